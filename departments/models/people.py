@@ -1,0 +1,164 @@
+"""People and the posts (任职) they hold. What a person may do follows from the posts alone."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from .department import Department, valid_on
+
+
+class UserManager(BaseUserManager):
+    def get_by_natural_key(self, username):
+        return self.get(username=username)
+
+    def create_user(self, username, password=None, **fields):
+        """A person without any post yet; `password=None` makes an account that cannot sign in."""
+        user = self.model(username=self.model.normalize_username(username), **fields)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, username, password=None, **fields):
+        """`manage.py createsuperuser`: a person with the post of administrator."""
+        user = self.create_user(username, password, **fields)
+        Membership.objects.create(user=user, role=Membership.Role.ADMINISTRATOR)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person who signs in. There are no permission tables: see `items.access`."""
+
+    username = models.CharField(
+        _("user name"),
+        max_length=150,
+        unique=True,
+        validators=[UnicodeUsernameValidator()],
+        error_messages={"unique": _("This user name is taken.")},
+    )
+    name = models.CharField(_("full name"), max_length=50)
+    phone = models.CharField(_("office phone"), max_length=30, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    is_active = models.BooleanField(
+        _("may sign in"),
+        default=True,
+        help_text=_("Untick instead of deleting: the history keeps the person's name."),
+    )
+    date_joined = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ["username"]
+
+    def __str__(self):
+        return self.name or self.username
+
+    def natural_key(self):
+        return (self.username,)
+
+    def get_short_name(self):
+        return str(self)
+
+    @cached_property
+    def posts(self):
+        """Posts held today, with their departments; read once per request."""
+        rows = self.memberships.current(timezone.localdate()).select_related("department")
+        return list(rows.order_by("pk"))
+
+    @property
+    def roles(self):
+        """The roles of today's posts, as a set of `Membership.Role` values."""
+        return {post.role for post in self.posts}
+
+    @property
+    def is_staff(self):
+        """Django admin's door: administrators only."""
+        return self.is_active and Membership.Role.ADMINISTRATOR in self.roles
+
+    def has_perm(self, perm, obj=None):
+        """Inside the admin every model says itself what is read-only."""
+        return self.is_staff
+
+    def has_perms(self, perms, obj=None):
+        return self.is_staff
+
+    def has_module_perms(self, app_label):
+        return self.is_staff
+
+
+class MembershipQuerySet(models.QuerySet):
+    def current(self, on):
+        """Posts held on the day."""
+        return self.filter(valid_on(on, start="start_on", end="end_on"))
+
+
+class Membership(models.Model):
+    """A post: a person, a role, and the unit it is held in, for a span of dates."""
+
+    class Role(models.TextChoices):
+        LIAISON = "liaison", _("Liaison")
+        HEAD = "head", _("Unit head")
+        SUPERVISION = "supervision", _("Supervision office")
+        LEADER = "leader", _("City leader")
+        OBSERVER = "observer", _("Observer")
+        ADMINISTRATOR = "administrator", _("Administrator")
+
+    UNIT_ROLES = (Role.LIAISON, Role.HEAD)
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("user"))
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    department = models.ForeignKey(
+        Department,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name=_("department"),
+    )
+    start_on = models.DateField(_("from"), null=True, blank=True)
+    end_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(role__in=["liaison", "head"]) | Q(department__isnull=False),
+                name="unit_post_has_department",
+                violation_error_message=_("A liaison or unit head belongs to a department: choose it."),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "department"],
+                condition=Q(end_on__isnull=True),
+                name="post_open_once",
+                violation_error_message=_("This person already holds this post."),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=Q(end_on__isnull=True, department__isnull=True),
+                name="post_without_unit_once",
+                violation_error_message=_("This person already holds this post."),
+            ),
+            models.CheckConstraint(
+                condition=Q(start_on__isnull=True) | Q(end_on__isnull=True) | Q(end_on__gte=F("start_on")),
+                name="post_dates_in_order",
+                violation_error_message=_("The last day of the post lies before the first."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.department} {self.get_role_display()}" if self.department else self.get_role_display()

@@ -1,0 +1,93 @@
+"""The record of what was done (操作记录). Rows are added by `items.history` and never change."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from departments.models import Department, User
+
+from .report import WorkReport
+from .work_item import WorkItem
+
+
+class AppendOnly(Exception):
+    """Somebody tried to change or delete a history entry."""
+
+
+class HistoryQuerySet(models.QuerySet):
+    def update(self, **changes):
+        raise AppendOnly("History entries are never changed.")
+
+    def delete(self):
+        raise AppendOnly("History entries are never deleted.")
+
+    def bulk_update(self, *args, **kwargs):
+        raise AppendOnly("History entries are never changed.")
+
+
+class HistoryEntry(models.Model):
+    """Who, in which post, when, did what to which object; what it said before and after."""
+
+    class Action(models.TextChoices):
+        REPORT_IMPORTED = "report_imported", _("Report imported")
+        REPORT_ISSUED = "report_issued", _("Report issued")
+        STATUS_CHANGED = "status_changed", _("Status changed")
+        NOTE_WRITTEN = "note_written", _("Progress note written")
+        ITEM_EDITED = "item_edited", _("Item edited")
+        LEAD_CONFIRMED = "lead_confirmed", _("Lead confirmed")
+        UNITS_CHANGED = "units_changed", _("Units changed")
+        DEPARTMENT_MERGED = "department_merged", _("Department merged")
+
+    at = models.DateTimeField(_("at"), db_index=True)
+    by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="history", verbose_name=_("by")
+    )
+    post = models.CharField(_("post"), max_length=200, blank=True)
+    action = models.CharField(_("action"), max_length=30, choices=Action.choices, db_index=True)
+    report = models.ForeignKey(
+        WorkReport,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="history",
+        verbose_name=_("work report"),
+    )
+    item = models.ForeignKey(
+        WorkItem,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="history",
+        verbose_name=_("work item"),
+    )
+    department = models.ForeignKey(
+        Department,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="history",
+        verbose_name=_("department"),
+    )
+    before = models.JSONField(_("before"), default=dict, blank=True)
+    after = models.JSONField(_("after"), default=dict, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    request_id = models.CharField(_("request"), max_length=36, blank=True)
+    address = models.GenericIPAddressField(_("address"), null=True, blank=True)
+
+    objects = HistoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("history entry")
+        verbose_name_plural = _("history entries")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["item", "-at"], name="history_item_at")]
+
+    def __str__(self):
+        return f"{self.get_action_display()} · {self.item or self.report or self.department or ''}"
+
+    def save(self, *args, **kwargs):
+        if self.pk and not self._state.adding:
+            raise AppendOnly("History entries are never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise AppendOnly("History entries are never deleted.")

@@ -1,0 +1,95 @@
+"""The published breakdown as a document: its text, its rules, its tree of headings."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class WorkReport(models.Model):
+    """One breakdown document of one year. Offsets of chapters and items point into `source_text`."""
+
+    class LeadRule(models.TextChoices):
+        STAR = "star", _("A star marks the lead")
+        LABEL = "label", _("A label names the lead")
+        FIRST = "first", _("The unit listed first leads")
+        NONE = "none", _("The text does not say who leads")
+
+    year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(1949), MaxValueValidator(2999)])
+    title = models.CharField(_("title"), max_length=200)
+    issuer = models.CharField(_("issuer"), max_length=100, blank=True)
+    document_number = models.CharField(_("document number"), max_length=100, blank=True)
+    source_text = models.TextField(_("source text"))
+    source_name = models.CharField(_("source file"), max_length=200, blank=True)
+    lead_rule = models.CharField(_("rule of the lead"), max_length=10, choices=LeadRule.choices, default=LeadRule.NONE)
+    default_due_on = models.DateField(_("default deadline"), null=True, blank=True)
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    remark = models.TextField(_("remark"), blank=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("work report")
+        verbose_name_plural = _("work reports")
+        ordering = ["-year", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "title"],
+                name="report_title_once_a_year",
+                violation_error_message=_("A report with this year and title exists already."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class Chapter(models.Model):
+    """A heading of the report. `path` spells the way from the root and sorts in document order."""
+
+    report = models.ForeignKey(
+        WorkReport, on_delete=models.CASCADE, related_name="chapters", verbose_name=_("work report")
+    )
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("parent chapter"),
+    )
+    label = models.CharField(_("label"), max_length=30, blank=True, help_text=_("As written, e.g. “(七)”."))
+    title = models.CharField(_("title"), max_length=300)
+    literal = models.CharField(_("as written"), max_length=400)
+    position = models.PositiveIntegerField(_("order"))
+    path = models.CharField(_("path"), max_length=200, db_index=True)
+    start = models.PositiveIntegerField(_("start in the source"))
+    end = models.PositiveIntegerField(_("end in the source"))
+
+    class Meta:
+        verbose_name = _("chapter")
+        verbose_name_plural = _("chapters")
+        ordering = ["report", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "path"],
+                name="chapter_path_once",
+                violation_error_message=_("Two chapters cannot stand in the same place."),
+            ),
+            models.CheckConstraint(
+                condition=Q(end__gte=F("start")),
+                name="chapter_offsets_in_order",
+                violation_error_message=_("The chapter ends before it starts."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.literal
+
+    @property
+    def depth(self):
+        """0 for a chapter at the top."""
+        return self.path.count(".") - 1
+
+    def step_path(self):
+        """This chapter's own step, e.g. "0003.", to be appended to its parent's path."""
+        return f"{self.position:04d}."

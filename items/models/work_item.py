@@ -1,0 +1,185 @@
+"""A numbered task of the report and the units that answer for it."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from departments.models import Department
+
+from ..querysets import ResponsibilityQuerySet, WorkItemQuerySet
+from .report import Chapter, WorkReport
+
+
+class WorkItem(models.Model):
+    """One work item. `status` holds decisions that people made; late or on schedule is computed."""
+
+    class Status(models.TextChoices):
+        NOT_STARTED = "not_started", _("Not started")
+        IN_PROGRESS = "in_progress", _("In progress")
+        AWAITING_CLOSURE = "awaiting_closure", _("Awaiting closure")
+        COMPLETED = "completed", _("Completed")
+        CANCELLED = "cancelled", _("Cancelled")
+        CARRIED_OVER = "carried_over", _("Carried over")
+
+    OPEN_STATUSES = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.AWAITING_CLOSURE)
+
+    report = models.ForeignKey(
+        WorkReport, on_delete=models.PROTECT, related_name="items", verbose_name=_("work report")
+    )
+    chapter = models.ForeignKey(
+        Chapter,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="items",
+        verbose_name=_("chapter"),
+    )
+    position = models.PositiveIntegerField(_("order"))
+    number = models.PositiveIntegerField(_("number"), validators=[MinValueValidator(1)])
+    number_literal = models.CharField(_("number as written"), max_length=30)
+    clause = models.PositiveSmallIntegerField(
+        _("clause"), default=1, help_text=_("Counts the items that share one number.")
+    )
+    text = models.TextField(_("work item text"))
+    start = models.PositiveIntegerField(_("start in the source"))
+    text_start = models.PositiveIntegerField(_("start of the text"))
+    text_end = models.PositiveIntegerField(_("end of the text"))
+    end = models.PositiveIntegerField(_("end in the source"))
+
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status.choices, default=Status.NOT_STARTED, db_index=True
+    )
+    due_on = models.DateField(_("deadline"), null=True, blank=True, db_index=True)
+    due_text = models.CharField(_("deadline as written"), max_length=100, blank=True)
+    completed_on = models.DateField(_("completed on"), null=True, blank=True)
+    remark = models.TextField(_("remark"), blank=True, max_length=2000)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    updated_at = models.DateTimeField(_("updated at"), null=True, blank=True, editable=False)
+
+    objects = WorkItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("work item")
+        verbose_name_plural = _("work items")
+        ordering = ["-report__year", "report", "position"]
+        indexes = [models.Index(fields=["report", "position"], name="item_report_position")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "number", "clause"],
+                name="item_number_once",
+                violation_error_message=_("This report already has an item with this number and clause."),
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(status="completed", completed_on__isnull=False)
+                    | (~Q(status="completed") & Q(completed_on__isnull=True))
+                ),
+                name="item_completed_has_date",
+                violation_error_message=_("A completed item has a completion date, any other item has none."),
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=[
+                        "not_started",
+                        "in_progress",
+                        "awaiting_closure",
+                        "completed",
+                        "cancelled",
+                        "carried_over",
+                    ]
+                ),
+                name="item_status_known",
+                violation_error_message=_("This status does not exist."),
+            ),
+            models.CheckConstraint(
+                condition=Q(text_start__gte=F("start"), text_end__gte=F("text_start"), end__gte=F("text_end")),
+                name="item_offsets_in_order",
+                violation_error_message=_("The item's places in the source are out of order."),
+            ),
+        ]
+
+    def __str__(self):
+        return _("Item %(number)s") % {"number": self.display_number}
+
+    @property
+    def display_number(self):
+        """The number as people quote it: "191", or "191-2" for the second item under one number."""
+        return f"{self.number}-{self.clause}" if self.clause > 1 else str(self.number)
+
+    @property
+    def is_open(self):
+        return self.status in self.OPEN_STATUSES
+
+    def is_overdue(self, on):
+        """The deadline has passed and nobody closed the item."""
+        return self.is_open and self.due_on is not None and self.due_on < on
+
+
+class Responsibility(models.Model):
+    """A unit's duty on an item.
+
+    A collective keeps its own row, as written; issuing the report adds one row per member, whose
+    `via` is the collective.
+    """
+
+    class Role(models.TextChoices):
+        LEAD = "lead", _("Lead")
+        SUPPORT = "support", _("Supporting")
+        RESPONSIBLE = "responsible", _("Responsible (lead not stated)")
+
+    class Basis(models.TextChoices):
+        STAR = "star", _("marked with a star")
+        LABEL = "label", _("named by a label")
+        WORDING = "wording", _("said in the wording")
+        RULE = "rule", _("by the report's rule")
+        SOLE = "sole", _("the only unit")
+        NONE = "none", _("listed without a lead")
+        MANUAL = "manual", _("confirmed by the supervision office")
+
+    item = models.ForeignKey(
+        WorkItem, on_delete=models.CASCADE, related_name="responsibilities", verbose_name=_("work item")
+    )
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="responsibilities", verbose_name=_("department")
+    )
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices)
+    basis = models.CharField(_("basis"), max_length=10, choices=Basis.choices, default=Basis.MANUAL)
+    position = models.PositiveIntegerField(_("order"))
+    literal = models.CharField(_("as written"), max_length=200, blank=True)
+    via = models.ForeignKey(
+        Department,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="expanded_responsibilities",
+        verbose_name=_("through the collective"),
+    )
+
+    objects = ResponsibilityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("responsibility")
+        verbose_name_plural = _("responsibilities")
+        ordering = ["position", "pk"]
+        indexes = [models.Index(fields=["department", "role"], name="responsibility_unit_role")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "department"],
+                name="responsibility_once",
+                violation_error_message=_("This department already stands on the item."),
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=["lead", "support", "responsible"]),
+                name="responsibility_role_known",
+                violation_error_message=_("This role does not exist."),
+            ),
+            models.CheckConstraint(
+                condition=Q(via__isnull=True) | ~Q(via=F("department")),
+                name="responsibility_not_via_itself",
+                violation_error_message=_("A department cannot stand for itself."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.department} · {self.get_role_display()}"

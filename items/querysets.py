@@ -1,0 +1,115 @@
+"""Every condition on items that is used twice has its name here.
+
+Related models are reached through the item's own fields, so that this module imports no model.
+"""
+
+import re
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from departments.models import Department
+
+NUMBER_QUERY = re.compile(r"第?\s*(\d{1,6})\s*(?:项|号)?")
+
+
+class ResponsibilityQuerySet(QuerySet):
+    def direct(self):
+        """The rows as the report's text has them: collectives unexpanded."""
+        return self.filter(via__isnull=True)
+
+
+class WorkItemQuerySet(QuerySet):
+    def _related(self, field):
+        """All rows of the model behind one of the item's reverse fields."""
+        return self.model._meta.get_field(field).related_model.objects.all()
+
+    def _with_responsibility(self, **conditions):
+        rows = self._related("responsibilities").filter(item=OuterRef("pk"), **conditions)
+        return self.filter(Exists(rows))
+
+    def of_department(self, department, role=None):
+        """Items the unit answers for, in its own name or through a collective; in `role` if given."""
+        conditions = {"department": department}
+        if role:
+            conditions["role"] = role
+        return self._with_responsibility(**conditions)
+
+    def of_departments(self, departments, roles):
+        """Items where one of the units stands in one of the roles."""
+        return self._with_responsibility(department__in=departments, role__in=roles)
+
+    def with_role(self, role):
+        """Items where any unit stands in `role`; `responsible` finds the items without a stated lead."""
+        return self._with_responsibility(role=role)
+
+    def without_lead(self):
+        """Items whose text and supervision office have not named a lead."""
+        leads = self._related("responsibilities").filter(item=OuterRef("pk"), role="lead")
+        return self.filter(~Exists(leads))
+
+    def in_chapter(self, chapter):
+        """Items of the chapter and of every chapter below it."""
+        return self.filter(chapter__report=chapter.report_id, chapter__path__startswith=chapter.path)
+
+    def open(self):
+        return self.filter(status__in=self.model.OPEN_STATUSES)
+
+    def overdue(self, on):
+        """Open items whose deadline lies before the day."""
+        return self.open().filter(due_on__lt=on)
+
+    def due_between(self, first, last):
+        """Open items due within the two days, both included."""
+        return self.open().filter(due_on__gte=first, due_on__lte=last)
+
+    def matching(self, query):
+        """Items that hold every word of `query` in their text or remark, or in a name of one of their units.
+
+        A bare number also finds the item of that number; "第191项" finds only that.
+        """
+        found = self
+        for word in query.split():
+            found = found.filter(self._holds(word))
+        return found
+
+    def _holds(self, word):
+        number = NUMBER_QUERY.fullmatch(word)
+        if number and not word.isdecimal():
+            return Q(number=int(number[1]))
+        units = Department.objects.matching(word)
+        rows = self._related("responsibilities").filter(item=OuterRef("pk"), department__in=units)
+        condition = Q(text__icontains=word) | Q(remark__icontains=word) | Exists(rows)
+        if number:
+            condition |= Q(number=int(number[1]))
+        return condition
+
+    def with_latest_note(self):
+        """Adds `latest_note`, `latest_note_at` and `latest_note_department` (name or None)."""
+        notes = self._related("notes").filter(item=OuterRef("pk")).order_by("-at", "-pk")
+        return self.annotate(
+            latest_note=Subquery(notes.values("text")[:1]),
+            latest_note_at=Subquery(notes.values("at")[:1]),
+            latest_note_department=Subquery(notes.values("department__name")[:1]),
+        )
+
+    def with_units(self):
+        """Fetches the responsibilities as written, with their units, as `direct_responsibilities`."""
+        rows = self._related("responsibilities").direct().select_related("department").order_by("position", "pk")
+        return self.prefetch_related(Prefetch("responsibilities", queryset=rows, to_attr="direct_responsibilities"))
+
+    def for_list(self):
+        """All that a list, an export or a dashboard row shows, in a fixed number of queries."""
+        return self.select_related("report", "chapter").with_latest_note().with_units()
+
+    def in_order(self):
+        """The newest report first, items in the order of their report."""
+        return self.order_by("-report__year", "-report", "position")
+
+    def count_by_status(self):
+        """{status value: number of items}, without the statuses that do not occur."""
+        rows = self.order_by().values("status").annotate(count=Count("pk"))
+        return {row["status"]: row["count"] for row in rows}
+
+    def by_due_date(self):
+        """Earliest deadline first, items without one last."""
+        return self.order_by(F("due_on").asc(nulls_last=True), "position")

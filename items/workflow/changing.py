@@ -1,0 +1,80 @@
+"""The one way an item's own fields change: validated, compared with what the person had read, recorded."""
+
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .. import history
+from ..models import WorkItem
+from .errors import StaleItem, WorkflowError
+
+
+def fresh(item, version):
+    """The item as the database has it now; refuses unless it is still the `version` the person had opened."""
+    current = WorkItem.objects.select_related("report").get(pk=item.pk)
+    if current.version != version:
+        raise_stale(current)
+    return current
+
+
+def raise_stale(item):
+    last = item.history.select_related("by").first()
+    who = str(last.by) if last and last.by else _("somebody else")
+    raise StaleItem(
+        _(
+            "%(who)s has changed this item in the meantime, so nothing was saved. "
+            "Compare your entry with the present state below and save again."
+        )
+        % {"who": who},
+        item,
+    )
+
+
+def validate(instance, exclude=None):
+    """`full_clean()` whose complaint is a sentence for the person, not a structure."""
+    try:
+        instance.full_clean(exclude=exclude)
+    except ValidationError as error:
+        raise WorkflowError(" ".join(error.messages)) from error
+
+
+def touch(item, version, **changes):
+    """Write `changes` and count the version up, if it is still `version`. Call inside a transaction."""
+    written = WorkItem.objects.filter(pk=item.pk, version=version).update(
+        **changes, version=version + 1, updated_at=timezone.now()
+    )
+    if written != 1:
+        raise_stale(WorkItem.objects.select_related("report").get(pk=item.pk))
+
+
+def change(item, *, version, action, by, reason="", **changes):
+    """Change fields of `item` in one transaction with the history entry; returns the item as it is then.
+
+    Fields that keep their value are left out; when nothing is left, nothing is written.
+    """
+    with transaction.atomic():
+        current = fresh(item, version)
+        changes = {name: value for name, value in changes.items() if getattr(current, name) != value}
+        if not changes:
+            return current
+        before = {name: as_text(getattr(current, name)) for name in changes}
+        for name, value in changes.items():
+            setattr(current, name, value)
+        validate(current)
+        touch(current, version, **changes)
+        after = {name: as_text(value) for name, value in changes.items()}
+        history.record(action, by=by, item=current, before=before, after=after, reason=reason)
+    current.refresh_from_db()
+    return current
+
+
+def as_text(value):
+    """A field's value as the history keeps it: ISO dates, plain text, "" for nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return str(value)

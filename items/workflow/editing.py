@@ -1,0 +1,109 @@
+"""What only the supervision office changes on an item: deadline, remark, who leads, who takes part."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from .. import access, history
+from ..models import HistoryEntry, Responsibility
+from .changing import change, fresh, touch, validate
+from .errors import WorkflowError
+from .issuing import expand
+
+Role = Responsibility.Role
+Basis = Responsibility.Basis
+
+
+def _require_office(by):
+    if not access.can_supervise(by):
+        raise WorkflowError(_("Only the supervision office edits items."))
+
+
+def edit_item(item, *, by, version, due_on, due_text, remark):
+    """Set deadline and remark; returns the item as it is then."""
+    _require_office(by)
+    return change(
+        item,
+        version=version,
+        action=HistoryEntry.Action.ITEM_EDITED,
+        by=by,
+        due_on=due_on,
+        due_text=due_text.strip(),
+        remark=remark.strip(),
+    )
+
+
+def suggested_lead(item):
+    """The first single unit as written, for the office to confirm; never taken in silence (domain.md §0 fact 1)."""
+    for row in item.responsibilities.direct().select_related("department"):
+        if not row.department.is_collective:
+            return row.department
+    return None
+
+
+def confirm_lead(item, *, leads, by, version):
+    """Make `leads` (units standing on the item as written) the leads and every other unit supporting."""
+    _require_office(by)
+    leads = list(leads)
+    if not leads:
+        raise WorkflowError(_("Choose at least one unit as lead."))
+    with transaction.atomic():
+        current = fresh(item, version)
+        rows = list(current.responsibilities.direct().select_related("department"))
+        if {lead.pk for lead in leads} - {row.department_id for row in rows}:
+            raise WorkflowError(_("Only a unit that stands on the item can lead it."))
+        before = _spell(rows)
+        chosen = {lead.pk for lead in leads}
+        for row in rows:
+            row.role = Role.LEAD if row.department_id in chosen else Role.SUPPORT
+            row.basis = Basis.MANUAL
+        _write_roles(current, rows, version)
+        history.record(HistoryEntry.Action.LEAD_CONFIRMED, by=by, item=current, before=before, after=_spell(rows))
+    current.refresh_from_db()
+    return current
+
+
+def set_units(item, *, roles, by, version):
+    """Replace the units as written: `roles` is {Department: role} in order. Literals of kept units stay."""
+    _require_office(by)
+    if not roles:
+        raise WorkflowError(_("An item needs at least one responsible unit."))
+    with transaction.atomic():
+        current = fresh(item, version)
+        rows = {row.department_id: row for row in current.responsibilities.direct().select_related("department")}
+        before = _spell(rows.values())
+        kept = []
+        for position, (department, role) in enumerate(roles.items(), start=1):
+            row = rows.pop(department.pk, None)
+            if row is None:
+                # A member of a collective that is now named itself stands in its own name from here on.
+                current.responsibilities.filter(department=department).delete()
+                row = Responsibility(item=current, department=department, role=role, basis=Basis.MANUAL)
+            elif row.role != role:
+                row.role, row.basis = role, Basis.MANUAL
+            row.position = position
+            kept.append(row)
+        after = _spell(kept)
+        if before == after:
+            return current
+        for row in rows.values():
+            current.responsibilities.filter(via=row.department).delete()
+            row.delete()
+        _write_roles(current, kept, version)
+        history.record(HistoryEntry.Action.UNITS_CHANGED, by=by, item=current, before=before, after=after)
+    current.refresh_from_db()
+    return current
+
+
+def _write_roles(item, rows, version):
+    """Save the rows as written and give the members of collectives the same role."""
+    touch(item, version)
+    for row in rows:
+        validate(row)
+        row.save()
+    if item.report.issued_on:
+        expand(rows, on=item.report.issued_on)
+
+
+def _spell(rows):
+    """{"units": "lead:市民政局 support:市卫生局"}: roles and names as the history keeps them."""
+    return {"units": "\n".join(f"{row.role}:{row.department.name}" for row in rows)}

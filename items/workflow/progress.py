@@ -1,0 +1,154 @@
+"""Status steps and progress notes of an item.
+
+Who may move what: a lead or responsible unit starts an item, asks for closure and withdraws the
+request; closing, sending back, cancelling, carrying over and reopening are the supervision
+office's (domain.md §0 fact 5, §2).
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .. import access, history
+from ..models import HistoryEntry, ProgressNote, WorkItem
+from ..models.progress import NOTE_LIMIT
+from .changing import as_text, change, fresh, validate
+from .errors import WorkflowError
+
+Status = WorkItem.Status
+
+
+@dataclass(frozen=True)
+class Step:
+    """A permitted change of status: what the button says, who may take it, whether it needs words."""
+
+    label: str
+    by_unit: bool = False
+    by_office: bool = True
+    needs_text: bool = False
+
+
+_start = Step(gettext_lazy("Start work"), by_unit=True)
+_ask = Step(gettext_lazy("Ask for closure"), by_unit=True, needs_text=True)
+_back = Step(gettext_lazy("Back to in progress"), by_unit=True, needs_text=True)
+_undo = Step(gettext_lazy("Back to not started"), needs_text=True)
+_close = Step(gettext_lazy("Close as completed"))
+_cancel = Step(gettext_lazy("Cancel the item"), needs_text=True)
+_carry = Step(gettext_lazy("Carry over to next year"), needs_text=True)
+_reopen = Step(gettext_lazy("Reopen"), needs_text=True)
+
+STEPS = {
+    (Status.NOT_STARTED, Status.IN_PROGRESS): _start,
+    (Status.NOT_STARTED, Status.CANCELLED): _cancel,
+    (Status.NOT_STARTED, Status.CARRIED_OVER): _carry,
+    (Status.IN_PROGRESS, Status.NOT_STARTED): _undo,
+    (Status.IN_PROGRESS, Status.AWAITING_CLOSURE): _ask,
+    (Status.IN_PROGRESS, Status.COMPLETED): _close,
+    (Status.IN_PROGRESS, Status.CANCELLED): _cancel,
+    (Status.IN_PROGRESS, Status.CARRIED_OVER): _carry,
+    (Status.AWAITING_CLOSURE, Status.IN_PROGRESS): _back,
+    (Status.AWAITING_CLOSURE, Status.COMPLETED): _close,
+    (Status.AWAITING_CLOSURE, Status.CANCELLED): _cancel,
+    (Status.AWAITING_CLOSURE, Status.CARRIED_OVER): _carry,
+    (Status.COMPLETED, Status.IN_PROGRESS): _reopen,
+    (Status.CANCELLED, Status.IN_PROGRESS): _reopen,
+    (Status.CARRIED_OVER, Status.IN_PROGRESS): _reopen,
+}
+
+
+def steps_for(user, item):
+    """{status: Step} that the person may take from the item's present status."""
+    office, unit = access.can_supervise(user), access.can_steer(user, item)
+    return {
+        to: step
+        for (origin, to), step in STEPS.items()
+        if origin == item.status and ((office and step.by_office) or (unit and step.by_unit))
+    }
+
+
+def update_progress(item, *, by, version, on, status="", text="", completed_on=None):
+    """Move the status, write a note, or both, all or nothing; returns the item as it is then.
+
+    `status` "" leaves the status alone; `text` is the note and, for steps that need one, the reason.
+    `completed_on` counts when closing and defaults to `on`; it may not lie in the future.
+    """
+    text = text.strip()
+    if not status and not text:
+        raise WorkflowError(_("Nothing to save: choose a step or write a sentence."))
+    with transaction.atomic():
+        if status:
+            item = _move(
+                fresh(item, version),
+                status,
+                by=by,
+                version=version,
+                on=on,
+                text=text,
+                completed_on=completed_on,
+            )
+        if text:
+            write_note(item, text=text, by=by)
+    item.refresh_from_db()
+    return item
+
+
+def _move(item, status, *, by, version, on, text, completed_on):
+    step = STEPS.get((item.status, status))
+    if step is None:
+        names = dict(Status.choices)
+        raise WorkflowError(
+            _("An item cannot go from “%(from)s” to “%(to)s”.")
+            % {"from": item.get_status_display(), "to": names.get(status, status)}
+        )
+    if status not in steps_for(by, item):
+        raise WorkflowError(
+            _("“%(step)s” is not open to your posts; ask the lead unit or the supervision office.")
+            % {"step": step.label}
+        )
+    if step.needs_text and not text:
+        raise WorkflowError(_("“%(step)s” needs a reason: write a sentence.") % {"step": step.label})
+    closing_day = None
+    if status == Status.COMPLETED:
+        closing_day = completed_on or on
+        if closing_day > on:
+            raise WorkflowError(_("The completion date lies in the future; choose today or an earlier day."))
+    return change(
+        item,
+        version=version,
+        action=HistoryEntry.Action.STATUS_CHANGED,
+        by=by,
+        reason=text,
+        status=status,
+        completed_on=closing_day,
+    )
+
+
+def write_note(item, *, text, by):
+    """Add a progress note in the name of the person's unit; a supporting unit may, too."""
+    if not access.can_write_note(by, item):
+        raise WorkflowError(_("Only units named on the item and the supervision office write notes on it."))
+    if len(text) > NOTE_LIMIT:
+        raise WorkflowError(
+            _("The note has %(length)s characters; %(limit)s are possible. Shorten it and save again.")
+            % {"length": len(text), "limit": NOTE_LIMIT}
+        )
+    with transaction.atomic():
+        note = ProgressNote(
+            item=item, department=access.writing_department(by, item), by=by, text=text, at=timezone.now()
+        )
+        validate(note)
+        note.save()
+        # Notes add up and never collide, so the version stays; the list shows when something last happened.
+        WorkItem.objects.filter(pk=item.pk).update(updated_at=note.at)
+        history.record(
+            HistoryEntry.Action.NOTE_WRITTEN,
+            by=by,
+            item=item,
+            department=note.department,
+            after={"note": as_text(text)},
+            at=note.at,
+        )
+    return note

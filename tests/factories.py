@@ -1,0 +1,70 @@
+"""Plain factories: one valid row each, every field open to the caller."""
+
+import datetime
+import itertools
+
+from departments.models import CollectiveMember, Department, Membership, User
+from items.models import Chapter, Responsibility, WorkItem, WorkReport
+
+_count = itertools.count(1)
+
+
+def department(name=None, **fields):
+    return Department.objects.create(name=name or f"市第{next(_count)}局", **fields)
+
+
+def collective(name, members, **fields):
+    """A collective of the departments `members`."""
+    whole = department(name, is_collective=True, kind=Department.Kind.COUNTY, **fields)
+    for member in members:
+        CollectiveMember.objects.create(collective=whole, member=member)
+    return whole
+
+
+def person(username=None, *, role=None, department=None, **fields):
+    """A user, with one post if `role` is given; the password is the user name plus "-Pass-1"."""
+    username = username or f"user{next(_count)}"
+    user = User.objects.create_user(username, f"{username}-Pass-1", name=fields.pop("name", username), **fields)
+    if role:
+        Membership.objects.create(user=user, role=role, department=department)
+    return user
+
+
+def report(**fields):
+    fields.setdefault("source_text", "")
+    return WorkReport.objects.create(**{"year": 2011, "title": f"报告{next(_count)}", **fields})
+
+
+def chapter(report, literal="(一)工作", parent=None, position=None, **fields):
+    position = position or report.chapters.count() + 1
+    path = (parent.path if parent else "") + f"{position:04d}."
+    values = {"label": "", "title": literal, "literal": literal, "start": 0, "end": 0, "path": path}
+    return Chapter.objects.create(report=report, parent=parent, position=position, **{**values, **fields})
+
+
+def item(report, number, text="推进工作", leads=(), supports=(), responsible=(), **fields):
+    """An item with the given units, in that order; `fields` go to the item."""
+    values = {
+        "position": number,
+        "number_literal": f"{number}、",
+        "start": 0,
+        "text_start": 0,
+        "text_end": 0,
+        "end": 0,
+        "updated_at": None,
+    }
+    made = WorkItem.objects.create(report=report, number=number, text=text, **{**values, **fields})
+    roles = Responsibility.Role
+    groups = [(leads, roles.LEAD, "star"), (supports, roles.SUPPORT, "star"), (responsible, roles.RESPONSIBLE, "none")]
+    position = itertools.count(1)
+    for units, role, basis in groups:
+        for unit in units:
+            Responsibility.objects.create(
+                item=made, department=unit, role=role, basis=basis, position=next(position), literal=unit.name
+            )
+    return made
+
+
+def day(text):
+    """A date from "2011-05-01"."""
+    return datetime.date.fromisoformat(text)
