@@ -5,9 +5,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from . import access
-from .models import HistoryEntry
+from .models import HistoryEntry, Responsibility, WorkItem
 
 
 @dataclass(frozen=True)
@@ -18,8 +19,10 @@ class Origin:
     address: str | None = None
 
 
+NOWHERE = Origin(request_id="")
+
 # Set by the middleware for the length of a request, so that steps need not pass a request along.
-origin = ContextVar("history_origin", default=Origin(request_id=""))
+origin = ContextVar("history_origin", default=NOWHERE)
 
 
 def record(action, *, by, item=None, report=None, department=None, before=None, after=None, reason="", at=None):
@@ -45,3 +48,48 @@ def record(action, *, by, item=None, report=None, department=None, before=None, 
     entry.full_clean()
     entry.save(force_insert=True)
     return entry
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of an entry in words: what changed, from what, to what ("" = nothing)."""
+
+    label: str
+    before: str
+    after: str
+
+
+def describe(entry):
+    """The entry's before and after as a list of `Change`, with statuses, roles and fields in the reader's language."""
+    names = list(dict.fromkeys([*entry.before, *entry.after]))
+    return [
+        Change(_label(name), _spell(name, entry.before.get(name, "")), _spell(name, entry.after.get(name, "")))
+        for name in names
+    ]
+
+
+def _label(name):
+    labels = {
+        "units": _("units"),
+        "note": _("progress note"),
+        "department": _("department"),
+        "items": _("work items"),
+        "chapters": _("chapters"),
+        "responsibilities": _("responsibilities"),
+        "member_responsibilities": _("responsibilities of members"),
+        "issued_on": _("issued on"),
+        "title": _("title"),
+    }
+    if name in labels:
+        return labels[name]
+    return WorkItem._meta.get_field(name).verbose_name
+
+
+def _spell(name, value):
+    if name == "status":
+        return dict(WorkItem.Status.choices).get(value, value)
+    if name == "units":
+        roles = dict(Responsibility.Role.choices)
+        lines = (line.partition(":") for line in value.splitlines())
+        return "\n".join(f"{roles.get(role, role)} {unit}" for role, _colon, unit in lines)
+    return value

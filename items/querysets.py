@@ -5,7 +5,7 @@ Related models are reached through the item's own fields, so that this module im
 
 import re
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 
 from departments.models import Department
 
@@ -105,11 +105,20 @@ class WorkItemQuerySet(QuerySet):
         """The newest report first, items in the order of their report."""
         return self.order_by("-report__year", "-report", "position")
 
+    def sorted_by(self, key):
+        """Sorted by "number", "status", "due" or "updated", "-" before it for the other direction; nothing last."""
+        column, descending = key.lstrip("-"), key.startswith("-")
+        if column == "status":
+            steps = [When(status=status, then=rank) for rank, status in enumerate(self.model.Status.values)]
+            field = Case(*steps, output_field=IntegerField())
+        else:
+            field = F({"number": "number", "due": "due_on", "updated": "updated_at"}[column])
+        if column == "updated" and not descending:  # what nobody ever touched comes first
+            return self.order_by(field.asc(nulls_first=True), "report", "position")
+        direction = field.desc if descending else field.asc
+        return self.order_by(direction(nulls_last=True), "report", "position")
+
     def count_by_status(self):
         """{status value: number of items}, without the statuses that do not occur."""
         rows = self.order_by().values("status").annotate(count=Count("pk"))
         return {row["status"]: row["count"] for row in rows}
-
-    def by_due_date(self):
-        """Earliest deadline first, items without one last."""
-        return self.order_by(F("due_on").asc(nulls_last=True), "position")

@@ -50,7 +50,7 @@ def flag(name, default=False):
 
 def words(name, default=()):
     """A list variable, separated by commas."""
-    return [word.strip() for word in os.environ.get(name, ",".join(default)).split(",") if word.strip()]
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()] or list(default)
 
 
 def secret_key(folder):
@@ -85,21 +85,21 @@ def database(folder):
     url = os.environ.get("DATABASE_URL", "")
     if not url:
         url = f"sqlite:///{folder / 'portal.sqlite3'}"
+    if not url.startswith(("postgres://", "postgresql://", "sqlite:///", "sqlite://:memory:")):
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or sqlite:///.")
     try:
         config = environ.Env.db_url_config(url)
     except (ValueError, KeyError) as error:
         raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}.") from error
-    if config.get("ENGINE") == "django.db.backends.sqlite3":
+    if config["ENGINE"] == "django.db.backends.sqlite3":
         # WAL lets readers go on beside a writer; IMMEDIATE makes two writers queue instead of failing.
         config["OPTIONS"] = {
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=10000;",
             "transaction_mode": "IMMEDIATE",
         }
-    elif config.get("ENGINE") == "django.db.backends.postgresql":
+    else:
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
-    else:
-        raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or sqlite:///.")
     return config
 
 
@@ -225,6 +225,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+CSRF_FAILURE_VIEW = "items.views.signing_in.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

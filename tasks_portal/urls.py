@@ -8,6 +8,9 @@ from .health import healthz
 urlpatterns = [
     path("", include("items.urls")),
     path("admin/", admin.site.urls),
-    path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", healthz, name="healthz"),
 ]
+
+handler403 = "items.views.signing_in.permission_denied"
+handler404 = "items.views.signing_in.page_not_found"
+handler500 = "items.views.signing_in.server_error"

@@ -105,8 +105,9 @@ class Department(models.Model):
         return (self.name,)
 
     def clean(self):
-        own = [self.pk, self.successor_id]
-        if DepartmentAlias.objects.filter(name=self.name).exclude(department__in=own).exists():
+        # A merged unit's name is an alias of whoever took over, possibly several mergers later.
+        aliases = DepartmentAlias.objects.filter(name=self.name).exclude(department=self.pk)
+        if self.successor_id is None and aliases.exists():
             raise ValidationError(
                 {"name": _("“%(name)s” is already an alias of another department.") % {"name": self.name}}
             )

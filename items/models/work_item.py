@@ -3,6 +3,7 @@
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
@@ -101,6 +102,9 @@ class WorkItem(models.Model):
 
     def __str__(self):
         return _("Item %(number)s") % {"number": self.display_number}
+
+    def get_absolute_url(self):
+        return reverse("item_detail", args=[self.pk])
 
     @property
     def display_number(self):

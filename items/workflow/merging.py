@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from departments.models import CollectiveMember, Department, DepartmentAlias, Membership
+from departments.models import CollectiveMember, Department, DepartmentAlias
 
 from .. import access, history
-from ..models import HistoryEntry, Responsibility
+from ..models import HistoryEntry, Responsibility, WorkItem
 from .changing import validate
 from .errors import WorkflowError
 
@@ -16,63 +18,67 @@ STRONGEST_FIRST = [Responsibility.Role.LEAD, Responsibility.Role.RESPONSIBLE, Re
 
 
 @dataclass(frozen=True)
-class MergePreview:
-    """What a merger would touch: numbers of items, people in post, names that become aliases."""
+class MergeNumbers:
+    """What goes along in a merger: numbers of items and of running posts, names that lead to the successor."""
 
     items: int
     posts: int
     names: list
 
 
-def preview_merge(source):
-    """What goes along when `source` is merged into another unit."""
-    return MergePreview(
-        items=source.responsibilities.values("item").distinct().count(),
-        posts=source.memberships.count(),
-        names=[
-            source.name,
-            *([source.short_name] if source.short_name else []),
-            *source.aliases.values_list("name", flat=True),
-        ],
+def preview_merge(source, *, on):
+    """What would go along if `source` were merged into another unit on the day."""
+    return MergeNumbers(
+        items=source.responsibilities.count(),
+        posts=_running_posts(source, on).count(),
+        names=[*_own_names(source), *source.aliases.values_list("name", flat=True)],
     )
 
 
-def merge(source, *, into, by, on):
-    """Merge unit `source` into unit `into` on a day, all or nothing; returns the number of items that moved.
+def merge(source, *, into, by, on, reason=""):
+    """Merge unit `source` into unit `into` as of a day, all or nothing; returns the `MergeNumbers`.
 
-    Responsibilities, posts and memberships of collectives move; names and aliases become aliases of
-    `into`; `source` stays as a closed unit with its successor, so that old notes and history keep
-    their author.
+    Responsibilities, running posts and memberships of collectives move; names and aliases become
+    aliases of `into`. `source` stays as a closed unit with its successor, so that posts that had
+    ended before, old notes and the history keep their unit. `reason` names the document behind it.
     """
     if not access.can_merge_departments(by):
         raise WorkflowError(_("Only an administrator merges departments."))
     with transaction.atomic():
-        source = Department.objects.select_for_update().get(pk=source.pk)
-        into = Department.objects.select_for_update().get(pk=into.pk)
-        _check(source, into)
-        moved = _move_responsibilities(source, into, by)
-        _move_posts(source, into)
+        # In one fixed order, so that two mergers at once wait for each other instead of blocking each other.
+        locked = Department.objects.select_for_update().filter(pk__in=[source.pk, into.pk]).order_by("pk")
+        units = {unit.pk: unit for unit in locked}
+        if len(units) < len({source.pk, into.pk}):
+            raise WorkflowError(_("One of the departments no longer exists."))
+        source, into = units[source.pk], units[into.pk]
+        _check(source, into, on)
+        numbers = preview_merge(source, on=on)
+        _move_responsibilities(source, into, by=by, reason=reason)
+        _move_posts(source, into, on)
         _move_collective_rows(source, into)
         _move_names(source, into)
-        before = {"department": source.name}
-        source.active_to, source.successor = on, into
-        validate(source)
-        source.save()
-        after = {"department": into.name, "items": str(moved)}
+        _close(source, into, on)
         for department in (source, into):
             history.record(
                 HistoryEntry.Action.DEPARTMENT_MERGED,
                 by=by,
                 department=department,
-                before=before,
-                after=after,
+                before={"department": source.name},
+                after={"department": into.name, "items": str(numbers.items)},
+                reason=reason,
             )
-    return moved
+    return numbers
 
 
-def _check(source, into):
+def merge_all(sources, *, into, by, on, reason=""):
+    """Merge several units into one, all of them or none; returns {source: MergeNumbers}."""
+    with transaction.atomic():
+        return {source: merge(source, into=into, by=by, on=on, reason=reason) for source in sources}
+
+
+def _check(source, into, on):
     if source.pk == into.pk:
-        raise WorkflowError(_("A department cannot be merged into itself; choose another one."))
+        raise WorkflowError(_("“%(name)s” cannot be merged into itself; choose another department.") % {"name": source})
     for department in (source, into):
         if department.successor_id:
             raise WorkflowError(
@@ -80,64 +86,130 @@ def _check(source, into):
                 % {"name": department, "successor": department.successor}
             )
     if source.is_collective != into.is_collective:
-        raise WorkflowError(_("A collective and a single unit cannot be merged."))
+        raise WorkflowError(
+            _("“%(source)s” cannot be merged into “%(into)s”: one is a collective, the other a single unit.")
+            % {"source": source, "into": into}
+        )
+    if source.active_from and source.active_from > on:
+        raise WorkflowError(_("“%(name)s” did not exist yet on that day; choose a later one.") % {"name": source})
+    if into.active_to and into.active_to < on:
+        raise WorkflowError(
+            _("“%(name)s” was closed before that day; choose a department that goes on.") % {"name": into}
+        )
 
 
-def _move_responsibilities(source, into, by):
-    rows = list(source.responsibilities.select_related("item__report", "department", "via"))
-    standing = {row.item_id: row for row in into.responsibilities.filter(item__in=[row.item_id for row in rows])}
+def _close(source, into, on):
+    # A unit that had been closed before keeps that day.
+    source.active_to = min(source.active_to, on) if source.active_to else on
+    source.successor = into
+    validate(source)
+    source.save(update_fields=["active_to", "successor"])
+
+
+def _move_responsibilities(source, into, *, by, reason):
+    rows = list(source.responsibilities.select_related("item__report", "department").order_by("item"))
+    others = {
+        row.item_id: row
+        for row in into.responsibilities.filter(item__responsibilities__department=source).select_related("department")
+    }
+    # Whoever has one of these items open must see the new unit before saving: the version counts up.
+    WorkItem.objects.filter(responsibilities__department=source).update(
+        version=F("version") + 1, updated_at=timezone.now()
+    )
     Responsibility.objects.filter(via=source).update(via=into)
     for row in rows:
-        other = standing.get(row.item_id)
+        other = others.get(row.item_id)
+        before = _spell(row, other)
         if other is None:
             row.department = into
             row.save(update_fields=["department"])
+            kept = row
         else:
-            # Both stood on the item: one row remains, in the stronger role and in its own name if one had it.
-            other.role = min(other.role, row.role, key=STRONGEST_FIRST.index)
-            if row.via_id is None:
-                other.via = None
-            other.save(update_fields=["role", "via"])
-            row.delete()
+            kept = _unite(row, other, into)
         history.record(
             HistoryEntry.Action.DEPARTMENT_MERGED,
             by=by,
             item=row.item,
             department=into,
-            before={"department": source.name},
-            after={"department": into.name},
+            before=before,
+            after=_spell(kept),
+            reason=reason,
         )
-    return len(rows)
 
 
-def _move_posts(source, into):
-    for post in source.memberships.all():
-        twin = Membership.objects.filter(user=post.user, role=post.role, department=into, end_on=post.end_on)
-        if twin.exists():
-            post.delete()
-        else:
+def _unite(row, other, into):
+    """Both units stand on the item: one row remains, the one written in the text, with the stronger role."""
+    stronger = min(other, row, key=lambda each: STRONGEST_FIRST.index(each.role))
+    role, basis = stronger.role, stronger.basis
+    kept, dropped = (row, other) if row.via_id is None and other.via_id is not None else (other, row)
+    dropped.delete()
+    kept.department, kept.role, kept.basis = into, role, basis
+    kept.save(update_fields=["department", "role", "basis"])
+    # The members of two collectives that are now one stand in that one's role.
+    Responsibility.objects.filter(item=kept.item_id, via=into).update(role=role, basis=basis, position=kept.position)
+    return kept
+
+
+def _spell(*rows):
+    """Roles and names as `workflow.editing` records them."""
+    return {"units": "\n".join(f"{row.role}:{row.department.name}" for row in rows if row)}
+
+
+def _running_posts(source, on):
+    return source.memberships.filter(Q(end_on__isnull=True) | Q(end_on__gte=on))
+
+
+def _move_posts(source, into, on):
+    for post in _running_posts(source, on).order_by("pk"):
+        twin = (
+            _running_posts(into, on)
+            .filter(user=post.user_id, role=post.role)
+            .order_by(F("end_on").desc(nulls_first=True))
+            .first()
+        )
+        if twin is None:
             post.department = into
             post.save(update_fields=["department"])
+        else:
+            _widen(twin, post, start="start_on", end="end_on")
+            post.delete()
 
 
 def _move_collective_rows(source, into):
-    for link in source.collective_rows.all():
-        if CollectiveMember.objects.filter(collective=link.collective, member=into).exists():
-            link.delete()
-        else:
-            link.member = into
-            link.save(update_fields=["member"])
-    for link in source.member_rows.all():
-        if CollectiveMember.objects.filter(collective=into, member=link.member).exists():
-            link.delete()
-        else:
-            link.collective = into
-            link.save(update_fields=["collective"])
+    """`into` takes the place of `source` in collectives, and the members of `source` if it is one itself."""
+    for field, links in (("member", source.collective_rows), ("collective", source.member_rows)):
+        other_end = "collective" if field == "member" else "member"
+        for link in links.all():
+            twin = CollectiveMember.objects.filter(**{field: into, other_end: getattr(link, f"{other_end}_id")}).first()
+            if twin is None:
+                setattr(link, field, into)
+                link.save(update_fields=[field])
+            else:
+                # Issuing a report of an earlier year must find the successor where it finds the unit today.
+                _widen(twin, link, start="valid_from", end="valid_to")
+                link.delete()
+
+
+def _widen(kept, dropped, *, start, end):
+    """Let `kept` run over the days of both rows; an open end stays open."""
+    starts = [getattr(kept, start), getattr(dropped, start)]
+    ends = [getattr(kept, end), getattr(dropped, end)]
+    setattr(kept, start, None if None in starts else min(starts))
+    setattr(kept, end, None if None in ends else max(ends))
+    kept.save(update_fields=[start, end])
+
+
+def _own_names(source):
+    return [name for name in dict.fromkeys([source.name, source.short_name]) if name]
 
 
 def _move_names(source, into):
+    # A name that `into` goes by itself needs no alias, and an alias equal to a unit's name would be refused later.
+    source.aliases.filter(name__in=_own_names(into)).delete()
     source.aliases.update(department=into)
-    for name in {source.name, source.short_name} - {"", into.short_name}:
-        DepartmentAlias.objects.get_or_create(
-            name=name, defaults={"department": into, "remark": _("former name, by merger")}
-        )
+    others = Department.objects.standing().exclude(pk=source.pk)
+    for name in _own_names(source):
+        if name not in _own_names(into) and not others.filter(name=name).exists():
+            DepartmentAlias.objects.get_or_create(
+                name=name, defaults={"department": into, "remark": _("former name, by merger")}
+            )

@@ -1,0 +1,19 @@
+"""How gunicorn serves the portal; deploy/run and deploy/portal.service name this file."""
+
+import os
+
+_host = os.environ.get("PORTAL_HOST") or "127.0.0.1"
+_host = f"[{_host}]" if ":" in _host else _host
+
+bind = f"{_host}:{os.environ.get('PORTAL_PORT') or 8000}"
+workers = int(os.environ.get("PORTAL_WORKERS") or 2)
+# Browsers open connections ahead of need; a worker of one thread would wait on an idle one.
+threads = 4
+# The portal is loaded once, before the workers: an error there ends the start instead of starting workers for ever.
+preload_app = True
+loglevel = "warning"
+control_socket_disable = True
+
+
+def when_ready(server):
+    print(f"The portal is at http://{bind}/ 门户已启动 (Ctrl-C stops it 按 Ctrl-C 停止)", flush=True)

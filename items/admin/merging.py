@@ -1,0 +1,152 @@
+"""The page "merge into…" of the department list.
+
+A merger moves items, and `departments` knows nothing of items. So the list of departments is registered
+once more here, with the action and its page; the import goes from items to departments only.
+"""
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from departments.admin import DepartmentAdmin
+from departments.models import Department
+
+from .. import access
+from ..forms import DayInput
+from ..workflow.errors import WorkflowError
+from ..workflow.merging import merge_all, preview_merge
+
+MOST_AT_ONCE = 50
+
+
+class MergeForm(forms.Form):
+    """Which of the chosen units go into which other one, since when and on what ground."""
+
+    sources = forms.ModelMultipleChoiceField(
+        label=_("Departments to merge"),
+        queryset=Department.objects.none(),
+        error_messages={"required": _("Tick at least one department to merge.")},
+    )
+    into = forms.ModelChoiceField(
+        label=_("Into"),
+        queryset=Department.objects.all(),
+        error_messages={"required": _("Choose the department that takes over.")},
+    )
+    on = forms.DateField(label=_("As of"), widget=DayInput, help_text=_("The last day of the merged departments."))
+    reason = forms.CharField(
+        label=_("Ground"),
+        required=False,
+        max_length=500,
+        help_text=_("E.g. the number of the reform document; kept in the history."),
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+
+    def __init__(self, *args, chosen, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["sources"].queryset = chosen
+        # Offered are standing units; a unit merged by somebody else meanwhile gets its sentence from the workflow.
+        self.fields["into"].choices = self._offer()
+        self.fields["on"].initial = timezone.localdate
+
+    def _offer(self):
+        groups = {}
+        for unit in Department.objects.standing():
+            heading = gettext("Collectives") if unit.is_collective else unit.get_kind_display()
+            groups.setdefault(heading, []).append((unit.pk, _label(unit)))
+        return [("", "---------"), *groups.items()]
+
+    def clean_on(self):
+        if self.cleaned_data["on"] > timezone.localdate():
+            raise forms.ValidationError(_("A merger takes effect at once: choose today or an earlier day."))
+        return self.cleaned_data["on"]
+
+
+def _label(unit):
+    return f"{unit.name} ({unit.short_name})" if unit.short_name else unit.name
+
+
+admin.site.unregister(Department)
+
+
+@admin.register(Department)
+class MergingDepartmentAdmin(DepartmentAdmin):
+    """The department list with mergers."""
+
+    actions = ["merge_into"]
+
+    def get_urls(self):
+        page = path("merge/", self.admin_site.admin_view(self.merge_view), name="departments_department_merge")
+        return [page, *super().get_urls()]
+
+    @admin.action(description=_("Merge into another department…"))
+    def merge_into(self, request, queryset):
+        chosen = list(queryset.values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
+        if len(chosen) > MOST_AT_ONCE:
+            sentence = gettext("At most %(limit)s departments are merged at once; choose fewer.")
+            self.message_user(request, sentence % {"limit": MOST_AT_ONCE}, messages.ERROR)
+            return None
+        query = urlencode({"source": chosen}, doseq=True)
+        return HttpResponseRedirect(f"{reverse('admin:departments_department_merge')}?{query}")
+
+    def merge_view(self, request):
+        """Shows what goes along and asks for the target; a POST merges all ticked units or none."""
+        access.require(access.can_merge_departments(request.user))
+        asked = [value for value in request.GET.getlist("source") if value.isdecimal() and len(value) < 19]
+        chosen = Department.objects.filter(pk__in=asked[:MOST_AT_ONCE])
+        if not chosen:
+            self.message_user(request, gettext("Choose the departments to merge from the list first."), messages.ERROR)
+            return self._to_list()
+        posted = request.method == "POST"
+        form = MergeForm(request.POST if posted else None, chosen=chosen)
+        if posted and form.is_valid() and self._merge(request, form):
+            return self._to_list()
+        return self._show(request, form, chosen, status=422 if posted else 200)
+
+    def _merge(self, request, form):
+        data = form.cleaned_data
+        into = data["into"]
+        try:
+            merged = merge_all(data["sources"], into=into, by=request.user, on=data["on"], reason=data["reason"])
+        except WorkflowError as error:
+            form.add_error(None, str(error))
+            return False
+        for source, numbers in merged.items():
+            self.log_change(request, source, gettext("Merged into “%(name)s”.") % {"name": into})
+            sentence = gettext(
+                "“%(source)s” has been merged into “%(into)s”: "
+                "%(items)s items, %(posts)s posts and %(names)s names moved."
+            )
+            numbers = {"items": numbers.items, "posts": numbers.posts, "names": len(numbers.names)}
+            self.message_user(request, sentence % {"source": source, "into": into, **numbers}, messages.SUCCESS)
+        return True
+
+    def _show(self, request, form, chosen, *, status):
+        today = timezone.localdate()
+        ticked = form.data.getlist("sources") if form.is_bound else [str(unit.pk) for unit in chosen]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Merge departments"),
+            "opts": self.opts,
+            "form": form,
+            "rows": [
+                {
+                    "unit": unit,
+                    "ticked": str(unit.pk) in ticked,
+                    "numbers": preview_merge(unit, on=today),
+                    "items_url": f"{reverse('item_list')}?{urlencode({'department': unit.pk})}",
+                }
+                for unit in chosen.select_related("successor")
+            ],
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/departments/department/merge.html", context, status=status)
+
+    def _to_list(self):
+        return HttpResponseRedirect(reverse("admin:departments_department_changelist"))

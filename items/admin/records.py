@@ -1,0 +1,153 @@
+"""Reports, chapters, items, notes and history in the admin: to look up, hardly ever to change."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from departments.admin import RecordAdmin
+
+from .. import history
+from ..models import Chapter, HistoryEntry, ProgressNote, Responsibility, WorkItem, WorkReport
+
+
+class ReportForm(forms.ModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Shown, not changed, but part of the form: "title once a year" is checked only for fields of the form.
+        self.fields["year"].disabled = True
+
+
+@admin.register(WorkReport)
+class WorkReportAdmin(RecordAdmin):
+    """Reports come in by import; only what describes the document can be corrected."""
+
+    form = ReportForm
+    list_display = ["title", "year", "issuer", "document_number", "issued_on"]
+    list_filter = ["year"]
+    search_fields = ["title", "issuer", "document_number"]
+    fieldsets = [
+        (None, {"fields": ["year", "title", "issuer", "document_number", "remark"]}),
+        (
+            _("As imported"),
+            {"fields": ["source_name", "lead_rule", "default_due_on", "issued_on", "created_at", "source_text"]},
+        ),
+    ]
+    readonly_fields = ["source_name", "lead_rule", "default_due_on", "issued_on", "created_at", "source_text"]
+
+    def has_change_permission(self, request, obj=None):
+        return True
+
+    def get_queryset(self, request):
+        reports = super().get_queryset(request)
+        return reports.defer("source_text") if request.resolver_match.url_name.endswith("_changelist") else reports
+
+
+@admin.register(Chapter)
+class ChapterAdmin(RecordAdmin):
+    list_display = ["literal", "report", "parent", "position"]
+    list_filter = ["report"]
+    list_select_related = ["report", "parent"]
+    search_fields = ["literal"]
+    fields = ["report", "parent", "label", "title", "literal", "position", "start", "end"]
+
+
+class ResponsibilityInline(admin.TabularInline):
+    model = Responsibility
+    fields = ["position", "department", "role", "basis", "via", "literal"]
+    extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("department", "via", "item")
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(WorkItem)
+class WorkItemAdmin(RecordAdmin):
+    list_display = ["display_number", "short_text", "report", "chapter", "status", "due_on", "updated_at"]
+    list_display_links = ["display_number", "short_text"]
+    list_filter = ["report", "status"]
+    list_select_related = ["report", "chapter"]
+    search_fields = ["number__exact", "text"]
+    search_help_text = _("Number or words of the text")
+    inlines = [ResponsibilityInline]
+
+    def get_fieldsets(self, request, obj=None):
+        description = format_html(
+            '{} <a href="{}">{}</a>',
+            _("Items are changed on their page in the portal, step by step, so that the history is complete:"),
+            obj.get_absolute_url() if obj else "",
+            obj or "",
+        )
+        told = ["report", "chapter", "number_literal", "text", "status", "due_on", "due_text", "completed_on", "remark"]
+        places = ["position", ("start", "text_start", "text_end", "end"), ("version", "updated_at")]
+        return [(None, {"fields": told, "description": description}), (_("Place in the source"), {"fields": places})]
+
+    @admin.display(description=_("number"), ordering="number")
+    def display_number(self, item):
+        return item.display_number
+
+    @admin.display(description=_("work item text"))
+    def short_text(self, item):
+        return Truncator(item.text).chars(60)
+
+
+@admin.register(ProgressNote)
+class ProgressNoteAdmin(RecordAdmin):
+    list_display = ["at", "item", "department", "by", "short_text"]
+    list_filter = ["at"]
+    list_select_related = ["item", "department", "by"]
+    search_fields = ["text", "department__name", "by__name", "item__number__exact"]
+    fields = ["item", "department", "by", "at", "text"]
+
+    @admin.display(description=_("progress note"))
+    def short_text(self, note):
+        return Truncator(note.text).chars(60)
+
+
+@admin.register(HistoryEntry)
+class HistoryEntryAdmin(RecordAdmin):
+    list_display = ["at", "by", "post", "action", "item", "department", "short_changes"]
+    list_filter = ["action", "at"]
+    list_select_related = ["by", "item", "department"]
+    date_hierarchy = "at"
+    show_full_result_count = False
+    search_fields = ["by__name", "by__username", "post", "department__name", "reason", "item__number__exact"]
+    search_help_text = _("Person, post, department, reason or number of the item")
+    fields = [
+        "at",
+        "by",
+        "post",
+        "action",
+        "report",
+        "item",
+        "department",
+        "changes",
+        "reason",
+        ("request_id", "address"),
+    ]
+    readonly_fields = ["changes"]
+
+    @admin.display(description=_("before → after"))
+    def changes(self, entry):
+        return format_html_join(
+            "",
+            "<div><strong>{}</strong>: {} → {}</div>",
+            ((change.label, change.before or "—", change.after or "—") for change in history.describe(entry)),
+        )
+
+    @admin.display(description=_("before → after"))
+    def short_changes(self, entry):
+        lines = (
+            f"{change.label}: {change.before or '—'} → {change.after or '—'}" for change in history.describe(entry)
+        )
+        return Truncator("; ".join(lines).replace("\n", "、")).chars(80)

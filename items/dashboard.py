@@ -1,0 +1,182 @@
+"""What the overview pages show, in a fixed number of aggregate queries, as small dataclasses."""
+
+import datetime
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from . import access
+from .models import HistoryEntry, Responsibility, WorkItem
+
+Status = WorkItem.Status
+SOON = datetime.timedelta(days=30)
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with its word and the address of the list that it counts."""
+
+    label: str
+    count: int
+    url: str
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits for the person: a heading, its first items, how many there are, the whole list."""
+
+    title: str
+    hint: str
+    items: list
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """The first page: figures over the person's items, tasks in the order to do them, what changed."""
+
+    scope: str
+    figures: list
+    tasks: list
+    changes: list
+
+
+def list_url(**parameters):
+    """Address of the item list with these filters; empty ones are left out."""
+    query = urlencode({name: value for name, value in parameters.items() if value not in ("", None)})
+    return reverse("item_list") + (f"?{query}" if query else "")
+
+
+def workbench(user, *, on):
+    """The workbench of a person for the day: their units' items, or all items for everybody else."""
+    departments = access.own_departments(user)
+    items = WorkItem.objects.all()
+    if departments:
+        items = items.of_departments(departments, Responsibility.Role.values)
+    department = departments[0].pk if len(departments) == 1 else None
+    if access.can_supervise(user):
+        tasks = _office_tasks(on)
+    elif departments:
+        tasks = _unit_tasks(departments, on)
+    else:
+        tasks = _reader_tasks(on)
+    return Workbench(
+        scope="、".join(unit.name for unit in departments) or _("All units"),
+        figures=status_figures(items, on=on, department=department),
+        tasks=[task for task in tasks if task.count],
+        changes=_changes(items, user),
+    )
+
+
+def status_figures(items, *, on, **filters):
+    """Total, one figure per status that occurs or always matters, overdue; `filters` go into the addresses."""
+    counts = items.count_by_status()
+    always = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.AWAITING_CLOSURE, Status.COMPLETED)
+    figures = [Figure(_("All items"), sum(counts.values()), list_url(**filters))]
+    for status in Status:
+        if status in always or counts.get(status):
+            figures.append(
+                Figure(status.label, counts.get(status, 0), list_url(**filters, status=status.value), status.value)
+            )
+    overdue = items.overdue(on).count()
+    figures.append(Figure(_("Overdue"), overdue, list_url(**filters, overdue="on"), "overdue" if overdue else ""))
+    return figures
+
+
+def _task(title, hint, items, url):
+    first = list(items.with_units()[: SHOWN + 1])
+    count = len(first) if len(first) <= SHOWN else items.count()
+    return Task(title=title, hint=hint, items=first[:SHOWN], count=count, url=url)
+
+
+def _unit_tasks(departments, on):
+    steered = WorkItem.objects.of_departments(departments, access.STEERING_ROLES)
+    department = departments[0].pk
+    return [
+        _task(
+            _("Overdue"),
+            _("The deadline has passed: report how far it is, or ask for closure."),
+            steered.overdue(on).sorted_by("due"),
+            list_url(department=department, overdue="on"),
+        ),
+        _task(
+            _("Due within 30 days"),
+            _("Check whether it will be done in time."),
+            steered.due_between(on, on + SOON).sorted_by("due"),
+            list_url(department=department, sort="due"),
+        ),
+        _task(
+            _("Not started"),
+            _("Say that work has begun, and write a first note."),
+            steered.filter(status=Status.NOT_STARTED).in_order(),
+            list_url(department=department, status=Status.NOT_STARTED.value),
+        ),
+        _task(
+            _("In progress"),
+            _("Write a note when something has moved; ask for closure when it is done."),
+            steered.filter(status=Status.IN_PROGRESS).in_order(),
+            list_url(department=department, status=Status.IN_PROGRESS.value),
+        ),
+    ]
+
+
+def _office_tasks(on):
+    items = WorkItem.objects.all()
+    return [
+        _task(
+            _("Awaiting closure"),
+            _("Check the result; close the item or send it back with a reason."),
+            items.filter(status=Status.AWAITING_CLOSURE).in_order(),
+            list_url(status=Status.AWAITING_CLOSURE.value),
+        ),
+        _task(
+            _("Overdue"),
+            _("The deadline has passed and the item is still open."),
+            items.overdue(on).sorted_by("due"),
+            list_url(overdue="on", sort="due"),
+        ),
+        _task(
+            _("Lead not stated"),
+            _("The text names several units and no lead. Confirm who leads."),
+            items.open().without_lead().in_order(),
+            list_url(role=Responsibility.Role.RESPONSIBLE.value),
+        ),
+    ]
+
+
+def _reader_tasks(on):
+    return [
+        _task(
+            _("Overdue"),
+            _("The deadline has passed and the item is still open."),
+            WorkItem.objects.overdue(on).sorted_by("due"),
+            list_url(overdue="on", sort="due"),
+        )
+    ]
+
+
+def _changes(items, user):
+    """The latest entries on the items in view; for a unit without its own doings."""
+    entries = HistoryEntry.objects.select_related("by", "item__report", "report", "department")
+    if access.own_departments(user):
+        entries = entries.filter(item__in=items.order_by().values("pk")).exclude(by=user)
+    return list(entries[:10])
+
+
+def unit_counts():
+    """{department pk: {"lead": n, "support": n, "responsible": n, "total": n, "completed": n}} in one query."""
+    roles = Responsibility.Role
+    rows = Responsibility.objects.values("department").annotate(
+        lead=Count("pk", filter=Q(role=roles.LEAD)),
+        support=Count("pk", filter=Q(role=roles.SUPPORT)),
+        responsible=Count("pk", filter=Q(role=roles.RESPONSIBLE)),
+        total=Count("pk"),
+        completed=Count("pk", filter=Q(item__status=Status.COMPLETED)),
+    )
+    return {row.pop("department"): row for row in rows.order_by()}

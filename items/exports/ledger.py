@@ -1,0 +1,156 @@
+"""The Excel ledger (任务台账, domain.md §7): the items as listed on the screen, and counts by unit."""
+
+import re
+import unicodedata
+
+from django.db.models import Count
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from ..models import Chapter, Responsibility, WorkItem
+from .statistics import add_statistics
+from .tables import CENTRED, DATE, Column, Table, streamed_workbook
+
+Role = Responsibility.Role
+
+CHUNK = 500
+NAME_LIMIT = 50  # characters of the title: with four bytes each the name stays below the 255 bytes of a file system
+UNSAFE_IN_NAMES = re.compile(r'[\\/:*?"<>|]+')
+BETWEEN_UNITS = "、"
+
+STATUS_COLUMN, DUE_COLUMN = 6, 7
+
+
+def write_ledger(items, *, title, filters, on, file):
+    """Write the ledger as .xlsx into the binary `file`.
+
+    `items` is a WorkItemQuerySet, filtered and ordered as on the screen, not sliced. `title` names
+    the list, without the word ledger. `filters` is [(label, value), …] in words, `on` the day for
+    which deadlines are judged.
+
+    The number of queries is fixed, plus one for every 500 items.
+    """
+    count = items.order_by().aggregate(items=Count("pk"), reports=Count("report", distinct=True))
+    heading = {
+        "title": _("%(title)s: ledger") % {"title": title} if title else _("Task ledger"),
+        "lines": [
+            _("Data date: %(date)s. Number of work items: %(count)s")
+            % {"date": on.isoformat(), "count": count["items"]},
+            _in_words(filters),
+        ],
+    }
+    with streamed_workbook(file, title=heading["title"]) as workbook:
+        _add_items(workbook, items, heading=heading, on=on, name_report=count["reports"] > 1)
+        add_statistics(workbook, items, heading=heading)
+
+
+def ledger_name(title, on):
+    """The file's name, e.g. "2011年任务分解台账_2011-05-01.xlsx": safe on Windows, too, and not too long."""
+    title = "".join(c for c in title if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    title = UNSAFE_IN_NAMES.sub("_", title).strip(" ._")[:NAME_LIMIT].rstrip(" ._")
+    name = _("%(title)s_ledger") % {"title": title} if title else _("Task ledger")
+    return f"{name}_{on.isoformat()}.xlsx"
+
+
+def _in_words(filters):
+    if not filters:
+        return _("Filters: none, all work items")
+    each = [_("%(label)s: %(value)s") % {"label": label, "value": value} for label, value in filters]
+    return _("Filters: %(filters)s") % {"filters": _("; ").join(each)}
+
+
+def _columns():
+    """Labels that a model has are the model's."""
+
+    def label(field):
+        return capfirst(WorkItem._meta.get_field(field).verbose_name)
+
+    return [
+        Column(_("No."), 5, CENTRED),
+        Column(_("Original number"), 7, CENTRED),
+        Column(label("chapter"), 14),
+        Column(capfirst(WorkItem._meta.verbose_name), 44),
+        Column(_("Lead department"), 13),
+        Column(_("Supporting/responsible departments"), 20),
+        Column(label("status"), 10, CENTRED),
+        Column(label("due_on"), 10.5, DATE),
+        Column(_("Latest progress"), 28),
+        Column(label("updated_at"), 10.5, DATE),
+        Column(label("remark"), 12),
+    ]
+
+
+def _add_items(workbook, items, *, heading, on, name_report):
+    table = Table(workbook, name=_("Task ledger"), columns=_columns(), **heading)
+    paths = _chapter_paths(items)
+    # A caller may have prepared the list already, and Django refuses the same prefetch twice. The report's whole
+    # source text would come along with every row.
+    rows = items.prefetch_related(None).for_list().defer("report__source_text")
+    for number, item in enumerate(rows.iterator(chunk_size=CHUNK), start=1):
+        path = paths.get(item.chapter_id, "")
+        if name_report:
+            path = "/".join(filter(None, [item.report.title, path]))
+        late = item.is_overdue(on)
+        table.add(_row(number, item, path, late), late=(STATUS_COLUMN, DUE_COLUMN) if late else ())
+    if not table.rows:
+        table.add_sentence(_("No work item matches these filters."))
+
+
+def _row(number, item, path, late):
+    """The item's values, one per column; the tests hold order and columns together."""
+    lead, others = _units(item)
+    status = item.get_status_display()
+    return [
+        number,
+        item.number if item.clause == 1 else item.display_number,
+        path,
+        item.text,
+        lead,
+        others,
+        _("%(status)s (overdue)") % {"status": status} if late else status,
+        item.due_on or item.due_text,
+        _latest_note(item),
+        item.updated_at,
+        item.remark,
+    ]
+
+
+def _latest_note(item):
+    if not item.latest_note:
+        return ""
+    if not item.latest_note_department:
+        return item.latest_note
+    return _("%(label)s: %(value)s") % {"label": item.latest_note_department, "value": item.latest_note}
+
+
+def _units(item):
+    """(lead, others) as texts: units in the report's order, collectives as written.
+
+    Beside a lead the others are supporting, without one they are responsible; where that does not
+    hold or both occur, each role is named.
+    """
+    names = {}
+    for row in item.direct_responsibilities:
+        names.setdefault(row.role, []).append(row.department.name)
+    leads = names.pop(Role.LEAD, [])
+    expected = Role.SUPPORT if leads else Role.RESPONSIBLE
+    if set(names) <= {expected}:
+        others = BETWEEN_UNITS.join(names.get(expected, []))
+    else:
+        others = "\n".join(
+            _("%(label)s: %(value)s") % {"label": role.label, "value": BETWEEN_UNITS.join(names[role])}
+            for role in (Role.SUPPORT, Role.RESPONSIBLE)
+            if role in names
+        )
+    return BETWEEN_UNITS.join(leads) or _("Not stated"), others
+
+
+def _chapter_paths(items):
+    """{chapter pk: "(七)着力保障和改善民生/十件实事"} for every chapter of the items' reports, in one query."""
+    chapters = Chapter.objects.filter(report__in=items.order_by().values("report"))
+    paths = {}
+    # A parent's path is shorter than its children's and sorts before them.
+    for pk, parent, label, title in chapters.order_by("path").values_list("pk", "parent", "label", "title"):
+        own = label + title.rstrip("。")
+        paths[pk] = f"{paths[parent]}/{own}" if parent in paths else own
+    return paths

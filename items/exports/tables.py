@@ -1,0 +1,175 @@
+"""One table on one sheet, ready to read on a screen and to print on A4: heading lines, head row, rows."""
+
+import io
+import math
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from .cells import clean, make_cell
+
+# The fonts of official documents (GB/T 9704); every office suite has them or a stand-in.
+BODY_FONT, HEADING_FONT = "宋体", "黑体"
+BODY_SIZE, TITLE_SIZE = 10, 16
+LATE = Font(name=BODY_FONT, size=BODY_SIZE, bold=True, color="C00000")
+LINE_HEIGHT = 14.5  # points, for BODY_SIZE
+MAX_HEIGHT = 409  # points, Excel's limit; what is longer is still whole in the cell
+
+TITLE, LINE, HEAD, TEXT, CENTRED, COUNT, DATE, TOTAL = (
+    f"ledger {name}" for name in ("title", "line", "head", "text", "centred", "count", "date", "total")
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """`width` in characters of the default font (a Chinese character takes two), `style` of its cells."""
+
+    label: str
+    width: float
+    style: str = TEXT
+
+
+@contextmanager
+def streamed_workbook(file, *, title):
+    """A workbook for `Table`s, written into the binary `file` when the block ends.
+
+    openpyxl's write-only mode: as quick as the normal one, and memory does not grow with the rows,
+    which wait in a temporary file per sheet.
+    """
+    workbook = Workbook(write_only=True)
+    workbook.properties.title = clean(title)
+    workbook.properties.creator = None
+    _add_styles(workbook)
+    try:
+        yield workbook
+    except BaseException:
+        # Only saving closes and removes the temporary files.
+        workbook.save(io.BytesIO())
+        raise
+    workbook.save(file)
+
+
+def _add_styles(workbook):
+    """Give the workbook the named styles that `Table` uses."""
+    side = Side(style="thin", color="808080")
+    box = Border(left=side, right=side, top=side, bottom=side)
+    body = Font(name=BODY_FONT, size=BODY_SIZE)
+    head = Font(name=HEADING_FONT, size=BODY_SIZE)
+    top = Alignment(horizontal="center", vertical="top", wrap_text=True)
+    middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    dash = '0;-0;"–"'  # a zero is easier to pass over as a dash
+    styles = [
+        NamedStyle(TITLE, font=Font(name=HEADING_FONT, size=TITLE_SIZE), alignment=middle),
+        NamedStyle(LINE, font=body, alignment=Alignment(vertical="center", wrap_text=True)),
+        NamedStyle(HEAD, font=head, alignment=middle, border=box, fill=PatternFill("solid", fgColor="DDE7F0")),
+        NamedStyle(TEXT, font=body, alignment=Alignment(vertical="top", wrap_text=True), border=box),
+        NamedStyle(CENTRED, font=body, alignment=top, border=box),
+        NamedStyle(COUNT, font=body, alignment=top, border=box, number_format=dash),
+        NamedStyle(DATE, font=body, alignment=top, border=box, number_format="yyyy-mm-dd"),
+        NamedStyle(TOTAL, font=head, alignment=top, border=box, number_format=dash),
+    ]
+    for style in styles:
+        workbook.add_named_style(style)
+
+
+class Table:
+    """A table on a new sheet of a write-only workbook; rows are on disk as soon as they are added.
+
+    `title` and `lines` (texts) stand above the head row, across all columns.
+    """
+
+    def __init__(self, workbook, *, name, title, lines, columns):
+        self.sheet = workbook.create_sheet(name)
+        self.columns = columns
+        self.rows = 0
+        self._head_row = len(lines) + 2
+        self._last_row = 0
+        self._set_up()
+        self._add_line(title, TITLE)
+        for line in lines:
+            self._add_line(line, LINE)
+        # One line more than the labels take: the filter's buttons stand at the foot of the cells.
+        self._append(self._cells([column.label for column in columns], [HEAD] * len(columns)), spare_lines=1)
+        # The bare head row until rows come; openpyxl writes the filter after the last row.
+        self._set_filter()
+
+    def add(self, values, *, late=()):
+        """Add one row, one value per column; the columns with the indexes in `late` are set in red."""
+        cells = self._cells(values, [column.style for column in self.columns])
+        for index in late:
+            cells[index].font = LATE
+        self._append(cells)
+        self.rows += 1
+        self._set_filter()
+
+    def add_total(self, values):
+        """Add the last row, which sorting and filtering leave alone."""
+        self._append(self._cells(values, [TOTAL] * len(self.columns)))
+
+    def add_sentence(self, text):
+        """Add a sentence across all columns, below the rows or instead of them."""
+        self._add_line(text, LINE)
+
+    def _set_up(self):
+        """Everything that openpyxl writes before the rows, and the printed page."""
+        sheet = self.sheet
+        for index, column in enumerate(self.columns, start=1):
+            sheet.column_dimensions[get_column_letter(index)].width = column.width
+        sheet.freeze_panes = f"A{self._head_row + 1}"
+        sheet.print_title_rows = f"{self._head_row}:{self._head_row}"
+        sheet.page_setup.orientation = Worksheet.ORIENTATION_LANDSCAPE
+        sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0  # as many pages as it takes
+        sheet.print_options.horizontalCentered = True
+        margins = sheet.page_margins
+        margins.left = margins.right = 0.4  # inches
+        margins.top, margins.bottom, margins.header, margins.footer = 0.5, 0.6, 0.3, 0.3
+        # &P and &N are Excel's own codes for this page and all pages.
+        sheet.oddFooter.center.text = _("Page &P of &N")
+
+    def _cells(self, values, styles):
+        return [make_cell(self.sheet, value, style) for value, style in zip(values, styles, strict=True)]
+
+    def _add_line(self, text, style):
+        cell = make_cell(self.sheet, text, style)
+        size = TITLE_SIZE if style == TITLE else BODY_SIZE
+        lines = lines_of(cell.value, sum(column.width for column in self.columns) * BODY_SIZE / size)
+        row = self._write([cell], height=lines * LINE_HEIGHT * size / BODY_SIZE)
+        self.sheet.merged_cells.add(f"A{row}:{get_column_letter(len(self.columns))}{row}")
+
+    def _append(self, cells, spare_lines=0):
+        lines = [
+            lines_of(cell.value, column.width)
+            for cell, column in zip(cells, self.columns, strict=True)
+            if isinstance(cell.value, str)
+        ]
+        self._write(cells, height=(max(lines, default=1) + spare_lines) * LINE_HEIGHT)
+
+    def _write(self, cells, height):
+        """Write a row; returns its number. LibreOffice gives rows without a height one line and cuts the rest."""
+        self._last_row += 1
+        heights = self.sheet.row_dimensions
+        heights[self._last_row].height = min(height + 4, MAX_HEIGHT)
+        self.sheet.append(cells)
+        del heights[self._last_row]  # it is written; ten thousand of them would stay in memory
+        return self._last_row
+
+    def _set_filter(self):
+        last = get_column_letter(len(self.columns))
+        self.sheet.auto_filter.ref = f"A{self._head_row}:{last}{self._head_row + self.rows}"
+
+
+def lines_of(text, width):
+    """How many lines `text` takes in a column of `width`, a little generous: lines break before they are full."""
+    return sum(max(1, math.ceil(_display_width(line) / (width - 1))) for line in text.split("\n"))
+
+
+def _display_width(text):
+    """Width in half-width characters: ASCII takes one, everything else counts as two."""
+    return 2 * len(text) - len(text.encode("ascii", "ignore"))

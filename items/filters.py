@@ -1,0 +1,129 @@
+"""The one filter behind the item list, its htmx part and its export."""
+
+import django_filters
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from departments.models import Department
+
+from .models import Chapter, Responsibility, WorkItem, WorkReport
+
+QUERY_LIMIT = 100
+
+
+class ChapterChoiceField(django_filters.fields.ModelChoiceField):
+    """Chapters indented by depth and short enough for a select."""
+
+    def label_from_instance(self, chapter):
+        return "\u3000" * chapter.depth + Truncator(chapter.literal).chars(24)
+
+
+class ChapterFilter(django_filters.ModelChoiceFilter):
+    field_class = ChapterChoiceField
+
+
+class ItemFilter(django_filters.FilterSet):
+    """Parameters `q report department role chapter status overdue sort`.
+
+    Use `items()`: django-filter's own `.qs` returns everything when a value is wrong.
+    """
+
+    q = django_filters.CharFilter(label=_("Words, number or unit"), method="filter_words", max_length=QUERY_LIMIT)
+    report = django_filters.ModelChoiceFilter(
+        label=_("Report"), queryset=WorkReport.objects.all(), empty_label=_("All reports")
+    )
+    department = django_filters.ModelChoiceFilter(
+        label=_("Department"),
+        queryset=Department.objects.standing(),
+        empty_label=_("All departments"),
+        method="filter_department",
+    )
+    role = django_filters.ChoiceFilter(
+        label=_("Role"), choices=Responsibility.Role.choices, empty_label=_("Any role"), method="filter_role"
+    )
+    chapter = ChapterFilter(
+        label=_("Chapter"),
+        queryset=Chapter.objects.select_related("report"),
+        empty_label=_("All chapters"),
+        method="filter_chapter",
+    )
+    status = django_filters.ChoiceFilter(
+        label=_("Status"), choices=WorkItem.Status.choices, empty_label=_("Any status")
+    )
+    overdue = django_filters.BooleanFilter(label=_("Overdue only"), widget=forms.CheckboxInput, method="filter_overdue")
+    sort = django_filters.ChoiceFilter(
+        label=_("Sort"),
+        choices=[
+            ("number", _("number")),
+            ("-number", _("number, highest first")),
+            ("status", _("status")),
+            ("-status", _("status, completed first")),
+            ("due", _("deadline")),
+            ("-due", _("deadline, latest first")),
+            ("updated", _("longest without update first")),
+            ("-updated", _("latest update first")),
+        ],
+        empty_label=_("order of the report"),
+        method="filter_sort",
+    )
+
+    class Meta:
+        model = WorkItem
+        fields = []
+
+    def __init__(self, data=None, *args, on=None, **kwargs):
+        self.on = on or timezone.localdate()
+        super().__init__(data, *args, **kwargs)
+
+    @property
+    def form(self):
+        form = super().form
+        form.helper = FormHelper()
+        form.helper.form_tag = False
+        return form
+
+    def items(self):
+        """The filtered, sorted items; none at all when a filter value is wrong."""
+        if not self.is_valid():
+            return WorkItem.objects.none()
+        return self.qs if self.form.cleaned_data["sort"] else self.qs.in_order()
+
+    def filter_words(self, items, name, value):
+        return items.matching(value)
+
+    def filter_department(self, items, name, value):
+        # Unit and role are one question: "where this unit leads", not "this unit, and anybody leads".
+        return items.of_department(value, role=self.form.cleaned_data.get("role"))
+
+    def filter_role(self, items, name, value):
+        return items if self.form.cleaned_data.get("department") else items.with_role(value)
+
+    def filter_chapter(self, items, name, value):
+        return items.in_chapter(value)
+
+    def filter_overdue(self, items, name, value):
+        return items.overdue(self.on) if value else items
+
+    def filter_sort(self, items, name, value):
+        return items.sorted_by(value)
+
+    def active(self):
+        """The filters in force as [(parameter, label, value in words)], sorting left out."""
+        if not self.is_valid():
+            return []
+        found = []
+        for name, value in self.form.cleaned_data.items():
+            if name == "sort" or value in (None, "", False, []):
+                continue
+            field = self.form.fields[name]
+            if name == "overdue":
+                words = _("yes")
+            elif isinstance(field, forms.ChoiceField) and not hasattr(field, "queryset"):
+                words = dict(field.choices).get(value, value)
+            else:
+                words = str(value)
+            found.append((name, field.label, words))
+        return found

@@ -1,0 +1,147 @@
+"""Forms check what was typed; what is permitted is decided in `items.workflow`."""
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from departments.models import Department
+
+from .models import Responsibility, WorkItem
+from .models.progress import NOTE_LIMIT
+from .workflow.progress import steps_for
+
+REMARK_LIMIT = 2000
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date field; its value is always an ISO date."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class VersionedForm(forms.Form):
+    """A form on one item that remembers which version of the item its page showed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+
+    def show_version(self, version):
+        """After a collision: the next attempt counts as made upon the present state."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = version
+
+
+class ProgressForm(VersionedForm):
+    """A step, a note, or both."""
+
+    status = forms.ChoiceField(
+        label=_("Status"), choices=WorkItem.Status.choices, required=False, widget=forms.RadioSelect
+    )
+    completed_on = forms.DateField(
+        label=_("Completed on"), required=False, widget=DayInput, help_text=_("Counts when the item is closed.")
+    )
+    text = forms.CharField(
+        label=_("Progress note"),
+        required=False,
+        max_length=NOTE_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("What was done, with figures; what is missing. At most %(limit)s characters.")
+        % {"limit": NOTE_LIMIT},
+    )
+
+    def __init__(self, *args, item, user, **kwargs):
+        super().__init__(*args, initial={"version": item.version, "status": ""}, **kwargs)
+        steps = steps_for(user, item)
+        if not steps:
+            del self.fields["status"]
+        else:
+            stay = _("Stay “%(status)s”") % {"status": item.get_status_display()}
+            # The field accepts every status, so that a step that is not open gets its reason from the workflow.
+            self.fields["status"].widget.choices = [
+                ("", stay),
+                *((to.value, f"{step.label} → {to.label}") for to, step in steps.items()),
+            ]
+        if WorkItem.Status.COMPLETED not in steps or not any(
+            step.by_office and not step.by_unit for step in steps.values()
+        ):
+            del self.fields["completed_on"]
+
+
+class ItemForm(VersionedForm):
+    """Deadline and remark, for the supervision office."""
+
+    due_on = forms.DateField(label=_("Deadline"), required=False, widget=DayInput)
+    due_text = forms.CharField(
+        label=_("Deadline in words"),
+        required=False,
+        max_length=100,
+        help_text=_("E.g. “by the end of the year” or “all year”; leave the date empty if there is none."),
+    )
+    remark = forms.CharField(
+        label=_("Remark"), required=False, max_length=REMARK_LIMIT, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def __init__(self, *args, item, **kwargs):
+        initial = {"version": item.version, **{name: getattr(item, name) for name in self.item_fields}}
+        super().__init__(*args, initial=initial, **kwargs)
+
+    item_fields = ("due_on", "due_text", "remark")
+
+
+class LeadForm(VersionedForm):
+    """Which of the item's units lead; the others support."""
+
+    leads = forms.ModelMultipleChoiceField(
+        label=_("Lead"),
+        queryset=Department.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one unit as lead.")},
+    )
+
+    def __init__(self, *args, item, suggestion=None, **kwargs):
+        super().__init__(*args, initial={"version": item.version, "leads": suggestion}, **kwargs)
+        self.fields["leads"].queryset = Department.objects.filter(
+            responsibilities__item=item, responsibilities__via__isnull=True
+        ).order_by("responsibilities__position")
+
+
+class UnitForm(forms.Form):
+    """One row of the units of an item: a unit and its role; an empty unit leaves the row out."""
+
+    department = forms.ModelChoiceField(label=_("Department"), queryset=Department.objects.standing(), required=False)
+    role = forms.ChoiceField(label=_("Role"), choices=Responsibility.Role.choices, required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("department") and not cleaned.get("role"):
+            self.add_error("role", _("Choose the role of this unit."))
+        return cleaned
+
+
+class BaseUnitFormSet(forms.BaseFormSet):
+    def clean(self):
+        seen = set()
+        for row in self.forms:
+            department = row.cleaned_data.get("department") if row.is_valid() else None
+            if department in seen:
+                row.add_error("department", _("This department already stands on the item."))
+            if department:
+                seen.add(department)
+
+    def roles(self):
+        """{Department: role} in the order of the rows."""
+        return {
+            row.cleaned_data["department"]: row.cleaned_data["role"]
+            for row in self.forms
+            if row.cleaned_data.get("department")
+        }
+
+
+UnitFormSet = forms.formset_factory(UnitForm, formset=BaseUnitFormSet, extra=2, max_num=40, validate_max=True)

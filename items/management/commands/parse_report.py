@@ -1,0 +1,67 @@
+"""Print how a breakdown document is read, without touching the database."""
+
+import json
+
+from django.core.management.base import BaseCommand
+
+from items.documents import DocumentError, read_text
+from items.report_text import LEAD_RULES, ParsedReport, parse
+
+
+class Command(BaseCommand):
+    help = "Read a breakdown document and print its chapters, items, units and problems."
+    requires_system_checks = ()  # works on a machine without a database
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", metavar="FILE", help="a text file")
+        parser.add_argument("--format", choices=["json", "text"], default="text")
+        parser.add_argument(
+            "--lead-rule", choices=LEAD_RULES, help="what an unlabelled list of units means; default: found in the text"
+        )
+
+    def handle(self, *, file, lead_rule, **options):
+        try:
+            text = read_text(file)
+        except DocumentError as error:
+            self.stderr.write(str(error))
+            raise SystemExit(2) from error
+        report = parse(text, lead_rule=lead_rule)
+        if options["format"] == "json":
+            self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+        else:
+            self.stdout.write("\n".join(_outline(report)))
+
+
+def _outline(report: ParsedReport):
+    """The report line by line: headings and items in the order of the text, then what needs a look."""
+    yield f"{report.title or '(no title)'} — {len(report.items)} items, lead rule: {report.lead_rule}"
+    parts = [(chapter.start, index, chapter) for index, chapter in enumerate(report.chapters)]
+    parts += [(item.start, None, item) for item in report.items]
+    for _, index, part in sorted(parts, key=lambda row: row[0]):
+        if index is not None:
+            yield f"\n{'  ' * _depth(report, part.parent)}# {part.literal}"
+        else:
+            yield from _item_lines(part, "  " * _depth(report, part.chapter))
+    if report.problems:
+        yield f"\n{len(report.problems)} problems"
+    for found in report.problems:
+        yield f"  line {found.line}  {found.code}: {found.message}"
+
+
+def _item_lines(item, indent: str):
+    again = f" ({item.clause})" if item.clause > 1 else ""
+    yield f"{indent}{item.number_literal}{again} {' '.join(item.text.split())}"
+    for unit in item.responsibilities:
+        several = ", collective" if unit.collective else ""
+        yield f"{indent}    {unit.role:<11} {unit.name}  [{unit.basis}{several}]"
+    if item.leaders:
+        yield f"{indent}    leader      {'、'.join(item.leaders)}"
+    if item.deadline:
+        yield f"{indent}    deadline    {item.deadline.literal}  [{item.deadline.date or 'no date'}]"
+
+
+def _depth(report: ParsedReport, chapter: int | None) -> int:
+    depth = 0
+    while chapter is not None:
+        depth, chapter = depth + 1, report.chapters[chapter].parent
+    return depth

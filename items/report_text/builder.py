@@ -1,0 +1,247 @@
+"""Turns the outline into chapters, items, introductions and the nodes that cover the source."""
+
+from dataclasses import dataclass, field
+
+from .clauses import Clause, measures_before
+from .deadlines import read_deadline
+from .leftovers import INTRO, METADATA, UNREAD, classify_line, counted_group, find_title
+from .model import Deadline, Intro, Node, ParsedChapter, ParsedItem, Problem
+from .numbering import Marker
+from .outline import HEADING, ITEM, Passage
+from .problems import problem
+from .roles import assign_roles, leader_names
+from .source import Source
+
+_SENTENCE_ENDS = "。;!?"
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """Where the parts of one item stand; `start` is that of the number for the first clause of a passage."""
+
+    marker: Marker | None
+    chapter: int | None
+    clause_number: int
+    start: int
+    text_start: int
+    text_end: int
+    clause_start: int
+    clause: Clause | None
+
+
+@dataclass(slots=True)
+class _Group:
+    """A counted group (十件实事) that is being filled: `left` of its `size` items have not come yet."""
+
+    chapter: int
+    size: int
+    left: int
+
+
+@dataclass(slots=True)
+class Builder:
+    """Goes through the passages once; every `add` continues where the last node ended."""
+
+    source: Source
+    passages: list[Passage]
+    rule: str
+    chapters: list[ParsedChapter] = field(default_factory=list)
+    items: list[ParsedItem] = field(default_factory=list)
+    intros: list[Intro] = field(default_factory=list)
+    nodes: list[Node] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    _at: int = 0
+    _chapter_of: dict[int, int] = field(default_factory=dict)
+    _group: _Group | None = None
+    _notice: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return find_title(self.source, self._notice)
+
+    def build(self) -> None:
+        for index, passage in enumerate(self.passages):
+            if passage.kind is None:
+                continue
+            if passage.kind == HEADING:
+                self._heading(index, passage)
+            elif passage.marker is None:
+                self._unnumbered(passage)
+            elif passage.kind == ITEM:
+                self._item(passage)
+            self._leftovers(passage.end)
+            self._open_group(index, passage)
+        self._close_group()
+        self._add("separator", len(self.source.text), len(self.source.text))
+        self._unread_problems()
+
+    def _add(self, kind: str, start: int, end: int) -> None:
+        """Append a node; between it and the one before are only white space and stops."""
+        if self._at < start:
+            self.nodes.append(Node("separator", self._at, start))
+            self._at = start
+        if start < end:
+            self.nodes.append(Node(kind, start, end))
+            self._at = end
+
+    def _heading(self, index: int, passage: Passage) -> None:
+        self._close_group()
+        marker, source = passage.marker, self.source
+        end = min(source.line_span(marker.start)[1], passage.end)
+        stop = source.folded.find("。", marker.end, end)
+        end = stop + 1 if stop >= 0 else source.back(marker.end, end)
+        title_start = source.skip(marker.end, end)
+        self._chapter_of[index] = len(self.chapters)
+        self.chapters.append(
+            ParsedChapter(
+                label=source.text[marker.start : marker.end],
+                title=source.text[title_start : source.back(title_start, end, " 。")],
+                literal=source.text[marker.start : end],
+                parent=self._chapter_above(passage),
+                start=marker.start,
+                end=end,
+            )
+        )
+        self._add("heading", marker.start, end)
+
+    def _chapter_above(self, passage: Passage) -> int | None:
+        parent = passage.parent
+        while parent is not None and parent not in self._chapter_of:
+            parent = self.passages[parent].parent
+        return None if parent is None else self._chapter_of[parent]
+
+    def _item(self, passage: Passage) -> None:
+        marker, source = passage.marker, self.source
+        chapter = self._group.chapter if self._group else self._chapter_above(passage)
+        if self._group:
+            self._group.left -= 1
+        self._add("number", marker.start, marker.end)
+        text_from = marker.end
+        for number, clause in enumerate(passage.clauses, 1):
+            measures = measures_before(source, source.skip(text_from, clause.start), clause.start)
+            clause_start = clause.start if measures is None else measures
+            text = source.strip(text_from, clause_start)
+            start = marker.start if number == 1 else text[0]
+            self._append_item(_Task(marker, chapter, number, start, *text, clause_start, clause))
+            text_from = source.skip_edge(clause.end, passage.end)
+        if not passage.clauses:
+            text = self._paragraph(text_from, passage.end)
+            self._append_item(_Task(marker, chapter, 1, marker.start, *text, text[1], None))
+        if self._group and self._group.left == 0:
+            self._close_group()
+
+    def _paragraph(self, start: int, end: int) -> tuple[int, int]:
+        """From `start` to the first line that ends a sentence: broken lines belong together."""
+        last = start
+        for _, last in self.source.lines(start, end):
+            if self.source.folded[last - 1] in _SENTENCE_ENDS:
+                break
+        return self.source.strip(start, last)
+
+    def _unnumbered(self, passage: Passage) -> None:
+        """Tasks without numbers: the paragraph before each clause is its text."""
+        for clause in passage.clauses:
+            measures = measures_before(self.source, self.source.skip(self._at, clause.start), clause.start)
+            clause_start = clause.start if measures is None else measures
+            lines = list(self.source.lines(self._at, clause_start))
+            start, end = lines[-1] if lines else (clause_start, clause_start)
+            start = self.source.skip_edge(start, end)
+            self._leftovers(start)
+            self._append_item(_Task(None, None, 1, start, start, end, clause_start, clause))
+
+    def _append_item(self, task: _Task) -> None:
+        source, marker, clause = self.source, task.marker, task.clause
+        values = clause.values if clause else ()
+        assigned = assign_roles(source, values, self.rule)
+        self._add("text", task.text_start, task.text_end)
+        if clause:
+            self._add("clause", task.clause_start, clause.end)
+        end = max(task.text_end, clause.end if clause else 0)
+        self.items.append(
+            ParsedItem(
+                number=marker.number if marker else None,
+                number_literal=source.text[marker.start : marker.end] if marker else "",
+                clause=task.clause_number,
+                chapter=task.chapter,
+                text=source.text[task.text_start : task.text_end],
+                start=task.start,
+                end=end,
+                line=source.line_of(task.start),
+                text_start=task.text_start,
+                text_end=task.text_end,
+                responsibilities=assigned.responsibilities,
+                leaders=leader_names(source, values),
+                deadline=self._deadline(values),
+            )
+        )
+        findings = list(assigned.findings)
+        if not assigned.responsibilities:
+            findings.append(("no_unit", task.start, end))
+        if task.text_start == task.text_end:
+            findings.append(("no_text", task.start, end))
+        shown = marker.number if marker else "—"
+        self.problems += [problem(source, code, at, to, number=shown) for code, at, to in findings]
+
+    def _deadline(self, values) -> Deadline | None:
+        spans = [(value.start, value.end) for value in values if value.kind == "deadline" and value.start < value.end]
+        spans += [value.reading.deadline for value in values if value.reading and value.reading.deadline]
+        if not spans:
+            return None
+        start, end = spans[0]
+        return read_deadline(self.source.text[start:end], self.source.folded[start:end])
+
+    def _leftovers(self, end: int) -> None:
+        """Classify what lies between the last node and `end`, line by line."""
+        for start, line_end in list(self.source.lines(self._at, end)):
+            start = self.source.skip_edge(start, line_end)
+            if start == line_end:
+                continue
+            before_items = not self.chapters and not self.items
+            kind = classify_line(self.source, start, line_end, before_items)
+            if kind == INTRO:
+                self.intros.append(Intro(start, line_end, self.source.text[start:line_end]))
+            elif kind == METADATA and before_items:
+                self._notice.append((start, line_end))
+            self._add(kind, start, line_end)
+
+    def _open_group(self, index: int, passage: Passage) -> None:
+        """An introduction that counts what follows (十件实事) heads that many of the items right after it."""
+        following = next((p for p in self.passages[index + 1 : index + 2] if p.kind), None)
+        if not following or following.kind != ITEM or not self.intros or self.intros[-1].end != self._at:
+            return
+        intro = self.intros[-1]
+        counted = counted_group(self.source, intro.start, intro.end)
+        if counted is None:
+            return
+        self._close_group()
+        start, end, size = counted
+        literal = self.source.text[start:end]
+        above = self._chapter_of.get(index, self._chapter_above(passage))
+        self._group = _Group(len(self.chapters), size, size)
+        self.chapters.append(ParsedChapter("", literal, literal, above, start, end))
+
+    def _close_group(self) -> None:
+        group, self._group = self._group, None
+        if group and group.left:
+            chapter = self.chapters[group.chapter]
+            self.problems.append(
+                problem(
+                    self.source,
+                    "group_size",
+                    chapter.start,
+                    chapter.end,
+                    expected=group.size,
+                    found=group.size - group.left,
+                )
+            )
+
+    def _unread_problems(self) -> None:
+        """One problem for each run of unread lines."""
+        runs: list[list[int]] = []
+        kinds = [node for node in self.nodes if node.kind != "separator"]
+        for before, node in zip([None, *kinds], kinds, strict=False):
+            if node.kind == UNREAD and before and before.kind == UNREAD:
+                runs[-1][1] = node.end
+            elif node.kind == UNREAD:
+                runs.append([node.start, node.end])
+        self.problems += [problem(self.source, "unread_text", start, end) for start, end in runs]

@@ -1,0 +1,155 @@
+"""Finds the responsibility clauses of a text.
+
+Forms: a bracket that begins with a label, 【】 too; a bracket that tells who acts (A、B负责); labels at the start of
+a line or after a sentence, without brackets. Clauses with nothing between them are one.
+"""
+
+import re
+from dataclasses import dataclass
+
+from .labels import LABEL, VERB_AT_END
+from .numbering import begins_numbered
+from .source import Source
+from .wording import ROLE_MARK, Reading, read_value, reads_cleanly
+
+_FREE_LABEL = re.compile(rf"(?:^|(?<=[\n 。;!?)”])){LABEL.pattern}")
+_VALUE_END = re.compile(r"[。\n]")
+_CONTINUES = ",、:"
+# Longer than the longest list of units; a longer bracket is prose.
+_LONGEST_BRACKET = 3000
+_NEAR = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One labelled part of a clause. `kind`: lead, support, listed, leaders, deadline."""
+
+    kind: str
+    start: int
+    end: int
+    reading: Reading | None
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    start: int
+    end: int
+    values: tuple[Value, ...]
+
+
+def find_clauses(source: Source) -> tuple[list[Clause], list[int]]:
+    """All clauses in order, and the offsets of brackets without a partner."""
+    pairs, alone = source.brackets(lambda offset: begins_numbered(source, offset))
+    bracketed = _bracketed(source, pairs)
+    starts = sorted([*_unclosed(source, alone), *_free_labels(source)])
+    clauses = sorted(bracketed + _to_line_end(source, starts, bracketed), key=lambda clause: clause.start)
+    return _join_neighbours(source, clauses), alone
+
+
+def _bracketed(source: Source, pairs: list[tuple[int, int]]) -> list[Clause]:
+    found, looked_at = [], -1
+    for opening, closing in pairs:
+        if opening < looked_at or closing - opening > _LONGEST_BRACKET:
+            continue
+        start = source.skip(opening + 1, closing)
+        labelled = LABEL.match(source.folded, start, closing)
+        if labelled or _tells_who_acts(source, start, closing):
+            looked_at = closing
+            values = _values(source, start, closing)
+            if labelled or all(v.reading is None or reads_cleanly(source, v.reading) for v in values):
+                found.append(Clause(opening, closing + 1, values))
+    return found
+
+
+def _tells_who_acts(source: Source, start: int, end: int) -> bool:
+    """Whether a bracket without a label could be a clause; only its ends are looked at, however long it is."""
+    if VERB_AT_END.search(source.folded, max(start, end - _NEAR), end):
+        return True
+    return ROLE_MARK.search(source.folded, start, min(end, start + _NEAR)) is not None
+
+
+def _unclosed(source: Source, alone: list[int]):
+    """(start, start of the label) of every bracket that begins with a label and was never closed."""
+    for opening in alone:
+        if source.folded[opening] in "([【〔":
+            start = source.skip(opening + 1, min(opening + 20, len(source.folded)))
+            if LABEL.match(source.folded, start):
+                yield opening, start
+
+
+def _free_labels(source: Source):
+    """(start, start of the label) of every label that stands free, 工作措施 aside."""
+    for label in _FREE_LABEL.finditer(source.folded):
+        if label.lastgroup != "measures":
+            yield label.start(), label.start()
+
+
+def _to_line_end(source: Source, starts: list[tuple[int, int]], bracketed: list[Clause]) -> list[Clause]:
+    """Clauses that no bracket ends: each holds the rest of its line or sentence, up to a clause in brackets."""
+    found, index, last = [], 0, -1
+    for start, label_start in starts:
+        while index < len(bracketed) and bracketed[index].end <= start:
+            index += 1
+        following = bracketed[index] if index < len(bracketed) else None
+        if start < last or (following and following.start <= start):
+            continue
+        label_end = LABEL.match(source.folded, label_start).end()
+        last = _value_end(source, label_end)
+        if following:
+            last = min(last, source.back(label_end, max(label_end, following.start)))
+        found.append(Clause(start, last, _values(source, label_start, last)))
+    return found
+
+
+def measures_before(source: Source, start: int, end: int) -> int | None:
+    """Where 工作措施: begins before a clause; the measures of a task are not its text."""
+    labels = _FREE_LABEL.finditer(source.folded, start, end)
+    return next((label.start() for label in labels if label.lastgroup == "measures" and label.start() > start), None)
+
+
+def _value_end(source: Source, start: int) -> int:
+    """Where an unbracketed value ends: at the first full stop or line end, unless the line asks for more."""
+    stop = start
+    while True:
+        match = _VALUE_END.search(source.folded, stop)
+        end = match.start() if match else len(source.folded)
+        if match is None or match.group() == "。":
+            return source.back(start, end)
+        text_end = source.back(start, end)
+        following = source.skip(end, len(source.folded))
+        wanting = text_end == start or source.folded[text_end - 1] in _CONTINUES
+        if not wanting or following == len(source.folded) or following - end > 4 or _begins_anew(source, following):
+            return text_end
+        stop = following
+
+
+def _begins_anew(source: Source, offset: int) -> bool:
+    return begins_numbered(source, offset) or LABEL.match(source.folded, offset) is not None
+
+
+def _values(source: Source, start: int, end: int) -> tuple[Value, ...]:
+    """The labelled parts of source[start:end]; what stands before the first label counts as listed."""
+    labels = list(LABEL.finditer(source.folded, start, end))
+    parts = [] if labels and labels[0].start() == start else [("listed", start)]
+    parts += [(label.lastgroup, label.end()) for label in labels]
+    ends = [label.start() for label in labels if label.start() > start] + [end]
+    values = []
+    for (kind, value_start), value_end in zip(parts, ends, strict=True):
+        value_start = min(source.skip_edge(value_start, value_end), value_end)
+        value_end = source.back(value_start, value_end, " \n;,。、")
+        reading = read_value(source, value_start, value_end) if kind in ("lead", "support", "listed") else None
+        values.append(Value(kind, value_start, value_end, reading))
+    return tuple(values)
+
+
+def _join_neighbours(source: Source, clauses: list[Clause]) -> list[Clause]:
+    """Clauses with only stops and white space between them are one: 牵头单位 and 责任单位 on lines of their own."""
+    runs: list[list[Clause]] = []
+    for clause in clauses:
+        if runs and source.skip_edge(runs[-1][-1].end, clause.start) == clause.start:
+            runs[-1].append(clause)
+        else:
+            runs.append([clause])
+    return [
+        Clause(run[0].start, run[-1].end, tuple(value for clause in run for value in clause.values)) for run in runs
+    ]

@@ -1,0 +1,142 @@
+"""What a parse gives: plain, frozen data with offsets into the text it came from.
+
+All offsets are half-open ranges in Unicode code points of the text handed to `parse`.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One piece of the exact partition of the source.
+
+    `kind`: heading, number, text, clause, intro, metadata, separator or unread.
+    """
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedChapter:
+    """A heading. `label` is its number as written ("三、", empty for a group), `parent` an index into chapters."""
+
+    label: str
+    title: str
+    literal: str
+    parent: int | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedResponsibility:
+    """One unit of an item, in the order of the text.
+
+    `name` has no star and no white space and carries a restored prefix; `literal` is the text as written.
+    `role`: lead, support, responsible (listed without saying who leads).
+    `basis` of the role: star, label, wording, rule, sole, none. `collective`: the name stands for several units.
+    """
+
+    name: str
+    literal: str
+    role: str
+    basis: str
+    collective: bool
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """`date` is None where the text leaves the year or the day open."""
+
+    literal: str
+    date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedItem:
+    """One task. A numbered passage with several clauses gives several items: same number, `clause` 1, 2, …
+
+    `text` is source[text_start:text_end]; start..end runs from the number to the end of the clause.
+    """
+
+    number: int | None
+    number_literal: str
+    clause: int
+    chapter: int | None
+    text: str
+    start: int
+    end: int
+    line: int
+    text_start: int
+    text_end: int
+    responsibilities: tuple[ParsedResponsibility, ...]
+    leaders: tuple[str, ...]
+    deadline: Deadline | None
+    targets: tuple = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Intro:
+    """A paragraph that introduces items and promises nothing itself."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something a person should look at. `code` is a key of problems.MESSAGES, `line` counts from 1."""
+
+    code: str
+    line: int
+    start: int
+    end: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedReport:
+    """`lead_rule`: star, label, wording, first or none — the rule that was given or found in the text."""
+
+    source: str
+    title: str
+    lead_rule: str
+    chapters: tuple[ParsedChapter, ...]
+    items: tuple[ParsedItem, ...]
+    intros: tuple[Intro, ...]
+    nodes: tuple[Node, ...]
+    problems: tuple[Problem, ...]
+
+    def as_json(self) -> dict:
+        """The parse as JSON values, schema 1; neither the source nor its nodes are repeated in it."""
+        return {
+            "schema": 1,
+            "title": self.title,
+            "lead_rule": self.lead_rule,
+            "chapters": [_fields(c, "label title literal parent start end") for c in self.chapters],
+            "items": [_item_as_json(item) for item in self.items],
+            "intros": [_fields(intro, "start end text") for intro in self.intros],
+            "problems": [_fields(p, "code line start end message") for p in self.problems],
+        }
+
+
+def _fields(row, names: str) -> dict:
+    return {name: getattr(row, name) for name in names.split()}
+
+
+def _item_as_json(item: ParsedItem) -> dict:
+    data = _fields(item, "number number_literal clause chapter text start end line")
+    data["responsibilities"] = [_fields(unit, "name literal role basis collective") for unit in item.responsibilities]
+    data["leaders"] = list(item.leaders)
+    data["deadline"] = item.deadline and {
+        "literal": item.deadline.literal,
+        "date": item.deadline.date and item.deadline.date.isoformat(),
+    }
+    data["targets"] = list(item.targets)
+    return data

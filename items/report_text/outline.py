@@ -1,0 +1,139 @@
+"""Which numbers head a chapter, which begin an item, and which only count points within a text.
+
+The numbers form a tree by their styles. A number with a responsibility clause in its own passage is an item, one
+with such numbers below it is a heading. Without any clause it is an item only beside items.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from .clauses import Clause
+from .numbering import Marker
+from .source import Source
+
+HEADING, ITEM, PROSE = "heading", "item", "prose"
+
+
+@dataclass(slots=True)
+class Passage:
+    """The text from one marker to the next. `marker` is None for what stands before the first one.
+
+    `parent` is an index into the passages; `kind` one of HEADING, ITEM, PROSE or, for points that an item has
+    taken over, None.
+    """
+
+    marker: Marker | None
+    start: int
+    end: int
+    clauses: list[Clause]
+    parent: int | None = None
+    children: list[int] = field(default_factory=list)
+    has_clause_below: bool = False
+    kind: str | None = PROSE
+
+
+def read_outline(source: Source, markers: list[Marker], clauses: list[Clause]) -> list[Passage]:
+    """All passages in order; together they cover the source."""
+    passages = _cut(source, markers, clauses)
+    _nest(passages)
+    for passage in reversed(passages):
+        if passage.parent is not None and (passage.clauses or passage.has_clause_below):
+            passages[passage.parent].has_clause_below = True
+    _take_in_points(passages)
+    beside_items = {p.parent for p in passages if p.marker and p.kind and p.clauses}
+    for passage in passages:
+        if passage.marker and passage.kind:
+            passage.kind = _kind(source, passage, beside_items)
+    return passages
+
+
+def _cut(source: Source, markers: list[Marker], clauses: list[Clause]) -> list[Passage]:
+    starts = [clause.start for clause in clauses]
+    edges = [0, *(marker.start for marker in markers), len(source.text)]
+    passages = []
+    for index, (start, end) in enumerate(pairwise(edges)):
+        held = clauses[bisect_left(starts, start) : bisect_left(starts, end)]
+        passages.append(Passage(markers[index - 1] if index else None, start, end, held))
+    return passages
+
+
+def _nest(passages: list[Passage]) -> None:
+    """Set parents and children from the styles and values of the markers."""
+    resumed = _resumed(passages)
+    inner: set[tuple[str, str]] = set()  # (outer, inner) styles that nest against their usual depth
+    stack: list[int] = []
+    for index, passage in enumerate(passages):
+        marker = passage.marker
+        if marker is None:
+            continue
+        if any(passages[i].marker.style == marker.style for i in stack):
+            while passages[stack.pop()].marker.style != marker.style:
+                pass
+        while stack and not _holds(passages[stack[-1]], stack[-1], marker, resumed, inner):
+            stack.pop()
+        if stack:
+            passage.parent = stack[-1]
+            passages[stack[-1]].children.append(index)
+        stack.append(index)
+
+
+def _resumed(passages: list[Passage]) -> set[int]:
+    """Indexes of the passages after which their style goes on with the next number."""
+    following: dict[str, int] = {}
+    resumed = set()
+    for index in range(len(passages) - 1, -1, -1):
+        marker = passages[index].marker
+        if marker:
+            if following.get(marker.style) == marker.number + 1:
+                resumed.add(index)
+            following[marker.style] = marker.number
+    return resumed
+
+
+def _holds(outer: Passage, index: int, marker: Marker, resumed: set[int], inner: set[tuple[str, str]]) -> bool:
+    """Whether a marker of a style not open yet lies below `outer`.
+
+    A style that is usually higher does only if it starts at one and the outer numbers go on after it.
+    """
+    if outer.marker.rank < marker.rank:
+        return True
+    pair = (outer.marker.style, marker.style)
+    if marker.number == 1 and not outer.clauses and (pair in inner or index in resumed):
+        inner.add(pair)
+        return True
+    return False
+
+
+def _take_in_points(passages: list[Passage]) -> None:
+    """A text with points (1. 2. 3.) and one clause after the last of them is one item.
+
+    Only where the style is a style of points: most of its numbers have no clause.
+    """
+    total, held = Counter(), Counter()
+    for passage in passages:
+        if passage.marker:
+            total[passage.marker.style] += 1
+            held[passage.marker.style] += bool(passage.clauses)
+    for passage in passages:
+        points = [passages[i] for i in passage.children]
+        if passage.clauses or len(points) < 2 or any(point.children for point in points):
+            continue
+        style = points[0].marker.style
+        if 2 * held[style] < total[style] and points[-1].clauses and not any(p.clauses for p in points[:-1]):
+            passage.end, passage.clauses = points[-1].end, points[-1].clauses
+            for point in points:
+                point.kind, point.clauses = None, []
+
+
+def _kind(source: Source, passage: Passage, beside_items: set[int | None]) -> str:
+    if passage.clauses:
+        return ITEM
+    if passage.has_clause_below:
+        return HEADING
+    if passage.parent in beside_items:
+        return ITEM
+    start, line_end = source.strip(passage.marker.end, source.line_span(passage.marker.start)[1])
+    title = source.folded[start : min(line_end, passage.end)].removesuffix("。")
+    return HEADING if title and not any(stop in title for stop in "。;") else PROSE

@@ -1,0 +1,31 @@
+"""The sentences that say what a person should look at, by code, so that another layer can translate them."""
+
+from .model import Problem
+from .source import Source
+
+MESSAGES = {
+    "no_items": "No work item was found.",
+    "no_text": "Item {number} has a responsibility clause and no text.",
+    "no_unit": "Item {number} names no responsible unit.",
+    "no_lead": "Item {number} names several units and does not say which one leads.",
+    "lead_is_collective": "The first place of item {number} is a collective; who leads must be decided by hand.",
+    "open_list": "The units of item {number} are an open list.",
+    "unsure_unit": "{literal} does not look like the name of a unit.",
+    "unit_repeat": "{literal} stands twice in item {number}.",
+    "number_gap": "Number {number} follows {previous}.",
+    "number_repeat": "Number {number} stands twice.",
+    "group_size": "{literal} announces {expected} items and {found} follow.",
+    "unbalanced_bracket": "The bracket {literal} has no partner.",
+    "unread_text": "This text was not read: {literal}",
+}
+# A long stretch is named by its beginning; its range is in the problem.
+_LONGEST_LITERAL = 40
+
+
+def problem(source: Source, code: str, start: int, end: int, **values) -> Problem:
+    """A problem with its sentence; `literal` defaults to the text of the range."""
+    literal = source.text[start:end]
+    if len(literal) > _LONGEST_LITERAL:
+        literal = literal[:_LONGEST_LITERAL] + "…"
+    message = MESSAGES[code].format(**{"literal": " ".join(literal.split()), **values})
+    return Problem(code, source.line_of(start), start, end, message)

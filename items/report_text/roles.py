@@ -1,0 +1,135 @@
+"""Who leads: from stars, labels and wording of the clause, or by the rule of the document.
+
+Sources: domain.md §0.1. A lead is never guessed: where the text names none, the role is `responsible`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .clauses import Value
+from .model import ParsedResponsibility
+from .source import Source
+from .units import Prefixes, clean_name, has_star, is_collective, looks_like_unit
+from .wording import RULE_STATEMENT, Mention
+
+LEAD_RULES = ("star", "label", "first", "none")
+_NAME = re.compile(r"[^、,;/ \n]+")
+_NAME_LISTS = ("lead", "support", "listed")
+
+
+@dataclass(slots=True)
+class _Unit:
+    """One name on its way to a responsibility; `role` is None until something in the text says it."""
+
+    mention: Mention
+    name: str
+    collective: bool
+    starred: bool
+    role: str | None
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """`findings`: (problem code, start, end) in order."""
+
+    responsibilities: tuple[ParsedResponsibility, ...]
+    findings: tuple[tuple[str, int, int], ...]
+
+
+def detect_rule(source: Source, values: Sequence[Value]) -> str:
+    """The rule that the document states or shows: first, star, label, wording or none."""
+    if RULE_STATEMENT.search(source.folded):
+        return "first"
+    readings = [value.reading for value in values if value.reading]
+    if any(has_star(source.folded[m.start : m.end]) for reading in readings for m in reading.mentions):
+        return "star"
+    if any(value.kind == "lead" for value in values):
+        return "label"
+    if any(mention.role == "lead" for reading in readings for mention in reading.mentions):
+        return "wording"
+    return "none"
+
+
+def assign_roles(source: Source, values: Sequence[Value], rule: str) -> Assignment:
+    """The responsibilities of one item from the values of its clause."""
+    lists = [value for value in values if value.kind in _NAME_LISTS]
+    units, findings = _units(source, lists)
+    is_open = any(value.reading.is_open for value in lists)
+    severally = any(value.reading.severally for value in lists)
+    collective_first = _settle_roles(units, rule, is_open, severally)
+    whole = (values[0].start, values[-1].end) if values else (0, 0)
+    if is_open:
+        findings.append(("open_list", *whole))
+    if collective_first or any(unit.collective and unit.role == "lead" for unit in units):
+        findings.append(("lead_is_collective", *whole))
+    elif units and not any(unit.role == "lead" for unit in units):
+        findings.append(("no_lead", *whole))
+    return Assignment(tuple(_responsibility(source, unit) for unit in units), tuple(findings))
+
+
+def _units(source: Source, lists: Sequence[Value]) -> tuple[list[_Unit], list]:
+    units, findings, seen = [], [], set()
+    has_lead_label = any(value.kind == "lead" for value in lists)
+    for value in lists:
+        prefixes = Prefixes()
+        by_label = {"lead": "lead", "support": "support"}.get(value.kind) or ("support" if has_lead_label else None)
+        for mention in value.reading.mentions:
+            span = slice(mention.start, mention.end)
+            folded = clean_name(source.folded[span], source.folded[span])
+            written = clean_name(source.folded[span], source.text[span])
+            name = prefixes.restore(folded, written) + written
+            if not name:
+                continue
+            if name in seen:
+                findings.append(("unit_repeat", mention.start, mention.end))
+                continue
+            seen.add(name)
+            if not looks_like_unit(folded):
+                findings.append(("unsure_unit", mention.start, mention.end))
+            role, basis = (mention.role, "wording") if mention.role else (by_label, "label" if by_label else "none")
+            starred = has_star(source.folded[span])
+            units.append(_Unit(mention, name, is_collective(folded), starred, role, basis))
+    return units, findings
+
+
+def _settle_roles(units: list[_Unit], rule: str, is_open: bool, severally: bool) -> bool:
+    """Give a role to every unit without one; True when the rule would have made a collective the lead."""
+    listed = [unit for unit in units if unit.role is None]
+    led_by = next((unit.basis for unit in units if unit.role == "lead"), None)
+    if not listed:
+        return False
+    if rule in ("star", "first") and any(unit.starred for unit in listed):
+        for unit in listed:
+            unit.role, unit.basis = "lead" if unit.starred else "support", "star"
+    elif led_by:
+        _give(listed, "support", led_by)
+    elif len(units) == 1 and not units[0].collective and not is_open:
+        _give(listed, "lead", "sole")
+    elif rule == "first" and not severally and not listed[0].collective:
+        _give(listed[:1], "lead", "rule")
+        _give(listed[1:], "support", "rule")
+    else:
+        _give(listed, "responsible", "none")
+        return rule == "first" and listed[0].collective
+    return False
+
+
+def _give(units: list[_Unit], role: str, basis: str) -> None:
+    for unit in units:
+        unit.role, unit.basis = role, basis
+
+
+def _responsibility(source: Source, unit: _Unit) -> ParsedResponsibility:
+    start, end = unit.mention.start, unit.mention.end
+    return ParsedResponsibility(unit.name, source.text[start:end], unit.role, unit.basis, unit.collective, start, end)
+
+
+def leader_names(source: Source, values: Sequence[Value]) -> tuple[str, ...]:
+    """The names after 分管领导, 责任领导, 责任人."""
+    names = []
+    for value in values:
+        if value.kind == "leaders":
+            names += _NAME.finditer(source.folded, value.start, value.end)
+    return tuple(source.text[match.start() : match.end()] for match in names)

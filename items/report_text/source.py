@@ -1,0 +1,92 @@
+"""The text with what every rule asks of it: lines, brackets, trimmed ranges."""
+
+import re
+from bisect import bisect_right
+
+from .folding import fold
+
+_LINE = re.compile(r"[^\n]+")
+_LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_BRACKET = re.compile(r"[()\[\]【】〔〕]|\n[ \n]*")
+_PARTNER = {")": "(", "]": "[", "】": "【", "〕": "〔"}
+_BLANK = " \n"
+_EDGE = " \n。;,.、:"
+
+
+class Source:
+    """`text` as given and `folded`, which has the same length and offsets."""
+
+    def __init__(self, text: str):
+        self.text = text
+        self.folded = fold(text)
+        self._line_starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+
+    def line_of(self, offset: int) -> int:
+        """The line that holds the offset, counted from 1; \\r\\n ends one line."""
+        return bisect_right(self._line_starts, offset)
+
+    def lines(self, start: int, end: int):
+        """(start, end) of every line that is not blank between the offsets, without white space around it."""
+        for match in _LINE.finditer(self.folded, start, end):
+            line = self.strip(*match.span())
+            if line[0] < line[1]:
+                yield line
+
+    def strip(self, start: int, end: int) -> tuple[int, int]:
+        """The range without white space at either end."""
+        start = self.skip(start, end)
+        return start, self.back(start, end)
+
+    def skip(self, start: int, end: int, characters: str = _BLANK) -> int:
+        """The first offset from `start` that holds none of the characters, or `end`."""
+        while start < end and self.folded[start] in characters:
+            start += 1
+        return start
+
+    def back(self, start: int, end: int, characters: str = _BLANK) -> int:
+        """The end of the range without the characters at its end."""
+        while end > start and self.folded[end - 1] in characters:
+            end -= 1
+        return end
+
+    def skip_edge(self, start: int, end: int) -> int:
+        """The first offset that is neither white space nor a stop."""
+        return self.skip(start, end, _EDGE)
+
+    def starts_line(self, offset: int) -> bool:
+        """Whether only blanks stand before the offset on its line."""
+        while offset and self.folded[offset - 1] == " ":
+            offset -= 1
+        return offset == 0 or self.folded[offset - 1] == "\n"
+
+    def line_span(self, offset: int) -> tuple[int, int]:
+        """Start and end of the line that holds the offset, the end without its line feed."""
+        line = bisect_right(self._line_starts, offset)
+        start = self._line_starts[line - 1]
+        end = self._line_starts[line] if line < len(self._line_starts) else len(self.folded)
+        return start, self.back(start, end, "\n")
+
+    def brackets(self, breaks) -> tuple[list[tuple[int, int]], list[int]]:
+        """Pairs (open, close) in the order of their opening, and the brackets without a partner.
+
+        A pair never reaches over an empty line or over a line of which `breaks(offset)` says that it begins
+        something new: otherwise one forgotten bracket would swallow the items that follow.
+        """
+        pairs, alone, open_ = [], [], []
+        for match in _BRACKET.finditer(self.folded):
+            mark = match.group()
+            if mark[0] == "\n":
+                if open_ and (self._empty_line(match) or breaks(match.end())):
+                    alone += open_
+                    open_ = []
+            elif mark in _PARTNER:
+                if open_ and self.folded[open_[-1]] == _PARTNER[mark]:
+                    pairs.append((open_.pop(), match.start()))
+                else:
+                    alone.append(match.start())
+            else:
+                open_.append(match.start())
+        return sorted(pairs), sorted(alone + open_)
+
+    def _empty_line(self, match: re.Match) -> bool:
+        return len(_LINE_END.findall(self.text, match.start(), match.end())) > 1

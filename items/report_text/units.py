@@ -1,0 +1,106 @@
+"""Names of units: what looks like one, which stand for several, and prefixes that a list leaves out.
+
+Only the language of administration is known here (领域 + 局/委/办 …), no place and no single city's units.
+"""
+
+import re
+
+_STARS = "*"
+_LEVEL = "省|市|区|县|州|盟|旗"
+_KINDS = (
+    "人民政府|政府|管委会|管理委员会|委员会|办公室|办事处|办公厅|研究院|事务所|委|局|厅|部|署|院|会|所|处|室|科|队|站|台|社|校|馆|办|"
+    "行|中心|公司|集团|组|区|街道|镇|乡|海关|关|协|联|专班|部队|大学|学院|中学|企业|银行|电网|联社"
+)
+_UNIT = re.compile(rf".{{0,40}}(?:{_KINDS}|单位|部门|机构|各地|县级市|市|县|州|盟|旗)(?:\([^()]{{1,30}}\))?")
+_COLLECTIVE = re.compile(
+    r".*各|.*(?:有关|相关|其他|其它|所属|成员|其余)(?:市直|区直|县直|省直|责任)?(?:部门|单位|机构|地区|地方|企业|[省市县区])"
+    r"|(?:所有|全体|全部)|.*直属?(?:机关|部门|单位|机构)$|.*(?:部门|单位)$"
+    r"|(?=.{2})(?:县级|[县市区旗乡镇、]|街道|\([县市区旗、]+\)){2,}(?:人民政府|政府|办事处|管委会)?$"
+    r"|(?:街道|镇街)(?:办事处)?$"
+)
+_PLACES = r"(?:(?:县级|地级)市|自治[县州旗]|开发区|园区|新区|街道|[区县市旗州盟乡镇]|\([区县市旗州盟、]+\))+"
+_EACH_PLACE = re.compile(rf"各{_PLACES}(?:、{_PLACES})*")
+_PLACE_AFTER_EACH = re.compile(rf"{_PLACES}(?:人民政府|政府|办事处|管委会)?")
+_EACH_GENERIC = re.compile(r"(?:街道|乡镇?|镇|社区|村)(?:人民政府|政府|办事处|村委会|居委会)")
+
+_FIELDS = (
+    "发展 改革 发改 经济 信息化 信息 经信 经贸 外经贸 外贸 贸易 对外 合作 工业 工信 商务 商业 财政 审计 民政 "
+    "公安 司法 教育 科技 科学 技术 人力资源 社会保障 人社 劳动 人事 社保 医疗保障 医保 自然资源 国土 资源 "
+    "规划 土地 住房 房屋 房产 房管 房地产 城乡 城市 城镇 城建 城投 交投 建设 住建 管理 城管 综合 行政 执法 "
+    "交通 运输 交 建 公路 港航 水利 水务 农业 农村 农 农机 畜牧 兽医 渔业 水产 林业 园林 绿化 市容 环卫 环境 "
+    "保护 环保 生态 文化 旅游 文旅 文广 广播 电影 电视 广电 新闻 出版 体育 文体 卫生 健康 卫健 计划 生育 计生 "
+    "人口 食品 药品 食药监 监督 质量 质监 市场 监管 工商 税务 国税 地税 统计 物价 价格 粮食 物资 储备 安全 "
+    "生产 安监 应急 消防 救援 民族 宗教 外事 侨务 法制 信访 维稳 扶贫 开发 移民 乡村 振兴 政务 服务 数据 "
+    "大数据 数字 能源 金融 国资 国有资产 监察 机关 事务 编 编制 档案 史志 地方志 气象 地震 邮政 通信 烟草 "
+    "供销 招商 投资 促进 口岸 物流 知识产权 民防 人防 人民防空 退役军人 老龄 创业 就业 公积金 住房公积金 产业 "
+    "电力 盐务 爱卫 双拥 创建 文明 项目 重点 工程 库区 水库 航务 铁路 机场 地方 专卖 标准 认证 计量 生物 医药 "
+    "海洋 港口 无线电 保密 密码"
+)
+_BODIES = "人民政府办公室|政府办公室|政府办|办公室|办公厅|管理委员会|委员会|工作委员会|管理局|总局|局|委|办|厅|研究院|处|中心|公司|集团|总公司|总队|支队|大队"
+_ELIDED = re.compile(
+    rf"(?:(?:{'|'.join(sorted(_FIELDS.split(), key=len, reverse=True))})(?:和|与|及)?){{1,8}}(?:{_BODIES})"
+    r"|妇联|妇女联合会|残联|残疾人联合会|科协|科学技术协会|文联|侨联|工商联|总工会|团委|红十字会|法学会"
+    r"|(?:人民)?(?:法院|检察院)|供销社|供销合作总社"
+)
+_PARTY = re.compile(r"(?:组织|宣传|统战|社会工作|农村工作|老干部|政策研究|巡察)(?:部|局|室|办)|政法委")
+_PREFIXED = re.compile(rf"(?P<level>{_LEVEL})(?P<party>委)?(?P<rest>.+)")
+_OWN_OFFICE = re.compile(r"(?:人民)?政府|直|人大|政协|纪委|“")
+
+
+def clean_name(folded: str, text: str) -> str:
+    """The name as written without star and white space."""
+    return "".join(new for old, new in zip(folded, text, strict=True) if old not in _STARS and not old.isspace())
+
+
+def has_star(folded: str) -> bool:
+    return any(star in folded for star in _STARS)
+
+
+def looks_like_unit(folded: str) -> bool:
+    """Whether a name could be a unit's; a person, a sum or half a sentence could not."""
+    return 2 <= len(folded) <= 60 and (_UNIT.fullmatch(folded) is not None or is_collective(folded))
+
+
+def is_collective(folded: str) -> bool:
+    """Whether the name stands for several units: 各…, 有关部门, 县(市)区人民政府, 区直单位."""
+    return _COLLECTIVE.match(folded) is not None
+
+
+def joins_places(before: str, after: str) -> bool:
+    """Whether two parts of a list are one collective written with 、 (各区、县级市)."""
+    return _EACH_PLACE.fullmatch(before) is not None and _PLACE_AFTER_EACH.fullmatch(after) is not None
+
+
+class Prefixes:
+    """Gives the units of one list the prefix that an earlier one carries: 市财政局、民政局 → 市民政局.
+
+    Only a name made of nothing but fields and a kind of office takes one, so 高新区管委会, 黄埔区政府 or a
+    central agency with a place in its name stay as written.
+    """
+
+    def __init__(self):
+        self._level = self._party = ""
+        self._each = False
+
+    def restore(self, folded: str, text: str) -> str:
+        """What stands before the name in full, in the characters of the text: "", "市", "市委" or "各"."""
+        if folded.startswith("各"):
+            self._each = True
+            return ""
+        carrier = _PREFIXED.fullmatch(folded)
+        if carrier and self._carries(carrier):
+            self._level = text[0]
+            self._party = text[:2] if carrier["party"] and _PARTY.match(carrier["rest"]) else ""
+            return ""
+        if self._each and _EACH_GENERIC.fullmatch(folded):
+            return "各"
+        if self._party and _PARTY.fullmatch(folded):
+            return self._party
+        return self._level if _ELIDED.fullmatch(folded) else ""
+
+    @staticmethod
+    def _carries(carrier: re.Match) -> bool:
+        rest = carrier["rest"]
+        if carrier["party"]:
+            return True
+        return _ELIDED.fullmatch(rest) is not None or _OWN_OFFICE.match(rest) is not None

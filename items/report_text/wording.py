@@ -1,0 +1,194 @@
+"""Reads the value of a clause: names of units and the verbs that give them roles.
+
+A、B、C                          listed
+A牵头,B、C配合                   lead, support
+A会同B落实                       lead, support
+A、B配合C落实                    support, support, lead
+A、B负责 / 按职责分工负责        listed
+A(牵头)、B                       lead, support
+A等有关部门负责                  listed, and the list is open
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from .deadlines import PHRASE
+from .source import Source
+from .units import joins_places, looks_like_unit
+
+_MORE = "(?:(?:[省市县区])?(?:级|直)?(?:各|有关|相关|其他|成员){0,3}(?:部门|单位|地方|地区|企业|机构|和){0,5})"
+_NOUN = "(?!单位|部门|处室|科室|领导|人)"
+_LEAD = f"(?:牵头(?:负责|组织|实施|落实|推进|协调|抓总|汇总|抓){{0,4}}|主办){_NOUN}|为(?:牵头|主办)(?:单位|部门)"
+_SUPPORT = (
+    f"(?:积极|密切|共同)?(?:配合|协助|参与|参加|协办)(?:实施|落实|做好|推进|办理){{0,3}}{_NOUN}"
+    "|为(?:配合|协办|参与|参加)(?:单位|部门)"
+)
+_LISTED = (
+    "(?:按照?(?:各自)?(?:职责|职能|分工)(?:分工|范围)?|分别|共同|分工|具体|协同|各负其责|督促|组织|抓好){0,4}"
+    # 负责 is a verb wherever it stands; the others are parts of names too (市项目推进办公室).
+    f"(?:(?:负责|落实|实施|承办|办理|推进|完成){{1,4}}(?:到位)?(?=$|[;。,、/| \\n])|负责{_NOUN})"
+)
+_ANY_VERB = "牵头|主办|配合|协助|参与|参加|协办|会同|按|分别|共同|具体|负责|落实|组织|实施|承办|办理|推进|完成"
+_OFFICE_END = "(?<=[局委厅部办会院府署行司队处心组])"
+_EVENT = re.compile(
+    rf"(?:^|(?<=[,;。、 ]))(?P<deadline>{PHRASE.pattern})(?=[,;。 ]|$)"
+    r"|(?P<stop>[;。])|(?P<comma>[,、/|])"
+    rf"|(?P<open>等{_MORE}(?=$|[;。,、/| \n]|{_ANY_VERB}))"
+    rf"|(?P<lead>{_LEAD})"
+    # "市发展改革委商市财政局" has the verb 商, "市商务局" has not.
+    rf"|(?P<with>会商?同|商同|{_OFFICE_END}(?:联合(?!会|社)|协同|商(?![务业标会贸])))"
+    rf"|(?P<support>{_SUPPORT})|(?P<listed>{_LISTED})"
+    # 和 and blanks part two names only between an office and the level of the next one.
+    rf"|(?P<joint>{_OFFICE_END}(?:[ \n]*(?:和|与|及|以及|暨)[ \n]*|[ \n]+)(?=[省市县区州各]|有关|相关|国家))"
+)
+_HIDDEN = re.compile(r"[()\[\]“”《》〈〉]")
+_OPENING, _CLOSING = "([“《〈", ")]”》〉"
+RULE_STATEMENT = re.compile(
+    r"(?:列|排|居|名)[^,;。()\n]{0,14}(?:第一|首)[^,;。()\n]{0,14}(?:为|是|即)[^,;。()\n]{0,8}"
+    r"(?:牵头|主办|第一责任|总负责)[^,;。()\n]{0,8}"
+)
+_OTHERS = r"(?:其他|其余|其它)[^,;。()\n]{0,14}[为是][^,;。()\n]{0,10}(?:单位|部门)"
+_REMARK = re.compile(f"{RULE_STATEMENT.pattern}|{_OTHERS}|,?下同")
+ROLE_MARK = re.compile(r"\((?:(?P<lead>牵头|主办)|(?P<support>配合|协办|协助|参与))(?:单位|部门)?\)")
+_LEADING = re.compile(r"(?:并?由|以及|请)(?=.{2})")
+
+
+@dataclass(slots=True)
+class Mention:
+    """One name: its range and the role that the wording gives it (lead, support) or None."""
+
+    start: int
+    end: int
+    role: str | None = None
+
+
+@dataclass(slots=True)
+class Reading:
+    """`severally`: 分别负责, so nobody leads. `deadline`: the range of a deadline among the names, or None."""
+
+    mentions: list[Mention] = field(default_factory=list)
+    is_open: bool = False
+    severally: bool = False
+    deadline: tuple[int, int] | None = None
+
+
+def read_value(source: Source, start: int, end: int) -> Reading:
+    """The names and roles in source[start:end], in order."""
+    walk = _Walk(source, start)
+    shown = _hide_nested(_REMARK.sub(lambda m: "。" * len(m.group()), source.folded[start:end]))
+    last = 0
+    for event in _EVENT.finditer(shown):
+        if event.end() > event.start():
+            walk.name(last, event.start())
+            if event["deadline"] is not None:
+                walk.deadline(*event.span())
+            else:
+                walk.event(event.lastgroup, event.group(), shown[event.end() : event.end() + 1])
+            last = event.end()
+    walk.name(last, len(shown))
+    walk.flush()
+    return _settle(source, walk.reading)
+
+
+def reads_cleanly(source: Source, reading: Reading) -> bool:
+    """Whether every name could be a unit's: then an unlabelled bracket is a clause and not a remark."""
+    return bool(reading.mentions) and all(
+        looks_like_unit("".join(source.folded[m.start : m.end].split()).replace("*", "")) for m in reading.mentions
+    )
+
+
+def _hide_nested(text: str) -> str:
+    """The text with everything inside brackets and quotation marks blotted out, of the same length."""
+    depth, last, pieces = 0, 0, []
+    for mark in _HIDDEN.finditer(text):
+        if mark.group() in _OPENING:
+            if depth == 0:
+                pieces.append(text[last : mark.start()])
+                last = mark.start()
+            depth += 1
+        elif depth:
+            depth -= 1
+            if depth == 0:
+                pieces.append("\ue000" * (mark.end() - last))
+                last = mark.end()
+    return "".join(pieces) + text[last:]
+
+
+class _Walk:
+    """Goes through names and verbs from left to right; `_pending` are names whose verb has not come yet."""
+
+    def __init__(self, source: Source, offset: int):
+        self.reading = Reading()
+        self._source, self._offset = source, offset
+        self._pending: list[Mention] = []
+        self._object_of: str | None = None  # "with": A会同…, "support": A、B配合…
+
+    def name(self, start: int, end: int) -> None:
+        start, end = self._source.strip(self._offset + start, self._offset + end)
+        leading = _LEADING.match(self._source.folded, start, end)
+        start = leading.end() if leading else start
+        if start == end:
+            return
+        opening = self._source.folded.rfind("(", start, end)
+        mark = ROLE_MARK.fullmatch(self._source.folded, max(opening, start), end)
+        mention = Mention(start, mark.start() if mark else end, mark.lastgroup if mark else None)
+        self.reading.mentions.append(mention)
+        if not mark:
+            self._pending.append(mention)
+
+    def deadline(self, start: int, end: int) -> None:
+        self.reading.deadline = self.reading.deadline or (self._offset + start, self._offset + end)
+
+    def event(self, kind: str, verb: str, after: str) -> None:
+        if kind == "open":
+            self.reading.is_open = True
+        elif kind == "lead":
+            self._assign("lead")
+        elif kind == "with":
+            self._assign("lead")
+            self._object_of = "with"
+        elif kind == "support":
+            if self._pending:
+                self._assign("support")
+                self._object_of = "support" if after and after not in ",、;。" else None
+            else:
+                self._object_of = "with"
+        elif kind == "listed":
+            self.reading.severally |= "分别" in verb
+            self._assign({"with": "support", "support": "lead"}.get(self._object_of))
+            self._object_of = None
+        elif kind == "stop":
+            self.flush()
+
+    def flush(self) -> None:
+        """A part ends: names without a verb follow the verb before them, if there is one."""
+        self._assign({"with": "support", "support": "lead"}.get(self._object_of))
+        self._object_of = None
+
+    def _assign(self, role: str | None) -> None:
+        for mention in self._pending:
+            mention.role = mention.role or role
+        self._pending = []
+
+
+def _settle(source: Source, reading: Reading) -> Reading:
+    """Join collectives that were cut at 、; beside a lead the others support; "A负责,B配合" makes A the lead."""
+    joined: list[Mention] = []
+    for mention in reading.mentions:
+        before = joined[-1] if joined else None
+        if (
+            before
+            and mention.start - before.end <= 2
+            and joins_places(source.folded[before.start : before.end], source.folded[mention.start : mention.end])
+        ):
+            before.end = mention.end
+        else:
+            joined.append(mention)
+    reading.mentions = joined
+    listed = [mention for mention in joined if mention.role is None]
+    if any(mention.role == "lead" for mention in joined):
+        for mention in listed:
+            mention.role = "support"
+    elif len(listed) == 1 < len(joined) and not reading.is_open:
+        listed[0].role = "lead"
+    return reading

@@ -1,0 +1,60 @@
+"""What templates need to show items: shapes beside words, badges for roles, links that keep the other filters."""
+
+from django import template
+
+from ..models import WorkItem
+
+register = template.Library()
+
+# Colour never stands alone (design.md §5): every status has a shape and its word.
+STATUS_SHAPES = {
+    WorkItem.Status.NOT_STARTED: "○",
+    WorkItem.Status.IN_PROGRESS: "◐",
+    WorkItem.Status.AWAITING_CLOSURE: "◎",
+    WorkItem.Status.COMPLETED: "◆",
+    WorkItem.Status.CANCELLED: "✕",
+    WorkItem.Status.CARRIED_OVER: "→",
+}
+
+
+@register.inclusion_tag("includes/_status.html")
+def status_badge(item, overdue=False):
+    """The status as shape and word; "overdue" beside it as a word of its own."""
+    return {"item": item, "shape": STATUS_SHAPES[item.status], "overdue": overdue}
+
+
+@register.filter
+def is_overdue(item, today):
+    return item.is_overdue(today)
+
+
+@register.inclusion_tag("includes/_role.html")
+def role_badge(responsibility):
+    """Lead filled, supporting outlined, responsible dashed; the basis as the badge's title."""
+    return {"row": responsibility}
+
+
+@register.filter
+def in_role(responsibilities, role):
+    """The responsibilities (already fetched) that stand in one of the roles, e.g. "lead" or "support responsible"."""
+    return [row for row in responsibilities if row.role in role.split()]
+
+
+@register.inclusion_tag("items/_sort.html", takes_context=True)
+def sort_link(context, key, label):
+    """A column head that sorts; a second click turns the order round."""
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    now = query.get("sort", "")
+    direction = {key: "ascending", f"-{key}": "descending"}.get(now, "")
+    query["sort"] = f"-{key}" if now == key else key
+    return {"label": label, "query": query.urlencode(), "direction": direction}
+
+
+@register.simple_tag(takes_context=True)
+def query_without(context, name):
+    """The present query without the parameter `name` and back on the first page: what a filter's × leads to."""
+    query = context["request"].GET.copy()
+    query.pop(name, None)
+    query.pop("page", None)
+    return query.urlencode()

@@ -1,0 +1,1 @@
+"""Thin views: fetch, ask `access`, call one domain function, answer with a page."""

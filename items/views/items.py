@@ -1,0 +1,253 @@
+"""The item list (任务台账), one item, and what people do on it."""
+
+from tempfile import TemporaryFile
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from .. import access, history
+from ..division import unit_lines
+from ..exports.ledger import ledger_name, write_ledger
+from ..filters import ItemFilter
+from ..forms import ItemForm, LeadForm, ProgressForm, UnitFormSet
+from ..models import WorkItem, WorkReport
+from ..report_page import excerpt
+from ..workflow import StaleItem, WorkflowError
+from ..workflow.editing import confirm_lead, edit_item, set_units, suggested_lead
+from ..workflow.progress import update_progress
+
+PAGE_SIZE = 50
+HISTORY_SHOWN = 50
+
+
+@require_safe
+def item_list(request):
+    """The filtered list; htmx gets only the part below the filter."""
+    chosen = ItemFilter(request.GET, queryset=WorkItem.objects.all())
+    items = chosen.items()
+    pages = Paginator(items.for_list(), PAGE_SIZE)
+    page = pages.get_page(request.GET.get("page"))
+    context = {
+        "filter": chosen,
+        "active": chosen.active(),
+        "errors": [(chosen.form.fields[name].label, errors) for name, errors in chosen.form.errors.items()],
+        "page": page,
+        "page_range": pages.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
+        "page_missing": page_missing(request.GET.get("page"), page),
+        "total": WorkItem.objects.count(),
+        "today": timezone.localdate(),
+        "reports": WorkReport.objects.count(),
+    }
+    part = request.htmx and not request.htmx.history_restore_request
+    response = render(request, "items/_list.html" if part else "items/list.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def page_missing(asked, page):
+    """The page number the person asked for, if there is no such page."""
+    return asked if asked and asked != str(page.number) else ""
+
+
+@require_safe
+def item_export(request):
+    """The Excel ledger of exactly the filtered list; a wrong filter goes back to the list, which says why."""
+    chosen = ItemFilter(request.GET, queryset=WorkItem.objects.all())
+    if not chosen.is_valid():
+        return redirect(f"{request.path.removesuffix('export.xlsx')}?{request.GET.urlencode()}")
+    today = timezone.localdate()
+    report = chosen.form.cleaned_data["report"] or WorkReport.objects.first()
+    title = report.title if report and WorkReport.objects.count() == 1 else _("Work item ledger")
+    filters = [(str(label), str(value)) for _name, label, value in chosen.active()]
+    file = TemporaryFile()  # noqa: SIM115 - the response closes it
+    write_ledger(chosen.items(), title=title, filters=filters, on=today, file=file)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=ledger_name(title, today))
+
+
+def fetch_item(pk):
+    return get_object_or_404(WorkItem.objects.select_related("report", "chapter__parent__parent"), pk=pk)
+
+
+def show_item(request, item, *, status=200, **forms):
+    """The item page, with the forms the person may use; `forms` are those that came back with errors."""
+    user = request.user
+    if access.can_write_note(user, item):
+        forms.setdefault("progress_form", ProgressForm(item=item, user=user))
+    if access.can_supervise(user):
+        forms.setdefault("lead_form", LeadForm(item=item, suggestion=_suggestion(item)))
+    entries = list(item.history.select_related("by", "department")[: HISTORY_SHOWN + 1])
+    context = {
+        "item": item,
+        "chapters": chapter_path(item.chapter),
+        "lines": unit_lines(item),
+        "notes": item.notes.select_related("by", "department"),
+        "history": [(entry, history.describe(entry)) for entry in entries[:HISTORY_SHOWN]],
+        "history_cut": len(entries) > HISTORY_SHOWN,
+        "excerpt": excerpt(item),
+        "steps": status_steps(item),
+        "is_overdue": item.is_overdue(timezone.localdate()),
+        "can_supervise": access.can_supervise(user),
+        **forms,
+    }
+    return render(request, "items/detail.html", context, status=status)
+
+
+def _suggestion(item):
+    """Suggest a lead only where none is named yet; otherwise show the leads there are."""
+    leads = [
+        row.department for row in item.responsibilities.direct().select_related("department") if row.role == "lead"
+    ]
+    if leads:
+        return leads
+    suggestion = suggested_lead(item)
+    return [suggestion] if suggestion else []
+
+
+def chapter_path(chapter):
+    """The headings above an item, outermost first."""
+    path = []
+    while chapter is not None:
+        path.insert(0, chapter)
+        chapter = chapter.parent
+    return path
+
+
+def status_steps(item):
+    """[(label, state)] of the usual way of an item, state one of done, now, ahead; a side way replaces the end."""
+    status = WorkItem.Status
+    way = [status.NOT_STARTED, status.IN_PROGRESS, status.AWAITING_CLOSURE, status.COMPLETED]
+    if item.status in (status.CANCELLED, status.CARRIED_OVER):
+        way = [status.NOT_STARTED, status.IN_PROGRESS, status(item.status)]
+    now = way.index(item.status)
+    return [
+        (step.label, "done" if place < now else "now" if place == now else "ahead") for place, step in enumerate(way)
+    ]
+
+
+@require_safe
+def item_detail(request, pk):
+    return show_item(request, fetch_item(pk))
+
+
+@require_POST
+def item_progress(request, pk):
+    """Save a step, a note, or both."""
+    item = fetch_item(pk)
+    access.require(
+        access.can_write_note(request.user, item),
+        _("Your unit is not named on this item, so you can read it but not report on it."),
+    )
+    form = ProgressForm(request.POST, item=item, user=request.user)
+    return _save(
+        request,
+        item,
+        form,
+        "progress_form",
+        lambda data: update_progress(
+            item,
+            by=request.user,
+            version=data["version"],
+            on=timezone.localdate(),
+            status=data.get("status", ""),
+            text=data["text"],
+            completed_on=data.get("completed_on"),
+        ),
+        anchor="#notes",
+    )
+
+
+@require_POST
+def item_lead(request, pk):
+    """Confirm who leads."""
+    item = fetch_item(pk)
+    access.require(access.can_supervise(request.user))
+    form = LeadForm(request.POST, item=item)
+    return _save(
+        request,
+        item,
+        form,
+        "lead_form",
+        lambda data: confirm_lead(item, leads=data["leads"], by=request.user, version=data["version"]),
+        anchor="#units",
+    )
+
+
+def _save(request, item, form, name, step, anchor=""):
+    """Run `step` on the form's data; whatever fails shows the item page with the form as it was typed."""
+    if not form.is_valid():
+        return show_item(request, item, status=422, **{name: form})
+    try:
+        step(form.cleaned_data)
+    except StaleItem as error:
+        form.add_error(None, str(error))
+        form.show_version(error.item.version)
+        return show_item(request, fetch_item(item.pk), status=409, **{name: form})
+    except WorkflowError as error:
+        form.add_error(None, str(error))
+        return show_item(request, fetch_item(item.pk), status=422, **{name: form})
+    messages.success(request, _("Saved."))
+    return redirect(item.get_absolute_url() + anchor)
+
+
+def item_edit(request, pk):
+    """Deadline and remark."""
+    item = fetch_item(pk)
+    access.require(access.can_supervise(request.user))
+    form = ItemForm(request.POST or None, item=item)
+    status, present = 200, None
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            values = {name: form.cleaned_data[name] for name in ItemForm.item_fields}
+            try:
+                edit_item(item, by=request.user, version=form.cleaned_data["version"], **values)
+            except StaleItem as error:
+                status, present = 409, error.item
+                form.add_error(None, str(error))
+                form.show_version(present.version)
+            except WorkflowError as error:
+                form.add_error(None, str(error))
+            else:
+                messages.success(request, _("Saved."))
+                return redirect(item)
+    context = {"item": item, "form": form, "present": present}
+    return render(request, "items/edit.html", context, status=status)
+
+
+def item_units(request, pk):
+    """Who takes part, in which role."""
+    item = fetch_item(pk)
+    access.require(access.can_supervise(request.user))
+    initial = [
+        {"department": row.department_id, "role": row.role}
+        for row in item.responsibilities.direct().order_by("position")
+    ]
+    rows = UnitFormSet(request.POST or None, initial=initial)
+    version, error_text, status = request.POST.get("version", item.version), "", 200
+    if request.method == "POST":
+        status = 422
+        if rows.is_valid() and str(version).isdecimal():
+            try:
+                set_units(item, roles=rows.roles(), by=request.user, version=int(version))
+            except StaleItem as error:
+                status, error_text, version = 409, str(error), error.item.version
+            except WorkflowError as error:
+                error_text = str(error)
+            else:
+                messages.success(request, _("Saved."))
+                return redirect(item.get_absolute_url() + "#units")
+    context = {
+        "item": item,
+        "rows": rows,
+        "version": version,
+        "error_text": error_text,
+        "lines": unit_lines(item) if status == 409 else [],
+    }
+    return render(request, "items/units.html", context, status=status)

@@ -1,0 +1,88 @@
+"""The workbench (工作台), the report as published (报告原文), units (责任单位)."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from departments.models import Department, Membership
+
+from .. import dashboard, history
+from ..models import WorkItem, WorkReport
+from ..report_page import page_lines
+
+
+@require_safe
+def workbench(request):
+    today = timezone.localdate()
+    bench = dashboard.workbench(request.user, on=today)
+    context = {
+        "bench": bench,
+        "changes": [(entry, history.describe(entry)) for entry in bench.changes],
+        "today": today,
+    }
+    return render(request, "workbench.html", context)
+
+
+@require_safe
+def report_list(request):
+    """Straight to the newest report; a page of its own only when there is none."""
+    report = WorkReport.objects.first()
+    if report is None:
+        raise Http404(_("No report has been imported yet."))
+    return redirect(report)
+
+
+@require_safe
+def report_detail(request, pk):
+    report = get_object_or_404(WorkReport, pk=pk)
+    today = timezone.localdate()
+    context = {
+        "report": report,
+        "reports": WorkReport.objects.defer("source_text"),
+        "lines": page_lines(report, on=today),
+        "chapters": report.chapters.all(),
+        "figures": dashboard.status_figures(WorkItem.objects.filter(report=report), on=today, report=report.pk),
+    }
+    return render(request, "items/report.html", context)
+
+
+@require_safe
+def department_list(request):
+    """All units by kind, with the number of their items in each role."""
+    query = request.GET.get("q", "").strip()[:100]
+    departments = Department.objects.standing().prefetch_related("aliases")
+    if query:
+        departments = departments.matching(query)
+    counts = dashboard.unit_counts()
+    groups = {kind: [] for kind in Department.Kind}
+    for department in departments:
+        groups[Department.Kind(department.kind)].append((department, counts.get(department.pk)))
+    context = {
+        "query": query,
+        "groups": [(kind.label, rows) for kind, rows in groups.items() if rows],
+        "count": sum(len(rows) for rows in groups.values()),
+    }
+    return render(request, "departments/list.html", context)
+
+
+@require_safe
+def department_detail(request, pk):
+    department = get_object_or_404(Department.objects.select_related("successor"), pk=pk)
+    today = timezone.localdate()
+    items = WorkItem.objects.of_department(department)
+    posts = Membership.objects.current(today).filter(department=department, user__is_active=True)
+    context = {
+        "department": department,
+        "aliases": department.aliases.all(),
+        "members": department.members(today) if department.is_collective else [],
+        "collectives": Department.objects.filter(member_rows__member=department),
+        "posts": posts.select_related("user"),
+        "figures": dashboard.status_figures(items, on=today, department=department.pk),
+        "items": items.in_order().for_list()[:50],
+        "count": items.count(),
+        "list_url": dashboard.list_url(department=department.pk),
+        "today": today,
+    }
+    return render(request, "departments/detail.html", context)

@@ -1,0 +1,59 @@
+"""Signing in, changing one's password, choosing the language, and the pages that say what went wrong."""
+
+from django.contrib import messages
+from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.i18n import set_language as django_set_language
+from django_htmx.http import HttpResponseClientRedirect
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignIn(auth.LoginView):
+    """An htmx part that meets an ended session sends the whole page here, and back afterwards."""
+
+    template_name = "registration/sign_in.html"
+    redirect_authenticated_user = True
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.htmx and request.method == "GET":
+            address = request.htmx.current_url_abs_path or reverse("workbench")
+            return HttpResponseClientRedirect(reverse("sign_in", query={"next": address}))
+        return super().dispatch(request, *args, **kwargs)
+
+
+class PasswordChange(auth.PasswordChangeView):
+    template_name = "registration/password.html"
+    success_url = reverse_lazy("workbench")
+
+    def form_valid(self, form):
+        messages.success(self.request, _("Your password has been changed."))
+        return super().form_valid(form)
+
+
+@login_not_required
+def set_language(request):
+    return django_set_language(request)
+
+
+def page_not_found(request, exception):
+    sentence = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
+    return render(request, "404.html", {"sentence": sentence}, status=404)
+
+
+def permission_denied(request, exception):
+    return render(request, "403.html", {"sentence": str(exception)}, status=403)
+
+
+@login_not_required
+def server_error(request):
+    # Without the request's context: whatever broke may be needed there.
+    return render(None, "500.html", status=500)
+
+
+@login_not_required
+def csrf_failure(request, reason=""):
+    return render(request, "403_csrf.html", status=403)

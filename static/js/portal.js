@@ -1,0 +1,37 @@
+// Small comforts on top of pages that work without any script.
+(function () {
+  "use strict";
+
+  // A page that is left with unsaved words asks first.
+  var dirty = false;
+  document.addEventListener("input", function (event) {
+    if (event.target.closest("form[data-guard]")) dirty = true;
+  });
+  document.addEventListener("submit", function (event) {
+    if (event.target.matches("form[data-guard]")) dirty = false;
+  });
+  window.addEventListener("beforeunload", function (event) {
+    if (dirty) event.preventDefault();
+  });
+
+  // The user menu closes on a click elsewhere and on Escape.
+  document.addEventListener("click", function (event) {
+    document.querySelectorAll("details.user-menu[open]").forEach(function (menu) {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+  document.addEventListener("keydown", function (event) {
+    var menu = document.querySelector("details.user-menu[open]");
+    if (event.key === "Escape" && menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+
+  // With htmx the address changes without a new page: forms that return here must follow it.
+  document.addEventListener("htmx:pushedIntoHistory", function () {
+    document.querySelectorAll("form.language input[name=next]").forEach(function (input) {
+      input.value = location.pathname + location.search;
+    });
+  });
+})();
