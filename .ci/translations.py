@@ -4,6 +4,7 @@ Both extract the messages with Django's makemessages (GNU gettext). The check do
 sources and leaves the working tree alone.
 """
 
+import os
 import re
 import shutil
 import subprocess
@@ -24,7 +25,8 @@ PLACEHOLDER = re.compile(r"%%|%\(\w+\)[a-z]|%[a-z]|\{\w*\}")
 def django(*arguments, folder):
     """Run a django-admin command that needs no settings."""
     command = [sys.executable, "-m", "django", *arguments]
-    result = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    result = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
     if result.returncode:
         sys.exit(f"{arguments[0]} failed: {result.stderr.strip()}")
 

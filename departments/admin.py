@@ -3,7 +3,7 @@
 Mergers of units touch items, which this app does not know: `items.admin` adds them.
 """
 
-from axes.attempts import get_cool_off_threshold
+from axes.helpers import get_cool_off
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django import forms
 from django.conf import settings
@@ -139,6 +139,19 @@ def refuse_merged(form, name):
         )
 
 
+class ConstrainedFormSet(forms.BaseInlineFormSet):
+    """Django leaves constraints that name the parent row to the database; here they are form errors."""
+
+    def clean(self):
+        super().clean()
+        for form in self.forms:
+            if self.instance.pk and form.has_changed() and form.is_valid() and not self._should_delete_form(form):
+                try:
+                    form.instance.validate_constraints()
+                except ValidationError as error:
+                    form.add_error(None, error)
+
+
 class MemberForm(forms.ModelForm):
     def clean(self):
         super().clean()
@@ -148,6 +161,7 @@ class MemberForm(forms.ModelForm):
 class MemberInline(admin.TabularInline):
     model = CollectiveMember
     form = MemberForm
+    formset = ConstrainedFormSet
     fk_name = "collective"
     autocomplete_fields = ["member"]
     extra = 1
@@ -234,19 +248,19 @@ class PostForm(forms.ModelForm):
         refuse_merged(self, "department")
 
 
-class PostFormSet(forms.BaseInlineFormSet):
+class PostFormSet(ConstrainedFormSet):
     def clean(self):
         """The database compares new rows only with saved ones; two equal new rows are found here."""
         super().clean()
         seen = set()
         for form in self.forms:
-            values = getattr(form, "cleaned_data", None)
-            if not values or values.get("DELETE") or values.get("end_on") or not values.get("role"):
+            if not form.has_changed() or not form.is_valid() or self._should_delete_form(form):
                 continue
-            post = (values["role"], values.get("department"))
-            if post in seen:
-                raise ValidationError(_("The same post is listed twice."))
-            seen.add(post)
+            post = form.instance
+            if post.end_on is None:
+                if (post.role, post.department_id) in seen:
+                    raise ValidationError(_("The same post is listed twice."))
+                seen.add((post.role, post.department_id))
 
 
 class PostInline(admin.TabularInline):
@@ -436,7 +450,7 @@ class AccessAttemptAdmin(RecordAdmin):
         together = AccessAttempt.objects.filter(
             username=OuterRef("username"),
             ip_address=OuterRef("ip_address"),
-            attempt_time__gte=get_cool_off_threshold(request),
+            attempt_time__gte=timezone.now() - get_cool_off(),
         )
         total = together.order_by().values("username").annotate(total=Sum("failures_since_start")).values("total")
         return super().get_queryset(request).annotate(recent_failures=Subquery(total))

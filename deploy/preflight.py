@@ -45,7 +45,8 @@ def main():
 def wait_for(host, port):
     """Return when the address is free; raise OSError when it is not to be had.
 
-    When a server was killed outright, its workers hold the port until they notice: a second, or three with a browser connected.
+    When a server was killed outright, its workers hold the port until they notice: one second, three with a
+    browser connected.
     """
     deadline = time.monotonic() + 4
     while True:

@@ -28,13 +28,17 @@ class Figure:
 
 @dataclass(frozen=True)
 class Task:
-    """Something that waits for the person: a heading, its first items, how many there are, the whole list."""
+    """Something that waits for the person: a heading, its first items, how many there are, the whole list.
+
+    `action` is (words, address) of a page that does it for many items at once, if there is one.
+    """
 
     title: str
     hint: str
     items: list
     count: int
     url: str
+    action: tuple | None = None
 
 
 @dataclass(frozen=True)
@@ -89,10 +93,10 @@ def status_figures(items, *, on, **filters):
     return figures
 
 
-def _task(title, hint, items, url):
+def _task(title, hint, items, url, action=None):
     first = list(items.with_units()[: SHOWN + 1])
     count = len(first) if len(first) <= SHOWN else items.count()
-    return Task(title=title, hint=hint, items=first[:SHOWN], count=count, url=url)
+    return Task(title=title, hint=hint, items=first[:SHOWN], count=count, url=url, action=action)
 
 
 def _unit_tasks(departments, on):
@@ -146,6 +150,7 @@ def _office_tasks(on):
             _("The text names several units and no lead. Confirm who leads."),
             items.open().without_lead().in_order(),
             list_url(role=Responsibility.Role.RESPONSIBLE.value),
+            action=(_("Confirm them in one go"), reverse("lead_list")),
         ),
     ]
 

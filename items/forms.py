@@ -112,6 +112,44 @@ class LeadForm(VersionedForm):
         ).order_by("responsibilities__position")
 
 
+class LeadsForm(forms.Form):
+    """One choice per item without a lead: the unit that leads, its suggestion chosen, or "leave open".
+
+    Expects items with `direct_responsibilities`; fields are `lead_<pk>` and `version_<pk>`.
+    """
+
+    def __init__(self, *args, items, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.items = {item.pk: item for item in items}
+        for item in items:
+            units = [row.department for row in item.direct_responsibilities]
+            suggestion = next((unit.pk for unit in units if not unit.is_collective), "")
+            self.fields[f"lead_{item.pk}"] = forms.TypedChoiceField(
+                label=_("Lead of item %(number)s") % {"number": item.display_number},
+                choices=[("", _("leave open")), *((unit.pk, unit.name) for unit in units)],
+                coerce=int,
+                empty_value=None,
+                required=False,
+                initial=suggestion,
+                widget=forms.Select(attrs={"class": "form-select"}),
+            )
+            self.fields[f"version_{item.pk}"] = forms.IntegerField(initial=item.version, widget=forms.HiddenInput)
+
+    def rows(self):
+        """[(item, lead field, version field)] for the template."""
+        return [(item, self[f"lead_{pk}"], self[f"version_{pk}"]) for pk, item in self.items.items()]
+
+    def choices(self):
+        """[(item, department, version)] of the rows where a lead was chosen."""
+        chosen = []
+        for pk, item in self.items.items():
+            lead = self.cleaned_data[f"lead_{pk}"]
+            units = {row.department_id: row.department for row in item.direct_responsibilities}
+            if lead is not None:
+                chosen.append((item, units[lead], self.cleaned_data[f"version_{pk}"]))
+        return chosen
+
+
 class UnitForm(forms.Form):
     """One row of the units of an item: a unit and its role; an empty unit leaves the row out."""
 

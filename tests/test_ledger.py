@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from items.exports import ledger_name, write_ledger
 from items.exports.cells import CELL_LIMIT
+from items.exports.ledger import columns as ledger_columns
 from items.models import ProgressNote, Responsibility, WorkItem
 
 from . import factories
@@ -406,11 +407,12 @@ def test_rows_beyond_one_chunk_keep_their_units(cast, monkeypatch):
     assert values(export(), "Lead department") == ["市民政局", "市卫生局", "Not stated"]
 
 
-def test_memory_does_not_grow_with_the_rows(cast):
-    template = {"report": cast.report, "number_literal": "", "text": "推进工作" * 30}
+def test_memory_does_not_grow_with_the_rows(cast, monkeypatch):
+    monkeypatch.setattr("items.exports.ledger.CHUNK", 50)
     offsets = dict.fromkeys(("start", "text_start", "text_end", "end"), 0)
     WorkItem.objects.bulk_create(
-        WorkItem(number=number, position=number, **template, **offsets) for number in range(4, 2004)
+        WorkItem(report=cast.report, number=number, position=number, text="推进工作" * 300, **offsets)
+        for number in range(4, 604)
     )
 
     def peak(items):
@@ -420,9 +422,20 @@ def test_memory_does_not_grow_with_the_rows(cast):
         tracemalloc.stop()
         return found
 
-    peak(WorkItem.objects.filter(number__lte=500))  # caches fill at the first use
-    few, many = peak(WorkItem.objects.filter(number__lte=500)), peak(WorkItem.objects.all())
-    assert many < 1.5 * few
+    few = WorkItem.objects.filter(number__lte=100)
+    peak(few)  # caches fill at the first use
+    assert peak(WorkItem.objects.all()) < 1.5 * peak(few)
+
+
+def test_long_texts_get_rows_that_show_them(cast):
+    """LibreOffice shows one line of a row without a height, and cuts the others."""
+    WorkItem.objects.filter(pk=cast.led.pk).update(text="长" * 220)
+    WorkItem.objects.filter(pk=cast.supported.pk).update(remark="长" * 40_000)
+    heights = export().worksheets[0].row_dimensions
+    column = next(column for column in ledger_columns() if column.label == "Work item")
+    assert heights[5].height >= 220 * 2 / column.width * 12
+    assert heights[6].height == 409  # Excel's limit
+    assert heights[7].height < 40
 
 
 def test_a_fault_on_the_way_leaves_no_files(cast, monkeypatch, tmp_path):

@@ -319,7 +319,7 @@ def test_a_unit_is_merged_once(cast, planning):
     do(cast, cast.health, planning)
     before = everything()
     for source, into in [(cast.health, cast.education), (cast.education, cast.health), (planning, cast.health)]:
-        with pytest.raises(WorkflowError, match="市卫生局.*市卫生计生委"):
+        with pytest.raises(WorkflowError, match=r"市卫生局.*市卫生计生委"):
             do(cast, source, into)
     assert everything() == before
 

@@ -59,8 +59,8 @@ def _in_words(filters):
     return _("Filters: %(filters)s") % {"filters": _("; ").join(each)}
 
 
-def _columns():
-    """Labels that a model has are the model's."""
+def columns():
+    """The ledger's columns in the active language. Labels that a model has are the model's."""
 
     def label(field):
         return capfirst(WorkItem._meta.get_field(field).verbose_name)
@@ -81,7 +81,7 @@ def _columns():
 
 
 def _add_items(workbook, items, *, heading, on, name_report):
-    table = Table(workbook, name=_("Task ledger"), columns=_columns(), **heading)
+    table = Table(workbook, name=_("Task ledger"), columns=columns(), **heading)
     paths = _chapter_paths(items)
     # A caller may have prepared the list already, and Django refuses the same prefetch twice. The report's whole
     # source text would come along with every row.

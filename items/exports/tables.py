@@ -93,8 +93,8 @@ class Table:
         self._add_line(title, TITLE)
         for line in lines:
             self._add_line(line, LINE)
-        # One line more than the labels take: the filter's buttons stand at the foot of the cells.
-        self._append(self._cells([column.label for column in columns], [HEAD] * len(columns)), spare_lines=1)
+        # Two lines at least: the filter's buttons stand at the foot of the cells.
+        self._append(self._cells([column.label for column in columns], [HEAD] * len(columns)), lines=2)
         # The bare head row until rows come; openpyxl writes the filter after the last row.
         self._set_filter()
 
@@ -143,13 +143,12 @@ class Table:
         row = self._write([cell], height=lines * LINE_HEIGHT * size / BODY_SIZE)
         self.sheet.merged_cells.add(f"A{row}:{get_column_letter(len(self.columns))}{row}")
 
-    def _append(self, cells, spare_lines=0):
-        lines = [
-            lines_of(cell.value, column.width)
-            for cell, column in zip(cells, self.columns, strict=True)
-            if isinstance(cell.value, str)
-        ]
-        self._write(cells, height=(max(lines, default=1) + spare_lines) * LINE_HEIGHT)
+    def _append(self, cells, lines=1):
+        """Write a row of at least so many lines."""
+        for cell, column in zip(cells, self.columns, strict=True):
+            if isinstance(cell.value, str):
+                lines = max(lines, lines_of(cell.value, column.width))
+        self._write(cells, height=lines * LINE_HEIGHT)
 
     def _write(self, cells, height):
         """Write a row; returns its number. LibreOffice gives rows without a height one line and cuts the rest."""
@@ -166,8 +165,8 @@ class Table:
 
 
 def lines_of(text, width):
-    """How many lines `text` takes in a column of `width`, a little generous: lines break before they are full."""
-    return sum(max(1, math.ceil(_display_width(line) / (width - 1))) for line in text.split("\n"))
+    """How many lines `text` takes in a column of `width`; the width leaves a twentieth for breaks before the edge."""
+    return sum(max(1, math.ceil(_display_width(line) / width)) for line in text.split("\n"))
 
 
 def _display_width(text):

@@ -1,7 +1,8 @@
 """Finds the responsibility clauses of a text.
 
-Forms: a bracket that begins with a label, 【】 too; a bracket that tells who acts (A、B负责); labels at the start of
-a line or after a sentence, without brackets. Clauses with nothing between them are one.
+Forms: a bracket that begins with a label, 【】 too; a bracket that tells who acts (A、B负责); a bracket of nothing but
+offices where a sentence ends; labels at the start of a line or after a sentence, without brackets. Clauses with
+nothing between them are one.
 """
 
 import re
@@ -10,13 +11,14 @@ from dataclasses import dataclass
 from .labels import LABEL, VERB_AT_END
 from .numbering import begins_numbered
 from .source import Source
-from .wording import ROLE_MARK, Reading, read_value, reads_cleanly
+from .wording import ROLE_MARK, Reading, names_only_offices, read_value, reads_cleanly
 
 _FREE_LABEL = re.compile(rf"(?:^|(?<=[\n 。;!?)”])){LABEL.pattern}")
 _VALUE_END = re.compile(r"[。\n]")
 _CONTINUES = ",、:"
 # Longer than the longest list of units; a longer bracket is prose.
 _LONGEST_BRACKET = 3000
+_LONGEST_LIST = 300
 _NEAR = 80
 
 
@@ -58,7 +60,21 @@ def _bracketed(source: Source, pairs: list[tuple[int, int]]) -> list[Clause]:
             values = _values(source, start, closing)
             if labelled or all(v.reading is None or reads_cleanly(source, v.reading) for v in values):
                 found.append(Clause(opening, closing + 1, values))
+        elif closing - start <= _LONGEST_LIST and _ends_sentence(source, opening, closing):
+            reading = read_value(source, start, closing)
+            if names_only_offices(source, reading):
+                looked_at = closing
+                found.append(Clause(opening, closing + 1, (Value("listed", start, closing, reading),)))
     return found
+
+
+def _ends_sentence(source: Source, opening: int, closing: int) -> bool:
+    """Whether a bracket stands behind a full stop or at the end of its line."""
+    before = source.back(0, opening)
+    if before and source.folded[before - 1] in "。;!":
+        return True
+    after = source.skip(closing + 1, len(source.folded), "。; ")
+    return after == len(source.folded) or source.folded[after] == "\n"
 
 
 def _tells_who_acts(source: Source, start: int, end: int) -> bool:

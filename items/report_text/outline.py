@@ -71,8 +71,9 @@ def _nest(passages: list[Passage]) -> None:
         if any(passages[i].marker.style == marker.style for i in stack):
             while passages[stack.pop()].marker.style != marker.style:
                 pass
-        while stack and not _holds(passages[stack[-1]], stack[-1], marker, resumed, inner):
-            stack.pop()
+        else:
+            while stack and not _holds(passages[stack[-1]], stack[-1], marker, resumed, inner):
+                stack.pop()
         if stack:
             passage.parent = stack[-1]
             passages[stack[-1]].children.append(index)
@@ -109,7 +110,7 @@ def _holds(outer: Passage, index: int, marker: Marker, resumed: set[int], inner:
 def _take_in_points(passages: list[Passage]) -> None:
     """A text with points (1. 2. 3.) and one clause after the last of them is one item.
 
-    Only where the style is a style of points: most of its numbers have no clause.
+    Only where the style counts points all over the document, else a number has merely lost its units.
     """
     total, held = Counter(), Counter()
     for passage in passages:
@@ -121,10 +122,15 @@ def _take_in_points(passages: list[Passage]) -> None:
         if passage.clauses or len(points) < 2 or any(point.children for point in points):
             continue
         style = points[0].marker.style
-        if 2 * held[style] < total[style] and points[-1].clauses and not any(p.clauses for p in points[:-1]):
+        if _are_points(held[style], total[style]) and points[-1].clauses and not any(p.clauses for p in points[:-1]):
             passage.end, passage.clauses = points[-1].end, points[-1].clauses
             for point in points:
                 point.kind, point.clauses = None, []
+
+
+def _are_points(held: int, total: int) -> bool:
+    """Whether a style counts points: at least two of its numbers, and half of them, have no clause."""
+    return total - held >= 2 and 2 * held <= total
 
 
 def _kind(source: Source, passage: Passage, beside_items: set[int | None]) -> str:

@@ -9,9 +9,12 @@ _STARS = "*"
 _LEVEL = "省|市|区|县|州|盟|旗"
 _KINDS = (
     "人民政府|政府|管委会|管理委员会|委员会|办公室|办事处|办公厅|研究院|事务所|委|局|厅|部|署|院|会|所|处|室|科|队|站|台|社|校|馆|办|"
-    "行|中心|公司|集团|组|区|街道|镇|乡|海关|关|协|联|专班|部队|大学|学院|中学|企业|银行|电网|联社"
+    "分行|支行|商行|中心|公司|集团|组|区|街道|镇|乡|海关|关|协|联|专班|部队|大学|学院|中学|企业|银行|电网|联社"
 )
 _UNIT = re.compile(rf".{{0,40}}(?:{_KINDS}|单位|部门|机构|各地|县级市|市|县|州|盟|旗)(?:\([^()]{{1,30}}\))?")
+_OFFICE = re.compile(
+    rf"(?:{_LEVEL}|各|国家).{{0,40}}(?:政府|委员会|管委会|办公室|办事处|总局|局|委|办|厅|部|署)(?:\([^()]{{1,30}}\))?"
+)
 _COLLECTIVE = re.compile(
     r".*各|.*(?:有关|相关|其他|其它|所属|成员|其余)(?:市直|区直|县直|省直|责任)?(?:部门|单位|机构|地区|地方|企业|[省市县区])"
     r"|(?:所有|全体|全部)|.*直属?(?:机关|部门|单位|机构)$|.*(?:部门|单位)$"
@@ -36,7 +39,10 @@ _FIELDS = (
     "电力 盐务 爱卫 双拥 创建 文明 项目 重点 工程 库区 水库 航务 铁路 机场 地方 专卖 标准 认证 计量 生物 医药 "
     "海洋 港口 无线电 保密 密码"
 )
-_BODIES = "人民政府办公室|政府办公室|政府办|办公室|办公厅|管理委员会|委员会|工作委员会|管理局|总局|局|委|办|厅|研究院|处|中心|公司|集团|总公司|总队|支队|大队"
+_BODIES = (
+    "(?:人民)?政府办(?:公室)?|办公室|办公厅|管理委员会|工作委员会|委员会|管理局|总局|局|委|办|厅|处|研究院|中心|"
+    "总?公司|集团|[总支大]队"
+)
 _ELIDED = re.compile(
     rf"(?:(?:{'|'.join(sorted(_FIELDS.split(), key=len, reverse=True))})(?:和|与|及)?){{1,8}}(?:{_BODIES})"
     r"|妇联|妇女联合会|残联|残疾人联合会|科协|科学技术协会|文联|侨联|工商联|总工会|团委|红十字会|法学会"
@@ -59,6 +65,11 @@ def has_star(folded: str) -> bool:
 def looks_like_unit(folded: str) -> bool:
     """Whether a name could be a unit's; a person, a sum or half a sentence could not."""
     return 2 <= len(folded) <= 60 and (_UNIT.fullmatch(folded) is not None or is_collective(folded))
+
+
+def is_office(folded: str) -> bool:
+    """Whether a name is a unit's even where nothing announces one: a level and a kind of office."""
+    return _OFFICE.fullmatch(folded) is not None
 
 
 def is_collective(folded: str) -> bool:

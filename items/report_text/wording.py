@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from .deadlines import PHRASE
 from .source import Source
-from .units import joins_places, looks_like_unit
+from .units import clean_name, is_office, joins_places, looks_like_unit
 
 _MORE = "(?:(?:[省市县区])?(?:级|直)?(?:各|有关|相关|其他|成员){0,3}(?:部门|单位|地方|地区|企业|机构|和){0,5})"
 _NOUN = "(?!单位|部门|处室|科室|领导|人)"
@@ -29,7 +29,7 @@ _LISTED = (
     f"(?:(?:负责|落实|实施|承办|办理|推进|完成){{1,4}}(?:到位)?(?=$|[;。,、/| \\n])|负责{_NOUN})"
 )
 _ANY_VERB = "牵头|主办|配合|协助|参与|参加|协办|会同|按|分别|共同|具体|负责|落实|组织|实施|承办|办理|推进|完成"
-_OFFICE_END = "(?<=[局委厅部办会院府署行司队处心组])"
+_OFFICE_END = "(?<=[局委厅部办会院府署行司队处心组\ue000])"
 _EVENT = re.compile(
     rf"(?:^|(?<=[,;。、 ]))(?P<deadline>{PHRASE.pattern})(?=[,;。 ]|$)"
     r"|(?P<stop>[;。])|(?P<comma>[,、/|])"
@@ -91,10 +91,19 @@ def read_value(source: Source, start: int, end: int) -> Reading:
 
 
 def reads_cleanly(source: Source, reading: Reading) -> bool:
-    """Whether every name could be a unit's: then an unlabelled bracket is a clause and not a remark."""
-    return bool(reading.mentions) and all(
-        looks_like_unit("".join(source.folded[m.start : m.end].split()).replace("*", "")) for m in reading.mentions
-    )
+    """Whether every name could be a unit's: then a bracket that tells who acts is a clause and not a remark."""
+    return bool(reading.mentions) and all(looks_like_unit(name) for name in _names(source, reading))
+
+
+def names_only_offices(source: Source, reading: Reading) -> bool:
+    """Whether the value is nothing but names, the first of them an office beyond doubt (市教育局, 各区政府)."""
+    return reads_cleanly(source, reading) and is_office(next(_names(source, reading)))
+
+
+def _names(source: Source, reading: Reading):
+    for mention in reading.mentions:
+        span = slice(mention.start, mention.end)
+        yield clean_name(source.folded[span], source.folded[span])
 
 
 def _hide_nested(text: str) -> str:
@@ -137,7 +146,12 @@ class _Walk:
             self._pending.append(mention)
 
     def deadline(self, start: int, end: int) -> None:
-        self.reading.deadline = self.reading.deadline or (self._offset + start, self._offset + end)
+        """Deadlines side by side are one: 4月底前出台政策,年内持续推进."""
+        start, end, before = self._offset + start, self._offset + end, self.reading.deadline
+        if before is None:
+            self.reading.deadline = (start, end)
+        elif self._source.skip_edge(before[1], start) == start:
+            self.reading.deadline = (before[0], end)
 
     def event(self, kind: str, verb: str, after: str) -> None:
         if kind == "open":

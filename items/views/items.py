@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import access, history
 from ..division import unit_lines
@@ -23,6 +23,7 @@ from ..workflow.editing import confirm_lead, edit_item, set_units, suggested_lea
 from ..workflow.progress import update_progress
 
 PAGE_SIZE = 50
+READ_OR_POST = ["GET", "HEAD", "POST"]
 HISTORY_SHOWN = 50
 
 
@@ -62,8 +63,10 @@ def item_export(request):
     if not chosen.is_valid():
         return redirect(f"{request.path.removesuffix('export.xlsx')}?{request.GET.urlencode()}")
     today = timezone.localdate()
-    report = chosen.form.cleaned_data["report"] or WorkReport.objects.first()
-    title = report.title if report and WorkReport.objects.count() == 1 else _("Work item ledger")
+    report = chosen.form.cleaned_data["report"]
+    if report is None and WorkReport.objects.count() == 1:
+        report = WorkReport.objects.get()
+    title = report.title if report else ""
     filters = [(str(label), str(value)) for _name, label, value in chosen.active()]
     file = TemporaryFile()  # noqa: SIM115 - the response closes it
     write_ledger(chosen.items(), title=title, filters=filters, on=today, file=file)
@@ -136,10 +139,12 @@ def item_detail(request, pk):
     return show_item(request, fetch_item(pk))
 
 
-@require_POST
+@require_http_methods(READ_OR_POST)
 def item_progress(request, pk):
-    """Save a step, a note, or both."""
+    """Save a step, a note, or both; who only reads this address, after signing in or from the bar, gets the item."""
     item = fetch_item(pk)
+    if request.method != "POST":
+        return redirect(item)
     access.require(
         access.can_write_note(request.user, item),
         _("Your unit is not named on this item, so you can read it but not report on it."),
@@ -163,10 +168,12 @@ def item_progress(request, pk):
     )
 
 
-@require_POST
+@require_http_methods(READ_OR_POST)
 def item_lead(request, pk):
-    """Confirm who leads."""
+    """Confirm who leads; who only reads this address gets the item."""
     item = fetch_item(pk)
+    if request.method != "POST":
+        return redirect(item)
     access.require(access.can_supervise(request.user))
     form = LeadForm(request.POST, item=item)
     return _save(
@@ -196,6 +203,7 @@ def _save(request, item, form, name, step, anchor=""):
     return redirect(item.get_absolute_url() + anchor)
 
 
+@require_http_methods(READ_OR_POST)
 def item_edit(request, pk):
     """Deadline and remark."""
     item = fetch_item(pk)
@@ -221,6 +229,7 @@ def item_edit(request, pk):
     return render(request, "items/edit.html", context, status=status)
 
 
+@require_http_methods(READ_OR_POST)
 def item_units(request, pk):
     """Who takes part, in which role."""
     item = fetch_item(pk)

@@ -1,6 +1,5 @@
 """The workbench (工作台), the report as published (报告原文), units (责任单位)."""
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,7 +29,7 @@ def report_list(request):
     """Straight to the newest report; a page of its own only when there is none."""
     report = WorkReport.objects.first()
     if report is None:
-        raise Http404(_("No report has been imported yet."))
+        return render(request, "404.html", {"sentence": _("No report has been imported yet.")}, status=404)
     return redirect(report)
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as django_set_language
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -25,6 +26,11 @@ class SignIn(auth.LoginView):
         return super().dispatch(request, *args, **kwargs)
 
 
+@method_decorator(login_not_required, name="dispatch")
+class SignOut(auth.LogoutView):
+    """Also for somebody signed out already, in another tab: a detour through signing in would end on an error page."""
+
+
 class PasswordChange(auth.PasswordChangeView):
     template_name = "registration/password.html"
     success_url = reverse_lazy("workbench")
@@ -35,13 +41,14 @@ class PasswordChange(auth.PasswordChangeView):
 
 
 @login_not_required
+@require_POST
 def set_language(request):
     return django_set_language(request)
 
 
 def page_not_found(request, exception):
-    sentence = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
-    return render(request, "404.html", {"sentence": sentence}, status=404)
+    # What the exception says is for developers, and in English.
+    return render(request, "404.html", status=404)
 
 
 def permission_denied(request, exception):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from .. import access, history
 from ..models import HistoryEntry, Responsibility
 from .changing import change, fresh, touch, validate
-from .errors import WorkflowError
+from .errors import StaleItem, WorkflowError
 from .issuing import expand
 
 Role = Responsibility.Role
@@ -60,6 +60,21 @@ def confirm_lead(item, *, leads, by, version):
         history.record(HistoryEntry.Action.LEAD_CONFIRMED, by=by, item=current, before=before, after=_spell(rows))
     current.refresh_from_db()
     return current
+
+
+def confirm_leads(choices, *, by):
+    """Confirm one lead on each of several items: `choices` is [(item, department, version)].
+
+    Items that somebody changed in the meantime are left alone. Returns (confirmed, left) as lists of items.
+    """
+    _require_office(by)
+    confirmed, left = [], []
+    for item, department, version in choices:
+        try:
+            confirmed.append(confirm_lead(item, leads=[department], by=by, version=version))
+        except StaleItem:
+            left.append(item)
+    return confirmed, left
 
 
 def set_units(item, *, roles, by, version):

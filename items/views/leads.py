@@ -1,0 +1,51 @@
+"""Confirming the leads of many items at once."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from .. import access
+from ..forms import LeadsForm
+from ..models import WorkItem
+from ..workflow.editing import confirm_leads
+
+PAGE_SIZE = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def lead_list(request):
+    """Open items without a lead, each with a suggestion; one click confirms all that are chosen."""
+    access.require(access.can_supervise(request.user))
+    items = WorkItem.objects.open().without_lead().in_order().with_units().select_related("chapter")
+    if request.method == "POST":
+        # The rows of the page as it was sent, whatever has been added or confirmed meanwhile.
+        sent = [int(name[5:]) for name in request.POST if name.startswith("lead_") and name[5:].isdecimal()]
+        rows = WorkItem.objects.filter(pk__in=sent[:PAGE_SIZE]).in_order().with_units().select_related("chapter")
+        form = LeadsForm(request.POST, items=rows)
+        if form.is_valid():
+            confirmed, left = confirm_leads(form.choices(), by=request.user)
+            _report(request, confirmed, left)
+            return redirect("lead_list")
+    else:
+        form = None
+    page = Paginator(items, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"page": page, "form": form or LeadsForm(items=page.object_list)}
+    return render(request, "items/leads.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _report(request, confirmed, left):
+    count = len(confirmed)
+    if confirmed:
+        messages.success(
+            request, ngettext("%(count)s lead confirmed.", "%(count)s leads confirmed.", count) % {"count": count}
+        )
+    if left:
+        numbers = "、".join(item.display_number for item in left)
+        messages.warning(
+            request, _("Changed by somebody else meanwhile, so left alone: %(numbers)s.") % {"numbers": numbers}
+        )
+    if not confirmed and not left:
+        messages.info(request, _("Nothing was chosen, so nothing was changed."))

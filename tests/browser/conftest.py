@@ -1,0 +1,89 @@
+"""A real Chromium on a live portal. Every test in this folder carries the marker `browser`.
+
+Without any Chromium the tests are skipped, and the summary says so; under CI=true that is a failure.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NO_CHROMIUM = "no Chromium was found, the browser tests did not run: apt install chromium"
+FOLDER = Path(__file__).parent
+without_chromium = pytest.StashKey[bool]()
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.is_relative_to(FOLDER):
+            item.add_marker(pytest.mark.browser)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if config.stash.get(without_chromium, False):
+        terminalreporter.write_line(f"!!! {NO_CHROMIUM} !!!", red=True, bold=True)
+
+
+@pytest.fixture(scope="package")
+def browser(request):
+    """One Chromium for all tests: the system's, else Playwright's own."""
+    # Playwright's synchronous calls run on an event loop, which makes Django refuse queries in the test's own thread.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        program = shutil.which("chromium") or shutil.which("google-chrome") or playwright.chromium.executable_path
+        if not Path(program).exists():
+            request.config.stash[without_chromium] = True
+            if os.environ.get("CI") == "true":
+                pytest.fail(NO_CHROMIUM, pytrace=False)
+            pytest.skip(NO_CHROMIUM)
+        chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def problems():
+    """What went wrong in the browser so far. A test that provokes an error page empties it."""
+    return []
+
+
+@pytest.fixture
+def page(browser, live_server, problems):
+    """An empty page of a desktop in Chinese; `page.goto("/items/")` reaches the live portal.
+
+    The test fails on a script error, an error in the console or a request to anywhere else.
+    """
+    context = browser.new_context(
+        base_url=live_server.url,
+        viewport={"width": 1440, "height": 900},
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+    )
+
+    def note_request(request):
+        if not request.url.startswith((f"{live_server.url}/", "data:", "blob:")):
+            problems.append(f"request to another server: {request.url}")
+
+    def note_console(message):
+        if message.type == "error":
+            problems.append(f"console: {message.text} ({message.location['url']})")
+
+    context.on("request", note_request)
+    context.on("console", note_console)
+    context.on("weberror", lambda error: problems.append(f"script: {error.error}"))
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+    if problems:
+        pytest.fail("in the browser: " + "; ".join(problems), pytrace=False)

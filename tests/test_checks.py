@@ -1,0 +1,232 @@
+"""The checks of `make check` find what they are for, and the tree's own promises about what it ships hold."""
+
+import hashlib
+import importlib.util
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import polib
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def load(name):
+    """A script of .ci/, which is no package."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / ".ci" / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+translations = load("translations")
+check_requirements = load("check_requirements")
+
+CODE = """
+from django.utils.translation import gettext as _, ngettext, pgettext
+def words(n):
+    return _("Late"), _("Due on %(day)s"), pgettext("month", "May"), ngettext("%(n)d item", "%(n)d items", n)
+"""
+TRANSLATED = {"Late": "逾期", "Due on %(day)s": "%(day)s到期", "May": "五月", "Stays {late}": "仍{late}"}
+
+
+@pytest.fixture(scope="module")
+def complete_project(tmp_path_factory):
+    """A tiny project with a complete catalogue."""
+    if not shutil.which("xgettext"):
+        pytest.skip("GNU gettext is not installed")
+    folder = tmp_path_factory.mktemp("project")
+    (folder / "items").mkdir()
+    (folder / "items" / "words.py").write_text(CODE)
+    (folder / "templates").mkdir()
+    (folder / "templates" / "page.html").write_text("{% load i18n %}\n{% translate 'Stays {late}' %}\n")
+    # Neither ours nor translated: nothing outside the source folders counts.
+    (folder / ".venv").mkdir()
+    (folder / ".venv" / "other.py").write_text(CODE.replace("Late", "Foreign"))
+    translations.update(folder)
+    catalogue = polib.pofile(str(folder / translations.CATALOGUE))
+    for entry in catalogue:
+        if entry.msgid_plural:
+            entry.msgstr_plural = {0: "%(n)d项"}
+        else:
+            entry.msgstr = TRANSLATED[entry.msgid]
+    catalogue.save()
+    translations.update(folder)
+    return folder
+
+
+@pytest.fixture
+def project(complete_project, tmp_path):
+    """A copy to spoil."""
+    return shutil.copytree(complete_project, tmp_path / "project")
+
+
+@pytest.fixture
+def catalogue(project):
+    return polib.pofile(str(project / translations.CATALOGUE))
+
+
+def assert_problem(project, catalogue, *parts):
+    """Save and compile the catalogue as it is now; exactly one problem is found, and it names `parts`."""
+    catalogue.save()
+    catalogue.save_as_mofile(str((project / translations.CATALOGUE).with_suffix(".mo")))
+    [problem] = translations.problems(project)
+    for part in parts:
+        assert part in problem
+
+
+def test_complete_catalogue_passes(project):
+    assert translations.problems(project) == []
+
+
+def test_missing_catalogue_is_found(tmp_path):
+    [problem] = translations.problems(tmp_path)
+    assert "missing" in problem
+
+
+def test_untranslated_message_is_found(project, catalogue):
+    entry = catalogue.find("Late")
+    entry.msgstr = ""
+    assert_problem(project, catalogue, "Late", "not translated", "items/words.py:4", f"django.po:{entry.linenum}")
+
+
+def test_untranslated_plural_is_found(project, catalogue):
+    catalogue.find("%(n)d item").msgstr_plural = {0: ""}
+    assert_problem(project, catalogue, "%(n)d item", "not translated")
+
+
+def test_fuzzy_translation_is_found(project, catalogue):
+    catalogue.find("Late").flags.append("fuzzy")
+    assert_problem(project, catalogue, "Late", "fuzzy")
+
+
+def test_fuzzy_header_is_found(project, catalogue):
+    catalogue.metadata_is_fuzzy = True
+    assert_problem(project, catalogue, "header")
+
+
+def test_message_missing_from_the_catalogue_is_found_with_its_place(project, catalogue):
+    catalogue.remove(catalogue.find("Stays {late}"))
+    assert_problem(project, catalogue, "Stays {late}", "templates/page.html:2")
+
+
+def test_message_used_nowhere_is_found(project, catalogue):
+    catalogue.append(polib.POEntry(msgid="Gone", msgstr="没了"))
+    assert_problem(project, catalogue, "Gone", "nowhere")
+
+
+def test_obsolete_leftover_is_found(project, catalogue):
+    catalogue.append(polib.POEntry(msgid="Gone", msgstr="没了", obsolete=True))
+    assert_problem(project, catalogue, "Gone", "leftover")
+
+
+@pytest.mark.parametrize(
+    ("message", "translation"),
+    [("Due on %(day)s", "%(date)s到期"), ("Due on %(day)s", "到期"), ("Stays {late}", "仍{lat}"), ("Late", "逾期%s")],
+)
+def test_differing_placeholders_are_found(project, catalogue, message, translation):
+    catalogue.find(message).msgstr = translation
+    assert_problem(project, catalogue, message, "placeholders", translation)
+
+
+def test_differing_line_breaks_are_found(project, catalogue):
+    catalogue.find("Late").msgstr = "逾期\n"
+    assert_problem(project, catalogue, "Late", "line break")
+
+
+def test_catalogue_that_was_not_compiled_is_found(project, catalogue):
+    catalogue.find("Late").msgstr = "已逾期"
+    catalogue.save()
+    [problem] = translations.problems(project)
+    assert "django.mo is not the compiled django.po" in problem
+
+
+def test_missing_compiled_catalogue_is_found(project):
+    (project / translations.CATALOGUE).with_suffix(".mo").unlink()
+    [problem] = translations.problems(project)
+    assert "django.mo is missing" in problem
+
+
+def test_broken_catalogue_is_told_without_a_traceback(project):
+    (project / translations.CATALOGUE).write_text("no catalogue\n")
+    [problem] = translations.problems(project)
+    assert "cannot be read" in problem
+
+
+def test_renewing_the_catalogue_twice_changes_nothing(project):
+    path = project / translations.CATALOGUE
+    before = path.read_bytes()
+    translations.update(project)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "--index-url https://packages.example/simple",
+        "--extra-index-url=https://packages.example/simple",
+        "-i https://packages.example/simple",
+        "--find-links /wheels",
+        "--trusted-host packages.example",
+        "django @ https://packages.example/django.whl",
+    ],
+)
+def test_requirements_that_say_where_from_are_found(tmp_path, line):
+    (tmp_path / "requirements.txt").write_text(f"#    pip-compile --no-emit-index-url\ndjango==5.2\n{line}\n")
+    [problem] = check_requirements.problems(tmp_path)
+    assert problem.startswith("requirements.txt:3:")
+
+
+def test_requirements_name_no_index():
+    assert check_requirements.problems(ROOT) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        ("departments/models/people.py", "import items.models"),
+        ("items/models/report.py", "import items.workflow"),
+        ("items/workflow/editing.py", "import items.forms"),
+        ("items/report_text/units.py", "import django"),
+    ],
+)
+def test_import_against_the_direction_is_found(tmp_path, file, line):
+    for package in ("departments", "items", "tasks_portal"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__", "migrations"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    with (tmp_path / file).open("a") as code:
+        code.write(f"\n{line}\n")
+    command = [Path(sys.executable).parent / "lint-imports", "--no-logo", "--no-cache"]
+    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert result.returncode == 1, result.stdout + result.stderr
+    assert "BROKEN" in result.stdout
+
+
+def test_every_direct_dependency_has_its_reason():
+    text = (ROOT / "docs/dependencies.md").read_text()
+    documented = re.findall(r"^\| ([\w.-]+) \| (?!licence)[^|]+ \| [^|]+ \|$", text, re.M)
+    named = [
+        re.match(r"[\w.-]+", line)[0]
+        for file in ("requirements.in", "requirements-dev.in")
+        for line in (ROOT / file).read_text().splitlines()
+        if line and not line.startswith(("#", "-r"))
+    ]
+    vendored = [folder.name for folder in (ROOT / "static/vendor").iterdir() if folder.is_dir()]
+    assert sorted(documented) == sorted(named + vendored)
+
+
+def test_vendored_files_are_the_listed_ones():
+    folder = ROOT / "static/vendor"
+    listed = dict(re.findall(r"`(\S+/\S+)` \| `([0-9a-f]{64})`", (folder / "README.md").read_text()))
+    present = {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*/*")
+    }
+    assert present == listed
+
+
+def test_vendored_files_refer_to_no_source_map():
+    for path in (ROOT / "static/vendor").glob("*/*.min.*"):
+        assert "sourceMappingURL" not in path.read_text(), path

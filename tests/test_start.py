@@ -1,0 +1,235 @@
+"""`deploy/run`, which `make run` and `make dev` call: a wrong start says in one sentence what to do, a right one serves.
+
+Everything happens in a copy of the tree whose .venv is only a way to this test's own Python.
+"""
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PARTS = ["deploy", "departments", "fixtures", "items", "locale", "static", "tasks_portal", "templates"]
+
+
+def write_program(path, *lines):
+    path.write_text("\n".join(["#!/bin/sh", *lines, ""]))
+    path.chmod(0o755)
+    return str(path)
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory):
+    """The tree as after a first start: .venv is there, var is not."""
+    folder = tmp_path_factory.mktemp("checkout")
+    for part in PARTS:
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    for file in ("manage.py", "requirements.txt"):
+        shutil.copy(ROOT / file, folder)
+    (folder / ".venv" / "bin").mkdir(parents=True)
+    write_program(folder / ".venv" / "bin" / "python", f'exec "{sys.executable}" "$@"')
+    shutil.copy(folder / "requirements.txt", folder / ".venv" / "installed-requirements.txt")
+    return folder
+
+
+@pytest.fixture
+def fresh_clone(tmp_path):
+    """As much of the tree as is needed before there is a .venv."""
+    shutil.copytree(ROOT / "deploy", tmp_path / "clone" / "deploy")
+    shutil.copy(ROOT / "requirements.txt", tmp_path / "clone")
+    return tmp_path / "clone"
+
+
+@pytest.fixture
+def port():
+    """A free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def environment(**settings):
+    """The machine's environment with these settings of the portal and no other."""
+    ours = ("PORTAL_", "DATABASE_URL", "DJANGO_", "PYTHON")
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)} | settings
+
+
+def start(folder, **settings):
+    """Run a start that is expected to end; returns the finished process."""
+    command = [folder / "deploy" / "run"]
+    return subprocess.run(command, env=environment(**settings), capture_output=True, text=True, timeout=60)
+
+
+def assert_refused(result, *parts):
+    """It failed with one English and one Chinese line and no traceback, naming `parts`."""
+    assert result.returncode != 0
+    assert "Traceback" not in result.stderr
+    english, chinese = result.stderr.strip().splitlines()
+    assert re.search(r"[\u4e00-\u9fff]", chinese)
+    for part in parts:
+        assert part in english
+
+
+def test_port_in_use_is_told_before_anything_is_done(fresh_clone):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1]
+        result = start(fresh_clone, PORTAL_PORT=str(taken))
+    assert_refused(result, f"Port {taken} ", "in use", "PORTAL_PORT")
+    assert sorted(path.name for path in fresh_clone.iterdir()) == ["deploy", "requirements.txt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PORTAL_PORT", "abc"), ("PORTAL_PORT", "0"), ("PORTAL_PORT", "65536"), ("PORTAL_WORKERS", "-1")],
+)
+def test_number_that_is_none_is_refused(fresh_clone, name, value):
+    assert_refused(start(fresh_clone, **{name: value}), name, f"“{value}”")
+
+
+def test_address_of_another_machine_is_refused(fresh_clone, port):
+    # 192.0.2.0/24 is reserved for documentation: no machine has it.
+    result = start(fresh_clone, PORTAL_HOST="192.0.2.1", PORTAL_PORT=str(port))
+    assert_refused(result, "192.0.2.1", "PORTAL_HOST")
+
+
+def test_missing_python_is_told(fresh_clone):
+    assert_refused(start(fresh_clone, PYTHON="python-of-nobody"), "python-of-nobody", "Python 3.11")
+
+
+def test_old_python_is_told(fresh_clone, tmp_path):
+    old = write_program(tmp_path / "old-python", 'case "$*" in *version_info*) exit 1 ;; esac', 'exec python3 "$@"')
+    assert_refused(start(fresh_clone, PYTHON=old), "Python 3.11", old)
+
+
+def test_missing_venv_module_is_told(fresh_clone, tmp_path, port):
+    bare = write_program(tmp_path / "bare-python", 'case "$*" in *ensurepip*) exit 1 ;; esac', 'exec python3 "$@"')
+    assert_refused(start(fresh_clone, PYTHON=bare, PORTAL_PORT=str(port)), "apt install python3-venv")
+
+
+def test_unwritable_place_for_the_packages_is_told(fresh_clone, port):
+    # A file in its place stops root too, whom permissions do not.
+    (fresh_clone / ".venv").touch()
+    assert_refused(start(fresh_clone, PORTAL_PORT=str(port)), str(fresh_clone / ".venv"), "writable")
+
+
+def test_failed_installation_says_what_to_do_and_is_tried_again(fresh_clone, tmp_path, port):
+    pip = 'case "$*" in *"pip install"*) echo "ERROR: no network"; exit 1 ;; esac'
+    make_venv = f'*"-m venv"*) mkdir -p .venv/bin; cp "{tmp_path}/venv-python" .venv/bin/python; exit ;;'
+    write_program(tmp_path / "venv-python", pip, 'exec python3 "$@"')
+    python = write_program(tmp_path / "python", f'case "$*" in {make_venv} esac', 'exec python3 "$@"')
+    for _ in range(2):
+        result = start(fresh_clone, PYTHON=python, PORTAL_PORT=str(port))
+        assert result.stderr.startswith("ERROR: no network\n")
+        result.stderr = result.stderr.removeprefix("ERROR: no network\n")
+        assert_refused(result, "requirements.txt", "network", "PIP_FIND_LINKS")
+        assert not list(fresh_clone.glob(".venv/installed-*"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "part"),
+    [
+        ("PORTAL_DEBUG", "maybe", "“maybe”"),
+        ("PORTAL_DEBGU", "1", "is not a setting"),
+        ("DATABASE_URL", "mysql://db.example/work", "must begin with postgres://"),
+    ],
+)
+def test_wrong_setting_is_told(checkout, tmp_path, port, name, value, part):
+    result = start(checkout, PORTAL_VAR=str(tmp_path / "var"), PORTAL_PORT=str(port), **{name: value})
+    assert_refused(result, name, part)
+
+
+def test_unwritable_folder_is_told(checkout, tmp_path, port):
+    (tmp_path / "file").touch()
+    folder = str(tmp_path / "file" / "var")
+    assert_refused(start(checkout, PORTAL_VAR=folder, PORTAL_PORT=str(port)), folder, "PORTAL_VAR")
+
+
+@contextlib.contextmanager
+def serving(folder, port, **settings):
+    """A start that serves; gives the process. It is ended outright if it still runs."""
+    process = subprocess.Popen(
+        [folder / "deploy" / "run"],
+        env=environment(PORTAL_PORT=str(port), PORTAL_WORKERS="1", **settings),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while fetch(port, "/healthz") != "ok\n":
+            assert process.poll() is None and time.monotonic() < deadline, process.stdout.read()
+            time.sleep(0.05)
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.stdout.close()
+        process.wait()
+
+
+def fetch(port, path):
+    """The text at `path`, None while nobody listens."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as response:
+            return response.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return f"{error.code}"
+    except OSError:
+        return None
+
+
+def test_start_serves_safely_and_a_killed_server_does_not_block_the_next(checkout, tmp_path, port):
+    var = tmp_path / "var"
+    with serving(checkout, port, PORTAL_VAR=str(var)) as server:
+        page = fetch(port, "/sign-in/")
+        [style] = re.findall(r'href="(/static/css/portal\.[0-9a-f]+\.css)"', page)
+        assert "{" in fetch(port, style)
+        assert "Traceback" not in fetch(port, "/no-such-page/")
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in [var, *var.iterdir()]}
+        assert modes["var"] == 0o700
+        assert modes["secret-key"] == modes["portal.sqlite3"] == modes["demo-accounts.txt"] == 0o600
+        key = (var / "secret-key").read_text()
+        # Only the master: its worker still holds the port until it notices.
+        os.kill(server.pid, signal.SIGKILL)
+        server.wait()
+
+        began = time.monotonic()
+        with serving(checkout, port, PORTAL_VAR=str(var)) as again:
+            assert time.monotonic() - began < 15
+            assert (var / "secret-key").read_text() == key
+            os.killpg(again.pid, signal.SIGINT)
+            output = again.communicate(timeout=20)[0]
+    assert again.returncode == 0
+    assert f"http://127.0.0.1:{port}/" in output
+    assert "Traceback" not in output
+
+
+def test_reloading_server_serves(checkout, tmp_path, port):
+    command = [checkout / "deploy" / "run", "--reload"]
+    settings = environment(PORTAL_PORT=str(port), PORTAL_VAR=str(tmp_path / "var"))
+    process = subprocess.Popen(
+        command, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while fetch(port, "/healthz") != "ok\n":
+            assert process.poll() is None and time.monotonic() < deadline
+            time.sleep(0.05)
+        # The address of Django's own page shows PORTAL_DEBUG=1.
+        assert "/static/css/portal.css" in fetch(port, "/sign-in/")
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
