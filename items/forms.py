@@ -22,6 +22,19 @@ class DayInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+class LongTextField(forms.CharField):
+    """Text of several lines. A text that is too long is refused with the limit, never cut in silence when pasted."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value):
+        # Browsers send a line break as two characters; it counts as the one that was typed.
+        return super().to_python(value).replace("\r\n", "\n")
+
+    def widget_attrs(self, widget):
+        return {}  # no maxlength: browsers cut a pasted text there
+
+
 class VersionedForm(forms.Form):
     """A form on one item that remembers which version of the item its page showed."""
 
@@ -31,6 +44,11 @@ class VersionedForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.form_tag = False
+
+    def clean(self):
+        if "version" in self.errors:
+            raise forms.ValidationError(_("The page was incomplete, so nothing was saved. Reload it and try again."))
+        return super().clean()
 
     def show_version(self, version):
         """After a collision: the next attempt counts as made upon the present state."""
@@ -47,7 +65,7 @@ class ProgressForm(VersionedForm):
     completed_on = forms.DateField(
         label=_("Completed on"), required=False, widget=DayInput, help_text=_("Counts when the item is closed.")
     )
-    text = forms.CharField(
+    text = LongTextField(
         label=_("Progress note"),
         required=False,
         max_length=NOTE_LIMIT,
@@ -84,7 +102,7 @@ class ItemForm(VersionedForm):
         max_length=100,
         help_text=_("E.g. “by the end of the year” or “all year”; leave the date empty if there is none."),
     )
-    remark = forms.CharField(
+    remark = LongTextField(
         label=_("Remark"), required=False, max_length=REMARK_LIMIT, widget=forms.Textarea(attrs={"rows": 4})
     )
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import polib
 import pytest
 
+from . import with_postgres
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -230,3 +232,52 @@ def test_vendored_files_are_the_listed_ones():
 def test_vendored_files_refer_to_no_source_map():
     for path in (ROOT / "static/vendor").glob("*/*.min.*"):
         assert "sourceMappingURL" not in path.read_text(), path
+
+
+needs_postgresql = pytest.mark.skipif(
+    not (shutil.which("initdb") or list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))),
+    reason="PostgreSQL is not installed",
+)
+
+
+def on_postgresql(*command):
+    """The finished run of a command on a throw-away PostgreSQL."""
+    return subprocess.run(
+        [sys.executable, ROOT / "tests" / "with_postgres.py", *command],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_missing_or_old_postgresql_is_told(monkeypatch):
+    monkeypatch.setattr(with_postgres, "version", lambda folder: 14)
+    with pytest.raises(SystemExit, match=r"PostgreSQL 15 or newer .* apt install postgresql"):
+        with_postgres.programs()
+
+
+@needs_postgresql
+def test_throw_away_postgresql_answers_and_is_gone_afterwards():
+    ask = "import os, psycopg2; url = os.environ['DATABASE_URL']; print(url)"
+    # psycopg2 wants the socket folder as a parameter, Django takes it from the path.
+    ask += "; folder = url.removeprefix('postgres://portal@/').removesuffix('/portal')"
+    ask += "; cursor = psycopg2.connect(host=folder, user='portal', dbname='portal').cursor()"
+    ask += "; cursor.execute('SHOW server_encoding'); print(folder, *cursor.fetchone(), sep='\\n')"
+    result = on_postgresql(sys.executable, "-c", ask)
+    assert result.returncode == 0, result.stderr
+    url, folder, encoding = result.stdout.split()
+    assert url == f"postgres://portal@/{folder}/portal"
+    assert encoding == "UTF8"
+    assert not Path(folder).exists()
+
+
+@needs_postgresql
+def test_throw_away_postgresql_passes_the_exit_code_on():
+    assert on_postgresql("sh", "-c", "exit 7").returncode == 7
+
+
+@needs_postgresql
+def test_command_that_is_not_there_is_told():
+    result = on_postgresql("no-such-command")
+    assert result.returncode != 0
+    assert result.stderr.strip() == "no-such-command is not there."

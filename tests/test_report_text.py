@@ -226,7 +226,12 @@ def test_unknown_lead_rule_is_refused():
         ("(市水利局牵头,市财政局配合)", [("市水利局", "lead", "wording"), ("市财政局", "support", "wording")]),
         ("(由市水利局牵头会同市财政局)", [("市水利局", "lead", "wording"), ("市财政局", "support", "wording")]),
         ("(市水利局会同市财政局落实)", [("市水利局", "lead", "wording"), ("市财政局", "support", "wording")]),
-        ("(市发改委商市商务局)落实", None),
+        ("(市发改委商市商务局落实)", [("市发改委", "lead", "wording"), ("市商务局", "support", "wording")]),
+        ("(市水利局、各镇街)", [("市水利局", "responsible", "none"), ("各镇街", "responsible", "none")]),
+        (
+            "(市水利局为牵头单位,市财政局为配合单位)",
+            [("市水利局", "lead", "wording"), ("市财政局", "support", "wording")],
+        ),
         ("(市财政局配合市水利局落实)", [("市财政局", "support", "wording"), ("市水利局", "lead", "wording")]),
         ("(市水利局负责,市财政局配合)", [("市水利局", "lead", "wording"), ("市财政局", "support", "wording")]),
         ("(市水利局(牵头)、市财政局)", [("市水利局", "lead", "wording"), ("市财政局", "support", "wording")]),
@@ -243,11 +248,22 @@ def test_unknown_lead_rule_is_refused():
 )
 def test_clause_gives_roles(words, expected):
     report = parse(f"1.疏通河道。{words}\n")
-    assert [roles(item) for item in report.items] == ([expected] if expected else [])
+    assert [roles(item) for item in report.items] == [expected]
     assert rebuilt(report) == report.source
 
 
-@pytest.mark.parametrize("words", ["(含音乐厅)", "(已完成)", "(由居民自行负责)", "(详见方案)", "(二期工程完成)"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "(含音乐厅)",
+        "(市文化馆、市图书馆)",
+        "(市民中心)",
+        "(已完成)",
+        "(由居民自行负责)",
+        "(详见方案)",
+        "(二期工程完成)",
+    ],
+)
 def test_remark_in_brackets_is_no_clause(words):
     item = only_item(f"1.建设剧院{words},年底开放(责任单位:市文旅局)。")
     assert item.text == f"建设剧院{words},年底开放"
@@ -342,6 +358,15 @@ def test_unit_named_twice_counts_once_and_is_reported():
     report = parse("1.疏通河道(责任单位:市水利局、市财政局、市水利局)")
     assert names(report.items[0]) == ["市水利局", "市财政局"]
     assert "unit_repeat" in codes(report)
+
+
+def test_labelled_heading_above_labelled_items_is_an_item_itself():
+    report = parse("一、推进城建(牵头单位:市住建局)\n1.修路(责任单位:市交通局)\n2.建园(责任单位:市园林局)\n")
+    assert [(item.number_literal, item.chapter) for item in report.items] == [
+        ("一、", None),
+        ("1.", None),
+        ("2.", None),
+    ]
 
 
 def test_name_that_is_no_unit_is_reported():
@@ -488,7 +513,7 @@ def test_leaders_and_deadline_have_labels_of_their_own():
         ("2026年13月", None),
         ("年底前", None),
         ("6月底前完成", None),
-        ("年内持续推进", None),
+        ("4月底前出台办法,年内持续推进", None),
         ("全年", None),
     ],
 )
@@ -500,6 +525,9 @@ def test_deadline_among_the_units_is_no_unit():
     item = clause("(市交通局、市财政局负责,年底前完成)")
     assert names(item) == ["市交通局", "市财政局"]
     assert item.deadline == Deadline("年底前完成", None)
+    twice = clause("(市交通局牵头,市财政局等配合,4月底前出台办法,年内持续推进)")
+    assert names(twice) == ["市交通局", "市财政局"]
+    assert twice.deadline == Deadline("4月底前出台办法,年内持续推进", None)
 
 
 def test_tasks_without_numbers_take_the_paragraph_before_their_clause():

@@ -52,7 +52,7 @@ def test_empty_list_is_the_default(monkeypatch, value):
 
 def test_unknown_variable_is_refused_by_name(monkeypatch):
     monkeypatch.setenv("PORTAL_DEBGU", "1")
-    with pytest.raises(ImproperlyConfigured, match="PORTAL_DEBGU is not a setting.*PORTAL_DEBUG"):
+    with pytest.raises(ImproperlyConfigured, match=r"PORTAL_DEBGU is not a setting.*PORTAL_DEBUG"):
         portal.refuse_unknown_variables()
 
 
@@ -136,5 +136,5 @@ def test_starts_at_the_same_time_agree_on_one_secret_key(tmp_path, monkeypatch):
 
 def test_folder_that_cannot_be_used_is_named(tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(ImproperlyConfigured, match="file/var cannot be used .*PORTAL_VAR"):
+    with pytest.raises(ImproperlyConfigured, match=r"file/var cannot be used .*PORTAL_VAR"):
         portal.secret_key(tmp_path / "file" / "var")

@@ -1,4 +1,4 @@
-"""`deploy/run`, which `make run` and `make dev` call: a wrong start says in one sentence what to do, a right one serves.
+"""`deploy/run`, behind `make run` and `make dev`: a wrong start says in one sentence what to do, a right one serves.
 
 Everything happens in a copy of the tree whose .venv is only a way to this test's own Python.
 """
@@ -228,7 +228,7 @@ def test_reloading_server_serves(checkout, tmp_path, port):
         while fetch(port, "/healthz") != "ok\n":
             assert process.poll() is None and time.monotonic() < deadline
             time.sleep(0.05)
-        # The address of Django's own page shows PORTAL_DEBUG=1.
+        # Static files under their own names: PORTAL_DEBUG=1 is in force.
         assert "/static/css/portal.css" in fetch(port, "/sign-in/")
     finally:
         os.killpg(process.pid, signal.SIGKILL)

@@ -73,9 +73,9 @@ def columns():
         Column(_("Lead department"), 13),
         Column(_("Supporting/responsible departments"), 20),
         Column(label("status"), 10, CENTRED),
-        Column(label("due_on"), 10.5, DATE),
+        Column(label("due_on"), 12, DATE),
         Column(_("Latest progress"), 28),
-        Column(label("updated_at"), 10.5, DATE),
+        Column(label("updated_at"), 12, DATE),
         Column(label("remark"), 12),
     ]
 

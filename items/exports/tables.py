@@ -16,7 +16,7 @@ from .cells import clean, make_cell
 # The fonts of official documents (GB/T 9704); every office suite has them or a stand-in.
 BODY_FONT, HEADING_FONT = "宋体", "黑体"
 BODY_SIZE, TITLE_SIZE = 10, 16
-LATE = Font(name=BODY_FONT, size=BODY_SIZE, bold=True, color="C00000")
+LATE = Font(name=BODY_FONT, size=BODY_SIZE, color="C00000")
 LINE_HEIGHT = 14.5  # points, for BODY_SIZE
 MAX_HEIGHT = 409  # points, Excel's limit; what is longer is still whole in the cell
 

@@ -15,7 +15,7 @@ from .. import access, history
 from ..division import unit_lines
 from ..exports.ledger import ledger_name, write_ledger
 from ..filters import ItemFilter
-from ..forms import ItemForm, LeadForm, ProgressForm, UnitFormSet
+from ..forms import ItemForm, LeadForm, ProgressForm, UnitFormSet, VersionedForm
 from ..models import WorkItem, WorkReport
 from ..report_page import excerpt
 from ..workflow import StaleItem, WorkflowError
@@ -238,25 +238,28 @@ def item_units(request, pk):
         {"department": row.department_id, "role": row.role}
         for row in item.responsibilities.direct().order_by("position")
     ]
-    rows = UnitFormSet(request.POST or None, initial=initial)
-    version, error_text, status = request.POST.get("version", item.version), "", 200
+    versioned = VersionedForm(request.POST or None, initial={"version": item.version})
+    # What was sent stands for itself: a row that happens to equal the present one would count as left empty.
+    rows = UnitFormSet(request.POST) if request.POST else UnitFormSet(initial=initial)
+    status = 200
     if request.method == "POST":
         status = 422
-        if rows.is_valid() and str(version).isdecimal():
+        if rows.is_valid() and versioned.is_valid():
             try:
-                set_units(item, roles=rows.roles(), by=request.user, version=int(version))
+                set_units(item, roles=rows.roles(), by=request.user, version=versioned.cleaned_data["version"])
             except StaleItem as error:
-                status, error_text, version = 409, str(error), error.item.version
+                status = 409
+                versioned.add_error(None, str(error))
+                versioned.show_version(error.item.version)
             except WorkflowError as error:
-                error_text = str(error)
+                versioned.add_error(None, str(error))
             else:
                 messages.success(request, _("Saved."))
                 return redirect(item.get_absolute_url() + "#units")
     context = {
         "item": item,
         "rows": rows,
-        "version": version,
-        "error_text": error_text,
+        "versioned": versioned,
         "lines": unit_lines(item) if status == 409 else [],
     }
     return render(request, "items/units.html", context, status=status)

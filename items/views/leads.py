@@ -1,5 +1,7 @@
 """Confirming the leads of many items at once."""
 
+import re
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
@@ -13,6 +15,7 @@ from ..models import WorkItem
 from ..workflow.editing import confirm_leads
 
 PAGE_SIZE = 50
+LEAD_FIELD = re.compile("lead_([0-9]{1,18})")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,7 +25,7 @@ def lead_list(request):
     items = WorkItem.objects.open().without_lead().in_order().with_units().select_related("chapter")
     if request.method == "POST":
         # The rows of the page as it was sent, whatever has been added or confirmed meanwhile.
-        sent = [int(name[5:]) for name in request.POST if name.startswith("lead_") and name[5:].isdecimal()]
+        sent = [int(found[1]) for found in map(LEAD_FIELD.fullmatch, request.POST) if found]
         rows = WorkItem.objects.filter(pk__in=sent[:PAGE_SIZE]).in_order().with_units().select_related("chapter")
         form = LeadsForm(request.POST, items=rows)
         if form.is_valid():

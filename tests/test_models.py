@@ -1,0 +1,303 @@
+"""The rules that the database itself keeps, each with the sentence the user reads; questions about one row."""
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import CheckConstraint, ProtectedError
+from django.utils import translation
+
+from departments.models import CollectiveMember, Department, DepartmentAlias, Membership, User
+from items.models import Chapter, ProgressNote, Responsibility, WorkItem, WorkReport
+from items.workflow.progress import write_note
+
+from . import factories
+from .factories import day
+
+FIRST, LAST = day("2011-03-01"), day("2011-02-28")  # the wrong way round
+
+
+def a_report(cast, **fields):
+    return WorkReport(**{"year": 2012, "title": "2012年任务分解", "source_text": "甲", **fields})
+
+
+def a_chapter(cast, **fields):
+    values = {"title": "工作", "literal": "一、工作", "position": 1, "path": "0001.", "start": 0, "end": 4}
+    return Chapter(**{"report": cast.report, **values, **fields})
+
+
+def an_item(cast, **fields):
+    offsets = {"start": 1, "text_start": 2, "text_end": 3, "end": 4}
+    return WorkItem(
+        **{"report": cast.report, "number": 4, "number_literal": "4、", "position": 4, "text": "丁", **offsets, **fields}
+    )
+
+
+def a_responsibility(cast, **fields):
+    return Responsibility(**{"item": cast.led, "department": cast.education, "role": "lead", "position": 3, **fields})
+
+
+def a_note(cast, **fields):
+    return ProgressNote(
+        **{"item": cast.led, "by": cast.liaison, "text": "已启动", "at": cast.report.created_at, **fields}
+    )
+
+
+def a_department(cast, **fields):
+    return Department(**{"name": "市水利局", **fields})
+
+
+def its_own_successor(cast):
+    cast.education.successor = cast.education
+    return cast.education
+
+
+def an_alias(cast, **fields):
+    return DepartmentAlias(**{"department": cast.education, "name": "市教体局", **fields})
+
+
+def a_member(cast, **fields):
+    return CollectiveMember(**{"collective": cast.districts, "member": cast.education, **fields})
+
+
+def a_post(cast, **fields):
+    return Membership(**{"user": cast.newcomer, "role": "liaison", "department": cast.education, **fields})
+
+
+# Constraint, the sentence, a row that breaks this rule and no other.
+BROKEN = [
+    ("report_title_once_a_year", "this year and title exists", lambda c: a_report(c, year=2011, title=c.report.title)),
+    ("chapter_offsets_in_order", "ends before it starts", lambda c: a_chapter(c, start=5)),
+    ("chapter_path_once", "stand in the same place", lambda c: a_chapter(c, path=factories.chapter(c.report).path)),
+    ("item_number_once", "already has an item with this number", lambda c: an_item(c, number=3)),
+    ("item_completed_has_date", "has a completion date", lambda c: an_item(c, status="completed")),
+    ("item_completed_has_date", "any other item has none", lambda c: an_item(c, completed_on=FIRST)),
+    ("item_status_known", "status does not exist", lambda c: an_item(c, status="late")),
+    ("item_offsets_in_order", "out of order", lambda c: an_item(c, start=3)),
+    ("item_offsets_in_order", "out of order", lambda c: an_item(c, text_start=4)),
+    ("item_offsets_in_order", "out of order", lambda c: an_item(c, text_end=5)),
+    ("responsibility_once", "already stands on the item", lambda c: a_responsibility(c, department=c.health)),
+    ("responsibility_role_known", "role does not exist", lambda c: a_responsibility(c, role="boss")),
+    ("responsibility_not_via_itself", "cannot stand for itself", lambda c: a_responsibility(c, via=c.education)),
+    ("note_not_empty", "write a sentence", lambda c: a_note(c, text="")),
+    ("department_has_name", "needs a name", lambda c: a_department(c, name="")),
+    ("department_dates_in_order", "last active day", lambda c: a_department(c, active_from=FIRST, active_to=LAST)),
+    ("department_not_own_successor", "own successor", its_own_successor),
+    ("alias_has_name", "needs a name", lambda c: an_alias(c, name="")),
+    ("member_once_per_collective", "already a member", lambda c: a_member(c, member=c.east)),
+    ("collective_not_own_member", "own member", lambda c: a_member(c, member=c.districts)),
+    ("member_dates_in_order", "last valid day", lambda c: a_member(c, valid_from=FIRST, valid_to=LAST)),
+    ("unit_post_has_department", "belongs to a department", lambda c: a_post(c, department=None)),
+    ("unit_post_has_department", "belongs to a department", lambda c: a_post(c, role="head", department=None)),
+    ("post_open_once", "already holds this post", lambda c: a_post(c, user=c.liaison, department=c.civil_affairs)),
+    ("post_without_unit_once", "already holds", lambda c: a_post(c, user=c.leader, role="leader", department=None)),
+    ("post_dates_in_order", "last day of the post", lambda c: a_post(c, start_on=FIRST, end_on=LAST)),
+]
+# A field's own check speaks first: choices, "cannot be blank", `clean()`.
+SAID_EARLIER = {
+    "item_status_known",
+    "responsibility_role_known",
+    "note_not_empty",
+    "department_has_name",
+    "alias_has_name",
+    "collective_not_own_member",
+}
+OURS = [model for app in ("departments", "items") for model in apps.get_app_config(app).get_models()]
+RULES = {constraint.name: constraint for model in OURS for constraint in model._meta.constraints}
+
+
+def complaints(check):
+    """The sentences with which `check` refuses; none if it does not."""
+    with translation.override("en"):
+        try:
+            check()
+        except ValidationError as error:
+            return error.messages
+    return []
+
+
+def test_every_rule_of_the_database_is_tested_here():
+    assert {name for name, _sentence, _broken in BROKEN} == set(RULES)
+
+
+@pytest.mark.parametrize(
+    "row", [a_report, a_chapter, an_item, a_responsibility, a_note, a_department, an_alias, a_member, a_post]
+)
+def test_the_unbroken_rows_are_accepted(cast, row):
+    row = row(cast)
+    row.full_clean()
+    row.save()
+
+
+@pytest.mark.parametrize(("rule", "sentence", "broken"), BROKEN)
+def test_a_broken_rule_is_told_in_a_sentence(cast, rule, sentence, broken):
+    row = broken(cast)
+    [complaint] = complaints(row.validate_constraints)
+    assert sentence in complaint
+    found = complaints(row.full_clean)
+    assert found if rule in SAID_EARLIER else complaint in found
+
+
+@pytest.mark.parametrize(("rule", "sentence", "broken"), BROKEN)
+def test_the_database_refuses_what_nobody_checked(cast, rule, sentence, broken):
+    row = broken(cast)
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        row.save()
+    # SQLite names a check by its name and a unique rule by its columns.
+    told = rule if isinstance(RULES[rule], CheckConstraint) else "unique"
+    assert told in str(refusal.value).lower()
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (lambda c: Department(name="市卫生局"), "Department with this Name already exists."),
+        (lambda c: an_alias(c, name="卫生系统"), "This alias is already taken by a department."),
+        (lambda c: User(username="liaison", name="某"), "This user name is taken."),
+    ],
+)
+def test_a_taken_name_is_refused(cast, row, sentence):
+    an_alias(cast, name="卫生系统").save()
+    assert sentence in complaints(lambda: row(cast).full_clean(exclude=["password"]))
+    with pytest.raises(IntegrityError, match="(?i)unique"), transaction.atomic():
+        row(cast).save()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        lambda c: an_item(c, number=3, clause=2),
+        lambda c: an_item(c, number=3, report=factories.report()),
+        lambda c: an_item(c, start=2, text_start=2, text_end=2, end=2),
+        lambda c: a_chapter(c, report=factories.report(), path=factories.chapter(c.report).path),
+        lambda c: a_report(c, title=c.report.title),
+        lambda c: a_department(c, active_from=FIRST, active_to=FIRST),
+        lambda c: a_member(c, valid_from=FIRST, valid_to=FIRST),
+        lambda c: a_post(c, user=c.liaison, department=c.civil_affairs, role="head"),
+        lambda c: a_post(c, user=c.liaison, department=c.health),
+        lambda c: a_post(c, user=c.liaison, department=c.civil_affairs, end_on=LAST),
+        lambda c: a_post(c, user=c.liaison, role="observer", department=None),
+        lambda c: a_post(c, start_on=FIRST, end_on=FIRST),
+    ],
+)
+def test_what_lies_just_inside_the_rules_is_accepted(cast, row):
+    row = row(cast)
+    row.full_clean()
+    row.save()
+
+
+def made_collective(cast):
+    cast.east.is_collective = True
+    return cast.east
+
+
+def no_longer_collective(cast):
+    cast.districts.is_collective = False
+    return cast.districts
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (lambda c: an_alias(c, name="市卫生局"), "“市卫生局” is the name of a department."),
+        (lambda c: Department(name="市教体局"), "“市教体局” is already an alias of another department."),
+        (lambda c: a_member(c, collective=c.health), "“市卫生局” is not a collective."),
+        (
+            lambda c: a_member(c, member=factories.collective("各园区", [])),
+            "A member of a collective cannot be a collective itself.",
+        ),
+        (made_collective, "A member of a collective cannot be a collective itself."),
+        (no_longer_collective, "Remove the members first: only a collective has members."),
+    ],
+)
+def test_rules_across_rows_are_told_in_a_sentence(cast, row, sentence):
+    an_alias(cast).save()
+    assert complaints(row(cast).full_clean) == [sentence]
+
+
+def test_a_unit_with_an_alias_can_be_edited(cast):
+    an_alias(cast).save()
+    cast.education.full_clean()
+
+
+def test_a_merged_units_name_may_be_an_alias_of_its_successor(cast):
+    Department.objects.filter(pk=cast.health.pk).update(successor=cast.education)
+    alias = an_alias(cast, name="市卫生局")
+    alias.full_clean()
+    alias.save()
+    Department.objects.get(pk=cast.health.pk).full_clean()
+
+
+@pytest.mark.parametrize("model", [Department, WorkReport, WorkItem])
+def test_what_others_stand_on_cannot_be_deleted(cast, model):
+    write_note(cast.led, text="已启动", by=cast.liaison)
+    with pytest.raises(ProtectedError):
+        model.objects.first().delete()
+    with pytest.raises(ProtectedError):
+        cast.liaison.delete()
+
+
+@pytest.mark.parametrize(
+    ("status", "due_on", "overdue"),
+    [
+        ("not_started", "2011-04-30", True),
+        ("in_progress", "2011-04-30", True),
+        ("awaiting_closure", "2011-04-30", True),
+        ("in_progress", "2011-05-01", False),
+        ("in_progress", None, False),
+        ("completed", "2011-04-30", False),
+        ("cancelled", "2011-04-30", False),
+        ("carried_over", "2011-04-30", False),
+    ],
+)
+def test_an_open_item_is_overdue_from_the_day_after_its_deadline(status, due_on, overdue):
+    item = WorkItem(status=status, due_on=due_on and day(due_on))
+    assert item.is_overdue(day("2011-05-01")) is overdue
+
+
+def test_rows_are_named_as_people_quote_them(cast):
+    first, second = an_item(cast, number=191), an_item(cast, number=191, clause=2)
+    with translation.override("en"):
+        assert [str(first), str(second)] == ["Item 191", "Item 191-2"]
+        assert str(a_responsibility(cast)) == "市教育局 · Lead"
+    assert str(a_member(cast)) == "各区人民政府 · 市教育局"
+    assert str(a_note(cast, text="长" * 100)) == "长" * 60
+    assert [str(row) for row in (an_alias(cast), a_chapter(cast), a_report(cast))] == [
+        "市教体局",
+        "一、工作",
+        "2012年任务分解",
+    ]
+
+
+def test_depth_counts_the_chapters_above(cast):
+    top = factories.chapter(cast.report)
+    below = factories.chapter(cast.report, parent=top)
+    assert (top.depth, below.depth) == (0, 1)
+    assert below.path == top.path + below.step_path()
+
+
+def test_a_unit_is_found_under_each_of_its_names(cast):
+    an_alias(cast, department=cast.health, name="市卫生和健康局").save()
+    for name in ["市卫生局", "卫生局", "市卫生和健康局"]:
+        assert list(Department.objects.called(name)) == [cast.health]
+    assert not Department.objects.called("卫生").exists()
+    assert list(Department.objects.matching("卫生")) == [cast.health]
+    assert list(Department.objects.matching("和健康")) == [cast.health]
+
+
+def test_units_exist_from_their_first_to_their_last_day(cast):
+    Department.objects.filter(pk=cast.health.pk).update(active_from=day("2011-01-01"), active_to=day("2011-12-31"))
+    found = {on: cast.health in Department.objects.active(day(on)) for on in ("2010-12-31", "2011-01-01", "2012-01-01")}
+    assert found == {"2010-12-31": False, "2011-01-01": True, "2012-01-01": False}
+    assert cast.health in Department.objects.active(day("2011-12-31"))
+    assert cast.education in Department.objects.active(day("1990-01-01"))
+
+
+def test_members_of_a_collective_depend_on_the_day(cast):
+    cast.districts.member_rows.filter(member=cast.east).update(valid_to=day("2011-06-30"))
+    cast.districts.member_rows.filter(member=cast.west).update(valid_from=day("2011-06-30"))
+    assert [list(cast.districts.members(day(on))) for on in ("2011-06-29", "2011-06-30", "2011-07-01")] == [
+        [cast.east],
+        [cast.east, cast.west],
+        [cast.west],
+    ]
