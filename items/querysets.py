@@ -99,7 +99,8 @@ class WorkItemQuerySet(QuerySet):
 
     def for_list(self):
         """All that a list, an export or a dashboard row shows, in a fixed number of queries."""
-        return self.select_related("report", "chapter").with_latest_note().with_units()
+        items = self.select_related("report", "chapter").defer("report__source_text")
+        return items.with_latest_note().with_units()
 
     def in_order(self):
         """The newest report first, items in the order of their report."""

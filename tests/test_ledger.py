@@ -481,7 +481,7 @@ def test_the_ledger_is_chinese_for_chinese_readers(cast):
     assert ledger["A1"].value == "2011年任务分解台账"
     head = "序号 原编号 章节 工作事项 牵头单位 配合/责任单位 状态 完成时限 最新进展 更新时间 备注"
     assert [cell.value for cell in ledger[HEAD_ROW]] == head.split()
-    assert ledger["G5"].value == "推进中(已逾期)"
+    assert ledger["G5"].value == "推进中（已逾期）"
     assert ledger["E7"].value == "未明确"
 
 

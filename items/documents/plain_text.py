@@ -29,19 +29,20 @@ _ENOUGH_TO_JUDGE = 20
 def read_text(path: str | Path) -> str:
     """The text of a file of at most LARGEST_FILE bytes. Raises DocumentError."""
     path = Path(path)
+    name = path.name or str(path)
     try:
         if path.is_dir():
-            raise DocumentError("folder", name=path.name)
+            raise DocumentError("folder", name=name)
         if not path.exists():
-            raise DocumentError("missing", name=path.name)
+            raise DocumentError("missing", name=name)
         if not path.is_file():
-            raise DocumentError("not_regular", name=path.name)
+            raise DocumentError("not_regular", name=name)
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the name is not valid"
-        raise DocumentError("unreadable", name=path.name, reason=reason) from error
-    return decode(data, path.name)
+        raise DocumentError("unreadable", name=name, reason=reason) from error
+    return decode(data, name)
 
 
 def decode(data: bytes, name: str) -> str:

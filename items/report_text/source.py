@@ -53,12 +53,6 @@ class Source:
         """The first offset that is neither white space nor a stop."""
         return self.skip(start, end, _EDGE)
 
-    def starts_line(self, offset: int) -> bool:
-        """Whether only blanks stand before the offset on its line."""
-        while offset and self.folded[offset - 1] == " ":
-            offset -= 1
-        return offset == 0 or self.folded[offset - 1] == "\n"
-
     def line_span(self, offset: int) -> tuple[int, int]:
         """Start and end of the line that holds the offset, the end without its line feed."""
         line = bisect_right(self._line_starts, offset)

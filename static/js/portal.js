@@ -28,6 +28,15 @@
     }
   });
 
+  // Filters that are not set stay out of the address, so that it can be read and passed on.
+  document.addEventListener("htmx:configRequest", function (event) {
+    if (event.target.id !== "filter") return;
+    var data = event.detail.formData;
+    Array.from(data.keys()).forEach(function (name) {
+      if (data.get(name) === "") data.delete(name);
+    });
+  });
+
   // With htmx the address changes without a new page: forms that return here must follow it.
   document.addEventListener("htmx:pushedIntoHistory", function () {
     document.querySelectorAll("form.language input[name=next]").forEach(function (input) {

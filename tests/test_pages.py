@@ -1,0 +1,439 @@
+"""Every address: who may, what a page may contain, and the pages that say what went wrong."""
+
+from dataclasses import dataclass
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
+
+from items import dashboard
+from items import urls as item_urls
+from items.workflow.progress import write_note
+
+from . import factories
+from .html import parse
+
+# Who gets what. "in" is the way to the sign-in page and back, 302 any other way on.
+# liaison and head: civil affairs, which leads `led`; support: health, which supports `led`;
+# member: east, which reaches `open_lead` through its collective and is a stranger to `led`.
+ACCESS = """
+                                 anonymous newcomer liaison support member head supervisor leader observer administrator
+GET    workbench                 in        200      200     200     200    200  200        200    200      200
+POST   workbench                 in        405      405     405     405    405  405        405    405      405
+
+GET    sign_in                   200       302      302     302     302    302  302        302    302      302
+POST   sign_in                   302       302      302     302     302    302  302        302    302      302
+DELETE sign_in                   405       302      302     302     302    302  302        302    302      302
+GET    sign_out                  405       405      405     405     405    405  405        405    405      405
+POST   sign_out                  302       302      302     302     302    302  302        302    302      302
+GET    password_change           in        200      200     200     200    200  200        200    200      200
+POST   password_change           in        302      302     302     302    302  302        302    302      302
+DELETE password_change           in        405      405     405     405    405  405        405    405      405
+GET    set_language              405       405      405     405     405    405  405        405    405      405
+POST   set_language              302       302      302     302     302    302  302        302    302      302
+
+GET    item_list                 in        200      200     200     200    200  200        200    200      200
+POST   item_list                 in        405      405     405     405    405  405        405    405      405
+GET    item_export               in        200      200     200     200    200  200        200    200      200
+POST   item_export               in        405      405     405     405    405  405        405    405      405
+
+GET    item_detail:led           in        200      200     200     200    200  200        200    200      200
+GET    item_detail:missing       in        404      404     404     404    404  404        404    404      404
+POST   item_detail:led           in        405      405     405     405    405  405        405    405      405
+
+GET    item_progress:led         in        302      302     302     302    302  302        302    302      302
+POST   item_progress:led         in        403      302     302     403    302  302        403    403      403
+POST   item_progress:supported   in        403      302     302     403    302  302        403    403      403
+POST   item_progress:open_lead   in        403      403     403     302    403  302        403    403      403
+POST   item_progress:missing     in        404      404     404     404    404  404        404    404      404
+DELETE item_progress:led         in        405      405     405     405    405  405        405    405      405
+
+GET    item_lead:led             in        302      302     302     302    302  302        302    302      302
+POST   item_lead:led             in        403      403     403     403    403  302        403    403      403
+POST   item_lead:missing         in        404      404     404     404    404  404        404    404      404
+DELETE item_lead:led             in        405      405     405     405    405  405        405    405      405
+
+GET    item_edit:led             in        403      403     403     403    403  200        403    403      403
+POST   item_edit:led             in        403      403     403     403    403  302        403    403      403
+GET    item_edit:missing         in        404      404     404     404    404  404        404    404      404
+POST   item_edit:missing         in        404      404     404     404    404  404        404    404      404
+DELETE item_edit:led             in        405      405     405     405    405  405        405    405      405
+
+GET    item_units:led            in        403      403     403     403    403  200        403    403      403
+POST   item_units:led            in        403      403     403     403    403  302        403    403      403
+GET    item_units:missing        in        404      404     404     404    404  404        404    404      404
+POST   item_units:missing        in        404      404     404     404    404  404        404    404      404
+DELETE item_units:led            in        405      405     405     405    405  405        405    405      405
+
+GET    lead_list                 in        403      403     403     403    403  200        403    403      403
+POST   lead_list                 in        403      403     403     403    403  302        403    403      403
+DELETE lead_list                 in        405      405     405     405    405  405        405    405      405
+
+GET    report_list               in        302      302     302     302    302  302        302    302      302
+POST   report_list               in        405      405     405     405    405  405        405    405      405
+GET    report_detail:report      in        200      200     200     200    200  200        200    200      200
+GET    report_detail:missing     in        404      404     404     404    404  404        404    404      404
+POST   report_detail:report      in        405      405     405     405    405  405        405    405      405
+
+GET    department_list           in        200      200     200     200    200  200        200    200      200
+POST   department_list           in        405      405     405     405    405  405        405    405      405
+GET    department_detail:health  in        200      200     200     200    200  200        200    200      200
+GET    department_detail:missing in        404      404     404     404    404  404        404    404      404
+POST   department_detail:health  in        405      405     405     405    405  405        405    405      405
+
+GET    admin:index               in        403      403     403     403    403  403        403    403      200
+GET    healthz                   200       200      200     200     200    200  200        200    200      200
+"""
+
+MISSING = 10**18
+CAST_NAMES = {"support": "health_liaison", "member": "east_liaison"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: a method on an address, and the answer for every person."""
+
+    method: str
+    address: str
+    answers: dict
+
+    @property
+    def name(self):
+        return self.address.partition(":")[0] if not self.address.startswith("admin:") else self.address
+
+    def url(self, cast):
+        if self.name == self.address:
+            return reverse(self.name)
+        thing = self.address.partition(":")[2]
+        return reverse(self.name, args=[MISSING if thing == "missing" else getattr(cast, thing).pk])
+
+
+def read_table():
+    head, *lines = [line.split() for line in ACCESS.splitlines() if line.strip()]
+    return [Row(line[0], line[1], dict(zip(head, line[2:], strict=True))) for line in lines]
+
+
+ROWS = read_table()
+
+
+def form_data(row, cast, person):
+    """What a person who may would send."""
+    item = getattr(cast, row.address.partition(":")[2], cast.led)
+    version = {"version": getattr(item, "version", 1)}
+    password = f"{person.username if person else 'liaison'}-Pass-1"
+    return {
+        "sign_in": {"username": "liaison", "password": password},
+        "password_change": {"old_password": password, "new_password1": "另一个-口令-7", "new_password2": "另一个-口令-7"},
+        "set_language": {"language": "en", "next": "/items/"},
+        "item_progress": {**version, "text": "已召开部署会"},
+        "item_lead": {**version, "leads": cast.health.pk},
+        "item_edit": {**version, "remark": "年底前完成"},
+        "item_units": {
+            **version,
+            "form-TOTAL_FORMS": 1,
+            "form-INITIAL_FORMS": 0,
+            "form-0-department": cast.health.pk,
+            "form-0-role": "lead",
+        },
+        "lead_list": {
+            f"lead_{cast.open_lead.pk}": cast.education.pk,
+            f"version_{cast.open_lead.pk}": cast.open_lead.version,
+        },
+    }.get(row.name, {})
+
+
+def answer(client, row, cast, person):
+    """The response's code as the table writes it."""
+    data = form_data(row, cast, person) if row.method == "POST" else {}
+    response = getattr(client, row.method.lower())(row.url(cast), data)
+    if response.status_code == 302 and response["Location"].startswith(reverse("sign_in") + "?next="):
+        return "in"
+    return str(response.status_code)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method}-{row.address}")
+def test_everybody_gets_the_answer_of_the_table(row, cast):
+    answers = {}
+    for name in row.answers:
+        person = None if name == "anonymous" else getattr(cast, CAST_NAMES.get(name, name))
+        client = Client()
+        with transaction.atomic():  # each person finds the portal as it was
+            if person:
+                client.force_login(person)
+            answers[name] = answer(client, row, cast, person)
+            transaction.set_rollback(True)
+    assert answers == row.answers
+
+
+def test_the_table_holds_every_address():
+    names = {pattern.name for pattern in item_urls.urlpatterns}
+    assert None not in names
+    assert names <= {row.name for row in ROWS}
+
+
+def readable(cast):
+    """(address, page) of every page that the supervision office reads, plus the pages without a person."""
+    client = Client()
+    pages = [("sign_in", client.get(reverse("sign_in")))]
+    client.force_login(cast.supervisor)
+    for row in ROWS:
+        wanted = row.method == "GET" and row.answers["supervisor"] in ("200", "404")
+        if wanted and row.name not in ("item_export", "healthz"):
+            pages.append((row.address, client.get(row.url(cast))))
+    pages.append(("403", client.get(reverse("admin:index"))))
+    pages.append(("422", client.post(reverse("item_progress", args=[cast.led.pk]), {"version": "x"})))
+    pages.append(("wrong filter", client.get(reverse("item_list"), {"status": "x"})))
+    pages.append(("wrong unit rows", client.post(reverse("item_units", args=[cast.led.pk]), {"version": 1})))
+    client.force_login(cast.administrator)
+    pages.append(("administrator", client.get(reverse("workbench"))))
+    return pages
+
+
+def test_every_page_is_well_formed_and_without_inline_script_or_style(cast):
+    for address, response in readable(cast):
+        page = parse(response)
+        for element in page.walk():
+            inline = [name for name in element.attributes if name == "style" or name.startswith(("on", "hx-on"))]
+            assert not inline, (address, element.tag, inline)
+            assert element.tag != "style", address
+            assert element.tag != "script" or (element["src"] and not element.text), address
+            for name in ("href", "src", "action"):
+                target = element.get(name) or ""
+                assert not target.lower().startswith(("javascript:", "http:", "https:", "//")), (address, target)
+
+
+def test_every_page_forbids_foreign_and_inline_content(cast):
+    for address, response in readable(cast):
+        policy = response["Content-Security-Policy"]
+        assert "default-src 'self'" in policy, address
+        assert "object-src 'none'" in policy, address
+        assert "unsafe" not in policy, address
+        assert "*" not in policy and "http" not in policy, address
+        assert response["X-Frame-Options"] == "DENY", address
+
+
+def test_every_page_has_one_heading_a_title_and_the_language(cast):
+    for address, response in readable(cast):
+        page = parse(response)
+        assert page.one("h1").text, address
+        assert page.one("title").text.strip(" ·"), address
+        assert page.one("html")["lang"] == "zh-CN", address
+        ids = [element["id"] for element in page.walk() if element.get("id")]
+        assert len(ids) == len(set(ids)), (address, sorted(i for i in ids if ids.count(i) > 1))
+
+
+def test_every_link_to_a_part_of_a_page_finds_it(cast):
+    for address, response in readable(cast):
+        page = parse(response)
+        ids = {element.get("id") for element in page.walk()}
+        parts = {link[1:] for link in page.links() if link.startswith("#")}
+        assert parts <= ids, (address, parts - ids)
+
+
+@pytest.mark.parametrize("address", ["/items/0/", "/items/9999999999999999999999/", "/departments/0/", "/nowhere/"])
+def test_a_missing_page_keeps_the_frame_and_leads_on(client, cast, address):
+    client.force_login(cast.observer)
+    response = client.get(address)
+    assert response.status_code == 404
+    page = parse(response)
+    assert page.one("nav", of="site-nav")
+    assert {reverse("workbench"), reverse("item_list")} <= set(page.one("main").links())
+    assert "WorkItem" not in page.text and "Department" not in page.one("main").text
+
+
+def test_without_a_report_the_page_of_reports_says_so(client, db):
+    client.force_login(factories.person("first", name="第一人"))
+    response = client.get(reverse("report_list"))
+    assert response.status_code == 404
+    with translation.override("zh-hans"):
+        assert gettext("No report has been imported yet.") in parse(response).one("main").text
+
+
+def test_an_empty_portal_shows_every_page(client, db):
+    client.force_login(factories.person("first", name="第一人", role="supervision"))
+    for name in ("workbench", "item_list", "lead_list", "department_list", "item_export"):
+        assert client.get(reverse(name)).status_code == 200, name
+
+
+def test_a_forbidden_page_gives_the_reason(client, cast):
+    client.force_login(cast.east_liaison)
+    response = client.post(reverse("item_progress", args=[cast.led.pk]), {"version": 1, "text": "越权"})
+    assert response.status_code == 403
+    page = parse(response)
+    with translation.override("zh-hans"):
+        sentence = gettext("Your unit is not named on this item, so you can read it but not report on it.")
+    assert sentence in page.one("main").text
+    assert reverse("item_list") in page.one("main").links()
+
+
+def test_a_form_without_its_token_is_told_apart_from_a_lack_of_rights(cast):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.liaison)
+    response = client.post(reverse("item_progress", args=[cast.led.pk]), {"version": 1, "text": "有进展"})
+    assert response.status_code == 403
+    page = parse(response)
+    with translation.override("zh-hans"):
+        assert page.one("h1").text == gettext("The page was too old")
+    assert page.one("nav", of="site-nav")
+    assert not cast.led.notes.exists()
+
+
+def test_a_broken_page_still_answers_in_words(cast, monkeypatch):
+    def break_down(*args, **kwargs):
+        raise RuntimeError("out of order")
+
+    monkeypatch.setattr(dashboard, "workbench", break_down)
+    client = Client(raise_request_exception=False)
+    client.force_login(cast.liaison)
+    response = client.get(reverse("workbench"))
+    assert response.status_code == 500
+    page = parse(response)
+    assert page.one("h1").text and page.one("main").all("p")
+    assert "out of order" not in page.text
+    assert "/" in page.links()
+
+
+# What people and documents bring along is text, never markup.
+
+BOLD, SCRIPT, IMAGE = "<b>x</b>", "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>'
+
+
+@pytest.fixture
+def hostile(cast):
+    """The cast's items, units, people and notes with markup wherever somebody can type."""
+    cast.civil_affairs.name = BOLD
+    cast.civil_affairs.remark = IMAGE
+    cast.civil_affairs.save()
+    cast.civil_affairs.aliases.create(name=IMAGE, remark=SCRIPT)
+    cast.report.title = f"报告{SCRIPT}"
+    cast.report.source_text = f"1、{SCRIPT}{IMAGE}。"
+    cast.report.save()
+    chapter = factories.chapter(cast.report, literal=IMAGE, start=0, end=2)
+    cast.led.text, cast.led.remark, cast.led.chapter = SCRIPT, IMAGE, chapter
+    cast.led.text_end = cast.led.end = len(cast.report.source_text)
+    cast.led.start = cast.led.text_start = 2
+    cast.led.save()
+    cast.liaison.name = SCRIPT
+    cast.liaison.save()
+    write_note(cast.led, text=f"{BOLD}{SCRIPT}{IMAGE}", by=cast.liaison)
+    return cast
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "workbench",
+        "item_list",
+        "item_detail:led",
+        "item_edit:led",
+        "item_units:led",
+        "lead_list",
+        "report_detail:report",
+        "department_list",
+        "department_detail:civil_affairs",
+    ],
+)
+def test_markup_in_names_and_texts_stays_text(client, hostile, address):
+    client.force_login(hostile.supervisor)
+    response = client.get(Row("GET", address, {}).url(hostile))
+    page = parse(response)
+    assert not page.all("b", of="") or all(element.text != "x" for element in page.all("b"))
+    assert all(element.get("src", "").startswith("/static/") for element in page.all("script"))
+    assert not page.all("img")
+    if address != "lead_list":  # which shows only items 3
+        assert BOLD in page.text or SCRIPT in page.text
+
+
+@pytest.mark.parametrize("parameter", ["q", "department", "chapter", "sort", "page"])
+def test_markup_in_the_address_stays_text(client, hostile, parameter):
+    client.force_login(hostile.observer)
+    for text in (BOLD, SCRIPT, IMAGE):
+        page = parse(client.get(reverse("item_list"), {parameter: text}))
+        assert all(element.get("src", "").startswith("/static/") for element in page.all("script"))
+        assert not page.all("img")
+        assert all(element.text != "x" for element in page.all("b"))
+
+
+# Language
+
+
+def test_english_is_chosen_once_and_stays(client, cast):
+    client.force_login(cast.observer)
+    assert parse(client.get("/items/")).one("html")["lang"] == "zh-CN"
+    response = client.post(reverse("set_language"), {"language": "en", "next": "/items/?status=completed"})
+    assert response.status_code == 302
+    assert response["Location"] == "/items/?status=completed"
+    page = parse(client.get(response["Location"]))
+    assert page.one("html")["lang"] == "en"
+    assert page.one("h1").text == "Work items"
+    client.post(reverse("sign_out"))
+    page = parse(client.get(reverse("sign_in")))
+    assert page.one("html")["lang"] == "en"
+    assert page.one("h1").text == "Sign in"
+
+
+def test_the_language_is_chosen_before_signing_in_too(client, db):
+    form = parse(client.get(reverse("sign_in") + "?next=/items/")).one("form", action=reverse("set_language"))
+    assert form.one("button")["value"] == "en"
+    back = form.one("input", name="next")["value"]
+    assert back == reverse("sign_in") + "?next=/items/"
+    response = client.post(form["action"], {"language": "en", "next": back}, follow=True)
+    assert parse(response).one("html")["lang"] == "en"
+    client.post(form["action"], {"language": "zh-hans", "next": back})
+    assert parse(client.get(back)).one("html")["lang"] == "zh-CN"
+
+
+def test_an_unknown_language_changes_nothing(client, db):
+    client.post(reverse("set_language"), {"language": "tlh", "next": "/"})
+    assert parse(client.get(reverse("sign_in"))).one("html")["lang"] == "zh-CN"
+
+
+# Ways back
+
+FOREIGN = ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "http:///evil.example"]
+
+
+@pytest.mark.parametrize("address", FOREIGN)
+def test_signing_in_never_leads_to_a_foreign_host(client, cast, address):
+    data = {"username": "liaison", "password": "liaison-Pass-1", "next": address}
+    response = client.post(reverse("sign_in"), data)
+    assert response.status_code == 302
+    assert response["Location"] == reverse("workbench")
+
+
+@pytest.mark.parametrize("address", FOREIGN)
+def test_choosing_a_language_never_leads_to_a_foreign_host(client, db, address):
+    response = client.post(reverse("set_language"), {"language": "en", "next": address})
+    assert response.status_code == 302
+    assert response["Location"] == "/"
+
+
+def test_a_part_that_meets_an_ended_session_sends_the_whole_page_to_sign_in(client, db):
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/items/?status=completed"}
+    response = client.get("/items/?status=in_progress", headers=headers, follow=True)
+    assert response.status_code == 200
+    assert response["HX-Redirect"] == reverse("sign_in") + "?next=/items/%3Fstatus%3Dcompleted"
+    assert response.content == b""
+
+
+def test_a_part_requested_from_a_foreign_page_leads_to_the_workbench(client, db):
+    headers = {"HX-Request": "true", "HX-Current-URL": "https://evil.example/items/"}
+    response = client.get("/items/", headers=headers, follow=True)
+    assert response["HX-Redirect"] == reverse("sign_in") + "?next=/"
+
+
+@pytest.mark.parametrize("name", ["item_progress", "item_lead"])
+def test_coming_back_to_an_address_that_only_saves_leads_to_the_item(client, cast, name):
+    """After signing in again, changing the language or pressing Enter in the address bar."""
+    client.force_login(cast.supervisor)
+    response = client.get(reverse(name, args=[cast.led.pk]))
+    assert response["Location"] == cast.led.get_absolute_url()
+
+
+def test_signing_out_twice_ends_on_the_sign_in_page(client, cast):
+    client.force_login(cast.liaison)
+    for _time in range(2):
+        assert client.post(reverse("sign_out"))["Location"] == reverse("sign_in")
