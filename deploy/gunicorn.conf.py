@@ -1,6 +1,11 @@
 """How gunicorn serves the portal; deploy/run and deploy/portal.service name this file."""
 
+import ctypes
 import os
+import signal
+import sys
+
+PR_SET_PDEATHSIG = 1  # <sys/prctl.h>
 
 _host = os.environ.get("PORTAL_HOST") or "127.0.0.1"
 _host = f"[{_host}]" if ":" in _host else _host
@@ -17,3 +22,9 @@ control_socket_disable = True
 
 def when_ready(server):
     print(f"The portal is at http://{bind}/ 门户已启动 (Ctrl-C stops it 按 Ctrl-C 停止)", flush=True)
+
+
+def post_fork(server, worker):
+    # When the master is killed outright, its workers go too; else they would hold the port against the next start.
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

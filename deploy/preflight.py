@@ -7,7 +7,6 @@ import errno
 import os
 import socket
 import sys
-import time
 
 
 def number(name, default, largest):
@@ -29,7 +28,7 @@ def main():
     port = number("PORTAL_PORT", "8000", 65535)
     number("PORTAL_WORKERS", "2", 256)
     try:
-        wait_for(host, port)
+        take(host, port)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             refuse(
@@ -42,23 +41,8 @@ def main():
         )
 
 
-def wait_for(host, port):
-    """Return when the address is free; raise OSError when it is not to be had.
-
-    When a server was killed outright, its workers hold the port until they notice: one second, three with a
-    browser connected.
-    """
-    deadline = time.monotonic() + 4
-    while True:
-        try:
-            return take(host, port)
-        except OSError as error:
-            if error.errno != errno.EADDRINUSE or time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
-
-
 def take(host, port):
+    """Hold the address for a moment; raises OSError when it is not to be had."""
     family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     with socket.socket(family, kind) as listener:
         # As gunicorn does: lingering connections of an earlier server are no hindrance.

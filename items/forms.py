@@ -38,7 +38,8 @@ class LongTextField(forms.CharField):
 class VersionedForm(forms.Form):
     """A form on one item that remembers which version of the item its page showed."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    # Without an id: the item page holds several of these forms.
+    version = forms.IntegerField(widget=forms.HiddenInput(attrs={"id": False}))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

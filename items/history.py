@@ -80,9 +80,9 @@ def _label(name):
         "issued_on": _("issued on"),
         "title": _("title"),
     }
-    if name in labels:
-        return labels[name]
-    return WorkItem._meta.get_field(name).verbose_name
+    fields = {field.name: field for field in WorkItem._meta.concrete_fields}
+    # An entry outlives the fields of its day: what is not known any more shows by its own name.
+    return labels.get(name) or (fields[name].verbose_name if name in fields else name)
 
 
 def _spell(name, value):

@@ -1,10 +1,12 @@
 """ParsedReport + database -> ImportPlan (what would happen) -> a report with its items, all or nothing."""
 
 import datetime
+from collections import Counter
 from dataclasses import dataclass, field
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from departments.models import Department, DepartmentAlias
@@ -53,14 +55,18 @@ def plan_import(parsed, data):
 
 
 def departments_by_name():
-    """{every name a unit goes by: Department}, merged units left out; a full name beats an alias."""
+    """{every name a unit goes by: Department}, merged units left out; a full name beats an alias.
+
+    A short name that several units share is none.
+    """
     standing = Department.objects.standing()
     known = {
         alias.name: alias.department
         for alias in DepartmentAlias.objects.filter(department__in=standing).select_related("department")
     }
     departments = list(standing)
-    known.update({unit.short_name: unit for unit in departments if unit.short_name})
+    bearers = Counter(unit.short_name for unit in departments if unit.short_name)
+    known.update({unit.short_name: unit for unit in departments if bearers[unit.short_name] == 1})
     known.update({unit.name: unit for unit in departments})
     return known
 
@@ -80,6 +86,7 @@ def apply_import(plan, *, by):
             _("These units are not known: %(names)s. Add them or make the names aliases, then import again.")
             % {"names": "、".join(plan.unknown_units)}
         )
+    _require_numbers(plan.parsed)
     with transaction.atomic():
         report = _create_report(plan)
         chapters = _create_chapters(report, plan.parsed)
@@ -99,6 +106,45 @@ def apply_import(plan, *, by):
     return report
 
 
+def _require_numbers(parsed):
+    """Refuse items without a number, and a number that comes twice: neither could be quoted by it."""
+    seen = set()
+    for item in parsed.items:
+        if item.number is None:
+            raise ImportRefused(_("The item in line %(line)s has no number.") % {"line": item.line})
+        if (item.number, item.clause) in seen:
+            raise ImportRefused(
+                _("The number %(number)s comes a second time in line %(line)s; number the items through.")
+                % {"number": item.number, "line": item.line}
+            )
+        seen.add((item.number, item.clause))
+
+
+def _require_valid(row, check):
+    """Run a `check` of the row; its complaint becomes a sentence that names row and fields."""
+    try:
+        check()
+    except ValidationError as error:
+        problems = "; ".join(
+            " ".join(messages) if name == NON_FIELD_ERRORS else f"{_field_label(row, name)}: {' '.join(messages)}"
+            for name, messages in error.message_dict.items()
+        )
+        raise ImportRefused(
+            _("%(row)s cannot be imported: %(problems)s")
+            % {"row": Truncator(row).chars(40) or row._meta.verbose_name, "problems": problems}
+        ) from error
+
+
+def _field_label(row, name):
+    return row._meta.get_field(name).verbose_name
+
+
+def _require_fits(row):
+    """Rows that are written in bulk: PostgreSQL refuses what is too long, SQLite would keep it."""
+    relations = {field.name for field in row._meta.fields if field.is_relation}
+    _require_valid(row, lambda: row.clean_fields(exclude=relations))
+
+
 def _create_report(plan):
     data, parsed = plan.data, plan.parsed
     report = WorkReport(
@@ -112,10 +158,7 @@ def _create_report(plan):
         default_due_on=data.default_due_on,
         remark=data.remark,
     )
-    try:
-        report.full_clean()
-    except ValidationError as error:
-        raise ImportRefused(" ".join(error.messages)) from error
+    _require_valid(report, report.full_clean)
     report.save()
     return report
 
@@ -136,6 +179,7 @@ def _create_chapters(report, parsed):
             end=heading.end,
         )
         chapter.path = (parent.path if parent else "") + chapter.step_path()
+        _require_fits(chapter)
         chapter.save()
         chapters.append(chapter)
     return chapters

@@ -9,7 +9,10 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Pre
 
 from departments.models import Department
 
-NUMBER_QUERY = re.compile(r"第?\s*(\d{1,6})\s*(?:项|号)?")
+# An item's number as people quote it: 191, 191-2 (its second clause), 第191项, 第 191 项, 191号.
+NUMBER_QUERY = re.compile(r"(第\s*)?(\d{1,6})(?:-(\d{1,3}))?(\s*[项号])?")
+# White space parts words, but not within "第 191 项".
+WORD = re.compile(r"第\s*[\d-]+\s*[项号](?!\S)|\S+")
 
 
 class ResponsibilityQuerySet(QuerySet):
@@ -65,23 +68,29 @@ class WorkItemQuerySet(QuerySet):
     def matching(self, query):
         """Items that hold every word of `query` in their text or remark, or in a name of one of their units.
 
-        A bare number also finds the item of that number; "第191项" finds only that.
+        A bare number also finds the items of that number; "第191项" finds only those.
         """
         found = self
-        for word in query.split():
+        for word in WORD.findall(query):
             found = found.filter(self._holds(word))
         return found
 
     def _holds(self, word):
-        number = NUMBER_QUERY.fullmatch(word)
-        if number and not word.isdecimal():
-            return Q(number=int(number[1]))
+        numbered, only_numbered = self._numbered(word)
+        if only_numbered:
+            return numbered
         units = Department.objects.matching(word)
         rows = self._related("responsibilities").filter(item=OuterRef("pk"), department__in=units)
-        condition = Q(text__icontains=word) | Q(remark__icontains=word) | Exists(rows)
-        if number:
-            condition |= Q(number=int(number[1]))
-        return condition
+        return Q(text__icontains=word) | Q(remark__icontains=word) | Exists(rows) | numbered
+
+    def _numbered(self, word):
+        """(condition for the number that `word` quotes, whether it is sure to be the number of an item)."""
+        found = NUMBER_QUERY.fullmatch(word)
+        if not found:
+            return Q(pk__in=[]), False
+        before, number, clause, after = found.groups()
+        condition = Q(number=int(number), clause=int(clause)) if clause else Q(number=int(number))
+        return condition, bool(before or after)
 
     def with_latest_note(self):
         """Adds `latest_note`, `latest_note_at` and `latest_note_department` (name or None)."""
@@ -104,7 +113,8 @@ class WorkItemQuerySet(QuerySet):
 
     def in_order(self):
         """The newest report first, items in the order of their report."""
-        return self.order_by("-report__year", "-report", "position")
+        # By the key: "-report" would be the report's own order turned round, the oldest of a year first.
+        return self.order_by("-report__year", "-report_id", "position")
 
     def sorted_by(self, key):
         """Sorted by "number", "status", "due" or "updated", "-" before it for the other direction; nothing last."""

@@ -120,7 +120,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
-    "axes",
+    "tasks_portal.apps.SignInProtectionConfig",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_filters",

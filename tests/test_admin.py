@@ -88,6 +88,24 @@ def test_nobody_else_changes_anything_there(client, cast, who, name):
     assert (list(Department.objects.values()), list(User.objects.values("username", "password"))) == before
 
 
+@pytest.mark.parametrize("name", ["index", "departments_department_changelist"])
+def test_after_signing_in_the_administrator_is_where_the_link_led(client, cast, name):
+    address = page(name, q="卫生")
+    answer = client.get(address, follow=True)
+    form = {"username": "administrator", "password": "administrator-Pass-1"}
+    answer = client.post(answer.redirect_chain[-1][0], form, follow=True)
+    assert answer.status_code == 200
+    assert answer.redirect_chain[-1][0] == address
+
+
+def test_the_admins_own_sign_in_page_leads_on(client, cast):
+    assert client.get(page("login"), follow=True).resolver_match.url_name == "sign_in"
+    client.force_login(cast.administrator)
+    assert client.get(page("login"), follow=True).resolver_match.view_name == "admin:index"
+    client.force_login(cast.leader)
+    assert client.get(page("login")).status_code == 403
+
+
 def test_an_administrator_whose_post_has_ended_stays_outside(client, cast):
     cast.administrator.memberships.update(end_on=timezone.localdate() - datetime.timedelta(days=1))
     client.force_login(cast.administrator)
@@ -244,7 +262,7 @@ def test_a_department_that_nobody_names_is_deleted(office, cast):
 
 
 def test_a_deletion_that_collides_with_a_new_use_is_refused(office, cast, monkeypatch):
-    monkeypatch.setattr("departments.admin.KeepsWhatIsUsed.is_used", lambda self, instance: False)
+    monkeypatch.setattr("departments.admin.common.KeepsWhatIsUsed.is_used", lambda self, instance: False)
     office.post(page("departments_department_delete", cast.health.pk), {"post": "yes"}, follow=True)
     assert Department.objects.filter(pk=cast.health.pk).exists()
 
@@ -550,7 +568,9 @@ def record_pages(cast):
 
 def test_records_are_shown_but_never_added_changed_or_deleted(office, cast):
     for name, key in record_pages(cast).items():
-        assert office.get(page(f"{name}_change", key)).status_code == 200, name
+        answer = office.get(page(f"{name}_change", key))
+        assert answer.status_code == 200, name
+        assert "historylink" not in answer.text, name
         assert office.post(page(f"{name}_change", key), {"text": "x"}).status_code == 403, name
         for address in (page(f"{name}_add"), page(f"{name}_delete", key)):
             assert office.get(address).status_code == 403, name
@@ -630,7 +650,6 @@ def test_names_that_look_like_code_are_shown_as_text_everywhere(office, cast, na
         page("departments_department_change", unit.pk),
         page("departments_department_history", unit.pk),
         page("departments_department_delete", spare.pk),
-        page("departments_department_merge", source=unit.pk),
         page("departments_user_change", user.pk),
         page("auth_user_password_change", user.pk),
         page("departments_membership_change", post.pk),
@@ -645,149 +664,3 @@ def test_names_that_look_like_code_are_shown_as_text_everywhere(office, cast, na
     answer = office.get(page("departments_department_delete", unit.pk), follow=True)
     assert name in sentences(answer)
     assert "<script>alert" not in answer.text
-    answer = post_merge(office, [unit], cast.health, follow=True)
-    assert name in sentences(answer)
-    assert "<script>alert" not in answer.text
-    assert list(Department.objects.called(name)) == [cast.health]
-
-
-# --- Merging ---------------------------------------------------------------------------------------------------
-
-
-def merge_page(*sources):
-    return page("departments_department_merge") + "?" + "&".join(f"source={unit.pk}" for unit in sources)
-
-
-def post_merge(browser, chosen, target, *, ticked=None, follow=False, **changes):
-    ticked = chosen if ticked is None else ticked
-    today = timezone.localdate().isoformat()
-    data = {"sources": [unit.pk for unit in ticked], "into": target.pk, "on": today, **changes}
-    return browser.post(merge_page(*chosen), data, follow=follow)
-
-
-def test_the_action_leads_to_the_page_with_the_chosen_departments(office, cast):
-    answer = office.post(
-        page("departments_department_changelist"),
-        {"action": "merge_into", "_selected_action": [cast.health.pk, cast.education.pk]},
-    )
-    assert answer.url == merge_page(cast.health, cast.education)
-    rows = office.get(answer.url).context["rows"]
-    assert [(row["unit"], row["ticked"], row["numbers"].items, row["numbers"].posts) for row in rows] == [
-        (cast.health, True, 2, 1),
-        (cast.education, True, 1, 0),
-    ]
-    assert rows[0]["numbers"].names == ["市卫生局", "卫生局"]
-
-
-def test_too_many_departments_at_once_are_refused(office, cast):
-    for _number in range(51):
-        factories.department()
-    chosen = list(Department.objects.values_list("pk", flat=True))
-    answer = office.post(
-        page("departments_department_changelist"), {"action": "merge_into", "_selected_action": chosen}, follow=True
-    )
-    assert "50" in sentences(answer)
-
-
-def test_the_page_of_a_department_offers_the_merger_until_it_is_merged(office, cast):
-    address = page("departments_department_change", cast.health.pk)
-    assert merge_page(cast.health) in office.get(address).text
-    post_merge(office, [cast.health], cast.education)
-    assert merge_page(cast.health) not in office.get(address).text
-
-
-def test_a_merger_moves_the_items_and_says_how_many(office, cast):
-    answer = post_merge(office, [cast.health], cast.education, follow=True, reason="襄编发〔2014〕3号")
-    assert answer.resolver_match.url_name == "departments_department_changelist"
-    said = sentences(answer)
-    assert "市卫生局" in said and "市教育局" in said and "2" in said
-    assert list(Department.objects.called("卫生局")) == [cast.education]
-    assert cast.supported.responsibilities.get(role="lead").department == cast.education
-    assert {entry.reason for entry in HistoryEntry.objects.filter(action="department_merged")} == {"襄编发〔2014〕3号"}
-    assert "市教育局" in LogEntry.objects.get(object_id=cast.health.pk).get_change_message()
-
-
-def test_only_the_ticked_departments_are_merged(office, cast):
-    post_merge(office, [cast.health, cast.education], cast.education, ticked=[cast.health])
-    assert set(Department.objects.filter(successor=cast.education)) == {cast.health}
-
-
-def test_an_earlier_day_is_the_last_day_of_the_merged_department(office, cast):
-    post_merge(office, [cast.health], cast.education, on="2014-05-01")
-    cast.health.refresh_from_db()
-    assert cast.health.active_to == factories.day("2014-05-01")
-
-
-@pytest.mark.parametrize(
-    ("sources", "into", "sentence"),
-    [
-        (["health"], "health", "市卫生局"),
-        (["health", "education"], "education", "市教育局"),
-        (["health"], "districts", "各区人民政府"),
-        (["districts"], "health", "各区人民政府"),
-        (["merged"], "health", "已并入"),
-        (["health"], "merged", "已并入"),
-    ],
-)
-def test_an_impossible_merger_gets_a_sentence_and_changes_nothing(office, cast, sources, into, sentence):
-    cast.merged = factories.department("市旧局", successor=cast.office)
-    before = list(Department.objects.values()), HistoryEntry.objects.count()
-    answer = post_merge(office, [getattr(cast, source) for source in sources], getattr(cast, into), reason="三定")
-    assert answer.status_code == 422
-    [said] = answer.context["form"].non_field_errors()
-    if sentence == "已并入":
-        assert "市旧局" in said and "市政府办公室" in said
-    else:
-        assert sentence in said
-    # What was chosen is kept.
-    assert all(row["ticked"] for row in answer.context["rows"])
-    assert answer.context["form"]["into"].value() == str(getattr(cast, into).pk)
-    assert 'value="三定"' in answer.text
-    assert (list(Department.objects.values()), HistoryEntry.objects.count()) == before
-
-
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("into", ""),
-        ("into", "99999"),
-        ("into", "x"),
-        ("on", ""),
-        ("on", "2014-02-30"),
-        ("on", "9999-01-01"),
-        ("sources", []),
-        ("sources", ["99999"]),
-        ("sources", ["x"]),
-        ("reason", "x" * 501),
-    ],
-)
-def test_a_wrong_entry_gets_a_sentence_at_its_field(office, cast, field, value):
-    answer = post_merge(office, [cast.health], cast.education, **{field: value})
-    assert answer.status_code == 422
-    assert list(answer.context["form"].errors) == [field]
-    assert not HistoryEntry.objects.filter(action="department_merged").exists()
-
-
-def test_a_department_that_was_not_on_the_page_is_not_merged(office, cast):
-    answer = post_merge(office, [cast.health], cast.education, ticked=[cast.civil_affairs])
-    assert list(answer.context["form"].errors) == ["sources"]
-
-
-@pytest.mark.parametrize("query", ["", "?source=", "?source=x", "?source=99999", "?source=" + "9" * 30])
-def test_without_departments_the_page_leads_back_to_the_list(office, cast, query):
-    answer = office.get(page("departments_department_merge") + query, follow=True)
-    assert answer.redirect_chain == [(page("departments_department_changelist"), 302)]
-    assert sentences(answer)
-
-
-@pytest.mark.parametrize("who", [who for who in PEOPLE if who != "administrator"])
-def test_nobody_else_merges(client, cast, who):
-    client.force_login(getattr(cast, who))
-    assert post_merge(client, [cast.health], cast.education, follow=True).status_code == 403
-    assert not Department.objects.filter(successor__isnull=False).exists()
-
-
-def test_the_merge_page_asks_the_database_as_often_for_many_departments(office, cast, django_assert_max_num_queries):
-    units = [factories.department() for _number in range(60)]
-    with django_assert_max_num_queries(12):
-        office.get(merge_page(units[0]))

@@ -72,7 +72,7 @@ def test_folder_missing_file_and_pipe_are_refused(tmp_path):
     assert code_of(tmp_path) == "folder"
     assert code_of(tmp_path / "nowhere.txt") == "missing"
     assert code_of(pipe) == "not_regular"
-    with pytest.raises(DocumentError, match="^/ is a folder"):
+    with pytest.raises(DocumentError, match=r"^/ is a folder"):
         read_text("/")
 
 

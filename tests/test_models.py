@@ -29,7 +29,15 @@ def a_chapter(cast, **fields):
 def an_item(cast, **fields):
     offsets = {"start": 1, "text_start": 2, "text_end": 3, "end": 4}
     return WorkItem(
-        **{"report": cast.report, "number": 4, "number_literal": "4、", "position": 4, "text": "丁", **offsets, **fields}
+        **{
+            "report": cast.report,
+            "number": 4,
+            "number_literal": "4、",
+            "position": 4,
+            "text": "丁",
+            **offsets,
+            **fields,
+        }
     )
 
 

@@ -273,7 +273,7 @@ def test_first_leads_where_the_document_says_so_anywhere():
     notice = "排名第一的责任单位为牵头单位,其他单位为配合单位。\n"
     item = only_item(notice + "1.疏通河道(责任单位:市水利局、市财政局)。")
     assert roles(item) == [("市水利局", "lead", "rule"), ("市财政局", "support", "rule")]
-    inside = only_item("1.疏通河道(市水利局、市财政局负责。列第一位者为牵头单位,下同)。")
+    inside = only_item("1.疏通河道(市水利局、市财政局负责。排在首位的单位为牵头单位,下同)。")
     assert roles(inside) == [("市水利局", "lead", "rule"), ("市财政局", "support", "rule")]
 
 

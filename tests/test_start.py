@@ -4,6 +4,7 @@ Everything happens in a copy of the tree whose .venv is only a way to this test'
 """
 
 import contextlib
+import itertools
 import os
 import re
 import shutil
@@ -12,6 +13,7 @@ import socket
 import stat
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -166,13 +168,17 @@ def serving(folder, port, **settings):
         text=True,
         start_new_session=True,
     )
+    patience = threading.Timer(60, os.killpg, (process.pid, signal.SIGKILL))
+    patience.start()
     try:
-        deadline = time.monotonic() + 60
+        # Its own word that it has the port: until then a killed predecessor's worker may answer.
+        output = list(itertools.takewhile(lambda line: f":{port}/" not in line, process.stdout))
         while fetch(port, "/healthz") != "ok\n":
-            assert process.poll() is None and time.monotonic() < deadline, process.stdout.read()
+            assert process.poll() is None, output
             time.sleep(0.05)
         yield process
     finally:
+        patience.cancel()
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.stdout.close()
@@ -202,7 +208,7 @@ def test_start_serves_safely_and_a_killed_server_does_not_block_the_next(checkou
         assert modes["var"] == 0o700
         assert modes["secret-key"] == modes["portal.sqlite3"] == modes["demo-accounts.txt"] == 0o600
         key = (var / "secret-key").read_text()
-        # Only the master: its worker still holds the port until it notices.
+        # Only the master: its workers must not hold the port against the next start.
         os.kill(server.pid, signal.SIGKILL)
         server.wait()
 
@@ -213,8 +219,7 @@ def test_start_serves_safely_and_a_killed_server_does_not_block_the_next(checkou
             os.killpg(again.pid, signal.SIGINT)
             output = again.communicate(timeout=20)[0]
     assert again.returncode == 0
-    assert f"http://127.0.0.1:{port}/" in output
-    assert "Traceback" not in output
+    assert output == ""
 
 
 def test_reloading_server_serves(checkout, tmp_path, port):

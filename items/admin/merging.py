@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from departments.admin import DepartmentAdmin
+from departments.admin.units import DepartmentAdmin
 from departments.models import Department
 
 from .. import access

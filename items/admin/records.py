@@ -6,7 +6,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from departments.admin import RecordAdmin
+from departments.admin.common import RecordAdmin
 
 from .. import history
 from ..models import Chapter, HistoryEntry, ProgressNote, Responsibility, WorkItem, WorkReport

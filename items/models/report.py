@@ -13,6 +13,7 @@ class WorkReport(models.Model):
     class LeadRule(models.TextChoices):
         STAR = "star", _("A star marks the lead")
         LABEL = "label", _("A label names the lead")
+        WORDING = "wording", _("The wording names the lead")
         FIRST = "first", _("The unit listed first leads")
         NONE = "none", _("The text does not say who leads")
 

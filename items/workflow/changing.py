@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import history
-from ..models import WorkItem
+from ..models import HistoryEntry, WorkItem
 from .errors import StaleItem, WorkflowError
 
 
@@ -21,7 +21,9 @@ def fresh(item, version):
 
 
 def raise_stale(item):
-    last = item.history.select_related("by").first()
+    # Notes leave the version alone, so their writer did not get in the way.
+    changes = item.history.exclude(action=HistoryEntry.Action.NOTE_WRITTEN)
+    last = changes.select_related("by").first()
     who = str(last.by) if last and last.by else _("somebody else")
     raise StaleItem(
         _(

@@ -51,11 +51,13 @@ def confirm_lead(item, *, leads, by, version):
         rows = list(current.responsibilities.direct().select_related("department"))
         if {lead.pk for lead in leads} - {row.department_id for row in rows}:
             raise WorkflowError(_("Only a unit that stands on the item can lead it."))
-        before = _spell(rows)
+        before, was = _spell(rows), [(row.role, row.basis) for row in rows]
         chosen = {lead.pk for lead in leads}
         for row in rows:
             row.role = Role.LEAD if row.department_id in chosen else Role.SUPPORT
             row.basis = Basis.MANUAL
+        if was == [(row.role, row.basis) for row in rows]:
+            return current
         _write_roles(current, rows, version)
         history.record(HistoryEntry.Action.LEAD_CONFIRMED, by=by, item=current, before=before, after=_spell(rows))
     current.refresh_from_db()

@@ -52,7 +52,7 @@ def expand(rows, *, on):
         (row.item_id, row.department_id): row
         for row in Responsibility.objects.filter(item__in={row.item_id for row in rows})
     }
-    new = []
+    new, changed = [], []
     for row in rows:
         for member in members.get(row.department_id, []):
             known = standing.get((row.item_id, member))
@@ -60,10 +60,11 @@ def expand(rows, *, on):
                 known = Responsibility(item_id=row.item_id, department_id=member, via=row.department)
                 standing[row.item_id, member] = known
                 new.append(known)
-            elif known.via_id != row.department_id:
+            elif known.via_id == row.department_id:
+                changed.append(known)
+            else:
                 continue
             known.role, known.basis, known.position = row.role, row.basis, row.position
     Responsibility.objects.bulk_create(new)
-    changed = [row for row in standing.values() if row.via_id and row not in new]
     Responsibility.objects.bulk_update(changed, ["role", "basis", "position"], batch_size=500)
     return len(new)

@@ -1,0 +1,94 @@
+"""What the lists of several apps share: rows that stay, rows only to read, forms that answer with sentences."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
+from django.db.models import PROTECT, ProtectedError
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class KeepsWhatIsUsed(admin.ModelAdmin):
+    """Refuses, with a sentence, to delete what other rows name."""
+
+    used_sentence = _("“%(name)s” is named in other records and cannot be deleted.")
+
+    def is_used(self, instance):
+        """Whether a protected relation of any app leads to the row; asked once per row and request."""
+        if not hasattr(instance, "_is_used"):
+            instance._is_used = any(
+                relation.related_model._base_manager.filter(**{relation.field.name: instance}).exists()
+                for relation in instance._meta.related_objects
+                if relation.on_delete is PROTECT
+            )
+        return instance._is_used
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (obj is None or not self.is_used(obj))
+
+    def delete_view(self, request, object_id, extra_context=None):
+        instance = self.get_object(request, unquote(object_id))
+        try:
+            if instance is None or not self.is_used(instance):
+                return super().delete_view(request, object_id, extra_context)
+        except ProtectedError:  # somebody named it between the question and the deletion
+            pass
+        self.message_user(request, self.used_sentence % {"name": instance}, messages.ERROR)
+        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[object_id])
+        return HttpResponseRedirect(address)
+
+    def get_actions(self, request):
+        """No bulk deletion: it would ask nobody row by row."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+
+class RecordAdmin(admin.ModelAdmin):
+    """Rows that the portal writes itself: to be read only."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class WithoutShortcuts:
+    """Choosing a related row offers no buttons to edit or delete that row from here."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.is_relation:
+            for shortcut in ("add", "change", "delete", "view"):
+                setattr(field.widget, f"can_{shortcut}_related", False)
+        return field
+
+
+class ConstrainedFormSet(forms.BaseInlineFormSet):
+    """Django leaves constraints that name the parent row to the database; here they are form errors."""
+
+    def clean(self):
+        super().clean()
+        for form in self.forms:
+            if self.instance.pk and form.has_changed() and form.is_valid() and not self._should_delete_form(form):
+                try:
+                    form.instance.validate_constraints()
+                except ValidationError as error:
+                    form.add_error(None, error)
+
+
+def refuse_merged(form, name):
+    """Form error if the unit newly chosen in field `name` has been merged into another."""
+    unit = form.cleaned_data.get(name)
+    if unit and unit.successor_id and name in form.changed_data:
+        form.add_error(
+            name,
+            _("“%(name)s” has been merged into “%(successor)s”; choose that one.")
+            % {"name": unit, "successor": unit.successor},
+        )

@@ -1,0 +1,223 @@
+"""People, the posts they hold, and their passwords."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth import admin as auth_admin
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
+from django.http import HttpResponseRedirect
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Membership, User
+from ..models.department import valid_on
+from .common import ConstrainedFormSet, KeepsWhatIsUsed, WithoutShortcuts, refuse_merged
+
+# Rights follow from posts; groups would only look as if they gave some.
+admin.site.unregister(Group)
+
+
+class NoAdministratorLeft(Exception):
+    """The change would leave nobody who can undo it."""
+
+
+class KeepsAnAdministrator(admin.ModelAdmin):
+    """Refuses changes after which nobody could enter the administration any more."""
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        self._require_administrator()
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        self._require_administrator()
+
+    def _require_administrator(self):
+        posts = Membership.objects.current(timezone.localdate())
+        if not posts.filter(role=Membership.Role.ADMINISTRATOR, user__is_active=True).exists():
+            raise NoAdministratorLeft
+
+    def changeform_view(self, request, *args, **kwargs):
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except NoAdministratorLeft:
+            return self._refuse(request)
+
+    def delete_view(self, request, *args, **kwargs):
+        try:
+            return super().delete_view(request, *args, **kwargs)
+        except NoAdministratorLeft:
+            return self._refuse(request)
+
+    def _refuse(self, request):
+        sentence = gettext("Nothing was saved: this would leave the portal without an administrator.")
+        self.message_user(request, sentence, messages.ERROR)
+        return HttpResponseRedirect(request.get_full_path())
+
+
+class PostForm(forms.ModelForm):
+    def clean(self):
+        super().clean()
+        refuse_merged(self, "department")
+
+
+class PostFormSet(ConstrainedFormSet):
+    def clean(self):
+        """The database compares new rows only with saved ones; two equal new rows are found here."""
+        super().clean()
+        seen = set()
+        for form in self.forms:
+            if not form.has_changed() or not form.is_valid() or self._should_delete_form(form):
+                continue
+            post = form.instance
+            if post.end_on is None:
+                if (post.role, post.department_id) in seen:
+                    raise ValidationError(_("The same post is listed twice."))
+                seen.add((post.role, post.department_id))
+
+
+class PostInline(WithoutShortcuts, admin.TabularInline):
+    model = Membership
+    form = PostForm
+    formset = PostFormSet
+    autocomplete_fields = ["department"]
+    extra = 1
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("department", "user")
+
+
+class CurrentFilter(admin.SimpleListFilter):
+    title = _("validity")
+    parameter_name = "current"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("Current")), ("no", _("Ended or not begun"))]
+
+    def queryset(self, request, queryset):
+        today = timezone.localdate()
+        if self.value() == "yes":
+            return queryset.current(today)
+        if self.value() == "no":
+            return queryset.exclude(valid_on(today, start="start_on", end="end_on"))
+        return queryset
+
+
+@admin.register(Membership)
+class MembershipAdmin(WithoutShortcuts, KeepsAnAdministrator, KeepsWhatIsUsed):
+    form = PostForm
+    list_display = ["user", "role", "department", "start_on", "end_on"]
+    list_filter = [CurrentFilter, "role"]
+    list_select_related = ["user", "department"]
+    autocomplete_fields = ["user", "department"]
+    search_fields = [
+        "user__name",
+        "user__username",
+        "department__name",
+        "department__short_name",
+        "department__aliases__name",
+    ]
+    search_help_text = _("Person or department")
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["user", "role", "department", ("start_on", "end_on")],
+                "description": _(
+                    "A post that was held is ended by its last day, which keeps the record; "
+                    "delete only what was entered by mistake."
+                ),
+            },
+        )
+    ]
+
+
+class RoleFilter(admin.SimpleListFilter):
+    title = _("role")
+    parameter_name = "role"
+
+    def lookups(self, request, model_admin):
+        return [*Membership.Role.choices, ("none", _("No current post"))]
+
+    def queryset(self, request, queryset):
+        posts = Membership.objects.current(timezone.localdate())
+        if self.value() == "none":
+            return queryset.exclude(pk__in=posts.values("user"))
+        if self.value() in Membership.Role.values:
+            return queryset.filter(pk__in=posts.filter(role=self.value()).values("user"))
+        return queryset
+
+
+class UserAddForm(UserCreationForm):
+    class Meta(UserCreationForm.Meta):
+        model = User
+        fields = ("username", "name", "phone", "email")
+
+
+class UserEditForm(UserChangeForm):
+    class Meta(UserChangeForm.Meta):
+        model = User
+
+
+class UserPasswordForm(AdminPasswordChangeForm):
+    """Always sets a password: who must not sign in is deactivated, there is no other way in."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+        for name in ("password1", "password2"):
+            self.fields[name].required = True
+
+
+@admin.register(User)
+class UserAdmin(KeepsAnAdministrator, KeepsWhatIsUsed, auth_admin.UserAdmin):
+    form = UserEditForm
+    add_form = UserAddForm
+    add_form_template = "admin/change_form.html"
+    change_password_form = UserPasswordForm
+    change_user_password_template = "admin/departments/user/change_password.html"
+    list_display = ["username", "name", "current_posts", "phone", "is_active", "last_login"]
+    list_filter = [RoleFilter, "is_active"]
+    search_fields = ["username", "name", "phone", "memberships__department__name"]
+    search_help_text = _("User name, full name, telephone or department")
+    ordering = ["username"]
+    filter_horizontal = []
+    readonly_fields = ["last_login", "date_joined"]
+    inlines = [PostInline]
+    fieldsets = [
+        (None, {"fields": ["username", "password", "is_active"]}),
+        (_("Person"), {"fields": ["name", "phone", "email"]}),
+        (_("Dates"), {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [
+        (
+            None,
+            {
+                "fields": ["username", "name", "phone", "email", "password1", "password2"],
+                "description": _(
+                    "Hand the password over in person; it can be changed after signing in. "
+                    "Without a post the person can read, but not write."
+                ),
+            },
+        )
+    ]
+    used_sentence = _(
+        "“%(name)s” is named in the history and cannot be deleted. "
+        "Untick “may sign in” instead, and end the posts by their last day."
+    )
+
+    def is_used(self, instance):
+        # The admin's own log would go with the person.
+        return super().is_used(instance) or LogEntry.objects.filter(user=instance).exists()
+
+    def get_queryset(self, request):
+        posts = Membership.objects.current(timezone.localdate()).select_related("department").order_by("pk")
+        return super().get_queryset(request).prefetch_related(Prefetch("memberships", posts, to_attr="posts_today"))
+
+    @admin.display(description=_("posts today"))
+    def current_posts(self, user):
+        return "、".join(str(post) for post in user.posts_today)

@@ -1,0 +1,146 @@
+"""Issuing a report: what a collective's members receive, on which day, and only once."""
+
+import pytest
+from django.utils import translation
+
+from items.models import HistoryEntry, Responsibility
+from items.workflow import WorkflowError
+from items.workflow.issuing import expand, issue
+
+from . import factories
+from .factories import day
+
+ISSUED = day("2012-02-01")
+
+
+@pytest.fixture
+def report(cast):
+    """Another report, not issued yet."""
+    return factories.report(year=2012)
+
+
+def rows(item):
+    """{unit: (role, basis, collective it comes through)} in order."""
+    found = item.responsibilities.select_related("department", "via")
+    return {row.department.name: (row.role, row.basis, row.via and row.via.name) for row in found}
+
+
+def test_every_member_receives_the_collectives_role(cast, report):
+    item = factories.item(report, 1, leads=[cast.districts], supports=[cast.health])
+    assert issue(report, by=cast.supervisor, on=ISSUED) == 2
+    assert rows(item) == {
+        "各区人民政府": ("lead", "star", None),
+        "东城区人民政府": ("lead", "star", "各区人民政府"),
+        "西城区人民政府": ("lead", "star", "各区人民政府"),
+        "市卫生局": ("support", "star", None),
+    }
+
+
+def test_members_stand_where_the_collective_stands(cast, report):
+    item = factories.item(report, 1, leads=[cast.health], supports=[cast.districts, cast.education])
+    issue(report, by=cast.supervisor, on=ISSUED)
+    assert list(rows(item)) == ["市卫生局", "各区人民政府", "东城区人民政府", "西城区人民政府", "市教育局"]
+
+
+def test_other_reports_are_left_alone(cast, report):
+    factories.item(report, 1, leads=[cast.districts])
+    other = factories.item(factories.report(year=2013), 1, leads=[cast.districts])
+    issue(report, by=cast.supervisor, on=ISSUED)
+    assert list(rows(other)) == ["各区人民政府"]
+
+
+@pytest.mark.parametrize(
+    ("dates", "is_member"),
+    [
+        ({"valid_from": "2012-02-01"}, True),
+        ({"valid_from": "2012-02-02"}, False),
+        ({"valid_to": "2012-02-01"}, True),
+        ({"valid_to": "2012-01-31"}, False),
+    ],
+)
+def test_members_are_those_of_the_day(cast, report, dates, is_member):
+    cast.districts.member_rows.filter(member=cast.west).update(**{name: day(text) for name, text in dates.items()})
+    item = factories.item(report, 1, leads=[cast.districts])
+    assert issue(report, by=cast.supervisor, on=ISSUED) == 1 + is_member
+    assert ("西城区人民政府" in rows(item)) is is_member
+
+
+def test_a_unit_named_itself_keeps_its_own_row(cast, report):
+    item = factories.item(report, 1, leads=[cast.east], supports=[cast.districts])
+    assert issue(report, by=cast.supervisor, on=ISSUED) == 1
+    assert rows(item)["东城区人民政府"] == ("lead", "star", None)
+    assert rows(item)["西城区人民政府"] == ("support", "star", "各区人民政府")
+
+
+def test_a_member_of_two_collectives_follows_the_one_named_first(cast, report):
+    north = factories.department("北城区人民政府")
+    cities = factories.collective("各城区人民政府", [cast.east, north])
+    item = factories.item(report, 1, leads=[cities], supports=[cast.districts])
+    assert issue(report, by=cast.supervisor, on=ISSUED) == 3
+    assert rows(item)["东城区人民政府"] == ("lead", "star", "各城区人民政府")
+    assert rows(item)["北城区人民政府"] == ("lead", "star", "各城区人民政府")
+    assert rows(item)["西城区人民政府"] == ("support", "star", "各区人民政府")
+
+
+def test_the_history_says_when_and_how_many(cast, report):
+    factories.item(report, 1, leads=[cast.districts])
+    issue(report, by=cast.supervisor, on=ISSUED)
+    entry = report.history.get()
+    assert (entry.action, entry.by, entry.item) == ("report_issued", cast.supervisor, None)
+    assert entry.after == {"issued_on": "2012-02-01", "member_responsibilities": "2"}
+    report.refresh_from_db()
+    assert report.issued_on == ISSUED
+
+
+def test_a_report_is_issued_once(cast, report):
+    factories.item(report, 1, leads=[cast.districts])
+    stale = type(report).objects.get(pk=report.pk)
+    issue(report, by=cast.supervisor, on=ISSUED)
+    before = list(Responsibility.objects.values()), HistoryEntry.objects.count()
+    for copy in (report, stale):
+        with translation.override("en"), pytest.raises(WorkflowError, match="issued already"):
+            issue(copy, by=cast.supervisor, on=day("2012-03-01"))
+    report.refresh_from_db()
+    assert report.issued_on == ISSUED
+    assert (list(Responsibility.objects.values()), HistoryEntry.objects.count()) == before
+
+
+@pytest.mark.parametrize("who", ["liaison", "head", "leader", "observer", "administrator", "newcomer"])
+def test_only_the_supervision_office_issues(cast, report, who):
+    with translation.override("en"), pytest.raises(WorkflowError, match="Only the supervision office"):
+        issue(report, by=getattr(cast, who), on=ISSUED)
+    report.refresh_from_db()
+    assert report.issued_on is None
+
+
+def test_a_fault_in_the_middle_issues_nothing(cast, report, monkeypatch):
+    def breaks(*args, **kwargs):
+        raise RuntimeError("power cut")
+
+    item = factories.item(report, 1, leads=[cast.districts])
+    monkeypatch.setattr("items.workflow.issuing.history.record", breaks)
+    with pytest.raises(RuntimeError):
+        issue(report, by=cast.supervisor, on=ISSUED)
+    report.refresh_from_db()
+    assert (report.issued_on, list(rows(item))) == (None, ["各区人民政府"])
+
+
+def test_expanding_again_adds_nothing_and_follows_the_role(cast):
+    collective = cast.open_lead.responsibilities.get(department=cast.districts)
+    collective.role, collective.basis = "support", "manual"
+    collective.save()
+    assert expand([collective], on=ISSUED) == 0
+    assert rows(cast.open_lead)["东城区人民政府"] == ("support", "manual", "各区人民政府")
+    assert rows(cast.open_lead)["市教育局"] == ("responsible", "none", None)
+
+
+def test_issuing_asks_the_database_as_often_for_many_items(cast, django_assert_max_num_queries):
+    def issue_report(count):
+        report = factories.report()
+        for number in range(1, count + 1):
+            factories.item(report, number, responsible=[cast.districts])
+        with django_assert_max_num_queries(100) as queries:
+            assert issue(report, by=None, on=ISSUED) == 2 * count
+        return len(queries)
+
+    assert issue_report(1) == issue_report(50)
