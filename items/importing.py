@@ -4,7 +4,7 @@ import datetime
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -120,29 +120,25 @@ def _require_numbers(parsed):
         seen.add((item.number, item.clause))
 
 
-def _require_valid(row, check):
-    """Run a `check` of the row; its complaint becomes a sentence that names row and fields."""
+def _require_valid(row, check, **options):
+    """Run a `check` of the row; what it finds becomes a sentence that names the row and its fields."""
     try:
-        check()
+        check(**options)
     except ValidationError as error:
-        problems = "; ".join(
-            " ".join(messages) if name == NON_FIELD_ERRORS else f"{_field_label(row, name)}: {' '.join(messages)}"
-            for name, messages in error.message_dict.items()
-        )
+        labels = {field.name: f"{field.verbose_name}: " for field in row._meta.fields}
+        problems = "; ".join(labels.get(name, "") + " ".join(said) for name, said in error.message_dict.items())
         raise ImportRefused(
             _("%(row)s cannot be imported: %(problems)s")
             % {"row": Truncator(row).chars(40) or row._meta.verbose_name, "problems": problems}
         ) from error
 
 
-def _field_label(row, name):
-    return row._meta.get_field(name).verbose_name
-
-
-def _require_fits(row):
-    """Rows that are written in bulk: PostgreSQL refuses what is too long, SQLite would keep it."""
-    relations = {field.name for field in row._meta.fields if field.is_relation}
-    _require_valid(row, lambda: row.clean_fields(exclude=relations))
+def _require_fit(rows):
+    """Check rows that are written in bulk: PostgreSQL refuses what is too long, SQLite would keep it."""
+    for row in rows:
+        relations = {field.name for field in row._meta.fields if field.is_relation}
+        _require_valid(row, row.clean_fields, exclude=relations)
+    return rows
 
 
 def _create_report(plan):
@@ -179,7 +175,7 @@ def _create_chapters(report, parsed):
             end=heading.end,
         )
         chapter.path = (parent.path if parent else "") + chapter.step_path()
-        _require_fits(chapter)
+        _require_fit([chapter])
         chapter.save()
         chapters.append(chapter)
     return chapters
@@ -206,7 +202,7 @@ def _create_items(report, plan, chapters):
                 due_text=deadline.literal if deadline else "",
             )
         )
-    return WorkItem.objects.bulk_create(items)
+    return WorkItem.objects.bulk_create(_require_fit(items))
 
 
 def _create_responsibilities(items, plan):
@@ -228,4 +224,4 @@ def _create_responsibilities(items, plan):
                     literal=unit.literal,
                 )
             )
-    return Responsibility.objects.bulk_create(rows)
+    return Responsibility.objects.bulk_create(_require_fit(rows))
