@@ -63,7 +63,6 @@ def workbench(user, *, on):
     items = WorkItem.objects.all()
     if departments:
         items = items.of_departments(departments, Responsibility.Role.values)
-    department = departments[0].pk if len(departments) == 1 else None
     if access.can_supervise(user):
         tasks = _office_tasks(on)
     elif departments:
@@ -72,7 +71,7 @@ def workbench(user, *, on):
         tasks = _reader_tasks(on)
     return Workbench(
         scope="、".join(unit.name for unit in departments) or _("All units"),
-        figures=status_figures(items, on=on, department=department),
+        figures=status_figures(items, on=on, department=_only(departments)),
         tasks=[task for task in tasks if task.count],
         changes=_changes(items, user),
     )
@@ -93,15 +92,20 @@ def status_figures(items, *, on, **filters):
     return figures
 
 
+def _only(departments):
+    """The key of the one unit; None for several, whose list no filter gives yet."""
+    return departments[0].pk if len(departments) == 1 else None
+
+
 def _task(title, hint, items, url, action=None):
-    first = list(items.with_units()[: SHOWN + 1])
-    count = len(first) if len(first) <= SHOWN else items.count()
-    return Task(title=title, hint=hint, items=first[:SHOWN], count=count, url=url, action=action)
+    count = items.count()
+    first = list(items.with_units()[:SHOWN]) if count else []
+    return Task(title=title, hint=hint, items=first, count=count, url=url, action=action)
 
 
 def _unit_tasks(departments, on):
     steered = WorkItem.objects.of_departments(departments, access.STEERING_ROLES)
-    department = departments[0].pk
+    department = _only(departments)
     return [
         _task(
             _("Overdue"),

@@ -28,7 +28,9 @@ class MemberLine:
 
 def unit_lines(item):
     """The item's units in the order of the text, members gathered under their collective (2 queries)."""
-    rows = list(item.responsibilities.select_related("department", "via").order_by("position", "department__position"))
+    rows = list(
+        item.responsibilities.select_related("department", "via").order_by("position", "department__position", "pk")
+    )
     writers = set(item.notes.order_by().values_list("department", flat=True).distinct())
     lines = {row.department_id: UnitLine(row) for row in rows if row.via_id is None}
     for row in rows:

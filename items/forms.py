@@ -173,7 +173,9 @@ class UnitForm(forms.Form):
     """One row of the units of an item: a unit and its role; an empty unit leaves the row out."""
 
     department = forms.ModelChoiceField(label=_("Department"), queryset=Department.objects.standing(), required=False)
-    role = forms.ChoiceField(label=_("Role"), choices=Responsibility.Role.choices, required=False)
+    role = forms.ChoiceField(
+        label=_("Role"), choices=Responsibility.Role.choices, required=False, initial=Responsibility.Role.SUPPORT
+    )
 
     def clean(self):
         cleaned = super().clean()

@@ -27,7 +27,12 @@ class Element:
     @property
     def text(self):
         """All text inside, with every run of white space as one blank."""
-        return " ".join("".join(self._texts()).split())
+        return " ".join(self.literal.split())
+
+    @property
+    def literal(self):
+        """All text inside, white space as it is."""
+        return "".join(self._texts())
 
     def _texts(self):
         for child in self.children:

@@ -234,7 +234,7 @@ def test_wrong_report_data_are_refused_by_name(cast, data, sentence):
     ("text", "sentence"),
     [
         ("一、甲\n1、修路(责任单位:市民政局)。\n二、乙\n1、建桥(责任单位:市卫生局)。", "number 1 .*line 4"),
-        ("修路。(责任单位:市民政局)", "no number .*line 1"),
+        ("修路。(责任单位:市民政局)", "line 1 has no number"),
         ("一、" + "长" * 401 + "\n1、修路(责任单位:市民政局)。", "长… cannot be imported: title: .*300"),
         ("1、(责任单位:市民政局)", "Item 1 cannot be imported: work item text: "),
     ],

@@ -470,7 +470,6 @@ def exported(client, query):
     response = client.get(EXPORT, query)
     assert response["Content-Type"] == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     book = load_workbook(BytesIO(b"".join(response.streaming_content)))
-    response.close()
     rows = list(book.worksheets[0].iter_rows(values_only=True))
     head = next(place for place, row in enumerate(rows) if all(row))
     return [str(row[1]) for row in rows[head + 1 :] if isinstance(row[0], int)]
@@ -508,7 +507,6 @@ def test_the_export_has_no_pages(reader, many):
 def test_the_export_names_the_chosen_report(reader, register):
     response = reader.get(EXPORT, {"report": register.report.pk})
     book = load_workbook(BytesIO(b"".join(response.streaming_content)))
-    response.close()
     assert "2011年任务分解" in book.worksheets[0]["A1"].value
 
 

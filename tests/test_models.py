@@ -167,7 +167,7 @@ def test_the_database_refuses_what_nobody_checked(cast, rule, sentence, broken):
 def test_a_taken_name_is_refused(cast, row, sentence):
     an_alias(cast, name="卫生系统").save()
     assert sentence in complaints(lambda: row(cast).full_clean(exclude=["password"]))
-    with pytest.raises(IntegrityError, match="(?i)unique"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=r"(?i)unique"), transaction.atomic():
         row(cast).save()
 
 

@@ -14,17 +14,20 @@ from . import factories
 from .factories import day
 
 TODAY = day("2011-05-01")
-EVERYBODY = [
-    "liaison",
-    "head",
-    "health_liaison",
-    "east_liaison",
-    "supervisor",
-    "leader",
-    "observer",
-    "administrator",
-    "newcomer",
-]
+# What a person may write on the items led (lead: civil affairs, supporting: health), supported (the other way
+# round) and open_lead (responsible: education and the districts): nothing, notes, or also the status.
+MAY_WRITE = {
+    "liaison": ("status", "notes", ""),
+    "head": ("status", "notes", ""),
+    "health_liaison": ("notes", "status", ""),
+    "east_liaison": ("", "", "status"),
+    "supervisor": ("notes", "notes", "notes"),
+    "leader": ("", "", ""),
+    "observer": ("", "", ""),
+    "administrator": ("", "", ""),
+    "newcomer": ("", "", ""),
+}
+EVERYBODY = list(MAY_WRITE)
 
 
 @pytest.fixture(autouse=True)
@@ -120,21 +123,6 @@ def test_a_post_is_named_with_its_unit(cast):
         assert access.post_label(cast.leader) == "City leader"
         assert access.post_label(cast.newcomer) == ""
         assert access.post_label(give(cast.liaison, "head", cast.health)) == "市民政局 Liaison; 市卫生局 Unit head"
-
-
-# What a person may write on the items led (lead: civil affairs, supporting: health), supported (the other way
-# round) and open_lead (responsible: education and the districts): nothing, notes, or also the status.
-MAY_WRITE = {
-    "liaison": ("status", "notes", ""),
-    "head": ("status", "notes", ""),
-    "health_liaison": ("notes", "status", ""),
-    "east_liaison": ("", "", "status"),
-    "supervisor": ("notes", "notes", "notes"),
-    "leader": ("", "", ""),
-    "observer": ("", "", ""),
-    "administrator": ("", "", ""),
-    "newcomer": ("", "", ""),
-}
 
 
 def may_write(user, item):

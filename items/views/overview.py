@@ -50,7 +50,7 @@ def report_detail(request, pk):
 @require_safe
 def department_list(request):
     """All units by kind, with the number of their items in each role."""
-    query = request.GET.get("q", "").strip()[:100]
+    query = request.GET.get("q", "").replace("\0", "").strip()[:100]  # PostgreSQL refuses NUL characters
     departments = Department.objects.standing().prefetch_related("aliases")
     if query:
         departments = departments.matching(query)

@@ -31,7 +31,7 @@ def preview_merge(source, *, on):
     return MergeNumbers(
         items=source.responsibilities.count(),
         posts=_running_posts(source, on).count(),
-        names=[*_own_names(source), *source.aliases.values_list("name", flat=True)],
+        names=list(dict.fromkeys([*_own_names(source), *source.aliases.values_list("name", flat=True)])),
     )
 
 

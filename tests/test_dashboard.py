@@ -1,0 +1,284 @@
+"""The overview: figures that count the list they link to, tasks for each role, and what it costs."""
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+
+from departments.models import Membership, User
+from items.dashboard import SHOWN, list_url, status_figures, unit_counts, workbench
+from items.filters import ItemFilter
+from items.models import HistoryEntry, WorkItem
+from items.workflow.editing import edit_item
+from items.workflow.progress import update_progress
+
+from . import factories
+from .factories import day
+
+TODAY = day("2011-05-01")
+LATE, SOON, FAR = day("2011-04-30"), day("2011-05-31"), day("2011-06-01")
+EVERYBODY = ["liaison", "head", "health_liaison", "east_liaison", "supervisor", "leader", "observer", "newcomer"]
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Titles are compared in the language of the code."""
+    with translation.override("en"):
+        yield
+
+
+def again(user):
+    """The person on the next request: posts are read once per request."""
+    return User.objects.get(pk=user.pk)
+
+
+def listed(url):
+    """The items that the list at `url` shows on the day."""
+    path, _, query = url.partition("?")
+    assert path == reverse("item_list")
+    chosen = ItemFilter(QueryDict(query), queryset=WorkItem.objects.all(), on=TODAY)
+    assert chosen.is_valid(), chosen.form.errors
+    return chosen.items()
+
+
+def tasks(user):
+    """{title: numbers of the items} of the person's workbench."""
+    return {task.title: [item.number for item in task.items] for task in workbench(again(user), on=TODAY).tasks}
+
+
+def set_on(item, **fields):
+    WorkItem.objects.filter(pk=item.pk).update(**fields)
+
+
+@pytest.fixture
+def busy(cast):
+    """One item in every status, late and not, for several units."""
+    set_on(cast.led, status="in_progress", due_on=LATE)
+    set_on(cast.supported, status="completed", completed_on=TODAY, due_on=LATE)
+    set_on(cast.open_lead, due_on=SOON)
+    units = {"leads": [cast.civil_affairs], "supports": [cast.health, cast.districts]}
+    for number, status in enumerate(["not_started", "awaiting_closure", "cancelled", "carried_over"], start=4):
+        factories.item(cast.report, number, status=status, due_on=LATE if number % 2 else None, **units)
+    factories.item(factories.report(), 9, responsible=[cast.education], due_on=LATE)
+    return cast
+
+
+# Figures
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_figures_count_the_list_they_link_to(busy, who):
+    figures = workbench(getattr(busy, who), on=TODAY).figures
+    assert [figure.count for figure in figures] == [listed(figure.url).count() for figure in figures]
+    assert figures[0].count > 0
+
+
+@pytest.mark.parametrize("who", ["civil_affairs", "health", "education", "districts", "east", "office"])
+def test_figures_of_a_unit_count_the_list_they_link_to(busy, who):
+    unit = getattr(busy, who)
+    figures = status_figures(WorkItem.objects.of_department(unit), on=TODAY, department=unit.pk)
+    assert [figure.count for figure in figures] == [listed(figure.url).count() for figure in figures]
+
+
+def test_figures_of_a_report_count_the_list_they_link_to(busy):
+    items = WorkItem.objects.filter(report=busy.report)
+    figures = status_figures(items, on=TODAY, report=busy.report.pk)
+    assert [figure.count for figure in figures] == [listed(figure.url).count() for figure in figures]
+    assert (figures[0].count, items.count()) == (7, 7)
+
+
+def test_figures_name_all_every_status_and_the_overdue(busy):
+    figures = status_figures(WorkItem.objects.all(), on=TODAY)
+    assert [(str(figure.label), figure.count, figure.tone) for figure in figures] == [
+        ("All items", 8, ""),
+        ("Not started", 3, "not_started"),
+        ("In progress", 1, "in_progress"),
+        ("Awaiting closure", 1, "awaiting_closure"),
+        ("Completed", 1, "completed"),
+        ("Cancelled", 1, "cancelled"),
+        ("Carried over", 1, "carried_over"),
+        ("Overdue", 3, "overdue"),
+    ]
+
+
+def test_rare_statuses_and_nothing_overdue_are_quiet(cast):
+    figures = status_figures(WorkItem.objects.all(), on=TODAY)
+    assert [(str(figure.label), figure.count) for figure in figures] == [
+        ("All items", 3),
+        ("Not started", 3),
+        ("In progress", 0),
+        ("Awaiting closure", 0),
+        ("Completed", 0),
+        ("Overdue", 0),
+    ]
+    assert figures[-1].tone == ""
+
+
+def test_addresses_leave_empty_filters_out():
+    assert list_url() == list_url(department=None, status="") == reverse("item_list")
+    assert list_url(department=3, q="养老 院") == reverse("item_list") + "?department=3&q=%E5%85%BB%E8%80%81+%E9%99%A2"
+
+
+def test_units_are_counted_by_role_in_one_query(busy, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        counts = unit_counts()
+    assert counts[busy.civil_affairs.pk] == {"lead": 5, "support": 1, "responsible": 0, "total": 6, "completed": 1}
+    assert counts[busy.east.pk] == {"lead": 0, "support": 0, "responsible": 1, "total": 1, "completed": 0}
+    assert busy.office.pk not in counts
+
+
+# Whose items
+
+
+@pytest.mark.parametrize(
+    ("who", "scope", "count"),
+    [
+        ("liaison", "市民政局", 6),
+        ("head", "市民政局", 6),
+        ("east_liaison", "东城区人民政府", 1),
+        ("supervisor", "All units", 8),
+        ("leader", "All units", 8),
+        ("observer", "All units", 8),
+        ("newcomer", "All units", 8),
+    ],
+)
+def test_a_unit_sees_its_own_figures_and_the_others_all(busy, who, scope, count):
+    bench = workbench(getattr(busy, who), on=TODAY)
+    assert (bench.scope, bench.figures[0].count) == (scope, count)
+
+
+# Tasks
+
+
+def test_a_liaison_is_told_what_is_late_due_and_open(busy):
+    assert tasks(busy.liaison) == {
+        "Overdue": [1, 5],
+        "Not started": [4],
+        "In progress": [1],
+    }
+    assert tasks(busy.east_liaison) == {"Due within 30 days": [3], "Not started": [3]}
+
+
+def test_what_a_unit_only_supports_does_not_wait_for_it(busy):
+    assert tasks(busy.health_liaison) == {}
+
+
+@pytest.mark.parametrize(
+    ("due_on", "told"),
+    [("2011-04-30", "Overdue"), ("2011-05-01", "Due within 30 days"), ("2011-05-31", "Due within 30 days")],
+)
+def test_an_item_is_late_or_due_soon_never_both(cast, due_on, told):
+    set_on(cast.led, due_on=day(due_on))
+    assert list(tasks(cast.liaison)) == [told, "Not started"]
+
+
+def test_a_far_deadline_is_no_task(cast):
+    set_on(cast.led, due_on=FAR, status="awaiting_closure")
+    assert tasks(cast.liaison) == {}
+
+
+def test_the_office_closes_chases_and_confirms(busy):
+    assert tasks(busy.supervisor) == {"Awaiting closure": [5], "Overdue": [9, 1, 5], "Lead not stated": [9, 3]}
+
+
+@pytest.mark.parametrize("who", ["leader", "observer", "administrator", "newcomer"])
+def test_who_only_reads_is_told_what_is_late(busy, who):
+    assert tasks(getattr(busy, who)) == {"Overdue": [9, 1, 5]}
+
+
+def test_without_anything_to_do_there_is_no_task(cast):
+    assert tasks(cast.leader) == {}
+
+
+def test_the_most_urgent_comes_first(cast):
+    for number, due_on in [(4, "2011-03-01"), (5, "2011-01-01"), (6, "2011-02-01")]:
+        factories.item(cast.report, number, leads=[cast.civil_affairs], due_on=day(due_on))
+    assert tasks(cast.liaison)["Overdue"] == [5, 6, 4]
+
+
+@pytest.mark.parametrize("extra", [SHOWN - 1, SHOWN, SHOWN + 1])
+def test_a_task_shows_its_first_items_and_counts_all(cast, extra):
+    for number in range(4, 4 + extra):
+        factories.item(cast.report, number, leads=[cast.civil_affairs])
+    [task] = workbench(cast.liaison, on=TODAY).tasks
+    assert (len(task.items), task.count) == (min(extra + 1, SHOWN), extra + 1)
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_the_items_of_a_task_stand_in_the_list_it_links_to(busy, who):
+    for task in workbench(getattr(busy, who), on=TODAY).tasks:
+        assert set(task.items) <= set(listed(task.url))
+
+
+@pytest.mark.parametrize("who", ["supervisor", "leader"])
+def test_the_tasks_of_the_office_and_the_readers_count_the_list_they_link_to(busy, who):
+    for task in workbench(getattr(busy, who), on=TODAY).tasks:
+        assert task.count == listed(task.url).count()
+
+
+def test_with_two_posts_the_tasks_are_those_of_both_units(busy):
+    Membership.objects.create(user=busy.liaison, role="liaison", department=busy.education)
+    bench = workbench(again(busy.liaison), on=TODAY)
+    assert bench.scope == "市民政局、市教育局"
+    assert tasks(busy.liaison)["Overdue"] == [9, 1, 5]
+    for task in bench.tasks:
+        assert set(task.items) <= set(listed(task.url))
+
+
+# What changed
+
+
+def test_a_unit_sees_what_others_did_on_its_items(cast):
+    edit_item(cast.led, by=cast.supervisor, version=1, due_on=SOON, due_text="", remark="")
+    edit_item(cast.open_lead, by=cast.supervisor, version=1, due_on=SOON, due_text="", remark="")
+    update_progress(cast.led, by=cast.liaison, version=2, on=TODAY, status="in_progress")
+    assert [(entry.action, entry.item) for entry in workbench(cast.liaison, on=TODAY).changes] == [
+        ("item_edited", cast.led)
+    ]
+    assert [entry.action for entry in workbench(cast.head, on=TODAY).changes] == ["status_changed", "item_edited"]
+
+
+def test_what_the_system_did_to_an_item_is_shown_to_its_unit(cast):
+    entry = HistoryEntry.objects.create(at=cast.report.created_at, action="item_edited", item=cast.led)
+    assert workbench(cast.liaison, on=TODAY).changes == [entry]
+
+
+def test_everybody_else_sees_the_latest_changes(cast):
+    for version in range(1, 13):
+        edit_item(cast.led, by=cast.supervisor, version=version, due_on=None, due_text="", remark=str(version))
+    remarks = [entry.after["remark"] for entry in workbench(cast.leader, on=TODAY).changes]
+    assert remarks == [str(version) for version in range(12, 2, -1)]
+
+
+# Cost
+
+
+@pytest.mark.parametrize("who", ["liaison", "supervisor", "leader"])
+def test_the_workbench_costs_the_same_for_many_items(cast, who):
+    states = [("not_started", LATE), ("in_progress", SOON), ("awaiting_closure", None)]
+
+    def add(first, count):
+        for number in range(first, first + count):
+            status, due_on = states[number % 3]
+            item = factories.item(
+                cast.report, number, leads=[cast.civil_affairs], supports=[cast.health], status=status, due_on=due_on
+            )
+            edit_item(item, by=cast.supervisor, version=1, due_on=due_on, due_text="", remark="请抓紧")
+
+    def cost():
+        user = again(getattr(cast, who))
+        with CaptureQueriesContext(connection) as queries:
+            bench = workbench(user, on=TODAY)
+            assert all(row.department.name for task in bench.tasks for row in _units(task))
+            assert all(entry.by.name and entry.item.report.title for entry in bench.changes if entry.item)
+        return len(queries)
+
+    def _units(task):
+        return [row for item in task.items for row in item.direct_responsibilities]
+
+    add(4, 3)
+    few = cost()
+    add(7, 47)
+    assert cost() == few <= 20

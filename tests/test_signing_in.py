@@ -1,0 +1,229 @@
+"""Signing in and out, the lock after five failures, and changing one's password."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
+
+from departments.models import Membership, User
+
+from . import factories
+from .html import parse
+
+SIGN_IN = "/sign-in/"
+WRONG = {"username": "liaison", "password": "guess"}
+RIGHT = {"username": "liaison", "password": "liaison-Pass-1"}
+
+
+def chinese(sentence):
+    with translation.override("zh-hans"):
+        return gettext(sentence)
+
+
+def is_signed_in(client):
+    return client.get(reverse("workbench")).status_code == 200
+
+
+def test_the_right_password_leads_to_the_workbench(client, cast):
+    response = client.post(SIGN_IN, RIGHT)
+    assert response.status_code == 302
+    assert response["Location"] == reverse("workbench")
+    page = parse(client.get(reverse("workbench")))
+    assert cast.liaison.name in page.one(of="user-menu").text
+    assert "市民政局" in page.one(of="user-menu").text
+
+
+def test_signing_in_leads_on_to_where_the_person_wanted_to_go(client, cast):
+    wanted = reverse("item_list") + "?status=in_progress&q=养老"
+    asked = client.get(reverse("item_list"), {"status": "in_progress", "q": "养老"})
+    form = parse(client.get(asked["Location"])).one("main").one("form")
+    response = client.post(SIGN_IN, {**RIGHT, "next": form.one("input", name="next")["value"]})
+    assert client.get(response["Location"]).status_code == 200
+    assert response["Location"].replace("%E5%85%BB%E8%80%81", "养老") == wanted
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        WRONG,
+        {"username": "nobody", "password": "liaison-Pass-1"},
+        {"username": "LIAISON", "password": "liaison-Pass-1"},
+        {"username": "liaison", "password": "liaison-pass-1"},
+        {"username": "liaison", "password": "x" * 10_000},
+        {"username": "liaison\0", "password": "liaison-Pass-1"},
+        {"username": "", "password": ""},
+    ],
+    ids=lambda wrong: f"{wrong['username'][:10]!r}-{wrong['password'][:10]}",
+)
+def test_a_wrong_name_or_password_gets_a_message_that_tells_neither(client, cast, wrong):
+    response = client.post(SIGN_IN, wrong)
+    assert response.status_code == 200
+    page = parse(response)
+    assert page.all(of="alert") or page.all(of="invalid-feedback")
+    if wrong["password"]:
+        assert wrong["password"] not in response.content.decode()
+    assert not is_signed_in(client)
+
+
+def test_the_same_message_for_an_unknown_name_and_a_wrong_password(client, cast):
+    messages = {
+        parse(client.post(SIGN_IN, {"username": name, "password": "guess"})).one(of="alert").text
+        for name in ("liaison", "nobody")
+    }
+    assert len(messages) == 1
+
+
+def test_an_inactive_account_cannot_sign_in(client, cast):
+    User.objects.filter(pk=cast.liaison.pk).update(is_active=False)
+    assert client.post(SIGN_IN, RIGHT).status_code == 200
+    assert not is_signed_in(client)
+
+
+def test_an_account_without_a_password_cannot_sign_in(client, db):
+    User.objects.create_user("imported", name="导入的人")
+    for password in ("", "!", "None"):
+        client.post(SIGN_IN, {"username": "imported", "password": password})
+        assert not is_signed_in(client)
+
+
+def test_deactivating_an_account_ends_its_session(client, cast):
+    client.force_login(cast.liaison)
+    assert is_signed_in(client)
+    User.objects.filter(pk=cast.liaison.pk).update(is_active=False)
+    assert not is_signed_in(client)
+
+
+def test_with_an_ended_post_the_person_reads_but_no_longer_writes(client, cast):
+    Membership.objects.filter(user=cast.liaison).update(end_on=factories.day("2011-06-30"))
+    client.post(SIGN_IN, RIGHT)
+    page = parse(client.get(cast.led.get_absolute_url()))
+    assert not page.one("main").all("form")
+    data = {"version": cast.led.version, "text": "还想写"}
+    assert client.post(reverse("item_progress", args=[cast.led.pk]), data).status_code == 403
+
+
+def test_a_post_that_has_not_begun_gives_no_rights_yet(client, cast):
+    Membership.objects.filter(user=cast.administrator).update(start_on=factories.day("2999-01-01"))
+    client.force_login(cast.administrator)
+    assert client.get(reverse("admin:index"), follow=True).status_code == 403
+
+
+def test_somebody_signed_in_is_led_past_the_sign_in_page(client, cast):
+    client.force_login(cast.liaison)
+    assert client.get(SIGN_IN)["Location"] == reverse("workbench")
+    assert client.get(SIGN_IN, {"next": "/items/"})["Location"] == "/items/"
+
+
+def test_the_password_never_stands_in_the_page(client, cast):
+    page = parse(client.post(SIGN_IN, WRONG))
+    field = page.one("input", name="password")
+    assert field["type"] == "password"
+    assert field["autocomplete"] == "current-password"
+    assert not field.get("value")
+
+
+# The lock
+
+
+@pytest.fixture
+def locking(settings):
+    settings.AXES_ENABLED = True
+
+
+def fail(client, times, **data):
+    for _time in range(times):
+        response = client.post(SIGN_IN, {**WRONG, **data})
+    return response
+
+
+def test_after_five_failures_the_page_says_what_to_do(client, cast, locking):
+    assert fail(client, 4).status_code == 200
+    response = fail(client, 1)
+    assert response.status_code == 429
+    page = parse(response)
+    assert page.one("h1").text == chinese("Sign-in is locked")
+    advice = chinese(
+        "The password was wrong five times. Try again in ten minutes, or ask an administrator to unlock your account."
+    )
+    assert advice in page.one("main").text
+    assert SIGN_IN in page.one("main").links()
+
+
+def test_while_locked_the_right_password_is_refused_too(client, cast, locking):
+    fail(client, 5)
+    assert client.post(SIGN_IN, RIGHT).status_code == 429
+    assert not is_signed_in(client)
+
+
+def test_the_lock_is_for_one_account_at_one_address(client, cast, locking):
+    fail(client, 5)
+    other = {"username": "head", "password": "head-Pass-1"}
+    assert client.post(SIGN_IN, other).status_code == 302
+    client.post(reverse("sign_out"))
+    assert client.post(SIGN_IN, RIGHT, REMOTE_ADDR="10.0.0.9").status_code == 302
+
+
+def test_success_sets_the_count_back(client, cast, locking):
+    fail(client, 4)
+    assert client.post(SIGN_IN, RIGHT).status_code == 302
+    client.post(reverse("sign_out"))
+    assert fail(client, 4).status_code == 200
+    assert client.post(SIGN_IN, RIGHT).status_code == 302
+
+
+# Signing out and the password
+
+
+def test_signing_out_takes_a_post(client, cast):
+    client.force_login(cast.liaison)
+    assert client.get(reverse("sign_out")).status_code == 405
+    assert is_signed_in(client)
+    response = client.post(reverse("sign_out"))
+    assert response["Location"] == reverse("sign_in")
+    assert not is_signed_in(client)
+
+
+def test_every_page_offers_signing_out_and_changing_the_password(client, cast):
+    client.force_login(cast.observer)
+    menu = parse(client.get(reverse("item_list"))).one(of="user-menu")
+    assert menu.one("form", method="post")["action"] == reverse("sign_out")
+    assert reverse("password_change") in menu.links()
+
+
+def change(client, old="liaison-Pass-1", new="洪山-绿茶-七杯", again=None):
+    data = {"old_password": old, "new_password1": new, "new_password2": again or new}
+    return client.post(reverse("password_change"), data)
+
+
+def test_a_new_password_counts_at_once_and_keeps_the_person_signed_in(client, cast):
+    client.force_login(cast.liaison)
+    response = change(client)
+    assert response["Location"] == reverse("workbench")
+    page = parse(client.get(response["Location"]))
+    assert page.one("p", of="notice-success").text == chinese("Your password has been changed.")
+    client.post(reverse("sign_out"))
+    assert client.post(SIGN_IN, RIGHT).status_code == 200
+    assert client.post(SIGN_IN, {**RIGHT, "password": "洪山-绿茶-七杯"}).status_code == 302
+
+
+def test_a_new_password_ends_the_other_sessions(client, cast):
+    other = type(client)()
+    for each in (client, other):
+        each.force_login(cast.liaison)
+    change(client)
+    assert is_signed_in(client)
+    assert not is_signed_in(other)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"old": "guess"}, {"new": "short"}, {"new": "12345678901"}, {"new": "password123"}, {"again": "不一样的口令"}],
+    ids=str,
+)
+def test_a_weak_or_mistyped_new_password_is_refused(client, cast, wrong):
+    client.force_login(cast.liaison)
+    response = change(client, **wrong)
+    assert response.status_code == 200
+    assert parse(response).all(of="invalid-feedback")
+    cast.liaison.refresh_from_db()
+    assert cast.liaison.check_password("liaison-Pass-1")
