@@ -2,6 +2,7 @@
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
@@ -185,6 +186,15 @@ class UnitForm(forms.Form):
 
 
 class BaseUnitFormSet(forms.BaseFormSet):
+    @cached_property
+    def departments(self):
+        """The choices of every row, read once."""
+        return [("", "---------"), *Department.objects.standing().values_list("pk", "name")]
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.fields["department"].widget.choices = self.departments
+
     def clean(self):
         seen = set()
         for row in self.forms:
@@ -203,4 +213,6 @@ class BaseUnitFormSet(forms.BaseFormSet):
         }
 
 
-UnitFormSet = forms.formset_factory(UnitForm, formset=BaseUnitFormSet, extra=2, max_num=40, validate_max=True)
+UnitFormSet = forms.formset_factory(
+    UnitForm, formset=BaseUnitFormSet, extra=2, max_num=100, absolute_max=100, validate_max=True
+)

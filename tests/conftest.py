@@ -1,8 +1,16 @@
 """Shared set-up: the cast, and a portal that never waits or calls out."""
 
 import pytest
+from django.db import connection
 
 from . import people
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+    """SQLite in a file: in memory, the live server's threads would share one connection and its transactions."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
 @pytest.fixture(autouse=True)

@@ -183,6 +183,11 @@ def test_the_office_closes_chases_and_confirms(busy):
     assert tasks(busy.supervisor) == {"Awaiting closure": [5], "Overdue": [9, 1, 5], "Lead not stated": [9, 3]}
 
 
+def test_a_closed_item_needs_no_lead_any_more(cast):
+    set_on(cast.open_lead, status="cancelled")
+    assert tasks(cast.supervisor) == {}
+
+
 @pytest.mark.parametrize("who", ["leader", "observer", "administrator", "newcomer"])
 def test_who_only_reads_is_told_what_is_late(busy, who):
     assert tasks(getattr(busy, who)) == {"Overdue": [9, 1, 5]}

@@ -69,6 +69,13 @@ def test_a_merged_units_old_name_finds_the_successor(cast):
         assert plan(f"1、甲(责任单位:{written})。").units == {written: cast.education}
 
 
+def test_no_name_leads_to_a_unit_that_has_a_successor(cast):
+    DepartmentAlias.objects.create(department=cast.health, name="市卫生和健康局")
+    Department.objects.filter(pk=cast.health.pk).update(successor=cast.education)
+    text = "1、甲(责任单位:市卫生局、市卫生和健康局)。"
+    assert plan(text).unknown_units == ["市卫生局", "市卫生和健康局"]
+
+
 def test_a_full_name_beats_a_short_name_and_an_alias(cast):
     Department.objects.filter(pk=cast.health.pk).update(short_name="市教育局")
     DepartmentAlias.objects.create(department=cast.health, name="市民政局")
@@ -158,8 +165,10 @@ def test_without_default_an_item_has_no_deadline(cast):
     assert list(report.items.order_by("position").values_list("due_on", flat=True)) == [None, day("2012-06-30"), None]
 
 
-def test_a_unit_named_twice_on_an_item_stands_once(cast):
-    report = apply_import(plan("1、甲(责任单位:市卫生局*、市民政局、卫生局)。"), by=cast.supervisor)
+@pytest.mark.parametrize("again", ["卫生局", "市卫生和健康局"])
+def test_a_unit_named_twice_on_an_item_stands_once(cast, again):
+    DepartmentAlias.objects.create(department=cast.health, name="市卫生和健康局")
+    report = apply_import(plan(f"1、甲(责任单位:市卫生局*、市民政局、{again})。"), by=cast.supervisor)
     assert rows(report.items.get()) == [
         ("市卫生局", "lead", "star", "市卫生局*"),
         ("市民政局", "support", "star", "市民政局"),

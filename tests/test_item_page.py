@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
@@ -482,6 +484,18 @@ def test_an_item_without_any_unit_is_refused(act, cast):
     assert response.status_code == 422
     assert chinese("An item needs at least one responsible unit.") in alert(parse(response))
     assert len(roles(cast.led)) == 2
+
+
+def test_the_units_form_reads_the_departments_once(client, cast, django_assert_num_queries):
+    client.force_login(cast.supervisor)
+    address = reverse("item_units", args=[cast.led.pk])
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    roles = {cast.civil_affairs: "lead"} | {factories.department(): "support" for _unit in range(30)}
+    set_units(cast.led, roles=roles, by=cast.supervisor, version=cast.led.version)
+    with django_assert_num_queries(len(few)):
+        page = parse(client.get(address))
+    assert len(rows_shown(page)) == 31
 
 
 def test_a_unit_without_a_role_is_refused(act, cast):

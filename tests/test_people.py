@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 
 from departments.models import Membership, User
 from items import access
-from items.workflow.editing import confirm_lead
+from items.workflow.editing import confirm_lead, set_units
 
 from . import factories
 from .factories import day
@@ -161,6 +161,12 @@ def test_with_two_posts_the_unit_with_most_say_writes(cast, first):
     assert access.writing_department(user, cast.led) == cast.civil_affairs
     assert access.writing_department(user, cast.supported) == cast.health
     assert access.own_departments(user) == [getattr(cast, first), getattr(cast, second)]
+
+
+def test_the_unit_with_most_say_writes_even_if_it_stands_last(cast):
+    roles = {cast.health: "support", cast.civil_affairs: "lead"}
+    set_units(cast.led, roles=roles, by=cast.supervisor, version=1)
+    assert access.writing_department(give(cast.liaison, "liaison", cast.health), cast.led) == cast.civil_affairs
 
 
 def test_liaison_and_head_of_one_unit_write_for_one_unit(cast):

@@ -2,8 +2,8 @@
 (function () {
   "use strict";
 
-  // A page that is left with unsaved words asks first.
-  var dirty = false;
+  // A page that is left with unsaved words asks first; so does one that came back with an error.
+  var dirty = document.querySelector("form[data-guard] .alert, form[data-guard] .is-invalid") !== null;
   document.addEventListener("input", function (event) {
     if (event.target.closest("form[data-guard]")) dirty = true;
   });
@@ -11,7 +11,9 @@
     if (event.target.matches("form[data-guard]")) dirty = false;
   });
   window.addEventListener("beforeunload", function (event) {
-    if (dirty) event.preventDefault();
+    if (!dirty) return;
+    event.preventDefault();
+    event.returnValue = ""; // Chromium before 119 asks only for this
   });
 
   // The user menu closes on a click elsewhere and on Escape.

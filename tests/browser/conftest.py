@@ -8,7 +8,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import sync_playwright
+
+from items import seeding
+from tests.factories import day
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -87,3 +91,29 @@ def page(browser, live_server, problems):
     context.close()
     if problems:
         pytest.fail("in the browser: " + "; ".join(problems), pytrace=False)
+
+
+@pytest.fixture
+def accounts(transactional_db):
+    """The portal as the first start leaves it: {user name: password} of the demo accounts."""
+    passwords = {}
+
+    def keep(rows):
+        passwords.update({row.username: row.password for row in rows})
+
+    seeding.seed(on=day("2011-03-01"), keep_accounts=keep)
+    return passwords
+
+
+@pytest.fixture
+def sign_in(accounts):
+    """Signs a page in as a demo account, on the sign-in page: sign_in(page, "liaison", "/items/")."""
+
+    def go(page, username, address="/"):
+        page.goto(reverse("sign_in", query={"next": address}))
+        page.fill("#id_username", username)
+        page.fill("#id_password", accounts[username])
+        page.click("main button")
+        page.wait_for_url(f"**{address}")
+
+    return go

@@ -5,8 +5,8 @@ import hashlib
 import django
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
-from django.db import connection
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
@@ -20,6 +20,11 @@ class Command(BaseCommand):
         parser.add_argument("--no-seed", action="store_true", help="leave an empty database empty")
 
     def handle(self, *args, **options):
+        try:
+            connection.ensure_connection()
+        except OperationalError as error:
+            reason = str(error).strip().splitlines()[0]
+            raise CommandError(f"The database does not answer ({reason}); check DATABASE_URL.") from error
         self.migrate()
         if not settings.DEBUG:
             self.collect_static()
