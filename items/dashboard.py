@@ -1,6 +1,5 @@
 """What the overview pages show, in a fixed number of aggregate queries, as small dataclasses."""
 
-import datetime
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -10,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from . import access
 from .models import HistoryEntry, Responsibility, WorkItem
+from .querysets import OPEN, STEERING
 
 Status = WorkItem.Status
-SOON = datetime.timedelta(days=30)
 SHOWN = 8
 
 
@@ -61,19 +60,20 @@ def workbench(user, *, on):
     """The workbench of a person for the day: their units' items, or all items for everybody else."""
     departments = access.own_departments(user)
     items = WorkItem.objects.all()
-    if departments:
-        items = items.of_departments(departments, Responsibility.Role.values)
+    scope, own = _("All units"), {}
     if access.can_supervise(user):
         tasks = _office_tasks(on)
     elif departments:
+        items = items.of_departments(departments, Responsibility.Role.values)
+        scope, own = "、".join(unit.name for unit in departments), {"mine": "on"}
         tasks = _unit_tasks(departments, on)
     else:
         tasks = _reader_tasks(on)
     return Workbench(
-        scope="、".join(unit.name for unit in departments) or _("All units"),
-        figures=status_figures(items, on=on, department=_only(departments)),
+        scope=scope,
+        figures=status_figures(items, on=on, **own),
         tasks=[task for task in tasks if task.count],
-        changes=_changes(items, user),
+        changes=_changes(items if own else None, user),
     )
 
 
@@ -92,11 +92,6 @@ def status_figures(items, *, on, **filters):
     return figures
 
 
-def _only(departments):
-    """The key of the one unit; None for several, whose list no filter gives yet."""
-    return departments[0].pk if len(departments) == 1 else None
-
-
 def _task(title, hint, items, url, action=None):
     count = items.count()
     first = list(items.with_units()[:SHOWN]) if count else []
@@ -105,31 +100,31 @@ def _task(title, hint, items, url, action=None):
 
 def _unit_tasks(departments, on):
     steered = WorkItem.objects.of_departments(departments, access.STEERING_ROLES)
-    department = _only(departments)
+    own = {"mine": "on", "role": STEERING}
     return [
         _task(
             _("Overdue"),
             _("The deadline has passed: report how far it is, or ask for closure."),
             steered.overdue(on).sorted_by("due"),
-            list_url(department=department, overdue="on"),
+            list_url(**own, overdue="on", sort="due"),
         ),
         _task(
             _("Due within 30 days"),
             _("Check whether it will be done in time."),
-            steered.due_between(on, on + SOON).sorted_by("due"),
-            list_url(department=department, sort="due"),
+            steered.due_soon(on).sorted_by("due"),
+            list_url(**own, soon="on", sort="due"),
         ),
         _task(
             _("Not started"),
             _("Say that work has begun, and write a first note."),
             steered.filter(status=Status.NOT_STARTED).in_order(),
-            list_url(department=department, status=Status.NOT_STARTED.value),
+            list_url(**own, status=Status.NOT_STARTED.value),
         ),
         _task(
             _("In progress"),
             _("Write a note when something has moved; ask for closure when it is done."),
             steered.filter(status=Status.IN_PROGRESS).in_order(),
-            list_url(department=department, status=Status.IN_PROGRESS.value),
+            list_url(**own, status=Status.IN_PROGRESS.value),
         ),
     ]
 
@@ -153,7 +148,7 @@ def _office_tasks(on):
             _("Lead not stated"),
             _("The text names several units and no lead. Confirm who leads."),
             items.open().without_lead().in_order(),
-            list_url(role=Responsibility.Role.RESPONSIBLE.value),
+            list_url(role=Responsibility.Role.RESPONSIBLE.value, status=OPEN),
             action=(_("Confirm them in one go"), reverse("lead_list")),
         ),
     ]
@@ -171,9 +166,9 @@ def _reader_tasks(on):
 
 
 def _changes(items, user):
-    """The latest entries on the items in view; for a unit without its own doings."""
+    """The latest entries; with a unit's `items` those on its items, without the person's own doings."""
     entries = HistoryEntry.objects.select_related("by", "item__report", "report", "department")
-    if access.own_departments(user):
+    if items is not None:
         entries = entries.filter(item__in=items.order_by().values("pk")).exclude(by=user)
     return list(entries[:10])
 

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
 
+from . import access
 from .models import Chapter, Responsibility, WorkItem, WorkReport
+from .querysets import OPEN, STEERING
 
 QUERY_LIMIT = 100
 
@@ -26,9 +28,9 @@ class ChapterFilter(django_filters.ModelChoiceFilter):
 
 
 class ItemFilter(django_filters.FilterSet):
-    """Parameters `q report department role chapter status overdue sort`.
+    """Parameters `q report department mine role chapter status overdue soon sort`.
 
-    Use `items()`: django-filter's own `.qs` returns everything when a value is wrong.
+    Use `items()`: django-filter's own `.qs` returns everything when a value is wrong. `user` is who asks, for `mine`.
     """
 
     q = django_filters.CharFilter(label=_("Words, number or unit"), method="filter_words", max_length=QUERY_LIMIT)
@@ -42,8 +44,17 @@ class ItemFilter(django_filters.FilterSet):
         method="filter_department",
     )
     role = django_filters.ChoiceFilter(
-        label=_("Role"), choices=Responsibility.Role.choices, empty_label=_("Any role"), method="filter_role"
+        label=_("Role"),
+        choices=[
+            ("lead", _("Lead only")),
+            (STEERING, _("Lead or responsible")),
+            ("support", _("Supporting")),
+            ("responsible", _("Lead not stated")),
+        ],
+        empty_label=_("Any role"),
+        method="filter_role",
     )
+    mine = django_filters.BooleanFilter(label=_("Our unit only"), widget=forms.CheckboxInput, method="filter_mine")
     chapter = ChapterFilter(
         label=_("Chapter"),
         queryset=Chapter.objects.select_related("report"),
@@ -51,9 +62,13 @@ class ItemFilter(django_filters.FilterSet):
         method="filter_chapter",
     )
     status = django_filters.ChoiceFilter(
-        label=_("Status"), choices=WorkItem.Status.choices, empty_label=_("Any status")
+        label=_("Status"),
+        choices=[(OPEN, _("Not closed")), *WorkItem.Status.choices],
+        empty_label=_("Any status"),
+        method="filter_status",
     )
     overdue = django_filters.BooleanFilter(label=_("Overdue only"), widget=forms.CheckboxInput, method="filter_overdue")
+    soon = django_filters.BooleanFilter(label=_("Due within 30 days"), widget=forms.CheckboxInput, method="filter_soon")
     sort = django_filters.ChoiceFilter(
         label=_("Sort"),
         choices=[
@@ -74,8 +89,9 @@ class ItemFilter(django_filters.FilterSet):
         model = WorkItem
         fields = []
 
-    def __init__(self, data=None, *args, on=None, **kwargs):
+    def __init__(self, data=None, *args, user=None, on=None, **kwargs):
         self.on = on or timezone.localdate()
+        self.own_departments = access.own_departments(user) if user else []
         super().__init__(data, *args, **kwargs)
 
     @property
@@ -94,18 +110,35 @@ class ItemFilter(django_filters.FilterSet):
     def filter_words(self, items, name, value):
         return items.matching(value)
 
+    def roles(self):
+        """The roles asked for: all of them unless the filter names some."""
+        role = self.form.cleaned_data.get("role")
+        return {"": Responsibility.Role.values, STEERING: access.STEERING_ROLES}.get(role, (role,))
+
+    # Unit and role are one question: "where this unit leads", not "this unit, and anybody leads".
+
     def filter_department(self, items, name, value):
-        # Unit and role are one question: "where this unit leads", not "this unit, and anybody leads".
-        return items.of_department(value, role=self.form.cleaned_data.get("role"))
+        return items.of_departments([value], self.roles())
+
+    def filter_mine(self, items, name, value):
+        return items.of_departments(self.own_departments, self.roles()) if value else items
 
     def filter_role(self, items, name, value):
-        return items if self.form.cleaned_data.get("department") else items.with_role(value)
+        if self.form.cleaned_data.get("department") or self.form.cleaned_data.get("mine"):
+            return items
+        return items.without_lead() if value == Responsibility.Role.RESPONSIBLE else items.with_roles(self.roles())
+
+    def filter_status(self, items, name, value):
+        return items.open() if value == OPEN else items.filter(status=value)
 
     def filter_chapter(self, items, name, value):
         return items.in_chapter(value)
 
     def filter_overdue(self, items, name, value):
         return items.overdue(self.on) if value else items
+
+    def filter_soon(self, items, name, value):
+        return items.due_soon(self.on) if value else items
 
     def filter_sort(self, items, name, value):
         return items.sorted_by(value)
@@ -119,7 +152,7 @@ class ItemFilter(django_filters.FilterSet):
             if name == "sort" or value in (None, "", False, []):
                 continue
             field = self.form.fields[name]
-            if name == "overdue":
+            if value is True:
                 words = _("yes")
             elif isinstance(field, forms.ChoiceField) and not hasattr(field, "queryset"):
                 words = dict(field.choices).get(value, value)

@@ -9,9 +9,8 @@ from departments.models import Department
 
 from .models import Responsibility, WorkItem
 from .models.progress import NOTE_LIMIT
+from .models.work_item import REMARK_LIMIT
 from .workflow.progress import steps_for
-
-REMARK_LIMIT = 2000
 
 
 class DayInput(forms.DateInput):

@@ -3,6 +3,7 @@
 Related models are reached through the item's own fields, so that this module imports no model.
 """
 
+import datetime
 import re
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, When
@@ -10,6 +11,12 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Pre
 from departments.models import Department
 
 # An item's number as people quote it: 191, 191-2 (its second clause), 第191项, 第 191 项, 191号.
+# List parameters that stand for several values: roles that move a status, statuses that are not closed.
+STEERING = "steering"
+OPEN = "open"
+
+SOON = datetime.timedelta(days=30)
+
 NUMBER_QUERY = re.compile(r"(第\s*)?(\d{1,6})(?:-(\d{1,3}))?(\s*[项号])?")
 # White space parts words, but not within "第 191 项".
 WORD = re.compile(r"第\s*[\d-]+\s*[项号](?!\S)|\S+")
@@ -41,9 +48,9 @@ class WorkItemQuerySet(QuerySet):
         """Items where one of the units stands in one of the roles."""
         return self._with_responsibility(department__in=departments, role__in=roles)
 
-    def with_role(self, role):
-        """Items where any unit stands in `role`; `responsible` finds the items without a stated lead."""
-        return self._with_responsibility(role=role)
+    def with_roles(self, roles):
+        """Items where any unit stands in one of the roles."""
+        return self._with_responsibility(role__in=roles)
 
     def without_lead(self):
         """Items whose text and supervision office have not named a lead."""
@@ -61,9 +68,9 @@ class WorkItemQuerySet(QuerySet):
         """Open items whose deadline lies before the day."""
         return self.open().filter(due_on__lt=on)
 
-    def due_between(self, first, last):
-        """Open items due within the two days, both included."""
-        return self.open().filter(due_on__gte=first, due_on__lte=last)
+    def due_soon(self, on):
+        """Open items due on the day or within the 30 days after it."""
+        return self.open().filter(due_on__gte=on, due_on__lte=on + SOON)
 
     def matching(self, query):
         """Items that hold every word of `query` in their text or remark, or in a name of one of their units.

@@ -1,5 +1,6 @@
 """The item list: every filter, its badges, sorting, pages, bad input, the htmx part, the export, and its cost."""
 
+import datetime
 from io import BytesIO
 from urllib.parse import parse_qs, urlsplit
 
@@ -7,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from departments.models import Department
@@ -87,8 +89,44 @@ def test_department_finds_items_through_a_collective(reader, register):
 
 
 def test_role_alone_asks_for_any_unit_in_it(reader):
-    assert found(reader, role="responsible") == [3, 7]
     assert found(reader, role="lead") == [1, 2, 4, 6, 8]
+    assert found(reader, role="support") == [1, 2, 5, 6]
+    assert found(reader, role="steering") == [1, 2, 3, 4, 6, 7, 8]
+
+
+def test_lead_not_stated_finds_every_item_without_a_lead(reader):
+    """Item 5 has a supporting unit only; nobody leads it either."""
+    assert found(reader, role="responsible") == [3, 5, 7]
+
+
+def test_steering_with_a_department_asks_where_that_unit_leads_or_is_responsible(reader, register):
+    assert found(reader, department=register.health.pk, role="steering") == [2, 6, 7]
+
+
+def test_mine_finds_the_items_of_the_persons_units(client, register):
+    client.force_login(register.liaison)
+    assert found(client, mine="on") == [1, 2, 4, 5, 6]
+    assert found(client, mine="on", role="lead") == [1, 4]
+    assert found(client, mine="on", department=register.health.pk) == [1, 2, 6]
+    client.force_login(register.east_liaison)
+    assert found(client, mine="on") == [3]
+
+
+def test_mine_finds_nothing_for_somebody_without_a_unit_and_says_so(reader):
+    response = show(reader, mine="on")
+    assert numbers(response) == []
+    assert [name for name, _label, _value in response.context["active"]] == ["mine"]
+
+
+def test_open_finds_what_is_not_closed(reader):
+    assert found(reader, status="open") == [1, 2, 3, 4, 5, 6]
+
+
+def test_soon_finds_open_items_due_within_thirty_days(reader, register):
+    today = timezone.localdate()
+    for number, days in [(1, 0), (2, 30), (3, 31)]:
+        WorkItem.objects.filter(number=number).update(due_on=today + datetime.timedelta(days=days))
+    assert found(reader, soon="on") == [1, 2]
 
 
 def test_role_with_a_department_asks_for_that_unit_in_that_role(reader, register):

@@ -56,10 +56,10 @@ def test_items_of_several_units_come_once(cast):
 
 def test_items_without_a_lead_until_the_office_confirms_one(cast):
     assert numbers(WorkItem.objects.without_lead()) == ["3"]
-    assert numbers(WorkItem.objects.with_role("responsible")) == ["3"]
+    assert numbers(WorkItem.objects.with_roles(["responsible"])) == ["3"]
     confirm_lead(cast.open_lead, leads=[cast.education], by=cast.supervisor, version=1)
     assert numbers(WorkItem.objects.without_lead()) == []
-    assert numbers(WorkItem.objects.with_role("lead")) == ["1", "2", "3"]
+    assert numbers(WorkItem.objects.with_roles(["lead"])) == ["1", "2", "3"]
 
 
 def test_an_item_without_units_has_no_lead(cast):
@@ -99,16 +99,16 @@ def test_a_closed_item_is_neither_overdue_nor_due(cast, status):
     set_on(cast.led, status=status, due_on=TODAY, completed_on=TODAY if status == "completed" else None)
     assert numbers(WorkItem.objects.open()) == ["2", "3"]
     assert numbers(WorkItem.objects.overdue(day("2012-01-01"))) == []
-    assert numbers(WorkItem.objects.due_between(TODAY, TODAY)) == []
+    assert numbers(WorkItem.objects.due_soon(TODAY)) == []
 
 
 @pytest.mark.parametrize(
     ("due_on", "found"),
     [("2011-04-30", []), ("2011-05-01", ["1"]), ("2011-05-31", ["1"]), ("2011-06-01", []), (None, [])],
 )
-def test_due_between_includes_both_days(cast, due_on, found):
+def test_due_soon_includes_the_day_itself_and_the_thirtieth_after_it(cast, due_on, found):
     set_on(cast.led, due_on=due_on and day(due_on))
-    assert numbers(WorkItem.objects.due_between(TODAY, day("2011-05-31"))) == found
+    assert numbers(WorkItem.objects.due_soon(TODAY)) == found
 
 
 def test_count_by_status_names_only_what_occurs(cast):

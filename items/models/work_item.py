@@ -1,6 +1,6 @@
 """A numbered task of the report and the units that answer for it."""
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxLengthValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -10,6 +10,8 @@ from departments.models import Department
 
 from ..querysets import ResponsibilityQuerySet, WorkItemQuerySet
 from .report import Chapter, WorkReport
+
+REMARK_LIMIT = 2000
 
 
 class WorkItem(models.Model):
@@ -54,7 +56,7 @@ class WorkItem(models.Model):
     due_on = models.DateField(_("deadline"), null=True, blank=True, db_index=True)
     due_text = models.CharField(_("deadline as written"), max_length=100, blank=True)
     completed_on = models.DateField(_("completed on"), null=True, blank=True)
-    remark = models.TextField(_("remark"), blank=True, max_length=2000)
+    remark = models.TextField(_("remark"), blank=True, validators=[MaxLengthValidator(REMARK_LIMIT)])
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     updated_at = models.DateTimeField(_("updated at"), null=True, blank=True, editable=False)
 

@@ -30,7 +30,7 @@ HISTORY_SHOWN = 50
 @require_safe
 def item_list(request):
     """The filtered list; htmx gets only the part below the filter."""
-    chosen = ItemFilter(request.GET, queryset=WorkItem.objects.all())
+    chosen = ItemFilter(request.GET, queryset=WorkItem.objects.all(), user=request.user)
     items = chosen.items()
     pages = Paginator(items.for_list(), PAGE_SIZE)
     page = pages.get_page(request.GET.get("page"))
@@ -59,7 +59,7 @@ def page_missing(asked, page):
 @require_safe
 def item_export(request):
     """The Excel ledger of exactly the filtered list; a wrong filter goes back to the list, which says why."""
-    chosen = ItemFilter(request.GET, queryset=WorkItem.objects.all())
+    chosen = ItemFilter(request.GET, queryset=WorkItem.objects.all(), user=request.user)
     if not chosen.is_valid():
         return redirect(f"{request.path.removesuffix('export.xlsx')}?{request.GET.urlencode()}")
     today = timezone.localdate()

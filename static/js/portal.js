@@ -37,6 +37,10 @@
     Array.from(data.keys()).forEach(function (name) {
       if (data.get(name) === "") data.delete(name);
     });
+    // Leaving the field of words is a change for the browser, though the list followed while it was typed.
+    var present = new URLSearchParams(location.search).toString();
+    var pressed = event.detail.triggeringEvent && event.detail.triggeringEvent.type === "submit";
+    if (!pressed && new URLSearchParams(data).toString() === present) event.preventDefault();
   });
 
   // With htmx the address changes without a new page: forms that return here must follow it.
@@ -44,5 +48,7 @@
     document.querySelectorAll("form.language input[name=next]").forEach(function (input) {
       input.value = location.pathname + location.search;
     });
+    var sort = document.getElementById("id_sort"); // a column's head may have sorted
+    if (sort) sort.value = new URLSearchParams(location.search).get("sort") || "";
   });
 })();

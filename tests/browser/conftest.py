@@ -114,6 +114,6 @@ def sign_in(accounts):
         page.fill("#id_username", username)
         page.fill("#id_password", accounts[username])
         page.click("main button")
-        page.wait_for_url(f"**{address}")
+        page.locator(".user-menu").wait_for()
 
     return go

@@ -81,12 +81,14 @@ CONTRAST = """() => {
     const element = walker.currentNode.parentElement;
     if (walker.currentNode.data.trim() && !element.closest("script, option")) check(element, walker.currentNode.data);
   }
-  document.querySelectorAll("input:not([type=hidden]), select, textarea").forEach(control => check(control, control.name));
+  const fields = document.querySelectorAll("input:not([type=hidden], [type=radio], [type=checkbox]), select, textarea");
+  fields.forEach(field => check(field, field.name));
   return [...complaints];
 }"""
 
 FOCUS = """() => {
   const element = document.activeElement;
+  if (element.type === "date") return ""; // the browser shows which of its parts has the focus
   // The segments' radio buttons are transparent; their words show the focus.
   const shown = element.matches(".segments input") ? element.nextElementSibling : element;
   const style = getComputedStyle(shown), box = shown.getBoundingClientRect();
