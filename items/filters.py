@@ -144,7 +144,7 @@ class ItemFilter(django_filters.FilterSet):
         return items.sorted_by(value)
 
     def active(self):
-        """The filters in force as [(parameter, label, value in words)], sorting left out."""
+        """The filters in force as [(parameter, label, value in words)], sorting left out; "" for a tick box."""
         if not self.is_valid():
             return []
         found = []
@@ -153,7 +153,7 @@ class ItemFilter(django_filters.FilterSet):
                 continue
             field = self.form.fields[name]
             if value is True:
-                words = _("yes")
+                words = ""
             elif isinstance(field, forms.ChoiceField) and not hasattr(field, "queryset"):
                 words = dict(field.choices).get(value, value)
             else:

@@ -67,7 +67,7 @@ def item_export(request):
     if report is None and WorkReport.objects.count() == 1:
         report = WorkReport.objects.get()
     title = report.title if report else ""
-    filters = [(str(label), str(value)) for _name, label, value in chosen.active()]
+    filters = [(str(label), str(value or _("yes"))) for _name, label, value in chosen.active()]
     file = TemporaryFile()  # noqa: SIM115 - the response closes it
     write_ledger(chosen.items(), title=title, filters=filters, on=today, file=file)
     file.seek(0)
