@@ -68,8 +68,7 @@ class ProgressForm(VersionedForm):
     )
     text = LongTextField(
         label=_("Progress note"),
-        required=False,
-        max_length=NOTE_LIMIT,
+        required=False,  # and of any length: the step refuses too long a note in better words
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("What was done, with figures; what is missing. At most %(limit)s characters.")
         % {"limit": NOTE_LIMIT},

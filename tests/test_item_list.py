@@ -362,6 +362,7 @@ def test_a_wrong_value_gets_a_message_and_no_rows(reader, name, value):
     assert response.status_code == 200
     page = parse(response)
     assert numbers(response) == []
+    assert not page.all("a", of="export")
     message = page.one("p", of="notice-error")
     assert message["role"] == "alert"
     assert LIST in message.links()

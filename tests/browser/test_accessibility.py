@@ -153,7 +153,7 @@ def test_pages_with_errors_are_accessible(page, sign_in, lived_in, problems):
     sign_in(page, "supervision", item.get_absolute_url())
     page.fill("#progress textarea", "字" * 2001)
     page.click("#progress button")
-    page.locator("#progress .invalid-feedback").wait_for()
+    page.locator("#progress .alert").wait_for()
     found = complaints(page, "progress")
     page.goto(f"{item.get_absolute_url()}units/")
     move(191, "awaiting_closure", "supervision")

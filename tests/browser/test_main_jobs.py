@@ -399,7 +399,7 @@ def test_a_refused_text_is_still_guarded(page, sign_in, problems):
     page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.accept()))
     page.fill("#progress textarea", "字" * 2001)
     page.click("#progress button")
-    expect(page.locator("#progress .invalid-feedback")).to_be_visible()
+    expect(page.locator("#progress .alert")).to_be_visible()
     problems.clear()  # the browser reports the answer 422
     assert not questions
     page.click("#progress textarea")
