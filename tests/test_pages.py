@@ -389,6 +389,11 @@ def test_english_is_chosen_once_and_stays(client, cast):
     assert page.one("h1").text == "Sign in"
 
 
+def test_chinese_comes_first_whatever_the_browser_prefers(client, db):
+    page = parse(client.get(reverse("sign_in"), headers={"accept-language": "en-US,en;q=0.9"}))
+    assert page.one("html")["lang"] == "zh-CN"
+
+
 def test_the_language_is_chosen_before_signing_in_too(client, db):
     form = parse(client.get(reverse("sign_in") + "?next=/items/")).one("form", action=reverse("set_language"))
     assert form.one("button")["value"] == "en"

@@ -16,6 +16,39 @@
     event.returnValue = ""; // Chromium before 119 asks only for this
   });
 
+  // What was typed outlives an ended session, a dead server or a closed page: it is kept in this tab, for this
+  // person only, until it has been saved.
+  var mine = "draft " + document.body.dataset.signedIn + " ";
+  function drafts(act) {
+    if (!("signedIn" in document.body.dataset)) return;
+    document.querySelectorAll("form[data-guard] textarea").forEach(function (field) {
+      act(field, mine + new URL(field.form.action).pathname + field.name);
+    });
+  }
+  if (document.querySelector(".notice-success")) {
+    Object.keys(sessionStorage).forEach(function (key) {
+      if (key.startsWith(mine + location.pathname)) sessionStorage.removeItem(key);
+    });
+  }
+  document.addEventListener("input", function () {
+    drafts(function (field, key) {
+      if (field.value === field.defaultValue) sessionStorage.removeItem(key);
+      else sessionStorage.setItem(key, field.value);
+    });
+  });
+  drafts(function (field, key) {
+    var text = sessionStorage.getItem(key);
+    if (text !== null && field.value === "") {
+      field.value = text;
+      dirty = true;
+      var notice = document.createElement("p");
+      notice.className = "notice notice-warning";
+      notice.setAttribute("role", "status");
+      notice.textContent = field.form.dataset.restored;
+      field.form.insertBefore(notice, field.form.firstChild);
+    }
+  });
+
   // The user menu closes on a click elsewhere and on Escape.
   document.addEventListener("click", function (event) {
     document.querySelectorAll("details.user-menu[open]").forEach(function (menu) {

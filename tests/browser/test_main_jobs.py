@@ -407,6 +407,35 @@ def test_a_refused_text_is_still_guarded(page, sign_in, problems):
     assert questions == ["beforeunload"]
 
 
+def test_what_was_typed_outlives_an_ended_session(page, sign_in, accounts):
+    item = WorkItem.objects.get(number=191)
+    sign_in(page, "liaison", item.get_absolute_url())
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.fill("#progress textarea", "新增就业2万人。")
+    page.context.clear_cookies(name="sessionid")
+    page.click("#progress button")
+    page.fill("#id_username", "liaison")
+    page.fill("#id_password", accounts["liaison"])
+    page.click("main form button")
+    expect(page.locator("#progress textarea")).to_have_value("新增就业2万人。")
+    expect(page.locator("#progress .notice-warning")).to_be_visible()
+    page.click("#progress button")
+    expect(page.locator("#notes .note")).to_contain_text("新增就业2万人。")
+    expect(page.locator("#progress textarea")).to_have_value("")
+    page.reload()
+    expect(page.locator("#progress textarea")).to_have_value("")
+
+
+def test_what_one_person_typed_is_not_shown_to_the_next(page, sign_in):
+    address = WorkItem.objects.get(number=191).get_absolute_url()
+    page.on("dialog", lambda dialog: dialog.accept())
+    sign_in(page, "liaison", address)
+    page.fill("#progress textarea", "新增就业2万人。")
+    page.context.clear_cookies()
+    sign_in(page, "supervision", address)
+    expect(page.locator("#progress textarea")).to_have_value("")
+
+
 def test_two_people_at_once_see_each_others_words(page, sign_in, problems):
     sign_in(page, "supervision", reverse("item_edit", args=[item(191).pk]))
     move(191, "in_progress", "liaison")
