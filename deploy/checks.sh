@@ -11,5 +11,5 @@ fail() {
 need_python() {
 	"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || fail \
 		"The portal needs Python 3.11 or newer, which $python is not: install it or name it, as in PYTHON=python3.12." \
-		"门户需要 Python 3.11 或更高版本，而 $python 不是：请安装，或用 PYTHON=python3.12 的形式指定。"
+		"平台需要 Python 3.11 或更高版本，而 $python 不是：请安装，或用 PYTHON=python3.12 的形式指定。"
 }

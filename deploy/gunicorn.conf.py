@@ -21,7 +21,7 @@ control_socket_disable = True
 
 
 def when_ready(server):
-    print(f"The portal is at http://{bind}/ 门户已启动 (Ctrl-C stops it 按 Ctrl-C 停止)", flush=True)
+    print(f"The portal is at http://{bind}/ (Ctrl-C stops it). 平台已启动，按 Ctrl-C 停止。", flush=True)
 
 
 def post_fork(server, worker):

@@ -37,7 +37,7 @@ def main():
             )
         refuse(
             f"The portal cannot listen on {host}, port {port} ({error.strerror}): change PORTAL_HOST or PORTAL_PORT.",
-            f"门户无法在 {host} 的端口 {port} 上监听({error.strerror})：请修改 PORTAL_HOST 或 PORTAL_PORT。",
+            f"平台无法在 {host} 的端口 {port} 上监听（{error.strerror}）：请修改 PORTAL_HOST 或 PORTAL_PORT。",
         )
 
 

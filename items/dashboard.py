@@ -42,9 +42,14 @@ class Task:
 
 @dataclass(frozen=True)
 class Workbench:
-    """The first page: figures over the person's items, tasks in the order to do them, what changed."""
+    """The first page: figures over the person's items, tasks in the order to do them, what changed.
+
+    `heading` stands over the tasks, `nothing` in their place when there are none.
+    """
 
     scope: str
+    heading: str
+    nothing: str
     figures: list
     tasks: list
     changes: list
@@ -61,6 +66,7 @@ def workbench(user, *, on):
     departments = access.own_departments(user)
     items = WorkItem.objects.all()
     scope, own = _("All units"), {}
+    heading, nothing = _("What waits for me"), _("Nothing waits for you.")
     if access.can_supervise(user):
         tasks = _office_tasks(on)
     elif departments:
@@ -68,9 +74,12 @@ def workbench(user, *, on):
         scope, own = "、".join(unit.name for unit in departments), {"mine": "on"}
         tasks = _unit_tasks(departments, on)
     else:
+        heading, nothing = _("What needs attention"), _("Nothing is overdue, due soon or waiting to be closed.")
         tasks = _reader_tasks(on)
     return Workbench(
         scope=scope,
+        heading=heading,
+        nothing=nothing,
         figures=status_figures(items, on=on, **own),
         tasks=[task for task in tasks if task.count],
         changes=_changes(items if own else None, user),
@@ -138,12 +147,7 @@ def _office_tasks(on):
             items.filter(status=Status.AWAITING_CLOSURE).in_order(),
             list_url(status=Status.AWAITING_CLOSURE.value),
         ),
-        _task(
-            _("Overdue"),
-            _("The deadline has passed and the item is still open."),
-            items.overdue(on).sorted_by("due"),
-            list_url(overdue="on", sort="due"),
-        ),
+        _overdue(items, on),
         _task(
             _("Lead not stated"),
             _("The text names several units and no lead. Confirm who leads."),
@@ -155,14 +159,31 @@ def _office_tasks(on):
 
 
 def _reader_tasks(on):
+    items = WorkItem.objects.all()
     return [
+        _overdue(items, on),
         _task(
-            _("Overdue"),
-            _("The deadline has passed and the item is still open."),
-            WorkItem.objects.overdue(on).sorted_by("due"),
-            list_url(overdue="on", sort="due"),
-        )
+            _("Due within 30 days"),
+            _("The deadline is near and the item is still open."),
+            items.due_soon(on).sorted_by("due"),
+            list_url(soon="on", sort="due"),
+        ),
+        _task(
+            _("Awaiting closure"),
+            _("The lead says it is done; the supervision office checks it."),
+            items.filter(status=Status.AWAITING_CLOSURE).in_order(),
+            list_url(status=Status.AWAITING_CLOSURE.value),
+        ),
     ]
+
+
+def _overdue(items, on):
+    return _task(
+        _("Overdue"),
+        _("The deadline has passed and the item is still open."),
+        items.overdue(on).sorted_by("due"),
+        list_url(overdue="on", sort="due"),
+    )
 
 
 def _changes(items, user):

@@ -10,7 +10,13 @@ class UnitLine:
     """A unit as written; for a collective also its members and who of them has written a note."""
 
     responsibility: Responsibility
+    is_own: bool = False
     members: list = field(default_factory=list)
+
+    @property
+    def has_own_member(self):
+        """The reader's unit is reached through this collective."""
+        return any(member.is_own for member in self.members)
 
     @property
     def reported(self):
@@ -24,16 +30,38 @@ class MemberLine:
 
     responsibility: Responsibility
     has_note: bool
+    is_own: bool = False
 
 
-def unit_lines(item):
-    """The item's units in the order of the text, members gathered under their collective (2 queries)."""
+def unit_lines(item, own=()):
+    """The item's units in the order of the text, members gathered under their collective (2 queries).
+
+    `own` are the reader's departments; their lines are marked.
+    """
+    own = {department.pk for department in own}
     rows = list(
         item.responsibilities.select_related("department", "via").order_by("position", "department__position", "pk")
     )
     writers = set(item.notes.order_by().values_list("department", flat=True).distinct())
-    lines = {row.department_id: UnitLine(row) for row in rows if row.via_id is None}
+    lines = {row.department_id: UnitLine(row, row.department_id in own) for row in rows if row.via_id is None}
     for row in rows:
         if row.via_id in lines:
-            lines[row.via_id].members.append(MemberLine(row, row.department_id in writers))
+            member = MemberLine(row, row.department_id in writers, row.department_id in own)
+            lines[row.via_id].members.append(member)
     return list(lines.values())
+
+
+def mark_reached(items, departments):
+    """Say why an item is on a unit's list: `reached` on a collective's row names the `departments` it stands for.
+
+    Expects items with `direct_responsibilities`; one query for all of them, none without departments.
+    """
+    items, reached = list(items), {}
+    if items and departments:
+        rows = Responsibility.objects.filter(item__in=items, department__in=departments, via__isnull=False)
+        for row in rows.select_related("department").order_by("department__position", "department"):
+            reached.setdefault((row.item_id, row.via_id), []).append(row.department)
+    for item in items:
+        for row in item.direct_responsibilities:
+            row.reached = reached.get((item.pk, row.department_id), [])
+    return items

@@ -12,6 +12,7 @@ from departments.models import Department
 from . import access
 from .models import Chapter, Responsibility, WorkItem, WorkReport
 from .querysets import OPEN, STEERING
+from .wording import NO_SUCH_CHOICE, TOO_LONG
 
 QUERY_LIMIT = 100
 
@@ -33,14 +34,20 @@ class ItemFilter(django_filters.FilterSet):
     Use `items()`: django-filter's own `.qs` returns everything when a value is wrong. `user` is who asks, for `mine`.
     """
 
-    q = django_filters.CharFilter(label=_("Words, number or unit"), method="filter_words", max_length=QUERY_LIMIT)
+    q = django_filters.CharFilter(
+        label=_("Words, number or unit"), method="filter_words", max_length=QUERY_LIMIT, error_messages=TOO_LONG
+    )
     report = django_filters.ModelChoiceFilter(
-        label=_("Report"), queryset=WorkReport.objects.all(), empty_label=_("All reports")
+        label=_("Report"),
+        queryset=WorkReport.objects.all(),
+        empty_label=_("All reports"),
+        error_messages=NO_SUCH_CHOICE,
     )
     department = django_filters.ModelChoiceFilter(
         label=_("Department"),
         queryset=Department.objects.standing(),
         empty_label=_("All departments"),
+        error_messages=NO_SUCH_CHOICE,
         method="filter_department",
     )
     role = django_filters.ChoiceFilter(
@@ -52,6 +59,7 @@ class ItemFilter(django_filters.FilterSet):
             ("responsible", _("Lead not stated")),
         ],
         empty_label=_("Any role"),
+        error_messages=NO_SUCH_CHOICE,
         method="filter_role",
     )
     mine = django_filters.BooleanFilter(label=_("Our unit only"), widget=forms.CheckboxInput, method="filter_mine")
@@ -59,12 +67,14 @@ class ItemFilter(django_filters.FilterSet):
         label=_("Chapter"),
         queryset=Chapter.objects.select_related("report"),
         empty_label=_("All chapters"),
+        error_messages=NO_SUCH_CHOICE,
         method="filter_chapter",
     )
     status = django_filters.ChoiceFilter(
         label=_("Status"),
         choices=[(OPEN, _("Not closed")), *WorkItem.Status.choices],
         empty_label=_("Any status"),
+        error_messages=NO_SUCH_CHOICE,
         method="filter_status",
     )
     overdue = django_filters.BooleanFilter(label=_("Overdue only"), widget=forms.CheckboxInput, method="filter_overdue")
@@ -82,6 +92,7 @@ class ItemFilter(django_filters.FilterSet):
             ("-updated", _("latest update first")),
         ],
         empty_label=_("order of the report"),
+        error_messages=NO_SUCH_CHOICE,
         method="filter_sort",
     )
 

@@ -1,8 +1,12 @@
 """Forms check what was typed; what is permitted is decided in `items.workflow`."""
 
+import unicodedata
+
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.contrib.auth.forms import AuthenticationForm
 from django.utils.functional import cached_property
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
@@ -10,7 +14,20 @@ from departments.models import Department
 from .models import Responsibility, WorkItem
 from .models.progress import NOTE_LIMIT
 from .models.work_item import REMARK_LIMIT
+from .wording import NO_SUCH_CHOICE, NO_SUCH_DAY, TOO_LONG
 from .workflow.progress import steps_for
+
+
+class SignInForm(AuthenticationForm):
+    """Says what happens after repeated mistakes (settings.AXES_FAILURE_LIMIT)."""
+
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": _(
+            "User name or password is wrong; mind capital letters. After five mistakes the account is locked for ten "
+            "minutes."
+        ),
+    }
 
 
 class DayInput(forms.DateInput):
@@ -28,8 +45,10 @@ class LongTextField(forms.CharField):
     widget = forms.Textarea
 
     def to_python(self, value):
-        # Browsers send a line break as two characters; it counts as the one that was typed.
-        return super().to_python(value).replace("\r\n", "\n")
+        # Browsers send a line break as two characters; it counts as the one that was typed. Characters that nobody
+        # sees (NUL, zero width) come along when pasting; alone they would make a text that looks empty.
+        text = super().to_python(value).replace("\r\n", "\n")
+        return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs")).strip()
 
     def widget_attrs(self, widget):
         return {}  # no maxlength: browsers cut a pasted text there
@@ -61,49 +80,65 @@ class ProgressForm(VersionedForm):
     """A step, a note, or both."""
 
     status = forms.ChoiceField(
-        label=_("Status"), choices=WorkItem.Status.choices, required=False, widget=forms.RadioSelect
+        label=_("Step"),
+        choices=WorkItem.Status.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Asking for closure needs the result in words; sending back, withdrawing, cancelling, carrying over and "
+            "reopening need a reason."
+        ),
+        error_messages=NO_SUCH_CHOICE,
     )
     completed_on = forms.DateField(
-        label=_("Completed on"), required=False, widget=DayInput, help_text=_("Counts when the item is closed.")
+        label=_("Completed on"),
+        required=False,
+        widget=DayInput,
+        help_text=_("Counts when the item is closed."),
+        error_messages=NO_SUCH_DAY,
     )
     text = LongTextField(
         label=_("Progress note"),
         required=False,  # and of any length: the step refuses too long a note in better words
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("What was done, with figures; what is missing. At most %(limit)s characters.")
-        % {"limit": NOTE_LIMIT},
+        help_text=format_lazy(
+            _("What was done, with figures; what is missing. At most {limit} characters."), limit=NOTE_LIMIT
+        ),
     )
 
     def __init__(self, *args, item, user, **kwargs):
         super().__init__(*args, initial={"version": item.version, "status": ""}, **kwargs)
         steps = steps_for(user, item)
-        if not steps:
-            del self.fields["status"]
-        else:
+        # What was sent is always read, also when no step is open to the person any more: the workflow answers it.
+        if steps or self.data.get("status"):
             stay = _("Stay “%(status)s”") % {"status": item.get_status_display()}
-            # The field accepts every status, so that a step that is not open gets its reason from the workflow.
             self.fields["status"].widget.choices = [
                 ("", stay),
-                *((to.value, f"{step.label} → {to.label}") for to, step in steps.items()),
+                *((to.value, f"{step.label_for(user)} → {to.label}") for to, step in steps.items()),
             ]
-        if WorkItem.Status.COMPLETED not in steps or not any(
-            step.by_office and not step.by_unit for step in steps.values()
-        ):
+        else:
+            del self.fields["status"]
+        if WorkItem.Status.COMPLETED not in steps and not self.data.get("completed_on"):
             del self.fields["completed_on"]
 
 
 class ItemForm(VersionedForm):
     """Deadline and remark, for the supervision office."""
 
-    due_on = forms.DateField(label=_("Deadline"), required=False, widget=DayInput)
+    due_on = forms.DateField(label=_("Deadline"), required=False, widget=DayInput, error_messages=NO_SUCH_DAY)
     due_text = forms.CharField(
         label=_("Deadline in words"),
         required=False,
         max_length=100,
+        error_messages=TOO_LONG,
         help_text=_("E.g. “by the end of the year” or “all year”; leave the date empty if there is none."),
     )
     remark = LongTextField(
-        label=_("Remark"), required=False, max_length=REMARK_LIMIT, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Remark"),
+        required=False,
+        max_length=REMARK_LIMIT,
+        error_messages=TOO_LONG,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
     def __init__(self, *args, item, **kwargs):
@@ -120,7 +155,11 @@ class LeadForm(VersionedForm):
         label=_("Lead"),
         queryset=Department.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one unit as lead.")},
+        error_messages={
+            "required": _("Choose at least one unit as lead."),
+            "invalid_choice": _("Only a unit that stands on the item can lead it."),
+            "invalid_pk_value": _("Only a unit that stands on the item can lead it."),
+        },
     )
 
     def __init__(self, *args, item, suggestion=None, **kwargs):
@@ -148,6 +187,7 @@ class LeadsForm(forms.Form):
                 coerce=int,
                 empty_value=None,
                 required=False,
+                error_messages=NO_SUCH_CHOICE,
                 initial=suggestion,
                 widget=forms.Select(attrs={"class": "form-select"}),
             )
@@ -171,9 +211,18 @@ class LeadsForm(forms.Form):
 class UnitForm(forms.Form):
     """One row of the units of an item: a unit and its role; an empty unit leaves the row out."""
 
-    department = forms.ModelChoiceField(label=_("Department"), queryset=Department.objects.standing(), required=False)
+    department = forms.ModelChoiceField(
+        label=_("Department"),
+        queryset=Department.objects.standing(),
+        required=False,
+        error_messages=NO_SUCH_CHOICE,
+    )
     role = forms.ChoiceField(
-        label=_("Role"), choices=Responsibility.Role.choices, required=False, initial=Responsibility.Role.SUPPORT
+        label=_("Role"),
+        choices=Responsibility.Role.choices,
+        required=False,
+        initial=Responsibility.Role.SUPPORT,
+        error_messages=NO_SUCH_CHOICE,
     )
 
     def clean(self):
@@ -184,10 +233,18 @@ class UnitForm(forms.Form):
 
 
 class BaseUnitFormSet(forms.BaseFormSet):
+    default_error_messages = {
+        "missing_management_form": _("The page was incomplete, so nothing was saved. Reload it and try again."),
+        "too_many_forms": _("One item takes at most 100 units."),
+    }
+
     @cached_property
     def departments(self):
         """The choices of every row, read once."""
-        return [("", "---------"), *Department.objects.standing().values_list("pk", "name")]
+        groups = {kind: [] for kind in Department.Kind}
+        for pk, name, kind in Department.objects.standing().values_list("pk", "name", "kind"):
+            groups[Department.Kind(kind)].append((pk, name))
+        return [("", "---------"), *((kind.label, units) for kind, units in groups.items() if units)]
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
@@ -212,5 +269,5 @@ class BaseUnitFormSet(forms.BaseFormSet):
 
 
 UnitFormSet = forms.formset_factory(
-    UnitForm, formset=BaseUnitFormSet, extra=2, max_num=100, absolute_max=100, validate_max=True
+    UnitForm, formset=BaseUnitFormSet, extra=4, max_num=100, absolute_max=100, validate_max=True
 )

@@ -5,6 +5,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from . import access
@@ -18,6 +19,8 @@ class Origin:
     request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     address: str | None = None
 
+
+NOTE_SHOWN = 40
 
 NOWHERE = Origin(request_id="")
 
@@ -86,6 +89,8 @@ def _label(name):
 
 
 def _spell(name, value):
+    if name == "note":  # it stands in full among the notes
+        return Truncator(value).chars(NOTE_SHOWN)
     if name == "status":
         return dict(WorkItem.Status.choices).get(value, value)
     if name == "units":

@@ -2,10 +2,12 @@
 
 import datetime
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .models import Chapter, WorkItem
 
 AROUND = 90
+LONG = 440
 
 
 @dataclass(frozen=True)
@@ -63,12 +65,34 @@ def _add(lines, span, seen):
         lines[-1].spans.append(Span(text, span.item, span.chapter, span.is_clause, first))
 
 
+class Excerpt(NamedTuple):
+    """An item's own words in the source, and a little of what stands before and after them."""
+
+    before: str
+    own: str
+    after: str
+
+    @property
+    def is_long(self):
+        """Too long to stand whole beside the item."""
+        return sum(map(len, self)) > LONG
+
+
 def excerpt(item):
-    """(before, own, after): the item in its surroundings, cut to a few dozen characters on both sides."""
+    """The item in its surroundings, cut to a few dozen characters on both sides."""
     source = item.report.source_text
     before, after = source[: item.start], source[item.end :]
-    return (
+    return Excerpt(
         ("…" if len(before) > AROUND else "") + before[-AROUND:],
         source[item.start : item.end],
         after[:AROUND] + ("…" if len(after) > AROUND else ""),
+    )
+
+
+def neighbours(item):
+    """The items before and after this one in its report, or None (2 queries)."""
+    others = WorkItem.objects.filter(report=item.report_id).only("number", "clause", "position")
+    return (
+        others.filter(position__lt=item.position).order_by("-position").first(),
+        others.filter(position__gt=item.position).order_by("position").first(),
     )

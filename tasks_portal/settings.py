@@ -5,6 +5,7 @@ installation should change stand here as constants.
 """
 
 import os
+import re
 import secrets
 from pathlib import Path
 
@@ -26,13 +27,23 @@ KNOWN_VARIABLES = {
     "PORTAL_WORKERS",
 }
 
+# As browsers name a host; what Django itself would not take in a request is of no use in a list either.
+HOST = r"(?:[a-z0-9.-]+|\[[a-f0-9]*:[a-f0-9.:]+\])"
+
+
+def refusal(english, chinese):
+    """The error that stops the start, with one sentence in each language, as deploy/preflight.py has them."""
+    return ImproperlyConfigured(f"{english}\n{chinese}")
+
 
 def refuse_unknown_variables():
     """A mistyped name must not leave a default in force in silence."""
     unknown = sorted(name for name in os.environ if name.startswith("PORTAL_") and name not in KNOWN_VARIABLES)
     if unknown:
-        raise ImproperlyConfigured(
-            f"{unknown[0]} is not a setting of the portal; known are {', '.join(sorted(KNOWN_VARIABLES))}."
+        known = sorted(KNOWN_VARIABLES)
+        raise refusal(
+            f"{unknown[0]} is not a setting of the portal; known are {', '.join(known)}.",
+            f"平台没有 {unknown[0]} 这一设置项；可用的设置项为 {'、'.join(known)}。",
         )
 
 
@@ -45,12 +56,40 @@ def flag(name, default=False):
         return True
     if value in {"0", "false", "no", "off"}:
         return False
-    raise ImproperlyConfigured(f"{name} must be 1 or 0, not “{value}”.")
+    raise refusal(f"{name} must be 1 or 0, not “{value}”.", f"{name} 应为 1 或 0，不能是“{value}”。")
 
 
 def words(name, default=()):
     """A list variable, separated by commas."""
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()] or list(default)
+
+
+def allowed_hosts():
+    """Names and addresses without scheme and port; `*` is any, `.example.cn` a domain with all below it."""
+    hosts = words("PORTAL_ALLOWED_HOSTS", default=("127.0.0.1", "localhost", "[::1]"))
+    for host in hosts:
+        if not re.fullmatch(rf"\*|{HOST}", host, re.IGNORECASE):
+            raise refusal(
+                "PORTAL_ALLOWED_HOSTS takes names or addresses separated by commas, without http:// and without port "
+                f"(an IPv6 address in square brackets), not “{host}”.",
+                "PORTAL_ALLOWED_HOSTS 应为用逗号分隔的域名或地址，不带 http:// 和端口（IPv6 地址加方括号），"
+                f"不能是“{host}”。",
+            )
+    return hosts
+
+
+def trusted_origins():
+    """Origins as browsers send them: scheme and host, a port if it is not the scheme's own, no slash at the end."""
+    origins = [origin.lower() for origin in words("PORTAL_TRUSTED_ORIGINS")]
+    for origin in origins:
+        if not re.fullmatch(rf"https?://(?:\*\.)?{HOST}(?::\d+)?", origin):
+            raise refusal(
+                "PORTAL_TRUSTED_ORIGINS takes origins separated by commas, each like https://portal.example.gov.cn "
+                f"and without a slash at the end, not “{origin}”.",
+                "PORTAL_TRUSTED_ORIGINS 应为用逗号分隔的来源，形如 https://portal.example.gov.cn，末尾不带斜杠，"
+                f"不能是“{origin}”。",
+            )
+    return origins
 
 
 def secret_key(folder):
@@ -75,8 +114,9 @@ def secret_key(folder):
                 draft.unlink()
         return path.read_text().strip()
     except OSError as error:
-        raise ImproperlyConfigured(
-            f"the folder {folder} cannot be used ({error.strerror}); make it writable or set PORTAL_VAR."
+        raise refusal(
+            f"The folder {folder} cannot be used ({error.strerror}): make it writable or set PORTAL_VAR.",
+            f"无法使用文件夹 {folder}（{error.strerror}）：请使其可写，或用 PORTAL_VAR 指定其他文件夹。",
         ) from error
 
 
@@ -86,11 +126,14 @@ def database(folder):
     if not url:
         url = f"sqlite:///{folder / 'portal.sqlite3'}"
     if not url.startswith(("postgres://", "postgresql://", "sqlite:///", "sqlite://:memory:")):
-        raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or sqlite:///.")
+        raise refusal(
+            "DATABASE_URL must begin with postgres:// or sqlite:///.",
+            "DATABASE_URL 应以 postgres:// 或 sqlite:/// 开头。",
+        )
     try:
         config = environ.Env.db_url_config(url)
     except (ValueError, KeyError) as error:
-        raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}.") from error
+        raise refusal(f"DATABASE_URL cannot be read: {error}.", f"无法解读 DATABASE_URL：{error}。") from error
     if config["ENGINE"] == "django.db.backends.sqlite3":
         # WAL lets readers go on beside a writer; IMMEDIATE makes two writers queue instead of failing.
         config["OPTIONS"] = {
@@ -109,8 +152,8 @@ VAR_DIR = Path(os.environ.get("PORTAL_VAR") or BASE_DIR / "var").resolve()
 DEBUG = flag("PORTAL_DEBUG")
 HTTPS = flag("PORTAL_HTTPS")
 SECRET_KEY = secret_key(VAR_DIR)
-ALLOWED_HOSTS = words("PORTAL_ALLOWED_HOSTS", default=("127.0.0.1", "localhost", "[::1]"))
-CSRF_TRUSTED_ORIGINS = words("PORTAL_TRUSTED_ORIGINS")
+ALLOWED_HOSTS = allowed_hosts()
+CSRF_TRUSTED_ORIGINS = trusted_origins()
 
 INSTALLED_APPS = [
     "tasks_portal.apps.PortalAdminConfig",
@@ -133,6 +176,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tasks_portal.middleware.PrivateAnswersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tasks_portal.language.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -143,6 +187,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "items.middleware.HistoryOriginMiddleware",
+    "tasks_portal.middleware.WrongMethodPageMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -241,7 +286,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"refusals": {"()": "tasks_portal.log.WithoutTraceback"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"axes": {"level": "WARNING"}},
 }

@@ -6,8 +6,10 @@ import pytest
 from axes.models import AccessAttempt, AccessLog
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.messages import get_messages
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from departments.models import CollectiveMember, Department, DepartmentAlias, Membership, User
 from items import history
@@ -113,7 +115,44 @@ def test_an_administrator_whose_post_has_ended_stays_outside(client, cast):
 
 
 def test_the_pages_are_in_chinese(office):
-    assert 'lang="zh-hans"' in office.get(page("index")).text
+    text = office.get(page("index")).text
+    assert 'lang="zh-hans"' in text
+    assert "退出登录" in text and "注销" not in text
+    assert "css/admin.css" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("items_workitem", "report={huge}"),
+        ("items_workitem", "chapter={huge}"),
+        ("items_historyentry", "report={huge}"),
+        ("items_historyentry", "department={huge}"),
+        ("items_historyentry", "at__year={huge}"),
+        ("items_historyentry", "at__year=１"),
+        ("items_historyentry", "at__year=0"),
+        ("items_historyentry", "at__year=9999"),
+        ("items_historyentry", "at__year=2011&at__month=13"),
+        ("axes_accesslog", "attempt_time__year={huge}"),
+        ("departments_membership", "user={huge}"),
+        ("departments_membership", "department={huge}"),
+        ("departments_department", "kind__exact=government&aliases={huge}"),
+    ],
+)
+def test_an_impossible_filter_in_the_address_is_told(office, cast, name, query):
+    address = page(f"{name}_changelist")
+    answer = office.get(f"{address}?{query.format(huge='9' * 30)}")
+    assert (answer.status_code, answer.url) == (302, f"{address}?e=1")
+    with translation.override("zh-hans"):
+        told = gettext("The filter in the address was not understood; all rows are shown.")
+    assert [str(message) for message in get_messages(answer.wsgi_request)] == [told]
+
+
+@pytest.mark.parametrize("query", ["p={huge}", "o={huge}", "q={huge}", "number={huge}", "at__month={huge}"])
+def test_other_long_numbers_do_no_harm(office, cast, query):
+    for name in ("items_workitem", "items_historyentry"):
+        answer = office.get(f"{page(f'{name}_changelist')}?{query.format(huge='9' * 30)}")
+        assert answer.status_code in (200, 302, 400)
 
 
 # --- Units -----------------------------------------------------------------------------------------------------
@@ -535,6 +574,11 @@ def test_a_locked_account_is_unlocked(office, cast):
     answer = office.post(address, {"action": "unlock", "_selected_action": [one.pk]}, follow=True)
     assert "liaison" in sentences(answer)
     assert set(AccessAttempt.objects.all()) == {other, nameless}
+    entry = LogEntry.objects.get()
+    with translation.override("zh-hans"):
+        told = gettext("%(username)s at %(address)s: unlocked") % {"username": "liaison", "address": "10.0.0.1"}
+    assert (entry.user, entry.object_repr) == (cast.administrator, told)
+    assert told in office.get(page("index")).text
     # An attempt without a name must not be taken for "everybody".
     office.post(address, {"action": "unlock", "_selected_action": [nameless.pk]})
     assert set(AccessAttempt.objects.all()) == {other}

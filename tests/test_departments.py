@@ -124,6 +124,12 @@ def test_a_unit_shows_its_items_and_figures_that_count_the_same(reader, cast):
         assert listed(reader, figure["href"]) == int(figure.one("b").text), figure["href"]
 
 
+def test_a_unit_s_items_say_through_which_collective_it_is_on_them(reader, cast):
+    table = show(reader, cast.east).one("table", of="items")
+    assert "东城区人民政府" in table.one(of="unit-reached").one(of="reached").text
+    assert not show(reader, cast.districts).all(of="reached")
+
+
 def test_a_unit_shows_its_people_of_today(reader, cast):
     past = factories.person("past", name="已离任", role="liaison", department=cast.civil_affairs)
     Membership.objects.filter(user=past).update(end_on=day("2011-06-30"))

@@ -1,10 +1,15 @@
 """The division of responsibilities as people read it: one line per unit as written, members under their collective."""
 
-from items.division import unit_lines
+import pytest
+from django.urls import reverse
+
+from items.division import mark_reached, unit_lines
+from items.models import WorkItem
 from items.workflow.editing import set_units
 from items.workflow.progress import write_note
 
 from . import factories
+from .html import parse
 
 
 def test_units_stand_in_the_order_of_the_text(cast):
@@ -60,6 +65,64 @@ def test_before_issuing_a_collective_has_no_members_yet(cast):
     item = factories.item(factories.report(), 1, leads=[cast.districts])
     [line] = unit_lines(item)
     assert (line.members, line.reported) == ([], 0)
+
+
+def test_the_readers_own_unit_is_marked_and_so_is_the_collective_above_it(cast):
+    districts, education = unit_lines(cast.open_lead, own=[cast.east])
+    assert [(member.responsibility.department, member.is_own) for member in districts.members] == [
+        (cast.east, True),
+        (cast.west, False),
+    ]
+    assert (districts.is_own, districts.has_own_member) == (False, True)
+    assert (education.is_own, education.has_own_member) == (False, False)
+    districts, education = unit_lines(cast.open_lead, own=[cast.education])
+    assert (districts.has_own_member, education.is_own) == (False, True)
+    assert not any(line.is_own or line.has_own_member for line in unit_lines(cast.open_lead))
+
+
+def reached(items, departments):
+    """{item number: {unit as written: [units it stands for]}}, where there are any."""
+    found = {}
+    for item in mark_reached(items, departments):
+        for row in item.direct_responsibilities:
+            if row.reached:
+                found.setdefault(item.number, {})[row.department.name] = row.reached
+    return found
+
+
+def test_a_collective_tells_which_of_the_units_asked_for_it_stands_for(cast):
+    items = WorkItem.objects.in_order().with_units()
+    assert reached(items, [cast.east]) == {3: {"各区人民政府": [cast.east]}}
+    assert reached(items, [cast.west, cast.education, cast.east]) == {3: {"各区人民政府": [cast.east, cast.west]}}
+    assert reached(items, [cast.education]) == {}
+    assert reached(items, []) == {}
+
+
+def test_one_query_marks_a_whole_list(cast, django_assert_num_queries):
+    for number in range(4, 20):
+        item = factories.item(cast.report, number)
+        set_units(item, roles={cast.districts: "lead"}, by=cast.supervisor, version=1)
+    items = list(WorkItem.objects.with_units())
+    with django_assert_num_queries(1):
+        assert len(reached(items, [cast.east])) == 17
+    with django_assert_num_queries(0):
+        reached(items, [])
+
+
+@pytest.mark.parametrize("query", ["?department={east}", "?mine=on", "?department={east}&role=responsible"])
+def test_the_list_says_through_which_collective_a_unit_is_on_an_item(client, cast, query):
+    client.force_login(cast.east_liaison)
+    page = parse(client.get(reverse("item_list") + query.format(east=cast.east.pk)))
+    [cell] = [cell for row in page.one("tbody").all("tr") for cell in row.all("td", of="col-units")]
+    assert "东城区人民政府" in cell.one(of="unit-reached").one(of="reached").text
+    assert cell.one(of="unit-reached").one("a").text == "各区人民政府"
+
+
+@pytest.mark.parametrize("query", ["", "?department={districts}", "?q=东城", "?department={east}&status=x"])
+def test_without_a_unit_asked_for_no_collective_is_marked(client, cast, query):
+    client.force_login(cast.east_liaison)
+    page = parse(client.get(reverse("item_list") + query.format(east=cast.east.pk, districts=cast.districts.pk)))
+    assert not page.all(of="reached")
 
 
 def test_two_queries_whatever_the_number_of_members(cast, django_assert_num_queries):

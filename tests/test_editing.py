@@ -274,13 +274,24 @@ def test_a_member_of_two_collectives_stays_through_the_other(cast):
 
 
 def test_a_member_named_itself_stands_in_its_own_name(cast):
-    units = {cast.districts: RESPONSIBLE, cast.education: RESPONSIBLE, cast.east: LEAD}
+    units = {cast.districts: SUPPORT, cast.education: SUPPORT, cast.east: LEAD}
     item = set_on(cast, cast.open_lead, units)
     assert rows(item)["东城区人民政府"] == ("lead", "manual", None)
-    assert rows(item)["西城区人民政府"] == ("responsible", "none", "各区人民政府")
+    assert rows(item)["西城区人民政府"] == ("support", "manual", "各区人民政府")
     del units[cast.east]
     item = set_on(cast, item, units, version=2)
-    assert rows(item)["东城区人民政府"] == ("responsible", "none", "各区人民政府")
+    assert rows(item)["东城区人民政府"] == ("support", "manual", "各区人民政府")
+
+
+def test_beside_a_lead_the_others_support(cast):
+    with refused("every other unit is supporting"):
+        set_on(cast, cast.led, {cast.civil_affairs: LEAD, cast.health: RESPONSIBLE})
+
+
+@pytest.mark.parametrize("due_on", ["0001-01-01", "2009-12-31", "2022-01-01"])
+def test_a_deadline_far_from_the_report_is_a_mistake(cast, due_on):
+    with refused("year of the deadline"):
+        edit_item(cast.led, by=cast.supervisor, version=1, due_on=day(due_on), due_text="", remark="")
 
 
 def test_an_item_keeps_at_least_one_unit(cast):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from departments.models import Department
 from items.models import HistoryEntry, Responsibility, WorkItem
 from items.models.progress import NOTE_LIMIT
 from items.workflow.editing import edit_item, set_units
@@ -82,7 +83,7 @@ def test_a_step_with_a_note_is_saved_and_shown(act, view, cast, person):
     by = getattr(cast, person)
     response = act(by, "item_progress", cast.led, status="in_progress", text="已召开部署会")
     assert response.status_code == 302
-    assert response["Location"] == cast.led.get_absolute_url() + "#notes"
+    assert response["Location"] == cast.led.get_absolute_url()
     assert fresh(cast.led).status == Status.IN_PROGRESS
     page = view(by, cast.led)
     assert "已召开部署会" in page.one(id="notes").text
@@ -112,14 +113,41 @@ def test_neither_step_nor_note_is_told(act, cast):
     assert not actions(cast.led)
 
 
+def test_what_was_saved_is_said_at_the_top_of_the_item(client, act, cast):
+    address = act(cast.liaison, "item_progress", cast.led, text="摸底完成")["Location"]
+    main = parse(client.get(address)).one("main")
+    first = next(element for element in main.walk() if element is not main)
+    assert (first.get("role"), "notice-success" in first.classes) == ("status", True)
+
+
 def test_a_supporting_unit_writes_but_does_not_move_the_status(act, view, cast):
     page = view(cast.health_liaison, cast.led)
     assert page.one("textarea", name="text")
     assert not page.all("input", name="status")
     response = act(cast.health_liaison, "item_progress", cast.led, status="in_progress", text="已派员配合")
-    assert response.status_code == 302
+    assert response.status_code == 422
+    refused = parse(response)
+    assert alert(refused)
+    assert refused.one("textarea", name="text").text.strip() == "已派员配合"
     assert fresh(cast.led).status == Status.NOT_STARTED
+    assert act(cast.health_liaison, "item_progress", cast.led, status="", text="已派员配合").status_code == 302
     assert notes(cast.led) == [("市卫生局", "已派员配合")]
+
+
+def test_a_step_is_not_lost_in_silence_when_the_office_closed_the_item_meanwhile(act, cast):
+    item = cast.led
+    today = timezone.localdate()
+    update_progress(item, by=cast.supervisor, version=1, on=today, status="in_progress")
+    update_progress(item, by=cast.supervisor, version=2, on=today, status="completed")
+    sent = {"version": 2, "status": "awaiting_closure", "text": "全部完成"}
+    response = act(cast.liaison, "item_progress", item, **sent)
+    assert response.status_code == 409
+    page = parse(response)
+    assert alert(page)
+    assert page.one("textarea", name="text").text.strip() == "全部完成"
+    assert not item.notes.exists()
+    again = {"version": page.one(id="progress").one("input", name="version")["value"], "status": "", "text": "全部完成"}
+    assert act(cast.liaison, "item_progress", item, **again).status_code == 302
 
 
 def test_a_member_of_a_collective_reports_in_its_own_name(act, view, cast):
@@ -129,6 +157,59 @@ def test_a_member_of_a_collective_reports_in_its_own_name(act, view, cast):
     assert re.findall(r"\d+", units.one(of="collective-count").text) in (["1", "2"], ["2", "1"])
     members = units.one("details", of="members").all("li")
     assert [bool(member.all(of="mark-yes")) for member in members] == [True, False]
+
+
+def own_marks(page):
+    """The units that the page marks as the reader's own."""
+    lines = page.all(of="unit-line") + [
+        line for members in page.all("details", of="members") for line in members.all("li")
+    ]
+    return {line.one("a").text for line in lines if line.all(of="own")}
+
+
+def test_a_reader_sees_the_own_unit_marked_and_its_collective_open(view, cast):
+    teacher = factories.person(role="liaison", department=cast.education)
+    page = view(teacher, cast.open_lead)
+    assert own_marks(page) == {"市教育局"}
+    assert "open" not in page.one("details", of="members").attributes
+    page = view(cast.east_liaison, cast.open_lead)
+    assert own_marks(page) == {"东城区人民政府"}
+    assert "open" in page.one("details", of="members").attributes
+    page = view(cast.observer, cast.open_lead)
+    assert own_marks(page) == set()
+    assert "open" not in page.one("details", of="members").attributes
+
+
+def test_the_second_skip_link_leads_to_the_form_where_there_is_one(view, cast):
+    page = view(cast.liaison, cast.led)
+    assert [link["href"] for link in page.all("a", of="skip-link")] == ["#content", "#progress"]
+    assert page.one(id="progress")["tabindex"] == "-1"
+    page = view(cast.observer, cast.led)
+    assert [link["href"] for link in page.all("a", of="skip-link")] == ["#content"]
+
+
+def ways_on(page):
+    """{rel: address} of the links to the items beside this one."""
+    return {link["rel"]: link["href"] for nav in page.all("nav", of="neighbours") for link in nav.all("a")}
+
+
+def test_an_item_leads_to_the_ones_before_and_after_it_in_its_report(view, cast):
+    factories.item(factories.report(year=2012), 4, position=4)
+    first, second, third = (item.get_absolute_url() for item in (cast.led, cast.supported, cast.open_lead))
+    assert ways_on(view(cast.observer, cast.led)) == {"next": second}
+    assert ways_on(view(cast.observer, cast.supported)) == {"prev": first, "next": third}
+    assert ways_on(view(cast.observer, cast.open_lead)) == {"prev": second}
+
+
+def test_the_only_item_of_a_report_leads_nowhere_else(view, cast):
+    alone = factories.item(factories.report(), 1, leads=[cast.health])
+    assert ways_on(view(cast.observer, alone)) == {}
+
+
+def test_neighbours_follow_the_position_and_not_the_number(view, cast):
+    between = factories.item(cast.report, 9, position=2, leads=[cast.health])
+    WorkItem.objects.filter(pk=cast.supported.pk).update(position=7)
+    assert ways_on(view(cast.observer, cast.led)) == {"next": between.get_absolute_url()}
 
 
 def steps_offered(page):
@@ -221,8 +302,10 @@ def test_a_pasted_text_is_not_cut_by_the_browser(view, cast):
     assert "maxlength" not in view(cast.liaison, cast.led).one("textarea", name="text").attributes
 
 
-def test_a_note_with_a_nul_character_is_refused(act, cast):
-    response = act(cast.liaison, "item_progress", cast.led, text="有\0进展")
+def test_what_nobody_sees_in_a_note_is_dropped_and_alone_is_no_note(act, cast):
+    assert act(cast.liaison, "item_progress", cast.led, text="有\0进\u200b展\r\n二").status_code == 302
+    assert notes(cast.led) == [("市民政局", "有进展\n二")]
+    response = act(cast.liaison, "item_progress", cast.led, text="\u200b\0")
     assert response.status_code == 422
     assert alert(parse(response))
 
@@ -343,7 +426,7 @@ def test_two_edits_at_once_show_both_texts_and_the_second_attempt_succeeds(act, 
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"due_on": "2011-13-01"}, {"due_on": "明年"}, {"due_text": "字" * 101}, {"remark": "字" * 2001}, {"remark": "\0"}],
+    [{"due_on": "2011-13-01"}, {"due_on": "明年"}, {"due_text": "字" * 101}, {"remark": "字" * 2001}],
     ids=lambda wrong: next(iter(wrong)),
 )
 def test_a_wrong_edit_is_refused_with_the_rest_kept(act, cast, wrong):
@@ -381,7 +464,7 @@ def test_with_a_lead_the_present_one_is_ticked(view, cast):
 
 def test_the_office_confirms_the_lead(act, view, cast):
     response = act(cast.supervisor, "item_lead", cast.open_lead, leads=[cast.education.pk])
-    assert response["Location"] == cast.open_lead.get_absolute_url() + "#units"
+    assert response["Location"] == cast.open_lead.get_absolute_url()
     assert roles(cast.open_lead) == {"各区人民政府": "support", "市教育局": "lead"}
     page = view(cast.observer, cast.open_lead)
     assert [line.all("a")[0].text for line in page.all(of="unit-line") if line.all(of="role-lead")] == ["市教育局"]
@@ -448,13 +531,23 @@ def test_the_units_form_shows_the_units_and_room_for_more(client, cast):
     client.force_login(cast.supervisor)
     page = parse(client.get(reverse("item_units", args=[cast.led.pk])))
     assert rows_shown(page) == [(cast.civil_affairs.pk, "lead"), (cast.health.pk, "support")]
-    assert len(page.all("div", of="unit-row")) == 4
+    assert len(page.all("div", of="unit-row")) == 2 + 4
+
+
+def test_the_units_form_gathers_the_departments_by_kind(client, cast):
+    Department.objects.filter(pk=cast.civil_affairs.pk).update(kind=Department.Kind.GOVERNMENT)
+    client.force_login(cast.supervisor)
+    select = parse(client.get(reverse("item_units", args=[cast.led.pk]))).one(id="id_form-0-department")
+    groups = [{option.text for option in group.all("option")} for group in select.all("optgroup")]
+    county, rest = {"各区人民政府"}, {"市卫生局", "市教育局", "市政府办公室", "东城区人民政府", "西城区人民政府"}
+    assert groups == [{"市民政局"}, county, rest]
+    assert select.all("option")[0]["value"] == ""
 
 
 def test_units_are_added_removed_and_reordered(act, cast):
     rows = unit_rows((cast.education, "lead"), (None, "lead"), (cast.civil_affairs, "support"), initial=2)
     response = act(cast.supervisor, "item_units", cast.led, **rows)
-    assert response["Location"] == cast.led.get_absolute_url() + "#units"
+    assert response["Location"] == cast.led.get_absolute_url()
     assert list(roles(cast.led).items()) == [("市教育局", "lead"), ("市民政局", "support")]
 
 
@@ -600,8 +693,10 @@ def test_the_history_shows_who_did_what_before_and_after(view, cast):
 def test_a_change_of_units_stands_in_the_history_with_roles_and_names(act, view, cast):
     act(cast.supervisor, "item_lead", cast.open_lead, leads=[cast.education.pk])
     entry = view(cast.observer, cast.open_lead).one(id="history").one("ol").one("li")
-    assert "市教育局" in entry.one("del").text
-    assert f"{chinese('Lead')} 市教育局" in entry.one("ins").text
+    before, after = entry.one("del"), entry.one("ins")
+    assert [name.text for name in before.all(of="name")] == ["各区人民政府", "市教育局"]
+    assert [name.text for name in after.all(of="name")] == ["各区人民政府", "市教育局"]
+    assert f"{chinese('Lead')} 市教育局" in after.text
 
 
 def test_a_long_history_shows_its_latest_part(view, cast):
@@ -652,6 +747,18 @@ def test_the_item_and_its_place_in_the_original_lead_to_each_other(client, view,
     margin = next(margin for margin in report.all("ul", of="margin") if margin.all("li"))
     assert placed.led.get_absolute_url() in margin.links()
     assert margin.one(of="status-not_started")
+
+
+def test_a_long_place_in_the_original_can_be_scrolled_and_has_a_name(view, placed):
+    assert "tabindex" not in view(placed.observer, placed.led).one(of="excerpt").attributes
+    placed.report.source_text += "长" * 500
+    placed.report.save()
+    WorkItem.objects.filter(pk=placed.led.pk).update(end=len(placed.report.source_text))
+    page = view(placed.observer, fresh(placed.led))
+    excerpt = page.one(of="excerpt-long")
+    assert (excerpt["tabindex"], excerpt["role"]) == ("0", "region")
+    assert page.one(id=excerpt["aria-labelledby"]).text
+    assert page.one("mark").text.startswith("191、")
 
 
 def test_the_report_page_shows_the_text_as_published(client, placed):

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 from items.exports import ledger_name, write_ledger
 from items.exports.cells import CELL_LIMIT
 from items.exports.ledger import columns as ledger_columns
+from items.exports.tables import lines_of
 from items.models import ProgressNote, Responsibility, WorkItem
 
 from . import factories
@@ -137,6 +138,14 @@ def test_a_prepared_list_gives_the_same_rows(cast):
     assert [[c.value for c in row.values()] for row in rows(plain)] == [
         [c.value for c in row.values()] for row in rows(prepared)
     ]
+
+
+def test_the_sheets_have_titles_of_their_own(cast):
+    def titles(title):
+        return [sheet["A1"].value for sheet in export(title=title).worksheets]
+
+    assert titles("2011年任务分解") == ["2011年任务分解: ledger", "2011年任务分解: by department"]
+    assert titles("") == ["Task ledger", "By department"]
 
 
 def test_heading_names_title_date_count_and_filters(cast):
@@ -438,6 +447,21 @@ def test_long_texts_get_rows_that_show_them(cast):
     assert heights[7].height < 40
 
 
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("", 10, 1),
+        ("完善应急管理体系,提高应对公共危机和突发事件的能力", 48, 1),
+        ("(七)着力保障和改善民生,提高人民群众幸福指数", 16, 3),
+        ("2011-12-31", 11, 1),
+        ("一\n二\n", 10, 3),
+        ("长" * 100, 20, 10),  # 21 digits wide: ten characters and a half
+    ],
+)
+def test_a_row_is_as_high_as_its_text(text, width, lines):
+    assert lines_of(text, width) == lines
+
+
 def test_a_fault_on_the_way_leaves_no_files(cast, monkeypatch, tmp_path):
     def fail(*args, **kwargs):
         raise RuntimeError("the database went away")
@@ -481,6 +505,10 @@ def test_the_ledger_is_chinese_for_chinese_readers(cast):
     assert ledger["A1"].value == "2011年任务分解台账"
     head = "序号 原编号 章节 工作事项 牵头单位 配合/责任单位 状态 完成时限 最新进展 更新时间 备注"
     assert [cell.value for cell in ledger[HEAD_ROW]] == head.split()
+    assert by_unit["A1"].value.startswith("2011年任务分解") and by_unit["A1"].value != ledger["A1"].value
+    for cell in by_unit[HEAD_ROW + 1]:
+        # On one line: a Chinese character takes two; the filter's button needs room, too.
+        assert by_unit.column_dimensions[cell.column_letter].width >= 2 * len(cell.value) + 3
     assert ledger["G5"].value == "推进中（已逾期）"
     assert ledger["E7"].value == "未明确"
 

@@ -84,7 +84,7 @@ def test_the_steps_offered_are_those_of_the_table(cast, origin, who):
 def test_some_steps_need_a_reason(cast, origin, to, rule, text):
     put(cast.led, origin)
     if rule.endswith("!"):
-        with refused("needs a reason"):
+        with refused("needs (a reason|the result in words)"):
             step(cast.led, to, by=cast.supervisor, text=text)
     else:
         assert step(cast.led, to, by=cast.supervisor, text=text).status == to
@@ -125,7 +125,40 @@ def test_an_item_is_not_completed_tomorrow(cast):
 
 
 def test_the_completion_date_counts_only_when_closing(cast):
-    assert step(cast.led, "in_progress", by=cast.liaison, completed_on=TODAY).completed_on is None
+    with refused("only when the item is closed"):
+        step(cast.led, "in_progress", by=cast.liaison, completed_on=TODAY)
+    with refused("only when the item is closed"):
+        step(cast.led, "", by=cast.supervisor, completed_on=TODAY, text="已完成")
+
+
+def test_nothing_was_completed_before_the_year_of_the_report(cast):
+    put(cast.led, "in_progress")
+    with refused("before the year of the report"):
+        step(cast.led, "completed", by=cast.supervisor, completed_on=day("2010-12-31"))
+
+
+def test_going_back_is_called_sending_back_by_the_office_and_withdrawing_by_the_unit(cast):
+    put(cast.led, "awaiting_closure")
+    with translation.override("en"):
+        labels = {
+            who: str(steps_for(who, cast.led)["in_progress"].label_for(who)) for who in (cast.supervisor, cast.liaison)
+        }
+    assert labels == {cast.supervisor: "Send back", cast.liaison: "Withdraw the request"}
+
+
+def test_the_reason_stands_in_the_history_only_where_the_step_needs_one(cast):
+    item = step(cast.led, "in_progress", by=cast.liaison, text="已启动")
+    assert item.history.get(action="status_changed").reason == ""
+    item = step(item, "awaiting_closure", by=cast.liaison, version=2, text="已全部完成")
+    assert item.history.filter(action="status_changed").first().reason == "已全部完成"
+
+
+def test_the_same_words_sent_twice_are_one_note(cast):
+    first = write_note(cast.led, text="已完成2所", by=cast.liaison)
+    assert write_note(cast.led, text="已完成2所", by=cast.liaison) == first
+    write_note(cast.led, text="已完成2所", by=cast.health_liaison)
+    write_note(cast.led, text="已完成3所", by=cast.liaison)
+    assert ProgressNote.objects.count() == 3
 
 
 def test_reopening_takes_the_completion_date_away(cast):

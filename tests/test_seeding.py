@@ -227,7 +227,7 @@ def test_the_units_are_those_of_the_list(report):
 
 def test_what_was_inferred_is_remarked_on_its_row(report):
     inferred = CollectiveMember.objects.filter(collective__name="各城区人民政府")
-    assert set(inferred.values_list("remark", flat=True).order_by()) == {"推断,待确认"}
+    assert set(inferred.values_list("remark", flat=True).order_by()) == {"推断，待确认"}
     assert "推断" in Department.objects.get(name="各城区人民政府").remark
     assert "推断" in DepartmentAlias.objects.get(name="市内外环线建设指挥部").remark
     assert "待确认" in Department.objects.get(name="市创业服务局").remark

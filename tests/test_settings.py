@@ -1,6 +1,9 @@
 """The environment decides; what it says wrongly stops the start instead of leaving a default in force."""
 
+import io
+import logging
 import os
+import re
 import stat
 import threading
 
@@ -14,6 +17,17 @@ from tasks_portal import settings as portal
 def bare_environment(monkeypatch):
     for name in [name for name in os.environ if name.startswith("PORTAL_") or name == "DATABASE_URL"]:
         monkeypatch.delenv(name)
+
+
+def assert_refused(read, *parts):
+    """It stops the start with one English and one Chinese sentence, which both name `parts`."""
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        read()
+    english, chinese = str(refusal.value).splitlines()
+    assert not re.search(r"[\u4e00-\u9fff]", english.replace(parts[-1], ""))
+    assert re.search(r"[\u4e00-\u9fff]", chinese.replace(parts[-1], ""))
+    for part in parts:
+        assert part in english and part in chinese
 
 
 @pytest.mark.parametrize(
@@ -35,8 +49,7 @@ def test_flag_that_is_unset_or_empty_is_the_default(monkeypatch, default):
 @pytest.mark.parametrize("value", ["2", "maybe", "是", "1 0"])
 def test_flag_refuses_anything_else(monkeypatch, value):
     monkeypatch.setenv("PORTAL_DEBUG", value)
-    with pytest.raises(ImproperlyConfigured, match=f"PORTAL_DEBUG must be 1 or 0, not “{value}”"):
-        portal.flag("PORTAL_DEBUG")
+    assert_refused(lambda: portal.flag("PORTAL_DEBUG"), "PORTAL_DEBUG", f"“{value}”")
 
 
 def test_list_is_separated_by_commas(monkeypatch):
@@ -50,10 +63,35 @@ def test_empty_list_is_the_default(monkeypatch, value):
     assert portal.words("PORTAL_ALLOWED_HOSTS", default=("localhost",)) == ["localhost"]
 
 
+@pytest.mark.parametrize("value", ["portal.example.gov.cn", "10.1.2.3", "[::1]", ".example.cn", "*", "a-1", "Portal"])
+def test_hosts_are_names_and_addresses(monkeypatch, value):
+    monkeypatch.setenv("PORTAL_ALLOWED_HOSTS", f"{value}, localhost")
+    assert portal.allowed_hosts() == [value, "localhost"]
+
+
+@pytest.mark.parametrize("value", ["http://x y", "http://x", "x y", "x:8000", "::1", "x/", "x；y", "单位"])
+def test_a_host_that_no_browser_would_name_is_refused(monkeypatch, value):
+    monkeypatch.setenv("PORTAL_ALLOWED_HOSTS", f"localhost,{value}")
+    assert_refused(portal.allowed_hosts, "PORTAL_ALLOWED_HOSTS", f"“{value}”")
+
+
+@pytest.mark.parametrize(
+    "value", ["https://portal.example.gov.cn", "http://10.1.2.3:8443", "https://*.example.cn", "https://[::1]:8443"]
+)
+def test_origins_are_scheme_and_host(monkeypatch, value):
+    monkeypatch.setenv("PORTAL_TRUSTED_ORIGINS", value.upper())
+    assert portal.trusted_origins() == [value]
+
+
+@pytest.mark.parametrize("value", ["abc", "https://", "https://a/", "ftp://a", "https://a b", "https://a:x"])
+def test_an_origin_that_no_browser_would_send_is_refused(monkeypatch, value):
+    monkeypatch.setenv("PORTAL_TRUSTED_ORIGINS", value)
+    assert_refused(portal.trusted_origins, "PORTAL_TRUSTED_ORIGINS", f"“{value}”")
+
+
 def test_unknown_variable_is_refused_by_name(monkeypatch):
     monkeypatch.setenv("PORTAL_DEBGU", "1")
-    with pytest.raises(ImproperlyConfigured, match=r"PORTAL_DEBGU is not a setting.*PORTAL_DEBUG"):
-        portal.refuse_unknown_variables()
+    assert_refused(portal.refuse_unknown_variables, "PORTAL_DEBGU", "PORTAL_DEBUG")
 
 
 def test_known_and_foreign_variables_pass(monkeypatch):
@@ -91,8 +129,7 @@ def test_database_url_forms(monkeypatch, tmp_path, url, engine, host, port, name
 @pytest.mark.parametrize("url", ["mysql://db.example/work", "foo", "db.example/work", "sqlite:portal.sqlite3"])
 def test_other_databases_are_refused(monkeypatch, tmp_path, url):
     monkeypatch.setenv("DATABASE_URL", url)
-    with pytest.raises(ImproperlyConfigured, match="must begin with postgres:// or sqlite:///"):
-        portal.database(tmp_path)
+    assert_refused(lambda: portal.database(tmp_path), "DATABASE_URL", "postgres://", "sqlite:///")
 
 
 def test_unreadable_database_url_is_refused_without_repeating_its_password(monkeypatch, tmp_path):
@@ -136,5 +173,54 @@ def test_starts_at_the_same_time_agree_on_one_secret_key(tmp_path, monkeypatch):
 
 def test_folder_that_cannot_be_used_is_named(tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(ImproperlyConfigured, match=r"file/var cannot be used .*PORTAL_VAR"):
-        portal.secret_key(tmp_path / "file" / "var")
+    folder = tmp_path / "file" / "var"
+    assert_refused(lambda: portal.secret_key(folder), str(folder), "PORTAL_VAR")
+
+
+# What every answer gets
+
+
+def test_pages_are_kept_by_the_browser_alone_and_asked_for_again(client, cast):
+    client.force_login(cast.liaison)
+    for path in ("/", "/items/", f"/items/{cast.led.pk}/", "/departments/", "/no-such-page/"):
+        assert client.get(path)["Cache-Control"] == "private, no-cache", path
+
+
+def test_static_files_stay_in_the_cache(client, db):
+    response = client.get("/static/css/portal.css")
+    assert response.status_code == 200
+    assert "max-age" in response["Cache-Control"] and "no-cache" not in response["Cache-Control"]
+    response.close()
+
+
+# The log
+
+
+@pytest.fixture
+def log(monkeypatch):
+    """What the console shows."""
+    [handler] = [handler for handler in logging.getLogger().handlers if type(handler) is logging.StreamHandler]
+    stream = io.StringIO()
+    monkeypatch.setattr(handler, "stream", stream)
+    return stream
+
+
+def test_a_refused_request_is_one_line_of_the_log(client, cast, log):
+    client.force_login(cast.observer)
+    assert client.get(f"/items/{cast.led.pk}/edit/").status_code == 403
+    assert client.get("/items/99999/").status_code == 404
+    assert client.get("/", headers={"host": "elsewhere.example"}).status_code == 400
+    assert client.post("/items/").status_code == 405
+    forbidden, missing, elsewhere, method = log.getvalue().splitlines()
+    assert "/edit/" in forbidden and "/99999/" in missing and "elsewhere" in elsewhere and "POST" in method
+
+
+def test_an_error_keeps_its_traceback(client, cast, log, monkeypatch):
+    def fail(*args, **kwargs):
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr("items.dashboard.workbench", fail)
+    client.raise_request_exception = False
+    client.force_login(cast.liaison)
+    assert client.get("/").status_code == 500
+    assert "Traceback" in log.getvalue() and "the disk is full" in log.getvalue()

@@ -175,8 +175,10 @@ def test_success_sets_the_count_back(client, cast, locking):
 
 
 def test_signing_out_takes_a_post(client, cast):
+    assert client.get(reverse("sign_out"))["Location"] == reverse("sign_in")
     client.force_login(cast.liaison)
-    assert client.get(reverse("sign_out")).status_code == 405
+    for read in (client.get, client.head):
+        assert read(reverse("sign_out"))["Location"] == reverse("workbench")
     assert is_signed_in(client)
     response = client.post(reverse("sign_out"))
     assert response["Location"] == reverse("sign_in")
@@ -227,3 +229,56 @@ def test_a_weak_or_mistyped_new_password_is_refused(client, cast, wrong):
     assert parse(response).all(of="invalid-feedback")
     cast.liaison.refresh_from_db()
     assert cast.liaison.check_password("liaison-Pass-1")
+
+
+# Pages that say what went wrong
+
+
+def refused(response, status):
+    """The page of a refused request: its title, its sentences and its links."""
+    assert response.status_code == status
+    assert response["Content-Type"] == "text/html; charset=utf-8"
+    main = parse(response).one("main")
+    return main.one("h1").text, main.text, main.links()
+
+
+@pytest.mark.parametrize("path", ["/language/", "/admin/logout/"])
+def test_the_address_of_a_button_says_so_and_leads_on(client, cast, path):
+    client.force_login(cast.administrator)
+    response = client.get(path)
+    title, _text, links = refused(response, 405)
+    assert title == chinese("Nothing to show at this address")
+    assert {reverse("workbench"), reverse("item_list")} <= set(links)
+    assert "POST" in response["Allow"]
+
+
+def test_posting_to_a_page_that_is_only_read_says_so(client, cast):
+    client.force_login(cast.liaison)
+    response = client.post(reverse("item_list"))
+    assert refused(response, 405)[0] == chinese("Nothing to show at this address")
+    assert "GET" in response["Allow"]
+
+
+def test_a_program_gets_no_page(client, cast):
+    client.force_login(cast.liaison)
+    assert client.post(reverse("item_list"), headers={"accept": "application/json"}).content == b""
+    assert client.post(reverse("item_list"), headers={"hx-request": "true"}).content == b""
+
+
+def test_too_many_fields_are_refused_in_words(client, cast):
+    client.force_login(cast.liaison)
+    response = client.post(reverse("set_language"), {f"field{number}": "" for number in range(2000)})
+    title, text, links = refused(response, 400)
+    assert title == chinese("The request cannot be handled")
+    advice = "What was sent is too much or malformed, and nothing was saved. "
+    advice += "Go back to the page before, shorten it and save again."
+    assert chinese(advice) in text
+    assert reverse("workbench") in links
+
+
+def test_an_unknown_host_is_refused_in_words(client):
+    # No database in this test: the page must not need it.
+    title, text, links = refused(client.get("/", headers={"host": "elsewhere.example"}), 400)
+    assert title == chinese("The request cannot be handled")
+    assert "PORTAL_ALLOWED_HOSTS" in text
+    assert links == []

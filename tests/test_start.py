@@ -144,6 +144,9 @@ def test_failed_installation_says_what_to_do_and_is_tried_again(fresh_clone, tmp
         ("PORTAL_DEBUG", "maybe", "“maybe”"),
         ("PORTAL_DEBGU", "1", "is not a setting"),
         ("DATABASE_URL", "mysql://db.example/work", "must begin with postgres://"),
+        ("DATABASE_URL", "postgres://portal@127.0.0.1:1/work", "does not answer"),
+        ("PORTAL_ALLOWED_HOSTS", "http://x y", "“http://x y”"),
+        ("PORTAL_TRUSTED_ORIGINS", "abc", "“abc”"),
     ],
 )
 def test_wrong_setting_is_told(checkout, tmp_path, port, name, value, part):
@@ -155,6 +158,45 @@ def test_unwritable_folder_is_told(checkout, tmp_path, port):
     (tmp_path / "file").touch()
     folder = str(tmp_path / "file" / "var")
     assert_refused(start(checkout, PORTAL_VAR=folder, PORTAL_PORT=str(port)), folder, "PORTAL_VAR")
+
+
+def test_two_first_starts_at_once_both_end_well(checkout, tmp_path):
+    settings = environment(PORTAL_VAR=str(tmp_path / "var"))
+    command = [checkout / ".venv" / "bin" / "python", "manage.py", "first_start"]
+    starts = [
+        subprocess.Popen(
+            command, cwd=checkout, env=settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        for _ in range(2)
+    ]
+    outputs = [start.communicate(timeout=60)[0] for start in starts]
+    assert [start.returncode for start in starts] == [0, 0], outputs
+    # Whoever came second found the portal ready, and the accounts that the first one has printed.
+    assert sorted(output.count("report has been read") for output in outputs) == [0, 1]
+    [accounts] = [output for output in outputs if "report has been read" in output]
+    assert (tmp_path / "var" / "demo-accounts.txt").read_text() in accounts
+
+
+def test_a_killed_first_start_does_not_block_the_next(checkout, tmp_path):
+    var = tmp_path / "var"
+    var.mkdir()
+    hold = "file = open(sys.argv[1], 'w'); fcntl.flock(file, fcntl.LOCK_EX); print(flush=True); time.sleep(60)"
+    command = [sys.executable, "-c", f"import fcntl, sys, time; {hold}", var / ".first-start.lock"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, bufsize=0) as other:
+        other.stdout.readline()  # it has the lock
+        command = [checkout / ".venv" / "bin" / "python", "manage.py", "first_start", "--no-seed"]
+        start = subprocess.Popen(
+            command,
+            cwd=checkout,
+            env=environment(PORTAL_VAR=str(var), PYTHONUNBUFFERED="1"),
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert "Waiting for another start" in start.stdout.readline()
+        other.kill()
+        start.communicate(timeout=60)
+    assert start.returncode == 0
+    assert (var / "portal.sqlite3").exists()
 
 
 @contextlib.contextmanager

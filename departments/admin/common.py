@@ -1,16 +1,32 @@
-"""What the lists of several apps share: rows that stay, rows only to read, forms that answer with sentences."""
+"""What the lists of several apps share: rows that stay, rows only to read, forms and filters that
+answer with sentences."""
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
+from django.db import DataError
 from django.db.models import PROTECT, ProtectedError
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
-class KeepsWhatIsUsed(admin.ModelAdmin):
+class PortalAdmin(admin.ModelAdmin):
+    """A list whose address asks for something impossible says so, and shows all rows."""
+
+    def get_changelist_instance(self, request):
+        try:
+            return super().get_changelist_instance(request)
+        except (IncorrectLookupParameters, ValueError, OverflowError, DataError) as error:
+            # Numbers too large for the database and years outside the calendar; Django itself would answer with a 500.
+            sentence = _("The filter in the address was not understood; all rows are shown.")
+            self.message_user(request, sentence, messages.ERROR)
+            raise IncorrectLookupParameters(str(error)) from error
+
+
+class KeepsWhatIsUsed(PortalAdmin):
     """Refuses, with a sentence, to delete what other rows name."""
 
     used_sentence = _("“%(name)s” is named in other records and cannot be deleted.")
@@ -46,7 +62,7 @@ class KeepsWhatIsUsed(admin.ModelAdmin):
         return actions
 
 
-class RecordAdmin(admin.ModelAdmin):
+class RecordAdmin(PortalAdmin):
     """Rows that the portal writes itself: to be read only."""
 
     def has_add_permission(self, request):

@@ -4,6 +4,8 @@ from axes.helpers import get_cool_off
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.models import DELETION, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import OuterRef, Subquery, Sum
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -55,13 +57,24 @@ class AccessAttemptAdmin(RecordAdmin):
     @admin.action(description=_("Unlock the selected accounts"))
     def unlock(self, request, queryset):
         attempts = list(queryset)
-        self.log_deletions(request, attempts)
         for attempt in attempts:
+            self._log_unlocking(request, attempt)
             # An account is locked for an address, over all browsers used there. Not by axes' own reset:
             # that one takes an empty name or address for "all".
             AccessAttempt.objects.filter(username=attempt.username, ip_address=attempt.ip_address).delete()
         names = "、".join(sorted({attempt.username or "" for attempt in attempts}))
         self.message_user(request, gettext("Can sign in again: %(names)s") % {"names": names}, messages.SUCCESS)
+
+    def _log_unlocking(self, request, attempt):
+        """In words of our own: an attempt calls itself by its English name and a moment in UTC."""
+        named = {"username": attempt.username or "—", "address": attempt.ip_address or "—"}
+        LogEntry.objects.create(
+            user=request.user,
+            content_type=ContentType.objects.get_for_model(attempt),
+            object_id=str(attempt.pk),
+            object_repr=(gettext("%(username)s at %(address)s: unlocked") % named)[:200],
+            action_flag=DELETION,
+        )
 
 
 @admin.register(AccessLog)

@@ -41,7 +41,8 @@ def write_ledger(items, *, title, filters, on, file):
     }
     with streamed_workbook(file, title=heading["title"]) as workbook:
         _add_items(workbook, items, heading=heading, on=on, name_report=count["reports"] > 1)
-        add_statistics(workbook, items, heading=heading)
+        by_department = _("%(title)s: by department") % {"title": title} if title else _("By department")
+        add_statistics(workbook, items, heading={**heading, "title": by_department})
 
 
 def ledger_name(title, on):
@@ -68,14 +69,14 @@ def columns():
     return [
         Column(_("No."), 5, CENTRED),
         Column(_("Original number"), 7, CENTRED),
-        Column(label("chapter"), 14),
-        Column(capfirst(WorkItem._meta.verbose_name), 44),
+        Column(label("chapter"), 16),
+        Column(capfirst(WorkItem._meta.verbose_name), 48),
         Column(_("Lead department"), 13),
-        Column(_("Supporting/responsible departments"), 20),
+        Column(_("Supporting/responsible departments"), 22),
         Column(label("status"), 10, CENTRED),
-        Column(label("due_on"), 12, DATE),
+        Column(label("due_on"), 11, DATE),
         Column(_("Latest progress"), 28),
-        Column(label("updated_at"), 12, DATE),
+        Column(label("updated_at"), 11, DATE),
         Column(label("remark"), 12),
     ]
 

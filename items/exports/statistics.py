@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from departments.models import Department
 
 from ..models import Responsibility, WorkItem
-from .tables import COUNT, Column, Table
+from .tables import COUNT, Column, Table, head_width
 
 Role = Responsibility.Role
 Status = WorkItem.Status
@@ -60,10 +60,10 @@ def total_line(items):
 
 
 def add_statistics(workbook, items, *, heading):
-    """Add the sheet; `heading` gives its title and lines as on the ledger."""
+    """Add the sheet; `heading` gives its title, and the lines of the ledger."""
     columns = [
         Column(capfirst(Department._meta.verbose_name), 30),
-        *(Column(choice.label, 12, COUNT) for choices in (Role, Status) for choice in choices),
+        *(Column(choice.label, head_width(choice.label), COUNT) for choices in (Role, Status) for choice in choices),
         Column(_("Total"), 10, COUNT),
     ]
     explanation = _(

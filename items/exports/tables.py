@@ -164,9 +164,20 @@ class Table:
         self.sheet.auto_filter.ref = f"A{self._head_row}:{last}{self._head_row + self.rows}"
 
 
+def head_width(label, least=12):
+    """The width of a column whose head stands on one line, beside the filter's button."""
+    return max(least, _display_width(label) + 4)
+
+
 def lines_of(text, width):
-    """How many lines `text` takes in a column of `width`; the width leaves a twentieth for breaks before the edge."""
-    return sum(max(1, math.ceil(_display_width(line) / width)) for line in text.split("\n"))
+    """How many lines `text` takes in a column of `width`.
+
+    Widths count digits of the default font, which are a twentieth wider than those of the body's smaller one. Where
+    the text breaks, half a Chinese character may be left over at the edge.
+    """
+    room = math.floor(width * 1.05)
+    widths = [_display_width(line) for line in text.split("\n")]
+    return sum(1 if line <= room else math.ceil(line / (room - 1)) for line in widths)
 
 
 def _display_width(text):

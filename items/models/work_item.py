@@ -135,9 +135,9 @@ class Responsibility(models.Model):
         RESPONSIBLE = "responsible", _("Responsible (lead not stated)")
 
     class Basis(models.TextChoices):
-        STAR = "star", _("marked with a star")
-        LABEL = "label", _("named by a label")
-        WORDING = "wording", _("said in the wording")
+        STAR = "star", _("by the star in the text")
+        LABEL = "label", _("by the label in the text")
+        WORDING = "wording", _("by the wording of the text")
         RULE = "rule", _("by the report's rule")
         SOLE = "sole", _("the only unit")
         NONE = "none", _("listed without a lead")

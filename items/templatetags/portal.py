@@ -40,6 +40,12 @@ def in_role(responsibilities, role):
     return [row for row in responsibilities if row.role in role.split()]
 
 
+@register.filter
+def roles_and_names(text):
+    """[(role, unit)] of a change of units in the history, one line each."""
+    return [line.rpartition(" ")[::2] for line in text.splitlines()]
+
+
 @register.inclusion_tag("items/_sort.html", takes_context=True)
 def sort_link(context, key, label):
     """A column head that sorts; a second click turns the order round."""

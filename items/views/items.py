@@ -4,6 +4,7 @@ from tempfile import TemporaryFile
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import access, history
-from ..division import unit_lines
+from ..division import mark_reached, unit_lines
 from ..exports.ledger import ledger_name, write_ledger
 from ..filters import ItemFilter
 from ..forms import ItemForm, LeadForm, ProgressForm, UnitFormSet, VersionedForm
 from ..models import WorkItem, WorkReport
-from ..report_page import excerpt
+from ..report_page import excerpt, neighbours
 from ..workflow import StaleItem, WorkflowError
 from ..workflow.editing import confirm_lead, edit_item, set_units, suggested_lead
 from ..workflow.progress import update_progress
@@ -34,6 +35,7 @@ def item_list(request):
     items = chosen.items()
     pages = Paginator(items.for_list(), PAGE_SIZE)
     page = pages.get_page(request.GET.get("page"))
+    page.object_list = mark_reached(page.object_list, asked_departments(chosen))
     context = {
         "filter": chosen,
         "active": chosen.active(),
@@ -41,14 +43,21 @@ def item_list(request):
         "page": page,
         "page_range": pages.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "page_missing": page_missing(request.GET.get("page"), page),
-        "total": WorkItem.objects.count(),
+        **WorkItem.objects.aggregate(total=Count("pk"), reports=Count("report", distinct=True)),
         "today": timezone.localdate(),
-        "reports": WorkReport.objects.count(),
     }
     part = request.htmx and not request.htmx.history_restore_request
     response = render(request, "items/_list.html" if part else "items/list.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def asked_departments(chosen):
+    """The units the list is about: the one chosen, the reader's own, or none."""
+    if not chosen.is_valid():
+        return []
+    asked = chosen.form.cleaned_data
+    return [asked["department"]] if asked["department"] else chosen.own_departments if asked["mine"] else []
 
 
 def page_missing(asked, page):
@@ -86,10 +95,13 @@ def show_item(request, item, *, status=200, **forms):
     if access.can_supervise(user):
         forms.setdefault("lead_form", LeadForm(item=item, suggestion=_suggestion(item)))
     entries = list(item.history.select_related("by", "department")[: HISTORY_SHOWN + 1])
+    previous, following = neighbours(item)
     context = {
         "item": item,
         "chapters": chapter_path(item.chapter),
-        "lines": unit_lines(item),
+        "previous": previous,
+        "following": following,
+        "lines": unit_lines(item, own=access.own_departments(user)),
         "notes": item.notes.select_related("by", "department"),
         "history": [(entry, history.describe(entry)) for entry in entries[:HISTORY_SHOWN]],
         "history_cut": len(entries) > HISTORY_SHOWN,
@@ -164,7 +176,6 @@ def item_progress(request, pk):
             text=data["text"],
             completed_on=data.get("completed_on"),
         ),
-        anchor="#notes",
     )
 
 
@@ -182,11 +193,10 @@ def item_lead(request, pk):
         form,
         "lead_form",
         lambda data: confirm_lead(item, leads=data["leads"], by=request.user, version=data["version"]),
-        anchor="#units",
     )
 
 
-def _save(request, item, form, name, step, anchor=""):
+def _save(request, item, form, name, step):
     """Run `step` on the form's data; whatever fails shows the item page with the form as it was typed."""
     if not form.is_valid():
         return show_item(request, item, status=422, **{name: form})
@@ -200,7 +210,7 @@ def _save(request, item, form, name, step, anchor=""):
         form.add_error(None, str(error))
         return show_item(request, fetch_item(item.pk), status=422, **{name: form})
     messages.success(request, _("Saved."))
-    return redirect(item.get_absolute_url() + anchor)
+    return redirect(item)  # to its top: there stand the message and the status
 
 
 @require_http_methods(READ_OR_POST)
@@ -255,7 +265,7 @@ def item_units(request, pk):
                 versioned.add_error(None, str(error))
             else:
                 messages.success(request, _("Saved."))
-                return redirect(item.get_absolute_url() + "#units")
+                return redirect(item)
     context = {
         "item": item,
         "rows": rows,

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from departments.models import Department, Membership
 
 from .. import dashboard, history
+from ..division import mark_reached
 from ..models import WorkItem, WorkReport
 from ..report_page import page_lines
 
@@ -18,10 +19,16 @@ def workbench(request):
     bench = dashboard.workbench(request.user, on=today)
     context = {
         "bench": bench,
-        "changes": [(entry, history.describe(entry)) for entry in bench.changes],
+        "changes": [(entry, news(entry)) for entry in bench.changes],
         "today": today,
     }
     return render(request, "workbench.html", context)
+
+
+def news(entry):
+    """What an entry changed, without the name that its link says already."""
+    name = str(entry.item or entry.report or entry.department or "")
+    return [change for change in history.describe(entry) if change.before or change.after != name]
 
 
 @require_safe
@@ -79,7 +86,7 @@ def department_detail(request, pk):
         "collectives": Department.objects.filter(member_rows__member=department),
         "posts": posts.select_related("user"),
         "figures": dashboard.status_figures(items, on=today, department=department.pk),
-        "items": items.in_order().for_list()[:50],
+        "items": mark_reached(items.in_order().for_list()[:50], [department]),
         "count": items.count(),
         "list_url": dashboard.list_url(department=department.pk),
         "today": today,

@@ -3,7 +3,8 @@
 from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import render
+from django.core.exceptions import DisallowedHost
+from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -11,12 +12,15 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as django_set_language
 from django_htmx.http import HttpResponseClientRedirect
 
+from ..forms import SignInForm
+
 
 @method_decorator(login_not_required, name="dispatch")
 class SignIn(auth.LoginView):
     """An htmx part that meets an ended session sends the whole page here, and back afterwards."""
 
     template_name = "registration/sign_in.html"
+    authentication_form = SignInForm
     redirect_authenticated_user = True
 
     def dispatch(self, request, *args, **kwargs):
@@ -28,7 +32,15 @@ class SignIn(auth.LoginView):
 
 @method_decorator(login_not_required, name="dispatch")
 class SignOut(auth.LogoutView):
-    """Also for somebody signed out already, in another tab: a detour through signing in would end on an error page."""
+    """Also for somebody signed out already, in another tab: a detour through signing in would end on an error page.
+
+    The bare address, typed or kept as a bookmark, signs nobody out and leads on.
+    """
+
+    http_method_names = ["get", "head", "post", "options"]
+
+    def get(self, request):
+        return redirect("workbench" if request.user.is_authenticated else "sign_in")
 
 
 class PasswordChange(auth.PasswordChangeView):
@@ -44,6 +56,11 @@ class PasswordChange(auth.PasswordChangeView):
 @require_POST
 def set_language(request):
     return django_set_language(request)
+
+
+def bad_request(request, exception):
+    # Without the request's context: the request was refused before it was known who sent it.
+    return render(None, "400.html", {"unknown_host": isinstance(exception, DisallowedHost)}, status=400)
 
 
 def page_not_found(request, exception):

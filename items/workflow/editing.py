@@ -21,6 +21,8 @@ def _require_office(by):
 def edit_item(item, *, by, version, due_on, due_text, remark):
     """Set deadline and remark; returns the item as it is then."""
     _require_office(by)
+    if due_on and not item.report.year - 1 <= due_on.year <= item.report.year + 10:
+        raise WorkflowError(_("The year of the deadline does not fit the report; check it."))
     return change(
         item,
         version=version,
@@ -84,6 +86,8 @@ def set_units(item, *, roles, by, version):
     _require_office(by)
     if not roles:
         raise WorkflowError(_("An item needs at least one responsible unit."))
+    if {Role.LEAD, Role.RESPONSIBLE} <= set(roles.values()):
+        raise WorkflowError(_("With a lead on the item every other unit is supporting; change the roles."))
     with transaction.atomic():
         current = fresh(item, version)
         rows = {row.department_id: row for row in current.responsibilities.direct().select_related("department")}

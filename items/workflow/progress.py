@@ -5,6 +5,7 @@ request; closing, sending back, cancelling, carrying over and reopening are the 
 office's (domain.md §0 fact 5, §2).
 """
 
+import datetime
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -20,25 +21,37 @@ from .errors import WorkflowError
 
 Status = WorkItem.Status
 
+# The same words by the same person within this time are one note.
+SAME_CLICK = datetime.timedelta(minutes=1)
+
 
 @dataclass(frozen=True)
 class Step:
-    """A permitted change of status: what the button says, who may take it, whether it needs words."""
+    """A permitted change of status: what the button says, who may take it, which words it needs.
+
+    `unit_label` is what a unit calls the step where the office says it differently.
+    """
 
     label: str
+    unit_label: str = ""
     by_unit: bool = False
     by_office: bool = True
-    needs_text: bool = False
+    needs: str = ""
 
+    def label_for(self, user):
+        return self.label if access.can_supervise(user) else self.unit_label or self.label
+
+
+RESULT, REASON = "result", "reason"
 
 _start = Step(gettext_lazy("Start work"), by_unit=True)
-_ask = Step(gettext_lazy("Ask for closure"), by_unit=True, needs_text=True)
-_back = Step(gettext_lazy("Back to in progress"), by_unit=True, needs_text=True)
-_undo = Step(gettext_lazy("Back to not started"), needs_text=True)
+_ask = Step(gettext_lazy("Ask for closure"), by_unit=True, needs=RESULT)
+_back = Step(gettext_lazy("Send back"), gettext_lazy("Withdraw the request"), by_unit=True, needs=REASON)
+_undo = Step(gettext_lazy("Back to not started"), needs=REASON)
 _close = Step(gettext_lazy("Close as completed"))
-_cancel = Step(gettext_lazy("Cancel the item"), needs_text=True)
-_carry = Step(gettext_lazy("Carry over to next year"), needs_text=True)
-_reopen = Step(gettext_lazy("Reopen"), needs_text=True)
+_cancel = Step(gettext_lazy("Cancel the item"), needs=REASON)
+_carry = Step(gettext_lazy("Carry over to next year"), needs=REASON)
+_reopen = Step(gettext_lazy("Reopen"), needs=REASON)
 
 STEPS = {
     (Status.NOT_STARTED, Status.IN_PROGRESS): _start,
@@ -76,6 +89,8 @@ def update_progress(item, *, by, version, on, status="", text="", completed_on=N
     `completed_on` counts when closing and defaults to `on`; it may not lie in the future.
     """
     text = text.strip()
+    if completed_on and not status:
+        raise WorkflowError(_only_when_closing())
     if not status and not text:
         raise WorkflowError(_("Nothing to save: choose a step or write a sentence."))
     with transaction.atomic():
@@ -106,24 +121,38 @@ def _move(item, status, *, by, version, on, text, completed_on):
     if status not in steps_for(by, item):
         raise WorkflowError(
             _("“%(step)s” is not open to your posts; ask the lead unit or the supervision office.")
-            % {"step": step.label}
+            % {"step": step.label_for(by)}
         )
-    if step.needs_text and not text:
-        raise WorkflowError(_("“%(step)s” needs a reason: write a sentence.") % {"step": step.label})
-    closing_day = None
-    if status == Status.COMPLETED:
-        closing_day = completed_on or on
-        if closing_day > on:
-            raise WorkflowError(_("The completion date lies in the future; choose today or an earlier day."))
+    if step.needs and not text:
+        sentences = {
+            RESULT: _("“%(step)s” needs the result in words: write it as a progress note."),
+            REASON: _("“%(step)s” needs a reason: write it as a progress note."),
+        }
+        raise WorkflowError(sentences[step.needs] % {"step": step.label_for(by)})
+    closing_day = _closing_day(item, completed_on or on, on) if status == Status.COMPLETED else None
+    if completed_on and status != Status.COMPLETED:
+        raise WorkflowError(_only_when_closing())
     return change(
         item,
         version=version,
         action=HistoryEntry.Action.STATUS_CHANGED,
         by=by,
-        reason=text,
+        reason=text if step.needs else "",
         status=status,
         completed_on=closing_day,
     )
+
+
+def _only_when_closing():
+    return _("The completion date counts only when the item is closed: choose that step, or leave the date empty.")
+
+
+def _closing_day(item, day, on):
+    if day > on:
+        raise WorkflowError(_("The completion date lies in the future; choose today or an earlier day."))
+    if day.year < item.report.year:
+        raise WorkflowError(_("The completion date lies before the year of the report; check it."))
+    return day
 
 
 def write_note(item, *, text, by):
@@ -135,10 +164,12 @@ def write_note(item, *, text, by):
             _("The note has %(length)s characters; %(limit)s are possible. Shorten it and save again.")
             % {"length": len(text), "limit": NOTE_LIMIT}
         )
+    now = timezone.now()
+    twin = item.notes.filter(by=by, at__gt=now - SAME_CLICK).first()
+    if twin and twin.text == text:
+        return twin  # sent twice, by a double click or a reload
     with transaction.atomic():
-        note = ProgressNote(
-            item=item, department=access.writing_department(by, item), by=by, text=text, at=timezone.now()
-        )
+        note = ProgressNote(item=item, department=access.writing_department(by, item), by=by, text=text, at=now)
         validate(note)
         note.save()
         # Notes add up and never collide, so the version stays; the list shows when something last happened.

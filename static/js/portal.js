@@ -49,6 +49,14 @@
     }
   });
 
+  // The first thing to read after sending a form is what is wrong, or else that it was saved.
+  var wrong = "main .alert-danger, main .notice-error, main .is-invalid:not([type=hidden])";
+  var heard = document.querySelector(wrong) || document.querySelector("main > .notice[role=status]");
+  if (heard && !document.querySelector("[autofocus]")) {
+    if (heard.matches(".notice, .alert")) heard.tabIndex = -1;
+    heard.focus();
+  }
+
   // The user menu closes on a click elsewhere and on Escape.
   document.addEventListener("click", function (event) {
     document.querySelectorAll("details.user-menu[open]").forEach(function (menu) {

@@ -182,6 +182,62 @@ def test_the_language_is_switched_where_one_stands(page, sign_in):
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
 
 
+def test_the_workbench_says_who_leads_and_by_when(page, sign_in, accounts):
+    WorkItem.objects.filter(number=191).update(due_on="2011-11-30")
+    sign_in(page, "liaison")
+    facts = page.locator(".task-items li", has_text="191").first.locator(".task-facts")
+    expect(facts).to_contain_text("市人力资源和社会保障局")
+    expect(facts).to_contain_text("2011-11-30")
+    expect(page.locator(".task-items li", has_text="192").first.locator(".unstated")).to_be_visible()
+
+
+def test_the_news_name_the_report_once(page, sign_in, accounts):
+    sign_in(page, "supervision")
+    title = WorkReport.objects.get().title
+    news = page.locator(".history li", has_text=title).all_inner_texts()
+    assert [entry.count(title) for entry in news] == [1, 1]  # imported, issued
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_what_was_saved_is_seen_and_has_the_focus(page, sign_in, width):
+    page.set_viewport_size({"width": width, "height": 844})
+    sign_in(page, "supervision", item(191).get_absolute_url())
+    for save in ("#progress", "#lead"):
+        if save == "#progress":
+            page.fill("#progress textarea", "请于月底前报送进展。")
+        page.click(f"{save} button")
+        expect(page.locator(".notice-success")).to_be_in_viewport(ratio=1)
+        expect(page.locator(".notice-success")).to_be_focused()
+        page.goto(item(191).get_absolute_url())
+    page.goto(reverse("item_units", args=[item(191).pk]))
+    page.click("main form button")
+    expect(page.locator(".notice-success")).to_be_in_viewport(ratio=1)
+
+
+def test_the_items_of_a_report_are_gone_through_one_by_one(page, sign_in, accounts):
+    sign_in(page, "observer", item(184).get_absolute_url())
+    for number in range(185, 188):
+        page.click(".neighbours a[rel=next]")
+        expect(page.locator("h1")).to_contain_text(str(number))
+    page.click(".neighbours a[rel=prev]")
+    expect(page.locator("h1")).to_contain_text("186")
+
+
+def test_a_long_place_in_the_original_scrolls_by_keyboard_and_begins_with_the_item(page, sign_in, accounts):
+    WorkItem.objects.filter(number=191).update(end=item(199).end)
+    sign_in(page, "observer", item(191).get_absolute_url())
+    excerpt = page.locator(".excerpt")
+    assert excerpt.evaluate("element => element.scrollHeight > element.clientHeight")
+    excerpt.focus()
+    lines = "mark => [mark.getClientRects()[0].bottom, mark.parentElement.getBoundingClientRect().bottom]"
+    first, bottom = page.locator(".excerpt mark").evaluate(lines)
+    assert first < bottom
+    page.keyboard.press("End")
+    expect(excerpt).not_to_have_js_property("scrollTop", 0)
+    page.goto(item(197).get_absolute_url())
+    assert excerpt.evaluate("element => element.scrollHeight <= element.clientHeight")
+
+
 # Filtering without a new page
 
 
@@ -357,6 +413,33 @@ def test_the_keyboard_alone_filters_opens_and_saves(page, sign_in):
     page.keyboard.press("Enter")
     expect(page.locator("#notes .note")).to_contain_text("只用键盘填报")
     assert item(191).status == "in_progress"
+
+
+def test_the_second_skip_link_leads_into_the_form(page, sign_in):
+    sign_in(page, "liaison", item(191).get_absolute_url())
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip-link[href='#progress']")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("#progress input[type=radio]:focus")).to_have_count(1)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_after_an_error_the_focus_is_on_what_is_wrong(page, sign_in, problems, width):
+    page.set_viewport_size({"width": width, "height": 844})
+    sign_in(page, "supervision", item(191).get_absolute_url())
+    page.fill("#progress textarea", "字" * 2001)
+    page.click("#progress button")
+    expect(page.locator("#progress .alert")).to_be_focused()
+    expect(page.locator("#progress .alert")).to_be_in_viewport(ratio=1)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(reverse("item_units", args=[item(191).pk]))
+    for row in (3, 4):
+        page.select_option(f"#id_form-{row + 4}-department", label="市体育局")
+    page.click("main form button")
+    expect(page.locator("select.is-invalid")).to_be_focused()
+    problems.clear()  # the browser reports the answers 422
 
 
 def test_the_user_menu_opens_and_closes_by_keyboard(page, sign_in):

@@ -1,5 +1,7 @@
 """`manage.py first_start`: everything between a fresh clone and a portal that serves. Safe to repeat, safe to kill."""
 
+import contextlib
+import fcntl
 import hashlib
 
 import django
@@ -20,22 +22,50 @@ class Command(BaseCommand):
         parser.add_argument("--no-seed", action="store_true", help="leave an empty database empty")
 
     def handle(self, *args, **options):
+        with self.only_one():
+            self.connect()
+            self.migrate()
+            if not settings.DEBUG:
+                self.collect_static()
+            if not options["no_seed"]:
+                self.seed()
+
+    @contextlib.contextmanager
+    def only_one(self):
+        """Starts on one folder go one after the other; the kernel ends the lock of a killed one."""
+        try:
+            settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+            file = (settings.VAR_DIR / ".first-start.lock").open("w")
+        except OSError as error:
+            raise CommandError(
+                f"The folder {settings.VAR_DIR} cannot be used ({error.strerror}): "
+                "make it writable or set PORTAL_VAR.\n"
+                f"无法使用文件夹 {settings.VAR_DIR}（{error.strerror}）：请使其可写，或用 PORTAL_VAR 指定其他文件夹。"
+            ) from error
+        with file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                self.stdout.write("Waiting for another start to finish … 正在等待另一个启动过程完成 …")
+                self.stdout.flush()
+                fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def connect(self):
         try:
             connection.ensure_connection()
         except OperationalError as error:
             reason = str(error).strip().splitlines()[0]
-            raise CommandError(f"The database does not answer ({reason}); check DATABASE_URL.") from error
-        self.migrate()
-        if not settings.DEBUG:
-            self.collect_static()
-        if not options["no_seed"]:
-            self.seed()
+            raise CommandError(
+                f"The database does not answer ({reason}): check DATABASE_URL.\n"
+                f"数据库没有响应（{reason}）：请检查 DATABASE_URL。"
+            ) from error
 
     def migrate(self):
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0, interactive=False)
-            self.stdout.write("Database is up to date.")
+            self.stdout.write("Database is up to date. 数据库已就绪。")
 
     def collect_static(self):
         """Collect only when a source file or Django changed since the last time."""
@@ -58,8 +88,9 @@ class Command(BaseCommand):
         path = settings.VAR_DIR / "demo-accounts.txt"
         accounts = seeding.seed(on=timezone.localdate(), keep_accounts=lambda rows: seeding.write_accounts(rows, path))
         if accounts:
-            self.stdout.write("The 2011 Xiangyang report has been read. Demo accounts 演示账号:")
+            self.stdout.write("The 2011 Xiangyang report has been read. Demo accounts:")
+            self.stdout.write("已导入襄阳市2011年任务分解。演示账号：")
             self.stdout.write(seeding.account_table(accounts))
-            self.stdout.write(f"They are kept in {path} (readable by you only).")
+            self.stdout.write(f"They are kept in {path} (readable by you only). 已保存在该文件中，仅本人可读。")
         elif path.exists():
-            self.stdout.write(f"Demo accounts 演示账号: see {path}")
+            self.stdout.write(f"Demo accounts 演示账号：{path}")
