@@ -29,3 +29,10 @@ def plain_settings(settings):
 def cast(db):
     """The fixed cast of people on a small report; see `tests.people.Cast`."""
     return people.Cast.build()
+
+
+@pytest.fixture
+def office(client, cast):
+    """A client signed in as the administrator."""
+    client.force_login(cast.administrator)
+    return client

@@ -101,3 +101,8 @@ def parse(response):
     builder.close()
     assert builder.open == [builder.root], f"not closed: {[element.tag for element in builder.open[1:]]}"
     return builder.root
+
+
+def sentences(response):
+    """The messages of an answer, as one text."""
+    return " ".join(str(message) for message in response.context["messages"])

@@ -17,6 +17,7 @@ from items.models import HistoryEntry, ProgressNote, WorkItem, WorkReport
 from items.workflow.progress import update_progress
 
 from . import factories
+from .html import sentences
 
 PEOPLE = ["liaison", "head", "supervisor", "leader", "observer", "newcomer", "administrator"]
 LISTS = sorted(f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry)
@@ -26,18 +27,6 @@ FORMULA = "=cmd|'/C calc'!A0"
 
 def page(name, *args, **query):
     return reverse(f"admin:{name}", args=args, query=query or None)
-
-
-@pytest.fixture
-def office(client, cast):
-    """A browser in which the administrator is signed in."""
-    client.force_login(cast.administrator)
-    return client
-
-
-def sentences(response):
-    """The messages of an answer, as one text."""
-    return " ".join(str(message) for message in response.context["messages"])
 
 
 def shown(response):

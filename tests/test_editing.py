@@ -1,33 +1,17 @@
 """What the supervision office changes on an item: deadline, remark, lead, units."""
 
-import contextlib
-
 import pytest
-from django.utils import translation
 
-from items.models import HistoryEntry, Responsibility, WorkItem
-from items.workflow import StaleItem, WorkflowError, editing
+from items.models import Responsibility
+from items.workflow import StaleItem, editing
 from items.workflow.editing import confirm_lead, confirm_leads, edit_item, set_units, suggested_lead
 
 from . import factories
 from .factories import day
+from .refusals import everything, refused
 
 LEAD, SUPPORT, RESPONSIBLE = Responsibility.Role.LEAD, Responsibility.Role.SUPPORT, Responsibility.Role.RESPONSIBLE
 NOT_THE_OFFICE = ["liaison", "head", "leader", "observer", "administrator", "newcomer"]
-
-
-def everything():
-    """All that an edit could write."""
-    return [list(model.objects.order_by("pk").values()) for model in (WorkItem, Responsibility, HistoryEntry)]
-
-
-@contextlib.contextmanager
-def refused(sentence, error=WorkflowError):
-    """The edit is refused with the sentence and has written nothing."""
-    before = everything()
-    with translation.override("en"), pytest.raises(error, match=sentence) as caught:
-        yield caught
-    assert everything() == before
 
 
 def rows(item):

@@ -9,22 +9,11 @@ from departments.models import Department
 from items.models import HistoryEntry
 
 from . import factories
+from .html import sentences
 
 
 def page(name, *args):
     return reverse(f"admin:{name}", args=args)
-
-
-@pytest.fixture
-def office(client, cast):
-    """A browser in which the administrator is signed in."""
-    client.force_login(cast.administrator)
-    return client
-
-
-def sentences(response):
-    """The messages of an answer, as one text."""
-    return " ".join(str(message) for message in response.context["messages"])
 
 
 def merge_page(*sources):

@@ -1,19 +1,18 @@
 """Status steps and notes: who may take which step, what is written, and that nothing is half written."""
 
-import contextlib
-
 import pytest
 from django.utils import translation
 
 from departments.models import Membership, User
-from items.models import HistoryEntry, ProgressNote, WorkItem
+from items.models import ProgressNote, WorkItem
 from items.models.progress import NOTE_LIMIT
-from items.workflow import StaleItem, WorkflowError, changing
+from items.workflow import StaleItem, changing
 from items.workflow.editing import edit_item
 from items.workflow.progress import steps_for, update_progress, write_note
 
 from . import factories
 from .factories import day
+from .refusals import everything, refused
 
 TODAY = day("2011-05-01")
 STATUSES = ["not_started", "in_progress", "awaiting_closure", "completed", "cancelled", "carried_over"]
@@ -30,20 +29,6 @@ TABLE = {
 }  # fmt: skip
 PAIRS = [(origin, to, TABLE[origin][STATUSES.index(to)]) for origin in STATUSES for to in STATUSES]
 STEPPERS = {"liaison": ["unit"], "health_liaison": [], "supervisor": ["unit", "office"]}
-
-
-def everything():
-    """All that a step could write."""
-    return [list(model.objects.order_by("pk").values()) for model in (WorkItem, ProgressNote, HistoryEntry)]
-
-
-@contextlib.contextmanager
-def refused(sentence, error=WorkflowError):
-    """The step is refused with the sentence and has written nothing."""
-    before = everything()
-    with translation.override("en"), pytest.raises(error, match=sentence) as caught:
-        yield caught
-    assert everything() == before
 
 
 def put(item, status):
