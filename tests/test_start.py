@@ -199,6 +199,43 @@ def test_a_killed_first_start_does_not_block_the_next(checkout, tmp_path):
     assert (var / "portal.sqlite3").exists()
 
 
+# Sows the seed up to the demo accounts, says so, and waits to be killed with the transaction open.
+HALF_A_SEED = """
+import time
+import django
+django.setup()
+from django.core.management import call_command
+from items import seeding
+def wait():
+    print("half", flush=True)
+    time.sleep(60)
+seeding._create_accounts = wait
+call_command("first_start")
+"""
+
+
+def test_a_start_killed_while_it_seeds_leaves_nothing_and_the_next_one_seeds_once(checkout, tmp_path):
+    settings = environment(
+        PORTAL_VAR=str(tmp_path / "var"), PORTAL_DEBUG="1", DJANGO_SETTINGS_MODULE="tasks_portal.settings"
+    )
+    python = checkout / ".venv" / "bin" / "python"
+    options = {"cwd": checkout, "env": settings, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen([python, "-c", HALF_A_SEED], **options) as start:
+        lines = iter(start.stdout.readline, "")
+        assert "half\n" in lines
+        start.kill()
+    count = "from items.models import *; from departments.models import *"
+    count += "; print(WorkItem.objects.count(), Department.objects.count(), User.objects.count())"
+
+    def rows():
+        return subprocess.run([python, "manage.py", "shell", "-v0", "-c", count], check=True, **options).stdout.split()
+
+    assert rows() == ["0", "0", "0"]
+    for _ in range(2):
+        subprocess.run([python, "manage.py", "first_start"], check=True, **options)
+        assert rows() == ["31", "56", "6"]
+
+
 @contextlib.contextmanager
 def serving(folder, port, **settings):
     """A start that serves; gives the process. It is ended outright if it still runs."""
