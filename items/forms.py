@@ -15,6 +15,7 @@ from .models import Responsibility, WorkItem
 from .models.progress import NOTE_LIMIT
 from .models.work_item import REMARK_LIMIT
 from .wording import NO_SUCH_CHOICE, NO_SUCH_DAY, TOO_LONG
+from .workflow.changing import as_text
 from .workflow.progress import steps_for
 
 
@@ -123,7 +124,15 @@ class ProgressForm(VersionedForm):
 
 
 class ItemForm(VersionedForm):
-    """Deadline and remark, for the supervision office."""
+    """Deadline and remark, for the supervision office.
+
+    Hidden fields `was_…` hold what the page showed, so that after a collision only what this person really
+    changed stands against what the other one saved.
+    """
+
+    was_due_on = forms.CharField(required=False, widget=forms.HiddenInput)
+    was_due_text = forms.CharField(required=False, widget=forms.HiddenInput)
+    was_remark = LongTextField(required=False, widget=forms.HiddenInput)
 
     due_on = forms.DateField(label=_("Deadline"), required=False, widget=DayInput, error_messages=NO_SUCH_DAY)
     due_text = forms.CharField(
@@ -142,8 +151,22 @@ class ItemForm(VersionedForm):
     )
 
     def __init__(self, *args, item, **kwargs):
-        initial = {"version": item.version, **{name: getattr(item, name) for name in self.item_fields}}
+        shown = {name: getattr(item, name) for name in self.item_fields}
+        initial = {"version": item.version, **shown, **self._as_shown(item)}
         super().__init__(*args, initial=initial, **kwargs)
+
+    def show_present(self, item):
+        """After a collision: the next attempt builds on `item`; what this person had not touched follows it."""
+        self.show_version(item.version)
+        shown = self._as_shown(item)
+        for name in self.item_fields:
+            if as_text(self.cleaned_data[name]) == self.cleaned_data[f"was_{name}"]:
+                self.data[name] = shown[f"was_{name}"]
+        for name, value in shown.items():
+            self.data[name] = value
+
+    def _as_shown(self, item):
+        return {f"was_{name}": as_text(getattr(item, name)) for name in self.item_fields}
 
     item_fields = ("due_on", "due_text", "remark")
 

@@ -424,6 +424,30 @@ def test_two_edits_at_once_show_both_texts_and_the_second_attempt_succeeds(act, 
     assert fresh(cast.led).remark == "市长督办"
 
 
+def test_after_a_collision_what_one_had_not_touched_follows_the_other(client, cast):
+    client.force_login(cast.supervisor)
+    address = reverse("item_edit", args=[cast.led.pk])
+
+    def fields(response):
+        form = parse(response).one("main").one("form")
+        sent = {
+            box["name"]: box.attributes.get("value", "")
+            for box in form.all("input")
+            if box["name"] != "csrfmiddlewaretoken"
+        }
+        return sent | {"remark": form.one("textarea", name="remark").text.strip()}
+
+    mine = fields(client.get(address)) | {"remark": "市长督办"}
+    edit_item(cast.led, by=cast.supervisor, version=1, due_on=day("2011-09-30"), due_text="九月底前", remark="")
+    response = client.post(address, mine)
+    assert response.status_code == 409
+    again = fields(response)
+    assert (again["due_on"], again["due_text"], again["remark"]) == ("2011-09-30", "九月底前", "市长督办")
+    assert client.post(address, again).status_code == 302
+    item = fresh(cast.led)
+    assert (item.due_on, item.due_text, item.remark) == (day("2011-09-30"), "九月底前", "市长督办")
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"due_on": "2011-13-01"}, {"due_on": "明年"}, {"due_text": "字" * 101}, {"remark": "字" * 2001}],

@@ -229,7 +229,7 @@ def item_edit(request, pk):
             except StaleItem as error:
                 status, present = 409, error.item
                 form.add_error(None, str(error))
-                form.show_version(present.version)
+                form.show_present(present)
             except WorkflowError as error:
                 form.add_error(None, str(error))
             else:
