@@ -18,6 +18,7 @@ def plain_settings(settings):
     """Fast hashes, unhashed static files, no lock-out between tests."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.AXES_ENABLED = False
+    settings.WHITENOISE_USE_FINDERS = True  # a fresh clone has collected nothing yet
     settings.WHITENOISE_AUTOREFRESH = True  # else every test's client reads all static files first
     settings.STORAGES = {
         **settings.STORAGES,
