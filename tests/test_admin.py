@@ -7,6 +7,7 @@ from axes.models import AccessAttempt, AccessLog
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.messages import get_messages
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
@@ -131,6 +132,10 @@ def test_the_pages_are_in_chinese(office):
 def test_an_impossible_filter_in_the_address_is_told(office, cast, name, query):
     address = page(f"{name}_changelist")
     answer = office.get(f"{address}?{query.format(huge='9' * 30)}")
+    if connection.vendor == "postgresql" and answer.status_code == 200:
+        # It compares with numbers of any size and has a year 1: nothing is impossible, nothing is found.
+        assert shown(answer) == []
+        return
     assert (answer.status_code, answer.url) == (302, f"{address}?e=1")
     with translation.override("zh-hans"):
         told = gettext("The filter in the address was not understood; all rows are shown.")
