@@ -16,6 +16,7 @@ from .models.progress import NOTE_LIMIT
 from .models.work_item import REMARK_LIMIT
 from .wording import NO_SUCH_CHOICE, NO_SUCH_DAY, TOO_LONG
 from .workflow.changing import as_text
+from .workflow.editing import suggested_lead
 from .workflow.progress import steps_for
 
 
@@ -203,7 +204,7 @@ class LeadsForm(forms.Form):
         self.items = {item.pk: item for item in items}
         for item in items:
             units = [row.department for row in item.direct_responsibilities]
-            suggestion = next((unit.pk for unit in units if not unit.is_collective), "")
+            suggestion = suggested_lead(item.direct_responsibilities)
             self.fields[f"lead_{item.pk}"] = forms.TypedChoiceField(
                 label=_("Lead of item %(number)s") % {"number": item.display_number},
                 choices=[("", _("leave open")), *((unit.pk, unit.name) for unit in units)],
@@ -211,7 +212,7 @@ class LeadsForm(forms.Form):
                 empty_value=None,
                 required=False,
                 error_messages=NO_SUCH_CHOICE,
-                initial=suggestion,
+                initial=suggestion.pk if suggestion else "",
                 widget=forms.Select(attrs={"class": "form-select"}),
             )
             self.fields[f"version_{item.pk}"] = forms.IntegerField(initial=item.version, widget=forms.HiddenInput)

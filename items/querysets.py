@@ -10,13 +10,13 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Pre
 
 from departments.models import Department
 
-# An item's number as people quote it: 191, 191-2 (its second clause), 第191项, 第 191 项, 191号.
 # List parameters that stand for several values: roles that move a status, statuses that are not closed.
 STEERING = "steering"
 OPEN = "open"
 
 SOON = datetime.timedelta(days=30)
 
+# An item's number as people quote it: 191, 191-2 (its second clause), 第191项, 第 191 项, 191号.
 NUMBER_QUERY = re.compile(r"(第\s*)?(\d{1,6})(?:-(\d{1,3}))?(\s*[项号])?")
 # White space parts words, but not within "第 191 项".
 WORD = re.compile(r"第\s*[\d-]+\s*[项号](?!\S)|\S+")

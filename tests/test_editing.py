@@ -168,10 +168,10 @@ def test_somebody_must_lead(cast):
 
 
 def test_the_first_single_unit_is_suggested(cast):
-    assert suggested_lead(cast.open_lead) == cast.education
-    assert suggested_lead(cast.led) == cast.civil_affairs
+    assert suggested_lead(cast.open_lead.responsibilities.direct()) == cast.education
+    assert suggested_lead(cast.led.responsibilities.direct()) == cast.civil_affairs
     alone = factories.item(cast.report, 4, responsible=[cast.districts])
-    assert suggested_lead(alone) is None
+    assert suggested_lead(alone.responsibilities.direct()) is None
 
 
 def test_leads_of_several_items_are_confirmed_at_once(cast):

@@ -116,13 +116,10 @@ def show_item(request, item, *, status=200, **forms):
 
 def _suggestion(item):
     """Suggest a lead only where none is named yet; otherwise show the leads there are."""
-    leads = [
-        row.department for row in item.responsibilities.direct().select_related("department") if row.role == "lead"
-    ]
-    if leads:
-        return leads
-    suggestion = suggested_lead(item)
-    return [suggestion] if suggestion else []
+    rows = list(item.responsibilities.direct().select_related("department"))
+    leads = [row.department for row in rows if row.role == "lead"]
+    suggestion = suggested_lead(rows)
+    return leads or ([suggestion] if suggestion else [])
 
 
 def chapter_path(chapter):

@@ -80,3 +80,8 @@ def as_text(value):
     if isinstance(value, datetime.date):
         return value.isoformat()
     return str(value)
+
+
+def spell_units(rows):
+    """{"units": one line "lead:市民政局" a row}: roles and names as the history keeps them."""
+    return {"units": "\n".join(f"{row.role}:{row.department.name}" for row in rows)}

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from .. import access, history
 from ..models import HistoryEntry, Responsibility
-from .changing import change, fresh, touch, validate
+from .changing import change, fresh, spell_units, touch, validate
 from .errors import StaleItem, WorkflowError
 from .issuing import expand
 
@@ -34,12 +34,12 @@ def edit_item(item, *, by, version, due_on, due_text, remark):
     )
 
 
-def suggested_lead(item):
-    """The first single unit as written, for the office to confirm; never taken in silence (domain.md §0 fact 1)."""
-    for row in item.responsibilities.direct().select_related("department"):
-        if not row.department.is_collective:
-            return row.department
-    return None
+def suggested_lead(rows):
+    """The first single unit of an item's responsibilities as written, or None.
+
+    For the office to confirm; never taken in silence (domain.md §0 fact 1).
+    """
+    return next((row.department for row in rows if not row.department.is_collective), None)
 
 
 def confirm_lead(item, *, leads, by, version):
@@ -53,7 +53,7 @@ def confirm_lead(item, *, leads, by, version):
         rows = list(current.responsibilities.direct().select_related("department"))
         if {lead.pk for lead in leads} - {row.department_id for row in rows}:
             raise WorkflowError(_("Only a unit that stands on the item can lead it."))
-        before, was = _spell(rows), [(row.role, row.basis) for row in rows]
+        before, was = spell_units(rows), [(row.role, row.basis) for row in rows]
         chosen = {lead.pk for lead in leads}
         for row in rows:
             row.role = Role.LEAD if row.department_id in chosen else Role.SUPPORT
@@ -61,7 +61,7 @@ def confirm_lead(item, *, leads, by, version):
         if was == [(row.role, row.basis) for row in rows]:
             return current
         _write_roles(current, rows, version)
-        history.record(HistoryEntry.Action.LEAD_CONFIRMED, by=by, item=current, before=before, after=_spell(rows))
+        history.record(HistoryEntry.Action.LEAD_CONFIRMED, by=by, item=current, before=before, after=spell_units(rows))
     current.refresh_from_db()
     return current
 
@@ -91,7 +91,7 @@ def set_units(item, *, roles, by, version):
     with transaction.atomic():
         current = fresh(item, version)
         rows = {row.department_id: row for row in current.responsibilities.direct().select_related("department")}
-        before = _spell(rows.values())
+        before = spell_units(rows.values())
         kept = []
         for position, (department, role) in enumerate(roles.items(), start=1):
             row = rows.pop(department.pk, None)
@@ -103,7 +103,7 @@ def set_units(item, *, roles, by, version):
                 row.role, row.basis = role, Basis.MANUAL
             row.position = position
             kept.append(row)
-        after = _spell(kept)
+        after = spell_units(kept)
         if before == after:
             return current
         for row in rows.values():
@@ -123,8 +123,3 @@ def _write_roles(item, rows, version):
         row.save()
     if item.report.issued_on:
         expand(rows, on=item.report.issued_on)
-
-
-def _spell(rows):
-    """{"units": "lead:市民政局 support:市卫生局"}: roles and names as the history keeps them."""
-    return {"units": "\n".join(f"{row.role}:{row.department.name}" for row in rows)}

@@ -11,7 +11,7 @@ from departments.models import CollectiveMember, Department, DepartmentAlias
 
 from .. import access, history
 from ..models import HistoryEntry, Responsibility, WorkItem
-from .changing import validate
+from .changing import spell_units, validate
 from .errors import WorkflowError
 
 STRONGEST_FIRST = [Responsibility.Role.LEAD, Responsibility.Role.RESPONSIBLE, Responsibility.Role.SUPPORT]
@@ -119,7 +119,7 @@ def _move_responsibilities(source, into, *, by, reason):
     Responsibility.objects.filter(via=source).update(via=into)
     for row in rows:
         other = others.get(row.item_id)
-        before = _spell(row, other)
+        before = spell_units([row, other] if other else [row])
         if other is None:
             row.department = into
             row.save(update_fields=["department"])
@@ -132,7 +132,7 @@ def _move_responsibilities(source, into, *, by, reason):
             item=row.item,
             department=into,
             before=before,
-            after=_spell(kept),
+            after=spell_units([kept]),
             reason=reason,
         )
 
@@ -148,11 +148,6 @@ def _unite(row, other, into):
     # The members of two collectives that are now one stand in that one's role.
     Responsibility.objects.filter(item=kept.item_id, via=into).update(role=role, basis=basis, position=kept.position)
     return kept
-
-
-def _spell(*rows):
-    """Roles and names as `workflow.editing` records them."""
-    return {"units": "\n".join(f"{row.role}:{row.department.name}" for row in rows if row)}
 
 
 def _running_posts(source, on):

@@ -89,9 +89,7 @@ def update_progress(item, *, by, version, on, status="", text="", completed_on=N
     `completed_on` counts when closing and defaults to `on`; it may not lie in the future.
     """
     text = text.strip()
-    if completed_on and not status:
-        raise WorkflowError(_only_when_closing())
-    if not status and not text:
+    if not status and not text and not completed_on:
         raise WorkflowError(_("Nothing to save: choose a step or write a sentence."))
     with transaction.atomic():
         if status:
@@ -103,6 +101,10 @@ def update_progress(item, *, by, version, on, status="", text="", completed_on=N
                 on=on,
                 text=text,
                 completed_on=completed_on,
+            )
+        if completed_on and status != Status.COMPLETED:
+            raise WorkflowError(
+                _("The completion date counts only when the item is closed: choose that step, or leave the date empty.")
             )
         if text:
             write_note(item, text=text, by=by)
@@ -129,9 +131,9 @@ def _move(item, status, *, by, version, on, text, completed_on):
             REASON: _("“%(step)s” needs a reason: write it as a progress note."),
         }
         raise WorkflowError(sentences[step.needs] % {"step": step.label_for(by)})
-    closing_day = _closing_day(item, completed_on or on, on) if status == Status.COMPLETED else None
-    if completed_on and status != Status.COMPLETED:
-        raise WorkflowError(_only_when_closing())
+    closing_day = None
+    if status == Status.COMPLETED:
+        closing_day = _closing_day(item, completed_on or on, on)
     return change(
         item,
         version=version,
@@ -141,10 +143,6 @@ def _move(item, status, *, by, version, on, text, completed_on):
         status=status,
         completed_on=closing_day,
     )
-
-
-def _only_when_closing():
-    return _("The completion date counts only when the item is closed: choose that step, or leave the date empty.")
 
 
 def _closing_day(item, day, on):
