@@ -11,7 +11,7 @@ from django.db import transaction
 
 from departments.models import Department, Membership, User
 
-from .documents import read_text
+from .documents import read_file
 from .importing import ReportData, apply_import, plan_import
 from .models import WorkReport
 from .report_text import parse
@@ -61,7 +61,7 @@ def _load_departments():
 
 def _import_report():
     data = json.loads((SEED_DIR / "report.json").read_text(encoding="utf-8"))
-    parsed = parse(read_text(SEED_DIR / data["source_name"]))
+    parsed = parse(read_file(SEED_DIR / data["source_name"]))
     return apply_import(plan_import(parsed, ReportData(**data)), by=None)
 
 

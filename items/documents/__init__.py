@@ -1,6 +1,19 @@
-"""Reads files into text. No Django, no database; a file that cannot be read gives one sentence."""
+"""Reads files into text. No Django, no database; a file that cannot be read gives one sentence.
+
+A table comes out as one line per row: cells separated by TAB, every row with the same number of them, a line break
+inside a cell as U+2028, a cell that a vertical merge covers as 〃, one that a horizontal merge covers empty.
+"""
 
 from .errors import MESSAGES, DocumentError
-from .plain_text import LARGEST_FILE, decode, read_text
+from .limits import LARGEST_FILE, LARGEST_TEXT, LARGEST_UNPACKED
+from .reading import read_document, read_file
 
-__all__ = ["LARGEST_FILE", "MESSAGES", "DocumentError", "decode", "read_text"]
+__all__ = [
+    "LARGEST_FILE",
+    "LARGEST_TEXT",
+    "LARGEST_UNPACKED",
+    "MESSAGES",
+    "DocumentError",
+    "read_document",
+    "read_file",
+]

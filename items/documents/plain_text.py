@@ -1,15 +1,14 @@
-"""Text files: UTF-8 with or without BOM, UTF-16 with BOM, GB18030.
+"""Text files: UTF-8 with or without BOM, UTF-16 with or without BOM, GB18030.
 
 The text is kept as decoded, line ends too, for offsets count its characters.
 """
 
 import codecs
 import re
-from pathlib import Path
+from collections.abc import Callable
 
-from .errors import DocumentError
+from .errors import Refusal
 
-LARGEST_FILE = 20 * 1024 * 1024
 _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UTF_32_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1f\x7f]")
@@ -24,42 +23,25 @@ _WIDE = re.compile("[^\x00-\x7f]")
 _STRANGE = re.compile("[\ue000-\uf8ff\ufffd\U000e0000-\U0010ffff\x80-\x9f]")
 _LEAST_COMMON = 0.08
 _ENOUGH_TO_JUDGE = 20
+# What a Chinese text consists of; UTF-16 read in the wrong byte order, or data that is no text, has much else.
+_PLAUSIBLE = re.compile("[\t\n\r -~\u2010-\u203b\u2460-\u249b\u3000-\u3020\u4e00-\u9fff\uff01-\uff5e]")
+_LEAST_PLAUSIBLE = 0.98
 
 
-def read_text(path: str | Path) -> str:
-    """The text of a file of at most LARGEST_FILE bytes. Raises DocumentError."""
-    path = Path(path)
-    name = path.name or str(path)
-    try:
-        if path.is_dir():
-            raise DocumentError("folder", name=name)
-        if not path.exists():
-            raise DocumentError("missing", name=name)
-        if not path.is_file():
-            raise DocumentError("not_regular", name=name)
-        with path.open("rb") as file:
-            data = file.read(LARGEST_FILE + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "the name is not valid"
-        raise DocumentError("unreadable", name=name, reason=reason) from error
-    return decode(data, name)
-
-
-def decode(data: bytes, name: str) -> str:
-    """The text of an uploaded or read file; `name` appears in the sentence of the DocumentError."""
-    if len(data) > LARGEST_FILE:
-        raise DocumentError("too_large", name=name, limit=LARGEST_FILE // 1024 // 1024)
-    text = _decode(data, name)
+def read(data: bytes, progress: Callable[[int, int], None]) -> str:
+    """The text of a text file. Raises Refusal for what is none, or in an encoding that cannot be told."""
+    text = _decode(data)
     if "\x00" in text or len(_CONTROL.findall(text)) > _MOST_CONTROLS * len(text):
-        raise DocumentError("binary", name=name)
+        raise Refusal("binary")
+    progress(1, 1)
     return text
 
 
-def _decode(data: bytes, name: str) -> str:
+def _decode(data: bytes) -> str:
     if data.startswith(_UTF_16_MARKS) and not data.startswith(_UTF_32_MARKS):
         encodings = ["utf-16"]
     elif b"\x00" in data:
-        raise DocumentError("binary", name=name)
+        return _decode_unmarked_utf_16(data)
     else:
         encodings = ["utf-8-sig", "gb18030"]
     for encoding in encodings:
@@ -70,7 +52,23 @@ def _decode(data: bytes, name: str) -> str:
         if encoding != "gb18030" or _is_chinese(text):
             return text
     binary = len(_CONTROL.findall(data.decode("latin-1"))) > _MOST_CONTROLS * len(data)
-    raise DocumentError("binary" if binary else "unknown_encoding", name=name)
+    raise Refusal("binary" if binary else "unknown_encoding")
+
+
+def _decode_unmarked_utf_16(data: bytes) -> str:
+    """UTF-16 without a mark, if one byte order gives a Chinese text and the other does not."""
+    found = []
+    for encoding in ("utf-16-le", "utf-16-be"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        plausible = len(_PLAUSIBLE.findall(text)) >= _LEAST_PLAUSIBLE * len(text)
+        if plausible and _COMMON.search(text) and _is_chinese(text):
+            found.append(text)
+    if len(found) != 1:
+        raise Refusal("binary")
+    return found[0]
 
 
 def _is_chinese(text: str) -> bool:

@@ -1,0 +1,87 @@
+"""What a file is, by its content."""
+
+import re
+
+from .errors import Refusal
+from .package import Package
+
+# Other than for a text, the kind is the name of the module that reads it.
+TEXT, DOCX, XLSX, PDF = "text", "docx", "xlsx", "pdf"
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Names of streams in the directory of an OLE file, and what they say about it; the first that is found counts.
+_OLE_STREAMS = (
+    ("EncryptedPackage", "encrypted"),
+    ("EncryptionInfo", "encrypted"),
+    ("WordDocument", "old_word"),
+    ("Workbook", "old_excel"),
+    ("Book", "old_excel"),
+    ("PowerPoint Document", "presentation"),
+)
+_SIGNATURES = (
+    ((b"{\\rtf",), "rtf"),
+    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"RIFF"), "picture"),
+    ((b"Rar!\x1a", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh9", b"\xfd7zXZ"), "archive"),
+)
+# Word and Excel write web pages and single XML files too, and people rename them to .doc and .xls.
+_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*(?:<!doctype html|<html[\s>])|mime-version:\s*1\.0", re.I | re.S)
+_OFFICE_XML = re.compile(rb"\s*<\?xml[^>]*>.{0,400}?<\?mso-application\s|\s*<\?xml[^>]*>\s*<pkg:package\s", re.I | re.S)
+_BOM = b"\xef\xbb\xbf"
+_BEGINNING = 2000
+_PDF_WITHIN = 1024
+# Parts by which a zip file tells what it holds; the first that is found counts.
+_PARTS = (
+    ("OFD.xml", "ofd"),
+    ("xl/workbook.bin", "binary_workbook"),
+    ("ppt/presentation.xml", "presentation"),
+    ("content.xml", "open_document"),
+)
+_PACKAGED = re.compile(r"\.(docx|docm|dotx|dotm|xlsx|xlsm|xltx|xltm|pdf)\Z", re.I)
+
+
+def kind_of(data: bytes, name: str) -> str:
+    """TEXT, DOCX, XLSX or PDF. Raises Refusal for what is known and not read, and for damage that shows at once."""
+    beginning = data[:_BEGINNING].removeprefix(_BOM)
+    if beginning.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _kind_of_package(data)
+    if b"%PDF-" in data[:_PDF_WITHIN]:
+        return PDF
+    if beginning.startswith(_OLE):
+        raise Refusal(_kind_of_ole(data))
+    for signatures, code in _SIGNATURES:
+        if beginning.startswith(signatures):
+            raise Refusal(code)
+    if _HTML.match(beginning):
+        raise Refusal("html")
+    if _OFFICE_XML.match(beginning):
+        raise Refusal("office_xml")
+    if _PACKAGED.search(name) and _is_no_text(data):
+        raise Refusal("damaged")
+    return TEXT
+
+
+def _kind_of_ole(data: bytes) -> str:
+    for stream, code in _OLE_STREAMS:
+        if (stream + "\x00").encode("utf-16-le") in data:
+            return code
+    return "old_office"
+
+
+def _kind_of_package(data: bytes) -> str:
+    with Package(data) as package:
+        main = package.main_part()
+        if main and main.startswith("word/"):
+            return DOCX
+        if main and main.startswith("xl/") and not main.endswith(".bin"):
+            return XLSX
+        for part, code in _PARTS:
+            if part in package:
+                raise Refusal(code)
+        if "[Content_Types].xml" in package:
+            raise Refusal("damaged")
+    raise Refusal("archive")
+
+
+def _is_no_text(data: bytes) -> bool:
+    """Nothing at all, or zero bytes without a mark of UTF-16: a document whose beginning is gone."""
+    return not data or (b"\x00" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")))

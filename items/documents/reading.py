@@ -1,0 +1,55 @@
+"""From the bytes of an uploaded file, or from a path, to its text."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from . import plain_text
+from .apart import read_apart
+from .errors import DocumentError, Refusal
+from .kinds import TEXT, kind_of
+from .limits import LARGEST_FILE, LARGEST_TEXT, MEGABYTE
+
+Progress = Callable[[int, int], None]
+
+
+def read_document(data: bytes, name: str, *, progress: Progress | None = None) -> str:
+    """The text of an uploaded .txt, .docx, .xlsx, .xlsm or .pdf of at most LARGEST_FILE bytes.
+
+    What the file is, its content decides; `name` helps where the content says nothing and appears in the sentence of
+    the DocumentError. `progress(done, total)` is called now and then, with done = total at the end; what the steps are
+    (pages, sheets, bytes) depends on the kind. An exception that it raises ends the reading and reaches the caller.
+    """
+    progress = progress or _ignore
+    try:
+        if len(data) > LARGEST_FILE:
+            raise Refusal("too_large", limit=LARGEST_FILE // MEGABYTE)
+        kind = kind_of(data, name)
+        text = plain_text.read(data, progress) if kind == TEXT else read_apart(kind, data, progress)
+        if len(text) > LARGEST_TEXT:
+            raise Refusal("too_much_text", limit=LARGEST_TEXT)
+    except Refusal as refusal:
+        raise DocumentError(refusal.code, name=name, **refusal.values) from refusal
+    return text
+
+
+def read_file(path: str | Path, *, progress: Progress | None = None) -> str:
+    """`read_document` for a file on this machine. Raises DocumentError."""
+    path = Path(path)
+    name = path.name or str(path)
+    try:
+        if path.is_dir():
+            raise DocumentError("folder", name=name)
+        if not path.exists():
+            raise DocumentError("missing", name=name)
+        if not path.is_file():
+            raise DocumentError("not_regular", name=name)
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "the name is not valid"
+        raise DocumentError("unreadable", name=name, reason=reason) from error
+    return read_document(data, name, progress=progress)
+
+
+def _ignore(done: int, total: int) -> None:
+    pass
