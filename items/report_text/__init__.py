@@ -1,13 +1,25 @@
 """Reads breakdown documents: text in, ParsedReport out. Pure Python, no Django, no database.
 
-source → clauses → markers → outline → builder: the clauses are found first, for a number is an item when a
-clause belongs to it.
+source → tables → clauses → markers → outline → builder: tables are taken out first; clauses come before numbers, for
+a number is an item when a clause belongs to it.
 """
 
-from .model import Deadline, Intro, Node, ParsedChapter, ParsedItem, ParsedReport, ParsedResponsibility, Problem
+from .model import (
+    Deadline,
+    Intro,
+    Node,
+    ParsedChapter,
+    ParsedItem,
+    ParsedMilestone,
+    ParsedReport,
+    ParsedResponsibility,
+    ParsedTarget,
+    Problem,
+)
 from .parser import parse
 from .problems import MESSAGES
 from .roles import LEAD_RULES
+from .targets import confirm_target
 
 __all__ = [
     "LEAD_RULES",
@@ -17,8 +29,11 @@ __all__ = [
     "Node",
     "ParsedChapter",
     "ParsedItem",
+    "ParsedMilestone",
     "ParsedReport",
     "ParsedResponsibility",
+    "ParsedTarget",
     "Problem",
+    "confirm_target",
     "parse",
 ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from .clauses import Clause, measures_before
-from .deadlines import read_deadline
+from .deadlines import read_deadline, stated_year
 from .leftovers import INTRO, METADATA, UNREAD, classify_line, counted_group, find_title
 from .model import Deadline, Intro, Node, ParsedChapter, ParsedItem, Problem
 from .numbering import Marker
@@ -11,6 +11,9 @@ from .outline import HEADING, ITEM, Passage
 from .problems import problem
 from .roles import assign_roles, leader_names
 from .source import Source
+from .table_items import TableHeading, TableTask
+from .table_places import TablePlaces
+from .targets import find_targets
 
 _SENTENCE_ENDS = "。;!?"
 
@@ -27,6 +30,7 @@ class _Task:
     text_end: int
     clause_start: int
     clause: Clause | None
+    in_table: TableTask | None = None
 
 
 @dataclass(slots=True)
@@ -54,16 +58,24 @@ class Builder:
     _chapter_of: dict[int, int] = field(default_factory=dict)
     _group: _Group | None = None
     _notice: list[tuple[int, int]] = field(default_factory=list)
+    _table_title: tuple[int, int] | None = None
+    _titled: int = 0
+    _stated: tuple[int | None] | None = None
 
     @property
     def title(self) -> str:
-        return find_title(self.source, self._notice)
+        """The title of the report in one line, "" if there is none."""
+        title = find_title(self.source, self._notice) if self._table_title is None else self._table_title
+        return "".join(self.source.text[slice(*title)].splitlines()) if title else ""
 
     def build(self) -> None:
+        self._titled = sum(passage.table is not None and passage.table.title is not None for passage in self.passages)
         for index, passage in enumerate(self.passages):
             if passage.kind is None:
                 continue
-            if passage.kind == HEADING:
+            if passage.table:
+                self._table(passage)
+            elif passage.kind == HEADING:
                 self._heading(index, passage)
             elif passage.marker is None:
                 self._unnumbered(passage)
@@ -130,6 +142,36 @@ class Builder:
         if self._group and self._group.left == 0:
             self._close_group()
 
+    def _table(self, passage: Passage) -> None:
+        self._close_group()
+        table, title, source = passage.table, passage.table.title, self.source
+        heads = title is not None and self._title_heads(passage)
+        if title:
+            if not self.items and not self.chapters:
+                self._table_title = title
+            self._add("heading" if heads else METADATA, *title)
+        places = TablePlaces(source, self.chapters, self._chapter_above(passage), title if heads else None)
+        for piece in table.pieces:
+            self._add(*piece)
+        while table.entries:
+            entry = table.entries.popleft()
+            if isinstance(entry, TableHeading):
+                places.open(entry)
+                continue
+            span = (entry.start, entry.text_start, entry.text_end, entry.start)
+            self._append_item(_Task(entry.marker, places.current, entry.clause_number, *span, entry.clause, entry))
+            places.task(entry.marker, entry.clause_number)
+        self.problems += places.problems
+        if table.is_headless:
+            self.problems.append(problem(source, "table_head_missing", table.start, table.end))
+        self._add("separator", passage.end, passage.end)
+
+    def _title_heads(self, passage: Passage) -> bool:
+        """Whether the title of a table is the heading of its tasks: it has no other, or must be told from others."""
+        if passage.parent is not None:
+            return False
+        return self._titled > 1 or not passage.table.has_headings
+
     def _paragraph(self, start: int, end: int) -> tuple[int, int]:
         """From `start` to the first line that ends a sentence: broken lines belong together."""
         last = start
@@ -153,10 +195,14 @@ class Builder:
         source, marker, clause = self.source, task.marker, task.clause
         values = clause.values if clause else ()
         assigned = assign_roles(source, values, self.rule)
-        self._add("text", task.text_start, task.text_end)
-        if clause:
-            self._add("clause", task.clause_start, clause.end)
+        if task.in_table:
+            assigned = assigned.moved(source, task.in_table.moved)
+        else:
+            self._add("text", task.text_start, task.text_end)
+            if clause:
+                self._add("clause", task.clause_start, clause.end)
         end = max(task.text_end, clause.end if clause else 0)
+        promised = find_targets(source, task.text_start, task.text_end)
         self.items.append(
             ParsedItem(
                 number=marker.number if marker else None,
@@ -172,15 +218,26 @@ class Builder:
                 responsibilities=assigned.responsibilities,
                 leaders=leader_names(source, values),
                 deadline=self._deadline(values),
+                targets=promised.targets,
+                milestones=promised.milestones,
             )
         )
-        findings = list(assigned.findings)
-        if not assigned.responsibilities:
-            findings.append(("no_unit", task.start, end))
+        findings = [*assigned.findings, *(("target_unsure", *span) for span in promised.unsure)]
+        self._item_problems(task, end, findings, has_units=bool(assigned.responsibilities))
+
+    def _item_problems(self, task: _Task, end: int, findings: list[tuple[str, int, int]], *, has_units: bool) -> None:
+        whole = (task.start, end)
+        if not has_units:
+            findings.append(("no_unit", *whole))
         if task.text_start == task.text_end:
-            findings.append(("no_text", task.start, end))
-        shown = marker.number if marker else "—"
-        self.problems += [problem(source, code, at, to, number=shown) for code, at, to in findings]
+            findings.append(("no_text", *whole))
+        if task.in_table and task.in_table.from_above:
+            findings.append(("units_from_above", *whole))
+        shown = task.marker.number if task.marker else "—"
+        for code, at, to in findings:
+            # What is wrong with a merged cell is shown in this row.
+            at = max(at, task.start)
+            self.problems.append(problem(self.source, code, at, max(to, at), number=shown))
 
     def _deadline(self, values) -> Deadline | None:
         spans = [(value.start, value.end) for value in values if value.kind == "deadline" and value.start < value.end]
@@ -188,7 +245,13 @@ class Builder:
         if not spans:
             return None
         start, end = spans[0]
-        return read_deadline(self.source.text[start:end], self.source.folded[start:end])
+        return read_deadline(self.source.text[start:end], self.source.folded[start:end], self._year())
+
+    def _year(self) -> int | None:
+        """The year of the report, from its title; asked once, when all lines above the first item are known."""
+        if self._stated is None:
+            self._stated = (stated_year(self.title),)
+        return self._stated[0]
 
     def _leftovers(self, end: int) -> None:
         """Classify what lies between the last node and `end`, line by line."""

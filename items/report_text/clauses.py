@@ -8,12 +8,12 @@ nothing between them are one.
 import re
 from dataclasses import dataclass
 
-from .labels import LABEL, VERB_AT_END
+from .labels import LABEL, LABEL_WITHOUT_COLON, UNIT_KINDS, VERB_AT_END, one_kind_of_lead
 from .numbering import begins_numbered
 from .source import Source
 from .wording import ROLE_MARK, Reading, names_only_offices, read_value, reads_cleanly
 
-_FREE_LABEL = re.compile(rf"(?:^|(?<=[\n 。;!?)”])){LABEL.pattern}")
+_FREE_LABEL = re.compile(rf"(?:^|(?<=[\n 。;!?)”—–-])){LABEL.pattern}")
 _VALUE_END = re.compile(r"[。\n]")
 _CONTINUES = ",、:"
 # Longer than the longest list of units; a longer bracket is prose.
@@ -57,15 +57,24 @@ def _bracketed(source: Source, pairs: list[tuple[int, int]]) -> list[Clause]:
         labelled = LABEL.match(source.folded, start, closing)
         if labelled or _tells_who_acts(source, start, closing):
             looked_at = closing
-            values = _values(source, start, closing)
+            values = read_values(source, start, closing)
             if labelled or all(v.reading is None or reads_cleanly(source, v.reading) for v in values):
                 found.append(Clause(opening, closing + 1, values))
         elif closing - start <= _LONGEST_LIST and _ends_sentence(source, opening, closing):
-            reading = read_value(source, start, closing)
-            if names_only_offices(source, reading):
+            value = _only_offices(source, start, closing)
+            if value:
                 looked_at = closing
-                found.append(Clause(opening, closing + 1, (Value("listed", start, closing, reading),)))
+                found.append(Clause(opening, closing + 1, (value,)))
     return found
+
+
+def _only_offices(source: Source, start: int, end: int) -> Value | None:
+    """The value of a bracket that holds nothing but offices, behind a label without its colon or without any label."""
+    label = LABEL_WITHOUT_COLON.match(source.folded, start, end)
+    kind = label.lastgroup if label and label.lastgroup in UNIT_KINDS else "listed"
+    start = label.end() if label and label.lastgroup in UNIT_KINDS else start
+    reading = read_value(source, start, end)
+    return Value(kind, start, end, reading) if names_only_offices(source, reading) else None
 
 
 def _ends_sentence(source: Source, opening: int, closing: int) -> bool:
@@ -113,7 +122,7 @@ def _to_line_end(source: Source, starts: list[tuple[int, int]], bracketed: list[
         last = _value_end(source, label_end)
         if following:
             last = min(last, source.back(label_end, max(label_end, following.start)))
-        found.append(Clause(start, last, _values(source, label_start, last)))
+        found.append(Clause(start, last, read_values(source, label_start, last)))
     return found
 
 
@@ -140,22 +149,26 @@ def _value_end(source: Source, start: int) -> int:
 
 
 def _begins_anew(source: Source, offset: int) -> bool:
-    return begins_numbered(source, offset) or LABEL.match(source.folded, offset) is not None
+    blotted = source.is_blotted(offset)
+    return blotted or begins_numbered(source, offset) or LABEL.match(source.folded, offset) is not None
 
 
-def _values(source: Source, start: int, end: int) -> tuple[Value, ...]:
-    """The labelled parts of source[start:end]; what stands before the first label counts as listed."""
+def read_values(source: Source, start: int, end: int, kind: str = "listed") -> tuple[Value, ...]:
+    """The labelled parts of source[start:end]; what stands before the first label is of the given kind."""
+    if source.folded.find(":", start, end) < 0:
+        return (_value(source, kind, start, end),)
     labels = list(LABEL.finditer(source.folded, start, end))
-    parts = [] if labels and labels[0].start() == start else [("listed", start)]
-    parts += [(label.lastgroup, label.end()) for label in labels]
+    parts = [] if labels and labels[0].start() == start else [(kind, start)]
+    kinds = one_kind_of_lead([label.lastgroup for label in labels], [label.group() for label in labels])
+    parts += [(kind, label.end()) for kind, label in zip(kinds, labels, strict=True)]
     ends = [label.start() for label in labels if label.start() > start] + [end]
-    values = []
-    for (kind, value_start), value_end in zip(parts, ends, strict=True):
-        value_start = min(source.skip_edge(value_start, value_end), value_end)
-        value_end = source.back(value_start, value_end, " \n;,。、")
-        reading = read_value(source, value_start, value_end) if kind in ("lead", "support", "listed") else None
-        values.append(Value(kind, value_start, value_end, reading))
-    return tuple(values)
+    return tuple(_value(source, *part, part_end) for part, part_end in zip(parts, ends, strict=True))
+
+
+def _value(source: Source, kind: str, start: int, end: int) -> Value:
+    start = min(source.skip_edge(start, end), end)
+    end = source.back(start, end, " \n;,。、")
+    return Value(kind, start, end, read_value(source, start, end) if kind in UNIT_KINDS else None)
 
 
 def _join_neighbours(source: Source, clauses: list[Clause]) -> list[Clause]:

@@ -2,26 +2,27 @@
 
 import re
 
-from .numbering import numeral_value
+from .numbering import is_contents, numeral_value
 from .source import Source
 
 INTRO, METADATA, UNREAD = "intro", "metadata", "unread"
 
 _YEAR = r"(?:\d{4}|[〇零一二三四五六七八九]{4})"
+_PAGE_MARK = r"[—\-–· ]*第? ?\d{1,4} ?页?(?: ?[/共] ?\d{1,4} ?页?)?[—\-–· ]*"
 _METADATA = re.compile(
     rf".*[〔\[(【]{_YEAR}[〕\])】]\d+号\)?"  # document number
     rf"|\(?{_YEAR}[年./-].{{1,5}}[月./-].{{1,4}}日?\)?(?: *\d\d:\d\d.*)?"  # date
-    r"|[—\-–· ]*第? ?\d{1,4} ?页?(?: ?[/共] ?\d{1,4} ?页?)?[—\-–· ]*"  # page mark
+    rf"|{_PAGE_MARK}"
     r"|.{2,40}(?:人民政府|办公室|办公厅|委员会|领导小组)(?:文件)?"  # issuer
-    r"|\(?(?:此件|本文|此文).{2,12}\)?|附件? ?\d*[:.].{0,60}|抄送:.*"
+    r"|\(?(?:此件|本文|此文).{2,12}\)?|附 ?件 ?\d{0,2} ?(?:[:.].{0,60})?|抄送:.*|目 {0,4}录|附 ?表 ?\d{0,2}"
     r"|(?:主题词|信息来源|来源|发布时间|发文单位|索引号)[: ].*"
 )
-_ADDRESSEES = re.compile(r".{0,80}(?:政府|部门|机构|单位|办事处|委|局|委员会|集团|院校)[^。]{0,20}:")
+_ADDRESSEES = re.compile(r".{0,80}(?:政府|部门|机构|单位|办事处|委|局|委员会|集团|院校)[^。]{0,20}:|各[^。;]{1,80}:")
 _TITLE = re.compile(
     r"[^。;:?!]{4,100}(?:方案|通知|意见|分工|分解表?|清单|要点|事项|任务|报告|计划|工作|台账|安排|一览表)[》)”]*"
     r"|[^。;]{2,60}(?:关于|印发)[^。;]{2,60}"
 )
-_SENTENCE = re.compile(r".{6,}[。;:!?]”?")
+_SENTENCE = re.compile(r".{6,}[。;:!?][”)]{0,2}")
 _COUNTED = re.compile(
     r"(?P<count>[一二两三四五六七八九十百]{1,4}|\d{1,4})(?:件|项|大)(?:[为利惠便]民|民生)?办?(?:的)?实事(?:项目)?"
 )
@@ -30,19 +31,31 @@ _COUNTED = re.compile(
 def classify_line(source: Source, start: int, end: int, before_items: bool) -> str:
     """The kind of one leftover line; titles and addressees stand only before the first heading or item."""
     line = source.folded[start:end]
-    if _METADATA.fullmatch(line) or (before_items and (is_title(line) or _ADDRESSEES.fullmatch(line))):
+    if (
+        _METADATA.fullmatch(line)
+        or is_contents(line, 0, len(line))
+        or (before_items and (is_title(line) or _ADDRESSEES.fullmatch(line)))
+    ):
         return METADATA
     return INTRO if _SENTENCE.fullmatch(line) else UNREAD
+
+
+def is_metadata(folded: str) -> bool:
+    """Whether a line is a document number, a date, an issuer, a page mark or the like."""
+    return _METADATA.fullmatch(folded) is not None
+
+
+def is_page_mark(folded: str) -> bool:
+    return re.fullmatch(_PAGE_MARK, folded) is not None
 
 
 def is_title(folded: str) -> bool:
     return _TITLE.fullmatch(folded) is not None
 
 
-def find_title(source: Source, lines: list[tuple[int, int]]) -> str:
+def find_title(source: Source, lines: list[tuple[int, int]]) -> tuple[int, int] | None:
     """The title among the metadata lines: the last one, for an enclosed plan follows its covering notice."""
-    titles = [span for span in lines if is_title(source.folded[slice(*span)])]
-    return source.text[slice(*titles[-1])] if titles else ""
+    return next((span for span in reversed(lines) if is_title(source.folded[slice(*span)])), None)
 
 
 def counted_group(source: Source, start: int, end: int) -> tuple[int, int, int] | None:

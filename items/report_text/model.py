@@ -5,13 +5,15 @@ All offsets are half-open ranges in Unicode code points of the text handed to `p
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
     """One piece of the exact partition of the source.
 
-    `kind`: heading, number, text, clause, intro, metadata, separator or unread.
+    `kind`: heading, number, text, clause, intro, metadata, separator or unread; in tables also columns (their names)
+    and remark (cells that are no part of a task's text or responsibility).
     """
 
     kind: str
@@ -58,6 +60,42 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
+class ParsedTarget:
+    """A countable promise: 改造农村危房10000户以上.
+
+    `number` is the value with 万 and 亿 multiplied out, in `unit` (% for percentages); a range 3%—5% has its lower
+    end there and `upper`, else None. `number_literal` is the number as written, without unit.
+    `comparator`: = a bare number, >= 以上 达到 不少于 …, <= 以内 不超过 …. `per`: what each figure is counted per
+    (每个乡镇, 日), "" for the whole. `label` is made of the clause's own words; `literal` is source[start:end].
+    """
+
+    label: str
+    number: Decimal
+    upper: Decimal | None
+    number_literal: str
+    unit: str
+    comparator: str
+    per: str
+    literal: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedMilestone:
+    """A promise without a number that can be checked: 贯通内环西线.
+
+    `title` is the clause without white space, `literal` is source[start:end], `deadline` a date in the clause.
+    """
+
+    title: str
+    literal: str
+    start: int
+    end: int
+    deadline: Deadline | None
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedItem:
     """One task. A numbered passage with several clauses gives several items: same number, `clause` 1, 2, …
 
@@ -77,7 +115,8 @@ class ParsedItem:
     responsibilities: tuple[ParsedResponsibility, ...]
     leaders: tuple[str, ...]
     deadline: Deadline | None
-    targets: tuple = ()
+    targets: tuple[ParsedTarget, ...] = ()
+    milestones: tuple[ParsedMilestone, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +130,17 @@ class Intro:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something a person should look at. `code` is a key of problems.MESSAGES, `line` counts from 1."""
+    """Something a person should look at. `code` is a key of problems.MESSAGES, `line` counts from 1.
+
+    `message` is the English sentence; `values` fill the places of a translated one.
+    """
 
     code: str
     line: int
     start: int
     end: int
     message: str
+    values: tuple[tuple[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +177,26 @@ def _item_as_json(item: ParsedItem) -> dict:
     data = _fields(item, "number number_literal clause chapter text start end line")
     data["responsibilities"] = [_fields(unit, "name literal role basis collective") for unit in item.responsibilities]
     data["leaders"] = list(item.leaders)
-    data["deadline"] = item.deadline and {
-        "literal": item.deadline.literal,
-        "date": item.deadline.date and item.deadline.date.isoformat(),
-    }
-    data["targets"] = list(item.targets)
+    data["deadline"] = _deadline_as_json(item.deadline)
+    data["targets"] = [_target_as_json(target) for target in item.targets]
+    data["milestones"] = [
+        _fields(milestone, "title literal start end") | {"deadline": _deadline_as_json(milestone.deadline)}
+        for milestone in item.milestones
+    ]
     return data
+
+
+def _deadline_as_json(deadline: Deadline | None) -> dict | None:
+    return deadline and {"literal": deadline.literal, "date": deadline.date and deadline.date.isoformat()}
+
+
+def _target_as_json(target: ParsedTarget) -> dict:
+    data = _fields(target, "label number upper number_literal unit comparator per literal start end")
+    return data | {"number": _number_as_json(target.number), "upper": _number_as_json(target.upper)}
+
+
+def _number_as_json(number: Decimal | None) -> int | str | None:
+    """A whole number as int, another one as a string: a float would change 3.9."""
+    if number is None:
+        return None
+    return int(number) if number == number.to_integral_value() else str(number)

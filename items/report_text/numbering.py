@@ -2,6 +2,8 @@
 
 A number counts at the start of a line. Within a line it counts directly after a responsibility clause, after
 a heading that ends in a full stop ("(一)…。210、"), and as the successor of the number before ("…。5、").
+Numbers without a stop ("3 加快…") and dotted ones ("2.1", "2.1.3") could be figures; they count where their
+neighbours are the numbers before or after them.
 """
 
 import heapq
@@ -18,7 +20,10 @@ _FORMS = (
     rf"|(?P<section>第(?:{_NUMERAL}|\d{{1,3}})节(?=[ :、]|[^ 第的]))"
     # "一、二季度", "二、三产业" begin sentences, not sections.
     rf"|(?P<cn>{_NUMERAL} ?[、.](?![一二三四五六七八九十][、级季产类线期]))"
+    r"|(?P<roman>[Ⅰ-Ⅻ] ?[、.])"
     rf"|(?P<cn_bracket>\({_NUMERAL}\)[、.]?|[㈠-㈩])"
+    rf"|(?P<task>(?:任务|事项|实事|项目)(?:{_NUMERAL}|\d{{1,3}}) ?[:、.]"
+    rf"|第(?:{_NUMERAL}|\d{{1,3}})(?:项|件|条)(?:任务|工作|实事)?(?: ?[:、.]|(?= )))"
     r"|(?P<arabic>(?<!\d)\d{1,4} ?[、.](?!\d))"
     # "11.121人才工程": only the successor of 10 can be read so, else it is a decimal or a date.
     r"|(?P<tight>(?<!\d)\d{1,4}[、.](?=\d))"
@@ -27,9 +32,34 @@ _FORMS = (
 )
 _MARK = re.compile(_FORMS)
 _INLINE = re.compile(rf"(?<=[。;!?)\]】〕]) {{0,3}}(?:{_FORMS})")
-_RANK = {"chapter": 0, "section": 1, "cn": 2, "cn_bracket": 3, "arabic": 4, "arabic_bracket": 5, "circled": 6}
+_RANK = {
+    style: rank
+    for rank, styles in enumerate(
+        [
+            "chapter",
+            "section",
+            "roman",
+            "cn",
+            "cn_bracket",
+            "task",
+            "arabic bare",
+            "dotted2",
+            "dotted3",
+            "dotted4",
+            "arabic_bracket",
+            "circled",
+        ]
+    )
+    for style in styles.split()
+}
+# "3 个", "2026 年" are figures even between such numbers.
+_LOOSE = re.compile(
+    r"(?P<dotted>\d{1,3}(?:\.\d{1,3}){1,3}(?![\d.年月])[.、]?)(?=[ \u4e00-\u9fff“《])"
+    r"|(?P<bare>\d{1,3})(?= {1,4}[^ \n\d年月日号个项万亿%、,。./:;-])"
+)
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _NUMBER = re.compile(rf"\d+|{_NUMERAL}")
+_CONTENTS = re.compile(r"(?:…|\.{4}|·{3}|-{4}|_{4})[ .…·_-]*\(?\d{1,4}\)?$")
 _LONGEST_RUN_IN = 80
 
 
@@ -48,6 +78,11 @@ class Marker:
         return _RANK[self.style]
 
 
+def is_contents(folded: str, start: int, end: int) -> bool:
+    """Whether a line stands in a table of contents: dots and a page number at its end."""
+    return _CONTENTS.search(folded, max(start, end - 40), end) is not None
+
+
 def numeral_value(literal: str) -> int:
     """The value of a Chinese or Arabic numeral below 10,000: 十二 → 12, 一百零五 → 105, 二〇 → 20."""
     if literal.isdecimal():
@@ -62,6 +97,23 @@ def numeral_value(literal: str) -> int:
         else:
             digit = _DIGITS[character]
     return total + (digit or 0)
+
+
+def read_number(source: Source, start: int, end: int) -> Marker | None:
+    """The number of a cell that holds nothing else (3, 3., (三), 2.1, 第3项), or None; of 2.1 the last part counts."""
+    numbers = list(_NUMBER.finditer(source.folded, start, end))
+    if numbers:
+        return Marker("cell", numeral_value(numbers[-1].group()), start, end)
+    sign = source.folded[start]
+    return Marker("cell", int(unicodedata.numeric(sign)), start, end) if sign.isnumeric() else None
+
+
+def number_at(source: Source, start: int, end: int) -> Marker | None:
+    """The number that a text begins with, or None."""
+    match = _MARK.match(source.folded, start, end)
+    if match is None or match.lastgroup == "tight":
+        return None
+    return Marker(match.lastgroup, _value(match.group(match.lastgroup)), *match.span(match.lastgroup))
 
 
 def begins_numbered(source: Source, offset: int) -> bool:
@@ -81,7 +133,7 @@ def find_markers(source: Source, clauses) -> list[Marker]:
         if start < clause_end or (markers and start < markers[-1].end):
             continue
         before = markers[-1] if markers else None
-        marker = Marker("arabic" if group == "tight" else group, _value(match.group(group)), start, end)
+        marker = Marker(_style(match), _value(match.group(group)), start, end)
         follows = before is not None and before.style == marker.style and marker.number == before.number + 1
         if group == "tight":
             counts = _continues(markers, marker) and (begins_line or follows)
@@ -93,10 +145,55 @@ def find_markers(source: Source, clauses) -> list[Marker]:
     return markers
 
 
+def _style(match: re.Match) -> str:
+    group = match.lastgroup
+    if group == "dotted":
+        return f"dotted{len(_parts(match))}"
+    return "arabic" if group == "tight" else group
+
+
+def _parts(match: re.Match) -> tuple[int, ...]:
+    """The parts of a loose number: 2.1.3 → (2, 1, 3)."""
+    return tuple(int(part) for part in re.findall(r"\d+", match.group()))
+
+
+def _loose(source: Source, line_starts: list[int]) -> dict[int, re.Match]:
+    """Loose numbers at the starts of lines that their neighbours confirm, by offset."""
+    found = [match for start in line_starts if (match := _LOOSE.match(source.folded, start))]
+    confirmed: dict[int, re.Match] = {}
+    last: dict[tuple[str, int], re.Match] = {}
+    before: re.Match | None = None
+    for match in found:
+        parts = _parts(match)
+        sibling = last.get((match.lastgroup, len(parts)))
+        pairs = [other for other in (sibling, before) if other and _is_next(_parts(other), parts)]
+        for other in pairs:
+            confirmed[other.start()] = other
+            confirmed[match.start()] = match
+        last[match.lastgroup, len(parts)] = before = match
+    return confirmed
+
+
+def _is_next(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
+    """Whether 2.2 or 3.1 or 2.1.1 comes after 2.1."""
+    if len(before) == len(after):
+        changed = next((at for at, (old, new) in enumerate(zip(before, after, strict=True)) if old != new), None)
+        return (
+            changed is not None
+            and after[changed] == before[changed] + 1
+            and all(part == 1 for part in after[changed + 1 :])
+        )
+    return len(after) == len(before) + 1 and after == (*before, 1)
+
+
 def _candidates(source: Source):
+    line_starts = [
+        start for start, end in source.lines(0, len(source.folded)) if not is_contents(source.folded, start, end)
+    ]
+    loose = _loose(source, line_starts)
     lines = (
         (True, match)
-        for match in map(lambda line: _MARK.match(source.folded, line[0]), source.lines(0, len(source.folded)))
+        for match in (loose.get(start) or _MARK.match(source.folded, start) for start in line_starts)
         if match
     )
     inline = ((False, match) for match in _INLINE.finditer(source.folded))
@@ -104,8 +201,8 @@ def _candidates(source: Source):
 
 
 def _value(literal: str) -> int:
-    number = _NUMBER.search(literal)
-    return numeral_value(number.group()) if number else int(unicodedata.numeric(literal[0]))
+    numbers = _NUMBER.findall(literal)
+    return numeral_value(numbers[-1]) if numbers else int(unicodedata.numeric(literal[0]))
 
 
 def _continues(markers: list[Marker], marker: Marker) -> bool:

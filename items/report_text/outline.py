@@ -10,10 +10,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from .clauses import Clause
+from .leftovers import is_metadata, is_title
 from .numbering import Marker
 from .source import Source
+from .table_items import TableReader
 
 HEADING, ITEM, PROSE = "heading", "item", "prose"
+# More than a few lines of introduction between a heading and a table: they do not belong together.
+_LINES_TO_TABLE = 4
 
 
 @dataclass(slots=True)
@@ -32,12 +36,16 @@ class Passage:
     children: list[int] = field(default_factory=list)
     has_clause_below: bool = False
     kind: str | None = PROSE
+    table: TableReader | None = None
 
 
-def read_outline(source: Source, markers: list[Marker], clauses: list[Clause]) -> list[Passage]:
-    """All passages in order; together they cover the source."""
-    passages = _cut(source, markers, clauses)
+def read_outline(
+    source: Source, markers: list[Marker], clauses: list[Clause], tables: list[TableReader] = ()
+) -> list[Passage]:
+    """All passages in order; together they cover the source. A table is a passage of its own."""
+    passages = _cut(source, markers, clauses, tables)
     _nest(passages)
+    _place_tables(source, passages)
     for passage in reversed(passages):
         if passage.parent is not None and (passage.clauses or passage.has_clause_below):
             passages[passage.parent].has_clause_below = True
@@ -49,14 +57,44 @@ def read_outline(source: Source, markers: list[Marker], clauses: list[Clause]) -
     return passages
 
 
-def _cut(source: Source, markers: list[Marker], clauses: list[Clause]) -> list[Passage]:
+def _cut(source: Source, markers: list[Marker], clauses: list[Clause], tables: list[TableReader]) -> list[Passage]:
     starts = [clause.start for clause in clauses]
-    edges = [0, *(marker.start for marker in markers), len(source.text)]
+    opened = [(0, None, None)]
+    opened += [(marker.start, marker, None) for marker in markers]
+    for table in tables:
+        opened += [(table.start, None, table), (table.end, None, None)]
+    opened.sort(key=lambda part: (part[0], part[1] is not None))
+    opened.append((len(source.text), None, None))
     passages = []
-    for index, (start, end) in enumerate(pairwise(edges)):
-        held = clauses[bisect_left(starts, start) : bisect_left(starts, end)]
-        passages.append(Passage(markers[index - 1] if index else None, start, end, held))
+    for (start, marker, table), (end, *_) in pairwise(opened):
+        held = [] if table else clauses[bisect_left(starts, start) : bisect_left(starts, end)]
+        passages.append(Passage(marker, start, end, held, table=table))
     return passages
+
+
+def _place_tables(source: Source, passages: list[Passage]) -> None:
+    """Put every table below the heading that it follows: the last number whose line is a title, unless a new
+    document (a title, a signature, a date) has begun since."""
+    last: int | None = None
+    for index, passage in enumerate(passages):
+        if passage.marker:
+            last = index
+        elif passage.table and last is not None:
+            above = last
+            while above is not None and passages[above].clauses:
+                above = passages[above].parent
+            if above is not None and _heads_table(source, passages[above], passages[last], passage.start):
+                passage.parent = above
+                passages[above].has_clause_below = True
+
+
+def _heads_table(source: Source, heading: Passage, last: Passage, table_start: int) -> bool:
+    if _title_of(source, heading) is None:
+        return False
+    lines = list(source.lines(last.start, min(last.end, table_start)))[1:]
+    return len(lines) <= _LINES_TO_TABLE and not any(
+        is_metadata(source.folded[start:end]) or is_title(source.folded[start:end]) for start, end in lines
+    )
 
 
 def _nest(passages: list[Passage]) -> None:
@@ -117,10 +155,12 @@ def _take_in_points(passages: list[Passage]) -> None:
         if passage.marker:
             total[passage.marker.style] += 1
             held[passage.marker.style] += bool(passage.clauses)
-    for passage in passages:
+    for index, passage in enumerate(passages):
         points = [passages[i] for i in passage.children]
         if passage.clauses or len(points) < 2 or any(point.children for point in points):
             continue
+        if any(between.marker is None for between in passages[index + 1 : passage.children[-1]]):
+            continue  # a table stands among the points
         style = points[0].marker.style
         if _are_points(held[style], total[style]) and points[-1].clauses and not any(p.clauses for p in points[:-1]):
             passage.end, passage.clauses = points[-1].end, points[-1].clauses
@@ -140,6 +180,13 @@ def _kind(source: Source, passage: Passage, beside_items: set[int | None]) -> st
         return HEADING
     if passage.parent in beside_items:
         return ITEM
+    title = _title_of(source, passage)
+    # With nothing below it, a heading that ends in a full stop is a sentence of a covering notice.
+    return PROSE if title is None or title.endswith("。") else HEADING
+
+
+def _title_of(source: Source, passage: Passage) -> str | None:
+    """The rest of the line after a number, if it could be a heading."""
     start, line_end = source.strip(passage.marker.end, source.line_span(passage.marker.start)[1])
-    title = source.folded[start : min(line_end, passage.end)].removesuffix("。")
-    return HEADING if title and not any(stop in title for stop in "。;") else PROSE
+    title = source.folded[start : min(line_end, passage.end)]
+    return title if title and not any(stop in title.removesuffix("。") for stop in "。;") else None

@@ -12,9 +12,13 @@ MESSAGES = {
     "open_list": "The units of item {number} are an open list.",
     "unsure_unit": "{literal} does not look like the name of a unit.",
     "unit_repeat": "{literal} stands twice in item {number}.",
+    "units_from_above": "The cell with the units of item {number} is empty; those of the row above were taken.",
+    "table_head_missing": "This table has no head; its columns were read from what they hold: {literal}",
+    "number_missing": "This item has no number: {literal}",
     "number_gap": "Number {number} follows {previous}.",
     "number_repeat": "Number {number} stands twice.",
     "group_size": "{literal} announces {expected} items and {found} follow.",
+    "target_unsure": "Whether {literal} is a target must be decided by hand.",
     "unbalanced_bracket": "The bracket {literal} has no partner.",
     "unread_text": "This text was not read: {literal}",
 }
@@ -27,5 +31,5 @@ def problem(source: Source, code: str, start: int, end: int, **values) -> Proble
     literal = source.text[start:end]
     if len(literal) > _LONGEST_LITERAL:
         literal = literal[:_LONGEST_LITERAL] + "…"
-    message = MESSAGES[code].format(**{"literal": " ".join(literal.split()), **values})
-    return Problem(code, source.line_of(start), start, end, message)
+    values = {"literal": " ".join(literal.split()), **values}
+    return Problem(code, source.line_of(start), start, end, MESSAGES[code].format(**values), tuple(values.items()))

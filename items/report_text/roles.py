@@ -5,17 +5,19 @@ Sources: domain.md §0.1. A lead is never guessed: where the text names none, th
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .clauses import Value
+from .labels import UNIT_KINDS
 from .model import ParsedResponsibility
 from .source import Source
 from .units import Prefixes, clean_name, has_star, is_collective, looks_like_unit
 from .wording import RULE_STATEMENT, Mention
 
 LEAD_RULES = ("star", "label", "first", "none")
-_NAME = re.compile(r"[^、,;/ \n]+")
-_NAME_LISTS = ("lead", "support", "listed")
+# A name of two characters may be spaced out: 王 伟.
+_NAME = re.compile(r"(?<![^、,;/: \n])[^、,;/ \n][ \n]{1,3}[^、,;/ \n](?![^、,;/ \n])|[^、,;/ \n]+")
+_PARTS = re.compile("[\n\r\t\u2028|〃]")
 
 
 @dataclass(slots=True)
@@ -37,6 +39,22 @@ class Assignment:
     responsibilities: tuple[ParsedResponsibility, ...]
     findings: tuple[tuple[str, int, int], ...]
 
+    def moved(self, source: Source, moves: Sequence[tuple[int, int, int, int]]) -> "Assignment":
+        """The same for a row whose merged cells stand for cells above: what lies within (start, end) of a cell
+        above is written as the mark at (mark start, mark end)."""
+
+        if not moves:
+            return self
+
+        def move(start: int, end: int) -> tuple[int, int]:
+            return next((to for at, last, *to in moves if at <= start and end <= last), (start, end))
+
+        units = []
+        for unit in self.responsibilities:
+            start, end = move(unit.start, unit.end)
+            units.append(replace(unit, literal=source.text[start:end], start=start, end=end))
+        return Assignment(tuple(units), tuple((code, *move(*span)) for code, *span in self.findings))
+
 
 def detect_rule(source: Source, values: Sequence[Value]) -> str:
     """The rule that the document states or shows: first, star, label, wording or none."""
@@ -54,12 +72,12 @@ def detect_rule(source: Source, values: Sequence[Value]) -> str:
 
 def assign_roles(source: Source, values: Sequence[Value], rule: str) -> Assignment:
     """The responsibilities of one item from the values of its clause."""
-    lists = [value for value in values if value.kind in _NAME_LISTS]
+    lists = [value for value in values if value.kind in UNIT_KINDS]
     units, findings = _units(source, lists)
     is_open = any(value.reading.is_open for value in lists)
     severally = any(value.reading.severally for value in lists)
     collective_first = _settle_roles(units, rule, is_open, severally)
-    whole = (values[0].start, values[-1].end) if values else (0, 0)
+    whole = (lists[0].start, lists[-1].end) if lists else (0, 0)
     if is_open:
         findings.append(("open_list", *whole))
     if collective_first or any(unit.collective and unit.role == "lead" for unit in units):
@@ -72,8 +90,11 @@ def assign_roles(source: Source, values: Sequence[Value], rule: str) -> Assignme
 def _units(source: Source, lists: Sequence[Value]) -> tuple[list[_Unit], list]:
     units, findings, seen = [], [], set()
     has_lead_label = any(value.kind == "lead" for value in lists)
-    for value in lists:
-        prefixes = Prefixes()
+    prefixes = Prefixes()
+    for before, value in zip([None, *lists], lists, strict=False):
+        # A prefix holds for the labels of one bracket, not for another line or cell.
+        if before and _PARTS.search(source.text, before.end, value.start):
+            prefixes = Prefixes()
         by_label = {"lead": "lead", "support": "support"}.get(value.kind) or ("support" if has_lead_label else None)
         for mention in value.reading.mentions:
             span = slice(mention.start, mention.end)
@@ -105,6 +126,8 @@ def _settle_roles(units: list[_Unit], rule: str, is_open: bool, severally: bool)
             unit.role, unit.basis = "lead" if unit.starred else "support", "star"
     elif led_by:
         _give(listed, "support", led_by)
+    elif len(listed) == 1 < len(units) and not listed[0].collective and not is_open:
+        _give(listed, "lead", "label")  # 责任单位:A;配合单位:B
     elif len(units) == 1 and not units[0].collective and not is_open:
         _give(listed, "lead", "sole")
     elif rule == "first" and not severally and not listed[0].collective:
@@ -132,4 +155,4 @@ def leader_names(source: Source, values: Sequence[Value]) -> tuple[str, ...]:
     for value in values:
         if value.kind == "leaders":
             names += _NAME.finditer(source.folded, value.start, value.end)
-    return tuple(source.text[match.start() : match.end()] for match in names)
+    return tuple("".join(source.text[match.start() : match.end()].split()) for match in names)

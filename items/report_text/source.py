@@ -2,6 +2,8 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
+from copy import copy
 
 from .folding import fold
 
@@ -10,6 +12,7 @@ _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _BRACKET = re.compile(r"[()\[\]【】〔〕]|\n[ \n]*")
 _PARTNER = {")": "(", "]": "[", "】": "【", "〕": "〔"}
 _BLANK = " \n"
+_BLOT = "\ue001"
 _EDGE = " \n。;,.、:"
 
 
@@ -49,6 +52,24 @@ class Source:
             end -= 1
         return end
 
+    def blank(self, start: int, end: int) -> bool:
+        """Whether the range holds nothing but white space."""
+        return self.skip(start, end) == end
+
+    def without(self, ranges: Sequence[tuple[int, int]]) -> "Source":
+        """The same text with the ranges blotted out, so that no rule reads into or over them; offsets stay."""
+        other = copy(self)
+        pieces, last = [], 0
+        for start, end in ranges:
+            pieces += [self.folded[last:start], _BLOT * (end - start)]
+            last = end
+        other.folded = "".join([*pieces, self.folded[last:]])
+        return other
+
+    def is_blotted(self, offset: int) -> bool:
+        """Whether `without` took out what stands at the offset."""
+        return self.folded.startswith(_BLOT, offset)
+
     def skip_edge(self, start: int, end: int) -> int:
         """The first offset that is neither white space nor a stop."""
         return self.skip(start, end, _EDGE)
@@ -70,7 +91,7 @@ class Source:
         for match in _BRACKET.finditer(self.folded):
             mark = match.group()
             if mark[0] == "\n":
-                if open_ and (self._empty_line(match) or breaks(match.end())):
+                if open_ and self._parts(match, breaks):
                     alone += open_
                     open_ = []
             elif mark in _PARTNER:
@@ -82,5 +103,9 @@ class Source:
                 open_.append(match.start())
         return sorted(pairs), sorted(alone + open_)
 
-    def _empty_line(self, match: re.Match) -> bool:
-        return len(_LINE_END.findall(self.text, match.start(), match.end())) > 1
+    def _parts(self, gap: re.Match, breaks) -> bool:
+        return self.has_empty_line(*gap.span()) or self.is_blotted(gap.end()) or breaks(gap.end())
+
+    def has_empty_line(self, start: int, end: int) -> bool:
+        """Whether the range, which holds white space only, has an empty line in it."""
+        return len(_LINE_END.findall(self.text, start, end)) > 1

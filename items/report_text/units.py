@@ -4,8 +4,10 @@ Only the language of administration is known here (领域 + 局/委/办 …), no
 """
 
 import re
+from functools import lru_cache
 
 _STARS = "*"
+_DROPPED = re.compile(r"[*\s]")
 _LEVEL = "省|市|区|县|州|盟|旗"
 _KINDS = (
     "人民政府|政府|管委会|管理委员会|委员会|办公室|办事处|办公厅|研究院|事务所|委|局|厅|部|署|院|会|所|处|室|科|队|站|台|社|校|馆|办|"
@@ -49,12 +51,16 @@ _ELIDED = re.compile(
     r"|(?:人民)?(?:法院|检察院)|供销社|供销合作总社"
 )
 _PARTY = re.compile(r"(?:组织|宣传|统战|社会工作|农村工作|老干部|政策研究|巡察)(?:部|局|室|办)|政法委")
+# The same few hundred names come again and again.
+_remembered = lru_cache(maxsize=4096)
 _PREFIXED = re.compile(rf"(?P<level>{_LEVEL})(?P<party>委)?(?P<rest>.+)")
 _OWN_OFFICE = re.compile(r"(?:人民)?政府|直|人大|政协|纪委|“")
 
 
 def clean_name(folded: str, text: str) -> str:
     """The name as written without star and white space."""
+    if not _DROPPED.search(folded):
+        return text
     return "".join(new for old, new in zip(folded, text, strict=True) if old not in _STARS and not old.isspace())
 
 
@@ -62,16 +68,19 @@ def has_star(folded: str) -> bool:
     return any(star in folded for star in _STARS)
 
 
+@_remembered
 def looks_like_unit(folded: str) -> bool:
     """Whether a name could be a unit's; a person, a sum or half a sentence could not."""
     return 2 <= len(folded) <= 60 and (_UNIT.fullmatch(folded) is not None or is_collective(folded))
 
 
+@_remembered
 def is_office(folded: str) -> bool:
     """Whether a name is a unit's even where nothing announces one: a level and a kind of office."""
     return _OFFICE.fullmatch(folded) is not None
 
 
+@_remembered
 def is_collective(folded: str) -> bool:
     """Whether the name stands for several units: 各…, 有关部门, 县(市)区人民政府, 区直单位."""
     return _COLLECTIVE.match(folded) is not None

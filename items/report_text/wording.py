@@ -11,6 +11,8 @@ A等有关部门负责                  listed, and the list is open
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
 
 from .deadlines import PHRASE
 from .source import Source
@@ -18,7 +20,10 @@ from .units import clean_name, is_office, joins_places, looks_like_unit
 
 _MORE = "(?:(?:[省市县区])?(?:级|直)?(?:各|有关|相关|其他|成员){0,3}(?:部门|单位|地方|地区|企业|机构|和){0,5})"
 _NOUN = "(?!单位|部门|处室|科室|领导|人)"
-_LEAD = f"(?:牵头(?:负责|组织|实施|落实|推进|协调|抓总|汇总|抓){{0,4}}|主办){_NOUN}|为(?:牵头|主办)(?:单位|部门)"
+_LEAD = (
+    "(?:(?:共同|分别|联合|各自|具体){0,2}牵头(?:负责|组织|实施|落实|推进|协调|抓总|汇总|抓){0,4}|主办)"
+    f"{_NOUN}|为(?:牵头|主办)(?:单位|部门)"
+)
 _SUPPORT = (
     f"(?:积极|密切|共同)?(?:配合|协助|参与|参加|协办)(?:实施|落实|做好|推进|办理){{0,3}}{_NOUN}"
     "|为(?:配合|协办|参与|参加)(?:单位|部门)"
@@ -28,7 +33,7 @@ _LISTED = (
     # 负责 is a verb wherever it stands; the others are parts of names too (市项目推进办公室).
     f"(?:(?:负责|落实|实施|承办|办理|推进|完成){{1,4}}(?:到位)?(?=$|[;。,、/| \\n])|负责{_NOUN})"
 )
-_ANY_VERB = "牵头|主办|配合|协助|参与|参加|协办|会同|按|分别|共同|具体|负责|落实|组织|实施|承办|办理|推进|完成"
+_ANY_VERB = "牵头|联合|主办|配合|协助|参与|参加|协办|会同|按|分别|共同|具体|负责|落实|组织|实施|承办|办理|推进|完成"
 _OFFICE_END = "(?<=[局委厅部办会院府署行司队处心组\ue000])"
 _EVENT = re.compile(
     rf"(?:^|(?<=[,;。、 ]))(?P<deadline>{PHRASE.pattern})(?=[,;。 ]|$)"
@@ -44,12 +49,20 @@ _EVENT = re.compile(
 _HIDDEN = re.compile(r"[()\[\]“”《》〈〉]")
 _OPENING, _CLOSING = "([“《〈", ")]”》〉"
 RULE_STATEMENT = re.compile(
-    r"(?:列|排|居|名)[^,;。()\n]{0,14}(?:第一|首)[^,;。()\n]{0,14}(?:为|是|即)[^,;。()\n]{0,8}"
+    r"(?:(?:列|排|居|名)[^,;。()\n]{0,14}(?:第一|首)[^,;。()\n]{0,14}|(?:第一|首)(?:个|位|家)?(?:责任|承办)?(?:单位|部门)?)"
+    r"(?:(?:为|是|即|作为)[^,;。()\n]{0,8}|(?<=[位家门者])负责|(?<=单位)负责|(?<=[位家门者])|(?<=单位))"
     r"(?:牵头|主办|第一责任|总负责)[^,;。()\n]{0,8}"
 )
 _OTHERS = r"(?:其他|其余|其它)[^,;。()\n]{0,14}[为是][^,;。()\n]{0,10}(?:单位|部门)"
 _REMARK = re.compile(f"{RULE_STATEMENT.pattern}|{_OTHERS}|,?下同")
 ROLE_MARK = re.compile(r"\((?:(?P<lead>牵头|主办)|(?P<support>配合|协办|协助|参与))(?:单位|部门)?\)")
+_WORD = re.compile(r"[^ \n]+")
+_SPACE = re.compile(r"[ \n]+")
+# Offices inside a unit: written after a blank they belong to the name before.
+_CONTINUED = re.compile(r"[和与及]|(?:办公[室厅]|督查室|研究室|党校|政研室|.{0,6}(?:支队|大队|总队|分局))(?:\(|$)")
+_NO_WHOLE = re.compile("(?:[省市县区州]|国家)?(?:委|(?:人民)?政府|人大|政协)")
+_LONGEST_NAME = 70
+_LONGEST_REMEMBERED = 200
 _LEADING = re.compile(r"(?:并?由|以及|请)(?=.{2})")
 
 
@@ -74,8 +87,17 @@ class Reading:
 
 def read_value(source: Source, start: int, end: int) -> Reading:
     """The names and roles in source[start:end], in order."""
-    walk = _Walk(source, start)
-    shown = _hide_nested(_REMARK.sub(lambda m: "。" * len(m.group()), source.folded[start:end]))
+    folded = source.folded[start:end]
+    found = _read_remembered(folded) if len(folded) <= _LONGEST_REMEMBERED else _read(folded)
+    mentions = [Mention(mention.start + start, mention.end + start, mention.role) for mention in found.mentions]
+    deadline = found.deadline and (found.deadline[0] + start, found.deadline[1] + start)
+    return Reading(mentions, found.is_open, found.severally, deadline)
+
+
+def _read(folded: str) -> Reading:
+    source = Source(folded)
+    walk = _Walk(source)
+    shown = _hide_nested(_REMARK.sub(lambda m: "。" * len(m.group()), folded))
     last = 0
     for event in _EVENT.finditer(shown):
         if event.end() > event.start():
@@ -88,6 +110,10 @@ def read_value(source: Source, start: int, end: int) -> Reading:
     walk.name(last, len(shown))
     walk.flush()
     return _settle(source, walk.reading)
+
+
+# The same lists of units come again and again.
+_read_remembered = lru_cache(maxsize=2048)(_read)
 
 
 def reads_cleanly(source: Source, reading: Reading) -> bool:
@@ -126,18 +152,37 @@ def _hide_nested(text: str) -> str:
 class _Walk:
     """Goes through names and verbs from left to right; `_pending` are names whose verb has not come yet."""
 
-    def __init__(self, source: Source, offset: int):
+    def __init__(self, source: Source):
         self.reading = Reading()
-        self._source, self._offset = source, offset
+        self._source = source
         self._pending: list[Mention] = []
         self._object_of: str | None = None  # "with": A会同…, "support": A、B配合…
 
     def name(self, start: int, end: int) -> None:
-        start, end = self._source.strip(self._offset + start, self._offset + end)
+        start, end = self._source.strip(start, end)
         leading = _LEADING.match(self._source.folded, start, end)
         start = leading.end() if leading else start
-        if start == end:
-            return
+        for part in self._parts(start, end):
+            self._mention(*part)
+
+    def _parts(self, start: int, end: int):
+        """The names in a piece with blanks or line breaks: a break parts two names where both could be units' (in a
+        cell 发展改革委 above 财政部), else it only breaks one name."""
+        folded = self._source.folded
+        spaced = _SPACE.search(folded, start, end)
+        words = [match.span() for match in _WORD.finditer(folded, start, end)] if spaced else []
+        begun = start
+        for before, after in pairwise(words):
+            name = _SPACE.sub("", folded[max(begun, before[1] - _LONGEST_NAME) : before[1]])
+            rest = _SPACE.sub("", folded[after[0] : min(end, after[0] + _LONGEST_NAME)])
+            whole = looks_like_unit(name) and not _NO_WHOLE.fullmatch(name)
+            if whole and not _CONTINUED.match(rest) and looks_like_unit(rest):
+                yield begun, before[1]
+                begun = after[0]
+        if begun < end:
+            yield begun, end
+
+    def _mention(self, start: int, end: int) -> None:
         opening = self._source.folded.rfind("(", start, end)
         mark = ROLE_MARK.fullmatch(self._source.folded, max(opening, start), end)
         mention = Mention(start, mark.start() if mark else end, mark.lastgroup if mark else None)
@@ -147,7 +192,7 @@ class _Walk:
 
     def deadline(self, start: int, end: int) -> None:
         """Deadlines side by side are one: 4月底前出台政策,年内持续推进."""
-        start, end, before = self._offset + start, self._offset + end, self.reading.deadline
+        before = self.reading.deadline
         if before is None:
             self.reading.deadline = (start, end)
         elif self._source.skip_edge(before[1], start) == start:

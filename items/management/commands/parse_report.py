@@ -4,7 +4,7 @@ import json
 
 from django.core.management.base import BaseCommand
 
-from items.documents import DocumentError, read_text
+from items.documents import DocumentError, read_file
 from items.report_text import LEAD_RULES, ParsedReport, parse
 
 
@@ -13,7 +13,7 @@ class Command(BaseCommand):
     requires_system_checks = ()  # works on a machine without a database
 
     def add_arguments(self, parser):
-        parser.add_argument("file", metavar="FILE", help="a text file")
+        parser.add_argument("file", metavar="FILE", help="a .txt, .docx, .xlsx or .pdf file")
         parser.add_argument("--format", choices=["json", "text"], default="text")
         parser.add_argument(
             "--lead-rule", choices=LEAD_RULES, help="what an unlabelled list of units means; default: found in the text"
@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file, lead_rule, **options):
         try:
-            text = read_text(file)
+            text = read_file(file)
         except DocumentError as error:
             self.stderr.write(str(error))
             raise SystemExit(2) from error
@@ -58,6 +58,12 @@ def _item_lines(item, indent: str):
         yield f"{indent}    leader      {'、'.join(item.leaders)}"
     if item.deadline:
         yield f"{indent}    deadline    {item.deadline.literal}  [{item.deadline.date or 'no date'}]"
+    for target in item.targets:
+        per = f" per {target.per}" if target.per else ""
+        number = target.number_literal
+        yield f"{indent}    target      {target.label}  [{target.comparator} {number} {target.unit}{per}]"
+    for milestone in item.milestones:
+        yield f"{indent}    milestone   {milestone.title}"
 
 
 def _depth(report: ParsedReport, chapter: int | None) -> int:

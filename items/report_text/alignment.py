@@ -1,0 +1,157 @@
+"""Which words of a flat row belong to which column, read from what the columns hold."""
+
+import re
+from itertools import pairwise
+
+from .columns import TEXT_KINDS
+from .deadlines import PHRASE
+from .grid import Cell, cell, is_number
+from .labels import UNIT_KINDS
+from .source import Source
+from .units import is_office, looks_like_unit
+from .wording import read_value, reads_cleanly
+
+_PERSON = re.compile(r"[\u4e00-\u9fff·]{2,5}(?:[、,/][\u4e00-\u9fff·]{2,5})*")
+_DATE = re.compile(rf"{PHRASE.pattern}|\d{{4}}[.\-/年]\d{{1,2}}(?:[.\-/月]\d{{0,2}}日?)?(?:底|前|底前)?")
+_EMPTY = {"task": -8.0, "lead": -1.2, "listed": -1.0}
+_DIGITS = re.compile(r"\d+")
+_LONGEST_ROW = 80
+_LONGEST_LIST = 600
+_LONGEST_SHORT = 30
+
+
+def holds_units(source: Source, start: int, end: int) -> bool:
+    """Whether the range reads as a list of units and nothing else."""
+    start, end = source.skip_edge(start, end), source.back(start, end, " \n、,;。")
+    # A figure belongs to a task: 新建学校2所 ends like a unit.
+    if start >= end or end - start > _LONGEST_LIST or _DIGITS.search(source.folded, start, end):
+        return False
+    return reads_cleanly(source, read_value(source, start, end))
+
+
+def guess_kinds(source: Source, rows: list[list[Cell]]) -> tuple[str, ...] | None:
+    """What the columns of a table without a head hold, from its first rows, or None if they are no tasks with units.
+
+    The rows begin with consecutive numbers; the longest column that is none of units, dates and persons is the task.
+    Unit columns say nothing about who leads.
+    """
+    if len(rows) < 2 or any(len(row) != len(rows[0]) for row in rows) or len(rows[0]) < 3:
+        return None
+    numbers = [_row_number(source, row[0]) for row in rows]
+    if None in numbers or any(after != before + 1 for before, after in pairwise(numbers)):
+        return None
+    kinds = ["number", *(_kind_of_column(source, [row[at] for row in rows]) for at in range(1, len(rows[0])))]
+    texts = [at for at, kind in enumerate(kinds) if kind in ("remark", "leaders")]
+    if "listed" not in kinds or not texts:
+        return None
+    # A short task looks like a person's name, so it is told by its length alone.
+    kinds[max(texts, key=lambda at: sum(row[at].end - row[at].start for row in rows))] = "task"
+    return tuple(kinds)
+
+
+def _row_number(source: Source, cell: Cell) -> int | None:
+    folded = source.folded[cell.start : cell.end]
+    digits = _DIGITS.search(folded) if is_number(folded) else None
+    return int(digits.group()) if digits else None
+
+
+def _kind_of_column(source: Source, cells: list[Cell]) -> str:
+    own = [cell for cell in cells if cell.is_own]
+    texts = [source.folded[cell.start : cell.end] for cell in own]
+    if own and all(holds_units(source, cell.start, cell.end) for cell in own):
+        return "listed"
+    if own and all(map(_DATE.fullmatch, texts)):
+        return "deadline"
+    return "leaders" if own and all(map(_PERSON.fullmatch, texts)) else "remark"
+
+
+def divide(source: Source, kinds: tuple[str, ...], spans: list[tuple[int, int]]) -> list[Cell]:
+    """One cell for each column: one span each where that fits, else the best division of them."""
+    if len(spans) == len(kinds) and fits(source, kinds, spans):
+        return [cell(source, *span) for span in spans]
+    return align(source, kinds, spans)
+
+
+def fits(source: Source, kinds: tuple[str, ...], spans: list[tuple[int, int]], *, strictly: bool = False) -> bool:
+    """Whether cells hold what their columns announce: units in unit columns; strictly, also nothing else elsewhere."""
+    for kind, (start, end) in zip(kinds, spans, strict=True):
+        if kind in UNIT_KINDS and not holds_units(source, start, end):
+            return False
+        if strictly and kind in ("leaders", "deadline", "group") and end - start > _LONGEST_SHORT:
+            return False
+        if strictly and kind in TEXT_KINDS and is_office(source.folded[start:end]):
+            return False
+        if strictly and kind in ("leaders", "deadline", "group") and holds_units(source, start, end):
+            return False
+    return True
+
+
+def align(source: Source, kinds: tuple[str, ...], words: list[tuple[int, int]]) -> list[Cell]:
+    """One cell for each column; every word belongs to one, in order. The best of all divisions is taken.
+
+    A word scores by how well it suits its column; a column without words costs a little. Words before the last
+    eighty are one, so that the work grows with the length of the row only.
+    """
+    if not kinds or not words:
+        at = words[-1][1] if words else 0
+        return [Cell(at, at) for _ in kinds]
+    if len(words) > _LONGEST_ROW:
+        words = [(words[0][0], words[-_LONGEST_ROW][1]), *words[1 - _LONGEST_ROW :]]
+    scores = [_scores(source, kinds, words, at) for at in range(len(words))]
+    skipped = [0.0]
+    for kind in kinds:
+        skipped.append(skipped[-1] + _EMPTY.get(kind, -0.5 if kind != "remark" else -0.1))
+    best = [[float("-inf")] * len(kinds) for _ in words]
+    came_from = [[0] * len(kinds) for _ in words]
+    for at in range(len(words)):
+        for column in range(len(kinds)):
+            if at == 0:
+                best[at][column] = skipped[column] + scores[at][column][0]
+                continue
+            options = [(best[at - 1][column] + scores[at][column][1], column)]
+            options += [
+                (best[at - 1][before] + skipped[column] - skipped[before + 1] + scores[at][column][0], before)
+                for before in range(column)
+            ]
+            best[at][column], came_from[at][column] = max(options)
+    return _cells(kinds, words, best, came_from, skipped)
+
+
+def _cells(kinds, words, best, came_from, skipped) -> list[Cell]:
+    spans: list[list[int] | None] = [None] * len(kinds)
+    column = max(range(len(kinds)), key=lambda c: best[-1][c] + skipped[-1] - skipped[c + 1])
+    for at in range(len(words) - 1, -1, -1):
+        start, end = words[at]
+        spans[column] = [start, spans[column][1] if spans[column] else end]
+        column = came_from[at][column]
+    cells, at = [], words[0][0]
+    for span in spans:
+        cells.append(Cell(*span) if span else Cell(at, at))
+        at = cells[-1].end
+    return cells
+
+
+def _scores(source: Source, kinds, words, at: int) -> list[tuple[float, float]]:
+    """For every column what a word scores as its first word and as a later one."""
+    start, end = words[at]
+    folded = source.folded[start:end]
+    units = holds_units(source, start, end)
+    wrapped = at > 0 and not holds_units(source, *words[at - 1]) and holds_units(source, words[at - 1][0], end)
+    date = _DATE.fullmatch(folded) is not None
+    person = _PERSON.fullmatch(folded) is not None and not looks_like_unit(folded)
+    found = []
+    for kind in kinds:
+        if kind in UNIT_KINDS:
+            # The two halves of a name that was broken make up for the first one, which is no unit.
+            score = (2.0 if units else -3.0, 5.0 if wrapped else 1.0 if units else -3.0)
+        elif kind == "leaders":
+            score = (2.0 if person else -3.0,) * 2
+        elif kind == "deadline":
+            score = (2.0 if date else -3.0, 1.0 if date else -1.0)
+        elif kind in TEXT_KINDS:
+            plain = -1.0 if units or date else 0.6
+            score = (plain, plain if plain < 0 else 0.4)
+        else:
+            score = (0.0, 0.1)
+        found.append(score)
+    return found

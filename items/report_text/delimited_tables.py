@@ -1,0 +1,195 @@
+"""Tables with one row per line and a mark between the cells: tabs, or bars as in markdown."""
+
+import re
+
+from .alignment import guess_kinds
+from .columns import head_kinds, second_head
+from .grid import HEADING_NUMBER, Cell, Lines, Row, cell, is_number, make_row
+from .leftovers import is_page_mark
+from .source import Source
+
+_RULE = re.compile(r"[-:|+= ]*[-=][-:|+= ]*")
+_NUMBERED = re.compile(r" *\|? *\(?\d{1,4}\)?[、.]? *(?:[ |])")
+_SAMPLE = 4
+_QUOTED_LINES = 40
+_BROKEN_LINES = 8
+_LONGEST_TITLE = 60
+
+
+class _Reader:
+    """Reads rows from `lines` on; `mark` is a tab (of the text) or a bar (of the folded text)."""
+
+    def __init__(self, lines: Lines, mark: str):
+        self.lines, self.source, self.mark = lines, lines.source, mark
+        self.kinds = self._head_kinds = ()
+        self.rows: list[Row] = []
+
+    def cells(self, start: int, end: int) -> list[Cell]:
+        text = self.source.text if self.mark == "\t" else self.source.folded
+        if self.mark == "|":
+            start, end = self.source.strip(start, end)
+            start += text.startswith("|", start, end)
+            end -= text.endswith("|", start, end)
+        found, quoted_until = [], start
+        at = start
+        while True:
+            if self.mark == "\t" and text.startswith('"', at, end):
+                closing = text.find('"\t', at + 1, end)
+                quoted_until = closing + 1 if closing >= 0 else at
+            stop = text.find(self.mark, max(at, quoted_until), end)
+            found.append(self._cell(at, stop if stop >= 0 else end))
+            if stop < 0:
+                return found
+            at = stop + 1
+
+    def _cell(self, start: int, end: int) -> Cell:
+        found = cell(self.source, start, end)
+        text = self.source.text
+        if found.end - found.start > 2 and text[found.start] == text[found.end - 1] == '"' and self.mark == "\t":
+            return cell(self.source, found.start + 1, found.end - 1)
+        return found
+
+    def names(self, cells: list[Cell]) -> list[str]:
+        return [self.source.folded[c.start : c.end] for c in cells]
+
+    def has_mark(self, index: int) -> bool:
+        start, end = self.lines.spans[index]
+        if self.mark == "\t":
+            return self.source.text.find("\t", start, end) >= 0
+        return self.source.folded.find("|", start, end) >= 0
+
+    def row_span(self, index: int) -> tuple[int, int, int]:
+        """Start and end of the row that begins on a line, and the line after it; a cell may hold line breaks."""
+        start, end = self.lines.spans[index]
+        after = index + 1
+        while after < len(self.lines) and self._goes_on(index, after, start, end):
+            end = self.lines.spans[after][1]
+            after += 1
+        return start, end, after
+
+    def _goes_on(self, index: int, after: int, start: int, end: int) -> bool:
+        if self.mark != "\t" or after - index >= _QUOTED_LINES:
+            return False
+        text = self.source.text
+        last = text.rfind("\t", start, end) + 1
+        quote = max(last, start)
+        if text.startswith('"', quote, end) and text.count('"', quote, end) % 2:
+            return any(text.count('"', *self.lines.spans[i]) % 2 for i in self._next(after))
+        return after - index < _BROKEN_LINES and self._is_broken(after, start, end)
+
+    def _next(self, after: int) -> range:
+        return range(after, min(after + _QUOTED_LINES, len(self.lines)))
+
+    def _is_broken(self, after: int, start: int, end: int) -> bool:
+        """Whether a pasted row lacks cells and the next line has exactly those and no number of its own."""
+        if not self.kinds or self.kinds[0] != "number":
+            return False
+        wanted = len(self.kinds) - 1
+        text, (next_start, next_end) = self.source.text, self.lines.spans[after]
+        if text.count("\t", start, end) + text.count("\t", next_start, next_end) != wanted:
+            return False
+        row, following = self.cells(start, end), self.cells(next_start, next_end)
+        head = self.names(following[:1])[0]
+        return (
+            len(following) > 1
+            and is_number(self.names(row[:1])[0])
+            and following[0].is_own
+            and not is_number(head)
+            and not HEADING_NUMBER.match(head)
+        )
+
+    def read(self, index: int) -> int:
+        """Read the table whose head begins on the line; the line after it, or `index` if there is no table."""
+        start, end, after = self.row_span(index)
+        cells = self.cells(start, end)
+        kinds = head_kinds(self.names(cells)) if len(cells) > 1 else None
+        if kinds is None:
+            return index
+        self.kinds = self._head_kinds = tuple(kinds)
+        self.rows.append(Row("head", *self.source.strip(start, end), tuple(cells)))
+        return self._read_rows(self._second_head(after))
+
+    def read_without_head(self, index: int) -> int:
+        """Read the rows from the line on, if the first ones show what their columns hold."""
+        sample = []
+        for at in range(index, min(index + _SAMPLE, len(self.lines))):
+            if not self.has_mark(at) or not _NUMBERED.match(self.source.folded, *self.lines.spans[at]):
+                break
+            sample.append(self.cells(*self.lines.spans[at]))
+        kinds = guess_kinds(self.source, sample)
+        if kinds is None:
+            return index
+        self.kinds = kinds
+        return self._read_rows(index)
+
+    def _read_rows(self, after: int) -> int:
+        while after < len(self.lines):
+            following = self._row(after)
+            if following is None:
+                break
+            after = following
+        return after
+
+    def _second_head(self, index: int) -> int:
+        if index < len(self.lines) and _RULE.fullmatch(self.lines.folded(index)):
+            self._note(index)
+            index += 1
+        if index == len(self.lines) or not self.has_mark(index):
+            return index
+        start, end, after = self.row_span(index)
+        cells = self.cells(start, end)
+        refined = second_head(list(self.kinds), self.names(cells))
+        if refined is None:
+            return index
+        self.kinds = tuple(refined)
+        self.rows.append(Row("head", *self.source.strip(start, end), tuple(cells)))
+        return after
+
+    def _row(self, index: int) -> int | None:
+        """Read the row on a line; the line after it, or None where the table has ended."""
+        if _RULE.fullmatch(self.lines.folded(index)):
+            self._note(index)
+            return index + 1
+        if not self.has_mark(index):
+            return self._line_without_cells(index)
+        start, end, after = self.row_span(index)
+        row = make_row(self.source, self.kinds, self.cells(start, end), self.source.skip(start, end), end)
+        if row.kind == "head":
+            if tuple(head_kinds(self.names(list(row.cells)))) != self._head_kinds:
+                return None
+            self.rows.append(row)
+            return self._second_head(after)
+        self.rows.append(row)
+        return after
+
+    def _line_without_cells(self, index: int) -> int | None:
+        """A page mark or a heading whose empty cells were cut off, if the table goes on right after it."""
+        if index + 1 >= len(self.lines) or not self.has_mark(index + 1):
+            return None
+        folded = self.lines.folded(index)
+        if is_page_mark(folded):
+            self._note(index)
+            return index + 1
+        start, end, _ = self.row_span(index + 1)
+        if head_kinds(self.names(self.cells(start, end))) or len(folded) > _LONGEST_TITLE or "。" in folded:
+            return None
+        start, end = self.lines.stripped(index)
+        self.rows.append(make_row(self.source, self.kinds, [cell(self.source, start, end)], start, end))
+        return index + 1
+
+    def _note(self, index: int) -> None:
+        span = self.lines.stripped(index)
+        self.rows.append(Row("note", *span, (Cell(*span),)))
+
+
+def read_delimited(lines: Lines, index: int) -> tuple[tuple[str, ...], list[Row], int]:
+    """Kinds of the columns, rows, and the line after the table that begins on line `index`; no rows if none does."""
+    source: Source = lines.source
+    mark = "\t" if source.text.find("\t", *lines.spans[index]) >= 0 else "|"
+    reader = _Reader(lines, mark)
+    if not reader.has_mark(index):
+        return (), [], index
+    after = reader.read(index)
+    if after == index:
+        after = reader.read_without_head(index)
+    return reader.kinds, reader.rows, after

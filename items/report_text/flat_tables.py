@@ -1,0 +1,333 @@
+"""Tables that lost their lines: cells parted by blanks, or every cell on a line of its own.
+
+    序号 工 作 任 务 责任单位          序号 |
+    1 疏通河道20公里 市水利局          工作任务 |
+                                       责任单位 |
+                                       1 |
+                                       疏通河道20公里 |
+                                       市水利局 |
+
+A row begins where its number follows the one before. Which words belong to which cell is read from what the columns
+hold: units, names, dates and text (alignment.py).
+"""
+
+import re
+
+from .alignment import divide, fits, holds_units
+from .flat_heads import kinds_below, names_in_line, names_on_lines
+from .grid import HEADING_NUMBER, NOTE, TOTAL, Cell, Lines, Row, cell, is_number, make_row
+from .labels import LABEL
+from .leftovers import is_metadata, is_page_mark
+from .source import Source
+
+_WORD = re.compile(r"[^ \n]+")
+_WIDE_GAP = re.compile(r"[ ]{2,}")
+_ROW_NUMBER = re.compile(r"\(?(\d{1,4})\)?(?:[、.](?!\d)|(?=[ \n]|$))")
+_LINES_OF_A_ROW = 40
+_LONGEST_GROUP = 60
+_MOST_GROUPS = 6
+_STEP = (1, 2)  # a number may be missing, or it would take the rest of the table for text
+
+
+def read_flat(lines: Lines, index: int) -> tuple[tuple[str, ...], list[Row], int]:
+    """Kinds of the columns, rows, and the line after the table whose head begins on line `index`; no rows if none."""
+    source = lines.source
+    kinds = names_in_line(lines.folded(index))
+    if kinds:
+        return _Words(lines, kinds, index).read(index)
+    kinds, after = names_on_lines(lines, index)
+    if kinds:
+        barred = all(source.folded[lines.stripped(i)[1] - 1] == "|" for i in range(index, after))
+        return _OnLines(lines, kinds, index, barred).read(after)
+    if _begins_headless(lines, index):
+        return _Words(lines, ("number", "task", "listed"), None).read(index)
+    return (), [], index
+
+
+def _begins_headless(lines: Lines, index: int) -> bool:
+    """Whether two lines follow each other with consecutive numbers, a text, and units as their last word."""
+    numbers = []
+    for at in range(index, min(index + 2, len(lines))):
+        start, end = lines.stripped(at)
+        number = _ROW_NUMBER.match(lines.source.folded, start, end)
+        words = lines.source.folded.rfind(" ", start, end) + 1
+        if not number or words <= number.end() + 1 or LABEL.search(lines.source.folded, start, end):
+            return False
+        if not holds_units(lines.source, words, end):
+            return False
+        numbers.append(int(number[1]))
+    return len(numbers) == 2 and numbers[1] == numbers[0] + 1
+
+
+class _Flat:
+    """Goes through the lines below a head; `kinds` are the columns, `rows` what was read."""
+
+    def __init__(self, lines: Lines, kinds: tuple[str, ...], head: int | None):
+        self.lines, self.source, self.kinds, self._head = lines, lines.source, kinds, head
+        self._head_kinds = kinds
+        self.rows: list[Row] = []
+        self.last: int | None = None
+        self._group_came = False
+
+    def add_head(self, index: int) -> None:
+        self.rows.append(Row("head", *self.lines.stripped(index), (Cell(*self.lines.stripped(index)),)))
+
+    def add_line(self, kind: str, index: int) -> None:
+        span = self.lines.stripped(index)
+        end = self.source.back(span[0], span[1], " |")
+        self.rows.append(Row(kind, span[0], span[1], (Cell(span[0], end),)))
+        self._group_came |= kind == "group"
+
+    def follows(self, number: int) -> bool:
+        """Whether a number begins the next row."""
+        if self.last is None:
+            return True
+        return number - self.last in _STEP or (number == 1 and self._group_came)
+
+    def began(self, number: int) -> None:
+        self.last, self._group_came = number, False
+
+    def is_group(self, index: int) -> bool:
+        folded = self.lines.folded(index).rstrip("| ")
+        return HEADING_NUMBER.match(folded) is not None and len(folded) <= _LONGEST_GROUP and "。" not in folded
+
+    def ends(self, index: int) -> bool:
+        folded = self.lines.folded(index)
+        return NOTE.match(folded) is not None or TOTAL.match(folded) is not None or is_metadata(folded)
+
+
+class _Words(_Flat):
+    """Rows on lines, cells parted by blanks."""
+
+    def read(self, index: int) -> tuple[tuple[str, ...], list[Row], int]:
+        if self._head is not None:
+            index = self._read_head(self._head)
+        while index < len(self.lines):
+            after = self._numbered(index) if "number" in self.kinds[:2] else self._plain(index)
+            if after == index:
+                break
+            index = after
+        return self.kinds, self.rows, index
+
+    def _read_head(self, index: int) -> int:
+        self.add_head(index)
+        index += 1
+        if index < len(self.lines) and (below := kinds_below(self._head_kinds, self.lines.folded(index))):
+            self.kinds = below
+            self.add_head(index)
+            index += 1
+        return index
+
+    def _numbered(self, index: int) -> int:
+        folded = self.lines.folded(index)
+        number = self._number(index)
+        if number is not None and self.follows(number):
+            after = self._row_end(index, number)
+            self._add_row(index, after)
+            self.began(number)
+            return after
+        if is_page_mark(folded):
+            return self._skip(index, "note")
+        if names_in_line(folded) == self._head_kinds:
+            return self._read_head(index)
+        if self.is_group(index) and self._row_follows(index + 1):
+            return self._skip(index, "group")
+        return index
+
+    def _skip(self, index: int, kind: str) -> int:
+        self.add_line(kind, index)
+        return index + 1
+
+    def _row_follows(self, index: int) -> bool:
+        """Whether the first line that is no heading begins a row: 1 or the next number."""
+        last = min(index + _MOST_GROUPS, len(self.lines))
+        while index < last and self.is_group(index):
+            index += 1
+        number = self._number(index) if index < len(self.lines) else None
+        return number is not None and (self.last is None or number == 1 or number - self.last in _STEP)
+
+    def _number(self, index: int) -> int | None:
+        found = self._find_number(*self.lines.stripped(index))
+        return int(found[1]) if found else None
+
+    def _find_number(self, start: int, end: int) -> re.Match | None:
+        """The number of a row at its start, or behind the one word of the column before it (类别 序号 …)."""
+        found = _ROW_NUMBER.match(self.source.folded, start, end)
+        if found or self.kinds[0] == "number":
+            return found
+        word = _WORD.match(self.source.folded, start, end)
+        return _ROW_NUMBER.match(self.source.folded, self.source.skip(word.end(), end), end)
+
+    def _row_end(self, index: int, number: int) -> int:
+        """The line after a row: its lines go on until the next number, an empty line or something else begins."""
+        after = index + 1
+        while after < min(index + _LINES_OF_A_ROW, len(self.lines)):
+            before, start = self.lines.stripped(after - 1)[1], self.lines.stripped(after)[0]
+            following = self._number(after)
+            if (
+                (following is not None and following - number in _STEP)
+                or self.source.has_empty_line(before, start)
+                or self.ends(after)
+                or self.is_group(after)
+                or LABEL.match(self.source.folded, start)
+                or names_in_line(self.lines.folded(after)) == self._head_kinds
+            ):
+                break
+            after += 1
+        return after
+
+    def _add_row(self, index: int, after: int) -> None:
+        start, end = self.lines.stripped(index)[0], self.lines.stripped(after - 1)[1]
+        number = self._find_number(start, end)
+        rest = self.source.skip(number.end(), end)
+        place = self.kinds.index("number")
+        cells = [cell(self.source, start, number.start())] * place + [Cell(number.start(), number.end())]
+        kinds = self.kinds[place + 1 :]
+        wide = _cut(self.source, rest, end, _WIDE_GAP) if "\n" not in self.source.folded[rest:end] else []
+        if len(wide) == len(kinds):
+            cells += [cell(self.source, *span) for span in wide]
+        else:
+            words = [match.span() for match in _WORD.finditer(self.source.folded, rest, end)]
+            cells += divide(self.source, kinds, words)
+        self.rows.append(make_row(self.source, self.kinds, cells, start, end))
+
+    def _plain(self, index: int) -> int:
+        """A row without number: one line with as many words as there are columns, the units in their place."""
+        start, end = self.lines.stripped(index)
+        if self.is_group(index) and len(self.lines.folded(index).split()) == 1:
+            return self._skip(index, "group")
+        wide = _cut(self.source, start, end, _WIDE_GAP)
+        words = [match.span() for match in _WORD.finditer(self.source.folded, start, end)]
+        spans = wide if len(wide) == len(self.kinds) else words
+        if len(spans) != len(self.kinds) or self.ends(index) or not fits(self.source, self.kinds, spans):
+            return index
+        cells = [cell(self.source, *span) for span in spans]
+        self.rows.append(make_row(self.source, self.kinds, cells, start, end))
+        return index + 1
+
+
+class _OnLines(_Flat):
+    """Every cell on a line of its own, or, with bars, up to the line that ends in a bar."""
+
+    def __init__(self, lines: Lines, kinds: tuple[str, ...], head: int, barred: bool):
+        super().__init__(lines, kinds, head)
+        self._barred = barred
+
+    def read(self, index: int) -> tuple[tuple[str, ...], list[Row], int]:
+        for at in range(self._head, index):
+            self.add_head(at)
+        place = self.kinds.index("number") if "number" in self.kinds else None
+        while index < len(self.lines):
+            after = self._unnumbered(index) if place is None else self._numbered(index, place)
+            if after == index:
+                break
+            index = after
+        return self.kinds, self.rows, index
+
+    def _token(self, index: int) -> tuple[int, int, int] | None:
+        """Start and end of the cell that begins on a line, and the line after it."""
+        if index >= len(self.lines):
+            return None
+        start, end = self.lines.stripped(index)
+        after = index + 1
+        if self._barred:
+            while self.source.folded[end - 1] != "|":
+                if after >= min(index + _LINES_OF_A_ROW, len(self.lines)):
+                    return None
+                end = self.lines.stripped(after)[1]
+                after += 1
+        return start, self.source.back(start, end, " \n|"), after
+
+    def _tokens(self, index: int, most: int) -> list[tuple[int, int, int]]:
+        found = []
+        while len(found) < most and (token := self._token(index)):
+            found.append(token)
+            index = token[2]
+        return found
+
+    def _number_at(self, token: tuple[int, int, int]) -> int | None:
+        folded = self.source.folded[token[0] : token[1]]
+        digits = re.search(r"\d+", folded) if is_number(folded) else None
+        return int(digits.group()) if digits else None
+
+    def _numbered(self, index: int, place: int) -> int:
+        width = len(self.kinds)
+        tokens = self._tokens(index, 2 * width + place + 2)
+        if not tokens:
+            return index
+        first = next((at for at in range(min(place + 1, len(tokens))) if self._begins(tokens[at])), None)
+        if first is None:
+            return self._between(index, tokens[0])
+        number = self._number_at(tokens[first])
+        end = self._end_of_row(tokens, first, width - place, place, number)
+        if len(tokens[first:end]) < 2:
+            return index
+        cells = [Cell(end, end) for end in [tokens[0][0]] * (place - first)]
+        cells += [Cell(*token[:2]) for token in tokens[: first + 1]]
+        rest = [token[:2] for token in tokens[first + 1 : end]]
+        kinds = self.kinds[place + 1 :]
+        cells += divide(self.source, kinds, rest)
+        after = tokens[end - 1][2]
+        self.rows.append(make_row(self.source, self.kinds, cells, tokens[0][0], self.lines.stripped(after - 1)[1]))
+        self.began(number)
+        return after
+
+    def _begins(self, token: tuple[int, int, int]) -> bool:
+        number = self._number_at(token)
+        return number is not None and self.follows(number)
+
+    def _end_of_row(self, tokens, first: int, width: int, place: int, number: int) -> int:
+        """Index after the last token of the row whose number is at `first`."""
+        usual = first + width
+        starts = [at for at in range(first + 1, len(tokens)) if (self._number_at(tokens[at]) or 0) - number in _STEP]
+        if usual + place in starts or not starts:
+            stop = next((at for at in range(first + 1, min(usual, len(tokens))) if self._stops(tokens[at])), usual)
+            return min(stop, usual, len(tokens))
+        end = max(starts[0] - place, first + 1)
+        while end > first + 1 and self._stops(tokens[end - 1]):
+            end -= 1
+        return end
+
+    def _stops(self, token: tuple[int, int, int]) -> bool:
+        folded = self.source.folded[token[0] : token[1]]
+        return NOTE.match(folded) is not None or (HEADING_NUMBER.match(folded) is not None and "。" not in folded)
+
+    def _between(self, index: int, token: tuple[int, int, int]) -> int:
+        """What may stand between two rows: a repeated head, a page mark, a heading."""
+        kinds, after = names_on_lines(self.lines, index)
+        if kinds == self.kinds:
+            for at in range(index, after):
+                self.add_line("head", at)
+            return after
+        folded = self.lines.folded(index)
+        following = self._tokens(token[2], len(self.kinds))
+        if is_page_mark(folded) and following:
+            self.add_line("note", index)
+            return token[2]
+        numbers = [self._number_at(other) for other in following[:3]]
+        if self.is_group(index) and any(n is not None and (n == 1 or self.follows(n)) for n in numbers):
+            self.add_line("group", index)
+            return token[2]
+        return index
+
+    def _unnumbered(self, index: int) -> int:
+        """A row without number: as many cells as columns, or one less where the first column is merged."""
+        for left_out in (0, 1) if self.kinds[0] == "group" else (0,):
+            kinds = self.kinds[left_out:]
+            tokens = self._tokens(index, len(kinds))
+            spans = [token[:2] for token in tokens]
+            if len(tokens) < len(kinds) or not fits(self.source, kinds, spans, strictly=True):
+                continue
+            cells = [Cell(spans[0][0], spans[0][0])] * left_out + [cell(self.source, *span) for span in spans]
+            after = tokens[-1][2]
+            self.rows.append(make_row(self.source, self.kinds, cells, spans[0][0], self.lines.stripped(after - 1)[1]))
+            return after
+        return self._between(index, self._token(index)) if self._token(index) else index
+
+
+def _cut(source: Source, start: int, end: int, gap: re.Pattern) -> list[tuple[int, int]]:
+    spans, at = [], start
+    for match in gap.finditer(source.folded, start, end):
+        spans.append((at, match.start()))
+        at = match.end()
+    return [*spans, (at, end)]

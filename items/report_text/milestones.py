@@ -1,0 +1,122 @@
+"""Milestones: promises without a number that can be checked, such as 贯通内环西线 or 实现社会养老保险制度全覆盖.
+
+A clause is one when it says what will be there (开工建设, 建成, 成立, 出台, 争创 …) and names the thing. What can
+only be judged (加强, 推进, 完善), what stays open (一批, 若干) and what ends in an abstraction (体系, 机制) is none.
+"""
+
+import re
+
+from .deadlines import read_deadline
+from .model import Deadline, ParsedMilestone
+from .quantities import Clause
+from .source import Source
+
+_LONGEST = 120
+_LEAD = re.compile(
+    r"[ \n、]+|同时|并且?|以及|和|与|及(?!时)|确保|保证|力争|争取|努力|奋力|全力|着力|扎实|切实|积极|尽快"
+    r"|尽早|抓紧|大力|深入|继续|持续|重点|计划|使(?!用)|让|[0-9]{1,3}[.、)]|[一二三四五六七八九十]是|[①-⑳]|\([0-9一二三四五六七八九十]{1,3}\)"
+)
+_DATE = "\ue000"
+_AROUND_DATE = re.compile(rf"(?:[到在于自至]?{_DATE}+)(?:年?[底末]|之?以?前|内|起)*")
+_BEFORE = re.compile("之?以?前")
+_QUOTED = re.compile(r"[《“][^》”]*[》”]")
+_HOW = (
+    r"(?:正式|全面|全线|全部|如期|按期|尽快|率先|顺利|基本|加快|启动|研究|探索|成功|高标准|高质量|年内|组织|牵头|再|尽早|及时|"
+    r"要|将)*"
+)
+_OPEN = re.compile(r"一批|系列|若干|更多|各项|多个|有关|相关|等(?:工作|活动|任务)|不断|逐步|更加|目标任务")
+_PAST = re.compile(r"目前|现有|现已|已(?!知)|截至|近年|过去|以来|(?<![比较同])(?:去年|上年)")
+_ABSTRACT = re.compile(
+    r"(?:体系|机制|制度|格局|氛围|环境|水平|能力|力度|步伐|模式|局面|优势|作用|形象|质量|效率|效益|发展|工作|活动|任务|目标|强[省市县区]|"
+    r"社会|政府|经济|高地|文化|生态|文明|方式|成果|成效|基础|试点|力量|融合|路径|空间|动能|生活|产业|关系|意识)$"
+)
+_BUILT = (
+    r"(?:开工(?:建设|新建)?|动工建设|启动(?:建设|实施)?|加快建设|建成(?:投用|使用|运营|投产|并?投入使用)?|[新迁扩]建成?|改扩建|贯通|打通|"
+    r"挂牌(?:成立)?|启用|上线(?:运行|运营)?|投用|开通|设立|成立|组建|完工)(?:[和、并及]?(?:新建|建设|建成))?"
+)
+_STARTS = re.compile(rf"{_HOW}{_BUILT}(?P<thing>.{{3,}})", re.DOTALL)
+_STRIVES = re.compile(rf"{_HOW}(?:争创|申创|创建|创成|获评)(?P<thing>(?![以由从]).{{3,}})", re.DOTALL)
+_COMPLETES = re.compile(rf"{_HOW}完成(?P<thing>.{{4,}})", re.DOTALL)
+_RECOGNISED = re.compile(r"“[^”]+”(?:[和、与及][^,;。“]{0,4}“[^”]+”)*创建(?!办)")
+_DOCUMENT = (
+    r"(?:方案|办法|意见|规划|条例|规定|细则|指南|清单|目录|计划|政策|标准|规范|导则|措施|章程|预案|规则|图谱|名录|指引|"
+    r"白皮书|》)"
+)
+_ISSUES = re.compile(
+    rf"{_HOW}(?:出台|制定|制订|印发|编制|发布|颁布|修订|制发|完成)(?:[和、并]?(?:出台|实施|印发|发布|完成|修订|编制|制定))*"
+    rf".{{2,}}{_DOCUMENT}(?:编制|修订|制定|发布|印发|出台)?$",
+    re.DOTALL,
+)
+_STATE = (
+    r"(?:建成(?:投用|使用|通车|运营|投产|开放)?|开工(?:建设)?|竣工(?:投产|投用|验收|通车)?|通车|投产|投入(?:使用|运营|运行)|投用|启用|"
+    r"开[园馆业放]|上线(?:运行|运营)?|挂牌(?:成立|运营)?|揭牌|封顶|完工|交付(?:使用)?|贯通|落成)"
+)
+_REACHES = re.compile(rf"(?P<thing>.{{4,}}?)(?:{_HOW}[并、]?{_STATE})+$", re.DOTALL)
+_SPREADS = re.compile(r"(?P<thing>.{4,})(?:全覆盖|翻一番|翻番|全贯通)$", re.DOTALL)
+_VAGUE_DEED = re.compile("完善|推行|推进|加强|深化|规范|优化|健全|提[升高]|鼓励|支持|引导|促进|探索")
+_VAGUE_STATES = (
+    "现代 均等 常态 多元 多样 最大 科学 规范 法治 一体 民主 制度 专业 特色 优质 便利 国际 精细 市场 产业 集约"
+)
+_ATTAINS = re.compile(
+    r"(?!推动|促进|支持|鼓励).{0,6}实现.{3,}(?:全覆盖|通车|投产|达产|运营|联网|互联互通|通航|清零|归零|正增长|翻一番|翻番"
+    rf"|{''.join(f'(?<!{state})' for state in _VAGUE_STATES.split())}化)$",
+    re.DOTALL,
+)
+_PASSES = re.compile(r".{0,30}通过.{2,30}(?:验收|评审|认证|复审|复核|审议|评估|考核|审批)$", re.DOTALL)
+_RANKS = re.compile(
+    r".{0,40}(?:进入|跻身|位居|位列|保持|稳居|进位).{0,14}(?:前列|方阵|前[0-9一二三四五六七八九十]{1,3}[名位]?|第[一二三])$",
+    re.DOTALL,
+)
+_GENERIC = re.compile(
+    r"(?:推动|推进|促进|加快|支持|鼓励|服务|加强|做好|组织|引导|争取|强化|狠抓|抓好|项目|工程|企业|重点|重大|新|落地|"
+    r"开工|建设|尽快|全部|按期|的|各)*"
+)
+
+
+def find_milestone(source: Source, clause: Clause) -> ParsedMilestone | None:
+    """The milestone that the clause promises, or None."""
+    start = source.skip(clause.start, clause.end)
+    end = source.back(start, clause.end)
+    while lead := _LEAD.match(source.folded, start, end):
+        start = lead.end()
+    if not 4 <= end - start <= _LONGEST:
+        return None
+    words = _mark_dates(source, clause, start, end)
+    if _OPEN.search(_QUOTED.sub("", words)) or _PAST.search(words):
+        return None
+    recognised = _RECOGNISED.search(source.folded, start, end)
+    if recognised:
+        start, end = recognised.span()
+    elif not _promises(words.replace(_DATE, "")) and not _promises(words.rpartition(_DATE)[2]):
+        return None
+    literal = source.text[start:end]
+    return ParsedMilestone("".join(literal.split()), literal, start, end, _deadline(source, clause))
+
+
+def _mark_dates(source: Source, clause: Clause, start: int, end: int) -> str:
+    """The words of the clause without white space, _DATE in the place of 于6月底前."""
+    words = list(source.folded[start:end])
+    for date_start, date_end in clause.dates:
+        if date_start >= start:
+            words[date_start - start : date_end - start] = _DATE * (date_end - date_start)
+    return _AROUND_DATE.sub(_DATE, "".join("".join(words).split()))
+
+
+def _promises(words: str) -> bool:
+    if any(shape.match(words) for shape in (_ATTAINS, _PASSES, _RANKS, _ISSUES)):
+        return True
+    for shape in (_STARTS, _STRIVES, _COMPLETES):
+        named = shape.match(words)
+        if named and not _ABSTRACT.search(named["thing"]) and not _GENERIC.fullmatch(named["thing"]):
+            return True
+    named = None if _VAGUE_DEED.search(words) else _REACHES.match(words) or _SPREADS.match(words)
+    return named is not None and not _GENERIC.fullmatch(named["thing"])
+
+
+def _deadline(source: Source, clause: Clause) -> Deadline | None:
+    if not clause.dates:
+        return None
+    start, end = clause.dates[0]
+    before = _BEFORE.match(source.folded, end)
+    end = before.end() if before else end
+    return read_deadline(source.text[start:end], source.folded[start:end])

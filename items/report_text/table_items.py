@@ -1,0 +1,224 @@
+"""Turns the rows of a table into headings and tasks.
+
+A ditto takes the value of the cell above. A row without number and text of its own adds its units to the task above;
+one without a number but with a text is a further task of the same number. A blank unit cell in such a row stands for
+the merged cell above it, which is reported.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field, replace
+
+from .clauses import Clause, Value, read_values
+from .columns import TEXT_KINDS
+from .grid import HEADING_NUMBER, Cell, Row, Table
+from .labels import UNIT_KINDS
+from .numbering import Marker, number_at, read_number
+from .source import Source
+
+_VALUE_KINDS = (*UNIT_KINDS, "leaders", "deadline")
+
+
+@dataclass(frozen=True, slots=True)
+class TableHeading:
+    """A heading inside the table; `column` is that of a merged cell, None for a row of its own."""
+
+    start: int
+    end: int
+    label_end: int
+    column: int | None
+
+
+@dataclass(slots=True)
+class TableTask:
+    """One task of a table: as a passage of prose would give it, and `moved`, the cells above that merged cells stand
+    for: (start, end, start and end of the mark in this row)."""
+
+    marker: Marker | None
+    clause_number: int
+    start: int
+    end: int
+    text_start: int
+    text_end: int
+    values: list[Value] = field(default_factory=list)
+    moved: list[tuple[int, int, int, int]] = field(default_factory=list)
+    from_above: bool = False
+
+    @property
+    def clause(self) -> Clause:
+        return Clause(self.start, self.end, tuple(self.values))
+
+
+def text_columns(kinds: tuple[str, ...]) -> range:
+    """The columns whose cells make the text of a task: the first task column and its neighbours of that kind."""
+    first = next((at for at, kind in enumerate(kinds) if kind == "task"), None)
+    if first is None:
+        first = kinds.index("goal")
+    start = end = first
+    while start and kinds[start - 1] in TEXT_KINDS:
+        start -= 1
+    while end < len(kinds) and kinds[end] in TEXT_KINDS:
+        end += 1
+    return range(start, end)
+
+
+class TableReader:
+    """Reads the rows of one table in order. The table itself, which is large, is not kept.
+
+    `entries` are its headings and tasks; `pieces` (kind of node, start, end) cover it in the order of the text but
+    for its title.
+    """
+
+    def __init__(self, source: Source, table: Table):
+        self.start, self.end, self.title = table.start, table.end, table.title
+        self.entries: deque[TableHeading | TableTask] = deque()
+        self.pieces: list[tuple[str, int, int]] = []
+        self.is_headless = not any(row.kind == "head" for row in table.rows)
+        self.source, self._kinds = source, table.kinds
+        self._text = text_columns(table.kinds)
+        self._groups = _group_columns(table, self._text)
+        self._above: dict[int, Cell] = {}
+        self._task: TableTask | None = None
+        self._singles: str | None = None
+        for row in map(self._settled, table.rows):
+            if row.kind == "group":
+                self._group_row(row)
+            elif row.kind == "item":
+                self._item_row(row)
+            elif row.kind == "head":
+                self._task = None
+            self._add_pieces(row)
+        self.has_headings = any(isinstance(entry, TableHeading) for entry in self.entries)
+
+    def _settled(self, row: Row) -> Row:
+        """The row; single texts are headings where the first of them stands before all tasks, else tasks."""
+        if row.kind != "single":
+            return row
+        if self._singles is None:
+            self._singles = "item" if any(isinstance(entry, TableTask) for entry in self.entries) else "group"
+        return replace(row, kind=self._singles)
+
+    def _add_pieces(self, row: Row) -> None:
+        """The pieces of a row; neighbouring cells of one kind are one piece."""
+        if row.kind in ("head", "note"):
+            self.pieces.append(("columns" if row.kind == "head" else "metadata", row.start, row.end))
+            return
+        begun = len(self.pieces)
+        for column, cell in enumerate(row.cells):
+            if cell.start == cell.end:
+                continue
+            kind, start = self._node_kind(row, column, cell), cell.start
+            if len(self.pieces) > begun and self.pieces[-1][0] == kind:
+                start = self.pieces.pop()[1]
+            self.pieces.append((kind, start, cell.end))
+
+    def _node_kind(self, row: Row, column: int, cell: Cell) -> str:
+        kind = self._kinds[column] if column < len(self._kinds) else "remark"
+        if row.kind == "group" or (column in self._groups and cell.is_own):
+            return "heading"
+        if kind == "number":
+            return "number"
+        if column in self._text:
+            return "text" if cell.is_own else "remark"
+        return "clause" if kind in _VALUE_KINDS else "remark"
+
+    def _group_row(self, row: Row) -> None:
+        own = [cell for cell in row.cells if cell.is_own]
+        texts = {self.source.folded[cell.start : cell.end] for cell in own}
+        end = own[0].end if len(texts) == 1 else own[-1].end
+        self._heading(own[0].start, end, None)
+        self._above, self._task = {}, None
+
+    def _heading(self, start: int, end: int, column: int | None) -> None:
+        number = HEADING_NUMBER.match(self.source.folded, start, end)
+        self.entries.append(TableHeading(start, end, number.end() if number else start, column))
+
+    def _item_row(self, row: Row) -> None:
+        self._open_groups(row)
+        number = self._number(row)
+        text = self._text_of(row)
+        if number is None and text is None and self._task:
+            self._add_values(row, self._task)
+            self._task.end = row.end
+        elif text is not None or number is not None or self._has_values(row):
+            self._new_task(row, number, text)
+        for column, cell in enumerate(row.cells):
+            if cell.is_own and column < len(self._kinds):
+                self._above[column] = cell
+            elif number and cell.start == cell.end:
+                self._above.pop(column, None)
+
+    def _open_groups(self, row: Row) -> None:
+        for column in self._groups:
+            cell = row.cells[column]
+            before = self._above.get(column)
+            if cell.is_own and not (before and self._same(before, cell)):
+                self._heading(cell.start, cell.end, column)
+                self._task = None
+
+    def _same(self, one: Cell, other: Cell) -> bool:
+        return self.source.folded[one.start : one.end] == self.source.folded[other.start : other.end]
+
+    def _number(self, row: Row) -> Marker | None:
+        for column, kind in enumerate(self._kinds):
+            if kind == "number" and row.cells[column].is_own:
+                return read_number(self.source, row.cells[column].start, row.cells[column].end)
+        return None
+
+    def _text_of(self, row: Row) -> tuple[int, int] | None:
+        """The run of text cells that hold something of their own; a merged cell within ends it."""
+        span = None
+        for column in self._text:
+            cell = row.cells[column]
+            if cell.is_own:
+                span = (span[0] if span else cell.start, cell.end)
+            elif cell.is_ditto and span:
+                break
+        return span
+
+    def _has_values(self, row: Row) -> bool:
+        return any(kind in _VALUE_KINDS and row.cells[c].is_own for c, kind in enumerate(self._kinds))
+
+    def _new_task(self, row: Row, number: Marker | None, text: tuple[int, int] | None) -> None:
+        start, text_end = text or (row.start, row.start)
+        follows = number is None and self._task is not None and "number" in self._kinds
+        marker = self._task.marker if follows else number
+        if number is None and not follows and "number" not in self._kinds and text:
+            marker = number_at(self.source, start, text_end)
+            start = self.source.skip(marker.end, text_end) if marker else start
+        clause_number = self._task.clause_number + 1 if follows else 1
+        task = TableTask(marker, clause_number, row.start, row.end, start, text_end)
+        self._add_values(row, task, blank_too=follows and not self._has_units(row))
+        self.entries.append(task)
+        self._task = task
+
+    def _has_units(self, row: Row) -> bool:
+        return any(kind in UNIT_KINDS and row.cells[c].start < row.cells[c].end for c, kind in enumerate(self._kinds))
+
+    def _add_values(self, row: Row, task: TableTask, blank_too: bool = False) -> None:
+        for column, kind in enumerate(self._kinds):
+            if kind not in _VALUE_KINDS:
+                continue
+            cell, mark = row.cells[column], row.cells[column]
+            if not cell.is_own:
+                above = self._above.get(column)
+                is_blank = cell.start == cell.end
+                if above is None or (is_blank and not blank_too) or (task is self._task):
+                    continue
+                if is_blank:
+                    mark = Cell(cell.start - 1, cell.start)
+                    if mark.start < row.start or self.source.folded[mark.start] not in " |":
+                        continue
+                    task.from_above |= kind in UNIT_KINDS
+                cell = above
+                task.moved.append((cell.start, cell.end, mark.start, mark.end))
+            task.values += read_values(self.source, cell.start, cell.end, kind)
+
+
+def _group_columns(table: Table, text: range) -> list[int]:
+    """Columns whose cells head the rows beside them: 类别, and others before the text that are merged over rows."""
+    found = []
+    for column, kind in enumerate(table.kinds[: text.start]):
+        merged = any(row.kind == "item" and row.cells[column].is_ditto for row in table.rows)
+        if kind == "group" or (kind == "remark" and merged):
+            found.append(column)
+    return found

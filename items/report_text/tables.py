@@ -1,0 +1,94 @@
+"""Finds the tables of a text, before anything else is read.
+
+Forms: cells parted by tabs (how the document readers and a paste from Excel or Word write a table) or by bars,
+one row per line; and the flat forms of flat_tables.py. In a cell a line break is U+2028, 〃 and 同上 stand for the
+cell above, and a row with one text alone is a heading inside the table.
+"""
+
+import re
+from collections.abc import Iterator
+
+from .delimited_tables import read_delimited
+from .flat_tables import read_flat
+from .grid import Lines, Row, Table
+from .labels import LABEL
+from .leftovers import is_metadata, is_title
+from .numbering import begins_numbered
+from .source import Source
+
+_LONGEST_HEAD = 400
+_HEAD_HINT = re.compile(r"任 ?务|事 ?项|内 ?容|工 ?作|目 ?标|项 ?目|要 ?点|指 ?标|实 ?事")
+_REMARK_ABOVE = re.compile(r"\(?(?:计量)?单 ?位 ?[:(].{0,12}|\(?填报.{0,30}|\(?截至.{0,20}|\(?共.{1,6}[项条件]\)?")
+_TABLE_TITLE = re.compile(
+    r"[^。;:?!]{4,80}(?:表|单|方案|分工|分解|任务|指标|项目|目标|工作|实事|事项|要点|台账|安排|清单|措施)(?:\(.{1,12}\))?"
+)
+_LINES_ABOVE = 4
+_FIRST_OF_ROW = frozenset("0123456789(|")
+
+
+def find_tables(source: Source) -> Iterator[Table]:
+    """All tables in order; they do not overlap."""
+    lines = Lines(source)
+    index = first_free = 0
+    while index < len(lines):
+        kinds, rows, after = _table_at(lines, index)
+        if not any(row.kind == "item" for row in rows):
+            # Heads without a row are not looked at again, or a page of them would take quadratic time.
+            index = max(index + 1, after)
+            continue
+        yield _with_title(lines, index, first_free, Table(rows[0].start, rows[-1].end, kinds, tuple(rows)))
+        index = first_free = after
+
+
+def _table_at(lines: Lines, index: int) -> tuple[tuple[str, ...], list[Row], int]:
+    start, end = lines.spans[index]
+    nothing = ((), [], index)
+    if end - start > _LONGEST_HEAD:
+        return nothing
+    first = lines.source.folded[lines.source.skip(start, end)]
+    if not (_HEAD_HINT.search(lines.source.folded, start, end) or end - start <= 8 or first in _FIRST_OF_ROW):
+        return nothing
+    found = read_delimited(lines, index)
+    if not found[1]:
+        found = read_flat(lines, index)
+    return found
+
+
+def _with_title(lines: Lines, index: int, first_free: int, table: Table) -> Table:
+    """The table with its title, and the remarks between both (单位:万元) as notes."""
+    source, notes, at = lines.source, [], index - 1
+    while at >= max(first_free, index - _LINES_ABOVE):
+        folded, span = lines.folded(at), lines.stripped(at)
+        if not _REMARK_ABOVE.fullmatch(folded):
+            break
+        notes.insert(0, Row("note", *span, ()))
+        at -= 1
+    rows = (*notes, *table.rows)
+    if at < first_free or not _can_be_title(source, *lines.stripped(at)):
+        return Table(rows[0].start, table.end, table.kinds, rows)
+    start, end = lines.stripped(at)
+    joined = (
+        at > first_free
+        and not source.has_empty_line(lines.stripped(at - 1)[1], start)
+        and _can_be_part(source, *lines.stripped(at - 1))
+    )
+    if joined and not is_title(source.folded[start:end]):
+        start = lines.stripped(at - 1)[0]
+    return Table(start, table.end, table.kinds, rows, (start, end))
+
+
+def _can_be_title(source: Source, start: int, end: int) -> bool:
+    folded = source.folded[start:end]
+    return _can_be_part(source, start, end) and (_TABLE_TITLE.fullmatch(folded) is not None or is_title(folded))
+
+
+def _can_be_part(source: Source, start: int, end: int) -> bool:
+    folded = source.folded[start:end]
+    return not (
+        len(folded) > 80
+        or any(stop in folded for stop in "。;!?:")
+        or folded[-1] in ",、"
+        or is_metadata(folded)
+        or begins_numbered(source, start)
+        or LABEL.match(folded)
+    )

@@ -1,0 +1,276 @@
+"""The words around a number that tell whether it is a target and what of, and the label made of them."""
+
+import re
+from typing import NamedTuple
+
+from .quantities import DATE, PEOPLE, Quantity
+
+_VERBS = (
+    "新建改建 新开工 新改扩建 新改建 新建 改建 改扩建 扩建 续建 迁建 重建 建设 建成 建立 兴建 修建 筹建 开工 启动 创建 "
+    "争创 打造 培育 引进 招引 招录 招聘 招收 选派 选拔 选树 评选 遴选 认定 培训 培养 轮训 资助 救助 帮扶 帮助 解决 "
+    "疏浚 疏通 清淤 治理 整治 改造 改厕 搬迁 安置 转移 新增 净增 增加 增设 增派 完成 实施 实现 推进 推动 推广 打通 "
+    "贯通 延伸 新开 开通 开辟 开展 举办 承办 组织 开设 设立 设置 创作 扶持 支持 带动 引导 推出 发展 盘活 处置 消化 "
+    "清理 淘汰 关停 拆除 取缔 植树 造林 绿化 种植 栽植 修复 恢复 维修 修缮 铺设 敷设 安装 更新 更换 添置 购置 投放 "
+    "配备 配置 发放 发行 投入 筹集 争取 安排 下达 减免 减少 减负 降低 压减 压缩 化解 升级 优化 检查 抽检 检测 筛查 "
+    "办理 受理 办好 做好 抓好 签约 落地 入库 申报 获批 突破 供应 回购 收储 出让 征收 组建 补充 服务 惠及 覆盖 提供 "
+    "储备 培植 孵化 转化 投资 利用 吸纳 促进 保障 建 消除 整合 提升 评定 制定 出台 修订 编制 发布 公布 打击 "
+    "查处 立案 审计 绘制 制作 走访 慰问 排查 推行 布局 布设 谋划 策划 签订 采购 出栏 扩容 提标 腾退 拆迁 分配 开放 "
+    "接待 体检 接种 康复 援助 调解 整改 关闭 压降 研发 立项 主导 参与 选聘"
+)
+_VERB = "(?:" + "|".join(sorted(_VERBS.split(), key=len, reverse=True)) + ")"
+# Not in 服务业, 覆盖率, 建筑: there the verb is part of a noun.
+_BEGINS_WITH_VERB = re.compile(rf"(?:{_VERB}(?![业率量型性站局费房品筑])[和、并及]?)+")
+# Possessive: 新建改建 is one verb or two, and trying both for each of many would take for ever.
+_ENDS_WITH_VERB = re.compile(rf"(?:{_VERB}[和、并及]?)++[ \n]*$")
+# With these, small spelt numbers often name what everybody knows: 推进两条铁路建设.
+_VAGUE_VERB = re.compile(r"(?:发展|推进|推动|促进|抓好|做好|保障|支持|优化)+")
+# These make a number of one (建成一座) a promise; elsewhere 一个 is an article.
+_MAKES_ONE = re.compile(r"(?:[新改扩迁兴修]建|建[成设]|开工|投用|新增|引进|新开|开[通设]|购置|有|至少|不少于)$")
+_ONE_UNITS = "所座处家间栋幢台辆艘架条"
+
+_LEAD = re.compile(
+    r"[ \n、,]+|[0-9]{1,3}[.、)]|[一二三四五六七八九十]是|[①-⑳]|\([0-9一二三四五六七八九十]{1,3}\)"
+    r"|其中|同时|并且?|且|以及|和|与|及(?![时格])|今后|全年|今年|本年度?|当年|年内"
+    rf"|[到在于自从至]?(?:{DATE})(?:[—\-至到](?:{DATE}))?(?:年?[底末]|之?以?前|内|起)*"
+    r"|[用分]?[0-9一二两三四五六]{1,3}(?:年|个月)(?:时间)?内?"
+    r"|(?P<hope>确保|保证|力争|争取|努力|奋力|全力|着力|预计|预期(?!寿命)|计划(?!生育)|拟|(?P<deed>保持|实现|推动))"
+)
+_AT_LEAST = (
+    "不低于|不少于|不小于|不得低于|不得少于|达到?|超过|超|突破|至少|高于|提[高升]到|提[高升]至|增加到|增加至|增[至到]|扩大到|扩大至|"
+    "上升到|上升至|升至|发展到"
+)
+_AT_MOST = (
+    "不超过|不高于|不多于|不大于|不得超过|不得高于|控制在|控制到|降低到|降低至|降[至到]|下降到|下降至|压[缩减]到|压[缩减]至|缩短到|"
+    "缩短至|减少到|减少至|低于|少于|小于"
+)
+_NEUTRAL = "稳定在|稳定到|保持在|维持在|调整到|调整为|为|将|在"
+_EACH = "(?:分别|均|都|也|全部|总数|总量|累计|共|总计|各|要|应|约|近|力争|争取|预计)"
+_SHARE = "(?:每[人户亩吨天月年村]){0,2}"
+_COMPARISON = re.compile(
+    rf"{_EACH}*(?:(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST})|(?P<neutral>{_NEUTRAL}))?{_EACH}*{_SHARE}[ \n]*$"
+)
+SEVERALLY = re.compile(
+    rf"分别(?P<how>[^0-9,;。]{{0,8}}?)(?:(?P<compared>{_AT_LEAST}|{_AT_MOST}|{_NEUTRAL})(?P<own>[^0-9,;。]{{0,12}}))?$"
+)
+CONNECTOR = re.compile(r"、|以及|和(?![谐平睦])|(?<!参)与|(?<![普涉])及(?!时)|并(?![网联轨])")
+ENDS = re.compile(
+    r"[ \n]*(?:$|[、(]|(?:和|与|及|以及|并|且|其中|用于|的?(?:目标|任务|指标|要求|水平|标准|规模)(?=$|[、和及]))|[—-])"
+)
+_QUALIFIES = re.compile(r"[ \n]*(?:的(?!目标|任务|指标|要求|水平)|[级型档])")
+_CONDITION = re.compile(r"(?:的|时|后|的话)[ \n]*$")
+_POLICY = re.compile(
+    r"可(?:申请|按|返还|享|获|在|给|由|领|减|免|适当|根据|以|向)|最高|给予|奖励|奖补|罚款|不得(?!低于|少于|高于|超过)|之日起|每次|凡|符合"
+)
+_PAST = re.compile(
+    r"目前|现有|现已|已(?!知)|截至|近年|过去|以来|(?<![比较同])(?:去年|上年)(?!同期|的?基础|水平|[底末])"
+)
+_FROM = re.compile(r"[从由](?!业|于)[^,;。从由]{0,16}$")
+_TO = re.compile(r"[^,;。0-9]{0,10}[到至为]")
+_FACT = re.compile(r"全[省市县区州国镇乡]|[我本][省市县区]|辖区|现行|各|上述|该|这|等")
+_ACTS_ON = re.compile(r"(?:为|对|在|向|面向|组织|帮助|让|使)[^,;。]{0,12}$")
+_DESCRIBES = re.compile(
+    r"(?:项目|工程|线路|道路|规划|设计|计划|建设)?(?:总|估算)?(?:投资额?|长度?|全长|里程|面积|占地(?:面积)?|建筑面积|用地(?:面积)?|"
+    r"建设规模|规模|库容|宽度?|高度?|装机(?:容量)?)"
+)
+_EVERY = re.compile(
+    r"每(?:人(?:每[年月])?|[年月周天日]|季度?|[十百千万亿](?:常住|户籍)?(?:人口|人|户))"
+    r"|每(?:[十百千万亿]|[一1]?(?:个|名|户|家|所|座|条|处|位|亩|辆|批))?[^,;。、0-9]{0,10}?"
+    r"(?=都?有|[建配设]|至少|不少于|不低于|达到|控制|床位|拥有|执业|培训|新|[开举完改]|组|$)"
+)
+_RATIO = re.compile(r"每.+(?:有|至少|不少于|不低于|达到|建成|配备|设立)$", re.DOTALL)
+_AVERAGE = re.compile(
+    r"(?P<per>[人日户亩月年])均|^(?P<period>[日年月周])(?:均|(?=增加|新增|处理|产|供|培训|接待|完成|发送|运送|加工))"
+)
+_WORKS = re.compile(r"(?:项目|生产线|装置|机组|电站|工厂|厂|基地)(?:建设|改造|改扩建)?[ \n]*$")
+_TIME_LABEL = re.compile(r"(?:天数|时间|时长|时限|用时|学时|课时|寿命|年限|周期)[ \n]*$")
+_DAYS = ("个工作日", "工作日", "天", "日", "小时", "分钟")
+
+_WHOLE = re.compile(r"(?<![于居])全(?:省|市|县|区|州|国|镇|乡|域)(?:范围内)?")
+_EXAMPLES = re.compile(r".*等")
+_ADVERBS = re.compile(
+    r"(?:再|重点|继续|积极|大力|加快|全面|累计|总计|共|深入|进一步|同比|比上年|较上年|比去年|较去年|分别|要|将|一共)+"
+)
+_LIGHT = re.compile(r"(?:完成|实施|做好|抓好)(?=.{4})")
+_DEED = re.compile(
+    r"(?:改造|建设|整治|治理|修复|维修|改建|扩建|搬迁|安置|投资|绿化|硬化|亮化|培训|工程|疏浚|提升|检测|筛查)$"
+)
+_BARE = re.compile(
+    r"(?:新建|改建|新增|净增|增加|增长|增幅|涨幅|增速|下降|降低|减少|提高|上升|高于|同比|环比|比重|占比|改造|建成|安排|投入|完成|开工|实现|达到|"
+    r"其中|合计|总数|基本|全部)*|[高低快好]于.*"
+)
+_BASE = re.compile(r"[从由][^从由]{0,16}?[0-9][^从由]{0,10}$")
+_AT_LEAST_BEFORE_VERB = "至少"
+_HEAD = re.compile(r"(?:[率量额值]|面积|收入|比重|占比|投资|人数|天数|水平|人口|规模)$")
+_GROWTH = re.compile(r"(?:增长|下降|提高|上升|降低|减少|增加)$")
+_COUNTED_PEOPLE = re.compile(rf"([^的]{{0,6}}?(?:{PEOPLE}))的")
+_HAS = re.compile(r"(?:都?有|[建设配]有|拥有)$")
+_EDGES = " \n、,;:—-"
+_LONGEST_LABEL = 60
+
+
+class Lead(NamedTuple):
+    """Words before a promise proper: dates and 其中, and hopes (确保, 力争), the first of them at `hope_at`."""
+
+    end: int
+    hope_at: int | None
+
+
+def skip_lead(words: str, *, deeds: bool) -> Lead:
+    """What stands before the promise in `words`; `deeds`: 实现, 保持 and 推动 are hopes too (实现产值增长)."""
+    end, hope_at = 0, None
+    while found := _LEAD.match(words, end):
+        if found["deed"] and not deeds:
+            break
+        if found["hope"] and hope_at is None:
+            hope_at = end
+        end = found.end()
+    return Lead(end, hope_at)
+
+
+def comparison_at(words: str, start: int) -> tuple[int, str]:
+    """Where the comparison at the end of the words begins, and the comparator: "" where nothing compares."""
+    found = _COMPARISON.search(words, max(start, len(words) - 12))
+    return found.start(), ">=" if found["least"] else "<=" if found["most"] else "=" if found["neutral"] else ""
+
+
+def compared(words: str) -> str:
+    """The comparator that the words end with."""
+    return comparison_at(words, 0)[1]
+
+
+def has_verb_at_end(words: str) -> bool:
+    return _ENDS_WITH_VERB.search(words, max(0, len(words) - 8)) is not None
+
+
+def verb_of(words: str) -> str:
+    """The verb that a list goes on with: the one at the beginning of the words, or the one at their end; or ""."""
+    words = without_adverbs("".join(words.split()))
+    found = _BEGINS_WITH_VERB.match(words) or _ENDS_WITH_VERB.search(words)
+    return found.group().strip("和、并及") if found else ""
+
+
+def opening_verb(words: str) -> str:
+    """The verb that the words begin with, dates and hopes aside; or ""."""
+    words = without_adverbs(words[skip_lead(words, deeds=True).end :])
+    found = _BEGINS_WITH_VERB.match(words)
+    return found.group().strip("和、并及") if found else ""
+
+
+def without_adverbs(words: str) -> str:
+    found = _ADVERBS.match(words)
+    return words[found.end() :] if found else words
+
+
+def begins_with_verb(words: str) -> bool:
+    return _BEGINS_WITH_VERB.match(words.lstrip()) is not None
+
+
+def names_deed(words: str) -> bool:
+    """Whether a verb stands among the words between two numbers: 2亿元新建学校3所."""
+    return begins_with_verb(words) or has_verb_at_end(words)
+
+
+def is_no_promise(before: str, after: str) -> bool:
+    """Whether the words make the number a rule (给予), a fact (目前), a condition (…的,) or a base (从80%提高到)."""
+    if _POLICY.search(before) or _PAST.search(before) or _CONDITION.search(after):
+        return True
+    return _FROM.search(before) is not None and _TO.match(after) is not None
+
+
+def qualifies(after: str) -> bool:
+    """Whether a number describes what follows: 13平方米以下的低收入家庭, 30万吨级."""
+    return _QUALIFIES.match(after) is not None
+
+
+def counts_one(before: str, unit: str) -> bool:
+    """Whether 一 before a measure word is a number: 建成一座桥, 每个乡镇有一所."""
+    return unit in _ONE_UNITS and _MAKES_ONE.search(before) is not None
+
+
+def says_at_least(body: str) -> bool:
+    """每村至少培养2名: the comparison stands before the verb."""
+    return _AT_LEAST_BEFORE_VERB in body
+
+
+def is_time_target(before: str) -> bool:
+    """Whether a span of time is what is promised: 优良天数310天, 时限压缩至3个工作日."""
+    return compared(before) in (">=", "<=") or _TIME_LABEL.search(before) is not None
+
+
+def is_time_limit(quantity: Quantity, after: str) -> bool:
+    """在7个工作日以内: a rule, or a promise; the words do not tell."""
+    return quantity.unit in _DAYS and (quantity.comparator == "<=" or after.startswith("内"))
+
+
+def describes(label: str) -> bool:
+    """Whether the label is a figure of a single project (全长, 总投资), which the project does not promise."""
+    return _DESCRIBES.fullmatch(label) is not None
+
+
+def is_bare(label: str) -> bool:
+    """Whether the label says what happens and not to what (增长, 其中新建)."""
+    return _BARE.fullmatch(label) is not None
+
+
+def is_fact(body: str) -> bool:
+    """Whether a number without a verb counts what is there: 全市56个乡镇."""
+    return _FACT.search(body) is not None and not verb_of(body)
+
+
+def acts(body: str, is_spelt: bool) -> bool:
+    """Whether the words say what is to be done with the number of things that follows."""
+    verb = verb_of(body)
+    if is_spelt and _VAGUE_VERB.fullmatch(verb):
+        return False
+    return bool(verb) or _ACTS_ON.match(body.strip()) is not None
+
+
+def names_works(behind: str) -> bool:
+    """Whether a measure may be the size of one work: 200兆瓦光伏项目."""
+    return _WORKS.search(behind) is not None
+
+
+def counted_per(body: str, unit: str) -> tuple[str, bool]:
+    """What each figure is counted per (每个乡镇, 日) or "", and whether the words give each its share (每…有)."""
+    every = _EVERY.search(body)
+    if every:
+        return "".join(every.group().split()), _RATIO.search(body.rstrip()) is not None
+    average = _AVERAGE.search(without_adverbs(body)) if unit not in ("%", "个百分点", "‰") else None
+    return (average["per"] or average["period"], False) if average else ("", False)
+
+
+def make_label(before: str, behind: str, *, people: bool = False) -> str:
+    """A label of the words before a number and those behind it: 打通A、B等 + 断头路, 改造 + 农村危房.
+
+    Lists of examples (A、B等), the whole area (全市) and adverbs go; so do 完成 and 实施 where four characters or more
+    are left to say what is done. `people`: the noun behind the number served as its unit (3万贫困人口的温饱问题).
+    """
+    before, behind = without_adverbs("".join(before.split())), "".join(behind.split())
+    listed = _EXAMPLES.fullmatch(before)
+    if listed:
+        before = verb_of(before) if _BEGINS_WITH_VERB.match(before) else ""
+    before = _BASE.sub("", _HAS.sub("", _WHOLE.sub("", before))).replace(_AT_LEAST_BEFORE_VERB, "")
+    if people:
+        behind = _COUNTED_PEOPLE.sub(r"\1", behind, count=1)
+    label = (before + behind.removeprefix("的")).strip(_EDGES)
+    light = _LIGHT.match(label)
+    if light and _DEED.search(label):
+        label = label[light.end() :]
+        if light.group() == "实施" and len(label) > 6:
+            label = label.removesuffix("工程")
+    return label[:_LONGEST_LABEL]
+
+
+def subject_of(label: str) -> str:
+    """What a label is about, without verb and growth: 新改建农村公路 → 农村公路, 产值增长 → 产值."""
+    verb = _BEGINS_WITH_VERB.match(label)
+    return _GROWTH.sub("", label[verb.end() if verb else 0 :])
+
+
+def full_names(names: list[str]) -> list[str]:
+    """The names of a list with the noun that only the last one carries: 城镇、农村居民收入 → 城镇居民收入, …."""
+    *others, last = names
+    length = len(others[0])
+    if not _HEAD.search(last) or any(len(name) != length or _HEAD.search(name) for name in others):
+        return names
+    return [name + last[length:] for name in others] + [last]

@@ -1,0 +1,299 @@
+"""Countable targets of an item's text: what is promised, how much of it, and against which comparison.
+
+Two shapes make a target. The number may end its clause (改造农村危房10000户以上; 森林覆盖率达到41.5%); or it stands
+between a verb and what is counted (建设6座生活垃圾转运站), where a list goes on with the verb (创建10个…和100个…).
+A number that qualifies something else is none: 13平方米以下的低收入家庭, 2000平方米以上的菜市场, 从80%提高到….
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from . import target_wording as wording
+from .milestones import find_milestone
+from .model import ParsedMilestone, ParsedTarget
+from .quantities import Clause, Quantity, find_quantity_clauses
+from .source import Source
+
+# Only so far from its number a clause is looked at; what is longer is no clause.
+_REACH = 100
+# A larger or finer number is no figure of a report but a code.
+_LARGEST, _DECIMALS = 10**13, 4
+# 分别 shares out no more figures than a reader could assign.
+_LONGEST_SHARING = 10
+_YES, _NO, _UNSURE = "yes", "no", "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class TargetReading:
+    """What an item's text promises. `unsure`: ranges of numbers for which a person must decide."""
+
+    targets: tuple[ParsedTarget, ...]
+    milestones: tuple[ParsedMilestone, ...]
+    unsure: tuple[tuple[int, int], ...]
+
+
+def find_targets(source: Source, start: int, end: int) -> TargetReading:
+    """The targets, milestones and undecided numbers of source[start:end], each in the order of the text."""
+    reader = _Reader(source)
+    for clause in find_quantity_clauses(source, start, end):
+        reader.read(clause)
+    return TargetReading(tuple(reader.targets), tuple(reader.milestones), tuple(sorted(reader.unsure)))
+
+
+def confirm_target(text: str, start: int, end: int, within: tuple[int, int]) -> ParsedTarget | None:
+    """The target that a person sees in the undecided number text[start:end] of the item `within`, or None.
+
+    Its label is made of the words around the number; 万 and 亿 count, but a number too large or too fine is none.
+    """
+    item = Source(text[slice(*within)])
+    for clause in find_quantity_clauses(item, 0, len(item.text)):
+        for quantity in clause.quantities:
+            if quantity.start + within[0] != start or _is_code(quantity.number) or _is_code(quantity.upper or 0):
+                continue
+            before = item.folded[max(clause.start, quantity.start - _REACH) : quantity.start]
+            behind = item.folded[quantity.end : min(clause.end, quantity.end + _REACH)]
+            label = wording.make_label(before, behind) or quantity.unit
+            return ParsedTarget(
+                label=label,
+                number=quantity.number,
+                upper=quantity.upper,
+                number_literal=item.text[quantity.number_start : quantity.number_end],
+                unit=quantity.unit,
+                comparator=quantity.comparator or wording.compared(before) or "=",
+                per="",
+                literal=text[start:end],
+                start=start,
+                end=end,
+            )
+    return None
+
+
+@dataclass(slots=True)
+class _Part:
+    """The stretch of a clause that belongs to one quantity.
+
+    `size_end`: where the quantity ends, or the size behind it (4个2000平方米以上的|菜市场). `shares_verb`: the verb
+    before the quantity holds for the next part too. `list_verb`: the verb of the part before (新增公交车…、充电桩…).
+    """
+
+    start: int
+    end: int
+    quantity: Quantity
+    size_end: int
+    shares_verb: bool = False
+    list_verb: str = ""
+
+
+class _Reader:
+    """Goes through clauses from left to right; within a sentence a verb and a subject may hold for later clauses."""
+
+    def __init__(self, source: Source):
+        self.targets: list[ParsedTarget] = []
+        self.milestones: list[ParsedMilestone] = []
+        self.unsure: list[tuple[int, int]] = []
+        self._source = source
+        self._sentence = -1
+        self._verb = self._subject = ""
+
+    def read(self, clause: Clause) -> None:
+        if clause.sentence != self._sentence:
+            self._sentence, self._verb, self._subject = clause.sentence, "", ""
+        found = len(self.targets) + len(self.unsure)
+        counting = [quantity for index, quantity in enumerate(clause.quantities) if self._counts(clause, index)]
+        if counting:
+            self._read_counting(clause, counting)
+        if clause.has_cue and found == len(self.targets) + len(self.unsure):
+            milestone = find_milestone(self._source, clause)
+            if milestone:
+                self.milestones.append(milestone)
+
+    def _read_counting(self, clause: Clause, counting: list[Quantity]) -> None:
+        start = max(clause.start, counting[0].start - _REACH)
+        several = 1 < len(counting) <= _LONGEST_SHARING
+        found = wording.SEVERALLY.search(self._words(start, counting[0].start)) if several else None
+        if found and not found["own"]:
+            self._read_shares(counting, found, start)
+            return
+        if found:  # 分别达到甲类50%、乙类60%
+            start += found.start("own")
+        for part in self._parts(clause, counting, start):
+            self._read_part(part, wording.compared(found["compared"]) if found else "")
+
+    def _words(self, start: int, end: int) -> str:
+        return self._source.folded[start:end]
+
+    def _counts(self, clause: Clause, index: int) -> bool:
+        """Whether the quantity may be a target; one that a person must decide goes to `unsure`."""
+        quantity = clause.quantities[index]
+        before = self._words(max(clause.start, quantity.start - _REACH), quantity.start)
+        after = self._words(quantity.end, min(clause.end, quantity.end + _REACH))
+        verdict = _judge(quantity, before, after)
+        if verdict == _UNSURE:
+            self.unsure.append((quantity.start, quantity.end))
+        return verdict == _YES and not self._qualifies(clause, index, before)
+
+    def _qualifies(self, clause: Clause, index: int, before: str) -> bool:
+        """Whether a measure only describes what another number counts: 4个2000平方米…, 500千伏变电站1座."""
+        quantity, last = clause.quantities[index], index + 1 == len(clause.quantities)
+        if quantity.kind != "measured":
+            return False
+        if index and clause.quantities[index - 1].end == quantity.start:
+            return clause.quantities[index - 1].kind == "counted"
+        if last or wording.compared(before):
+            return False
+        gap = self._words(quantity.end, min(clause.quantities[index + 1].start, quantity.end + _REACH))
+        return not wording.ENDS.match(gap) and not wording.names_deed(gap) and not wording.CONNECTOR.search(gap)
+
+    def _parts(self, clause: Clause, counting: list[Quantity], start: int) -> list[_Part]:
+        """The clause cut between its quantities: at 、 or 和, or where a number ends what it says."""
+        parts = []
+        sizes = {quantity.start: quantity.end for quantity in clause.quantities}
+        for quantity, following in zip(counting, [*counting[1:], None], strict=True):
+            end = self._cut(quantity, following, clause.end)
+            parts.append(_Part(start, end, quantity, sizes.get(quantity.end, quantity.end)))
+            start = max(end, following.start - _REACH) if following else end
+        for part, following in pairwise(parts):
+            before = self._words(following.start, following.quantity.start)
+            joined = wording.skip_lead(before, deeds=False).end == len(before)
+            following.list_verb = wording.opening_verb(self._words(part.start, part.quantity.start)) or part.list_verb
+            part.shares_verb = joined and not wording.ENDS.match(self._words(part.quantity.end, part.end))
+        return parts
+
+    def _cut(self, quantity: Quantity, following: Quantity | None, clause_end: int) -> int:
+        """Where the part of a quantity ends."""
+        if following is None:
+            return min(clause_end, quantity.end + _REACH)
+        gap = self._words(quantity.end, min(following.start, quantity.end + _REACH))
+        if wording.ENDS.match(gap):
+            return quantity.end
+        connectors = [found.start() for found in wording.CONNECTOR.finditer(gap)]
+        if connectors:
+            return quantity.end + connectors[-1]
+        behind = self._words(following.end, min(clause_end, following.end + _REACH))
+        return quantity.end if wording.ENDS.match(behind) else quantity.end + len(gap)
+
+    def _read_shares(self, counting: list[Quantity], found: re.Match, start: int) -> None:
+        """A、B分别达到50%和60%: as many names as numbers share them out, and the last number's 以上 holds for all."""
+        before = found.string[: found.start()]
+        lead = wording.skip_lead(before, deeds=True)
+        names = ["".join(name.split()) for name in wording.CONNECTOR.split(before[lead.end :])]
+        if len(names) != len(counting) or not all(names):
+            names = [before[lead.end :]] * len(counting)
+        span = (start + lead.end, counting[-1].end)
+        for name, quantity in zip(wording.full_names(names), counting, strict=True):
+            label = wording.make_label(name, found["how"])
+            comparator = quantity.comparator or counting[-1].comparator or wording.compared(found.string) or "="
+            if label:
+                self._add(label, quantity, comparator, "", span)
+            else:
+                self.unsure.append((quantity.start, quantity.end))
+
+    def _read_part(self, part: _Part, shared_comparator: str) -> None:
+        quantity, text = part.quantity, self._source.text
+        before, behind = self._words(part.start, quantity.start), self._words(quantity.end, part.end)
+        ends = wording.ENDS.match(behind) is not None
+        lead = wording.skip_lead(before, deeds=ends)
+        body_end, comparator = wording.comparison_at(before, lead.end)
+        if not ends and comparator == "=":  # 为1万名妇女…: 为 does not compare
+            body_end = len(before)
+        body_end = max(body_end, lead.end)
+        body = before[lead.end : body_end]
+        per, is_share = wording.counted_per(before[lead.end :], quantity.unit)
+        shown = text[part.start + lead.end : part.start + body_end]
+        if ends:
+            label = self._label_before(part, shown, comparator)
+        else:
+            label = self._label_around(part, body, shown, lead.hope_at is not None, is_share)
+        if label is None:
+            self.unsure.append((quantity.start, quantity.end))
+        elif label:
+            start = part.start + (lead.hope_at if is_share and lead.hope_at is not None else lead.end)
+            end = quantity.end if ends else self._source.back(quantity.end, part.end, " \n、和与及并")
+            at_least = is_share or wording.says_at_least(body)
+            comparator = quantity.comparator or comparator or shared_comparator or (">=" if at_least else "=")
+            self._add(label, quantity, comparator, per, (quantity.start if part.shares_verb else start, end))
+
+    def _label_before(self, part: _Part, body: str, comparator: str) -> str | None:
+        """The label of a number that ends its part: "" if it only describes, None if nothing tells what it is."""
+        label, quantity = wording.make_label(body, ""), part.quantity
+        if not comparator and (
+            wording.describes(label) or (quantity.is_spelt and not wording.acts(body, is_spelt=True))
+        ):
+            return ""
+        if not wording.is_bare(label):
+            verb = part.list_verb if quantity.kind == "counted" and not comparator else ""
+            label = label if wording.verb_of(body) else verb + label
+            return label if len(label) > 1 else None
+        if label and label in self._subject:
+            return self._subject
+        return self._subject + label if self._subject else None
+
+    def _label_around(self, part: _Part, body: str, shown: str, has_hope: bool, is_share: bool) -> str | None:
+        """The label of a number that stands before what it counts; a verb must say what is to be done with it."""
+        quantity = part.quantity
+        behind = self._words(quantity.end, part.end)
+        if quantity.kind == "measured" and quantity.unit not in ("%", "元") and wording.names_works(behind):
+            return None
+        behind = self._source.text[part.size_end : part.end]
+        if not body.strip():
+            if not (self._verb or has_hope or quantity.unit == "%"):
+                return None
+            return wording.make_label(self._verb, behind, people=quantity.is_noun_counted) or None
+        if wording.is_fact(body):
+            return ""
+        if not is_share and not wording.acts(body, quantity.is_spelt):
+            return None
+        self._verb = wording.verb_of(body)
+        return wording.make_label(shown, behind, people=quantity.is_noun_counted) or None
+
+    def _add(self, label: str, quantity: Quantity, comparator: str, per: str, span: tuple[int, int]) -> None:
+        self._subject = wording.subject_of(label)
+        self.targets.append(
+            ParsedTarget(
+                label=label,
+                number=quantity.number,
+                upper=quantity.upper,
+                number_literal=self._source.text[quantity.number_start : quantity.number_end],
+                unit=quantity.unit,
+                comparator=comparator,
+                per=per,
+                literal=self._source.text[slice(*span)],
+                start=span[0],
+                end=span[1],
+            )
+        )
+
+
+def _is_code(number: Decimal | int) -> bool:
+    return number >= _LARGEST or number != round(number, _DECIMALS)
+
+
+def _judge(quantity: Quantity, before: str, after: str) -> str:
+    """Whether a quantity may be a target, by itself and the words around it."""
+    if wording.is_no_promise(before, after):
+        return _NO
+    if any(_is_code(number) for number in (quantity.number, quantity.upper or 0)):
+        return _UNSURE
+    promised = wording.compared(before) in (">=", "<=") or wording.has_verb_at_end(before)
+    if quantity.kind == "open":
+        is_share = not quantity.unit and not before.strip()  # 三分之二的村…
+        return _UNSURE if promised or is_share else _NO
+    if quantity.kind == "bare":
+        stands_alone = quantity.is_scaled or not after.strip()
+        return _UNSURE if stands_alone and (promised or wording.verb_of(before)) else _NO
+    if quantity.is_noun_counted and not quantity.is_scaled:
+        return _UNSURE if promised else _NO
+    if quantity.kind == "timed":
+        if wording.is_time_target(before):
+            return _YES
+        return _UNSURE if wording.is_time_limit(quantity, after) else _NO
+    if quantity.is_spelt and quantity.number == 1 and not wording.counts_one(before, quantity.unit):
+        return _NO
+    if wording.qualifies(after):
+        is_share = quantity.unit == "%" and (promised or wording.skip_lead(before, deeds=True).end == len(before))
+        return _YES if is_share or (promised and quantity.kind == "counted") else _NO
+    if quantity.has_suffix and quantity.kind != "counted" and not wording.ENDS.match(after):
+        return _YES if wording.begins_with_verb(after) else _NO
+    return _YES
