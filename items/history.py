@@ -55,18 +55,27 @@ def record(action, *, by, item=None, report=None, department=None, before=None, 
 
 @dataclass(frozen=True)
 class Change:
-    """One line of an entry in words: what changed, from what, to what ("" = nothing)."""
+    """One line of an entry in words: what changed, from what, to what ("" = nothing).
+
+    With `is_units` before and after are lists of units, one a line.
+    """
 
     label: str
     before: str
     after: str
+    is_units: bool = False
 
 
 def describe(entry):
     """The entry's before and after as a list of `Change`, with statuses, roles and fields in the reader's language."""
-    names = list(dict.fromkeys([*entry.before, *entry.after]))
+    return spell_changes(entry.before, entry.after)
+
+
+def spell_changes(before, after):
+    """The same for two dicts of texts as `record` takes them, also of what has not been done yet."""
+    names = list(dict.fromkeys([*before, *after]))
     return [
-        Change(_label(name), _spell(name, entry.before.get(name, "")), _spell(name, entry.after.get(name, "")))
+        Change(_label(name), _spell(name, before.get(name, "")), _spell(name, after.get(name, "")), name == "units")
         for name in names
     ]
 
@@ -82,6 +91,14 @@ def _label(name):
         "member_responsibilities": _("responsibilities of members"),
         "issued_on": _("issued on"),
         "title": _("title"),
+        "targets": _("targets"),
+        "milestones": _("milestones"),
+        "deadline": _("deadline"),
+        "new_units": _("new units"),
+        "items_new": _("new items"),
+        "items_changed": _("changed items"),
+        "items_missing": _("missing items"),
+        "items_same": _("unchanged items"),
     }
     fields = {field.name: field for field in WorkItem._meta.concrete_fields}
     # An entry outlives the fields of its day: what is not known any more shows by its own name.

@@ -113,6 +113,11 @@ class WorkItemQuerySet(QuerySet):
         rows = self._related("responsibilities").direct().select_related("department").order_by("position", "pk")
         return self.prefetch_related(Prefetch("responsibilities", queryset=rows, to_attr="direct_responsibilities"))
 
+    def with_targets(self):
+        """Fetches the targets, in their order, as `fetched_targets`."""
+        rows = self._related("targets").order_by("position", "pk")
+        return self.prefetch_related(Prefetch("targets", queryset=rows, to_attr="fetched_targets"))
+
     def for_list(self):
         """All that a list, an export or a dashboard row shows, in a fixed number of queries."""
         items = self.select_related("report", "chapter").defer("report__source_text")

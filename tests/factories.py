@@ -2,9 +2,10 @@
 
 import datetime
 import itertools
+from decimal import Decimal
 
 from departments.models import CollectiveMember, Department, Membership, User
-from items.models import Chapter, Responsibility, WorkItem, WorkReport
+from items.models import Chapter, ImportDraft, Milestone, Responsibility, Target, WorkItem, WorkReport
 
 _count = itertools.count(1)
 
@@ -63,6 +64,24 @@ def item(report, number, text="推进工作", leads=(), supports=(), responsible
                 item=made, department=unit, role=role, basis=basis, position=next(position), literal=unit.name
             )
     return made
+
+
+def target(item, label="新建站点", number=30, **fields):
+    """A target below those that the item has, by hand unless told otherwise."""
+    values = {"position": item.targets.count() + 1, "label": label, "number": Decimal(number), "unit": "个"}
+    return Target.objects.create(item=item, **{**values, **fields})
+
+
+def milestone(item, title="主体工程完工", **fields):
+    """A milestone below those that the item has."""
+    return Milestone.objects.create(item=item, **{"position": item.milestones.count() + 1, "title": title, **fields})
+
+
+def draft(by, text="1、推进工作(责任单位:市民政局)。", **fields):
+    """An import of `by` that has been read and is being checked."""
+    upload = fields.pop("upload", text.encode())
+    values = {"name": "breakdown.txt", "state": "ready", "year": 2012, "title": f"导入{next(_count)}", "text": text}
+    return ImportDraft.objects.create(created_by=by, upload=upload, size=len(upload), **{**values, **fields})
 
 
 def day(text):

@@ -5,13 +5,13 @@ import contextlib
 import pytest
 from django.utils import translation
 
-from items.models import HistoryEntry, ProgressNote, Responsibility, WorkItem
+from items.models import HistoryEntry, Milestone, ProgressNote, Responsibility, Target, WorkItem
 from items.workflow import WorkflowError
 
 
 def everything():
     """All rows that a step on an item could write."""
-    models = (WorkItem, Responsibility, ProgressNote, HistoryEntry)
+    models = (WorkItem, Responsibility, Target, Milestone, ProgressNote, HistoryEntry)
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 

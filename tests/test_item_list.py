@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from departments.models import Department
 from items import seeding
-from items.models import HistoryEntry, ProgressNote, Responsibility, WorkItem
+from items.models import HistoryEntry, Milestone, ProgressNote, Responsibility, Target, WorkItem
 from items.workflow.progress import write_note
 
 from . import factories
@@ -639,8 +639,12 @@ def test_the_number_of_queries_is_the_same_for_31_and_3100_items(client, cast):
 
 
 def add_traces(items, cast):
-    """Notes and history on the items, and members behind their collectives."""
+    """Targets, milestones, notes and history on the items, and members behind their collectives."""
     moment = cast.liaison.date_joined
+    Target.objects.bulk_create(
+        Target(item=item, position=place, label="新建站点", number=30, unit="个") for item in items for place in (1, 2)
+    )
+    Milestone.objects.bulk_create(Milestone(item=item, position=1, title="主体工程完工") for item in items)
     ProgressNote.objects.bulk_create(
         ProgressNote(item=item, by=cast.liaison, department=cast.civil_affairs, text="有进展", at=moment)
         for item in items

@@ -808,8 +808,16 @@ def test_chapters_above_the_item_lead_to_their_lists(view, placed):
     assert crumbs.links()[-1] == f"{reverse('item_list')}?chapter={chapter.pk}"
 
 
+def test_an_item_that_a_corrected_version_left_out_says_so(view, placed):
+    gone = factories.item(placed.report, 9, "取消的工作", leads=[placed.health])
+    page = view(placed.observer, gone)
+    assert "已无此事项" in page.one(of="panel-place").text
+    assert not page.all("mark")
+
+
 def test_a_second_clause_under_one_number_has_its_own_name(view, placed):
-    second = factories.item(placed.report, 191, "第二款", position=9, clause=2, leads=[placed.health])
+    place = {"text_end": 3, "end": 3}
+    second = factories.item(placed.report, 191, "第二款", position=9, clause=2, leads=[placed.health], **place)
     page = view(placed.observer, second)
     assert "191-2" in page.one("h1").text
     assert placed.report.get_absolute_url() + "#item-191-2" in page.links()

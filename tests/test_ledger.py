@@ -30,6 +30,7 @@ HEAD = [
     "Original number",
     "Chapter",
     "Work item",
+    "Targets",
     "Lead department",
     "Supporting/responsible departments",
     "Status",
@@ -89,6 +90,8 @@ def test_every_column_of_an_item(cast):
     WorkItem.objects.filter(pk=cast.led.pk).update(
         chapter=group, status="in_progress", due_on=day("2011-12-31"), updated_at=at, remark="市长督办"
     )
+    factories.target(cast.led, "新增床位", 2000, unit="张", comparator=">=")
+    factories.target(cast.led, "新建养老服务站", 1, unit="个", per="每个社区")
     note(cast.led, "已选址", at - datetime.timedelta(days=1), by=cast.liaison, department=cast.civil_affairs)
     note(cast.led, "已开工", at, by=cast.health_liaison, department=cast.health)
     row = rows(export())[0]
@@ -98,6 +101,7 @@ def test_every_column_of_an_item(cast):
         1,
         "(七)着力保障和改善民生/十件实事",
         "加强养老服务",
+        "新增床位 ≥ 2000张\n新建养老服务站 1个（每个社区）",
         "市民政局",
         "市卫生局",
         "In progress",
@@ -168,7 +172,7 @@ def test_long_filters_get_the_height_they_need(cast):
     def height(filters):
         return export(filters=filters).worksheets[0].row_dimensions[3].height
 
-    assert height([("字", "甲" * 100)]) >= 2 * height([("字", "甲")]) - 4
+    assert height([("字", "甲" * 150)]) >= 2 * height([("字", "甲")]) - 4
 
 
 def test_overdue_is_said_in_words_and_red(cast):
@@ -340,7 +344,7 @@ def test_no_items_give_a_sentence(cast):
         assert sheet["A2"].value == "Data date: 2011-05-01. Number of work items: 0"
         assert sheet["A5"].value == "No work item matches these filters."
         assert sheet.max_row == 5
-        assert sheet.auto_filter.ref == "A4:K4"
+        assert sheet.auto_filter.ref == "A4:L4"
         assert list(statistics(workbook)) == ["Total (each item counted once)"]
         assert set(statistics(workbook)["Total (each item counted once)"].values()) == {
             "Total (each item counted once)",
@@ -399,6 +403,7 @@ def test_queries_do_not_grow_with_the_items(cast, django_assert_num_queries):
     for number in range(4, 54):
         chapter = factories.chapter(cast.report)
         item = factories.item(cast.report, number, leads=[cast.health], supports=[cast.districts], chapter=chapter)
+        factories.target(item, "新建站点", number, unit="个")
         note(item, "已开工", datetime.datetime(2011, 4, 1, tzinfo=SHANGHAI), by=cast.liaison, department=cast.health)
     with django_assert_num_queries(len(one)):
         assert len(rows(export())) == 53
@@ -503,14 +508,14 @@ def test_the_ledger_is_chinese_for_chinese_readers(cast):
     ledger, by_unit = workbook.worksheets
     assert [ledger.title, by_unit.title] == ["任务台账", "按单位统计"]
     assert ledger["A1"].value == "2011年任务分解台账"
-    head = "序号 原编号 章节 工作事项 牵头单位 配合/责任单位 状态 完成时限 最新进展 更新时间 备注"
+    head = "序号 原编号 章节 工作事项 量化目标 牵头单位 配合/责任单位 状态 完成时限 最新进展 更新时间 备注"
     assert [cell.value for cell in ledger[HEAD_ROW]] == head.split()
     assert by_unit["A1"].value.startswith("2011年任务分解") and by_unit["A1"].value != ledger["A1"].value
     for cell in by_unit[HEAD_ROW + 1]:
         # On one line: a Chinese character takes two; the filter's button needs room, too.
         assert by_unit.column_dimensions[cell.column_letter].width >= 2 * len(cell.value) + 3
-    assert ledger["G5"].value == "推进中（已逾期）"
-    assert ledger["E7"].value == "未明确"
+    assert ledger["H5"].value == "推进中（已逾期）"
+    assert ledger["F7"].value == "未明确"
 
 
 @pytest.mark.skipif(SOFFICE is None, reason="soffice is not on PATH (package libreoffice-calc-nogui)")
@@ -530,6 +535,6 @@ def test_libreoffice_reads_the_same_text(cast, tmp_path):
     assert found[2][0] == "Filters: 词: =1+1"
     assert found[3] == HEAD
     assert found[4] == (
-        ["1", "1", "", formula, "市民政局", "市卫生局", "Not started (overdue)", "2011-04-30", "", "", "<b>&二\n行"]
+        ["1", "1", "", formula, "", "市民政局", "市卫生局", "Not started (overdue)", "2011-04-30", "", "", "<b>&二\n行"]
     )
     assert [row[3] for row in found[5:]] == ["完善医疗救助", "发展学前教育"]

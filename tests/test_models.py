@@ -1,5 +1,7 @@
 """The rules that the database itself keeps, each with the sentence the user reads; questions about one row."""
 
+from decimal import Decimal
+
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -8,7 +10,7 @@ from django.db.models import CheckConstraint, ProtectedError
 from django.utils import translation
 
 from departments.models import CollectiveMember, Department, DepartmentAlias, Membership, User
-from items.models import Chapter, ProgressNote, Responsibility, WorkItem, WorkReport
+from items.models import Chapter, ImportDraft, Milestone, ProgressNote, Responsibility, Target, WorkItem, WorkReport
 from items.workflow.progress import write_note
 
 from . import factories
@@ -51,6 +53,20 @@ def a_note(cast, **fields):
     )
 
 
+def a_draft(cast, **fields):
+    return ImportDraft(**{"created_by": cast.supervisor, "name": "方案.txt", "upload": b"1", "size": 1, **fields})
+
+
+def a_target(cast, **fields):
+    return Target(
+        **{"item": cast.led, "position": 1, "label": "新建站点", "number": Decimal(30), "unit": "个", **fields}
+    )
+
+
+def a_milestone(cast, **fields):
+    return Milestone(**{"item": cast.led, "position": 1, "title": "主体工程完工", **fields})
+
+
 def a_department(cast, **fields):
     return Department(**{"name": "市水利局", **fields})
 
@@ -87,7 +103,22 @@ BROKEN = [
     ("responsibility_once", "already stands on the item", lambda c: a_responsibility(c, department=c.health)),
     ("responsibility_role_known", "role does not exist", lambda c: a_responsibility(c, role="boss")),
     ("responsibility_not_via_itself", "cannot stand for itself", lambda c: a_responsibility(c, via=c.education)),
+    ("draft_state_known", "state does not exist", lambda c: a_draft(c, state="lost")),
+    ("draft_applied_has_report", "names its report", lambda c: a_draft(c, state="applied")),
     ("note_not_empty", "write a sentence", lambda c: a_note(c, text="")),
+    ("target_has_label", "says what is counted", lambda c: a_target(c, label="")),
+    ("target_comparator_known", "comparison does not exist", lambda c: a_target(c, comparator=">")),
+    ("target_number_within_limit", "at most 13 digits", lambda c: a_target(c, number=Decimal("10000000000001"))),
+    ("target_number_within_limit", "at most 13 digits", lambda c: a_target(c, number=Decimal("-10000000000001"))),
+    ("target_number_within_limit", "at most 13 digits", lambda c: a_target(c, upper=Decimal("10000000000001"))),
+    ("target_range_in_order", "above its lower end", lambda c: a_target(c, upper=Decimal(30))),
+    ("target_basis_known", "basis does not exist", lambda c: a_target(c, basis="guess")),
+    ("target_place_in_order", "out of order", lambda c: a_target(c, start=5, end=4)),
+    ("target_place_in_order", "out of order", lambda c: a_target(c, start=5)),
+    ("target_place_in_order", "out of order", lambda c: a_target(c, end=5)),
+    ("milestone_has_title", "says what is reached", lambda c: a_milestone(c, title="")),
+    ("milestone_basis_known", "basis does not exist", lambda c: a_milestone(c, basis="guess")),
+    ("milestone_place_in_order", "out of order", lambda c: a_milestone(c, start=5, end=4)),
     ("department_has_name", "needs a name", lambda c: a_department(c, name="")),
     ("department_dates_in_order", "last active day", lambda c: a_department(c, active_from=FIRST, active_to=LAST)),
     ("department_not_own_successor", "own successor", its_own_successor),
@@ -105,6 +136,12 @@ BROKEN = [
 SAID_EARLIER = {
     "item_status_known",
     "responsibility_role_known",
+    "draft_state_known",
+    "target_has_label",
+    "target_comparator_known",
+    "target_basis_known",
+    "milestone_has_title",
+    "milestone_basis_known",
     "note_not_empty",
     "department_has_name",
     "alias_has_name",
@@ -129,7 +166,20 @@ def test_every_rule_of_the_database_is_tested_here():
 
 
 @pytest.mark.parametrize(
-    "row", [a_report, a_chapter, an_item, a_responsibility, a_note, a_department, an_alias, a_member, a_post]
+    "row",
+    [
+        a_report,
+        a_chapter,
+        an_item,
+        a_responsibility,
+        a_target,
+        a_milestone,
+        a_note,
+        a_department,
+        an_alias,
+        a_member,
+        a_post,
+    ],
 )
 def test_the_unbroken_rows_are_accepted(cast, row):
     row = row(cast)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.admin.common import RecordAdmin
 
 from .. import history
-from ..models import Chapter, HistoryEntry, ProgressNote, Responsibility, WorkItem, WorkReport
+from ..models import Chapter, HistoryEntry, Milestone, ProgressNote, Responsibility, Target, WorkItem, WorkReport
 
 
 class ReportForm(forms.ModelForm):
@@ -53,13 +53,10 @@ class ChapterAdmin(RecordAdmin):
     fields = ["report", "parent", "label", "title", "literal", "position", "start", "end"]
 
 
-class ResponsibilityInline(admin.TabularInline):
-    model = Responsibility
-    fields = ["position", "department", "role", "basis", "via", "literal"]
-    extra = 0
+class ShownInline(admin.TabularInline):
+    """Rows that belong to an item: shown beside it, never changed here."""
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("department", "via", "item")
+    extra = 0
 
     def has_add_permission(self, request, obj=None):
         return False
@@ -71,6 +68,29 @@ class ResponsibilityInline(admin.TabularInline):
         return False
 
 
+class ResponsibilityInline(ShownInline):
+    model = Responsibility
+    fields = ["position", "department", "role", "basis", "via", "literal"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("department", "via", "item")
+
+
+class TargetInline(ShownInline):
+    model = Target
+    fields = ["position", "label", "figure", "basis", "literal"]
+    readonly_fields = ["figure"]
+
+    @admin.display(description=_("target number"))
+    def figure(self, target):
+        return target.figure
+
+
+class MilestoneInline(ShownInline):
+    model = Milestone
+    fields = ["position", "title", "due_on", "basis", "literal"]
+
+
 @admin.register(WorkItem)
 class WorkItemAdmin(RecordAdmin):
     list_display = ["display_number", "short_text", "report", "chapter", "status", "due_on", "updated_at"]
@@ -79,7 +99,7 @@ class WorkItemAdmin(RecordAdmin):
     list_select_related = ["report", "chapter"]
     search_fields = ["number__exact", "text"]
     search_help_text = _("Number or words of the text")
-    inlines = [ResponsibilityInline]
+    inlines = [ResponsibilityInline, TargetInline, MilestoneInline]
 
     def get_fieldsets(self, request, obj=None):
         description = format_html(

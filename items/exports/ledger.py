@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from ..models import Chapter, Responsibility, WorkItem
+from ..models import Chapter, Responsibility, Target, WorkItem
 from .statistics import add_statistics
 from .tables import CENTRED, DATE, Column, Table, streamed_workbook
 
@@ -18,7 +18,7 @@ NAME_LIMIT = 50  # characters of the title: with four bytes each the name stays 
 UNSAFE_IN_NAMES = re.compile(r'[\\/:*?"<>|]+')
 BETWEEN_UNITS = "、"
 
-STATUS_COLUMN, DUE_COLUMN = 6, 7
+STATUS_COLUMN, DUE_COLUMN = 7, 8
 
 
 def write_ledger(items, *, title, filters, on, file):
@@ -71,6 +71,7 @@ def columns():
         Column(_("Original number"), 7, CENTRED),
         Column(label("chapter"), 16),
         Column(capfirst(WorkItem._meta.verbose_name), 48),
+        Column(capfirst(Target._meta.verbose_name_plural), 20),
         Column(_("Lead department"), 13),
         Column(_("Supporting/responsible departments"), 22),
         Column(label("status"), 10, CENTRED),
@@ -86,7 +87,7 @@ def _add_items(workbook, items, *, heading, on, name_report):
     paths = _chapter_paths(items)
     # A caller may have prepared the list already, and Django refuses the same prefetch twice. The report's whole
     # source text would come along with every row.
-    rows = items.prefetch_related(None).for_list().defer("report__source_text")
+    rows = items.prefetch_related(None).for_list().with_targets().defer("report__source_text")
     for number, item in enumerate(rows.iterator(chunk_size=CHUNK), start=1):
         path = paths.get(item.chapter_id, "")
         if name_report:
@@ -106,6 +107,7 @@ def _row(number, item, path, late):
         item.number if item.clause == 1 else item.display_number,
         path,
         item.text,
+        "\n".join(str(target) for target in item.fetched_targets),
         lead,
         others,
         _("%(status)s (overdue)") % {"status": status} if late else status,

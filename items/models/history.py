@@ -35,7 +35,10 @@ class HistoryEntry(models.Model):
         ITEM_EDITED = "item_edited", _("Item edited")
         LEAD_CONFIRMED = "lead_confirmed", _("Lead confirmed")
         UNITS_CHANGED = "units_changed", _("Units changed")
+        TARGETS_CHANGED = "targets_changed", _("Targets changed")
         DEPARTMENT_MERGED = "department_merged", _("Department merged")
+        REPORT_UPDATED = "report_updated", _("Report updated from a corrected file")
+        ITEM_UPDATED = "item_updated", _("Updated from a corrected file")
 
     at = models.DateTimeField(_("at"), db_index=True)
     by = models.ForeignKey(

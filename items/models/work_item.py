@@ -40,7 +40,7 @@ class WorkItem(models.Model):
     )
     position = models.PositiveIntegerField(_("order"))
     number = models.PositiveIntegerField(_("number"), validators=[MinValueValidator(1)])
-    number_literal = models.CharField(_("number as written"), max_length=30)
+    number_literal = models.CharField(_("number as written"), max_length=30, blank=True)
     clause = models.PositiveSmallIntegerField(
         _("clause"), default=1, help_text=_("Counts the items that share one number.")
     )
@@ -55,6 +55,10 @@ class WorkItem(models.Model):
     )
     due_on = models.DateField(_("deadline"), null=True, blank=True, db_index=True)
     due_text = models.CharField(_("deadline as written"), max_length=100, blank=True)
+    leaders = models.CharField(
+        _("leaders in charge"), max_length=200, blank=True, help_text=_("As written, parted by “、”.")
+    )
+    group = models.CharField(_("group"), max_length=50, blank=True, help_text=_("E.g. “十件实事”."))
     completed_on = models.DateField(_("completed on"), null=True, blank=True)
     remark = models.TextField(_("remark"), blank=True, validators=[MaxLengthValidator(REMARK_LIMIT)])
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
@@ -112,6 +116,11 @@ class WorkItem(models.Model):
     def display_number(self):
         """The number as people quote it: "191", or "191-2" for the second item under one number."""
         return f"{self.number}-{self.clause}" if self.clause > 1 else str(self.number)
+
+    @property
+    def is_in_source(self):
+        """Whether the report's present text has the item; a corrected file may leave one out."""
+        return self.end > self.start
 
     @property
     def is_open(self):

@@ -101,6 +101,8 @@ def show_item(request, item, *, status=200, **forms):
         "chapters": chapter_path(item.chapter),
         "previous": previous,
         "following": following,
+        "targets": list(item.targets.all()),
+        "milestones": list(item.milestones.all()),
         "lines": unit_lines(item, own=access.own_departments(user)),
         "notes": item.notes.select_related("by", "department"),
         "history": [(entry, history.describe(entry)) for entry in entries[:HISTORY_SHOWN]],

@@ -1,0 +1,76 @@
+"""What an item promises in figures and by a day: the supervision office sets it right."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from .. import access
+from ..forms import VersionedForm
+from ..report_page import Excerpt
+from ..target_forms import MilestoneFormSet, TargetFormSet
+from ..workflow import StaleItem, WorkflowError
+from ..workflow.targets import set_targets
+from .items import READ_OR_POST, fetch_item
+
+AROUND = 16  # characters of the item on each side of what was read from it
+
+
+@require_http_methods(READ_OR_POST)
+def item_targets(request, pk):
+    """Targets and milestones of one item."""
+    item = fetch_item(pk)
+    access.require(access.can_supervise(request.user))
+    sent = request.POST if request.method == "POST" else None
+    versioned = VersionedForm(sent, initial={"version": item.version})
+    targets = TargetFormSet(sent, rows=item.targets.all(), prefix="targets")
+    milestones = MilestoneFormSet(sent, rows=item.milestones.all(), prefix="milestones")
+    status, present = 200, None
+    if sent is not None:
+        status = 422
+        # Every form is checked, so that all that is wrong is said at once.
+        if all([targets.is_valid(), milestones.is_valid(), versioned.is_valid()]):
+            try:
+                set_targets(
+                    item,
+                    by=request.user,
+                    version=versioned.cleaned_data["version"],
+                    targets=targets.values(),
+                    milestones=milestones.values(),
+                )
+            except StaleItem as error:
+                status, present = 409, error.item
+                versioned.add_error(None, str(error))
+                versioned.show_version(present.version)
+            except WorkflowError as error:
+                versioned.add_error(None, str(error))
+            else:
+                messages.success(request, _("Saved."))
+                return redirect(item)
+    for row in (*targets, *milestones):
+        row.as_written = as_written(row.row, item)
+    context = {
+        "item": item,
+        "versioned": versioned,
+        "rows": targets,
+        "milestone_rows": milestones,
+        "present": present,
+        "targets": present.targets.all() if present else [],
+        "milestones": present.milestones.all() if present else [],
+    }
+    return render(request, "items/targets.html", context, status=status)
+
+
+def as_written(row, item):
+    """The wording of a target or milestone between a few characters of the item's text; None without a wording."""
+    if row is None or not row.literal:
+        return None
+    source = item.report.source_text
+    if row.start is None or source[row.start : row.end] != row.literal:
+        return Excerpt("", row.literal, "")
+    before, after = source[item.text_start : row.start], source[row.end : item.text_end]
+    return Excerpt(
+        ("…" if len(before) > AROUND else "") + before[-AROUND:],
+        row.literal,
+        after[:AROUND] + ("…" if len(after) > AROUND else ""),
+    )
