@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from . import access
-from .models import HistoryEntry, Responsibility, WorkItem
+from .models import HistoryEntry, ImportDraft, Responsibility, WorkItem
 from .querysets import OPEN, STEERING
 
 Status = WorkItem.Status
@@ -53,6 +53,7 @@ class Workbench:
     figures: list
     tasks: list
     changes: list
+    open_imports: int = 0
 
 
 def list_url(**parameters):
@@ -83,7 +84,15 @@ def workbench(user, *, on):
         figures=status_figures(items, on=on, **own),
         tasks=[task for task in tasks if task.count],
         changes=_changes(items if own else None, user),
+        open_imports=_open_imports(user),
     )
+
+
+def _open_imports(user):
+    """How many imports wait for the office to check and apply them."""
+    if not access.can_supervise(user):
+        return 0
+    return ImportDraft.objects.filter(state__in=ImportDraft.OPEN_STATES).count()
 
 
 def status_figures(items, *, on, **filters):

@@ -68,6 +68,12 @@ GET    item_units:missing        in        404      404     404     404    404  
 POST   item_units:missing        in        404      404     404     404    404  404        404    404      404
 DELETE item_units:led            in        405      405     405     405    405  405        405    405      405
 
+GET    item_targets:led          in        403      403     403     403    403  200        403    403      403
+POST   item_targets:led          in        403      403     403     403    403  302        403    403      403
+GET    item_targets:missing      in        404      404     404     404    404  404        404    404      404
+POST   item_targets:missing      in        404      404     404     404    404  404        404    404      404
+DELETE item_targets:led          in        405      405     405     405    405  405        405    405      405
+
 GET    lead_list                 in        403      403     403     403    403  200        403    403      403
 POST   lead_list                 in        403      403     403     403    403  302        403    403      403
 DELETE lead_list                 in        405      405     405     405    405  405        405    405      405
@@ -77,6 +83,42 @@ POST   report_list               in        405      405     405     405    405  
 GET    report_detail:report      in        200      200     200     200    200  200        200    200      200
 GET    report_detail:missing     in        404      404     404     404    404  404        404    404      404
 POST   report_detail:report      in        405      405     405     405    405  405        405    405      405
+
+GET    import_list               in        403      403     403     403    403  200        403    403      403
+POST   import_list               in        403      403     403     403    403  302        403    403      403
+DELETE import_list               in        405      405     405     405    405  405        405    405      405
+
+GET    import_detail:draft       in        403      403     403     403    403  200        403    403      403
+GET    import_detail:missing     in        403      403     403     403    403  404        403    403      403
+POST   import_detail:draft       in        405      405     405     405    405  405        405    405      405
+
+GET    import_decide:draft       in        405      405     405     405    405  405        405    405      405
+POST   import_decide:draft       in        403      403     403     403    403  302        403    403      403
+POST   import_decide:missing     in        403      403     403     403    403  404        403    403      403
+
+GET    import_data:draft         in        405      405     405     405    405  405        405    405      405
+POST   import_data:draft         in        403      403     403     403    403  302        403    403      403
+POST   import_data:missing       in        403      403     403     403    403  404        403    403      403
+
+GET    import_apply:draft        in        405      405     405     405    405  405        405    405      405
+POST   import_apply:draft        in        403      403     403     403    403  302        403    403      403
+POST   import_apply:missing      in        403      403     403     403    403  404        403    403      403
+
+GET    import_discard:draft      in        405      405     405     405    405  405        405    405      405
+POST   import_discard:draft      in        403      403     403     403    403  302        403    403      403
+POST   import_discard:missing    in        403      403     403     403    403  404        403    403      403
+
+GET    import_read:draft         in        405      405     405     405    405  405        405    405      405
+POST   import_read:draft         in        403      403     403     403    403  302        403    403      403
+POST   import_read:missing       in        403      403     403     403    403  404        403    403      403
+
+GET    import_progress:draft     in        403      403     403     403    403  200        403    403      403
+GET    import_progress:missing   in        403      403     403     403    403  404        403    403      403
+POST   import_progress:draft     in        405      405     405     405    405  405        405    405      405
+
+GET    import_file:draft         in        403      403     403     403    403  200        403    403      403
+GET    import_file:missing       in        403      403     403     403    403  404        403    403      403
+POST   import_file:draft         in        405      405     405     405    405  405        405    405      405
 
 GET    department_list           in        200      200     200     200    200  200        200    200      200
 POST   department_list           in        405      405     405     405    405  405        405    405      405
@@ -89,7 +131,16 @@ GET    healthz                   200       200      200     200     200    200  
 """
 
 MISSING = 10**18
+# What is no page of its own: files, parts and the health check.
+NO_PAGES = ("item_export", "import_file", "import_progress", "healthz")
 CAST_NAMES = {"support": "health_liaison", "member": "east_liaison"}
+
+
+@pytest.fixture
+def cast(cast):
+    """The cast, with an import that is being checked."""
+    cast.draft = factories.draft(cast.supervisor)
+    return cast
 
 
 @dataclass(frozen=True)
@@ -142,6 +193,16 @@ def form_data(row, cast, person):
             "form-0-department": cast.health.pk,
             "form-0-role": "lead",
         },
+        "item_targets": {
+            **version,
+            **{
+                f"{kind}-{total}": 0 for kind in ("targets", "milestones") for total in ("TOTAL_FORMS", "INITIAL_FORMS")
+            },
+        },
+        "import_list": {"text": "1、修路(责任单位:市民政局)。"},
+        "import_decide": {**version, "act": "drop:0"},
+        "import_data": {**version, "year": 2012, "title": "修订后的题目"},
+        "import_apply": version,
         "lead_list": {
             f"lead_{cast.open_lead.pk}": cast.education.pk,
             f"version_{cast.open_lead.pk}": cast.open_lead.version,
@@ -192,15 +253,45 @@ def readable(cast):
     client.force_login(cast.supervisor)
     for row in ROWS:
         wanted = row.method == "GET" and row.answers["supervisor"] in ("200", "404")
-        if wanted and row.name not in ("item_export", "healthz"):
+        if wanted and row.name not in NO_PAGES:
             pages.append((row.address, client.get(row.url(cast))))
     pages.append(("403", client.get(reverse("admin:index"), follow=True)))
     pages.append(("422", client.post(reverse("item_progress", args=[cast.led.pk]), {"version": "x"})))
     pages.append(("wrong filter", client.get(reverse("item_list"), {"status": "x"})))
     pages.append(("wrong unit rows", client.post(reverse("item_units", args=[cast.led.pk]), {"version": 1})))
+    pages.append(("wrong target rows", client.post(reverse("item_targets", args=[cast.led.pk]), {"version": 1})))
+    pages.extend(import_pages(client, cast))
     client.force_login(cast.administrator)
     pages.append(("administrator", client.get(reverse("workbench"))))
     return pages
+
+
+TO_BE_CHECKED = """一、民生
+1、修路。架桥5座。(责任单位:市民政局、市卫生局;完成时限:6月底)
+2、种树(责任单位:市气象局*、各区人民政府)。
+绿化荒山。
+2、疏浚河道(责任单位:市教育局)。
+7、防汛
+8、甲(责任单位:市教育局)。"""
+
+
+def import_pages(client, cast):
+    """(address, page) of imports in every state, with all kinds of findings, refused and correcting."""
+    full = factories.draft(cast.supervisor, TO_BE_CHECKED, earlier=[{}])
+    address = full.get_absolute_url()
+    yield "import with findings", client.get(address)
+    yield "import, nothing sent", client.post(reverse("import_list"), {"text": ""})
+    yield "import, incomplete button", client.post(f"{address}decide/", {"version": 1})
+    yield "import, wrong data", client.post(f"{address}data/", {"version": 1, "year": "x"})
+    yield "import, stale", client.post(f"{address}apply/", {"version": 7})
+    yield "correction", client.get(factories.draft(cast.supervisor, corrects=cast.report).get_absolute_url())
+    for state in ("waiting", "reading", "failed"):
+        yield state, client.get(factories.draft(cast.supervisor, state=state).get_absolute_url())
+    yield (
+        "applied",
+        client.get(factories.draft(cast.supervisor, state="applied", report=cast.report).get_absolute_url()),
+    )
+    yield "imports", client.get(reverse("import_list"))
 
 
 def test_every_page_is_well_formed_and_without_inline_script_or_style(cast):
@@ -332,6 +423,8 @@ def hostile(cast):
     cast.liaison.name = SCRIPT
     cast.liaison.save()
     write_note(cast.led, text=f"{BOLD}{SCRIPT}{IMAGE}", by=cast.liaison)
+    text = f"一、{BOLD}\n1、{SCRIPT}(责任单位:{IMAGE}、市卫生局)。\n{BOLD}\n"
+    cast.draft = factories.draft(cast.supervisor, text, name=IMAGE, title=SCRIPT, corrects=cast.report)
     return cast
 
 
@@ -351,6 +444,8 @@ def assert_no_markup_came_in(page):
         "item_units:led",
         "lead_list",
         "report_detail:report",
+        "import_list",
+        "import_detail:draft",
         "department_list",
         "department_detail:civil_affairs",
     ],

@@ -2,7 +2,8 @@
 
 from django import template
 
-from ..models import WorkItem
+from ..importing.creating import target_fields
+from ..models import Target, WorkItem
 
 register = template.Library()
 
@@ -26,6 +27,23 @@ def status_badge(item, overdue=False):
 @register.filter
 def is_overdue(item, today):
     return item.is_overdue(today)
+
+
+@register.filter
+def figure(target):
+    """A target as it was read from a text (ParsedTarget), in figures: "≥ 10万人"."""
+    return Target(**target_fields(target)).figure
+
+
+@register.filter
+def cells(text):
+    """Text of the source with the edges of table cells made visible."""
+    return text.replace("\t", " │ ")
+
+
+@register.filter
+def is_silent(draft, now):
+    return draft.is_silent(now)
 
 
 @register.inclusion_tag("includes/_role.html")

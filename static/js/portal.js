@@ -84,6 +84,21 @@
     if (!pressed && new URLSearchParams(data).toString() === present) event.preventDefault();
   });
 
+  // A step on an import that was refused answers with the page and the reason: it is shown, not dropped.
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    if (event.detail.target.id !== "draft") return;
+    event.detail.shouldSwap = event.detail.xhr.responseText.indexOf('id="draft"') > 0;
+    event.detail.isError = false;
+    if (!event.detail.shouldSwap) location.reload();
+  });
+  document.addEventListener("htmx:afterSwap", function (event) {
+    var said = document.querySelector("#draft .notice-error");
+    if (event.detail.target.id === "draft" && said) {
+      said.tabIndex = -1;
+      said.focus();
+    }
+  });
+
   // With htmx the address changes without a new page: forms that return here must follow it.
   document.addEventListener("htmx:pushedIntoHistory", function () {
     document.querySelectorAll("form.language input[name=next]").forEach(function (input) {

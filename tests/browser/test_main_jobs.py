@@ -9,6 +9,8 @@ from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from departments.models import Department, User
+from items.importing import drafts
+from items.importing.reading import begin_reading
 from items.models import WorkItem, WorkReport
 from items.workflow.progress import update_progress
 from tests import factories
@@ -540,18 +542,49 @@ PAGES = [
     "{item}",
     "{item}edit/",
     "{item}units/",
+    "{item}targets/",
     "/items/leads/",
     "{report}",
     "/departments/",
     "{department}",
     "{collective}",
     "/password/",
+    "/imports/",
+    "{draft}",
+    "{correction}",
+    "{failed}",
     "/nowhere/",
 ]
 
+# Every kind of finding in one document.
+UNCLEAR = """关于印发2012年《政府工作报告》重点任务分解的通知
+一、产业发展
+1、培育规模以上工业企业120家(责任单位:市经信委、市发展和改革局、市智慧办)。
+2、建设数据中心,六月底前建成(责任单位:各县(市)区人民政府、市财政局等)。
+2、建设中试基地(责任单位:市科技局。
+为此要做到以下几点
+5、加强城市管理,提高服务水平。
+7、改造供水管网35公里(责任单位:市城建委)。"""
+
+
+def uploaded(text, **options):
+    """The address of a draft of this text, read as far as it can be."""
+    office = User.objects.get(username="supervision")
+    draft = drafts.start_draft(
+        by=office, name="方案.txt", data=text if isinstance(text, bytes) else text.encode(), **options
+    )
+    begin_reading(draft)
+    return draft.get_absolute_url()
+
 
 def addresses():
+    report = WorkReport.objects.get()
     places = {
+        "draft": uploaded(UNCLEAR),
+        "correction": uploaded(
+            report.source_text.replace("200个", "220个").replace("188、", "1880、"), corrects=report
+        ),
+        "failed": uploaded(b"PK\x03\x04 no document"),
         "item": item(191).get_absolute_url(),
         "report": WorkReport.objects.get().get_absolute_url(),
         "department": reverse("department_detail", args=[unit("枣阳市人民政府").pk]),

@@ -1,0 +1,216 @@
+"""A corrected file takes the place of its report's text, all or nothing.
+
+Progress, notes, decisions of the supervision office and history stay with their items; only what the document itself
+says differently is taken over.
+"""
+
+import itertools
+from collections import defaultdict
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .. import history
+from ..models import HistoryEntry, Milestone, Responsibility, Target, WorkItem, WorkReport
+from ..workflow.issuing import expand
+from .comparing import ABSENT, CHANGED, MISSING, NEW, SAME, compare, new_roles
+from .creating import (
+    create_chapters,
+    create_items,
+    create_responsibilities,
+    create_targets,
+    deadline_fields,
+    describe_report,
+    item_fields,
+    make_units,
+    milestone_fields,
+    names_of_new_units,
+    require_applicable,
+    require_fit,
+    require_valid,
+    target_fields,
+)
+
+# Set aside while numbers move between items, so that none is taken twice on the way.
+_ASIDE = 10**8
+
+
+def apply_correction(report, plan, *, by, cancel=()):
+    """Bring `report` to what `plan` says, all or nothing; returns the `Correction` that was carried out.
+
+    `cancel` are keys of missing items to be cancelled; other missing items stay as they are, without a place in the
+    text. Raises ImportRefused with a sentence; then nothing has been written.
+    """
+    require_applicable(plan, by=by)
+    with transaction.atomic():
+        report = WorkReport.objects.select_for_update().get(pk=report.pk)
+        correction = compare(report, plan)
+        make_units(plan)
+        chapters = _replace_chapters(report, plan)
+        _set_numbers_aside(report)
+        for change in correction.changes:
+            if change.kind in (CHANGED, SAME):
+                _update_item(change, chapters)
+        _keep_missing(correction, cancel, by=by)
+        _create_new(report, correction, chapters)
+        describe_report(report, plan)
+        require_valid(report, report.full_clean)
+        report.save()
+        _replace_units(report, correction)
+        _bring_promises(correction)
+        _record(report, correction, by=by)
+    return correction
+
+
+def _replace_chapters(report, plan):
+    """The headings of the new text; one that is written as before keeps its key, and with it the links to its list."""
+    keys = defaultdict(list)
+    for chapter in report.chapters.order_by("position"):
+        keys[chapter.literal].append(chapter.pk)
+    report.items.update(chapter=None)
+    for chapter in report.chapters.order_by("-position"):  # children first, for a chapter protects its parent
+        chapter.delete()
+    return create_chapters(report, plan.parsed, keys=keys)
+
+
+def _set_numbers_aside(report):
+    report.items.update(number=F("number") + _ASIDE)
+
+
+def _update_item(change, chapters):
+    """Write what the document says; the version moves only where something changed for a reader."""
+    item = change.item
+    fields = item_fields(change.planned, chapters)
+    if any(difference.name == "deadline" for difference in change.differences):
+        fields |= deadline_fields(change.planned, item.due_on)
+    if change.differences:
+        fields |= {"version": F("version") + 1, "updated_at": timezone.now()}
+    checked = WorkItem(report=item.report, status=item.status, completed_on=item.completed_on)
+    for name, value in fields.items():
+        if name != "version":
+            setattr(checked, name, value)
+    require_fit([checked])
+    WorkItem.objects.filter(pk=item.pk).update(**fields)
+
+
+def _keep_missing(correction, cancel, *, by):
+    """Missing items stay behind all others, with their number as far as it is still free."""
+    taken = {(row.number, row.clause) for row in correction.plan.items}
+    position = itertools.count(len(correction.plan.items) + 1)
+    for change in correction.of_kind(MISSING) + correction.of_kind(ABSENT):
+        item = change.item
+        clause = next(n for n in itertools.count(item.clause) if (item.number, n) not in taken)
+        taken.add((item.number, clause))
+        place = {"start": 0, "text_start": 0, "text_end": 0, "end": 0, "position": next(position)}
+        fields = {**place, "number": item.number, "clause": clause, "chapter": None}
+        if item.pk in cancel and item.is_open:
+            fields |= {
+                "status": WorkItem.Status.CANCELLED,
+                "version": F("version") + 1,
+                "updated_at": timezone.now(),
+            }
+            history.record(
+                HistoryEntry.Action.STATUS_CHANGED,
+                by=by,
+                item=item,
+                before={"status": item.status},
+                after={"status": WorkItem.Status.CANCELLED},
+                reason=_("Not in the corrected file."),
+            )
+        WorkItem.objects.filter(pk=item.pk).update(**fields)
+
+
+def _create_new(report, correction, chapters):
+    planned = [change.planned for change in correction.of_kind(NEW)]
+    items = create_items(report, planned, chapters, default_due_on=correction.plan.data.default_due_on)
+    rows = create_responsibilities(zip(items, planned, strict=True))
+    create_targets(zip(items, planned, strict=True))
+    if report.issued_on:
+        expand(rows, on=report.issued_on)
+
+
+def _replace_units(report, correction):
+    for change in correction.of_kind(CHANGED):
+        if not any(difference.name == "units" for difference in change.differences):
+            continue
+        item = change.item
+        rows = list(item.responsibilities.direct().select_related("department").order_by("position", "pk"))
+        roles = new_roles(rows, change.planned)
+        item.responsibilities.all().delete()
+        new = [
+            Responsibility(item=item, department=department, role=role, basis=basis, position=position, literal=literal)
+            for position, (department, role, basis, literal) in enumerate(roles, start=1)
+        ]
+        Responsibility.objects.bulk_create(require_fit(new))
+        if report.issued_on:
+            expand(new, on=report.issued_on)
+
+
+def _bring_promises(correction):
+    """Targets and milestones as the new text has them, and where it has them.
+
+    A row keeps its key as long as the text counts the same thing; where the office entered rows itself, all stay.
+    """
+    for name, model, fields in (("targets", Target, target_fields), ("milestones", Milestone, milestone_fields)):
+        standing, placed = defaultdict(list), []
+        for row in model.objects.filter(item__report=correction.report):
+            standing[row.item_id].append(row)
+        for change in correction.of_kind(CHANGED) + correction.of_kind(SAME):
+            rows = standing[change.item.pk]
+            if any(difference.name == name for difference in change.differences):
+                read = getattr(change.planned.parsed, name)
+                rows = _merge(model, change.item, rows, [fields(one) for one in read])
+            placed += _place(rows, change.planned)
+        model.objects.bulk_update(placed, ["start", "end"], batch_size=500)
+
+
+def _merge(model, item, rows, wanted):
+    """Make `rows` of the item what `wanted` (dicts of fields) says; returns the rows as they are then."""
+    key = "label" if model is Target else "title"
+    standing = defaultdict(list)
+    for row in rows:
+        standing[getattr(row, key)].append(row)
+    merged = []
+    for position, fields in enumerate(wanted, start=1):
+        row = standing[fields[key]].pop(0) if standing[fields[key]] else model(item=item)
+        for name, value in {**fields, "position": position}.items():
+            setattr(row, name, value)
+        merged.append(row)
+    for gone in itertools.chain.from_iterable(standing.values()):
+        gone.delete()
+    for row in require_fit(merged):
+        row.save()
+    return merged
+
+
+def _place(rows, planned):
+    """Point rows to where their words stand in the new text, or nowhere; returns them."""
+    for row in rows:
+        at = planned.parsed.text.find(row.literal.removesuffix("…")) if row.literal else -1
+        row.start = None if at < 0 else planned.parsed.text_start + at
+        row.end = None if at < 0 else row.start + len(row.literal.removesuffix("…"))
+    return rows
+
+
+def _record(report, correction, *, by):
+    new_units = names_of_new_units(correction.plan)
+    for change in correction.of_kind(CHANGED):
+        history.record(
+            HistoryEntry.Action.ITEM_UPDATED,
+            by=by,
+            item=change.item,
+            before={difference.name: difference.before for difference in change.differences},
+            after={difference.name: difference.after for difference in change.differences},
+        )
+    history.record(
+        HistoryEntry.Action.REPORT_UPDATED,
+        by=by,
+        report=report,
+        after={
+            "title": report.title,
+            **new_units,
+            **{f"items_{kind}": str(n) for kind, n in correction.counts.items()},
+        },
+    )

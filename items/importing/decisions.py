@@ -1,0 +1,183 @@
+"""What people decided about a draft, and the parse as it is with these decisions.
+
+Items are named by the offset at which they start in the source, which no decision moves.
+"""
+
+from dataclasses import asdict, dataclass, field, replace
+
+from ..report_text import ParsedItem, ParsedReport, confirm_target
+
+KNOWN, NEW, IGNORED = "known", "new", "ignored"
+
+
+@dataclass
+class Decisions:
+    """All decisions of one draft; kept as JSON, so every key is a text.
+
+    `units`: written name → {"as": KNOWN, with "department" (key) and "remember" (as an alias); NEW; IGNORED: no unit}.
+    `leads`: item → written names that lead. `given`: item → [[department key, role]] that a person added.
+    `numbers`: item → number. `dropped`: items that are no tasks. `splits`: offsets where an item is cut in two.
+    `joined`: items that belong to the one before. `added`: [start, end] of unread text that is a task.
+    `targets`: [start, end] of undecided numbers that are targets after all.
+    `accepted`: keys of findings left as they are.
+    `cancelled`: keys of WorkItems that a corrected file lacks and that are to be cancelled.
+    """
+
+    units: dict = field(default_factory=dict)
+    leads: dict = field(default_factory=dict)
+    given: dict = field(default_factory=dict)
+    numbers: dict = field(default_factory=dict)
+    dropped: list = field(default_factory=list)
+    splits: list = field(default_factory=list)
+    joined: list = field(default_factory=list)
+    added: list = field(default_factory=list)
+    targets: list = field(default_factory=list)
+    accepted: list = field(default_factory=list)
+    cancelled: list = field(default_factory=list)
+
+    def as_json(self):
+        return asdict(self)
+
+
+def revise(parsed: ParsedReport, decisions: Decisions) -> ParsedReport:
+    """The parse with items dropped, added, joined, split and led as decided; source, chapters and nodes stay.
+
+    Both before and after joining items are split and dropped: a part of an item can belong to another one, and a
+    joined text has places that neither of its items had.
+    """
+    joined = set(decisions.joined)
+    items = sorted([*parsed.items, *_added(parsed, decisions)], key=lambda item: item.start)
+    items = _kept(_split(parsed.source, items, sorted(decisions.splits)), decisions)
+    items = _joined(parsed.source, items, joined)
+    items = _kept(_split(parsed.source, items, sorted({*decisions.splits} - joined)), decisions)
+    items = _count_clauses(items)
+    items = [_led(item, decisions.leads.get(str(item.start), ())) for item in items]
+    items = [_with_targets(parsed.source, item, decisions.targets) for item in items]
+    return replace(parsed, items=tuple(items))
+
+
+def _kept(items, decisions):
+    return [item for item in items if item.start not in decisions.dropped]
+
+
+def _added(parsed, decisions):
+    """Unread text that is a task after all: without number and unit, under the heading above it."""
+    for start, end in decisions.added:
+        above = [index for index, chapter in enumerate(parsed.chapters) if chapter.end <= start]
+        yield ParsedItem(
+            number=None,
+            number_literal="",
+            clause=1,
+            chapter=above[-1] if above else None,
+            text=parsed.source[start:end],
+            start=start,
+            end=end,
+            line=parsed.source.count("\n", 0, start) + 1,
+            text_start=start,
+            text_end=end,
+            responsibilities=(),
+            leaders=(),
+            deadline=None,
+        )
+
+
+def _joined(source, items, joined):
+    """Each joined item becomes the end of the one before: its text, units and targets go along."""
+    kept = []
+    for item in items:
+        if item.start not in joined or not kept:
+            kept.append(item)
+            continue
+        before = kept[-1]
+        text_end = max(before.text_end, item.text_end)
+        names = {unit.name for unit in before.responsibilities}
+        kept[-1] = replace(
+            before,
+            text=source[before.text_start : text_end],
+            text_end=text_end,
+            end=max(before.end, item.end),
+            responsibilities=before.responsibilities
+            + tuple(unit for unit in item.responsibilities if unit.name not in names),
+            leaders=tuple(dict.fromkeys(before.leaders + item.leaders)),
+            deadline=before.deadline or item.deadline,
+            targets=before.targets + item.targets,
+            milestones=before.milestones + item.milestones,
+        )
+    return kept
+
+
+def _split(source, items, offsets):
+    """Both parts of a split item keep number, units and deadline; targets go with the words they stand in."""
+    parts = []
+    for item in items:
+        for offset in [at for at in offsets if item.text_start < at < item.text_end]:
+            first, item = _cut(source, item, offset)
+            parts.append(first)
+        parts.append(item)
+    return parts
+
+
+def _cut(source, item, offset):
+    text_end = item.text_start + len(source[item.text_start : offset].rstrip())
+    first = replace(
+        item,
+        text=source[item.text_start : text_end],
+        text_end=text_end,
+        end=offset,
+        targets=tuple(target for target in item.targets if target.end <= offset),
+        milestones=tuple(milestone for milestone in item.milestones if milestone.end <= offset),
+    )
+    second = replace(
+        item,
+        text=source[offset : item.text_end],
+        start=offset,
+        text_start=offset,
+        line=item.line + source.count("\n", item.start, offset),
+        targets=tuple(target for target in item.targets if target.start >= offset),
+        milestones=tuple(milestone for milestone in item.milestones if milestone.start >= offset),
+    )
+    return first, second
+
+
+def _count_clauses(items):
+    """Items side by side under one number that is written before the first of them count 1, 2, …"""
+    counted = []
+    for item in items:
+        before = counted[-1] if counted else None
+        shares = before and (before.number, before.chapter) == (item.number, item.chapter)
+        if item.number is not None and not shares:
+            item = replace(item, clause=1)
+        elif item.number is not None and item.start == item.text_start:
+            item = replace(item, clause=before.clause + 1)
+        counted.append(item)
+    return counted
+
+
+def _led(item, leads):
+    """The item with these units as leads by a person's word, the others supporting."""
+    if not leads:
+        return item
+    units = [
+        replace(unit, role="lead" if unit.name in leads else "support", basis="manual")
+        for unit in item.responsibilities
+    ]
+    return replace(item, responsibilities=tuple(units)) if any(unit.role == "lead" for unit in units) else item
+
+
+def _with_targets(source, item, ranges):
+    """The item with the undecided numbers in its text that a person called targets."""
+    inside = [span for span in ranges if item.text_start <= span[0] and span[1] <= item.text_end]
+    found = [confirm_target(source, *span, (item.text_start, item.text_end)) for span in inside]
+    targets = sorted([*item.targets, *filter(None, found)], key=lambda target: target.start)
+    return replace(item, targets=tuple(targets)) if inside else item
+
+
+def sentence_starts(item: ParsedItem):
+    """[(offset, the sentence's first words)] of every sentence but the first: where the item can be split."""
+    starts, offset = [], 0
+    for index, character in enumerate(item.text[:-1]):
+        if character in "。；;！!\n":
+            offset = index + 1 + len(item.text[index + 1 :]) - len(item.text[index + 1 :].lstrip())
+            if offset < len(item.text) - 1:
+                starts.append((item.text_start + offset, item.text[offset : offset + 24]))
+    return starts

@@ -1,0 +1,119 @@
+"""What a person should look at before an import: by code, with a sentence in the reader's language."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from ..report_text import Problem
+
+MOST_ITEMS = 5000
+
+# The groups of the page in the order to work them off, with what to do about each.
+GROUPS = {
+    "report": _("Report"),
+    "unknown_unit": _("Unknown units"),
+    "no_unit": _("Items without a unit"),
+    "no_lead": _("Lead not stated"),
+    "numbers": _("Numbers"),
+    "unread": _("Text that was not read"),
+    "targets": _("Numbers that may be targets"),
+    "other": _("Worth a look"),
+}
+
+# The parser's sentences stand here once more, for the catalogue; a test holds both lists together.
+SENTENCES = {
+    "no_items": _(
+        "No work item was found. Items are recognised by the units named with them: check that the file holds the "
+        "breakdown itself, with units in brackets such as (责任单位:…) or in a column of a table."
+    ),
+    "no_units_at_all": _(
+        "No item names a responsible unit. Check the file: units stand in brackets such as (责任单位:…) or in a column "
+        "of a table."
+    ),
+    "too_many_items": _("{found} items are more than the {most} that fit into one report: split the file."),
+    "no_report_data": _("Say the year and the title of the report below."),
+    "title_taken": _(
+        "There is a report “{title}” of {year} already. Choose another title, or upload the file as its corrected "
+        "version."
+    ),
+    "unknown_unit": _("No unit is called {name} ({count} items)."),
+    "no_members": _(
+        "{name} stands for several units and has no members yet: ask the administrators to add them before the report "
+        "is issued."
+    ),
+    "number_missing": _("The item in line {line} has no number."),
+    "numbered_through": _(
+        "Numbers are missing or begin again, so the {count} items are numbered through from 1; the numbers as written "
+        "stay beside them."
+    ),
+    "no_text": _("Item {number} has a responsibility clause and no text."),
+    "no_unit": _("Item {number} names no responsible unit."),
+    "no_lead": _("Item {number} names several units and does not say which one leads."),
+    "lead_is_collective": _("The first place of item {number} is a collective; who leads must be decided by hand."),
+    "open_list": _("The units of item {number} are an open list."),
+    "unsure_unit": _("{literal} does not look like the name of a unit."),
+    "unit_repeat": _("{literal} stands twice in item {number}."),
+    "units_from_above": _("The cell with the units of item {number} is empty; those of the row above were taken."),
+    "table_head_missing": _("This table has no head; its columns were read from what they hold: {literal}"),
+    "number_gap": _("Number {number} follows {previous}."),
+    "number_repeat": _("Number {number} stands twice."),
+    "group_size": _("{literal} announces {expected} items and {found} follow."),
+    "unbalanced_bracket": _("The bracket {literal} has no partner."),
+    "unread_text": _("This text was not read: {literal}"),
+    "target_unsure": _("Whether {literal} is a target must be decided by hand."),
+}
+_GROUP_OF = {
+    "no_items": "report",
+    "no_units_at_all": "report",
+    "too_many_items": "report",
+    "no_report_data": "report",
+    "title_taken": "report",
+    "unknown_unit": "unknown_unit",
+    "no_unit": "no_unit",
+    "no_lead": "no_lead",
+    "lead_is_collective": "no_lead",
+    "number_missing": "numbers",
+    "numbered_through": "numbers",
+    "number_gap": "numbers",
+    "number_repeat": "numbers",
+    "group_size": "numbers",
+    "unread_text": "unread",
+    "target_unsure": "targets",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`key` names it across visits; `start`..`end` is its place in the source, `line` counts from 1.
+
+    `blocks`: the import waits until it is settled.
+    """
+
+    code: str
+    key: str
+    line: int
+    start: int
+    end: int
+    blocks: bool
+    values: dict
+
+    @property
+    def group(self):
+        return _GROUP_OF.get(self.code, "other")
+
+    @property
+    def sentence(self):
+        return str(SENTENCES[self.code]).format(**self.values)
+
+
+def finding(code, *, item=None, blocks=False, **values):
+    """A finding of the import itself, at the item's place or about the whole report."""
+    start, end, line = (item.start, item.end, item.line) if item else (0, 0, 0)
+    key = f"{code}:{values['name']}" if "name" in values else f"{code}:{start}"
+    return Finding(code, key, line, start, end, blocks, values)
+
+
+def of_problem(problem: Problem):
+    """A problem of the parser as a finding; none of them stops an import."""
+    key = f"{problem.code}:{problem.start}"
+    return Finding(problem.code, key, problem.line, problem.start, problem.end, False, dict(problem.values))

@@ -1,0 +1,352 @@
+"""ParsedReport + decisions + database -> ImportPlan: what would be written, and what a person should look at first."""
+
+import datetime
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
+
+from departments.models import CollectiveMember, Department
+
+from ..models import ImportDraft, Responsibility, Target, WorkReport
+from ..report_text import ParsedItem, ParsedReport
+from .decisions import IGNORED, KNOWN, NEW, Decisions, revise
+from .findings import MOST_ITEMS, Finding, finding, of_problem
+from .matching import departments_by_name, new_department, plain
+
+Numbering = ImportDraft.Numbering
+Role = Responsibility.Role
+
+# Said anew from the items as people decided about them.
+SAID_BY_PLAN = ("no_items", "no_text", "no_unit", "number_missing", "number_repeat")
+# Said of an item, and gone with it.
+_SAID_OF_ITEM = (
+    "no_lead",
+    "lead_is_collective",
+    "open_list",
+    "unsure_unit",
+    "unit_repeat",
+    "units_from_above",
+    "number_gap",
+    "target_unsure",
+)
+
+
+@dataclass(frozen=True)
+class ReportData:
+    """What the document does not say about itself: see `WorkReport` and `ImportDraft` for the meanings."""
+
+    year: int
+    title: str
+    issuer: str = ""
+    document_number: str = ""
+    source_name: str = ""
+    remark: str = ""
+    default_due_on: datetime.date | None = None
+    group: str = ""
+    numbering: str = Numbering.FITTING
+
+
+@dataclass(frozen=True)
+class PlannedUnit:
+    """A unit on an item. `department` is not saved yet where it is new, None where the name is unknown."""
+
+    name: str
+    department: Department | None
+    role: str
+    basis: str
+    literal: str
+
+
+@dataclass(frozen=True)
+class PlannedItem:
+    """An item with the number it will go by (None while it has none) and its units in order, each once."""
+
+    parsed: ParsedItem
+    position: int
+    number: int | None
+    clause: int
+    group: str
+    units: tuple[PlannedUnit, ...]
+
+    @property
+    def display_number(self):
+        number = "—" if self.number is None else str(self.number)
+        return f"{number}-{self.clause}" if self.clause > 1 else number
+
+
+class Places:
+    """PlannedItems by their place in the source; they do not overlap."""
+
+    def __init__(self, items):
+        self.items = items
+        self._starts = [item.parsed.start for item in items]
+
+    def at(self, offset):
+        """The item that holds the offset, or None."""
+        index = bisect_right(self._starts, offset) - 1
+        return self.items[index] if index >= 0 and offset < self.items[index].parsed.end else None
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """A parse matched with the database. `units` maps each written name to a unit or None; `new` are those to be made.
+
+    `aliases` maps names that are to be remembered to their units.
+    """
+
+    parsed: ParsedReport
+    data: ReportData
+    decisions: Decisions = field(default_factory=Decisions)
+    units: dict = field(default_factory=dict)
+    new: tuple = ()
+    aliases: dict = field(default_factory=dict)
+    numbering: str = Numbering.WRITTEN
+    items: tuple[PlannedItem, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def unknown_units(self):
+        """Names that no unit goes by, in the order of the text."""
+        return [name for name, department in self.units.items() if department is None]
+
+    @property
+    def target_count(self):
+        return sum(len(item.parsed.targets) for item in self.items)
+
+    @property
+    def blocking(self):
+        """The findings that must be settled before the plan can be applied."""
+        return [found for found in self.findings if found.blocks]
+
+
+def plan_import(parsed, data, decisions=None, *, corrects=None):
+    """Match the units of a parse by name, short name, alias or decision; writes nothing.
+
+    `corrects` is the WorkReport that the document replaces, if it is a corrected version.
+    """
+    decisions = decisions or Decisions()
+    revised, too_large = _storable(revise(parsed, decisions))
+    units, new, aliases = _match(revised, decisions)
+    numbering = _numbering(revised.items, data.numbering, decisions)
+    items = _planned(revised, units, decisions, numbering, data.group)
+    return ImportPlan(
+        parsed=revised,
+        data=data,
+        decisions=decisions,
+        units=units,
+        new=tuple(new),
+        aliases=aliases,
+        numbering=numbering,
+        items=items,
+        findings=tuple(_findings(revised, data, decisions, units, items, numbering, corrects, too_large)),
+    )
+
+
+def _storable(parsed):
+    """(the parse without targets that no column can hold, those targets): they are for a person to write otherwise."""
+    left = []
+    items = []
+    for item in parsed.items:
+        fits = [target for target in item.targets if Target.can_hold(target)]
+        if len(fits) < len(item.targets):
+            left += [(item, target) for target in item.targets if target not in fits]
+            item = replace(item, targets=tuple(fits))
+        items.append(item)
+    return replace(parsed, items=tuple(items)), left
+
+
+def _match(parsed, decisions):
+    """({written name: unit or None}, units to be made, {name to remember: unit}), without names that are no units."""
+    known = departments_by_name()
+    collective = {unit.name: unit.collective for item in parsed.items for unit in item.responsibilities}
+    chosen = {choice.get("department") for choice in decisions.units.values()}
+    by_key = Department.objects.standing().in_bulk([key for key in chosen if key])
+    units, new, aliases = {}, [], {}
+    for name, is_collective in collective.items():
+        choice = decisions.units.get(name, {})
+        if choice.get("as") == IGNORED:
+            continue
+        units[name] = known.get(plain(name))
+        if units[name] is None and choice.get("as") == NEW:
+            units[name] = new_department(name, is_collective=is_collective)
+            new.append(units[name])
+        elif choice.get("as") == KNOWN:
+            units[name] = by_key.get(choice["department"])
+            if units[name] and choice.get("remember") and plain(name) not in known:
+                aliases[name] = units[name]
+    return units, new, aliases
+
+
+def _numbering(items, asked, decisions):
+    """Whether the items go by their written numbers or are numbered through.
+
+    A stray repeat is somebody's mistake and stays to be mended; many are numbers that begin again in every chapter.
+    """
+    if asked:
+        return asked
+    numbers = _written(items, decisions)
+    repeats = sum(count - 1 for count in Counter(numbers).values())
+    if None in {number for number, _clause in numbers} or repeats > max(1, len(numbers) // 10):
+        return Numbering.THROUGH
+    return Numbering.WRITTEN
+
+
+def _written(items, decisions):
+    """[(number, clause)] as written or decided; items that share a number go along with the first of them."""
+    numbers = []
+    for index, item in enumerate(items):
+        number = item.number
+        if index and item.clause > 1 and items[index - 1].number == number:
+            number = numbers[-1][0]
+        numbers.append((decisions.numbers.get(str(item.start), number), item.clause))
+    return numbers
+
+
+def _planned(parsed, units, decisions, numbering, group):
+    groups = {index: chapter.title for index, chapter in enumerate(parsed.chapters) if not chapter.label}
+    given = {key for rows in decisions.given.values() for key, _role in rows}
+    departments = Department.objects.standing().in_bulk(given) if given else {}
+    items, number = [], 0
+    numbers = _written(parsed.items, decisions)
+    open_lists = sorted(problem.start for problem in parsed.problems if problem.code == "open_list")
+    for position, (item, (written, clause)) in enumerate(zip(parsed.items, numbers, strict=True), start=1):
+        number += clause == 1 or not items
+        rows = _units_of(item, units)
+        if bisect_left(open_lists, item.start) == bisect_left(open_lists, item.end):
+            rows = _sole_lead(item, rows)
+        rows += _given(decisions.given.get(str(item.start), ()), departments, rows)
+        items.append(
+            PlannedItem(
+                parsed=item,
+                position=position,
+                number=number if numbering == Numbering.THROUGH else written,
+                clause=clause,
+                group=group or groups.get(item.chapter, ""),
+                units=tuple(rows),
+            )
+        )
+    return tuple(items)
+
+
+def _units_of(item, units):
+    """The item's units, each once: a unit named by its name and by an alias stands as it was named first."""
+    rows, standing = [], set()
+    for unit in item.responsibilities:
+        if unit.name not in units:
+            continue
+        department = units[unit.name]
+        name = department.name if department else unit.name
+        if name not in standing:
+            standing.add(name)
+            rows.append(PlannedUnit(unit.name, department, unit.role, unit.basis, unit.literal))
+    return rows
+
+
+def _sole_lead(item, rows):
+    """The only unit leads, also where the other names turned out to be none, or to be the same unit."""
+    if len(rows) != 1 or len(item.responsibilities) == 1 or rows[0].role != Role.RESPONSIBLE:
+        return rows
+    if rows[0].department is None or rows[0].department.is_collective:
+        return rows
+    return [replace(rows[0], role=Role.LEAD, basis=Responsibility.Basis.SOLE)]
+
+
+def _given(given, departments, rows):
+    """The units that a person gave to the item and that do not stand on it yet."""
+    standing = {row.department.name for row in rows if row.department}
+    units = [(departments[key], role) for key, role in given if key in departments]
+    return [
+        PlannedUnit(department.name, department, role, Responsibility.Basis.MANUAL, "")
+        for department, role in units
+        if department.name not in standing
+    ]
+
+
+def _findings(parsed, data, decisions, units, items, numbering, corrects, too_large):
+    """What a person should look at, in the order of the text; what was decided is left out."""
+    found = [*_report_findings(parsed, data, units, items, corrects), *_item_findings(items, numbering)]
+    found += [finding("target_unsure", item=item, literal=target.literal) for item, target in too_large]
+    places = Places(items)
+    for problem in parsed.problems:
+        if not _is_settled(problem, decisions, units, places):
+            found.append(of_problem(problem))
+    found = [one for one in found if one.blocks or one.key not in decisions.accepted]
+    return sorted(found, key=lambda one: (one.start, one.end, one.code))
+
+
+def _is_settled(problem, decisions, units, places):
+    """Whether a decision has answered the parser's problem, or the plan says it itself."""
+    if problem.code in SAID_BY_PLAN:
+        return True
+    if problem.code == "target_unsure" and [problem.start, problem.end] in decisions.targets:
+        return True
+    if problem.code == "unread_text":
+        return any(start < problem.end and end > problem.start for start, end in decisions.added)
+    item = places.at(problem.start)
+    if item is None:
+        return bool(decisions.dropped) and problem.code in _SAID_OF_ITEM
+    if problem.code in ("no_lead", "lead_is_collective"):
+        return _is_led(item)
+    if problem.code == "unsure_unit":
+        names = [unit.name for unit in item.parsed.responsibilities if unit.start <= problem.start < unit.end]
+        return any(name in decisions.units or units.get(name) for name in names)
+    if problem.code == "number_gap":
+        return str(item.parsed.start) in decisions.numbers
+    return False
+
+
+def _is_led(item):
+    """Whether a person named the item's lead, or left it with one unit."""
+    leads = [row for row in item.units if row.role == Role.LEAD and row.basis == "manual"]
+    return bool(leads) or len(item.units) == 1
+
+
+def _report_findings(parsed, data, units, items, corrects):
+    if not items:
+        yield finding("no_items", blocks=True)
+    elif not any(item.units for item in items):
+        yield finding("no_units_at_all", blocks=True)
+    if len(items) > MOST_ITEMS:
+        yield finding("too_many_items", blocks=True, found=len(items), most=MOST_ITEMS)
+    if not data.year or not data.title:
+        yield finding("no_report_data", blocks=True)
+    elif _title_taken(data, corrects):
+        yield finding("title_taken", blocks=True, title=data.title, year=data.year)
+    holders = defaultdict(list)
+    for item in items:
+        for name in {row.name for row in item.units}:
+            holders[name].append(item.parsed)
+    for name in _collectives_without_members(units):
+        yield finding("no_members", name=name)
+    for name, department in units.items():
+        if department is None:
+            yield finding("unknown_unit", item=holders[name][0], blocks=True, name=name, count=len(holders[name]))
+
+
+def _collectives_without_members(units):
+    """Names of collectives that would pass the items on to nobody (one query)."""
+    collectives = {name: unit for name, unit in units.items() if unit and unit.is_collective}
+    saved = {unit.pk for unit in collectives.values() if unit.pk}
+    peopled = set(CollectiveMember.objects.filter(collective__in=saved).values_list("collective", flat=True))
+    return [name for name, unit in collectives.items() if unit.pk not in peopled]
+
+
+def _title_taken(data, corrects):
+    reports = WorkReport.objects.filter(year=data.year, title=data.title)
+    return reports.exclude(pk=corrects.pk if corrects else None).exists()
+
+
+def _item_findings(items, numbering):
+    if numbering == Numbering.THROUGH:
+        yield finding("numbered_through", count=len(items))
+    seen = {}
+    for item in items:
+        if not item.parsed.text.strip():
+            yield finding("no_text", item=item.parsed, blocks=True, number=item.display_number)
+        if item.number is None:
+            yield finding("number_missing", item=item.parsed, blocks=True, line=item.parsed.line)
+        elif (item.number, item.clause) in seen:
+            yield finding("number_repeat", item=item.parsed, blocks=True, number=item.display_number)
+        seen[item.number, item.clause] = item
+        if not item.units:
+            yield finding("no_unit", item=item.parsed, number=item.display_number)

@@ -1,0 +1,93 @@
+"""From the uploaded bytes of a draft to its text: at once where that is quick, else in a process of its own.
+
+A process of its own, because a large file takes longer than a request may.
+"""
+
+import logging
+import subprocess
+import sys
+import threading
+import time
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from ..documents import DocumentError, read_document
+from ..models import ImportDraft
+from ..models.draft import SILENCE
+from ..report_text import parse
+from .described import describe
+
+State = ImportDraft.State
+log = logging.getLogger(__name__)
+# Bytes that any kind of document is read from within a second or two.
+QUICK = 300_000
+_SECONDS_BETWEEN_SIGNS = 0.5
+
+
+def begin_reading(draft):
+    """Read a small draft at once; have a large one read beside, with signs of progress on the draft."""
+    if draft.size <= QUICK:
+        read_draft(draft.pk)
+        return
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "read_upload", str(draft.pk)]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)
+    threading.Thread(target=process.wait, daemon=True).start()  # else its end would stay unnoticed by the system
+
+
+def read_draft(pk):
+    """Read the upload of a draft that waits, has failed or has fallen silent; returns whether this call read it.
+
+    Whatever goes wrong stands on the draft; what nobody foresaw is in the log as well.
+    """
+    if not _claim(pk):
+        return False
+    draft = ImportDraft.objects.get(pk=pk)
+    try:
+        text = read_document(bytes(draft.upload), draft.name, progress=_signs(pk))
+        if not text.strip():
+            raise DocumentError("no_text", name=draft.name)
+        said = describe(parse(text, lead_rule=draft.lead_rule or None), draft.name)
+        kept = {name: value for name, value in said.items() if not getattr(draft, name)}
+        with transaction.atomic():
+            _settle(pk, state=State.READY, text=text, failure={}, **kept)
+    except DocumentError as error:
+        _settle(pk, state=State.FAILED, failure={"code": error.code, "values": error.values})
+    except Exception:
+        log.exception("The upload of draft %s could not be read.", pk)
+        _settle(pk, state=State.FAILED, failure={"code": "unexpected", "values": {"name": draft.name}})
+    return True
+
+
+def _claim(pk):
+    """Whether this reading, and no other one at the same time, may go on."""
+    now = timezone.now()
+    rows = ImportDraft.objects.filter(pk=pk)
+    idle = rows.filter(state__in=[State.WAITING, State.FAILED]) | rows.filter(
+        state=State.READING, read_at__lt=now - SILENCE
+    )
+    return idle.update(state=State.READING, read_at=now, read_done=0, read_total=0, failure={}) == 1
+
+
+def _settle(pk, **fields):
+    ImportDraft.objects.filter(pk=pk, state=State.READING).update(
+        **fields, version=F("version") + 1, updated_at=timezone.now()
+    )
+
+
+def _signs(pk):
+    """The progress callback of a reading: writes how far it is, twice a second at most."""
+    last = 0.0
+
+    def sign(done, total):
+        nonlocal last
+        if time.monotonic() - last < _SECONDS_BETWEEN_SIGNS:
+            return
+        last = time.monotonic()
+        ImportDraft.objects.filter(pk=pk, state=State.READING).update(
+            read_done=done, read_total=total, read_at=timezone.now()
+        )
+
+    return sign

@@ -1,0 +1,195 @@
+"""What a person can decide about a draft's plan: each function takes the plan and answers the Decisions with it.
+
+They are pure; `drafts.decide` writes what they answer. Items are named by their start in the source.
+"""
+
+from bisect import bisect_left
+from copy import deepcopy
+
+from django.utils.translation import gettext as _
+
+from departments.models import Department
+
+from ..models import Responsibility
+from ..workflow.editing import first_single
+from .decisions import IGNORED, KNOWN, NEW, Decisions, revise
+from .errors import ImportRefused
+from .matching import departments_by_name, plain
+
+LEADLESS = ("no_lead", "lead_is_collective")
+
+
+def _with(plan, **changes):
+    decisions = deepcopy(plan.decisions)
+    for name, value in changes.items():
+        setattr(decisions, name, value)
+    return decisions
+
+
+def _item(plan, start):
+    """The PlannedItem that starts there; refuses where the parse has none (any more)."""
+    found = next((item for item in plan.items if item.parsed.start == start), None)
+    if found is None:
+        raise ImportRefused(_("This item is no longer among the items; look at the present state."))
+    return found
+
+
+def standing_department(key):
+    """The unit with this key; refuses one that was merged into another, or deleted, meanwhile."""
+    department = Department.objects.standing().filter(pk=key).first()
+    if department is None:
+        raise ImportRefused(_("This unit no longer exists; choose another one."))
+    return department
+
+
+def match_unit(plan, name, department, *, remember):
+    """The written name stands for the department; `remember` makes it an alias when the draft is applied."""
+    choice = {"as": KNOWN, "department": department.pk, "remember": remember}
+    return _with(plan, units={**plan.decisions.units, name: choice})
+
+
+def match_unit_by_name(plan, name, typed, *, remember):
+    """The same, the department typed by any name it goes by."""
+    department = departments_by_name().get(plain(typed))
+    if department is None:
+        raise ImportRefused(_("No unit is called “%(name)s”; choose one from the list.") % {"name": typed.strip()})
+    return match_unit(plan, name, department, remember=remember)
+
+
+def make_unit(plan, name):
+    """The written name is a unit that the portal does not know yet."""
+    return _with(plan, units={**plan.decisions.units, name: {"as": NEW}})
+
+
+def make_all_units(plan):
+    """Every unknown name is a new unit."""
+    return _with(plan, units={**plan.decisions.units, **{name: {"as": NEW} for name in plan.unknown_units}})
+
+
+def ignore_unit(plan, name):
+    """The written name is no unit at all."""
+    return _with(plan, units={**plan.decisions.units, name: {"as": IGNORED}})
+
+
+def suggested_leads(plan):
+    """{item: the first single unit} for every item that several units share without a lead."""
+    suggestions = {}
+    for item in leadless(plan):
+        unit = first_single(item.units)
+        if unit:
+            suggestions[item.parsed.start] = unit.name
+    return suggestions
+
+
+def leadless(plan):
+    """The items with several units and no lead, collectives in first place too."""
+    starts = sorted(found.start for found in plan.findings if found.code in LEADLESS)
+    return [
+        item
+        for item in plan.items
+        if bisect_left(starts, item.parsed.start) < bisect_left(starts, item.parsed.end)
+        and len(item.units) > 1
+        and not any(unit.role == Responsibility.Role.LEAD for unit in item.units)
+    ]
+
+
+def items_with(plan, starts):
+    """A function that says whether a place in the source lies in one of the items that start at `starts`."""
+    spans = [(item.parsed.start, item.parsed.end) for item in plan.items if item.parsed.start in starts]
+    return lambda offset: any(start <= offset < end for start, end in spans)
+
+
+def set_leads(plan, leads):
+    """`leads` is {item: written name of the unit that leads}; every other unit of the item supports."""
+    chosen = dict(plan.decisions.leads)
+    for start, name in leads.items():
+        if name not in [unit.name for unit in _item(plan, start).units]:
+            raise ImportRefused(_("Only a unit that stands on the item can lead it."))
+        chosen[str(start)] = [name]
+    return _with(plan, leads=chosen)
+
+
+def give_unit(plan, start, department):
+    """The department leads an item that names no unit."""
+    _item(plan, start)
+    rows = [*plan.decisions.given.get(str(start), []), [department.pk, Responsibility.Role.LEAD.value]]
+    return _with(plan, given={**plan.decisions.given, str(start): rows})
+
+
+def give_unit_by_name(plan, start, typed):
+    """The same, the department typed by any name it goes by."""
+    department = departments_by_name().get(plain(typed))
+    if department is None:
+        raise ImportRefused(_("No unit is called “%(name)s”; choose one from the list.") % {"name": typed.strip()})
+    return give_unit(plan, start, department)
+
+
+def set_number(plan, start, number):
+    """The item goes by another number than the one that is written."""
+    _item(plan, start)
+    if not 1 <= number <= 999_999:
+        raise ImportRefused(_("A number lies between 1 and 999999."))
+    return _with(plan, numbers={**plan.decisions.numbers, str(start): number})
+
+
+def drop_item(plan, start):
+    """The item is no task, with all that was joined to it; its text stays in the report as text."""
+    end = _item(plan, start).parsed.end
+    joined = {offset for offset in plan.decisions.joined if start < offset < end}
+    return _with(plan, dropped=sorted({*plan.decisions.dropped, start, *joined}))
+
+
+def split_item(plan, start, offset):
+    """Cut the item in two before the offset; where two items were joined, they are parted again."""
+    parsed = _item(plan, start).parsed
+    if not parsed.text_start < offset < parsed.text_end:
+        raise ImportRefused(_("An item can only be split within its text."))
+    if offset in plan.decisions.joined:
+        return _with(plan, joined=[other for other in plan.decisions.joined if other != offset])
+    return _with(plan, splits=sorted({*plan.decisions.splits, offset}))
+
+
+def join_item(plan, start):
+    """The item belongs to the one before it; a cut that parted the two is undone."""
+    position = _item(plan, start).position
+    if position == 1:
+        raise ImportRefused(_("There is no item before the first one."))
+    if start in plan.decisions.splits and plan.items[position - 2].parsed.end == start:
+        return _with(plan, splits=[offset for offset in plan.decisions.splits if offset != start])
+    return _with(plan, joined=sorted({*plan.decisions.joined, start}))
+
+
+def add_item(plan, key):
+    """The unread text of a finding is a task."""
+    found = next((found for found in plan.findings if found.code == "unread_text" and found.key == key), None)
+    if found is None:
+        raise ImportRefused(_("This text has been settled already; look at the present state."))
+    return _with(plan, added=[*plan.decisions.added, [found.start, found.end]])
+
+
+def count_as_target(plan, key):
+    """The undecided number of a finding is a target."""
+    found = next((found for found in plan.findings if found.key == key and found.end), None)
+    if found is None:
+        raise ImportRefused(_("This number has been settled already; look at the present state."))
+    decided = _with(plan, targets=[*plan.decisions.targets, [found.start, found.end]])
+    if not any(target.start == found.start for target in _targets(plan, decided)):
+        raise ImportRefused(_("This number cannot be read as a target; enter it on the item's page after the import."))
+    return decided
+
+
+def _targets(plan, decisions):
+    revised = revise(plan.parsed, Decisions(targets=decisions.targets))
+    return [target for item in revised.items for target in item.targets]
+
+
+def accept(plan, keys):
+    """Leave the findings with these keys as they are; those that block are never left."""
+    open_keys = {found.key for found in plan.findings if not found.blocks}
+    chosen = [key for key in keys if key in open_keys]
+    return _with(plan, accepted=list(dict.fromkeys([*plan.decisions.accepted, *chosen])))
+
+
+def cancel_missing(plan, keys, *, shown):
+    """Of the missing items (keys) on the `shown` page of changes, those to be cancelled; choices on others stay."""
+    return _with(plan, cancelled=sorted({*plan.decisions.cancelled} - {*shown} | {*keys}))

@@ -1,0 +1,261 @@
+"""Importing a breakdown (导入): upload, check, apply; for the supervision office."""
+
+from io import BytesIO
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import DatabaseError
+from django.http import FileResponse, Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from departments.models import Department
+
+from .. import access, history
+from ..document_wording import sentence_of
+from ..import_forms import ReportDataForm, UploadForm, read_remedy
+from ..importing import ImportRefused, StaleDraft, drafts, preview, remedies
+from ..importing.comparing import ABSENT, SAME, changed_part
+from ..importing.findings import GROUPS
+from ..importing.matching import alike, departments_by_name
+from ..importing.reading import begin_reading
+from ..models import ImportDraft
+from ..upload_limit import is_too_large
+
+State = ImportDraft.State
+PAGE_SIZE = 30
+FINDINGS_SHOWN = 50
+CHANGES_SHOWN = 100
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_list(request):
+    """Upload or paste, and the imports so far."""
+    access.require(access.can_supervise(request.user))
+    form, status = UploadForm(initial={"corrects": request.GET.get("corrects")}), 200
+    if request.method == "POST":
+        form, status = UploadForm(request.POST, request.FILES), 422
+        if is_too_large(request):
+            status = 413
+            form = UploadForm(initial={"text": ""})
+            sentence = _("The file is larger than 20 MB, so it was not taken. Remove pictures from it or split it.")
+            messages.error(request, sentence)
+        elif form.is_valid():
+            name, data = form.upload()
+            draft = drafts.start_draft(by=request.user, name=name, data=data, corrects=form.cleaned_data["corrects"])
+            begin_reading(draft)
+            return redirect(draft)
+    rows = ImportDraft.objects.select_related("created_by", "report", "corrects").defer(
+        "upload", "text", "report__source_text", "corrects__source_text"
+    )
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "now": timezone.now()}
+    return render(request, "imports/list.html", context, status=status)
+
+
+def fetch_draft(request, pk):
+    access.require(access.can_supervise(request.user))
+    try:
+        return drafts.fetch_draft(pk)
+    except ImportDraft.DoesNotExist as error:
+        raise Http404 from error
+
+
+@require_safe
+def import_detail(request, pk):
+    return show_draft(request, fetch_draft(request, pk))
+
+
+def show_draft(request, draft, *, status=200, data_form=None, sentence=""):
+    """The page of a draft as far as it has come; `data_form` is one that came back with errors."""
+    context = {"draft": draft, "sentence": sentence, "now": timezone.now()}
+    if draft.state == State.READY:
+        context |= _checking(request, draft, data_form)
+    elif draft.state == State.FAILED:
+        context["failure"] = sentence_of(draft.failure)
+    return render(request, "imports/detail.html", context, status=status)
+
+
+def _checking(request, draft, data_form):
+    """All that the page of a draft being checked shows: findings first, then data, changes, source and items."""
+    plan, correction = drafts.check(draft)
+    pages = Paginator(plan.items, preview.PER_PAGE)
+    page = pages.get_page(_asked_page(request, plan))
+    first = page.start_index() - 1 if plan.items else 0
+    groups = [(key, label, [found for found in plan.findings if found.group == key]) for key, label in GROUPS.items()]
+    return {
+        "plan": plan,
+        "groups": [(key, label, found[:FINDINGS_SHOWN], len(found)) for key, label, found in groups if found],
+        "unknown": _unknown_rows(plan),
+        "leadless": _leadless_rows(plan),
+        "departments": Department.objects.standing().values_list("name", flat=True),
+        "data_form": data_form or ReportDataForm(instance=draft, found_rule=plan.parsed.lead_rule),
+        "correction": correction,
+        "changes": _correction_page(request, correction) if correction else None,
+        "cancelled": plan.decisions.cancelled,
+        "page": page,
+        "page_range": pages.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
+        "cards": preview.cards(plan, page.object_list),
+        "pieces": preview.pieces(plan, first, first + len(page.object_list)),
+        "today": timezone.localdate(),
+    }
+
+
+def _asked_page(request, plan):
+    """The page asked for by number, or by a place in the source (`at`)."""
+    at = request.GET.get("at", "")
+    return preview.page_of(plan, int(at[:9])) if at.isdecimal() else request.GET.get("page")
+
+
+def _unknown_rows(plan):
+    """[(place in the list, finding, units of like names)] of the unknown names, as many as are shown."""
+    known = departments_by_name() if plan.unknown_units else {}
+    found = {one.values["name"]: one for one in plan.findings if one.code == "unknown_unit"}
+    return [
+        (index, name, found.get(name), alike(name, known))
+        for index, name in enumerate(plan.unknown_units[:FINDINGS_SHOWN])
+    ]
+
+
+def _leadless_rows(plan):
+    """[(item, suggested name)] of the items without a lead, as many as are shown."""
+    suggested = remedies.suggested_leads(plan)
+    return [(item, suggested.get(item.parsed.start, "")) for item in remedies.leadless(plan)[:FINDINGS_SHOWN]]
+
+
+def _correction_page(request, correction):
+    """A page of [(ItemChange, its changes in words)], of all items that do not stay the same."""
+    told = [change for change in correction.changes if change.kind not in (SAME, ABSENT)]
+    page = Paginator(told, CHANGES_SHOWN).get_page(request.GET.get("changes"))
+    page.object_list = [(change, _in_words(change)) for change in page.object_list]
+    return page
+
+
+def _in_words(change):
+    """The differences of an item for its reader; long texts cut to what differs."""
+    parts = {
+        one.name: changed_part(one.before, one.after) if one.name == "text" else (one.before, one.after)
+        for one in change.differences
+    }
+    before, after = ({name: part[side] for name, part in parts.items()} for side in (0, 1))
+    return history.spell_changes(before, after)
+
+
+def _version(request):
+    version = request.POST.get("version", "")
+    if not version.isdecimal():
+        raise ImportRefused(_("The page was incomplete, so nothing was saved. Reload it and try again."))
+    return int(version[:9])
+
+
+def _answer(request, draft, step, *, done="", then=None):
+    """Run `step()`; whatever is refused shows the draft as it is now with the reason."""
+    try:
+        step()
+    except StaleDraft as error:
+        return show_draft(request, drafts.fetch_draft(error.draft.pk), status=409, sentence=str(error))
+    except ImportRefused as error:
+        return show_draft(request, drafts.fetch_draft(draft.pk), status=422, sentence=str(error))
+    except ImportDraft.DoesNotExist as error:
+        raise Http404 from error
+    if done:
+        messages.success(request, done)
+    return redirect(then or _back(request, draft))
+
+
+def _back(request, draft):
+    """The draft's page where the person was: the same page of items, at the part the button stood in."""
+    page, anchor = request.POST.get("page", ""), request.POST.get("anchor", "")
+    address = draft.get_absolute_url() + (f"?page={page}" if page.isdecimal() else "")
+    return address + (f"#{anchor}" if anchor.replace("-", "").isalnum() else "")
+
+
+@require_POST
+def import_decide(request, pk):
+    """One remedy, or the last one taken back."""
+    draft = fetch_draft(request, pk)
+
+    def step():
+        if request.POST.get("act") == "undo":
+            return drafts.undo(draft, by=request.user, version=_version(request))
+        return drafts.decide(draft, read_remedy(request.POST), by=request.user, version=_version(request))
+
+    return _answer(request, draft, step)
+
+
+@require_POST
+def import_data(request, pk):
+    """Year, title, issuer, document number, rule of the lead, default deadline, group."""
+    draft = fetch_draft(request, pk)
+    form = ReportDataForm(request.POST, instance=drafts.fetch_draft(pk))
+    if not form.is_valid() and draft.state == State.READY:
+        return show_draft(request, draft, status=422, data_form=form)
+    return _answer(
+        request,
+        draft,
+        lambda: drafts.describe_report(draft, by=request.user, version=_version(request), **form.cleaned_data),
+        done=_("Saved."),
+    )
+
+
+@require_POST
+def import_apply(request, pk):
+    """Bring the draft into the ledger."""
+    draft = fetch_draft(request, pk)
+    issue_on = timezone.localdate() if "issue" in request.POST else None
+    report = None
+
+    def step():
+        nonlocal report
+        report = drafts.apply_draft(draft, by=request.user, version=_version(request), issue_on=issue_on)
+
+    try:
+        answer = _answer(request, draft, step, done=_("The report has been imported."), then=draft)
+    except DatabaseError:
+        sentence = _(
+            "The database refused, so nothing was imported. The upload and all decisions are still here: try again, "
+            "and tell the administrators if it happens once more."
+        )
+        return show_draft(request, drafts.fetch_draft(pk), status=503, sentence=sentence)
+    return redirect(report) if report else answer
+
+
+@require_POST
+def import_discard(request, pk):
+    draft = fetch_draft(request, pk)
+    return _answer(
+        request,
+        draft,
+        lambda: drafts.discard_draft(draft, by=request.user),
+        done=_("“%(name)s” has been discarded.") % {"name": draft.name},
+        then="import_list",
+    )
+
+
+@require_POST
+def import_read(request, pk):
+    """Read a file again whose reading broke off or failed."""
+    draft = fetch_draft(request, pk)
+    if draft.state in (State.WAITING, State.FAILED) or draft.is_silent(timezone.now()):
+        begin_reading(draft)
+    return redirect(draft)
+
+
+@require_safe
+def import_progress(request, pk):
+    """How far the reading is, for the page that waits; when it has ended, htmx loads the whole page."""
+    draft = fetch_draft(request, pk)
+    response = render(request, "imports/_reading.html", {"draft": draft, "now": timezone.now()})
+    if draft.state not in (State.WAITING, State.READING):
+        response["HX-Redirect"] = draft.get_absolute_url()
+    return response
+
+
+@require_safe
+def import_file(request, pk):
+    """The upload as it came in."""
+    draft = fetch_draft(request, pk)
+    upload = ImportDraft.objects.values_list("upload", flat=True).get(pk=draft.pk)
+    return FileResponse(BytesIO(bytes(upload)), as_attachment=True, filename=draft.name)

@@ -1,0 +1,547 @@
+"""A corrected file against the report it replaces: what is compared, what is brought, what stays."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from departments.models import Department
+from items.importing import ImportRefused, ReportData, apply_import, plan_import, remedies
+from items.importing.comparing import changed_part, compare
+from items.importing.correcting import apply_correction
+from items.models import Chapter, HistoryEntry, Responsibility, Target, WorkItem
+from items.report_text import parse
+from items.workflow.editing import confirm_lead, edit_item, set_units
+from items.workflow.issuing import issue
+from items.workflow.progress import write_note
+from items.workflow.targets import set_targets
+
+from .factories import day
+from .test_importing import everything, refused, rows
+
+HEAD = "一、民生\n"
+ROAD = "修建道路30公里"
+SCHOOL = "发展学前教育,改造校舍20所"
+CARE = "加强养老服务,年内建成市养老中心"
+FIRST_TEXT = f"""一、民生
+1、{ROAD}(责任单位:市民政局*、市卫生局;完成时限:2012年6月底)。
+2、{SCHOOL}(责任单位:市教育局、各区人民政府)。
+二、保障
+3、{CARE}(责任单位:市卫生局)。"""
+
+
+def plan(text, report=None, decisions=None, **data):
+    values = {"year": 2012, "title": "2012年任务分解", **data}
+    return plan_import(parse(text), ReportData(**values), decisions, corrects=report)
+
+
+@pytest.fixture
+def report(cast):
+    """FIRST_TEXT imported and issued."""
+    made = apply_import(plan(FIRST_TEXT), by=cast.supervisor)
+    issue(made, by=cast.supervisor, on=day("2012-02-01"))
+    return made
+
+
+def correct(report, text, cast, **options):
+    """Apply the text as the corrected version."""
+    data = options.pop("data", {})
+    decisions = options.pop("decisions", None)
+    return apply_correction(report, plan(text, report, decisions, **data), by=cast.supervisor, **options)
+
+
+def kinds(correction):
+    """[(kind, number, {what differs})] of all items."""
+    return [
+        (change.kind, change.display_number, {difference.name for difference in change.differences})
+        for change in correction.changes
+    ]
+
+
+def item(report, number):
+    return report.items.get(number=number, clause=1)
+
+
+def state(report):
+    """All of the report's items with their units, targets and milestones, as far as the text determines them."""
+    return [
+        (
+            *(row.display_number, row.text, row.chapter and row.chapter.literal, row.due_on, row.due_text),
+            [unit[:2] for unit in rows(row)],
+            [str(target) for target in row.targets.all()],
+            [str(milestone) for milestone in row.milestones.all()],
+        )
+        for row in report.items.order_by("position")
+    ]
+
+
+# What is compared
+
+
+def test_the_same_text_changes_nothing(cast, report):
+    found = compare(report, plan(FIRST_TEXT, report))
+    assert kinds(found) == [("same", "1", set()), ("same", "2", set()), ("same", "3", set())]
+    assert found.counts == {"new": 0, "changed": 0, "missing": 0, "same": 3}
+
+
+def test_comparing_writes_nothing(cast, report):
+    before = everything()
+    compare(report, plan(FIRST_TEXT.replace("30", "40"), report))
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("市养老中心", "市康养中心", [("changed", "3", {"text", "milestones"})]),
+        ("道路30公里", "道路40公里", [("changed", "1", {"text", "targets"})]),
+        ("2012年6月底", "2012年9月底", [("changed", "1", {"deadline"})]),
+        ("市民政局*、市卫生局", "市民政局、市卫生局*", [("changed", "1", {"units"})]),
+        ("市教育局、各区人民政府", "市教育局", [("changed", "2", {"units"})]),
+        ("二、保障", "二、养老", [("changed", "3", {"chapter"})]),
+        ("3、", "4、", [("changed", "4", {"number"})]),
+    ],
+)
+def test_a_difference_is_named(cast, report, old, new, expected):
+    found = compare(report, plan(FIRST_TEXT.replace(old, new), report))
+    assert [change for change in kinds(found) if change[0] != "same"] == expected
+
+
+def test_a_difference_is_told_before_and_after(cast, report):
+    found = compare(report, plan(FIRST_TEXT.replace("道路30公里", "道路40公里"), report))
+    told = {difference.name: (difference.before, difference.after) for difference in found.changes[0].differences}
+    assert told["text"] == (ROAD, "修建道路40公里")
+    assert all("30" in told[name][0] and "40" in told[name][1] for name in ("text", "targets"))
+
+
+def test_the_upper_end_of_a_range_counts(cast):
+    text = "1、新建幼儿园3-5所(责任单位:市教育局)。"
+    report = apply_import(plan(text), by=cast.supervisor)
+    assert Target.objects.get(item__report=report).upper == 5
+    correct(report, text.replace("3-5", "3-6"), cast)
+    assert Target.objects.get(item__report=report).upper == 6
+
+
+def test_an_inserted_item_moves_the_others_on(cast, report):
+    text = FIRST_TEXT.replace("2、", "3、").replace("二、保障\n3、", "二、保障\n4、")
+    text = text.replace("3、发展", "2、疏浚河道(责任单位:市民政局)。\n3、发展")
+    found = compare(report, plan(text, report))
+    assert kinds(found) == [
+        ("same", "1", set()),
+        ("new", "2", set()),
+        ("changed", "3", {"number"}),
+        ("changed", "4", {"number"}),
+    ]
+    pks = {row.text: row.pk for row in report.items.all()}
+    apply_correction(report, found.plan, by=cast.supervisor)
+    for number, wording in [(1, ROAD), (3, SCHOOL), (4, CARE)]:
+        assert (item(report, number).pk, item(report, number).text) == (pks[wording], wording)
+
+
+def test_items_that_change_places_keep_their_rows(cast, report):
+    pks = {row.text: row.pk for row in report.items.all()}
+    text = f"{HEAD}1、{SCHOOL}(责任单位:市教育局)。\n2、{ROAD}(责任单位:市民政局)。\n3、{CARE}(责任单位:市卫生局)。"
+    correct(report, text, cast)
+    assert [(row.number, row.pk) for row in report.items.order_by("position")] == [
+        (1, pks[SCHOOL]),
+        (2, pks[ROAD]),
+        (3, pks[CARE]),
+    ]
+
+
+def test_another_task_under_an_old_number_is_new(cast, report):
+    text = FIRST_TEXT.replace(CARE, "整治全部背街小巷")
+    assert [change[:2] for change in kinds(compare(report, plan(text, report)))] == [
+        ("same", "1"),
+        ("same", "2"),
+        ("new", "3"),
+        ("missing", "3"),
+    ]
+
+
+def test_the_number_of_queries_does_not_grow_with_the_items(cast):
+    def queries(count):
+        text = "\n".join(f"{n}、新建第{n}处站点{n}个(责任单位:市民政局*、市卫生局)。" for n in range(1, count + 1))
+        report = apply_import(plan(text, title=f"{count}项"), by=None)
+        ready = plan(text.replace("新建", "改建"), report, title=f"{count}项")
+        with CaptureQueriesContext(connection) as captured:
+            assert compare(report, ready).counts["changed"] == count
+        return len(captured)
+
+    assert queries(2) == queries(60)
+
+
+def test_long_texts_are_cut_to_what_differs():
+    before = "甲" * 40 + "修路" + "乙" * 40
+    after = "甲" * 40 + "架桥" + "乙" * 40
+    assert changed_part(before, after) == (
+        "…" + "甲" * 15 + "修路" + "乙" * 15 + "…",
+        "…" + "甲" * 15 + "架桥" + "乙" * 15 + "…",
+    )
+    assert changed_part("修路", "修路架桥") == ("修路", "修路架桥")
+
+
+# What is brought
+
+
+def test_a_corrected_file_is_brought_whole(cast, report):
+    text = FIRST_TEXT.replace("30公里", "40公里").replace("6月底", "9月底").replace("市卫生局)。", "市民政局)。")
+    correct(report, text, cast)
+    fresh = apply_import(plan(text, title="同一文本"), by=cast.supervisor)
+    issue(fresh, by=cast.supervisor, on=day("2012-02-01"))
+    assert state(report) == state(fresh)
+    report.refresh_from_db()
+    assert report.source_text == text
+
+
+def test_items_targets_and_chapters_point_into_the_new_text(cast, report):
+    text = "这是更正后的版本,以此为准。\n" + FIRST_TEXT.replace("30公里", "40公里")
+    correct(report, text, cast)
+    report.refresh_from_db()
+    for row in report.items.all():
+        assert text[row.text_start : row.text_end] == row.text
+        for promise in (*row.targets.all(), *row.milestones.all()):
+            assert text[promise.start : promise.end] == promise.literal
+    for chapter in report.chapters.all():
+        assert text[chapter.start : chapter.end] == chapter.literal
+    assert {row.targets.count() + row.milestones.count() > 0 for row in report.items.all()} == {True}
+
+
+def test_what_was_said_about_the_report_is_brought(cast, report):
+    said = {
+        "title": "2012年任务分解(修订)",
+        "year": 2013,
+        "issuer": "市人民政府",
+        "document_number": "襄政发〔2012〕2号",
+        "remark": "更正稿",
+        "default_due_on": day("2013-12-31"),
+    }
+    text = FIRST_TEXT + "\n4、疏浚河道(责任单位:市民政局)。"
+    correct(report, text, cast, data={**said, "source_name": "new.docx"})
+    report.refresh_from_db()
+    assert {name: getattr(report, name) for name in said} == said
+    assert report.source_name == "new.docx"
+    assert item(report, 4).due_on == day("2013-12-31")
+    assert item(report, 3).due_on is None
+
+
+def test_headings_written_as_before_keep_their_keys(cast, report):
+    before = dict(report.chapters.values_list("literal", "pk"))
+    text = FIRST_TEXT.replace("二、保障", "二、交通\n9、修桥(责任单位:市民政局)。\n三、保障")
+    correct(report, text.replace("三、保障", "二、保障"), cast)
+    after = dict(report.chapters.values_list("literal", "pk"))
+    assert set(after) == {"一、民生", "二、交通", "二、保障"}
+    assert {name: after[name] for name in before} == before
+    assert [chapter.position for chapter in report.chapters.order_by("path")] == [1, 2, 3]
+    assert item(report, 3).chapter.literal == "二、保障"
+
+
+def test_a_heading_that_is_gone_is_gone(cast, report):
+    correct(report, FIRST_TEXT.replace("二、保障\n", ""), cast)
+    assert list(report.chapters.values_list("literal", flat=True)) == ["一、民生"]
+    assert not Chapter.objects.filter(literal="二、保障").exists()
+
+
+def test_a_new_item_of_an_issued_report_reaches_the_members(cast, report):
+    correct(report, FIRST_TEXT + "\n4、整治河道(责任单位:各区人民政府)。", cast)
+    members = Responsibility.objects.filter(item=item(report, 4), via=cast.districts)
+    assert {row.department for row in members} == {cast.east, cast.west}
+
+
+def test_a_new_item_of_a_report_not_yet_issued_waits(cast):
+    report = apply_import(plan(FIRST_TEXT), by=cast.supervisor)
+    correct(report, FIRST_TEXT + "\n4、整治河道(责任单位:各区人民政府)。", cast)
+    assert not Responsibility.objects.filter(item__report=report, via__isnull=False).exists()
+
+
+def test_members_follow_a_change_of_the_units(cast, report):
+    assert item(report, 2).responsibilities.filter(via=cast.districts).count() == 2
+    correct(report, FIRST_TEXT.replace("市教育局、各区人民政府", "市教育局"), cast)
+    assert rows(item(report, 2)) == [("市教育局", "lead", "sole", "市教育局")]
+    correct(report, FIRST_TEXT, cast)
+    assert item(report, 2).responsibilities.filter(via=cast.districts).count() == 2
+
+
+def test_a_new_unit_comes_with_a_correction(cast, report):
+    text = FIRST_TEXT.replace("市民政局*、市卫生局", "市民政局*、市粮食局")
+    decisions = remedies.make_all_units(plan(text, report))
+    assert kinds(compare(report, plan(text, report, decisions)))[0] == ("changed", "1", {"units"})
+    correct(report, text, cast, decisions=decisions)
+    assert [row[:2] for row in rows(item(report, 1))] == [("市民政局", "lead"), ("市粮食局", "support")]
+    assert Department.objects.filter(name="市粮食局").exists()
+
+
+def test_a_new_unit_beside_a_confirmed_lead(cast, report):
+    confirm_lead(item(report, 2), leads=[cast.education], by=cast.supervisor, version=1)
+    text = FIRST_TEXT.replace("市教育局、各区", "市教育局、市粮食局、各区")
+    decisions = remedies.make_all_units(plan(text, report))
+    assert kinds(compare(report, plan(text, report, decisions)))[1] == ("changed", "2", {"units"})
+    correct(report, text, cast, decisions=decisions)
+    assert [row[:2] for row in rows(item(report, 2)) if row[3]] == [
+        ("市教育局", "lead"),
+        ("市粮食局", "support"),
+        ("各区人民政府", "support"),
+    ]
+
+
+def test_only_changed_items_get_another_version(cast, report):
+    correct(report, FIRST_TEXT.replace("30公里", "40公里"), cast)
+    assert list(report.items.order_by("position").values_list("version", flat=True)) == [2, 1, 1]
+    changed, *same = report.items.order_by("position")
+    assert changed.updated_at is not None and {row.updated_at for row in same} == {None}
+
+
+def test_the_history_says_what_changed(cast, report):
+    correct(report, FIRST_TEXT.replace("30公里", "40公里") + "\n4、整治河道(责任单位:市民政局)。", cast)
+    entry = item(report, 1).history.get(action="item_updated")
+    assert entry.by == cast.supervisor
+    assert (entry.before["text"], entry.after["text"]) == (ROAD, "修建道路40公里")
+    assert set(entry.before) == set(entry.after) == {"text", "targets"}
+    assert not HistoryEntry.objects.filter(item=item(report, 2), action="item_updated").exists()
+    whole = report.history.get(action="report_updated")
+    assert whole.after == {
+        "title": "2012年任务分解",
+        "items_new": "1",
+        "items_changed": "1",
+        "items_missing": "0",
+        "items_same": "2",
+    }
+
+
+# What stays
+
+CHANGED = FIRST_TEXT.replace(ROAD, "修建道路40公里").replace(SCHOOL, "发展学前教育,改造校舍25所")
+
+
+def test_progress_status_notes_and_history_stay(cast, report):
+    road = item(report, 1)
+    write_note(road, text="已开工", by=cast.liaison)
+    WorkItem.objects.filter(pk=road.pk).update(status="in_progress", remark="重点")
+    before = list(road.history.values_list("pk", flat=True))
+    correct(report, CHANGED, cast)
+    road.refresh_from_db()
+    assert (road.text, road.status, road.remark) == ("修建道路40公里", "in_progress", "重点")
+    assert road.notes.get().text == "已开工"
+    assert set(before) < set(road.history.values_list("pk", flat=True))
+
+
+def test_a_completed_item_stays_completed(cast, report):
+    WorkItem.objects.filter(pk=item(report, 1).pk).update(status="completed", completed_on=day("2012-05-01"))
+    correct(report, CHANGED, cast)
+    assert (item(report, 1).status, item(report, 1).completed_on) == ("completed", day("2012-05-01"))
+
+
+def test_a_lead_that_the_office_confirmed_stays(cast, report):
+    confirm_lead(item(report, 2), leads=[cast.education], by=cast.supervisor, version=1)
+    correct(report, CHANGED, cast)
+    assert [row[:3] for row in rows(item(report, 2)) if row[3]] == [
+        ("市教育局", "lead", "manual"),
+        ("各区人民政府", "support", "manual"),
+    ]
+
+
+def test_a_confirmed_lead_stays_while_other_units_change(cast, report):
+    confirm_lead(item(report, 2), leads=[cast.education], by=cast.supervisor, version=1)
+    correct(report, FIRST_TEXT.replace("市教育局、各区", "市教育局、市卫生局、各区"), cast)
+    assert [row[:3] for row in rows(item(report, 2)) if row[3]] == [
+        ("市教育局", "lead", "manual"),
+        ("市卫生局", "support", "manual"),
+        ("各区人民政府", "support", "manual"),
+    ]
+
+
+def test_a_lead_that_the_text_names_now_beats_the_confirmed_one(cast, report):
+    confirm_lead(item(report, 2), leads=[cast.districts], by=cast.supervisor, version=1)
+    correct(report, FIRST_TEXT.replace("市教育局、各区", "市教育局*、各区"), cast)
+    assert [row[:3] for row in rows(item(report, 2)) if row[3]] == [
+        ("市教育局", "lead", "star"),
+        ("各区人民政府", "support", "star"),
+    ]
+
+
+def test_units_that_the_office_set_stay_while_the_text_names_the_same(cast, report):
+    set_units(item(report, 1), roles={cast.education: "lead"}, by=cast.supervisor, version=1)
+    found = correct(report, CHANGED, cast)
+    assert "units" not in kinds(found)[0][2]
+    assert [row[0] for row in rows(item(report, 1))] == ["市教育局"]
+
+
+def test_a_deadline_that_the_office_set_stays_while_the_text_says_the_same(cast, report):
+    edit_item(item(report, 1), by=cast.supervisor, version=1, due_on=day("2012-08-01"), due_text="八月初", remark="")
+    correct(report, CHANGED, cast)
+    assert (item(report, 1).due_on, item(report, 1).due_text) == (day("2012-08-01"), "八月初")
+    correct(report, CHANGED.replace("6月底", "9月底"), cast)
+    assert (item(report, 1).due_on, item(report, 1).due_text) == (day("2012-09-30"), "2012年9月底")
+
+
+def set_road_target(report, cast, **changes):
+    road = item(report, 1)
+    row = road.targets.get()
+    values = {name: getattr(row, name) for name in ("pk", "label", "comparator", "number", "upper", "unit", "per")}
+    set_targets(road, by=cast.supervisor, version=1, targets=[{**values, **changes}], milestones=[])
+
+
+def test_targets_that_the_office_set_stay(cast, report):
+    set_road_target(report, cast, number=35)
+    found = correct(report, CHANGED, cast)
+    assert "targets" not in kinds(found)[0][2]
+    assert item(report, 1).targets.get().number == 35
+
+
+def test_a_target_that_the_office_struck_out_stays_out_while_the_text_says_the_same(cast, report):
+    road = item(report, 1)
+    set_targets(road, by=cast.supervisor, version=1, targets=[], milestones=[])
+    correct(report, FIRST_TEXT.replace("6月底", "9月底"), cast)
+    assert not road.targets.exists()
+
+
+def test_a_target_keeps_its_row_where_it_counts_the_same_thing(cast, report):
+    before = item(report, 1).targets.get()
+    correct(report, CHANGED, cast)
+    after = item(report, 1).targets.get()
+    assert (after.pk, after.label, before.number, after.number) == (before.pk, before.label, 30, 40)
+
+
+def test_a_target_that_the_text_lacks_now_goes_and_a_new_one_comes(cast, report):
+    correct(report, FIRST_TEXT.replace("改造校舍20所", "新建幼儿园5所"), cast)
+    assert [(row.number, row.basis) for row in item(report, 2).targets.all()] == [(5, "parsed")]
+
+
+# Missing items
+
+WITHOUT_SCHOOL = "\n".join(line for line in FIRST_TEXT.split("\n") if SCHOOL not in line)
+
+
+def test_a_missing_item_stays_without_a_place(cast, report):
+    school = item(report, 2)
+    write_note(school, text="已开工", by=cast.supervisor)
+    found = correct(report, WITHOUT_SCHOOL, cast)
+    assert ("missing", "2", set()) in kinds(found)
+    school.refresh_from_db()
+    assert (school.number, school.status, school.chapter, school.is_in_source) == (2, "not_started", None, False)
+    assert school.position == 3
+    assert school.responsibilities.count() == 4 and school.notes.exists()
+
+
+def test_a_missing_item_makes_room_for_the_new_owner_of_its_number(cast, report):
+    school = item(report, 2)
+    text = FIRST_TEXT.replace(SCHOOL, "整治全部背街小巷")
+    correct(report, text, cast)
+    school.refresh_from_db()
+    assert item(report, 2).text == "整治全部背街小巷"
+    assert (school.number, school.clause) == (2, 2)
+
+
+def test_a_missing_item_is_cancelled_with_a_reason_if_so_decided(cast, report):
+    school, care = item(report, 2), item(report, 3)
+    correct(report, WITHOUT_SCHOOL, cast, cancel={school.pk, care.pk})
+    school.refresh_from_db()
+    care.refresh_from_db()
+    assert (school.status, school.version) == ("cancelled", 2)
+    assert care.status == "not_started"  # it is not missing
+    entry = school.history.get(action="status_changed")
+    assert (entry.before, entry.after) == ({"status": "not_started"}, {"status": "cancelled"})
+    assert entry.reason and entry.by == cast.supervisor
+
+
+def test_a_closed_item_is_not_cancelled(cast, report):
+    school = item(report, 2)
+    WorkItem.objects.filter(pk=school.pk).update(status="completed", completed_on=day("2012-05-01"))
+    correct(report, WITHOUT_SCHOOL, cast, cancel={school.pk})
+    school.refresh_from_db()
+    assert (school.status, school.completed_on) == ("completed", day("2012-05-01"))
+
+
+def test_a_missing_item_that_comes_back_takes_its_place_again(cast, report):
+    school = item(report, 2)
+    correct(report, WITHOUT_SCHOOL, cast)
+    found = correct(report, FIRST_TEXT, cast)
+    assert [change.kind for change in found.changes] == ["same", "changed", "same"]
+    school.refresh_from_db()
+    assert (school.is_in_source, school.position, school.chapter.literal) == (True, 2, "一、民生")
+
+
+def test_an_item_that_was_missing_before_is_not_told_again(cast, report):
+    correct(report, WITHOUT_SCHOOL, cast)
+    found = compare(report, plan(WITHOUT_SCHOOL, report))
+    assert found.counts == {"new": 0, "changed": 0, "missing": 0, "same": 2}
+
+
+# One after another, and what is refused
+
+
+def test_two_corrections_in_a_row(cast, report):
+    correct(report, CHANGED, cast)
+    found = compare(report, plan(CHANGED, report))
+    assert found.counts == {"new": 0, "changed": 0, "missing": 0, "same": 3}
+    correct(report, FIRST_TEXT, cast)
+    fresh = apply_import(plan(FIRST_TEXT, title="同一文本"), by=cast.supervisor)
+    issue(fresh, by=cast.supervisor, on=day("2012-02-01"))
+    assert state(report) == state(fresh)
+    assert report.history.filter(action="report_updated").count() == 2
+
+
+def test_a_split_item_meets_the_same_split_again(cast):
+    text = "1、修建道路30公里。架设桥梁5座。(责任单位:市民政局)"
+    decisions = remedies.split_item(plan(text), 0, text.index("架设"))
+    report = apply_import(plan(text, decisions=decisions), by=cast.supervisor)
+    assert compare(report, plan(text, report, decisions)).counts == {"new": 0, "changed": 0, "missing": 0, "same": 2}
+    correct(report, text, cast)
+    whole = item(report, 1)
+    assert sorted(str(target.number.normalize()) for target in whole.targets.all()) == ["3E+1", "5"]
+
+
+def test_an_unknown_unit_refuses_the_correction(cast, report):
+    with refused("市粮食局"):
+        correct(report, FIRST_TEXT.replace("市卫生局", "市粮食局"), cast)
+
+
+@pytest.mark.parametrize("who", ["liaison", "head", "leader", "observer", "administrator", "newcomer"])
+def test_only_the_supervision_office_corrects(cast, report, who):
+    with refused("Only the supervision office"):
+        apply_correction(report, plan(CHANGED, report), by=getattr(cast, who))
+
+
+@pytest.mark.parametrize(
+    "text", [FIRST_TEXT + "\n3、又一项(责任单位:市民政局)。", FIRST_TEXT + "\n4、(责任单位:市民政局)", "无"]
+)
+def test_what_blocks_refuses_the_correction(cast, report, text):
+    before = everything()
+    with translation.override("en"), pytest.raises(ImportRefused):
+        correct(report, text, cast)
+    assert everything() == before
+
+
+def test_a_heading_that_does_not_fit_refuses_all(cast, report):
+    with refused("cannot be imported: title: .*300"):
+        correct(report, FIRST_TEXT.replace("二、保障", "二、" + "长" * 301), cast)
+
+
+STEPS = [
+    "make_units",
+    "create_chapters",
+    "_update_item",
+    "_keep_missing",
+    "create_items",
+    "create_targets",
+    "describe_report",
+    "_replace_units",
+    "_merge",
+    "_place",
+    "_record",
+]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_fault_in_the_middle_leaves_everything_as_it_was(cast, report, monkeypatch, step):
+    text = CHANGED.replace(CARE, "整治全部背街小巷").replace("市民政局*、市卫生局", "市民政局*、市粮食局")
+    decisions = remedies.make_all_units(plan(text, report))
+    before = everything()
+
+    def breaks(*args, **kwargs):
+        raise RuntimeError("power cut")
+
+    monkeypatch.setattr(f"items.importing.correcting.{step}", breaks)
+    with pytest.raises(RuntimeError):
+        correct(report, text, cast, decisions=decisions)
+    assert everything() == before
