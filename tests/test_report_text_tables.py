@@ -347,3 +347,32 @@ def test_table_without_a_head_is_read_by_what_it_holds_and_reported(mark):
 )
 def test_what_only_looks_like_a_table_is_none(text):
     assert codes(read(text))[0] == "no_items"
+
+
+def test_clause_in_the_task_cell_counts_where_no_unit_cell_is_filled():
+    report = read("序号\t工作任务\t完成时限\n1\t修路（牵头单位：市交通局；配合单位：市财政局）。\t年底前\n")
+    assert rows(report) == [("1", 1, "修路", ["市交通局", "市财政局"])]
+    assert report.items[0].deadline.literal == "年底前"
+
+
+def test_title_that_could_name_a_column_is_no_column():
+    report = read(
+        "2026年重点任务\n\n序号\n\n重点任务\n\n责任单位\n\n1\n\n建校2所\n\n市教育局\n\n2\n\n修路\n\n市交通局\n"
+    )
+    assert rows(report) == [("1", 1, "建校2所", ["市教育局"]), ("2", 1, "修路", ["市交通局"])]
+    assert report.title == "2026年重点任务"
+
+
+def test_blanks_within_a_flat_task_do_not_cut_it():
+    report = read("序号 工作任务 牵头单位 配合单位\n1 实施“三大工程” 推进城区 扩容提质 市住建局 市财政局\n")
+    assert rows(report) == [("1", 1, "实施“三大工程” 推进城区 扩容提质", ["市住建局", "市财政局"])]
+
+
+def test_headings_of_a_covering_notice_are_introductions():
+    notice = "一、提高认识\n各单位要高度重视。\n二、加强督查\n督查室要定期通报。\n东山市人民政府\n2026年1月5日\n2026年重点任务分工\n"
+    for body in (HEAD + "1\t建校\t市教育局\t年底\n", "一、教育\n1.建校(市教育局负责)\n"):
+        report = read(notice + body)
+        assert "一、提高认识" in [intro.text for intro in report.intros]
+        assert [chapter.literal for chapter in report.chapters] in (["2026年重点任务分工"], ["一、教育"])
+        assert report.title == "2026年重点任务分工"
+        assert codes(report) == []

@@ -290,6 +290,24 @@ def test_lines_and_cells_part_their_promises(end):
     assert targets(f"新建学校3所{end}改造道路5条") == [("新建学校", "=", 3, "所"), ("改造道路", "=", 5, "条")]
 
 
+@pytest.mark.parametrize(
+    ("cells", "label", "number", "unit"),
+    [
+        ("改造供水管网\t改造35公里", "改造供水管网", 35, "公里"),
+        ("新建农村公路\t30公里", "新建农村公路", 30, "公里"),
+        ("粮食产量\t稳定在50亿斤", "粮食产量", 5_000_000_000, "斤"),
+        ("一般公共预算收入\t增长8%", "一般公共预算收入增长", 8, "%"),
+    ],
+)
+def test_the_cell_before_a_bare_figure_says_what_is_counted(cells, label, number, unit):
+    (target,) = read(cells).targets
+    assert (target.label, target.number, target.unit) == (label, number, unit)
+
+
+def test_a_cell_with_a_task_of_its_own_names_no_figure():
+    assert unsure("完善全市城乡供水一体化管理体制和运行机制建设\t35公里") == ["35公里"]
+
+
 def test_full_width_writing_reads_the_same_and_stays_as_written():
     (target,) = read("新建公园３０个（含口袋公园）").targets
     assert (target.number, target.number_literal, target.literal) == (30, "３０", "新建公园３０个")

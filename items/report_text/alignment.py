@@ -136,21 +136,27 @@ def _scores(source: Source, kinds, words, at: int) -> list[tuple[float, float]]:
     start, end = words[at]
     folded = source.folded[start:end]
     units = holds_units(source, start, end)
-    wrapped = at > 0 and not holds_units(source, *words[at - 1]) and holds_units(source, words[at - 1][0], end)
+    strong = units and is_office(folded.split("、")[0])
+    wrapped = (
+        at > 0
+        and "\n" in source.folded[words[at - 1][1] : start]
+        and not holds_units(source, *words[at - 1])
+        and holds_units(source, words[at - 1][0], end)
+    )
     date = _DATE.fullmatch(folded) is not None
     person = _PERSON.fullmatch(folded) is not None and not looks_like_unit(folded)
     found = []
     for kind in kinds:
         if kind in UNIT_KINDS:
             # The two halves of a name that was broken make up for the first one, which is no unit.
-            score = (2.0 if units else -3.0, 5.0 if wrapped else 1.0 if units else -3.0)
+            score = (2.0 if strong else 1.0 if units else -3.0, 5.0 if wrapped else 1.0 if units else -3.0)
         elif kind == "leaders":
             score = (2.0 if person else -3.0,) * 2
         elif kind == "deadline":
             score = (2.0 if date else -3.0, 1.0 if date else -1.0)
         elif kind in TEXT_KINDS:
-            plain = -1.0 if units or date else 0.6
-            score = (plain, plain if plain < 0 else 0.4)
+            plain = -1.0 if strong or date else 0.2 if units else 0.6
+            score = (plain, min(plain, 0.4))
         else:
             score = (0.0, 0.1)
         found.append(score)

@@ -7,7 +7,7 @@ from .deadlines import read_deadline, stated_year
 from .leftovers import INTRO, METADATA, UNREAD, classify_line, counted_group, find_title
 from .model import Deadline, Intro, Node, ParsedChapter, ParsedItem, Problem
 from .numbering import Marker
-from .outline import HEADING, ITEM, Passage
+from .outline import HEADING, ITEM, NOTICE, Passage
 from .problems import problem
 from .roles import assign_roles, leader_names
 from .source import Source
@@ -81,6 +81,8 @@ class Builder:
                 self._unnumbered(passage)
             elif passage.kind == ITEM:
                 self._item(passage)
+            elif passage.kind == NOTICE:
+                self._add_intro(*self.source.strip(*self.source.line_span(passage.start)))
             self._leftovers(passage.end)
             self._open_group(index, passage)
         self._close_group()
@@ -253,6 +255,10 @@ class Builder:
             self._stated = (stated_year(self.title),)
         return self._stated[0]
 
+    def _add_intro(self, start: int, end: int) -> None:
+        self.intros.append(Intro(start, end, self.source.text[start:end]))
+        self._add(INTRO, start, end)
+
     def _leftovers(self, end: int) -> None:
         """Classify what lies between the last node and `end`, line by line."""
         for start, line_end in list(self.source.lines(self._at, end)):
@@ -262,8 +268,9 @@ class Builder:
             before_items = not self.chapters and not self.items
             kind = classify_line(self.source, start, line_end, before_items)
             if kind == INTRO:
-                self.intros.append(Intro(start, line_end, self.source.text[start:line_end]))
-            elif kind == METADATA and before_items:
+                self._add_intro(start, line_end)
+                continue
+            if kind == METADATA and before_items:
                 self._notice.append((start, line_end))
             self._add(kind, start, line_end)
 

@@ -31,6 +31,10 @@ class Value:
     end: int
     reading: Reading | None
 
+    def moved(self, by: int) -> "Value":
+        """The same in a text that begins `by` characters earlier."""
+        return Value(self.kind, self.start + by, self.end + by, self.reading and self.reading.moved(by))
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:

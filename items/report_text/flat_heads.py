@@ -38,6 +38,9 @@ def names_on_lines(lines: Lines, index: int) -> tuple[tuple[str, ...] | None, in
             break
         names.append(name)
         at += 1
+    # A title like 2026年重点任务 is a name, too, but it stands before the number.
+    if len(names) > 2 and column_kind(names[1]) == "number" and column_kind(names[0]) not in ("group", "remark"):
+        return None, index
     kinds = head_kinds(names) if len(names) > 2 else None
     return (tuple(kinds), at) if kinds else (None, index)
 

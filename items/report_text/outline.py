@@ -15,7 +15,7 @@ from .numbering import Marker
 from .source import Source
 from .table_items import TableReader
 
-HEADING, ITEM, PROSE = "heading", "item", "prose"
+HEADING, ITEM, PROSE, NOTICE = "heading", "item", "prose", "notice"
 # More than a few lines of introduction between a heading and a table: they do not belong together.
 _LINES_TO_TABLE = 4
 
@@ -24,7 +24,7 @@ _LINES_TO_TABLE = 4
 class Passage:
     """The text from one marker to the next. `marker` is None for what stands before the first one.
 
-    `parent` is an index into the passages; `kind` one of HEADING, ITEM, PROSE or, for points that an item has
+    `parent` is an index into the passages; `kind` one of HEADING, ITEM, PROSE, NOTICE or, for points that an item has
     taken over, None.
     """
 
@@ -54,7 +54,25 @@ def read_outline(
     for passage in passages:
         if passage.marker and passage.kind:
             passage.kind = _kind(source, passage, beside_items)
+    _set_notice_aside(source, passages)
     return passages
+
+
+def _set_notice_aside(source: Source, passages: list[Passage]) -> None:
+    """Numbers of a covering notice head nothing: those before a signature, a date or a title above the first item."""
+    first = next((at for at, p in enumerate(passages) if p.table or p.clauses or p.has_clause_below), 0)
+    before = [at for at in range(first) if passages[at].marker]
+    if not before or not _new_document_within(source, passages[before[-1]], passages[first].start):
+        return
+    for at in before:
+        if passages[at].kind == HEADING:
+            passages[at].kind = NOTICE
+
+
+def _new_document_within(source: Source, passage: Passage, end: int) -> bool:
+    """Whether a signature, a date or a title stands below the first line of a passage."""
+    lines = list(source.lines(passage.start, min(passage.end, end)))[1:]
+    return any(is_metadata(source.folded[at:to]) or is_title(source.folded[at:to]) for at, to in lines)
 
 
 def _cut(source: Source, markers: list[Marker], clauses: list[Clause], tables: list[TableReader]) -> list[Passage]:
@@ -92,9 +110,7 @@ def _heads_table(source: Source, heading: Passage, last: Passage, table_start: i
     if _title_of(source, heading) is None:
         return False
     lines = list(source.lines(last.start, min(last.end, table_start)))[1:]
-    return len(lines) <= _LINES_TO_TABLE and not any(
-        is_metadata(source.folded[start:end]) or is_title(source.folded[start:end]) for start, end in lines
-    )
+    return len(lines) <= _LINES_TO_TABLE and not _new_document_within(source, last, table_start)
 
 
 def _nest(passages: list[Passage]) -> None:

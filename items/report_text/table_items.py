@@ -8,7 +8,7 @@ the merged cell above it, which is reported.
 from collections import deque
 from dataclasses import dataclass, field, replace
 
-from .clauses import Clause, Value, read_values
+from .clauses import Clause, Value, find_clauses, read_values
 from .columns import TEXT_KINDS
 from .grid import HEADING_NUMBER, Cell, Row, Table
 from .labels import UNIT_KINDS
@@ -186,10 +186,24 @@ class TableReader:
             marker = number_at(self.source, start, text_end)
             start = self.source.skip(marker.end, text_end) if marker else start
         clause_number = self._task.clause_number + 1 if follows else 1
-        task = TableTask(marker, clause_number, row.start, row.end, start, text_end)
+        within, text_end = self._clauses_in_text(row, start, text_end)
+        task = TableTask(marker, clause_number, row.start, row.end, start, text_end, within)
         self._add_values(row, task, blank_too=follows and not self._has_units(row))
         self.entries.append(task)
         self._task = task
+
+    def _clauses_in_text(self, row: Row, start: int, end: int) -> tuple[list[Value], int]:
+        """The values of clauses in a text cell, (责任单位:…), and where the text ends before them, if no unit cell is
+        filled."""
+        if self._has_units(row) or start == end:
+            return [], end
+        clauses, _ = find_clauses(Source(self.source.text[start:end]))
+        if not clauses:
+            return [], end
+        values = [value.moved(start) for clause in clauses for value in clause.values]
+        ends_text = self.source.skip_edge(start + clauses[-1].end, end) == end
+        alone = len(clauses) == 1 and ends_text
+        return values, self.source.back(start, start + clauses[0].start) if alone else end
 
     def _has_units(self, row: Row) -> bool:
         return any(kind in UNIT_KINDS and row.cells[c].start < row.cells[c].end for c, kind in enumerate(self._kinds))

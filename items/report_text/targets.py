@@ -22,6 +22,8 @@ _REACH = 100
 _LARGEST, _DECIMALS = 10**13, 4
 # 分别 shares out no more figures than a reader could assign.
 _LONGEST_SHARING = 10
+# A longer cell is a task of its own and no name of what is counted.
+_LONGEST_SUBJECT = 20
 _YES, _NO, _UNSURE = "yes", "no", "unsure"
 
 
@@ -36,7 +38,7 @@ class TargetReading:
 
 def find_targets(source: Source, start: int, end: int) -> TargetReading:
     """The targets, milestones and undecided numbers of source[start:end], each in the order of the text."""
-    reader = _Reader(source)
+    reader = _Reader(source, start)
     for clause in find_quantity_clauses(source, start, end):
         reader.read(clause)
     return TargetReading(tuple(reader.targets), tuple(reader.milestones), tuple(sorted(reader.unsure)))
@@ -89,17 +91,18 @@ class _Part:
 class _Reader:
     """Goes through clauses from left to right; within a sentence a verb and a subject may hold for later clauses."""
 
-    def __init__(self, source: Source):
+    def __init__(self, source: Source, start: int):
         self.targets: list[ParsedTarget] = []
         self.milestones: list[ParsedMilestone] = []
         self.unsure: list[tuple[int, int]] = []
-        self._source = source
+        self._source, self._start = source, start
         self._sentence = -1
         self._verb = self._subject = ""
 
     def read(self, clause: Clause) -> None:
         if clause.sentence != self._sentence:
             self._sentence, self._verb, self._subject = clause.sentence, "", ""
+        self._subject = self._cell_before(clause) or self._subject
         found = len(self.targets) + len(self.unsure)
         counting = [quantity for index, quantity in enumerate(clause.quantities) if self._counts(clause, index)]
         if counting:
@@ -108,6 +111,17 @@ class _Reader:
             milestone = find_milestone(self._source, clause)
             if milestone:
                 self.milestones.append(milestone)
+
+    def _cell_before(self, clause: Clause) -> str:
+        """In a table the cell before a figure says what is counted (供水管网改造 | 35公里); "" outside of tables."""
+        text = self._source.text
+        end = self._source.back(self._start, clause.start)
+        if "\t" not in text[end : clause.start]:
+            return ""
+        nearest = max(self._start, end - _REACH)
+        start = max(text.rfind(mark, nearest, end) + 1 for mark in "\t\n\u2028。；;")
+        words = "".join(text[max(start, nearest) : end].split())
+        return words if 1 < len(words) <= _LONGEST_SUBJECT and not any(c.isdigit() for c in words) else ""
 
     def _read_counting(self, clause: Clause, counting: list[Quantity]) -> None:
         start = max(clause.start, counting[0].start - _REACH)

@@ -84,14 +84,18 @@ class Reading:
     severally: bool = False
     deadline: tuple[int, int] | None = None
 
+    def moved(self, by: int) -> "Reading":
+        """The same in a text that begins `by` characters earlier."""
+        mentions = [Mention(mention.start + by, mention.end + by, mention.role) for mention in self.mentions]
+        deadline = self.deadline and (self.deadline[0] + by, self.deadline[1] + by)
+        return Reading(mentions, self.is_open, self.severally, deadline)
+
 
 def read_value(source: Source, start: int, end: int) -> Reading:
     """The names and roles in source[start:end], in order."""
     folded = source.folded[start:end]
-    found = _read_remembered(folded) if len(folded) <= _LONGEST_REMEMBERED else _read(folded)
-    mentions = [Mention(mention.start + start, mention.end + start, mention.role) for mention in found.mentions]
-    deadline = found.deadline and (found.deadline[0] + start, found.deadline[1] + start)
-    return Reading(mentions, found.is_open, found.severally, deadline)
+    read = _read_remembered if len(folded) <= _LONGEST_REMEMBERED else _read
+    return read(folded).moved(start)
 
 
 def _read(folded: str) -> Reading:
