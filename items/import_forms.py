@@ -36,7 +36,7 @@ class UploadForm(forms.Form):
         label=_("Corrected version of"),
         required=False,
         empty_label=_("None: a new report"),
-        help_text=_("Items that stay the same keep their progress, notes and history."),
+        help_text=_("All items keep their progress, notes and history."),
         error_messages=NO_SUCH_CHOICE,
     )
 

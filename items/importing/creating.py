@@ -82,8 +82,11 @@ def require_valid(row, check, **options):
     try:
         check(**options)
     except ValidationError as error:
-        labels = {field.name: f"{field.verbose_name}: " for field in row._meta.fields}
-        problems = "; ".join(labels.get(name, "") + " ".join(said) for name, said in error.message_dict.items())
+        labels = {field.name: field.verbose_name for field in row._meta.fields}
+        said = [(labels.get(name), " ".join(sentences)) for name, sentences in error.message_dict.items()]
+        problems = _("; ").join(
+            _("%(label)s: %(value)s") % {"label": label, "value": value} if label else value for label, value in said
+        )
         raise ImportRefused(
             _("%(row)s cannot be imported: %(problems)s")
             % {"row": Truncator(row).chars(40) or row._meta.verbose_name, "problems": problems}

@@ -10,7 +10,7 @@ MOST_ITEMS = 5000
 
 # The groups of the page in the order to work them off, with what to do about each.
 GROUPS = {
-    "report": _("Report"),
+    "report": _("About the report"),
     "unknown_unit": _("Unknown units"),
     "no_unit": _("Items without a unit"),
     "no_lead": _("Lead not stated"),
@@ -43,8 +43,8 @@ SENTENCES = {
     ),
     "number_missing": _("The item in line {line} has no number."),
     "numbered_through": _(
-        "Numbers are missing or begin again, so the {count} items are numbered through from 1; the numbers as written "
-        "stay beside them."
+        "The {count} items are numbered through from 1, as asked or because numbers are missing or begin again; the "
+        "numbers as written stay beside them."
     ),
     "no_text": _("Item {number} has a responsibility clause and no text."),
     "no_unit": _("Item {number} names no responsible unit."),

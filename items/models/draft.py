@@ -109,6 +109,11 @@ class ImportDraft(models.Model):
     def is_open(self):
         return self.state in self.OPEN_STATES
 
+    @property
+    def read_percent(self):
+        """How much has been read, of pages or bytes."""
+        return min(100, 100 * self.read_done // self.read_total) if self.read_total else 0
+
     def is_silent(self, now):
         """Its reading broke off, or never began."""
         under_way = self.state in (self.State.WAITING, self.State.READING)

@@ -211,8 +211,9 @@ def import_apply(request, pk):
         nonlocal report
         report = drafts.apply_draft(draft, by=request.user, version=_version(request), issue_on=issue_on)
 
+    done = _("The report has been corrected.") if draft.corrects else _("The report has been imported.")
     try:
-        answer = _answer(request, draft, step, done=_("The report has been imported."), then=draft)
+        answer = _answer(request, draft, step, done=done, then=draft)
     except DatabaseError:
         sentence = _(
             "The database refused, so nothing was imported. The upload and all decisions are still here: try again, "
