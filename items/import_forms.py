@@ -1,5 +1,7 @@
 """Forms of the import pages: the upload, what is said about the report, and the buttons of the remedies."""
 
+from dataclasses import replace
+
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from .documents import LARGEST_FILE
 from .forms import DayInput, LongTextField
 from .importing import ImportRefused, remedies
+from .importing.decided import forget
 from .importing.drafts import DESCRIBED
 from .models import ImportDraft, WorkReport
 from .models.work_item import REMARK_LIMIT
@@ -110,12 +113,12 @@ class ReportDataForm(forms.ModelForm):
         return year
 
 
-def read_remedy(data):
-    """What the pressed button asks for, as a function of the plan; `data` is the request's POST.
+def read_remedy(data, act=None):
+    """What the pressed button asks for, as a function of the plan; `data` is the request's POST, `act` another button.
 
     A button's value is a verb and what it is about, e.g. "drop:1234"; other fields are named after that, too.
     """
-    verb, _colon, about = data.get("act", "").partition(":")
+    verb, _colon, about = (act or data.get("act", "")).partition(":")
     try:
         return _REMEDIES[verb](about, data)
     except (KeyError, ValueError) as error:
@@ -154,6 +157,12 @@ def _set_leads(_about, data):
     return lambda plan: remedies.set_leads(plan, leads)
 
 
+def _set_lead(about, data):
+    start = int(about)
+    name = data[f"cardlead-{start}"]
+    return lambda plan: remedies.set_leads(plan, {start: name})
+
+
 def _split(about, data):
     start = int(about)
     offset = int(data[f"split-{start}"])
@@ -172,7 +181,26 @@ def _set_number(about, data):
 def _give(about, data):
     start = int(about)
     typed = data[f"give-{start}"]
-    return lambda plan: remedies.give_unit_by_name(plan, start, typed)
+    return lambda plan: remedies.give_units(plan, start, typed)
+
+
+# Fields with a button of their own beside them: what Enter in one of them, or in several, asks for.
+_TYPED = {"unit": _match_typed, "give": _give, "number": _set_number}
+
+
+def _take_typed(_about, data):
+    """Everything that was typed on the form, as if the button beside each field had been pressed."""
+    typed = [name.partition("-") for name, value in data.items() if value.strip()]
+    steps = [_TYPED[field](about, data) for field, _dash, about in typed if field in _TYPED]
+    if not steps:
+        raise ImportRefused(_("Type something into a field first, or press one of the buttons."))
+
+    def decide(plan):
+        for step in steps:
+            plan = replace(plan, decisions=step(plan))
+        return plan.decisions
+
+    return decide
 
 
 def _cancel_missing(_about, data):
@@ -191,11 +219,13 @@ def _about_item(remedy):
 
 
 _REMEDIES = {
+    "typed": _take_typed,
     "unit": _match,
     "unit-typed": _match_typed,
     "unit-new": lambda about, _data: _named(int(about), remedies.make_unit),
     "unit-ignore": lambda about, _data: _named(int(about), remedies.ignore_unit),
-    "units-new": lambda _about, _data: remedies.make_all_units,
+    "units-new": lambda _about, _data: remedies.make_single_units,
+    "lead": _set_lead,
     "leads": _set_leads,
     "leads-suggested": lambda _about, _data: lambda plan: remedies.set_leads(plan, remedies.suggested_leads(plan)),
     "give": _give,
@@ -204,6 +234,8 @@ _REMEDIES = {
     "split": _split,
     "join": _about_item(remedies.join_item),
     "add": lambda about, _data: lambda plan: remedies.add_item(plan, about),
+    "heading": lambda about, _data: lambda plan: remedies.add_heading(plan, about),
+    "forget": lambda about, _data: lambda plan: forget(plan, about),
     "target": lambda about, _data: lambda plan: remedies.count_as_target(plan, about),
     "accept": lambda about, _data: lambda plan: remedies.accept(plan, [about]),
     "accept-group": lambda about, _data: (

@@ -19,6 +19,7 @@ urlpatterns = [
     path("items/<int:pk>/targets/", targets.item_targets, name="item_targets"),
     path("reports/", overview.report_list, name="report_list"),
     path("reports/<int:pk>/", overview.report_detail, name="report_detail"),
+    path("reports/<int:pk>/issue/", overview.report_issue, name="report_issue"),
     path("imports/", imports.import_list, name="import_list"),
     path("imports/<int:pk>/", imports.import_detail, name="import_detail"),
     path("imports/<int:pk>/decide/", imports.import_decide, name="import_decide"),

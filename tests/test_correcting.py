@@ -418,8 +418,11 @@ def test_a_missing_item_stays_without_a_place(cast, report):
     found = correct(report, WITHOUT_SCHOOL, cast)
     assert ("missing", "2", set()) in kinds(found)
     school.refresh_from_db()
-    assert (school.number, school.status, school.chapter, school.is_in_source) == (2, "not_started", None, False)
-    assert school.position == 3
+    assert (school.number, school.status, school.is_in_source) == (2, "not_started", False)
+    assert (school.position, school.chapter.literal) == (3, "一、民生")  # the heading still stands
+    entry = school.history.get(action="item_updated")
+    assert (entry.before, entry.after, entry.by) == ({}, {}, cast.supervisor)
+    assert entry.reason
     assert school.responsibilities.count() == 4 and school.notes.exists()
 
 
@@ -429,7 +432,16 @@ def test_a_missing_item_makes_room_for_the_new_owner_of_its_number(cast, report)
     correct(report, text, cast)
     school.refresh_from_db()
     assert item(report, 2).text == "整治全部背街小巷"
-    assert (school.number, school.clause) == (2, 2)
+    assert (school.number, school.clause) == (4, 1)  # the next that is free; 2-2 would seem a part of the new 2
+    entry = school.history.get(action="item_updated")
+    assert (entry.before, entry.after) == ({"number": "2"}, {"number": "4"})
+
+
+def test_a_missing_item_loses_a_heading_that_is_gone(cast, report):
+    school = item(report, 2)
+    correct(report, WITHOUT_SCHOOL.replace("一、民生", "一、社会事业"), cast)
+    school.refresh_from_db()
+    assert school.chapter is None
 
 
 def test_a_missing_item_is_cancelled_with_a_reason_if_so_decided(cast, report):
@@ -456,7 +468,7 @@ def test_a_missing_item_that_comes_back_takes_its_place_again(cast, report):
     school = item(report, 2)
     correct(report, WITHOUT_SCHOOL, cast)
     found = correct(report, FIRST_TEXT, cast)
-    assert [change.kind for change in found.changes] == ["same", "changed", "same"]
+    assert [change.kind for change in found.changes] == ["same", "same", "same"]
     school.refresh_from_db()
     assert (school.is_in_source, school.position, school.chapter.literal) == (True, 2, "一、民生")
 

@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 
 from departments.models import Department, DepartmentAlias
 from items.importing import Decisions, ImportRefused, StaleDraft, drafts, reading, remedies
+from items.importing.decided import decided, forget
 from items.models import HistoryEntry, ImportDraft, WorkReport
 from items.models.draft import SILENCE
 from items.workflow.merging import merge
@@ -593,3 +594,44 @@ def test_choices_about_missing_items_on_another_page_stay(cast, draft):
     decide(draft, remedies.cancel_missing, [1, 2], by=cast.supervisor, shown=[1, 2])
     decide(draft, remedies.cancel_missing, [3], by=cast.supervisor, shown=[2, 3])
     assert plan_of(draft).decisions.cancelled == [1, 3]
+
+
+def test_a_document_of_a_known_report_becomes_its_corrected_version(cast, draft):
+    report = apply(draft, cast.supervisor)
+    again = started(cast, TEXT.replace("30公里", "40公里"))
+    reading.read_draft(again.pk)
+    fresh = drafts.fetch_draft(again.pk)
+    assert "title_taken" in [found.code for found in plan_of(fresh).findings]
+    drafts.correct_instead(fresh, report.pk, by=cast.supervisor, version=fresh.version)
+    assert drafts.fetch_draft(again.pk).corrects == report
+    assert "title_taken" not in [found.code for found in plan_of(fresh).findings]
+    with refused("no longer exists"):
+        drafts.correct_instead(drafts.fetch_draft(again.pk), 0, by=cast.supervisor, version=fresh.version + 1)
+
+
+def test_every_decision_is_listed_and_taken_back_alone(cast):
+    text = UNKNOWN + "\n备注事项"
+    made = started(cast, text)
+    reading.read_draft(made.pk)
+    first = plan_of(made)
+    starts = [item.parsed.start for item in first.items]
+    unread = next(found.key for found in first.findings if found.code == "unread_text")
+    for remedy, *values in [
+        (remedies.make_unit, "市气象局"),
+        (remedies.set_leads, {starts[1]: "市教育局"}),
+        (remedies.set_number, starts[2], 9),
+        (remedies.split_item, starts[0], text.index("架设")),
+        (remedies.accept, [unread]),
+    ]:
+        decide(made, remedy, *values, by=cast.supervisor)
+    keys = [one.key for one in decided(plan_of(made))]
+    assert [key.partition(":")[0] for key in keys] == ["units", "leads", "numbers", "splits", "accepted"]
+    for key in keys:
+        before = plan_of(made).decisions.as_json()
+        decide(made, lambda plan, key=key: forget(plan, key), by=cast.supervisor)
+        kind = key.partition(":")[0]
+        after = plan_of(made).decisions.as_json()
+        assert not after[kind] and {**before, kind: after[kind]} == after
+    assert decided(plan_of(made)) == []
+    with refused("taken back already"):
+        decide(made, lambda plan: forget(plan, keys[0]), by=cast.supervisor)

@@ -270,7 +270,7 @@ def test_a_unit_that_was_merged_meanwhile_is_no_choice(cast):
     with refused("no longer exists"):
         remedies.standing_department(cast.health.pk)
     with refused("No unit is called “市卫生局”"):
-        remedies.give_unit_by_name(Board().plan, FIRST, "市卫生局")
+        remedies.give_units(Board().plan, FIRST, "市卫生局")
 
 
 @pytest.mark.parametrize("key", ["unread_text:0", "number_gap:3", "", "no_lead:" + str(SECOND)])

@@ -10,6 +10,7 @@ from items import documents, report_text
 from items.document_wording import SENTENCES as DOCUMENT_SENTENCES
 from items.document_wording import sentence_of
 from items.importing import Decisions, ReportData, apply_import, findings, plan_import, remedies
+from items.importing.decisions import sentence_starts
 from items.importing.findings import GROUPS, SENTENCES
 from items.importing.planning import SAID_BY_PLAN
 from items.models import ImportDraft
@@ -104,7 +105,7 @@ def test_a_text_without_any_unit_blocks(cast):
     text = numbered((1, "甲", "市气象局"), (2, "乙", "市气象局"))
     first = plan(text, remedies.ignore_unit(plan(text), "市气象局"))
     assert one(first, "no_units_at_all").blocks
-    settled = plan(text, remedies.give_unit(first, first.items[0].parsed.start, cast.health))
+    settled = plan(text, remedies.give_units(first, first.items[0].parsed.start, "市卫生局"))
     assert codes(settled) == ["no_unit"]
 
 
@@ -127,7 +128,7 @@ def test_a_title_that_is_taken_blocks_except_for_the_report_itself(cast):
     text = numbered((1, "甲", "市民政局"))
     report = apply_import(plan(text), by=cast.supervisor)
     found = one(plan(text), "title_taken")
-    assert found.blocks and found.values == {"title": "2012年任务分解", "year": 2012}
+    assert found.blocks and found.values == {"title": "2012年任务分解", "year": 2012, "report": report.pk}
     assert "title_taken" not in codes(plan(text, corrects=report))
     assert "title_taken" in codes(plan(text, corrects=cast.report))
     assert "title_taken" not in codes(plan(text, year=2013))
@@ -180,8 +181,8 @@ def test_an_item_without_a_unit_is_said_and_does_not_block(cast):
     found = one(first, "no_unit")
     assert (found.blocks, found.values["number"], found.group) == (False, "2", "no_unit")
     for decisions in (
-        remedies.give_unit(first, found.start, cast.health),
-        remedies.give_unit_by_name(first, found.start, "卫生局"),
+        remedies.give_units(first, found.start, "市卫生局"),
+        remedies.give_units(first, found.start, "卫生局、市民政局"),
         remedies.drop_item(first, found.start),
         remedies.join_item(first, found.start),
         remedies.accept(first, [found.key]),
@@ -192,7 +193,7 @@ def test_an_item_without_a_unit_is_said_and_does_not_block(cast):
 def test_a_unit_that_was_given_leads(cast):
     text = numbered((1, "甲", "市民政局")) + "\n2、修路。\n" + numbered((3, "丙", "市民政局"))
     first = plan(text)
-    second = plan(text, remedies.give_unit(first, first.items[1].parsed.start, cast.health)).items[1]
+    second = plan(text, remedies.give_units(first, first.items[1].parsed.start, "市卫生局")).items[1]
     assert [(row.department, row.role, row.basis) for row in second.units] == [(cast.health, "lead", "manual")]
 
 
@@ -214,12 +215,12 @@ def test_an_item_without_a_lead_is_said_until_somebody_names_it(cast):
     first = plan(text)
     found = [found for found in first.findings if found.code == "no_lead"]
     assert [(one.values["number"], one.blocks, one.group) for one in found] == [
-        (1, False, "no_lead"),
-        (2, False, "no_lead"),
+        ("1", False, "no_lead"),
+        ("2", False, "no_lead"),
     ]
     assert remedies.suggested_leads(first) == {0: "市民政局", first.items[1].parsed.start: "市教育局"}
     second = plan(text, remedies.set_leads(first, {0: "市卫生局"}))
-    assert [found.values["number"] for found in second.findings if found.code == "no_lead"] == [2]
+    assert [found.values["number"] for found in second.findings if found.code == "no_lead"] == ["2"]
     assert [(row.name, row.role, row.basis) for row in second.items[0].units] == [
         ("市民政局", "support", "manual"),
         ("市卫生局", "lead", "manual"),
@@ -387,8 +388,79 @@ def test_unread_text_becomes_a_task_or_stays_text(cast):
     added = plan(text, remedies.add_item(first, found.key))
     assert "unread_text" not in codes(added)
     assert [item.parsed.text for item in added.items] == ["甲做工。", "修好道路。", "乙做工。"]
-    assert [item.number for item in added.items] == [1, 2, 3]
     assert "no_unit" in codes(added)
+    # The others keep their numbers; the new one needs one of its own.
+    assert [item.number for item in added.items] == [1, None, 2]
+    assert one(added, "number_missing").blocks
+    numbered = plan(text, remedies.set_number(added, added.items[1].parsed.start, 3))
+    assert [item.number for item in numbered.items] == [1, 3, 2]
+    assert "number_missing" not in codes(numbered)
+
+
+def test_the_same_document_under_another_title_is_said(cast):
+    text = numbered((1, "甲", "市民政局"))
+    report = apply_import(plan(text, document_number="东政发〔2012〕3号"), by=cast.supervisor)
+    found = one(plan(text, title="别的题目"), "same_document")
+    assert (found.blocks, found.values["report"]) == (False, report.pk)
+    renumbered = plan(text + "\n", title="别的题目", document_number="东政发〔2012〕3号")
+    assert one(renumbered, "same_document").values["report"] == report.pk
+    assert "same_document" not in codes(plan(text, corrects=report))
+    assert "same_document" not in codes(plan(text + "\n", title="别的题目"))
+
+
+def test_unread_text_becomes_a_heading_of_the_items_below_it(cast):
+    items = [f"{number}、{name}(责任单位:市民政局)。" for number, name in enumerate("甲乙丙", start=1)]
+    text = "\n".join(["一、民生", items[0], "教育事业", items[1], "二、其他", items[2]])
+    first = plan(text)
+    found = one(first, "unread_text")
+    settled = plan(text, remedies.add_heading(first, found.key))
+    assert "unread_text" not in codes(settled)
+    assert [chapter.literal for chapter in settled.parsed.chapters] == ["一、民生", "教育事业", "二、其他"]
+    headings = [settled.parsed.chapters[item.parsed.chapter].literal for item in settled.items]
+    assert headings == ["一、民生", "教育事业", "二、其他"]
+
+
+def test_what_a_finding_says_of_an_item_names_it_by_the_number_it_goes_by(cast):
+    text = "一、民生\n1、甲(责任单位:市民政局、市卫生局)。\n二、教育\n1、乙(责任单位:市民政局、市教育局)。"
+    through = plan(text, numbering=Numbering.THROUGH)
+    assert [found.values["number"] for found in through.findings if found.code == "no_lead"] == ["1", "2"]
+
+
+def test_the_order_of_the_text_suggests_the_lead_also_while_names_are_unknown(cast):
+    text = numbered((1, "甲", "各镇人民政府、市气象局、市民政局"))
+    assert remedies.suggested_leads(plan(text)) == {0: "市气象局"}
+
+
+def test_all_new_leaves_out_what_stands_for_several(cast):
+    text = numbered((1, "甲", "市气象局、相关部门"), (2, "乙", "各镇人民政府、市粮食局"))
+    assert plan(text, remedies.make_single_units(plan(text))).unknown_units == ["相关部门", "各镇人民政府"]
+
+
+def test_several_units_are_given_at_once_also_new_ones(cast):
+    text = numbered((1, "甲", "市气象局")) + "\n2、修路。\n" + numbered((3, "丙", "市民政局"))
+    first = plan(text, remedies.make_all_units(plan(text)))
+    start = first.items[1].parsed.start
+    settled = plan(text, remedies.give_units(first, start, "市气象局、卫生局，市民政局"))
+    assert [(row.department.name, row.role) for row in settled.items[1].units] == [
+        ("市气象局", "lead"),
+        ("市卫生局", "support"),
+        ("市民政局", "support"),
+    ]
+    with refused("No unit is called “市海洋局”"):
+        remedies.give_units(first, start, "市民政局、市海洋局")
+
+
+def test_a_joined_item_with_a_lead_has_no_open_role(cast):
+    text = "1、修路(责任单位:市民政局*、市卫生局)。\n2、架桥(责任单位:市教育局、市民政局)。"
+    first = plan(text)
+    joined = plan(text, remedies.join_item(first, first.items[1].parsed.start))
+    assert [(row.name, row.role) for row in joined.items[0].units] == [
+        ("市民政局", "lead"),
+        ("市卫生局", "support"),
+        ("市教育局", "support"),
+    ]
+    assert "no_lead" not in codes(joined)
+    assert all(words[0] != "(" for _offset, words in sentence_starts(joined.items[0].parsed))
 
 
 UNSURE = "1、确保增长10%左右(责任单位:市民政局)。"

@@ -509,6 +509,72 @@ def test_missing_items_are_chosen_for_cancelling(portal, cast):
     assert bridge.status == "cancelled"
 
 
+def test_ticks_count_when_the_corrected_version_is_applied(portal, cast):
+    report = apply_import(plan("1、修路(责任单位:市民政局)。\n2、架桥(责任单位:市民政局)。"), by=cast.supervisor)
+    draft = factories.draft(cast.supervisor, "1、修路(责任单位:市民政局)。", corrects=report, title=report.title)
+    bridge = report.items.get(number=2)
+    page = parse(portal.get(address(draft)))
+    assert page.one("input", name="cancel")["form"] == page.one("form", id="apply-form")["id"]
+    press(portal, draft, "", name="apply", cancel=[bridge.pk], shown=[bridge.pk])
+    bridge.refresh_from_db()
+    assert bridge.status == "cancelled"
+
+
+def test_enter_takes_all_that_was_typed_and_presses_nothing_else(portal, cast):
+    draft = factories.draft(
+        cast.supervisor, "1、修路(责任单位:市气象局、市粮食局、市海洋局)。\n1、架桥(责任单位:市民政局)。"
+    )
+    page = parse(portal.get(address(draft)))
+    for form in page.all("form", action=address(draft, "decide")):
+        buttons = form.all("button")
+        if any(field.get("type") != "hidden" for field in form.all("input")):
+            assert buttons[0]["value"] == "typed"
+    data = {"unit-0": "市民政局", "remember-0": "on", "unit-2": "市卫生局", f"number-{draft.text.index('1、架')}": "2"}
+    press(portal, draft, "typed", **data)
+    found = decisions(draft)
+    assert {name: choice["department"] for name, choice in found.units.items()} == {
+        "市气象局": cast.civil_affairs.pk,
+        "市海洋局": cast.health.pk,
+    }
+    assert found.numbers == {str(draft.text.index("1、架")): 2}
+    before = found.as_json()
+    for nothing in ({}, {"unit-0": "  "}, {"unit-0": "没有的单位", "number-0": "3"}):
+        assert press(portal, draft, "typed", **nothing).status_code == 422
+        assert decisions(draft).as_json() == before
+
+
+def test_an_ended_session_leads_back_to_the_draft(portal, draft):
+    for name in ("decide", "data", "apply", "discard", "read"):
+        assert portal.get(address(draft, name)).url == address(draft)
+
+
+def test_a_lead_is_changed_on_the_card(portal, cast):
+    draft = factories.draft(cast.supervisor, "1、修路(责任单位:市民政局*、市卫生局)。")
+    press(portal, draft, "lead:0", **{"cardlead-0": "市卫生局"})
+    assert decisions(draft).leads == {"0": ["市卫生局"]}
+
+
+def test_a_report_that_is_known_offers_to_be_corrected(portal, cast):
+    text = "1、修路(责任单位:市民政局)。"
+    report = apply_import(plan(text), by=cast.supervisor)
+    draft = factories.draft(cast.supervisor, text, title="另一个题目")
+    assert parse(portal.get(address(draft))).one("button", value=f"corrects:{report.pk}")
+    press(portal, draft, f"corrects:{report.pk}")
+    assert ImportDraft.objects.get(pk=draft.pk).corrects == report
+
+
+def test_a_report_is_issued_later(portal, cast):
+    report = apply_import(plan("1、修路(责任单位:各区人民政府)。"), by=cast.supervisor)
+    page = parse(portal.get(report.get_absolute_url()))
+    form = page.one("form", action=reverse("report_issue", args=[report.pk]))
+    for sentence in ("已交办", "交办"):
+        answer = portal.post(form["action"], follow=True)
+        assert sentence in sentences(answer)
+    report.refresh_from_db()
+    assert report.issued_on and report.items.get().responsibilities.filter(via=cast.districts).count() == 2
+    assert not parse(portal.get(report.get_absolute_url())).all("form", action=form["action"])
+
+
 BROKEN = [
     "",
     "x",

@@ -83,6 +83,10 @@ POST   report_list               in        405      405     405     405    405  
 GET    report_detail:report      in        200      200     200     200    200  200        200    200      200
 GET    report_detail:missing     in        404      404     404     404    404  404        404    404      404
 POST   report_detail:report      in        405      405     405     405    405  405        405    405      405
+GET    report_issue:report       in        302      302     302     302    302  302        302    302      302
+POST   report_issue:report       in        403      403     403     403    403  302        403    403      403
+POST   report_issue:missing      in        404      404     404     404    404  404        404    404      404
+DELETE report_issue:report       in        405      405     405     405    405  405        405    405      405
 
 GET    import_list               in        403      403     403     403    403  200        403    403      403
 POST   import_list               in        403      403     403     403    403  302        403    403      403
@@ -92,23 +96,28 @@ GET    import_detail:draft       in        403      403     403     403    403  
 GET    import_detail:missing     in        403      403     403     403    403  404        403    403      403
 POST   import_detail:draft       in        405      405     405     405    405  405        405    405      405
 
-GET    import_decide:draft       in        405      405     405     405    405  405        405    405      405
+GET    import_decide:draft       in        403      403     403     403    403  302        403    403      403
+DELETE import_decide:draft       in        405      405     405     405    405  405        405    405      405
 POST   import_decide:draft       in        403      403     403     403    403  302        403    403      403
 POST   import_decide:missing     in        403      403     403     403    403  404        403    403      403
 
-GET    import_data:draft         in        405      405     405     405    405  405        405    405      405
+GET    import_data:draft         in        403      403     403     403    403  302        403    403      403
+DELETE import_data:draft         in        405      405     405     405    405  405        405    405      405
 POST   import_data:draft         in        403      403     403     403    403  302        403    403      403
 POST   import_data:missing       in        403      403     403     403    403  404        403    403      403
 
-GET    import_apply:draft        in        405      405     405     405    405  405        405    405      405
+GET    import_apply:draft        in        403      403     403     403    403  302        403    403      403
+DELETE import_apply:draft        in        405      405     405     405    405  405        405    405      405
 POST   import_apply:draft        in        403      403     403     403    403  302        403    403      403
 POST   import_apply:missing      in        403      403     403     403    403  404        403    403      403
 
-GET    import_discard:draft      in        405      405     405     405    405  405        405    405      405
+GET    import_discard:draft      in        403      403     403     403    403  302        403    403      403
+DELETE import_discard:draft      in        405      405     405     405    405  405        405    405      405
 POST   import_discard:draft      in        403      403     403     403    403  302        403    403      403
 POST   import_discard:missing    in        403      403     403     403    403  404        403    403      403
 
-GET    import_read:draft         in        405      405     405     405    405  405        405    405      405
+GET    import_read:draft         in        403      403     403     403    403  302        403    403      403
+DELETE import_read:draft         in        405      405     405     405    405  405        405    405      405
 POST   import_read:draft         in        403      403     403     403    403  302        403    403      403
 POST   import_read:missing       in        403      403     403     403    403  404        403    403      403
 

@@ -8,10 +8,12 @@ import contextlib
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 from .errors import Refusal
+from .limits import LONGEST_WAIT
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -25,6 +27,9 @@ def read_apart(kind: str, data: bytes, progress: Callable[[int, int], None]) -> 
     with subprocess.Popen(
         command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:
+        watch = threading.Timer(LONGEST_WAIT, process.kill)
+        watch.daemon = True
+        watch.start()
         try:
             # The worker reads all before it writes anything, so neither waits for the other.
             _send(process, data)
@@ -39,6 +44,7 @@ def read_apart(kind: str, data: bytes, progress: Callable[[int, int], None]) -> 
                 else:
                     return message["text"]
         finally:
+            watch.cancel()
             process.kill()
     raise Refusal("too_demanding")
 

@@ -33,7 +33,8 @@ class Paragraphs:
 
     def __init__(self, styles: Styles, numbering: Numbering):
         self._styles, self._numbering = styles, numbering
-        self._joined = ""
+        # Texts of paragraphs that run into the next one: kept apart, for there may be very many.
+        self._joined: list[str] = []
         # One entry per open field: True while its code, False while its result is being read.
         self._fields: list[bool] = []
 
@@ -48,17 +49,16 @@ class Paragraphs:
         mark = child(properties, "rPr")
         if child(mark, "del") is not None or child(mark, "moveFrom") is not None:
             # The end of this paragraph was deleted: it runs into the next one.
-            self._joined += text
+            self._joined += [text] if text else []
             return None
         if hidden and not text and not self._joined:
             return None
         label = self._numbering.label(properties)
-        text, self._joined = label + self._joined + text, ""
-        return text
+        return label + self.rest() + text
 
     def rest(self) -> str:
         """What waits for a paragraph to run into when there is none any more."""
-        text, self._joined = self._joined, ""
+        text, self._joined = "".join(self._joined), []
         return text
 
     def _runs(self, parent: etree._Element, hidden: bool) -> Iterator[str]:

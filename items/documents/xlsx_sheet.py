@@ -75,11 +75,14 @@ class _Spans:
     def __init__(self):
         self._firsts: list[int] = []
         self._lasts: list[int] = []
+        # How many numbers the ranges before each one hold together.
+        self._before: list[int] = []
 
     def add(self, first: int, last: int) -> None:
         if self._lasts and first <= self._lasts[-1] + 1:
             self._lasts[-1] = max(last, self._lasts[-1])
         else:
+            self._before.append(self._before[-1] + self._lasts[-1] - self._firsts[-1] + 1 if self._lasts else 0)
             self._firsts.append(first)
             self._lasts.append(last)
 
@@ -90,8 +93,10 @@ class _Spans:
 
     def place(self, number: int) -> int:
         """The number it has when the hidden ones before it are not counted."""
-        pairs = zip(self._firsts, self._lasts, strict=True)
-        return number - sum(min(last, number - 1) - first + 1 for first, last in pairs if first < number)
+        index = bisect_left(self._firsts, number) - 1
+        if index < 0:
+            return number
+        return number - self._before[index] - (min(self._lasts[index], number - 1) - self._firsts[index] + 1)
 
     def __contains__(self, number: int) -> bool:
         return self.after(number) != number

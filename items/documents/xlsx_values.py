@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
@@ -26,11 +26,16 @@ _TOKEN = re.compile(
 _CONDITION = re.compile(r"\[[<>=]")
 _CHINESE_DIGITS = re.compile(r"\[DBNum([12])\]", re.I)
 _MOST_DIGITS = 15
+# Excel holds powers of ten up to about 307 and takes formats of up to 255 characters; what claims more is damage.
+_HIGHEST_POWER, _LONGEST_FORMAT = 300, 255
+# Digits to calculate with: 15 before the point and as many behind it as a format can ask for.
+_PRECISION = 600
 
 
 def format_code(number: int, written: dict[int, str]) -> str:
     """The code of a number format: as written in the workbook, else the one that Excel knows by this number."""
-    return written.get(number) or _CHINESE_FORMATS.get(number) or BUILTIN_FORMATS.get(number) or GENERAL
+    code = written.get(number) or _CHINESE_FORMATS.get(number) or BUILTIN_FORMATS.get(number) or GENERAL
+    return code if len(code) <= _LONGEST_FORMAT else GENERAL
 
 
 def shown(value: str, code: str, *, from_1904: bool = False) -> str:
@@ -39,7 +44,7 @@ def shown(value: str, code: str, *, from_1904: bool = False) -> str:
         number = Decimal(value)
     except InvalidOperation:
         return value
-    if not number.is_finite():
+    if not number.is_finite() or abs(number.adjusted()) > _HIGHEST_POWER:
         return value
     parts = _date_parts(code)
     if parts and number >= 0:
@@ -51,7 +56,8 @@ def shown(value: str, code: str, *, from_1904: bool = False) -> str:
     if _ELAPSED.search(code):
         minutes = round(float(number) * 24 * 60)
         return f"{minutes // 60}:{minutes % 60:02}"
-    return _number(number, code)
+    with localcontext(prec=_PRECISION):
+        return _number(number, code)
 
 
 def iso_date(value: str) -> str:

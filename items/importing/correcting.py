@@ -53,7 +53,7 @@ def apply_correction(report, plan, *, by, cancel=()):
         for change in correction.changes:
             if change.kind in (CHANGED, SAME):
                 _update_item(change, chapters)
-        _keep_missing(correction, cancel, by=by)
+        _keep_missing(correction, chapters, cancel, by=by)
         _create_new(report, correction, chapters)
         describe_report(report, plan)
         require_valid(report, report.full_clean)
@@ -95,31 +95,46 @@ def _update_item(change, chapters):
     WorkItem.objects.filter(pk=item.pk).update(**fields)
 
 
-def _keep_missing(correction, cancel, *, by):
-    """Missing items stay behind all others, with their number as far as it is still free."""
+def _keep_missing(correction, chapters, cancel, *, by):
+    """Missing items stay behind all others, under their heading and number as far as these are still there."""
     taken = {(row.number, row.clause) for row in correction.plan.items}
+    free = itertools.count(max((number for number, _clause in taken), default=0) + 1)
     position = itertools.count(len(correction.plan.items) + 1)
+    standing = {chapter.pk for chapter in chapters}
     for change in correction.of_kind(MISSING) + correction.of_kind(ABSENT):
         item = change.item
-        clause = next(n for n in itertools.count(item.clause) if (item.number, n) not in taken)
-        taken.add((item.number, clause))
-        place = {"start": 0, "text_start": 0, "text_end": 0, "end": 0, "position": next(position)}
-        fields = {**place, "number": item.number, "clause": clause, "chapter": None}
-        if item.pk in cancel and item.is_open:
-            fields |= {
-                "status": WorkItem.Status.CANCELLED,
-                "version": F("version") + 1,
-                "updated_at": timezone.now(),
-            }
-            history.record(
-                HistoryEntry.Action.STATUS_CHANGED,
-                by=by,
-                item=item,
-                before={"status": item.status},
-                after={"status": WorkItem.Status.CANCELLED},
-                reason=_("Not in the corrected file."),
-            )
+        number, clause = item.number, item.clause
+        if (number, clause) in taken:
+            number, clause = next(free), 1
+        taken.add((number, clause))
+        fields = {
+            **{"start": 0, "text_start": 0, "text_end": 0, "end": 0, "position": next(position)},
+            **{"number": number, "clause": clause},
+            "chapter_id": item.chapter_id if item.chapter_id in standing else None,
+        }
+        is_cancelled = item.pk in cancel and item.is_open
+        if is_cancelled:
+            fields["status"] = WorkItem.Status.CANCELLED
+        if change.kind == MISSING:
+            fields |= {"version": F("version") + 1, "updated_at": timezone.now()}
+            _record_missing(item, number, clause, is_cancelled, by=by)
         WorkItem.objects.filter(pk=item.pk).update(**fields)
+
+
+def _record_missing(item, number, clause, is_cancelled, *, by):
+    before = {"status": item.status} if is_cancelled else {}
+    after = {"status": WorkItem.Status.CANCELLED} if is_cancelled else {}
+    moved = WorkItem(number=number, clause=clause).display_number
+    if moved != item.display_number:
+        before["number"], after["number"] = item.display_number, moved
+    history.record(
+        HistoryEntry.Action.STATUS_CHANGED if is_cancelled else HistoryEntry.Action.ITEM_UPDATED,
+        by=by,
+        item=item,
+        before=before,
+        after=after,
+        reason=_("Not in the corrected file."),
+    )
 
 
 def _create_new(report, correction, chapters):

@@ -3,11 +3,14 @@
 Items are named by the offset at which they start in the source, which no decision moves.
 """
 
+from bisect import bisect_right
 from dataclasses import asdict, dataclass, field, replace
 
-from ..report_text import ParsedItem, ParsedReport, confirm_target
+from ..report_text import ParsedChapter, ParsedItem, ParsedReport, confirm_target
 
 KNOWN, NEW, IGNORED = "known", "new", "ignored"
+# Decisions about a stretch of the source, kept as [start, end].
+SPANS = ("added", "headings", "targets")
 
 
 @dataclass
@@ -18,6 +21,7 @@ class Decisions:
     `leads`: item → written names that lead. `given`: item → [[department key, role]] that a person added.
     `numbers`: item → number. `dropped`: items that are no tasks. `splits`: offsets where an item is cut in two.
     `joined`: items that belong to the one before. `added`: [start, end] of unread text that is a task.
+    `headings`: [start, end] of unread text that is a heading.
     `targets`: [start, end] of undecided numbers that are targets after all.
     `accepted`: keys of findings left as they are.
     `cancelled`: keys of WorkItems that a corrected file lacks and that are to be cancelled.
@@ -31,6 +35,7 @@ class Decisions:
     splits: list = field(default_factory=list)
     joined: list = field(default_factory=list)
     added: list = field(default_factory=list)
+    headings: list = field(default_factory=list)
     targets: list = field(default_factory=list)
     accepted: list = field(default_factory=list)
     cancelled: list = field(default_factory=list)
@@ -53,7 +58,29 @@ def revise(parsed: ParsedReport, decisions: Decisions) -> ParsedReport:
     items = _count_clauses(items)
     items = [_led(item, decisions.leads.get(str(item.start), ())) for item in items]
     items = [_with_targets(parsed.source, item, decisions.targets) for item in items]
-    return replace(parsed, items=tuple(items))
+    return _with_headings(replace(parsed, items=tuple(items)), sorted(decisions.headings))
+
+
+def _with_headings(parsed, spans):
+    """The parse with these stretches of text as headings of their own, each up to the next heading."""
+    if not spans:
+        return parsed
+    new = [_heading(parsed.source, start, end) for start, end in spans]
+    order = sorted([*enumerate(parsed.chapters), *((None, chapter) for chapter in new)], key=lambda one: one[1].start)
+    place = {old: index for index, (old, _chapter) in enumerate(order) if old is not None}
+    chapters = tuple(replace(chapter, parent=place.get(chapter.parent)) for _old, chapter in order)
+    starts = [chapter.start for chapter in chapters]
+    added = {index for index, (old, _chapter) in enumerate(order) if old is None}
+    items = []
+    for item in parsed.items:
+        above = bisect_right(starts, item.start) - 1
+        items.append(replace(item, chapter=above if above in added else place.get(item.chapter)))
+    return replace(parsed, chapters=chapters, items=tuple(items))
+
+
+def _heading(source, start, end):
+    words = source[start:end].strip()
+    return ParsedChapter(label="", title=words, literal=words, parent=None, start=start, end=end)
 
 
 def _kept(items, decisions):
@@ -96,14 +123,22 @@ def _joined(source, items, joined):
             text=source[before.text_start : text_end],
             text_end=text_end,
             end=max(before.end, item.end),
-            responsibilities=before.responsibilities
-            + tuple(unit for unit in item.responsibilities if unit.name not in names),
+            responsibilities=_beside_a_lead(
+                before.responsibilities + tuple(unit for unit in item.responsibilities if unit.name not in names)
+            ),
             leaders=tuple(dict.fromkeys(before.leaders + item.leaders)),
             deadline=before.deadline or item.deadline,
             targets=before.targets + item.targets,
             milestones=before.milestones + item.milestones,
         )
     return kept
+
+
+def _beside_a_lead(units):
+    """Units of two items together: where one leads, those without a role support."""
+    if not any(unit.role == "lead" for unit in units):
+        return units
+    return tuple(replace(unit, role="support") if unit.role == "responsible" else unit for unit in units)
 
 
 def _split(source, items, offsets):
@@ -178,6 +213,7 @@ def sentence_starts(item: ParsedItem):
     for index, character in enumerate(item.text[:-1]):
         if character in "。；;！!\n":
             offset = index + 1 + len(item.text[index + 1 :]) - len(item.text[index + 1 :].lstrip())
-            if offset < len(item.text) - 1:
+            # A bracket is a remark or a clause of an item that was joined, no task.
+            if offset < len(item.text) - 1 and item.text[offset] not in "(（【[〔":
                 starts.append((item.text_start + offset, item.text[offset : offset + 24]))
     return starts

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import access
-from ..models import ImportDraft
+from ..models import ImportDraft, WorkReport
 from ..report_text import parse
 from ..workflow.issuing import issue
 from . import remedies
@@ -115,14 +115,26 @@ def describe_report(draft, *, by, version, **fields):
     return _write(current, **fields)
 
 
-def apply_draft(draft, *, by, version, issue_on=None):
+def correct_instead(draft, key, *, by, version):
+    """Take the document as the corrected version of the report with this key, instead of a new report."""
+    current = _open(draft, by=by, version=version)
+    report = WorkReport.objects.defer("source_text").filter(pk=key).first()
+    if report is None:
+        raise ImportRefused(_("This report no longer exists; look at the present state."))
+    return _write(current, corrects=report, year=report.year, title=report.title)
+
+
+def apply_draft(draft, *, by, version, issue_on=None, remedy=None):
     """Bring the draft into the ledger, all or nothing; returns the WorkReport.
 
-    `issue_on` issues a new report on that day at once. A second application of one draft is refused.
+    `issue_on` issues a new report on that day at once; `remedy` is a last decision that comes with the application.
+    A second application of one draft is refused.
     """
     with transaction.atomic():
         current = _open(draft, by=by, version=version)
-        _write(current)
+        if remedy:
+            current.decisions = remedy(_plan(current)).as_json()
+        _write(current, decisions=current.decisions)
         plan = _plan(current)
         if current.corrects:
             report = current.corrects

@@ -36,6 +36,7 @@ SENTENCES = {
         "There is a report “{title}” of {year} already. Choose another title, or upload the file as its corrected "
         "version."
     ),
+    "same_document": _("This document seems to be in the ledger already, as “{title}”."),
     "unknown_unit": _("No unit is called {name} ({count} items)."),
     "no_members": _(
         "{name} stands for several units and has no members yet: ask the administrators to add them before the report "
@@ -68,6 +69,7 @@ _GROUP_OF = {
     "too_many_items": "report",
     "no_report_data": "report",
     "title_taken": "report",
+    "same_document": "report",
     "unknown_unit": "unknown_unit",
     "no_unit": "no_unit",
     "no_lead": "no_lead",
@@ -113,7 +115,13 @@ def finding(code, *, item=None, blocks=False, **values):
     return Finding(code, key, line, start, end, blocks, values)
 
 
-def of_problem(problem: Problem):
-    """A problem of the parser as a finding; none of them stops an import."""
+def of_problem(problem: Problem, item):
+    """A problem of the parser as a finding; none of them stops an import.
+
+    What it says of an item names the PlannedItem by the number that it goes by.
+    """
     key = f"{problem.code}:{problem.start}"
-    return Finding(problem.code, key, problem.line, problem.start, problem.end, False, dict(problem.values))
+    values = dict(problem.values)
+    if item and "number" in values and problem.code != "number_gap":
+        values["number"] = item.display_number
+    return Finding(problem.code, key, problem.line, problem.start, problem.end, False, values)

@@ -82,8 +82,8 @@ def _bare(name):
 
 
 def _features(name):
-    """Characters and pairs of characters of the bare name."""
-    bare = _bare(name)
+    """Characters and pairs of characters of the bare name; its last word (局, 委) makes no two offices alike."""
+    bare = _FORM.sub("", _bare(name)) or name
     return {*bare, *(bare[i : i + 2] for i in range(len(bare) - 1))}
 
 

@@ -1,9 +1,12 @@
 """ParsedReport + decisions + database -> ImportPlan: what would be written, and what a person should look at first."""
 
 import datetime
+import re
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
+
+from django.db.models import Q
 
 from departments.models import CollectiveMember, Department
 
@@ -18,6 +21,8 @@ Role = Responsibility.Role
 
 # Said anew from the items as people decided about them.
 SAID_BY_PLAN = ("no_items", "no_text", "no_unit", "number_missing", "number_repeat")
+# Headings that name a group of promises: 十件实事, 10项民生实事.
+_COUNTED = re.compile(r"[件项大](?:[^，。]{0,6})实事(?:项目)?$")
 # Said of an item, and gone with it.
 _SAID_OF_ITEM = (
     "no_lead",
@@ -48,13 +53,17 @@ class ReportData:
 
 @dataclass(frozen=True)
 class PlannedUnit:
-    """A unit on an item. `department` is not saved yet where it is new, None where the name is unknown."""
+    """A unit on an item. `department` is not saved yet where it is new, None where the name is unknown.
+
+    `is_collective`: it stands for several units, as the portal or else the name says.
+    """
 
     name: str
     department: Department | None
     role: str
     basis: str
     literal: str
+    is_collective: bool
 
 
 @dataclass(frozen=True)
@@ -91,7 +100,7 @@ class Places:
 class ImportPlan:
     """A parse matched with the database. `units` maps each written name to a unit or None; `new` are those to be made.
 
-    `aliases` maps names that are to be remembered to their units.
+    `aliases` maps names that are to be remembered to their units; `left` are findings that a person leaves as they are.
     """
 
     parsed: ParsedReport
@@ -103,11 +112,18 @@ class ImportPlan:
     numbering: str = Numbering.WRITTEN
     items: tuple[PlannedItem, ...] = ()
     findings: tuple[Finding, ...] = ()
+    left: tuple[Finding, ...] = ()
 
     @property
     def unknown_units(self):
         """Names that no unit goes by, in the order of the text."""
         return [name for name, department in self.units.items() if department is None]
+
+    @property
+    def unknown_singles(self):
+        """The unknown names that stand for one unit each."""
+        several = {unit.name for item in self.items for unit in item.units if unit.is_collective}
+        return [name for name in self.unknown_units if name not in several]
 
     @property
     def target_count(self):
@@ -129,6 +145,8 @@ def plan_import(parsed, data, decisions=None, *, corrects=None):
     units, new, aliases = _match(revised, decisions)
     numbering = _numbering(revised.items, data.numbering, decisions)
     items = _planned(revised, units, decisions, numbering, data.group)
+    findings = _findings(revised, data, decisions, units, items, numbering, corrects, too_large)
+    left = tuple(found for found in findings if found.key in decisions.accepted and not found.blocks)
     return ImportPlan(
         parsed=revised,
         data=data,
@@ -138,7 +156,8 @@ def plan_import(parsed, data, decisions=None, *, corrects=None):
         aliases=aliases,
         numbering=numbering,
         items=items,
-        findings=tuple(_findings(revised, data, decisions, units, items, numbering, corrects, too_large)),
+        findings=tuple(found for found in findings if found not in left),
+        left=left,
     )
 
 
@@ -180,15 +199,16 @@ def _match(parsed, decisions):
 def _numbering(items, asked, decisions):
     """Whether the items go by their written numbers or are numbered through.
 
-    A stray repeat is somebody's mistake and stays to be mended; many are numbers that begin again in every chapter.
+    A stray repeat or gap is somebody's mistake and stays to be mended; many repeats are numbers that begin again in
+    every chapter, and many gaps a document without numbers.
     """
     if asked:
         return asked
     numbers = _written(items, decisions)
-    repeats = sum(count - 1 for count in Counter(numbers).values())
-    if None in {number for number, _clause in numbers} or repeats > max(1, len(numbers) // 10):
-        return Numbering.THROUGH
-    return Numbering.WRITTEN
+    written = [(number, clause) for number, clause in numbers if number is not None]
+    faults = len(numbers) - len(set(written))
+    is_unnumbered = bool(items) and not written
+    return Numbering.THROUGH if is_unnumbered or faults > max(1, len(numbers) // 10) else Numbering.WRITTEN
 
 
 def _written(items, decisions):
@@ -203,8 +223,8 @@ def _written(items, decisions):
 
 
 def _planned(parsed, units, decisions, numbering, group):
-    groups = {index: chapter.title for index, chapter in enumerate(parsed.chapters) if not chapter.label}
-    given = {key for rows in decisions.given.values() for key, _role in rows}
+    groups = {index: chapter.title for index, chapter in enumerate(parsed.chapters) if _COUNTED.search(chapter.title)}
+    given = {key for rows in decisions.given.values() for key, _role in rows if not isinstance(key, str)}
     departments = Department.objects.standing().in_bulk(given) if given else {}
     items, number = [], 0
     numbers = _written(parsed.items, decisions)
@@ -214,7 +234,7 @@ def _planned(parsed, units, decisions, numbering, group):
         rows = _units_of(item, units)
         if bisect_left(open_lists, item.start) == bisect_left(open_lists, item.end):
             rows = _sole_lead(item, rows)
-        rows += _given(decisions.given.get(str(item.start), ()), departments, rows)
+        rows += _given(decisions.given.get(str(item.start), ()), departments, units, rows)
         items.append(
             PlannedItem(
                 parsed=item,
@@ -238,7 +258,8 @@ def _units_of(item, units):
         name = department.name if department else unit.name
         if name not in standing:
             standing.add(name)
-            rows.append(PlannedUnit(unit.name, department, unit.role, unit.basis, unit.literal))
+            several = department.is_collective if department else unit.collective
+            rows.append(PlannedUnit(unit.name, department, unit.role, unit.basis, unit.literal, several))
     return rows
 
 
@@ -246,31 +267,30 @@ def _sole_lead(item, rows):
     """The only unit leads, also where the other names turned out to be none, or to be the same unit."""
     if len(rows) != 1 or len(item.responsibilities) == 1 or rows[0].role != Role.RESPONSIBLE:
         return rows
-    if rows[0].department is None or rows[0].department.is_collective:
+    if rows[0].department is None or rows[0].is_collective:
         return rows
     return [replace(rows[0], role=Role.LEAD, basis=Responsibility.Basis.SOLE)]
 
 
-def _given(given, departments, rows):
-    """The units that a person gave to the item and that do not stand on it yet."""
+def _given(given, departments, units, rows):
+    """The units that a person gave to the item, by key or by a new unit's name, and that do not stand on it yet."""
     standing = {row.department.name for row in rows if row.department}
-    units = [(departments[key], role) for key, role in given if key in departments]
+    found = [(units.get(key) if isinstance(key, str) else departments.get(key), role) for key, role in given]
     return [
-        PlannedUnit(department.name, department, role, Responsibility.Basis.MANUAL, "")
-        for department, role in units
-        if department.name not in standing
+        PlannedUnit(department.name, department, role, Responsibility.Basis.MANUAL, "", department.is_collective)
+        for department, role in found
+        if department and department.name not in standing
     ]
 
 
 def _findings(parsed, data, decisions, units, items, numbering, corrects, too_large):
-    """What a person should look at, in the order of the text; what was decided is left out."""
+    """What a person should look at, in the order of the text; what was settled otherwise is left out."""
     found = [*_report_findings(parsed, data, units, items, corrects), *_item_findings(items, numbering)]
     found += [finding("target_unsure", item=item, literal=target.literal) for item, target in too_large]
     places = Places(items)
     for problem in parsed.problems:
         if not _is_settled(problem, decisions, units, places):
-            found.append(of_problem(problem))
-    found = [one for one in found if one.blocks or one.key not in decisions.accepted]
+            found.append(of_problem(problem, places.at(problem.start)))
     return sorted(found, key=lambda one: (one.start, one.end, one.code))
 
 
@@ -281,7 +301,8 @@ def _is_settled(problem, decisions, units, places):
     if problem.code == "target_unsure" and [problem.start, problem.end] in decisions.targets:
         return True
     if problem.code == "unread_text":
-        return any(start < problem.end and end > problem.start for start, end in decisions.added)
+        spans = [*decisions.added, *decisions.headings]
+        return any(start < problem.end and end > problem.start for start, end in spans)
     item = places.at(problem.start)
     if item is None:
         return bool(decisions.dropped) and problem.code in _SAID_OF_ITEM
@@ -296,9 +317,8 @@ def _is_settled(problem, decisions, units, places):
 
 
 def _is_led(item):
-    """Whether a person named the item's lead, or left it with one unit."""
-    leads = [row for row in item.units if row.role == Role.LEAD and row.basis == "manual"]
-    return bool(leads) or len(item.units) == 1
+    """Whether the item has a lead by now, or only one unit."""
+    return len(item.units) == 1 or any(row.role == Role.LEAD for row in item.units)
 
 
 def _report_findings(parsed, data, units, items, corrects):
@@ -310,8 +330,7 @@ def _report_findings(parsed, data, units, items, corrects):
         yield finding("too_many_items", blocks=True, found=len(items), most=MOST_ITEMS)
     if not data.year or not data.title:
         yield finding("no_report_data", blocks=True)
-    elif _title_taken(data, corrects):
-        yield finding("title_taken", blocks=True, title=data.title, year=data.year)
+    yield from _other_reports(parsed, data, corrects)
     holders = defaultdict(list)
     for item in items:
         for name in {row.name for row in item.units}:
@@ -331,9 +350,17 @@ def _collectives_without_members(units):
     return [name for name, unit in collectives.items() if unit.pk not in peopled]
 
 
-def _title_taken(data, corrects):
-    reports = WorkReport.objects.filter(year=data.year, title=data.title)
-    return reports.exclude(pk=corrects.pk if corrects else None).exists()
+def _other_reports(parsed, data, corrects):
+    """Reports that have the title, or seem to be this very document: it may be meant as their corrected version."""
+    others = WorkReport.objects.exclude(pk=corrects.pk if corrects else None).only("title", "year")
+    taken = others.filter(year=data.year, title=data.title).first()
+    if taken:
+        yield finding("title_taken", blocks=True, title=data.title, year=data.year, report=taken.pk)
+    same = Q(source_text=parsed.source)
+    if data.document_number:
+        same |= Q(document_number=data.document_number)
+    for other in others.filter(same).exclude(pk=taken.pk if taken else None)[:1] if not corrects else ():
+        yield finding("same_document", title=other.title, report=other.pk)
 
 
 def _item_findings(items, numbering):

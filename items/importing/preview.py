@@ -6,7 +6,7 @@ from .decisions import sentence_starts
 from .planning import PlannedItem
 
 PER_PAGE = 50
-DROPPED = "dropped"
+DROPPED, UNREAD = "dropped", "unread"
 
 
 @dataclass(frozen=True)
@@ -75,11 +75,21 @@ def _cut(plan, start, end):
         at, to = max(node.start, start), min(node.end, end)
         while at < to:
             item, until = _owner(owners, at, to)
-            kind = node.kind
+            kind = _kind(plan, node)
             if item is None and kind in ("number", "text", "clause"):
                 kind = DROPPED
             yield Piece(plan.parsed.source[at:until], kind, at, item, item is not None and at == item.parsed.start)
             at = until
+
+
+def _kind(plan, node):
+    """The kind of a node, unread text as a person settled it."""
+    if node.kind == UNREAD:
+        if any(start <= node.start < end for start, end in plan.decisions.headings):
+            return "heading"
+        if any(found.code == "unread_text" and found.start <= node.start < found.end for found in plan.left):
+            return DROPPED
+    return node.kind
 
 
 def _owners(plan):

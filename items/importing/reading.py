@@ -10,7 +10,7 @@ import threading
 import time
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -28,11 +28,22 @@ _SECONDS_BETWEEN_SIGNS = 0.5
 
 
 def begin_reading(draft):
-    """Read a small draft at once; have a large one read beside, with signs of progress on the draft."""
-    if draft.size <= QUICK:
-        read_draft(draft.pk)
-        return
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "read_upload", str(draft.pk)]
+    """Read a small draft at once; have a large one read beside, with signs of progress on the draft.
+
+    The upload is kept already: where no process can be started or the database refuses, that is in the log, and the
+    draft's page offers to read it again.
+    """
+    try:
+        if draft.size <= QUICK:
+            read_draft(draft.pk)
+        else:
+            _read_beside(draft.pk)
+    except (DatabaseError, OSError):
+        log.exception("The reading of draft %s did not begin or did not end.", draft.pk)
+
+
+def _read_beside(pk):
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "read_upload", str(pk)]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)
     threading.Thread(target=process.wait, daemon=True).start()  # else its end would stay unnoticed by the system
 

@@ -3,6 +3,7 @@
 They are pure; `drafts.decide` writes what they answer. Items are named by their start in the source.
 """
 
+import re
 from bisect import bisect_left
 from copy import deepcopy
 
@@ -11,7 +12,6 @@ from django.utils.translation import gettext as _
 from departments.models import Department
 
 from ..models import Responsibility
-from ..workflow.editing import first_single
 from .decisions import IGNORED, KNOWN, NEW, Decisions, revise
 from .errors import ImportRefused
 from .matching import departments_by_name, plain
@@ -19,7 +19,8 @@ from .matching import departments_by_name, plain
 LEADLESS = ("no_lead", "lead_is_collective")
 
 
-def _with(plan, **changes):
+def changed(plan, **changes):
+    """A copy of the plan's decisions with these fields replaced."""
     decisions = deepcopy(plan.decisions)
     for name, value in changes.items():
         setattr(decisions, name, value)
@@ -45,7 +46,7 @@ def standing_department(key):
 def match_unit(plan, name, department, *, remember):
     """The written name stands for the department; `remember` makes it an alias when the draft is applied."""
     choice = {"as": KNOWN, "department": department.pk, "remember": remember}
-    return _with(plan, units={**plan.decisions.units, name: choice})
+    return changed(plan, units={**plan.decisions.units, name: choice})
 
 
 def match_unit_by_name(plan, name, typed, *, remember):
@@ -58,24 +59,33 @@ def match_unit_by_name(plan, name, typed, *, remember):
 
 def make_unit(plan, name):
     """The written name is a unit that the portal does not know yet."""
-    return _with(plan, units={**plan.decisions.units, name: {"as": NEW}})
+    return changed(plan, units={**plan.decisions.units, name: {"as": NEW}})
 
 
 def make_all_units(plan):
     """Every unknown name is a new unit."""
-    return _with(plan, units={**plan.decisions.units, **{name: {"as": NEW} for name in plan.unknown_units}})
+    return _make(plan, plan.unknown_units)
+
+
+def make_single_units(plan):
+    """Every unknown name of a single unit is a new unit; what stands for several is decided one by one."""
+    return _make(plan, plan.unknown_singles)
+
+
+def _make(plan, names):
+    return changed(plan, units={**plan.decisions.units, **{name: {"as": NEW} for name in names}})
 
 
 def ignore_unit(plan, name):
     """The written name is no unit at all."""
-    return _with(plan, units={**plan.decisions.units, name: {"as": IGNORED}})
+    return changed(plan, units={**plan.decisions.units, name: {"as": IGNORED}})
 
 
 def suggested_leads(plan):
     """{item: the first single unit} for every item that several units share without a lead."""
     suggestions = {}
     for item in leadless(plan):
-        unit = first_single(item.units)
+        unit = next((unit for unit in item.units if not unit.is_collective), None)
         if unit:
             suggestions[item.parsed.start] = unit.name
     return suggestions
@@ -106,22 +116,24 @@ def set_leads(plan, leads):
         if name not in [unit.name for unit in _item(plan, start).units]:
             raise ImportRefused(_("Only a unit that stands on the item can lead it."))
         chosen[str(start)] = [name]
-    return _with(plan, leads=chosen)
+    return changed(plan, leads=chosen)
 
 
-def give_unit(plan, start, department):
-    """The department leads an item that names no unit."""
+def give_units(plan, start, typed):
+    """Units for an item that names none, typed by any name they go by: 、 between them, the first one leads.
+
+    Units that this import creates count, too.
+    """
     _item(plan, start)
-    rows = [*plan.decisions.given.get(str(start), []), [department.pk, Responsibility.Role.LEAD.value]]
-    return _with(plan, given={**plan.decisions.given, str(start): rows})
-
-
-def give_unit_by_name(plan, start, typed):
-    """The same, the department typed by any name it goes by."""
-    department = departments_by_name().get(plain(typed))
-    if department is None:
-        raise ImportRefused(_("No unit is called “%(name)s”; choose one from the list.") % {"name": typed.strip()})
-    return give_unit(plan, start, department)
+    known, new = departments_by_name(), {plain(unit.name): unit for unit in plan.new}
+    rows = list(plan.decisions.given.get(str(start), []))
+    for name in filter(None, re.split(r"[、，,；;\s]+", typed.strip())):
+        department = known.get(plain(name)) or new.get(plain(name))
+        if department is None:
+            raise ImportRefused(_("No unit is called “%(name)s”; choose one from the list.") % {"name": name})
+        role = Responsibility.Role.SUPPORT if rows else Responsibility.Role.LEAD
+        rows.append([department.pk or department.name, role.value])
+    return changed(plan, given={**plan.decisions.given, str(start): rows})
 
 
 def set_number(plan, start, number):
@@ -129,14 +141,14 @@ def set_number(plan, start, number):
     _item(plan, start)
     if not 1 <= number <= 999_999:
         raise ImportRefused(_("A number lies between 1 and 999999."))
-    return _with(plan, numbers={**plan.decisions.numbers, str(start): number})
+    return changed(plan, numbers={**plan.decisions.numbers, str(start): number})
 
 
 def drop_item(plan, start):
     """The item is no task, with all that was joined to it; its text stays in the report as text."""
     end = _item(plan, start).parsed.end
     joined = {offset for offset in plan.decisions.joined if start < offset < end}
-    return _with(plan, dropped=sorted({*plan.decisions.dropped, start, *joined}))
+    return changed(plan, dropped=sorted({*plan.decisions.dropped, start, *joined}))
 
 
 def split_item(plan, start, offset):
@@ -145,8 +157,8 @@ def split_item(plan, start, offset):
     if not parsed.text_start < offset < parsed.text_end:
         raise ImportRefused(_("An item can only be split within its text."))
     if offset in plan.decisions.joined:
-        return _with(plan, joined=[other for other in plan.decisions.joined if other != offset])
-    return _with(plan, splits=sorted({*plan.decisions.splits, offset}))
+        return changed(plan, joined=[other for other in plan.decisions.joined if other != offset])
+    return changed(plan, splits=sorted({*plan.decisions.splits, offset}))
 
 
 def join_item(plan, start):
@@ -155,8 +167,8 @@ def join_item(plan, start):
     if position == 1:
         raise ImportRefused(_("There is no item before the first one."))
     if start in plan.decisions.splits and plan.items[position - 2].parsed.end == start:
-        return _with(plan, splits=[offset for offset in plan.decisions.splits if offset != start])
-    return _with(plan, joined=sorted({*plan.decisions.joined, start}))
+        return changed(plan, splits=[offset for offset in plan.decisions.splits if offset != start])
+    return changed(plan, joined=sorted({*plan.decisions.joined, start}))
 
 
 def add_item(plan, key):
@@ -164,7 +176,15 @@ def add_item(plan, key):
     found = next((found for found in plan.findings if found.code == "unread_text" and found.key == key), None)
     if found is None:
         raise ImportRefused(_("This text has been settled already; look at the present state."))
-    return _with(plan, added=[*plan.decisions.added, [found.start, found.end]])
+    return changed(plan, added=[*plan.decisions.added, [found.start, found.end]])
+
+
+def add_heading(plan, key):
+    """The unread text of a finding is a heading: the items below it, up to the next heading, belong to it."""
+    found = next((found for found in plan.findings if found.key == key and found.code == "unread_text"), None)
+    if found is None:
+        raise ImportRefused(_("This text has been settled already; look at the present state."))
+    return changed(plan, headings=[*plan.decisions.headings, [found.start, found.end]])
 
 
 def count_as_target(plan, key):
@@ -172,7 +192,7 @@ def count_as_target(plan, key):
     found = next((found for found in plan.findings if found.key == key and found.end), None)
     if found is None:
         raise ImportRefused(_("This number has been settled already; look at the present state."))
-    decided = _with(plan, targets=[*plan.decisions.targets, [found.start, found.end]])
+    decided = changed(plan, targets=[*plan.decisions.targets, [found.start, found.end]])
     if not any(target.start == found.start for target in _targets(plan, decided)):
         raise ImportRefused(_("This number cannot be read as a target; enter it on the item's page after the import."))
     return decided
@@ -187,9 +207,9 @@ def accept(plan, keys):
     """Leave the findings with these keys as they are; those that block are never left."""
     open_keys = {found.key for found in plan.findings if not found.blocks}
     chosen = [key for key in keys if key in open_keys]
-    return _with(plan, accepted=list(dict.fromkeys([*plan.decisions.accepted, *chosen])))
+    return changed(plan, accepted=list(dict.fromkeys([*plan.decisions.accepted, *chosen])))
 
 
 def cancel_missing(plan, keys, *, shown):
     """Of the missing items (keys) on the `shown` page of changes, those to be cancelled; choices on others stay."""
-    return _with(plan, cancelled=sorted({*plan.decisions.cancelled} - {*shown} | {*keys}))
+    return changed(plan, cancelled=sorted({*plan.decisions.cancelled} - {*shown} | {*keys}))

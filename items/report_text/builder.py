@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 from .clauses import Clause, measures_before
 from .deadlines import read_deadline, stated_year
-from .leftovers import INTRO, METADATA, UNREAD, classify_line, counted_group, find_title
+from .leftovers import INTRO, METADATA, UNREAD, classify_line, counted_group, find_title, page_heads
 from .model import Deadline, Intro, Node, ParsedChapter, ParsedItem, Problem
 from .numbering import Marker
-from .outline import HEADING, ITEM, NOTICE, Passage
+from .outline import BULLETS, HEADING, ITEM, NOTICE, Passage
 from .problems import problem
 from .roles import assign_roles, leader_names
 from .source import Source
@@ -56,10 +56,12 @@ class Builder:
     problems: list[Problem] = field(default_factory=list)
     _at: int = 0
     _chapter_of: dict[int, int] = field(default_factory=dict)
+    _leaders: dict[int, tuple[str, ...]] = field(default_factory=dict)
     _group: _Group | None = None
     _notice: list[tuple[int, int]] = field(default_factory=list)
     _table_title: tuple[int, int] | None = None
     _titled: int = 0
+    _page_heads: frozenset[str] = frozenset()
     _stated: tuple[int | None] | None = None
 
     @property
@@ -70,6 +72,7 @@ class Builder:
 
     def build(self) -> None:
         self._titled = sum(passage.table is not None and passage.table.title is not None for passage in self.passages)
+        self._page_heads = page_heads(self.source)
         for index, passage in enumerate(self.passages):
             if passage.kind is None:
                 continue
@@ -100,23 +103,43 @@ class Builder:
 
     def _heading(self, index: int, passage: Passage) -> None:
         self._close_group()
-        marker, source = passage.marker, self.source
-        end = min(source.line_span(marker.start)[1], passage.end)
-        stop = source.folded.find("。", marker.end, end)
-        end = stop + 1 if stop >= 0 else source.back(marker.end, end)
-        title_start = source.skip(marker.end, end)
-        self._chapter_of[index] = len(self.chapters)
+        start, label_end, end = self._heading_range(passage)
+        source, chapter = self.source, len(self.chapters)
+        title_start = source.skip(label_end, end)
+        self._chapter_of[index] = chapter
         self.chapters.append(
             ParsedChapter(
-                label=source.text[marker.start : marker.end],
+                label=source.text[start:label_end],
                 title=source.text[title_start : source.back(title_start, end, " 。")],
-                literal=source.text[marker.start : end],
+                literal=source.text[start:end],
                 parent=self._chapter_above(passage),
-                start=marker.start,
+                start=start,
                 end=end,
             )
         )
-        self._add("heading", marker.start, end)
+        self._add("heading", start, end)
+        if passage.heads_paragraphs:
+            self._unnumbered(passage, chapter)
+        elif passage.clauses:
+            self._leaders[chapter] = leader_names(source, [v for clause in passage.clauses for v in clause.values])
+            for clause in passage.clauses:
+                self._leftovers(clause.start)
+                self._add("clause", clause.start, clause.end)
+
+    def _heading_range(self, passage: Passage) -> tuple[int, int, int]:
+        """Start of a heading, end of its number, and end: the first full stop or the end of the line."""
+        if passage.title:
+            return passage.title.start, passage.title.start, passage.title.end
+        marker, source = passage.marker, self.source
+        end = min([source.line_span(marker.start)[1], passage.end, *(c.start for c in passage.clauses[:1])])
+        stop = source.folded.find("。", marker.end, end)
+        return marker.start, marker.end, stop + 1 if stop >= 0 else source.back(marker.end, end)
+
+    def _leaders_above(self, chapter: int | None) -> tuple[str, ...]:
+        """The leaders that the nearest heading names."""
+        while chapter is not None and chapter not in self._leaders:
+            chapter = self.chapters[chapter].parent
+        return () if chapter is None else self._leaders[chapter]
 
     def _chapter_above(self, passage: Passage) -> int | None:
         parent = passage.parent
@@ -182,16 +205,16 @@ class Builder:
                 break
         return self.source.strip(start, last)
 
-    def _unnumbered(self, passage: Passage) -> None:
+    def _unnumbered(self, passage: Passage, chapter: int | None = None) -> None:
         """Tasks without numbers: the paragraph before each clause is its text."""
         for clause in passage.clauses:
             measures = measures_before(self.source, self.source.skip(self._at, clause.start), clause.start)
             clause_start = clause.start if measures is None else measures
             lines = list(self.source.lines(self._at, clause_start))
             start, end = lines[-1] if lines else (clause_start, clause_start)
-            start = self.source.skip_edge(start, end)
-            self._leftovers(start)
-            self._append_item(_Task(None, None, 1, start, start, end, clause_start, clause))
+            start = self.source.skip(self.source.skip_edge(start, end), end, BULLETS)
+            self._leftovers(self.source.line_span(start)[0])
+            self._append_item(_Task(None, chapter, 1, start, start, end, clause_start, clause))
 
     def _append_item(self, task: _Task) -> None:
         source, marker, clause = self.source, task.marker, task.clause
@@ -204,7 +227,7 @@ class Builder:
             if clause:
                 self._add("clause", task.clause_start, clause.end)
         end = max(task.text_end, clause.end if clause else 0)
-        promised = find_targets(source, task.text_start, task.text_end)
+        promised = find_targets(source, task.text_start, task.text_end, self._year())
         self.items.append(
             ParsedItem(
                 number=marker.number if marker else None,
@@ -218,7 +241,7 @@ class Builder:
                 text_start=task.text_start,
                 text_end=task.text_end,
                 responsibilities=assigned.responsibilities,
-                leaders=leader_names(source, values),
+                leaders=leader_names(source, values) or self._leaders_above(task.chapter),
                 deadline=self._deadline(values),
                 targets=promised.targets,
                 milestones=promised.milestones,
@@ -266,7 +289,7 @@ class Builder:
             if start == line_end:
                 continue
             before_items = not self.chapters and not self.items
-            kind = classify_line(self.source, start, line_end, before_items)
+            kind = classify_line(self.source, start, line_end, before_items, self._page_heads)
             if kind == INTRO:
                 self._add_intro(start, line_end)
                 continue

@@ -6,20 +6,29 @@ nothing between them are one.
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import islice
 
-from .labels import LABEL, LABEL_WITHOUT_COLON, UNIT_KINDS, VERB_AT_END, one_kind_of_lead
+from .deadlines import PHRASE
+from .labels import BARE_LABEL, LABEL, LABEL_WITHOUT_COLON, UNIT_KINDS, VERB_AT_END, label_kind, one_kind_of_lead
 from .numbering import begins_numbered
 from .source import Source
 from .wording import ROLE_MARK, Reading, names_only_offices, read_value, reads_cleanly
 
 _FREE_LABEL = re.compile(rf"(?:^|(?<=[\n 。;!?)”—–-])){LABEL.pattern}")
+_UNKNOWN_LABEL = re.compile(r"[\u4e00-\u9fff]{2,10}:")
+_NEXT_LABEL = re.compile(rf"(?<=[;,。 ]){LABEL.pattern}")
+_ENDS_LABEL = re.compile(r"[:】〕\]]")
 _VALUE_END = re.compile(r"[。\n]")
 _CONTINUES = ",、:"
 # Longer than the longest list of units; a longer bracket is prose.
 _LONGEST_BRACKET = 3000
+_LONGEST_LABEL = 20
+_MOST_LINES, _LONGEST_NAME_LINE = 30, 40
 _LONGEST_LIST = 300
 _NEAR = 80
+_DASH, _LONGEST_DASH = "—–―─- ", 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +52,32 @@ class Clause:
     values: tuple[Value, ...]
 
 
+def complete_labels(source: Source) -> Source:
+    """The same text with a colon in the place of the blank behind a label that begins its line and leaves it out."""
+    places = []
+    for label in BARE_LABEL.finditer(source.folded):
+        start, end = label.end(), source.line_span(label.end())[1]
+        if _suits(source, label_kind(label["name"]), start, end):
+            places.append(label.start("gap"))
+    return source.with_colons(places) if places else source
+
+
+def _suits(source: Source, kind: str | None, start: int, end: int) -> bool:
+    """Whether a line goes on with what its label announces; not so the head of a table (牵头单位 配合单位)."""
+    if end - start > _LONGEST_LIST or label_kind(source.folded[start:end].split(" ")[0]):
+        return False
+    if kind in UNIT_KINDS:
+        return reads_cleanly(source, read_value(source, start, end))
+    return kind == "deadline" and PHRASE.match(source.folded, start, end) is not None
+
+
 def find_clauses(source: Source) -> tuple[list[Clause], list[int]]:
     """All clauses in order, and the offsets of brackets without a partner."""
     pairs, alone = source.brackets(lambda offset: begins_numbered(source, offset))
     bracketed = _bracketed(source, pairs)
     starts = sorted([*_unclosed(source, alone), *_free_labels(source)])
-    clauses = sorted(bracketed + _to_line_end(source, starts, bracketed), key=lambda clause: clause.start)
+    clauses = bracketed + _to_line_end(source, starts, bracketed)
+    clauses = sorted([*clauses, *_sentences(source, bracketed)], key=lambda clause: clause.start)
     return _join_neighbours(source, clauses), alone
 
 
@@ -58,18 +87,30 @@ def _bracketed(source: Source, pairs: list[tuple[int, int]]) -> list[Clause]:
         if opening < looked_at or closing - opening > _LONGEST_BRACKET:
             continue
         start = source.skip(opening + 1, closing)
-        labelled = LABEL.match(source.folded, start, closing)
+        if label_kind(source.folded[start : min(closing, start + _LONGEST_LABEL)]):
+            continue  # 【牵头单位】 is the label of what follows
+        labelled = LABEL.match(source.folded, start, closing) or _unknown_label(source, start, closing)
         if labelled or _tells_who_acts(source, start, closing):
             looked_at = closing
             values = read_values(source, start, closing)
             if labelled or all(v.reading is None or reads_cleanly(source, v.reading) for v in values):
                 found.append(Clause(opening, closing + 1, values))
-        elif closing - start <= _LONGEST_LIST and _ends_sentence(source, opening, closing):
+        elif (
+            closing - start <= _LONGEST_LIST
+            and _ends_sentence(source, opening, closing)
+            and not _behind_label(source, opening)
+        ):
             value = _only_offices(source, start, closing)
             if value:
                 looked_at = closing
                 found.append(Clause(opening, closing + 1, (value,)))
     return found
+
+
+def _unknown_label(source: Source, start: int, end: int) -> bool:
+    """Whether a bracket begins with a label that is not known and goes on with one that is: (挂帅人:…;牵头单位:…)."""
+    unknown = _UNKNOWN_LABEL.match(source.folded, start, end)
+    return unknown is not None and _NEXT_LABEL.search(source.folded, unknown.end(), end) is not None
 
 
 def _only_offices(source: Source, start: int, end: int) -> Value | None:
@@ -90,6 +131,13 @@ def _ends_sentence(source: Source, opening: int, closing: int) -> bool:
     return after == len(source.folded) or source.folded[after] == "\n"
 
 
+def _behind_label(source: Source, opening: int) -> bool:
+    """Whether a bracket follows a name behind a label, which it belongs to: 主责单位:区金融办(区国资委)."""
+    start = max(source.line_span(opening)[0], opening - _LONGEST_LIST)
+    ends = [label.end() for label in LABEL.finditer(source.folded, start, opening) if label.lastgroup in UNIT_KINDS]
+    return bool(ends) and source.folded.find("。", ends[-1], opening) < 0
+
+
 def _tells_who_acts(source: Source, start: int, end: int) -> bool:
     """Whether a bracket without a label could be a clause; only its ends are looked at, however long it is."""
     if VERB_AT_END.search(source.folded, max(start, end - _NEAR), end):
@@ -107,10 +155,27 @@ def _unclosed(source: Source, alone: list[int]):
 
 
 def _free_labels(source: Source):
-    """(start, start of the label) of every label that stands free, 工作措施 aside."""
+    """(start, start of the label) of every label that stands free, 工作措施 aside; a dash before it belongs to it."""
     for label in _FREE_LABEL.finditer(source.folded):
         if label.lastgroup != "measures":
-            yield label.start(), label.start()
+            yield source.back(max(label.start() - _LONGEST_DASH, 0), label.start(), _DASH), label.start()
+
+
+def _sentences(source: Source, bracketed: list[Clause]):
+    """Clauses that are sentences: a line of its own (由A牵头,B、C配合。) or the end of one that begins with 由."""
+    starts = [clause.start for clause in bracketed]
+    for start, end in source.lines(0, len(source.folded)):
+        end = source.back(start, end, "。; ")
+        start = max(start, *(source.folded.rfind(by, start, end) + 1 for by in ("。由", ";由")))
+        if end - start > _LONGEST_LIST or not VERB_AT_END.search(source.folded, max(start, end - _NEAR), end):
+            continue
+        before = bisect_left(starts, end) - 1
+        if (before >= 0 and bracketed[before].end > start) or source.folded.find(":", start, end) >= 0:
+            continue
+        reading = read_value(source, start, end)
+        # Behind the last name stands what it does: a line of names alone could be a signature.
+        if names_only_offices(source, reading) and reading.mentions[-1].end < end:
+            yield Clause(start, end, (Value("listed", start, end, reading),))
 
 
 def _to_line_end(source: Source, starts: list[tuple[int, int]], bracketed: list[Clause]) -> list[Clause]:
@@ -124,6 +189,8 @@ def _to_line_end(source: Source, starts: list[tuple[int, int]], bracketed: list[
             continue
         label_end = LABEL.match(source.folded, label_start).end()
         last = _value_end(source, label_end)
+        if LABEL.match(source.folded, label_start).lastgroup in UNIT_KINDS:
+            last = _lines_of_names(source, label_end, last)
         if following:
             last = min(last, source.back(label_end, max(label_end, following.start)))
         found.append(Clause(start, last, read_values(source, label_start, last)))
@@ -152,6 +219,25 @@ def _value_end(source: Source, start: int) -> int:
         stop = following
 
 
+def _lines_of_names(source: Source, label_end: int, end: int) -> int:
+    """The end of a value whose label stands alone on its line, with one name or more on each line below it."""
+    if source.folded.find("\n", source.back(0, label_end, " "), source.skip(label_end, end)) < 0:
+        return end
+    stops = [end]
+    for start, line_end in islice(source.lines(end, len(source.folded)), _MOST_LINES):
+        if start < end:
+            continue
+        label = LABEL.match(source.folded, start)
+        if label and label.lastgroup in ("lead", "listed") and len(stops) > 1:
+            stops.pop()  # the line above may be the text of the next task
+        if label or begins_numbered(source, start) or source.has_empty_line(stops[-1], start):
+            return stops[-1]
+        if line_end - start > _LONGEST_NAME_LINE or not reads_cleanly(source, read_value(source, start, line_end)):
+            return end
+        stops.append(line_end)
+    return end
+
+
 def _begins_anew(source: Source, offset: int) -> bool:
     blotted = source.is_blotted(offset)
     return blotted or begins_numbered(source, offset) or LABEL.match(source.folded, offset) is not None
@@ -159,9 +245,11 @@ def _begins_anew(source: Source, offset: int) -> bool:
 
 def read_values(source: Source, start: int, end: int, kind: str = "listed") -> tuple[Value, ...]:
     """The labelled parts of source[start:end]; what stands before the first label is of the given kind."""
-    if source.folded.find(":", start, end) < 0:
+    if not _ENDS_LABEL.search(source.folded, start, end):
         return (_value(source, kind, start, end),)
     labels = list(LABEL.finditer(source.folded, start, end))
+    if labels and labels[0].start() > start and _UNKNOWN_LABEL.match(source.folded, start, labels[0].start()):
+        start = labels[0].start()
     parts = [] if labels and labels[0].start() == start else [(kind, start)]
     kinds = one_kind_of_lead([label.lastgroup for label in labels], [label.group() for label in labels])
     parts += [(kind, label.end()) for kind, label in zip(kinds, labels, strict=True)]

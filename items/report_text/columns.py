@@ -5,6 +5,7 @@ The names of responsibility columns are the labels of clauses (labels.py); only 
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from .labels import UNIT_KINDS, label_kind, one_kind_of_lead
 
@@ -37,6 +38,15 @@ _BRACKET = re.compile(r"\((.*)\)$")
 _LEAD_AND_SUPPORT = re.compile(
     r"(?:牵头|主办|责任)(?:单位|部门)?(?:及|和|与|、|/)(?:配合|协办|责任|参与)(?:单位|部门)?"
 )
+# 实事内容及目标: two names of one column.
+_AND = re.compile("[及与和、]|以及")
+# Below 完成时限 the end is the deadline and the beginning is not.
+_END = re.compile(
+    "(?:计划|预计|拟)?(?:完成|竣工|办结|完工|建成|投产|投用|投入使用|通车|交付|验收|销号|结束|截止)(?:时间|日期|时限|节点)?"
+)
+_BEGINNING = re.compile("(?:计划|预计|拟)?(?:开工|启动|开始|动工|起始)(?:建设)?(?:时间|日期|节点)?")
+# Below 年度目标 a part of the year tells no other kind.
+_PART_OF_YEAR = re.compile("[上下]半年|第?[一二三四1-4]季度|全年|半年")
 _LONGEST_NAME = 20
 
 
@@ -58,7 +68,17 @@ def column_kind(folded: str) -> str | None:
     # Not a label of clauses: beside a text 联系人 tells whom to ring up.
     if _CONTACT.fullmatch(name):
         return "leaders"
-    return label_kind(_PERSON_TOO.sub("", name)) or _kind_of_content(name)
+    return label_kind(_PERSON_TOO.sub("", name)) or _kind_of_both(name) or _kind_of_content(name)
+
+
+def _kind_of_both(name: str) -> str | None:
+    """The kind of two names for one column of which one is a task's or a goal's: 工作任务及要求, 目标和措施."""
+    parts = [part for part in _AND.split(name) if part]
+    # 序号 任务及目标 with its blank left out is two columns.
+    if len(parts) < 2 or _NUMBER.match(parts[0]) or any(label_kind(part) in UNIT_KINDS for part in parts):
+        return None
+    kinds = [_kind_of_content(part) for part in parts]
+    return next((kind for kind in TEXT_KINDS if kind in kinds), None)
 
 
 def _kind_of_content(name: str) -> str | None:
@@ -89,13 +109,50 @@ def head_kinds(names: list[str]) -> list[str] | None:
     return kinds if known >= 2 and 2 * known >= written and has_task and has_more else None
 
 
-def second_head(kinds: list[str], names: list[str]) -> list[str] | None:
-    """The kinds with what a second row says below 责任单位 (牵头单位, 配合单位), or None if it says nothing."""
-    below = [(at, column_kind(name)) for at, name in enumerate(names) if name.strip() and name.strip() not in DITTO]
-    if not below or len(names) > len(kinds) or any(kind is None for _, kind in below):
-        return None
-    refined = list(kinds)
-    for at, kind in below:
-        refined[at] = kind
-    says_more = any(kind in UNIT_KINDS for _, kind in below) and any(kind in TEXT_KINDS for kind in refined)
-    return refined if says_more else None
+def second_head(kinds: list[str], above: list[str], names: list[str]) -> list[str] | None:
+    """The kinds with what a second row says below the names `above`, or None if it is no row of names.
+
+    A name that nobody knows keeps the kind of the name above it, but only where that spans several columns: anywhere
+    else it is the first text of the table. A row of such names alone is one where all other names are merged with it.
+    """
+    width = max(len(kinds), len(names))
+    refined = kinds + kinds[-1:] * (width - len(kinds))
+    spans = _spanned([*above, *[""] * (width + 1 - len(above))])
+    below = [(at, name.strip()) for at, name in enumerate(names) if not _is_blank(name)]
+    known = 0
+    for at, name in below:
+        kind = kind_below(refined[at], name)
+        if kind is None and not (spans[at] and len(name) <= _LONGEST_NAME):
+            return None
+        known += kind is not None
+        refined[at] = kind or refined[at]
+    is_merged = len(names) == width and all(spans[at] or name.strip() in DITTO for at, name in enumerate(names))
+    says_more = any(spans[at] or refined[at] in UNIT_KINDS for at, _ in below) and (known or is_merged)
+    return refined if says_more and any(kind in TEXT_KINDS for kind in refined) else None
+
+
+def _spanned(names: list[str]) -> list[bool]:
+    """For every name but the last whether it spans more columns than its own or stands for the one to its left."""
+    return [_is_blank(name) or _is_blank(right) for name, right in pairwise(names)]
+
+
+def _is_blank(name: str) -> bool:
+    return not name.strip() or name.strip() in DITTO
+
+
+def kind_below(above: str, folded: str) -> str | None:
+    """The kind of a column in the second row of a head, or None where its name is not known."""
+    name = re.sub(r"\s", "", folded)
+    if above == "deadline" and (_END.fullmatch(name) or _BEGINNING.fullmatch(name)):
+        return "deadline" if _END.fullmatch(name) else "remark"
+    if above in TEXT_KINDS and _PART_OF_YEAR.fullmatch(name):
+        return above
+    kind = column_kind(name)
+    # Below 完成时限 the column 目标 tells a day, too.
+    return above if above == "deadline" and kind in TEXT_KINDS else kind
+
+
+def is_row_of_names(names: list[str]) -> bool:
+    """Whether the cells, blank ones aside, are names of columns and nothing else."""
+    written = [name for name in names if not _is_blank(name)]
+    return all(map(column_kind, written)) and len(set(written)) > 1

@@ -10,8 +10,10 @@ _YEAR = r"(?:(?:20)?\d\d年度?|今年|明年|本年度?)"
 _POINT = r"(?:\d{1,2}月(?:份|\d{1,2}日)?|年?底|年?末|年中|[上下]半年|第?[一二三四1-4]季度|全年)"
 _HOW = "(?:内|持续|全年|分期|分步|分阶段|全面|基本|前)"
 _DONE = (
-    "(?:(?:完成|落实|到位|完工|建成|启动|见效|推进|坚持|开展|实施|出台|印发|制定|提出|取得|形成|开工|上报|组织)"
-    "[^,;。、]{0,16})"
+    "(?:(?:完成|落实|到位|完工|建成|启动|见效|推进|坚持|开展|实施|出台|印发|制定|提出|取得|形成|开工|上报|组织|"
+    "下达|发布|公布|报送|提交|竣工|通车|投用|投产|运行|运营|验收|交付|办结|销号)[^,;。、]{0,16}"
+    # 3月底前下达, whatever is to be done by then; but a unit may follow, too.
+    r"|(?<=前)[^,;。、()\s]{1,16}(?<![局委办厅部府会院]))"
 )
 _BEFORE = "(?:之?以?前)?"
 PHRASE = re.compile(
@@ -25,18 +27,20 @@ _DATE = re.compile(
     r"|(?<!\d)(?:(?P<year>\d{4})年度?|(?P<relative>今年|明年|本年度?))?"
     r"(?:(?P<month>(?<!\d)\d{1,2})月份?(?:(?P<day>\d{1,2})日|(?P<third>[上中下]旬)|[底末])?"
     r"|第?(?P<quarter>[一二三四1-4])季度[底末]?|(?P<half>[上下]半年)[底末]?|(?P<middle>年中)|(?P<end>年?[底末]|年内|全年))"
-    r"|(?<!\d)(?P<whole_year>\d{4})年"
+    # 2026年春节前 is some day of that year.
+    r"|(?<!\d)(?P<whole_year>\d{4})年(?!.{0,3}(?:节|假|汛|开学|两会|[春夏秋冬]))"
 )
 _QUARTERS = {name: quarter for quarter, names in enumerate(("一1", "二2", "三3", "四4"), 1) for name in names}
 _THIRDS = {"上旬": 10, "中旬": 20}
-_TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
+_TITLE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)|[一二][〇零九][〇零一二三四五六七八九]{2}(?=年)")
+_CHINESE_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _RECURRING = re.compile(r"每(?:年|月|季度?|半年|周|旬)")
 
 
 def stated_year(folded: str) -> int | None:
     """The one year that a title states, or None if it states none or several."""
-    years = set(_TITLE_YEAR.findall(folded))
-    return int(years.pop()) if len(years) == 1 else None
+    years = set(_TITLE_YEAR.findall(_SPACE.sub("", folded)))
+    return int(years.pop().translate(_CHINESE_DIGITS)) if len(years) == 1 else None
 
 
 def read_deadline(literal: str, folded: str, year: int | None = None) -> Deadline:

@@ -3,8 +3,9 @@
 import re
 
 from .alignment import guess_kinds
-from .columns import head_kinds, second_head
+from .columns import TEXT_KINDS, column_kind, head_kinds, second_head
 from .grid import HEADING_NUMBER, Cell, Lines, Row, cell, is_number, make_row
+from .labels import UNIT_KINDS
 from .leftovers import is_page_mark
 from .source import Source
 
@@ -22,6 +23,7 @@ class _Reader:
     def __init__(self, lines: Lines, mark: str):
         self.lines, self.source, self.mark = lines, lines.source, mark
         self.kinds = self._head_kinds = ()
+        self._head_names: list[str] = []
         self.rows: list[Row] = []
 
     def cells(self, start: int, end: int) -> list[Cell]:
@@ -102,12 +104,42 @@ class _Reader:
         """Read the table whose head begins on the line; the line after it, or `index` if there is no table."""
         start, end, after = self.row_span(index)
         cells = self.cells(start, end)
-        kinds = head_kinds(self.names(cells)) if len(cells) > 1 else None
+        names = self.names(cells)
+        kinds = head_kinds(names) if len(cells) > 1 else None
         if kinds is None:
             return index
         self.kinds = self._head_kinds = tuple(kinds)
+        self._head_names = names
         self.rows.append(Row("head", *self.source.strip(start, end), tuple(cells)))
-        return self._read_rows(self._second_head(after))
+        after = self._read_rows(self._second_head(after))
+        self._find_task()
+        return after
+
+    def _find_task(self) -> None:
+        """Where 类别 stands in for the task that no name tells, a column nobody knows is the task if its texts are
+        longer than those of every other column but units and leaders."""
+        stand_in = next((at for at, kind in enumerate(self.kinds) if kind in TEXT_KINDS), None)
+        named = self._head_names[stand_in] if stand_in is not None and stand_in < len(self._head_names) else ""
+        if column_kind(named) != "group" or sum(kind in TEXT_KINDS for kind in self.kinds) > 1:
+            return
+        lengths = [0] * len(self.kinds)
+        for row in self.rows:
+            for at, own in enumerate(row.cells[: len(lengths)] if row.kind in ("item", "single") else ()):
+                lengths[at] += own.end - own.start
+        texts = [at for at, kind in enumerate(self.kinds) if kind not in (*UNIT_KINDS, "leaders")]
+        longest = max(texts, key=lengths.__getitem__)
+        if longest == stand_in or longest >= len(self._head_names) or column_kind(self._head_names[longest]):
+            return
+        kinds = list(self.kinds)
+        kinds[stand_in], kinds[longest] = "group", "task"
+        self.kinds = tuple(kinds)
+        self.rows = [self._again(row) for row in self.rows]
+
+    def _again(self, row: Row) -> Row:
+        """A row below the head with the kind that it has now that the columns are known."""
+        if row.kind in ("head", "note"):
+            return row
+        return make_row(self.source, self.kinds, list(row.cells), row.start, row.end)
 
     def read_without_head(self, index: int) -> int:
         """Read the rows from the line on, if the first ones show what their columns hold."""
@@ -138,7 +170,7 @@ class _Reader:
             return index
         start, end, after = self.row_span(index)
         cells = self.cells(start, end)
-        refined = second_head(list(self.kinds), self.names(cells))
+        refined = second_head(list(self.kinds), self._head_names, self.names(cells))
         if refined is None:
             return index
         self.kinds = tuple(refined)
@@ -154,9 +186,10 @@ class _Reader:
             return self._line_without_cells(index)
         start, end, after = self.row_span(index)
         row = make_row(self.source, self.kinds, self.cells(start, end), self.source.skip(start, end), end)
-        if row.kind == "head":
-            if tuple(head_kinds(self.names(list(row.cells)))) != self._head_kinds:
-                return None
+        kinds = head_kinds(self.names(list(row.cells))) if row.kind == "head" else None
+        if kinds and tuple(kinds) != self._head_kinds:
+            return None
+        if kinds:
             self.rows.append(row)
             return self._second_head(after)
         self.rows.append(row)

@@ -1,6 +1,6 @@
 """The heads of flat tables: names of columns parted by blanks, or on lines of their own."""
 
-from .columns import column_kind, head_kinds
+from .columns import column_kind, head_kinds, kind_below
 from .grid import Lines
 from .labels import UNIT_KINDS
 
@@ -46,9 +46,15 @@ def names_on_lines(lines: Lines, index: int) -> tuple[tuple[str, ...] | None, in
 
 
 def kinds_below(kinds: tuple[str, ...], folded: str) -> tuple[str, ...] | None:
-    """The kinds with the names of a second line (牵头单位 配合单位) in the place of 责任单位, or None."""
-    below = [column_kind(word) for word in folded.split()]
-    if len(below) < 2 or "listed" not in kinds or any(kind not in UNIT_KINDS for kind in below):
+    """The kinds with the names of a second line in the place of 责任单位 (牵头单位 配合单位) and of 完成时限 (开工
+    完成), or None."""
+    below: dict[str, list[str]] = {}
+    for word in folded.split():
+        place = "listed" if column_kind(word) in UNIT_KINDS else "deadline"
+        kind = kind_below(place, word)
+        if kind is None or place not in kinds:
+            return None
+        below.setdefault(place, []).append(kind)
+    if not below or any(len(several) < 2 for several in below.values()):
         return None
-    place = kinds.index("listed")
-    return (*kinds[:place], *below, *kinds[place + 1 :])
+    return tuple(new for kind in kinds for new in below.pop(kind, [kind]))

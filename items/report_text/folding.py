@@ -6,6 +6,8 @@ becomes a blank or a line feed, and the traditional characters of labels, verbs 
 simplified ones.
 """
 
+import re
+
 _TRADITIONAL = (
     "牽牵 頭头 單单 責责 門门 導导 領领 負负 時时 間间 會会 協协 辦办 與与 實实 職职 參参 聯联 縣县 區区 廳厅 "
     "級级 關关 機机 構构 國国 務务 員员 黨党 鎮镇 鄉乡 業业 經经 發发 財财 衛卫 貿贸 規规 劃划 環环 護护 農农 "
@@ -62,6 +64,15 @@ def _table() -> dict[int, str]:
 _TABLE = _table()
 
 
+# Marks of Markdown: a break in a cell, bold type, a heading.
+_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
+_MARKUP = re.compile(r"\*\*|^ {0,3}#{1,6}(?= )", re.MULTILINE)
+
+
 def fold(text: str) -> str:
     """The folded text, of the same length."""
+    if "<" in text:
+        text = _BREAK.sub(lambda mark: "\n" + " " * (len(mark.group()) - 1), text)
+    if "**" in text or "#" in text:
+        text = _MARKUP.sub(lambda mark: " " * len(mark.group()), text)
     return text.translate(_TABLE)

@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from .columns import DITTO, TEXT_KINDS, head_kinds
+from .columns import DITTO, TEXT_KINDS, head_kinds, is_row_of_names
 from .labels import UNIT_KINDS
+from .leftovers import is_page_mark
 from .source import Source
 
 _PHYSICAL_LINE = re.compile("[^\r\n\x0b\x0c\x85\u2029]+")
@@ -106,8 +107,10 @@ def _row_kind(source: Source, kinds: tuple[str, ...], cells: list[Cell]) -> str:
     if TOTAL.match(first) or NOTE.match(first) or (len(own) > 1 and place == 0 and TOTAL.match(own[1][1])):
         return "note"
     texts = {text for _, text in own}
-    if len(own) >= 2 and not is_number(first) and head_kinds([source.folded[c.start : c.end] for c in cells]):
-        return "head"
+    if len(own) >= 2 and not is_number(first):
+        names = [source.folded[c.start : c.end] for c in cells]
+        if is_row_of_names(names) or head_kinds(names):
+            return "head"
     if len(texts) == 1:
         return _kind_of_single(kinds, cells, place, first, len(own))
     written = {kinds[at] if at < len(kinds) else "remark" for at, _ in own}
@@ -124,7 +127,7 @@ def _row_kind(source: Source, kinds: tuple[str, ...], cells: list[Cell]) -> str:
 
 def _kind_of_single(kinds: tuple[str, ...], cells: list[Cell], place: int, text: str, times: int) -> str:
     """The kind of a row that has one text alone, in one cell or the same in several."""
-    if is_number(text):
+    if is_number(text) or is_page_mark(text):
         return "note"
     kind = kinds[place] if place < len(kinds) else "remark"
     if any(c.is_ditto for c in cells):

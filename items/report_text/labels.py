@@ -4,13 +4,17 @@ import re
 
 # The kinds of labels that announce units.
 UNIT_KINDS = ("lead", "support", "listed")
-_OFFICE = "(?:责任|负责|组织|实施|落实|推进){0,2}(?:单位|部门|处室|科室|机构)"
+_OFFICE = "(?:责任|负责|组织|实施|落实|推进){0,2}(?:单位|部门|处室|科室|站所|股室|机构)"
 _KINDS = {
     "lead": f"(?:总?牵头|主办|主责|主要责任|主要负责|第一责任|首要责任){_OFFICE}|牵头|主办",
-    "support": f"(?:配合|协办|协同|协助|参与|参加|支持|会办|联办|次要责任|其他责任){_OFFICE}|配合|协办",
-    "listed": "(?:责任|承办|落实|实施|组织实施|负责|完成|执行)(?:单位|部门|处室|科室|主体|机构)"
+    "support": "(?:配合|协办|协同|协助|协作|参与|参加|支持|会办|联办|联动|辅助|涉及|次要责任|其他责任)"
+    f"{_OFFICE}|配合|协办",
+    "listed": "(?:责任|承办|承担|落实|实施|组织实施|组织|负责|完成|执行|主体|主管|业主|建设)"
+    "(?:单位|部门|处室|科室|站所|股室|主体|机构)"
     "|(?:部门|责任|任务|职责)分工",
-    "leaders": "(?:分管|责任|牵头|包保|包联|联系|挂点|挂钩|主管|负责|督导|[省市县区]){1,4}(?:级|委|政府)?领导(?:同志)?"
+    "leaders": "(?:分管|责任|牵头|包保|包联|包抓|包片|分包|联系|挂点|挂钩|挂帅|主管|主抓|分线|"
+    "协管|领衔|领办|负责|督导|督办|[省市县区]){1,4}(?:级|委|政府)?领导(?:同志)?"
+    "|(?:分管|责任|牵头|包联|联系|主管|负责)(?:副?[省市县区州盟旗镇乡]长|副?秘书长|副?主任|常委)"
     "|(?:第一|直接|具体|主要|分管|牵头|项目|工作){0,2}(?:责任人|负责人)",
     "deadline": "(?:计划|拟|预计|要求)?(?:完成|办理|办结|落实|工作|整改|起止|推进){0,2}"
     "(?:时限|时间节点|期限|时间进度)(?:要求)?"
@@ -20,8 +24,8 @@ _KINDS = {
 
 
 def _spaced(pattern: str) -> str:
-    """Chinese characters may stand apart in a label: 牵 头 单 位."""
-    return re.sub(r"([\u4e00-\u9fff])(?=[\u4e00-\u9fff(])", r"\1 {0,2}", pattern)
+    """Chinese characters may stand apart in a label, also over the end of a line: 牵 头 单 位."""
+    return re.sub(r"([\u4e00-\u9fff])(?=[\u4e00-\u9fff(])(?![\u4e00-\u9fff]+\])", r"\1[ \\n]{0,2}", pattern)
 
 
 _LABELS = (
@@ -29,13 +33,34 @@ _LABELS = (
     + "|".join(f"(?P<{kind}>{_spaced(pattern)})" for kind, pattern in _KINDS.items())
     + ")"
 )
-LABEL = re.compile(f"{_LABELS} {{0,2}}: {{0,4}}")
+# With a colon, or in brackets of its own: 【牵头单位】市水利局.
+LABEL = re.compile(rf"[【〔\[]?{_LABELS} {{0,2}}(?:[】〕\]] {{0,2}}:?|:) {{0,4}}")
 _NAME = re.compile(_LABELS)
+# A line may leave the colon out: 牵头单位 市水利局.
+BARE_LABEL = re.compile(rf"^ {{0,8}}(?P<name>{_LABELS})(?P<gap> {{1,8}})(?=[^ \n:|])", re.MULTILINE)
 # A bracket may leave the colon out: (责任单位市水利局), (责任单位/市水利局).
 LABEL_WITHOUT_COLON = re.compile(f"{_LABELS}[ /|—-]{{0,2}}")
+_POST_WORD = (
+    "(?:[省市县区州盟旗镇乡](?:委|政府|人大|政协)?|人民政府|政府|党工委|管委会|党组|党委|工委)?(?:常务|第一)?副?"
+    "(?:[省市县区州盟旗镇乡]长|书记|秘书长|主席|主任|局长|常委|专员|政委|部长|调研员|成员|委员)"
+)
+# A name has at least two characters.
+_POST = re.compile(rf"^(?:{_POST_WORD}[,、及兼]?)+(?=[\u4e00-\u9fff·]{{2,}}|$)")
+_POST_BEHIND = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})\(?(?:{_POST_WORD}[,、及兼]?)+\)?$")
 _MAIN = re.compile(r"主 {0,2}要")
 # Words of a bracket that has no label at its beginning but tells who acts.
 VERB_AT_END = re.compile(r"(?:负责|牵头|配合|落实|实施|参与|参加|协助|承办|主办|办理|推进|完成)[^()]{0,60}$")
+
+
+def without_post(folded: str, text: str) -> str:
+    """A leader's name without the post: 副市长王伟, 王伟副市长, 王伟(副市长) → 王伟; "" where it was a post alone.
+
+    `folded` is the name in its folded form, of the same length as `text`, from which the result is cut.
+    """
+    before = _POST.match(folded)
+    start = before.end() if before else 0
+    behind = _POST_BEHIND.search(folded, start)
+    return text[start : behind.start() if behind else len(text)]
 
 
 def label_kind(folded: str) -> str | None:

@@ -1,6 +1,7 @@
 """What is neither heading nor item: introductions, the covering notice, page marks, and what nobody read."""
 
 import re
+from collections import Counter
 
 from .numbering import is_contents, numeral_value
 from .source import Source
@@ -15,26 +16,47 @@ _METADATA = re.compile(
     rf"|{_PAGE_MARK}"
     r"|.{2,40}(?:人民政府|办公室|办公厅|委员会|领导小组)(?:文件)?"  # issuer
     r"|\(?(?:此件|本文|此文).{2,12}\)?|附 ?件 ?\d{0,2} ?(?:[:.].{0,60})?|抄送:.*|目 {0,4}录|附 ?表 ?\d{0,2}"
+    r"|\(?(?:注|说 ?明|备 ?注) ?\d? ?[:.].*"
+    r"|.{0,30}(?:打印本页|关闭窗口|无障碍|长者模式|首页 ?[>»]).{0,60}"
+    r"|(?:发布日期|发文日期|成文日期|生成日期|发布机构|发文机关|公开方式|公开范围|主题分类|有效性|"
+    r"文 {0,4}号|上一篇|下一篇)[: ].{0,80}"
     r"|(?:主题词|信息来源|来源|发布时间|发文单位|索引号)[: ].*"
 )
 _ADDRESSEES = re.compile(r".{0,80}(?:政府|部门|机构|单位|办事处|委|局|委员会|集团|院校)[^。]{0,20}:|各[^。;]{1,80}:")
 _TITLE = re.compile(
-    r"[^。;:?!]{4,100}(?:方案|通知|意见|分工|分解表?|清单|要点|事项|任务|报告|计划|工作|台账|安排|一览表)[》)”]*"
+    r"[^。;:?!]{4,100}(?:方案|通知|意见|分工|分解表?|清单|要点|事项|任务书?|报告|计划|"
+    r"工作|台账|安排|一览表)[》)”]*(?:\([^()]{2,30}\))?"
     r"|[^。;]{2,60}(?:关于|印发)[^。;]{2,60}"
 )
+_LONGEST_PAGE_HEAD = 40
+_SPACED_OUT = re.compile(r"(?:[^ ] {1,3}){4,60}[^ ]")
+_OF_A_YEAR = re.compile(r"[^。;:?!]{0,40}\d{4}年[^。;:?!]{4,60}")
 _SENTENCE = re.compile(r".{6,}[。;:!?][”)]{0,2}")
 _COUNTED = re.compile(
     r"(?P<count>[一二两三四五六七八九十百]{1,4}|\d{1,4})(?:件|项|大)(?:[为利惠便]民|民生)?办?(?:的)?实事(?:项目)?"
 )
 
 
-def classify_line(source: Source, start: int, end: int, before_items: bool) -> str:
+def page_heads(source: Source) -> frozenset[str]:
+    """The short lines beside page marks that the text has more than once: what is printed on every page."""
+    lines = [source.folded[slice(*line)] for line in source.lines(0, len(source.folded))]
+    marks = [at for at, line in enumerate(lines) if is_page_mark(line)]
+    if not marks:
+        return frozenset()
+    times = Counter(lines)
+    beside = {line for at in marks for line in lines[max(at - 1, 0) : at + 2]}
+    return frozenset(line for line in beside if times[line] > 1 and len(line) <= _LONGEST_PAGE_HEAD)
+
+
+def classify_line(source: Source, start: int, end: int, before_items: bool, repeated: frozenset[str]) -> str:
     """The kind of one leftover line; titles and addressees stand only before the first heading or item."""
     line = source.folded[start:end]
+    if line in repeated and not _SENTENCE.fullmatch(line):
+        return METADATA
     if (
         _METADATA.fullmatch(line)
         or is_contents(line, 0, len(line))
-        or (before_items and (is_title(line) or _ADDRESSEES.fullmatch(line)))
+        or (before_items and (_can_be_first(line) or _ADDRESSEES.fullmatch(line)))
     ):
         return METADATA
     return INTRO if _SENTENCE.fullmatch(line) else UNREAD
@@ -50,12 +72,20 @@ def is_page_mark(folded: str) -> bool:
 
 
 def is_title(folded: str) -> bool:
+    """Whether a line could be the title of a document; its characters may stand apart (工 作 方 案)."""
+    if _SPACED_OUT.fullmatch(folded):
+        folded = folded.replace(" ", "")
     return _TITLE.fullmatch(folded) is not None
+
+
+def _can_be_first(folded: str) -> bool:
+    """Whether a line above all items could be the title: a title by its words, or a line that names a year."""
+    return is_title(folded) or (_OF_A_YEAR.fullmatch(folded) is not None and not is_metadata(folded))
 
 
 def find_title(source: Source, lines: list[tuple[int, int]]) -> tuple[int, int] | None:
     """The title among the metadata lines: the last one, for an enclosed plan follows its covering notice."""
-    return next((span for span in reversed(lines) if is_title(source.folded[slice(*span)])), None)
+    return next((span for span in reversed(lines) if _can_be_first(source.folded[slice(*span)])), None)
 
 
 def counted_group(source: Source, start: int, end: int) -> tuple[int, int, int] | None:

@@ -11,14 +11,17 @@ from .model import Deadline, ParsedMilestone
 from .quantities import Clause
 from .source import Source
 
-_LONGEST = 120
+_LONGEST, _LONGEST_THING = 120, 40
 _LEAD = re.compile(
     r"[ \n、]+|同时|并且?|以及|和|与|及(?!时)|确保|保证|力争|争取|努力|奋力|全力|着力|扎实|切实|积极|尽快"
     r"|尽早|抓紧|大力|深入|继续|持续|重点|计划|使(?!用)|让|[0-9]{1,3}[.、)]|[一二三四五六七八九十]是|[①-⑳]|\([0-9一二三四五六七八九十]{1,3}\)"
 )
 _DATE = "\ue000"
-_AROUND_DATE = re.compile(rf"(?:[到在于自至]?{_DATE}+)(?:年?[底末]|之?以?前|内|起)*")
-_BEFORE = re.compile("之?以?前")
+_AROUND_DATE = re.compile(rf"[到在于自至]?(?:[今明本当]年?)?{_DATE}+(?:年?[底末]|之?以?前|内|起)*")
+_BEFORE = re.compile("之?以?前|内")
+_LIMIT = re.compile("(?:[底末]|年内|前|内)$")
+# What stands before a date and belongs to it; only with the year at hand its day is known: 明年6月底, not 三年内.
+_PREFIX = re.compile("(?:每(?:年|季度?|月|半年)|(?P<known>[今明本]年?)|[当次后]年?|[0-9一二两三四五六七八九十几数]+)$")
 _QUOTED = re.compile(r"[《“][^》”]*[》”]")
 _HOW = (
     r"(?:正式|全面|全线|全部|如期|按期|尽快|率先|顺利|基本|加快|启动|研究|探索|成功|高标准|高质量|年内|组织|牵头|再|尽早|及时|"
@@ -52,6 +55,8 @@ _STATE = (
     r"开[园馆业放]|上线(?:运行|运营)?|挂牌(?:成立|运营)?|揭牌|封顶|完工|交付(?:使用)?|贯通|落成)"
 )
 _REACHES = re.compile(rf"(?P<thing>.{{4,}}?)(?:{_HOW}[并、]?{_STATE})+$", re.DOTALL)
+# With a date the thing may stand in a clause before: 8月底前投入使用.
+_DATED = re.compile(rf"(?:[该本]?(?:项目|工程))?{_HOW}{_DATE}{_HOW}(?:[并和、]?{_STATE}){{1,3}}")
 _SPREADS = re.compile(r"(?P<thing>.{4,})(?:全覆盖|翻一番|翻番|全贯通)$", re.DOTALL)
 _VAGUE_DEED = re.compile("完善|推行|推进|加强|深化|规范|优化|健全|提[升高]|鼓励|支持|引导|促进|探索")
 _VAGUE_STATES = (
@@ -73,8 +78,12 @@ _GENERIC = re.compile(
 )
 
 
-def find_milestone(source: Source, clause: Clause) -> ParsedMilestone | None:
-    """The milestone that the clause promises, or None."""
+def find_milestone(source: Source, clause: Clause, year: int | None, subject: str = "") -> ParsedMilestone | None:
+    """The milestone that the clause promises, or None.
+
+    `year` is that of the report, for a date that names none; `subject` what a clause before it in its sentence
+    promised, which a clause without a thing of its own (8月底前投入使用) is about.
+    """
     start = source.skip(clause.start, clause.end)
     end = source.back(start, clause.end)
     while lead := _LEAD.match(source.folded, start, end):
@@ -84,13 +93,28 @@ def find_milestone(source: Source, clause: Clause) -> ParsedMilestone | None:
     words = _mark_dates(source, clause, start, end)
     if _OPEN.search(_QUOTED.sub("", words)) or _PAST.search(words):
         return None
+    deadline = _deadline(source, clause, year)
+    keeps_date = deadline is not None and deadline.date is None
+    if clause.dates and clause.dates[0][0] < start:  # 6月底前,环城路建成通车
+        words = _DATE + words
+        start = clause.dates[0][0] if keeps_date else start
     recognised = _RECOGNISED.search(source.folded, start, end)
+    has_thing = _DATED.fullmatch(words) is None
     if recognised:
-        start, end = recognised.span()
-    elif not _promises(words.replace(_DATE, "")) and not _promises(words.rpartition(_DATE)[2]):
+        # A date that nobody could work out stays to be read.
+        start, end = start if keeps_date else recognised.start(), recognised.end()
+    elif has_thing and not _promises(words.replace(_DATE, "")) and not _promises(words.rpartition(_DATE)[2]):
         return None
     literal = source.text[start:end]
-    return ParsedMilestone("".join(literal.split()), literal, start, end, _deadline(source, clause))
+    title = "".join(literal.split())
+    return ParsedMilestone(title if has_thing else subject + title, literal, start, end, deadline)
+
+
+def thing_of(source: Source, clause: Clause, milestone: ParsedMilestone) -> str:
+    """What a milestone builds or opens, without white space and dates; "" where its clause does not say."""
+    words = _mark_dates(source, clause, milestone.start, milestone.end).replace(_DATE, "")
+    named = _STARTS.match(words) or _REACHES.match(words)
+    return named["thing"][:_LONGEST_THING] if named else ""
 
 
 def _mark_dates(source: Source, clause: Clause, start: int, end: int) -> str:
@@ -113,10 +137,21 @@ def _promises(words: str) -> bool:
     return named is not None and not _GENERIC.fullmatch(named["thing"])
 
 
-def _deadline(source: Source, clause: Clause) -> Deadline | None:
-    if not clause.dates:
-        return None
-    start, end = clause.dates[0]
+def _deadline(source: Source, clause: Clause, year: int | None) -> Deadline | None:
+    """The date of the clause; without a day where it has several that differ, for which one counts is not known."""
+    found = [_read_date(source, *span, year) for span in clause.dates]
+    # 2026年底前完成2025年度改造: only the first is a limit.
+    found = [deadline for deadline in found if _LIMIT.search(deadline.literal)] or found
+    if len({deadline.date for deadline in found}) > 1:
+        return Deadline(found[0].literal, None)
+    return found[0] if found else None
+
+
+def _read_date(source: Source, start: int, end: int, year: int | None) -> Deadline:
     before = _BEFORE.match(source.folded, end)
     end = before.end() if before else end
-    return read_deadline(source.text[start:end], source.folded[start:end])
+    prefix = _PREFIX.search(source.folded, max(0, start - 3), start)
+    if prefix is None or prefix["known"]:
+        start = prefix.start() if prefix else start
+        return read_deadline(source.text[start:end], source.folded[start:end], year)
+    return Deadline(source.text[prefix.start() : end], None)

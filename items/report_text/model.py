@@ -85,7 +85,8 @@ class ParsedTarget:
 class ParsedMilestone:
     """A promise without a number that can be checked: 贯通内环西线.
 
-    `title` is the clause without white space, `literal` is source[start:end], `deadline` a date in the clause.
+    `title` is the clause without white space, after the thing that it is about where a clause before it in the sentence
+    names that; `literal` is source[start:end], `deadline` a date in the clause, with the report's year if it has none.
     """
 
     title: str
@@ -99,7 +100,8 @@ class ParsedMilestone:
 class ParsedItem:
     """One task. A numbered passage with several clauses gives several items: same number, `clause` 1, 2, …
 
-    `text` is source[text_start:text_end]; start..end runs from the number to the end of the clause.
+    `text` is source[text_start:text_end]; start..end runs from the number to the end of the clause. `leaders` are
+    those that the clause names, else those of the nearest heading that names any.
     """
 
     number: int | None

@@ -10,14 +10,21 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from .clauses import Clause
+from .labels import UNIT_KINDS
 from .leftovers import is_metadata, is_title
 from .numbering import Marker
 from .source import Source
 from .table_items import TableReader
+from .titles import PART, Title, find_titles
 
 HEADING, ITEM, PROSE, NOTICE = "heading", "item", "prose", "notice"
 # More than a few lines of introduction between a heading and a table: they do not belong together.
 _LINES_TO_TABLE = 4
+# Marks of a list that number nothing; a starred bullet is folded to *.
+BULLETS = "●•◆■▲◇□▪►➢√*·—–- "
+# Numbers down to 一、 head paragraphs; lower ones number tasks of several clauses.
+_LOWEST_HEAD = 3
+_LONGEST_HEAD = 30
 
 
 @dataclass(slots=True)
@@ -25,7 +32,7 @@ class Passage:
     """The text from one marker to the next. `marker` is None for what stands before the first one.
 
     `parent` is an index into the passages; `kind` one of HEADING, ITEM, PROSE, NOTICE or, for points that an item has
-    taken over, None.
+    taken over, None. `heads_paragraphs`: the number heads tasks without numbers, each a paragraph with its clause.
     """
 
     marker: Marker | None
@@ -37,6 +44,21 @@ class Passage:
     has_clause_below: bool = False
     kind: str | None = PROSE
     table: TableReader | None = None
+    title: Title | None = None
+    heads_paragraphs: bool = False
+
+    @property
+    def level(self) -> int:
+        """The usual depth of the number, or that of a heading without one."""
+        return self.marker.rank if self.marker else self.title.level
+
+    @property
+    def is_task(self) -> bool:
+        """Whether the clauses give the number work to do: a heading may name the leader of what stands below it."""
+        if self.heads_paragraphs or not self.clauses:
+            return False
+        names_units = any(value.kind in UNIT_KINDS for clause in self.clauses for value in clause.values)
+        return names_units or not self.has_clause_below
 
 
 def read_outline(
@@ -50,9 +72,10 @@ def read_outline(
         if passage.parent is not None and (passage.clauses or passage.has_clause_below):
             passages[passage.parent].has_clause_below = True
     _take_in_points(passages)
-    beside_items = {p.parent for p in passages if p.marker and p.kind and p.clauses}
+    _find_paragraph_heads(source, passages)
+    beside_items = {p.parent for p in passages if p.marker and p.kind and p.is_task}
     for passage in passages:
-        if passage.marker and passage.kind:
+        if (passage.marker or passage.title) and passage.kind:
             passage.kind = _kind(source, passage, beside_items)
     _set_notice_aside(source, passages)
     return passages
@@ -77,16 +100,17 @@ def _new_document_within(source: Source, passage: Passage, end: int) -> bool:
 
 def _cut(source: Source, markers: list[Marker], clauses: list[Clause], tables: list[TableReader]) -> list[Passage]:
     starts = [clause.start for clause in clauses]
-    opened = [(0, None, None)]
-    opened += [(marker.start, marker, None) for marker in markers]
+    opened = [(0, None, None, None)]
+    opened += [(marker.start, marker, None, None) for marker in markers]
+    opened += [(t.start, None, None, t) for t in find_titles(source, markers, clauses, [t.end for t in tables])]
     for table in tables:
-        opened += [(table.start, None, table), (table.end, None, None)]
+        opened += [(table.start, None, table, None), (table.end, None, None, None)]
     opened.sort(key=lambda part: (part[0], part[1] is not None))
-    opened.append((len(source.text), None, None))
+    opened.append((len(source.text), None, None, None))
     passages = []
-    for (start, marker, table), (end, *_) in pairwise(opened):
+    for (start, marker, table, title), (end, *_) in pairwise(opened):
         held = [] if table else clauses[bisect_left(starts, start) : bisect_left(starts, end)]
-        passages.append(Passage(marker, start, end, held, table=table))
+        passages.append(Passage(marker, start, end, held, table=table, title=title))
     return passages
 
 
@@ -95,13 +119,17 @@ def _place_tables(source: Source, passages: list[Passage]) -> None:
     document (a title, a signature, a date) has begun since."""
     last: int | None = None
     for index, passage in enumerate(passages):
-        if passage.marker:
-            last = index
+        if passage.marker or passage.title:
+            last = index if passage.marker else None
         elif passage.table and last is not None:
             above = last
             while above is not None and passages[above].clauses:
                 above = passages[above].parent
-            if above is not None and _heads_table(source, passages[above], passages[last], passage.start):
+            if (
+                above is not None
+                and passages[above].marker
+                and _heads_table(source, passages[above], passages[last], passage.start)
+            ):
                 passage.parent = above
                 passages[above].has_clause_below = True
 
@@ -120,10 +148,13 @@ def _nest(passages: list[Passage]) -> None:
     stack: list[int] = []
     for index, passage in enumerate(passages):
         marker = passage.marker
+        if passage.title:
+            _open_title(passages, stack, index)
+            continue
         if marker is None:
             continue
-        if any(passages[i].marker.style == marker.style for i in stack):
-            while passages[stack.pop()].marker.style != marker.style:
+        if any(_is_of_style(passages[i], marker.style) for i in stack):
+            while not _is_of_style(passages[stack.pop()], marker.style):
                 pass
         else:
             while stack and not _holds(passages[stack[-1]], stack[-1], marker, resumed, inner):
@@ -132,6 +163,19 @@ def _nest(passages: list[Passage]) -> None:
             passage.parent = stack[-1]
             passages[stack[-1]].children.append(index)
         stack.append(index)
+
+
+def _open_title(passages: list[Passage], stack: list[int], index: int) -> None:
+    """Put a heading without number below what is open and higher than the number it heads."""
+    title = passages[index].title
+    while stack and (title.level == PART or passages[stack[-1]].level >= title.level):
+        stack.pop()
+    passages[index].parent = stack[-1] if stack else None
+    stack.append(index)
+
+
+def _is_of_style(passage: Passage, style: str) -> bool:
+    return passage.marker is not None and passage.marker.style == style
 
 
 def _resumed(passages: list[Passage]) -> set[int]:
@@ -152,6 +196,8 @@ def _holds(outer: Passage, index: int, marker: Marker, resumed: set[int], inner:
 
     A style that is usually higher does only if it starts at one and the outer numbers go on after it.
     """
+    if outer.marker is None:
+        return outer.level <= marker.rank
     if outer.marker.rank < marker.rank:
         return True
     pair = (outer.marker.style, marker.style)
@@ -173,7 +219,7 @@ def _take_in_points(passages: list[Passage]) -> None:
             held[passage.marker.style] += bool(passage.clauses)
     for index, passage in enumerate(passages):
         points = [passages[i] for i in passage.children]
-        if passage.clauses or len(points) < 2 or any(point.children for point in points):
+        if passage.clauses or passage.title or len(points) < 2 or any(point.children for point in points):
             continue
         if any(between.marker is None for between in passages[index + 1 : passage.children[-1]]):
             continue  # a table stands among the points
@@ -189,11 +235,43 @@ def _are_points(held: int, total: int) -> bool:
     return total - held >= 2 and 2 * held <= total
 
 
+def _find_paragraph_heads(source: Source, passages: list[Passage]) -> None:
+    """Mark the numbers (一、) whose line is a title and below which paragraphs with a clause each are the tasks.
+
+    Where one such number holds several paragraphs, its like with a single one are headings, too.
+    """
+    titled = [p for p in passages if p.marker and p.level <= _LOWEST_HEAD and p.clauses and not p.has_clause_below]
+    titled = [p for p in titled if _stands_above(source, p)]
+    styles = {p.marker.style for p in titled if _ends_paragraphs(source, p)}
+    for passage in titled:
+        passage.heads_paragraphs = passage.marker.style in styles
+
+
+def _stands_above(source: Source, passage: Passage) -> bool:
+    title = _title_of(source, passage)
+    line_end = source.line_span(passage.marker.start)[1]
+    short = title is not None and len(title) <= _LONGEST_HEAD and title[-1] not in "。,、:"
+    return short and passage.clauses[0].start > line_end
+
+
+def _ends_paragraphs(source: Source, passage: Passage) -> bool:
+    """Whether several paragraphs of a passage end with a clause and none holds two."""
+    starts = {source.line_span(clause.start)[0] for clause in passage.clauses}
+    if all(source.folded[source.skip(start, len(source.folded))] in BULLETS for start in starts):
+        return True
+    ends = [source.skip(clause.end, passage.end, "。;. ") for clause in passage.clauses]
+    return len(starts) == len(passage.clauses) > 1 and all(
+        end == passage.end or source.folded[end] == "\n" for end in ends
+    )
+
+
 def _kind(source: Source, passage: Passage, beside_items: set[int | None]) -> str:
-    if passage.clauses:
+    if passage.is_task:
         return ITEM
-    if passage.has_clause_below:
+    if passage.has_clause_below or passage.heads_paragraphs:
         return HEADING
+    if passage.title:
+        return PROSE
     if passage.parent in beside_items:
         return ITEM
     title = _title_of(source, passage)

@@ -4,7 +4,7 @@ import gc
 from contextlib import contextmanager
 
 from .builder import Builder
-from .clauses import Clause, Value, find_clauses
+from .clauses import Clause, Value, complete_labels, find_clauses
 from .model import ParsedItem, ParsedReport, Problem
 from .numbering import Marker, find_markers
 from .outline import ITEM, Passage, read_outline
@@ -44,6 +44,7 @@ def _parse(text: str, lead_rule: str | None) -> ParsedReport:
     source = Source(text)
     tables = [TableReader(source, table) for table in find_tables(source)]
     prose = source.without([(table.start, table.end) for table in tables]) if tables else source
+    prose = complete_labels(prose)
     clauses, lone_brackets = find_clauses(prose)
     markers = find_markers(prose, [(clause.start, clause.end) for clause in clauses])
     passages = read_outline(prose, markers, clauses, tables)

@@ -144,6 +144,8 @@ _TOKEN = re.compile(
     rf"|(?P<arabic>{_QUANTITY})|(?P<spelt>{_SPELT})|(?P<cue>{_CUES})|(?P<blank> ))"
 )
 _FROM = re.compile("[从由]")
+_DATE_END = re.compile("(?:之?以?前|内)?[ \\n]*")
+_LONGEST_BEFORE_DATE = 4
 _MORE = {"以上": ">=", "以下": "<=", "以内": "<=", "之内": "<="}
 # A shorter line ends where its writer wanted it to.
 _SHORTEST_WRAPPED = 10
@@ -175,7 +177,10 @@ class Quantity:
 
 @dataclass(slots=True)
 class Clause:
-    """A stretch between two stops, with what counts in it. `sentence` tells which clauses stand in one sentence."""
+    """A stretch between two stops, with what counts in it, and the date that stands alone before it.
+
+    `sentence` tells which clauses stand in one sentence.
+    """
 
     start: int
     end: int
@@ -200,7 +205,8 @@ def find_quantity_clauses(source: Source, start: int, end: int) -> list[Clause]:
             if clause.quantities or clause.has_cue:
                 found.append(clause)
             ends_sentence = kind == "stop" and token.group()[0] != "," and token.group()[0] != ":"
-            clause = Clause(token.end(), end, clause.sentence + ends_sentence, [], [], False)
+            dates = clause.dates if token.group()[0] == "," and _is_date(source, clause, token.start()) else []
+            clause = Clause(token.end(), end, clause.sentence + ends_sentence, [], dates, False)
         elif kind == "date":
             clause.dates.append(token.span())
         elif kind != "name":
@@ -210,6 +216,14 @@ def find_quantity_clauses(source: Source, start: int, end: int) -> list[Clause]:
     if clause.quantities or clause.has_cue:
         found.append(clause)
     return found
+
+
+def _is_date(source: Source, clause: Clause, end: int) -> bool:
+    """Whether the clause is a date alone, which holds for the one behind it: 6月底前,建成市民中心."""
+    if clause.quantities or clause.has_cue or not clause.dates:
+        return False
+    before = source.folded[clause.start : clause.dates[0][0]]
+    return len(before) <= _LONGEST_BEFORE_DATE and _DATE_END.fullmatch(source.folded, clause.dates[-1][1], end) is not None
 
 
 def _ends_clause(source: Source, token: re.Match, clause: Clause, end: int) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from .clauses import Value
-from .labels import UNIT_KINDS
+from .labels import UNIT_KINDS, without_post
 from .model import ParsedResponsibility
 from .source import Source
 from .units import Prefixes, clean_name, has_star, is_collective, looks_like_unit
@@ -150,9 +150,10 @@ def _responsibility(source: Source, unit: _Unit) -> ParsedResponsibility:
 
 
 def leader_names(source: Source, values: Sequence[Value]) -> tuple[str, ...]:
-    """The names after 分管领导, 责任领导, 责任人."""
+    """The names after 分管领导, 责任领导, 责任人, without the posts that stand before or behind them."""
     names = []
     for value in values:
         if value.kind == "leaders":
             names += _NAME.finditer(source.folded, value.start, value.end)
-    return tuple("".join(source.text[match.start() : match.end()].split()) for match in names)
+    closed = [("".join(match.group().split()), "".join(source.text[slice(*match.span())].split())) for match in names]
+    return tuple(name for folded, text in closed if ":" not in folded and (name := without_post(folded, text)))

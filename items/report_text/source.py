@@ -66,6 +66,15 @@ class Source:
         other.folded = "".join([*pieces, self.folded[last:]])
         return other
 
+    def with_colons(self, places: Sequence[int]) -> "Source":
+        """The same text as if colons stood at the places; offsets stay."""
+        other = copy(self)
+        characters = list(self.folded)
+        for at in places:
+            characters[at] = ":"
+        other.folded = "".join(characters)
+        return other
+
     def is_blotted(self, offset: int) -> bool:
         """Whether `without` took out what stands at the offset."""
         return self.folded.startswith(_BLOT, offset)

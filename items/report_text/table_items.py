@@ -12,6 +12,7 @@ from .clauses import Clause, Value, find_clauses, read_values
 from .columns import TEXT_KINDS
 from .grid import HEADING_NUMBER, Cell, Row, Table
 from .labels import UNIT_KINDS
+from .leftovers import UNREAD
 from .numbering import Marker, number_at, read_number
 from .source import Source
 
@@ -80,13 +81,14 @@ class TableReader:
         self._task: TableTask | None = None
         self._singles: str | None = None
         for row in map(self._settled, table.rows):
+            rest = "remark"
             if row.kind == "group":
                 self._group_row(row)
             elif row.kind == "item":
-                self._item_row(row)
+                rest = "remark" if self._item_row(row) else UNREAD
             elif row.kind == "head":
                 self._task = None
-            self._add_pieces(row)
+            self._add_pieces(row, rest)
         self.has_headings = any(isinstance(entry, TableHeading) for entry in self.entries)
 
     def _settled(self, row: Row) -> Row:
@@ -97,8 +99,9 @@ class TableReader:
             self._singles = "item" if any(isinstance(entry, TableTask) for entry in self.entries) else "group"
         return replace(row, kind=self._singles)
 
-    def _add_pieces(self, row: Row) -> None:
-        """The pieces of a row; neighbouring cells of one kind are one piece."""
+    def _add_pieces(self, row: Row, rest: str) -> None:
+        """The pieces of a row; neighbouring cells of one kind are one piece. `rest` is the kind of cells that are no
+        part of a task."""
         if row.kind in ("head", "note"):
             self.pieces.append(("columns" if row.kind == "head" else "metadata", row.start, row.end))
             return
@@ -107,6 +110,7 @@ class TableReader:
             if cell.start == cell.end:
                 continue
             kind, start = self._node_kind(row, column, cell), cell.start
+            kind = rest if kind == "remark" and cell.is_own else kind
             if len(self.pieces) > begun and self.pieces[-1][0] == kind:
                 start = self.pieces.pop()[1]
             self.pieces.append((kind, start, cell.end))
@@ -132,7 +136,8 @@ class TableReader:
         number = HEADING_NUMBER.match(self.source.folded, start, end)
         self.entries.append(TableHeading(start, end, number.end() if number else start, column))
 
-    def _item_row(self, row: Row) -> None:
+    def _item_row(self, row: Row) -> bool:
+        """Read the task of a row; False where its text, if it has any, stands in none of the columns that are read."""
         self._open_groups(row)
         number = self._number(row)
         text = self._text_of(row)
@@ -146,6 +151,9 @@ class TableReader:
                 self._above[column] = cell
             elif number and cell.start == cell.end:
                 self._above.pop(column, None)
+        merged = row.cells if number is None else [row.cells[column] for column in self._text]
+        goes_on = any(cell.is_ditto for cell in merged) or (number is None and self._has_values(row))
+        return text is not None or goes_on
 
     def _open_groups(self, row: Row) -> None:
         for column in self._groups:

@@ -17,11 +17,14 @@ from .numbering import begins_numbered
 from .source import Source
 
 _LONGEST_HEAD = 400
-_HEAD_HINT = re.compile(r"任 ?务|事 ?项|内 ?容|工 ?作|目 ?标|项 ?目|要 ?点|指 ?标|实 ?事")
-_REMARK_ABOVE = re.compile(r"\(?(?:计量)?单 ?位 ?[:(].{0,12}|\(?填报.{0,30}|\(?截至.{0,20}|\(?共.{1,6}[项条件]\)?")
+_HEAD_HINT = re.compile(r"任 ?务|事 ?项|内 ?容|工 ?作|目 ?标|项 ?目|要 ?点|指 ?标|实 ?事|序 ?号|类 ?别")
+_REMARK_ABOVE = re.compile(
+    r"\(?(?:计量)?单 ?位 ?[:(].{0,12}|\(?填报.{0,30}|\(?截至.{0,20}|\(?共.{1,6}[项条件]\)?|\([^()]{2,80}\)"
+)
 _TABLE_TITLE = re.compile(
     r"[^。;:?!]{4,80}(?:表|单|方案|分工|分解|任务|指标|项目|目标|工作|实事|事项|要点|台账|安排|清单|措施)(?:\(.{1,12}\))?"
 )
+_YEAR = re.compile(r"\d{4}年|《")
 _LINES_ABOVE = 4
 _FIRST_OF_ROW = frozenset("0123456789(|")
 
@@ -72,9 +75,14 @@ def _with_title(lines: Lines, index: int, first_free: int, table: Table) -> Tabl
         and not source.has_empty_line(lines.stripped(at - 1)[1], start)
         and _can_be_part(source, *lines.stripped(at - 1))
     )
-    if joined and not is_title(source.folded[start:end]):
+    if joined and _goes_on(lines.folded(at - 1), lines.folded(at)):
         start = lines.stripped(at - 1)[0]
     return Table(start, table.end, table.kinds, rows, (start, end))
+
+
+def _goes_on(first: str, second: str) -> bool:
+    """Whether two lines are one title: the second alone is none, or the first says of which year it is."""
+    return not is_title(second) or (_YEAR.search(first) is not None and _YEAR.search(second) is None)
 
 
 def _can_be_title(source: Source, start: int, end: int) -> bool:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from . import target_wording as wording
-from .milestones import find_milestone
+from .milestones import find_milestone, thing_of
 from .model import ParsedMilestone, ParsedTarget
 from .quantities import Clause, Quantity, find_quantity_clauses
 from .source import Source
@@ -24,6 +24,7 @@ _LARGEST, _DECIMALS = 10**13, 4
 _LONGEST_SHARING = 10
 # A longer cell is a task of its own and no name of what is counted.
 _LONGEST_SUBJECT = 20
+_SIZES = ("元", "亩", "公里", "平方米", "吨")
 _YES, _NO, _UNSURE = "yes", "no", "unsure"
 
 
@@ -36,9 +37,12 @@ class TargetReading:
     unsure: tuple[tuple[int, int], ...]
 
 
-def find_targets(source: Source, start: int, end: int) -> TargetReading:
-    """The targets, milestones and undecided numbers of source[start:end], each in the order of the text."""
-    reader = _Reader(source, start)
+def find_targets(source: Source, start: int, end: int, year: int | None = None) -> TargetReading:
+    """The targets, milestones and undecided numbers of source[start:end], each in the order of the text.
+
+    `year` is that of the report, for a milestone's date that names none.
+    """
+    reader = _Reader(source, start, year)
     for clause in find_quantity_clauses(source, start, end):
         reader.read(clause)
     return TargetReading(tuple(reader.targets), tuple(reader.milestones), tuple(sorted(reader.unsure)))
@@ -91,26 +95,27 @@ class _Part:
 class _Reader:
     """Goes through clauses from left to right; within a sentence a verb and a subject may hold for later clauses."""
 
-    def __init__(self, source: Source, start: int):
+    def __init__(self, source: Source, start: int, year: int | None):
         self.targets: list[ParsedTarget] = []
         self.milestones: list[ParsedMilestone] = []
         self.unsure: list[tuple[int, int]] = []
-        self._source, self._start = source, start
+        self._source, self._start, self._year = source, start, year
         self._sentence = -1
-        self._verb = self._subject = ""
+        self._verb = self._subject = self._thing = ""
 
     def read(self, clause: Clause) -> None:
         if clause.sentence != self._sentence:
-            self._sentence, self._verb, self._subject = clause.sentence, "", ""
+            self._sentence, self._verb, self._subject, self._thing = clause.sentence, "", "", ""
         self._subject = self._cell_before(clause) or self._subject
         found = len(self.targets) + len(self.unsure)
         counting = [quantity for index, quantity in enumerate(clause.quantities) if self._counts(clause, index)]
         if counting:
             self._read_counting(clause, counting)
         if clause.has_cue and found == len(self.targets) + len(self.unsure):
-            milestone = find_milestone(self._source, clause)
+            milestone = find_milestone(self._source, clause, self._year, self._thing)
             if milestone:
                 self.milestones.append(milestone)
+                self._thing = thing_of(self._source, clause, milestone) or self._thing
 
     def _cell_before(self, clause: Clause) -> str:
         """In a table the cell before a figure says what is counted (供水管网改造 | 35公里); "" outside of tables."""
@@ -292,6 +297,8 @@ def _judge(quantity: Quantity, before: str, after: str) -> str:
         return _UNSURE
     promised = wording.compared(before) in (">=", "<=") or wording.has_verb_at_end(before)
     if quantity.kind == "open":
+        if quantity.has_suffix and quantity.unit in _SIZES and not _ends_or_acts(after):
+            return _NO  # 亿元以上重点项目120个
         is_share = not quantity.unit and not before.strip()  # 三分之二的村…
         return _UNSURE if promised or is_share else _NO
     if quantity.kind == "bare":
@@ -308,6 +315,11 @@ def _judge(quantity: Quantity, before: str, after: str) -> str:
     if wording.qualifies(after):
         is_share = quantity.unit == "%" and (promised or wording.skip_lead(before, deeds=True).end == len(before))
         return _YES if is_share or (promised and quantity.kind == "counted") else _NO
-    if quantity.has_suffix and quantity.kind != "counted" and not wording.ENDS.match(after):
-        return _YES if wording.begins_with_verb(after) else _NO
+    if quantity.has_suffix and quantity.kind != "counted" and not _ends_or_acts(after):
+        return _NO
     return _YES
+
+
+def _ends_or_acts(after: str) -> bool:
+    """Whether a number ends what it says: nothing stands behind it, or a further deed, but nothing of that size."""
+    return wording.ENDS.match(after) is not None or wording.begins_with_verb(after)

@@ -8,41 +8,49 @@ from functools import lru_cache
 
 _STARS = "*"
 _DROPPED = re.compile(r"[*\s]")
-_LEVEL = "省|市|区|县|州|盟|旗"
+_LEVEL = "自治[区州县旗]|省|市|区|县|州|盟|旗"
 _KINDS = (
-    "人民政府|政府|管委会|管理委员会|委员会|办公室|办事处|办公厅|研究院|事务所|委|局|厅|部|署|院|会|所|处|室|科|队|站|台|社|校|馆|办|"
-    "分行|支行|商行|中心|公司|集团|组|区|街道|镇|乡|海关|关|协|联|专班|部队|大学|学院|中学|企业|银行|电网|联社"
+    "人民政府|政府|管委会|管理委员会|委员会|办公室|办事处|办公厅|研究院|事务所|委|局|厅|部|署|院|会|所|处|室|科|队|站|段|台|社|校|馆|办|"
+    "分行|支行|商行|农发行|[农工中建交人央]行|中心|公司|集团|组|区|街道|镇|乡|海关|关|协|联|专班|部队|兵团|团中央|书店|大学|学院|中学|企业|银行|电网|联社"
 )
-_UNIT = re.compile(rf".{{0,40}}(?:{_KINDS}|单位|部门|机构|各地|县级市|市|县|州|盟|旗)(?:\([^()]{{1,30}}\))?")
+_UNIT = re.compile(rf".{{0,40}}(?:{_KINDS}|单位|部门|机构|各地|县级市|市|县|州|盟|旗|村)(?:\([^()]{{1,30}}\))?")
+_NO_NAME = (
+    "(?!成立|设立|组建|建立|撤销|调整|支持|推动|推进|促进|加强|加快|完善|理顺|依托|赋予|授权|打造|建设|由|会同|配合|协助|督促|指导|向|对|与|和|及)"
+)
 _OFFICE = re.compile(
     rf"(?:{_LEVEL}|各|国家).{{0,40}}(?:政府|委员会|管委会|办公室|办事处|总局|局|委|办|厅|部|署)(?:\([^()]{{1,30}}\))?"
+    # 高新区管委会, 东山区人民政府: the name of a place, its kind, and who administers it; but not 建设服务型政府.
+    rf"|{_NO_NAME}[\u4e00-\u9fff·]{{1,16}}(?:(?:{_LEVEL}|镇|乡)(?:人民)?政府|街道办事处"
+    r"|[区园城港谷岛山湖](?:党工委)?(?:管理委员会|管委会))"
 )
 _COLLECTIVE = re.compile(
-    r".*各|.*(?:有关|相关|其他|其它|所属|成员|其余)(?:市直|区直|县直|省直|责任)?(?:部门|单位|机构|地区|地方|企业|[省市县区])"
+    r".*各|.*(?:有关|相关|其他|其它|所属|成员|其余)(?:市直|区直|县直|省直|责任)?(?:部门|单位|机构|地区|地方|企业|街道|[省市县区州盟旗乡镇])"
     r"|(?:所有|全体|全部)|.*直属?(?:机关|部门|单位|机构)$|.*(?:部门|单位)$"
     r"|(?=.{2})(?:县级|[县市区旗乡镇、]|街道|\([县市区旗、]+\)){2,}(?:人民政府|政府|办事处|管委会)?$"
     r"|(?:街道|镇街)(?:办事处)?$"
 )
-_PLACES = r"(?:(?:县级|地级)市|自治[县州旗]|开发区|园区|新区|街道|[区县市旗州盟乡镇]|\([区县市旗州盟、]+\))+"
-_EACH_PLACE = re.compile(rf"各{_PLACES}(?:、{_PLACES})*")
-_PLACE_AFTER_EACH = re.compile(rf"{_PLACES}(?:人民政府|政府|办事处|管委会)?")
+_PLACES = r"(?:(?:县级|地级|直辖)市|自治[区县州旗]|开发区|园区|新区|街道|[省区县市旗州盟乡镇]|\([区县市旗州盟、]+\))+"
+_EACH_PLACE = re.compile(rf"各{_PLACES}(?:、{_PLACES})*(?:行政公署)?")
+# 县开发区 after 各乡镇 is the one of the county.
+_PLACE_AFTER_EACH = re.compile(rf"(?!(?:{_LEVEL})(?:开发区|园区|新区)){_PLACES}(?:人民政府|政府|办事处|管委会)?")
 _EACH_GENERIC = re.compile(r"(?:街道|乡镇?|镇|社区|村)(?:人民政府|政府|办事处|村委会|居委会)")
 
 _FIELDS = (
     "发展 改革 发改 经济 信息化 信息 经信 经贸 外经贸 外贸 贸易 对外 合作 工业 工信 商务 商业 财政 审计 民政 "
-    "公安 司法 教育 科技 科学 技术 人力资源 社会保障 人社 劳动 人事 社保 医疗保障 医保 自然资源 国土 资源 "
+    "公安 交警 司法 教育 科技 科学 技术 人力资源 社会保障 人社 劳动 人事 社保 医疗保障 医保 自然资源 国土 资源 "
     "规划 土地 住房 房屋 房产 房管 房地产 城乡 城市 城镇 城建 城投 交投 建设 住建 管理 城管 综合 行政 执法 "
-    "交通 运输 交 建 公路 港航 水利 水务 农业 农村 农 农机 畜牧 兽医 渔业 水产 林业 园林 绿化 市容 环卫 环境 "
+    "交通 运输 交 建 公路 港航 水利 水务 农业 农村 农 农机 畜牧 兽医 渔业 水产 林业 林草 草原 园林 绿化 市容 环卫 环境 "
     "保护 环保 生态 文化 旅游 文旅 文广 广播 电影 电视 广电 新闻 出版 体育 文体 卫生 健康 卫健 计划 生育 计生 "
-    "人口 食品 药品 食药监 监督 质量 质监 市场 监管 工商 税务 国税 地税 统计 物价 价格 粮食 物资 储备 安全 "
+    "人口 食品 药品 食药监 监督 质量 质监 市场 监管 审批 营商 工商 税务 国税 地税 统计 物价 价格 粮食 物资 储备 安全 "
     "生产 安监 应急 消防 救援 民族 宗教 外事 侨务 法制 信访 维稳 扶贫 开发 移民 乡村 振兴 政务 服务 数据 "
-    "大数据 数字 能源 金融 国资 国有资产 监察 机关 事务 编 编制 档案 史志 地方志 气象 地震 邮政 通信 烟草 "
+    "大数据 数字 能源 金融 国资 国有资产 公共 交易 征收 文物 中医药 疾病 预防 控制 网信 监察 "
+    "机关 事务 编 编制 档案 史志 地方志 气象 地震 邮政 通信 烟草 "
     "供销 招商 投资 促进 口岸 物流 知识产权 民防 人防 人民防空 退役军人 老龄 创业 就业 公积金 住房公积金 产业 "
     "电力 盐务 爱卫 双拥 创建 文明 项目 重点 工程 库区 水库 航务 铁路 机场 地方 专卖 标准 认证 计量 生物 医药 "
     "海洋 港口 无线电 保密 密码"
 )
 _BODIES = (
-    "(?:人民)?政府办(?:公室)?|办公室|办公厅|管理委员会|工作委员会|委员会|管理局|总局|局|委|办|厅|处|研究院|中心|"
+    "(?:人民)?政府办(?:公室)?|办公室|办公厅|管理委员会|工作委员会|委员会|管理局|总局|分局|局|委|办|厅|处|研究院|中心|"
     "总?公司|集团|[总支大]队"
 )
 _ELIDED = re.compile(
@@ -54,6 +62,7 @@ _PARTY = re.compile(r"(?:组织|宣传|统战|社会工作|农村工作|老干�
 # The same few hundred names come again and again.
 _remembered = lru_cache(maxsize=4096)
 _PREFIXED = re.compile(rf"(?P<level>{_LEVEL})(?P<party>委)?(?P<rest>.+)")
+_SECOND_NAME = re.compile(r"\([^()]*\)$")
 _OWN_OFFICE = re.compile(r"(?:人民)?政府|直|人大|政协|纪委|“")
 
 
@@ -71,7 +80,9 @@ def has_star(folded: str) -> bool:
 @_remembered
 def looks_like_unit(folded: str) -> bool:
     """Whether a name could be a unit's; a person, a sum or half a sentence could not."""
-    return 2 <= len(folded) <= 60 and (_UNIT.fullmatch(folded) is not None or is_collective(folded))
+    return (
+        2 <= len(folded) <= 60 and ":" not in folded and (_UNIT.fullmatch(folded) is not None or is_collective(folded))
+    )
 
 
 @_remembered
@@ -107,10 +118,13 @@ class Prefixes:
         if folded.startswith("各"):
             self._each = True
             return ""
+        folded = _SECOND_NAME.sub("", folded)
         carrier = _PREFIXED.fullmatch(folded)
         if carrier and self._carries(carrier):
-            self._level = text[0]
-            self._party = text[:2] if carrier["party"] and _PARTY.match(carrier["rest"]) else ""
+            self._level = text[: carrier.end("level")]
+            self._party = (
+                self._level + text[carrier.end("level")] if carrier["party"] and _PARTY.match(carrier["rest"]) else ""
+            )
             return ""
         if self._each and _EACH_GENERIC.fullmatch(folded):
             return "各"

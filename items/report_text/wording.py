@@ -19,32 +19,39 @@ from .source import Source
 from .units import clean_name, is_office, joins_places, looks_like_unit
 
 _MORE = "(?:(?:[省市县区])?(?:级|直)?(?:各|有关|相关|其他|成员){0,3}(?:部门|单位|地方|地区|企业|机构|和){0,5})"
-_NOUN = "(?!单位|部门|处室|科室|领导|人)"
+_COUNT = "(?:(?:\\d{1,3}|[一二三四五六七八九十]{1,3})[个家])?"
+_NOUN = "(?!单位|部门|处室|科室|站所|领导|人|医院|企业|公司|学校|院校|高校|机构)"
 _LEAD = (
     "(?:(?:共同|分别|联合|各自|具体){0,2}牵头(?:负责|组织|实施|落实|推进|协调|抓总|汇总|抓){0,4}|主办)"
-    f"{_NOUN}|为(?:牵头|主办)(?:单位|部门)"
+    f"{_NOUN}|为(?:总?牵头|主办|主责|第一责任|主要责任)(?:单位|部门)"
 )
 _SUPPORT = (
-    f"(?:积极|密切|共同)?(?:配合|协助|参与|参加|协办)(?:实施|落实|做好|推进|办理){{0,3}}{_NOUN}"
-    "|为(?:配合|协办|参与|参加)(?:单位|部门)"
+    # 配合做好资金保障 says in what they support.
+    "(?:配合|协助)(?:做好|抓好|推进|落实)[^,;。、]{1,16}(?=$|[,;。])"
+    f"|(?:积极|密切|共同)?(?:配合|协助|参与|参加|协办)(?:实施|落实|做好|推进|办理){{0,3}}{_NOUN}"
+    "|为(?:配合|协办|参与|参加|协同)(?:单位|部门)"
 )
 _LISTED = (
-    "(?:按照?(?:各自)?(?:职责|职能|分工)(?:分工|范围)?|分别|共同|分工|具体|协同|各负其责|督促|组织|抓好){0,4}"
+    "(?:(?:按照?|根据|依据|依照)(?:各自)?(?:职责|职能|分工)(?:分工|范围)?|分别|共同|分工|具体|协同|督促|组织|抓好){0,4}"
     # 负责 is a verb wherever it stands; the others are parts of names too (市项目推进办公室).
     f"(?:(?:负责|落实|实施|承办|办理|推进|完成){{1,4}}(?:到位)?(?=$|[;。,、/| \\n])|负责{_NOUN})"
+    "|各负其责|各司其职"
 )
-_ANY_VERB = "牵头|联合|主办|配合|协助|参与|参加|协办|会同|按|分别|共同|具体|负责|落实|组织|实施|承办|办理|推进|完成"
+_ANY_VERB = (
+    "牵头|联合|主办|配合|协助|参与|参加|协办|会同|按|根据|分别|各负其责|各司其职|"
+    "共同|具体|负责|落实|组织|实施|承办|办理|推进|完成"
+)
 _OFFICE_END = "(?<=[局委厅部办会院府署行司队处心组\ue000])"
 _EVENT = re.compile(
     rf"(?:^|(?<=[,;。、 ]))(?P<deadline>{PHRASE.pattern})(?=[,;。 ]|$)"
     r"|(?P<stop>[;。])|(?P<comma>[,、/|])"
-    rf"|(?P<open>等{_MORE}(?=$|[;。,、/| \n]|{_ANY_VERB}))"
+    rf"|(?P<open>等{_COUNT}{_MORE}(?=$|[;。,、/| \n]|{_ANY_VERB}|[和与及](?:各|有关|相关)))"
     rf"|(?P<lead>{_LEAD})"
     # "市发展改革委商市财政局" has the verb 商, "市商务局" has not.
     rf"|(?P<with>会商?同|商同|{_OFFICE_END}(?:联合(?!会|社)|协同|商(?![务业标会贸])))"
     rf"|(?P<support>{_SUPPORT})|(?P<listed>{_LISTED})"
     # 和 and blanks part two names only between an office and the level of the next one.
-    rf"|(?P<joint>{_OFFICE_END}(?:[ \n]*(?:和|与|及|以及|暨)[ \n]*|[ \n]+)(?=[省市县区州各]|有关|相关|国家))"
+    rf"|(?P<joint>{_OFFICE_END}(?:[ \n]*(?:和|与|及|以及|暨)[ \n]*|[ \n]+)(?=[省市县区州各]|自治|有关|相关|国家))"
 )
 _HIDDEN = re.compile(r"[()\[\]“”《》〈〉]")
 _OPENING, _CLOSING = "([“《〈", ")]”》〉"
@@ -54,7 +61,9 @@ RULE_STATEMENT = re.compile(
     r"(?:牵头|主办|第一责任|总负责)[^,;。()\n]{0,8}"
 )
 _OTHERS = r"(?:其他|其余|其它)[^,;。()\n]{0,14}[为是][^,;。()\n]{0,10}(?:单位|部门)"
-_REMARK = re.compile(f"{RULE_STATEMENT.pattern}|{_OTHERS}|,?下同")
+_REMARK = re.compile(
+    rf"\((?:{RULE_STATEMENT.pattern}|{_OTHERS}|下同|[,;。、 ])+\)|{RULE_STATEMENT.pattern}|{_OTHERS}|,?下同"
+)
 ROLE_MARK = re.compile(r"\((?:(?P<lead>牵头|主办)|(?P<support>配合|协办|协助|参与))(?:单位|部门)?\)")
 _WORD = re.compile(r"[^ \n]+")
 _SPACE = re.compile(r"[ \n]+")
@@ -63,7 +72,7 @@ _CONTINUED = re.compile(r"[和与及]|(?:办公[室厅]|督查室|研究室|党�
 _NO_WHOLE = re.compile("(?:[省市县区州]|国家)?(?:委|(?:人民)?政府|人大|政协)")
 _LONGEST_NAME = 70
 _LONGEST_REMEMBERED = 200
-_LEADING = re.compile(r"(?:并?由|以及|请)(?=.{2})")
+_LEADING = re.compile(r"(?:并?由|以及|请)(?=.{2})|[和与及](?=各|有关|相关)")
 
 
 @dataclass(slots=True)

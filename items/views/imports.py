@@ -1,5 +1,6 @@
 """Importing a breakdown (导入): upload, check, apply; for the supervision office."""
 
+from functools import wraps
 from io import BytesIO
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from departments.models import Department
 
@@ -18,6 +19,7 @@ from ..document_wording import sentence_of
 from ..import_forms import ReportDataForm, UploadForm, read_remedy
 from ..importing import ImportRefused, StaleDraft, drafts, preview, remedies
 from ..importing.comparing import ABSENT, SAME, changed_part
+from ..importing.decided import decided
 from ..importing.findings import GROUPS
 from ..importing.matching import alike, departments_by_name
 from ..importing.reading import begin_reading
@@ -25,12 +27,13 @@ from ..models import ImportDraft
 from ..upload_limit import is_too_large
 
 State = ImportDraft.State
+READ_OR_POST = ["GET", "HEAD", "POST"]
 PAGE_SIZE = 30
 FINDINGS_SHOWN = 50
 CHANGES_SHOWN = 100
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_OR_POST)
 def import_list(request):
     """Upload or paste, and the imports so far."""
     access.require(access.can_supervise(request.user))
@@ -63,6 +66,18 @@ def fetch_draft(request, pk):
         raise Http404 from error
 
 
+def acts_on_draft(view):
+    """A view that changes a draft by POST; who only reads its address, after signing in, gets the draft's page."""
+
+    @require_http_methods(READ_OR_POST)
+    @wraps(view)
+    def wrapper(request, pk):
+        draft = fetch_draft(request, pk)
+        return view(request, draft) if request.method == "POST" else redirect(draft)
+
+    return wrapper
+
+
 @require_safe
 def import_detail(request, pk):
     return show_draft(request, fetch_draft(request, pk))
@@ -90,7 +105,8 @@ def _checking(request, draft, data_form):
         "groups": [(key, label, found[:FINDINGS_SHOWN], len(found)) for key, label, found in groups if found],
         "unknown": _unknown_rows(plan),
         "leadless": _leadless_rows(plan),
-        "departments": Department.objects.standing().values_list("name", flat=True),
+        "departments": [*Department.objects.standing().values_list("name", flat=True), *(new.name for new in plan.new)],
+        "decided": decided(plan),
         "data_form": data_form or ReportDataForm(instance=draft, found_rule=plan.parsed.lead_rule),
         "correction": correction,
         "changes": _correction_page(request, correction) if correction else None,
@@ -110,11 +126,16 @@ def _asked_page(request, plan):
 
 
 def _unknown_rows(plan):
-    """[(place in the list, finding, units of like names)] of the unknown names, as many as are shown."""
-    known = departments_by_name() if plan.unknown_units else {}
+    """[(place in the list, name, finding, units of like names, whether it stands for several)] of those shown."""
+    by_name = departments_by_name() if plan.unknown_units else {}
+    known = {
+        single: {name: unit for name, unit in by_name.items() if unit.is_collective != single}
+        for single in (True, False)
+    }
+    singles = set(plan.unknown_singles)
     found = {one.values["name"]: one for one in plan.findings if one.code == "unknown_unit"}
     return [
-        (index, name, found.get(name), alike(name, known))
+        (index, name, found.get(name), alike(name, known[name in singles]), name not in singles)
         for index, name in enumerate(plan.unknown_units[:FINDINGS_SHOWN])
     ]
 
@@ -172,24 +193,25 @@ def _back(request, draft):
     return address + (f"#{anchor}" if anchor.replace("-", "").isalnum() else "")
 
 
-@require_POST
-def import_decide(request, pk):
-    """One remedy, or the last one taken back."""
-    draft = fetch_draft(request, pk)
+@acts_on_draft
+def import_decide(request, draft):
+    """One remedy, or the last one taken back"""
 
     def step():
-        if request.POST.get("act") == "undo":
+        act, _colon, about = request.POST.get("act", "").partition(":")
+        if act == "undo":
             return drafts.undo(draft, by=request.user, version=_version(request))
+        if act == "corrects" and about.isdecimal():
+            return drafts.correct_instead(draft, int(about[:18]), by=request.user, version=_version(request))
         return drafts.decide(draft, read_remedy(request.POST), by=request.user, version=_version(request))
 
     return _answer(request, draft, step)
 
 
-@require_POST
-def import_data(request, pk):
+@acts_on_draft
+def import_data(request, draft):
     """Year, title, issuer, document number, rule of the lead, default deadline, group."""
-    draft = fetch_draft(request, pk)
-    form = ReportDataForm(request.POST, instance=drafts.fetch_draft(pk))
+    form = ReportDataForm(request.POST, instance=drafts.fetch_draft(draft.pk))
     if not form.is_valid() and draft.state == State.READY:
         return show_draft(request, draft, status=422, data_form=form)
     return _answer(
@@ -200,16 +222,21 @@ def import_data(request, pk):
     )
 
 
-@require_POST
-def import_apply(request, pk):
+@acts_on_draft
+def import_apply(request, draft):
     """Bring the draft into the ledger."""
-    draft = fetch_draft(request, pk)
     issue_on = timezone.localdate() if "issue" in request.POST else None
     report = None
 
     def step():
         nonlocal report
-        report = drafts.apply_draft(draft, by=request.user, version=_version(request), issue_on=issue_on)
+        report = drafts.apply_draft(
+            draft,
+            by=request.user,
+            version=_version(request),
+            issue_on=issue_on,
+            remedy=read_remedy(request.POST, "missing") if "shown" in request.POST else None,
+        )
 
     done = _("The report has been corrected.") if draft.corrects else _("The report has been imported.")
     try:
@@ -219,13 +246,12 @@ def import_apply(request, pk):
             "The database refused, so nothing was imported. The upload and all decisions are still here: try again, "
             "and tell the administrators if it happens once more."
         )
-        return show_draft(request, drafts.fetch_draft(pk), status=503, sentence=sentence)
+        return show_draft(request, drafts.fetch_draft(draft.pk), status=503, sentence=sentence)
     return redirect(report) if report else answer
 
 
-@require_POST
-def import_discard(request, pk):
-    draft = fetch_draft(request, pk)
+@acts_on_draft
+def import_discard(request, draft):
     return _answer(
         request,
         draft,
@@ -235,10 +261,9 @@ def import_discard(request, pk):
     )
 
 
-@require_POST
-def import_read(request, pk):
+@acts_on_draft
+def import_read(request, draft):
     """Read a file again whose reading broke off or failed."""
-    draft = fetch_draft(request, pk)
     if draft.state in (State.WAITING, State.FAILED) or draft.is_silent(timezone.now()):
         begin_reading(draft)
     return redirect(draft)
@@ -259,4 +284,6 @@ def import_file(request, pk):
     """The upload as it came in."""
     draft = fetch_draft(request, pk)
     upload = ImportDraft.objects.values_list("upload", flat=True).get(pk=draft.pk)
-    return FileResponse(BytesIO(bytes(upload)), as_attachment=True, filename=draft.name)
+    # Never as what its name says: nothing that was uploaded is to be shown or run by a browser as a page of ours.
+    octets = "application/octet-stream"
+    return FileResponse(BytesIO(bytes(upload)), as_attachment=True, filename=draft.name, content_type=octets)

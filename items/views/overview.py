@@ -1,16 +1,20 @@
 """The workbench (工作台), the report as published (报告原文), units (责任单位)."""
 
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
 
 from departments.models import Department, Membership
 
-from .. import dashboard, history
+from .. import access, dashboard, history
 from ..division import mark_reached
 from ..models import WorkItem, WorkReport
 from ..report_page import page_lines
+from ..workflow import WorkflowError
+from ..workflow.issuing import issue
 
 
 @require_safe
@@ -52,6 +56,29 @@ def report_detail(request, pk):
         "figures": dashboard.status_figures(WorkItem.objects.filter(report=report), on=today, report=report.pk),
     }
     return render(request, "items/report.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_issue(request, pk):
+    """Issue a report that was imported without being issued; who only reads this address gets the report."""
+    report = get_object_or_404(WorkReport, pk=pk)
+    if request.method == "POST":
+        access.require(access.can_supervise(request.user))
+        try:
+            added = issue(report, by=request.user, on=timezone.localdate())
+        except WorkflowError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(
+                request,
+                ngettext(
+                    "The report has been issued; %(count)s item went to a member of a collective.",
+                    "The report has been issued; %(count)s items went to members of collectives.",
+                    added,
+                )
+                % {"count": added},
+            )
+    return redirect(report)
 
 
 @require_safe

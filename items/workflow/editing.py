@@ -39,13 +39,7 @@ def suggested_lead(rows):
 
     For the office to confirm; never taken in silence (domain.md §0 fact 1).
     """
-    row = first_single(rows)
-    return row.department if row else None
-
-
-def first_single(rows):
-    """The first of rows with a `department` whose unit is known and no collective, or None."""
-    return next((row for row in rows if row.department and not row.department.is_collective), None)
+    return next((row.department for row in rows if not row.department.is_collective), None)
 
 
 def confirm_lead(item, *, leads, by, version):

@@ -91,12 +91,35 @@
     event.detail.isError = false;
     if (!event.detail.shouldSwap) location.reload();
   });
+  // What was typed or chosen elsewhere on it stays, and the keyboard goes on where the settled row was.
+  var kept = {}, place = null;
+  function keptFields(act) {
+    document.querySelectorAll("#draft [data-keep]").forEach(function (field) {
+      act(field, field.dataset.keep || field.name);
+    });
+  }
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    if (!event.target.closest("#draft")) return;
+    kept = {};
+    keptFields(function (field, key) {
+      kept[key] = field.value;
+    });
+    var row = document.activeElement.closest("#draft li"), group = row && row.closest("form[id]");
+    place = group && { group: group.id, row: Array.from(row.parentNode.children).indexOf(row) };
+  });
   document.addEventListener("htmx:afterSwap", function (event) {
+    if (event.detail.target.id !== "draft") return;
+    document.getElementById("import-title").textContent = document.getElementById("draft").dataset.title;
+    keptFields(function (field, key) {
+      if (kept[key]) field.value = kept[key];
+      if (field.value === "" && field.options) field.selectedIndex = 0;
+    });
     var said = document.querySelector("#draft .notice-error");
-    if (event.detail.target.id === "draft" && said) {
-      said.tabIndex = -1;
-      said.focus();
-    }
+    var rows = place ? document.querySelectorAll("#" + place.group + " .finding-list > li") : [];
+    var next = rows[Math.min(place ? place.row : 0, rows.length - 1)];
+    var target = said || (next && next.querySelector("button, input, select")) || document.querySelector("#draft .count");
+    if (target === said || target.matches(".count")) target.tabIndex = -1;
+    target.focus({ preventScroll: target !== said });
   });
 
   // With htmx the address changes without a new page: forms that return here must follow it.

@@ -1,0 +1,92 @@
+"""Headings without a number: the title of a further part of the document, and short lines that head the items below.
+
+Both stand right above a number. A part begins with a title (附件2 and 2026年民生实事任务分解) above the number one.
+Short lines (工业经济) head items only where there are several of them and each follows an item.
+"""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass
+
+from .clauses import Clause
+from .leftovers import is_metadata, is_title
+from .numbering import Marker
+from .source import Source
+
+# More lines than these between a title and its first number: they do not belong together.
+_LINES_BELOW = 4
+_ATTACHMENT = re.compile(r"附 ?[件表] ?\d{0,2} ?:?")
+_SAYS_WHAT_OF = re.compile(r"\d{4}年|《")
+_SHORT_LINE = re.compile(r"[\u4e00-\u9fff“”、 ]{2,24}")
+PART = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A heading without number; `level` is the rank of the number below it, PART for the title of a part."""
+
+    start: int
+    end: int
+    level: int
+
+
+def find_titles(source: Source, markers: list[Marker], clauses: list[Clause], table_ends: list[int]) -> list[Title]:
+    """All headings without a number, in order."""
+    ends = [clause.end for clause in clauses]
+    parts, short, gaps = [], [], 0
+    for before, marker in zip([None, *markers], markers, strict=False):
+        if source.line_span(marker.start)[0] < source.back(0, marker.start):
+            continue  # the number stands within a line
+        clause_end = _last_before(ends, marker.start)
+        after_clause = clause_end > (before.start if before else 0)
+        if before and not after_clause:
+            continue
+        gaps += after_clause
+        lines = _lines(source, max(clause_end, _last_before(table_ends, marker.start)), marker.start)
+        part = _title_of_part(source, marker, lines) if after_clause else None
+        if part:
+            parts.append(Title(*part, PART))
+        elif short_line := _short_line(source, lines, after_clause):
+            short.append((Title(*short_line, marker.rank), after_clause))
+    return sorted(parts + _several(source, short, gaps), key=lambda title: title.start)
+
+
+def _last_before(ends: list[int], offset: int) -> int:
+    """The last of the ends that lies before the offset, or 0."""
+    at = bisect_right(ends, offset)
+    return ends[at - 1] if at else 0
+
+
+def _lines(source: Source, start: int, end: int) -> list[tuple[int, int]]:
+    lines = [(source.skip_edge(*line), line[1]) for line in source.lines(start, end)]
+    return [line for line in lines if line[0] < line[1]]
+
+
+def _title_of_part(source: Source, marker: Marker, lines: list[tuple[int, int]]) -> tuple[int, int] | None:
+    if marker.number != 1:
+        return None
+    marked = False
+    for start, end in lines:
+        folded = source.folded[start:end]
+        if is_title(folded) and not is_metadata(folded) and (marked or _SAYS_WHAT_OF.search(folded)):
+            return (start, end) if len(lines) - lines.index((start, end)) <= _LINES_BELOW else None
+        marked = _ATTACHMENT.fullmatch(folded) is not None
+    return None
+
+
+def _short_line(source: Source, lines: list[tuple[int, int]], alone: bool) -> tuple[int, int] | None:
+    """The short line right above a number; behind an item nothing else may stand there."""
+    lines = [line for line in lines if not is_metadata(source.folded[slice(*line)])]
+    if not lines or (alone and len(lines) > 1) or _SHORT_LINE.fullmatch(source.folded, *lines[-1]) is None:
+        return None
+    return lines[-1]
+
+
+def _several(source: Source, found: list[tuple[Title, bool]], gaps: int) -> list[Title]:
+    """The short lines if at least two follow items, of which `gaps` have something behind them, and not nearly all
+    do: that would be remarks. One that comes again is the head of a page."""
+    times = Counter(source.folded[title.start : title.end] for title, _ in found)
+    single = [(title, after) for title, after in found if times[source.folded[title.start : title.end]] == 1]
+    following = sum(after for _, after in single)
+    return [title for title, _ in single] if 1 < following <= gaps / 2 else []
