@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from . import access
 from .models import HistoryEntry, ImportDraft, Responsibility, WorkItem
-from .querysets import OPEN, STEERING
+from .querysets import NOBODY, OPEN, STEERING
 
 Status = WorkItem.Status
 SHOWN = 8
@@ -157,6 +157,12 @@ def _office_tasks(on):
             list_url(status=Status.AWAITING_CLOSURE.value),
         ),
         _overdue(items, on),
+        _task(
+            _("No unit named"),
+            _("Nobody answers for these items. Enter the responsible units."),
+            items.open().without_units().in_order(),
+            list_url(role=NOBODY, status=OPEN),
+        ),
         _task(
             _("Lead not stated"),
             _("The text names several units and no lead. Confirm who leads."),

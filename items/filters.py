@@ -11,7 +11,7 @@ from departments.models import Department
 
 from . import access
 from .models import Chapter, Responsibility, WorkItem, WorkReport
-from .querysets import OPEN, STEERING
+from .querysets import NOBODY, OPEN, STEERING
 from .wording import NO_SUCH_CHOICE, TOO_LONG
 
 QUERY_LIMIT = 100
@@ -57,6 +57,7 @@ class ItemFilter(django_filters.FilterSet):
             (STEERING, _("Lead or responsible")),
             ("support", _("Supporting")),
             ("responsible", _("Lead not stated")),
+            (NOBODY, _("No unit named")),
         ],
         empty_label=_("Any role"),
         error_messages=NO_SUCH_CHOICE,
@@ -137,6 +138,8 @@ class ItemFilter(django_filters.FilterSet):
     def filter_role(self, items, name, value):
         if self.form.cleaned_data.get("department") or self.form.cleaned_data.get("mine"):
             return items
+        if value == NOBODY:
+            return items.without_units()
         return items.without_lead() if value == Responsibility.Role.RESPONSIBLE else items.with_roles(self.roles())
 
     def filter_status(self, items, name, value):

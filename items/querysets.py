@@ -13,6 +13,8 @@ from departments.models import Department
 # List parameters that stand for several values: roles that move a status, statuses that are not closed.
 STEERING = "steering"
 OPEN = "open"
+# And one for what is not there: items without any unit.
+NOBODY = "nobody"
 
 SOON = datetime.timedelta(days=30)
 
@@ -53,9 +55,13 @@ class WorkItemQuerySet(QuerySet):
         return self._with_responsibility(role__in=roles)
 
     def without_lead(self):
-        """Items whose text and supervision office have not named a lead."""
-        leads = self._related("responsibilities").filter(item=OuterRef("pk"), role="lead")
-        return self.filter(~Exists(leads))
+        """Items with units of which neither the text nor the supervision office has named one as lead."""
+        rows = self._related("responsibilities").filter(item=OuterRef("pk"))
+        return self.filter(Exists(rows), ~Exists(rows.filter(role="lead")))
+
+    def without_units(self):
+        """Items for which nobody answers yet."""
+        return self.filter(~Exists(self._related("responsibilities").filter(item=OuterRef("pk"))))
 
     def in_chapter(self, chapter):
         """Items of the chapter and of every chapter below it."""

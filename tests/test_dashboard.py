@@ -184,6 +184,11 @@ def test_the_office_closes_chases_and_confirms(busy):
     assert tasks(busy.supervisor) == {"Awaiting closure": [5], "Overdue": [9, 1, 5], "Lead not stated": [9, 3]}
 
 
+def test_the_office_is_told_of_items_for_which_nobody_answers(cast):
+    factories.item(cast.report, 7)
+    assert tasks(cast.supervisor) == {"No unit named": [7], "Lead not stated": [3]}
+
+
 def test_a_closed_item_needs_no_lead_any_more(cast):
     set_on(cast.open_lead, status="cancelled")
     assert tasks(cast.supervisor) == {}

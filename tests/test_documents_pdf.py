@@ -99,6 +99,56 @@ def test_title_and_attributes_stand_alone():
     assert text_of(document).splitlines() == ["襄河市人民政府工作报告任务分解", LONG]
 
 
+LAID_OUT = [
+    ("襄河市2026年重点工作任务分解表", WD_ALIGN_PARAGRAPH.CENTER),
+    (LONG, None),
+    ("襄河市人民政府", WD_ALIGN_PARAGRAPH.RIGHT),
+    ("2026年2月18日", WD_ALIGN_PARAGRAPH.RIGHT),
+    ("一、着力扩大有效需求", None),
+    ("（一）" + LONG, None),
+    ("市直各有关部门", WD_ALIGN_PARAGRAPH.RIGHT),
+    ("2026年2月20日", WD_ALIGN_PARAGRAPH.RIGHT),
+    (LONG, None),
+]
+
+
+@needs_soffice
+@pytest.mark.parametrize("indent", [0, 28])
+def test_short_lines_at_the_right_are_paragraphs_of_their_own(indent):
+    document = word()
+    for text, alignment in LAID_OUT:
+        paragraph = document.add_paragraph(text)
+        paragraph.alignment = alignment
+        paragraph.paragraph_format.first_line_indent = Pt(0 if alignment else indent)
+    assert text_of(document).splitlines() == [text for text, _ in LAID_OUT]
+
+
+def filled(document, end: str) -> str:
+    """A line of text from edge to edge that ends so."""
+    section = document.sections[0]
+    width = section.page_width - section.left_margin - section.right_margin
+    return "市" * (width // Pt(14) - len(end)) + end
+
+
+@needs_soffice
+@pytest.mark.parametrize("number", ["一、", "（二）", "3.", "4、", "第一章 "])
+def test_line_with_a_heading_number_begins_a_paragraph(number):
+    document = word()
+    paragraphs = [filled(document, "需求"), number + "扩大需求"]
+    for text in paragraphs:
+        document.add_paragraph(text).paragraph_format.space_after = Pt(0)
+    assert text_of(document).splitlines() == paragraphs
+
+
+@needs_soffice
+@pytest.mark.parametrize(("end", "start"), [("园区一、二、", "三、四期工程"), ("落实第", "（三）项"), ("财政局等", "三部门联合")])
+def test_number_within_a_sentence_does_not_part_it(end, start):
+    document = word()
+    paragraph = filled(document, end) + start + LONG
+    document.add_paragraph(paragraph)
+    assert text_of(document).splitlines() == [paragraph]
+
+
 def table_of(rows, *, columns=4):
     document = word("前文")
     table = document.add_table(rows=len(rows), cols=columns)

@@ -99,6 +99,13 @@ def test_lead_not_stated_finds_every_item_without_a_lead(reader):
     assert found(reader, role="responsible") == [3, 5, 7]
 
 
+def test_nobody_finds_the_items_without_any_unit(reader, register):
+    assert found(reader, role="nobody") == []
+    factories.item(register.report, 9, "无人负责的工作")
+    assert found(reader, role="nobody") == [9]
+    assert found(reader, role="responsible") == [3, 5, 7]
+
+
 def test_steering_with_a_department_asks_where_that_unit_leads_or_is_responsible(reader, register):
     assert found(reader, department=register.health.pk, role="steering") == [2, 6, 7]
 

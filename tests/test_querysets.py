@@ -62,9 +62,11 @@ def test_items_without_a_lead_until_the_office_confirms_one(cast):
     assert numbers(WorkItem.objects.with_roles(["lead"])) == ["1", "2", "3"]
 
 
-def test_an_item_without_units_has_no_lead(cast):
+def test_an_item_without_units_is_no_question_of_the_lead(cast):
+    assert numbers(WorkItem.objects.without_units()) == []
     factories.item(cast.report, 4)
-    assert numbers(WorkItem.objects.without_lead()) == ["3", "4"]
+    assert numbers(WorkItem.objects.without_units()) == ["4"]
+    assert numbers(WorkItem.objects.without_lead()) == ["3"]
 
 
 # Chapters

@@ -19,6 +19,15 @@ _NUMBERED = re.compile(
     r"\s*(?:第?[一二三四五六七八九十百零〇]{1,5}\s*[、．.章节条部]|[（(]\s*(?:[一二三四五六七八九十]{1,4}|\d{1,3})\s*[）)]"
     r"|\d{1,4}\s*(?:[、．]|\.(?!\d))|\d{1,2}[）)]|[①-⑳㉑-㉟⑴-⒇⒈-⒛])"
 )
+# 一、 and 3． begin a paragraph wherever they begin a line; not so the rest of 1、2、3、4号线, 一、二季度 or 第（一）项.
+_HEADS = re.compile(
+    r"\s*(?:第[一二三四五六七八九十百零〇\d]{1,5}\s*(?:(?:部分|[章节编篇])(?![的第规，。、；])|条\s)"
+    r"|(?:[一二三四五六七八九十]{1,4}\s*[、．.]|[（(]\s*(?:[一二三四五六七八九十]{1,4}|\d{1,3})\s*[）)]"
+    r"|\d{1,3}\s*[、．.]|[①-⑳])(?!\s*[\d一二三四五六七八九十、，,。；;）)款项条类]))"
+)
+_GOES_ON = re.compile(r"[，,、（(第“至到和与及—–-]\s*\Z")
+# What is set further in than this, in characters, is no first line: a date or signature at the right, a title.
+_FURTHEST_INDENT, _SHORT_LINE = 4, 0.5
 _SENTENCE_END = re.compile(r"[。；;！!？?：:）)]\s*\Z")
 # What programs do not part at the end of a line: a Latin word or one Chinese character with the signs that cling to it;
 # many keep together also what a quotation mark stands between, and a number and the sign before it.
@@ -152,7 +161,7 @@ class Paragraphs:
             done, self._text, self._first = self.end(), line.text, line
         else:
             done, self._text = None, joined(self._text, line.text, blank=self._last.blank)
-        self._last, self._right = line, right
+        self._last, self._left, self._right = line, left, right
         return done
 
     def end(self) -> str | None:
@@ -169,6 +178,8 @@ class Paragraphs:
             return True
         if not new_page and last.bottom - line.top > 1.5 * line.size:
             return True
+        if self._stands_alone(line) or (_HEADS.match(line.text) and not _GOES_ON.search(self._text)):
+            return True
         ended = bool(_SENTENCE_END.search(self._text))
         numbered = bool(_NUMBERED.match(line.text))
         if numbered and ended:
@@ -178,3 +189,11 @@ class Paragraphs:
         hangs = line.left > self._first.left + line.size and bool(_NUMBERED.match(self._first.text))
         same = abs(line.left - last.left) < line.size
         return numbered or ended or not (hangs or same)
+
+    def _stands_alone(self, line: Line) -> bool:
+        """Whether the line before is a paragraph of its own at the right or in the middle of the page."""
+        last = self._last
+        if last is not self._first or last.left <= self._left + _FURTHEST_INDENT * last.size:
+            return False
+        is_short = last.width < _SHORT_LINE * (self._right - self._left)
+        return is_short or abs(line.left - last.left) > line.size

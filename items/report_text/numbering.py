@@ -24,8 +24,9 @@ _FORMS = (
     rf"|(?P<cn_bracket>\({_NUMERAL}\)[、.]?|[㈠-㈩])"
     rf"|(?P<task>(?:任务|事项|实事|项目)(?:{_NUMERAL}|\d{{1,3}}) ?[:、.]"
     rf"|第(?:{_NUMERAL}|\d{{1,3}})(?:项|件|条)(?:任务|工作|实事)?(?: ?[:、.]|(?= )))"
-    # No decimal has a month behind it: 1.6月底前 is the number 1; but 2026.6月 is a date.
-    r"|(?P<arabic>(?<!\d)(?:\d{1,4} ?[、.](?!\d)|\d{1,3} ?[、.](?=(?:1[0-2]|[1-9])月(?:\d{1,2}日|[底末份上中下])?之?以?[前内])))"
+    r"|(?P<arabic>(?<!\d)\d{1,4} ?[、.](?!\d)"
+    # No decimal has a month or a year behind it: 1.6月底前, 1.2026年. But 2026.6月 is a date, and 1、2月 are two months.
+    r"|(?<!\d)\d{1,3} ?(?:\.(?=(?:1[0-2]|[1-9])月|20\d\d年)|、(?=(?:1[0-2]|[1-9])月[底末]?之?以?[前内]|20\d\d年)))"
     # "11.121人才工程": only the successor of 10 can be read so, else it is a decimal or a date.
     r"|(?P<tight>(?<!\d)\d{1,4}[、.](?=\d))"
     r"|(?P<arabic_bracket>\(\d{1,3}\)[、.]?|(?<!\d)\d{1,3}\)[、.]?|[⑴-⒇])"

@@ -223,7 +223,9 @@ def _is_date(source: Source, clause: Clause, end: int) -> bool:
     if clause.quantities or clause.has_cue or not clause.dates:
         return False
     before = source.folded[clause.start : clause.dates[0][0]]
-    return len(before) <= _LONGEST_BEFORE_DATE and _DATE_END.fullmatch(source.folded, clause.dates[-1][1], end) is not None
+    return (
+        len(before) <= _LONGEST_BEFORE_DATE and _DATE_END.fullmatch(source.folded, clause.dates[-1][1], end) is not None
+    )
 
 
 def _ends_clause(source: Source, token: re.Match, clause: Clause, end: int) -> bool:

@@ -84,9 +84,12 @@
     if (!pressed && new URLSearchParams(data).toString() === present) event.preventDefault();
   });
 
+  function isDraft(target) {
+    return Boolean(target) && target.id === "draft"; // going back in the history swaps without a target
+  }
   // A step on an import that was refused answers with the page and the reason: it is shown, not dropped.
   document.addEventListener("htmx:beforeSwap", function (event) {
-    if (event.detail.target.id !== "draft") return;
+    if (!isDraft(event.detail.target)) return;
     event.detail.shouldSwap = event.detail.xhr.responseText.indexOf('id="draft"') > 0;
     event.detail.isError = false;
     if (!event.detail.shouldSwap) location.reload();
@@ -108,7 +111,7 @@
     place = group && { group: group.id, row: Array.from(row.parentNode.children).indexOf(row) };
   });
   document.addEventListener("htmx:afterSwap", function (event) {
-    if (event.detail.target.id !== "draft") return;
+    if (!isDraft(event.detail.target)) return;
     document.getElementById("import-title").textContent = document.getElementById("draft").dataset.title;
     keptFields(function (field, key) {
       if (kept[key]) field.value = kept[key];
