@@ -532,7 +532,7 @@ def test_a_heading_that_does_not_fit_refuses_all(cast, report):
 STEPS = [
     "make_units",
     "create_chapters",
-    "_update_item",
+    "_update_items",
     "_keep_missing",
     "create_items",
     "create_targets",

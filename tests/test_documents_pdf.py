@@ -141,7 +141,9 @@ def test_line_with_a_heading_number_begins_a_paragraph(number):
 
 
 @needs_soffice
-@pytest.mark.parametrize(("end", "start"), [("园区一、二、", "三、四期工程"), ("落实第", "（三）项"), ("财政局等", "三部门联合")])
+@pytest.mark.parametrize(
+    ("end", "start"), [("园区一、二、", "三、四期工程"), ("落实第", "（三）项"), ("财政局等", "三部门联合")]
+)
 def test_number_within_a_sentence_does_not_part_it(end, start):
     document = word()
     paragraph = filled(document, end) + start + LONG

@@ -15,6 +15,7 @@ from django.db import DatabaseError, OperationalError, connection
 from django.utils import timezone, translation
 
 from departments.models import Department, DepartmentAlias
+from items.documents import DocumentError
 from items.importing import Decisions, ImportRefused, StaleDraft, drafts, reading, remedies
 from items.importing.decided import decided, forget
 from items.models import HistoryEntry, ImportDraft, WorkReport
@@ -192,7 +193,7 @@ def test_a_reading_that_fell_silent_can_be_repeated_and_no_other(cast, since, ag
 def test_the_reading_says_how_far_it_is(cast, monkeypatch):
     seen = []
 
-    def slowly(data, name, progress):
+    def slowly(data, name, progress, wait):
         for done in range(1, 4):
             clock.now += 1
             progress(done, 3)
@@ -217,10 +218,50 @@ class Clock:
 
 def test_signs_of_the_reading_are_written_now_and_then_only(cast, monkeypatch, django_assert_num_queries):
     monkeypatch.setattr(reading.time, "monotonic", Clock())
-    sign = reading._signs(started(cast).pk)
+    sign = reading._signs(started(cast))
     with django_assert_num_queries(1):
         for done in range(1000):
             sign(done, 1000)
+
+
+def test_a_small_file_that_takes_long_goes_on_beside(cast, monkeypatch):
+    waited, beside = [], []
+
+    def demanding(data, name, progress, wait):
+        waited.append(wait)
+        if wait is not None:
+            raise DocumentError("too_demanding", name=name)
+        return TEXT
+
+    monkeypatch.setattr(reading, "read_document", demanding)
+    monkeypatch.setattr(reading, "_read_beside", beside.append)
+    made = started(cast)
+    reading.begin_reading(made)
+    made.refresh_from_db()
+    assert (made.state, beside, waited) == (State.WAITING, [made.pk], [reading.PATIENCE])
+    assert reading.read_draft(made.pk)
+    made.refresh_from_db()
+    assert (made.state, waited[1:]) == (State.READY, [None])
+
+
+def test_an_overtaken_reading_changes_nothing(cast, monkeypatch):
+    made = started(cast)
+
+    def overtaken(data, name, progress, wait):
+        ImportDraft.objects.filter(pk=made.pk).update(read_at=timezone.now() - 2 * SILENCE)
+        monkeypatch.setattr(reading, "read_document", lambda *args, **options: TEXT)
+        assert reading.read_draft(made.pk)
+        raise DocumentError("damaged", name=name)
+
+    monkeypatch.setattr(reading, "read_document", overtaken)
+    reading.read_draft(made.pk)
+    made.refresh_from_db()
+    assert (made.state, made.text) == (State.READY, TEXT)
+
+
+def test_decisions_of_another_version_of_the_portal_are_read(cast, draft):
+    ImportDraft.objects.filter(pk=draft.pk).update(decisions={"dropped": [first_start(draft)], "unheard_of": [1]})
+    assert len(plan_of(draft).items) == 1
 
 
 def test_a_large_file_is_read_in_a_process_of_its_own(cast, monkeypatch):

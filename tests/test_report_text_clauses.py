@@ -83,6 +83,31 @@ def test_remark_in_brackets_is_no_clause(words):
     assert item.text == f"建设剧院{words},年底开放"
 
 
+@pytest.mark.parametrize(
+    ("units", "expected"),
+    [
+        ("高新区管委会、市应急管理局", ["高新区管委会", "市应急管理局"]),
+        ("临江经济技术开发区管委会", ["临江经济技术开发区管委会"]),
+        ("云湖风景名胜区管理委员会、市文旅局", ["云湖风景名胜区管理委员会", "市文旅局"]),
+        ("东山区人民政府、市水利局", ["东山区人民政府", "市水利局"]),
+        ("东山县政府", ["东山县政府"]),
+        ("青山镇人民政府、城东街道办事处", ["青山镇人民政府", "城东街道办事处"]),
+    ],
+)
+def test_list_that_begins_with_who_administers_a_place_is_a_clause(units, expected):
+    item = only_item(f"1.建成应急指挥中心({units})。")
+    assert (item.text, names(item)) == ("建成应急指挥中心", expected)
+
+
+@pytest.mark.parametrize(
+    "remark",
+    ["建设服务型政府", "成立高新区管委会", "原东山县政府", "东山区政府至高新区管委会", "含高新区管委会", "高新区"],
+)
+def test_remark_that_ends_like_the_name_of_an_administration_is_no_clause(remark):
+    report = parse(f"1.修缮旧址({remark})。")
+    assert [names(item) for item in report.items] in ([], [[]])
+
+
 def test_first_leads_where_the_document_says_so_anywhere():
     notice = "排名第一的责任单位为牵头单位,其他单位为配合单位。\n"
     item = only_item(notice + "1.疏通河道(责任单位:市水利局、市财政局)。")

@@ -207,3 +207,14 @@ def test_tasks_without_numbers_take_the_paragraph_before_their_clause():
         (None, "", "建校一所"),
     ]
     assert codes(report) == []
+
+
+@pytest.mark.parametrize("text", ["6月底前建成场馆", "10月建成场馆", "2026年6月建成场馆"])
+def test_number_right_before_a_date_counts(text):
+    report = parse(f"1.{text}(市文旅局负责)\n2.{text}(市文旅局负责)\n")
+    assert [(item.number, item.text) for item in report.items] == [(1, text), (2, text)]
+
+
+@pytest.mark.parametrize("text", ["2026.6月底前建成场馆", "1、2月份建成场馆", "1.5亿元建成场馆"])
+def test_date_or_decimal_at_the_beginning_is_no_number(text):
+    assert [item.text for item in parse(f"{text}(市文旅局负责)\n").items] == [text]

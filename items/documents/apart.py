@@ -18,8 +18,10 @@ from .limits import LONGEST_WAIT
 _ROOT = Path(__file__).resolve().parents[2]
 
 
-def read_apart(kind: str, data: bytes, progress: Callable[[int, int], None]) -> str:
-    """What `read` of the module `kind` makes of the document. Raises Refusal, also for one that asks too much.
+def read_apart(kind: str, data: bytes, progress: Callable[[int, int], None], *, wait: float | None = None) -> str:
+    """What `read` of the module `kind` makes of the document within `wait` seconds, else LONGEST_WAIT.
+
+    Raises Refusal, also for one that asks too much.
 
     An exception that is our mistake comes out as a RuntimeError with its traceback.
     """
@@ -27,7 +29,7 @@ def read_apart(kind: str, data: bytes, progress: Callable[[int, int], None]) -> 
     with subprocess.Popen(
         command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:
-        watch = threading.Timer(LONGEST_WAIT, process.kill)
+        watch = threading.Timer(LONGEST_WAIT if wait is None else wait, process.kill)
         watch.daemon = True
         watch.start()
         try:

@@ -6,8 +6,8 @@ MEGABYTE = 1024 * 1024
 LARGEST_FILE = 20 * MEGABYTE
 # Bytes that the parts of one document may unpack to, counted while they are unpacked.
 LARGEST_UNPACKED = 200 * MEGABYTE
-# Characters of the result: the longest breakdowns have some hundred thousand.
-LARGEST_TEXT = 10_000_000
+# Characters of the result: the longest breakdowns have some hundred thousand, and each page of a draft reads them anew.
+LARGEST_TEXT = 2_000_000
 # Bytes of memory and seconds of processor time that the reading of one document may take.
 LARGEST_MEMORY = 1536 * MEGABYTE
 LONGEST_TIME = 600

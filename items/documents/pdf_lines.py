@@ -19,7 +19,7 @@ _NUMBERED = re.compile(
     r"\s*(?:第?[一二三四五六七八九十百零〇]{1,5}\s*[、．.章节条部]|[（(]\s*(?:[一二三四五六七八九十]{1,4}|\d{1,3})\s*[）)]"
     r"|\d{1,4}\s*(?:[、．]|\.(?!\d))|\d{1,2}[）)]|[①-⑳㉑-㉟⑴-⒇⒈-⒛])"
 )
-# 一、 and 3． begin a paragraph wherever they begin a line; not so the rest of 1、2、3、4号线, 一、二季度 or 第（一）项.
+# 一、 and 3． begin a paragraph wherever they begin a line; not so the rest of 1、2、3、4号线 or 第（一）项.
 _HEADS = re.compile(
     r"\s*(?:第[一二三四五六七八九十百零〇\d]{1,5}\s*(?:(?:部分|[章节编篇])(?![的第规，。、；])|条\s)"
     r"|(?:[一二三四五六七八九十]{1,4}\s*[、．.]|[（(]\s*(?:[一二三四五六七八九十]{1,4}|\d{1,3})\s*[）)]"

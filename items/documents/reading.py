@@ -15,12 +15,13 @@ Progress = Callable[[int, int], None]
 _NO_CHARACTERS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
-def read_document(data: bytes, name: str, *, progress: Progress | None = None) -> str:
+def read_document(data: bytes, name: str, *, progress: Progress | None = None, wait: float | None = None) -> str:
     """The text of an uploaded .txt, .docx, .xlsx, .xlsm or .pdf of at most LARGEST_FILE bytes.
 
     What the file is, its content decides; `name` helps where the content says nothing and appears in the sentence of
     the DocumentError. `progress(done, total)` is called now and then, with done = total at the end; what the steps are
     (pages, sheets, bytes) depends on the kind. An exception that it raises ends the reading and reaches the caller.
+    After `wait` seconds an office or PDF file counts as too demanding.
     """
     progress = progress or _ignore
     try:
@@ -30,7 +31,7 @@ def read_document(data: bytes, name: str, *, progress: Progress | None = None) -
         if kind == TEXT:
             text = plain_text.read(data, progress)
         else:
-            text = _NO_CHARACTERS.sub("", read_apart(kind, data, progress))
+            text = _NO_CHARACTERS.sub("", read_apart(kind, data, progress, wait=wait))
         if len(text) > LARGEST_TEXT:
             raise Refusal("too_much_text", limit=LARGEST_TEXT)
     except Refusal as refusal:

@@ -35,6 +35,8 @@ from .creating import (
 
 # Set aside while numbers move between items, so that none is taken twice on the way.
 _ASIDE = 10**8
+# Rows written by one statement.
+_AT_ONCE = 200
 
 
 def apply_correction(report, plan, *, by, cancel=()):
@@ -50,9 +52,7 @@ def apply_correction(report, plan, *, by, cancel=()):
         make_units(plan)
         chapters = _replace_chapters(report, plan)
         _set_numbers_aside(report)
-        for change in correction.changes:
-            if change.kind in (CHANGED, SAME):
-                _update_item(change, chapters)
+        _update_items(correction, chapters)
         _keep_missing(correction, chapters, cancel, by=by)
         _create_new(report, correction, chapters)
         describe_report(report, plan)
@@ -79,20 +79,26 @@ def _set_numbers_aside(report):
     report.items.update(number=F("number") + _ASIDE)
 
 
-def _update_item(change, chapters):
+def _update_items(correction, chapters):
     """Write what the document says; the version moves only where something changed for a reader."""
-    item = change.item
-    fields = item_fields(change.planned, chapters)
-    if any(difference.name == "deadline" for difference in change.differences):
-        fields |= deadline_fields(change.planned, item.due_on)
-    if change.differences:
-        fields |= {"version": F("version") + 1, "updated_at": timezone.now()}
-    checked = WorkItem(report=item.report, status=item.status, completed_on=item.completed_on)
-    for name, value in fields.items():
-        if name != "version":
-            setattr(checked, name, value)
-    require_fit([checked])
-    WorkItem.objects.filter(pk=item.pk).update(**fields)
+    changed, same = correction.of_kind(CHANGED), correction.of_kind(SAME)
+    due = [change for change in changed if any(difference.name == "deadline" for difference in change.differences)]
+    _write([(change.item, item_fields(change.planned, chapters)) for change in changed + same])
+    _write([(change.item, deadline_fields(change.planned, change.item.due_on)) for change in due])
+    keys = [change.item.pk for change in changed]
+    for start in range(0, len(keys), _AT_ONCE):
+        rows = WorkItem.objects.filter(pk__in=keys[start : start + _AT_ONCE])
+        rows.update(version=F("version") + 1, updated_at=timezone.now())
+
+
+def _write(rows):
+    """Write the fields of (WorkItem, {field: value}) rows, all of which have the same fields, and nothing else."""
+    for item, fields in rows:
+        for name, value in fields.items():
+            setattr(item, name, value)
+    if rows:
+        items = require_fit([item for item, _fields in rows])
+        WorkItem.objects.bulk_update(items, list(rows[0][1]), batch_size=_AT_ONCE)
 
 
 def _keep_missing(correction, chapters, cancel, *, by):

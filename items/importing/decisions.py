@@ -4,13 +4,15 @@ Items are named by the offset at which they start in the source, which no decisi
 """
 
 from bisect import bisect_right
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 
 from ..report_text import ParsedChapter, ParsedItem, ParsedReport, confirm_target
 
 KNOWN, NEW, IGNORED = "known", "new", "ignored"
 # Decisions about a stretch of the source, kept as [start, end].
 SPANS = ("added", "headings", "targets")
+# More places to cut an item at nobody looks through.
+_PLACES_SHOWN = 100
 
 
 @dataclass
@@ -42,6 +44,12 @@ class Decisions:
 
     def as_json(self):
         return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept):
+        """The decisions of a draft; what an older or newer version kept and this one does not know is left aside."""
+        known = {one.name for one in fields(cls)}
+        return cls(**{name: value for name, value in kept.items() if name in known})
 
 
 def revise(parsed: ParsedReport, decisions: Decisions) -> ParsedReport:
@@ -214,6 +222,6 @@ def sentence_starts(item: ParsedItem):
         if character in "。；;！!\n":
             offset = index + 1 + len(item.text[index + 1 :]) - len(item.text[index + 1 :].lstrip())
             # A bracket is a remark or a clause of an item that was joined, no task.
-            if offset < len(item.text) - 1 and item.text[offset] not in "(（【[〔":
+            if offset < len(item.text) - 1 and item.text[offset] not in "(（【[〔" and len(starts) < _PLACES_SHOWN:
                 starts.append((item.text_start + offset, item.text[offset : offset + 24]))
     return starts

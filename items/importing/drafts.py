@@ -47,7 +47,9 @@ def start_draft(*, by, name, data, corrects=None):
         before = corrects.drafts.filter(state=State.APPLIED).defer("upload", "text").order_by("pk").last()
         if before:
             draft.lead_rule, draft.numbering, draft.group = before.lead_rule, before.numbering, before.group
-            draft.decisions = Decisions(units=Decisions(**before.decisions).units).as_json()  # the same names again
+            draft.decisions = Decisions(
+                units=Decisions.from_json(before.decisions).units
+            ).as_json()  # the same names again
     draft.full_clean(exclude=["upload"])
     draft.save()
     return draft
@@ -86,7 +88,7 @@ def _plan(draft):
         group=draft.group,
         numbering=draft.numbering,
     )
-    return plan_import(parsed, data, Decisions(**draft.decisions), corrects=draft.corrects)
+    return plan_import(parsed, data, Decisions.from_json(draft.decisions), corrects=draft.corrects)
 
 
 def decide(draft, remedy, *, by, version):
@@ -94,7 +96,7 @@ def decide(draft, remedy, *, by, version):
     current = _open(draft, by=by, version=version)
     plan, _correction = check(current)
     decisions = remedy(plan).as_json()
-    if decisions == Decisions(**current.decisions).as_json():
+    if decisions == Decisions.from_json(current.decisions).as_json():
         return current
     return _write(current, decisions=decisions, earlier=[*current.earlier, current.decisions][-_STEPS_KEPT:])
 

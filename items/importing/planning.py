@@ -146,7 +146,8 @@ def plan_import(parsed, data, decisions=None, *, corrects=None):
     numbering = _numbering(revised.items, data.numbering, decisions)
     items = _planned(revised, units, decisions, numbering, data.group)
     findings = _findings(revised, data, decisions, units, items, numbering, corrects, too_large)
-    left = tuple(found for found in findings if found.key in decisions.accepted and not found.blocks)
+    accepted = set(decisions.accepted)
+    left = tuple(found for found in findings if found.key in accepted and not found.blocks)
     return ImportPlan(
         parsed=revised,
         data=data,
@@ -156,7 +157,7 @@ def plan_import(parsed, data, decisions=None, *, corrects=None):
         aliases=aliases,
         numbering=numbering,
         items=items,
-        findings=tuple(found for found in findings if found not in left),
+        findings=tuple(found for found in findings if found.key not in accepted or found.blocks),
         left=left,
     )
 

@@ -22,8 +22,8 @@ from .described import describe
 
 State = ImportDraft.State
 log = logging.getLogger(__name__)
-# Bytes that any kind of document is read from within a second or two.
-QUICK = 300_000
+# Bytes that almost any document is read from within a second or two, and seconds after which it is a demanding one.
+QUICK, PATIENCE = 300_000, 10
 _SECONDS_BETWEEN_SIGNS = 0.5
 
 
@@ -34,9 +34,7 @@ def begin_reading(draft):
     draft's page offers to read it again.
     """
     try:
-        if draft.size <= QUICK:
-            read_draft(draft.pk)
-        else:
+        if draft.size > QUICK or not read_draft(draft.pk, wait=PATIENCE):
             _read_beside(draft.pk)
     except (DatabaseError, OSError):
         log.exception("The reading of draft %s did not begin or did not end.", draft.pk)
@@ -48,27 +46,31 @@ def _read_beside(pk):
     threading.Thread(target=process.wait, daemon=True).start()  # else its end would stay unnoticed by the system
 
 
-def read_draft(pk):
-    """Read the upload of a draft that waits, has failed or has fallen silent; returns whether this call read it.
+def read_draft(pk, *, wait=None):
+    """Read the upload of a draft that waits, has failed or has fallen silent; returns whether this call settled it.
 
-    Whatever goes wrong stands on the draft; what nobody foresaw is in the log as well.
+    Whatever goes wrong stands on the draft; what nobody foresaw is in the log as well. What is not read after `wait`
+    seconds waits again, for a reading that takes its time.
     """
     if not _claim(pk):
         return False
     draft = ImportDraft.objects.get(pk=pk)
     try:
-        text = read_document(bytes(draft.upload), draft.name, progress=_signs(pk))
+        text = read_document(bytes(draft.upload), draft.name, progress=_signs(draft), wait=wait)
         if not text.strip():
             raise DocumentError("no_text", name=draft.name)
         said = describe(parse(text, lead_rule=draft.lead_rule or None), draft.name)
         kept = {name: value for name, value in said.items() if not getattr(draft, name)}
         with transaction.atomic():
-            _settle(pk, state=State.READY, text=text, failure={}, **kept)
+            _settle(draft, state=State.READY, text=text, failure={}, **kept)
     except DocumentError as error:
-        _settle(pk, state=State.FAILED, failure={"code": error.code, "values": error.values})
+        if error.code == "too_demanding" and wait is not None:
+            _settle(draft, state=State.WAITING)
+            return False
+        _settle(draft, state=State.FAILED, failure={"code": error.code, "values": error.values})
     except Exception:
         log.exception("The upload of draft %s could not be read.", pk)
-        _settle(pk, state=State.FAILED, failure={"code": "unexpected", "values": {"name": draft.name}})
+        _settle(draft, state=State.FAILED, failure={"code": "unexpected", "values": {"name": draft.name}})
     return True
 
 
@@ -79,16 +81,20 @@ def _claim(pk):
     idle = rows.filter(state__in=[State.WAITING, State.FAILED]) | rows.filter(
         state=State.READING, read_at__lt=now - SILENCE
     )
-    return idle.update(state=State.READING, read_at=now, read_done=0, read_total=0, failure={}) == 1
+    begun = {"state": State.READING, "read_at": now, "read_done": 0, "read_total": 0, "failure": {}}
+    return idle.update(**begun, version=F("version") + 1) == 1
 
 
-def _settle(pk, **fields):
-    ImportDraft.objects.filter(pk=pk, state=State.READING).update(
-        **fields, version=F("version") + 1, updated_at=timezone.now()
-    )
+def _of_this_reading(draft):
+    """The draft's row, unless a later reading has begun: the version counts the readings."""
+    return ImportDraft.objects.filter(pk=draft.pk, state=State.READING, version=draft.version)
 
 
-def _signs(pk):
+def _settle(draft, **fields):
+    _of_this_reading(draft).update(**fields, version=F("version") + 1, updated_at=timezone.now())
+
+
+def _signs(draft):
     """The progress callback of a reading: writes how far it is, twice a second at most."""
     last = 0.0
 
@@ -97,8 +103,6 @@ def _signs(pk):
         if time.monotonic() - last < _SECONDS_BETWEEN_SIGNS:
             return
         last = time.monotonic()
-        ImportDraft.objects.filter(pk=pk, state=State.READING).update(
-            read_done=done, read_total=total, read_at=timezone.now()
-        )
+        _of_this_reading(draft).update(read_done=done, read_total=total, read_at=timezone.now())
 
     return sign

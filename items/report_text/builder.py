@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from .clauses import Clause, measures_before
 from .deadlines import read_deadline, stated_year
-from .leftovers import INTRO, METADATA, UNREAD, classify_line, counted_group, find_title, page_heads
+from .leftovers import INTRO, METADATA, UNREAD, broken_titles, classify_line, counted_group, find_title, page_heads
 from .model import Deadline, Intro, Node, ParsedChapter, ParsedItem, Problem
 from .numbering import Marker
 from .outline import BULLETS, HEADING, ITEM, NOTICE, Passage
@@ -68,7 +68,7 @@ class Builder:
     def title(self) -> str:
         """The title of the report in one line, "" if there is none."""
         title = find_title(self.source, self._notice) if self._table_title is None else self._table_title
-        return "".join(self.source.text[slice(*title)].splitlines()) if title else ""
+        return "".join(line.strip() for line in self.source.text[slice(*title)].splitlines()) if title else ""
 
     def build(self) -> None:
         self._titled = sum(passage.table is not None and passage.table.title is not None for passage in self.passages)
@@ -284,11 +284,16 @@ class Builder:
 
     def _leftovers(self, end: int) -> None:
         """Classify what lies between the last node and `end`, line by line."""
-        for start, line_end in list(self.source.lines(self._at, end)):
-            start = self.source.skip_edge(start, line_end)
-            if start == line_end:
+        before_items = not self.chapters and not self.items
+        lines = list(self.source.lines(self._at, end))
+        broken = broken_titles(self.source, lines) if before_items else {}
+        for start, line_end in lines:
+            if start in broken:
+                self._notice.append((start, broken[start]))
+                self._add(METADATA, start, broken[start])
+            start = self.source.skip_edge(max(start, self._at), line_end)
+            if start >= line_end:
                 continue
-            before_items = not self.chapters and not self.items
             kind = classify_line(self.source, start, line_end, before_items, self._page_heads)
             if kind == INTRO:
                 self._add_intro(start, line_end)

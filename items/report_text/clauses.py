@@ -33,7 +33,7 @@ _DASH, _LONGEST_DASH = "—–―─- ", 8
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One labelled part of a clause. `kind`: lead, support, listed, leaders, deadline."""
+    """One labelled part of a clause. `kind`: lead, support, listed, leaders, deadline, overseers."""
 
     kind: str
     start: int

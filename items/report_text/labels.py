@@ -20,6 +20,9 @@ _KINDS = {
     "(?:时限|时间节点|期限|时间进度)(?:要求)?"
     "|(?:计划|拟|预计|要求)?(?:完成|办结|起止)(?:时间|日期|节点)|时间(?:要求|节点|安排)|时限",
     "measures": "(?:工作|具体|主要|推进|落实|保障)(?:措施|举措)",
+    # They watch over the task and do not answer for it.
+    "overseers": "(?:督查|督办|督导|监督|检查|考核|考评|评价|业务|行业|指导|验收|审核){1,3}(?:责任)?"
+    "(?:单位|部门|处室|科室|机构)",
 }
 
 
@@ -42,11 +45,16 @@ BARE_LABEL = re.compile(rf"^ {{0,8}}(?P<name>{_LABELS})(?P<gap> {{1,8}})(?=[^ \n
 LABEL_WITHOUT_COLON = re.compile(f"{_LABELS}[ /|—-]{{0,2}}")
 _POST_WORD = (
     "(?:[省市县区州盟旗镇乡](?:委|政府|人大|政协)?|人民政府|政府|党工委|管委会|党组|党委|工委)?(?:常务|第一)?副?"
-    "(?:[省市县区州盟旗镇乡]长|书记|秘书长|主席|主任|局长|常委|专员|政委|部长|调研员|成员|委员)"
+    "(?:[省市县区州盟旗镇乡]长|书记|秘书长|主席|主任|局长|常委|专员|政委|部长|调研员|成员|委员|"
+    "[厅处科院会校站所队]长|总?经理|董事长|负责人)"
 )
+# The unit of a post: 县教育局局长王强.
+_OF_UNIT = "(?:[\u4e00-\u9fff]{1,20}?[局委办厅部院会处科室队站所社校馆镇乡区心司团道])?"
 # A name has at least two characters.
-_POST = re.compile(rf"^(?:{_POST_WORD}[,、及兼]?)+(?=[\u4e00-\u9fff·]{{2,}}|$)")
-_POST_BEHIND = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})\(?(?:{_POST_WORD}[,、及兼]?)+\)?$")
+_POST = re.compile(rf"^{_OF_UNIT}(?:{_POST_WORD}[,、及兼]?)+(?=[\u4e00-\u9fff·]{{2,}}|$)")
+_POST_BEHIND = re.compile(
+    rf"(?<=[\u4e00-\u9fff]{{2}})(?:\({_OF_UNIT}(?:{_POST_WORD}[,、及兼]?)+\)|\(?(?:{_POST_WORD}[,、及兼]?)+\)?)$"
+)
 _MAIN = re.compile(r"主 {0,2}要")
 # Words of a bracket that has no label at its beginning but tells who acts.
 VERB_AT_END = re.compile(r"(?:负责|牵头|配合|落实|实施|参与|参加|协助|承办|主办|办理|推进|完成)[^()]{0,60}$")
@@ -64,7 +72,7 @@ def without_post(folded: str, text: str) -> str:
 
 
 def label_kind(folded: str) -> str | None:
-    """What a label without its colon announces: lead, support, listed, leaders, deadline or measures."""
+    """What a label without its colon announces: lead, support, listed, leaders, deadline, measures or overseers."""
     name = _NAME.fullmatch(folded)
     return name.lastgroup if name else None
 

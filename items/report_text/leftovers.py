@@ -10,6 +10,16 @@ INTRO, METADATA, UNREAD = "intro", "metadata", "unread"
 
 _YEAR = r"(?:\d{4}|[〇零一二三四五六七八九]{4})"
 _PAGE_MARK = r"[—\-–· ]*第? ?\d{1,4} ?页?(?: ?[/共] ?\d{1,4} ?页?)?[—\-–· ]*"
+# What a web page tells of itself, and whom to ask; the characters may stand apart (索 引 号).
+_ABOUT_THE_PAGE = "|".join(
+    " {0,4}".join(name)
+    for name in (
+        "发布日期 发文日期 成文日期 生成日期 公开日期 发布时间 发布机构 发布单位 发文机关 发文单位 发文字号 文号 公开方式 "
+        "公开范围 主题分类 组配分类 分类 有效性 有效性状态 公文时效 索引号 主题词 关键词 信息来源 来源 作者 编辑 责任编辑 "
+        "点击数 点击量 浏览次数 浏览量 阅读次数 访问量 字体 字号 版权所有 备案号 分享到 上一篇 下一篇 "
+        "联系人 联系电话 联系方式 联系地址 电话 传真 邮箱 电子邮箱 报送邮箱 邮编 监督电话 咨询电话"
+    ).split()
+)
 _METADATA = re.compile(
     rf".*[〔\[(【]{_YEAR}[〕\])】]\d+号\)?"  # document number
     rf"|\(?{_YEAR}[年./-].{{1,5}}[月./-].{{1,4}}日?\)?(?: *\d\d:\d\d.*)?"  # date
@@ -18,9 +28,7 @@ _METADATA = re.compile(
     r"|\(?(?:此件|本文|此文).{2,12}\)?|附 ?件 ?\d{0,2} ?(?:[:.].{0,60})?|抄送:.*|目 {0,4}录|附 ?表 ?\d{0,2}"
     r"|\(?(?:注|说 ?明|备 ?注) ?\d? ?[:.].*"
     r"|.{0,30}(?:打印本页|关闭窗口|无障碍|长者模式|首页 ?[>»]).{0,60}"
-    r"|(?:发布日期|发文日期|成文日期|生成日期|发布机构|发文机关|公开方式|公开范围|主题分类|有效性|"
-    r"文 {0,4}号|上一篇|下一篇)[: ].{0,80}"
-    r"|(?:主题词|信息来源|来源|发布时间|发文单位|索引号)[: ].*"
+    rf"|(?:附 {{0,4}}:? {{0,4}})?\|? ?(?:{_ABOUT_THE_PAGE}) {{0,4}}[: |].{{0,120}}|扫一扫.{{0,30}}|附 {{0,4}}:"
 )
 _ADDRESSEES = re.compile(r".{0,80}(?:政府|部门|机构|单位|办事处|委|局|委员会|集团|院校)[^。]{0,20}:|各[^。;]{1,80}:")
 _TITLE = re.compile(
@@ -31,6 +39,10 @@ _TITLE = re.compile(
 _LONGEST_PAGE_HEAD = 40
 _SPACED_OUT = re.compile(r"(?:[^ ] {1,3}){4,60}[^ ]")
 _OF_A_YEAR = re.compile(r"[^。;:?!]{0,40}\d{4}年[^。;:?!]{4,60}")
+# What the first line of a broken title has: its issuer's 关于, the year, or a place.
+_WHOLE = re.compile(r"关于|印发|\d{4}年|[省市县区州旗](?=人民政府|委员会|\d{4}|进一步|全面|深化|加快|贯彻|落实|推进)")
+_MOST_PARTS, _LONGEST_PART = 4, 40
+_STOP = re.compile("[。;:?!,]")
 _SENTENCE = re.compile(r".{6,}[。;:!?][”)]{0,2}")
 _COUNTED = re.compile(
     r"(?P<count>[一二两三四五六七八九十百]{1,4}|\d{1,4})(?:件|项|大)(?:[为利惠便]民|民生)?办?(?:的)?实事(?:项目)?"
@@ -86,6 +98,31 @@ def _can_be_first(folded: str) -> bool:
 def find_title(source: Source, lines: list[tuple[int, int]]) -> tuple[int, int] | None:
     """The title among the metadata lines: the last one, for an enclosed plan follows its covering notice."""
     return next((span for span in reversed(lines) if _can_be_first(source.folded[slice(*span)])), None)
+
+
+def broken_titles(source: Source, lines: list[tuple[int, int]]) -> dict[int, int]:
+    """Start and end of every title that lies broken over several of the lines.
+
+    Its last line is a title that does not say whose or of what year; a line above it does, or ends in 关于 or 印发.
+    """
+    found = {}
+    for at, (_, end) in enumerate(lines):
+        if not is_title(source.folded[slice(*lines[at])]) or _WHOLE.search(source.folded, *lines[at]):
+            continue
+        begun, top = None, at - 1
+        while top >= max(0, at - _MOST_PARTS) and _can_be_part(source.folded[slice(*lines[top])]):
+            if _WHOLE.search(source.folded, *lines[top]):
+                begun = top
+            elif begun is not None:
+                break
+            top -= 1
+        if begun is not None:
+            found[lines[begun][0]] = end
+    return found
+
+
+def _can_be_part(folded: str) -> bool:
+    return len(folded) <= _LONGEST_PART and not _STOP.search(folded) and not is_metadata(folded)
 
 
 def counted_group(source: Source, start: int, end: int) -> tuple[int, int, int] | None:

@@ -25,7 +25,7 @@ _FORMS = (
     rf"|(?P<task>(?:任务|事项|实事|项目)(?:{_NUMERAL}|\d{{1,3}}) ?[:、.]"
     rf"|第(?:{_NUMERAL}|\d{{1,3}})(?:项|件|条)(?:任务|工作|实事)?(?: ?[:、.]|(?= )))"
     r"|(?P<arabic>(?<!\d)\d{1,4} ?[、.](?!\d)"
-    # No decimal has a month or a year behind it: 1.6月底前, 1.2026年. But 2026.6月 is a date, and 1、2月 are two months.
+    # No decimal has a month or a year behind it: 1.6月底前, 1.2026年. But 2026.6月 is a date, and 1、2月 are months.
     r"|(?<!\d)\d{1,3} ?(?:\.(?=(?:1[0-2]|[1-9])月|20\d\d年)|、(?=(?:1[0-2]|[1-9])月[底末]?之?以?[前内]|20\d\d年)))"
     # "11.121人才工程": only the successor of 10 can be read so, else it is a decimal or a date.
     r"|(?P<tight>(?<!\d)\d{1,4}[、.](?=\d))"

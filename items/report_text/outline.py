@@ -238,11 +238,13 @@ def _are_points(held: int, total: int) -> bool:
 def _find_paragraph_heads(source: Source, passages: list[Passage]) -> None:
     """Mark the numbers (一、) whose line is a title and below which paragraphs with a clause each are the tasks.
 
-    Where one such number holds several paragraphs, its like with a single one are headings, too.
+    Where one such number holds several paragraphs, or numbers below it, its like with a single one are headings, too.
     """
     titled = [p for p in passages if p.marker and p.level <= _LOWEST_HEAD and p.clauses and not p.has_clause_below]
     titled = [p for p in titled if _stands_above(source, p)]
+    headed = {p.marker.style for p in passages if p.marker and p.has_clause_below and not p.clauses}
     styles = {p.marker.style for p in titled if _ends_paragraphs(source, p)}
+    styles |= {p.marker.style for p in titled if p.marker.style in headed and _has_paragraph(source, p)}
     for passage in titled:
         passage.heads_paragraphs = passage.marker.style in styles
 
@@ -263,6 +265,13 @@ def _ends_paragraphs(source: Source, passage: Passage) -> bool:
     return len(starts) == len(passage.clauses) > 1 and all(
         end == passage.end or source.folded[end] == "\n" for end in ends
     )
+
+
+def _has_paragraph(source: Source, passage: Passage) -> bool:
+    """Whether sentences stand between the line of a number and its first clause."""
+    line_end = source.line_span(passage.marker.start)[1]
+    between = source.folded[line_end : passage.clauses[0].start].strip(" \n")
+    return between.endswith(("。", ";"))
 
 
 def _kind(source: Source, passage: Passage, beside_items: set[int | None]) -> str:

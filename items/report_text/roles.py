@@ -11,7 +11,7 @@ from .clauses import Value
 from .labels import UNIT_KINDS, without_post
 from .model import ParsedResponsibility
 from .source import Source
-from .units import Prefixes, clean_name, has_star, is_collective, looks_like_unit
+from .units import Prefixes, clean_name, has_star, is_collective, looks_like_unit, shared_ends
 from .wording import RULE_STATEMENT, Mention
 
 LEAD_RULES = ("star", "label", "first", "none")
@@ -95,12 +95,13 @@ def _units(source: Source, lists: Sequence[Value]) -> tuple[list[_Unit], list]:
         # A prefix holds for the labels of one bracket, not for another line or cell.
         if before and _PARTS.search(source.text, before.end, value.start):
             prefixes = Prefixes()
+        left_out = _left_out(source, value.reading.mentions)
         by_label = {"lead": "lead", "support": "support"}.get(value.kind) or ("support" if has_lead_label else None)
-        for mention in value.reading.mentions:
+        for mention, end in zip(value.reading.mentions, left_out, strict=True):
             span = slice(mention.start, mention.end)
             folded = clean_name(source.folded[span], source.folded[span])
             written = clean_name(source.folded[span], source.text[span])
-            name = prefixes.restore(folded, written) + written
+            name = prefixes.restore(folded, written) + written + end
             if not name:
                 continue
             if name in seen:
@@ -113,6 +114,20 @@ def _units(source: Source, lists: Sequence[Value]) -> tuple[list[_Unit], list]:
             starred = has_star(source.folded[span])
             units.append(_Unit(mention, name, is_collective(folded), starred, role, basis))
     return units, findings
+
+
+def _left_out(source: Source, mentions: Sequence[Mention]) -> list[str]:
+    """The end that each name shares with the one after it and leaves out, in the characters of the text."""
+    folded = [source.folded[mention.start : mention.end] for mention in mentions]
+    ends = shared_ends([clean_name(name, name) for name in folded])
+    following = ""
+    for at in range(len(mentions) - 1, -1, -1):
+        if ends[at]:
+            following = following or source.text[mentions[at + 1].end - len(ends[at]) : mentions[at + 1].end]
+            ends[at] = following
+        else:
+            following = ""
+    return ends
 
 
 def _settle_roles(units: list[_Unit], rule: str, is_open: bool, severally: bool) -> bool:

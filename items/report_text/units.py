@@ -4,6 +4,7 @@ Only the language of administration is known here (领域 + 局/委/办 …), no
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 _STARS = "*"
@@ -14,9 +15,14 @@ _KINDS = (
     "分行|支行|商行|农发行|[农工中建交人央]行|中心|公司|集团|组|区|街道|镇|乡|海关|关|协|联|专班|部队|兵团|团中央|书店|大学|学院|中学|企业|银行|电网|联社"
 )
 _UNIT = re.compile(rf".{{0,40}}(?:{_KINDS}|单位|部门|机构|各地|县级市|市|县|州|盟|旗|村)(?:\([^()]{{1,30}}\))?")
-_NO_NAME = "(?!成立|设立|组建|建立|撤销|调整|支持|推动|推进|促进|加强|加快|完善|理顺|依托|赋予|授权|打造|建设|由|会同|配合|协助|督促|指导|向|对|与|和|及)"
+# What a deed or a remark begins with; from one office to the other (至) runs a road.
+_NO_NAME = (
+    "(?!.*[至到]|成立|设立|组建|建立|撤销|调整|支持|推动|推进|促进|加强|加快|完善|理顺|依托|赋予|授权|打造|建设|由|会同|配合|"
+    "协助|督促|指导|向|对|与|和|及|原|旧|现|含|不含|包括|位于|驻|除)"
+)
 _OFFICE = re.compile(
     rf"(?:{_LEVEL}|各|国家).{{0,40}}(?:政府|委员会|管委会|办公室|办事处|总局|局|委|办|厅|部|署)(?:\([^()]{{1,30}}\))?"
+    rf"|(?:{_LEVEL})(?:直|级|人民政府|政府|委)?(?:各|有关|相关|所属){{1,3}}(?:部门|单位|机构)"
     # 高新区管委会, 东山区人民政府: the name of a place, its kind, and who administers it; but not 建设服务型政府.
     rf"|{_NO_NAME}[\u4e00-\u9fff·]{{1,16}}(?:(?:{_LEVEL}|镇|乡)(?:人民)?政府|街道办事处"
     r"|[区园城港谷岛山湖](?:党工委)?(?:管理委员会|管委会))"
@@ -38,7 +44,7 @@ _FIELDS = (
     "公安 交警 司法 教育 科技 科学 技术 人力资源 社会保障 人社 劳动 人事 社保 医疗保障 医保 自然资源 国土 资源 "
     "规划 土地 住房 房屋 房产 房管 房地产 城乡 城市 城镇 城建 城投 交投 建设 住建 管理 城管 综合 行政 执法 "
     "交通 运输 交 建 公路 港航 水利 水务 农业 农村 农 农机 畜牧 兽医 渔业 水产 林业 林草 草原 园林 绿化 市容 环卫 环境 "
-    "保护 环保 生态 文化 旅游 文旅 文广 广播 电影 电视 广电 新闻 出版 体育 文体 卫生 健康 卫健 计划 生育 计生 "
+    "保护 保障 环保 生态 文化 旅游 文旅 文广 广播 电影 电视 广电 新闻 出版 体育 文体 卫生 健康 卫健 计划 生育 计生 "
     "人口 食品 药品 食药监 监督 质量 质监 市场 监管 审批 营商 工商 税务 国税 地税 统计 物价 价格 粮食 物资 储备 安全 "
     "生产 安监 应急 消防 救援 民族 宗教 外事 侨务 法制 信访 维稳 扶贫 开发 移民 乡村 振兴 政务 服务 数据 "
     "大数据 数字 能源 金融 国资 国有资产 公共 交易 征收 文物 中医药 疾病 预防 控制 网信 监察 "
@@ -46,6 +52,12 @@ _FIELDS = (
     "供销 招商 投资 促进 口岸 物流 知识产权 民防 人防 人民防空 退役军人 老龄 创业 就业 公积金 住房公积金 产业 "
     "电力 盐务 爱卫 双拥 创建 文明 项目 重点 工程 库区 水库 航务 铁路 机场 地方 专卖 标准 认证 计量 生物 医药 "
     "海洋 港口 无线电 保密 密码"
+)
+# Firms have no place in their short names: 移动、江北区政府.
+_ENDED_PLACE = re.compile(r"[\u4e00-\u9fff]{2,4}?(?P<end>[区县市旗镇乡](?:人民)?政府|街道办事处|[区县旗镇乡]|街道)")
+_BARE_PLACE = re.compile(
+    rf"(?!.*(?:{'|'.join(field for field in _FIELDS.split() if len(field) > 1)}|移动|电信|联通|铁塔|供电|燃气))"
+    "[\u4e00-\u9fff]{2,3}"
 )
 _BODIES = (
     "(?:人民)?政府办(?:公室)?|办公室|办公厅|管理委员会|工作委员会|委员会|管理局|总局|分局|局|委|办|厅|处|研究院|中心|"
@@ -98,6 +110,20 @@ def is_collective(folded: str) -> bool:
 def joins_places(before: str, after: str) -> bool:
     """Whether two parts of a list are one collective written with 、 (各区、县级市)."""
     return _EACH_PLACE.fullmatch(before) is not None and _PLACE_AFTER_EACH.fullmatch(after) is not None
+
+
+def shared_ends(folded: Sequence[str]) -> list[str]:
+    """What each name of a list leaves out because the one after it says it for both: 江东、江北区政府 → 区政府, "".
+
+    Only the ends of places are shared so; a name that could be a unit's lacks none.
+    """
+    ends, following = [], ""
+    for name in reversed(folded):
+        place = _ENDED_PLACE.fullmatch(name)
+        is_bare = place is None and _BARE_PLACE.fullmatch(name) is not None and not looks_like_unit(name)
+        following = place["end"] if place else following if is_bare else ""
+        ends.append(following if is_bare else "")
+    return ends[::-1]
 
 
 class Prefixes:

@@ -1,0 +1,101 @@
+"""Heads of tables: second rows, names of two parts, columns nobody knows, on invented examples."""
+
+import pytest
+
+from items.report_text import parse
+
+from .parsed import codes, names, path, rebuilt, roles
+
+DITTO = "〃"
+HEAD = "序号\t工作任务\t责任单位\t完成时限\n"
+
+
+def read(text):
+    report = parse(text)
+    assert rebuilt(report) == text
+    return report
+
+
+def kinds(report):
+    return {report.source[node.start : node.end]: node.kind for node in report.nodes}
+
+
+def test_second_row_of_a_head_may_name_columns_nobody_knows():
+    report = read(
+        f"序号\t项目类别\t实事内容及目标\t责任单位\t\t完成时限\t\t年度投资\t\n"
+        f"{DITTO}\t{DITTO}\t{DITTO}\t牵头单位\t配合单位\t开工\t完成\t市级\t县级\n"
+        f"1\t交通\t新建农村公路30公里\t市交通局\t市财政局\t3月\t2026年10月底前\t50\t20\n"
+        f"2\t{DITTO}\t建桥一座\t市住建局\t市水利局\t4月\t2026年11月底前\t60\t30\n"
+    )
+    assert [(item.number, item.text, path(report, item)) for item in report.items] == [
+        (1, "新建农村公路30公里", ["交通"]),
+        (2, "建桥一座", ["交通"]),
+    ]
+    assert roles(report.items[0]) == [("市交通局", "lead", "label"), ("市财政局", "support", "label")]
+    assert [str(item.deadline.date) for item in report.items] == ["2026-10-31", "2026-11-30"]
+    assert codes(report) == []
+
+
+@pytest.mark.parametrize("done", ["完成", "竣工", "办结", "竣工时间", "投入使用"])
+@pytest.mark.parametrize("begun", ["开工", "启动", "开工时间"])
+def test_below_the_deadline_only_the_end_is_one(begun, done):
+    head = f"序号\t任务\t责任单位\t完成时限\t\n\t\t\t{begun}\t{done}\n"
+    (item,) = read(f"{head}1\t建校\t市教育局\t3月\t9月底前\n").items
+    assert item.deadline.literal == "9月底前"
+
+
+def test_parts_of_the_year_below_a_goal_are_part_of_the_text():
+    (item,) = read(
+        f"序号\t工作任务\t年度目标\t\t责任单位\n{DITTO}\t{DITTO}\t上半年\t全年\t{DITTO}\n1\t建校\t选址\t封顶\t市教育局\n"
+    ).items
+    assert item.text == "建校\t选址\t封顶"
+
+
+def test_first_row_below_a_head_without_a_second_row_is_a_task():
+    report = read("工作任务\t责任单位\t\n建校\t市教育局\t市财政局\n修路\t市交通局\t\n")
+    assert [item.text for item in report.items] == ["建校", "修路"]
+
+
+def test_flat_head_of_two_rows_names_units_and_days():
+    report = read(
+        "序号 实事内容及目标 责任单位 完成时限\n牵头单位 配合单位 开工 完成\n"
+        "1 建校2所 市教育局 市财政局 3月 12月底前\n2 修路 市交通局 市财政局 4月 10月底前\n"
+    )
+    assert [(item.text, names(item), item.deadline.literal) for item in report.items] == [
+        ("建校2所", ["市教育局", "市财政局"], "12月底前"),
+        ("修路", ["市交通局", "市财政局"], "10月底前"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["实事内容及目标", "工作任务及要求", "目标任务和措施", "项目名称、地点", "要求与任务"])
+def test_column_of_two_names_is_the_task_if_one_of_them_is(name):
+    report = read(f"序号\t类别\t{name}\t责任单位\n1\t教育\t建校2所\t市教育局\n")
+    assert [(item.text, names(item)) for item in report.items] == [("建校2所", ["市教育局"])]
+    assert path(report, report.items[0]) == ["教育"]
+
+
+def test_row_of_column_names_is_no_item():
+    report = read(HEAD + "1\t建校\t市教育局\t\n\t\t牵头单位\t完成时间\n2\t修路\t市交通局\t\n")
+    assert [item.text for item in report.items] == ["建校", "修路"]
+    assert kinds(report)["牵头单位\t完成时间"] == "columns"
+
+
+def test_longest_unknown_column_is_the_task_where_only_a_category_is_known():
+    report = read(
+        f"序号\t类别\t王牌工程\t所在地\t责任单位\n1\t交通\t新建农村公路30公里\t东山\t市交通局\n"
+        f"2\t{DITTO}\t建桥一座并接通两岸道路\t西山\t市住建局\n"
+    )
+    assert [item.text for item in report.items] == ["新建农村公路30公里", "建桥一座并接通两岸道路"]
+    assert [path(report, item) for item in report.items] == [["交通"], ["交通"]]
+    assert kinds(report)["东山"] == "remark"
+
+
+def test_category_stays_the_task_where_its_texts_are_the_longest():
+    report = read("序号\t类别\t所在地\t责任单位\n1\t新建农村公路30公里\t东山\t市交通局\n")
+    assert [item.text for item in report.items] == ["新建农村公路30公里"]
+
+
+def test_text_of_a_row_that_gives_no_task_a_text_is_unread():
+    report = read("序号\t工作任务\t所在地\t责任单位\n1\t修路\t东山\t市交通局\n2\t\t接通西山大桥\t市住建局\n")
+    assert (kinds(report)["接通西山大桥"], kinds(report)["东山"]) == ("unread", "remark")
+    assert codes(report) == ["no_text", "unread_text"]

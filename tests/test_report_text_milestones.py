@@ -1,0 +1,58 @@
+"""Milestones and their dates in the year of the report, on invented sentences."""
+
+import pytest
+
+from items.report_text import parse
+
+
+def promised(sentence, title="东山市2026年任务\n"):
+    (item,) = parse(f"{title}1.{sentence}(责任单位:市财政局)").items
+    assert item.number == 1
+    return [(m.title, m.deadline and (m.deadline.literal, str(m.deadline.date))) for m in item.milestones]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "literal", "day"),
+    [
+        ("6月底前环城快速路建成通车", "6月底前", "2026-06-30"),
+        ("环城快速路上半年建成通车", "上半年", "2026-06-30"),
+        ("明年6月底前建成科技馆大楼", "明年6月底前", "2027-06-30"),
+        ("环城快速路明年底通车", "明年底", "2027-12-31"),
+        ("2026年底前完成2025年度水库除险加固", "2026年底前", "2026-12-31"),
+        ("三年内建成东山大学新校区", "三年内", "None"),
+        ("后年6月前建成科技馆大楼", "后年6月前", "None"),
+        ("每年6月底前启动校舍维修改造", "每年6月底前", "None"),
+        ("3月底前开工、9月底前建成城市展览馆", "3月底前", "None"),
+    ],
+)
+def test_date_of_a_milestone_has_the_year_of_the_report(sentence, literal, day):
+    assert promised(sentence) == [(sentence, (literal, day))]
+
+
+def test_date_alone_before_a_clause_is_its_date():
+    assert promised("6月底前,环城快速路建成通车") == [("环城快速路建成通车", ("6月底前", "2026-06-30"))]
+
+
+@pytest.mark.parametrize("sentence", ["6月底前,环城快速路建成通车", "年底前完成“国家园林城市”创建"])
+def test_title_keeps_a_date_that_has_no_day(sentence):
+    ((title, deadline),) = promised(sentence, title="")
+    assert (title, deadline[1]) == (sentence, "None")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["9月底前全部完工", "8月底前投入使用", "年底前竣工验收", "10月建成投用", "6月通车", "项目于7月底前交付使用"],
+)
+def test_dated_end_of_the_works_is_a_milestone_without_naming_them(sentence):
+    ((title, deadline),) = promised(sentence)
+    assert title == sentence and deadline[1].startswith("2026-")
+    assert promised(sentence.split("月")[-1].removeprefix("底前").removeprefix("年底前")) == []
+
+
+def test_works_named_before_in_the_sentence_stand_in_the_title():
+    sentence = "6月底前环城快速路建成通车,8月底前投入使用;9月底前全部完工"
+    assert [title for title, _ in promised(sentence)] == [
+        "6月底前环城快速路建成通车",
+        "环城快速路8月底前投入使用",
+        "9月底前全部完工",
+    ]
