@@ -503,6 +503,16 @@ def test_a_split_item_meets_the_same_split_again(cast):
     assert sorted(str(target.number.normalize()) for target in whole.targets.all()) == ["3E+1", "5"]
 
 
+def test_an_item_whose_unit_is_not_known_yet_counts_as_changed(cast, report):
+    found = compare(
+        report,
+        plan(FIRST_TEXT.replace("3、" + CARE + "(责任单位:市卫生局)", "3、" + CARE + "(责任单位:市医保局)"), report),
+    )
+    assert kinds(found)[2] == ("changed", "3", {"units"})
+    (difference,) = found.changes[2].differences
+    assert (difference.before, difference.after) == ("lead:市卫生局", "lead:市医保局")
+
+
 def test_an_unknown_unit_refuses_the_correction(cast, report):
     with refused("市粮食局"):
         correct(report, FIRST_TEXT.replace("市卫生局", "市粮食局"), cast)

@@ -54,6 +54,8 @@ def test_parts_of_the_year_below_a_goal_are_part_of_the_text():
 def test_first_row_below_a_head_without_a_second_row_is_a_task():
     report = read("工作任务\t责任单位\t\n建校\t市教育局\t市财政局\n修路\t市交通局\t\n")
     assert [item.text for item in report.items] == ["建校", "修路"]
+    report = read("工作任务\t责任单位\n重点项目\t市教育局\n修路\t市交通局\n")
+    assert [item.text for item in report.items] == ["重点项目", "修路"]
 
 
 def test_flat_head_of_two_rows_names_units_and_days():

@@ -162,9 +162,9 @@ def _differences(before, planned, plan):
         was, becomes = _spell_due(item.due_on, item.due_text), _spell_due(due["due_on"], due["due_text"])
         if was != becomes:
             yield Difference("deadline", was, becomes)
-    roles = None if _says_the_same_units(before, planned, plan) else new_roles(before.units, planned)
-    if roles is not None:
-        yield Difference("units", spell_units(before.units)["units"], "\n".join(f"{r}:{d.name}" for d, r, *_ in roles))
+    becomes = None if _says_the_same_units(before, planned, plan) else _spell_new_units(before.units, planned)
+    if becomes is not None:
+        yield Difference("units", spell_units(before.units)["units"], becomes)
     base = before.base
     for name, rows, said, read in (
         ("targets", before.targets, base and _targets(base), _targets(parsed)),
@@ -192,6 +192,14 @@ def _says_the_same_units(before, planned, plan):
     return said == says
 
 
+def _spell_new_units(rows, planned):
+    """The units as the new document has them, one a line, or None where it changes nothing; unknown ones as written."""
+    if any(unit.department is None for unit in planned.units):
+        return "\n".join(f"{unit.role}:{unit.department or unit.name}" for unit in planned.units)
+    roles = new_roles(rows, planned)
+    return None if roles is None else "\n".join(f"{role}:{department.name}" for department, role, *_rest in roles)
+
+
 def _heading(plan, parsed):
     return "" if parsed.chapter is None else plan.parsed.chapters[parsed.chapter].literal
 
@@ -211,8 +219,6 @@ def new_roles(rows, planned):
     A lead that the office confirmed stays where the document names none itself.
     """
     wanted = [(unit.department, unit.role, unit.basis, unit.literal) for unit in planned.units]
-    if None in [department for department, *_rest in wanted]:
-        return None  # an unknown unit is a finding of its own
     now = [(row.department, row.role) for row in rows]
     confirmed = {row.department_id for row in rows if row.basis == "manual" and row.role == Role.LEAD}
     confirmed &= {department.pk for department, *_rest in wanted}

@@ -117,7 +117,7 @@ def second_head(kinds: list[str], above: list[str], names: list[str]) -> list[st
     """
     width = max(len(kinds), len(names))
     refined = kinds + kinds[-1:] * (width - len(kinds))
-    spans = _spanned([*above, *[""] * (width + 1 - len(above))])
+    spans = _spanned([*above, *[""] * (width - len(above)), "end"])
     below = [(at, name.strip()) for at, name in enumerate(names) if not _is_blank(name)]
     known = 0
     for at, name in below:

@@ -2,11 +2,11 @@
 
 import re
 
-from .alignment import guess_kinds
+from .alignment import guess_kinds, holds_units
 from .columns import TEXT_KINDS, column_kind, head_kinds, second_head
 from .grid import HEADING_NUMBER, Cell, Lines, Row, cell, is_number, make_row
 from .labels import UNIT_KINDS
-from .leftovers import is_page_mark
+from .leftovers import is_metadata, is_page_mark
 from .source import Source
 
 _RULE = re.compile(r"[-:|+= ]*[-=][-:|+= ]*")
@@ -185,7 +185,10 @@ class _Reader:
         if not self.has_mark(index):
             return self._line_without_cells(index)
         start, end, after = self.row_span(index)
-        row = make_row(self.source, self.kinds, self.cells(start, end), self.source.skip(start, end), end)
+        cells = self.cells(start, end)
+        if self._is_below_table(cells[0]):
+            return None
+        row = make_row(self.source, self.kinds, self._in_place(cells), self.source.skip(start, end), end)
         kinds = head_kinds(self.names(list(row.cells))) if row.kind == "head" else None
         if kinds and tuple(kinds) != self._head_kinds:
             return None
@@ -194,6 +197,36 @@ class _Reader:
             return self._second_head(after)
         self.rows.append(row)
         return after
+
+    def _is_below_table(self, first: Cell) -> bool:
+        """Whether a row begins with what a web page tells of itself (索引号:)."""
+        folded = self.source.folded[first.start : first.end]
+        return folded.endswith(":") and is_metadata(folded)
+
+    def _in_place(self, cells: list[Cell]) -> list[Cell]:
+        """The cells of a row, moved to the right where the page has dropped those of the first columns, which are
+        merged with the row above: the units stand in their columns only then."""
+        written = list(cells)
+        while written and written[-1].start == written[-1].end:
+            written.pop()
+        first = next((at for at, kind in enumerate(self.kinds) if kind not in ("group", "number")), 0)
+        dropped = len(self.kinds) - len(written)
+        if not 0 < dropped or not first or self._has_units(cells):
+            return cells
+        for by in range(1, min(first, dropped) + 1):
+            moved = [Cell(cells[0].start, cells[0].start)] * by + cells
+            if self._has_units(moved) and self._has_text(moved):
+                return moved[: max(len(self.kinds), len(written) + by)]
+        return cells
+
+    def _has_units(self, cells: list[Cell]) -> bool:
+        """Whether the columns of units hold any, and nothing else."""
+        own = [c for c, kind in zip(cells, self.kinds, strict=False) if kind in UNIT_KINDS and c.is_own]
+        return bool(own) and all(holds_units(self.source, c.start, c.end) for c in own)
+
+    def _has_text(self, cells: list[Cell]) -> bool:
+        texts = [c for c, kind in zip(cells, self.kinds, strict=False) if kind in TEXT_KINDS and c.is_own]
+        return any(not is_number(self.source.folded[c.start : c.end]) for c in texts)
 
     def _line_without_cells(self, index: int) -> int | None:
         """A page mark or a heading whose empty cells were cut off, if the table goes on right after it."""

@@ -15,8 +15,12 @@ from .units import Prefixes, clean_name, has_star, is_collective, looks_like_uni
 from .wording import RULE_STATEMENT, Mention
 
 LEAD_RULES = ("star", "label", "first", "none")
-# A name of two characters may be spaced out: 王 伟.
-_NAME = re.compile(r"(?<![^、,;/: \n])[^、,;/ \n][ \n]{1,3}[^、,;/ \n](?![^、,;/ \n])|[^、,;/ \n]+")
+# Names of two characters may be spaced out, and several of them run together: 王 伟, 王 伟李 娜.
+_NAME = re.compile(
+    r"(?P<spaced>(?<![^、,;/: \n])[^、,;/ \n][ \n]{1,3}(?:[^、,;/ \n]{2}[ \n]{1,3})*[^、,;/ \n](?![^、,;/ \n]))"
+    r"|[^、,;/ \n]+"
+)
+_SPACED = re.compile(r"[^ \n][ \n]+[^ \n]")
 _PARTS = re.compile("[\n\r\t\u2028|〃]")
 
 
@@ -169,6 +173,7 @@ def leader_names(source: Source, values: Sequence[Value]) -> tuple[str, ...]:
     names = []
     for value in values:
         if value.kind == "leaders":
-            names += _NAME.finditer(source.folded, value.start, value.end)
+            for name in _NAME.finditer(source.folded, value.start, value.end):
+                names += _SPACED.finditer(source.folded, *name.span()) if name["spaced"] else [name]
     closed = [("".join(match.group().split()), "".join(source.text[slice(*match.span())].split())) for match in names]
     return tuple(name for folded, text in closed if ":" not in folded and (name := without_post(folded, text)))
