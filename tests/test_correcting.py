@@ -546,7 +546,7 @@ STEPS = [
     "_keep_missing",
     "create_items",
     "create_targets",
-    "describe_report",
+    "take_report_data",
     "_replace_units",
     "_merge",
     "_place",

@@ -369,7 +369,8 @@ def test_blanks_within_a_flat_task_do_not_cut_it():
 
 
 def test_headings_of_a_covering_notice_are_introductions():
-    notice = "一、提高认识\n各单位要高度重视。\n二、加强督查\n督查室要定期通报。\n东山市人民政府\n2026年1月5日\n2026年重点任务分工\n"
+    notice = "一、提高认识\n各单位要高度重视。\n二、加强督查\n督查室要定期通报。\n"
+    notice += "东山市人民政府\n2026年1月5日\n2026年重点任务分工\n"
     for body in (HEAD + "1\t建校\t市教育局\t年底\n", "一、教育\n1.建校(市教育局负责)\n"):
         report = read(notice + body)
         assert "一、提高认识" in [intro.text for intro in report.intros]

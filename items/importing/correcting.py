@@ -22,7 +22,6 @@ from .creating import (
     create_responsibilities,
     create_targets,
     deadline_fields,
-    describe_report,
     item_fields,
     make_units,
     milestone_fields,
@@ -30,6 +29,7 @@ from .creating import (
     require_applicable,
     require_fit,
     require_valid,
+    take_report_data,
     target_fields,
 )
 
@@ -55,7 +55,7 @@ def apply_correction(report, plan, *, by, cancel=()):
         _update_items(correction, chapters)
         _keep_missing(correction, chapters, cancel, by=by)
         _create_new(report, correction, chapters)
-        describe_report(report, plan)
+        take_report_data(report, plan)
         require_valid(report, report.full_clean)
         report.save()
         _replace_units(report, correction)

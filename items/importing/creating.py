@@ -103,13 +103,13 @@ def require_fit(rows):
 
 def _create_report(plan):
     report = WorkReport()
-    describe_report(report, plan)
+    take_report_data(report, plan)
     require_valid(report, report.full_clean)
     report.save()
     return report
 
 
-def describe_report(report, plan):
+def take_report_data(report, plan):
     """Give the report what the document says and what was said about it."""
     data, parsed = plan.data, plan.parsed
     report.year, report.default_due_on = data.year, data.default_due_on

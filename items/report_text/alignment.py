@@ -29,6 +29,11 @@ def holds_units(source: Source, start: int, end: int) -> bool:
     return reads_cleanly(source, read_value(source, start, end))
 
 
+def is_date(source: Source, start: int, end: int) -> bool:
+    """Whether a short text begins with a date: 12月底前, 5月底前动工."""
+    return end - start <= _LONGEST_SHORT and _DATE.match(source.folded, start, end) is not None
+
+
 def guess_kinds(source: Source, rows: list[list[Cell]]) -> tuple[str, ...] | None:
     """What the columns of a table without a head hold, from its first rows, or None if they are no tasks with units.
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .clauses import Clause, measures_before
+from .clauses import Clause, Value, measures_before
 from .deadlines import read_deadline, stated_year
 from .leftovers import INTRO, METADATA, UNREAD, broken_titles, classify_line, counted_group, find_title, page_heads
 from .model import Deadline, Intro, Node, ParsedChapter, ParsedItem, Problem
@@ -57,6 +57,7 @@ class Builder:
     _at: int = 0
     _chapter_of: dict[int, int] = field(default_factory=dict)
     _leaders: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    _units: dict[int, Value] = field(default_factory=dict)
     _group: _Group | None = None
     _notice: list[tuple[int, int]] = field(default_factory=list)
     _table_title: tuple[int, int] | None = None
@@ -118,6 +119,8 @@ class Builder:
             )
         )
         self._add("heading", start, end)
+        if passage.units:
+            self._units[chapter] = passage.units
         if passage.heads_paragraphs:
             self._unnumbered(passage, chapter)
         elif passage.clauses:
@@ -140,6 +143,12 @@ class Builder:
         while chapter is not None and chapter not in self._leaders:
             chapter = self.chapters[chapter].parent
         return () if chapter is None else self._leaders[chapter]
+
+    def _units_above(self, chapter: int | None) -> tuple[Value, ...]:
+        """The units that the nearest heading consists of."""
+        while chapter is not None and chapter not in self._units:
+            chapter = self.chapters[chapter].parent
+        return () if chapter is None else (self._units[chapter],)
 
     def _chapter_above(self, passage: Passage) -> int | None:
         parent = passage.parent
@@ -218,7 +227,7 @@ class Builder:
 
     def _append_item(self, task: _Task) -> None:
         source, marker, clause = self.source, task.marker, task.clause
-        values = clause.values if clause else ()
+        values = clause.values if clause else self._units_above(task.chapter)
         assigned = assign_roles(source, values, self.rule)
         if task.in_table:
             assigned = assigned.moved(source, task.in_table.moved)

@@ -211,7 +211,7 @@ class _Reader:
             written.pop()
         first = next((at for at, kind in enumerate(self.kinds) if kind not in ("group", "number")), 0)
         dropped = len(self.kinds) - len(written)
-        if not 0 < dropped or not first or self._has_units(cells):
+        if dropped <= 0 or not first or self._has_units(cells):
             return cells
         for by in range(1, min(first, dropped) + 1):
             moved = [Cell(cells[0].start, cells[0].start)] * by + cells

@@ -12,8 +12,9 @@ hold: units, names, dates and text (alignment.py).
 """
 
 import re
+from itertools import pairwise
 
-from .alignment import divide, fits, holds_units
+from .alignment import divide, fits, holds_units, is_date
 from .flat_heads import kinds_below, names_in_line, names_on_lines
 from .grid import HEADING_NUMBER, NOTE, TOTAL, Cell, Lines, Row, cell, is_number, make_row
 from .labels import LABEL
@@ -264,13 +265,26 @@ class _OnLines(_Flat):
             return index
         cells = [Cell(end, end) for end in [tokens[0][0]] * (place - first)]
         cells += [Cell(*token[:2]) for token in tokens[: first + 1]]
-        rest = [token[:2] for token in tokens[first + 1 : end]]
-        kinds = self.kinds[place + 1 :]
-        cells += divide(self.source, kinds, rest)
-        after = tokens[end - 1][2]
-        self.rows.append(make_row(self.source, self.kinds, cells, tokens[0][0], self.lines.stripped(after - 1)[1]))
+        start, after = tokens[0][0], tokens[end - 1][2]
+        tasks = self._tasks([token[:2] for token in tokens[first + 1 : end]])
+        for rest in tasks:
+            row_end = self.lines.stripped(after - 1)[1] if rest is tasks[-1] else rest[-1][1]
+            cells += divide(self.source, self.kinds[place + 1 :], rest)
+            self.rows.append(make_row(self.source, self.kinds, cells, start, row_end))
+            start = row_end
+            cells = [Cell(start, start)] * (place + 1)
         self.began(number)
         return after
+
+    def _tasks(self, spans: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+        """The cells of one number by its tasks: behind a deadline, which ends a row, a text begins a further one."""
+        cuts = [0]
+        for at in range(1, len(spans) if self.kinds[-1] == "deadline" else 0):
+            ends_sentence = self.source.folded[spans[at][1] - 1] == "。"
+            is_text = not is_date(self.source, *spans[at]) and not holds_units(self.source, *spans[at])
+            if (ends_sentence or is_text) and is_date(self.source, *spans[at - 1]):
+                cuts.append(at)
+        return [spans[begun:end] for begun, end in pairwise([*cuts, len(spans)])]
 
     def _begins(self, token: tuple[int, int, int]) -> bool:
         number = self._number_at(token)

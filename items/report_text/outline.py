@@ -9,13 +9,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from .clauses import Clause
+from .clauses import Clause, Value
 from .labels import UNIT_KINDS
 from .leftovers import is_metadata, is_title
 from .numbering import Marker
 from .source import Source
 from .table_items import TableReader
 from .titles import PART, Title, find_titles
+from .unit_headings import units_of_heading
 
 HEADING, ITEM, PROSE, NOTICE = "heading", "item", "prose", "notice"
 # More than a few lines of introduction between a heading and a table: they do not belong together.
@@ -33,6 +34,7 @@ class Passage:
 
     `parent` is an index into the passages; `kind` one of HEADING, ITEM, PROSE, NOTICE or, for points that an item has
     taken over, None. `heads_paragraphs`: the number heads tasks without numbers, each a paragraph with its clause.
+    `units`: those that the heading consists of, who answer for what stands below it.
     """
 
     marker: Marker | None
@@ -46,6 +48,7 @@ class Passage:
     table: TableReader | None = None
     title: Title | None = None
     heads_paragraphs: bool = False
+    units: Value | None = None
 
     @property
     def level(self) -> int:
@@ -73,10 +76,12 @@ def read_outline(
             passages[passage.parent].has_clause_below = True
     _take_in_points(passages)
     _find_paragraph_heads(source, passages)
+    _find_units_as_headings(source, passages)
     beside_items = {p.parent for p in passages if p.marker and p.kind and p.is_task}
     for passage in passages:
         if (passage.marker or passage.title) and passage.kind:
-            passage.kind = _kind(source, passage, beside_items)
+            of_unit = passage.parent is not None and passages[passage.parent].units is not None
+            passage.kind = ITEM if of_unit else _kind(source, passage, beside_items)
     _set_notice_aside(source, passages)
     return passages
 
@@ -267,6 +272,25 @@ def _ends_paragraphs(source: Source, passage: Passage) -> bool:
     )
 
 
+def _find_units_as_headings(source: Source, passages: list[Passage]) -> None:
+    """Set `units` where all numbers of a style under one heading are units with tasks and without clauses below."""
+    siblings: dict[tuple[int | None, str], list[Passage]] = {}
+    for passage in passages:
+        if passage.title:
+            passage.units = passage.title.units
+        elif passage.marker:
+            siblings.setdefault((passage.parent, passage.marker.style), []).append(passage)
+    for beside in siblings.values():
+        if len(beside) < 2 or any(p.clauses or p.has_clause_below or not p.children for p in beside):
+            continue
+        units = [
+            units_of_heading(source, p.marker.end, min(source.line_span(p.marker.start)[1], p.end)) for p in beside
+        ]
+        if all(units):
+            for passage, value in zip(beside, units, strict=True):
+                passage.units = value
+
+
 def _has_paragraph(source: Source, passage: Passage) -> bool:
     """Whether sentences stand between the line of a number and its first clause."""
     line_end = source.line_span(passage.marker.start)[1]
@@ -275,6 +299,8 @@ def _has_paragraph(source: Source, passage: Passage) -> bool:
 
 
 def _kind(source: Source, passage: Passage, beside_items: set[int | None]) -> str:
+    if passage.units:
+        return HEADING
     if passage.is_task:
         return ITEM
     if passage.has_clause_below or passage.heads_paragraphs:

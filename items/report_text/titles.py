@@ -9,10 +9,11 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 
-from .clauses import Clause
+from .clauses import Clause, Value
 from .leftovers import is_metadata, is_title
 from .numbering import Marker
 from .source import Source
+from .unit_headings import find_unit_lines
 
 # More lines than these between a title and its first number: they do not belong together.
 _LINES_BELOW = 4
@@ -24,11 +25,13 @@ PART = -1
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A heading without number; `level` is the rank of the number below it, PART for the title of a part."""
+    """A heading without number; `level` is the rank of the number below it, PART for the title of a part; `units`
+    those that the heading consists of, if they answer for what stands below."""
 
     start: int
     end: int
     level: int
+    units: Value | None = None
 
 
 def find_titles(source: Source, markers: list[Marker], clauses: list[Clause], table_ends: list[int]) -> list[Title]:
@@ -49,7 +52,11 @@ def find_titles(source: Source, markers: list[Marker], clauses: list[Clause], ta
             parts.append(Title(*part, PART))
         elif short_line := _short_line(source, lines, after_clause):
             short.append((Title(*short_line, marker.rank), after_clause))
-    return sorted(parts + _several(source, short, gaps), key=lambda title: title.start)
+    of_units = [
+        Title(units.start, units.end, marker.rank, units) for units, marker in find_unit_lines(source, markers, clauses)
+    ]
+    parts += of_units or _several(source, short, gaps)
+    return sorted(parts, key=lambda title: title.start)
 
 
 def _last_before(ends: list[int], offset: int) -> int:

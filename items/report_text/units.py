@@ -102,6 +102,12 @@ def is_office(folded: str) -> bool:
 
 
 @_remembered
+def is_plain_office(folded: str) -> bool:
+    """Whether a name alone on its line is a unit's: an office, or one whose level goes without saying (教育局)."""
+    return is_office(folded) or _ELIDED.fullmatch(folded) is not None
+
+
+@_remembered
 def is_collective(folded: str) -> bool:
     """Whether the name stands for several units: 各…, 有关部门, 县(市)区人民政府, 区直单位."""
     return _COLLECTIVE.match(folded) is not None

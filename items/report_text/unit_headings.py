@@ -1,0 +1,61 @@
+"""Headings that are units: (一)市教育局, or 市教育局: on a line of its own, with the tasks of that unit below.
+
+A heading answers for what stands below it only where all headings of its kind are units and nothing below names any:
+one topic among them, or one clause, and the headings are no division of responsibilities.
+"""
+
+from bisect import bisect_left
+
+from .clauses import Clause, Value
+from .numbering import Marker
+from .source import Source
+from .units import clean_name, is_collective, is_plain_office, looks_like_unit
+from .wording import read_value
+
+_LONGEST = 60
+
+
+def units_of_heading(source: Source, start: int, end: int) -> Value | None:
+    """The units in a heading that holds nothing else, a colon behind them aside; collectives head nothing."""
+    start, end = source.skip(start, end), source.back(start, end, " :。")
+    if not 0 < end - start <= _LONGEST or "\n" in source.folded[start:end]:
+        return None
+    reading = read_value(source, start, end)
+    names = [source.folded[mention.start : mention.end] for mention in reading.mentions]
+    names = [clean_name(name, name) for name in names]
+    plain = bool(names) and is_plain_office(names[0])
+    plain = plain and all(looks_like_unit(name) and not is_collective(name) for name in names)
+    covered = plain and reading.mentions[-1].end == end and not any(mention.role for mention in reading.mentions)
+    return Value("listed", start, end, reading) if covered else None
+
+
+def find_unit_lines(source: Source, markers: list[Marker], clauses: list[Clause]) -> list[tuple[Value, Marker]]:
+    """The lines without number that head the numbers below them, each with the first of these; [] if they do not."""
+    starts = [clause.start for clause in clauses]
+    found: list[tuple[Value, Marker]] = []
+    last = 0
+    for before, marker in zip([None, *markers], markers, strict=False):
+        line = _line_above(source, before.end if before else 0, marker)
+        if line is None:
+            continue
+        units = units_of_heading(source, *line)
+        if units is None:
+            if found and source.folded[line[1] - 1] == ":":
+                return []
+            continue
+        if found and bisect_left(starts, last) < bisect_left(starts, marker.start):
+            return []
+        found.append((units, marker))
+        last = marker.start
+    names_below = bool(found) and bisect_left(starts, found[0][0].start) < len(starts)
+    return found if len(found) > 1 and not names_below else []
+
+
+def _line_above(source: Source, start: int, marker: Marker) -> tuple[int, int] | None:
+    """The line right above a number that begins its own line, if it ends in a colon or in no stop at all."""
+    line_start = source.line_span(marker.start)[0]
+    end = source.back(start, marker.start)
+    if not start < end <= line_start:
+        return None
+    at, line_end = source.strip(*source.line_span(end - 1))
+    return (at, line_end) if at >= start and source.folded[line_end - 1] not in "。;,、!?" else None
