@@ -1,12 +1,13 @@
 """Text files: UTF-8 with or without BOM, UTF-16 with or without BOM, GB18030.
 
-The text is kept as decoded, line ends too, for offsets count its characters.
+The text is kept as decoded, line ends too, for offsets count its characters; but drawn tables become rows of cells.
 """
 
 import codecs
 import re
 from collections.abc import Callable
 
+from .drawn_tables import redraw
 from .errors import Refusal
 
 _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -34,7 +35,7 @@ def read(data: bytes, progress: Callable[[int, int], None]) -> str:
     if "\x00" in text or len(_CONTROL.findall(text)) > _MOST_CONTROLS * len(text):
         raise Refusal("binary")
     progress(1, 1)
-    return text
+    return redraw(text)
 
 
 def _decode(data: bytes) -> str:

@@ -13,6 +13,9 @@ from .wording import read_value, reads_cleanly
 
 _PERSON = re.compile(r"[\u4e00-\u9fff·]{2,5}(?:[、,/][\u4e00-\u9fff·]{2,5})*")
 _DATE = re.compile(rf"{PHRASE.pattern}|\d{{4}}[.\-/年]\d{{1,2}}(?:[.\-/月]\d{{0,2}}日?)?(?:底|前|底前)?")
+_OF_OFFICES = (*UNIT_KINDS, "overseers")
+# 王 伟
+_BLANK_WITHIN = re.compile("(?<=^.) +(?=.$)")
 _EMPTY = {"task": -8.0, "lead": -1.2, "listed": -1.0}
 _DIGITS = re.compile(r"\d+")
 _LONGEST_ROW = 80
@@ -80,7 +83,7 @@ def divide(source: Source, kinds: tuple[str, ...], spans: list[tuple[int, int]])
 def fits(source: Source, kinds: tuple[str, ...], spans: list[tuple[int, int]], *, strictly: bool = False) -> bool:
     """Whether cells hold what their columns announce: units in unit columns; strictly, also nothing else elsewhere."""
     for kind, (start, end) in zip(kinds, spans, strict=True):
-        if kind in UNIT_KINDS and not holds_units(source, start, end):
+        if kind in _OF_OFFICES and not holds_units(source, start, end):
             return False
         if strictly and kind in ("leaders", "deadline", "group") and end - start > _LONGEST_SHORT:
             return False
@@ -149,10 +152,10 @@ def _scores(source: Source, kinds, words, at: int) -> list[tuple[float, float]]:
         and holds_units(source, words[at - 1][0], end)
     )
     date = _DATE.fullmatch(folded) is not None
-    person = _PERSON.fullmatch(folded) is not None and not looks_like_unit(folded)
+    person = _PERSON.fullmatch(_BLANK_WITHIN.sub("", folded)) is not None and not looks_like_unit(folded)
     found = []
     for kind in kinds:
-        if kind in UNIT_KINDS:
+        if kind in _OF_OFFICES:
             # The two halves of a name that was broken make up for the first one, which is no unit.
             score = (2.0 if strong else 1.0 if units else -3.0, 5.0 if wrapped else 1.0 if units else -3.0)
         elif kind == "leaders":

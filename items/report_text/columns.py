@@ -13,6 +13,8 @@ TEXT_KINDS = ("task", "goal")
 DITTO = frozenset(("〃", "″", '"', "同上", "同前"))
 
 _NUMBER = re.compile(r"(?:任务|项目|工作|事项|指标)?(?:序号|编号|序列|项次|次序|排序)|序|号|№|No\.?|NO\.?|原编号")
+# 一、预期目标 is a heading below the names.
+_HEADING = re.compile("[一二三四五六七八九十]{1,3}[、.]|\\([一二三四五六七八九十]{1,3}\\)")
 _SUBJECT = (
     "(?:政府|重点|重大|主要|工作|目标|具体|改革|建设|督查|督办|交办|分解|立项|承办|细化|量化|报告|民生|实事|核心|预期|攻坚|"
     "任务|指标|项目|事项|实施|推进|办理|经济|发展|及|与|和|、|/)"
@@ -55,7 +57,7 @@ def column_kind(folded: str) -> str | None:
     """What a column of this name holds: number, task, goal, group, lead, support, listed, leaders, deadline,
     measures or remark; None where the name is not known. White space in the name does not count."""
     name = re.sub(r"\s", "", folded).rstrip(":")
-    if not name or len(name) > _LONGEST_NAME:
+    if not name or len(name) > _LONGEST_NAME or _HEADING.match(name):
         return None
     if _NUMBER.fullmatch(name):
         return "number"

@@ -22,6 +22,8 @@ from .leftovers import is_metadata, is_page_mark
 from .source import Source
 
 _WORD = re.compile(r"[^ \n]+")
+# A name of two characters may be spaced out: 王 伟.
+_WORD_OR_NAME = re.compile(r"(?<![^ \n])[\u4e00-\u9fff] {1,2}[\u4e00-\u9fff](?![^ \n])|[^ \n]+")
 _WIDE_GAP = re.compile(r"[ ]{2,}")
 _ROW_NUMBER = re.compile(r"\(?(\d{1,4})\)?(?:[、.](?!\d)|(?=[ \n]|$))")
 _LINES_OF_A_ROW = 40
@@ -188,9 +190,13 @@ class _Words(_Flat):
         if len(wide) == len(kinds):
             cells += [cell(self.source, *span) for span in wide]
         else:
-            words = [match.span() for match in _WORD.finditer(self.source.folded, rest, end)]
+            words = self._words(rest, end)
             cells += divide(self.source, kinds, words)
         self.rows.append(make_row(self.source, self.kinds, cells, start, end))
+
+    def _words(self, start: int, end: int) -> list[tuple[int, int]]:
+        word = _WORD_OR_NAME if "leaders" in self.kinds else _WORD
+        return [match.span() for match in word.finditer(self.source.folded, start, end)]
 
     def _plain(self, index: int) -> int:
         """A row without number: one line with as many words as there are columns, the units in their place."""
@@ -198,7 +204,7 @@ class _Words(_Flat):
         if self.is_group(index) and len(self.lines.folded(index).split()) == 1:
             return self._skip(index, "group")
         wide = _cut(self.source, start, end, _WIDE_GAP)
-        words = [match.span() for match in _WORD.finditer(self.source.folded, start, end)]
+        words = self._words(start, end)
         spans = wide if len(wide) == len(self.kinds) else words
         if len(spans) != len(self.kinds) or self.ends(index) or not fits(self.source, self.kinds, spans):
             return index
@@ -256,7 +262,7 @@ class _OnLines(_Flat):
         tokens = self._tokens(index, 2 * width + place + 2)
         if not tokens:
             return index
-        first = next((at for at in range(min(place + 1, len(tokens))) if self._begins(tokens[at])), None)
+        first = next((at for at in range(min(place + 1, len(tokens))) if self._begins(tokens, at)), None)
         if first is None:
             return self._between(index, tokens[0])
         number = self._number_at(tokens[first])
@@ -286,14 +292,27 @@ class _OnLines(_Flat):
                 cuts.append(at)
         return [spans[begun:end] for begun, end in pairwise([*cuts, len(spans)])]
 
-    def _begins(self, token: tuple[int, int, int]) -> bool:
-        number = self._number_at(token)
-        return number is not None and self.follows(number)
+    def _begins(self, tokens: list[tuple[int, int, int]], at: int) -> bool:
+        number = self._number_at(tokens[at])
+        return number is not None and (self.follows(number) or self._leaps(tokens, at, self.last))
+
+    def _leaps(self, tokens: list[tuple[int, int, int]], at: int, before: int | None) -> bool:
+        """Whether a number that leaves out several begins a row: the cells behind it are what the columns announce."""
+        kinds = self.kinds[self.kinds.index("number") + 1 :]
+        spans = [token[:2] for token in tokens[at + 1 : at + 1 + len(kinds)]]
+        number = self._number_at(tokens[at])
+        if before is None or number is None or number <= before or len(spans) < len(kinds):
+            return False
+        return fits(self.source, kinds, spans, strictly=True)
 
     def _end_of_row(self, tokens, first: int, width: int, place: int, number: int) -> int:
         """Index after the last token of the row whose number is at `first`."""
         usual = first + width
-        starts = [at for at in range(first + 1, len(tokens)) if (self._number_at(tokens[at]) or 0) - number in _STEP]
+        starts = [
+            at
+            for at in range(first + 1, len(tokens))
+            if (self._number_at(tokens[at]) or 0) - number in _STEP or self._leaps(tokens, at, number)
+        ]
         if usual + place in starts or not starts:
             stop = next((at for at in range(first + 1, min(usual, len(tokens))) if self._stops(tokens[at])), usual)
             return min(stop, usual, len(tokens))
@@ -314,15 +333,22 @@ class _OnLines(_Flat):
                 self.add_line("head", at)
             return after
         folded = self.lines.folded(index)
-        following = self._tokens(token[2], len(self.kinds))
-        if is_page_mark(folded) and following:
+        if is_page_mark(folded) and token[2] < len(self.lines):
             self.add_line("note", index)
             return token[2]
-        numbers = [self._number_at(other) for other in following[:3]]
-        if self.is_group(index) and any(n is not None and (n == 1 or self.follows(n)) for n in numbers):
+        if self.is_group(index) and self._row_follows(token[2]):
             self.add_line("group", index)
             return token[2]
         return index
+
+    def _row_follows(self, index: int) -> bool:
+        """Whether a row begins behind the headings that follow each other from the line on."""
+        last = min(index + _MOST_GROUPS, len(self.lines))
+        while index < last and self.is_group(index):
+            index += 1
+        tokens = self._tokens(index, len(self.kinds) + 2)
+        numbers = [self._number_at(token) for token in tokens[:3]]
+        return 1 in numbers or any(self._begins(tokens, at) for at in range(len(numbers)))
 
     def _unnumbered(self, index: int) -> int:
         """A row without number: as many cells as columns, or one less where the first column is merged."""

@@ -1,15 +1,17 @@
 """The labels of a responsibility clause (责任单位: 牵头单位: 分管领导: …) and what each announces."""
 
 import re
+from functools import lru_cache
 
+_LONGEST_LABEL = 60
 # The kinds of labels that announce units.
 UNIT_KINDS = ("lead", "support", "listed")
 _OFFICE = "(?:责任|负责|组织|实施|落实|推进){0,2}(?:单位|部门|处室|科室|站所|股室|机构)"
 _KINDS = {
-    "lead": f"(?:总?牵头|主办|主责|主要责任|主要负责|第一责任|首要责任){_OFFICE}|牵头|主办",
-    "support": "(?:配合|协办|协同|协助|协作|参与|参加|支持|会办|联办|联动|辅助|涉及|次要责任|其他责任)"
+    "lead": f"(?:总?牵头|主办|主责|主要责任|主要负责|第一责任|首要责任){{1,2}}{_OFFICE}|牵头|主办",
+    "support": "(?:配合|协办|协同|协助|协作|参与|参加|支持|会办|联办|联动|辅助|涉及|次要责任|其他责任|成员){1,2}"
     f"{_OFFICE}|配合|协办",
-    "listed": "(?:责任|承办|承担|落实|实施|组织实施|组织|负责|完成|执行|主体|主管|业主|建设)"
+    "listed": "(?:责任|承办|承担|落实|实施|组织实施|组织|负责|完成|执行|主体|主管|业主|建设|项目)"
     "(?:单位|部门|处室|科室|站所|股室|主体|机构)"
     "|(?:部门|责任|任务|职责)分工",
     "leaders": "(?:分管|责任|牵头|包保|包联|包抓|包片|分包|联系|挂点|挂钩|挂帅|主管|主抓|分线|"
@@ -73,6 +75,11 @@ def without_post(folded: str, text: str) -> str:
 
 def label_kind(folded: str) -> str | None:
     """What a label without its colon announces: lead, support, listed, leaders, deadline, measures or overseers."""
+    return _kind_of(folded) if len(folded) <= _LONGEST_LABEL else None
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(folded: str) -> str | None:
     name = _NAME.fullmatch(folded)
     return name.lastgroup if name else None
 

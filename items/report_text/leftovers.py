@@ -3,31 +3,35 @@
 import re
 from collections import Counter
 
+from .columns import column_kind
 from .numbering import is_contents, numeral_value
 from .source import Source
 
 INTRO, METADATA, UNREAD = "intro", "metadata", "unread"
 
 _YEAR = r"(?:\d{4}|[〇零一二三四五六七八九]{4})"
+_DATE_LINE = rf"\(?{_YEAR}[年./-].{{1,5}}[月./-].{{1,4}}日?\)?"
 _PAGE_MARK = r"[—\-–· ]*第? ?\d{1,4} ?页?(?: ?[/共] ?\d{1,4} ?页?)?[—\-–· ]*"
 # What a web page tells of itself, and whom to ask; the characters may stand apart (索 引 号).
 _PAGE_LABELS = (
     "发布日期 发文日期 成文日期 生成日期 公开日期 发布时间 发布机构 发布单位 发文机关 发文单位 发文字号 文号 "
-    "公开方式 公开范围 主题分类 组配分类 分类 有效性 有效性状态 公文时效 索引号 主题词 关键词 信息来源 来源 "
+    "名称 标题 公开方式 公开范围 主题分类 组配分类 分类 有效性 有效性状态 公文时效 索引号 主题词 关键词 信息来源 来源 "
     "作者 编辑 责任编辑 点击数 点击量 浏览次数 浏览量 阅读次数 访问量 字体 字号 版权所有 备案号 分享到 上一篇 下一篇 "
     "联系人 联系电话 联系方式 联系地址 电话 传真 邮箱 电子邮箱 报送邮箱 邮编 监督电话 咨询电话"
 )
-_ABOUT_THE_PAGE = "|".join(" {0,4}".join(name) for name in _PAGE_LABELS.split())
+_ABOUT_THE_PAGE = "|".join(" {0,8}".join(name) for name in _PAGE_LABELS.split())
+_PAGE_LABEL = rf"[|【\[(]? ?(?:{_ABOUT_THE_PAGE}) {{0,4}}[: |]"
 _METADATA = re.compile(
     rf".*[〔\[(【]{_YEAR}[〕\])】]\d+号\)?"  # document number
-    rf"|\(?{_YEAR}[年./-].{{1,5}}[月./-].{{1,4}}日?\)?(?: *\d\d:\d\d.*)?"  # date
+    rf"|{_DATE_LINE}(?: *\d\d:\d\d.*)?"
     rf"|{_PAGE_MARK}|\|[-:| ]+"
     r"|.{2,40}(?:人民政府|办公室|办公厅|委员会|领导小组)(?:文件)?"  # issuer
     r"|\(?(?:此件|本文|此文).{2,12}\)?|附 ?件 ?\d{0,2} ?(?:[:.].{0,60})?|抄送:.*|目 {0,4}录|附 ?表 ?\d{0,2}"
     r"|\(?(?:注|说 ?明|备 ?注) ?\d? ?[:.].*"
     r"|.{0,30}(?:打印本页|关闭窗口|无障碍|长者模式|首页 ?[>»]).{0,60}"
-    rf"|(?:附 {{0,4}}:? {{0,4}})?\|? ?(?:{_ABOUT_THE_PAGE}) {{0,4}}[: |].{{0,120}}|扫一扫.{{0,30}}|附 {{0,4}}:"
+    rf"|(?:附 {{0,4}}:? {{0,4}})?{_PAGE_LABEL}.{{0,160}}|扫一扫.{{0,30}}|附 {{0,4}}:"
 )
+_DATE_ALONE, _PAGE_NUMBER, _TELLS_OF_PAGE = map(re.compile, (_DATE_LINE, _PAGE_MARK, _PAGE_LABEL))
 _ADDRESSEES = re.compile(r".{0,80}(?:政府|部门|机构|单位|办事处|委|局|委员会|集团|院校)[^。]{0,20}:|各[^。;]{1,80}:")
 _TITLE = re.compile(
     r"[^。;:?!]{4,100}(?:方案|通知|意见|分工|分解表?|清单|要点|事项|任务书?|报告|计划|"
@@ -77,8 +81,13 @@ def is_metadata(folded: str) -> bool:
     return _METADATA.fullmatch(folded) is not None
 
 
+def is_date_line(folded: str) -> bool:
+    """Whether a line holds a date alone, as below a signature."""
+    return _DATE_ALONE.fullmatch(folded) is not None
+
+
 def is_page_mark(folded: str) -> bool:
-    return re.fullmatch(_PAGE_MARK, folded) is not None
+    return len(folded) <= _LONGEST_PAGE_HEAD and _PAGE_NUMBER.fullmatch(folded) is not None
 
 
 def is_title(folded: str) -> bool:
@@ -90,6 +99,8 @@ def is_title(folded: str) -> bool:
 
 def _can_be_first(folded: str) -> bool:
     """Whether a line above all items could be the title: a title by its words, or a line that names a year."""
+    if _TELLS_OF_PAGE.match(folded):
+        return False
     return is_title(folded) or (_OF_A_YEAR.fullmatch(folded) is not None and not is_metadata(folded))
 
 
@@ -105,7 +116,8 @@ def broken_titles(source: Source, lines: list[tuple[int, int]]) -> dict[int, int
     """
     found = {}
     for at, (_, end) in enumerate(lines):
-        if not is_title(source.folded[slice(*lines[at])]) or _WHOLE.search(source.folded, *lines[at]):
+        folded = source.folded[slice(*lines[at])]
+        if not is_title(folded) or column_kind(folded) or _WHOLE.search(source.folded, *lines[at]):
             continue
         begun, top = None, at - 1
         while top >= max(0, at - _MOST_PARTS) and _can_be_part(source.folded[slice(*lines[top])]):
@@ -120,7 +132,9 @@ def broken_titles(source: Source, lines: list[tuple[int, int]]) -> dict[int, int
 
 
 def _can_be_part(folded: str) -> bool:
-    return len(folded) <= _LONGEST_PART and not _STOP.search(folded) and not is_metadata(folded)
+    if len(folded) > _LONGEST_PART or _STOP.search(folded) or is_metadata(folded):
+        return False
+    return column_kind(folded) is None or _OF_A_YEAR.fullmatch(folded) is not None
 
 
 def counted_group(source: Source, start: int, end: int) -> tuple[int, int, int] | None:

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from .clauses import Clause, Value
 from .labels import UNIT_KINDS
-from .leftovers import is_metadata, is_title
+from .leftovers import is_date_line, is_metadata, is_title
 from .numbering import Marker
 from .source import Source
 from .table_items import TableReader
@@ -21,6 +21,7 @@ from .unit_headings import units_of_heading
 HEADING, ITEM, PROSE, NOTICE = "heading", "item", "prose", "notice"
 # More than a few lines of introduction between a heading and a table: they do not belong together.
 _LINES_TO_TABLE = 4
+_LINES_BELOW_SIGNATURE = 8
 # Marks of a list that number nothing; a starred bullet is folded to *.
 BULLETS = "●•◆■▲◇□▪►➢√*·—–- "
 # Numbers down to 一、 head paragraphs; lower ones number tasks of several clauses.
@@ -69,7 +70,7 @@ def read_outline(
 ) -> list[Passage]:
     """All passages in order; together they cover the source. A table is a passage of its own."""
     passages = _cut(source, markers, clauses, tables)
-    _nest(passages)
+    _nest(source, passages)
     _place_tables(source, passages)
     for passage in reversed(passages):
         if passage.parent is not None and (passage.clauses or passage.has_clause_below):
@@ -83,6 +84,7 @@ def read_outline(
             of_unit = passage.parent is not None and passages[passage.parent].units is not None
             passage.kind = ITEM if of_unit else _kind(source, passage, beside_items)
     _set_notice_aside(source, passages)
+    _set_demands_aside(source, passages)
     return passages
 
 
@@ -93,8 +95,20 @@ def _set_notice_aside(source: Source, passages: list[Passage]) -> None:
     if not before or not _new_document_within(source, passages[before[-1]], passages[first].start):
         return
     for at in before:
-        if passages[at].kind == HEADING:
+        if passages[at].kind in (HEADING, ITEM):
             passages[at].kind = NOTICE
+
+
+def _set_demands_aside(source: Source, passages: list[Passage]) -> None:
+    """Demands (一、压实责任。各单位要…) head nothing, though the first task stands right below the last of them: all go
+    on behind their titles, and no other holds a task."""
+    holder = next((p for p in passages if p.marker and p.has_clause_below), None)
+    if holder is None or holder.clauses or holder.marker.number == 1:
+        return
+    beside = [p for p in passages if p.marker and p.marker.style == holder.marker.style and p.parent == holder.parent]
+    if beside[-1] is holder and all(_title_of(source, p) is None and not p.clauses for p in beside):
+        for passage in beside:
+            passage.kind = NOTICE
 
 
 def _new_document_within(source: Source, passage: Passage, end: int) -> bool:
@@ -146,7 +160,7 @@ def _heads_table(source: Source, heading: Passage, last: Passage, table_start: i
     return len(lines) <= _LINES_TO_TABLE and not _new_document_within(source, last, table_start)
 
 
-def _nest(passages: list[Passage]) -> None:
+def _nest(source: Source, passages: list[Passage]) -> None:
     """Set parents and children from the styles and values of the markers."""
     resumed = _resumed(passages)
     inner: set[tuple[str, str]] = set()  # (outer, inner) styles that nest against their usual depth
@@ -158,6 +172,8 @@ def _nest(passages: list[Passage]) -> None:
             continue
         if marker is None:
             continue
+        if marker.number == 1 and _ends_signed(source, passages[index - 1]):
+            stack.clear()
         if any(_is_of_style(passages[i], marker.style) for i in stack):
             while not _is_of_style(passages[stack.pop()], marker.style):
                 pass
@@ -168,6 +184,14 @@ def _nest(passages: list[Passage]) -> None:
             passage.parent = stack[-1]
             passages[stack[-1]].children.append(index)
         stack.append(index)
+
+
+def _ends_signed(source: Source, passage: Passage) -> bool:
+    """Whether a covering notice ends in a passage: a date below a text that names nobody."""
+    if passage.clauses or passage.table:
+        return False
+    lines = list(source.lines(passage.start, passage.end))[-_LINES_BELOW_SIGNATURE:]
+    return any(is_date_line(source.folded[at:to]) for at, to in lines[1:])
 
 
 def _open_title(passages: list[Passage], stack: list[int], index: int) -> None:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from .builder import Builder
 from .clauses import Clause, Value, complete_labels, find_clauses
+from .leftovers import is_metadata
 from .model import ParsedItem, ParsedReport, Problem
 from .numbering import Marker, find_markers
 from .outline import ITEM, Passage, read_outline
@@ -13,6 +14,8 @@ from .roles import LEAD_RULES, detect_rule
 from .source import Source
 from .table_items import TableReader, TableTask
 from .tables import find_tables
+
+_LONGEST_PAGE_LINE = 160
 
 
 def parse(text: str, *, lead_rule: str | None = None) -> ParsedReport:
@@ -104,4 +107,10 @@ def _missing_numbers(source: Source, items: list[ParsedItem]) -> list[Problem]:
 
 def _bracket_problems(source: Source, lone: list[int], markers: list[Marker]) -> list[Problem]:
     in_numbers = {offset for marker in markers for offset in range(marker.start, marker.end)}
-    return [problem(source, "unbalanced_bracket", at, at + 1) for at in lone if at not in in_numbers]
+    lone = [at for at in lone if at not in in_numbers and not _tells_of_page(source, *source.line_span(at))]
+    return [problem(source, "unbalanced_bracket", at, at + 1) for at in lone]
+
+
+def _tells_of_page(source: Source, start: int, end: int) -> bool:
+    """Whether a line is nothing but what a web page tells of itself, which is cut off anywhere."""
+    return end - start <= _LONGEST_PAGE_LINE and is_metadata(source.folded[start:end].strip())

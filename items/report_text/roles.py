@@ -99,20 +99,23 @@ def _units(source: Source, lists: Sequence[Value]) -> tuple[list[_Unit], list]:
         # A prefix holds for the labels of one bracket, not for another line or cell.
         if before and _PARTS.search(source.text, before.end, value.start):
             prefixes = Prefixes()
-        left_out = _left_out(source, value.reading.mentions)
+        left_out: list[str] = []
         by_label = {"lead": "lead", "support": "support"}.get(value.kind) or ("support" if has_lead_label else None)
-        for mention, end in zip(value.reading.mentions, left_out, strict=True):
+        for at, mention in enumerate(value.reading.mentions):
             span = slice(mention.start, mention.end)
             folded = clean_name(source.folded[span], source.folded[span])
             written = clean_name(source.folded[span], source.text[span])
-            name = prefixes.restore(folded, written) + written + end
+            name = prefixes.restore(folded, written) + written
+            if not (sure := looks_like_unit(folded)):
+                left_out = left_out or _left_out(source, value.reading.mentions)
+                name += left_out[at]
             if not name:
                 continue
             if name in seen:
                 findings.append(("unit_repeat", mention.start, mention.end))
                 continue
             seen.add(name)
-            if not looks_like_unit(folded):
+            if not sure:
                 findings.append(("unsure_unit", mention.start, mention.end))
             role, basis = (mention.role, "wording") if mention.role else (by_label, "label" if by_label else "none")
             starred = has_star(source.folded[span])

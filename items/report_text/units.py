@@ -16,6 +16,7 @@ _KINDS = (
 )
 _UNIT = re.compile(rf".{{0,40}}(?:{_KINDS}|单位|部门|机构|各地|县级市|市|县|州|盟|旗|村)(?:\([^()]{{1,30}}\))?")
 # What a deed or a remark begins with; from one office to the other (至) runs a road.
+_ROLE = re.compile("(?:第一|主要|总)?(?:牵头|责任|配合|协办|协同|主办|主责|承办|参与|落实){1,2}(?:单位|部门)")
 _NO_NAME = (
     "(?!.*[至到]|成立|设立|组建|建立|撤销|调整|支持|推动|推进|促进|加强|加快|完善|理顺|依托|赋予|授权|打造|建设|由|会同|配合|"
     "协助|督促|指导|向|对|与|和|及|原|旧|现|含|不含|包括|位于|驻|除)"
@@ -89,7 +90,9 @@ def has_star(folded: str) -> bool:
 
 @_remembered
 def looks_like_unit(folded: str) -> bool:
-    """Whether a name could be a unit's; a person, a sum or half a sentence could not."""
+    """Whether a name could be a unit's; a person, a sum, half a sentence or the word for a role could not."""
+    if _ROLE.fullmatch(folded):
+        return False
     return (
         2 <= len(folded) <= 60 and ":" not in folded and (_UNIT.fullmatch(folded) is not None or is_collective(folded))
     )

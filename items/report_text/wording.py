@@ -15,7 +15,6 @@ from functools import lru_cache
 from itertools import pairwise
 
 from .deadlines import PHRASE
-from .labels import label_kind
 from .source import Source
 from .units import clean_name, is_office, joins_places, looks_like_unit
 
@@ -132,8 +131,7 @@ _read_remembered = lru_cache(maxsize=2048)(_read)
 
 def reads_cleanly(source: Source, reading: Reading) -> bool:
     """Whether every name could be a unit's: then a bracket that tells who acts is a clause and not a remark."""
-    names = _names(source, reading)
-    return bool(reading.mentions) and all(looks_like_unit(name) and label_kind(name) is None for name in names)
+    return bool(reading.mentions) and all(looks_like_unit(name) for name in _names(source, reading))
 
 
 def names_only_offices(source: Source, reading: Reading) -> bool:
