@@ -128,11 +128,19 @@ def shared_ends(folded: Sequence[str]) -> list[str]:
     """
     ends, following = [], ""
     for name in reversed(folded):
-        place = _ENDED_PLACE.fullmatch(name)
-        is_bare = place is None and _BARE_PLACE.fullmatch(name) is not None and not looks_like_unit(name)
-        following = place["end"] if place else following if is_bare else ""
+        end, is_bare = _place_end(name)
+        following = end or (following if is_bare else "")
         ends.append(following if is_bare else "")
     return ends[::-1]
+
+
+@_remembered
+def _place_end(name: str) -> tuple[str, bool]:
+    """(the end of the name of a place, "" for another name; whether it may be a place's that has lost its end)."""
+    place = _ENDED_PLACE.fullmatch(name)
+    if place:
+        return place["end"], False
+    return "", _BARE_PLACE.fullmatch(name) is not None and not looks_like_unit(name)
 
 
 class Prefixes:
