@@ -120,9 +120,9 @@ class _Reader:
     def _cell_before(self, clause: Clause) -> str:
         """In a table the cell before a figure says what is counted (供水管网改造 | 35公里); "" outside of tables."""
         text = self._source.text
-        end = self._source.back(self._start, clause.start)
-        if "\t" not in text[end : clause.start]:
+        if clause.start == self._start or text[clause.start - 1] != "\t":
             return ""
+        end = self._source.back(self._start, clause.start)
         nearest = max(self._start, end - _REACH)
         start = max(text.rfind(mark, nearest, end) + 1 for mark in "\t\n\u2028。；;")
         words = "".join(text[max(start, nearest) : end].split())
