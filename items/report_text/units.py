@@ -85,7 +85,7 @@ def clean_name(folded: str, text: str) -> str:
 
 
 def has_star(folded: str) -> bool:
-    return any(star in folded for star in _STARS)
+    return _STARS in folded
 
 
 @_remembered
