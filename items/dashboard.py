@@ -112,7 +112,8 @@ def status_figures(items, *, on, **filters):
 
 def _task(title, hint, items, url, action=None):
     count = items.count()
-    first = list(items.with_units()[:SHOWN]) if count else []
+    shown = items.select_related("report").defer("report__source_text").with_units()
+    first = list(shown[:SHOWN]) if count else []
     return Task(title=title, hint=hint, items=first, count=count, url=url, action=action)
 
 

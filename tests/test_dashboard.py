@@ -16,6 +16,7 @@ from items.workflow.progress import update_progress
 
 from . import factories
 from .factories import day
+from .html import parse
 
 TODAY = day("2011-05-01")
 LATE, SOON, FAR = day("2011-04-30"), day("2011-05-31"), day("2011-06-01")
@@ -187,6 +188,19 @@ def test_the_office_closes_chases_and_confirms(busy):
 def test_the_office_is_told_of_items_for_which_nobody_answers(cast):
     factories.item(cast.report, 7)
     assert tasks(cast.supervisor) == {"No unit named": [7], "Lead not stated": [3]}
+
+
+def test_items_are_told_apart_by_their_report_once_there_are_several(client, cast):
+    client.force_login(cast.supervisor)
+    addresses = [reverse("workbench"), reverse("item_list"), reverse("department_detail", args=[cast.health.pk])]
+
+    def named():
+        return [parse(client.get(address)).one("main").text.count("2011年任务分解") for address in addresses]
+
+    assert named()[1:] == [0, 0]
+    before = named()
+    factories.item(factories.report(title="2012年任务分解"), 1, "另一年的工作", leads=[cast.health])
+    assert [now > was for was, now in zip(before, named(), strict=True)] == [True, True, True]
 
 
 def test_a_closed_item_needs_no_lead_any_more(cast):

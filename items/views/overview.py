@@ -24,6 +24,7 @@ def workbench(request):
     context = {
         "bench": bench,
         "changes": [(entry, news(entry)) for entry in bench.changes],
+        "reports": WorkReport.objects.count(),
         "today": today,
     }
     return render(request, "workbench.html", context)
@@ -115,6 +116,7 @@ def department_detail(request, pk):
         "figures": dashboard.status_figures(items, on=today, department=department.pk),
         "items": mark_reached(items.in_order().for_list()[:50], [department]),
         "count": items.count(),
+        "reports": WorkReport.objects.count(),
         "list_url": dashboard.list_url(department=department.pk),
         "today": today,
     }
