@@ -42,7 +42,7 @@ def import_list(request):
         form, status = UploadForm(request.POST, request.FILES), 422
         if is_too_large(request):
             status = 413
-            form = UploadForm(initial={"text": ""})
+            form = UploadForm(initial={name: request.POST.get(name) for name in ("text", "corrects")})
             sentence = _("The file is larger than 20 MB, so it was not taken. Remove pictures from it or split it.")
             messages.error(request, sentence)
         elif form.is_valid():

@@ -114,8 +114,8 @@
     if (!isDraft(event.detail.target)) return;
     document.getElementById("import-title").textContent = document.getElementById("draft").dataset.title;
     keptFields(function (field, key) {
-      if (kept[key]) field.value = kept[key];
-      if (field.value === "" && field.options) field.selectedIndex = 0;
+      if (key in kept) field.value = kept[key];
+      if (field.options && field.selectedIndex < 0) field.selectedIndex = 0; // what was chosen is no choice any more
     });
     var said = document.querySelector("#draft .notice-error");
     var rows = place ? document.querySelectorAll("#" + place.group + " .finding-list > li") : [];

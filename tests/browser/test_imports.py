@@ -149,6 +149,24 @@ def test_the_text_and_the_items_lead_to_each_other(page, sign_in, tmp_path):
     expect(page.locator(".preview-source :target")).to_have_text("4")
 
 
+def test_what_was_typed_and_chosen_elsewhere_stays(page, sign_in, tmp_path):
+    shared = [text.replace("市教育局*、", "市教育局、") for text in FIRST]
+    sign_in(page, "supervision", reverse("import_list"))
+    upload(page, write_docx(tmp_path / "方案.docx", shared))
+    lead = page.locator("#group-no_lead select")
+    expect(lead).not_to_have_value("")
+    lead.select_option("")
+    page.fill("#unit-1", "市财政局")
+    act(page, "unit:0:")
+    expect(page.locator("#group-no_lead select")).to_have_value("")
+    expect(page.locator("#unit-0")).to_have_value("市财政局")
+    page.locator("#unit-0").press("Enter")
+    expect(page.locator("#group-unknown_unit")).to_have_count(0)
+    (draft,) = ImportDraft.objects.all()
+    assert {choice["as"] for choice in draft.decisions["units"].values()} == {"known"}
+    assert len(draft.decisions["units"]) == 2
+
+
 def test_a_refused_step_is_answered_on_the_page_without_losing_it(page, sign_in, tmp_path, problems):
     sign_in(page, "supervision", reverse("import_list"))
     upload(page, write_docx(tmp_path / "方案.docx", FIRST))
