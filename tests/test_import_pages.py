@@ -575,6 +575,12 @@ def test_a_report_is_issued_later(portal, cast):
     assert not parse(portal.get(report.get_absolute_url())).all("form", action=form["action"])
 
 
+@pytest.mark.parametrize("key", ["", "as_json:x", "__class__:x", "units", "dropped:x"])
+def test_only_a_decision_is_taken_back(portal, draft, key):
+    assert press(portal, draft, f"forget:{key}").status_code == 422
+    assert decisions(draft) == Decisions()
+
+
 BROKEN = [
     "",
     "x",

@@ -81,7 +81,7 @@ def _left(plan):
 def forget(plan, key):
     """The remedy that takes one decision back; the others stay."""
     kind, _colon, about = key.partition(":")
-    present = getattr(plan.decisions, kind, None)
+    present = vars(plan.decisions).get(kind)
     if isinstance(present, dict):
         left = {name: value for name, value in present.items() if name != about}
     elif kind in SPANS:

@@ -171,20 +171,22 @@ def join_item(plan, start):
     return changed(plan, joined=sorted({*plan.decisions.joined, start}))
 
 
-def add_item(plan, key):
-    """The unread text of a finding is a task."""
-    found = next((found for found in plan.findings if found.code == "unread_text" and found.key == key), None)
+def _unread(plan, key):
+    """[start, end] of the unread text of a finding; refuses where it has been settled."""
+    found = next((found for found in plan.findings if found.key == key and found.code == "unread_text"), None)
     if found is None:
         raise ImportRefused(_("This text has been settled already; look at the present state."))
-    return changed(plan, added=[*plan.decisions.added, [found.start, found.end]])
+    return [found.start, found.end]
+
+
+def add_item(plan, key):
+    """The unread text of a finding is a task."""
+    return changed(plan, added=[*plan.decisions.added, _unread(plan, key)])
 
 
 def add_heading(plan, key):
     """The unread text of a finding is a heading: the items below it, up to the next heading, belong to it."""
-    found = next((found for found in plan.findings if found.key == key and found.code == "unread_text"), None)
-    if found is None:
-        raise ImportRefused(_("This text has been settled already; look at the present state."))
-    return changed(plan, headings=[*plan.decisions.headings, [found.start, found.end]])
+    return changed(plan, headings=[*plan.decisions.headings, _unread(plan, key)])
 
 
 def count_as_target(plan, key):

@@ -54,7 +54,7 @@ def import_list(request):
         "upload", "text", "report__source_text", "corrects__source_text"
     )
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "now": timezone.now()}
+    context = {"form": form, "page": page}
     return render(request, "imports/list.html", context, status=status)
 
 
@@ -115,7 +115,6 @@ def _checking(request, draft, data_form):
         "page_range": pages.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "cards": preview.cards(plan, page.object_list),
         "pieces": preview.pieces(plan, first, first + len(page.object_list)),
-        "today": timezone.localdate(),
     }
 
 
