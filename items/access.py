@@ -78,6 +78,96 @@ def can_supervise(user):
     return is_supervisor(user)
 
 
+def is_leader(user):
+    """Holds the post of a city leader."""
+    return Role.LEADER in user.roles
+
+
+def heads_departments(user):
+    """Primary keys of the units that the person heads."""
+    return {post.department_id for post in user.posts if post.role == Role.HEAD}
+
+
+def writes_for(user, department_id):
+    """Holds a post as liaison or head of the unit."""
+    return any(post.department_id == department_id for post in unit_posts(user))
+
+
+def can_sign_for(user, responsibility):
+    """The unit's liaison or head signs for what was issued to it, or objects."""
+    return writes_for(user, responsibility.department_id)
+
+
+def can_write_update(user, update):
+    """The unit's liaison or head writes and sends its progress update (domain.md §0 fact 3)."""
+    return writes_for(user, update.department_id)
+
+
+def can_sign_off(user, update):
+    """Only the head of the unit signs its update before it leaves (domain.md §0 fact 3)."""
+    return update.department_id in heads_departments(user)
+
+
+def can_merge(user, update):
+    """A lead of the item takes up, or returns, what a supporting unit contributed (domain.md §0 fact 2)."""
+    leads = update.item.responsibilities.filter(
+        role=Responsibility.Role.LEAD, department__in=own_departments(user)
+    ).exclude(department=update.department_id)
+    return update.is_part and leads.exists()
+
+
+def can_review(user):
+    """The supervision office accepts updates or returns them (domain.md §0 fact 4)."""
+    return is_supervisor(user)
+
+
+def can_read_update(user, update):
+    """Its unit always; the office and the item's lead once it was handed in; everybody else once it was accepted."""
+    if update.state == update.State.ACCEPTED or can_write_update(user, update):
+        return True
+    if update.handed_in_at is None:
+        return False
+    return can_review(user) or can_merge(user, update)
+
+
+def can_ask(user, item):
+    """The lead or a responsible unit asks for a later deadline or for closing (domain.md §2)."""
+    return can_steer(user, item)
+
+
+def can_instruct(user):
+    """City leaders write instructions, and mark their own as done."""
+    return is_leader(user)
+
+
+def can_answer(user, item):
+    """Who steers the item, and the office, answer an instruction on it."""
+    return can_steer(user, item) or can_supervise(user)
+
+
+def can_read_attachment(user, attachment):
+    """Who supervises, leads the city or observes, and the units on the item; not those who only administer."""
+    if user.roles & {Role.SUPERVISION, Role.LEADER, Role.OBSERVER}:
+        return attachment.update_id is None or can_read_update(user, attachment.update)
+    if not responsibilities_of(user, attachment.item):
+        return False
+    return attachment.update_id is None or can_read_update(user, attachment.update)
+
+
+def can_hand_over(user, post):
+    """An administrator hands over any post, a unit head the liaison's post of the unit."""
+    if is_administrator(user):
+        return True
+    return post.role == Role.LIAISON and post.department_id in heads_departments(user)
+
+
+def can_delegate(user, post):
+    """The holder delegates a unit post while absent; an administrator may enter it for anybody."""
+    if post.role not in Membership.UNIT_ROLES:
+        return False
+    return post.user_id == user.pk or is_administrator(user)
+
+
 def can_merge_departments(user):
     """Mergers belong to master data and thus to the administrators."""
     return is_administrator(user)

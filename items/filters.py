@@ -3,10 +3,10 @@
 import django_filters
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from departments import clock
 from departments.models import Department
 
 from . import access
@@ -102,7 +102,7 @@ class ItemFilter(django_filters.FilterSet):
         fields = []
 
     def __init__(self, data=None, *args, user=None, on=None, **kwargs):
-        self.on = on or timezone.localdate()
+        self.on = on or clock.today()
         self.own_departments = access.own_departments(user) if user else []
         super().__init__(data, *args, **kwargs)
 

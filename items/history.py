@@ -4,9 +4,10 @@ import uuid
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+
+from departments import clock
 
 from . import access
 from .models import HistoryEntry, Responsibility, WorkItem
@@ -35,7 +36,7 @@ def record(action, *, by, item=None, report=None, department=None, before=None, 
     """
     came_from = origin.get()
     entry = HistoryEntry(
-        at=at or timezone.now(),
+        at=at or clock.now(),
         by=by,
         post=access.post_label(by)[:200] if by else "",
         action=action,

@@ -151,3 +151,35 @@ class WorkItemQuerySet(QuerySet):
         """{status value: number of items}, without the statuses that do not occur."""
         rows = self.order_by().values("status").annotate(count=Count("pk"))
         return {row["status"]: row["count"] for row in rows}
+
+
+class ProgressUpdateQuerySet(QuerySet):
+    def asked_for(self):
+        """All but those that are no longer asked for."""
+        return self.exclude(state="dropped")
+
+    def of_units(self, departments):
+        return self.filter(department__in=departments)
+
+    def in_open_periods(self):
+        return self.filter(period__opened_at__isnull=False, period__closed_at__isnull=True)
+
+    def writable(self):
+        """The unit has to write: nothing yet, a draft, or returned to it."""
+        return self.filter(state__in=self.model.WRITABLE)
+
+    def silent(self):
+        """Nothing has left the unit, or it was returned and has not come back."""
+        return self.filter(state__in=(*self.model.WRITABLE, "awaiting_sign_off"))
+
+    def parts(self):
+        """What supporting units contribute to a lead's update."""
+        return self.filter(role="support")
+
+    def steering(self):
+        """What lead and responsible units report: this moves the item."""
+        return self.exclude(role="support")
+
+    def for_list(self):
+        """All that a row of a list shows, in one query."""
+        return self.select_related("period", "item__report", "department", "via").defer("item__report__source_text")

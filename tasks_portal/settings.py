@@ -17,6 +17,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 KNOWN_VARIABLES = {
     "PORTAL_ALLOWED_HOSTS",
+    "PORTAL_DAYS_BACK",
     "PORTAL_DEBUG",
     "PORTAL_HOST",
     "PORTAL_HTTPS",
@@ -57,6 +58,17 @@ def flag(name, default=False):
     if value in {"0", "false", "no", "off"}:
         return False
     raise refusal(f"{name} must be 1 or 0, not “{value}”.", f"{name} 应为 1 或 0，不能是“{value}”。")
+
+
+def whole_number(name, *, default, least, most):
+    """A variable that is a whole number within bounds."""
+    value = os.environ.get(name, "").strip() or str(default)
+    if re.fullmatch(r"\d{1,9}", value) and least <= int(value) <= most:
+        return int(value)
+    raise refusal(
+        f"{name} must be a whole number from {least} to {most}, not “{value}”.",
+        f"{name} 应为 {least} 到 {most} 之间的整数，不能是“{value}”。",
+    )
 
 
 def words(name, default=()):
@@ -248,6 +260,9 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
+# A demonstration lives in the year of its report: departments/clock.py.
+PORTAL_CHANNELS = []
+PORTAL_DAYS_BACK = whole_number("PORTAL_DAYS_BACK", default=0, least=0, most=20000)
 
 # A pasted text is as large as a file may be (20 MB); larger requests are turned away while they come in.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024

@@ -9,10 +9,10 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.http import HttpResponseRedirect
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from .. import clock
 from ..models import Membership, User
 from ..models.department import valid_on
 from .common import ConstrainedFormSet, KeepsWhatIsUsed, WithoutShortcuts, refuse_merged
@@ -37,7 +37,7 @@ class KeepsAnAdministrator(admin.ModelAdmin):
         self._require_administrator()
 
     def _require_administrator(self):
-        posts = Membership.objects.current(timezone.localdate())
+        posts = Membership.objects.current(clock.today())
         if not posts.filter(role=Membership.Role.ADMINISTRATOR, user__is_active=True).exists():
             raise NoAdministratorLeft
 
@@ -99,7 +99,7 @@ class CurrentFilter(admin.SimpleListFilter):
         return [("yes", _("Current")), ("no", _("Ended or not begun"))]
 
     def queryset(self, request, queryset):
-        today = timezone.localdate()
+        today = clock.today()
         if self.value() == "yes":
             return queryset.current(today)
         if self.value() == "no":
@@ -144,7 +144,7 @@ class RoleFilter(admin.SimpleListFilter):
         return [*Membership.Role.choices, ("none", _("No current post"))]
 
     def queryset(self, request, queryset):
-        posts = Membership.objects.current(timezone.localdate())
+        posts = Membership.objects.current(clock.today())
         if self.value() == "none":
             return queryset.exclude(pk__in=posts.values("user"))
         if self.value() in Membership.Role.values:
@@ -215,7 +215,7 @@ class UserAdmin(KeepsAnAdministrator, KeepsWhatIsUsed, auth_admin.UserAdmin):
         return super().is_used(instance) or LogEntry.objects.filter(user=instance).exists()
 
     def get_queryset(self, request):
-        posts = Membership.objects.current(timezone.localdate()).select_related("department").order_by("pk")
+        posts = Membership.objects.current(clock.today()).select_related("department").order_by("pk")
         return super().get_queryset(request).prefetch_related(Prefetch("memberships", posts, to_attr="posts_today"))
 
     @admin.display(description=_("posts today"))

@@ -2,9 +2,9 @@
 
 from django import forms
 from django.contrib import admin
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .. import clock
 from ..models import CollectiveMember, Department, DepartmentAlias
 from ..models.department import valid_on
 from .common import ConstrainedFormSet, KeepsWhatIsUsed, WithoutShortcuts, refuse_merged
@@ -18,7 +18,7 @@ class StateFilter(admin.SimpleListFilter):
         return [("active", _("Active")), ("closed", _("Not active")), ("merged", _("Merged"))]
 
     def queryset(self, request, queryset):
-        today = timezone.localdate()
+        today = clock.today()
         if self.value() == "active":
             return queryset.standing().active(today)
         if self.value() == "closed":
@@ -98,7 +98,7 @@ class DepartmentAdmin(KeepsWhatIsUsed):
 
     @admin.display(description=_("state"))
     def state(self, department):
-        today = timezone.localdate()
+        today = clock.today()
         if department.successor_id:
             return _("merged into %(name)s") % {"name": department.successor}
         if department.active_to and department.active_to < today:

@@ -6,8 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from .. import clock
 from .department import Department, valid_on
 
 
@@ -72,9 +74,18 @@ class User(AbstractBaseUser):
 
     @cached_property
     def posts(self):
-        """Posts held today, with their departments; read once per request."""
-        rows = self.memberships.current(timezone.localdate()).select_related("department")
-        return list(rows.order_by("pk"))
+        """Posts held today, own ones first, then those held for somebody absent; read once per request.
+
+        A post held for somebody has `on_behalf_of`, that person.
+        """
+        today = clock.today()
+        own = list(self.memberships.current(today).select_related("department").order_by("pk"))
+        delegated = []
+        for delegation in self.delegations.running(today).select_related("post__department", "post__user"):
+            if all((post.role, post.department_id) != delegation.key for post in own):
+                delegation.post.on_behalf_of = delegation.post.user
+                delegated.append(delegation.post)
+        return own + delegated
 
     @property
     def roles(self):
@@ -115,6 +126,9 @@ class Membership(models.Model):
         ADMINISTRATOR = "administrator", _("Administrator")
 
     UNIT_ROLES = (Role.LIAISON, Role.HEAD)
+
+    # Set on a post that is held for its absent holder (`User.posts`).
+    on_behalf_of = None
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("user"))
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
@@ -161,4 +175,54 @@ class Membership(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.department} {self.get_role_display()}" if self.department else self.get_role_display()
+        name = f"{self.department} {self.get_role_display()}" if self.department else self.get_role_display()
+        if self.on_behalf_of is None:
+            return name
+        return gettext("%(post)s (for %(person)s)") % {"post": name, "person": self.on_behalf_of}
+
+
+class DelegationQuerySet(models.QuerySet):
+    def running(self, on):
+        """Delegations in force on the day, of posts that are themselves held on it by somebody who may sign in."""
+        return self.filter(
+            valid_on(on, start="post__start_on", end="post__end_on"),
+            start_on__lte=on,
+            end_on__gte=on,
+            revoked_at__isnull=True,
+            post__user__is_active=True,
+        )
+
+
+class Delegation(models.Model):
+    """A post held by somebody else while its holder is away (委托), from one day to another; revocable."""
+
+    post = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="delegations", verbose_name=_("post"))
+    to = models.ForeignKey(User, on_delete=models.PROTECT, related_name="delegations", verbose_name=_("held by"))
+    start_on = models.DateField(_("from"))
+    end_on = models.DateField(_("until"))
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("entered by"))
+    at = models.DateTimeField(_("entered at"))
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delegation")
+        verbose_name_plural = _("delegations")
+        ordering = ["-start_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(end_on__gte=F("start_on")),
+                name="delegation_dates_in_order",
+                violation_error_message=_("The last day of the delegation lies before the first."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.post} → {self.to}"
+
+    @property
+    def key(self):
+        """(role, department) of the delegated post."""
+        return self.post.role, self.post.department_id

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from departments import clock
 from departments.admin.units import DepartmentAdmin
 from departments.models import Department
 
@@ -63,7 +64,7 @@ class MergeForm(forms.Form):
         return [("", "---------"), *groups.items()]
 
     def clean_on(self):
-        if self.cleaned_data["on"] > timezone.localdate():
+        if self.cleaned_data["on"] > clock.today():
             raise forms.ValidationError(_("A merger takes effect at once: choose today or an earlier day."))
         return self.cleaned_data["on"]
 
@@ -128,7 +129,7 @@ class MergingDepartmentAdmin(DepartmentAdmin):
         return True
 
     def _show(self, request, form, chosen, *, status):
-        today = timezone.localdate()
+        today = clock.today()
         ticked = form.data.getlist("sources") if form.is_bound else [str(unit.pk) for unit in chosen]
         context = {
             **self.admin_site.each_context(request),

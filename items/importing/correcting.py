@@ -9,8 +9,9 @@ from collections import defaultdict
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from departments import clock
 
 from .. import history
 from ..models import HistoryEntry, Milestone, Responsibility, Target, WorkItem, WorkReport
@@ -88,7 +89,7 @@ def _update_items(correction, chapters):
     keys = [change.item.pk for change in changed]
     for start in range(0, len(keys), _AT_ONCE):
         rows = WorkItem.objects.filter(pk__in=keys[start : start + _AT_ONCE])
-        rows.update(version=F("version") + 1, updated_at=timezone.now())
+        rows.update(version=F("version") + 1, updated_at=clock.now())
 
 
 def _write(rows):
@@ -122,7 +123,7 @@ def _keep_missing(correction, chapters, cancel, *, by):
         if is_cancelled:
             fields["status"] = WorkItem.Status.CANCELLED
         if change.kind == MISSING:
-            fields |= {"version": F("version") + 1, "updated_at": timezone.now()}
+            fields |= {"version": F("version") + 1, "updated_at": clock.now()}
             _record_missing(item, number, clause, is_cancelled, by=by)
         WorkItem.objects.filter(pk=item.pk).update(**fields)
 

@@ -6,13 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department, User
 
+from .update import ProgressUpdate
 from .work_item import WorkItem
 
 NOTE_LIMIT = 2000
 
 
 class ProgressNote(models.Model):
-    """A progress note (进展记录) of one unit on one item. Notes are added, never changed."""
+    """A progress note (进展记录) of one unit on one item. Notes are added, never changed.
+
+    An accepted progress update leaves a note, so that the item's whole story stands in one place.
+    """
 
     item = models.ForeignKey(WorkItem, on_delete=models.PROTECT, related_name="notes", verbose_name=_("work item"))
     department = models.ForeignKey(
@@ -25,6 +29,15 @@ class ProgressNote(models.Model):
     )
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notes", verbose_name=_("written by"))
     text = models.TextField(_("progress note"), max_length=NOTE_LIMIT)
+    update = models.OneToOneField(
+        ProgressUpdate,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="note",
+        verbose_name=_("progress update"),
+        help_text=_("The accepted update that the note repeats."),
+    )
     at = models.DateTimeField(_("written at"))
 
     class Meta:

@@ -6,6 +6,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from .rhythm import Rhythm
+
 
 class WorkReport(models.Model):
     """One breakdown document of one year. Offsets of chapters and items point into `source_text`."""
@@ -27,6 +29,43 @@ class WorkReport(models.Model):
     default_due_on = models.DateField(_("default deadline"), null=True, blank=True)
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     remark = models.TextField(_("remark"), blank=True)
+
+    # The rules of its rounds (domain.md §§2, 3), set by the supervision office.
+    rhythm = models.CharField(_("rhythm"), max_length=10, choices=Rhythm.choices, default=Rhythm.MONTH)
+    due_day = models.PositiveSmallIntegerField(
+        _("due day"),
+        default=25,
+        validators=[MinValueValidator(1), MaxValueValidator(31)],
+        help_text=_("Day of the period's last month; on a free day the workday before it."),
+    )
+    parts_days = models.PositiveSmallIntegerField(
+        _("days for the lead"),
+        default=3,
+        validators=[MaxValueValidator(20)],
+        help_text=_("So many days before the due day supporting units hand in their part."),
+    )
+    late_days = models.PositiveSmallIntegerField(
+        _("days until closing"),
+        default=10,
+        validators=[MaxValueValidator(60)],
+        help_text=_("So many days after the due day the period closes and its figures are frozen."),
+    )
+    sign_days = models.PositiveSmallIntegerField(
+        _("workdays to sign for"), default=2, validators=[MinValueValidator(1), MaxValueValidator(30)]
+    )
+    with_sign_off = models.BooleanField(
+        _("unit heads sign off"), default=True, help_text=_("Reports leave a unit only when its head has signed.")
+    )
+    with_merging = models.BooleanField(
+        _("leads merge"), default=True, help_text=_("Supporting units report to the lead, which reports for all.")
+    )
+    with_leader = models.BooleanField(
+        _("a leader approves closing"), default=False, help_text=_("The office closes an item with a leader's consent.")
+    )
+    rounds_from = models.DateField(
+        _("rounds from"), null=True, blank=True, help_text=_("Periods due before this day are not opened.")
+    )
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     class Meta:

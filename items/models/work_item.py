@@ -6,10 +6,11 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from departments.models import Department
+from departments.models import Department, User
 
 from ..querysets import ResponsibilityQuerySet, WorkItemQuerySet
 from .report import Chapter, WorkReport
+from .rhythm import Rhythm
 
 REMARK_LIMIT = 2000
 
@@ -60,6 +61,32 @@ class WorkItem(models.Model):
     )
     group = models.CharField(_("group"), max_length=50, blank=True, help_text=_("E.g. “十件实事”."))
     completed_on = models.DateField(_("completed on"), null=True, blank=True)
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    original_due_on = models.DateField(
+        _("original deadline"), null=True, blank=True, help_text=_("The deadline before the first extension.")
+    )
+    rhythm = models.CharField(
+        _("rhythm"), max_length=10, choices=Rhythm.choices, blank=True, help_text=_("Empty: as the report.")
+    )
+    completion = models.DecimalField(
+        _("completion in percent"),
+        max_digits=4,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        help_text=_("From the accepted progress updates."),
+    )
+    related = models.ManyToManyField(
+        "self", blank=True, verbose_name=_("related items"), help_text=_("Items that can share a progress update.")
+    )
+    carried_to = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="carried_from",
+        verbose_name=_("carried over to"),
+    )
     remark = models.TextField(_("remark"), blank=True, validators=[MaxLengthValidator(REMARK_LIMIT)])
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     updated_at = models.DateTimeField(_("updated at"), null=True, blank=True, editable=False)
@@ -98,6 +125,16 @@ class WorkItem(models.Model):
                 ),
                 name="item_status_known",
                 violation_error_message=_("This status does not exist."),
+            ),
+            models.CheckConstraint(
+                condition=Q(completion__isnull=True) | Q(completion__gte=0, completion__lte=100),
+                name="item_completion_in_percent",
+                violation_error_message=_("Completion lies between 0 and 100 percent."),
+            ),
+            models.CheckConstraint(
+                condition=Q(carried_to__isnull=True) | Q(status="carried_over") & ~Q(carried_to=F("id")),
+                name="item_carried_over_elsewhere",
+                violation_error_message=_("Only an item that was carried over names the item that it became."),
             ),
             models.CheckConstraint(
                 condition=Q(text_start__gte=F("start"), text_end__gte=F("text_start"), end__gte=F("text_end")),
@@ -162,6 +199,16 @@ class Responsibility(models.Model):
     basis = models.CharField(_("basis"), max_length=10, choices=Basis.choices, default=Basis.MANUAL)
     position = models.PositiveIntegerField(_("order"))
     literal = models.CharField(_("as written"), max_length=200, blank=True)
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    signed_for_at = models.DateTimeField(_("signed for at"), null=True, blank=True)
+    signed_for_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="signed_for",
+        verbose_name=_("signed for by"),
+    )
     via = models.ForeignKey(
         Department,
         on_delete=models.PROTECT,
@@ -193,6 +240,12 @@ class Responsibility(models.Model):
                 condition=Q(via__isnull=True) | ~Q(via=F("department")),
                 name="responsibility_not_via_itself",
                 violation_error_message=_("A department cannot stand for itself."),
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_for_at__isnull=True, signed_for_by__isnull=True)
+                | Q(signed_for_at__isnull=False, signed_for_by__isnull=False, issued_on__isnull=False),
+                name="responsibility_signed_after_issue",
+                violation_error_message=_("Only what was issued can be signed for, and somebody signs."),
             ),
         ]
 

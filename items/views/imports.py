@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from departments import clock
 from departments.models import Department
 
 from .. import access, history
@@ -224,7 +225,7 @@ def import_data(request, draft):
 @acts_on_draft
 def import_apply(request, draft):
     """Bring the draft into the ledger."""
-    issue_on = timezone.localdate() if "issue" in request.POST else None
+    issue_on = clock.today() if "issue" in request.POST else None
     report = None
 
     def step():

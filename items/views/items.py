@@ -7,10 +7,11 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
+
+from departments import clock
 
 from .. import access, history
 from ..division import mark_reached, unit_lines
@@ -44,7 +45,7 @@ def item_list(request):
         "page_range": pages.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "page_missing": page_missing(request.GET.get("page"), page),
         **WorkItem.objects.aggregate(total=Count("pk"), reports=Count("report", distinct=True)),
-        "today": timezone.localdate(),
+        "today": clock.today(),
     }
     part = request.htmx and not request.htmx.history_restore_request
     response = render(request, "items/_list.html" if part else "items/list.html", context)
@@ -71,7 +72,7 @@ def item_export(request):
     chosen = ItemFilter(request.GET, queryset=WorkItem.objects.all(), user=request.user)
     if not chosen.is_valid():
         return redirect(f"{request.path.removesuffix('export.xlsx')}?{request.GET.urlencode()}")
-    today = timezone.localdate()
+    today = clock.today()
     report = chosen.form.cleaned_data["report"]
     if report is None and WorkReport.objects.count() == 1:
         report = WorkReport.objects.get()
@@ -109,7 +110,7 @@ def show_item(request, item, *, status=200, **forms):
         "history_cut": len(entries) > HISTORY_SHOWN,
         "excerpt": excerpt(item),
         "steps": status_steps(item),
-        "is_overdue": item.is_overdue(timezone.localdate()),
+        "is_overdue": item.is_overdue(clock.today()),
         "can_supervise": access.can_supervise(user),
         **forms,
     }
@@ -170,7 +171,7 @@ def item_progress(request, pk):
             item,
             by=request.user,
             version=data["version"],
-            on=timezone.localdate(),
+            on=clock.today(),
             status=data.get("status", ""),
             text=data["text"],
             completed_on=data.get("completed_on"),

@@ -2,11 +2,11 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from departments import clock
 from departments.models import Department, Membership
 
 from .. import access, dashboard, history
@@ -19,7 +19,7 @@ from ..workflow.issuing import issue
 
 @require_safe
 def workbench(request):
-    today = timezone.localdate()
+    today = clock.today()
     bench = dashboard.workbench(request.user, on=today)
     context = {
         "bench": bench,
@@ -48,7 +48,7 @@ def report_list(request):
 @require_safe
 def report_detail(request, pk):
     report = get_object_or_404(WorkReport, pk=pk)
-    today = timezone.localdate()
+    today = clock.today()
     context = {
         "report": report,
         "reports": WorkReport.objects.defer("source_text"),
@@ -66,7 +66,7 @@ def report_issue(request, pk):
     if request.method == "POST":
         access.require(access.can_supervise(request.user))
         try:
-            added = issue(report, by=request.user, on=timezone.localdate())
+            added = issue(report, by=request.user, on=clock.today())
         except WorkflowError as error:
             messages.error(request, str(error))
         else:
@@ -104,7 +104,7 @@ def department_list(request):
 @require_safe
 def department_detail(request, pk):
     department = get_object_or_404(Department.objects.select_related("successor"), pk=pk)
-    today = timezone.localdate()
+    today = clock.today()
     items = WorkItem.objects.of_department(department)
     posts = Membership.objects.current(today).filter(department=department, user__is_active=True)
     context = {

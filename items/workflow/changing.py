@@ -4,8 +4,9 @@ import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from departments import clock
 
 from .. import history
 from ..models import HistoryEntry, WorkItem
@@ -46,7 +47,7 @@ def validate(instance, exclude=None):
 def touch(item, version, **changes):
     """Write `changes` and count the version up, if it is still `version`. Call inside a transaction."""
     written = WorkItem.objects.filter(pk=item.pk, version=version).update(
-        **changes, version=version + 1, updated_at=timezone.now()
+        **changes, version=version + 1, updated_at=clock.now()
     )
     if written != 1:
         raise_stale(WorkItem.objects.select_related("report").get(pk=item.pk))

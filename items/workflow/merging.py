@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from departments import clock
 from departments.models import CollectiveMember, Department, DepartmentAlias
 
 from .. import access, history
@@ -114,7 +114,7 @@ def _move_responsibilities(source, into, *, by, reason):
     }
     # Whoever has one of these items open must see the new unit before saving: the version counts up.
     WorkItem.objects.filter(responsibilities__department=source).update(
-        version=F("version") + 1, updated_at=timezone.now()
+        version=F("version") + 1, updated_at=clock.now()
     )
     Responsibility.objects.filter(via=source).update(via=into)
     for row in rows:

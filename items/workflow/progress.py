@@ -9,9 +9,10 @@ import datetime
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from departments import clock
 
 from .. import access, history
 from ..models import HistoryEntry, ProgressNote, WorkItem
@@ -162,7 +163,7 @@ def write_note(item, *, text, by):
             _("The note has %(length)s characters; %(limit)s are possible. Shorten it and save again.")
             % {"length": len(text), "limit": NOTE_LIMIT}
         )
-    now = timezone.now()
+    now = clock.now()
     twin = item.notes.filter(by=by, at__gt=now - SAME_CLICK).first()
     if twin and twin.text == text:
         return twin  # sent twice, by a double click or a reload

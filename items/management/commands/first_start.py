@@ -10,8 +10,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.utils import timezone
 
+from departments import clock
 from items import seeding
 
 
@@ -86,7 +86,7 @@ class Command(BaseCommand):
 
     def seed(self):
         path = settings.VAR_DIR / "demo-accounts.txt"
-        accounts = seeding.seed(on=timezone.localdate(), keep_accounts=lambda rows: seeding.write_accounts(rows, path))
+        accounts = seeding.seed(on=clock.today(), keep_accounts=lambda rows: seeding.write_accounts(rows, path))
         if accounts:
             self.stdout.write("The 2011 Xiangyang report has been read. Demo accounts:")
             self.stdout.write("已导入襄阳市2011年任务分解。演示账号：")

@@ -1,0 +1,34 @@
+"""Today and now for the whole portal.
+
+Views and commands ask here and hand the answer on; steps and queries take the day or the moment as an argument. A
+demonstration may live in another year: `PORTAL_DAYS_BACK` sets the portal's calendar back by whole days (settings.py).
+"""
+
+import contextlib
+import datetime
+from contextvars import ContextVar
+
+from django.conf import settings
+from django.utils import timezone
+
+_set_to = ContextVar("clock_set_to", default=None)
+
+
+def now():
+    """The present moment, aware."""
+    return _set_to.get() or timezone.now() - datetime.timedelta(days=settings.PORTAL_DAYS_BACK)
+
+
+def today():
+    """The present day in the portal's time zone."""
+    return timezone.localdate(now())
+
+
+@contextlib.contextmanager
+def at(moment):
+    """Within the block it is `moment`: a simulation lives through its year, a test through a month."""
+    token = _set_to.set(moment)
+    try:
+        yield
+    finally:
+        _set_to.reset(token)

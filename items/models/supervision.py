@@ -1,0 +1,268 @@
+"""What units ask of the supervision office, and what it and the city's leaders answer."""
+
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from departments.models import Department, User
+
+from .work_item import WorkItem
+
+REASON_LIMIT = 2000
+
+
+def _reason(label, **options):
+    return models.TextField(label, validators=[MaxLengthValidator(REASON_LIMIT)], **options)
+
+
+def _person(label, **options):
+    return models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=label, **options)
+
+
+def _unit(**options):
+    return models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="+", verbose_name=_("department"), **options
+    )
+
+
+def _item(related_name):
+    return models.ForeignKey(WorkItem, on_delete=models.PROTECT, related_name=related_name, verbose_name=_("work item"))
+
+
+class Objection(models.Model):
+    """A unit objects (异议) to an item instead of signing for it; the office settles it."""
+
+    class Kind(models.TextChoices):
+        DUTY = "duty", _("not this unit's duty")
+        DEADLINE = "deadline", _("deadline")
+        WORDING = "wording", _("wording")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        SETTLED = "settled", _("Settled")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    class Decision(models.TextChoices):
+        KEEP = "keep", _("keep as issued")
+        REASSIGN = "reassign", _("another unit takes it over")
+        DEADLINE = "deadline", _("another deadline")
+        REWORD = "reword", _("another wording")
+
+    item = _item("objections")
+    department = _unit()
+    kind = models.CharField(_("objection to"), max_length=10, choices=Kind.choices)
+    reason = _reason(_("reason"))
+    by = _person(_("by"))
+    at = models.DateTimeField(_("at"))
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
+    decision = models.CharField(_("decision"), max_length=10, choices=Decision.choices, blank=True)
+    answer = _reason(_("answer"), blank=True)
+    settled_by = _person(_("settled by"), null=True, blank=True)
+    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("objection")
+        verbose_name_plural = _("objections")
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "department"],
+                condition=Q(state="open"),
+                name="objection_one_open",
+                violation_error_message=_("This unit has an open objection to the item already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["duty", "deadline", "wording"], state__in=["open", "settled", "withdrawn"])
+                & Q(decision__in=["", "keep", "reassign", "deadline", "reword"]),
+                name="objection_words_known",
+                violation_error_message=_("This state does not exist."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="settled")
+                | (~Q(decision="") & Q(settled_by__isnull=False, settled_at__isnull=False)),
+                name="objection_settled_by_somebody",
+                violation_error_message=_("A settled objection has a decision and somebody who took it."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.department} · {self.item} · {self.get_kind_display()}"
+
+
+class Extension(models.Model):
+    """A request for a later deadline (延期申请), asked before the deadline passes (domain.md §2)."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("Asked")
+        APPROVED = "approved", _("Approved")
+        DENIED = "denied", _("Denied")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    item = _item("extensions")
+    department = _unit()
+    due_on = models.DateField(_("deadline until then"))
+    wanted_on = models.DateField(_("deadline asked for"))
+    reason = _reason(_("reason"))
+    by = _person(_("by"))
+    at = models.DateTimeField(_("at"))
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.ASKED)
+    granted_on = models.DateField(_("deadline granted"), null=True, blank=True)
+    answer = _reason(_("answer"), blank=True)
+    decided_by = _person(_("decided by"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("extension request")
+        verbose_name_plural = _("extension requests")
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item"],
+                condition=Q(state="asked"),
+                name="extension_one_open",
+                violation_error_message=_("The item has an open extension request already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["asked", "approved", "denied", "withdrawn"]),
+                name="extension_state_known",
+                violation_error_message=_("This state does not exist."),
+            ),
+            models.CheckConstraint(
+                condition=Q(wanted_on__gt=F("due_on")),
+                name="extension_is_later",
+                violation_error_message=_("The deadline asked for lies after the present one."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="approved", granted_on__isnull=False) | (~Q(state="approved") & Q(granted_on=None)),
+                name="extension_approved_has_day",
+                violation_error_message=_("An approved request names the new deadline."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["approved", "denied"]) | Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="extension_decided_by_somebody",
+                violation_error_message=_("Somebody decides on a request, at some moment."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.item} {self.due_on:%Y-%m-%d} → {self.wanted_on:%Y-%m-%d}"
+
+
+class Closing(models.Model):
+    """A request to close an item (申请办结): result in words, figures reached, proof; the office decides.
+
+    `values` is [{"label": …, "value": "12.5", "unit": …, "target": "≥ 10万人"}, …] as they were asked for.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("Awaiting the office")
+        WITH_LEADER = "with_leader", _("Awaiting a leader")
+        APPROVED = "approved", _("Approved by a leader")
+        CLOSED = "closed", _("Closed")
+        RETURNED = "returned", _("Returned")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    OPEN_STATES = (State.ASKED, State.WITH_LEADER, State.APPROVED)
+
+    item = _item("closings")
+    department = _unit(null=True, blank=True)
+    result = _reason(_("result"))
+    values = models.JSONField(_("figures reached"), default=list, blank=True)
+    by = _person(_("by"))
+    at = models.DateTimeField(_("at"))
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.ASKED)
+    approved_by = _person(_("approved by"), null=True, blank=True)
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    answer = _reason(_("answer"), blank=True)
+    decided_by = _person(_("decided by"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("closing request")
+        verbose_name_plural = _("closing requests")
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item"],
+                condition=Q(state__in=["asked", "with_leader", "approved"]),
+                name="closing_one_open",
+                violation_error_message=_("The item has an open closing request already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["asked", "with_leader", "approved", "closed", "returned", "withdrawn"]),
+                name="closing_state_known",
+                violation_error_message=_("This state does not exist."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="approved") | Q(approved_by__isnull=False, approved_at__isnull=False),
+                name="closing_approved_by_somebody",
+                violation_error_message=_("A leader approves a closing, at some moment."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["closed", "returned"]) | Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="closing_decided_by_somebody",
+                violation_error_message=_("Somebody decides on a request, at some moment."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.item} · {self.get_state_display()}"
+
+    @property
+    def is_open(self):
+        return self.state in self.OPEN_STATES
+
+
+class Instruction(models.Model):
+    """A leader's instruction (批示) on an item; it is tracked until the leader marks it done."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Awaiting an answer")
+        ANSWERED = "answered", _("Answered")
+        DONE = "done", _("Done")
+
+    item = _item("instructions")
+    by = _person(_("by"))
+    post = models.CharField(_("post"), max_length=200, blank=True)
+    text = _reason(_("instruction"))
+    at = models.DateTimeField(_("at"))
+    due_on = models.DateField(_("answer until"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
+    done_at = models.DateTimeField(_("done at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("instruction")
+        verbose_name_plural = _("instructions")
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="done", done_at__isnull=False)
+                | (Q(state__in=["open", "answered"]) & Q(done_at__isnull=True)),
+                name="instruction_state_known",
+                violation_error_message=_("An instruction that is done has a moment at which it was."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.item} · {self.text[:40]}"
+
+
+class InstructionAnswer(models.Model):
+    """What the lead or the office answers to an instruction. Answers add up."""
+
+    instruction = models.ForeignKey(
+        Instruction, on_delete=models.PROTECT, related_name="answers", verbose_name=_("instruction")
+    )
+    department = _unit(null=True, blank=True)
+    by = _person(_("by"))
+    text = _reason(_("answer"))
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("answer to an instruction")
+        verbose_name_plural = _("answers to instructions")
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return self.text[:60]

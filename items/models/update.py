@@ -1,0 +1,259 @@
+"""What one unit reports on one item in one period, with its figures, milestones and files."""
+
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from departments.models import Department, User
+
+from ..querysets import ProgressUpdateQuerySet
+from .period import ReportingPeriod
+from .target import NUMBER_LIMIT, Milestone, Target, write_number
+from .work_item import Responsibility, WorkItem
+
+# domain.md §4: 500 characters are asked for; more is refused only far beyond it.
+UPDATE_TEXT_LIMIT = 2000
+
+
+def _long_text(label):
+    return models.TextField(label, blank=True, validators=[MaxLengthValidator(UPDATE_TEXT_LIMIT)])
+
+
+class ProgressUpdate(models.Model):
+    """A progress update (进展报送). The row exists from the opening of the period on: the unit is expected to report.
+
+    `role` and `via` are the unit's on the item when the update was last touched. `handed_in_at` is the first time it
+    left the unit and decides whether it was on time; `sent_at` is the latest time. `version` counts every change.
+    """
+
+    class State(models.TextChoices):
+        EXPECTED = "expected", _("Not reported")
+        DRAFT = "draft", _("Draft")
+        AWAITING_SIGN_OFF = "awaiting_sign_off", _("Awaiting sign-off")
+        AWAITING_MERGE = "awaiting_merge", _("Awaiting the lead")
+        AWAITING_REVIEW = "awaiting_review", _("Awaiting review")
+        RETURNED = "returned", _("Returned")
+        ACCEPTED = "accepted", _("Accepted")
+        DROPPED = "dropped", _("No longer asked for")
+
+    class ReturnedBy(models.TextChoices):
+        HEAD = "head", _("by the unit head")
+        LEAD = "lead", _("by the lead")
+        OFFICE = "office", _("by the supervision office")
+
+    # The unit can write; the others wait for somebody or are settled.
+    WRITABLE = (State.EXPECTED, State.DRAFT, State.RETURNED)
+    WAITING = (State.AWAITING_SIGN_OFF, State.AWAITING_MERGE, State.AWAITING_REVIEW)
+    HANDED_IN = (State.AWAITING_MERGE, State.AWAITING_REVIEW, State.ACCEPTED)
+
+    period = models.ForeignKey(
+        ReportingPeriod, on_delete=models.PROTECT, related_name="updates", verbose_name=_("reporting period")
+    )
+    item = models.ForeignKey(WorkItem, on_delete=models.PROTECT, related_name="updates", verbose_name=_("work item"))
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="updates", verbose_name=_("department")
+    )
+    role = models.CharField(_("role"), max_length=12, choices=Responsibility.Role.choices)
+    via = models.ForeignKey(
+        Department,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("through the collective"),
+    )
+    state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.EXPECTED)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+
+    no_change = models.BooleanField(_("no change in this period"), default=False)
+    text = _long_text(_("progress"))
+    problems = _long_text(_("problems"))
+    needs_decision = models.BooleanField(_("needs a city leader's decision"), default=False)
+    next_steps = _long_text(_("next steps"))
+    completion = models.DecimalField(
+        _("completion in percent"),
+        max_digits=4,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    anyway = models.CharField(
+        _("sent anyway because"), max_length=300, blank=True, help_text=_("The reason where figures look unusual.")
+    )
+    warnings = models.JSONField(_("figure warnings at sending"), default=list, blank=True)
+
+    saved_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("last written by")
+    )
+    saved_at = models.DateTimeField(_("last written at"), null=True, blank=True)
+    sent_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sent by")
+    )
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    signed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("signed off by")
+    )
+    signed_post = models.CharField(_("signed off as"), max_length=200, blank=True)
+    signed_at = models.DateTimeField(_("signed off at"), null=True, blank=True)
+    handed_in_at = models.DateTimeField(_("first handed in at"), null=True, blank=True)
+    returned_by = models.CharField(_("returned"), max_length=10, choices=ReturnedBy.choices, blank=True)
+    return_reason = models.TextField(_("reason of the return"), blank=True)
+    returns = models.PositiveSmallIntegerField(_("times returned"), default=0)
+    reviewed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("accepted by")
+    )
+    reviewed_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+    review_note = models.TextField(_("remark of the review"), blank=True)
+
+    objects = ProgressUpdateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("progress update")
+        verbose_name_plural = _("progress updates")
+        ordering = ["-period__start_on", "item", "pk"]
+        indexes = [
+            models.Index(fields=["department", "state"], name="update_unit_state"),
+            models.Index(fields=["period", "state"], name="update_period_state"),
+            models.Index(fields=["item", "department"], name="update_item_unit"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "item", "department"],
+                name="update_once_a_period",
+                violation_error_message=_("This unit already has a progress update on the item in this period."),
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=[
+                        "expected",
+                        "draft",
+                        "awaiting_sign_off",
+                        "awaiting_merge",
+                        "awaiting_review",
+                        "returned",
+                        "accepted",
+                        "dropped",
+                    ]
+                ),
+                name="update_state_known",
+                violation_error_message=_("This state does not exist."),
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=["lead", "support", "responsible"]),
+                name="update_role_known",
+                violation_error_message=_("This role does not exist."),
+            ),
+            models.CheckConstraint(
+                condition=Q(completion__isnull=True) | Q(completion__gte=0, completion__lte=100),
+                name="update_completion_in_percent",
+                violation_error_message=_("Completion lies between 0 and 100 percent."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["awaiting_merge", "awaiting_review", "accepted"])
+                | Q(sent_at__isnull=False, handed_in_at__isnull=False),
+                name="update_handed_in_has_moment",
+                violation_error_message=_("What was handed in has a moment at which it was."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="returned") | (~Q(return_reason="") & ~Q(returned_by="")),
+                name="update_returned_has_reason",
+                violation_error_message=_("An update is returned with a reason."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="accepted") | Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
+                name="update_accepted_by_somebody",
+                violation_error_message=_("Somebody accepts an update, at some moment."),
+            ),
+            models.CheckConstraint(
+                condition=Q(via__isnull=True) | ~Q(via=F("department")),
+                name="update_not_via_itself",
+                violation_error_message=_("A department cannot stand for itself."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.department} · {self.item} · {self.period}"
+
+    def get_absolute_url(self):
+        return reverse("update_detail", args=[self.pk])
+
+    @property
+    def is_writable(self):
+        return self.state in self.WRITABLE
+
+    @property
+    def is_handed_in(self):
+        return self.state in self.HANDED_IN
+
+    @property
+    def is_part(self):
+        """A supporting unit's part: it goes to the lead where the report's rules have leads merge."""
+        return self.role == Responsibility.Role.SUPPORT
+
+
+class TargetValue(models.Model):
+    """How far a target is, cumulative since the start of the year, as one update says it.
+
+    `label` and `unit` are the target's when it was written; they stay when the target goes.
+    """
+
+    update = models.ForeignKey(
+        ProgressUpdate, on_delete=models.CASCADE, related_name="values", verbose_name=_("progress update")
+    )
+    target = models.ForeignKey(
+        Target, on_delete=models.SET_NULL, null=True, blank=True, related_name="values", verbose_name=_("target")
+    )
+    label = models.CharField(_("what is counted"), max_length=100)
+    unit = models.CharField(_("unit of count"), max_length=20, blank=True)
+    value = models.DecimalField(_("cumulative value"), max_digits=18, decimal_places=4)
+
+    class Meta:
+        verbose_name = _("target value")
+        verbose_name_plural = _("target values")
+        ordering = ["target__position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["update", "target"],
+                name="target_value_once",
+                violation_error_message=_("This update already has a value for the target."),
+            ),
+            models.CheckConstraint(
+                condition=Q(value__gte=-NUMBER_LIMIT, value__lte=NUMBER_LIMIT),
+                name="target_value_within_limit",
+                violation_error_message=_("A value has at most 13 digits before the decimal point."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.label} {write_number(self.value, self.unit)}{self.unit}"
+
+
+class MilestoneReached(models.Model):
+    """A milestone that an update says is reached, with the day. `title` stays when the milestone goes."""
+
+    update = models.ForeignKey(
+        ProgressUpdate, on_delete=models.CASCADE, related_name="milestones", verbose_name=_("progress update")
+    )
+    milestone = models.ForeignKey(
+        Milestone, on_delete=models.SET_NULL, null=True, blank=True, related_name="reached", verbose_name=_("milestone")
+    )
+    title = models.CharField(_("what is reached"), max_length=200)
+    reached_on = models.DateField(_("reached on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("milestone reached")
+        verbose_name_plural = _("milestones reached")
+        ordering = ["milestone__position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["update", "milestone"],
+                name="milestone_reached_once",
+                violation_error_message=_("This update already names the milestone."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
