@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from departments import clock
 
 from . import access
-from .models import HistoryEntry, Responsibility, WorkItem
+from .models import HistoryEntry, Responsibility, Rhythm, WorkItem, WorkReport
 
 
 @dataclass(frozen=True)
@@ -100,8 +100,10 @@ def _label(name):
         "items_changed": _("changed items"),
         "items_missing": _("missing items"),
         "items_same": _("unchanged items"),
+        "period": _("reporting period"),
+        "digest": _("digest"),
     }
-    fields = {field.name: field for field in WorkItem._meta.concrete_fields}
+    fields = {field.name: field for model in (WorkReport, WorkItem) for field in model._meta.concrete_fields}
     # An entry outlives the fields of its day: what is not known any more shows by its own name.
     return labels.get(name) or (fields[name].verbose_name if name in fields else name)
 
@@ -111,6 +113,8 @@ def _spell(name, value):
         return Truncator(value).chars(NOTE_SHOWN)
     if name == "status":
         return dict(WorkItem.Status.choices).get(value, value)
+    if name == "rhythm":
+        return str(dict(Rhythm.choices).get(value, value))
     if name == "units":
         roles = dict(Responsibility.Role.choices)
         lines = (line.partition(":") for line in value.splitlines())

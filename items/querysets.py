@@ -29,6 +29,20 @@ class ResponsibilityQuerySet(QuerySet):
         """The rows as the report's text has them: collectives unexpanded."""
         return self.filter(via__isnull=True)
 
+    def single(self):
+        """The rows of units that act themselves; a collective acts through its members."""
+        return self.filter(department__is_collective=False)
+
+    def steering(self):
+        """Rows of single units that move the item's status: lead and responsible ones."""
+        return self.single().exclude(role="support")
+
+    def unsigned(self, on):
+        """Rows issued by the day that their unit has not signed for, of items that are still open."""
+        return self.single().filter(
+            issued_on__lte=on, signed_for_at__isnull=True, item__status__in=["not_started", "in_progress", "awaiting_closure"]
+        )
+
 
 class WorkItemQuerySet(QuerySet):
     def _related(self, field):

@@ -1,7 +1,10 @@
 """What the supervision office changes on an item: deadline, remark, lead, units."""
 
+import datetime
+
 import pytest
 
+from departments import clock
 from items.models import Responsibility
 from items.workflow import StaleItem, editing
 from items.workflow.editing import confirm_lead, confirm_leads, edit_item, set_units, suggested_lead
@@ -231,8 +234,8 @@ def test_a_collective_added_to_an_issued_report_reaches_its_members(cast):
     }
 
 
-def test_members_are_those_of_the_day_of_issue(cast):
-    cast.districts.member_rows.filter(member=cast.west).update(valid_from=day("2011-02-02"))
+def test_members_are_those_of_the_day_on_which_the_collective_comes_to_the_item(cast):
+    cast.districts.member_rows.filter(member=cast.west).update(valid_to=clock.today() - datetime.timedelta(days=1))
     item = set_on(cast, cast.led, {cast.districts: LEAD})
     assert list(roles(item)) == ["各区人民政府", "东城区人民政府"]
 

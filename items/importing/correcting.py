@@ -15,7 +15,7 @@ from departments import clock
 
 from .. import history
 from ..models import HistoryEntry, Milestone, Responsibility, Target, WorkItem, WorkReport
-from ..workflow.issuing import expand
+from ..workflow.issuing import hand_out, issue_items
 from .comparing import ABSENT, CHANGED, MISSING, NEW, SAME, compare, new_roles
 from .creating import (
     create_chapters,
@@ -147,10 +147,10 @@ def _record_missing(item, number, clause, is_cancelled, *, by):
 def _create_new(report, correction, chapters):
     planned = [change.planned for change in correction.of_kind(NEW)]
     items = create_items(report, planned, chapters, default_due_on=correction.plan.data.default_due_on)
-    rows = create_responsibilities(zip(items, planned, strict=True))
+    create_responsibilities(zip(items, planned, strict=True))
     create_targets(zip(items, planned, strict=True))
     if report.issued_on:
-        expand(rows, on=report.issued_on)
+        issue_items(items, on=clock.today())
 
 
 def _replace_units(report, correction):
@@ -160,14 +160,26 @@ def _replace_units(report, correction):
         item = change.item
         rows = list(item.responsibilities.direct().select_related("department").order_by("position", "pk"))
         roles = new_roles(rows, change.planned)
+        earlier = {row.department_id: row for row in item.responsibilities.all()}
         item.responsibilities.all().delete()
         new = [
             Responsibility(item=item, department=department, role=role, basis=basis, position=position, literal=literal)
             for position, (department, role, basis, literal) in enumerate(roles, start=1)
         ]
         Responsibility.objects.bulk_create(require_fit(new))
-        if report.issued_on:
-            expand(new, on=report.issued_on)
+        if item.issued_on:
+            hand_out(new, on=clock.today())
+            _keep_signatures(item, earlier)
+
+
+def _keep_signatures(item, earlier):
+    """What a unit has received and signed for stays so; `earlier` is {department pk: its former row}."""
+    rows = list(item.responsibilities.filter(department__in=earlier))
+    for row in rows:
+        was = earlier[row.department_id]
+        row.issued_on = was.issued_on or row.issued_on
+        row.signed_for_at, row.signed_for_by_id = was.signed_for_at, was.signed_for_by_id
+    Responsibility.objects.bulk_update(rows, ["issued_on", "signed_for_at", "signed_for_by"])
 
 
 def _bring_promises(correction):

@@ -204,6 +204,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('rule', models.CharField(choices=[('before_5', 'five workdays before'), ('before_1', 'one workday before'), ('due', 'on the due day'), ('after_1', 'one workday late'), ('after_3', 'three workdays late: to the unit head'), ('after_7', 'seven workdays late: to the supervision office'), ('sign_for', 'not signed for in time'), ('manual', 'chased by the supervision office')], max_length=10, verbose_name='rule')),
+                ('due_on', models.DateField(blank=True, null=True, verbose_name='due on')),
                 ('at', models.DateTimeField(verbose_name='at')),
             ],
             options={
@@ -346,7 +347,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historyentry',
             name='action',
-            field=models.CharField(choices=[('report_imported', 'Report imported'), ('report_issued', 'Report issued'), ('status_changed', 'Status changed'), ('note_written', 'Progress note written'), ('item_edited', 'Item edited'), ('lead_confirmed', 'Lead confirmed'), ('units_changed', 'Units changed'), ('targets_changed', 'Targets changed'), ('department_merged', 'Department merged'), ('report_updated', 'Report updated from a corrected file'), ('item_updated', 'Updated from a corrected file'), ('item_issued', 'Item issued'), ('rules_changed', 'Rules of the rounds changed'), ('signed_for', 'Signed for'), ('objected', 'Objection raised'), ('objection_withdrawn', 'Objection withdrawn'), ('objection_settled', 'Objection settled'), ('period_opened', 'Reporting period opened'), ('period_closed', 'Reporting period closed'), ('period_changed', 'Reporting period changed'), ('update_sent', 'Progress update sent'), ('update_taken_back', 'Progress update taken back'), ('update_signed', 'Progress update signed off'), ('update_returned', 'Progress update returned'), ('update_accepted', 'Progress update accepted'), ('file_attached', 'File attached'), ('file_removed', 'File removed'), ('chased', 'Chased for a report'), ('extension_asked', 'Extension asked for'), ('extension_withdrawn', 'Extension request withdrawn'), ('extension_decided', 'Extension request decided'), ('closing_asked', 'Closing asked for'), ('closing_forwarded', 'Closing put before a leader'), ('closing_approved', 'Closing approved by a leader'), ('instruction_given', 'Instruction given'), ('instruction_answered', 'Instruction answered'), ('instruction_done', 'Instruction marked done'), ('post_handed_over', 'Post handed over'), ('post_delegated', 'Post delegated'), ('delegation_revoked', 'Delegation revoked')], db_index=True, max_length=30, verbose_name='action'),
+            field=models.CharField(choices=[('report_imported', 'Report imported'), ('report_issued', 'Report issued'), ('status_changed', 'Status changed'), ('note_written', 'Progress note written'), ('item_edited', 'Item edited'), ('lead_confirmed', 'Lead confirmed'), ('units_changed', 'Units changed'), ('targets_changed', 'Targets changed'), ('department_merged', 'Department merged'), ('report_updated', 'Report updated from a corrected file'), ('item_updated', 'Updated from a corrected file'), ('item_issued', 'Item issued'), ('rules_changed', 'Rules of the rounds changed'), ('signed_for', 'Signed for'), ('objected', 'Objection raised'), ('objection_withdrawn', 'Objection withdrawn'), ('objection_settled', 'Objection settled'), ('period_opened', 'Reporting period opened'), ('period_closed', 'Reporting period closed'), ('period_changed', 'Reporting period changed'), ('update_sent', 'Progress update sent'), ('update_taken_back', 'Progress update taken back'), ('update_signed', 'Progress update signed off'), ('update_returned', 'Progress update returned'), ('update_accepted', 'Progress update accepted'), ('file_attached', 'File attached'), ('file_removed', 'File removed'), ('chased', 'Chased for a report'), ('extension_asked', 'Extension asked for'), ('extension_withdrawn', 'Extension request withdrawn'), ('extension_decided', 'Extension request decided'), ('closing_asked', 'Closing asked for'), ('closing_forwarded', 'Closing put before a leader'), ('closing_approved', 'Closing approved by a leader'), ('closing_refused', 'Closing not approved by a leader'), ('instruction_given', 'Instruction given'), ('instruction_answered', 'Instruction answered'), ('instruction_done', 'Instruction marked done'), ('post_handed_over', 'Post handed over'), ('post_delegated', 'Post delegated'), ('delegation_revoked', 'Delegation revoked')], db_index=True, max_length=30, verbose_name='action'),
         ),
         migrations.AddConstraint(
             model_name='responsibility',
@@ -684,7 +685,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reminder',
-            constraint=models.UniqueConstraint(condition=models.Q(('period__isnull', False), models.Q(('rule', 'manual'), _negated=True)), fields=('to', 'department', 'period', 'rule'), name='reminder_once_a_period', violation_error_message='This person was reminded by this rule already.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('period__isnull', False), models.Q(('rule', 'manual'), _negated=True)), fields=('to', 'department', 'period', 'due_on', 'rule'), name='reminder_once_a_period', violation_error_message='This person was reminded by this rule already.'),
         ),
         migrations.AddConstraint(
             model_name='reminder',
@@ -692,7 +693,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(('period__isnull', False), ('item__isnull', False), _connector='OR'), name='reminder_of_something', violation_error_message='A reminder is about a period or an item.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_on__isnull', False), ('period__isnull', False)), models.Q(('period__isnull', False), ('rule', 'manual')), ('item__isnull', False), _connector='OR'), name='reminder_of_something', violation_error_message='A reminder is about a period and its due day, or about an item.'),
         ),
         migrations.AddIndex(
             model_name='progressupdate',

@@ -62,6 +62,7 @@ class HistoryEntry(models.Model):
         CLOSING_ASKED = "closing_asked", _("Closing asked for")
         CLOSING_FORWARDED = "closing_forwarded", _("Closing put before a leader")
         CLOSING_APPROVED = "closing_approved", _("Closing approved by a leader")
+        CLOSING_REFUSED = "closing_refused", _("Closing not approved by a leader")
         INSTRUCTION_GIVEN = "instruction_given", _("Instruction given")
         INSTRUCTION_ANSWERED = "instruction_answered", _("Instruction answered")
         INSTRUCTION_DONE = "instruction_done", _("Instruction marked done")

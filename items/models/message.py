@@ -73,7 +73,10 @@ class Message(models.Model):
 
 
 class Reminder(models.Model):
-    """That a rule reminded a person of a unit's reports in a period: once a person, unit, period and rule."""
+    """That a rule reminded a person of what a unit owes: once a person, unit, period, due day and rule.
+
+    A period has two due days where leads merge, and another one when the office moves it.
+    """
 
     class Rule(models.TextChoices):
         BEFORE_5 = "before_5", _("five workdays before")
@@ -106,6 +109,7 @@ class Reminder(models.Model):
         verbose_name=_("work item"),
         help_text=_("Of a reminder to sign for it."),
     )
+    due_on = models.DateField(_("due on"), null=True, blank=True)
     rule = models.CharField(_("rule"), max_length=10, choices=Rule.choices)
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="reminders", verbose_name=_("message"))
     at = models.DateTimeField(_("at"))
@@ -116,7 +120,7 @@ class Reminder(models.Model):
         ordering = ["-at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["to", "department", "period", "rule"],
+                fields=["to", "department", "period", "due_on", "rule"],
                 condition=Q(period__isnull=False) & ~Q(rule="manual"),
                 name="reminder_once_a_period",
                 violation_error_message=_("This person was reminded by this rule already."),
@@ -128,9 +132,11 @@ class Reminder(models.Model):
                 violation_error_message=_("This person was reminded by this rule already."),
             ),
             models.CheckConstraint(
-                condition=Q(period__isnull=False) | Q(item__isnull=False),
+                condition=Q(period__isnull=False, due_on__isnull=False)
+                | Q(period__isnull=False, rule="manual")
+                | Q(item__isnull=False),
                 name="reminder_of_something",
-                violation_error_message=_("A reminder is about a period or an item."),
+                violation_error_message=_("A reminder is about a period and its due day, or about an item."),
             ),
         ]
 

@@ -4,6 +4,7 @@ from django.core.validators import MaxLengthValidator, MaxValueValidator, MinVal
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department, User
@@ -42,6 +43,11 @@ class ProgressUpdate(models.Model):
         HEAD = "head", _("by the unit head")
         LEAD = "lead", _("by the lead")
         OFFICE = "office", _("by the supervision office")
+
+    class Timing(models.TextChoices):
+        ON_TIME = "on_time", _("On time")
+        LATE = "late", _("Late")
+        MADE_UP = "made_up", _("Made up after closing")
 
     # The unit can write; the others wait for somebody or are settled.
     WRITABLE = (State.EXPECTED, State.DRAFT, State.RETURNED)
@@ -187,6 +193,21 @@ class ProgressUpdate(models.Model):
     @property
     def is_handed_in(self):
         return self.state in self.HANDED_IN
+
+    @property
+    def due_on(self):
+        """When this update is due: a part that goes to the lead some days before the period itself."""
+        goes_to_lead = self.is_part and self.period.report.with_merging
+        return self.period.parts_due_on if goes_to_lead else self.period.due_on
+
+    @property
+    def timing(self):
+        """Whether it came in time, by the moment at which it first left the unit; "" as long as it has not."""
+        if self.handed_in_at is None:
+            return ""
+        if self.period.closed_at is not None and self.handed_in_at > self.period.closed_at:
+            return self.Timing.MADE_UP
+        return self.Timing.ON_TIME if timezone.localdate(self.handed_in_at) <= self.due_on else self.Timing.LATE
 
     @property
     def is_part(self):

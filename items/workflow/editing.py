@@ -3,11 +3,14 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from departments import clock
+
 from .. import access, history
 from ..models import HistoryEntry, Responsibility
 from .changing import change, fresh, spell_units, touch, validate
 from .errors import StaleItem, WorkflowError
-from .issuing import expand
+from .issuing import hand_out
+from .periods import expect_items
 
 Role = Responsibility.Role
 Basis = Responsibility.Basis
@@ -21,8 +24,8 @@ def _require_office(by):
 def edit_item(item, *, by, version, due_on, due_text, remark):
     """Set deadline and remark; returns the item as it is then."""
     _require_office(by)
-    if due_on and not item.report.year - 1 <= due_on.year <= item.report.year + 10:
-        raise WorkflowError(_("The year of the deadline does not fit the report; check it."))
+    if due_on:
+        require_fitting_year(item, due_on)
     return change(
         item,
         version=version,
@@ -32,6 +35,12 @@ def edit_item(item, *, by, version, due_on, due_text, remark):
         due_text=due_text.strip(),
         remark=remark.strip(),
     )
+
+
+def require_fitting_year(item, due_on):
+    """Refuses a deadline whose year was mistyped: before the report's last year, or more than ten years after."""
+    if not item.report.year - 1 <= due_on.year <= item.report.year + 10:
+        raise WorkflowError(_("The year of the deadline does not fit the report; check it."))
 
 
 def suggested_lead(rows):
@@ -121,5 +130,6 @@ def _write_roles(item, rows, version):
     for row in rows:
         validate(row)
         row.save()
-    if item.report.issued_on:
-        expand(rows, on=item.report.issued_on)
+    if item.issued_on:
+        hand_out(rows, on=clock.today())
+        expect_items([item], at=clock.now())

@@ -11,3 +11,19 @@ class StaleItem(WorkflowError):
     def __init__(self, sentence, item):
         super().__init__(sentence)
         self.item = item
+
+
+class StaleUpdate(WorkflowError):
+    """Somebody else changed the progress update after this person had read it. `update` is how it stands now."""
+
+    def __init__(self, sentence, update):
+        super().__init__(sentence)
+        self.update = update
+
+
+class UnusualFigures(WorkflowError):
+    """Something about the update looks wrong; it can be sent with a reason. `warnings` are `figure_checks.Warning`s."""
+
+    def __init__(self, sentence, warnings):
+        super().__init__(sentence)
+        self.warnings = warnings

@@ -1,4 +1,4 @@
-"""Issuing a report (交办): collectives become one responsibility per member."""
+"""Issuing (交办): items go to their units; collectives become one responsibility per member."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -7,32 +7,78 @@ from departments.models import CollectiveMember
 from departments.models.department import valid_on
 
 from .. import access, history
-from ..models import HistoryEntry, Responsibility, WorkReport
+from ..models import HistoryEntry, Responsibility, WorkItem, WorkReport
+from .changing import spell_units
 from .errors import WorkflowError
 
+_AT_ONCE = 500
 
-def issue(report, *, by, on):
-    """Issue all items of `report`; `by` None stands for the system at the first start.
+
+def issue(report, *, by, on, items=None):
+    """Issue all items of `report` that have not been issued, or those among `items`; `by` None stands for the system.
 
     Returns the number of responsibilities that the collectives' members received.
     """
     if by is not None and not access.can_supervise(by):
         raise WorkflowError(_("Only the supervision office issues a report."))
     with transaction.atomic():
-        if WorkReport.objects.filter(pk=report.pk, issued_on__isnull=True).update(issued_on=on) != 1:
+        # Locked, so that of two people who issue at once the second finds nothing left.
+        current = WorkReport.objects.select_for_update().get(pk=report.pk)
+        waiting = report.items.filter(issued_on__isnull=True)
+        if items is not None:
+            waiting = waiting.filter(pk__in=[item.pk for item in items])
+        waiting = list(waiting)
+        if not waiting and (current.issued_on or items is not None):
             raise WorkflowError(_("This report has been issued already."))
-        report.issued_on = on
-        rows = Responsibility.objects.filter(
-            item__report=report, via__isnull=True, department__is_collective=True
-        ).select_related("department")
-        added = expand(rows, on=on)
+        if current.issued_on is None:
+            report.issued_on = report.rounds_from = on
+            WorkReport.objects.filter(pk=report.pk).update(issued_on=on, rounds_from=on)
+        added = issue_items(waiting, on=on)
         history.record(
             HistoryEntry.Action.REPORT_ISSUED,
             by=by,
             report=report,
-            after={"issued_on": on.isoformat(), "member_responsibilities": str(added)},
+            after={
+                "issued_on": on.isoformat(),
+                **({"items": str(len(waiting))} if items is not None else {}),
+                "member_responsibilities": str(added),
+            },
         )
     return added
+
+
+def issue_items(items, *, on):
+    """Give the items their day of issue and their units what falls to them; returns how many rows members received.
+
+    Call inside a transaction. Units that come to an item later receive it on that day (`hand_out`).
+    """
+    keys = [item.pk for item in items]
+    for start in range(0, len(keys), _AT_ONCE):
+        WorkItem.objects.filter(pk__in=keys[start : start + _AT_ONCE], issued_on__isnull=True).update(issued_on=on)
+    for item in items:
+        item.issued_on = item.issued_on or on
+    rows = list(Responsibility.objects.filter(item__in=keys, via__isnull=True).select_related("department"))
+    return hand_out(rows, on=on)
+
+
+def hand_out(rows, *, on):
+    """Date responsibilities that have no day of issue yet and expand the collectives among them; returns how many
+    rows members received. Call inside a transaction."""
+    keys = [row.pk for row in rows if row.issued_on is None]
+    for start in range(0, len(keys), _AT_ONCE):
+        Responsibility.objects.filter(pk__in=keys[start : start + _AT_ONCE]).update(issued_on=on)
+    return expand(rows, on=on)
+
+
+def members_on(collectives, on):
+    """{collective pk: [member pk, …]} on the day, in order."""
+    members = {}
+    links = CollectiveMember.objects.filter(collective__in=collectives).filter(
+        valid_on(on, start="valid_from", end="valid_to")
+    )
+    for link in links.order_by("member__position", "member"):
+        members.setdefault(link.collective_id, []).append(link.member_id)
+    return members
 
 
 def expand(rows, *, on):
@@ -41,13 +87,7 @@ def expand(rows, *, on):
     A unit that stands on the item already, in its own name or through another collective, keeps that row.
     """
     rows = [row for row in rows if row.department.is_collective]
-    members = {}
-    for link in (
-        CollectiveMember.objects.filter(collective__in={row.department_id for row in rows})
-        .filter(valid_on(on, start="valid_from", end="valid_to"))
-        .order_by("member__position", "member")
-    ):
-        members.setdefault(link.collective_id, []).append(link.member_id)
+    members = members_on({row.department_id for row in rows}, on)
     standing = {
         (row.item_id, row.department_id): row
         for row in Responsibility.objects.filter(item__in={row.item_id for row in rows})
@@ -57,7 +97,7 @@ def expand(rows, *, on):
         for member in members.get(row.department_id, []):
             known = standing.get((row.item_id, member))
             if known is None:
-                known = Responsibility(item_id=row.item_id, department_id=member, via=row.department)
+                known = Responsibility(item_id=row.item_id, department_id=member, via=row.department, issued_on=on)
                 standing[row.item_id, member] = known
                 new.append(known)
             elif known.via_id == row.department_id:
@@ -66,5 +106,57 @@ def expand(rows, *, on):
                 continue
             known.role, known.basis, known.position = row.role, row.basis, row.position
     Responsibility.objects.bulk_create(new)
-    Responsibility.objects.bulk_update(changed, ["role", "basis", "position"], batch_size=500)
+    Responsibility.objects.bulk_update(changed, ["role", "basis", "position"], batch_size=_AT_ONCE)
     return len(new)
+
+
+def follow_members(*, on):
+    """Let open, issued items follow their collectives: new members join, former ones leave; returns the items changed.
+
+    What a former member reported stays; its responsibility goes. Safe to repeat.
+    """
+    direct = Responsibility.objects.direct().filter(
+        department__is_collective=True, item__status__in=WorkItem.OPEN_STATUSES, item__issued_on__isnull=False
+    )
+    with transaction.atomic():
+        collectives = set(direct.values_list("department", flat=True).distinct())
+        members = members_on(collectives, on)
+        changed = set()
+        for collective in collectives:
+            present = members.get(collective, [])
+            former = Responsibility.objects.filter(
+                via=collective, item__in=direct.filter(department=collective).values("item")
+            ).exclude(department__in=present)
+            lacking = _lacking(direct.filter(department=collective), present)
+            changed |= set(former.values_list("item", flat=True)) | set(lacking)
+        items = list(WorkItem.objects.filter(pk__in=changed).select_related("report").order_by("pk"))
+        for item in items:
+            _follow(item, members, on)
+    return items
+
+
+def _lacking(rows, members):
+    """Keys of the items among `rows` on which one of the members does not stand."""
+    items = list(rows.values_list("item", flat=True))
+    standing = set(
+        Responsibility.objects.filter(item__in=items, department__in=members).values_list("item", "department")
+    )
+    return [item for item in items if any((item, member) not in standing for member in members)]
+
+
+def _follow(item, members, on):
+    rows = list(item.responsibilities.select_related("department").order_by("position", "department__position", "pk"))
+    before = spell_units(rows)
+    for row in rows:
+        if row.via_id is not None and row.department_id not in members.get(row.via_id, []):
+            row.delete()
+    expand([row for row in rows if row.via_id is None], on=on)
+    after = item.responsibilities.select_related("department").order_by("position", "department__position", "pk")
+    history.record(
+        HistoryEntry.Action.UNITS_CHANGED,
+        by=None,
+        item=item,
+        before=before,
+        after=spell_units(after),
+        reason=_("The members of the collective have changed."),
+    )

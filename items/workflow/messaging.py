@@ -1,29 +1,46 @@
 """Telling people: a message in the inbox of each, and a delivery through every channel that reaches the person."""
 
+from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from departments.models import Membership, User
-from departments.models.department import valid_on
+from departments.models import Delegation, Membership, User
 
 from ..channels import addresses_of
 from ..models import Delivery, Message
+from ..workdays import is_workday
 
 TITLE_LIMIT = Message._meta.get_field("title").max_length
+# What presses people leaves the portal in office hours only; in the inbox it stands at once.
+PRESSING = (Message.Kind.REMINDER, Message.Kind.CHASE, Message.Kind.ESCALATION)
+
+
+def in_office_hours(at):
+    """Whether offices are at work at the moment (settings.PORTAL_OFFICE_HOURS, workdays of the calendar)."""
+    local = timezone.localtime(at)
+    start, end = settings.PORTAL_OFFICE_HOURS
+    return is_workday(local.date()) and start <= local.hour * 60 + local.minute < end
+
+
+def _people_of(posts, on):
+    """{person pk: {(role, department pk), …}} of the posts, for who holds them and for who stands in on the day."""
+    people = {}
+    held = posts.current(on).values_list("user", "role", "department")
+    standing_in = Delegation.objects.running(on).filter(post__in=posts.current(on))
+    for person, *duty in [*held, *standing_in.values_list("to", "post__role", "post__department")]:
+        people.setdefault(person, set()).add(tuple(duty))
+    return people
+
+
+def _posts(roles, departments):
+    posts = Membership.objects.filter(role__in=roles)
+    return posts if departments is None else posts.filter(department__in=departments)
 
 
 def holders(roles, *, on, departments=None):
     """People who hold a post in one of the roles on the day, for somebody absent too; in `departments` if given."""
-    posts = Membership.objects.current(on).filter(role__in=roles)
-    if departments is not None:
-        posts = posts.filter(department__in=departments)
-    running = valid_on(on, start="delegations__start_on", end="delegations__end_on")
-    delegates = posts.filter(running, delegations__isnull=False, delegations__revoked_at__isnull=True)
-    people = User.objects.filter(is_active=True)
-    return list(
-        (
-            people.filter(pk__in=posts.values("user")) | people.filter(pk__in=delegates.values("delegations__to"))
-        ).order_by("pk")
-    )
+    people = _people_of(_posts(roles, departments), on)
+    return list(User.objects.filter(pk__in=people, is_active=True).order_by("pk"))
 
 
 def unit_people(departments, *, on):
@@ -36,20 +53,28 @@ def office(*, on):
     return holders([Membership.Role.SUPERVISION], on=on)
 
 
+def roster(departments, *, on):
+    """{department pk: {role: [User, …]}} with the liaisons and heads of the units; a unit without any is left out."""
+    people = _people_of(_posts(Membership.UNIT_ROLES, departments), on)
+    units = {}
+    for user in User.objects.filter(pk__in=people, is_active=True).order_by("pk"):
+        for role, department in sorted(people[user.pk]):
+            units.setdefault(department, {}).setdefault(role, []).append(user)
+    return units
+
+
 def tell(people, *, kind, title, at, on, text="", url="", by=None, item=None, period=None):
     """Write one message to each of `people`, the sender left out, and queue it for the other channels.
 
     Call it inside the transaction of what it tells: neither exists without the other. Sending itself happens later
     (`delivering`). Returns the messages.
     """
-    told = []
-    for person in people:
-        if by is not None and person.pk == by.pk:
-            continue
-        message = Message.objects.create(
+    readers = {person.pk: person for person in people if by is None or person.pk != by.pk}
+    told = Message.objects.bulk_create(
+        Message(
             to=person,
             kind=kind,
-            title=title[:TITLE_LIMIT],
+            title=one_line(title),
             text=text,
             url=url,
             by=by,
@@ -58,15 +83,35 @@ def tell(people, *, kind, title, at, on, text="", url="", by=None, item=None, pe
             day=on,
             at=at,
         )
-        queue(message, at=at)
-        told.append(message)
+        for person in readers.values()
+    )
+    queue(told, at=at)
     return told
 
 
-def queue(message, *, at):
-    """Queue a message for every channel that reaches its reader."""
-    for channel, address in addresses_of(message.to):
-        Delivery.objects.create(message=message, channel=channel, address=address, next_try_at=at)
+def one_line(title):
+    """A title that fits its field and the subject of an e-mail, which has no line breaks."""
+    title = " ".join(title.split())
+    return title if len(title) <= TITLE_LIMIT else title[: TITLE_LIMIT - 1] + "…"
+
+
+def queue(messages, *, at):
+    """Queue messages for every channel that reaches their readers."""
+    Delivery.objects.bulk_create(
+        Delivery(message=message, channel=channel, address=address, next_try_at=at)
+        for message in messages
+        for channel, address in addresses_of(message.to)
+    )
+
+
+def mark_read(message, *, at):
+    """Note that its reader has opened the message; the first time counts."""
+    Message.objects.filter(pk=message.pk, read_at__isnull=True).update(read_at=at)
+
+
+def mark_all_read(user, *, until, at):
+    """Mark the person's messages as read, up to the one with the key `until`: what came later was not seen yet."""
+    return user.messages.filter(read_at__isnull=True, pk__lte=until).update(read_at=at)
 
 
 def nobody_to_tell(department):

@@ -1,0 +1,86 @@
+"""What looks unusual about a progress update before it is sent. Warnings, never refusals (domain.md §4)."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from .models.target import write_number
+
+TENFOLD = 10
+# Beyond this share of the target a value is rather a slip (万 for 个) than a triumph.
+FAR_BEYOND = Decimal(2)
+
+# A figure, a title in 《》, a quoted name, or a word that ends as names of places, bodies, works and dates do.
+FIGURE = re.compile(
+    r"[0-9０-９一二三四五六七八九十百千万两]+\s*[个项户人次年月日家所座处条件亿元%％公里米亩台套名场期批]|[0-9０-９]"
+)
+NAMED = re.compile(
+    r"《[^》]+》|[“\"「][^”\"」]+[”\"」]|[\u4e00-\u9fff]{2,}(?:市|县|区|镇|乡|村|路|街道|社区|公司|医院|学校|中学|小学|大学|"
+    r"局|委|办|中心|站|园|厂|桥|工程|项目|会议|方案|办法|意见|规划|系统|平台)"
+)
+
+
+@dataclass(frozen=True)
+class Warning:
+    """One thing to look at: `code` for the record, `sentence` for the person."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What is about to be sent, beside what the unit said last time.
+
+    `values` is [(target, value, earlier value or None)]; `is_share` says that the unit is a member of a collective
+    and reports only its share of the item's targets.
+    """
+
+    text: str
+    next_steps: str
+    values: list
+    earlier_text: str = ""
+    is_share: bool = False
+
+
+def check(reported):
+    """The warnings, figures first, each at most once a target."""
+    found = []
+    for target, value, earlier in reported.values:
+        found += _about_value(target, value, earlier, reported.is_share)
+    text = " ".join(reported.text.split())
+    if text and text == " ".join(reported.earlier_text.split()):
+        found.append(
+            Warning("same_text", _("The text is the same as last time. If nothing has changed, use “no change”."))
+        )
+    if text and not reported.values and not FIGURE.search(text) and not NAMED.search(text):
+        found.append(Warning("nothing_named", _("The text names no figure, place, body or document.")))
+    if not reported.next_steps.strip():
+        found.append(Warning("no_next_steps", _("“Next steps” is empty.")))
+    return found
+
+
+def _about_value(target, value, earlier, is_share):
+    written = {"label": target.label, "value": _written(value, target), "earlier": ""}
+    if earlier is not None:
+        written["earlier"] = _written(earlier, target)
+        if value < earlier:
+            yield Warning(
+                "falls",
+                _("%(label)s: %(value)s is less than last time (%(earlier)s), though values are cumulative.") % written,
+            )
+        if earlier > 0 and value >= earlier * TENFOLD:
+            yield Warning("tenfold", _("%(label)s: %(value)s is ten times last time's %(earlier)s or more.") % written)
+    top = target.upper or target.number
+    if not is_share and top > 0 and value > top * FAR_BEYOND and target.comparator != target.Comparator.AT_MOST:
+        yield Warning(
+            "beyond",
+            _("%(label)s: %(value)s is more than twice the target (%(target)s).")
+            % {**written, "target": target.figure},
+        )
+
+
+def _written(value, target):
+    return f"{write_number(value, target.unit)}{target.unit}"

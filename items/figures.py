@@ -1,0 +1,36 @@
+"""From cumulative values to percent: what a target is worth that has been reached in part."""
+
+from decimal import Decimal
+
+from .models import Target
+
+FULL = Decimal(100)
+TENTH = Decimal("0.1")
+
+
+def percent_of(target, value):
+    """How much of the target the value is, in percent with one place; may exceed 100, never below 0.
+
+    A target that is a limit (≤) is kept fully as long as the value stays within it. None where the target is zero
+    and so cannot be divided by.
+    """
+    if target.comparator == Target.Comparator.AT_MOST:
+        limit = target.upper or target.number
+        if value <= limit:
+            return FULL
+        return max(Decimal(0), FULL * limit / value).quantize(TENTH)
+    if target.number == 0:
+        return None
+    return max(Decimal(0), FULL * value / target.number).quantize(TENTH)
+
+
+def completion_by(pairs):
+    """Completion in percent from [(target, value)]: the mean over the targets, each counted up to 100; None without."""
+    shares = [percent_of(target, value) for target, value in pairs]
+    known = [min(FULL, share) for share in shares if share is not None]
+    return (sum(known) / len(known)).quantize(TENTH) if known else None
+
+
+def mean(shares):
+    """The mean of percentages with one place; None for none."""
+    return (sum(shares) / len(shares)).quantize(TENTH) if shares else None

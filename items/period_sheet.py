@@ -1,0 +1,228 @@
+"""What a period says (报送情况): the units' reports item by item, from the database or as frozen at closing.
+
+Pages and workbooks of a period are made from a `Sheet` and nothing else, so a closed period reads the same whatever
+happens to items, targets, units and people later.
+"""
+
+import dataclasses
+import hashlib
+import json
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from .models import ProgressUpdate, WorkItem
+
+State = ProgressUpdate.State
+
+
+@dataclass(frozen=True)
+class Value:
+    """A cumulative figure as reported, with the target beside it; numbers as text."""
+
+    label: str
+    value: str
+    unit: str
+    target: str = ""
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A milestone that is reached, with its day (ISO) or ""."""
+
+    title: str
+    on: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One unit's report on one item. What has not been handed in shows its state and none of its words."""
+
+    update: int
+    department: int
+    unit: str
+    via: str
+    role: str
+    state: str
+    timing: str
+    handed_in: str = ""
+    no_change: bool = False
+    text: str = ""
+    problems: str = ""
+    needs_decision: bool = False
+    next_steps: str = ""
+    completion: str = ""
+    values: tuple = ()
+    milestones: tuple = ()
+    sent_by: str = ""
+    signed_by: str = ""
+    accepted_by: str = ""
+    returns: int = 0
+    return_reason: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item of the period with its rows: lead, responsible and supporting units in the order of the text."""
+
+    pk: int
+    number: str
+    text: str
+    chapter: str
+    status: str
+    due: str
+    completion: str
+    leads: tuple
+    rows: tuple
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All that a period says. Days are ISO texts; states, roles and statuses are the values of their choices."""
+
+    report: str
+    year: int
+    rhythm: str
+    start_on: str
+    end_on: str
+    parts_due_on: str
+    due_on: str
+    closes_on: str
+    closed_at: str
+    items: tuple = field(default=())
+
+    @property
+    def rows(self):
+        return [row for item in self.items for row in item.rows]
+
+    def counts(self):
+        """{"total", every state, every timing: number of rows}."""
+        rows = self.rows
+        found = {"total": len(rows)}
+        for state in State.values:
+            found[state] = sum(row.state == state for row in rows)
+        for timing in ProgressUpdate.Timing.values:
+            found[timing] = sum(row.timing == timing for row in rows)
+        return found
+
+
+def sheet_of(period):
+    """The sheet of a period: as frozen once it is closed, else as things stand."""
+    return parse(period.frozen) if period.is_closed else read(period)
+
+
+def read(period):
+    """The sheet from the database, in a fixed number of queries."""
+    updates = (
+        ProgressUpdate.objects.asked_for()
+        .filter(period=period)
+        .select_related("item__chapter", "department", "via", "sent_by", "signed_by", "reviewed_by", "period__report")
+        .prefetch_related("values__target", "milestones")
+    )
+    gathered = {}
+    for update in updates:
+        gathered.setdefault(update.item_id, []).append(update)
+    items = WorkItem.objects.filter(pk__in=gathered).select_related("chapter").with_units().order_by("position", "pk")
+    return Sheet(
+        report=period.report.title,
+        year=period.report.year,
+        rhythm=period.rhythm,
+        start_on=period.start_on.isoformat(),
+        end_on=period.end_on.isoformat(),
+        parts_due_on=period.parts_due_on.isoformat(),
+        due_on=period.due_on.isoformat(),
+        closes_on=period.closes_on.isoformat(),
+        closed_at=_moment(period.closed_at),
+        items=tuple(_item(item, gathered[item.pk]) for item in items),
+    )
+
+
+def _item(item, updates):
+    order = {row.department_id: row.position for row in item.direct_responsibilities}
+    steering = ["lead", "responsible", "support"]
+
+    def place(update):
+        line = order.get(update.via_id or update.department_id, 1000)
+        return steering.index(update.role), line, update.department.position, update.department_id
+
+    return Item(
+        pk=item.pk,
+        number=item.display_number,
+        text=item.text,
+        chapter=str(item.chapter or ""),
+        status=item.status,
+        due=item.due_on.isoformat() if item.due_on else item.due_text,
+        completion=_number(item.completion),
+        leads=tuple(row.department.name for row in item.direct_responsibilities if row.role == "lead"),
+        rows=tuple(_row(update) for update in sorted(updates, key=place)),
+    )
+
+
+def _row(update):
+    known = {
+        "update": update.pk,
+        "department": update.department_id,
+        "unit": update.department.name,
+        "via": update.via.name if update.via else "",
+        "role": update.role,
+        "state": update.state,
+        "timing": str(update.timing),
+        "returns": update.returns,
+    }
+    if update.state == State.RETURNED:
+        known |= {"handed_in": _moment(update.handed_in_at), "return_reason": update.return_reason}
+    if not update.is_handed_in:
+        return Row(**known)
+    return Row(
+        **known,
+        handed_in=_moment(update.handed_in_at),
+        no_change=update.no_change,
+        text=update.text,
+        problems=update.problems,
+        needs_decision=update.needs_decision,
+        next_steps=update.next_steps,
+        completion=_number(update.completion),
+        values=tuple(
+            Value(value.label, _number(value.value), value.unit, value.target.figure if value.target else "")
+            for value in update.values.all()
+        ),
+        milestones=tuple(
+            Reached(one.title, one.reached_on.isoformat() if one.reached_on else "") for one in update.milestones.all()
+        ),
+        sent_by=str(update.sent_by or ""),
+        signed_by=str(update.signed_by or ""),
+        accepted_by=str(update.reviewed_by or ""),
+    )
+
+
+def _moment(at):
+    return timezone.localtime(at).isoformat(timespec="seconds") if at else ""
+
+
+def _number(value):
+    return "" if value is None else f"{value.normalize() + 0:f}"
+
+
+def write(sheet):
+    """The sheet as canonical JSON: the same sheet is always the same text, byte for byte."""
+    return json.dumps(dataclasses.asdict(sheet), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def parse(text):
+    """The sheet that `write` wrote. Raises ValueError or TypeError for anything else."""
+    data = json.loads(text)
+    items = [
+        Item(**{**item, "leads": tuple(item["leads"]), "rows": tuple(_parse_row(row) for row in item["rows"])})
+        for item in data.pop("items")
+    ]
+    return Sheet(**data, items=tuple(items))
+
+
+def _parse_row(row):
+    values = tuple(Value(**value) for value in row["values"])
+    return Row(**{**row, "values": values, "milestones": tuple(Reached(**one) for one in row["milestones"])})
+
+
+def digest(text):
+    """SHA-256 of a frozen sheet, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,103 @@
+"""What all requests and their answers share: objections, extensions, closings, instructions.
+
+A request is settled once: the row is written where it still is in a state from which the step may be taken, so that of
+two people at once the second gets a sentence.
+"""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from departments.models import Department
+
+from .. import access
+from ..models import Message
+from .changing import validate
+from .errors import WorkflowError
+from .messaging import office, tell, unit_people
+
+
+def require_words(text, sentence):
+    """`text` without blanks around it; refuses with the sentence when nothing is left."""
+    text = text.strip()
+    if not text:
+        raise WorkflowError(sentence)
+    return text
+
+
+def require_open(item):
+    if not item.is_open:
+        raise WorkflowError(
+            _("Item %(number)s is no longer open (%(status)s), so nothing was saved.")
+            % {"number": item.display_number, "status": item.get_status_display()}
+        )
+
+
+def add(row):
+    """Save a new row. A rule of the database that somebody else used up in the same moment is told in its sentence."""
+    validate(row)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        validate(row)  # now it sees what the other one wrote
+        raise
+    return row
+
+
+def settle(row, *, states, **changes):
+    """Write `changes` if the row still is in one of the `states`; refuses with the state that it has come to.
+
+    Returns the row with the changes. Call inside the transaction of the step.
+    """
+    if row.state in states:
+        for name, value in changes.items():
+            setattr(row, name, value)
+        validate(row)
+        if type(row).objects.filter(pk=row.pk, state__in=states).update(**changes) == 1:
+            return row
+    row.refresh_from_db()
+    raise WorkflowError(
+        _("This was settled already (“%(state)s”), so nothing was saved. Look at the page as it is now.")
+        % {"state": row.get_state_display()}
+    )
+
+
+def present_unit(department):
+    """The unit that acts for `department` today: itself, or what it was merged into."""
+    while department is not None and department.successor_id:
+        department = Department.objects.get(pk=department.successor_id)
+    return department
+
+
+def asking_unit(by, item):
+    """The lead or responsible unit in whose name the person asks, or None for the supervision office."""
+    return access.writing_department(by, item) if access.can_steer(by, item) else None
+
+
+def steering_units(item):
+    """Keys of the lead and responsible units, the members of collectives among them."""
+    return set(item.responsibilities.steering().values_list("department", flat=True))
+
+
+def tell_office(item, title, *, by, at, text="", part="", kind=Message.Kind.SUBMITTED):
+    """A message to the supervision office that leads to the item, to its `part` if given."""
+    on = timezone.localdate(at)
+    return tell(office(on=on), kind=kind, title=title, text=text, url=_url(item, part), by=by, item=item, at=at, on=on)
+
+
+def tell_units(item, units, title, *, by, at, text="", part="", kind=Message.Kind.DECIDED):
+    """The same to the people of the units (keys of departments)."""
+    on = timezone.localdate(at)
+    people = unit_people(units, on=on)
+    return tell(people, kind=kind, title=title, text=text, url=_url(item, part), by=by, item=item, at=at, on=on)
+
+
+def tell_people(item, people, title, *, by, at, text="", part="", kind=Message.Kind.DECIDED):
+    """The same to people by name."""
+    on = timezone.localdate(at)
+    return tell(people, kind=kind, title=title, text=text, url=_url(item, part), by=by, item=item, at=at, on=on)
+
+
+def _url(item, part):
+    return f"{item.get_absolute_url()}#{part}" if part else item.get_absolute_url()

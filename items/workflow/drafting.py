@@ -1,0 +1,230 @@
+"""Writing a progress update: every field is saved by itself, so that two people at one draft lose nothing."""
+
+import datetime
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from departments.models import Department
+
+from .. import access, figures
+from ..models import Milestone, MilestoneReached, ProgressUpdate, Target, TargetValue
+from .changing import as_text
+from .errors import StaleUpdate, WorkflowError
+
+State = ProgressUpdate.State
+
+FIELDS = ("text", "problems", "needs_decision", "next_steps", "completion", "anyway")
+VALUE, MILESTONE = "value_", "milestone_"
+
+
+@dataclass
+class Saved:
+    """What a save did: the update as it is now, the names written, and where somebody else was faster.
+
+    `conflicts` is {name: the text that stands there now}; those fields were not written.
+    """
+
+    update: ProgressUpdate
+    written: list = field(default_factory=list)
+    conflicts: dict = field(default_factory=dict)
+
+
+def writable(update, *, by):
+    """The update as the database has it now, locked; refuses who may not write it and what cannot be written.
+
+    Call inside a transaction.
+    """
+    current = locked(update)
+    if not access.can_write_update(by, current):
+        raise WorkflowError(
+            _("Only the liaison or the head of %(unit)s reports for it.") % {"unit": current.department}
+        )
+    if not current.is_writable:
+        raise StaleUpdate(_not_writable(current), current)
+    return current
+
+
+def locked(update):
+    """The update with its period, item and unit; a period that is just being closed is waited for."""
+    # The period first, as in closing it: otherwise two transactions could wait for each other.
+    type(update.period).objects.select_for_update().get(pk=update.period_id)
+    rows = ProgressUpdate.objects.select_for_update(of=("self",))
+    return rows.select_related("period__report", "item__report", "department", "sent_by", "reviewed_by").get(
+        pk=update.pk
+    )
+
+
+def _not_writable(update):
+    if update.state == State.ACCEPTED:
+        return _("%(who)s has accepted this update; it can no longer be changed.") % {"who": update.reviewed_by}
+    if update.state == State.DROPPED:
+        return _("Your unit is no longer asked to report on this item in this period; your text stays here.")
+    return _("%(who)s has sent this update; take it back first if you want to change it.") % {"who": update.sent_by}
+
+
+def save(update, *, by, at, was, changes):
+    """Write single fields of a draft; returns `Saved`.
+
+    `changes` is {name: text} of `FIELDS`, `value_<target pk>` (decimal text or "") and `milestone_<pk>` (ISO day or
+    ""); `was` is the same of what the page had shown. A field that no longer says what was shown, because somebody
+    else has saved it meanwhile, is left as it is and comes back as a conflict. Raises WorkflowError for a value that
+    cannot be read.
+    """
+    with transaction.atomic():
+        current = writable(update, by=by)
+        present = shown(current)
+        saved = Saved(current)
+        for name, text in changes.items():
+            if name not in present or present[name] == text:
+                continue
+            if present[name] != was.get(name, present[name]):
+                saved.conflicts[name] = present[name]
+                continue
+            _write(current, name, text)
+            saved.written.append(name)
+        if saved.written:
+            current.no_change = False
+            current.completion = computed_completion(current, current.completion)
+            current.state = State.DRAFT if current.state == State.EXPECTED else current.state
+            current.saved_by, current.saved_at = by, at
+            current.version += 1
+            _check(current)
+            current.save()
+    return saved
+
+
+def shown(update):
+    """{name: text} of everything that can be written, as a page shows it and `save` compares it."""
+    texts = {name: as_text(getattr(update, name)) for name in FIELDS}
+    texts["needs_decision"] = "on" if update.needs_decision else ""
+    texts["completion"] = spell_number(update.completion)
+    values = {value.target_id: value.value for value in update.values.all()}
+    for target in update.item.targets.all():
+        texts[f"{VALUE}{target.pk}"] = spell_number(values.get(target.pk))
+    reached = {one.milestone_id: one.reached_on for one in update.milestones.all()}
+    for milestone in update.item.milestones.all():
+        texts[f"{MILESTONE}{milestone.pk}"] = as_text(reached.get(milestone.pk))
+    return texts
+
+
+def spell_number(value):
+    """The decimal without exponent and needless zeros; "" for none."""
+    return "" if value is None else f"{Decimal(value).normalize() + 0:f}"
+
+
+def _write(update, name, text):
+    if name.startswith(VALUE):
+        target = Target.objects.get(pk=int(name.removeprefix(VALUE)))
+        _write_value(update, target, _number(text, target.label))
+    elif name.startswith(MILESTONE):
+        _write_milestone(update, Milestone.objects.get(pk=int(name.removeprefix(MILESTONE))), text)
+    elif name == "needs_decision":
+        update.needs_decision = bool(text)
+    elif name == "completion":
+        update.completion = _number(text, _("completion in percent"))
+    else:
+        setattr(update, name, text)
+
+
+def _number(text, label):
+    text = text.strip().replace(",", "").replace("，", "").removesuffix("%")
+    if not text:
+        return None
+    try:
+        number = Decimal(text)
+    except ArithmeticError:
+        number = None
+    if number is None or not number.is_finite():
+        raise WorkflowError(_("%(label)s: “%(text)s” is not a number.") % {"label": label, "text": text[:40]})
+    places = -min(0, number.as_tuple().exponent)
+    if places > 4:
+        raise WorkflowError(_("%(label)s: at most four decimal places.") % {"label": label})
+    return number
+
+
+def _write_value(update, target, number):
+    if number is None:
+        update.values.filter(target=target).delete()
+        return
+    value = update.values.filter(target=target).first() or TargetValue(update=update, target=target)
+    value.label, value.unit, value.value = target.label, target.unit, number
+    _check(value)
+    value.save()
+
+
+def _write_milestone(update, milestone, text):
+    if not text:
+        update.milestones.filter(milestone=milestone).delete()
+        return
+    try:
+        day = datetime.date.fromisoformat(text)
+    except ValueError as error:
+        raise WorkflowError(_("%(milestone)s: this is not a day.") % {"milestone": milestone.title}) from error
+    reached = update.milestones.filter(milestone=milestone).first() or MilestoneReached(
+        update=update, milestone=milestone
+    )
+    reached.title, reached.reached_on = milestone.title, day
+    reached.save()
+
+
+def _check(row):
+    """`full_clean` of one row without asking the database for its relations; a sentence instead of a structure."""
+    relations = {one.name for one in row._meta.fields if one.is_relation}
+    try:
+        row.full_clean(exclude=relations, validate_unique=False)
+    except ValidationError as error:
+        labels = {one.name: one.verbose_name for one in row._meta.fields}
+        said = [(labels.get(name, ""), " ".join(sentences)) for name, sentences in error.message_dict.items()]
+        sentences = [
+            _("%(label)s: %(value)s") % {"label": label, "value": value} if label else value for label, value in said
+        ]
+        raise WorkflowError(" ".join(sentences)) from error
+
+
+def computed_completion(update, judged):
+    """Completion from the values where the item's targets are the unit's own, else as the unit judged it.
+
+    A member of a collective reports its share of a target, which says nothing about its own completion.
+    """
+    if update.via_id is not None or update.is_part:
+        return judged
+    pairs = [(value.target, value.value) for value in update.values.select_related("target") if value.target]
+    counted = figures.completion_by(pairs)
+    return judged if counted is None else counted
+
+
+def earlier(update):
+    """The unit's last report on the item before this period that was handed in, also of a unit merged into it."""
+    units = Department.objects.filter(successor=update.department_id).values("pk")
+    rows = ProgressUpdate.objects.filter(
+        item=update.item_id, state__in=ProgressUpdate.HANDED_IN, period__start_on__lt=update.period.start_on
+    )
+    rows = rows.filter(department=update.department_id) | rows.filter(department__in=units)
+    return rows.select_related("period").order_by("-period__end_on", "-handed_in_at").first()
+
+
+def take_over(update, source, *, figures_too):
+    """Fill the update with the words of `source`, with its values and milestones too if asked. In a transaction."""
+    for name in ("text", "problems", "needs_decision", "next_steps"):
+        setattr(update, name, getattr(source, name))
+    if not figures_too:
+        return
+    update.completion = source.completion
+    for value in source.values.all():
+        if value.target_id is not None:
+            TargetValue.objects.update_or_create(
+                update=update,
+                target_id=value.target_id,
+                defaults={"label": value.label, "unit": value.unit, "value": value.value},
+            )
+    for reached in source.milestones.all():
+        if reached.milestone_id is not None:
+            MilestoneReached.objects.update_or_create(
+                update=update,
+                milestone_id=reached.milestone_id,
+                defaults={"title": reached.title, "reached_on": reached.reached_on},
+            )

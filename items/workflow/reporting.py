@@ -1,0 +1,322 @@
+"""The way of a progress update: liaison → unit head → lead → supervision office (domain.md §0 facts 2–4, §4)."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from departments.models import Membership
+
+from .. import access, figure_checks, history
+from ..models import HistoryEntry, Message, ProgressUpdate, Responsibility
+from ..models.supervision import REASON_LIMIT
+from .drafting import earlier, locked, take_over, writable
+from .errors import StaleUpdate, UnusualFigures, WorkflowError
+from .messaging import holders, tell, unit_people
+from .outcome import record_on_item
+
+State = ProgressUpdate.State
+ReturnedBy = ProgressUpdate.ReturnedBy
+Action = HistoryEntry.Action
+
+
+def warnings_of(update):
+    """The `figure_checks.Warning`s of the update as it is written now."""
+    before = earlier(update)
+    was = {value.target_id: value.value for value in before.values.all()} if before else {}
+    values = [
+        (value.target, value.value, was.get(value.target_id))
+        for value in update.values.select_related("target")
+        if value.target
+    ]
+    return figure_checks.check(
+        figure_checks.Reported(
+            text=update.text,
+            next_steps=update.next_steps,
+            values=values,
+            earlier_text=before.text if before else "",
+            is_share=update.via_id is not None,
+        )
+    )
+
+
+def send(update, *, by, at, version, anyway="", also=()):
+    """Send the update on its way; returns it as it is then.
+
+    Raises UnusualFigures when something looks wrong and no reason `anyway` is given. `also` are related items: where
+    the unit has a report to write on them in this period too and has not begun it, they get the same words.
+    """
+    with transaction.atomic():
+        current = writable(update, by=by)
+        _same(current, version)
+        if not current.text.strip():
+            raise WorkflowError(_("Write a sentence on the progress, or use “no change”."))
+        found = warnings_of(current)
+        current.anyway = anyway.strip()
+        if found and not current.anyway:
+            raise UnusualFigures(
+                _("Please look at these points again, or say why the update is right as it is."), found
+            )
+        current.warnings = [{"code": one.code, "sentence": one.sentence} for one in found]
+        current.no_change = False
+        _leave(current, by=by, at=at)
+        _take_up_parts(current, by=by, at=at)
+        for twin in _twins(current, also):
+            take_over(twin, current, figures_too=False)
+            twin.anyway = _("Reported together with %(item)s.") % {"item": current.item}
+            _leave(twin, by=by, at=at)
+    return current
+
+
+def report_no_change(update, *, by, at):
+    """One click: what the unit said last time still holds; counts like any other report (domain.md §9)."""
+    with transaction.atomic():
+        current = writable(update, by=by)
+        before = earlier(current)
+        if before is None:
+            raise WorkflowError(_("There is no earlier report on this item to repeat; write a sentence this time."))
+        if current.state != State.EXPECTED:
+            raise WorkflowError(_("A draft has been begun, so nothing was sent. Send the draft, or empty it first."))
+        take_over(current, before, figures_too=True)
+        current.no_change = True
+        _leave(current, by=by, at=at)
+    return current
+
+
+def take_back(update, *, by, at):
+    """The unit takes back what nobody has settled yet; it becomes a draft again, its first hand-in stays on record."""
+    with transaction.atomic():
+        current = locked(update)
+        if not access.can_write_update(by, current):
+            raise WorkflowError(
+                _("Only the liaison or the head of %(unit)s reports for it.") % {"unit": current.department}
+            )
+        if current.state not in ProgressUpdate.WAITING:
+            raise StaleUpdate(_settled(current), current)
+        _move(current, State.DRAFT, signed_by=None, signed_post="", signed_at=None)
+        _record(Action.UPDATE_TAKEN_BACK, current, by=by, at=at)
+    return current
+
+
+def sign_off(update, *, by, at, version):
+    """The head signs what the liaison wrote, and it leaves the unit (domain.md §0 fact 3)."""
+    with transaction.atomic():
+        current = locked(update)
+        if not access.can_sign_off(by, current):
+            raise WorkflowError(_("Only the head of %(unit)s signs off its updates.") % {"unit": current.department})
+        _expect_state(current, State.AWAITING_SIGN_OFF)
+        _same(current, version)
+        _hand_in(current, at=at, signed_by=by, signed_post=access.post_label(by)[:200], signed_at=at)
+        _record(Action.UPDATE_SIGNED, current, by=by, at=at)
+    return current
+
+
+def send_back(update, *, by, at, version, reason):
+    """Return the update to its writer with a reason: the head before signing, the lead a part, the office the rest."""
+    reason = reason.strip()
+    if not reason:
+        raise WorkflowError(_("Say why it is returned, so that the unit knows what to change."))
+    if len(reason) > REASON_LIMIT:
+        raise WorkflowError(
+            _("The reason has %(length)s characters; %(limit)s are possible.")
+            % {"length": len(reason), "limit": REASON_LIMIT}
+        )
+    with transaction.atomic():
+        current = locked(update)
+        if current.state not in ProgressUpdate.WAITING:
+            raise StaleUpdate(_settled(current), current)
+        who = _may_return(current, by)
+        if not who:
+            raise WorkflowError(_("This update waits for somebody else; only they can return it."))
+        _same(current, version)
+        _move(
+            current,
+            State.RETURNED,
+            returned_by=who,
+            return_reason=reason,
+            returns=current.returns + 1,
+            signed_by=None,
+            signed_post="",
+            signed_at=None,
+        )
+        _record(Action.UPDATE_RETURNED, current, by=by, at=at, reason=reason)
+        day = timezone.localdate(at)
+        tell(
+            unit_people([current.department_id], on=day),
+            kind=Message.Kind.RETURNED,
+            title=_("Returned: %(item)s, %(period)s") % {"item": current.item, "period": current.period},
+            text=reason,
+            url=current.get_absolute_url(),
+            by=by,
+            item=current.item,
+            period=current.period,
+            at=at,
+            on=day,
+        )
+    return current
+
+
+def _may_return(update, by):
+    if update.state == State.AWAITING_SIGN_OFF:
+        return ReturnedBy.HEAD if access.can_sign_off(by, update) else ""
+    if access.can_review(by):
+        return ReturnedBy.OFFICE
+    if update.state == State.AWAITING_MERGE and access.can_merge(by, update):
+        return ReturnedBy.LEAD
+    return ""
+
+
+def accept(update, *, by, at, version, note="", completion=None):
+    """The office accepts an update, or the lead takes up a part. Returns the update as it is then.
+
+    `note` is the office's finding (核实意见), `completion` its own percentage (核定比例), which needs the note.
+    """
+    with transaction.atomic():
+        current = locked(update)
+        if current.state not in (State.AWAITING_REVIEW, State.AWAITING_MERGE):
+            raise StaleUpdate(_settled(current), current)
+        is_lead = current.state == State.AWAITING_MERGE and access.can_merge(by, current)
+        if not (access.can_review(by) or is_lead):
+            raise WorkflowError(_("Only the supervision office accepts updates."))
+        _same(current, version)
+        changes = {"reviewed_by": by, "reviewed_at": at, "review_note": note.strip()}
+        if completion is not None and completion != current.completion:
+            if not note.strip():
+                raise WorkflowError(_("A completion set by the office needs a remark that says why."))
+            changes["completion"] = completion
+        _move(current, State.ACCEPTED, **changes)
+        _record(Action.UPDATE_ACCEPTED, current, by=by, at=at, reason=note.strip())
+        if not current.is_part:
+            _take_up_parts(current, by=by, at=at)
+            record_on_item(current, by=by, at=at)
+    return current
+
+
+def accept_all(pairs, *, by, at):
+    """Accept many updates, each by itself: [(update, version)] → (accepted, left alone because they had changed)."""
+    return _each(pairs, lambda update, version: accept(update, by=by, at=at, version=version))
+
+
+def sign_off_all(pairs, *, by, at):
+    """Sign off many updates, each by itself: [(update, version)] → (signed, left alone because they had changed)."""
+    return _each(pairs, lambda update, version: sign_off(update, by=by, at=at, version=version))
+
+
+def _each(pairs, step):
+    done, left = [], []
+    for update, version in pairs:
+        try:
+            done.append(step(update, version))
+        except StaleUpdate:
+            left.append(update)
+    return done, left
+
+
+def _leave(update, *, by, at):
+    """From the writer to the head where the rules have heads sign and the unit has one, else out of the unit."""
+    update.sent_by, update.sent_at = by, at
+    update.return_reason, update.returned_by = "", ""
+    on = timezone.localdate(at)
+    heads = holders([Membership.Role.HEAD], on=on, departments=[update.department_id])
+    report = update.period.report
+    is_head = access.can_sign_off(by, update)
+    if report.with_sign_off and heads and not is_head:
+        _move(update, State.AWAITING_SIGN_OFF)
+    else:
+        signed = {"signed_by": by, "signed_post": access.post_label(by)[:200], "signed_at": at} if is_head else {}
+        _hand_in(update, at=at, **signed)
+    unsigned = report.with_sign_off and not heads
+    _record(
+        Action.UPDATE_SENT,
+        update,
+        by=by,
+        at=at,
+        reason=_("The unit has no head in the portal, so nobody signed.") if unsigned else update.anyway,
+    )
+
+
+def _hand_in(update, *, at, **changes):
+    """Out of the unit: to the lead where it merges what supporting units say, else to the office."""
+    goes_to_lead = update.is_part and update.period.report.with_merging and _has_other_lead(update)
+    changes["handed_in_at"] = update.handed_in_at or at
+    _move(update, State.AWAITING_MERGE if goes_to_lead else State.AWAITING_REVIEW, **changes)
+
+
+def _has_other_lead(update):
+    rows = update.item.responsibilities.filter(role=Responsibility.Role.LEAD)
+    return rows.exclude(department=update.department_id).exists()
+
+
+def _take_up_parts(update, *, by, at):
+    """With a lead's update go the parts that lie before it: when it is sent, and once more when it is accepted."""
+    if update.role != Responsibility.Role.LEAD:
+        return
+    for part in _parts(update):
+        _move(part, State.ACCEPTED, reviewed_by=by, reviewed_at=at)
+        _record(Action.UPDATE_ACCEPTED, part, by=by, at=at, reason=_("Taken up with the update of the lead."))
+
+
+def _parts(update):
+    rows = ProgressUpdate.objects.filter(period=update.period_id, item=update.item_id, state=State.AWAITING_MERGE)
+    return list(rows.select_related("period__report", "item__report", "department").order_by("pk"))
+
+
+def _twins(update, items):
+    """The unit's untouched reports of the period on related items among `items`."""
+    if not items:
+        return []
+    related = update.item.related.filter(pk__in=[item.pk for item in items])
+    rows = ProgressUpdate.objects.filter(
+        period=update.period_id, item__in=related, department=update.department_id, state=State.EXPECTED
+    )
+    return list(rows.select_related("period__report", "item__report", "department").order_by("item__position"))
+
+
+def _same(update, version):
+    if update.version != version:
+        who = update.saved_by or update.sent_by
+        raise StaleUpdate(
+            _("%(who)s has changed this update in the meantime. Read it as it is now and decide again.")
+            % {"who": who or _("somebody else")},
+            update,
+        )
+
+
+def _expect_state(update, state):
+    if update.state != state:
+        raise StaleUpdate(_settled(update), update)
+
+
+def _settled(update):
+    """Why the step is no longer possible, with who did what."""
+    if update.state == State.ACCEPTED:
+        return _("%(who)s has accepted this update already.") % {"who": update.reviewed_by}
+    if update.state == State.RETURNED:
+        return _("This update has been returned to the unit already: %(reason)s") % {"reason": update.return_reason}
+    if update.state == State.DROPPED:
+        return _("This update is no longer asked for.")
+    if update.is_writable:
+        return _("The unit is writing this update again; wait until it has been sent.")
+    return _("This update now waits for somebody else: %(state)s.") % {"state": update.get_state_display()}
+
+
+def _move(update, state, **changes):
+    """Write state and fields if nobody else was faster; the version counts up."""
+    version = update.version
+    for name, value in {**changes, "state": state, "version": version + 1}.items():
+        setattr(update, name, value)
+    claimed = ProgressUpdate.objects.filter(pk=update.pk, version=version).update(version=version + 1)
+    if claimed != 1:
+        raise StaleUpdate(_("Somebody else was faster; look at the update as it is now."), update)
+    update.save()
+
+
+def _record(action, update, *, by, at, reason=""):
+    history.record(
+        action,
+        by=by,
+        item=update.item,
+        department=update.department,
+        after={"period": update.period.name},
+        reason=reason,
+        at=at,
+    )
