@@ -11,13 +11,16 @@ ALONE = env -u DATABASE_URL -u PORTAL_DEBUG -u PORTAL_HTTPS -u PORTAL_ALLOWED_HO
 PIP_COMPILE = CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/python -m piptools compile --quiet --allow-unsafe --generate-hashes \
 	--strip-extras --no-emit-find-links --no-emit-index-url --no-emit-trusted-host
 
-.PHONY: run dev test test-postgres check translations requirements developer-venv
+.PHONY: run dev demo test test-postgres check translations requirements developer-venv
 
 run:
 	@exec deploy/run
 
 dev:
 	@exec deploy/run --reload
+
+demo:
+	@exec deploy/run --demo
 
 test: developer-venv
 	$(ALONE) $(BIN)/python -m pytest $(PYTEST_ARGS)

@@ -1,8 +1,10 @@
 """How gunicorn serves the portal; deploy/run and deploy/portal.service name this file."""
 
+import contextlib
 import ctypes
 import os
 import signal
+import subprocess
 import sys
 
 PR_SET_PDEATHSIG = 1  # <sys/prctl.h>
@@ -19,8 +21,17 @@ preload_app = True
 loglevel = "warning"
 control_socket_disable = True
 
+# The clockwork of the rounds beside the server; 0: something else starts it, as deploy/portal-tick.timer does.
+_tick_seconds = os.environ.get("PORTAL_TICK_SECONDS") or "600"
+_clockwork = None
+
 
 def when_ready(server):
+    global _clockwork
+    if _tick_seconds != "0":
+        command = [sys.executable, "manage.py", "tick", "--every", _tick_seconds, "--beside", str(os.getpid())]
+        # A session of its own: Ctrl-C ends the server, and the server the clockwork.
+        _clockwork = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
     print(f"The portal is at http://{bind}/ (Ctrl-C stops it). 平台已启动，按 Ctrl-C 停止。", flush=True)
 
 
@@ -28,3 +39,10 @@ def post_fork(server, worker):
     # When the master is killed outright, its workers go too; else they would hold the port against the next start.
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def on_exit(server):
+    if _clockwork is not None:
+        # gunicorn collects all its children itself, perhaps this one before us.
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(_clockwork.pid, signal.SIGKILL)

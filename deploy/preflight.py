@@ -9,12 +9,12 @@ import socket
 import sys
 
 
-def number(name, default, largest):
+def number(name, default, largest, least=1):
     text = os.environ.get(name) or default
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= largest):
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= largest):
         refuse(
-            f"{name} must be a number from 1 to {largest}, not “{text}”.",
-            f"{name} 应为 1 到 {largest} 的数字，不能是“{text}”。",
+            f"{name} must be a number from {least} to {largest}, not “{text}”.",
+            f"{name} 应为 {least} 到 {largest} 的数字，不能是“{text}”。",
         )
     return int(text)
 
@@ -27,6 +27,7 @@ def main():
     host = os.environ.get("PORTAL_HOST") or "127.0.0.1"
     port = number("PORTAL_PORT", "8000", 65535)
     number("PORTAL_WORKERS", "2", 256)
+    number("PORTAL_TICK_SECONDS", "600", 86400, least=0)
     try:
         take(host, port)
     except OSError as error:

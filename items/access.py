@@ -130,6 +130,23 @@ def can_read_update(user, update):
     return can_review(user) or can_merge(user, update)
 
 
+def readable(user, updates):
+    """Those of `updates`, all on one item, that the person may read as `can_read_update` says; at most one query."""
+    handed_in = [one for one in updates if one.handed_in_at and one.is_part]
+    own = own_departments(user)
+    leads = set()
+    if handed_in and own and not can_review(user):
+        rows = handed_in[0].item.responsibilities.filter(role=Responsibility.Role.LEAD, department__in=own)
+        leads = set(rows.values_list("department", flat=True))
+    return [
+        one
+        for one in updates
+        if one.state == one.State.ACCEPTED
+        or can_write_update(user, one)
+        or (one.handed_in_at and (can_review(user) or (one.is_part and leads - {one.department_id})))
+    ]
+
+
 def can_ask(user, item):
     """The lead or a responsible unit asks for a later deadline or for closing (domain.md §2)."""
     return can_steer(user, item)

@@ -1,10 +1,23 @@
-"""What every page's frame needs: which parts of the portal the person may enter."""
+"""What every page's frame needs: which parts of the portal the person may enter, and how many messages wait."""
+
+from django.conf import settings
+from django.utils.functional import SimpleLazyObject
+
+from departments import clock
 
 from . import access
+from .inbox import unread_count
 
 
 def portal(request):
     user = getattr(request, "user", None)
+    # A demonstration lives in another year: the day that it counts as today, None in service.
+    frame = {"demo_day": clock.today() if settings.PORTAL_DAYS_BACK else None}
     if user is None or not user.is_authenticated:
-        return {}
-    return {"may_administer": access.is_administrator(user), "may_supervise": access.can_supervise(user)}
+        return frame
+    return frame | {
+        "may_administer": access.is_administrator(user),
+        "may_supervise": access.can_supervise(user),
+        # Counted where the frame is drawn only: parts of pages that htmx fetches have none.
+        "unread_messages": SimpleLazyObject(lambda: unread_count(user)),
+    }

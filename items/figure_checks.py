@@ -12,13 +12,16 @@ TENFOLD = 10
 # Beyond this share of the target a value is rather a slip (万 for 个) than a triumph.
 FAR_BEYOND = Decimal(2)
 
-# A figure, a title in 《》, a quoted name, or a word that ends as names of places, bodies, works and dates do.
+# A digit, a numeral of several characters, one before what it counts (十二所, 二十余家), a share (三分之二, 七成).
+_NUMERAL = "〇零一二三四五六七八九十百千万亿两"
 FIGURE = re.compile(
-    r"[0-9０-９一二三四五六七八九十百千万两]+\s*[个项户人次年月日家所座处条件亿元%％公里米亩台套名场期批]|[0-9０-９]"
+    rf"[0-9０-９]|[{_NUMERAL}]+[余多来几]?\s*[个项户人次年月日号家所座处条件元里米亩台套名场期批类份吨倍层只辆艘支种轮届季]"
+    rf"|[十百千万][余多来几]|[{_NUMERAL}]{{2,}}|[{_NUMERAL}]分之|[{_NUMERAL}]成(?![立为员果效功长])|过半|一半"
 )
+# A title in 《》, a quoted name, or a word that ends as names of places, bodies, works and papers do; not 正在办理.
 NAMED = re.compile(
     r"《[^》]+》|[“\"「][^”\"」]+[”\"」]|[\u4e00-\u9fff]{2,}(?:市|县|区|镇|乡|村|路|街道|社区|公司|医院|学校|中学|小学|大学|"
-    r"局|委|办|中心|站|园|厂|桥|工程|项目|会议|方案|办法|意见|规划|系统|平台)"
+    r"局(?![面部势])|委(?![托派])|办(?![理公法结事好])|中心|站|园|厂|桥|工程|项目|会议|方案|办法|意见|规划|系统|平台)"
 )
 
 
@@ -73,8 +76,10 @@ def _about_value(target, value, earlier, is_share):
             )
         if earlier > 0 and value >= earlier * TENFOLD:
             yield Warning("tenfold", _("%(label)s: %(value)s is ten times last time's %(earlier)s or more.") % written)
-    top = target.upper or target.number
-    if not is_share and top > 0 and value > top * FAR_BEYOND and target.comparator != target.Comparator.AT_MOST:
+    top = target.number if target.upper is None else target.upper
+    # A share of a collective's target, a count over all places of a target "for each", a limit: nothing to measure by.
+    is_measured = not (is_share or target.per or target.comparator == target.Comparator.AT_MOST)
+    if is_measured and top > 0 and value > top * FAR_BEYOND:
         yield Warning(
             "beyond",
             _("%(label)s: %(value)s is more than twice the target (%(target)s).")

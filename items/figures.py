@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from .models import Target
 
-FULL = Decimal(100)
+FULL, NONE = Decimal(100), Decimal(0)
 TENTH = Decimal("0.1")
 
 
@@ -12,21 +12,29 @@ def percent_of(target, value):
     """How much of the target the value is, in percent with one place; may exceed 100, never below 0.
 
     A target that is a limit (≤) is kept fully as long as the value stays within it. None where the target is zero
-    and so cannot be divided by.
+    and so cannot be divided by; one below zero is reached or not.
     """
     if target.comparator == Target.Comparator.AT_MOST:
-        limit = target.upper or target.number
+        limit = target.number if target.upper is None else target.upper
         if value <= limit:
             return FULL
-        return max(Decimal(0), FULL * limit / value).quantize(TENTH)
+        return (FULL * limit / value).quantize(TENTH) if limit > 0 else NONE
     if target.number == 0:
         return None
-    return max(Decimal(0), FULL * value / target.number).quantize(TENTH)
+    if target.number < 0:
+        return FULL if value >= target.number else NONE
+    return max(NONE, FULL * value / target.number).quantize(TENTH)
 
 
 def completion_by(pairs):
-    """Completion in percent from [(target, value)]: the mean over the targets, each counted up to 100; None without."""
-    shares = [percent_of(target, value) for target, value in pairs]
+    """Completion in percent from [(target, value)]: the mean over the targets, each counted up to 100.
+
+    A target without a value (None) counts as 0: what was said about one of three targets is no word on the others.
+    None without any target that can be divided by.
+    """
+    shares = [
+        percent_of(target, value) if value is not None else (NONE if target.number else None) for target, value in pairs
+    ]
     known = [min(FULL, share) for share in shares if share is not None]
     return (sum(known) / len(known)).quantize(TENTH) if known else None
 

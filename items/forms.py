@@ -1,5 +1,6 @@
 """Forms check what was typed; what is permitted is decided in `items.workflow`."""
 
+import re
 import unicodedata
 
 from crispy_forms.helper import FormHelper
@@ -170,6 +171,35 @@ class ItemForm(VersionedForm):
         return {f"was_{name}": as_text(getattr(item, name)) for name in self.item_fields}
 
     item_fields = ("due_on", "due_text", "remark")
+
+
+class RelatedForm(VersionedForm):
+    """The items of the same report that share progress updates with `item`, as numbers: "195、209" or "191-2"."""
+
+    numbers = forms.CharField(
+        label=_("Numbers of the related items"),
+        required=False,
+        max_length=300,
+        error_messages=TOO_LONG,
+        help_text=_("Of the same report, e.g. “195、209”; empty if there are none."),
+    )
+
+    def __init__(self, *args, item, **kwargs):
+        self.item, self.items = item, []
+        shown = "、".join(other.display_number for other in item.related.order_by("position"))
+        super().__init__(*args, initial={"version": item.version, "numbers": shown}, **kwargs)
+
+    def clean_numbers(self):
+        text = self.cleaned_data["numbers"]
+        wanted = dict.fromkeys(re.findall(r"\d{1,9}(?:-\d{1,3})?", text))
+        known = {other.display_number: other for other in self.item.report.items.exclude(pk=self.item.pk)}
+        missing = [number for number in wanted if number not in known]
+        if missing or re.sub(r"[\d\s,，、;；第项号-]", "", text):
+            raise forms.ValidationError(
+                _("This report has no other item with the number %(number)s.") % {"number": "、".join(missing) or text}
+            )
+        self.items = [known[number] for number in wanted]
+        return text
 
 
 class LeadForm(VersionedForm):

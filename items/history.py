@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from departments import clock
 
 from . import access
-from .models import HistoryEntry, Responsibility, Rhythm, WorkItem, WorkReport
+from .models import Extension, HistoryEntry, Objection, Responsibility, Rhythm, WorkItem, WorkReport
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,12 @@ class Origin:
 NOTE_SHOWN = 40
 
 NOWHERE = Origin(request_id="")
+
+# Values that are kept as the word of a choice.
+CHOICES = {
+    "objection": dict(Objection.Kind.choices),
+    "decision": dict(Objection.Decision.choices) | dict(Extension.State.choices),
+}
 
 # Set by the middleware for the length of a request, so that steps need not pass a request along.
 origin = ContextVar("history_origin", default=NOWHERE)
@@ -49,7 +55,8 @@ def record(action, *, by, item=None, report=None, department=None, before=None, 
         request_id=came_from.request_id,
         address=came_from.address,
     )
-    entry.full_clean()
+    # The steps have just read the rows that it names; looking each of them up again would cost four queries.
+    entry.full_clean(exclude=["by", "item", "report", "department"])
     entry.save(force_insert=True)
     return entry
 
@@ -101,7 +108,20 @@ def _label(name):
         "items_missing": _("missing items"),
         "items_same": _("unchanged items"),
         "period": _("reporting period"),
+        "related": _("related items"),
+        "file": _("file"),
         "digest": _("digest"),
+        "objection": _("objection to"),
+        "decision": _("decision"),
+        "wanted_on": _("deadline asked for"),
+        "figures": _("figures reached"),
+        "instruction": _("instruction"),
+        "answer": _("answer"),
+        "answer_until": _("answer until"),
+        "post": _("post"),
+        "person": _("person"),
+        "from": _("from"),
+        "until": _("until"),
     }
     fields = {field.name: field for model in (WorkReport, WorkItem) for field in model._meta.concrete_fields}
     # An entry outlives the fields of its day: what is not known any more shows by its own name.
@@ -113,6 +133,8 @@ def _spell(name, value):
         return Truncator(value).chars(NOTE_SHOWN)
     if name == "status":
         return dict(WorkItem.Status.choices).get(value, value)
+    if name in CHOICES:
+        return str(CHOICES[name].get(value, value))
     if name == "rhythm":
         return str(dict(Rhythm.choices).get(value, value))
     if name == "units":

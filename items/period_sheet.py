@@ -111,16 +111,17 @@ def sheet_of(period):
     return parse(period.frozen) if period.is_closed else read(period)
 
 
-def read(period):
-    """The sheet from the database, in a fixed number of queries."""
+def read(period, *, closing_at=None):
+    """The sheet from the database, in a fixed number of queries; `closing_at` is the moment of a period's closing."""
     updates = (
         ProgressUpdate.objects.asked_for()
         .filter(period=period)
-        .select_related("item__chapter", "department", "via", "sent_by", "signed_by", "reviewed_by", "period__report")
+        .select_related("department", "via", "sent_by", "signed_by", "reviewed_by")
         .prefetch_related("values__target", "milestones")
     )
     gathered = {}
     for update in updates:
+        update.period = period  # the same for all, and with it the report's long text
         gathered.setdefault(update.item_id, []).append(update)
     items = WorkItem.objects.filter(pk__in=gathered).select_related("chapter").with_units().order_by("position", "pk")
     return Sheet(
@@ -132,7 +133,7 @@ def read(period):
         parts_due_on=period.parts_due_on.isoformat(),
         due_on=period.due_on.isoformat(),
         closes_on=period.closes_on.isoformat(),
-        closed_at=_moment(period.closed_at),
+        closed_at=_moment(closing_at or period.closed_at),
         items=tuple(_item(item, gathered[item.pk]) for item in items),
     )
 

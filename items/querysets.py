@@ -39,9 +39,8 @@ class ResponsibilityQuerySet(QuerySet):
 
     def unsigned(self, on):
         """Rows issued by the day that their unit has not signed for, of items that are still open."""
-        return self.single().filter(
-            issued_on__lte=on, signed_for_at__isnull=True, item__status__in=["not_started", "in_progress", "awaiting_closure"]
-        )
+        items = self.model._meta.get_field("item").related_model
+        return self.single().filter(issued_on__lte=on, signed_for_at__isnull=True, item__status__in=items.OPEN_STATUSES)
 
 
 class WorkItemQuerySet(QuerySet):
@@ -193,6 +192,25 @@ class ProgressUpdateQuerySet(QuerySet):
     def steering(self):
         """What lead and responsible units report: this moves the item."""
         return self.exclude(role="support")
+
+    def with_earlier(self):
+        """Adds `earlier_pk`: the unit's last report on the item that was handed in before this period, or None.
+
+        A unit that took over another one goes on from that one's reports.
+        """
+        unit = Q(department=OuterRef("department")) | Q(department__successor=OuterRef("department"))
+        before = self.model.objects.filter(
+            unit,
+            item=OuterRef("item"),
+            state__in=self.model.HANDED_IN,
+            period__start_on__lt=OuterRef("period__start_on"),
+        )
+        return self.annotate(earlier_pk=Subquery(before.order_by("-period__end_on", "-handed_in_at").values("pk")[:1]))
+
+    def with_due_day(self):
+        """Adds `due`: the day on which each is due, a part that goes to a lead some days before the rest."""
+        part = When(role="support", period__report__with_merging=True, then=F("period__parts_due_on"))
+        return self.annotate(due=Case(part, default=F("period__due_on")))
 
     def for_list(self):
         """All that a row of a list shows, in one query."""

@@ -1,6 +1,22 @@
 from django.urls import path
 
-from .views import imports, items, leads, overview, signing_in, targets
+from .views import (
+    acts,
+    attachments,
+    chasing,
+    closings,
+    imports,
+    inbox,
+    items,
+    leads,
+    overview,
+    posts,
+    related,
+    rounds,
+    signing_in,
+    targets,
+    updates,
+)
 
 urlpatterns = [
     path("", overview.workbench, name="workbench"),
@@ -31,4 +47,13 @@ urlpatterns = [
     path("imports/<int:pk>/file/", imports.import_file, name="import_file"),
     path("departments/", overview.department_list, name="department_list"),
     path("departments/<int:pk>/", overview.department_detail, name="department_detail"),
+    *acts.urlpatterns,
+    *updates.urlpatterns,
+    *attachments.urlpatterns,
+    *closings.urlpatterns,
+    *posts.urlpatterns,
+    *related.urlpatterns,
+    *chasing.urlpatterns,
+    *inbox.urlpatterns,
+    *rounds.urlpatterns,
 ]

@@ -5,6 +5,7 @@ notice it does not know yet counts Monday to Friday.
 """
 
 import datetime
+import functools
 
 import chinese_calendar
 
@@ -12,6 +13,8 @@ ONE_DAY = datetime.timedelta(days=1)
 SATURDAY = 5
 
 
+# The package goes through all its holidays for every question, reminders ask it some hundred times a run.
+@functools.lru_cache(maxsize=4096)
 def is_workday(day):
     """Whether offices work on the day."""
     try:

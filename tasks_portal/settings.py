@@ -7,10 +7,12 @@ installation should change stand here as constants.
 import os
 import re
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -19,10 +21,14 @@ KNOWN_VARIABLES = {
     "PORTAL_ALLOWED_HOSTS",
     "PORTAL_DAYS_BACK",
     "PORTAL_DEBUG",
+    "PORTAL_EMAIL_FROM",
+    "PORTAL_EMAIL_URL",
     "PORTAL_HOST",
     "PORTAL_HTTPS",
+    "PORTAL_OFFICE_HOURS",
     "PORTAL_PORT",
     "PORTAL_SECRET_KEY",
+    "PORTAL_TICK_SECONDS",
     "PORTAL_TRUSTED_ORIGINS",
     "PORTAL_VAR",
     "PORTAL_WORKERS",
@@ -158,6 +164,70 @@ def database(folder):
     return config
 
 
+def office_hours():
+    """(first minute, first minute after) of the day in which offices are at work, from "8:30-17:30"."""
+    value = os.environ.get("PORTAL_OFFICE_HOURS", "").strip() or "8:30-17:30"
+    found = re.fullmatch(r"([0-9]{1,2}):([0-5][0-9])-([0-9]{1,2}):([0-5][0-9])", value)
+    if found:
+        hours, minutes, last_hours, last_minutes = (int(part) for part in found.groups())
+        start, end = hours * 60 + minutes, last_hours * 60 + last_minutes
+        if start < end <= 24 * 60:
+            return start, end
+    raise refusal(
+        f"PORTAL_OFFICE_HOURS must be two times of one day like 8:30-17:30, not “{value}”.",
+        f"PORTAL_OFFICE_HOURS 应为同一天的起止时间，形如 8:30-17:30，不能是“{value}”。",
+    )
+
+
+MAIL_PORTS = {"EMAIL_USE_SSL": 465, "EMAIL_USE_TLS": 587}
+
+
+def email():
+    """Django's e-mail settings from PORTAL_EMAIL_URL; none without it. Its password is never repeated."""
+    url = os.environ.get("PORTAL_EMAIL_URL", "").strip()
+    if not url:
+        return {}
+    try:
+        config = environ.Env.email_url_config(url)
+    except (ValueError, KeyError, ImproperlyConfigured):
+        config = {"EMAIL_BACKEND": ""}
+    kind = config["EMAIL_BACKEND"].rpartition(".backends.")[2].partition(".")[0]
+    if kind not in ("smtp", "console", "filebased") or (kind == "smtp" and not config["EMAIL_HOST"]):
+        raise refusal(
+            "PORTAL_EMAIL_URL must be like smtp+tls://user:password@mail.example:587 (or smtp://, smtp+ssl://), "
+            "filemail:///folder or consolemail://.",
+            "PORTAL_EMAIL_URL 应形如 smtp+tls://用户:密码@mail.example:587（或 smtp://、smtp+ssl://）、"
+            "filemail:///文件夹 或 consolemail://。",
+        )
+    secured = [name for name in MAIL_PORTS if config.get(name)]
+    return {
+        "DEFAULT_FROM_EMAIL": email_from(),
+        "EMAIL_BACKEND": config["EMAIL_BACKEND"],
+        "EMAIL_FILE_PATH": f"/{config['EMAIL_FILE_PATH']}",
+        "EMAIL_HOST": config["EMAIL_HOST"] or "",
+        "EMAIL_PORT": config["EMAIL_PORT"] or (MAIL_PORTS[secured[0]] if secured else 25),
+        "EMAIL_HOST_USER": config["EMAIL_HOST_USER"] or "",
+        "EMAIL_HOST_PASSWORD": config["EMAIL_HOST_PASSWORD"] or "",
+        **dict.fromkeys(secured, True),
+    }
+
+
+def email_from():
+    """Who the portal's e-mail comes from: an address, with a name before it if wanted."""
+    value = os.environ.get("PORTAL_EMAIL_FROM", "").strip()
+    try:
+        # A line break would end the header, and every message with it.
+        validate_email(parseaddr(value)[1] if value.isprintable() else "")
+    except ValidationError as error:
+        raise refusal(
+            "With PORTAL_EMAIL_URL, PORTAL_EMAIL_FROM must be an address like portal@example.gov.cn or "
+            f"Office <portal@example.gov.cn>, not “{value}”.",
+            "设定 PORTAL_EMAIL_URL 时，PORTAL_EMAIL_FROM 应为邮箱地址，形如 portal@example.gov.cn 或 "
+            f"督查室 <portal@example.gov.cn>，不能是“{value}”。",
+        ) from error
+    return value
+
+
 refuse_unknown_variables()
 
 VAR_DIR = Path(os.environ.get("PORTAL_VAR") or BASE_DIR / "var").resolve()
@@ -260,8 +330,15 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
+# Reminders go out on workdays within these hours: items/workflow/messaging.py.
+PORTAL_OFFICE_HOURS = office_hours()
+# Ways out beside the inbox: items/channels.py.
+_email = email()
+globals().update(_email)
+PORTAL_CHANNELS = ["email"] if _email else []
+# A mail server that is silent must not hold up the others' messages.
+EMAIL_TIMEOUT = 20
 # A demonstration lives in the year of its report: departments/clock.py.
-PORTAL_CHANNELS = []
 PORTAL_DAYS_BACK = whole_number("PORTAL_DAYS_BACK", default=0, least=0, most=20000)
 
 # A pasted text is as large as a file may be (20 MB); larger requests are turned away while they come in.

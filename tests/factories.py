@@ -4,8 +4,21 @@ import datetime
 import itertools
 from decimal import Decimal
 
+from django.utils import timezone
+
 from departments.models import CollectiveMember, Department, Membership, User
-from items.models import Chapter, ImportDraft, Milestone, Responsibility, Target, WorkItem, WorkReport
+from items.models import (
+    Chapter,
+    Delivery,
+    ImportDraft,
+    Message,
+    Milestone,
+    ReportingPeriod,
+    Responsibility,
+    Target,
+    WorkItem,
+    WorkReport,
+)
 
 _count = itertools.count(1)
 
@@ -82,6 +95,38 @@ def draft(by, text="1、推进工作(责任单位:市民政局)。", **fields):
     upload = fields.pop("upload", text.encode())
     values = {"name": "breakdown.txt", "state": "ready", "year": 2012, "title": f"导入{next(_count)}", "text": text}
     return ImportDraft.objects.create(created_by=by, upload=upload, size=len(upload), **{**values, **fields})
+
+
+def period(report, **fields):
+    """The report's period of March 2011, due on Friday the 25th, parts on the 22nd; not opened yet."""
+    values = {
+        "rhythm": "month",
+        "start_on": day("2011-03-01"),
+        "end_on": day("2011-03-31"),
+        "opens_on": day("2011-03-01"),
+        "parts_due_on": day("2011-03-22"),
+        "due_on": day("2011-03-25"),
+        "closes_on": day("2011-04-15"),
+    }
+    return ReportingPeriod.objects.create(report=report, **{**values, **fields})
+
+
+def message(to, **fields):
+    """An unread message."""
+    at = fields.setdefault("at", moment("2011-03-18 09:00"))
+    values = {"kind": Message.Kind.DECIDED, "title": f"消息{next(_count)}", "day": timezone.localdate(at)}
+    return Message.objects.create(to=to, **{**values, **fields})
+
+
+def delivery(message, **fields):
+    """An e-mail that waits to be sent."""
+    values = {"channel": "email", "address": "li@example.gov.cn", "next_try_at": message.at}
+    return Delivery.objects.create(message=message, **{**values, **fields})
+
+
+def moment(text):
+    """An aware moment in the portal's time zone from "2011-05-01 09:30"."""
+    return timezone.make_aware(datetime.datetime.fromisoformat(text))
 
 
 def day(text):

@@ -5,13 +5,35 @@ import contextlib
 import pytest
 from django.utils import translation
 
-from items.models import HistoryEntry, Milestone, ProgressNote, Responsibility, Target, WorkItem
+from departments.models import Delegation, Membership
+from items.models import (
+    Closing,
+    Extension,
+    HistoryEntry,
+    Instruction,
+    InstructionAnswer,
+    Message,
+    Milestone,
+    MilestoneReached,
+    Objection,
+    ProgressNote,
+    ProgressUpdate,
+    ReportingPeriod,
+    Responsibility,
+    Target,
+    TargetValue,
+    WorkItem,
+    WorkReport,
+)
 from items.workflow import WorkflowError
 
 
 def everything():
-    """All rows that a step on an item could write."""
-    models = (WorkItem, Responsibility, Target, Milestone, ProgressNote, HistoryEntry)
+    """All rows that a step on an item or a post could write."""
+    on_items = (WorkItem, Responsibility, Target, Milestone, ProgressNote, HistoryEntry)
+    asked = (Objection, Extension, Closing, Instruction, InstructionAnswer)
+    rounds = (WorkReport, ReportingPeriod, ProgressUpdate, TargetValue, MilestoneReached)
+    models = (*on_items, *asked, *rounds, Message, Membership, Delegation)
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 

@@ -8,9 +8,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from departments.models import Membership, User
-from items.dashboard import SHOWN, list_url, status_figures, unit_counts, workbench
+from items.dashboard import status_figures, unit_counts
 from items.filters import ItemFilter
+from items.lists import list_url
 from items.models import HistoryEntry, WorkItem
+from items.round_tasks import SHOWN
+from items.workbench import workbench
 from items.workflow.editing import edit_item
 from items.workflow.progress import update_progress
 
@@ -46,7 +49,12 @@ def listed(url, user=None):
 
 def tasks(user):
     """{title: numbers of the items} of the person's workbench."""
-    return {task.title: [item.number for item in task.items] for task in workbench(again(user), on=TODAY).tasks}
+    return {task.title: [item.number for item in task.items] for task in item_tasks(user)}
+
+
+def item_tasks(user):
+    """The tasks that are lists of items; what waits in the rounds is in test_workbench.py."""
+    return [task for task in workbench(again(user), on=TODAY).tasks if task.items]
 
 
 def set_on(item, **fields):
@@ -227,14 +235,14 @@ def test_the_most_urgent_comes_first(cast):
 def test_a_task_shows_its_first_items_and_counts_all(cast, extra):
     for number in range(4, 4 + extra):
         factories.item(cast.report, number, leads=[cast.civil_affairs])
-    [task] = workbench(cast.liaison, on=TODAY).tasks
+    [task] = item_tasks(cast.liaison)
     assert (len(task.items), task.count) == (min(extra + 1, SHOWN), extra + 1)
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_a_task_counts_the_list_it_links_to(busy, who):
     user = getattr(busy, who)
-    for task in workbench(user, on=TODAY).tasks:
+    for task in item_tasks(user):
         assert task.count == listed(task.url, user).count()
         assert set(task.items) <= set(listed(task.url, user))
 
@@ -252,7 +260,7 @@ def test_with_two_posts_figures_and_tasks_are_those_of_both_units(busy):
     bench = workbench(again(busy.liaison), on=TODAY)
     assert bench.scope == "市民政局、市教育局"
     assert tasks(busy.liaison)["Overdue"] == [9, 1, 5]
-    for counted in [*bench.figures, *bench.tasks]:
+    for counted in [*bench.figures, *item_tasks(busy.liaison)]:
         assert counted.count == listed(counted.url, busy.liaison).count()
 
 
@@ -316,4 +324,4 @@ def test_the_workbench_costs_the_same_for_many_items(cast, who):
     add(4, 3)
     few = cost()
     add(7, 47)
-    assert cost() == few <= 20
+    assert cost() == few <= 25

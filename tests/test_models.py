@@ -1,5 +1,6 @@
 """The rules that the database itself keeps, each with the sentence the user reads; questions about one row."""
 
+import datetime
 from decimal import Decimal
 
 import pytest
@@ -9,14 +10,38 @@ from django.db import IntegrityError, transaction
 from django.db.models import CheckConstraint, ProtectedError
 from django.utils import translation
 
-from departments.models import CollectiveMember, Department, DepartmentAlias, Membership, User
-from items.models import Chapter, ImportDraft, Milestone, ProgressNote, Responsibility, Target, WorkItem, WorkReport
+from departments.models import CollectiveMember, Delegation, Department, DepartmentAlias, Membership, User
+from items.models import (
+    Chapter,
+    Closing,
+    Delivery,
+    Extension,
+    ImportDraft,
+    Instruction,
+    Message,
+    Milestone,
+    Objection,
+    ProgressNote,
+    Reminder,
+    Responsibility,
+    Target,
+    WorkItem,
+    WorkReport,
+)
 from items.workflow.progress import write_note
 
 from . import factories
 from .factories import day
 
 FIRST, LAST = day("2011-03-01"), day("2011-02-28")  # the wrong way round
+
+
+@pytest.fixture
+def cast(cast):
+    """The cast, with a period and a message."""
+    cast.period = factories.period(cast.report)
+    cast.message = factories.message(cast.head)
+    return cast
 
 
 def a_report(cast, **fields):
@@ -67,6 +92,35 @@ def a_milestone(cast, **fields):
     return Milestone(**{"item": cast.led, "position": 1, "title": "主体工程完工", **fields})
 
 
+def a_message(cast, **fields):
+    values = {"to": cast.liaison, "kind": "decided", "title": "题", "day": FIRST, "at": cast.report.created_at}
+    return Message(**{**values, **fields})
+
+
+def a_reminder(cast, **fields):
+    """Of the report due on 25 March."""
+    values = {
+        "to": cast.liaison,
+        "department": cast.civil_affairs,
+        "due_on": day("2011-03-25"),
+        "rule": "before_5",
+        "at": cast.report.created_at,
+    }
+    return Reminder(**{"period": cast.period, "message": cast.message, **values, **fields})
+
+
+def a_delivery(cast, **fields):
+    values = {"channel": "email", "address": "li@example.gov.cn", "next_try_at": cast.report.created_at}
+    return Delivery(**{"message": cast.message, **values, **fields})
+
+
+def beside(row, **fields):
+    """The row, with one of its kind that is there already."""
+    fields = {field.name: getattr(row, field.name) for field in row._meta.fields if not field.primary_key} | fields
+    type(row).objects.create(**fields)
+    return row
+
+
 def a_department(cast, **fields):
     return Department(**{"name": "市水利局", **fields})
 
@@ -88,6 +142,59 @@ def a_post(cast, **fields):
     return Membership(**{"user": cast.newcomer, "role": "liaison", "department": cast.education, **fields})
 
 
+MOMENT = datetime.datetime(2011, 5, 1, tzinfo=datetime.UTC)
+
+
+def asked(cast, model, **fields):
+    """A row of a request on the item that civil affairs leads."""
+    base = {"item": cast.led, "by": cast.liaison, "at": MOMENT}
+    return model(**{**base, **fields})
+
+
+def an_objection(cast, **fields):
+    values = {"department": cast.civil_affairs, "kind": "duty", "reason": "不属职责"}
+    return asked(cast, Objection, **{**values, **fields})
+
+
+def an_extension(cast, **fields):
+    values = {"department": cast.civil_affairs, "due_on": LAST, "wanted_on": FIRST, "reason": "汛期"}
+    return asked(cast, Extension, **{**values, **fields})
+
+
+def a_closing(cast, **fields):
+    return asked(cast, Closing, **{"department": cast.civil_affairs, "result": "建成", **fields})
+
+
+def an_instruction(cast, **fields):
+    return asked(cast, Instruction, **{"by": cast.leader, "text": "请加快", **fields})
+
+
+def a_delegation(cast, **fields):
+    values = {"post": Membership.objects.get(user=cast.liaison), "to": cast.newcomer, "by": cast.liaison, "at": MOMENT}
+    return Delegation(**{**values, "start_on": LAST, "end_on": FIRST, **fields})
+
+
+def second(make):
+    """The same request once more, beside one that is open."""
+
+    def build(cast):
+        make(cast).save()
+        return make(cast)
+
+    return build
+
+
+def signed(cast, **fields):
+    """A responsibility that was issued and signed for."""
+    values = {"issued_on": FIRST, "signed_for_at": MOMENT, "signed_for_by": cast.liaison}
+    return a_responsibility(cast, **{**values, **fields})
+
+
+def its_own_sequel(cast):
+    cast.led.status, cast.led.carried_to = "carried_over", cast.led
+    return cast.led
+
+
 # Constraint, the sentence, a row that breaks this rule and no other.
 BROKEN = [
     ("report_title_once_a_year", "this year and title exists", lambda c: a_report(c, year=2011, title=c.report.title)),
@@ -103,6 +210,43 @@ BROKEN = [
     ("responsibility_once", "already stands on the item", lambda c: a_responsibility(c, department=c.health)),
     ("responsibility_role_known", "role does not exist", lambda c: a_responsibility(c, role="boss")),
     ("responsibility_not_via_itself", "cannot stand for itself", lambda c: a_responsibility(c, via=c.education)),
+    ("responsibility_signed_after_issue", "Only what was issued", lambda c: signed(c, issued_on=None)),
+    ("responsibility_signed_after_issue", "somebody signs", lambda c: signed(c, signed_for_by=None)),
+    ("responsibility_signed_after_issue", "somebody signs", lambda c: signed(c, signed_for_at=None)),
+    ("item_carried_over_elsewhere", "was carried over names", lambda c: an_item(c, carried_to=c.supported)),
+    ("item_carried_over_elsewhere", "was carried over names", its_own_sequel),
+    ("objection_one_open", "has an open objection", second(an_objection)),
+    ("objection_words_known", "state does not exist", lambda c: an_objection(c, kind="mood")),
+    ("objection_words_known", "state does not exist", lambda c: an_objection(c, state="lost")),
+    ("objection_words_known", "state does not exist", lambda c: an_objection(c, decision="shrug")),
+    ("objection_settled_by_somebody", "has a decision", lambda c: an_objection(c, state="settled", decision="keep")),
+    (
+        "objection_settled_by_somebody",
+        "has a decision",
+        lambda c: an_objection(c, state="settled", settled_by=c.supervisor, settled_at=MOMENT),
+    ),
+    ("extension_one_open", "open extension request", second(an_extension)),
+    ("extension_state_known", "state does not exist", lambda c: an_extension(c, state="lost")),
+    ("extension_is_later", "after the present one", lambda c: an_extension(c, wanted_on=LAST)),
+    (
+        "extension_approved_has_day",
+        "names the new deadline",
+        lambda c: an_extension(c, state="approved", decided_by=c.supervisor, decided_at=MOMENT),
+    ),
+    ("extension_approved_has_day", "names the new deadline", lambda c: an_extension(c, granted_on=FIRST)),
+    (
+        "extension_decided_by_somebody",
+        "Somebody decides",
+        lambda c: an_extension(c, state="denied", decided_by=c.supervisor),
+    ),
+    ("closing_one_open", "open closing request", second(a_closing)),
+    ("closing_state_known", "state does not exist", lambda c: a_closing(c, state="lost")),
+    ("closing_approved_by_somebody", "A leader approves", lambda c: a_closing(c, state="approved")),
+    ("closing_decided_by_somebody", "Somebody decides", lambda c: a_closing(c, state="closed", decided_at=MOMENT)),
+    ("closing_decided_by_somebody", "Somebody decides", lambda c: a_closing(c, state="returned")),
+    ("instruction_state_known", "has a moment", lambda c: an_instruction(c, state="done")),
+    ("instruction_state_known", "has a moment", lambda c: an_instruction(c, done_at=MOMENT)),
+    ("delegation_dates_in_order", "last day of the delegation", lambda c: a_delegation(c, start_on=FIRST, end_on=LAST)),
     ("draft_state_known", "state does not exist", lambda c: a_draft(c, state="lost")),
     ("draft_applied_has_report", "names its report", lambda c: a_draft(c, state="applied")),
     ("note_not_empty", "write a sentence", lambda c: a_note(c, text="")),
@@ -119,6 +263,23 @@ BROKEN = [
     ("milestone_has_title", "says what is reached", lambda c: a_milestone(c, title="")),
     ("milestone_basis_known", "basis does not exist", lambda c: a_milestone(c, basis="guess")),
     ("milestone_place_in_order", "out of order", lambda c: a_milestone(c, start=5, end=4)),
+    (
+        "message_one_reminder_a_day",
+        "already has the reminder of the day",
+        lambda c: beside(a_message(c, kind="reminder"), title="另一条"),
+    ),
+    ("message_has_title", "has a title", lambda c: a_message(c, title="")),
+    ("reminder_once_a_period", "reminded by this rule already", lambda c: beside(a_reminder(c))),
+    (
+        "reminder_once_an_item",
+        "reminded by this rule already",
+        lambda c: beside(a_reminder(c, period=None, due_on=None, item=c.led, rule="sign_for")),
+    ),
+    ("reminder_of_something", "about a period and its due day", lambda c: a_reminder(c, period=None)),
+    ("reminder_of_something", "about a period and its due day", lambda c: a_reminder(c, due_on=None)),
+    ("delivery_once_a_channel", "already goes out", lambda c: beside(a_delivery(c), address="b@example.gov.cn")),
+    ("delivery_sent_has_moment", "at which it was", lambda c: a_delivery(c, state="sent")),
+    ("delivery_sent_has_moment", "at which it was", lambda c: a_delivery(c, sent_at=c.report.created_at)),
     ("department_has_name", "needs a name", lambda c: a_department(c, name="")),
     ("department_dates_in_order", "last active day", lambda c: a_department(c, active_from=FIRST, active_to=LAST)),
     ("department_not_own_successor", "own successor", its_own_successor),
@@ -136,6 +297,9 @@ BROKEN = [
 SAID_EARLIER = {
     "item_status_known",
     "responsibility_role_known",
+    "objection_words_known",
+    "extension_state_known",
+    "closing_state_known",
     "draft_state_known",
     "target_has_label",
     "target_comparator_known",
@@ -143,6 +307,7 @@ SAID_EARLIER = {
     "milestone_has_title",
     "milestone_basis_known",
     "note_not_empty",
+    "message_has_title",
     "department_has_name",
     "alias_has_name",
     "collective_not_own_member",
@@ -175,6 +340,15 @@ def test_every_rule_of_the_database_is_tested_here():
         a_target,
         a_milestone,
         a_note,
+        a_message,
+        a_reminder,
+        a_delivery,
+        an_objection,
+        an_extension,
+        a_closing,
+        an_instruction,
+        signed,
+        a_delegation,
         a_department,
         an_alias,
         a_member,
@@ -229,6 +403,10 @@ def test_a_taken_name_is_refused(cast, row, sentence):
         lambda c: an_item(c, start=2, text_start=2, text_end=2, end=2),
         lambda c: a_chapter(c, report=factories.report(), path=factories.chapter(c.report).path),
         lambda c: a_report(c, title=c.report.title),
+        lambda c: beside(a_message(c, kind="reminder"), day=LAST),
+        lambda c: beside(a_message(c)),
+        lambda c: beside(a_reminder(c), due_on=day("2011-03-22")),
+        lambda c: beside(a_reminder(c, rule="manual", due_on=None)),
         lambda c: a_department(c, active_from=FIRST, active_to=FIRST),
         lambda c: a_member(c, valid_from=FIRST, valid_to=FIRST),
         lambda c: a_post(c, user=c.liaison, department=c.civil_affairs, role="head"),

@@ -9,12 +9,16 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
-from items import dashboard
 from items import urls as item_urls
+from items.models import Attachment, ProgressUpdate
+from items.views import overview
+from items.workflow.periods import open_period
 from items.workflow.progress import write_note
 
 from . import factories
+from .asked import act_data, ask_everything
 from .html import parse
+from .reported import report_everything
 
 # Who gets what. "in" is the way to the sign-in page and back, 302 any other way on.
 # liaison and head: civil affairs, which leads `led`; support: health, which supports `led`;
@@ -73,6 +77,105 @@ POST   item_targets:led          in        403      403     403     403    403  
 GET    item_targets:missing      in        404      404     404     404    404  404        404    404      404
 POST   item_targets:missing      in        404      404     404     404    404  404        404    404      404
 DELETE item_targets:led          in        405      405     405     405    405  405        405    405      405
+
+GET    item_related:led          in        403      403     403     403    403  200        403    403      403
+POST   item_related:led          in        403      403     403     403    403  302        403    403      403
+GET    item_related:missing      in        404      404     404     404    404  404        404    404      404
+POST   item_related:missing      in        404      404     404     404    404  404        404    404      404
+DELETE item_related:led          in        405      405     405     405    405  405        405    405      405
+
+GET    item_detail:answered      in        200      200     200     200    200  200        200    200      200
+
+GET    item_sign_for:asked       in        302      302     302     302    302  302        302    302      302
+POST   item_sign_for:asked       in        403      302     302     403    302  403        403    403      403
+POST   item_sign_for:missing     in        404      404     404     404    404  404        404    404      404
+DELETE item_sign_for:asked       in        405      405     405     405    405  405        405    405      405
+
+GET    item_objection:asked      in        302      302     302     302    302  302        302    302      302
+POST   item_objection:asked      in        403      302     302     403    302  403        403    403      403
+POST   item_objection:missing    in        404      404     404     404    404  404        404    404      404
+DELETE item_objection:asked      in        405      405     405     405    405  405        405    405      405
+
+GET    objection_withdraw:objection in     302      302     302     302    302  302        302    302      302
+POST   objection_withdraw:objection in     403      302     403     403    302  403        403    403      403
+POST   objection_withdraw:missing in       404      404     404     404    404  404        404    404      404
+DELETE objection_withdraw:objection in     405      405     405     405    405  405        405    405      405
+
+GET    objection_settle:objection in       302      302     302     302    302  302        302    302      302
+POST   objection_settle:objection in       403      403     403     403    403  302        403    403      403
+POST   objection_settle:missing  in        404      404     404     404    404  404        404    404      404
+DELETE objection_settle:objection in       405      405     405     405    405  405        405    405      405
+
+GET    item_extension:asked      in        302      302     302     302    302  302        302    302      302
+POST   item_extension:asked      in        403      302     403     403    302  403        403    403      403
+POST   item_extension:missing    in        404      404     404     404    404  404        404    404      404
+DELETE item_extension:asked      in        405      405     405     405    405  405        405    405      405
+
+GET    extension_withdraw:extension in     302      302     302     302    302  302        302    302      302
+POST   extension_withdraw:extension in     403      302     403     403    302  403        403    403      403
+POST   extension_withdraw:missing in       404      404     404     404    404  404        404    404      404
+DELETE extension_withdraw:extension in     405      405     405     405    405  405        405    405      405
+
+GET    extension_decide:extension in       302      302     302     302    302  302        302    302      302
+POST   extension_decide:extension in       403      403     403     403    403  302        403    403      403
+POST   extension_decide:missing  in        404      404     404     404    404  404        404    404      404
+DELETE extension_decide:extension in       405      405     405     405    405  405        405    405      405
+
+GET    item_closing:asked        in        302      302     302     302    302  302        302    302      302
+POST   item_closing:asked        in        403      302     403     403    302  403        403    403      403
+POST   item_closing:missing      in        404      404     404     404    404  404        404    404      404
+DELETE item_closing:asked        in        405      405     405     405    405  405        405    405      405
+
+GET    closing_decide:closing    in        302      302     302     302    302  302        302    302      302
+POST   closing_decide:closing    in        403      302     403     403    302  302        302    403      403
+POST   closing_decide:missing    in        404      404     404     404    404  404        404    404      404
+DELETE closing_decide:closing    in        405      405     405     405    405  405        405    405      405
+
+GET    item_carry_over:asked     in        302      302     302     302    302  302        302    302      302
+POST   item_carry_over:asked     in        403      403     403     403    403  302        403    403      403
+POST   item_carry_over:missing   in        404      404     404     404    404  404        404    404      404
+DELETE item_carry_over:asked     in        405      405     405     405    405  405        405    405      405
+
+GET    item_continues:asked      in        302      302     302     302    302  302        302    302      302
+POST   item_continues:asked      in        403      403     403     403    403  302        403    403      403
+POST   item_continues:missing    in        404      404     404     404    404  404        404    404      404
+DELETE item_continues:asked      in        405      405     405     405    405  405        405    405      405
+
+GET    item_instruction:asked    in        302      302     302     302    302  302        302    302      302
+POST   item_instruction:asked    in        403      403     403     403    403  403        302    403      403
+POST   item_instruction:missing  in        404      404     404     404    404  404        404    404      404
+DELETE item_instruction:asked    in        405      405     405     405    405  405        405    405      405
+
+GET    instruction_answer:instruction in   302      302     302     302    302  302        302    302      302
+POST   instruction_answer:instruction in   403      302     403     403    302  302        403    403      403
+POST   instruction_answer:missing in       404      404     404     404    404  404        404    404      404
+DELETE instruction_answer:instruction in   405      405     405     405    405  405        405    405      405
+
+GET    instruction_done:instruction in     302      302     302     302    302  302        302    302      302
+POST   instruction_done:instruction in     403      403     403     403    403  403        302    403      403
+POST   instruction_done:missing  in        404      404     404     404    404  404        404    404      404
+DELETE instruction_done:instruction in     405      405     405     405    405  405        405    405      405
+
+GET    sign_for_list             in        200      200     200     200    200  200        200    200      200
+POST   sign_for_list             in        403      302     302     302    302  403        403    403      403
+DELETE sign_for_list             in        405      405     405     405    405  405        405    405      405
+
+GET    post_list                 in        200      200     200     200    200  200        200    200      200
+POST   post_list                 in        405      405     405     405    405  405        405    405      405
+GET    post_hand_over:post       in        403      403     403     403    200  403        403    403      200
+POST   post_hand_over:post       in        403      403     403     403    302  403        403    403      302
+GET    post_hand_over:missing    in        404      404     404     404    404  404        404    404      404
+POST   post_hand_over:missing    in        404      404     404     404    404  404        404    404      404
+DELETE post_hand_over:post       in        405      405     405     405    405  405        405    405      405
+GET    post_delegate:post        in        403      200     403     403    403  403        403    403      200
+POST   post_delegate:post        in        403      302     403     403    403  403        403    403      302
+GET    post_delegate:missing     in        404      404     404     404    404  404        404    404      404
+POST   post_delegate:missing     in        404      404     404     404    404  404        404    404      404
+DELETE post_delegate:post        in        405      405     405     405    405  405        405    405      405
+GET    delegation_revoke:delegation in     302      302     302     302    302  302        302    302      302
+POST   delegation_revoke:delegation in     302      302     403     403    403  403        403    403      302
+POST   delegation_revoke:missing in        404      404     404     404    404  404        404    404      404
+DELETE delegation_revoke:delegation in     405      405     405     405    405  405        405    405      405
 
 GET    lead_list                 in        403      403     403     403    403  200        403    403      403
 POST   lead_list                 in        403      403     403     403    403  302        403    403      403
@@ -135,21 +238,95 @@ GET    department_detail:health  in        200      200     200     200    200  
 GET    department_detail:missing in        404      404     404     404    404  404        404    404      404
 POST   department_detail:health  in        405      405     405     405    405  405        405    405      405
 
+GET    inbox                     in        200      200     200     200    200  200        200    200      200
+POST   inbox                     in        405      405     405     405    405  405        405    405      405
+GET    inbox_read                in        302      302     302     302    302  302        302    302      302
+POST   inbox_read                in        302      302     302     302    302  302        302    302      302
+DELETE inbox_read                in        405      405     405     405    405  405        405    405      405
+GET    message_open:message      in        404      302     404     404    404  404        404    404      404
+POST   message_open:message      in        404      302     404     404    404  404        404    404      404
+POST   message_open:missing      in        404      404     404     404    404  404        404    404      404
+DELETE message_open:message      in        405      405     405     405    405  405        405    405      405
+GET    message_log               in        403      403     403     403    403  200        403    403      403
+POST   message_log               in        405      405     405     405    405  405        405    405      405
+GET    delivery_again:delivery   in        403      403     403     403    403  302        403    403      403
+POST   delivery_again:delivery   in        403      403     403     403    403  302        403    403      403
+POST   delivery_again:missing    in        403      403     403     403    403  404        403    403      403
+DELETE delivery_again:delivery   in        405      405     405     405    405  405        405    405      405
+
+GET    period_chase:period       in        403      403     403     403    403  200        403    403      403
+POST   period_chase:period       in        403      403     403     403    403  302        403    403      403
+GET    period_chase:missing      in        404      404     404     404    404  404        404    404      404
+POST   period_chase:missing      in        404      404     404     404    404  404        404    404      404
+DELETE period_chase:period       in        405      405     405     405    405  405        405    405      405
+
+GET    update_detail:expected    in        403      403     403     200    403  403        403    403      403
+GET    update_detail:sent        in        403      200     403     403    200  403        403    403      403
+GET    update_detail:part        in        403      200     200     403    200  200        403    403      403
+GET    update_detail:missing     in        404      404     404     404    404  404        404    404      404
+POST   update_detail:part        in        405      405     405     405    405  405        405    405      405
+GET    update_save:expected      in        302      302     302     302    302  302        302    302      302
+POST   update_save:expected      in        403      403     403     302    403  403        403    403      403
+POST   update_save:missing       in        404      404     404     404    404  404        404    404      404
+DELETE update_save:expected      in        405      405     405     405    405  405        405    405      405
+GET    update_send:expected      in        302      302     302     302    302  302        302    302      302
+POST   update_send:expected      in        403      403     403     302    403  403        403    403      403
+POST   update_send:missing       in        404      404     404     404    404  404        404    404      404
+DELETE update_send:expected      in        405      405     405     405    405  405        405    405      405
+GET    update_no_change:expected in        302      302     302     302    302  302        302    302      302
+POST   update_no_change:expected in        403      403     403     422    403  403        403    403      403
+POST   update_no_change:missing  in        404      404     404     404    404  404        404    404      404
+DELETE update_no_change:expected in        405      405     405     405    405  405        405    405      405
+GET    update_take_back:sent     in        302      302     302     302    302  302        302    302      302
+POST   update_take_back:sent     in        403      302     403     403    302  403        403    403      403
+POST   update_take_back:missing  in        404      404     404     404    404  404        404    404      404
+DELETE update_take_back:sent     in        405      405     405     405    405  405        405    405      405
+GET    update_sign_off:sent      in        302      302     302     302    302  302        302    302      302
+POST   update_sign_off:sent      in        403      403     403     403    302  403        403    403      403
+POST   update_sign_off:missing   in        404      404     404     404    404  404        404    404      404
+DELETE update_sign_off:sent      in        405      405     405     405    405  405        405    405      405
+GET    update_send_back:part     in        302      302     302     302    302  302        302    302      302
+POST   update_send_back:sent     in        403      403     403     403    302  403        403    403      403
+POST   update_send_back:part     in        403      403     302     403    422  302        403    403      403
+POST   update_send_back:missing  in        404      404     404     404    404  404        404    404      404
+DELETE update_send_back:part     in        405      405     405     405    405  405        405    405      405
+GET    update_accept:part        in        302      302     302     302    302  302        302    302      302
+POST   update_accept:part        in        403      403     302     403    403  302        403    403      403
+POST   update_accept:missing     in        404      404     404     404    404  404        404    404      404
+DELETE update_accept:part        in        405      405     405     405    405  405        405    405      405
+
+GET    attachment_add:expected   in        302      302     302     302    302  302        302    302      302
+POST   attachment_add:expected   in        403      403     403     422    403  403        403    403      403
+POST   attachment_add:missing    in        404      404     404     404    404  404        404    404      404
+DELETE attachment_add:expected   in        405      405     405     405    405  405        405    405      405
+GET    attachment_file:attachment in       403      200     200     403    200  200        403    403      403
+GET    attachment_file:missing   in        404      404     404     404    404  404        404    404      404
+POST   attachment_file:attachment in       405      405     405     405    405  405        405    405      405
+GET    attachment_remove:attachment in     302      302     302     302    302  302        302    302      302
+POST   attachment_remove:attachment in     403      302     403     403    302  403        403    403      403
+POST   attachment_remove:missing in        404      404     404     404    404  404        404    404      404
+DELETE attachment_remove:attachment in     405      405     405     405    405  405        405    405      405
+
 GET    admin:index               302       302      302     302     302    302  302        302    302      200
 GET    healthz                   200       200      200     200     200    200  200        200    200      200
 """
 
 MISSING = 10**18
 # What is no page of its own: files, parts and the health check.
-NO_PAGES = ("item_export", "import_file", "import_progress", "healthz")
+NO_PAGES = ("item_export", "attachment_file", "import_file", "import_progress", "healthz")
 CAST_NAMES = {"support": "health_liaison", "member": "east_liaison"}
 
 
 @pytest.fixture
-def cast(cast):
-    """The cast, with an import that is being checked."""
+def cast(cast, settings, tmp_path):
+    """The cast, with an import that is being checked and everything asked and reported that can be."""
+    settings.VAR_DIR = tmp_path
     cast.draft = factories.draft(cast.supervisor)
-    return cast
+    cast.period = factories.period(cast.report)
+    open_period(cast.period, at=factories.moment("2011-03-01 09:00"))
+    cast.message = factories.message(cast.liaison, url="/items/")
+    cast.delivery = factories.delivery(cast.message, state="given_up", attempts=5, error="refused")
+    return report_everything(ask_everything(cast))
 
 
 @dataclass(frozen=True)
@@ -168,7 +345,10 @@ class Row:
         if self.name == self.address:
             return reverse(self.name)
         thing = self.address.partition(":")[2]
-        return reverse(self.name, args=[MISSING if thing == "missing" else getattr(cast, thing).pk])
+        key = MISSING if thing == "missing" else getattr(cast, thing).pk
+        if self.name == "attachment_add":
+            return reverse(self.name, query={"update": key})
+        return reverse(self.name, args=[key])
 
 
 def read_table():
@@ -194,6 +374,7 @@ def form_data(row, cast, person):
         "set_language": {"language": "en", "next": "/items/"},
         "item_progress": {**version, "text": "已召开部署会"},
         "item_lead": {**version, "leads": cast.health.pk},
+        "item_related": version,
         "item_edit": {**version, "remark": "年底前完成"},
         "item_units": {
             **version,
@@ -212,11 +393,17 @@ def form_data(row, cast, person):
         "import_decide": {**version, "act": "drop:0"},
         "import_data": {**version, "year": 2012, "title": "修订后的题目"},
         "import_apply": version,
+        "update_send": {name: "修缮2所" for name in ("text", "next_steps", "anyway")}
+        | {f"was_{name}": "" for name in ("text", "next_steps", "anyway")},
+        "update_sign_off": version,
+        "update_send_back": {**version, "reason": "请补充数字"},
+        "update_accept": version,
+        "period_chase": {"departments": [cast.civil_affairs.pk], "text": "请尽快报送进展。"},
         "lead_list": {
             f"lead_{cast.open_lead.pk}": cast.education.pk,
             f"version_{cast.open_lead.pk}": cast.open_lead.version,
         },
-    }.get(row.name, {})
+    }.get(row.name) or act_data(row.name, cast, person)
 
 
 def read(response):
@@ -396,7 +583,7 @@ def test_a_broken_page_still_answers_in_words(cast, monkeypatch):
     def break_down(*args, **kwargs):
         raise RuntimeError("out of order")
 
-    monkeypatch.setattr(dashboard, "workbench", break_down)
+    monkeypatch.setattr(overview, "workbench_of", break_down)
     client = Client(raise_request_exception=False)
     client.force_login(cast.liaison)
     response = client.get(reverse("workbench"))
@@ -432,6 +619,11 @@ def hostile(cast):
     cast.liaison.name = SCRIPT
     cast.liaison.save()
     write_note(cast.led, text=f"{BOLD}{SCRIPT}{IMAGE}", by=cast.liaison)
+    for asked in (cast.objection, cast.extension, cast.closing, cast.instruction):
+        asked.result = asked.reason = asked.text = f"{BOLD}{SCRIPT}{IMAGE}"
+        asked.save()
+    ProgressUpdate.objects.update(text=BOLD, problems=SCRIPT, next_steps=IMAGE, review_note=IMAGE, anyway=SCRIPT)
+    Attachment.objects.update(name=IMAGE)
     text = f"一、{BOLD}\n1、{SCRIPT}(责任单位:{IMAGE}、市卫生局)。\n{BOLD}\n"
     cast.draft = factories.draft(cast.supervisor, text, name=IMAGE, title=SCRIPT, corrects=cast.report)
     return cast
@@ -449,6 +641,8 @@ def assert_no_markup_came_in(page):
         "workbench",
         "item_list",
         "item_detail:led",
+        "item_detail:answered",
+        "update_detail:part",
         "item_edit:led",
         "item_units:led",
         "lead_list",

@@ -139,6 +139,87 @@ def test_unreadable_database_url_is_refused_without_repeating_its_password(monke
     assert "secret" not in str(refusal.value)
 
 
+# E-mail and office hours
+
+
+@pytest.fixture
+def sender(monkeypatch):
+    monkeypatch.setenv("PORTAL_EMAIL_FROM", "督查室 <portal@example.gov.cn>")
+
+
+def test_without_a_url_there_is_no_e_mail(monkeypatch):
+    assert portal.email() == {}
+    monkeypatch.setenv("PORTAL_EMAIL_FROM", "not looked at")
+    monkeypatch.setenv("PORTAL_EMAIL_URL", " ")
+    assert portal.email() == {}
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port", "secured"),
+    [
+        ("smtp://mail.example", "mail.example", 25, []),
+        ("smtp://mail.example:2525", "mail.example", 2525, []),
+        ("smtp+tls://mail.example", "mail.example", 587, ["EMAIL_USE_TLS"]),
+        ("smtp+ssl://mail.example", "mail.example", 465, ["EMAIL_USE_SSL"]),
+        ("smtp+ssl://mail.example:994", "mail.example", 994, ["EMAIL_USE_SSL"]),
+    ],
+)
+def test_mail_servers_with_and_without_encryption(monkeypatch, sender, url, host, port, secured):
+    monkeypatch.setenv("PORTAL_EMAIL_URL", url)
+    config = portal.email()
+    assert (config["EMAIL_HOST"], config["EMAIL_PORT"]) == (host, port)
+    assert config["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
+    assert [name for name in ("EMAIL_USE_TLS", "EMAIL_USE_SSL") if config.get(name)] == secured
+    assert config["DEFAULT_FROM_EMAIL"] == "督查室 <portal@example.gov.cn>"
+
+
+def test_user_and_password_of_the_mail_server(monkeypatch, sender):
+    monkeypatch.setenv("PORTAL_EMAIL_URL", "smtp+tls://portal:p%40ss@mail.example")
+    config = portal.email()
+    assert (config["EMAIL_HOST_USER"], config["EMAIL_HOST_PASSWORD"]) == ("portal", "p@ss")
+
+
+def test_e_mail_can_go_to_files_or_the_console(monkeypatch, sender):
+    monkeypatch.setenv("PORTAL_EMAIL_URL", "filemail:///srv/portal/mails")
+    config = portal.email()
+    assert config["EMAIL_BACKEND"].endswith("filebased.EmailBackend")
+    assert config["EMAIL_FILE_PATH"] == "/srv/portal/mails"
+    monkeypatch.setenv("PORTAL_EMAIL_URL", "consolemail://")
+    assert portal.email()["EMAIL_BACKEND"].endswith("console.EmailBackend")
+
+
+@pytest.mark.parametrize("url", ["mail.example", "http://mail.example", "smtp://", "smtp://secret@h:x", "dummymail://"])
+def test_other_mail_urls_are_refused_without_repeating_them(monkeypatch, sender, url):
+    monkeypatch.setenv("PORTAL_EMAIL_URL", url)
+    with pytest.raises(ImproperlyConfigured, match="PORTAL_EMAIL_URL") as refusal:
+        portal.email()
+    assert "secret" not in str(refusal.value)
+    assert re.search(r"[\u4e00-\u9fff]", str(refusal.value).splitlines()[1])
+
+
+@pytest.mark.parametrize("value", ["", "portal", "portal@", "督查室", "a@b.example\nBcc: c@d.example"])
+def test_e_mail_without_a_sender_is_refused(monkeypatch, value):
+    monkeypatch.setenv("PORTAL_EMAIL_URL", "smtp://mail.example")
+    monkeypatch.setenv("PORTAL_EMAIL_FROM", value)
+    with pytest.raises(ImproperlyConfigured, match="PORTAL_EMAIL_FROM"):
+        portal.email()
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("", (510, 1050)), ("9:00-12:00", (540, 720)), ("08:05-08:06", (485, 486)), ("0:00-24:00", (0, 1440))],
+)
+def test_office_hours_are_minutes_of_the_day(monkeypatch, value, expected):
+    monkeypatch.setenv("PORTAL_OFFICE_HOURS", value)
+    assert portal.office_hours() == expected
+
+
+@pytest.mark.parametrize("value", ["9-17", "17:30-8:30", "8:30-8:30", "8:60-9:00", "8:00-24:01", "8：30-17：30", "x"])
+def test_other_office_hours_are_refused(monkeypatch, value):
+    monkeypatch.setenv("PORTAL_OFFICE_HOURS", value)
+    assert_refused(portal.office_hours, "PORTAL_OFFICE_HOURS", f"“{value}”")
+
+
 def test_secret_key_is_generated_once_for_its_owner_only(tmp_path):
     folder = tmp_path / "new" / "var"
     key = portal.secret_key(folder)

@@ -93,7 +93,13 @@ def test_port_in_use_is_told_before_anything_is_done(fresh_clone):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("PORTAL_PORT", "abc"), ("PORTAL_PORT", "0"), ("PORTAL_PORT", "65536"), ("PORTAL_WORKERS", "-1")],
+    [
+        ("PORTAL_PORT", "abc"),
+        ("PORTAL_PORT", "0"),
+        ("PORTAL_PORT", "65536"),
+        ("PORTAL_WORKERS", "-1"),
+        ("PORTAL_TICK_SECONDS", "x"),
+    ],
 )
 def test_number_that_is_none_is_refused(fresh_clone, name, value):
     assert_refused(start(fresh_clone, **{name: value}), name, f"“{value}”")
@@ -264,6 +270,24 @@ def serving(folder, port, **settings):
         process.wait()
 
 
+def clockworks(folder):
+    """The processes `manage.py tick` that work in the checkout, alive."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it has ended meanwhile, or is somebody else's
+            command = (path / "cmdline").read_bytes().split(b"\0")
+            if b"tick" in command and (path / "cwd").resolve() == folder:
+                found.append(int(path.name))
+    return found
+
+
+def assert_no_clockwork(folder):
+    deadline = time.monotonic() + 20
+    while clockworks(folder):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
 def fetch(port, path):
     """The text at `path`, None while nobody listens."""
     try:
@@ -287,9 +311,11 @@ def test_start_serves_safely_and_a_killed_server_does_not_block_the_next(checkou
         assert modes["var"] == 0o700
         assert modes["secret-key"] == modes["portal.sqlite3"] == modes["demo-accounts.txt"] == 0o600
         key = (var / "secret-key").read_text()
+        assert len(clockworks(checkout)) == 1
         # Only the master: its workers must not hold the port against the next start.
         os.kill(server.pid, signal.SIGKILL)
         server.wait()
+        assert_no_clockwork(checkout)
 
         began = time.monotonic()
         with serving(checkout, port, PORTAL_VAR=str(var)) as again:
@@ -298,7 +324,13 @@ def test_start_serves_safely_and_a_killed_server_does_not_block_the_next(checkou
             os.killpg(again.pid, signal.SIGINT)
             output = again.communicate(timeout=20)[0]
     assert again.returncode == 0
-    assert output == ""
+    assert "Traceback" not in output and "rror" not in output
+    assert_no_clockwork(checkout)
+
+
+def test_the_clockwork_can_be_left_to_something_else(checkout, tmp_path, port):
+    with serving(checkout, port, PORTAL_VAR=str(tmp_path / "var"), PORTAL_TICK_SECONDS="0"):
+        assert clockworks(checkout) == []
 
 
 def test_reloading_server_serves(checkout, tmp_path, port):
@@ -314,6 +346,11 @@ def test_reloading_server_serves(checkout, tmp_path, port):
             time.sleep(0.05)
         # Static files under their own names: PORTAL_DEBUG=1 is in force.
         assert "/static/css/portal.css" in fetch(port, "/sign-in/")
+        assert len(clockworks(checkout)) == 1
+        process.kill()  # the server alone
+        process.wait()
+        assert_no_clockwork(checkout)
     finally:
-        os.killpg(process.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()

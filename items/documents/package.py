@@ -46,6 +46,9 @@ class Package:
     def __contains__(self, part: str) -> bool:
         return part in self._parts
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parts)
+
     def size(self, part: str) -> int:
         """Bytes that the part claims to unpack to: good for progress, not for safety."""
         return self._parts[part].file_size

@@ -1,21 +1,17 @@
 """The Excel ledger (任务台账, domain.md §7): the items as listed on the screen, and counts by unit."""
 
-import re
-import unicodedata
-
 from django.db.models import Count
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ..models import Chapter, Responsibility, Target, WorkItem
+from .names import safe_name
 from .statistics import add_statistics
 from .tables import CENTRED, DATE, Column, Table, streamed_workbook
 
 Role = Responsibility.Role
 
 CHUNK = 500
-NAME_LIMIT = 50  # characters of the title: with four bytes each the name stays below the 255 bytes of a file system
-UNSAFE_IN_NAMES = re.compile(r'[\\/:*?"<>|]+')
 BETWEEN_UNITS = "、"
 
 STATUS_COLUMN, DUE_COLUMN = 7, 8
@@ -47,8 +43,7 @@ def write_ledger(items, *, title, filters, on, file):
 
 def ledger_name(title, on):
     """The file's name, e.g. "2011年任务分解台账_2011-05-01.xlsx": safe on Windows, too, and not too long."""
-    title = "".join(c for c in title if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
-    title = UNSAFE_IN_NAMES.sub("_", title).strip(" ._")[:NAME_LIMIT].rstrip(" ._")
+    title = safe_name(title)
     name = _("%(title)s_ledger") % {"title": title} if title else _("Task ledger")
     return f"{name}_{on.isoformat()}.xlsx"
 

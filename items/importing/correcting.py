@@ -48,7 +48,7 @@ def apply_correction(report, plan, *, by, cancel=()):
     """
     require_applicable(plan, by=by)
     with transaction.atomic():
-        report = WorkReport.objects.select_for_update().get(pk=report.pk)
+        report = WorkReport.objects.select_for_update(no_key=True).get(pk=report.pk)
         correction = compare(report, plan)
         make_units(plan)
         chapters = _replace_chapters(report, plan)

@@ -202,8 +202,11 @@ class ProgressUpdate(models.Model):
 
     @property
     def timing(self):
-        """Whether it came in time, by the moment at which it first left the unit; "" as long as it has not."""
-        if self.handed_in_at is None:
+        """Whether it came in time, by the moment at which it first left the unit; "" as long as it has not.
+
+        What the unit took back is a draft again and came neither in time nor late.
+        """
+        if self.handed_in_at is None or self.state == self.State.DRAFT:
             return ""
         if self.period.closed_at is not None and self.handed_in_at > self.period.closed_at:
             return self.Timing.MADE_UP

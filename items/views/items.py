@@ -6,27 +6,25 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import FileResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from departments import clock
 
-from .. import access, history
+from .. import access
 from ..division import mark_reached, unit_lines
 from ..exports.ledger import ledger_name, write_ledger
 from ..filters import ItemFilter
 from ..forms import ItemForm, LeadForm, ProgressForm, UnitFormSet, VersionedForm
 from ..models import WorkItem, WorkReport
-from ..report_page import excerpt, neighbours
 from ..workflow import StaleItem, WorkflowError
-from ..workflow.editing import confirm_lead, edit_item, set_units, suggested_lead
+from ..workflow.editing import confirm_lead, edit_item, set_units
 from ..workflow.progress import update_progress
+from .item_page import READ_OR_POST, fetch_item, save, show_item
 
 PAGE_SIZE = 50
-READ_OR_POST = ["GET", "HEAD", "POST"]
-HISTORY_SHOWN = 50
 
 
 @require_safe
@@ -84,68 +82,6 @@ def item_export(request):
     return FileResponse(file, as_attachment=True, filename=ledger_name(title, today))
 
 
-def fetch_item(pk):
-    return get_object_or_404(WorkItem.objects.select_related("report", "chapter__parent__parent"), pk=pk)
-
-
-def show_item(request, item, *, status=200, **forms):
-    """The item page, with the forms the person may use; `forms` are those that came back with errors."""
-    user = request.user
-    if access.can_write_note(user, item):
-        forms.setdefault("progress_form", ProgressForm(item=item, user=user))
-    if access.can_supervise(user):
-        forms.setdefault("lead_form", LeadForm(item=item, suggestion=_suggestion(item)))
-    entries = list(item.history.select_related("by", "department")[: HISTORY_SHOWN + 1])
-    previous, following = neighbours(item)
-    context = {
-        "item": item,
-        "chapters": chapter_path(item.chapter),
-        "previous": previous,
-        "following": following,
-        "targets": list(item.targets.all()),
-        "milestones": list(item.milestones.all()),
-        "lines": unit_lines(item, own=access.own_departments(user)),
-        "notes": item.notes.select_related("by", "department"),
-        "history": [(entry, history.describe(entry)) for entry in entries[:HISTORY_SHOWN]],
-        "history_cut": len(entries) > HISTORY_SHOWN,
-        "excerpt": excerpt(item),
-        "steps": status_steps(item),
-        "is_overdue": item.is_overdue(clock.today()),
-        "can_supervise": access.can_supervise(user),
-        **forms,
-    }
-    return render(request, "items/detail.html", context, status=status)
-
-
-def _suggestion(item):
-    """Suggest a lead only where none is named yet; otherwise show the leads there are."""
-    rows = list(item.responsibilities.direct().select_related("department"))
-    leads = [row.department for row in rows if row.role == "lead"]
-    suggestion = suggested_lead(rows)
-    return leads or ([suggestion] if suggestion else [])
-
-
-def chapter_path(chapter):
-    """The headings above an item, outermost first."""
-    path = []
-    while chapter is not None:
-        path.insert(0, chapter)
-        chapter = chapter.parent
-    return path
-
-
-def status_steps(item):
-    """[(label, state)] of the usual way of an item, state one of done, now, ahead; a side way replaces the end."""
-    status = WorkItem.Status
-    way = [status.NOT_STARTED, status.IN_PROGRESS, status.AWAITING_CLOSURE, status.COMPLETED]
-    if item.status in (status.CANCELLED, status.CARRIED_OVER):
-        way = [status.NOT_STARTED, status.IN_PROGRESS, status(item.status)]
-    now = way.index(item.status)
-    return [
-        (step.label, "done" if place < now else "now" if place == now else "ahead") for place, step in enumerate(way)
-    ]
-
-
 @require_safe
 def item_detail(request, pk):
     return show_item(request, fetch_item(pk))
@@ -162,7 +98,7 @@ def item_progress(request, pk):
         _("Your unit is not named on this item, so you can read it but not report on it."),
     )
     form = ProgressForm(request.POST, item=item, user=request.user)
-    return _save(
+    return save(
         request,
         item,
         form,
@@ -187,30 +123,13 @@ def item_lead(request, pk):
         return redirect(item)
     access.require(access.can_supervise(request.user))
     form = LeadForm(request.POST, item=item)
-    return _save(
+    return save(
         request,
         item,
         form,
         "lead_form",
         lambda data: confirm_lead(item, leads=data["leads"], by=request.user, version=data["version"]),
     )
-
-
-def _save(request, item, form, name, step):
-    """Run `step` on the form's data; whatever fails shows the item page with the form as it was typed."""
-    if not form.is_valid():
-        return show_item(request, item, status=422, **{name: form})
-    try:
-        step(form.cleaned_data)
-    except StaleItem as error:
-        form.add_error(None, str(error))
-        form.show_version(error.item.version)
-        return show_item(request, fetch_item(item.pk), status=409, **{name: form})
-    except WorkflowError as error:
-        form.add_error(None, str(error))
-        return show_item(request, fetch_item(item.pk), status=422, **{name: form})
-    messages.success(request, _("Saved."))
-    return redirect(item)  # to its top: there stand the message and the status
 
 
 @require_http_methods(READ_OR_POST)

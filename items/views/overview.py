@@ -11,8 +11,10 @@ from departments.models import Department, Membership
 
 from .. import access, dashboard, history
 from ..division import mark_reached
+from ..lists import list_url
 from ..models import WorkItem, WorkReport
 from ..report_page import page_lines
+from ..workbench import workbench as workbench_of
 from ..workflow import WorkflowError
 from ..workflow.issuing import issue
 
@@ -20,7 +22,7 @@ from ..workflow.issuing import issue
 @require_safe
 def workbench(request):
     today = clock.today()
-    bench = dashboard.workbench(request.user, on=today)
+    bench = workbench_of(request.user, on=today)
     context = {
         "bench": bench,
         "changes": [(entry, news(entry)) for entry in bench.changes],
@@ -117,7 +119,7 @@ def department_detail(request, pk):
         "items": mark_reached(items.in_order().for_list()[:50], [department]),
         "count": items.count(),
         "reports": WorkReport.objects.count(),
-        "list_url": dashboard.list_url(department=department.pk),
+        "list_url": list_url(department=department.pk),
         "today": today,
     }
     return render(request, "departments/detail.html", context)

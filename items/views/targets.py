@@ -11,7 +11,7 @@ from ..report_page import Excerpt
 from ..target_forms import MilestoneFormSet, TargetFormSet
 from ..workflow import StaleItem, WorkflowError
 from ..workflow.targets import set_targets
-from .items import READ_OR_POST, fetch_item
+from .item_page import READ_OR_POST, fetch_item
 
 AROUND = 16  # characters of the item on each side of what was read from it
 

@@ -48,18 +48,20 @@ def add(row):
 def settle(row, *, states, **changes):
     """Write `changes` if the row still is in one of the `states`; refuses with the state that it has come to.
 
-    Returns the row with the changes. Call inside the transaction of the step.
+    Returns the row as it is then; `row` itself stays as it was, so that a step that fails later leaves it so. Call
+    inside the transaction of the step.
     """
-    if row.state in states:
+    current = type(row).objects.select_related("item__report").get(pk=row.pk)
+    if current.state in states:
         for name, value in changes.items():
-            setattr(row, name, value)
-        validate(row)
+            setattr(current, name, value)
+        validate(current)
         if type(row).objects.filter(pk=row.pk, state__in=states).update(**changes) == 1:
-            return row
-    row.refresh_from_db()
+            return current
+        current.refresh_from_db(fields=["state"])
     raise WorkflowError(
-        _("This was settled already (“%(state)s”), so nothing was saved. Look at the page as it is now.")
-        % {"state": row.get_state_display()}
+        _("It stands at “%(state)s” now, so this step cannot be taken. Look at the page as it is now.")
+        % {"state": current.get_state_display()}
     )
 
 
@@ -80,10 +82,14 @@ def steering_units(item):
     return set(item.responsibilities.steering().values_list("department", flat=True))
 
 
-def tell_office(item, title, *, by, at, text="", part="", kind=Message.Kind.SUBMITTED):
-    """A message to the supervision office that leads to the item, to its `part` if given."""
+def tell_office(item, title, *, by, at, text="", part="", kind=Message.Kind.SUBMITTED, leave_out=()):
+    """A message to the supervision office that leads to the item, to its `part` if given.
+
+    `leave_out` are keys of people who were told already.
+    """
     on = timezone.localdate(at)
-    return tell(office(on=on), kind=kind, title=title, text=text, url=_url(item, part), by=by, item=item, at=at, on=on)
+    people = [person for person in office(on=on) if person.pk not in leave_out]
+    return tell(people, kind=kind, title=title, text=text, url=_url(item, part), by=by, item=item, at=at, on=on)
 
 
 def tell_units(item, units, title, *, by, at, text="", part="", kind=Message.Kind.DECIDED):

@@ -12,6 +12,19 @@ from .. import history
 from ..models import HistoryEntry, WorkItem
 from .errors import StaleItem, WorkflowError
 
+# What counts the item's version up. Notes, requests and answers leave it alone: their writers get in nobody's way.
+COUNTED = (
+    HistoryEntry.Action.STATUS_CHANGED,
+    HistoryEntry.Action.ITEM_EDITED,
+    HistoryEntry.Action.LEAD_CONFIRMED,
+    HistoryEntry.Action.UNITS_CHANGED,
+    HistoryEntry.Action.TARGETS_CHANGED,
+    HistoryEntry.Action.DEPARTMENT_MERGED,
+    HistoryEntry.Action.ITEM_UPDATED,
+    HistoryEntry.Action.OBJECTION_SETTLED,
+    HistoryEntry.Action.EXTENSION_DECIDED,
+)
+
 
 def fresh(item, version):
     """The item as the database has it now; refuses unless it is still the `version` the person had opened."""
@@ -22,9 +35,7 @@ def fresh(item, version):
 
 
 def raise_stale(item):
-    # Notes leave the version alone, so their writer did not get in the way.
-    changes = item.history.exclude(action=HistoryEntry.Action.NOTE_WRITTEN)
-    last = changes.select_related("by").first()
+    last = item.history.filter(action__in=COUNTED).select_related("by").first()
     who = str(last.by) if last and last.by else _("somebody else")
     raise StaleItem(
         _(
@@ -80,6 +91,8 @@ def as_text(value):
         return ""
     if isinstance(value, datetime.date):
         return value.isoformat()
+    if isinstance(value, WorkItem):
+        return f"{value.report} {value.display_number}"
     return str(value)
 
 

@@ -1,17 +1,28 @@
 """Writing a progress update: every field is saved by itself, so that two people at one draft lose nothing."""
 
 import datetime
+import unicodedata
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.models import Department
 
 from .. import access, figures
-from ..models import Milestone, MilestoneReached, ProgressUpdate, Target, TargetValue
+from ..models import (
+    Milestone,
+    MilestoneReached,
+    ProgressUpdate,
+    ReportingPeriod,
+    Target,
+    TargetValue,
+    WorkItem,
+)
+from ..models.target import SCALES
 from .changing import as_text
 from .errors import StaleUpdate, WorkflowError
 
@@ -25,20 +36,50 @@ VALUE, MILESTONE = "value_", "milestone_"
 class Saved:
     """What a save did: the update as it is now, the names written, and where somebody else was faster.
 
-    `conflicts` is {name: the text that stands there now}; those fields were not written.
+    `conflicts` is {name: the text that stands there now}; those fields were not written. Of `save_each`, `errors` is
+    {name: why the field was not written}.
     """
 
     update: ProgressUpdate
     written: list = field(default_factory=list)
     conflicts: dict = field(default_factory=dict)
+    errors: dict = field(default_factory=dict)
 
 
-def writable(update, *, by):
-    """The update as the database has it now, locked; refuses who may not write it and what cannot be written.
+def alone(update):
+    """The update as the database has it now, locked by itself: enough to write in a draft. Call in a transaction.
 
-    Call inside a transaction.
+    Raises WorkflowError when nobody is asked for it any more.
     """
-    current = locked(update)
+    rows = ProgressUpdate.objects.select_for_update(no_key=True, of=("self",))
+    rows = rows.select_related("period__report", "item__report", "department", "sent_by", "reviewed_by")
+    try:
+        return rows.defer("period__frozen", "period__report__source_text", "item__report__source_text").get(
+            pk=update.pk
+        )
+    except ProgressUpdate.DoesNotExist as error:
+        raise WorkflowError(_("This update is no longer asked for.")) from error
+
+
+def locked(update):
+    """The same for a step that moves its state: the period is locked first, so that one that is just being closed is
+    waited for, and two steps on several updates of a period never wait for each other."""
+    list(ReportingPeriod.objects.select_for_update(no_key=True).filter(pk=update.period_id).values_list("pk"))
+    return alone(update)
+
+
+def hold_item(update):
+    """Lock the update's item, before any other row: whoever takes its targets away holds it, too."""
+    # Without the usual order, which would lock the report that it looks at.
+    list(WorkItem.objects.select_for_update(no_key=True).filter(pk=update.item_id).order_by().values_list("pk"))
+
+
+def writable(update, *, by, lock=alone):
+    """The update as it is now, locked; refuses who may not write it and what cannot be written.
+
+    Call inside a transaction; a step that goes on to move its state gives `lock=locked`.
+    """
+    current = lock(update)
     if not access.can_write_update(by, current):
         raise WorkflowError(
             _("Only the liaison or the head of %(unit)s reports for it.") % {"unit": current.department}
@@ -46,16 +87,6 @@ def writable(update, *, by):
     if not current.is_writable:
         raise StaleUpdate(_not_writable(current), current)
     return current
-
-
-def locked(update):
-    """The update with its period, item and unit; a period that is just being closed is waited for."""
-    # The period first, as in closing it: otherwise two transactions could wait for each other.
-    type(update.period).objects.select_for_update().get(pk=update.period_id)
-    rows = ProgressUpdate.objects.select_for_update(of=("self",))
-    return rows.select_related("period__report", "item__report", "department", "sent_by", "reviewed_by").get(
-        pk=update.pk
-    )
 
 
 def _not_writable(update):
@@ -75,16 +106,23 @@ def save(update, *, by, at, was, changes):
     cannot be read.
     """
     with transaction.atomic():
+        if any(name.startswith((VALUE, MILESTONE)) for name in changes):
+            hold_item(update)
         current = writable(update, by=by)
         present = shown(current)
         saved = Saved(current)
         for name, text in changes.items():
+            text = _plain(text)
+            if name not in present and name.startswith((VALUE, MILESTONE)) and text:
+                raise WorkflowError(
+                    _("The targets of the item have changed; reload the page and enter the figures again.")
+                )
             if name not in present or present[name] == text:
                 continue
-            if present[name] != was.get(name, present[name]):
+            if present[name] != _plain(was.get(name, present[name])):
                 saved.conflicts[name] = present[name]
                 continue
-            _write(current, name, text)
+            _write(current, name, text, on=timezone.localdate(at))
             saved.written.append(name)
         if saved.written:
             current.no_change = False
@@ -92,9 +130,36 @@ def save(update, *, by, at, was, changes):
             current.state = State.DRAFT if current.state == State.EXPECTED else current.state
             current.saved_by, current.saved_at = by, at
             current.version += 1
-            _check(current)
+            # Its constraints ask the database one by one, and on what a draft changes the fields say the same.
+            _check(current, constraints=False)
             current.save()
     return saved
+
+
+def save_each(update, *, by, at, was, changes):
+    """`save`, field by field: one that cannot be read or that somebody else has changed keeps none of the rest back.
+
+    Raises as `writable` does.
+    """
+    with transaction.atomic():
+        whole = Saved(writable(update, by=by))
+    for name, text in changes.items():
+        try:
+            saved = save(update, by=by, at=at, was=was, changes={name: text})
+        except StaleUpdate:
+            raise
+        except WorkflowError as error:
+            whole.errors[name] = str(error)
+            continue
+        whole.update = saved.update
+        whole.written += saved.written
+        whole.conflicts |= saved.conflicts
+    return whole
+
+
+def is_blank(update):
+    """Nothing stands in the draft and no file goes with it, whatever was typed and emptied again."""
+    return not any(shown(update).values()) and not update.attachments.filter(removed_at__isnull=True).exists()
 
 
 def shown(update):
@@ -116,12 +181,17 @@ def spell_number(value):
     return "" if value is None else f"{Decimal(value).normalize() + 0:f}"
 
 
-def _write(update, name, text):
+def _plain(text):
+    """The text as it is kept: a browser sends lines with CR LF, and no database takes NUL."""
+    return text.replace("\r\n", "\n").replace("\0", "")
+
+
+def _write(update, name, text, *, on):
     if name.startswith(VALUE):
         target = Target.objects.get(pk=int(name.removeprefix(VALUE)))
         _write_value(update, target, _number(text, target.label))
     elif name.startswith(MILESTONE):
-        _write_milestone(update, Milestone.objects.get(pk=int(name.removeprefix(MILESTONE))), text)
+        _write_milestone(update, Milestone.objects.get(pk=int(name.removeprefix(MILESTONE))), text, on=on)
     elif name == "needs_decision":
         update.needs_decision = bool(text)
     elif name == "completion":
@@ -131,11 +201,13 @@ def _write(update, name, text):
 
 
 def _number(text, label):
-    text = text.strip().replace(",", "").replace("，", "").removesuffix("%")
-    if not text:
+    """A number as people write it: 31000, 31,000, 3.1万, 40%; None for nothing."""
+    written = "".join(unicodedata.normalize("NFKC", text).split()).replace(",", "").removesuffix("%")
+    if not written:
         return None
+    scale = next((scale for scale in SCALES if written.endswith(scale)), "")
     try:
-        number = Decimal(text)
+        number = (Decimal(written.removesuffix(scale)) * SCALES.get(scale, 1)).normalize()
     except ArithmeticError:
         number = None
     if number is None or not number.is_finite():
@@ -156,7 +228,7 @@ def _write_value(update, target, number):
     value.save()
 
 
-def _write_milestone(update, milestone, text):
+def _write_milestone(update, milestone, text, *, on):
     if not text:
         update.milestones.filter(milestone=milestone).delete()
         return
@@ -164,18 +236,17 @@ def _write_milestone(update, milestone, text):
         day = datetime.date.fromisoformat(text)
     except ValueError as error:
         raise WorkflowError(_("%(milestone)s: this is not a day.") % {"milestone": milestone.title}) from error
-    reached = update.milestones.filter(milestone=milestone).first() or MilestoneReached(
-        update=update, milestone=milestone
-    )
-    reached.title, reached.reached_on = milestone.title, day
-    reached.save()
+    if day > on:
+        raise WorkflowError(_("%(milestone)s: the day lies in the future.") % {"milestone": milestone.title})
+    defaults = {"title": milestone.title, "reached_on": day}
+    MilestoneReached.objects.update_or_create(update=update, milestone=milestone, defaults=defaults)
 
 
-def _check(row):
+def _check(row, *, constraints=True):
     """`full_clean` of one row without asking the database for its relations; a sentence instead of a structure."""
     relations = {one.name for one in row._meta.fields if one.is_relation}
     try:
-        row.full_clean(exclude=relations, validate_unique=False)
+        row.full_clean(exclude=relations, validate_unique=False, validate_constraints=constraints)
     except ValidationError as error:
         labels = {one.name: one.verbose_name for one in row._meta.fields}
         said = [(labels.get(name, ""), " ".join(sentences)) for name, sentences in error.message_dict.items()]
@@ -185,26 +256,44 @@ def _check(row):
         raise WorkflowError(" ".join(sentences)) from error
 
 
-def computed_completion(update, judged):
+def computed_completion(update, judged, *, pairs=None):
     """Completion from the values where the item's targets are the unit's own, else as the unit judged it.
 
-    A member of a collective reports its share of a target, which says nothing about its own completion.
+    `pairs` are the [(target, value or None)] of the item, read from the database if not given. A member of a
+    collective reports its share of a target, which says nothing about its own completion; nor does a count over all
+    places say how far a target "for each" is.
     """
     if update.via_id is not None or update.is_part:
         return judged
-    pairs = [(value.target, value.value) for value in update.values.select_related("target") if value.target]
+    if pairs is None:
+        values = {value.target_id: value.value for value in update.values.all()}
+        pairs = [(target, values.get(target.pk)) for target in update.item.targets.all()]
+    pairs = [(target, value) for target, value in pairs if not target.per]
+    if all(value is None for _target, value in pairs):
+        return judged
     counted = figures.completion_by(pairs)
     return judged if counted is None else counted
 
 
 def earlier(update):
     """The unit's last report on the item before this period that was handed in, also of a unit merged into it."""
-    units = Department.objects.filter(successor=update.department_id).values("pk")
+    # By the last day: a quarter begins before the months that were reported in another rhythm.
     rows = ProgressUpdate.objects.filter(
-        item=update.item_id, state__in=ProgressUpdate.HANDED_IN, period__start_on__lt=update.period.start_on
+        item=update.item_id,
+        department__in=with_predecessors(update.department_id),
+        state__in=ProgressUpdate.HANDED_IN,
+        period__end_on__lt=update.period.end_on,
     )
-    rows = rows.filter(department=update.department_id) | rows.filter(department__in=units)
     return rows.select_related("period").order_by("-period__end_on", "-handed_in_at").first()
+
+
+def with_predecessors(department):
+    """Keys of the unit and of all that were merged into it, possibly by way of others."""
+    units = found = {department}
+    while found:
+        found = set(Department.objects.filter(successor__in=found).values_list("pk", flat=True)) - units
+        units = units | found
+    return units
 
 
 def take_over(update, source, *, figures_too):

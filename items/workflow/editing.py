@@ -133,3 +133,34 @@ def _write_roles(item, rows, version):
     if item.issued_on:
         hand_out(rows, on=clock.today())
         expect_items([item], at=clock.now())
+
+
+def relate(item, *, others, by, version):
+    """Say which items of the same report can share a progress update with `item` (domain.md §9); returns the item.
+
+    The relation counts from both sides. `others` replaces what was said before.
+    """
+    _require_office(by)
+    others = sorted(others, key=lambda other: other.position)
+    if any(other.report_id != item.report_id or other.pk == item.pk for other in others):
+        raise WorkflowError(_("Only another item of the same report can be related to this one."))
+    with transaction.atomic():
+        current = fresh(item, version)
+        before = list(current.related.order_by("position"))
+        if before == others:
+            return current
+        touch(current, version)
+        current.related.set(others)
+        history.record(
+            HistoryEntry.Action.ITEM_EDITED,
+            by=by,
+            item=current,
+            before={"related": _numbers(before)},
+            after={"related": _numbers(others)},
+        )
+    current.refresh_from_db()
+    return current
+
+
+def _numbers(items):
+    return "、".join(item.display_number for item in items)

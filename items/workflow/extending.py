@@ -5,9 +5,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import access, history
-from ..models import Extension, HistoryEntry, WorkItem
-from .asking import add, asking_unit, present_unit, require_open, require_words, settle, steering_units
-from .asking import tell_office, tell_units
+from ..models import Extension, HistoryEntry
+from .asking import (
+    add,
+    asking_unit,
+    present_unit,
+    require_open,
+    require_words,
+    settle,
+    steering_units,
+    tell_office,
+    tell_units,
+)
 from .changing import change, fresh
 from .editing import require_fitting_year
 from .errors import WorkflowError
@@ -32,16 +41,13 @@ def ask_extension(item, *, by, at, version, wanted_on, reason):
         require_fitting_year(item, wanted_on)
         unit = asking_unit(by, item)
         extension = add(
-            Extension(
-                item=item, department=unit, due_on=item.due_on, wanted_on=wanted_on, reason=reason, by=by, at=at
-            )
+            Extension(item=item, department=unit, due_on=item.due_on, wanted_on=wanted_on, reason=reason, by=by, at=at)
         )
         history.record(
             HistoryEntry.Action.EXTENSION_ASKED,
             by=by,
             item=item,
             department=unit,
-            before={"due_on": item.due_on.isoformat()},
             after={"wanted_on": wanted_on.isoformat()},
             reason=reason,
             at=at,
@@ -74,7 +80,7 @@ def withdraw_extension(extension, *, by, at):
         unit = present_unit(extension.department)
         if not access.writes_for(by, unit.pk):
             raise WorkflowError(_("Only the liaison or the head of %(unit)s withdraws this.") % {"unit": unit})
-        settle(extension, states=[State.ASKED], state=State.WITHDRAWN)
+        extension = settle(extension, states=[State.ASKED], state=State.WITHDRAWN)
         history.record(HistoryEntry.Action.EXTENSION_WITHDRAWN, by=by, item=extension.item, department=unit, at=at)
     return extension
 
@@ -92,9 +98,8 @@ def decide_extension(extension, *, by, at, granted_on=None, answer=""):
     elif granted_on != extension.wanted_on:
         require_words(answer, _("Say why another day is granted than was asked for: the unit reads it."))
     with transaction.atomic():
-        item = WorkItem.objects.select_related("report").get(pk=extension.item_id)
         state = State.DENIED if granted_on is None else State.APPROVED
-        settle(
+        extension = settle(
             extension,
             states=[State.ASKED],
             state=state,
@@ -103,6 +108,7 @@ def decide_extension(extension, *, by, at, granted_on=None, answer=""):
             decided_by=by,
             decided_at=at,
         )
+        item = extension.item
         if granted_on is None:
             _record_denied(extension, by, at)
         else:

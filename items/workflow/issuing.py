@@ -1,6 +1,7 @@
 """Issuing (交办): items go to their units; collectives become one responsibility per member."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from departments.models import CollectiveMember
@@ -23,7 +24,7 @@ def issue(report, *, by, on, items=None):
         raise WorkflowError(_("Only the supervision office issues a report."))
     with transaction.atomic():
         # Locked, so that of two people who issue at once the second finds nothing left.
-        current = WorkReport.objects.select_for_update().get(pk=report.pk)
+        current = WorkReport.objects.select_for_update(no_key=True).get(pk=report.pk)
         waiting = report.items.filter(issued_on__isnull=True)
         if items is not None:
             waiting = waiting.filter(pk__in=[item.pk for item in items])
@@ -113,7 +114,8 @@ def expand(rows, *, on):
 def follow_members(*, on):
     """Let open, issued items follow their collectives: new members join, former ones leave; returns the items changed.
 
-    What a former member reported stays; its responsibility goes. Safe to repeat.
+    What a former member reported stays; its responsibility goes. Safe to repeat and to run twice at once. What was
+    handed out after the day, before the clock was put back, is left alone.
     """
     direct = Responsibility.objects.direct().filter(
         department__is_collective=True, item__status__in=WorkItem.OPEN_STATUSES, item__issued_on__isnull=False
@@ -126,13 +128,13 @@ def follow_members(*, on):
             present = members.get(collective, [])
             former = Responsibility.objects.filter(
                 via=collective, item__in=direct.filter(department=collective).values("item")
-            ).exclude(department__in=present)
+            ).exclude(Q(department__in=present) | Q(issued_on__gt=on))
             lacking = _lacking(direct.filter(department=collective), present)
             changed |= set(former.values_list("item", flat=True)) | set(lacking)
-        items = list(WorkItem.objects.filter(pk__in=changed).select_related("report").order_by("pk"))
-        for item in items:
-            _follow(item, members, on)
-    return items
+        # Locked: of two runs at once the second finds the first one's rows.
+        rows = WorkItem.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=changed)
+        items = list(rows.select_related("report").defer("report__source_text").order_by("pk"))
+        return [item for item in items if _follow(item, members, on)]
 
 
 def _lacking(rows, members):
@@ -145,13 +147,17 @@ def _lacking(rows, members):
 
 
 def _follow(item, members, on):
+    """Whether the item's rows had to change."""
     rows = list(item.responsibilities.select_related("department").order_by("position", "department__position", "pk"))
     before = spell_units(rows)
     for row in rows:
-        if row.via_id is not None and row.department_id not in members.get(row.via_id, []):
+        is_later = row.issued_on is not None and row.issued_on > on
+        if row.via_id is not None and row.department_id not in members.get(row.via_id, []) and not is_later:
             row.delete()
     expand([row for row in rows if row.via_id is None], on=on)
     after = item.responsibilities.select_related("department").order_by("position", "department__position", "pk")
+    if spell_units(after) == before:
+        return False
     history.record(
         HistoryEntry.Action.UNITS_CHANGED,
         by=None,
@@ -160,3 +166,4 @@ def _follow(item, members, on):
         after=spell_units(after),
         reason=_("The members of the collective have changed."),
     )
+    return True

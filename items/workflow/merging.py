@@ -13,6 +13,7 @@ from .. import access, history
 from ..models import HistoryEntry, Responsibility, WorkItem
 from .changing import spell_units, validate
 from .errors import WorkflowError
+from .merging_rounds import move_rounds
 
 STRONGEST_FIRST = [Responsibility.Role.LEAD, Responsibility.Role.RESPONSIBLE, Responsibility.Role.SUPPORT]
 
@@ -38,15 +39,15 @@ def preview_merge(source, *, on):
 def merge(source, *, into, by, on, reason=""):
     """Merge unit `source` into unit `into` as of a day, all or nothing; returns the `MergeNumbers`.
 
-    Responsibilities, running posts and memberships of collectives move; names and aliases become
-    aliases of `into`. `source` stays as a closed unit with its successor, so that posts that had
-    ended before, old notes and the history keep their unit. `reason` names the document behind it.
+    Responsibilities, updates of open periods, open requests, running posts and memberships of collectives move; names
+    and aliases become aliases of `into`. `source` stays as a closed unit with its successor, so that posts that had
+    ended before, closed periods, old notes and the history keep their unit. `reason` names the document behind it.
     """
     if not access.can_merge_departments(by):
         raise WorkflowError(_("Only an administrator merges departments."))
     with transaction.atomic():
         # In one fixed order, so that two mergers at once wait for each other instead of blocking each other.
-        locked = Department.objects.select_for_update().filter(pk__in=[source.pk, into.pk]).order_by("pk")
+        locked = Department.objects.select_for_update(no_key=True).filter(pk__in=[source.pk, into.pk]).order_by("pk")
         units = {unit.pk: unit for unit in locked}
         if len(units) < len({source.pk, into.pk}):
             raise WorkflowError(_("One of the departments no longer exists."))
@@ -54,6 +55,7 @@ def merge(source, *, into, by, on, reason=""):
         _check(source, into, on)
         numbers = preview_merge(source, on=on)
         _move_responsibilities(source, into, by=by, reason=reason)
+        move_rounds(source, into, by=by, reason=reason)
         _move_posts(source, into, on)
         _move_collective_rows(source, into)
         _move_names(source, into)
@@ -107,6 +109,10 @@ def _close(source, into, on):
 
 
 def _move_responsibilities(source, into, *, by, reason):
+    items = WorkItem.objects.filter(responsibilities__department=source) | WorkItem.objects.filter(
+        responsibilities__via=source
+    )
+    list(WorkItem.objects.select_for_update(no_key=True).filter(pk__in=items.values("pk")).order_by("pk"))
     rows = list(source.responsibilities.select_related("item__report", "department").order_by("item"))
     others = {
         row.item_id: row
@@ -144,7 +150,12 @@ def _unite(row, other, into):
     kept, dropped = (row, other) if row.via_id is None and other.via_id is not None else (other, row)
     dropped.delete()
     kept.department, kept.role, kept.basis = into, role, basis
-    kept.save(update_fields=["department", "role", "basis"])
+    # It was issued when the first of the two was, and stays signed for if either unit signed.
+    days = [day for day in (row.issued_on, other.issued_on) if day]
+    kept.issued_on = min(days, default=None)
+    if kept.signed_for_at is None and kept.issued_on:
+        kept.signed_for_at, kept.signed_for_by_id = dropped.signed_for_at, dropped.signed_for_by_id
+    kept.save(update_fields=["department", "role", "basis", "issued_on", "signed_for_at", "signed_for_by"])
     # The members of two collectives that are now one stand in that one's role.
     Responsibility.objects.filter(item=kept.item_id, via=into).update(role=role, basis=basis, position=kept.position)
     return kept

@@ -114,8 +114,13 @@ def mark_all_read(user, *, until, at):
     return user.messages.filter(read_at__isnull=True, pk__lte=until).update(read_at=at)
 
 
-def nobody_to_tell(department):
-    """The sentence for the office where a unit has nobody who could be reminded."""
-    return _("%(unit)s has neither a liaison nor a head in the portal; an administrator enters one.") % {
-        "unit": department
+def nobody_to_tell(departments):
+    """The sentence for the office where units have nobody who could be reminded."""
+    return _("Neither a liaison nor a head is entered, so nobody is told: %(units)s. An administrator enters one.") % {
+        "units": spell(departments)
     }
+
+
+def spell(departments):
+    """Units in one line, as Chinese lists them."""
+    return "、".join(str(department) for department in departments)

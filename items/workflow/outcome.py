@@ -6,6 +6,7 @@ from django.utils.text import Truncator
 from .. import figures, history
 from ..models import HistoryEntry, ProgressNote, ProgressUpdate, Responsibility, Target, TargetValue, WorkItem
 from ..models.progress import NOTE_LIMIT
+from .asking import present_unit
 
 Status = WorkItem.Status
 
@@ -42,42 +43,59 @@ def _start(item, *, by, at):
 
 
 def completion_of(item):
-    """The item's completion from the latest accepted update of each unit that steers it; None before the first.
+    """The item's completion from the accepted updates of the units that steer it; None while nobody named any.
 
-    Units named side by side count alike, one that has never reported as 0. For a collective the members' shares of
-    each target are added up; without targets its members count alike.
+    What a unit said last counts: an update that names no figure leaves the earlier one standing. Units named side by
+    side count alike, one that has never named any as 0. For a collective the members' shares of each target are added
+    up; without targets its members count alike.
     """
-    latest = latest_accepted(item)
-    if not latest:
-        return None
-    shares = []
+    told = accepted_updates(item)
+    judged = {unit: update.completion for unit, update in told if update.completion is not None}
     roles = (Responsibility.Role.LEAD, Responsibility.Role.RESPONSIBLE)
     rows = list(item.responsibilities.filter(role__in=roles).select_related("department"))
+    shares = []
     for row in rows:
         if row.via_id is None and not row.department.is_collective:
-            shares.append(_completion(latest.get(row.department_id)))
+            shares.append(judged.get(row.department_id))
         elif row.via_id is None:
             members = [member.department_id for member in rows if member.via_id == row.department_id]
             if members:
-                shares.append(_of_collective(item, [latest.get(member) for member in members]))
-    return figures.mean(shares)
+                shares.append(_of_collective(item, members, told, judged))
+    return _mean(shares)
 
 
-def latest_accepted(item):
-    """{department pk: its accepted update of the latest period} of units in a steering role."""
+def accepted_updates(item):
+    """[(unit, update)] of units in a steering role, oldest period first; `unit` is a department's key.
+
+    What a unit said before it was merged into another is told for that one.
+    """
     updates = ProgressUpdate.objects.steering().filter(item=item, state=ProgressUpdate.State.ACCEPTED)
-    return {update.department_id: update for update in updates.order_by("period__end_on", "reviewed_at")}
+    updates = sorted(
+        updates.select_related("period", "department").defer("period__frozen"),
+        key=lambda update: (update.period.end_on, update.department.successor_id is None, update.reviewed_at),
+    )
+    return [(present_unit(update.department).pk, update) for update in updates]
 
 
-def _completion(update):
-    return (update.completion if update else None) or 0
-
-
-def _of_collective(item, updates):
-    known = [update for update in updates if update]
-    targets = [target for target in Target.objects.filter(item=item) if not target.per]
+def _of_collective(item, members, told, judged):
+    values = {}
+    for value in TargetValue.objects.filter(update__in=[update for unit, update in told if unit in members]):
+        values.setdefault(value.update_id, []).append(value)
+    last = {}
+    for unit, update in told:
+        last |= {(unit, value.target_id): value.value for value in values.get(update.pk, [])}
     sums = {}
-    for value in TargetValue.objects.filter(update__in=known, target__in=targets):
-        sums[value.target_id] = sums.get(value.target_id, 0) + value.value
-    counted = figures.completion_by([(target, sums[target.pk]) for target in targets if target.pk in sums])
-    return figures.mean([_completion(update) for update in updates]) if counted is None else counted
+    for (_unit, target), value in last.items():
+        sums[target] = sums.get(target, 0) + value
+    targets = [target for target in Target.objects.filter(item=item) if not target.per]
+    counted = None
+    if any(target.pk in sums for target in targets):
+        counted = figures.completion_by([(target, sums.get(target.pk)) for target in targets])
+    return _mean([judged.get(member) for member in members]) if counted is None else counted
+
+
+def _mean(shares):
+    """The mean, where a unit without a word counts as 0; None where nobody said anything."""
+    if all(share is None for share in shares):
+        return None
+    return figures.mean([figures.NONE if share is None else share for share in shares])

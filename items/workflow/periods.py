@@ -2,6 +2,10 @@
 
 Every step can be repeated: what has been opened or closed stays as it is, so a late, doubled or broken-off run of
 `manage.py tick` does nothing twice.
+
+Rows are locked in one order, here and in every step on updates: report, items, periods, updates; several of a kind by
+their keys. So two transactions wait for each other but never both for ever. Only the rows' keys stay free for what
+refers to them (`no_key`): a history entry about a report need not wait for a change of its rules.
 """
 
 import calendar
@@ -53,13 +57,16 @@ def _require_office(by):
 
 
 def set_rules(report, *, by, at, version, **rules):
-    """Change the rules of a report's rounds (`RULES`); periods not opened yet follow them. Returns the report."""
+    """Change the rules of a report's rounds (`RULES`); returns the report.
+
+    Periods not opened yet follow them. An open one keeps its days, but another rhythm asks its units no longer.
+    """
     _require_office(by)
     unknown = set(rules) - set(RULES)
     if unknown:
         raise TypeError(f"no rules of a round: {', '.join(sorted(unknown))}")
     with transaction.atomic():
-        current = WorkReport.objects.select_for_update().get(pk=report.pk)
+        current = WorkReport.objects.select_for_update(no_key=True).get(pk=report.pk)
         if current.version != version:
             raise WorkflowError(
                 _("Somebody else has changed the rules meanwhile. Look at the page as it is now and save again.")
@@ -76,6 +83,8 @@ def set_rules(report, *, by, at, version, **rules):
         after = {name: as_text(value) for name, value in changes.items()}
         history.record(HistoryEntry.Action.RULES_CHANGED, by=by, report=current, before=before, after=after, at=at)
         plan(current, on=timezone.localdate(at))
+        if "rhythm" in changes:
+            _expect_all(current.periods.all(), None, at=at)
     return current
 
 
@@ -85,7 +94,9 @@ def set_rhythm(items, rhythm, *, by, at):
     if rhythm and rhythm not in Rhythm.values:
         raise WorkflowError(_("This rhythm does not exist."))
     with transaction.atomic():
-        changed = [item for item in items if item.rhythm != rhythm]
+        rows = WorkItem.objects.select_for_update(no_key=True, of=("self",)).select_related("report")
+        chosen = rows.filter(pk__in=[item.pk for item in items]).defer("report__source_text").order_by("pk")
+        changed = [item for item in chosen if item.rhythm != rhythm]
         for item in changed:
             before, item.rhythm = item.rhythm, rhythm
             WorkItem.objects.filter(pk=item.pk).update(rhythm=rhythm, version=F("version") + 1)
@@ -131,16 +142,15 @@ def plan(report, *, on):
                 wanted[period.rhythm, period.start_on] = period
     with transaction.atomic():
         standing = report.periods.exclude(rhythm=Rhythm.OWN)
-        for period in standing.filter(opened_at__isnull=True):
+        # Locked: what another run is opening at this moment is not planned any more.
+        for period in standing.select_for_update().filter(opened_at__isnull=True).order_by("pk"):
             new = wanted.pop((period.rhythm, period.start_on), None)
             if new is None:
                 period.delete()
                 continue
             days = ("end_on", "opens_on", "parts_due_on", "due_on", "closes_on")
             if any(getattr(period, name) != getattr(new, name) for name in days):
-                ReportingPeriod.objects.filter(pk=period.pk, opened_at__isnull=True).update(
-                    **{name: getattr(new, name) for name in days}
-                )
+                ReportingPeriod.objects.filter(pk=period.pk).update(**{name: getattr(new, name) for name in days})
         known = set(standing.values_list("rhythm", "start_on"))
         new = [period for key, period in wanted.items() if key not in known]
         # Two runs at once: the second finds the first one's rows.
@@ -208,14 +218,14 @@ def close_period(period, *, by=None, at):
     """Close a period and freeze what it says; later reports count as made up. Returns whether this call closed it."""
     _require_office(by)
     with transaction.atomic():
-        current = ReportingPeriod.objects.select_for_update().select_related("report").get(pk=period.pk)
+        rows = ReportingPeriod.objects.select_for_update(no_key=True, of=("self",)).select_related("report")
+        current = rows.defer("report__source_text").get(pk=period.pk)
         if not current.is_open:
             return False
         if by is not None and timezone.localdate(at) <= current.due_on:
             raise WorkflowError(_("The period cannot be closed before its due day has passed."))
-        expect(current)
-        current.closed_at = at
-        frozen = period_sheet.write(period_sheet.read(current))
+        expect(current, new=False)
+        frozen = period_sheet.write(period_sheet.read(current, closing_at=at))
         ReportingPeriod.objects.filter(pk=period.pk, closed_at__isnull=True).update(
             closed_at=at, frozen=frozen, frozen_digest=period_sheet.digest(frozen)
         )
@@ -234,9 +244,10 @@ def run_due(at):
     """Do what the calendar asks for by now: plan, open, let items follow their collectives, close. Safe to repeat."""
     on, ran = timezone.localdate(at), Ran()
     ran.followed = follow_members(on=on)
-    for report in WorkReport.objects.filter(issued_on__isnull=False, rounds_from__isnull=False).order_by("pk"):
+    reports = WorkReport.objects.filter(issued_on__isnull=False, rounds_from__isnull=False)
+    for report in reports.defer("source_text").order_by("pk"):
         plan(report, on=on)
-    periods = ReportingPeriod.objects.select_related("report").in_order()
+    periods = ReportingPeriod.objects.select_related("report").defer("report__source_text").in_order()
     for period in periods.filter(opened_at__isnull=True, opens_on__lte=on, closes_on__gte=on):
         if open_period(period, at=at):
             ran.opened.append(period)
@@ -245,35 +256,46 @@ def run_due(at):
             if close_period(period, at=at):
                 ran.closed.append(period)
         else:
-            expect(period)
+            expect(period, new=on <= period.due_on)
     return ran
 
 
 def expect_items(items, *, at):
     """After units or rhythms of the items have changed: open periods expect reports from whoever is on them now."""
     items = list(items)
-    for period in ReportingPeriod.objects.open().filter(report__in={item.report_id for item in items}):
-        if timezone.localdate(at) <= period.closes_on:
-            expect(period, items)
+    _expect_all(ReportingPeriod.objects.filter(report__in={item.report_id for item in items}), items, at=at)
 
 
-def expect(period, items=None):
+def _expect_all(periods, items, *, at):
+    on = timezone.localdate(at)
+    for period in periods.open().filter(closes_on__gte=on).select_related("report").order_by("pk"):
+        expect(period, items, new=on <= period.due_on)
+
+
+def expect(period, items=None, *, new=True):
     """Let the rows of an open period be those of the units that have to report; what was written is never deleted.
 
     `items` restricts it to these. Whoever is no longer on an item, or whose item is closed, is not asked any more.
+    With `new` False nobody is asked who was not asked before: after the due day that would be a report that is late
+    from the start.
     """
-    wanted = {(row.item_id, row.department_id): row for row in _reporting(period, items)}
     with transaction.atomic():
-        standing = ProgressUpdate.objects.filter(period=period)
+        if not ReportingPeriod.objects.select_for_update(no_key=True).get(pk=period.pk).is_open:
+            return
+        wanted = {(row.item_id, row.department_id): row for row in _reporting(period, items)}
+        standing = ProgressUpdate.objects.filter(period=period).order_by("pk")
+        standing = standing.only("item", "department", "role", "via", "state", "version", "return_reason")
         if items is not None:
             standing = standing.filter(item__in=items)
         for update in standing:
             _adjust(update, wanted.pop((update.item_id, update.department_id), None))
-        new = [
+        in_time = period.due_on - SHORTEST_NOTICE
+        asked = [
             ProgressUpdate(period=period, item_id=item, department_id=unit, role=row.role, via_id=row.via_id)
             for (item, unit), row in wanted.items()
+            if new and row.issued_on <= in_time
         ]
-        ProgressUpdate.objects.bulk_create(new, batch_size=500, ignore_conflicts=True)
+        ProgressUpdate.objects.bulk_create(asked, batch_size=500, ignore_conflicts=True)
 
 
 def _reporting(period, items):
@@ -285,21 +307,37 @@ def _reporting(period, items):
         own,
         item__report=period.report_id,
         item__status__in=WorkItem.OPEN_STATUSES,
-        item__issued_on__lte=period.due_on,
+        item__issued_on__isnull=False,
+        issued_on__isnull=False,
         department__is_collective=False,
     )
     return rows if items is None else rows.filter(item__in=items)
 
 
 def _adjust(update, row):
-    """Bring one row of an open period in line with the unit's responsibility on the item; None: it has none."""
-    rows = ProgressUpdate.objects.filter(pk=update.pk, version=update.version)
+    """Bring one row of an open period in line with the unit's responsibility on the item; None: it has none.
+
+    A row that somebody saves at this moment is left for the next run.
+    """
     if row is None:
         if update.state == State.EXPECTED:
-            rows.delete()
+            # Locked first: deleting looks its rows up and then deletes them by key, a draft begun in between too.
+            for unwritten in _as_read(update).select_for_update().order_by():
+                unwritten.delete()
         elif update.is_writable:
-            rows.update(state=State.DROPPED, version=F("version") + 1)
-    elif update.state == State.DROPPED:
-        rows.update(state=State.DRAFT, role=row.role, via=row.via_id, version=F("version") + 1)
-    elif update.is_writable and (update.role, update.via_id) != (row.role, row.via_id):
-        rows.update(role=row.role, via=row.via_id, version=F("version") + 1)
+            _as_read(update).update(state=State.DROPPED, version=F("version") + 1)
+        return
+    changes = {}
+    if (update.role, update.via_id) != (row.role, row.via_id) and update.state != State.ACCEPTED:
+        changes = {"role": row.role, "via": row.via_id}
+    if update.state == State.DROPPED:
+        changes["state"] = State.RETURNED if update.return_reason else State.DRAFT
+    elif update.state == State.AWAITING_MERGE and row.role != Responsibility.Role.SUPPORT:
+        changes["state"] = State.AWAITING_REVIEW  # there is no lead before it any more
+    if changes:
+        _as_read(update).update(**changes, version=F("version") + 1)
+
+
+def _as_read(update):
+    """The row in the database, none if somebody has saved it since it was read."""
+    return ProgressUpdate.objects.filter(pk=update.pk, version=update.version)

@@ -18,6 +18,7 @@ from .. import access, history
 from ..models import HistoryEntry, ProgressNote, WorkItem
 from ..models.progress import NOTE_LIMIT
 from .changing import as_text, change, fresh, validate
+from .closing_requests import follow, has_consent
 from .errors import WorkflowError
 
 Status = WorkItem.Status
@@ -76,32 +77,42 @@ STEPS = {
 def steps_for(user, item):
     """{status: Step} that the person may take from the item's present status."""
     office, unit = access.can_supervise(user), access.can_steer(user, item)
-    return {
+    steps = {
         to: step
         for (origin, to), step in STEPS.items()
         if origin == item.status and ((office and step.by_office) or (unit and step.by_unit))
     }
+    if Status.COMPLETED in steps and not has_consent(item):
+        del steps[Status.COMPLETED]
+    return steps
 
 
-def update_progress(item, *, by, version, on, status="", text="", completed_on=None):
+def update_progress(item, *, by, version, on, status="", text="", completed_on=None, at=None, values=None, into=None):
     """Move the status, write a note, or both, all or nothing; returns the item as it is then.
 
     `status` "" leaves the status alone; `text` is the note and, for steps that need one, the reason.
-    `completed_on` counts when closing and defaults to `on`; it may not lie in the future.
+    `completed_on` counts when closing and defaults to `on`; it may not lie in the future. `at` is the moment, now by
+    default. The request to close follows the status (`closing_requests`), with `values` {Target: Decimal} when it is
+    asked for; `into` is the item of a later report that an item carried over goes on as.
     """
-    text = text.strip()
+    text, at = text.strip(), at or clock.now()
     if not status and not text and not completed_on:
         raise WorkflowError(_("Nothing to save: choose a step or write a sentence."))
     with transaction.atomic():
+        origin = None
         if status:
-            item = _move(
-                fresh(item, version),
-                status,
-                by=by,
+            current = fresh(item, version)
+            origin, step = current.status, _permitted(current, status, by=by, text=text)
+            closing_day = _closing_day(current, completed_on or on, on) if status == Status.COMPLETED else None
+            item = change(
+                current,
                 version=version,
-                on=on,
-                text=text,
-                completed_on=completed_on,
+                action=HistoryEntry.Action.STATUS_CHANGED,
+                by=by,
+                reason=text if step.needs else "",
+                status=status,
+                completed_on=closing_day,
+                carried_to=into,
             )
         if completed_on and status != Status.COMPLETED:
             raise WorkflowError(
@@ -109,11 +120,14 @@ def update_progress(item, *, by, version, on, status="", text="", completed_on=N
             )
         if text:
             write_note(item, text=text, by=by)
+        if status:
+            follow(item, origin, by=by, at=at, text=text, values=values)
     item.refresh_from_db()
     return item
 
 
-def _move(item, status, *, by, version, on, text, completed_on):
+def _permitted(item, status, *, by, text):
+    """The step from the item's status to `status`, if it exists, is open to the person and has the words it needs."""
     step = STEPS.get((item.status, status))
     if step is None:
         names = dict(Status.choices)
@@ -122,6 +136,13 @@ def _move(item, status, *, by, version, on, text, completed_on):
             % {"from": item.get_status_display(), "to": names.get(status, status)}
         )
     if status not in steps_for(by, item):
+        if status == Status.COMPLETED and access.can_supervise(by):
+            raise WorkflowError(
+                _(
+                    "Items of this report are closed only after a leader has approved: let closure be asked for, then "
+                    "put the request before a leader."
+                )
+            )
         raise WorkflowError(
             _("“%(step)s” is not open to your posts; ask the lead unit or the supervision office.")
             % {"step": step.label_for(by)}
@@ -132,18 +153,7 @@ def _move(item, status, *, by, version, on, text, completed_on):
             REASON: _("“%(step)s” needs a reason: write it as a progress note."),
         }
         raise WorkflowError(sentences[step.needs] % {"step": step.label_for(by)})
-    closing_day = None
-    if status == Status.COMPLETED:
-        closing_day = _closing_day(item, completed_on or on, on)
-    return change(
-        item,
-        version=version,
-        action=HistoryEntry.Action.STATUS_CHANGED,
-        by=by,
-        reason=text if step.needs else "",
-        status=status,
-        completed_on=closing_day,
-    )
+    return step
 
 
 def _closing_day(item, day, on):

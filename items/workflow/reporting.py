@@ -1,15 +1,17 @@
 """The way of a progress update: liaison → unit head → lead → supervision office (domain.md §0 facts 2–4, §4)."""
 
+import datetime
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.models import Membership
 
-from .. import access, figure_checks, history
+from .. import access, figure_checks, figures, history
 from ..models import HistoryEntry, Message, ProgressUpdate, Responsibility
 from ..models.supervision import REASON_LIMIT
-from .drafting import earlier, locked, take_over, writable
+from .drafting import computed_completion, earlier, hold_item, is_blank, locked, take_over, writable
 from .errors import StaleUpdate, UnusualFigures, WorkflowError
 from .messaging import holders, tell, unit_people
 from .outcome import record_on_item
@@ -17,6 +19,7 @@ from .outcome import record_on_item
 State = ProgressUpdate.State
 ReturnedBy = ProgressUpdate.ReturnedBy
 Action = HistoryEntry.Action
+ANYWAY_LIMIT = ProgressUpdate._meta.get_field("anyway").max_length
 
 
 def warnings_of(update):
@@ -46,12 +49,12 @@ def send(update, *, by, at, version, anyway="", also=()):
     the unit has a report to write on them in this period too and has not begun it, they get the same words.
     """
     with transaction.atomic():
-        current = writable(update, by=by)
+        current = writable(update, by=by, lock=locked)
         _same(current, version)
         if not current.text.strip():
             raise WorkflowError(_("Write a sentence on the progress, or use “no change”."))
         found = warnings_of(current)
-        current.anyway = anyway.strip()
+        current.anyway = _within(anyway.strip(), ANYWAY_LIMIT)
         if found and not current.anyway:
             raise UnusualFigures(
                 _("Please look at these points again, or say why the update is right as it is."), found
@@ -70,14 +73,17 @@ def send(update, *, by, at, version, anyway="", also=()):
 def report_no_change(update, *, by, at):
     """One click: what the unit said last time still holds; counts like any other report (domain.md §9)."""
     with transaction.atomic():
-        current = writable(update, by=by)
+        hold_item(update)
+        current = writable(update, by=by, lock=locked)
         before = earlier(current)
         if before is None:
             raise WorkflowError(_("There is no earlier report on this item to repeat; write a sentence this time."))
-        if current.state != State.EXPECTED:
+        if current.state != State.EXPECTED and not (current.state == State.DRAFT and is_blank(current)):
             raise WorkflowError(_("A draft has been begun, so nothing was sent. Send the draft, or empty it first."))
         take_over(current, before, figures_too=True)
-        current.no_change = True
+        # The targets may have changed since.
+        current.completion = computed_completion(current, before.completion)
+        current.no_change, current.anyway, current.warnings = True, "", []
         _leave(current, by=by, at=at)
     return current
 
@@ -90,6 +96,8 @@ def take_back(update, *, by, at):
             raise WorkflowError(
                 _("Only the liaison or the head of %(unit)s reports for it.") % {"unit": current.department}
             )
+        if current.state in (State.EXPECTED, State.DRAFT):
+            raise StaleUpdate(_("Nothing has been sent, so there is nothing to take back."), current)
         if current.state not in ProgressUpdate.WAITING:
             raise StaleUpdate(_settled(current), current)
         _move(current, State.DRAFT, signed_by=None, signed_post="", signed_at=None)
@@ -112,16 +120,13 @@ def sign_off(update, *, by, at, version):
 
 def send_back(update, *, by, at, version, reason):
     """Return the update to its writer with a reason: the head before signing, the lead a part, the office the rest."""
-    reason = reason.strip()
+    reason = _within(reason.strip(), REASON_LIMIT)
     if not reason:
         raise WorkflowError(_("Say why it is returned, so that the unit knows what to change."))
-    if len(reason) > REASON_LIMIT:
-        raise WorkflowError(
-            _("The reason has %(length)s characters; %(limit)s are possible.")
-            % {"length": len(reason), "limit": REASON_LIMIT}
-        )
     with transaction.atomic():
         current = locked(update)
+        if not (access.can_sign_off(by, current) or _may_settle(by, current)):
+            raise WorkflowError(_("Only the head of the unit, the lead or the supervision office returns an update."))
         if current.state not in ProgressUpdate.WAITING:
             raise StaleUpdate(_settled(current), current)
         who = _may_return(current, by)
@@ -170,25 +175,42 @@ def accept(update, *, by, at, version, note="", completion=None):
 
     `note` is the office's finding (核实意见), `completion` its own percentage (核定比例), which needs the note.
     """
+    note = _within(note.strip(), REASON_LIMIT)
     with transaction.atomic():
+        hold_item(update)  # before the period, as in every step that needs both: what is accepted moves the item
         current = locked(update)
+        if not _may_settle(by, current):
+            raise WorkflowError(_("Only the supervision office accepts updates."))
         if current.state not in (State.AWAITING_REVIEW, State.AWAITING_MERGE):
             raise StaleUpdate(_settled(current), current)
-        is_lead = current.state == State.AWAITING_MERGE and access.can_merge(by, current)
-        if not (access.can_review(by) or is_lead):
+        if not (access.can_review(by) or current.state == State.AWAITING_MERGE):
             raise WorkflowError(_("Only the supervision office accepts updates."))
         _same(current, version)
-        changes = {"reviewed_by": by, "reviewed_at": at, "review_note": note.strip()}
+        changes = {"reviewed_by": by, "reviewed_at": at, "review_note": note}
         if completion is not None and completion != current.completion:
-            if not note.strip():
-                raise WorkflowError(_("A completion set by the office needs a remark that says why."))
-            changes["completion"] = completion
+            changes["completion"] = _set_by_office(completion, by=by, note=note)
         _move(current, State.ACCEPTED, **changes)
-        _record(Action.UPDATE_ACCEPTED, current, by=by, at=at, reason=note.strip())
+        _record(Action.UPDATE_ACCEPTED, current, by=by, at=at, reason=note)
         if not current.is_part:
             _take_up_parts(current, by=by, at=at)
             record_on_item(current, by=by, at=at)
     return current
+
+
+def _may_settle(by, update):
+    """The office, and of a part the item's lead; which of them at the moment depends on the update's state."""
+    return access.can_review(by) or access.can_merge(by, update)
+
+
+def _set_by_office(completion, *, by, note):
+    """The completion in percent that the office sets (核定比例), with one place."""
+    if not access.can_review(by):
+        raise WorkflowError(_("Only the supervision office sets another completion."))
+    if not note:
+        raise WorkflowError(_("A completion set by the office needs a remark that says why."))
+    if not 0 <= completion <= figures.FULL:
+        raise WorkflowError(_("Completion lies between 0 and 100 percent."))
+    return completion.quantize(figures.TENTH)
 
 
 def accept_all(pairs, *, by, at):
@@ -237,7 +259,10 @@ def _leave(update, *, by, at):
 def _hand_in(update, *, at, **changes):
     """Out of the unit: to the lead where it merges what supporting units say, else to the office."""
     goes_to_lead = update.is_part and update.period.report.with_merging and _has_other_lead(update)
-    changes["handed_in_at"] = update.handed_in_at or at
+    closed_at = update.period.closed_at
+    # What waited while the period was closing, or came by a clock that was put back, is not in the frozen sheet.
+    moment = at if closed_at is None else max(at, closed_at + datetime.timedelta(microseconds=1))
+    changes["handed_in_at"] = update.handed_in_at or moment
     _move(update, State.AWAITING_MERGE if goes_to_lead else State.AWAITING_REVIEW, **changes)
 
 
@@ -268,7 +293,17 @@ def _twins(update, items):
     rows = ProgressUpdate.objects.filter(
         period=update.period_id, item__in=related, department=update.department_id, state=State.EXPECTED
     )
-    return list(rows.select_related("period__report", "item__report", "department").order_by("item__position"))
+    # Locked: one that is being begun at this moment is no longer untouched.
+    rows = rows.select_for_update(no_key=True, of=("self",)).order_by("pk")
+    return list(rows.select_related("period__report", "item__report", "department"))
+
+
+def _within(text, limit):
+    if len(text) > limit:
+        raise WorkflowError(
+            _("The reason has %(length)s characters; %(limit)s are possible.") % {"length": len(text), "limit": limit}
+        )
+    return text
 
 
 def _same(update, version):
@@ -294,6 +329,8 @@ def _settled(update):
         return _("This update has been returned to the unit already: %(reason)s") % {"reason": update.return_reason}
     if update.state == State.DROPPED:
         return _("This update is no longer asked for.")
+    if update.state == State.EXPECTED:
+        return _("The unit has not reported yet.")
     if update.is_writable:
         return _("The unit is writing this update again; wait until it has been sent.")
     return _("This update now waits for somebody else: %(state)s.") % {"state": update.get_state_display()}

@@ -100,9 +100,7 @@ def object_to(responsibility, *, kind, reason, by, at):
                 _("%(unit)s has signed for item %(number)s; talk to the supervision office instead.")
                 % {"unit": row.department, "number": row.item.display_number}
             )
-        objection = add(
-            Objection(item=row.item, department=row.department, kind=kind, reason=reason, by=by, at=at)
-        )
+        objection = add(Objection(item=row.item, department=row.department, kind=kind, reason=reason, by=by, at=at))
         history.record(
             HistoryEntry.Action.OBJECTED,
             by=by,
@@ -123,10 +121,8 @@ def withdraw_objection(objection, *, by, at):
         unit = present_unit(objection.department)
         if not access.writes_for(by, unit.pk):
             raise WorkflowError(_("Only the liaison or the head of %(unit)s withdraws this.") % {"unit": unit})
-        settle(objection, states=[State.OPEN], state=State.WITHDRAWN)
-        history.record(
-            HistoryEntry.Action.OBJECTION_WITHDRAWN, by=by, item=objection.item, department=unit, at=at
-        )
+        objection = settle(objection, states=[State.OPEN], state=State.WITHDRAWN)
+        history.record(HistoryEntry.Action.OBJECTION_WITHDRAWN, by=by, item=objection.item, department=unit, at=at)
     return objection
 
 
@@ -139,9 +135,10 @@ def settle_objection(objection, *, decision, answer, by, at, version, department
     if not access.can_supervise(by):
         raise WorkflowError(_("Only the supervision office settles objections."))
     answer = answer.strip()
+    if decision == Decision.KEEP:
+        require_words(answer, _("Say why the item stays as issued: the unit reads it."))
     with transaction.atomic():
-        item = fresh(objection.item, version)
-        settle(
+        objection = settle(
             objection,
             states=[State.OPEN],
             state=State.SETTLED,
@@ -150,8 +147,8 @@ def settle_objection(objection, *, decision, answer, by, at, version, department
             settled_by=by,
             settled_at=at,
         )
+        item = fresh(objection.item, version)
         if decision == Decision.KEEP:
-            require_words(answer, _("Say why the item stays as issued: the unit reads it."))
             _record_kept(objection, by, at)
         else:
             require_open(item)

@@ -29,6 +29,7 @@
     Object.keys(sessionStorage).forEach(function (key) {
       if (key.startsWith(mine + location.pathname)) sessionStorage.removeItem(key);
     });
+    drafts(function (field, key) { sessionStorage.removeItem(key); }); // forms that go to an address of their own
   }
   document.addEventListener("input", function () {
     drafts(function (field, key) {

@@ -154,6 +154,7 @@ def test_pages_with_errors_are_accessible(page, sign_in, lived_in, problems):
     page.fill("#progress textarea", "字" * 2001)
     page.click("#progress button")
     page.locator("#progress .alert").wait_for()
+    page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
     found = complaints(page, "progress")
     page.goto(f"{item.get_absolute_url()}units/")
     move(191, "awaiting_closure", "supervision")

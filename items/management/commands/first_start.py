@@ -12,14 +12,20 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from departments import clock
-from items import seeding
+from items import seeding, simulation
 
 
 class Command(BaseCommand):
     help = "Migrate, collect static files and, in an empty database, sow the 2011 Xiangyang report and demo accounts."
 
     def add_arguments(self, parser):
-        parser.add_argument("--no-seed", action="store_true", help="leave an empty database empty")
+        choice = parser.add_mutually_exclusive_group()
+        choice.add_argument("--no-seed", action="store_true", help="leave an empty database empty")
+        choice.add_argument(
+            "--demo",
+            action="store_true",
+            help="in an empty database, simulate the rounds of 2011 up to the portal's today",
+        )
 
     def handle(self, *args, **options):
         with self.only_one():
@@ -28,7 +34,7 @@ class Command(BaseCommand):
             if not settings.DEBUG:
                 self.collect_static()
             if not options["no_seed"]:
-                self.seed()
+                self.seed(demo=options["demo"])
 
     @contextlib.contextmanager
     def only_one(self):
@@ -84,9 +90,10 @@ class Command(BaseCommand):
             lines.append(f"{path.relative_to(folder)} {status.st_size} {status.st_mtime_ns}")
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
-    def seed(self):
+    def seed(self, *, demo):
         path = settings.VAR_DIR / "demo-accounts.txt"
-        accounts = seeding.seed(on=clock.today(), keep_accounts=lambda rows: seeding.write_accounts(rows, path))
+        sow = self.simulate if demo else seeding.seed
+        accounts = sow(on=clock.today(), keep_accounts=lambda rows: seeding.write_accounts(rows, path))
         if accounts:
             self.stdout.write("The 2011 Xiangyang report has been read. Demo accounts:")
             self.stdout.write("已导入襄阳市2011年任务分解。演示账号：")
@@ -94,3 +101,12 @@ class Command(BaseCommand):
             self.stdout.write(f"They are kept in {path} (readable by you only). 已保存在该文件中，仅本人可读。")
         elif path.exists():
             self.stdout.write(f"Demo accounts 演示账号：{path}")
+
+    def simulate(self, *, on, keep_accounts):
+        """The accounts of a simulated year, or None in a database in use."""
+        if not seeding.is_untouched():
+            return None
+        self.stdout.write("The rounds of 2011 are simulated, about a minute … 正在生成2011年报送数据，约需一分钟 …")
+        self.stdout.flush()
+        done = simulation.simulate(seed="1", on=min(on, simulation.LAST_DAY), keep_accounts=keep_accounts)
+        return done and done.accounts

@@ -1,0 +1,13 @@
+"""Names of files that any system takes."""
+
+import re
+import unicodedata
+
+NAME_LIMIT = 50  # characters of the title: with four bytes each the name stays below the 255 bytes of a file system
+UNSAFE_IN_NAMES = re.compile(r'[\\/:*?"<>|]+')
+
+
+def safe_name(title):
+    """The title as part of a file's name: safe on Windows, too, and not too long."""
+    title = "".join(c for c in title if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    return UNSAFE_IN_NAMES.sub("_", title).strip(" ._")[:NAME_LIMIT].rstrip(" ._")

@@ -1,0 +1,58 @@
+"""What the pages of messages show: a person's inbox, and the office's log of all messages."""
+
+from django.db.models import Case, Exists, OuterRef, Q, When
+
+from departments import clock
+from departments.models import Membership
+
+from .channels import label_of
+from .models import Message, Reminder
+
+# So many unread messages are counted for the header of every page.
+COUNTED = 100
+
+
+def unread_count(user):
+    """How many messages the person has not read, at most `COUNTED`."""
+    return user.messages.filter(read_at__isnull=True).order_by()[:COUNTED].count()
+
+
+def inbox_of(user):
+    """The person's messages, those not read yet first, the latest first."""
+    unread_first = Case(When(read_at__isnull=True, then=0), default=1)
+    return user.messages.select_related("by").order_by(unread_first, "-at", "-pk")
+
+
+def all_messages():
+    """Every message with reader, sender and deliveries, the latest first."""
+    return Message.objects.select_related("to", "by").prefetch_related("deliveries").order_by("-at", "-pk")
+
+
+def about_unit(messages, department):
+    """Those that remind of the unit's duties or, where they are no reminders, went to its people."""
+    reminders = Reminder.objects.filter(message=OuterRef("pk"))
+    people = Membership.objects.filter(user=OuterRef("to"), department=department, role__in=Membership.UNIT_ROLES)
+    return messages.filter(
+        Q(Exists(reminders.filter(department=department))) | (~Q(Exists(reminders)) & Q(Exists(people)))
+    )
+
+
+def describe(messages):
+    """Give each message in words its `units` and `rules`: those it reminds of, else the posts of its reader; and its
+    `ways` beside the inbox as [(channel, delivery)]."""
+    messages = list(messages)
+    about = {message.pk: ({}, {}) for message in messages}
+    rows = Reminder.objects.filter(message__in=about).order_by("department__position", "department")
+    for key, unit, rule in rows.values_list("message", "department__name", "rule").distinct():
+        units, rules = about[key]
+        units[unit] = rules[Reminder.Rule(rule).label] = None
+    readers = {message.to_id for message in messages if not about[message.pk][0]}
+    posts = {}
+    held = Membership.objects.current(clock.today()).filter(user__in=readers, department__isnull=False)
+    for user, unit in held.order_by("pk").values_list("user", "department__name"):
+        posts.setdefault(user, {})[unit] = None
+    for message in messages:
+        units, rules = about[message.pk]
+        message.units, message.rules = list(units or posts.get(message.to_id, {})), list(rules)
+        message.ways = [(label_of(delivery.channel), delivery) for delivery in message.deliveries.all()]
+    return messages

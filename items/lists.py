@@ -1,0 +1,27 @@
+"""Numbers on pages and the addresses of the lists that they count."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with its word and the address of the list that it counts."""
+
+    label: str
+    count: int
+    url: str
+    tone: str = ""
+
+
+def address(name, *args, **parameters):
+    """Address of the page `name` with these filters; empty ones are left out."""
+    query = urlencode({key: value for key, value in parameters.items() if value not in ("", None)})
+    return reverse(name, args=args) + (f"?{query}" if query else "")
+
+
+def list_url(**parameters):
+    """Address of the item list with these filters; empty ones are left out."""
+    return address("item_list", **parameters)

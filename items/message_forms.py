@@ -1,0 +1,103 @@
+"""The filters of the pages of messages, and the form of a chase by hand."""
+
+import django_filters
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from departments.models import Department
+
+from . import inbox
+from .filters import ItemFilter
+from .forms import DayInput, LongTextField
+from .models import Delivery, Message, Reminder
+from .wording import NO_SUCH_CHOICE, NO_SUCH_DAY, TOO_LONG
+from .workflow.chasing import CHASE_LIMIT
+
+
+class MessageFilter(django_filters.FilterSet):
+    """Use `messages()`: django-filter's own `.qs` returns everything when a value is wrong."""
+
+    unread = django_filters.BooleanFilter(label=_("Unread only"), widget=forms.CheckboxInput, method="filter_unread")
+
+    class Meta:
+        model = Message
+        fields = []
+
+    @property
+    def form(self):
+        form = super().form
+        form.helper = FormHelper()
+        form.helper.form_tag = False
+        return form
+
+    def messages(self):
+        """The filtered messages; none at all when a filter value is wrong."""
+        return self.qs if self.is_valid() else self.queryset.none()
+
+    def filter_unread(self, messages, name, value):
+        return messages.filter(read_at__isnull=True) if value else messages
+
+    active = ItemFilter.active
+
+
+class InboxFilter(MessageFilter):
+    """Parameters `kind unread` of a person's inbox."""
+
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind"), choices=Message.Kind.choices, empty_label=_("All kinds"), error_messages=NO_SUCH_CHOICE
+    )
+
+
+class LogFilter(MessageFilter):
+    """Parameters `department kind rule state day unread` of the office's log."""
+
+    department = django_filters.ModelChoiceFilter(
+        label=_("Department"),
+        queryset=Department.objects.standing(),
+        empty_label=_("All departments"),
+        error_messages=NO_SUCH_CHOICE,
+        method="filter_department",
+    )
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind"), choices=Message.Kind.choices, empty_label=_("All kinds"), error_messages=NO_SUCH_CHOICE
+    )
+    rule = django_filters.ChoiceFilter(
+        label=_("Rule"),
+        choices=Reminder.Rule.choices,
+        empty_label=_("Any rule"),
+        error_messages=NO_SUCH_CHOICE,
+        method="filter_rule",
+    )
+    state = django_filters.ChoiceFilter(
+        label=_("Delivery"),
+        choices=Delivery.State.choices,
+        empty_label=_("Any delivery"),
+        error_messages=NO_SUCH_CHOICE,
+        method="filter_state",
+    )
+    day = django_filters.DateFilter(label=_("Day"), widget=DayInput, error_messages=NO_SUCH_DAY)
+
+    def filter_department(self, messages, name, value):
+        return inbox.about_unit(messages, value)
+
+    def filter_rule(self, messages, name, value):
+        return messages.filter(pk__in=Reminder.objects.filter(rule=value).values("message"))
+
+    def filter_state(self, messages, name, value):
+        return messages.filter(pk__in=Delivery.objects.filter(state=value).values("message"))
+
+
+class ChaseForm(forms.Form):
+    """The units to chase and what to tell them."""
+
+    departments = forms.ModelMultipleChoiceField(
+        queryset=Department.objects.all(),
+        error_messages={"required": _("Choose the units that are to be chased."), **NO_SUCH_CHOICE},
+    )
+    text = LongTextField(label=_("What the units read"), max_length=CHASE_LIMIT, error_messages=TOO_LONG)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False

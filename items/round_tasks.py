@@ -1,0 +1,351 @@
+"""What waits for a person in the rounds: for units, the supervision office and leaders."""
+
+from django.db.models import Count, Exists, OuterRef
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from departments.models import Department
+
+from . import access
+from .lists import address
+from .models import (
+    Closing,
+    Extension,
+    Instruction,
+    InstructionAnswer,
+    Objection,
+    ProgressUpdate,
+    ReportingPeriod,
+    Responsibility,
+    WorkItem,
+)
+from .tasks import Button, Line, Task
+from .update_words import SILENT, spell_days_left, word_of
+
+State = ProgressUpdate.State
+SHOWN = 8
+# So many rows of what a unit has to write: it can all be done from here.
+SHOWN_TO_WRITE = 30
+# Requests have no list of their own: those beyond come up as the first are settled.
+SHOWN_REQUESTS = 30
+EXCERPT = 80
+
+TO_WRITE, RETURNED, TO_MERGE = "write", "returned", "merge"
+OWN_LISTS = (TO_WRITE, RETURNED, TO_MERGE)
+
+
+def own_titles():
+    """{list of one's own updates: its heading}."""
+    return {
+        TO_WRITE: _("To report"),
+        RETURNED: _("Returned to us"),
+        TO_MERGE: _("Parts to merge"),
+    }
+
+
+def own_updates(user, what):
+    """The updates behind one of `OWN_LISTS`, the most urgent first, with `due` and `earlier_pk`."""
+    units = access.own_departments(user)
+    updates = ProgressUpdate.objects.all()
+    if what == TO_MERGE:
+        leads = Responsibility.objects.filter(item=OuterRef("item"), role="lead", department__in=units)
+        updates = updates.filter(Exists(leads.exclude(department=OuterRef("department"))), state=State.AWAITING_MERGE)
+    elif what == RETURNED:
+        updates = updates.of_units(units).filter(state=State.RETURNED)
+    else:
+        updates = updates.of_units(units).in_open_periods().filter(state__in=(State.EXPECTED, State.DRAFT))
+    return _listed(updates).with_earlier()
+
+
+def _listed(updates):
+    """The updates with all that a line shows, by due day, then in the order of reports and items."""
+    listed = updates.for_list().with_due_day().select_related("period__report", "saved_by", "sent_by")
+    return listed.defer("item__report__source_text", "period__report__source_text", "period__frozen").order_by(
+        "due", "item__report", "item__position", "department__position", "pk"
+    )
+
+
+def update_line(update, *, on, several_units=False):
+    """The `Line` of one of `own_updates`: its days left, and the button where last time's report can stand again."""
+    days = (update.due - on).days
+    button = None
+    if update.state == State.EXPECTED and update.earlier_pk:
+        button = Button(_("No change"), reverse("update_no_change", args=[update.pk]))
+    facts = [update.period.name, _("due on %(date)s") % {"date": update.due.isoformat()}]
+    if several_units or update.state == State.AWAITING_MERGE:
+        facts.insert(0, update.department.name)
+    if update.state == State.DRAFT and update.saved_by:
+        facts.append(_("draft by %(person)s") % {"person": update.saved_by})
+    if update.state == State.RETURNED:
+        facts.append(_("Reason: %(reason)s") % {"reason": Truncator(update.return_reason).chars(EXCERPT)})
+    return Line(
+        text=update.item.text,
+        url=update.get_absolute_url(),
+        number=update.item.display_number,
+        report=update.item.report,
+        facts=tuple(facts),
+        alert=spell_days_left(days) if not update.is_handed_in else "",
+        is_late=days < 0,
+        word=word_of(update.state, update.timing),
+        button=button,
+    )
+
+
+def unit_tasks(user, departments, on):
+    """What units have to do in the rounds: sign for, answer, correct, report, sign off, merge."""
+    if not departments:
+        return []
+    several = len(departments) > 1
+    return [
+        _to_sign_for(departments, on),
+        _to_answer(departments),
+        _own(user, RETURNED, _("Read the reason, correct the report and send it again."), on, several),
+        _own(
+            user,
+            TO_WRITE,
+            _("Report how far it is. Where nothing has changed one click is enough."),
+            on,
+            several,
+            shown=SHOWN_TO_WRITE,
+        ),
+        _to_sign_off(user),
+        _own(
+            user, TO_MERGE, _("Supporting units have handed in their parts; take them up into your report."), on, True
+        ),
+    ]
+
+
+def _own(user, what, hint, on, several, shown=SHOWN):
+    updates = own_updates(user, what)
+    count = updates.count()
+    lines = tuple(update_line(one, on=on, several_units=several) for one in updates[:shown]) if count else ()
+    return Task(own_titles()[what], hint, count, address("own_updates", what=what), lines=lines)
+
+
+def _to_sign_for(departments, on):
+    rows = Responsibility.objects.filter(department__in=departments).unsigned(on)
+    count = rows.count()
+    first = rows.select_related("item__report", "department").defer("item__report__source_text")
+    first = first.order_by("issued_on", "item__report", "item__position", "pk")[:SHOWN] if count else []
+    lines = tuple(
+        Line(
+            text=row.item.text,
+            url=row.item.get_absolute_url(),
+            number=row.item.display_number,
+            report=row.item.report,
+            facts=(
+                row.department.name,
+                row.get_role_display(),
+                _("issued on %(date)s") % {"date": row.issued_on.isoformat()},
+            ),
+        )
+        for row in first
+    )
+    url = reverse("sign_for_list")
+    hint = _("Sign for what was issued to your unit, or object.")
+    return Task(_("To sign for"), hint, count, url, lines=lines, action=(_("Sign for all in one go"), url))
+
+
+def _to_answer(departments):
+    """Instructions of leaders on items that the units steer and that nobody has answered."""
+    steered = Responsibility.objects.filter(
+        item=OuterRef("item"), department__in=departments, role__in=access.STEERING_ROLES
+    )
+    rows = Instruction.objects.filter(Exists(steered), state=Instruction.State.OPEN)
+    return _requests(
+        _("Instructions to answer"),
+        _("A city leader waits for your answer."),
+        rows.order_by("due_on", "at", "pk"),
+        lambda row: (
+            row.text,
+            (str(row.by), _("answer until %(date)s") % {"date": row.due_on.isoformat()} if row.due_on else ""),
+        ),
+        part="instructions",
+    )
+
+
+def _to_sign_off(user):
+    updates = ProgressUpdate.objects.filter(
+        state=State.AWAITING_SIGN_OFF, department__in=access.heads_departments(user)
+    )
+    url = reverse("sign_off_list")
+    count = updates.count()
+    lines = tuple(_line_to_sign(update, url) for update in _listed(updates)[:SHOWN]) if count else ()
+    hint = _("Your liaison has written these; with your signature they leave the unit.")
+    return Task(_("To sign off"), hint, count, url, lines=lines, action=(_("Read and sign all in one go"), url))
+
+
+def _line_to_sign(update, url):
+    sign = Button(_("Sign off"), url, (("update", f"{update.pk}:{update.version}"),))
+    return Line(
+        text=update.text,
+        url=update.get_absolute_url(),
+        number=update.item.display_number,
+        report=update.item.report,
+        facts=(update.period.name, _("written by %(person)s") % {"person": update.sent_by}),
+        button=sign,
+    )
+
+
+def office_tasks(on):
+    """What the supervision office has to decide, and who owes it something."""
+    return [
+        _to_review(),
+        _requests(
+            _("Extensions asked for"),
+            _("Grant the new deadline, another one, or refuse with a reason."),
+            Extension.objects.filter(state=Extension.State.ASKED).order_by("due_on", "pk"),
+            lambda row: (row.reason, (row.department.name, f"{row.due_on.isoformat()} → {row.wanted_on.isoformat()}")),
+            part="extensions",
+        ),
+        _requests(
+            _("Objections"),
+            _("A unit objects to what was issued to it: keep, reassign or reword."),
+            Objection.objects.filter(state=Objection.State.OPEN).order_by("at", "pk"),
+            lambda row: (row.reason, (row.department.name, row.get_kind_display())),
+            part="objections",
+        ),
+        *_silent_units(on),
+    ]
+
+
+def _to_review():
+    updates = ProgressUpdate.objects.filter(state=State.AWAITING_REVIEW)
+    count = updates.count()
+    url = reverse("review_list")
+    lines = ()
+    if count:
+        lines = tuple(
+            Line(
+                text=update.text,
+                url=update.get_absolute_url(),
+                number=update.item.display_number,
+                report=update.item.report,
+                facts=(update.department.name, update.period.name),
+                word=word_of(update.state, update.timing),
+            )
+            for update in _listed(updates)[:SHOWN]
+        )
+    hint = _("Accept what is in order, many at once; return the rest with a reason.")
+    return Task(_("To review"), hint, count, url, lines=lines, action=(_("Review all in one go"), url))
+
+
+def _silent_units(on):
+    """One task per open period, those due first before the others: who owes how many reports."""
+    periods = ReportingPeriod.objects.open().select_related("report").defer("report__source_text", "frozen")
+    periods = {period.pk: period for period in periods.order_by("due_on", "pk")}
+    rows = ProgressUpdate.objects.filter(period__in=periods).silent().order_by()
+    counts = {}
+    for row in rows.values("period", "department").annotate(count=Count("pk")):
+        counts.setdefault(row["period"], {})[row["department"]] = row["count"]
+    units = {
+        unit.pk: unit for unit in Department.objects.filter(pk__in={pk for some in counts.values() for pk in some})
+    }
+    return [_silent_task(period, counts[pk], units, on) for pk, period in periods.items() if pk in counts]
+
+
+def _silent_task(period, counts, units, on):
+    chase = reverse("period_chase", args=[period.pk])
+    ranked = sorted(counts, key=lambda unit: (-counts[unit], units[unit].position, unit))
+    lines = tuple(
+        Line(
+            text=units[unit].name,
+            url=address("period_detail", period.pk, unit=unit, state=SILENT),
+            facts=(ngettext("%(count)s report", "%(count)s reports", counts[unit]) % {"count": counts[unit]},),
+            action=(_("Chase"), address("period_chase", period.pk, department=unit)),
+        )
+        for unit in ranked[:SHOWN]
+    )
+    title = _("Not reported: %(period)s") % {"period": period.name}
+    owed = ngettext("%(count)s unit owes reports", "%(count)s units owe reports", len(counts))
+    hint = _("%(owed)s, due on %(date)s, %(days)s.") % {
+        "owed": owed % {"count": len(counts)},
+        "date": period.due_on.isoformat(),
+        "days": spell_days_left(period.days_left(on)),
+    }
+    url = address("period_detail", period.pk, state=SILENT, group="unit")
+    return Task(title, hint, sum(counts.values()), url, lines=lines, action=(_("Chase them all"), chase))
+
+
+def leader_tasks(user):
+    """What a city leader decides and follows: closings, own instructions, units that need a decision."""
+    answers = InstructionAnswer.objects.filter(instruction=OuterRef("pk")).order_by("-at", "-pk")
+    own = Instruction.objects.filter(by=user).exclude(state=Instruction.State.DONE)
+    needing = decisions()
+    count = needing.count()
+    return [
+        _requests(
+            _("Closings to approve"),
+            _("The supervision office has checked the result and asks for your consent."),
+            Closing.objects.filter(state=Closing.State.WITH_LEADER).order_by("at", "pk"),
+            lambda row: (row.result, (row.department.name if row.department else "",)),
+            part="closing",
+        ),
+        _requests(
+            _("Your instructions"),
+            _("Answered ones first: mark them as done, or write again."),
+            own.annotate(answer=answers.values("text")[:1]).order_by("state", "due_on", "at", "pk"),
+            lambda row: (
+                row.text,
+                (
+                    row.get_state_display(),
+                    _("Answer: %(text)s") % {"text": Truncator(row.answer).chars(EXCERPT)} if row.answer else "",
+                ),
+            ),
+            part="instructions",
+        ),
+        Task(
+            _("Needs a city leader's decision"),
+            _("What units cannot settle among themselves, from their latest accepted reports."),
+            count,
+            reverse("decision_list"),
+            lines=tuple(decision_line(update) for update in needing[:SHOWN]) if count else (),
+        ),
+    ]
+
+
+def decisions():
+    """The latest accepted updates of units on open items that ask for a city leader's decision."""
+    later = ProgressUpdate.objects.filter(
+        item=OuterRef("item"),
+        department=OuterRef("department"),
+        state=State.ACCEPTED,
+        period__end_on__gt=OuterRef("period__end_on"),
+    )
+    updates = ProgressUpdate.objects.filter(
+        ~Exists(later), state=State.ACCEPTED, needs_decision=True, item__status__in=WorkItem.OPEN_STATUSES
+    )
+    return _listed(updates).order_by("-period__end_on", "item__report", "item__position", "pk")
+
+
+def decision_line(update):
+    """The `Line` of one of `decisions`: the problem as the unit puts it."""
+    return Line(
+        text=update.problems or update.text,
+        url=update.get_absolute_url(),
+        number=update.item.display_number,
+        report=update.item.report,
+        facts=(update.department.name, update.period.name, Truncator(update.item.text).chars(EXCERPT)),
+    )
+
+
+def _requests(title, hint, rows, describe, *, part):
+    """A task of requests on items; `describe` gives (text, facts) of a row, `part` its place on the item's page."""
+    count = rows.count()
+    related = [name for name in ("by", "department") if name in {field.name for field in rows.model._meta.fields}]
+    rows = rows.select_related("item__report", *related).defer("item__report__source_text")
+    lines = []
+    for row in rows[:SHOWN_REQUESTS] if count else []:
+        text, facts = describe(row)
+        lines.append(
+            Line(
+                text=text,
+                url=f"{row.item.get_absolute_url()}#{part}",
+                number=row.item.display_number,
+                report=row.item.report,
+                facts=tuple(fact for fact in facts if fact),
+            )
+        )
+    return Task(title, hint, count, "", lines=tuple(lines))

@@ -1,0 +1,86 @@
+"""What waits for a decision (待审核, 待审签): each report beside the one before, with what has to be looked at."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from ..models import ProgressUpdate
+
+Timing = ProgressUpdate.Timing
+
+
+@dataclass(frozen=True)
+class Box:
+    """The tick box of one report: its value "pk:version", and why somebody should look before ticking it."""
+
+    value: str
+    remarks: list
+
+    @property
+    def is_clean(self):
+        return not self.remarks
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A report that waits, with the unit's report before it (or None) and its tick box."""
+
+    update: ProgressUpdate
+    earlier: ProgressUpdate | None
+    box: Box
+    values: list = field(default_factory=list)
+    earlier_values: list = field(default_factory=list)
+
+
+def remarks(update):
+    """Why an update is not accepted unread, as sentences; expects `update.period.report` at hand."""
+    found = [warning["sentence"] for warning in update.warnings]
+    if update.timing == Timing.LATE:
+        found.append(_("Handed in late"))
+    if update.timing == Timing.MADE_UP:
+        found.append(_("Made up after the period was closed"))
+    if update.needs_decision:
+        found.append(_("Needs a city leader's decision"))
+    if update.problems:
+        found.append(_("Reports problems"))
+    if update.anyway:
+        found.append(_("Sent anyway because: %(reason)s") % {"reason": update.anyway})
+    return found
+
+
+def box_of(update):
+    return Box(f"{update.pk}:{update.version}", remarks(update))
+
+
+def boxes_of(period, states):
+    """{update key: `Box`} of the period's updates in one of the states, in one query."""
+    updates = ProgressUpdate.objects.filter(period=period, state__in=states).select_related("period__report")
+    return {update.pk: box_of(update) for update in updates.defer("period__frozen", "period__report__source_text")}
+
+
+def in_turn(updates):
+    """`updates` as the lists of what waits have them: by due day, then in the order of the reports and items."""
+    return (
+        updates.for_list()
+        .select_related("period__report", "sent_by", "signed_by")
+        .defer("item__report__source_text", "period__report__source_text", "period__frozen")
+        .order_by("period__due_on", "item__report", "item__position", "department__position", "pk")
+    )
+
+
+def waiting(updates):
+    """`Waiting` for each of the updates (a slice of `in_turn`), in a fixed number of queries."""
+    updates = list(updates.with_earlier().prefetch_related("values__target", "milestones"))
+    keys = {update.earlier_pk for update in updates} - {None}
+    before = ProgressUpdate.objects.filter(pk__in=keys).select_related("period").defer("period__frozen")
+    before = {update.pk: update for update in before.prefetch_related("values__target")}
+    return [
+        Waiting(
+            update=update,
+            earlier=before.get(update.earlier_pk),
+            box=box_of(update),
+            values=list(update.values.all()),
+            earlier_values=list(before[update.earlier_pk].values.all()) if update.earlier_pk else [],
+        )
+        for update in updates
+    ]

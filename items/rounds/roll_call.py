@@ -1,0 +1,247 @@
+"""The roll-call (报送总览): units × periods of a report, every cell a word, a shape and numbers that lead to lists."""
+
+import datetime
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.db.models import Case, CharField, Count, Q, Value, When
+from django.utils import timezone
+
+from departments.models import Department
+
+from .. import period_sheet
+from ..lists import address
+from ..models import ProgressUpdate, ReportingPeriod, Responsibility
+from ..update_words import HANDED_IN, REPORTED, WORDS, Word, word_of
+
+State = ProgressUpdate.State
+Timing = ProgressUpdate.Timing
+ONE_DAY = datetime.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A number of reports under one word, with the address of their list."""
+
+    word: Word
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one unit, or all of them, owed in one period: `tally` is {word key: number of reports}.
+
+    `made_up` counts what came in after a closed period was frozen; the frozen figures stay beside it.
+    """
+
+    tally: Counter
+    url: str
+    links: dict
+    made_up: Mark | None = None
+
+    @property
+    def total(self):
+        return self.tally.total()
+
+    @property
+    def handed_in(self):
+        return sum(count for key, count in self.tally.items() if WORDS[key].state == HANDED_IN)
+
+    @property
+    def word(self):
+        """The one word of all its reports; else “reported” with how many, or “not reported” where none was."""
+        keys = [key for key, count in self.tally.items() if count]
+        if len(keys) == 1:
+            return WORDS[keys[0]]
+        return REPORTED if self.handed_in else WORDS[State.EXPECTED]
+
+    @property
+    def is_mixed(self):
+        return sum(count > 0 for count in self.tally.values()) > 1
+
+    @property
+    def marks(self):
+        """What the reports are apart from on time, where they are not all the same."""
+        if not self.is_mixed:
+            return []
+        return [
+            Mark(word, self.tally[key], self.links[key])
+            for key, word in WORDS.items()
+            if self.tally[key] and key != Timing.ON_TIME
+        ]
+
+    @property
+    def text(self):
+        """The cell in words, as workbooks have it."""
+        parts = [f"{self.word.shape} {self.word.label}"]
+        if self.total > 1:
+            parts[0] += f" {self.handed_in}/{self.total}"
+        marks = [*self.marks, *([self.made_up] if self.made_up else [])]
+        return "\n".join([*parts, *(f"{mark.word.shape} {mark.word.label} {mark.count}" for mark in marks)])
+
+
+@dataclass
+class Line:
+    """A unit's row: its cells in the order of the periods (None: nothing was asked of it), and the sums over them.
+
+    `open_cells` are those of the periods that are open.
+    """
+
+    department: Department
+    cells: list
+    open_cells: list = field(default_factory=list)
+
+    @property
+    def total(self):
+        return sum(cell.total for cell in self.cells if cell)
+
+    @property
+    def handed_in(self):
+        return sum(cell.handed_in for cell in self.cells if cell)
+
+    @property
+    def late(self):
+        return sum(cell.tally[Timing.LATE] for cell in self.cells if cell)
+
+    @property
+    def is_silent(self):
+        """Whether the unit still owes a report of an open period."""
+        return any(cell and cell.handed_in < cell.total for cell in self.open_cells)
+
+
+@dataclass
+class Matrix:
+    """The roll-call of a report: `columns` [(period, cell of all units)], the latest first; `groups` [(kind, lines)].
+
+    `planned` are the periods that have not been opened; `count` the lines shown, `of` those there are.
+    """
+
+    report: object
+    columns: list
+    groups: list
+    planned: list
+    count: int
+    of: int
+
+    @property
+    def lines(self):
+        return [line for _kind, lines in self.groups for line in lines]
+
+
+def matrix(report, *, rhythm="", kind="", words="", department=None, silent=False):
+    """The roll-call of the report in a fixed number of queries.
+
+    `rhythm`, `kind` and `department` (a primary key) restrict it to periods and units of these, `words` to units whose
+    name holds them, `silent` to units that owe a report of an open period. The cells under the periods' heads count
+    all units in any case.
+    """
+    periods = report.periods.order_by("-due_on", "rhythm", "-pk")
+    if rhythm:
+        periods = periods.filter(rhythm=rhythm)
+    opened = list(periods.filter(opened_at__isnull=False))
+    for period in opened:
+        period.report = report  # with its rules, without a query each
+    tallies, made_up = _tallies(opened), _made_up(opened)
+    units = Department.objects.filter(pk__in={unit for tally in tallies.values() for unit in tally})
+    lines = [_line(unit, opened, tallies, made_up) for unit in units.select_related("successor")]
+    shown = [
+        line
+        for line in lines
+        if kind in ("", line.department.kind)
+        and words.casefold() in line.department.name.casefold()
+        and department in (None, line.department.pk)
+        and (line.is_silent or not silent)
+    ]
+    groups = {}
+    for line in shown:
+        groups.setdefault(line.department.kind, []).append(line)
+    return Matrix(
+        report=report,
+        columns=[(period, _cell(period, sum(tallies[period.pk].values(), Counter()))) for period in opened],
+        groups=[(kind.label, groups[kind]) for kind in Department.Kind if kind in groups],
+        planned=list(periods.filter(opened_at__isnull=True).order_by("opens_on", "pk")),
+        count=len(shown),
+        of=len(lines),
+    )
+
+
+def _line(unit, periods, tallies, made_up):
+    cells = [
+        _cell(period, tallies[period.pk][unit.pk], unit.pk, made_up.get((period.pk, unit.pk), 0))
+        if unit.pk in tallies[period.pk]
+        else None
+        for period in periods
+    ]
+    line = Line(unit, cells)
+    line.open_cells = [cell for period, cell in zip(periods, cells, strict=True) if period.is_open]
+    return line
+
+
+def _cell(period, tally, unit=None, made_up=0):
+    def link(**filters):
+        return address("period_detail", period.pk, unit=unit, **filters)
+
+    mark = None
+    if made_up:
+        word = WORDS[Timing.MADE_UP]
+        mark = Mark(word, made_up, address("period_made_up", period.pk, unit=unit))
+    links = {key: link(state=word.state, timing=word.timing) for key, word in WORDS.items()}
+    return Cell(tally, link(), links, mark)
+
+
+def _tallies(periods):
+    """{period pk: {unit pk: Counter of word keys}} of opened periods: frozen ones from their sheets."""
+    found = {period.pk: {} for period in periods}
+    for period in periods:
+        if period.is_closed:
+            for row in period_sheet.sheet_of(period).rows:
+                tally = found[period.pk].setdefault(row.department, Counter())
+                tally[word_of(row.state, row.timing).key] += 1
+    still_open = [period for period in periods if period.is_open]
+    if not still_open:
+        return found
+    rows = ProgressUpdate.objects.asked_for().filter(period__in=still_open).annotate(came=_came(still_open))
+    for row in rows.order_by().values("period", "department", "state", "came").annotate(count=Count("pk")):
+        tally = found[row["period"]].setdefault(row["department"], Counter())
+        tally[word_of(row["state"], row["came"]).key] += row["count"]
+    return found
+
+
+def _came(periods):
+    """The timing of updates of open periods as the database finds it: `ProgressUpdate.timing`, row by row."""
+    in_time = [
+        When(
+            period=period.pk,
+            role=role,
+            handed_in_at__lt=_end_of(ProgressUpdate(period=period, role=role).due_on),
+            then=Value(Timing.ON_TIME.value),
+        )
+        for period in periods
+        for role in Responsibility.Role.values
+    ]
+    nothing = When(handed_in_at__isnull=True, then=Value(""))
+    return Case(nothing, *in_time, default=Value(Timing.LATE.value), output_field=CharField())
+
+
+def _end_of(day):
+    return timezone.make_aware(datetime.datetime.combine(day + ONE_DAY, datetime.time()))
+
+
+def _made_up(periods):
+    """{(period pk, unit pk): number of reports that came in after the period was closed}."""
+    closed = [period for period in periods if period.is_closed]
+    if not closed:
+        return {}
+    after = Q()
+    for period in closed:
+        after |= Q(period=period.pk, handed_in_at__gt=period.closed_at)
+    rows = ProgressUpdate.objects.filter(after, state__in=ProgressUpdate.HANDED_IN).order_by()
+    rows = rows.values("period", "department").annotate(count=Count("pk"))
+    return {(row["period"], row["department"]): row["count"] for row in rows}
+
+
+def shown_periods(report):
+    """The rhythms in which the report has periods, as choices: [(value, label)]."""
+    used = set(ReportingPeriod.objects.filter(report=report).order_by().values_list("rhythm", flat=True))
+    return [(value, label) for value, label in ReportingPeriod.Rhythm.choices if value in used]

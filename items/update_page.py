@@ -1,0 +1,400 @@
+"""What the page of one progress update shows, and what an item's page shows of its updates; in few queries."""
+
+import datetime
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.conf import settings
+from django.db.models import prefetch_related_objects
+from django.utils import translation
+
+from departments.models import Department
+
+from . import access, figures, history
+from .models import Attachment, HistoryEntry, Milestone, ProgressUpdate, Target, WorkItem
+from .models.target import write_number
+from .update_words import spell_days_left
+from .workflow import drafting
+
+State = ProgressUpdate.State
+HISTORY_SHOWN = 50
+ROLES = ("lead", "responsible", "support")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A target beside its cumulative value now and as the unit's last report has it; `name` is the field's."""
+
+    target: Target
+    value: Decimal | None
+    earlier: Decimal | None
+
+    @property
+    def name(self):
+        return f"{drafting.VALUE}{self.target.pk}"
+
+    @property
+    def written(self):
+        return _written(self.value, self.target)
+
+    @property
+    def written_earlier(self):
+        return _written(self.earlier, self.target)
+
+    @property
+    def share(self):
+        """How much of the target is reached, "62.5%"; "" where that cannot be said."""
+        share = None if self.value is None else figures.percent_of(self.target, self.value)
+        return "" if share is None else f"{drafting.spell_number(share)}%"
+
+
+def _written(value, target):
+    return "" if value is None else f"{write_number(value, target.unit)}{target.unit}"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A milestone beside the day on which it is reached, now and in the unit's last report."""
+
+    milestone: Milestone
+    reached_on: datetime.date | None
+    earlier: datetime.date | None
+
+    @property
+    def name(self):
+        return f"{drafting.MILESTONE}{self.milestone.pk}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One unit's update in a list: its words only where the reader may read them."""
+
+    update: ProgressUpdate
+    is_readable: bool
+    is_own: bool = False
+    is_silent: bool = False
+
+    @property
+    def values(self):
+        return [str(value) for value in self.update.values.all()] if self.is_readable else []
+
+
+@dataclass(frozen=True)
+class Collective:
+    """The members of a collective: who has reported, the sum of each target, who is missing."""
+
+    department: Department
+    lines: list
+    sums: list  # [(Target, sum in words, share in words)] of what was handed in
+
+    @property
+    def answered(self):
+        return sum(line.update.is_handed_in for line in self.lines)
+
+    @property
+    def missing(self):
+        return [line.update.department for line in self.lines if not line.update.is_handed_in]
+
+
+@dataclass(frozen=True)
+class Acts:
+    """What the reader may do with the update as it stands."""
+
+    write: bool
+    no_change: bool
+    signs_at_once: bool
+    take_back: bool
+    sign_off: bool
+    accept: bool
+    review: bool
+    send_back: bool
+
+    @property
+    def any_decision(self):
+        return self.sign_off or self.accept or self.send_back or self.take_back
+
+
+@dataclass(frozen=True)
+class Page:
+    """All that the page of one update shows; `following` is what the reader's units have to write next."""
+
+    update: ProgressUpdate
+    on: datetime.date
+    acts: Acts
+    earlier: ProgressUpdate | None
+    figures: list
+    steps: list
+    is_computed: bool
+    parts: list = field(default_factory=list)
+    collectives: list = field(default_factory=list)
+    twins: list = field(default_factory=list)
+    files: list = field(default_factory=list)
+    history: list = field(default_factory=list)
+    later: ProgressUpdate | None = None
+    following: ProgressUpdate | None = None
+
+    @property
+    def due_to_lead(self):
+        """Whether the day that counts is the one on which a part is due to the lead."""
+        return self.update.is_part and self.update.period.report.with_merging
+
+    @property
+    def lost_values(self):
+        """Values whose targets have been removed since."""
+        return [value for value in self.update.values.all() if value.target_id is None]
+
+    @property
+    def days_left(self):
+        return (self.update.due_on - self.on).days
+
+    @property
+    def time_left(self):
+        return spell_days_left(self.days_left)
+
+
+def fetch(pk):
+    """The update with all that its page names; raises ProgressUpdate.DoesNotExist."""
+    rows = ProgressUpdate.objects.select_related(
+        "period__report", "item__report", "item__chapter", "department", "via", "saved_by", "sent_by", "signed_by"
+    ).select_related("reviewed_by")
+    return rows.defer("period__frozen", "period__report__source_text", "item__report__source_text").get(pk=pk)
+
+
+def page_of(update, user, *, on):
+    """The `Page` of an update (from `fetch`) for a person who may read it."""
+    prefetch_related_objects([update], "values__target", "milestones", "item__targets", "item__milestones")
+    before = drafting.earlier(update)
+    if before:
+        prefetch_related_objects([before], "values", "milestones")
+    acts = _acts(update, user, before)
+    lines = _lines(_siblings(update), user, on)
+    known = figures_of(update, before)
+    return Page(
+        update=update,
+        on=on,
+        acts=acts,
+        earlier=before,
+        figures=known,
+        steps=_steps(update, before),
+        is_computed=is_computed(update, known),
+        parts=[line for line in lines if _is_part_of(line.update, update) and line.update.via_id is None],
+        collectives=_collectives(update, lines),
+        twins=_twins(update) if acts.write else [],
+        files=list(update.attachments.filter(removed_at__isnull=True).select_related("by")),
+        history=_history(update),
+        later=_later(update) if acts.write and update.period.is_closed else None,
+        following=_following(update, user) if access.can_write_update(user, update) and not acts.write else None,
+    )
+
+
+def figures_of(update, before):
+    """A `Figure` for each target of the item."""
+    now = {value.target_id: value.value for value in update.values.all()}
+    then = {value.target_id: value.value for value in before.values.all()} if before else {}
+    return [Figure(target, now.get(target.pk), then.get(target.pk)) for target in update.item.targets.all()]
+
+
+def labels(update):
+    """{name of a field: what the page calls it}."""
+    fields = {name: ProgressUpdate._meta.get_field(name).verbose_name for name in drafting.FIELDS}
+    values = {f"{drafting.VALUE}{target.pk}": target.label for target in update.item.targets.all()}
+    return fields | values | {f"{drafting.MILESTONE}{one.pk}": one.title for one in update.item.milestones.all()}
+
+
+def is_computed(update, known):
+    """Whether completion follows from the values among the figures `known`, so that nobody types it."""
+    judged = object()
+    pairs = [(one.target, one.value) for one in known]
+    return drafting.computed_completion(update, judged, pairs=pairs) is not judged
+
+
+def _steps(update, before):
+    now = {one.milestone_id: one.reached_on for one in update.milestones.all()}
+    then = {one.milestone_id: one.reached_on for one in before.milestones.all()} if before else {}
+    return [Step(one, now.get(one.pk), then.get(one.pk)) for one in update.item.milestones.all()]
+
+
+def _acts(update, user, before):
+    writes = access.can_write_update(user, update)
+    signs = writes and access.can_sign_off(user, update)
+    reviews = access.can_review(user) and update.state in (State.AWAITING_MERGE, State.AWAITING_REVIEW)
+    merges = update.state == State.AWAITING_MERGE and access.can_merge(user, update)
+    write = writes and update.is_writable
+    untouched = update.state == State.EXPECTED or (update.state == State.DRAFT and drafting.is_blank(update))
+    awaits_head = update.state == State.AWAITING_SIGN_OFF
+    return Acts(
+        write=write,
+        no_change=write and before is not None and untouched,
+        signs_at_once=signs and update.period.report.with_sign_off,
+        take_back=writes and update.state in ProgressUpdate.WAITING,
+        sign_off=signs and awaits_head,
+        accept=reviews or merges,
+        review=reviews,
+        send_back=reviews or merges or (signs and awaits_head),
+    )
+
+
+def _siblings(update):
+    """All updates on the item in the period that are still asked for, in the order of roles and units."""
+    rows = ProgressUpdate.objects.asked_for().filter(period=update.period_id, item=update.item_id)
+    rows = rows.select_related("department", "via", "period__report").defer(
+        "period__frozen", "period__report__source_text"
+    )
+    found = list(rows.prefetch_related("values__target").order_by("department__position", "department"))
+    for row in found:
+        row.item = update.item
+    return sorted(found, key=lambda row: ROLES.index(row.role))
+
+
+def _lines(updates, user, on):
+    readable = {one.pk for one in access.readable(user, updates)}
+    return [
+        Line(
+            one,
+            is_readable=one.pk in readable,
+            is_own=access.can_write_update(user, one),
+            is_silent=_is_silent(one, on),
+        )
+        for one in updates
+    ]
+
+
+def _is_silent(update, on):
+    """The unit has let the day of its own pass without handing anything in."""
+    return not update.is_handed_in and on > update.due_on
+
+
+def _is_part_of(part, update):
+    return update.role == "lead" and part.is_part and part.department_id != update.department_id
+
+
+def _collectives(update, lines):
+    """The collectives whose members report beside this unit, or as parts to it."""
+    groups = {}
+    for line in lines:
+        if line.update.via_id and (line.update.via_id == update.via_id or _is_part_of(line.update, update)):
+            groups.setdefault(line.update.via, []).append(line)
+    targets = [target for target in update.item.targets.all() if not target.per]
+    return [Collective(whole, members, _sums(targets, members)) for whole, members in groups.items()]
+
+
+def _sums(targets, lines):
+    sums = {}
+    for line in lines:
+        for value in line.update.values.all() if line.update.is_handed_in else []:
+            sums[value.target_id] = sums.get(value.target_id, 0) + value.value
+    known = [Figure(target, sums[target.pk], None) for target in targets if target.pk in sums]
+    return [(figure.target, figure.written, figure.share) for figure in known]
+
+
+def _twins(update):
+    """Related items on which the unit has nothing begun in this period: one report can serve for them too."""
+    return list(
+        WorkItem.objects.filter(
+            related=update.item_id,
+            updates__period=update.period_id,
+            updates__department=update.department_id,
+            updates__state=State.EXPECTED,
+        )
+        .only("pk", "number", "clause", "text", "report")
+        .order_by("position")
+    )
+
+
+def _history(update):
+    """[(entry, changes)] of what the unit and others did with this update, newest first."""
+    entries = HistoryEntry.objects.filter(item=update.item_id, department=update.department_id)
+    if update.period.opened_at:
+        entries = entries.filter(at__gte=update.period.opened_at)
+    names = set()
+    for language, _name in settings.LANGUAGES:  # an entry keeps the period's name in its writer's language
+        with translation.override(language):
+            names.add(update.period.name)
+    found = [entry for entry in entries.select_related("by") if entry.after.get("period") in names]
+    return [(entry, _changes(entry)) for entry in found[:HISTORY_SHOWN]]
+
+
+def _changes(entry):
+    """What an entry changed; the period is that of the page."""
+    return history.spell_changes(entry.before, {name: value for name, value in entry.after.items() if name != "period"})
+
+
+def _later(update):
+    """The unit's update on the item in a later period that is open now."""
+    rows = ProgressUpdate.objects.in_open_periods().filter(
+        item=update.item_id, department=update.department_id, period__start_on__gt=update.period.start_on
+    )
+    return rows.select_related("period").defer("period__frozen").order_by("period__start_on").first()
+
+
+def _following(update, user):
+    """What the reader's units have to write next in open periods, the most urgent first."""
+    rows = ProgressUpdate.objects.of_units(access.own_departments(user)).in_open_periods().writable()
+    rows = rows.exclude(pk=update.pk).for_list().defer("period__frozen", "item__report__source_text")
+    return rows.order_by("period__due_on", "item__position", "pk").first()
+
+
+@dataclass(frozen=True)
+class PeriodUpdates:
+    """The updates on one item in one period, lead and responsible units first."""
+
+    period: object
+    lines: list
+
+    @property
+    def steering(self):
+        return [line for line in self.lines if not line.update.is_part]
+
+    @property
+    def parts(self):
+        return [line for line in self.lines if line.update.is_part]
+
+
+@dataclass(frozen=True)
+class ItemUpdates:
+    """An item's updates, the newest period first; `to_write` are those that the reader's units have to write."""
+
+    periods: list
+    to_write: list
+
+    @property
+    def newest(self):
+        return self.periods[:1]
+
+    @property
+    def older(self):
+        return self.periods[1:]
+
+
+def item_updates(item, user):
+    """What the item's page shows of its updates to the person; a fixed number of queries."""
+    rows = ProgressUpdate.objects.asked_for().filter(item=item, period__opened_at__isnull=False)
+    rows = rows.select_related("period__report", "department", "via").defer(
+        "period__frozen", "period__report__source_text"
+    )
+    order = rows.order_by("-period__start_on", "-period", "department__position", "department")
+    updates = list(order.prefetch_related("values__target"))
+    for update in updates:
+        update.item = item
+    readable = {one.pk for one in access.readable(user, updates)}
+    periods = {}
+    for update in sorted(updates, key=lambda one: ROLES.index(one.role)):
+        line = Line(update, is_readable=update.pk in readable, is_own=access.can_write_update(user, update))
+        periods.setdefault(update.period_id, []).append(line)
+    inner = {update.period_id: update.period for update in updates}
+    return ItemUpdates(
+        periods=[PeriodUpdates(period, periods[key]) for key, period in inner.items()],
+        to_write=[
+            one
+            for one in reversed(updates)
+            if one.period.is_open and one.is_writable and access.can_write_update(user, one)
+        ],
+    )
+
+
+def attachment_of(pk):
+    """The attachment with all that deciding on access asks; raises Attachment.DoesNotExist."""
+    rows = Attachment.objects.select_related(
+        "item__report", "update__period__report", "update__item", "update__department", "closing__item"
+    )
+    return rows.get(pk=pk)

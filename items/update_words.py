@@ -1,0 +1,68 @@
+"""How far a report is, in one word and one shape (报送情况): never by colour alone (design.md §5)."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from .models import ProgressUpdate
+from .models.target import write_number
+
+State = ProgressUpdate.State
+Timing = ProgressUpdate.Timing
+
+
+@dataclass(frozen=True)
+class Word:
+    """`key` names it in addresses and style sheets; `state` and `timing` are the filters that find such reports."""
+
+    key: str
+    label: str
+    shape: str
+    state: str = ""
+    timing: str = ""
+
+
+# What counts as handed in, or as not, in the filters of lists.
+HANDED_IN, SILENT = "handed_in", "silent"
+SILENT_STATES = (State.EXPECTED, State.DRAFT, State.AWAITING_SIGN_OFF, State.RETURNED)
+
+# In the order in which they are read: what is missing first.
+WORDS = {
+    word.key: word
+    for word in (
+        Word("expected", _("Not reported"), "○", state=State.EXPECTED.value),
+        Word("draft", _("Draft"), "◇", state=State.DRAFT.value),
+        Word("awaiting_sign_off", _("Awaiting sign-off"), "◎", state=State.AWAITING_SIGN_OFF.value),
+        Word("returned", _("Returned"), "←", state=State.RETURNED.value),
+        Word("late", _("Late"), "▲", state=HANDED_IN, timing=Timing.LATE.value),
+        Word("made_up", _("Made up"), "◆", state=HANDED_IN, timing=Timing.MADE_UP.value),
+        Word("on_time", _("On time"), "●", state=HANDED_IN, timing=Timing.ON_TIME.value),
+    )
+}
+# Over several reports of which some were handed in.
+REPORTED = Word(HANDED_IN, _("Reported"), "◐", state=HANDED_IN)
+
+
+def word_of(state, timing):
+    """The `Word` of one report, by the values of its state and timing as a period sheet keeps them."""
+    return WORDS[timing if state in ProgressUpdate.HANDED_IN else state]
+
+
+def spell_days_left(days):
+    """ "5 days left", "due today", "2 days late" for the days until something is due."""
+    if days < 0:
+        return ngettext("%(count)s day late", "%(count)s days late", -days) % {"count": -days}
+    if days == 0:
+        return _now("due today")
+    return ngettext("%(count)s day left", "%(count)s days left", days) % {"count": days}
+
+
+def spell_value(value):
+    """A figure of a period sheet in words, with its target: "新建站点 12个（30个）"."""
+    number = f"{value.label} {write_number(Decimal(value.value), value.unit)}{value.unit}"
+    return (
+        _now("%(number)s (target %(target)s)") % {"number": number, "target": value.target} if value.target else number
+    )

@@ -1,0 +1,125 @@
+"""Files that go with an update or with a request to close: attached, downloaded, removed."""
+
+import logging
+
+from django.contrib import messages
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from departments import clock
+
+from .. import access, attachments, update_page
+from ..models import Attachment, Closing
+from ..update_forms import FileForm
+from ..upload_limit import is_too_large
+from ..workflow import WorkflowError
+from ..workflow.attaching import attach, remove
+from .updates import READ_OR_POST, fetch_update, show_update
+
+logger = logging.getLogger(__name__)
+
+
+@require_http_methods(READ_OR_POST)
+def attachment_add(request):
+    """Attach one file to the update or the request to close that the address names."""
+    thing = _thing(request)
+    if request.method != "POST":
+        return redirect(_page(thing))
+    access.require(_may_change(request.user, thing))
+    form = FileForm(request.POST, request.FILES)
+    if is_too_large(request):
+        sentence = _("The file is larger than 20 MB, so it was not taken. Remove pictures from it or split it.")
+        return _refused(request, thing, sentence, status=413)
+    if not form.is_valid():
+        return _refused(request, thing, " ".join(form.errors["file"]), status=422)
+    file = form.cleaned_data["file"]
+    try:
+        attached = attach(thing, file=file, name=file.name, by=request.user, at=clock.now())
+    except WorkflowError as error:
+        return _refused(request, thing, str(error), status=422)
+    messages.success(request, _("“%(name)s” has been attached.") % {"name": attached.name})
+    return redirect(_page(thing))
+
+
+def _thing(request):
+    asked = {name: request.GET.get(name, "") for name in ("update", "closing")}
+    if asked["update"].isdecimal():
+        return fetch_update(int(asked["update"][:18]))
+    if asked["closing"].isdecimal():
+        return get_object_or_404(Closing.objects.select_related("item__report"), pk=int(asked["closing"][:18]))
+    raise Http404
+
+
+def _may_change(user, thing):
+    if isinstance(thing, Closing):
+        return access.can_ask(user, thing.item) or access.can_supervise(user)
+    return access.can_write_update(user, thing)
+
+
+def _page(thing):
+    """The address of the page on which the files of the update or request stand."""
+    if isinstance(thing, Closing):
+        return f"{thing.item.get_absolute_url()}#closing"
+    return f"{thing.get_absolute_url()}#files"
+
+
+def _refused(request, thing, sentence, *, status):
+    if isinstance(thing, Closing):
+        messages.error(request, sentence)
+        return redirect(_page(thing))
+    return show_update(request, fetch_update(thing.pk), status=status, file_sentence=sentence)
+
+
+def _fetch_attachment(pk):
+    try:
+        attachment = update_page.attachment_of(pk)
+    except Attachment.DoesNotExist as error:
+        raise Http404 from error
+    if attachment.removed_at is not None:
+        raise Http404
+    return attachment
+
+
+@require_safe
+def attachment_file(request, pk):
+    """The file as it was attached, always as a download: nothing that was uploaded runs as a page of ours."""
+    attachment = _fetch_attachment(pk)
+    access.require(
+        access.can_read_attachment(request.user, attachment),
+        _("This file is open to the units of the item, the supervision office, leaders and observers."),
+    )
+    try:
+        file = attachments.open_stored(attachment)
+    except attachments.FileLost:
+        logger.exception("attachment %s is missing or damaged", attachment.pk)
+        return render(request, "updates/lost.html", {"attachment": attachment}, status=404)
+    content_type = attachments.CONTENT_TYPES[attachment.kind]
+    response = FileResponse(file, as_attachment=True, filename=attachment.name, content_type=content_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_http_methods(READ_OR_POST)
+def attachment_remove(request, pk):
+    attachment = _fetch_attachment(pk)
+    thing = attachment.update or attachment.closing
+    if request.method != "POST":
+        return redirect(_page(thing))
+    access.require(_may_change(request.user, thing))
+    try:
+        remove(attachment, by=request.user, at=clock.now())
+    except WorkflowError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("“%(name)s” has been removed.") % {"name": attachment.name})
+    return redirect(_page(thing))
+
+
+urlpatterns = [
+    path("attachments/add/", attachment_add, name="attachment_add"),
+    path("attachments/<int:pk>/", attachment_file, name="attachment_file"),
+    path("attachments/<int:pk>/remove/", attachment_remove, name="attachment_remove"),
+]

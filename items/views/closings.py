@@ -1,0 +1,126 @@
+"""Asking for closure, deciding on it, and carrying items over to the next year's report."""
+
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from departments import clock
+
+from .. import access
+from ..act_forms import CarryOverForm, ClosingDecisionForm, ClosingForm, EarlierItemForm, LaterItemForm
+from ..models import Closing, WorkItem
+from ..workflow import closing as steps
+from .acts import fetch
+from .item_acts import carried_over_before
+from .item_page import READ_OR_POST, fetch_item, save
+
+
+@require_http_methods(READ_OR_POST)
+def item_closing(request, pk):
+    item = fetch_item(pk)
+    if request.method != "POST":
+        return redirect(item)
+    access.require(
+        access.can_ask(request.user, item), _("Only a lead or responsible unit of this item asks for closure.")
+    )
+    form = ClosingForm(request.POST, item=item, name="closing_form")
+    return save(
+        request,
+        item,
+        form,
+        "closing_form",
+        lambda data: steps.ask_closing(
+            item,
+            by=request.user,
+            at=clock.now(),
+            version=data["version"],
+            result=data["result"],
+            values=form.values(),
+        ),
+    )
+
+
+@require_http_methods(READ_OR_POST)
+def closing_decide(request, pk):
+    """What the pressed button says: by the office, a leader or the unit that asked."""
+    closing = fetch(Closing, pk)
+    if request.method != "POST":
+        return redirect(closing.item)
+    user = request.user
+    may = access.can_supervise(user) or access.is_leader(user) or access.can_ask(user, closing.item)
+    access.require(may)
+    name = f"closing_{closing.pk}"
+    form = ClosingDecisionForm(request.POST, item=closing.item, name=name)
+    return save(request, closing.item, form, name, lambda data: _decide(closing, data, by=user, at=clock.now()))
+
+
+def _decide(closing, data, *, by, at):
+    who = {"by": by, "at": at}
+    versioned = {**who, "version": data["version"]}
+    decision, text = data["decision"], data["words"]
+    if decision == "close":
+        steps.close_item(closing, **versioned, completed_on=data["completed_on"], note=text)
+    elif decision == "return":
+        steps.return_closing(closing, **versioned, reason=text)
+    elif decision == "withdraw":
+        steps.withdraw_closing(closing, **versioned, reason=text)
+    elif decision == "forward":
+        steps.forward_closing(closing, **who)
+    elif decision == "approve":
+        steps.approve_closing(closing, **who, words=text)
+    else:
+        steps.refuse_closing(closing, **who, words=text)
+
+
+@require_http_methods(READ_OR_POST)
+def item_carry_over(request, pk):
+    """Carry an item over; once it was, say where it goes on."""
+    item = fetch_item(pk)
+    if request.method != "POST":
+        return redirect(item)
+    access.require(access.can_supervise(request.user))
+    who = {"by": request.user}
+    if item.status == WorkItem.Status.CARRIED_OVER:
+        form = LaterItemForm(request.POST, item=item, name="later_form")
+        return save(
+            request,
+            item,
+            form,
+            "later_form",
+            lambda data: steps.link_carried_over(item, **who, into=data["into"], version=data["version"]),
+        )
+    form = CarryOverForm(request.POST, item=item, name="carry_form")
+    return save(
+        request,
+        item,
+        form,
+        "carry_form",
+        lambda data: steps.carry_over(
+            item, **who, at=clock.now(), version=data["version"], reason=data["reason"], into=data["into"]
+        ),
+    )
+
+
+@require_http_methods(READ_OR_POST)
+def item_continues(request, pk):
+    """Say from which carried-over item of an earlier report this one goes on."""
+    item = fetch_item(pk)
+    if request.method != "POST":
+        return redirect(item)
+    access.require(access.can_supervise(request.user))
+    form = EarlierItemForm(request.POST, items=carried_over_before(item), name="earlier_form")
+
+    def link(data):
+        earlier = form.earlier_item()
+        steps.link_carried_over(earlier, into=item, by=request.user, version=earlier.version)
+
+    return save(request, item, form, "earlier_form", link)
+
+
+urlpatterns = [
+    path("items/<int:pk>/closing/", item_closing, name="item_closing"),
+    path("closings/<int:pk>/decide/", closing_decide, name="closing_decide"),
+    path("items/<int:pk>/carry-over/", item_carry_over, name="item_carry_over"),
+    path("items/<int:pk>/continues/", item_continues, name="item_continues"),
+]

@@ -1,0 +1,110 @@
+"""Messages: everybody's inbox, and the supervision office's log of all of them."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Max
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from departments import clock
+
+from .. import access
+from ..inbox import all_messages, describe, inbox_of
+from ..message_forms import InboxFilter, LogFilter
+from ..models import Delivery
+from ..workflow import WorkflowError
+from ..workflow.delivering import try_again
+from ..workflow.messaging import mark_all_read, mark_read, nobody_to_tell
+from ..workflow.silence import units_without_people
+
+PAGE_SIZE = 50
+READ_OR_POST = ["GET", "HEAD", "POST"]
+
+
+def _page(request, chosen):
+    """What a filtered, paged list of messages needs."""
+    pages = Paginator(chosen.messages(), PAGE_SIZE)
+    page = pages.get_page(request.GET.get("page"))
+    return {
+        "filter": chosen,
+        "active": chosen.active(),
+        "errors": [(chosen.form.fields[name].label, errors) for name, errors in chosen.form.errors.items()],
+        "page": page,
+        "page_range": pages.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
+    }
+
+
+@require_safe
+def inbox(request):
+    """The person's own messages."""
+    chosen = InboxFilter(request.GET, queryset=inbox_of(request.user))
+    unread = request.user.messages.filter(read_at__isnull=True)
+    context = {**_page(request, chosen), "until": unread.aggregate(until=Max("pk"))["until"]}
+    return render(request, "inbox/list.html", context)
+
+
+@require_http_methods(READ_OR_POST)
+def message_open(request, pk):
+    """Opening a message marks it as read and leads to what it is about; who only reads this address gets the inbox."""
+    message = get_object_or_404(request.user.messages, pk=pk)
+    if request.method != "POST":
+        return redirect("inbox")
+    mark_read(message, at=clock.now())
+    if url_has_allowed_host_and_scheme(message.url, allowed_hosts=None):
+        return redirect(message.url)
+    return redirect("inbox")
+
+
+@require_http_methods(READ_OR_POST)
+def inbox_read(request):
+    """Mark as read what the page has shown; who only reads this address gets the inbox."""
+    until = request.POST.get("until", "")
+    if request.method == "POST" and until.isascii() and until.isdigit() and len(until) <= 18:
+        count = mark_all_read(request.user, until=int(until), at=clock.now())
+        messages.success(
+            request,
+            ngettext("%(count)s message marked as read.", "%(count)s messages marked as read.", count)
+            % {"count": count},
+        )
+    return redirect("inbox")
+
+
+@require_safe
+def message_log(request):
+    """Every message: to whom, when, by which rule, read when, and what became of it on the other ways."""
+    access.require(access.can_supervise(request.user))
+    context = _page(request, LogFilter(request.GET, queryset=all_messages()))
+    context["page"].object_list = describe(context["page"].object_list)
+    silent = units_without_people(clock.today())
+    context["nobody"] = nobody_to_tell(silent) if silent else ""
+    return render(request, "inbox/log.html", context)
+
+
+@require_http_methods(READ_OR_POST)
+def delivery_again(request, pk):
+    """Have a message sent again by the next run; who only reads this address gets the log."""
+    access.require(access.can_supervise(request.user))
+    delivery = get_object_or_404(Delivery, pk=pk)
+    if request.method == "POST":
+        try:
+            try_again(delivery, by=request.user, at=clock.now())
+        except WorkflowError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(
+                request, _("It will be sent again within ten minutes, in office hours if it is a reminder.")
+            )
+    return redirect("message_log")
+
+
+urlpatterns = [
+    path("inbox/", inbox, name="inbox"),
+    path("inbox/read/", inbox_read, name="inbox_read"),
+    path("inbox/<int:pk>/", message_open, name="message_open"),
+    path("messages/", message_log, name="message_log"),
+    path("messages/deliveries/<int:pk>/", delivery_again, name="delivery_again"),
+]

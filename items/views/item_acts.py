@@ -1,0 +1,204 @@
+"""What was asked and answered on an item, with the forms that the reader may use: a part of the item page."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
+
+from departments import clock
+
+from .. import access
+from ..act_forms import (
+    AnswerForm,
+    CarryOverForm,
+    ClosingDecisionForm,
+    ClosingForm,
+    EarlierItemForm,
+    ExtensionDecisionForm,
+    ExtensionForm,
+    InstructionForm,
+    LaterItemForm,
+    ObjectionForm,
+    SettleForm,
+)
+from ..models import Attachment, Closing, Extension, Instruction, Objection, WorkItem
+from ..workflow.asking import asking_unit, present_unit
+from ..workflow.closing_requests import has_consent, written
+from ..workflow.progress import steps_for
+from ..workflow.signing_for import sign_by
+
+Status = WorkItem.Status
+
+
+@dataclass
+class Reader:
+    """Who reads the item, and the forms that came back; each is shown in its place, or else once above."""
+
+    user: object
+    item: WorkItem
+    returned: dict
+    supervises: bool = field(init=False)
+    asks: bool = field(init=False)
+
+    def __post_init__(self):
+        self.supervises = access.can_supervise(self.user)
+        self.asks = access.can_ask(self.user, self.item)
+
+    def form(self, name, make, **options):
+        """The form that came back under the name, or a new one."""
+        return self.returned.pop(name, None) or make(name=name, **options)
+
+    def writes_for(self, department):
+        return access.writes_for(self.user, present_unit(department).pk)
+
+
+def act_context(user, item, returned):
+    """The part of the item page's context about requests and answers.
+
+    `returned` are forms that were refused, by name; those that belong here are taken out of it. A form whose place is
+    gone, because somebody else has settled the matter, is `refused_form`: its words can be copied from there.
+    """
+    mine = {name: returned.pop(name) for name in list(returned) if hasattr(returned[name], "typed")}
+    reader = Reader(user, item, mine)
+    context = {
+        **_signing(reader),
+        **_extending(reader),
+        **_closing(reader),
+        **_carrying(reader),
+        **_instructing(reader),
+    }
+    return {**context, "refused_form": next(iter(mine.values()), None)}
+
+
+def _signing(reader):
+    item, open_ = reader.item, Objection.State.OPEN
+    objections = list(item.objections.select_related("department__successor", "by", "settled_by"))
+    for objection in objections:
+        if objection.state == open_:
+            objection.may_withdraw = reader.writes_for(objection.department)
+            if reader.supervises:
+                objection.form = reader.form(f"settle_{objection.pk}", SettleForm, item=item)
+    objecting = {objection.department_id for objection in objections if objection.state == open_}
+    rows = [
+        row
+        for row in access.responsibilities_of(reader.user, item)
+        if item.is_open and row.issued_on and row.signed_for_at is None and row.department_id not in objecting
+    ]
+    for row in rows:
+        row.item = item
+        row.sign_by = sign_by(row)
+    found = {"objections": objections, "to_sign": rows}
+    if rows:
+        found["objection_form"] = reader.form("objection_form", ObjectionForm, item=item, rows=rows)
+    return found
+
+
+def _extending(reader):
+    item, asked = reader.item, Extension.State.ASKED
+    extensions = list(item.extensions.select_related("department__successor", "by", "decided_by"))
+    for extension in extensions:
+        if extension.state == asked:
+            extension.may_withdraw = reader.writes_for(extension.department)
+            if reader.supervises:
+                initial = {"granted_on": extension.wanted_on}
+                extension.form = reader.form(
+                    f"extension_{extension.pk}", ExtensionDecisionForm, item=item, initial=initial
+                )
+    found = {
+        "extensions": extensions,
+        "extensions_approved": sum(extension.state == Extension.State.APPROVED for extension in extensions),
+    }
+    in_time = item.is_open and item.due_on is not None and clock.today() <= item.due_on
+    if reader.asks and (in_time and all(extension.state != asked for extension in extensions)):
+        found["extension_form"] = reader.form("extension_form", ExtensionForm, item=item)
+    return found
+
+
+def _closing(reader):
+    item = reader.item
+    kept = Attachment.objects.filter(removed_at__isnull=True).select_related("by")
+    closings = list(
+        item.closings.select_related("department", "by", "approved_by", "decided_by").prefetch_related(
+            Prefetch("attachments", queryset=kept, to_attr="files")
+        )
+    )
+    reads_files = _reads_files(reader, closings)
+    for closing in closings:
+        closing.files = closing.files if reads_files else []
+        closing.can_attach = closing.is_open and (reader.asks or reader.supervises)
+        closing.figures = [(row, written(row)) for row in closing.values]
+        if closing.is_open:
+            closing.buttons = _buttons(reader, closing)
+            if closing.buttons:
+                may_close = "close" in closing.buttons
+                closing.form = reader.form(f"closing_{closing.pk}", ClosingDecisionForm, item=item, may_close=may_close)
+    found = {"closings": closings}
+    if reader.asks and Status.AWAITING_CLOSURE in steps_for(reader.user, item):
+        unit = asking_unit(reader.user, item)
+        found["closing_form"] = reader.form("closing_form", ClosingForm, item=item, unit=unit)
+    return found
+
+
+def _reads_files(reader, closings):
+    """Whether the reader may open the files of proof; the answer is the same for all on one item."""
+    first = next((file for closing in closings for file in closing.files), None)
+    if first is None:
+        return False
+    first.item = reader.item
+    return access.can_read_attachment(reader.user, first)
+
+
+def _buttons(reader, closing):
+    """What the reader may do with an open request, by name of the button."""
+    state, buttons = closing.state, []
+    if reader.supervises:
+        if has_consent(reader.item):
+            buttons.append("close")
+        if reader.item.report.with_leader and state == Closing.State.ASKED:
+            buttons.append("forward")
+        buttons.append("return")
+    elif reader.asks:
+        buttons.append("withdraw")
+    if access.is_leader(reader.user) and state == Closing.State.WITH_LEADER:
+        buttons += ["approve", "refuse"]
+    return buttons
+
+
+def _carrying(reader):
+    """Where the item comes from and goes on; the office says so from either side."""
+    item = reader.item
+    found = {"carried_from": list(item.carried_from.select_related("report"))}
+    if not reader.supervises:
+        return found
+    if item.status == Status.CARRIED_OVER:
+        form = reader.form("later_form", LaterItemForm, item=item)
+        if "into_report" in form.fields:
+            found["later_form"] = form
+    elif Status.CARRIED_OVER in steps_for(reader.user, item):
+        found["carry_form"] = reader.form("carry_form", CarryOverForm, item=item)
+    earlier = carried_over_before(item)
+    if earlier:
+        found["earlier_form"] = reader.form("earlier_form", EarlierItemForm, items=earlier)
+    return found
+
+
+def carried_over_before(item):
+    """Items of earlier reports that were carried over and do not say yet where they go on."""
+    items = WorkItem.objects.filter(
+        status=Status.CARRIED_OVER, carried_to__isnull=True, report__year__lt=item.report.year
+    )
+    return list(items.select_related("report").defer("report__source_text").order_by("-report__year", "position"))
+
+
+def _instructing(reader):
+    item = reader.item
+    instructions = list(item.instructions.select_related("by").prefetch_related("answers__by", "answers__department"))
+    leads = access.can_instruct(reader.user)
+    for instruction in instructions:
+        if instruction.state != Instruction.State.DONE:
+            instruction.may_mark = leads
+            if reader.supervises or reader.asks:
+                instruction.form = reader.form(f"answer_{instruction.pk}", AnswerForm)
+    found = {"instructions": instructions}
+    if leads:
+        found["instruction_form"] = reader.form("instruction_form", InstructionForm)
+    return found

@@ -1,0 +1,116 @@
+"""The page of one item: everything it shows, and how a step on it ends."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from departments import clock
+
+from .. import access, history
+from ..division import unit_lines
+from ..forms import LeadForm, ProgressForm
+from ..models import WorkItem
+from ..report_page import excerpt, neighbours
+from ..update_page import item_updates
+from ..workflow import StaleItem, WorkflowError
+from ..workflow.editing import suggested_lead
+from .item_acts import act_context
+
+READ_OR_POST = ["GET", "HEAD", "POST"]
+HISTORY_SHOWN = 50
+
+
+def fetch_item(pk):
+    items = WorkItem.objects.select_related("report", "chapter__parent__parent", "carried_to__report")
+    return get_object_or_404(items, pk=pk)
+
+
+def show_item(request, item, *, status=200, **forms):
+    """The item page, with the forms the person may use; `forms` are those that came back with errors."""
+    user = request.user
+    acts = act_context(user, item, forms)
+    if access.can_write_note(user, item):
+        forms.setdefault("progress_form", ProgressForm(item=item, user=user))
+    if access.can_supervise(user):
+        forms.setdefault("lead_form", LeadForm(item=item, suggestion=_suggestion(item)))
+    entries = list(item.history.select_related("by", "department")[: HISTORY_SHOWN + 1])
+    previous, following = neighbours(item)
+    context = {
+        "item": item,
+        "chapters": chapter_path(item.chapter),
+        "previous": previous,
+        "following": following,
+        "targets": list(item.targets.all()),
+        "milestones": list(item.milestones.all()),
+        "lines": unit_lines(item, own=access.own_departments(user)),
+        "related": list(item.related.order_by("position")),
+        "updates": item_updates(item, user),
+        "notes": item.notes.select_related("by", "department"),
+        "history": [(entry, history.describe(entry)) for entry in entries[:HISTORY_SHOWN]],
+        "history_cut": len(entries) > HISTORY_SHOWN,
+        "excerpt": excerpt(item),
+        "steps": status_steps(item),
+        "is_overdue": item.is_overdue(clock.today()),
+        "can_supervise": access.can_supervise(user),
+        **acts,
+        **forms,
+    }
+    return render(request, "items/detail.html", context, status=status)
+
+
+def _suggestion(item):
+    """Suggest a lead only where none is named yet; otherwise show the leads there are."""
+    rows = list(item.responsibilities.direct().select_related("department"))
+    leads = [row.department for row in rows if row.role == "lead"]
+    suggestion = suggested_lead(rows)
+    return leads or ([suggestion] if suggestion else [])
+
+
+def chapter_path(chapter):
+    """The headings above an item, outermost first."""
+    path = []
+    while chapter is not None:
+        path.insert(0, chapter)
+        chapter = chapter.parent
+    return path
+
+
+def status_steps(item):
+    """[(label, state)] of the usual way of an item, state one of done, now, ahead; a side way replaces the end."""
+    status = WorkItem.Status
+    way = [status.NOT_STARTED, status.IN_PROGRESS, status.AWAITING_CLOSURE, status.COMPLETED]
+    if item.status in (status.CANCELLED, status.CARRIED_OVER):
+        way = [status.NOT_STARTED, status.IN_PROGRESS, status(item.status)]
+    now = way.index(item.status)
+    return [
+        (step.label, "done" if place < now else "now" if place == now else "ahead") for place, step in enumerate(way)
+    ]
+
+
+def save(request, item, form, name, step):
+    """Run `step` on the form's data; whatever fails shows the item page with the form as it was typed."""
+    if not form.is_valid():
+        return show_item(request, fetch_item(item.pk), status=422, **{name: form})
+    try:
+        step(form.cleaned_data)
+    except StaleItem as error:
+        form.add_error(None, str(error))
+        if hasattr(form, "show_version"):
+            form.show_version(error.item.version)
+        return show_item(request, fetch_item(item.pk), status=409, **{name: form})
+    except WorkflowError as error:
+        form.add_error(None, str(error))
+        return show_item(request, fetch_item(item.pk), status=422, **{name: form})
+    messages.success(request, _("Saved."))
+    return redirect(item)  # to its top: there stand the message and the status
+
+
+def press(request, item, step):
+    """Run a `step` that has no form, only its button; what refuses it stands above the item."""
+    try:
+        step()
+    except WorkflowError as error:
+        messages.error(request, str(error))
+        return show_item(request, fetch_item(item.pk), status=409 if isinstance(error, StaleItem) else 422)
+    messages.success(request, _("Saved."))
+    return redirect(item)

@@ -1,0 +1,162 @@
+"""One reporting period: units × items, opened and closed by the office, exported, and its frozen sheet."""
+
+from io import BytesIO
+from tempfile import TemporaryFile
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from departments import clock
+from departments.models import Department
+
+from .. import access, period_sheet
+from ..exports.names import safe_name
+from ..exports.rounds import in_words, write_period
+from ..models import ProgressUpdate, ReportingPeriod
+from ..round_forms import PeriodFilter
+from ..rounds import one_period
+from ..rounds.review import boxes_of
+from ..workflow import WorkflowError
+from ..workflow.periods import close_period, open_period
+
+READ_OR_POST = ["GET", "HEAD", "POST"]
+PAGE_SIZE = 100
+CLEAN = "clean"
+
+
+def fetch_period(pk):
+    return get_object_or_404(ReportingPeriod.objects.select_related("report").defer("report__source_text"), pk=pk)
+
+
+def _sheets(request, period):
+    """(filter, whole sheet as the person may read it, sheet of the rows that fit or None for a wrong filter)."""
+    sheet = one_period.readable(period_sheet.sheet_of(period), request.user)
+    chosen = PeriodFilter(request.GET, units=one_period.units_of(sheet))
+    shown = one_period.filtered(sheet, **chosen.chosen()) if chosen.is_valid() else None
+    return chosen, sheet, shown
+
+
+@require_safe
+def period_detail(request, pk):
+    """Everything on the page of a closed period comes from its frozen sheet."""
+    period = fetch_period(pk)
+    may_run = access.can_supervise(request.user)
+    if period.opened_at is None:
+        return render(request, "rounds/planned.html", {"period": period, "may_run": may_run})
+    chosen, sheet, shown = _sheets(request, period)
+    boxes = {}
+    if period.is_open and may_run:
+        boxes = boxes_of(period, [ProgressUpdate.State.AWAITING_REVIEW])
+    page = None
+    if shown is not None:
+        arranged = one_period.by_unit if chosen.by_unit else one_period.by_item
+        page = Paginator(arranged(shown, sheet, boxes), PAGE_SIZE).get_page(request.GET.get("page"))
+    _first, _last, parts_due, due, closes = one_period.days_of(sheet)
+    context = {
+        "period": period,
+        "name": one_period.name_of(sheet),
+        "sheet": sheet,
+        "days": {"parts_due": parts_due, "due": due, "closes": closes},
+        "filter": chosen,
+        "page": page,
+        "count": len(shown.rows) if shown else 0,
+        "figures": one_period.figures(sheet, period.pk, is_late=period.is_closed or period.is_late(clock.today())),
+        "boxes": boxes,
+        "pick_clean": request.GET.get("select") == CLEAN,
+        "digest": period_sheet.digest(period.frozen) if period.is_closed else "",
+        "may_review": access.can_review(request.user),
+        **(_of_today(period, sheet, may_run) if period.is_open else {}),
+    }
+    return render(request, "rounds/period.html", context)
+
+
+def _of_today(period, sheet, may_run):
+    """What only an open period shows: it depends on the day, and on the units as they are now."""
+    today = clock.today()
+    gone = []
+    if may_run:
+        asked = {row.department for row in sheet.rows}
+        standing = Department.objects.active(today).standing()
+        gone = Department.objects.filter(pk__in=asked).exclude(pk__in=standing.values("pk")).select_related("successor")
+    return {
+        "today": today,
+        "days_left": period.days_left(today),
+        "may_run": may_run,
+        "may_close": may_run and period.is_late(today),
+        "gone": gone,
+    }
+
+
+@require_safe
+def period_export(request, pk):
+    """The rows as on the screen, all pages; a wrong filter goes back to the page, which says why."""
+    period = fetch_period(pk)
+    if period.opened_at is None:
+        raise Http404
+    chosen, sheet, shown = _sheets(request, period)
+    if shown is None:
+        return redirect(f"{period.get_absolute_url()}?{request.GET.urlencode()}")
+    name = one_period.name_of(sheet)
+    as_of = sheet.closed_at[:10] or clock.today().isoformat()
+    filters = [(str(label), str(value or _("yes"))) for _name, label, value in chosen.active()]
+    counted = _("%(count)s of %(all)s reports") % {"count": len(shown.rows), "all": len(sheet.rows)}
+    as_it_was = _("As frozen on %(date)s.") if sheet.closed_at else _("Data date: %(date)s.")
+    lines = [f"{as_it_was % {'date': as_of}} {counted}", in_words(filters)]
+    file = TemporaryFile()  # noqa: SIM115 - the response closes it
+    write_period(shown, title=f"{sheet.report} {name}", lines=lines, file=file)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{safe_name(sheet.report)}_{safe_name(name)}_{as_of}.xlsx")
+
+
+@require_safe
+def period_frozen(request, pk):
+    """The frozen sheet itself, byte for byte; `sha256sum` of the file is the digest that page and history name.
+
+    It holds what units wrote and nobody has accepted yet: for the office only.
+    """
+    period = fetch_period(pk)
+    access.require(access.can_review(request.user))
+    if not period.is_closed:
+        raise Http404
+    sheet = period_sheet.parse(period.frozen)
+    name = f"{safe_name(sheet.report)}_{safe_name(one_period.name_of(sheet))}.json"
+    file = BytesIO(period.frozen.encode())
+    return FileResponse(file, as_attachment=True, filename=name, content_type="application/json; charset=utf-8")
+
+
+def _run(request, pk, step, done):
+    """Let the office take a step on the period; who only reads the address gets the period."""
+    period = fetch_period(pk)
+    if request.method == "POST":
+        access.require(access.can_supervise(request.user))
+        try:
+            changed = step(period, by=request.user, at=clock.now())
+        except WorkflowError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, done if changed else _("Somebody else has done that already."))
+    return redirect(period)
+
+
+@require_http_methods(READ_OR_POST)
+def period_open(request, pk):
+    return _run(request, pk, open_period, _("The period is open; the units find it on their workbench."))
+
+
+@require_http_methods(READ_OR_POST)
+def period_close(request, pk):
+    return _run(request, pk, close_period, _("The period is closed and frozen."))
+
+
+urlpatterns = [
+    path("rounds/<int:pk>/", period_detail, name="period_detail"),
+    path("rounds/<int:pk>/export.xlsx", period_export, name="period_export"),
+    path("rounds/<int:pk>/sheet.json", period_frozen, name="period_frozen"),
+    path("rounds/<int:pk>/open/", period_open, name="period_open"),
+    path("rounds/<int:pk>/close/", period_close, name="period_close"),
+]

@@ -1,0 +1,117 @@
+"""Posts that change hands or are held for somebody absent."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import F, Prefetch, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from departments import clock
+from departments.models import Delegation, Membership
+
+from .. import access
+from ..act_forms import DelegateForm, HandOverForm
+from ..workflow import WorkflowError
+from ..workflow.handing_over import delegate, hand_over, revoke
+from .item_page import READ_OR_POST
+
+PAGE_SIZE = 50
+
+
+@require_safe
+def post_list(request):
+    """The posts that the person may hand over or delegate, and those held for somebody else."""
+    today = clock.today()
+    pages = Paginator(_posts_of(request.user, today), PAGE_SIZE)
+    page = pages.get_page(request.GET.get("page"))
+    for post in page.object_list:
+        post.may_hand_over = access.can_hand_over(request.user, post)
+        post.may_delegate = access.can_delegate(request.user, post)
+    standing_in = request.user.delegations.running(today).select_related("post__department", "post__user")
+    context = {"page": page, "standing_in": standing_in, "today": today}
+    return render(request, "posts/list.html", context)
+
+
+def _posts_of(user, today):
+    """Running and coming posts: all for an administrator, those of the unit for its head, and everybody's own."""
+    posts = Membership.objects.filter(Q(end_on__isnull=True) | Q(end_on__gte=today))
+    if not access.is_administrator(user):
+        posts = posts.filter(Q(user=user) | Q(department__in=access.heads_departments(user)))
+    coming = Delegation.objects.filter(revoked_at__isnull=True, end_on__gte=today).select_related("to")
+    return (
+        posts.select_related("user", "department")
+        .prefetch_related(Prefetch("delegations", queryset=coming.order_by("start_on"), to_attr="coming"))
+        .order_by(F("department__position").asc(nulls_first=True), "department", "role", "pk")
+    )
+
+
+def _fetch(pk):
+    return get_object_or_404(Membership.objects.select_related("user", "department"), pk=pk)
+
+
+@require_http_methods(READ_OR_POST)
+def post_hand_over(request, pk):
+    """Who takes the post over, and from which day."""
+    post = _fetch(pk)
+    access.require(access.can_hand_over(request.user, post))
+    initial = {"on": clock.today()}
+    form = HandOverForm(request.POST or None, post=post, name="hand_over", initial=initial)
+
+    def step(data):
+        hand_over(post, to=data["to"], on=data["on"], by=request.user, at=clock.now())
+
+    return _save(request, post, form, step, "posts/hand_over.html")
+
+
+@require_http_methods(READ_OR_POST)
+def post_delegate(request, pk):
+    """Who stands in for the holder, and in which days."""
+    post = _fetch(pk)
+    access.require(access.can_delegate(request.user, post))
+    form = DelegateForm(request.POST or None, post=post, name="delegate", initial={"start_on": clock.today()})
+
+    def step(data):
+        delegate(post, **data, by=request.user, at=clock.now())
+
+    return _save(request, post, form, step, "posts/delegate.html")
+
+
+def _save(request, post, form, step, template):
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                step(form.cleaned_data)
+            except WorkflowError as error:
+                form.add_error(None, str(error))
+            else:
+                messages.success(request, _("Saved."))
+                return redirect("post_list")
+    return render(request, template, {"post": post, "form": form}, status=status)
+
+
+@require_http_methods(READ_OR_POST)
+def delegation_revoke(request, pk):
+    """End a delegation; who only reads this address gets the list of posts."""
+    delegation = get_object_or_404(Delegation.objects.select_related("post__department", "post__user", "to"), pk=pk)
+    if request.method == "POST":
+        may = access.can_delegate(request.user, delegation.post) or delegation.to_id == request.user.pk
+        access.require(may)
+        try:
+            revoke(delegation, by=request.user, at=clock.now())
+        except WorkflowError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("Saved."))
+    return redirect("post_list")
+
+
+urlpatterns = [
+    path("posts/", post_list, name="post_list"),
+    path("posts/<int:pk>/hand-over/", post_hand_over, name="post_hand_over"),
+    path("posts/<int:pk>/delegate/", post_delegate, name="post_delegate"),
+    path("delegations/<int:pk>/revoke/", delegation_revoke, name="delegation_revoke"),
+]

@@ -1,0 +1,40 @@
+"""Which items can share a progress update: the supervision office says so."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from .. import access
+from ..forms import RelatedForm
+from ..workflow import StaleItem, WorkflowError
+from ..workflow.editing import relate
+from .item_page import READ_OR_POST, fetch_item
+
+
+@require_http_methods(READ_OR_POST)
+def item_related(request, pk):
+    """The numbers of the related items of one item."""
+    item = fetch_item(pk)
+    access.require(access.can_supervise(request.user))
+    form = RelatedForm(request.POST or None, item=item)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                relate(item, others=form.items, by=request.user, version=form.cleaned_data["version"])
+            except StaleItem as error:
+                status = 409
+                form.add_error(None, str(error))
+                form.show_version(error.item.version)
+            except WorkflowError as error:
+                form.add_error(None, str(error))
+            else:
+                messages.success(request, _("Saved."))
+                return redirect(item)
+    return render(request, "items/related.html", {"item": item, "form": form}, status=status)
+
+
+urlpatterns = [path("items/<int:pk>/related/", item_related, name="item_related")]

@@ -1,0 +1,144 @@
+"""Deciding on many reports at once: the office's 待审核, a unit head's 待审签."""
+
+import re
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from departments import clock
+
+from .. import access, round_tasks
+from ..models import ProgressUpdate
+from ..rounds.review import in_turn, waiting
+from ..workflow import WorkflowError
+from ..workflow.reporting import accept_all, send_back, sign_off_all
+
+READ_OR_POST = ["GET", "HEAD", "POST"]
+PAGE_SIZE = 50
+CLEAN = "clean"
+# A tick box or a button: the update's key and the version that the page showed.
+PAIR = re.compile("([0-9]{1,18}):([0-9]{1,9})")
+State = ProgressUpdate.State
+
+
+@require_http_methods(READ_OR_POST)
+def review_list(request):
+    """What the units have handed in, over all periods; many are accepted with one click, each by itself."""
+    access.require(access.can_review(request.user))
+    updates = ProgressUpdate.objects.filter(state=State.AWAITING_REVIEW)
+    if request.method == "POST":
+        return _decide(request, updates, "rounds/review.html", accept_all, _accepted)
+    return _show(request, updates, "rounds/review.html")
+
+
+@require_http_methods(READ_OR_POST)
+def sign_off_list(request):
+    """What liaisons have written for the units that the person heads; all of it is signed with one click."""
+    heads = access.heads_departments(request.user)
+    access.require(heads, _("Only the head of a unit signs off its updates."))
+    updates = ProgressUpdate.objects.filter(state=State.AWAITING_SIGN_OFF, department__in=heads)
+    if request.method == "POST":
+        return _decide(request, updates, "rounds/sign_off.html", sign_off_all, _signed)
+    return _show(request, updates, "rounds/sign_off.html")
+
+
+def _accepted(count):
+    return ngettext("%(count)s update accepted.", "%(count)s updates accepted.", count) % {"count": count}
+
+
+def _signed(count):
+    return ngettext("%(count)s update signed off.", "%(count)s updates signed off.", count) % {"count": count}
+
+
+def _show(request, updates, template, status=200):
+    page = Paginator(in_turn(updates), PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = waiting(page.object_list)
+    context = {
+        "page": page,
+        "rows": rows,
+        "clean": sum(row.box.is_clean for row in rows),
+        "pick_clean": request.GET.get("select") == CLEAN,
+        "ticked": request.POST.getlist("update"),
+        "typed": {row.update.pk: request.POST.get(f"reason_{row.update.pk}", "") for row in rows},
+        "today": clock.today(),
+    }
+    return render(request, template, context, status=status)
+
+
+def _decide(request, updates, template, step, done):
+    """Return the one whose button was pressed, or take the `step` on all that are ticked."""
+    returned = PAIR.fullmatch(request.POST.get("return", ""))
+    if returned:
+        return _return(request, updates, template, *map(int, returned.groups()))
+    versions = {int(pk): int(version) for pk, version in _pairs(request.POST.getlist("update"))}
+    found = ProgressUpdate.objects.filter(pk__in=versions).select_related("period", "item", "department")
+    found = in_turn(found)
+    settled, left = step([(update, versions[update.pk]) for update in found], by=request.user, at=clock.now())
+    if settled:
+        messages.success(request, done(len(settled)))
+    if left:
+        names = "、".join(f"{update.item} {update.department}" for update in left)
+        messages.warning(request, _("Changed by somebody else meanwhile, so left alone: %(names)s.") % {"names": names})
+    if not settled and not left:
+        messages.info(request, _("Nothing was ticked, so nothing was changed."))
+    return redirect(_back(request))
+
+
+def _pairs(values):
+    return [found.groups() for found in map(PAIR.fullmatch, values) if found]
+
+
+def _return(request, updates, template, pk, version):
+    update = ProgressUpdate.objects.filter(pk=pk).select_related("period").first()
+    if update is None:
+        return redirect(_back(request))
+    reason = request.POST.get(f"reason_{pk}", "")
+    try:
+        gone = send_back(update, by=request.user, at=clock.now(), version=version, reason=reason)
+    except WorkflowError as error:
+        messages.error(request, str(error))
+        return _show(request, updates, template, status=422)
+    messages.success(request, _("Returned to %(unit)s: %(item)s.") % {"unit": gone.department, "item": gone.item})
+    return redirect(_back(request))
+
+
+def _back(request):
+    """The page of ours that the form names, else the list itself."""
+    address = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        return address
+    return request.path
+
+
+@require_safe
+def own_updates(request):
+    """What the person's units still have to do in the rounds: to write, returned, or parts that wait for them."""
+    what = request.GET.get("what", round_tasks.TO_WRITE)
+    if what not in round_tasks.OWN_LISTS:
+        what = round_tasks.TO_WRITE
+    page = Paginator(round_tasks.own_updates(request.user, what), PAGE_SIZE).get_page(request.GET.get("page"))
+    lines = [round_tasks.update_line(update, on=clock.today()) for update in page.object_list]
+    context = {"what": what, "titles": round_tasks.own_titles(), "page": page, "lines": lines}
+    return render(request, "rounds/own.html", context)
+
+
+@require_safe
+def decision_list(request):
+    """What needs a city leader's decision, as the latest accepted reports on open items say."""
+    page = Paginator(round_tasks.decisions(), PAGE_SIZE).get_page(request.GET.get("page"))
+    lines = [round_tasks.decision_line(update) for update in page.object_list]
+    return render(request, "rounds/decisions.html", {"page": page, "lines": lines})
+
+
+urlpatterns = [
+    path("rounds/review/", review_list, name="review_list"),
+    path("rounds/sign-off/", sign_off_list, name="sign_off_list"),
+    path("rounds/own/", own_updates, name="own_updates"),
+    path("rounds/decisions/", decision_list, name="decision_list"),
+]

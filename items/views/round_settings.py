@@ -1,0 +1,208 @@
+"""The rules of a report's rounds: rhythm, days, the way of a report, periods of own dates, issuing single items."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from departments import clock
+
+from .. import access
+from ..models import Rhythm, WorkReport
+from ..round_forms import IssueForm, OwnPeriodForm, RhythmForm, RulesForm
+from ..rounds.asked import coming_burden
+from ..workflow import WorkflowError
+from ..workflow.issuing import issue
+from ..workflow.periods import ONE_DAY, add_period, expect_items, plan, planned, set_rhythm, set_rules
+
+READ_OR_POST = ["GET", "HEAD", "POST"]
+FURTHEST = 12  # periods ahead of which one has not been opened yet
+
+
+def _fetch(request, pk):
+    access.require(access.can_supervise(request.user))
+    return get_object_or_404(WorkReport.objects.defer("source_text"), pk=pk)
+
+
+@require_http_methods(READ_OR_POST)
+def round_settings(request, pk):
+    """The rules, with a sentence on what they mean for the next period; "preview" shows it without saving."""
+    report = _fetch(request, pk)
+    if request.method != "POST":
+        return _show(request, report)
+    form = RulesForm(request.POST, instance=_fetch(request, pk))  # a copy: checking writes into it
+    if not form.is_valid():
+        return _show(request, report, status=422, rules_form=form)
+    if "preview" in request.POST:
+        shown = {"preview": preview(form.instance, clock.today()), "is_saved": False}
+        if request.htmx:
+            return render(request, "rounds/_preview.html", shown)
+        return _show(request, report, rules_form=form, **shown)
+    return _save(
+        request,
+        report,
+        "rules_form",
+        form,
+        lambda data, at: set_rules(report, by=request.user, at=at, version=data["version"], **form.rules()),
+        lambda _done: _("Saved; periods that have not been opened follow the new rules."),
+    )
+
+
+@require_http_methods(READ_OR_POST)
+def round_rhythm(request, pk):
+    """A rhythm of their own for a group, a chapter or single items."""
+    report = _fetch(request, pk)
+    if request.method != "POST":
+        return redirect("round_settings", pk=pk)
+    form = RhythmForm(request.POST, report=report)
+    return _save(
+        request,
+        report,
+        "rhythm_form",
+        form,
+        lambda data, at: set_rhythm(form.items, data["rhythm"], by=request.user, at=at),
+        lambda count: (
+            ngettext("The rhythm of %(count)s item was changed.", "The rhythm of %(count)s items was changed.", count)
+            % {"count": count}
+        ),
+    )
+
+
+@require_http_methods(READ_OR_POST)
+def round_add_period(request, pk):
+    report = _fetch(request, pk)
+    if request.method != "POST":
+        return redirect("round_settings", pk=pk)
+    return _save(
+        request,
+        report,
+        "period_form",
+        OwnPeriodForm(request.POST),
+        lambda data, at: add_period(report, by=request.user, at=at, **data),
+        lambda period: _("The period %(period)s has been added.") % {"period": period.name},
+    )
+
+
+@require_http_methods(READ_OR_POST)
+def round_issue(request, pk):
+    """Issue some of the items; their units find them on the workbench."""
+    report = _fetch(request, pk)
+    if request.method != "POST":
+        return redirect("round_settings", pk=pk)
+
+    def step(data, at):
+        items = list(data["items"])
+        with transaction.atomic():
+            issue(report, by=request.user, on=clock.today(), items=items)
+            plan(report, on=clock.today())
+            expect_items(items, at=at)
+        return len(items)
+
+    return _save(
+        request,
+        report,
+        "issue_form",
+        IssueForm(request.POST, report=report),
+        step,
+        lambda count: ngettext("%(count)s item issued.", "%(count)s items issued.", count) % {"count": count},
+    )
+
+
+def _save(request, report, name, form, step, done):
+    """Run `step(data, at)`; whatever fails shows the page with the form as it was typed."""
+    if not form.is_valid():
+        return _show(request, report, status=422, **{name: form})
+    try:
+        result = step(form.cleaned_data, clock.now())
+    except WorkflowError as error:
+        form.add_error(None, str(error))
+        return _show(request, report, status=422, **{name: form})
+    messages.success(request, done(result))
+    return redirect("round_settings", pk=report.pk)
+
+
+def _show(request, report, *, status=200, **shown):
+    today = clock.today()
+    issued = report.items.open().filter(issued_on__isnull=False)
+    shown.setdefault("rules_form", RulesForm(instance=report))
+    shown.setdefault("rhythm_form", RhythmForm(report=report))
+    shown.setdefault("period_form", OwnPeriodForm())
+    shown.setdefault("preview", preview(report, today))
+    shown.setdefault("is_saved", True)
+    context = {
+        "report": report,
+        "periods": report.periods.order_by("-due_on", "rhythm", "pk").defer("frozen"),
+        "rhythms": [(label, issued.filter(rhythm=value).in_order()) for value, label in Rhythm.choices],
+        "unissued": report.items.filter(issued_on__isnull=True).order_by("position"),
+        "ticked": request.POST.getlist("items"),
+        "burden": coming_burden(today),
+        "today": today,
+        **shown,
+    }
+    return render(request, "rounds/settings.html", context, status=status)
+
+
+def preview(report, on):
+    """Sentences on what the rules in `report` (saved or not) mean: the next period, the way of a report."""
+    way = [_("liaison")]
+    if report.with_sign_off:
+        way.append(_("unit head signs off"))
+    if report.with_merging:
+        way.append(_("supporting units hand their parts to the lead"))
+    way.append(_("supervision office"))
+    chain = _("Way of a report: %(way)s.") % {"way": " → ".join(way)}
+    closing = (
+        _("Items are closed with a leader's consent.") if report.with_leader else _("The office closes items itself.")
+    )
+    return [_next_period(report, on), chain, closing]
+
+
+def _next_period(report, on):
+    if report.rhythm == Rhythm.OWN:
+        return _("Units report in the periods with dates of their own that are entered below.")
+    opened = set(
+        report.periods.filter(rhythm=report.rhythm, opened_at__isnull=False).values_list("start_on", flat=True)
+    )
+    day = max(on, report.rounds_from or on)
+    for _number in range(FURTHEST):
+        period = planned(report, report.rhythm, day)
+        if period.start_on not in opened and period.closes_on >= on:
+            break
+        day = period.end_on + ONE_DAY
+    words = {
+        "period": period.name,
+        "opens": spell_day(period.opens_on, period),
+        "parts": spell_day(period.parts_due_on, period),
+        "due": spell_day(period.due_on, period),
+        "closes": spell_day(period.closes_on, period),
+    }
+    if report.with_merging:
+        return (
+            _(
+                "Next period: %(period)s, opens on %(opens)s, parts to the lead by %(parts)s, due on %(due)s, late "
+                "reports until %(closes)s, then frozen."
+            )
+            % words
+        )
+    return (
+        _("Next period: %(period)s, opens on %(opens)s, due on %(due)s, late reports until %(closes)s, then frozen.")
+        % words
+    )
+
+
+def spell_day(day, period):
+    """The day without its year, unless it lies in another year than the period."""
+    same_year = day.year == period.end_on.year
+    return date_format(day, "MONTH_DAY_FORMAT" if same_year else "DATE_FORMAT")
+
+
+urlpatterns = [
+    path("rounds/settings/<int:pk>/", round_settings, name="round_settings"),
+    path("rounds/settings/<int:pk>/rhythm/", round_rhythm, name="round_rhythm"),
+    path("rounds/settings/<int:pk>/periods/", round_add_period, name="round_add_period"),
+    path("rounds/settings/<int:pk>/issue/", round_issue, name="round_issue"),
+]

@@ -1,0 +1,126 @@
+"""The roll-call (报送总览), one unit's reports over the year, and what came in after closing."""
+
+from tempfile import TemporaryFile
+
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from departments import clock
+from departments.models import Department
+
+from .. import access
+from ..exports.names import safe_name
+from ..exports.rounds import write_roll_call
+from ..models import ProgressUpdate, ReportingPeriod, WorkReport
+from ..period_sheet import sheet_of
+from ..round_forms import PeriodFilter, RollCallFilter
+from ..rounds import one_period
+from ..rounds.roll_call import matrix, shown_periods
+from . import periods, reviewing, round_settings
+
+
+def roll_call(request):
+    """(filter, matrix or None) of the report that is asked for, by default the newest that is issued."""
+    reports = WorkReport.objects.defer("source_text")
+    asked = request.GET.get("report", "")
+    report = reports.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None
+    report = report or reports.filter(issued_on__isnull=False).first() or reports.first()
+    chosen = RollCallFilter(request.GET, rhythms=shown_periods(report) if report else [])
+    if report is None or not chosen.is_valid():
+        return chosen, report, None
+    asked = chosen.cleaned_data
+    found = matrix(report, rhythm=asked["rhythm"], kind=asked["kind"], words=asked["q"], silent=asked["silent"])
+    return chosen, report, found
+
+
+@require_safe
+def round_list(request):
+    """Units × periods of a report."""
+    chosen, report, found = roll_call(request)
+    chosen.initial["report"] = report
+    context = {
+        "filter": chosen,
+        "report": report,
+        "reports": WorkReport.objects.count(),
+        "matrix": found,
+        "today": clock.today(),
+        "may_run": access.can_supervise(request.user),
+    }
+    return render(request, "rounds/list.html", context)
+
+
+@require_safe
+def round_export(request):
+    """The roll-call as on the screen; a wrong filter goes back to the page, which says why."""
+    chosen, report, found = roll_call(request)
+    if found is None:
+        return redirect(f"{request.path.removesuffix('export.xlsx')}?{request.GET.urlencode()}")
+    today = clock.today()
+    filters = [(str(label), str(value or _("yes"))) for _name, label, value in chosen.active()]
+    file = TemporaryFile()  # noqa: SIM115 - the response closes it
+    write_roll_call(found, filters=filters, on=today, file=file)
+    file.seek(0)
+    name = _("%(title)s_roll-call") % {"title": safe_name(report.title)}
+    return FileResponse(file, as_attachment=True, filename=f"{name}_{today.isoformat()}.xlsx")
+
+
+@require_safe
+def round_unit(request, pk):
+    """One unit's reports on a report's items, period by period; closed periods as they were frozen."""
+    unit = get_object_or_404(Department, pk=pk)
+    reports = WorkReport.objects.filter(periods__updates__department=unit).distinct().defer("source_text")
+    asked = request.GET.get("report", "")
+    report = reports.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else reports.first()
+    chosen = PeriodFilter(request.GET, units=[(pk, unit.name)])
+    groups = []
+    if report and chosen.is_valid():
+        opened = report.periods.filter(opened_at__isnull=False).order_by("-due_on", "rhythm", "pk")
+        for period in opened:
+            period.report = report
+            sheet = one_period.readable(sheet_of(period), request.user)
+            shown = one_period.filtered(sheet, **{**chosen.chosen(), "unit": pk})
+            groups += [(period, group) for group in one_period.by_unit(shown, sheet)]
+    context = {
+        "unit": unit,
+        "report": report,
+        "reports": reports,
+        "filter": chosen,
+        "groups": groups,
+        "count": sum(len(group.entries) for _period, group in groups),
+    }
+    return render(request, "rounds/unit.html", context)
+
+
+@require_safe
+def period_made_up(request, pk):
+    """What came in after the period was closed (补报): it counts for the items, not for the frozen figures."""
+    period = get_object_or_404(ReportingPeriod.objects.select_related("report").defer("frozen"), pk=pk)
+    updates = ProgressUpdate.objects.none()
+    if period.is_closed:
+        updates = period.updates.filter(state__in=ProgressUpdate.HANDED_IN, handed_in_at__gt=period.closed_at)
+    unit = request.GET.get("unit", "")
+    department = None
+    if unit.isdecimal() and len(unit) < 19:
+        department = get_object_or_404(Department, pk=unit)
+        updates = updates.filter(department=department)
+    updates = updates.for_list().defer("item__report__source_text", "period__frozen")
+    context = {
+        "period": period,
+        "unit": department,
+        "updates": updates.order_by("department__position", "department", "item__position"),
+    }
+    return render(request, "rounds/made_up.html", context)
+
+
+urlpatterns = [
+    path("rounds/", round_list, name="round_list"),
+    path("rounds/export.xlsx", round_export, name="round_export"),
+    path("rounds/units/<int:pk>/", round_unit, name="round_unit"),
+    *reviewing.urlpatterns,
+    *round_settings.urlpatterns,
+    *periods.urlpatterns,
+    path("rounds/<int:pk>/made-up/", period_made_up, name="period_made_up"),
+]

@@ -1,0 +1,353 @@
+"""One progress update (进展报送): writing it, sending it, reading, signing, returning and accepting it."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from departments import clock
+
+from .. import access, update_page
+from ..models import ProgressUpdate, WorkItem
+from ..update_forms import AcceptForm, ReturnForm, SentFields, UpdateForm
+from ..workflow import WorkflowError, drafting, reporting
+from ..workflow.errors import StaleUpdate, UnusualFigures
+
+State = ProgressUpdate.State
+READ_OR_POST = ["GET", "HEAD", "POST"]
+
+
+def fetch_update(pk):
+    try:
+        return update_page.fetch(pk)
+    except ProgressUpdate.DoesNotExist as error:
+        raise Http404 from error
+
+
+def acts_on_update(view):
+    """A view that changes an update by POST; who only reads its address, after signing in, gets the update's page."""
+
+    @require_http_methods(READ_OR_POST)
+    @wraps(view)
+    def wrapper(request, pk):
+        update = fetch_update(pk)
+        return view(request, update) if request.method == "POST" else redirect(update)
+
+    return wrapper
+
+
+@require_safe
+def update_detail(request, pk):
+    return show_update(request, fetch_update(pk))
+
+
+def show_update(request, update, *, status=200, sentence="", warnings=None, sent=None, saved=None, **forms):
+    """The page of an update as the person may see it; what came back unsaved or refused stands in it as typed."""
+    access.require(
+        access.can_read_update(request.user, update),
+        _("%(unit)s: %(state)s. What the unit writes here can be read by others once it has been accepted.")
+        % {"unit": update.department, "state": update.get_state_display()},
+    )
+    page = update_page.page_of(update, request.user, on=clock.today())
+    context = {"page": page, "update": update, "acts": page.acts, "sentence": "" if warnings else sentence, **forms}
+    # What was typed before the update left the unit is shown beside it, never dropped.
+    if sent:
+        context["unsaved"] = _unsaved(page, sent)
+    if page.acts.write:
+        if warnings is None:
+            warnings = reporting.warnings_of(update) if update.anyway else []
+        form = UpdateForm.of(update, sent, saved)
+        context |= {
+            "form": form,
+            "warnings": warnings,
+            "figures": [(figure, form.entries[figure.name]) for figure in page.figures],
+            "steps": [(step, form.entries[step.name]) for step in page.steps],
+        }
+    if page.acts.send_back:
+        context.setdefault("return_form", ReturnForm(initial={"version": update.version}))
+    if page.acts.review:
+        context.setdefault("accept_form", AcceptForm(initial={"version": update.version}))
+    return render(request, "updates/detail.html", context, status=status)
+
+
+def _unsaved(page, sent):
+    """[(label, text)] of what was typed and has no field on the page: the update or a target has gone meanwhile."""
+    labels = update_page.labels(page.update)
+    return [
+        (labels.get(name, _("a target that has been removed since")), text)
+        for name, text in sent.changes.items()
+        if text and not (page.acts.write and name in labels)
+    ]
+
+
+def _again(request, update, error, **shown):
+    """The page as things stand now, with the reason why the step was not taken."""
+    status = 409 if isinstance(error, StaleUpdate) else 422
+    return show_update(request, fetch_update(update.pk), status=status, sentence=str(error), **shown)
+
+
+def _require_writer(request, update):
+    access.require(
+        access.can_write_update(request.user, update),
+        _("Only the liaison or the head of %(unit)s reports for it.") % {"unit": update.department},
+    )
+    access.require(
+        request.POST.get("writer", request.user.username) == request.user.username,
+        _("Somebody else has signed in on this computer meanwhile, so nothing was saved. Your text is kept for you."),
+    )
+
+
+def _version(request):
+    """The version that the page had shown; one that no update has if it sent none."""
+    version = request.POST.get("version", "")
+    return int(version[:9]) if version.isdecimal() else 0
+
+
+def _sent(request, update):
+    return SentFields(request.POST, drafting.shown(update))
+
+
+def _save(request, update, sent):
+    return drafting.save_each(update, by=request.user, at=clock.now(), was=sent.was, changes=sent.changes)
+
+
+@acts_on_update
+def update_save(request, update):
+    """Save what was changed; htmx gets only what became of each field."""
+    _require_writer(request, update)
+    sent = _sent(request, update)
+    _take_over(request, update, sent)
+    try:
+        saved = _save(request, update, sent)
+    except StaleUpdate as error:
+        if request.htmx:
+            return render(request, "updates/_saved.html", {"sentence": str(error), "update": update}, status=409)
+        return _again(request, update, error, sent=sent)
+    except WorkflowError as error:
+        return _again(request, update, error, sent=sent)
+    if request.htmx:
+        return _answer(request, update, sent, saved)
+    if saved.errors or saved.conflicts:
+        return _not_all_saved(request, update, sent, saved)
+    messages.success(request, _("The draft has been saved."))
+    return redirect(update)
+
+
+def _not_all_saved(request, update, sent, saved):
+    status = 409 if saved.conflicts else 422
+    sentence = _("Not everything was saved: see the marked fields.")
+    return show_update(request, fetch_update(update.pk), status=status, sentence=sentence, sent=sent, saved=saved)
+
+
+def _take_over(request, update, sent):
+    """Words of the unit's last report, or of a supporting unit's part, below one's own."""
+    if "take_over" in request.POST:
+        before = drafting.earlier(update)
+        sent.add_below("text", before.text if before else "")
+    taken = request.POST.get("take_part", "")
+    if taken.isdecimal():
+        page = update_page.page_of(update, request.user, on=clock.today())
+        lines = [*page.parts, *(line for whole in page.collectives for line in whole.lines)]
+        for line in lines:
+            if line.update.pk == int(taken[:18]) and line.is_readable:
+                sent.add_below("text", f"{line.update.department}：{line.update.text}")
+
+
+def _answer(request, update, sent, saved):
+    """What htmx puts in its places: what became of each field that was sent, what others changed meanwhile."""
+    now = update_page.fetch(update.pk)
+    form = UpdateForm.of(now, sent, saved)
+    others = sent.others(drafting.shown(now))
+    known = update_page.figures_of(now, None)
+    figures = [one for one in known if one.name in sent.texts or one.name in others]
+    answered = [form.entries[name] for name in sent.texts]
+    for entry in answered:
+        entry.state = entry.state or "saved"
+    for name in others:
+        form.entries[name].state = "changed"
+    context = {
+        "update": now,
+        "at": clock.now(),
+        "answered": answered,
+        "others": [form.entries[name] for name in others if name != "completion"],
+        "complete": not (saved.errors or saved.conflicts),
+        "figures": figures,
+        "form": form,
+        "is_computed": update_page.is_computed(now, known),
+        "completion_changed": bool(figures) or "completion" in others,
+    }
+    return render(request, "updates/_saved.html", context)
+
+
+@acts_on_update
+def update_send(request, update):
+    """Save what the page sent, then send the update on its way."""
+    _require_writer(request, update)
+    sent = _sent(request, update)
+    try:
+        saved = _save(request, update, sent)
+    except WorkflowError as error:
+        return _again(request, update, error, sent=sent)
+    if saved.errors or saved.conflicts:
+        return _not_all_saved(request, update, sent, saved)
+    if _unread(sent, saved.update):
+        sentence = _("%(who)s has changed this update in the meantime. Read it as it is now and decide again.")
+        return show_update(request, fetch_update(update.pk), status=409, sentence=sentence % {"who": update.saved_by})
+    also = [pk for pk in request.POST.getlist("also") if pk.isdecimal()]
+    try:
+        gone = reporting.send(
+            update,
+            by=request.user,
+            at=clock.now(),
+            version=saved.update.version,
+            anyway=sent.texts.get("anyway", ""),
+            also=list(WorkItem.objects.filter(pk__in=also)),
+        )
+    except UnusualFigures as error:
+        return _again(request, update, error, warnings=error.warnings)
+    except WorkflowError as error:
+        return _again(request, update, error)
+    messages.success(request, _where_it_went(gone))
+    return redirect(update)
+
+
+def _unread(sent, update):
+    """{name: text} of what others have written and the page that was sent had not shown."""
+    others = sent.others(drafting.shown(update))
+    if update_page.is_computed(update, update_page.figures_of(update, None)):
+        others.pop("completion", None)
+    return others
+
+
+def _where_it_went(update):
+    sentences = {
+        State.AWAITING_SIGN_OFF: _("Sent. It now waits for the head of %(unit)s to sign it off."),
+        State.AWAITING_MERGE: _("Reported. It now waits for the lead."),
+        State.AWAITING_REVIEW: _("Reported. It now waits for the supervision office."),
+    }
+    return sentences[State(update.state)] % {"unit": update.department}
+
+
+def _back(request, update):
+    """Where the person came from, if the form says so and it is a page of ours; else the update's page."""
+    address = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        return redirect(address)
+    return redirect(update)
+
+
+def _step(request, update, step, done, **shown):
+    """Take `step()`; refused, the page comes back with the reason."""
+    try:
+        gone = step()
+    except WorkflowError as error:
+        return _again(request, update, error, **shown)
+    messages.success(request, done or _where_it_went(gone))
+    return _back(request, update)
+
+
+@acts_on_update
+def update_no_change(request, update):
+    """One click: last time's report still holds."""
+    _require_writer(request, update)
+    sent = _sent(request, update)
+    if sent.changes:
+        sentence = _("You have written something, so “no change” was not sent. Send your text, or empty it first.")
+        return show_update(request, update, status=422, sentence=sentence, sent=sent)
+    return _step(request, update, lambda: reporting.report_no_change(update, by=request.user, at=clock.now()), done="")
+
+
+@acts_on_update
+def update_take_back(request, update):
+    _require_writer(request, update)
+    return _step(
+        request,
+        update,
+        lambda: reporting.take_back(update, by=request.user, at=clock.now()),
+        done=_("Taken back: it is a draft again."),
+    )
+
+
+@acts_on_update
+def update_sign_off(request, update):
+    access.require(
+        access.can_sign_off(request.user, update),
+        _("Only the head of %(unit)s signs off its updates.") % {"unit": update.department},
+    )
+    return _step(
+        request,
+        update,
+        lambda: reporting.sign_off(update, by=request.user, at=clock.now(), version=_version(request)),
+        done="",
+    )
+
+
+def _may_settle(user, update):
+    """The office, or the lead of a part, as far as they can read it; whether it is their turn, the step says."""
+    return access.can_read_update(user, update) and (access.can_review(user) or access.can_merge(user, update))
+
+
+@acts_on_update
+def update_send_back(request, update):
+    """Back to the writer, with a reason."""
+    access.require(_may_settle(request.user, update) or access.can_sign_off(request.user, update))
+    form = ReturnForm(request.POST)
+    if not form.is_valid():
+        return show_update(request, update, status=422, return_form=form)
+    asked = form.cleaned_data
+    return _step(
+        request,
+        update,
+        lambda: reporting.send_back(
+            update, by=request.user, at=clock.now(), version=asked["version"], reason=asked["reason"]
+        ),
+        done=_("Returned; the unit has been told."),
+        return_form=_afresh(form, update),
+    )
+
+
+@acts_on_update
+def update_accept(request, update):
+    """The office accepts it, or the lead takes up a part."""
+    access.require(_may_settle(request.user, update))
+    form = AcceptForm(request.POST)
+    if not form.is_valid():
+        return show_update(request, update, status=422, accept_form=form)
+    asked = form.cleaned_data
+    return _step(
+        request,
+        update,
+        lambda: reporting.accept(
+            update,
+            by=request.user,
+            at=clock.now(),
+            version=asked["version"],
+            note=asked["note"],
+            completion=asked["completion"],
+        ),
+        done=_("Accepted."),
+        accept_form=_afresh(form, update),
+    )
+
+
+def _afresh(form, update):
+    """The form as typed; should the step be refused, the page shows the present state and the next try counts on it."""
+    form.show_version(ProgressUpdate.objects.values_list("version", flat=True).get(pk=update.pk))
+    return form
+
+
+urlpatterns = [
+    path("updates/<int:pk>/", update_detail, name="update_detail"),
+    path("updates/<int:pk>/save/", update_save, name="update_save"),
+    path("updates/<int:pk>/send/", update_send, name="update_send"),
+    path("updates/<int:pk>/no-change/", update_no_change, name="update_no_change"),
+    path("updates/<int:pk>/take-back/", update_take_back, name="update_take_back"),
+    path("updates/<int:pk>/sign-off/", update_sign_off, name="update_sign_off"),
+    path("updates/<int:pk>/send-back/", update_send_back, name="update_send_back"),
+    path("updates/<int:pk>/accept/", update_accept, name="update_accept"),
+]

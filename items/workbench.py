@@ -1,0 +1,168 @@
+"""The workbench (工作台): what waits for a person, in the order in which to do it, in a fixed number of queries."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from . import access
+from .dashboard import status_figures
+from .lists import list_url
+from .models import HistoryEntry, ImportDraft, Responsibility, WorkItem
+from .querysets import NOBODY, OPEN, STEERING
+from .round_tasks import SHOWN, leader_tasks, office_tasks, unit_tasks
+from .tasks import Task
+
+Status = WorkItem.Status
+CHANGES_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """The first page: figures over the person's items, tasks in the order to do them, what changed.
+
+    `heading` stands over the tasks, `nothing` in their place when there are none.
+    """
+
+    scope: str
+    heading: str
+    nothing: str
+    figures: list
+    tasks: list
+    changes: list
+    open_imports: int = 0
+
+
+def workbench(user, *, on):
+    """The workbench of a person for the day: their units' items, or all items for everybody else."""
+    departments = access.own_departments(user)
+    items = WorkItem.objects.all()
+    scope, own = _("All units"), {}
+    heading, nothing = _("What waits for me"), _("Nothing waits for you.")
+    if access.can_supervise(user):
+        tasks = [*unit_tasks(user, departments, on), *office_tasks(on), *_office_tasks(on)]
+    elif departments:
+        items = items.of_departments(departments, Responsibility.Role.values)
+        scope, own = "、".join(unit.name for unit in departments), {"mine": "on"}
+        tasks = [*unit_tasks(user, departments, on), *_unit_tasks(departments, on)]
+    elif access.is_leader(user):
+        tasks = [*leader_tasks(user), *_reader_tasks(on)]
+    else:
+        heading, nothing = _("What needs attention"), _("Nothing is overdue, due soon or waiting to be closed.")
+        tasks = _reader_tasks(on)
+    return Workbench(
+        scope=scope,
+        heading=heading,
+        nothing=nothing,
+        figures=status_figures(items, on=on, **own),
+        tasks=[task for task in tasks if task.count],
+        changes=_changes(items if own else None, user),
+        open_imports=_open_imports(user),
+    )
+
+
+def _open_imports(user):
+    """How many imports wait for the office to check and apply them."""
+    if not access.can_supervise(user):
+        return 0
+    return ImportDraft.objects.filter(state__in=ImportDraft.OPEN_STATES).count()
+
+
+def _task(title, hint, items, url, action=None):
+    count = items.count()
+    shown = items.select_related("report").defer("report__source_text").with_units()
+    first = tuple(shown[:SHOWN]) if count else ()
+    return Task(title=title, hint=hint, items=first, count=count, url=url, action=action)
+
+
+def _unit_tasks(departments, on):
+    steered = WorkItem.objects.of_departments(departments, access.STEERING_ROLES)
+    own = {"mine": "on", "role": STEERING}
+    return [
+        _task(
+            _("Overdue"),
+            _("The deadline has passed: report how far it is, or ask for closure."),
+            steered.overdue(on).sorted_by("due"),
+            list_url(**own, overdue="on", sort="due"),
+        ),
+        _task(
+            _("Due within 30 days"),
+            _("Check whether it will be done in time."),
+            steered.due_soon(on).sorted_by("due"),
+            list_url(**own, soon="on", sort="due"),
+        ),
+        _task(
+            _("Not started"),
+            _("Say that work has begun, and write a first note."),
+            steered.filter(status=Status.NOT_STARTED).in_order(),
+            list_url(**own, status=Status.NOT_STARTED.value),
+        ),
+        _task(
+            _("In progress"),
+            _("Write a note when something has moved; ask for closure when it is done."),
+            steered.filter(status=Status.IN_PROGRESS).in_order(),
+            list_url(**own, status=Status.IN_PROGRESS.value),
+        ),
+    ]
+
+
+def _office_tasks(on):
+    items = WorkItem.objects.all()
+    return [
+        _task(
+            _("Awaiting closure"),
+            _("Check the result; close the item or send it back with a reason."),
+            items.filter(status=Status.AWAITING_CLOSURE).in_order(),
+            list_url(status=Status.AWAITING_CLOSURE.value),
+        ),
+        _overdue(items, on),
+        _task(
+            _("No unit named"),
+            _("Nobody answers for these items. Enter the responsible units."),
+            items.open().without_units().in_order(),
+            list_url(role=NOBODY, status=OPEN),
+        ),
+        _task(
+            _("Lead not stated"),
+            _("The text names several units and no lead. Confirm who leads."),
+            items.open().without_lead().in_order(),
+            list_url(role=Responsibility.Role.RESPONSIBLE.value, status=OPEN),
+            action=(_("Confirm them in one go"), reverse("lead_list")),
+        ),
+    ]
+
+
+def _reader_tasks(on):
+    items = WorkItem.objects.all()
+    return [
+        _overdue(items, on),
+        _task(
+            _("Due within 30 days"),
+            _("The deadline is near and the item is still open."),
+            items.due_soon(on).sorted_by("due"),
+            list_url(soon="on", sort="due"),
+        ),
+        _task(
+            _("Awaiting closure"),
+            _("The lead says it is done; the supervision office checks it."),
+            items.filter(status=Status.AWAITING_CLOSURE).in_order(),
+            list_url(status=Status.AWAITING_CLOSURE.value),
+        ),
+    ]
+
+
+def _overdue(items, on):
+    return _task(
+        _("Overdue"),
+        _("The deadline has passed and the item is still open."),
+        items.overdue(on).sorted_by("due"),
+        list_url(overdue="on", sort="due"),
+    )
+
+
+def _changes(items, user):
+    """The latest entries; with a unit's `items` those on its items, without the person's own doings."""
+    entries = HistoryEntry.objects.select_related("by", "item__report", "report", "department")
+    if items is not None:
+        entries = entries.filter(item__in=items.order_by().values("pk")).exclude(by=user)
+    return list(entries[:CHANGES_SHOWN])

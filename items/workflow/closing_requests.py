@@ -1,0 +1,110 @@
+"""The requests to close (申请办结) behind an item's status: whoever moves the status, the request follows.
+
+`items.workflow.progress` calls `follow` within its transaction, so that an item that awaits closure and its open
+request come and go together.
+"""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from .. import access, history
+from ..models import Closing, HistoryEntry, WorkItem
+from ..models.target import write_number
+from .asking import add, asking_unit, present_unit, settle, steering_units, tell_office, tell_units
+from .errors import WorkflowError
+
+Status = WorkItem.Status
+State = Closing.State
+
+
+def open_request(item):
+    """The item's open request to close, or None."""
+    return item.closings.filter(state__in=Closing.OPEN_STATES).first()
+
+
+def has_consent(item):
+    """Whether the office may close the item: where the report's rules ask for a leader, one has approved."""
+    if not item.report.with_leader:
+        return True
+    return item.closings.filter(state=State.APPROVED).exists()
+
+
+def follow(item, origin, *, by, at, text, values=None):
+    """Let the request follow the item, which has just moved from status `origin`; `text` are the words that go with it.
+
+    `values` are the figures reached, {Target: Decimal or None}.
+    """
+    if item.status == Status.AWAITING_CLOSURE:
+        _open(item, by=by, at=at, result=text, values=values or {})
+        return
+    closing = open_request(item) if origin == Status.AWAITING_CLOSURE else None
+    if closing is None:
+        return
+    if item.status == Status.IN_PROGRESS and not access.can_supervise(by):
+        settle(closing, states=Closing.OPEN_STATES, state=State.WITHDRAWN)
+        title = _("Request to close item %(number)s withdrawn") % {"number": item.display_number}
+        tell_office(item, title, text=text, by=by, at=at, part="closing")
+        return
+    state = State.CLOSED if item.status == Status.COMPLETED else State.RETURNED
+    closing = settle(closing, states=Closing.OPEN_STATES, state=state, answer=text, decided_by=by, decided_at=at)
+    _tell_decided(closing, item, by=by, at=at)
+
+
+def _open(item, *, by, at, result, values):
+    unit = asking_unit(by, item)
+    figures = _figures(item, values)
+    add(Closing(item=item, department=unit, result=result, values=figures, by=by, at=at))
+    history.record(
+        HistoryEntry.Action.CLOSING_ASKED,
+        by=by,
+        item=item,
+        department=unit,
+        after={"figures": spell_figures(figures)} if figures else {},
+        at=at,
+    )
+    title = _("Closing of item %(number)s is asked for") % {"number": item.display_number}
+    tell_office(item, title, text=result, by=by, at=at, part="closing")
+
+
+def _figures(item, values):
+    """The figures as the request keeps them, in the order of the targets; those not given are left out."""
+    targets = list(item.targets.all())
+    if set(values) - set(targets):
+        raise WorkflowError(_("The targets of the item have changed; reload the page and enter the figures again."))
+    return [
+        {
+            "label": target.label,
+            "value": f"{values[target].normalize():f}",
+            "unit": target.unit,
+            "target": target.figure,
+        }
+        for target in targets
+        if values.get(target) is not None
+    ]
+
+
+def spell_figures(figures):
+    """Figures in words, one line each: "城镇新增就业 12万人 (≥ 10万人)"."""
+    return "\n".join(
+        f"{row['label']} {written(row)} ({row['target']})" if row["target"] else f"{row['label']} {written(row)}"
+        for row in figures
+    )
+
+
+def written(row):
+    """One figure reached as readers write it: "12万人"."""
+    return write_number(Decimal(row["value"]), row["unit"]) + row["unit"]
+
+
+def _tell_decided(closing, item, *, by, at):
+    sentences = {
+        Status.COMPLETED: _("Item %(number)s was closed"),
+        Status.IN_PROGRESS: _("Request to close item %(number)s returned"),
+        Status.CANCELLED: _("Item %(number)s was cancelled"),
+        Status.CARRIED_OVER: _("Item %(number)s was carried over to next year"),
+    }
+    title = sentences[Status(item.status)] % {"number": item.display_number}
+    unit = present_unit(closing.department)
+    units = steering_units(item) | ({unit.pk} if unit else set())
+    tell_units(item, units, title, text=closing.answer, by=by, at=at, part="closing")

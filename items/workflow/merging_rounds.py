@@ -1,0 +1,98 @@
+"""What a merger of units does to the rounds: open periods and open requests follow the successor (domain.md §1)."""
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from .. import history
+from ..models import Closing, Extension, HistoryEntry, Objection, ProgressUpdate, ReportingPeriod, WorkItem
+from .periods import expect
+
+State = ProgressUpdate.State
+
+# How far an update has come on its way.
+FURTHEST_LAST = [
+    State.DROPPED,
+    State.EXPECTED,
+    State.DRAFT,
+    State.RETURNED,
+    State.AWAITING_SIGN_OFF,
+    State.AWAITING_MERGE,
+    State.AWAITING_REVIEW,
+    State.ACCEPTED,
+]
+# No unit has this key.
+NOWHERE = -1
+
+
+def move_rounds(source, into, *, by, reason):
+    """Let updates of open periods and open requests of `source` be those of `into`; closed periods keep their unit.
+
+    Call within the merger, after the responsibilities have moved.
+    """
+    touched = Q(department=source) | Q(via=source)
+    periods = ReportingPeriod.objects.open().filter(pk__in=ProgressUpdate.objects.filter(touched).values("period"))
+    for period in periods.select_for_update(no_key=True, of=("self",)).order_by("pk"):
+        items = list(WorkItem.objects.filter(pk__in=period.updates.filter(touched).values("item")))
+        period.updates.filter(via=source).update(via=into)
+        rows = period.updates.select_for_update(of=("self",)).select_related("item__report", "department")
+        others = {update.item_id: update for update in rows.filter(department=into)}
+        for update in rows.filter(department=source):
+            _move(update, others.get(update.item_id), into, by=by, reason=reason)
+        # Roles and collectives as they are now; nobody is asked twice, for the rows stand already.
+        expect(period, items, new=False)
+    _move_requests(source, into)
+
+
+def _move(update, other, into, *, by, reason):
+    if update.state == State.DROPPED:
+        return
+    if other is None:
+        _assign(update, into)
+        return
+    kept, left = sorted([update, other], key=_rank, reverse=True)
+    if left.state == State.EXPECTED:
+        left.delete()
+        _assign(kept, into)
+    elif left is update and left.state == State.ACCEPTED:
+        return  # it was settled under the name of its unit
+    else:
+        _set_aside(left, kept, into, source=update.department)
+        if left.state != State.DROPPED:
+            sentence = _("Both units had written; the update that had come less far is kept aside.")
+            history.record(
+                HistoryEntry.Action.DEPARTMENT_MERGED,
+                by=by,
+                item=update.item,
+                department=into,
+                after={"period": update.period.name},
+                reason=f"{reason} {sentence}".strip(),
+            )
+
+
+def _set_aside(left, kept, into, *, source):
+    """`kept` goes on as the successor's, `left` stays with the closed unit and is no longer asked for."""
+    if left.department_id == into.pk:
+        # They change places, and a period has one update a unit and item: one steps aside in between.
+        ProgressUpdate.objects.filter(pk=left.pk).update(department=NOWHERE)
+        _assign(kept, into)
+    ProgressUpdate.objects.filter(pk=left.pk).update(department=source, state=State.DROPPED, version=left.version + 1)
+
+
+def _rank(update):
+    """What the lead or a responsible unit has written comes before a part, then the one that has come further."""
+    is_written = update.state not in (State.EXPECTED, State.DROPPED)
+    return is_written and not update.is_part, FURTHEST_LAST.index(update.state)
+
+
+def _assign(update, unit):
+    ProgressUpdate.objects.filter(pk=update.pk).update(department=unit, version=update.version + 1)
+
+
+def _move_requests(source, into):
+    theirs = Objection.objects.filter(department=into, state=Objection.State.OPEN).values("item")
+    # With an objection of its own, the successor has both before it: `asking.present_unit` finds the other one's unit.
+    Objection.objects.filter(department=source, state=Objection.State.OPEN).exclude(item__in=theirs).update(
+        department=into
+    )
+    Extension.objects.filter(department=source, state=Extension.State.ASKED).update(department=into)
+    Closing.objects.filter(department=source, state__in=Closing.OPEN_STATES).update(department=into)

@@ -1,0 +1,35 @@
+"""The clockwork of the rounds: what the calendar asks for, done once, however often or late it runs."""
+
+import logging
+from dataclasses import dataclass, field
+
+from .delivering import Delivered, deliver
+from .periods import Ran, run_due
+from .reminding import remind
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Ticked:
+    """What a run has done; `errors` are (step, exception) of the steps that failed."""
+
+    ran: Ran = field(default_factory=Ran)
+    reminded: list = field(default_factory=list)
+    delivered: Delivered = field(default_factory=Delivered)
+    errors: list = field(default_factory=list)
+
+
+def tick(at):
+    """Open and close periods, write reminders, send messages: each step for itself, so that none stops the others.
+
+    Safe to repeat, to run late, to run twice at once and to break off anywhere. Returns `Ticked`.
+    """
+    done = Ticked()
+    for name, step in (("ran", run_due), ("reminded", remind), ("delivered", deliver)):
+        try:
+            setattr(done, name, step(at))
+        except Exception as error:
+            logger.exception("The step %s of the clockwork failed", step.__name__)
+            done.errors.append((step.__name__, error))
+    return done

@@ -1,0 +1,37 @@
+"""Rounds of the cast's report: February and March 2011, both due on the 25th, and updates brought to any state."""
+
+from items.models import ProgressUpdate
+from items.workflow.periods import run_due
+
+from .together import moment
+
+State = ProgressUpdate.State
+FEBRUARY, MARCH = "2011-02-01", "2011-03-01"
+
+
+def opened(report, start=MARCH, *, at=None):
+    """The report's period that begins on the day, opened by the calendar at noon of that day."""
+    run_due(moment(at or start))
+    return report.periods.get(start_on=start, opened_at__isnull=False)
+
+
+def update_of(period, item, unit):
+    return ProgressUpdate.objects.get(period=period, item=item, department=unit)
+
+
+def put(update, state, *, by, office, **fields):
+    """The update as if it had come to `state` before: written and sent by `by`, settled by `office`."""
+    at = moment("2011-03-10")
+    values = {"state": state, "version": update.version + 1, **fields}
+    if state != State.EXPECTED:
+        values = {"text": "已完成2所", "next_steps": "继续建设", "saved_by": by, "saved_at": at} | values
+    if state not in (State.EXPECTED, State.DRAFT):
+        values = {"sent_by": by, "sent_at": at} | values
+    if state in (*ProgressUpdate.HANDED_IN, State.RETURNED):
+        values = {"handed_in_at": at} | values
+    if state == State.RETURNED:
+        values = {"returned_by": "office", "return_reason": "数据不清", "returns": 1} | values
+    if state == State.ACCEPTED:
+        values = {"reviewed_by": office, "reviewed_at": at} | values
+    ProgressUpdate.objects.filter(pk=update.pk).update(**values)
+    return ProgressUpdate.objects.get(pk=update.pk)
