@@ -12,6 +12,7 @@ from django.utils import translation
 
 from departments.models import CollectiveMember, Delegation, Department, DepartmentAlias, Membership, User
 from items.models import (
+    Attachment,
     Chapter,
     Closing,
     Delivery,
@@ -20,11 +21,15 @@ from items.models import (
     Instruction,
     Message,
     Milestone,
+    MilestoneReached,
     Objection,
     ProgressNote,
+    ProgressUpdate,
     Reminder,
+    ReportingPeriod,
     Responsibility,
     Target,
+    TargetValue,
     WorkItem,
     WorkReport,
 )
@@ -112,6 +117,57 @@ def a_reminder(cast, **fields):
 def a_delivery(cast, **fields):
     values = {"channel": "email", "address": "li@example.gov.cn", "next_try_at": cast.report.created_at}
     return Delivery(**{"message": cast.message, **values, **fields})
+
+
+def a_period(cast, **fields):
+    """April's, not opened."""
+    days = {"start_on": "2011-04-01", "end_on": "2011-04-30", "opens_on": "2011-04-01"}
+    later = {"parts_due_on": "2011-04-22", "due_on": "2011-04-25", "closes_on": "2011-05-05"}
+    base = {name: day(text) for name, text in (days | later).items()}
+    return ReportingPeriod(**{"report": cast.report, "rhythm": "month", **base, **fields})
+
+
+def closed(cast, **fields):
+    return a_period(cast, **{"opened_at": MOMENT, "closed_at": MOMENT, "frozen": "{}", **fields})
+
+
+def an_update(cast, **fields):
+    """What civil affairs reports on the item it leads."""
+    base = {"period": cast.period, "item": cast.led, "department": cast.civil_affairs, "role": "lead"}
+    return ProgressUpdate(**{**base, **fields})
+
+
+def handed_in(cast, **fields):
+    """The same, once it has left the unit."""
+    moments = {"sent_at": MOMENT, "handed_in_at": MOMENT}
+    return an_update(cast, **{**moments, "state": "awaiting_review", "text": "已完成", **fields})
+
+
+def saved_update(cast):
+    update = an_update(cast)
+    update.save()
+    return update
+
+
+def a_value(cast, **fields):
+    values = {"target": a_saved(a_target(cast)), "label": "新建站点", "unit": "个", "value": Decimal(12)}
+    return TargetValue(**{"update": saved_update(cast), **values, **fields})
+
+
+def a_step_reached(cast, **fields):
+    values = {"milestone": a_saved(a_milestone(cast)), "title": "主体工程完工"}
+    return MilestoneReached(**{"update": saved_update(cast), **values, **fields})
+
+
+def an_attachment(cast, **fields):
+    about = {"item": cast.led, "update": saved_update(cast), "by": cast.liaison, "at": MOMENT}
+    file = {"name": "证明.pdf", "kind": "pdf", "size": 9, "digest": "0" * 64, "stored_as": "0" * 32}
+    return Attachment(**{**about, **file, **fields})
+
+
+def a_saved(row):
+    row.save()
+    return row
 
 
 def beside(row, **fields):
@@ -247,6 +303,54 @@ BROKEN = [
     ("instruction_state_known", "has a moment", lambda c: an_instruction(c, state="done")),
     ("instruction_state_known", "has a moment", lambda c: an_instruction(c, done_at=MOMENT)),
     ("delegation_dates_in_order", "last day of the delegation", lambda c: a_delegation(c, start_on=FIRST, end_on=LAST)),
+    ("item_completion_in_percent", "between 0 and 100", lambda c: an_item(c, completion=Decimal("100.1"))),
+    ("item_completion_in_percent", "between 0 and 100", lambda c: an_item(c, completion=Decimal("-0.1"))),
+    ("period_once", "already has a reporting period", lambda c: a_period(c, start_on=c.period.start_on)),
+    ("period_rhythm_known", "rhythm does not exist", lambda c: a_period(c, rhythm="week")),
+    ("period_days_in_order", "before it is due", lambda c: a_period(c, end_on=day("2011-03-31"))),
+    ("period_days_in_order", "before it is due", lambda c: a_period(c, opens_on=day("2011-04-23"))),
+    ("period_days_in_order", "before it is due", lambda c: a_period(c, parts_due_on=day("2011-04-26"))),
+    ("period_days_in_order", "before it closes", lambda c: a_period(c, closes_on=day("2011-04-24"))),
+    ("period_closed_is_frozen", "keeps what it said", lambda c: closed(c, frozen="")),
+    ("period_closed_is_frozen", "has been open", lambda c: closed(c, opened_at=None)),
+    ("period_closed_is_frozen", "keeps what it said", lambda c: a_period(c, frozen="{}")),
+    ("update_once_a_period", "has a progress update on the item", lambda c: beside(an_update(c))),
+    ("update_state_known", "state does not exist", lambda c: an_update(c, state="lost")),
+    ("update_role_known", "role does not exist", lambda c: an_update(c, role="boss")),
+    ("update_completion_in_percent", "between 0 and 100", lambda c: an_update(c, completion=Decimal("100.1"))),
+    ("update_completion_in_percent", "between 0 and 100", lambda c: an_update(c, completion=Decimal("-0.1"))),
+    ("update_handed_in_has_moment", "has a moment", lambda c: handed_in(c, sent_at=None)),
+    ("update_handed_in_has_moment", "has a moment", lambda c: handed_in(c, handed_in_at=None)),
+    ("update_handed_in_has_moment", "has a moment", lambda c: an_update(c, state="awaiting_merge")),
+    ("update_returned_has_reason", "returned with a reason", lambda c: an_update(c, state="returned")),
+    (
+        "update_returned_has_reason",
+        "returned with a reason",
+        lambda c: an_update(c, state="returned", return_reason="数据不清"),
+    ),
+    (
+        "update_returned_has_reason",
+        "returned with a reason",
+        lambda c: an_update(c, state="returned", returned_by="office"),
+    ),
+    ("update_accepted_by_somebody", "Somebody accepts", lambda c: handed_in(c, state="accepted", reviewed_at=MOMENT)),
+    (
+        "update_accepted_by_somebody",
+        "Somebody accepts",
+        lambda c: handed_in(c, state="accepted", reviewed_by=c.supervisor),
+    ),
+    ("update_not_via_itself", "cannot stand for itself", lambda c: an_update(c, via=c.civil_affairs)),
+    ("target_value_once", "already has a value", lambda c: beside(a_value(c))),
+    ("target_value_within_limit", "at most 13 digits", lambda c: a_value(c, value=Decimal("10000000000001"))),
+    ("target_value_within_limit", "at most 13 digits", lambda c: a_value(c, value=Decimal("-10000000000001"))),
+    ("milestone_reached_once", "already names the milestone", lambda c: beside(a_step_reached(c))),
+    ("attachment_on_one_thing", "goes with an update or with a request", lambda c: an_attachment(c, update=None)),
+    (
+        "attachment_on_one_thing",
+        "goes with an update or with a request",
+        lambda c: an_attachment(c, closing=a_saved(a_closing(c))),
+    ),
+    ("attachment_kind_known", "Files are PDF", lambda c: an_attachment(c, kind="exe")),
     ("draft_state_known", "state does not exist", lambda c: a_draft(c, state="lost")),
     ("draft_applied_has_report", "names its report", lambda c: a_draft(c, state="applied")),
     ("note_not_empty", "write a sentence", lambda c: a_note(c, text="")),
@@ -300,6 +404,10 @@ SAID_EARLIER = {
     "objection_words_known",
     "extension_state_known",
     "closing_state_known",
+    "period_rhythm_known",
+    "update_state_known",
+    "update_role_known",
+    "update_completion_in_percent",
     "draft_state_known",
     "target_has_label",
     "target_comparator_known",
@@ -340,6 +448,13 @@ def test_every_rule_of_the_database_is_tested_here():
         a_target,
         a_milestone,
         a_note,
+        a_period,
+        closed,
+        an_update,
+        handed_in,
+        a_value,
+        a_step_reached,
+        an_attachment,
         a_message,
         a_reminder,
         a_delivery,
@@ -403,6 +518,14 @@ def test_a_taken_name_is_refused(cast, row, sentence):
         lambda c: an_item(c, start=2, text_start=2, text_end=2, end=2),
         lambda c: a_chapter(c, report=factories.report(), path=factories.chapter(c.report).path),
         lambda c: a_report(c, title=c.report.title),
+        lambda c: an_item(c, completion=Decimal(100)),
+        lambda c: a_period(c, rhythm="quarter", start_on=c.period.start_on),
+        lambda c: a_period(c, parts_due_on=day("2011-04-01"), due_on=day("2011-04-01"), closes_on=day("2011-04-01")),
+        lambda c: beside(an_update(c), department=c.health),
+        lambda c: handed_in(c, state="accepted", reviewed_at=MOMENT, reviewed_by=c.supervisor, completion=Decimal(100)),
+        lambda c: an_update(c, state="returned", returned_by="head", return_reason="数据不清", completion=Decimal(0)),
+        lambda c: beside(a_value(c), target=None),
+        lambda c: beside(a_step_reached(c), milestone=None),
         lambda c: beside(a_message(c, kind="reminder"), day=LAST),
         lambda c: beside(a_message(c)),
         lambda c: beside(a_reminder(c), due_on=day("2011-03-22")),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from items import urls as item_urls
 from items.models import Attachment, ProgressUpdate
 from items.views import overview
-from items.workflow.periods import open_period
+from items.workflow.periods import close_period, open_period
 from items.workflow.progress import write_note
 
 from . import factories
@@ -254,6 +254,67 @@ POST   delivery_again:delivery   in        403      403     403     403    403  
 POST   delivery_again:missing    in        403      403     403     403    403  404        403    403      403
 DELETE delivery_again:delivery   in        405      405     405     405    405  405        405    405      405
 
+GET    round_list                in        200       200      200      200     200   200         200     200       200
+POST   round_list                in        405       405      405      405     405   405         405     405       405
+GET    round_export              in        200       200      200      200     200   200         200     200       200
+POST   round_export              in        405       405      405      405     405   405         405     405       405
+GET    round_unit:health         in        200       200      200      200     200   200         200     200       200
+GET    round_unit:missing        in        404       404      404      404     404   404         404     404       404
+POST   round_unit:health         in        405       405      405      405     405   405         405     405       405
+GET    own_updates               in        200       200      200      200     200   200         200     200       200
+POST   own_updates               in        405       405      405      405     405   405         405     405       405
+GET    decision_list             in        200       200      200      200     200   200         200     200       200
+POST   decision_list             in        405       405      405      405     405   405         405     405       405
+GET    review_list               in        403       403      403      403     403   200         403     403       403
+POST   review_list               in        403       403      403      403     403   302         403     403       403
+DELETE review_list               in        405       405      405      405     405   405         405     405       405
+GET    sign_off_list             in        403       403      403      403     200   403         403     403       403
+POST   sign_off_list             in        403       403      403      403     302   403         403     403       403
+DELETE sign_off_list             in        405       405      405      405     405   405         405     405       405
+
+GET    round_settings:report     in        403       403      403      403     403   200         403     403       403
+POST   round_settings:report     in        403       403      403      403     403   302         403     403       403
+POST   round_settings:missing    in        403       403      403      403     403   404         403     403       403
+DELETE round_settings:report     in        405       405      405      405     405   405         405     405       405
+GET    round_rhythm:report       in        403       403      403      403     403   302         403     403       403
+POST   round_rhythm:report       in        403       403      403      403     403   302         403     403       403
+POST   round_rhythm:missing      in        403       403      403      403     403   404         403     403       403
+DELETE round_rhythm:report       in        405       405      405      405     405   405         405     405       405
+GET    round_add_period:report   in        403       403      403      403     403   302         403     403       403
+POST   round_add_period:report   in        403       403      403      403     403   302         403     403       403
+POST   round_add_period:missing  in        403       403      403      403     403   404         403     403       403
+DELETE round_add_period:report   in        405       405      405      405     405   405         405     405       405
+GET    round_issue:report        in        403       403      403      403     403   302         403     403       403
+POST   round_issue:report        in        403       403      403      403     403   302         403     403       403
+POST   round_issue:missing       in        403       403      403      403     403   404         403     403       403
+DELETE round_issue:report        in        405       405      405      405     405   405         405     405       405
+
+GET    period_detail:period      in        200       200      200      200     200   200         200     200       200
+GET    period_detail:planned     in        200       200      200      200     200   200         200     200       200
+GET    period_detail:frozen      in        200       200      200      200     200   200         200     200       200
+GET    period_detail:missing     in        404       404      404      404     404   404         404     404       404
+POST   period_detail:period      in        405       405      405      405     405   405         405     405       405
+GET    period_export:period      in        200       200      200      200     200   200         200     200       200
+GET    period_export:frozen      in        200       200      200      200     200   200         200     200       200
+GET    period_export:planned     in        404       404      404      404     404   404         404     404       404
+GET    period_export:missing     in        404       404      404      404     404   404         404     404       404
+POST   period_export:period      in        405       405      405      405     405   405         405     405       405
+GET    period_frozen:frozen      in        403       403      403      403     403   200         403     403       403
+GET    period_frozen:period      in        403       403      403      403     403   404         403     403       403
+GET    period_frozen:missing     in        404       404      404      404     404   404         404     404       404
+POST   period_frozen:frozen      in        405       405      405      405     405   405         405     405       405
+GET    period_made_up:frozen     in        200       200      200      200     200   200         200     200       200
+GET    period_made_up:missing    in        404       404      404      404     404   404         404     404       404
+POST   period_made_up:frozen     in        405       405      405      405     405   405         405     405       405
+GET    period_open:planned       in        302       302      302      302     302   302         302     302       302
+POST   period_open:planned       in        403       403      403      403     403   302         403     403       403
+POST   period_open:missing       in        404       404      404      404     404   404         404     404       404
+DELETE period_open:planned       in        405       405      405      405     405   405         405     405       405
+GET    period_close:period       in        302       302      302      302     302   302         302     302       302
+POST   period_close:period       in        403       403      403      403     403   302         403     403       403
+POST   period_close:missing      in        404       404      404      404     404   404         404     404       404
+DELETE period_close:period       in        405       405      405      405     405   405         405     405       405
+
 GET    period_chase:period       in        403      403     403     403    403  200        403    403      403
 POST   period_chase:period       in        403      403     403     403    403  302        403    403      403
 GET    period_chase:missing      in        404      404     404     404    404  404        404    404      404
@@ -313,7 +374,16 @@ GET    healthz                   200       200      200     200     200    200  
 
 MISSING = 10**18
 # What is no page of its own: files, parts and the health check.
-NO_PAGES = ("item_export", "attachment_file", "import_file", "import_progress", "healthz")
+NO_PAGES = (
+    "item_export",
+    "attachment_file",
+    "import_file",
+    "import_progress",
+    "round_export",
+    "period_export",
+    "period_frozen",
+    "healthz",
+)
 CAST_NAMES = {"support": "health_liaison", "member": "east_liaison"}
 
 
@@ -324,6 +394,13 @@ def cast(cast, settings, tmp_path):
     cast.draft = factories.draft(cast.supervisor)
     cast.period = factories.period(cast.report)
     open_period(cast.period, at=factories.moment("2011-03-01 09:00"))
+    february = {"start_on": factories.day("2011-02-01"), "end_on": factories.day("2011-02-28")}
+    cast.frozen = factories.period(cast.report, **february)
+    open_period(cast.frozen, at=factories.moment("2011-03-01 09:00"))
+    close_period(cast.frozen, at=factories.moment("2011-03-02 09:00"))
+    april = {"start_on": factories.day("2011-04-01"), "end_on": factories.day("2011-04-30")}
+    cast.planned = factories.period(cast.report, **april)
+    cast.unissued = factories.item(cast.report, 9, "另行交办的工作", leads=[cast.health])
     cast.message = factories.message(cast.liaison, url="/items/")
     cast.delivery = factories.delivery(cast.message, state="given_up", attempts=5, error="refused")
     return report_everything(ask_everything(cast))
@@ -398,6 +475,17 @@ def form_data(row, cast, person):
         "update_sign_off": version,
         "update_send_back": {**version, "reason": "请补充数字"},
         "update_accept": version,
+        "round_settings": {
+            **version,
+            "rhythm": "quarter",
+            **{"due_day": 20, "parts_days": 3, "late_days": 5, "sign_days": 3, "rounds_from": "2011-02-01"},
+        },
+        "round_rhythm": {"numbers": cast.led.display_number, "rhythm": "quarter"},
+        "round_add_period": {
+            **{"start_on": "2011-05-01", "end_on": "2011-05-20", "opens_on": "2011-05-10"},
+            **{"due_on": "2011-05-20", "closes_on": "2011-05-30"},
+        },
+        "round_issue": {"items": [cast.unissued.pk]},
         "period_chase": {"departments": [cast.civil_affairs.pk], "text": "请尽快报送进展。"},
         "lead_list": {
             f"lead_{cast.open_lead.pk}": cast.education.pk,
@@ -457,9 +545,24 @@ def readable(cast):
     pages.append(("wrong unit rows", client.post(reverse("item_units", args=[cast.led.pk]), {"version": 1})))
     pages.append(("wrong target rows", client.post(reverse("item_targets", args=[cast.led.pk]), {"version": 1})))
     pages.extend(import_pages(client, cast))
+    pages.extend(round_pages(client, cast))
     client.force_login(cast.administrator)
     pages.append(("administrator", client.get(reverse("workbench"))))
     return pages
+
+
+def round_pages(client, cast):
+    """(address, page) of the pages of the rounds in other arrangements, and refused."""
+    for name in ("round_list", "review_list", "own_updates"):
+        yield f"{name}, wrong filter", client.get(reverse(name), {"kind": "x", "select": "clean", "what": "merge"})
+    for query in ({"group": "unit"}, {"state": "x"}, {"state": "silent", "select": "clean"}):
+        yield f"period {query}", client.get(reverse("period_detail", args=[cast.period.pk]), query)
+    for name in ("round_settings", "round_rhythm", "round_add_period", "round_issue"):
+        yield f"{name}, nothing sent", client.post(reverse(name, args=[cast.report.pk]), {})
+    yield "return without reason", client.post(reverse("review_list"), {"return": f"{cast.sent.pk}:1"})
+    for person, name in [(cast.head, "sign_off_list"), (cast.head, "workbench"), (cast.leader, "workbench")]:
+        client.force_login(person)
+        yield f"{name} of {person}", client.get(reverse(name))
 
 
 TO_BE_CHECKED = """一、民生

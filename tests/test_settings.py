@@ -52,6 +52,22 @@ def test_flag_refuses_anything_else(monkeypatch, value):
     assert_refused(lambda: portal.flag("PORTAL_DEBUG"), "PORTAL_DEBUG", f"“{value}”")
 
 
+def days_back():
+    return portal.whole_number("PORTAL_DAYS_BACK", default=0, least=0, most=20000)
+
+
+@pytest.mark.parametrize(("value", "days"), [("", 0), ("0", 0), ("5515", 5515), (" 20000 ", 20000)])
+def test_days_back_is_a_whole_number_of_days(monkeypatch, value, days):
+    monkeypatch.setenv("PORTAL_DAYS_BACK", value)
+    assert days_back() == days
+
+
+@pytest.mark.parametrize("value", ["-1", "20001", "1.5", "十", "a year", "9999999999"])
+def test_other_days_back_are_refused(monkeypatch, value):
+    monkeypatch.setenv("PORTAL_DAYS_BACK", value)
+    assert_refused(days_back, "PORTAL_DAYS_BACK", "20000", f"“{value}”")
+
+
 def test_list_is_separated_by_commas(monkeypatch):
     monkeypatch.setenv("PORTAL_ALLOWED_HOSTS", "a.example, b.example,")
     assert portal.words("PORTAL_ALLOWED_HOSTS") == ["a.example", "b.example"]

@@ -4,12 +4,14 @@ Everything happens in a copy of the tree whose .venv is only a way to this test'
 """
 
 import contextlib
+import datetime
 import itertools
 import os
 import re
 import shutil
 import signal
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -243,10 +245,10 @@ def test_a_start_killed_while_it_seeds_leaves_nothing_and_the_next_one_seeds_onc
 
 
 @contextlib.contextmanager
-def serving(folder, port, **settings):
-    """A start that serves; gives the process. It is ended outright if it still runs."""
+def serving(folder, port, *arguments, **settings):
+    """A start that serves, with these arguments; gives the process. It is ended outright if it still runs."""
     process = subprocess.Popen(
-        [folder / "deploy" / "run"],
+        [folder / "deploy" / "run", *arguments],
         env=environment(PORTAL_PORT=str(port), PORTAL_WORKERS="1", **settings),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -331,6 +333,40 @@ def test_start_serves_safely_and_a_killed_server_does_not_block_the_next(checkou
 def test_the_clockwork_can_be_left_to_something_else(checkout, tmp_path, port):
     with serving(checkout, port, PORTAL_VAR=str(tmp_path / "var"), PORTAL_TICK_SECONDS="0"):
         assert clockworks(checkout) == []
+
+
+def in_china():
+    """The day in the portal's time zone."""
+    return datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date()
+
+
+def test_a_demonstration_begins_on_its_day_and_lives_on(tmp_path):
+    kept = tmp_path / "days-back"
+    command = [sys.executable, ROOT / "deploy" / "demo_days.py", kept]
+
+    def days():
+        return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+    assert in_china() - datetime.timedelta(days=days()) == datetime.date(2011, 10, 20)
+    kept.write_text("5000\n")
+    assert days() == 5000
+    assert list(tmp_path.iterdir()) == [kept]
+
+
+def test_a_demonstration_serves_a_simulated_portal_of_its_own(checkout, tmp_path, port):
+    folder = tmp_path / "var" / "demo"
+    folder.mkdir(parents=True)
+    # Two days after the report was issued: a year would take long.
+    (folder / "days-back").write_text(f"{(in_china() - datetime.date(2011, 1, 19)).days}\n")
+    others = {"DATABASE_URL": "postgres://portal@127.0.0.1:1/work", "PORTAL_VAR": str(tmp_path / "var")}
+    with serving(checkout, port, "--demo", **others):
+        assert "2011年1月19日" in fetch(port, "/sign-in/")
+    assert [path.name for path in (tmp_path / "var").iterdir()] == ["demo"]
+    assert len((folder / "demo-accounts.txt").read_text().splitlines()) == 6
+    with sqlite3.connect(folder / "portal.sqlite3") as database:
+        [[people]] = database.execute("SELECT count(*) FROM departments_user")
+    database.close()
+    assert people > 100
 
 
 def test_reloading_server_serves(checkout, tmp_path, port):

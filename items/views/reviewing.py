@@ -1,6 +1,7 @@
 """Deciding on many reports at once: the office's 待审核, a unit head's 待审签."""
 
 import re
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -27,14 +28,21 @@ PAIR = re.compile("([0-9]{1,18}):([0-9]{1,9})")
 State = ProgressUpdate.State
 
 
+@dataclass(frozen=True)
+class Page:
+    """A list to decide on: `updates` that the person may decide on at all, of which those in `state` wait."""
+
+    updates: object
+    state: str
+    template: str
+
+
 @require_http_methods(READ_OR_POST)
 def review_list(request):
     """What the units have handed in, over all periods; many are accepted with one click, each by itself."""
     access.require(access.can_review(request.user))
-    updates = ProgressUpdate.objects.filter(state=State.AWAITING_REVIEW)
-    if request.method == "POST":
-        return _decide(request, updates, "rounds/review.html", accept_all, _accepted)
-    return _show(request, updates, "rounds/review.html")
+    page = Page(ProgressUpdate.objects.all(), State.AWAITING_REVIEW, "rounds/review.html")
+    return _decide(request, page, accept_all, _accepted) if request.method == "POST" else _show(request, page)
 
 
 @require_http_methods(READ_OR_POST)
@@ -42,10 +50,8 @@ def sign_off_list(request):
     """What liaisons have written for the units that the person heads; all of it is signed with one click."""
     heads = access.heads_departments(request.user)
     access.require(heads, _("Only the head of a unit signs off its updates."))
-    updates = ProgressUpdate.objects.filter(state=State.AWAITING_SIGN_OFF, department__in=heads)
-    if request.method == "POST":
-        return _decide(request, updates, "rounds/sign_off.html", sign_off_all, _signed)
-    return _show(request, updates, "rounds/sign_off.html")
+    page = Page(ProgressUpdate.objects.of_units(heads), State.AWAITING_SIGN_OFF, "rounds/sign_off.html")
+    return _decide(request, page, sign_off_all, _signed) if request.method == "POST" else _show(request, page)
 
 
 def _accepted(count):
@@ -56,8 +62,9 @@ def _signed(count):
     return ngettext("%(count)s update signed off.", "%(count)s updates signed off.", count) % {"count": count}
 
 
-def _show(request, updates, template, status=200):
-    page = Paginator(in_turn(updates), PAGE_SIZE).get_page(request.GET.get("page"))
+def _show(request, listed, status=200):
+    updates = in_turn(listed.updates.filter(state=listed.state))
+    page = Paginator(updates, PAGE_SIZE).get_page(request.GET.get("page"))
     rows = waiting(page.object_list)
     context = {
         "page": page,
@@ -68,17 +75,16 @@ def _show(request, updates, template, status=200):
         "typed": {row.update.pk: request.POST.get(f"reason_{row.update.pk}", "") for row in rows},
         "today": clock.today(),
     }
-    return render(request, template, context, status=status)
+    return render(request, listed.template, context, status=status)
 
 
-def _decide(request, updates, template, step, done):
+def _decide(request, listed, step, done):
     """Return the one whose button was pressed, or take the `step` on all that are ticked."""
     returned = PAIR.fullmatch(request.POST.get("return", ""))
     if returned:
-        return _return(request, updates, template, *map(int, returned.groups()))
+        return _return(request, listed, *map(int, returned.groups()))
     versions = {int(pk): int(version) for pk, version in _pairs(request.POST.getlist("update"))}
-    found = ProgressUpdate.objects.filter(pk__in=versions).select_related("period", "item", "department")
-    found = in_turn(found)
+    found = in_turn(listed.updates.filter(pk__in=versions))
     settled, left = step([(update, versions[update.pk]) for update in found], by=request.user, at=clock.now())
     if settled:
         messages.success(request, done(len(settled)))
@@ -94,8 +100,8 @@ def _pairs(values):
     return [found.groups() for found in map(PAIR.fullmatch, values) if found]
 
 
-def _return(request, updates, template, pk, version):
-    update = ProgressUpdate.objects.filter(pk=pk).select_related("period").first()
+def _return(request, listed, pk, version):
+    update = listed.updates.filter(pk=pk).first()
     if update is None:
         return redirect(_back(request))
     reason = request.POST.get(f"reason_{pk}", "")
@@ -103,7 +109,7 @@ def _return(request, updates, template, pk, version):
         gone = send_back(update, by=request.user, at=clock.now(), version=version, reason=reason)
     except WorkflowError as error:
         messages.error(request, str(error))
-        return _show(request, updates, template, status=422)
+        return _show(request, listed, status=422)
     messages.success(request, _("Returned to %(unit)s: %(item)s.") % {"unit": gone.department, "item": gone.item})
     return redirect(_back(request))
 

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -196,8 +195,10 @@ def _next_period(report, on):
 
 def spell_day(day, period):
     """The day without its year, unless it lies in another year than the period."""
-    same_year = day.year == period.end_on.year
-    return date_format(day, "MONTH_DAY_FORMAT" if same_year else "DATE_FORMAT")
+    parts = {"year": day.year, "month": day.month, "day": day.day}
+    if day.year == period.end_on.year:
+        return _("%(month)s-%(day)s") % parts
+    return _("%(year)s-%(month)s-%(day)s") % parts
 
 
 urlpatterns = [

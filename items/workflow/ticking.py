@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass, field
 
 from .delivering import Delivered, deliver
+from .handing_over import pass_on_unread
 from .periods import Ran, run_due
 from .reminding import remind
 
@@ -15,18 +16,20 @@ class Ticked:
     """What a run has done; `errors` are (step, exception) of the steps that failed."""
 
     ran: Ran = field(default_factory=Ran)
+    passed_on: int = 0
     reminded: list = field(default_factory=list)
     delivered: Delivered = field(default_factory=Delivered)
     errors: list = field(default_factory=list)
 
 
 def tick(at):
-    """Open and close periods, write reminders, send messages: each step for itself, so that none stops the others.
+    """Open and close periods, pass on what predecessors left unread, remind, send messages.
 
-    Safe to repeat, to run late, to run twice at once and to break off anywhere. Returns `Ticked`.
+    Each step is for itself, so that none stops the others. Safe to repeat, to run late, to run twice at once and to
+    break off anywhere. Returns `Ticked`.
     """
     done = Ticked()
-    for name, step in (("ran", run_due), ("reminded", remind), ("delivered", deliver)):
+    for name, step in (("ran", run_due), ("passed_on", pass_on_unread), ("reminded", remind), ("delivered", deliver)):
         try:
             setattr(done, name, step(at))
         except Exception as error:
