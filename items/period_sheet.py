@@ -210,7 +210,7 @@ def write(sheet):
 
 
 def parse(text):
-    """The sheet that `write` wrote. Raises ValueError or TypeError for anything else."""
+    """The sheet that `write` wrote; anything else is a fault."""
     data = json.loads(text)
     items = [
         Item(**{**item, "leads": tuple(item["leads"]), "rows": tuple(_parse_row(row) for row in item["rows"])})

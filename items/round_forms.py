@@ -63,7 +63,7 @@ class ListFilter(Plain):
 
 
 class RollCallFilter(ListFilter):
-    """Parameters `report rhythm kind q unit silent` of the roll-call."""
+    """Parameters `report rhythm kind q silent` of the roll-call."""
 
     report = forms.ModelChoiceField(
         label=_("Report"),
@@ -253,7 +253,7 @@ class OwnPeriodForm(Plain):
     start_on = _day("start_on", _("First day of the period"))
     end_on = _day("end_on", _("Last day of the period"))
     opens_on = _day("opens_on")
-    due_on = _day("due_on")
+    due_on = _day("due_on", _("Reports due on"))
     closes_on = _day("closes_on")
 
     def __init__(self, *args, **kwargs):

@@ -81,7 +81,7 @@ def update_line(update, *, on, several_units=False):
     if update.state == State.RETURNED:
         facts.append(_("Reason: %(reason)s") % {"reason": Truncator(update.return_reason).chars(EXCERPT)})
     return Line(
-        text=update.item.text,
+        text=update.text if update.is_handed_in else update.item.text,
         url=update.get_absolute_url(),
         number=update.item.display_number,
         report=update.item.report,

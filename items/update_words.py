@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from .models import ProgressUpdate
 from .models.target import write_number
@@ -56,13 +55,13 @@ def spell_days_left(days):
     if days < 0:
         return ngettext("%(count)s day late", "%(count)s days late", -days) % {"count": -days}
     if days == 0:
-        return _now("due today")
+        return gettext("due today")
     return ngettext("%(count)s day left", "%(count)s days left", days) % {"count": days}
 
 
 def spell_value(value):
     """A figure of a period sheet in words, with its target: "新建站点 12个（30个）"."""
     number = f"{value.label} {write_number(Decimal(value.value), value.unit)}{value.unit}"
-    return (
-        _now("%(number)s (target %(target)s)") % {"number": number, "target": value.target} if value.target else number
-    )
+    if not value.target:
+        return number
+    return gettext("%(number)s (target %(target)s)") % {"number": number, "target": value.target}

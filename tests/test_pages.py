@@ -754,6 +754,10 @@ def assert_no_markup_came_in(page):
         "import_detail:draft",
         "department_list",
         "department_detail:civil_affairs",
+        "round_list",
+        "round_unit:civil_affairs",
+        "round_settings:report",
+        "period_detail:period",
     ],
 )
 def test_markup_in_names_and_texts_stays_text(client, hostile, address):

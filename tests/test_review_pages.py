@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from departments import clock
 from departments.models import Membership
@@ -22,7 +23,7 @@ NOW = moment("2011-03-20")
 @pytest.fixture(autouse=True)
 def in_march(client):
     client.cookies["django_language"] = "en"
-    with clock.at(NOW):
+    with clock.at(NOW), translation.override("en"):
         yield
 
 
@@ -286,3 +287,13 @@ def test_the_list_costs_the_same_for_many_reports(client, cast, waiting, name, w
     for _number in range(49):
         waiting(state)
     assert cost() == few <= 16
+
+
+def test_markup_in_what_units_write_stays_text(waiting, office):
+    markup = '<b>x</b><script>alert(1)</script>"><img src=x>'
+    update = waiting(text=markup, problems=markup, next_steps=markup, anyway=markup)
+    response = office.post(reverse("review_list"), {"return": f"{update.pk}:9", f"reason_{update.pk}": markup})
+    page = parse(response)
+    assert response.status_code == 422
+    assert page.one("main").text.count(markup) >= 4
+    assert not page.all("img")

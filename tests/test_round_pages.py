@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 
 from departments import clock
@@ -36,7 +37,7 @@ EVERYBODY = ["liaison", "head", "health_liaison", "east_liaison", "supervisor", 
 @pytest.fixture(autouse=True)
 def in_march(client):
     client.cookies["django_language"] = "en"
-    with clock.at(NOW):
+    with clock.at(NOW), translation.override("en"):
         yield
 
 
@@ -352,7 +353,7 @@ def test_a_period_lists_every_report_by_item(busy, page):
 def test_or_by_unit(busy, page):
     shown = page(busy.supervisor, period_url(busy.march, group="unit"))
     heads = [head.text for head in shown.all("h2")]
-    assert heads[:2] == ["市民政局 1 of 2 reported", "市卫生局 1 of 2 reported"]
+    assert heads[:2] == ["市民政局 1 of 2 reported Chase", "市卫生局 1 of 2 reported Chase"]
     assert len(names(shown)) == 7
 
 
@@ -457,7 +458,7 @@ def test_a_collective_shows_how_many_reported_who_is_missing_and_the_sum(cast, m
         TargetValue.objects.create(update=update, target=target, label=target.label, unit="所", value=number)
     shown = collective_of(page(cast.observer, period_url(march)))
     assert shown.one("h3").text == "各区人民政府 2 of 3"
-    assert shown.one("p", of="missing").text == "○ Missing 北城区人民政府"
+    assert shown.one("p", of="missing").text == "○ Not reported 北城区人民政府"
     assert shown.one("p", of="sum").text.startswith("新建幼儿园 6.5所 sum of 2 units, target 30所")
     filtered = collective_of(page(cast.observer, period_url(march, state="silent")))
     assert filtered.one("h3").text == "各区人民政府 2 of 3"
@@ -495,6 +496,17 @@ def test_only_what_needs_no_look_is_ticked_at_once(busy, page):
     shown = page(busy.supervisor, period_url(busy.march, select="clean"))
     boxes = {box["value"]: "checked" in box.attributes for box in shown.all("input", name="update")}
     assert boxes == {f"{busy.wait.pk}:{busy.wait.version}": False, f"{clean.pk}:{clean.version}": True}
+
+
+def test_the_office_chases_from_the_roll_call_and_from_each_silent_unit(busy, page):
+    chase = reverse("period_chase", args=[busy.march.pk])
+    assert chase in page(busy.supervisor, reverse("round_list")).links()
+    shown = page(busy.supervisor, period_url(busy.march, group="unit"))
+    silent = [busy.civil_affairs, busy.health, busy.west, busy.education]
+    assert [link for link in shown.links() if link.startswith(f"{chase}?")] == [
+        f"{chase}?department={unit.pk}" for unit in silent
+    ]
+    assert chase not in page(busy.leader, reverse("round_list")).links()
 
 
 @pytest.mark.parametrize("who", ["liaison", "leader", "observer"])

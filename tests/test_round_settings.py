@@ -35,7 +35,7 @@ RULES = {
 @pytest.fixture(autouse=True)
 def in_march(client):
     client.cookies["django_language"] = "en"
-    with clock.at(NOW):
+    with clock.at(NOW), translation.override("en"):
         yield
 
 

@@ -129,12 +129,11 @@ class Matrix:
         return [line for _kind, lines in self.groups for line in lines]
 
 
-def matrix(report, *, rhythm="", kind="", words="", department=None, silent=False):
+def matrix(report, *, rhythm="", kind="", words="", silent=False):
     """The roll-call of the report in a fixed number of queries.
 
-    `rhythm`, `kind` and `department` (a primary key) restrict it to periods and units of these, `words` to units whose
-    name holds them, `silent` to units that owe a report of an open period. The cells under the periods' heads count
-    all units in any case.
+    `rhythm` and `kind` restrict it to periods and units of these, `words` to units whose name holds them, `silent` to
+    units that owe a report of an open period. The cells under the periods' heads count all units in any case.
     """
     periods = report.periods.order_by("-due_on", "rhythm", "-pk")
     if rhythm:
@@ -150,7 +149,6 @@ def matrix(report, *, rhythm="", kind="", words="", department=None, silent=Fals
         for line in lines
         if kind in ("", line.department.kind)
         and words.casefold() in line.department.name.casefold()
-        and department in (None, line.department.pk)
         and (line.is_silent or not silent)
     ]
     groups = {}

@@ -141,7 +141,9 @@ def update_save(request, update):
 def _not_all_saved(request, update, sent, saved):
     status = 409 if saved.conflicts else 422
     sentence = _("Not everything was saved: see the marked fields.")
-    return show_update(request, fetch_update(update.pk), status=status, sentence=sentence, sent=sent, saved=saved)
+    return show_update(
+        request, fetch_update(update.pk), status=status, sentence=sentence, sent=sent, saved=saved, other=update
+    )
 
 
 def _take_over(request, update, sent):
@@ -172,6 +174,7 @@ def _answer(request, update, sent, saved):
         form.entries[name].state = "changed"
     context = {
         "update": now,
+        "other": update,
         "at": clock.now(),
         "answered": answered,
         "others": [form.entries[name] for name in others if name != "completion"],

@@ -49,7 +49,7 @@ def _move(update, other, into, *, by, reason):
     if other is None:
         _assign(update, into)
         return
-    kept, left = sorted([update, other], key=_rank, reverse=True)
+    kept, left = sorted([other, update], key=_rank, reverse=True)
     if left.state == State.EXPECTED:
         left.delete()
         _assign(kept, into)

@@ -144,20 +144,24 @@ def send_back(update, *, by, at, version, reason):
             signed_at=None,
         )
         _record(Action.UPDATE_RETURNED, current, by=by, at=at, reason=reason)
-        day = timezone.localdate(at)
-        tell(
-            unit_people([current.department_id], on=day),
-            kind=Message.Kind.RETURNED,
-            title=_("Returned: %(item)s, %(period)s") % {"item": current.item, "period": current.period},
-            text=reason,
-            url=current.get_absolute_url(),
-            by=by,
-            item=current.item,
-            period=current.period,
-            at=at,
-            on=day,
-        )
+        _tell_returned(current, by=by, at=at)
     return current
+
+
+def _tell_returned(update, *, by, at):
+    day = timezone.localdate(at)
+    tell(
+        unit_people([update.department_id], on=day),
+        kind=Message.Kind.RETURNED,
+        title=_("Returned: %(item)s, %(period)s") % {"item": update.item, "period": update.period},
+        text=update.return_reason,
+        url=update.get_absolute_url(),
+        by=by,
+        item=update.item,
+        period=update.period,
+        at=at,
+        on=day,
+    )
 
 
 def _may_return(update, by):

@@ -78,6 +78,7 @@
   }
 
   function keep() {
+    saved.dataset.state = touched().length ? "typed" : "saved";
     names().forEach(function (name) {
       if (!isTouched(name)) return localStorage.removeItem(mine + name);
       localStorage.setItem(mine + name, JSON.stringify({ text: get(name), was: was(name), at: Date.now() }));
@@ -88,7 +89,8 @@
     kept().forEach(function (key) {
       var name = key.slice(mine.length), one = read(key);
       if (!byId("id_" + name) || plain(one.text) === plain(get(name))) return;
-      set(name, one.text);
+      // Who began to type before this script ran keeps that, too.
+      set(name, isTouched(name) && byId("id_" + name).tagName === "TEXTAREA" ? one.text + "\n" + get(name) : one.text);
       // Others may have changed it since: compared with what this person had seen, the portal tells them so.
       byId("was_" + name).value = one.was;
       found = true;
@@ -98,6 +100,7 @@
 
   // What the person sees of it
   function say(text, link, address) {
+    saved.dataset.state = "unsaved";
     saved.textContent = "";
     var words = document.createElement("b");
     words.className = "saved-not";
@@ -143,6 +146,7 @@
   });
   saved.addEventListener("htmx:beforeSend", function () {
     clearTimeout(timer);
+    saved.dataset.state = "saving";
     if (!saved.querySelector(".saved-not")) saved.textContent = form.dataset.saving;
   });
   saved.addEventListener("htmx:beforeOnLoad", function (event) {
@@ -241,6 +245,7 @@
 
   names().forEach(function (name) { seen[name] = was(name); });
   var broughtBack = bringBack();
+  keep();
   document.addEventListener("DOMContentLoaded", function () {
     if (broughtBack) saved.textContent = form.dataset.restored;
     if (broughtBack || touched().length) save();
