@@ -72,6 +72,14 @@ class Stored:
     stored_as: str
 
 
+def fetch(pk):
+    """The attachment with all that deciding on access asks; raises Attachment.DoesNotExist."""
+    rows = Attachment.objects.select_related(
+        "item__report", "update__period__report", "update__item", "update__department", "closing__item"
+    )
+    return rows.defer("update__period__frozen", "item__report__source_text").get(pk=pk)
+
+
 def store(file, name):
     """Check an uploaded file (opened for reading bytes) and write it to the disk; returns `Stored`.
 

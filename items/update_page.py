@@ -1,7 +1,7 @@
 """What the page of one progress update shows, and what an item's page shows of its updates; in few queries."""
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from django.utils import translation
 from departments.models import Department
 
 from . import access, figures, history
-from .models import Attachment, HistoryEntry, Milestone, ProgressUpdate, Target, WorkItem
+from .models import HistoryEntry, Milestone, ProgressUpdate, Target, WorkItem
 from .models.target import write_number
 from .update_words import spell_days_left
 from .workflow import drafting
@@ -88,6 +88,10 @@ class Collective:
     sums: list  # [(Target, sum in words, share in words)] of what was handed in
 
     @property
+    def has_own(self):
+        return any(line.is_own for line in self.lines)
+
+    @property
     def answered(self):
         return sum(line.update.is_handed_in for line in self.lines)
 
@@ -125,13 +129,13 @@ class Page:
     figures: list
     steps: list
     is_computed: bool
-    parts: list = field(default_factory=list)
-    collectives: list = field(default_factory=list)
-    twins: list = field(default_factory=list)
-    files: list = field(default_factory=list)
-    history: list = field(default_factory=list)
-    later: ProgressUpdate | None = None
-    following: ProgressUpdate | None = None
+    parts: list
+    collectives: list
+    twins: list
+    files: list
+    history: list
+    later: ProgressUpdate | None
+    following: ProgressUpdate | None
 
     @property
     def due_to_lead(self):
@@ -237,9 +241,8 @@ def _acts(update, user, before):
 def _siblings(update):
     """All updates on the item in the period that are still asked for, in the order of roles and units."""
     rows = ProgressUpdate.objects.asked_for().filter(period=update.period_id, item=update.item_id)
-    rows = rows.select_related("department", "via", "period__report").defer(
-        "period__frozen", "period__report__source_text"
-    )
+    rows = rows.select_related("department", "via", "period__report")
+    rows = rows.defer("period__frozen", "period__report__source_text")
     found = list(rows.prefetch_related("values__target").order_by("department__position", "department"))
     for row in found:
         row.item = update.item
@@ -283,7 +286,7 @@ def _sums(targets, lines):
     for line in lines:
         for value in line.update.values.all() if line.update.is_handed_in else []:
             sums[value.target_id] = sums.get(value.target_id, 0) + value.value
-    known = [Figure(target, sums[target.pk], None) for target in targets if target.pk in sums]
+    known = (Figure(target, sums[target.pk], None) for target in targets if target.pk in sums)
     return [(figure.target, figure.written, figure.share) for figure in known]
 
 
@@ -330,8 +333,8 @@ def _later(update):
 def _following(update, user):
     """What the reader's units have to write next in open periods, the most urgent first."""
     rows = ProgressUpdate.objects.of_units(access.own_departments(user)).in_open_periods().writable()
-    rows = rows.exclude(pk=update.pk).for_list().defer("period__frozen", "item__report__source_text")
-    return rows.order_by("period__due_on", "item__position", "pk").first()
+    rows = rows.exclude(pk=update.pk).for_list().order_by("period__due_on", "item__position", "pk")
+    return rows.defer("period__frozen", "item__report__source_text").first()
 
 
 @dataclass(frozen=True)
@@ -342,12 +345,18 @@ class PeriodUpdates:
     lines: list
 
     @property
-    def steering(self):
-        return [line for line in self.lines if not line.update.is_part]
+    def single(self):
+        """Units named in the text themselves."""
+        return [line for line in self.lines if line.update.via_id is None]
 
     @property
-    def parts(self):
-        return [line for line in self.lines if line.update.is_part]
+    def collectives(self):
+        """The members of each collective together."""
+        groups = {}
+        for line in self.lines:
+            if line.update.via_id:
+                groups.setdefault(line.update.via, []).append(line)
+        return [Collective(whole, members, sums=[]) for whole, members in groups.items()]
 
 
 @dataclass(frozen=True)
@@ -369,9 +378,8 @@ class ItemUpdates:
 def item_updates(item, user):
     """What the item's page shows of its updates to the person; a fixed number of queries."""
     rows = ProgressUpdate.objects.asked_for().filter(item=item, period__opened_at__isnull=False)
-    rows = rows.select_related("period__report", "department", "via").defer(
-        "period__frozen", "period__report__source_text"
-    )
+    rows = rows.select_related("period__report", "department", "via")
+    rows = rows.defer("period__frozen", "period__report__source_text")
     order = rows.order_by("-period__start_on", "-period", "department__position", "department")
     updates = list(order.prefetch_related("values__target"))
     for update in updates:
@@ -390,11 +398,3 @@ def item_updates(item, user):
             if one.period.is_open and one.is_writable and access.can_write_update(user, one)
         ],
     )
-
-
-def attachment_of(pk):
-    """The attachment with all that deciding on access asks; raises Attachment.DoesNotExist."""
-    rows = Attachment.objects.select_related(
-        "item__report", "update__period__report", "update__item", "update__department", "closing__item"
-    )
-    return rows.get(pk=pk)

@@ -100,7 +100,7 @@ def test_a_collective_tells_which_of_the_units_asked_for_it_stands_for(cast):
 
 def test_one_query_marks_a_whole_list(cast, django_assert_num_queries):
     for number in range(4, 20):
-        item = factories.item(cast.report, number)
+        item = factories.item(cast.report, number, issued_on=cast.report.issued_on)
         set_units(item, roles={cast.districts: "lead"}, by=cast.supervisor, version=1)
     items = list(WorkItem.objects.with_units())
     with django_assert_num_queries(1):
@@ -127,7 +127,7 @@ def test_without_a_unit_asked_for_no_collective_is_marked(client, cast, query):
 
 def test_two_queries_whatever_the_number_of_members(cast, django_assert_num_queries):
     units = [factories.department() for _ in range(50)]
-    item = factories.item(factories.report(issued_on="2011-02-01"), 1, leads=[cast.health])
+    item = factories.item(factories.report(), 1, leads=[cast.health], issued_on="2011-02-01")
     whole = factories.collective("各单位", units)
     set_units(item, roles={whole: "lead"}, by=cast.supervisor, version=1)
     with django_assert_num_queries(2):

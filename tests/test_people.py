@@ -4,8 +4,9 @@ import pytest
 from django.contrib.auth import authenticate
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
-from django.utils import timezone, translation
+from django.utils import translation
 
+from departments import clock
 from departments.models import Membership, User
 from items import access
 from items.workflow.editing import confirm_lead, set_units
@@ -33,7 +34,7 @@ EVERYBODY = list(MAY_WRITE)
 @pytest.fixture(autouse=True)
 def today(monkeypatch):
     """Posts are held today; today stands still."""
-    monkeypatch.setattr(timezone, "localdate", lambda: TODAY)
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
 
 
 def again(user):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from departments import clock
 
-from .. import access, attachments, update_page
+from .. import access, attachments
 from ..models import Attachment, Closing
 from ..update_forms import FileForm
 from ..upload_limit import is_too_large
@@ -75,7 +75,7 @@ def _refused(request, thing, sentence, *, status):
 
 def _fetch_attachment(pk):
     try:
-        attachment = update_page.attachment_of(pk)
+        attachment = attachments.fetch(pk)
     except Attachment.DoesNotExist as error:
         raise Http404 from error
     if attachment.removed_at is not None:

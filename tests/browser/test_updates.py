@@ -10,6 +10,8 @@ from items.models import ProgressUpdate
 from items.workflow import drafting
 from items.workflow.periods import run_due
 
+from .test_accessibility import complaints
+
 SAVE = "**/save/"
 
 
@@ -249,3 +251,29 @@ def test_a_unit_with_an_unusual_figure_needs_one_click_and_a_reason_more(writer,
     writer.click("#warnings button")
     expect(writer.locator("main > .notice-success")).to_be_visible()
     assert fresh(update).anyway == "本月无量化内容"
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_pages_are_accessible_and_fit(page, sign_in, update, accounts, problems, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    address = update.get_absolute_url()
+    sign_in(page, "liaison", address)
+    drafting.save(update, by=User.objects.get(username="head"), at=clock.now(), was={}, changes={"text": "局长写的"})
+    typed(page, "联络员写的")
+    expect(page.locator(".said-conflict")).to_be_visible()
+    found = complaints(page, "form")
+    page.locator("button[name=keep]").click()
+    is_saved(page)
+    page.click(f"button[formaction='{reverse('update_send', args=[update.pk])}']")
+    expect(page.locator("#warnings")).to_be_visible()
+    problems.clear()  # the answer 422
+    found += complaints(page, "warnings")
+    page.fill("#id_anyway", "本月无量化内容")
+    page.click("#warnings button")
+    expect(page.locator("main > .notice-success")).to_be_visible()
+    found += complaints(page, "sent")
+    page.context.clear_cookies()
+    sign_in(page, "head", address)
+    found += complaints(page, "decide")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert found == []
