@@ -11,6 +11,7 @@ from departments import clock
 
 from . import access
 from .models import Extension, HistoryEntry, Objection, Responsibility, Rhythm, WorkItem, WorkReport
+from .models.period import spell_key
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,8 @@ def _spell(name, value):
         return dict(WorkItem.Status.choices).get(value, value)
     if name in CHOICES:
         return str(CHOICES[name].get(value, value))
+    if name == "period":
+        return spell_key(value)
     if name == "rhythm":
         return str(dict(Rhythm.choices).get(value, value))
     if name == "units":

@@ -4,9 +4,7 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.conf import settings
 from django.db.models import prefetch_related_objects
-from django.utils import translation
 
 from departments.models import Department
 
@@ -309,11 +307,8 @@ def _history(update):
     entries = HistoryEntry.objects.filter(item=update.item_id, department=update.department_id)
     if update.period.opened_at:
         entries = entries.filter(at__gte=update.period.opened_at)
-    names = set()
-    for language, _name in settings.LANGUAGES:  # an entry keeps the period's name in its writer's language
-        with translation.override(language):
-            names.add(update.period.name)
-    found = [entry for entry in entries.select_related("by") if entry.after.get("period") in names]
+    key = update.period.key
+    found = [entry for entry in entries.select_related("by") if entry.after.get("period") == key]
     return [(entry, _changes(entry)) for entry in found[:HISTORY_SHOWN]]
 
 

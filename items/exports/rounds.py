@@ -46,7 +46,7 @@ def write_roll_call(matrix, *, filters, on, file):
 
 def _period_head(period):
     state = _("frozen") if period.is_closed else _("open")
-    return f"{period.name}\n{_('due on')} {period.due_on.isoformat()}\n{state}"
+    return f"{period.name}\n{_('Reports due on')} {period.due_on.isoformat()}\n{state}"
 
 
 def write_period(sheet, *, title, lines, file):

@@ -183,7 +183,7 @@ class Migration(migrations.Migration):
                 ('anyway', models.CharField(blank=True, help_text='The reason where figures look unusual.', max_length=300, verbose_name='sent anyway because')),
                 ('warnings', models.JSONField(blank=True, default=list, verbose_name='figure warnings at sending')),
                 ('saved_at', models.DateTimeField(blank=True, null=True, verbose_name='last written at')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent at')),
+                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='reported at')),
                 ('signed_post', models.CharField(blank=True, max_length=200, verbose_name='signed off as')),
                 ('signed_at', models.DateTimeField(blank=True, null=True, verbose_name='signed off at')),
                 ('handed_in_at', models.DateTimeField(blank=True, null=True, verbose_name='first handed in at')),
@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('rule', models.CharField(choices=[('before_5', 'five workdays before'), ('before_1', 'one workday before'), ('due', 'on the due day'), ('after_1', 'one workday late'), ('after_3', 'three workdays late: to the unit head'), ('after_7', 'seven workdays late: to the supervision office'), ('sign_for', 'not signed for in time'), ('manual', 'chased by the supervision office')], max_length=10, verbose_name='rule')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='due on')),
+                ('due_on', models.DateField(blank=True, null=True, verbose_name='Reports due on')),
                 ('at', models.DateTimeField(verbose_name='at')),
             ],
             options={
@@ -218,11 +218,11 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('rhythm', models.CharField(choices=[('month', 'monthly'), ('quarter', 'quarterly'), ('half_year', 'every half-year'), ('own', 'on dates of its own')], max_length=10, verbose_name='rhythm')),
-                ('start_on', models.DateField(verbose_name='from')),
-                ('end_on', models.DateField(verbose_name='until')),
+                ('start_on', models.DateField(verbose_name='First day of the period')),
+                ('end_on', models.DateField(verbose_name='Last day of the period')),
                 ('opens_on', models.DateField(verbose_name='opens on')),
                 ('parts_due_on', models.DateField(help_text='Until then supporting units hand their part to the lead.', verbose_name='contributions due on')),
-                ('due_on', models.DateField(verbose_name='due on')),
+                ('due_on', models.DateField(verbose_name='Reports due on')),
                 ('closes_on', models.DateField(help_text='The last day on which a late report still counts.', verbose_name='closes on')),
                 ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='opened at')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed at')),
@@ -514,7 +514,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='progressupdate',
             name='sent_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sent by'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reported by'),
         ),
         migrations.AddField(
             model_name='progressupdate',

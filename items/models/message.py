@@ -109,7 +109,7 @@ class Reminder(models.Model):
         verbose_name=_("work item"),
         help_text=_("Of a reminder to sign for it."),
     )
-    due_on = models.DateField(_("due on"), null=True, blank=True)
+    due_on = models.DateField(_("Reports due on"), null=True, blank=True)
     rule = models.CharField(_("rule"), max_length=10, choices=Rule.choices)
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="reminders", verbose_name=_("message"))
     at = models.DateTimeField(_("at"))

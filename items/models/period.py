@@ -33,13 +33,13 @@ class ReportingPeriod(models.Model):
         WorkReport, on_delete=models.PROTECT, related_name="periods", verbose_name=_("work report")
     )
     rhythm = models.CharField(_("rhythm"), max_length=10, choices=Rhythm.choices)
-    start_on = models.DateField(_("from"))
-    end_on = models.DateField(_("until"))
+    start_on = models.DateField(_("First day of the period"))
+    end_on = models.DateField(_("Last day of the period"))
     opens_on = models.DateField(_("opens on"))
     parts_due_on = models.DateField(
         _("contributions due on"), help_text=_("Until then supporting units hand their part to the lead.")
     )
-    due_on = models.DateField(_("due on"))
+    due_on = models.DateField(_("Reports due on"))
     closes_on = models.DateField(_("closes on"), help_text=_("The last day on which a late report still counts."))
     opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
@@ -93,6 +93,11 @@ class ReportingPeriod(models.Model):
         return spell_period(self.rhythm, self.start_on, self.end_on)
 
     @property
+    def key(self):
+        """The period as the history keeps it, in no language: "month 2011-10-01 2011-10-31" (`spell_key`)."""
+        return f"{self.rhythm} {self.start_on:%Y-%m-%d} {self.end_on:%Y-%m-%d}"
+
+    @property
     def is_open(self):
         return self.opened_at is not None and self.closed_at is None
 
@@ -122,6 +127,15 @@ def spell_period(rhythm, start, end):
         half = _("the first half") if start.month < 7 else _("the second half")
         return str(_("%(half)s of %(year)s")) % {"year": start.year, "half": half}
     return f"{start:%Y-%m-%d} – {end:%Y-%m-%d}"
+
+
+def spell_key(key):
+    """A period's name in the reader's language from its `key`; what is none stays as it is."""
+    try:
+        rhythm, start, end = key.split()
+        return spell_period(rhythm, datetime.date.fromisoformat(start), datetime.date.fromisoformat(end))
+    except ValueError:
+        return key
 
 
 def span_of(rhythm, day):

@@ -96,9 +96,9 @@ class ProgressUpdate(models.Model):
     )
     saved_at = models.DateTimeField(_("last written at"), null=True, blank=True)
     sent_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sent by")
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reported by")
     )
-    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("reported at"), null=True, blank=True)
     signed_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("signed off by")
     )

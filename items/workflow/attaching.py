@@ -94,7 +94,7 @@ def _touch(thing, *, by, at):
 
 
 def _record(action, thing, attachment, *, by, at):
-    period = {"period": thing.period.name} if isinstance(thing, ProgressUpdate) else {}
+    period = {"period": thing.period.key} if isinstance(thing, ProgressUpdate) else {}
     history.record(
         action,
         by=by,

@@ -180,7 +180,7 @@ def _tell_chased(period, chosen, text, by, at, on, done):
             by=by,
             report=period.report,
             department=unit,
-            after={"period": period.name, "items": str(sum(one.count for one in owed))},
+            after={"period": period.key, "items": str(sum(one.count for one in owed))},
             at=at,
         )
     for person, units in people.items():

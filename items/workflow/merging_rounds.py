@@ -64,7 +64,7 @@ def _move(update, other, into, *, by, reason):
                 by=by,
                 item=update.item,
                 department=into,
-                after={"period": update.period.name},
+                after={"period": update.period.key},
                 reason=f"{reason} {sentence}".strip(),
             )
 

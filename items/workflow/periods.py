@@ -192,7 +192,7 @@ def add_period(report, *, by, at, start_on, end_on, opens_on, due_on, closes_on)
     with transaction.atomic():
         validate(period)
         period.save()
-        history.record(HistoryEntry.Action.PERIOD_CHANGED, by=by, report=report, after={"period": period.name}, at=at)
+        history.record(HistoryEntry.Action.PERIOD_CHANGED, by=by, report=report, after={"period": period.key}, at=at)
     return period
 
 
@@ -208,7 +208,7 @@ def open_period(period, *, by=None, at):
             HistoryEntry.Action.PERIOD_OPENED,
             by=by,
             report=period.report,
-            after={"period": period.name, "due_on": period.due_on.isoformat()},
+            after={"period": period.key, "due_on": period.due_on.isoformat()},
             at=at,
         )
     return True
@@ -235,7 +235,7 @@ def close_period(period, *, by=None, at):
             HistoryEntry.Action.PERIOD_CLOSED,
             by=by,
             report=current.report,
-            after={"period": current.name, "digest": period_sheet.digest(frozen)},
+            after={"period": current.key, "digest": period_sheet.digest(frozen)},
             at=at,
         )
     period.refresh_from_db()

@@ -357,7 +357,7 @@ def _record(action, update, *, by, at, reason=""):
         by=by,
         item=update.item,
         department=update.department,
-        after={"period": update.period.name},
+        after={"period": update.period.key},
         reason=reason,
         at=at,
     )
