@@ -4,7 +4,7 @@ import pytest
 
 from items.models import WorkItem
 
-from .test_main_jobs import addresses, move
+from .test_main_jobs import addresses, move, rounds
 
 # Each script returns a list of complaints.
 
@@ -145,6 +145,21 @@ def test_every_main_page_is_accessible(page, sign_in, lived_in, problems, width)
         page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
         found += complaints(page, address)
     problems.clear()  # one of the pages answers 404
+    assert found == []
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_pages_that_a_unit_writes_on_are_accessible(page, sign_in, lived_in, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    written, _waiting = rounds()
+    sign_in(page, "head")
+    found = []
+    for address in ("/", written.get_absolute_url(), written.item.get_absolute_url(), "/sign-for/", "/posts/"):
+        page.goto(address)
+        page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
+        found += complaints(page, address)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(f"{address} scrolls sideways")
     assert found == []
 
 

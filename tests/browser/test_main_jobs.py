@@ -11,9 +11,13 @@ from playwright.sync_api import expect
 from departments.models import Department, User
 from items.importing import drafts
 from items.importing.reading import begin_reading
-from items.models import WorkItem, WorkReport
+from items.models import ProgressUpdate, ReportingPeriod, WorkItem, WorkReport
+from items.workflow import drafting
+from items.workflow.periods import run_due
 from items.workflow.progress import update_progress
+from items.workflow.reporting import send, send_back
 from tests import factories
+from tests.together import moment
 
 SEEDED = [str(number) for number in range(184, 215)]
 
@@ -48,9 +52,14 @@ def query(page):
 # The six roles
 
 
+def task(page, title):
+    """The lines below one heading of the workbench."""
+    return page.locator(".task", has=page.locator("h3", has_text=title)).locator(".task-items")
+
+
 def test_a_liaison_starts_191_and_writes_a_note(page, sign_in):
     sign_in(page, "liaison")
-    page.locator(".task-items a", has_text="191").click()
+    task(page, "未启动").locator("a", has_text="191").click()
     page.check("#progress input[value=in_progress]")
     page.fill("#progress textarea", "已建成就业服务站12个,\n新增就业3.1万人。")
     page.click("#progress button")
@@ -189,10 +198,10 @@ def test_the_language_is_switched_where_one_stands(page, sign_in):
 def test_the_workbench_says_who_leads_and_by_when(page, sign_in, accounts):
     WorkItem.objects.filter(number=191).update(due_on="2011-11-30")
     sign_in(page, "liaison")
-    facts = page.locator(".task-items li", has_text="191").first.locator(".task-facts")
+    facts = task(page, "未启动").locator("li", has_text="191").locator(".task-facts")
     expect(facts).to_contain_text("市人力资源和社会保障局")
     expect(facts).to_contain_text("2011-11-30")
-    expect(page.locator(".task-items li", has_text="192").first.locator(".unstated")).to_be_visible()
+    expect(task(page, "未启动").locator("li", has_text="192").locator(".unstated")).to_be_visible()
 
 
 def test_the_news_name_the_report_once(page, sign_in, accounts):
@@ -555,6 +564,23 @@ PAGES = [
     "{draft}",
     "{correction}",
     "{failed}",
+    "{item}related/",
+    "/rounds/",
+    "{period}",
+    "{period}?group=unit",
+    "{closed}",
+    "{period}chase/",
+    "/rounds/review/",
+    "/rounds/sign-off/",
+    "/rounds/own/",
+    "/rounds/decisions/",
+    "{settings}",
+    "{draft_update}",
+    "{waiting_update}",
+    "/sign-for/",
+    "/inbox/",
+    "/messages/",
+    "/posts/",
     "/nowhere/",
 ]
 
@@ -579,9 +605,37 @@ def uploaded(text, **options):
     return draft.get_absolute_url()
 
 
+def rounds():
+    """March is closed; in April the lead of item 191 has returned work to do, and the head of item 192 has reported."""
+    supervision, head = User.objects.get(username="supervision"), User.objects.get(username="head")
+    for day in ("2011-03-01", "2011-04-12"):
+        run_due(moment(f"{day} 10:00"))
+    updates = ProgressUpdate.objects.filter(period__closed_at=None, department__memberships__user=head)
+    sent = []
+    for number in (191, 192):
+        update, at = updates.get(item__number=number), moment("2011-04-12 11:00")
+        words = {
+            "text": "新建服务站12个。",
+            "problems": "资金未到位。",
+            "next_steps": "5月验收。",
+            "needs_decision": "on",
+        }
+        drafting.save(update, by=head, at=at, was={}, changes={**words, "needs_decision": "on"})
+        update.refresh_from_db()
+        sent.append(send(update, by=head, at=at, version=update.version))
+    written = send_back(sent[0], by=supervision, at=at, version=sent[0].version, reason="请补充数据。")
+    return written, sent[1]
+
+
 def addresses():
     report = WorkReport.objects.get()
+    written, waiting = rounds()
     places = {
+        "period": waiting.period.get_absolute_url(),
+        "closed": ReportingPeriod.objects.get(closed_at__isnull=False).get_absolute_url(),
+        "settings": reverse("round_settings", args=[report.pk]),
+        "draft_update": written.get_absolute_url(),
+        "waiting_update": waiting.get_absolute_url(),
         "draft": uploaded(UNCLEAR),
         "correction": uploaded(
             report.source_text.replace("200个", "220个").replace("188、", "1880、"), corrects=report
