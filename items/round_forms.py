@@ -13,6 +13,7 @@ from .forms import DayInput
 from .models import Chapter, ProgressUpdate, ReportingPeriod, Rhythm, WorkItem, WorkReport
 from .update_words import HANDED_IN, SILENT
 from .wording import NO_SUCH_CHOICE, NO_SUCH_DAY, TOO_LONG
+from .workflow.periods import RULES
 
 State = ProgressUpdate.State
 Timing = ProgressUpdate.Timing
@@ -135,19 +136,6 @@ class PeriodFilter(ListFilter):
     @property
     def by_unit(self):
         return self.is_valid() and self.cleaned_data["group"] == self.BY_UNIT
-
-
-RULES = (
-    "rhythm",
-    "due_day",
-    "parts_days",
-    "late_days",
-    "sign_days",
-    "with_sign_off",
-    "with_merging",
-    "with_leader",
-    "rounds_from",
-)
 
 
 class RulesForm(forms.ModelForm):
