@@ -56,7 +56,7 @@ def workbench(user, *, on):
         nothing=nothing,
         figures=status_figures(items, on=on, **own),
         tasks=[task for task in tasks if task.count],
-        changes=_changes(items if own else None, user),
+        changes=_changes(departments if own else [], user),
         open_imports=_open_imports(user),
     )
 
@@ -160,9 +160,12 @@ def _overdue(items, on):
     )
 
 
-def _changes(items, user):
-    """The latest entries; with a unit's `items` those on its items, without the person's own doings."""
+def _changes(departments, user):
+    """The latest entries; with a unit's `departments` those on its items, without the person's own doings."""
     entries = HistoryEntry.objects.select_related("by", "item__report", "report", "department")
-    if items is not None:
-        entries = entries.filter(item__in=items.order_by().values("pk")).exclude(by=user)
+    if departments:
+        # By the responsibilities themselves: PostgreSQL plans a list of items badly that comes from a condition.
+        own = Responsibility.objects.filter(department__in=departments).values("item")
+        entries = entries.filter(item__in=own).exclude(by=user)
+    entries = entries.defer("item__report__source_text", "report__source_text")
     return list(entries[:CHANGES_SHOWN])
