@@ -125,14 +125,21 @@ def can_read_update(user, update):
     """Its unit always; the office and the item's lead once it was handed in; everybody else once it was accepted."""
     if update.state == update.State.ACCEPTED or can_write_update(user, update):
         return True
-    if update.handed_in_at is None:
+    if not _is_as_handed_in(update):
         return False
     return can_review(user) or can_merge(user, update)
 
 
+def _is_as_handed_in(update):
+    """What stands in it has left the unit; taken back or being written anew, it is the unit's own again."""
+    if update.state == update.State.RETURNED and update.returned_by != update.ReturnedBy.HEAD:
+        return update.saved_at is None or update.sent_at is None or update.saved_at <= update.sent_at
+    return update.is_handed_in
+
+
 def readable(user, updates):
     """Those of `updates`, all on one item, that the person may read as `can_read_update` says; at most one query."""
-    handed_in = [one for one in updates if one.handed_in_at and one.is_part]
+    handed_in = [one for one in updates if one.is_part and _is_as_handed_in(one)]
     own = own_departments(user)
     leads = set()
     if handed_in and own and not can_review(user):
@@ -143,7 +150,7 @@ def readable(user, updates):
         for one in updates
         if one.state == one.State.ACCEPTED
         or can_write_update(user, one)
-        or (one.handed_in_at and (can_review(user) or (one.is_part and leads - {one.department_id})))
+        or (_is_as_handed_in(one) and (can_review(user) or (one.is_part and leads - {one.department_id})))
     ]
 
 
@@ -172,10 +179,11 @@ def can_read_attachment(user, attachment):
 
 
 def can_hand_over(user, post):
-    """An administrator hands over any post, a unit head the liaison's post of the unit."""
+    """An administrator hands over any post, a unit head, not who stands in for one, the liaison's post of the unit."""
     if is_administrator(user):
         return True
-    return post.role == Role.LIAISON and post.department_id in heads_departments(user)
+    heads = {own.department_id for own in user.posts if own.role == Role.HEAD and own.on_behalf_of is None}
+    return post.role == Role.LIAISON and post.department_id in heads
 
 
 def can_delegate(user, post):

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from .documents.errors import Refusal
-from .documents.limits import LARGEST_FILE
+from .documents.limits import LARGEST_FILE, MEGABYTE
 from .documents.package import Package
 from .models import Attachment
 
@@ -50,11 +50,18 @@ _PDF_END = re.compile(rb"startxref\s+\d+\s+%%EOF")
 _PDF_TAIL = 2048
 # Parts of office files that hold programs, also those of Excel 4.
 _MACROS = re.compile(r"(^|/)(vbaProject\.bin|vbaData\.xml|macrosheets/.*)$", re.IGNORECASE)
+# Bytes that are read of a part to learn what a package is; real lists of parts have some ten thousand. A tree of them
+# takes the server's memory thirty times.
+_LARGEST_PART_READ = MEGABYTE
 _MAIN_PARTS = {"document": ("word/", "docx"), "workbook": ("xl/", "xlsx")}
 
 
 class FileRefused(Exception):
     """The file cannot be taken. The text is a sentence for the person."""
+
+
+class NoFileKnown(Exception):
+    """There are files on the disk, and the database names none of them: they belong to another one."""
 
 
 class FileLost(Exception):
@@ -146,10 +153,13 @@ def open_stored(attachment):
 
 
 def sweep():
-    """Delete files that no row names, a day after they were written; returns how many."""
+    """Delete files that no row names, a day after they were written; returns how many. Raises NoFileKnown."""
     known = set(Attachment.objects.values_list("stored_as", flat=True))
+    paths = list(folder().glob("??/*"))
+    if paths and not any(path.name in known for path in paths):
+        raise NoFileKnown
     swept = 0
-    for path in folder().glob("??/*"):
+    for path in paths:
         if path.name not in known and path.stat().st_mtime < time.time() - _ABANDONED_AFTER:
             path.unlink()
             swept += 1
@@ -245,7 +255,7 @@ def _is_whole_jpeg(data):
 def _kind_of_package(data):
     """What a zip file holds: it must name and have the main part of a document, with the right root element."""
     try:
-        with Package(data) as package:
+        with Package(data, largest_tree=_LARGEST_PART_READ) as package:
             if any(_MACROS.search(part) for part in package) or _says_macros(package):
                 raise FileRefused(_("The file contains macros: save it without them as .docx or .xlsx."))
             if "OFD.xml" in package:
@@ -268,6 +278,6 @@ def _says_macros(package):
 
 def _root(package, part):
     """The local name of a part's root element; reads no further than to it."""
-    for _event, element in package.elements(part, None, events=("start",)):
+    for _event, element in package.elements(part, None, events=("start",), largest=_LARGEST_PART_READ):
         return element.tag.rpartition("}")[2]
     return None

@@ -20,6 +20,9 @@ from .workflow.changing import as_text
 from .workflow.editing import suggested_lead
 from .workflow.progress import steps_for
 
+# Digits; with more of them a number may be too large for the database, which raises OverflowError when it is asked.
+LONGEST_KEY = 18
+
 
 class SignInForm(AuthenticationForm):
     """Says what happens after repeated mistakes (settings.AXES_FAILURE_LIMIT)."""
@@ -55,6 +58,16 @@ class LongTextField(forms.CharField):
 
     def widget_attrs(self, widget):
         return {}  # no maxlength: browsers cut a pasted text there
+
+
+class KeysField(forms.ModelMultipleChoiceField):
+    """Rows chosen by their keys. A key with more digits than a key of the database can have is no choice."""
+
+    def clean(self, value):
+        for key in value or []:
+            if len(str(key)) > LONGEST_KEY:
+                raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": key})
+        return super().clean(value)
 
 
 class VersionedForm(forms.Form):
@@ -205,7 +218,7 @@ class RelatedForm(VersionedForm):
 class LeadForm(VersionedForm):
     """Which of the item's units lead; the others support."""
 
-    leads = forms.ModelMultipleChoiceField(
+    leads = KeysField(
         label=_("Lead"),
         queryset=Department.objects.none(),
         widget=forms.CheckboxSelectMultiple,

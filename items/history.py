@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from departments import clock
 
 from . import access
-from .models import Extension, HistoryEntry, Objection, Responsibility, Rhythm, WorkItem, WorkReport
+from .models import Extension, HistoryEntry, Objection, ProgressUpdate, Responsibility, Rhythm, WorkItem, WorkReport
 from .models.period import spell_key
 
 
@@ -62,6 +62,32 @@ def record(action, *, by, item=None, report=None, department=None, before=None, 
     return entry
 
 
+# What these entries say belongs to a progress update, whose words not everybody reads (`access.can_read_update`).
+OF_UPDATES = {
+    HistoryEntry.Action.UPDATE_SENT,
+    HistoryEntry.Action.UPDATE_RETURNED,
+    HistoryEntry.Action.FILE_ATTACHED,
+    HistoryEntry.Action.FILE_REMOVED,
+}
+
+
+def for_reader(entries, user):
+    """The entries as a list, without reasons and names of files that only the unit reads; nothing is saved.
+
+    The office reads why an update came back from a lead or from itself, not what a head wrote inside the unit.
+    """
+    shown = list(entries)
+    for entry in shown:
+        if entry.action not in OF_UPDATES or entry.by_id == user.pk or access.writes_for(user, entry.department_id):
+            continue
+        left_the_unit = entry.after.get("returned_by") not in (None, "", "head")
+        if left_the_unit and access.can_review(user):
+            continue
+        entry.reason = ""
+        entry.after = {name: value for name, value in entry.after.items() if name != "file"}
+    return shown
+
+
 @dataclass(frozen=True)
 class Change:
     """One line of an entry in words: what changed, from what, to what ("" = nothing).
@@ -110,6 +136,7 @@ def _label(name):
         "items_same": _("unchanged items"),
         "period": _("reporting period"),
         "related": _("related items"),
+        "returned_by": _("returned"),
         "file": _("file"),
         "digest": _("digest"),
         "objection": _("objection to"),
@@ -138,6 +165,8 @@ def _spell(name, value):
         return str(CHOICES[name].get(value, value))
     if name == "period":
         return spell_key(value)
+    if name == "returned_by":
+        return str(dict(ProgressUpdate.ReturnedBy.choices).get(value, value))
     if name == "rhythm":
         return str(dict(Rhythm.choices).get(value, value))
     if name == "units":

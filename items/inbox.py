@@ -39,8 +39,9 @@ def about_unit(messages, department):
 
 def describe(messages):
     """Give each message in words its `units` and `rules`: those it reminds of, else the posts of its reader; and its
-    `ways` beside the inbox as [(channel, delivery)]."""
+    `ways` beside the inbox as [(channel, delivery)]. Why a head returned a report stays inside the unit."""
     messages = list(messages)
+    _hide_returns_within_units(messages)
     about = {message.pk: ({}, {}) for message in messages}
     rows = Reminder.objects.filter(message__in=about).order_by("department__position", "department")
     for key, unit, rule in rows.values_list("message", "department__name", "rule").distinct():
@@ -56,3 +57,13 @@ def describe(messages):
         message.units, message.rules = list(units or posts.get(message.to_id, {})), list(rules)
         message.ways = [(label_of(delivery.channel), delivery) for delivery in message.deliveries.all()]
     return messages
+
+
+def _hide_returns_within_units(messages):
+    """Take the text from what was returned by somebody outside the supervision office; nothing is saved."""
+    returned = [message for message in messages if message.kind == Message.Kind.RETURNED]
+    if returned:
+        posts = Membership.objects.current(clock.today()).filter(role=Membership.Role.SUPERVISION)
+        office = set(posts.values_list("user", flat=True))
+        for message in returned:
+            message.text = message.text if message.by_id in office else ""

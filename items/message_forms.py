@@ -9,7 +9,7 @@ from departments.models import Department
 
 from . import inbox
 from .filters import ItemFilter
-from .forms import DayInput, LongTextField
+from .forms import DayInput, KeysField, LongTextField
 from .models import Delivery, Message, Reminder
 from .wording import NO_SUCH_CHOICE, NO_SUCH_DAY, TOO_LONG
 from .workflow.chasing import CHASE_LIMIT
@@ -91,7 +91,7 @@ class LogFilter(MessageFilter):
 class ChaseForm(forms.Form):
     """The units to chase and what to tell them."""
 
-    departments = forms.ModelMultipleChoiceField(
+    departments = KeysField(
         queryset=Department.objects.all(),
         error_messages={"required": _("Choose the units that are to be chased."), **NO_SUCH_CHOICE},
     )

@@ -170,7 +170,7 @@ def _row(update):
         "timing": str(update.timing),
         "returns": update.returns,
     }
-    if update.state == State.RETURNED:
+    if update.state == State.RETURNED and update.returned_by != ProgressUpdate.ReturnedBy.HEAD:
         known |= {"handed_in": _moment(update.handed_in_at), "return_reason": update.return_reason}
     if not update.is_handed_in:
         return Row(**known)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.models import Department
 
 from .filters import ChapterChoiceField
-from .forms import DayInput
+from .forms import DayInput, KeysField
 from .models import Chapter, ProgressUpdate, ReportingPeriod, Rhythm, WorkItem, WorkReport
 from .update_words import HANDED_IN, SILENT
 from .wording import NO_SUCH_CHOICE, NO_SUCH_DAY, TOO_LONG
@@ -251,7 +251,7 @@ class OwnPeriodForm(Plain):
 class IssueForm(Plain):
     """Which of the items that have not been issued are issued now."""
 
-    items = forms.ModelMultipleChoiceField(
+    items = KeysField(
         label=_("Items to issue"),
         queryset=WorkItem.objects.none(),
         error_messages={

@@ -166,6 +166,8 @@ def page_of(update, user, *, on):
     """The `Page` of an update (from `fetch`) for a person who may read it."""
     prefetch_related_objects([update], "values__target", "milestones", "item__targets", "item__milestones")
     before = drafting.earlier(update)
+    if before and not (access.can_write_update(user, update) or access.can_read_update(user, before)):
+        before = None
     if before:
         prefetch_related_objects([before], "values", "milestones")
     acts = _acts(update, user, before)
@@ -182,11 +184,19 @@ def page_of(update, user, *, on):
         parts=[line for line in lines if _is_part_of(line.update, update) and line.update.via_id is None],
         collectives=_collectives(update, lines),
         twins=_twins(update) if acts.write else [],
-        files=list(update.attachments.filter(removed_at__isnull=True).select_related("by")),
-        history=_history(update),
+        files=_files(update, user),
+        history=_history(update, user),
         later=_later(update) if acts.write and update.period.is_closed else None,
         following=_following(update, user) if access.can_write_update(user, update) and not acts.write else None,
     )
+
+
+def _files(update, user):
+    """The files of the update, for who may open them."""
+    files = list(update.attachments.filter(removed_at__isnull=True).select_related("by", "item"))
+    for file in files:
+        file.update = update
+    return files if files and access.can_read_attachment(user, files[0]) else []
 
 
 def figures_of(update, before):
@@ -282,7 +292,7 @@ def _collectives(update, lines):
 def _sums(targets, lines):
     sums = {}
     for line in lines:
-        for value in line.update.values.all() if line.update.is_handed_in else []:
+        for value in line.update.values.all() if line.update.is_handed_in and line.is_readable else []:
             sums[value.target_id] = sums.get(value.target_id, 0) + value.value
     known = (Figure(target, sums[target.pk], None) for target in targets if target.pk in sums)
     return [(figure.target, figure.written, figure.share) for figure in known]
@@ -302,14 +312,14 @@ def _twins(update):
     )
 
 
-def _history(update):
+def _history(update, user):
     """[(entry, changes)] of what the unit and others did with this update, newest first."""
     entries = HistoryEntry.objects.filter(item=update.item_id, department=update.department_id)
     if update.period.opened_at:
         entries = entries.filter(at__gte=update.period.opened_at)
     key = update.period.key
     found = [entry for entry in entries.select_related("by") if entry.after.get("period") == key]
-    return [(entry, _changes(entry)) for entry in found[:HISTORY_SHOWN]]
+    return [(entry, _changes(entry)) for entry in history.for_reader(found[:HISTORY_SHOWN], user)]
 
 
 def _changes(entry):

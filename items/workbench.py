@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from . import access
+from . import access, history
 from .dashboard import status_figures
 from .lists import list_url
 from .models import HistoryEntry, ImportDraft, Responsibility, WorkItem
@@ -168,4 +168,4 @@ def _changes(departments, user):
         own = Responsibility.objects.filter(department__in=departments).values("item")
         entries = entries.filter(item__in=own).exclude(by=user)
     entries = entries.defer("item__report__source_text", "report__source_text")
-    return list(entries[:CHANGES_SHOWN])
+    return history.for_reader(entries[:CHANGES_SHOWN], user)

@@ -138,9 +138,14 @@ def secret_key(folder):
         ) from error
 
 
-def database(folder):
-    """SQLite in `folder` unless DATABASE_URL names a PostgreSQL database."""
+def database(folder, days_back=0):
+    """SQLite in `folder` unless DATABASE_URL names a PostgreSQL database, which a demonstration must not touch."""
     url = os.environ.get("DATABASE_URL", "")
+    if url and days_back:
+        raise refusal(
+            "PORTAL_DAYS_BACK is for a demonstration and DATABASE_URL for a database in use: unset one of the two.",
+            "PORTAL_DAYS_BACK 仅供演示，DATABASE_URL 用于正式数据库，二者不能同时设定，请取消其中一项。",
+        )
     if not url:
         url = f"sqlite:///{folder / 'portal.sqlite3'}"
     if not url.startswith(("postgres://", "postgresql://", "sqlite:///", "sqlite://:memory:")):
@@ -297,7 +302,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-DATABASES = {"default": database(VAR_DIR)}
+# A demonstration lives in the year of its report: departments/clock.py.
+PORTAL_DAYS_BACK = whole_number("PORTAL_DAYS_BACK", default=0, least=0, most=20000)
+DATABASES = {"default": database(VAR_DIR, PORTAL_DAYS_BACK)}
 
 AUTH_USER_MODEL = "departments.User"
 AUTHENTICATION_BACKENDS = [
@@ -338,8 +345,6 @@ globals().update(_email)
 PORTAL_CHANNELS = ["email"] if _email else []
 # A mail server that is silent must not hold up the others' messages.
 EMAIL_TIMEOUT = 20
-# A demonstration lives in the year of its report: departments/clock.py.
-PORTAL_DAYS_BACK = whole_number("PORTAL_DAYS_BACK", default=0, least=0, most=20000)
 
 # A pasted text is as large as a file may be (20 MB); larger requests are turned away while they come in.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from departments.models import CollectiveMember, Department, DepartmentAlias, Membership, User
+from departments import clock
+from departments.models import CollectiveMember, Delegation, Department, DepartmentAlias, Membership, User
 from items import history
 from items.models import HistoryEntry, ProgressNote, WorkItem, WorkReport
 from items.workflow.progress import update_progress
@@ -439,6 +440,37 @@ def test_a_person_is_changed_and_the_password_stays(office, cast):
     user.refresh_from_db()
     assert user.name == "吴代表"
     assert user.check_password("observer-Pass-1")
+
+
+@pytest.mark.parametrize(
+    ("change", "stands"),
+    [({"role": "head"}, False), ({"department": "education"}, False), ({"user": "head"}, False), ({}, True)],
+)
+def test_a_post_that_becomes_another_one_has_no_stand_in(office, cast, change, stands):
+    post, today = cast.liaison.memberships.get(), clock.today()
+    given = {"by": cast.liaison, "at": clock.now(), "start_on": today}
+    lent = Delegation.objects.create(post=post, to=cast.newcomer, end_on=today, **given)
+    values = {"user": cast.liaison.pk, "role": "liaison", "department": cast.civil_affairs.pk, "start_on": "2014-05-01"}
+    values |= {name: value if name == "role" else getattr(cast, value).pk for name, value in change.items()}
+    assert office.post(page("departments_membership_change", post.pk), values).status_code == 302
+    lent.refresh_from_db()
+    assert (lent.revoked_at is None) is stands
+
+
+def test_who_stands_in_goes_when_the_post_changes_on_the_page_of_its_holder(office, cast):
+    user, today = cast.liaison, clock.today()
+    given = {"by": user, "at": clock.now(), "start_on": today, "end_on": today}
+    lent = Delegation.objects.create(post=user.memberships.get(), to=cast.newcomer, **given)
+    form = user_form(existing=[(user.memberships.get(), {"role": "head"})], username="liaison", is_active="on")
+    assert office.post(page("departments_user_change", user.pk), form).status_code == 302
+    lent.refresh_from_db()
+    assert lent.revoked_at is not None
+
+
+def test_the_day_of_a_demonstration_stands_on_every_page(office, settings):
+    assert "demo-day" not in office.get(page("index")).text
+    settings.PORTAL_DAYS_BACK = 1
+    assert "demo-day" in office.get(page("index")).text
 
 
 def test_a_deactivated_person_is_signed_out(office, cast, client):

@@ -8,7 +8,7 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -134,6 +134,31 @@ def test_a_file_that_lies_is_refused_whatever_its_name(cast, update, store, lie)
     assert not stored_files(store)
 
 
+@pytest.mark.parametrize(
+    ("part", "start", "padding", "end"),
+    [
+        ("[Content_Types].xml", "<Types>", "<a/>", "</Types>"),
+        ("_rels/.rels", "<Relationships>", "<a/>", "</Relationships>"),
+        ("word/document.xml", "", "<?a?>", "<document/>"),
+    ],
+)
+def test_of_a_package_no_more_than_a_megabyte_is_read_to_learn_its_kind(part, start, padding, end):
+    def long(_xml):
+        return (start + padding * 300_000 + end).encode()
+
+    with translation.override("en"), pytest.raises(attachments.FileRefused, match="damaged"):
+        attachments.kind_of(repacked(DOCX, part, long))
+
+
+def test_a_package_of_too_many_parts_is_refused_before_a_list_is_made_of_them(monkeypatch):
+    data = bytearray(zip_of({str(number): b"" for number in range(10_001)}))
+    # The number of entries, twice, 12 bytes before the end: a lie that zipfile does not notice.
+    data[-14:-10] = b"\x01\x00\x01\x00"
+    monkeypatch.setattr("items.documents.package.zipfile.ZipFile", None)
+    with translation.override("en"), pytest.raises(attachments.FileRefused, match="damaged"):
+        attachments.kind_of(bytes(data))
+
+
 def test_a_file_of_twenty_megabytes_is_taken_and_one_byte_more_is_not(cast, update):
     room = 20 * 1024 * 1024 - len(PDF)
     whole = PDF.replace(b"%PDF-1.4\n", b"%PDF-1.4\n%" + b" " * (room - 2) + b"\n")
@@ -222,6 +247,21 @@ def test_only_abandoned_files_are_swept(cast, update, store, capsys):
     assert set(stored_files(store)) == {young, attachments.path_of(kept.stored_as)}
 
 
+def test_nothing_is_swept_when_the_database_knows_none_of_the_files(cast, update, store):
+    put_in(update, cast.liaison)
+    Attachment.objects.all().delete()
+    (path,) = stored_files(store)
+    os.utime(path, (time.time() - 90000, time.time() - 90000))
+    with pytest.raises(CommandError, match=r"check DATABASE_URL(?s:.*)未予删除"):
+        call_command("sweep_attachments")
+    assert stored_files(store) == [path]
+
+
+def test_sweeping_an_empty_folder_is_no_mistake(db, capsys):
+    call_command("sweep_attachments")
+    assert capsys.readouterr().out.strip() == "0 files deleted"
+
+
 # Attaching and removing
 
 
@@ -248,6 +288,15 @@ def test_an_update_has_at_most_ten_files(cast, update):
         put_in(update, cast.liaison)
     remove(attached[0], by=cast.liaison, at=NOW)
     put_in(update, cast.liaison)
+
+
+def test_attaching_and_removing_does_not_fill_the_disk_without_end(cast, update, store, monkeypatch):
+    monkeypatch.setattr("items.workflow.attaching.MOST_FILES_EVER", 3)
+    for _number in range(3):
+        remove(put_in(update, cast.liaison), by=cast.liaison, at=NOW)
+    with refused("3 files have been attached here"):
+        put_in(update, cast.liaison)
+    assert len(stored_files(store)) == 3
 
 
 @pytest.mark.parametrize("state", [state for state in State if state not in ProgressUpdate.WRITABLE])

@@ -104,7 +104,8 @@ def test_values_as_people_write_them(cast, update, typed, kept):
     ("typed", "sentence"),
     [("约十二", "is not a number"), ("1.2.3", "is not a number"), ("NaN", "is not a number"), ("Infinity", "is not"),
      ("0.00001", "at most four decimal places"), ("1e400", "cumulative value"), ("10000000000001", "at most 13 digits"),
-     ("123456789012345", "cumulative value"), ("--", "is not a number")],
+     ("123456789012345", "cumulative value"), ("--", "is not a number"),
+     ("1_0", "is not a number"), ("1＿0", "is not a number")],
 )  # fmt: skip
 def test_values_that_cannot_be_read_are_refused_with_a_sentence(cast, update, typed, sentence):
     target = factories.target(cast.led)

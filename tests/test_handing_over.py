@@ -1,12 +1,15 @@
 """Posts that change hands or are held for somebody absent: who may, what goes along, what stays."""
 
+import datetime
+
 import pytest
 
 from departments import clock
 from departments.models import Delegation, Membership, User
-from items.models import HistoryEntry, Message, Responsibility
+from items.models import HistoryEntry, Message, ProgressUpdate, Responsibility
 from items.workflow.handing_over import delegate, hand_over, pass_on_unread, revoke
 from items.workflow.messaging import tell
+from items.workflow.periods import run_due
 from items.workflow.signing_for import sign_for
 
 from . import factories, people
@@ -102,6 +105,12 @@ def test_administrators_hand_over_any_post_and_heads_that_of_their_liaison(cast,
             give(cast, post, by=by, to=receiver)
 
 
+def test_who_stands_in_for_a_head_does_not_hand_over_the_post_of_the_liaison(cast):
+    lend(cast, post_of(cast.head), by=cast.head)
+    with refused("Only an administrator, for a liaison also the head"):
+        give(cast, by=again(cast.newcomer), to=cast.observer)
+
+
 @pytest.mark.parametrize(
     ("dates", "on", "sentence"),
     [
@@ -149,6 +158,47 @@ def test_unread_messages_about_the_unit_go_along_as_copies(cast):
     ]
     about.refresh_from_db()
     assert (about.to, about.read_at) == (cast.liaison, None)
+
+
+def received(person):
+    return set(person.messages.exclude(kind="post").values_list("title", flat=True))
+
+
+def write_of_each_kind(person, **fields):
+    for kind in KIND.values:
+        write_to(person, kind, kind=kind, **fields)
+
+
+@pytest.mark.parametrize(
+    ("role", "kinds"),
+    [
+        ("supervision", {"submitted", "escalation", "instruction"}),
+        ("leader", {"submitted", "decided"}),
+        ("observer", set()),
+        ("administrator", set()),
+    ],
+)
+def test_a_post_without_unit_brings_what_its_role_is_told(cast, role, kinds):
+    post = Membership.objects.create(user=cast.liaison, role=role)
+    write_of_each_kind(cast.liaison, item=cast.open_lead)
+    # The person stays the liaison of a unit that stands on this item.
+    write_to(cast.liaison, "本单位", kind=KIND.SUBMITTED, item=cast.led)
+    give(cast, post)
+    assert received(cast.newcomer) == kinds
+
+
+def test_a_unit_post_brings_neither_what_the_office_is_told_nor_what_was_returned_to_others(cast):
+    run_due(AT)
+    own, others = (
+        ProgressUpdate.objects.filter(item=cast.led, department=unit).first()
+        for unit in (cast.civil_affairs, cast.health)
+    )
+    for title, update in (("退回本单位", own), ("退回协办", others)):
+        about = {"item": update.item, "period": update.period, "url": update.get_absolute_url()}
+        write_to(cast.liaison, title, kind=KIND.RETURNED, **about)
+    write_to(cast.liaison, "待办理", kind=KIND.SUBMITTED, item=cast.led)
+    give(cast)
+    assert received(cast.newcomer) == {"退回本单位"}
 
 
 def test_a_reminder_comes_along_though_the_successor_has_one_of_the_day(cast):
@@ -227,14 +277,28 @@ def test_holders_and_administrators_delegate_unit_posts(cast, who, whose, may):
     [
         ({"start_on": day("2011-05-09")}, "begins today or later"),
         ({"end_on": day("2011-05-09")}, "last day of the delegation lies before"),
-        ({"end_on": day("2012-01-01")}, "not held on all of these days"),
+        ({"end_on": day("2011-07-01")}, "not held on all of these days"),
         ({"reason": "长" * 201}, "at most 200 characters"),
     ],
 )
 def test_the_days_of_a_delegation_lie_within_the_post(cast, fields, sentence):
-    Membership.objects.filter(user=cast.liaison).update(end_on=day("2011-12-31"))
+    Membership.objects.filter(user=cast.liaison).update(end_on=day("2011-06-30"))
     with refused(sentence):
         lend(cast, **fields)
+
+
+def test_only_an_administrator_lends_a_post_for_more_than_92_days(cast):
+    last = TODAY + datetime.timedelta(days=91)
+    with refused("at most 92 days"):
+        lend(cast, end_on=last + datetime.timedelta(days=1))
+    revoke(lend(cast, end_on=last), by=cast.liaison, at=AT)
+    assert lend(cast, end_on=day("2011-12-31"), by=cast.administrator).end_on == day("2011-12-31")
+
+
+def test_who_stands_in_holds_nothing_once_the_post_is_no_unit_post(cast):
+    lend(cast)
+    Membership.objects.filter(user=cast.liaison).update(role="administrator", department=None)
+    assert again(cast.newcomer).posts == []
 
 
 def test_a_post_is_lent_to_one_person_at_a_time(cast):

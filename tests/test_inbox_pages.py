@@ -353,7 +353,8 @@ def test_a_double_click_is_told_and_keeps_what_was_typed(office, cast):
 def test_without_a_unit_or_a_text_nobody_is_told(office, cast):
     assert send(office, cast).status_code == 422
     assert send(office, cast, cast.civil_affairs, text="").status_code == 422
-    assert office.post(chase_url(cast), {"departments": ["x"], "text": "催"}).status_code == 422
+    for key in ("x", "9" * 19, "9" * 30):
+        assert office.post(chase_url(cast), {"departments": [key], "text": "催"}).status_code == 422
     assert not Message.objects.exists()
 
 

@@ -129,7 +129,7 @@ def test_of_two_updates_the_one_that_came_further_goes_on(cast, side_by_side, me
     else:
         assert (aside.department, aside.state, aside.text) == (cast.health, State.DROPPED, left.text)
     assert march.updates.filter(item=item).asked_for().count() == (2 if goes_on == "both" else 1)
-    told = HistoryEntry.objects.filter(action="department_merged", item=item, after__period=march.name)
+    told = HistoryEntry.objects.filter(action="department_merged", item=item, after__period=march.key)
     is_told = State.EXPECTED != left.state != State.DROPPED and goes_on != "both"
     assert [entry.reason.split(" ")[0] for entry in told] == (["市编发〔2011〕3号"] if is_told else [])
 

@@ -251,7 +251,7 @@ def assert_step_is_whole(update, step, state, by):
         assert not entries.exists() and after.saved_by == by
         return
     entry = entries.get(action=RECORDED[step])
-    assert (entry.by, entry.item, entry.after) == (by, update.item, {"period": update.period.key})
+    assert (entry.by, entry.item, entry.after["period"]) == (by, update.item, update.period.key)
     told = set(Message.objects.filter(at=AT).values_list("to__username", flat=True))
     unit = Membership.objects.filter(department=update.department).exclude(user=by)
     assert told == (set(unit.values_list("user__username", flat=True)) if step == "send_back" else set())

@@ -220,6 +220,11 @@ def test_the_list_is_paged_and_comes_back_to_where_the_office_was(waiting, offic
     assert office.post(reverse("review_list"), data)["Location"] == reverse("review_list")
 
 
+def test_where_to_go_next_is_an_address_and_never_the_name_of_a_view(waiting, office):
+    response = office.post(reverse("review_list"), {"update": box(waiting()), "next": "abc"})
+    assert (response.status_code, response["Location"]) == (302, "abc")
+
+
 # The unit head
 
 

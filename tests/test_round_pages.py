@@ -459,7 +459,7 @@ def test_a_collective_shows_how_many_reported_who_is_missing_and_the_sum(cast, m
     shown = collective_of(page(cast.observer, period_url(march)))
     assert shown.one("h3").text == "各区人民政府 2 of 3"
     assert shown.one("p", of="missing").text == "○ Not reported 北城区人民政府"
-    assert shown.one("p", of="sum").text.startswith("新建幼儿园 6.5所 sum of 2 units, target 30所")
+    assert shown.one("p", of="sum").text.startswith("新建幼儿园 6.5所 sum of 2 units · of the target 30所")
     filtered = collective_of(page(cast.observer, period_url(march, state="silent")))
     assert filtered.one("h3").text == "各区人民政府 2 of 3"
     assert len(filtered.all("li", of="entry")) == 1

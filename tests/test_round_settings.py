@@ -300,7 +300,7 @@ def test_the_first_items_of_a_report_start_its_rounds(cast, office):
     assert report.periods.filter(opened_at__isnull=True).exists()
 
 
-@pytest.mark.parametrize("chosen", [[], ["x"], ["led"]])
+@pytest.mark.parametrize("chosen", [[], ["x"], ["9" * 30], ["led"]])
 def test_what_cannot_be_issued_is_refused(cast, unissued, send, chosen):
     items = [cast.led.pk if one == "led" else one for one in chosen]
     response = send("round_issue", items=items)

@@ -148,6 +148,12 @@ def test_other_databases_are_refused(monkeypatch, tmp_path, url):
     assert_refused(lambda: portal.database(tmp_path), "DATABASE_URL", "postgres://", "sqlite:///")
 
 
+def test_a_demonstration_stays_out_of_a_database_in_use(monkeypatch, tmp_path):
+    assert portal.database(tmp_path, 5000)["NAME"] == str(tmp_path / "portal.sqlite3")
+    monkeypatch.setenv("DATABASE_URL", "postgres://portal:secret@db.example/work")
+    assert_refused(lambda: portal.database(tmp_path, 5000), "PORTAL_DAYS_BACK", "DATABASE_URL")
+
+
 def test_unreadable_database_url_is_refused_without_repeating_its_password(monkeypatch, tmp_path):
     monkeypatch.setenv("DATABASE_URL", "postgres://portal:secret@db.example:none/work")
     with pytest.raises(ImproperlyConfigured, match="DATABASE_URL cannot be read") as refusal:

@@ -359,6 +359,7 @@ def test_a_demonstration_serves_a_simulated_portal_of_its_own(checkout, tmp_path
     # Two days after the report was issued: a year would take long.
     (folder / "days-back").write_text(f"{(in_china() - datetime.date(2011, 1, 19)).days}\n")
     others = {"DATABASE_URL": "postgres://portal@127.0.0.1:1/work", "PORTAL_VAR": str(tmp_path / "var")}
+    others["PORTAL_EMAIL_URL"] = "would be refused"
     with serving(checkout, port, "--demo", **others):
         assert "2011年1月19日" in fetch(port, "/sign-in/")
     assert [path.name for path in (tmp_path / "var").iterdir()] == ["demo"]
@@ -367,6 +368,16 @@ def test_a_demonstration_serves_a_simulated_portal_of_its_own(checkout, tmp_path
         [[people]] = database.execute("SELECT count(*) FROM departments_user")
     database.close()
     assert people > 100
+
+
+def test_the_folder_of_a_demonstration_does_not_serve_today(checkout, tmp_path):
+    (tmp_path / "days-back").write_text("5000\n")
+    command = [checkout / ".venv" / "bin" / "python", "manage.py", "first_start"]
+    options = {"cwd": checkout, "env": environment(PORTAL_VAR=str(tmp_path)), "capture_output": True, "text": True}
+    start = subprocess.run(command, check=False, **options)
+    assert start.returncode == 1
+    assert "holds a demonstration" in start.stderr and "演示数据" in start.stderr and str(tmp_path) in start.stderr
+    assert not (tmp_path / "portal.sqlite3").exists()
 
 
 def test_reloading_server_serves(checkout, tmp_path, port):

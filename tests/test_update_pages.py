@@ -317,6 +317,11 @@ def test_related_items_are_reported_with_the_same_words(cast, update, march, get
     assert (fresh(twin).state, fresh(twin).text) == (State.AWAITING_SIGN_OFF, "市福利院新建2所")
 
 
+def test_a_related_item_that_cannot_exist_is_left_out(cast, update, post):
+    assert post(cast.liaison, "update_send", update, **sound(also=["9" * 19, "9" * 30])).status_code == 302
+    assert fresh(update).state == State.AWAITING_SIGN_OFF
+
+
 def test_no_change_is_one_click_and_leads_back(cast, update, earlier, get, post):
     response = post(cast.liaison, "update_no_change", update, next=reverse("workbench"))
     assert (response.status_code, response["Location"]) == (302, reverse("workbench"))
@@ -451,6 +456,12 @@ def test_the_unit_takes_back_what_nobody_has_settled(cast, update, post):
     assert post(cast.liaison, "update_take_back", update).status_code == 302
     assert fresh(update).state == State.DRAFT
     assert post(cast.liaison, "update_take_back", update).status_code == 409
+
+
+def test_where_to_go_next_is_an_address_and_never_the_name_of_a_view(cast, update, post):
+    in_state(update, State.AWAITING_REVIEW, cast)
+    response = post(cast.liaison, "update_take_back", update, next="abc")
+    assert (response.status_code, response["Location"]) == (302, "abc")
 
 
 def test_the_history_of_an_update_is_its_own(cast, update, earlier, get, post):
@@ -623,6 +634,13 @@ def test_a_value_for_a_target_that_has_gone_is_told_and_shown(cast, update, post
     assert fresh(update).text == "好"
     part = post(cast.liaison, "update_save", update, htmx=True, only=name, **{name: "12", f"was_{name}": ""})
     assert "targets of the item have changed" in parse(part).one("div", id=f"said_{name}").text
+
+
+def test_a_field_that_the_update_never_had_is_passed_over(cast, update, post):
+    data = {"text": "好", "value_999": "5", "was_value_999": "5"}
+    response = post(cast.liaison, "update_save", update, htmx=True, only="text,value_999", **data)
+    assert response.status_code == 200
+    assert fresh(update).text == "好"
 
 
 def test_the_number_of_queries_of_an_items_updates_does_not_grow(cast, update, earlier, march):

@@ -64,6 +64,13 @@ class PostForm(forms.ModelForm):
         super().clean()
         refuse_merged(self, "department")
 
+    def _save_m2m(self):
+        """Called once the post is saved. Who stands in was chosen for the post as it was, not for another one."""
+        super()._save_m2m()
+        if not {"user", "role", "department"}.isdisjoint(self.changed_data):
+            lent = self.instance.delegations.filter(revoked_at__isnull=True, end_on__gte=clock.today())
+            lent.update(revoked_at=clock.now())
+
 
 class PostFormSet(ConstrainedFormSet):
     def clean(self):

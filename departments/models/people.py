@@ -183,13 +183,15 @@ class Membership(models.Model):
 
 class DelegationQuerySet(models.QuerySet):
     def running(self, on):
-        """Delegations in force on the day, of posts that are themselves held on it by somebody who may sign in."""
+        """Delegations in force on the day, of unit posts that are themselves held on it by somebody who may sign in."""
         return self.filter(
             valid_on(on, start="post__start_on", end="post__end_on"),
             start_on__lte=on,
             end_on__gte=on,
             revoked_at__isnull=True,
             post__user__is_active=True,
+            # Whatever the post has become since: no other one is ever held by somebody standing in.
+            post__role__in=Membership.UNIT_ROLES,
         )
 
 

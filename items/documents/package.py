@@ -11,7 +11,9 @@ from lxml import etree
 from .errors import Refusal
 from .limits import LARGEST_UNPACKED, MEGABYTE
 
-_MOST_PARTS = 20_000
+_MOST_PARTS = 10_000
+# What stands before each entry of a zip file's directory.
+_ENTRY = b"PK\x01\x02"
 # XML of an office program packs 10 to 60 times, long runs of empty cells 150 times; deflate can do 1,030.
 _HIGHEST_RATIO = 400
 _RATIO_COUNTS_FROM = 10 * MEGABYTE
@@ -25,17 +27,22 @@ _PARSING = {"resolve_entities": False, "no_network": True, "load_dtd": False, "h
 
 
 class Package:
-    """The zip file `data`; all its parts together may unpack to LARGEST_UNPACKED bytes. A context manager."""
+    """The zip file `data`; all its parts together may unpack to LARGEST_UNPACKED bytes. A context manager.
 
-    def __init__(self, data: bytes):
+    A part that is held whole may have `largest_tree` bytes.
+    """
+
+    def __init__(self, data: bytes, *, largest_tree: int = _LARGEST_TREE):
+        # Counted in the bytes: the number at the end of the file may be a lie, and opening it makes an object of each.
+        if data.count(_ENTRY) > _MOST_PARTS:
+            raise _too_large()
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _DAMAGE as error:
             raise Refusal("damaged") from error
         self._parts = {entry.filename: entry for entry in self._zip.infolist()}
         self._unpacked = 0
-        if len(self._zip.infolist()) > _MOST_PARTS:
-            raise _too_large()
+        self._largest_tree = largest_tree
 
     def __enter__(self) -> "Package":
         return self
@@ -72,11 +79,11 @@ class Package:
         return self._unpacked
 
     def tree(self, part: str) -> etree._Element | None:
-        """The root element of a small part; None if there is no such part."""
+        """The root element of a part of at most `largest_tree` bytes; None if there is no such part."""
         if part not in self._parts:
             return None
         root = None
-        for _, root in self.elements(part, None, largest=_LARGEST_TREE):  # noqa: B007 the root is the last to end
+        for _, root in self.elements(part, None, largest=self._largest_tree):  # noqa: B007 the root is the last to end
             pass
         return root
 

@@ -33,7 +33,7 @@ def show_item(request, item, *, status=200, **forms):
         forms.setdefault("progress_form", ProgressForm(item=item, user=user))
     if access.can_supervise(user):
         forms.setdefault("lead_form", LeadForm(item=item, suggestion=_suggestion(item)))
-    entries = list(item.history.select_related("by", "department")[: HISTORY_SHOWN + 1])
+    entries = history.for_reader(item.history.select_related("by", "department")[: HISTORY_SHOWN + 1], user)
     previous, following = neighbours(item)
     context = {
         "item": item,

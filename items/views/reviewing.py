@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.shortcuts import redirect, render
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -93,7 +94,7 @@ def _decide(request, listed, step, done):
         messages.warning(request, _("Changed by somebody else meanwhile, so left alone: %(names)s.") % {"names": names})
     if not settled and not left:
         messages.info(request, _("Nothing was ticked, so nothing was changed."))
-    return redirect(_back(request))
+    return _back(request)
 
 
 def _pairs(values):
@@ -103,7 +104,7 @@ def _pairs(values):
 def _return(request, listed, pk, version):
     update = listed.updates.filter(pk=pk).first()
     if update is None:
-        return redirect(_back(request))
+        return _back(request)
     reason = request.POST.get(f"reason_{pk}", "")
     try:
         gone = send_back(update, by=request.user, at=clock.now(), version=version, reason=reason)
@@ -111,15 +112,15 @@ def _return(request, listed, pk, version):
         messages.error(request, str(error))
         return _show(request, listed, status=422)
     messages.success(request, _("Returned to %(unit)s: %(item)s.") % {"unit": gone.department, "item": gone.item})
-    return redirect(_back(request))
+    return _back(request)
 
 
 def _back(request):
-    """The page of ours that the form names, else the list itself."""
+    """To the page of ours that the form names, else to the list itself."""
     address = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        return address
-    return request.path
+        return HttpResponseRedirect(address)  # an address as it is, never the name of a view
+    return HttpResponseRedirect(request.path)
 
 
 @require_safe

@@ -3,7 +3,7 @@
 from functools import wraps
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from departments import clock
 
 from .. import access, update_page
+from ..forms import LONGEST_KEY
 from ..models import ProgressUpdate, WorkItem
 from ..update_forms import AcceptForm, ReturnForm, SentFields, UpdateForm
 from ..workflow import WorkflowError, drafting, reporting
@@ -167,7 +168,7 @@ def _answer(request, update, sent, saved):
     others = sent.others(drafting.shown(now))
     known = update_page.figures_of(now, None)
     figures = [one for one in known if one.name in sent.texts or one.name in others]
-    answered = [form.entries[name] for name in sent.texts]
+    answered = [form.entries[name] for name in sent.texts if name in form.entries]
     for entry in answered:
         entry.state = entry.state or "saved"
     for name in others:
@@ -201,7 +202,7 @@ def update_send(request, update):
     if _unread(sent, saved.update):
         sentence = _("%(who)s has changed this update in the meantime. Read it as it is now and decide again.")
         return show_update(request, fetch_update(update.pk), status=409, sentence=sentence % {"who": update.saved_by})
-    also = [pk for pk in request.POST.getlist("also") if pk.isdecimal()]
+    also = [pk for pk in request.POST.getlist("also") if pk.isdecimal() and len(pk) <= LONGEST_KEY]
     try:
         gone = reporting.send(
             update,
@@ -240,7 +241,7 @@ def _back(request, update):
     """Where the person came from, if the form says so and it is a page of ours; else the update's page."""
     address = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        return redirect(address)
+        return HttpResponseRedirect(address)  # an address as it is, never the name of a view
     return redirect(update)
 
 

@@ -10,6 +10,8 @@ from ..models import Attachment, Closing, HistoryEntry, ProgressUpdate
 from .drafting import writable
 from .errors import WorkflowError
 
+# Removed files are kept, so their number is limited, too.
+MOST_FILES_EVER = 5 * attachments.MOST_FILES
 logger = logging.getLogger(__name__)
 
 
@@ -79,6 +81,11 @@ def _open_for_files(thing, *, by):
     if current.attachments.filter(removed_at__isnull=True).count() >= attachments.MOST_FILES:
         raise WorkflowError(
             _("At most %(limit)s files are possible: remove one first.") % {"limit": attachments.MOST_FILES}
+        )
+    if current.attachments.count() >= MOST_FILES_EVER:
+        raise WorkflowError(
+            _("%(limit)s files have been attached here, the removed ones counted too: no more are possible.")
+            % {"limit": MOST_FILES_EVER}
         )
     return current
 

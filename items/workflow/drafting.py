@@ -210,7 +210,8 @@ def _number(text, label):
         number = (Decimal(written.removesuffix(scale)) * SCALES.get(scale, 1)).normalize()
     except ArithmeticError:
         number = None
-    if number is None or not number.is_finite():
+    # Python reads 1_0 as ten; nobody writes so.
+    if number is None or not number.is_finite() or "_" in written:
         raise WorkflowError(_("%(label)s: “%(text)s” is not a number.") % {"label": label, "text": text[:40]})
     places = -min(0, number.as_tuple().exponent)
     if places > 4:

@@ -15,12 +15,26 @@ from django.utils.translation import gettext as _
 from departments.models import Delegation, Membership
 
 from .. import access, history
-from ..models import HistoryEntry, Message
+from ..models import HistoryEntry, Message, ProgressUpdate
 from .asking import add
 from .errors import WorkflowError
 from .messaging import tell
 
+Kind = Message.Kind
+Role = Membership.Role
+
 ONE_DAY = datetime.timedelta(days=1)
+# Who is away for longer than a quarter hands the post over; the administrator may enter an exception.
+LONGEST_DELEGATION = datetime.timedelta(days=92)
+
+# What a post's holder is told of as such; what was told for another post of the same person stays with that person.
+TOLD_TO_UNITS = (Kind.REMINDER, Kind.CHASE, Kind.ISSUED, Kind.RETURNED, Kind.DECIDED, Kind.INSTRUCTION)
+TOLD = {
+    Role.LIAISON: TOLD_TO_UNITS,
+    Role.HEAD: TOLD_TO_UNITS,
+    Role.SUPERVISION: (Kind.SUBMITTED, Kind.ESCALATION, Kind.INSTRUCTION),
+    Role.LEADER: (Kind.SUBMITTED, Kind.DECIDED),
+}
 
 
 def hand_over(post, *, to, on, by, at):
@@ -84,16 +98,13 @@ def pass_on_unread(at):
 
 def _pass_on(post, follows, at):
     """Copy the unread messages of the post's work; the originals stay, so that the record of who was told holds."""
-    unread = post.user.messages.filter(read_at__isnull=True).exclude(kind=Message.Kind.POST)
-    if post.role in Membership.UNIT_ROLES:
-        of_unit = Q(item__responsibilities__department=post.department_id) | Q(reminders__department=post.department_id)
-        unread = unread.filter(of_unit).distinct()
+    unread = _unread_of(post, timezone.localdate(at))
     had = set(follows.user.messages.filter(at__in=unread.values("at")).values_list("at", "title", "url"))
     copies = [
         Message(
             to=follows.user,
             # One reminder a day is the rule of its kind; the copy comes with the post.
-            kind=Message.Kind.POST if message.kind == Message.Kind.REMINDER else message.kind,
+            kind=Kind.POST if message.kind == Kind.REMINDER else message.kind,
             title=message.title,
             text=message.text,
             url=message.url,
@@ -110,23 +121,41 @@ def _pass_on(post, follows, at):
     return len(copies)
 
 
+def _unread_of(post, on):
+    """The unread messages that the holder of a post, which has ended by the day, got by that post."""
+    unread = post.user.messages.filter(read_at__isnull=True, kind__in=TOLD.get(post.role, ()))
+    if post.role in Membership.UNIT_ROLES:
+        unread = unread.filter(pk__in=_about(unread, [post.department_id]))
+        returned = unread.filter(kind=Kind.RETURNED)
+        own = ProgressUpdate.objects.filter(
+            department=post.department_id, item__in=returned.values("item"), period__in=returned.values("period")
+        )
+        return unread.exclude(Q(kind=Kind.RETURNED) & ~Q(url__in=[update.get_absolute_url() for update in own]))
+    still_held = post.user.memberships.current(on).filter(role__in=Membership.UNIT_ROLES)
+    return unread.exclude(pk__in=_about(unread, still_held.values("department")))
+
+
+def _about(messages, units):
+    """Keys of those messages that are about an item of the units or remind of what they owe."""
+    of_unit = Q(item__responsibilities__department__in=units) | Q(reminders__department__in=units)
+    return messages.filter(of_unit).values("pk")
+
+
 def delegate(post, *, to, start_on, end_on, reason="", by, at):
     """Let the person `to` hold a unit post beside its absent holder, both days included; returns the `Delegation`."""
     if not access.can_delegate(by, post):
         raise WorkflowError(_("Only its holder or an administrator delegates the post of a liaison or unit head."))
     if start_on < timezone.localdate(at):
         raise WorkflowError(_("A delegation begins today or later; choose such a day."))
+    if end_on - start_on >= LONGEST_DELEGATION and not access.is_administrator(by):
+        raise WorkflowError(
+            _("A delegation lasts at most %(days)s days; ask an administrator for a longer one.")
+            % {"days": LONGEST_DELEGATION.days}
+        )
     with transaction.atomic():
         post = _locked(post)
         _require_receiver(post, to)
-        if (post.start_on and post.start_on > start_on) or (post.end_on and post.end_on < end_on):
-            raise WorkflowError(_("The post itself is not held on all of these days; choose days within it."))
-        other = post.delegations.filter(revoked_at__isnull=True, start_on__lte=end_on, end_on__gte=start_on).first()
-        if other:
-            raise WorkflowError(
-                _("From %(start)s to %(end)s the post is delegated to %(person)s already; revoke that first.")
-                % {"start": other.start_on.isoformat(), "end": other.end_on.isoformat(), "person": other.to}
-            )
+        _require_free(post, start_on, end_on)
         delegation = add(
             Delegation(post=post, to=to, start_on=start_on, end_on=end_on, reason=reason.strip(), by=by, at=at)
         )
@@ -194,10 +223,21 @@ def _require_receiver(post, to):
         raise WorkflowError(_("%(person)s may not sign in any more; choose somebody else.") % {"person": to})
 
 
+def _require_free(post, start_on, end_on):
+    if (post.start_on and post.start_on > start_on) or (post.end_on and post.end_on < end_on):
+        raise WorkflowError(_("The post itself is not held on all of these days; choose days within it."))
+    other = post.delegations.filter(revoked_at__isnull=True, start_on__lte=end_on, end_on__gte=start_on).first()
+    if other:
+        raise WorkflowError(
+            _("From %(start)s to %(end)s the post is delegated to %(person)s already; revoke that first.")
+            % {"start": other.start_on.isoformat(), "end": other.end_on.isoformat(), "person": other.to}
+        )
+
+
 def _tell(people, title, *, by, at):
     tell(
         people,
-        kind=Message.Kind.POST,
+        kind=Kind.POST,
         title=title,
         url=reverse("post_list"),
         by=by,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from departments.models import Membership
 
-from .. import access, figure_checks, figures, history
+from .. import access, figure_checks, figures, history, period_sheet
 from ..models import HistoryEntry, Message, ProgressUpdate, Responsibility
 from ..models.supervision import REASON_LIMIT
 from .drafting import computed_completion, earlier, hold_item, is_blank, locked, take_over, writable
@@ -143,7 +143,7 @@ def send_back(update, *, by, at, version, reason):
             signed_post="",
             signed_at=None,
         )
-        _record(Action.UPDATE_RETURNED, current, by=by, at=at, reason=reason)
+        _record(Action.UPDATE_RETURNED, current, by=by, at=at, reason=reason, returned_by=who)
         _tell_returned(current, by=by, at=at)
     return current
 
@@ -266,8 +266,15 @@ def _hand_in(update, *, at, **changes):
     closed_at = update.period.closed_at
     # What waited while the period was closing, or came by a clock that was put back, is not in the frozen sheet.
     moment = at if closed_at is None else max(at, closed_at + datetime.timedelta(microseconds=1))
-    changes["handed_in_at"] = update.handed_in_at or moment
+    first = update.handed_in_at if closed_at is None or _is_in_sheet(update) else None
+    changes["handed_in_at"] = first or moment
     _move(update, State.AWAITING_MERGE if goes_to_lead else State.AWAITING_REVIEW, **changes)
+
+
+def _is_in_sheet(update):
+    """Whether the closed period froze the update as handed in; what was a draft or returned then is made up."""
+    rows = period_sheet.parse(update.period.frozen).rows
+    return any(row.update == update.pk and row.state in ProgressUpdate.HANDED_IN for row in rows)
 
 
 def _has_other_lead(update):
@@ -351,13 +358,13 @@ def _move(update, state, **changes):
     update.save()
 
 
-def _record(action, update, *, by, at, reason=""):
+def _record(action, update, *, by, at, reason="", **after):
     history.record(
         action,
         by=by,
         item=update.item,
         department=update.department,
-        after={"period": update.period.key},
+        after={"period": update.period.key, **after},
         reason=reason,
         at=at,
     )

@@ -50,6 +50,14 @@
     }
   });
 
+  // Who signs out leaves nothing of update.js behind on this computer; a session that merely ended does.
+  document.addEventListener("submit", function (event) {
+    if (!event.target.matches("form[data-sign-out]")) return;
+    Object.keys(localStorage).forEach(function (key) {
+      if (key.startsWith("update " + document.body.dataset.signedIn + " ")) localStorage.removeItem(key);
+    });
+  });
+
   // The first thing to read after sending a form is what is wrong, or else that it was saved.
   var wrong = "main .alert-danger, main .notice-error, main .is-invalid:not([type=hidden])";
   var heard = document.querySelector(wrong) || document.querySelector("main > .notice[role=status]");

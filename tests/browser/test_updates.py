@@ -167,6 +167,18 @@ def test_nobody_else_on_the_same_computer_sees_what_was_typed(writer, update, ac
     problems.clear()  # the answer 403
 
 
+def test_who_signs_out_leaves_nothing_behind(writer, problems):
+    writer.route(SAVE, lambda route: route.abort())
+    writer.fill("#id_text", "写到一半")
+    expect(unsaved(writer)).to_be_visible()
+    assert writer.evaluate("Object.keys(localStorage).length") == 1
+    writer.locator(".user-menu summary").click()
+    writer.locator("form[data-sign-out] button").click()
+    writer.locator("#id_username").wait_for()
+    assert writer.evaluate("Object.keys(localStorage)") == []
+    problems.clear()
+
+
 def test_two_members_at_one_field_choose(writer, update):
     head = User.objects.get(username="head")
     drafting.save(update, by=head, at=clock.now(), was={}, changes={"text": "局长写的"})

@@ -29,6 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         with self.only_one():
+            self.refuse_demo_folder()
             self.connect()
             self.migrate()
             if not settings.DEBUG:
@@ -56,6 +57,15 @@ class Command(BaseCommand):
                 self.stdout.flush()
                 fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+    def refuse_demo_folder(self):
+        """A demonstration's folder (deploy/demo_days.py) is no place for today's work."""
+        if not settings.PORTAL_DAYS_BACK and (settings.VAR_DIR / "days-back").exists():
+            raise CommandError(
+                f"The folder {settings.VAR_DIR} holds a demonstration: serve it with make demo, "
+                "or set PORTAL_VAR to another folder.\n"
+                f"文件夹 {settings.VAR_DIR} 存放的是演示数据：请用 make demo 启动，或用 PORTAL_VAR 指定其他文件夹。"
+            )
 
     def connect(self):
         try:

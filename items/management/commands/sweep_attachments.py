@@ -1,6 +1,6 @@
 """Deletes files of uploads that broke off after the file was written and before its row was."""
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from ... import attachments
 
@@ -9,4 +9,12 @@ class Command(BaseCommand):
     help = "Delete stored files that no attachment names, a day after they were written."
 
     def handle(self, *args, **options):
-        self.stdout.write(f"{attachments.sweep()} files deleted")
+        try:
+            swept = attachments.sweep()
+        except attachments.NoFileKnown as error:
+            raise CommandError(
+                f"The database knows none of the files in {attachments.folder()}, so nothing was deleted: "
+                "check DATABASE_URL and PORTAL_VAR.\n"
+                f"{attachments.folder()} 中的文件均未登记在数据库中，未予删除：请检查 DATABASE_URL 和 PORTAL_VAR。"
+            ) from error
+        self.stdout.write(f"{swept} files deleted")
