@@ -218,7 +218,7 @@ def test_opening_and_closing_happen_once_and_are_told(cast):
     run("2011-04-05")
     march.refresh_from_db()
     assert not periods.close_period(march, at=moment("2011-04-06"))
-    entries = HistoryEntry.objects.filter(report=cast.report, after__period=march.name).order_by("pk")
+    entries = HistoryEntry.objects.filter(report=cast.report, after__period=march.key).order_by("pk")
     assert [(entry.action, entry.by) for entry in entries] == [("period_opened", None), ("period_closed", None)]
     assert entries[1].after["digest"] == march.frozen_digest
 

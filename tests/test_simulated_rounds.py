@@ -52,7 +52,7 @@ def recorded(action):
 def test_no_update_is_further_than_its_history(rounds):
     history = {action: recorded(f"update_{action}") for action in ("sent", "signed", "accepted", "returned")}
     for update in ProgressUpdate.objects.select_related("period"):
-        about = update.item_id, update.department_id, update.period.name
+        about = update.item_id, update.department_id, update.period.key
         assert (about in history["sent"]) == (update.sent_at is not None)
         assert (about in history["accepted"]) == (update.state == "accepted")
         assert (about in history["returned"]) == (update.returns > 0)
