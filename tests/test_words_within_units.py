@@ -6,11 +6,12 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from items.models import ProgressUpdate
+from items.models import Attachment, ProgressUpdate
 from items.workflow.drafting import save
 from items.workflow.periods import close_period
 from items.workflow.reporting import send, send_back, sign_off, take_back
 
+from . import factories
 from .rounds import opened, update_of
 from .together import moment
 
@@ -105,3 +106,40 @@ def test_a_draft_at_the_closing_that_is_sent_later_is_made_up(cast, mine):
     update = ProgressUpdate.objects.get(pk=mine.pk)
     update = send(update, by=cast.head, at=moment("2011-05-01"), version=update.version)
     assert ProgressUpdate.objects.get(pk=update.pk).timing == "made_up"
+
+
+def test_a_members_figure_is_not_to_be_read_off_a_sum(client, cast):
+    target = factories.target(cast.open_lead, "新建幼儿园", 30000, unit="所")
+    march = opened(cast.report)
+    east, west = (update_of(march, cast.open_lead, unit) for unit in (cast.east, cast.west))
+    update = write(east, cast.east_liaison, **{f"value_{target.pk}": "7777"})
+    send(update, by=cast.east_liaison, at=AT, version=update.version)
+    west_liaison = factories.person("west", role="liaison", department=cast.west)
+    client.force_login(west_liaison)
+    assert client.get(east.get_absolute_url()).status_code == 403
+    assert "7777" not in client.get(west.get_absolute_url()).content.decode()
+    client.force_login(cast.supervisor)
+    assert "7777" in client.get(east.get_absolute_url()).content.decode()
+
+
+def test_names_of_files_are_for_who_may_open_them(client, cast, mine):
+    attachment = Attachment.objects.create(
+        item=cast.led,
+        update=mine,
+        name=f"{SECRET}.pdf",
+        kind="pdf",
+        size=1,
+        digest="0",
+        stored_as="0",
+        by=cast.head,
+        at=AT,
+    )
+    ProgressUpdate.objects.filter(pk=mine.pk).update(
+        state="accepted", text="三月", sent_at=AT, handed_in_at=AT, reviewed_at=AT, reviewed_by=cast.supervisor
+    )
+    client.force_login(cast.newcomer)
+    assert client.get(attachment.get_absolute_url()).status_code in (403, 404)
+    page = client.get(mine.get_absolute_url()).content.decode()
+    assert "三月" in page and SECRET not in page
+    client.force_login(cast.observer)
+    assert SECRET in client.get(mine.get_absolute_url()).content.decode()
