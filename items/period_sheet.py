@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from .models import ProgressUpdate, WorkItem
+from .models.target import spell_number
 
 State = ProgressUpdate.State
 
@@ -153,7 +154,7 @@ def _item(item, updates):
         chapter=str(item.chapter or ""),
         status=item.status,
         due=item.due_on.isoformat() if item.due_on else item.due_text,
-        completion=_number(item.completion),
+        completion=spell_number(item.completion),
         leads=tuple(row.department.name for row in item.direct_responsibilities if row.role == "lead"),
         rows=tuple(_row(update) for update in sorted(updates, key=place)),
     )
@@ -182,9 +183,9 @@ def _row(update):
         problems=update.problems,
         needs_decision=update.needs_decision,
         next_steps=update.next_steps,
-        completion=_number(update.completion),
+        completion=spell_number(update.completion),
         values=tuple(
-            Value(value.label, _number(value.value), value.unit, value.target.figure if value.target else "")
+            Value(value.label, spell_number(value.value), value.unit, value.target.figure if value.target else "")
             for value in update.values.all()
         ),
         milestones=tuple(
@@ -198,10 +199,6 @@ def _row(update):
 
 def _moment(at):
     return timezone.localtime(at).isoformat(timespec="seconds") if at else ""
-
-
-def _number(value):
-    return "" if value is None else f"{value.normalize() + 0:f}"
 
 
 def write(sheet):

@@ -10,7 +10,7 @@ from departments.models import Department
 
 from . import access, figures, history
 from .models import HistoryEntry, Milestone, ProgressUpdate, Target, WorkItem
-from .models.target import write_number
+from .models.target import spell_number, write_number
 from .update_words import spell_days_left
 from .workflow import drafting
 
@@ -43,7 +43,7 @@ class Figure:
     def share(self):
         """How much of the target is reached, "62.5%"; "" where that cannot be said."""
         share = None if self.value is None else figures.percent_of(self.target, self.value)
-        return "" if share is None else f"{drafting.spell_number(share)}%"
+        return "" if share is None else f"{spell_number(share)}%"
 
 
 def _written(value, target):

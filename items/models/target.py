@@ -1,5 +1,7 @@
 """What an item promises in figures (量化目标) and by a day (节点)."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -31,12 +33,13 @@ def write_number(number, unit=""):
         for scale, factor in SCALES.items():
             scaled = number / factor
             if abs(scaled) >= 1 and scaled == round(scaled, 2):
-                return _plain(scaled) + scale
-    return _plain(number)
+                return spell_number(scaled) + scale
+    return spell_number(number)
 
 
-def _plain(number):
-    return f"{number.normalize() + 0:f}"
+def spell_number(value):
+    """The decimal without exponent and needless zeros; "" for None."""
+    return "" if value is None else f"{Decimal(value).normalize() + 0:f}"
 
 
 class Basis(models.TextChoices):

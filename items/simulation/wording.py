@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from ..figures import percent_of
 from ..models import Target
-from ..models.target import write_number
-from ..workflow.drafting import MILESTONE, VALUE, spell_number
+from ..models.target import spell_number, write_number
+from ..workflow.drafting import MILESTONE, VALUE
 from .course import SLOW, day_of
 
 CLAUSE_END = re.compile(r"[,，;；。:：]")

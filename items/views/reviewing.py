@@ -5,10 +5,8 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,6 +18,7 @@ from ..models import ProgressUpdate
 from ..rounds.review import in_turn, waiting
 from ..workflow import WorkflowError
 from ..workflow.reporting import accept_all, send_back, sign_off_all
+from .returning import back
 
 READ_OR_POST = ["GET", "HEAD", "POST"]
 PAGE_SIZE = 50
@@ -94,7 +93,7 @@ def _decide(request, listed, step, done):
         messages.warning(request, _("Changed by somebody else meanwhile, so left alone: %(names)s.") % {"names": names})
     if not settled and not left:
         messages.info(request, _("Nothing was ticked, so nothing was changed."))
-    return _back(request)
+    return back(request, request.path)
 
 
 def _pairs(values):
@@ -104,7 +103,7 @@ def _pairs(values):
 def _return(request, listed, pk, version):
     update = listed.updates.filter(pk=pk).first()
     if update is None:
-        return _back(request)
+        return back(request, request.path)
     reason = request.POST.get(f"reason_{pk}", "")
     try:
         gone = send_back(update, by=request.user, at=clock.now(), version=version, reason=reason)
@@ -112,15 +111,7 @@ def _return(request, listed, pk, version):
         messages.error(request, str(error))
         return _show(request, listed, status=422)
     messages.success(request, _("Returned to %(unit)s: %(item)s.") % {"unit": gone.department, "item": gone.item})
-    return _back(request)
-
-
-def _back(request):
-    """To the page of ours that the form names, else to the list itself."""
-    address = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        return HttpResponseRedirect(address)  # an address as it is, never the name of a view
-    return HttpResponseRedirect(request.path)
+    return back(request, request.path)
 
 
 @require_safe

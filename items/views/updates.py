@@ -3,10 +3,9 @@
 from functools import wraps
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,6 +17,7 @@ from ..models import ProgressUpdate, WorkItem
 from ..update_forms import AcceptForm, ReturnForm, SentFields, UpdateForm
 from ..workflow import WorkflowError, drafting, reporting
 from ..workflow.errors import StaleUpdate, UnusualFigures
+from .returning import back
 
 State = ProgressUpdate.State
 READ_OR_POST = ["GET", "HEAD", "POST"]
@@ -237,14 +237,6 @@ def _where_it_went(update):
     return sentences[State(update.state)] % {"unit": update.department}
 
 
-def _back(request, update):
-    """Where the person came from, if the form says so and it is a page of ours; else the update's page."""
-    address = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        return HttpResponseRedirect(address)  # an address as it is, never the name of a view
-    return redirect(update)
-
-
 def _step(request, update, step, done, **shown):
     """Take `step()`; refused, the page comes back with the reason."""
     try:
@@ -252,7 +244,7 @@ def _step(request, update, step, done, **shown):
     except WorkflowError as error:
         return _again(request, update, error, **shown)
     messages.success(request, done or _where_it_went(gone))
-    return _back(request, update)
+    return back(request, update)
 
 
 @acts_on_update

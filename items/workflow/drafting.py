@@ -22,7 +22,7 @@ from ..models import (
     TargetValue,
     WorkItem,
 )
-from ..models.target import SCALES
+from ..models.target import SCALES, spell_number
 from .changing import as_text
 from .errors import StaleUpdate, WorkflowError
 
@@ -174,11 +174,6 @@ def shown(update):
     for milestone in update.item.milestones.all():
         texts[f"{MILESTONE}{milestone.pk}"] = as_text(reached.get(milestone.pk))
     return texts
-
-
-def spell_number(value):
-    """The decimal without exponent and needless zeros; "" for none."""
-    return "" if value is None else f"{Decimal(value).normalize() + 0:f}"
 
 
 def _plain(text):
