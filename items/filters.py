@@ -10,8 +10,9 @@ from departments import clock
 from departments.models import Department
 
 from . import access
-from .models import Chapter, Responsibility, WorkItem, WorkReport
+from .models import Chapter, Colour, Responsibility, Schedule, WorkItem, WorkReport
 from .querysets import NOBODY, OPEN, STEERING
+from .standing import lights_of
 from .wording import NO_SUCH_CHOICE, TOO_LONG
 
 QUERY_LIMIT = 100
@@ -29,7 +30,8 @@ class ChapterFilter(django_filters.ModelChoiceFilter):
 
 
 class ItemFilter(django_filters.FilterSet):
-    """Parameters `q report department mine role chapter status overdue soon sort`.
+    """Parameters `q report department mine role chapter status overdue soon leader group asking light schedule silent
+    sort`.
 
     Use `items()`: django-filter's own `.qs` returns everything when a value is wrong. `user` is who asks, for `mine`.
     """
@@ -80,6 +82,32 @@ class ItemFilter(django_filters.FilterSet):
     )
     overdue = django_filters.BooleanFilter(label=_("Overdue only"), widget=forms.CheckboxInput, method="filter_overdue")
     soon = django_filters.BooleanFilter(label=_("Due within 30 days"), widget=forms.CheckboxInput, method="filter_soon")
+    leader = django_filters.CharFilter(
+        label=_("Leader in charge"), method="filter_leader", max_length=QUERY_LIMIT, error_messages=TOO_LONG
+    )
+    group = django_filters.CharFilter(
+        label=_("Group"), method="filter_group", max_length=QUERY_LIMIT, error_messages=TOO_LONG
+    )
+    asking = django_filters.BooleanFilter(
+        label=_("Needs a leader's decision"), widget=forms.CheckboxInput, method="filter_asking"
+    )
+    light = django_filters.ChoiceFilter(
+        label=_("Light"),
+        choices=Colour.choices,
+        empty_label=_("Any light"),
+        error_messages=NO_SUCH_CHOICE,
+        method="filter_light",
+    )
+    schedule = django_filters.ChoiceFilter(
+        label=_("Schedule"),
+        choices=Schedule.choices,
+        empty_label=_("Any schedule"),
+        error_messages=NO_SUCH_CHOICE,
+        method="filter_schedule",
+    )
+    silent = django_filters.BooleanFilter(
+        label=_("Report of the last period missing"), widget=forms.CheckboxInput, method="filter_silent"
+    )
     sort = django_filters.ChoiceFilter(
         label=_("Sort"),
         choices=[
@@ -153,6 +181,30 @@ class ItemFilter(django_filters.FilterSet):
 
     def filter_soon(self, items, name, value):
         return items.due_soon(self.on) if value else items
+
+    def filter_leader(self, items, name, value):
+        return items.of_leader(value)
+
+    def filter_group(self, items, name, value):
+        return items.filter(group=value)
+
+    def filter_asking(self, items, name, value):
+        return items.asking_leaders() if value else items
+
+    # Lights are computed, so these come last: they judge what the other filters have left.
+
+    def filter_light(self, items, name, value):
+        return self._lit(items, lambda light: light.colour == value)
+
+    def filter_schedule(self, items, name, value):
+        return self._lit(items, lambda light: light.schedule == value)
+
+    def filter_silent(self, items, name, value):
+        return self._lit(items, lambda light: light.is_unreported) if value else items
+
+    def _lit(self, items, holds):
+        lit = lights_of(list(items.order_by().for_lights()), on=self.on)
+        return items.filter(pk__in=[pk for pk, light in lit.items() if holds(light)])
 
     def filter_sort(self, items, name, value):
         return items.sorted_by(value)

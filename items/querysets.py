@@ -91,6 +91,19 @@ class WorkItemQuerySet(QuerySet):
         """Open items due on the day or within the 30 days after it."""
         return self.open().filter(due_on__gte=on, due_on__lte=on + SOON)
 
+    def of_leader(self, name):
+        """Items of the leader in charge, by the name as the report writes it among others ("张三、李四")."""
+        alone = Q(leaders=name)
+        among = (
+            Q(leaders__startswith=f"{name}、") | Q(leaders__endswith=f"、{name}") | Q(leaders__contains=f"、{name}、")
+        )
+        return self.filter(alone | among)
+
+    def asking_leaders(self):
+        """Open items of which a unit's latest accepted report asks for a city leader's decision."""
+        updates = self._related("updates").asking_leaders()
+        return self.open().filter(Exists(updates.filter(item=OuterRef("pk"))))
+
     def matching(self, query):
         """Items that hold every word of `query` in their text or remark, or in a name of one of their units.
 
@@ -140,7 +153,15 @@ class WorkItemQuerySet(QuerySet):
     def for_list(self):
         """All that a list, an export or a dashboard row shows, in a fixed number of queries."""
         items = self.select_related("report", "chapter").defer("report__source_text")
-        return items.with_latest_note().with_units()
+        return items.with_latest_note().with_units().with_milestones()
+
+    def for_lights(self):
+        """What `standing.facts_of` needs of the items themselves."""
+        return self.select_related("report").defer("report__source_text").with_milestones()
+
+    def with_milestones(self):
+        """Adds `has_milestones`."""
+        return self.annotate(has_milestones=Exists(self._related("milestones").filter(item=OuterRef("pk"))))
 
     def in_order(self):
         """The newest report first, items in the order of their report."""
@@ -192,6 +213,16 @@ class ProgressUpdateQuerySet(QuerySet):
     def steering(self):
         """What lead and responsible units report: this moves the item."""
         return self.exclude(role="support")
+
+    def asking_leaders(self):
+        """Every unit's latest accepted report on an item, where it asks for a city leader's decision."""
+        later = self.model.objects.filter(
+            item=OuterRef("item"),
+            department=OuterRef("department"),
+            state="accepted",
+            period__end_on__gt=OuterRef("period__end_on"),
+        )
+        return self.filter(~Exists(later), state="accepted", needs_decision=True)
 
     def with_earlier(self):
         """Adds `earlier_pk`: the unit's last report on the item that was handed in before this period, or None.

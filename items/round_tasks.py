@@ -308,15 +308,7 @@ def leader_tasks(user):
 
 def decisions():
     """The latest accepted updates of units on open items that ask for a city leader's decision."""
-    later = ProgressUpdate.objects.filter(
-        item=OuterRef("item"),
-        department=OuterRef("department"),
-        state=State.ACCEPTED,
-        period__end_on__gt=OuterRef("period__end_on"),
-    )
-    updates = ProgressUpdate.objects.filter(
-        ~Exists(later), state=State.ACCEPTED, needs_decision=True, item__status__in=WorkItem.OPEN_STATUSES
-    )
+    updates = ProgressUpdate.objects.asking_leaders().filter(item__status__in=WorkItem.OPEN_STATUSES)
     return _listed(updates).order_by("-period__end_on", "item__report", "item__position", "pk")
 
 

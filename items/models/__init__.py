@@ -3,8 +3,11 @@
 from .attachment import Attachment
 from .draft import ImportDraft
 from .history import HistoryEntry
+from .light import Colour, LightRecord, LightRules, Schedule
+from .meeting import Meeting
 from .message import Delivery, Message, Reminder
 from .period import ReportingPeriod
+from .plan import PlannedCurve
 from .progress import ProgressNote
 from .report import Chapter, WorkReport
 from .rhythm import Rhythm
@@ -17,22 +20,28 @@ __all__ = [
     "Attachment",
     "Chapter",
     "Closing",
+    "Colour",
     "Delivery",
     "Extension",
     "HistoryEntry",
     "ImportDraft",
     "Instruction",
     "InstructionAnswer",
+    "LightRecord",
+    "LightRules",
+    "Meeting",
     "Message",
     "Milestone",
     "MilestoneReached",
     "Objection",
+    "PlannedCurve",
     "ProgressNote",
     "ProgressUpdate",
     "Reminder",
     "ReportingPeriod",
     "Responsibility",
     "Rhythm",
+    "Schedule",
     "Target",
     "TargetValue",
     "WorkItem",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department, User
 
+from .meeting import Meeting
 from .work_item import WorkItem
 
 REASON_LIMIT = 2000
@@ -230,6 +231,15 @@ class Instruction(models.Model):
     due_on = models.DateField(_("answer until"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
+    meeting = models.ForeignKey(
+        Meeting,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="instructions",
+        verbose_name=_("meeting"),
+        help_text=_("The meeting that decided it."),
+    )
 
     class Meta:
         verbose_name = _("instruction")

@@ -24,6 +24,18 @@ def status_badge(item, overdue=False):
     return {"item": item, "shape": STATUS_SHAPES[item.status], "overdue": overdue}
 
 
+@register.inclusion_tag("includes/_light.html")
+def light_badge(light, title=True):
+    """A `lights.Light` as shape and word, with its reason as title; nothing for an item without."""
+    return {"look": light.look if light else None, "reason": light.reason if light and title else ""}
+
+
+@register.inclusion_tag("includes/_light.html")
+def look_badge(look):
+    """A `lights.Look` as shape and word."""
+    return {"look": look, "reason": ""}
+
+
 @register.filter
 def is_overdue(item, today):
     return item.is_overdue(today)

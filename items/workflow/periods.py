@@ -23,6 +23,7 @@ from ..models.period import span_of
 from .changing import as_text, validate
 from .errors import WorkflowError
 from .issuing import follow_members
+from .lighting import record_lights
 
 State = ProgressUpdate.State
 
@@ -231,6 +232,7 @@ def close_period(period, *, by=None, at):
         ReportingPeriod.objects.filter(pk=period.pk, closed_at__isnull=True).update(
             closed_at=at, frozen=frozen, frozen_digest=period_sheet.digest(frozen)
         )
+        record_lights(at, current.report)
         history.record(
             HistoryEntry.Action.PERIOD_CLOSED,
             by=by,

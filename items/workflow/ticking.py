@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from .delivering import Delivered, deliver
 from .handing_over import pass_on_unread
+from .lighting import record_lights
 from .periods import Ran, run_due
 from .reminding import remind
 
@@ -19,17 +20,25 @@ class Ticked:
     passed_on: int = 0
     reminded: list = field(default_factory=list)
     delivered: Delivered = field(default_factory=Delivered)
+    lights: int = 0
     errors: list = field(default_factory=list)
 
 
 def tick(at):
-    """Open and close periods, pass on what predecessors left unread, remind, send messages.
+    """Open and close periods, pass on what predecessors left unread, remind, send messages, record the lights.
 
     Each step is for itself, so that none stops the others. Safe to repeat, to run late, to run twice at once and to
     break off anywhere. Returns `Ticked`.
     """
     done = Ticked()
-    for name, step in (("ran", run_due), ("passed_on", pass_on_unread), ("reminded", remind), ("delivered", deliver)):
+    steps = {
+        "ran": run_due,
+        "passed_on": pass_on_unread,
+        "reminded": remind,
+        "delivered": deliver,
+        "lights": record_lights,
+    }
+    for name, step in steps.items():
         try:
             setattr(done, name, step(at))
         except Exception as error:

@@ -1,0 +1,203 @@
+"""Why an item is lit as it is, and what would clear it: a sentence for each rule of `items.lights`.
+
+Every function takes the `lights.Light` and writes in the reader's language.
+"""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from .models.light import Schedule
+from .models.target import spell_number
+from .models.work_item import WorkItem
+
+Status = WorkItem.Status
+
+
+def join(sentences):
+    """Several sentences as one text; empty ones are left out. After a Chinese full stop no space follows."""
+    told = [sentence for sentence in sentences if sentence]
+    return "".join(one if one.endswith("。") else f"{one} " for one in told).rstrip()
+
+
+def _day(day):
+    return day.isoformat()
+
+
+def _percent(value):
+    return f"{spell_number(value)}%"
+
+
+def _figures(light):
+    """The figures behind a completion, if any were named."""
+    told = [f"{one.label} {one.spelt}（{one.figure}）" for one in light.facts.targets if one.value is not None]
+    return "；".join(told)
+
+
+def _not_counted(light):
+    if light.facts.status == Status.CANCELLED:
+        return _("The item was cancelled and counts no more.")
+    return _("The item was carried over to the next year and counts there.")
+
+
+def _completed(light):
+    facts = light.facts
+    words = {"day": _day(facts.completed_on), "due": _day(facts.due_on) if facts.due_on else ""}
+    if facts.due_on is None:
+        return _("Completed on %(day)s.") % words
+    late = (facts.completed_on - facts.due_on).days
+    if late > 0:
+        return ngettext(
+            "Completed on %(day)s, %(count)s day after the deadline (%(due)s).",
+            "Completed on %(day)s, %(count)s days after the deadline (%(due)s).",
+            late,
+        ) % {**words, "count": late}
+    return _("Completed on %(day)s, within the deadline (%(due)s).") % words
+
+
+def _reached(light):
+    return _("All targets are reached by accepted reports (%(figures)s); the item is not closed yet.") % {
+        "figures": _figures(light)
+    }
+
+
+def _overdue(light):
+    facts = light.facts
+    days = (light.on - facts.due_on).days
+    words = {"count": days, "due": _day(facts.due_on), "original": _day(facts.original_due_on or facts.due_on)}
+    completion = "" if facts.completion is None else _percent(facts.completion)
+    if facts.original_due_on:
+        sentence = ngettext(
+            "Overdue by %(count)s day: the deadline was %(original)s, extended to %(due)s.",
+            "Overdue by %(count)s days: the deadline was %(original)s, extended to %(due)s.",
+            days,
+        )
+    else:
+        sentence = ngettext(
+            "Overdue by %(count)s day: the deadline was %(due)s.",
+            "Overdue by %(count)s days: the deadline was %(due)s.",
+            days,
+        )
+    done = _("Completion %(percent)s.") % {"percent": completion} if completion else _("No completion was reported.")
+    return join([sentence % words, done])
+
+
+def _missed(light):
+    number = light.rules.missed_periods
+    return ngettext(
+        "%(units)s has not reported in the last period (due on %(days)s).",
+        "%(units)s has not reported in the last %(count)s periods (due on %(days)s).",
+        number,
+    ) % {
+        "units": "、".join(light.silent),
+        "count": number,
+        "days": "、".join(_day(period.due_on) for period in light.facts.due_before(light.on)[-number:]),
+    }
+
+
+def _gap(light):
+    sentence = _(
+        "%(gap)s percentage points behind schedule: %(planned)s was planned by %(day)s, %(completion)s is reported."
+    ) % {
+        "gap": spell_number(light.gap),
+        "planned": _percent(light.planned),
+        "day": _day(light.measured_on),
+        "completion": _percent(light.completion),
+    }
+    if not light.facts.is_measured:
+        return join([sentence, _("Without targets the unit's own judgement counts, so a gap alone is never red.")])
+    figures = _figures(light)
+    return join([sentence, f"{figures}。" if figures else ""])
+
+
+def _due_soon(light):
+    days = (light.facts.due_on - light.on).days
+    due = _day(light.facts.due_on)
+    if days == 0:
+        when = _("The deadline is today (%(due)s)") % {"due": due}
+    else:
+        when = ngettext(
+            "%(count)s day is left until the deadline (%(due)s)",
+            "%(count)s days are left until the deadline (%(due)s)",
+            days,
+        ) % {"count": days, "due": due}
+    if light.completion is None:
+        return _("%(when)s and no completion was reported.") % {"when": when}
+    return _("%(when)s and %(completion)s is reported, less than %(below)s%%.") % {
+        "when": when,
+        "completion": _percent(light.completion),
+        "below": light.rules.soon_below,
+    }
+
+
+def _missing(light):
+    period = light.facts.due_before(light.on)[-1]
+    silent = [line.unit for line in period.lines if line.is_silent]
+    members = [
+        _("%(missing)s (of %(unit)s)") % {"missing": "、".join(line.missing), "unit": line.unit}
+        for line in period.lines
+        if line.missing and not line.is_silent
+    ]
+    return _("Not reported by %(day)s: %(units)s.") % {
+        "day": _day(period.due_on),
+        "units": "、".join([*silent, *members]),
+    }
+
+
+def _late(light):
+    period = light.facts.due_before(light.on)[-1]
+    late = [f"{line.unit} {_day(line.handed_in_on)}" for line in period.lines if line.is_late]
+    return _("Reported late, after %(day)s: %(units)s.") % {"day": _day(period.due_on), "units": "、".join(late)}
+
+
+def _normal(light):
+    if light.gap is not None:
+        words = {
+            "completion": _percent(light.completion),
+            "planned": _percent(light.planned),
+            "day": _day(light.measured_on),
+        }
+        if light.schedule == Schedule.AHEAD:
+            return _("Ahead of schedule: %(completion)s is reported, %(planned)s was planned by %(day)s.") % words
+        return _("On schedule: %(completion)s is reported, %(planned)s was planned by %(day)s.") % words
+    if light.measured_on is None:
+        return _("The first report is due on %(day)s; nothing is late.") % {"day": _day(light.facts.periods[0].due_on)}
+    return _("Nothing is late; no figure of completion was reported.")
+
+
+REASONS = {
+    "not_counted": _not_counted,
+    "completed": _completed,
+    "reached": _reached,
+    "not_issued": lambda light: _("Not issued yet: its units have not been asked for anything."),
+    "before_start": lambda light: _("Planned to start on %(day)s.") % {"day": _day(light.facts.starts_on)},
+    "overdue": _overdue,
+    "missed": _missed,
+    "far_behind": _gap,
+    "behind": _gap,
+    "due_soon": _due_soon,
+    "missing": _missing,
+    "late": _late,
+    "normal": _normal,
+}
+
+
+def _clears_gap(light):
+    green = light.planned - light.rules.yellow_gap
+    if light.rule == "behind":
+        return _("Above %(green)s it is green.") % {"green": _percent(green)}
+    return _("From %(yellow)s on it is yellow, above %(green)s green.") % {
+        "yellow": _percent(light.planned - light.rules.red_gap),
+        "green": _percent(green),
+    }
+
+
+CLEARS = {
+    "reached": lambda light: _("Closing it settles the item."),
+    "overdue": lambda light: _("Closing it, or a later deadline granted by the supervision office, clears it."),
+    "missed": lambda light: _("A report of the unit clears it."),
+    "far_behind": _clears_gap,
+    "behind": _clears_gap,
+    "due_soon": lambda light: _("%(below)s%% or closing it clears it.") % {"below": light.rules.soon_below},
+    "missing": lambda light: _("The missing reports clear it."),
+    "late": lambda light: _("The next report in time clears it."),
+}

@@ -1,0 +1,87 @@
+"""Planned curves (逐月推进计划, 序时进度): what is to be reached by when."""
+
+import datetime
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from departments.models import Department, User
+
+from .target import Target
+from .work_item import WorkItem
+
+REASON_LIMIT = 500
+
+
+class PlannedCurve(models.Model):
+    """The planned cumulative value by month, of a target in its own unit or, without one, of the item in percent.
+
+    `points` is [["2011-03-31", "25"], …] by day; between two points, and from `starts_on`, the plan rises evenly. Rows
+    are never rewritten: a new curve is proposed, and approving it supersedes the one before.
+    """
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("Awaiting the office")
+        APPROVED = "approved", _("In force")
+        REFUSED = "refused", _("Refused")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        SUPERSEDED = "superseded", _("Superseded")
+
+    item = models.ForeignKey(WorkItem, on_delete=models.PROTECT, related_name="curves", verbose_name=_("work item"))
+    target = models.ForeignKey(
+        Target, on_delete=models.CASCADE, null=True, blank=True, related_name="curves", verbose_name=_("target")
+    )
+    starts_on = models.DateField(_("planned start"))
+    points = models.JSONField(_("planned values"), default=list)
+    state = models.CharField(_("state"), max_length=12, choices=State.choices)
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("department")
+    )
+    reason = models.TextField(_("reason"), blank=True, max_length=REASON_LIMIT)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"))
+    decided_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    answer = models.TextField(_("answer"), blank=True, max_length=REASON_LIMIT)
+
+    class Meta:
+        verbose_name = _("planned curve")
+        verbose_name_plural = _("planned curves")
+        ordering = ["item", "-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["proposed", "approved", "refused", "withdrawn", "superseded"]),
+                name="curve_state_known",
+                violation_error_message=_("This state does not exist."),
+            ),
+            models.UniqueConstraint(
+                fields=["item", "target", "state"],
+                condition=Q(state__in=["proposed", "approved"], target__isnull=False),
+                name="curve_of_target_once",
+                violation_error_message=_("This target has such a planned curve already."),
+            ),
+            models.UniqueConstraint(
+                fields=["item", "state"],
+                condition=Q(state__in=["proposed", "approved"], target__isnull=True),
+                name="curve_of_item_once",
+                violation_error_message=_("This item has such a planned curve already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["approved", "refused", "superseded"])
+                | Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="curve_decided_by_somebody",
+                violation_error_message=_("Somebody decides on a planned curve, at some moment."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.item} · {self.target or _('completion in percent')}"
+
+    @property
+    def dated_points(self):
+        """[(day, Decimal)] in the order of the days."""
+        return sorted((datetime.date.fromisoformat(day), Decimal(value)) for day, value in self.points)

@@ -1,0 +1,52 @@
+"""The record of the lights: what the portal knew about every item, and how that was lit, from moment to moment."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from .. import standing
+from ..models import LightRecord, WorkItem
+
+AT_ONCE = 500
+
+
+def record_lights(at, report=None):
+    """Record how the items (of the report) stand at the moment; returns how many have changed since the last record.
+
+    An item whose facts, colour and rule are as they were keeps its record. Safe to repeat and to run twice at once.
+    """
+    items = WorkItem.objects.order_by("pk")
+    if report is not None:
+        items = items.filter(report=report)
+    keys = list(items.values_list("pk", flat=True))
+    return sum(_record(keys[start : start + AT_ONCE], at) for start in range(0, len(keys), AT_ONCE))
+
+
+def _record(keys, at):
+    items = list(WorkItem.objects.filter(pk__in=keys).for_lights())
+    lit = standing.lights_of(items, on=timezone.localdate(at))
+    new = {pk: _row(pk, light, at) for pk, light in lit.items()}
+    with transaction.atomic():
+        present = LightRecord.objects.filter(item__in=new, until__isnull=True)
+        for row in present.select_for_update(no_key=True, of=("self",)).order_by("pk"):
+            if row.since > at or _says(row) == _says(new[row.item_id]):
+                del new[row.item_id]
+        standing_rows = LightRecord.objects.filter(item__in=new, until__isnull=True)
+        standing_rows.filter(since=at).delete()  # nothing was ever so at this moment
+        standing_rows.update(until=at)
+        LightRecord.objects.bulk_create(new.values(), ignore_conflicts=True)
+    return len(new)
+
+
+def _row(pk, light, at):
+    return LightRecord(
+        item_id=pk,
+        since=at,
+        colour=light.colour,
+        rule=light.rule,
+        schedule=light.schedule,
+        facts=standing.write(light.facts),
+    )
+
+
+def _says(row):
+    return row.colour, row.rule, row.schedule, row.facts
