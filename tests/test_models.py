@@ -19,10 +19,14 @@ from items.models import (
     Extension,
     ImportDraft,
     Instruction,
+    LightRecord,
+    LightRules,
+    Meeting,
     Message,
     Milestone,
     MilestoneReached,
     Objection,
+    PlannedCurve,
     ProgressNote,
     ProgressUpdate,
     Reminder,
@@ -230,6 +234,35 @@ def a_delegation(cast, **fields):
     return Delegation(**{**values, "start_on": LAST, "end_on": FIRST, **fields})
 
 
+def light_rules(cast, **fields):
+    return LightRules(**{"report": cast.report, "effective_on": FIRST, "at": MOMENT, **fields})
+
+
+def a_light(cast, **fields):
+    values = {
+        "since": MOMENT,
+        "colour": "green",
+        "rule": "normal",
+        "schedule": "unknown",
+        "facts": {"status": "已立项"},
+    }
+    return LightRecord(**{"item": cast.led, **values, **fields})
+
+
+def a_curve(cast, **fields):
+    values = {"starts_on": FIRST, "points": [["2011-12-31", "100"]], "state": "proposed"}
+    return asked(cast, PlannedCurve, **{**values, **fields})
+
+
+def of_target(cast):
+    cast.target = getattr(cast, "target", None) or factories.target(cast.led)
+    return a_curve(cast, target=cast.target)
+
+
+def a_meeting(cast, **fields):
+    return Meeting(**{"report": cast.report, "held_on": FIRST, "by": cast.supervisor, "at": MOMENT, **fields})
+
+
 def second(make):
     """The same request once more, beside one that is open."""
 
@@ -302,6 +335,20 @@ BROKEN = [
     ("closing_decided_by_somebody", "Somebody decides", lambda c: a_closing(c, state="returned")),
     ("instruction_state_known", "has a moment", lambda c: an_instruction(c, state="done")),
     ("instruction_state_known", "has a moment", lambda c: an_instruction(c, done_at=MOMENT)),
+    ("light_gaps_in_order", "Red begins above", lambda c: light_rules(c, yellow_gap=31)),
+    ("light_one_present", "one light at a time", second(a_light)),
+    ("light_ends_after_beginning", "ends after it began", lambda c: a_light(c, until=MOMENT)),
+    ("light_words_known", "light does not exist", lambda c: a_light(c, colour="pink")),
+    ("light_words_known", "light does not exist", lambda c: a_light(c, schedule="late")),
+    ("curve_state_known", "state does not exist", lambda c: a_curve(c, state="lost")),
+    ("curve_of_item_once", "item has such a planned curve", second(a_curve)),
+    ("curve_of_target_once", "target has such a planned curve", second(of_target)),
+    ("curve_decided_by_somebody", "Somebody decides", lambda c: a_curve(c, state="approved")),
+    (
+        "meeting_has_one_scope",
+        "not about several",
+        lambda c: a_meeting(c, leader="张三", department=c.civil_affairs),
+    ),
     ("delegation_dates_in_order", "last day of the delegation", lambda c: a_delegation(c, start_on=FIRST, end_on=LAST)),
     ("item_completion_in_percent", "between 0 and 100", lambda c: an_item(c, completion=Decimal("100.1"))),
     ("item_completion_in_percent", "between 0 and 100", lambda c: an_item(c, completion=Decimal("-0.1"))),
@@ -400,6 +447,8 @@ BROKEN = [
 # A field's own check speaks first: choices, "cannot be blank", `clean()`.
 SAID_EARLIER = {
     "item_status_known",
+    "light_words_known",
+    "curve_state_known",
     "responsibility_role_known",
     "objection_words_known",
     "extension_state_known",
@@ -462,6 +511,10 @@ def test_every_rule_of_the_database_is_tested_here():
         an_extension,
         a_closing,
         an_instruction,
+        light_rules,
+        a_light,
+        a_curve,
+        a_meeting,
         signed,
         a_delegation,
         a_department,
