@@ -1,0 +1,83 @@
+"""The targets of a report as an Excel file: values against the year and the plan, and a sheet of what disagrees."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from .rounds import in_words
+from .tables import CENTRED, DATE, TEXT, Column, Table, streamed_workbook
+
+BEHIND = "behind"
+STATE_COLUMN = 9
+
+
+def write_targets(lines, conflicts, *, title, filters, on, file):
+    """Write `lines` (`rollup.Line`) and `conflicts` (`rollup.Conflict`) as .xlsx into the binary `file`.
+
+    `title` is the report's, `filters` [(label, value), …] in words.
+    """
+    title = _("%(title)s: targets") % {"title": title} if title else _("Targets")
+    count = ngettext("%(count)s target", "%(count)s targets", len(lines)) % {"count": len(lines)}
+    heading = [_("Data date: %(date)s.") % {"date": on.isoformat()} + " " + count, in_words(filters)]
+    with streamed_workbook(file, title=title) as workbook:
+        table = Table(workbook, name=_("Targets"), title=title, lines=heading, columns=_columns())
+        for line in lines:
+            table.add(_values(line), late=(STATE_COLUMN,) if line.state == BEHIND else ())
+        if not table.rows:
+            table.add_sentence(_("No target fits this filter."))
+        if conflicts:
+            _add_conflicts(workbook, conflicts, heading[:1])
+
+
+def _columns():
+    return [
+        Column(_("Original number"), 7, CENTRED),
+        Column(_("Work item"), 34),
+        Column(_("What is counted"), 18),
+        Column(_("Target"), 13, CENTRED),
+        Column(_("Cumulative value"), 12, CENTRED),
+        Column(_("Unit of count"), 8, CENTRED),
+        Column(_("Share of the year"), 9, CENTRED),
+        Column(_("Planned by now"), 12, CENTRED),
+        Column(_("Share of the plan"), 9, CENTRED),
+        Column(_("State"), 10, CENTRED),
+        Column(_("Members without a value"), 20),
+        Column(_("From which reports"), 34),
+    ]
+
+
+def _values(line):
+    one = line.standing
+    return [
+        line.item.display_number,
+        line.item.text,
+        one.label,
+        one.figure,
+        one.spelt,
+        one.unit,
+        _percent(one.percent),
+        line.planned_words,
+        _percent(line.percent_of_plan),
+        str(line.state.label),
+        "、".join(one.missing),
+        "\n".join(f"{voice.unit} {voice.words} {voice.period} {voice.said_on.isoformat()}" for voice in line.voices),
+    ]
+
+
+def _percent(value):
+    return "" if value is None else f"{value.normalize():f}%"
+
+
+def _add_conflicts(workbook, conflicts, lines):
+    columns = [
+        Column(_("Original number"), 12, CENTRED),
+        Column(_("What is counted"), 26),
+        Column(_("Value"), 14, CENTRED),
+        Column(_("Department"), 24, TEXT),
+        Column(_("Reporting period"), 16, CENTRED),
+        Column(_("Reported on"), 12, DATE),
+    ]
+    name = _("Conflicting values")
+    table = Table(workbook, name=name, title=name, lines=lines, columns=columns)
+    for conflict in conflicts:
+        for voice in conflict.voices:
+            table.add([conflict.numbers, conflict.label, voice.words, voice.unit, voice.period, voice.said_on])

@@ -1,0 +1,290 @@
+"""The targets of a report rolled up (量化目标汇总): values against year and plan, who is missing, who disagrees.
+
+In a fixed number of queries; values are those by which the lights judge (`items.standing`).
+"""
+
+import datetime
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from . import figures, lights, standing
+from .lists import Figure, address
+from .models import Colour, ProgressUpdate, Responsibility, TargetValue, WorkItem
+from .models.period import spell_period
+from .models.target import write_number
+from .standing import MERGERS
+
+
+class State(models.TextChoices):
+    """How a target stands; every target stands in exactly one. Behind begins at the gap at which a light is yellow."""
+
+    REACHED = "reached", _("Target reached")
+    ON_PLAN = "on_plan", _("On plan")
+    BEHIND = "behind", _("Behind plan")
+    NONE = "none", _("No value yet")
+
+
+# Each state has the shape and the colour of the light that says the same of an item.
+LIKENESS = {
+    State.REACHED: Colour.BLUE,
+    State.ON_PLAN: Colour.GREEN,
+    State.BEHIND: Colour.YELLOW,
+    State.NONE: Colour.GREY,
+}
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Who said a value last: the unit, in which period, on which day, and the address of the report."""
+
+    unit: str
+    value: Decimal
+    words: str
+    period: str
+    said_on: datetime.date
+    url: str
+    is_member: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """A target with its item: `planned` is what is planned by `measured_on`, in its own unit; None without a plan.
+
+    `voices` are the reports from which its value comes.
+    """
+
+    item: WorkItem
+    standing: lights.Standing
+    light: lights.Light
+    planned: Decimal | None
+    measured_on: datetime.date | None
+    voices: tuple = ()
+
+    @property
+    def percent_of_plan(self):
+        """The value in percent of what is planned by now; None where nothing is planned yet, and for a limit."""
+        if not self.planned or self.standing.value is None or self.standing.is_limit:
+            return None
+        return (figures.FULL * self.standing.value / self.planned).quantize(lights.TENTH)
+
+    @property
+    def state(self):
+        one = self.standing
+        if one.percent is None:
+            return State.NONE if one.value is None else State.ON_PLAN
+        if one.is_limit:
+            is_over = self.light.on > self.light.facts.ends_on
+            return State.BEHIND if one.percent < figures.FULL else State.REACHED if is_over else State.ON_PLAN
+        if one.is_reached:
+            return State.REACHED
+        if self.planned is None or one.number <= 0:
+            return State.ON_PLAN
+        gap = figures.FULL * (self.planned - one.value) / one.number
+        return State.BEHIND if gap >= self.light.rules.yellow_gap else State.ON_PLAN
+
+    @property
+    def planned_words(self):
+        if self.planned is None:
+            return ""
+        return spell(figures.shorten(self.planned, self.standing.number), self.standing.unit)
+
+    @property
+    def look(self):
+        """The state as shape, word and colour."""
+        likeness = LIKENESS[self.state]
+        return lights.Look(lights.SHAPES[likeness], str(self.state.label), lights.COLOURS[likeness])
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two or more values for one thing, the greatest first: `items` is one item, whose units differ, or two related."""
+
+    label: str
+    items: tuple
+    voices: tuple
+
+    @property
+    def numbers(self):
+        return "、".join(item.display_number for item in self.items)
+
+
+@dataclass(frozen=True)
+class Rollup:
+    """Every target of the items (`lines`, in the order of the report), how many stand how, and the conflicts."""
+
+    lines: tuple
+    conflicts: tuple
+
+    @property
+    def counts(self):
+        return Counter(line.state for line in self.lines)
+
+    def in_state(self, state):
+        """The lines in the state, all of them for ""."""
+        return [line for line in self.lines if state in ("", line.state)]
+
+    def figures(self, **filters):
+        """The numbers over the table, each with the address of the targets that it counts."""
+        counts = self.counts
+        found = [Figure(_("All targets"), len(self.lines), address("target_list", **filters))]
+        for state in State:
+            url = address("target_list", **filters, state=state.value)
+            found.append(Figure(state.label, counts[state], url, f"target-{state.value}"))
+        return found
+
+
+def spell(value, unit):
+    """A value with its unit, as Chinese readers write it."""
+    return f"{write_number(value, unit)}{unit}"
+
+
+def rollup(items, *, on):
+    """The `Rollup` of the items, a queryset, on the day `on`, which is today."""
+    shown = list(items.for_lights())
+    pairs = _related({item.pk for item in shown})
+    beside = {pk for pair in pairs for pk in pair} - {item.pk for item in shown}
+    known = [*shown, *WorkItem.objects.filter(pk__in=beside).for_lights()]
+    lit = standing.lights_of(known, on=on)
+    lines = {item.pk: [_line(item, lit[item.pk], one) for one in lit[item.pk].facts.targets] for item in known}
+    return Rollup(
+        lines=tuple(line for item in shown for line in lines[item.pk]),
+        conflicts=tuple(_conflicts(known, lines, pairs)),
+    )
+
+
+def _line(item, light, one):
+    planned = None
+    if (
+        light.measured_on is not None
+        and item.issued_on
+        and light.facts.starts_on <= light.measured_on
+        and one.number > 0
+    ):
+        planned = lights.planned_value(light.facts, one, light.measured_on)
+    return Line(item=item, standing=one, light=light, planned=planned, measured_on=light.measured_on)
+
+
+def with_voices(lines):
+    """The lines with the reports from which their values come, in one query."""
+    voices = voices_of({line.standing.target for line in lines})
+    return [
+        Line(
+            line.item,
+            line.standing,
+            line.light,
+            line.planned,
+            line.measured_on,
+            _counting(voices[line.standing.target]),
+        )
+        for line in lines
+    ]
+
+
+def _counting(voices):
+    """Those that make up the value: a unit's own figures, else the members' shares."""
+    own = [voice for voice in voices if not voice.is_member]
+    return tuple(own or voices)
+
+
+def voices_of(targets):
+    """{target pk: [Voice, …]}: what each unit that steers the item said last in an accepted report, in one query.
+
+    What a unit said before it was merged into another is told for that one.
+    """
+    paths = ["__".join(["update__department", *["successor"] * merger]) for merger in range(MERGERS, -1, -1)]
+    steering = Responsibility.objects.steering().filter(item=OuterRef("update__item"), department=OuterRef("acting"))
+    rows = TargetValue.objects.filter(target__in=targets, update__state=ProgressUpdate.State.ACCEPTED)
+    rows = rows.annotate(acting=Coalesce(*paths), name=Coalesce(*(f"{path}__name" for path in paths)))
+    rows = rows.exclude(update__role=Responsibility.Role.SUPPORT).filter(Exists(steering))
+    period = ("update__period__rhythm", "update__period__start_on", "update__period__end_on")
+    fields = ("target", "acting", "name", "value", "unit", "update", "update__via", "update__sent_at", *period)
+    found = defaultdict(dict)
+    for target, acting, name, value, unit, update, via, sent, *days in rows.order_by(
+        "update__period__end_on", "update__reviewed_at", "pk"
+    ).values_list(*fields):
+        found[target].pop(acting, None)
+        found[target][acting] = Voice(
+            unit=name,
+            value=value,
+            words=spell(value, unit),
+            period=spell_period(*days),
+            said_on=timezone.localdate(sent),
+            url=reverse("update_detail", args=[update]),
+            is_member=via is not None,
+        )
+    return defaultdict(list, {target: list(told.values()) for target, told in found.items()})
+
+
+def _related(keys):
+    """Pairs of keys of related items of which one at least is among `keys`."""
+    through = WorkItem.related.through.objects
+    rows = through.filter(models.Q(from_workitem__in=keys) | models.Q(to_workitem__in=keys))
+    return sorted({tuple(sorted(pair)) for pair in rows.values_list("from_workitem", "to_workitem")})
+
+
+def _conflicts(items, lines, pairs):
+    """What is said differently: within an item, then by related items about the same label and unit."""
+    by_key, found = {item.pk: item for item in items}, []
+    collectives = _collectives(items)
+    for item in items:
+        for line in lines[item.pk]:
+            found += [([item], [line.standing])] if line.standing.told or item.pk in collectives else []
+    for first, second in pairs:
+        if first in by_key and second in by_key:
+            found += [([by_key[first], by_key[second]], pair) for pair in _differing(lines[first], lines[second])]
+    voices = voices_of({one.target for _items, standings in found for one in standings})
+    for concerned, standings in found:
+        told = [voice for one in standings for voice in _counting(voices[one.target])]
+        if len(standings) == 1:
+            told += _sum_beside(standings[0], voices[standings[0].target], collectives.get(concerned[0].pk))
+        if len({voice.value for voice in told}) > 1:
+            told.sort(key=lambda voice: -voice.value)
+            yield Conflict(standings[0].label, tuple(concerned), tuple(told))
+
+
+def _collectives(items):
+    """{item pk: {member's name: collective's name}} of items that a unit and a collective steer side by side."""
+    rows = Responsibility.objects.steering().filter(item__in=items)
+    members, single = defaultdict(dict), set()
+    for item, name, via in rows.values_list("item", "department__name", "via__name"):
+        if via:
+            members[item][name] = via
+        else:
+            single.add(item)
+    return {item: names for item, names in members.items() if item in single}
+
+
+def _sum_beside(standing, voices, members):
+    """The members' sum as one more voice beside a unit's own figure, once all have named their share of one period."""
+    shares = [voice for voice in voices if voice.is_member]
+    own = [voice for voice in voices if not voice.is_member]
+    if not members or not own or {voice.unit for voice in shares} != members.keys():
+        return []
+    if len({voice.period for voice in voices}) > 1:
+        return []
+    total = sum(voice.value for voice in shares)
+    last = max(shares, key=lambda voice: voice.said_on)
+    names = "、".join(dict.fromkeys(members.values()))
+    words = spell(total, standing.unit)
+    return [Voice(str(_("%(units)s, added up") % {"units": names}), total, words, last.period, last.said_on, last.url)]
+
+
+def _differing(first, second):
+    """Pairs of standings of two items with the same label and unit whose values differ; a sum with gaps is none yet."""
+    others = {(one.label, one.unit): one for one in _complete(second)}
+    for one in _complete(first):
+        other = others.get((one.label, one.unit))
+        if other and one.value != other.value:
+            yield [one, other]
+
+
+def _complete(lines):
+    return [line.standing for line in lines if line.standing.value is not None and not line.standing.missing]

@@ -1,0 +1,114 @@
+"""The plan of an item (逐月推进计划): read by everybody, set by the office, proposed by the units, decided on."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from departments import clock
+
+from .. import access
+from ..plan_forms import MILESTONES, STRAIGHT, PlanDecisionForm, PlanForm
+from ..plans import plan_sheet
+from ..workflow import StaleItem, WorkflowError
+from ..workflow.asking import present_unit
+from ..workflow.planning import approve_curve, propose_curve, refuse_curve, set_curve, withdraw_curve
+from .item_page import READ_OR_POST, fetch_item
+
+DECISIONS = {
+    PlanDecisionForm.APPROVE: approve_curve,
+    PlanDecisionForm.REFUSE: refuse_curve,
+    PlanDecisionForm.WITHDRAW: withdraw_curve,
+}
+
+
+@require_http_methods(READ_OR_POST)
+def item_plan(request, pk):
+    """The plan beside what was reported, with the form for whom may set or propose one."""
+    item = fetch_item(pk)
+    if request.method != "POST":
+        return _show(request, item)
+    user = request.user
+    access.require(
+        access.can_supervise(user) or access.can_ask(user, item),
+        _("The supervision office sets the plan of an item, its lead or responsible unit proposes one."),
+    )
+    sheet = plan_sheet(item, on=clock.today(), days=PlanForm.days_in(request.POST))
+    form = PlanForm(request.POST, sheet=sheet)
+    if request.POST.get("fill") in (STRAIGHT, MILESTONES):
+        return _show(request, item, form=form.filled(request.POST["fill"]))
+    return _save(request, item, form)
+
+
+def _save(request, item, form):
+    if not form.is_valid():
+        return _show(request, item, form=form, status=422)
+    sent, step = form.cleaned_data, set_curve if access.can_supervise(request.user) else propose_curve
+    known = {"version": sent["version"], "seen": sent["seen"]}
+    try:
+        curves = step(item, by=request.user, at=clock.now(), plan=form.plan(), reason=sent["reason"], **known)
+    except WorkflowError as error:
+        form.add_error(None, str(error))
+        return _show(request, fetch_item(item.pk), form=form, status=_code(error))
+    if curves[0].state == curves[0].State.APPROVED:
+        messages.success(request, _("The plan is in force."))
+    else:
+        messages.success(request, _("The plan has been proposed; the supervision office decides on it."))
+    return redirect("item_plan", item.pk)
+
+
+def _code(error):
+    return 409 if isinstance(error, StaleItem) else 422
+
+
+@require_http_methods(READ_OR_POST)
+def item_plan_decide(request, pk):
+    """Approve, refuse or withdraw what was proposed; who only reads this address gets the plan."""
+    item = fetch_item(pk)
+    if request.method != "POST":
+        return redirect("item_plan", item.pk)
+    user = request.user
+    access.require(access.can_supervise(user) or access.can_ask(user, item))
+    form = PlanDecisionForm(request.POST)
+    if not form.is_valid():
+        return _show(request, item, decision=form, status=422)
+    sent, words = form.cleaned_data, {}
+    if sent["decision"] != form.WITHDRAW:
+        words["answer"] = sent["answer"]
+    try:
+        DECISIONS[sent["decision"]](item, by=user, at=clock.now(), seen=sent["seen"], **words)
+    except WorkflowError as error:
+        form.add_error(None, str(error))
+        return _show(request, fetch_item(pk), decision=form, status=_code(error))
+    messages.success(request, _("Saved."))
+    return redirect("item_plan", item.pk)
+
+
+def _show(request, item, *, form=None, decision=None, status=200):
+    user = request.user
+    sheet = form.sheet if form else plan_sheet(item, on=clock.today())
+    office, asks = access.can_supervise(user), access.can_ask(user, item)
+    if form is None and item.is_open and not sheet.proposal and (office or (asks and item.issued_on)):
+        form = PlanForm(sheet=sheet)
+    if status == 409 and form:
+        form.show_present(item)
+    proposing = present_unit(sheet.proposal[0].department) if sheet.proposal else None
+    context = {
+        "item": item,
+        "sheet": sheet,
+        "form": form,
+        "office": office,
+        "decision": decision or PlanDecisionForm(initial={"seen": sheet.seen}),
+        "may_decide": bool(sheet.proposal) and office,
+        "may_withdraw": proposing is not None and access.writes_for(user, proposing.pk),
+        "waits_for_issue": asks and not office and not item.issued_on,
+        "has_days": any(milestone.due_on for milestone in sheet.milestones),
+    }
+    return render(request, "plans/plan.html", context, status=status)
+
+
+urlpatterns = [
+    path("items/<int:pk>/plan/", item_plan, name="item_plan"),
+    path("items/<int:pk>/plan/decide/", item_plan_decide, name="item_plan_decide"),
+]

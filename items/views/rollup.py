@@ -1,0 +1,86 @@
+"""The targets of a report (量化目标汇总), and the same as an Excel file."""
+
+from tempfile import TemporaryFile
+
+from django.core.paginator import Paginator
+from django.http import FileResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from departments import clock
+
+from ..exports.names import safe_name
+from ..exports.targets import write_targets
+from ..models import WorkItem, WorkReport
+from ..plan_forms import TargetFilter
+from ..rollup import rollup, with_voices
+
+PAGE_SIZE = 50
+
+
+def chosen_targets(request):
+    """(filter, reports, rollup of the items that it leaves); without a report in the address that of the newest."""
+    reports = list(WorkReport.objects.defer("source_text"))
+    asked = request.GET.copy()
+    if reports and not asked.get("report"):
+        asked["report"] = next((report for report in reports if report.issued_on), reports[0]).pk
+    chosen = TargetFilter(asked, queryset=WorkItem.objects.all(), user=request.user)
+    return chosen, reports, rollup(chosen.items(), on=clock.today())
+
+
+def active(chosen, reports):
+    """The filters in words; the only report there is needs no mention."""
+    return [one for one in chosen.active() if one[0] != "report" or len(reports) > 1]
+
+
+@require_safe
+def target_list(request):
+    """Every target of the report, conflicts first."""
+    chosen, reports, found = chosen_targets(request)
+    lines = found.in_state(chosen.state_asked)
+    pages = Paginator(lines, PAGE_SIZE)
+    page = pages.get_page(request.GET.get("page"))
+    page.object_list = with_voices(page.object_list)
+    asked = {name: value for name, value in request.GET.items() if name not in ("state", "page")}
+    context = {
+        "filter": chosen,
+        "reports": len(reports),
+        "active": active(chosen, reports),
+        "errors": [(chosen.form.fields[name].label, errors) for name, errors in chosen.form.errors.items()],
+        "found": found,
+        "figures": found.figures(**asked),
+        "page": page,
+        "page_range": pages.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
+        "today": clock.today(),
+    }
+    return render(request, "plans/targets.html", context)
+
+
+@require_safe
+def target_export(request):
+    """The targets as on the screen; a wrong filter goes back to the page, which says why."""
+    chosen, reports, found = chosen_targets(request)
+    if not chosen.is_valid():
+        return redirect(f"{request.path.removesuffix('export.xlsx')}?{request.GET.urlencode()}")
+    today, report = clock.today(), chosen.form.cleaned_data["report"]
+    filters = [(str(label), str(value or _("yes"))) for _name, label, value in active(chosen, reports)]
+    file = TemporaryFile()  # noqa: SIM115 - the response closes it
+    write_targets(
+        with_voices(found.in_state(chosen.state_asked)),
+        found.conflicts,
+        title=report.title if report else "",
+        filters=filters,
+        on=today,
+        file=file,
+    )
+    file.seek(0)
+    name = _("%(title)s_targets") % {"title": safe_name(report.title if report else "")}
+    return FileResponse(file, as_attachment=True, filename=f"{name}_{today.isoformat()}.xlsx")
+
+
+urlpatterns = [
+    path("targets/", target_list, name="target_list"),
+    path("targets/export.xlsx", target_export, name="target_export"),
+]
