@@ -20,21 +20,26 @@ def instruct(item, *, by, at, text, due_on=None):
     """
     if not access.can_instruct(by):
         raise WorkflowError(_("Only city leaders write instructions."))
+    title = _("Instruction of %(leader)s on item %(number)s") % {"leader": by, "number": item.display_number}
+    return give(item, title, by=by, at=at, text=text, due_on=due_on)
+
+
+def give(item, title, *, by, at, text, due_on=None, meeting=None):
+    """Write an instruction, of a `meeting` if given, and tell under the title; who may, the caller has asked."""
     text = require_words(text, _("An instruction needs words."))
     if due_on is not None and due_on < timezone.localdate(at):
         raise WorkflowError(_("The day for the answer lies in the past."))
+    post = access.post_label(by)[:POST_LIMIT]
+    named = {"answer_until": due_on and due_on.isoformat(), "meeting": meeting and meeting.name}
     with transaction.atomic():
-        instruction = add(
-            Instruction(item=item, by=by, post=access.post_label(by)[:POST_LIMIT], text=text, at=at, due_on=due_on)
-        )
+        instruction = add(Instruction(item=item, by=by, post=post, text=text, at=at, due_on=due_on, meeting=meeting))
         history.record(
             HistoryEntry.Action.INSTRUCTION_GIVEN,
             by=by,
             item=item,
-            after={"instruction": text, **({"answer_until": due_on.isoformat()} if due_on else {})},
+            after={"instruction": text, **{name: words for name, words in named.items() if words}},
             at=at,
         )
-        title = _("Instruction of %(leader)s on item %(number)s") % {"leader": by, "number": item.display_number}
         told = {"text": text, "by": by, "at": at, "part": "instructions", "kind": Message.Kind.INSTRUCTION}
         reached = {message.to_id for message in tell_units(item, steering_units(item), title, **told)}
         tell_office(item, title, leave_out=reached, **told)

@@ -1,0 +1,193 @@
+"""What a meeting (调度会) needs on its table: what is behind and why, what was instructed, what has changed since.
+
+Once a meeting's day is over, its pack shows things as they stood at the end of that day.
+"""
+
+import datetime
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from . import lights
+from .lights import Light, Look
+from .models import Colour, Instruction, Meeting, ProgressUpdate, WorkItem
+from .since import Since, compare, lights_on, places_of, within
+from .standing import end_of, rules_on
+from .workflow.asking import present_unit
+
+State = ProgressUpdate.State
+
+
+@dataclass
+class Entry:
+    """An item on the table: its light, the units' latest accepted words, and what was instructed.
+
+    `said` are accepted updates with problems, next steps or a request for a decision; `instructions` those that were
+    open before the meeting, `decided` those of the meeting itself; `form` is the one for a further decision, if any.
+    """
+
+    item: WorkItem
+    light: Light
+    said: list = field(default_factory=list)
+    instructions: list = field(default_factory=list)
+    decided: list = field(default_factory=list)
+    form: object = None
+
+    @property
+    def figures(self):
+        """The targets (`lights.Standing`) whose figures the reason of the light does not name already."""
+        why = self.light.why
+        return [one for one in self.light.facts.targets if one.missing or not _names(why, one)]
+
+
+def _names(why, target):
+    return target.value is not None and f"{target.label} {target.spelt}" in why
+
+
+@dataclass(frozen=True)
+class Group:
+    """The entries under one heading: a light, or without `look` the items that ask for a leader's decision."""
+
+    title: str
+    entries: list
+    look: Look | None = None
+
+
+@dataclass
+class Pack:
+    """What the page of a meeting shows; `on` is the day of its lights.
+
+    `is_recorded` is False where the meeting's day is over and nothing was recorded then, so that the lights are
+    today's. `others` are open instructions on items of the scope that are not on the table, `decisions` all that the
+    meeting decided; `last` is the meeting before on the same scope, `last_states` [(state in words, number)] of
+    its decisions, `changes` what has changed since. `rest` are the other items of the scope.
+    """
+
+    meeting: Meeting
+    on: datetime.date
+    is_recorded: bool = True
+    counts: list = field(default_factory=list)
+    groups: list = field(default_factory=list)
+    others: list = field(default_factory=list)
+    decisions: list = field(default_factory=list)
+    rest: object = None
+    last: Meeting | None = None
+    last_states: list = field(default_factory=list)
+    changes: Since | None = None
+
+
+def items_of(meeting):
+    """(queryset of the meeting's items, the list parameters that give the same items).
+
+    A chapter that the report has no more gives no items.
+    """
+    report, chapter = meeting.report, None
+    if meeting.chapter:
+        chapter = report.chapters.filter(literal=meeting.chapter).first()
+        if chapter is None:
+            return WorkItem.objects.none(), {}
+    unit = present_unit(meeting.department) if meeting.department else None
+    filters = {
+        "leader": meeting.leader,
+        "department": unit.pk if unit else "",
+        "chapter": chapter.pk if chapter else "",
+    }
+    return within(report, leader=meeting.leader, department=unit, chapter=chapter), filters
+
+
+def pack_of(meeting, *, today):
+    """The `Pack` of the meeting, in a fixed number of queries."""
+    items, filters = items_of(meeting)
+    pack = Pack(meeting, min(meeting.held_on, today))
+    lit = lights_on(items, pack.on, today=today)
+    if not lit and pack.on < today:
+        lit, pack.on = lights_on(items, today, today=today), today
+        pack.is_recorded = not lit
+    rules = rules_on([meeting.report_id], pack.on)[meeting.report_id]
+    tally, place = Counter(light.colour for light in lit.values()), places_of(meeting.report, pack.on, today, filters)
+    pack.counts = [
+        (lights.look(colour, rules), tally[colour], place(colour)) for colour in Colour.values if tally[colour]
+    ]
+    _lay(pack, items, lit, rules)
+    _look_back(pack, items, lit, today, filters)
+    return pack
+
+
+def _lay(pack, items, lit, rules):
+    """Lay the items on the table: red and yellow ones, and open ones on which a unit asks for a leader's decision."""
+    until = end_of(pack.on)
+    place_of = {pk: light.colour for pk, light in lit.items() if light.colour in (Colour.RED, Colour.YELLOW)}
+    said = _said(items, place_of, until)
+    for pk, updates in said.items():
+        if pk in lit and lit[pk].facts.is_open and any(update.needs_decision for update in updates):
+            place_of.setdefault(pk, "")
+    before, decided = _instructions(pack.meeting, items, until)
+    rows = items.in_order().select_related("report", "chapter").defer("report__source_text")
+    groups = defaultdict(list)
+    for item in rows.filter(pk__in=list(place_of)).with_units():
+        entry = Entry(item, lit[item.pk], said.get(item.pk, []), before.pop(item.pk, []), decided.get(item.pk, []))
+        groups[place_of[item.pk]].append(entry)
+    pack.groups = [
+        _group(colour, groups[colour], rules) for colour in (Colour.RED, Colour.YELLOW, "") if groups[colour]
+    ]
+    pack.others = [one for found in before.values() for one in found]
+    pack.decisions = [one for found in decided.values() for one in found]
+    pack.rest = rows.exclude(pk__in=list(place_of))
+
+
+def _group(colour, entries, rules):
+    if not colour:
+        return Group(_("Needs a city leader's decision"), entries)
+    look = lights.look(colour, rules)
+    return Group(look.word, entries, look)
+
+
+def _said(items, behind, until):
+    """{item pk: [update]}: each steering unit's latest update accepted by the moment, where it says what matters.
+
+    Of the items `behind` (keys), and of others where it asks for a leader's decision.
+    """
+    accepted = ProgressUpdate.objects.filter(state=State.ACCEPTED, reviewed_at__lte=until)
+    later = accepted.filter(
+        item=OuterRef("item"), department=OuterRef("department"), period__end_on__gt=OuterRef("period__end_on")
+    )
+    telling = Q(item__in=list(behind)) & (~Q(problems="") | ~Q(next_steps="")) | Q(needs_decision=True)
+    rows = accepted.steering().filter(~Exists(later), telling, item__in=items.order_by())
+    found = defaultdict(list)
+    rows = rows.select_related("period", "department", "via").defer("period__frozen")
+    for update in rows.order_by("-needs_decision", "department__position", "department", "-pk"):
+        found[update.item_id].append(update)
+    return found
+
+
+def _instructions(meeting, items, until):
+    """Two dicts {item pk: [instruction]}: those that were open before the meeting, and those that it decided."""
+    rows = Instruction.objects.filter(Q(item__in=items.order_by()) | Q(meeting=meeting))
+    rows = rows.select_related("item__report", "by", "meeting").defer("item__report__source_text")
+    before, decided = defaultdict(list), defaultdict(list)
+    for one in rows.prefetch_related("answers__by", "answers__department").order_by("due_on", "at", "pk"):
+        if one.meeting_id == meeting.pk:
+            decided[one.item_id].append(one)
+        elif one.at <= until and (one.done_at is None or one.done_at > until):
+            before[one.item_id].append(one)
+    return before, decided
+
+
+def _look_back(pack, items, lit, today, filters):
+    """Fill in the meeting before on the same scope, and what has changed since."""
+    meeting = pack.meeting
+    same = Meeting.objects.filter(
+        report=meeting.report, leader=meeting.leader, department=meeting.department, chapter=meeting.chapter
+    )
+    pack.last = same.filter(held_on__lt=min(meeting.held_on, today)).first()
+    if pack.last is None:
+        return
+    pack.last.report = meeting.report
+    states = pack.last.instructions.order_by().values_list("state").annotate(count=Count("pk"))
+    words, counts = dict(Instruction.State.choices), dict(states)
+    pack.last_states = [(words[state], counts[state]) for state in words if state in counts]
+    pack.changes = compare(
+        meeting.report, items, start=pack.last.held_on, end=pack.on, today=today, filters=filters, after=lit
+    )

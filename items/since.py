@@ -1,0 +1,309 @@
+"""Two days side by side (对比): what turned red, what was cleared and which way, new figures, what was closed."""
+
+import datetime
+from collections import Counter
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import Min, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from . import lights
+from .lights import Light, Look
+from .lists import address, list_url
+from .models import Colour, LightRecord, WorkItem
+from .models.target import spell_number
+from .standing import end_of, lights_of, read, rules_at, rules_on
+
+Status = WorkItem.Status
+
+
+@dataclass(frozen=True)
+class Change:
+    """An item whose light, status or deadline differs; `before` is None where it was not recorded on the first day.
+
+    `ways` says in short phrases how a red light was cleared.
+    """
+
+    item: WorkItem
+    before: Light | None
+    after: Light
+    ways: tuple = ()
+
+    @property
+    def is_later(self):
+        """Whether the deadline moved to a later day."""
+        return bool(self.before.facts.due_on and self.after.facts.due_on) and (
+            self.before.facts.due_on < self.after.facts.due_on
+        )
+
+
+@dataclass(frozen=True)
+class NewFigure:
+    """A target's cumulative value, or an item's completion without targets, before ("" for none) and after.
+
+    `figure` is the promise in figures, `percent` how much of it the value after is.
+    """
+
+    item: WorkItem
+    label: str
+    figure: str
+    before: str
+    after: str
+    percent: Decimal | None = None
+    is_lower: bool = False
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many items had a light on the two days, with the addresses of their lists."""
+
+    look: Look
+    before: int
+    after: int
+    before_url: str
+    after_url: str
+
+    @property
+    def difference(self):
+        """The change with its sign, "+3"; "" for none."""
+        return f"{self.after - self.before:+d}".replace("-", "−") if self.after != self.before else ""
+
+
+@dataclass
+class Since:
+    """What changed from the end of the day `start` to the end of `end`, or to now where that is today.
+
+    `unrecorded` counts items of which there is a light on the second day and none on the first; where there is none on
+    a whole day, that day is not `known_before` or `known_after`, and nothing is compared.
+    """
+
+    start: datetime.date
+    end: datetime.date
+    known_before: bool
+    known_after: bool
+    total_before: int = 0
+    total_after: int = 0
+    unrecorded: int = 0
+    counts: list = field(default_factory=list)
+    turned_red: list = field(default_factory=list)
+    cleared: list = field(default_factory=list)
+    closed: list = field(default_factory=list)
+    dropped: list = field(default_factory=list)
+    moved: list = field(default_factory=list)
+    figures: list = field(default_factory=list)
+
+    @property
+    def is_comparable(self):
+        return self.known_before and self.known_after
+
+    @property
+    def is_quiet(self):
+        """Nothing of what the page lists has changed."""
+        return not any((self.turned_red, self.cleared, self.closed, self.dropped, self.moved, self.figures))
+
+
+def within(report, *, leader="", department=None, chapter=None):
+    """The report's items, or those of a leader, of a unit in any role and of a chapter with those below it."""
+    items = WorkItem.objects.filter(report=report)
+    if leader:
+        items = items.of_leader(leader)
+    if department:
+        items = items.of_department(department)
+    return items.in_chapter(chapter) if chapter else items
+
+
+def leader_names(report):
+    """The leaders in charge whom the report names, in the order in which they come."""
+    rows = report.items.exclude(leaders="").order_by("position").values_list("leaders", flat=True)
+    return list(dict.fromkeys(name for names in rows for name in names.split("、") if name))
+
+
+def recorded_from(report):
+    """The day of the first record of the report's lights; None without any."""
+    first = LightRecord.objects.filter(item__report=report).aggregate(first=Min("since"))["first"]
+    return first and timezone.localdate(first)
+
+
+def lights_on(items, day, *, today):
+    """{item pk: Light} of the items (a queryset): today as they are now, on an earlier day as they were recorded.
+
+    Where the portal stood still, a light may have turned by the end of that day without being recorded: then it is
+    that of the day of the record, as the lists of past lights have it.
+    """
+    if day >= today:
+        return lights_of(list(items.order_by().for_lights()), on=today)
+    at = end_of(day)
+    then = Q(since__lte=at) & (Q(until__isnull=True) | Q(until__gt=at))
+    records = LightRecord.objects.filter(then, item__in=items.order_by())
+    rows = list(records.values_list("item", "item__report", "since", "colour", "facts"))
+    rules = rules_at({report for _item, report, *_rest in rows}, at)
+    return {
+        item: _recorded(read(facts), rules[report], day, since, colour) for item, report, since, colour, facts in rows
+    }
+
+
+def _recorded(facts, rules, day, since, colour):
+    light = lights.light(facts, rules, day)
+    return light if light.colour == colour else lights.light(facts, rules, timezone.localdate(since))
+
+
+def compare(report, items, *, start, end, today, filters=None, after=None):
+    """What changed on the `items` (a queryset of the report) between two days, in a fixed number of queries.
+
+    `filters` are the list parameters that gave the items, for the addresses; `after` the lights on `end` where they
+    are known already.
+    """
+    before = lights_on(items, start, today=today)
+    after = lights_on(items, end, today=today) if after is None else after
+    found = Since(
+        start=start,
+        end=end,
+        known_before=bool(before) or start >= today,
+        known_after=bool(after) or end >= today,
+        total_before=len(before),
+        total_after=len(after),
+    )
+    rules = rules_on([report.pk], end)[report.pk]
+    tallies = [Counter(light.colour for light in lit.values()) for lit in (before, after)]
+    places = [places_of(report, day, today, filters or {}) for day in (start, end)]
+    found.counts = [
+        Count(lights.look(colour, rules), *(tally[colour] for tally in tallies), *(place(colour) for place in places))
+        for colour in Colour.values
+        if any(tally[colour] for tally in tallies)
+    ]
+    if found.is_comparable:
+        found.unrecorded = len(after.keys() - before.keys())
+        _fill(found, before, after)
+    return found
+
+
+def places_of(report, day, today, filters):
+    """A function from a colour to the address of the list of items lit so on the day.
+
+    What counts no more stands in no list of a past day: then there is no address.
+    """
+    if day >= today:
+        return lambda colour: list_url(report=report.pk, light=colour, **filters)
+
+    def past(colour):
+        on = day.isoformat()
+        return (
+            ""
+            if colour == Colour.NONE
+            else address("dashboard_lights", report=report.pk, on=on, light=colour, **filters)
+        )
+
+    return past
+
+
+def _fill(found, before, after):
+    """Sort what has changed under its headings, in the order of the report."""
+    pairs = {pk: (before.get(pk), light) for pk, light in after.items()}
+    changed = [pk for pk, pair in pairs.items() if _is_change(*pair)]
+    rows = WorkItem.objects.filter(pk__in=changed).in_order().select_related("report", "chapter").with_units()
+    for item in rows.defer("report__source_text"):
+        then, now = pairs[item.pk]
+        change = Change(item, then, now)
+        if now.colour == Colour.RED and (then is None or then.colour != Colour.RED):
+            found.turned_red.append(change)
+        if then is None:
+            continue
+        if then.colour == Colour.RED != now.colour:
+            found.cleared.append(Change(item, then, now, tuple(_ways(then, now))))
+        if now.facts.status != then.facts.status:
+            _file_status(found, change)
+        if now.facts.due_on != then.facts.due_on:
+            found.moved.append(change)
+        found.figures += _new_figures(item, then.facts, now.facts)
+
+
+def _is_change(before, after):
+    if before is None:
+        return after.colour == Colour.RED
+    return (
+        before.colour != after.colour
+        or before.facts.status != after.facts.status
+        or before.facts.due_on != after.facts.due_on
+        or before.facts.completion != after.facts.completion
+        or _values(before.facts) != _values(after.facts)
+    )
+
+
+def _file_status(found, change):
+    status = change.after.facts.status
+    if status == Status.COMPLETED:
+        found.closed.append(change)
+    elif not change.after.facts.is_open:
+        found.dropped.append(change)
+
+
+def _values(facts):
+    return {one.target: one.value for one in facts.targets}
+
+
+def _new_figures(item, before, after):
+    """The figures of an item that differ; its completion only where no target stands behind that."""
+    known = {one.target: one for one in before.targets}
+    found = []
+    for one in after.targets:
+        then = known.get(one.target)
+        if one.value is None or (then and then.value == one.value):
+            continue
+        fell = bool(then) and then.value is not None and one.value < then.value
+        found.append(
+            NewFigure(item, one.label, one.figure, then.spelt if then else "", one.spelt, one.percent, is_lower=fell)
+        )
+    if not after.targets and after.completion not in (None, before.completion):
+        fell = before.completion is not None and after.completion < before.completion
+        found.append(
+            NewFigure(item, _("Completion"), "", _percent(before.completion), _percent(after.completion), is_lower=fell)
+        )
+    return found
+
+
+def _percent(value):
+    return "" if value is None else f"{spell_number(value)}%"
+
+
+def _ways(before, after):
+    """How a light came off red, in short phrases; none where the reason after says all."""
+    settled = {"completed": _("closed"), "reached": _("targets reached")}
+    if after.rule in settled:
+        return [settled[after.rule]]
+    if after.rule == "not_counted":
+        return [Status(after.facts.status).label]
+    told = [WAYS[rule](before, after) for rule in (before.rule, *before.also) if rule in WAYS]
+    told = [way for way in told if way]
+    if not told and before.rules.pk != after.rules.pk:
+        return [_("other rules of the lights since %(day)s") % {"day": after.rules.effective_on.isoformat()}]
+    return told
+
+
+def _given_time(before, after):
+    was, now = before.facts.due_on, after.facts.due_on
+    if now is None or now <= was:
+        return ""
+    return _("deadline extended from %(before)s to %(after)s") % {"before": was.isoformat(), "after": now.isoformat()}
+
+
+def _reported(before, after):
+    back = [unit for unit in before.silent if unit not in after.silent]
+    if not back or after.facts.last_report in ((), before.facts.last_report):
+        return ""
+    return _("%(units)s reported again") % {"units": "、".join(back)}
+
+
+def _caught_up(before, after):
+    was, now = before.completion, after.completion
+    if now is not None and now > was:
+        return _("completion rose from %(before)s to %(after)s") % {"before": _percent(was), "after": _percent(now)}
+    plan = ("starts_on", "ends_on", "points")
+    if any(getattr(before.facts, name) != getattr(after.facts, name) for name in plan):
+        return _("the plan was changed")
+    return ""
+
+
+# By the rule that had made it red.
+WAYS = {"overdue": _given_time, "missed": _reported, "far_behind": _caught_up}

@@ -1,0 +1,124 @@
+"""Which two days are set side by side, and for which items."""
+
+import datetime
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from departments.models import Department
+
+from .filters import ChapterChoiceField
+from .forms import DayInput
+from .models import Chapter, WorkReport
+from .round_forms import ListFilter
+from .wording import NO_SUCH_CHOICE, NO_SUCH_DAY
+
+# What has changed since when, unless somebody asks otherwise.
+LATELY = datetime.timedelta(days=30)
+START, END = "from", "to"
+
+
+def report_choice():
+    """The field for the report, the newest first."""
+    return forms.ModelChoiceField(
+        label=_("Report"),
+        queryset=WorkReport.objects.defer("source_text"),
+        required=False,
+        empty_label=None,
+        error_messages=NO_SUCH_CHOICE,
+    )
+
+
+def unit_choice():
+    """The field for a unit that still stands."""
+    return forms.ModelChoiceField(
+        label=_("Department"),
+        queryset=Department.objects.standing(),
+        required=False,
+        empty_label=_("All departments"),
+        error_messages=NO_SUCH_CHOICE,
+    )
+
+
+def chapter_choice():
+    """The field for a chapter; its choices are those of the report, which `offer` gives."""
+    return ChapterChoiceField(
+        label=_("Chapter"),
+        queryset=Chapter.objects.none(),
+        required=False,
+        empty_label=_("All chapters"),
+        error_messages=NO_SUCH_CHOICE,
+    )
+
+
+def leader_choice():
+    return forms.ChoiceField(label=_("Leader in charge"), required=False, error_messages=NO_SUCH_CHOICE)
+
+
+def offer(form, report, leaders):
+    """Give the form's fields `chapter` and `leader` the choices of the report; no leader, no field."""
+    form.fields["chapter"].queryset = report.chapters.all()
+    form.fields["leader"].choices = [("", _("All leaders")), *((name, name) for name in leaders)]
+    if not leaders:
+        form.fields["leader"].widget = forms.HiddenInput()
+
+
+class SinceFilter(ListFilter):
+    """Parameters `report from to department chapter leader`; without days the last 30 days until today.
+
+    `earliest` is the day of the first record, or None: nobody is led to a day before it.
+    """
+
+    report = report_choice()
+    department = unit_choice()
+    chapter = chapter_choice()
+    leader = leader_choice()
+
+    unstated = ("report", START, END)
+
+    def __init__(self, data, *, report, leaders, today, earliest=None, **kwargs):
+        super().__init__(_with_days(data, today, earliest), initial={"report": report}, **kwargs)
+        self.today = today
+        # Both are words of the address; "from" cannot be the name of an attribute.
+        for name, label in ((START, _("First day")), (END, _("Second day"))):
+            self.fields[name] = forms.DateField(
+                label=label, required=False, widget=DayInput, error_messages=NO_SUCH_DAY
+            )
+        offer(self, report, leaders)
+
+    def clean(self):
+        cleaned = super().clean()
+        if not {START, END} & self.errors.keys():
+            start, end = self.days()
+            if end > self.today:
+                self.add_error(END, _("The second day lies in the future."))
+            elif start >= end:
+                self.add_error(START, _("The first day lies before the second one."))
+        return cleaned
+
+    def days(self):
+        """(first day, second day)."""
+        return self.cleaned_data[START], self.cleaned_data[END]
+
+    def chosen(self):
+        """What `since.within` takes."""
+        return {name: self.cleaned_data[name] for name in ("leader", "department", "chapter")}
+
+    def parameters(self):
+        """The same as parameters of an address."""
+        return {name: getattr(value, "pk", value) for name, value in self.chosen().items()}
+
+
+def _with_days(data, today, earliest):
+    """The parameters with the days that nobody named."""
+    data = data.copy()
+    if not data.get(END):
+        data[END] = today.isoformat()
+    if not data.get(START):
+        try:
+            end = datetime.date.fromisoformat(data[END])
+        except ValueError:  # the field says what is wrong with it
+            end = today
+        start = end - LATELY
+        data[START] = max(start, earliest).isoformat() if earliest and earliest < end else start.isoformat()
+    return data

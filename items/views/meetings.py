@@ -1,0 +1,125 @@
+"""Meetings (调度会): the list, entering one, and its pack, on which decisions are typed."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from departments import clock
+
+from .. import access
+from ..meeting_forms import DecisionForm, MeetingForm
+from ..meeting_pack import pack_of
+from ..models import Instruction, Meeting, WorkReport
+from ..since import leader_names
+from ..workflow import WorkflowError
+from ..workflow.meetings import decide, enter_meeting
+from .item_page import READ_OR_POST
+from .since import chosen_report
+
+PAGE_SIZE = 50
+REFUSED = "decide_refused"
+
+
+def fetch_meeting(pk):
+    meetings = Meeting.objects.select_related("report", "department__successor", "by").defer("report__source_text")
+    return get_object_or_404(meetings, pk=pk)
+
+
+@require_safe
+def meeting_list(request):
+    """All meetings, the latest first, with how many of their decisions are still open."""
+    meetings = Meeting.objects.select_related("report", "department", "by").defer("report__source_text")
+    still_open = Q(instructions__isnull=False) & ~Q(instructions__state=Instruction.State.DONE)
+    meetings = meetings.annotate(
+        decided=Count("instructions"), still_open=Count("instructions", filter=still_open)
+    ).order_by("-held_on", "-pk")
+    context = {
+        "page": Paginator(meetings, PAGE_SIZE).get_page(request.GET.get("page")),
+        "reports": WorkReport.objects.count(),
+        "may_enter": access.can_decide_in_meeting(request.user),
+        "today": clock.today(),
+    }
+    return render(request, "meetings/list.html", context)
+
+
+@require_http_methods(READ_OR_POST)
+def meeting_new(request):
+    """Enter a meeting on a report's items; parameters of the address fill the form in."""
+    access.require(access.can_decide_in_meeting(request.user))
+    report = chosen_report(request.GET.get("report", ""))
+    given = request.POST if request.method == "POST" else None
+    form = MeetingForm(given, report=report, leaders=leader_names(report), initial=request.GET.dict())
+    if given is not None and form.is_valid():
+        try:
+            meeting = enter_meeting(report, by=request.user, at=clock.now(), **form.chosen())
+        except WorkflowError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(meeting)
+    context = {"form": form, "report": report, "reports": WorkReport.objects.defer("source_text")}
+    return render(request, "meetings/new.html", context, status=422 if given is not None else 200)
+
+
+@require_safe
+def meeting_detail(request, pk):
+    return show_meeting(request, fetch_meeting(pk))
+
+
+@require_http_methods(READ_OR_POST)
+def meeting_decide(request, pk):
+    """A decision on one item; who only reads this address gets the meeting."""
+    meeting = fetch_meeting(pk)
+    if request.method != "POST":
+        return redirect(meeting)
+    access.require(access.can_decide_in_meeting(request.user))
+    items = meeting.report.items.select_related("report").defer("report__source_text")
+    form = DecisionForm(request.POST, items=items, name=REFUSED)
+    if form.is_valid():
+        asked = form.cleaned_data
+        try:
+            instruction = decide(
+                meeting, asked["item"], by=request.user, at=clock.now(), text=asked["text"], due_on=asked["due_on"]
+            )
+        except WorkflowError as error:
+            form.add_error(None, str(error))
+        else:
+            number = instruction.item.display_number
+            messages.success(request, _("Decided on item %(number)s; its units have been told.") % {"number": number})
+            return redirect(meeting)
+    return show_meeting(request, meeting, refused=form, status=422)
+
+
+def show_meeting(request, meeting, *, refused=None, status=200):
+    """The pack of the meeting, with a form for each item; `refused` is the one that came back."""
+    pack = pack_of(meeting, today=clock.today())
+    context = {"meeting": meeting, "pack": pack}
+    if access.can_decide_in_meeting(request.user):
+        context["another_form"] = _give_forms(pack, refused)
+    return render(request, "meetings/detail.html", context, status=status)
+
+
+def _give_forms(pack, refused):
+    """Give every entry its form, the refused one to its item; returns the form for another item of the scope."""
+    for group in pack.groups:
+        for entry in group.entries:
+            if refused and refused["item"].value() == str(entry.item.pk):
+                entry.form, refused = refused, None
+            else:
+                entry.form = DecisionForm(
+                    items=pack.rest, name=f"decide_{entry.item.pk}", initial={"item": entry.item.pk}
+                )
+            entry.form.fix_item()
+    return refused or DecisionForm(items=pack.rest, name="decide_another")
+
+
+urlpatterns = [
+    path("meetings/", meeting_list, name="meeting_list"),
+    path("meetings/new/", meeting_new, name="meeting_new"),
+    path("meetings/<int:pk>/", meeting_detail, name="meeting_detail"),
+    path("meetings/<int:pk>/decide/", meeting_decide, name="meeting_decide"),
+]

@@ -1,0 +1,72 @@
+"""Two days side by side (对比)."""
+
+import datetime
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from departments import clock
+
+from ..lists import address
+from ..models import WorkReport
+from ..since import compare, leader_names, recorded_from, within
+from ..since_filter import END, START, SinceFilter
+
+WEEK = datetime.timedelta(days=7)
+PERIODS_OFFERED = 4
+
+
+def chosen_report(asked):
+    """The report with the key `asked` (a text), else the newest that is issued; 404 without any report."""
+    reports = WorkReport.objects.defer("source_text")
+    report = reports.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None
+    report = report or reports.filter(issued_on__isnull=False).first() or reports.first()
+    if report is None:
+        raise Http404(_("No report has been imported yet."))
+    return report
+
+
+@require_safe
+def since(request):
+    today = clock.today()
+    report = chosen_report(request.GET.get("report", ""))
+    earliest = recorded_from(report)
+    leaders = leader_names(report)
+    chosen = SinceFilter(request.GET, report=report, leaders=leaders, today=today, earliest=earliest)
+    found = parameters = None
+    if chosen.is_valid():
+        start, end = chosen.days()
+        parameters = chosen.parameters()
+        items = within(report, **chosen.chosen())
+        found = compare(report, items, start=start, end=end, today=today, filters=parameters)
+    context = {
+        "filter": chosen,
+        "days": [chosen[START], chosen[END]],
+        "report": report,
+        "reports": WorkReport.objects.count(),
+        "since": found,
+        "recorded_from": earliest,
+        "today": today,
+        "back": address("dashboard", report=report.pk, **(parameters or {})),
+        "offers": [
+            (label, address("dashboard_since", **{"report": report.pk, START: day.isoformat(), **(parameters or {})}))
+            for label, day in _offered(report, today)
+        ],
+    }
+    return render(request, "since/page.html", context)
+
+
+def _offered(report, today):
+    """[(words, first day)]: what people ask for most; the closings of the last periods among it."""
+    offered = [(_("a week ago"), today - WEEK)]
+    periods = report.periods.filter(closed_at__date__lt=today).order_by("-closed_at").defer("frozen")
+    for period in periods[:PERIODS_OFFERED]:
+        offered.append((_("closing of %(period)s") % {"period": period.name}, timezone.localdate(period.closed_at)))
+    return offered
+
+
+urlpatterns = [path("dashboard/since/", since, name="dashboard_since")]
