@@ -1,0 +1,84 @@
+"""The rules of a report's lights: in plain words for everybody, set with a preview by the supervision office."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from departments import clock
+
+from .. import access, light_rules_page, standing
+from ..light_forms import LightRulesForm
+from ..models import WorkReport
+from ..workflow import WorkflowError
+from ..workflow.light_rules import newest, set_light_rules
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_lights(request, pk):
+    """Rules in force, what comes and what was; "preview" shows what other rules would change without saving."""
+    report = get_object_or_404(WorkReport.objects.defer("source_text"), pk=pk)
+    if request.method != "POST":
+        return _show(request, report)
+    access.require(access.can_supervise(request.user))
+    form = _form(report, request.POST)
+    if "preview" in request.POST:
+        return _preview(request, report, form)
+    if not form.is_valid():
+        return _show(request, report, status=422, form=form)
+    try:
+        data = form.cleaned_data
+        set_light_rules(
+            report,
+            by=request.user,
+            at=clock.now(),
+            effective_on=data["effective_on"],
+            seen=data["seen"],
+            reason=data["reason"],
+            **form.rules(),
+        )
+    except WorkflowError as error:
+        form.add_error(None, str(error))
+        return _show(request, report, status=422, form=form)
+    messages.success(request, _("Saved."))
+    return redirect("report_lights", pk=report.pk)
+
+
+def _preview(request, report, form):
+    """What the rules typed would change; htmx gets that alone, with what is wrong in them."""
+    form.fields["reason"].required = False
+    shown = {"form": form, "today": clock.today()}
+    if form.is_valid():
+        shown["preview"] = light_rules_page.preview(report, form.instance, clock.today())
+    if request.htmx:
+        return render(request, "lights/_preview.html", shown)
+    return _show(request, report, status=200 if form.is_valid() else 422, **shown)
+
+
+def _form(report, data=None):
+    today = clock.today()
+    rules = standing.rules_on({report.pk}, today)[report.pk]
+    return LightRulesForm(data, rules=rules, seen=newest(report), on=today)
+
+
+def _show(request, report, *, status=200, **shown):
+    today = clock.today()
+    if access.can_supervise(request.user):
+        shown.setdefault("form", _form(report))
+    sets = light_rules_page.rule_sets(report, today)
+    present = next(one for one in sets if one.state == one.PRESENT)
+    context = {
+        "report": report,
+        "present": present,
+        "others": [one for one in sets if one is not present],
+        "schedule": light_rules_page.schedule_sentences(present.rules),
+        "today": today,
+        **shown,
+    }
+    return render(request, "lights/rules.html", context, status=status)
+
+
+urlpatterns = [
+    path("reports/<int:pk>/lights/", report_lights, name="report_lights"),
+]

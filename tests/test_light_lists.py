@@ -1,0 +1,159 @@
+"""Lights on the list of items, on the page of a period, and in every workbook: shape, word, figures and reason."""
+
+import io
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+from openpyxl import load_workbook
+
+from departments import clock
+from items.models import LightRules, WorkItem
+from items.standing import lights_of
+from items.workflow.periods import close_period
+
+from . import factories
+from .factories import day
+from .html import parse
+from .rounds import MARCH, State, opened, put, update_of
+from .together import moment
+
+COLUMNS = ["Completion (%)", "Planned progress (%)", "Light", "Why"]
+
+
+@pytest.fixture(autouse=True)
+def in_july(client):
+    client.cookies["django_language"] = "en"
+    with clock.at(moment("2011-07-20")), translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def led(cast):
+    """The led item, far behind by its target: 4 of 100, where 55.1 percent were planned by 20 July."""
+    factories.target(cast.led, number=100)
+    WorkItem.objects.filter(pk=cast.led.pk).update(completion=4, status="in_progress")
+    return cast.led
+
+
+def lit(cast, on="2011-07-20"):
+    """The led item's light as it stands on the day."""
+    return lights_of(list(WorkItem.objects.filter(pk=cast.led.pk).for_lights()), on=day(on))[cast.led.pk]
+
+
+def cells(response, head="Original number"):
+    """{number: {label: value}} of the first row of each item, from the first sheet of a workbook."""
+    sheet = load_workbook(io.BytesIO(b"".join(response.streaming_content))).worksheets[0]
+    rows = list(sheet.iter_rows(values_only=True))
+    place = next(number for number, row in enumerate(rows) if head in row)
+    found = {}
+    for row in rows[place + 1 :]:
+        told = dict(zip(rows[place], row, strict=True))
+        found.setdefault(str(told[head]), told)
+    return found
+
+
+# The list
+
+
+def test_the_list_shows_light_and_completion_with_the_reason_at_hand(client, led, cast):
+    client.force_login(cast.observer)
+    page = parse(client.get(reverse("item_list")))
+    [first, *_others] = [cell for cell in page.all("td", of="col-light")]
+    assert first.text == "■ Far behind 4%"
+    assert first.one("span", of="light")["title"] == lit(cast).reason
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"light": "red"}, ["1"]),
+        ({"light": "green"}, ["2", "3"]),
+        ({"schedule": "behind"}, ["1"]),
+        ({"schedule": "unknown", "light": "red"}, []),
+    ],
+)
+def test_the_list_and_its_workbook_hold_the_items_lit_so(client, led, cast, query, found):
+    client.force_login(cast.observer)
+    page = parse(client.get(reverse("item_list"), query))
+    assert [link.text for cell in page.all("th", of="col-number", scope="row") for link in cell.all("a")] == found
+    exported = cells(client.get(reverse("item_export"), query))
+    assert [number for number in exported if number.isdecimal()] == found
+
+
+def test_the_filter_offers_lights_and_keeps_a_leader_that_another_page_asked_for(client, led, cast):
+    client.force_login(cast.observer)
+    page = parse(client.get(reverse("item_list"), {"light": "red", "leader": "孙市长"}))
+    chosen = [
+        option["value"] for option in page.one("select", name="light").all("option") if "selected" in option.attributes
+    ]
+    assert chosen == ["red"]
+    assert page.one("input", name="leader")["value"] == "孙市长"
+    assert page.one("input", name="asking") and page.one("input", name="silent")
+
+
+# The ledger
+
+
+def test_the_ledger_says_how_far_what_was_planned_and_why(client, led, cast):
+    client.force_login(cast.liaison)
+    row = cells(client.get(reverse("item_export")))["1"]
+    assert [row[label] for label in COLUMNS] == [4, 55.1, "■ Far behind", lit(cast).why]
+
+
+def test_the_ledger_uses_the_words_of_the_report_s_rules(client, led, cast):
+    looks = {"red": {"word": "红灯", "colour": "#b3261e"}}
+    at = moment("2011-07-01")
+    LightRules.objects.create(report=cast.report, effective_on=day("2011-07-01"), at=at, looks=looks)
+    client.force_login(cast.liaison)
+    assert cells(client.get(reverse("item_export")))["1"]["Light"] == "■ 红灯"
+
+
+# A period
+
+
+@pytest.fixture
+def march(led, cast):
+    """March, in which the leading unit has reported and been accepted."""
+    period = opened(cast.report, MARCH)
+    put(update_of(period, led, cast.civil_affairs), State.ACCEPTED, by=cast.liaison, office=cast.supervisor)
+    return period
+
+
+def period_cells(client, cast, period):
+    client.force_login(cast.supervisor)
+    return cells(client.get(reverse("period_export", args=[period.pk])))
+
+
+def test_an_open_period_has_the_lights_of_today(client, march, cast):
+    now = lit(cast)
+    row = period_cells(client, cast, march)["1"]
+    assert [row[label] for label in COLUMNS] == [4, now.planned, f"{now.shape} {now.word}", now.why]
+
+
+def test_a_closed_period_keeps_the_lights_of_its_closing(client, march, cast, led):
+    close_period(march, at=moment("2011-04-11"))
+    before = period_cells(client, cast, march)
+    then = lit(cast, on="2011-04-11")
+    assert [before["1"][label] for label in COLUMNS] == [4, then.planned, f"{then.shape} {then.word}", then.why]
+    led.targets.all().delete()
+    WorkItem.objects.filter(pk=led.pk).update(completion=100, due_on=day("2011-12-20"))
+    LightRules.objects.create(
+        report=cast.report, effective_on=day("2011-07-20"), at=moment("2011-07-20"), yellow_gap=1, red_gap=1
+    )
+    assert period_cells(client, cast, march) == before
+
+
+def test_a_period_closed_before_lights_were_recorded_leaves_them_empty(client, march, cast, led):
+    close_period(march, at=moment("2011-04-11"))
+    led.lights.all().delete()
+    row = period_cells(client, cast, march)["1"]
+    assert [row[label] for label in COLUMNS] == [None, None, None, None]
+
+
+def test_the_page_of_a_period_shows_the_lights_of_its_closing(client, march, cast, led):
+    close_period(march, at=moment("2011-04-11"))
+    WorkItem.objects.filter(pk=led.pk).update(completion=100)
+    client.force_login(cast.observer)
+    page = parse(client.get(march.get_absolute_url()))
+    assert page.all("p", of="group-facts")[0].one("span", of="light").text == "▲ Behind"
