@@ -1,10 +1,13 @@
-"""The report as published (报告原文), with each item where it stands in the text."""
+"""The report as published (报告原文), with each item's light and newest sentence where it stands in the text."""
 
-import datetime
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from departments.models import Department
+
+from .light_counts import light_counts
 from .models import Chapter, WorkItem
+from .standing import lights_of
 
 AROUND = 90
 LONG = 440
@@ -33,11 +36,90 @@ class Line:
         return any(span.chapter for span in self.spans) and not self.items
 
 
-def page_lines(report, *, on: datetime.date):
-    """The whole source text as lines; items carry `late` (overdue on the day). Joined again, the spans are the text."""
-    marks = [(chapter.start, chapter.end, None, chapter, False) for chapter in report.chapters.all()]
-    for item in report.items.order_by("position").with_units():
-        item.late = item.is_overdue(on)
+@dataclass(frozen=True)
+class Wanted:
+    """What the reader looks for: a `Colour`, a `Schedule`, a unit, words; empty where it does not matter."""
+
+    light: str = ""
+    schedule: str = ""
+    department: Department | None = None
+    words: str = ""
+
+    @property
+    def is_anything(self):
+        return not (self.light or self.schedule or self.department or self.words)
+
+
+@dataclass(frozen=True)
+class ChapterLine:
+    """A chapter of the jump list with the lights of its items and of those in the chapters below it."""
+
+    chapter: Chapter
+    total: int
+    counts: list
+
+
+@dataclass(frozen=True)
+class LivingReport:
+    """The text as lines, the jump list, the lights of all `total` items, and the items that the reader looks for.
+
+    `fitting` is None where nothing was looked for.
+    """
+
+    lines: list
+    chapters: list
+    total: int
+    counts: list
+    fitting: list | None = None
+
+
+def living_report(report, *, on, wanted=None):
+    """The report as it stands on the day `on`, which is today, in a fixed number of queries.
+
+    The items carry `light`, the latest note (`WorkItemQuerySet.with_latest_note`) and `fits`, whether they are what
+    the reader looks for. `wanted` is None for a wrong filter: then no item fits.
+    """
+    items = list(report.items.order_by("position").for_list())
+    chapters = list(report.chapters.all())
+    lit = lights_of(items, on=on)
+    fitting = _fitting(report, lit, wanted)
+    for item in items:
+        item.light, item.fits = lit[item.pk], item.pk in fitting
+    return LivingReport(
+        lines=page_lines(report, items, chapters),
+        chapters=[_chapter_line(chapter, items) for chapter in chapters],
+        total=len(items),
+        counts=light_counts(lit.values(), report=report.pk),
+        fitting=None if wanted and wanted.is_anything else [item for item in items if item.fits],
+    )
+
+
+def _fitting(report, lit, wanted):
+    """The keys of the items that fit; at most one query."""
+    if wanted is None:
+        return set()
+    found = {
+        pk
+        for pk, light in lit.items()
+        if wanted.light in ("", light.colour) and wanted.schedule in ("", light.schedule)
+    }
+    if wanted.department or wanted.words:
+        items = report.items.matching(wanted.words)
+        if wanted.department:
+            items = items.of_department(wanted.department)
+        found &= set(items.order_by().values_list("pk", flat=True))
+    return found
+
+
+def _chapter_line(chapter, items):
+    lights = [item.light for item in items if item.chapter and item.chapter.path.startswith(chapter.path)]
+    return ChapterLine(chapter, len(lights), light_counts(lights, chapter=chapter.pk))
+
+
+def page_lines(report, items, chapters):
+    """The source text as lines, with all `items` and `chapters` of the report. Joined again, the spans are the text."""
+    marks = [(chapter.start, chapter.end, None, chapter, False) for chapter in chapters]
+    for item in items:
         marks.append((item.start, item.text_end, item, None, False))
         marks.append((item.text_end, item.end, item, None, True))
     lines, place, seen = [Line()], 0, set()

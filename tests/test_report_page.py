@@ -3,12 +3,15 @@
 import pytest
 
 from items.importing import ReportData, apply_import, plan_import
-from items.models import WorkItem, WorkReport
-from items.report_page import AROUND, excerpt, page_lines
-from items.report_text import parse
+from items.models import Colour, Schedule, WorkItem, WorkReport
+from items.report_page import AROUND, Wanted, excerpt, living_report
+from items.report_text import parse as parse_text
+from items.standing import lights_of
 
 from . import factories
 from .factories import day
+from .html import parse
+from .together import moment
 
 TODAY = day("2011-05-01")
 TEXT = """前言
@@ -23,27 +26,43 @@ TEXT = """前言
 @pytest.fixture
 def report(cast):
     data = ReportData(year=2012, title="2012年任务分解")
-    return apply_import(plan_import(parse(TEXT), data), by=cast.supervisor)
+    return apply_import(plan_import(parse_text(TEXT), data), by=cast.supervisor)
+
+
+def living(report, **wanted):
+    return living_report(report, on=TODAY, wanted=Wanted(**wanted))
+
+
+def lines_of(report):
+    return living(report).lines
 
 
 def text_of(lines):
     return "\n".join("".join(span.text for span in line.spans) for line in lines)
 
 
+def numbers(items):
+    return [item.number for item in items]
+
+
+def put(report, number, **values):
+    """Change an item of the report, and read it again."""
+    WorkItem.objects.filter(report=report, number=number).update(**values)
+    return report.items.get(number=number)
+
+
 def test_the_spans_are_the_text(report):
-    assert text_of(page_lines(report, on=TODAY)) == TEXT
+    assert text_of(lines_of(report)) == TEXT
 
 
 def test_an_item_stands_in_the_margin_of_the_line_where_it_begins(report):
-    lines = page_lines(report, on=TODAY)
-    assert [[item.number for item in line.items] for line in lines] == [[], [], [1, 2], [], [3], [], []]
+    assert [numbers(line.items) for line in lines_of(report)] == [[], [], [1, 2], [], [3], [], []]
 
 
 def test_spans_tell_headings_items_and_clauses_apart(report):
-    lines = page_lines(report, on=TODAY)
     kinds = [
         (span.text, span.chapter and span.chapter.label, span.item and span.item.number, span.is_clause, span.is_first)
-        for line in lines
+        for line in lines_of(report)
         for span in line.spans
         if span.chapter or span.item
     ]
@@ -61,40 +80,156 @@ def test_spans_tell_headings_items_and_clauses_apart(report):
 
 
 def test_a_heading_before_an_item_on_one_line_is_no_heading_line(report):
-    headings = [line.is_heading for line in page_lines(report, on=TODAY)]
+    headings = [line.is_heading for line in lines_of(report)]
     assert headings == [False, True, False, False, False, False, False]
-
-
-def test_items_say_whether_they_are_late_on_the_day(report):
-    WorkItem.objects.filter(report=report, number=2).update(due_on=day("2011-05-31"))
-
-    def late(on):
-        return [item.number for line in page_lines(report, on=on) for item in line.items if item.late]
-
-    assert (late(day("2011-05-31")), late(day("2011-06-01"))) == ([], [2])
 
 
 def test_an_item_without_a_place_takes_nothing_from_the_text(report):
     factories.item(report, 9)
-    assert text_of(page_lines(report, on=TODAY)) == TEXT
+    assert text_of(lines_of(report)) == TEXT
 
 
 def test_an_empty_report_is_one_empty_line(cast):
-    [line] = page_lines(factories.report(), on=TODAY)
+    found = living(factories.report())
+    [line] = found.lines
     assert (line.spans, line.items, line.is_heading) == ([], [], False)
+    assert (found.total, found.counts, found.chapters, found.fitting) == (0, [], [], None)
+
+
+# Lights
+
+
+def test_every_item_has_its_light_of_the_day(report):
+    put(report, 2, due_on=day("2011-04-30"), issued_on=day("2011-02-01"))
+
+    def late(on):
+        lines = living_report(report, on=on, wanted=Wanted()).lines
+        return [item.number for line in lines for item in line.items if item.light.rule == "overdue"]
+
+    assert (late(day("2011-04-30")), late(day("2011-05-01"))) == ([], [2])
+
+
+def test_chapters_count_the_lights_of_all_that_stands_below_them(report):
+    put(report, 1, status="completed", completed_on=TODAY)
+    put(report, 3, due_on=day("2011-04-30"), issued_on=day("2011-02-01"))
+    told = {
+        line.chapter.label: (line.total, [(one.look.word, one.count) for one in line.counts])
+        for line in living(report).chapters
+    }
+    red, blue, grey = (str(colour.label) for colour in (Colour.RED, Colour.BLUE, Colour.GREY))
+    assert told == {"一、": (3, [(red, 1), (blue, 1), (grey, 1)]), "(一)": (1, [(red, 1)])}
+
+
+def test_every_number_leads_to_the_list_that_it_counts(client, cast, report):
+    put(report, 1, status="completed", completed_on=TODAY)
+    put(report, 3, due_on=day("2011-04-30"), issued_on=day("2011-02-01"))
+    client.force_login(cast.leader)
+    page = parse(client.get(report.get_absolute_url())).one("main")
+    links = [link for each in page.all("ul", of="lit") for link in each.all("a")]
+    assert len(links) == 7
+    for link in links:
+        assert client.get(link["href"]).context["page"].paginator.count == int(link.one("b").text), link["href"]
+    for link in page.all("a", of="toc-count"):
+        assert client.get(link["href"]).context["page"].paginator.count == int(link.text.split()[0].rstrip("项"))
+
+
+def test_the_margin_has_percent_and_the_newest_sentence(client, cast, report):
+    item = put(report, 1, completion=45, status="in_progress")
+    for text, at in (("第一句", "2011-04-01"), ("最新一句", "2011-04-20")):
+        item.notes.create(by=cast.liaison, department=cast.civil_affairs, text=text, at=moment(at))
+    client.force_login(cast.leader)
+    margin = parse(client.get(report.get_absolute_url())).all("ul", of="margin")[2]
+    first, second = margin.all("li")
+    assert "45%" in first.text and "最新一句" in first.text and "市民政局 04-20" in first.text
+    assert "第一句" not in first.text and "%" not in second.text
+
+
+# What is looked for
+
+
+def test_nothing_looked_for_dims_nothing(report):
+    found = living(report)
+    assert found.fitting is None
+    assert all(item.fits for line in found.lines for item in line.items)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        ({"light": Colour.BLUE}, [1]),
+        ({"light": Colour.YELLOW}, []),
+        ({"schedule": Schedule.OVERDUE}, [3]),
+        ({"words": "医疗"}, [2]),
+        ({"words": "市教育局"}, [3]),
+        ({"words": "第3项"}, [3]),
+        ({"words": "学前", "light": Colour.BLUE}, []),
+    ],
+    ids=str,
+)
+def test_what_is_looked_for_stands_out_and_the_rest_is_dimmed(report, wanted, expected):
+    put(report, 1, status="completed", completed_on=TODAY)
+    put(report, 3, due_on=day("2011-04-30"), issued_on=day("2011-02-01"))
+    found = living(report, **wanted)
+    assert numbers(found.fitting) == expected
+    assert [item.number for line in found.lines for item in line.items if item.fits] == expected
+    assert text_of(found.lines) == TEXT
+
+
+def test_a_unit_is_found_on_its_items(report, cast):
+    assert numbers(living(report, department=cast.health).fitting) == [2]
+
+
+def test_a_wrong_filter_says_so_and_nothing_stands_out(client, cast, report):
+    client.force_login(cast.leader)
+    for wrong in ("light=purple", f"department={cast.office.pk}", "schedule=x", "q=" + "字" * 101):
+        page = parse(client.get(f"{report.get_absolute_url()}?{wrong}"))
+        assert page.one(of="notice-error"), wrong
+        items = page.all(of="source-item")
+        assert items and all("is-dim" in item.classes for item in items), wrong
+
+
+def test_the_page_dims_what_does_not_fit_and_leads_to_what_does(client, cast, report):
+    client.force_login(cast.leader)
+    page = parse(client.get(f"{report.get_absolute_url()}?q=医疗"))
+    shown = [span.text for span in page.all(of="source-item") if "is-dim" not in span.classes]
+    assert "".join(shown) == "2、医疗救助(责任单位:市卫生局)"
+    assert page.one("nav", of="fitting").links() == ["#item-2"]
+    assert page.one(id="item-2")
+    assert page.one("input", name="q")["value"] == "医疗"
+
+
+def test_htmx_gets_the_part_below_the_filter(client, cast, report):
+    client.force_login(cast.leader)
+    part = client.get(f"{report.get_absolute_url()}?q=医疗", headers={"HX-Request": "true"})
+    assert not parse(part).all("form") and parse(part).one("div", of="source")
+    assert "HX-Request" in part["Vary"]
+
+
+def test_the_reading_mode_has_the_text_alone(client, cast, report):
+    client.force_login(cast.leader)
+    page = parse(client.get(f"{report.get_absolute_url()}?mode=read")).one("main")
+    assert not page.all("form") and not page.all(of="toc") and not page.all(of="lit")
+    assert "\n".join(line.literal for line in page.one(of="source-read").all("p")) == TEXT
+    assert report.get_absolute_url() in page.links()
 
 
 def test_the_page_costs_the_same_for_many_items(cast, django_assert_num_queries):
     for count in (1, 50):
         text = "\n".join(f"{number}、工作(责任单位:市民政局、市卫生局)。" for number in range(1, count + 1))
         data = ReportData(year=2012, title=f"{count}项")
-        report = apply_import(plan_import(parse(text), data), by=None)
-        with django_assert_num_queries(3):
-            lines = page_lines(report, on=TODAY)
-            units = [
-                row.department.name for line in lines for item in line.items for row in item.direct_responsibilities
-            ]
-        assert len(units) == 2 * count
+        report = apply_import(plan_import(parse_text(text), data), by=None)
+        with django_assert_num_queries(10):
+            found = living(report, words="工作", department=cast.health)
+            shown = [(item.latest_note, item.light.reason, item.fits) for line in found.lines for item in line.items]
+        assert shown == [(None, shown[0][1], True)] * count
+
+
+def test_the_lights_are_those_of_the_item_list(client, cast, report):
+    put(report, 3, due_on=day("2011-04-30"), issued_on=day("2011-02-01"))
+    items = list(WorkItem.objects.filter(report=report).for_lights())
+    lit = lights_of(items, on=TODAY)
+    found = [item for line in lines_of(report) for item in line.items]
+    assert {item.pk: item.light.why for item in found} == {pk: light.why for pk, light in lit.items()}
 
 
 def test_an_excerpt_shows_the_item_in_its_surroundings(report):

@@ -1,0 +1,33 @@
+"""How many items are lit in which colour, each number with the address of its list."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from .lights import Look, look
+from .lists import list_url
+from .models import Colour
+
+
+@dataclass(frozen=True)
+class LightCount:
+    """A number of items under one light, with the address of their list."""
+
+    look: Look
+    count: int
+    url: str
+
+
+def light_counts(lights, **filters):
+    """[LightCount] of the `Light`s, in the order of `Colour`, without the colours that do not occur.
+
+    `filters` go into the addresses of the item list. Each colour looks as the rules of the first such light say.
+    """
+    counts, rules = Counter(), {}
+    for light in lights:
+        counts[light.colour] += 1
+        rules.setdefault(light.colour, light.rules)
+    return [
+        LightCount(look(colour, rules[colour]), counts[colour], list_url(**filters, light=colour.value))
+        for colour in Colour
+        if counts[colour]
+    ]

@@ -1,0 +1,50 @@
+"""What a reader looks for in the report as published."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from departments.models import Department
+
+from .models import Colour, Responsibility, Schedule
+from .report_page import Wanted
+from .round_forms import QUERY_LIMIT, ListFilter
+from .wording import NO_SUCH_CHOICE, TOO_LONG
+
+
+class ReportFilter(ListFilter):
+    """Parameters `light schedule department q` of the report's page; `report` is the report read."""
+
+    light = forms.ChoiceField(
+        label=_("Light"),
+        choices=[("", _("Any light")), *Colour.choices],
+        required=False,
+        error_messages=NO_SUCH_CHOICE,
+    )
+    schedule = forms.ChoiceField(
+        label=_("Schedule"),
+        choices=[("", _("Any schedule")), *Schedule.choices],
+        required=False,
+        error_messages=NO_SUCH_CHOICE,
+    )
+    department = forms.ModelChoiceField(
+        label=_("Department"),
+        queryset=Department.objects.none(),
+        required=False,
+        empty_label=_("All departments"),
+        error_messages=NO_SUCH_CHOICE,
+    )
+    q = forms.CharField(
+        label=_("Words, number or unit"), max_length=QUERY_LIMIT, required=False, error_messages=TOO_LONG
+    )
+
+    def __init__(self, data, *, report, **kwargs):
+        super().__init__(data, **kwargs)
+        units = Responsibility.objects.filter(item__report=report).order_by().values("department")
+        self.fields["department"].queryset = Department.objects.filter(pk__in=units)
+
+    def wanted(self):
+        """The `Wanted` of the filter; None when any value is wrong."""
+        if not self.is_valid():
+            return None
+        asked = self.cleaned_data
+        return Wanted(asked["light"], asked["schedule"], asked["department"], asked["q"])

@@ -1,0 +1,174 @@
+"""A unit's page (责任单位): its duties and their lights, how timely it reports, who waits for whom."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+
+from departments.models import Department
+
+from .light_counts import light_counts
+from .lists import Figure, address, list_url
+from .models import ProgressUpdate, ReportingPeriod, Responsibility, WorkItem, WorkReport
+from .rounds import roll_call
+from .standing import lights_of
+from .unit_waiting import owed_by, waits_of
+from .update_words import SILENT, WORDS
+
+Timing = ProgressUpdate.Timing
+Role = Responsibility.Role
+ITEMS_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Duties:
+    """The items on which a unit stands in one role, or in any: how many, and how they are lit."""
+
+    figure: Figure
+    lights: list
+
+
+@dataclass(frozen=True)
+class Timely:
+    """How a unit reported in one period, or in all of them: figures that lead to their lists.
+
+    In a closed period as it was at the closing; `made_up` is what came after it, None in a period that is open.
+    `is_over` says that the due day has passed: only then silence is late.
+    """
+
+    period: ReportingPeriod | None
+    asked: Figure
+    on_time: Figure
+    late: Figure
+    silent: Figure
+    made_up: Figure | None = None
+    is_over: bool = False
+
+    @property
+    def percent(self):
+        """How much of what was asked for came on time, in whole percent; None before the due day has passed."""
+        return round(100 * self.on_time.count / self.asked.count) if self.is_over else None
+
+
+@dataclass(frozen=True)
+class MemberLine:
+    """A member of a collective: the lights of all its items, and how it reported over the periods if it was asked."""
+
+    department: Department
+    duties: Duties
+    timely: Timely | None
+
+
+@dataclass(frozen=True)
+class UnitPage:
+    """What the page shows of one report, of `reports` on which the unit stands; empty without any.
+
+    `duties` are by role, `all` over them; `items` the first of the `all.figure.count`, with `light`. `members` are
+    those of a collective on the day.
+    """
+
+    report: WorkReport | None = None
+    reports: list = field(default_factory=list)
+    all: Duties | None = None
+    duties: list = field(default_factory=list)
+    items: list = field(default_factory=list)
+    periods: list = field(default_factory=list)
+    total: Timely | None = None
+    members: list = field(default_factory=list)
+    member_lines: list = field(default_factory=list)
+    waits: list = field(default_factory=list)
+    owes: list = field(default_factory=list)
+
+
+def unit_page(unit, *, on, report=None):
+    """The page of the unit on the day `on`, which is today, in a fixed number of queries.
+
+    `report` is the key of the one asked for, as a text perhaps; the newest on which the unit stands else.
+    """
+    reports = list(WorkReport.objects.filter(items__responsibilities__department=unit).distinct().defer("source_text"))
+    chosen = next((one for one in reports if str(one.pk) == str(report)), reports[0] if reports else None)
+    members = list(unit.members(on)) if unit.is_collective else []
+    page = UnitPage(reports=reports, members=members, waits=waits_of(unit, on=on), owes=owed_by(unit, on=on))
+    return replace(page, report=chosen, **_of_report(chosen, unit, members, on)) if chosen else page
+
+
+def _of_report(report, unit, members, on):
+    """What the page says of one report."""
+    units = [unit, *members]
+    lit, rows = _lit(report, units, on)
+    periods, lines = roll_call.lines_of(report, units)
+    return {
+        "all": _duties(report, unit, rows[unit.pk], lit),
+        "duties": [_duties(report, unit, rows[unit.pk], lit, role) for role in Role if role in rows[unit.pk].values()],
+        "items": _first(report, unit, lit),
+        "periods": [
+            _timely(period, cell, unit, on)
+            for period, cell in zip(periods, lines[unit.pk].cells, strict=True)
+            if cell is not None
+        ],
+        "total": _in_all(report, lines[unit.pk]),
+        "member_lines": [
+            MemberLine(one, _duties(report, one, rows[one.pk], lit), _in_all(report, lines[one.pk])) for one in members
+        ],
+    }
+
+
+def _lit(report, units, on):
+    """({item key: Light} of the units' items, {unit key: {item key: role}})."""
+    rows = defaultdict(dict)
+    stands = Responsibility.objects.filter(item__report=report, department__in=units)
+    for unit, item, role in stands.values_list("department", "item", "role"):
+        rows[unit][item] = role
+    items = report.items.of_departments(units, Role.values)
+    return lights_of(list(items.order_by("position").for_lights()), on=on), rows
+
+
+def _duties(report, unit, roles, lit, role=None):
+    own = {"report": report.pk, "department": unit.pk, "role": role.value if role else ""}
+    lights = [light for item, light in lit.items() if item in roles and role in (None, roles[item])]
+    return Duties(Figure(role.label if role else "", len(lights), list_url(**own)), light_counts(lights, **own))
+
+
+def _first(report, unit, lit):
+    items = list(WorkItem.objects.filter(report=report).of_department(unit).in_order().for_list()[:ITEMS_SHOWN])
+    for item in items:
+        item.light = lit[item.pk]
+    return items
+
+
+def _timely(period, cell, unit, on):
+    """The unit's reports of one period."""
+
+    def figure(count, **filters):
+        return Figure("", count, address("period_detail", period.pk, unit=unit.pk, **filters))
+
+    made_up = address("period_made_up", period.pk, unit=unit.pk)
+    return Timely(
+        period=period,
+        asked=figure(cell.total),
+        on_time=Figure("", cell.tally[Timing.ON_TIME], cell.links[Timing.ON_TIME]),
+        late=Figure("", cell.tally[Timing.LATE], cell.links[Timing.LATE]),
+        silent=figure(cell.total - cell.handed_in, state=SILENT),
+        made_up=Figure("", cell.made_up.count if cell.made_up else 0, made_up) if period.is_closed else None,
+        is_over=period.is_closed or period.is_late(on),
+    )
+
+
+def _in_all(report, line):
+    """The unit's reports over all periods; None if it was never asked for one."""
+    cells = [cell for cell in line.cells if cell]
+    if not cells:
+        return None
+
+    def figure(count, **filters):
+        return Figure("", count, address("round_unit", line.department.pk, report=report.pk, **filters))
+
+    def came(timing):
+        word = WORDS[timing]
+        return figure(sum(cell.tally[timing] for cell in cells), state=word.state, timing=word.timing)
+
+    return Timely(
+        period=None,
+        asked=figure(line.total),
+        on_time=came(Timing.ON_TIME),
+        late=came(Timing.LATE),
+        silent=figure(line.total - line.handed_in, state=SILENT),
+    )

@@ -1,0 +1,149 @@
+"""Who waits for whom: what a unit waits for from others, and what others wait for from it."""
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from . import access
+from .models import Closing, Extension, Instruction, Objection, ProgressUpdate, Responsibility
+from .tasks import Line, Task
+from .update_words import spell_days_left, word_of
+
+State = ProgressUpdate.State
+EXCERPT = 80
+UNSENT = (State.EXPECTED, State.DRAFT, State.AWAITING_SIGN_OFF)
+
+
+def waits_of(unit, *, on):
+    """[Task] of what the unit waits for: parts for its reports, decisions on its requests, its reports with others.
+
+    Every task lists all its lines; those without any are left out. What stands in reports is told by their state alone,
+    since the unit's words are not everybody's to read (`access.can_read_update`).
+    """
+    own = ProgressUpdate.objects.of_units([unit])
+    tasks = [
+        _updates(
+            _("Parts of supporting units that are missing"),
+            _for_lead(unit).in_open_periods().silent(),
+            on,
+            by_others=True,
+        ),
+        _task(_("Requests not decided yet"), _requests(unit)),
+        _updates(_("Its parts with the lead"), own.filter(state=State.AWAITING_MERGE), on, is_settled=True),
+        _updates(_("Its reports with the office"), own.filter(state=State.AWAITING_REVIEW), on, is_settled=True),
+    ]
+    return [task for task in tasks if task.count]
+
+
+def owed_by(unit, *, on):
+    """[Task] of what others wait for from the unit, as `waits_of` lists them."""
+    own = ProgressUpdate.objects.of_units([unit])
+    unsent = own.in_open_periods().filter(state__in=UNSENT)
+    tasks = [
+        _updates(_("Returned, to be corrected"), own.filter(state=State.RETURNED), on),
+        _updates(_("Reports due"), unsent.steering(), on),
+        _updates(_("Parts owed to leads"), unsent.parts(), on),
+        _updates(
+            _("Parts of others to be merged"),
+            _for_lead(unit).filter(state=State.AWAITING_MERGE),
+            on,
+            by_others=True,
+            is_settled=True,
+        ),
+        _task(_("Instructions to be answered"), _instructions(unit, on)),
+        _task(_("To be signed for"), _unsigned(unit, on)),
+    ]
+    return [task for task in tasks if task.count]
+
+
+def _for_lead(unit):
+    """The parts of other units on the items that the unit leads."""
+    leads = Responsibility.objects.filter(item=OuterRef("item"), role="lead", department=unit)
+    return ProgressUpdate.objects.parts().filter(Exists(leads)).exclude(department=unit)
+
+
+def _task(title, lines):
+    return Task(title, "", len(lines), "", lines=tuple(lines))
+
+
+def _updates(title, updates, on, *, by_others=False, is_settled=False):
+    """A task of updates, the most urgent first, of other units by their names; `is_settled`: they have been sent."""
+    rows = updates.for_list().with_due_day().defer("item__report__source_text", "period__frozen")
+    rows = rows.order_by("due", "item__report", "item__position", "department__position", "pk")
+    return _task(title, [_update_line(update, on, by_others, is_settled) for update in rows])
+
+
+def _update_line(update, on, by_others, is_settled):
+    days = (update.due - on).days
+    return _line(
+        update.item,
+        update.department.name if by_others else "",
+        update.period.name,
+        _("due on %(date)s") % {"date": update.due.isoformat()},
+        alert="" if is_settled else spell_days_left(days),
+        is_late=days < 0,
+        word=None if update.is_handed_in else word_of(update.state, ""),
+    )
+
+
+def _line(item, *facts, **options):
+    return Line(
+        text=item.text,
+        url=item.get_absolute_url(),
+        number=item.display_number,
+        report=item.report,
+        facts=tuple(fact for fact in facts if fact),
+        **options,
+    )
+
+
+def _requests(unit):
+    """The lines of the unit's requests that are open, the oldest first of each kind."""
+    open_ones = (
+        (
+            Extension,
+            Q(state=Extension.State.ASKED),
+            lambda row: f"{row.due_on.isoformat()} → {row.wanted_on.isoformat()}",
+        ),
+        (Closing, Q(state__in=Closing.OPEN_STATES), lambda row: row.get_state_display()),
+        (Objection, Q(state=Objection.State.OPEN), lambda row: row.get_kind_display()),
+    )
+    own = Q(department=unit) | Q(department__successor=unit)
+    lines = []
+    for model, is_open, describe in open_ones:
+        rows = model.objects.filter(is_open, own).select_related("item__report")
+        for row in rows.defer("item__report__source_text").order_by("at", "pk"):
+            asked = _("asked on %(date)s") % {"date": timezone.localdate(row.at).isoformat()}
+            lines.append(_line(row.item, model._meta.verbose_name, describe(row), asked))
+    return lines
+
+
+def _instructions(unit, on):
+    steered = Responsibility.objects.filter(item=OuterRef("item"), department=unit, role__in=access.STEERING_ROLES)
+    rows = Instruction.objects.filter(Exists(steered), state=Instruction.State.OPEN).select_related(
+        "item__report", "by"
+    )
+    lines = []
+    for row in rows.defer("item__report__source_text").order_by("due_on", "at", "pk"):
+        days = (row.due_on - on).days if row.due_on else None
+        lines.append(
+            _line(
+                row.item,
+                str(row.by),
+                Truncator(row.text).chars(EXCERPT),
+                _("answer until %(date)s") % {"date": row.due_on.isoformat()} if row.due_on else "",
+                alert="" if days is None else spell_days_left(days),
+                is_late=days is not None and days < 0,
+            )
+        )
+    return lines
+
+
+def _unsigned(unit, on):
+    rows = Responsibility.objects.filter(department=unit).unsigned(on).select_related("item__report")
+    rows = rows.defer("item__report__source_text").order_by("issued_on", "item__report", "item__position", "pk")
+    return [
+        _line(row.item, row.get_role_display(), _("issued on %(date)s") % {"date": row.issued_on.isoformat()})
+        for row in rows
+    ]
