@@ -1,12 +1,26 @@
-"""What the story tells beside the rounds: objections, extensions, instructions, posts that change hands, a merger."""
+"""What the story tells beside the rounds: objections, extensions, plans, meetings, posts, a merger."""
 
 import datetime
 from dataclasses import dataclass
+from decimal import Decimal
 
 from departments.models import Department, Membership
 
+from .. import standing
 from ..models import Extension, Instruction, Objection, Responsibility, WorkItem, WorkReport
-from ..workflow import closing, extending, handing_over, instructing, merging, periods, progress, signing_for
+from ..workflow import (
+    closing,
+    extending,
+    handing_over,
+    instructing,
+    light_rules,
+    meetings,
+    merging,
+    periods,
+    planning,
+    progress,
+    signing_for,
+)
 from .people import Role, create_person
 
 
@@ -43,7 +57,11 @@ class Plot:
             ("instructions", "on", _instruct),
             ("instructions", "answer_on", _answer),
             ("instructions", "done_on", _mark_done),
+            ("plans", "on", _propose_plan),
+            ("plans", "decide_on", _decide_plan),
+            ("meetings", "on", _hold_meeting),
             ("rules", "on", _change_rules),
+            ("light_rules", "on", _set_light_rules),
             ("reopenings", "on", _reopen),
             ("carried_over", "on", _carry_over),
             ("handovers", "told_on", self._hand_over),
@@ -130,6 +148,58 @@ def _mark_done(day, row):
     leader = day.leaders[0]
     with day.act(leader) as at:
         instructing.mark_done(_instruction(row), by=leader, at=at)
+
+
+def _propose_plan(day, row):
+    """The lead unit plans the item in percent, or its first target in figures."""
+    item = _item(row)
+    person = speaker(day, item)
+    target = item.targets.first().pk if row["of_target"] else None
+    points = [(as_day(on), Decimal(value)) for on, value in row["points"]]
+    with day.act(person) as at:
+        planning.propose_curve(
+            item,
+            by=person,
+            at=at,
+            version=item.version,
+            seen=planning.keys_of(item),
+            plan=planning.Plan(as_day(row["starts_on"]), {target: points}),
+            reason=row["reason"],
+        )
+
+
+def _decide_plan(day, row):
+    item, office = _item(row), day.supervisor()
+    decide = planning.approve_curve if row["approved"] else planning.refuse_curve
+    with day.act(office) as at:
+        decide(item, by=office, at=at, seen=planning.keys_of(item), answer=row["answer"])
+
+
+def _hold_meeting(day, row):
+    """The office enters the meeting and what was decided there; the units answer as they answer any instruction."""
+    report, office = WorkReport.objects.get(), day.supervisor()
+    with day.act(office) as at:
+        meeting = meetings.enter_meeting(report, by=office, at=at, held_on=day.on, title=row["title"])
+    for decision in row["decisions"]:
+        with day.act(office) as at:
+            due_on = as_day(decision["due_on"])
+            meetings.decide(meeting, _item(decision), by=office, at=at, text=decision["text"], due_on=due_on)
+
+
+def _set_light_rules(day, row):
+    report, office = WorkReport.objects.get(), day.supervisor()
+    present = standing.rules_on({report.pk}, day.on)[report.pk]
+    fields = {name: row.get(name, getattr(present, name)) for name in light_rules.FIELDS}
+    with day.act(office) as at:
+        light_rules.set_light_rules(
+            report,
+            by=office,
+            at=at,
+            effective_on=day.on,
+            seen=light_rules.newest(report),
+            reason=row["reason"],
+            **fields,
+        )
 
 
 def _change_rules(day, row):
