@@ -1,5 +1,6 @@
 # The portal's commands; README.md says when to use which.
 # PYTHON names the Python that makes .venv; PYTEST_ARGS goes to pytest, as in: make test PYTEST_ARGS="-k excel"
+# (-n 0 there runs the tests in one process, as a debugger needs it).
 
 PYTHON ?= python3
 PYTEST_ARGS ?=
@@ -8,6 +9,8 @@ export PYTHON
 BIN = .venv/bin
 # The tests and checks bring their own database, key and flags: a developer's settings must not colour them.
 ALONE = env -u DATABASE_URL -u PORTAL_DEBUG -u PORTAL_HTTPS -u PORTAL_ALLOWED_HOSTS PORTAL_SECRET_KEY=tests-only
+# One process on each core, four at most, each with a database of its own; who is done takes over from the others.
+PYTEST = -m pytest -n auto --maxprocesses 4 --dist worksteal
 PIP_COMPILE = CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/python -m piptools compile --quiet --allow-unsafe --generate-hashes \
 	--strip-extras --no-emit-find-links --no-emit-index-url --no-emit-trusted-host
 
@@ -23,10 +26,10 @@ demo:
 	@exec deploy/run --demo
 
 test: developer-venv
-	$(ALONE) $(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(ALONE) $(BIN)/python $(PYTEST) $(PYTEST_ARGS)
 
 test-postgres: developer-venv
-	$(ALONE) $(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(ALONE) $(BIN)/python tests/with_postgres.py $(BIN)/python $(PYTEST) $(PYTEST_ARGS)
 
 check: developer-venv
 	$(BIN)/ruff check .

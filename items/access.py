@@ -164,6 +164,11 @@ def can_instruct(user):
     return is_leader(user)
 
 
+def can_decide_in_meeting(user):
+    """The supervision office and city leaders enter meetings (调度会) and what is decided there."""
+    return is_supervisor(user) or is_leader(user)
+
+
 def can_answer(user, item):
     """Who steers the item, and the office, answer an instruction on it."""
     return can_steer(user, item) or can_supervise(user)

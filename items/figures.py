@@ -1,6 +1,6 @@
 """From cumulative values to percent: what a target is worth that has been reached in part."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from .models import Target
 
@@ -37,6 +37,13 @@ def completion_by(pairs):
     ]
     known = [min(FULL, share) for share in shares if share is not None]
     return (sum(known) / len(known)).quantize(TENTH) if known else None
+
+
+def shorten(value, final, rounding=ROUND_HALF_EVEN):
+    """The value to three significant digits of `final`: 24657.5 of 100000 → 24700, 7.397 of 30 → 7.4."""
+    if value == final or final <= 0:
+        return value
+    return value.quantize(Decimal(1).scaleb(final.adjusted() - 2), rounding).normalize() + 0
 
 
 def mean(shares):

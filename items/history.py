@@ -4,13 +4,25 @@ import uuid
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
+from django.db.models import BooleanField
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from departments import clock
 
 from . import access
-from .models import Extension, HistoryEntry, Objection, ProgressUpdate, Responsibility, Rhythm, WorkItem, WorkReport
+from .models import (
+    Colour,
+    Extension,
+    HistoryEntry,
+    LightRules,
+    Objection,
+    ProgressUpdate,
+    Responsibility,
+    Rhythm,
+    WorkItem,
+    WorkReport,
+)
 from .models.period import spell_key
 
 
@@ -30,6 +42,13 @@ NOWHERE = Origin(request_id="")
 CHOICES = {
     "objection": dict(Objection.Kind.choices),
     "decision": dict(Objection.Decision.choices) | dict(Extension.State.choices),
+}
+
+FLAGS = {
+    field.name
+    for model in (LightRules, WorkReport)
+    for field in model._meta.concrete_fields
+    if isinstance(field, BooleanField)
 }
 
 # Set by the middleware for the length of a request, so that steps need not pass a request along.
@@ -146,12 +165,18 @@ def _label(name):
         "instruction": _("instruction"),
         "answer": _("answer"),
         "answer_until": _("answer until"),
+        "meeting": _("meeting"),
+        "about": _("about"),
+        "plan": _("planned curve"),
+        "starts_on": _("planned start"),
         "post": _("post"),
         "person": _("person"),
         "from": _("from"),
         "until": _("until"),
     }
-    fields = {field.name: field for model in (WorkReport, WorkItem) for field in model._meta.concrete_fields}
+    fields = {
+        field.name: field for model in (LightRules, WorkReport, WorkItem) for field in model._meta.concrete_fields
+    }
     # An entry outlives the fields of its day: what is not known any more shows by its own name.
     return labels.get(name) or (fields[name].verbose_name if name in fields else name)
 
@@ -169,6 +194,14 @@ def _spell(name, value):
         return str(dict(ProgressUpdate.ReturnedBy.choices).get(value, value))
     if name == "rhythm":
         return str(dict(Rhythm.choices).get(value, value))
+    if name in FLAGS:
+        return {"True": _("yes"), "False": _("no")}.get(value, value)
+    if name == "looks":
+        colours = dict(Colour.choices)
+        lines = (line.partition(":") for line in value.splitlines())
+        return "\n".join(
+            f"{colours.get(colour, colour)}：{' '.join(own.rsplit(':', 1))}" for colour, _colon, own in lines
+        )
     if name == "units":
         roles = dict(Responsibility.Role.choices)
         lines = (line.partition(":") for line in value.splitlines())

@@ -6,7 +6,7 @@ Every function takes the `lights.Light` and writes in the reader's language.
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .models.light import Schedule
+from .models.light import Colour, Schedule
 from .models.target import spell_number
 from .models.work_item import WorkItem
 
@@ -104,7 +104,8 @@ def _gap(light):
         "completion": _percent(light.completion),
     }
     if not light.facts.is_measured:
-        return join([sentence, _("Without targets the unit's own judgement counts, so a gap alone is never red.")])
+        own = _("Without targets the unit's own judgement counts, so a gap alone never makes it “%(red)s”.")
+        return join([sentence, own % {"red": light.word_of(Colour.RED)}])
     figures = _figures(light)
     return join([sentence, f"{figures}。" if figures else ""])
 
@@ -131,11 +132,11 @@ def _due_soon(light):
 
 def _missing(light):
     period = light.facts.due_before(light.on)[-1]
-    silent = [line.unit for line in period.lines if line.is_silent]
+    silent = [line.unit for line in light.unreported if line.is_silent]
     members = [
         _("%(missing)s (of %(unit)s)") % {"missing": "、".join(line.missing), "unit": line.unit}
-        for line in period.lines
-        if line.missing and not line.is_silent
+        for line in light.unreported
+        if not line.is_silent
     ]
     return _("Not reported by %(day)s: %(units)s.") % {
         "day": _day(period.due_on),
@@ -145,7 +146,12 @@ def _missing(light):
 
 def _late(light):
     period = light.facts.due_before(light.on)[-1]
-    late = [f"{line.unit} {_day(line.handed_in_on)}" for line in period.lines if line.is_late]
+    # Of a collective the first report may have come in time.
+    late = [
+        f"{line.unit} {_day(line.handed_in_on)}" if line.handed_in_on > period.due_on else line.unit
+        for line in period.lines
+        if line.is_late
+    ]
     return _("Reported late, after %(day)s: %(units)s.") % {"day": _day(period.due_on), "units": "、".join(late)}
 
 
@@ -160,7 +166,11 @@ def _normal(light):
             return _("Ahead of schedule: %(completion)s is reported, %(planned)s was planned by %(day)s.") % words
         return _("On schedule: %(completion)s is reported, %(planned)s was planned by %(day)s.") % words
     if light.measured_on is None:
-        return _("The first report is due on %(day)s; nothing is late.") % {"day": _day(light.facts.periods[0].due_on)}
+        due = light.facts.due_before(light.on)
+        if due:
+            day = _day(due[-1].due_on)
+            return _("What was due on %(day)s is reported and awaits review; nothing is late.") % {"day": day}
+        return _("The next report is due on %(day)s; nothing is late.") % {"day": _day(light.facts.periods[0].due_on)}
     return _("Nothing is late; no figure of completion was reported.")
 
 
@@ -181,19 +191,27 @@ REASONS = {
 }
 
 
+def _clears_overdue(light):
+    if light.facts.status == Status.AWAITING_CLOSURE:
+        return _("Closing was asked for; the supervision office decides.")
+    return _("Closing it, or a later deadline granted by the supervision office, clears it.")
+
+
 def _clears_gap(light):
-    green = light.planned - light.rules.yellow_gap
-    if light.rule == "behind":
-        return _("Above %(green)s it is green.") % {"green": _percent(green)}
-    return _("From %(yellow)s on it is yellow, above %(green)s green.") % {
-        "yellow": _percent(light.planned - light.rules.red_gap),
-        "green": _percent(green),
+    words = {
+        "yellow": light.word_of(Colour.YELLOW),
+        "green": light.word_of(Colour.GREEN),
+        "from": _percent(light.planned - light.rules.red_gap),
+        "above": _percent(light.planned - light.rules.yellow_gap),
     }
+    if "far_behind" in (light.rule, *light.also):
+        return _("From %(from)s on it is “%(yellow)s”, above %(above)s “%(green)s”.") % words
+    return _("Above %(above)s it is “%(green)s”.") % words
 
 
 CLEARS = {
     "reached": lambda light: _("Closing it settles the item."),
-    "overdue": lambda light: _("Closing it, or a later deadline granted by the supervision office, clears it."),
+    "overdue": _clears_overdue,
     "missed": lambda light: _("A report of the unit clears it."),
     "far_behind": _clears_gap,
     "behind": _clears_gap,
@@ -201,3 +219,9 @@ CLEARS = {
     "missing": lambda light: _("The missing reports clear it."),
     "late": lambda light: _("The next report in time clears it."),
 }
+
+
+def clears(light):
+    """What would clear the light, for each rule that holds; "" where nothing has to be cleared."""
+    told = [CLEARS[rule](light) for rule in (light.rule, *light.also) if rule in CLEARS]
+    return join([_("Several things are needed to clear it.") if len(told) > 1 else "", *told])

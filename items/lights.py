@@ -1,8 +1,8 @@
 """Lights (亮灯): how an item stands on a day, and why. Pure: facts, rules and a day in, a light out.
 
 The rules are those of domain.md §5: blue completed, red, yellow, green, grey. The gap to the planned progress
-(序时进度) is taken in percentage points on the day by which the units last had to report: nothing newer can be known.
-`light_words` says them in sentences.
+(序时进度) is taken in percentage points on the day by which the units last had to report, nothing newer can be known;
+a report that still lies with the office holds nothing against its unit. `light_words` says them in sentences.
 """
 
 import datetime
@@ -78,6 +78,7 @@ class Line:
     """What one steering unit, or a collective through its members, reported in a period.
 
     `handed_in_on` is the day of its report, of a collective the first one's; `missing` names the members without.
+    `is_waiting` says that a report was handed in and the office has not decided on it.
     """
 
     unit: str
@@ -85,10 +86,15 @@ class Line:
     members: int = 0
     missing: tuple = ()
     is_late: bool = False
+    is_waiting: bool = False
 
     @property
     def is_silent(self):
         return self.handed_in_on is None
+
+    @property
+    def is_incomplete(self):
+        return self.is_silent or bool(self.missing)
 
 
 @dataclass(frozen=True)
@@ -99,6 +105,10 @@ class Due:
     due_on: datetime.date
     lines: tuple = ()
 
+    @property
+    def is_waiting(self):
+        return any(line.is_waiting for line in self.lines)
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -106,7 +116,8 @@ class Standing:
 
     `is_limit`: the value must not go beyond the target, so that it is kept only when the time is over. `missing`
     names members of a collective whose share nobody has named, `told` is [(unit, value)] where several units name one.
-    `points` is the target's own planned curve [(day, value)], empty for a straight line. None where nothing is known.
+    `points` is the target's own planned curve [(day, value)] from the 0 before its start on, empty for a straight
+    line. None where nothing is known.
     """
 
     target: int
@@ -124,6 +135,10 @@ class Standing:
     @property
     def is_reached(self):
         return self.percent is not None and self.percent >= FULL
+
+    def is_kept(self, is_over):
+        """Reached for good: a limit only when the time `is_over` and nobody's share is missing."""
+        return self.is_reached and (not self.is_limit or (is_over and not self.missing))
 
     @property
     def spelt(self):
@@ -187,12 +202,12 @@ def along(points, starts_on, day):
 def measured_on(facts, on):
     """The day on which completion is compared with the plan; None while nothing could have been reported.
 
-    The day by which the units last had to report; without any rounds the day itself.
+    The day by which the units last had to report and on whose reports the office has decided: what lies unread would
+    be held against the unit otherwise. Without any rounds the day itself.
     """
     if not facts.periods:
         return on
-    due = facts.due_before(on)
-    return due[-1].due_on if due else None
+    return max((period.due_on for period in facts.due_before(on) if not period.is_waiting), default=None)
 
 
 @dataclass(frozen=True)
@@ -224,6 +239,10 @@ class Light:
     def word(self):
         return self.look.word
 
+    def word_of(self, colour):
+        """What the rules of its report call another light."""
+        return look(colour, self.rules).word
+
     @property
     def shape(self):
         return self.look.shape
@@ -236,7 +255,14 @@ class Light:
     def is_unreported(self):
         """Open, and a steering unit or a member has not reported though the day of the last period has passed."""
         due = self.facts.due_before(self.on)
-        return self.facts.is_open and bool(due) and any(line.is_silent or line.missing for line in due[-1].lines)
+        return self.facts.is_open and bool(due) and any(line.is_incomplete for line in due[-1].lines)
+
+    @property
+    def unreported(self):
+        """The lines of the last period without a report or without that of a member, those silent for long left out."""
+        due = self.facts.due_before(self.on)
+        lines = due[-1].lines if due else ()
+        return [line for line in lines if line.is_incomplete and line.unit not in self.silent]
 
     @cached_property
     def reason(self):
@@ -245,8 +271,8 @@ class Light:
 
     @cached_property
     def clears(self):
-        """What would make it better; "" where nothing has to."""
-        return light_words.CLEARS[self.rule](self) if self.rule in light_words.CLEARS else ""
+        """What would make it better, for every rule that holds; "" where nothing has to."""
+        return light_words.clears(self)
 
     @cached_property
     def last(self):
@@ -309,7 +335,7 @@ def light(facts, rules, on):
 
 def _judge(facts, rules, on):
     judged = _Judged(facts, rules, on, due=facts.due_before(on), measured_on=measured_on(facts, on))
-    begun = facts.issued_on is not None and facts.starts_on <= on
+    begun = facts.issued_on is not None and facts.issued_on <= on and facts.starts_on <= on
     if facts.is_open and begun and judged.measured_on is not None:
         judged.planned = planned(facts, judged.measured_on)
         if facts.completion is not None:
@@ -337,9 +363,9 @@ def _is_overdue(judged):
 
 
 def _is_reached(judged):
-    """All targets, and accepted; a limit is kept only when the time of the plan is over."""
+    """All targets, and accepted."""
     targets, is_over = judged.facts.targets, judged.on > judged.facts.ends_on
-    return bool(targets) and all(one.is_reached and (is_over or not one.is_limit) for one in targets)
+    return bool(targets) and all(one.is_kept(is_over) for one in targets)
 
 
 def _silent_lines(judged):
@@ -352,8 +378,8 @@ def _silent_lines(judged):
 
 
 def _is_missing(judged):
-    lines = judged.due[-1].lines if judged.due else ()
-    return judged.rules.missing_is_yellow and any(line.is_silent or line.missing for line in lines)
+    lines, silent = judged.due[-1].lines if judged.due else (), _silent_lines(judged)
+    return judged.rules.missing_is_yellow and any(line.is_incomplete and line.unit not in silent for line in lines)
 
 
 def _is_late(judged):
@@ -386,7 +412,7 @@ RULES = [
         ),
     ),
     (Colour.YELLOW, "due_soon", _is_due_soon),
-    (Colour.YELLOW, "missing", lambda j: _is_missing(j) and not _silent_lines(j)),
+    (Colour.YELLOW, "missing", _is_missing),
     (Colour.YELLOW, "late", _is_late),
     (Colour.GREEN, "normal", lambda j: True),
 ]

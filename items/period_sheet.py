@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
+from . import standing
 from .models import ProgressUpdate, WorkItem
 from .models.target import spell_number
 
@@ -199,6 +200,17 @@ def _row(update):
 
 def _moment(at):
     return timezone.localtime(at).isoformat(timespec="seconds") if at else ""
+
+
+def lights(period, sheet, *, on):
+    """{item pk: Light} of the sheet's items: of a closed period as at its closing, else as on the day `on`, today.
+
+    Items whose lights were not recorded then are left out.
+    """
+    items = WorkItem.objects.filter(pk__in=[item.pk for item in sheet.items])
+    if period.is_closed:
+        return standing.lights_at(items, at=period.closed_at)
+    return standing.lights_of(list(items.for_lights()), on=on)
 
 
 def write(sheet):

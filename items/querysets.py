@@ -104,6 +104,18 @@ class WorkItemQuerySet(QuerySet):
         updates = self._related("updates").asking_leaders()
         return self.open().filter(Exists(updates.filter(item=OuterRef("pk"))))
 
+    def with_asking(self):
+        """Adds `asking_unit` (name or None) and `asking_words`: who asks a city leader for a decision, on what problem.
+
+        Of several units the one whose report is the latest; open and closed items alike.
+        """
+        updates = self._related("updates").asking_leaders().filter(item=OuterRef("pk"))
+        latest = updates.order_by("-period__end_on", "-pk")
+        return self.annotate(
+            asking_unit=Subquery(latest.values("department__name")[:1]),
+            asking_words=Subquery(latest.values("problems")[:1]),
+        )
+
     def matching(self, query):
         """Items that hold every word of `query` in their text or remark, or in a name of one of their units.
 

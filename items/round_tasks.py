@@ -16,6 +16,7 @@ from .models import (
     Instruction,
     InstructionAnswer,
     Objection,
+    PlannedCurve,
     ProgressUpdate,
     ReportingPeriod,
     Responsibility,
@@ -207,6 +208,7 @@ def office_tasks(on):
             lambda row: (row.reason, (row.department.name, row.get_kind_display())),
             part="objections",
         ),
+        _to_approve(),
         *_silent_units(on),
     ]
 
@@ -230,6 +232,19 @@ def _to_review():
         )
     hint = _("Accept what is in order, many at once; return the rest with a reason.")
     return Task(_("To review"), hint, count, url, lines=lines, action=(_("Review all in one go"), url))
+
+
+def _to_approve():
+    """Proposed plans, one line an item: the curves of all its targets are decided on together."""
+    waiting = PlannedCurve.objects.filter(state=PlannedCurve.State.PROPOSED)
+    earlier = waiting.filter(item=OuterRef("item"), pk__lt=OuterRef("pk"))
+    return _requests(
+        _("Plans to approve"),
+        _("Approve the planned curve, or refuse it with a reason."),
+        waiting.filter(~Exists(earlier)).order_by("at", "pk"),
+        lambda row: (row.reason, (row.department.name if row.department else "",)),
+        part="plan",
+    )
 
 
 def _silent_units(on):

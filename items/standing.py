@@ -7,8 +7,10 @@
 import datetime
 from collections import defaultdict
 from decimal import Decimal
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from . import figures, lights
@@ -26,14 +28,18 @@ from .models import (
 
 # As many periods as a rule can look back on (`LightRules.missed_periods`), and those that are not due yet.
 PERIODS_KEPT = 5
+ONE_DAY = datetime.timedelta(days=1)
+# So many times in a row a unit can go over into another one and still be found; more is not in one report's life.
+MERGERS = 3
 
 
-def lights_of(items, *, on):
+def lights_of(items, *, on, periods=None):
     """{item pk: Light} for the day `on`, which is today: what is known now.
 
-    `items` is a list of items, fetched with `for_lights()` or `for_list()`.
+    `items` is a list of items, fetched with `for_lights()` or `for_list()`; `periods` what `last_periods` gave for
+    their reports, if the caller has asked already.
     """
-    rules, facts = rules_on({item.report_id for item in items}, on), facts_of(items)
+    rules, facts = rules_on({item.report_id for item in items}, on), facts_of(items, periods)
     return {item.pk: lights.light(facts[item.pk], rules[item.report_id], on) for item in items}
 
 
@@ -71,41 +77,50 @@ def _newest(reports, rows):
     return {report: found.get(report) or LightRules(report_id=report) for report in reports}
 
 
-def facts_of(items):
-    """{item pk: Facts} as they are now, in five queries; `items` as `lights_of` takes them."""
-    periods = _periods({item.report_id for item in items})
-    reported = _reported(items, periods)
-    curves = _curves(items)
-    standings = _standings(items, reported, curves)
-    return {
-        item.pk: _facts(item, reported.get(item.pk, []), standings.get(item.pk, ()), curves[item.pk]) for item in items
-    }
+def facts_of(items, periods=None):
+    """{item pk: Facts} as they are now, in five queries; `items` and `periods` as `lights_of` takes them."""
+    if periods is None:
+        periods = last_periods({item.report_id for item in items})
+    reports, targets, told, curves = _reports(items, periods), _targets(items), _told(items), _curves(items)
+    return {item.pk: _facts(item, reports[item.pk], targets[item.pk], told, curves[item.pk]) for item in items}
 
 
-def _facts(item, rows, standings, curves):
-    first, last = datetime.date(item.report.year, 1, 1), datetime.date(item.report.year, 12, 31)
-    starts_on = min((curve.starts_on for curve in curves.values()), default=min(first, item.due_on or first))
-    ends_on = item.due_on or last
+def _facts(item, reports, targets, told, curves):
+    asked = _last_asked(reports)
+    standings = [_standing(one, _latest(told[one.pk]), asked, _dated(curves.get(one.pk))) for one in targets]
+    starts_on = _starts_on(item, targets, curves)
+    ends_on = max(item.due_on or datetime.date(item.report.year, 12, 31), starts_on)
     return Facts(
         status=item.status,
         starts_on=starts_on,
-        ends_on=max(ends_on, starts_on),
+        ends_on=ends_on,
         issued_on=item.issued_on,
         due_on=item.due_on,
         original_due_on=item.original_due_on,
         completed_on=item.completed_on,
         completion=item.completion,
         is_measured=bool(standings or curves or item.has_milestones),
-        points=_points(curves, standings, starts_on, max(ends_on, starts_on)),
+        points=_points(curves, standings, starts_on, ends_on),
         targets=tuple(standings),
-        periods=_due(rows),
-        last_report=_last_report(rows),
+        periods=_due(reports),
+        last_report=_last_report(reports),
     )
 
 
-def _periods(reports):
-    """{pk: period} of the last opened periods of each report and rhythm."""
-    rows = ReportingPeriod.objects.filter(report__in=reports, opened_at__isnull=False).defer("frozen")
+def _starts_on(item, targets, curves):
+    """When the plan begins: with the item's own curve, else with the first of its targets."""
+    first = datetime.date(item.report.year, 1, 1)
+    by_default = min(first, item.due_on or first)
+    if None in curves:
+        return curves[None].starts_on
+    starts = [curves[target.pk].starts_on if target.pk in curves else by_default for target in targets]
+    return min(starts, default=by_default)
+
+
+def last_periods(reports, rows=None):
+    """{pk: period} of the last opened periods of each report and rhythm, out of the queryset `rows` if given."""
+    rows = ReportingPeriod.objects.all() if rows is None else rows
+    rows = rows.filter(report__in=reports, opened_at__isnull=False).defer("frozen")
     kept = defaultdict(list)
     for period in rows.order_by("-due_on", "-pk"):
         if len(kept[period.report_id, period.rhythm]) < PERIODS_KEPT:
@@ -113,93 +128,152 @@ def _periods(reports):
     return {period.pk: period for periods in kept.values() for period in periods}
 
 
-def _reported(items, periods):
-    """{item pk: [(period, department pk, name, collective's name or "", moment handed in or None, sent at)]}."""
-    updates = ProgressUpdate.objects.steering().asked_for().filter(item__in=items, period__in=periods)
-    fields = ("item", "period", "department", "department__name", "via__name", "state", "handed_in_at", "sent_at")
+def _acting(path):
+    """(key, name) of the unit that acts today for the one at `path`: itself, or what it was merged into."""
+    steps = [f"{path}{'__successor' * merger}" for merger in range(MERGERS, -1, -1)]
+    return Coalesce(*steps), Coalesce(*(f"{step}__name" for step in steps))
+
+
+class _Report(NamedTuple):
+    """What a unit that steers an item had to report in a period, None for one before those that are looked at.
+
+    `order` sorts by periods. `unit`, `name` and, for a member, the collective `via` act today, `reporter` did then.
+    `handed_in_at` is the first time, `sent_at` the latest, None unless the report has left the unit.
+    """
+
+    period: ReportingPeriod | None
+    order: tuple
+    unit: int
+    name: str
+    via: int | None
+    via_name: str
+    reporter: str
+    handed_in_at: datetime.datetime | None
+    sent_at: datetime.datetime | None
+    is_waiting: bool
+
+    @property
+    def last_at(self):
+        """When the unit last spoke: it can have been written before the head let it go."""
+        return max(self.handed_in_at, self.sent_at)
+
+
+def _reports(items, periods):
+    """{item pk: [_Report]}, units in their order."""
+    updates = ProgressUpdate.objects.steering().asked_for().filter(item__in=items)
+    fields = ("item", "period", "period__due_on", "state", "handed_in_at", "sent_at", "department__name")
+    rows = updates.order_by("item", "department__position", "department")
     found = defaultdict(list)
-    order = ("item", "department__position", "department")
-    for item, period, unit, name, via, state, handed_in, sent in updates.order_by(*order).values_list(*fields):
-        is_in = state in ProgressUpdate.HANDED_IN
-        found[item].append((periods[period], unit, name, via or "", handed_in if is_in else None, sent))
+    for item, period, due_on, state, handed_in, sent, reporter, *units in rows.values_list(
+        *fields, *_acting("department"), *_acting("via")
+    ):
+        moments = (handed_in, sent) if state in ProgressUpdate.HANDED_IN else (None, None)
+        is_waiting = moments[0] is not None and state != ProgressUpdate.State.ACCEPTED
+        report = _Report(periods.get(period), (due_on, period), *units, reporter, *moments, is_waiting)
+        found[item].append(report)
     return found
 
 
-def _due(rows):
-    """The periods of an item as `Due`, oldest first."""
-    gathered = {}
-    for period, _unit, name, via, handed_in, _sent in rows:
-        day = timezone.localdate(handed_in) if handed_in else None
-        gathered.setdefault(period, {}).setdefault(via or name, []).append((name if via else "", day))
-    return tuple(
-        Due(period.key, period.due_on, tuple(_line(unit, told, period.due_on) for unit, told in lines.items()))
-        for period, lines in sorted(gathered.items(), key=lambda pair: (pair[0].due_on, pair[0].pk))
-    )
+def _due(reports):
+    """The periods of an item that are looked at as `Due`, oldest first."""
+    found = defaultdict(list)
+    for report in reports:
+        if report.period:
+            found[report.order].append(report)
+    told = [(found[order][0].period, found[order]) for order in sorted(found)]
+    return tuple(Due(period.key, period.due_on, tuple(_lines(of_period, period))) for period, of_period in told)
 
 
-def _line(unit, told, due_on):
-    days = [day for _member, day in told if day]
-    members = [member for member, _day in told if member]
-    return Line(
-        unit=unit,
-        handed_in_on=min(days, default=None),
-        members=len(members),
-        missing=tuple(member for member, day in told if member and not day),
-        is_late=any(day > due_on for day in days),
-    )
+def _lines(reports, period):
+    """A line for each unit, one for all members of a collective; two units merged since then are one."""
+    found = defaultdict(lambda: defaultdict(list))
+    for report in reports:
+        found[report.via or report.unit][report.unit].append(report)
+    for units in found.values():
+        told = [report for of_unit in units.values() for report in of_unit]
+        days = [timezone.localdate(report.handed_in_at) for report in told if report.handed_in_at]
+        members = [of_unit for of_unit in units.values() if of_unit[0].via]
+        yield Line(
+            unit=told[0].via_name or told[0].name,
+            handed_in_on=min(days, default=None),
+            members=len(members),
+            missing=tuple(one[0].name for one in members if not any(report.handed_in_at for report in one)),
+            is_late=any(day > period.due_on for day in days),
+            is_waiting=any(report.is_waiting for report in told),
+        )
 
 
-def _last_report(rows):
-    told = [(sent, name) for _period, _unit, name, _via, handed_in, sent in rows if handed_in]
-    if not told:
-        return ()
-    sent, name = max(told)
-    return name, timezone.localdate(sent)
+def _last_report(reports):
+    last = max((report for report in reports if report.sent_at), key=lambda report: report.last_at, default=None)
+    return (last.reporter, timezone.localdate(last.last_at)) if last else ()
 
 
-def _standings(items, reported, curves):
-    """{item pk: [Standing]} of all targets, in their order."""
-    values = _values(items)
-    members = {
-        pk: {unit: name for _period, unit, name, via, _handed_in, _sent in rows if via} for pk, rows in reported.items()
-    }
+def _last_asked(reports):
+    """{unit pk: its report} of the units that were asked last: what others said before no longer counts."""
+    last = max((report.order for report in reports), default=None)
+    return {report.unit: report for report in reports if report.order == last}
+
+
+def standings_by(item, days):
+    """[{target pk: Standing}] of the item, one for each day: by the accepted reports of periods that ended by then.
+
+    Four queries. Without planned curves.
+    """
+    periods = ReportingPeriod.objects.filter(report=item.report_id, opened_at__isnull=False).defer("frozen").in_bulk()
+    reports, targets, told = _reports([item], periods)[item.pk], _targets([item])[item.pk], _told([item])
+    found = []
+    for day in days:
+        asked = _last_asked([report for report in reports if report.period.end_on <= day])
+        latest = {one: _latest([row for row in told[one.pk] if row[0] <= day]) for one in targets}
+        found.append({one.pk: _standing(one, said, asked, ()) for one, said in latest.items()})
+    return found
+
+
+def _targets(items):
+    """{item pk: [Target]}, in their order."""
     found = defaultdict(list)
     for target in Target.objects.filter(item__in=items).order_by("item", "position", "pk"):
-        curve = curves[target.item_id].get(target.pk)
-        told, of = values[target.pk], members.get(target.item_id, {})
-        found[target.item_id].append(_standing(target, told, of, tuple(curve.dated_points) if curve else ()))
+        found[target.item_id].append(target)
     return found
 
 
-def _values(items):
-    """{target pk: {unit pk: (name, is member, value)}}: what each unit named last in an accepted report, latest last.
+def _told(items):
+    """{target pk: [(last day of the period, unit pk, value)]} of accepted reports, the latest last.
 
     What a unit said before it was merged into another is told for that one.
     """
-    rows = (
-        TargetValue.objects.filter(target__item__in=items, update__state=ProgressUpdate.State.ACCEPTED)
-        .exclude(update__role=Responsibility.Role.SUPPORT)
-        .order_by("update__period__end_on", "update__reviewed_at", "pk")
+    rows = TargetValue.objects.filter(target__item__in=items, update__state=ProgressUpdate.State.ACCEPTED)
+    # As `workflow.outcome` has it: in the same period the word of the unit that goes on comes last.
+    goes_on = ExpressionWrapper(Q(update__department__successor__isnull=True), output_field=BooleanField())
+    rows = rows.exclude(update__role=Responsibility.Role.SUPPORT).order_by(
+        "update__period__end_on", goes_on, "update__reviewed_at", "pk"
     )
-    found = defaultdict(dict)
-    fields = ("target", "value", "update__via", "update__department", "update__department__name")
-    successor = ("update__department__successor", "update__department__successor__name")
-    for target, value, via, unit, name, into, into_name in rows.values_list(*fields, *successor):
-        found[target].pop(into or unit, None)
-        found[target][into or unit] = (into_name or name, via is not None, value)
+    unit, _name = _acting("update__department")
+    found = defaultdict(list)
+    for target, *row in rows.values_list("target", "update__period__end_on", unit, "value"):
+        found[target].append(row)
     return found
 
 
-def _standing(target, told, members, points):
+def _latest(rows):
+    """{unit pk: value}: what each unit said last, the latest of them last."""
+    found = {}
+    for _end_on, unit, value in rows:
+        found.pop(unit, None)
+        found[unit] = value
+    return found
+
+
+def _standing(target, told, asked, points):
     """A unit's own figure counts before the members' sum; of several units' figures the latest."""
-    own = [(name, value) for name, is_member, value in told.values() if not is_member]
-    shares = {unit: value for unit, (_name, is_member, value) in told.items() if is_member}
+    own = [(asked[unit].name, value) for unit, value in told.items() if unit in asked and not asked[unit].via]
+    shares = {unit: value for unit, value in told.items() if unit in asked and asked[unit].via}
     value, missing = None, ()
     if own:
         value = own[-1][1]
     elif shares and not target.per:
         value = sum(shares.values())
-        missing = tuple(name for unit, name in members.items() if unit not in shares)
+        missing = tuple(report.name for unit, report in asked.items() if report.via and unit not in shares)
     return Standing(
         target=target.pk,
         label=target.label,
@@ -219,8 +293,14 @@ def _curves(items):
     """{item pk: {target pk or None: PlannedCurve}} of the curves in force."""
     found = defaultdict(dict)
     for curve in PlannedCurve.objects.filter(item__in=items, state=PlannedCurve.State.APPROVED):
-        found[curve.item_id][curve.target_id] = curve
+        if curve.points:  # one without goes back to the straight line
+            found[curve.item_id][curve.target_id] = curve
     return found
+
+
+def _dated(curve):
+    """The curve's points from the 0 before its start on, for its item may begin earlier; () without one."""
+    return ((curve.starts_on - ONE_DAY, figures.NONE), *curve.dated_points) if curve else ()
 
 
 def _points(curves, standings, starts_on, ends_on):

@@ -11,6 +11,7 @@ from items.models import (
     Chapter,
     Delivery,
     ImportDraft,
+    Meeting,
     Message,
     Milestone,
     ReportingPeriod,
@@ -116,6 +117,12 @@ def message(to, **fields):
     at = fields.setdefault("at", moment("2011-03-18 09:00"))
     values = {"kind": Message.Kind.DECIDED, "title": f"消息{next(_count)}", "day": timezone.localdate(at)}
     return Message.objects.create(to=to, **{**values, **fields})
+
+
+def meeting(report, by, **fields):
+    """A meeting on all items of the report on 20 March 2011."""
+    values = {"held_on": day("2011-03-20"), "at": moment("2011-03-18 09:00")}
+    return Meeting.objects.create(report=report, by=by, **{**values, **fields})
 
 
 def delivery(message, **fields):

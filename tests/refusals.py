@@ -12,10 +12,12 @@ from items.models import (
     HistoryEntry,
     Instruction,
     InstructionAnswer,
+    Meeting,
     Message,
     Milestone,
     MilestoneReached,
     Objection,
+    PlannedCurve,
     ProgressNote,
     ProgressUpdate,
     ReportingPeriod,
@@ -31,7 +33,7 @@ from items.workflow import WorkflowError
 def everything():
     """All rows that a step on an item or a post could write."""
     on_items = (WorkItem, Responsibility, Target, Milestone, ProgressNote, HistoryEntry)
-    asked = (Objection, Extension, Closing, Instruction, InstructionAnswer)
+    asked = (Objection, Extension, Closing, Instruction, InstructionAnswer, Meeting, PlannedCurve)
     rounds = (WorkReport, ReportingPeriod, ProgressUpdate, TargetValue, MilestoneReached)
     models = (*on_items, *asked, *rounds, Message, Membership, Delegation)
     return [list(model.objects.order_by("pk").values()) for model in models]

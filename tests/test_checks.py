@@ -11,9 +11,12 @@ from pathlib import Path
 import polib
 import pytest
 
+from items.lights import COLOURS, PALETTE
+
 from . import with_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
+VENDORED = ["static/vendor", "tests/vendor"]
 
 
 def load(name):
@@ -216,17 +219,25 @@ def test_every_direct_dependency_has_its_reason():
         for line in (ROOT / file).read_text().splitlines()
         if line and not line.startswith(("#", "-r"))
     ]
-    vendored = [folder.name for folder in (ROOT / "static/vendor").iterdir() if folder.is_dir()]
+    vendored = [path.name for folder in VENDORED for path in (ROOT / folder).iterdir() if path.is_dir()]
     assert sorted(documented) == sorted(named + vendored)
 
 
-def test_vendored_files_are_the_listed_ones():
-    folder = ROOT / "static/vendor"
+@pytest.mark.parametrize("place", VENDORED)
+def test_vendored_files_are_the_listed_ones(place):
+    folder = ROOT / place
     listed = dict(re.findall(r"`(\S+/\S+)` \| `([0-9a-f]{64})`", (folder / "README.md").read_text()))
     present = {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*/*")
     }
     assert present == listed
+
+
+def test_every_colour_of_a_light_has_its_class():
+    css = (ROOT / "static/css/lights.css").read_text()
+    classes = dict(re.findall(r"^\.tone-([0-9a-f]{6}) \{ color: (#[0-9a-f]{6}); \}$", css, re.MULTILINE))
+    assert {f"#{name}": colour for name, colour in classes.items()} == {colour: colour for colour in PALETTE}
+    assert set(COLOURS.values()) <= set(PALETTE)
 
 
 def test_vendored_files_refer_to_no_source_map():

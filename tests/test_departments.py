@@ -110,7 +110,7 @@ def test_every_count_links_to_a_list_that_counts_the_same(client, db):
 # One unit
 
 
-def test_a_unit_shows_its_items_and_figures_that_count_the_same(reader, cast):
+def test_a_unit_shows_its_items_and_duties_that_count_the_same(reader, cast):
     WorkItem.objects.filter(pk=cast.led.pk).update(status="in_progress", due_on=day("2011-05-01"))
     page = show(reader, cast.civil_affairs)
     assert page.one("h1").text == "市民政局"
@@ -118,10 +118,11 @@ def test_a_unit_shows_its_items_and_figures_that_count_the_same(reader, cast):
         cast.led.get_absolute_url(),
         cast.supported.get_absolute_url(),
     }
-    figures = page.one("ul", of="figures").all("a")
-    assert [int(figure.one("b").text) for figure in figures] == [2, 1, 1, 0, 0, 1]
-    for figure in figures:
-        assert listed(reader, figure["href"]) == int(figure.one("b").text), figure["href"]
+    links = page.one("section", of="duties").all("a")
+    counts = [int((link.all("b") or [link])[0].text) for link in links]
+    assert counts == [1, 1, 1, 1, 2, 1, 1]  # lead: red; supporting: normal; both
+    for link, count in zip(links, counts, strict=True):
+        assert listed(reader, link["href"]) == count, link["href"]
 
 
 def test_a_unit_s_items_say_through_which_collective_it_is_on_them(reader, cast):
@@ -187,6 +188,6 @@ def test_a_unit_with_many_items_shows_the_first_and_leads_to_all(reader, cast):
     for number in range(4, 60):
         factories.item(cast.report, number, leads=[cast.office])
     page = show(reader, cast.office)
-    assert len(page.all("th", scope="row")) == 50
+    assert len(page.one("table", of="items").all("th", scope="row")) == 50
     link = next(link for link in page.one("main").all("a") if "56" in link.text and "department=" in link["href"])
     assert listed(reader, link["href"]) == 56

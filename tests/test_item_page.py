@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from departments.models import Department
-from items.models import HistoryEntry, Responsibility, WorkItem
+from items.models import Colour, HistoryEntry, Responsibility, WorkItem
 from items.models.progress import NOTE_LIMIT
 from items.workflow.editing import edit_item, set_units
 from items.workflow.progress import update_progress, write_note
@@ -772,7 +772,7 @@ def test_the_item_and_its_place_in_the_original_lead_to_each_other(client, view,
     assert report.one(id="item-191").text == "191、加强养老服务"
     margin = next(margin for margin in report.all("ul", of="margin") if margin.all("li"))
     assert placed.led.get_absolute_url() in margin.links()
-    assert margin.one(of="status-not_started")
+    assert margin.one(of="light")
 
 
 def test_a_long_place_in_the_original_can_be_scrolled_and_has_a_name(view, placed):
@@ -794,13 +794,13 @@ def test_the_report_page_shows_the_text_as_published(client, placed):
     assert "\n".join(lines) == placed.report.source_text
 
 
-def test_the_margin_follows_the_status_and_says_what_is_late(client, placed):
-    item = move(placed.led, "in_progress", by=placed.liaison)
-    WorkItem.objects.filter(pk=item.pk).update(due_on=day("2011-03-01"))
+def test_the_margin_shows_the_light_of_an_item_and_why(client, placed):
+    WorkItem.objects.filter(pk=placed.led.pk).update(due_on=day("2011-03-01"))
     client.force_login(placed.leader)
-    page = parse(client.get(placed.report.get_absolute_url()))
-    assert page.one("div", of="source").one(of="status-in_progress")
-    assert page.one("div", of="source").one(of="status-overdue")
+    source = parse(client.get(placed.report.get_absolute_url())).one("div", of="source")
+    light = next(light for light in source.all(of="light") if "■" in light.text)
+    assert light.text == f"■ {Colour.RED.label}"
+    assert "2011-03-01" in light["title"]
 
 
 def test_chapters_above_the_item_lead_to_their_lists(view, placed):

@@ -19,6 +19,7 @@ from items.exports.cells import CELL_LIMIT
 from items.exports.ledger import columns as ledger_columns
 from items.exports.tables import lines_of
 from items.models import ProgressNote, Responsibility, WorkItem
+from items.standing import lights_of
 
 from . import factories
 from .factories import day
@@ -35,6 +36,10 @@ HEAD = [
     "Supporting/responsible departments",
     "Status",
     "Deadline",
+    "Completion (%)",
+    "Planned progress (%)",
+    "Light",
+    "Why",
     "Latest progress",
     "Updated at",
     "Remark",
@@ -106,6 +111,10 @@ def test_every_column_of_an_item(cast):
         "市卫生局",
         "In progress",
         datetime.datetime(2011, 12, 31),
+        None,
+        33.2,
+        "● Normal",
+        "Nothing is late; no figure of completion was reported.",
         "市卫生局: 已开工",
         datetime.datetime(2011, 4, 30, 23, 30, 15),
         "市长督办",
@@ -344,7 +353,7 @@ def test_no_items_give_a_sentence(cast):
         assert sheet["A2"].value == "Data date: 2011-05-01. Number of work items: 0"
         assert sheet["A5"].value == "No work item matches these filters."
         assert sheet.max_row == 5
-        assert sheet.auto_filter.ref == "A4:L4"
+        assert sheet.auto_filter.ref == "A4:P4"
         assert list(statistics(workbook)) == ["Total (each item counted once)"]
         assert set(statistics(workbook)["Total (each item counted once)"].values()) == {
             "Total (each item counted once)",
@@ -407,7 +416,7 @@ def test_queries_do_not_grow_with_the_items(cast, django_assert_num_queries):
         note(item, "已开工", datetime.datetime(2011, 4, 1, tzinfo=SHANGHAI), by=cast.liaison, department=cast.health)
     with django_assert_num_queries(len(one)):
         assert len(rows(export())) == 53
-    assert len(one) <= 8
+    assert len(one) <= 14
 
 
 def test_the_report_s_source_text_is_not_fetched_with_every_row(cast):
@@ -508,7 +517,10 @@ def test_the_ledger_is_chinese_for_chinese_readers(cast):
     ledger, by_unit = workbook.worksheets
     assert [ledger.title, by_unit.title] == ["任务台账", "按单位统计"]
     assert ledger["A1"].value == "2011年任务分解台账"
-    head = "序号 原编号 章节 工作事项 量化目标 牵头单位 配合/责任单位 状态 完成时限 最新进展 更新时间 备注"
+    head = (
+        "序号 原编号 章节 工作事项 量化目标 牵头单位 配合/责任单位 状态 完成时限 "
+        "完成比例（%） 序时进度（%） 亮灯 亮灯原因 最新进展 更新时间 备注"
+    )
     assert [cell.value for cell in ledger[HEAD_ROW]] == head.split()
     assert by_unit["A1"].value.startswith("2011年任务分解") and by_unit["A1"].value != ledger["A1"].value
     for cell in by_unit[HEAD_ROW + 1]:
@@ -534,7 +546,9 @@ def test_libreoffice_reads_the_same_text(cast, tmp_path):
     assert "error" not in done.stderr.lower()
     assert found[2][0] == "Filters: 词: =1+1"
     assert found[3] == HEAD
-    assert found[4] == (
-        ["1", "1", "", formula, "", "市民政局", "市卫生局", "Not started (overdue)", "2011-04-30", "", "", "<b>&二\n行"]
-    )
+    lit = WorkItem.objects.for_lights().get(pk=cast.led.pk)
+    why = lights_of([lit], on=ON)[lit.pk].why
+    units = ["市民政局", "市卫生局"]
+    states = ["Not started (overdue)", "2011-04-30", "", "100", "■ Far behind", why]
+    assert found[4] == ["1", "1", "", formula, "", *units, *states, "", "", "<b>&二\n行"]
     assert [row[3] for row in found[5:]] == ["完善医疗救助", "发展学前教育"]

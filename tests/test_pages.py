@@ -15,9 +15,10 @@ from items.views import overview
 from items.workflow.periods import close_period, open_period
 from items.workflow.progress import write_note
 
-from . import factories
+from . import factories, planned
 from .asked import act_data, ask_everything
 from .html import parse
+from .light_rules import rules_data
 from .reported import report_everything
 
 # Who gets what. "in" is the way to the sign-in page and back, 302 any other way on.
@@ -77,6 +78,22 @@ POST   item_targets:led          in        403      403     403     403    403  
 GET    item_targets:missing      in        404      404     404     404    404  404        404    404      404
 POST   item_targets:missing      in        404      404     404     404    404  404        404    404      404
 DELETE item_targets:led          in        405      405     405     405    405  405        405    405      405
+
+GET    item_plan:led             in        200      200     200     200    200  200        200    200      200
+GET    item_plan:supported       in        200      200     200     200    200  200        200    200      200
+POST   item_plan:led             in        403      302     403     403    302  302        403    403      403
+GET    item_plan:missing         in        404      404     404     404    404  404        404    404      404
+POST   item_plan:missing         in        404      404     404     404    404  404        404    404      404
+DELETE item_plan:led             in        405      405     405     405    405  405        405    405      405
+GET    item_plan_decide:supported in       302      302     302     302    302  302        302    302      302
+POST   item_plan_decide:supported in       403      403     302     403    403  302        403    403      403
+POST   item_plan_decide:missing  in        404      404     404     404    404  404        404    404      404
+DELETE item_plan_decide:supported in       405      405     405     405    405  405        405    405      405
+
+GET    target_list               in        200      200     200     200    200  200        200    200      200
+POST   target_list               in        405      405     405     405    405  405        405    405      405
+GET    target_export             in        200      200     200     200    200  200        200    200      200
+POST   target_export             in        405      405     405     405    405  405        405    405      405
 
 GET    item_related:led          in        403      403     403     403    403  200        403    403      403
 POST   item_related:led          in        403      403     403     403    403  302        403    403      403
@@ -177,12 +194,31 @@ POST   delegation_revoke:delegation in     302      302     403     403    403  
 POST   delegation_revoke:missing in        404      404     404     404    404  404        404    404      404
 DELETE delegation_revoke:delegation in     405      405     405     405    405  405        405    405      405
 
+GET    report_lights:report      in        200      200     200     200    200  200        200    200      200
+POST   report_lights:report      in        403      403     403     403    403  302        403    403      403
+GET    report_lights:missing     in        404      404     404     404    404  404        404    404      404
+POST   report_lights:missing     in        404      404     404     404    404  404        404    404      404
+DELETE report_lights:report      in        405      405     405     405    405  405        405    405      405
+
 GET    lead_list                 in        403      403     403     403    403  200        403    403      403
 POST   lead_list                 in        403      403     403     403    403  302        403    403      403
 DELETE lead_list                 in        405      405     405     405    405  405        405    405      405
 
 GET    report_list               in        302      302     302     302    302  302        302    302      302
 POST   report_list               in        405      405     405     405    405  405        405    405      405
+GET    dashboard                 in        200      200     200     200    200  200        200    200      200
+POST   dashboard                 in        405      405     405     405    405  405        405    405      405
+GET    dashboard_lights          in        200      200     200     200    200  200        200    200      200
+POST   dashboard_lights          in        405      405     405     405    405  405        405    405      405
+GET    dashboard_curve           in        200      200     200     200    200  200        200    200      200
+POST   dashboard_curve           in        405      405     405     405    405  405        405    405      405
+GET    chart_trend               in        200      200     200     200    200  200        200    200      200
+POST   chart_trend               in        405      405     405     405    405  405        405    405      405
+GET    chart_heat                in        200      200     200     200    200  200        200    200      200
+POST   chart_heat                in        405      405     405     405    405  405        405    405      405
+GET    chart_curve               in        200      200     200     200    200  200        200    200      200
+POST   chart_curve               in        405      405     405     405    405  405        405    405      405
+
 GET    report_detail:report      in        200      200     200     200    200  200        200    200      200
 GET    report_detail:missing     in        404      404     404     404    404  404        404    404      404
 POST   report_detail:report      in        405      405     405     405    405  405        405    405      405
@@ -368,6 +404,21 @@ POST   attachment_remove:attachment in     403      302     403     403    302  
 POST   attachment_remove:missing in        404      404     404     404    404  404        404    404      404
 DELETE attachment_remove:attachment in     405      405     405     405    405  405        405    405      405
 
+GET    dashboard_since           in        200       200      200      200     200   200         200     200       200
+POST   dashboard_since           in        405       405      405      405     405   405         405     405       405
+GET    meeting_list              in        200       200      200      200     200   200         200     200       200
+POST   meeting_list              in        405       405      405      405     405   405         405     405       405
+GET    meeting_new               in        403       403      403      403     403   200         200     403       403
+POST   meeting_new               in        403       403      403      403     403   302         302     403       403
+DELETE meeting_new               in        405       405      405      405     405   405         405     405       405
+GET    meeting_detail:meeting    in        200       200      200      200     200   200         200     200       200
+GET    meeting_detail:missing    in        404       404      404      404     404   404         404     404       404
+POST   meeting_detail:meeting    in        405       405      405      405     405   405         405     405       405
+GET    meeting_decide:meeting    in        302       302      302      302     302   302         302     302       302
+POST   meeting_decide:meeting    in        403       403      403      403     403   302         302     403       403
+POST   meeting_decide:missing    in        404       404      404      404     404   404         404     404       404
+DELETE meeting_decide:meeting    in        405       405      405      405     405   405         405     405       405
+
 GET    admin:index               302       302      302     302     302    302  302        302    302      200
 GET    healthz                   200       200      200     200     200    200  200        200    200      200
 """
@@ -376,12 +427,16 @@ MISSING = 10**18
 # What is no page of its own: files, parts and the health check.
 NO_PAGES = (
     "item_export",
+    "target_export",
     "attachment_file",
     "import_file",
     "import_progress",
     "round_export",
     "period_export",
     "period_frozen",
+    "chart_trend",
+    "chart_heat",
+    "chart_curve",
     "healthz",
 )
 CAST_NAMES = {"support": "health_liaison", "member": "east_liaison"}
@@ -391,6 +446,11 @@ CAST_NAMES = {"support": "health_liaison", "member": "east_liaison"}
 def cast(cast, settings, tmp_path):
     """The cast, with an import that is being checked and everything asked and reported that can be."""
     settings.VAR_DIR = tmp_path
+    return lived_in(cast)
+
+
+def lived_in(cast):
+    """The cast with one thing for every address of the table. Needs a folder of its own in settings.VAR_DIR."""
     cast.draft = factories.draft(cast.supervisor)
     cast.period = factories.period(cast.report)
     open_period(cast.period, at=factories.moment("2011-03-01 09:00"))
@@ -403,6 +463,8 @@ def cast(cast, settings, tmp_path):
     cast.unissued = factories.item(cast.report, 9, "另行交办的工作", leads=[cast.health])
     cast.message = factories.message(cast.liaison, url="/items/")
     cast.delivery = factories.delivery(cast.message, state="given_up", attempts=5, error="refused")
+    cast.curve = planned.proposed(cast.supported, by=cast.health_liaison)
+    cast.meeting = factories.meeting(cast.report, cast.supervisor)
     return report_everything(ask_everything(cast))
 
 
@@ -466,6 +528,8 @@ def form_data(row, cast, person):
                 f"{kind}-{total}": 0 for kind in ("targets", "milestones") for total in ("TOTAL_FORMS", "INITIAL_FORMS")
             },
         },
+        "item_plan": {**version, "starts_on": "2011-01-01", "item-2011-06-30": "40", "reason": "按季度推进"},
+        "item_plan_decide": {"seen": cast.curve.pk, "decision": "approve" if person == cast.supervisor else "withdraw"},
         "import_list": {"text": "1、修路(责任单位:市民政局)。"},
         "import_decide": {**version, "act": "drop:0"},
         "import_data": {**version, "year": 2012, "title": "修订后的题目"},
@@ -480,6 +544,9 @@ def form_data(row, cast, person):
             "rhythm": "quarter",
             **{"due_day": 20, "parts_days": 3, "late_days": 5, "sign_days": 3, "rounds_from": "2011-02-01"},
         },
+        "report_lights": rules_data(red_gap=40),
+        "meeting_new": {"held_on": "2011-06-20", "department": cast.health.pk},
+        "meeting_decide": {"item": cast.led.pk, "text": "请加快进度"},
         "round_rhythm": {"numbers": cast.led.display_number, "rhythm": "quarter"},
         "round_add_period": {
             **{"start_on": "2011-05-01", "end_on": "2011-05-20", "opens_on": "2011-05-10"},
@@ -750,6 +817,8 @@ def assert_no_markup_came_in(page):
         "item_units:led",
         "lead_list",
         "report_detail:report",
+        "dashboard",
+        "dashboard_curve",
         "import_list",
         "import_detail:draft",
         "department_list",

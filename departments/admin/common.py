@@ -86,6 +86,25 @@ class WithoutShortcuts:
         return field
 
 
+class NamedCells:
+    """Fields that stand in a table say their name themselves: Django writes it only at the head of the column."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            field.widget.attrs["aria-label"] = field.label
+        return field
+
+
+class NamedInline(NamedCells, admin.TabularInline):
+    """Rows below a form, one line each."""
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.deletion_widget = forms.CheckboxInput(attrs={"aria-label": _("Delete this row")})
+        return formset
+
+
 class ConstrainedFormSet(forms.BaseInlineFormSet):
     """Django leaves constraints that name the parent row to the database; here they are form errors."""
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import clock
 from ..models import Membership, User
 from ..models.department import valid_on
-from .common import ConstrainedFormSet, KeepsWhatIsUsed, WithoutShortcuts, refuse_merged
+from .common import ConstrainedFormSet, KeepsWhatIsUsed, NamedInline, WithoutShortcuts, refuse_merged
 
 # Rights follow from posts; groups would only look as if they gave some.
 admin.site.unregister(Group)
@@ -87,7 +87,7 @@ class PostFormSet(ConstrainedFormSet):
                 seen.add((post.role, post.department_id))
 
 
-class PostInline(WithoutShortcuts, admin.TabularInline):
+class PostInline(WithoutShortcuts, NamedInline):
     model = Membership
     form = PostForm
     formset = PostFormSet

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import clock
 from ..models import CollectiveMember, Department, DepartmentAlias
 from ..models.department import valid_on
-from .common import ConstrainedFormSet, KeepsWhatIsUsed, WithoutShortcuts, refuse_merged
+from .common import ConstrainedFormSet, KeepsWhatIsUsed, NamedCells, NamedInline, WithoutShortcuts, refuse_merged
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -28,7 +28,7 @@ class StateFilter(admin.SimpleListFilter):
         return queryset
 
 
-class AliasInline(admin.TabularInline):
+class AliasInline(NamedInline):
     model = DepartmentAlias
     extra = 1
 
@@ -39,7 +39,7 @@ class MemberForm(forms.ModelForm):
         refuse_merged(self, "member")
 
 
-class MemberInline(WithoutShortcuts, admin.TabularInline):
+class MemberInline(WithoutShortcuts, NamedInline):
     model = CollectiveMember
     form = MemberForm
     formset = ConstrainedFormSet
@@ -51,7 +51,7 @@ class MemberInline(WithoutShortcuts, admin.TabularInline):
         return super().get_queryset(request).select_related("member", "collective")
 
 
-class DepartmentAdmin(KeepsWhatIsUsed):
+class DepartmentAdmin(NamedCells, KeepsWhatIsUsed):
     list_display = ["name", "position", "short_name", "kind", "is_collective", "alias_names", "state"]
     list_editable = ["position"]
     list_filter = ["kind", "is_collective", StateFilter]

@@ -1,10 +1,13 @@
 """The Excel ledger (任务台账, domain.md §7): the items as listed on the screen, and counts by unit."""
 
+from itertools import islice
+
 from django.db.models import Count
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from ..models import Chapter, Responsibility, Target, WorkItem
+from ..lists import with_lights
+from ..models import Chapter, Colour, Responsibility, Target, WorkItem
 from .names import safe_name
 from .statistics import add_statistics
 from .tables import CENTRED, DATE, Column, Table, streamed_workbook
@@ -14,7 +17,7 @@ Role = Responsibility.Role
 CHUNK = 500
 BETWEEN_UNITS = "、"
 
-STATUS_COLUMN, DUE_COLUMN = 7, 8
+STATUS_COLUMN, DUE_COLUMN, LIGHT_COLUMN = 7, 8, 11
 
 
 def write_ledger(items, *, title, filters, on, file):
@@ -22,9 +25,9 @@ def write_ledger(items, *, title, filters, on, file):
 
     `items` is a WorkItemQuerySet, filtered and ordered as on the screen, not sliced. `title` names
     the list, without the word ledger. `filters` is [(label, value), …] in words, `on` the day for
-    which deadlines are judged.
+    which deadlines and lights are judged, today.
 
-    The number of queries is fixed, plus one for every 500 items.
+    The number of queries is fixed for every 500 items.
     """
     count = items.order_by().aggregate(items=Count("pk"), reports=Count("report", distinct=True))
     heading = {
@@ -71,10 +74,28 @@ def columns():
         Column(_("Supporting/responsible departments"), 22),
         Column(label("status"), 10, CENTRED),
         Column(label("due_on"), 11, DATE),
+        *light_columns(),
         Column(_("Latest progress"), 28),
         Column(label("updated_at"), 11, DATE),
         Column(label("remark"), 12),
     ]
+
+
+def light_columns():
+    """The columns of an item's light, as `light_values` fills them."""
+    return [
+        Column(_("Completion (%)"), 13, CENTRED),
+        Column(_("Planned progress (%)"), 13, CENTRED),
+        Column(_("Light"), 11, CENTRED),
+        Column(_("Why"), 36),
+    ]
+
+
+def light_values(light):
+    """Completion and planned progress in percent, the light as shape and word, and why; empty without a `Light`."""
+    if light is None:
+        return [None, None, "", ""]
+    return [light.completion, light.planned, f"{light.shape} {light.word}", light.why]
 
 
 def _add_items(workbook, items, *, heading, on, name_report):
@@ -83,14 +104,22 @@ def _add_items(workbook, items, *, heading, on, name_report):
     # A caller may have prepared the list already, and Django refuses the same prefetch twice. The report's whole
     # source text would come along with every row.
     rows = items.prefetch_related(None).for_list().with_targets().defer("report__source_text")
-    for number, item in enumerate(rows.iterator(chunk_size=CHUNK), start=1):
+    for number, item in enumerate(_lit(rows, on), start=1):
         path = paths.get(item.chapter_id, "")
         if name_report:
             path = "/".join(filter(None, [item.report.title, path]))
         late = item.is_overdue(on)
-        table.add(_row(number, item, path, late), late=(STATUS_COLUMN, DUE_COLUMN) if late else ())
+        red = (LIGHT_COLUMN,) if item.light.colour == Colour.RED else ()
+        table.add(_row(number, item, path, late), late=((STATUS_COLUMN, DUE_COLUMN) if late else ()) + red)
     if not table.rows:
         table.add_sentence(_("No work item matches these filters."))
+
+
+def _lit(rows, on):
+    """The items with their lights, read and judged 500 at a time."""
+    items = rows.iterator(chunk_size=CHUNK)
+    while chunk := with_lights(islice(items, CHUNK), on=on):
+        yield from chunk
 
 
 def _row(number, item, path, late):
@@ -107,6 +136,7 @@ def _row(number, item, path, late):
         others,
         _("%(status)s (overdue)") % {"status": status} if late else status,
         item.due_on or item.due_text,
+        *light_values(item.light),
         _latest_note(item),
         item.updated_at,
         item.remark,

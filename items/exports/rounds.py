@@ -10,6 +10,7 @@ from departments.models import Department
 
 from ..models import ProgressUpdate, WorkItem
 from ..update_words import spell_value, word_of
+from .ledger import light_columns, light_values
 from .tables import CENTRED, COUNT, DATE, Column, Table, streamed_workbook
 
 PERIOD_WIDTH = 16
@@ -49,16 +50,16 @@ def _period_head(period):
     return f"{period.name}\n{_('Reports due on')} {period.due_on.isoformat()}\n{state}"
 
 
-def write_period(sheet, *, title, lines, file):
+def write_period(sheet, *, lit, title, lines, file):
     """Write the rows of the sheet as .xlsx into the binary `file`, a row per report; `lines` stand above them.
 
-    `sheet` is a `period_sheet.Sheet`, filtered and with the words that the person may read.
+    `sheet` is a `period_sheet.Sheet`, filtered and with the words that the person may read, `lit` {item pk: Light}.
     """
     with streamed_workbook(file, title=title) as workbook:
         table = Table(workbook, name=_("Progress updates"), title=title, lines=lines, columns=_columns())
         for item in sheet.items:
             for row in item.rows:
-                table.add(_values(item, row))
+                table.add(_values(item, row, lit.get(item.pk)))
         if not table.rows:
             table.add_sentence(_("No report fits this filter."))
 
@@ -71,6 +72,7 @@ def _columns():
         Column(_("Original number"), 7, CENTRED),
         Column(capfirst(WorkItem._meta.verbose_name), 36),
         Column(_("Lead department"), 13),
+        *light_columns(),
         Column(capfirst(Department._meta.verbose_name), 15),
         Column(label("via"), 12),
         Column(label("role"), 9, CENTRED),
@@ -90,13 +92,14 @@ def _columns():
     ]
 
 
-def _values(item, row):
+def _values(item, row, light):
     handed_in = datetime.datetime.fromisoformat(row.handed_in).date() if row.handed_in else None
     reached = [f"✓ {one.title} {one.on}".rstrip() for one in row.milestones]
     return [
         item.number,
         item.text,
         "、".join(item.leads),
+        *light_values(light),
         row.unit,
         row.via,
         dict(ProgressUpdate._meta.get_field("role").choices)[row.role],

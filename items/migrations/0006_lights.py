@@ -27,9 +27,9 @@ class Migration(migrations.Migration):
                 ('held_on', models.DateField(verbose_name='held on')),
                 ('title', models.CharField(blank=True, max_length=200, verbose_name='title')),
                 ('leader', models.CharField(blank=True, max_length=100, verbose_name='leader in charge')),
+                ('chapter', models.CharField(blank=True, help_text='As written.', max_length=400, verbose_name='chapter')),
                 ('at', models.DateTimeField(verbose_name='at')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('chapter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='items.chapter', verbose_name='chapter')),
                 ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.department', verbose_name='department')),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='items.workreport', verbose_name='work report')),
             ],
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('starts_on', models.DateField(verbose_name='planned start')),
-                ('points', models.JSONField(default=list, verbose_name='planned values')),
+                ('points', models.JSONField(blank=True, default=list, verbose_name='planned values')),
                 ('state', models.CharField(choices=[('proposed', 'Awaiting the office'), ('approved', 'In force'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn'), ('superseded', 'Superseded')], max_length=12, verbose_name='state')),
                 ('reason', models.TextField(blank=True, max_length=500, verbose_name='reason')),
                 ('at', models.DateTimeField(verbose_name='at')),
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('since', models.DateTimeField(verbose_name='since')),
                 ('until', models.DateTimeField(blank=True, null=True, verbose_name='until')),
-                ('colour', models.CharField(choices=[('red', 'Far behind'), ('yellow', 'Behind'), ('green', 'Normal'), ('blue', 'Completed'), ('grey', 'Not begun'), ('none', 'Not counted')], max_length=10, verbose_name='light')),
+                ('colour', models.CharField(choices=[('red', 'Far behind'), ('yellow', 'Behind'), ('green', 'Normal'), ('blue', 'Achieved'), ('grey', 'Not begun'), ('none', 'Not counted')], max_length=10, verbose_name='light')),
                 ('rule', models.CharField(max_length=20, verbose_name='rule')),
                 ('schedule', models.CharField(choices=[('completed', 'Completed'), ('ahead', 'Ahead of schedule'), ('on_schedule', 'On schedule'), ('behind', 'Behind schedule'), ('overdue', 'Overdue'), ('unknown', 'No figure of progress yet'), ('not_counted', 'Not counted')], max_length=12, verbose_name='schedule')),
                 ('facts', models.JSONField(verbose_name='facts')),
@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('chapter__isnull', True), ('department__isnull', True)), models.Q(('department__isnull', True), ('leader', '')), models.Q(('chapter__isnull', True), ('leader', '')), _connector='OR'), name='meeting_has_one_scope', violation_error_message='A meeting is about a leader, a unit or a chapter, not about several.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('chapter', ''), ('department__isnull', True)), models.Q(('department__isnull', True), ('leader', '')), models.Q(('chapter', ''), ('leader', '')), _connector='OR'), name='meeting_has_one_scope', violation_error_message='A meeting is about a leader, a unit or a chapter, not about several.'),
         ),
         migrations.AddConstraint(
             model_name='plannedcurve',

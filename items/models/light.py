@@ -17,7 +17,7 @@ class Colour(models.TextChoices):
     RED = "red", _("Far behind")
     YELLOW = "yellow", _("Behind")
     GREEN = "green", _("Normal")
-    BLUE = "blue", _("Completed")
+    BLUE = "blue", _("Achieved")
     GREY = "grey", _("Not begun")
     NONE = "none", _("Not counted")
 

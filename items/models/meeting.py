@@ -1,19 +1,21 @@
 """Meetings (调度会) at which a leader, a unit or a chapter's units go through what is behind."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department, User
 
-from .report import Chapter, WorkReport
+from .report import WorkReport
 
 
 class Meeting(models.Model):
-    """A meeting on a report's items: all, those of a leader (as written in the report), of a unit or of a chapter.
+    """A meeting on a report's items: all, those of a leader, of a unit or of a chapter.
 
-    Decisions taken there are instructions that name the meeting.
+    Leader and chapter stand as the report writes them: a corrected file gives the report new chapters, and a meeting
+    must not come to be about everything. Decisions taken there are instructions that name the meeting.
     """
 
     report = models.ForeignKey(
@@ -25,9 +27,7 @@ class Meeting(models.Model):
     department = models.ForeignKey(
         Department, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("department")
     )
-    chapter = models.ForeignKey(
-        Chapter, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("chapter")
-    )
+    chapter = models.CharField(_("chapter"), max_length=400, blank=True, help_text=_("As written."))
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"))
 
@@ -37,17 +37,33 @@ class Meeting(models.Model):
         ordering = ["-held_on", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(department__isnull=True, chapter__isnull=True)
+                condition=Q(department__isnull=True, chapter="")
                 | Q(department__isnull=True, leader="")
-                | Q(chapter__isnull=True, leader=""),
+                | Q(chapter="", leader=""),
                 name="meeting_has_one_scope",
                 violation_error_message=_("A meeting is about a leader, a unit or a chapter, not about several."),
             ),
         ]
 
     def __str__(self):
-        return self.title or f"{self.held_on:%Y-%m-%d}"
+        return self.title or gettext("Meeting of %(day)s") % {"day": self.held_on.isoformat()}
 
-    def clean(self):
-        if self.chapter and self.chapter.report_id != self.report_id:
-            raise ValidationError({"chapter": _("This chapter belongs to another report.")})
+    def get_absolute_url(self):
+        return reverse("meeting_detail", args=[self.pk])
+
+    @property
+    def name(self):
+        """Title or day: how the history names it in every language."""
+        return self.title or self.held_on.isoformat()
+
+    @property
+    def scope(self):
+        """The name of the leader, unit or chapter that it is about; "" for all items of the report."""
+        return self.leader or str(self.department or self.chapter)
+
+    @property
+    def about(self):
+        """What it is about, in words."""
+        if self.leader:
+            return gettext("Items of %(leader)s") % {"leader": self.leader}
+        return self.scope or gettext("All items of the report")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department, User
 
-from .target import Target
+from .target import Target, write_number
 from .work_item import WorkItem
 
 REASON_LIMIT = 500
@@ -18,8 +18,8 @@ REASON_LIMIT = 500
 class PlannedCurve(models.Model):
     """The planned cumulative value by month, of a target in its own unit or, without one, of the item in percent.
 
-    `points` is [["2011-03-31", "25"], …] by day; between two points, and from `starts_on`, the plan rises evenly. Rows
-    are never rewritten: a new curve is proposed, and approving it supersedes the one before.
+    `points` is [["2011-03-31", "25"], …] by day; between two points, and from `starts_on`, the plan rises evenly. A
+    curve without points is the straight line again. Rows are never rewritten: a new curve takes the place of the old.
     """
 
     class State(models.TextChoices):
@@ -34,7 +34,7 @@ class PlannedCurve(models.Model):
         Target, on_delete=models.CASCADE, null=True, blank=True, related_name="curves", verbose_name=_("target")
     )
     starts_on = models.DateField(_("planned start"))
-    points = models.JSONField(_("planned values"), default=list)
+    points = models.JSONField(_("planned values"), default=list, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State.choices)
     department = models.ForeignKey(
         Department, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("department")
@@ -85,3 +85,9 @@ class PlannedCurve(models.Model):
     def dated_points(self):
         """[(day, Decimal)] in the order of the days."""
         return sorted((datetime.date.fromisoformat(day), Decimal(value)) for day, value in self.points)
+
+    @property
+    def spelt(self):
+        """[(day, value with its unit)] in the order of the days."""
+        unit = self.target.unit if self.target else "%"
+        return [(day, f"{write_number(value, unit)}{unit}") for day, value in self.dated_points]

@@ -138,9 +138,7 @@ def matrix(report, *, rhythm="", kind="", words="", silent=False):
     periods = report.periods.order_by("-due_on", "rhythm", "-pk")
     if rhythm:
         periods = periods.filter(rhythm=rhythm)
-    opened = list(periods.filter(opened_at__isnull=False))
-    for period in opened:
-        period.report = report  # with its rules, without a query each
+    opened = _opened(report, periods)
     tallies, made_up = _tallies(opened), _made_up(opened)
     units = Department.objects.filter(pk__in={unit for tally in tallies.values() for unit in tally})
     lines = [_line(unit, opened, tallies, made_up) for unit in units.select_related("successor")]
@@ -162,6 +160,20 @@ def matrix(report, *, rhythm="", kind="", words="", silent=False):
         count=len(shown),
         of=len(lines),
     )
+
+
+def lines_of(report, units):
+    """(opened periods, the latest first; {unit key: `Line`} of the units) of a report, in a fixed number of queries."""
+    opened = _opened(report, report.periods.order_by("-due_on", "rhythm", "-pk"))
+    tallies, made_up = _tallies(opened), _made_up(opened)
+    return opened, {unit.pk: _line(unit, opened, tallies, made_up) for unit in units}
+
+
+def _opened(report, periods):
+    opened = list(periods.filter(opened_at__isnull=False))
+    for period in opened:
+        period.report = report  # with its rules, without a query each
+    return opened
 
 
 def _line(unit, periods, tallies, made_up):

@@ -191,7 +191,9 @@ def carried_over_before(item):
 
 def _instructing(reader):
     item = reader.item
-    instructions = list(item.instructions.select_related("by").prefetch_related("answers__by", "answers__department"))
+    # Of a meeting only the name is shown.
+    rows = item.instructions.select_related("by", "meeting").defer("meeting__leader", "meeting__chapter")
+    instructions = list(rows.prefetch_related("answers__by", "answers__department"))
     leads = access.can_instruct(reader.user)
     for instruction in instructions:
         if instruction.state != Instruction.State.DONE:

@@ -9,8 +9,11 @@ from departments import clock
 from .. import access, history
 from ..division import unit_lines
 from ..forms import LeadForm, ProgressForm
+from ..light_history import light_history
 from ..models import WorkItem
+from ..plans import curves_in_force
 from ..report_page import excerpt, neighbours
+from ..standing import lights_of
 from ..update_page import item_updates
 from ..workflow import StaleItem, WorkflowError
 from ..workflow.editing import suggested_lead
@@ -22,12 +25,13 @@ HISTORY_SHOWN = 50
 
 def fetch_item(pk):
     items = WorkItem.objects.select_related("report", "chapter__parent__parent", "carried_to__report")
-    return get_object_or_404(items, pk=pk)
+    return get_object_or_404(items.with_milestones(), pk=pk)
 
 
 def show_item(request, item, *, status=200, **forms):
     """The item page, with the forms the person may use; `forms` are those that came back with errors."""
-    user = request.user
+    user, today = request.user, clock.today()
+    light = lights_of([item], on=today)[item.pk]
     acts = act_context(user, item, forms)
     if access.can_write_note(user, item):
         forms.setdefault("progress_form", ProgressForm(item=item, user=user))
@@ -35,6 +39,7 @@ def show_item(request, item, *, status=200, **forms):
         forms.setdefault("lead_form", LeadForm(item=item, suggestion=_suggestion(item)))
     entries = history.for_reader(item.history.select_related("by", "department")[: HISTORY_SHOWN + 1], user)
     previous, following = neighbours(item)
+    curves, proposed = curves_in_force(item)
     context = {
         "item": item,
         "chapters": chapter_path(item.chapter),
@@ -42,6 +47,8 @@ def show_item(request, item, *, status=200, **forms):
         "following": following,
         "targets": list(item.targets.all()),
         "milestones": list(item.milestones.all()),
+        "curves": curves,
+        "proposed": proposed,
         "lines": unit_lines(item, own=access.own_departments(user)),
         "related": list(item.related.order_by("position")),
         "updates": item_updates(item, user),
@@ -50,7 +57,9 @@ def show_item(request, item, *, status=200, **forms):
         "history_cut": len(entries) > HISTORY_SHOWN,
         "excerpt": excerpt(item),
         "steps": status_steps(item),
-        "is_overdue": item.is_overdue(clock.today()),
+        "is_overdue": item.is_overdue(today),
+        "light": light,
+        "light_history": light_history(item, light, on=today),
         "can_supervise": access.can_supervise(user),
         **acts,
         **forms,

@@ -18,6 +18,7 @@ from ..division import mark_reached, unit_lines
 from ..exports.ledger import ledger_name, write_ledger
 from ..filters import ItemFilter
 from ..forms import ItemForm, LeadForm, ProgressForm, UnitFormSet, VersionedForm
+from ..lists import with_lights
 from ..models import WorkItem, WorkReport
 from ..workflow import StaleItem, WorkflowError
 from ..workflow.editing import confirm_lead, edit_item, set_units
@@ -34,7 +35,7 @@ def item_list(request):
     items = chosen.items()
     pages = Paginator(items.for_list(), PAGE_SIZE)
     page = pages.get_page(request.GET.get("page"))
-    page.object_list = mark_reached(page.object_list, asked_departments(chosen))
+    page.object_list = with_lights(mark_reached(page.object_list, asked_departments(chosen)), on=clock.today())
     context = {
         "filter": chosen,
         "active": chosen.active(),

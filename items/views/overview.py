@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,12 +12,16 @@ from departments.models import Department, Membership
 
 from .. import access, dashboard, history
 from ..division import mark_reached
-from ..lists import list_url
-from ..models import WorkItem, WorkReport
-from ..report_page import page_lines
+from ..models import WorkReport
+from ..report_filter import ReportFilter
+from ..report_page import living_report
+from ..unit_page import unit_page
 from ..workbench import workbench as workbench_of
 from ..workflow import WorkflowError
 from ..workflow.issuing import issue
+
+# The mode of the report's page that shows nothing but the text.
+READING = "read"
 
 
 @require_safe
@@ -49,16 +54,20 @@ def report_list(request):
 
 @require_safe
 def report_detail(request, pk):
+    """The living report; htmx gets only the part below the filter, `?mode=read` the text alone."""
     report = get_object_or_404(WorkReport, pk=pk)
-    today = clock.today()
+    chosen = ReportFilter(request.GET, report=report)
     context = {
         "report": report,
         "reports": WorkReport.objects.defer("source_text"),
-        "lines": page_lines(report, on=today),
-        "chapters": report.chapters.all(),
-        "figures": dashboard.status_figures(WorkItem.objects.filter(report=report), on=today, report=report.pk),
+        "filter": chosen,
+        "living": living_report(report, on=clock.today(), wanted=chosen.wanted()),
+        "reads": request.GET.get("mode") == READING,
     }
-    return render(request, "items/report.html", context)
+    part = request.htmx and not request.htmx.history_restore_request
+    response = render(request, "items/_living.html" if part else "items/report.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,19 +116,16 @@ def department_list(request):
 def department_detail(request, pk):
     department = get_object_or_404(Department.objects.select_related("successor"), pk=pk)
     today = clock.today()
-    items = WorkItem.objects.of_department(department)
     posts = Membership.objects.current(today).filter(department=department, user__is_active=True)
+    page = unit_page(department, on=today, report=request.GET.get("report"))
     context = {
         "department": department,
         "aliases": department.aliases.all(),
-        "members": department.members(today) if department.is_collective else [],
         "collectives": Department.objects.filter(member_rows__member=department),
         "posts": posts.select_related("user"),
-        "figures": dashboard.status_figures(items, on=today, department=department.pk),
-        "items": mark_reached(items.in_order().for_list()[:50], [department]),
-        "count": items.count(),
-        "reports": WorkReport.objects.count(),
-        "list_url": list_url(department=department.pk),
+        "page": page,
+        "items": mark_reached(page.items, [department]),
+        "reports": len(page.reports),
         "today": today,
     }
     return render(request, "departments/detail.html", context)

@@ -43,7 +43,7 @@ def _sheets(request, period):
 
 @require_safe
 def period_detail(request, pk):
-    """Everything on the page of a closed period comes from its frozen sheet."""
+    """Everything on the page of a closed period comes from its frozen sheet and the lights recorded at its closing."""
     period = fetch_period(pk)
     may_run = access.can_supervise(request.user)
     if period.opened_at is None:
@@ -61,6 +61,7 @@ def period_detail(request, pk):
         "period": period,
         "name": one_period.name_of(sheet),
         "sheet": sheet,
+        "lit": period_sheet.lights(period, shown, on=clock.today()) if shown else {},
         "days": {"parts_due": parts_due, "due": due, "closes": closes},
         "filter": chosen,
         "page": page,
@@ -108,7 +109,8 @@ def period_export(request, pk):
     as_it_was = _("As frozen on %(date)s.") if sheet.closed_at else _("Data date: %(date)s.")
     lines = [f"{as_it_was % {'date': as_of}} {counted}", in_words(filters)]
     file = TemporaryFile()  # noqa: SIM115 - the response closes it
-    write_period(shown, title=f"{sheet.report} {name}", lines=lines, file=file)
+    lit = period_sheet.lights(period, shown, on=clock.today())
+    write_period(shown, lit=lit, title=f"{sheet.report} {name}", lines=lines, file=file)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{safe_name(sheet.report)}_{safe_name(name)}_{as_of}.xlsx")
 

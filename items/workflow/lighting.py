@@ -26,13 +26,18 @@ def _record(keys, at):
     lit = standing.lights_of(items, on=timezone.localdate(at))
     new = {pk: _row(pk, light, at) for pk, light in lit.items()}
     with transaction.atomic():
-        present = LightRecord.objects.filter(item__in=new, until__isnull=True)
-        for row in present.select_for_update(no_key=True, of=("self",)).order_by("pk"):
+        present = LightRecord.objects.filter(item__in=keys, until__isnull=True)
+        # Another run may hold the rows and put new ones in their place: wait for it, then look again.
+        list(present.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+        replaced, ended = [], []
+        for row in present:
             if row.since > at or _says(row) == _says(new[row.item_id]):
                 del new[row.item_id]
-        standing_rows = LightRecord.objects.filter(item__in=new, until__isnull=True)
-        standing_rows.filter(since=at).delete()  # nothing was ever so at this moment
-        standing_rows.update(until=at)
+            else:
+                (replaced if row.since == at else ended).append(row.pk)
+        present.filter(pk__in=replaced).delete()  # nothing was ever so at this moment
+        present.filter(pk__in=ended).update(until=at)
+        # An item's first record may have come from another run since we looked: that one stands.
         LightRecord.objects.bulk_create(new.values(), ignore_conflicts=True)
     return len(new)
 

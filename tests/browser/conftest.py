@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from items import seeding
 from tests.factories import day
@@ -25,7 +25,8 @@ ARGUMENTS = [
 ]
 NO_CHROMIUM = "no Chromium was found, the browser tests did not run: apt install chromium"
 FOLDER = Path(__file__).parent
-without_chromium = pytest.StashKey[bool]()
+# Milliseconds; nothing waits so long unless the machine is busy, as with one process of tests on every core.
+PATIENCE = 15_000
 
 
 def pytest_collection_modifyitems(items):
@@ -34,23 +35,18 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
 
 
-def pytest_terminal_summary(terminalreporter, config):
-    if config.stash.get(without_chromium, False):
-        terminalreporter.write_line(f"!!! {NO_CHROMIUM} !!!", red=True, bold=True)
-
-
 @pytest.fixture(scope="package")
-def browser(request):
-    """One Chromium for all tests: the system's, else Playwright's own."""
+def browser():
+    """One Chromium for all tests of a process: the system's, else Playwright's own."""
     # Playwright's synchronous calls run on an event loop, which makes Django refuse queries in the test's own thread.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         program = shutil.which("chromium") or shutil.which("google-chrome") or playwright.chromium.executable_path
         if not Path(program).exists():
-            request.config.stash[without_chromium] = True
             if os.environ.get("CI") == "true":
                 pytest.fail(NO_CHROMIUM, pytrace=False)
             pytest.skip(NO_CHROMIUM)
+        expect.set_options(timeout=PATIENCE)
         chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield chromium
         chromium.close()
@@ -86,7 +82,7 @@ def page(browser, live_server, problems):
     context.on("request", note_request)
     context.on("console", note_console)
     context.on("weberror", lambda error: problems.append(f"script: {error.error}"))
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
     if problems:

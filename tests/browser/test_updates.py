@@ -10,7 +10,7 @@ from items.models import ProgressUpdate
 from items.workflow import drafting
 from items.workflow.periods import run_due
 
-from .test_accessibility import complaints
+from .accessibility import complaints
 
 SAVE = "**/save/"
 

@@ -1,10 +1,10 @@
-"""The figures of the overview pages, in a fixed number of aggregate queries."""
+"""Figures over any set of items, in a fixed number of aggregate queries."""
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from .lists import Figure, list_url
-from .models import Responsibility, WorkItem
+from ..lists import Figure, list_url
+from ..models import Responsibility, WorkItem
 
 Status = WorkItem.Status
 

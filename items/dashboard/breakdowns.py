@@ -1,0 +1,78 @@
+"""The lights by unit, by chapter and by leader: counts that lead to their lists, never a ranking."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from departments.models import Department
+
+from ..models import Colour
+from ..querysets import STEERING
+from .scope import in_chapter, leaders_of
+
+LIT = [colour for colour in Colour if colour != Colour.NONE]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number and the address of its list."""
+
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One unit, chapter or leader: all its items, and how many have each light, in the order of `LIT`."""
+
+    label: str
+    total: Cell
+    cells: list
+    depth: int = 0
+
+
+def line(label, colours, link, depth=0):
+    """A `Line` of items with these `colours` (list); `link(**filters)` gives the address of their list."""
+    tally = Counter(colours)
+    cells = [Cell(tally[colour], link(light=colour.value)) for colour in LIT]
+    return Line(label, Cell(len(colours), link()), cells, depth)
+
+
+def by_unit(scope, colours):
+    """[(kind of unit, [Line])] in the order of kinds and units: what each leads or is responsible for."""
+    kinds = {}
+    for unit in scope.steering_units:
+
+        def link(unit=unit, **filters):
+            return scope.link(**{**filters, "department": unit.pk, "role": STEERING})
+
+        items = scope.steered[unit.pk]
+        kinds.setdefault(unit.kind, []).append(line(unit.name, [colours[item] for item in items], link))
+    return [(kind.label, kinds[kind]) for kind in Department.Kind if kind in kinds]
+
+
+def by_chapter(scope, colours):
+    """[Line] of the chapters with items in them or below them, in their order."""
+    found = []
+    for chapter in scope.ground.chapters:
+        items = in_chapter(scope.items, chapter)
+        if items and (scope.chapter is None or chapter.path.startswith(scope.chapter.path)):
+
+            def link(chapter=chapter, **filters):
+                return scope.link(**{**filters, "chapter": chapter.pk})
+
+            found.append(line(chapter.literal, [colours[item.pk] for item in items], link, chapter.depth))
+    return found
+
+
+def by_leader(scope, colours):
+    """[Line] of the leaders in charge; an item of two leaders counts for both."""
+    found = []
+    for leader in [scope.leader] if scope.leader else scope.ground.leaders:
+        items = [item for item in scope.items if leader in leaders_of(item)]
+        if items:
+
+            def link(leader=leader, **filters):
+                return scope.link(**{**filters, "leader": leader})
+
+            found.append(line(leader, [colours[item.pk] for item in items], link))
+    return found

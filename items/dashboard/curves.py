@@ -1,0 +1,104 @@
+"""Plan and actual month by month (序时进度): of a target in its own unit, or of an item in percent."""
+
+import calendar
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from .. import lights, standing
+from ..models import LightRecord, Rhythm, WorkItem
+from ..models.period import spell_period
+from ..models.target import spell_number
+from ..standing import end_of
+from .past import month_name
+
+HUNDREDTH = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Point:
+    """The end of a month: what is planned and what is reached by then, None where it is not known."""
+
+    day: datetime.date
+    label: str
+    planned: Decimal | None
+    actual: Decimal | None
+
+
+@dataclass(frozen=True)
+class Curve:
+    """`aim` is the value at the end, `unit` stands behind each; `item` and `label` say what is counted."""
+
+    item: WorkItem
+    label: str
+    unit: str
+    aim: Decimal
+    figure: str
+    points: list
+    light: lights.Light
+
+
+def choices(items, lit):
+    """[(key, label)] of all curves: of each target, else of the item; `lit` as `standing.lights_of` gives it."""
+    found = []
+    for item in items:
+        targets = lit[item.pk].facts.targets
+        for one in targets:
+            found.append((f"target-{one.target}", f"{item.display_number} · {one.label} {one.figure}"))
+        if not targets:
+            found.append((f"item-{item.pk}", _("%(number)s · completion") % {"number": item.display_number}))
+    return found
+
+
+def curve(key, items, lit, *, on):
+    """The `Curve` of one of the keys of `choices`, on the day; two queries at most."""
+    kind, _dash, pk = key.partition("-")
+    if kind == "item":
+        item = next(item for item in items if item.pk == int(pk))
+        return _of_item(item, lit[item.pk], on)
+    item, target = next((item, one) for item in items for one in lit[item.pk].facts.targets if one.target == int(pk))
+    return _of_target(item, lit[item.pk], target, on)
+
+
+def _ends(facts):
+    """The last days of the months from the beginning of the plan to its end."""
+    days, first = [], facts.starts_on.replace(day=1)
+    while first <= facts.ends_on:
+        days.append(first.replace(day=calendar.monthrange(first.year, first.month)[1]))
+        first = days[-1] + datetime.timedelta(days=1)
+    return days
+
+
+def _label(day, days):
+    """The month, with its year where the plan reaches into another."""
+    return month_name(day) if days[0].year == days[-1].year else spell_period(Rhythm.MONTH, day, day)
+
+
+def _of_target(item, light, target, on):
+    """What is reached is known for the months that are over, and for this one once a new figure was accepted."""
+    days = _ends(light.facts)
+    told = [by[target.target].value for by in standing.standings_by(item, days)]
+    points = []
+    for place, day in enumerate(days):
+        is_under_way = day > on >= day.replace(day=1)
+        is_known = day <= on or (is_under_way and told[place] != told[place - 1])
+        planned = None if target.is_limit else lights.planned_value(light.facts, target, day).quantize(HUNDREDTH)
+        points.append(Point(day, _label(day, days), planned, told[place] if is_known else None))
+    return Curve(item, target.label, target.unit, target.number, target.figure, points, light)
+
+
+def _of_item(item, light, on):
+    """What is reached is the completion as it was recorded at the ends of the months."""
+    days = _ends(light.facts)
+    ends = {day: end_of(day) for day in days if day <= on}
+    recorded = list(LightRecord.objects.filter(item=item).values_list("since", "until", "facts__completion"))
+    points = []
+    for day in days:
+        end = ends.get(day)
+        known = [done for since, until, done in recorded if end and since <= end and (until is None or until > end)]
+        done = Decimal(known[0]) if known and known[0] else None
+        points.append(Point(day, _label(day, days), lights.planned(light.facts, day), done))
+    figure = f"{spell_number(lights.FULL)}%"
+    return Curve(item, _("Completion in percent"), "%", lights.FULL, figure, points, light)

@@ -1,0 +1,51 @@
+"""Items that belong together (十件实事): every figure against its target."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ..figures import TENTH
+from ..lights import FULL, Light, Standing, planned_value
+from ..models import WorkItem
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A target, how far it is, and what was planned by the day of the last reports, in percent of the target."""
+
+    standing: Standing
+    planned: Decimal | None
+
+
+@dataclass(frozen=True)
+class Member:
+    item: WorkItem
+    light: Light
+    measures: list
+
+
+@dataclass
+class Group:
+    """The items under one name."""
+
+    name: str
+    url: str
+    members: list = field(default_factory=list)
+
+
+def groups(scope, lit):
+    """[Group] of the scope in the order of the report; items without a group stand in none."""
+    found = {}
+    for item in scope.items:
+        if item.group:
+            group = found.setdefault(item.group, Group(item.group, scope.link(group=item.group)))
+            light = lit[item.pk]
+            group.members.append(Member(item, light, [measure(light, one) for one in light.facts.targets]))
+    return list(found.values())
+
+
+def measure(light, standing):
+    """The `Measure` of one target; no plan is told where it is a limit, where nothing is due or all is closed."""
+    day = light.measured_on
+    if day is None or not light.facts.is_open or standing.is_limit or standing.number <= 0:
+        return Measure(standing, None)
+    return Measure(standing, (FULL * planned_value(light.facts, standing, day) / standing.number).quantize(TENTH))

@@ -1,0 +1,172 @@
+"""How the lights were at the ends of the months (亮灯记录), from the records that `workflow.lighting` writes."""
+
+import calendar
+import datetime
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from departments.models import Department
+
+from .. import lights
+from ..models import Colour, LightRecord, WorkItem
+from ..querysets import STEERING
+from ..standing import end_of, read, rules_at
+from .breakdowns import LIT, Cell
+
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Month:
+    """The last day of a month that is over, or today: {item key: colour} and the words at its column."""
+
+    day: datetime.date
+    label: str
+    colours: dict
+    is_today: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The worst light of a unit's items in a month, and how many have it; `tally` counts all of them by colour."""
+
+    colour: Colour
+    count: int
+    url: str
+    tally: Counter
+
+
+@dataclass(frozen=True)
+class HeatLine:
+    """A unit's marks, in the order of the months; None where none of its items counted."""
+
+    unit: str
+    marks: list
+
+
+@dataclass
+class Past:
+    """`trend` is [(Month, [Cell in the order of LIT])], `heat` [(kind of unit, [HeatLine])]."""
+
+    months: list
+    trend: list = field(default_factory=list)
+    heat: list = field(default_factory=list)
+
+    @property
+    def heat_lines(self):
+        return [line for _kind, lines in self.heat for line in lines]
+
+
+def month_ends(year, on):
+    """The last days of the months of the year that are over on the day."""
+    days = [datetime.date(year, month, calendar.monthrange(year, month)[1]) for month in range(1, MONTHS + 1)]
+    return [day for day in days if day < on]
+
+
+def month_name(day):
+    """The month as a column is headed: 3月."""
+    return _("M%(month)s") % {"month": day.month}
+
+
+def past(scope, present, *, on):
+    """The months of the report's year as recorded, and today by `present` ({item key: colour}); one query.
+
+    Months before the first record are left out. The items and their units are those of the scope today.
+    """
+    months = [*_recorded(scope, on), Month(on, _("today"), present, is_today=True)]
+    trend = [(month, [_cell(scope, month, colour) for colour in LIT]) for month in months]
+    kinds = {}
+    for unit in scope.steering_units:
+        marks = [_mark(scope, month, unit) for month in months]
+        kinds.setdefault(unit.kind, []).append(HeatLine(unit.name, marks))
+    heat = [(kind.label, kinds[kind]) for kind in Department.Kind if kind in kinds]
+    return Past(months, trend, heat)
+
+
+def _recorded(scope, on):
+    days = month_ends(scope.report.year, on)
+    if not days:
+        return []
+    shown, ends = {item.pk for item in scope.items}, {day: end_of(day) for day in days}
+    standing_then = Q()
+    for end in ends.values():
+        standing_then |= _at(end)
+    rows = LightRecord.objects.filter(standing_then, item__report=scope.report.pk)
+    found = {day: {} for day in days}
+    for item, since, until, colour in rows.order_by().values_list("item", "since", "until", "colour"):
+        for day, end in ends.items():
+            if item in shown and since <= end and (until is None or until > end):
+                found[day][item] = colour
+    first = next((place for place, day in enumerate(days) if found[day]), len(days))
+    return [Month(day, month_name(day), found[day]) for day in days[first:]]
+
+
+def _at(moment):
+    return Q(since__lte=moment) & (Q(until__isnull=True) | Q(until__gt=moment))
+
+
+def _link(scope, month, colour, unit=None):
+    """Address of the items with this light in the month: today's list, or the page of the day."""
+    if month.is_today:
+        chosen = {"department": unit.pk, "role": STEERING} if unit else {}
+        return scope.link(**chosen, light=colour.value)
+    chosen = {"unit": unit.pk} if unit else {}
+    return scope.address("dashboard_lights", on=month.day.isoformat(), light=colour.value, **chosen)
+
+
+def _cell(scope, month, colour):
+    count = sum(one == colour for one in month.colours.values())
+    return Cell(count, _link(scope, month, colour))
+
+
+def _mark(scope, month, unit):
+    tally = Counter(month.colours[item] for item in scope.steered[unit.pk] if item in month.colours)
+    worst = next((colour for colour in LIT if tally[colour]), None)
+    if worst is None:
+        return None
+    return Mark(worst, tally[worst], _link(scope, month, worst, unit), tally)
+
+
+@dataclass(frozen=True)
+class Lit:
+    """An item with its light as it was on the day, and its units in charge as they are."""
+
+    item: WorkItem
+    light: lights.Light
+    leads: str
+
+
+def records_of(scope, *, on, colour="", unit=None):
+    """The records of the scope's items that counted at the end of the day, in the order of the report; a queryset.
+
+    `colour` restricts them to a light, `unit` to what a unit leads or is responsible for today.
+    """
+    keys = {item.pk for item in scope.items}
+    if unit is not None:
+        keys &= scope.steered[unit.pk]
+    rows = LightRecord.objects.filter(_at(end_of(on)), item__in=keys).exclude(colour=Colour.NONE)
+    if colour:
+        rows = rows.filter(colour=colour)
+    return rows.order_by("item__position", "item")
+
+
+def as_recorded(scope, records, *, on):
+    """[Lit] of the records with the reasons of the day, under the rules of that time; one query.
+
+    Where the portal stood still, a light may have turned by the end of the day without being recorded again: then the
+    reason is that of the day of the record.
+    """
+    rules = rules_at([scope.report.pk], end_of(on))[scope.report.pk]
+    items = {item.pk: item for item in scope.items}
+    found = []
+    for record in records:
+        facts = read(record.facts)
+        light = lights.light(facts, rules, on)
+        if light.colour != record.colour:
+            light = lights.light(facts, rules, timezone.localdate(record.since))
+        found.append(Lit(items[record.item_id], light, scope.leads.get(record.item_id, "")))
+    return found

@@ -1,0 +1,189 @@
+"""What a dashboard is about: the items of a report, or of one unit, chapter or leader of it, with those in charge."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from ..access import STEERING_ROLES
+from ..lists import address, list_url
+from ..models import Chapter, Responsibility, WorkItem, WorkReport
+
+# How a report parts the names of several leaders of one item.
+PARTED = "、"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit that stands on items: key, name, kind (`Department.Kind` value)."""
+
+    pk: int
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A unit's responsibility on an item: the item's key, the unit, whether it steers, whether the text names it."""
+
+    item: int
+    unit: Unit
+    role: str
+    is_direct: bool
+
+    @property
+    def is_steering(self):
+        return self.role in STEERING_ROLES
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A report with all its items and duties, and what can be chosen: reports, chapters, units, leaders.
+
+    `items` are fetched as `standing.lights_of` takes them, in the order of the report, with `asking_unit` and
+    `asking_words`. `chapters` are those with items in them or below them.
+    """
+
+    report: WorkReport
+    reports: list
+    chapters: list
+    items: list
+    duties: list
+
+    @cached_property
+    def units(self):
+        """The units in the order of their positions, each once."""
+        return list({duty.unit.pk: duty.unit for duty in self.duties}.values())
+
+    @cached_property
+    def leaders(self):
+        """The names of the leaders in charge, in the order in which the report names them."""
+        return list(dict.fromkeys(name for item in self.items for name in leaders_of(item)))
+
+    def whole(self):
+        return Scope(ground=self, items=self.items)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The items that the filters leave. `link` keeps these filters in the address of a list."""
+
+    ground: Ground
+    items: list
+    unit: Unit | None = None
+    chapter: Chapter | None = None
+    leader: str = ""
+    parameters: dict = field(default_factory=dict)
+
+    def within(self, *, unit=None, chapter=None, leader=""):
+        """The scope narrowed to a unit's items, in whatever role, a chapter's and a leader's."""
+        items = self.items
+        if unit is not None:
+            own = {duty.item for duty in self.ground.duties if duty.unit == unit}
+            items = [item for item in items if item.pk in own]
+        if chapter is not None:
+            items = in_chapter(items, chapter)
+        if leader:
+            items = [item for item in items if leader in leaders_of(item)]
+        chosen = {"department": unit and unit.pk, "chapter": chapter and chapter.pk, "leader": leader}
+        return replace(self, items=items, unit=unit, chapter=chapter, leader=leader, parameters=chosen)
+
+    @property
+    def report(self):
+        return self.ground.report
+
+    def link(self, **filters):
+        """Address of the list of the items of this scope that fit the filters."""
+        return list_url(**{"report": self.report.pk, **self.parameters, **filters})
+
+    def address(self, name, *args, **filters):
+        """Address of another page for the same scope."""
+        return address(name, *args, **{"report": self.report.pk, **self.parameters, **filters})
+
+    @cached_property
+    def steered(self):
+        """{unit key: keys of the items of this scope that it leads or is responsible for}."""
+        shown, found = {item.pk for item in self.items}, defaultdict(set)
+        for duty in self.ground.duties:
+            if duty.is_steering and duty.item in shown:
+                found[duty.unit.pk].add(duty.item)
+        return found
+
+    @cached_property
+    def steering_units(self):
+        """The units with a line of their own: those that the text names, or the one chosen, with items they steer.
+
+        Members of a collective that are named nowhere else share all their items, and stand in the collective's line.
+        """
+        direct = {duty.unit.pk for duty in self.ground.duties if duty.is_steering and duty.is_direct}
+        if self.unit:
+            return [self.unit] if self.steered[self.unit.pk] else []
+        return [unit for unit in self.ground.units if unit.pk in direct and self.steered[unit.pk]]
+
+    @cached_property
+    def leads(self):
+        """{item key: names of the units in charge}: those that lead, else those responsible, as written."""
+        named = defaultdict(lambda: defaultdict(list))
+        for duty in self.ground.duties:
+            if duty.is_steering and duty.is_direct:
+                named[duty.item][duty.role].append(duty.unit.name)
+        lead, responsible = STEERING_ROLES
+        return {item: PARTED.join(roles[lead] or roles[responsible]) for item, roles in named.items()}
+
+
+def leaders_of(item):
+    """The names of the item's leaders in charge."""
+    return [name for name in item.leaders.split(PARTED) if name]
+
+
+def in_chapter(items, chapter):
+    """The items of the chapter and of every chapter below it."""
+    return [item for item in items if item.chapter and item.chapter.path.startswith(chapter.path)]
+
+
+def ground(asked=""):
+    """The `Ground` of the report with the key `asked` (text), else of the newest that is issued; None without reports.
+
+    Three queries.
+    """
+    reports, chapters = _reports_and_chapters()
+    if not reports:
+        return None
+    newest = next((report for report in reports if report.issued_on), reports[0])
+    report = next((report for report in reports if str(report.pk) == asked), newest)
+    items = list(
+        WorkItem.objects.filter(report=report.pk).for_lights().select_related("chapter").with_asking().in_order()
+    )
+    used = {item.chapter.path for item in items if item.chapter}
+    return Ground(
+        report=report,
+        reports=reports,
+        chapters=[one for one in chapters[report.pk] if any(path.startswith(one.path) for path in used)],
+        items=items,
+        duties=_duties(report),
+    )
+
+
+def _reports_and_chapters():
+    """([report], the newest first, {report key: [chapter] in their order}) in one query."""
+    rows = WorkReport.objects.order_by("-year", "-pk", "chapters__position").values_list(
+        "pk", "title", "year", "issued_on", "chapters", "chapters__literal", "chapters__path"
+    )
+    reports, chapters = {}, defaultdict(list)
+    for pk, title, year, issued_on, chapter, literal, path in rows:
+        reports.setdefault(pk, WorkReport(pk=pk, title=title, year=year, issued_on=issued_on))
+        if chapter is not None:
+            chapters[pk].append(Chapter(pk=chapter, report_id=pk, literal=literal, path=path))
+    return list(reports.values()), chapters
+
+
+def _duties(report):
+    """The duties of units that still stand, in the order of the units."""
+    rows = Responsibility.objects.filter(item__report=report.pk, department__successor__isnull=True)
+    fields = ("item", "role", "via", "department", "department__name", "department__kind")
+    units, found = {}, []
+    for item, role, via, pk, name, kind in rows.order_by("department__position", "department", "item").values_list(
+        *fields
+    ):
+        unit = units.setdefault(pk, Unit(pk, name, kind))
+        found.append(Duty(item, unit, role, via is None))
+    return found

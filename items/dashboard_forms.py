@@ -1,0 +1,116 @@
+"""Filters of the dashboard, of the lights of a day, and the choice of a curve."""
+
+from django import forms
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from .forms import DayInput
+from .models import Colour
+from .round_forms import ListFilter
+from .wording import NO_SUCH_CHOICE, NO_SUCH_DAY
+
+
+class DashboardFilter(ListFilter):
+    """Parameters `report department chapter leader`; the choices are those of a `dashboard.scope.Ground`."""
+
+    report = forms.TypedChoiceField(
+        label=_("Report"), coerce=int, required=False, empty_value=None, error_messages=NO_SUCH_CHOICE
+    )
+    department = forms.TypedChoiceField(
+        label=_("Department"), coerce=int, required=False, empty_value=None, error_messages=NO_SUCH_CHOICE
+    )
+    chapter = forms.TypedChoiceField(
+        label=_("Chapter"), coerce=int, required=False, empty_value=None, error_messages=NO_SUCH_CHOICE
+    )
+    leader = forms.ChoiceField(label=_("Leader in charge"), required=False, error_messages=NO_SUCH_CHOICE)
+
+    unstated = ("report",)
+
+    def __init__(self, data, *, ground, **kwargs):
+        super().__init__(data, initial={"report": ground.report.pk}, **kwargs)
+        self.ground = ground
+        self.fields["report"].choices = [(report.pk, report.title) for report in ground.reports]
+        self.fields["department"].choices = [
+            ("", _("All departments")),
+            *((unit.pk, unit.name) for unit in ground.units),
+        ]
+        self.fields["chapter"].choices = [
+            ("", _("All chapters")),
+            *((one.pk, "\u3000" * one.depth + Truncator(one.literal).chars(24)) for one in ground.chapters),
+        ]
+        self.fields["leader"].choices = [("", _("All leaders")), *((name, name) for name in ground.leaders)]
+
+    def scope(self):
+        """The `dashboard.scope.Scope` that is asked for, or None when any filter is wrong."""
+        if not self.is_valid():
+            return None
+        asked = self.cleaned_data
+        return self.ground.whole().within(
+            unit=self._unit(asked["department"]),
+            chapter=next((one for one in self.ground.chapters if one.pk == asked["chapter"]), None),
+            leader=asked["leader"],
+        )
+
+    def _unit(self, pk):
+        return next((unit for unit in self.ground.units if unit.pk == pk), None)
+
+
+class LitFilter(DashboardFilter):
+    """Also `on light unit`: a day, a light, and a unit that leads or is responsible; `today` is the last day."""
+
+    on = forms.DateField(label=_("As of the end of"), required=False, widget=DayInput, error_messages=NO_SUCH_DAY)
+    light = forms.ChoiceField(
+        label=_("Light"),
+        choices=[("", _("Any light")), *(choice for choice in Colour.choices if choice[0] != Colour.NONE)],
+        required=False,
+        error_messages=NO_SUCH_CHOICE,
+    )
+    unit = forms.TypedChoiceField(
+        label=_("Leading or responsible unit"),
+        coerce=int,
+        required=False,
+        empty_value=None,
+        error_messages=NO_SUCH_CHOICE,
+    )
+
+    unstated = ("report", "on")
+
+    def __init__(self, data, *, ground, today, **kwargs):
+        super().__init__(data, ground=ground, **kwargs)
+        self.today = today
+        self.initial["on"] = today
+        self.fields["unit"].choices = self.fields["department"].choices
+
+    def clean_on(self):
+        day = self.cleaned_data["on"] or self.today
+        if day > self.today:
+            raise forms.ValidationError(_("This day has not come yet."))
+        return day
+
+    @property
+    def steering_unit(self):
+        return self._unit(self.cleaned_data["unit"])
+
+
+class CurveFilter(ListFilter):
+    """Parameters `report of`: one of `curves.choices`."""
+
+    report = forms.TypedChoiceField(
+        label=_("Report"), coerce=int, required=False, empty_value=None, error_messages=NO_SUCH_CHOICE
+    )
+    of = forms.ChoiceField(label=_("Target"), required=False, error_messages=NO_SUCH_CHOICE)
+
+    unstated = ("report", "of")
+
+    def __init__(self, data, *, ground, curves, **kwargs):
+        super().__init__(data, initial={"report": ground.report.pk}, **kwargs)
+        self.curves = curves
+        self.fields["report"].choices = [(report.pk, report.title) for report in ground.reports]
+        self.fields["of"].choices = curves
+
+    @property
+    def chosen(self):
+        """The key asked for, by default the first; None when the choice is wrong or there is none."""
+        if not self.is_valid() or not self.curves:
+            return None
+        return self.cleaned_data["of"] or self.curves[0][0]

@@ -1,0 +1,128 @@
+"""The dashboard (数据看板), its charts, the lights of a past day, and plan against actual."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, JsonResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from departments import clock
+
+from ..dashboard import charts, curves, past
+from ..dashboard.overview import overview, past_of
+from ..dashboard.scope import ground
+from ..dashboard_forms import CurveFilter, DashboardFilter, LitFilter
+from ..standing import lights_of
+
+PAGE_SIZE = 50
+
+
+def _asked(request, **defaults):
+    """What was asked, with the defaults where nothing was."""
+    asked = request.GET.copy()
+    for name, value in defaults.items():
+        if not asked.get(name):
+            asked[name] = value
+    return asked
+
+
+def _chosen(request, known):
+    return DashboardFilter(_asked(request, report=known.report.pk), ground=known)
+
+
+@require_safe
+def dashboard(request):
+    """A wrong filter shows its error and no figures."""
+    today, known = clock.today(), ground(request.GET.get("report", ""))
+    context = {"ground": known, "today": today}
+    if known:
+        chosen = _chosen(request, known)
+        scope = chosen.scope()
+        context["filter"] = chosen
+        if scope:
+            context |= {"overview": overview(scope, on=today), "charts": charts.charts_of(scope)}
+    return render(request, "dashboard/dashboard.html", context)
+
+
+def _past_or_404(request, today):
+    """(Past, looks) of what is asked; 404 where a filter is wrong or nothing is left to draw."""
+    known = ground(request.GET.get("report", ""))
+    scope = _chosen(request, known).scope() if known else None
+    if scope is None or not scope.items:
+        raise Http404
+    return past_of(scope, on=today)
+
+
+@require_safe
+def chart_trend(request):
+    """The lights by month as JSON, by the filters of the page."""
+    today = clock.today()
+    return JsonResponse(charts.trend(*_past_or_404(request, today), on=today))
+
+
+@require_safe
+def chart_heat(request):
+    """Units × months as JSON, by the filters of the page."""
+    today = clock.today()
+    found, looks = _past_or_404(request, today)
+    if not found.heat:
+        raise Http404
+    return JsonResponse(charts.heat(found, looks, on=today))
+
+
+@require_safe
+def chart_curve(request):
+    """Plan and actual of one target or item as JSON."""
+    today, known = clock.today(), ground(request.GET.get("report", ""))
+    found = _curve_asked(request, known, today)[1] if known else None
+    if found is None:
+        raise Http404
+    return JsonResponse(charts.curve(found, on=today))
+
+
+def _curve_asked(request, known, today):
+    """(filter, the curve that is asked for or None)."""
+    lit = lights_of(known.items, on=today)
+    chosen = CurveFilter(_asked(request, report=known.report.pk), ground=known, curves=curves.choices(known.items, lit))
+    return chosen, curves.curve(chosen.chosen, known.items, lit, on=today) if chosen.chosen else None
+
+
+@require_safe
+def dashboard_curve(request):
+    """Plan and actual of one target, or of one item, month by month."""
+    today, known = clock.today(), ground(request.GET.get("report", ""))
+    context = {"ground": known, "today": today}
+    if known:
+        chosen, found = _curve_asked(request, known, today)
+        context |= {"filter": chosen, "curve": found}
+        if found:
+            context["chart"] = charts.chart_of_curve(chosen.chosen, found, known.report.pk)
+    return render(request, "dashboard/curve.html", context)
+
+
+@require_safe
+def dashboard_lights(request):
+    """The items as they were lit at the end of a day, with the reasons of then."""
+    today, known = clock.today(), ground(request.GET.get("report", ""))
+    context = {"ground": known, "today": today}
+    if known:
+        chosen = LitFilter(_asked(request, report=known.report.pk, on=today.isoformat()), ground=known, today=today)
+        scope = chosen.scope()
+        context |= {"filter": chosen, "page": None}
+        if scope:
+            asked = chosen.cleaned_data
+            records = past.records_of(scope, on=asked["on"], colour=asked["light"], unit=chosen.steering_unit)
+            page = Paginator(records, PAGE_SIZE).get_page(request.GET.get("page"))
+            page.object_list = past.as_recorded(scope, page.object_list, on=asked["on"])
+            context |= {"page": page, "on": asked["on"], "count": page.paginator.count}
+    return render(request, "dashboard/lights.html", context)
+
+
+urlpatterns = [
+    path("dashboard/", dashboard, name="dashboard"),
+    path("dashboard/charts/trend.json", chart_trend, name="chart_trend"),
+    path("dashboard/charts/heat.json", chart_heat, name="chart_heat"),
+    path("dashboard/charts/curve.json", chart_curve, name="chart_curve"),
+    path("dashboard/curve/", dashboard_curve, name="dashboard_curve"),
+    path("dashboard/lights/", dashboard_lights, name="dashboard_lights"),
+]
