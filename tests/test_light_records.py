@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from items import lights, standing
@@ -128,6 +128,7 @@ any_facts = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(facts=any_facts)
 def test_written_and_read_facts_are_the_same(facts):
     text = json.dumps(standing.write(facts))

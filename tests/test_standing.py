@@ -197,6 +197,17 @@ def test_units_side_by_side_that_name_different_values_are_both_told(cast, febru
     assert figure(cast.supported) == (9, (), ())
 
 
+def test_of_several_units_the_one_that_spoke_last_counts(cast, february, march):
+    target = factories.target(cast.supported)
+    cast.supported.responsibilities.update(role="responsible")
+    run_due(moment("2011-03-02"))
+    tell(cast, march, cast.supported, cast.civil_affairs, {target: 7}, reviewed_at=moment("2011-03-11"))
+    tell(cast, march, cast.supported, cast.health, {target: 9}, reviewed_at=moment("2011-03-12"))
+    april = opened(cast.report, "2011-04-01")
+    tell(cast, april, cast.supported, cast.civil_affairs, {target: 10})
+    assert figure(cast.supported) == (10, (), (("市卫生局", 9), ("市民政局", 10)))
+
+
 def test_a_former_leads_figure_no_longer_counts_beside_the_new_ones(cast, february, march):
     target = factories.target(cast.led)
     tell(cast, february, cast.led, cast.civil_affairs, {target: 6})
@@ -277,9 +288,18 @@ def test_members_that_are_merged_are_counted_once(cast, shared, february, march)
     tell(cast, february, cast.open_lead, cast.west, {shared: 9})
     close_period(february, at=moment("2011-03-08"))
     merge(cast.west, into=cast.east, by=cast.administrator, on=day("2011-03-10"))
-    assert (figure(cast.open_lead)[1], facts_of(cast.open_lead).periods[0].lines[0].members) == ((), 1)
+    assert figure(cast.open_lead) == (6, (), ())  # the word of the one that goes on
+    assert facts_of(cast.open_lead).periods[0].lines[0].members == 1
     tell(cast, march, cast.open_lead, cast.east, {shared: 16})
     assert figure(cast.open_lead) == (16, (), ())
+
+
+def test_a_merged_member_was_not_missing_where_either_had_reported(cast, shared, february, march):
+    tell(cast, february, cast.open_lead, cast.east)
+    close_period(february, at=moment("2011-03-08"))
+    merge(cast.west, into=cast.east, by=cast.administrator, on=day("2011-03-10"))
+    before, _last = facts_of(cast.open_lead).periods
+    assert before.lines[0].missing == ()
 
 
 def test_the_silence_of_a_merged_unit_passes_on_to_its_successor(cast, february, march):
