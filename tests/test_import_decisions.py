@@ -5,7 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from items.importing import Decisions, ImportRefused, ReportData, plan_import, remedies
@@ -307,6 +307,8 @@ def steps(draw):
     return draw(st.lists(st.tuples(verbs, st.integers(0, 10**6), st.integers(0, 10**6)), max_size=12))
 
 
+# An item joined over one that was dropped, cut where that one began.
+@example([("drop", 4, 0), ("join", 4, 0), ("split at a sentence", 3, 0)])
 @given(steps())
 def test_items_stay_in_order_whatever_is_decided(steps):
     decisions = Decisions()

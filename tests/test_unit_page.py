@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from items.models import Closing, Colour, Extension, Instruction, Objection, ProgressUpdate, WorkItem
 from items.unit_page import unit_page
@@ -19,6 +20,12 @@ from .together import moment
 
 State = ProgressUpdate.State
 TODAY = day("2011-03-28")
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 def tasks(found):

@@ -152,12 +152,20 @@ def drop_item(plan, start):
 
 
 def split_item(plan, start, offset):
-    """Cut the item in two before the offset; where two items were joined, they are parted again."""
+    """Cut the item in two before the offset; where two items were joined, they are parted again.
+
+    An item that was dropped there is one again: it had stood between two that were joined over it.
+    """
     parsed = _item(plan, start).parsed
     if not parsed.text_start < offset < parsed.text_end:
         raise ImportRefused(_("An item can only be split within its text."))
-    if offset in plan.decisions.joined:
-        return changed(plan, joined=[other for other in plan.decisions.joined if other != offset])
+    joined, dropped = plan.decisions.joined, plan.decisions.dropped
+    if offset in joined or offset in dropped:
+        return changed(
+            plan,
+            joined=[other for other in joined if other != offset],
+            dropped=[other for other in dropped if other != offset],
+        )
     return changed(plan, splits=sorted({*plan.decisions.splits, offset}))
 
 
