@@ -108,7 +108,7 @@ class LightRules(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.report} {self.effective_on:%Y-%m-%d}"
+        return f"{self.report} {self.effective_on or ''}".rstrip()
 
 
 class LightRecord(models.Model):
