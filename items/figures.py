@@ -49,3 +49,10 @@ def shorten(value, final, rounding=ROUND_HALF_EVEN):
 def mean(shares):
     """The mean of percentages with one place; None for none."""
     return (sum(shares) / len(shares)).quantize(TENTH) if shares else None
+
+
+def mean_of_units(shares):
+    """The mean over units side by side, one without a word (None) counting as 0; None where nobody said anything."""
+    if all(share is None for share in shares):
+        return None
+    return mean([NONE if share is None else share for share in shares])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from . import lights, standing
 from .models import Colour, LightRules, ReportingPeriod
+from .models.light import covers
 
 LATE = (Colour.RED, Colour.YELLOW)
 GOOD = (Colour.GREEN, Colour.BLUE)
@@ -147,7 +148,7 @@ def _periods(item, recorded, light):
 def _at(recorded, at):
     """The light at the moment, None if nothing was recorded then."""
     for one in recorded:
-        if one.since <= at and (one.until is None or one.until > at):
+        if covers(one.since, one.until, at):
             return lights.light(one.light.facts, one.light.rules, timezone.localdate(at))
     return None
 

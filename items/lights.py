@@ -14,14 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import light_words
+from .figures import FULL, NONE, TENTH
 from .models.light import Colour, LightRules, Schedule
 from .models.target import write_number
 from .models.work_item import WorkItem
 
 Status = WorkItem.Status
-
-FULL, NOTHING = Decimal(100), Decimal(0)
-TENTH = Decimal("0.1")
 
 SHAPES = {
     Colour.RED: "■",
@@ -190,7 +188,7 @@ def planned_value(facts, standing, day):
 
 def along(points, starts_on, day):
     """The value on the day of a line that is 0 before `starts_on` and goes evenly from one of `points` to the next."""
-    before, reached = starts_on - datetime.timedelta(days=1), NOTHING
+    before, reached = starts_on - datetime.timedelta(days=1), NONE
     for point, value in points:
         if day < point:
             passed = max(0, (day - before).days)
@@ -306,6 +304,7 @@ class _Judged:
     rules: LightRules
     on: datetime.date
     due: list = field(default_factory=list)
+    silent: tuple = ()
     measured_on: datetime.date | None = None
     planned: Decimal | None = None
     gap: Decimal | None = None
@@ -329,12 +328,13 @@ def light(facts, rules, on):
         planned=judged.planned,
         gap=judged.gap,
         schedule=_schedule(judged),
-        silent=tuple(_silent_lines(judged)),
+        silent=judged.silent,
     )
 
 
 def _judge(facts, rules, on):
-    judged = _Judged(facts, rules, on, due=facts.due_before(on), measured_on=measured_on(facts, on))
+    due = facts.due_before(on)
+    judged = _Judged(facts, rules, on, due, _silent_lines(due, rules.missed_periods), measured_on(facts, on))
     begun = facts.issued_on is not None and facts.issued_on <= on and facts.starts_on <= on
     if facts.is_open and begun and judged.measured_on is not None:
         judged.planned = planned(facts, judged.measured_on)
@@ -368,17 +368,16 @@ def _is_reached(judged):
     return bool(targets) and all(one.is_kept(is_over) for one in targets)
 
 
-def _silent_lines(judged):
-    """The lines that reported in none of the last periods, as many as the rules name."""
-    number = judged.rules.missed_periods
-    if not number or len(judged.due) < number:
-        return []
-    silent = [{line.unit for line in period.lines if line.is_silent} for period in judged.due[-number:]]
-    return [line.unit for line in judged.due[-1].lines if all(line.unit in units for units in silent)]
+def _silent_lines(due, number):
+    """The lines that reported in none of the last `number` periods; none for 0."""
+    if not number or len(due) < number:
+        return ()
+    silent = [{line.unit for line in period.lines if line.is_silent} for period in due[-number:]]
+    return tuple(line.unit for line in due[-1].lines if all(line.unit in units for units in silent))
 
 
 def _is_missing(judged):
-    lines, silent = judged.due[-1].lines if judged.due else (), _silent_lines(judged)
+    lines, silent = judged.due[-1].lines if judged.due else (), judged.silent
     return judged.rules.missing_is_yellow and any(line.is_incomplete and line.unit not in silent for line in lines)
 
 
@@ -390,7 +389,7 @@ def _is_due_soon(judged):
     facts, rules = judged.facts, judged.rules
     if facts.due_on is None or not 0 <= (facts.due_on - judged.on).days <= rules.soon_days:
         return False
-    return (facts.completion or NOTHING) < rules.soon_below
+    return (facts.completion or NONE) < rules.soon_below
 
 
 # In the order in which they decide. Without targets, milestones or a plan the completion is a unit's own judgement: a
@@ -402,7 +401,7 @@ RULES = [
     (Colour.GREY, "not_issued", lambda j: j.facts.issued_on is None or j.facts.issued_on > j.on),
     (Colour.GREY, "before_start", lambda j: j.facts.starts_on > j.on),
     (Colour.RED, "overdue", _is_overdue),
-    (Colour.RED, "missed", lambda j: bool(_silent_lines(j))),
+    (Colour.RED, "missed", lambda j: bool(j.silent)),
     (Colour.RED, "far_behind", lambda j: j.gap is not None and j.gap > j.rules.red_gap and j.facts.is_measured),
     (
         Colour.YELLOW,

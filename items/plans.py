@@ -3,7 +3,6 @@
 Numbers of queries are fixed; the lights judge by the same curve (`items.standing`).
 """
 
-import calendar
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -12,7 +11,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from . import figures, lights, standing
-from .models import PlannedCurve, ProgressUpdate, Target, WorkItem
+from .models import PlannedCurve, ProgressUpdate, Rhythm, Target, WorkItem
+from .models.period import span_of
 from .models.target import write_number
 
 State = PlannedCurve.State
@@ -197,12 +197,13 @@ def days_of(starts_on, ends_on, kept=()):
     days = {ends_on, *kept}
     for month in range(starts_on.year * 12 + starts_on.month, ends_on.year * 12 + ends_on.month):
         if month % step == 0:
-            days.add(month_end((month - 1) // 12, (month - 1) % 12 + 1))
+            days.add(month_end(datetime.date((month - 1) // 12, (month - 1) % 12 + 1, 1)))
     return sorted(days)
 
 
-def month_end(year, month):
-    return datetime.date(year, month, calendar.monthrange(year, month)[1])
+def month_end(day):
+    """The last day of the month."""
+    return span_of(Rhythm.MONTH, day)[1]
 
 
 def _row(day, days, columns, facts, reported, on):
@@ -224,7 +225,7 @@ def _row(day, days, columns, facts, reported, on):
         )
     before = max((other for other in days if other < day), default=datetime.date.min)
     is_now = before < on <= day
-    return Row(day, tuple(cells), is_month=day == month_end(day.year, day.month), is_now=is_now)
+    return Row(day, tuple(cells), is_month=day == month_end(day), is_now=is_now)
 
 
 def _reported(item, targets, days):
@@ -266,11 +267,5 @@ def _completion(values, judged, units):
     counted = [(target, value) for target, value in values.items() if not target.per]
     by_targets = figures.completion_by(counted) if any(value is not None for _target, value in counted) else None
     for members in collectives.values():
-        shares.append(_mean(members) if by_targets is None else by_targets)
-    return _mean(shares)
-
-
-def _mean(shares):
-    if all(share is None for share in shares):
-        return None
-    return figures.mean([figures.NONE if share is None else share for share in shares])
+        shares.append(figures.mean_of_units(members) if by_targets is None else by_targets)
+    return figures.mean_of_units(shares)

@@ -112,7 +112,7 @@ def _fitting(report, lit, wanted):
 
 
 def _chapter_line(chapter, items):
-    lights = [item.light for item in items if item.chapter and item.chapter.path.startswith(chapter.path)]
+    lights = [item.light for item in items if item.chapter and chapter.holds(item.chapter)]
     return ChapterLine(chapter, len(lights), light_counts(lights, chapter=chapter.pk))
 
 

@@ -5,12 +5,11 @@ In a fixed number of queries; values are those by which the lights judge (`items
 
 import datetime
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db import models
 from django.db.models import Exists, OuterRef
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +19,6 @@ from .lists import Figure, address
 from .models import Colour, ProgressUpdate, Responsibility, TargetValue, WorkItem
 from .models.period import spell_period
 from .models.target import write_number
-from .standing import MERGERS
 
 
 class State(models.TextChoices):
@@ -73,7 +71,7 @@ class Line:
         """The value in percent of what is planned by now; None where nothing is planned yet, and for a limit."""
         if not self.planned or self.standing.value is None or self.standing.is_limit:
             return None
-        return (figures.FULL * self.standing.value / self.planned).quantize(lights.TENTH)
+        return (figures.FULL * self.standing.value / self.planned).quantize(figures.TENTH)
 
     @property
     def state(self):
@@ -175,17 +173,7 @@ def _line(item, light, one):
 def with_voices(lines):
     """The lines with the reports from which their values come, in one query."""
     voices = voices_of({line.standing.target for line in lines})
-    return [
-        Line(
-            line.item,
-            line.standing,
-            line.light,
-            line.planned,
-            line.measured_on,
-            _counting(voices[line.standing.target]),
-        )
-        for line in lines
-    ]
+    return [replace(line, voices=_counting(voices[line.standing.target])) for line in lines]
 
 
 def _counting(voices):
@@ -199,10 +187,10 @@ def voices_of(targets):
 
     What a unit said before it was merged into another is told for that one.
     """
-    paths = ["__".join(["update__department", *["successor"] * merger]) for merger in range(MERGERS, -1, -1)]
+    unit_now, name_now = standing.acting("update__department")
     steering = Responsibility.objects.steering().filter(item=OuterRef("update__item"), department=OuterRef("acting"))
     rows = TargetValue.objects.filter(target__in=targets, update__state=ProgressUpdate.State.ACCEPTED)
-    rows = rows.annotate(acting=Coalesce(*paths), name=Coalesce(*(f"{path}__name" for path in paths)))
+    rows = rows.annotate(acting=unit_now, name=name_now)
     rows = rows.exclude(update__role=Responsibility.Role.SUPPORT).filter(Exists(steering))
     period = ("update__period__rhythm", "update__period__start_on", "update__period__end_on")
     fields = ("target", "acting", "name", "value", "unit", "update", "update__via", "update__sent_at", *period)

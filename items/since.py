@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Min, Q
+from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from .lights import Light, Look
 from .lists import address, list_url
 from .models import Colour, LightRecord, WorkItem
 from .models.target import spell_number
-from .standing import end_of, lights_of, read, rules_at, rules_on
+from .standing import end_of, lights_at, lights_of, rules_on
 
 Status = WorkItem.Status
 
@@ -116,8 +116,8 @@ def within(report, *, leader="", department=None, chapter=None):
 
 def leader_names(report):
     """The leaders in charge whom the report names, in the order in which they come."""
-    rows = report.items.exclude(leaders="").order_by("position").values_list("leaders", flat=True)
-    return list(dict.fromkeys(name for names in rows for name in names.split("、") if name))
+    items = report.items.exclude(leaders="").order_by("position").only("leaders")
+    return list(dict.fromkeys(name for item in items for name in item.leader_names))
 
 
 def recorded_from(report):
@@ -127,26 +127,10 @@ def recorded_from(report):
 
 
 def lights_on(items, day, *, today):
-    """{item pk: Light} of the items (a queryset): today as they are now, on an earlier day as they were recorded.
-
-    Where the portal stood still, a light may have turned by the end of that day without being recorded: then it is
-    that of the day of the record, as the lists of past lights have it.
-    """
+    """{item pk: Light} of the items (a queryset): today as they are now, on an earlier day as they were recorded."""
     if day >= today:
         return lights_of(list(items.order_by().for_lights()), on=today)
-    at = end_of(day)
-    then = Q(since__lte=at) & (Q(until__isnull=True) | Q(until__gt=at))
-    records = LightRecord.objects.filter(then, item__in=items.order_by())
-    rows = list(records.values_list("item", "item__report", "since", "colour", "facts"))
-    rules = rules_at({report for _item, report, *_rest in rows}, at)
-    return {
-        item: _recorded(read(facts), rules[report], day, since, colour) for item, report, since, colour, facts in rows
-    }
-
-
-def _recorded(facts, rules, day, since, colour):
-    light = lights.light(facts, rules, day)
-    return light if light.colour == colour else lights.light(facts, rules, timezone.localdate(since))
+    return lights_at(items.order_by(), at=end_of(day))
 
 
 def compare(report, items, *, start, end, today, filters=None, after=None):

@@ -9,7 +9,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -25,6 +25,7 @@ from .models import (
     Target,
     TargetValue,
 )
+from .models.light import lit_at
 
 # As many periods as a rule can look back on (`LightRules.missed_periods`), and those that are not due yet.
 PERIODS_KEPT = 5
@@ -48,10 +49,20 @@ def lights_at(items, *, at):
 
     One query for the records, one for the rules; `items` is a queryset or a list of items.
     """
-    records = LightRecord.objects.filter(item__in=items, since__lte=at).filter(Q(until__isnull=True) | Q(until__gt=at))
-    found = list(records.values_list("item", "item__report", "facts"))
-    rules, on = rules_at({report for _item, report, _facts in found}, at), timezone.localdate(at)
-    return {item: lights.light(read(facts), rules[report], on) for item, report, facts in found}
+    records = list(LightRecord.objects.filter(lit_at(at), item__in=items).annotate(report=F("item__report")))
+    rules, on = rules_at({record.report for record in records}, at), timezone.localdate(at)
+    return {record.item_id: as_recorded(record, rules[record.report], on) for record in records}
+
+
+def as_recorded(record, rules, on):
+    """The `Light` of a record on the day, under the rules of that time, with the colour that was recorded.
+
+    Where the portal stood still, a light may have turned by the day without being recorded again: then it is that of
+    the day of the record.
+    """
+    facts = read(record.facts)
+    light = lights.light(facts, rules, on)
+    return light if light.colour == record.colour else lights.light(facts, rules, timezone.localdate(record.since))
 
 
 def end_of(day):
@@ -128,8 +139,8 @@ def last_periods(reports, rows=None):
     return {period.pk: period for periods in kept.values() for period in periods}
 
 
-def _acting(path):
-    """(key, name) of the unit that acts today for the one at `path`: itself, or what it was merged into."""
+def acting(path):
+    """Expressions of (key, name) of the unit that acts today for the one at `path`: itself, or what took it over."""
     steps = [f"{path}{'__successor' * merger}" for merger in range(MERGERS, -1, -1)]
     return Coalesce(*steps), Coalesce(*(f"{step}__name" for step in steps))
 
@@ -165,7 +176,7 @@ def _reports(items, periods):
     rows = updates.order_by("item", "department__position", "department")
     found = defaultdict(list)
     for item, period, due_on, state, handed_in, sent, reporter, *units in rows.values_list(
-        *fields, *_acting("department"), *_acting("via")
+        *fields, *acting("department"), *acting("via")
     ):
         moments = (handed_in, sent) if state in ProgressUpdate.HANDED_IN else (None, None)
         is_waiting = moments[0] is not None and state != ProgressUpdate.State.ACCEPTED
@@ -248,7 +259,7 @@ def _told(items):
     rows = rows.exclude(update__role=Responsibility.Role.SUPPORT).order_by(
         "update__period__end_on", goes_on, "update__reviewed_at", "pk"
     )
-    unit, _name = _acting("update__department")
+    unit, _name = acting("update__department")
     found = defaultdict(list)
     for target, *row in rows.values_list("target", "update__period__end_on", unit, "value"):
         found[target].append(row)

@@ -7,7 +7,7 @@ from departments.models import Department
 
 from ..models import Colour
 from ..querysets import STEERING
-from .scope import in_chapter, leaders_of
+from .scope import in_chapter
 
 LIT = [colour for colour in Colour if colour != Colour.NONE]
 
@@ -55,7 +55,7 @@ def by_chapter(scope, colours):
     found = []
     for chapter in scope.ground.chapters:
         items = in_chapter(scope.items, chapter)
-        if items and (scope.chapter is None or chapter.path.startswith(scope.chapter.path)):
+        if items and (scope.chapter is None or scope.chapter.holds(chapter)):
 
             def link(chapter=chapter, **filters):
                 return scope.link(**{**filters, "chapter": chapter.pk})
@@ -68,7 +68,7 @@ def by_leader(scope, colours):
     """[Line] of the leaders in charge; an item of two leaders counts for both."""
     found = []
     for leader in [scope.leader] if scope.leader else scope.ground.leaders:
-        items = [item for item in scope.items if leader in leaders_of(item)]
+        items = [item for item in scope.items if leader in item.leader_names]
         if items:
 
             def link(leader=leader, **filters):

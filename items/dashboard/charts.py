@@ -9,9 +9,6 @@ from ..lists import address
 from ..models import Colour
 from .breakdowns import LIT
 
-PLANNED = "#52606d"
-REACHED = "#1f4e79"
-
 
 @dataclass(frozen=True)
 class Chart:
@@ -114,7 +111,7 @@ def curve(found, *, on):
                 "key": "planned",
                 "name": _("Planned"),
                 "shape": grey.shape,
-                "colour": PLANNED,
+                "colour": grey.colour,
                 "dashed": True,
                 "values": [_number(point.planned) for point in found.points],
             },
@@ -122,7 +119,7 @@ def curve(found, *, on):
                 "key": "reached",
                 "name": _("Reached"),
                 "shape": blue.shape,
-                "colour": REACHED,
+                "colour": blue.colour,
                 "values": [_number(point.actual) for point in found.points],
             },
         ],

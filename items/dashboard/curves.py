@@ -1,6 +1,5 @@
 """Plan and actual month by month (序时进度): of a target in its own unit, or of an item in percent."""
 
-import calendar
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,8 +7,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from .. import lights, standing
+from ..figures import FULL
 from ..models import LightRecord, Rhythm, WorkItem
-from ..models.period import spell_period
+from ..models.light import covers
+from ..models.period import span_of, spell_period
 from ..models.target import spell_number
 from ..standing import end_of
 from .past import month_name
@@ -64,10 +65,9 @@ def curve(key, items, lit, *, on):
 
 def _ends(facts):
     """The last days of the months from the beginning of the plan to its end."""
-    days, first = [], facts.starts_on.replace(day=1)
-    while first <= facts.ends_on:
-        days.append(first.replace(day=calendar.monthrange(first.year, first.month)[1]))
-        first = days[-1] + datetime.timedelta(days=1)
+    days = [span_of(Rhythm.MONTH, facts.starts_on)[1]]
+    while days[-1] < facts.ends_on:
+        days.append(span_of(Rhythm.MONTH, days[-1] + datetime.timedelta(days=1))[1])
     return days
 
 
@@ -97,8 +97,8 @@ def _of_item(item, light, on):
     points = []
     for day in days:
         end = ends.get(day)
-        known = [done for since, until, done in recorded if end and since <= end and (until is None or until > end)]
+        known = [done for since, until, done in recorded if end and covers(since, until, end)]
         done = Decimal(known[0]) if known and known[0] else None
         points.append(Point(day, _label(day, days), lights.planned(light.facts, day), done))
-    figure = f"{spell_number(lights.FULL)}%"
-    return Curve(item, _("Completion in percent"), "%", lights.FULL, figure, points, light)
+    figure = f"{spell_number(FULL)}%"
+    return Curve(item, _("Completion in percent"), "%", FULL, figure, points, light)

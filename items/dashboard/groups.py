@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from ..figures import TENTH
-from ..lights import FULL, Light, Standing, planned_value
+from ..figures import FULL, TENTH
+from ..lights import Light, Standing, planned_value
 from ..models import WorkItem
 
 

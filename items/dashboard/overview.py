@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from .. import standing
+from ..figures import TENTH
 from ..light_words import REASONS
 from ..lights import Light, Look, look
 from ..models import Colour, ProgressUpdate, ReportingPeriod, Schedule, WorkItem
@@ -21,7 +22,6 @@ from .scope import Scope
 
 # As many rows of a list stand on the page; below them is the link to all.
 SHOWN = 20
-TENTH = Decimal("0.1")
 SCHEDULED = [schedule for schedule in Schedule if schedule != Schedule.NOT_COUNTED]
 
 

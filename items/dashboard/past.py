@@ -1,20 +1,20 @@
 """How the lights were at the ends of the months (亮灯记录), from the records that `workflow.lighting` writes."""
 
-import calendar
 import datetime
 from collections import Counter
 from dataclasses import dataclass, field
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.models import Department
 
-from .. import lights
-from ..models import Colour, LightRecord, WorkItem
+from .. import lights, standing
+from ..models import Colour, LightRecord, Rhythm, WorkItem
+from ..models.light import covers, lit_at
+from ..models.period import span_of
 from ..querysets import STEERING
-from ..standing import end_of, read, rules_at
+from ..standing import end_of
 from .breakdowns import LIT, Cell
 
 MONTHS = 12
@@ -63,7 +63,7 @@ class Past:
 
 def month_ends(year, on):
     """The last days of the months of the year that are over on the day."""
-    days = [datetime.date(year, month, calendar.monthrange(year, month)[1]) for month in range(1, MONTHS + 1)]
+    days = [span_of(Rhythm.MONTH, datetime.date(year, month, 1))[1] for month in range(1, MONTHS + 1)]
     return [day for day in days if day < on]
 
 
@@ -94,19 +94,15 @@ def _recorded(scope, on):
     shown, ends = {item.pk for item in scope.items}, {day: end_of(day) for day in days}
     standing_then = Q()
     for end in ends.values():
-        standing_then |= _at(end)
+        standing_then |= lit_at(end)
     rows = LightRecord.objects.filter(standing_then, item__report=scope.report.pk)
     found = {day: {} for day in days}
     for item, since, until, colour in rows.order_by().values_list("item", "since", "until", "colour"):
         for day, end in ends.items():
-            if item in shown and since <= end and (until is None or until > end):
+            if item in shown and covers(since, until, end):
                 found[day][item] = colour
     first = next((place for place, day in enumerate(days) if found[day]), len(days))
     return [Month(day, month_name(day), found[day]) for day in days[first:]]
-
-
-def _at(moment):
-    return Q(since__lte=moment) & (Q(until__isnull=True) | Q(until__gt=moment))
 
 
 def _link(scope, month, colour, unit=None):
@@ -148,25 +144,17 @@ def records_of(scope, *, on, colour="", unit=None):
     keys = {item.pk for item in scope.items}
     if unit is not None:
         keys &= scope.steered[unit.pk]
-    rows = LightRecord.objects.filter(_at(end_of(on)), item__in=keys).exclude(colour=Colour.NONE)
+    rows = LightRecord.objects.filter(lit_at(end_of(on)), item__in=keys).exclude(colour=Colour.NONE)
     if colour:
         rows = rows.filter(colour=colour)
     return rows.order_by("item__position", "item")
 
 
 def as_recorded(scope, records, *, on):
-    """[Lit] of the records with the reasons of the day, under the rules of that time; one query.
-
-    Where the portal stood still, a light may have turned by the end of the day without being recorded again: then the
-    reason is that of the day of the record.
-    """
-    rules = rules_at([scope.report.pk], end_of(on))[scope.report.pk]
+    """[Lit] of the records with the reasons of the day, under the rules of that time; one query."""
+    rules = standing.rules_at([scope.report.pk], end_of(on))[scope.report.pk]
     items = {item.pk: item for item in scope.items}
-    found = []
-    for record in records:
-        facts = read(record.facts)
-        light = lights.light(facts, rules, on)
-        if light.colour != record.colour:
-            light = lights.light(facts, rules, timezone.localdate(record.since))
-        found.append(Lit(items[record.item_id], light, scope.leads.get(record.item_id, "")))
-    return found
+    return [
+        Lit(items[record.item_id], standing.as_recorded(record, rules, on), scope.leads.get(record.item_id, ""))
+        for record in records
+    ]

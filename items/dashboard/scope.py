@@ -8,9 +8,6 @@ from ..access import STEERING_ROLES
 from ..lists import address, list_url
 from ..models import Chapter, Responsibility, WorkItem, WorkReport
 
-# How a report parts the names of several leaders of one item.
-PARTED = "、"
-
 
 @dataclass(frozen=True)
 class Unit:
@@ -57,7 +54,7 @@ class Ground:
     @cached_property
     def leaders(self):
         """The names of the leaders in charge, in the order in which the report names them."""
-        return list(dict.fromkeys(name for item in self.items for name in leaders_of(item)))
+        return list(dict.fromkeys(name for item in self.items for name in item.leader_names))
 
     def whole(self):
         return Scope(ground=self, items=self.items)
@@ -83,7 +80,7 @@ class Scope:
         if chapter is not None:
             items = in_chapter(items, chapter)
         if leader:
-            items = [item for item in items if leader in leaders_of(item)]
+            items = [item for item in items if leader in item.leader_names]
         chosen = {"department": unit and unit.pk, "chapter": chapter and chapter.pk, "leader": leader}
         return replace(self, items=items, unit=unit, chapter=chapter, leader=leader, parameters=chosen)
 
@@ -127,17 +124,12 @@ class Scope:
             if duty.is_steering and duty.is_direct:
                 named[duty.item][duty.role].append(duty.unit.name)
         lead, responsible = STEERING_ROLES
-        return {item: PARTED.join(roles[lead] or roles[responsible]) for item, roles in named.items()}
-
-
-def leaders_of(item):
-    """The names of the item's leaders in charge."""
-    return [name for name in item.leaders.split(PARTED) if name]
+        return {item: "、".join(roles[lead] or roles[responsible]) for item, roles in named.items()}
 
 
 def in_chapter(items, chapter):
     """The items of the chapter and of every chapter below it."""
-    return [item for item in items if item.chapter and item.chapter.path.startswith(chapter.path)]
+    return [item for item in items if item.chapter and chapter.holds(item.chapter)]
 
 
 def ground(asked=""):
@@ -153,11 +145,11 @@ def ground(asked=""):
     items = list(
         WorkItem.objects.filter(report=report.pk).for_lights().select_related("chapter").with_asking().in_order()
     )
-    used = {item.chapter.path for item in items if item.chapter}
+    used = {item.chapter_id: item.chapter for item in items if item.chapter}.values()
     return Ground(
         report=report,
         reports=reports,
-        chapters=[one for one in chapters[report.pk] if any(path.startswith(one.path) for path in used)],
+        chapters=[one for one in chapters[report.pk] if any(one.holds(chapter) for chapter in used)],
         items=items,
         duties=_duties(report),
     )

@@ -111,6 +111,16 @@ class LightRules(models.Model):
         return f"{self.report} {self.effective_on or ''}".rstrip()
 
 
+def lit_at(moment):
+    """The condition that a record held at the moment."""
+    return Q(since__lte=moment) & (Q(until__isnull=True) | Q(until__gt=moment))
+
+
+def covers(since, until, moment):
+    """The same of one record's ends; `until` is None while it lasts."""
+    return since <= moment and (until is None or until > moment)
+
+
 class LightRecord(models.Model):
     """How an item was lit from a moment on, and the facts on which it rested (`items.standing`).
 

@@ -134,6 +134,10 @@ class Chapter(models.Model):
         """0 for a chapter at the top."""
         return self.path.count(".") - 1
 
+    def holds(self, other):
+        """Whether the other chapter of the same report is this one or stands below it."""
+        return other.path.startswith(self.path)
+
     def step_path(self):
         """This chapter's own step, e.g. "0003.", to be appended to its parent's path."""
         return f"{self.position:04d}."

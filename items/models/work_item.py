@@ -160,6 +160,11 @@ class WorkItem(models.Model):
         return self.end > self.start
 
     @property
+    def leader_names(self):
+        """The names of the leaders in charge."""
+        return [name for name in self.leaders.split("、") if name]
+
+    @property
     def is_open(self):
         return self.status in self.OPEN_STATUSES
 

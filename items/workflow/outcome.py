@@ -61,7 +61,7 @@ def completion_of(item):
             members = [member.department_id for member in rows if member.via_id == row.department_id]
             if members:
                 shares.append(_of_collective(item, members, told, judged))
-    return _mean(shares)
+    return figures.mean_of_units(shares)
 
 
 def accepted_updates(item):
@@ -91,11 +91,4 @@ def _of_collective(item, members, told, judged):
     counted = None
     if any(target.pk in sums for target in targets):
         counted = figures.completion_by([(target, sums.get(target.pk)) for target in targets])
-    return _mean([judged.get(member) for member in members]) if counted is None else counted
-
-
-def _mean(shares):
-    """The mean, where a unit without a word counts as 0; None where nobody said anything."""
-    if all(share is None for share in shares):
-        return None
-    return figures.mean([figures.NONE if share is None else share for share in shares])
+    return figures.mean_of_units([judged.get(member) for member in members]) if counted is None else counted

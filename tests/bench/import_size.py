@@ -3,11 +3,11 @@
 Runs in a scratch database; prints seconds for 31, 310 and 3,100 items and the ratio to the step before.
 """
 
-import os
 import re
-import tempfile
 import time
 from pathlib import Path
+
+from .scratch import scratch_portal
 
 SIZES = (1, 10, 100)
 SEED = Path(__file__).parent.parent / "data" / "xiangyang-2011.txt"
@@ -75,13 +75,5 @@ def main():
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"PORTAL_VAR": folder, "DJANGO_SETTINGS_MODULE": "tasks_portal.settings"}
-        os.environ.pop("DATABASE_URL", None)
-        import django
-        from django.core.management import call_command
-
-        django.setup()
-        call_command("migrate", verbosity=0)
-        call_command("collectstatic", verbosity=0, interactive=False)
+    with scratch_portal():
         main()

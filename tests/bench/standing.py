@@ -5,11 +5,10 @@ and light records. Prints milliseconds and queries for 31, 310 and 3,100 items, 
 """
 
 import datetime
-import os
 import sys
-import tempfile
 import time
-from pathlib import Path
+
+from .scratch import scratch_portal
 
 SIZES = (1, 10, 100)
 PAGES = ["/dashboard/", "/items/?light=red", "/items/?schedule=behind", "/targets/"]
@@ -109,14 +108,5 @@ def main(on):
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"PORTAL_VAR": folder, "DJANGO_SETTINGS_MODULE": "tasks_portal.settings"}
-        os.environ.pop("DATABASE_URL", None)
-        os.chdir(Path(__file__).parents[2])
-        import django
-        from django.core.management import call_command
-
-        django.setup()
-        call_command("migrate", verbosity=0)
-        call_command("collectstatic", verbosity=0, interactive=False)
+    with scratch_portal():
         main(datetime.date.fromisoformat(sys.argv[1] if len(sys.argv) > 1 else "2011-06-30"))

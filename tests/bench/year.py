@@ -5,11 +5,10 @@ queries of each page, with the ratio to the same page on the seed before its fir
 """
 
 import datetime
-import os
 import sys
-import tempfile
 import time
-from pathlib import Path
+
+from .scratch import scratch_portal
 
 PAGES = {
     "liaison": ["/", "/items/", "/items/{item}/", "/departments/", "/rounds/"],
@@ -92,14 +91,5 @@ def main(on):
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"PORTAL_VAR": folder, "DJANGO_SETTINGS_MODULE": "tasks_portal.settings"}
-        os.environ.pop("DATABASE_URL", None)
-        os.chdir(Path(__file__).parents[2])
-        import django
-        from django.core.management import call_command
-
-        django.setup()
-        call_command("migrate", verbosity=0)
-        call_command("collectstatic", verbosity=0, interactive=False)
+    with scratch_portal():
         main(datetime.date.fromisoformat(sys.argv[1] if len(sys.argv) > 1 else "2011-12-31"))
