@@ -9,15 +9,15 @@ and the headings above; then the codes of the problems that a person must be sho
 import json
 import re
 import unicodedata
-from pathlib import Path
 
 import pytest
 
 from items.report_text import parse
 
 from .parsed import codes, path, rebuilt
+from .places import DATA
 
-FOLDER = Path(__file__).parent / "data" / "breakdowns"
+FOLDER = DATA / "breakdowns"
 DOCUMENTS = sorted(FOLDER.glob("*.txt"))
 
 

@@ -14,8 +14,8 @@ import pytest
 from items.lights import COLOURS, PALETTE
 
 from . import with_postgres
+from .places import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 VENDORED = ["static/vendor", "tests/vendor"]
 
 

@@ -1,7 +1,6 @@
 """What people decide about a draft's items: the parse as it is then, and as JSON."""
 
 import json
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +11,7 @@ from items.importing import Decisions, ImportRefused, ReportData, plan_import, r
 from items.importing.decisions import revise, sentence_starts
 from items.report_text import parse
 
+from .places import DATA
 from .test_importing import refused
 
 TEXT = """一、民生
@@ -20,7 +20,7 @@ TEXT = """一、民生
 修好道路。
 3、种树(责任单位:市民政局)。"""
 PARSED = parse(TEXT)
-SEED = parse((Path(__file__).parent / "data" / "xiangyang-2011.txt").read_text(encoding="utf-8"))
+SEED = parse((DATA / "xiangyang-2011.txt").read_text(encoding="utf-8"))
 FIRST, SECOND, THIRD = (item.start for item in PARSED.items)
 BRIDGE, RIVER = TEXT.index("架设"), TEXT.index("疏浚")
 

@@ -3,7 +3,6 @@
 import contextlib
 import json
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -19,8 +18,7 @@ from items.workflow.merging import merge
 
 from . import factories
 from .factories import day
-
-DATA = Path(__file__).parent / "data"
+from .places import DATA
 
 TEXT = """一、民生
 1、加强养老服务(责任单位:市民政局*、卫生局)。

@@ -3,13 +3,13 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
-SEED = Path(__file__).parent / "data" / "xiangyang-2011.txt"
-ROOT = Path(__file__).parents[1]
+from .places import DATA, ROOT
+
+SEED = DATA / "xiangyang-2011.txt"
 
 
 def printed(capsys, *arguments):

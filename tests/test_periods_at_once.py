@@ -5,7 +5,6 @@ import re
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -16,12 +15,12 @@ from items.workflow import periods
 
 from . import factories, people
 from .factories import day
+from .places import ROOT
 from .rounds import FEBRUARY, opened, update_of
 from .together import at_once, moment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROOT = Path(__file__).resolve().parent.parent
 AT = moment("2011-04-05")
 
 # Stops for good at a call of the function of `items.workflow.periods` that the argument names.

@@ -2,7 +2,6 @@
 
 import json
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,8 +10,8 @@ from hypothesis import strategies as st
 from items.report_text import LEAD_RULES, MESSAGES, parse
 
 from .parsed import codes, path, rebuilt, roles
+from .places import DATA, ROOT
 
-DATA = Path(__file__).parent / "data"
 SEED = (DATA / "xiangyang-2011.txt").read_bytes().decode()
 EXPECTED = json.loads((DATA / "xiangyang-2011.expected.json").read_text(encoding="utf-8"))
 FRAGMENTS = [
@@ -174,7 +173,7 @@ class TestSeed:
         assert rebuilt(report) == report.source
 
     def test_copy_is_the_shared_seed(self):
-        shared = Path(__file__).parents[2] / "shared" / "seed" / "report.txt"
+        shared = ROOT.parent / "shared" / "seed" / "report.txt"
         if not shared.exists():
             pytest.skip("no shared folder beside the checkout")
         assert shared.read_bytes() == (DATA / "xiangyang-2011.txt").read_bytes()

@@ -3,7 +3,6 @@
 import json
 import re
 import stat
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -17,10 +16,11 @@ from items.report_page import page_lines
 from items.workflow.progress import update_progress
 
 from .factories import day
+from .places import DATA
 
 TODAY = day("2011-02-01")
 SOURCE = settings.BASE_DIR / "fixtures" / "xiangyang-2011" / "report.txt"
-EXPECTED = json.loads((Path(__file__).parent / "data" / "xiangyang-2011.expected.json").read_text(encoding="utf-8"))
+EXPECTED = json.loads((DATA / "xiangyang-2011.expected.json").read_text(encoding="utf-8"))
 UNITS = settings.BASE_DIR.parent / "shared" / "seed" / "units.md"
 STARRED = {
     184: "市社管办",

@@ -23,7 +23,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from .places import ROOT
+
 PARTS = ["deploy", "departments", "fixtures", "items", "locale", "static", "tasks_portal", "templates"]
 
 

@@ -4,7 +4,6 @@ import json
 import time
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +11,8 @@ from hypothesis import strategies as st
 
 from items.report_text import Deadline, parse
 
-DATA = Path(__file__).parent / "data"
+from .places import DATA
+
 SEED = (DATA / "xiangyang-2011.txt").read_bytes().decode()
 EXPECTED = json.loads((DATA / "xiangyang-2011.expected.json").read_text(encoding="utf-8"))["items"]
 # The hand-made label takes 义务教育 from the clause before; a rule keeps to the clause itself.

@@ -20,8 +20,8 @@ from items.workflow.ticking import tick
 
 from . import mail_server
 from .factories import day, moment
+from .places import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 AT = moment("2011-03-24 09:00")
 # With everything silent and nothing signed: civil affairs and health each a part, a report and two signatures,
 # east one report and one signature.
