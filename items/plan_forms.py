@@ -8,7 +8,6 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .figures import shorten
 from .filters import ItemFilter
 from .forms import DayInput, LongTextField, VersionedForm
 from .lights import along
@@ -17,6 +16,7 @@ from .models.plan import REASON_LIMIT
 from .models.target import NUMBER_LIMIT, write_number
 from .plans import FULL, ITEM
 from .rollup import State
+from .rules.figures import shorten
 from .target_forms import NumberField
 from .wording import NO_SUCH_CHOICE, NO_SUCH_DAY, TOO_LONG
 from .workflow.planning import Plan, first_fall

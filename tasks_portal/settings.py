@@ -337,9 +337,9 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
-# Reminders go out on workdays within these hours: items/workflow/messaging.py.
+# Reminders go out on workdays within these hours: items/messages/telling.py.
 PORTAL_OFFICE_HOURS = office_hours()
-# Ways out beside the inbox: items/channels.py.
+# Ways out beside the inbox: items/messages/channels.py.
 _email = email()
 globals().update(_email)
 PORTAL_CHANNELS = ["email"] if _email else []

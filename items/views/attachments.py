@@ -13,11 +13,12 @@ from departments import clock
 
 from .. import access, attachments
 from ..models import Attachment, Closing
+from ..pages.returning import READ_OR_POST
 from ..update_forms import FileForm
 from ..upload_limit import is_too_large
 from ..workflow import WorkflowError
 from ..workflow.attaching import attach, remove
-from .updates import READ_OR_POST, fetch_update, show_update
+from .updates import fetch_update, show_update
 
 logger = logging.getLogger(__name__)
 

@@ -25,10 +25,10 @@ from ..importing.findings import GROUPS
 from ..importing.matching import alike, departments_by_name
 from ..importing.reading import begin_reading
 from ..models import ImportDraft
+from ..pages.returning import READ_OR_POST
 from ..upload_limit import is_too_large
 
 State = ImportDraft.State
-READ_OR_POST = ["GET", "HEAD", "POST"]
 PAGE_SIZE = 30
 FINDINGS_SHOWN = 50
 CHANGES_SHOWN = 100

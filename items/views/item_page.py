@@ -19,7 +19,6 @@ from ..workflow import StaleItem, WorkflowError
 from ..workflow.editing import suggested_lead
 from .item_acts import act_context
 
-READ_OR_POST = ["GET", "HEAD", "POST"]
 HISTORY_SHOWN = 50
 
 

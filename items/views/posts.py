@@ -13,9 +13,9 @@ from departments.models import Delegation, Membership
 
 from .. import access
 from ..act_forms import DelegateForm, HandOverForm
+from ..pages.returning import READ_OR_POST
 from ..workflow import WorkflowError
 from ..workflow.handing_over import delegate, hand_over, revoke
-from .item_page import READ_OR_POST
 
 PAGE_SIZE = 50
 

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_http_methods
 
 from .. import access
 from ..forms import RelatedForm
+from ..pages.returning import READ_OR_POST
 from ..workflow import StaleItem, WorkflowError
 from ..workflow.editing import relate
-from .item_page import READ_OR_POST, fetch_item
+from .item_page import fetch_item
 
 
 @require_http_methods(READ_OR_POST)
