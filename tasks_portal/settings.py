@@ -349,7 +349,7 @@ EMAIL_TIMEOUT = 20
 # A pasted text is as large as a file may be (20 MB); larger requests are turned away while they come in.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
-    "items.upload_limit.LimitedUploadHandler",
+    "items.forms.upload_limit.LimitedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from departments import clock
 
 from .. import access, attachments
+from ..files.forms import FileForm
+from ..forms.upload_limit import is_too_large
 from ..models import Attachment, Closing
 from ..pages.returning import READ_OR_POST
-from ..update_forms import FileForm
-from ..upload_limit import is_too_large
 from ..workflow import WorkflowError
 from ..workflow.attaching import attach, remove
 from .updates import fetch_update, show_update

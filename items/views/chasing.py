@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from departments import clock
 
 from .. import access
-from ..message_forms import ChaseForm
+from ..chasing.forms import ChaseForm
 from ..messages.telling import nobody_to_tell, spell
 from ..models import ReportingPeriod
 from ..pages.returning import READ_OR_POST

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from departments import clock
 
 from .. import access
-from ..act_forms import CarryOverForm, ClosingDecisionForm, ClosingForm, EarlierItemForm, LaterItemForm
+from ..closing.forms import CarryOverForm, ClosingDecisionForm, ClosingForm, EarlierItemForm, LaterItemForm
 from ..models import Closing, WorkItem
 from ..pages.returning import READ_OR_POST
 from ..workflow import closing as steps

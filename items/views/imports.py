@@ -17,6 +17,7 @@ from departments.models import Department
 
 from .. import access, history
 from ..document_wording import sentence_of
+from ..forms.upload_limit import is_too_large
 from ..import_forms import ReportDataForm, UploadForm, read_remedy
 from ..importing import ImportRefused, StaleDraft, drafts, preview, remedies
 from ..importing.comparing import ABSENT, SAME, changed_part
@@ -26,7 +27,6 @@ from ..importing.matching import alike, departments_by_name
 from ..importing.reading import begin_reading
 from ..models import ImportDraft
 from ..pages.returning import READ_OR_POST
-from ..upload_limit import is_too_large
 
 State = ImportDraft.State
 PAGE_SIZE = 30

@@ -8,7 +8,7 @@ from departments import clock
 
 from .. import access, history
 from ..division import unit_lines
-from ..forms import LeadForm, ProgressForm
+from ..item_page.forms import LeadForm, ProgressForm
 from ..light_history import light_history
 from ..models import WorkItem
 from ..plans import curves_in_force

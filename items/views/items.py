@@ -17,7 +17,8 @@ from .. import access
 from ..division import mark_reached, unit_lines
 from ..exports.ledger import ledger_name, write_ledger
 from ..filters import ItemFilter
-from ..forms import ItemForm, LeadForm, ProgressForm, UnitFormSet, VersionedForm
+from ..forms.fields import VersionedForm
+from ..item_page.forms import ItemForm, LeadForm, ProgressForm, UnitFormSet
 from ..light_counts import with_lights
 from ..models import WorkItem, WorkReport
 from ..pages.returning import READ_OR_POST

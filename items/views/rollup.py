@@ -13,9 +13,9 @@ from departments import clock
 
 from ..exports.targets import write_targets
 from ..models import WorkItem, WorkReport
-from ..plan_forms import TargetFilter
 from ..rollup import rollup, with_voices
 from ..sheets.names import safe_name
+from ..targets.filters import TargetFilter
 
 PAGE_SIZE = 50
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from .. import access
-from ..forms import VersionedForm
+from ..forms.fields import VersionedForm
 from ..pages.returning import READ_OR_POST
 from ..report_page import Excerpt
 from ..target_forms import MilestoneFormSet, TargetFormSet

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from departments import clock
 
 from .. import access, update_page
-from ..forms import LONGEST_KEY
+from ..forms.fields import LONGEST_KEY
 from ..models import ProgressUpdate, WorkItem
 from ..pages.returning import READ_OR_POST, back
 from ..update_forms import AcceptForm, ReturnForm, SentFields, UpdateForm
