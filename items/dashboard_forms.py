@@ -1,13 +1,12 @@
 """Filters of the dashboard, of the lights of a day, and the choice of a curve."""
 
 from django import forms
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from .forms import DayInput
+from .forms.fields import DayInput
+from .forms.lists import ListFilter, chapter_label
+from .forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY
 from .models import Colour
-from .round_forms import ListFilter
-from .wording import NO_SUCH_CHOICE, NO_SUCH_DAY
 
 
 class DashboardFilter(ListFilter):
@@ -36,7 +35,7 @@ class DashboardFilter(ListFilter):
         ]
         self.fields["chapter"].choices = [
             ("", _("All chapters")),
-            *((one.pk, "\u3000" * one.depth + Truncator(one.literal).chars(24)) for one in ground.chapters),
+            *((one.pk, chapter_label(one)) for one in ground.chapters),
         ]
         self.fields["leader"].choices = [("", _("All leaders")), *((name, name) for name in ground.leaders)]
 

@@ -1,35 +1,25 @@
 """The one filter behind the item list, its htmx part and its export."""
 
 import django_filters
-from crispy_forms.helper import FormHelper
 from django import forms
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from departments import clock
 from departments.models import Department
 
 from . import access
+from .forms.lists import QUERY_LIMIT, ChapterChoiceField, RowsFilter
+from .forms.wording import NO_SUCH_CHOICE, TOO_LONG
 from .models import Chapter, Colour, Responsibility, Schedule, WorkItem, WorkReport
 from .querysets import NOBODY, OPEN, STEERING
 from .standing import lights_of
-from .wording import NO_SUCH_CHOICE, TOO_LONG
-
-QUERY_LIMIT = 100
-
-
-class ChapterChoiceField(django_filters.fields.ModelChoiceField):
-    """Chapters indented by depth and short enough for a select."""
-
-    def label_from_instance(self, chapter):
-        return "\u3000" * chapter.depth + Truncator(chapter.literal).chars(24)
 
 
 class ChapterFilter(django_filters.ModelChoiceFilter):
     field_class = ChapterChoiceField
 
 
-class ItemFilter(django_filters.FilterSet):
+class ItemFilter(RowsFilter):
     """Parameters `q report department mine role chapter status overdue soon leader group asking light schedule silent
     sort`.
 
@@ -129,17 +119,12 @@ class ItemFilter(django_filters.FilterSet):
         model = WorkItem
         fields = []
 
+    unstated = ("sort",)
+
     def __init__(self, data=None, *args, user=None, on=None, **kwargs):
         self.on = on or clock.today()
         self.own_departments = access.own_departments(user) if user else []
         super().__init__(data, *args, **kwargs)
-
-    @property
-    def form(self):
-        form = super().form
-        form.helper = FormHelper()
-        form.helper.form_tag = False
-        return form
 
     def items(self):
         """The filtered, sorted items; none at all when a filter value is wrong."""
@@ -208,21 +193,3 @@ class ItemFilter(django_filters.FilterSet):
 
     def filter_sort(self, items, name, value):
         return items.sorted_by(value)
-
-    def active(self):
-        """The filters in force as [(parameter, label, value in words)], sorting left out; "" for a tick box."""
-        if not self.is_valid():
-            return []
-        found = []
-        for name, value in self.form.cleaned_data.items():
-            if name == "sort" or value in (None, "", False, []):
-                continue
-            field = self.form.fields[name]
-            if value is True:
-                words = ""
-            elif isinstance(field, forms.ChoiceField) and not hasattr(field, "queryset"):
-                words = dict(field.choices).get(value, value)
-            else:
-                words = str(value)
-            found.append((name, field.label, words))
-        return found

@@ -7,18 +7,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .documents import LARGEST_FILE
-from .forms import DayInput, LongTextField
+from .forms.fields import DayInput, LongTextField, Plain
+from .forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, PAGE_INCOMPLETE, TOO_LONG
 from .importing import ImportRefused, remedies
 from .importing.decided import forget
 from .importing.drafts import DESCRIBED
 from .models import ImportDraft, WorkReport
 from .models.work_item import REMARK_LIMIT
-from .wording import NO_SUCH_CHOICE, NO_SUCH_DAY, TOO_LONG
 
 MEGABYTE = 1024 * 1024
 
 
-class UploadForm(forms.Form):
+class UploadForm(Plain):
     """A file or a pasted text, and the report that it corrects, if any."""
 
     file = forms.FileField(
@@ -42,11 +42,6 @@ class UploadForm(forms.Form):
         help_text=_("All items keep their progress, notes and history."),
         error_messages=NO_SUCH_CHOICE,
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
 
     def clean(self):
         data = super().clean()
@@ -122,7 +117,7 @@ def read_remedy(data, act=None):
     try:
         return _REMEDIES[verb](about, data)
     except (KeyError, ValueError) as error:
-        raise ImportRefused(_("The page was incomplete, so nothing was saved. Reload it and try again.")) from error
+        raise ImportRefused(str(PAGE_INCOMPLETE)) from error
 
 
 def _match(about, data):

@@ -5,7 +5,7 @@ from django.db.models import Case, Exists, OuterRef, Q, When
 from departments import clock
 from departments.models import Membership
 
-from .channels import label_of
+from .messages.channels import label_of
 from .models import Message, Reminder
 
 # So many unread messages are counted for the header of every page.

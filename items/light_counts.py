@@ -4,8 +4,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from .lights import Look, look
-from .lists import list_url
 from .models import Colour
+from .pages.addresses import list_url
+from .standing import lights_of
 
 
 @dataclass(frozen=True)
@@ -31,3 +32,12 @@ def light_counts(lights, **filters):
         for colour in Colour
         if counts[colour]
     ]
+
+
+def with_lights(items, *, on):
+    """The items, fetched with `for_list()`, as a list; each carries its `light` on the day `on`, which is today."""
+    items = list(items)
+    lit = lights_of(items, on=on) if items else {}
+    for item in items:
+        item.light = lit[item.pk]
+    return items

@@ -6,9 +6,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from . import lights
-from .forms import DayInput
+from .forms.fields import DayInput
+from .forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, PAGE_INCOMPLETE, TOO_LONG
 from .models import Colour, LightRules
-from .wording import NO_SUCH_CHOICE, NO_SUCH_DAY, TOO_LONG
 from .workflow.light_rules import LONGEST_WORD, THRESHOLDS
 
 
@@ -62,7 +62,7 @@ class LightRulesForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         if "seen" in self.errors:
-            raise forms.ValidationError(_("The page was incomplete, so nothing was saved. Reload it and try again."))
+            raise forms.ValidationError(PAGE_INCOMPLETE)
         self.instance.looks = self.looks()
         return cleaned
 

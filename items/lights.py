@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import light_words
-from .figures import FULL, NONE, TENTH
 from .models.light import Colour, LightRules, Schedule
 from .models.target import write_number
 from .models.work_item import WorkItem
+from .rules.figures import FULL, NONE, TENTH
 
 Status = WorkItem.Status
 

@@ -6,11 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from departments import clock
 
-from .act_forms import Act, day, words
+from .forms.fields import Act, Plain, day, words
+from .forms.lists import chapter_choice, leader_choice, offer, unit_choice
+from .forms.wording import NO_SUCH_CHOICE, TOO_LONG
 from .models import Meeting, WorkItem
-from .round_forms import Plain
-from .since_filter import chapter_choice, leader_choice, offer, unit_choice
-from .wording import NO_SUCH_CHOICE, TOO_LONG
 
 EXCERPT = 40
 
@@ -56,7 +55,7 @@ class ItemChoiceField(forms.ModelChoiceField):
         return f"{item.display_number} {Truncator(item.text).chars(EXCERPT)}"
 
 
-class DecisionForm(Act, forms.Form):
+class DecisionForm(Act):
     """What a meeting decides on an item, which is one of `items`."""
 
     item = ItemChoiceField(

@@ -1,21 +1,19 @@
-"""The filters of the pages of messages, and the form of a chase by hand."""
+"""The filters of the pages of messages."""
 
 import django_filters
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
 
 from . import inbox
-from .filters import ItemFilter
-from .forms import DayInput, KeysField, LongTextField
+from .forms.fields import DayInput
+from .forms.lists import RowsFilter
+from .forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY
 from .models import Delivery, Message, Reminder
-from .wording import NO_SUCH_CHOICE, NO_SUCH_DAY, TOO_LONG
-from .workflow.chasing import CHASE_LIMIT
 
 
-class MessageFilter(django_filters.FilterSet):
+class MessageFilter(RowsFilter):
     """Use `messages()`: django-filter's own `.qs` returns everything when a value is wrong."""
 
     unread = django_filters.BooleanFilter(label=_("Unread only"), widget=forms.CheckboxInput, method="filter_unread")
@@ -24,21 +22,12 @@ class MessageFilter(django_filters.FilterSet):
         model = Message
         fields = []
 
-    @property
-    def form(self):
-        form = super().form
-        form.helper = FormHelper()
-        form.helper.form_tag = False
-        return form
-
     def messages(self):
         """The filtered messages; none at all when a filter value is wrong."""
         return self.qs if self.is_valid() else self.queryset.none()
 
     def filter_unread(self, messages, name, value):
         return messages.filter(read_at__isnull=True) if value else messages
-
-    active = ItemFilter.active
 
 
 class InboxFilter(MessageFilter):
@@ -86,18 +75,3 @@ class LogFilter(MessageFilter):
 
     def filter_state(self, messages, name, value):
         return messages.filter(pk__in=Delivery.objects.filter(state=value).values("message"))
-
-
-class ChaseForm(forms.Form):
-    """The units to chase and what to tell them."""
-
-    departments = KeysField(
-        queryset=Department.objects.all(),
-        error_messages={"required": _("Choose the units that are to be chased."), **NO_SUCH_CHOICE},
-    )
-    text = LongTextField(label=_("What the units read"), max_length=CHASE_LIMIT, error_messages=TOO_LONG)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False

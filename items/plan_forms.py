@@ -1,33 +1,24 @@
-"""Forms of the plan of an item, of the decision on a proposed one, and the filter of the targets of a report."""
+"""Forms of the plan of an item and of the decision on a proposed one."""
 
 import datetime
 import re
 from decimal import ROUND_DOWN, Decimal
 
-import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .figures import shorten
-from .filters import ItemFilter
-from .forms import DayInput, LongTextField, VersionedForm
+from .forms.fields import DayInput, VersionedForm, words
+from .forms.numbers import NumberField
+from .forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY
 from .lights import along
-from .models import WorkItem
 from .models.plan import REASON_LIMIT
 from .models.target import NUMBER_LIMIT, write_number
 from .plans import FULL, ITEM
-from .rollup import State
-from .target_forms import NumberField
-from .wording import NO_SUCH_CHOICE, NO_SUCH_DAY, TOO_LONG
+from .rules.figures import shorten
 from .workflow.planning import Plan, first_fall
 
 STRAIGHT, MILESTONES = "straight", "milestones"
 CELL = re.compile(r"(?:item|[0-9]{1,18})-([0-9]{4}-[0-9]{2}-[0-9]{2})")
-
-
-def _words(label, **options):
-    widget = forms.Textarea(attrs={"rows": 2})
-    return LongTextField(label=label, max_length=REASON_LIMIT, widget=widget, error_messages=TOO_LONG, **options)
 
 
 class SeenField(forms.CharField):
@@ -54,7 +45,7 @@ class PlanForm(VersionedForm):
 
     seen = SeenField()
     starts_on = forms.DateField(label=_("Planned start"), widget=DayInput, error_messages=NO_SUCH_DAY)
-    reason = _words(_("Reason"), required=False)
+    reason = words(_("Reason"), rows=2, limit=REASON_LIMIT)
 
     def __init__(self, data=None, *, sheet, initial=None, **kwargs):
         shown = {"version": sheet.item.version, "seen": sheet.seen, "starts_on": sheet.starts_on}
@@ -186,37 +177,5 @@ class PlanDecisionForm(forms.Form):
     APPROVE, REFUSE, WITHDRAW = "approve", "refuse", "withdraw"
 
     seen = SeenField()
-    answer = _words(_("Answer to the unit"), required=False, help_text=_("Needed when refusing."))
+    answer = words(_("Answer to the unit"), rows=2, limit=REASON_LIMIT, help_text=_("Needed when refusing."))
     decision = forms.ChoiceField(choices=[(APPROVE, ""), (REFUSE, ""), (WITHDRAW, "")], error_messages=NO_SUCH_CHOICE)
-
-
-def groups():
-    """[(group, group)] of all items, as written."""
-    found = WorkItem.objects.exclude(group="").order_by("group").values_list("group", flat=True).distinct()
-    return [(group, group) for group in found]
-
-
-class TargetFilter(ItemFilter):
-    """The parameters of the item list, and `state`: how the targets themselves stand (`rollup.State`)."""
-
-    group = django_filters.ChoiceFilter(
-        label=_("Group"),
-        choices=groups,
-        empty_label=_("All groups"),
-        error_messages=NO_SUCH_CHOICE,
-        method="filter_group",
-    )
-    state = django_filters.ChoiceFilter(
-        label=_("State"),
-        choices=State.choices,
-        empty_label=_("All targets"),
-        error_messages=NO_SUCH_CHOICE,
-        method="filter_state",
-    )
-
-    def filter_state(self, items, name, value):
-        return items  # it is the targets that are chosen, once their figures are known
-
-    @property
-    def state_asked(self):
-        return self.form.cleaned_data.get("state", "") if self.is_valid() else ""

@@ -10,10 +10,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from . import figures, lights, standing
+from . import lights, standing
 from .models import PlannedCurve, ProgressUpdate, Rhythm, Target, WorkItem
 from .models.period import span_of
 from .models.target import write_number
+from .rules import figures
 
 State = PlannedCurve.State
 FULL = figures.FULL

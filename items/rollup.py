@@ -14,11 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from . import figures, lights, standing
-from .lists import Figure, address
+from . import lights, standing
 from .models import Colour, ProgressUpdate, Responsibility, TargetValue, WorkItem
 from .models.period import spell_period
 from .models.target import write_number
+from .pages.addresses import Figure, address
+from .rules import figures
 
 
 class State(models.TextChoices):

@@ -8,71 +8,21 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
 
-from .filters import ChapterChoiceField
-from .forms import DayInput, KeysField
+from .forms.fields import DayInput, KeysField, Plain
+from .forms.lists import QUERY_LIMIT, ChapterChoiceField, ListFilter, report_choice
+from .forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, TOO_LONG
 from .models import Chapter, ProgressUpdate, ReportingPeriod, Rhythm, WorkItem, WorkReport
 from .update_words import HANDED_IN, SILENT
-from .wording import NO_SUCH_CHOICE, NO_SUCH_DAY, TOO_LONG
 from .workflow.periods import RULES
 
 State = ProgressUpdate.State
 Timing = ProgressUpdate.Timing
-QUERY_LIMIT = 100
-
-
-class Plain(forms.Form):
-    """A form whose tag and buttons stand in the template."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-
-
-class ListFilter(Plain):
-    """Filters of a list. A wrong value shows its error and no rows."""
-
-    def __init__(self, data, **kwargs):
-        super().__init__(data, **kwargs)
-
-    def value(self, name):
-        """The filter's value, or None when any filter is wrong."""
-        return self.cleaned_data[name] if self.is_valid() else None
-
-    def active(self):
-        """The filters in force as [(parameter, label, value in words)]; "" for a tick box."""
-        if not self.is_valid():
-            return []
-        found = []
-        for name, value in self.cleaned_data.items():
-            if name in self.unstated or value in (None, "", False):
-                continue
-            field, words = self.fields[name], str(value)
-            if value is True:
-                words = ""
-            elif isinstance(field, forms.ChoiceField) and not hasattr(field, "queryset"):
-                words = str(dict(field.choices).get(value, value))
-            found.append((name, field.label, words))
-        return found
-
-    def complaints(self):
-        """[(label, sentences)] of the wrong filters."""
-        return [(self.fields[name].label, errors) for name, errors in self.errors.items()]
-
-    # Parameters that arrange the list and filter nothing.
-    unstated = ()
 
 
 class RollCallFilter(ListFilter):
     """Parameters `report rhythm kind q silent` of the roll-call."""
 
-    report = forms.ModelChoiceField(
-        label=_("Report"),
-        queryset=WorkReport.objects.defer("source_text"),
-        required=False,
-        empty_label=None,
-        error_messages=NO_SUCH_CHOICE,
-    )
+    report = report_choice()
     rhythm = forms.ChoiceField(label=_("Rhythm"), required=False, error_messages=NO_SUCH_CHOICE)
     kind = forms.ChoiceField(
         label=_("Kind of unit"),

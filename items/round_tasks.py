@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 from departments.models import Department
 
 from . import access
-from .lists import address
 from .models import (
     Closing,
     Extension,
@@ -20,78 +19,29 @@ from .models import (
     ProgressUpdate,
     ReportingPeriod,
     Responsibility,
-    WorkItem,
 )
-from .tasks import Button, Line, Task
+from .pages.addresses import address
+from .pages.tasks import Button, Line, Task
 from .update_words import SILENT, spell_days_left, word_of
+from .updates.waiting import (
+    EXCERPT,
+    RETURNED,
+    TO_MERGE,
+    TO_WRITE,
+    State,
+    decision_line,
+    decisions,
+    listed,
+    own_titles,
+    own_updates,
+    update_line,
+)
 
-State = ProgressUpdate.State
 SHOWN = 8
 # So many rows of what a unit has to write: it can all be done from here.
 SHOWN_TO_WRITE = 30
 # Requests have no list of their own: those beyond come up as the first are settled.
 SHOWN_REQUESTS = 30
-EXCERPT = 80
-
-TO_WRITE, RETURNED, TO_MERGE = "write", "returned", "merge"
-OWN_LISTS = (TO_WRITE, RETURNED, TO_MERGE)
-
-
-def own_titles():
-    """{list of one's own updates: its heading}."""
-    return {
-        TO_WRITE: _("To report"),
-        RETURNED: _("Returned to us"),
-        TO_MERGE: _("Parts to merge"),
-    }
-
-
-def own_updates(user, what):
-    """The updates behind one of `OWN_LISTS`, the most urgent first, with `due` and `earlier_pk`."""
-    units = access.own_departments(user)
-    updates = ProgressUpdate.objects.all()
-    if what == TO_MERGE:
-        leads = Responsibility.objects.filter(item=OuterRef("item"), role="lead", department__in=units)
-        updates = updates.filter(Exists(leads.exclude(department=OuterRef("department"))), state=State.AWAITING_MERGE)
-    elif what == RETURNED:
-        updates = updates.of_units(units).filter(state=State.RETURNED)
-    else:
-        updates = updates.of_units(units).in_open_periods().filter(state__in=(State.EXPECTED, State.DRAFT))
-    return _listed(updates).with_earlier()
-
-
-def _listed(updates):
-    """The updates with all that a line shows, by due day, then in the order of reports and items."""
-    listed = updates.for_list().with_due_day().select_related("period__report", "saved_by", "sent_by")
-    return listed.defer("item__report__source_text", "period__report__source_text", "period__frozen").order_by(
-        "due", "item__report", "item__position", "department__position", "pk"
-    )
-
-
-def update_line(update, *, on, several_units=False):
-    """The `Line` of one of `own_updates`: its days left, and the button where last time's report can stand again."""
-    days = (update.due - on).days
-    button = None
-    if update.state == State.EXPECTED and update.earlier_pk:
-        button = Button(_("No change"), reverse("update_no_change", args=[update.pk]))
-    facts = [update.period.name, _("due on %(date)s") % {"date": update.due.isoformat()}]
-    if several_units or update.state == State.AWAITING_MERGE:
-        facts.insert(0, update.department.name)
-    if update.state == State.DRAFT and update.saved_by:
-        facts.append(_("draft by %(person)s") % {"person": update.saved_by})
-    if update.state == State.RETURNED:
-        facts.append(_("Reason: %(reason)s") % {"reason": Truncator(update.return_reason).chars(EXCERPT)})
-    return Line(
-        text=update.text if update.is_handed_in else update.item.text,
-        url=update.get_absolute_url(),
-        number=update.item.display_number,
-        report=update.item.report,
-        facts=tuple(facts),
-        alert=spell_days_left(days) if not update.is_handed_in else "",
-        is_late=days < 0,
-        word=word_of(update.state, update.timing),
-        button=button,
-    )
 
 
 def unit_tasks(user, departments, on):
@@ -173,7 +123,7 @@ def _to_sign_off(user):
     )
     url = reverse("sign_off_list")
     count = updates.count()
-    lines = tuple(_line_to_sign(update, url) for update in _listed(updates)[:SHOWN]) if count else ()
+    lines = tuple(_line_to_sign(update, url) for update in listed(updates)[:SHOWN]) if count else ()
     hint = _("Your liaison has written these; with your signature they leave the unit.")
     return Task(_("To sign off"), hint, count, url, lines=lines, action=(_("Read and sign all in one go"), url))
 
@@ -228,7 +178,7 @@ def _to_review():
                 facts=(update.department.name, update.period.name),
                 word=word_of(update.state, update.timing),
             )
-            for update in _listed(updates)[:SHOWN]
+            for update in listed(updates)[:SHOWN]
         )
     hint = _("Accept what is in order, many at once; return the rest with a reason.")
     return Task(_("To review"), hint, count, url, lines=lines, action=(_("Review all in one go"), url))
@@ -319,23 +269,6 @@ def leader_tasks(user):
             lines=tuple(decision_line(update) for update in needing[:SHOWN]) if count else (),
         ),
     ]
-
-
-def decisions():
-    """The latest accepted updates of units on open items that ask for a city leader's decision."""
-    updates = ProgressUpdate.objects.asking_leaders().filter(item__status__in=WorkItem.OPEN_STATUSES)
-    return _listed(updates).order_by("-period__end_on", "item__report", "item__position", "pk")
-
-
-def decision_line(update):
-    """The `Line` of one of `decisions`: the problem as the unit puts it."""
-    return Line(
-        text=update.problems or update.text,
-        url=update.get_absolute_url(),
-        number=update.item.display_number,
-        report=update.item.report,
-        facts=(update.department.name, update.period.name, Truncator(update.item.text).chars(EXCERPT)),
-    )
 
 
 def _requests(title, hint, rows, describe, *, part):

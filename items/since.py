@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from . import lights
 from .lights import Light, Look
-from .lists import address, list_url
 from .models import Colour, LightRecord, WorkItem
 from .models.target import spell_number
+from .pages.addresses import address, list_url
 from .standing import end_of, lights_at, lights_of, rules_on
 
 Status = WorkItem.Status

@@ -5,62 +5,13 @@ import datetime
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from departments.models import Department
-
-from .filters import ChapterChoiceField
-from .forms import DayInput
-from .models import Chapter, WorkReport
-from .round_forms import ListFilter
-from .wording import NO_SUCH_CHOICE, NO_SUCH_DAY
+from .forms.fields import DayInput
+from .forms.lists import ListFilter, chapter_choice, leader_choice, offer, report_choice, unit_choice
+from .forms.wording import NO_SUCH_DAY
 
 # What has changed since when, unless somebody asks otherwise.
 LATELY = datetime.timedelta(days=30)
 START, END = "from", "to"
-
-
-def report_choice():
-    """The field for the report, the newest first."""
-    return forms.ModelChoiceField(
-        label=_("Report"),
-        queryset=WorkReport.objects.defer("source_text"),
-        required=False,
-        empty_label=None,
-        error_messages=NO_SUCH_CHOICE,
-    )
-
-
-def unit_choice():
-    """The field for a unit that still stands."""
-    return forms.ModelChoiceField(
-        label=_("Department"),
-        queryset=Department.objects.standing(),
-        required=False,
-        empty_label=_("All departments"),
-        error_messages=NO_SUCH_CHOICE,
-    )
-
-
-def chapter_choice():
-    """The field for a chapter; its choices are those of the report, which `offer` gives."""
-    return ChapterChoiceField(
-        label=_("Chapter"),
-        queryset=Chapter.objects.none(),
-        required=False,
-        empty_label=_("All chapters"),
-        error_messages=NO_SUCH_CHOICE,
-    )
-
-
-def leader_choice():
-    return forms.ChoiceField(label=_("Leader in charge"), required=False, error_messages=NO_SUCH_CHOICE)
-
-
-def offer(form, report, leaders):
-    """Give the form's fields `chapter` and `leader` the choices of the report; no leader, no field."""
-    form.fields["chapter"].queryset = report.chapters.all()
-    form.fields["leader"].choices = [("", _("All leaders")), *((name, name) for name in leaders)]
-    if not leaders:
-        form.fields["leader"].widget = forms.HiddenInput()
 
 
 class SinceFilter(ListFilter):

@@ -13,7 +13,7 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from . import figures, lights
+from . import lights
 from .lights import Due, Facts, Line, Standing
 from .models import (
     LightRecord,
@@ -26,6 +26,7 @@ from .models import (
     TargetValue,
 )
 from .models.light import lit_at
+from .rules import figures
 
 # As many periods as a rule can look back on (`LightRules.missed_periods`), and those that are not due yet.
 PERIODS_KEPT = 5

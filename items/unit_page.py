@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from departments.models import Department
 
 from .light_counts import light_counts
-from .lists import Figure, address, list_url
 from .models import ProgressUpdate, ReportingPeriod, Responsibility, WorkItem, WorkReport
+from .pages.addresses import Figure, address, list_url
 from .rounds import roll_call
 from .standing import lights_of
 from .unit_waiting import owed_by, waits_of

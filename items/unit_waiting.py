@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from . import access
 from .models import Closing, Extension, Instruction, Objection, ProgressUpdate, Responsibility
-from .tasks import Line, Task
+from .pages.tasks import Line, Task
 from .update_words import spell_days_left, word_of
 
 State = ProgressUpdate.State

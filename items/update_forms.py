@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .forms import LongTextField, VersionedForm
+from .forms.fields import LongTextField, VersionedForm
+from .forms.wording import TOO_LONG
 from .models.supervision import REASON_LIMIT
-from .wording import TOO_LONG
 from .workflow import drafting
 
 
@@ -144,17 +144,4 @@ class AcceptForm(VersionedForm):
         decimal_places=1,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "id": "id_verified"}),
         help_text=_("Only if it differs from the unit's; then the remark says why."),
-    )
-
-
-class FileForm(forms.Form):
-    """One file to attach."""
-
-    file = forms.FileField(
-        label=_("File"),
-        error_messages={
-            "required": _("Choose a file first."),
-            "missing": _("Choose a file first."),
-            "empty": _("The file is empty."),
-        },
     )

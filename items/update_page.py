@@ -8,9 +8,10 @@ from django.db.models import prefetch_related_objects
 
 from departments.models import Department
 
-from . import access, figures, history
+from . import access, history
 from .models import HistoryEntry, Milestone, ProgressUpdate, Target, WorkItem
 from .models.target import spell_number, write_number
+from .rules import figures
 from .update_words import spell_days_left
 from .workflow import drafting
 

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from . import access, history
 from .dashboard import status_figures
-from .lists import list_url
 from .models import HistoryEntry, ImportDraft, Responsibility, WorkItem
+from .pages.addresses import list_url
+from .pages.tasks import Task
 from .querysets import NOBODY, OPEN, STEERING
 from .round_tasks import SHOWN, leader_tasks, office_tasks, unit_tasks
-from .tasks import Task
 
 Status = WorkItem.Status
 CHANGES_SHOWN = 10

@@ -337,9 +337,9 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
-# Reminders go out on workdays within these hours: items/workflow/messaging.py.
+# Reminders go out on workdays within these hours: items/messages/telling.py.
 PORTAL_OFFICE_HOURS = office_hours()
-# Ways out beside the inbox: items/channels.py.
+# Ways out beside the inbox: items/messages/channels.py.
 _email = email()
 globals().update(_email)
 PORTAL_CHANNELS = ["email"] if _email else []
@@ -349,7 +349,7 @@ EMAIL_TIMEOUT = 20
 # A pasted text is as large as a file may be (20 MB); larger requests are turned away while they come in.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
-    "items.upload_limit.LimitedUploadHandler",
+    "items.forms.upload_limit.LimitedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

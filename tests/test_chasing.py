@@ -5,6 +5,7 @@ from django.db.models import F
 from django.utils import translation
 
 from departments.models import Delegation, Membership
+from items.messages import telling
 from items.models import (
     HistoryEntry,
     Message,
@@ -15,7 +16,7 @@ from items.models import (
     Responsibility,
     WorkItem,
 )
-from items.workflow import WorkflowError, messaging
+from items.workflow import WorkflowError
 from items.workflow.chasing import candidates, chase, placeholders, template_text
 from items.workflow.periods import open_period
 from items.workflow.reminding import Rule, remind, rule_day, rule_on
@@ -305,7 +306,7 @@ def test_what_becomes_due_later_the_same_day_extends_the_message_and_makes_it_un
     cast = merging_off
     only(cast, cast.civil_affairs)
     [message] = remind(moment("2011-03-24 09:00"))
-    messaging.mark_read(message, at=moment("2011-03-24 09:05"))
+    telling.mark_read(message, at=moment("2011-03-24 09:05"))
     other = factories.period(cast.report, rhythm="quarter", start_on=day("2011-01-01"), due_on=day("2011-03-24"))
     WorkItem.objects.filter(pk=cast.led.pk).update(rhythm="quarter")
     open_period(other, at=moment("2011-03-24 10:00"))
@@ -537,13 +538,13 @@ def test_the_page_s_rows_say_what_is_missing_and_who_would_be_told(cast):
 
 def test_the_sender_and_nobody_twice(cast):
     people = [cast.liaison, cast.head, cast.liaison, cast.supervisor]
-    told = messaging.tell(people, kind="decided", title="题\r\n目", at=AT, on=day("2011-03-24"), by=cast.supervisor)
+    told = telling.tell(people, kind="decided", title="题\r\n目", at=AT, on=day("2011-03-24"), by=cast.supervisor)
     assert [message.to for message in told] == [cast.liaison, cast.head]
     assert {message.title for message in told} == {"题 目"}
 
 
 def test_a_long_title_is_cut_visibly(cast):
-    [message] = messaging.tell([cast.liaison], kind="decided", title="长" * 300, at=AT, on=day("2011-03-24"))
+    [message] = telling.tell([cast.liaison], kind="decided", title="长" * 300, at=AT, on=day("2011-03-24"))
     assert len(message.title) == 200 and message.title.endswith("…")
 
 
@@ -551,7 +552,7 @@ def test_a_message_is_queued_for_the_channels_that_reach_its_reader(cast, settin
     settings.PORTAL_CHANNELS = ["email"]
     cast.head.email = "head@example.gov.cn"
     cast.head.save()
-    told = messaging.tell([cast.liaison, cast.head], kind="decided", title="题", at=AT, on=day("2011-03-24"))
+    told = telling.tell([cast.liaison, cast.head], kind="decided", title="题", at=AT, on=day("2011-03-24"))
     assert [[delivery.address for delivery in message.deliveries.all()] for message in told] == [
         [],
         ["head@example.gov.cn"],
@@ -574,8 +575,8 @@ def test_holders_are_who_holds_a_post_or_stands_in_on_the_day(cast):
         ("2011-03-20", [cast.head, cast.newcomer]),
         ("2011-03-27", [cast.head]),
     ]:
-        assert messaging.holders(["head"], on=day(on), departments=units) == expected
+        assert telling.holders(["head"], on=day(on), departments=units) == expected
     Delegation.objects.update(revoked_at=AT, start_on=F("start_on"))
-    assert messaging.holders(["head"], on=day("2011-03-20"), departments=units) == [cast.head]
-    assert messaging.office(on=day("2011-03-20")) == [cast.supervisor]
-    assert messaging.unit_people(units, on=day("2011-03-20")) == [cast.liaison, cast.head]
+    assert telling.holders(["head"], on=day("2011-03-20"), departments=units) == [cast.head]
+    assert telling.office(on=day("2011-03-20")) == [cast.supervisor]
+    assert telling.unit_people(units, on=day("2011-03-20")) == [cast.liaison, cast.head]

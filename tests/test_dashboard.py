@@ -10,8 +10,8 @@ from django.utils import translation
 from departments.models import Membership, User
 from items.dashboard import status_figures, unit_counts
 from items.filters import ItemFilter
-from items.lists import list_url
 from items.models import HistoryEntry, WorkItem
+from items.pages.addresses import list_url
 from items.round_tasks import SHOWN
 from items.workbench import workbench
 from items.workflow.editing import edit_item

@@ -7,10 +7,10 @@ import pytest
 from django.db import transaction
 from django.utils import translation
 
-from items import channels
+from items.messages import channels, telling
+from items.messages.delivering import ATTEMPTS, OUT_OF_ORDER, deliver, try_again
 from items.models import Delivery, Message
-from items.workflow import WorkflowError, messaging
-from items.workflow.delivering import ATTEMPTS, OUT_OF_ORDER, deliver, try_again
+from items.workflow import WorkflowError
 
 from . import factories, mail_server
 from .factories import day, moment
@@ -81,7 +81,7 @@ def test_two_runs_that_read_the_same_send_once(cast, up, monkeypatch):
     stale = Delivery.objects.select_related("message").get()
     monkeypatch.setattr(channels.Mail, "send", send_while_another_run_goes_on)
     deliver(AT)
-    monkeypatch.setattr("items.workflow.delivering._due", lambda at, names: [stale.pk])
+    monkeypatch.setattr("items.messages.delivering._due", lambda at, names: [stale.pk])
     monkeypatch.setattr(Delivery.objects, "select_related", lambda *names: Stale(stale))
     deliver(AT)
     assert [run.sent for run in inner] == [[]]
@@ -110,7 +110,7 @@ def test_a_title_with_line_breaks_cannot_add_headers(cast, up):
 def test_without_a_channel_nothing_is_queued_and_nothing_sent(cast, settings):
     assert settings.PORTAL_CHANNELS == []
     cast.liaison.email = "li@example.gov.cn"
-    [message] = messaging.tell([cast.liaison], kind="decided", title="题", at=AT, on=day("2011-03-18"))
+    [message] = telling.tell([cast.liaison], kind="decided", title="题", at=AT, on=day("2011-03-18"))
     assert not message.deliveries.exists()
     assert deliver(AT).sent == []
 

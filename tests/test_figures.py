@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from items import figures
 from items.models import Target
+from items.rules import figures
 
 
 def target(number, comparator="=", upper=None, per=""):

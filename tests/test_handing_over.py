@@ -6,9 +6,9 @@ import pytest
 
 from departments import clock
 from departments.models import Delegation, Membership, User
+from items.messages.telling import tell
 from items.models import HistoryEntry, Message, ProgressUpdate, Responsibility
 from items.workflow.handing_over import delegate, hand_over, pass_on_unread, revoke
-from items.workflow.messaging import tell
 from items.workflow.periods import run_due
 from items.workflow.signing_for import sign_for
 

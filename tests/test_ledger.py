@@ -14,11 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from openpyxl import load_workbook
 
-from items.exports import ledger_name, write_ledger
-from items.exports.cells import CELL_LIMIT
 from items.exports.ledger import columns as ledger_columns
-from items.exports.tables import lines_of
+from items.exports.ledger import ledger_name, write_ledger
 from items.models import ProgressNote, Responsibility, WorkItem
+from items.sheets.cells import CELL_LIMIT
+from items.sheets.tables import lines_of
 from items.standing import lights_of
 
 from . import factories

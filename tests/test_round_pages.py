@@ -16,8 +16,8 @@ from openpyxl import load_workbook
 from departments import clock
 from departments.models import Department, User
 from items import access, period_sheet
-from items.lists import address
 from items.models import ProgressUpdate, Rhythm, TargetValue, WorkItem
+from items.pages.addresses import address
 from items.rounds import one_period
 from items.rounds.roll_call import matrix
 from items.update_words import WORDS, spell_days_left, word_of

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from departments.models import Membership, User
-from items import period_sheet, simulation, workdays
+from items import period_sheet, simulation
 from items.models import (
     HistoryEntry,
     MilestoneReached,
@@ -20,6 +20,7 @@ from items.models import (
     TargetValue,
     WorkItem,
 )
+from items.rules import workdays
 from items.simulation.year import STORY
 
 from .factories import day

@@ -4,8 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from items import figures, standing
+from items import standing
 from items.models import ProgressUpdate, TargetValue, WorkItem
+from items.rules import figures
 from items.workflow import reporting
 from items.workflow.editing import set_units
 from items.workflow.merging import merge

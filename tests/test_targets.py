@@ -11,9 +11,9 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from items import history
+from items.forms.numbers import NumberField
 from items.models import HistoryEntry, Milestone, Target, WorkItem
 from items.models.target import write_number
-from items.target_forms import NumberField
 from items.workflow import StaleItem
 from items.workflow.editing import edit_item
 from items.workflow.targets import set_targets

@@ -275,7 +275,7 @@ def test_runs_at_once_do_everything_once(cast, child, tmp_path):
         ("items.workflow.reminding:User.objects.select_for_update", "2"),  # one person told
         ("items.workflow.reminding:queue", "1"),  # the message without its reminders
         ("items.workflow.reminding:Reminder.objects.bulk_create", "2"),
-        ("items.workflow.delivering:_claim", "2"),
+        ("items.messages.delivering:_claim", "2"),
     ],
 )
 def test_a_run_killed_in_the_middle_loses_nothing_and_doubles_nothing(cast, child, tmp_path, place, call):

@@ -8,7 +8,6 @@ from django.utils import translation
 
 from departments import clock
 from departments.models import Membership, User
-from items.lists import address
 from items.models import (
     Closing,
     Extension,
@@ -18,6 +17,7 @@ from items.models import (
     ProgressUpdate,
     Responsibility,
 )
+from items.pages.addresses import address
 from items.round_tasks import SHOWN_REQUESTS, SHOWN_TO_WRITE
 from items.workbench import workbench
 from items.workflow.periods import close_period

@@ -2,7 +2,7 @@
 
 import pytest
 
-from items import workdays
+from items.rules import workdays
 
 from .factories import day
 

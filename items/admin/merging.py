@@ -20,7 +20,7 @@ from departments.admin.units import DepartmentAdmin
 from departments.models import Department
 
 from .. import access
-from ..forms import DayInput
+from ..forms.fields import DayInput
 from ..workflow.errors import WorkflowError
 from ..workflow.merging import merge_all, preview_merge
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from ..lights import look
-from ..lists import address
 from ..models import Colour
+from ..pages.addresses import address
 from .breakdowns import LIT
 
 

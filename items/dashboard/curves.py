@@ -7,11 +7,11 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from .. import lights, standing
-from ..figures import FULL
 from ..models import LightRecord, Rhythm, WorkItem
 from ..models.light import covers
 from ..models.period import span_of, spell_period
 from ..models.target import spell_number
+from ..rules.figures import FULL
 from ..standing import end_of
 from .past import month_name
 

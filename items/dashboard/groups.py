@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from ..figures import FULL, TENTH
 from ..lights import Light, Standing, planned_value
 from ..models import WorkItem
+from ..rules.figures import FULL, TENTH
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from .. import standing
-from ..figures import TENTH
 from ..light_words import REASONS
 from ..lights import Light, Look, look
 from ..models import Colour, ProgressUpdate, ReportingPeriod, Schedule, WorkItem
 from ..querysets import SOON
+from ..rules.figures import TENTH
 from ..update_words import SILENT, SILENT_STATES
 from . import breakdowns, groups, past
 from .breakdowns import LIT

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ..access import STEERING_ROLES
-from ..lists import address, list_url
 from ..models import Chapter, Responsibility, WorkItem, WorkReport
+from ..pages.addresses import address, list_url
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from ..lists import Figure, list_url
 from ..models import Responsibility, WorkItem
+from ..pages.addresses import Figure, list_url
 
 Status = WorkItem.Status
 

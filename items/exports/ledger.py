@@ -6,11 +6,12 @@ from django.db.models import Count
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from ..lists import with_lights
+from ..light_columns import light_columns, light_values
+from ..light_counts import with_lights
 from ..models import Chapter, Colour, Responsibility, Target, WorkItem
-from .names import safe_name
+from ..sheets.names import in_words, safe_name
+from ..sheets.tables import CENTRED, DATE, Column, Table, streamed_workbook
 from .statistics import add_statistics
-from .tables import CENTRED, DATE, Column, Table, streamed_workbook
 
 Role = Responsibility.Role
 
@@ -35,7 +36,7 @@ def write_ledger(items, *, title, filters, on, file):
         "lines": [
             _("Data date: %(date)s. Number of work items: %(count)s")
             % {"date": on.isoformat(), "count": count["items"]},
-            _in_words(filters),
+            in_words(filters) if filters else _("Filters: none, all work items"),
         ],
     }
     with streamed_workbook(file, title=heading["title"]) as workbook:
@@ -49,13 +50,6 @@ def ledger_name(title, on):
     title = safe_name(title)
     name = _("%(title)s_ledger") % {"title": title} if title else _("Task ledger")
     return f"{name}_{on.isoformat()}.xlsx"
-
-
-def _in_words(filters):
-    if not filters:
-        return _("Filters: none, all work items")
-    each = [_("%(label)s: %(value)s") % {"label": label, "value": value} for label, value in filters]
-    return _("Filters: %(filters)s") % {"filters": _("; ").join(each)}
 
 
 def columns():
@@ -79,23 +73,6 @@ def columns():
         Column(label("updated_at"), 11, DATE),
         Column(label("remark"), 12),
     ]
-
-
-def light_columns():
-    """The columns of an item's light, as `light_values` fills them."""
-    return [
-        Column(_("Completion (%)"), 13, CENTRED),
-        Column(_("Planned progress (%)"), 13, CENTRED),
-        Column(_("Light"), 11, CENTRED),
-        Column(_("Why"), 36),
-    ]
-
-
-def light_values(light):
-    """Completion and planned progress in percent, the light as shape and word, and why; empty without a `Light`."""
-    if light is None:
-        return [None, None, "", ""]
-    return [light.completion, light.planned, f"{light.shape} {light.word}", light.why]
 
 
 def _add_items(workbook, items, *, heading, on, name_report):

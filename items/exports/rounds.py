@@ -8,10 +8,11 @@ from django.utils.translation import ngettext
 
 from departments.models import Department
 
+from ..light_columns import light_columns, light_values
 from ..models import ProgressUpdate, WorkItem
+from ..sheets.names import in_words
+from ..sheets.tables import CENTRED, COUNT, DATE, Column, Table, streamed_workbook
 from ..update_words import spell_value, word_of
-from .ledger import light_columns, light_values
-from .tables import CENTRED, COUNT, DATE, Column, Table, streamed_workbook
 
 PERIOD_WIDTH = 16
 
@@ -117,11 +118,3 @@ def _values(item, row, light):
         row.accepted_by,
         row.return_reason,
     ]
-
-
-def in_words(filters):
-    """The filters in one line."""
-    if not filters:
-        return _("Filters: none")
-    each = [_("%(label)s: %(value)s") % {"label": label, "value": value} for label, value in filters]
-    return _("Filters: %(filters)s") % {"filters": _("; ").join(each)}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from departments.models import Department
 
 from ..models import Responsibility, WorkItem
-from .tables import COUNT, Column, Table, head_width
+from ..sheets.tables import COUNT, Column, Table, head_width
 
 Role = Responsibility.Role
 Status = WorkItem.Status

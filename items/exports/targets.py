@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .rounds import in_words
-from .tables import CENTRED, DATE, TEXT, Column, Table, streamed_workbook
+from ..sheets.names import in_words
+from ..sheets.tables import CENTRED, DATE, TEXT, Column, Table, streamed_workbook
 
 BEHIND = "behind"
 STATE_COLUMN = 9

@@ -11,10 +11,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from .. import access
-from ..lists import Figure, address
 from ..models import ProgressUpdate
 from ..models.period import Rhythm, spell_period
 from ..models.target import write_number
+from ..pages.addresses import Figure, address
 from ..period_sheet import Item, Row
 from ..update_words import HANDED_IN, SILENT, SILENT_STATES, Word, word_of
 from .review import Box

@@ -10,8 +10,8 @@ from django.utils import timezone
 from departments.models import Department
 
 from .. import period_sheet
-from ..lists import address
 from ..models import ProgressUpdate, ReportingPeriod, Responsibility
+from ..pages.addresses import address
 from ..update_words import HANDED_IN, REPORTED, WORDS, Word, word_of
 
 State = ProgressUpdate.State

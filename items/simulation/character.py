@@ -4,7 +4,7 @@ import datetime
 import enum
 
 from ..models import ProgressUpdate, Responsibility
-from ..workdays import on_or_after, shifted
+from ..rules.workdays import on_or_after, shifted
 
 
 class Character(enum.Enum):

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from .. import workdays
 from ..models import Closing, ProgressUpdate, WorkItem
+from ..rules import workdays
 from ..workflow import closing
 from .plot import speaker
 

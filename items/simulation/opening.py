@@ -2,8 +2,8 @@
 
 import datetime
 
-from .. import workdays
 from ..models import Objection, Responsibility, WorkItem, WorkReport
+from ..rules import workdays
 from ..workflow import editing, periods, signing_for, targets
 from .character import TO_SIGN_FOR, lag
 

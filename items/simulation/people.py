@@ -9,7 +9,7 @@ from django.utils import timezone
 from departments import clock
 from departments.models import Delegation, Department, Membership, User
 
-from ..workflow.messaging import holders, mark_all_read, office, roster
+from ..messages.telling import holders, mark_all_read, office, roster
 
 Role = Membership.Role
 MORNING = datetime.time(8, 40)

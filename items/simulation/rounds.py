@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from departments.models import Membership
 
-from .. import workdays
 from ..models import ProgressUpdate, ReportingPeriod, Responsibility
+from ..rules import workdays
 from ..workflow import chasing, drafting, reporting
 from ..workflow.errors import UnusualFigures
 from ..workflow.silence import silences

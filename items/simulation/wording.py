@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from ..figures import percent_of
 from ..models import Target
 from ..models.target import spell_number, write_number
+from ..rules.figures import percent_of
 from ..workflow.drafting import MILESTONE, VALUE
 from .course import SLOW, day_of
 

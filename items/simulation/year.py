@@ -10,7 +10,8 @@ from django.utils import translation
 
 from departments import clock
 
-from .. import seeding, workdays
+from .. import seeding
+from ..rules import workdays
 from ..workflow.ticking import tick
 from .chance import Chance
 from .closings import Closings

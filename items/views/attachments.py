@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from departments import clock
 
 from .. import access, attachments
+from ..files.forms import FileForm
+from ..forms.upload_limit import is_too_large
 from ..models import Attachment, Closing
-from ..update_forms import FileForm
-from ..upload_limit import is_too_large
+from ..pages.returning import READ_OR_POST
 from ..workflow import WorkflowError
 from ..workflow.attaching import attach, remove
-from .updates import READ_OR_POST, fetch_update, show_update
+from .updates import fetch_update, show_update
 
 logger = logging.getLogger(__name__)
 

@@ -10,13 +10,12 @@ from django.views.decorators.http import require_http_methods
 from departments import clock
 
 from .. import access
-from ..message_forms import ChaseForm
+from ..chasing.forms import ChaseForm
+from ..messages.telling import nobody_to_tell, spell
 from ..models import ReportingPeriod
+from ..pages.returning import READ_OR_POST
 from ..workflow import WorkflowError
 from ..workflow.chasing import candidates, chase, placeholders, template_text
-from ..workflow.messaging import nobody_to_tell, spell
-
-READ_OR_POST = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(READ_OR_POST)

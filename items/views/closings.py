@@ -8,12 +8,13 @@ from django.views.decorators.http import require_http_methods
 from departments import clock
 
 from .. import access
-from ..act_forms import CarryOverForm, ClosingDecisionForm, ClosingForm, EarlierItemForm, LaterItemForm
+from ..closing.forms import CarryOverForm, ClosingDecisionForm, ClosingForm, EarlierItemForm, LaterItemForm
 from ..models import Closing, WorkItem
+from ..pages.returning import READ_OR_POST
 from ..workflow import closing as steps
 from .acts import fetch
 from .item_acts import carried_over_before
-from .item_page import READ_OR_POST, fetch_item, save
+from .item_page import fetch_item, save
 
 
 @require_http_methods(READ_OR_POST)

@@ -17,6 +17,7 @@ from departments.models import Department
 
 from .. import access, history
 from ..document_wording import sentence_of
+from ..forms.upload_limit import is_too_large
 from ..import_forms import ReportDataForm, UploadForm, read_remedy
 from ..importing import ImportRefused, StaleDraft, drafts, preview, remedies
 from ..importing.comparing import ABSENT, SAME, changed_part
@@ -25,10 +26,9 @@ from ..importing.findings import GROUPS
 from ..importing.matching import alike, departments_by_name
 from ..importing.reading import begin_reading
 from ..models import ImportDraft
-from ..upload_limit import is_too_large
+from ..pages.returning import READ_OR_POST
 
 State = ImportDraft.State
-READ_OR_POST = ["GET", "HEAD", "POST"]
 PAGE_SIZE = 30
 FINDINGS_SHOWN = 50
 CHANGES_SHOWN = 100

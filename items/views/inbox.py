@@ -15,14 +15,14 @@ from departments import clock
 from .. import access
 from ..inbox import all_messages, describe, inbox_of
 from ..message_forms import InboxFilter, LogFilter
+from ..messages.delivering import try_again
+from ..messages.telling import mark_all_read, mark_read, nobody_to_tell
 from ..models import Delivery
+from ..pages.returning import READ_OR_POST
 from ..workflow import WorkflowError
-from ..workflow.delivering import try_again
-from ..workflow.messaging import mark_all_read, mark_read, nobody_to_tell
 from ..workflow.silence import units_without_people
 
 PAGE_SIZE = 50
-READ_OR_POST = ["GET", "HEAD", "POST"]
 
 
 def _page(request, chosen):

@@ -7,19 +7,8 @@ from django.db.models import Prefetch
 from departments import clock
 
 from .. import access
-from ..act_forms import (
-    AnswerForm,
-    CarryOverForm,
-    ClosingDecisionForm,
-    ClosingForm,
-    EarlierItemForm,
-    ExtensionDecisionForm,
-    ExtensionForm,
-    InstructionForm,
-    LaterItemForm,
-    ObjectionForm,
-    SettleForm,
-)
+from ..act_forms import AnswerForm, ExtensionDecisionForm, ExtensionForm, InstructionForm, ObjectionForm, SettleForm
+from ..closing.forms import CarryOverForm, ClosingDecisionForm, ClosingForm, EarlierItemForm, LaterItemForm
 from ..models import Attachment, Closing, Extension, Instruction, Objection, WorkItem
 from ..workflow.asking import asking_unit, present_unit
 from ..workflow.closing_requests import has_consent, written

@@ -8,7 +8,7 @@ from departments import clock
 
 from .. import access, history
 from ..division import unit_lines
-from ..forms import LeadForm, ProgressForm
+from ..item_page.forms import LeadForm, ProgressForm
 from ..light_history import light_history
 from ..models import WorkItem
 from ..plans import curves_in_force
@@ -19,7 +19,6 @@ from ..workflow import StaleItem, WorkflowError
 from ..workflow.editing import suggested_lead
 from .item_acts import act_context
 
-READ_OR_POST = ["GET", "HEAD", "POST"]
 HISTORY_SHOWN = 50
 
 

@@ -17,13 +17,15 @@ from .. import access
 from ..division import mark_reached, unit_lines
 from ..exports.ledger import ledger_name, write_ledger
 from ..filters import ItemFilter
-from ..forms import ItemForm, LeadForm, ProgressForm, UnitFormSet, VersionedForm
-from ..lists import with_lights
+from ..forms.fields import VersionedForm
+from ..item_page.forms import ItemForm, LeadForm, ProgressForm, UnitFormSet
+from ..light_counts import with_lights
 from ..models import WorkItem, WorkReport
+from ..pages.returning import READ_OR_POST
 from ..workflow import StaleItem, WorkflowError
 from ..workflow.editing import confirm_lead, edit_item, set_units
 from ..workflow.progress import update_progress
-from .item_page import READ_OR_POST, fetch_item, save, show_item
+from .item_page import fetch_item, save, show_item
 
 PAGE_SIZE = 50
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from .. import access
-from ..forms import LeadsForm
+from ..ledger.forms import LeadsForm
 from ..models import WorkItem
 from ..workflow.editing import confirm_leads
 

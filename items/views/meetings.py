@@ -14,10 +14,10 @@ from .. import access
 from ..meeting_forms import DecisionForm, MeetingForm
 from ..meeting_pack import pack_of
 from ..models import Instruction, Meeting, WorkReport
+from ..pages.returning import READ_OR_POST
 from ..since import leader_names
 from ..workflow import WorkflowError
 from ..workflow.meetings import decide, enter_meeting
-from .item_page import READ_OR_POST
 from .since import chosen_report
 
 PAGE_SIZE = 50

@@ -15,16 +15,16 @@ from departments import clock
 from departments.models import Department
 
 from .. import access, period_sheet
-from ..exports.names import safe_name
-from ..exports.rounds import in_words, write_period
+from ..exports.rounds import write_period
 from ..models import ProgressUpdate, ReportingPeriod
+from ..pages.returning import READ_OR_POST
 from ..round_forms import PeriodFilter
 from ..rounds import one_period
 from ..rounds.review import boxes_of
+from ..sheets.names import in_words, safe_name
 from ..workflow import WorkflowError
 from ..workflow.periods import close_period, open_period
 
-READ_OR_POST = ["GET", "HEAD", "POST"]
 PAGE_SIZE = 100
 CLEAN = "clean"
 

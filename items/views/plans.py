@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods
 from departments import clock
 
 from .. import access
+from ..pages.returning import READ_OR_POST
 from ..plan_forms import MILESTONES, STRAIGHT, PlanDecisionForm, PlanForm
 from ..plans import plan_sheet
 from ..workflow import StaleItem, WorkflowError
 from ..workflow.asking import present_unit
 from ..workflow.planning import approve_curve, propose_curve, refuse_curve, set_curve, withdraw_curve
-from .item_page import READ_OR_POST, fetch_item
+from .item_page import fetch_item
 
 DECISIONS = {
     PlanDecisionForm.APPROVE: approve_curve,

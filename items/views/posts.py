@@ -12,10 +12,10 @@ from departments import clock
 from departments.models import Delegation, Membership
 
 from .. import access
-from ..act_forms import DelegateForm, HandOverForm
+from ..pages.returning import READ_OR_POST
+from ..posts.forms import DelegateForm, HandOverForm
 from ..workflow import WorkflowError
 from ..workflow.handing_over import delegate, hand_over, revoke
-from .item_page import READ_OR_POST
 
 PAGE_SIZE = 50
 

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from .. import access
-from ..forms import RelatedForm
+from ..item_page.forms import RelatedForm
+from ..pages.returning import READ_OR_POST
 from ..workflow import StaleItem, WorkflowError
 from ..workflow.editing import relate
-from .item_page import READ_OR_POST, fetch_item
+from .item_page import fetch_item
 
 
 @require_http_methods(READ_OR_POST)

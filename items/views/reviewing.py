@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from departments import clock
 
-from .. import access, round_tasks
+from .. import access
 from ..models import ProgressUpdate
+from ..pages.returning import READ_OR_POST, back
 from ..rounds.review import in_turn, waiting
+from ..updates import waiting as waiting_lists
 from ..workflow import WorkflowError
 from ..workflow.reporting import accept_all, send_back, sign_off_all
-from .returning import back
 
-READ_OR_POST = ["GET", "HEAD", "POST"]
 PAGE_SIZE = 50
 CLEAN = "clean"
 # A tick box or a button: the update's key and the version that the page showed.
@@ -117,20 +117,20 @@ def _return(request, listed, pk, version):
 @require_safe
 def own_updates(request):
     """What the person's units still have to do in the rounds: to write, returned, or parts that wait for them."""
-    what = request.GET.get("what", round_tasks.TO_WRITE)
-    if what not in round_tasks.OWN_LISTS:
-        what = round_tasks.TO_WRITE
-    page = Paginator(round_tasks.own_updates(request.user, what), PAGE_SIZE).get_page(request.GET.get("page"))
-    lines = [round_tasks.update_line(update, on=clock.today()) for update in page.object_list]
-    context = {"what": what, "titles": round_tasks.own_titles(), "page": page, "lines": lines}
+    what = request.GET.get("what", waiting_lists.TO_WRITE)
+    if what not in waiting_lists.OWN_LISTS:
+        what = waiting_lists.TO_WRITE
+    page = Paginator(waiting_lists.own_updates(request.user, what), PAGE_SIZE).get_page(request.GET.get("page"))
+    lines = [waiting_lists.update_line(update, on=clock.today()) for update in page.object_list]
+    context = {"what": what, "titles": waiting_lists.own_titles(), "page": page, "lines": lines}
     return render(request, "rounds/own.html", context)
 
 
 @require_safe
 def decision_list(request):
     """What needs a city leader's decision, as the latest accepted reports on open items say."""
-    page = Paginator(round_tasks.decisions(), PAGE_SIZE).get_page(request.GET.get("page"))
-    lines = [round_tasks.decision_line(update) for update in page.object_list]
+    page = Paginator(waiting_lists.decisions(), PAGE_SIZE).get_page(request.GET.get("page"))
+    lines = [waiting_lists.decision_line(update) for update in page.object_list]
     return render(request, "rounds/decisions.html", {"page": page, "lines": lines})
 
 

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 
 from departments import clock
 
-from ..exports.names import safe_name
 from ..exports.targets import write_targets
 from ..models import WorkItem, WorkReport
-from ..plan_forms import TargetFilter
 from ..rollup import rollup, with_voices
+from ..sheets.names import safe_name
+from ..targets.filters import TargetFilter
 
 PAGE_SIZE = 50
 

@@ -12,13 +12,13 @@ from departments import clock
 
 from .. import access
 from ..models import Rhythm, WorkReport
+from ..pages.returning import READ_OR_POST
 from ..round_forms import IssueForm, OwnPeriodForm, RhythmForm, RulesForm
 from ..rounds.asked import coming_burden
 from ..workflow import WorkflowError
 from ..workflow.issuing import issue
 from ..workflow.periods import ONE_DAY, add_period, expect_items, plan, planned, set_rhythm, set_rules
 
-READ_OR_POST = ["GET", "HEAD", "POST"]
 FURTHEST = 12  # periods ahead of which one has not been opened yet
 
 

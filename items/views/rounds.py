@@ -12,14 +12,14 @@ from departments import clock
 from departments.models import Department
 
 from .. import access
-from ..exports.names import safe_name
 from ..exports.rounds import write_roll_call
 from ..models import ProgressUpdate, ReportingPeriod, WorkReport
 from ..period_sheet import sheet_of
 from ..round_forms import PeriodFilter, RollCallFilter
 from ..rounds import one_period
 from ..rounds.roll_call import matrix, shown_periods
-from . import periods, reviewing, round_settings
+from ..sheets.names import safe_name
+from . import periods, round_settings
 
 
 def roll_call(request):
@@ -119,7 +119,6 @@ urlpatterns = [
     path("rounds/", round_list, name="round_list"),
     path("rounds/export.xlsx", round_export, name="round_export"),
     path("rounds/units/<int:pk>/", round_unit, name="round_unit"),
-    *reviewing.urlpatterns,
     *round_settings.urlpatterns,
     *periods.urlpatterns,
     path("rounds/<int:pk>/made-up/", period_made_up, name="period_made_up"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as django_set_language
 from django_htmx.http import HttpResponseClientRedirect
 
-from ..forms import SignInForm
+from ..signing_in.forms import SignInForm
 
 
 @method_decorator(login_not_required, name="dispatch")

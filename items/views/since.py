@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from departments import clock
 
-from ..lists import address
 from ..models import WorkReport
+from ..pages.addresses import address
 from ..since import compare, leader_names, recorded_from, within
 from ..since_filter import END, START, SinceFilter
 

@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from .. import access
-from ..forms import VersionedForm
+from ..forms.fields import VersionedForm
+from ..pages.returning import READ_OR_POST
 from ..report_page import Excerpt
 from ..target_forms import MilestoneFormSet, TargetFormSet
 from ..workflow import StaleItem, WorkflowError
 from ..workflow.targets import set_targets
-from .item_page import READ_OR_POST, fetch_item
+from .item_page import fetch_item
 
 AROUND = 16  # characters of the item on each side of what was read from it
 

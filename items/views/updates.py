@@ -12,15 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from departments import clock
 
 from .. import access, update_page
-from ..forms import LONGEST_KEY
+from ..forms.fields import LONGEST_KEY
 from ..models import ProgressUpdate, WorkItem
+from ..pages.returning import READ_OR_POST, back
 from ..update_forms import AcceptForm, ReturnForm, SentFields, UpdateForm
 from ..workflow import WorkflowError, drafting, reporting
 from ..workflow.errors import StaleUpdate, UnusualFigures
-from .returning import back
 
 State = ProgressUpdate.State
-READ_OR_POST = ["GET", "HEAD", "POST"]
 
 
 def fetch_update(pk):

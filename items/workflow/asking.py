@@ -5,16 +5,13 @@ two people at once the second gets a sentence.
 """
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.models import Department
 
 from .. import access
-from ..models import Message
 from .changing import validate
 from .errors import WorkflowError
-from .messaging import office, tell, unit_people
 
 
 def require_words(text, sentence):
@@ -75,35 +72,3 @@ def present_unit(department):
 def asking_unit(by, item):
     """The lead or responsible unit in whose name the person asks, or None for the supervision office."""
     return access.writing_department(by, item) if access.can_steer(by, item) else None
-
-
-def steering_units(item):
-    """Keys of the lead and responsible units, the members of collectives among them."""
-    return set(item.responsibilities.steering().values_list("department", flat=True))
-
-
-def tell_office(item, title, *, by, at, text="", part="", kind=Message.Kind.SUBMITTED, leave_out=()):
-    """A message to the supervision office that leads to the item, to its `part` if given.
-
-    `leave_out` are keys of people who were told already.
-    """
-    on = timezone.localdate(at)
-    people = [person for person in office(on=on) if person.pk not in leave_out]
-    return tell(people, kind=kind, title=title, text=text, url=_url(item, part), by=by, item=item, at=at, on=on)
-
-
-def tell_units(item, units, title, *, by, at, text="", part="", kind=Message.Kind.DECIDED):
-    """The same to the people of the units (keys of departments)."""
-    on = timezone.localdate(at)
-    people = unit_people(units, on=on)
-    return tell(people, kind=kind, title=title, text=text, url=_url(item, part), by=by, item=item, at=at, on=on)
-
-
-def tell_people(item, people, title, *, by, at, text="", part="", kind=Message.Kind.DECIDED):
-    """The same to people by name."""
-    on = timezone.localdate(at)
-    return tell(people, kind=kind, title=title, text=text, url=_url(item, part), by=by, item=item, at=at, on=on)
-
-
-def _url(item, part):
-    return f"{item.get_absolute_url()}#{part}" if part else item.get_absolute_url()

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from departments.models import Department
 
 from .. import access, history
+from ..messages.telling import nobody_to_tell, roster, spell, tell
 from ..models import HistoryEntry, Message, Reminder, ReportingPeriod
 from .errors import WorkflowError
-from .messaging import nobody_to_tell, roster, spell, tell
 from .reminder_wording import chase_template, chase_title, chase_tokens
 from .silence import silences, spokespeople
 

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from departments.models import Membership
 
 from .. import access, history
+from ..messages.about_items import tell_office, tell_people
+from ..messages.telling import holders
 from ..models import Closing, HistoryEntry, Message, WorkItem
-from .asking import require_words, settle, tell_office, tell_people
+from .asking import require_words, settle
 from .changing import change, fresh
 from .errors import WorkflowError
-from .messaging import holders
 from .progress import update_progress
 
 Status = WorkItem.Status

@@ -9,9 +9,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from .. import access, history
+from ..messages.about_items import steering_units, tell_office, tell_units
 from ..models import Closing, HistoryEntry, WorkItem
 from ..models.target import write_number
-from .asking import add, asking_unit, present_unit, settle, steering_units, tell_office, tell_units
+from .asking import add, asking_unit, present_unit, settle
 from .errors import WorkflowError
 
 Status = WorkItem.Status

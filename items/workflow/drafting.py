@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from departments.models import Department
 
-from .. import access, figures
+from .. import access
 from ..models import (
     Milestone,
     MilestoneReached,
@@ -23,6 +23,7 @@ from ..models import (
     WorkItem,
 )
 from ..models.target import SCALES, spell_number
+from ..rules import figures
 from .changing import as_text
 from .errors import StaleUpdate, WorkflowError
 

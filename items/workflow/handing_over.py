@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from departments.models import Delegation, Membership
 
 from .. import access, history
+from ..messages.telling import tell
 from ..models import HistoryEntry, Message, ProgressUpdate
 from .asking import add
 from .errors import WorkflowError
-from .messaging import tell
 
 Kind = Message.Kind
 Role = Membership.Role

@@ -5,8 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import access, history
+from ..messages.about_items import steering_units, tell_office, tell_people, tell_units
 from ..models import HistoryEntry, Instruction, InstructionAnswer, Message
-from .asking import add, require_words, settle, steering_units, tell_office, tell_people, tell_units
+from .asking import add, require_words, settle
 from .errors import WorkflowError
 
 State = Instruction.State

@@ -3,9 +3,10 @@
 from django.db.models import F
 from django.utils.text import Truncator
 
-from .. import figures, history
+from .. import history
 from ..models import HistoryEntry, ProgressNote, ProgressUpdate, Responsibility, Target, TargetValue, WorkItem
 from ..models.progress import NOTE_LIMIT
+from ..rules import figures
 from .asking import present_unit
 
 Status = WorkItem.Status

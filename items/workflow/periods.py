@@ -17,9 +17,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .. import access, history, period_sheet, workdays
+from .. import access, history, period_sheet
 from ..models import HistoryEntry, ProgressUpdate, ReportingPeriod, Responsibility, Rhythm, WorkItem, WorkReport
 from ..models.period import span_of
+from ..rules import workdays
 from .changing import as_text, validate
 from .errors import WorkflowError
 from .issuing import follow_members

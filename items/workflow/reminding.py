@@ -15,9 +15,9 @@ from django.utils import timezone, translation
 
 from departments.models import Department, User
 
-from .. import workdays
+from ..messages.telling import in_office_hours, office, one_line, queue, roster
 from ..models import Message, Objection, Reminder, ReportingPeriod, Responsibility, WorkItem
-from .messaging import in_office_hours, office, one_line, queue, roster
+from ..rules import workdays
 from .reminder_wording import lines_of, title_of
 from .signing_for import overdue, sign_by
 from .silence import Silence, silences, spokespeople

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from departments.models import Membership
 
-from .. import access, figure_checks, figures, history, period_sheet
+from .. import access, figure_checks, history, period_sheet
+from ..messages.telling import holders, tell, unit_people
 from ..models import HistoryEntry, Message, ProgressUpdate, Responsibility
 from ..models.supervision import REASON_LIMIT
+from ..rules import figures
 from .drafting import computed_completion, earlier, hold_item, is_blank, locked, take_over, writable
 from .errors import StaleUpdate, UnusualFigures, WorkflowError
-from .messaging import holders, tell, unit_people
 from .outcome import record_on_item
 
 State = ProgressUpdate.State

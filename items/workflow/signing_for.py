@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from departments.models import Department
 
-from .. import access, history, workdays
+from .. import access, history
+from ..messages.about_items import tell_office, tell_units
 from ..models import HistoryEntry, Message, Objection, Responsibility
-from .asking import add, present_unit, require_open, require_words, settle, tell_office, tell_units
+from ..rules import workdays
+from .asking import add, present_unit, require_open, require_words, settle
 from .changing import change, fresh
 from .editing import require_fitting_year, set_units
 from .errors import WorkflowError

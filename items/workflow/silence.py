@@ -6,8 +6,8 @@ from django.db.models import Count
 
 from departments.models import Department, Membership
 
+from ..messages.telling import roster
 from ..models import ProgressUpdate, ReportingPeriod, Responsibility
-from .messaging import roster
 from .signing_for import overdue
 
 LIAISON, HEAD = Membership.Role.LIAISON, Membership.Role.HEAD
@@ -44,7 +44,7 @@ def silences(periods):
 
 
 def spokespeople(posts, *, unsigned=0, unwritten=1, with_head=False):
-    """Whom to tell of a unit with these `posts` (as `messaging.roster` has them): the liaisons write, the heads sign.
+    """Whom to tell of a unit with these `posts` (as `telling.roster` has them): the liaisons write, the heads sign.
 
     Heads are told where their signature is missing, where the unit has no liaison, and when asked for (`with_head`).
     """

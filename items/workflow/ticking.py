@@ -3,7 +3,7 @@
 import logging
 from dataclasses import dataclass, field
 
-from .delivering import Delivered, deliver
+from ..messages.delivering import Delivered, deliver
 from .handing_over import pass_on_unread
 from .lighting import record_lights
 from .periods import Ran, run_due

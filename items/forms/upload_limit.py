@@ -2,7 +2,7 @@
 
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
-from .documents import LARGEST_FILE
+from ..documents import LARGEST_FILE
 
 # What the other fields of a form and the parting lines between them take beside the file.
 _FORM = 1024 * 1024

@@ -1,8 +1,10 @@
-"""Going back to the page from which a step was taken."""
+"""Pages that show on GET and take a step on POST, and the way back from the step."""
 
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+
+READ_OR_POST = ["GET", "HEAD", "POST"]
 
 
 def back(request, otherwise):

@@ -2,7 +2,7 @@
 
 Another way, by SMS or a government messenger, is one class here with `name`, `label`, `address_of` and `send`, a line
 in `KNOWN` and its name in settings.PORTAL_CHANNELS. When to try again, and what the log shows, is decided in
-`items.workflow.delivering` for all of them.
+`items.messages.delivering` for all of them.
 """
 
 from email.utils import parseaddr

@@ -13,10 +13,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from .. import access
-from ..channels import channels
 from ..models import Delivery
-from .errors import WorkflowError
-from .messaging import PRESSING, in_office_hours
+from ..workflow.errors import WorkflowError
+from .channels import channels
+from .telling import PRESSING, in_office_hours
 
 logger = logging.getLogger(__name__)
 State = Delivery.State
@@ -40,7 +40,7 @@ class Delivered:
 def deliver(at):
     """Send what is due by `at`; returns `Delivered`. Call it outside transactions: it commits before it sends.
 
-    What presses people (`messaging.PRESSING`) waits for office hours.
+    What presses people (`telling.PRESSING`) waits for office hours.
     """
     ways, done, failures = channels(), Delivered(), {}
     for key in _due(at, list(ways)):

@@ -1,95 +1,21 @@
-"""Forms check what was typed; what is permitted is decided in `items.workflow`."""
+"""Forms on the page of an item: a step or note, deadline and remark, its units and their lead, related items."""
 
 import re
-import unicodedata
 
-from crispy_forms.helper import FormHelper
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
 from django.utils.functional import cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
 
-from .models import Responsibility, WorkItem
-from .models.progress import NOTE_LIMIT
-from .models.work_item import REMARK_LIMIT
-from .wording import NO_SUCH_CHOICE, NO_SUCH_DAY, TOO_LONG
-from .workflow.changing import as_text
-from .workflow.editing import suggested_lead
-from .workflow.progress import steps_for
-
-# Digits; with more of them a number may be too large for the database, which raises OverflowError when it is asked.
-LONGEST_KEY = 18
-
-
-class SignInForm(AuthenticationForm):
-    """Says what happens after repeated mistakes (settings.AXES_FAILURE_LIMIT)."""
-
-    error_messages = {
-        **AuthenticationForm.error_messages,
-        "invalid_login": _(
-            "User name or password is wrong; mind capital letters. After five mistakes the account is locked for ten "
-            "minutes."
-        ),
-    }
-
-
-class DayInput(forms.DateInput):
-    """The browser's own date field; its value is always an ISO date."""
-
-    input_type = "date"
-
-    def __init__(self, attrs=None):
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
-class LongTextField(forms.CharField):
-    """Text of several lines. A text that is too long is refused with the limit, never cut in silence when pasted."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value):
-        # Browsers send a line break as two characters; it counts as the one that was typed. Characters that nobody
-        # sees (NUL, zero width) come along when pasting; alone they would make a text that looks empty.
-        text = super().to_python(value).replace("\r\n", "\n")
-        return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs")).strip()
-
-    def widget_attrs(self, widget):
-        return {}  # no maxlength: browsers cut a pasted text there
-
-
-class KeysField(forms.ModelMultipleChoiceField):
-    """Rows chosen by their keys. A key with more digits than a key of the database can have is no choice."""
-
-    def clean(self, value):
-        for key in value or []:
-            if len(str(key)) > LONGEST_KEY:
-                raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": key})
-        return super().clean(value)
-
-
-class VersionedForm(forms.Form):
-    """A form on one item that remembers which version of the item its page showed."""
-
-    # Without an id: the item page holds several of these forms.
-    version = forms.IntegerField(widget=forms.HiddenInput(attrs={"id": False}))
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-
-    def clean(self):
-        if "version" in self.errors:
-            raise forms.ValidationError(_("The page was incomplete, so nothing was saved. Reload it and try again."))
-        return super().clean()
-
-    def show_version(self, version):
-        """After a collision: the next attempt counts as made upon the present state."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = version
+from ..forms.fields import DayInput, KeysField, LongTextField, VersionedForm
+from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, PAGE_INCOMPLETE, TOO_LONG
+from ..models import Responsibility, WorkItem
+from ..models.progress import NOTE_LIMIT
+from ..models.work_item import REMARK_LIMIT
+from ..workflow.changing import as_text
+from ..workflow.progress import steps_for
 
 
 class ProgressForm(VersionedForm):
@@ -236,45 +162,6 @@ class LeadForm(VersionedForm):
         ).order_by("responsibilities__position")
 
 
-class LeadsForm(forms.Form):
-    """One choice per item without a lead: the unit that leads, its suggestion chosen, or "leave open".
-
-    Expects items with `direct_responsibilities`; fields are `lead_<pk>` and `version_<pk>`.
-    """
-
-    def __init__(self, *args, items, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.items = {item.pk: item for item in items}
-        for item in items:
-            units = [row.department for row in item.direct_responsibilities]
-            suggestion = suggested_lead(item.direct_responsibilities)
-            self.fields[f"lead_{item.pk}"] = forms.TypedChoiceField(
-                label=_("Lead of item %(number)s") % {"number": item.display_number},
-                choices=[("", _("leave open")), *((unit.pk, unit.name) for unit in units)],
-                coerce=int,
-                empty_value=None,
-                required=False,
-                error_messages=NO_SUCH_CHOICE,
-                initial=suggestion.pk if suggestion else "",
-                widget=forms.Select(attrs={"class": "form-select"}),
-            )
-            self.fields[f"version_{item.pk}"] = forms.IntegerField(initial=item.version, widget=forms.HiddenInput)
-
-    def rows(self):
-        """[(item, lead field, version field)] for the template."""
-        return [(item, self[f"lead_{pk}"], self[f"version_{pk}"]) for pk, item in self.items.items()]
-
-    def choices(self):
-        """[(item, department, version)] of the rows where a lead was chosen."""
-        chosen = []
-        for pk, item in self.items.items():
-            lead = self.cleaned_data[f"lead_{pk}"]
-            units = {row.department_id: row.department for row in item.direct_responsibilities}
-            if lead is not None:
-                chosen.append((item, units[lead], self.cleaned_data[f"version_{pk}"]))
-        return chosen
-
-
 class UnitForm(forms.Form):
     """One row of the units of an item: a unit and its role; an empty unit leaves the row out."""
 
@@ -301,7 +188,7 @@ class UnitForm(forms.Form):
 
 class BaseUnitFormSet(forms.BaseFormSet):
     default_error_messages = {
-        "missing_management_form": _("The page was incomplete, so nothing was saved. Reload it and try again."),
+        "missing_management_form": PAGE_INCOMPLETE,
         "too_many_forms": _("One item takes at most 100 units."),
     }
 

@@ -2,7 +2,7 @@
 
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from .models import Target
+from ..models import Target
 
 FULL, NONE = Decimal(100), Decimal(0)
 TENTH = Decimal("0.1")

@@ -5,8 +5,6 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from .standing import lights_of
-
 
 @dataclass(frozen=True)
 class Figure:
@@ -27,12 +25,3 @@ def address(name, *args, **parameters):
 def list_url(**parameters):
     """Address of the item list with these filters; empty ones are left out."""
     return address("item_list", **parameters)
-
-
-def with_lights(items, *, on):
-    """The items, fetched with `for_list()`, as a list; each carries its `light` on the day `on`, which is today."""
-    items = list(items)
-    lit = lights_of(items, on=on) if items else {}
-    for item in items:
-        item.light = lit[item.pk]
-    return items

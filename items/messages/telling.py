@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from departments.models import Delegation, Membership, User
 
-from ..channels import addresses_of
 from ..models import Delivery, Message
-from ..workdays import is_workday
+from ..rules.workdays import is_workday
+from .channels import addresses_of
 
 TITLE_LIMIT = Message._meta.get_field("title").max_length
 # What presses people leaves the portal in office hours only; in the inbox it stands at once.

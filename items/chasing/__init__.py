@@ -1,0 +1,1 @@
+"""Chasing units that owe a report, by hand and by rule."""

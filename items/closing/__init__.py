@@ -1,0 +1,1 @@
+"""How items are closed, carried over and linked to those of later reports."""

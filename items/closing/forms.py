@@ -1,0 +1,118 @@
+"""Forms that ask for the closing of an item and decide on it, and that link it to an item of another report."""
+
+import re
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ..forms.fields import Act, ActForm, day, words
+from ..forms.numbers import NumberField
+from ..forms.wording import NO_SUCH_CHOICE
+from ..models import TargetValue, WorkItem, WorkReport
+
+ITEM_NUMBER = re.compile(r"(\d{1,6})(?:-(\d{1,3}))?")
+EXCERPT = 30
+
+
+class ClosingForm(ActForm):
+    """The result in words and, for each target, the figure reached."""
+
+    result = words(_("Result"), required=True, rows=4, help_text=_("What was achieved, and what shows it."))
+
+    def __init__(self, *args, item, unit=None, **kwargs):
+        super().__init__(*args, item=item, **kwargs)
+        self.targets = list(item.targets.all())
+        reached = self._last_reached(unit) if self.targets and unit else {}
+        for target in self.targets:
+            self.fields[f"value_{target.pk}"] = NumberField(
+                label=f"{target.label} ({target.figure})", initial=reached.get(target.pk), help_text=target.unit
+            )
+
+    def _last_reached(self, unit):
+        """{target pk: the value of the unit's latest accepted update}; what members of collectives reach is a part."""
+        values = TargetValue.objects.filter(
+            target__in=self.targets, update__state="accepted", update__department=unit, update__via__isnull=True
+        )
+        return dict(values.order_by("update__period__end_on").values_list("target", "value"))
+
+    def values(self):
+        """{Target: Decimal or None}."""
+        return {target: self.cleaned_data[f"value_{target.pk}"] for target in self.targets}
+
+
+class ClosingDecisionForm(ActForm):
+    """Words to a request to close; the button that was pressed says what is done with it."""
+
+    CHOICES = ("close", "return", "forward", "approve", "refuse", "withdraw")
+
+    completed_on = day(_("Completed on"), help_text=_("Today, if left empty."))
+    words = words(_("Words to it"), help_text=_("Needed when it is returned, refused or withdrawn."))
+    decision = forms.ChoiceField(choices=[(word, "") for word in CHOICES], widget=forms.HiddenInput)
+
+    def __init__(self, *args, may_close=True, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not may_close and not self.is_bound:
+            del self.fields["completed_on"]
+
+
+class LaterItemForm(ActForm):
+    """An item of a later report by its number; both fields empty for none."""
+
+    into_report = forms.ModelChoiceField(
+        label=_("Goes on in the report"),
+        queryset=WorkReport.objects.none(),
+        required=False,
+        error_messages=NO_SUCH_CHOICE,
+    )
+    into_number = forms.CharField(
+        label=_("as item number"), required=False, max_length=10, help_text=_("E.g. 191 or 191-2.")
+    )
+
+    def __init__(self, *args, item, **kwargs):
+        present = item.carried_to
+        initial = {"into_report": present.report_id, "into_number": present.display_number} if present else {}
+        super().__init__(*args, item=item, initial=initial, **kwargs)
+        later = WorkReport.objects.filter(year__gt=item.report.year).defer("source_text")
+        self.fields["into_report"].queryset = later
+        if not self.is_bound and not later.exists():
+            del self.fields["into_report"], self.fields["into_number"]
+
+    def clean(self):
+        cleaned = super().clean()
+        report, number = cleaned.get("into_report"), cleaned.get("into_number")
+        cleaned["into"] = None
+        if report and number:
+            found = ITEM_NUMBER.fullmatch(number)
+            if found:
+                cleaned["into"] = WorkItem.objects.filter(
+                    report=report, number=int(found[1]), clause=int(found[2] or 1)
+                ).first()
+            if cleaned["into"] is None:
+                self.add_error("into_number", _("The report has no item with this number."))
+        elif (report or number) and "into_report" not in self.errors:
+            self.add_error("into_number", _("Name both the report and the number, or neither."))
+        return cleaned
+
+
+class CarryOverForm(LaterItemForm):
+    """Carrying over, with the reason and perhaps the item that it goes on as."""
+
+    reason = words(_("Reason"), required=True, help_text=_("E.g. the decision or document behind it."))
+
+    field_order = ("version", "reason")
+
+
+class EarlierItemForm(Act):
+    """Which carried-over item of an earlier report goes on here; a choice is "<pk>-<version>"."""
+
+    earlier = forms.ChoiceField(label=_("Goes on from"), error_messages=NO_SUCH_CHOICE)
+
+    def __init__(self, *args, items, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.items = {f"{item.pk}-{item.version}": item for item in items}
+        self.fields["earlier"].choices = [
+            (key, f"{item.report} {item.display_number} {item.text[:EXCERPT]}") for key, item in self.items.items()
+        ]
+
+    def earlier_item(self):
+        return self.items[self.cleaned_data["earlier"]]

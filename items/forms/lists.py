@@ -1,0 +1,132 @@
+"""Filters of lists, and the choices that several of them offer."""
+
+import django_filters
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from departments.models import Department
+
+from ..models import Chapter, WorkReport
+from .fields import Plain
+from .wording import NO_SUCH_CHOICE
+
+# Characters of what is looked for.
+QUERY_LIMIT = 100
+
+
+def in_force(form, unstated=()):
+    """The filters in force as [(parameter, label, value in words)]; "" for a tick box, [] when any filter is wrong.
+
+    Parameters in `unstated` arrange the list and filter nothing.
+    """
+    if not form.is_valid():
+        return []
+    found = []
+    for name, value in form.cleaned_data.items():
+        if name in unstated or value in (None, "", False, []):
+            continue
+        field, words = form.fields[name], str(value)
+        if value is True:
+            words = ""
+        elif isinstance(field, forms.ChoiceField) and not hasattr(field, "queryset"):
+            words = str(dict(field.choices).get(value, value))
+        found.append((name, field.label, words))
+    return found
+
+
+class ListFilter(Plain):
+    """Filters of a list. A wrong value shows its error and no rows."""
+
+    # Parameters that arrange the list and filter nothing.
+    unstated = ()
+
+    def __init__(self, data, **kwargs):
+        super().__init__(data, **kwargs)
+
+    def value(self, name):
+        """The filter's value, or None when any filter is wrong."""
+        return self.cleaned_data[name] if self.is_valid() else None
+
+    def active(self):
+        """As `in_force`."""
+        return in_force(self, self.unstated)
+
+    def complaints(self):
+        """[(label, sentences)] of the wrong filters."""
+        return [(self.fields[name].label, errors) for name, errors in self.errors.items()]
+
+
+class RowsFilter(django_filters.FilterSet):
+    """Filters of a queryset. Whoever uses it shows no rows when a value is wrong: django-filter's `.qs` shows all."""
+
+    # Parameters that arrange the list and filter nothing.
+    unstated = ()
+
+    @property
+    def form(self):
+        form = super().form
+        form.helper = FormHelper()
+        form.helper.form_tag = False
+        return form
+
+    def active(self):
+        """As `in_force`."""
+        return in_force(self.form, self.unstated)
+
+
+def chapter_label(chapter):
+    """A chapter indented by its depth and short enough for a select."""
+    return "\u3000" * chapter.depth + Truncator(chapter.literal).chars(24)
+
+
+class ChapterChoiceField(django_filters.fields.ModelChoiceField):
+    def label_from_instance(self, chapter):
+        return chapter_label(chapter)
+
+
+def report_choice():
+    """The field for the report, the newest first."""
+    return forms.ModelChoiceField(
+        label=_("Report"),
+        queryset=WorkReport.objects.defer("source_text"),
+        required=False,
+        empty_label=None,
+        error_messages=NO_SUCH_CHOICE,
+    )
+
+
+def unit_choice():
+    """The field for a unit that still stands."""
+    return forms.ModelChoiceField(
+        label=_("Department"),
+        queryset=Department.objects.standing(),
+        required=False,
+        empty_label=_("All departments"),
+        error_messages=NO_SUCH_CHOICE,
+    )
+
+
+def chapter_choice():
+    """The field for a chapter; its choices are those of the report, which `offer` gives."""
+    return ChapterChoiceField(
+        label=_("Chapter"),
+        queryset=Chapter.objects.none(),
+        required=False,
+        empty_label=_("All chapters"),
+        error_messages=NO_SUCH_CHOICE,
+    )
+
+
+def leader_choice():
+    """The field for a leader in charge, by name; its choices are those of the report, which `offer` gives."""
+    return forms.ChoiceField(label=_("Leader in charge"), required=False, error_messages=NO_SUCH_CHOICE)
+
+
+def offer(form, report, leaders):
+    """Give the form's fields `chapter` and `leader` the choices of the report; no leader, no field."""
+    form.fields["chapter"].queryset = report.chapters.all()
+    form.fields["leader"].choices = [("", _("All leaders")), *((name, name) for name in leaders)]
+    if not leaders:
+        form.fields["leader"].widget = forms.HiddenInput()

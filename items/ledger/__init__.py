@@ -1,0 +1,1 @@
+"""The ledger: the list of items, its filter and its file."""

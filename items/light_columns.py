@@ -1,0 +1,22 @@
+"""An item's light in the columns of a sheet: completion, plan, the light and why."""
+
+from django.utils.translation import gettext as _
+
+from .sheets.tables import CENTRED, Column
+
+
+def light_columns():
+    """The columns of an item's light, as `light_values` fills them."""
+    return [
+        Column(_("Completion (%)"), 13, CENTRED),
+        Column(_("Planned progress (%)"), 13, CENTRED),
+        Column(_("Light"), 11, CENTRED),
+        Column(_("Why"), 36),
+    ]
+
+
+def light_values(light):
+    """Completion and planned progress in percent, the light as shape and word, and why; empty without a `Light`."""
+    if light is None:
+        return [None, None, "", ""]
+    return [light.completion, light.planned, f"{light.shape} {light.word}", light.why]

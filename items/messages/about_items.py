@@ -1,0 +1,38 @@
+"""Messages about an item: to the supervision office, to its units or to people by name; each leads to the item."""
+
+from django.utils import timezone
+
+from ..models import Message
+from .telling import office, tell, unit_people
+
+
+def steering_units(item):
+    """Keys of the lead and responsible units, the members of collectives among them."""
+    return set(item.responsibilities.steering().values_list("department", flat=True))
+
+
+def tell_office(item, title, *, by, at, text="", part="", kind=Message.Kind.SUBMITTED, leave_out=()):
+    """A message to the supervision office that leads to the item, to its `part` if given.
+
+    `leave_out` are keys of people who were told already.
+    """
+    on = timezone.localdate(at)
+    people = [person for person in office(on=on) if person.pk not in leave_out]
+    return tell(people, kind=kind, title=title, text=text, url=_url(item, part), by=by, item=item, at=at, on=on)
+
+
+def tell_units(item, units, title, *, by, at, text="", part="", kind=Message.Kind.DECIDED):
+    """The same to the people of the units (keys of departments)."""
+    on = timezone.localdate(at)
+    people = unit_people(units, on=on)
+    return tell(people, kind=kind, title=title, text=text, url=_url(item, part), by=by, item=item, at=at, on=on)
+
+
+def tell_people(item, people, title, *, by, at, text="", part="", kind=Message.Kind.DECIDED):
+    """The same to people by name."""
+    on = timezone.localdate(at)
+    return tell(people, kind=kind, title=title, text=text, url=_url(item, part), by=by, item=item, at=at, on=on)
+
+
+def _url(item, part):
+    return f"{item.get_absolute_url()}#{part}" if part else item.get_absolute_url()

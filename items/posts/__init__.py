@@ -1,0 +1,1 @@
+"""Who holds which post, hands it over and is stood in for."""

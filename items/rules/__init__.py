@@ -1,0 +1,1 @@
+"""Rules of the domain that several subjects ask: pure, or reading only."""

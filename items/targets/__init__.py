@@ -1,0 +1,1 @@
+"""What items promise in figures, and how far it is reached."""

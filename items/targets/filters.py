@@ -1,0 +1,41 @@
+"""The filter of the targets of a report."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from ..filters import ItemFilter
+from ..forms.wording import NO_SUCH_CHOICE
+from ..models import WorkItem
+from ..rollup import State
+
+
+def groups():
+    """[(group, group)] of all items, as written."""
+    found = WorkItem.objects.exclude(group="").order_by("group").values_list("group", flat=True).distinct()
+    return [(group, group) for group in found]
+
+
+class TargetFilter(ItemFilter):
+    """The parameters of the item list, and `state`: how the targets themselves stand (`rollup.State`)."""
+
+    group = django_filters.ChoiceFilter(
+        label=_("Group"),
+        choices=groups,
+        empty_label=_("All groups"),
+        error_messages=NO_SUCH_CHOICE,
+        method="filter_group",
+    )
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        choices=State.choices,
+        empty_label=_("All targets"),
+        error_messages=NO_SUCH_CHOICE,
+        method="filter_state",
+    )
+
+    def filter_state(self, items, name, value):
+        return items  # it is the targets that are chosen, once their figures are known
+
+    @property
+    def state_asked(self):
+        return self.form.cleaned_data.get("state", "") if self.is_valid() else ""

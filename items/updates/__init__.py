@@ -1,0 +1,1 @@
+"""Progress updates: what units report, and what waits to be reported."""

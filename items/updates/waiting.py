@@ -1,0 +1,91 @@
+"""The reports that wait for somebody: a person's own lists, and what asks for a city leader's decision."""
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from .. import access
+from ..models import ProgressUpdate, Responsibility, WorkItem
+from ..pages.tasks import Button, Line
+from ..update_words import spell_days_left, word_of
+
+State = ProgressUpdate.State
+EXCERPT = 80
+
+TO_WRITE, RETURNED, TO_MERGE = "write", "returned", "merge"
+OWN_LISTS = (TO_WRITE, RETURNED, TO_MERGE)
+
+
+def own_titles():
+    """{list of one's own updates: its heading}."""
+    return {
+        TO_WRITE: _("To report"),
+        RETURNED: _("Returned to us"),
+        TO_MERGE: _("Parts to merge"),
+    }
+
+
+def own_updates(user, what):
+    """The updates behind one of `OWN_LISTS`, the most urgent first, with `due` and `earlier_pk`."""
+    units = access.own_departments(user)
+    updates = ProgressUpdate.objects.all()
+    if what == TO_MERGE:
+        leads = Responsibility.objects.filter(item=OuterRef("item"), role="lead", department__in=units)
+        updates = updates.filter(Exists(leads.exclude(department=OuterRef("department"))), state=State.AWAITING_MERGE)
+    elif what == RETURNED:
+        updates = updates.of_units(units).filter(state=State.RETURNED)
+    else:
+        updates = updates.of_units(units).in_open_periods().filter(state__in=(State.EXPECTED, State.DRAFT))
+    return listed(updates).with_earlier()
+
+
+def listed(updates):
+    """The updates with all that a line shows, by due day, then in the order of reports and items."""
+    listed = updates.for_list().with_due_day().select_related("period__report", "saved_by", "sent_by")
+    return listed.defer("item__report__source_text", "period__report__source_text", "period__frozen").order_by(
+        "due", "item__report", "item__position", "department__position", "pk"
+    )
+
+
+def update_line(update, *, on, several_units=False):
+    """The `Line` of one of `own_updates`: its days left, and the button where last time's report can stand again."""
+    days = (update.due - on).days
+    button = None
+    if update.state == State.EXPECTED and update.earlier_pk:
+        button = Button(_("No change"), reverse("update_no_change", args=[update.pk]))
+    facts = [update.period.name, _("due on %(date)s") % {"date": update.due.isoformat()}]
+    if several_units or update.state == State.AWAITING_MERGE:
+        facts.insert(0, update.department.name)
+    if update.state == State.DRAFT and update.saved_by:
+        facts.append(_("draft by %(person)s") % {"person": update.saved_by})
+    if update.state == State.RETURNED:
+        facts.append(_("Reason: %(reason)s") % {"reason": Truncator(update.return_reason).chars(EXCERPT)})
+    return Line(
+        text=update.text if update.is_handed_in else update.item.text,
+        url=update.get_absolute_url(),
+        number=update.item.display_number,
+        report=update.item.report,
+        facts=tuple(facts),
+        alert=spell_days_left(days) if not update.is_handed_in else "",
+        is_late=days < 0,
+        word=word_of(update.state, update.timing),
+        button=button,
+    )
+
+
+def decisions():
+    """The latest accepted updates of units on open items that ask for a city leader's decision."""
+    updates = ProgressUpdate.objects.asking_leaders().filter(item__status__in=WorkItem.OPEN_STATUSES)
+    return listed(updates).order_by("-period__end_on", "item__report", "item__position", "pk")
+
+
+def decision_line(update):
+    """The `Line` of one of `decisions`: the problem as the unit puts it."""
+    return Line(
+        text=update.problems or update.text,
+        url=update.get_absolute_url(),
+        number=update.item.display_number,
+        report=update.item.report,
+        facts=(update.department.name, update.period.name, Truncator(update.item.text).chars(EXCERPT)),
+    )
