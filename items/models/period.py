@@ -7,6 +7,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from departments.clock import ONE_DAY
+
 from .report import WorkReport
 from .rhythm import Rhythm
 
@@ -144,5 +146,5 @@ def span_of(rhythm, day):
     first_month = (day.month - 1) // months * months + 1
     start = datetime.date(day.year, first_month, 1)
     following = first_month + months
-    end = datetime.date(day.year + (following > 12), (following - 1) % 12 + 1, 1) - datetime.timedelta(days=1)
+    end = datetime.date(day.year + (following > 12), (following - 1) % 12 + 1, 1) - ONE_DAY
     return start, end
