@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.clock import ONE_DAY
 
+from .known import known
 from .report import WorkReport
 from .rhythm import Rhythm
 
@@ -60,11 +61,7 @@ class ReportingPeriod(models.Model):
                 name="period_once",
                 violation_error_message=_("This report already has a reporting period that starts on this day."),
             ),
-            models.CheckConstraint(
-                condition=Q(rhythm__in=["month", "quarter", "half_year", "own"]),
-                name="period_rhythm_known",
-                violation_error_message=_("This rhythm does not exist."),
-            ),
+            known("period_rhythm_known", _("This rhythm does not exist."), rhythm=Rhythm),
             models.CheckConstraint(
                 condition=Q(
                     end_on__gte=F("start_on"),

@@ -65,7 +65,7 @@ def show_item(request, item, *, status=200, **forms):
 def _suggestion(item):
     """Suggest a lead only where none is named yet; otherwise show the leads there are."""
     rows = list(item.responsibilities.direct().select_related("department"))
-    leads = [row.department for row in rows if row.role == "lead"]
+    leads = [row.department for row in rows if row.role == row.Role.LEAD]
     suggestion = suggested_lead(rows)
     return leads or ([suggestion] if suggestion else [])
 
