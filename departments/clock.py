@@ -11,6 +11,8 @@ from contextvars import ContextVar
 from django.conf import settings
 from django.utils import timezone
 
+ONE_DAY = datetime.timedelta(days=1)
+
 _set_to = ContextVar("clock_set_to", default=None)
 
 

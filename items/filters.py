@@ -45,10 +45,10 @@ class ItemFilter(RowsFilter):
     role = django_filters.ChoiceFilter(
         label=_("Role"),
         choices=[
-            ("lead", _("Lead only")),
+            (Responsibility.Role.LEAD.value, _("Lead only")),
             (STEERING, _("Lead or responsible")),
-            ("support", _("Supporting")),
-            ("responsible", _("Lead not stated")),
+            (Responsibility.Role.SUPPORT.value, _("Supporting")),
+            (Responsibility.Role.RESPONSIBLE.value, _("Lead not stated")),
             (NOBODY, _("No unit named")),
         ],
         empty_label=_("Any role"),

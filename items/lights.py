@@ -13,6 +13,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from departments.clock import ONE_DAY
+
 from . import light_words
 from .models.light import Colour, LightRules, Schedule
 from .models.target import write_number
@@ -188,7 +190,7 @@ def planned_value(facts, standing, day):
 
 def along(points, starts_on, day):
     """The value on the day of a line that is 0 before `starts_on` and goes evenly from one of `points` to the next."""
-    before, reached = starts_on - datetime.timedelta(days=1), NONE
+    before, reached = starts_on - ONE_DAY, NONE
     for point, value in points:
         if day < point:
             passed = max(0, (day - before).days)

@@ -142,11 +142,10 @@ def read(period, *, closing_at=None):
 
 def _item(item, updates):
     order = {row.department_id: row.position for row in item.direct_responsibilities}
-    steering = ["lead", "responsible", "support"]
 
     def place(update):
         line = order.get(update.via_id or update.department_id, 1000)
-        return steering.index(update.role), line, update.department.position, update.department_id
+        return ProgressUpdate.ROLE_ORDER.index(update.role), line, update.department.position, update.department_id
 
     return Item(
         pk=item.pk,
@@ -156,7 +155,7 @@ def _item(item, updates):
         status=item.status,
         due=item.due_on.isoformat() if item.due_on else item.due_text,
         completion=spell_number(item.completion),
-        leads=tuple(row.department.name for row in item.direct_responsibilities if row.role == "lead"),
+        leads=tuple(row.department.name for row in item.direct_responsibilities if row.role == row.Role.LEAD),
         rows=tuple(_row(update) for update in sorted(updates, key=place)),
     )
 

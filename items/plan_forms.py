@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .forms.fields import DayInput, VersionedForm, words
+from .forms.keys import keys_of
 from .forms.numbers import NumberField
 from .forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY
 from .lights import along
@@ -33,8 +34,7 @@ class SeenField(forms.CharField):
         return value if isinstance(value, str) else " ".join(map(str, sorted(value or ())))
 
     def clean(self, value):
-        keys = super().clean(value).split()
-        return frozenset(int(key) for key in keys if key.isdecimal() and len(key) < 19)
+        return frozenset(keys_of(super().clean(value).split()))
 
 
 class PlanForm(VersionedForm):

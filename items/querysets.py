@@ -1,6 +1,7 @@
 """Every condition on items that is used twice has its name here.
 
-Related models are reached through the item's own fields, so that this module imports no model.
+Related models are reached through the item's own fields, roles and states through the model that is asked, so that
+this module imports no model.
 """
 
 import datetime
@@ -35,7 +36,11 @@ class ResponsibilityQuerySet(QuerySet):
 
     def steering(self):
         """Rows of single units that move the item's status: lead and responsible ones."""
-        return self.single().exclude(role="support")
+        return self.single().exclude(role=self.model.Role.SUPPORT)
+
+    def leading(self):
+        """Rows of units that lead, as the text or the supervision office has it."""
+        return self.filter(role=self.model.Role.LEAD)
 
     def unsigned(self, on):
         """Rows issued by the day that their unit has not signed for, of items that are still open."""
@@ -70,7 +75,7 @@ class WorkItemQuerySet(QuerySet):
     def without_lead(self):
         """Items with units of which neither the text nor the supervision office has named one as lead."""
         rows = self._related("responsibilities").filter(item=OuterRef("pk"))
-        return self.filter(Exists(rows), ~Exists(rows.filter(role="lead")))
+        return self.filter(Exists(rows), ~Exists(rows.leading()))
 
     def without_units(self):
         """Items for which nobody answers yet."""
@@ -202,7 +207,7 @@ class WorkItemQuerySet(QuerySet):
 class ProgressUpdateQuerySet(QuerySet):
     def asked_for(self):
         """All but those that are no longer asked for."""
-        return self.exclude(state="dropped")
+        return self.exclude(state=self.model.State.DROPPED)
 
     def of_units(self, departments):
         return self.filter(department__in=departments)
@@ -216,25 +221,25 @@ class ProgressUpdateQuerySet(QuerySet):
 
     def silent(self):
         """Nothing has left the unit, or it was returned and has not come back."""
-        return self.filter(state__in=(*self.model.WRITABLE, "awaiting_sign_off"))
+        return self.filter(state__in=(*self.model.WRITABLE, self.model.State.AWAITING_SIGN_OFF))
 
     def parts(self):
         """What supporting units contribute to a lead's update."""
-        return self.filter(role="support")
+        return self.filter(role=self.model.Role.SUPPORT)
 
     def steering(self):
         """What lead and responsible units report: this moves the item."""
-        return self.exclude(role="support")
+        return self.exclude(role=self.model.Role.SUPPORT)
 
     def asking_leaders(self):
         """Every unit's latest accepted report on an item, where it asks for a city leader's decision."""
         later = self.model.objects.filter(
             item=OuterRef("item"),
             department=OuterRef("department"),
-            state="accepted",
+            state=self.model.State.ACCEPTED,
             period__end_on__gt=OuterRef("period__end_on"),
         )
-        return self.filter(~Exists(later), state="accepted", needs_decision=True)
+        return self.filter(~Exists(later), state=self.model.State.ACCEPTED, needs_decision=True)
 
     def with_earlier(self):
         """Adds `earlier_pk`: the unit's last report on the item that was handed in before this period, or None.
@@ -252,7 +257,7 @@ class ProgressUpdateQuerySet(QuerySet):
 
     def with_due_day(self):
         """Adds `due`: the day on which each is due, a part that goes to a lead some days before the rest."""
-        part = When(role="support", period__report__with_merging=True, then=F("period__parts_due_on"))
+        part = When(role=self.model.Role.SUPPORT, period__report__with_merging=True, then=F("period__parts_due_on"))
         return self.annotate(due=Case(part, default=F("period__due_on")))
 
     def for_list(self):

@@ -13,6 +13,8 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from departments.clock import ONE_DAY
+
 from . import lights
 from .lights import Due, Facts, Line, Standing
 from .models import (
@@ -30,7 +32,6 @@ from .rules import figures
 
 # As many periods as a rule can look back on (`LightRules.missed_periods`), and those that are not due yet.
 PERIODS_KEPT = 5
-ONE_DAY = datetime.timedelta(days=1)
 # So many times in a row a unit can go over into another one and still be found; more is not in one report's life.
 MERGERS = 3
 
@@ -68,7 +69,7 @@ def as_recorded(record, rules, on):
 
 def end_of(day):
     """The last moment of the day: what `lights_at` takes for "as of that day"."""
-    following = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time.min)
+    following = datetime.datetime.combine(day + ONE_DAY, datetime.time.min)
     return timezone.make_aware(following) - datetime.timedelta(microseconds=1)
 
 

@@ -59,7 +59,7 @@ def owed_by(unit, *, on):
 
 def _for_lead(unit):
     """The parts of other units on the items that the unit leads."""
-    leads = Responsibility.objects.filter(item=OuterRef("item"), role="lead", department=unit)
+    leads = Responsibility.objects.leading().filter(item=OuterRef("item"), department=unit)
     return ProgressUpdate.objects.parts().filter(Exists(leads)).exclude(department=unit)
 
 

@@ -17,7 +17,6 @@ from .workflow import drafting
 
 State = ProgressUpdate.State
 HISTORY_SHOWN = 50
-ROLES = ("lead", "responsible", "support")
 
 
 @dataclass(frozen=True)
@@ -255,7 +254,7 @@ def _siblings(update):
     found = list(rows.prefetch_related("values__target").order_by("department__position", "department"))
     for row in found:
         row.item = update.item
-    return sorted(found, key=lambda row: ROLES.index(row.role))
+    return sorted(found, key=lambda row: ProgressUpdate.ROLE_ORDER.index(row.role))
 
 
 def _lines(updates, user, on):
@@ -277,7 +276,7 @@ def _is_silent(update, on):
 
 
 def _is_part_of(part, update):
-    return update.role == "lead" and part.is_part and part.department_id != update.department_id
+    return update.role == update.Role.LEAD and part.is_part and part.department_id != update.department_id
 
 
 def _collectives(update, lines):
@@ -392,7 +391,7 @@ def item_updates(item, user):
         update.item = item
     readable = {one.pk for one in access.readable(user, updates)}
     periods = {}
-    for update in sorted(updates, key=lambda one: ROLES.index(one.role)):
+    for update in sorted(updates, key=lambda one: ProgressUpdate.ROLE_ORDER.index(one.role)):
         line = Line(update, is_readable=update.pk in readable, is_own=access.can_write_update(user, update))
         periods.setdefault(update.period_id, []).append(line)
     inner = {update.period_id: update.period for update in updates}

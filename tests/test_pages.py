@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from items import urls as item_urls
 from items.models import Attachment, ProgressUpdate
-from items.views import overview
+from items.views import workbench
 from items.workflow.periods import close_period, open_period
 from items.workflow.progress import write_note
 
@@ -753,7 +753,7 @@ def test_a_broken_page_still_answers_in_words(cast, monkeypatch):
     def break_down(*args, **kwargs):
         raise RuntimeError("out of order")
 
-    monkeypatch.setattr(overview, "workbench_of", break_down)
+    monkeypatch.setattr(workbench, "workbench_of", break_down)
     client = Client(raise_request_exception=False)
     client.force_login(cast.liaison)
     response = client.get(reverse("workbench"))

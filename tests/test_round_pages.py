@@ -696,7 +696,7 @@ def test_the_pages_cost_the_same_for_many_reports(client, cast, march, who, clos
 
 
 def test_a_period_of_many_items_is_paged(cast, march, page, monkeypatch):
-    monkeypatch.setattr("items.views.periods.PAGE_SIZE", 2)
+    monkeypatch.setattr("items.views.periods.ROWS_SHOWN", 2)
     first = page(cast.observer, period_url(march))
     assert len(first.all("section", of="round-group")) == 2
     [following] = first.all("a", rel="next")

@@ -21,6 +21,7 @@ from departments.models import Department
 
 from .. import access
 from ..forms.fields import DayInput
+from ..forms.keys import keys_of
 from ..workflow.errors import WorkflowError
 from ..workflow.merging import merge_all, preview_merge
 
@@ -99,7 +100,7 @@ class MergingDepartmentAdmin(DepartmentAdmin):
     def merge_view(self, request):
         """Shows what goes along and asks for the target; a POST merges all ticked units or none."""
         access.require(access.can_merge_departments(request.user))
-        asked = [value for value in request.GET.getlist("source") if value.isdecimal() and len(value) < 19]
+        asked = keys_of(request.GET.getlist("source"))
         chosen = Department.objects.filter(pk__in=asked[:MOST_AT_ONCE])
         if not chosen:
             self.message_user(request, gettext("Choose the departments to merge from the list first."), messages.ERROR)

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from departments.clock import ONE_DAY
+
 from .. import lights, standing
 from ..models import LightRecord, Rhythm, WorkItem
 from ..models.light import covers
@@ -67,7 +69,7 @@ def _ends(facts):
     """The last days of the months from the beginning of the plan to its end."""
     days = [span_of(Rhythm.MONTH, facts.starts_on)[1]]
     while days[-1] < facts.ends_on:
-        days.append(span_of(Rhythm.MONTH, days[-1] + datetime.timedelta(days=1))[1])
+        days.append(span_of(Rhythm.MONTH, days[-1] + ONE_DAY)[1])
     return days
 
 

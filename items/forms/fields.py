@@ -9,10 +9,8 @@ from crispy_forms.helper import FormHelper
 from django import forms
 
 from ..models.supervision import REASON_LIMIT
+from .keys import LONGEST_KEY
 from .wording import NO_SUCH_DAY, PAGE_INCOMPLETE, TOO_LONG
-
-# Digits; with more of them a number may be too large for the database, which raises OverflowError when it is asked.
-LONGEST_KEY = 18
 
 
 class DayInput(forms.DateInput):

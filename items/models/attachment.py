@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import User
 
+from .known import known
 from .supervision import Closing
 from .update import ProgressUpdate
 from .work_item import WorkItem
@@ -53,10 +54,10 @@ class Attachment(models.Model):
                 name="attachment_on_one_thing",
                 violation_error_message=_("A file goes with an update or with a request to close."),
             ),
-            models.CheckConstraint(
-                condition=Q(kind__in=["pdf", "ofd", "docx", "xlsx", "jpg", "png"]),
-                name="attachment_kind_known",
-                violation_error_message=_("Files are PDF, OFD, Word (.docx), Excel (.xlsx), JPG or PNG."),
+            known(
+                "attachment_kind_known",
+                _("Files are PDF, OFD, Word (.docx), Excel (.xlsx), JPG or PNG."),
+                kind=["pdf", "ofd", "docx", "xlsx", "jpg", "png"],
             ),
         ]
 

@@ -10,10 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import User
 
+from .known import known
 from .report import WorkReport
 
 # A reading that has said nothing for so long has ended without a word: its process or its machine is gone.
 SILENCE = datetime.timedelta(seconds=90)
+
+
+class DraftState(models.TextChoices):
+    WAITING = "waiting", _("Waiting to be read")
+    READING = "reading", _("Being read")
+    READY = "ready", _("Being checked")
+    FAILED = "failed", _("Could not be read")
+    APPLIED = "applied", _("Imported")
 
 
 class ImportDraft(models.Model):
@@ -22,12 +31,7 @@ class ImportDraft(models.Model):
     `decisions` is `items.importing.decisions.Decisions` as JSON, `earlier` the same before each of the last steps.
     """
 
-    class State(models.TextChoices):
-        WAITING = "waiting", _("Waiting to be read")
-        READING = "reading", _("Being read")
-        READY = "ready", _("Being checked")
-        FAILED = "failed", _("Could not be read")
-        APPLIED = "applied", _("Imported")
+    State = DraftState
 
     class Numbering(models.TextChoices):
         FITTING = "", _("as it fits: as written if no number repeats")
@@ -87,13 +91,9 @@ class ImportDraft(models.Model):
         verbose_name_plural = _("imports")
         ordering = ["-created_at", "-pk"]
         constraints = [
+            known("draft_state_known", state=DraftState),
             models.CheckConstraint(
-                condition=Q(state__in=["waiting", "reading", "ready", "failed", "applied"]),
-                name="draft_state_known",
-                violation_error_message=_("This state does not exist."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="applied") | Q(report__isnull=False),
+                condition=~Q(state=DraftState.APPLIED) | Q(report__isnull=False),
                 name="draft_applied_has_report",
                 violation_error_message=_("An applied import names its report."),
             ),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import User
 
+from .known import known
 from .report import WorkReport
 from .work_item import WorkItem
 
@@ -156,22 +157,7 @@ class LightRecord(models.Model):
                 name="light_ends_after_beginning",
                 violation_error_message=_("A light ends after it began."),
             ),
-            models.CheckConstraint(
-                condition=Q(colour__in=["red", "yellow", "green", "blue", "grey", "none"])
-                & Q(
-                    schedule__in=[
-                        "completed",
-                        "ahead",
-                        "on_schedule",
-                        "behind",
-                        "overdue",
-                        "unknown",
-                        "not_counted",
-                    ]
-                ),
-                name="light_words_known",
-                violation_error_message=_("This light does not exist."),
-            ),
+            known("light_words_known", _("This light does not exist."), colour=Colour, schedule=Schedule),
         ]
 
     def __str__(self):

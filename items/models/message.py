@@ -10,6 +10,18 @@ from .period import ReportingPeriod
 from .work_item import WorkItem
 
 
+class MessageKind(models.TextChoices):
+    REMINDER = "reminder", _("Reminder")
+    CHASE = "chase", _("Chased")
+    ESCALATION = "escalation", _("Escalation")
+    ISSUED = "issued", _("Issued")
+    RETURNED = "returned", _("Returned")
+    SUBMITTED = "submitted", _("To be dealt with")
+    DECIDED = "decided", _("Decision")
+    INSTRUCTION = "instruction", _("Instruction")
+    POST = "post", _("Post")
+
+
 class Message(models.Model):
     """One message in somebody's inbox. What its reminders say is gathered in it: one a person and day.
 
@@ -17,16 +29,7 @@ class Message(models.Model):
     `day`; other kinds come one by one.
     """
 
-    class Kind(models.TextChoices):
-        REMINDER = "reminder", _("Reminder")
-        CHASE = "chase", _("Chased")
-        ESCALATION = "escalation", _("Escalation")
-        ISSUED = "issued", _("Issued")
-        RETURNED = "returned", _("Returned")
-        SUBMITTED = "submitted", _("To be dealt with")
-        DECIDED = "decided", _("Decision")
-        INSTRUCTION = "instruction", _("Instruction")
-        POST = "post", _("Post")
+    Kind = MessageKind
 
     to = models.ForeignKey(User, on_delete=models.PROTECT, related_name="messages", verbose_name=_("to"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
@@ -72,21 +75,24 @@ class Message(models.Model):
         return self.title
 
 
+class ReminderRule(models.TextChoices):
+    BEFORE_5 = "before_5", _("five workdays before")
+    BEFORE_1 = "before_1", _("one workday before")
+    DUE = "due", _("on the due day")
+    AFTER_1 = "after_1", _("one workday late")
+    AFTER_3 = "after_3", _("three workdays late: to the unit head")
+    AFTER_7 = "after_7", _("seven workdays late: to the supervision office")
+    SIGN_FOR = "sign_for", _("not signed for in time")
+    MANUAL = "manual", _("chased by the supervision office")
+
+
 class Reminder(models.Model):
     """That a rule reminded a person of what a unit owes: once a person, unit, period, due day and rule.
 
     A period has two due days where leads merge, and another one when the office moves it.
     """
 
-    class Rule(models.TextChoices):
-        BEFORE_5 = "before_5", _("five workdays before")
-        BEFORE_1 = "before_1", _("one workday before")
-        DUE = "due", _("on the due day")
-        AFTER_1 = "after_1", _("one workday late")
-        AFTER_3 = "after_3", _("three workdays late: to the unit head")
-        AFTER_7 = "after_7", _("seven workdays late: to the supervision office")
-        SIGN_FOR = "sign_for", _("not signed for in time")
-        MANUAL = "manual", _("chased by the supervision office")
+    Rule = ReminderRule
 
     to = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("to"))
     department = models.ForeignKey(
@@ -121,19 +127,19 @@ class Reminder(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["to", "department", "period", "due_on", "rule"],
-                condition=Q(period__isnull=False) & ~Q(rule="manual"),
+                condition=Q(period__isnull=False) & ~Q(rule=ReminderRule.MANUAL),
                 name="reminder_once_a_period",
                 violation_error_message=_("This person was reminded by this rule already."),
             ),
             models.UniqueConstraint(
                 fields=["to", "department", "item", "rule"],
-                condition=Q(item__isnull=False) & ~Q(rule="manual"),
+                condition=Q(item__isnull=False) & ~Q(rule=ReminderRule.MANUAL),
                 name="reminder_once_an_item",
                 violation_error_message=_("This person was reminded by this rule already."),
             ),
             models.CheckConstraint(
                 condition=Q(period__isnull=False, due_on__isnull=False)
-                | Q(period__isnull=False, rule="manual")
+                | Q(period__isnull=False, rule=ReminderRule.MANUAL)
                 | Q(item__isnull=False),
                 name="reminder_of_something",
                 violation_error_message=_("A reminder is about a period and its due day, or about an item."),
@@ -144,14 +150,17 @@ class Reminder(models.Model):
         return f"{self.to} · {self.get_rule_display()}"
 
 
+class DeliveryState(models.TextChoices):
+    QUEUED = "queued", _("Waiting to be sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed, will be tried again")
+    GIVEN_UP = "given_up", _("Given up")
+
+
 class Delivery(models.Model):
     """One message on its way through one channel beside the inbox; tried again until it went out or was given up."""
 
-    class State(models.TextChoices):
-        QUEUED = "queued", _("Waiting to be sent")
-        SENT = "sent", _("Sent")
-        FAILED = "failed", _("Failed, will be tried again")
-        GIVEN_UP = "given_up", _("Given up")
+    State = DeliveryState
 
     DUE_STATES = (State.QUEUED, State.FAILED)
 
@@ -176,8 +185,11 @@ class Delivery(models.Model):
                 violation_error_message=_("This message already goes out through the channel."),
             ),
             models.CheckConstraint(
-                condition=Q(state="sent", sent_at__isnull=False)
-                | (Q(state__in=["queued", "failed", "given_up"]) & Q(sent_at__isnull=True)),
+                condition=Q(state=DeliveryState.SENT, sent_at__isnull=False)
+                | (
+                    Q(state__in=[DeliveryState.QUEUED, DeliveryState.FAILED, DeliveryState.GIVEN_UP])
+                    & Q(sent_at__isnull=True)
+                ),
                 name="delivery_sent_has_moment",
                 violation_error_message=_("A message that was sent has a moment at which it was."),
             ),

@@ -7,6 +7,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from departments.clock import ONE_DAY
+
+from .known import known
 from .report import WorkReport
 from .rhythm import Rhythm
 
@@ -58,11 +61,7 @@ class ReportingPeriod(models.Model):
                 name="period_once",
                 violation_error_message=_("This report already has a reporting period that starts on this day."),
             ),
-            models.CheckConstraint(
-                condition=Q(rhythm__in=["month", "quarter", "half_year", "own"]),
-                name="period_rhythm_known",
-                violation_error_message=_("This rhythm does not exist."),
-            ),
+            known("period_rhythm_known", _("This rhythm does not exist."), rhythm=Rhythm),
             models.CheckConstraint(
                 condition=Q(
                     end_on__gte=F("start_on"),
@@ -144,5 +143,5 @@ def span_of(rhythm, day):
     first_month = (day.month - 1) // months * months + 1
     start = datetime.date(day.year, first_month, 1)
     following = first_month + months
-    end = datetime.date(day.year + (following > 12), (following - 1) % 12 + 1, 1) - datetime.timedelta(days=1)
+    end = datetime.date(day.year + (following > 12), (following - 1) % 12 + 1, 1) - ONE_DAY
     return start, end

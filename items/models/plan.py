@@ -9,10 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department, User
 
+from .known import known
 from .target import Target, write_number
 from .work_item import WorkItem
 
 REASON_LIMIT = 500
+
+
+class CurveState(models.TextChoices):
+    PROPOSED = "proposed", _("Awaiting the office")
+    APPROVED = "approved", _("In force")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    SUPERSEDED = "superseded", _("Superseded")
 
 
 class PlannedCurve(models.Model):
@@ -22,12 +31,7 @@ class PlannedCurve(models.Model):
     curve without points is the straight line again. Rows are never rewritten: a new curve takes the place of the old.
     """
 
-    class State(models.TextChoices):
-        PROPOSED = "proposed", _("Awaiting the office")
-        APPROVED = "approved", _("In force")
-        REFUSED = "refused", _("Refused")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-        SUPERSEDED = "superseded", _("Superseded")
+    State = CurveState
 
     item = models.ForeignKey(WorkItem, on_delete=models.PROTECT, related_name="curves", verbose_name=_("work item"))
     target = models.ForeignKey(
@@ -53,25 +57,21 @@ class PlannedCurve(models.Model):
         verbose_name_plural = _("planned curves")
         ordering = ["item", "-at", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=["proposed", "approved", "refused", "withdrawn", "superseded"]),
-                name="curve_state_known",
-                violation_error_message=_("This state does not exist."),
-            ),
+            known("curve_state_known", state=CurveState),
             models.UniqueConstraint(
                 fields=["item", "target", "state"],
-                condition=Q(state__in=["proposed", "approved"], target__isnull=False),
+                condition=Q(state__in=[CurveState.PROPOSED, CurveState.APPROVED], target__isnull=False),
                 name="curve_of_target_once",
                 violation_error_message=_("This target has such a planned curve already."),
             ),
             models.UniqueConstraint(
                 fields=["item", "state"],
-                condition=Q(state__in=["proposed", "approved"], target__isnull=True),
+                condition=Q(state__in=[CurveState.PROPOSED, CurveState.APPROVED], target__isnull=True),
                 name="curve_of_item_once",
                 violation_error_message=_("This item has such a planned curve already."),
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["approved", "refused", "superseded"])
+                condition=~Q(state__in=[CurveState.APPROVED, CurveState.REFUSED, CurveState.SUPERSEDED])
                 | Q(decided_by__isnull=False, decided_at__isnull=False),
                 name="curve_decided_by_somebody",
                 violation_error_message=_("Somebody decides on a planned curve, at some moment."),

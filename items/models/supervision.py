@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department, User
 
+from .known import known
 from .meeting import Meeting
 from .work_item import WorkItem
 
@@ -31,24 +32,31 @@ def _item(related_name):
     return models.ForeignKey(WorkItem, on_delete=models.PROTECT, related_name=related_name, verbose_name=_("work item"))
 
 
+class ObjectionKind(models.TextChoices):
+    DUTY = "duty", _("not this unit's duty")
+    DEADLINE = "deadline", _("deadline")
+    WORDING = "wording", _("wording")
+
+
+class ObjectionState(models.TextChoices):
+    OPEN = "open", _("Open")
+    SETTLED = "settled", _("Settled")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class ObjectionDecision(models.TextChoices):
+    KEEP = "keep", _("keep as issued")
+    REASSIGN = "reassign", _("another unit takes it over")
+    DEADLINE = "deadline", _("another deadline")
+    REWORD = "reword", _("another wording")
+
+
 class Objection(models.Model):
     """A unit objects (异议) to an item instead of signing for it; the office settles it."""
 
-    class Kind(models.TextChoices):
-        DUTY = "duty", _("not this unit's duty")
-        DEADLINE = "deadline", _("deadline")
-        WORDING = "wording", _("wording")
-
-    class State(models.TextChoices):
-        OPEN = "open", _("Open")
-        SETTLED = "settled", _("Settled")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-
-    class Decision(models.TextChoices):
-        KEEP = "keep", _("keep as issued")
-        REASSIGN = "reassign", _("another unit takes it over")
-        DEADLINE = "deadline", _("another deadline")
-        REWORD = "reword", _("another wording")
+    Kind = ObjectionKind
+    State = ObjectionState
+    Decision = ObjectionDecision
 
     item = _item("objections")
     department = _unit()
@@ -69,18 +77,18 @@ class Objection(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["item", "department"],
-                condition=Q(state="open"),
+                condition=Q(state=ObjectionState.OPEN),
                 name="objection_one_open",
                 violation_error_message=_("This unit has an open objection to the item already."),
             ),
-            models.CheckConstraint(
-                condition=Q(kind__in=["duty", "deadline", "wording"], state__in=["open", "settled", "withdrawn"])
-                & Q(decision__in=["", "keep", "reassign", "deadline", "reword"]),
-                name="objection_words_known",
-                violation_error_message=_("This state does not exist."),
+            known(
+                "objection_words_known",
+                kind=ObjectionKind,
+                state=ObjectionState,
+                decision=["", *ObjectionDecision],
             ),
             models.CheckConstraint(
-                condition=~Q(state="settled")
+                condition=~Q(state=ObjectionState.SETTLED)
                 | (~Q(decision="") & Q(settled_by__isnull=False, settled_at__isnull=False)),
                 name="objection_settled_by_somebody",
                 violation_error_message=_("A settled objection has a decision and somebody who took it."),
@@ -91,14 +99,17 @@ class Objection(models.Model):
         return f"{self.department} · {self.item} · {self.get_kind_display()}"
 
 
+class ExtensionState(models.TextChoices):
+    ASKED = "asked", _("Asked")
+    APPROVED = "approved", _("Approved")
+    DENIED = "denied", _("Denied")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
 class Extension(models.Model):
     """A request for a later deadline (延期申请), asked before the deadline passes (domain.md §2)."""
 
-    class State(models.TextChoices):
-        ASKED = "asked", _("Asked")
-        APPROVED = "approved", _("Approved")
-        DENIED = "denied", _("Denied")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+    State = ExtensionState
 
     item = _item("extensions")
     department = _unit()
@@ -120,27 +131,25 @@ class Extension(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["item"],
-                condition=Q(state="asked"),
+                condition=Q(state=ExtensionState.ASKED),
                 name="extension_one_open",
                 violation_error_message=_("The item has an open extension request already."),
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=["asked", "approved", "denied", "withdrawn"]),
-                name="extension_state_known",
-                violation_error_message=_("This state does not exist."),
-            ),
+            known("extension_state_known", state=ExtensionState),
             models.CheckConstraint(
                 condition=Q(wanted_on__gt=F("due_on")),
                 name="extension_is_later",
                 violation_error_message=_("The deadline asked for lies after the present one."),
             ),
             models.CheckConstraint(
-                condition=Q(state="approved", granted_on__isnull=False) | (~Q(state="approved") & Q(granted_on=None)),
+                condition=Q(state=ExtensionState.APPROVED, granted_on__isnull=False)
+                | (~Q(state=ExtensionState.APPROVED) & Q(granted_on=None)),
                 name="extension_approved_has_day",
                 violation_error_message=_("An approved request names the new deadline."),
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["approved", "denied"]) | Q(decided_by__isnull=False, decided_at__isnull=False),
+                condition=~Q(state__in=[ExtensionState.APPROVED, ExtensionState.DENIED])
+                | Q(decided_by__isnull=False, decided_at__isnull=False),
                 name="extension_decided_by_somebody",
                 violation_error_message=_("Somebody decides on a request, at some moment."),
             ),
@@ -150,19 +159,22 @@ class Extension(models.Model):
         return f"{self.item} {self.due_on:%Y-%m-%d} → {self.wanted_on:%Y-%m-%d}"
 
 
+class ClosingState(models.TextChoices):
+    ASKED = "asked", _("Awaiting the office")
+    WITH_LEADER = "with_leader", _("Awaiting a leader")
+    APPROVED = "approved", _("Approved by a leader")
+    CLOSED = "closed", _("Closed")
+    RETURNED = "returned", _("Returned")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
 class Closing(models.Model):
     """A request to close an item (申请办结): result in words, figures reached, proof; the office decides.
 
     `values` is [{"label": …, "value": "12.5", "unit": …, "target": "≥ 10万人"}, …] as they were asked for.
     """
 
-    class State(models.TextChoices):
-        ASKED = "asked", _("Awaiting the office")
-        WITH_LEADER = "with_leader", _("Awaiting a leader")
-        APPROVED = "approved", _("Approved by a leader")
-        CLOSED = "closed", _("Closed")
-        RETURNED = "returned", _("Returned")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+    State = ClosingState
 
     OPEN_STATES = (State.ASKED, State.WITH_LEADER, State.APPROVED)
 
@@ -186,22 +198,19 @@ class Closing(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["item"],
-                condition=Q(state__in=["asked", "with_leader", "approved"]),
+                condition=Q(state__in=[ClosingState.ASKED, ClosingState.WITH_LEADER, ClosingState.APPROVED]),
                 name="closing_one_open",
                 violation_error_message=_("The item has an open closing request already."),
             ),
+            known("closing_state_known", state=ClosingState),
             models.CheckConstraint(
-                condition=Q(state__in=["asked", "with_leader", "approved", "closed", "returned", "withdrawn"]),
-                name="closing_state_known",
-                violation_error_message=_("This state does not exist."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="approved") | Q(approved_by__isnull=False, approved_at__isnull=False),
+                condition=~Q(state=ClosingState.APPROVED) | Q(approved_by__isnull=False, approved_at__isnull=False),
                 name="closing_approved_by_somebody",
                 violation_error_message=_("A leader approves a closing, at some moment."),
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["closed", "returned"]) | Q(decided_by__isnull=False, decided_at__isnull=False),
+                condition=~Q(state__in=[ClosingState.CLOSED, ClosingState.RETURNED])
+                | Q(decided_by__isnull=False, decided_at__isnull=False),
                 name="closing_decided_by_somebody",
                 violation_error_message=_("Somebody decides on a request, at some moment."),
             ),
@@ -215,13 +224,16 @@ class Closing(models.Model):
         return self.state in self.OPEN_STATES
 
 
+class InstructionState(models.TextChoices):
+    OPEN = "open", _("Awaiting an answer")
+    ANSWERED = "answered", _("Answered")
+    DONE = "done", _("Done")
+
+
 class Instruction(models.Model):
     """A leader's instruction (批示) on an item; it is tracked until the leader marks it done."""
 
-    class State(models.TextChoices):
-        OPEN = "open", _("Awaiting an answer")
-        ANSWERED = "answered", _("Answered")
-        DONE = "done", _("Done")
+    State = InstructionState
 
     item = _item("instructions")
     by = _person(_("by"))
@@ -247,8 +259,8 @@ class Instruction(models.Model):
         ordering = ["-at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="done", done_at__isnull=False)
-                | (Q(state__in=["open", "answered"]) & Q(done_at__isnull=True)),
+                condition=Q(state=InstructionState.DONE, done_at__isnull=False)
+                | (Q(state__in=[InstructionState.OPEN, InstructionState.ANSWERED]) & Q(done_at__isnull=True)),
                 name="instruction_state_known",
                 violation_error_message=_("An instruction that is done has a moment at which it was."),
             ),

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from .known import known
 from .work_item import WorkItem
 
 # As Chinese readers count, largest first.
@@ -47,18 +48,20 @@ class Basis(models.TextChoices):
     MANUAL = "manual", _("entered by the supervision office")
 
 
+class Comparator(models.TextChoices):
+    """EXACT stands for the bare number of the text; who reaches more has reached it, too."""
+
+    EXACT = "=", _("equal to")
+    AT_LEAST = ">=", _("not less than")
+    AT_MOST = "<=", _("not more than")
+
+
 class Target(models.Model):
     """A countable promise of an item: 城镇新增就业 ≥ 10万人. A range has its upper end in `upper`."""
 
     Basis = Basis
 
-    class Comparator(models.TextChoices):
-        """EXACT stands for the bare number of the text; who reaches more has reached it, too."""
-
-        EXACT = "=", _("equal to")
-        AT_LEAST = ">=", _("not less than")
-        AT_MOST = "<=", _("not more than")
-
+    Comparator = Comparator
     SIGNS = {Comparator.AT_LEAST: "≥ ", Comparator.AT_MOST: "≤ "}
 
     item = models.ForeignKey(WorkItem, on_delete=models.PROTECT, related_name="targets", verbose_name=_("work item"))
@@ -84,11 +87,7 @@ class Target(models.Model):
                 name="target_has_label",
                 violation_error_message=_("A target says what is counted."),
             ),
-            models.CheckConstraint(
-                condition=Q(comparator__in=["=", ">=", "<="]),
-                name="target_comparator_known",
-                violation_error_message=_("This comparison does not exist."),
-            ),
+            known("target_comparator_known", _("This comparison does not exist."), comparator=Comparator),
             models.CheckConstraint(
                 condition=Q(number__gte=-NUMBER_LIMIT, number__lte=NUMBER_LIMIT)
                 & (Q(upper__isnull=True) | Q(upper__lte=NUMBER_LIMIT)),
@@ -100,11 +99,7 @@ class Target(models.Model):
                 name="target_range_in_order",
                 violation_error_message=_("The upper end of a range lies above its lower end."),
             ),
-            models.CheckConstraint(
-                condition=Q(basis__in=["parsed", "manual"]),
-                name="target_basis_known",
-                violation_error_message=BASIS_SENTENCE,
-            ),
+            known("target_basis_known", BASIS_SENTENCE, basis=Basis),
             models.CheckConstraint(
                 condition=PLACE_IN_ORDER, name="target_place_in_order", violation_error_message=PLACE_SENTENCE
             ),
@@ -158,11 +153,7 @@ class Milestone(models.Model):
                 name="milestone_has_title",
                 violation_error_message=_("A milestone says what is reached."),
             ),
-            models.CheckConstraint(
-                condition=Q(basis__in=["parsed", "manual"]),
-                name="milestone_basis_known",
-                violation_error_message=BASIS_SENTENCE,
-            ),
+            known("milestone_basis_known", BASIS_SENTENCE, basis=Basis),
             models.CheckConstraint(
                 condition=PLACE_IN_ORDER, name="milestone_place_in_order", violation_error_message=PLACE_SENTENCE
             ),

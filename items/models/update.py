@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from departments.models import Department, User
 
 from ..querysets import ProgressUpdateQuerySet
+from .known import known
 from .period import ReportingPeriod
 from .target import NUMBER_LIMIT, Milestone, Target, write_number
-from .work_item import Responsibility, WorkItem
+from .work_item import NO_SUCH_ROLE, Role, WorkItem
 
 # domain.md §4: 500 characters are asked for; more is refused only far beyond it.
 UPDATE_TEXT_LIMIT = 2000
@@ -22,6 +23,17 @@ def _long_text(label):
     return models.TextField(label, blank=True, validators=[MaxLengthValidator(UPDATE_TEXT_LIMIT)])
 
 
+class UpdateState(models.TextChoices):
+    EXPECTED = "expected", _("Not reported")
+    DRAFT = "draft", _("Draft")
+    AWAITING_SIGN_OFF = "awaiting_sign_off", _("Awaiting sign-off")
+    AWAITING_MERGE = "awaiting_merge", _("Awaiting the lead")
+    AWAITING_REVIEW = "awaiting_review", _("Awaiting review")
+    RETURNED = "returned", _("Returned")
+    ACCEPTED = "accepted", _("Accepted")
+    DROPPED = "dropped", _("No longer asked for")
+
+
 class ProgressUpdate(models.Model):
     """A progress update (进展报送). The row exists from the opening of the period on: the unit is expected to report.
 
@@ -29,15 +41,8 @@ class ProgressUpdate(models.Model):
     left the unit and decides whether it was on time; `sent_at` is the latest time. `version` counts every change.
     """
 
-    class State(models.TextChoices):
-        EXPECTED = "expected", _("Not reported")
-        DRAFT = "draft", _("Draft")
-        AWAITING_SIGN_OFF = "awaiting_sign_off", _("Awaiting sign-off")
-        AWAITING_MERGE = "awaiting_merge", _("Awaiting the lead")
-        AWAITING_REVIEW = "awaiting_review", _("Awaiting review")
-        RETURNED = "returned", _("Returned")
-        ACCEPTED = "accepted", _("Accepted")
-        DROPPED = "dropped", _("No longer asked for")
+    Role = Role
+    State = UpdateState
 
     class ReturnedBy(models.TextChoices):
         HEAD = "head", _("by the unit head")
@@ -49,6 +54,8 @@ class ProgressUpdate(models.Model):
         LATE = "late", _("Late")
         MADE_UP = "made_up", _("Made up after closing")
 
+    # Who moves the item comes first.
+    ROLE_ORDER = (Role.LEAD, Role.RESPONSIBLE, Role.SUPPORT)
     # The unit can write; the others wait for somebody or are settled.
     WRITABLE = (State.EXPECTED, State.DRAFT, State.RETURNED)
     WAITING = (State.AWAITING_SIGN_OFF, State.AWAITING_MERGE, State.AWAITING_REVIEW)
@@ -61,7 +68,7 @@ class ProgressUpdate(models.Model):
     department = models.ForeignKey(
         Department, on_delete=models.PROTECT, related_name="updates", verbose_name=_("department")
     )
-    role = models.CharField(_("role"), max_length=12, choices=Responsibility.Role.choices)
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices)
     via = models.ForeignKey(
         Department,
         on_delete=models.PROTECT,
@@ -131,45 +138,26 @@ class ProgressUpdate(models.Model):
                 name="update_once_a_period",
                 violation_error_message=_("This unit already has a progress update on the item in this period."),
             ),
-            models.CheckConstraint(
-                condition=Q(
-                    state__in=[
-                        "expected",
-                        "draft",
-                        "awaiting_sign_off",
-                        "awaiting_merge",
-                        "awaiting_review",
-                        "returned",
-                        "accepted",
-                        "dropped",
-                    ]
-                ),
-                name="update_state_known",
-                violation_error_message=_("This state does not exist."),
-            ),
-            models.CheckConstraint(
-                condition=Q(role__in=["lead", "support", "responsible"]),
-                name="update_role_known",
-                violation_error_message=_("This role does not exist."),
-            ),
+            known("update_state_known", state=UpdateState),
+            known("update_role_known", NO_SUCH_ROLE, role=Role),
             models.CheckConstraint(
                 condition=Q(completion__isnull=True) | Q(completion__gte=0, completion__lte=100),
                 name="update_completion_in_percent",
                 violation_error_message=_("Completion lies between 0 and 100 percent."),
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["awaiting_merge", "awaiting_review", "accepted"])
+                condition=~Q(state__in=[UpdateState.AWAITING_MERGE, UpdateState.AWAITING_REVIEW, UpdateState.ACCEPTED])
                 | Q(sent_at__isnull=False, handed_in_at__isnull=False),
                 name="update_handed_in_has_moment",
                 violation_error_message=_("What was handed in has a moment at which it was."),
             ),
             models.CheckConstraint(
-                condition=~Q(state="returned") | (~Q(return_reason="") & ~Q(returned_by="")),
+                condition=~Q(state=UpdateState.RETURNED) | (~Q(return_reason="") & ~Q(returned_by="")),
                 name="update_returned_has_reason",
                 violation_error_message=_("An update is returned with a reason."),
             ),
             models.CheckConstraint(
-                condition=~Q(state="accepted") | Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
+                condition=~Q(state=UpdateState.ACCEPTED) | Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
                 name="update_accepted_by_somebody",
                 violation_error_message=_("Somebody accepts an update, at some moment."),
             ),
@@ -215,7 +203,7 @@ class ProgressUpdate(models.Model):
     @property
     def is_part(self):
         """A supporting unit's part: it goes to the lead where the report's rules have leads merge."""
-        return self.role == Responsibility.Role.SUPPORT
+        return self.role == Role.SUPPORT
 
 
 class TargetValue(models.Model):

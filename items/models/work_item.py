@@ -9,22 +9,27 @@ from django.utils.translation import gettext_lazy as _
 from departments.models import Department, User
 
 from ..querysets import ResponsibilityQuerySet, WorkItemQuerySet
+from .known import known
 from .report import Chapter, WorkReport
 from .rhythm import Rhythm
 
 REMARK_LIMIT = 2000
+NO_SUCH_ROLE = _("This role does not exist.")
+
+
+class Status(models.TextChoices):
+    NOT_STARTED = "not_started", _("Not started")
+    IN_PROGRESS = "in_progress", _("In progress")
+    AWAITING_CLOSURE = "awaiting_closure", _("Awaiting closure")
+    COMPLETED = "completed", _("Completed")
+    CANCELLED = "cancelled", _("Cancelled")
+    CARRIED_OVER = "carried_over", _("Carried over")
 
 
 class WorkItem(models.Model):
     """One work item. `status` holds decisions that people made; late or on schedule is computed."""
 
-    class Status(models.TextChoices):
-        NOT_STARTED = "not_started", _("Not started")
-        IN_PROGRESS = "in_progress", _("In progress")
-        AWAITING_CLOSURE = "awaiting_closure", _("Awaiting closure")
-        COMPLETED = "completed", _("Completed")
-        CANCELLED = "cancelled", _("Cancelled")
-        CARRIED_OVER = "carried_over", _("Carried over")
+    Status = Status
 
     OPEN_STATUSES = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.AWAITING_CLOSURE)
 
@@ -106,33 +111,20 @@ class WorkItem(models.Model):
             ),
             models.CheckConstraint(
                 condition=(
-                    Q(status="completed", completed_on__isnull=False)
-                    | (~Q(status="completed") & Q(completed_on__isnull=True))
+                    Q(status=Status.COMPLETED, completed_on__isnull=False)
+                    | (~Q(status=Status.COMPLETED) & Q(completed_on__isnull=True))
                 ),
                 name="item_completed_has_date",
                 violation_error_message=_("A completed item has a completion date, any other item has none."),
             ),
-            models.CheckConstraint(
-                condition=Q(
-                    status__in=[
-                        "not_started",
-                        "in_progress",
-                        "awaiting_closure",
-                        "completed",
-                        "cancelled",
-                        "carried_over",
-                    ]
-                ),
-                name="item_status_known",
-                violation_error_message=_("This status does not exist."),
-            ),
+            known("item_status_known", _("This status does not exist."), status=Status),
             models.CheckConstraint(
                 condition=Q(completion__isnull=True) | Q(completion__gte=0, completion__lte=100),
                 name="item_completion_in_percent",
                 violation_error_message=_("Completion lies between 0 and 100 percent."),
             ),
             models.CheckConstraint(
-                condition=Q(carried_to__isnull=True) | Q(status="carried_over") & ~Q(carried_to=F("id")),
+                condition=Q(carried_to__isnull=True) | Q(status=Status.CARRIED_OVER) & ~Q(carried_to=F("id")),
                 name="item_carried_over_elsewhere",
                 violation_error_message=_("Only an item that was carried over names the item that it became."),
             ),
@@ -173,6 +165,12 @@ class WorkItem(models.Model):
         return self.is_open and self.due_on is not None and self.due_on < on
 
 
+class Role(models.TextChoices):
+    LEAD = "lead", _("Lead")
+    SUPPORT = "support", _("Supporting")
+    RESPONSIBLE = "responsible", _("Responsible (lead not stated)")
+
+
 class Responsibility(models.Model):
     """A unit's duty on an item.
 
@@ -180,10 +178,7 @@ class Responsibility(models.Model):
     `via` is the collective.
     """
 
-    class Role(models.TextChoices):
-        LEAD = "lead", _("Lead")
-        SUPPORT = "support", _("Supporting")
-        RESPONSIBLE = "responsible", _("Responsible (lead not stated)")
+    Role = Role
 
     class Basis(models.TextChoices):
         STAR = "star", _("by the star in the text")
@@ -236,11 +231,7 @@ class Responsibility(models.Model):
                 name="responsibility_once",
                 violation_error_message=_("This department already stands on the item."),
             ),
-            models.CheckConstraint(
-                condition=Q(role__in=["lead", "support", "responsible"]),
-                name="responsibility_role_known",
-                violation_error_message=_("This role does not exist."),
-            ),
+            known("responsibility_role_known", NO_SUCH_ROLE, role=Role),
             models.CheckConstraint(
                 condition=Q(via__isnull=True) | ~Q(via=F("department")),
                 name="responsibility_not_via_itself",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Case, CharField, Count, Q, Value, When
 from django.utils import timezone
 
+from departments.clock import ONE_DAY
 from departments.models import Department
 
 from .. import period_sheet
@@ -16,7 +17,6 @@ from ..update_words import HANDED_IN, REPORTED, WORDS, Word, word_of
 
 State = ProgressUpdate.State
 Timing = ProgressUpdate.Timing
-ONE_DAY = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True)

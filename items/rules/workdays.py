@@ -4,12 +4,12 @@ Source: the yearly notices of the State Council's General Office, as kept by the
 notice it does not know yet counts Monday to Friday.
 """
 
-import datetime
 import functools
 
 import chinese_calendar
 
-ONE_DAY = datetime.timedelta(days=1)
+from departments.clock import ONE_DAY
+
 SATURDAY = 5
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import translation
 
 from departments import clock
+from departments.clock import ONE_DAY
 
 from .. import seeding
 from ..rules import workdays
@@ -21,7 +22,6 @@ from .plot import Plot
 from .rounds import Rounds
 
 STORY = seeding.SEED_DIR / "year.json"
-ONE_DAY = datetime.timedelta(days=1)
 # The day of issue, early enough for a report on January; and how far the story goes.
 FIRST_DAY = datetime.date(2011, 1, 17)
 LAST_DAY = datetime.date(2012, 1, 31)

@@ -3,12 +3,11 @@
 Who only reads such an address, after signing in again or from the bar, gets the item.
 """
 
-from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from operator import attrgetter
+
+from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from departments import clock
 
@@ -21,84 +20,34 @@ from ..act_forms import (
     ObjectionForm,
     SettleForm,
 )
-from ..models import Extension, Instruction, Objection, Responsibility
-from ..pages.returning import READ_OR_POST
-from ..workflow import WorkflowError
+from ..ledger.fetching import acts_on_item
+from ..models import Extension, Instruction, Objection
+from ..pages.posting import post_or
 from ..workflow.asking import present_unit
 from ..workflow.extending import ask_extension, decide_extension, withdraw_extension
 from ..workflow.instructing import answer_instruction, instruct, mark_done
-from ..workflow.signing_for import object_to, settle_objection, sign_by, sign_for, withdraw_objection
-from .item_page import fetch_item, press, save
+from ..workflow.signing_for import object_to, settle_objection, sign_for, withdraw_objection
+from .item_page import press, save
 
 
-def fetch(model, pk):
-    """A request or instruction with its item, ready for a step."""
-    return get_object_or_404(model.objects.select_related("item__report"), pk=pk)
+def acts_on(model):
+    """A view that takes a step by POST on a request or instruction; who only reads its address gets the item."""
+
+    def fetch(_request, pk):
+        return get_object_or_404(model.objects.select_related("item__report"), pk=pk)
+
+    return post_or(fetch, page=attrgetter("item"))
 
 
-@require_http_methods(READ_OR_POST)
-def sign_for_list(request):
-    """Everything that the person's units have not signed for, signed for with one button."""
-    own = access.own_departments(request.user)
-    if request.method == "POST":
-        access.require(own, _("Units sign for items: you hold no post as liaison or head of one."))
-        keys = [key for key in request.POST.getlist("row") if key.isdecimal() and len(key) < 19]
-        rows = Responsibility.objects.filter(pk__in=keys, department__in=own)
-        try:
-            signed = sign_for(rows, by=request.user, at=clock.now())
-        except WorkflowError as error:
-            messages.error(request, str(error))
-        else:
-            _say_signed(request, len(signed), len(keys))
-            return redirect("sign_for_list")
-    today = clock.today()
-    rows = list(
-        Responsibility.objects.filter(department__in=own)
-        .unsigned(today)
-        .select_related("item__report", "department", "via")
-        .defer("item__report__source_text")
-        .order_by("department__position", "department", "item__report", "item__position")
-    )
-    objections = Objection.objects.filter(department__in=own, state=Objection.State.OPEN)
-    objecting = set(objections.values_list("item", "department"))
-    for row in rows:
-        row.sign_by = sign_by(row)
-        row.objects = (row.item_id, row.department_id) in objecting
-    context = {"rows": rows, "own": own, "today": today, "signable": any(not row.objects for row in rows)}
-    return render(request, "acts/sign_for.html", context, status=422 if request.method == "POST" else 200)
-
-
-def _say_signed(request, signed, asked):
-    if signed:
-        sentence = ngettext("%(count)s item signed for.", "%(count)s items signed for.", signed)
-        messages.success(request, sentence % {"count": signed})
-    if not asked:
-        messages.warning(request, _("Nothing was ticked, so nothing was signed for."))
-    elif signed < asked:
-        left = asked - signed
-        sentence = ngettext(
-            "%(count)s item had been signed for already or is no longer open.",
-            "%(count)s items had been signed for already or are no longer open.",
-            left,
-        )
-        messages.warning(request, sentence % {"count": left})
-
-
-@require_http_methods(READ_OR_POST)
-def item_sign_for(request, pk):
-    item = fetch_item(pk)
-    if request.method != "POST":
-        return redirect(item)
+@acts_on_item
+def item_sign_for(request, item):
     rows = access.responsibilities_of(request.user, item)
     access.require(rows, _("Your unit is not named on this item, so there is nothing to sign for."))
     return press(request, item, lambda: sign_for(rows, by=request.user, at=clock.now()))
 
 
-@require_http_methods(READ_OR_POST)
-def item_objection(request, pk):
-    item = fetch_item(pk)
-    if request.method != "POST":
-        return redirect(item)
+@acts_on_item
+def item_objection(request, item):
     rows = access.responsibilities_of(request.user, item)
     access.require(rows, _("Your unit is not named on this item, so there is nothing to object to."))
     form = ObjectionForm(request.POST, item=item, rows=rows, name="objection_form")
@@ -113,28 +62,23 @@ def item_objection(request, pk):
     )
 
 
-@require_http_methods(READ_OR_POST)
-def objection_withdraw(request, pk):
-    return _withdraw(request, fetch(Objection, pk), withdraw_objection)
+@acts_on(Objection)
+def objection_withdraw(request, objection):
+    return _withdraw(request, objection, withdraw_objection)
 
 
-@require_http_methods(READ_OR_POST)
-def extension_withdraw(request, pk):
-    return _withdraw(request, fetch(Extension, pk), withdraw_extension)
+@acts_on(Extension)
+def extension_withdraw(request, extension):
+    return _withdraw(request, extension, withdraw_extension)
 
 
 def _withdraw(request, asked, step):
-    if request.method != "POST":
-        return redirect(asked.item)
     access.require(access.writes_for(request.user, present_unit(asked.department).pk))
     return press(request, asked.item, lambda: step(asked, by=request.user, at=clock.now()))
 
 
-@require_http_methods(READ_OR_POST)
-def objection_settle(request, pk):
-    objection = fetch(Objection, pk)
-    if request.method != "POST":
-        return redirect(objection.item)
+@acts_on(Objection)
+def objection_settle(request, objection):
     access.require(access.can_supervise(request.user))
     name = f"settle_{objection.pk}"
     form = SettleForm(request.POST, item=objection.item, name=name)
@@ -150,11 +94,8 @@ def objection_settle(request, pk):
     )
 
 
-@require_http_methods(READ_OR_POST)
-def item_extension(request, pk):
-    item = fetch_item(pk)
-    if request.method != "POST":
-        return redirect(item)
+@acts_on_item
+def item_extension(request, item):
     access.require(
         access.can_ask(request.user, item), _("Only a lead or responsible unit of this item asks for a later deadline.")
     )
@@ -175,11 +116,8 @@ def item_extension(request, pk):
     )
 
 
-@require_http_methods(READ_OR_POST)
-def extension_decide(request, pk):
-    extension = fetch(Extension, pk)
-    if request.method != "POST":
-        return redirect(extension.item)
+@acts_on(Extension)
+def extension_decide(request, extension):
     access.require(access.can_supervise(request.user))
     name = f"extension_{extension.pk}"
     form = ExtensionDecisionForm(request.POST, item=extension.item, name=name)
@@ -191,11 +129,8 @@ def extension_decide(request, pk):
     return save(request, extension.item, form, name, decide)
 
 
-@require_http_methods(READ_OR_POST)
-def item_instruction(request, pk):
-    item = fetch_item(pk)
-    if request.method != "POST":
-        return redirect(item)
+@acts_on_item
+def item_instruction(request, item):
     access.require(access.can_instruct(request.user), _("Only city leaders write instructions."))
     form = InstructionForm(request.POST, name="instruction_form")
     return save(
@@ -207,11 +142,8 @@ def item_instruction(request, pk):
     )
 
 
-@require_http_methods(READ_OR_POST)
-def instruction_answer(request, pk):
-    instruction = fetch(Instruction, pk)
-    if request.method != "POST":
-        return redirect(instruction.item)
+@acts_on(Instruction)
+def instruction_answer(request, instruction):
     access.require(
         access.can_answer(request.user, instruction.item),
         _("The lead or responsible units and the supervision office answer an instruction."),
@@ -227,17 +159,13 @@ def instruction_answer(request, pk):
     )
 
 
-@require_http_methods(READ_OR_POST)
-def instruction_done(request, pk):
-    instruction = fetch(Instruction, pk)
-    if request.method != "POST":
-        return redirect(instruction.item)
+@acts_on(Instruction)
+def instruction_done(request, instruction):
     access.require(access.can_instruct(request.user), _("Only a city leader marks an instruction as done."))
     return press(request, instruction.item, lambda: mark_done(instruction, by=request.user, at=clock.now()))
 
 
 urlpatterns = [
-    path("sign-for/", sign_for_list, name="sign_for_list"),
     path("items/<int:pk>/sign-for/", item_sign_for, name="item_sign_for"),
     path("items/<int:pk>/objection/", item_objection, name="item_objection"),
     path("objections/<int:pk>/withdraw/", objection_withdraw, name="objection_withdraw"),

@@ -13,8 +13,10 @@ from departments import clock
 
 from .. import access, attachments
 from ..files.forms import FileForm
+from ..forms.keys import key_of
 from ..forms.upload_limit import is_too_large
 from ..models import Attachment, Closing
+from ..pages.posting import post_or, run
 from ..pages.returning import READ_OR_POST
 from ..workflow import WorkflowError
 from ..workflow.attaching import attach, remove
@@ -46,11 +48,11 @@ def attachment_add(request):
 
 
 def _thing(request):
-    asked = {name: request.GET.get(name, "") for name in ("update", "closing")}
-    if asked["update"].isdecimal():
-        return fetch_update(int(asked["update"][:18]))
-    if asked["closing"].isdecimal():
-        return get_object_or_404(Closing.objects.select_related("item__report"), pk=int(asked["closing"][:18]))
+    asked = {name: key_of(request.GET.get(name)) for name in ("update", "closing")}
+    if asked["update"] is not None:
+        return fetch_update(asked["update"])
+    if asked["closing"] is not None:
+        return get_object_or_404(Closing.objects.select_related("item__report"), pk=asked["closing"])
     raise Http404
 
 
@@ -103,19 +105,16 @@ def attachment_file(request, pk):
     return response
 
 
-@require_http_methods(READ_OR_POST)
-def attachment_remove(request, pk):
-    attachment = _fetch_attachment(pk)
-    thing = attachment.update or attachment.closing
-    if request.method != "POST":
-        return redirect(_page(thing))
+def _thing_of(attachment):
+    return attachment.update or attachment.closing
+
+
+@post_or(lambda _request, pk: _fetch_attachment(pk), page=lambda attachment: _page(_thing_of(attachment)))
+def attachment_remove(request, attachment):
+    thing = _thing_of(attachment)
     access.require(_may_change(request.user, thing))
-    try:
-        remove(attachment, by=request.user, at=clock.now())
-    except WorkflowError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("“%(name)s” has been removed.") % {"name": attachment.name})
+    done = _("“%(name)s” has been removed.") % {"name": attachment.name}
+    run(request, lambda: remove(attachment, by=request.user, at=clock.now()), done)
     return redirect(_page(thing))
 
 

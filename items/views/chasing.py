@@ -13,8 +13,8 @@ from .. import access
 from ..chasing.forms import ChaseForm
 from ..messages.telling import nobody_to_tell, spell
 from ..models import ReportingPeriod
+from ..pages.posting import take
 from ..pages.returning import READ_OR_POST
-from ..workflow import WorkflowError
 from ..workflow.chasing import candidates, chase, placeholders, template_text
 
 
@@ -25,21 +25,14 @@ def period_chase(request, pk):
     access.require(access.can_supervise(request.user))
     form, status = ChaseForm(request.POST or None, initial={"text": template_text()}), 200
     if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                done = chase(
-                    period,
-                    form.cleaned_data["departments"],
-                    by=request.user,
-                    at=clock.now(),
-                    text=form.cleaned_data["text"],
-                )
-            except WorkflowError as error:
-                form.add_error(None, str(error))
-            else:
-                _report(request, done)
-                return redirect("period_detail", pk=period.pk)
+        taken = take(
+            form,
+            lambda data: chase(period, data["departments"], by=request.user, at=clock.now(), text=data["text"]),
+        )
+        if not taken.is_refused:
+            _report(request, taken.result)
+            return redirect("period_detail", pk=period.pk)
+        status = taken.status
     rows = candidates(period, on=clock.today())
     asked = set((request.POST if request.method == "POST" else request.GET).getlist("departments"))
     asked |= set(request.GET.getlist("department"))

@@ -1,27 +1,22 @@
 """Asking for closure, deciding on it, and carrying items over to the next year's report."""
 
-from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from departments import clock
 
 from .. import access
 from ..closing.forms import CarryOverForm, ClosingDecisionForm, ClosingForm, EarlierItemForm, LaterItemForm
+from ..ledger.fetching import acts_on_item
 from ..models import Closing, WorkItem
-from ..pages.returning import READ_OR_POST
 from ..workflow import closing as steps
-from .acts import fetch
+from .acts import acts_on
 from .item_acts import carried_over_before
-from .item_page import fetch_item, save
+from .item_page import save
 
 
-@require_http_methods(READ_OR_POST)
-def item_closing(request, pk):
-    item = fetch_item(pk)
-    if request.method != "POST":
-        return redirect(item)
+@acts_on_item
+def item_closing(request, item):
     access.require(
         access.can_ask(request.user, item), _("Only a lead or responsible unit of this item asks for closure.")
     )
@@ -42,12 +37,9 @@ def item_closing(request, pk):
     )
 
 
-@require_http_methods(READ_OR_POST)
-def closing_decide(request, pk):
+@acts_on(Closing)
+def closing_decide(request, closing):
     """What the pressed button says: by the office, a leader or the unit that asked."""
-    closing = fetch(Closing, pk)
-    if request.method != "POST":
-        return redirect(closing.item)
     user = request.user
     may = access.can_supervise(user) or access.is_leader(user) or access.can_ask(user, closing.item)
     access.require(may)
@@ -74,12 +66,9 @@ def _decide(closing, data, *, by, at):
         steps.refuse_closing(closing, **who, words=text)
 
 
-@require_http_methods(READ_OR_POST)
-def item_carry_over(request, pk):
+@acts_on_item
+def item_carry_over(request, item):
     """Carry an item over; once it was, say where it goes on."""
-    item = fetch_item(pk)
-    if request.method != "POST":
-        return redirect(item)
     access.require(access.can_supervise(request.user))
     who = {"by": request.user}
     if item.status == WorkItem.Status.CARRIED_OVER:
@@ -103,12 +92,9 @@ def item_carry_over(request, pk):
     )
 
 
-@require_http_methods(READ_OR_POST)
-def item_continues(request, pk):
+@acts_on_item
+def item_continues(request, item):
     """Say from which carried-over item of an earlier report this one goes on."""
-    item = fetch_item(pk)
-    if request.method != "POST":
-        return redirect(item)
     access.require(access.can_supervise(request.user))
     form = EarlierItemForm(request.POST, items=carried_over_before(item), name="earlier_form")
 

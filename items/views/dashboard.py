@@ -1,6 +1,5 @@
 """The dashboard (数据看板), its charts, the lights of a past day, and plan against actual."""
 
-from django.core.paginator import Paginator
 from django.http import Http404, JsonResponse
 from django.shortcuts import render
 from django.urls import path
@@ -12,9 +11,8 @@ from ..dashboard import charts, curves, past
 from ..dashboard.overview import overview, past_of
 from ..dashboard.scope import ground
 from ..dashboard_forms import CurveFilter, DashboardFilter, LitFilter
+from ..pages.paging import paged
 from ..standing import lights_of
-
-PAGE_SIZE = 50
 
 
 def _asked(request, **defaults):
@@ -112,7 +110,7 @@ def dashboard_lights(request):
         if scope:
             asked = chosen.cleaned_data
             records = past.records_of(scope, on=asked["on"], colour=asked["light"], unit=chosen.steering_unit)
-            page = Paginator(records, PAGE_SIZE).get_page(request.GET.get("page"))
+            page = paged(request, records)
             page.object_list = past.as_recorded(scope, page.object_list, on=asked["on"])
             context |= {"page": page, "on": asked["on"], "count": page.paginator.count}
     return render(request, "dashboard/lights.html", context)

@@ -1,13 +1,12 @@
 """Importing a breakdown (导入): upload, check, apply; for the supervision office."""
 
-from functools import wraps
 from io import BytesIO
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import DatabaseError
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,6 +16,7 @@ from departments.models import Department
 
 from .. import access, history
 from ..document_wording import sentence_of
+from ..forms.keys import count_of, key_of
 from ..forms.upload_limit import is_too_large
 from ..import_forms import ReportDataForm, UploadForm, read_remedy
 from ..importing import ImportRefused, StaleDraft, drafts, preview, remedies
@@ -26,10 +26,12 @@ from ..importing.findings import GROUPS
 from ..importing.matching import alike, departments_by_name
 from ..importing.reading import begin_reading
 from ..models import ImportDraft
+from ..pages.paging import page_range, paged
+from ..pages.posting import post_or
 from ..pages.returning import READ_OR_POST
 
 State = ImportDraft.State
-PAGE_SIZE = 30
+UPLOADS_SHOWN = 30  # below the form; fewer than on a list with a page of its own
 FINDINGS_SHOWN = 50
 CHANGES_SHOWN = 100
 
@@ -54,7 +56,7 @@ def import_list(request):
     rows = ImportDraft.objects.select_related("created_by", "report", "corrects").defer(
         "upload", "text", "report__source_text", "corrects__source_text"
     )
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = paged(request, rows, size=UPLOADS_SHOWN)
     context = {"form": form, "page": page}
     return render(request, "imports/list.html", context, status=status)
 
@@ -67,16 +69,8 @@ def fetch_draft(request, pk):
         raise Http404 from error
 
 
-def acts_on_draft(view):
-    """A view that changes a draft by POST; who only reads its address, after signing in, gets the draft's page."""
-
-    @require_http_methods(READ_OR_POST)
-    @wraps(view)
-    def wrapper(request, pk):
-        draft = fetch_draft(request, pk)
-        return view(request, draft) if request.method == "POST" else redirect(draft)
-
-    return wrapper
+# A view that changes a draft by POST; who only reads its address gets the draft's page.
+acts_on_draft = post_or(fetch_draft)
 
 
 @require_safe
@@ -97,8 +91,7 @@ def show_draft(request, draft, *, status=200, data_form=None, sentence=""):
 def _checking(request, draft, data_form):
     """All that the page of a draft being checked shows: findings first, then data, changes, source and items."""
     plan, correction = drafts.check(draft)
-    pages = Paginator(plan.items, preview.PER_PAGE)
-    page = pages.get_page(_asked_page(request, plan))
+    page = paged(request, plan.items, size=preview.PER_PAGE, asked=_asked_page(request, plan))
     first = page.start_index() - 1 if plan.items else 0
     groups = [(key, label, [found for found in plan.findings if found.group == key]) for key, label in GROUPS.items()]
     return {
@@ -113,16 +106,16 @@ def _checking(request, draft, data_form):
         "changes": _correction_page(request, correction) if correction else None,
         "cancelled": plan.decisions.cancelled,
         "page": page,
-        "page_range": pages.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
+        "page_range": page_range(page),
         "cards": preview.cards(plan, page.object_list),
         "pieces": preview.pieces(plan, first, first + len(page.object_list)),
     }
 
 
 def _asked_page(request, plan):
-    """The page asked for by number, or by a place in the source (`at`)."""
-    at = request.GET.get("at", "")
-    return preview.page_of(plan, int(at[:9])) if at.isdecimal() else request.GET.get("page")
+    """The page with the place in the source that the address asks for (`at`), else None."""
+    at = count_of(request.GET.get("at"))
+    return None if at is None else preview.page_of(plan, at)
 
 
 def _unknown_rows(plan):
@@ -149,7 +142,7 @@ def _leadless_rows(plan):
 def _correction_page(request, correction):
     """A page of [(ItemChange, its changes in words)], of all items that do not stay the same."""
     told = [change for change in correction.changes if change.kind not in (SAME, ABSENT)]
-    page = Paginator(told, CHANGES_SHOWN).get_page(request.GET.get("changes"))
+    page = paged(request, told, size=CHANGES_SHOWN, asked=request.GET.get("changes", ""))
     page.object_list = [(change, _in_words(change)) for change in page.object_list]
     return page
 
@@ -165,10 +158,10 @@ def _in_words(change):
 
 
 def _version(request):
-    version = request.POST.get("version", "")
-    if not version.isdecimal():
+    version = count_of(request.POST.get("version"))
+    if version is None:
         raise ImportRefused(_("The page was incomplete, so nothing was saved. Reload it and try again."))
-    return int(version[:9])
+    return version
 
 
 def _answer(request, draft, step, *, done="", then=None):
@@ -188,8 +181,8 @@ def _answer(request, draft, step, *, done="", then=None):
 
 def _back(request, draft):
     """The draft's page where the person was: the same page of items, at the part the button stood in."""
-    page, anchor = request.POST.get("page", ""), request.POST.get("anchor", "")
-    address = draft.get_absolute_url() + (f"?page={page}" if page.isdecimal() else "")
+    page, anchor = count_of(request.POST.get("page")), request.POST.get("anchor", "")
+    address = draft.get_absolute_url() + ("" if page is None else f"?page={page}")
     return address + (f"#{anchor}" if anchor.replace("-", "").isalnum() else "")
 
 
@@ -201,8 +194,9 @@ def import_decide(request, draft):
         act, _colon, about = request.POST.get("act", "").partition(":")
         if act == "undo":
             return drafts.undo(draft, by=request.user, version=_version(request))
-        if act == "corrects" and about.isdecimal():
-            return drafts.correct_instead(draft, int(about[:18]), by=request.user, version=_version(request))
+        report = key_of(about)
+        if act == "corrects" and report is not None:
+            return drafts.correct_instead(draft, report, by=request.user, version=_version(request))
         return drafts.decide(draft, read_remedy(request.POST), by=request.user, version=_version(request))
 
     return _answer(request, draft, step)
@@ -287,3 +281,16 @@ def import_file(request, pk):
     # Never as what its name says: nothing that was uploaded is to be shown or run by a browser as a page of ours.
     octets = "application/octet-stream"
     return FileResponse(BytesIO(bytes(upload)), as_attachment=True, filename=draft.name, content_type=octets)
+
+
+urlpatterns = [
+    path("imports/", import_list, name="import_list"),
+    path("imports/<int:pk>/", import_detail, name="import_detail"),
+    path("imports/<int:pk>/decide/", import_decide, name="import_decide"),
+    path("imports/<int:pk>/data/", import_data, name="import_data"),
+    path("imports/<int:pk>/apply/", import_apply, name="import_apply"),
+    path("imports/<int:pk>/discard/", import_discard, name="import_discard"),
+    path("imports/<int:pk>/read/", import_read, name="import_read"),
+    path("imports/<int:pk>/progress/", import_progress, name="import_progress"),
+    path("imports/<int:pk>/file/", import_file, name="import_file"),
+]

@@ -1,7 +1,6 @@
 """Messages: everybody's inbox, and the supervision office's log of all of them."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Max
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -13,28 +12,27 @@ from django.views.decorators.http import require_http_methods, require_safe
 from departments import clock
 
 from .. import access
+from ..forms.keys import key_of
 from ..inbox import all_messages, describe, inbox_of
 from ..message_forms import InboxFilter, LogFilter
 from ..messages.delivering import try_again
 from ..messages.telling import mark_all_read, mark_read, nobody_to_tell
 from ..models import Delivery
+from ..pages.paging import page_range, paged
+from ..pages.posting import post_or, run
 from ..pages.returning import READ_OR_POST
-from ..workflow import WorkflowError
 from ..workflow.silence import units_without_people
-
-PAGE_SIZE = 50
 
 
 def _page(request, chosen):
     """What a filtered, paged list of messages needs."""
-    pages = Paginator(chosen.messages(), PAGE_SIZE)
-    page = pages.get_page(request.GET.get("page"))
+    page = paged(request, chosen.messages())
     return {
         "filter": chosen,
         "active": chosen.active(),
         "errors": [(chosen.form.fields[name].label, errors) for name, errors in chosen.form.errors.items()],
         "page": page,
-        "page_range": pages.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
+        "page_range": page_range(page),
     }
 
 
@@ -47,12 +45,12 @@ def inbox(request):
     return render(request, "inbox/list.html", context)
 
 
-@require_http_methods(READ_OR_POST)
-def message_open(request, pk):
+@post_or(
+    lambda request, pk: get_object_or_404(request.user.messages, pk=pk),
+    page=lambda _message: "inbox",
+)
+def message_open(request, message):
     """Opening a message marks it as read and leads to what it is about; who only reads this address gets the inbox."""
-    message = get_object_or_404(request.user.messages, pk=pk)
-    if request.method != "POST":
-        return redirect("inbox")
     mark_read(message, at=clock.now())
     if url_has_allowed_host_and_scheme(message.url, allowed_hosts=None):
         return redirect(message.url)
@@ -62,9 +60,9 @@ def message_open(request, pk):
 @require_http_methods(READ_OR_POST)
 def inbox_read(request):
     """Mark as read what the page has shown; who only reads this address gets the inbox."""
-    until = request.POST.get("until", "")
-    if request.method == "POST" and until.isascii() and until.isdigit() and len(until) <= 18:
-        count = mark_all_read(request.user, until=int(until), at=clock.now())
+    until = key_of(request.POST.get("until"))
+    if until is not None:
+        count = mark_all_read(request.user, until=until, at=clock.now())
         messages.success(
             request,
             ngettext("%(count)s message marked as read.", "%(count)s messages marked as read.", count)
@@ -84,20 +82,16 @@ def message_log(request):
     return render(request, "inbox/log.html", context)
 
 
-@require_http_methods(READ_OR_POST)
-def delivery_again(request, pk):
-    """Have a message sent again by the next run; who only reads this address gets the log."""
+def _fetch_delivery(request, pk):
     access.require(access.can_supervise(request.user))
-    delivery = get_object_or_404(Delivery, pk=pk)
-    if request.method == "POST":
-        try:
-            try_again(delivery, by=request.user, at=clock.now())
-        except WorkflowError as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(
-                request, _("It will be sent again within ten minutes, in office hours if it is a reminder.")
-            )
+    return get_object_or_404(Delivery, pk=pk)
+
+
+@post_or(_fetch_delivery, page=lambda _delivery: "message_log")
+def delivery_again(request, delivery):
+    """Have a message sent again by the next run; who only reads this address gets the log."""
+    done = _("It will be sent again within ten minutes, in office hours if it is a reminder.")
+    run(request, lambda: try_again(delivery, by=request.user, at=clock.now()), done)
     return redirect("message_log")
 
 

@@ -1,7 +1,7 @@
 """The page of one item: everything it shows, and how a step on it ends."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from departments import clock
@@ -9,22 +9,18 @@ from departments import clock
 from .. import access, history
 from ..division import unit_lines
 from ..item_page.forms import LeadForm, ProgressForm
+from ..ledger.fetching import fetch_item
 from ..light_history import light_history
 from ..models import WorkItem
+from ..pages.posting import run, take
 from ..plans import curves_in_force
 from ..report_page import excerpt, neighbours
 from ..standing import lights_of
 from ..update_page import item_updates
-from ..workflow import StaleItem, WorkflowError
 from ..workflow.editing import suggested_lead
 from .item_acts import act_context
 
 HISTORY_SHOWN = 50
-
-
-def fetch_item(pk):
-    items = WorkItem.objects.select_related("report", "chapter__parent__parent", "carried_to__report")
-    return get_object_or_404(items.with_milestones(), pk=pk)
 
 
 def show_item(request, item, *, status=200, **forms):
@@ -69,7 +65,7 @@ def show_item(request, item, *, status=200, **forms):
 def _suggestion(item):
     """Suggest a lead only where none is named yet; otherwise show the leads there are."""
     rows = list(item.responsibilities.direct().select_related("department"))
-    leads = [row.department for row in rows if row.role == "lead"]
+    leads = [row.department for row in rows if row.role == row.Role.LEAD]
     suggestion = suggested_lead(rows)
     return leads or ([suggestion] if suggestion else [])
 
@@ -97,28 +93,16 @@ def status_steps(item):
 
 def save(request, item, form, name, step):
     """Run `step` on the form's data; whatever fails shows the item page with the form as it was typed."""
-    if not form.is_valid():
-        return show_item(request, fetch_item(item.pk), status=422, **{name: form})
-    try:
-        step(form.cleaned_data)
-    except StaleItem as error:
-        form.add_error(None, str(error))
-        if hasattr(form, "show_version"):
-            form.show_version(error.item.version)
-        return show_item(request, fetch_item(item.pk), status=409, **{name: form})
-    except WorkflowError as error:
-        form.add_error(None, str(error))
-        return show_item(request, fetch_item(item.pk), status=422, **{name: form})
+    taken = take(form, step)
+    if taken.is_refused:
+        return show_item(request, fetch_item(item.pk), status=taken.status, **{name: form})
     messages.success(request, _("Saved."))
     return redirect(item)  # to its top: there stand the message and the status
 
 
 def press(request, item, step):
     """Run a `step` that has no form, only its button; what refuses it stands above the item."""
-    try:
-        step()
-    except WorkflowError as error:
-        messages.error(request, str(error))
-        return show_item(request, fetch_item(item.pk), status=409 if isinstance(error, StaleItem) else 422)
-    messages.success(request, _("Saved."))
+    taken = run(request, step, _("Saved."))
+    if taken.is_refused:
+        return show_item(request, fetch_item(item.pk), status=taken.status)
     return redirect(item)

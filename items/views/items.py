@@ -1,88 +1,23 @@
-"""The item list (任务台账), one item, and what people do on it."""
-
-from tempfile import TemporaryFile
+"""One item, and what people do on it."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Count
-from django.http import FileResponse
 from django.shortcuts import redirect, render
-from django.utils.cache import patch_vary_headers
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from departments import clock
 
 from .. import access
-from ..division import mark_reached, unit_lines
-from ..exports.ledger import ledger_name, write_ledger
-from ..filters import ItemFilter
+from ..division import unit_lines
 from ..forms.fields import VersionedForm
 from ..item_page.forms import ItemForm, LeadForm, ProgressForm, UnitFormSet
-from ..light_counts import with_lights
-from ..models import WorkItem, WorkReport
+from ..ledger.fetching import acts_on_item, fetch_item
+from ..pages.posting import take
 from ..pages.returning import READ_OR_POST
-from ..workflow import StaleItem, WorkflowError
 from ..workflow.editing import confirm_lead, edit_item, set_units
 from ..workflow.progress import update_progress
-from .item_page import fetch_item, save, show_item
-
-PAGE_SIZE = 50
-
-
-@require_safe
-def item_list(request):
-    """The filtered list; htmx gets only the part below the filter."""
-    chosen = ItemFilter(request.GET, queryset=WorkItem.objects.all(), user=request.user)
-    items = chosen.items()
-    pages = Paginator(items.for_list(), PAGE_SIZE)
-    page = pages.get_page(request.GET.get("page"))
-    page.object_list = with_lights(mark_reached(page.object_list, asked_departments(chosen)), on=clock.today())
-    context = {
-        "filter": chosen,
-        "active": chosen.active(),
-        "errors": [(chosen.form.fields[name].label, errors) for name, errors in chosen.form.errors.items()],
-        "page": page,
-        "page_range": pages.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
-        "page_missing": page_missing(request.GET.get("page"), page),
-        **WorkItem.objects.aggregate(total=Count("pk"), reports=Count("report", distinct=True)),
-        "today": clock.today(),
-    }
-    part = request.htmx and not request.htmx.history_restore_request
-    response = render(request, "items/_list.html" if part else "items/list.html", context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
-
-
-def asked_departments(chosen):
-    """The units the list is about: the one chosen, the reader's own, or none."""
-    if not chosen.is_valid():
-        return []
-    asked = chosen.form.cleaned_data
-    return [asked["department"]] if asked["department"] else chosen.own_departments if asked["mine"] else []
-
-
-def page_missing(asked, page):
-    """The page number the person asked for, if there is no such page."""
-    return asked if asked and asked != str(page.number) else ""
-
-
-@require_safe
-def item_export(request):
-    """The Excel ledger of exactly the filtered list; a wrong filter goes back to the list, which says why."""
-    chosen = ItemFilter(request.GET, queryset=WorkItem.objects.all(), user=request.user)
-    if not chosen.is_valid():
-        return redirect(f"{request.path.removesuffix('export.xlsx')}?{request.GET.urlencode()}")
-    today = clock.today()
-    report = chosen.form.cleaned_data["report"]
-    if report is None and WorkReport.objects.count() == 1:
-        report = WorkReport.objects.get()
-    title = report.title if report else ""
-    filters = [(str(label), str(value or _("yes"))) for _name, label, value in chosen.active()]
-    file = TemporaryFile()  # noqa: SIM115 - the response closes it
-    write_ledger(chosen.items(), title=title, filters=filters, on=today, file=file)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=ledger_name(title, today))
+from .item_page import save, show_item
 
 
 @require_safe
@@ -90,12 +25,9 @@ def item_detail(request, pk):
     return show_item(request, fetch_item(pk))
 
 
-@require_http_methods(READ_OR_POST)
-def item_progress(request, pk):
-    """Save a step, a note, or both; who only reads this address, after signing in or from the bar, gets the item."""
-    item = fetch_item(pk)
-    if request.method != "POST":
-        return redirect(item)
+@acts_on_item
+def item_progress(request, item):
+    """Save a step, a note, or both."""
     access.require(
         access.can_write_note(request.user, item),
         _("Your unit is not named on this item, so you can read it but not report on it."),
@@ -118,12 +50,9 @@ def item_progress(request, pk):
     )
 
 
-@require_http_methods(READ_OR_POST)
-def item_lead(request, pk):
-    """Confirm who leads; who only reads this address gets the item."""
-    item = fetch_item(pk)
-    if request.method != "POST":
-        return redirect(item)
+@acts_on_item
+def item_lead(request, item):
+    """Confirm who leads."""
     access.require(access.can_supervise(request.user))
     form = LeadForm(request.POST, item=item)
     return save(
@@ -143,20 +72,18 @@ def item_edit(request, pk):
     form = ItemForm(request.POST or None, item=item)
     status, present = 200, None
     if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            values = {name: form.cleaned_data[name] for name in ItemForm.item_fields}
-            try:
-                edit_item(item, by=request.user, version=form.cleaned_data["version"], **values)
-            except StaleItem as error:
-                status, present = 409, error.item
-                form.add_error(None, str(error))
-                form.show_present(present)
-            except WorkflowError as error:
-                form.add_error(None, str(error))
-            else:
-                messages.success(request, _("Saved."))
-                return redirect(item)
+
+        def step(data):
+            values = {name: data[name] for name in ItemForm.item_fields}
+            edit_item(item, by=request.user, version=data["version"], **values)
+
+        taken = take(form, step)
+        if not taken.is_refused:
+            messages.success(request, _("Saved."))
+            return redirect(item)
+        status, present = taken.status, taken.present
+        if present:
+            form.show_present(present)
     context = {"item": item, "form": form, "present": present}
     return render(request, "items/edit.html", context, status=status)
 
@@ -175,19 +102,15 @@ def item_units(request, pk):
     rows = UnitFormSet(request.POST) if request.POST else UnitFormSet(initial=initial)
     status = 200
     if request.method == "POST":
-        status = 422
-        if rows.is_valid() and versioned.is_valid():
-            try:
-                set_units(item, roles=rows.roles(), by=request.user, version=versioned.cleaned_data["version"])
-            except StaleItem as error:
-                status = 409
-                versioned.add_error(None, str(error))
-                versioned.show_version(error.item.version)
-            except WorkflowError as error:
-                versioned.add_error(None, str(error))
-            else:
-                messages.success(request, _("Saved."))
-                return redirect(item)
+        taken = take(
+            versioned,
+            lambda data: set_units(item, roles=rows.roles(), by=request.user, version=data["version"]),
+            beside=[rows],
+        )
+        if not taken.is_refused:
+            messages.success(request, _("Saved."))
+            return redirect(item)
+        status = taken.status
     context = {
         "item": item,
         "rows": rows,
@@ -195,3 +118,12 @@ def item_units(request, pk):
         "lines": unit_lines(item) if status == 409 else [],
     }
     return render(request, "items/units.html", context, status=status)
+
+
+urlpatterns = [
+    path("items/<int:pk>/", item_detail, name="item_detail"),
+    path("items/<int:pk>/progress/", item_progress, name="item_progress"),
+    path("items/<int:pk>/lead/", item_lead, name="item_lead"),
+    path("items/<int:pk>/edit/", item_edit, name="item_edit"),
+    path("items/<int:pk>/units/", item_units, name="item_units"),
+]

@@ -3,8 +3,8 @@
 import re
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods
 from .. import access
 from ..ledger.forms import LeadsForm
 from ..models import WorkItem
+from ..pages.paging import ROWS_A_PAGE, paged
+from ..pages.returning import READ_OR_POST
 from ..workflow.editing import confirm_leads
 
-PAGE_SIZE = 50
 LEAD_FIELD = re.compile("lead_([0-9]{1,18})")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_OR_POST)
 def lead_list(request):
     """Open items without a lead, each with a suggestion; one click confirms all that are chosen."""
     access.require(access.can_supervise(request.user))
@@ -26,7 +27,7 @@ def lead_list(request):
     if request.method == "POST":
         # The rows of the page as it was sent, whatever has been added or confirmed meanwhile.
         sent = [int(found[1]) for found in map(LEAD_FIELD.fullmatch, request.POST) if found]
-        rows = WorkItem.objects.filter(pk__in=sent[:PAGE_SIZE]).in_order().with_units().select_related("chapter")
+        rows = WorkItem.objects.filter(pk__in=sent[:ROWS_A_PAGE]).in_order().with_units().select_related("chapter")
         form = LeadsForm(request.POST, items=rows)
         if form.is_valid():
             confirmed, left = confirm_leads(form.choices(), by=request.user)
@@ -34,7 +35,7 @@ def lead_list(request):
             return redirect("lead_list")
     else:
         form = None
-    page = Paginator(items, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = paged(request, items)
     context = {"page": page, "form": form or LeadsForm(items=page.object_list)}
     return render(request, "items/leads.html", context, status=422 if request.method == "POST" else 200)
 
@@ -52,3 +53,6 @@ def _report(request, confirmed, left):
         )
     if not confirmed and not left:
         messages.info(request, _("Nothing was chosen, so nothing was changed."))
+
+
+urlpatterns = [path("items/leads/", lead_list, name="lead_list")]

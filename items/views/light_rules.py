@@ -11,11 +11,12 @@ from departments import clock
 from .. import access, light_rules_page, standing
 from ..light_forms import LightRulesForm
 from ..models import WorkReport
-from ..workflow import WorkflowError
+from ..pages.posting import take
+from ..pages.returning import READ_OR_POST
 from ..workflow.light_rules import newest, set_light_rules
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_OR_POST)
 def report_lights(request, pk):
     """Rules in force, what comes and what was; "preview" shows what other rules would change without saving."""
     report = get_object_or_404(WorkReport.objects.defer("source_text"), pk=pk)
@@ -25,22 +26,14 @@ def report_lights(request, pk):
     form = _form(report, request.POST)
     if "preview" in request.POST:
         return _preview(request, report, form)
-    if not form.is_valid():
-        return _show(request, report, status=422, form=form)
-    try:
-        data = form.cleaned_data
-        set_light_rules(
-            report,
-            by=request.user,
-            at=clock.now(),
-            effective_on=data["effective_on"],
-            seen=data["seen"],
-            reason=data["reason"],
-            **form.rules(),
-        )
-    except WorkflowError as error:
-        form.add_error(None, str(error))
-        return _show(request, report, status=422, form=form)
+
+    def step(data):
+        known = {name: data[name] for name in ("effective_on", "seen", "reason")}
+        set_light_rules(report, by=request.user, at=clock.now(), **known, **form.rules())
+
+    taken = take(form, step)
+    if taken.is_refused:
+        return _show(request, report, status=taken.status, form=form)
     messages.success(request, _("Saved."))
     return redirect("report_lights", pk=report.pk)
 

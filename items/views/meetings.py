@@ -1,7 +1,6 @@
 """Meetings (调度会): the list, entering one, and its pack, on which decisions are typed."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -14,13 +13,13 @@ from .. import access
 from ..meeting_forms import DecisionForm, MeetingForm
 from ..meeting_pack import pack_of
 from ..models import Instruction, Meeting, WorkReport
+from ..pages.paging import paged
+from ..pages.posting import post_or, take
 from ..pages.returning import READ_OR_POST
 from ..since import leader_names
-from ..workflow import WorkflowError
 from ..workflow.meetings import decide, enter_meeting
 from .since import chosen_report
 
-PAGE_SIZE = 50
 REFUSED = "decide_refused"
 
 
@@ -38,7 +37,7 @@ def meeting_list(request):
         decided=Count("instructions"), still_open=Count("instructions", filter=still_open)
     ).order_by("-held_on", "-pk")
     context = {
-        "page": Paginator(meetings, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page": paged(request, meetings),
         "reports": WorkReport.objects.count(),
         "may_enter": access.can_decide_in_meeting(request.user),
         "today": clock.today(),
@@ -53,14 +52,11 @@ def meeting_new(request):
     report = chosen_report(request.GET.get("report", ""))
     given = request.POST if request.method == "POST" else None
     form = MeetingForm(given, report=report, leaders=leader_names(report), initial=request.GET.dict())
-    if given is not None and form.is_valid():
-        try:
-            meeting = enter_meeting(report, by=request.user, at=clock.now(), **form.chosen())
-        except WorkflowError as error:
-            form.add_error(None, str(error))
-        else:
+    if given is not None:
+        taken = take(form, lambda _data: enter_meeting(report, by=request.user, at=clock.now(), **form.chosen()))
+        if not taken.is_refused:
             messages.success(request, _("Saved."))
-            return redirect(meeting)
+            return redirect(taken.result)
     context = {"form": form, "report": report, "reports": WorkReport.objects.defer("source_text")}
     return render(request, "meetings/new.html", context, status=422 if given is not None else 200)
 
@@ -70,28 +66,23 @@ def meeting_detail(request, pk):
     return show_meeting(request, fetch_meeting(pk))
 
 
-@require_http_methods(READ_OR_POST)
-def meeting_decide(request, pk):
+@post_or(lambda _request, pk: fetch_meeting(pk))
+def meeting_decide(request, meeting):
     """A decision on one item; who only reads this address gets the meeting."""
-    meeting = fetch_meeting(pk)
-    if request.method != "POST":
-        return redirect(meeting)
     access.require(access.can_decide_in_meeting(request.user))
     items = meeting.report.items.select_related("report").defer("report__source_text")
     form = DecisionForm(request.POST, items=items, name=REFUSED)
-    if form.is_valid():
-        asked = form.cleaned_data
-        try:
-            instruction = decide(
-                meeting, asked["item"], by=request.user, at=clock.now(), text=asked["text"], due_on=asked["due_on"]
-            )
-        except WorkflowError as error:
-            form.add_error(None, str(error))
-        else:
-            number = instruction.item.display_number
-            messages.success(request, _("Decided on item %(number)s; its units have been told.") % {"number": number})
-            return redirect(meeting)
-    return show_meeting(request, meeting, refused=form, status=422)
+    taken = take(
+        form,
+        lambda data: decide(
+            meeting, data["item"], by=request.user, at=clock.now(), text=data["text"], due_on=data["due_on"]
+        ),
+    )
+    if taken.is_refused:
+        return show_meeting(request, meeting, refused=form, status=taken.status)
+    number = taken.result.item.display_number
+    messages.success(request, _("Decided on item %(number)s; its units have been told.") % {"number": number})
+    return redirect(meeting)
 
 
 def show_meeting(request, meeting, *, refused=None, status=200):

@@ -3,13 +3,11 @@
 from io import BytesIO
 from tempfile import TemporaryFile
 
-from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from departments import clock
 from departments.models import Department
@@ -17,15 +15,15 @@ from departments.models import Department
 from .. import access, period_sheet
 from ..exports.rounds import write_period
 from ..models import ProgressUpdate, ReportingPeriod
-from ..pages.returning import READ_OR_POST
+from ..pages.paging import paged
+from ..pages.posting import post_or, run
 from ..round_forms import PeriodFilter
 from ..rounds import one_period
 from ..rounds.review import boxes_of
 from ..sheets.names import in_words, safe_name
-from ..workflow import WorkflowError
 from ..workflow.periods import close_period, open_period
 
-PAGE_SIZE = 100
+ROWS_SHOWN = 100  # of a unit or an item, next to each other; more than the lists have
 CLEAN = "clean"
 
 
@@ -55,7 +53,7 @@ def period_detail(request, pk):
     page = None
     if shown is not None:
         arranged = one_period.by_unit if chosen.by_unit else one_period.by_item
-        page = Paginator(arranged(shown, sheet, boxes), PAGE_SIZE).get_page(request.GET.get("page"))
+        page = paged(request, arranged(shown, sheet, boxes), size=ROWS_SHOWN)
     _first, _last, parts_due, due, closes = one_period.days_of(sheet)
     context = {
         "period": period,
@@ -131,28 +129,29 @@ def period_frozen(request, pk):
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/json; charset=utf-8")
 
 
-def _run(request, pk, step, done):
-    """Let the office take a step on the period; who only reads the address gets the period."""
-    period = fetch_period(pk)
-    if request.method == "POST":
-        access.require(access.can_supervise(request.user))
-        try:
-            changed = step(period, by=request.user, at=clock.now())
-        except WorkflowError as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, done if changed else _("Somebody else has done that already."))
+# Who only reads the address of a step gets the period.
+acts_on_period = post_or(lambda _request, pk: fetch_period(pk))
+
+
+def _run(request, period, step, done):
+    """Let the office take a step on the period."""
+    access.require(access.can_supervise(request.user))
+    run(
+        request,
+        lambda: step(period, by=request.user, at=clock.now()),
+        lambda changed: done if changed else _("Somebody else has done that already."),
+    )
     return redirect(period)
 
 
-@require_http_methods(READ_OR_POST)
-def period_open(request, pk):
-    return _run(request, pk, open_period, _("The period is open; the units find it on their workbench."))
+@acts_on_period
+def period_open(request, period):
+    return _run(request, period, open_period, _("The period is open; the units find it on their workbench."))
 
 
-@require_http_methods(READ_OR_POST)
-def period_close(request, pk):
-    return _run(request, pk, close_period, _("The period is closed and frozen."))
+@acts_on_period
+def period_close(request, period):
+    return _run(request, period, close_period, _("The period is closed and frozen."))
 
 
 urlpatterns = [

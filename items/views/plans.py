@@ -2,20 +2,21 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from departments import clock
 
 from .. import access
+from ..ledger.fetching import fetch_item, item_asked
+from ..models import PlannedCurve
+from ..pages.posting import post_or, take
 from ..pages.returning import READ_OR_POST
 from ..plan_forms import MILESTONES, STRAIGHT, PlanDecisionForm, PlanForm
 from ..plans import plan_sheet
-from ..workflow import StaleItem, WorkflowError
 from ..workflow.asking import present_unit
 from ..workflow.planning import approve_curve, propose_curve, refuse_curve, set_curve, withdraw_curve
-from .item_page import fetch_item
 
 DECISIONS = {
     PlanDecisionForm.APPROVE: approve_curve,
@@ -45,43 +46,38 @@ def item_plan(request, pk):
 def _save(request, item, form):
     if not form.is_valid():
         return _show(request, item, form=form, status=422)
-    sent, step = form.cleaned_data, set_curve if access.can_supervise(request.user) else propose_curve
-    known = {"version": sent["version"], "seen": sent["seen"]}
-    try:
-        curves = step(item, by=request.user, at=clock.now(), plan=form.plan(), reason=sent["reason"], **known)
-    except WorkflowError as error:
-        form.add_error(None, str(error))
-        return _show(request, fetch_item(item.pk), form=form, status=_code(error))
-    if curves[0].state == curves[0].State.APPROVED:
+    change = set_curve if access.can_supervise(request.user) else propose_curve
+
+    def step(sent):
+        known = {name: sent[name] for name in ("version", "seen", "reason")}
+        return change(item, by=request.user, at=clock.now(), plan=form.plan(), **known)
+
+    taken = take(form, step)
+    if taken.is_refused:
+        return _show(request, fetch_item(item.pk), form=form, status=taken.status)
+    if taken.result[0].state == PlannedCurve.State.APPROVED:
         messages.success(request, _("The plan is in force."))
     else:
         messages.success(request, _("The plan has been proposed; the supervision office decides on it."))
     return redirect("item_plan", item.pk)
 
 
-def _code(error):
-    return 409 if isinstance(error, StaleItem) else 422
-
-
-@require_http_methods(READ_OR_POST)
-def item_plan_decide(request, pk):
+@post_or(item_asked, page=lambda item: reverse("item_plan", args=[item.pk]))
+def item_plan_decide(request, item):
     """Approve, refuse or withdraw what was proposed; who only reads this address gets the plan."""
-    item = fetch_item(pk)
-    if request.method != "POST":
-        return redirect("item_plan", item.pk)
     user = request.user
     access.require(access.can_supervise(user) or access.can_ask(user, item))
     form = PlanDecisionForm(request.POST)
     if not form.is_valid():
         return _show(request, item, decision=form, status=422)
-    sent, words = form.cleaned_data, {}
-    if sent["decision"] != form.WITHDRAW:
-        words["answer"] = sent["answer"]
-    try:
+
+    def step(sent):
+        words = {} if sent["decision"] == form.WITHDRAW else {"answer": sent["answer"]}
         DECISIONS[sent["decision"]](item, by=user, at=clock.now(), seen=sent["seen"], **words)
-    except WorkflowError as error:
-        form.add_error(None, str(error))
-        return _show(request, fetch_item(pk), decision=form, status=_code(error))
+
+    taken = take(form, step)
+    if taken.is_refused:
+        return _show(request, fetch_item(item.pk), decision=form, status=taken.status)
     messages.success(request, _("Saved."))
     return redirect("item_plan", item.pk)
 

@@ -1,7 +1,6 @@
 """Posts that change hands or are held for somebody absent."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import F, Prefetch, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -12,20 +11,18 @@ from departments import clock
 from departments.models import Delegation, Membership
 
 from .. import access
+from ..pages.paging import paged
+from ..pages.posting import post_or, run, take
 from ..pages.returning import READ_OR_POST
 from ..posts.forms import DelegateForm, HandOverForm
-from ..workflow import WorkflowError
 from ..workflow.handing_over import delegate, hand_over, revoke
-
-PAGE_SIZE = 50
 
 
 @require_safe
 def post_list(request):
     """The posts that the person may hand over or delegate, and those held for somebody else."""
     today = clock.today()
-    pages = Paginator(_posts_of(request.user, today), PAGE_SIZE)
-    page = pages.get_page(request.GET.get("page"))
+    page = paged(request, _posts_of(request.user, today))
     for post in page.object_list:
         post.may_hand_over = access.can_hand_over(request.user, post)
         post.may_delegate = access.can_delegate(request.user, post)
@@ -81,31 +78,23 @@ def post_delegate(request, pk):
 def _save(request, post, form, step, template):
     status = 200
     if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                step(form.cleaned_data)
-            except WorkflowError as error:
-                form.add_error(None, str(error))
-            else:
-                messages.success(request, _("Saved."))
-                return redirect("post_list")
+        taken = take(form, step)
+        if not taken.is_refused:
+            messages.success(request, _("Saved."))
+            return redirect("post_list")
+        status = taken.status
     return render(request, template, {"post": post, "form": form}, status=status)
 
 
-@require_http_methods(READ_OR_POST)
-def delegation_revoke(request, pk):
+def _fetch_delegation(_request, pk):
+    return get_object_or_404(Delegation.objects.select_related("post__department", "post__user", "to"), pk=pk)
+
+
+@post_or(_fetch_delegation, page=lambda _delegation: "post_list")
+def delegation_revoke(request, delegation):
     """End a delegation; who only reads this address gets the list of posts."""
-    delegation = get_object_or_404(Delegation.objects.select_related("post__department", "post__user", "to"), pk=pk)
-    if request.method == "POST":
-        may = access.can_delegate(request.user, delegation.post) or delegation.to_id == request.user.pk
-        access.require(may)
-        try:
-            revoke(delegation, by=request.user, at=clock.now())
-        except WorkflowError as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, _("Saved."))
+    access.require(access.can_delegate(request.user, delegation.post) or delegation.to_id == request.user.pk)
+    run(request, lambda: revoke(delegation, by=request.user, at=clock.now()), _("Saved."))
     return redirect("post_list")
 
 

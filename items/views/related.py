@@ -8,10 +8,10 @@ from django.views.decorators.http import require_http_methods
 
 from .. import access
 from ..item_page.forms import RelatedForm
+from ..ledger.fetching import fetch_item
+from ..pages.posting import take
 from ..pages.returning import READ_OR_POST
-from ..workflow import StaleItem, WorkflowError
 from ..workflow.editing import relate
-from .item_page import fetch_item
 
 
 @require_http_methods(READ_OR_POST)
@@ -22,19 +22,11 @@ def item_related(request, pk):
     form = RelatedForm(request.POST or None, item=item)
     status = 200
     if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                relate(item, others=form.items, by=request.user, version=form.cleaned_data["version"])
-            except StaleItem as error:
-                status = 409
-                form.add_error(None, str(error))
-                form.show_version(error.item.version)
-            except WorkflowError as error:
-                form.add_error(None, str(error))
-            else:
-                messages.success(request, _("Saved."))
-                return redirect(item)
+        taken = take(form, lambda data: relate(item, others=form.items, by=request.user, version=data["version"]))
+        if not taken.is_refused:
+            messages.success(request, _("Saved."))
+            return redirect(item)
+        status = taken.status
     return render(request, "items/related.html", {"item": item, "form": form}, status=status)
 
 

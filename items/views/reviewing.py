@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -15,13 +14,13 @@ from departments import clock
 
 from .. import access
 from ..models import ProgressUpdate
+from ..pages.paging import paged
+from ..pages.posting import run
 from ..pages.returning import READ_OR_POST, back
 from ..rounds.review import in_turn, waiting
 from ..updates import waiting as waiting_lists
-from ..workflow import WorkflowError
 from ..workflow.reporting import accept_all, send_back, sign_off_all
 
-PAGE_SIZE = 50
 CLEAN = "clean"
 # A tick box or a button: the update's key and the version that the page showed.
 PAIR = re.compile("([0-9]{1,18}):([0-9]{1,9})")
@@ -64,7 +63,7 @@ def _signed(count):
 
 def _show(request, listed, status=200):
     updates = in_turn(listed.updates.filter(state=listed.state))
-    page = Paginator(updates, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = paged(request, updates)
     rows = waiting(page.object_list)
     context = {
         "page": page,
@@ -105,13 +104,12 @@ def _return(request, listed, pk, version):
     if update is None:
         return back(request, request.path)
     reason = request.POST.get(f"reason_{pk}", "")
-    try:
-        gone = send_back(update, by=request.user, at=clock.now(), version=version, reason=reason)
-    except WorkflowError as error:
-        messages.error(request, str(error))
-        return _show(request, listed, status=422)
-    messages.success(request, _("Returned to %(unit)s: %(item)s.") % {"unit": gone.department, "item": gone.item})
-    return back(request, request.path)
+    taken = run(
+        request,
+        lambda: send_back(update, by=request.user, at=clock.now(), version=version, reason=reason),
+        lambda gone: _("Returned to %(unit)s: %(item)s.") % {"unit": gone.department, "item": gone.item},
+    )
+    return _show(request, listed, status=422) if taken.is_refused else back(request, request.path)
 
 
 @require_safe
@@ -120,7 +118,7 @@ def own_updates(request):
     what = request.GET.get("what", waiting_lists.TO_WRITE)
     if what not in waiting_lists.OWN_LISTS:
         what = waiting_lists.TO_WRITE
-    page = Paginator(waiting_lists.own_updates(request.user, what), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = paged(request, waiting_lists.own_updates(request.user, what))
     lines = [waiting_lists.update_line(update, on=clock.today()) for update in page.object_list]
     context = {"what": what, "titles": waiting_lists.own_titles(), "page": page, "lines": lines}
     return render(request, "rounds/own.html", context)
@@ -129,7 +127,7 @@ def own_updates(request):
 @require_safe
 def decision_list(request):
     """What needs a city leader's decision, as the latest accepted reports on open items say."""
-    page = Paginator(waiting_lists.decisions(), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = paged(request, waiting_lists.decisions())
     lines = [waiting_lists.decision_line(update) for update in page.object_list]
     return render(request, "rounds/decisions.html", {"page": page, "lines": lines})
 

@@ -2,7 +2,6 @@
 
 from tempfile import TemporaryFile
 
-from django.core.paginator import Paginator
 from django.http import FileResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -13,11 +12,10 @@ from departments import clock
 
 from ..exports.targets import write_targets
 from ..models import WorkItem, WorkReport
+from ..pages.paging import page_range, paged
 from ..rollup import rollup, with_voices
 from ..sheets.names import safe_name
 from ..targets.filters import TargetFilter
-
-PAGE_SIZE = 50
 
 
 def chosen_targets(request):
@@ -39,9 +37,7 @@ def active(chosen, reports):
 def target_list(request):
     """Every target of the report, conflicts first."""
     chosen, reports, found = chosen_targets(request)
-    lines = found.in_state(chosen.state_asked)
-    pages = Paginator(lines, PAGE_SIZE)
-    page = pages.get_page(request.GET.get("page"))
+    page = paged(request, found.in_state(chosen.state_asked))
     page.object_list = with_voices(page.object_list)
     asked = {name: value for name, value in request.GET.items() if name not in ("state", "page")}
     context = {
@@ -52,7 +48,7 @@ def target_list(request):
         "found": found,
         "figures": found.figures(**asked),
         "page": page,
-        "page_range": pages.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
+        "page_range": page_range(page),
         "today": clock.today(),
     }
     return render(request, "plans/targets.html", context)

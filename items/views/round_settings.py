@@ -3,21 +3,22 @@
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from departments import clock
+from departments.clock import ONE_DAY
 
 from .. import access
 from ..models import Rhythm, WorkReport
+from ..pages.posting import post_or, take
 from ..pages.returning import READ_OR_POST
 from ..round_forms import IssueForm, OwnPeriodForm, RhythmForm, RulesForm
 from ..rounds.asked import coming_burden
-from ..workflow import WorkflowError
 from ..workflow.issuing import issue
-from ..workflow.periods import ONE_DAY, add_period, expect_items, plan, planned, set_rhythm, set_rules
+from ..workflow.periods import add_period, expect_items, plan, planned, set_rhythm, set_rules
 
 FURTHEST = 12  # periods ahead of which one has not been opened yet
 
@@ -25,6 +26,9 @@ FURTHEST = 12  # periods ahead of which one has not been opened yet
 def _fetch(request, pk):
     access.require(access.can_supervise(request.user))
     return get_object_or_404(WorkReport.objects.defer("source_text"), pk=pk)
+
+
+acts_on_settings = post_or(_fetch, page=lambda report: reverse("round_settings", args=[report.pk]))
 
 
 @require_http_methods(READ_OR_POST)
@@ -51,12 +55,9 @@ def round_settings(request, pk):
     )
 
 
-@require_http_methods(READ_OR_POST)
-def round_rhythm(request, pk):
+@acts_on_settings
+def round_rhythm(request, report):
     """A rhythm of their own for a group, a chapter or single items."""
-    report = _fetch(request, pk)
-    if request.method != "POST":
-        return redirect("round_settings", pk=pk)
     form = RhythmForm(request.POST, report=report)
     return _save(
         request,
@@ -71,11 +72,8 @@ def round_rhythm(request, pk):
     )
 
 
-@require_http_methods(READ_OR_POST)
-def round_add_period(request, pk):
-    report = _fetch(request, pk)
-    if request.method != "POST":
-        return redirect("round_settings", pk=pk)
+@acts_on_settings
+def round_add_period(request, report):
     return _save(
         request,
         report,
@@ -86,12 +84,9 @@ def round_add_period(request, pk):
     )
 
 
-@require_http_methods(READ_OR_POST)
-def round_issue(request, pk):
+@acts_on_settings
+def round_issue(request, report):
     """Issue some of the items; their units find them on the workbench."""
-    report = _fetch(request, pk)
-    if request.method != "POST":
-        return redirect("round_settings", pk=pk)
 
     def step(data, at):
         items = list(data["items"])
@@ -113,14 +108,10 @@ def round_issue(request, pk):
 
 def _save(request, report, name, form, step, done):
     """Run `step(data, at)`; whatever fails shows the page with the form as it was typed."""
-    if not form.is_valid():
-        return _show(request, report, status=422, **{name: form})
-    try:
-        result = step(form.cleaned_data, clock.now())
-    except WorkflowError as error:
-        form.add_error(None, str(error))
-        return _show(request, report, status=422, **{name: form})
-    messages.success(request, done(result))
+    taken = take(form, lambda data: step(data, clock.now()))
+    if taken.is_refused:
+        return _show(request, report, status=taken.status, **{name: form})
+    messages.success(request, done(taken.result))
     return redirect("round_settings", pk=report.pk)
 
 

@@ -13,21 +13,19 @@ from departments.models import Department
 
 from .. import access
 from ..exports.rounds import write_roll_call
+from ..forms.keys import key_of
 from ..models import ProgressUpdate, ReportingPeriod, WorkReport
+from ..pages.reports import report_asked
 from ..period_sheet import sheet_of
 from ..round_forms import PeriodFilter, RollCallFilter
 from ..rounds import one_period
 from ..rounds.roll_call import matrix, shown_periods
 from ..sheets.names import safe_name
-from . import periods, round_settings
 
 
 def roll_call(request):
     """(filter, matrix or None) of the report that is asked for, by default the newest that is issued."""
-    reports = WorkReport.objects.defer("source_text")
-    asked = request.GET.get("report", "")
-    report = reports.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None
-    report = report or reports.filter(issued_on__isnull=False).first() or reports.first()
+    report = report_asked(request.GET.get("report"))
     chosen = RollCallFilter(request.GET, rhythms=shown_periods(report) if report else [])
     if report is None or not chosen.is_valid():
         return chosen, report, None
@@ -72,8 +70,8 @@ def round_unit(request, pk):
     """One unit's reports on a report's items, period by period; closed periods as they were frozen."""
     unit = get_object_or_404(Department, pk=pk)
     reports = WorkReport.objects.filter(periods__updates__department=unit).distinct().defer("source_text")
-    asked = request.GET.get("report", "")
-    report = reports.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else reports.first()
+    asked = key_of(request.GET.get("report"))
+    report = reports.first() if asked is None else reports.filter(pk=asked).first()
     chosen = PeriodFilter(request.GET, units=[(pk, unit.name)])
     groups = []
     if report and chosen.is_valid():
@@ -101,9 +99,8 @@ def period_made_up(request, pk):
     updates = ProgressUpdate.objects.none()
     if period.is_closed:
         updates = period.updates.filter(state__in=ProgressUpdate.HANDED_IN, handed_in_at__gt=period.closed_at)
-    unit = request.GET.get("unit", "")
-    department = None
-    if unit.isdecimal() and len(unit) < 19:
+    unit, department = key_of(request.GET.get("unit")), None
+    if unit is not None:
         department = get_object_or_404(Department, pk=unit)
         updates = updates.filter(department=department)
     updates = updates.for_list().defer("item__report__source_text", "period__frozen")
@@ -119,7 +116,5 @@ urlpatterns = [
     path("rounds/", round_list, name="round_list"),
     path("rounds/export.xlsx", round_export, name="round_export"),
     path("rounds/units/<int:pk>/", round_unit, name="round_unit"),
-    *round_settings.urlpatterns,
-    *periods.urlpatterns,
     path("rounds/<int:pk>/made-up/", period_made_up, name="period_made_up"),
 ]

@@ -13,6 +13,7 @@ from departments import clock
 
 from ..models import WorkReport
 from ..pages.addresses import address
+from ..pages.reports import report_asked
 from ..since import compare, leader_names, recorded_from, within
 from ..since_filter import END, START, SinceFilter
 
@@ -22,9 +23,7 @@ PERIODS_OFFERED = 4
 
 def chosen_report(asked):
     """The report with the key `asked` (a text), else the newest that is issued; 404 without any report."""
-    reports = WorkReport.objects.defer("source_text")
-    report = reports.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None
-    report = report or reports.filter(issued_on__isnull=False).first() or reports.first()
+    report = report_asked(asked)
     if report is None:
         raise Http404(_("No report has been imported yet."))
     return report

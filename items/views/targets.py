@@ -2,17 +2,18 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from .. import access
 from ..forms.fields import VersionedForm
+from ..ledger.fetching import fetch_item
+from ..pages.posting import take
 from ..pages.returning import READ_OR_POST
 from ..report_page import Excerpt
 from ..target_forms import MilestoneFormSet, TargetFormSet
-from ..workflow import StaleItem, WorkflowError
 from ..workflow.targets import set_targets
-from .item_page import fetch_item
 
 AROUND = 16  # characters of the item on each side of what was read from it
 
@@ -28,26 +29,16 @@ def item_targets(request, pk):
     milestones = MilestoneFormSet(sent, rows=item.milestones.all(), prefix="milestones")
     status, present = 200, None
     if sent is not None:
-        status = 422
-        # Every form is checked, so that all that is wrong is said at once.
-        if all([targets.is_valid(), milestones.is_valid(), versioned.is_valid()]):
-            try:
-                set_targets(
-                    item,
-                    by=request.user,
-                    version=versioned.cleaned_data["version"],
-                    targets=targets.values(),
-                    milestones=milestones.values(),
-                )
-            except StaleItem as error:
-                status, present = 409, error.item
-                versioned.add_error(None, str(error))
-                versioned.show_version(present.version)
-            except WorkflowError as error:
-                versioned.add_error(None, str(error))
-            else:
-                messages.success(request, _("Saved."))
-                return redirect(item)
+
+        def step(data):
+            promised = {"targets": targets.values(), "milestones": milestones.values()}
+            set_targets(item, by=request.user, version=data["version"], **promised)
+
+        taken = take(versioned, step, beside=[targets, milestones])
+        if not taken.is_refused:
+            messages.success(request, _("Saved."))
+            return redirect(item)
+        status, present = taken.status, taken.present
     for row in (*targets, *milestones):
         row.as_written = as_written(row.row, item)
     context = {
@@ -75,3 +66,6 @@ def as_written(row, item):
         row.literal,
         after[:AROUND] + ("…" if len(after) > AROUND else ""),
     )
+
+
+urlpatterns = [path("items/<int:pk>/targets/", item_targets, name="item_targets")]

@@ -1,20 +1,19 @@
 """One progress update (进展报送): writing it, sending it, reading, signing, returning and accepting it."""
 
-from functools import wraps
-
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from departments import clock
 
 from .. import access, update_page
-from ..forms.fields import LONGEST_KEY
+from ..forms.keys import count_of, key_of, keys_of
 from ..models import ProgressUpdate, WorkItem
-from ..pages.returning import READ_OR_POST, back
+from ..pages.posting import post_or, status_of
+from ..pages.returning import back
 from ..update_forms import AcceptForm, ReturnForm, SentFields, UpdateForm
 from ..workflow import WorkflowError, drafting, reporting
 from ..workflow.errors import StaleUpdate, UnusualFigures
@@ -29,16 +28,8 @@ def fetch_update(pk):
         raise Http404 from error
 
 
-def acts_on_update(view):
-    """A view that changes an update by POST; who only reads its address, after signing in, gets the update's page."""
-
-    @require_http_methods(READ_OR_POST)
-    @wraps(view)
-    def wrapper(request, pk):
-        update = fetch_update(pk)
-        return view(request, update) if request.method == "POST" else redirect(update)
-
-    return wrapper
+# A view that changes an update by POST; who only reads its address gets the update's page.
+acts_on_update = post_or(lambda _request, pk: fetch_update(pk))
 
 
 @require_safe
@@ -87,8 +78,7 @@ def _unsaved(page, sent):
 
 def _again(request, update, error, **shown):
     """The page as things stand now, with the reason why the step was not taken."""
-    status = 409 if isinstance(error, StaleUpdate) else 422
-    return show_update(request, fetch_update(update.pk), status=status, sentence=str(error), **shown)
+    return show_update(request, fetch_update(update.pk), status=status_of(error), sentence=str(error), **shown)
 
 
 def _require_writer(request, update):
@@ -104,8 +94,7 @@ def _require_writer(request, update):
 
 def _version(request):
     """The version that the page had shown; one that no update has if it sent none."""
-    version = request.POST.get("version", "")
-    return int(version[:9]) if version.isdecimal() else 0
+    return count_of(request.POST.get("version")) or 0
 
 
 def _sent(request, update):
@@ -151,12 +140,12 @@ def _take_over(request, update, sent):
     if "take_over" in request.POST:
         before = drafting.earlier(update)
         sent.add_below("text", before.text if before else "")
-    taken = request.POST.get("take_part", "")
-    if taken.isdecimal():
+    taken = key_of(request.POST.get("take_part"))
+    if taken is not None:
         page = update_page.page_of(update, request.user, on=clock.today())
         lines = [*page.parts, *(line for whole in page.collectives for line in whole.lines)]
         for line in lines:
-            if line.update.pk == int(taken[:18]) and line.is_readable:
+            if line.update.pk == taken and line.is_readable:
                 sent.add_below("text", f"{line.update.department}：{line.update.text}")
 
 
@@ -201,7 +190,6 @@ def update_send(request, update):
     if _unread(sent, saved.update):
         sentence = _("%(who)s has changed this update in the meantime. Read it as it is now and decide again.")
         return show_update(request, fetch_update(update.pk), status=409, sentence=sentence % {"who": update.saved_by})
-    also = [pk for pk in request.POST.getlist("also") if pk.isdecimal() and len(pk) <= LONGEST_KEY]
     try:
         gone = reporting.send(
             update,
@@ -209,7 +197,7 @@ def update_send(request, update):
             at=clock.now(),
             version=saved.update.version,
             anyway=sent.texts.get("anyway", ""),
-            also=list(WorkItem.objects.filter(pk__in=also)),
+            also=list(WorkItem.objects.filter(pk__in=keys_of(request.POST.getlist("also")))),
         )
     except UnusualFigures as error:
         return _again(request, update, error, warnings=error.warnings)

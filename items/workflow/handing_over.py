@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from departments.clock import ONE_DAY
 from departments.models import Delegation, Membership
 
 from .. import access, history
@@ -23,7 +24,6 @@ from .errors import WorkflowError
 Kind = Message.Kind
 Role = Membership.Role
 
-ONE_DAY = datetime.timedelta(days=1)
 # Who is away for longer than a quarter hands the post over; the administrator may enter an exception.
 LONGEST_DELEGATION = datetime.timedelta(days=92)
 

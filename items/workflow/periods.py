@@ -17,6 +17,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from departments.clock import ONE_DAY
+
 from .. import access, history, period_sheet
 from ..models import HistoryEntry, ProgressUpdate, ReportingPeriod, Responsibility, Rhythm, WorkItem, WorkReport
 from ..models.period import span_of
@@ -41,7 +43,6 @@ RULES = (
 )
 # Units are not asked for a report on what reached them less than so many days before the due day.
 SHORTEST_NOTICE = datetime.timedelta(days=5)
-ONE_DAY = datetime.timedelta(days=1)
 
 
 @dataclass

@@ -1,0 +1,79 @@
+"""The ledger (任务台账): the list of items, and the same as an Excel file."""
+
+from tempfile import TemporaryFile
+
+from django.db.models import Count
+from django.http import FileResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from departments import clock
+
+from ..division import mark_reached
+from ..exports.ledger import ledger_name, write_ledger
+from ..filters import ItemFilter
+from ..light_counts import with_lights
+from ..models import WorkItem, WorkReport
+from ..pages.paging import page_range, paged
+
+
+@require_safe
+def item_list(request):
+    """The filtered list; htmx gets only the part below the filter."""
+    chosen = ItemFilter(request.GET, queryset=WorkItem.objects.all(), user=request.user)
+    page = paged(request, chosen.items().for_list())
+    page.object_list = with_lights(mark_reached(page.object_list, asked_departments(chosen)), on=clock.today())
+    context = {
+        "filter": chosen,
+        "active": chosen.active(),
+        "errors": [(chosen.form.fields[name].label, errors) for name, errors in chosen.form.errors.items()],
+        "page": page,
+        "page_range": page_range(page),
+        "page_missing": page_missing(request.GET.get("page"), page),
+        **WorkItem.objects.aggregate(total=Count("pk"), reports=Count("report", distinct=True)),
+        "today": clock.today(),
+    }
+    part = request.htmx and not request.htmx.history_restore_request
+    response = render(request, "items/_list.html" if part else "items/list.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def asked_departments(chosen):
+    """The units the list is about: the one chosen, the reader's own, or none."""
+    if not chosen.is_valid():
+        return []
+    asked = chosen.form.cleaned_data
+    return [asked["department"]] if asked["department"] else chosen.own_departments if asked["mine"] else []
+
+
+def page_missing(asked, page):
+    """The page number the person asked for, if there is no such page."""
+    return asked if asked and asked != str(page.number) else ""
+
+
+@require_safe
+def item_export(request):
+    """The Excel ledger of exactly the filtered list; a wrong filter goes back to the list, which says why."""
+    chosen = ItemFilter(request.GET, queryset=WorkItem.objects.all(), user=request.user)
+    if not chosen.is_valid():
+        return redirect(f"{request.path.removesuffix('export.xlsx')}?{request.GET.urlencode()}")
+    today = clock.today()
+    report = chosen.form.cleaned_data["report"]
+    if report is None and WorkReport.objects.count() == 1:
+        report = WorkReport.objects.get()
+    title = report.title if report else ""
+    filters = [(str(label), str(value or _("yes"))) for _name, label, value in chosen.active()]
+    file = TemporaryFile()  # noqa: SIM115 - the response closes it
+    write_ledger(chosen.items(), title=title, filters=filters, on=today, file=file)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=ledger_name(title, today))
+
+
+urlpatterns = [
+    path("items/", item_list, name="item_list"),
+    path("items/export.xlsx", item_export, name="item_export"),
+]

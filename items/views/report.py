@@ -1,0 +1,71 @@
+"""The report as published (报告原文), with the light of each item beside it."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from departments import clock
+
+from .. import access
+from ..models import WorkReport
+from ..pages.posting import post_or, run
+from ..report_filter import ReportFilter
+from ..report_page import living_report
+from ..workflow.issuing import issue
+
+# The mode of the report's page that shows nothing but the text.
+READING = "read"
+
+
+@require_safe
+def report_list(request):
+    """Straight to the newest report; a page of its own only when there is none."""
+    report = WorkReport.objects.first()
+    if report is None:
+        return render(request, "404.html", {"sentence": _("No report has been imported yet.")}, status=404)
+    return redirect(report)
+
+
+@require_safe
+def report_detail(request, pk):
+    """The living report; htmx gets only the part below the filter, `?mode=read` the text alone."""
+    report = get_object_or_404(WorkReport, pk=pk)
+    chosen = ReportFilter(request.GET, report=report)
+    context = {
+        "report": report,
+        "reports": WorkReport.objects.defer("source_text"),
+        "filter": chosen,
+        "living": living_report(report, on=clock.today(), wanted=chosen.wanted()),
+        "reads": request.GET.get("mode") == READING,
+    }
+    part = request.htmx and not request.htmx.history_restore_request
+    response = render(request, "items/_living.html" if part else "items/report.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@post_or(lambda _request, pk: get_object_or_404(WorkReport, pk=pk))
+def report_issue(request, report):
+    """Issue a report that was imported without being issued; who only reads this address gets the report."""
+    access.require(access.can_supervise(request.user))
+    run(request, lambda: issue(report, by=request.user, on=clock.today()), _issued)
+    return redirect(report)
+
+
+def _issued(added):
+    sentence = ngettext(
+        "The report has been issued; %(count)s item went to a member of a collective.",
+        "The report has been issued; %(count)s items went to members of collectives.",
+        added,
+    )
+    return sentence % {"count": added}
+
+
+urlpatterns = [
+    path("reports/", report_list, name="report_list"),
+    path("reports/<int:pk>/", report_detail, name="report_detail"),
+    path("reports/<int:pk>/issue/", report_issue, name="report_issue"),
+]

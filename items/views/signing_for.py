@@ -1,0 +1,68 @@
+"""What a unit has not signed for yet (待签收), signed for with one button."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from departments import clock
+
+from .. import access
+from ..forms.keys import keys_of
+from ..models import Objection, Responsibility
+from ..pages.returning import READ_OR_POST
+from ..workflow import WorkflowError
+from ..workflow.signing_for import sign_by, sign_for
+
+
+@require_http_methods(READ_OR_POST)
+def sign_for_list(request):
+    """Everything that the person's units have not signed for, signed for with one button."""
+    own = access.own_departments(request.user)
+    if request.method == "POST":
+        access.require(own, _("Units sign for items: you hold no post as liaison or head of one."))
+        keys = keys_of(request.POST.getlist("row"))
+        rows = Responsibility.objects.filter(pk__in=keys, department__in=own)
+        try:
+            signed = sign_for(rows, by=request.user, at=clock.now())
+        except WorkflowError as error:
+            messages.error(request, str(error))
+        else:
+            _say_signed(request, len(signed), len(keys))
+            return redirect("sign_for_list")
+    today = clock.today()
+    rows = list(
+        Responsibility.objects.filter(department__in=own)
+        .unsigned(today)
+        .select_related("item__report", "department", "via")
+        .defer("item__report__source_text")
+        .order_by("department__position", "department", "item__report", "item__position")
+    )
+    objections = Objection.objects.filter(department__in=own, state=Objection.State.OPEN)
+    objecting = set(objections.values_list("item", "department"))
+    for row in rows:
+        row.sign_by = sign_by(row)
+        row.objects = (row.item_id, row.department_id) in objecting
+    context = {"rows": rows, "own": own, "today": today, "signable": any(not row.objects for row in rows)}
+    return render(request, "acts/sign_for.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _say_signed(request, signed, asked):
+    if signed:
+        sentence = ngettext("%(count)s item signed for.", "%(count)s items signed for.", signed)
+        messages.success(request, sentence % {"count": signed})
+    if not asked:
+        messages.warning(request, _("Nothing was ticked, so nothing was signed for."))
+    elif signed < asked:
+        left = asked - signed
+        sentence = ngettext(
+            "%(count)s item had been signed for already or is no longer open.",
+            "%(count)s items had been signed for already or are no longer open.",
+            left,
+        )
+        messages.warning(request, sentence % {"count": left})
+
+
+urlpatterns = [path("sign-for/", sign_for_list, name="sign_for_list")]
