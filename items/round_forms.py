@@ -68,7 +68,7 @@ class RollCallFilter(ListFilter):
 
     report = forms.ModelChoiceField(
         label=_("Report"),
-        queryset=WorkReport.objects.defer("source_text"),
+        queryset=WorkReport.objects.all(),
         required=False,
         empty_label=None,
         error_messages=NO_SUCH_CHOICE,

@@ -25,14 +25,14 @@ REFUSED = "decide_refused"
 
 
 def fetch_meeting(pk):
-    meetings = Meeting.objects.select_related("report", "department__successor", "by").defer("report__source_text")
+    meetings = Meeting.objects.select_related("report", "department__successor", "by")
     return get_object_or_404(meetings, pk=pk)
 
 
 @require_safe
 def meeting_list(request):
     """All meetings, the latest first, with how many of their decisions are still open."""
-    meetings = Meeting.objects.select_related("report", "department", "by").defer("report__source_text")
+    meetings = Meeting.objects.select_related("report", "department", "by")
     still_open = Q(instructions__isnull=False) & ~Q(instructions__state=Instruction.State.DONE)
     meetings = meetings.annotate(
         decided=Count("instructions"), still_open=Count("instructions", filter=still_open)
@@ -61,7 +61,7 @@ def meeting_new(request):
         else:
             messages.success(request, _("Saved."))
             return redirect(meeting)
-    context = {"form": form, "report": report, "reports": WorkReport.objects.defer("source_text")}
+    context = {"form": form, "report": report, "reports": WorkReport.objects.all()}
     return render(request, "meetings/new.html", context, status=422 if given is not None else 200)
 
 
@@ -77,7 +77,7 @@ def meeting_decide(request, pk):
     if request.method != "POST":
         return redirect(meeting)
     access.require(access.can_decide_in_meeting(request.user))
-    items = meeting.report.items.select_related("report").defer("report__source_text")
+    items = meeting.report.items.select_related("report")
     form = DecisionForm(request.POST, items=items, name=REFUSED)
     if form.is_valid():
         asked = form.cleaned_data

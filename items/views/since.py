@@ -22,7 +22,7 @@ PERIODS_OFFERED = 4
 
 def chosen_report(asked):
     """The report with the key `asked` (a text), else the newest that is issued; 404 without any report."""
-    reports = WorkReport.objects.defer("source_text")
+    reports = WorkReport.objects.all()
     report = reports.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None
     report = report or reports.filter(issued_on__isnull=False).first() or reports.first()
     if report is None:
@@ -63,7 +63,7 @@ def since(request):
 def _offered(report, today):
     """[(words, first day)]: what people ask for most; the closings of the last periods among it."""
     offered = [(_("a week ago"), today - WEEK)]
-    periods = report.periods.filter(closed_at__date__lt=today).order_by("-closed_at").defer("frozen")
+    periods = report.periods.filter(closed_at__date__lt=today).order_by("-closed_at")
     for period in periods[:PERIODS_OFFERED]:
         offered.append((_("closing of %(period)s") % {"period": period.name}, timezone.localdate(period.closed_at)))
     return offered
