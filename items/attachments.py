@@ -84,7 +84,7 @@ def fetch(pk):
     rows = Attachment.objects.select_related(
         "item__report", "update__period__report", "update__item", "update__department", "closing__item"
     )
-    return rows.defer("update__period__frozen", "item__report__source_text").get(pk=pk)
+    return rows.get(pk=pk)
 
 
 def store(file, name):

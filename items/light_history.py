@@ -136,7 +136,7 @@ def _spell_day(day):
 def _periods(item, recorded, light):
     asked = item.updates.asked_for().values("period")
     found = []
-    for period in ReportingPeriod.objects.filter(pk__in=asked).defer("frozen").order_by("due_on", "pk"):
+    for period in ReportingPeriod.objects.filter(pk__in=asked).order_by("due_on", "pk"):
         lit, later = light, ""
         if period.is_closed:
             lit = _at(recorded, period.closed_at)

@@ -124,7 +124,7 @@ def _lay(pack, items, lit, rules):
         if pk in lit and lit[pk].facts.is_open and any(update.needs_decision for update in updates):
             place_of.setdefault(pk, "")
     before, decided = _instructions(pack.meeting, items, until)
-    rows = items.in_order().select_related("report", "chapter").defer("report__source_text")
+    rows = items.in_order().select_related("report", "chapter")
     groups = defaultdict(list)
     for item in rows.filter(pk__in=list(place_of)).with_units():
         entry = Entry(item, lit[item.pk], said.get(item.pk, []), before.pop(item.pk, []), decided.get(item.pk, []))
@@ -156,7 +156,7 @@ def _said(items, behind, until):
     telling = Q(item__in=list(behind)) & (~Q(problems="") | ~Q(next_steps="")) | Q(needs_decision=True)
     rows = accepted.steering().filter(~Exists(later), telling, item__in=items.order_by())
     found = defaultdict(list)
-    rows = rows.select_related("period", "department", "via").defer("period__frozen")
+    rows = rows.select_related("period", "department", "via")
     for update in rows.order_by("-needs_decision", "department__position", "department", "-pk"):
         found[update.item_id].append(update)
     return found
@@ -165,7 +165,7 @@ def _said(items, behind, until):
 def _instructions(meeting, items, until):
     """Two dicts {item pk: [instruction]}: those that were open before the meeting, and those that it decided."""
     rows = Instruction.objects.filter(Q(item__in=items.order_by()) | Q(meeting=meeting))
-    rows = rows.select_related("item__report", "by", "meeting").defer("item__report__source_text")
+    rows = rows.select_related("item__report", "by", "meeting")
     before, decided = defaultdict(list), defaultdict(list)
     for one in rows.prefetch_related("answers__by", "answers__department").order_by("due_on", "at", "pk"):
         if one.meeting_id == meeting.pk:

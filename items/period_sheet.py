@@ -110,7 +110,7 @@ class Sheet:
 
 def sheet_of(period):
     """The sheet of a period: as frozen once it is closed, else as things stand."""
-    return parse(period.frozen) if period.is_closed else read(period)
+    return parse(period.frozen_sheet.text) if period.is_closed else read(period)
 
 
 def read(period, *, closing_at=None):

@@ -246,7 +246,7 @@ def _reported(item, targets, days):
 def _accepted(item):
     """The accepted updates of the steering units, oldest period first."""
     updates = item.updates.steering().filter(state=ProgressUpdate.State.ACCEPTED)
-    updates = updates.select_related("period", "department").defer("period__frozen")
+    updates = updates.select_related("period", "department")
     return sorted(updates, key=lambda one: (one.period.end_on, one.reviewed_at))
 
 

@@ -169,12 +169,12 @@ class WorkItemQuerySet(QuerySet):
 
     def for_list(self):
         """All that a list, an export or a dashboard row shows, in a fixed number of queries."""
-        items = self.select_related("report", "chapter").defer("report__source_text")
+        items = self.select_related("report", "chapter")
         return items.with_latest_note().with_units().with_milestones()
 
     def for_lights(self):
         """What `standing.facts_of` needs of the items themselves."""
-        return self.select_related("report").defer("report__source_text").with_milestones()
+        return self.select_related("report").with_milestones()
 
     def with_milestones(self):
         """Adds `has_milestones`."""
@@ -262,4 +262,4 @@ class ProgressUpdateQuerySet(QuerySet):
 
     def for_list(self):
         """All that a row of a list shows, in one query."""
-        return self.select_related("period", "item__report", "department", "via").defer("item__report__source_text")
+        return self.select_related("period", "item__report", "department", "via")

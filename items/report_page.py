@@ -126,10 +126,10 @@ def page_lines(report, items, chapters):
     for start, end, item, chapter, is_clause in sorted(marks, key=lambda mark: mark[:2]):
         if end <= start or start < place:
             continue
-        _add(lines, Span(report.source_text[place:start]), seen)
-        _add(lines, Span(report.source_text[start:end], item, chapter, is_clause), seen)
+        _add(lines, Span(report.source.text[place:start]), seen)
+        _add(lines, Span(report.source.text[start:end], item, chapter, is_clause), seen)
         place = end
-    _add(lines, Span(report.source_text[place:]), seen)
+    _add(lines, Span(report.source.text[place:]), seen)
     return lines
 
 
@@ -162,7 +162,7 @@ class Excerpt(NamedTuple):
 
 def excerpt(item):
     """The item in its surroundings, cut to a few dozen characters on both sides."""
-    source = item.report.source_text
+    source = item.report.source.text
     before, after = source[: item.start], source[item.end :]
     return Excerpt(
         ("…" if len(before) > AROUND else "") + before[-AROUND:],

@@ -78,7 +78,7 @@ def _own(user, what, hint, on, several, shown=SHOWN):
 def _to_sign_for(departments, on):
     rows = Responsibility.objects.filter(department__in=departments).unsigned(on)
     count = rows.count()
-    first = rows.select_related("item__report", "department").defer("item__report__source_text")
+    first = rows.select_related("item__report", "department")
     first = first.order_by("issued_on", "item__report", "item__position", "pk")[:SHOWN] if count else []
     lines = tuple(
         Line(
@@ -199,7 +199,7 @@ def _to_approve():
 
 def _silent_units(on):
     """One task per open period, those due first before the others: who owes how many reports."""
-    periods = ReportingPeriod.objects.open().select_related("report").defer("report__source_text", "frozen")
+    periods = ReportingPeriod.objects.open().select_related("report")
     periods = {period.pk: period for period in periods.order_by("due_on", "pk")}
     rows = ProgressUpdate.objects.filter(period__in=periods).silent().order_by()
     counts = {}
@@ -275,7 +275,7 @@ def _requests(title, hint, rows, describe, *, part):
     """A task of requests on items; `describe` gives (text, facts) of a row, `part` its place on the item's page."""
     count = rows.count()
     related = [name for name in ("by", "department") if name in {field.name for field in rows.model._meta.fields}]
-    rows = rows.select_related("item__report", *related).defer("item__report__source_text")
+    rows = rows.select_related("item__report", *related)
     lines = []
     for row in rows[:SHOWN_REQUESTS] if count else []:
         text, facts = describe(row)

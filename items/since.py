@@ -187,7 +187,7 @@ def _fill(found, before, after):
     pairs = {pk: (before.get(pk), light) for pk, light in after.items()}
     changed = [pk for pk, pair in pairs.items() if _is_change(*pair)]
     rows = WorkItem.objects.filter(pk__in=changed).in_order().select_related("report", "chapter").with_units()
-    for item in rows.defer("report__source_text"):
+    for item in rows:
         then, now = pairs[item.pk]
         change = Change(item, then, now)
         if now.colour == Colour.RED and (then is None or then.colour != Colour.RED):

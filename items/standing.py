@@ -133,7 +133,7 @@ def _starts_on(item, targets, curves):
 def last_periods(reports, rows=None):
     """{pk: period} of the last opened periods of each report and rhythm, out of the queryset `rows` if given."""
     rows = ReportingPeriod.objects.all() if rows is None else rows
-    rows = rows.filter(report__in=reports, opened_at__isnull=False).defer("frozen")
+    rows = rows.filter(report__in=reports, opened_at__isnull=False)
     kept = defaultdict(list)
     for period in rows.order_by("-due_on", "-pk"):
         if len(kept[period.report_id, period.rhythm]) < PERIODS_KEPT:
@@ -232,7 +232,7 @@ def standings_by(item, days):
 
     Four queries. Without planned curves.
     """
-    periods = ReportingPeriod.objects.filter(report=item.report_id, opened_at__isnull=False).defer("frozen").in_bulk()
+    periods = ReportingPeriod.objects.filter(report=item.report_id, opened_at__isnull=False).in_bulk()
     reports, targets, told = _reports([item], periods)[item.pk], _targets([item])[item.pk], _told([item])
     found = []
     for day in days:

@@ -83,7 +83,7 @@ def unit_page(unit, *, on, report=None):
 
     `report` is the key of the one asked for, as a text perhaps; the newest on which the unit stands else.
     """
-    reports = list(WorkReport.objects.filter(items__responsibilities__department=unit).distinct().defer("source_text"))
+    reports = list(WorkReport.objects.filter(items__responsibilities__department=unit).distinct())
     chosen = next((one for one in reports if str(one.pk) == str(report)), reports[0] if reports else None)
     members = list(unit.members(on)) if unit.is_collective else []
     page = UnitPage(reports=reports, members=members, waits=waits_of(unit, on=on), owes=owed_by(unit, on=on))

@@ -69,7 +69,7 @@ def _task(title, lines):
 
 def _updates(title, updates, on, *, by_others=False, is_settled=False):
     """A task of updates, the most urgent first, of other units by their names; `is_settled`: they have been sent."""
-    rows = updates.for_list().with_due_day().defer("item__report__source_text", "period__frozen")
+    rows = updates.for_list().with_due_day()
     rows = rows.order_by("due", "item__report", "item__position", "department__position", "pk")
     return _task(title, [_update_line(update, on, by_others, is_settled) for update in rows])
 
@@ -113,7 +113,7 @@ def _requests(unit):
     lines = []
     for model, is_open, describe in open_ones:
         rows = model.objects.filter(is_open, own).select_related("item__report")
-        for row in rows.defer("item__report__source_text").order_by("at", "pk"):
+        for row in rows.order_by("at", "pk"):
             asked = _("asked on %(date)s") % {"date": timezone.localdate(row.at).isoformat()}
             lines.append(_line(row.item, model._meta.verbose_name, describe(row), asked))
     return lines
@@ -125,7 +125,7 @@ def _instructions(unit, on):
         "item__report", "by"
     )
     lines = []
-    for row in rows.defer("item__report__source_text").order_by("due_on", "at", "pk"):
+    for row in rows.order_by("due_on", "at", "pk"):
         days = (row.due_on - on).days if row.due_on else None
         lines.append(
             _line(
@@ -142,7 +142,7 @@ def _instructions(unit, on):
 
 def _unsigned(unit, on):
     rows = Responsibility.objects.filter(department=unit).unsigned(on).select_related("item__report")
-    rows = rows.defer("item__report__source_text").order_by("issued_on", "item__report", "item__position", "pk")
+    rows = rows.order_by("issued_on", "item__report", "item__position", "pk")
     return [
         _line(row.item, row.get_role_display(), _("issued on %(date)s") % {"date": row.issued_on.isoformat()})
         for row in rows

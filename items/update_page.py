@@ -159,7 +159,7 @@ def fetch(pk):
     rows = ProgressUpdate.objects.select_related(
         "period__report", "item__report", "item__chapter", "department", "via", "saved_by", "sent_by", "signed_by"
     ).select_related("reviewed_by")
-    return rows.defer("period__frozen", "period__report__source_text", "item__report__source_text").get(pk=pk)
+    return rows.get(pk=pk)
 
 
 def page_of(update, user, *, on):
@@ -250,7 +250,6 @@ def _siblings(update):
     """All updates on the item in the period that are still asked for, in the order of roles and units."""
     rows = ProgressUpdate.objects.asked_for().filter(period=update.period_id, item=update.item_id)
     rows = rows.select_related("department", "via", "period__report")
-    rows = rows.defer("period__frozen", "period__report__source_text")
     found = list(rows.prefetch_related("values__target").order_by("department__position", "department"))
     for row in found:
         row.item = update.item
@@ -332,14 +331,14 @@ def _later(update):
     rows = ProgressUpdate.objects.in_open_periods().filter(
         item=update.item_id, department=update.department_id, period__start_on__gt=update.period.start_on
     )
-    return rows.select_related("period").defer("period__frozen").order_by("period__start_on").first()
+    return rows.select_related("period").order_by("period__start_on").first()
 
 
 def _following(update, user):
     """What the reader's units have to write next in open periods, the most urgent first."""
     rows = ProgressUpdate.objects.of_units(access.own_departments(user)).in_open_periods().writable()
     rows = rows.exclude(pk=update.pk).for_list().order_by("period__due_on", "item__position", "pk")
-    return rows.defer("period__frozen", "item__report__source_text").first()
+    return rows.first()
 
 
 @dataclass(frozen=True)
@@ -384,7 +383,6 @@ def item_updates(item, user):
     """What the item's page shows of its updates to the person; a fixed number of queries."""
     rows = ProgressUpdate.objects.asked_for().filter(item=item, period__opened_at__isnull=False)
     rows = rows.select_related("period__report", "department", "via")
-    rows = rows.defer("period__frozen", "period__report__source_text")
     order = rows.order_by("-period__start_on", "-period", "department__position", "department")
     updates = list(order.prefetch_related("values__target"))
     for update in updates:

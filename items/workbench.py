@@ -70,7 +70,7 @@ def _open_imports(user):
 
 def _task(title, hint, items, url, action=None):
     count = items.count()
-    shown = items.select_related("report").defer("report__source_text").with_units()
+    shown = items.select_related("report").with_units()
     first = tuple(shown[:SHOWN]) if count else ()
     return Task(title=title, hint=hint, items=first, count=count, url=url, action=action)
 
@@ -167,5 +167,4 @@ def _changes(departments, user):
         # By the responsibilities themselves: PostgreSQL plans a list of items badly that comes from a condition.
         own = Responsibility.objects.filter(department__in=departments).values("item")
         entries = entries.filter(item__in=own).exclude(by=user)
-    entries = entries.defer("item__report__source_text", "report__source_text")
     return history.for_reader(entries[:CHANGES_SHOWN], user)

@@ -1,6 +1,7 @@
 """Plain factories: one valid row each, every field open to the caller."""
 
 import datetime
+import hashlib
 import itertools
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from departments.models import CollectiveMember, Department, Membership, User
 from items.models import (
     Chapter,
     Delivery,
+    FrozenSheet,
     ImportDraft,
     Meeting,
     Message,
@@ -45,9 +47,9 @@ def person(username=None, *, role=None, department=None, **fields):
     return user
 
 
-def report(**fields):
-    fields.setdefault("source_text", "")
-    return WorkReport.objects.create(**{"year": 2011, "title": f"报告{next(_count)}", **fields})
+def report(text="", **fields):
+    """A report that was read from `text`."""
+    return WorkReport.objects.create_with_text(text, **{"year": 2011, "title": f"报告{next(_count)}", **fields})
 
 
 def chapter(report, literal="(一)工作", parent=None, position=None, **fields):
@@ -110,6 +112,11 @@ def period(report, **fields):
         "closes_on": day("2011-04-15"),
     }
     return ReportingPeriod.objects.create(report=report, **{**values, **fields})
+
+
+def frozen_sheet(text="{}"):
+    """What a period said when it was closed, to be given to one."""
+    return FrozenSheet.objects.create(text=text, digest=hashlib.sha256(text.encode()).hexdigest())
 
 
 def message(to, **fields):

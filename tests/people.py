@@ -45,7 +45,7 @@ class Cast:
         education, office = make.department("市教育局"), make.department("市政府办公室")
         east, west = make.department("东城区人民政府"), make.department("西城区人民政府")
         districts = make.collective("各区人民政府", [east, west])
-        report = make.report(title="2011年任务分解", source_text="1、甲。2、乙。3、丙。")
+        report = make.report(title="2011年任务分解", text="1、甲。2、乙。3、丙。")
         led = make.item(report, 1, "加强养老服务", leads=[civil], supports=[health])
         supported = make.item(report, 2, "完善医疗救助", leads=[health], supports=[civil])
         open_lead = make.item(report, 3, "发展学前教育", responsible=[districts, education])

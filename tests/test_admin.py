@@ -655,7 +655,7 @@ def test_of_a_report_only_the_description_changes(office, cast):
     assert office.post(address, data).status_code == 302
     report = WorkReport.objects.get()
     assert (report.title, report.issuer, report.remark) == ("二〇一一年任务分解", "市政府办公室", "已核对")
-    assert (report.year, report.source_text) == (2011, "1、甲。2、乙。3、丙。")
+    assert (report.year, report.source.text) == (2011, "1、甲。2、乙。3、丙。")
     assert office.post(page("items_workreport_delete", report.pk), {"post": "yes"}).status_code == 403
     assert office.get(page("items_workreport_add")).status_code == 403
 

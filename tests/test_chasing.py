@@ -344,12 +344,12 @@ def test_a_period_that_is_not_open_yet_reminds_nobody(cast):
 def test_the_last_rule_speaks_even_if_the_period_has_closed_before(merging_off):
     cast = merging_off
     only(cast, cast.civil_affairs)
-    ReportingPeriod.objects.update(closed_at=moment("2011-04-04 09:00"), frozen="{}")
+    ReportingPeriod.objects.update(closed_at=moment("2011-04-04 09:00"), frozen_sheet=factories.frozen_sheet())
     assert {message.to for message in remind(moment("2011-04-06 09:00"))} == {cast.liaison, cast.head, cast.supervisor}
 
 
 def test_a_period_closed_long_ago_reminds_nobody(cast):
-    ReportingPeriod.objects.update(closed_at=moment("2011-04-04 09:00"), frozen="{}")
+    ReportingPeriod.objects.update(closed_at=moment("2011-04-04 09:00"), frozen_sheet=factories.frozen_sheet())
     assert remind(moment("2011-04-18 09:00")) == []
 
 

@@ -191,7 +191,7 @@ def test_a_corrected_file_is_brought_whole(cast, report):
     issue(fresh, by=cast.supervisor, on=day("2012-02-01"))
     assert state(report) == state(fresh)
     report.refresh_from_db()
-    assert report.source_text == text
+    assert report.source.text == text
 
 
 def test_items_targets_and_chapters_point_into_the_new_text(cast, report):

@@ -212,7 +212,7 @@ def test_the_earlier_report_of_a_unit_merged_twice_over_is_found(cast, march):
     before = put(
         update_of(february, cast.led, cast.civil_affairs), State.ACCEPTED, by=cast.liaison, office=cast.supervisor
     )
-    ReportingPeriod.objects.filter(pk=february.pk).update(closed_at=AT, frozen="{}")
+    ReportingPeriod.objects.filter(pk=february.pk).update(closed_at=AT, frozen_sheet=factories.frozen_sheet())
     first, second = factories.department("市民政与养老局"), factories.department("市社会事务局")
     merge(cast.civil_affairs, into=first, by=cast.administrator, on=day("2011-03-10"))
     merge(first, into=second, by=cast.administrator, on=day("2011-03-12"))

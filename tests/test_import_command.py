@@ -58,7 +58,7 @@ def test_apply_writes_it_in_the_name_of_the_system(run):
     code, out, _err = run(TEXT, "--apply")
     report = imported()
     assert code == 0 and f"report {report.pk}" in out
-    assert (report.year, report.source_name, report.source_text) == (2012, "plan.txt", TEXT)
+    assert (report.year, report.source_name, report.source.text) == (2012, "plan.txt", TEXT)
     assert report.items.count() == 2
     assert HistoryEntry.objects.get(report=report).by is None
 

@@ -275,7 +275,7 @@ def test_the_uploads_are_not_fetched_for_the_list(portal, draft):
     with CaptureQueriesContext(connection) as captured:
         portal.get(LIST)
     asked = [query["sql"] for query in captured if '"items_importdraft"."state"' in query["sql"]]
-    assert asked and not any('"items_importdraft"."upload"' in sql or "source_text" in sql for sql in asked)
+    assert asked and not any('"items_importdraft"."upload"' in sql or "items_sourcetext" in sql for sql in asked)
 
 
 # The page of a draft

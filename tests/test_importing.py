@@ -193,7 +193,7 @@ def test_the_report_holds_the_text_and_what_was_said_about_it(cast):
         by=cast.supervisor,
     )
     report.refresh_from_db()
-    assert (report.source_text, report.lead_rule, report.issued_on) == (TEXT, "star", None)
+    assert (report.source.text, report.lead_rule, report.issued_on) == (TEXT, "star", None)
     assert (report.issuer, report.document_number) == ("市人民政府", "襄政发〔2012〕1号")
     assert (report.source_name, report.remark, report.default_due_on) == ("plan.txt", "节选", day("2012-12-31"))
 
@@ -344,7 +344,7 @@ def test_the_targets_of_the_real_breakdown_are_stored(seed):
     stored = {number: [] for number in wanted}
     for target in Target.objects.filter(item__report=seed).order_by("item__number", "position"):
         stored[target.item.number].append(target)
-        assert seed.source_text[target.start : target.end] == target.literal
+        assert seed.source.text[target.start : target.end] == target.literal
         assert target.basis == "parsed"
     assert sum(map(len, stored.values())) == 33
     for number, targets in wanted.items():
@@ -355,7 +355,7 @@ def test_milestones_point_into_the_text(seed):
     milestones = Milestone.objects.filter(item__report=seed)
     assert milestones.exists()
     for milestone in milestones.select_related("item"):
-        assert seed.source_text[milestone.start : milestone.end] == milestone.literal
+        assert seed.source.text[milestone.start : milestone.end] == milestone.literal
         assert milestone.item.text_start <= milestone.start < milestone.end <= milestone.item.text_end
 
 

@@ -447,8 +447,8 @@ def add_items(report, count, units, *, first=1):
         for item in items
         for place, unit in enumerate(units)
     )
-    report.source_text += "1、推进工作。" * count
-    report.save()
+    report.source.text += "1、推进工作。" * count
+    report.source.save()
     return items
 
 

@@ -745,8 +745,8 @@ def placed(cast):
     """The cast's item 1 as number 191 with its place in a text and two chapters above it."""
     source = "前言。\n(七)民生\n191、加强养老服务(责任单位:市民政局)。192、另一项。"
     report = cast.report
-    report.source_text = source
-    report.save()
+    report.source.text = source
+    report.source.save()
     part = factories.chapter(report, "三、社会", start=0, end=0)
     chapter = factories.chapter(report, "(七)民生", parent=part, start=4, end=9)
     start = source.index("191、")
@@ -777,9 +777,9 @@ def test_the_item_and_its_place_in_the_original_lead_to_each_other(client, view,
 
 def test_a_long_place_in_the_original_can_be_scrolled_and_has_a_name(view, placed):
     assert "tabindex" not in view(placed.observer, placed.led).one(of="excerpt").attributes
-    placed.report.source_text += "长" * 500
-    placed.report.save()
-    WorkItem.objects.filter(pk=placed.led.pk).update(end=len(placed.report.source_text))
+    placed.report.source.text += "长" * 500
+    placed.report.source.save()
+    WorkItem.objects.filter(pk=placed.led.pk).update(end=len(placed.report.source.text))
     page = view(placed.observer, fresh(placed.led))
     excerpt = page.one(of="excerpt-long")
     assert (excerpt["tabindex"], excerpt["role"]) == ("0", "region")
@@ -791,7 +791,7 @@ def test_the_report_page_shows_the_text_as_published(client, placed):
     client.force_login(placed.observer)
     source = parse(client.get(placed.report.get_absolute_url())).one("div", of="source")
     lines = [line.literal for line in source.all("p")]
-    assert "\n".join(lines) == placed.report.source_text
+    assert "\n".join(lines) == placed.report.source.text
 
 
 def test_the_margin_shows_the_light_of_an_item_and_why(client, placed):

@@ -176,12 +176,12 @@ def test_closed_periods_keep_the_unit_that_reported(cast, march, into):
     before = bring(cast, february, cast.supported, cast.health, State.ACCEPTED)
     late = bring(cast, february, cast.led, cast.health, State.DRAFT)
     close_period(february, at=moment("2011-03-08"))
-    frozen = ReportingPeriod.objects.get(pk=february.pk).frozen
+    frozen = ReportingPeriod.objects.get(pk=february.pk).frozen_sheet.text
     do(cast, cast.health, into)
     assert set(february.updates.filter(pk__in=[before.pk, late.pk]).values_list("department", flat=True)) == {
         cast.health.pk
     }
-    assert ReportingPeriod.objects.get(pk=february.pk).frozen == frozen
+    assert ReportingPeriod.objects.get(pk=february.pk).frozen_sheet.text == frozen
 
 
 def test_two_open_periods_follow_each_for_itself(cast, march, into):

@@ -17,6 +17,7 @@ from items.models import (
     Closing,
     Delivery,
     Extension,
+    FrozenSheet,
     ImportDraft,
     Instruction,
     LightRecord,
@@ -32,6 +33,7 @@ from items.models import (
     Reminder,
     ReportingPeriod,
     Responsibility,
+    SourceText,
     Target,
     TargetValue,
     WorkItem,
@@ -54,7 +56,9 @@ def cast(cast):
 
 
 def a_report(cast, **fields):
-    return WorkReport(**{"year": 2012, "title": "2012年任务分解", "source_text": "甲", **fields})
+    return WorkReport(
+        **{"year": 2012, "title": "2012年任务分解", "source": SourceText.objects.create(text="甲"), **fields}
+    )
 
 
 def a_chapter(cast, **fields):
@@ -132,7 +136,9 @@ def a_period(cast, **fields):
 
 
 def closed(cast, **fields):
-    return a_period(cast, **{"opened_at": MOMENT, "closed_at": MOMENT, "frozen": "{}", **fields})
+    return a_period(
+        cast, **{"opened_at": MOMENT, "closed_at": MOMENT, "frozen_sheet": factories.frozen_sheet(), **fields}
+    )
 
 
 def an_update(cast, **fields):
@@ -358,9 +364,11 @@ BROKEN = [
     ("period_days_in_order", "before it is due", lambda c: a_period(c, opens_on=day("2011-04-23"))),
     ("period_days_in_order", "before it is due", lambda c: a_period(c, parts_due_on=day("2011-04-26"))),
     ("period_days_in_order", "before it closes", lambda c: a_period(c, closes_on=day("2011-04-24"))),
-    ("period_closed_is_frozen", "keeps what it said", lambda c: closed(c, frozen="")),
+    ("period_closed_is_frozen", "keeps what it said", lambda c: closed(c, frozen_sheet=None)),
     ("period_closed_is_frozen", "has been open", lambda c: closed(c, opened_at=None)),
-    ("period_closed_is_frozen", "keeps what it said", lambda c: a_period(c, frozen="{}")),
+    ("period_closed_is_frozen", "keeps what it said", lambda c: a_period(c, frozen_sheet=factories.frozen_sheet())),
+    ("sheet_says_something", "text and its digest", lambda c: FrozenSheet(digest="0" * 64)),
+    ("sheet_says_something", "text and its digest", lambda c: FrozenSheet(text="{}")),
     ("update_once_a_period", "has a progress update on the item", lambda c: beside(an_update(c))),
     ("update_state_known", "state does not exist", lambda c: an_update(c, state="lost")),
     ("update_role_known", "role does not exist", lambda c: an_update(c, role="boss")),

@@ -777,11 +777,12 @@ def hostile(cast):
     cast.civil_affairs.save()
     cast.civil_affairs.aliases.create(name=IMAGE, remark=SCRIPT)
     cast.report.title = f"报告{SCRIPT}"
-    cast.report.source_text = f"1、{SCRIPT}{IMAGE}。"
+    cast.report.source.text = f"1、{SCRIPT}{IMAGE}。"
+    cast.report.source.save()
     cast.report.save()
     chapter = factories.chapter(cast.report, literal=IMAGE, start=0, end=2)
     cast.led.text, cast.led.remark, cast.led.chapter = SCRIPT, IMAGE, chapter
-    cast.led.text_end = cast.led.end = len(cast.report.source_text)
+    cast.led.text_end = cast.led.end = len(cast.report.source.text)
     cast.led.start = cast.led.text_start = 2
     cast.led.save()
     cast.open_lead.text = SCRIPT

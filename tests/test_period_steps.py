@@ -72,6 +72,6 @@ def test_a_period_opens_and_closes_as_the_table_says(cast, step, state, person, 
         entry = HistoryEntry.objects.latest("pk")
         assert (entry.action, entry.by, entry.report) == (RECORDED[cell], by, cast.report)
         assert timezone.localtime(after["opened_at" if cell == "opens" else "closed_at"]) == at
-        assert bool(after["frozen"]) == (cell == "closes")
+        assert bool(after["frozen_sheet_id"]) == (cell == "closes")
     else:
         assert (after, HistoryEntry.objects.count()) == (before, entries)

@@ -220,7 +220,7 @@ def test_opening_and_closing_happen_once_and_are_told(cast):
     assert not periods.close_period(march, at=moment("2011-04-06"))
     entries = HistoryEntry.objects.filter(report=cast.report, after__period=march.key).order_by("pk")
     assert [(entry.action, entry.by) for entry in entries] == [("period_opened", None), ("period_closed", None)]
-    assert entries[1].after["digest"] == march.frozen_digest
+    assert entries[1].after["digest"] == march.frozen_sheet.digest
 
 
 def test_a_period_that_never_opened_is_not_closed(cast):

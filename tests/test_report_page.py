@@ -3,7 +3,7 @@
 import pytest
 
 from items.importing import ReportData, apply_import, plan_import
-from items.models import Colour, Schedule, WorkItem, WorkReport
+from items.models import Colour, Schedule, SourceText, WorkItem, WorkReport
 from items.report_page import AROUND, Wanted, excerpt, living_report
 from items.report_text import parse as parse_text
 from items.standing import lights_of
@@ -242,7 +242,7 @@ def test_an_excerpt_shows_the_item_in_its_surroundings(report):
 def test_long_surroundings_are_cut_and_marked(length, cut):
     before, after = "前" * length, "后" * length
     item = WorkItem(
-        report=WorkReport(source_text=f"{before}1、甲{after}"),
+        report=WorkReport(source=SourceText(text=f"{before}1、甲{after}")),
         start=length,
         text_end=length + 3,
         end=length + 3,

@@ -119,8 +119,8 @@ def test_sent_while_the_period_closes(cast, march):
     march.refresh_from_db()
     frozen = '"state":"awaiting_review","text"' if after.timing == "late" else '"state":"draft"'
     assert after.timing in ("late", "made_up")
-    assert frozen in march.frozen
-    assert ('"timing":"late"' in march.frozen) == (after.timing == "late")
+    assert frozen in march.frozen_sheet.text
+    assert ('"timing":"late"' in march.frozen_sheet.text) == (after.timing == "late")
 
 
 def test_a_draft_begun_while_its_item_is_closed_is_not_lost(cast, march):

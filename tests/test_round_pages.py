@@ -607,8 +607,8 @@ def test_the_frozen_file_is_what_the_digest_says(busy, client):
     content = b"".join(response.streaming_content)
     digest = hashlib.sha256(content).hexdigest()
     busy.march.refresh_from_db()
-    assert content.decode() == busy.march.frozen
-    assert digest == busy.march.frozen_digest
+    assert content.decode() == busy.march.frozen_sheet.text
+    assert digest == busy.march.frozen_sheet.digest
     assert digest in parse(client.get(period_url(busy.march))).one("p", of="digest").text
     assert json.loads(content)["report"] == "2011年任务分解"
 
@@ -667,7 +667,7 @@ def test_the_pages_cost_the_same_for_many_reports(client, cast, march, who, clos
 
     def cost():
         if closed:
-            type(period).objects.filter(pk=period.pk).update(closed_at=None, frozen="", frozen_digest="")
+            type(period).objects.filter(pk=period.pk).update(closed_at=None, frozen_sheet=None)
             close_period(period, at=moment("2011-03-26"))
         client.force_login(getattr(cast, who))
         counts = []

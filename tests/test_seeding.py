@@ -67,13 +67,13 @@ def numbers(items):
 
 
 def test_the_source_is_kept_byte_for_byte(report):
-    assert report.source_text.encode() == SOURCE.read_bytes()
+    assert report.source.text.encode() == SOURCE.read_bytes()
     assert (report.year, report.issued_on, report.lead_rule) == (2011, TODAY, "star")
 
 
 def test_every_character_of_the_source_is_shown(report):
     lines = page_lines(report, list(report.items.order_by("position")), list(report.chapters.all()))
-    assert "\n".join("".join(span.text for span in line.spans) for line in lines) == report.source_text
+    assert "\n".join("".join(span.text for span in line.spans) for line in lines) == report.source.text
     assert [item.number for line in lines for item in line.items] == list(range(184, 215))
 
 
@@ -299,7 +299,7 @@ def test_later_edits_are_never_sown_over(accounts):
     [
         lambda: User.objects.create_user("first", name="首位"),
         lambda: Department.objects.create(name="市民政局"),
-        lambda: WorkReport.objects.create(year=2010, title="旧", source_text="旧"),
+        lambda: WorkReport.objects.create_with_text("旧", year=2010, title="旧"),
     ],
 )
 def test_a_database_in_use_is_left_alone(db, row):

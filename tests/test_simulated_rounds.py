@@ -87,7 +87,7 @@ def test_closed_periods_say_what_stands_in_them(rounds):
         (day("2011-02-01"), day("2011-03-08")),
     ]
     for period in closed:
-        assert period_sheet.digest(period.frozen) == period.frozen_digest
+        assert period_sheet.digest(period.frozen_sheet.text) == period.frozen_sheet.digest
         assert len(period_sheet.sheet_of(period).rows) == 205
 
 

@@ -42,8 +42,8 @@ def read_target(item, literal, **fields):
 @pytest.fixture
 def promised(cast):
     """Item 1 with two targets and a milestone that were read from its text."""
-    cast.report.source_text = SOURCE
-    cast.report.save()
+    cast.report.source.text = SOURCE
+    cast.report.source.save()
     jobs = read_target(cast.led, "新增就业10万人", label="新增就业", number=100_000, unit="人", comparator=">=")
     posts = read_target(cast.led, "新建3-5个示范站", label="新建示范站", number=3, upper=Decimal(5))
     first = factories.milestone(cast.led, "示范站开工", due_on=day("2011-06-30"), basis="parsed")

@@ -374,11 +374,11 @@ def test_a_closed_period_says_that_it_is_made_up_and_leads_to_the_open_one(cast,
         page = parse(get(cast.liaison, update))
         assert "does not change the frozen figures" in page.text
         assert update_of(later, cast.led, cast.civil_affairs).get_absolute_url() in page.links()
-        frozen = update.period.frozen
+        frozen = update.period.frozen_sheet.text
         post(cast.head, "update_send", update, **sound())
     update = fresh(update)
     assert update.timing == ProgressUpdate.Timing.MADE_UP
-    assert update.period.frozen == frozen
+    assert update.period.frozen_sheet.text == frozen
 
 
 # Reading and deciding

@@ -39,9 +39,9 @@ class WorkReportAdmin(RecordAdmin):
     def has_change_permission(self, request, obj=None):
         return True
 
-    def get_queryset(self, request):
-        reports = super().get_queryset(request)
-        return reports.defer("source_text") if request.resolver_match.url_name.endswith("_changelist") else reports
+    @admin.display(description=_("source text"))
+    def source_text(self, report):
+        return report.source.text
 
 
 @admin.register(Chapter)

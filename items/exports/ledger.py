@@ -80,7 +80,7 @@ def _add_items(workbook, items, *, heading, on, name_report):
     paths = _chapter_paths(items)
     # A caller may have prepared the list already, and Django refuses the same prefetch twice. The report's whole
     # source text would come along with every row.
-    rows = items.prefetch_related(None).for_list().with_targets().defer("report__source_text")
+    rows = items.prefetch_related(None).for_list().with_targets()
     for number, item in enumerate(_lit(rows, on), start=1):
         path = paths.get(item.chapter_id, "")
         if name_report:

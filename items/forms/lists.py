@@ -90,7 +90,7 @@ def report_choice():
     """The field for the report, the newest first."""
     return forms.ModelChoiceField(
         label=_("Report"),
-        queryset=WorkReport.objects.defer("source_text"),
+        queryset=WorkReport.objects.all(),
         required=False,
         empty_label=None,
         error_messages=NO_SUCH_CHOICE,

@@ -125,9 +125,9 @@ def compare(report, plan):
 
 def _standing(report):
     """The report's items with what the text, as it is now in the report, says of each."""
-    parsed = parse(report.source_text, lead_rule=report.lead_rule)
+    parsed = parse(report.source.text, lead_rule=report.lead_rule)
     said = {item.start: item for item in parsed.items}
-    rows = report.items.select_related("report", "chapter").defer("report__source_text").order_by("position")
+    rows = report.items.select_related("report", "chapter").order_by("position")
     standing = {item.pk: _Before(item, _base(item, said.get(item.start))) for item in rows}
     units = Responsibility.objects.direct().filter(item__report=report).select_related("department")
     for row in units.order_by("position", "pk"):

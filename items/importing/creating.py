@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from departments.models import Department, DepartmentAlias
 
 from .. import access, history
-from ..models import Chapter, HistoryEntry, Milestone, Responsibility, Target, WorkItem, WorkReport
+from ..models import Chapter, HistoryEntry, Milestone, Responsibility, SourceText, Target, WorkItem, WorkReport
 from .errors import ImportRefused
 
 # A target or a name in full may be longer than its column: what is kept is a label, the text itself stays whole.
@@ -110,12 +110,22 @@ def _create_report(plan):
 
 
 def take_report_data(report, plan):
-    """Give the report what the document says and what was said about it."""
+    """Give the report what the document says and what was said about it; the text itself is written at once."""
     data, parsed = plan.data, plan.parsed
     report.year, report.default_due_on = data.year, data.default_due_on
     report.title, report.issuer, report.document_number = data.title, data.issuer, data.document_number
-    report.source_name, report.source_text, report.lead_rule = data.source_name, parsed.source, parsed.lead_rule
+    report.source_name, report.lead_rule = data.source_name, parsed.lead_rule
     report.remark = data.remark
+    _keep_text(report, parsed.source)
+
+
+def _keep_text(report, text):
+    """Write the text into the row that the report has for it; a report not saved yet gets one."""
+    source = report.source if report.source_id else SourceText()
+    source.text = text
+    require_valid(source, source.full_clean)
+    source.save()
+    report.source = source
 
 
 def create_chapters(report, parsed, keys=None):

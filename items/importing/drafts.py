@@ -58,7 +58,7 @@ def start_draft(*, by, name, data, corrects=None):
 def fetch_draft(pk):
     """The draft with the people and reports that its page names, the uploaded bytes left where they are."""
     related = ImportDraft.objects.select_related("created_by", "corrects", "report")
-    return related.defer("upload", "corrects__source_text", "report__source_text").get(pk=pk)
+    return related.defer("upload").get(pk=pk)
 
 
 def check(draft):
@@ -120,7 +120,7 @@ def describe_report(draft, *, by, version, **fields):
 def correct_instead(draft, key, *, by, version):
     """Take the document as the corrected version of the report with this key, instead of a new report."""
     current = _open(draft, by=by, version=version)
-    report = WorkReport.objects.defer("source_text").filter(pk=key).first()
+    report = WorkReport.objects.filter(pk=key).first()
     if report is None:
         raise ImportRefused(_("This report no longer exists; look at the present state."))
     return _write(current, corrects=report, year=report.year, title=report.title)

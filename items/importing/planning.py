@@ -357,7 +357,7 @@ def _other_reports(parsed, data, corrects):
     taken = others.filter(year=data.year, title=data.title).first()
     if taken:
         yield finding("title_taken", blocks=True, title=data.title, year=data.year, report=taken.pk)
-    same = Q(source_text=parsed.source)
+    same = Q(source__text=parsed.source)
     if data.document_number:
         same |= Q(document_number=data.document_number)
     for other in others.filter(same).exclude(pk=taken.pk if taken else None)[:1] if not corrects else ():

@@ -1,6 +1,7 @@
 """WHAT: work reports, their chapters and items, who is responsible, what was reported, asked, decided and done."""
 
 from .attachment import Attachment
+from .big_text import FrozenSheet, SourceText
 from .draft import ImportDraft
 from .history import HistoryEntry
 from .light import Colour, LightRecord, LightRules, Schedule
@@ -23,6 +24,7 @@ __all__ = [
     "Colour",
     "Delivery",
     "Extension",
+    "FrozenSheet",
     "HistoryEntry",
     "ImportDraft",
     "Instruction",
@@ -42,6 +44,7 @@ __all__ = [
     "Responsibility",
     "Rhythm",
     "Schedule",
+    "SourceText",
     "Target",
     "TargetValue",
     "WorkItem",

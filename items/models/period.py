@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.clock import ONE_DAY
 
+from .big_text import FrozenSheet
 from .known import known
 from .report import WorkReport
 from .rhythm import Rhythm
@@ -26,8 +27,8 @@ class ReportingPeriodQuerySet(models.QuerySet):
 class ReportingPeriod(models.Model):
     """A span of time on which the units report once: it opens, is due, closes and is frozen (domain.md §3).
 
-    `frozen` is the period sheet (`items.period_sheet`) as canonical JSON, written once when the period closes;
-    whatever is changed later, the closed period reads as it was.
+    `frozen_sheet` is what it said, written once when the period closes; whatever is changed later, the closed period
+    reads as it was.
     """
 
     Rhythm = Rhythm
@@ -46,8 +47,15 @@ class ReportingPeriod(models.Model):
     closes_on = models.DateField(_("closes on"), help_text=_("The last day on which a late report still counts."))
     opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
-    frozen = models.TextField(_("as it was at closing"), blank=True, editable=False)
-    frozen_digest = models.CharField(_("digest"), max_length=64, blank=True, editable=False)
+    frozen_sheet = models.OneToOneField(
+        FrozenSheet,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="period",
+        verbose_name=_("frozen sheet"),
+        editable=False,
+    )
 
     objects = ReportingPeriodQuerySet.as_manager()
 
@@ -73,8 +81,8 @@ class ReportingPeriod(models.Model):
                 violation_error_message=_("A period opens before it is due and is due before it closes."),
             ),
             models.CheckConstraint(
-                condition=Q(closed_at__isnull=True, frozen="")
-                | (Q(closed_at__isnull=False, opened_at__isnull=False) & ~Q(frozen="")),
+                condition=Q(closed_at__isnull=True, frozen_sheet__isnull=True)
+                | Q(closed_at__isnull=False, opened_at__isnull=False, frozen_sheet__isnull=False),
                 name="period_closed_is_frozen",
                 violation_error_message=_("A closed period has been open and keeps what it said."),
             ),

@@ -1,16 +1,24 @@
 """The published breakdown as a document: its text, its rules, its tree of headings."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from .big_text import SourceText
 from .rhythm import Rhythm
 
 
+class WorkReportManager(models.Manager):
+    def create_with_text(self, text, **fields):
+        """Create a report and the text it was read from, both or neither; returns the report."""
+        with transaction.atomic():
+            return self.create(source=SourceText.objects.create(text=text), **fields)
+
+
 class WorkReport(models.Model):
-    """One breakdown document of one year. Offsets of chapters and items point into `source_text`."""
+    """One breakdown document of one year. Offsets of chapters and items point into `source.text`."""
 
     class LeadRule(models.TextChoices):
         STAR = "star", _("A star marks the lead")
@@ -23,7 +31,9 @@ class WorkReport(models.Model):
     title = models.CharField(_("title"), max_length=200)
     issuer = models.CharField(_("issuer"), max_length=100, blank=True)
     document_number = models.CharField(_("document number"), max_length=100, blank=True)
-    source_text = models.TextField(_("source text"))
+    source = models.OneToOneField(
+        SourceText, on_delete=models.PROTECT, related_name="report", verbose_name=_("source text"), editable=False
+    )
     source_name = models.CharField(_("source file"), max_length=200, blank=True)
     lead_rule = models.CharField(_("rule of the lead"), max_length=10, choices=LeadRule.choices, default=LeadRule.NONE)
     default_due_on = models.DateField(_("default deadline"), null=True, blank=True)
@@ -67,6 +77,8 @@ class WorkReport(models.Model):
     )
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    objects = WorkReportManager()
 
     class Meta:
         verbose_name = _("work report")

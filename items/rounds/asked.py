@@ -48,12 +48,7 @@ def coming_burden(on):
         return None
     monday = first - datetime.timedelta(days=first.weekday())
     week = (monday, monday + datetime.timedelta(days=6))
-    due = list(
-        periods.filter(due_on__range=week)
-        .select_related("report")
-        .defer("report__source_text")
-        .order_by("due_on", "pk")
-    )
+    due = list(periods.filter(due_on__range=week).select_related("report").order_by("due_on", "pk"))
     wanted = Q(pk__in=[])
     for period in due:
         wanted |= _asked_in(period)

@@ -55,7 +55,7 @@ def box_of(update):
 def boxes_of(period, states):
     """{update key: `Box`} of the period's updates in one of the states, in one query."""
     updates = ProgressUpdate.objects.filter(period=period, state__in=states).select_related("period__report")
-    return {update.pk: box_of(update) for update in updates.defer("period__frozen", "period__report__source_text")}
+    return {update.pk: box_of(update) for update in updates}
 
 
 def in_turn(updates):
@@ -63,7 +63,6 @@ def in_turn(updates):
     return (
         updates.for_list()
         .select_related("period__report", "sent_by", "signed_by")
-        .defer("item__report__source_text", "period__report__source_text", "period__frozen")
         .order_by("period__due_on", "item__report", "item__position", "department__position", "pk")
     )
 
@@ -72,7 +71,7 @@ def waiting(updates):
     """`Waiting` for each of the updates (a slice of `in_turn`), in a fixed number of queries."""
     updates = list(updates.with_earlier().prefetch_related("values__target", "milestones"))
     keys = {update.earlier_pk for update in updates} - {None}
-    before = ProgressUpdate.objects.filter(pk__in=keys).select_related("period").defer("period__frozen")
+    before = ProgressUpdate.objects.filter(pk__in=keys).select_related("period")
     before = {update.pk: update for update in before.prefetch_related("values__target")}
     return [
         Waiting(

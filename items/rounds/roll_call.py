@@ -170,7 +170,7 @@ def lines_of(report, units):
 
 
 def _opened(report, periods):
-    opened = list(periods.filter(opened_at__isnull=False))
+    opened = list(periods.filter(opened_at__isnull=False).select_related("frozen_sheet"))
     for period in opened:
         period.report = report  # with its rules, without a query each
     return opened

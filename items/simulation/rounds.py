@@ -213,4 +213,4 @@ def _waiting(state):
 def _whole(updates):
     """The updates with all that the decisions here look at."""
     rows = updates.select_related("period__report", "item__report", "department")
-    return rows.defer("period__frozen", "period__report__source_text", "item__report__source_text")
+    return rows

@@ -43,9 +43,7 @@ def own_updates(user, what):
 def listed(updates):
     """The updates with all that a line shows, by due day, then in the order of reports and items."""
     listed = updates.for_list().with_due_day().select_related("period__report", "saved_by", "sent_by")
-    return listed.defer("item__report__source_text", "period__report__source_text", "period__frozen").order_by(
-        "due", "item__report", "item__position", "department__position", "pk"
-    )
+    return listed.order_by("due", "item__report", "item__position", "department__position", "pk")
 
 
 def update_line(update, *, on, several_units=False):

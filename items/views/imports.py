@@ -53,9 +53,7 @@ def import_list(request):
             draft = drafts.start_draft(by=request.user, name=name, data=data, corrects=form.cleaned_data["corrects"])
             begin_reading(draft)
             return redirect(draft)
-    rows = ImportDraft.objects.select_related("created_by", "report", "corrects").defer(
-        "upload", "text", "report__source_text", "corrects__source_text"
-    )
+    rows = ImportDraft.objects.select_related("created_by", "report", "corrects").defer("upload", "text")
     page = paged(request, rows, size=UPLOADS_SHOWN)
     context = {"form": form, "page": page}
     return render(request, "imports/list.html", context, status=status)

@@ -175,7 +175,7 @@ def carried_over_before(item):
     items = WorkItem.objects.filter(
         status=Status.CARRIED_OVER, carried_to__isnull=True, report__year__lt=item.report.year
     )
-    return list(items.select_related("report").defer("report__source_text").order_by("-report__year", "position"))
+    return list(items.select_related("report").order_by("-report__year", "position"))
 
 
 def _instructing(reader):

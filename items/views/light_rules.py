@@ -19,7 +19,7 @@ from ..workflow.light_rules import newest, set_light_rules
 @require_http_methods(READ_OR_POST)
 def report_lights(request, pk):
     """Rules in force, what comes and what was; "preview" shows what other rules would change without saving."""
-    report = get_object_or_404(WorkReport.objects.defer("source_text"), pk=pk)
+    report = get_object_or_404(WorkReport, pk=pk)
     if request.method != "POST":
         return _show(request, report)
     access.require(access.can_supervise(request.user))

@@ -24,14 +24,14 @@ REFUSED = "decide_refused"
 
 
 def fetch_meeting(pk):
-    meetings = Meeting.objects.select_related("report", "department__successor", "by").defer("report__source_text")
+    meetings = Meeting.objects.select_related("report", "department__successor", "by")
     return get_object_or_404(meetings, pk=pk)
 
 
 @require_safe
 def meeting_list(request):
     """All meetings, the latest first, with how many of their decisions are still open."""
-    meetings = Meeting.objects.select_related("report", "department", "by").defer("report__source_text")
+    meetings = Meeting.objects.select_related("report", "department", "by")
     still_open = Q(instructions__isnull=False) & ~Q(instructions__state=Instruction.State.DONE)
     meetings = meetings.annotate(
         decided=Count("instructions"), still_open=Count("instructions", filter=still_open)
@@ -57,7 +57,7 @@ def meeting_new(request):
         if not taken.is_refused:
             messages.success(request, _("Saved."))
             return redirect(taken.result)
-    context = {"form": form, "report": report, "reports": WorkReport.objects.defer("source_text")}
+    context = {"form": form, "report": report, "reports": WorkReport.objects.all()}
     return render(request, "meetings/new.html", context, status=422 if given is not None else 200)
 
 
@@ -70,7 +70,7 @@ def meeting_detail(request, pk):
 def meeting_decide(request, meeting):
     """A decision on one item; who only reads this address gets the meeting."""
     access.require(access.can_decide_in_meeting(request.user))
-    items = meeting.report.items.select_related("report").defer("report__source_text")
+    items = meeting.report.items.select_related("report")
     form = DecisionForm(request.POST, items=items, name=REFUSED)
     taken = take(
         form,

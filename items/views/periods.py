@@ -28,7 +28,7 @@ CLEAN = "clean"
 
 
 def fetch_period(pk):
-    return get_object_or_404(ReportingPeriod.objects.select_related("report").defer("report__source_text"), pk=pk)
+    return get_object_or_404(ReportingPeriod.objects.select_related("report"), pk=pk)
 
 
 def _sheets(request, period):
@@ -67,7 +67,7 @@ def period_detail(request, pk):
         "figures": one_period.figures(sheet, period.pk, is_late=period.is_closed or period.is_late(clock.today())),
         "boxes": boxes,
         "pick_clean": request.GET.get("select") == CLEAN,
-        "digest": period_sheet.digest(period.frozen) if period.is_closed else "",
+        "digest": period_sheet.digest(period.frozen_sheet.text) if period.is_closed else "",
         "may_review": access.can_review(request.user),
         **(_of_today(period, sheet, may_run) if period.is_open else {}),
     }
@@ -123,9 +123,9 @@ def period_frozen(request, pk):
     access.require(access.can_review(request.user))
     if not period.is_closed:
         raise Http404
-    sheet = period_sheet.parse(period.frozen)
+    sheet = period_sheet.parse(period.frozen_sheet.text)
     name = f"{safe_name(sheet.report)}_{safe_name(one_period.name_of(sheet))}.json"
-    file = BytesIO(period.frozen.encode())
+    file = BytesIO(period.frozen_sheet.text.encode())
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/json; charset=utf-8")
 
 

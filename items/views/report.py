@@ -36,7 +36,7 @@ def report_detail(request, pk):
     chosen = ReportFilter(request.GET, report=report)
     context = {
         "report": report,
-        "reports": WorkReport.objects.defer("source_text"),
+        "reports": WorkReport.objects.all(),
         "filter": chosen,
         "living": living_report(report, on=clock.today(), wanted=chosen.wanted()),
         "reads": request.GET.get("mode") == READING,

@@ -20,7 +20,7 @@ from ..targets.filters import TargetFilter
 
 def chosen_targets(request):
     """(filter, reports, rollup of the items that it leaves); without a report in the address that of the newest."""
-    reports = list(WorkReport.objects.defer("source_text"))
+    reports = list(WorkReport.objects.all())
     asked = request.GET.copy()
     if reports and not asked.get("report"):
         asked["report"] = next((report for report in reports if report.issued_on), reports[0]).pk

@@ -25,7 +25,7 @@ FURTHEST = 12  # periods ahead of which one has not been opened yet
 
 def _fetch(request, pk):
     access.require(access.can_supervise(request.user))
-    return get_object_or_404(WorkReport.objects.defer("source_text"), pk=pk)
+    return get_object_or_404(WorkReport, pk=pk)
 
 
 acts_on_settings = post_or(_fetch, page=lambda report: reverse("round_settings", args=[report.pk]))
@@ -125,7 +125,7 @@ def _show(request, report, *, status=200, **shown):
     shown.setdefault("is_saved", True)
     context = {
         "report": report,
-        "periods": report.periods.order_by("-due_on", "rhythm", "pk").defer("frozen"),
+        "periods": report.periods.order_by("-due_on", "rhythm", "pk"),
         "rhythms": [(label, issued.filter(rhythm=value).in_order()) for value, label in Rhythm.choices],
         "unissued": report.items.filter(issued_on__isnull=True).order_by("position"),
         "ticked": request.POST.getlist("items"),

@@ -69,14 +69,14 @@ def round_export(request):
 def round_unit(request, pk):
     """One unit's reports on a report's items, period by period; closed periods as they were frozen."""
     unit = get_object_or_404(Department, pk=pk)
-    reports = WorkReport.objects.filter(periods__updates__department=unit).distinct().defer("source_text")
+    reports = WorkReport.objects.filter(periods__updates__department=unit).distinct()
     asked = key_of(request.GET.get("report"))
     report = reports.first() if asked is None else reports.filter(pk=asked).first()
     chosen = PeriodFilter(request.GET, units=[(pk, unit.name)])
     groups = []
     if report and chosen.is_valid():
-        opened = report.periods.filter(opened_at__isnull=False).order_by("-due_on", "rhythm", "pk")
-        for period in opened:
+        opened = report.periods.filter(opened_at__isnull=False).select_related("frozen_sheet")
+        for period in opened.order_by("-due_on", "rhythm", "pk"):
             period.report = report
             sheet = one_period.readable(sheet_of(period), request.user)
             shown = one_period.filtered(sheet, **{**chosen.chosen(), "unit": pk})
@@ -95,7 +95,7 @@ def round_unit(request, pk):
 @require_safe
 def period_made_up(request, pk):
     """What came in after the period was closed (补报): it counts for the items, not for the frozen figures."""
-    period = get_object_or_404(ReportingPeriod.objects.select_related("report").defer("frozen"), pk=pk)
+    period = get_object_or_404(ReportingPeriod.objects.select_related("report"), pk=pk)
     updates = ProgressUpdate.objects.none()
     if period.is_closed:
         updates = period.updates.filter(state__in=ProgressUpdate.HANDED_IN, handed_in_at__gt=period.closed_at)
@@ -103,7 +103,7 @@ def period_made_up(request, pk):
     if unit is not None:
         department = get_object_or_404(Department, pk=unit)
         updates = updates.filter(department=department)
-    updates = updates.for_list().defer("item__report__source_text", "period__frozen")
+    updates = updates.for_list()
     context = {
         "period": period,
         "unit": department,

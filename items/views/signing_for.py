@@ -37,7 +37,6 @@ def sign_for_list(request):
         Responsibility.objects.filter(department__in=own)
         .unsigned(today)
         .select_related("item__report", "department", "via")
-        .defer("item__report__source_text")
         .order_by("department__position", "department", "item__report", "item__position")
     )
     objections = Objection.objects.filter(department__in=own, state=Objection.State.OPEN)

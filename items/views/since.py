@@ -62,7 +62,7 @@ def since(request):
 def _offered(report, today):
     """[(words, first day)]: what people ask for most; the closings of the last periods among it."""
     offered = [(_("a week ago"), today - WEEK)]
-    periods = report.periods.filter(closed_at__date__lt=today).order_by("-closed_at").defer("frozen")
+    periods = report.periods.filter(closed_at__date__lt=today).order_by("-closed_at")
     for period in periods[:PERIODS_OFFERED]:
         offered.append((_("closing of %(period)s") % {"period": period.name}, timezone.localdate(period.closed_at)))
     return offered

@@ -57,7 +57,7 @@ def as_written(row, item):
     """The wording of a target or milestone between a few characters of the item's text; None without a wording."""
     if row is None or not row.literal:
         return None
-    source = item.report.source_text
+    source = item.report.source.text
     if row.start is None or source[row.start : row.end] != row.literal:
         return Excerpt("", row.literal, "")
     before, after = source[item.text_start : row.start], source[row.end : item.text_end]

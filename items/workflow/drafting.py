@@ -55,9 +55,7 @@ def alone(update):
     rows = ProgressUpdate.objects.select_for_update(no_key=True, of=("self",))
     rows = rows.select_related("period__report", "item__report", "department", "sent_by", "reviewed_by")
     try:
-        return rows.defer("period__frozen", "period__report__source_text", "item__report__source_text").get(
-            pk=update.pk
-        )
+        return rows.get(pk=update.pk)
     except ProgressUpdate.DoesNotExist as error:
         raise WorkflowError(_("This update is no longer asked for.")) from error
 

@@ -133,7 +133,7 @@ def follow_members(*, on):
             changed |= set(former.values_list("item", flat=True)) | set(lacking)
         # Locked: of two runs at once the second finds the first one's rows.
         rows = WorkItem.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=changed)
-        items = list(rows.select_related("report").defer("report__source_text").order_by("pk"))
+        items = list(rows.select_related("report").order_by("pk"))
         return [item for item in items if _follow(item, members, on)]
 
 

@@ -72,7 +72,7 @@ def accepted_updates(item):
     """
     updates = ProgressUpdate.objects.steering().filter(item=item, state=ProgressUpdate.State.ACCEPTED)
     updates = sorted(
-        updates.select_related("period", "department").defer("period__frozen"),
+        updates.select_related("period", "department"),
         key=lambda update: (update.period.end_on, update.department.successor_id is None, update.reviewed_at),
     )
     return [(present_unit(update.department).pk, update) for update in updates]

@@ -20,7 +20,16 @@ from django.utils.translation import gettext as _
 from departments.clock import ONE_DAY
 
 from .. import access, history, period_sheet
-from ..models import HistoryEntry, ProgressUpdate, ReportingPeriod, Responsibility, Rhythm, WorkItem, WorkReport
+from ..models import (
+    FrozenSheet,
+    HistoryEntry,
+    ProgressUpdate,
+    ReportingPeriod,
+    Responsibility,
+    Rhythm,
+    WorkItem,
+    WorkReport,
+)
 from ..models.period import span_of
 from ..rules import workdays
 from .changing import as_text, validate
@@ -81,7 +90,7 @@ def set_rules(report, *, by, at, version, **rules):
         for name, value in changes.items():
             setattr(current, name, value)
         current.version = version + 1
-        validate(current, exclude=["source_text"])
+        validate(current, exclude=["source"])
         WorkReport.objects.filter(pk=report.pk, version=version).update(**changes, version=version + 1)
         after = {name: as_text(value) for name, value in changes.items()}
         history.record(HistoryEntry.Action.RULES_CHANGED, by=by, report=current, before=before, after=after, at=at)
@@ -98,7 +107,7 @@ def set_rhythm(items, rhythm, *, by, at):
         raise WorkflowError(_("This rhythm does not exist."))
     with transaction.atomic():
         rows = WorkItem.objects.select_for_update(no_key=True, of=("self",)).select_related("report")
-        chosen = rows.filter(pk__in=[item.pk for item in items]).defer("report__source_text").order_by("pk")
+        chosen = rows.filter(pk__in=[item.pk for item in items]).order_by("pk")
         changed = [item for item in chosen if item.rhythm != rhythm]
         for item in changed:
             before, item.rhythm = item.rhythm, rhythm
@@ -225,21 +234,20 @@ def close_period(period, *, by=None, at):
     _require_office(by)
     with transaction.atomic():
         rows = ReportingPeriod.objects.select_for_update(no_key=True, of=("self",)).select_related("report")
-        current = rows.defer("report__source_text").get(pk=period.pk)
+        current = rows.get(pk=period.pk)
         if not current.is_open:
             return False
         if by is not None and timezone.localdate(at) <= current.due_on:
             raise WorkflowError(_("The period cannot be closed before its due day has passed."))
-        frozen = period_sheet.write(period_sheet.read(current, closing_at=at))
-        ReportingPeriod.objects.filter(pk=period.pk, closed_at__isnull=True).update(
-            closed_at=at, frozen=frozen, frozen_digest=period_sheet.digest(frozen)
-        )
+        text = period_sheet.write(period_sheet.read(current, closing_at=at))
+        sheet = FrozenSheet.objects.create(text=text, digest=period_sheet.digest(text))
+        ReportingPeriod.objects.filter(pk=period.pk, closed_at__isnull=True).update(closed_at=at, frozen_sheet=sheet)
         record_lights(at, current.report)
         history.record(
             HistoryEntry.Action.PERIOD_CLOSED,
             by=by,
             report=current.report,
-            after={"period": current.key, "digest": period_sheet.digest(frozen)},
+            after={"period": current.key, "digest": sheet.digest},
             at=at,
         )
     period.refresh_from_db()
@@ -251,9 +259,9 @@ def run_due(at):
     on, ran = timezone.localdate(at), Ran()
     ran.followed = follow_members(on=on)
     reports = WorkReport.objects.filter(issued_on__isnull=False, rounds_from__isnull=False)
-    for report in reports.defer("source_text").order_by("pk"):
+    for report in reports.order_by("pk"):
         plan(report, on=on)
-    periods = ReportingPeriod.objects.select_related("report").defer("report__source_text").in_order()
+    periods = ReportingPeriod.objects.select_related("report").in_order()
     for period in periods.filter(opened_at__isnull=True, opens_on__lte=on, closes_on__gte=on):
         if open_period(period, at=at):
             ran.opened.append(period)

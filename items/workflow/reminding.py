@@ -112,7 +112,7 @@ def _for_signatures(on):
     """What is due for units that have not signed for what was issued to them, and have not objected either."""
     objections = set(Objection.objects.filter(state=Objection.State.OPEN).values_list("item", "department"))
     rows = overdue(Responsibility.objects.all(), on).select_related("department", "item__report")
-    rows = rows.defer("item__report__source_text").order_by("item__report", "item__position", "pk")
+    rows = rows.order_by("item__report", "item__position", "pk")
     rows = [row for row in rows if (row.item_id, row.department_id) not in objections]
     posts = roster({row.department_id for row in rows}, on=on)
     for row in rows:

@@ -274,7 +274,7 @@ def _hand_in(update, *, at, **changes):
 
 def _is_in_sheet(update):
     """Whether the closed period froze the update as handed in; what was a draft or returned then is made up."""
-    rows = period_sheet.parse(update.period.frozen).rows
+    rows = period_sheet.parse(update.period.frozen_sheet.text).rows
     return any(row.update == update.pk and row.state in ProgressUpdate.HANDED_IN for row in rows)
 
 

@@ -30,7 +30,7 @@ class Silence:
 
 def silences(periods):
     """Every unit's `Silence`s of the periods, by period, unit and due day: a part for a lead is due before a report."""
-    periods = {period.pk: period for period in periods.select_related("report").defer("report__source_text")}
+    periods = {period.pk: period for period in periods.select_related("report")}
     rows = ProgressUpdate.objects.filter(period__in=periods).silent().order_by()
     counts = {}
     for row in rows.values("period", "department", "role", "state").annotate(count=Count("pk")):

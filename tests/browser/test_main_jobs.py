@@ -638,7 +638,7 @@ def addresses():
         "waiting_update": waiting.get_absolute_url(),
         "draft": uploaded(UNCLEAR),
         "correction": uploaded(
-            report.source_text.replace("200个", "220个").replace("188、", "1880、"), corrects=report
+            report.source.text.replace("200个", "220个").replace("188、", "1880、"), corrects=report
         ),
         "failed": uploaded(b"PK\x03\x04 no document"),
         "item": item(191).get_absolute_url(),
