@@ -51,8 +51,7 @@ def own_updates(user, what):
     units = access.own_departments(user)
     updates = ProgressUpdate.objects.all()
     if what == TO_MERGE:
-        leads = Responsibility.objects.filter(item=OuterRef("item"), role="lead", department__in=units)
-        updates = updates.filter(Exists(leads.exclude(department=OuterRef("department"))), state=State.AWAITING_MERGE)
+        updates = access.parts_led_by(units, updates).filter(state=State.AWAITING_MERGE)
     elif what == RETURNED:
         updates = updates.of_units(units).filter(state=State.RETURNED)
     else:

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from departments import clock
 
 from ..lists import address
-from ..models import WorkReport
-from ..since import compare, leader_names, recorded_from, within
+from ..models import WorkItem, WorkReport
+from ..since import compare, leader_names, recorded_from
 from ..since_filter import END, START, SinceFilter
 
 WEEK = datetime.timedelta(days=7)
@@ -41,7 +41,7 @@ def since(request):
     if chosen.is_valid():
         start, end = chosen.days()
         parameters = chosen.parameters()
-        items = within(report, **chosen.chosen())
+        items = WorkItem.objects.within(report=report, **chosen.chosen())
         found = compare(report, items, start=start, end=end, today=today, filters=parameters)
     context = {
         "filter": chosen,
