@@ -4,14 +4,19 @@ Everything follows from a person's posts (`departments.models.Membership`) and f
 their units on an item. Reading is open to everybody signed in; see the table in docs/architecture.md.
 """
 
+from enum import Enum
+
 from django.core.exceptions import PermissionDenied
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from departments.models import Membership
 
-from .models import Responsibility
+from .models import ProgressUpdate, Responsibility
 
 Role = Membership.Role
+State = ProgressUpdate.State
+ReturnedBy = ProgressUpdate.ReturnedBy
 
 # A unit in one of these roles moves the item's status; a supporting unit only writes notes (domain.md §1).
 STEERING_ROLES = (Responsibility.Role.LEAD, Responsibility.Role.RESPONSIBLE)
@@ -110,10 +115,24 @@ def can_sign_off(user, update):
 
 def can_merge(user, update):
     """A lead of the item takes up, or returns, what a supporting unit contributed (domain.md §0 fact 2)."""
-    leads = update.item.responsibilities.filter(
-        role=Responsibility.Role.LEAD, department__in=own_departments(user)
-    ).exclude(department=update.department_id)
-    return update.is_part and leads.exists()
+    leads = _lead_rows(own_departments(user)).filter(item=update.item_id)
+    return update.is_part and leads.exclude(department=update.department_id).exists()
+
+
+def parts_led_by(departments, updates):
+    """`can_merge` as rows: those of `updates` that are parts of others on items which one of the units leads."""
+    leads = _lead_rows(departments).filter(item=OuterRef("item"))
+    return updates.parts().filter(Exists(leads.exclude(department=OuterRef("department"))))
+
+
+def led_items(user, items):
+    """Those of the `items` (keys) that one of the person's units leads, as a set; at most one query."""
+    own = own_departments(user) if items else []
+    return set(_lead_rows(own).filter(item__in=items).values_list("item", flat=True)) if own else set()
+
+
+def _lead_rows(departments):
+    return Responsibility.objects.filter(role=Responsibility.Role.LEAD, department__in=departments)
 
 
 def can_review(user):
@@ -121,37 +140,84 @@ def can_review(user):
     return is_supervisor(user)
 
 
-def can_read_update(user, update):
-    """Its unit always; the office and the item's lead once it was handed in; everybody else once it was accepted."""
-    if update.state == update.State.ACCEPTED or can_write_update(user, update):
-        return True
-    if not _is_as_handed_in(update):
-        return False
+def can_settle(user, update):
+    """The office, and of a part the item's lead; which of them at the moment depends on the update's state."""
     return can_review(user) or can_merge(user, update)
 
 
-def _is_as_handed_in(update):
-    """What stands in it has left the unit; taken back or being written anew, it is the unit's own again."""
-    if update.state == update.State.RETURNED and update.returned_by != update.ReturnedBy.HEAD:
-        return update.saved_at is None or update.sent_at is None or update.saved_at <= update.sent_at
-    return update.is_handed_in
+class Reach(Enum):
+    """How far the words of a report go; its own unit reads them always."""
+
+    UNIT = "nobody outside the unit"
+    ADDRESSEES = "also whom it was handed to: the office, and of a part the item's lead"
+    ALL = "everybody signed in"
 
 
-def readable(user, updates):
-    """Those of `updates`, all on one item, that the person may read as `can_read_update` says; at most one query."""
-    handed_in = [one for one in updates if one.is_part and _is_as_handed_in(one)]
+# Who reads what a report says, by its state. What was returned, only as it was sent: see `reach_of`.
+REACH = {
+    State.EXPECTED: Reach.UNIT,
+    State.DRAFT: Reach.UNIT,
+    State.AWAITING_SIGN_OFF: Reach.UNIT,
+    State.AWAITING_MERGE: Reach.ADDRESSEES,
+    State.AWAITING_REVIEW: Reach.ADDRESSEES,
+    State.RETURNED: Reach.ADDRESSEES,
+    State.ACCEPTED: Reach.ALL,
+    State.DROPPED: Reach.UNIT,
+}
+# Whose return says something to the outside; what a head returns has never left the unit.
+RETURNED_FROM_OUTSIDE = (ReturnedBy.LEAD, ReturnedBy.OFFICE)
+
+
+def reach_of_return(returned_by):
+    """How far the reason of a return goes, by who returned the report (a `ProgressUpdate.ReturnedBy` value)."""
+    return Reach.ADDRESSEES if returned_by in RETURNED_FROM_OUTSIDE else Reach.UNIT
+
+
+def reach_of(update):
+    """How far the words of the update go; `_with_reach` asks the same of rows."""
+    if update.state != State.RETURNED:
+        return REACH[update.state]
+    # What the unit has begun to write anew is its own again.
+    is_as_sent = update.saved_at is None or update.sent_at is None or update.saved_at <= update.sent_at
+    return reach_of_return(update.returned_by) if is_as_sent else Reach.UNIT
+
+
+def _with_reach(reach):
+    """The condition for updates of which `reach_of` says `reach`, for any but UNIT."""
+    states = [state for state in State if REACH[state] is reach]
+    is_as_sent = Q(saved_at__isnull=True) | Q(sent_at__isnull=True) | Q(saved_at__lte=F("sent_at"))
+    return Q(state__in=states) & (~Q(state=State.RETURNED) | (Q(returned_by__in=RETURNED_FROM_OUTSIDE) & is_as_sent))
+
+
+def reads(user, reach, department_id, *, leads):
+    """Whether what goes so far from the unit reaches the person.
+
+    `leads`: it is a part, and a unit of the person leads its item.
+    """
+    if reach is Reach.ALL or writes_for(user, department_id):
+        return True
+    return reach is Reach.ADDRESSEES and (can_review(user) or leads)
+
+
+def can_read_update(user, update):
+    """Its unit always; the office and the item's lead once it was handed in; everybody else once it was accepted."""
+    reach = reach_of(update)
+    if reads(user, reach, update.department_id, leads=False):
+        return True
+    may_lead = update.is_part and reach is Reach.ADDRESSEES  # else the database need not be asked
+    return may_lead and reads(user, reach, update.department_id, leads=bool(led_items(user, [update.item_id])))
+
+
+def with_readable(user, updates):
+    """The queryset with `is_readable`, the answer of `can_read_update` for each row, without a query of its own."""
     own = own_departments(user)
-    leads = set()
-    if handed_in and own and not can_review(user):
-        rows = handed_in[0].item.responsibilities.filter(role=Responsibility.Role.LEAD, department__in=own)
-        leads = set(rows.values_list("department", flat=True))
-    return [
-        one
-        for one in updates
-        if one.state == one.State.ACCEPTED
-        or can_write_update(user, one)
-        or (_is_as_handed_in(one) and (can_review(user) or (one.is_part and leads - {one.department_id})))
-    ]
+    readable = _with_reach(Reach.ALL) | Q(department__in=own)
+    if can_review(user):
+        readable |= _with_reach(Reach.ADDRESSEES)
+    elif own:
+        led = Exists(_lead_rows(own).filter(item=OuterRef("item")))
+        readable |= _with_reach(Reach.ADDRESSEES) & Q(role=Responsibility.Role.SUPPORT) & led
+    return updates.annotate(is_readable=ExpressionWrapper(readable, output_field=BooleanField()))
 
 
 def can_ask(user, item):
@@ -176,9 +242,8 @@ def can_answer(user, item):
 
 def can_read_attachment(user, attachment):
     """Who supervises, leads the city or observes, and the units on the item; not those who only administer."""
-    if user.roles & {Role.SUPERVISION, Role.LEADER, Role.OBSERVER}:
-        return attachment.update_id is None or can_read_update(user, attachment.update)
-    if not responsibilities_of(user, attachment.item):
+    oversees = user.roles & {Role.SUPERVISION, Role.LEADER, Role.OBSERVER}
+    if not oversees and not responsibilities_of(user, attachment.item):
         return False
     return attachment.update_id is None or can_read_update(user, attachment.update)
 

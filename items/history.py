@@ -34,6 +34,8 @@ class Origin:
     address: str | None = None
 
 
+ReturnedBy = ProgressUpdate.ReturnedBy
+
 NOTE_SHOWN = 40
 
 NOWHERE = Origin(request_id="")
@@ -90,17 +92,23 @@ OF_UPDATES = {
 }
 
 
+def _returned_by(entry):
+    return entry.after.get("returned_by", "")
+
+
 def for_reader(entries, user):
     """The entries as a list, without reasons and names of files that only the unit reads; nothing is saved.
 
-    The office reads why an update came back from a lead or from itself, not what a head wrote inside the unit.
+    Why an update came back from a lead or from the office is read by whom it had been handed to.
     """
     shown = list(entries)
+    led = access.led_items(user, [entry.item_id for entry in shown if _returned_by(entry) == ReturnedBy.LEAD])
     for entry in shown:
-        if entry.action not in OF_UPDATES or entry.by_id == user.pk or access.writes_for(user, entry.department_id):
-            continue
-        left_the_unit = entry.after.get("returned_by") not in (None, "", "head")
-        if left_the_unit and access.can_review(user):
+        # A lead returns nothing but the parts that went to it.
+        leads = _returned_by(entry) == ReturnedBy.LEAD and entry.item_id in led
+        reach = access.reach_of_return(_returned_by(entry))
+        is_open = entry.action not in OF_UPDATES or entry.by_id == user.pk
+        if is_open or access.reads(user, reach, entry.department_id, leads=leads):
             continue
         entry.reason = ""
         entry.after = {name: value for name, value in entry.after.items() if name != "file"}

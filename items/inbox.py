@@ -5,8 +5,9 @@ from django.db.models import Case, Exists, OuterRef, Q, When
 from departments import clock
 from departments.models import Membership
 
+from . import access
 from .messages.channels import label_of
-from .models import Message, Reminder
+from .models import HistoryEntry, Message, Reminder
 
 # So many unread messages are counted for the header of every page.
 COUNTED = 100
@@ -37,11 +38,11 @@ def about_unit(messages, department):
     )
 
 
-def describe(messages):
+def describe(messages, user):
     """Give each message in words its `units` and `rules`: those it reminds of, else the posts of its reader; and its
-    `ways` beside the inbox as [(channel, delivery)]. Why a head returned a report stays inside the unit."""
+    `ways` beside the inbox as [(channel, delivery)]. Reasons of returns that `user` may not read are left out."""
     messages = list(messages)
-    _hide_returns_within_units(messages)
+    _hide_returns_within_units(messages, user)
     about = {message.pk: ({}, {}) for message in messages}
     rows = Reminder.objects.filter(message__in=about).order_by("department__position", "department")
     for key, unit, rule in rows.values_list("message", "department__name", "rule").distinct():
@@ -59,11 +60,22 @@ def describe(messages):
     return messages
 
 
-def _hide_returns_within_units(messages):
-    """Take the text from what was returned by somebody outside the supervision office; nothing is saved."""
+def _hide_returns_within_units(messages, user):
+    """Take the text from returns whose reason does not reach the reader; nothing is saved.
+
+    Who returned the report, and as what, says the history entry of the same step.
+    """
     returned = [message for message in messages if message.kind == Message.Kind.RETURNED]
-    if returned:
-        posts = Membership.objects.current(clock.today()).filter(role=Membership.Role.SUPERVISION)
-        office = set(posts.values_list("user", flat=True))
-        for message in returned:
-            message.text = message.text if message.by_id in office else ""
+    if not returned:
+        return
+    entries = HistoryEntry.objects.filter(
+        action=HistoryEntry.Action.UPDATE_RETURNED,
+        item__in={message.item_id for message in returned},
+        at__in={message.at for message in returned},
+    )
+    rows = entries.values_list("item", "by", "at", "department", "after__returned_by")
+    steps = {(item, by, at): (department, role) for item, by, at, department, role in rows}
+    for message in returned:
+        department, role = steps.get((message.item_id, message.by_id, message.at), (None, ""))
+        if not access.reads(user, access.reach_of_return(role), department, leads=False):
+            message.text = ""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from . import lights
 from .lights import Light, Look
 from .models import Colour, Instruction, Meeting, ProgressUpdate, WorkItem
-from .since import Since, compare, lights_on, places_of, within
+from .since import Since, compare, lights_on, places_of
 from .standing import end_of, rules_on
 from .workflow.asking import present_unit
 
@@ -94,7 +94,8 @@ def items_of(meeting):
         "department": unit.pk if unit else "",
         "chapter": chapter.pk if chapter else "",
     }
-    return within(report, leader=meeting.leader, department=unit, chapter=chapter), filters
+    items = WorkItem.objects.within(report=report, leader=meeting.leader, department=unit, chapter=chapter)
+    return items, filters
 
 
 def pack_of(meeting, *, today):

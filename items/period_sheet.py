@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from . import standing
+from . import access, standing
 from .models import ProgressUpdate, WorkItem
 from .models.target import spell_number
 
@@ -171,7 +171,7 @@ def _row(update):
         "timing": str(update.timing),
         "returns": update.returns,
     }
-    if update.state == State.RETURNED and update.returned_by != ProgressUpdate.ReturnedBy.HEAD:
+    if update.state == State.RETURNED and access.reach_of_return(update.returned_by) is not access.Reach.UNIT:
         known |= {"handed_in": _moment(update.handed_in_at), "return_reason": update.return_reason}
     if not update.is_handed_in:
         return Row(**known)

@@ -85,6 +85,18 @@ class WorkItemQuerySet(QuerySet):
         """Items of the chapter and of every chapter below it."""
         return self.filter(chapter__report=chapter.report_id, chapter__path__startswith=chapter.path)
 
+    def within(self, *, report=None, leader="", department=None, chapter=None):
+        """Items of a report, of a leader, of a unit in any role, of a chapter with those below it; None or "": of any.
+
+        `report` and `department` are rows or keys.
+        """
+        items = self if report is None else self.filter(report=report)
+        if leader:
+            items = items.of_leader(leader)
+        if department:
+            items = items.of_department(department)
+        return items.in_chapter(chapter) if chapter else items
+
     def open(self):
         return self.filter(status__in=self.model.OPEN_STATUSES)
 

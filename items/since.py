@@ -104,16 +104,6 @@ class Since:
         return not any((self.turned_red, self.cleared, self.closed, self.dropped, self.moved, self.figures))
 
 
-def within(report, *, leader="", department=None, chapter=None):
-    """The report's items, or those of a leader, of a unit in any role and of a chapter with those below it."""
-    items = WorkItem.objects.filter(report=report)
-    if leader:
-        items = items.of_leader(leader)
-    if department:
-        items = items.of_department(department)
-    return items.in_chapter(chapter) if chapter else items
-
-
 def leader_names(report):
     """The leaders in charge whom the report names, in the order in which they come."""
     items = report.items.exclude(leaders="").order_by("position").only("leaders")

@@ -52,7 +52,7 @@ class SinceFilter(ListFilter):
         return self.cleaned_data[START], self.cleaned_data[END]
 
     def chosen(self):
-        """What `since.within` takes."""
+        """What `WorkItem.objects.within` takes beside the report."""
         return {name: self.cleaned_data[name] for name in ("leader", "department", "chapter")}
 
     def parameters(self):

@@ -25,7 +25,7 @@ def waits_of(unit, *, on):
     tasks = [
         _updates(
             _("Parts of supporting units that are missing"),
-            _for_lead(unit).in_open_periods().silent(),
+            access.parts_led_by([unit], ProgressUpdate.objects.in_open_periods().silent()),
             on,
             by_others=True,
         ),
@@ -46,7 +46,7 @@ def owed_by(unit, *, on):
         _updates(_("Parts owed to leads"), unsent.parts(), on),
         _updates(
             _("Parts of others to be merged"),
-            _for_lead(unit).filter(state=State.AWAITING_MERGE),
+            access.parts_led_by([unit], ProgressUpdate.objects.filter(state=State.AWAITING_MERGE)),
             on,
             by_others=True,
             is_settled=True,
@@ -55,12 +55,6 @@ def owed_by(unit, *, on):
         _task(_("To be signed for"), _unsigned(unit, on)),
     ]
     return [task for task in tasks if task.count]
-
-
-def _for_lead(unit):
-    """The parts of other units on the items that the unit leads."""
-    leads = Responsibility.objects.leading().filter(item=OuterRef("item"), department=unit)
-    return ProgressUpdate.objects.parts().filter(Exists(leads)).exclude(department=unit)
 
 
 def _task(title, lines):

@@ -171,7 +171,7 @@ def page_of(update, user, *, on):
     if before:
         prefetch_related_objects([before], "values", "milestones")
     acts = _acts(update, user, before)
-    lines = _lines(_siblings(update), user, on)
+    lines = _lines(_siblings(update, user), user, on)
     known = figures_of(update, before)
     return Page(
         update=update,
@@ -246,9 +246,9 @@ def _acts(update, user, before):
     )
 
 
-def _siblings(update):
+def _siblings(update, user):
     """All updates on the item in the period that are still asked for, in the order of roles and units."""
-    rows = ProgressUpdate.objects.asked_for().filter(period=update.period_id, item=update.item_id)
+    rows = access.with_readable(user, update.item.updates.asked_for().filter(period=update.period_id))
     rows = rows.select_related("department", "via", "period__report")
     found = list(rows.prefetch_related("values__target").order_by("department__position", "department"))
     for row in found:
@@ -257,11 +257,10 @@ def _siblings(update):
 
 
 def _lines(updates, user, on):
-    readable = {one.pk for one in access.readable(user, updates)}
     return [
         Line(
             one,
-            is_readable=one.pk in readable,
+            is_readable=one.is_readable,
             is_own=access.can_write_update(user, one),
             is_silent=_is_silent(one, on),
         )
@@ -384,13 +383,12 @@ def item_updates(item, user):
     rows = ProgressUpdate.objects.asked_for().filter(item=item, period__opened_at__isnull=False)
     rows = rows.select_related("period__report", "department", "via")
     order = rows.order_by("-period__start_on", "-period", "department__position", "department")
-    updates = list(order.prefetch_related("values__target"))
+    updates = list(access.with_readable(user, order.prefetch_related("values__target")))
     for update in updates:
         update.item = item
-    readable = {one.pk for one in access.readable(user, updates)}
     periods = {}
     for update in sorted(updates, key=lambda one: ProgressUpdate.ROLE_ORDER.index(one.role)):
-        line = Line(update, is_readable=update.pk in readable, is_own=access.can_write_update(user, update))
+        line = Line(update, is_readable=update.is_readable, is_own=access.can_write_update(user, update))
         periods.setdefault(update.period_id, []).append(line)
     inner = {update.period_id: update.period for update in updates}
     return ItemUpdates(

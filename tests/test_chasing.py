@@ -451,6 +451,15 @@ def test_one_person_of_two_units_gets_one_message(cast):
     assert message.reminders.count() == 2
 
 
+def test_who_chases_is_not_told_as_somebody_of_the_unit(cast):
+    for unit in (cast.civil_affairs, cast.west):
+        Membership.objects.create(user=cast.supervisor, role="liaison", department=unit)
+    done = chase(cast.period, [cast.civil_affairs, cast.west], by=cast.supervisor, at=AT)
+    assert {message.to for message in done.messages} == {cast.liaison, cast.head}
+    assert (done.units, done.unreachable) == ([cast.civil_affairs], [cast.west])
+    assert not Reminder.objects.filter(to=cast.supervisor).exists()
+
+
 def test_a_second_click_on_the_same_day_tells_nobody(cast):
     chase(cast.period, [cast.civil_affairs], by=cast.supervisor, at=AT)
     with translation.override("en"), pytest.raises(WorkflowError, match=r"Chased today already.*市民政局"):

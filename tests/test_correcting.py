@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from departments import clock
 from departments.models import Department
 from items.importing import ImportRefused, ReportData, apply_import, plan_import, remedies
 from items.importing.comparing import changed_part, compare
@@ -14,9 +15,10 @@ from items.report_text import parse
 from items.workflow.editing import confirm_lead, edit_item, set_units
 from items.workflow.issuing import issue
 from items.workflow.progress import write_note
+from items.workflow.signing_for import sign_for
 from items.workflow.targets import set_targets
 
-from .factories import day
+from .factories import day, moment
 from .test_importing import everything, refused, rows
 
 HEAD = "一、民生\n"
@@ -159,6 +161,18 @@ def test_another_task_under_an_old_number_is_new(cast, report):
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("加强养老服务,提高老人津贴标准", ["new", "missing"]),  # 12 of 28 pairs of characters in common: below half
+        ("加强养老服务,年内补助困难老人", ["changed"]),  # 16 of 28
+    ],
+)
+def test_less_than_half_alike_under_another_number_is_another_task(cast, report, text, found):
+    moved = FIRST_TEXT.replace(f"3、{CARE}", f"4、{text}")
+    assert [kind for kind, *_rest in kinds(compare(report, plan(moved, report)))] == ["same", "same", *found]
+
+
 def test_the_number_of_queries_does_not_grow_with_the_items(cast):
     def queries(count):
         text = "\n".join(f"{n}、新建第{n}处站点{n}个(责任单位:市民政局*、市卫生局)。" for n in range(1, count + 1))
@@ -260,6 +274,18 @@ def test_members_follow_a_change_of_the_units(cast, report):
     assert rows(item(report, 2)) == [("市教育局", "lead", "sole", "市教育局")]
     correct(report, FIRST_TEXT, cast)
     assert item(report, 2).responsibilities.filter(via=cast.districts).count() == 2
+
+
+def test_what_a_unit_has_received_and_signed_for_stays_while_other_units_change(cast, report):
+    at = moment("2012-02-03 09:00")
+    row = item(report, 1).responsibilities.get(department=cast.civil_affairs)
+    sign_for([row], by=cast.liaison, at=at)
+    correct(report, FIRST_TEXT.replace("市民政局*、市卫生局", "市民政局*、市教育局"), cast)
+    kept = item(report, 1).responsibilities.get(department=cast.civil_affairs)
+    assert kept.pk != row.pk
+    assert (kept.issued_on, kept.signed_for_at, kept.signed_for_by) == (day("2012-02-01"), at, cast.liaison)
+    new = item(report, 1).responsibilities.get(department=cast.education)
+    assert (new.issued_on, new.signed_for_at) == (clock.today(), None)
 
 
 def test_a_new_unit_comes_with_a_correction(cast, report):

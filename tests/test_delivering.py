@@ -88,6 +88,26 @@ def test_two_runs_that_read_the_same_send_once(cast, up, monkeypatch):
     assert len(up.mails) == 1
 
 
+def test_a_later_run_that_had_read_it_before_does_not_send_it_too(cast, up, monkeypatch):
+    """The first run is slow: its claim has run out by the second one's clock, which has not seen it."""
+    waiting(cast.liaison)
+    stale = Delivery.objects.select_related("message").get()
+    send, later = channels.Mail.send, []
+
+    def send_while_a_later_run_goes_on(self, delivery):
+        if not later:
+            later.append(None)
+            with monkeypatch.context() as patch:
+                patch.setattr(Delivery.objects, "select_related", lambda *names: Stale(stale))
+                later[0] = deliver(AT + 10 * MINUTE).sent
+        send(self, delivery)
+
+    monkeypatch.setattr(channels.Mail, "send", send_while_a_later_run_goes_on)
+    deliver(AT)
+    assert later == [[]]
+    assert len(up.mails) == 1
+
+
 class Stale:
     """Gives the row as it was read long ago."""
 

@@ -93,6 +93,16 @@ def test_every_target_stands_in_one_state(cast, number, value, fields, state):
     assert line_of(target).state == state
 
 
+@pytest.mark.parametrize(("value", "state"), [("10", State.BEHIND), ("10.01", State.ON_PLAN), ("9.99", State.BEHIND)])
+def test_behind_begins_exactly_at_the_gap_of_a_yellow_light(cast, value, state):
+    target = factories.target(cast.led, label="其他", number=100)
+    in_force(cast.led, {"2011-03-25": 20, "2011-12-31": 100}, target=target, by=cast.supervisor)
+    say(cast, cast.led, cast.civil_affairs, target, value)
+    line = line_of(target)
+    assert (line.planned, line.light.rules.yellow_gap) == (20, 10)
+    assert line.state == state
+
+
 def test_a_limit_has_no_percent_of_the_plan(cast):
     limit = factories.target(cast.led, label="亏损", comparator="<=")
     say(cast, cast.led, cast.civil_affairs, limit, 3)

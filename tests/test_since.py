@@ -11,7 +11,7 @@ from django.utils import translation
 
 from departments import clock
 from items.models import LightRules, TargetValue, WorkItem
-from items.since import compare, leader_names, within
+from items.since import compare, leader_names
 from items.workflow.lighting import record_lights
 
 from . import factories
@@ -41,7 +41,8 @@ def lived(cast):
 
 
 def compared(cast, start=MAY, end=JUNE, today=JUNE, **within_what):
-    return compare(cast.report, within(cast.report, **within_what), start=start, end=end, today=today)
+    items = WorkItem.objects.within(report=cast.report, **within_what)
+    return compare(cast.report, items, start=start, end=end, today=today)
 
 
 def numbers(changes):

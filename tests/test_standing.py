@@ -219,6 +219,15 @@ def test_a_former_leads_figure_no_longer_counts_beside_the_new_ones(cast, februa
     assert figure(cast.led) == (4, (), ())
 
 
+def test_what_a_unit_counted_while_it_supported_does_not_count_once_it_leads(cast, february, march):
+    target = factories.target(cast.led)
+    tell(cast, february, cast.led, cast.health, {target: 12})
+    set_units(cast.led, roles={cast.health: "lead", cast.civil_affairs: "support"}, by=cast.supervisor, version=1)
+    run_due(moment("2011-03-02"))
+    assert figure(cast.led) == (None, (), ())
+    assert completion_of(WorkItem.objects.get(pk=cast.led.pk)) is None
+
+
 @pytest.fixture
 def shared(cast):
     """A target of the districts alone."""

@@ -72,15 +72,14 @@ class Scope:
     parameters: dict = field(default_factory=dict)
 
     def within(self, *, unit=None, chapter=None, leader=""):
-        """The scope narrowed to a unit's items, in whatever role, a chapter's and a leader's."""
+        """The scope narrowed to a unit's items, in whatever role, a chapter's and a leader's; at most one query."""
         items = self.items
-        if unit is not None:
-            own = {duty.item for duty in self.ground.duties if duty.unit == unit}
-            items = [item for item in items if item.pk in own]
-        if chapter is not None:
-            items = in_chapter(items, chapter)
-        if leader:
-            items = [item for item in items if leader in item.leader_names]
+        if unit or chapter or leader:
+            asked = WorkItem.objects.within(
+                report=self.report.pk, leader=leader, department=unit and unit.pk, chapter=chapter
+            )
+            kept = set(asked.order_by().values_list("pk", flat=True))
+            items = [item for item in items if item.pk in kept]
         chosen = {"department": unit and unit.pk, "chapter": chapter and chapter.pk, "leader": leader}
         return replace(self, items=items, unit=unit, chapter=chapter, leader=leader, parameters=chosen)
 

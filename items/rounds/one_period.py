@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from .. import access
-from ..models import ProgressUpdate
+from ..models import ProgressUpdate, Responsibility
 from ..models.period import Rhythm, spell_period
 from ..models.target import write_number
 from ..pages.addresses import Figure, address
@@ -91,21 +91,15 @@ class Group:
 
 def readable(sheet, user):
     """The sheet with the words of those reports only that the person may read (`access.can_read_update`)."""
-    if access.can_review(user):
-        return sheet
-    own = {unit.pk for unit in access.own_departments(user)}
+    led = access.led_items(user, [item.pk for item in sheet.items])
 
-    def shown(row, leads):
-        if row.state == State.ACCEPTED or row.department in own:
-            return row
-        if row.role == "support" and leads - {row.department}:
+    def shown(item, row):
+        leads = row.role == Responsibility.Role.SUPPORT and item.pk in led
+        if access.reads(user, access.REACH[row.state], row.department, leads=leads):
             return row
         return Row(**{name: getattr(row, name) for name in BARE})
 
-    items = []
-    for item in sheet.items:
-        leads = {row.department for row in item.rows if row.role == "lead"} & own
-        items.append(replace(item, rows=tuple(shown(row, leads) for row in item.rows)))
+    items = [replace(item, rows=tuple(shown(item, row) for row in item.rows)) for item in sheet.items]
     return replace(sheet, items=tuple(items))
 
 

@@ -1,12 +1,11 @@
 """The reports that wait for somebody: a person's own lists, and what asks for a city leader's decision."""
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from .. import access
-from ..models import ProgressUpdate, Responsibility, WorkItem
+from ..models import ProgressUpdate, WorkItem
 from ..pages.tasks import Button, Line
 from ..update_words import spell_days_left, word_of
 
@@ -31,8 +30,7 @@ def own_updates(user, what):
     units = access.own_departments(user)
     updates = ProgressUpdate.objects.all()
     if what == TO_MERGE:
-        leads = Responsibility.objects.leading().filter(item=OuterRef("item"), department__in=units)
-        updates = updates.filter(Exists(leads.exclude(department=OuterRef("department"))), state=State.AWAITING_MERGE)
+        updates = access.parts_led_by(units, updates).filter(state=State.AWAITING_MERGE)
     elif what == RETURNED:
         updates = updates.of_units(units).filter(state=State.RETURNED)
     else:

@@ -76,7 +76,7 @@ def message_log(request):
     """Every message: to whom, when, by which rule, read when, and what became of it on the other ways."""
     access.require(access.can_supervise(request.user))
     context = _page(request, LogFilter(request.GET, queryset=all_messages()))
-    context["page"].object_list = describe(context["page"].object_list)
+    context["page"].object_list = describe(context["page"].object_list, request.user)
     silent = units_without_people(clock.today())
     context["nobody"] = nobody_to_tell(silent) if silent else ""
     return render(request, "inbox/log.html", context)

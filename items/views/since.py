@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from departments import clock
 
-from ..models import WorkReport
+from ..models import WorkItem, WorkReport
 from ..pages.addresses import address
 from ..pages.reports import report_asked
-from ..since import compare, leader_names, recorded_from, within
+from ..since import compare, leader_names, recorded_from
 from ..since_filter import END, START, SinceFilter
 
 WEEK = datetime.timedelta(days=7)
@@ -40,7 +40,7 @@ def since(request):
     if chosen.is_valid():
         start, end = chosen.days()
         parameters = chosen.parameters()
-        items = within(report, **chosen.chosen())
+        items = WorkItem.objects.within(report=report, **chosen.chosen())
         found = compare(report, items, start=start, end=end, today=today, filters=parameters)
     context = {
         "filter": chosen,

@@ -272,7 +272,7 @@ def update_sign_off(request, update):
 
 def _may_settle(user, update):
     """The office, or the lead of a part, as far as they can read it; whether it is their turn, the step says."""
-    return access.can_read_update(user, update) and (access.can_review(user) or access.can_merge(user, update))
+    return access.can_read_update(user, update) and access.can_settle(user, update)
 
 
 @acts_on_update

@@ -126,7 +126,7 @@ def send_back(update, *, by, at, version, reason):
         raise WorkflowError(_("Say why it is returned, so that the unit knows what to change."))
     with transaction.atomic():
         current = locked(update)
-        if not (access.can_sign_off(by, current) or _may_settle(by, current)):
+        if not (access.can_sign_off(by, current) or access.can_settle(by, current)):
             raise WorkflowError(_("Only the head of the unit, the lead or the supervision office returns an update."))
         if current.state not in ProgressUpdate.WAITING:
             raise StaleUpdate(_settled(current), current)
@@ -184,7 +184,7 @@ def accept(update, *, by, at, version, note="", completion=None):
     with transaction.atomic():
         hold_item(update)  # before the period, as in every step that needs both: what is accepted moves the item
         current = locked(update)
-        if not _may_settle(by, current):
+        if not access.can_settle(by, current):
             raise WorkflowError(_("Only the supervision office accepts updates."))
         if current.state not in (State.AWAITING_REVIEW, State.AWAITING_MERGE):
             raise StaleUpdate(_settled(current), current)
@@ -200,11 +200,6 @@ def accept(update, *, by, at, version, note="", completion=None):
             _take_up_parts(current, by=by, at=at)
             record_on_item(current, by=by, at=at)
     return current
-
-
-def _may_settle(by, update):
-    """The office, and of a part the item's lead; which of them at the moment depends on the update's state."""
-    return access.can_review(by) or access.can_merge(by, update)
 
 
 def _set_by_office(completion, *, by, note):
