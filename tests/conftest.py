@@ -1,12 +1,31 @@
 """Shared set-up: the cast, and a portal that never waits or calls out."""
 
+import gc
 import os
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.test import override_settings
 
-from . import people
+from . import kept, people
 from .template_database import portal_database
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
+CAST = kept.Kept(people.Cast.build)
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what asks for a database; nothing else needs to run on more than one."""
+    for item in items:
+        if item.get_closest_marker("django_db") or DATABASE_FIXTURES.intersection(item.fixturenames):
+            item.add_marker(pytest.mark.database)
+
+
+def pytest_collection_finish():
+    """Thousands of tests stay until the end: the garbage collector need not walk over them every time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -26,28 +45,42 @@ def django_db_setup(request, django_test_environment, django_db_blocker, tmp_pat
     with (
         django_db_blocker.unblock(),
         portal_database(folder, target, migrations=not options.nomigrations, renew=options.create_db),
+        django_db_blocker.block(),
     ):
-        with django_db_blocker.block():
-            yield
+        yield
 
 
-@pytest.fixture(autouse=True)
-def plain_settings(settings):
-    """Fast hashes, unhashed static files, no lock-out between tests."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.AXES_ENABLED = False
-    settings.WHITENOISE_USE_FINDERS = True  # a fresh clone has collected nothing yet
-    settings.WHITENOISE_AUTOREFRESH = True  # else every test's client reads all static files first
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+@pytest.fixture(scope="session", autouse=True)
+def plain_settings(django_test_environment):
+    """Fast hashes, unhashed static files, no lock-out between tests; for what a whole file builds, too."""
+    plain = {
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "AXES_ENABLED": False,
+        "WHITENOISE_USE_FINDERS": True,  # a fresh clone has collected nothing yet
+        "WHITENOISE_AUTOREFRESH": True,  # else every test's client reads all static files first
+        "STORAGES": {
+            **settings.STORAGES,
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
     }
+    with override_settings(**plain):
+        yield
+
+
+@pytest.fixture(scope="session")
+def shared(request, django_db_setup):
+    """Rows that take long to build, made once for all processes: shared(name, build) gives what `build()` gives.
+
+    Later runs have them too until a line of the portal's code or of its fixtures changes.
+    """
+    folder = request.config.cache.mkdir("shared_rows")
+    return lambda name, build: kept.shared(folder, name, build)
 
 
 @pytest.fixture
 def cast(db):
     """The fixed cast of people on a small report; see `tests.people.Cast`."""
-    return people.Cast.build()
+    return CAST()
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
 """The migrated test database is made once and copied: for every process of a run, and for later runs too.
 
-On SQLite the template is a file in pytest's cache folder, on PostgreSQL a database of the server. Its name holds a digest
-of all that it is made from, so a changed migration or model never meets an old one. Whoever comes first makes it while a
-lock keeps the others waiting, and only a whole template gets its name.
+On SQLite the template is a file in pytest's cache folder, on PostgreSQL a database of the server. Its name holds a
+digest of all that it is made from, so a changed migration or model never meets an old one. Whoever comes first makes it
+while a lock keeps the others waiting, and only a whole template gets its name.
 """
 
 import contextlib
@@ -26,9 +26,11 @@ def sources():
 
     Migrations make the tables; from the models come permissions and content types, and the tables of --nomigrations.
     """
-    folders = [Path(app.path, "migrations") for app in apps.get_app_configs()]
-    models = {Path(sys.modules[model.__module__].__file__) for model in apps.get_models(include_auto_created=True)}
-    return sorted({*models, *(path for folder in folders for path in folder.rglob("*.py"))})
+    found = {Path(sys.modules[model.__module__].__file__) for model in apps.get_models(include_auto_created=True)}
+    for app in apps.get_app_configs():
+        for pattern in ("migrations/**/*.py", "**/models.py", "**/models/**/*.py"):
+            found.update(Path(app.path).glob(pattern))
+    return sorted(found)
 
 
 def digest(paths, *others):
@@ -82,7 +84,7 @@ def sqlite_file(path):
 
 
 def server_copy(folder, name, target, *, renew=False):
-    """Create the database `target` on the server as a copy of the template `name`, which is made if there is none yet."""
+    """Create the database `target` on the server as a copy of the template `name`, made if there is none yet."""
     template, draft = f"{PREFIX}{name}", f"{PREFIX}draft"
     quoted = connection.ops.quote_name
     with alone(folder):
