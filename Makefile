@@ -1,20 +1,25 @@
 # The portal's commands; README.md says when to use which.
 # PYTHON names the Python that makes .venv; PYTEST_ARGS goes to pytest, as in: make test PYTEST_ARGS="-k excel"
-# (-n 0 there runs the tests in one process, as a debugger needs it).
+# (-n 0 there runs the tests in one process, as a debugger needs it). ROOM names folders of tests/, as in:
+# make test ROOM=lights or make test-postgres ROOM="lights rounds"; without it all tests run.
 
 PYTHON ?= python3
 PYTEST_ARGS ?=
+ROOM ?=
 export PYTHON
 
 BIN = .venv/bin
-# The tests and checks bring their own database, key and flags: a developer's settings must not colour them.
-ALONE = env -u DATABASE_URL -u PORTAL_DEBUG -u PORTAL_HTTPS -u PORTAL_ALLOWED_HOSTS PORTAL_SECRET_KEY=tests-only
+# The tests and checks bring their own database, key and flags: a developer's settings must not colour them. And Python
+# keeps what it has compiled, the tests too: else every process compiles all of it again, which takes half of its start.
+ALONE = env -u PYTHONDONTWRITEBYTECODE -u DATABASE_URL -u PORTAL_DEBUG -u PORTAL_HTTPS -u PORTAL_ALLOWED_HOSTS PORTAL_SECRET_KEY=tests-only
 # One process on each core, four at most, each with a database of its own; who is done takes over from the others.
-PYTEST = -m pytest -n auto --maxprocesses 4 --dist worksteal
+TESTS = -n auto --maxprocesses 4 --dist worksteal $(PYTEST_ARGS) $(ROOM:%=tests/%)
+ROOMS = $(sort $(foreach file,$(wildcard tests/*/test_*.py tests/*/*/test_*.py),$(word 2,$(subst /, ,$(file)))))
+NO_ROOM = $(filter-out $(ROOMS),$(ROOM))
 PIP_COMPILE = CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/python -m piptools compile --quiet --allow-unsafe --generate-hashes \
 	--strip-extras --no-emit-find-links --no-emit-index-url --no-emit-trusted-host
 
-.PHONY: run dev demo test test-postgres check translations requirements developer-venv
+.PHONY: run dev demo test test-postgres room check translations requirements developer-venv
 
 run:
 	@exec deploy/run
@@ -25,11 +30,15 @@ dev:
 demo:
 	@exec deploy/run --demo
 
-test: developer-venv
-	$(ALONE) $(BIN)/python $(PYTEST) $(PYTEST_ARGS)
+test: room developer-venv
+	$(ALONE) $(BIN)/python -m pytest $(TESTS)
 
-test-postgres: developer-venv
-	$(ALONE) $(BIN)/python tests/with_postgres.py $(BIN)/python $(PYTEST) $(PYTEST_ARGS)
+# Only what asks for a database (tests/conftest.py marks it): reading texts and files is the same on every one.
+test-postgres: room developer-venv
+	$(ALONE) $(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -m database $(TESTS)
+
+room:
+	@$(if $(NO_ROOM),echo "tests/ has no room $(firstword $(NO_ROOM)); there are: $(ROOMS)." >&2; exit 2,:)
 
 check: developer-venv
 	$(BIN)/ruff check .

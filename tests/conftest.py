@@ -1,35 +1,86 @@
 """Shared set-up: the cast, and a portal that never waits or calls out."""
 
-import pytest
-from django.db import connection
+import gc
+import os
 
-from . import people
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import override_settings
+
+from . import kept, people
+from .template_database import portal_database
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
+CAST = kept.Kept(people.Cast.build)
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what asks for a database; nothing else needs to run on more than one."""
+    for item in items:
+        if item.get_closest_marker("django_db") or DATABASE_FIXTURES.intersection(item.fixturenames):
+            item.add_marker(pytest.mark.database)
+
+
+def pytest_collection_finish():
+    """Thousands of tests stay until the end: the garbage collector need not walk over them every time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
-    """SQLite in a file: in memory, the live server's threads would share one connection and its transactions."""
+def django_db_setup(request, django_test_environment, django_db_blocker, tmp_path_factory):
+    """The process's own test database, a copy of the template; --create-db makes the template anew.
+
+    SQLite in a file: in memory, the live server's threads would share one connection and its transactions.
+    """
+    options = request.config.option
     if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        target = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        # A test's rows need not survive the machine.
+        connection.settings_dict["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
+    else:
+        target = f"test_{connection.settings_dict['NAME']}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    folder = request.config.cache.mkdir("test_database")
+    with (
+        django_db_blocker.unblock(),
+        portal_database(folder, target, migrations=not options.nomigrations, renew=options.create_db),
+        django_db_blocker.block(),
+    ):
+        yield
 
 
-@pytest.fixture(autouse=True)
-def plain_settings(settings):
-    """Fast hashes, unhashed static files, no lock-out between tests."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.AXES_ENABLED = False
-    settings.WHITENOISE_USE_FINDERS = True  # a fresh clone has collected nothing yet
-    settings.WHITENOISE_AUTOREFRESH = True  # else every test's client reads all static files first
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+@pytest.fixture(scope="session", autouse=True)
+def plain_settings(django_test_environment):
+    """Fast hashes, unhashed static files, no lock-out between tests; for what a whole file builds, too."""
+    plain = {
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "AXES_ENABLED": False,
+        "WHITENOISE_USE_FINDERS": True,  # a fresh clone has collected nothing yet
+        "WHITENOISE_AUTOREFRESH": True,  # else every test's client reads all static files first
+        "STORAGES": {
+            **settings.STORAGES,
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
     }
+    with override_settings(**plain):
+        yield
+
+
+@pytest.fixture(scope="session")
+def shared(request, django_db_setup):
+    """Rows that take long to build, made once for all processes: shared(name, build) gives what `build()` gives.
+
+    Later runs have them too until a line of the portal's code or of its fixtures changes.
+    """
+    folder = request.config.cache.mkdir("shared_rows")
+    return lambda name, build: kept.shared(folder, name, build)
 
 
 @pytest.fixture
 def cast(db):
     """The fixed cast of people on a small report; see `tests.people.Cast`."""
-    return people.Cast.build()
+    return CAST()
 
 
 @pytest.fixture

@@ -26,10 +26,10 @@ LEADERS = ["张副市长", "李副市长", "张副市长、李副市长", ""]
 
 
 @pytest.fixture(scope="module")
-def quarter(django_db_setup, django_db_blocker):
+def quarter(shared, django_db_blocker):
     """A quarter of the simulated year, with leaders in charge and two deadlines missed, for all tests of this file."""
     with django_db_blocker.unblock(), transaction.atomic():
-        done = simulation.simulate(seed="1", on=TODAY, keep_accounts=lambda accounts: None)
+        done = shared("quarter", lambda: simulation.simulate(seed="1", on=TODAY, keep_accounts=lambda accounts: None))
         for item in WorkItem.objects.all():
             WorkItem.objects.filter(pk=item.pk).update(leaders=LEADERS[item.number % len(LEADERS)])
         WorkItem.objects.filter(number__in=MISSED).update(due_on=day("2011-03-20"))

@@ -15,9 +15,10 @@ from items.views import workbench
 from items.workflow.periods import close_period, open_period
 from items.workflow.progress import write_note
 
-from . import factories, planned
+from . import factories, people, planned
 from .asked import act_data, ask_everything
 from .html import parse
+from .kept import Kept
 from .light_rules import rules_data
 from .reported import report_everything
 
@@ -443,10 +444,10 @@ CAST_NAMES = {"support": "health_liaison", "member": "east_liaison"}
 
 
 @pytest.fixture
-def cast(cast, settings, tmp_path):
+def cast(db, settings, tmp_path):
     """The cast, with an import that is being checked and everything asked and reported that can be."""
     settings.VAR_DIR = tmp_path
-    return lived_in(cast)
+    return LIVED_IN()
 
 
 def lived_in(cast):
@@ -466,6 +467,9 @@ def lived_in(cast):
     cast.curve = planned.proposed(cast.supported, by=cast.health_liaison)
     cast.meeting = factories.meeting(cast.report, cast.supervisor)
     return report_everything(ask_everything(cast))
+
+
+LIVED_IN = Kept(lambda: lived_in(people.Cast.build()), files=True)
 
 
 @dataclass(frozen=True)

@@ -30,10 +30,12 @@ TWO_ROUNDS = day("2011-03-09")
 
 
 @pytest.fixture(scope="module")
-def two_rounds(django_db_setup, django_db_blocker):
+def two_rounds(shared, django_db_blocker):
     """Two whole rounds, for all tests of this file that ask for them; gone when the file is through."""
     with django_db_blocker.unblock(), transaction.atomic():
-        done = simulation.simulate(seed="1", on=TWO_ROUNDS, keep_accounts=lambda accounts: None)
+        done = shared(
+            "two-rounds", lambda: simulation.simulate(seed="1", on=TWO_ROUNDS, keep_accounts=lambda accounts: None)
+        )
         with django_db_blocker.block():
             yield done
         transaction.set_rollback(True)

@@ -66,7 +66,9 @@ def cluster():
             sys.exit(f"PostgreSQL's initdb failed: {made.stderr.strip()}")
         # A throw-away needs no durability. Its rows come and go with each test: statistics that autovacuum takes on the
         # way tell of empty tables, and plans made for those take minutes over 3,100 items; without any they are right.
-        options = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "listen_addresses="]
+        # They also make small queries look worth compiling, which takes longer than running them.
+        options = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "jit=off"]
+        options += ["wal_level=minimal", "max_wal_senders=0", "listen_addresses="]
         # A session of its own keeps the terminal's Ctrl-C away from it.
         serve = [folder / "postgres", "-D", files, "-k", home, *(part for option in options for part in ("-c", option))]
         with open(f"{home}/log", "wb") as log:

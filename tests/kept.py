@@ -1,0 +1,124 @@
+"""Rows that many tests begin with are built once a process; the others get them inserted again.
+
+What building gives and the rows it writes are kept. A later test gets copies of both: the same rows with the same keys,
+without the hundreds of steps and queries that made them.
+"""
+
+import functools
+import pickle
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.utils.translation import get_language
+
+from departments import clock
+
+from . import template_database
+
+# What rows may depend on, beside the packages: code, the story, and words in messages.
+FOLDERS = ("departments", "fixtures", "items", "locale", "tasks_portal", "templates")
+SUFFIXES = {".html", ".json", ".mo", ".po", ".py", ".txt"}
+# What the migrations leave behind: the same in every test.
+STANDING = {"auth_permission", "django_content_type", "django_migrations"}
+
+
+class Kept:
+    """A function that builds rows on an empty database: `Kept(build)()` gives what `build()` gives, or a copy.
+
+    What was built is kept for the day, and for the moment that the clock was set to (`departments.clock`), and for the
+    language: else, and on a database that holds rows already, `build` is called. With `files`, what it puts into
+    settings.VAR_DIR is kept too.
+    """
+
+    def __init__(self, build, *, files=False):
+        self.build, self.files, self.kept = build, files, {}
+
+    def __call__(self):
+        if not _is_empty():
+            return self.build()
+        key = clock._set_to.get() or clock.today(), get_language()
+        if key not in self.kept:
+            result = self.build()
+            self.kept[key] = pickle.dumps(result), _statements(), _files() if self.files else {}
+            return result
+        result, statements, files = self.kept[key]
+        _insert_all(statements)
+        for path, content in files.items():
+            path = settings.VAR_DIR / path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        return pickle.loads(result)
+
+
+def shared(folder, name, build):
+    """What `build()` gives on an empty database, or a copy with its rows, kept in `folder` for all processes and runs.
+
+    The file's name holds a digest of the portal's code, story, words and packages: with any other, `build` is called.
+    Others wait while one process builds; building beside it would make both slower.
+    """
+    assert _is_empty()
+    paths = [path for part in FOLDERS for path in (settings.BASE_DIR / part).rglob("*.*") if path.suffix in SUFFIXES]
+    ground = [Path(__file__), *settings.BASE_DIR.glob("requirements*.txt")]
+    path = folder / f"{name}-{template_database.digest(sorted([*paths, *ground]))}.pickle"
+    with template_database.alone(folder):
+        if not path.exists():
+            result = build()
+            for old in folder.glob(f"{name}-*"):
+                old.unlink()
+            draft = folder / f"draft-{name}"
+            draft.write_bytes(pickle.dumps((result, _statements())))
+            draft.rename(path)
+            return result
+    result, statements = pickle.loads(path.read_bytes())
+    _insert_all(statements)
+    return result
+
+
+def _insert_all(statements):
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def _files():
+    """{path within settings.VAR_DIR: content}."""
+    paths = (path for path in settings.VAR_DIR.rglob("*") if path.is_file())
+    return {path.relative_to(settings.VAR_DIR): path.read_bytes() for path in paths}
+
+
+@functools.cache
+def _tables():
+    """The names of all tables that tests write to."""
+    models = apps.get_models(include_auto_created=True)
+    return sorted({model._meta.db_table for model in models if model._meta.managed} - STANDING)
+
+
+def _is_empty():
+    quoted = connection.ops.quote_name
+    anything = " OR ".join(f"EXISTS (SELECT 1 FROM {quoted(table)})" for table in _tables())
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {anything}")
+        return not cursor.fetchone()[0]
+
+
+def _statements():
+    """The SQL that inserts all rows that there are into an empty database."""
+    with connection.cursor() as cursor:
+        statements = [statement for table in _tables() if (statement := _insert(cursor, table))]
+    # The next keys come after the kept ones; SQLite sees to that by itself.
+    return statements + [";".join(connection.ops.sequence_reset_sql(no_style(), apps.get_models()))] * (
+        connection.vendor == "postgresql"
+    )
+
+
+def _insert(cursor, table):
+    """One INSERT of all rows of the table, None if it has none. The values are written by the database itself."""
+    quoted = connection.ops.quote_name
+    names = [quoted(column.name) for column in connection.introspection.get_table_description(cursor, table)]
+    literal = "quote({})" if connection.vendor == "sqlite" else "quote_nullable({})"
+    cursor.execute(f"SELECT {', '.join(literal.format(name) for name in names)} FROM {quoted(table)}")
+    rows = [f"({', '.join(row)})" for row in cursor.fetchall()]
+    return f"INSERT INTO {quoted(table)} ({', '.join(names)}) VALUES {', '.join(rows)}" if rows else None
