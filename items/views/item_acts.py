@@ -1,5 +1,6 @@
 """What was asked and answered on an item, with the forms that the reader may use: a part of the item page."""
 
+import datetime
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch
@@ -9,7 +10,7 @@ from departments import clock
 from .. import access
 from ..act_forms import AnswerForm, ExtensionDecisionForm, ExtensionForm, InstructionForm, ObjectionForm, SettleForm
 from ..closing.forms import CarryOverForm, ClosingDecisionForm, ClosingForm, EarlierItemForm, LaterItemForm
-from ..models import Attachment, Closing, Extension, Instruction, Objection, WorkItem
+from ..models import Attachment, Closing, Extension, Instruction, Objection, Responsibility, WorkItem
 from ..workflow.asking import asking_unit, present_unit
 from ..workflow.closing_requests import has_consent, written
 from ..workflow.progress import steps_for
@@ -40,6 +41,41 @@ class Reader:
         return access.writes_for(self.user, present_unit(department).pk)
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A request or an instruction as its reader sees it: with the form to answer it and the button beside it, if any.
+
+    The button withdraws a request, and marks an instruction as done.
+    """
+
+    row: object
+    form: object = None
+    has_button: bool = False
+
+
+@dataclass(frozen=True)
+class ShownClosing:
+    """A request to close as its reader sees it: `figures` are [(row, words)], `buttons` the names of what may be done.
+
+    `files` are empty for whom they are not open to. `form` takes the words that go with the buttons.
+    """
+
+    row: Closing
+    figures: list
+    files: list
+    can_attach: bool
+    buttons: list
+    form: object = None
+
+
+@dataclass(frozen=True)
+class ToSign:
+    """A responsibility that waits for the reader's unit to sign for it by the day."""
+
+    row: Responsibility
+    sign_by: datetime.date
+
+
 def act_context(user, item, returned):
     """The part of the item page's context about requests and answers.
 
@@ -61,11 +97,6 @@ def act_context(user, item, returned):
 def _signing(reader):
     item, open_ = reader.item, Objection.State.OPEN
     objections = list(item.objections.select_related("department__successor", "by", "settled_by"))
-    for objection in objections:
-        if objection.state == open_:
-            objection.may_withdraw = reader.writes_for(objection.department)
-            if reader.supervises:
-                objection.form = reader.form(f"settle_{objection.pk}", SettleForm, item=item)
     objecting = {objection.department_id for objection in objections if objection.state == open_}
     rows = [
         row
@@ -74,32 +105,43 @@ def _signing(reader):
     ]
     for row in rows:
         row.item = item
-        row.sign_by = sign_by(row)
-    found = {"objections": objections, "to_sign": rows}
+    found = {
+        "objections": [_objection(reader, objection) for objection in objections],
+        "to_sign": [ToSign(row, sign_by(row)) for row in rows],
+    }
     if rows:
         found["objection_form"] = reader.form("objection_form", ObjectionForm, item=item, rows=rows)
     return found
 
 
+def _objection(reader, objection):
+    if objection.state != Objection.State.OPEN:
+        return Shown(objection)
+    form = reader.form(f"settle_{objection.pk}", SettleForm, item=reader.item) if reader.supervises else None
+    return Shown(objection, form, has_button=reader.writes_for(objection.department))
+
+
 def _extending(reader):
     item, asked = reader.item, Extension.State.ASKED
     extensions = list(item.extensions.select_related("department__successor", "by", "decided_by"))
-    for extension in extensions:
-        if extension.state == asked:
-            extension.may_withdraw = reader.writes_for(extension.department)
-            if reader.supervises:
-                initial = {"granted_on": extension.wanted_on}
-                extension.form = reader.form(
-                    f"extension_{extension.pk}", ExtensionDecisionForm, item=item, initial=initial
-                )
     found = {
-        "extensions": extensions,
+        "extensions": [_extension(reader, extension) for extension in extensions],
         "extensions_approved": sum(extension.state == Extension.State.APPROVED for extension in extensions),
     }
     in_time = item.is_open and item.due_on is not None and clock.today() <= item.due_on
     if reader.asks and (in_time and all(extension.state != asked for extension in extensions)):
         found["extension_form"] = reader.form("extension_form", ExtensionForm, item=item)
     return found
+
+
+def _extension(reader, extension):
+    if extension.state != Extension.State.ASKED:
+        return Shown(extension)
+    form = None
+    if reader.supervises:
+        initial = {"granted_on": extension.wanted_on}
+        form = reader.form(f"extension_{extension.pk}", ExtensionDecisionForm, item=reader.item, initial=initial)
+    return Shown(extension, form, has_button=reader.writes_for(extension.department))
 
 
 def _closing(reader):
@@ -111,20 +153,26 @@ def _closing(reader):
         )
     )
     reads_files = _reads_files(reader, closings)
-    for closing in closings:
-        closing.files = closing.files if reads_files else []
-        closing.can_attach = closing.is_open and (reader.asks or reader.supervises)
-        closing.figures = [(row, written(row)) for row in closing.values]
-        if closing.is_open:
-            closing.buttons = _buttons(reader, closing)
-            if closing.buttons:
-                may_close = "close" in closing.buttons
-                closing.form = reader.form(f"closing_{closing.pk}", ClosingDecisionForm, item=item, may_close=may_close)
-    found = {"closings": closings}
+    found = {"closings": [_shown_closing(reader, closing, reads_files) for closing in closings]}
     if reader.asks and Status.AWAITING_CLOSURE in steps_for(reader.user, item):
         unit = asking_unit(reader.user, item)
         found["closing_form"] = reader.form("closing_form", ClosingForm, item=item, unit=unit)
     return found
+
+
+def _shown_closing(reader, closing, reads_files):
+    buttons, form = _buttons(reader, closing) if closing.is_open else [], None
+    if buttons:
+        may_close = "close" in buttons
+        form = reader.form(f"closing_{closing.pk}", ClosingDecisionForm, item=reader.item, may_close=may_close)
+    return ShownClosing(
+        row=closing,
+        figures=[(row, written(row)) for row in closing.values],
+        files=closing.files if reads_files else [],
+        can_attach=closing.is_open and (reader.asks or reader.supervises),
+        buttons=buttons,
+        form=form,
+    )
 
 
 def _reads_files(reader, closings):
@@ -184,12 +232,15 @@ def _instructing(reader):
     rows = item.instructions.select_related("by", "meeting").defer("meeting__leader", "meeting__chapter")
     instructions = list(rows.prefetch_related("answers__by", "answers__department"))
     leads = access.can_instruct(reader.user)
-    for instruction in instructions:
-        if instruction.state != Instruction.State.DONE:
-            instruction.may_mark = leads
-            if reader.supervises or reader.asks:
-                instruction.form = reader.form(f"answer_{instruction.pk}", AnswerForm)
-    found = {"instructions": instructions}
+    found = {"instructions": [_instruction(reader, instruction, leads) for instruction in instructions]}
     if leads:
         found["instruction_form"] = reader.form("instruction_form", InstructionForm)
     return found
+
+
+def _instruction(reader, instruction, leads):
+    if instruction.state == Instruction.State.DONE:
+        return Shown(instruction)
+    answers = reader.supervises or reader.asks
+    form = reader.form(f"answer_{instruction.pk}", AnswerForm) if answers else None
+    return Shown(instruction, form, has_button=leads)

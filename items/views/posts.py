@@ -1,5 +1,7 @@
 """Posts that change hands or are held for somebody absent."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.db.models import F, Prefetch, Q
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,14 +20,24 @@ from ..posts.forms import DelegateForm, HandOverForm
 from ..workflow.handing_over import delegate, hand_over, revoke
 
 
+@dataclass(frozen=True)
+class ShownPost:
+    """A post, and what the person may do with it."""
+
+    post: Membership
+    may_hand_over: bool
+    may_delegate: bool
+
+
 @require_safe
 def post_list(request):
     """The posts that the person may hand over or delegate, and those held for somebody else."""
     today = clock.today()
     page = paged(request, _posts_of(request.user, today))
-    for post in page.object_list:
-        post.may_hand_over = access.can_hand_over(request.user, post)
-        post.may_delegate = access.can_delegate(request.user, post)
+    user = request.user
+    page.object_list = [
+        ShownPost(post, access.can_hand_over(user, post), access.can_delegate(user, post)) for post in page.object_list
+    ]
     standing_in = request.user.delegations.running(today).select_related("post__department", "post__user")
     context = {"page": page, "standing_in": standing_in, "today": today}
     return render(request, "posts/list.html", context)

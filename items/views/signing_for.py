@@ -1,5 +1,8 @@
 """What a unit has not signed for yet (待签收), signed for with one button."""
 
+import datetime
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -15,6 +18,15 @@ from ..models import Objection, Responsibility
 from ..pages.returning import READ_OR_POST
 from ..workflow import WorkflowError
 from ..workflow.signing_for import sign_by, sign_for
+
+
+@dataclass(frozen=True)
+class Unsigned:
+    """A responsibility, until when the unit signs for it, and whether it objects to the item instead."""
+
+    row: Responsibility
+    sign_by: datetime.date
+    objects: bool
 
 
 @require_http_methods(READ_OR_POST)
@@ -33,7 +45,7 @@ def sign_for_list(request):
             _say_signed(request, len(signed), len(keys))
             return redirect("sign_for_list")
     today = clock.today()
-    rows = list(
+    rows = (
         Responsibility.objects.filter(department__in=own)
         .unsigned(today)
         .select_related("item__report", "department", "via")
@@ -41,10 +53,8 @@ def sign_for_list(request):
     )
     objections = Objection.objects.filter(department__in=own, state=Objection.State.OPEN)
     objecting = set(objections.values_list("item", "department"))
-    for row in rows:
-        row.sign_by = sign_by(row)
-        row.objects = (row.item_id, row.department_id) in objecting
-    context = {"rows": rows, "own": own, "today": today, "signable": any(not row.objects for row in rows)}
+    lines = [Unsigned(row, sign_by(row), objects=(row.item_id, row.department_id) in objecting) for row in rows]
+    context = {"lines": lines, "own": own, "today": today, "signable": any(not line.objects for line in lines)}
     return render(request, "acts/sign_for.html", context, status=422 if request.method == "POST" else 200)
 
 
