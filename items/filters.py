@@ -12,6 +12,7 @@ from departments.models import Department
 from . import access
 from .models import Chapter, Colour, Responsibility, Schedule, WorkItem, WorkReport
 from .querysets import NOBODY, OPEN, STEERING
+from .rules.accepted import asking
 from .standing import lights_of
 from .wording import NO_SUCH_CHOICE, TOO_LONG
 
@@ -189,7 +190,7 @@ class ItemFilter(django_filters.FilterSet):
         return items.filter(group=value)
 
     def filter_asking(self, items, name, value):
-        return items.asking_leaders() if value else items
+        return asking(items) if value else items
 
     # Lights are computed, so these come last: they judge what the other filters have left.
 

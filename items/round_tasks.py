@@ -22,6 +22,7 @@ from .models import (
     Responsibility,
     WorkItem,
 )
+from .rules import accepted
 from .tasks import Button, Line, Task
 from .update_words import SILENT, spell_days_left, word_of
 
@@ -57,7 +58,7 @@ def own_updates(user, what):
         updates = updates.of_units(units).filter(state=State.RETURNED)
     else:
         updates = updates.of_units(units).in_open_periods().filter(state__in=(State.EXPECTED, State.DRAFT))
-    return _listed(updates).with_earlier()
+    return accepted.with_earlier(_listed(updates))
 
 
 def _listed(updates):
@@ -323,7 +324,7 @@ def leader_tasks(user):
 
 def decisions():
     """The latest accepted updates of units on open items that ask for a city leader's decision."""
-    updates = ProgressUpdate.objects.asking_leaders().filter(item__status__in=WorkItem.OPEN_STATUSES)
+    updates = accepted.asking_leaders().filter(item__status__in=WorkItem.OPEN_STATUSES)
     return _listed(updates).order_by("-period__end_on", "item__report", "item__position", "pk")
 
 

@@ -22,8 +22,8 @@ from ..act_forms import (
     SettleForm,
 )
 from ..models import Extension, Instruction, Objection, Responsibility
+from ..rules.accepted import present_unit
 from ..workflow import WorkflowError
-from ..workflow.asking import present_unit
 from ..workflow.extending import ask_extension, decide_extension, withdraw_extension
 from ..workflow.instructing import answer_instruction, instruct, mark_done
 from ..workflow.signing_for import object_to, settle_objection, sign_by, sign_for, withdraw_objection

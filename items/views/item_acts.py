@@ -21,7 +21,8 @@ from ..act_forms import (
     SettleForm,
 )
 from ..models import Attachment, Closing, Extension, Instruction, Objection, WorkItem
-from ..workflow.asking import asking_unit, present_unit
+from ..rules.accepted import present_unit
+from ..workflow.asking import asking_unit
 from ..workflow.closing_requests import has_consent, written
 from ..workflow.progress import steps_for
 from ..workflow.signing_for import sign_by

@@ -11,8 +11,8 @@ from departments import clock
 from .. import access
 from ..plan_forms import MILESTONES, STRAIGHT, PlanDecisionForm, PlanForm
 from ..plans import plan_sheet
+from ..rules.accepted import present_unit
 from ..workflow import StaleItem, WorkflowError
-from ..workflow.asking import present_unit
 from ..workflow.planning import approve_curve, propose_curve, refuse_curve, set_curve, withdraw_curve
 from .item_page import READ_OR_POST, fetch_item
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from .. import access, history
 from ..models import Closing, HistoryEntry, WorkItem
 from ..models.target import write_number
-from .asking import add, asking_unit, present_unit, settle, steering_units, tell_office, tell_units
+from ..rules.accepted import present_unit
+from .asking import add, asking_unit, settle, steering_units, tell_office, tell_units
 from .errors import WorkflowError
 
 Status = WorkItem.Status

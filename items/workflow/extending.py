@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from .. import access, history
 from ..models import Extension, HistoryEntry
+from ..rules.accepted import present_unit
 from .asking import (
     add,
     asking_unit,
-    present_unit,
     require_open,
     require_words,
     settle,

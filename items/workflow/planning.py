@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from .. import access, history
 from ..models import HistoryEntry, PlannedCurve, Target, WorkItem
 from ..models.target import NUMBER_LIMIT, spell_number
-from .asking import add, asking_unit, present_unit, require_open, require_words, steering_units, tell_office, tell_units
+from ..rules.accepted import present_unit
+from .asking import add, asking_unit, require_open, require_words, steering_units, tell_office, tell_units
 from .changing import fresh
 from .errors import StaleItem, WorkflowError
 

@@ -11,7 +11,8 @@ from departments.models import Membership
 from .. import access, figure_checks, figures, history, period_sheet
 from ..models import HistoryEntry, Message, ProgressUpdate, Responsibility
 from ..models.supervision import REASON_LIMIT
-from .drafting import computed_completion, earlier, hold_item, is_blank, locked, take_over, writable
+from ..rules.accepted import earlier
+from .drafting import computed_completion, hold_item, is_blank, locked, take_over, writable
 from .errors import StaleUpdate, UnusualFigures, WorkflowError
 from .messaging import holders, tell, unit_people
 from .outcome import record_on_item

@@ -9,7 +9,8 @@ from departments.models import Department
 
 from .. import access, history, workdays
 from ..models import HistoryEntry, Message, Objection, Responsibility
-from .asking import add, present_unit, require_open, require_words, settle, tell_office, tell_units
+from ..rules.accepted import present_unit
+from .asking import add, require_open, require_words, settle, tell_office, tell_units
 from .changing import change, fresh
 from .editing import require_fitting_year, set_units
 from .errors import WorkflowError
