@@ -12,6 +12,7 @@ from .forms.lists import QUERY_LIMIT, ChapterChoiceField, RowsFilter
 from .forms.wording import NO_SUCH_CHOICE, TOO_LONG
 from .models import Chapter, Colour, Responsibility, Schedule, WorkItem, WorkReport
 from .querysets import NOBODY, OPEN, STEERING
+from .rules.accepted import asking
 from .standing import lights_of
 
 
@@ -174,7 +175,7 @@ class ItemFilter(RowsFilter):
         return items.filter(group=value)
 
     def filter_asking(self, items, name, value):
-        return items.asking_leaders() if value else items
+        return asking(items) if value else items
 
     # Lights are computed, so these come last: they judge what the other filters have left.
 

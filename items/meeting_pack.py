@@ -7,15 +7,15 @@ import datetime
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from . import lights
 from .lights import Light, Look
 from .models import Colour, Instruction, Meeting, ProgressUpdate, WorkItem
+from .rules.accepted import latest, present_unit
 from .since import Since, compare, lights_on, places_of
 from .standing import end_of, rules_on
-from .workflow.asking import present_unit
 
 State = ProgressUpdate.State
 
@@ -151,11 +151,8 @@ def _said(items, behind, until):
     Of the items `behind` (keys), and of others where it asks for a leader's decision.
     """
     accepted = ProgressUpdate.objects.filter(state=State.ACCEPTED, reviewed_at__lte=until)
-    later = accepted.filter(
-        item=OuterRef("item"), department=OuterRef("department"), period__end_on__gt=OuterRef("period__end_on")
-    )
     telling = Q(item__in=list(behind)) & (~Q(problems="") | ~Q(next_steps="")) | Q(needs_decision=True)
-    rows = accepted.steering().filter(~Exists(later), telling, item__in=items.order_by())
+    rows = latest(accepted).steering().filter(telling, item__in=items.order_by())
     found = defaultdict(list)
     rows = rows.select_related("period", "department", "via")
     for update in rows.order_by("-needs_decision", "department__position", "department", "-pk"):

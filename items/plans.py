@@ -4,17 +4,17 @@ Numbers of queries are fixed; the lights judge by the same curve (`items.standin
 """
 
 import datetime
-from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from . import lights, standing
-from .models import PlannedCurve, ProgressUpdate, Rhythm, Target, WorkItem
+from .models import PlannedCurve, Rhythm, Target, WorkItem
 from .models.period import span_of
 from .models.target import write_number
 from .rules import figures
+from .rules.accepted import account
 
 State = PlannedCurve.State
 FULL = figures.FULL
@@ -232,41 +232,10 @@ def _row(day, days, columns, facts, reported, on):
 def _reported(item, targets, days):
     """{day: {column's key: value}} by accepted reports of the periods that end by the day and after the one before."""
     until = [*days[:-1], datetime.date.max]  # what is reported after the end belongs to the end
-    standings = dict(zip(until, standing.standings_by(item, until), strict=True))
-    units, judged = list(item.responsibilities.steering()), {}
-    found = {day: {} for day in until}
-    for update in _accepted(item):
-        if update.completion is not None:
-            judged[update.department.successor_id or update.department_id] = update.completion
-        day = next(day for day in until if update.period.end_on <= day)
-        found[day] = _figures(targets, standings[day], judged, units)
-    return dict(zip(days, found.values(), strict=True))
-
-
-def _accepted(item):
-    """The accepted updates of the steering units, oldest period first."""
-    updates = item.updates.steering().filter(state=ProgressUpdate.State.ACCEPTED)
-    updates = updates.select_related("period", "department")
-    return sorted(updates, key=lambda one: (one.period.end_on, one.reviewed_at))
-
-
-def _figures(targets, standings, judged, units):
-    values = {target: standings[target.pk].value for target in targets}
-    found = {str(target.pk): value for target, value in values.items() if value is not None}
-    completion = _completion(values, judged, units)
-    return found if completion is None else {**found, ITEM: completion}
-
-
-def _completion(values, judged, units):
-    """As `workflow.outcome` has it: units side by side count alike, a collective by what its members add up to."""
-    shares, collectives = [], defaultdict(list)
-    for row in units:
-        if row.via_id is None:
-            shares.append(judged.get(row.department_id))
-        else:
-            collectives[row.via_id].append(judged.get(row.department_id))
-    counted = [(target, value) for target, value in values.items() if not target.per]
-    by_targets = figures.completion_by(counted) if any(value is not None for _target, value in counted) else None
-    for members in collectives.values():
-        shares.append(figures.mean_of_units(members) if by_targets is None else by_targets)
-    return figures.mean_of_units(shares)
+    told, found = account(item), {day: {} for day in days}
+    for place in sorted({next(place for place, day in enumerate(until) if end_on <= day) for end_on in told.ends}):
+        amounts = told.amounts(targets, until[place])
+        values = {str(pk): amount.value for pk, amount in amounts.items()}
+        values[ITEM] = told.completion(targets, until[place])
+        found[days[place]] = {key: value for key, value in values.items() if value is not None}
+    return found

@@ -116,23 +116,6 @@ class WorkItemQuerySet(QuerySet):
         )
         return self.filter(alone | among)
 
-    def asking_leaders(self):
-        """Open items of which a unit's latest accepted report asks for a city leader's decision."""
-        updates = self._related("updates").asking_leaders()
-        return self.open().filter(Exists(updates.filter(item=OuterRef("pk"))))
-
-    def with_asking(self):
-        """Adds `asking_unit` (name or None) and `asking_words`: who asks a city leader for a decision, on what problem.
-
-        Of several units the one whose report is the latest; open and closed items alike.
-        """
-        updates = self._related("updates").asking_leaders().filter(item=OuterRef("pk"))
-        latest = updates.order_by("-period__end_on", "-pk")
-        return self.annotate(
-            asking_unit=Subquery(latest.values("department__name")[:1]),
-            asking_words=Subquery(latest.values("problems")[:1]),
-        )
-
     def matching(self, query):
         """Items that hold every word of `query` in their text or remark, or in a name of one of their units.
 
@@ -242,30 +225,6 @@ class ProgressUpdateQuerySet(QuerySet):
     def steering(self):
         """What lead and responsible units report: this moves the item."""
         return self.exclude(role=self.model.Role.SUPPORT)
-
-    def asking_leaders(self):
-        """Every unit's latest accepted report on an item, where it asks for a city leader's decision."""
-        later = self.model.objects.filter(
-            item=OuterRef("item"),
-            department=OuterRef("department"),
-            state=self.model.State.ACCEPTED,
-            period__end_on__gt=OuterRef("period__end_on"),
-        )
-        return self.filter(~Exists(later), state=self.model.State.ACCEPTED, needs_decision=True)
-
-    def with_earlier(self):
-        """Adds `earlier_pk`: the unit's last report on the item that was handed in before this period, or None.
-
-        A unit that took over another one goes on from that one's reports.
-        """
-        unit = Q(department=OuterRef("department")) | Q(department__successor=OuterRef("department"))
-        before = self.model.objects.filter(
-            unit,
-            item=OuterRef("item"),
-            state__in=self.model.HANDED_IN,
-            period__start_on__lt=OuterRef("period__start_on"),
-        )
-        return self.annotate(earlier_pk=Subquery(before.order_by("-period__end_on", "-handed_in_at").values("pk")[:1]))
 
     def with_due_day(self):
         """Adds `due`: the day on which each is due, a part that goes to a lead some days before the rest."""

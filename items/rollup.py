@@ -1,6 +1,6 @@
 """The targets of a report rolled up (量化目标汇总): values against year and plan, who is missing, who disagrees.
 
-In a fixed number of queries; values are those by which the lights judge (`items.standing`).
+In a fixed number of queries; values are those by which the lights judge (`rules.accepted`).
 """
 
 import datetime
@@ -9,17 +9,19 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from . import lights, standing
-from .models import Colour, ProgressUpdate, Responsibility, TargetValue, WorkItem
+from .models import Colour, ProgressUpdate, Responsibility, Target, TargetValue, WorkItem
 from .models.period import spell_period
 from .models.target import write_number
 from .pages.addresses import Figure, address
-from .rules import figures
+from .rules import accepted, figures
+
+# What is read of the report behind a value: its unit of count as written, the moment, rhythm and days of its period.
+WRITTEN = ("unit", "update__sent_at", *(f"update__period__{name}" for name in ("rhythm", "start_on", "end_on")))
 
 
 class State(models.TextChoices):
@@ -42,7 +44,10 @@ LIKENESS = {
 
 @dataclass(frozen=True)
 class Voice:
-    """Who said a value last: the unit, in which period, on which day, and the address of the report."""
+    """Who said a value last: the unit, in which period, on which day, and the address of the report.
+
+    `counts` says that it is one of those that make up the target's value.
+    """
 
     unit: str
     value: Decimal
@@ -51,13 +56,15 @@ class Voice:
     said_on: datetime.date
     url: str
     is_member: bool = False
+    counts: bool = True
 
 
 @dataclass(frozen=True)
 class Line:
     """A target with its item: `planned` is what is planned by `measured_on`, in its own unit; None without a plan.
 
-    `voices` are the reports from which its value comes.
+    `told` is [(Speaker, Word, whether it counts)] of the units that steer the item, `voices` the reports from which its
+    value comes, once they are asked for.
     """
 
     item: WorkItem
@@ -65,6 +72,7 @@ class Line:
     light: lights.Light
     planned: Decimal | None
     measured_on: datetime.date | None
+    told: tuple = ()
     voices: tuple = ()
 
     @property
@@ -151,15 +159,33 @@ def rollup(items, *, on):
     pairs = _related({item.pk for item in shown})
     beside = {pk for pair in pairs for pk in pair} - {item.pk for item in shown}
     known = [*shown, *WorkItem.objects.filter(pk__in=beside).for_lights()]
-    lit = standing.lights_of(known, on=on)
-    lines = {item.pk: [_line(item, lit[item.pk], one) for one in lit[item.pk].facts.targets] for item in known}
+    accounts = accepted.accounts(known)
+    lit, told = standing.lights_of(known, on=on, told=accounts), _told(known, accounts)
+    lines = {
+        item.pk: [_line(item, lit[item.pk], one, told[one.target]) for one in lit[item.pk].facts.targets]
+        for item in known
+    }
     return Rollup(
         lines=tuple(line for item in shown for line in lines[item.pk]),
         conflicts=tuple(_conflicts(known, lines, pairs)),
     )
 
 
-def _line(item, light, one):
+def _told(items, accounts):
+    """{target pk: ((Speaker, Word, whether it counts), …)} of the items; one query."""
+    found, by_item = {}, defaultdict(list)
+    for target in Target.objects.filter(item__in=items):
+        by_item[target.item_id].append(target)
+    for item, targets in by_item.items():
+        said = accounts[item].said()
+        for pk, amount in accounts[item].amounts(targets).items():
+            counting = {word for _speaker, word in amount.told}
+            words = said.get(pk, {}).values()
+            found[pk] = tuple((accounts[item].speakers[word.unit], word, word in counting) for word in words)
+    return found
+
+
+def _line(item, light, one, told):
     planned = None
     if (
         light.measured_on is not None
@@ -168,48 +194,47 @@ def _line(item, light, one):
         and one.number > 0
     ):
         planned = lights.planned_value(light.facts, one, light.measured_on)
-    return Line(item=item, standing=one, light=light, planned=planned, measured_on=light.measured_on)
+    return Line(item, one, light, planned, light.measured_on, told)
 
 
 def with_voices(lines):
     """The lines with the reports from which their values come, in one query."""
-    voices = voices_of({line.standing.target for line in lines})
-    return [replace(line, voices=_counting(voices[line.standing.target])) for line in lines]
+    voices = voices_of(lines)
+    return [replace(line, voices=tuple(_counting(voices[line.standing.target]))) for line in lines]
 
 
 def _counting(voices):
-    """Those that make up the value: a unit's own figures, else the members' shares."""
-    own = [voice for voice in voices if not voice.is_member]
-    return tuple(own or voices)
+    return [voice for voice in voices if voice.counts]
 
 
-def voices_of(targets):
+def voices_of(lines):
     """{target pk: [Voice, …]}: what each unit that steers the item said last in an accepted report, in one query.
 
-    What a unit said before it was merged into another is told for that one.
+    What a unit said before it was merged into another is told for that one (`rules.accepted`).
     """
-    unit_now, name_now = standing.acting("update__department")
-    steering = Responsibility.objects.steering().filter(item=OuterRef("update__item"), department=OuterRef("acting"))
-    rows = TargetValue.objects.filter(target__in=targets, update__state=ProgressUpdate.State.ACCEPTED)
-    rows = rows.annotate(acting=unit_now, name=name_now)
-    rows = rows.exclude(update__role=Responsibility.Role.SUPPORT).filter(Exists(steering))
-    period = ("update__period__rhythm", "update__period__start_on", "update__period__end_on")
-    fields = ("target", "acting", "name", "value", "unit", "update", "update__via", "update__sent_at", *period)
-    found = defaultdict(dict)
-    for target, acting, name, value, unit, update, via, sent, *days in rows.order_by(
-        "update__period__end_on", "update__reviewed_at", "pk"
-    ).values_list(*fields):
-        found[target].pop(acting, None)
-        found[target][acting] = Voice(
-            unit=name,
-            value=value,
-            words=spell(value, unit),
-            period=spell_period(*days),
-            said_on=timezone.localdate(sent),
-            url=reverse("update_detail", args=[update]),
-            is_member=via is not None,
-        )
-    return defaultdict(list, {target: list(told.values()) for target, told in found.items()})
+    rows = TargetValue.objects.filter(target__in={line.standing.target for line in lines})
+    rows = rows.filter(update__state=ProgressUpdate.State.ACCEPTED).order_by()
+    reports = {(target, update): rest for target, update, *rest in rows.values_list("target", "update", *WRITTEN)}
+    found = {}
+    for line in lines:
+        target = line.standing.target
+        found[target] = [
+            _voice(speaker, word, *reports[target, word.update], counts=counts) for speaker, word, counts in line.told
+        ]
+    return found
+
+
+def _voice(speaker, word, unit, sent, *days, counts):
+    return Voice(
+        unit=speaker.name,
+        value=word.value,
+        words=spell(word.value, unit),
+        period=spell_period(*days),
+        said_on=timezone.localdate(sent),
+        url=reverse("update_detail", args=[word.update]),
+        is_member=speaker.via is not None,
+        counts=counts,
+    )
 
 
 def _related(keys):
@@ -225,18 +250,19 @@ def _conflicts(items, lines, pairs):
     collectives = _collectives(items)
     for item in items:
         for line in lines[item.pk]:
-            found += [([item], [line.standing])] if line.standing.told or item.pk in collectives else []
+            found += [([item], [line])] if line.standing.told or item.pk in collectives else []
     for first, second in pairs:
         if first in by_key and second in by_key:
             found += [([by_key[first], by_key[second]], pair) for pair in _differing(lines[first], lines[second])]
-    voices = voices_of({one.target for _items, standings in found for one in standings})
-    for concerned, standings in found:
-        told = [voice for one in standings for voice in _counting(voices[one.target])]
-        if len(standings) == 1:
-            told += _sum_beside(standings[0], voices[standings[0].target], collectives.get(concerned[0].pk))
+    voices = voices_of([line for _items, differing in found for line in differing])
+    for concerned, differing in found:
+        told = [voice for line in differing for voice in _counting(voices[line.standing.target])]
+        first = differing[0].standing
+        if len(differing) == 1:
+            told += _sum_beside(first, voices[first.target], collectives.get(concerned[0].pk))
         if len({voice.value for voice in told}) > 1:
             told.sort(key=lambda voice: -voice.value)
-            yield Conflict(standings[0].label, tuple(concerned), tuple(told))
+            yield Conflict(first.label, tuple(concerned), tuple(told))
 
 
 def _collectives(items):
@@ -267,13 +293,13 @@ def _sum_beside(standing, voices, members):
 
 
 def _differing(first, second):
-    """Pairs of standings of two items with the same label and unit whose values differ; a sum with gaps is none yet."""
-    others = {(one.label, one.unit): one for one in _complete(second)}
-    for one in _complete(first):
-        other = others.get((one.label, one.unit))
-        if other and one.value != other.value:
-            yield [one, other]
+    """Pairs of lines of two items with the same label and unit whose values differ; a sum with gaps is none yet."""
+    others = {(line.standing.label, line.standing.unit): line for line in _complete(second)}
+    for line in _complete(first):
+        other = others.get((line.standing.label, line.standing.unit))
+        if other and line.standing.value != other.standing.value:
+            yield [line, other]
 
 
 def _complete(lines):
-    return [line.standing for line in lines if line.standing.value is not None and not line.standing.missing]
+    return [line for line in lines if line.standing.value is not None and not line.standing.missing]

@@ -9,11 +9,10 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import F
 from django.utils import timezone
 
-from departments.clock import ONE_DAY
+from departments.models import Department
 
 from . import lights
 from .lights import Due, Facts, Line, Standing
@@ -23,26 +22,24 @@ from .models import (
     PlannedCurve,
     ProgressUpdate,
     ReportingPeriod,
-    Responsibility,
     Target,
-    TargetValue,
 )
 from .models.light import lit_at
 from .rules import figures
+from .rules.accepted import account, accounts
 
 # As many periods as a rule can look back on (`LightRules.missed_periods`), and those that are not due yet.
 PERIODS_KEPT = 5
-# So many times in a row a unit can go over into another one and still be found; more is not in one report's life.
-MERGERS = 3
+ONE_DAY = datetime.timedelta(days=1)
 
 
-def lights_of(items, *, on, periods=None):
+def lights_of(items, *, on, periods=None, told=None):
     """{item pk: Light} for the day `on`, which is today: what is known now.
 
     `items` is a list of items, fetched with `for_lights()` or `for_list()`; `periods` what `last_periods` gave for
-    their reports, if the caller has asked already.
+    their reports and `told` what `rules.accepted.accounts` gave for them, if the caller has asked already.
     """
-    rules, facts = rules_on({item.report_id for item in items}, on), facts_of(items, periods)
+    rules, facts = rules_on({item.report_id for item in items}, on), facts_of(items, periods, told)
     return {item.pk: lights.light(facts[item.pk], rules[item.report_id], on) for item in items}
 
 
@@ -90,17 +87,18 @@ def _newest(reports, rows):
     return {report: found.get(report) or LightRules(report_id=report) for report in reports}
 
 
-def facts_of(items, periods=None):
-    """{item pk: Facts} as they are now, in five queries; `items` and `periods` as `lights_of` takes them."""
+def facts_of(items, periods=None, told=None):
+    """{item pk: Facts} as they are now, in seven queries; `items`, `periods` and `told` as `lights_of` takes them."""
     if periods is None:
         periods = last_periods({item.report_id for item in items})
-    reports, targets, told, curves = _reports(items, periods), _targets(items), _told(items), _curves(items)
-    return {item.pk: _facts(item, reports[item.pk], targets[item.pk], told, curves[item.pk]) for item in items}
+    merged = Department.objects.acting()
+    told = accounts(items, merged) if told is None else told
+    reports, targets, curves = _reports(items, periods, merged), _targets(items), _curves(items)
+    return {item.pk: _facts(item, reports[item.pk], targets[item.pk], told[item.pk], curves[item.pk]) for item in items}
 
 
 def _facts(item, reports, targets, told, curves):
-    asked = _last_asked(reports)
-    standings = [_standing(one, _latest(told[one.pk]), asked, _dated(curves.get(one.pk))) for one in targets]
+    standings = _standings(told, targets, curves)
     starts_on = _starts_on(item, targets, curves)
     ends_on = max(item.due_on or datetime.date(item.report.year, 12, 31), starts_on)
     return Facts(
@@ -141,12 +139,6 @@ def last_periods(reports, rows=None):
     return {period.pk: period for periods in kept.values() for period in periods}
 
 
-def acting(path):
-    """Expressions of (key, name) of the unit that acts today for the one at `path`: itself, or what took it over."""
-    steps = [f"{path}{'__successor' * merger}" for merger in range(MERGERS, -1, -1)]
-    return Coalesce(*steps), Coalesce(*(f"{step}__name" for step in steps))
-
-
 class _Report(NamedTuple):
     """What a unit that steers an item had to report in a period, None for one before those that are looked at.
 
@@ -171,18 +163,18 @@ class _Report(NamedTuple):
         return max(self.handed_in_at, self.sent_at)
 
 
-def _reports(items, periods):
-    """{item pk: [_Report]}, units in their order."""
+def _reports(items, periods, merged):
+    """{item pk: [_Report]}, units in their order; `merged` as `Department.objects.acting` gives it."""
     updates = ProgressUpdate.objects.steering().asked_for().filter(item__in=items)
-    fields = ("item", "period", "period__due_on", "state", "handed_in_at", "sent_at", "department__name")
+    fields = ("item", "period", "period__due_on", "state", "handed_in_at", "sent_at")
+    units = ("department", "department__name", "via", "via__name")
     rows = updates.order_by("item", "department__position", "department")
     found = defaultdict(list)
-    for item, period, due_on, state, handed_in, sent, reporter, *units in rows.values_list(
-        *fields, *acting("department"), *acting("via")
-    ):
+    for item, period, due_on, state, handed_in, sent, unit, name, via, via_name in rows.values_list(*fields, *units):
         moments = (handed_in, sent) if state in ProgressUpdate.HANDED_IN else (None, None)
         is_waiting = moments[0] is not None and state != ProgressUpdate.State.ACCEPTED
-        report = _Report(periods.get(period), (due_on, period), *units, reporter, *moments, is_waiting)
+        present = (*merged.get(unit, (unit, name)), *merged.get(via, (via, via_name)))
+        report = _Report(periods.get(period), (due_on, period), *present, name, *moments, is_waiting)
         found[item].append(report)
     return found
 
@@ -221,25 +213,13 @@ def _last_report(reports):
     return (last.reporter, timezone.localdate(last.last_at)) if last else ()
 
 
-def _last_asked(reports):
-    """{unit pk: its report} of the units that were asked last: what others said before no longer counts."""
-    last = max((report.order for report in reports), default=None)
-    return {report.unit: report for report in reports if report.order == last}
-
-
 def standings_by(item, days):
     """[{target pk: Standing}] of the item, one for each day: by the accepted reports of periods that ended by then.
 
-    Four queries. Without planned curves.
+    Five queries. Without planned curves.
     """
-    periods = ReportingPeriod.objects.filter(report=item.report_id, opened_at__isnull=False).in_bulk()
-    reports, targets, told = _reports([item], periods)[item.pk], _targets([item])[item.pk], _told([item])
-    found = []
-    for day in days:
-        asked = _last_asked([report for report in reports if report.period.end_on <= day])
-        latest = {one: _latest([row for row in told[one.pk] if row[0] <= day]) for one in targets}
-        found.append({one.pk: _standing(one, said, asked, ()) for one, said in latest.items()})
-    return found
+    told, targets = account(item), _targets([item])[item.pk]
+    return [{one.target: one for one in _standings(told, targets, until=day)} for day in days]
 
 
 def _targets(items):
@@ -250,54 +230,25 @@ def _targets(items):
     return found
 
 
-def _told(items):
-    """{target pk: [(last day of the period, unit pk, value)]} of accepted reports, the latest last.
-
-    What a unit said before it was merged into another is told for that one.
-    """
-    rows = TargetValue.objects.filter(target__item__in=items, update__state=ProgressUpdate.State.ACCEPTED)
-    # As `workflow.outcome` has it: in the same period the word of the unit that goes on comes last.
-    goes_on = ExpressionWrapper(Q(update__department__successor__isnull=True), output_field=BooleanField())
-    rows = rows.exclude(update__role=Responsibility.Role.SUPPORT).order_by(
-        "update__period__end_on", goes_on, "update__reviewed_at", "pk"
-    )
-    unit, _name = acting("update__department")
-    found = defaultdict(list)
-    for target, *row in rows.values_list("target", "update__period__end_on", unit, "value"):
-        found[target].append(row)
-    return found
+def _standings(told, targets, curves=None, *, until=None):
+    """[Standing] of the targets of an item with the `Account` `told`, in periods that ended by the day if given."""
+    amounts = told.amounts(targets, until)
+    return [_standing(one, amounts[one.pk], _dated((curves or {}).get(one.pk))) for one in targets]
 
 
-def _latest(rows):
-    """{unit pk: value}: what each unit said last, the latest of them last."""
-    found = {}
-    for _end_on, unit, value in rows:
-        found.pop(unit, None)
-        found[unit] = value
-    return found
-
-
-def _standing(target, told, asked, points):
-    """A unit's own figure counts before the members' sum; of several units' figures the latest."""
-    own = [(asked[unit].name, value) for unit, value in told.items() if unit in asked and not asked[unit].via]
-    shares = {unit: value for unit, value in told.items() if unit in asked and asked[unit].via}
-    value, missing = None, ()
-    if own:
-        value = own[-1][1]
-    elif shares and not target.per:
-        value = sum(shares.values())
-        missing = tuple(report.name for unit, report in asked.items() if report.via and unit not in shares)
+def _standing(target, amount, points):
+    own = () if amount.is_sum else tuple((speaker.name, word.value) for speaker, word in amount.told)
     return Standing(
         target=target.pk,
         label=target.label,
         figure=target.figure,
         unit=target.unit,
         number=target.number,
-        value=value,
-        percent=None if value is None else figures.percent_of(target, value),
+        value=amount.value,
+        percent=None if amount.value is None else figures.percent_of(target, amount.value),
         is_limit=target.comparator == Target.Comparator.AT_MOST,
-        missing=missing,
-        told=tuple(own) if len({number for _name, number in own}) > 1 else (),
+        missing=amount.missing,
+        told=own if len({number for _name, number in own}) > 1 else (),
         points=points,
     )
 

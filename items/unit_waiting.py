@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from . import access
 from .models import Closing, Extension, Instruction, Objection, ProgressUpdate, Responsibility
 from .pages.tasks import Line, Task
+from .rules.accepted import with_predecessors
 from .update_words import spell_days_left, word_of
 
 State = ProgressUpdate.State
@@ -103,10 +104,9 @@ def _requests(unit):
         (Closing, Q(state__in=Closing.OPEN_STATES), lambda row: row.get_state_display()),
         (Objection, Q(state=Objection.State.OPEN), lambda row: row.get_kind_display()),
     )
-    own = Q(department=unit) | Q(department__successor=unit)
-    lines = []
+    own, lines = with_predecessors(unit.pk), []
     for model, is_open, describe in open_ones:
-        rows = model.objects.filter(is_open, own).select_related("item__report")
+        rows = model.objects.filter(is_open, department__in=own).select_related("item__report")
         for row in rows.order_by("at", "pk"):
             asked = _("asked on %(date)s") % {"date": timezone.localdate(row.at).isoformat()}
             lines.append(_line(row.item, model._meta.verbose_name, describe(row), asked))

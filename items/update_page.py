@@ -12,6 +12,7 @@ from . import access, history
 from .models import HistoryEntry, Milestone, ProgressUpdate, Target, WorkItem
 from .models.target import spell_number, write_number
 from .rules import figures
+from .rules.accepted import earlier
 from .update_words import spell_days_left
 from .workflow import drafting
 
@@ -165,7 +166,7 @@ def fetch(pk):
 def page_of(update, user, *, on):
     """The `Page` of an update (from `fetch`) for a person who may read it."""
     prefetch_related_objects([update], "values__target", "milestones", "item__targets", "item__milestones")
-    before = drafting.earlier(update)
+    before = earlier(update)
     if before and not (access.can_write_update(user, update) or access.can_read_update(user, before)):
         before = None
     if before:

@@ -7,6 +7,7 @@ import pytest
 from departments.models import Department
 from items.models import ProgressUpdate, ReportingPeriod
 from items.models.update import UPDATE_TEXT_LIMIT
+from items.rules import accepted
 from items.workflow import drafting
 from items.workflow.merging import merge
 
@@ -183,7 +184,7 @@ def test_a_returned_update_stays_returned_while_it_is_rewritten(cast, update):
 
 
 def earlier_of(cast, march, item=None, unit=None):
-    return drafting.earlier(update_of(march, item or cast.led, unit or cast.civil_affairs))
+    return accepted.earlier(update_of(march, item or cast.led, unit or cast.civil_affairs))
 
 
 @pytest.mark.parametrize("state", State.values)
@@ -204,7 +205,7 @@ def test_months_come_before_the_quarter_that_holds_them(cast, march):
         closes_on=day("2011-04-04"), opened_at=AT,
     )  # fmt: skip
     now = ProgressUpdate.objects.create(period=quarter, item=cast.led, department=cast.civil_affairs, role="lead")
-    assert drafting.earlier(now) == before
+    assert accepted.earlier(now) == before
 
 
 def test_the_earlier_report_of_a_unit_merged_twice_over_is_found(cast, march):
@@ -218,7 +219,7 @@ def test_the_earlier_report_of_a_unit_merged_twice_over_is_found(cast, march):
     merge(first, into=second, by=cast.administrator, on=day("2011-03-12"))
     second = Department.objects.get(pk=second.pk)
     assert earlier_of(cast, march, unit=second) == before
-    assert drafting.with_predecessors(second.pk) == {cast.civil_affairs.pk, first.pk, second.pk}
+    assert accepted.with_predecessors(second.pk) == {cast.civil_affairs.pk, first.pk, second.pk}
 
 
 # Field by field, as a page saves

@@ -51,6 +51,11 @@ def found(items=None):
     return rollup(WorkItem.objects.in_order() if items is None else items, on=ON)
 
 
+def voices(target):
+    """All voices about a target, also those that do not make up its value."""
+    return voices_of([line for line in found().lines if line.standing.target == target.pk])[target.pk]
+
+
 def line_of(target):
     return next(line for line in with_voices(found().lines) if line.standing.target == target.pk)
 
@@ -125,20 +130,20 @@ def test_what_a_unit_said_last_is_its_voice(cast):
     say(cast, cast.led, cast.civil_affairs, cast.stations, 6)
     april = opened(cast.report, "2011-04-01")
     say(cast, cast.led, cast.civil_affairs, cast.stations, 9, period=april)
-    assert [voice.words for voice in voices_of([cast.stations.pk])[cast.stations.pk]] == ["9个"]
+    assert [voice.words for voice in voices(cast.stations)] == ["9个"]
 
 
 def test_who_does_not_steer_the_item_any_more_has_no_voice(cast):
     say(cast, cast.led, cast.civil_affairs, cast.stations, 6)
     cast.led.responsibilities.filter(department=cast.civil_affairs).update(role="support")
-    assert voices_of([cast.stations.pk])[cast.stations.pk] == []
+    assert voices(cast.stations) == []
 
 
 def test_a_merged_unit_speaks_through_its_successor(cast):
     say(cast, cast.led, cast.civil_affairs, cast.stations, 6)
     merge(cast.civil_affairs, into=cast.health, by=cast.administrator, on=ON)
     merge(cast.health, into=cast.education, by=cast.administrator, on=ON)
-    assert [voice.unit for voice in voices_of([cast.stations.pk])[cast.stations.pk]] == ["市教育局"]
+    assert [voice.unit for voice in voices(cast.stations)] == ["市教育局"]
 
 
 def test_units_of_one_item_that_say_different_things_are_a_conflict(cast):

@@ -1,5 +1,7 @@
 """Units (责任单位), the other names they are written under, and collectives with their members."""
 
+from typing import NamedTuple
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +13,13 @@ def valid_on(day, *, start="active_from", end="active_to"):
     return (Q(**{f"{start}__isnull": True}) | Q(**{f"{start}__lte": day})) & (
         Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": day})
     )
+
+
+class Acting(NamedTuple):
+    """The unit that acts today for one that was merged."""
+
+    pk: int
+    name: str
 
 
 class DepartmentQuerySet(models.QuerySet):
@@ -25,6 +34,23 @@ class DepartmentQuerySet(models.QuerySet):
     def standing(self):
         """Units that have not been merged into another."""
         return self.filter(successor__isnull=True)
+
+    def acting(self):
+        """{key of a merged unit: the `Acting` unit that goes on for it today}, however many mergers later; one query.
+
+        Units that were merged in a circle, which no merger makes, are left out: each of them stands for itself.
+        """
+        rows = self.filter(successor__isnull=False).order_by()
+        steps = {pk: Acting(*into) for pk, *into in rows.values_list("pk", "successor", "successor__name")}
+        found = {}
+        for pk, into in steps.items():
+            seen = {pk}
+            while into.pk in steps and into.pk not in seen:
+                seen.add(into.pk)
+                into = steps[into.pk]
+            if into.pk not in steps:
+                found[pk] = into
+        return found
 
     def matching(self, words):
         """Units with `words` somewhere in the name, the short name or an alias."""

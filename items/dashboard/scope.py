@@ -7,6 +7,7 @@ from functools import cached_property
 from ..access import STEERING_ROLES
 from ..models import Chapter, Responsibility, WorkItem, WorkReport
 from ..pages.addresses import address, list_url
+from ..rules.accepted import with_asking
 
 
 @dataclass(frozen=True)
@@ -134,16 +135,15 @@ def in_chapter(items, chapter):
 def ground(asked=""):
     """The `Ground` of the report with the key `asked` (text), else of the newest that is issued; None without reports.
 
-    Three queries.
+    Four queries.
     """
     reports, chapters = _reports_and_chapters()
     if not reports:
         return None
     newest = next((report for report in reports if report.issued_on), reports[0])
     report = next((report for report in reports if str(report.pk) == asked), newest)
-    items = list(
-        WorkItem.objects.filter(report=report.pk).for_lights().select_related("chapter").with_asking().in_order()
-    )
+    items = WorkItem.objects.filter(report=report.pk).for_lights().select_related("chapter")
+    items = list(with_asking(items).in_order())
     used = {item.chapter_id: item.chapter for item in items if item.chapter}.values()
     return Ground(
         report=report,

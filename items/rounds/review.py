@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from ..models import ProgressUpdate
+from ..rules.accepted import with_earlier
 
 Timing = ProgressUpdate.Timing
 
@@ -69,7 +70,7 @@ def in_turn(updates):
 
 def waiting(updates):
     """`Waiting` for each of the updates (a slice of `in_turn`), in a fixed number of queries."""
-    updates = list(updates.with_earlier().prefetch_related("values__target", "milestones"))
+    updates = list(with_earlier(updates).prefetch_related("values__target", "milestones"))
     keys = {update.earlier_pk for update in updates} - {None}
     before = ProgressUpdate.objects.filter(pk__in=keys).select_related("period")
     before = {update.pk: update for update in before.prefetch_related("values__target")}

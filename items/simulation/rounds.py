@@ -9,6 +9,7 @@ from departments.models import Membership
 
 from ..models import ProgressUpdate, ReportingPeriod, Responsibility
 from ..rules import workdays
+from ..rules.accepted import earlier
 from ..workflow import chasing, drafting, reporting
 from ..workflow.errors import UnusualFigures
 from ..workflow.silence import silences
@@ -91,7 +92,7 @@ class Rounds:
         item_course = course.course_of(self.chance, update.item, self.story)
         is_draft = day.on < self._plans[update.pk].writes_on
         is_slow = item_course in course.SLOW
-        if not is_draft and character.nothing_new(self.chance, update, is_slow) and drafting.earlier(update):
+        if not is_draft and character.nothing_new(self.chance, update, is_slow) and earlier(update):
             with day.act(person) as at:
                 reporting.report_no_change(update, by=person, at=at)
             return

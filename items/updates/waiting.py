@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from .. import access
 from ..models import ProgressUpdate, WorkItem
 from ..pages.tasks import Button, Line
+from ..rules import accepted
 from ..update_words import spell_days_left, word_of
 
 State = ProgressUpdate.State
@@ -35,7 +36,7 @@ def own_updates(user, what):
         updates = updates.of_units(units).filter(state=State.RETURNED)
     else:
         updates = updates.of_units(units).in_open_periods().filter(state__in=(State.EXPECTED, State.DRAFT))
-    return listed(updates).with_earlier()
+    return accepted.with_earlier(listed(updates))
 
 
 def listed(updates):
@@ -72,7 +73,7 @@ def update_line(update, *, on, several_units=False):
 
 def decisions():
     """The latest accepted updates of units on open items that ask for a city leader's decision."""
-    updates = ProgressUpdate.objects.asking_leaders().filter(item__status__in=WorkItem.OPEN_STATUSES)
+    updates = accepted.asking_leaders().filter(item__status__in=WorkItem.OPEN_STATUSES)
     return listed(updates).order_by("-period__end_on", "item__report", "item__position", "pk")
 
 

@@ -23,7 +23,7 @@ from ..act_forms import (
 from ..ledger.fetching import acts_on_item
 from ..models import Extension, Instruction, Objection
 from ..pages.posting import post_or
-from ..workflow.asking import present_unit
+from ..rules.accepted import present_unit
 from ..workflow.extending import ask_extension, decide_extension, withdraw_extension
 from ..workflow.instructing import answer_instruction, instruct, mark_done
 from ..workflow.signing_for import object_to, settle_objection, sign_for, withdraw_objection

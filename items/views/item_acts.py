@@ -11,7 +11,8 @@ from .. import access
 from ..act_forms import AnswerForm, ExtensionDecisionForm, ExtensionForm, InstructionForm, ObjectionForm, SettleForm
 from ..closing.forms import CarryOverForm, ClosingDecisionForm, ClosingForm, EarlierItemForm, LaterItemForm
 from ..models import Attachment, Closing, Extension, Instruction, Objection, Responsibility, WorkItem
-from ..workflow.asking import asking_unit, present_unit
+from ..rules.accepted import present_unit
+from ..workflow.asking import asking_unit
 from ..workflow.closing_requests import has_consent, written
 from ..workflow.progress import steps_for
 from ..workflow.signing_for import sign_by

@@ -15,7 +15,7 @@ from ..pages.posting import post_or, take
 from ..pages.returning import READ_OR_POST
 from ..plan_forms import MILESTONES, STRAIGHT, PlanDecisionForm, PlanForm
 from ..plans import plan_sheet
-from ..workflow.asking import present_unit
+from ..rules.accepted import present_unit
 from ..workflow.planning import approve_curve, propose_curve, refuse_curve, set_curve, withdraw_curve
 
 DECISIONS = {

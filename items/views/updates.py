@@ -14,6 +14,7 @@ from ..forms.keys import count_of, key_of, keys_of
 from ..models import ProgressUpdate, WorkItem
 from ..pages.posting import post_or, status_of
 from ..pages.returning import back
+from ..rules.accepted import earlier
 from ..update_forms import AcceptForm, ReturnForm, SentFields, UpdateForm
 from ..workflow import WorkflowError, drafting, reporting
 from ..workflow.errors import StaleUpdate, UnusualFigures
@@ -138,7 +139,7 @@ def _not_all_saved(request, update, sent, saved):
 def _take_over(request, update, sent):
     """Words of the unit's last report, or of a supporting unit's part, below one's own."""
     if "take_over" in request.POST:
-        before = drafting.earlier(update)
+        before = earlier(update)
         sent.add_below("text", before.text if before else "")
     taken = key_of(request.POST.get("take_part"))
     if taken is not None:

@@ -7,8 +7,6 @@ two people at once the second gets a sentence.
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from departments.models import Department
-
 from .. import access
 from .changing import validate
 from .errors import WorkflowError
@@ -60,13 +58,6 @@ def settle(row, *, states, **changes):
         _("It stands at “%(state)s” now, so this step cannot be taken. Look at the page as it is now.")
         % {"state": current.get_state_display()}
     )
-
-
-def present_unit(department):
-    """The unit that acts for `department` today: itself, or what it was merged into."""
-    while department is not None and department.successor_id:
-        department = Department.objects.get(pk=department.successor_id)
-    return department
 
 
 def asking_unit(by, item):

@@ -12,7 +12,8 @@ from .. import access, history
 from ..messages.about_items import steering_units, tell_office, tell_units
 from ..models import Closing, HistoryEntry, WorkItem
 from ..models.target import write_number
-from .asking import add, asking_unit, present_unit, settle
+from ..rules.accepted import present_unit
+from .asking import add, asking_unit, settle
 from .errors import WorkflowError
 
 Status = WorkItem.Status

@@ -10,8 +10,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from departments.models import Department
-
 from .. import access
 from ..models import (
     Milestone,
@@ -268,27 +266,6 @@ def computed_completion(update, judged, *, pairs=None):
         return judged
     counted = figures.completion_by(pairs)
     return judged if counted is None else counted
-
-
-def earlier(update):
-    """The unit's last report on the item before this period that was handed in, also of a unit merged into it."""
-    # By the last day: a quarter begins before the months that were reported in another rhythm.
-    rows = ProgressUpdate.objects.filter(
-        item=update.item_id,
-        department__in=with_predecessors(update.department_id),
-        state__in=ProgressUpdate.HANDED_IN,
-        period__end_on__lt=update.period.end_on,
-    )
-    return rows.select_related("period").order_by("-period__end_on", "-handed_in_at").first()
-
-
-def with_predecessors(department):
-    """Keys of the unit and of all that were merged into it, possibly by way of others."""
-    units = found = {department}
-    while found:
-        found = set(Department.objects.filter(successor__in=found).values_list("pk", flat=True)) - units
-        units = units | found
-    return units
 
 
 def take_over(update, source, *, figures_too):

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from .. import access, history
 from ..messages.about_items import steering_units, tell_office, tell_units
 from ..models import Extension, HistoryEntry
-from .asking import add, asking_unit, present_unit, require_open, require_words, settle
+from ..rules.accepted import present_unit
+from .asking import add, asking_unit, require_open, require_words, settle
 from .changing import change, fresh
 from .editing import require_fitting_year
 from .errors import WorkflowError

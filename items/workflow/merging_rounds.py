@@ -90,7 +90,7 @@ def _assign(update, unit):
 
 def _move_requests(source, into):
     theirs = Objection.objects.filter(department=into, state=Objection.State.OPEN).values("item")
-    # With an objection of its own, the successor has both before it: `asking.present_unit` finds the other one's unit.
+    # With an objection of its own, the successor has both before it: `present_unit` finds the other one's unit.
     Objection.objects.filter(department=source, state=Objection.State.OPEN).exclude(item__in=theirs).update(
         department=into
     )

@@ -4,10 +4,9 @@ from django.db.models import F
 from django.utils.text import Truncator
 
 from .. import history
-from ..models import HistoryEntry, ProgressNote, ProgressUpdate, Responsibility, Target, TargetValue, WorkItem
+from ..models import HistoryEntry, ProgressNote, ProgressUpdate, WorkItem
 from ..models.progress import NOTE_LIMIT
-from ..rules import figures
-from .asking import present_unit
+from ..rules.accepted import completions
 
 Status = WorkItem.Status
 
@@ -44,52 +43,23 @@ def _start(item, *, by, at):
 
 
 def completion_of(item):
-    """The item's completion from the accepted updates of the units that steer it; None while nobody named any.
+    """The item's completion as accepted reports make it (`rules.accepted`); None while nobody named any."""
+    return completions([item])[item.pk]
 
-    What a unit said last counts: an update that names no figure leaves the earlier one standing. Units named side by
-    side count alike, one that has never named any as 0. For a collective the members' shares of each target are added
-    up; without targets its members count alike.
+
+def recount(items):
+    """Bring the completion of the items in line with what is reported, after their units or targets have changed.
+
+    Call inside the transaction of the step that changes them. Items on which nothing was accepted stay as they are.
     """
-    told = accepted_updates(item)
-    judged = {unit: update.completion for unit, update in told if update.completion is not None}
-    roles = (Responsibility.Role.LEAD, Responsibility.Role.RESPONSIBLE)
-    rows = list(item.responsibilities.filter(role__in=roles).select_related("department"))
-    shares = []
-    for row in rows:
-        if row.via_id is None and not row.department.is_collective:
-            shares.append(judged.get(row.department_id))
-        elif row.via_id is None:
-            members = [member.department_id for member in rows if member.via_id == row.department_id]
-            if members:
-                shares.append(_of_collective(item, members, told, judged))
-    return figures.mean_of_units(shares)
+    reported = WorkItem.objects.filter(pk__in=[item.pk for item in items], updates__in=_that_count()).distinct()
+    reported = list(reported.only("completion").order_by("pk"))
+    counted = completions(reported)
+    changed = [item for item in reported if item.completion != counted[item.pk]]
+    for item in changed:
+        item.completion = counted[item.pk]
+    WorkItem.objects.bulk_update(changed, ["completion"], batch_size=500)
 
 
-def accepted_updates(item):
-    """[(unit, update)] of units in a steering role, oldest period first; `unit` is a department's key.
-
-    What a unit said before it was merged into another is told for that one.
-    """
-    updates = ProgressUpdate.objects.steering().filter(item=item, state=ProgressUpdate.State.ACCEPTED)
-    updates = sorted(
-        updates.select_related("period", "department"),
-        key=lambda update: (update.period.end_on, update.department.successor_id is None, update.reviewed_at),
-    )
-    return [(present_unit(update.department).pk, update) for update in updates]
-
-
-def _of_collective(item, members, told, judged):
-    values = {}
-    for value in TargetValue.objects.filter(update__in=[update for unit, update in told if unit in members]):
-        values.setdefault(value.update_id, []).append(value)
-    last = {}
-    for unit, update in told:
-        last |= {(unit, value.target_id): value.value for value in values.get(update.pk, [])}
-    sums = {}
-    for (_unit, target), value in last.items():
-        sums[target] = sums.get(target, 0) + value
-    targets = [target for target in Target.objects.filter(item=item) if not target.per]
-    counted = None
-    if any(target.pk in sums for target in targets):
-        counted = figures.completion_by([(target, sums.get(target.pk)) for target in targets])
-    return figures.mean_of_units([judged.get(member) for member in members]) if counted is None else counted
+def _that_count():
+    return ProgressUpdate.objects.steering().filter(state=ProgressUpdate.State.ACCEPTED)

@@ -16,7 +16,8 @@ from .. import access, history
 from ..messages.about_items import steering_units, tell_office, tell_units
 from ..models import HistoryEntry, PlannedCurve, Target, WorkItem
 from ..models.target import NUMBER_LIMIT, spell_number
-from .asking import add, asking_unit, present_unit, require_open, require_words
+from ..rules.accepted import present_unit
+from .asking import add, asking_unit, require_open, require_words
 from .changing import fresh
 from .errors import StaleItem, WorkflowError
 

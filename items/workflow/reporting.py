@@ -13,7 +13,8 @@ from ..messages.telling import holders, tell, unit_people
 from ..models import HistoryEntry, Message, ProgressUpdate, Responsibility
 from ..models.supervision import REASON_LIMIT
 from ..rules import figures
-from .drafting import computed_completion, earlier, hold_item, is_blank, locked, take_over, writable
+from ..rules.accepted import earlier
+from .drafting import computed_completion, hold_item, is_blank, locked, take_over, writable
 from .errors import StaleUpdate, UnusualFigures, WorkflowError
 from .outcome import record_on_item
 

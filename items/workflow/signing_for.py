@@ -11,7 +11,8 @@ from .. import access, history
 from ..messages.about_items import tell_office, tell_units
 from ..models import HistoryEntry, Message, Objection, Responsibility
 from ..rules import workdays
-from .asking import add, present_unit, require_open, require_words, settle
+from ..rules.accepted import present_unit
+from .asking import add, require_open, require_words, settle
 from .changing import change, fresh
 from .editing import require_fitting_year, set_units
 from .errors import WorkflowError

@@ -1,0 +1,112 @@
+"""What accepted reports say is the same wherever it is read: item, plan, lights, targets, workbench, review."""
+
+from decimal import Decimal
+
+import pytest
+
+from items import plans, round_tasks
+from items.models import ProgressUpdate, ReportingPeriod, WorkItem
+from items.plans import plan_sheet
+from items.rounds.review import in_turn, waiting
+from items.rules import accepted
+from items.workflow import drafting, reporting
+from items.workflow.merging import merge
+from items.workflow.outcome import completion_of
+from items.workflow.periods import close_period
+
+from . import factories
+from .factories import day
+from .rounds import FEBRUARY, State, opened, put, update_of
+from .together import moment
+
+ON = day("2011-03-28")
+
+
+@pytest.fixture(autouse=True)
+def on_that_day(monkeypatch):
+    """Pages are read on the day."""
+    monkeypatch.setattr("departments.clock.today", lambda: ON)
+
+
+@pytest.fixture
+def march(cast):
+    opened(cast.report, FEBRUARY)
+    return opened(cast.report)
+
+
+@pytest.fixture
+def february(march):
+    return march.report.periods.get(start_on=FEBRUARY)
+
+
+def accept(cast, period, item, unit, percent=None, values=None):
+    """The unit's report, accepted, with a completion or {target: value}."""
+    update = put(update_of(period, item, unit), State.AWAITING_REVIEW, by=cast.liaison, office=cast.supervisor)
+    for target, value in (values or {}).items():
+        update.values.create(target=target, label=target.label, unit=target.unit, value=Decimal(value))
+    judged = drafting.computed_completion(update, None if percent is None else Decimal(percent))
+    ProgressUpdate.objects.filter(pk=update.pk).update(completion=judged)
+    return reporting.accept(update, by=cast.supervisor, at=moment("2011-03-20"), version=update.version)
+
+
+def reported(item, until, column=plans.ITEM):
+    """What the plan says was reported by the day."""
+    [row] = [row for row in plan_sheet(item, on=ON).rows if row.day == day(until)]
+    return next(cell.reported for cell in row.cells if cell.column.key == str(column))
+
+
+def merged_twice(cast, unit):
+    """The unit goes into another one and that one into a third, which is returned."""
+    first, second = factories.department("市民政与养老局"), factories.department("市社会事务局")
+    merge(unit, into=first, by=cast.administrator, on=day("2011-03-10"))
+    merge(first, into=second, by=cast.administrator, on=day("2011-03-12"))
+    second.refresh_from_db()
+    return second
+
+
+def quarter(cast):
+    """The first quarter, opened on 1 March: it begins before the months that were reported."""
+    return ReportingPeriod.objects.create(
+        report=cast.report, rhythm="quarter", start_on=day("2011-01-01"), end_on=day("2011-03-31"),
+        opens_on=day("2011-03-01"), parts_due_on=day("2011-03-22"), due_on=day("2011-03-25"),
+        closes_on=day("2011-04-04"), opened_at=moment("2011-03-01"),
+    )  # fmt: skip
+
+
+def earlier_everywhere(update, reader):
+    """The keys of the earlier report by the form, by the workbench's list, by the list of what waits."""
+    [listed] = [one for one in round_tasks.own_updates(reader, round_tasks.TO_WRITE) if one.pk == update.pk]
+    [row] = waiting(in_turn(ProgressUpdate.objects.filter(pk=update.pk)))
+    before = accepted.earlier(update)
+    return before and before.pk, listed.earlier_pk, row.earlier and row.earlier.pk
+
+
+def test_a_unit_and_a_collective_side_by_side_have_one_completion(cast, february, march):
+    target = factories.target(cast.open_lead, number=100)
+    for unit, value in [(cast.education, 50), (cast.east, 10), (cast.west, 10)]:
+        accept(cast, february, cast.open_lead, unit, values={target: value})
+    assert completion_of(cast.open_lead) == Decimal("35.0")
+    assert WorkItem.objects.get(pk=cast.open_lead.pk).completion == Decimal("35.0")
+    assert reported(cast.open_lead, "2011-02-28") == Decimal("35.0")
+    assert reported(cast.open_lead, "2011-02-28", target.pk) == 50
+
+
+def test_a_month_is_the_earlier_report_of_a_quarter_that_begins_before_it(cast, february, march):
+    before = accept(cast, february, cast.led, cast.civil_affairs, "40")
+    now = ProgressUpdate.objects.create(period=quarter(cast), item=cast.led, department=cast.civil_affairs, role="lead")
+    assert earlier_everywhere(now, cast.liaison) == (before.pk,) * 3
+
+
+def test_what_a_unit_merged_twice_had_said_stays_the_completion(cast, february, march):
+    accept(cast, february, cast.led, cast.civil_affairs, "40")
+    close_period(february, at=moment("2011-03-08"))
+    merged_twice(cast, cast.civil_affairs)
+    assert completion_of(cast.led) == Decimal("40.0")
+    assert reported(cast.led, "2011-02-28") == Decimal("40.0")
+
+
+def test_what_a_unit_merged_twice_had_said_is_the_earlier_report_of_its_successor(cast, february, march):
+    before = accept(cast, february, cast.led, cast.civil_affairs, "40")
+    close_period(february, at=moment("2011-03-08"))
+    into = merged_twice(cast, cast.civil_affairs)
+    assert earlier_everywhere(update_of(march, cast.led, into), cast.liaison) == (before.pk,) * 3
