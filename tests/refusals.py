@@ -9,6 +9,7 @@ from departments.models import Delegation, Membership
 from items.models import (
     Closing,
     Extension,
+    FrozenSheet,
     HistoryEntry,
     Instruction,
     InstructionAnswer,
@@ -34,7 +35,7 @@ def everything():
     """All rows that a step on an item or a post could write."""
     on_items = (WorkItem, Responsibility, Target, Milestone, ProgressNote, HistoryEntry)
     asked = (Objection, Extension, Closing, Instruction, InstructionAnswer, Meeting, PlannedCurve)
-    rounds = (WorkReport, ReportingPeriod, ProgressUpdate, TargetValue, MilestoneReached)
+    rounds = (WorkReport, ReportingPeriod, FrozenSheet, ProgressUpdate, TargetValue, MilestoneReached)
     models = (*on_items, *asked, *rounds, Message, Membership, Delegation)
     return [list(model.objects.order_by("pk").values()) for model in models]
 

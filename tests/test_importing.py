@@ -12,7 +12,7 @@ from django.utils import translation
 from departments.models import Department, DepartmentAlias
 from items.importing import Decisions, ImportRefused, ReportData, apply_import, plan_import, remedies
 from items.importing.matching import alike, departments_by_name, new_department
-from items.models import Chapter, HistoryEntry, Milestone, Responsibility, Target, WorkItem, WorkReport
+from items.models import Chapter, HistoryEntry, Milestone, Responsibility, SourceText, Target, WorkItem, WorkReport
 from items.report_text import parse
 from items.workflow.merging import merge
 
@@ -35,7 +35,7 @@ def plan(text=TEXT, decisions=None, **data):
 def everything():
     """All that an import could write."""
     models = [
-        *[WorkReport, Chapter, WorkItem, Responsibility, Target, Milestone, HistoryEntry],
+        *[WorkReport, SourceText, Chapter, WorkItem, Responsibility, Target, Milestone, HistoryEntry],
         *[Department, DepartmentAlias],
     ]
     return [list(model.objects.order_by("pk").values()) for model in models]

@@ -1,10 +1,12 @@
 """Migrations of data: what they write, and that they can be taken back."""
 
+import hashlib
+
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from .factories import day
+from .factories import day, moment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,3 +63,81 @@ def test_going_back_and_forth_again_keeps_the_days(migrated):
     migrated("0005_issue_days")
     assert dates(migrated("0004_rounds")) == {issued: (day("2011-02-01"), day("2011-02-01"))}
     assert dates(migrated("0005_issue_days")) == {issued: (day("2011-02-01"), day("2011-02-01"))}
+
+
+TEXT = "一、民生\r\n1、修建道路30公里\u3000“甲”😀\t(责任单位:市民政局)。\n" + "长" * 600_000
+# Not as we would write it today: what was frozen stays byte for byte as it was.
+SHEET = '{ "rows": [],\n"text":"\\u4e00 é 甲\u2028" }' + " " * 300_000
+BEFORE, AFTER = "0006_lights", "0009_texts_leave_hot_rows"
+
+
+def sha256(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def old_period(apps, report, month, **fields):
+    """A month's period of a report, before its sheet had a table of its own."""
+    first, last = day(f"2011-{month:02}-01"), day(f"2011-{month:02}-28")
+    days = {"start_on": first, "end_on": last, "opens_on": first}
+    days |= dict.fromkeys(["parts_due_on", "due_on", "closes_on"], last)
+    return apps.get_model("items", "ReportingPeriod").objects.create(report=report, rhythm="month", **days, **fields)
+
+
+def old_texts(apps):
+    """Reports with texts and periods of all kinds, more than one batch; returns what `texts_then` finds."""
+    create = apps.get_model("items", "WorkReport").objects.create
+    reports = [create(year=2011, title=f"报告{number}", source_text=f"{number}{TEXT}") for number in range(2)]
+    reports += [create(year=2010, title=f"报告{number}", source_text="" if number else "短") for number in range(25)]
+    opened = {"opened_at": moment("2011-01-01 09:00")}
+    for month in range(1, 11):
+        for place, report in enumerate(reports[:3]):
+            text = f"{place}{month}{SHEET}"
+            closing = {"closed_at": moment("2011-12-01 09:00"), "frozen": text, "frozen_digest": sha256(text)}
+            old_period(apps, report, month, **opened, **closing)
+    old_period(apps, reports[0], 11, **opened)
+    old_period(apps, reports[0], 12)
+    return texts_then(apps)
+
+
+def texts_then(apps):
+    """({report key: SHA-256}, {period key: (SHA-256, digest)}) while the texts stood in the rows themselves."""
+    reports, periods = apps.get_model("items", "WorkReport").objects, apps.get_model("items", "ReportingPeriod").objects
+    return (
+        {pk: sha256(text) for pk, text in reports.values_list("pk", "source_text")},
+        {pk: (sha256(text), digest) for pk, text, digest in periods.values_list("pk", "frozen", "frozen_digest")},
+    )
+
+
+def texts_now(apps):
+    """The same from the tables of texts."""
+    reports, periods = apps.get_model("items", "WorkReport").objects, apps.get_model("items", "ReportingPeriod").objects
+    rows = periods.values_list("pk", "frozen_sheet__text", "frozen_sheet__digest")
+    return (
+        {pk: sha256(text) for pk, text in reports.values_list("pk", "source__text")},
+        {pk: (sha256(text or ""), digest or "") for pk, text, digest in rows},
+    )
+
+
+def assert_closed_is_frozen(apps, lost):
+    """The database refuses a closed period without its sheet, `lost`, and an open one that is closed without one."""
+    periods = apps.get_model("items", "ReportingPeriod").objects
+    with pytest.raises(IntegrityError):
+        periods.filter(closed_at__isnull=False).update(**lost)
+    with pytest.raises(IntegrityError):
+        periods.filter(closed_at__isnull=True).update(closed_at=moment("2011-12-01 09:00"))
+
+
+def test_texts_move_to_their_tables_and_back_byte_for_byte(migrated):
+    written = old_texts(migrated(BEFORE))
+    assert len(written[0]) == 27 and len(written[1]) == 32
+    now = migrated(AFTER)
+    assert texts_now(now) == written
+    for text, digest in now.get_model("items", "FrozenSheet").objects.values_list("text", "digest"):
+        assert sha256(text) == digest
+    assert now.get_model("items", "SourceText").objects.count() == 27
+    assert now.get_model("items", "FrozenSheet").objects.count() == 30
+    assert_closed_is_frozen(now, {"frozen_sheet": None})
+    then = migrated(BEFORE)
+    assert texts_then(then) == written
+    assert_closed_is_frozen(then, {"frozen": ""})
+    assert texts_now(migrated(AFTER)) == written

@@ -11,7 +11,7 @@ from django.core import serializers
 
 from departments.models import CollectiveMember, Department, DepartmentAlias, Membership, User
 from items import seeding
-from items.models import Chapter, HistoryEntry, Responsibility, WorkItem, WorkReport
+from items.models import Chapter, HistoryEntry, Responsibility, SourceText, WorkItem, WorkReport
 from items.report_page import page_lines
 from items.workflow.progress import update_progress
 
@@ -54,7 +54,7 @@ def everything():
     """All that the seed could write."""
     models = [
         *(Department, DepartmentAlias, CollectiveMember, User, Membership),
-        *(WorkReport, Chapter, WorkItem, Responsibility, HistoryEntry),
+        *(WorkReport, SourceText, Chapter, WorkItem, Responsibility, HistoryEntry),
     ]
     return [list(model.objects.order_by("pk").values()) for model in models]
 
