@@ -21,6 +21,8 @@ from . import template_database
 # What rows may depend on, beside the packages: code, the story, and words in messages.
 FOLDERS = ("departments", "fixtures", "items", "locale", "tasks_portal", "templates")
 SUFFIXES = {".html", ".json", ".mo", ".po", ".py", ".txt"}
+# Rows in one statement.
+AT_ONCE = 500
 # What the migrations leave behind: the same in every test.
 STANDING = {"auth_permission", "django_content_type", "django_migrations"}
 
@@ -56,19 +58,20 @@ class Kept:
 def shared(folder, name, build):
     """What `build()` gives on an empty database, or a copy with its rows, kept in `folder` for all processes and runs.
 
-    The file's name holds a digest of the portal's code, story, words and packages: with any other, `build` is called.
-    Others wait while one process builds; building beside it would make both slower.
+    Its name there holds a digest of the portal's code, story, words and packages and of the file that holds `build`:
+    with any other, `build` is called. Others wait while one process builds; beside it both would be slower.
     """
     assert _is_empty()
     paths = [path for part in FOLDERS for path in (settings.BASE_DIR / part).rglob("*.*") if path.suffix in SUFFIXES]
-    ground = [Path(__file__), *settings.BASE_DIR.glob("requirements*.txt")]
-    path = folder / f"{name}-{template_database.digest(sorted([*paths, *ground]))}.pickle"
-    with template_database.alone(folder):
+    ground = [Path(__file__), Path(build.__code__.co_filename), *settings.BASE_DIR.glob("requirements*.txt")]
+    own = folder / name
+    path = own / f"{template_database.digest(sorted([*paths, *ground]))}.pickle"
+    with template_database.alone(own):
         if not path.exists():
             result = build()
-            for old in folder.glob(f"{name}-*"):
+            for old in own.glob("*.pickle"):
                 old.unlink()
-            draft = folder / f"draft-{name}"
+            draft = own / "draft"
             draft.write_bytes(pickle.dumps((result, _statements())))
             draft.rename(path)
             return result
@@ -107,18 +110,19 @@ def _is_empty():
 def _statements():
     """The SQL that inserts all rows that there are into an empty database."""
     with connection.cursor() as cursor:
-        statements = [statement for table in _tables() if (statement := _insert(cursor, table))]
-    # The next keys come after the kept ones; SQLite sees to that by itself.
-    return statements + [";".join(connection.ops.sequence_reset_sql(no_style(), apps.get_models()))] * (
-        connection.vendor == "postgresql"
-    )
+        statements = [statement for table in _tables() for statement in _inserts(cursor, table)]
+    # The next keys come after the kept ones. SQLite sees to that by itself and has nothing to say here.
+    if sequences := connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+        statements.append(";".join(sequences))
+    return statements
 
 
-def _insert(cursor, table):
-    """One INSERT of all rows of the table, None if it has none. The values are written by the database itself."""
+def _inserts(cursor, table):
+    """INSERTs of all rows of the table, none if it is empty. The values are written by the database itself."""
     quoted = connection.ops.quote_name
     names = [quoted(column.name) for column in connection.introspection.get_table_description(cursor, table)]
     literal = "quote({})" if connection.vendor == "sqlite" else "quote_nullable({})"
     cursor.execute(f"SELECT {', '.join(literal.format(name) for name in names)} FROM {quoted(table)}")
     rows = [f"({', '.join(row)})" for row in cursor.fetchall()]
-    return f"INSERT INTO {quoted(table)} ({', '.join(names)}) VALUES {', '.join(rows)}" if rows else None
+    into = f"INSERT INTO {quoted(table)} ({', '.join(names)}) VALUES "
+    return [into + ", ".join(rows[start : start + AT_ONCE]) for start in range(0, len(rows), AT_ONCE)]

@@ -54,15 +54,15 @@ def alone(folder):
 
 
 def file_copy(folder, name, target, *, make, renew=False):
-    """Copy the template file `name` of `folder` to `target`; `make(path)` makes it at a path if there is none yet.
+    """Copy the template file `name` ("kind-digest") of `folder` to `target`; `make(path)` makes it if none is there.
 
-    With `renew` one that is there is made again. Templates of other names are removed when a new one is made.
+    With `renew` one that is there is made again. Others of its kind are removed when a new one is made.
     """
-    template = folder / f"{PREFIX}{name}.sqlite3"
+    template, kind = folder / f"{PREFIX}{name}.sqlite3", name.partition("-")[0]
     with alone(folder):
         if renew or not template.exists():
             draft = folder / "draft.sqlite3"
-            for left in (draft, *folder.glob("draft.sqlite3-*"), *folder.glob(f"{PREFIX}*.sqlite3")):
+            for left in (draft, *folder.glob("draft.sqlite3-*"), *folder.glob(f"{PREFIX}{kind}-*.sqlite3")):
                 left.unlink(missing_ok=True)
             make(draft)
             draft.rename(template)
@@ -85,12 +85,12 @@ def sqlite_file(path):
 
 def server_copy(folder, name, target, *, renew=False):
     """Create the database `target` on the server as a copy of the template `name`, made if there is none yet."""
-    template, draft = f"{PREFIX}{name}", f"{PREFIX}draft"
+    template, draft, kind = f"{PREFIX}{name}", f"{PREFIX}draft", name.partition("-")[0]
     quoted = connection.ops.quote_name
     with alone(folder):
         with connection._nodb_cursor() as cursor:
-            cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{PREFIX}%"])
-            there = {row[0] for row in cursor.fetchall()}
+            cursor.execute("SELECT datname FROM pg_database")
+            there = {row[0] for row in cursor.fetchall() if row[0].startswith((draft, f"{PREFIX}{kind}-"))}
             if missing := renew or template not in there:
                 for old in there:
                     cursor.execute(f"DROP DATABASE {quoted(old)}")
@@ -111,7 +111,8 @@ def portal_database(folder, target, *, migrations=True, renew=False):
     """
     own = connection.settings_dict["NAME"]
     connection.settings_dict["TEST"]["MIGRATE"] = migrations
-    name = digest(sources(), "migrations" if migrations else "models")
+    kind = "migrations" if migrations else "models"
+    name = f"{kind}-{digest(sources(), kind)}"
     if connection.vendor == "sqlite":
         file_copy(folder, name, target, make=sqlite_file, renew=renew)
     else:

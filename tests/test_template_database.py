@@ -54,13 +54,15 @@ def test_a_changed_or_new_migration_has_another_digest(tmp_path):
 def test_a_template_is_made_once_and_a_new_name_never_meets_the_old_one(tmp_path):
     folder, calls = tmp_path / "cache", []
     for target in ("first", "second"):
-        template_database.file_copy(folder, "old", tmp_path / target, make=made(calls, "old"))
+        template_database.file_copy(folder, "made-old", tmp_path / target, make=made(calls, "old"))
         assert word_in(tmp_path / target) == "old"
     assert len(calls) == 1
-    template_database.file_copy(folder, "new", tmp_path / "third", make=made(calls, "new"))
+    template_database.file_copy(folder, "made-new", tmp_path / "third", make=made(calls, "new"))
+    template_database.file_copy(folder, "other-one", tmp_path / "other", make=made([]))
     assert word_in(tmp_path / "third") == "new" and len(calls) == 2
-    assert [path.name for path in folder.glob("*.sqlite3")] == ["portal_template_new.sqlite3"]
-    template_database.file_copy(folder, "new", tmp_path / "fourth", make=made(calls, "renewed"), renew=True)
+    names = {f"portal_template_{name}.sqlite3" for name in ("made-new", "other-one")}
+    assert {path.name for path in folder.glob("*.sqlite3")} == names
+    template_database.file_copy(folder, "made-new", tmp_path / "fourth", make=made(calls, "renewed"), renew=True)
     assert word_in(tmp_path / "fourth") == "renewed"
 
 
@@ -68,7 +70,7 @@ def test_those_who_start_at_once_make_one_template(tmp_path):
     folder, calls = tmp_path / "cache", []
     with ThreadPoolExecutor(4) as pool:
         copies = [
-            pool.submit(template_database.file_copy, folder, "one", tmp_path / f"{number}", make=made(calls))
+            pool.submit(template_database.file_copy, folder, "made-one", tmp_path / f"{number}", make=made(calls))
             for number in range(8)
         ]
     for copy in copies:
@@ -83,8 +85,8 @@ def test_a_template_left_half_made_is_made_anew(tmp_path):
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        template_database.file_copy(tmp_path, "one", tmp_path / "copy", make=broken)
-    template_database.file_copy(tmp_path, "one", tmp_path / "copy", make=made([], "whole"))
+        template_database.file_copy(tmp_path, "made-one", tmp_path / "copy", make=broken)
+    template_database.file_copy(tmp_path, "made-one", tmp_path / "copy", make=made([], "whole"))
     assert word_in(tmp_path / "copy") == "whole"
 
 
@@ -172,4 +174,4 @@ def test_shared_rows_are_built_once_for_the_same_code(forgotten, monkeypatch, tm
     monkeypatch.setattr(template_database, "digest", lambda *parts: "of-other-code")
     forgotten(lambda: shared(tmp_path, "cast", build))
     assert len(calls) == 2
-    assert [path.name for path in tmp_path.glob("*.pickle")] == ["cast-of-other-code.pickle"]
+    assert [path.name for path in tmp_path.glob("cast/*.pickle")] == ["of-other-code.pickle"]
