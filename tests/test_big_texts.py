@@ -12,8 +12,8 @@ from items.workflow.periods import close_period, open_period
 from . import factories
 from .test_pages import ROWS, lived_in
 
-# The pages that need a text, and which: all others leave it alone. An import asks whether the document is there already;
-# a unit's page counts its reports, of closed periods from their sheets.
+# The pages that need a text, and which: all others leave it alone. An import asks whether the document is there
+# already; a unit's page counts its reports, of closed periods from their sheets.
 SOURCE, SHEET = "items_sourcetext", "items_frozensheet"
 SHOWN = {
     "report_detail": {SOURCE},

@@ -32,7 +32,7 @@ def report_list(request):
 @require_safe
 def report_detail(request, pk):
     """The living report; htmx gets only the part below the filter, `?mode=read` the text alone."""
-    report = get_object_or_404(WorkReport, pk=pk)
+    report = get_object_or_404(WorkReport.objects.select_related("source"), pk=pk)
     chosen = ReportFilter(request.GET, report=report)
     context = {
         "report": report,
