@@ -195,7 +195,7 @@ def item_instruction(request, pk):
     item = fetch_item(pk)
     if request.method != "POST":
         return redirect(item)
-    access.require(access.can_instruct(request.user), _("Only city leaders write instructions."))
+    access.require(access.can_instruct(request.user), access.ONLY_LEADERS_INSTRUCT)
     form = InstructionForm(request.POST, name="instruction_form")
     return save(
         request,
@@ -211,10 +211,7 @@ def instruction_answer(request, pk):
     instruction = fetch(Instruction, pk)
     if request.method != "POST":
         return redirect(instruction.item)
-    access.require(
-        access.can_answer(request.user, instruction.item),
-        _("The lead or responsible units and the supervision office answer an instruction."),
-    )
+    access.require(access.can_answer(request.user, instruction.item), access.ONLY_STEERING_UNITS_ANSWER)
     name = f"answer_{instruction.pk}"
     form = AnswerForm(request.POST, name=name)
     return save(
@@ -231,7 +228,7 @@ def instruction_done(request, pk):
     instruction = fetch(Instruction, pk)
     if request.method != "POST":
         return redirect(instruction.item)
-    access.require(access.can_instruct(request.user), _("Only a city leader marks an instruction as done."))
+    access.require(access.can_instruct(request.user), access.ONLY_LEADERS_MARK_DONE)
     return press(request, instruction.item, lambda: mark_done(instruction, by=request.user, at=clock.now()))
 
 
