@@ -9,6 +9,7 @@ from enum import Enum
 from django.core.exceptions import PermissionDenied
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from departments.models import Membership
 
@@ -20,6 +21,18 @@ ReturnedBy = ProgressUpdate.ReturnedBy
 
 # A unit in one of these roles moves the item's status; a supporting unit only writes notes (domain.md §1).
 STEERING_ROLES = (Responsibility.Role.LEAD, Responsibility.Role.RESPONSIBLE)
+
+# What people are told who may not: each stands here once, for the page and for the step behind it.
+ONLY_LEADERS_INSTRUCT = gettext_lazy("Only city leaders write instructions.")
+ONLY_LEADERS_MARK_DONE = gettext_lazy("Only a city leader marks an instruction as done.")
+ONLY_STEERING_UNITS_ANSWER = gettext_lazy(
+    "The lead or responsible units and the supervision office answer an instruction."
+)
+ONLY_OFFICE_EDITS = gettext_lazy("Only the supervision office edits items.")
+ONLY_OFFICE_IMPORTS = gettext_lazy("Only the supervision office imports reports.")
+ONLY_UNIT_REPORTS = gettext_lazy("Only the liaison or the head of %(unit)s reports for it.")
+ONLY_UNIT_WITHDRAWS = gettext_lazy("Only the liaison or the head of %(unit)s withdraws this.")
+ONLY_HEAD_SIGNS_OFF = gettext_lazy("Only the head of %(unit)s signs off its updates.")
 
 
 def is_supervisor(user):
@@ -76,6 +89,12 @@ def can_write_note(user, item):
 def can_steer(user, item):
     """A lead or responsible unit moves the status."""
     return any(row.role in STEERING_ROLES for row in responsibilities_of(user, item))
+
+
+def steered_by(departments, rows):
+    """`can_steer` as rows: those of `rows`, each on an `item`, whose item one of the units steers."""
+    steered = Responsibility.objects.filter(item=OuterRef("item"), department__in=departments, role__in=STEERING_ROLES)
+    return rows.filter(Exists(steered))
 
 
 def can_supervise(user):

@@ -101,10 +101,7 @@ def _to_sign_for(departments, on):
 
 def _to_answer(departments):
     """Instructions of leaders on items that the units steer and that nobody has answered."""
-    steered = Responsibility.objects.filter(
-        item=OuterRef("item"), department__in=departments, role__in=access.STEERING_ROLES
-    )
-    rows = Instruction.objects.filter(Exists(steered), state=Instruction.State.OPEN)
+    rows = access.steered_by(departments, Instruction.objects.filter(state=Instruction.State.OPEN))
     return _requests(
         _("Instructions to answer"),
         _("A city leader waits for your answer."),

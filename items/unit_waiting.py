@@ -1,6 +1,6 @@
 """Who waits for whom: what a unit waits for from others, and what others wait for from it."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -114,10 +114,8 @@ def _requests(unit):
 
 
 def _instructions(unit, on):
-    steered = Responsibility.objects.filter(item=OuterRef("item"), department=unit, role__in=access.STEERING_ROLES)
-    rows = Instruction.objects.filter(Exists(steered), state=Instruction.State.OPEN).select_related(
-        "item__report", "by"
-    )
+    rows = access.steered_by([unit], Instruction.objects.filter(state=Instruction.State.OPEN))
+    rows = rows.select_related("item__report", "by")
     lines = []
     for row in rows.order_by("due_on", "at", "pk"):
         days = (row.due_on - on).days if row.due_on else None

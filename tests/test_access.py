@@ -13,7 +13,7 @@ from departments.models import Delegation, Membership, User
 from items import access, history, period_sheet
 from items.access import REACH, Reach
 from items.inbox import describe
-from items.models import Attachment, HistoryEntry, Message, ProgressUpdate, Responsibility
+from items.models import Attachment, HistoryEntry, Instruction, Message, ProgressUpdate, Responsibility
 from items.rounds import one_period
 from items.workflow import reporting
 
@@ -199,6 +199,15 @@ def test_the_unit_with_most_say_is_written_for(cast):
     assert access.writing_department(cast.leader, cast.led) is None
     Membership.objects.filter(user=cast.supervisor).update(department=None)
     assert access.writing_department(again(cast.supervisor), cast.led) is None
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_what_is_steered_as_rows(cast, name):
+    for item in (cast.led, cast.supported, cast.open_lead):
+        Instruction.objects.create(item=item, by=cast.leader, text="请加快", at=AT)
+    user, rows = getattr(cast, name), Instruction.objects.order_by("pk")
+    found = access.steered_by(access.own_departments(user), rows)
+    assert list(found) == [row for row in rows if access.can_steer(user, row.item)]
 
 
 def test_items_that_ones_units_lead(cast, django_assert_num_queries):

@@ -7,7 +7,6 @@ from departments.models import Department
 
 from ..models import Colour
 from ..querysets import STEERING
-from .scope import in_chapter
 
 LIT = [colour for colour in Colour if colour != Colour.NONE]
 
@@ -54,7 +53,7 @@ def by_chapter(scope, colours):
     """[Line] of the chapters with items in them or below them, in their order."""
     found = []
     for chapter in scope.ground.chapters:
-        items = in_chapter(scope.items, chapter)
+        items = [item for item in scope.items if item.chapter and chapter.holds(item.chapter)]
         if items and (scope.chapter is None or scope.chapter.holds(chapter)):
 
             def link(chapter=chapter, **filters):

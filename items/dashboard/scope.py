@@ -127,11 +127,6 @@ class Scope:
         return {item: "、".join(roles[lead] or roles[responsible]) for item, roles in named.items()}
 
 
-def in_chapter(items, chapter):
-    """The items of the chapter and of every chapter below it."""
-    return [item for item in items if item.chapter and chapter.holds(item.chapter)]
-
-
 def ground(asked=""):
     """The `Ground` of the report with the key `asked` (text), else of the newest that is issued; None without reports.
 

@@ -49,7 +49,7 @@ def apply_import(plan, *, by):
 def require_applicable(plan, *, by):
     """Refuse unless the person may import and nothing in the plan waits to be settled."""
     if by is not None and not access.can_supervise(by):
-        raise ImportRefused(_("Only the supervision office imports reports."))
+        raise ImportRefused(access.ONLY_OFFICE_IMPORTS)
     if plan.unknown_units:
         raise ImportRefused(
             _("These units are not known: %(names)s. Add them or make the names aliases, then import again.")

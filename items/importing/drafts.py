@@ -158,7 +158,7 @@ def discard_draft(draft, *, by):
 
 def _require_office(by):
     if not access.can_supervise(by):
-        raise ImportRefused(_("Only the supervision office imports reports."))
+        raise ImportRefused(access.ONLY_OFFICE_IMPORTS)
 
 
 def _open(draft, *, by, version):

@@ -131,7 +131,7 @@ def extension_decide(request, extension):
 
 @acts_on_item
 def item_instruction(request, item):
-    access.require(access.can_instruct(request.user), _("Only city leaders write instructions."))
+    access.require(access.can_instruct(request.user), access.ONLY_LEADERS_INSTRUCT)
     form = InstructionForm(request.POST, name="instruction_form")
     return save(
         request,
@@ -144,10 +144,7 @@ def item_instruction(request, item):
 
 @acts_on(Instruction)
 def instruction_answer(request, instruction):
-    access.require(
-        access.can_answer(request.user, instruction.item),
-        _("The lead or responsible units and the supervision office answer an instruction."),
-    )
+    access.require(access.can_answer(request.user, instruction.item), access.ONLY_STEERING_UNITS_ANSWER)
     name = f"answer_{instruction.pk}"
     form = AnswerForm(request.POST, name=name)
     return save(
@@ -161,7 +158,7 @@ def instruction_answer(request, instruction):
 
 @acts_on(Instruction)
 def instruction_done(request, instruction):
-    access.require(access.can_instruct(request.user), _("Only a city leader marks an instruction as done."))
+    access.require(access.can_instruct(request.user), access.ONLY_LEADERS_MARK_DONE)
     return press(request, instruction.item, lambda: mark_done(instruction, by=request.user, at=clock.now()))
 
 

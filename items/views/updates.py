@@ -85,7 +85,7 @@ def _again(request, update, error, **shown):
 def _require_writer(request, update):
     access.require(
         access.can_write_update(request.user, update),
-        _("Only the liaison or the head of %(unit)s reports for it.") % {"unit": update.department},
+        access.ONLY_UNIT_REPORTS % {"unit": update.department},
     )
     access.require(
         request.POST.get("writer", request.user.username) == request.user.username,
@@ -261,7 +261,7 @@ def update_take_back(request, update):
 def update_sign_off(request, update):
     access.require(
         access.can_sign_off(request.user, update),
-        _("Only the head of %(unit)s signs off its updates.") % {"unit": update.department},
+        access.ONLY_HEAD_SIGNS_OFF % {"unit": update.department},
     )
     return _step(
         request,

@@ -78,9 +78,7 @@ def writable(update, *, by, lock=alone):
     """
     current = lock(update)
     if not access.can_write_update(by, current):
-        raise WorkflowError(
-            _("Only the liaison or the head of %(unit)s reports for it.") % {"unit": current.department}
-        )
+        raise WorkflowError(access.ONLY_UNIT_REPORTS % {"unit": current.department})
     if not current.is_writable:
         raise StaleUpdate(_not_writable(current), current)
     return current

@@ -18,7 +18,7 @@ Basis = Responsibility.Basis
 
 def _require_office(by):
     if not access.can_supervise(by):
-        raise WorkflowError(_("Only the supervision office edits items."))
+        raise WorkflowError(access.ONLY_OFFICE_EDITS)
 
 
 def edit_item(item, *, by, version, due_on, due_text, remark):

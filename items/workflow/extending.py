@@ -71,7 +71,7 @@ def withdraw_extension(extension, *, by, at):
     with transaction.atomic():
         unit = present_unit(extension.department)
         if not access.writes_for(by, unit.pk):
-            raise WorkflowError(_("Only the liaison or the head of %(unit)s withdraws this.") % {"unit": unit})
+            raise WorkflowError(access.ONLY_UNIT_WITHDRAWS % {"unit": unit})
         extension = settle(extension, states=[State.ASKED], state=State.WITHDRAWN)
         history.record(HistoryEntry.Action.EXTENSION_WITHDRAWN, by=by, item=extension.item, department=unit, at=at)
     return extension

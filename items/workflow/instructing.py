@@ -20,7 +20,7 @@ def instruct(item, *, by, at, text, due_on=None):
     Returns the `Instruction`. On a closed item, too: that is how it is looked at again.
     """
     if not access.can_instruct(by):
-        raise WorkflowError(_("Only city leaders write instructions."))
+        raise WorkflowError(access.ONLY_LEADERS_INSTRUCT)
     title = _("Instruction of %(leader)s on item %(number)s") % {"leader": by, "number": item.display_number}
     return give(item, title, by=by, at=at, text=text, due_on=due_on)
 
@@ -51,7 +51,7 @@ def answer_instruction(instruction, *, by, at, text):
     """A lead or responsible unit, or the office, answers; answers add up. Returns the `InstructionAnswer`."""
     item = instruction.item
     if not access.can_answer(by, item):
-        raise WorkflowError(_("The lead or responsible units and the supervision office answer an instruction."))
+        raise WorkflowError(access.ONLY_STEERING_UNITS_ANSWER)
     text = require_words(text, _("An answer needs words."))
     with transaction.atomic():
         instruction = settle(instruction, states=[State.OPEN, State.ANSWERED], state=State.ANSWERED)
@@ -73,7 +73,7 @@ def answer_instruction(instruction, *, by, at, text):
 def mark_done(instruction, *, by, at):
     """The leader who wrote it, or another leader, marks the instruction done; returns it."""
     if not access.can_instruct(by):
-        raise WorkflowError(_("Only a city leader marks an instruction as done."))
+        raise WorkflowError(access.ONLY_LEADERS_MARK_DONE)
     item = instruction.item
     with transaction.atomic():
         instruction = settle(instruction, states=[State.OPEN, State.ANSWERED], state=State.DONE, done_at=at)

@@ -129,7 +129,7 @@ def withdraw_curve(item, *, by, at, seen):
         proposed = _proposed(_seen(item, seen))
         unit = present_unit(proposed[0].department)
         if unit is None or not access.writes_for(by, unit.pk):
-            raise WorkflowError(_("Only the liaison or the head of %(unit)s withdraws this.") % {"unit": unit})
+            raise WorkflowError(access.ONLY_UNIT_WITHDRAWS % {"unit": unit})
         _settle(proposed, item, State.WITHDRAWN)
         _record(Action.PLAN_WITHDRAWN, proposed, by=by, at=at)
     return proposed

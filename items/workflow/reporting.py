@@ -95,9 +95,7 @@ def take_back(update, *, by, at):
     with transaction.atomic():
         current = locked(update)
         if not access.can_write_update(by, current):
-            raise WorkflowError(
-                _("Only the liaison or the head of %(unit)s reports for it.") % {"unit": current.department}
-            )
+            raise WorkflowError(access.ONLY_UNIT_REPORTS % {"unit": current.department})
         if current.state in (State.EXPECTED, State.DRAFT):
             raise StaleUpdate(_("Nothing has been sent, so there is nothing to take back."), current)
         if current.state not in ProgressUpdate.WAITING:
@@ -112,7 +110,7 @@ def sign_off(update, *, by, at, version):
     with transaction.atomic():
         current = locked(update)
         if not access.can_sign_off(by, current):
-            raise WorkflowError(_("Only the head of %(unit)s signs off its updates.") % {"unit": current.department})
+            raise WorkflowError(access.ONLY_HEAD_SIGNS_OFF % {"unit": current.department})
         _expect_state(current, State.AWAITING_SIGN_OFF)
         _same(current, version)
         _hand_in(current, at=at, signed_by=by, signed_post=access.post_label(by)[:200], signed_at=at)

@@ -123,7 +123,7 @@ def withdraw_objection(objection, *, by, at):
     with transaction.atomic():
         unit = present_unit(objection.department)
         if not access.writes_for(by, unit.pk):
-            raise WorkflowError(_("Only the liaison or the head of %(unit)s withdraws this.") % {"unit": unit})
+            raise WorkflowError(access.ONLY_UNIT_WITHDRAWS % {"unit": unit})
         objection = settle(objection, states=[State.OPEN], state=State.WITHDRAWN)
         history.record(HistoryEntry.Action.OBJECTION_WITHDRAWN, by=by, item=objection.item, department=unit, at=at)
     return objection

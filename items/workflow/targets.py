@@ -21,7 +21,7 @@ def set_targets(item, *, by, version, targets, milestones):
     in the source; whatever changes on it is the office's word from then on. Nothing changed, nothing written.
     """
     if not access.can_supervise(by):
-        raise WorkflowError(_("Only the supervision office edits items."))
+        raise WorkflowError(access.ONLY_OFFICE_EDITS)
     with transaction.atomic():
         current = fresh(item, version)
         _check_days(current, milestones)
