@@ -6,7 +6,7 @@ from django.utils.functional import SimpleLazyObject
 from departments import clock
 
 from . import access
-from .inbox import unread_count
+from .inbox.page import unread_count
 
 
 def portal(request):

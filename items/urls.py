@@ -1,63 +1,45 @@
-"""The addresses of the portal: each subject's stand beside its views."""
+"""The addresses of the portal: each subject has its own."""
 
-from .views import (
-    acts,
-    attachments,
-    chasing,
-    closings,
-    dashboard,
-    imports,
-    inbox,
-    items,
-    leads,
-    ledger,
-    light_rules,
-    meetings,
-    periods,
-    plans,
-    posts,
-    related,
-    report,
-    reviewing,
-    rollup,
-    round_settings,
-    rounds,
-    signing_for,
-    signing_in,
-    since,
-    targets,
-    units,
-    updates,
-    workbench,
-)
+from .chasing.urls import urlpatterns as chasing
+from .comparing.urls import urlpatterns as comparing
+from .dashboard.urls import urlpatterns as dashboard
+from .files.urls import urlpatterns as files
+from .imports.urls import urlpatterns as imports
+from .inbox.urls import urlpatterns as inbox
+from .item_page.urls import urlpatterns as item_page
+from .ledger.urls import urlpatterns as ledger
+from .lights.urls import urlpatterns as lights
+from .meetings.urls import urlpatterns as meetings
+from .plans.urls import urlpatterns as plans
+from .posts.urls import urlpatterns as posts
+from .report.urls import urlpatterns as report
+from .requests.urls import urlpatterns as requests
+from .rounds.urls import urlpatterns as rounds
+from .signing_in.urls import urlpatterns as signing_in
+from .targets.urls import urlpatterns as targets
+from .units.urls import urlpatterns as units
+from .updates.urls import urlpatterns as updates
+from .workbench.urls import urlpatterns as workbench
 
 urlpatterns = [
-    *acts.urlpatterns,
-    *attachments.urlpatterns,
-    *chasing.urlpatterns,
-    *closings.urlpatterns,
-    *dashboard.urlpatterns,
-    *imports.urlpatterns,
-    *inbox.urlpatterns,
-    *items.urlpatterns,
-    *leads.urlpatterns,
-    *ledger.urlpatterns,
-    *light_rules.urlpatterns,
-    *meetings.urlpatterns,
-    *periods.urlpatterns,
-    *plans.urlpatterns,
-    *posts.urlpatterns,
-    *related.urlpatterns,
-    *report.urlpatterns,
-    *reviewing.urlpatterns,
-    *rollup.urlpatterns,
-    *round_settings.urlpatterns,
-    *rounds.urlpatterns,
-    *signing_for.urlpatterns,
-    *signing_in.urlpatterns,
-    *since.urlpatterns,
-    *targets.urlpatterns,
-    *units.urlpatterns,
-    *updates.urlpatterns,
-    *workbench.urlpatterns,
+    *chasing,
+    *comparing,
+    *dashboard,
+    *files,
+    *imports,
+    *inbox,
+    *item_page,
+    *ledger,
+    *lights,
+    *meetings,
+    *plans,
+    *posts,
+    *report,
+    *requests,
+    *rounds,
+    *signing_in,
+    *targets,
+    *units,
+    *updates,
+    *workbench,
 ]

@@ -11,7 +11,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
 ]
 
-handler400 = "items.views.signing_in.bad_request"
-handler403 = "items.views.signing_in.permission_denied"
-handler404 = "items.views.signing_in.page_not_found"
-handler500 = "items.views.signing_in.server_error"
+handler400 = "items.signing_in.views.bad_request"
+handler403 = "items.signing_in.views.permission_denied"
+handler404 = "items.signing_in.views.page_not_found"
+handler500 = "items.signing_in.views.server_error"

@@ -8,11 +8,12 @@ from django.conf import settings
 from django.db import connection
 from django.test import override_settings
 
-from . import kept, people
+from . import kept
+from .given.cast import Cast
 from .template_database import portal_database
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
-CAST = kept.Kept(people.Cast.build)
+CAST = kept.Kept(Cast.build)
 
 
 def pytest_collection_modifyitems(items):
@@ -79,7 +80,7 @@ def shared(request, django_db_setup):
 
 @pytest.fixture
 def cast(db):
-    """The fixed cast of people on a small report; see `tests.people.Cast`."""
+    """The fixed cast of people on a small report; see `tests.given.cast.Cast`."""
     return CAST()
 
 

@@ -22,8 +22,8 @@ from departments.models import Department
 from .. import access
 from ..forms.fields import DayInput
 from ..forms.keys import keys_of
-from ..workflow.errors import WorkflowError
-from ..workflow.merging import merge_all, preview_merge
+from ..steps.errors import WorkflowError
+from ..units.merging import merge_all, preview_merge
 
 MOST_AT_ONCE = 50
 

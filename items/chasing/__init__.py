@@ -1,1 +1,1 @@
-"""Chasing units that owe a report, by hand and by rule."""
+"""Reminders and chasing (催办): who is silent, who is told, when."""

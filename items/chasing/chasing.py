@@ -15,9 +15,9 @@ from departments.models import Department
 from .. import access, history
 from ..messages.telling import nobody_to_tell, roster, spell, tell
 from ..models import HistoryEntry, Message, Reminder, ReportingPeriod
-from .errors import WorkflowError
-from .reminder_wording import chase_template, chase_title, chase_tokens
+from ..steps.errors import WorkflowError
 from .silence import silences, spokespeople
+from .words import chase_template, chase_title, chase_tokens
 
 CHASE_LIMIT = 2000
 

@@ -6,7 +6,7 @@ from departments.models import Department
 
 from ..forms.fields import KeysField, LongTextField, Plain
 from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
-from ..workflow.chasing import CHASE_LIMIT
+from .chasing import CHASE_LIMIT
 
 
 class ChaseForm(Plain):

@@ -17,10 +17,10 @@ from departments.models import Department, User
 
 from ..messages.telling import in_office_hours, office, one_line, queue, roster
 from ..models import Message, Objection, Reminder, ReportingPeriod, Responsibility, WorkItem
+from ..requests.signing_for import overdue, sign_by
 from ..rules import workdays
-from .reminder_wording import lines_of, title_of
-from .signing_for import overdue, sign_by
 from .silence import Silence, silences, spokespeople
+from .words import lines_of, title_of
 
 Rule = Reminder.Rule
 # Rule → workdays from the due day, in the order of time.

@@ -8,7 +8,7 @@ from departments.models import Department, Membership
 
 from ..messages.telling import roster
 from ..models import ProgressUpdate, ReportingPeriod, Responsibility
-from .signing_for import overdue
+from ..requests.signing_for import overdue
 
 LIAISON, HEAD = Membership.Role.LIAISON, Membership.Role.HEAD
 

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -10,12 +9,12 @@ from django.views.decorators.http import require_http_methods
 from departments import clock
 
 from .. import access
-from ..chasing.forms import ChaseForm
 from ..messages.telling import nobody_to_tell, spell
 from ..models import ReportingPeriod
 from ..pages.posting import take
 from ..pages.returning import READ_OR_POST
-from ..workflow.chasing import candidates, chase, placeholders, template_text
+from .chasing import candidates, chase, placeholders, template_text
+from .forms import ChaseForm
 
 
 @require_http_methods(READ_OR_POST)
@@ -53,8 +52,3 @@ def _report(request, done):
         messages.info(request, _("Has reported meanwhile: %(units)s.") % {"units": spell(done.not_silent)})
     if done.unreachable:
         messages.warning(request, nobody_to_tell(done.unreachable))
-
-
-urlpatterns = [
-    path("rounds/<int:pk>/chase/", period_chase, name="period_chase"),
-]

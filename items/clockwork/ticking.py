@@ -3,11 +3,11 @@
 import logging
 from dataclasses import dataclass, field
 
+from ..chasing.reminding import remind
+from ..lights.recording import record_lights
 from ..messages.delivering import Delivered, deliver
-from .handing_over import pass_on_unread
-from .lighting import record_lights
-from .periods import Ran, run_due
-from .reminding import remind
+from ..posts.handing_over import pass_on_unread
+from ..rounds.running import Ran, run_due
 
 logger = logging.getLogger(__name__)
 

@@ -1,1 +1,1 @@
-"""How items are closed, carried over and linked to those of later reports."""
+"""An item's status: steps of progress, requests to close and what becomes of them (办结)."""

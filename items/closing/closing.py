@@ -10,10 +10,10 @@ from .. import access, history
 from ..messages.about_items import tell_office, tell_people
 from ..messages.telling import holders
 from ..models import Closing, HistoryEntry, Message, WorkItem
-from .asking import require_words, settle
-from .changing import change, fresh
-from .errors import WorkflowError
-from .progress import update_progress
+from ..steps.asking import require_words, settle
+from ..steps.changing import change, fresh
+from ..steps.errors import WorkflowError
+from .moving import update_progress
 
 Status = WorkItem.Status
 State = Closing.State

@@ -17,9 +17,9 @@ from departments import clock
 from .. import access, history
 from ..models import HistoryEntry, ProgressNote, WorkItem
 from ..models.progress import NOTE_LIMIT
-from .changing import as_text, change, fresh, validate
-from .closing_requests import follow, has_consent
-from .errors import WorkflowError
+from ..steps.changing import as_text, change, fresh, validate
+from ..steps.errors import WorkflowError
+from .requests import follow, has_consent
 
 Status = WorkItem.Status
 

@@ -1,6 +1,6 @@
 """The requests to close (申请办结) behind an item's status: whoever moves the status, the request follows.
 
-`items.workflow.progress` calls `follow` within its transaction, so that an item that awaits closure and its open
+`items.closing.moving` calls `follow` within its transaction, so that an item that awaits closure and its open
 request come and go together.
 """
 
@@ -13,8 +13,8 @@ from ..messages.about_items import steering_units, tell_office, tell_units
 from ..models import Closing, HistoryEntry, WorkItem
 from ..models.target import write_number
 from ..rules.accepted import present_unit
-from .asking import add, asking_unit, settle
-from .errors import WorkflowError
+from ..steps.asking import add, asking_unit, settle
+from ..steps.errors import WorkflowError
 
 Status = WorkItem.Status
 State = Closing.State

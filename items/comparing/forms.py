@@ -5,9 +5,9 @@ import datetime
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .forms.fields import DayInput
-from .forms.lists import ListFilter, chapter_choice, leader_choice, offer, report_choice, unit_choice
-from .forms.wording import NO_SUCH_DAY
+from ..forms.fields import DayInput
+from ..forms.lists import ListFilter, chapter_choice, leader_choice, offer, report_choice, unit_choice
+from ..forms.wording import NO_SUCH_DAY
 
 # What has changed since when, unless somebody asks otherwise.
 LATELY = datetime.timedelta(days=30)

@@ -9,12 +9,12 @@ from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import lights
-from .lights import Light, Look
-from .models import Colour, LightRecord, WorkItem
-from .models.target import spell_number
-from .pages.addresses import address, list_url
-from .standing import end_of, lights_at, lights_of, rules_on
+from ..lights import light as lights
+from ..lights.facts import end_of, lights_at, lights_of, rules_on
+from ..lights.light import Light, Look
+from ..models import Colour, LightRecord, WorkItem
+from ..models.target import spell_number
+from ..pages.addresses import address, list_url
 
 Status = WorkItem.Status
 

@@ -4,7 +4,6 @@ import datetime
 
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,8 +13,8 @@ from departments import clock
 from ..models import WorkItem, WorkReport
 from ..pages.addresses import address
 from ..pages.reports import report_asked
-from ..since import compare, leader_names, recorded_from
-from ..since_filter import END, START, SinceFilter
+from .forms import END, START, SinceFilter
+from .page import compare, leader_names, recorded_from
 
 WEEK = datetime.timedelta(days=7)
 PERIODS_OFFERED = 4
@@ -56,7 +55,7 @@ def since(request):
             for label, day in _offered(report, today)
         ],
     }
-    return render(request, "since/page.html", context)
+    return render(request, "comparing/page.html", context)
 
 
 def _offered(report, today):
@@ -66,6 +65,3 @@ def _offered(report, today):
     for period in periods[:PERIODS_OFFERED]:
         offered.append((_("closing of %(period)s") % {"period": period.name}, timezone.localdate(period.closed_at)))
     return offered
-
-
-urlpatterns = [path("dashboard/since/", since, name="dashboard_since")]

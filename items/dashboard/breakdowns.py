@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from departments.models import Department
 
 from ..models import Colour
-from ..querysets import STEERING
+from ..models.querysets import STEERING
 
 LIT = [colour for colour in Colour if colour != Colour.NONE]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from ..lights import look
+from ..lights.light import look
 from ..models import Colour
 from ..pages.addresses import address
 from .breakdowns import LIT

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from departments.clock import ONE_DAY
 
-from .. import lights, standing
+from ..lights import light as lights
+from ..lights.facts import end_of, standings_by
 from ..models import LightRecord, Rhythm, WorkItem
 from ..models.light import covers
 from ..models.period import span_of, spell_period
 from ..models.target import spell_number
 from ..rules.figures import FULL
-from ..standing import end_of
 from .past import month_name
 
 HUNDREDTH = Decimal("0.01")
@@ -81,7 +81,7 @@ def _label(day, days):
 def _of_target(item, light, target, on):
     """What is reached is known for the months that are over, and for this one once a new figure was accepted."""
     days = _ends(light.facts)
-    told = [by[target.target].value for by in standing.standings_by(item, days)]
+    told = [by[target.target].value for by in standings_by(item, days)]
     points = []
     for place, day in enumerate(days):
         is_under_way = day > on >= day.replace(day=1)

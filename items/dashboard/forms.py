@@ -3,10 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .forms.fields import DayInput
-from .forms.lists import ListFilter, chapter_label
-from .forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY
-from .models import Colour
+from ..forms.fields import DayInput
+from ..forms.lists import ListFilter, chapter_label
+from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY
+from ..models import Colour
 
 
 class DashboardFilter(ListFilter):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from ..lights import Light, Standing, planned_value
+from ..lights.light import Light, Standing, planned_value
 from ..models import WorkItem
 from ..rules.figures import FULL, TENTH
 

@@ -9,13 +9,13 @@ from django.db.models import Count as CountRows
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from .. import standing
-from ..light_words import REASONS
-from ..lights import Light, Look, look
+from ..lights.facts import last_periods, lights_of
+from ..lights.light import Light, Look, look
+from ..lights.words import REASONS
 from ..models import Colour, ProgressUpdate, ReportingPeriod, Schedule, WorkItem
-from ..querysets import SOON
+from ..models.querysets import SOON
+from ..rounds.words import SILENT, SILENT_STATES
 from ..rules.figures import TENTH
-from ..update_words import SILENT, SILENT_STATES
 from . import breakdowns, groups, past
 from .breakdowns import LIT
 from .scope import Scope
@@ -88,8 +88,8 @@ class Overview:
 
 def overview(scope, *, on):
     """The dashboard of a `Scope` for the day `on`, which is today; eight queries whatever the number of items."""
-    periods = standing.last_periods([scope.report.pk], _with_silence(scope))
-    lit = standing.lights_of(scope.items, on=on, periods=periods)
+    periods = last_periods([scope.report.pk], _with_silence(scope))
+    lit = lights_of(scope.items, on=on, periods=periods)
     looks = looks_of(lit)
     colours = {pk: light.colour for pk, light in lit.items()}
     counted = sum(colour != Colour.NONE for colour in colours.values())
@@ -113,7 +113,7 @@ def overview(scope, *, on):
 
 def past_of(scope, *, on):
     """(Past of the scope, looks of the lights) for the charts, with the light of today."""
-    lit = standing.lights_of(scope.items, on=on)
+    lit = lights_of(scope.items, on=on)
     return past.past(scope, {pk: light.colour for pk, light in lit.items()}, on=on), looks_of(lit)
 
 

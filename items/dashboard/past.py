@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from departments.models import Department
 
-from .. import lights, standing
+from ..lights import facts
+from ..lights.facts import end_of
+from ..lights.light import Light
 from ..models import Colour, LightRecord, Rhythm, WorkItem
 from ..models.light import covers, lit_at
 from ..models.period import span_of
-from ..querysets import STEERING
-from ..standing import end_of
+from ..models.querysets import STEERING
 from .breakdowns import LIT, Cell
 
 MONTHS = 12
@@ -132,7 +133,7 @@ class Lit:
     """An item with its light as it was on the day, and its units in charge as they are."""
 
     item: WorkItem
-    light: lights.Light
+    light: Light
     leads: str
 
 
@@ -152,9 +153,9 @@ def records_of(scope, *, on, colour="", unit=None):
 
 def as_recorded(scope, records, *, on):
     """[Lit] of the records with the reasons of the day, under the rules of that time; one query."""
-    rules = standing.rules_at([scope.report.pk], end_of(on))[scope.report.pk]
+    rules = facts.rules_at([scope.report.pk], end_of(on))[scope.report.pk]
     items = {item.pk: item for item in scope.items}
     return [
-        Lit(items[record.item_id], standing.as_recorded(record, rules, on), scope.leads.get(record.item_id, ""))
+        Lit(items[record.item_id], facts.as_recorded(record, rules, on), scope.leads.get(record.item_id, ""))
         for record in records
     ]

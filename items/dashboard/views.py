@@ -2,17 +2,16 @@
 
 from django.http import Http404, JsonResponse
 from django.shortcuts import render
-from django.urls import path
 from django.views.decorators.http import require_safe
 
 from departments import clock
 
-from ..dashboard import charts, curves, past
-from ..dashboard.overview import overview, past_of
-from ..dashboard.scope import ground
-from ..dashboard_forms import CurveFilter, DashboardFilter, LitFilter
+from ..lights.facts import lights_of
 from ..pages.paging import paged
-from ..standing import lights_of
+from . import charts, curves, past
+from .forms import CurveFilter, DashboardFilter, LitFilter
+from .overview import overview, past_of
+from .scope import ground
 
 
 def _asked(request, **defaults):
@@ -114,13 +113,3 @@ def dashboard_lights(request):
             page.object_list = past.as_recorded(scope, page.object_list, on=asked["on"])
             context |= {"page": page, "on": asked["on"], "count": page.paginator.count}
     return render(request, "dashboard/lights.html", context)
-
-
-urlpatterns = [
-    path("dashboard/", dashboard, name="dashboard"),
-    path("dashboard/charts/trend.json", chart_trend, name="chart_trend"),
-    path("dashboard/charts/heat.json", chart_heat, name="chart_heat"),
-    path("dashboard/charts/curve.json", chart_curve, name="chart_curve"),
-    path("dashboard/curve/", dashboard_curve, name="dashboard_curve"),
-    path("dashboard/lights/", dashboard_lights, name="dashboard_lights"),
-]

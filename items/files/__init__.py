@@ -1,1 +1,1 @@
-"""Files attached to progress updates."""
+"""Files that go with a report or a request: checked, kept, given out."""

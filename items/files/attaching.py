@@ -5,13 +5,14 @@ import logging
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from .. import access, attachments, history
+from .. import access, history
 from ..models import Attachment, Closing, HistoryEntry, ProgressUpdate
-from .drafting import writable
-from .errors import WorkflowError
+from ..steps.errors import WorkflowError
+from ..updates.drafting import writable
+from .storing import MOST_FILES, FileRefused, store
 
 # Removed files are kept, so their number is limited, too.
-MOST_FILES_EVER = 5 * attachments.MOST_FILES
+MOST_FILES_EVER = 5 * MOST_FILES
 logger = logging.getLogger(__name__)
 
 
@@ -25,8 +26,8 @@ def attach(thing, *, file, name, by, at):
     with transaction.atomic():
         _open_for_files(thing, by=by)
     try:
-        stored = attachments.store(file, name)
-    except attachments.FileRefused as error:
+        stored = store(file, name)
+    except FileRefused as error:
         raise WorkflowError(_("%(name)s: %(sentence)s") % {"name": name[:100], "sentence": error}) from error
     except OSError as error:
         logger.exception("an attachment could not be stored")
@@ -78,10 +79,8 @@ def _open(thing, *, by):
 
 def _open_for_files(thing, *, by):
     current = _open(thing, by=by)
-    if current.attachments.filter(removed_at__isnull=True).count() >= attachments.MOST_FILES:
-        raise WorkflowError(
-            _("At most %(limit)s files are possible: remove one first.") % {"limit": attachments.MOST_FILES}
-        )
+    if current.attachments.filter(removed_at__isnull=True).count() >= MOST_FILES:
+        raise WorkflowError(_("At most %(limit)s files are possible: remove one first.") % {"limit": MOST_FILES})
     if current.attachments.count() >= MOST_FILES_EVER:
         raise WorkflowError(
             _("%(limit)s files have been attached here, the removed ones counted too: no more are possible.")

@@ -17,10 +17,10 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from .documents.errors import Refusal
-from .documents.limits import LARGEST_FILE, MEGABYTE
-from .documents.package import Package
-from .models import Attachment
+from ..documents.errors import Refusal
+from ..documents.limits import LARGEST_FILE, MEGABYTE
+from ..documents.package import Package
+from ..models import Attachment
 
 # How many files one update or request may have.
 MOST_FILES = 10

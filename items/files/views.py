@@ -5,22 +5,22 @@ import logging
 from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from departments import clock
 
-from .. import access, attachments
-from ..files.forms import FileForm
+from .. import access
 from ..forms.keys import key_of
 from ..forms.upload_limit import is_too_large
 from ..models import Attachment, Closing
 from ..pages.posting import post_or, run
 from ..pages.returning import READ_OR_POST
-from ..workflow import WorkflowError
-from ..workflow.attaching import attach, remove
-from .updates import fetch_update, show_update
+from ..steps import WorkflowError
+from ..updates.views import fetch_update, show_update
+from .attaching import attach, remove
+from .forms import FileForm
+from .storing import CONTENT_TYPES, FileLost, fetch, open_stored
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ def _refused(request, thing, sentence, *, status):
 
 def _fetch_attachment(pk):
     try:
-        attachment = attachments.fetch(pk)
+        attachment = fetch(pk)
     except Attachment.DoesNotExist as error:
         raise Http404 from error
     if attachment.removed_at is not None:
@@ -95,11 +95,11 @@ def attachment_file(request, pk):
         _("This file is open to the units of the item, the supervision office, leaders and observers."),
     )
     try:
-        file = attachments.open_stored(attachment)
-    except attachments.FileLost:
+        file = open_stored(attachment)
+    except FileLost:
         logger.exception("attachment %s is missing or damaged", attachment.pk)
         return render(request, "updates/lost.html", {"attachment": attachment}, status=404)
-    content_type = attachments.CONTENT_TYPES[attachment.kind]
+    content_type = CONTENT_TYPES[attachment.kind]
     response = FileResponse(file, as_attachment=True, filename=attachment.name, content_type=content_type)
     response["X-Content-Type-Options"] = "nosniff"
     return response
@@ -116,10 +116,3 @@ def attachment_remove(request, attachment):
     done = _("“%(name)s” has been removed.") % {"name": attachment.name}
     run(request, lambda: remove(attachment, by=request.user, at=clock.now()), done)
     return redirect(_page(thing))
-
-
-urlpatterns = [
-    path("attachments/add/", attachment_add, name="attachment_add"),
-    path("attachments/<int:pk>/", attachment_file, name="attachment_file"),
-    path("attachments/<int:pk>/remove/", attachment_remove, name="attachment_remove"),
-]

@@ -1,1 +1,1 @@
-"""What forms of several subjects are made of: fields, filters of lists, shared sentences, the limit of uploads."""
+"""What forms of every subject are made of: fields, lists to filter by, keys, limits, sentences."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ..models import Milestone, Responsibility, Target, WorkItem, WorkReport
 from ..report_text import parse
-from ..workflow.changing import as_text, spell_units
+from ..steps.changing import as_text, spell_units
 from .creating import deadline_fields, milestone_fields, target_fields
 from .pairing import pair
 from .planning import ImportPlan, PlannedItem

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from departments import clock
 
 from .. import history
+from ..issue.issuing import hand_out, issue_items
 from ..models import HistoryEntry, Milestone, Responsibility, Target, WorkItem, WorkReport
-from ..workflow.issuing import hand_out, issue_items
 from .comparing import ABSENT, CHANGED, MISSING, NEW, SAME, compare, new_roles
 from .creating import (
     create_chapters,

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import access
+from ..issue.issuing import issue
 from ..models import ImportDraft, WorkReport
 from ..report_text import parse
-from ..workflow.issuing import issue
 from . import remedies
 from .comparing import compare
 from .correcting import apply_correction

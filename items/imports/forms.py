@@ -6,14 +6,14 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .documents import LARGEST_FILE
-from .forms.fields import DayInput, LongTextField, Plain
-from .forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, PAGE_INCOMPLETE, TOO_LONG
-from .importing import ImportRefused, remedies
-from .importing.decided import forget
-from .importing.drafts import DESCRIBED
-from .models import ImportDraft, WorkReport
-from .models.work_item import REMARK_LIMIT
+from ..documents import LARGEST_FILE
+from ..forms.fields import DayInput, LongTextField, Plain
+from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, PAGE_INCOMPLETE, TOO_LONG
+from ..models import ImportDraft, WorkReport
+from ..models.work_item import REMARK_LIMIT
+from . import ImportRefused, remedies
+from .decided import forget
+from .drafts import DESCRIBED
 
 MEGABYTE = 1024 * 1024
 

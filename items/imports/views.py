@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.db import DatabaseError
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
-from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,20 +14,20 @@ from departments import clock
 from departments.models import Department
 
 from .. import access, history
-from ..document_wording import sentence_of
 from ..forms.keys import count_of, key_of
 from ..forms.upload_limit import is_too_large
-from ..import_forms import ReportDataForm, UploadForm, read_remedy
-from ..importing import ImportRefused, StaleDraft, drafts, preview, remedies
-from ..importing.comparing import ABSENT, SAME, changed_part
-from ..importing.decided import decided
-from ..importing.findings import GROUPS
-from ..importing.matching import alike, departments_by_name
-from ..importing.reading import begin_reading
 from ..models import ImportDraft
 from ..pages.paging import page_range, paged
 from ..pages.posting import post_or
 from ..pages.returning import READ_OR_POST
+from . import ImportRefused, StaleDraft, drafts, preview, remedies
+from .comparing import ABSENT, SAME, changed_part
+from .decided import decided
+from .document_wording import sentence_of
+from .findings import GROUPS
+from .forms import ReportDataForm, UploadForm, read_remedy
+from .matching import alike, departments_by_name
+from .reading import begin_reading
 
 State = ImportDraft.State
 UPLOADS_SHOWN = 30  # below the form; fewer than on a list with a page of its own
@@ -279,16 +278,3 @@ def import_file(request, pk):
     # Never as what its name says: nothing that was uploaded is to be shown or run by a browser as a page of ours.
     octets = "application/octet-stream"
     return FileResponse(BytesIO(bytes(upload)), as_attachment=True, filename=draft.name, content_type=octets)
-
-
-urlpatterns = [
-    path("imports/", import_list, name="import_list"),
-    path("imports/<int:pk>/", import_detail, name="import_detail"),
-    path("imports/<int:pk>/decide/", import_decide, name="import_decide"),
-    path("imports/<int:pk>/data/", import_data, name="import_data"),
-    path("imports/<int:pk>/apply/", import_apply, name="import_apply"),
-    path("imports/<int:pk>/discard/", import_discard, name="import_discard"),
-    path("imports/<int:pk>/read/", import_read, name="import_read"),
-    path("imports/<int:pk>/progress/", import_progress, name="import_progress"),
-    path("imports/<int:pk>/file/", import_file, name="import_file"),
-]

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
 
-from . import inbox
-from .forms.fields import DayInput
-from .forms.lists import RowsFilter
-from .forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY
-from .models import Delivery, Message, Reminder
+from ..forms.fields import DayInput
+from ..forms.lists import RowsFilter
+from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY
+from ..models import Delivery, Message, Reminder
+from .page import about_unit
 
 
 class MessageFilter(RowsFilter):
@@ -68,7 +68,7 @@ class LogFilter(MessageFilter):
     day = django_filters.DateFilter(label=_("Day"), widget=DayInput, error_messages=NO_SUCH_DAY)
 
     def filter_department(self, messages, name, value):
-        return inbox.about_unit(messages, value)
+        return about_unit(messages, value)
 
     def filter_rule(self, messages, name, value):
         return messages.filter(pk__in=Reminder.objects.filter(rule=value).values("message"))

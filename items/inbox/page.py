@@ -5,9 +5,9 @@ from django.db.models import Case, Exists, OuterRef, Q, When
 from departments import clock
 from departments.models import Membership
 
-from . import access
-from .messages.channels import label_of
-from .models import HistoryEntry, Message, Reminder
+from .. import access
+from ..messages.channels import label_of
+from ..models import HistoryEntry, Message, Reminder
 
 # So many unread messages are counted for the header of every page.
 COUNTED = 100

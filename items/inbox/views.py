@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.db.models import Max
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,16 +11,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from departments import clock
 
 from .. import access
+from ..chasing.silence import units_without_people
 from ..forms.keys import key_of
-from ..inbox import all_messages, describe, inbox_of
-from ..message_forms import InboxFilter, LogFilter
 from ..messages.delivering import try_again
 from ..messages.telling import mark_all_read, mark_read, nobody_to_tell
 from ..models import Delivery
 from ..pages.paging import page_range, paged
 from ..pages.posting import post_or, run
 from ..pages.returning import READ_OR_POST
-from ..workflow.silence import units_without_people
+from .forms import InboxFilter, LogFilter
+from .page import all_messages, describe, inbox_of
 
 
 def _page(request, chosen):
@@ -93,12 +92,3 @@ def delivery_again(request, delivery):
     done = _("It will be sent again within ten minutes, in office hours if it is a reminder.")
     run(request, lambda: try_again(delivery, by=request.user, at=clock.now()), done)
     return redirect("message_log")
-
-
-urlpatterns = [
-    path("inbox/", inbox, name="inbox"),
-    path("inbox/read/", inbox_read, name="inbox_read"),
-    path("inbox/<int:pk>/", message_open, name="message_open"),
-    path("messages/", message_log, name="message_log"),
-    path("messages/deliveries/<int:pk>/", delivery_again, name="delivery_again"),
-]

@@ -9,8 +9,8 @@ from departments.models.department import valid_on
 
 from .. import access, history
 from ..models import HistoryEntry, Responsibility, WorkItem, WorkReport
-from .changing import spell_units
-from .errors import WorkflowError
+from ..steps.changing import spell_units
+from ..steps.errors import WorkflowError
 
 _AT_ONCE = 500
 

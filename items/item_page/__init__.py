@@ -1,1 +1,1 @@
-"""The page of one item and the forms on it."""
+"""The page of one item: a mosaic of what all subjects know of it, above them all."""

@@ -6,13 +6,16 @@ Who only reads such an address, after signing in again or from the bar, gets the
 from operator import attrgetter
 
 from django.shortcuts import get_object_or_404
-from django.urls import path
 from django.utils.translation import gettext as _
 
 from departments import clock
 
 from .. import access
-from ..act_forms import (
+from ..ledger.fetching import acts_on_item
+from ..models import Extension, Instruction, Objection
+from ..pages.posting import post_or
+from ..requests.extending import ask_extension, decide_extension, withdraw_extension
+from ..requests.forms import (
     AnswerForm,
     ExtensionDecisionForm,
     ExtensionForm,
@@ -20,14 +23,10 @@ from ..act_forms import (
     ObjectionForm,
     SettleForm,
 )
-from ..ledger.fetching import acts_on_item
-from ..models import Extension, Instruction, Objection
-from ..pages.posting import post_or
+from ..requests.instructing import answer_instruction, instruct, mark_done
+from ..requests.signing_for import object_to, settle_objection, sign_for, withdraw_objection
 from ..rules.accepted import present_unit
-from ..workflow.extending import ask_extension, decide_extension, withdraw_extension
-from ..workflow.instructing import answer_instruction, instruct, mark_done
-from ..workflow.signing_for import object_to, settle_objection, sign_for, withdraw_objection
-from .item_page import press, save
+from .page import press, save
 
 
 def acts_on(model):
@@ -160,17 +159,3 @@ def instruction_answer(request, instruction):
 def instruction_done(request, instruction):
     access.require(access.can_instruct(request.user), access.ONLY_LEADERS_MARK_DONE)
     return press(request, instruction.item, lambda: mark_done(instruction, by=request.user, at=clock.now()))
-
-
-urlpatterns = [
-    path("items/<int:pk>/sign-for/", item_sign_for, name="item_sign_for"),
-    path("items/<int:pk>/objection/", item_objection, name="item_objection"),
-    path("objections/<int:pk>/withdraw/", objection_withdraw, name="objection_withdraw"),
-    path("objections/<int:pk>/settle/", objection_settle, name="objection_settle"),
-    path("items/<int:pk>/extension/", item_extension, name="item_extension"),
-    path("extensions/<int:pk>/withdraw/", extension_withdraw, name="extension_withdraw"),
-    path("extensions/<int:pk>/decide/", extension_decide, name="extension_decide"),
-    path("items/<int:pk>/instruction/", item_instruction, name="item_instruction"),
-    path("instructions/<int:pk>/answer/", instruction_answer, name="instruction_answer"),
-    path("instructions/<int:pk>/done/", instruction_done, name="instruction_done"),
-]

@@ -8,14 +8,21 @@ from django.db.models import Prefetch
 from departments import clock
 
 from .. import access
-from ..act_forms import AnswerForm, ExtensionDecisionForm, ExtensionForm, InstructionForm, ObjectionForm, SettleForm
 from ..closing.forms import CarryOverForm, ClosingDecisionForm, ClosingForm, EarlierItemForm, LaterItemForm
+from ..closing.moving import steps_for
+from ..closing.requests import has_consent, written
 from ..models import Attachment, Closing, Extension, Instruction, Objection, Responsibility, WorkItem
+from ..requests.forms import (
+    AnswerForm,
+    ExtensionDecisionForm,
+    ExtensionForm,
+    InstructionForm,
+    ObjectionForm,
+    SettleForm,
+)
+from ..requests.signing_for import sign_by
 from ..rules.accepted import present_unit
-from ..workflow.asking import asking_unit
-from ..workflow.closing_requests import has_consent, written
-from ..workflow.progress import steps_for
-from ..workflow.signing_for import sign_by
+from ..steps.asking import asking_unit
 
 Status = WorkItem.Status
 

@@ -1,18 +1,17 @@
 """Asking for closure, deciding on it, and carrying items over to the next year's report."""
 
-from django.urls import path
 from django.utils.translation import gettext as _
 
 from departments import clock
 
 from .. import access
+from ..closing import closing as steps
 from ..closing.forms import CarryOverForm, ClosingDecisionForm, ClosingForm, EarlierItemForm, LaterItemForm
 from ..ledger.fetching import acts_on_item
 from ..models import Closing, WorkItem
-from ..workflow import closing as steps
-from .acts import acts_on
-from .item_acts import carried_over_before
-from .item_page import save
+from .act_views import acts_on
+from .acts import carried_over_before
+from .page import save
 
 
 @acts_on_item
@@ -103,11 +102,3 @@ def item_continues(request, item):
         steps.link_carried_over(earlier, into=item, by=request.user, version=earlier.version)
 
     return save(request, item, form, "earlier_form", link)
-
-
-urlpatterns = [
-    path("items/<int:pk>/closing/", item_closing, name="item_closing"),
-    path("closings/<int:pk>/decide/", closing_decide, name="closing_decide"),
-    path("items/<int:pk>/carry-over/", item_carry_over, name="item_carry_over"),
-    path("items/<int:pk>/continues/", item_continues, name="item_continues"),
-]

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
 
+from ..closing.moving import steps_for
 from ..forms.fields import DayInput, KeysField, LongTextField, VersionedForm
 from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, PAGE_INCOMPLETE, TOO_LONG
 from ..models import Responsibility, WorkItem
 from ..models.progress import NOTE_LIMIT
 from ..models.work_item import REMARK_LIMIT
-from ..workflow.changing import as_text
-from ..workflow.progress import steps_for
+from ..steps.changing import as_text
 
 
 class ProgressForm(VersionedForm):

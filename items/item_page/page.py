@@ -7,18 +7,18 @@ from django.utils.translation import gettext as _
 from departments import clock
 
 from .. import access, history
-from ..division import unit_lines
-from ..item_page.forms import LeadForm, ProgressForm
+from ..ledger.division import unit_lines
+from ..ledger.editing import suggested_lead
 from ..ledger.fetching import fetch_item
-from ..light_history import light_history
+from ..lights.facts import lights_of
+from ..lights.spells import light_history
 from ..models import WorkItem
 from ..pages.posting import run, take
-from ..plans import curves_in_force
-from ..report_page import excerpt, neighbours
-from ..standing import lights_of
-from ..update_page import item_updates
-from ..workflow.editing import suggested_lead
-from .item_acts import act_context
+from ..plans.page import curves_in_force
+from ..report.page import excerpt, neighbours
+from ..updates.page import item_updates
+from .acts import act_context
+from .forms import LeadForm, ProgressForm
 
 HISTORY_SHOWN = 50
 
@@ -59,7 +59,7 @@ def show_item(request, item, *, status=200, **forms):
         **acts,
         **forms,
     }
-    return render(request, "items/detail.html", context, status=status)
+    return render(request, "item_page/page.html", context, status=status)
 
 
 def _suggestion(item):

@@ -2,16 +2,15 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from .. import access
-from ..item_page.forms import RelatedForm
+from ..ledger.editing import relate
 from ..ledger.fetching import fetch_item
 from ..pages.posting import take
 from ..pages.returning import READ_OR_POST
-from ..workflow.editing import relate
+from .forms import RelatedForm
 
 
 @require_http_methods(READ_OR_POST)
@@ -27,7 +26,4 @@ def item_related(request, pk):
             messages.success(request, _("Saved."))
             return redirect(item)
         status = taken.status
-    return render(request, "items/related.html", {"item": item, "form": form}, status=status)
-
-
-urlpatterns = [path("items/<int:pk>/related/", item_related, name="item_related")]
+    return render(request, "item_page/related.html", {"item": item, "form": form}, status=status)

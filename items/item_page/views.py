@@ -2,22 +2,21 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from departments import clock
 
 from .. import access
-from ..division import unit_lines
+from ..closing.moving import update_progress
 from ..forms.fields import VersionedForm
-from ..item_page.forms import ItemForm, LeadForm, ProgressForm, UnitFormSet
+from ..ledger.division import unit_lines
+from ..ledger.editing import confirm_lead, edit_item, set_units
 from ..ledger.fetching import acts_on_item, fetch_item
 from ..pages.posting import take
 from ..pages.returning import READ_OR_POST
-from ..workflow.editing import confirm_lead, edit_item, set_units
-from ..workflow.progress import update_progress
-from .item_page import save, show_item
+from .forms import ItemForm, LeadForm, ProgressForm, UnitFormSet
+from .page import save, show_item
 
 
 @require_safe
@@ -85,7 +84,7 @@ def item_edit(request, pk):
         if present:
             form.show_present(present)
     context = {"item": item, "form": form, "present": present}
-    return render(request, "items/edit.html", context, status=status)
+    return render(request, "item_page/edit.html", context, status=status)
 
 
 @require_http_methods(READ_OR_POST)
@@ -117,13 +116,4 @@ def item_units(request, pk):
         "versioned": versioned,
         "lines": unit_lines(item) if status == 409 else [],
     }
-    return render(request, "items/units.html", context, status=status)
-
-
-urlpatterns = [
-    path("items/<int:pk>/", item_detail, name="item_detail"),
-    path("items/<int:pk>/progress/", item_progress, name="item_progress"),
-    path("items/<int:pk>/lead/", item_lead, name="item_lead"),
-    path("items/<int:pk>/edit/", item_edit, name="item_edit"),
-    path("items/<int:pk>/units/", item_units, name="item_units"),
-]
+    return render(request, "item_page/units.html", context, status=status)

@@ -1,1 +1,1 @@
-"""The ledger: the list of items, its filter and its file."""
+"""The list of items (任务台账): filters, leads, edits, the Excel ledger."""

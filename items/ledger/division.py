@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .models import Responsibility
+from ..models import Responsibility
 
 
 @dataclass

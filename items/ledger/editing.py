@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from departments import clock
 
 from .. import access, history
+from ..issue.issuing import hand_out
 from ..models import HistoryEntry, Responsibility
-from .changing import change, fresh, spell_units, touch, validate
-from .errors import StaleItem, WorkflowError
-from .issuing import hand_out
-from .periods import expect_items
+from ..rounds.running import expect_items
+from ..steps.changing import change, fresh, spell_units, touch, validate
+from ..steps.errors import StaleItem, WorkflowError
 
 Role = Responsibility.Role
 Basis = Responsibility.Basis

@@ -6,8 +6,8 @@ from django.db.models import Count
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from ..light_columns import light_columns, light_values
-from ..light_counts import with_lights
+from ..lights.columns import light_columns, light_values
+from ..lights.counts import with_lights
 from ..models import Chapter, Colour, Responsibility, Target, WorkItem
 from ..sheets.names import in_words, safe_name
 from ..sheets.tables import CENTRED, DATE, Column, Table, streamed_workbook

@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from departments import clock
 from departments.models import Department
 
-from . import access
-from .forms.lists import QUERY_LIMIT, ChapterChoiceField, RowsFilter
-from .forms.wording import NO_SUCH_CHOICE, TOO_LONG
-from .models import Chapter, Colour, Responsibility, Schedule, WorkItem, WorkReport
-from .querysets import NOBODY, OPEN, STEERING
-from .rules.accepted import asking
-from .standing import lights_of
+from .. import access
+from ..forms.lists import QUERY_LIMIT, ChapterChoiceField, RowsFilter
+from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
+from ..lights.facts import lights_of
+from ..models import Chapter, Colour, Responsibility, Schedule, WorkItem, WorkReport
+from ..models.querysets import NOBODY, OPEN, STEERING
+from ..rules.accepted import asking
 
 
 class ChapterFilter(django_filters.ModelChoiceFilter):

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..forms.wording import NO_SUCH_CHOICE
-from ..workflow.editing import suggested_lead
+from .editing import suggested_lead
 
 
 class LeadsForm(forms.Form):

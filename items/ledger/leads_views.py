@@ -4,17 +4,16 @@ import re
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from .. import access
-from ..ledger.forms import LeadsForm
 from ..models import WorkItem
 from ..pages.paging import ROWS_A_PAGE, paged
 from ..pages.returning import READ_OR_POST
-from ..workflow.editing import confirm_leads
+from .editing import confirm_leads
+from .forms import LeadsForm
 
 LEAD_FIELD = re.compile("lead_([0-9]{1,18})")
 
@@ -37,7 +36,7 @@ def lead_list(request):
         form = None
     page = paged(request, items)
     context = {"page": page, "form": form or LeadsForm(items=page.object_list)}
-    return render(request, "items/leads.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "ledger/leads.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _report(request, confirmed, left):
@@ -53,6 +52,3 @@ def _report(request, confirmed, left):
         )
     if not confirmed and not left:
         messages.info(request, _("Nothing was chosen, so nothing was changed."))
-
-
-urlpatterns = [path("items/leads/", lead_list, name="lead_list")]

@@ -5,19 +5,18 @@ from tempfile import TemporaryFile
 from django.db.models import Count
 from django.http import FileResponse
 from django.shortcuts import redirect, render
-from django.urls import path
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from departments import clock
 
-from ..division import mark_reached
-from ..exports.ledger import ledger_name, write_ledger
-from ..filters import ItemFilter
-from ..light_counts import with_lights
+from ..lights.counts import with_lights
 from ..models import WorkItem, WorkReport
 from ..pages.paging import page_range, paged
+from .division import mark_reached
+from .export import ledger_name, write_ledger
+from .filters import ItemFilter
 
 
 @require_safe
@@ -37,7 +36,7 @@ def item_list(request):
         "today": clock.today(),
     }
     part = request.htmx and not request.htmx.history_restore_request
-    response = render(request, "items/_list.html" if part else "items/list.html", context)
+    response = render(request, "ledger/_list.html" if part else "ledger/list.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
@@ -71,9 +70,3 @@ def item_export(request):
     write_ledger(chosen.items(), title=title, filters=filters, on=today, file=file)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=ledger_name(title, today))
-
-
-urlpatterns = [
-    path("items/", item_list, name="item_list"),
-    path("items/export.xlsx", item_export, name="item_export"),
-]

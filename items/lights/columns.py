@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from .sheets.tables import CENTRED, Column
+from ..sheets.tables import CENTRED, Column
 
 
 def light_columns():

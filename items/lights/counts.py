@@ -3,10 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from .lights import Look, look
-from .models import Colour
-from .pages.addresses import list_url
-from .standing import lights_of
+from ..models import Colour
+from ..pages.addresses import list_url
+from .facts import lights_of
+from .light import Look, look
 
 
 @dataclass(frozen=True)

@@ -14,19 +14,12 @@ from django.utils import timezone
 
 from departments.models import Department
 
-from . import lights
-from .lights import Due, Facts, Line, Standing
-from .models import (
-    LightRecord,
-    LightRules,
-    PlannedCurve,
-    ProgressUpdate,
-    ReportingPeriod,
-    Target,
-)
-from .models.light import lit_at
-from .rules import figures
-from .rules.accepted import account, accounts
+from ..models import LightRecord, LightRules, PlannedCurve, ProgressUpdate, ReportingPeriod, Target
+from ..models.light import lit_at
+from ..rules import figures
+from ..rules.accepted import account, accounts
+from . import light as lights
+from .light import Due, Facts, Line, Standing
 
 # As many periods as a rule can look back on (`LightRules.missed_periods`), and those that are not due yet.
 PERIODS_KEPT = 5

@@ -5,11 +5,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from . import lights
-from .forms.fields import DayInput
-from .forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, PAGE_INCOMPLETE, TOO_LONG
-from .models import Colour, LightRules
-from .workflow.light_rules import LONGEST_WORD, THRESHOLDS
+from ..forms.fields import DayInput
+from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, PAGE_INCOMPLETE, TOO_LONG
+from ..models import Colour, LightRules
+from .light import COLOURS, PALETTE, SHAPES, look
+from .setting import LONGEST_WORD, THRESHOLDS
 
 
 class LightRulesForm(forms.ModelForm):
@@ -31,7 +31,7 @@ class LightRulesForm(forms.ModelForm):
         initial = {"seen": seen, "effective_on": on, "reason": ""}
         for colour in Colour:
             initial[f"word_{colour}"] = rules.looks.get(colour, {}).get("word", "")
-            initial[f"colour_{colour}"] = lights.look(colour, rules).colour
+            initial[f"colour_{colour}"] = look(colour, rules).colour
         # A copy: checking writes into it, and what is in force is shown beside it.
         kept = {name: getattr(rules, name) for name in THRESHOLDS}
         instance = LightRules(report_id=rules.report_id, effective_on=on, **kept)
@@ -54,7 +54,7 @@ class LightRulesForm(forms.ModelForm):
         )
         self.fields[f"colour_{colour}"] = forms.ChoiceField(
             label=_("Colour"),
-            choices=list(lights.PALETTE.items()),
+            choices=list(PALETTE.items()),
             error_messages=NO_SUCH_CHOICE,
             widget=forms.Select(attrs={"aria-label": f"{by_default} · {gettext('Colour')}"}),
         )
@@ -71,9 +71,9 @@ class LightRulesForm(forms.ModelForm):
         found = {}
         for colour in Colour:
             word = " ".join(self.cleaned_data.get(f"word_{colour}", "").split())
-            shown = self.cleaned_data.get(f"colour_{colour}", lights.COLOURS[colour])
+            shown = self.cleaned_data.get(f"colour_{colour}", COLOURS[colour])
             own = {"word": word} if word and word != str(colour.label) else {}
-            if shown != lights.COLOURS[colour]:
+            if shown != COLOURS[colour]:
                 own["colour"] = shown
             if own:
                 found[colour.value] = own
@@ -93,4 +93,4 @@ class LightRulesForm(forms.ModelForm):
 
     def look_rows(self):
         """[(shape, word field, colour field)] of the lights."""
-        return [(lights.SHAPES[colour], self[f"word_{colour}"], self[f"colour_{colour}"]) for colour in Colour]
+        return [(SHAPES[colour], self[f"word_{colour}"], self[f"colour_{colour}"]) for colour in Colour]

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy
 
 from departments.clock import ONE_DAY
 
-from . import light_words
-from .models.light import Colour, LightRules, Schedule
-from .models.target import write_number
-from .models.work_item import WorkItem
-from .rules.figures import FULL, NONE, TENTH
+from ..models.light import Colour, LightRules, Schedule
+from ..models.target import write_number
+from ..models.work_item import WorkItem
+from ..rules.figures import FULL, NONE, TENTH
+from . import words
 
 Status = WorkItem.Status
 
@@ -267,12 +267,12 @@ class Light:
     @cached_property
     def reason(self):
         """Why, in one sentence with its days and figures, in the reader's language."""
-        return light_words.REASONS[self.rule](self)
+        return words.REASONS[self.rule](self)
 
     @cached_property
     def clears(self):
         """What would make it better, for every rule that holds; "" where nothing has to."""
-        return light_words.clears(self)
+        return words.clears(self)
 
     @cached_property
     def last(self):
@@ -285,13 +285,13 @@ class Light:
     @cached_property
     def others(self):
         """The reasons of the other rules that hold."""
-        return [light_words.REASONS[rule](self) for rule in self.also]
+        return [words.REASONS[rule](self) for rule in self.also]
 
     @property
     def why(self):
         """Reason, last report and what would clear it, as one text."""
         rest = [self.last, self.clears] if self.facts.is_open else []
-        return light_words.join([self.reason, *self.others, *rest])
+        return words.join([self.reason, *self.others, *rest])
 
     @property
     def schedule_word(self):

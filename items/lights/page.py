@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from . import lights, standing
-from .models import Colour, LightRules, WorkItem
+from ..models import Colour, LightRules, WorkItem
+from . import light as lights
+from .facts import facts_of, rules_on
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ def preview(report, rules, on):
     """What the `rules` (saved or not) would change, if they were in force today: a `Preview`, in a fixed number of
     queries."""
     items = list(report.items.in_order().for_lights())
-    facts, present = standing.facts_of(items), standing.rules_on({report.pk}, on)[report.pk]
+    facts, present = facts_of(items), rules_on({report.pk}, on)[report.pk]
     pairs = [
         Changed(item, lights.light(facts[item.pk], present, on), lights.light(facts[item.pk], rules, on))
         for item in items

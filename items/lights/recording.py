@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from .. import standing
 from ..models import LightRecord, WorkItem
+from .facts import lights_of, write
 
 AT_ONCE = 500
 
@@ -23,7 +23,7 @@ def record_lights(at, report=None):
 
 def _record(keys, at):
     items = list(WorkItem.objects.filter(pk__in=keys).for_lights())
-    lit = standing.lights_of(items, on=timezone.localdate(at))
+    lit = lights_of(items, on=timezone.localdate(at))
     new = {pk: _row(pk, light, at) for pk, light in lit.items()}
     with transaction.atomic():
         present = LightRecord.objects.filter(item__in=keys, until__isnull=True)
@@ -49,7 +49,7 @@ def _row(pk, light, at):
         colour=light.colour,
         rule=light.rule,
         schedule=light.schedule,
-        facts=standing.write(light.facts),
+        facts=write(light.facts),
     )
 
 

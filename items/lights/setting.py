@@ -4,11 +4,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .. import access, history, lights, standing
+from .. import access, history
 from ..models import Colour, HistoryEntry, LightRules, WorkReport
-from .asking import require_words
-from .changing import as_text, validate
-from .errors import WorkflowError
+from ..steps.asking import require_words
+from ..steps.changing import as_text, validate
+from ..steps.errors import WorkflowError
+from .facts import rules_on
+from .light import COLOURS, PALETTE, look
 
 THRESHOLDS = (
     "yellow_gap",
@@ -52,7 +54,7 @@ def set_light_rules(report, *, by, at, effective_on, seen, reason, **fields):
             raise WorkflowError(
                 _("Somebody else has set the rules meanwhile. Look at the page as it is now and save again.")
             )
-        before = standing.rules_on({report.pk}, effective_on)[report.pk]
+        before = rules_on({report.pk}, effective_on)[report.pk]
         changed = [name for name in FIELDS if getattr(before, name) != fields[name]]
         if not changed:
             raise WorkflowError(_("These rules are in force on that day already, so nothing was saved."))
@@ -74,11 +76,11 @@ def set_light_rules(report, *, by, at, effective_on, seen, reason, **fields):
 def _require_telling_looks(looks):
     """Refuse words and colours that cannot be shown, or by which two lights cannot be told apart."""
     for colour, own in looks.items():
-        if colour not in Colour.values or own.get("colour", lights.COLOURS[colour]) not in lights.PALETTE:
+        if colour not in Colour.values or own.get("colour", COLOURS[colour]) not in PALETTE:
             raise WorkflowError(_("This light or colour does not exist."))
         if len(own.get("word", "")) > LONGEST_WORD:
             raise WorkflowError(_("The word of a light has at most %(limit)s characters.") % {"limit": LONGEST_WORD})
-    shown = {colour: lights.look(colour, LightRules(looks=looks)) for colour in Colour}
+    shown = {colour: look(colour, LightRules(looks=looks)) for colour in Colour}
     if len({one.word for one in shown.values()}) < len(shown):
         raise WorkflowError(_("Two lights cannot have the same word."))
     if len({shown[colour].colour for colour in TOLD_APART}) < len(TOLD_APART):
@@ -89,5 +91,5 @@ def _spell(rules, name):
     """The field as a text of the history; looks as lines "red:word:#colour"."""
     if name != "looks":
         return as_text(getattr(rules, name))
-    looks = {colour: lights.look(colour, rules) for colour in Colour}
+    looks = {colour: look(colour, rules) for colour in Colour}
     return "\n".join(f"{colour.value}:{one.word}:{one.colour}" for colour, one in looks.items())

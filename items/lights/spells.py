@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import lights, standing
-from .models import Colour, LightRules, ReportingPeriod
-from .models.light import covers
+from ..models import Colour, LightRules, ReportingPeriod
+from ..models.light import covers
+from . import light as lights
+from .facts import read
 
 LATE = (Colour.RED, Colour.YELLOW)
 GOOD = (Colour.GREEN, Colour.BLUE)
@@ -71,7 +72,7 @@ def light_history(item, light, *, on):
 def _recorded(item):
     rules = list(LightRules.objects.filter(report=item.report_id).order_by("effective_on", "pk"))
     return [
-        _Recorded(row.since, row.until, lights.light(standing.read(row.facts), _rules_at(rules, item, row.since), day))
+        _Recorded(row.since, row.until, lights.light(read(row.facts), _rules_at(rules, item, row.since), day))
         for row in item.lights.order_by("since")
         for day in [timezone.localdate(row.since)]
     ]

@@ -2,18 +2,19 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from departments import clock
 
-from .. import access, light_rules_page, standing
-from ..light_forms import LightRulesForm
+from .. import access
 from ..models import WorkReport
 from ..pages.posting import take
 from ..pages.returning import READ_OR_POST
-from ..workflow.light_rules import newest, set_light_rules
+from .facts import rules_on
+from .forms import LightRulesForm
+from .page import preview, rule_sets, schedule_sentences
+from .setting import newest, set_light_rules
 
 
 @require_http_methods(READ_OR_POST)
@@ -43,7 +44,7 @@ def _preview(request, report, form):
     form.fields["reason"].required = False
     shown = {"form": form, "today": clock.today()}
     if form.is_valid():
-        shown["preview"] = light_rules_page.preview(report, form.instance, clock.today())
+        shown["preview"] = preview(report, form.instance, clock.today())
     if request.htmx:
         return render(request, "lights/_preview.html", shown)
     return _show(request, report, status=200 if form.is_valid() else 422, **shown)
@@ -51,7 +52,7 @@ def _preview(request, report, form):
 
 def _form(report, data=None):
     today = clock.today()
-    rules = standing.rules_on({report.pk}, today)[report.pk]
+    rules = rules_on({report.pk}, today)[report.pk]
     return LightRulesForm(data, rules=rules, seen=newest(report), on=today)
 
 
@@ -59,19 +60,14 @@ def _show(request, report, *, status=200, **shown):
     today = clock.today()
     if access.can_supervise(request.user):
         shown.setdefault("form", _form(report))
-    sets = light_rules_page.rule_sets(report, today)
+    sets = rule_sets(report, today)
     present = next(one for one in sets if one.state == one.PRESENT)
     context = {
         "report": report,
         "present": present,
         "others": [one for one in sets if one is not present],
-        "schedule": light_rules_page.schedule_sentences(present.rules),
+        "schedule": schedule_sentences(present.rules),
         "today": today,
         **shown,
     }
     return render(request, "lights/rules.html", context, status=status)
-
-
-urlpatterns = [
-    path("reports/<int:pk>/lights/", report_lights, name="report_lights"),
-]

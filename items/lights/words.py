@@ -1,4 +1,4 @@
-"""Why an item is lit as it is, and what would clear it: a sentence for each rule of `items.lights`.
+"""Why an item is lit as it is, and what would clear it: a sentence for each rule of `items.lights.light`.
 
 Every function takes the `lights.Light` and writes in the reader's language.
 """
@@ -6,9 +6,9 @@ Every function takes the `lights.Light` and writes in the reader's language.
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .models.light import Colour, Schedule
-from .models.target import spell_number
-from .models.work_item import WorkItem
+from ..models.light import Colour, Schedule
+from ..models.target import spell_number
+from ..models.work_item import WorkItem
 
 Status = WorkItem.Status
 

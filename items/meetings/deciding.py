@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 
 from .. import access, history
 from ..models import HistoryEntry, Meeting, WorkReport
-from .asking import add
-from .errors import WorkflowError
-from .instructing import give
+from ..requests.instructing import give
+from ..steps.asking import add
+from ..steps.errors import WorkflowError
 
 
 def enter_meeting(report, *, by, at, held_on, title="", leader="", department=None, chapter=""):

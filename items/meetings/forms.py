@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from departments import clock
 
-from .forms.fields import Act, Plain, day, words
-from .forms.lists import chapter_choice, leader_choice, offer, unit_choice
-from .forms.wording import NO_SUCH_CHOICE, TOO_LONG
-from .models import Meeting, WorkItem
+from ..forms.fields import Act, Plain, day, words
+from ..forms.lists import chapter_choice, leader_choice, offer, unit_choice
+from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
+from ..models import Meeting, WorkItem
 
 EXCERPT = 40
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from . import lights
-from .lights import Light, Look
-from .models import Colour, Instruction, Meeting, ProgressUpdate, WorkItem
-from .rules.accepted import latest, present_unit
-from .since import Since, compare, lights_on, places_of
-from .standing import end_of, rules_on
+from ..comparing.page import Since, compare, lights_on, places_of
+from ..lights import light as lights
+from ..lights.facts import end_of, rules_on
+from ..lights.light import Light, Look
+from ..models import Colour, Instruction, Meeting, ProgressUpdate, WorkItem
+from ..rules.accepted import latest, present_unit
 
 State = ProgressUpdate.State
 

@@ -3,22 +3,21 @@
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from departments import clock
 
 from .. import access
-from ..meeting_forms import DecisionForm, MeetingForm
-from ..meeting_pack import pack_of
+from ..comparing.page import leader_names
+from ..comparing.views import chosen_report
 from ..models import Instruction, Meeting, WorkReport
 from ..pages.paging import paged
 from ..pages.posting import post_or, take
 from ..pages.returning import READ_OR_POST
-from ..since import leader_names
-from ..workflow.meetings import decide, enter_meeting
-from .since import chosen_report
+from .deciding import decide, enter_meeting
+from .forms import DecisionForm, MeetingForm
+from .pack import pack_of
 
 REFUSED = "decide_refused"
 
@@ -106,11 +105,3 @@ def _give_forms(pack, refused):
                 )
             entry.form.fix_item()
     return refused or DecisionForm(items=pack.rest, name="decide_another")
-
-
-urlpatterns = [
-    path("meetings/", meeting_list, name="meeting_list"),
-    path("meetings/new/", meeting_new, name="meeting_new"),
-    path("meetings/<int:pk>/", meeting_detail, name="meeting_detail"),
-    path("meetings/<int:pk>/decide/", meeting_decide, name="meeting_decide"),
-]

@@ -1,1 +1,1 @@
-"""Telling people: the inbox, the ways out of the portal, and what is told about items."""
+"""Messages to people: written with what they tell, sent afterwards by every way there is."""

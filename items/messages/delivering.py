@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from .. import access
 from ..models import Delivery
-from ..workflow.errors import WorkflowError
+from ..steps.errors import WorkflowError
 from .channels import channels
 from .telling import PRESSING, in_office_hours
 

@@ -14,7 +14,7 @@ from .work_item import WorkItem
 
 
 class Attachment(models.Model):
-    """One file. `name` is for people; on disk it lies under the random name `stored_as` (`items.attachments`)."""
+    """One file. `name` is for people; on disk it lies under the random name `stored_as` (`items.files.storing`)."""
 
     item = models.ForeignKey(
         WorkItem, on_delete=models.PROTECT, related_name="attachments", verbose_name=_("work item")

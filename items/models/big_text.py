@@ -23,7 +23,7 @@ class SourceText(models.Model):
 
 
 class FrozenSheet(models.Model):
-    """What a period said when it was closed (封存报表): its sheet (`items.period_sheet`) as canonical JSON.
+    """What a period said when it was closed (封存报表): its sheet (`items.rounds.sheet`) as canonical JSON.
 
     Written once by closing and never again. `digest` is the SHA-256 of the text in UTF-8, in hexadecimal.
     """

@@ -28,7 +28,7 @@ class DraftState(models.TextChoices):
 class ImportDraft(models.Model):
     """One import (导入) from upload to application; outlives the browser, and nothing of it is in the ledger before.
 
-    `decisions` is `items.importing.decisions.Decisions` as JSON, `earlier` the same before each of the last steps.
+    `decisions` is `items.imports.decisions.Decisions` as JSON, `earlier` the same before each of the last steps.
     """
 
     State = DraftState

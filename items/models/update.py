@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department, User
 
-from ..querysets import ProgressUpdateQuerySet
 from .known import known
 from .period import ReportingPeriod
+from .querysets import ProgressUpdateQuerySet
 from .target import NUMBER_LIMIT, Milestone, Target, write_number
 from .work_item import NO_SUCH_ROLE, Role, WorkItem
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department, User
 
-from ..querysets import ResponsibilityQuerySet, WorkItemQuerySet
 from .known import known
+from .querysets import ResponsibilityQuerySet, WorkItemQuerySet
 from .report import Chapter, WorkReport
 from .rhythm import Rhythm
 

@@ -1,1 +1,1 @@
-"""What pages of several subjects share: addresses of lists, rows of tasks, the way back."""
+"""What pages of every subject share: addresses, tasks, paging, the way of a step and back."""

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from ..workflow.errors import StaleItem, StaleUpdate, WorkflowError
+from ..steps.errors import StaleItem, StaleUpdate, WorkflowError
 from .returning import READ_OR_POST
 
 

@@ -7,16 +7,16 @@ from decimal import ROUND_DOWN, Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .forms.fields import DayInput, VersionedForm, words
-from .forms.keys import keys_of
-from .forms.numbers import NumberField
-from .forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY
-from .lights import along
-from .models.plan import REASON_LIMIT
-from .models.target import NUMBER_LIMIT, write_number
-from .plans import FULL, ITEM
-from .rules.figures import shorten
-from .workflow.planning import Plan, first_fall
+from ..forms.fields import DayInput, VersionedForm, words
+from ..forms.keys import keys_of
+from ..forms.numbers import NumberField
+from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY
+from ..lights.light import along
+from ..models.plan import REASON_LIMIT
+from ..models.target import NUMBER_LIMIT, write_number
+from ..rules.figures import shorten
+from .page import FULL, ITEM
+from .planning import Plan, first_fall
 
 STRAIGHT, MILESTONES = "straight", "milestones"
 CELL = re.compile(r"(?:item|[0-9]{1,18})-([0-9]{4}-[0-9]{2}-[0-9]{2})")

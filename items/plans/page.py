@@ -1,6 +1,6 @@
 """The plan of an item (逐月推进计划): what is planned by when, and what was reported, month by month.
 
-Numbers of queries are fixed; the lights judge by the same curve (`items.standing`).
+Numbers of queries are fixed; the lights judge by the same curve (`items.lights.light.facts`).
 """
 
 import datetime
@@ -9,12 +9,13 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from . import lights, standing
-from .models import PlannedCurve, Rhythm, Target, WorkItem
-from .models.period import span_of
-from .models.target import write_number
-from .rules import figures
-from .rules.accepted import account
+from ..lights import light
+from ..lights.facts import facts_of
+from ..models import PlannedCurve, Rhythm, Target, WorkItem
+from ..models.period import span_of
+from ..models.target import write_number
+from ..rules import figures
+from ..rules.accepted import account
 
 State = PlannedCurve.State
 FULL = figures.FULL
@@ -135,7 +136,7 @@ class PlanSheet:
 def plan_sheet(item, *, on, days=()):
     """The plan of the item as it stands on the day `on`, which is today; it has a row for each of the `days`, too."""
     lit = WorkItem.objects.for_lights().get(pk=item.pk)
-    facts = standing.facts_of([lit])[item.pk]
+    facts = facts_of([lit])[item.pk]
     curves = list(
         item.curves.select_related("by", "decided_by", "department", "target").order_by("-at", "target__position", "pk")
     )
@@ -212,9 +213,9 @@ def _row(day, days, columns, facts, reported, on):
     cells = []
     for column in columns:
         if column.target is None:
-            planned = lights.planned(facts, day)
+            planned = light.planned(facts, day)
         else:
-            planned = lights.planned_value(facts, standings[column.target.pk], day)
+            planned = light.planned_value(facts, standings[column.target.pk], day)
         cells.append(
             Cell(
                 column=column,

@@ -17,9 +17,9 @@ from ..messages.about_items import steering_units, tell_office, tell_units
 from ..models import HistoryEntry, PlannedCurve, Target, WorkItem
 from ..models.target import NUMBER_LIMIT, spell_number
 from ..rules.accepted import present_unit
-from .asking import add, asking_unit, require_open, require_words
-from .changing import fresh
-from .errors import StaleItem, WorkflowError
+from ..steps.asking import add, asking_unit, require_open, require_words
+from ..steps.changing import fresh
+from ..steps.errors import StaleItem, WorkflowError
 
 State = PlannedCurve.State
 Action = HistoryEntry.Action

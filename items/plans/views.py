@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -13,10 +13,10 @@ from ..ledger.fetching import fetch_item, item_asked
 from ..models import PlannedCurve
 from ..pages.posting import post_or, take
 from ..pages.returning import READ_OR_POST
-from ..plan_forms import MILESTONES, STRAIGHT, PlanDecisionForm, PlanForm
-from ..plans import plan_sheet
 from ..rules.accepted import present_unit
-from ..workflow.planning import approve_curve, propose_curve, refuse_curve, set_curve, withdraw_curve
+from .forms import MILESTONES, STRAIGHT, PlanDecisionForm, PlanForm
+from .page import plan_sheet
+from .planning import approve_curve, propose_curve, refuse_curve, set_curve, withdraw_curve
 
 DECISIONS = {
     PlanDecisionForm.APPROVE: approve_curve,
@@ -103,9 +103,3 @@ def _show(request, item, *, form=None, decision=None, status=200):
         "has_days": any(milestone.due_on for milestone in sheet.milestones),
     }
     return render(request, "plans/plan.html", context, status=status)
-
-
-urlpatterns = [
-    path("items/<int:pk>/plan/", item_plan, name="item_plan"),
-    path("items/<int:pk>/plan/decide/", item_plan_decide, name="item_plan_decide"),
-]

@@ -1,1 +1,1 @@
-"""Who holds which post, hands it over and is stood in for."""
+"""Posts that are handed over or held for somebody absent."""

@@ -18,8 +18,8 @@ from departments.models import Delegation, Membership
 from .. import access, history
 from ..messages.telling import tell
 from ..models import HistoryEntry, Message, ProgressUpdate
-from .asking import add
-from .errors import WorkflowError
+from ..steps.asking import add
+from ..steps.errors import WorkflowError
 
 Kind = Message.Kind
 Role = Membership.Role

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.db.models import F, Prefetch, Q
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,8 +15,8 @@ from .. import access
 from ..pages.paging import paged
 from ..pages.posting import post_or, run, take
 from ..pages.returning import READ_OR_POST
-from ..posts.forms import DelegateForm, HandOverForm
-from ..workflow.handing_over import delegate, hand_over, revoke
+from .forms import DelegateForm, HandOverForm
+from .handing_over import delegate, hand_over, revoke
 
 
 @dataclass(frozen=True)
@@ -108,11 +107,3 @@ def delegation_revoke(request, delegation):
     access.require(access.can_delegate(request.user, delegation.post) or delegation.to_id == request.user.pk)
     run(request, lambda: revoke(delegation, by=request.user, at=clock.now()), _("Saved."))
     return redirect("post_list")
-
-
-urlpatterns = [
-    path("posts/", post_list, name="post_list"),
-    path("posts/<int:pk>/hand-over/", post_hand_over, name="post_hand_over"),
-    path("posts/<int:pk>/delegate/", post_delegate, name="post_delegate"),
-    path("delegations/<int:pk>/revoke/", delegation_revoke, name="delegation_revoke"),
-]

@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
 
-from .forms.lists import QUERY_LIMIT, ListFilter
-from .forms.wording import NO_SUCH_CHOICE, TOO_LONG
-from .models import Colour, Responsibility, Schedule
-from .report_page import Wanted
+from ..forms.lists import QUERY_LIMIT, ListFilter
+from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
+from ..models import Colour, Responsibility, Schedule
+from .page import Wanted
 
 
 class ReportFilter(ListFilter):

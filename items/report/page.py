@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from departments.models import Department
 
-from .light_counts import light_counts
-from .models import Chapter, WorkItem
-from .standing import lights_of
+from ..lights.counts import light_counts
+from ..lights.facts import lights_of
+from ..models import Chapter, WorkItem
 
 AROUND = 90
 LONG = 440

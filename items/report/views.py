@@ -1,7 +1,6 @@
 """The report as published (报告原文), with the light of each item beside it."""
 
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,11 +9,11 @@ from django.views.decorators.http import require_safe
 from departments import clock
 
 from .. import access
+from ..issue.issuing import issue
 from ..models import WorkReport
 from ..pages.posting import post_or, run
-from ..report_filter import ReportFilter
-from ..report_page import living_report
-from ..workflow.issuing import issue
+from .forms import ReportFilter
+from .page import living_report
 
 # The mode of the report's page that shows nothing but the text.
 READING = "read"
@@ -42,7 +41,7 @@ def report_detail(request, pk):
         "reads": request.GET.get("mode") == READING,
     }
     part = request.htmx and not request.htmx.history_restore_request
-    response = render(request, "items/_living.html" if part else "items/report.html", context)
+    response = render(request, "report/_living.html" if part else "report/page.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
@@ -62,10 +61,3 @@ def _issued(added):
         added,
     )
     return sentence % {"count": added}
-
-
-urlpatterns = [
-    path("reports/", report_list, name="report_list"),
-    path("reports/<int:pk>/", report_detail, name="report_detail"),
-    path("reports/<int:pk>/issue/", report_issue, name="report_issue"),
-]

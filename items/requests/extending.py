@@ -5,13 +5,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import access, history
+from ..ledger.editing import require_fitting_year
 from ..messages.about_items import steering_units, tell_office, tell_units
 from ..models import Extension, HistoryEntry
 from ..rules.accepted import present_unit
-from .asking import add, asking_unit, require_open, require_words, settle
-from .changing import change, fresh
-from .editing import require_fitting_year
-from .errors import WorkflowError
+from ..steps.asking import add, asking_unit, require_open, require_words, settle
+from ..steps.changing import change, fresh
+from ..steps.errors import WorkflowError
 
 State = Extension.State
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from departments import clock
 from departments.models import Department
 
-from .forms.fields import Act, ActForm, LongTextField, day, words
-from .forms.wording import NO_SUCH_CHOICE, TOO_LONG
-from .models import Objection, Responsibility
+from ..forms.fields import Act, ActForm, LongTextField, day, words
+from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
+from ..models import Objection, Responsibility
 
 
 class ObjectionForm(ActForm):

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from .. import access, history
 from ..messages.about_items import steering_units, tell_office, tell_people, tell_units
 from ..models import HistoryEntry, Instruction, InstructionAnswer, Message
-from .asking import add, require_words, settle
-from .errors import WorkflowError
+from ..steps.asking import add, require_words, settle
+from ..steps.errors import WorkflowError
 
 State = Instruction.State
 POST_LIMIT = Instruction._meta.get_field("post").max_length

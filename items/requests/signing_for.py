@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from departments.models import Department
 
 from .. import access, history
+from ..ledger.editing import require_fitting_year, set_units
 from ..messages.about_items import tell_office, tell_units
 from ..models import HistoryEntry, Message, Objection, Responsibility
 from ..rules import workdays
 from ..rules.accepted import present_unit
-from .asking import add, require_open, require_words, settle
-from .changing import change, fresh
-from .editing import require_fitting_year, set_units
-from .errors import WorkflowError
+from ..steps.asking import add, require_open, require_words, settle
+from ..steps.changing import change, fresh
+from ..steps.errors import WorkflowError
 
 Kind = Objection.Kind
 State = Objection.State

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -16,8 +15,8 @@ from .. import access
 from ..forms.keys import keys_of
 from ..models import Objection, Responsibility
 from ..pages.returning import READ_OR_POST
-from ..workflow import WorkflowError
-from ..workflow.signing_for import sign_by, sign_for
+from ..steps import WorkflowError
+from .signing_for import sign_by, sign_for
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def sign_for_list(request):
     objecting = set(objections.values_list("item", "department"))
     lines = [Unsigned(row, sign_by(row), objects=(row.item_id, row.department_id) in objecting) for row in rows]
     context = {"lines": lines, "own": own, "today": today, "signable": any(not line.objects for line in lines)}
-    return render(request, "acts/sign_for.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "requests/sign_for.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _say_signed(request, signed, asked):
@@ -72,6 +71,3 @@ def _say_signed(request, signed, asked):
             left,
         )
         messages.warning(request, sentence % {"count": left})
-
-
-urlpatterns = [path("sign-for/", sign_for_list, name="sign_for_list")]

@@ -8,11 +8,11 @@ from django.utils.translation import ngettext
 
 from departments.models import Department
 
-from ..light_columns import light_columns, light_values
+from ..lights.columns import light_columns, light_values
 from ..models import ProgressUpdate, WorkItem
 from ..sheets.names import in_words
 from ..sheets.tables import CENTRED, COUNT, DATE, Column, Table, streamed_workbook
-from ..update_words import spell_value, word_of
+from .words import spell_value, word_of
 
 PERIOD_WIDTH = 16
 

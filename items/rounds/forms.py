@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
 
-from .forms.fields import DayInput, KeysField, Plain
-from .forms.lists import QUERY_LIMIT, ChapterChoiceField, ListFilter, report_choice
-from .forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, TOO_LONG
-from .models import Chapter, ProgressUpdate, ReportingPeriod, Rhythm, WorkItem, WorkReport
-from .update_words import HANDED_IN, SILENT
-from .workflow.periods import RULES
+from ..forms.fields import DayInput, KeysField, Plain
+from ..forms.lists import QUERY_LIMIT, ChapterChoiceField, ListFilter, report_choice
+from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, TOO_LONG
+from ..models import Chapter, ProgressUpdate, ReportingPeriod, Rhythm, WorkItem, WorkReport
+from .running import RULES
+from .words import HANDED_IN, SILENT
 
 State = ProgressUpdate.State
 Timing = ProgressUpdate.Timing

@@ -15,9 +15,9 @@ from ..models import ProgressUpdate, Responsibility
 from ..models.period import Rhythm, spell_period
 from ..models.target import write_number
 from ..pages.addresses import Figure, address
-from ..period_sheet import Item, Row
-from ..update_words import HANDED_IN, SILENT, SILENT_STATES, Word, word_of
 from .review import Box
+from .sheet import Item, Row
+from .words import HANDED_IN, SILENT, SILENT_STATES, Word, word_of
 
 State = ProgressUpdate.State
 Timing = ProgressUpdate.Timing

@@ -5,23 +5,23 @@ from tempfile import TemporaryFile
 
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from departments import clock
 from departments.models import Department
 
-from .. import access, period_sheet
-from ..exports.rounds import write_period
+from .. import access
 from ..models import ProgressUpdate, ReportingPeriod
 from ..pages.paging import paged
 from ..pages.posting import post_or, run
-from ..round_forms import PeriodFilter
-from ..rounds import one_period
-from ..rounds.review import boxes_of
 from ..sheets.names import in_words, safe_name
-from ..workflow.periods import close_period, open_period
+from . import page as one_period
+from .export import write_period
+from .forms import PeriodFilter
+from .review import boxes_of
+from .running import close_period, open_period
+from .sheet import digest, lights, parse, sheet_of
 
 ROWS_SHOWN = 100  # of a unit or an item, next to each other; more than the lists have
 CLEAN = "clean"
@@ -33,7 +33,7 @@ def fetch_period(pk):
 
 def _sheets(request, period):
     """(filter, whole sheet as the person may read it, sheet of the rows that fit or None for a wrong filter)."""
-    sheet = one_period.readable(period_sheet.sheet_of(period), request.user)
+    sheet = one_period.readable(sheet_of(period), request.user)
     chosen = PeriodFilter(request.GET, units=one_period.units_of(sheet))
     shown = one_period.filtered(sheet, **chosen.chosen()) if chosen.is_valid() else None
     return chosen, sheet, shown
@@ -59,7 +59,7 @@ def period_detail(request, pk):
         "period": period,
         "name": one_period.name_of(sheet),
         "sheet": sheet,
-        "lit": period_sheet.lights(period, shown, on=clock.today()) if shown else {},
+        "lit": lights(period, shown, on=clock.today()) if shown else {},
         "days": {"parts_due": parts_due, "due": due, "closes": closes},
         "filter": chosen,
         "page": page,
@@ -67,7 +67,7 @@ def period_detail(request, pk):
         "figures": one_period.figures(sheet, period.pk, is_late=period.is_closed or period.is_late(clock.today())),
         "boxes": boxes,
         "pick_clean": request.GET.get("select") == CLEAN,
-        "digest": period_sheet.digest(period.frozen_sheet.text) if period.is_closed else "",
+        "digest": digest(period.frozen_sheet.text) if period.is_closed else "",
         "may_review": access.can_review(request.user),
         **(_of_today(period, sheet, may_run) if period.is_open else {}),
     }
@@ -107,7 +107,7 @@ def period_export(request, pk):
     as_it_was = _("As frozen on %(date)s.") if sheet.closed_at else _("Data date: %(date)s.")
     lines = [f"{as_it_was % {'date': as_of}} {counted}", in_words(filters)]
     file = TemporaryFile()  # noqa: SIM115 - the response closes it
-    lit = period_sheet.lights(period, shown, on=clock.today())
+    lit = lights(period, shown, on=clock.today())
     write_period(shown, lit=lit, title=f"{sheet.report} {name}", lines=lines, file=file)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{safe_name(sheet.report)}_{safe_name(name)}_{as_of}.xlsx")
@@ -123,7 +123,7 @@ def period_frozen(request, pk):
     access.require(access.can_review(request.user))
     if not period.is_closed:
         raise Http404
-    sheet = period_sheet.parse(period.frozen_sheet.text)
+    sheet = parse(period.frozen_sheet.text)
     name = f"{safe_name(sheet.report)}_{safe_name(one_period.name_of(sheet))}.json"
     file = BytesIO(period.frozen_sheet.text.encode())
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/json; charset=utf-8")
@@ -152,12 +152,3 @@ def period_open(request, period):
 @acts_on_period
 def period_close(request, period):
     return _run(request, period, close_period, _("The period is closed and frozen."))
-
-
-urlpatterns = [
-    path("rounds/<int:pk>/", period_detail, name="period_detail"),
-    path("rounds/<int:pk>/export.xlsx", period_export, name="period_export"),
-    path("rounds/<int:pk>/sheet.json", period_frozen, name="period_frozen"),
-    path("rounds/<int:pk>/open/", period_open, name="period_open"),
-    path("rounds/<int:pk>/close/", period_close, name="period_close"),
-]

@@ -10,10 +10,10 @@ from django.utils import timezone
 from departments.clock import ONE_DAY
 from departments.models import Department
 
-from .. import period_sheet
 from ..models import ProgressUpdate, ReportingPeriod, Responsibility
 from ..pages.addresses import address
-from ..update_words import HANDED_IN, REPORTED, WORDS, Word, word_of
+from .sheet import sheet_of
+from .words import HANDED_IN, REPORTED, WORDS, Word, word_of
 
 State = ProgressUpdate.State
 Timing = ProgressUpdate.Timing
@@ -205,7 +205,7 @@ def _tallies(periods):
     found = {period.pk: {} for period in periods}
     for period in periods:
         if period.is_closed:
-            for row in period_sheet.sheet_of(period).rows:
+            for row in sheet_of(period).rows:
                 tally = found[period.pk].setdefault(row.department, Counter())
                 tally[word_of(row.state, row.timing).key] += 1
     still_open = [period for period in periods if period.is_open]

@@ -19,7 +19,9 @@ from django.utils.translation import gettext as _
 
 from departments.clock import ONE_DAY
 
-from .. import access, history, period_sheet
+from .. import access, history
+from ..issue.issuing import follow_members
+from ..lights.recording import record_lights
 from ..models import (
     FrozenSheet,
     HistoryEntry,
@@ -32,10 +34,9 @@ from ..models import (
 )
 from ..models.period import span_of
 from ..rules import workdays
-from .changing import as_text, validate
-from .errors import WorkflowError
-from .issuing import follow_members
-from .lighting import record_lights
+from ..steps.changing import as_text, validate
+from ..steps.errors import WorkflowError
+from .sheet import digest, read, write
 
 State = ProgressUpdate.State
 
@@ -239,8 +240,8 @@ def close_period(period, *, by=None, at):
             return False
         if by is not None and timezone.localdate(at) <= current.due_on:
             raise WorkflowError(_("The period cannot be closed before its due day has passed."))
-        text = period_sheet.write(period_sheet.read(current, closing_at=at))
-        sheet = FrozenSheet.objects.create(text=text, digest=period_sheet.digest(text))
+        text = write(read(current, closing_at=at))
+        sheet = FrozenSheet.objects.create(text=text, digest=digest(text))
         ReportingPeriod.objects.filter(pk=period.pk, closed_at__isnull=True).update(closed_at=at, frozen_sheet=sheet)
         record_lights(at, current.report)
         history.record(

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -12,13 +12,13 @@ from departments import clock
 from departments.clock import ONE_DAY
 
 from .. import access
+from ..issue.issuing import issue
 from ..models import Rhythm, WorkReport
 from ..pages.posting import post_or, take
 from ..pages.returning import READ_OR_POST
-from ..round_forms import IssueForm, OwnPeriodForm, RhythmForm, RulesForm
-from ..rounds.asked import coming_burden
-from ..workflow.issuing import issue
-from ..workflow.periods import add_period, expect_items, plan, planned, set_rhythm, set_rules
+from .burden import coming_burden
+from .forms import IssueForm, OwnPeriodForm, RhythmForm, RulesForm
+from .running import add_period, expect_items, plan, planned, set_rhythm, set_rules
 
 FURTHEST = 12  # periods ahead of which one has not been opened yet
 
@@ -190,11 +190,3 @@ def spell_day(day, period):
     if day.year == period.end_on.year:
         return _("%(month)s-%(day)s") % parts
     return _("%(year)s-%(month)s-%(day)s") % parts
-
-
-urlpatterns = [
-    path("rounds/settings/<int:pk>/", round_settings, name="round_settings"),
-    path("rounds/settings/<int:pk>/rhythm/", round_rhythm, name="round_rhythm"),
-    path("rounds/settings/<int:pk>/periods/", round_add_period, name="round_add_period"),
-    path("rounds/settings/<int:pk>/issue/", round_issue, name="round_issue"),
-]

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from . import access, standing
-from .models import ProgressUpdate, WorkItem
-from .models.target import spell_number
+from .. import access
+from ..lights.facts import lights_at, lights_of
+from ..models import ProgressUpdate, WorkItem
+from ..models.target import spell_number
 
 State = ProgressUpdate.State
 
@@ -208,8 +209,8 @@ def lights(period, sheet, *, on):
     """
     items = WorkItem.objects.filter(pk__in=[item.pk for item in sheet.items])
     if period.is_closed:
-        return standing.lights_at(items, at=period.closed_at)
-    return standing.lights_of(list(items.for_lights()), on=on)
+        return lights_at(items, at=period.closed_at)
+    return lights_of(list(items.for_lights()), on=on)
 
 
 def write(sheet):

@@ -4,7 +4,6 @@ from tempfile import TemporaryFile
 
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -12,15 +11,15 @@ from departments import clock
 from departments.models import Department
 
 from .. import access
-from ..exports.rounds import write_roll_call
 from ..forms.keys import key_of
 from ..models import ProgressUpdate, ReportingPeriod, WorkReport
 from ..pages.reports import report_asked
-from ..period_sheet import sheet_of
-from ..round_forms import PeriodFilter, RollCallFilter
-from ..rounds import one_period
-from ..rounds.roll_call import matrix, shown_periods
 from ..sheets.names import safe_name
+from .export import write_roll_call
+from .forms import PeriodFilter, RollCallFilter
+from .page import by_unit, filtered, readable
+from .roll_call import matrix, shown_periods
+from .sheet import sheet_of
 
 
 def roll_call(request):
@@ -78,9 +77,9 @@ def round_unit(request, pk):
         opened = report.periods.filter(opened_at__isnull=False).select_related("frozen_sheet")
         for period in opened.order_by("-due_on", "rhythm", "pk"):
             period.report = report
-            sheet = one_period.readable(sheet_of(period), request.user)
-            shown = one_period.filtered(sheet, **{**chosen.chosen(), "unit": pk})
-            groups += [(period, group) for group in one_period.by_unit(shown, sheet)]
+            sheet = readable(sheet_of(period), request.user)
+            shown = filtered(sheet, **{**chosen.chosen(), "unit": pk})
+            groups += [(period, group) for group in by_unit(shown, sheet)]
     context = {
         "unit": unit,
         "report": report,
@@ -110,11 +109,3 @@ def period_made_up(request, pk):
         "updates": updates.order_by("department__position", "department", "item__position"),
     }
     return render(request, "rounds/made_up.html", context)
-
-
-urlpatterns = [
-    path("rounds/", round_list, name="round_list"),
-    path("rounds/export.xlsx", round_export, name="round_export"),
-    path("rounds/units/<int:pk>/", round_unit, name="round_unit"),
-    path("rounds/<int:pk>/made-up/", period_made_up, name="period_made_up"),
-]

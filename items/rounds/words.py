@@ -6,8 +6,8 @@ from decimal import Decimal
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from .models import ProgressUpdate
-from .models.target import write_number
+from ..models import ProgressUpdate
+from ..models.target import write_number
 
 State = ProgressUpdate.State
 Timing = ProgressUpdate.Timing

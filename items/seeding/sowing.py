@@ -11,11 +11,11 @@ from django.db import transaction
 
 from departments.models import Department, Membership, User
 
-from .documents import read_file
-from .importing import ReportData, apply_import, plan_import
-from .models import WorkReport
-from .report_text import parse
-from .workflow.issuing import issue
+from ..documents import read_file
+from ..imports import ReportData, apply_import, plan_import
+from ..issue.issuing import issue
+from ..models import WorkReport
+from ..report_text import parse
 
 SEED_DIR = settings.BASE_DIR / "fixtures" / "xiangyang-2011"
 

@@ -1,1 +1,1 @@
-"""Excel sheets as every subject hands them out: cells, tables, names of files."""
+"""What every workbook is made of: cells, tables, names of files."""

@@ -1,1 +1,1 @@
-"""Signing in and out."""
+"""Signing in and out, passwords, the language."""

@@ -5,21 +5,21 @@ from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import DisallowedHost
 from django.shortcuts import redirect, render
-from django.urls import path, reverse, reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as django_set_language
 from django_htmx.http import HttpResponseClientRedirect
 
-from ..signing_in.forms import SignInForm
+from .forms import SignInForm
 
 
 @method_decorator(login_not_required, name="dispatch")
 class SignIn(auth.LoginView):
     """An htmx part that meets an ended session sends the whole page here, and back afterwards."""
 
-    template_name = "registration/sign_in.html"
+    template_name = "signing_in/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
@@ -44,7 +44,7 @@ class SignOut(auth.LogoutView):
 
 
 class PasswordChange(auth.PasswordChangeView):
-    template_name = "registration/password.html"
+    template_name = "signing_in/password.html"
     success_url = reverse_lazy("workbench")
 
     def form_valid(self, form):
@@ -81,11 +81,3 @@ def server_error(request):
 @login_not_required
 def csrf_failure(request, reason=""):
     return render(request, "403_csrf.html", status=403)
-
-
-urlpatterns = [
-    path("sign-in/", SignIn.as_view(), name="sign_in"),
-    path("sign-out/", SignOut.as_view(), name="sign_out"),
-    path("password/", PasswordChange.as_view(), name="password_change"),
-    path("language/", set_language, name="set_language"),
-]

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from ..closing import closing
 from ..models import Closing, ProgressUpdate, WorkItem
 from ..rules import workdays
-from ..workflow import closing
 from .plot import speaker
 
 FULL = Decimal(100)

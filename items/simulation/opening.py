@@ -2,9 +2,12 @@
 
 import datetime
 
+from ..ledger import editing
 from ..models import Objection, Responsibility, WorkItem, WorkReport
+from ..requests import signing_for
+from ..rounds.running import set_rules
 from ..rules import workdays
-from ..workflow import editing, periods, signing_for, targets
+from ..targets.editing import set_targets
 from .character import TO_SIGN_FOR, lag
 
 
@@ -13,7 +16,7 @@ def set_up(day, story):
     office, plan = day.supervisor(), story["opening"]
     with day.act(office) as at:
         report = WorkReport.objects.get()
-        periods.set_rules(report, by=office, at=at, version=report.version, **plan["rules"])
+        set_rules(report, by=office, at=at, version=report.version, **plan["rules"])
     for item in WorkItem.objects.with_units().order_by("position"):
         if item.number not in plan["leads_open"]:
             _confirm_lead(day, office, item)
@@ -47,7 +50,7 @@ def _set_milestones(day, office, item, wanted):
     rows = [{"pk": None, "title": row["title"], "due_on": datetime.date.fromisoformat(row["due_on"])} for row in wanted]
     rows = [row for row in rows if row["due_on"] <= item.due_on]
     with day.act(office):
-        targets.set_targets(item, by=office, version=item.version, targets=[], milestones=rows)
+        set_targets(item, by=office, version=item.version, targets=[], milestones=rows)
 
 
 def sign_for_due(day, chance, story):

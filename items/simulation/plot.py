@@ -6,21 +6,17 @@ from decimal import Decimal
 
 from departments.models import Department, Membership
 
-from .. import standing
+from ..closing import closing
+from ..closing.moving import update_progress
+from ..lights.facts import rules_on
+from ..lights.setting import FIELDS, newest, set_light_rules
+from ..meetings import deciding
 from ..models import Extension, Instruction, Objection, Responsibility, WorkItem, WorkReport
-from ..workflow import (
-    closing,
-    extending,
-    handing_over,
-    instructing,
-    light_rules,
-    meetings,
-    merging,
-    periods,
-    planning,
-    progress,
-    signing_for,
-)
+from ..plans import planning
+from ..posts import handing_over
+from ..requests import extending, instructing, signing_for
+from ..rounds.running import set_rules
+from ..units import merging
 from .people import Role, create_person
 
 
@@ -179,24 +175,24 @@ def _hold_meeting(day, row):
     """The office enters the meeting and what was decided there; the units answer as they answer any instruction."""
     report, office = WorkReport.objects.get(), day.supervisor()
     with day.act(office) as at:
-        meeting = meetings.enter_meeting(report, by=office, at=at, held_on=day.on, title=row["title"])
+        meeting = deciding.enter_meeting(report, by=office, at=at, held_on=day.on, title=row["title"])
     for decision in row["decisions"]:
         with day.act(office) as at:
             due_on = as_day(decision["due_on"])
-            meetings.decide(meeting, _item(decision), by=office, at=at, text=decision["text"], due_on=due_on)
+            deciding.decide(meeting, _item(decision), by=office, at=at, text=decision["text"], due_on=due_on)
 
 
 def _set_light_rules(day, row):
     report, office = WorkReport.objects.get(), day.supervisor()
-    present = standing.rules_on({report.pk}, day.on)[report.pk]
-    fields = {name: row.get(name, getattr(present, name)) for name in light_rules.FIELDS}
+    present = rules_on({report.pk}, day.on)[report.pk]
+    fields = {name: row.get(name, getattr(present, name)) for name in FIELDS}
     with day.act(office) as at:
-        light_rules.set_light_rules(
+        set_light_rules(
             report,
             by=office,
             at=at,
             effective_on=day.on,
-            seen=light_rules.newest(report),
+            seen=newest(report),
             reason=row["reason"],
             **fields,
         )
@@ -206,13 +202,13 @@ def _change_rules(day, row):
     office, report = day.supervisor(), WorkReport.objects.get()
     rules = {name: value for name, value in row.items() if name != "on"}
     with day.act(office) as at:
-        periods.set_rules(report, by=office, at=at, version=report.version, **rules)
+        set_rules(report, by=office, at=at, version=report.version, **rules)
 
 
 def _reopen(day, row):
     item, office = _item(row), day.supervisor()
     with day.act(office) as at:
-        progress.update_progress(
+        update_progress(
             item,
             by=office,
             at=at,

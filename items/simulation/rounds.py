@@ -7,12 +7,13 @@ from django.utils import timezone
 
 from departments.models import Membership
 
+from ..chasing import chasing
+from ..chasing.silence import silences
 from ..models import ProgressUpdate, ReportingPeriod, Responsibility
 from ..rules import workdays
 from ..rules.accepted import earlier
-from ..workflow import chasing, drafting, reporting
-from ..workflow.errors import UnusualFigures
-from ..workflow.silence import silences
+from ..steps.errors import UnusualFigures
+from ..updates import drafting, reporting
 from . import character, course
 from .character import TO_SIGN_OFF, TO_WRITE_ANEW
 from .wording import Situation, Wording

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ..models import Target
 from ..models.target import spell_number, write_number
 from ..rules.figures import percent_of
-from ..workflow.drafting import MILESTONE, VALUE
+from ..updates.drafting import MILESTONE, VALUE
 from .course import SLOW, day_of
 
 CLAUSE_END = re.compile(r"[,，;；。:：]")

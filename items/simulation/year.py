@@ -11,9 +11,9 @@ from django.utils import translation
 from departments import clock
 from departments.clock import ONE_DAY
 
-from .. import seeding
+from ..clockwork.ticking import tick
 from ..rules import workdays
-from ..workflow.ticking import tick
+from ..seeding import sowing
 from .chance import Chance
 from .closings import Closings
 from .opening import set_up, sign_for_due
@@ -21,7 +21,7 @@ from .people import Day, create_people, moment, names
 from .plot import Plot
 from .rounds import Rounds
 
-STORY = seeding.SEED_DIR / "year.json"
+STORY = sowing.SEED_DIR / "year.json"
 # The day of issue, early enough for a report on January; and how far the story goes.
 FIRST_DAY = datetime.date(2011, 1, 17)
 LAST_DAY = datetime.date(2012, 1, 31)
@@ -47,7 +47,7 @@ def simulate(*, seed, on, keep_accounts):
     invented = names(chance, story)
     with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
         with clock.at(moment(FIRST_DAY, TICK)):
-            accounts = seeding.seed(on=FIRST_DAY, keep_accounts=lambda accounts: None)
+            accounts = sowing.seed(on=FIRST_DAY, keep_accounts=lambda accounts: None)
             if accounts is None:
                 return None
             create_people(chance, story, invented)

@@ -1,1 +1,1 @@
-"""What items promise in figures, and how far it is reached."""
+"""Targets and milestones (量化目标、节点): edited, rolled up over a report."""

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from .. import access, history
 from ..models import HistoryEntry, Milestone, Target
-from .changing import fresh, touch, validate
-from .errors import WorkflowError
+from ..steps.changing import fresh, touch, validate
+from ..steps.errors import WorkflowError
 
 TARGET_FIELDS = ("label", "comparator", "number", "upper", "unit", "per")
 MILESTONE_FIELDS = ("title", "due_on")

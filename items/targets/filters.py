@@ -3,10 +3,10 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from ..filters import ItemFilter
 from ..forms.wording import NO_SUCH_CHOICE
+from ..ledger.filters import ItemFilter
 from ..models import WorkItem
-from ..rollup import State
+from .rollup import State
 
 
 def groups():

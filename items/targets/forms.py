@@ -4,11 +4,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from .forms.fields import DayInput
-from .forms.numbers import NumberField
-from .forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, PAGE_INCOMPLETE, TOO_LONG
-from .models import Target
-from .models.target import write_number
+from ..forms.fields import DayInput
+from ..forms.numbers import NumberField
+from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, PAGE_INCOMPLETE, TOO_LONG
+from ..models import Target
+from ..models.target import write_number
 
 
 def _input(label, **attributes):

@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from . import lights, standing
-from .models import Colour, ProgressUpdate, Responsibility, Target, TargetValue, WorkItem
-from .models.period import spell_period
-from .models.target import write_number
-from .pages.addresses import Figure, address
-from .rules import accepted, figures
+from ..lights import facts
+from ..lights.light import COLOURS, SHAPES, Light, Look, Standing, planned_value
+from ..models import Colour, ProgressUpdate, Responsibility, Target, TargetValue, WorkItem
+from ..models.period import spell_period
+from ..models.target import write_number
+from ..pages.addresses import Figure, address
+from ..rules import accepted, figures
 
 # What is read of the report behind a value: its unit of count as written, the moment, rhythm and days of its period.
 WRITTEN = ("unit", "update__sent_at", *(f"update__period__{name}" for name in ("rhythm", "start_on", "end_on")))
@@ -68,8 +69,8 @@ class Line:
     """
 
     item: WorkItem
-    standing: lights.Standing
-    light: lights.Light
+    facts: Standing
+    light: Light
     planned: Decimal | None
     measured_on: datetime.date | None
     told: tuple = ()
@@ -107,7 +108,7 @@ class Line:
     def look(self):
         """The state as shape, word and colour."""
         likeness = LIKENESS[self.state]
-        return lights.Look(lights.SHAPES[likeness], str(self.state.label), lights.COLOURS[likeness])
+        return Look(SHAPES[likeness], str(self.state.label), COLOURS[likeness])
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ def rollup(items, *, on):
     beside = {pk for pair in pairs for pk in pair} - {item.pk for item in shown}
     known = [*shown, *WorkItem.objects.filter(pk__in=beside).for_lights()]
     accounts = accepted.accounts(known)
-    lit, told = standing.lights_of(known, on=on, told=accounts), _told(known, accounts)
+    lit, told = facts.lights_of(known, on=on, told=accounts), _told(known, accounts)
     lines = {
         item.pk: [_line(item, lit[item.pk], one, told[one.target]) for one in lit[item.pk].facts.targets]
         for item in known
@@ -193,7 +194,7 @@ def _line(item, light, one, told):
         and light.facts.starts_on <= light.measured_on
         and one.number > 0
     ):
-        planned = lights.planned_value(light.facts, one, light.measured_on)
+        planned = planned_value(light.facts, one, light.measured_on)
     return Line(item, one, light, planned, light.measured_on, told)
 
 
@@ -288,7 +289,7 @@ def _sum_beside(standing, voices, members):
     total = sum(voice.value for voice in shares)
     last = max(shares, key=lambda voice: voice.said_on)
     names = "、".join(dict.fromkeys(members.values()))
-    words = spell(total, standing.unit)
+    words = spell(total, facts.unit)
     return [Voice(str(_("%(units)s, added up") % {"units": names}), total, words, last.period, last.said_on, last.url)]
 
 

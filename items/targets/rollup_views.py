@@ -4,18 +4,17 @@ from tempfile import TemporaryFile
 
 from django.http import FileResponse
 from django.shortcuts import redirect, render
-from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from departments import clock
 
-from ..exports.targets import write_targets
 from ..models import WorkItem, WorkReport
 from ..pages.paging import page_range, paged
-from ..rollup import rollup, with_voices
 from ..sheets.names import safe_name
-from ..targets.filters import TargetFilter
+from .export import write_targets
+from .filters import TargetFilter
+from .rollup import rollup, with_voices
 
 
 def chosen_targets(request):
@@ -74,9 +73,3 @@ def target_export(request):
     file.seek(0)
     name = _("%(title)s_targets") % {"title": safe_name(report.title if report else "")}
     return FileResponse(file, as_attachment=True, filename=f"{name}_{today.isoformat()}.xlsx")
-
-
-urlpatterns = [
-    path("targets/", target_list, name="target_list"),
-    path("targets/export.xlsx", target_export, name="target_export"),
-]

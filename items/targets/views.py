@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -11,9 +10,9 @@ from ..forms.fields import VersionedForm
 from ..ledger.fetching import fetch_item
 from ..pages.posting import take
 from ..pages.returning import READ_OR_POST
-from ..report_page import Excerpt
-from ..target_forms import MilestoneFormSet, TargetFormSet
-from ..workflow.targets import set_targets
+from ..report.page import Excerpt
+from .editing import set_targets
+from .forms import MilestoneFormSet, TargetFormSet
 
 AROUND = 16  # characters of the item on each side of what was read from it
 
@@ -50,7 +49,7 @@ def item_targets(request, pk):
         "targets": present.targets.all() if present else [],
         "milestones": present.milestones.all() if present else [],
     }
-    return render(request, "items/targets.html", context, status=status)
+    return render(request, "targets/edit.html", context, status=status)
 
 
 def as_written(row, item):
@@ -66,6 +65,3 @@ def as_written(row, item):
         row.literal,
         after[:AROUND] + ("…" if len(after) > AROUND else ""),
     )
-
-
-urlpatterns = [path("items/<int:pk>/targets/", item_targets, name="item_targets")]

@@ -2,7 +2,7 @@
 
 from django import template
 
-from ..importing.creating import target_fields
+from ..imports.creating import target_fields
 from ..models import Target, WorkItem
 
 register = template.Library()
@@ -76,7 +76,7 @@ def roles_and_names(text):
     return [line.rpartition(" ")[::2] for line in text.splitlines()]
 
 
-@register.inclusion_tag("items/_sort.html", takes_context=True)
+@register.inclusion_tag("ledger/_sort.html", takes_context=True)
 def sort_link(context, key, label):
     """A column head that sorts; a second click turns the order round."""
     query = context["request"].GET.copy()

@@ -4,7 +4,7 @@ import datetime
 
 from django import template
 
-from .. import update_words
+from ..rounds import words
 
 register = template.Library()
 
@@ -12,7 +12,7 @@ register = template.Library()
 @register.simple_tag
 def legend():
     """The words of the roll-call, what is missing first."""
-    return [*update_words.WORDS.values(), update_words.REPORTED]
+    return [*words.WORDS.values(), words.REPORTED]
 
 
 @register.filter
@@ -23,12 +23,12 @@ def moment(text):
 
 @register.filter
 def spell_days(days):
-    return update_words.spell_days_left(days)
+    return words.spell_days_left(days)
 
 
 @register.filter
 def spell_value(value):
-    return update_words.spell_value(value)
+    return words.spell_value(value)
 
 
 @register.filter

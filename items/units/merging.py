@@ -11,8 +11,8 @@ from departments.models import CollectiveMember, Department, DepartmentAlias
 
 from .. import access, history
 from ..models import HistoryEntry, Responsibility, WorkItem
-from .changing import spell_units, validate
-from .errors import WorkflowError
+from ..steps.changing import spell_units, validate
+from ..steps.errors import WorkflowError
 from .merging_rounds import move_rounds
 
 STRONGEST_FIRST = [Responsibility.Role.LEAD, Responsibility.Role.RESPONSIBLE, Responsibility.Role.SUPPORT]

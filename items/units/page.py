@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 
 from departments.models import Department
 
-from .light_counts import light_counts
-from .models import ProgressUpdate, ReportingPeriod, Responsibility, WorkItem, WorkReport
-from .pages.addresses import Figure, address, list_url
-from .rounds import roll_call
-from .standing import lights_of
-from .unit_waiting import owed_by, waits_of
-from .update_words import SILENT, WORDS
+from ..lights.counts import light_counts
+from ..lights.facts import lights_of
+from ..models import ProgressUpdate, ReportingPeriod, Responsibility, WorkItem, WorkReport
+from ..pages.addresses import Figure, address, list_url
+from ..rounds import roll_call
+from ..rounds.words import SILENT, WORDS
+from .waiting import owed_by, waits_of
 
 Timing = ProgressUpdate.Timing
 Role = Responsibility.Role

@@ -1,15 +1,14 @@
 """Units (责任单位): all of them, and the page of one."""
 
 from django.shortcuts import get_object_or_404, render
-from django.urls import path
 from django.views.decorators.http import require_safe
 
 from departments import clock
 from departments.models import Department, Membership
 
 from .. import dashboard
-from ..division import mark_reached
-from ..unit_page import unit_page
+from ..ledger.division import mark_reached
+from .page import unit_page
 
 
 @require_safe
@@ -28,7 +27,7 @@ def department_list(request):
         "groups": [(kind.label, rows) for kind, rows in groups.items() if rows],
         "count": sum(len(rows) for rows in groups.values()),
     }
-    return render(request, "departments/list.html", context)
+    return render(request, "units/list.html", context)
 
 
 @require_safe
@@ -47,10 +46,4 @@ def department_detail(request, pk):
         "reports": len(page.reports),
         "today": today,
     }
-    return render(request, "departments/detail.html", context)
-
-
-urlpatterns = [
-    path("departments/", department_list, name="department_list"),
-    path("departments/<int:pk>/", department_detail, name="department_detail"),
-]
+    return render(request, "units/detail.html", context)

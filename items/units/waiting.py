@@ -5,11 +5,11 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from . import access
-from .models import Closing, Extension, Instruction, Objection, ProgressUpdate, Responsibility
-from .pages.tasks import Line, Task
-from .rules.accepted import with_predecessors
-from .update_words import spell_days_left, word_of
+from .. import access
+from ..models import Closing, Extension, Instruction, Objection, ProgressUpdate, Responsibility
+from ..pages.tasks import Line, Task
+from ..rounds.words import spell_days_left, word_of
+from ..rules.accepted import with_predecessors
 
 State = ProgressUpdate.State
 EXCERPT = 80

@@ -1,1 +1,1 @@
-"""Progress updates: what units report, and what waits to be reported."""
+"""Progress updates (进展报送): written, sent, merged, reviewed, and what an accepted one does."""

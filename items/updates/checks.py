@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from .models.target import write_number
+from ..models.target import write_number
 
 TENFOLD = 10
 # Beyond this share of the target a value is rather a slip (万 for 个) than a triumph.

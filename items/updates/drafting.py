@@ -11,19 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import access
-from ..models import (
-    Milestone,
-    MilestoneReached,
-    ProgressUpdate,
-    ReportingPeriod,
-    Target,
-    TargetValue,
-    WorkItem,
-)
+from ..models import Milestone, MilestoneReached, ProgressUpdate, ReportingPeriod, Target, TargetValue, WorkItem
 from ..models.target import SCALES, spell_number
 from ..rules import figures
-from .changing import as_text
-from .errors import StaleUpdate, WorkflowError
+from ..steps.changing import as_text
+from ..steps.errors import StaleUpdate, WorkflowError
 
 State = ProgressUpdate.State
 

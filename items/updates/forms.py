@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .forms.fields import LongTextField, VersionedForm
-from .forms.wording import TOO_LONG
-from .models.supervision import REASON_LIMIT
-from .workflow import drafting
+from ..forms.fields import LongTextField, VersionedForm
+from ..forms.wording import TOO_LONG
+from ..models.supervision import REASON_LIMIT
+from . import drafting
 
 
 def clean(text):

@@ -8,13 +8,13 @@ from django.db.models import prefetch_related_objects
 
 from departments.models import Department
 
-from . import access, history
-from .models import HistoryEntry, Milestone, ProgressUpdate, Target, WorkItem
-from .models.target import spell_number, write_number
-from .rules import figures
-from .rules.accepted import earlier
-from .update_words import spell_days_left
-from .workflow import drafting
+from .. import access, history
+from ..models import HistoryEntry, Milestone, ProgressUpdate, Target, WorkItem
+from ..models.target import spell_number, write_number
+from ..rounds.words import spell_days_left
+from ..rules import figures
+from ..rules.accepted import earlier
+from . import drafting
 
 State = ProgressUpdate.State
 HISTORY_SHOWN = 50

@@ -8,14 +8,16 @@ from django.utils.translation import gettext as _
 
 from departments.models import Membership
 
-from .. import access, figure_checks, history, period_sheet
+from .. import access, history
 from ..messages.telling import holders, tell, unit_people
 from ..models import HistoryEntry, Message, ProgressUpdate, Responsibility
 from ..models.supervision import REASON_LIMIT
+from ..rounds.sheet import parse
 from ..rules import figures
 from ..rules.accepted import earlier
+from ..steps.errors import StaleUpdate, UnusualFigures, WorkflowError
+from .checks import Reported, check
 from .drafting import computed_completion, hold_item, is_blank, locked, take_over, writable
-from .errors import StaleUpdate, UnusualFigures, WorkflowError
 from .outcome import record_on_item
 
 State = ProgressUpdate.State
@@ -33,8 +35,8 @@ def warnings_of(update):
         for value in update.values.select_related("target")
         if value.target
     ]
-    return figure_checks.check(
-        figure_checks.Reported(
+    return check(
+        Reported(
             text=update.text,
             next_steps=update.next_steps,
             values=values,
@@ -268,7 +270,7 @@ def _hand_in(update, *, at, **changes):
 
 def _is_in_sheet(update):
     """Whether the closed period froze the update as handed in; what was a draft or returned then is made up."""
-    rows = period_sheet.parse(update.period.frozen_sheet.text).rows
+    rows = parse(update.period.frozen_sheet.text).rows
     return any(row.update == update.pk and row.state in ProgressUpdate.HANDED_IN for row in rows)
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.shortcuts import render
-from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,8 +17,8 @@ from ..pages.paging import paged
 from ..pages.posting import run
 from ..pages.returning import READ_OR_POST, back
 from ..rounds.review import in_turn, waiting
-from ..updates import waiting as waiting_lists
-from ..workflow.reporting import accept_all, send_back, sign_off_all
+from . import waiting as waiting_lists
+from .reporting import accept_all, send_back, sign_off_all
 
 CLEAN = "clean"
 # A tick box or a button: the update's key and the version that the page showed.
@@ -130,11 +129,3 @@ def decision_list(request):
     page = paged(request, waiting_lists.decisions())
     lines = [waiting_lists.decision_line(update) for update in page.object_list]
     return render(request, "rounds/decisions.html", {"page": page, "lines": lines})
-
-
-urlpatterns = [
-    path("rounds/review/", review_list, name="review_list"),
-    path("rounds/sign-off/", sign_off_list, name="sign_off_list"),
-    path("rounds/own/", own_updates, name="own_updates"),
-    path("rounds/decisions/", decision_list, name="decision_list"),
-]

@@ -3,21 +3,22 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from departments import clock
 
-from .. import access, update_page
+from .. import access
 from ..forms.keys import count_of, key_of, keys_of
 from ..models import ProgressUpdate, WorkItem
 from ..pages.posting import post_or, status_of
 from ..pages.returning import back
 from ..rules.accepted import earlier
-from ..update_forms import AcceptForm, ReturnForm, SentFields, UpdateForm
-from ..workflow import WorkflowError, drafting, reporting
-from ..workflow.errors import StaleUpdate, UnusualFigures
+from ..steps import WorkflowError
+from ..steps.errors import StaleUpdate, UnusualFigures
+from . import drafting, reporting
+from . import page as update_page
+from .forms import AcceptForm, ReturnForm, SentFields, UpdateForm
 
 State = ProgressUpdate.State
 
@@ -323,15 +324,3 @@ def _afresh(form, update):
     """The form as typed; should the step be refused, the page shows the present state and the next try counts on it."""
     form.show_version(ProgressUpdate.objects.values_list("version", flat=True).get(pk=update.pk))
     return form
-
-
-urlpatterns = [
-    path("updates/<int:pk>/", update_detail, name="update_detail"),
-    path("updates/<int:pk>/save/", update_save, name="update_save"),
-    path("updates/<int:pk>/send/", update_send, name="update_send"),
-    path("updates/<int:pk>/no-change/", update_no_change, name="update_no_change"),
-    path("updates/<int:pk>/take-back/", update_take_back, name="update_take_back"),
-    path("updates/<int:pk>/sign-off/", update_sign_off, name="update_sign_off"),
-    path("updates/<int:pk>/send-back/", update_send_back, name="update_send_back"),
-    path("updates/<int:pk>/accept/", update_accept, name="update_accept"),
-]

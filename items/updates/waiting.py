@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from .. import access
 from ..models import ProgressUpdate, WorkItem
 from ..pages.tasks import Button, Line
+from ..rounds.words import spell_days_left, word_of
 from ..rules import accepted
-from ..update_words import spell_days_left, word_of
 
 State = ProgressUpdate.State
 EXCERPT = 80

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from . import access, history
-from .dashboard import status_figures
-from .models import HistoryEntry, ImportDraft, Responsibility, WorkItem
-from .pages.addresses import list_url
-from .pages.tasks import Task
-from .querysets import NOBODY, OPEN, STEERING
-from .round_tasks import SHOWN, leader_tasks, office_tasks, unit_tasks
+from .. import access, history
+from ..dashboard import status_figures
+from ..models import HistoryEntry, ImportDraft, Responsibility, WorkItem
+from ..models.querysets import NOBODY, OPEN, STEERING
+from ..pages.addresses import list_url
+from ..pages.tasks import Task
+from .tasks import SHOWN, leader_tasks, office_tasks, unit_tasks
 
 Status = WorkItem.Status
 CHANGES_SHOWN = 10

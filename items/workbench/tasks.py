@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 
 from departments.models import Department
 
-from . import access
-from .models import (
+from .. import access
+from ..models import (
     Closing,
     Extension,
     Instruction,
@@ -20,10 +20,10 @@ from .models import (
     ReportingPeriod,
     Responsibility,
 )
-from .pages.addresses import address
-from .pages.tasks import Button, Line, Task
-from .update_words import SILENT, spell_days_left, word_of
-from .updates.waiting import (
+from ..pages.addresses import address
+from ..pages.tasks import Button, Line, Task
+from ..rounds.words import SILENT, spell_days_left, word_of
+from ..updates.waiting import (
     EXCERPT,
     RETURNED,
     TO_MERGE,

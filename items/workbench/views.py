@@ -1,14 +1,13 @@
 """The workbench (工作台): what waits for the person, and what others have changed."""
 
 from django.shortcuts import render
-from django.urls import path
 from django.views.decorators.http import require_safe
 
 from departments import clock
 
 from .. import history
 from ..models import WorkReport
-from ..workbench import workbench as workbench_of
+from .page import workbench as workbench_of
 
 
 @require_safe
@@ -21,13 +20,10 @@ def workbench(request):
         "reports": WorkReport.objects.count(),
         "today": today,
     }
-    return render(request, "workbench.html", context)
+    return render(request, "workbench/page.html", context)
 
 
 def news(entry):
     """What an entry changed, without the name that its link says already."""
     name = str(entry.item or entry.report or entry.department or "")
     return [change for change in history.describe(entry) if change.before or change.after != name]
-
-
-urlpatterns = [path("", workbench, name="workbench")]

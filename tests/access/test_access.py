@@ -10,17 +10,18 @@ from django.utils import translation
 
 from departments import clock
 from departments.models import Delegation, Membership, User
-from items import access, history, period_sheet
+from items import access, history
 from items.access import REACH, Reach
-from items.inbox import describe
+from items.inbox.page import describe
 from items.models import Attachment, HistoryEntry, Instruction, Message, ProgressUpdate, Responsibility
-from items.rounds import one_period
-from items.workflow import reporting
+from items.rounds.page import readable
+from items.rounds.sheet import read
+from items.updates import reporting
 
-from . import factories
-from .factories import day
-from .rounds import State, opened, put, update_of
-from .together import moment
+from ..given import factories
+from ..given.factories import day
+from ..given.opened_rounds import State, opened, put, update_of
+from ..given.together import moment
 
 Role = Membership.Role
 ReturnedBy = ProgressUpdate.ReturnedBy
@@ -392,11 +393,11 @@ def test_one_report_is_judged_in_at_most_one_query(cast, anything, django_assert
 
 def words_on_sheet(sheet, user):
     """{update key: (text, reason of the return) as the person reads them on the sheet}."""
-    return {row.update: (row.text, row.return_reason) for row in one_period.readable(sheet, user).rows}
+    return {row.update: (row.text, row.return_reason) for row in readable(sheet, user).rows}
 
 
 def test_the_sheet_of_a_period_shows_what_may_be_read(cast, anything, march):
-    sheet = period_sheet.read(march)
+    sheet = read(march)
     whole = {row.update: row for row in sheet.rows}
     for name in PEOPLE:
         user = getattr(cast, name)
@@ -415,7 +416,7 @@ def test_the_reason_of_a_return_is_read_by_the_same_people_everywhere(cast, part
     waits = State.AWAITING_SIGN_OFF if by == "head" else State.AWAITING_MERGE
     part = put(part, waits, by=cast.liaison, office=cast.supervisor)
     reporting.send_back(part, by=getattr(cast, by), at=AT, version=part.version, reason="数据不清")
-    sheet = period_sheet.read(march)
+    sheet = read(march)
     on_sheet = who(cast, lambda user: words_on_sheet(sheet, user)[part.pk][1])
     entries = HistoryEntry.objects.filter(action="update_returned")
     in_history = who(cast, lambda user: history.for_reader(entries.all(), user)[0].reason)

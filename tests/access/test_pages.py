@@ -10,17 +10,19 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from items import urls as item_urls
+from items.closing.moving import write_note
 from items.models import Attachment, ProgressUpdate
-from items.views import workbench
-from items.workflow.periods import close_period, open_period
-from items.workflow.progress import write_note
+from items.rounds.running import close_period, open_period
+from items.workbench import views
 
-from . import factories, people, planned
-from .asked import act_data, ask_everything
-from .html import parse
-from .kept import Kept
-from .light_rules import rules_data
-from .reported import report_everything
+from ..given import factories
+from ..given.cast import Cast
+from ..given.drawn_curves import proposed
+from ..given.html import parse
+from ..given.open_requests import act_data, ask_everything
+from ..given.rules_sent import rules_data
+from ..given.written_updates import report_everything
+from ..kept import Kept
 
 # Who gets what. "in" is the way to the sign-in page and back, 302 any other way on.
 # liaison and head: civil affairs, which leads `led`; support: health, which supports `led`;
@@ -464,12 +466,12 @@ def lived_in(cast):
     cast.unissued = factories.item(cast.report, 9, "另行交办的工作", leads=[cast.health])
     cast.message = factories.message(cast.liaison, url="/items/")
     cast.delivery = factories.delivery(cast.message, state="given_up", attempts=5, error="refused")
-    cast.curve = planned.proposed(cast.supported, by=cast.health_liaison)
+    cast.curve = proposed(cast.supported, by=cast.health_liaison)
     cast.meeting = factories.meeting(cast.report, cast.supervisor)
     return report_everything(ask_everything(cast))
 
 
-LIVED_IN = Kept(lambda: lived_in(people.Cast.build()), files=True)
+LIVED_IN = Kept(lambda: lived_in(Cast.build()), files=True)
 
 
 @dataclass(frozen=True)
@@ -757,7 +759,7 @@ def test_a_broken_page_still_answers_in_words(cast, monkeypatch):
     def break_down(*args, **kwargs):
         raise RuntimeError("out of order")
 
-    monkeypatch.setattr(workbench, "workbench_of", break_down)
+    monkeypatch.setattr(views, "workbench_of", break_down)
     client = Client(raise_request_exception=False)
     client.force_login(cast.liaison)
     response = client.get(reverse("workbench"))

@@ -7,13 +7,13 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from items.models import Attachment, ProgressUpdate
-from items.workflow.drafting import save
-from items.workflow.periods import close_period
-from items.workflow.reporting import send, send_back, sign_off, take_back
+from items.rounds.running import close_period
+from items.updates.drafting import save
+from items.updates.reporting import send, send_back, sign_off, take_back
 
-from . import factories
-from .rounds import opened, update_of
-from .together import moment
+from ..given import factories
+from ..given.opened_rounds import opened, update_of
+from ..given.together import moment
 
 AT = moment("2011-03-10")
 SECRET = "内部说法之一"

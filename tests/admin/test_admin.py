@@ -15,11 +15,11 @@ from django.utils.translation import gettext
 from departments import clock
 from departments.models import CollectiveMember, Delegation, Department, DepartmentAlias, Membership, User
 from items import history
+from items.closing.moving import update_progress
 from items.models import HistoryEntry, ProgressNote, WorkItem, WorkReport
-from items.workflow.progress import update_progress
 
-from . import factories
-from .html import sentences
+from ..given import factories
+from ..given.html import sentences
 
 PEOPLE = ["liaison", "head", "supervisor", "leader", "observer", "newcomer", "administrator"]
 LISTS = sorted(f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry)

@@ -41,11 +41,11 @@ def main():
     from django.utils import timezone  # noqa: PLC0415
 
     from departments.models import User  # noqa: PLC0415
-    from items import seeding  # noqa: PLC0415
-    from items.importing import drafts  # noqa: PLC0415
-    from items.importing.reading import read_draft  # noqa: PLC0415
+    from items.imports import drafts  # noqa: PLC0415
+    from items.imports.reading import read_draft  # noqa: PLC0415
+    from items.seeding import sowing  # noqa: PLC0415
 
-    seeding.seed(on=timezone.localdate(), keep_accounts=lambda accounts: None)
+    sowing.seed(on=timezone.localdate(), keep_accounts=lambda accounts: None)
     office = User.objects.get(username="supervision")
     client = Client(headers={"host": "localhost"})
     client.force_login(office)

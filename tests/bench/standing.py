@@ -54,10 +54,10 @@ def steps(on):
 
     from departments import clock  # noqa: PLC0415
     from departments.models import User  # noqa: PLC0415
-    from items import standing  # noqa: PLC0415
+    from items.lights.facts import lights_at, lights_of  # noqa: PLC0415
+    from items.lights.recording import record_lights  # noqa: PLC0415
     from items.models import WorkItem  # noqa: PLC0415
     from items.simulation.people import MORNING, moment  # noqa: PLC0415
-    from items.workflow.lighting import record_lights  # noqa: PLC0415
 
     client = Client(headers={"host": "localhost"})
     client.force_login(User.objects.get(username="leader"))
@@ -69,8 +69,8 @@ def steps(on):
 
     at = moment(on, MORNING)
     return {
-        "lights of today": lambda: standing.lights_of(list(WorkItem.objects.for_lights()), on=on),
-        "lights of a past day": lambda: standing.lights_at(WorkItem.objects.all(), at=at - datetime.timedelta(days=60)),
+        "lights of today": lambda: lights_of(list(WorkItem.objects.for_lights()), on=on),
+        "lights of a past day": lambda: lights_at(WorkItem.objects.all(), at=at - datetime.timedelta(days=60)),
         "record, nothing new": lambda: record_lights(at),
         **{address: lambda address=address: page(address) for address in PAGES},
     }

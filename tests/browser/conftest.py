@@ -11,8 +11,9 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect, sync_playwright
 
-from items import seeding
-from tests.factories import day
+from items.seeding.sowing import seed
+
+from ..given.factories import day
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -97,7 +98,7 @@ def accounts(transactional_db):
     def keep(rows):
         passwords.update({row.username: row.password for row in rows})
 
-    seeding.seed(on=day("2011-03-01"), keep_accounts=keep)
+    seed(on=day("2011-03-01"), keep_accounts=keep)
     return passwords
 
 

@@ -14,10 +14,11 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from departments.models import Department, Membership, User
+from items.clockwork.ticking import tick
 from items.models import Message, ProgressUpdate, ReportingPeriod, Responsibility, WorkItem
-from items.workflow.ticking import tick
-from tests import factories
-from tests.factories import day
+
+from ..given import factories
+from ..given.factories import day
 
 LIAISON, HEAD = Membership.Role.LIAISON, Membership.Role.HEAD
 TEXT = "全市新建就业服务站12个，城镇新增就业1.2万人，印发《促进就业工作方案》。"

@@ -6,9 +6,9 @@ from django.test import Client
 from django.urls import reverse
 
 from items.models import WorkItem
-from items.views import workbench
-from tests.test_pages import CAST_NAMES, NO_PAGES, ROWS, lived_in
+from items.workbench import views
 
+from ..access.test_pages import CAST_NAMES, NO_PAGES, ROWS, lived_in
 from .accessibility import OPEN_ALL, complaints, complaints_at, violations
 from .test_main_jobs import addresses, move, rounds
 
@@ -177,7 +177,7 @@ def test_a_broken_page_and_a_bad_request_are_accessible(page, sign_in, accounts,
         raise RuntimeError("out of order")
 
     sign_in(page, "liaison", "/items/")
-    monkeypatch.setattr(workbench, "workbench_of", break_down)
+    monkeypatch.setattr(views, "workbench_of", break_down)
     found = complaints_at(page, reverse("workbench"), "500")
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 1
     found += complaints_at(page, "/items/?q=a&q=b", "400")

@@ -6,9 +6,10 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from items.dashboard.past import month_ends
-from items.workflow.lighting import record_lights
-from tests.factories import day
-from tests.together import moment
+from items.lights.recording import record_lights
+
+from ..given.factories import day
+from ..given.together import moment
 
 
 @pytest.fixture

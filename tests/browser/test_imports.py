@@ -6,9 +6,10 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from departments.models import Department, DepartmentAlias, User
+from items.closing.moving import update_progress
 from items.models import ImportDraft, WorkItem, WorkReport
-from items.workflow.progress import update_progress
-from tests.factories import day
+
+from ..given.factories import day
 
 TITLE = "2012年政府工作报告重点任务分解方案"
 FIRST = [

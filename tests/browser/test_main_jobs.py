@@ -9,15 +9,16 @@ from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from departments.models import Department, User
-from items.importing import drafts
-from items.importing.reading import begin_reading
+from items.closing.moving import update_progress
+from items.imports import drafts
+from items.imports.reading import begin_reading
 from items.models import ProgressUpdate, ReportingPeriod, WorkItem, WorkReport
-from items.workflow import drafting
-from items.workflow.periods import run_due
-from items.workflow.progress import update_progress
-from items.workflow.reporting import send, send_back
-from tests import factories
-from tests.together import moment
+from items.rounds.running import run_due
+from items.updates import drafting
+from items.updates.reporting import send, send_back
+
+from ..given import factories
+from ..given.together import moment
 
 SEEDED = [str(number) for number in range(184, 215)]
 

@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 from departments import clock
 from departments.models import User
 from items.models import ProgressUpdate
-from items.workflow import drafting
-from items.workflow.periods import run_due
+from items.rounds.running import run_due
+from items.updates import drafting
 
 from .accessibility import complaints
 

@@ -5,6 +5,9 @@ from django.db.models import F
 from django.utils import translation
 
 from departments.models import Delegation, Membership
+from items.chasing.chasing import candidates, chase, placeholders, template_text
+from items.chasing.reminding import Rule, remind, rule_day, rule_on
+from items.chasing.silence import units_without_people
 from items.messages import telling
 from items.models import (
     HistoryEntry,
@@ -16,14 +19,11 @@ from items.models import (
     Responsibility,
     WorkItem,
 )
-from items.workflow import WorkflowError
-from items.workflow.chasing import candidates, chase, placeholders, template_text
-from items.workflow.periods import open_period
-from items.workflow.reminding import Rule, remind, rule_day, rule_on
-from items.workflow.silence import units_without_people
+from items.rounds.running import open_period
+from items.steps import WorkflowError
 
-from . import factories
-from .factories import day, moment
+from ..given import factories
+from ..given.factories import day, moment
 
 State = ProgressUpdate.State
 

@@ -14,13 +14,13 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from departments import clock
+from items.clockwork import ticking
+from items.clockwork.ticking import tick
 from items.models import Delivery, HistoryEntry, Message, ProgressUpdate, Reminder, ReportingPeriod
-from items.workflow import ticking
-from items.workflow.ticking import tick
 
-from . import mail_server
-from .factories import day, moment
-from .places import ROOT
+from ..given import mail_server
+from ..given.factories import day, moment
+from ..places import ROOT
 
 AT = moment("2011-03-24 09:00")
 # With everything silent and nothing signed: civil affairs and health each a part, a report and two signatures,
@@ -270,11 +270,11 @@ def test_runs_at_once_do_everything_once(cast, child, tmp_path):
 @pytest.mark.parametrize(
     ("place", "call"),
     [
-        ("items.workflow.periods:expect", "1"),  # the period is open, nobody expected yet
-        ("items.workflow.periods:history.record", "1"),
-        ("items.workflow.reminding:User.objects.select_for_update", "2"),  # one person told
-        ("items.workflow.reminding:queue", "1"),  # the message without its reminders
-        ("items.workflow.reminding:Reminder.objects.bulk_create", "2"),
+        ("items.rounds.running:expect", "1"),  # the period is open, nobody expected yet
+        ("items.rounds.running:history.record", "1"),
+        ("items.chasing.reminding:User.objects.select_for_update", "2"),  # one person told
+        ("items.chasing.reminding:queue", "1"),  # the message without its reminders
+        ("items.chasing.reminding:Reminder.objects.bulk_create", "2"),
         ("items.messages.delivering:_claim", "2"),
     ],
 )

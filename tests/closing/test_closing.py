@@ -5,9 +5,7 @@ from decimal import Decimal
 import pytest
 
 from departments.models import User
-from items.models import Closing, HistoryEntry, WorkItem, WorkReport
-from items.workflow import StaleItem
-from items.workflow.closing import (
+from items.closing.closing import (
     approve_closing,
     ask_closing,
     carry_over,
@@ -18,13 +16,16 @@ from items.workflow.closing import (
     return_closing,
     withdraw_closing,
 )
-from items.workflow.merging import merge
-from items.workflow.progress import steps_for, update_progress
+from items.closing.moving import steps_for, update_progress
+from items.models import Closing, HistoryEntry, WorkItem, WorkReport
+from items.steps import StaleItem
+from items.units.merging import merge
 
-from . import factories, people
-from .factories import day
-from .refusals import refused
-from .together import at_once, moment
+from ..given import factories
+from ..given.cast import Cast
+from ..given.factories import day
+from ..given.refusals import refused
+from ..given.together import at_once, moment
 
 AT = moment("2011-11-10")
 ON = day("2011-11-10")
@@ -145,7 +146,7 @@ def test_an_old_page_asks_for_nothing(cast):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_ask_at_once_make_one_request():
-    cast = under_way(people.Cast.build())
+    cast = under_way(Cast.build())
     version = present(cast.led).version
     answers = at_once(*(lambda by=by: ask(cast, by=by, version=version) for by in (cast.liaison, cast.head)))
     (sentence,) = [answer for answer in answers if isinstance(answer, str)]
@@ -351,7 +352,7 @@ def test_a_request_moves_as_the_table_says(cast, state, step, who):
 
 @pytest.mark.django_db(transaction=True)
 def test_closing_and_withdrawing_at_once_gives_one_result_and_a_sentence():
-    cast = under_way(people.Cast.build())
+    cast = under_way(Cast.build())
     closing = ask(cast)
     version = present(cast.led).version
     answers = at_once(

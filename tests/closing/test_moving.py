@@ -4,15 +4,15 @@ import pytest
 from django.utils import translation
 
 from departments.models import Membership, User
+from items.closing.moving import steps_for, update_progress, write_note
+from items.ledger.editing import edit_item
 from items.models import ProgressNote, WorkItem
 from items.models.progress import NOTE_LIMIT
-from items.workflow import StaleItem, changing
-from items.workflow.editing import edit_item
-from items.workflow.progress import steps_for, update_progress, write_note
+from items.steps import StaleItem, changing
 
-from . import factories
-from .factories import day
-from .refusals import everything, refused
+from ..given import factories
+from ..given.factories import day
+from ..given.refusals import everything, refused
 
 TODAY = day("2011-05-01")
 STATUSES = ["not_started", "in_progress", "awaiting_closure", "completed", "cancelled", "carried_over"]

@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils import translation
 
 from departments import clock
+from items.comparing.page import compare, leader_names
+from items.lights.recording import record_lights
 from items.models import LightRules, TargetValue, WorkItem
-from items.since import compare, leader_names
-from items.workflow.lighting import record_lights
 
-from . import factories
-from .html import parse
-from .rounds import FEBRUARY, State, opened, put, update_of
-from .together import moment
+from ..given import factories
+from ..given.html import parse
+from ..given.opened_rounds import FEBRUARY, State, opened, put, update_of
+from ..given.together import moment
 
 MAY, JUNE = factories.day("2011-05-20"), factories.day("2011-06-20")
 

@@ -11,12 +11,12 @@ from django.utils.http import urlencode
 from departments import clock
 from departments.models import Department, User
 from items import simulation
+from items.lights.facts import end_of, lights_at
 from items.models import Chapter, LightRecord, ProgressUpdate, WorkItem
-from items.standing import end_of, lights_at
 
-from .factories import day
-from .html import parse
-from .together import moment
+from ..given.factories import day
+from ..given.html import parse
+from ..given.together import moment
 
 # March is due and not closed yet, April has just been opened.
 TODAY = day("2011-04-02")

@@ -11,16 +11,16 @@ from django.utils import translation
 
 from departments import clock
 from departments.models import Department
+from items.issue.issuing import issue
+from items.lights.recording import record_lights
 from items.models import Colour, LightRecord, TargetValue, WorkItem
-from items.workflow.issuing import issue
-from items.workflow.lighting import record_lights
-from items.workflow.periods import close_period
+from items.rounds.running import close_period
 
-from . import factories
-from .factories import day
-from .html import parse
-from .rounds import FEBRUARY, MARCH, opened, put, update_of
-from .together import moment
+from ..given import factories
+from ..given.factories import day
+from ..given.html import parse
+from ..given.opened_rounds import FEBRUARY, MARCH, opened, put, update_of
+from ..given.together import moment
 
 TODAY = day("2011-05-10")
 PAGE = "dashboard"

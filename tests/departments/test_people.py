@@ -9,10 +9,10 @@ from django.utils import translation
 from departments import clock
 from departments.models import Membership, User
 from items import access
-from items.workflow.editing import confirm_lead, set_units
+from items.ledger.editing import confirm_lead, set_units
 
-from . import factories
-from .factories import day
+from ..given import factories
+from ..given.factories import day
 
 TODAY = day("2011-05-01")
 # What a person may write on the items led (lead: civil affairs, supporting: health), supported (the other way

@@ -5,7 +5,7 @@ import pytest
 from items.documents.drawn_tables import redraw
 from items.report_text import parse
 
-from .parsed import names
+from ..given.parsed import names
 
 DRAWN = """2009年工作任务分解表
 ┌──┬──────────┬──────┬─────┐

@@ -12,7 +12,7 @@ from openpyxl.styles import PatternFill
 
 from items.documents import DocumentError, read_document
 
-from .documents_made import package_of, repacked, saved
+from ..given.documents_made import package_of, repacked, saved
 
 SHEET = "xl/worksheets/sheet1.xml"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -10,7 +10,7 @@ from docx.shared import Cm, Pt
 
 from items.documents import DocumentError, read_document
 
-from .documents_made import converted, deflated_blanks, needs_soffice, pdf_of, png, saved, word
+from ..given.documents_made import converted, deflated_blanks, needs_soffice, pdf_of, png, saved, word
 
 LONG = (
     "加快推进城市更新行动，改造老旧小区120个，新增停车位5000个，完成城中村改造，提升城市品质，建设 Smart City 平台，"

@@ -11,7 +11,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 
 from items.documents import LARGEST_FILE, MESSAGES, DocumentError, apart, limits, read_document, read_file
 
-from .documents_made import (
+from ..given.documents_made import (
     converted,
     deflated_blanks,
     needs_soffice,

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from items.documents import read_document
 from items.report_text import parse
 
-from .documents_made import converted, level, listed, lists, needs_soffice, paragraph, saved, word, word_of
+from ..given.documents_made import converted, level, listed, lists, needs_soffice, paragraph, saved, word, word_of
 
 TITLE = "2026年市政府工作报告重点任务分解表"
 # Chapter -> rows of task, leading unit, supporting units, deadline. The second chapter is a group that says its size.

@@ -5,7 +5,7 @@ from docx.enum.text import WD_BREAK
 
 from items.documents import read_document
 
-from .documents_made import (
+from ..given.documents_made import (
     STRICT_WORD,
     converted,
     level,

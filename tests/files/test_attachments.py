@@ -15,15 +15,15 @@ from django.utils import translation
 from openpyxl import Workbook
 
 from departments import clock
-from items import attachments
+from items.files.attaching import attach, remove
+from items.files.storing import FileRefused, clean_name, kind_of, open_stored, path_of
 from items.models import Attachment, Closing, HistoryEntry, ProgressUpdate
-from items.workflow.attaching import attach, remove
 
-from .documents_made import package_of, pdf_of, png, repacked, saved, word, zip_of
-from .html import parse, sentences
-from .refusals import refused
-from .rounds import State, opened, put, update_of
-from .together import moment
+from ..given.documents_made import package_of, pdf_of, png, repacked, saved, word, zip_of
+from ..given.html import parse, sentences
+from ..given.opened_rounds import State, opened, put, update_of
+from ..given.refusals import refused
+from ..given.together import moment
 
 NOW = moment("2011-03-20")
 PDF = pdf_of(b"")
@@ -74,7 +74,7 @@ def stored_files(store):
 
 @pytest.mark.parametrize("kind", FILES)
 def test_the_content_says_what_a_file_is(kind):
-    assert attachments.kind_of(FILES[kind]) == kind
+    assert kind_of(FILES[kind]) == kind
 
 
 LIES = {
@@ -146,8 +146,8 @@ def test_of_a_package_no_more_than_a_megabyte_is_read_to_learn_its_kind(part, st
     def long(_xml):
         return (start + padding * 300_000 + end).encode()
 
-    with translation.override("en"), pytest.raises(attachments.FileRefused, match="damaged"):
-        attachments.kind_of(repacked(DOCX, part, long))
+    with translation.override("en"), pytest.raises(FileRefused, match="damaged"):
+        kind_of(repacked(DOCX, part, long))
 
 
 def test_a_package_of_too_many_parts_is_refused_before_a_list_is_made_of_them(monkeypatch):
@@ -155,8 +155,8 @@ def test_a_package_of_too_many_parts_is_refused_before_a_list_is_made_of_them(mo
     # The number of entries, twice, 12 bytes before the end: a lie that zipfile does not notice.
     data[-14:-10] = b"\x01\x00\x01\x00"
     monkeypatch.setattr("items.documents.package.zipfile.ZipFile", None)
-    with translation.override("en"), pytest.raises(attachments.FileRefused, match="damaged"):
-        attachments.kind_of(bytes(data))
+    with translation.override("en"), pytest.raises(FileRefused, match="damaged"):
+        kind_of(bytes(data))
 
 
 def test_a_file_of_twenty_megabytes_is_taken_and_one_byte_more_is_not(cast, update):
@@ -192,7 +192,7 @@ def test_a_file_of_twenty_megabytes_is_taken_and_one_byte_more_is_not(cast, upda
 )
 def test_names_are_cleaned_and_end_as_their_kind_does(name, kind, clean):
     with translation.override("en"):
-        assert attachments.clean_name(name, kind) == clean
+        assert clean_name(name, kind) == clean
     assert len(clean) <= 200
 
 
@@ -226,7 +226,7 @@ def test_the_file_is_there_before_its_row(cast, update, store, monkeypatch):
     create = Attachment.objects.create
 
     def look(**fields):
-        seen.append(attachments.path_of(fields["stored_as"]).read_bytes())
+        seen.append(path_of(fields["stored_as"]).read_bytes())
         return create(**fields)
 
     monkeypatch.setattr(Attachment.objects, "create", look)
@@ -240,11 +240,11 @@ def test_only_abandoned_files_are_swept(cast, update, store, capsys):
     old.parent.mkdir(exist_ok=True)
     for path in (old, young, broken):
         path.write_bytes(PDF)
-    for path in (old, broken, attachments.path_of(kept.stored_as)):
+    for path in (old, broken, path_of(kept.stored_as)):
         os.utime(path, (time.time() - 90000, time.time() - 90000))
     call_command("sweep_attachments")
     assert capsys.readouterr().out.strip() == "2 files deleted"
-    assert set(stored_files(store)) == {young, attachments.path_of(kept.stored_as)}
+    assert set(stored_files(store)) == {young, path_of(kept.stored_as)}
 
 
 def test_nothing_is_swept_when_the_database_knows_none_of_the_files(cast, update, store):
@@ -291,7 +291,7 @@ def test_an_update_has_at_most_ten_files(cast, update):
 
 
 def test_attaching_and_removing_does_not_fill_the_disk_without_end(cast, update, store, monkeypatch):
-    monkeypatch.setattr("items.workflow.attaching.MOST_FILES_EVER", 3)
+    monkeypatch.setattr("items.files.attaching.MOST_FILES_EVER", 3)
     for _number in range(3):
         remove(put_in(update, cast.liaison), by=cast.liaison, at=NOW)
     with refused("3 files have been attached here"):
@@ -411,7 +411,7 @@ def test_removing_takes_the_file_from_the_page_and_from_download(client, cast, u
 def test_a_file_that_is_gone_or_changed_is_said_to_be(cast, update, upload, download, damage):
     upload(cast.liaison, update)
     attachment = Attachment.objects.get()
-    path = attachments.path_of(attachment.stored_as)
+    path = path_of(attachment.stored_as)
     path.unlink() if damage == "gone" else path.write_bytes(PDF + b"x")
     response, content = download(cast.liaison, attachment)
     assert (response.status_code, content) == (404, b"")
@@ -423,7 +423,7 @@ def test_a_row_that_names_no_stored_file_opens_nothing(cast, update, upload):
     attachment = Attachment.objects.get()
     attachment.stored_as = "../../../etc/passwd"
     with pytest.raises(ValueError, match="no name of a stored file"):
-        attachments.open_stored(attachment)
+        open_stored(attachment)
 
 
 PEOPLE = ("liaison", "head", "health_liaison", "east_liaison", "supervisor", "leader", "observer", "administrator")

@@ -7,8 +7,8 @@ item 2; education (市教育局) stands on item 3 without a lead, beside a colle
 from dataclasses import dataclass
 
 from departments.models import Department, Membership, User
+from items.issue.issuing import issue
 from items.models import WorkItem, WorkReport
-from items.workflow.issuing import issue
 
 from . import factories
 

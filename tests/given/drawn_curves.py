@@ -1,7 +1,7 @@
 """Planned curves of the cast's items, set by the office or proposed by a unit."""
 
 from items.models import WorkItem
-from items.workflow.planning import Plan, keys_of, propose_curve, set_curve
+from items.plans.planning import Plan, keys_of, propose_curve, set_curve
 
 from .factories import day
 from .together import moment

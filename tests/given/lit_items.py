@@ -8,12 +8,12 @@ import datetime
 from dataclasses import replace
 from decimal import Decimal
 
-from items import standing
-from items.lights import Due, Facts, Line, Standing, light
+from items.lights import facts as standing
+from items.lights.light import Due, Facts, Line, Standing, light
 from items.models import LightRules, TargetValue, WorkItem
 
 from .factories import day
-from .rounds import State, put, update_of
+from .opened_rounds import State, put, update_of
 from .together import moment
 
 START, END = day("2011-01-01"), day("2011-04-10")

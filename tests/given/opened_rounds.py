@@ -1,7 +1,7 @@
 """Rounds of the cast's report: February and March 2011, both due on the 25th, and updates brought to any state."""
 
 from items.models import ProgressUpdate
-from items.workflow.periods import run_due
+from items.rounds.running import run_due
 
 from .together import moment
 

@@ -28,7 +28,7 @@ from items.models import (
     WorkItem,
     WorkReport,
 )
-from items.workflow import WorkflowError
+from items.steps import WorkflowError
 
 
 def everything():

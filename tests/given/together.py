@@ -6,7 +6,7 @@ import threading
 from django.db import connection
 from django.utils import timezone, translation
 
-from items.workflow import WorkflowError
+from items.steps import WorkflowError
 
 
 def moment(text):

@@ -2,10 +2,10 @@
 
 from io import BytesIO
 
-from items.workflow.attaching import attach
+from items.files.attaching import attach
 
 from .documents_made import pdf_of
-from .rounds import State, put, update_of
+from .opened_rounds import State, put, update_of
 from .together import moment
 
 

@@ -7,11 +7,11 @@ from django.utils import timezone, translation
 
 from departments.models import Membership
 from items import history
+from items.closing.moving import update_progress
 from items.models import HistoryEntry
 from items.models.history import AppendOnly
-from items.workflow.progress import update_progress
 
-from .factories import day
+from ..given.factories import day
 
 Action = HistoryEntry.Action
 

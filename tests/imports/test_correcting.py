@@ -7,19 +7,19 @@ from django.utils import translation
 
 from departments import clock
 from departments.models import Department
-from items.importing import ImportRefused, ReportData, apply_import, plan_import, remedies
-from items.importing.comparing import changed_part, compare
-from items.importing.correcting import apply_correction
+from items.closing.moving import write_note
+from items.imports import ImportRefused, ReportData, apply_import, plan_import, remedies
+from items.imports.comparing import changed_part, compare
+from items.imports.correcting import apply_correction
+from items.issue.issuing import issue
+from items.ledger.editing import confirm_lead, edit_item, set_units
 from items.models import Chapter, HistoryEntry, Responsibility, Target, WorkItem
 from items.report_text import parse
-from items.workflow.editing import confirm_lead, edit_item, set_units
-from items.workflow.issuing import issue
-from items.workflow.progress import write_note
-from items.workflow.signing_for import sign_for
-from items.workflow.targets import set_targets
+from items.requests.signing_for import sign_for
+from items.targets.editing import set_targets
 
-from .factories import day, moment
-from .test_importing import everything, refused, rows
+from ..given.factories import day, moment
+from .test_creating import everything, refused, rows
 
 HEAD = "一、民生\n"
 ROAD = "修建道路30公里"
@@ -589,7 +589,7 @@ def test_a_fault_in_the_middle_leaves_everything_as_it_was(cast, report, monkeyp
     def breaks(*args, **kwargs):
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr(f"items.importing.correcting.{step}", breaks)
+    monkeypatch.setattr(f"items.imports.correcting.{step}", breaks)
     with pytest.raises(RuntimeError):
         correct(report, text, cast, decisions=decisions)
     assert everything() == before

@@ -10,15 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from departments.models import Department, DepartmentAlias
-from items.importing import Decisions, ImportRefused, ReportData, apply_import, plan_import, remedies
-from items.importing.matching import alike, departments_by_name, new_department
+from items.imports import Decisions, ImportRefused, ReportData, apply_import, plan_import, remedies
+from items.imports.matching import alike, departments_by_name, new_department
 from items.models import Chapter, HistoryEntry, Milestone, Responsibility, SourceText, Target, WorkItem, WorkReport
 from items.report_text import parse
-from items.workflow.merging import merge
+from items.units.merging import merge
 
-from . import factories
-from .factories import day
-from .places import DATA
+from ..given import factories
+from ..given.factories import day
+from ..places import DATA
 
 TEXT = """一、民生
 1、加强养老服务(责任单位:市民政局*、卫生局)。
@@ -475,7 +475,7 @@ def test_a_fault_in_the_middle_leaves_nothing(cast, monkeypatch, step):
 
     ready = plan(UNKNOWN, remedies.make_all_units(plan(UNKNOWN)))
     before = everything()
-    monkeypatch.setattr(f"items.importing.creating.{step}", breaks)
+    monkeypatch.setattr(f"items.imports.creating.{step}", breaks)
     with pytest.raises(RuntimeError):
         apply_import(ready, by=cast.supervisor)
     assert everything() == before

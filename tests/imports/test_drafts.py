@@ -16,15 +16,16 @@ from django.utils import timezone, translation
 
 from departments.models import Department, DepartmentAlias
 from items.documents import DocumentError
-from items.importing import Decisions, ImportRefused, StaleDraft, drafts, reading, remedies
-from items.importing.decided import decided, forget
+from items.imports import Decisions, ImportRefused, StaleDraft, drafts, reading, remedies
+from items.imports.decided import decided, forget
 from items.models import HistoryEntry, ImportDraft, WorkReport
 from items.models.draft import SILENCE
-from items.workflow.merging import merge
+from items.units.merging import merge
 
-from . import factories, people
-from .factories import day
-from .test_importing import everything as ledger
+from ..given import factories
+from ..given.cast import Cast
+from ..given.factories import day
+from .test_creating import everything as ledger
 
 State = ImportDraft.State
 TEXT = """2012年任务分解
@@ -545,7 +546,7 @@ def test_a_database_error_leaves_ledger_and_draft_as_they_were(cast, monkeypatch
 
     before = everything()
     with monkeypatch.context() as patched:
-        patched.setattr(f"items.importing.{step}", breaks)
+        patched.setattr(f"items.imports.{step}", breaks)
         with pytest.raises(error):
             apply(draft, cast.supervisor)
     assert everything() == before
@@ -554,7 +555,7 @@ def test_a_database_error_leaves_ledger_and_draft_as_they_were(cast, monkeypatch
 
 @pytest.mark.django_db(transaction=True)
 def test_two_applications_at_once_give_one_report():
-    cast = people.Cast.build()
+    cast = Cast.build()
     draft = started_with(cast, UNKNOWN)
     decide(draft, remedies.make_all_units, by=cast.supervisor)
     version = ImportDraft.objects.get(pk=draft.pk).version
@@ -585,7 +586,7 @@ def test_two_applications_at_once_give_one_report():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_large_upload_is_read_by_a_process_of_its_own():
-    cast = people.Cast.build()
+    cast = Cast.build()
     lines = [f"{number}、建设第{number}号工程{number}公里(责任单位:市民政局*、市卫生局)。" for number in range(1, 8001)]
     text = "\n".join(lines)
     draft = started(cast, text)

@@ -7,17 +7,17 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from items import documents, report_text
-from items.document_wording import SENTENCES as DOCUMENT_SENTENCES
-from items.document_wording import sentence_of
-from items.importing import Decisions, ReportData, apply_import, findings, plan_import, remedies
-from items.importing.decisions import sentence_starts
-from items.importing.findings import GROUPS, SENTENCES
-from items.importing.planning import SAID_BY_PLAN
+from items.imports import Decisions, ReportData, apply_import, findings, plan_import, remedies
+from items.imports.decisions import sentence_starts
+from items.imports.document_wording import SENTENCES as DOCUMENT_SENTENCES
+from items.imports.document_wording import sentence_of
+from items.imports.findings import GROUPS, SENTENCES
+from items.imports.planning import SAID_BY_PLAN
 from items.models import ImportDraft
 from items.report_text import parse
 
-from . import factories
-from .test_importing import refused
+from ..given import factories
+from .test_creating import refused
 
 Numbering = ImportDraft.Numbering
 
@@ -110,7 +110,7 @@ def test_a_text_without_any_unit_blocks(cast):
 
 
 def test_more_items_than_fit_block(cast, monkeypatch):
-    monkeypatch.setattr("items.importing.planning.MOST_ITEMS", 2)
+    monkeypatch.setattr("items.imports.planning.MOST_ITEMS", 2)
     text = numbered((1, "甲", "市民政局"), (2, "乙", "市民政局"), (3, "丙", "市民政局"))
     found = one(plan(text), "too_many_items")
     assert found.blocks and found.values == {"found": 3, "most": 2}

@@ -14,18 +14,18 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from departments.models import Department, DepartmentAlias
-from items.document_wording import SENTENCES as DOCUMENT_SENTENCES
 from items.documents import LARGEST_FILE
-from items.importing import Decisions, apply_import, drafts, reading
+from items.imports import Decisions, apply_import, drafts, reading
+from items.imports import views as views
+from items.imports.document_wording import SENTENCES as DOCUMENT_SENTENCES
 from items.models import ImportDraft, WorkItem, WorkReport
 from items.models.draft import SILENCE
-from items.views import imports as views
 
-from . import factories
-from .factories import day
-from .html import parse, sentences
-from .test_importing import everything as ledger
-from .test_importing import plan
+from ..given import factories
+from ..given.factories import day
+from ..given.html import parse, sentences
+from .test_creating import everything as ledger
+from .test_creating import plan
 
 LIST = "/imports/"
 TEXT = """2012年任务分解
@@ -790,7 +790,7 @@ def test_a_database_error_is_said_and_nothing_is_lost(portal, draft, error, monk
         raise error("disk I/O error")
 
     with monkeypatch.context() as patched:
-        patched.setattr("items.importing.creating.create_targets", breaks)
+        patched.setattr("items.imports.creating.create_targets", breaks)
         response = press(portal, draft, "", name="apply")
     assert response.status_code == 503
     assert chinese(

@@ -14,13 +14,13 @@ from items.documents import DocumentError, apart, read_document
 from items.documents.errors import Refusal
 from items.documents.xlsx_sheet import _Spans
 from items.documents.xlsx_values import GENERAL, format_code, shown
-from items.importing import reading
+from items.imports import reading
 from items.models import ImportDraft
 from items.models.draft import SILENCE
 
-from . import factories
-from .documents_made import WORD, paragraph, saved, word_of
-from .html import parse
+from ..given import factories
+from ..given.documents_made import WORD, paragraph, saved, word_of
+from ..given.html import parse
 
 LIST = "/imports/"
 MARKUP = """<script>alert(1)</script>"x" 'y' &amp;"""

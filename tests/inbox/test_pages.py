@@ -9,14 +9,14 @@ from django.utils.translation import gettext
 
 from departments import clock
 from departments.models import Membership
+from items.chasing.chasing import template_text
+from items.chasing.reminding import remind
 from items.models import Delivery, Message, ProgressUpdate, Reminder, Responsibility
-from items.workflow.chasing import template_text
-from items.workflow.periods import open_period
-from items.workflow.reminding import remind
+from items.rounds.running import open_period
 
-from . import factories
-from .factories import day, moment
-from .html import parse, sentences
+from ..given import factories
+from ..given.factories import day, moment
+from ..given.html import parse, sentences
 
 AT = moment("2011-03-24 09:00")
 

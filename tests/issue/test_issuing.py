@@ -3,12 +3,12 @@
 import pytest
 from django.utils import translation
 
+from items.issue.issuing import expand, issue
 from items.models import HistoryEntry, Responsibility
-from items.workflow import WorkflowError
-from items.workflow.issuing import expand, issue
+from items.steps import WorkflowError
 
-from . import factories
-from .factories import day
+from ..given import factories
+from ..given.factories import day
 
 ISSUED = day("2012-02-01")
 
@@ -118,7 +118,7 @@ def test_a_fault_in_the_middle_issues_nothing(cast, report, monkeypatch):
         raise RuntimeError("power cut")
 
     item = factories.item(report, 1, leads=[cast.districts])
-    monkeypatch.setattr("items.workflow.issuing.history.record", breaks)
+    monkeypatch.setattr("items.issue.issuing.history.record", breaks)
     with pytest.raises(RuntimeError):
         issue(report, by=cast.supervisor, on=ISSUED)
     report.refresh_from_db()

@@ -10,14 +10,14 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from departments.models import Department
+from items.closing.moving import update_progress, write_note
+from items.ledger.editing import edit_item, set_units
 from items.models import Colour, HistoryEntry, Responsibility, WorkItem
 from items.models.progress import NOTE_LIMIT
-from items.workflow.editing import edit_item, set_units
-from items.workflow.progress import update_progress, write_note
 
-from . import factories
-from .factories import day
-from .html import parse
+from ..given import factories
+from ..given.factories import day
+from ..given.html import parse
 
 Status = WorkItem.Status
 Role = Responsibility.Role

@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from items.workflow import WorkflowError
-from items.workflow.editing import relate
+from items.ledger.editing import relate
+from items.steps import WorkflowError
 
-from . import factories
+from ..given import factories
 
 
 def post(client, item, numbers, version=None):

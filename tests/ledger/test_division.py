@@ -3,13 +3,13 @@
 import pytest
 from django.urls import reverse
 
-from items.division import mark_reached, unit_lines
+from items.closing.moving import write_note
+from items.ledger.division import mark_reached, unit_lines
+from items.ledger.editing import set_units
 from items.models import WorkItem
-from items.workflow.editing import set_units
-from items.workflow.progress import write_note
 
-from . import factories
-from .html import parse
+from ..given import factories
+from ..given.html import parse
 
 
 def test_units_stand_in_the_order_of_the_text(cast):

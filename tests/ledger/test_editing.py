@@ -5,13 +5,14 @@ import datetime
 import pytest
 
 from departments import clock
+from items.ledger import editing
+from items.ledger.editing import confirm_lead, confirm_leads, edit_item, set_units, suggested_lead
 from items.models import Responsibility
-from items.workflow import StaleItem, editing
-from items.workflow.editing import confirm_lead, confirm_leads, edit_item, set_units, suggested_lead
+from items.steps import StaleItem
 
-from . import factories
-from .factories import day
-from .refusals import everything, refused
+from ..given import factories
+from ..given.factories import day
+from ..given.refusals import everything, refused
 
 LEAD, SUPPORT, RESPONSIBLE = Responsibility.Role.LEAD, Responsibility.Role.SUPPORT, Responsibility.Role.RESPONSIBLE
 NOT_THE_OFFICE = ["liaison", "head", "leader", "observer", "administrator", "newcomer"]

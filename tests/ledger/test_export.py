@@ -14,15 +14,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from openpyxl import load_workbook
 
-from items.exports.ledger import columns as ledger_columns
-from items.exports.ledger import ledger_name, write_ledger
+from items.ledger.export import columns as ledger_columns
+from items.ledger.export import ledger_name, write_ledger
+from items.lights.facts import lights_of
 from items.models import ProgressNote, Responsibility, WorkItem
 from items.sheets.cells import CELL_LIMIT
 from items.sheets.tables import lines_of
-from items.standing import lights_of
 
-from . import factories
-from .factories import day
+from ..given import factories
+from ..given.factories import day
 
 ON = day("2011-05-01")
 HEAD_ROW = 4
@@ -426,12 +426,12 @@ def test_the_report_s_source_text_is_not_fetched_with_every_row(cast):
 
 
 def test_rows_beyond_one_chunk_keep_their_units(cast, monkeypatch):
-    monkeypatch.setattr("items.exports.ledger.CHUNK", 2)
+    monkeypatch.setattr("items.ledger.export.CHUNK", 2)
     assert values(export(), "Lead department") == ["市民政局", "市卫生局", "Not stated"]
 
 
 def test_memory_does_not_grow_with_the_rows(cast, monkeypatch):
-    monkeypatch.setattr("items.exports.ledger.CHUNK", 50)
+    monkeypatch.setattr("items.ledger.export.CHUNK", 50)
     offsets = dict.fromkeys(("start", "text_start", "text_end", "end"), 0)
     WorkItem.objects.bulk_create(
         WorkItem(report=cast.report, number=number, position=number, text="推进工作" * 300, **offsets)
@@ -481,7 +481,7 @@ def test_a_fault_on_the_way_leaves_no_files(cast, monkeypatch, tmp_path):
         raise RuntimeError("the database went away")
 
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr("items.exports.ledger.add_statistics", fail)
+    monkeypatch.setattr("items.ledger.export.add_statistics", fail)
     file = io.BytesIO()
     with pytest.raises(RuntimeError, match="went away"):
         write_ledger(WorkItem.objects.in_order(), title="任务", filters=[], on=ON, file=file)

@@ -12,13 +12,13 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from departments.models import Department
-from items import seeding
+from items.closing.moving import write_note
 from items.models import HistoryEntry, Milestone, ProgressNote, Responsibility, Target, WorkItem
-from items.workflow.progress import write_note
+from items.seeding.sowing import seed
 
-from . import factories
-from .factories import day
-from .html import parse
+from ..given import factories
+from ..given.factories import day
+from ..given.html import parse
 
 LIST, EXPORT = "/items/", "/items/export.xlsx"
 Role = Responsibility.Role
@@ -571,7 +571,7 @@ def test_an_export_with_a_wrong_filter_leads_to_the_list_that_says_why(reader, n
 @pytest.fixture
 def xiangyang(client, db):
     """A client of an observer on the seeded portal."""
-    seeding.seed(on=day("2011-03-01"), keep_accounts=lambda accounts: None)
+    seed(on=day("2011-03-01"), keep_accounts=lambda accounts: None)
     client.force_login(factories.person("someone", role="observer"))
     return client
 

@@ -4,20 +4,20 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from items import standing
+from items.ledger.editing import set_units
+from items.lights.facts import lights_of, standings_by
 from items.models import ProgressUpdate, TargetValue, WorkItem
+from items.rounds.running import close_period, run_due
 from items.rules import figures
-from items.workflow import reporting
-from items.workflow.editing import set_units
-from items.workflow.merging import merge
-from items.workflow.outcome import completion_of
-from items.workflow.periods import close_period, run_due
+from items.units.merging import merge
+from items.updates import reporting
+from items.updates.outcome import completion_of
 
-from . import factories
-from .factories import day
-from .lit import curve, facts_of, light_of, tell
-from .rounds import FEBRUARY, State, opened, put
-from .together import moment
+from ..given import factories
+from ..given.factories import day
+from ..given.lit_items import curve, facts_of, light_of, tell
+from ..given.opened_rounds import FEBRUARY, State, opened, put
+from ..given.together import moment
 
 APRIL_1 = day("2011-04-01")
 
@@ -265,7 +265,7 @@ def test_figures_by_days_are_those_of_the_periods_that_had_ended(cast, shared, f
     tell(cast, march, cast.open_lead, cast.east, {shared: 12})
     days = [day("2011-02-27"), day("2011-02-28"), day("2011-03-30"), day("2011-03-31")]
     with CaptureQueriesContext(connection) as queries:
-        told = standing.standings_by(cast.open_lead, days)
+        told = standings_by(cast.open_lead, days)
     assert [by[shared.pk].value for by in told] == [None, 6, 6, 12]
     assert [by[shared.pk].percent for by in told] == [None, 20, 20, 40]
     assert len(queries) == 5
@@ -334,7 +334,7 @@ def test_as_many_queries_for_three_hundred_items_as_for_three(cast, february, ma
     def queries():
         items = list(WorkItem.objects.for_lights())
         with CaptureQueriesContext(connection) as counted:
-            lit = standing.lights_of(items, on=APRIL_1)
+            lit = lights_of(items, on=APRIL_1)
         return len(counted), len(lit)
 
     few = queries()
@@ -349,4 +349,4 @@ def test_as_many_queries_for_three_hundred_items_as_for_three(cast, february, ma
 
 
 def test_of_no_items_there_are_no_lights(db):
-    assert standing.lights_of([], on=APRIL_1) == {}
+    assert lights_of([], on=APRIL_1) == {}

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from items import lights
+from items.lights import light as lights
 from items.models import Colour, LightRules, Schedule
 
-from .lit import END, TODAY, due, facts, line, lit, measured, on_day, silent, target
+from ..given.lit_items import END, TODAY, due, facts, line, lit, measured, on_day, silent, target
 
 TWICE_SILENT = (due(20, silent()), due(50, silent()))
 

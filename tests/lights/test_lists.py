@@ -8,15 +8,15 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from departments import clock
+from items.lights.facts import lights_of
 from items.models import LightRules, WorkItem
-from items.standing import lights_of
-from items.workflow.periods import close_period
+from items.rounds.running import close_period
 
-from . import factories
-from .factories import day
-from .html import parse
-from .rounds import MARCH, State, opened, put, update_of
-from .together import moment
+from ..given import factories
+from ..given.factories import day
+from ..given.html import parse
+from ..given.opened_rounds import MARCH, State, opened, put, update_of
+from ..given.together import moment
 
 COLUMNS = ["Completion (%)", "Planned progress (%)", "Light", "Why"]
 

@@ -6,8 +6,12 @@ import pytest
 from django.utils import timezone, translation
 
 from departments.models import Department
-from items import standing
-from items.light_words import REASONS
+from items.clockwork.ticking import tick
+from items.ledger.editing import set_units
+from items.lights import recording
+from items.lights.facts import end_of, lights_at, lights_of
+from items.lights.recording import record_lights
+from items.lights.words import REASONS
 from items.models import (
     LightRecord,
     LightRules,
@@ -19,18 +23,15 @@ from items.models import (
     WorkItem,
     WorkReport,
 )
-from items.workflow import lighting
-from items.workflow.editing import set_units
-from items.workflow.lighting import record_lights
-from items.workflow.merging import merge
-from items.workflow.periods import close_period, run_due, set_rules
-from items.workflow.ticking import tick
+from items.rounds.running import close_period, run_due, set_rules
+from items.units.merging import merge
 
-from . import factories, people
-from .factories import day
-from .lit import curve, tell
-from .rounds import FEBRUARY, State, opened, update_of
-from .together import at_once, moment
+from ..given import factories
+from ..given.cast import Cast
+from ..given.factories import day
+from ..given.lit_items import curve, tell
+from ..given.opened_rounds import FEBRUARY, State, opened, update_of
+from ..given.together import at_once, moment
 
 
 @pytest.fixture
@@ -113,7 +114,7 @@ def test_of_one_report_alone(cast, march):
 
 
 def test_many_items_are_recorded_in_portions(cast, march, monkeypatch):
-    monkeypatch.setattr(lighting, "AT_ONCE", 2)
+    monkeypatch.setattr(recording, "AT_ONCE", 2)
     assert record_lights(moment("2011-03-10")) == 3
     assert record_lights(moment("2011-03-11")) == 0
 
@@ -134,7 +135,7 @@ def test_the_clockwork_records_the_lights_once(cast):
 def test_a_record_gives_the_light_that_it_names(cast, march):
     WorkItem.objects.filter(pk=cast.led.pk).update(due_on=day("2011-03-09"), completion=Decimal("7.5"))
     record_lights(moment("2011-03-10"))
-    lit = standing.lights_at(WorkItem.objects.all(), at=moment("2011-03-10"))
+    lit = lights_at(WorkItem.objects.all(), at=moment("2011-03-10"))
     for row in LightRecord.objects.all():
         light = lit[row.item_id]
         assert (light.colour, light.rule, light.schedule) == (row.colour, row.rule, row.schedule)
@@ -146,7 +147,7 @@ def test_a_record_gives_the_light_that_it_names(cast, march):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("seconds", [("00", "00", "00"), ("00", "01", "02"), ("02", "01", "00")])
 def test_several_runs_at_once_record_every_change_once(seconds):
-    cast = people.Cast.build()
+    cast = Cast.build()
     opened(cast.report, FEBRUARY)
 
     def record_all(minute):
@@ -166,7 +167,7 @@ def test_several_runs_at_once_record_every_change_once(seconds):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_period_closed_while_the_clockwork_records_is_recorded_once():
-    cast = people.Cast.build()
+    cast = Cast.build()
     opened(cast.report, FEBRUARY)
     march = opened(cast.report)
     record_lights(moment("2011-03-10"))
@@ -237,11 +238,11 @@ def shown(lights):
 
 
 def lit_then():
-    return standing.lights_at(WorkItem.objects.all(), at=standing.end_of(CLOSED_ON))
+    return lights_at(WorkItem.objects.all(), at=end_of(CLOSED_ON))
 
 
 def lit_now(on):
-    return standing.lights_of(list(WorkItem.objects.for_lights()), on=on)
+    return lights_of(list(WorkItem.objects.for_lights()), on=on)
 
 
 def change_everything(cast, march):
@@ -301,5 +302,5 @@ def test_an_update_of_a_closed_period_made_up_later_changes_no_light_of_before(c
     record_lights(moment("2011-04-08"))
     assert update.state == State.EXPECTED
     assert shown(lit_then()) == then
-    later = standing.lights_at(WorkItem.objects.all(), at=moment("2011-04-08"))
+    later = lights_at(WorkItem.objects.all(), at=moment("2011-04-08"))
     assert (then[cast.led.pk][1], later[cast.led.pk].rule) == ("missed", "normal")

@@ -7,13 +7,14 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from items import lights, standing
+from items.lights.facts import end_of, lights_at, read, rules_at, rules_on, write
+from items.lights.light import Due, Facts, Line, Standing
 from items.models import Colour, LightRecord, LightRules, Schedule, WorkItem
 
-from . import factories
-from .factories import day
-from .lit import facts_of
-from .together import moment
+from ..given import factories
+from ..given.factories import day
+from ..given.lit_items import facts_of
+from ..given.together import moment
 
 APRIL_1 = day("2011-04-01")
 
@@ -27,28 +28,28 @@ def rules(report, effective_on, at, **fields):
 def test_the_newest_rules_of_the_day_are_in_force(cast):
     other = factories.report()
     both = {cast.report.pk, other.pk}
-    assert standing.rules_on(both, APRIL_1)[cast.report.pk].pk is None
+    assert rules_on(both, APRIL_1)[cast.report.pk].pk is None
     first = rules(cast.report, "2011-03-01", "2011-02-20", yellow_gap=5)
     second = rules(cast.report, "2011-03-01", "2011-02-25", yellow_gap=6)
     later = rules(cast.report, "2011-04-01", "2011-03-10")
-    on = {one: standing.rules_on(both, day(one))[cast.report.pk] for one in ("2011-02-28", "2011-03-31", "2011-04-01")}
+    on = {one: rules_on(both, day(one))[cast.report.pk] for one in ("2011-02-28", "2011-03-31", "2011-04-01")}
     assert (on["2011-02-28"].pk, on["2011-03-31"], on["2011-04-01"]) == (None, second, later)
-    assert standing.rules_on(both, APRIL_1)[other.pk].pk is None
-    assert standing.rules_at(both, moment("2011-03-05"))[cast.report.pk] == second
+    assert rules_on(both, APRIL_1)[other.pk].pk is None
+    assert rules_at(both, moment("2011-03-05"))[cast.report.pk] == second
     assert first.yellow_gap == 5
 
 
 def test_rules_set_later_were_not_known_before(cast):
     rules(cast.report, "2011-03-01", "2011-03-01 15:00:00")
-    assert standing.rules_at({cast.report.pk}, moment("2011-03-01 14:59:59"))[cast.report.pk].pk is None
-    assert standing.rules_at({cast.report.pk}, moment("2011-03-01 15:00:00"))[cast.report.pk].pk is not None
+    assert rules_at({cast.report.pk}, moment("2011-03-01 14:59:59"))[cast.report.pk].pk is None
+    assert rules_at({cast.report.pk}, moment("2011-03-01 15:00:00"))[cast.report.pk].pk is not None
 
 
 # The past
 
 
 def record(item, since, until=None, status="in_progress"):
-    facts = {**standing.write(facts_of(item)), "status": status}
+    facts = {**write(facts_of(item)), "status": status}
     return LightRecord.objects.create(
         item=item,
         since=moment(since),
@@ -66,17 +67,17 @@ def test_of_the_past_the_record_of_the_moment_is_shown(cast):
     items = WorkItem.objects.filter(pk__in=[cast.led.pk, cast.supported.pk])
 
     def colours(at):
-        return {pk: light.colour for pk, light in standing.lights_at(items, at=moment(at)).items()}
+        return {pk: light.colour for pk, light in lights_at(items, at=moment(at)).items()}
 
     assert colours("2011-03-01 11:59:59") == {}
     assert colours("2011-03-01") == {cast.led.pk: "none"}
     assert colours("2011-03-10 11:59:59") == {cast.led.pk: "none"}
     assert colours("2011-03-10") == colours("2012-01-01") == {cast.led.pk: "green"}
-    assert standing.lights_at(list(items), at=moment("2011-03-10"))[cast.led.pk].on == day("2011-03-10")
+    assert lights_at(list(items), at=moment("2011-03-10"))[cast.led.pk].on == day("2011-03-10")
 
 
 def test_a_day_ends_with_its_last_moment():
-    assert standing.end_of(day("2011-03-10")) == moment("2011-03-10 23:59:59.999999")
+    assert end_of(day("2011-03-10")) == moment("2011-03-10 23:59:59.999999")
 
 
 # Facts as data
@@ -87,7 +88,7 @@ numbers = st.decimals(min_value=-(10**13), max_value=10**13, places=4)
 percents = st.decimals(min_value=0, max_value=100, places=1)
 pairs = st.lists(st.tuples(days, numbers), max_size=3).map(tuple)
 lines = st.builds(
-    lights.Line,
+    Line,
     unit=names,
     handed_in_on=st.none() | days,
     members=st.integers(0, 12),
@@ -95,9 +96,9 @@ lines = st.builds(
     is_late=st.booleans(),
     is_waiting=st.booleans(),
 )
-periods = st.builds(lights.Due, period=names, due_on=days, lines=st.lists(lines, max_size=3).map(tuple))
+periods = st.builds(Due, period=names, due_on=days, lines=st.lists(lines, max_size=3).map(tuple))
 targets = st.builds(
-    lights.Standing,
+    Standing,
     target=st.integers(1),
     label=names,
     figure=names,
@@ -111,7 +112,7 @@ targets = st.builds(
     points=pairs,
 )
 any_facts = st.builds(
-    lights.Facts,
+    Facts,
     status=st.sampled_from(WorkItem.Status.values),
     starts_on=days,
     ends_on=days,
@@ -131,12 +132,12 @@ any_facts = st.builds(
 @settings(deadline=None)
 @given(facts=any_facts)
 def test_written_and_read_facts_are_the_same(facts):
-    text = json.dumps(standing.write(facts))
-    assert standing.read(json.loads(text)) == facts
-    assert json.dumps(standing.write(standing.read(json.loads(text)))) == text
+    text = json.dumps(write(facts))
+    assert read(json.loads(text)) == facts
+    assert json.dumps(write(read(json.loads(text)))) == text
 
 
 def test_the_same_number_is_written_in_one_way_only(cast):
     facts = facts_of(cast.led)
-    written = [standing.write(replace(facts, completion=Decimal(number))) for number in ("50", "50.0", "5E+1")]
+    written = [write(replace(facts, completion=Decimal(number))) for number in ("50", "50.0", "5E+1")]
     assert written[0] == written[1] == written[2] and written[0]["completion"] == "50"

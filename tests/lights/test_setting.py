@@ -9,16 +9,18 @@ from django.urls import reverse
 from django.utils import translation
 
 from departments import clock
-from items import history, light_rules_page, standing
+from items import history
+from items.lights.facts import lights_of, rules_at, rules_on
+from items.lights.page import preview, rule_sets
+from items.lights.setting import newest, set_light_rules
 from items.models import HistoryEntry, LightRules, WorkItem
-from items.workflow import WorkflowError
-from items.workflow.light_rules import newest, set_light_rules
+from items.steps import WorkflowError
 
-from . import factories
-from .factories import day
-from .html import parse
-from .light_rules import DEFAULTS, rules_data
-from .together import at_once, moment
+from ..given import factories
+from ..given.factories import day
+from ..given.html import parse
+from ..given.rules_sent import DEFAULTS, rules_data
+from ..given.together import at_once, moment
 
 NOW = moment("2011-07-20")
 TODAY = day("2011-07-20")
@@ -59,7 +61,7 @@ def behind(cast):
 
 
 def colour(item, on=TODAY):
-    [light] = standing.lights_of(list(WorkItem.objects.filter(pk=item.pk).for_lights()), on=on).values()
+    [light] = lights_of(list(WorkItem.objects.filter(pk=item.pk).for_lights()), on=on).values()
     return light.colour
 
 
@@ -80,7 +82,7 @@ def test_new_thresholds_light_items_from_their_day_on(put, behind):
 def test_rules_of_another_report_stay(put, cast, behind):
     other = factories.report()
     put(red_gap=15)
-    assert standing.rules_on({other.pk}, TODAY)[other.pk].red_gap == 30
+    assert rules_on({other.pk}, TODAY)[other.pk].red_gap == 30
 
 
 def test_the_history_names_what_changed_and_why(put, cast):
@@ -134,7 +136,7 @@ def test_earlier_moments_keep_the_rules_that_were_known(put, cast):
     put(red_gap=40, at=moment("2011-07-20 09:00:00"))
     put(red_gap=50, at=moment("2011-07-20 15:00:00"))
     found = [
-        standing.rules_at({cast.report.pk}, moment(f"2011-07-20 {hour}:00:00"))[cast.report.pk].red_gap
+        rules_at({cast.report.pk}, moment(f"2011-07-20 {hour}:00:00"))[cast.report.pk].red_gap
         for hour in ("08", "10", "16")
     ]
     assert found == [30, 40, 50]
@@ -152,7 +154,7 @@ def test_of_two_who_set_rules_at_once_one_is_refused(put, cast):
 
 
 def test_the_preview_names_every_item_that_changes_with_its_new_reason(cast, behind):
-    shown = light_rules_page.preview(cast.report, LightRules(report=cast.report, red_gap=15), TODAY)
+    shown = preview(cast.report, LightRules(report=cast.report, red_gap=15), TODAY)
     [changed] = shown.changed
     assert (changed.item, changed.before.colour, changed.after.colour) == (behind, "yellow", "red")
     assert "20 percentage points behind" in changed.after.reason
@@ -161,13 +163,13 @@ def test_the_preview_names_every_item_that_changes_with_its_new_reason(cast, beh
 
 
 def test_the_same_rules_change_nothing(cast, behind):
-    shown = light_rules_page.preview(cast.report, LightRules(report=cast.report), TODAY)
+    shown = preview(cast.report, LightRules(report=cast.report), TODAY)
     assert (shown.changed, shown.moves) == ((), [])
 
 
 def test_another_schedule_alone_is_no_other_light(cast, behind):
     WorkItem.objects.filter(pk=behind.pk).update(completion="60")
-    shown = light_rules_page.preview(cast.report, LightRules(report=cast.report, ahead_by=3), TODAY)
+    shown = preview(cast.report, LightRules(report=cast.report, ahead_by=3), TODAY)
     [changed] = shown.changed
     assert (changed.before.schedule, changed.after.schedule) == ("on_schedule", "ahead")
     assert not shown.lit_otherwise
@@ -176,7 +178,7 @@ def test_another_schedule_alone_is_no_other_light(cast, behind):
 def test_the_preview_asks_as_often_for_1_item_as_for_50(cast):
     def cost():
         with CaptureQueriesContext(connection) as queries:
-            light_rules_page.preview(cast.report, LightRules(report=cast.report, red_gap=15), TODAY)
+            preview(cast.report, LightRules(report=cast.report, red_gap=15), TODAY)
         return len(queries)
 
     few = cost()
@@ -206,7 +208,7 @@ def test_everybody_reads_the_rules_in_plain_words(client, cast, put, who):
 
 def test_rules_that_are_switched_off_are_not_told(client, cast, put):
     put(missed_periods=0, soon_below=0, missing_is_yellow=False)
-    [in_force] = [one for one in light_rules_page.rule_sets(cast.report, TODAY) if one.state == "present"]
+    [in_force] = [one for one in rule_sets(cast.report, TODAY) if one.state == "present"]
     told = " ".join(sentence for meaning in in_force.meanings for sentence in meaning.sentences)
     assert not [words for words in ("has not reported", "until the deadline", "missing", "late") if words in told]
 
@@ -215,7 +217,7 @@ def test_coming_and_earlier_rules_stand_beside_those_in_force(cast, put):
     put(red_gap=40)
     put(red_gap=50, effective_on=day("2011-09-01"))
     put(red_gap=60, effective_on=day("2011-09-01"))
-    sets = light_rules_page.rule_sets(cast.report, TODAY)
+    sets = rule_sets(cast.report, TODAY)
     assert [(one.rules.red_gap, one.state) for one in sets] == [
         (60, "coming"),
         (50, "past"),  # replaced before it began

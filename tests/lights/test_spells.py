@@ -6,17 +6,17 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from departments import clock
-from items.light_history import light_history
+from items.lights.facts import lights_of
+from items.lights.recording import record_lights
+from items.lights.spells import light_history
 from items.models import LightRules, ProgressUpdate, WorkItem, WorkReport
-from items.standing import lights_of
-from items.workflow.lighting import record_lights
-from items.workflow.periods import close_period
+from items.rounds.running import close_period
 
-from . import factories
-from .factories import day
-from .html import parse
-from .rounds import MARCH, State, opened, put, update_of
-from .together import moment
+from ..given import factories
+from ..given.factories import day
+from ..given.html import parse
+from ..given.opened_rounds import MARCH, State, opened, put, update_of
+from ..given.together import moment
 
 
 @pytest.fixture(autouse=True)

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from items.light_words import REASONS, join
+from items.lights.words import REASONS, join
 
-from .lit import END, TODAY, due, facts, line, lit, measured, on_day, silent, target
+from ..given.lit_items import END, TODAY, due, facts, line, lit, measured, on_day, silent, target
 
 BY_CIVIL_AFFAIRS = {"last_report": ("市民政局", on_day(45))}
 BEDS = target("12.5", percent="12.5")

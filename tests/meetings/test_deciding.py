@@ -7,18 +7,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from items.meeting_pack import items_of, pack_of
+from items.lights.recording import record_lights
+from items.meetings.deciding import decide, enter_meeting
+from items.meetings.pack import items_of, pack_of
 from items.models import Meeting, WorkItem
-from items.workflow.instructing import instruct, mark_done
-from items.workflow.lighting import record_lights
-from items.workflow.meetings import decide, enter_meeting
-from items.workflow.merging import merge
+from items.requests.instructing import instruct, mark_done
+from items.units.merging import merge
 
-from . import factories
-from .factories import day
-from .refusals import refused
-from .rounds import FEBRUARY, State, opened, put, update_of
-from .together import at_once, moment
+from ..given import factories
+from ..given.factories import day
+from ..given.opened_rounds import FEBRUARY, State, opened, put, update_of
+from ..given.refusals import refused
+from ..given.together import at_once, moment
 
 AT, TODAY = moment("2011-06-20"), day("2011-06-20")
 NOT_ALLOWED = ["liaison", "head", "health_liaison", "observer", "administrator", "newcomer"]

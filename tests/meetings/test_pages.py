@@ -5,14 +5,14 @@ from django.urls import reverse
 from django.utils import translation
 
 from departments import clock
+from items.meetings.deciding import decide, enter_meeting
 from items.models import Instruction, Meeting
-from items.workflow.instructing import mark_done
-from items.workflow.meetings import decide, enter_meeting
+from items.requests.instructing import mark_done
 
-from . import factories
-from .factories import day
-from .html import parse
-from .together import moment
+from ..given import factories
+from ..given.factories import day
+from ..given.html import parse
+from ..given.together import moment
 
 AT, TODAY = moment("2011-06-20"), day("2011-06-20")
 

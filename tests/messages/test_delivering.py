@@ -10,10 +10,10 @@ from django.utils import translation
 from items.messages import channels, telling
 from items.messages.delivering import ATTEMPTS, OUT_OF_ORDER, deliver, try_again
 from items.models import Delivery, Message
-from items.workflow import WorkflowError
+from items.steps import WorkflowError
 
-from . import factories, mail_server
-from .factories import day, moment
+from ..given import factories, mail_server
+from ..given.factories import day, moment
 
 AT = moment("2011-03-18 09:00")
 MINUTE = datetime.timedelta(minutes=1)

@@ -7,10 +7,10 @@ from django.test.utils import CaptureQueriesContext
 
 from departments import clock
 from items.models import FrozenSheet, ReportingPeriod, SourceText, WorkReport
-from items.workflow.periods import close_period, open_period
+from items.rounds.running import close_period, open_period
 
-from . import factories
-from .test_pages import ROWS, lived_in
+from ..access.test_pages import ROWS, lived_in
+from ..given import factories
 
 # The pages that need a text, and which: all others leave it alone. An import asks whether the document is there
 # already; a unit's page counts its reports, of closed periods from their sheets.

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from .factories import day, moment
+from ..given.factories import day, moment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

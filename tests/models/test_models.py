@@ -11,6 +11,7 @@ from django.db.models import CheckConstraint, ProtectedError
 from django.utils import translation
 
 from departments.models import CollectiveMember, Delegation, Department, DepartmentAlias, Membership, User
+from items.closing.moving import write_note
 from items.models import (
     Attachment,
     Chapter,
@@ -39,10 +40,9 @@ from items.models import (
     WorkItem,
     WorkReport,
 )
-from items.workflow.progress import write_note
 
-from . import factories
-from .factories import day
+from ..given import factories
+from ..given.factories import day
 
 FIRST, LAST = day("2011-03-01"), day("2011-02-28")  # the wrong way round
 

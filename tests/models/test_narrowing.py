@@ -5,15 +5,15 @@ from itertools import product
 import pytest
 
 from departments.models import Department
+from items.dashboard.forms import DashboardFilter
 from items.dashboard.scope import ground
-from items.dashboard_forms import DashboardFilter
-from items.filters import ItemFilter
-from items.meeting_pack import items_of
+from items.ledger.filters import ItemFilter
+from items.meetings.pack import items_of
 from items.models import WorkItem
-from items.workflow.merging import merge
+from items.units.merging import merge
 
-from . import factories
-from .factories import day
+from ..given import factories
+from ..given.factories import day
 
 LEADERS = ["", "张三", "张三丰", "李四"]
 UNITS = [None, "civil_affairs", "health", "education", "districts", "east"]

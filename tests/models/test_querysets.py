@@ -6,12 +6,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from departments.models import DepartmentAlias
+from items.ledger.editing import confirm_lead
 from items.models import ProgressNote, WorkItem
-from items.workflow.editing import confirm_lead
-from items.workflow.merging import merge
+from items.units.merging import merge
 
-from . import factories
-from .factories import day
+from ..given import factories
+from ..given.factories import day
 
 TODAY = day("2011-05-01")
 

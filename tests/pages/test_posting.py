@@ -7,7 +7,7 @@ from django.contrib.messages.storage.fallback import FallbackStorage
 from django.http import HttpResponse
 
 from items.pages.posting import post_or, run, status_of, take
-from items.workflow.errors import StaleItem, StaleUpdate, UnusualFigures, WorkflowError
+from items.steps.errors import StaleItem, StaleUpdate, UnusualFigures, WorkflowError
 
 
 class Row:

@@ -7,17 +7,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from items import plans
 from items.models import PlannedCurve, WorkItem
-from items.plans import days_of, plan_sheet
-from items.workflow.outcome import completion_of
-from items.workflow.planning import keys_of
+from items.plans.page import ITEM, days_of, plan_sheet
+from items.plans.planning import keys_of
+from items.updates.outcome import completion_of
 
-from . import factories
-from .factories import day
-from .html import parse
-from .planned import in_force, proposed
-from .rounds import FEBRUARY, MARCH, State, opened, put, update_of
+from ..given import factories
+from ..given.drawn_curves import in_force, proposed
+from ..given.factories import day
+from ..given.html import parse
+from ..given.opened_rounds import FEBRUARY, MARCH, State, opened, put, update_of
 
 ON = day("2011-03-28")
 
@@ -72,7 +71,7 @@ def typed(response):
     return {one["name"]: one.get("value") for one in inputs if one.get("value")}
 
 
-def cells(sheet, column=plans.ITEM):
+def cells(sheet, column=ITEM):
     """{day: Cell} of one column."""
     return {row.day.isoformat(): cell for row in sheet.rows for cell in row.cells if cell.column.key == str(column)}
 

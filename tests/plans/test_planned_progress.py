@@ -5,12 +5,26 @@ from decimal import Decimal
 
 import pytest
 
-from items import lights
+from items.lights import light as lights
 from items.models import WorkItem
 
-from . import factories
-from .factories import day
-from .lit import END, START, curve, due, facts, facts_of, light_of, line, lit, measured, on_day, silent, target
+from ..given import factories
+from ..given.factories import day
+from ..given.lit_items import (
+    END,
+    START,
+    curve,
+    due,
+    facts,
+    facts_of,
+    light_of,
+    line,
+    lit,
+    measured,
+    on_day,
+    silent,
+    target,
+)
 
 
 def told(light):

@@ -5,11 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from items import standing
+from items.lights.facts import facts_of
 from items.models import HistoryEntry, Message, PlannedCurve, WorkItem
-from items.workflow import StaleItem
-from items.workflow.merging import merge
-from items.workflow.planning import (
+from items.plans.planning import (
     Plan,
     approve_curve,
     first_fall,
@@ -19,12 +17,15 @@ from items.workflow.planning import (
     set_curve,
     withdraw_curve,
 )
+from items.steps import StaleItem
+from items.units.merging import merge
 
-from . import factories, people
-from .factories import day
-from .planned import AT, START, in_force, known, plan_of, proposed
-from .refusals import refused
-from .together import at_once, moment
+from ..given import factories
+from ..given.cast import Cast
+from ..given.drawn_curves import AT, START, in_force, known, plan_of, proposed
+from ..given.factories import day
+from ..given.refusals import refused
+from ..given.together import at_once, moment
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def inbox(person):
 
 
 def facts(item):
-    return standing.facts_of([WorkItem.objects.for_lights().get(pk=item.pk)])[item.pk]
+    return facts_of([WorkItem.objects.for_lights().get(pk=item.pk)])[item.pk]
 
 
 def unissued(cast):
@@ -286,7 +287,7 @@ def test_the_first_fall_is_found():
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_plans_at_once_one_counts():
-    cast = people.Cast.build()
+    cast = Cast.build()
     was = known(cast.led)
 
     def step(percent):
@@ -302,7 +303,7 @@ def test_of_two_plans_at_once_one_counts():
 
 @pytest.mark.django_db(transaction=True)
 def test_approved_and_withdrawn_at_once_a_proposal_is_one_of_both():
-    cast = people.Cast.build()
+    cast = Cast.build()
     proposed(cast.led, by=cast.liaison)
     seen = keys_of(cast.led)
     answers = at_once(

@@ -11,10 +11,10 @@ from pathlib import Path
 import polib
 import pytest
 
-from items.lights import COLOURS, PALETTE
+from items.lights.light import COLOURS, PALETTE
 
-from . import with_postgres
-from .places import ROOT
+from .. import with_postgres
+from ..places import ROOT
 
 VENDORED = ["static/vendor", "tests/vendor"]
 

@@ -23,7 +23,7 @@ from pathlib import Path
 
 import pytest
 
-from .places import ROOT
+from ..places import ROOT
 
 PARTS = ["deploy", "departments", "fixtures", "items", "locale", "static", "tasks_portal", "templates"]
 

@@ -9,10 +9,12 @@ from django.db import transaction
 
 from departments import clock
 
-from . import factories, people, template_database
-from .kept import Kept, shared
-from .refusals import everything
-from .together import moment
+from .. import template_database
+from ..given import factories
+from ..given.cast import Cast
+from ..given.refusals import everything
+from ..given.together import moment
+from ..kept import Kept, shared
 
 
 def made(calls, word="made"):
@@ -113,7 +115,7 @@ def counted():
 
     def build():
         calls.append(clock.now())
-        return people.Cast.build()
+        return Cast.build()
 
     return Kept(build), calls
 
@@ -166,7 +168,7 @@ def test_shared_rows_are_built_once_for_the_same_code(forgotten, monkeypatch, tm
 
     def build():
         calls.append(1)
-        return people.Cast.build()
+        return Cast.build()
 
     (first, rows), (again, same) = [forgotten(lambda: shared(tmp_path, "cast", build)) for _time in range(2)]
     assert len(calls) == 1

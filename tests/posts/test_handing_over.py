@@ -8,14 +8,15 @@ from departments import clock
 from departments.models import Delegation, Membership, User
 from items.messages.telling import tell
 from items.models import HistoryEntry, Message, ProgressUpdate, Responsibility
-from items.workflow.handing_over import delegate, hand_over, pass_on_unread, revoke
-from items.workflow.periods import run_due
-from items.workflow.signing_for import sign_for
+from items.posts.handing_over import delegate, hand_over, pass_on_unread, revoke
+from items.requests.signing_for import sign_for
+from items.rounds.running import run_due
 
-from . import factories, people
-from .factories import day
-from .refusals import refused
-from .together import at_once, moment
+from ..given import factories
+from ..given.cast import Cast
+from ..given.factories import day
+from ..given.refusals import refused
+from ..given.together import at_once, moment
 
 AT = moment("2011-05-10")
 TODAY = day("2011-05-10")
@@ -221,7 +222,7 @@ def test_a_later_handover_brings_what_is_unread_on_its_day_and_only_once(cast):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_post_handed_over_twice_at_once_goes_to_one():
-    cast = people.Cast.build()
+    cast = Cast.build()
     others = [factories.person(name=name) for name in ("甲", "乙")]
     post = post_of(cast.liaison)
     answers = at_once(*(lambda to=to: give(cast, post, to=to) for to in others))
@@ -312,7 +313,7 @@ def test_a_post_is_lent_to_one_person_at_a_time(cast):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_delegations_at_once_end_in_one_and_a_sentence():
-    cast = people.Cast.build()
+    cast = Cast.build()
     post = post_of(cast.liaison)
     answers = at_once(*(lambda to=to: lend(cast, post, to=to) for to in (cast.newcomer, cast.observer)))
     (sentence,) = [answer for answer in answers if isinstance(answer, str)]

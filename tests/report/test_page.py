@@ -2,16 +2,16 @@
 
 import pytest
 
-from items.importing import ReportData, apply_import, plan_import
+from items.imports import ReportData, apply_import, plan_import
+from items.lights.facts import lights_of
 from items.models import Colour, Schedule, SourceText, WorkItem, WorkReport
-from items.report_page import AROUND, Wanted, excerpt, living_report
+from items.report.page import AROUND, Wanted, excerpt, living_report
 from items.report_text import parse as parse_text
-from items.standing import lights_of
 
-from . import factories
-from .factories import day
-from .html import parse
-from .together import moment
+from ..given import factories
+from ..given.factories import day
+from ..given.html import parse
+from ..given.together import moment
 
 TODAY = day("2011-05-01")
 TEXT = """前言

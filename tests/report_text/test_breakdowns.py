@@ -14,8 +14,8 @@ import pytest
 
 from items.report_text import parse
 
-from .parsed import codes, path, rebuilt
-from .places import DATA
+from ..given.parsed import codes, path, rebuilt
+from ..places import DATA
 
 FOLDER = DATA / "breakdowns"
 DOCUMENTS = sorted(FOLDER.glob("*.txt"))

@@ -6,7 +6,7 @@ import pytest
 
 from items.report_text import Deadline, parse
 
-from .parsed import clause, codes, names, only_item, rebuilt, roles
+from ..given.parsed import clause, codes, names, only_item, rebuilt, roles
 
 
 @pytest.mark.parametrize(

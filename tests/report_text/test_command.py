@@ -7,7 +7,7 @@ import sys
 import pytest
 from django.core.management import CommandError, call_command
 
-from .places import DATA, ROOT
+from ..places import DATA, ROOT
 
 SEED = DATA / "xiangyang-2011.txt"
 

@@ -4,7 +4,7 @@ import pytest
 
 from items.report_text import parse
 
-from .parsed import codes, names, path, rebuilt, roles
+from ..given.parsed import codes, names, path, rebuilt, roles
 
 DITTO = "〃"
 HEAD = "序号\t工作任务\t责任单位\t完成时限\n"

@@ -4,7 +4,7 @@ import pytest
 
 from items.report_text import parse
 
-from .parsed import codes, names, path
+from ..given.parsed import codes, names, path
 
 
 def test_labelled_heading_above_labelled_items_is_an_item_itself():

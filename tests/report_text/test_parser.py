@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from items.report_text import LEAD_RULES, MESSAGES, parse
 
-from .parsed import codes, path, rebuilt, roles
-from .places import DATA, ROOT
+from ..given.parsed import codes, path, rebuilt, roles
+from ..places import DATA, ROOT
 
 SEED = (DATA / "xiangyang-2011.txt").read_bytes().decode()
 EXPECTED = json.loads((DATA / "xiangyang-2011.expected.json").read_text(encoding="utf-8"))

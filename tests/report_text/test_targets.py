@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from items.report_text import Deadline, parse
 
-from .places import DATA
+from ..places import DATA
 
 SEED = (DATA / "xiangyang-2011.txt").read_bytes().decode()
 EXPECTED = json.loads((DATA / "xiangyang-2011.expected.json").read_text(encoding="utf-8"))["items"]

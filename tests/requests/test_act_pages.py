@@ -8,14 +8,14 @@ from django.urls import reverse
 from departments import clock
 from departments.models import Delegation, Membership
 from items.models import Closing, Extension, Instruction, Objection, Responsibility, WorkItem, WorkReport
-from items.workflow.extending import ask_extension, decide_extension
-from items.workflow.signing_for import object_to, settle_objection
+from items.requests.extending import ask_extension, decide_extension
+from items.requests.signing_for import object_to, settle_objection
 
-from . import factories
-from .asked import ask_everything
-from .factories import day
-from .html import parse, sentences
-from .together import moment
+from ..given import factories
+from ..given.factories import day
+from ..given.html import parse, sentences
+from ..given.open_requests import ask_everything
+from ..given.together import moment
 
 AT = moment("2011-05-10")
 DUE, WANTED = day("2011-06-30"), day("2011-09-30")

@@ -3,16 +3,16 @@
 import pytest
 
 from departments.models import Department, User
+from items.ledger.editing import edit_item
 from items.models import Extension, HistoryEntry, WorkItem
-from items.workflow import StaleItem
-from items.workflow.editing import edit_item
-from items.workflow.extending import ask_extension, decide_extension, withdraw_extension
-from items.workflow.merging import merge
+from items.requests.extending import ask_extension, decide_extension, withdraw_extension
+from items.steps import StaleItem
+from items.units.merging import merge
 
-from . import people
-from .factories import day
-from .refusals import refused
-from .together import at_once, moment
+from ..given.cast import Cast
+from ..given.factories import day
+from ..given.refusals import refused
+from ..given.together import at_once, moment
 
 DUE, WANTED = day("2011-06-30"), day("2011-09-30")
 AT = moment("2011-06-01")
@@ -132,7 +132,7 @@ def test_a_request_rests_on_the_deadline_that_the_person_saw(cast):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_requests_at_once_end_in_one_and_a_sentence():
-    cast = due(people.Cast.build())
+    cast = due(Cast.build())
     answers = at_once(*(lambda by=by: ask(cast, by=by) for by in (cast.liaison, cast.head)))
     assert Extension.objects.count() == 1
     (sentence,) = [answer for answer in answers if isinstance(answer, str)]
@@ -260,7 +260,7 @@ def test_a_request_moves_as_the_table_says(cast, state, step, who):
 
 @pytest.mark.django_db(transaction=True)
 def test_approving_and_denying_at_once_gives_one_answer_and_a_sentence():
-    cast = due(people.Cast.build())
+    cast = due(Cast.build())
     ask(cast)
     one, two = Extension.objects.get(), Extension.objects.get()
     answers = at_once(lambda: decide(one, cast), lambda: decide(two, cast, None, "按期完成"))

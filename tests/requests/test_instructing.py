@@ -4,12 +4,13 @@ import pytest
 
 from departments.models import Membership
 from items.models import HistoryEntry, Instruction, InstructionAnswer, WorkItem
-from items.workflow.instructing import answer_instruction, instruct, mark_done
+from items.requests.instructing import answer_instruction, instruct, mark_done
 
-from . import factories, people
-from .factories import day
-from .refusals import refused
-from .together import at_once, moment
+from ..given import factories
+from ..given.cast import Cast
+from ..given.factories import day
+from ..given.refusals import refused
+from ..given.together import at_once, moment
 
 AT = moment("2011-05-10")
 EVERYBODY = [
@@ -150,7 +151,7 @@ def test_an_instruction_moves_as_the_table_says(cast, state, step, who):
 
 @pytest.mark.django_db(transaction=True)
 def test_marking_done_twice_at_once_is_done_once():
-    cast = people.Cast.build()
+    cast = Cast.build()
     other = factories.person(role="leader")
     given = give(cast)
     answers = at_once(*(lambda by=by: mark_done(given, by=by, at=AT) for by in (cast.leader, other)))

@@ -4,21 +4,15 @@ import pytest
 
 from departments.models import Department, Membership, User
 from items.models import HistoryEntry, Message, Objection, Responsibility, WorkItem
-from items.workflow import StaleItem
-from items.workflow.merging import merge
-from items.workflow.signing_for import (
-    object_to,
-    overdue,
-    settle_objection,
-    sign_by,
-    sign_for,
-    withdraw_objection,
-)
+from items.requests.signing_for import object_to, overdue, settle_objection, sign_by, sign_for, withdraw_objection
+from items.steps import StaleItem
+from items.units.merging import merge
 
-from . import factories, people
-from .factories import day
-from .refusals import refused
-from .together import at_once, moment
+from ..given import factories
+from ..given.cast import Cast
+from ..given.factories import day
+from ..given.refusals import refused
+from ..given.together import at_once, moment
 
 AT = moment("2011-02-10")
 EVERYBODY = ["liaison", "head", "health_liaison", "east_liaison", "supervisor", "leader", "observer", "newcomer"]
@@ -147,7 +141,7 @@ def test_the_overdue_are_found_in_two_queries(cast, django_assert_num_queries, m
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_sign_at_once_leave_one_signature():
-    cast = people.Cast.build()
+    cast = Cast.build()
     mine = row(cast.led, cast.civil_affairs)
     answers = at_once(*(lambda by=by: sign_for([mine], by=by, at=AT) for by in (cast.liaison, cast.head)))
     assert sorted(len(answer) for answer in answers) == [0, 1]
@@ -215,7 +209,7 @@ def test_a_unit_has_one_open_objection_to_an_item(cast):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_objections_at_once_end_in_one_and_a_sentence():
-    cast = people.Cast.build()
+    cast = Cast.build()
     answers = at_once(*(lambda by=by: objection(cast, by=by) for by in (cast.liaison, cast.head)))
     assert Objection.objects.count() == 1
     (sentence,) = [answer for answer in answers if isinstance(answer, str)]
@@ -375,7 +369,7 @@ def test_an_objection_moves_as_the_table_says(cast, state, step, who):
 
 @pytest.mark.django_db(transaction=True)
 def test_settling_and_withdrawing_at_once_gives_one_result_and_a_sentence():
-    cast = people.Cast.build()
+    cast = Cast.build()
     asked = objection(cast)
     mine, theirs = Objection.objects.get(), Objection.objects.get()
     answers = at_once(

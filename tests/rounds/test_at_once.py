@@ -11,19 +11,20 @@ from django.db import connection
 
 from departments.models import CollectiveMember
 from items.models import HistoryEntry, ProgressUpdate, ReportingPeriod, Responsibility
-from items.workflow import periods
+from items.rounds.running import close_period, open_period, plan, run_due
 
-from . import factories, people
-from .factories import day
-from .places import ROOT
-from .rounds import FEBRUARY, opened, update_of
-from .together import at_once, moment
+from ..given import factories
+from ..given.cast import Cast
+from ..given.factories import day
+from ..given.opened_rounds import FEBRUARY, opened, update_of
+from ..given.together import at_once, moment
+from ..places import ROOT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 AT = moment("2011-04-05")
 
-# Stops for good at a call of the function of `items.workflow.periods` that the argument names.
+# Stops for good at a call of the function of `items.rounds.running` that the argument names.
 STUCK = """
 import datetime, sys, time, django
 django.setup()
@@ -46,9 +47,9 @@ periods.run_due(datetime.datetime.fromisoformat(sys.argv[1]))
 @pytest.fixture
 def cast():
     """The cast on 5 April: March ends, April begins, the western district has left and a southern one joined."""
-    cast = people.Cast.build()
+    cast = Cast.build()
     opened(cast.report, FEBRUARY)
-    periods.run_due(moment("2011-03-01"))
+    run_due(moment("2011-03-01"))
     south = factories.department("南城区人民政府")
     CollectiveMember.objects.create(collective=cast.districts, member=south, valid_from=day("2011-04-02"))
     CollectiveMember.objects.filter(member=cast.west).update(valid_to=day("2011-04-01"))
@@ -74,7 +75,7 @@ def assert_everything_happened_once(cast):
 
 
 def test_two_runs_at_once_do_everything_once(cast):
-    answers = at_once(*[lambda: periods.run_due(AT)] * 3)
+    answers = at_once(*[lambda: run_due(AT)] * 3)
     assert sorted(len(ran.opened) for ran in answers) == [0, 0, 1]
     assert sum(len(ran.closed) for ran in answers) == 2
     assert sum(len(ran.followed) for ran in answers) == 1
@@ -107,24 +108,20 @@ def test_a_run_killed_in_the_middle_is_made_good_by_the_next(cast, place, call):
     finally:
         run.send_signal(signal.SIGKILL)
         run.communicate()
-    periods.run_due(AT)
+    run_due(AT)
     assert_everything_happened_once(cast)
 
 
 def test_closed_by_the_office_and_the_calendar_at_once(cast):
     march = cast.report.periods.get(start_on=day("2011-03-01"))
-    answers = at_once(
-        lambda: periods.close_period(march, by=cast.supervisor, at=AT), lambda: periods.close_period(march, at=AT)
-    )
+    answers = at_once(lambda: close_period(march, by=cast.supervisor, at=AT), lambda: close_period(march, at=AT))
     assert sorted(answers) == [False, True]
     assert HistoryEntry.objects.filter(action="period_closed").count() == 1
 
 
 def test_opened_by_the_office_and_the_calendar_at_once(cast):
-    periods.plan(cast.report, on=day("2011-03-30"))
+    plan(cast.report, on=day("2011-03-30"))
     april = cast.report.periods.get(start_on=day("2011-04-01"))
-    answers = at_once(
-        lambda: periods.open_period(april, by=cast.supervisor, at=AT), lambda: periods.open_period(april, at=AT)
-    )
+    answers = at_once(lambda: open_period(april, by=cast.supervisor, at=AT), lambda: open_period(april, at=AT))
     assert sorted(answers) == [False, True]
     assert update_of(april, cast.led, cast.civil_affairs).version == 1

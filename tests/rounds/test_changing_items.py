@@ -5,19 +5,19 @@ from decimal import Decimal
 import pytest
 
 from departments import clock
-from items.importing import ReportData, apply_import, plan_import
-from items.importing.correcting import apply_correction
+from items.imports import ReportData, apply_import, plan_import
+from items.imports.correcting import apply_correction
+from items.issue.issuing import issue
 from items.models import ProgressUpdate, WorkItem
 from items.report_text import parse
-from items.workflow import drafting, reporting
-from items.workflow.issuing import issue
-from items.workflow.periods import run_due
-from items.workflow.targets import set_targets
+from items.rounds.running import run_due
+from items.targets.editing import set_targets
+from items.updates import drafting, reporting
 
-from . import factories
-from .factories import day
-from .rounds import State, opened, put, update_of
-from .together import moment
+from ..given import factories
+from ..given.factories import day
+from ..given.opened_rounds import State, opened, put, update_of
+from ..given.together import moment
 
 AT = moment("2011-03-12")
 

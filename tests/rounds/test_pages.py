@@ -15,20 +15,21 @@ from openpyxl import load_workbook
 
 from departments import clock
 from departments.models import Department, User
-from items import access, period_sheet
+from items import access
 from items.models import ProgressUpdate, Rhythm, TargetValue, WorkItem
 from items.pages.addresses import address
-from items.rounds import one_period
+from items.rounds import sheet as period_sheet
+from items.rounds.page import by_item, readable
 from items.rounds.roll_call import matrix
-from items.update_words import WORDS, spell_days_left, word_of
-from items.workflow import reporting
-from items.workflow.periods import close_period, open_period, set_rhythm
+from items.rounds.running import close_period, open_period, set_rhythm
+from items.rounds.words import WORDS, spell_days_left, word_of
+from items.updates import reporting
 
-from . import factories
-from .factories import day
-from .html import parse, sentences
-from .rounds import State, opened, put, update_of
-from .together import moment
+from ..given import factories
+from ..given.factories import day
+from ..given.html import parse, sentences
+from ..given.opened_rounds import State, opened, put, update_of
+from ..given.together import moment
 
 NOW = moment("2011-03-20")
 EVERYBODY = ["liaison", "head", "health_liaison", "east_liaison", "supervisor", "leader", "observer", "newcomer"]
@@ -434,7 +435,7 @@ def test_a_lead_reads_the_parts_of_its_item(busy, page):
 def test_the_page_shows_the_words_that_the_access_rules_allow(busy, who):
     person = User.objects.get(pk=getattr(busy, who).pk)
     put(update_of(busy.march, busy.led, busy.health), State.AWAITING_MERGE, by=busy.liaison, office=None)
-    sheet = one_period.readable(period_sheet.read(busy.march), person)
+    sheet = readable(period_sheet.read(busy.march), person)
     updates = {update.pk: update for update in busy.march.updates.all()}
     for row in sheet.rows:
         update = updates[row.update]
@@ -471,7 +472,7 @@ def test_what_is_not_handed_in_adds_nothing(cast, march):
     put(update, State.DRAFT, by=cast.liaison, office=None)
     TargetValue.objects.create(update=update, target=target, label=target.label, unit="个", value=9)
     sheet = period_sheet.read(march)
-    [group] = [group for group in one_period.by_item(sheet, sheet) if group.item.pk == cast.open_lead.pk]
+    [group] = [group for group in by_item(sheet, sheet) if group.item.pk == cast.open_lead.pk]
     assert group.collectives[0].sums == []
 
 
@@ -696,7 +697,7 @@ def test_the_pages_cost_the_same_for_many_reports(client, cast, march, who, clos
 
 
 def test_a_period_of_many_items_is_paged(cast, march, page, monkeypatch):
-    monkeypatch.setattr("items.views.periods.ROWS_SHOWN", 2)
+    monkeypatch.setattr("items.rounds.period_views.ROWS_SHOWN", 2)
     first = page(cast.observer, period_url(march))
     assert len(first.all("section", of="round-group")) == 2
     [following] = first.all("a", rel="next")

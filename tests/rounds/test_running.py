@@ -9,17 +9,17 @@ from django.utils import translation
 
 from departments import clock
 from departments.models import CollectiveMember
+from items.issue.issuing import follow_members, issue
+from items.ledger.editing import confirm_lead, set_units
 from items.models import HistoryEntry, ProgressUpdate, ReportingPeriod, Responsibility, WorkItem, WorkReport
-from items.workflow import periods
-from items.workflow.editing import confirm_lead, set_units
-from items.workflow.issuing import follow_members, issue
-from items.workflow.periods import plan, planned, run_due, set_rhythm, set_rules
+from items.rounds import running
+from items.rounds.running import plan, planned, run_due, set_rhythm, set_rules
 
-from . import factories
-from .factories import day
-from .refusals import everything, refused
-from .rounds import FEBRUARY, MARCH, State, opened, put, update_of
-from .together import moment
+from ..given import factories
+from ..given.factories import day
+from ..given.opened_rounds import FEBRUARY, MARCH, State, opened, put, update_of
+from ..given.refusals import everything, refused
+from ..given.together import moment
 
 DAYS = ("opens_on", "parts_due_on", "due_on", "closes_on")
 
@@ -214,10 +214,10 @@ def test_a_clock_that_jumps_back_undoes_nothing(cast):
 
 def test_opening_and_closing_happen_once_and_are_told(cast):
     march = opened(cast.report)
-    assert not periods.open_period(march, at=moment("2011-03-02"))
+    assert not running.open_period(march, at=moment("2011-03-02"))
     run("2011-04-05")
     march.refresh_from_db()
-    assert not periods.close_period(march, at=moment("2011-04-06"))
+    assert not running.close_period(march, at=moment("2011-04-06"))
     entries = HistoryEntry.objects.filter(report=cast.report, after__period=march.key).order_by("pk")
     assert [(entry.action, entry.by) for entry in entries] == [("period_opened", None), ("period_closed", None)]
     assert entries[1].after["digest"] == march.frozen_sheet.digest
@@ -225,14 +225,14 @@ def test_opening_and_closing_happen_once_and_are_told(cast):
 
 def test_a_period_that_never_opened_is_not_closed(cast):
     plan(cast.report, on=day(FEBRUARY))
-    assert not periods.close_period(cast.report.periods.last(), at=moment("2012-01-01"))
+    assert not running.close_period(cast.report.periods.last(), at=moment("2012-01-01"))
 
 
 def test_the_office_closes_early_but_not_before_the_due_day_has_passed(cast):
     march = opened(cast.report)
     with refused("cannot be closed before its due day has passed"):
-        periods.close_period(march, by=cast.supervisor, at=moment("2011-03-25 23:59:59"))
-    assert periods.close_period(march, by=cast.supervisor, at=moment("2011-03-26"))
+        running.close_period(march, by=cast.supervisor, at=moment("2011-03-25 23:59:59"))
+    assert running.close_period(march, by=cast.supervisor, at=moment("2011-03-26"))
 
 
 @pytest.mark.parametrize("who", ["liaison", "head", "leader", "observer", "administrator", "newcomer"])
@@ -241,8 +241,8 @@ def test_only_the_office_runs_the_rounds(cast, who):
     steps = [
         lambda: set_rules(cast.report, by=by, at=moment(MARCH), version=1, due_day=20),
         lambda: set_rhythm([cast.led], "quarter", by=by, at=moment(MARCH)),
-        lambda: periods.open_period(march, by=by, at=moment(MARCH)),
-        lambda: periods.close_period(march, by=by, at=moment("2011-04-05")),
+        lambda: running.open_period(march, by=by, at=moment(MARCH)),
+        lambda: running.close_period(march, by=by, at=moment("2011-04-05")),
         lambda: add_period(cast, by=by),
     ]
     for step in steps:
@@ -327,7 +327,7 @@ def add_period(cast, *, by=None, **dates):
         "closes_on": "2011-05-20", **dates,
     }  # fmt: skip
     dates = {name: day(value) for name, value in values.items()}
-    return periods.add_period(cast.report, by=by or cast.supervisor, at=moment(MARCH), **dates)
+    return running.add_period(cast.report, by=by or cast.supervisor, at=moment(MARCH), **dates)
 
 
 def test_own_dates_stay_as_entered_and_ask_who_reports_on_them(cast):

@@ -8,15 +8,15 @@ from django.utils import translation
 
 from departments import clock
 from items.models import ProgressUpdate, WorkItem, WorkReport
-from items.rounds.asked import MANY_IN_A_WEEK, coming_burden
-from items.views.round_settings import preview
-from items.workflow.periods import run_due, set_rhythm
+from items.rounds.burden import MANY_IN_A_WEEK, coming_burden
+from items.rounds.running import run_due, set_rhythm
+from items.rounds.settings_views import preview
 
-from . import factories
-from .factories import day
-from .html import parse, sentences
-from .rounds import opened
-from .together import moment
+from ..given import factories
+from ..given.factories import day
+from ..given.html import parse, sentences
+from ..given.opened_rounds import opened
+from ..given.together import moment
 
 NOW = moment("2011-03-20")
 RULES = {

@@ -8,17 +8,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from departments.models import Department, User
-from items import period_sheet
+from items.ledger.editing import set_units
 from items.models import ProgressUpdate, ReportingPeriod, Target, WorkItem, WorkReport
-from items.workflow import reporting
-from items.workflow.editing import set_units
-from items.workflow.merging import merge
-from items.workflow.periods import close_period, run_due, set_rules
+from items.rounds import sheet as period_sheet
+from items.rounds.running import close_period, run_due, set_rules
+from items.units.merging import merge
+from items.updates import reporting
 
-from . import factories
-from .factories import day
-from .rounds import State, opened, put, update_of
-from .together import moment
+from ..given import factories
+from ..given.factories import day
+from ..given.opened_rounds import State, opened, put, update_of
+from ..given.together import moment
 
 
 @pytest.fixture

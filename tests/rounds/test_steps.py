@@ -5,12 +5,12 @@ from django.utils import timezone, translation
 
 from departments.models import User
 from items.models import HistoryEntry, ReportingPeriod
-from items.workflow import WorkflowError
-from items.workflow.periods import close_period, open_period, run_due
+from items.rounds.running import close_period, open_period, run_due
+from items.steps import WorkflowError
 
-from .people import Cast
-from .rounds import opened
-from .together import moment
+from ..given.cast import Cast
+from ..given.opened_rounds import opened
+from ..given.together import moment
 
 # opens, closes: this call did it; stays: nothing happened, nothing was written; else why it was refused.
 TABLE = """

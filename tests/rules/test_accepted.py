@@ -4,20 +4,20 @@ from decimal import Decimal
 
 import pytest
 
-from items import plans, round_tasks
 from items.models import ProgressUpdate, ReportingPeriod, WorkItem
-from items.plans import plan_sheet
+from items.plans.page import ITEM, plan_sheet
 from items.rounds.review import in_turn, waiting
+from items.rounds.running import close_period
 from items.rules import accepted
-from items.workflow import drafting, reporting
-from items.workflow.merging import merge
-from items.workflow.outcome import completion_of
-from items.workflow.periods import close_period
+from items.units.merging import merge
+from items.updates import drafting, reporting
+from items.updates.outcome import completion_of
+from items.workbench.tasks import TO_WRITE, own_updates
 
-from . import factories
-from .factories import day
-from .rounds import FEBRUARY, State, opened, put, update_of
-from .together import moment
+from ..given import factories
+from ..given.factories import day
+from ..given.opened_rounds import FEBRUARY, State, opened, put, update_of
+from ..given.together import moment
 
 ON = day("2011-03-28")
 
@@ -49,7 +49,7 @@ def accept(cast, period, item, unit, percent=None, values=None):
     return reporting.accept(update, by=cast.supervisor, at=moment("2011-03-20"), version=update.version)
 
 
-def reported(item, until, column=plans.ITEM):
+def reported(item, until, column=ITEM):
     """What the plan says was reported by the day."""
     [row] = [row for row in plan_sheet(item, on=ON).rows if row.day == day(until)]
     return next(cell.reported for cell in row.cells if cell.column.key == str(column))
@@ -75,7 +75,7 @@ def quarter(cast):
 
 def earlier_everywhere(update, reader):
     """The keys of the earlier report by the form, by the workbench's list, by the list of what waits."""
-    [listed] = [one for one in round_tasks.own_updates(reader, round_tasks.TO_WRITE) if one.pk == update.pk]
+    [listed] = [one for one in own_updates(reader, TO_WRITE) if one.pk == update.pk]
     [row] = waiting(in_turn(ProgressUpdate.objects.filter(pk=update.pk)))
     before = accepted.earlier(update)
     return before and before.pk, listed.earlier_pk, row.earlier and row.earlier.pk

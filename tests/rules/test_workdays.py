@@ -4,7 +4,7 @@ import pytest
 
 from items.rules import workdays
 
-from .factories import day
+from ..given.factories import day
 
 # 2011: Spring Festival 2-8 February (Sunday 30 January and Saturday 12 February worked instead), National Day 1-7
 # October (Saturday 8 and Sunday 9 October worked instead).

@@ -10,13 +10,13 @@ from django.contrib.auth import authenticate
 from django.core import serializers
 
 from departments.models import CollectiveMember, Department, DepartmentAlias, Membership, User
-from items import seeding
+from items.closing.moving import update_progress
 from items.models import Chapter, HistoryEntry, Responsibility, SourceText, WorkItem, WorkReport
-from items.report_page import page_lines
-from items.workflow.progress import update_progress
+from items.report.page import page_lines
+from items.seeding import sowing
 
-from .factories import day
-from .places import DATA
+from ..given.factories import day
+from ..places import DATA
 
 TODAY = day("2011-02-01")
 SOURCE = settings.BASE_DIR / "fixtures" / "xiangyang-2011" / "report.txt"
@@ -35,7 +35,7 @@ OF_THE_COUNTIES = [184, 185, *range(197, 207), 209]
 
 def sow():
     kept = []
-    assert seeding.seed(on=TODAY, keep_accounts=kept.extend) == kept
+    assert sowing.seed(on=TODAY, keep_accounts=kept.extend) == kept
     return kept
 
 
@@ -166,7 +166,7 @@ def test_a_unit_finds_the_items_that_reach_it(report, name, found):
 
 
 def test_every_row_of_the_fixture_keeps_the_rules(report):
-    text = (seeding.SEED_DIR / "departments.json").read_text(encoding="utf-8")
+    text = (sowing.SEED_DIR / "departments.json").read_text(encoding="utf-8")
     rows = [row.object for row in serializers.deserialize("json", text, use_natural_foreign_keys=True)]
     assert {type(row) for row in rows} == {Department, DepartmentAlias, CollectiveMember}
     for model in (Department, DepartmentAlias, CollectiveMember, WorkReport, Chapter, WorkItem, Responsibility):
@@ -258,7 +258,7 @@ def test_there_is_one_account_per_role_and_its_password_works(accounts):
 
 def test_accounts_are_kept_in_a_file_for_its_owner_only(accounts, tmp_path):
     path = tmp_path / "demo-accounts.txt"
-    seeding.write_accounts(accounts, path)
+    sowing.write_accounts(accounts, path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     lines = [line.split() for line in path.read_text(encoding="utf-8").splitlines()]
     assert [line[:2] for line in lines] == [[row.username, row.password] for row in accounts]
@@ -270,7 +270,7 @@ def test_a_file_that_others_could_read_is_replaced(accounts, tmp_path):
     path = tmp_path / "demo-accounts.txt"
     path.write_text("old")
     path.chmod(0o644)
-    seeding.write_accounts(accounts, path)
+    sowing.write_accounts(accounts, path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert "old" not in path.read_text(encoding="utf-8")
 
@@ -280,7 +280,7 @@ def test_a_file_that_others_could_read_is_replaced(accounts, tmp_path):
 
 def test_seeding_twice_changes_nothing(accounts):
     before = everything()
-    assert seeding.seed(on=day("2012-01-01"), keep_accounts=pytest.fail) is None
+    assert sowing.seed(on=day("2012-01-01"), keep_accounts=pytest.fail) is None
     assert everything() == before
 
 
@@ -290,7 +290,7 @@ def test_later_edits_are_never_sown_over(accounts):
     User.objects.filter(username="observer").delete()
     Department.objects.filter(name="市体育局").update(name="市文体局")
     before = everything()
-    assert seeding.seed(on=TODAY, keep_accounts=pytest.fail) is None
+    assert sowing.seed(on=TODAY, keep_accounts=pytest.fail) is None
     assert everything() == before
 
 
@@ -305,7 +305,7 @@ def test_later_edits_are_never_sown_over(accounts):
 def test_a_database_in_use_is_left_alone(db, row):
     row()
     before = everything()
-    assert seeding.seed(on=TODAY, keep_accounts=pytest.fail) is None
+    assert sowing.seed(on=TODAY, keep_accounts=pytest.fail) is None
     assert everything() == before
 
 
@@ -316,10 +316,10 @@ def test_a_kill_in_the_middle_leaves_an_untouched_database(db, monkeypatch, step
 
     with monkeypatch.context() as patch:
         if step != "keep_accounts":
-            patch.setattr(seeding, step, killed)
+            patch.setattr(sowing, step, killed)
         with pytest.raises(SystemExit):
-            seeding.seed(on=TODAY, keep_accounts=killed)
+            sowing.seed(on=TODAY, keep_accounts=killed)
     assert not any(everything())
-    assert seeding.is_untouched()
+    assert sowing.is_untouched()
     assert len(sow()) == 6
     assert WorkItem.objects.count() == 31

@@ -7,8 +7,8 @@ from django.utils.translation import gettext
 
 from departments.models import Membership, User
 
-from . import factories
-from .html import parse
+from ..given import factories
+from ..given.html import parse
 
 SIGN_IN = "/sign-in/"
 WRONG = {"username": "liaison", "password": "guess"}

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from departments.models import Membership, User
-from items import period_sheet, simulation
+from items import simulation
 from items.models import (
     HistoryEntry,
     MilestoneReached,
@@ -20,10 +20,11 @@ from items.models import (
     TargetValue,
     WorkItem,
 )
+from items.rounds.sheet import digest, sheet_of
 from items.rules import workdays
 from items.simulation.year import STORY
 
-from .factories import day
+from ..given.factories import day
 
 # January and February: opened, due and closed.
 TWO_ROUNDS = day("2011-03-09")
@@ -89,8 +90,8 @@ def test_closed_periods_say_what_stands_in_them(rounds):
         (day("2011-02-01"), day("2011-03-08")),
     ]
     for period in closed:
-        assert period_sheet.digest(period.frozen_sheet.text) == period.frozen_sheet.digest
-        assert len(period_sheet.sheet_of(period).rows) == 205
+        assert digest(period.frozen_sheet.text) == period.frozen_sheet.digest
+        assert len(sheet_of(period).rows) == 205
 
 
 # Believable

@@ -22,8 +22,8 @@ from items.simulation.chance import Chance
 from items.simulation.course import Course, day_of, share_done
 from items.simulation.wording import clauses
 
-from .factories import day
-from .refusals import everything
+from ..given.factories import day
+from ..given.refusals import everything
 
 MODELS = [model for label in ("departments", "items") for model in apps.get_app_config(label).get_models()]
 # Random by purpose, or set by the database's own clock.
@@ -79,7 +79,7 @@ def test_a_draw_depends_on_its_question_alone():
 
 
 def test_only_people_and_their_posts_are_created_here():
-    """Everything else goes through `items.workflow`: no other file writes a row."""
+    """Everything else goes through `items.steps`: no other file writes a row."""
     writing = {"bulk_create", "bulk_update", "create", "create_user", "delete", "get_or_create", "save", "update"}
     found = set()
     for path in sorted((portal_settings.BASE_DIR / "items" / "simulation").glob("*.py")):

@@ -12,16 +12,16 @@ from django.utils.translation import gettext
 
 from items import history
 from items.forms.numbers import NumberField
+from items.ledger.editing import edit_item
 from items.models import HistoryEntry, Milestone, Target, WorkItem
 from items.models.target import write_number
-from items.workflow import StaleItem
-from items.workflow.editing import edit_item
-from items.workflow.targets import set_targets
+from items.steps import StaleItem
+from items.targets.editing import set_targets
 
-from . import factories
-from .factories import day
-from .html import parse, sentences
-from .refusals import refused
+from ..given import factories
+from ..given.factories import day
+from ..given.html import parse, sentences
+from ..given.refusals import refused
 
 SOURCE = "1、确保新增就业10万人,新建3-5个示范站。2、乙。3、丙。"
 

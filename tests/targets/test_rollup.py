@@ -10,16 +10,16 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from items.models import PlannedCurve, WorkItem
-from items.rollup import State, rollup, voices_of, with_voices
-from items.workflow.merging import merge
+from items.targets.rollup import State, rollup, voices_of, with_voices
+from items.units.merging import merge
 
-from . import factories
-from .factories import day
-from .html import parse
-from .planned import in_force
-from .rounds import MARCH, opened, put, update_of
-from .rounds import State as UpdateState
-from .together import moment
+from ..given import factories
+from ..given.drawn_curves import in_force
+from ..given.factories import day
+from ..given.html import parse
+from ..given.opened_rounds import MARCH, opened, put, update_of
+from ..given.opened_rounds import State as UpdateState
+from ..given.together import moment
 
 ON = day("2011-03-28")  # three days after the reports of March were due
 

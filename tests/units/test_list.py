@@ -6,13 +6,13 @@ import pytest
 from django.urls import reverse
 
 from departments.models import Department, Membership
-from items import seeding
 from items.models import WorkItem
-from items.workflow.merging import merge
+from items.seeding.sowing import seed
+from items.units.merging import merge
 
-from . import factories
-from .factories import day
-from .html import parse
+from ..given import factories
+from ..given.factories import day
+from ..given.html import parse
 
 LIST = "/departments/"
 Kind = Department.Kind
@@ -94,7 +94,7 @@ def listed(client, link):
 
 
 def test_every_count_links_to_a_list_that_counts_the_same(client, db):
-    seeding.seed(on=day("2011-03-01"), keep_accounts=lambda accounts: None)
+    seed(on=day("2011-03-01"), keep_accounts=lambda accounts: None)
     WorkItem.objects.filter(number__in=[197, 200, 203]).update(status="completed", completed_on=day("2011-06-01"))
     client.force_login(factories.person("someone", role="observer"))
     checked = 0

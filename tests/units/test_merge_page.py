@@ -8,8 +8,8 @@ from django.utils import timezone
 from departments.models import Department
 from items.models import HistoryEntry
 
-from . import factories
-from .html import sentences
+from ..given import factories
+from ..given.html import sentences
 
 
 def page(name, *args):

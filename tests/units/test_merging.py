@@ -4,14 +4,14 @@ import pytest
 
 from departments.models import CollectiveMember, Department, DepartmentAlias, Membership
 from items import history
+from items.closing.moving import write_note
+from items.issue.issuing import issue
+from items.ledger.editing import confirm_lead
 from items.models import HistoryEntry, ProgressNote, Responsibility, WorkItem
-from items.workflow import WorkflowError
-from items.workflow.editing import confirm_lead
-from items.workflow.issuing import issue
-from items.workflow.merging import merge, merge_all, preview_merge
-from items.workflow.progress import write_note
+from items.steps import WorkflowError
+from items.units.merging import merge, merge_all, preview_merge
 
-from . import factories
+from ..given import factories
 
 TODAY = factories.day("2014-05-01")
 Role = Responsibility.Role
@@ -293,7 +293,7 @@ def test_a_fault_in_the_middle_changes_nothing(cast, planning, monkeypatch, step
         raise RuntimeError("power cut")
 
     before = everything()
-    monkeypatch.setattr(f"items.workflow.merging.{step}", breaks)
+    monkeypatch.setattr(f"items.units.merging.{step}", breaks)
     with pytest.raises(RuntimeError):
         do(cast, cast.health, planning)
     assert everything() == before

@@ -4,16 +4,16 @@ import pytest
 
 from departments.models import CollectiveMember, Department, User
 from items.models import Closing, Extension, HistoryEntry, Objection, ProgressUpdate, Reminder, ReportingPeriod
-from items.workflow import drafting, reporting
-from items.workflow.extending import withdraw_extension
-from items.workflow.merging import merge
-from items.workflow.periods import close_period, run_due
-from items.workflow.signing_for import withdraw_objection
+from items.requests.extending import withdraw_extension
+from items.requests.signing_for import withdraw_objection
+from items.rounds.running import close_period, run_due
+from items.units.merging import merge
+from items.updates import drafting, reporting
 
-from . import factories
-from .factories import day
-from .rounds import FEBRUARY, State, opened, put, update_of
-from .together import moment
+from ..given import factories
+from ..given.factories import day
+from ..given.opened_rounds import FEBRUARY, State, opened, put, update_of
+from ..given.together import moment
 
 AT = moment("2011-03-12")
 ON = day("2011-03-12")
@@ -282,7 +282,7 @@ def test_a_fault_in_the_middle_leaves_the_round_as_it_was(cast, side_by_side, mo
     def breaks(*args, **kwargs):
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr("items.workflow.merging_rounds._move_requests", breaks)
+    monkeypatch.setattr("items.units.merging_rounds._move_requests", breaks)
     with pytest.raises(RuntimeError):
         do(cast, cast.health, cast.education)
     assert list(ProgressUpdate.objects.order_by("pk").values()) == before

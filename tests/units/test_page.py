@@ -6,17 +6,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from items.issue.issuing import issue
 from items.models import Closing, Colour, Extension, Instruction, Objection, ProgressUpdate, WorkItem
-from items.unit_page import unit_page
-from items.workflow.issuing import issue
-from items.workflow.merging import merge
-from items.workflow.periods import run_due
+from items.rounds.running import run_due
+from items.units.merging import merge
+from items.units.page import unit_page
 
-from . import factories
-from .factories import day
-from .html import parse
-from .rounds import FEBRUARY, opened, put, update_of
-from .together import moment
+from ..given import factories
+from ..given.factories import day
+from ..given.html import parse
+from ..given.opened_rounds import FEBRUARY, opened, put, update_of
+from ..given.together import moment
 
 State = ProgressUpdate.State
 TODAY = day("2011-03-28")

@@ -2,14 +2,17 @@
 
 import pytest
 
+from items.ledger import editing
 from items.models import HistoryEntry, ProgressNote, ProgressUpdate, ReportingPeriod, WorkItem
-from items.workflow import drafting, editing, periods, reporting
-from items.workflow.merging import merge
-from items.workflow.targets import set_targets
+from items.rounds.running import close_period, expect, open_period, plan, run_due, set_rules
+from items.targets.editing import set_targets
+from items.units.merging import merge
+from items.updates import drafting, reporting
 
-from . import factories, people
-from .rounds import State, opened, put, update_of
-from .together import at_once, moment
+from ..given import factories
+from ..given.cast import Cast
+from ..given.opened_rounds import State, opened, put, update_of
+from ..given.together import at_once, moment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,7 +21,7 @@ AT = moment("2011-03-20")
 
 @pytest.fixture
 def cast():
-    return people.Cast.build()
+    return Cast.build()
 
 
 @pytest.fixture
@@ -113,7 +116,7 @@ def test_sent_while_the_period_closes(cast, march):
     update = brought_to(cast, march, State.DRAFT)
     at_once(
         lambda: reporting.send(update, by=cast.head, at=late, version=update.version),
-        lambda: periods.close_period(march, at=late),
+        lambda: close_period(march, at=late),
     )
     after = ProgressUpdate.objects.get(pk=update.pk)
     march.refresh_from_db()
@@ -128,7 +131,7 @@ def test_a_draft_begun_while_its_item_is_closed_is_not_lost(cast, march):
     WorkItem.objects.filter(pk=cast.led.pk).update(status="cancelled")
     answers = at_once(
         lambda: drafting.save(update, by=cast.liaison, at=AT, was={}, changes={"text": "已完成2所"}),
-        lambda: periods.expect(march),
+        lambda: expect(march),
     )
     after = ProgressUpdate.objects.filter(pk=update.pk).first()
     if isinstance(answers[0], str):
@@ -142,7 +145,7 @@ def test_two_leads_take_up_the_same_parts(cast, march):
     item.responsibilities.create(
         department=cast.education, role="lead", position=9, issued_on=factories.day("2011-02-01")
     )
-    periods.expect(march)
+    expect(march)
     educator = factories.person(role="liaison", department=cast.education)
     part = brought_to(cast, march, State.AWAITING_MERGE, item, cast.civil_affairs)
     one = brought_to(cast, march, State.DRAFT, item, cast.health)
@@ -194,11 +197,11 @@ def test_accepting_beside_a_merger(cast, march):
 
 
 def test_opening_beside_a_change_of_the_rules(cast):
-    periods.plan(cast.report, on=factories.day("2011-02-26"))
+    plan(cast.report, on=factories.day("2011-02-26"))
     april = cast.report.periods.get(start_on=factories.day("2011-03-01"))
     answers = at_once(
-        lambda: periods.open_period(april, at=AT),
-        lambda: periods.set_rules(cast.report, by=cast.supervisor, at=AT, version=1, due_day=20, late_days=5),
+        lambda: open_period(april, at=AT),
+        lambda: set_rules(cast.report, by=cast.supervisor, at=AT, version=1, due_day=20, late_days=5),
     )
     assert answers[0] is True and answers[1].due_day == 20
     assert ReportingPeriod.objects.get(pk=april.pk).updates.count() == 7
@@ -230,8 +233,8 @@ def test_everything_at_once(cast, march):
         lambda: reporting.accept(report, by=cast.supervisor, at=AT, version=report.version) and "done",
         lambda: reporting.send(part, by=cast.head, at=AT, version=part.version) and "done",
         lambda: drafting.save(member, by=cast.east_liaison, at=AT, was={}, changes={"text": "东"}) and "done",
-        lambda: periods.run_due(late) and "done",
-        lambda: periods.set_rules(cast.report, by=cast.supervisor, at=AT, version=1, rhythm="quarter") and "done",
+        lambda: run_due(late) and "done",
+        lambda: set_rules(cast.report, by=cast.supervisor, at=AT, version=1, rhythm="quarter") and "done",
         lambda: merge(cast.health, into=into, by=cast.administrator, on=factories.day("2011-03-20")) and "done",
     )
     assert all(isinstance(answer, str) for answer in answers), answers

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from items.figure_checks import Reported, check
 from items.models import Target
+from items.updates.checks import Reported, check
 
 
 def target(number="30", **fields):

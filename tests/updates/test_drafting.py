@@ -8,14 +8,14 @@ from departments.models import Department
 from items.models import ProgressUpdate, ReportingPeriod
 from items.models.update import UPDATE_TEXT_LIMIT
 from items.rules import accepted
-from items.workflow import drafting
-from items.workflow.merging import merge
+from items.units.merging import merge
+from items.updates import drafting
 
-from . import factories
-from .factories import day
-from .refusals import refused
-from .rounds import FEBRUARY, State, opened, put, update_of
-from .together import moment
+from ..given import factories
+from ..given.factories import day
+from ..given.opened_rounds import FEBRUARY, State, opened, put, update_of
+from ..given.refusals import refused
+from ..given.together import moment
 
 AT = moment("2011-03-20")
 

@@ -6,12 +6,12 @@ import pytest
 
 from departments.models import Department
 from items.models import ProgressUpdate, Responsibility, WorkItem
-from items.workflow import drafting, reporting
-from items.workflow.merging import merge
+from items.units.merging import merge
+from items.updates import drafting, reporting
 
-from . import factories
-from .rounds import FEBRUARY, State, opened, put, update_of
-from .together import moment
+from ..given import factories
+from ..given.opened_rounds import FEBRUARY, State, opened, put, update_of
+from ..given.together import moment
 
 AT = moment("2011-03-20")
 

@@ -8,15 +8,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from departments import clock
-from items import update_page
 from items.models import ProgressUpdate
-from items.workflow import drafting, reporting
-from items.workflow.periods import close_period, expect_items
+from items.rounds.running import close_period, expect_items
+from items.updates import drafting, reporting
+from items.updates.page import item_updates
 
-from . import factories
-from .html import parse
-from .rounds import FEBRUARY, State, opened, put, update_of
-from .together import moment
+from ..given import factories
+from ..given.html import parse
+from ..given.opened_rounds import FEBRUARY, State, opened, put, update_of
+from ..given.together import moment
 
 NOW = moment("2011-03-20")
 
@@ -578,7 +578,7 @@ def test_a_liaison_neither_signs_nor_accepts_its_own_report(cast, update, post):
 
 def test_an_items_updates_are_shown_by_period_with_words_for_whom_they_concern(cast, update, part, earlier):
     in_state(part, State.AWAITING_MERGE, cast)
-    found = update_page.item_updates(cast.led, cast.observer)
+    found = item_updates(cast.led, cast.observer)
     assert [one.period.start_on.month for one in found.periods] == [3, 2]
     assert [(line.update.department, line.is_readable) for line in found.newest[0].lines] == [
         (cast.civil_affairs, False),
@@ -586,7 +586,7 @@ def test_an_items_updates_are_shown_by_period_with_words_for_whom_they_concern(c
     ]
     assert found.older[0].lines[0].is_readable
     assert found.to_write == []
-    lead = update_page.item_updates(cast.led, cast.liaison)
+    lead = item_updates(cast.led, cast.liaison)
     assert [line.is_readable for line in lead.newest[0].lines] == [True, True]
     assert lead.to_write == [update]
 
@@ -645,7 +645,7 @@ def test_a_field_that_the_update_never_had_is_passed_over(cast, update, post):
 
 def test_the_number_of_queries_of_an_items_updates_does_not_grow(cast, update, earlier, march):
     def read():
-        found = update_page.item_updates(cast.led, cast.liaison)
+        found = item_updates(cast.led, cast.liaison)
         return [line.values for period in found.periods for line in period.lines]
 
     in_state(update_of(march, cast.led, cast.health), State.AWAITING_MERGE, cast)

@@ -10,13 +10,14 @@ from django.utils import translation
 from departments.models import Membership, User
 from items.models import HistoryEntry, Message, ProgressUpdate, WorkReport
 from items.models.supervision import REASON_LIMIT
-from items.workflow import drafting, reporting
-from items.workflow.errors import StaleUpdate, UnusualFigures, WorkflowError
+from items.steps.errors import StaleUpdate, UnusualFigures, WorkflowError
+from items.updates import drafting, reporting
 
-from . import factories, people
-from .refusals import everything, refused
-from .rounds import FEBRUARY, State, opened, put, update_of
-from .together import moment
+from ..given import factories
+from ..given.cast import Cast
+from ..given.opened_rounds import FEBRUARY, State, opened, put, update_of
+from ..given.refusals import everything, refused
+from ..given.together import moment
 
 AT = moment("2011-03-20")
 COLUMNS = {
@@ -213,7 +214,7 @@ def update_for(cast, march, kind):
 
 
 def test_the_table_leaves_nothing_out():
-    persons = {field.name for field in dataclasses.fields(people.Cast) if field.type is User}
+    persons = {field.name for field in dataclasses.fields(Cast) if field.type is User}
     everywhere = {(step, state, person) for step in STEPS for state in State.values for person in persons}
     for table in TABLES.values():
         assert set(table) == everywhere

@@ -10,12 +10,12 @@ from departments import clock
 from departments.models import Membership
 from items.models import HistoryEntry, ProgressUpdate, TargetValue
 from items.rounds.review import remarks
-from items.workflow.periods import close_period
+from items.rounds.running import close_period
 
-from . import factories
-from .html import parse, sentences
-from .rounds import FEBRUARY, State, opened, put, update_of
-from .together import moment
+from ..given import factories
+from ..given.html import parse, sentences
+from ..given.opened_rounds import FEBRUARY, State, opened, put, update_of
+from ..given.together import moment
 
 NOW = moment("2011-03-20")
 

@@ -8,18 +8,18 @@ from django.urls import reverse
 from django.utils import translation
 
 from departments.models import Membership, User
+from items.closing.moving import update_progress
 from items.dashboard import status_figures, unit_counts
-from items.filters import ItemFilter
+from items.ledger.editing import edit_item
+from items.ledger.filters import ItemFilter
 from items.models import HistoryEntry, WorkItem
 from items.pages.addresses import list_url
-from items.round_tasks import SHOWN
-from items.workbench import workbench
-from items.workflow.editing import edit_item
-from items.workflow.progress import update_progress
+from items.workbench.page import workbench
+from items.workbench.tasks import SHOWN
 
-from . import factories
-from .factories import day
-from .html import parse
+from ..given import factories
+from ..given.factories import day
+from ..given.html import parse
 
 TODAY = day("2011-05-01")
 LATE, SOON, FAR = day("2011-04-30"), day("2011-05-31"), day("2011-06-01")

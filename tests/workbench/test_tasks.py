@@ -8,25 +8,17 @@ from django.utils import translation
 
 from departments import clock
 from departments.models import Membership, User
-from items.models import (
-    Closing,
-    Extension,
-    Instruction,
-    InstructionAnswer,
-    Objection,
-    ProgressUpdate,
-    Responsibility,
-)
+from items.models import Closing, Extension, Instruction, InstructionAnswer, Objection, ProgressUpdate, Responsibility
 from items.pages.addresses import address
-from items.round_tasks import SHOWN_REQUESTS, SHOWN_TO_WRITE
-from items.workbench import workbench
-from items.workflow.periods import close_period
+from items.rounds.running import close_period
+from items.workbench.page import workbench
+from items.workbench.tasks import SHOWN_REQUESTS, SHOWN_TO_WRITE
 
-from . import factories
-from .factories import day
-from .html import parse
-from .rounds import FEBRUARY, State, opened, put, update_of
-from .together import moment
+from ..given import factories
+from ..given.factories import day
+from ..given.html import parse
+from ..given.opened_rounds import FEBRUARY, State, opened, put, update_of
+from ..given.together import moment
 
 TODAY = day("2011-03-20")
 NOW = moment("2011-03-20")

@@ -12,7 +12,9 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from departments import clock
-from items import seeding, simulation
+
+from ... import simulation
+from ...seeding import sowing
 
 
 class Command(BaseCommand):
@@ -102,19 +104,19 @@ class Command(BaseCommand):
 
     def seed(self, *, demo):
         path = settings.VAR_DIR / "demo-accounts.txt"
-        sow = self.simulate if demo else seeding.seed
-        accounts = sow(on=clock.today(), keep_accounts=lambda rows: seeding.write_accounts(rows, path))
+        sow = self.simulate if demo else sowing.seed
+        accounts = sow(on=clock.today(), keep_accounts=lambda rows: sowing.write_accounts(rows, path))
         if accounts:
             self.stdout.write("The 2011 Xiangyang report has been read. Demo accounts:")
             self.stdout.write("已导入襄阳市2011年任务分解。演示账号：")
-            self.stdout.write(seeding.account_table(accounts))
+            self.stdout.write(sowing.account_table(accounts))
             self.stdout.write(f"They are kept in {path} (readable by you only). 已保存在该文件中，仅本人可读。")
         elif path.exists():
             self.stdout.write(f"Demo accounts 演示账号：{path}")
 
     def simulate(self, *, on, keep_accounts):
         """The accounts of a simulated year, or None in a database in use."""
-        if not seeding.is_untouched():
+        if not sowing.is_untouched():
             return None
         self.stdout.write("The rounds of 2011 are simulated, about a minute … 正在生成2011年报送数据，约需一分钟 …")
         self.stdout.flush()

@@ -4,14 +4,15 @@ import datetime
 
 from django.core.management.base import BaseCommand
 
-from items.document_wording import sentence_of
 from items.documents import DocumentError, read_file
-from items.importing import ImportRefused, ReportData, apply_import, plan_import, remedies
-from items.importing.comparing import ABSENT, SAME, compare
-from items.importing.correcting import apply_correction
-from items.importing.described import describe
 from items.models import WorkReport
 from items.report_text import LEAD_RULES, parse
+
+from ...imports import ImportRefused, ReportData, apply_import, plan_import, remedies
+from ...imports.comparing import ABSENT, SAME, compare
+from ...imports.correcting import apply_correction
+from ...imports.described import describe
+from ...imports.document_wording import sentence_of
 
 # Exit codes: something blocks the import; the file cannot be read.
 BLOCKED, UNREADABLE = 1, 2

@@ -1,8 +1,8 @@
-"""Read an uploaded document beside the portal; started by `items.importing.reading`."""
+"""Read an uploaded document beside the portal; started by `items.imports.reading`."""
 
 from django.core.management.base import BaseCommand, CommandError
 
-from items.importing.reading import read_draft
+from ...imports.reading import read_draft
 
 
 class Command(BaseCommand):

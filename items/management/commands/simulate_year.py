@@ -7,9 +7,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from departments.models import User
-from items import seeding
 from items.models import Closing, HistoryEntry, Message, ProgressUpdate, ReportingPeriod, WorkItem
 from items.simulation import FIRST_DAY, LAST_DAY, simulate
+
+from ...seeding.sowing import write_accounts
 
 
 def day(text):
@@ -39,7 +40,7 @@ class Command(BaseCommand):
         done = simulate(
             seed=options["seed"],
             on=options["on"],
-            keep_accounts=lambda accounts: seeding.write_accounts(accounts, path),
+            keep_accounts=lambda accounts: write_accounts(accounts, path),
         )
         if done is None:
             raise CommandError(

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ... import attachments
+from ...files.storing import NoFileKnown, folder, sweep
 
 
 class Command(BaseCommand):
@@ -10,11 +10,11 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         try:
-            swept = attachments.sweep()
-        except attachments.NoFileKnown as error:
+            swept = sweep()
+        except NoFileKnown as error:
             raise CommandError(
-                f"The database knows none of the files in {attachments.folder()}, so nothing was deleted: "
+                f"The database knows none of the files in {folder()}, so nothing was deleted: "
                 "check DATABASE_URL and PORTAL_VAR.\n"
-                f"{attachments.folder()} 中的文件均未登记在数据库中，未予删除：请检查 DATABASE_URL 和 PORTAL_VAR。"
+                f"{folder()} 中的文件均未登记在数据库中，未予删除：请检查 DATABASE_URL 和 PORTAL_VAR。"
             ) from error
         self.stdout.write(f"{swept} files deleted")

@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from departments import clock
-from items.workflow.ticking import tick
+
+from ...clockwork.ticking import tick
 
 PR_SET_PDEATHSIG = 1  # <sys/prctl.h>
 

@@ -1,0 +1,1 @@
+"""A person's messages, and the office's log of what was sent."""

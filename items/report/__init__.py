@@ -1,0 +1,1 @@
+"""One report as published, with the items where their text stands."""

@@ -1,0 +1,1 @@
+"""What units ask and leaders instruct: signing for, objections, extensions, instructions."""

@@ -1,0 +1,1 @@
+"""The first start: the real report, its units and demo accounts."""

@@ -1,1 +1,0 @@
-"""Thin views: fetch, ask `access`, call one domain function, answer with a page."""

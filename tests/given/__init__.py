@@ -1,0 +1,1 @@
+"""What tests begin with: the cast, rows, files, pages as trees."""
