@@ -44,7 +44,7 @@ class Curve:
 
 
 def choices(items, lit):
-    """[(key, label)] of all curves: of each target, else of the item; `lit` as `standing.lights_of` gives it."""
+    """[(key, label)] of all curves: of each target, else of the item; `lit` as `lights.facts.lights_of` gives it."""
     found = []
     for item in items:
         targets = lit[item.pk].facts.targets

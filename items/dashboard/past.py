@@ -1,4 +1,4 @@
-"""How the lights were at the ends of the months (亮灯记录), from the records that `workflow.lighting` writes."""
+"""How the lights were at the ends of the months (亮灯记录), from the records that `lights.recording` writes."""
 
 import datetime
 from collections import Counter

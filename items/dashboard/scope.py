@@ -37,7 +37,7 @@ class Duty:
 class Ground:
     """A report with all its items and duties, and what can be chosen: reports, chapters, units, leaders.
 
-    `items` are fetched as `standing.lights_of` takes them, in the order of the report, with `asking_unit` and
+    `items` are fetched as `lights.facts.lights_of` takes them, in the order of the report, with `asking_unit` and
     `asking_words`. `chapters` are those with items in them or below them.
     """
 

@@ -1,7 +1,7 @@
 """Where items stand (亮灯): the facts behind their lights, as they are now and as they were recorded.
 
 `lights_of` looks at the present, in a fixed number of queries; `lights_at` at any past moment, from the records that
-`workflow.lighting` writes.
+`lights.recording` writes.
 """
 
 import datetime
@@ -263,7 +263,7 @@ def _dated(curve):
 def _points(curves, standings, starts_on, ends_on):
     """The planned progress of the item in percent: its own curve, else the mean over its targets' curves.
 
-    A target without a curve counts with a straight line, as in `figures.completion_by` every target counts alike.
+    A target without a curve counts with a straight line, as in `rules.figures.completion_by` every target counts alike.
     """
     if None in curves:
         return tuple(curves[None].dated_points)

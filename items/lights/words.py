@@ -1,6 +1,6 @@
 """Why an item is lit as it is, and what would clear it: a sentence for each rule of `items.lights.light`.
 
-Every function takes the `lights.Light` and writes in the reader's language.
+Every function takes the `lights.light.Light` and writes in the reader's language.
 """
 
 from django.utils.translation import gettext as _

@@ -43,7 +43,7 @@ class MeetingForm(Plain):
         return cleaned
 
     def chosen(self):
-        """What `workflow.meetings.enter_meeting` takes."""
+        """What `meetings.deciding.enter_meeting` takes."""
         chapter = self.cleaned_data["chapter"]
         return {**self.cleaned_data, "chapter": chapter.literal if chapter else ""}
 

@@ -37,7 +37,7 @@ class Entry:
 
     @property
     def figures(self):
-        """The targets (`lights.Standing`) whose figures the reason of the light does not name already."""
+        """The targets (`lights.light.Standing`) whose figures the reason of the light does not name already."""
         why = self.light.why
         return [one for one in self.light.facts.targets if one.missing or not _names(why, one)]
 

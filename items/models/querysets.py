@@ -168,7 +168,7 @@ class WorkItemQuerySet(QuerySet):
         return items.with_latest_note().with_units().with_milestones()
 
     def for_lights(self):
-        """What `standing.facts_of` needs of the items themselves."""
+        """What `lights.facts.facts_of` needs of the items themselves."""
         return self.select_related("report").with_milestones()
 
     def with_milestones(self):

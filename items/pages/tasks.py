@@ -16,7 +16,7 @@ class Button:
 class Line:
     """One row of a task: what it is about (an item or a unit) and where it leads, with facts in words.
 
-    `alert` is the fact that presses, red with `is_late`; `word` says how far a report is (`update_words.Word`);
+    `alert` is the fact that presses, red with `is_late`; `word` says how far a report is (`rounds.words.Word`);
     `action` is (words, address) of a page beside it.
     """
 

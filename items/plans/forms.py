@@ -23,7 +23,7 @@ CELL = re.compile(r"(?:item|[0-9]{1,18})-([0-9]{4}-[0-9]{2}-[0-9]{2})")
 
 
 class SeenField(forms.CharField):
-    """The keys of the curves that the page showed, as `planning.keys_of` gives them."""
+    """The keys of the curves that the page showed, as `plans.planning.keys_of` gives them."""
 
     widget = forms.HiddenInput(attrs={"id": False})
 
@@ -38,7 +38,7 @@ class SeenField(forms.CharField):
 
 
 class PlanForm(VersionedForm):
-    """The grid of a plan: a number per day and column (`plans.PlanSheet`), the start, the reason.
+    """The grid of a plan: a number per day and column (`plans.page.PlanSheet`), the start, the reason.
 
     What is left empty lies on the straight line between its neighbours.
     """

@@ -1,6 +1,6 @@
 """The plan of an item (逐月推进计划): what is planned by when, and what was reported, month by month.
 
-Numbers of queries are fixed; the lights judge by the same curve (`items.lights.light.facts`).
+Numbers of queries are fixed; the lights judge by the same curve (`lights.facts`).
 """
 
 import datetime

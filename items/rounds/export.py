@@ -54,7 +54,7 @@ def _period_head(period):
 def write_period(sheet, *, lit, title, lines, file):
     """Write the rows of the sheet as .xlsx into the binary `file`, a row per report; `lines` stand above them.
 
-    `sheet` is a `period_sheet.Sheet`, filtered and with the words that the person may read, `lit` {item pk: Light}.
+    `sheet` is a `rounds.sheet.Sheet`, filtered and with the words that the person may read, `lit` {item pk: Light}.
     """
     with streamed_workbook(file, title=title) as workbook:
         table = Table(workbook, name=_("Progress updates"), title=title, lines=lines, columns=_columns())

@@ -1,6 +1,6 @@
 """One period: its sheet as a person may read it, filtered, by item or by unit, with what is missing.
 
-Everything here is made from a `period_sheet.Sheet`, so a closed period reads the same whatever happens later.
+Everything here is made from a `rounds.sheet.Sheet`, so a closed period reads the same whatever happens later.
 """
 
 import datetime

@@ -37,7 +37,7 @@ class Wording:
         self.chance = chance
 
     def report(self, situation):
-        """{field: text} as `drafting.save` takes it."""
+        """{field: text} as `updates.drafting.save` takes it."""
         update, on = situation.update, situation.on
         rng = self.chance.of("words", update.item.number, update.department.name, update.period.start_on)
         filled = self._filled(update.item, on, rng)

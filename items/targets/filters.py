@@ -16,7 +16,7 @@ def groups():
 
 
 class TargetFilter(ItemFilter):
-    """The parameters of the item list, and `state`: how the targets themselves stand (`rollup.State`)."""
+    """The parameters of the item list, and `state`: how the targets themselves stand (`targets.rollup.State`)."""
 
     group = django_filters.ChoiceFilter(
         label=_("Group"),

@@ -26,13 +26,13 @@ def status_badge(item, overdue=False):
 
 @register.inclusion_tag("includes/_light.html")
 def light_badge(light, title=True):
-    """A `lights.Light` as shape and word, with its reason as title; nothing for an item without."""
+    """A `lights.light.Light` as shape and word, with its reason as title; nothing for an item without."""
     return {"look": light.look if light else None, "reason": light.reason if light and title else ""}
 
 
 @register.inclusion_tag("includes/_light.html")
 def look_badge(look):
-    """A `lights.Look` as shape and word."""
+    """A `lights.light.Look` as shape and word."""
     return {"look": look, "reason": ""}
 
 
