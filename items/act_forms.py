@@ -14,8 +14,9 @@ from departments import clock
 from departments.models import Department, User
 
 from .forms import DayInput, LongTextField, VersionedForm
-from .models import Objection, Responsibility, TargetValue, WorkItem, WorkReport
+from .models import Objection, Responsibility, WorkItem, WorkReport
 from .models.supervision import REASON_LIMIT
+from .rules.accepted import accounts
 from .target_forms import NumberField
 from .wording import NO_SUCH_CHOICE, NO_SUCH_DAY, TOO_LONG
 
@@ -150,10 +151,10 @@ class ClosingForm(ActForm):
 
     def _last_reached(self, unit):
         """{target pk: the value of the unit's latest accepted update}; what members of collectives reach is a part."""
-        values = TargetValue.objects.filter(
-            target__in=self.targets, update__state="accepted", update__department=unit, update__via__isnull=True
-        )
-        return dict(values.order_by("update__period__end_on").values_list("target", "value"))
+        told = accounts([self.item])[self.item.pk]
+        if unit.pk not in told.speakers or told.speakers[unit.pk].via is not None:
+            return {}
+        return {target: words[unit.pk].value for target, words in told.said().items() if unit.pk in words}
 
     def values(self):
         """{Target: Decimal or None}."""

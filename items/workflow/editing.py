@@ -10,6 +10,7 @@ from ..models import HistoryEntry, Responsibility
 from .changing import change, fresh, spell_units, touch, validate
 from .errors import StaleItem, WorkflowError
 from .issuing import hand_out
+from .outcome import recount
 from .periods import expect_items
 
 Role = Responsibility.Role
@@ -133,6 +134,7 @@ def _write_roles(item, rows, version):
     if item.issued_on:
         hand_out(rows, on=clock.today())
         expect_items([item], at=clock.now())
+    recount([item])
 
 
 def relate(item, *, others, by, version):

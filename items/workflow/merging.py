@@ -14,6 +14,7 @@ from ..models import HistoryEntry, Responsibility, WorkItem
 from .changing import spell_units, validate
 from .errors import WorkflowError
 from .merging_rounds import move_rounds
+from .outcome import recount
 
 STRONGEST_FIRST = [Responsibility.Role.LEAD, Responsibility.Role.RESPONSIBLE, Responsibility.Role.SUPPORT]
 
@@ -60,6 +61,8 @@ def merge(source, *, into, by, on, reason=""):
         _move_collective_rows(source, into)
         _move_names(source, into)
         _close(source, into, on)
+        # What both had said is now the word of one.
+        recount(WorkItem.objects.filter(Q(responsibilities__department=into) | Q(responsibilities__via=into)))
         for department in (source, into):
             history.record(
                 HistoryEntry.Action.DEPARTMENT_MERGED,
