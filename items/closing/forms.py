@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from ..forms.fields import Act, ActForm, day, words
 from ..forms.numbers import NumberField
 from ..forms.wording import NO_SUCH_CHOICE
-from ..models import ProgressUpdate, TargetValue, WorkItem, WorkReport
+from ..models import WorkItem, WorkReport
+from ..rules.accepted import accounts
 
 ITEM_NUMBER = re.compile(r"(\d{1,6})(?:-(\d{1,3}))?")
 EXCERPT = 30
@@ -30,13 +31,10 @@ class ClosingForm(ActForm):
 
     def _last_reached(self, unit):
         """{target pk: the value of the unit's latest accepted update}; what members of collectives reach is a part."""
-        values = TargetValue.objects.filter(
-            target__in=self.targets,
-            update__state=ProgressUpdate.State.ACCEPTED,
-            update__department=unit,
-            update__via__isnull=True,
-        )
-        return dict(values.order_by("update__period__end_on").values_list("target", "value"))
+        told = accounts([self.item])[self.item.pk]
+        if unit.pk not in told.speakers or told.speakers[unit.pk].via is not None:
+            return {}
+        return {target: words[unit.pk].value for target, words in told.said().items() if unit.pk in words}
 
     def values(self):
         """{Target: Decimal or None}."""

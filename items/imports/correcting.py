@@ -16,6 +16,7 @@ from departments import clock
 from .. import history
 from ..issue.issuing import hand_out, issue_items
 from ..models import HistoryEntry, Milestone, Responsibility, Target, WorkItem, WorkReport
+from ..steps.recounting import recount
 from .comparing import ABSENT, CHANGED, MISSING, NEW, SAME, compare, new_roles
 from .creating import (
     create_chapters,
@@ -61,6 +62,7 @@ def apply_correction(report, plan, *, by, cancel=()):
         report.save()
         _replace_units(report, correction)
         _bring_promises(correction)
+        recount([change.item for change in correction.of_kind(CHANGED)])
         _record(report, correction, by=by)
     return correction
 

@@ -11,6 +11,7 @@ from .. import access, history
 from ..models import HistoryEntry, Responsibility, WorkItem, WorkReport
 from ..steps.changing import spell_units
 from ..steps.errors import WorkflowError
+from ..steps.recounting import recount
 
 _AT_ONCE = 500
 
@@ -134,7 +135,9 @@ def follow_members(*, on):
         # Locked: of two runs at once the second finds the first one's rows.
         rows = WorkItem.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=changed)
         items = list(rows.select_related("report").order_by("pk"))
-        return [item for item in items if _follow(item, members, on)]
+        followed = [item for item in items if _follow(item, members, on)]
+        recount(followed)
+    return followed
 
 
 def _lacking(rows, members):

@@ -11,6 +11,7 @@ from ..models import HistoryEntry, Responsibility
 from ..rounds.running import expect_items
 from ..steps.changing import change, fresh, spell_units, touch, validate
 from ..steps.errors import StaleItem, WorkflowError
+from ..steps.recounting import recount
 
 Role = Responsibility.Role
 Basis = Responsibility.Basis
@@ -133,6 +134,7 @@ def _write_roles(item, rows, version):
     if item.issued_on:
         hand_out(rows, on=clock.today())
         expect_items([item], at=clock.now())
+    recount([item])
 
 
 def relate(item, *, others, by, version):

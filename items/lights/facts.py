@@ -16,6 +16,7 @@ from departments.models import Department
 
 from ..models import LightRecord, LightRules, PlannedCurve, ProgressUpdate, ReportingPeriod, Target
 from ..models.light import lit_at
+from ..models.update import came_late
 from ..rules import figures
 from ..rules.accepted import account, accounts
 from . import light as lights
@@ -189,14 +190,14 @@ def _lines(reports, period):
         found[report.via or report.unit][report.unit].append(report)
     for units in found.values():
         told = [report for of_unit in units.values() for report in of_unit]
-        days = [timezone.localdate(report.handed_in_at) for report in told if report.handed_in_at]
+        moments = [report.handed_in_at for report in told if report.handed_in_at]
         members = [of_unit for of_unit in units.values() if of_unit[0].via]
         yield Line(
             unit=told[0].via_name or told[0].name,
-            handed_in_on=min(days, default=None),
+            handed_in_on=timezone.localdate(min(moments)) if moments else None,
             members=len(members),
             missing=tuple(one[0].name for one in members if not any(report.handed_in_at for report in one)),
-            is_late=any(day > period.due_on for day in days),
+            is_late=any(came_late(moment, period.due_on) for moment in moments),
             is_waiting=any(report.is_waiting for report in told),
         )
 

@@ -7,7 +7,21 @@ this module imports no model.
 import datetime
 import re
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 
 from departments.models import Department
 
@@ -230,6 +244,23 @@ class ProgressUpdateQuerySet(QuerySet):
         """Adds `due`: the day on which each is due, a part that goes to a lead some days before the rest."""
         part = When(role=self.model.Role.SUPPORT, period__report__with_merging=True, then=F("period__parts_due_on"))
         return self.annotate(due=Case(part, default=F("period__due_on")))
+
+    def with_timing(self):
+        """Adds `came`, what `ProgressUpdate.timing` is for one: whether each came in time, "" for what has not come."""
+        timing = self.model.Timing
+        return self.with_due_day().annotate(
+            came=Case(
+                When(Q(handed_in_at__isnull=True) | Q(state="draft"), then=Value("")),
+                When(handed_in_at__gt=F("period__closed_at"), then=Value(timing.MADE_UP.value)),
+                When(handed_in_at__date__lte=F("due"), then=Value(timing.ON_TIME.value)),
+                default=Value(timing.LATE.value),
+                output_field=CharField(),
+            )
+        )
+
+    def made_up(self):
+        """What was handed in after its period had been closed (补报)."""
+        return self.filter(state__in=self.model.HANDED_IN, handed_in_at__gt=F("period__closed_at"))
 
     def for_list(self):
         """All that a row of a list shows, in one query."""

@@ -19,6 +19,11 @@ from .work_item import NO_SUCH_ROLE, Role, WorkItem
 UPDATE_TEXT_LIMIT = 2000
 
 
+def came_late(handed_in_at, due_on):
+    """Whether what was handed in at the moment came late; the due day itself still counts, by the portal's clock."""
+    return timezone.localdate(handed_in_at) > due_on
+
+
 def _long_text(label):
     return models.TextField(label, blank=True, validators=[MaxLengthValidator(UPDATE_TEXT_LIMIT)])
 
@@ -192,13 +197,14 @@ class ProgressUpdate(models.Model):
     def timing(self):
         """Whether it came in time, by the moment at which it first left the unit; "" as long as it has not.
 
-        What the unit took back is a draft again and came neither in time nor late.
+        What the unit took back is a draft again and came neither in time nor late. `ProgressUpdateQuerySet.with_timing`
+        is the same in the database.
         """
         if self.handed_in_at is None or self.state == self.State.DRAFT:
             return ""
         if self.period.closed_at is not None and self.handed_in_at > self.period.closed_at:
             return self.Timing.MADE_UP
-        return self.Timing.ON_TIME if timezone.localdate(self.handed_in_at) <= self.due_on else self.Timing.LATE
+        return self.Timing.LATE if came_late(self.handed_in_at, self.due_on) else self.Timing.ON_TIME
 
     @property
     def is_part(self):

@@ -7,7 +7,8 @@ from django.db.models import Count, Q
 
 from departments.models import Department
 
-from ..models import ReportingPeriod, Responsibility, WorkItem
+from ..models import ReportingPeriod, Responsibility
+from ..rules.expected import expected_in
 
 # domain.md §9 rule 3: the office is told when a unit would have more open requests than this in one week.
 MANY_IN_A_WEEK = 10
@@ -51,22 +52,9 @@ def coming_burden(on):
     due = list(periods.filter(due_on__range=week).select_related("report").order_by("due_on", "pk"))
     wanted = Q(pk__in=[])
     for period in due:
-        wanted |= _asked_in(period)
-    rows = Responsibility.objects.single().filter(wanted).order_by().values("department").annotate(count=Count("pk"))
+        wanted |= expected_in(period)
+    rows = Responsibility.objects.filter(wanted).order_by().values("department").annotate(count=Count("pk"))
     counts = {row["department"]: row["count"] for row in rows}
     units = Department.objects.filter(pk__in=counts)
     ranked = sorted(((unit, counts[unit.pk]) for unit in units), key=lambda pair: (-pair[1], pair[0].position))
     return Burden(monday, due, ranked)
-
-
-def _asked_in(period):
-    """Condition: the responsibility reports in the period, as the items' rhythms are now."""
-    rhythm = Q(item__rhythm=period.rhythm)
-    if period.rhythm == period.report.rhythm:
-        rhythm |= Q(item__rhythm="")
-    return rhythm & Q(
-        item__report=period.report_id,
-        item__status__in=WorkItem.OPEN_STATUSES,
-        item__issued_on__isnull=False,
-        issued_on__isnull=False,
-    )

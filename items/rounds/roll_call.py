@@ -1,16 +1,13 @@
 """The roll-call (报送总览): units × periods of a report, every cell a word, a shape and numbers that lead to lists."""
 
-import datetime
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import Case, CharField, Count, Q, Value, When
-from django.utils import timezone
+from django.db.models import Count
 
-from departments.clock import ONE_DAY
 from departments.models import Department
 
-from ..models import ProgressUpdate, ReportingPeriod, Responsibility
+from ..models import ProgressUpdate, ReportingPeriod
 from ..pages.addresses import address
 from .sheet import sheet_of
 from .words import HANDED_IN, REPORTED, WORDS, Word, word_of
@@ -211,31 +208,11 @@ def _tallies(periods):
     still_open = [period for period in periods if period.is_open]
     if not still_open:
         return found
-    rows = ProgressUpdate.objects.asked_for().filter(period__in=still_open).annotate(came=_came(still_open))
+    rows = ProgressUpdate.objects.asked_for().filter(period__in=still_open).with_timing()
     for row in rows.order_by().values("period", "department", "state", "came").annotate(count=Count("pk")):
         tally = found[row["period"]].setdefault(row["department"], Counter())
         tally[word_of(row["state"], row["came"]).key] += row["count"]
     return found
-
-
-def _came(periods):
-    """The timing of updates of open periods as the database finds it: `ProgressUpdate.timing`, row by row."""
-    in_time = [
-        When(
-            period=period.pk,
-            role=role,
-            handed_in_at__lt=_end_of(ProgressUpdate(period=period, role=role).due_on),
-            then=Value(Timing.ON_TIME.value),
-        )
-        for period in periods
-        for role in Responsibility.Role.values
-    ]
-    nothing = When(handed_in_at__isnull=True, then=Value(""))
-    return Case(nothing, *in_time, default=Value(Timing.LATE.value), output_field=CharField())
-
-
-def _end_of(day):
-    return timezone.make_aware(datetime.datetime.combine(day + ONE_DAY, datetime.time()))
 
 
 def _made_up(periods):
@@ -243,10 +220,7 @@ def _made_up(periods):
     closed = [period for period in periods if period.is_closed]
     if not closed:
         return {}
-    after = Q()
-    for period in closed:
-        after |= Q(period=period.pk, handed_in_at__gt=period.closed_at)
-    rows = ProgressUpdate.objects.filter(after, state__in=ProgressUpdate.HANDED_IN).order_by()
+    rows = ProgressUpdate.objects.made_up().filter(period__in=closed).order_by()
     rows = rows.values("period", "department").annotate(count=Count("pk"))
     return {(row["period"], row["department"]): row["count"] for row in rows}
 

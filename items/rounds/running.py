@@ -13,7 +13,7 @@ import datetime
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -34,6 +34,7 @@ from ..models import (
 )
 from ..models.period import span_of
 from ..rules import workdays
+from ..rules.expected import reporting
 from ..steps.changing import as_text, validate
 from ..steps.errors import WorkflowError
 from .sheet import digest, read, write
@@ -297,7 +298,7 @@ def expect(period, items=None, *, new=True):
     with transaction.atomic():
         if not ReportingPeriod.objects.select_for_update(no_key=True).get(pk=period.pk).is_open:
             return
-        wanted = {(row.item_id, row.department_id): row for row in _reporting(period, items)}
+        wanted = {(row.item_id, row.department_id): row for row in reporting(period, items)}
         standing = ProgressUpdate.objects.filter(period=period).order_by("pk")
         standing = standing.only("item", "department", "role", "via", "state", "version", "return_reason")
         if items is not None:
@@ -311,22 +312,6 @@ def expect(period, items=None, *, new=True):
             if new and row.issued_on <= in_time
         ]
         ProgressUpdate.objects.bulk_create(asked, batch_size=500, ignore_conflicts=True)
-
-
-def _reporting(period, items):
-    """The responsibilities that have to report in the period: single units and members on open, issued items."""
-    own = Q(item__rhythm=period.rhythm)
-    if period.rhythm == period.report.rhythm:
-        own |= Q(item__rhythm="")
-    rows = Responsibility.objects.filter(
-        own,
-        item__report=period.report_id,
-        item__status__in=WorkItem.OPEN_STATUSES,
-        item__issued_on__isnull=False,
-        issued_on__isnull=False,
-        department__is_collective=False,
-    )
-    return rows if items is None else rows.filter(item__in=items)
 
 
 def _adjust(update, row):

@@ -97,7 +97,7 @@ def period_made_up(request, pk):
     period = get_object_or_404(ReportingPeriod.objects.select_related("report"), pk=pk)
     updates = ProgressUpdate.objects.none()
     if period.is_closed:
-        updates = period.updates.filter(state__in=ProgressUpdate.HANDED_IN, handed_in_at__gt=period.closed_at)
+        updates = period.updates.made_up()
     unit, department = key_of(request.GET.get("unit")), None
     if unit is not None:
         department = get_object_or_404(Department, pk=unit)

@@ -200,6 +200,11 @@ def completions(items):
     return {item.pk: found[item.pk].completion(targets[item.pk]) for item in items}
 
 
+def completion_of(item):
+    """The completion in percent of one item; None while nobody named any."""
+    return completions([item])[item.pk]
+
+
 def in_turn(updates):
     """The accepted `updates` in the order in which they count, the last word last.
 

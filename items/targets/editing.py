@@ -7,6 +7,7 @@ from .. import access, history
 from ..models import HistoryEntry, Milestone, Target
 from ..steps.changing import fresh, touch, validate
 from ..steps.errors import WorkflowError
+from ..steps.recounting import recount
 
 TARGET_FIELDS = ("label", "comparator", "number", "upper", "unit", "per")
 MILESTONE_FIELDS = ("title", "due_on")
@@ -35,6 +36,7 @@ def set_targets(item, *, by, version, targets, milestones):
         touch(current, version)
         for rows in changed.values():
             rows.write()
+        recount([current])
         history.record(
             HistoryEntry.Action.TARGETS_CHANGED,
             by=by,

@@ -11,7 +11,7 @@ STATE_COLUMN = 9
 
 
 def write_targets(lines, conflicts, *, title, filters, on, file):
-    """Write `lines` (`targets.rollup.Line`) and `conflicts` (`targets.rollup.Conflict`) as .xlsx into the binary `file`.
+    """Write the `lines` and `conflicts` of a `targets.rollup` as .xlsx into the binary `file`.
 
     `title` is the report's, `filters` [(label, value), …] in words.
     """

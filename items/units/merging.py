@@ -13,6 +13,7 @@ from .. import access, history
 from ..models import HistoryEntry, Responsibility, WorkItem
 from ..steps.changing import spell_units, validate
 from ..steps.errors import WorkflowError
+from ..steps.recounting import recount
 from .merging_rounds import move_rounds
 
 STRONGEST_FIRST = [Responsibility.Role.LEAD, Responsibility.Role.RESPONSIBLE, Responsibility.Role.SUPPORT]
@@ -60,6 +61,8 @@ def merge(source, *, into, by, on, reason=""):
         _move_collective_rows(source, into)
         _move_names(source, into)
         _close(source, into, on)
+        # What both had said is now the word of one.
+        recount(WorkItem.objects.filter(Q(responsibilities__department=into) | Q(responsibilities__via=into)))
         for department in (source, into):
             history.record(
                 HistoryEntry.Action.DEPARTMENT_MERGED,

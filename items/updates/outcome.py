@@ -4,9 +4,9 @@ from django.db.models import F
 from django.utils.text import Truncator
 
 from .. import history
-from ..models import HistoryEntry, ProgressNote, ProgressUpdate, WorkItem
+from ..models import HistoryEntry, ProgressNote, WorkItem
 from ..models.progress import NOTE_LIMIT
-from ..rules.accepted import completions
+from ..rules.accepted import completion_of
 
 Status = WorkItem.Status
 
@@ -40,26 +40,3 @@ def _start(item, *, by, at):
             after={"status": Status.IN_PROGRESS.value},
             at=at,
         )
-
-
-def completion_of(item):
-    """The item's completion as accepted reports make it (`rules.accepted`); None while nobody named any."""
-    return completions([item])[item.pk]
-
-
-def recount(items):
-    """Bring the completion of the items in line with what is reported, after their units or targets have changed.
-
-    Call inside the transaction of the step that changes them. Items on which nothing was accepted stay as they are.
-    """
-    reported = WorkItem.objects.filter(pk__in=[item.pk for item in items], updates__in=_that_count()).distinct()
-    reported = list(reported.only("completion").order_by("pk"))
-    counted = completions(reported)
-    changed = [item for item in reported if item.completion != counted[item.pk]]
-    for item in changed:
-        item.completion = counted[item.pk]
-    WorkItem.objects.bulk_update(changed, ["completion"], batch_size=500)
-
-
-def _that_count():
-    return ProgressUpdate.objects.steering().filter(state=ProgressUpdate.State.ACCEPTED)

@@ -9,9 +9,9 @@ from items.lights.facts import lights_of, standings_by
 from items.models import ProgressUpdate, TargetValue, WorkItem
 from items.rounds.running import close_period, run_due
 from items.rules import figures
+from items.rules.accepted import completion_of
 from items.units.merging import merge
 from items.updates import reporting
-from items.updates.outcome import completion_of
 
 from ..given import factories
 from ..given.factories import day

@@ -10,7 +10,7 @@ from django.urls import reverse
 from items.models import PlannedCurve, WorkItem
 from items.plans.page import ITEM, days_of, plan_sheet
 from items.plans.planning import keys_of
-from items.updates.outcome import completion_of
+from items.rules.accepted import completion_of
 
 from ..given import factories
 from ..given.drawn_curves import in_force, proposed

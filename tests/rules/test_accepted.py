@@ -9,9 +9,9 @@ from items.plans.page import ITEM, plan_sheet
 from items.rounds.review import in_turn, waiting
 from items.rounds.running import close_period
 from items.rules import accepted
+from items.rules.accepted import completion_of
 from items.units.merging import merge
 from items.updates import drafting, reporting
-from items.updates.outcome import completion_of
 from items.workbench.tasks import TO_WRITE, own_updates
 
 from ..given import factories
