@@ -13,7 +13,7 @@ from .. import clock
 from .department import Department, valid_on
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username):
         return self.get(username=username)
 

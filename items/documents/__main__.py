@@ -37,7 +37,7 @@ def _work(kind: str) -> None:
         _say(failed=traceback.format_exc())
 
 
-def _say(**message) -> None:
+def _say(**message: object) -> None:
     sys.stdout.write(json.dumps(message) + "\n")
     sys.stdout.flush()
 

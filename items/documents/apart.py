@@ -35,6 +35,7 @@ def read_apart(kind: str, data: bytes, progress: Callable[[int, int], None], *, 
         try:
             # The worker reads all before it writes anything, so neither waits for the other.
             _send(process, data)
+            assert process.stdout
             for line in process.stdout:
                 message = json.loads(line)
                 if "done" in message:
@@ -44,14 +45,16 @@ def read_apart(kind: str, data: bytes, progress: Callable[[int, int], None], *, 
                 elif "failed" in message:
                     raise RuntimeError(message["failed"])
                 else:
-                    return message["text"]
+                    text: str = message["text"]
+                    return text
         finally:
             watch.cancel()
             process.kill()
     raise Refusal("too_demanding")
 
 
-def _send(process: subprocess.Popen, data: bytes) -> None:
+def _send(process: subprocess.Popen[bytes], data: bytes) -> None:
+    assert process.stdin
     # If it has ended already, its empty output will tell.
     with contextlib.suppress(BrokenPipeError):
         process.stdin.write(data)

@@ -3,7 +3,7 @@
 Left aside: headers, footers, notes, comments, text boxes, pictures, tables of contents, hidden and deleted text.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from lxml import etree
 
@@ -11,6 +11,7 @@ from .docx_numbering import Numbering
 from .docx_paragraphs import Paragraphs
 from .docx_styles import Styles
 from .docx_tables import TableReader
+from .errors import Refusal
 from .office_xml import local
 from .package import Package, forget
 from .rendering import Output
@@ -25,6 +26,8 @@ def read(data: bytes, progress: Callable[[int, int], None]) -> str:
     """The text of a .docx or .docm file. Raises Refusal. The steps of `progress` are bytes of the main part."""
     with Package(data) as package:
         main = package.main_part()
+        if main is None:
+            raise Refusal("damaged")
         related = {kind.rpartition("/")[2]: part for kind, part in package.relations(main).values()}
         styles = Styles(package.tree(related.get("styles", "")))
         paragraphs = Paragraphs(styles, Numbering(package.tree(related.get("numbering", "")), styles))
@@ -38,7 +41,7 @@ def read(data: bytes, progress: Callable[[int, int], None]) -> str:
         return body.text()
 
 
-def _blocks(package: Package, main: str):
+def _blocks(package: Package, main: str) -> Iterator[etree._Element]:
     """The children of w:body one after the other; each is gone from memory when the next one comes."""
     body = None
     for event, element in package.elements(main, _TAGS, events=("start", "end")):

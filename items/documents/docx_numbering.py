@@ -41,13 +41,13 @@ class Numbering:
             if child(one, "styleLink") is not None
         }
         self._levels: dict[int, list[_Level]] = {}
-        self._counts: dict[int, list[int | None]] = {}
+        self._counts: dict[int | None, list[int | None]] = {}
         self._started: set[int] = set()
 
     def label(self, properties: etree._Element | None) -> str:
         """The number of the next paragraph, whose w:pPr this is, with the blank behind it; "" if it has none."""
         num, level = self._place(properties)
-        if num not in self._nums:
+        if num is None or num not in self._nums:
             return ""
         if not 0 <= level < _LEVELS:
             return ""
@@ -88,7 +88,7 @@ class Numbering:
             overrides = [child(one, "lvl") for one in children(self._nums[num], "lvlOverride")]
             for element in (*children(self._abstract.get(abstract), "lvl"), *overrides):
                 index = number(element, "ilvl")
-                if index is not None and 0 <= index < _LEVELS:
+                if element is not None and index is not None and 0 <= index < _LEVELS:
                     found[index] = _level(element)
             self._levels[num] = found
         return self._levels[num]
@@ -104,7 +104,8 @@ class Numbering:
                     counts[index] = start - 1
         for above in range(level):
             counts[above] = levels[above].start if counts[above] is None else counts[above]
-        counts[level] = levels[level].start if counts[level] is None else counts[level] + 1
+        before = counts[level]
+        counts[level] = levels[level].start if before is None else before + 1
         for below in range(level + 1, _LEVELS):
             restart = levels[below].restart
             # 0: never; n: only after level n or one above it; nothing said: after any level above.
@@ -132,7 +133,7 @@ def _label(levels: list[_Level], level: int, counts: list[int | None]) -> str:
         text = _PRIVATE.sub(_BULLET, here.text)
     else:
 
-        def write(match: re.Match) -> str:
+        def write(match: re.Match[str]) -> str:
             index = int(match[1]) - 1
             if index > level:
                 return ""

@@ -1,5 +1,7 @@
 """What paragraphs and runs take from their styles: list numbers, hidden text, being a line of a table of contents."""
 
+from collections.abc import Iterator
+
 from lxml import etree
 
 from .office_xml import attribute, child, children, number, switch
@@ -55,7 +57,7 @@ class Styles:
         name = attribute(child(self._styles.get(style), "name"), "val") or ""
         return name.lower().startswith("toc ")
 
-    def _chain(self, style: str | None):
+    def _chain(self, style: str | None) -> Iterator[tuple[str | None, etree._Element]]:
         """The style and those it is based on."""
         for _ in range(_MOST_ANCESTORS):
             if style not in self._styles:

@@ -5,6 +5,7 @@ row below has 〃 in their place. The lines of a cell are joined as they were be
 """
 
 import re
+from collections.abc import Iterator
 
 _LINE = r"[ \u3000]*[┌├└│┏┣┗┃][^\r\n]*[┐┤┘│┓┫┛┃][ \u3000]*(?:\r?\n|$)"
 _DRAWN = re.compile(f"^{_LINE}(?:{_LINE})+", re.MULTILINE)
@@ -19,7 +20,7 @@ def redraw(text: str) -> str:
     return _DRAWN.sub(_table, text) if "│" in text or "┃" in text else text
 
 
-def _table(drawn: re.Match) -> str:
+def _table(drawn: re.Match[str]) -> str:
     lines = [_UPRIGHT.split(line.strip(" \u3000"))[1:-1] for line in drawn.group().splitlines()]
     if not any(_is_rule(line) for line in lines):
         return drawn.group()
@@ -33,7 +34,7 @@ def _is_rule(line: list[str]) -> bool:
     return bool(line) and all(_RULE.fullmatch(cell) for cell in line)
 
 
-def _blocks(lines: list[list[str]]):
+def _blocks(lines: list[list[str]]) -> Iterator[list[list[str]]]:
     """The lines between two rules through all columns."""
     block: list[list[str]] = []
     for line in [*lines, []]:

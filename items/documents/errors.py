@@ -35,7 +35,7 @@ MESSAGES = {
 class DocumentError(Exception):
     """A sentence for the user; `code` is a key of MESSAGES and `values` fill its places."""
 
-    def __init__(self, code: str, **values):
+    def __init__(self, code: str, **values: object):
         super().__init__(MESSAGES[code].format(**values))
         self.code, self.values = code, values
 
@@ -43,6 +43,6 @@ class DocumentError(Exception):
 class Refusal(Exception):
     """What the readers of one kind raise: a code of MESSAGES and its values, without the name of the file."""
 
-    def __init__(self, code: str, **values):
+    def __init__(self, code: str, **values: object):
         super().__init__(code)
         self.code, self.values = code, values

@@ -1,9 +1,15 @@
 """Numbers of automatic lists in the formats of Word (ECMA-376, 17.18.59 ST_NumberFormat)."""
 
+from collections.abc import Callable
+
+_Format = Callable[[int], str]
+
 _DIGITS = "〇一二三四五六七八九"
 _LEGAL_DIGITS = "零壹贰叁肆伍陆柒捌玖"
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"))
-_ROMAN += ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_ROMAN = (
+    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
+    *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
+)
 # The highest number that is written as a word or a run of signs; above it stand plain digits.
 _HIGHEST_WORD = 9999
 
@@ -49,12 +55,12 @@ def _letter(number: int) -> str:
     return chr(ord("a") + index) * (times + 1)
 
 
-def _run(first: str, count: int):
+def _run(first: str, count: int) -> _Format:
     """A format of `count` characters that follow one another in Unicode."""
     return lambda number: chr(ord(first) + number - 1) if number <= count else str(number)
 
 
-def _list(signs: str):
+def _list(signs: str) -> _Format:
     return lambda number: signs[(number - 1) % len(signs)]
 
 
@@ -65,7 +71,7 @@ def _circled(number: int) -> str:
     return str(number)
 
 
-_FORMATS = {
+_FORMATS: dict[str, _Format] = {
     "chineseCounting": _simple_counting,
     "chineseCountingThousand": _counting,
     "taiwaneseCounting": _simple_counting,

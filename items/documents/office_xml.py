@@ -1,6 +1,7 @@
 """Elements of office files by their local names, which the transitional and the strict namespaces share."""
 
 from collections.abc import Iterator
+from typing import overload
 
 from lxml import etree
 
@@ -33,7 +34,11 @@ def attribute(element: etree._Element | None, name: str) -> str | None:
     return next((element.get(space + name) for space in _NAMESPACES if element.get(space + name) is not None), None)
 
 
-def number(element: etree._Element | None, name: str = "val", default: int | None = None) -> int | None:
+@overload
+def number(element: etree._Element | None, name: str = "val") -> int | None: ...
+@overload
+def number(element: etree._Element | None, name: str = "val", *, default: int) -> int: ...
+def number(element: etree._Element | None, name: str = "val", *, default: int | None = None) -> int | None:
     """A whole number; `default` where there is none or it is not one."""
     text = attribute(element, name)
     try:

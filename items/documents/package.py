@@ -5,6 +5,7 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from typing import IO
 
 from lxml import etree
 
@@ -47,7 +48,7 @@ class Package:
     def __enter__(self) -> "Package":
         return self
 
-    def __exit__(self, *exception) -> None:
+    def __exit__(self, *exception: object) -> None:
         self._zip.close()
 
     def __contains__(self, part: str) -> bool:
@@ -116,7 +117,7 @@ class Package:
             target = relation.get("Target") if isinstance(relation.tag, str) else None
             if target and relation.get("TargetMode") != "External":
                 path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-                found[relation.get("Id")] = (relation.get("Type", ""), path)
+                found[relation.get("Id", "")] = (relation.get("Type", ""), path)
         return found
 
     def main_part(self) -> str | None:
@@ -135,13 +136,13 @@ class Package:
 class Unpacking:
     """A file object for lxml that counts what comes out and turns every kind of damage into a Refusal."""
 
-    def __init__(self, file, limit: int, count: Callable[[int], None]):
+    def __init__(self, file: IO[bytes], limit: int, count: Callable[[int], None]):
         self._file, self._limit, self._count, self._size = file, limit, count, 0
 
     def __enter__(self) -> "Unpacking":
         return self
 
-    def __exit__(self, *exception) -> None:
+    def __exit__(self, *exception: object) -> None:
         self._file.close()
 
     def read(self, size: int = -1) -> bytes:
@@ -159,8 +160,9 @@ class Unpacking:
 def forget(element: etree._Element) -> None:
     """Free the memory of an element that was read and of those before it under the same parent."""
     element.clear()
-    while element.getprevious() is not None:
-        del element.getparent()[0]
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
 
 
 def _too_large() -> Refusal:

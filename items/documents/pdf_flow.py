@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from .pdf_lines import Line, Paragraphs, joined
+from .pdf_page import Box
 from .pdf_tables import Grid
 from .rendering import COVERED, Output, Table
 
@@ -20,14 +21,14 @@ _NARROWEST = 0.6
 
 @dataclass(slots=True)
 class PageText:
-    """Lines outside of tables and tables, both from the top down, and the box (left, bottom, right, top).
+    """Lines outside of tables and tables, both from the top down, and the box of the page.
 
     `is_picture`: the page shows something and has no text, so that whoever reads the document must be told.
     """
 
     lines: list[Line]
     grids: list[Grid]
-    box: tuple[float, float, float, float]
+    box: Box
     is_picture: bool = False
 
     def blocks(self) -> list[Line | Grid]:
@@ -82,9 +83,9 @@ def _edges(pages: list[PageText]) -> tuple[float, float]:
     enough = max(2, _SHARE_OF_LINES * len(lines))
     lefts = Counter(round(line.left / _EDGE_WIDTH) for line in lines)
     rights = Counter(round(line.edge / _EDGE_WIDTH) for line in lines)
-    left = min((place for place, count in lefts.items() if count >= enough), default=min(lefts, default=0))
-    right = max((place for place, count in rights.items() if count >= enough), default=max(rights, default=0))
-    left, right = left * _EDGE_WIDTH, right * _EDGE_WIDTH
+    first = min((place for place, count in lefts.items() if count >= enough), default=min(lefts, default=0))
+    last = max((place for place, count in rights.items() if count >= enough), default=max(rights, default=0))
+    left, right = first * _EDGE_WIDTH, last * _EDGE_WIDTH
     page_left, _, page_right, _ = pages[0].box
     if right - left < _NARROWEST * (page_right - page_left):
         # Only short lines: the edge that none of them reaches is about as far from the paper's as the left one.

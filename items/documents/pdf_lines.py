@@ -87,8 +87,9 @@ def _line(chars: list[Char]) -> Line | None:
     wide = [char.right - char.left for char in chars if char.wide]
     size = statistics.median(wide) if wide else 0.8 * statistics.median(char.top - char.bottom for char in chars)
     text = _with_blanks(chars, size)
-    first = len(_TOKEN.match(text)[0])
-    token = chars[min(first, len(chars)) - 1].right - chars[0].left
+    first = _TOKEN.match(text)
+    assert first, "a line begins with a character that is no blank"
+    token = chars[min(len(first[0]), len(chars)) - 1].right - chars[0].left
     return Line(
         text=unicodedata.normalize("NFC", text),
         left=chars[0].left,
@@ -150,14 +151,14 @@ def _padding(lines: list[Line], width: float) -> float:
 class Paragraphs:
     """Joins the lines of a text that runs over pages. `left` and `right` are the edges of the text of a page."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._text = ""
         self._first: Line | None = None
         self._last: Line | None = None
 
     def add(self, line: Line, *, left: float, right: float, new_page: bool) -> str | None:
         """Take the next line; returns the paragraph before it if that is complete."""
-        if self._last is None or self._begins(line, left, right, new_page):
+        if self._last is None or self._begins(self._last, line, left, right, new_page):
             done, self._text, self._first = self.end(), line.text, line
         else:
             done, self._text = None, joined(self._text, line.text, blank=self._last.blank)
@@ -169,16 +170,16 @@ class Paragraphs:
         done, self._text, self._first, self._last = self._text, "", None, None
         return done or None
 
-    def _begins(self, line: Line, left: float, right: float, new_page: bool) -> bool:
+    def _begins(self, last: Line, line: Line, left: float, right: float, new_page: bool) -> bool:
         """Whether the line begins a paragraph; None of its predecessor's words may be needed to complete it."""
-        last = self._last
+        assert self._first, "`last` is of a paragraph, which has a first line"
         if not last.size / _LARGER <= line.size <= last.size * _LARGER:
             return True
         if last.right + line.token <= self._right - _TOLERANCE * line.size:
             return True
         if not new_page and last.bottom - line.top > 1.5 * line.size:
             return True
-        if self._stands_alone(line) or (_HEADS.match(line.text) and not _GOES_ON.search(self._text)):
+        if self._stands_alone(last, line) or (_HEADS.match(line.text) and not _GOES_ON.search(self._text)):
             return True
         ended = bool(_SENTENCE_END.search(self._text))
         numbered = bool(_NUMBERED.match(line.text))
@@ -190,9 +191,8 @@ class Paragraphs:
         same = abs(line.left - last.left) < line.size
         return numbered or ended or not (hangs or same)
 
-    def _stands_alone(self, line: Line) -> bool:
+    def _stands_alone(self, last: Line, line: Line) -> bool:
         """Whether the line before is a paragraph of its own at the right or in the middle of the page."""
-        last = self._last
         if last is not self._first or last.left <= self._left + _FURTHEST_INDENT * last.size:
             return False
         is_short = last.width < _SHORT_LINE * (self._right - self._left)

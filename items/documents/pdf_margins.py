@@ -42,7 +42,7 @@ def _key(line: Line, height: float) -> tuple[str, int]:
     return _DIGITS.sub("0", line.text), round(height / _SAME_HEIGHT)
 
 
-def _count(repeated: Counter, line: Line, height: float) -> int:
+def _count(repeated: Counter[tuple[str, int]], line: Line, height: float) -> int:
     """How many pages have the line at this height, give or take a little."""
     text, place = _key(line, height)
     return max(repeated[text, place], repeated[text, place - 1] + repeated[text, place], repeated[text, place + 1])

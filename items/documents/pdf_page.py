@@ -7,6 +7,7 @@ import ctypes
 import math
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -23,6 +24,11 @@ _UPRIGHT_WITHIN = 0.1
 # Characters that some programs write in place of the common ones they are compatible with.
 _COMPATIBLE = ((0x2E80, 0x2FDF), (0xF900, 0xFAFF))
 _NOTHING = ("\x00", "\ufffd", "\ufffe", "\uffff")
+
+Point = tuple[float, float]
+# Left, bottom, right, top.
+Box = tuple[float, float, float, float]
+_Matrices = tuple[pdfium.FS_MATRIX, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ class Page:
     chars: list[Char]
     horizontal: list[Ruling]
     vertical: list[Ruling]
-    box: tuple[float, float, float, float]
+    box: Box
     unknown: int
 
 
@@ -79,11 +85,11 @@ def _characters(page: pypdfium2.PdfPage) -> tuple[list[Char], int, int]:
     finally:
         textpage.close()
     unknown = sum(one is None for one in raw)
-    upright = [one for one in raw if one and one[1] is not None]
-    turns = Counter(turn for _, turn, _, _ in upright)
+    drawn = [one for one in raw if one]
+    turns = Counter(turn for _, turn, _, _ in drawn if turn is not None)
     turn = max(turns, key=turns.__getitem__, default=0)
     chars = []
-    for text, its_turn, box, origin in upright:
+    for text, its_turn, box, origin in drawn:
         if its_turn == turn:
             left, bottom, right, top = _turned(box, turn)
             base = _turned((*origin, *origin), turn)[1]
@@ -92,7 +98,7 @@ def _characters(page: pypdfium2.PdfPage) -> tuple[list[Char], int, int]:
     return chars, turn, unknown
 
 
-def _character(textpage: pypdfium2.PdfTextPage, index: int):
+def _character(textpage: pypdfium2.PdfTextPage, index: int) -> tuple[str, int | None, Box, Point] | tuple[()] | None:
     """(text, quarter turns or None, box, origin); None if unknown, () if PDFium made it up or it is not drawn."""
     if pdfium.FPDFText_IsGenerated(textpage, index) == 1:
         return ()
@@ -114,22 +120,29 @@ def _character(textpage: pypdfium2.PdfTextPage, index: int):
     return text, -turn % 4 if is_upright else None, (box.left, box.bottom, box.right, box.top), (x.value, y.value)
 
 
-def _turned(box: tuple[float, float, float, float], turn: int) -> tuple[float, float, float, float]:
-    """A box (left, bottom, right, top) after as many quarter turns as bring text of that angle upright."""
+def _turned(box: Box, turn: int) -> Box:
+    """A box after as many quarter turns as bring text of that angle upright."""
     left, bottom, right, top = box
     for _ in range(turn):
         left, bottom, right, top = bottom, -right, top, -left
     return left, bottom, right, top
 
 
-def _lines(page: pypdfium2.PdfPage) -> list[tuple[float, float, float, float]]:
+def _lines(page: pypdfium2.PdfPage) -> list[Box]:
     """The straight lines of all paths as boxes of no or little width or height."""
-    found: list[tuple[float, float, float, float]] = []
+    found: list[Box] = []
     _collect(page, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, (), found, 0)
     return found
 
 
-def _collect(parent, count, get, outer: tuple, found: list, depth: int) -> None:
+def _collect(
+    parent: pypdfium2.PdfPage | pdfium.FPDF_PAGEOBJECT,
+    count: Callable[[pdfium.FPDF_PAGEOBJECT], int],
+    get: Callable[[pdfium.FPDF_PAGEOBJECT, int], pdfium.FPDF_PAGEOBJECT],
+    outer: _Matrices,
+    found: list[Box],
+    depth: int,
+) -> None:
     for index in range(max(count(parent), 0)):
         thing = get(parent, index)
         kind = pdfium.FPDFPageObj_GetType(thing)
@@ -142,16 +155,16 @@ def _collect(parent, count, get, outer: tuple, found: list, depth: int) -> None:
             return
 
 
-def _matrix(thing) -> pdfium.FS_MATRIX:
+def _matrix(thing: pdfium.FPDF_PAGEOBJECT) -> pdfium.FS_MATRIX:
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFPageObj_GetMatrix(thing, matrix)
     return matrix
 
 
-def _path_lines(path, matrices: tuple) -> list[tuple[float, float, float, float]]:
+def _path_lines(path: pdfium.FPDF_PAGEOBJECT, matrices: _Matrices) -> list[Box]:
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
-    lines = []
+    lines: list[Box] = []
     for points in _outlines(path, matrices):
         xs, ys = [x for x, _ in points], [y for _, y in points]
         box = (min(xs), min(ys), max(xs), max(ys))
@@ -163,16 +176,17 @@ def _path_lines(path, matrices: tuple) -> list[tuple[float, float, float, float]
     return lines if fill.value or stroke.value else []
 
 
-def _middle(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+def _middle(box: Box) -> Box:
     left, bottom, right, top = box
     if right - left > top - bottom:
         return left, (bottom + top) / 2, right, (bottom + top) / 2
     return (left + right) / 2, bottom, (left + right) / 2, top
 
 
-def _outlines(path, matrices: tuple) -> list[list[tuple[float, float]]]:
+def _outlines(path: pdfium.FPDF_PAGEOBJECT, matrices: _Matrices) -> list[list[Point]]:
     """The corners of each part of a path, closed where the part is; parts with curves are left out."""
-    parts, curved = [], False
+    parts: list[list[Point]] = []
+    curved = False
     for index in range(min(max(pdfium.FPDFPath_CountSegments(path), 0), _MOST_SEGMENTS)):
         segment = pdfium.FPDFPath_GetPathSegment(path, index)
         kind = pdfium.FPDFPathSegment_GetType(segment)
@@ -189,7 +203,7 @@ def _outlines(path, matrices: tuple) -> list[list[tuple[float, float]]]:
     return parts[:-1] if curved else parts
 
 
-def _moved(x: float, y: float, matrices: tuple) -> tuple[float, float]:
+def _moved(x: float, y: float, matrices: _Matrices) -> Point:
     for m in matrices:
         x, y = m.a * x + m.c * y + m.e, m.b * x + m.d * y + m.f
     return x, y

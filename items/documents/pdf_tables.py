@@ -66,13 +66,13 @@ def _merged(rulings: list[Ruling]) -> list[Ruling]:
     """Pieces of one line, also of a dotted or double one, as one line."""
     found: list[Ruling] = []
     for place in _groups(rulings):
-        at, start, end = place[0].at, None, None
-        for piece in sorted(place, key=lambda piece: piece.start):
-            if end is not None and piece.start <= end + _SNAP:
+        first, *others = sorted(place, key=lambda piece: piece.start)
+        at, start, end = place[0].at, first.start, first.end
+        for piece in others:
+            if piece.start <= end + _SNAP:
                 end = max(end, piece.end)
                 continue
-            if end is not None:
-                found.append(Ruling(at, start, end))
+            found.append(Ruling(at, start, end))
             start, end = piece.start, piece.end
         found.append(Ruling(at, start, end))
     return [line for line in found if line.end - line.start > 2 * _SNAP][:_MOST_LINES]

@@ -14,7 +14,7 @@ _BREAKS = re.compile(f" *{CELL_BREAK}[ {CELL_BREAK}]*")
 class Table:
     """A grid of cells, filled from the top; rows and columns come into being as they are put to use."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._texts: dict[int, dict[int, str]] = {}
         self._covered: set[tuple[int, int]] = set()
 
@@ -70,7 +70,7 @@ class Table:
 class Output:
     """The lines of the result. Raises Refusal as soon as they are too many."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._lines: list[str] = []
         self._size = 0
 

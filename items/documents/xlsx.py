@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from lxml import etree
 
+from .errors import Refusal
 from .office_xml import child, children
 from .package import Package, forget
 from .rendering import Output, Table
@@ -21,6 +22,8 @@ def read(data: bytes, progress: Callable[[int, int], None]) -> str:
     """The text of a .xlsx or .xlsm file. Raises Refusal. The steps of `progress` are bytes of the sheets."""
     with Package(data) as package:
         main = package.main_part()
+        if main is None:
+            raise Refusal("damaged")
         workbook, relations = package.tree(main), package.relations(main)
         parts = {kind.rpartition("/")[2]: part for kind, part in relations.values()}
         properties = child(workbook, "workbookPr")
@@ -29,17 +32,23 @@ def read(data: bytes, progress: Callable[[int, int], None]) -> str:
             codes=_codes(package.tree(parts.get("styles", ""))),
             from_1904=properties is not None and properties.get("date1904") in _ON,
         )
-        reader, sheets, done = SheetReader(package, values), [], 0
+        reader, done = SheetReader(package, values), 0
+        sheets: list[tuple[str, Table]] = []
         visible = _visible_sheets(workbook, relations, package)
         total = sum(package.size(part) for _, part in visible) + 1
         for title, part in visible:
-            table = reader.read(part, lambda size, done=done: progress(min(done + size, total), total))
+            table = reader.read(part, _beginning_at(done, total, progress))
             done += package.size(part)
             if not table.is_empty():
                 sheets.append((title, table))
     text = _write(sheets)
     progress(total, total)
     return text
+
+
+def _beginning_at(done: int, total: int, progress: Callable[[int, int], None]) -> Callable[[int], None]:
+    """The progress of one sheet, which counts from 0, as that of all."""
+    return lambda size: progress(min(done + size, total), total)
 
 
 def _write(sheets: list[tuple[str, Table]]) -> str:
@@ -52,11 +61,13 @@ def _write(sheets: list[tuple[str, Table]]) -> str:
     return output.text()
 
 
-def _visible_sheets(workbook: etree._Element, relations: dict, package: Package) -> list[tuple[str, str]]:
+def _visible_sheets(
+    workbook: etree._Element | None, relations: dict[str, tuple[str, str]], package: Package
+) -> list[tuple[str, str]]:
     """(title, part) of the worksheets that are not hidden; charts and macro sheets have no table."""
     found = []
     for sheet in children(child(workbook, "sheets"), "sheet"):
-        key = next((sheet.get(name) for name in _RELATION_ID if sheet.get(name)), None)
+        key = next((key for name in _RELATION_ID if (key := sheet.get(name))), "")
         kind, part = relations.get(key, ("", ""))
         if kind.endswith("/worksheet") and part in package and sheet.get("state", "visible") == "visible":
             found.append((sheet.get("name", ""), part))
@@ -76,7 +87,8 @@ def _codes(styles: etree._Element | None) -> list[str]:
     """The code of the number format of each cell style."""
     written = {}
     for one in children(child(styles, "numFmts"), "numFmt"):
-        if one.get("numFmtId", "").isdigit():
-            written[int(one.get("numFmtId"))] = one.get("formatCode", GENERAL)
+        number = one.get("numFmtId", "")
+        if number.isdigit():
+            written[int(number)] = one.get("formatCode", GENERAL)
     keys = (one.get("numFmtId", "0") for one in children(child(styles, "cellXfs"), "xf"))
     return [format_code(int(key) if key.isdigit() else 0, written) for key in keys]

@@ -51,8 +51,8 @@ class Values:
         kind = cell.get("t", "n")
         if kind == "inlineStr":
             return rich_text(child(cell, "is"))
-        value = child(cell, "v")
-        value = "" if value is None else value.text or ""
+        stored = child(cell, "v")
+        value = "" if stored is None else stored.text or ""
         if not value:
             formula = child(cell, "f")
             return f"={formula.text}" if formula is not None and formula.text else ""
@@ -72,7 +72,7 @@ class Values:
 class _Spans:
     """Numbers of hidden rows or columns as ranges, added from low to high."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._firsts: list[int] = []
         self._lasts: list[int] = []
         # How many numbers the ranges before each one hold together.
@@ -112,7 +112,8 @@ class SheetReader:
     def read(self, part: str, progress: Callable[[int], None]) -> Table:
         """The visible cells of a sheet; `progress` gets the number of bytes read so far."""
         cells: dict[int, dict[int, str]] = {}
-        hidden_rows, hidden_columns, merged = _Spans(), _Spans(), []
+        hidden_rows, hidden_columns = _Spans(), _Spans()
+        merged: list[Range] = []
         last, before = 0, self._package.unpacked
         for _, element in self._package.elements(part, _TAGS):
             name = local(element)

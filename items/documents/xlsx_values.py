@@ -80,7 +80,7 @@ def _date_parts(code: str) -> str:
     return "".join(letter for letter in "ymdh" if letter in (months if letter == "m" else section.replace("s", "h")))
 
 
-def _date(moment, parts: str) -> str:
+def _date(moment: datetime.datetime | datetime.time | datetime.timedelta, parts: str) -> str:
     """`parts` as from _date_parts. A value below one day has no date, only a time."""
     if isinstance(moment, datetime.timedelta):
         moment = (datetime.datetime.min + moment) if datetime.timedelta() <= moment else datetime.datetime.min

@@ -210,7 +210,7 @@ def _led(item, leads):
 def _with_targets(source, item, ranges):
     """The item with the undecided numbers in its text that a person called targets."""
     inside = [span for span in ranges if item.text_start <= span[0] and span[1] <= item.text_end]
-    found = [confirm_target(source, *span, (item.text_start, item.text_end)) for span in inside]
+    found = [confirm_target(source, start, end, (item.text_start, item.text_end)) for start, end in inside]
     targets = sorted([*item.targets, *filter(None, found)], key=lambda target: target.start)
     return replace(item, targets=tuple(targets)) if inside else item
 

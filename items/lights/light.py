@@ -2,193 +2,58 @@
 
 The rules are those of domain.md §5: blue completed, red, yellow, green, grey. The gap to the planned progress
 (序时进度) is taken in percentage points on the day by which the units last had to report, nothing newer can be known;
-a report that still lies with the office holds nothing against its unit. `light_words` says them in sentences.
+a report that still lies with the office holds nothing against its unit. `words` says them in sentences.
 """
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from departments.clock import ONE_DAY
 
 from ..models.light import Colour, LightRules, Schedule
-from ..models.target import write_number
 from ..models.work_item import WorkItem
 from ..rules.figures import FULL, NONE, TENTH
 from . import words
+from .terms import COLOURS, PALETTE, SHAPES, Due, Facts, Line, Look, Points, Standing, Verdict, look
 
 Status = WorkItem.Status
 
-SHAPES = {
-    Colour.RED: "■",
-    Colour.YELLOW: "▲",
-    Colour.GREEN: "●",
-    Colour.BLUE: "◆",
-    Colour.GREY: "○",
-    Colour.NONE: "–",
-}
-COLOURS = {
-    Colour.RED: "#b3261e",
-    Colour.YELLOW: "#8a5a00",
-    Colour.GREEN: "#1e6b3a",
-    Colour.BLUE: "#1f4e79",
-    Colour.GREY: "#52606d",
-    Colour.NONE: "#52606d",
-}
-# What a rule set may choose from: each has at least 4.5:1 on white, so that word and shape can be printed in it.
-# static/css/lights.css has a class for each, since the page's policy forbids styles of its own.
-PALETTE = {
-    "#b3261e": gettext_lazy("red"),
-    "#a8480f": gettext_lazy("orange"),
-    "#8a5a00": gettext_lazy("yellow"),
-    "#1e6b3a": gettext_lazy("green"),
-    "#0f6e6e": gettext_lazy("cyan"),
-    "#1f4e79": gettext_lazy("blue"),
-    "#6a3d8f": gettext_lazy("purple"),
-    "#52606d": gettext_lazy("grey"),
-}
+__all__ = [
+    "COLOURS",
+    "PALETTE",
+    "RULES",
+    "SHAPES",
+    "Due",
+    "Facts",
+    "Light",
+    "Line",
+    "Look",
+    "Standing",
+    "along",
+    "light",
+    "look",
+    "measured_on",
+    "planned",
+    "planned_value",
+]
 
 
-@dataclass(frozen=True)
-class Look:
-    """How a light is shown: its shape, its word and its colour as #rrggbb."""
-
-    shape: str
-    word: str
-    colour: str
-
-    @property
-    def tone(self):
-        """The class of its colour in the style sheet."""
-        return f"tone-{self.colour[1:]}"
-
-
-def look(colour, rules=None):
-    """The look of a light under the rules of its report; without rules by default."""
-    own = (rules.looks if rules else {}).get(colour, {})
-    return Look(SHAPES[colour], own.get("word") or str(Colour(colour).label), own.get("colour") or COLOURS[colour])
-
-
-@dataclass(frozen=True)
-class Line:
-    """What one steering unit, or a collective through its members, reported in a period.
-
-    `handed_in_on` is the day of its report, of a collective the first one's; `missing` names the members without.
-    `is_waiting` says that a report was handed in and the office has not decided on it.
-    """
-
-    unit: str
-    handed_in_on: datetime.date | None = None
-    members: int = 0
-    missing: tuple = ()
-    is_late: bool = False
-    is_waiting: bool = False
-
-    @property
-    def is_silent(self):
-        return self.handed_in_on is None
-
-    @property
-    def is_incomplete(self):
-        return self.is_silent or bool(self.missing)
-
-
-@dataclass(frozen=True)
-class Due:
-    """A period in which the item is reported on: its key, the day by which, and its lines."""
-
-    period: str
-    due_on: datetime.date
-    lines: tuple = ()
-
-    @property
-    def is_waiting(self):
-        return any(line.is_waiting for line in self.lines)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A target and how far it is by accepted reports: `value` cumulative, `percent` of the plan of the year.
-
-    `is_limit`: the value must not go beyond the target, so that it is kept only when the time is over. `missing`
-    names members of a collective whose share nobody has named, `told` is [(unit, value)] where several units name one.
-    `points` is the target's own planned curve [(day, value)] from the 0 before its start on, empty for a straight
-    line. None where nothing is known.
-    """
-
-    target: int
-    label: str
-    figure: str
-    unit: str
-    number: Decimal
-    value: Decimal | None = None
-    percent: Decimal | None = None
-    is_limit: bool = False
-    missing: tuple = ()
-    told: tuple = ()
-    points: tuple = ()
-
-    @property
-    def is_reached(self):
-        return self.percent is not None and self.percent >= FULL
-
-    def is_kept(self, is_over):
-        """Reached for good: a limit only when the time `is_over` and nobody's share is missing."""
-        return self.is_reached and (not self.is_limit or (is_over and not self.missing))
-
-    @property
-    def spelt(self):
-        return "" if self.value is None else f"{write_number(self.value, self.unit)}{self.unit}"
-
-
-@dataclass(frozen=True)
-class Facts:
-    """All that decides an item's light but the day and the rules.
-
-    `starts_on` to `ends_on` is the time of the plan; `due_on` is the deadline that can be missed. `points` is the
-    planned progress [(day, percent)], empty for a straight line. `completion` is in percent, from accepted reports;
-    `is_measured` says that targets, milestones or a plan stand behind it and not only a unit's judgement. `periods`
-    are the last ones, oldest first; `last_report` is (unit, day).
-    """
-
-    status: str
-    starts_on: datetime.date
-    ends_on: datetime.date
-    issued_on: datetime.date | None = None
-    due_on: datetime.date | None = None
-    original_due_on: datetime.date | None = None
-    completed_on: datetime.date | None = None
-    completion: Decimal | None = None
-    is_measured: bool = False
-    points: tuple = ()
-    targets: tuple = ()
-    periods: tuple = ()
-    last_report: tuple = ()
-
-    @property
-    def is_open(self):
-        return self.status in WorkItem.OPEN_STATUSES
-
-    def due_before(self, on):
-        """The periods that were due before the day, oldest first."""
-        return [period for period in self.periods if period.due_on < on]
-
-
-def planned(facts, day):
+def planned(facts: Facts, day: datetime.date) -> Decimal:
     """The planned progress (序时进度) in percent on the day: along the plan's points, else evenly from start to end."""
     return along(facts.points or ((facts.ends_on, FULL),), facts.starts_on, day).quantize(TENTH)
 
 
-def planned_value(facts, standing, day):
+def planned_value(facts: Facts, standing: Standing, day: datetime.date) -> Decimal:
     """How much of the target is planned by the day, cumulative and in its own unit."""
     return along(standing.points or ((facts.ends_on, standing.number),), facts.starts_on, day)
 
 
-def along(points, starts_on, day):
+def along(points: Points, starts_on: datetime.date, day: datetime.date) -> Decimal:
     """The value on the day of a line that is 0 before `starts_on` and goes evenly from one of `points` to the next."""
     before, reached = starts_on - ONE_DAY, NONE
     for point, value in points:
@@ -199,7 +64,7 @@ def along(points, starts_on, day):
     return reached
 
 
-def measured_on(facts, on):
+def measured_on(facts: Facts, on: datetime.date) -> datetime.date | None:
     """The day on which completion is compared with the plan; None while nothing could have been reported.
 
     The day by which the units last had to report and on whose reports the office has decided: what lies unread would
@@ -211,71 +76,33 @@ def measured_on(facts, on):
 
 
 @dataclass(frozen=True)
-class Light:
-    """The light of an item on a day.
-
-    `colour` is a `Colour`, `rule` the name of the rule that decided, `also` the names of others that would hold it off
-    green. `silent` are the lines without a report for too long. `gap` is planned minus completion in percentage points
-    on the day `measured_on`, None where it cannot be told.
-    """
-
-    colour: str
-    rule: str
-    facts: Facts
-    rules: LightRules
-    on: datetime.date
-    also: tuple = ()
-    measured_on: datetime.date | None = None
-    planned: Decimal | None = None
-    gap: Decimal | None = None
-    schedule: str = Schedule.UNKNOWN
-    silent: tuple = ()
+class Light(Verdict):
+    """The light of an item on a day, with its look and its sentences."""
 
     @cached_property
-    def look(self):
+    def look(self) -> Look:
         return look(self.colour, self.rules)
 
     @property
-    def word(self):
+    def word(self) -> str:
         return self.look.word
 
-    def word_of(self, colour):
-        """What the rules of its report call another light."""
-        return look(colour, self.rules).word
-
     @property
-    def shape(self):
+    def shape(self) -> str:
         return self.look.shape
 
-    @property
-    def completion(self):
-        return self.facts.completion
-
-    @property
-    def is_unreported(self):
-        """Open, and a steering unit or a member has not reported though the day of the last period has passed."""
-        due = self.facts.due_before(self.on)
-        return self.facts.is_open and bool(due) and any(line.is_incomplete for line in due[-1].lines)
-
-    @property
-    def unreported(self):
-        """The lines of the last period without a report or without that of a member, those silent for long left out."""
-        due = self.facts.due_before(self.on)
-        lines = due[-1].lines if due else ()
-        return [line for line in lines if line.is_incomplete and line.unit not in self.silent]
-
     @cached_property
-    def reason(self):
+    def reason(self) -> str:
         """Why, in one sentence with its days and figures, in the reader's language."""
         return words.REASONS[self.rule](self)
 
     @cached_property
-    def clears(self):
+    def clears(self) -> str:
         """What would make it better, for every rule that holds; "" where nothing has to."""
         return words.clears(self)
 
     @cached_property
-    def last(self):
+    def last(self) -> str:
         """Who reported last, and when."""
         if not self.facts.last_report:
             return _("Nobody has reported yet.") if self.facts.periods else ""
@@ -283,19 +110,19 @@ class Light:
         return _("Last report: %(unit)s, %(day)s.") % {"unit": unit, "day": day.isoformat()}
 
     @cached_property
-    def others(self):
+    def others(self) -> list[str]:
         """The reasons of the other rules that hold."""
         return [words.REASONS[rule](self) for rule in self.also]
 
     @property
-    def why(self):
+    def why(self) -> str:
         """Reason, last report and what would clear it, as one text."""
         rest = [self.last, self.clears] if self.facts.is_open else []
         return words.join([self.reason, *self.others, *rest])
 
     @property
-    def schedule_word(self):
-        return Schedule(self.schedule).label
+    def schedule_word(self) -> str:
+        return str(Schedule(self.schedule).label)
 
 
 @dataclass
@@ -305,14 +132,14 @@ class _Judged:
     facts: Facts
     rules: LightRules
     on: datetime.date
-    due: list = field(default_factory=list)
-    silent: tuple = ()
+    due: list[Due] = field(default_factory=list)
+    silent: tuple[str, ...] = ()
     measured_on: datetime.date | None = None
     planned: Decimal | None = None
     gap: Decimal | None = None
 
 
-def light(facts, rules, on):
+def light(facts: Facts, rules: LightRules, on: datetime.date) -> Light:
     """The light of an item with these facts on the day, under the rules (`LightRules`, saved or not)."""
     judged = _judge(facts, rules, on)
     holding = [(colour, rule) for colour, rule, holds in RULES if holds(judged)]
@@ -334,7 +161,7 @@ def light(facts, rules, on):
     )
 
 
-def _judge(facts, rules, on):
+def _judge(facts: Facts, rules: LightRules, on: datetime.date) -> _Judged:
     due = facts.due_before(on)
     judged = _Judged(facts, rules, on, due, _silent_lines(due, rules.missed_periods), measured_on(facts, on))
     begun = facts.issued_on is not None and facts.issued_on <= on and facts.starts_on <= on
@@ -345,7 +172,7 @@ def _judge(facts, rules, on):
     return judged
 
 
-def _schedule(judged):
+def _schedule(judged: _Judged) -> Schedule:
     facts, rules = judged.facts, judged.rules
     if facts.status == Status.COMPLETED:
         return Schedule.COMPLETED
@@ -360,17 +187,17 @@ def _schedule(judged):
     return Schedule.AHEAD if judged.gap <= -rules.ahead_by else Schedule.ON_SCHEDULE
 
 
-def _is_overdue(judged):
+def _is_overdue(judged: _Judged) -> bool:
     return judged.facts.due_on is not None and judged.facts.due_on < judged.on
 
 
-def _is_reached(judged):
+def _is_reached(judged: _Judged) -> bool:
     """All targets, and accepted."""
     targets, is_over = judged.facts.targets, judged.on > judged.facts.ends_on
     return bool(targets) and all(one.is_kept(is_over) for one in targets)
 
 
-def _silent_lines(due, number):
+def _silent_lines(due: list[Due], number: int) -> tuple[str, ...]:
     """The lines that reported in none of the last `number` periods; none for 0."""
     if not number or len(due) < number:
         return ()
@@ -378,16 +205,16 @@ def _silent_lines(due, number):
     return tuple(line.unit for line in due[-1].lines if all(line.unit in units for units in silent))
 
 
-def _is_missing(judged):
+def _is_missing(judged: _Judged) -> bool:
     lines, silent = judged.due[-1].lines if judged.due else (), judged.silent
     return judged.rules.missing_is_yellow and any(line.is_incomplete and line.unit not in silent for line in lines)
 
 
-def _is_late(judged):
+def _is_late(judged: _Judged) -> bool:
     return judged.rules.late_is_yellow and bool(judged.due) and any(line.is_late for line in judged.due[-1].lines)
 
 
-def _is_due_soon(judged):
+def _is_due_soon(judged: _Judged) -> bool:
     facts, rules = judged.facts, judged.rules
     if facts.due_on is None or not 0 <= (facts.due_on - judged.on).days <= rules.soon_days:
         return False
@@ -396,7 +223,7 @@ def _is_due_soon(judged):
 
 # In the order in which they decide. Without targets, milestones or a plan the completion is a unit's own judgement: a
 # gap to it is never red by itself (domain.md §5).
-RULES = [
+RULES: list[tuple[Colour, str, Callable[[_Judged], bool]]] = [
     (Colour.NONE, "not_counted", lambda j: not j.facts.is_open and j.facts.status != Status.COMPLETED),
     (Colour.BLUE, "completed", lambda j: j.facts.status == Status.COMPLETED),
     (Colour.BLUE, "reached", _is_reached),

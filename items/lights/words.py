@@ -1,7 +1,11 @@
 """Why an item is lit as it is, and what would clear it: a sentence for each rule of `items.lights.light`.
 
-Every function takes the `lights.light.Light` and writes in the reader's language.
+Every function takes what was judged of the item and writes in the reader's language.
 """
+
+import datetime
+from collections.abc import Callable, Iterable
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,38 +13,42 @@ from django.utils.translation import ngettext
 from ..models.light import Colour, Schedule
 from ..models.target import spell_number
 from ..models.work_item import WorkItem
+from .terms import Verdict
 
 Status = WorkItem.Status
 
+Say = Callable[[Verdict], str]
 
-def join(sentences):
+
+def join(sentences: Iterable[str]) -> str:
     """Several sentences as one text; empty ones are left out. After a Chinese full stop no space follows."""
     told = [sentence for sentence in sentences if sentence]
     return "".join(one if one.endswith("。") else f"{one} " for one in told).rstrip()
 
 
-def _day(day):
+def _day(day: datetime.date) -> str:
     return day.isoformat()
 
 
-def _percent(value):
+def _percent(value: Decimal | None) -> str:
     return f"{spell_number(value)}%"
 
 
-def _figures(light):
+def _figures(light: Verdict) -> str:
     """The figures behind a completion, if any were named."""
     told = [f"{one.label} {one.spelt}（{one.figure}）" for one in light.facts.targets if one.value is not None]
     return "；".join(told)
 
 
-def _not_counted(light):
+def _not_counted(light: Verdict) -> str:
     if light.facts.status == Status.CANCELLED:
         return _("The item was cancelled and counts no more.")
     return _("The item was carried over to the next year and counts there.")
 
 
-def _completed(light):
+def _completed(light: Verdict) -> str:
     facts = light.facts
+    assert facts.completed_on, "a completed item has its day"
     words = {"day": _day(facts.completed_on), "due": _day(facts.due_on) if facts.due_on else ""}
     if facts.due_on is None:
         return _("Completed on %(day)s.") % words
@@ -54,14 +62,15 @@ def _completed(light):
     return _("Completed on %(day)s, within the deadline (%(due)s).") % words
 
 
-def _reached(light):
+def _reached(light: Verdict) -> str:
     return _("All targets are reached by accepted reports (%(figures)s); the item is not closed yet.") % {
         "figures": _figures(light)
     }
 
 
-def _overdue(light):
+def _overdue(light: Verdict) -> str:
     facts = light.facts
+    assert facts.due_on, "only a deadline can be missed"
     days = (light.on - facts.due_on).days
     words = {"count": days, "due": _day(facts.due_on), "original": _day(facts.original_due_on or facts.due_on)}
     completion = "" if facts.completion is None else _percent(facts.completion)
@@ -81,7 +90,7 @@ def _overdue(light):
     return join([sentence % words, done])
 
 
-def _missed(light):
+def _missed(light: Verdict) -> str:
     number = light.rules.missed_periods
     return ngettext(
         "%(units)s has not reported in the last period (due on %(days)s).",
@@ -94,7 +103,8 @@ def _missed(light):
     }
 
 
-def _gap(light):
+def _gap(light: Verdict) -> str:
+    assert light.measured_on, "a gap is that of a day"
     sentence = _(
         "%(gap)s percentage points behind schedule: %(planned)s was planned by %(day)s, %(completion)s is reported."
     ) % {
@@ -110,9 +120,10 @@ def _gap(light):
     return join([sentence, f"{figures}。" if figures else ""])
 
 
-def _due_soon(light):
-    days = (light.facts.due_on - light.on).days
-    due = _day(light.facts.due_on)
+def _due_soon(light: Verdict) -> str:
+    due_on = light.facts.due_on
+    assert due_on, "only a deadline can be near"
+    days, due = (due_on - light.on).days, _day(due_on)
     if days == 0:
         when = _("The deadline is today (%(due)s)") % {"due": due}
     else:
@@ -130,7 +141,7 @@ def _due_soon(light):
     }
 
 
-def _missing(light):
+def _missing(light: Verdict) -> str:
     period = light.facts.due_before(light.on)[-1]
     silent = [line.unit for line in light.unreported if line.is_silent]
     members = [
@@ -144,19 +155,21 @@ def _missing(light):
     }
 
 
-def _late(light):
+def _late(light: Verdict) -> str:
     period = light.facts.due_before(light.on)[-1]
     # Of a collective the first report may have come in time.
     late = [
-        f"{line.unit} {_day(line.handed_in_on)}" if line.handed_in_on > period.due_on else line.unit
+        f"{line.unit} {_day(line.handed_in_on)}"
+        if line.handed_in_on and line.handed_in_on > period.due_on
+        else line.unit
         for line in period.lines
         if line.is_late
     ]
     return _("Reported late, after %(day)s: %(units)s.") % {"day": _day(period.due_on), "units": "、".join(late)}
 
 
-def _normal(light):
-    if light.gap is not None:
+def _normal(light: Verdict) -> str:
+    if light.gap is not None and light.measured_on:
         words = {
             "completion": _percent(light.completion),
             "planned": _percent(light.planned),
@@ -174,7 +187,7 @@ def _normal(light):
     return _("Nothing is late; no figure of completion was reported.")
 
 
-REASONS = {
+REASONS: dict[str, Say] = {
     "not_counted": _not_counted,
     "completed": _completed,
     "reached": _reached,
@@ -191,13 +204,14 @@ REASONS = {
 }
 
 
-def _clears_overdue(light):
+def _clears_overdue(light: Verdict) -> str:
     if light.facts.status == Status.AWAITING_CLOSURE:
         return _("Closing was asked for; the supervision office decides.")
     return _("Closing it, or a later deadline granted by the supervision office, clears it.")
 
 
-def _clears_gap(light):
+def _clears_gap(light: Verdict) -> str:
+    assert light.planned is not None, "a gap is one to the plan"
     words = {
         "yellow": light.word_of(Colour.YELLOW),
         "green": light.word_of(Colour.GREEN),
@@ -209,7 +223,7 @@ def _clears_gap(light):
     return _("Above %(above)s it is “%(green)s”.") % words
 
 
-CLEARS = {
+CLEARS: dict[str, Say] = {
     "reached": lambda light: _("Closing it settles the item."),
     "overdue": _clears_overdue,
     "missed": lambda light: _("A report of the unit clears it."),
@@ -221,7 +235,7 @@ CLEARS = {
 }
 
 
-def clears(light):
+def clears(light: Verdict) -> str:
     """What would clear the light, for each rule that holds; "" where nothing has to be cleared."""
     told = [CLEARS[rule](light) for rule in (light.rule, *light.also) if rule in CLEARS]
     return join([_("Several things are needed to clear it.") if len(told) > 1 else "", *told])

@@ -25,7 +25,7 @@ PLACE_SENTENCE = _("The place in the source is out of order.")
 BASIS_SENTENCE = _("This basis does not exist.")
 
 
-def write_number(number, unit=""):
+def write_number(number: Decimal, unit: str = "") -> str:
     """The Decimal as Chinese readers write it: 100000 → "10万", 13800 → "1.38万", 12345 → "12345".
 
     A scale is used where at most two decimals remain and `unit` brings none of its own.
@@ -38,7 +38,7 @@ def write_number(number, unit=""):
     return spell_number(number)
 
 
-def spell_number(value):
+def spell_number(value: Decimal | int | None) -> str:
     """The decimal without exponent and needless zeros; "" for None."""
     return "" if value is None else f"{Decimal(value).normalize() + 0:f}"
 

@@ -36,7 +36,7 @@ class Column:
     unit: str
     final: Decimal
     figure: str = ""
-    target: object = None
+    target: Target | None = None
     points: dict = field(default_factory=dict)
     proposed: dict | None = None
 

@@ -62,7 +62,8 @@ def set_curve(item, *, by, at, version, seen, plan, reason=""):
             reason = require_words(reason, _("A plan that changes after issuing needs a reason."))
         unit = access.writing_department(by, item)
         new = [
-            _row(item, *one, plan, by=by, at=at, reason=reason, department=unit) for one in _changed(item, rows, plan)
+            _row(item, target, points, plan, by=by, at=at, reason=reason, department=unit)
+            for target, points in _changed(item, rows, plan)
         ]
         for row in new:
             row.state, row.decided_by, row.decided_at = State.APPROVED, by, at
@@ -86,8 +87,8 @@ def propose_curve(item, *, by, at, version, seen, plan, reason):
         reason = require_words(reason, _("A proposed plan needs a reason: the supervision office decides on it."))
         unit = asking_unit(by, item)
         new = [
-            add(_row(item, *one, plan, by=by, at=at, reason=reason, department=unit, state=State.PROPOSED))
-            for one in _changed(item, rows, plan)
+            add(_row(item, target, points, plan, by=by, at=at, reason=reason, department=unit, state=State.PROPOSED))
+            for target, points in _changed(item, rows, plan)
         ]
         history.record(Action.PLAN_PROPOSED, by=by, item=item, department=unit, after=spell(new), reason=reason, at=at)
         title = _("%(unit)s proposes a plan for item %(number)s") % {"unit": unit, "number": item.display_number}

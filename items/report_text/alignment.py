@@ -7,7 +7,7 @@ from .columns import TEXT_KINDS
 from .deadlines import PHRASE
 from .grid import Cell, cell, is_number
 from .labels import UNIT_KINDS
-from .source import Source
+from .source import Source, Span
 from .units import is_office, looks_like_unit
 from .wording import read_value, reads_cleanly
 
@@ -45,8 +45,8 @@ def guess_kinds(source: Source, rows: list[list[Cell]]) -> tuple[str, ...] | Non
     """
     if len(rows) < 2 or any(len(row) != len(rows[0]) for row in rows) or len(rows[0]) < 3:
         return None
-    numbers = [_row_number(source, row[0]) for row in rows]
-    if None in numbers or any(after != before + 1 for before, after in pairwise(numbers)):
+    numbers = [number for row in rows if (number := _row_number(source, row[0])) is not None]
+    if len(numbers) < len(rows) or any(after != before + 1 for before, after in pairwise(numbers)):
         return None
     kinds = ["number", *(_kind_of_column(source, [row[at] for row in rows]) for at in range(1, len(rows[0])))]
     texts = [at for at, kind in enumerate(kinds) if kind in ("remark", "leaders")]
@@ -73,14 +73,14 @@ def _kind_of_column(source: Source, cells: list[Cell]) -> str:
     return "leaders" if own and all(map(_PERSON.fullmatch, texts)) else "remark"
 
 
-def divide(source: Source, kinds: tuple[str, ...], spans: list[tuple[int, int]]) -> list[Cell]:
+def divide(source: Source, kinds: tuple[str, ...], spans: list[Span]) -> list[Cell]:
     """One cell for each column: one span each where that fits, else the best division of them."""
     if len(spans) == len(kinds) and fits(source, kinds, spans):
         return [cell(source, *span) for span in spans]
     return align(source, kinds, spans)
 
 
-def fits(source: Source, kinds: tuple[str, ...], spans: list[tuple[int, int]], *, strictly: bool = False) -> bool:
+def fits(source: Source, kinds: tuple[str, ...], spans: list[Span], *, strictly: bool = False) -> bool:
     """Whether cells hold what their columns announce: units in unit columns; strictly, also nothing else elsewhere."""
     for kind, (start, end) in zip(kinds, spans, strict=True):
         if kind in _OF_OFFICES and not holds_units(source, start, end):
@@ -94,7 +94,7 @@ def fits(source: Source, kinds: tuple[str, ...], spans: list[tuple[int, int]], *
     return True
 
 
-def align(source: Source, kinds: tuple[str, ...], words: list[tuple[int, int]]) -> list[Cell]:
+def align(source: Source, kinds: tuple[str, ...], words: list[Span]) -> list[Cell]:
     """One cell for each column; every word belongs to one, in order. The best of all divisions is taken.
 
     A word scores by how well it suits its column; a column without words costs a little. Words before the last
@@ -125,12 +125,19 @@ def align(source: Source, kinds: tuple[str, ...], words: list[tuple[int, int]]) 
     return _cells(kinds, words, best, came_from, skipped)
 
 
-def _cells(kinds, words, best, came_from, skipped) -> list[Cell]:
-    spans: list[list[int] | None] = [None] * len(kinds)
+def _cells(
+    kinds: tuple[str, ...],
+    words: list[Span],
+    best: list[list[float]],
+    came_from: list[list[int]],
+    skipped: list[float],
+) -> list[Cell]:
+    spans: list[Span | None] = [None] * len(kinds)
     column = max(range(len(kinds)), key=lambda c: best[-1][c] + skipped[-1] - skipped[c + 1])
     for at in range(len(words) - 1, -1, -1):
         start, end = words[at]
-        spans[column] = [start, spans[column][1] if spans[column] else end]
+        behind = spans[column]
+        spans[column] = (start, behind[1] if behind else end)
         column = came_from[at][column]
     cells, at = [], words[0][0]
     for span in spans:
@@ -139,7 +146,7 @@ def _cells(kinds, words, best, came_from, skipped) -> list[Cell]:
     return cells
 
 
-def _scores(source: Source, kinds, words, at: int) -> list[tuple[float, float]]:
+def _scores(source: Source, kinds: tuple[str, ...], words: list[Span], at: int) -> list[tuple[float, float]]:
     """For every column what a word scores as its first word and as a later one."""
     start, end = words[at]
     folded = source.folded[start:end]

@@ -1,5 +1,6 @@
 """Turns the outline into chapters, items, introductions and the nodes that cover the source."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .clauses import Clause, Value, measures_before
@@ -9,9 +10,9 @@ from .model import Deadline, Intro, Node, ParsedChapter, ParsedItem, Problem
 from .numbering import Marker
 from .outline import BULLETS, HEADING, ITEM, NOTICE, Passage
 from .problems import problem
-from .roles import assign_roles, leader_names
-from .source import Source
-from .table_items import TableHeading, TableTask
+from .roles import Finding, assign_roles, leader_names
+from .source import Source, Span
+from .table_items import TableHeading, TableReader, TableTask
 from .table_places import TablePlaces
 from .targets import find_targets
 
@@ -59,8 +60,8 @@ class Builder:
     _leaders: dict[int, tuple[str, ...]] = field(default_factory=dict)
     _units: dict[int, Value] = field(default_factory=dict)
     _group: _Group | None = None
-    _notice: list[tuple[int, int]] = field(default_factory=list)
-    _table_title: tuple[int, int] | None = None
+    _notice: list[Span] = field(default_factory=list)
+    _table_title: Span | None = None
     _titled: int = 0
     _page_heads: frozenset[str] = frozenset()
     _stated: tuple[int | None] | None = None
@@ -78,13 +79,13 @@ class Builder:
             if passage.kind is None:
                 continue
             if passage.table:
-                self._table(passage)
+                self._table(passage, passage.table)
             elif passage.kind == HEADING:
                 self._heading(index, passage)
             elif passage.marker is None:
                 self._unnumbered(passage)
             elif passage.kind == ITEM:
-                self._item(passage)
+                self._item(passage, passage.marker)
             elif passage.kind == NOTICE:
                 self._add_intro(*self.source.strip(*self.source.line_span(passage.start)))
             self._leftovers(passage.end)
@@ -133,7 +134,7 @@ class Builder:
         """Start of a heading, end of its number, and end: the first full stop or the end of the line."""
         if passage.title:
             return passage.title.start, passage.title.start, passage.title.end
-        marker, source = passage.marker, self.source
+        marker, source = passage.own_marker, self.source
         end = min([source.line_span(marker.start)[1], passage.end, *(c.start for c in passage.clauses[:1])])
         stop = source.folded.find("。", marker.end, end)
         return marker.start, marker.end, stop + 1 if stop >= 0 else source.back(marker.end, end)
@@ -156,8 +157,8 @@ class Builder:
             parent = self.passages[parent].parent
         return None if parent is None else self._chapter_of[parent]
 
-    def _item(self, passage: Passage) -> None:
-        marker, source = passage.marker, self.source
+    def _item(self, passage: Passage, marker: Marker) -> None:
+        source = self.source
         chapter = self._group.chapter if self._group else self._chapter_above(passage)
         if self._group:
             self._group.left -= 1
@@ -176,10 +177,10 @@ class Builder:
         if self._group and self._group.left == 0:
             self._close_group()
 
-    def _table(self, passage: Passage) -> None:
+    def _table(self, passage: Passage, table: TableReader) -> None:
         self._close_group()
-        table, title, source = passage.table, passage.table.title, self.source
-        heads = title is not None and self._title_heads(passage)
+        title, source = table.title, self.source
+        heads = title is not None and self._title_heads(passage, table)
         if title:
             if not self.items and not self.chapters:
                 self._table_title = title
@@ -200,13 +201,13 @@ class Builder:
             self.problems.append(problem(source, "table_head_missing", table.start, table.end))
         self._add("separator", passage.end, passage.end)
 
-    def _title_heads(self, passage: Passage) -> bool:
+    def _title_heads(self, passage: Passage, table: TableReader) -> bool:
         """Whether the title of a table is the heading of its tasks: it has no other, or must be told from others."""
         if passage.parent is not None:
             return False
-        return self._titled > 1 or not passage.table.has_headings
+        return self._titled > 1 or not table.has_headings
 
-    def _paragraph(self, start: int, end: int) -> tuple[int, int]:
+    def _paragraph(self, start: int, end: int) -> Span:
         """From `start` to the first line that ends a sentence: broken lines belong together."""
         last = start
         for _, last in self.source.lines(start, end):
@@ -259,7 +260,7 @@ class Builder:
         findings = [*assigned.findings, *(("target_unsure", *span) for span in promised.unsure)]
         self._item_problems(task, end, findings, has_units=bool(assigned.responsibilities))
 
-    def _item_problems(self, task: _Task, end: int, findings: list[tuple[str, int, int]], *, has_units: bool) -> None:
+    def _item_problems(self, task: _Task, end: int, findings: list[Finding], *, has_units: bool) -> None:
         whole = (task.start, end)
         if not has_units:
             findings.append(("no_unit", *whole))
@@ -273,7 +274,7 @@ class Builder:
             at = max(at, task.start)
             self.problems.append(problem(self.source, code, at, max(to, at), number=shown))
 
-    def _deadline(self, values) -> Deadline | None:
+    def _deadline(self, values: Sequence[Value]) -> Deadline | None:
         spans = [(value.start, value.end) for value in values if value.kind == "deadline" and value.start < value.end]
         spans += [value.reading.deadline for value in values if value.reading and value.reading.deadline]
         if not spans:

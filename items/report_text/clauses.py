@@ -7,13 +7,14 @@ nothing between them are one.
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from .deadlines import PHRASE
 from .labels import BARE_LABEL, LABEL, LABEL_WITHOUT_COLON, UNIT_KINDS, VERB_AT_END, label_kind, one_kind_of_lead
 from .numbering import begins_numbered
-from .source import Source
+from .source import Source, Span
 from .wording import ROLE_MARK, Reading, names_only_offices, read_value, reads_cleanly
 
 _FREE_LABEL = re.compile(rf"(?:^|(?<=[\n 。;!?)”—–-])){LABEL.pattern}")
@@ -81,7 +82,7 @@ def find_clauses(source: Source) -> tuple[list[Clause], list[int]]:
     return _join_neighbours(source, clauses), alone
 
 
-def _bracketed(source: Source, pairs: list[tuple[int, int]]) -> list[Clause]:
+def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
     found, looked_at = [], -1
     for opening, closing in pairs:
         if opening < looked_at or closing - opening > _LONGEST_BRACKET:
@@ -145,7 +146,7 @@ def _tells_who_acts(source: Source, start: int, end: int) -> bool:
     return ROLE_MARK.search(source.folded, start, min(end, start + _NEAR)) is not None
 
 
-def _unclosed(source: Source, alone: list[int]):
+def _unclosed(source: Source, alone: list[int]) -> Iterator[tuple[int, int]]:
     """(start, start of the label) of every bracket that begins with a label and was never closed."""
     for opening in alone:
         if source.folded[opening] in "([【〔":
@@ -154,14 +155,14 @@ def _unclosed(source: Source, alone: list[int]):
                 yield opening, start
 
 
-def _free_labels(source: Source):
+def _free_labels(source: Source) -> Iterator[tuple[int, int]]:
     """(start, start of the label) of every label that stands free, 工作措施 aside; a dash before it belongs to it."""
     for label in _FREE_LABEL.finditer(source.folded):
         if label.lastgroup != "measures":
             yield source.back(max(label.start() - _LONGEST_DASH, 0), label.start(), _DASH), label.start()
 
 
-def _sentences(source: Source, bracketed: list[Clause]):
+def _sentences(source: Source, bracketed: list[Clause]) -> Iterator[Clause]:
     """Clauses that are sentences: a line of its own (由A牵头,B、C配合。) or the end of one that begins with 由."""
     starts = [clause.start for clause in bracketed]
     for start, end in source.lines(0, len(source.folded)):
@@ -187,9 +188,11 @@ def _to_line_end(source: Source, starts: list[tuple[int, int]], bracketed: list[
         following = bracketed[index] if index < len(bracketed) else None
         if start < last or (following and following.start <= start):
             continue
-        label_end = LABEL.match(source.folded, label_start).end()
+        label = LABEL.match(source.folded, label_start)
+        assert label, "every start is that of a label"
+        label_end = label.end()
         last = _value_end(source, label_end)
-        if LABEL.match(source.folded, label_start).lastgroup in UNIT_KINDS:
+        if label.lastgroup in UNIT_KINDS:
             last = _lines_of_names(source, label_end, last)
         if following:
             last = min(last, source.back(label_end, max(label_end, following.start)))
@@ -251,7 +254,7 @@ def read_values(source: Source, start: int, end: int, kind: str = "listed") -> t
     if labels and labels[0].start() > start and _UNKNOWN_LABEL.match(source.folded, start, labels[0].start()):
         start = labels[0].start()
     parts = [] if labels and labels[0].start() == start else [(kind, start)]
-    kinds = one_kind_of_lead([label.lastgroup for label in labels], [label.group() for label in labels])
+    kinds = one_kind_of_lead([label.lastgroup or "" for label in labels], [label.group() for label in labels])
     parts += [(kind, label.end()) for kind, label in zip(kinds, labels, strict=True)]
     ends = [label.start() for label in labels if label.start() > start] + [end]
     return tuple(_value(source, *part, part_end) for part, part_end in zip(parts, ends, strict=True))

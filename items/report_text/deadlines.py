@@ -52,7 +52,8 @@ def read_deadline(literal: str, folded: str, year: int | None = None) -> Deadlin
     written = _SPACE.sub("", folded)
     if _RECURRING.search(written):
         return Deadline(literal, None)
-    days, known = [], year
+    days: list[date | None] = []
+    known = year
     for found in _DATE.finditer(written):
         if found["y"]:
             days.append(_day(int(found["y"]), int(found["m"]), found["d"]))
@@ -62,10 +63,11 @@ def read_deadline(literal: str, folded: str, year: int | None = None) -> Deadlin
         elif found["relative"]:
             known = year and year + (found["relative"] == "明年")
         days.append(_last_day(found, known) if known else None)
-    return Deadline(literal, max(days) if days and None not in days else None)
+    dated = [day for day in days if day]
+    return Deadline(literal, max(dated) if dated and len(dated) == len(days) else None)
 
 
-def _last_day(found: re.Match, year: int) -> date | None:
+def _last_day(found: re.Match[str], year: int) -> date | None:
     if found["month"]:
         return _day(year, int(found["month"]), found["day"] or _THIRDS.get(found["third"]))
     if found["quarter"]:

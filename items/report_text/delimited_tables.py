@@ -22,7 +22,8 @@ class _Reader:
 
     def __init__(self, lines: Lines, mark: str):
         self.lines, self.source, self.mark = lines, lines.source, mark
-        self.kinds = self._head_kinds = ()
+        self.kinds: tuple[str, ...] = ()
+        self._head_kinds: tuple[str, ...] = ()
         self._head_names: list[str] = []
         self.rows: list[Row] = []
 
@@ -120,7 +121,7 @@ class _Reader:
         longer than those of every other column but units and leaders."""
         stand_in = next((at for at, kind in enumerate(self.kinds) if kind in TEXT_KINDS), None)
         named = self._head_names[stand_in] if stand_in is not None and stand_in < len(self._head_names) else ""
-        if column_kind(named) != "group" or sum(kind in TEXT_KINDS for kind in self.kinds) > 1:
+        if stand_in is None or column_kind(named) != "group" or sum(kind in TEXT_KINDS for kind in self.kinds) > 1:
             return
         lengths = [0] * len(self.kinds)
         for row in self.rows:

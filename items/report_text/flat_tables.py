@@ -19,7 +19,7 @@ from .flat_heads import kinds_below, names_in_line, names_on_lines
 from .grid import HEADING_NUMBER, NOTE, TOTAL, Cell, Lines, Row, cell, is_number, make_row
 from .labels import LABEL
 from .leftovers import is_metadata, is_page_mark
-from .source import Source
+from .source import Source, Span
 
 _WORD = re.compile(r"[^ \n]+")
 # A name of two characters may be spaced out: 王 伟.
@@ -30,6 +30,9 @@ _LINES_OF_A_ROW = 40
 _LONGEST_GROUP = 60
 _MOST_GROUPS = 6
 _STEP = (1, 2)  # a number may be missing, or it would take the rest of the table for text
+
+# Start and end of a cell on lines of its own, and the line after it.
+_Token = tuple[int, int, int]
 
 
 def read_flat(lines: Lines, index: int) -> tuple[tuple[str, ...], list[Row], int]:
@@ -65,8 +68,8 @@ def _begins_headless(lines: Lines, index: int) -> bool:
 class _Flat:
     """Goes through the lines below a head; `kinds` are the columns, `rows` what was read."""
 
-    def __init__(self, lines: Lines, kinds: tuple[str, ...], head: int | None):
-        self.lines, self.source, self.kinds, self._head = lines, lines.source, kinds, head
+    def __init__(self, lines: Lines, kinds: tuple[str, ...]):
+        self.lines, self.source, self.kinds = lines, lines.source, kinds
         self._head_kinds = kinds
         self.rows: list[Row] = []
         self.last: int | None = None
@@ -100,7 +103,11 @@ class _Flat:
 
 
 class _Words(_Flat):
-    """Rows on lines, cells parted by blanks."""
+    """Rows on lines, cells parted by blanks; `head` is the line of the names, None where there are none."""
+
+    def __init__(self, lines: Lines, kinds: tuple[str, ...], head: int | None):
+        super().__init__(lines, kinds)
+        self._head = head
 
     def read(self, index: int) -> tuple[tuple[str, ...], list[Row], int]:
         if self._head is not None:
@@ -153,12 +160,13 @@ class _Words(_Flat):
         found = self._find_number(*self.lines.stripped(index))
         return int(found[1]) if found else None
 
-    def _find_number(self, start: int, end: int) -> re.Match | None:
+    def _find_number(self, start: int, end: int) -> re.Match[str] | None:
         """The number of a row at its start, or behind the one word of the column before it (类别 序号 …)."""
         found = _ROW_NUMBER.match(self.source.folded, start, end)
         if found or self.kinds[0] == "number":
             return found
         word = _WORD.match(self.source.folded, start, end)
+        assert word, "a line that is not blank begins with a word"
         return _ROW_NUMBER.match(self.source.folded, self.source.skip(word.end(), end), end)
 
     def _row_end(self, index: int, number: int) -> int:
@@ -182,6 +190,7 @@ class _Words(_Flat):
     def _add_row(self, index: int, after: int) -> None:
         start, end = self.lines.stripped(index)[0], self.lines.stripped(after - 1)[1]
         number = self._find_number(start, end)
+        assert number, "a row begins where its number was found"
         rest = self.source.skip(number.end(), end)
         place = self.kinds.index("number")
         cells = [cell(self.source, start, number.start())] * place + [Cell(number.start(), number.end())]
@@ -194,7 +203,7 @@ class _Words(_Flat):
             cells += divide(self.source, kinds, words)
         self.rows.append(make_row(self.source, self.kinds, cells, start, end))
 
-    def _words(self, start: int, end: int) -> list[tuple[int, int]]:
+    def _words(self, start: int, end: int) -> list[Span]:
         word = _WORD_OR_NAME if "leaders" in self.kinds else _WORD
         return [match.span() for match in word.finditer(self.source.folded, start, end)]
 
@@ -217,8 +226,8 @@ class _OnLines(_Flat):
     """Every cell on a line of its own, or, with bars, up to the line that ends in a bar."""
 
     def __init__(self, lines: Lines, kinds: tuple[str, ...], head: int, barred: bool):
-        super().__init__(lines, kinds, head)
-        self._barred = barred
+        super().__init__(lines, kinds)
+        self._head, self._barred = head, barred
 
     def read(self, index: int) -> tuple[tuple[str, ...], list[Row], int]:
         for at in range(self._head, index):
@@ -231,8 +240,8 @@ class _OnLines(_Flat):
             index = after
         return self.kinds, self.rows, index
 
-    def _token(self, index: int) -> tuple[int, int, int] | None:
-        """Start and end of the cell that begins on a line, and the line after it."""
+    def _token(self, index: int) -> _Token | None:
+        """The cell that begins on a line."""
         if index >= len(self.lines):
             return None
         start, end = self.lines.stripped(index)
@@ -245,14 +254,14 @@ class _OnLines(_Flat):
                 after += 1
         return start, self.source.back(start, end, " \n|"), after
 
-    def _tokens(self, index: int, most: int) -> list[tuple[int, int, int]]:
-        found = []
+    def _tokens(self, index: int, most: int) -> list[_Token]:
+        found: list[_Token] = []
         while len(found) < most and (token := self._token(index)):
             found.append(token)
             index = token[2]
         return found
 
-    def _number_at(self, token: tuple[int, int, int]) -> int | None:
+    def _number_at(self, token: _Token) -> int | None:
         folded = self.source.folded[token[0] : token[1]]
         digits = re.search(r"\d+", folded) if is_number(folded) else None
         return int(digits.group()) if digits else None
@@ -266,6 +275,7 @@ class _OnLines(_Flat):
         if first is None:
             return self._between(index, tokens[0])
         number = self._number_at(tokens[first])
+        assert number is not None, "a row begins with its number"
         end = self._end_of_row(tokens, first, width - place, place, number)
         if len(tokens[first:end]) < 2:
             return index
@@ -282,7 +292,7 @@ class _OnLines(_Flat):
         self.began(number)
         return after
 
-    def _tasks(self, spans: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    def _tasks(self, spans: list[Span]) -> list[list[Span]]:
         """The cells of one number by its tasks: behind a deadline, which ends a row, a text begins a further one."""
         cuts = [0]
         for at in range(1, len(spans) if self.kinds[-1] == "deadline" else 0):
@@ -292,11 +302,11 @@ class _OnLines(_Flat):
                 cuts.append(at)
         return [spans[begun:end] for begun, end in pairwise([*cuts, len(spans)])]
 
-    def _begins(self, tokens: list[tuple[int, int, int]], at: int) -> bool:
+    def _begins(self, tokens: list[_Token], at: int) -> bool:
         number = self._number_at(tokens[at])
         return number is not None and (self.follows(number) or self._leaps(tokens, at, self.last))
 
-    def _leaps(self, tokens: list[tuple[int, int, int]], at: int, before: int | None) -> bool:
+    def _leaps(self, tokens: list[_Token], at: int, before: int | None) -> bool:
         """Whether a number that leaves out several begins a row: the cells behind it are what the columns announce."""
         kinds = self.kinds[self.kinds.index("number") + 1 :]
         spans = [token[:2] for token in tokens[at + 1 : at + 1 + len(kinds)]]
@@ -305,7 +315,7 @@ class _OnLines(_Flat):
             return False
         return fits(self.source, kinds, spans, strictly=True)
 
-    def _end_of_row(self, tokens, first: int, width: int, place: int, number: int) -> int:
+    def _end_of_row(self, tokens: list[_Token], first: int, width: int, place: int, number: int) -> int:
         """Index after the last token of the row whose number is at `first`."""
         usual = first + width
         starts = [
@@ -321,11 +331,11 @@ class _OnLines(_Flat):
             end -= 1
         return end
 
-    def _stops(self, token: tuple[int, int, int]) -> bool:
+    def _stops(self, token: _Token) -> bool:
         folded = self.source.folded[token[0] : token[1]]
         return NOTE.match(folded) is not None or (HEADING_NUMBER.match(folded) is not None and "。" not in folded)
 
-    def _between(self, index: int, token: tuple[int, int, int]) -> int:
+    def _between(self, index: int, token: _Token) -> int:
         """What may stand between two rows: a repeated head, a page mark, a heading."""
         kinds, after = names_on_lines(self.lines, index)
         if kinds == self.kinds:
@@ -362,10 +372,11 @@ class _OnLines(_Flat):
             after = tokens[-1][2]
             self.rows.append(make_row(self.source, self.kinds, cells, spans[0][0], self.lines.stripped(after - 1)[1]))
             return after
-        return self._between(index, self._token(index)) if self._token(index) else index
+        token = self._token(index)
+        return self._between(index, token) if token else index
 
 
-def _cut(source: Source, start: int, end: int, gap: re.Pattern) -> list[tuple[int, int]]:
+def _cut(source: Source, start: int, end: int, gap: re.Pattern[str]) -> list[Span]:
     spans, at = [], start
     for match in gap.finditer(source.folded, start, end):
         spans.append((at, match.start()))

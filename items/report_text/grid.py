@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from .columns import DITTO, TEXT_KINDS, head_kinds, is_row_of_names
 from .labels import UNIT_KINDS
 from .leftovers import is_page_mark
-from .source import Source
+from .source import Source, Span
 
 _PHYSICAL_LINE = re.compile("[^\r\n\x0b\x0c\x85\u2029]+")
 TOTAL = re.compile(r"(?:合|总|小|共) {0,4}计(?:$|[ :(\d])")
@@ -60,7 +60,7 @@ class Table:
     end: int
     kinds: tuple[str, ...]
     rows: tuple[Row, ...]
-    title: tuple[int, int] | None = None
+    title: Span | None = None
 
 
 class Lines:
@@ -74,7 +74,7 @@ class Lines:
     def __len__(self) -> int:
         return len(self.spans)
 
-    def stripped(self, index: int) -> tuple[int, int]:
+    def stripped(self, index: int) -> Span:
         return self.source.strip(*self.spans[index])
 
     def folded(self, index: int) -> str:

@@ -5,7 +5,7 @@ from collections import Counter
 
 from .columns import column_kind
 from .numbering import is_contents, numeral_value
-from .source import Source
+from .source import Source, Span
 
 INTRO, METADATA, UNREAD = "intro", "metadata", "unread"
 
@@ -104,12 +104,12 @@ def _can_be_first(folded: str) -> bool:
     return is_title(folded) or (_OF_A_YEAR.fullmatch(folded) is not None and not is_metadata(folded))
 
 
-def find_title(source: Source, lines: list[tuple[int, int]]) -> tuple[int, int] | None:
+def find_title(source: Source, lines: list[Span]) -> Span | None:
     """The title among the metadata lines: the last one, for an enclosed plan follows its covering notice."""
     return next((span for span in reversed(lines) if _can_be_first(source.folded[slice(*span)])), None)
 
 
-def broken_titles(source: Source, lines: list[tuple[int, int]]) -> dict[int, int]:
+def broken_titles(source: Source, lines: list[Span]) -> dict[int, int]:
     """Start and end of every title that lies broken over several of the lines.
 
     Its last line is a title that does not say whose or of what year; a line above it does, or ends in 关于 or 印发.

@@ -159,7 +159,7 @@ class ParsedReport:
     nodes: tuple[Node, ...]
     problems: tuple[Problem, ...]
 
-    def as_json(self) -> dict:
+    def as_json(self) -> dict[str, object]:
         """The parse as JSON values, schema 1; neither the source nor its nodes are repeated in it."""
         return {
             "schema": 1,
@@ -172,11 +172,11 @@ class ParsedReport:
         }
 
 
-def _fields(row, names: str) -> dict:
+def _fields(row: object, names: str) -> dict[str, object]:
     return {name: getattr(row, name) for name in names.split()}
 
 
-def _item_as_json(item: ParsedItem) -> dict:
+def _item_as_json(item: ParsedItem) -> dict[str, object]:
     data = _fields(item, "number number_literal clause chapter text start end line")
     data["responsibilities"] = [_fields(unit, "name literal role basis collective") for unit in item.responsibilities]
     data["leaders"] = list(item.leaders)
@@ -189,11 +189,13 @@ def _item_as_json(item: ParsedItem) -> dict:
     return data
 
 
-def _deadline_as_json(deadline: Deadline | None) -> dict | None:
-    return deadline and {"literal": deadline.literal, "date": deadline.date and deadline.date.isoformat()}
+def _deadline_as_json(deadline: Deadline | None) -> dict[str, object] | None:
+    if deadline is None:
+        return None
+    return {"literal": deadline.literal, "date": deadline.date and deadline.date.isoformat()}
 
 
-def _target_as_json(target: ParsedTarget) -> dict:
+def _target_as_json(target: ParsedTarget) -> dict[str, object]:
     data = _fields(target, "label number upper number_literal unit comparator per literal start end")
     return data | {"number": _number_as_json(target.number), "upper": _number_as_json(target.upper)}
 

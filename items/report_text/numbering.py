@@ -10,9 +10,10 @@ import heapq
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from .source import Source
+from .source import Source, Span
 
 _NUMERAL = "[一二三四五六七八九十百零〇两]{1,6}"
 _FORMS = (
@@ -113,9 +114,10 @@ def read_number(source: Source, start: int, end: int) -> Marker | None:
 def number_at(source: Source, start: int, end: int) -> Marker | None:
     """The number that a text begins with, or None."""
     match = _MARK.match(source.folded, start, end)
-    if match is None or match.lastgroup == "tight":
+    style = _group(match) if match else "tight"
+    if match is None or style == "tight":
         return None
-    return Marker(match.lastgroup, _value(match.group(match.lastgroup)), *match.span(match.lastgroup))
+    return Marker(style, _value(match.group(style)), *match.span(style))
 
 
 def begins_numbered(source: Source, offset: int) -> bool:
@@ -124,11 +126,12 @@ def begins_numbered(source: Source, offset: int) -> bool:
     return match is not None and match.lastgroup != "tight"
 
 
-def find_markers(source: Source, clauses) -> list[Marker]:
-    """All markers in order. `clauses` are ranges (start, end) in order; numbers inside them never count."""
-    starts, markers = [start for start, _ in clauses], []
+def find_markers(source: Source, clauses: Sequence[Span]) -> list[Marker]:
+    """All markers in order. `clauses` are ranges in order; numbers inside them never count."""
+    starts = [start for start, _ in clauses]
+    markers: list[Marker] = []
     for begins_line, match in _candidates(source):
-        group = match.lastgroup
+        group = _group(match)
         start, end = match.span(group)
         index = bisect_right(starts, start) - 1
         clause_end = clauses[index][1] if index >= 0 else -1
@@ -147,32 +150,37 @@ def find_markers(source: Source, clauses) -> list[Marker]:
     return markers
 
 
-def _style(match: re.Match) -> str:
-    group = match.lastgroup
+def _group(match: re.Match[str]) -> str:
+    """The form of a number, which is the one group of its pattern that holds it."""
+    return match.lastgroup or ""
+
+
+def _style(match: re.Match[str]) -> str:
+    group = _group(match)
     if group == "dotted":
         return f"dotted{len(_parts(match))}"
     return "arabic" if group == "tight" else group
 
 
-def _parts(match: re.Match) -> tuple[int, ...]:
+def _parts(match: re.Match[str]) -> tuple[int, ...]:
     """The parts of a loose number: 2.1.3 → (2, 1, 3)."""
     return tuple(int(part) for part in re.findall(r"\d+", match.group()))
 
 
-def _loose(source: Source, line_starts: list[int]) -> dict[int, re.Match]:
+def _loose(source: Source, line_starts: list[int]) -> dict[int, re.Match[str]]:
     """Loose numbers at the starts of lines that their neighbours confirm, by offset."""
     found = [match for start in line_starts if (match := _LOOSE.match(source.folded, start))]
-    confirmed: dict[int, re.Match] = {}
-    last: dict[tuple[str, int], re.Match] = {}
-    before: re.Match | None = None
+    confirmed: dict[int, re.Match[str]] = {}
+    last: dict[tuple[str, int], re.Match[str]] = {}
+    before: re.Match[str] | None = None
     for match in found:
         parts = _parts(match)
-        sibling = last.get((match.lastgroup, len(parts)))
+        sibling = last.get((_group(match), len(parts)))
         pairs = [other for other in (sibling, before) if other and _is_next(_parts(other), parts)]
         for other in pairs:
             confirmed[other.start()] = other
             confirmed[match.start()] = match
-        last[match.lastgroup, len(parts)] = before = match
+        last[_group(match), len(parts)] = before = match
     return confirmed
 
 
@@ -188,7 +196,8 @@ def _is_next(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
     return len(after) == len(before) + 1 and after == (*before, 1)
 
 
-def _candidates(source: Source):
+def _candidates(source: Source) -> Iterable[tuple[bool, re.Match[str]]]:
+    """What could be a number, in order, and whether it begins its line."""
     line_starts = [
         start for start, end in source.lines(0, len(source.folded)) if not is_contents(source.folded, start, end)
     ]
@@ -199,7 +208,7 @@ def _candidates(source: Source):
         if match
     )
     inline = ((False, match) for match in _INLINE.finditer(source.folded))
-    return heapq.merge(lines, inline, key=lambda found: found[1].start(found[1].lastgroup))
+    return heapq.merge(lines, inline, key=lambda found: found[1].start(_group(found[1])))
 
 
 def _value(literal: str) -> int:

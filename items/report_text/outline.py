@@ -6,6 +6,7 @@ with such numbers below it is a heading. Without any clause it is an item only b
 
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -54,7 +55,16 @@ class Passage:
     @property
     def level(self) -> int:
         """The usual depth of the number, or that of a heading without one."""
-        return self.marker.rank if self.marker else self.title.level
+        if self.marker:
+            return self.marker.rank
+        assert self.title, "only a number or a title has a level"
+        return self.title.level
+
+    @property
+    def own_marker(self) -> Marker:
+        """The marker of a passage that is known to begin with one."""
+        assert self.marker, "the passage begins without a number"
+        return self.marker
 
     @property
     def is_task(self) -> bool:
@@ -66,7 +76,7 @@ class Passage:
 
 
 def read_outline(
-    source: Source, markers: list[Marker], clauses: list[Clause], tables: list[TableReader] = ()
+    source: Source, markers: list[Marker], clauses: list[Clause], tables: Sequence[TableReader] = ()
 ) -> list[Passage]:
     """All passages in order; together they cover the source. A table is a passage of its own."""
     passages = _cut(source, markers, clauses, tables)
@@ -103,9 +113,10 @@ def _set_demands_aside(source: Source, passages: list[Passage]) -> None:
     """Demands (一、压实责任。各单位要…) head nothing, though the first task stands right below the last of them: all go
     on behind their titles, and no other holds a task."""
     holder = next((p for p in passages if p.marker and p.has_clause_below), None)
-    if holder is None or holder.clauses or holder.marker.number == 1:
+    if holder is None or holder.clauses or holder.own_marker.number == 1:
         return
-    beside = [p for p in passages if p.marker and p.marker.style == holder.marker.style and p.parent == holder.parent]
+    style = holder.own_marker.style
+    beside = [p for p in passages if _is_of_style(p, style) and p.parent == holder.parent]
     if beside[-1] is holder and all(_title_of(source, p) is None and not p.clauses for p in beside):
         for passage in beside:
             passage.kind = NOTICE
@@ -117,13 +128,13 @@ def _new_document_within(source: Source, passage: Passage, end: int) -> bool:
     return any(is_metadata(source.folded[at:to]) or is_title(source.folded[at:to]) for at, to in lines)
 
 
-def _cut(source: Source, markers: list[Marker], clauses: list[Clause], tables: list[TableReader]) -> list[Passage]:
+def _cut(source: Source, markers: list[Marker], clauses: list[Clause], tables: Sequence[TableReader]) -> list[Passage]:
     starts = [clause.start for clause in clauses]
-    opened = [(0, None, None, None)]
+    opened: list[tuple[int, Marker | None, TableReader | None, Title | None]] = [(0, None, None, None)]
     opened += [(marker.start, marker, None, None) for marker in markers]
     opened += [(t.start, None, None, t) for t in find_titles(source, markers, clauses, [t.end for t in tables])]
-    for table in tables:
-        opened += [(table.start, None, table, None), (table.end, None, None, None)]
+    for reader in tables:
+        opened += [(reader.start, None, reader, None), (reader.end, None, None, None)]
     opened.sort(key=lambda part: (part[0], part[1] is not None))
     opened.append((len(source.text), None, None, None))
     passages = []
@@ -141,7 +152,7 @@ def _place_tables(source: Source, passages: list[Passage]) -> None:
         if passage.marker or passage.title:
             last = index if passage.marker else None
         elif passage.table and last is not None:
-            above = last
+            above: int | None = last
             while above is not None and passages[above].clauses:
                 above = passages[above].parent
             if (
@@ -197,6 +208,7 @@ def _ends_signed(source: Source, passage: Passage) -> bool:
 def _open_title(passages: list[Passage], stack: list[int], index: int) -> None:
     """Put a heading without number below what is open and higher than the number it heads."""
     title = passages[index].title
+    assert title, "a heading without number is opened by its title"
     while stack and (title.level == PART or passages[stack[-1]].level >= title.level):
         stack.pop()
     passages[index].parent = stack[-1] if stack else None
@@ -241,7 +253,8 @@ def _take_in_points(passages: list[Passage]) -> None:
 
     Only where the style counts points all over the document, else a number has merely lost its units.
     """
-    total, held = Counter(), Counter()
+    total: Counter[str] = Counter()
+    held: Counter[str] = Counter()
     for passage in passages:
         if passage.marker:
             total[passage.marker.style] += 1
@@ -252,7 +265,7 @@ def _take_in_points(passages: list[Passage]) -> None:
             continue
         if any(between.marker is None for between in passages[index + 1 : passage.children[-1]]):
             continue  # a table stands among the points
-        style = points[0].marker.style
+        style = points[0].own_marker.style
         if _are_points(held[style], total[style]) and points[-1].clauses and not any(p.clauses for p in points[:-1]):
             passage.end, passage.clauses = points[-1].end, points[-1].clauses
             for point in points:
@@ -272,15 +285,15 @@ def _find_paragraph_heads(source: Source, passages: list[Passage]) -> None:
     titled = [p for p in passages if p.marker and p.level <= _LOWEST_HEAD and p.clauses and not p.has_clause_below]
     titled = [p for p in titled if _stands_above(source, p)]
     headed = {p.marker.style for p in passages if p.marker and p.has_clause_below and not p.clauses}
-    styles = {p.marker.style for p in titled if _ends_paragraphs(source, p)}
-    styles |= {p.marker.style for p in titled if p.marker.style in headed and _has_paragraph(source, p)}
+    styles = {p.own_marker.style for p in titled if _ends_paragraphs(source, p)}
+    styles |= {p.own_marker.style for p in titled if p.own_marker.style in headed and _has_paragraph(source, p)}
     for passage in titled:
-        passage.heads_paragraphs = passage.marker.style in styles
+        passage.heads_paragraphs = passage.own_marker.style in styles
 
 
 def _stands_above(source: Source, passage: Passage) -> bool:
     title = _title_of(source, passage)
-    line_end = source.line_span(passage.marker.start)[1]
+    line_end = source.line_span(passage.own_marker.start)[1]
     short = title is not None and len(title) <= _LONGEST_HEAD and title[-1] not in "。,、:"
     return short and passage.clauses[0].start > line_end
 
@@ -308,7 +321,8 @@ def _find_units_as_headings(source: Source, passages: list[Passage]) -> None:
         if len(beside) < 2 or any(p.clauses or p.has_clause_below or not p.children for p in beside):
             continue
         units = [
-            units_of_heading(source, p.marker.end, min(source.line_span(p.marker.start)[1], p.end)) for p in beside
+            units_of_heading(source, p.own_marker.end, min(source.line_span(p.own_marker.start)[1], p.end))
+            for p in beside
         ]
         if all(units):
             for passage, value in zip(beside, units, strict=True):
@@ -317,7 +331,7 @@ def _find_units_as_headings(source: Source, passages: list[Passage]) -> None:
 
 def _has_paragraph(source: Source, passage: Passage) -> bool:
     """Whether sentences stand between the line of a number and its first clause."""
-    line_end = source.line_span(passage.marker.start)[1]
+    line_end = source.line_span(passage.own_marker.start)[1]
     between = source.folded[line_end : passage.clauses[0].start].strip(" \n")
     return between.endswith(("。", ";"))
 
@@ -340,6 +354,7 @@ def _kind(source: Source, passage: Passage, beside_items: set[int | None]) -> st
 
 def _title_of(source: Source, passage: Passage) -> str | None:
     """The rest of the line after a number, if it could be a heading."""
-    start, line_end = source.strip(passage.marker.end, source.line_span(passage.marker.start)[1])
+    marker = passage.own_marker
+    start, line_end = source.strip(marker.end, source.line_span(marker.start)[1])
     title = source.folded[start : min(line_end, passage.end)]
     return title if title and not any(stop in title.removesuffix("。") for stop in "。;") else None

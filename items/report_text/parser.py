@@ -1,6 +1,7 @@
 """The way from a text to a ParsedReport."""
 
 import gc
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from .builder import Builder
@@ -32,7 +33,7 @@ def parse(text: str, *, lead_rule: str | None = None) -> ParsedReport:
 
 
 @contextmanager
-def _collector_paused():
+def _collector_paused() -> Iterator[None]:
     """What a parse makes is kept: looking for cycles in it costs a fifth of the time for nothing."""
     was_on = gc.isenabled()
     gc.disable()
@@ -79,20 +80,21 @@ def _values(clauses: list[Clause], tables: list[TableReader]) -> list[Value]:
 
 def _number_problems(source: Source, passages: list[Passage]) -> list[Problem]:
     """Gaps and repeats in the numbers of items; a new chapter may begin again at one."""
-    found, last = [], {}
+    found: list[Problem] = []
+    last: dict[str, Passage] = {}
     for passage in passages:
         marker = passage.marker
         if marker is None or passage.kind is None:
             continue
         before = last.get(marker.style)
         last[marker.style] = passage
-        if passage.kind != ITEM or before is None or marker.number == before.marker.number + 1:
+        if passage.kind != ITEM or before is None or marker.number == before.own_marker.number + 1:
             continue
         if marker.number == 1 and passage.parent != before.parent:
             continue
-        code = "number_repeat" if marker.number == before.marker.number else "number_gap"
+        code = "number_repeat" if marker.number == before.own_marker.number else "number_gap"
         found.append(
-            problem(source, code, marker.start, marker.end, number=marker.number, previous=before.marker.number)
+            problem(source, code, marker.start, marker.end, number=marker.number, previous=before.own_marker.number)
         )
     return found
 

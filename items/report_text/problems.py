@@ -26,7 +26,7 @@ MESSAGES = {
 _LONGEST_LITERAL = 40
 
 
-def problem(source: Source, code: str, start: int, end: int, **values) -> Problem:
+def problem(source: Source, code: str, start: int, end: int, **values: object) -> Problem:
     """A problem with its sentence; `literal` defaults to the text of the range."""
     literal = source.text[start:end]
     if len(literal) > _LONGEST_LITERAL:

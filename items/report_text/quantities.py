@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .source import Source
+from .source import Source, Span
 
 _CHINESE = "一二两三四五六七八九十百千万亿零〇"
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -186,7 +186,7 @@ class Clause:
     end: int
     sentence: int
     quantities: list[Quantity]
-    dates: list[tuple[int, int]]
+    dates: list[Span]
     has_cue: bool
 
 
@@ -195,7 +195,7 @@ def find_quantity_clauses(source: Source, start: int, end: int) -> list[Clause]:
     found: list[Clause] = []
     clause = Clause(start, end, 0, [], [], False)
     for token in _TOKEN.finditer(source.folded, start, end):
-        kind = token.lastgroup
+        kind = token.lastgroup or ""
         if kind == "cue":
             clause.has_cue = True
         elif kind == "stop" or kind == "blank":
@@ -228,7 +228,7 @@ def _is_date(source: Source, clause: Clause, end: int) -> bool:
     )
 
 
-def _ends_clause(source: Source, token: re.Match, clause: Clause, end: int) -> bool:
+def _ends_clause(source: Source, token: re.Match[str], clause: Clause, end: int) -> bool:
     """A tab parts cells and a blank does not; a line end parts clauses unless the line was only too long."""
     if token.lastgroup == "blank":
         return source.text[token.start()] == "\t"
@@ -241,7 +241,7 @@ def _ends_clause(source: Source, token: re.Match, clause: Clause, end: int) -> b
     return complete or not is_wrapped or token.end() == end
 
 
-def _read_arabic(source: Source, token: re.Match) -> Quantity | None:
+def _read_arabic(source: Source, token: re.Match[str]) -> Quantity | None:
     numbers = _ends_of_range(source, token) if token["upper"] else _single(token)
     if numbers is None:
         return None
@@ -259,12 +259,12 @@ def _read_arabic(source: Source, token: re.Match) -> Quantity | None:
     )
 
 
-def _single(token: re.Match) -> tuple[Decimal, None, int, int]:
+def _single(token: re.Match[str]) -> tuple[Decimal, None, int, int]:
     end = token.end("scale") if token["scale"] else token.end("number")
     return _scaled(token["number"], token["scale"]), None, token.start("number"), end
 
 
-def _ends_of_range(source: Source, token: re.Match) -> tuple[Decimal, Decimal | None, int, int] | None:
+def _ends_of_range(source: Source, token: re.Match[str]) -> tuple[Decimal, Decimal | None, int, int] | None:
     """Both ends of a range with its place; of 由3%到5% only the goal; None if it falls, for then it is a code."""
     upper = _scaled(token["upper"], token["upper_scale"])
     lower = _scaled(token["number"], token["scale"] or token["upper_scale"])
@@ -276,7 +276,7 @@ def _ends_of_range(source: Source, token: re.Match) -> tuple[Decimal, Decimal | 
     return (lower, upper, token.start("number"), end) if lower < upper else None
 
 
-def _read_spelt(source: Source, token: re.Match) -> Quantity | None:
+def _read_spelt(source: Source, token: re.Match[str]) -> Quantity | None:
     literal = token["share"] or token["numeral"]
     group = "share" if token["share"] else "numeral"
     number = numeral_value(literal)
@@ -297,7 +297,7 @@ def _read_spelt(source: Source, token: re.Match) -> Quantity | None:
     )
 
 
-def _read_fraction(source: Source, token: re.Match) -> Quantity:
+def _read_fraction(source: Source, token: re.Match[str]) -> Quantity:
     return Quantity(*token.span(), Decimal(0), None, *token.span(), "", "open", "", False)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from .clauses import Value
 from .labels import UNIT_KINDS, without_post
 from .model import ParsedResponsibility
-from .source import Source
+from .source import Source, Span
 from .units import Prefixes, clean_name, has_star, is_collective, looks_like_unit, shared_ends
 from .wording import RULE_STATEMENT, Mention
 
@@ -36,12 +36,16 @@ class _Unit:
     basis: str
 
 
+# Something to look at in one item: code of the problem, start and end.
+Finding = tuple[str, int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """`findings`: (problem code, start, end) in order."""
+    """What the clause of one item says of its units; `findings` in order."""
 
     responsibilities: tuple[ParsedResponsibility, ...]
-    findings: tuple[tuple[str, int, int], ...]
+    findings: tuple[Finding, ...]
 
     def moved(self, source: Source, moves: Sequence[tuple[int, int, int, int]]) -> "Assignment":
         """The same for a row whose merged cells stand for cells above: what lies within (start, end) of a cell
@@ -50,14 +54,15 @@ class Assignment:
         if not moves:
             return self
 
-        def move(start: int, end: int) -> tuple[int, int]:
-            return next((to for at, last, *to in moves if at <= start and end <= last), (start, end))
+        def move(start: int, end: int) -> Span:
+            marks = ((to, upto) for at, last, to, upto in moves if at <= start and end <= last)
+            return next(marks, (start, end))
 
         units = []
         for unit in self.responsibilities:
             start, end = move(unit.start, unit.end)
             units.append(replace(unit, literal=source.text[start:end], start=start, end=end))
-        return Assignment(tuple(units), tuple((code, *move(*span)) for code, *span in self.findings))
+        return Assignment(tuple(units), tuple((code, *move(start, end)) for code, start, end in self.findings))
 
 
 def detect_rule(source: Source, values: Sequence[Value]) -> str:
@@ -78,8 +83,9 @@ def assign_roles(source: Source, values: Sequence[Value], rule: str) -> Assignme
     """The responsibilities of one item from the values of its clause."""
     lists = [value for value in values if value.kind in UNIT_KINDS]
     units, findings = _units(source, lists)
-    is_open = any(value.reading.is_open for value in lists)
-    severally = any(value.reading.severally for value in lists)
+    readings = [value.reading for value in lists if value.reading]
+    is_open = any(reading.is_open for reading in readings)
+    severally = any(reading.severally for reading in readings)
     collective_first = _settle_roles(units, rule, is_open, severally)
     whole = (lists[0].start, lists[-1].end) if lists else (0, 0)
     if is_open:
@@ -91,14 +97,17 @@ def assign_roles(source: Source, values: Sequence[Value], rule: str) -> Assignme
     return Assignment(tuple(_responsibility(source, unit) for unit in units), tuple(findings))
 
 
-def _units(source: Source, lists: Sequence[Value]) -> tuple[list[_Unit], list]:
-    units, findings, seen = [], [], set()
+def _units(source: Source, lists: Sequence[Value]) -> tuple[list[_Unit], list[Finding]]:
+    units: list[_Unit] = []
+    findings: list[Finding] = []
+    seen: set[str] = set()
     has_lead_label = any(value.kind == "lead" for value in lists)
     prefixes = Prefixes()
     for before, value in zip([None, *lists], lists, strict=False):
         # A prefix holds for the labels of one bracket, not for another line or cell.
         if before and _PARTS.search(source.text, before.end, value.start):
             prefixes = Prefixes()
+        assert value.reading, "a value with units has been read"
         left_out: list[str] = []
         by_label = {"lead": "lead", "support": "support"}.get(value.kind) or ("support" if has_lead_label else None)
         for at, mention in enumerate(value.reading.mentions):
@@ -167,16 +176,17 @@ def _give(units: list[_Unit], role: str, basis: str) -> None:
 
 
 def _responsibility(source: Source, unit: _Unit) -> ParsedResponsibility:
+    assert unit.role, "every unit has got a role by now"
     start, end = unit.mention.start, unit.mention.end
     return ParsedResponsibility(unit.name, source.text[start:end], unit.role, unit.basis, unit.collective, start, end)
 
 
 def leader_names(source: Source, values: Sequence[Value]) -> tuple[str, ...]:
     """The names after 分管领导, 责任领导, 责任人, without the posts that stand before or behind them."""
-    names = []
+    names: list[re.Match[str]] = []
     for value in values:
         if value.kind == "leaders":
-            for name in _NAME.finditer(source.folded, value.start, value.end):
-                names += _SPACED.finditer(source.folded, *name.span()) if name["spaced"] else [name]
+            for found in _NAME.finditer(source.folded, value.start, value.end):
+                names += _SPACED.finditer(source.folded, *found.span()) if found["spaced"] else [found]
     closed = [("".join(match.group().split()), "".join(source.text[slice(*match.span())].split())) for match in names]
     return tuple(name for folded, text in closed if ":" not in folded and (name := without_post(folded, text)))

@@ -2,10 +2,13 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 
 from .folding import fold
+
+# Start and end of a stretch of the text, half-open.
+Span = tuple[int, int]
 
 _LINE = re.compile(r"[^\n]+")
 _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
@@ -28,14 +31,14 @@ class Source:
         """The line that holds the offset, counted from 1; \\r\\n ends one line."""
         return bisect_right(self._line_starts, offset)
 
-    def lines(self, start: int, end: int):
-        """(start, end) of every line that is not blank between the offsets, without white space around it."""
+    def lines(self, start: int, end: int) -> Iterator[Span]:
+        """Every line that is not blank between the offsets, without white space around it."""
         for match in _LINE.finditer(self.folded, start, end):
             line = self.strip(*match.span())
             if line[0] < line[1]:
                 yield line
 
-    def strip(self, start: int, end: int) -> tuple[int, int]:
+    def strip(self, start: int, end: int) -> Span:
         """The range without white space at either end."""
         start = self.skip(start, end)
         return start, self.back(start, end)
@@ -56,7 +59,7 @@ class Source:
         """Whether the range holds nothing but white space."""
         return self.skip(start, end) == end
 
-    def without(self, ranges: Sequence[tuple[int, int]]) -> "Source":
+    def without(self, ranges: Sequence[Span]) -> "Source":
         """The same text with the ranges blotted out, so that no rule reads into or over them; offsets stay."""
         other = copy(self)
         pieces, last = [], 0
@@ -83,20 +86,22 @@ class Source:
         """The first offset that is neither white space nor a stop."""
         return self.skip(start, end, _EDGE)
 
-    def line_span(self, offset: int) -> tuple[int, int]:
+    def line_span(self, offset: int) -> Span:
         """Start and end of the line that holds the offset, the end without its line feed."""
         line = bisect_right(self._line_starts, offset)
         start = self._line_starts[line - 1]
         end = self._line_starts[line] if line < len(self._line_starts) else len(self.folded)
         return start, self.back(start, end, "\n")
 
-    def brackets(self, breaks) -> tuple[list[tuple[int, int]], list[int]]:
+    def brackets(self, breaks: Callable[[int], bool]) -> tuple[list[Span], list[int]]:
         """Pairs (open, close) in the order of their opening, and the brackets without a partner.
 
         A pair never reaches over an empty line or over a line of which `breaks(offset)` says that it begins
         something new: otherwise one forgotten bracket would swallow the items that follow.
         """
-        pairs, alone, open_ = [], [], []
+        pairs: list[Span] = []
+        alone: list[int] = []
+        open_: list[int] = []
         for match in _BRACKET.finditer(self.folded):
             mark = match.group()
             if mark[0] == "\n":
@@ -112,7 +117,7 @@ class Source:
                 open_.append(match.start())
         return sorted(pairs), sorted(alone + open_)
 
-    def _parts(self, gap: re.Match, breaks) -> bool:
+    def _parts(self, gap: re.Match[str], breaks: Callable[[int], bool]) -> bool:
         return self.has_empty_line(*gap.span()) or self.is_blotted(gap.end()) or breaks(gap.end())
 
     def has_empty_line(self, start: int, end: int) -> bool:

@@ -14,7 +14,7 @@ from .grid import HEADING_NUMBER, Cell, Row, Table
 from .labels import UNIT_KINDS
 from .leftovers import UNREAD
 from .numbering import Marker, number_at, read_number
-from .source import Source
+from .source import Source, Span
 
 _VALUE_KINDS = (*UNIT_KINDS, "leaders", "deadline")
 
@@ -172,7 +172,7 @@ class TableReader:
                 return read_number(self.source, row.cells[column].start, row.cells[column].end)
         return None
 
-    def _text_of(self, row: Row) -> tuple[int, int] | None:
+    def _text_of(self, row: Row) -> Span | None:
         """The run of text cells that hold something of their own; a merged cell within ends it."""
         span = None
         for column in self._text:
@@ -186,14 +186,15 @@ class TableReader:
     def _has_values(self, row: Row) -> bool:
         return any(kind in _VALUE_KINDS and row.cells[c].is_own for c, kind in enumerate(self._kinds))
 
-    def _new_task(self, row: Row, number: Marker | None, text: tuple[int, int] | None) -> None:
+    def _new_task(self, row: Row, number: Marker | None, text: Span | None) -> None:
         start, text_end = text or (row.start, row.start)
-        follows = number is None and self._task is not None and "number" in self._kinds
-        marker = self._task.marker if follows else number
+        above = self._task if number is None and "number" in self._kinds else None
+        follows = above is not None
+        marker = above.marker if above else number
         if number is None and not follows and "number" not in self._kinds and text:
             marker = number_at(self.source, start, text_end)
             start = self.source.skip(marker.end, text_end) if marker else start
-        clause_number = self._task.clause_number + 1 if follows else 1
+        clause_number = above.clause_number + 1 if above else 1
         within, text_end = self._clauses_in_text(row, start, text_end)
         task = TableTask(marker, clause_number, row.start, row.end, start, text_end, within)
         self._add_values(row, task, blank_too=follows and not self._has_units(row))

@@ -3,7 +3,7 @@
 from .model import ParsedChapter, Problem
 from .numbering import Marker, number_at
 from .problems import problem
-from .source import Source
+from .source import Source, Span
 from .table_items import TableHeading
 
 _UNNUMBERED = 2
@@ -17,9 +17,7 @@ class TablePlaces:
     `parent` is the chapter above the table, `title` the range of a title that heads it, both or either None.
     """
 
-    def __init__(
-        self, source: Source, chapters: list[ParsedChapter], parent: int | None, title: tuple[int, int] | None
-    ):
+    def __init__(self, source: Source, chapters: list[ParsedChapter], parent: int | None, title: Span | None):
         self._source, self._chapters = source, chapters
         self._root = self._add(*title, title[0], parent) if title else parent
         self._open: list[tuple[int, int]] = []  # (level, chapter), outermost first

@@ -45,7 +45,7 @@ def find_tables(source: Source) -> Iterator[Table]:
 
 def _table_at(lines: Lines, index: int) -> tuple[tuple[str, ...], list[Row], int]:
     start, end = lines.spans[index]
-    nothing = ((), [], index)
+    nothing: tuple[tuple[str, ...], list[Row], int] = ((), [], index)
     if end - start > _LONGEST_HEAD:
         return nothing
     first = lines.source.folded[lines.source.skip(start, end)]
@@ -59,7 +59,8 @@ def _table_at(lines: Lines, index: int) -> tuple[tuple[str, ...], list[Row], int
 
 def _with_title(lines: Lines, index: int, first_free: int, table: Table) -> Table:
     """The table with its title, and the remarks between both (单位:万元) as notes."""
-    source, notes, at = lines.source, [], index - 1
+    source, at = lines.source, index - 1
+    notes: list[Row] = []
     while at >= max(first_free, index - _LINES_ABOVE):
         folded, span = lines.folded(at), lines.stripped(at)
         if not _REMARK_ABOVE.fullmatch(folded):

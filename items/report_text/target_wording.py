@@ -130,6 +130,7 @@ def skip_lead(words: str, *, deeds: bool) -> Lead:
 def comparison_at(words: str, start: int) -> tuple[int, str]:
     """Where the comparison at the end of the words begins, and the comparator: "" where nothing compares."""
     found = _COMPARISON.search(words, max(start, len(words) - 12))
+    assert found, "the pattern finds the end of the words where nothing compares"
     return found.start(), ">=" if found["least"] else "<=" if found["most"] else "=" if found["neutral"] else ""
 
 

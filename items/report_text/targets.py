@@ -14,7 +14,7 @@ from . import target_wording as wording
 from .milestones import find_milestone, thing_of
 from .model import ParsedMilestone, ParsedTarget
 from .quantities import Clause, Quantity, find_quantity_clauses
-from .source import Source
+from .source import Source, Span
 
 # Only so far from its number a clause is looked at; what is longer is no clause.
 _REACH = 100
@@ -34,7 +34,7 @@ class TargetReading:
 
     targets: tuple[ParsedTarget, ...]
     milestones: tuple[ParsedMilestone, ...]
-    unsure: tuple[tuple[int, int], ...]
+    unsure: tuple[Span, ...]
 
 
 def find_targets(source: Source, start: int, end: int, year: int | None = None) -> TargetReading:
@@ -48,7 +48,7 @@ def find_targets(source: Source, start: int, end: int, year: int | None = None) 
     return TargetReading(tuple(reader.targets), tuple(reader.milestones), tuple(sorted(reader.unsure)))
 
 
-def confirm_target(text: str, start: int, end: int, within: tuple[int, int]) -> ParsedTarget | None:
+def confirm_target(text: str, start: int, end: int, within: Span) -> ParsedTarget | None:
     """The target that a person sees in the undecided number text[start:end] of the item `within`, or None.
 
     Its label is made of the words around the number; 万 and 亿 count, but a number too large or too fine is none.
@@ -98,7 +98,7 @@ class _Reader:
     def __init__(self, source: Source, start: int, year: int | None):
         self.targets: list[ParsedTarget] = []
         self.milestones: list[ParsedMilestone] = []
-        self.unsure: list[tuple[int, int]] = []
+        self.unsure: list[Span] = []
         self._source, self._start, self._year = source, start, year
         self._sentence = -1
         self._verb = self._subject = self._thing = ""
@@ -167,16 +167,16 @@ class _Reader:
 
     def _parts(self, clause: Clause, counting: list[Quantity], start: int) -> list[_Part]:
         """The clause cut between its quantities: at 、 or 和, or where a number ends what it says."""
-        parts = []
+        parts: list[_Part] = []
         sizes = {quantity.start: quantity.end for quantity in clause.quantities}
         for quantity, following in zip(counting, [*counting[1:], None], strict=True):
             end = self._cut(quantity, following, clause.end)
             parts.append(_Part(start, end, quantity, sizes.get(quantity.end, quantity.end)))
             start = max(end, following.start - _REACH) if following else end
-        for part, following in pairwise(parts):
-            before = self._words(following.start, following.quantity.start)
+        for part, later in pairwise(parts):
+            before = self._words(later.start, later.quantity.start)
             joined = wording.skip_lead(before, deeds=False).end == len(before)
-            following.list_verb = wording.opening_verb(self._words(part.start, part.quantity.start)) or part.list_verb
+            later.list_verb = wording.opening_verb(self._words(part.start, part.quantity.start)) or part.list_verb
             part.shares_verb = joined and not wording.ENDS.match(self._words(part.quantity.end, part.end))
         return parts
 
@@ -193,7 +193,7 @@ class _Reader:
         behind = self._words(following.end, min(clause_end, following.end + _REACH))
         return quantity.end if wording.ENDS.match(behind) else quantity.end + len(gap)
 
-    def _read_shares(self, counting: list[Quantity], found: re.Match, start: int) -> None:
+    def _read_shares(self, counting: list[Quantity], found: re.Match[str], start: int) -> None:
         """A、B分别达到50%和60%: as many names as numbers share them out, and the last number's 以上 holds for all."""
         before = found.string[: found.start()]
         lead = wording.skip_lead(before, deeds=True)
@@ -267,7 +267,7 @@ class _Reader:
         self._verb = wording.verb_of(body)
         return wording.make_label(shown, behind, people=quantity.is_noun_counted) or None
 
-    def _add(self, label: str, quantity: Quantity, comparator: str, per: str, span: tuple[int, int]) -> None:
+    def _add(self, label: str, quantity: Quantity, comparator: str, per: str, span: Span) -> None:
         self._subject = wording.subject_of(label)
         self.targets.append(
             ParsedTarget(

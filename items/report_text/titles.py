@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from .clauses import Clause, Value
 from .leftovers import is_metadata, is_title
 from .numbering import Marker
-from .source import Source
+from .source import Source, Span
 from .unit_headings import find_unit_lines
 
 # More lines than these between a title and its first number: they do not belong together.
@@ -65,12 +65,12 @@ def _last_before(ends: list[int], offset: int) -> int:
     return ends[at - 1] if at else 0
 
 
-def _lines(source: Source, start: int, end: int) -> list[tuple[int, int]]:
+def _lines(source: Source, start: int, end: int) -> list[Span]:
     lines = [(source.skip_edge(*line), line[1]) for line in source.lines(start, end)]
     return [line for line in lines if line[0] < line[1]]
 
 
-def _title_of_part(source: Source, marker: Marker, lines: list[tuple[int, int]]) -> tuple[int, int] | None:
+def _title_of_part(source: Source, marker: Marker, lines: list[Span]) -> Span | None:
     if marker.number != 1:
         return None
     marked = False
@@ -82,7 +82,7 @@ def _title_of_part(source: Source, marker: Marker, lines: list[tuple[int, int]])
     return None
 
 
-def _short_line(source: Source, lines: list[tuple[int, int]], alone: bool) -> tuple[int, int] | None:
+def _short_line(source: Source, lines: list[Span], alone: bool) -> Span | None:
     """The short line right above a number; behind an item nothing else may stand there."""
     lines = [line for line in lines if not is_metadata(source.folded[slice(*line)])]
     if not lines or (alone and len(lines) > 1) or _SHORT_LINE.fullmatch(source.folded, *lines[-1]) is None:

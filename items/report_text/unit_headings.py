@@ -8,7 +8,7 @@ from bisect import bisect_left
 
 from .clauses import Clause, Value
 from .numbering import Marker
-from .source import Source
+from .source import Source, Span
 from .units import clean_name, is_collective, is_plain_office, looks_like_unit
 from .wording import read_value
 
@@ -51,7 +51,7 @@ def find_unit_lines(source: Source, markers: list[Marker], clauses: list[Clause]
     return found if len(found) > 1 and not names_below else []
 
 
-def _line_above(source: Source, start: int, marker: Marker) -> tuple[int, int] | None:
+def _line_above(source: Source, start: int, marker: Marker) -> Span | None:
     """The line right above a number that begins its own line, if it ends in a colon or in no stop at all."""
     line_start = source.line_span(marker.start)[0]
     end = source.back(start, marker.start)

@@ -150,7 +150,7 @@ class Prefixes:
     central agency with a place in its name stay as written.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._level = self._party = ""
         self._each = False
 
@@ -174,7 +174,7 @@ class Prefixes:
         return self._level if _ELIDED.fullmatch(folded) else ""
 
     @staticmethod
-    def _carries(carrier: re.Match) -> bool:
+    def _carries(carrier: re.Match[str]) -> bool:
         rest = carrier["rest"]
         if carrier["party"]:
             return True

@@ -10,12 +10,13 @@ A等有关部门负责                  listed, and the list is open
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
 from .deadlines import PHRASE
-from .source import Source
+from .source import Source, Span
 from .units import clean_name, is_office, joins_places, looks_like_unit
 
 _MORE = "(?:(?:[省市县区])?(?:级|直)?(?:各|有关|相关|其他|成员){0,3}(?:部门|单位|地方|地区|企业|机构|和){0,5})"
@@ -91,7 +92,7 @@ class Reading:
     mentions: list[Mention] = field(default_factory=list)
     is_open: bool = False
     severally: bool = False
-    deadline: tuple[int, int] | None = None
+    deadline: Span | None = None
 
     def moved(self, by: int) -> "Reading":
         """The same in a text that begins `by` characters earlier."""
@@ -118,7 +119,7 @@ def _read(folded: str) -> Reading:
             if event["deadline"] is not None:
                 walk.deadline(*event.span())
             else:
-                walk.event(event.lastgroup, event.group(), shown[event.end() : event.end() + 1])
+                walk.event(event.lastgroup or "", event.group(), shown[event.end() : event.end() + 1])
             last = event.end()
     walk.name(last, len(shown))
     walk.flush()
@@ -139,7 +140,7 @@ def names_only_offices(source: Source, reading: Reading) -> bool:
     return reads_cleanly(source, reading) and is_office(next(_names(source, reading)))
 
 
-def _names(source: Source, reading: Reading):
+def _names(source: Source, reading: Reading) -> Iterator[str]:
     for mention in reading.mentions:
         span = slice(mention.start, mention.end)
         yield clean_name(source.folded[span], source.folded[span])
@@ -169,7 +170,7 @@ class _Walk:
         self.reading = Reading()
         self._source = source
         self._pending: list[Mention] = []
-        self._object_of: str | None = None  # "with": A会同…, "support": A、B配合…
+        self._object_of = ""  # "with": A会同…, "support": A、B配合…
 
     def name(self, start: int, end: int) -> None:
         start, end = self._source.strip(start, end)
@@ -178,7 +179,7 @@ class _Walk:
         for part in self._parts(start, end):
             self._mention(*part)
 
-    def _parts(self, start: int, end: int):
+    def _parts(self, start: int, end: int) -> Iterator[Span]:
         """The names in a piece with blanks or line breaks: a break parts two names where both could be units' (in a
         cell 发展改革委 above 财政部), else it only breaks one name."""
         folded = self._source.folded
@@ -222,20 +223,20 @@ class _Walk:
         elif kind == "support":
             if self._pending:
                 self._assign("support")
-                self._object_of = "support" if after and after not in ",、;。" else None
+                self._object_of = "support" if after and after not in ",、;。" else ""
             else:
                 self._object_of = "with"
         elif kind == "listed":
             self.reading.severally |= "分别" in verb
             self._assign({"with": "support", "support": "lead"}.get(self._object_of))
-            self._object_of = None
+            self._object_of = ""
         elif kind == "stop":
             self.flush()
 
     def flush(self) -> None:
         """A part ends: names without a verb follow the verb before them, if there is one."""
         self._assign({"with": "support", "support": "lead"}.get(self._object_of))
-        self._object_of = None
+        self._object_of = ""
 
     def _assign(self, role: str | None) -> None:
         for mention in self._pending:

@@ -262,6 +262,11 @@ def test_list_that_is_not_there_numbers_nothing(num):
 
 
 @needs_soffice
+def test_list_without_a_number_of_its_own_numbers_nothing():
+    numbering = lists(level(0, "decimal", "%1、"), nums='<w:num><w:abstractNumId w:val="0"/></w:num>')
+    assert text_of(paragraph("修路"), numbering=numbering) == "修路\n"
+
+
 def test_list_that_libreoffice_wrote():
     document = word()
     for text in ("修路", "架桥", "通车"):

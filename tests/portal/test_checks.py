@@ -210,6 +210,27 @@ def test_import_against_the_direction_is_found(tmp_path, file, line):
     assert "BROKEN" in result.stdout
 
 
+def test_wrong_type_is_found(tmp_path):
+    """In a strict room also what is only untyped; elsewhere a name that does not exist."""
+    config = (ROOT / "pyproject.toml").read_text()
+    # Django's plugin would take its time and has nothing to do here.
+    (tmp_path / "pyproject.toml").write_text(config.replace('plugins = ["mypy_django_plugin.main"]', ""))
+    for folder in ("items", "items/report_text", "items/views"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "__init__.py").touch()
+    code = 'import re\n\ndef half(number):\n    return number / 2\n\ndef spell() -> str:\n    return len("a")\n'
+    (tmp_path / "items/report_text/planted.py").write_text(code)
+    (tmp_path / "items/views/planted.py").write_text(code + "\ndef read(text):\n    return re.reed(text)\n")
+    command = [sys.executable, "-m", "mypy", "--package", "items"]
+    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    found = re.findall(r"^items.(\w+).planted.py:(\d+): error: .*\[([\w-]+)\]$", result.stdout, re.M)
+    assert sorted(found) == [
+        ("report_text", "3", "no-untyped-def"),
+        ("report_text", "7", "return-value"),
+        ("views", "10", "attr-defined"),
+    ], result.stdout + result.stderr
+
+
 def test_every_direct_dependency_has_its_reason():
     text = (ROOT / "docs/dependencies.md").read_text()
     documented = re.findall(r"^\| ([\w.-]+) \| (?!licence)[^|]+ \| [^|]+ \|$", text, re.M)

@@ -1,0 +1,215 @@
+"""The terms of lights: what an item is judged by, what was judged of it, and how a light is shown.
+
+`light` judges, `words` says why; both speak in these.
+"""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy
+
+from ..models.light import Colour, LightRules, Schedule
+from ..models.target import write_number
+from ..models.work_item import WorkItem
+from ..rules.figures import FULL
+
+# A curve: values by day, without the 0 from which it begins.
+Points = tuple[tuple[datetime.date, Decimal], ...]
+
+SHAPES: dict[str, str] = {
+    Colour.RED: "■",
+    Colour.YELLOW: "▲",
+    Colour.GREEN: "●",
+    Colour.BLUE: "◆",
+    Colour.GREY: "○",
+    Colour.NONE: "–",
+}
+COLOURS: dict[str, str] = {
+    Colour.RED: "#b3261e",
+    Colour.YELLOW: "#8a5a00",
+    Colour.GREEN: "#1e6b3a",
+    Colour.BLUE: "#1f4e79",
+    Colour.GREY: "#52606d",
+    Colour.NONE: "#52606d",
+}
+# What a rule set may choose from: each has at least 4.5:1 on white, so that word and shape can be printed in it.
+# static/css/lights.css has a class for each, since the page's policy forbids styles of its own.
+PALETTE = {
+    "#b3261e": gettext_lazy("red"),
+    "#a8480f": gettext_lazy("orange"),
+    "#8a5a00": gettext_lazy("yellow"),
+    "#1e6b3a": gettext_lazy("green"),
+    "#0f6e6e": gettext_lazy("cyan"),
+    "#1f4e79": gettext_lazy("blue"),
+    "#6a3d8f": gettext_lazy("purple"),
+    "#52606d": gettext_lazy("grey"),
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a light is shown: its shape, its word and its colour as #rrggbb."""
+
+    shape: str
+    word: str
+    colour: str
+
+    @property
+    def tone(self) -> str:
+        """The class of its colour in the style sheet."""
+        return f"tone-{self.colour[1:]}"
+
+
+def look(colour: str, rules: LightRules | None = None) -> Look:
+    """The look of a light under the rules of its report; without rules by default."""
+    own = (rules.looks if rules else {}).get(colour, {})
+    return Look(SHAPES[colour], own.get("word") or str(Colour(colour).label), own.get("colour") or COLOURS[colour])
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one steering unit, or a collective through its members, reported in a period.
+
+    `handed_in_on` is the day of its report, of a collective the first one's; `missing` names the members without.
+    `is_waiting` says that a report was handed in and the office has not decided on it.
+    """
+
+    unit: str
+    handed_in_on: datetime.date | None = None
+    members: int = 0
+    missing: tuple[str, ...] = ()
+    is_late: bool = False
+    is_waiting: bool = False
+
+    @property
+    def is_silent(self) -> bool:
+        return self.handed_in_on is None
+
+    @property
+    def is_incomplete(self) -> bool:
+        return self.is_silent or bool(self.missing)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A period in which the item is reported on: its key, the day by which, and its lines."""
+
+    period: str
+    due_on: datetime.date
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def is_waiting(self) -> bool:
+        return any(line.is_waiting for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A target and how far it is by accepted reports: `value` cumulative, `percent` of the plan of the year.
+
+    `is_limit`: the value must not go beyond the target, so that it is kept only when the time is over. `missing`
+    names members of a collective whose share nobody has named, `told` is [(unit, value)] where several units name one.
+    `points` is the target's own planned curve [(day, value)] from the 0 before its start on, empty for a straight
+    line. None where nothing is known.
+    """
+
+    target: int
+    label: str
+    figure: str
+    unit: str
+    number: Decimal
+    value: Decimal | None = None
+    percent: Decimal | None = None
+    is_limit: bool = False
+    missing: tuple[str, ...] = ()
+    told: tuple[tuple[str, Decimal], ...] = ()
+    points: Points = ()
+
+    @property
+    def is_reached(self) -> bool:
+        return self.percent is not None and self.percent >= FULL
+
+    def is_kept(self, is_over: bool) -> bool:
+        """Reached for good: a limit only when the time `is_over` and nobody's share is missing."""
+        return self.is_reached and (not self.is_limit or (is_over and not self.missing))
+
+    @property
+    def spelt(self) -> str:
+        return "" if self.value is None else f"{write_number(self.value, self.unit)}{self.unit}"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that decides an item's light but the day and the rules.
+
+    `starts_on` to `ends_on` is the time of the plan; `due_on` is the deadline that can be missed. `points` is the
+    planned progress [(day, percent)], empty for a straight line. `completion` is in percent, from accepted reports;
+    `is_measured` says that targets, milestones or a plan stand behind it and not only a unit's judgement. `periods`
+    are the last ones, oldest first; `last_report` is (unit, day).
+    """
+
+    status: str
+    starts_on: datetime.date
+    ends_on: datetime.date
+    issued_on: datetime.date | None = None
+    due_on: datetime.date | None = None
+    original_due_on: datetime.date | None = None
+    completed_on: datetime.date | None = None
+    completion: Decimal | None = None
+    is_measured: bool = False
+    points: Points = ()
+    targets: tuple[Standing, ...] = ()
+    periods: tuple[Due, ...] = ()
+    last_report: tuple[str, datetime.date] | tuple[()] = ()
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in WorkItem.OPEN_STATUSES
+
+    def due_before(self, on: datetime.date) -> list[Due]:
+        """The periods that were due before the day, oldest first."""
+        return [period for period in self.periods if period.due_on < on]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was judged of an item on a day.
+
+    `colour` is a `Colour`, `rule` the name of the rule that decided, `also` the names of others that would hold it off
+    green. `silent` are the lines without a report for too long. `gap` is planned minus completion in percentage points
+    on the day `measured_on`, None where it cannot be told.
+    """
+
+    colour: str
+    rule: str
+    facts: Facts
+    rules: LightRules
+    on: datetime.date
+    also: tuple[str, ...] = ()
+    measured_on: datetime.date | None = None
+    planned: Decimal | None = None
+    gap: Decimal | None = None
+    schedule: str = Schedule.UNKNOWN
+    silent: tuple[str, ...] = ()
+
+    def word_of(self, colour: str) -> str:
+        """What the rules of its report call a light."""
+        return look(colour, self.rules).word
+
+    @property
+    def completion(self) -> Decimal | None:
+        return self.facts.completion
+
+    @property
+    def is_unreported(self) -> bool:
+        """Open, and a steering unit or a member has not reported though the day of the last period has passed."""
+        due = self.facts.due_before(self.on)
+        return self.facts.is_open and bool(due) and any(line.is_incomplete for line in due[-1].lines)
+
+    @property
+    def unreported(self) -> list[Line]:
+        """The lines of the last period without a report or without that of a member, those silent for long left out."""
+        due = self.facts.due_before(self.on)
+        lines = due[-1].lines if due else ()
+        return [line for line in lines if line.is_incomplete and line.unit not in self.silent]
