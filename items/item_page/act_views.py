@@ -26,7 +26,7 @@ from ..requests.forms import (
 from ..requests.instructing import answer_instruction, instruct, mark_done
 from ..requests.signing_for import object_to, settle_objection, sign_for, withdraw_objection
 from ..rules.accepted import present_unit
-from .page import press, save
+from .response import press, save
 
 
 def acts_on(model):

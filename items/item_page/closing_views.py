@@ -11,7 +11,7 @@ from ..ledger.fetching import acts_on_item
 from ..models import Closing, WorkItem
 from .act_views import acts_on
 from .acts import carried_over_before
-from .page import save
+from .response import save
 
 
 @acts_on_item

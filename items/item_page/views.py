@@ -16,7 +16,7 @@ from ..ledger.fetching import acts_on_item, fetch_item
 from ..pages.posting import take
 from ..pages.returning import READ_OR_POST
 from .forms import ItemForm, LeadForm, ProgressForm, UnitFormSet
-from .page import save, show_item
+from .response import save, show_item
 
 
 @require_safe
