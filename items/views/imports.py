@@ -16,7 +16,7 @@ from departments.models import Department
 
 from .. import access, history
 from ..document_wording import sentence_of
-from ..forms.keys import count_of, key_of
+from ..forms.keys import LONGEST_COUNT, count_of, key_of
 from ..forms.upload_limit import is_too_large
 from ..import_forms import ReportDataForm, UploadForm, read_remedy
 from ..importing import ImportRefused, StaleDraft, drafts, preview, remedies
@@ -114,7 +114,7 @@ def _checking(request, draft, data_form):
 
 def _asked_page(request, plan):
     """The page with the place in the source that the address asks for (`at`), else None."""
-    at = count_of(request.GET.get("at"))
+    at = count_of(request.GET.get("at", "")[:LONGEST_COUNT])  # cut, a place far behind the text stays behind it
     return None if at is None else preview.page_of(plan, at)
 
 
