@@ -14,7 +14,7 @@ from departments import clock
 from departments.models import Department
 
 from .. import access, history
-from ..forms.keys import count_of, key_of
+from ..forms.keys import LONGEST_COUNT, count_of, key_of
 from ..forms.upload_limit import is_too_large
 from ..models import ImportDraft
 from ..pages.paging import page_range, paged
@@ -111,7 +111,7 @@ def _checking(request, draft, data_form):
 
 def _asked_page(request, plan):
     """The page with the place in the source that the address asks for (`at`), else None."""
-    at = count_of(request.GET.get("at"))
+    at = count_of(request.GET.get("at", "")[:LONGEST_COUNT])  # cut, a place far behind the text stays behind it
     return None if at is None else preview.page_of(plan, at)
 
 
