@@ -36,6 +36,7 @@ check: developer-venv
 	$(BIN)/ruff format --check .
 	$(ALONE) DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/python .ci/check_javascript.py
 	$(BIN)/python .ci/check_requirements.py
 	$(BIN)/python .ci/translations.py check
 
