@@ -46,6 +46,7 @@ check: developer-venv
 	$(ALONE) DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/lint-imports --no-logo
 	$(ALONE) DATABASE_URL=sqlite://:memory: $(BIN)/mypy --no-error-summary
+	$(BIN)/python .ci/check_javascript.py
 	$(BIN)/python .ci/check_requirements.py
 	$(BIN)/python .ci/translations.py check
 

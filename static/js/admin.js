@@ -1,22 +1,19 @@
 // Django's boxes for searching a row read out what is chosen, but not what it is chosen for: here they get that name.
-(function () {
-  "use strict";
 
-  function nameBoxes() {
-    document.querySelectorAll(".select2-selection:not([aria-label])").forEach(function (box) {
-      var field = box.closest(".select2-container").previousElementSibling;
-      var labels = Array.from(field.labels, function (label) { return label.innerText; });
-      box.setAttribute("aria-label", field.getAttribute("aria-label") || labels.join(" "));
-      box.id = field.id + "-box";
-      var chosen = box.querySelector(".select2-selection__rendered");
-      // A field inside the field, and without a name.
-      chosen.removeAttribute("role");
-      chosen.removeAttribute("aria-readonly");
-      box.setAttribute("aria-labelledby", box.id + " " + chosen.id);
-    });
-  }
+function nameBoxes() {
+  document.querySelectorAll(".select2-selection:not([aria-label])").forEach((box) => {
+    const field = box.closest(".select2-container").previousElementSibling;
+    const labels = Array.from(field.labels, (label) => label.textContent);
+    box.setAttribute("aria-label", field.getAttribute("aria-label") || labels.join(" "));
+    box.id = `${field.id}-box`;
+    const chosen = box.querySelector(".select2-selection__rendered");
+    // A field inside the field, and without a name.
+    chosen.removeAttribute("role");
+    chosen.removeAttribute("aria-readonly");
+    box.setAttribute("aria-labelledby", `${box.id} ${chosen.id}`);
+  });
+}
 
-  nameBoxes();
-  // Rows can be added to a form, and Django makes the boxes after the page has come.
-  new MutationObserver(nameBoxes).observe(document.documentElement, { childList: true, subtree: true });
-})();
+nameBoxes();
+// Rows can be added to a form, and Django makes the boxes after the page has come.
+new MutationObserver(nameBoxes).observe(document.documentElement, { childList: true, subtree: true });

