@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..lights import facts
+from ..lights.facts import lights_of
 from ..lights.light import COLOURS, SHAPES, Light, Look, Standing, planned_value
 from ..models import Colour, ProgressUpdate, Responsibility, Target, TargetValue, WorkItem
 from ..models.period import spell_period
@@ -69,7 +69,7 @@ class Line:
     """
 
     item: WorkItem
-    facts: Standing
+    standing: Standing
     light: Light
     planned: Decimal | None
     measured_on: datetime.date | None
@@ -161,7 +161,7 @@ def rollup(items, *, on):
     beside = {pk for pair in pairs for pk in pair} - {item.pk for item in shown}
     known = [*shown, *WorkItem.objects.filter(pk__in=beside).for_lights()]
     accounts = accepted.accounts(known)
-    lit, told = facts.lights_of(known, on=on, told=accounts), _told(known, accounts)
+    lit, told = lights_of(known, on=on, told=accounts), _told(known, accounts)
     lines = {
         item.pk: [_line(item, lit[item.pk], one, told[one.target]) for one in lit[item.pk].facts.targets]
         for item in known
@@ -289,7 +289,7 @@ def _sum_beside(standing, voices, members):
     total = sum(voice.value for voice in shares)
     last = max(shares, key=lambda voice: voice.said_on)
     names = "、".join(dict.fromkeys(members.values()))
-    words = spell(total, facts.unit)
+    words = spell(total, standing.unit)
     return [Voice(str(_("%(units)s, added up") % {"units": names}), total, words, last.period, last.said_on, last.url)]
 
 

@@ -1,0 +1,261 @@
+"""Random histories of reports, mergers, members and closings: every place gives the same figures, and the right ones.
+
+The right ones are counted here once more, as plainly as can be: no shared code, no concern for queries.
+"""
+
+import random
+from decimal import Decimal
+
+import pytest
+from items.exports.ledger import light_values
+from items.rollup import rollup, with_voices
+from items.workflow import drafting, reporting
+from items.workflow.editing import set_units
+from items.workflow.merging import merge
+from items.workflow.outcome import completion_of
+from items.workflow.periods import close_period, run_due
+from items.workflow.targets import TARGET_FIELDS, set_targets
+
+from departments.models import CollectiveMember, Department
+from items import figures, plans, standing
+from items.models import ProgressUpdate, ReportingPeriod, Responsibility, TargetValue, WorkItem
+from items.plans import plan_sheet
+from items.rules import accepted
+
+from . import factories
+from .factories import day
+from .rounds import State, put
+from .together import moment
+
+MONTHS = ["02", "03", "04", "05"]
+ON = day("2011-05-28")
+
+
+class History:
+    """A report whose units write, are merged, join and leave collectives, by the chance of a seed."""
+
+    def __init__(self, cast, seed):
+        self.cast, self.chance, self.waiting = cast, random.Random(seed), []
+        units = [factories.department(f"第{place}单位") for place in range(7)]
+        self.whole = factories.collective("各单位", units[4:])
+        other = factories.collective("部分单位", units[3:5])
+        self.report = factories.report(title="历史", issued_on=day("2011-02-01"), rounds_from=day("2011-02-01"))
+        self.items = [
+            factories.item(self.report, 1, leads=[units[0]], supports=[units[1]]),
+            factories.item(self.report, 2, responsible=[units[1], units[2]]),
+            factories.item(self.report, 3, responsible=[units[3], self.whole]),
+            factories.item(self.report, 4, responsible=[self.whole]),
+            factories.item(self.report, 5, responsible=[self.whole, other, units[0]]),
+        ]
+        for item in self.items[1:]:
+            for _one in range(self.chance.randrange(3)):
+                per = self.chance.choice(["", "", "", "每个乡镇"])
+                factories.target(item, number=self.chance.choice([10, 30, 0]), per=per)
+        reporting_units = Responsibility.objects.filter(item__in=self.items)
+        reporting_units.update(issued_on=day("2011-02-01"))
+        WorkItem.objects.filter(pk__in=[item.pk for item in self.items]).update(issued_on=day("2011-02-01"))
+
+    def pick(self, rows):
+        rows = list(rows)
+        return self.chance.choice(rows) if rows else None
+
+    def month(self, month):
+        """The units report, some are accepted at once, some late and out of turn; meanwhile things happen."""
+        run_due(moment(f"2011-{month}-01"))
+        rows = ProgressUpdate.objects.filter(period__report=self.report, state=State.EXPECTED)
+        for update in rows.select_related("item").order_by("pk"):
+            if self.chance.random() < 0.6:
+                self.write(update)
+        for _time in range(2):
+            self.chance.choice([self.merge, self.merge, self.join, self.leave, self.change, self.promise, self.close])(
+                month
+            )
+            self.accept(month)
+
+    def write(self, update):
+        put(update, State.AWAITING_REVIEW, by=self.cast.liaison, office=self.cast.supervisor)
+        for target in update.item.targets.all():
+            if self.chance.random() < 0.5:
+                value = Decimal(self.chance.randrange(12))
+                TargetValue.objects.create(update=update, target=target, label=target.label, value=value)
+        judged = self.chance.choice([None, Decimal(self.chance.randrange(101))])
+        judged = drafting.computed_completion(update, judged)
+        ProgressUpdate.objects.filter(pk=update.pk).update(completion=judged)
+        self.waiting.append(update.pk)
+
+    def accept(self, month):
+        self.chance.shuffle(self.waiting)
+        kept, self.waiting = self.waiting[:3], self.waiting[3:]
+        for place, pk in enumerate(self.waiting):
+            update = ProgressUpdate.objects.filter(pk=pk, state=State.AWAITING_REVIEW).first()
+            if update:
+                at = moment(f"2011-{month}-20 {self.chance.randrange(10, 20)}:{place % 60:02}")
+                reporting.accept(update, by=self.cast.supervisor, at=at, version=update.version)
+        self.waiting = kept
+
+    def merge(self, month):
+        units = Department.objects.standing().filter(name__startswith="第", is_collective=False)
+        source, into = self.pick(units), self.pick(units)
+        if source != into:
+            merge(source, into=into, by=self.cast.administrator, on=day(f"2011-{month}-12"))
+
+    def join(self, month):
+        known = self.whole.member_rows.values("member")
+        unit = self.pick(Department.objects.standing().filter(name__startswith="第").exclude(pk__in=known))
+        if unit:
+            CollectiveMember.objects.create(collective=self.whole, member=unit)
+        run_due(moment(f"2011-{month}-13"))
+
+    def leave(self, month):
+        row = self.pick(self.whole.member_rows.filter(valid_to__isnull=True))
+        if row:
+            CollectiveMember.objects.filter(pk=row.pk).update(valid_to=day(f"2011-{month}-12"))
+        run_due(moment(f"2011-{month}-13"))
+
+    def change(self, month):
+        item = WorkItem.objects.get(pk=self.chance.choice(self.items).pk)
+        roles = {row.department: "responsible" for row in item.responsibilities.direct()}
+        unit = self.pick(Department.objects.standing().filter(name__startswith="第"))
+        if len(roles) > 1 and self.chance.random() < 0.5:
+            roles.pop(self.pick(roles))
+        roles[unit] = "responsible"
+        set_units(item, roles=roles, by=self.cast.supervisor, version=item.version)
+
+    def promise(self, month):
+        item = WorkItem.objects.get(pk=self.chance.choice(self.items).pk)
+        rows = [{"pk": one.pk, **{name: getattr(one, name) for name in TARGET_FIELDS}} for one in item.targets.all()]
+        for row in rows[:1]:
+            row["number"] = Decimal(self.chance.choice([5, 20]))
+        given = {"by": self.cast.supervisor, "version": item.version, "milestones": []}
+        set_targets(item, targets=rows, **given)
+
+    def close(self, month):
+        period = self.pick(ReportingPeriod.objects.open().filter(report=self.report))
+        if period:
+            close_period(period, at=moment(f"2011-{month}-14"))
+
+
+# What is right, counted plainly
+
+
+def acts_for(unit, into):
+    """`into` is {unit: the unit that it was merged into}, by keys."""
+    while into[unit]:
+        unit = into[unit]
+    return unit
+
+
+class Right:
+    """The right figures of one item, from its rows in the database."""
+
+    def __init__(self, item, into):
+        rows = item.updates.filter(state="accepted").exclude(role="support")
+        rows = rows.select_related("period").prefetch_related("values")
+        # In one period the unit that goes on speaks last.
+        turn = [(row.period.end_on, not into[row.department_id], row.reviewed_at, row.pk, row) for row in rows]
+        self.told = [(acts_for(row.department_id, into), row) for *_turn, row in sorted(turn)]
+        self.targets = list(item.targets.all())
+        rows = item.responsibilities.exclude(role="support").filter(department__is_collective=False)
+        self.rows = list(rows.values_list("department", "via"))
+
+    def values(self, target, units):
+        """{unit: value}, the latest last."""
+        found = {}
+        for unit, update in self.told:
+            for value in update.values.all():
+                if value.target_id == target.pk and unit in units:
+                    found.pop(unit, None)
+                    found[unit] = value.value
+        return found
+
+    def completions(self, units):
+        found = dict.fromkeys(units)
+        for unit, update in self.told:
+            if unit in units and update.completion is not None:
+                found[unit] = update.completion
+        return list(found.values())
+
+    def completion(self):
+        shares = [self.completions([unit])[0] for unit, via in self.rows if not via]
+        for collective in {via for _unit, via in self.rows if via}:
+            members = [unit for unit, via in self.rows if via == collective]
+            sums = []
+            for target in self.targets:
+                values = self.values(target, members).values()
+                sums += [] if target.per else [(target, sum(values) if values else None)]
+            counted = None
+            if any(value is not None for _target, value in sums):
+                counted = figures.completion_by(sums)
+            shares.append(figures.mean_of_units(self.completions(members)) if counted is None else counted)
+        return figures.mean_of_units(shares)
+
+    def value(self, target):
+        """The latest figure of a unit of its own, else the sum of the members' shares."""
+        own = self.values(target, [unit for unit, via in self.rows if not via])
+        shares = self.values(target, [unit for unit, via in self.rows if via])
+        if own:
+            return list(own.values())[-1]
+        return sum(shares.values()) if shares and not target.per else None
+
+
+def right_earlier(update, updates, into):
+    unit = acts_for(update.department_id, into)
+    keys = [
+        (row.period.end_on, not into[row.department_id], row.handed_in_at, row.pk)
+        for row in updates
+        if row.item_id == update.item_id
+        and row.state in ProgressUpdate.HANDED_IN
+        and acts_for(row.department_id, into) == unit
+        and row.period.end_on < update.period.end_on
+    ]
+    return max(keys)[-1] if keys else None
+
+
+def check(history):
+    into = dict(Department.objects.values_list("pk", "successor"))
+    items = list(WorkItem.objects.filter(report=history.report).for_lights())
+    lit = standing.lights_of(items, on=ON)
+    rolled = with_voices(rollup(WorkItem.objects.filter(report=history.report), on=ON).lines)
+    lines = {line.standing.target: line for line in rolled}
+    for item in items:
+        right = Right(item, into)
+        completion, values = right.completion(), {one.pk: right.value(one) for one in right.targets}
+        assert completion_of(item) == completion
+        assert (item.completion, lit[item.pk].completion) == (completion, completion)
+        assert light_values(lit[item.pk])[0] == completion
+        assert {one.target: one.value for one in lit[item.pk].facts.targets} == values
+        assert {pk: lines[pk].standing.value for pk in values} == values
+        for pk, value in values.items():
+            check_voices(lines[pk], value)
+        check_plan(item, completion, values)
+    updates = ProgressUpdate.objects.filter(period__report=history.report).select_related("period")
+    updates = list(accepted.with_earlier(updates))
+    for update in updates:
+        assert update.earlier_pk == right_earlier(update, updates, into)
+    for update in history.chance.sample(updates, 5):
+        before = accepted.earlier(update)
+        assert (before and before.pk) == update.earlier_pk
+
+
+def check_plan(item, completion, values):
+    """The last row in which anything is reported says what holds now."""
+    rows = [{cell.column.key: cell.reported for cell in row.cells} for row in plan_sheet(item, on=ON).rows]
+    places = [place for place, row in enumerate(rows) if any(value is not None for value in row.values())]
+    now = {plans.ITEM: completion, **{str(pk): value for pk, value in values.items()}}
+    if any(now[key] is not None for key in rows[0]):
+        assert rows[places[-1]] == {key: now[key] for key in rows[0]}
+
+
+def check_voices(line, value):
+    if value is not None:
+        own = [voice.value for voice in line.voices if not voice.is_member]
+        assert value == (own[-1] if own else sum(voice.value for voice in line.voices))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_place_gives_the_same_and_the_right_figures(cast, seed):
+    history = History(cast, seed)
+    for month in MONTHS:
+        history.month(month)
+        check(history)
+    assert ProgressUpdate.objects.filter(period__report=history.report, state=State.ACCEPTED).count() > 10
