@@ -8,7 +8,7 @@ from departments import clock
 from .. import access, history
 from ..issue.issuing import hand_out
 from ..models import HistoryEntry, Responsibility
-from ..rounds.running import expect_items
+from ..rounds.expecting import expect_items
 from ..steps.changing import change, fresh, spell_units, touch, validate
 from ..steps.errors import StaleItem, WorkflowError
 from ..steps.recounting import recount

@@ -12,7 +12,7 @@ from ..forms.fields import DayInput, KeysField, Plain
 from ..forms.lists import QUERY_LIMIT, ChapterChoiceField, ListFilter, report_choice
 from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, TOO_LONG
 from ..models import Chapter, ProgressUpdate, ReportingPeriod, Rhythm, WorkItem, WorkReport
-from .running import RULES
+from .planning import RULES
 from .words import HANDED_IN, SILENT
 
 State = ProgressUpdate.State

@@ -17,8 +17,9 @@ from ..models import Rhythm, WorkReport
 from ..pages.posting import post_or, take
 from ..pages.returning import READ_OR_POST
 from .burden import coming_burden
+from .expecting import expect_items
 from .forms import IssueForm, OwnPeriodForm, RhythmForm, RulesForm
-from .running import add_period, expect_items, plan, planned, set_rhythm, set_rules
+from .planning import add_period, plan, planned, set_rhythm, set_rules
 
 FURTHEST = 12  # periods ahead of which one has not been opened yet
 

@@ -5,7 +5,7 @@ import datetime
 from ..ledger import editing
 from ..models import Objection, Responsibility, WorkItem, WorkReport
 from ..requests import signing_for
-from ..rounds.running import set_rules
+from ..rounds.planning import set_rules
 from ..rules import workdays
 from ..targets.editing import set_targets
 from .character import TO_SIGN_FOR, lag

@@ -15,7 +15,7 @@ from ..models import Extension, Instruction, Objection, Responsibility, WorkItem
 from ..plans import planning
 from ..posts import handing_over
 from ..requests import extending, instructing, signing_for
-from ..rounds.running import set_rules
+from ..rounds.planning import set_rules
 from ..units import merging
 from .people import Role, create_person
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from .. import history
 from ..models import Closing, Extension, HistoryEntry, Objection, ProgressUpdate, ReportingPeriod, WorkItem
-from ..rounds.running import expect
+from ..rounds.expecting import expect
 
 State = ProgressUpdate.State
 

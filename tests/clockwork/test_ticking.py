@@ -180,7 +180,7 @@ def test_a_clockwork_whose_server_has_ended_ends_at_once(monkeypatch):
 RUN = """
 import datetime, sys, django
 django.setup()
-from items.workflow.ticking import tick
+from items.clockwork.ticking import tick
 print("ready", flush=True)
 sys.stdin.readline()
 done = tick(datetime.datetime.fromisoformat(sys.argv[1]))
@@ -191,7 +191,7 @@ assert not done.errors, done.errors
 STUCK = """
 import datetime, importlib, sys, time, django
 django.setup()
-from items.workflow.ticking import tick
+from items.clockwork.ticking import tick
 module, _colon, path = sys.argv[2].partition(":")
 place = importlib.import_module(module)
 *owners, name = path.split(".")

@@ -23,7 +23,8 @@ from items.models import (
     WorkItem,
     WorkReport,
 )
-from items.rounds.running import close_period, run_due, set_rules
+from items.rounds.planning import set_rules
+from items.rounds.running import close_period, run_due
 from items.units.merging import merge
 
 from ..given import factories

@@ -11,7 +11,8 @@ from django.db import connection
 
 from departments.models import CollectiveMember
 from items.models import HistoryEntry, ProgressUpdate, ReportingPeriod, Responsibility
-from items.rounds.running import close_period, open_period, plan, run_due
+from items.rounds.planning import plan
+from items.rounds.running import close_period, open_period, run_due
 
 from ..given import factories
 from ..given.cast import Cast
@@ -24,13 +25,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 AT = moment("2011-04-05")
 
-# Stops for good at a call of the function of `items.rounds.running` that the argument names.
+# Stops for good at a call of the function that the argument names as `module:function`.
 STUCK = """
-import datetime, sys, time, django
+import datetime, importlib, sys, time, django
 django.setup()
-from items.workflow import periods
-owner, _dot, name = ("periods." + sys.argv[2]).rpartition(".")
-place = eval(owner)
+from items.rounds.running import run_due
+module, _colon, path = sys.argv[2].partition(":")
+owner, _dot, name = ("module." + path).rpartition(".")
+place = eval(owner, {"module": importlib.import_module(module)})
 original, calls = getattr(place, name), []
 def stuck(*arguments, **options):
     calls.append(name)
@@ -40,7 +42,7 @@ def stuck(*arguments, **options):
         time.sleep(60)
     return answer
 setattr(place, name, stuck)
-periods.run_due(datetime.datetime.fromisoformat(sys.argv[1]))
+run_due(datetime.datetime.fromisoformat(sys.argv[1]))
 """
 
 
@@ -85,14 +87,14 @@ def test_two_runs_at_once_do_everything_once(cast):
 @pytest.mark.parametrize(
     ("place", "call"),
     [
-        ("follow_members", "1"),
-        ("ReportingPeriod.objects.bulk_create", "1"),
-        ("plan", "1"),
-        ("expect", "1"),
-        ("expect", "2"),
-        ("period_sheet.write", "1"),
-        ("history.record", "2"),
-        ("close_period", "1"),
+        ("items.rounds.running:follow_members", "1"),
+        ("items.rounds.planning:ReportingPeriod.objects.bulk_create", "1"),
+        ("items.rounds.running:plan", "1"),
+        ("items.rounds.running:expect", "1"),
+        ("items.rounds.running:expect", "2"),
+        ("items.rounds.running:write", "1"),
+        ("items.rounds.running:history.record", "2"),
+        ("items.rounds.running:close_period", "1"),
     ],
 )
 def test_a_run_killed_in_the_middle_is_made_good_by_the_next(cast, place, call):

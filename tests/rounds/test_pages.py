@@ -20,8 +20,9 @@ from items.models import ProgressUpdate, Rhythm, TargetValue, WorkItem
 from items.pages.addresses import address
 from items.rounds import sheet as period_sheet
 from items.rounds.page import by_item, readable
+from items.rounds.planning import set_rhythm
 from items.rounds.roll_call import matrix
-from items.rounds.running import close_period, open_period, set_rhythm
+from items.rounds.running import close_period, open_period
 from items.rounds.words import WORDS, spell_days_left, word_of
 from items.updates import reporting
 

@@ -12,8 +12,9 @@ from departments.models import CollectiveMember
 from items.issue.issuing import follow_members, issue
 from items.ledger.editing import confirm_lead, set_units
 from items.models import HistoryEntry, ProgressUpdate, ReportingPeriod, Responsibility, WorkItem, WorkReport
-from items.rounds import running
-from items.rounds.running import plan, planned, run_due, set_rhythm, set_rules
+from items.rounds import planning, running
+from items.rounds.planning import plan, planned, set_rhythm, set_rules
+from items.rounds.running import run_due
 
 from ..given import factories
 from ..given.factories import day
@@ -327,7 +328,7 @@ def add_period(cast, *, by=None, **dates):
         "closes_on": "2011-05-20", **dates,
     }  # fmt: skip
     dates = {name: day(value) for name, value in values.items()}
-    return running.add_period(cast.report, by=by or cast.supervisor, at=moment(MARCH), **dates)
+    return planning.add_period(cast.report, by=by or cast.supervisor, at=moment(MARCH), **dates)
 
 
 def test_own_dates_stay_as_entered_and_ask_who_reports_on_them(cast):

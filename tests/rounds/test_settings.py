@@ -9,7 +9,8 @@ from django.utils import translation
 from departments import clock
 from items.models import ProgressUpdate, WorkItem, WorkReport
 from items.rounds.burden import MANY_IN_A_WEEK, coming_burden
-from items.rounds.running import run_due, set_rhythm
+from items.rounds.planning import set_rhythm
+from items.rounds.running import run_due
 from items.rounds.settings_views import preview
 
 from ..given import factories

@@ -11,7 +11,8 @@ from departments.models import Department, User
 from items.ledger.editing import set_units
 from items.models import ProgressUpdate, ReportingPeriod, Target, WorkItem, WorkReport
 from items.rounds import sheet as period_sheet
-from items.rounds.running import close_period, run_due, set_rules
+from items.rounds.planning import set_rules
+from items.rounds.running import close_period, run_due
 from items.units.merging import merge
 from items.updates import reporting
 

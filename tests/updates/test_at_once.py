@@ -4,7 +4,9 @@ import pytest
 
 from items.ledger import editing
 from items.models import HistoryEntry, ProgressNote, ProgressUpdate, ReportingPeriod, WorkItem
-from items.rounds.running import close_period, expect, open_period, plan, run_due, set_rules
+from items.rounds.expecting import expect
+from items.rounds.planning import plan, set_rules
+from items.rounds.running import close_period, open_period, run_due
 from items.targets.editing import set_targets
 from items.units.merging import merge
 from items.updates import drafting, reporting

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from departments import clock
 from items.models import ProgressUpdate
-from items.rounds.running import close_period, expect_items
+from items.rounds.expecting import expect_items
+from items.rounds.running import close_period
 from items.updates import drafting, reporting
 from items.updates.page import item_updates
 

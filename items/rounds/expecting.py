@@ -1,0 +1,86 @@
+"""Who is expected to report in an open period: its rows follow items, units and rhythms as they are now.
+
+Who has to report at all says `rules.expected`.
+"""
+
+import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from ..models import ProgressUpdate, ReportingPeriod, Responsibility
+from ..rules.expected import reporting
+
+State = ProgressUpdate.State
+
+# Units are not asked for a report on what reached them less than so many days before the due day.
+SHORTEST_NOTICE = datetime.timedelta(days=5)
+
+
+def expect_items(items, *, at):
+    """After units or rhythms of the items have changed: open periods expect reports from whoever is on them now."""
+    items = list(items)
+    expect_all(ReportingPeriod.objects.filter(report__in={item.report_id for item in items}), items, at=at)
+
+
+def expect_all(periods, items, *, at):
+    """Let the open ones of the periods (a queryset) expect reports on the `items`, None for all, as at the moment."""
+    on = timezone.localdate(at)
+    for period in periods.open().filter(closes_on__gte=on).select_related("report").order_by("pk"):
+        expect(period, items, new=on <= period.due_on)
+
+
+def expect(period, items=None, *, new=True):
+    """Let the rows of an open period be those of the units that have to report; what was written is never deleted.
+
+    `items` restricts it to these. Whoever is no longer on an item, or whose item is closed, is not asked any more.
+    With `new` False nobody is asked who was not asked before: after the due day that would be a report that is late
+    from the start.
+    """
+    with transaction.atomic():
+        if not ReportingPeriod.objects.select_for_update(no_key=True).get(pk=period.pk).is_open:
+            return
+        wanted = {(row.item_id, row.department_id): row for row in reporting(period, items)}
+        standing = ProgressUpdate.objects.filter(period=period).order_by("pk")
+        standing = standing.only("item", "department", "role", "via", "state", "version", "return_reason")
+        if items is not None:
+            standing = standing.filter(item__in=items)
+        for update in standing:
+            _adjust(update, wanted.pop((update.item_id, update.department_id), None))
+        in_time = period.due_on - SHORTEST_NOTICE
+        asked = [
+            ProgressUpdate(period=period, item_id=item, department_id=unit, role=row.role, via_id=row.via_id)
+            for (item, unit), row in wanted.items()
+            if new and row.issued_on <= in_time
+        ]
+        ProgressUpdate.objects.bulk_create(asked, batch_size=500, ignore_conflicts=True)
+
+
+def _adjust(update, row):
+    """Bring one row of an open period in line with the unit's responsibility on the item; None: it has none.
+
+    A row that somebody saves at this moment is left for the next run.
+    """
+    if row is None:
+        if update.state == State.EXPECTED:
+            # Locked first: deleting looks its rows up and then deletes them by key, a draft begun in between too.
+            for unwritten in _as_read(update).select_for_update().order_by():
+                unwritten.delete()
+        elif update.is_writable:
+            _as_read(update).update(state=State.DROPPED, version=F("version") + 1)
+        return
+    changes = {}
+    if (update.role, update.via_id) != (row.role, row.via_id) and update.state != State.ACCEPTED:
+        changes = {"role": row.role, "via": row.via_id}
+    if update.state == State.DROPPED:
+        changes["state"] = State.RETURNED if update.return_reason else State.DRAFT
+    elif update.state == State.AWAITING_MERGE and row.role != Responsibility.Role.SUPPORT:
+        changes["state"] = State.AWAITING_REVIEW  # there is no lead before it any more
+    if changes:
+        _as_read(update).update(**changes, version=F("version") + 1)
+
+
+def _as_read(update):
+    """The row in the database, none if somebody has saved it since it was read."""
+    return ProgressUpdate.objects.filter(pk=update.pk, version=update.version)
