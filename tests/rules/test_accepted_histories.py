@@ -7,25 +7,26 @@ import random
 from decimal import Decimal
 
 import pytest
-from items.exports.ledger import light_values
-from items.rollup import rollup, with_voices
-from items.workflow import drafting, reporting
-from items.workflow.editing import set_units
-from items.workflow.merging import merge
-from items.workflow.outcome import completion_of
-from items.workflow.periods import close_period, run_due
-from items.workflow.targets import TARGET_FIELDS, set_targets
 
 from departments.models import CollectiveMember, Department
-from items import figures, plans, standing
+from items.ledger.editing import set_units
+from items.lights import facts
+from items.lights.columns import light_values
 from items.models import ProgressUpdate, ReportingPeriod, Responsibility, TargetValue, WorkItem
-from items.plans import plan_sheet
-from items.rules import accepted
+from items.plans import page as plans
+from items.plans.page import plan_sheet
+from items.rounds.running import close_period, run_due
+from items.rules import accepted, figures
+from items.rules.accepted import completion_of
+from items.targets.editing import TARGET_FIELDS, set_targets
+from items.targets.rollup import rollup, with_voices
+from items.units.merging import merge
+from items.updates import drafting, reporting
 
-from . import factories
-from .factories import day
-from .rounds import State, put
-from .together import moment
+from ..given import factories
+from ..given.factories import day
+from ..given.opened_rounds import State, put
+from ..given.together import moment
 
 MONTHS = ["02", "03", "04", "05"]
 ON = day("2011-05-28")
@@ -214,7 +215,7 @@ def right_earlier(update, updates, into):
 def check(history):
     into = dict(Department.objects.values_list("pk", "successor"))
     items = list(WorkItem.objects.filter(report=history.report).for_lights())
-    lit = standing.lights_of(items, on=ON)
+    lit = facts.lights_of(items, on=ON)
     rolled = with_voices(rollup(WorkItem.objects.filter(report=history.report), on=ON).lines)
     lines = {line.standing.target: line for line in rolled}
     for item in items:
