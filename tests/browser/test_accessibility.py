@@ -8,7 +8,8 @@ from django.urls import reverse
 from items.models import WorkItem
 from items.workbench import views
 
-from ..access.test_pages import CAST_NAMES, NO_PAGES, ROWS, lived_in
+from ..given.access_table import CAST_NAMES, NO_PAGES, ROWS
+from ..given.lived_in import lived_in
 from .accessibility import OPEN_ALL, complaints, complaints_at, violations
 from .test_main_jobs import addresses, move, rounds
 
@@ -23,7 +24,7 @@ FOCUS = """() => {
   return visible || element === document.body ? "" : element.outerHTML.slice(0, 120);
 }"""
 
-# Whom the table of tests/test_pages.py answers. On a narrow screen: those who write most, for the rest is the same.
+# Whom the table of tests/data/access.txt answers. On a narrow screen: those who write most, for the rest is the same.
 EVERYBODY = [(name, 1440) for name in ROWS[0].answers] + [("head", 390), ("supervisor", 390)]
 
 

@@ -7,7 +7,7 @@ from django.utils import translation
 from departments.models import Department
 from items.models import HistoryEntry, WorkReport
 
-from .test_creating import everything
+from .imported import everything
 
 TEXT = """2012年任务分解
 一、民生

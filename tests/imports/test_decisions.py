@@ -12,7 +12,7 @@ from items.imports.decisions import revise, sentence_starts
 from items.report_text import parse
 
 from ..places import DATA
-from .test_creating import refused
+from .imported import refused
 
 TEXT = """一、民生
 1、修建道路30公里。架设桥梁5座;疏浚河道。(责任单位:市民政局*、市卫生局;完成时限:2012年6月底)

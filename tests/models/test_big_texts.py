@@ -9,8 +9,9 @@ from departments import clock
 from items.models import FrozenSheet, ReportingPeriod, SourceText, WorkReport
 from items.rounds.running import close_period, open_period
 
-from ..access.test_pages import ROWS, lived_in
 from ..given import factories
+from ..given.access_table import ROWS
+from ..given.lived_in import lived_in
 
 # The pages that need a text, and which: all others leave it alone. An import asks whether the document is there
 # already; a unit's page counts its reports, of closed periods from their sheets.

@@ -1,0 +1,109 @@
+"""Every address: who may."""
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from items import urls as item_urls
+
+from ..given.access_table import CAST_NAMES, ROWS, read
+from ..given.open_requests import act_data
+from ..given.rules_sent import rules_data
+
+
+@pytest.fixture
+def cast(lived_in):
+    return lived_in
+
+
+def form_data(row, cast, person):
+    """What a person who may would send."""
+    item = getattr(cast, row.address.partition(":")[2], cast.led)
+    version = {"version": getattr(item, "version", 1)}
+    password = f"{person.username if person else 'liaison'}-Pass-1"
+    return {
+        "sign_in": {"username": "liaison", "password": password},
+        "password_change": {
+            "old_password": password,
+            "new_password1": "另一个-口令-7",
+            "new_password2": "另一个-口令-7",
+        },
+        "set_language": {"language": "en", "next": "/items/"},
+        "item_progress": {**version, "text": "已召开部署会"},
+        "item_lead": {**version, "leads": cast.health.pk},
+        "item_related": version,
+        "item_edit": {**version, "remark": "年底前完成"},
+        "item_units": {
+            **version,
+            "form-TOTAL_FORMS": 1,
+            "form-INITIAL_FORMS": 0,
+            "form-0-department": cast.health.pk,
+            "form-0-role": "lead",
+        },
+        "item_targets": {
+            **version,
+            **{
+                f"{kind}-{total}": 0 for kind in ("targets", "milestones") for total in ("TOTAL_FORMS", "INITIAL_FORMS")
+            },
+        },
+        "item_plan": {**version, "starts_on": "2011-01-01", "item-2011-06-30": "40", "reason": "按季度推进"},
+        "item_plan_decide": {"seen": cast.curve.pk, "decision": "approve" if person == cast.supervisor else "withdraw"},
+        "import_list": {"text": "1、修路(责任单位:市民政局)。"},
+        "import_decide": {**version, "act": "drop:0"},
+        "import_data": {**version, "year": 2012, "title": "修订后的题目"},
+        "import_apply": version,
+        "update_send": {name: "修缮2所" for name in ("text", "next_steps", "anyway")}
+        | {f"was_{name}": "" for name in ("text", "next_steps", "anyway")},
+        "update_sign_off": version,
+        "update_send_back": {**version, "reason": "请补充数字"},
+        "update_accept": version,
+        "round_settings": {
+            **version,
+            "rhythm": "quarter",
+            **{"due_day": 20, "parts_days": 3, "late_days": 5, "sign_days": 3, "rounds_from": "2011-02-01"},
+        },
+        "report_lights": rules_data(red_gap=40),
+        "meeting_new": {"held_on": "2011-06-20", "department": cast.health.pk},
+        "meeting_decide": {"item": cast.led.pk, "text": "请加快进度"},
+        "round_rhythm": {"numbers": cast.led.display_number, "rhythm": "quarter"},
+        "round_add_period": {
+            **{"start_on": "2011-05-01", "end_on": "2011-05-20", "opens_on": "2011-05-10"},
+            **{"due_on": "2011-05-20", "closes_on": "2011-05-30"},
+        },
+        "round_issue": {"items": [cast.unissued.pk]},
+        "period_chase": {"departments": [cast.civil_affairs.pk], "text": "请尽快报送进展。"},
+        "lead_list": {
+            f"lead_{cast.open_lead.pk}": cast.education.pk,
+            f"version_{cast.open_lead.pk}": cast.open_lead.version,
+        },
+    }.get(row.name) or act_data(row.name, cast, person)
+
+
+def answer(client, row, cast, person):
+    """The response's code as the table writes it."""
+    data = form_data(row, cast, person) if row.method == "POST" else {}
+    response = read(getattr(client, row.method.lower())(row.url(cast), data))
+    if response.status_code == 302 and response["Location"].startswith(reverse("sign_in") + "?next="):
+        return "in"
+    return str(response.status_code)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method}-{row.address}")
+def test_everybody_gets_the_answer_of_the_table(row, cast):
+    answers = {}
+    for name in row.answers:
+        person = None if name == "anonymous" else getattr(cast, CAST_NAMES.get(name, name))
+        client = Client()
+        with transaction.atomic():  # each person finds the portal as it was
+            if person:
+                client.force_login(person)
+            answers[name] = answer(client, row, cast, person)
+            transaction.set_rollback(True)
+    assert answers == row.answers
+
+
+def test_the_table_holds_every_address():
+    names = {pattern.name for pattern in item_urls.urlpatterns}
+    assert None not in names
+    assert names <= {row.name for row in ROWS}

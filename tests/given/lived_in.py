@@ -1,0 +1,32 @@
+"""The cast on a portal where every address has something to show."""
+
+from items.rounds.running import close_period, open_period
+
+from ..kept import Kept
+from . import factories
+from .cast import Cast
+from .drawn_curves import proposed
+from .open_requests import ask_everything
+from .written_updates import report_everything
+
+
+def lived_in(cast):
+    """The cast with one thing for every address of the table. Needs a folder of its own in settings.VAR_DIR."""
+    cast.draft = factories.draft(cast.supervisor)
+    cast.period = factories.period(cast.report)
+    open_period(cast.period, at=factories.moment("2011-03-01 09:00"))
+    february = {"start_on": factories.day("2011-02-01"), "end_on": factories.day("2011-02-28")}
+    cast.frozen = factories.period(cast.report, **february)
+    open_period(cast.frozen, at=factories.moment("2011-03-01 09:00"))
+    close_period(cast.frozen, at=factories.moment("2011-03-02 09:00"))
+    april = {"start_on": factories.day("2011-04-01"), "end_on": factories.day("2011-04-30")}
+    cast.planned = factories.period(cast.report, **april)
+    cast.unissued = factories.item(cast.report, 9, "另行交办的工作", leads=[cast.health])
+    cast.message = factories.message(cast.liaison, url="/items/")
+    cast.delivery = factories.delivery(cast.message, state="given_up", attempts=5, error="refused")
+    cast.curve = proposed(cast.supported, by=cast.health_liaison)
+    cast.meeting = factories.meeting(cast.report, cast.supervisor)
+    return report_everything(ask_everything(cast))
+
+
+LIVED_IN = Kept(lambda: lived_in(Cast.build()), files=True)

@@ -1,0 +1,29 @@
+"""Sending the forms of an item's page, and seeing it."""
+
+import pytest
+from django.urls import reverse
+
+from ..given.html import parse
+
+
+@pytest.fixture
+def act(client):
+    """Sends a form: act(person, "item_progress", item, text="…"); the version is the item's unless given."""
+
+    def send(person, name, item, **data):
+        client.force_login(person)
+        data.setdefault("version", item.version)
+        return client.post(reverse(name, args=[item.pk]), data)
+
+    return send
+
+
+@pytest.fixture
+def view(client):
+    """The page of an item as the person sees it."""
+
+    def get(person, item):
+        client.force_login(person)
+        return parse(client.get(item.get_absolute_url()))
+
+    return get

@@ -1,0 +1,70 @@
+"""Handing over and delegating a post, as people meet it on the pages."""
+
+import pytest
+from django.urls import reverse
+
+from departments.models import Delegation, Membership
+
+from ..given import factories
+from ..given.factories import day
+from .looking import AT, of, said
+
+pytestmark = pytest.mark.usefixtures("under_way")
+
+
+def test_everybody_sees_the_posts_that_are_theirs_to_change(view, cast):
+    def links(person):
+        page = view(person, reverse("post_list"))
+        return {link for link in page.one("main").links() if link.startswith("/posts/")}
+
+    posts = {name: Membership.objects.get(user=getattr(cast, name)).pk for name in ("liaison", "head", "leader")}
+    assert links(cast.liaison) == {f"/posts/{posts['liaison']}/delegate/"}
+    assert links(cast.head) == {f"/posts/{posts['liaison']}/hand-over/", f"/posts/{posts['head']}/delegate/"}
+    assert links(cast.leader) == links(cast.newcomer) == set()
+    assert f"/posts/{posts['leader']}/hand-over/" in links(cast.administrator)
+
+
+def test_a_post_is_handed_over_on_the_page(send, view, cast):
+    post = Membership.objects.get(user=cast.liaison)
+    page = view(cast.head, reverse("post_hand_over", args=[post.pk]))
+    names = [option.text for option in of(page, "hand_over-to").all("option")]
+    assert "李联络 (liaison)" not in names and names[1] == "赵局长 (head)"
+    refused = send(cast.head, "post_hand_over", post, to=cast.newcomer.pk, on="2011-05-01")
+    assert (refused.status_code, "today or later" in said(refused)) == (422, True)
+    assert send(cast.head, "post_hand_over", post, to="", on="2011-06-01").status_code == 422
+    assert send(cast.head, "post_hand_over", post, to=cast.newcomer.pk, on="2011-06-01").status_code == 302
+    assert Membership.objects.get(user=cast.newcomer).start_on == day("2011-06-01")
+
+
+def test_a_post_is_delegated_and_given_back_on_the_page(send, view, cast):
+    post = Membership.objects.get(user=cast.liaison)
+    dates = {"start_on": "2011-05-10", "end_on": "2011-05-20", "reason": "出差"}
+    refused = send(cast.liaison, "post_delegate", post, to=cast.newcomer.pk, **{**dates, "end_on": "2011-05-01"})
+    assert (refused.status_code, "lies before the first" in said(refused)) == (422, True)
+    assert send(cast.liaison, "post_delegate", post, to=cast.newcomer.pk, **dates).status_code == 302
+    assert "新来" in view(cast.liaison, reverse("post_list")).one("table").text
+    assert "李联络" in view(cast.newcomer, reverse("post_list")).one("section").text
+    assert of(view(cast.newcomer, cast.led), "sign-for") is not None
+    assert send(cast.newcomer, "delegation_revoke", Delegation.objects.get()).status_code == 302
+    assert of(view(cast.newcomer, cast.led), "sign-for") is None
+    send(cast.liaison, "delegation_revoke", Delegation.objects.get())
+    assert "was revoked already" in view(cast.liaison, reverse("post_list")).one("main").text
+
+
+def test_the_list_of_posts_costs_the_same_for_few_and_for_many(cost, cast):
+    costs = []
+    for more in (0, 30):
+        for _number in range(more):
+            someone = factories.person(role="liaison", department=cast.health)
+            Delegation.objects.create(
+                post=someone.memberships.get(),
+                to=cast.newcomer,
+                start_on=day("2011-06-01"),
+                end_on=day("2011-06-02"),
+                by=someone,
+                at=AT,
+            )
+        queries, page = cost(cast.administrator, reverse("post_list"))
+        costs.append(queries)
+    assert len(page.one("tbody").all("tr")) > 30
+    assert costs[0] == costs[1]
