@@ -10,7 +10,8 @@ from items.workbench import views
 
 from ..access.test_pages import CAST_NAMES, NO_PAGES, ROWS, lived_in
 from .accessibility import OPEN_ALL, complaints, complaints_at, violations
-from .test_main_jobs import addresses, move, rounds
+from .addresses import addresses, rounds
+from .seeded_portal import move
 
 FOCUS = """() => {
   const element = document.activeElement;
