@@ -1,8 +1,46 @@
-"""A portal where every address has something to show."""
+"""Reports of March on the items that civil affairs leads and supports; and a portal that has been lived in."""
 
 import pytest
 
+from departments import clock
+from departments.models import Membership
+
+from ..given import factories
 from ..given.lived_in import LIVED_IN
+from ..given.opened_rounds import opened, update_of
+from .everybody import AT
+
+Role = Membership.Role
+
+
+@pytest.fixture
+def today():
+    with clock.at(AT):
+        yield
+
+
+@pytest.fixture
+def cast(cast):
+    """Also a head of the health office."""
+    cast.health_head = factories.person("health_head", role=Role.HEAD, department=cast.health, name="冯局长")
+    return cast
+
+
+@pytest.fixture
+def march(cast):
+    return opened(cast.report)
+
+
+@pytest.fixture
+def part(cast, march):
+    """What civil affairs contributes to the item that health leads."""
+    return update_of(march, cast.supported, cast.civil_affairs)
+
+
+@pytest.fixture
+def own(cast, march):
+    """What civil affairs reports on the item that it leads; health supports it."""
+    return update_of(march, cast.led, cast.civil_affairs)
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from items.workbench import views
 from ..given.access_table import CAST_NAMES, NO_PAGES, ROWS
 from ..given.lived_in import lived_in
 from .accessibility import OPEN_ALL, complaints, complaints_at, violations
-from .test_main_jobs import addresses, move, rounds
+from .addresses import addresses, rounds
+from .seeded_portal import move
 
 FOCUS = """() => {
   const element = document.activeElement;

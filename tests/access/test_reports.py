@@ -1,50 +1,29 @@
-"""Who may see and do what: every question of `items.access`, for everybody of the cast."""
+"""Who reads, decides and signs a report and its files in each state, for everybody of the cast."""
 
 import random
 from datetime import timedelta
 from itertools import product
 
 import pytest
-from django.core.exceptions import PermissionDenied
-from django.utils import translation
 
-from departments import clock
-from departments.models import Delegation, Membership, User
+from departments.models import Membership
 from items import access, history
 from items.access import REACH, Reach
 from items.inbox.page import describe
-from items.models import Attachment, HistoryEntry, Instruction, Message, ProgressUpdate, Responsibility
+from items.models import Attachment, HistoryEntry, Message, ProgressUpdate, Responsibility
 from items.rounds.page import readable
 from items.rounds.sheet import read
 from items.updates import reporting
 
 from ..given import factories
-from ..given.factories import day
-from ..given.opened_rounds import State, opened, put, update_of
+from ..given.opened_rounds import State, put
 from ..given.together import moment
+from .everybody import AT, PEOPLE, again, who
+
+pytestmark = pytest.mark.usefixtures("today")
 
 Role = Membership.Role
 ReturnedBy = ProgressUpdate.ReturnedBy
-TODAY = day("2011-03-18")
-AT = moment("2011-03-18 10:00")
-PEOPLE = [
-    "liaison",
-    "head",
-    "health_liaison",
-    "health_head",
-    "east_liaison",
-    "supervisor",
-    "leader",
-    "observer",
-    "administrator",
-    "newcomer",
-]
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with clock.at(AT):
-        yield
 
 
 @pytest.fixture
@@ -52,176 +31,6 @@ def cast(cast):
     """Also a head of the health office."""
     cast.health_head = factories.person("health_head", role=Role.HEAD, department=cast.health, name="冯局长")
     return cast
-
-
-@pytest.fixture
-def march(cast):
-    return opened(cast.report)
-
-
-@pytest.fixture
-def part(cast, march):
-    """What civil affairs contributes to the item that health leads."""
-    return update_of(march, cast.supported, cast.civil_affairs)
-
-
-@pytest.fixture
-def own(cast, march):
-    """What civil affairs reports on the item that it leads; health supports it."""
-    return update_of(march, cast.led, cast.civil_affairs)
-
-
-def again(person):
-    """The person as at the next request: posts are read once."""
-    return User.objects.get(pk=person.pk)
-
-
-def who(cast, question):
-    """The names of those of whom the question holds, as one text."""
-    return " ".join(name for name in PEOPLE if question(getattr(cast, name)))
-
-
-# Posts
-
-
-@pytest.mark.parametrize(
-    ("question", "people"),
-    [
-        (access.is_supervisor, "supervisor"),
-        (access.can_supervise, "supervisor"),
-        (access.can_review, "supervisor"),
-        (access.is_leader, "leader"),
-        (access.can_instruct, "leader"),
-        (access.can_decide_in_meeting, "supervisor leader"),
-        (access.is_administrator, "administrator"),
-        (access.can_merge_departments, "administrator"),
-        (access.unit_posts, "liaison head health_liaison health_head east_liaison"),
-        (access.own_departments, "liaison head health_liaison health_head east_liaison"),
-        (access.heads_departments, "head health_head"),
-    ],
-)
-def test_what_follows_from_a_post_alone(cast, question, people):
-    assert who(cast, question) == people
-
-
-def test_units_stand_in_the_order_of_the_posts_and_once(cast):
-    for unit, role in ((cast.health, Role.HEAD), (cast.civil_affairs, Role.LIAISON), (cast.health, Role.LIAISON)):
-        Membership.objects.create(user=cast.newcomer, department=unit, role=role)
-    Membership.objects.create(user=cast.newcomer, department=cast.office, role=Role.SUPERVISION)
-    assert access.own_departments(cast.newcomer) == [cast.health, cast.civil_affairs]
-    assert [post.role for post in access.unit_posts(cast.newcomer)] == [Role.HEAD, Role.LIAISON, Role.LIAISON]
-    assert access.heads_departments(cast.newcomer) == {cast.health.pk}
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "holds"),
-    [
-        (TODAY, None, True),
-        (None, TODAY, True),
-        (TODAY, TODAY, True),
-        (TODAY + timedelta(days=1), None, False),
-        (None, TODAY - timedelta(days=1), False),
-    ],
-)
-def test_a_post_counts_from_its_first_day_to_its_last(cast, own, start, end, holds):
-    cast.head.memberships.update(start_on=start, end_on=end)
-    assert access.can_write_update(cast.head, own) is holds
-    assert access.can_sign_off(cast.head, own) is holds
-    assert bool(access.responsibilities_of(cast.head, cast.led)) is holds
-
-
-def test_who_may_not_sign_in_administers_nothing(cast):
-    cast.administrator.is_active = False
-    assert not access.is_administrator(cast.administrator)
-
-
-def stand_in(cast, post, person, **fields):
-    values = {"start_on": TODAY, "end_on": TODAY, "by": cast.administrator, "at": AT, **fields}
-    return Delegation.objects.create(post=post, to=person, **values)
-
-
-def test_who_stands_in_may_what_the_absent_may(cast, own):
-    stand_in(cast, cast.head.memberships.get(), cast.newcomer)
-    assert access.can_sign_off(cast.newcomer, own) and access.can_write_update(cast.newcomer, own)
-    assert access.heads_departments(cast.newcomer) == {cast.civil_affairs.pk}
-    assert cast.head.name in access.post_label(cast.newcomer)
-
-
-def test_the_history_names_all_posts(cast):
-    Membership.objects.create(user=cast.liaison, role=Role.OBSERVER)
-    with translation.override("zh-hans"):
-        assert access.post_label(cast.liaison) == "市民政局 联络员; 观察员"
-        assert access.post_label(cast.newcomer) == ""
-
-
-# Items
-
-
-@pytest.mark.parametrize(
-    ("question", "led", "supported", "open_lead"),
-    [
-        (
-            access.responsibilities_of,
-            "liaison head health_liaison health_head",
-            "liaison head health_liaison health_head",
-            "east_liaison",
-        ),
-        (
-            access.can_write_note,
-            "liaison head health_liaison health_head supervisor",
-            "liaison head health_liaison health_head supervisor",
-            "east_liaison supervisor",
-        ),
-        (access.can_steer, "liaison head", "health_liaison health_head", "east_liaison"),
-        (access.can_ask, "liaison head", "health_liaison health_head", "east_liaison"),
-        (
-            access.can_answer,
-            "liaison head supervisor",
-            "health_liaison health_head supervisor",
-            "east_liaison supervisor",
-        ),
-    ],
-)
-def test_what_follows_from_the_role_on_an_item(cast, question, led, supported, open_lead):
-    assert who(cast, lambda user: question(user, cast.led)) == led
-    assert who(cast, lambda user: question(user, cast.supported)) == supported
-    assert who(cast, lambda user: question(user, cast.open_lead)) == open_lead
-
-
-def test_the_unit_with_most_say_is_written_for(cast):
-    both = cast.newcomer
-    for unit in (cast.civil_affairs, cast.health):
-        Membership.objects.create(user=both, department=unit, role=Role.LIAISON)
-    assert access.writing_department(both, cast.led) == cast.civil_affairs
-    assert access.writing_department(both, cast.supported) == cast.health
-    assert access.writing_department(cast.liaison, cast.supported) == cast.civil_affairs
-    assert access.writing_department(cast.east_liaison, cast.open_lead) == cast.east
-    assert access.writing_department(cast.supervisor, cast.led) == cast.office
-    assert access.writing_department(cast.leader, cast.led) is None
-    Membership.objects.filter(user=cast.supervisor).update(department=None)
-    assert access.writing_department(again(cast.supervisor), cast.led) is None
-
-
-@pytest.mark.parametrize("name", PEOPLE)
-def test_what_is_steered_as_rows(cast, name):
-    for item in (cast.led, cast.supported, cast.open_lead):
-        Instruction.objects.create(item=item, by=cast.leader, text="请加快", at=AT)
-    user, rows = getattr(cast, name), Instruction.objects.order_by("pk")
-    found = access.steered_by(access.own_departments(user), rows)
-    assert list(found) == [row for row in rows if access.can_steer(user, row.item)]
-
-
-def test_items_that_ones_units_lead(cast, django_assert_num_queries):
-    items = [cast.led.pk, cast.supported.pk, cast.open_lead.pk]
-    assert access.led_items(cast.liaison, items) == {cast.led.pk}
-    assert access.led_items(cast.health_head, items) == {cast.supported.pk}
-    assert access.led_items(cast.health_head, [cast.led.pk]) == set()
-    assert access.led_items(cast.east_liaison, items) == set()
-    with django_assert_num_queries(1):
-        access.led_items(cast.liaison, items)
-    access.own_departments(cast.supervisor)
-    with django_assert_num_queries(0):
-        assert access.led_items(cast.supervisor, items) == access.led_items(cast.liaison, []) == set()
 
 
 # Reports
@@ -258,7 +67,6 @@ def test_a_unit_that_came_to_lead_does_not_settle_its_own_part(cast, part):
 
 
 UNIT = "liaison head"
-AND_LEAD = "liaison head health_liaison health_head"
 AND_OFFICE = "liaison head supervisor"
 ADDRESSEES = "liaison head health_liaison health_head supervisor"
 ALL = " ".join(PEOPLE)
@@ -468,45 +276,3 @@ def test_a_file_of_a_report_is_read_with_the_report(cast, part, state):
     expected = {name for name in OVERSEE | NAMED if access.can_read_update(getattr(cast, name), update)}
     assert set(who(cast, lambda user: access.can_read_attachment(user, file)).split()) == expected
     assert expected >= {"liaison", "head"}
-
-
-# Posts of others
-
-
-def test_who_hands_over_a_post(cast):
-    def hand_over(person):
-        post = getattr(cast, person).memberships.get()
-        return who(cast, lambda user: access.can_hand_over(user, post))
-
-    assert hand_over("liaison") == "head administrator"
-    assert hand_over("health_liaison") == "health_head administrator"
-    for person in ("head", "east_liaison", "supervisor", "leader", "observer", "administrator"):
-        assert hand_over(person) == "administrator"
-
-
-def test_who_stands_in_for_a_head_hands_nothing_over(cast):
-    stand_in(cast, cast.head.memberships.get(), cast.newcomer)
-    post = cast.liaison.memberships.get()
-    assert who(cast, lambda user: access.can_hand_over(user, post)) == "head administrator"
-
-
-def test_who_delegates_a_post(cast):
-    def delegate(person):
-        post = getattr(cast, person).memberships.get()
-        return who(cast, lambda user: access.can_delegate(user, post))
-
-    assert delegate("liaison") == "liaison administrator"
-    assert delegate("head") == "head administrator"
-    for person in ("supervisor", "leader", "observer", "administrator"):
-        assert delegate(person) == ""
-
-
-# Refusing
-
-
-def test_a_refusal_says_why():
-    access.require([1])
-    with pytest.raises(PermissionDenied, match="只有甲可以"):
-        access.require([], "只有甲可以")
-    with translation.override("en"), pytest.raises(PermissionDenied, match="Your posts do not allow this"):
-        access.require(None)

@@ -1,50 +1,63 @@
-"""The rules that the database itself keeps, each with the sentence the user reads; questions about one row."""
+"""The rules that the database itself keeps, each with the sentence the user reads."""
 
-import datetime
 from decimal import Decimal
 
 import pytest
 from django.apps import apps
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import CheckConstraint, ProtectedError
-from django.utils import translation
+from django.db.models import CheckConstraint
 
-from departments.models import CollectiveMember, Delegation, Department, DepartmentAlias, Membership, User
-from items.closing.moving import write_note
+from departments.models import Department, User
 from items.models import (
-    Attachment,
-    Chapter,
-    Closing,
-    Delivery,
-    Extension,
     FrozenSheet,
-    ImportDraft,
-    Instruction,
-    LightRecord,
-    LightRules,
-    Meeting,
-    Message,
-    Milestone,
-    MilestoneReached,
-    Objection,
-    PlannedCurve,
-    ProgressNote,
-    ProgressUpdate,
-    Reminder,
-    ReportingPeriod,
-    Responsibility,
-    SourceText,
-    Target,
-    TargetValue,
-    WorkItem,
-    WorkReport,
 )
 
 from ..given import factories
 from ..given.factories import day
-
-FIRST, LAST = day("2011-03-01"), day("2011-02-28")  # the wrong way round
+from .rows import (
+    FIRST,
+    LAST,
+    MOMENT,
+    a_chapter,
+    a_closing,
+    a_curve,
+    a_delegation,
+    a_delivery,
+    a_department,
+    a_draft,
+    a_light,
+    a_meeting,
+    a_member,
+    a_message,
+    a_milestone,
+    a_note,
+    a_period,
+    a_post,
+    a_reminder,
+    a_report,
+    a_responsibility,
+    a_saved,
+    a_step_reached,
+    a_target,
+    a_value,
+    an_alias,
+    an_attachment,
+    an_extension,
+    an_instruction,
+    an_item,
+    an_objection,
+    an_update,
+    beside,
+    closed,
+    complaints,
+    handed_in,
+    its_own_sequel,
+    its_own_successor,
+    light_rules,
+    of_target,
+    second,
+    signed,
+)
 
 
 @pytest.fixture
@@ -53,241 +66,6 @@ def cast(cast):
     cast.period = factories.period(cast.report)
     cast.message = factories.message(cast.head)
     return cast
-
-
-def a_report(cast, **fields):
-    return WorkReport(
-        **{"year": 2012, "title": "2012年任务分解", "source": SourceText.objects.create(text="甲"), **fields}
-    )
-
-
-def a_chapter(cast, **fields):
-    values = {"title": "工作", "literal": "一、工作", "position": 1, "path": "0001.", "start": 0, "end": 4}
-    return Chapter(**{"report": cast.report, **values, **fields})
-
-
-def an_item(cast, **fields):
-    offsets = {"start": 1, "text_start": 2, "text_end": 3, "end": 4}
-    return WorkItem(
-        **{
-            "report": cast.report,
-            "number": 4,
-            "number_literal": "4、",
-            "position": 4,
-            "text": "丁",
-            **offsets,
-            **fields,
-        }
-    )
-
-
-def a_responsibility(cast, **fields):
-    return Responsibility(**{"item": cast.led, "department": cast.education, "role": "lead", "position": 3, **fields})
-
-
-def a_note(cast, **fields):
-    return ProgressNote(
-        **{"item": cast.led, "by": cast.liaison, "text": "已启动", "at": cast.report.created_at, **fields}
-    )
-
-
-def a_draft(cast, **fields):
-    return ImportDraft(**{"created_by": cast.supervisor, "name": "方案.txt", "upload": b"1", "size": 1, **fields})
-
-
-def a_target(cast, **fields):
-    return Target(
-        **{"item": cast.led, "position": 1, "label": "新建站点", "number": Decimal(30), "unit": "个", **fields}
-    )
-
-
-def a_milestone(cast, **fields):
-    return Milestone(**{"item": cast.led, "position": 1, "title": "主体工程完工", **fields})
-
-
-def a_message(cast, **fields):
-    values = {"to": cast.liaison, "kind": "decided", "title": "题", "day": FIRST, "at": cast.report.created_at}
-    return Message(**{**values, **fields})
-
-
-def a_reminder(cast, **fields):
-    """Of the report due on 25 March."""
-    values = {
-        "to": cast.liaison,
-        "department": cast.civil_affairs,
-        "due_on": day("2011-03-25"),
-        "rule": "before_5",
-        "at": cast.report.created_at,
-    }
-    return Reminder(**{"period": cast.period, "message": cast.message, **values, **fields})
-
-
-def a_delivery(cast, **fields):
-    values = {"channel": "email", "address": "li@example.gov.cn", "next_try_at": cast.report.created_at}
-    return Delivery(**{"message": cast.message, **values, **fields})
-
-
-def a_period(cast, **fields):
-    """April's, not opened."""
-    days = {"start_on": "2011-04-01", "end_on": "2011-04-30", "opens_on": "2011-04-01"}
-    later = {"parts_due_on": "2011-04-22", "due_on": "2011-04-25", "closes_on": "2011-05-05"}
-    base = {name: day(text) for name, text in (days | later).items()}
-    return ReportingPeriod(**{"report": cast.report, "rhythm": "month", **base, **fields})
-
-
-def closed(cast, **fields):
-    return a_period(
-        cast, **{"opened_at": MOMENT, "closed_at": MOMENT, "frozen_sheet": factories.frozen_sheet(), **fields}
-    )
-
-
-def an_update(cast, **fields):
-    """What civil affairs reports on the item it leads."""
-    base = {"period": cast.period, "item": cast.led, "department": cast.civil_affairs, "role": "lead"}
-    return ProgressUpdate(**{**base, **fields})
-
-
-def handed_in(cast, **fields):
-    """The same, once it has left the unit."""
-    moments = {"sent_at": MOMENT, "handed_in_at": MOMENT}
-    return an_update(cast, **{**moments, "state": "awaiting_review", "text": "已完成", **fields})
-
-
-def saved_update(cast):
-    update = an_update(cast)
-    update.save()
-    return update
-
-
-def a_value(cast, **fields):
-    values = {"target": a_saved(a_target(cast)), "label": "新建站点", "unit": "个", "value": Decimal(12)}
-    return TargetValue(**{"update": saved_update(cast), **values, **fields})
-
-
-def a_step_reached(cast, **fields):
-    values = {"milestone": a_saved(a_milestone(cast)), "title": "主体工程完工"}
-    return MilestoneReached(**{"update": saved_update(cast), **values, **fields})
-
-
-def an_attachment(cast, **fields):
-    about = {"item": cast.led, "update": saved_update(cast), "by": cast.liaison, "at": MOMENT}
-    file = {"name": "证明.pdf", "kind": "pdf", "size": 9, "digest": "0" * 64, "stored_as": "0" * 32}
-    return Attachment(**{**about, **file, **fields})
-
-
-def a_saved(row):
-    row.save()
-    return row
-
-
-def beside(row, **fields):
-    """The row, with one of its kind that is there already."""
-    fields = {field.name: getattr(row, field.name) for field in row._meta.fields if not field.primary_key} | fields
-    type(row).objects.create(**fields)
-    return row
-
-
-def a_department(cast, **fields):
-    return Department(**{"name": "市水利局", **fields})
-
-
-def its_own_successor(cast):
-    cast.education.successor = cast.education
-    return cast.education
-
-
-def an_alias(cast, **fields):
-    return DepartmentAlias(**{"department": cast.education, "name": "市教体局", **fields})
-
-
-def a_member(cast, **fields):
-    return CollectiveMember(**{"collective": cast.districts, "member": cast.education, **fields})
-
-
-def a_post(cast, **fields):
-    return Membership(**{"user": cast.newcomer, "role": "liaison", "department": cast.education, **fields})
-
-
-MOMENT = datetime.datetime(2011, 5, 1, tzinfo=datetime.UTC)
-
-
-def asked(cast, model, **fields):
-    """A row of a request on the item that civil affairs leads."""
-    base = {"item": cast.led, "by": cast.liaison, "at": MOMENT}
-    return model(**{**base, **fields})
-
-
-def an_objection(cast, **fields):
-    values = {"department": cast.civil_affairs, "kind": "duty", "reason": "不属职责"}
-    return asked(cast, Objection, **{**values, **fields})
-
-
-def an_extension(cast, **fields):
-    values = {"department": cast.civil_affairs, "due_on": LAST, "wanted_on": FIRST, "reason": "汛期"}
-    return asked(cast, Extension, **{**values, **fields})
-
-
-def a_closing(cast, **fields):
-    return asked(cast, Closing, **{"department": cast.civil_affairs, "result": "建成", **fields})
-
-
-def an_instruction(cast, **fields):
-    return asked(cast, Instruction, **{"by": cast.leader, "text": "请加快", **fields})
-
-
-def a_delegation(cast, **fields):
-    values = {"post": Membership.objects.get(user=cast.liaison), "to": cast.newcomer, "by": cast.liaison, "at": MOMENT}
-    return Delegation(**{**values, "start_on": LAST, "end_on": FIRST, **fields})
-
-
-def light_rules(cast, **fields):
-    return LightRules(**{"report": cast.report, "effective_on": FIRST, "at": MOMENT, **fields})
-
-
-def a_light(cast, **fields):
-    values = {
-        "since": MOMENT,
-        "colour": "green",
-        "rule": "normal",
-        "schedule": "unknown",
-        "facts": {"status": "已立项"},
-    }
-    return LightRecord(**{"item": cast.led, **values, **fields})
-
-
-def a_curve(cast, **fields):
-    values = {"starts_on": FIRST, "points": [["2011-12-31", "100"]], "state": "proposed"}
-    return asked(cast, PlannedCurve, **{**values, **fields})
-
-
-def of_target(cast):
-    cast.target = getattr(cast, "target", None) or factories.target(cast.led)
-    return a_curve(cast, target=cast.target)
-
-
-def a_meeting(cast, **fields):
-    return Meeting(**{"report": cast.report, "held_on": FIRST, "by": cast.supervisor, "at": MOMENT, **fields})
-
-
-def second(make):
-    """The same request once more, beside one that is open."""
-
-    def build(cast):
-        make(cast).save()
-        return make(cast)
-
-    return build
-
-
-def signed(cast, **fields):
-    """A responsibility that was issued and signed for."""
-    values = {"issued_on": FIRST, "signed_for_at": MOMENT, "signed_for_by": cast.liaison}
-    return a_responsibility(cast, **{**values, **fields})
-
-
-def its_own_sequel(cast):
-    cast.led.status, cast.led.carried_to = "carried_over", cast.led
-    return cast.led
 
 
 # Constraint, the sentence, a row that breaks this rule and no other.
@@ -481,16 +259,6 @@ OURS = [model for app in ("departments", "items") for model in apps.get_app_conf
 RULES = {constraint.name: constraint for model in OURS for constraint in model._meta.constraints}
 
 
-def complaints(check):
-    """The sentences with which `check` refuses; none if it does not."""
-    with translation.override("en"):
-        try:
-            check()
-        except ValidationError as error:
-            return error.messages
-    return []
-
-
 def test_every_rule_of_the_database_is_tested_here():
     assert {name for name, _sentence, _broken in BROKEN} == set(RULES)
 
@@ -604,122 +372,3 @@ def test_what_lies_just_inside_the_rules_is_accepted(cast, row):
     row = row(cast)
     row.full_clean()
     row.save()
-
-
-def made_collective(cast):
-    cast.east.is_collective = True
-    return cast.east
-
-
-def no_longer_collective(cast):
-    cast.districts.is_collective = False
-    return cast.districts
-
-
-@pytest.mark.parametrize(
-    ("row", "sentence"),
-    [
-        (lambda c: an_alias(c, name="市卫生局"), "“市卫生局” is the name of a department."),
-        (lambda c: Department(name="市教体局"), "“市教体局” is already an alias of another department."),
-        (lambda c: a_member(c, collective=c.health), "“市卫生局” is not a collective."),
-        (
-            lambda c: a_member(c, member=factories.collective("各园区", [])),
-            "A member of a collective cannot be a collective itself.",
-        ),
-        (made_collective, "A member of a collective cannot be a collective itself."),
-        (no_longer_collective, "Remove the members first: only a collective has members."),
-    ],
-)
-def test_rules_across_rows_are_told_in_a_sentence(cast, row, sentence):
-    an_alias(cast).save()
-    assert complaints(row(cast).full_clean) == [sentence]
-
-
-def test_a_unit_may_take_its_own_alias_as_its_name(cast):
-    alias = an_alias(cast)
-    alias.save()
-    cast.education.name = alias.name
-    cast.education.full_clean()
-
-
-def test_a_merged_units_name_may_be_an_alias_of_its_successor(cast):
-    Department.objects.filter(pk=cast.health.pk).update(successor=cast.education)
-    alias = an_alias(cast, name="市卫生局")
-    alias.full_clean()
-    alias.save()
-    Department.objects.get(pk=cast.health.pk).full_clean()
-
-
-@pytest.mark.parametrize("model", [Department, WorkReport, WorkItem])
-def test_what_others_stand_on_cannot_be_deleted(cast, model):
-    write_note(cast.led, text="已启动", by=cast.liaison)
-    with pytest.raises(ProtectedError):
-        model.objects.first().delete()
-    with pytest.raises(ProtectedError):
-        cast.liaison.delete()
-
-
-@pytest.mark.parametrize(
-    ("status", "due_on", "overdue"),
-    [
-        ("not_started", "2011-04-30", True),
-        ("in_progress", "2011-04-30", True),
-        ("awaiting_closure", "2011-04-30", True),
-        ("in_progress", "2011-05-01", False),
-        ("in_progress", None, False),
-        ("completed", "2011-04-30", False),
-        ("cancelled", "2011-04-30", False),
-        ("carried_over", "2011-04-30", False),
-    ],
-)
-def test_an_open_item_is_overdue_from_the_day_after_its_deadline(status, due_on, overdue):
-    item = WorkItem(status=status, due_on=due_on and day(due_on))
-    assert item.is_overdue(day("2011-05-01")) is overdue
-
-
-def test_rows_are_named_as_people_quote_them(cast):
-    first, second = an_item(cast, number=191), an_item(cast, number=191, clause=2)
-    with translation.override("en"):
-        assert [str(first), str(second)] == ["Item 191", "Item 191-2"]
-        assert str(a_responsibility(cast)) == "市教育局 · Lead"
-    assert str(a_member(cast)) == "各区人民政府 · 市教育局"
-    assert str(a_note(cast, text="长" * 100)) == "长" * 60
-    assert [str(row) for row in (an_alias(cast), a_chapter(cast), a_report(cast))] == [
-        "市教体局",
-        "一、工作",
-        "2012年任务分解",
-    ]
-
-
-def test_depth_counts_the_chapters_above(cast):
-    top = factories.chapter(cast.report)
-    below = factories.chapter(cast.report, parent=top)
-    assert (top.depth, below.depth) == (0, 1)
-    assert below.path == top.path + below.step_path()
-
-
-def test_a_unit_is_found_under_each_of_its_names(cast):
-    an_alias(cast, department=cast.health, name="市卫生和健康局").save()
-    for name in ["市卫生局", "卫生局", "市卫生和健康局"]:
-        assert list(Department.objects.called(name)) == [cast.health]
-    assert not Department.objects.called("卫生").exists()
-    assert list(Department.objects.matching("卫生")) == [cast.health]
-    assert list(Department.objects.matching("和健康")) == [cast.health]
-
-
-def test_units_exist_from_their_first_to_their_last_day(cast):
-    Department.objects.filter(pk=cast.health.pk).update(active_from=day("2011-01-01"), active_to=day("2011-12-31"))
-    found = {on: cast.health in Department.objects.active(day(on)) for on in ("2010-12-31", "2011-01-01", "2012-01-01")}
-    assert found == {"2010-12-31": False, "2011-01-01": True, "2012-01-01": False}
-    assert cast.health in Department.objects.active(day("2011-12-31"))
-    assert cast.education in Department.objects.active(day("1990-01-01"))
-
-
-def test_members_of_a_collective_depend_on_the_day(cast):
-    cast.districts.member_rows.filter(member=cast.east).update(valid_to=day("2011-06-30"))
-    cast.districts.member_rows.filter(member=cast.west).update(valid_from=day("2011-06-30"))
-    assert [list(cast.districts.members(day(on))) for on in ("2011-06-29", "2011-06-30", "2011-07-01")] == [
-        [cast.east],
-        [cast.east, cast.west],
-        [cast.west],
-    ]

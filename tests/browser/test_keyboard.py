@@ -1,0 +1,79 @@
+"""The portal by keyboard only, in a real browser."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from .seeded_portal import item, rows
+
+
+def tab_to(page, selector, limit=60):
+    """Press Tab until an element that fits the selector has the focus."""
+    for _press in range(limit):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    pytest.fail(f"{selector} was not reached by Tab")
+
+
+def test_the_keyboard_alone_filters_opens_and_saves(page, sign_in):
+    sign_in(page, "liaison", "/items/")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip-link")).to_be_focused()
+    expect(page.locator(".skip-link")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("#content")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("#id_q")).to_be_focused()
+    page.keyboard.insert_text("第191项")
+    page.keyboard.press("Enter")
+    expect(rows(page)).to_have_count(1)
+    tab_to(page, "tbody .col-number a")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("191")
+    tab_to(page, "#progress input[type=radio]")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#progress input[value=in_progress]")).to_be_checked()
+    tab_to(page, "#progress textarea")
+    page.keyboard.insert_text("只用键盘填报")
+    tab_to(page, "#progress button")
+    page.keyboard.press("Enter")
+    expect(page.locator("#notes .note")).to_contain_text("只用键盘填报")
+    assert item(191).status == "in_progress"
+
+
+def test_the_second_skip_link_leads_into_the_form(page, sign_in):
+    sign_in(page, "liaison", item(191).get_absolute_url())
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip-link[href='#progress']")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("#progress input[type=radio]:focus")).to_have_count(1)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_after_an_error_the_focus_is_on_what_is_wrong(page, sign_in, problems, width):
+    page.set_viewport_size({"width": width, "height": 844})
+    sign_in(page, "supervision", item(191).get_absolute_url())
+    page.fill("#progress textarea", "字" * 2001)
+    page.click("#progress button")
+    expect(page.locator("#progress .alert")).to_be_focused()
+    expect(page.locator("#progress .alert")).to_be_in_viewport(ratio=1)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(reverse("item_units", args=[item(191).pk]))
+    for row in (3, 4):
+        page.select_option(f"#id_form-{row + 4}-department", label="市体育局")
+    page.click("main form button")
+    expect(page.locator("select.is-invalid")).to_be_focused()
+    problems.clear()  # the browser reports the answers 422
+
+
+def test_the_user_menu_opens_and_closes_by_keyboard(page, sign_in):
+    sign_in(page, "liaison")
+    tab_to(page, ".user-menu summary")
+    page.keyboard.press("Enter")
+    expect(page.locator(".user-menu-body")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".user-menu-body")).to_be_hidden()
+    expect(page.locator(".user-menu summary")).to_be_focused()

@@ -1,0 +1,87 @@
+"""Words that are not saved yet are not lost in a real browser."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from items.models import WorkItem
+
+from .seeded_portal import item, move
+
+
+def test_leaving_a_page_with_unsaved_words_asks_first(page, sign_in):
+    questions = []
+
+    def stay(dialog):
+        questions.append(dialog.type)
+        dialog.dismiss()
+
+    sign_in(page, "liaison", item(191).get_absolute_url())
+    page.on("dialog", stay)
+    page.click("#progress textarea")
+    page.keyboard.insert_text("还没有保存")
+    with pytest.raises(Exception, match="ERR_ABORTED"):
+        page.goto("/items/")
+    assert questions == ["beforeunload"]
+    expect(page.locator("#progress textarea")).to_have_value("还没有保存")
+    page.click("#progress button")
+    expect(page.locator("#notes .note")).to_contain_text("还没有保存")
+    page.goto("/items/")
+    assert questions == ["beforeunload"]
+
+
+def test_a_refused_text_is_still_guarded(page, sign_in, problems):
+    questions = []
+    sign_in(page, "liaison", item(191).get_absolute_url())
+    page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.accept()))
+    page.fill("#progress textarea", "字" * 2001)
+    page.click("#progress button")
+    expect(page.locator("#progress .alert")).to_be_visible()
+    problems.clear()  # the browser reports the answer 422
+    assert not questions
+    page.click("#progress textarea")
+    page.goto("/items/")
+    assert questions == ["beforeunload"]
+
+
+def test_what_was_typed_outlives_an_ended_session(page, sign_in, accounts):
+    item = WorkItem.objects.get(number=191)
+    sign_in(page, "liaison", item.get_absolute_url())
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.fill("#progress textarea", "新增就业2万人。")
+    page.context.clear_cookies(name="sessionid")
+    page.click("#progress button")
+    page.fill("#id_username", "liaison")
+    page.fill("#id_password", accounts["liaison"])
+    page.click("main form button")
+    expect(page.locator("#progress textarea")).to_have_value("新增就业2万人。")
+    expect(page.locator("#progress .notice-warning")).to_be_visible()
+    page.click("#progress button")
+    expect(page.locator("#notes .note")).to_contain_text("新增就业2万人。")
+    expect(page.locator("#progress textarea")).to_have_value("")
+    page.reload()
+    expect(page.locator("#progress textarea")).to_have_value("")
+
+
+def test_what_one_person_typed_is_not_shown_to_the_next(page, sign_in):
+    address = WorkItem.objects.get(number=191).get_absolute_url()
+    page.on("dialog", lambda dialog: dialog.accept())
+    sign_in(page, "liaison", address)
+    page.fill("#progress textarea", "新增就业2万人。")
+    page.context.clear_cookies()
+    sign_in(page, "supervision", address)
+    expect(page.locator("#progress textarea")).to_have_value("")
+
+
+def test_two_people_at_once_see_each_others_words(page, sign_in, problems):
+    sign_in(page, "supervision", reverse("item_edit", args=[item(191).pk]))
+    move(191, "in_progress", "liaison")
+    page.fill("#id_remark", "市长督办")
+    page.click("main form button")
+    expect(page.locator("#present .status")).to_have_class(re.compile("status-in_progress"))
+    problems.clear()  # the browser reports the answer 409
+    expect(page.locator("#id_remark")).to_have_value("市长督办")
+    page.click("main form button")
+    expect(page.locator(".panel-facts")).to_contain_text("市长督办")

@@ -1,0 +1,48 @@
+"""The portal in a browser that runs no script."""
+
+import pytest
+from playwright.sync_api import expect
+
+from ..given import factories
+from .seeded_portal import item, numbers, query, rows, unit
+
+
+@pytest.fixture
+def plain_page(browser, live_server):
+    """A page in a browser that runs no script."""
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False, locale="zh-CN")
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+def test_without_javascript_everything_works_with_buttons_and_links(plain_page, sign_in, accounts):
+    page = plain_page
+    more = factories.report(year=2012, title="2012年任务分解")
+    for number in range(1, 61):
+        factories.item(more, number, leads=[unit("市体育局")])
+    sign_in(page, "liaison", "/items/")
+    page.fill("#id_q", "体育局")
+    page.select_option("#id_report", str(more.pk))
+    page.click("#filter button")
+    expect(rows(page)).to_have_count(50)
+    page.click(".pages a[rel=next]")
+    assert numbers(page) == [str(number) for number in range(51, 61)]
+    page.click("thead .col-number a")
+    page.click("thead .col-number a")
+    assert numbers(page)[0] == "60"
+    page.locator(".filter-badge", has_text="体育局").click()
+    assert query(page) == {"report": str(more.pk), "sort": "-number"}
+    page.locator("#filter").get_by_role("link").click()
+    expect(rows(page)).to_have_count(50)
+
+    page.goto(item(191).get_absolute_url())
+    page.check("#progress input[value=in_progress]")
+    page.fill("#progress textarea", "没有脚本也能填报")
+    page.click("#progress button")
+    expect(page.locator("#notes .note")).to_contain_text("没有脚本也能填报")
+    page.click(".language button")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.click(".user-menu summary")
+    page.click(".user-menu form button")
+    expect(page.locator("#id_username")).to_be_visible()

@@ -1,0 +1,63 @@
+"""The Excel ledger of many items: queries, chunks, memory."""
+
+import datetime
+import io
+import tracemalloc
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from items.ledger.export import write_ledger
+from items.models import WorkItem
+
+from ..given import factories
+from .workbooks import ON, SHANGHAI, export, note, rows, values
+
+pytestmark = pytest.mark.usefixtures("english")
+
+
+def test_queries_do_not_grow_with_the_items(cast, django_assert_num_queries):
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
+        export(WorkItem.objects.filter(pk=cast.led.pk))
+    for number in range(4, 54):
+        chapter = factories.chapter(cast.report)
+        item = factories.item(cast.report, number, leads=[cast.health], supports=[cast.districts], chapter=chapter)
+        factories.target(item, "新建站点", number, unit="个")
+        note(item, "已开工", datetime.datetime(2011, 4, 1, tzinfo=SHANGHAI), by=cast.liaison, department=cast.health)
+    with django_assert_num_queries(len(one)):
+        assert len(rows(export())) == 53
+    assert len(one) <= 14
+
+
+def test_the_report_s_source_text_is_not_fetched_with_every_row(cast):
+    with CaptureQueriesContext(connection) as queries:
+        export()
+    assert not [query for query in queries.captured_queries if "items_sourcetext" in query["sql"]]
+
+
+def test_rows_beyond_one_chunk_keep_their_units(cast, monkeypatch):
+    monkeypatch.setattr("items.ledger.export.CHUNK", 2)
+    assert values(export(), "Lead department") == ["市民政局", "市卫生局", "Not stated"]
+
+
+def test_memory_does_not_grow_with_the_rows(cast, monkeypatch):
+    monkeypatch.setattr("items.ledger.export.CHUNK", 50)
+    offsets = dict.fromkeys(("start", "text_start", "text_end", "end"), 0)
+    WorkItem.objects.bulk_create(
+        WorkItem(report=cast.report, number=number, position=number, text="推进工作" * 300, **offsets)
+        for number in range(4, 604)
+    )
+
+    def peak(items):
+        tracemalloc.start()
+        write_ledger(items, title="台账", filters=[], on=ON, file=io.BytesIO())
+        found = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return found
+
+    few = WorkItem.objects.filter(number__lte=100)
+    peak(few)  # caches fill at the first use
+    assert peak(WorkItem.objects.all()) < 1.5 * peak(few)

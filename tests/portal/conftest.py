@@ -1,0 +1,40 @@
+"""Copies of the tree to start the portal from, and a free port."""
+
+import shutil
+import socket
+import sys
+
+import pytest
+
+from ..places import ROOT
+from .starting import PARTS, write_program
+
+
+@pytest.fixture(scope="package")
+def checkout(tmp_path_factory):
+    """The tree as after a first start: .venv is there, var is not."""
+    folder = tmp_path_factory.mktemp("checkout")
+    for part in PARTS:
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    for file in ("manage.py", "requirements.txt"):
+        shutil.copy(ROOT / file, folder)
+    (folder / ".venv" / "bin").mkdir(parents=True)
+    write_program(folder / ".venv" / "bin" / "python", f'exec "{sys.executable}" "$@"')
+    shutil.copy(folder / "requirements.txt", folder / ".venv" / "installed-requirements.txt")
+    return folder
+
+
+@pytest.fixture
+def fresh_clone(tmp_path):
+    """As much of the tree as is needed before there is a .venv."""
+    shutil.copytree(ROOT / "deploy", tmp_path / "clone" / "deploy")
+    shutil.copy(ROOT / "requirements.txt", tmp_path / "clone")
+    return tmp_path / "clone"
+
+
+@pytest.fixture
+def port():
+    """A free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -1,0 +1,34 @@
+"""Tasks of a person and the lists that they lead to."""
+
+from departments.models import User
+from items.workbench.page import workbench
+
+from ..given.factories import day
+from ..given.html import parse
+from ..given.opened_rounds import put, update_of
+from ..given.together import moment
+
+TODAY = day("2011-03-20")
+NOW = moment("2011-03-20")
+
+
+def tasks(user):
+    """{title: Task} of the person's rounds, in order."""
+    found = workbench(User.objects.get(pk=user.pk), on=TODAY).tasks
+    return {str(task.title): task for task in found if task.lines}
+
+
+def numbers(task):
+    return [line.number for line in task.lines]
+
+
+def listed(client, person, url):
+    """How many rows the list at the address shows the person."""
+    client.force_login(person)
+    main = parse(client.get(url)).one("main")
+    rows = [*main.all("li", of="entry"), *[row for ul in main.all("ul", of="task-items") for row in ul.all("li")]]
+    return len(rows)
+
+
+def brought(cast, period, item, unit, state, **fields):
+    return put(update_of(period, item, unit), state, by=cast.liaison, office=cast.supervisor, **fields)
