@@ -8,7 +8,7 @@ from ..lights.spells import light_history
 from ..models import WorkItem
 from ..plans.page import curves_in_force
 from ..report.page import excerpt, neighbours
-from ..updates.page import item_updates
+from ..updates.on_item import item_updates
 
 HISTORY_SHOWN = 50
 
