@@ -24,7 +24,7 @@ FOCUS = """() => {
   return visible || element === document.body ? "" : element.outerHTML.slice(0, 120);
 }"""
 
-# Whom the table of tests/test_pages.py answers. On a narrow screen: those who write most, for the rest is the same.
+# Whom the table of tests/access/test_pages.py answers. On a narrow screen: those who write most, for the rest is the same.
 EVERYBODY = [(name, 1440) for name in ROWS[0].answers] + [("head", 390), ("supervisor", 390)]
 
 
