@@ -116,3 +116,10 @@ def test_steps_pages_words_and_exports_know_nothing_of_requests():
 
 def test_only_what_all_subjects_share_lies_flat():
     assert {path.stem for path, _text in modules() if len(path.parts) == 1} == FLAT
+
+
+def test_no_file_is_longer_than_400_lines():
+    files = [file for room in ("items", "departments", "tasks_portal", "tests") for file in (ROOT / room).rglob("*.py")]
+    lengths = {str(file.relative_to(ROOT)): len(file.read_text("utf-8").splitlines()) for file in files}
+    assert len(lengths) > 500
+    assert {name: length for name, length in lengths.items() if length > 400 and "/migrations/" not in name} == {}
