@@ -312,13 +312,13 @@ def _twins(update):
 
 
 def _history(update, user):
-    """[(entry, changes)] of what the unit and others did with this update, newest first."""
+    """[(history.Read, changes)] of what the unit and others did with this update, newest first."""
     entries = HistoryEntry.objects.filter(item=update.item_id, department=update.department_id)
     if update.period.opened_at:
         entries = entries.filter(at__gte=update.period.opened_at)
     key = update.period.key
     found = [entry for entry in entries.select_related("by") if entry.after.get("period") == key]
-    return [(entry, _changes(entry)) for entry in history.for_reader(found[:HISTORY_SHOWN], user)]
+    return [(read, _changes(read)) for read in history.for_reader(found[:HISTORY_SHOWN], user)]
 
 
 def _changes(entry):
