@@ -10,8 +10,8 @@ import pytest
 
 from departments.models import CollectiveMember, Department
 from items.ledger.editing import set_units
-from items.lights import facts
 from items.lights.columns import light_values
+from items.lights.facts import lights_of
 from items.models import ProgressUpdate, ReportingPeriod, Responsibility, TargetValue, WorkItem
 from items.plans import page as plans
 from items.plans.page import plan_sheet
@@ -215,9 +215,9 @@ def right_earlier(update, updates, into):
 def check(history):
     into = dict(Department.objects.values_list("pk", "successor"))
     items = list(WorkItem.objects.filter(report=history.report).for_lights())
-    lit = facts.lights_of(items, on=ON)
+    lit = lights_of(items, on=ON)
     rolled = with_voices(rollup(WorkItem.objects.filter(report=history.report), on=ON).lines)
-    lines = {line.standing.target: line for line in rolled}
+    lines = {line.progress.target: line for line in rolled}
     for item in items:
         right = Right(item, into)
         completion, values = right.completion(), {one.pk: right.value(one) for one in right.targets}
@@ -225,7 +225,7 @@ def check(history):
         assert (item.completion, lit[item.pk].completion) == (completion, completion)
         assert light_values(lit[item.pk])[0] == completion
         assert {one.target: one.value for one in lit[item.pk].facts.targets} == values
-        assert {pk: lines[pk].standing.value for pk in values} == values
+        assert {pk: lines[pk].progress.value for pk in values} == values
         for pk, value in values.items():
             check_voices(lines[pk], value)
         check_plan(item, completion, values)
