@@ -80,8 +80,8 @@ def _of_today(period, sheet, may_run):
     gone = []
     if may_run:
         asked = {row.department for row in sheet.rows}
-        standing = Department.objects.active(today).standing()
-        gone = Department.objects.filter(pk__in=asked).exclude(pk__in=standing.values("pk")).select_related("successor")
+        unmerged = Department.objects.active(today).unmerged()
+        gone = Department.objects.filter(pk__in=asked).exclude(pk__in=unmerged.values("pk")).select_related("successor")
     return {
         "today": today,
         "days_left": period.days_left(today),

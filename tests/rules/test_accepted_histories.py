@@ -95,14 +95,14 @@ class History:
         self.waiting = kept
 
     def merge(self, month):
-        units = Department.objects.standing().filter(name__startswith="第", is_collective=False)
+        units = Department.objects.unmerged().filter(name__startswith="第", is_collective=False)
         source, into = self.pick(units), self.pick(units)
         if source != into:
             merge(source, into=into, by=self.cast.administrator, on=day(f"2011-{month}-12"))
 
     def join(self, month):
         known = self.whole.member_rows.values("member")
-        unit = self.pick(Department.objects.standing().filter(name__startswith="第").exclude(pk__in=known))
+        unit = self.pick(Department.objects.unmerged().filter(name__startswith="第").exclude(pk__in=known))
         if unit:
             CollectiveMember.objects.create(collective=self.whole, member=unit)
         run_due(moment(f"2011-{month}-13"))
@@ -116,7 +116,7 @@ class History:
     def change(self, month):
         item = WorkItem.objects.get(pk=self.chance.choice(self.items).pk)
         roles = {row.department: "responsible" for row in item.responsibilities.direct()}
-        unit = self.pick(Department.objects.standing().filter(name__startswith="第"))
+        unit = self.pick(Department.objects.unmerged().filter(name__startswith="第"))
         if len(roles) > 1 and self.chance.random() < 0.5:
             roles.pop(self.pick(roles))
         roles[unit] = "responsible"
