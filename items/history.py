@@ -116,7 +116,7 @@ def for_reader(entries, user):
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     """One line of an entry in words: what changed, from what, to what ("" = nothing).
 
     With `is_units` before and after are lists of units, one a line.
@@ -129,7 +129,7 @@ class Change:
 
 
 def describe(entry):
-    """The entry's before and after as a list of `Change`, with statuses, roles and fields in the reader's language."""
+    """The entry's before and after as [FieldChange], with statuses, roles and fields in the reader's language."""
     return spell_changes(entry.before, entry.after)
 
 
@@ -137,7 +137,9 @@ def spell_changes(before, after):
     """The same for two dicts of texts as `record` takes them, also of what has not been done yet."""
     names = list(dict.fromkeys([*before, *after]))
     return [
-        Change(_label(name), _spell(name, before.get(name, "")), _spell(name, after.get(name, "")), name == "units")
+        FieldChange(
+            _label(name), _spell(name, before.get(name, "")), _spell(name, after.get(name, "")), name == "units"
+        )
         for name in names
     ]
 

@@ -20,7 +20,7 @@ Status = WorkItem.Status
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangedItem:
     """An item whose light, status or deadline differs; `before` is None where it was not recorded on the first day.
 
     `ways` says in short phrases how a red light was cleared.
@@ -56,7 +56,7 @@ class NewFigure:
 
 
 @dataclass(frozen=True)
-class Count:
+class LightChange:
     """How many items had a light on the two days, with the addresses of their lists."""
 
     look: Look
@@ -143,7 +143,9 @@ def compare(report, items, *, start, end, today, filters=None, after=None):
     tallies = [Counter(light.colour for light in lit.values()) for lit in (before, after)]
     places = [places_of(report, day, today, filters or {}) for day in (start, end)]
     found.counts = [
-        Count(lights.look(colour, rules), *(tally[colour] for tally in tallies), *(place(colour) for place in places))
+        LightChange(
+            lights.look(colour, rules), *(tally[colour] for tally in tallies), *(place(colour) for place in places)
+        )
         for colour in Colour.values
         if any(tally[colour] for tally in tallies)
     ]
@@ -179,13 +181,13 @@ def _fill(found, before, after):
     rows = WorkItem.objects.filter(pk__in=changed).in_order().select_related("report", "chapter").with_units()
     for item in rows:
         then, now = pairs[item.pk]
-        change = Change(item, then, now)
+        change = ChangedItem(item, then, now)
         if now.colour == Colour.RED and (then is None or then.colour != Colour.RED):
             found.turned_red.append(change)
         if then is None:
             continue
         if then.colour == Colour.RED != now.colour:
-            found.cleared.append(Change(item, then, now, tuple(_ways(then, now))))
+            found.cleared.append(ChangedItem(item, then, now, tuple(_ways(then, now))))
         if now.facts.status != then.facts.status:
             _file_status(found, change)
         if now.facts.due_on != then.facts.due_on:

@@ -14,9 +14,9 @@ from departments import clock
 from ..lights.counts import with_lights
 from ..models import WorkItem, WorkReport
 from ..pages.paging import page_range, paged
-from .division import mark_reached
 from .export import ledger_name, write_ledger
 from .filters import ItemFilter
+from .unit_lines import mark_reached
 
 
 @require_safe

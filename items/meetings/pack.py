@@ -21,7 +21,7 @@ State = ProgressUpdate.State
 
 
 @dataclass
-class Entry:
+class PackEntry:
     """An item on the table: its light, the units' latest accepted words, and what was instructed.
 
     `said` are accepted updates with problems, next steps or a request for a decision; `instructions` those that were
@@ -47,7 +47,7 @@ def _names(why, target):
 
 
 @dataclass(frozen=True)
-class Group:
+class PackGroup:
     """The entries under one heading: a light, or without `look` the items that ask for a leader's decision."""
 
     title: str
@@ -128,7 +128,7 @@ def _lay(pack, items, lit, rules):
     rows = items.in_order().select_related("report", "chapter")
     groups = defaultdict(list)
     for item in rows.filter(pk__in=list(place_of)).with_units():
-        entry = Entry(item, lit[item.pk], said.get(item.pk, []), before.pop(item.pk, []), decided.get(item.pk, []))
+        entry = PackEntry(item, lit[item.pk], said.get(item.pk, []), before.pop(item.pk, []), decided.get(item.pk, []))
         groups[place_of[item.pk]].append(entry)
     pack.groups = [
         _group(colour, groups[colour], rules) for colour in (Colour.RED, Colour.YELLOW, "") if groups[colour]
@@ -140,9 +140,9 @@ def _lay(pack, items, lit, rules):
 
 def _group(colour, entries, rules):
     if not colour:
-        return Group(_("Needs a city leader's decision"), entries)
+        return PackGroup(_("Needs a city leader's decision"), entries)
     look = lights.look(colour, rules)
-    return Group(look.word, entries, look)
+    return PackGroup(look.word, entries, look)
 
 
 def _said(items, behind, until):

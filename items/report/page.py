@@ -25,7 +25,7 @@ class Span:
 
 
 @dataclass
-class Line:
+class SourceLine:
     """One line of the source: its spans, and the items that begin on it."""
 
     spans: list = field(default_factory=list)
@@ -122,7 +122,7 @@ def page_lines(report, items, chapters):
     for item in items:
         marks.append((item.start, item.text_end, item, None, False))
         marks.append((item.text_end, item.end, item, None, True))
-    lines, place, seen = [Line()], 0, set()
+    lines, place, seen = [SourceLine()], 0, set()
     for start, end, item, chapter, is_clause in sorted(marks, key=lambda mark: mark[:2]):
         if end <= start or start < place:
             continue
@@ -137,7 +137,7 @@ def _add(lines, span, seen):
     """Append a span, beginning a new line at every line break of the text."""
     for count, text in enumerate(span.text.split("\n")):
         if count:
-            lines.append(Line())
+            lines.append(SourceLine())
         if not text:
             continue
         first = span.item is not None and span.item.pk not in seen

@@ -7,7 +7,7 @@ from departments import clock
 from departments.models import Department, Membership
 
 from .. import dashboard
-from ..ledger.division import mark_reached
+from ..ledger.unit_lines import mark_reached
 from .page import unit_page
 
 

@@ -3,7 +3,7 @@
 from items.closing.closing import (
     ask_closing,
 )
-from items.closing.moving import update_progress
+from items.closing.moving import move_status
 from items.models import WorkItem, WorkReport
 
 from ..given.factories import day
@@ -38,7 +38,7 @@ def ask(cast, by=None, **fields):
 def move(cast, status, by=None, **more):
     item = present(cast.led)
     values = {"version": item.version, "on": ON, "at": AT, "text": "情况说明", "status": status}
-    return update_progress(item, by=by or cast.supervisor, **{**values, **more})
+    return move_status(item, by=by or cast.supervisor, **{**values, **more})
 
 
 def inbox(person):

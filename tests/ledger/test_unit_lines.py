@@ -1,11 +1,11 @@
-"""The division of responsibilities as people read it: one line per unit as written, members under their collective."""
+"""The units of an item as people read them: one line per unit as written, members under their collective."""
 
 import pytest
 from django.urls import reverse
 
 from items.closing.moving import write_note
-from items.ledger.division import mark_reached, unit_lines
 from items.ledger.editing import set_units
+from items.ledger.unit_lines import mark_reached, unit_lines
 from items.models import WorkItem
 
 from ..given import factories
