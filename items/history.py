@@ -96,22 +96,36 @@ def _returned_by(entry):
     return entry.after.get("returned_by", "")
 
 
+@dataclass(frozen=True)
+class Read:
+    """An entry with as much of its `reason` and `after` as its reader may read."""
+
+    entry: HistoryEntry
+    reason: str
+    after: dict
+
+    @property
+    def before(self):
+        return self.entry.before
+
+
 def for_reader(entries, user):
-    """The entries as a list, without reasons and names of files that only the unit reads; nothing is saved.
+    """[Read] of the entries, without reasons and names of files that only the unit reads.
 
     Why an update came back from a lead or from the office is read by whom it had been handed to.
     """
-    shown = list(entries)
-    led = access.led_items(user, [entry.item_id for entry in shown if _returned_by(entry) == ReturnedBy.LEAD])
-    for entry in shown:
+    entries, shown = list(entries), []
+    led = access.led_items(user, [entry.item_id for entry in entries if _returned_by(entry) == ReturnedBy.LEAD])
+    for entry in entries:
         # A lead returns nothing but the parts that went to it.
         leads = _returned_by(entry) == ReturnedBy.LEAD and entry.item_id in led
         reach = access.reach_of_return(_returned_by(entry))
         is_open = entry.action not in OF_UPDATES or entry.by_id == user.pk
         if is_open or access.reads(user, reach, entry.department_id, leads=leads):
+            shown.append(Read(entry, entry.reason, entry.after))
             continue
-        entry.reason = ""
-        entry.after = {name: value for name, value in entry.after.items() if name != "file"}
+        after = {name: value for name, value in entry.after.items() if name != "file"}
+        shown.append(Read(entry, "", after))
     return shown
 
 
@@ -129,7 +143,7 @@ class FieldChange:
 
 
 def describe(entry):
-    """The entry's before and after as [FieldChange], with statuses, roles and fields in the reader's language."""
+    """Before and after of an entry, or of one as `Read`, as a list of `FieldChange` in the reader's language."""
     return spell_changes(entry.before, entry.after)
 
 

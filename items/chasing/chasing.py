@@ -51,7 +51,7 @@ def chased_on(period, day):
     return set(reminders.order_by().values_list("department", flat=True).distinct())
 
 
-@dataclass
+@dataclass(frozen=True)
 class Candidate:
     """A silent unit as the page of a chase shows it: what is missing since when, who is told, who told them last."""
 

@@ -35,9 +35,13 @@ def period_chase(request, pk):
     rows = candidates(period, on=clock.today())
     asked = set((request.POST if request.method == "POST" else request.GET).getlist("departments"))
     asked |= set(request.GET.getlist("department"))
-    for row in rows:
-        row.chosen = row.can_be_chased and (not asked or str(row.department.pk) in asked)
-    context = {"period": period, "form": form, "rows": rows, "placeholders": placeholders().values()}
+    chosen = [row.can_be_chased and (not asked or str(row.department.pk) in asked) for row in rows]
+    context = {
+        "period": period,
+        "form": form,
+        "rows": list(zip(rows, chosen, strict=True)),
+        "placeholders": placeholders().values(),
+    }
     return render(request, "rounds/chase.html", context, status=status)
 
 

@@ -1,7 +1,7 @@
 """Two days side by side (对比): what turned red, what was cleared and which way, new figures, what was closed."""
 
 import datetime
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -71,7 +71,7 @@ class LightChange:
         return f"{self.after - self.before:+d}".replace("-", "−") if self.after != self.before else ""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Since:
     """What changed from the end of the day `start` to the end of `end`, or to now where that is today.
 
@@ -131,28 +131,28 @@ def compare(report, items, *, start, end, today, filters=None, after=None):
     """
     before = lights_on(items, start, today=today)
     after = lights_on(items, end, today=today) if after is None else after
-    found = Since(
-        start=start,
-        end=end,
-        known_before=bool(before) or start >= today,
-        known_after=bool(after) or end >= today,
-        total_before=len(before),
-        total_after=len(after),
-    )
+    known_before, known_after = bool(before) or start >= today, bool(after) or end >= today
     rules = rules_on([report.pk], end)[report.pk]
     tallies = [Counter(light.colour for light in lit.values()) for lit in (before, after)]
     places = [places_of(report, day, today, filters or {}) for day in (start, end)]
-    found.counts = [
+    counts = [
         LightChange(
             lights.look(colour, rules), *(tally[colour] for tally in tallies), *(place(colour) for place in places)
         )
         for colour in Colour.values
         if any(tally[colour] for tally in tallies)
     ]
-    if found.is_comparable:
-        found.unrecorded = len(after.keys() - before.keys())
-        _fill(found, before, after)
-    return found
+    return Since(
+        start=start,
+        end=end,
+        known_before=known_before,
+        known_after=known_after,
+        total_before=len(before),
+        total_after=len(after),
+        unrecorded=len(after.keys() - before.keys()) if known_before and known_after else 0,
+        counts=counts,
+        **(_changed(before, after) if known_before and known_after else {}),
+    )
 
 
 def places_of(report, day, today, filters):
@@ -174,25 +174,26 @@ def places_of(report, day, today, filters):
     return past
 
 
-def _fill(found, before, after):
-    """Sort what has changed under its headings, in the order of the report."""
-    pairs = {pk: (before.get(pk), light) for pk, light in after.items()}
+def _changed(before, after):
+    """{field of `Since`: what has changed under that heading, in the order of the report}."""
+    pairs, found = {pk: (before.get(pk), light) for pk, light in after.items()}, defaultdict(list)
     changed = [pk for pk, pair in pairs.items() if _is_change(*pair)]
     rows = WorkItem.objects.filter(pk__in=changed).in_order().select_related("report", "chapter").with_units()
     for item in rows:
         then, now = pairs[item.pk]
         change = ChangedItem(item, then, now)
         if now.colour == Colour.RED and (then is None or then.colour != Colour.RED):
-            found.turned_red.append(change)
+            found["turned_red"].append(change)
         if then is None:
             continue
         if then.colour == Colour.RED != now.colour:
-            found.cleared.append(ChangedItem(item, then, now, tuple(_ways(then, now))))
-        if now.facts.status != then.facts.status:
-            _file_status(found, change)
+            found["cleared"].append(ChangedItem(item, then, now, tuple(_ways(then, now))))
+        if now.facts.status != then.facts.status and (heading := _end_of(now.facts)):
+            found[heading].append(change)
         if now.facts.due_on != then.facts.due_on:
-            found.moved.append(change)
-        found.figures += _new_figures(item, then.facts, now.facts)
+            found["moved"].append(change)
+        found["figures"] += _new_figures(item, then.facts, now.facts)
+    return found
 
 
 def _is_change(before, after):
@@ -207,12 +208,11 @@ def _is_change(before, after):
     )
 
 
-def _file_status(found, change):
-    status = change.after.facts.status
-    if status == Status.COMPLETED:
-        found.closed.append(change)
-    elif not change.after.facts.is_open:
-        found.dropped.append(change)
+def _end_of(facts):
+    """The heading under which an item stands whose status now says that it is at an end; "" while it is open."""
+    if facts.status == Status.COMPLETED:
+        return "closed"
+    return "" if facts.is_open else "dropped"
 
 
 def _values(facts):

@@ -22,7 +22,7 @@ class Piece:
     is_first: bool = False
 
 
-@dataclass
+@dataclass(frozen=True)
 class Card:
     """An item of the page with what is worth a look about it and where it can be split."""
 
@@ -38,12 +38,11 @@ class Card:
 
 def cards(plan, items):
     """The cards of these PlannedItems; a heading stands on the first card below it."""
-    by_start = {item.parsed.start: Card(item, "") for item in items}
-    chapter = object()
+    by_start, chapter = {}, object()
     for item in items:
-        if item.parsed.chapter != chapter:
-            chapter = item.parsed.chapter
-            by_start[item.parsed.start].heading = heading_path(plan, chapter)
+        is_below = item.parsed.chapter == chapter
+        chapter = item.parsed.chapter
+        by_start[item.parsed.start] = Card(item, "" if is_below else heading_path(plan, chapter))
     spans = sorted((item.parsed.start, item.parsed.end) for item in items)
     for found in plan.findings:
         for start, end in spans:

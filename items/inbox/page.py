@@ -1,5 +1,7 @@
 """What the pages of messages show: a person's inbox, and the office's log of all messages."""
 
+from dataclasses import dataclass
+
 from django.db.models import Case, Exists, OuterRef, Q, When
 
 from departments import clock
@@ -38,11 +40,25 @@ def about_unit(messages, department):
     )
 
 
+@dataclass(frozen=True)
+class Logged:
+    """A message in the log, with its text as the reader of the log may read it.
+
+    `units` and `rules` are in words those it reminds of, else the posts of its reader; `ways` are those beside the
+    inbox as [(channel, delivery)].
+    """
+
+    message: Message
+    text: str
+    units: list
+    rules: list
+    ways: list
+
+
 def describe(messages, user):
-    """Give each message in words its `units` and `rules`: those it reminds of, else the posts of its reader; and its
-    `ways` beside the inbox as [(channel, delivery)]. Reasons of returns that `user` may not read are left out."""
+    """`Logged` of the messages. Reasons of returns that `user` may not read are left out."""
     messages = list(messages)
-    _hide_returns_within_units(messages, user)
+    hidden = _returns_within_units(messages, user)
     about = {message.pk: ({}, {}) for message in messages}
     rows = Reminder.objects.filter(message__in=about).order_by("department__position", "department")
     for key, unit, rule in rows.values_list("message", "department__name", "rule").distinct():
@@ -53,21 +69,26 @@ def describe(messages, user):
     held = Membership.objects.current(clock.today()).filter(user__in=readers, department__isnull=False)
     for user, unit in held.order_by("pk").values_list("user", "department__name"):
         posts.setdefault(user, {})[unit] = None
-    for message in messages:
-        units, rules = about[message.pk]
-        message.units, message.rules = list(units or posts.get(message.to_id, {})), list(rules)
-        message.ways = [(label_of(delivery.channel), delivery) for delivery in message.deliveries.all()]
-    return messages
+    return [
+        Logged(
+            message,
+            text="" if message.pk in hidden else message.text,
+            units=list(about[message.pk][0] or posts.get(message.to_id, {})),
+            rules=list(about[message.pk][1]),
+            ways=[(label_of(delivery.channel), delivery) for delivery in message.deliveries.all()],
+        )
+        for message in messages
+    ]
 
 
-def _hide_returns_within_units(messages, user):
-    """Take the text from returns whose reason does not reach the reader; nothing is saved.
+def _returns_within_units(messages, user):
+    """The keys of returns whose reason does not reach the reader.
 
     Who returned the report, and as what, says the history entry of the same step.
     """
     returned = [message for message in messages if message.kind == Message.Kind.RETURNED]
     if not returned:
-        return
+        return set()
     entries = HistoryEntry.objects.filter(
         action=HistoryEntry.Action.UPDATE_RETURNED,
         item__in={message.item_id for message in returned},
@@ -75,7 +96,9 @@ def _hide_returns_within_units(messages, user):
     )
     rows = entries.values_list("item", "by", "at", "department", "after__returned_by")
     steps = {(item, by, at): (department, role) for item, by, at, department, role in rows}
+    hidden = set()
     for message in returned:
         department, role = steps.get((message.item_id, message.by_id, message.at), (None, ""))
         if not access.reads(user, access.reach_of_return(role), department, leads=False):
-            message.text = ""
+            hidden.add(message.pk)
+    return hidden

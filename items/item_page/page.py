@@ -8,7 +8,7 @@ from ..lights.spells import light_history
 from ..models import WorkItem
 from ..plans.page import curves_in_force
 from ..report.page import excerpt, neighbours
-from ..updates.page import item_updates
+from ..updates.on_item import item_updates
 
 HISTORY_SHOWN = 50
 
@@ -32,7 +32,7 @@ def item_context(item, user, *, on):
         "related": list(item.related.order_by("position")),
         "updates": item_updates(item, user),
         "notes": item.notes.select_related("by", "department"),
-        "history": [(entry, history.describe(entry)) for entry in entries[:HISTORY_SHOWN]],
+        "history": [(read, history.describe(read)) for read in entries[:HISTORY_SHOWN]],
         "history_cut": len(entries) > HISTORY_SHOWN,
         "excerpt": excerpt(item),
         "steps": status_steps(item),

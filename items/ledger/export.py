@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ..lights.columns import light_columns, light_values
-from ..lights.counts import with_lights
+from ..lights.facts import lights_of
 from ..models import Chapter, Colour, Responsibility, Target, WorkItem
 from ..sheets.names import in_words, safe_name
 from ..sheets.tables import CENTRED, DATE, Column, Table, streamed_workbook
@@ -81,25 +81,26 @@ def _add_items(workbook, items, *, heading, on, name_report):
     # A caller may have prepared the list already, and Django refuses the same prefetch twice. The report's whole
     # source text would come along with every row.
     rows = items.prefetch_related(None).for_list().with_targets()
-    for number, item in enumerate(_lit(rows, on), start=1):
+    for number, (item, light) in enumerate(_lit(rows, on), start=1):
         path = paths.get(item.chapter_id, "")
         if name_report:
             path = "/".join(filter(None, [item.report.title, path]))
         late = item.is_overdue(on)
-        red = (LIGHT_COLUMN,) if item.light.colour == Colour.RED else ()
-        table.add(_row(number, item, path, late), late=((STATUS_COLUMN, DUE_COLUMN) if late else ()) + red)
+        red = (LIGHT_COLUMN,) if light.colour == Colour.RED else ()
+        table.add(_row(number, item, light, path, late), late=((STATUS_COLUMN, DUE_COLUMN) if late else ()) + red)
     if not table.rows:
         table.add_sentence(_("No work item matches these filters."))
 
 
 def _lit(rows, on):
-    """The items with their lights, read and judged 500 at a time."""
+    """(item, light) of the items, read and judged 500 at a time."""
     items = rows.iterator(chunk_size=CHUNK)
-    while chunk := with_lights(islice(items, CHUNK), on=on):
-        yield from chunk
+    while chunk := list(islice(items, CHUNK)):
+        lit = lights_of(chunk, on=on)
+        yield from ((item, lit[item.pk]) for item in chunk)
 
 
-def _row(number, item, path, late):
+def _row(number, item, light, path, late):
     """The item's values, one per column; the tests hold order and columns together."""
     lead, others = _units(item)
     status = item.get_status_display()
@@ -113,7 +114,7 @@ def _row(number, item, path, late):
         others,
         _("%(status)s (overdue)") % {"status": status} if late else status,
         item.due_on or item.due_text,
-        *light_values(item.light),
+        *light_values(light),
         _latest_note(item),
         item.updated_at,
         item.remark,

@@ -49,19 +49,3 @@ def unit_lines(item, own=()):
             member = MemberLine(row, row.department_id in writers, row.department_id in own)
             lines[row.via_id].members.append(member)
     return list(lines.values())
-
-
-def mark_reached(items, departments):
-    """Say why an item is on a unit's list: `reached` on a collective's row names the `departments` it stands for.
-
-    Expects items with `direct_responsibilities`; one query for all of them, none without departments.
-    """
-    items, reached = list(items), {}
-    if items and departments:
-        rows = Responsibility.objects.filter(item__in=items, department__in=departments, via__isnull=False)
-        for row in rows.select_related("department").order_by("department__position", "department"):
-            reached.setdefault((row.item_id, row.via_id), []).append(row.department)
-    for item in items:
-        for row in item.direct_responsibilities:
-            row.reached = reached.get((item.pk, row.department_id), [])
-    return items

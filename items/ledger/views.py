@@ -11,12 +11,12 @@ from django.views.decorators.http import require_safe
 
 from departments import clock
 
-from ..lights.counts import with_lights
+from ..lights.facts import lights_of
 from ..models import WorkItem, WorkReport
 from ..pages.paging import page_range, paged
 from .export import ledger_name, write_ledger
 from .filters import ItemFilter
-from .unit_lines import mark_reached
+from .rows import item_rows
 
 
 @require_safe
@@ -24,16 +24,18 @@ def item_list(request):
     """The filtered list; htmx gets only the part below the filter."""
     chosen = ItemFilter(request.GET, queryset=WorkItem.objects.all(), user=request.user)
     page = paged(request, chosen.items().for_list())
-    page.object_list = with_lights(mark_reached(page.object_list, asked_departments(chosen)), on=clock.today())
+    items, today = list(page.object_list), clock.today()
+    lit = lights_of(items, on=today) if items else {}
     context = {
         "filter": chosen,
         "active": chosen.active(),
         "errors": [(chosen.form.fields[name].label, errors) for name, errors in chosen.form.errors.items()],
         "page": page,
+        "rows": item_rows(items, lit, asked_departments(chosen)),
         "page_range": page_range(page),
         "page_missing": page_missing(request.GET.get("page"), page),
         **WorkItem.objects.aggregate(total=Count("pk"), reports=Count("report", distinct=True)),
-        "today": clock.today(),
+        "today": today,
     }
     part = request.htmx and not request.htmx.history_restore_request
     response = render(request, "ledger/_list.html" if part else "ledger/list.html", context)

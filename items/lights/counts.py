@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from ..models import Colour
 from ..pages.addresses import list_url
-from .facts import lights_of
 from .light import Look, look
 
 
@@ -32,12 +31,3 @@ def light_counts(lights, **filters):
         for colour in Colour
         if counts[colour]
     ]
-
-
-def with_lights(items, *, on):
-    """The items, fetched with `for_list()`, as a list; each carries its `light` on the day `on`, which is today."""
-    items = list(items)
-    lit = lights_of(items, on=on) if items else {}
-    for item in items:
-        item.light = lit[item.pk]
-    return items

@@ -20,7 +20,7 @@ from ..rules.accepted import latest, present_unit
 State = ProgressUpdate.State
 
 
-@dataclass
+@dataclass(frozen=True)
 class PackEntry:
     """An item on the table: its light, the units' latest accepted words, and what was instructed.
 
@@ -55,7 +55,7 @@ class PackGroup:
     look: Look | None = None
 
 
-@dataclass
+@dataclass(frozen=True)
 class Pack:
     """What the page of a meeting shows; `on` is the day of its lights.
 
@@ -101,41 +101,46 @@ def items_of(meeting):
 def pack_of(meeting, *, today):
     """The `Pack` of the meeting, in a fixed number of queries."""
     items, filters = items_of(meeting)
-    pack = Pack(meeting, min(meeting.held_on, today))
-    lit = lights_on(items, pack.on, today=today)
-    if not lit and pack.on < today:
-        lit, pack.on = lights_on(items, today, today=today), today
-        pack.is_recorded = not lit
-    rules = rules_on([meeting.report_id], pack.on)[meeting.report_id]
-    tally, place = Counter(light.colour for light in lit.values()), places_of(meeting.report, pack.on, today, filters)
-    pack.counts = [
-        (lights.look(colour, rules), tally[colour], place(colour)) for colour in Colour.values if tally[colour]
-    ]
-    _lay(pack, items, lit, rules)
-    _look_back(pack, items, lit, today, filters)
-    return pack
+    on, is_recorded = min(meeting.held_on, today), True
+    lit = lights_on(items, on, today=today)
+    if not lit and on < today:
+        lit, on = lights_on(items, today, today=today), today
+        is_recorded = not lit
+    rules = rules_on([meeting.report_id], on)[meeting.report_id]
+    tally, place = Counter(light.colour for light in lit.values()), places_of(meeting.report, on, today, filters)
+    return Pack(
+        meeting=meeting,
+        on=on,
+        is_recorded=is_recorded,
+        counts=[
+            (lights.look(colour, rules), tally[colour], place(colour)) for colour in Colour.values if tally[colour]
+        ],
+        **_laid(meeting, items, lit, rules, end_of(on)),
+        **_since_last(meeting, items, lit, on, today, filters),
+    )
 
 
-def _lay(pack, items, lit, rules):
-    """Lay the items on the table: red and yellow ones, and open ones on which a unit asks for a leader's decision."""
-    until = end_of(pack.on)
+def _laid(meeting, items, lit, rules, until):
+    """What lies on the table: red and yellow items, and open ones on which a unit asks for a leader's decision."""
     place_of = {pk: light.colour for pk, light in lit.items() if light.colour in (Colour.RED, Colour.YELLOW)}
     said = _said(items, place_of, until)
     for pk, updates in said.items():
         if pk in lit and lit[pk].facts.is_open and any(update.needs_decision for update in updates):
             place_of.setdefault(pk, "")
-    before, decided = _instructions(pack.meeting, items, until)
+    before, decided = _instructions(meeting, items, until)
     rows = items.in_order().select_related("report", "chapter")
     groups = defaultdict(list)
     for item in rows.filter(pk__in=list(place_of)).with_units():
         entry = PackEntry(item, lit[item.pk], said.get(item.pk, []), before.pop(item.pk, []), decided.get(item.pk, []))
         groups[place_of[item.pk]].append(entry)
-    pack.groups = [
-        _group(colour, groups[colour], rules) for colour in (Colour.RED, Colour.YELLOW, "") if groups[colour]
-    ]
-    pack.others = [one for found in before.values() for one in found]
-    pack.decisions = [one for found in decided.values() for one in found]
-    pack.rest = rows.exclude(pk__in=list(place_of))
+    return {
+        "groups": [
+            _group(colour, groups[colour], rules) for colour in (Colour.RED, Colour.YELLOW, "") if groups[colour]
+        ],
+        "others": [one for found in before.values() for one in found],
+        "decisions": [one for found in decided.values() for one in found],
+        "rest": rows.exclude(pk__in=list(place_of)),
+    }
 
 
 def _group(colour, entries, rules):
@@ -173,19 +178,19 @@ def _instructions(meeting, items, until):
     return before, decided
 
 
-def _look_back(pack, items, lit, today, filters):
-    """Fill in the meeting before on the same scope, and what has changed since."""
-    meeting = pack.meeting
+def _since_last(meeting, items, lit, on, today, filters):
+    """The meeting before on the same scope, and what has changed since; nothing without one."""
     same = Meeting.objects.filter(
         report=meeting.report, leader=meeting.leader, department=meeting.department, chapter=meeting.chapter
     )
-    pack.last = same.filter(held_on__lt=min(meeting.held_on, today)).first()
-    if pack.last is None:
-        return
-    pack.last.report = meeting.report
-    states = pack.last.instructions.order_by().values_list("state").annotate(count=Count("pk"))
+    last = same.filter(held_on__lt=min(meeting.held_on, today)).first()
+    if last is None:
+        return {}
+    last.report = meeting.report
+    states = last.instructions.order_by().values_list("state").annotate(count=Count("pk"))
     words, counts = dict(Instruction.State.choices), dict(states)
-    pack.last_states = [(words[state], counts[state]) for state in words if state in counts]
-    pack.changes = compare(
-        meeting.report, items, start=pack.last.held_on, end=pack.on, today=today, filters=filters, after=lit
-    )
+    return {
+        "last": last,
+        "last_states": [(words[state], counts[state]) for state in words if state in counts],
+        "changes": compare(meeting.report, items, start=last.held_on, end=on, today=today, filters=filters, after=lit),
+    }

@@ -1,5 +1,7 @@
 """Meetings (调度会): the list, entering one, and its pack, on which decisions are typed."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
@@ -87,21 +89,27 @@ def meeting_decide(request, meeting):
 def show_meeting(request, meeting, *, refused=None, status=200):
     """The pack of the meeting, with a form for each item; `refused` is the one that came back."""
     pack = pack_of(meeting, today=clock.today())
-    context = {"meeting": meeting, "pack": pack}
+    context = {"meeting": meeting}
     if access.can_decide_in_meeting(request.user):
-        context["another_form"] = _give_forms(pack, refused)
+        pack, context["another_form"] = _with_forms(pack, refused)
+    context["pack"] = pack
     return render(request, "meetings/detail.html", context, status=status)
 
 
-def _give_forms(pack, refused):
-    """Give every entry its form, the refused one to its item; returns the form for another item of the scope."""
-    for group in pack.groups:
-        for entry in group.entries:
-            if refused and refused["item"].value() == str(entry.item.pk):
-                entry.form, refused = refused, None
-            else:
-                entry.form = DecisionForm(
-                    items=pack.rest, name=f"decide_{entry.item.pk}", initial={"item": entry.item.pk}
-                )
-            entry.form.fix_item()
-    return refused or DecisionForm(items=pack.rest, name="decide_another")
+def _with_forms(pack, refused):
+    """(the pack with a form for every entry, the refused one on its item; the form for another item of the scope)."""
+
+    def form_for(item):
+        nonlocal refused
+        if refused and refused["item"].value() == str(item.pk):
+            form, refused = refused, None
+        else:
+            form = DecisionForm(items=pack.rest, name=f"decide_{item.pk}", initial={"item": item.pk})
+        form.fix_item()
+        return form
+
+    groups = [
+        replace(group, entries=[replace(entry, form=form_for(entry.item)) for entry in group.entries])
+        for group in pack.groups
+    ]
+    return replace(pack, groups=groups), refused or DecisionForm(items=pack.rest, name="decide_another")

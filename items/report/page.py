@@ -1,12 +1,13 @@
 """The report as published (报告原文), with each item's light and newest sentence where it stands in the text."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from departments.models import Department
 
 from ..lights.counts import light_counts
 from ..lights.facts import lights_of
+from ..lights.light import Light
 from ..models import Chapter, WorkItem
 
 AROUND = 90
@@ -22,14 +23,28 @@ class Span:
     chapter: Chapter | None = None
     is_clause: bool = False
     is_first: bool = False
+    fits: bool = True
 
 
-@dataclass
+@dataclass(frozen=True)
+class Note:
+    """What stands in the margin where an item begins; `fits` says whether the item is what the reader looks for."""
+
+    item: WorkItem
+    light: Light | None
+    fits: bool
+
+
+@dataclass(frozen=True)
 class SourceLine:
-    """One line of the source: its spans, and the items that begin on it."""
+    """One line of the source: its spans, and a `Note` for each item that begins on it."""
 
     spans: list = field(default_factory=list)
-    items: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
+
+    @property
+    def items(self):
+        return [note.item for note in self.notes]
 
     @property
     def is_heading(self):
@@ -76,21 +91,19 @@ class LivingReport:
 def living_report(report, *, on, wanted=None):
     """The report as it stands on the day `on`, which is today, in a fixed number of queries.
 
-    The items carry `light`, the latest note (`WorkItemQuerySet.with_latest_note`) and `fits`, whether they are what
-    the reader looks for. `wanted` is None for a wrong filter: then no item fits.
+    The items carry their latest note (`WorkItemQuerySet.with_latest_note`). `wanted` is None for a wrong filter: then
+    no item fits.
     """
     items = list(report.items.order_by("position").for_list())
     chapters = list(report.chapters.all())
     lit = lights_of(items, on=on)
     fitting = _fitting(report, lit, wanted)
-    for item in items:
-        item.light, item.fits = lit[item.pk], item.pk in fitting
     return LivingReport(
-        lines=page_lines(report, items, chapters),
-        chapters=[_chapter_line(chapter, items) for chapter in chapters],
+        lines=page_lines(report, items, chapters, lit, fitting),
+        chapters=[_chapter_line(chapter, items, lit) for chapter in chapters],
         total=len(items),
         counts=light_counts(lit.values(), report=report.pk),
-        fitting=None if wanted and wanted.is_anything else [item for item in items if item.fits],
+        fitting=None if wanted and wanted.is_anything else [item for item in items if item.pk in fitting],
     )
 
 
@@ -111,40 +124,48 @@ def _fitting(report, lit, wanted):
     return found
 
 
-def _chapter_line(chapter, items):
-    lights = [item.light for item in items if item.chapter and chapter.holds(item.chapter)]
+def _chapter_line(chapter, items, lit):
+    lights = [lit[item.pk] for item in items if item.chapter and chapter.holds(item.chapter)]
     return ChapterLine(chapter, len(lights), light_counts(lights, chapter=chapter.pk))
 
 
-def page_lines(report, items, chapters):
-    """The source text as lines, with all `items` and `chapters` of the report. Joined again, the spans are the text."""
-    marks = [(chapter.start, chapter.end, None, chapter, False) for chapter in chapters]
+def page_lines(report, items, chapters, lit=None, fitting=None):
+    """The source text as lines, with all `items` and `chapters` of the report. Joined again, the spans are the text.
+
+    `lit` is {item key: Light} for the margin, `fitting` the keys of the items looked for, None where all are.
+    """
+    marks: list[tuple] = [(chapter.start, chapter.end, None, chapter, False) for chapter in chapters]
     for item in items:
         marks.append((item.start, item.text_end, item, None, False))
         marks.append((item.text_end, item.end, item, None, True))
-    lines, place, seen = [SourceLine()], 0, set()
+    lines, place, seen, lit = [SourceLine()], 0, set(), lit or {}
     for start, end, item, chapter, is_clause in sorted(marks, key=lambda mark: mark[:2]):
         if end <= start or start < place:
             continue
-        _add(lines, Span(report.source.text[place:start]), seen)
-        _add(lines, Span(report.source.text[start:end], item, chapter, is_clause), seen)
+        _add(lines, Span(report.source.text[place:start]))
+        fits = item is None or fitting is None or item.pk in fitting
+        is_first = item is not None and item.pk not in seen
+        note = Note(item, lit.get(item.pk), fits) if is_first else None
+        if item is not None:
+            seen.add(item.pk)
+        _add(lines, Span(report.source.text[start:end], item, chapter, is_clause, is_first, fits), note)
         place = end
-    _add(lines, Span(report.source.text[place:]), seen)
+    _add(lines, Span(report.source.text[place:]))
     return lines
 
 
-def _add(lines, span, seen):
-    """Append a span, beginning a new line at every line break of the text."""
+def _add(lines, span, note=None):
+    """Append a span, beginning a new line at every line break of the text; a note stands where its words begin."""
+    is_first = span.is_first
     for count, text in enumerate(span.text.split("\n")):
         if count:
             lines.append(SourceLine())
         if not text:
             continue
-        first = span.item is not None and span.item.pk not in seen
-        if first:
-            seen.add(span.item.pk)
-            lines[-1].items.append(span.item)
-        lines[-1].spans.append(Span(text, span.item, span.chapter, span.is_clause, first))
+        if note and is_first:
+            lines[-1].notes.append(note)
+        lines[-1].spans.append(replace(span, text=text, is_first=is_first))
+        is_first = False
 
 
 class Excerpt(NamedTuple):

@@ -73,7 +73,7 @@ class SheetCollective:
     entries: list
 
 
-@dataclass
+@dataclass(frozen=True)
 class SheetGroup:
     """The entries under one head: an item (`item`), or a unit's name and key (`unit`, `department`).
 
@@ -144,7 +144,7 @@ def by_item(shown, whole, boxes=None):
 
 def by_unit(shown, whole, boxes=None):
     """`SheetGroup`s of the units of the sheet `shown`, in the order in which the sheet `whole` names them first."""
-    boxes, groups = boxes or {}, {}
+    boxes, entries = boxes or {}, {}
     totals, handed_in = Counter(), Counter()
     for row in whole.rows:
         totals[row.department] += 1
@@ -152,11 +152,12 @@ def by_unit(shown, whole, boxes=None):
     places = {unit: place for place, unit in enumerate(totals)}
     for item in shown.items:
         for row in item.rows:
-            group = groups.setdefault(row.department, SheetGroup(unit=row.unit, department=row.department))
-            group.entries.append(SheetEntry(item, row, boxes.get(row.update)))
-    for unit, group in groups.items():
-        group.total, group.handed_in = totals[unit], handed_in[unit]
-    return sorted(groups.values(), key=lambda group: places[group.department])
+            entries.setdefault(row.department, []).append(SheetEntry(item, row, boxes.get(row.update)))
+    groups = [
+        SheetGroup(found, unit=found[0].row.unit, department=unit, total=totals[unit], handed_in=handed_in[unit])
+        for unit, found in entries.items()
+    ]
+    return sorted(groups, key=lambda group: places[group.department])
 
 
 def _handed_in(rows):

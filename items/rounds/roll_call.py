@@ -1,7 +1,7 @@
 """The roll-call (报送总览): units × periods of a report, every cell a word, a shape and numbers that lead to lists."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import Count
 
@@ -78,7 +78,7 @@ class RollCallCell:
         return "\n".join([*parts, *(f"{mark.word.shape} {mark.word.label} {mark.count}" for mark in marks)])
 
 
-@dataclass
+@dataclass(frozen=True)
 class RollCallLine:
     """A unit's row: its cells in the order of the periods (None: nothing was asked of it), and the sums over them.
 
@@ -87,7 +87,7 @@ class RollCallLine:
 
     department: Department
     cells: list
-    open_cells: list = field(default_factory=list)
+    open_cells: list
 
     @property
     def total(self):
@@ -107,7 +107,7 @@ class RollCallLine:
         return any(cell and cell.handed_in < cell.total for cell in self.open_cells)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Matrix:
     """The roll-call of a report: `columns` [(period, cell of all units)], the latest first; `groups` [(kind, lines)].
 
@@ -180,9 +180,8 @@ def _line(unit, periods, tallies, made_up):
         else None
         for period in periods
     ]
-    line = RollCallLine(unit, cells)
-    line.open_cells = [cell for period, cell in zip(periods, cells, strict=True) if period.is_open]
-    return line
+    still_open = [cell for period, cell in zip(periods, cells, strict=True) if period.is_open]
+    return RollCallLine(unit, cells, still_open)
 
 
 def _cell(period, tally, unit=None, made_up=0):

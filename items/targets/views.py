@@ -38,13 +38,13 @@ def item_targets(request, pk):
             messages.success(request, _("Saved."))
             return redirect(item)
         status, present = taken.status, taken.present
-    for row in (*targets, *milestones):
-        row.as_written = as_written(row.row, item)
     context = {
         "item": item,
         "versioned": versioned,
-        "rows": targets,
-        "milestone_rows": milestones,
+        "target_forms": targets,
+        "milestone_forms": milestones,
+        "target_rows": [(form, as_written(form.row, item)) for form in targets],
+        "milestone_rows": [(form, as_written(form.row, item)) for form in milestones],
         "present": present,
         "targets": present.targets.all() if present else [],
         "milestones": present.milestones.all() if present else [],

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from departments.models import Department
 
+from ..ledger.rows import item_rows
 from ..lights.counts import light_counts
 from ..lights.facts import lights_of
 from ..models import ProgressUpdate, ReportingPeriod, Responsibility, WorkItem, WorkReport
@@ -61,7 +62,7 @@ class MemberDuties:
 class UnitPage:
     """What the page shows of one report, of `reports` on which the unit stands; empty without any.
 
-    `duties` are by role, `all` over them; `items` the first of the `all.figure.count`, with `light`. `members` are
+    `duties` are by role, `all` over them; `rows` the first of the `all.figure.count` items. `members` are
     those of a collective on the day.
     """
 
@@ -69,7 +70,7 @@ class UnitPage:
     reports: list = field(default_factory=list)
     all: Duties | None = None
     duties: list = field(default_factory=list)
-    items: list = field(default_factory=list)
+    rows: list = field(default_factory=list)
     periods: list = field(default_factory=list)
     total: Timely | None = None
     members: list = field(default_factory=list)
@@ -98,7 +99,7 @@ def _of_report(report, unit, members, on):
     return {
         "all": _duties(report, unit, rows[unit.pk], lit),
         "duties": [_duties(report, unit, rows[unit.pk], lit, role) for role in Role if role in rows[unit.pk].values()],
-        "items": _first(report, unit, lit),
+        "rows": _first(report, unit, lit),
         "periods": [
             _timely(period, cell, unit, on)
             for period, cell in zip(periods, lines[unit.pk].cells, strict=True)
@@ -129,10 +130,8 @@ def _duties(report, unit, roles, lit, role=None):
 
 
 def _first(report, unit, lit):
-    items = list(WorkItem.objects.filter(report=report).of_department(unit).in_order().for_list()[:ITEMS_SHOWN])
-    for item in items:
-        item.light = lit[item.pk]
-    return items
+    items = WorkItem.objects.filter(report=report).of_department(unit).in_order().for_list()
+    return item_rows(items[:ITEMS_SHOWN], lit, [unit])
 
 
 def _timely(period, cell, unit, on):

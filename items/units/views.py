@@ -7,7 +7,6 @@ from departments import clock
 from departments.models import Department, Membership
 
 from .. import dashboard
-from ..ledger.unit_lines import mark_reached
 from .page import unit_page
 
 
@@ -42,7 +41,6 @@ def department_detail(request, pk):
         "collectives": Department.objects.filter(member_rows__member=department),
         "posts": posts.select_related("user"),
         "page": page,
-        "items": mark_reached(page.items, [department]),
         "reports": len(page.reports),
         "today": today,
     }

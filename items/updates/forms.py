@@ -99,6 +99,14 @@ class UpdateForm:
             form._tell(saved)
         return form
 
+    def tell_answered(self, sent, others):
+        """Let the fields `sent` say that they are saved, if nothing else; `others`, that somebody has changed them."""
+        for name in sent:
+            if name in self.entries:
+                self.entries[name].state = self.entries[name].state or "saved"
+        for name in others:
+            self.entries[name].state = "changed"
+
     def _tell(self, saved):
         for name, sentence in saved.errors.items():
             self.entries[name].state, self.entries[name].error = "error", sentence

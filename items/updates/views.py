@@ -158,16 +158,12 @@ def _answer(request, update, sent, saved):
     others = sent.others(drafting.shown(now))
     known = update_page.figures_of(now, None)
     figures = [one for one in known if one.name in sent.texts or one.name in others]
-    answered = [form.entries[name] for name in sent.texts if name in form.entries]
-    for entry in answered:
-        entry.state = entry.state or "saved"
-    for name in others:
-        form.entries[name].state = "changed"
+    form.tell_answered(sent.texts, others)
     context = {
         "update": now,
         "other": update,
         "at": clock.now(),
-        "answered": answered,
+        "answered": [form.entries[name] for name in sent.texts if name in form.entries],
         "others": [form.entries[name] for name in others if name != "completion"],
         "complete": not (saved.errors or saved.conflicts),
         "figures": figures,

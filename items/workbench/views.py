@@ -16,14 +16,15 @@ def workbench(request):
     bench = workbench_of(request.user, on=today)
     context = {
         "bench": bench,
-        "changes": [(entry, news(entry)) for entry in bench.changes],
+        "changes": [(read.entry, news(read)) for read in bench.changes],
         "reports": WorkReport.objects.count(),
         "today": today,
     }
     return render(request, "workbench/page.html", context)
 
 
-def news(entry):
+def news(read):
     """What an entry changed, without the name that its link says already."""
+    entry = read.entry
     name = str(entry.item or entry.report or entry.department or "")
-    return [change for change in history.describe(entry) if change.before or change.after != name]
+    return [change for change in history.describe(read) if change.before or change.after != name]

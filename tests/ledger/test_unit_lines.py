@@ -1,11 +1,12 @@
-"""The units of an item as people read them: one line per unit as written, members under their collective."""
+"""The division of responsibilities as people read it: one line per unit as written, members under their collective."""
 
 import pytest
 from django.urls import reverse
 
 from items.closing.moving import write_note
 from items.ledger.editing import set_units
-from items.ledger.unit_lines import mark_reached, unit_lines
+from items.ledger.rows import item_rows
+from items.ledger.unit_lines import unit_lines
 from items.models import WorkItem
 
 from ..given import factories
@@ -83,10 +84,10 @@ def test_the_readers_own_unit_is_marked_and_so_is_the_collective_above_it(cast):
 def reached(items, departments):
     """{item number: {unit as written: [units it stands for]}}, where there are any."""
     found = {}
-    for item in mark_reached(items, departments):
-        for row in item.direct_responsibilities:
-            if row.reached:
-                found.setdefault(item.number, {})[row.department.name] = row.reached
+    for row in item_rows(items, {}, departments):
+        for unit in row.units:
+            if unit.reached:
+                found.setdefault(row.item.number, {})[unit.department.name] = list(unit.reached)
     return found
 
 

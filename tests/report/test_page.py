@@ -104,7 +104,7 @@ def test_every_item_has_its_light_of_the_day(report):
 
     def late(on):
         lines = living_report(report, on=on, wanted=Wanted()).lines
-        return [item.number for line in lines for item in line.items if item.light.rule == "overdue"]
+        return [note.item.number for line in lines for note in line.notes if note.light.rule == "overdue"]
 
     assert (late(day("2011-04-30")), late(day("2011-05-01"))) == ([], [2])
 
@@ -150,7 +150,7 @@ def test_the_margin_has_percent_and_the_newest_sentence(client, cast, report):
 def test_nothing_looked_for_dims_nothing(report):
     found = living(report)
     assert found.fitting is None
-    assert all(item.fits for line in found.lines for item in line.items)
+    assert all(note.fits for line in found.lines for note in line.notes)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_what_is_looked_for_stands_out_and_the_rest_is_dimmed(report, wanted, ex
     put(report, 3, due_on=day("2011-04-30"), issued_on=day("2011-02-01"))
     found = living(report, **wanted)
     assert numbers(found.fitting) == expected
-    assert [item.number for line in found.lines for item in line.items if item.fits] == expected
+    assert [note.item.number for line in found.lines for note in line.notes if note.fits] == expected
     assert text_of(found.lines) == TEXT
 
 
@@ -218,9 +218,11 @@ def test_the_page_costs_the_same_for_many_items(cast, django_assert_num_queries)
         text = "\n".join(f"{number}、工作(责任单位:市民政局、市卫生局)。" for number in range(1, count + 1))
         data = ReportData(year=2012, title=f"{count}项")
         report = apply_import(plan_import(parse_text(text), data), by=None)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(12):
             found = living(report, words="工作", department=cast.health)
-            shown = [(item.latest_note, item.light.reason, item.fits) for line in found.lines for item in line.items]
+            shown = [
+                (note.item.latest_note, note.light.reason, note.fits) for line in found.lines for note in line.notes
+            ]
         assert shown == [(None, shown[0][1], True)] * count
 
 
@@ -228,8 +230,8 @@ def test_the_lights_are_those_of_the_item_list(client, cast, report):
     put(report, 3, due_on=day("2011-04-30"), issued_on=day("2011-02-01"))
     items = list(WorkItem.objects.filter(report=report).for_lights())
     lit = lights_of(items, on=TODAY)
-    found = [item for line in lines_of(report) for item in line.items]
-    assert {item.pk: item.light.why for item in found} == {pk: light.why for pk, light in lit.items()}
+    found = [note for line in lines_of(report) for note in line.notes]
+    assert {note.item.pk: note.light.why for note in found} == {pk: light.why for pk, light in lit.items()}
 
 
 def test_an_excerpt_shows_the_item_in_its_surroundings(report):

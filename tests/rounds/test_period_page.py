@@ -19,8 +19,6 @@ from .round_pages import EVERYBODY, names, period_url, reports_listed, table, wo
 
 pytestmark = pytest.mark.usefixtures("in_march")
 
-# One period
-
 
 def test_a_period_lists_every_report_by_item(busy, page):
     shown = page(busy.supervisor, period_url(busy.march))
@@ -163,9 +161,6 @@ def test_what_is_not_handed_in_adds_nothing(cast, march):
     sheet = period_sheet.read(march)
     [group] = [group for group in by_item(sheet, sheet) if group.item.pk == cast.open_lead.pk]
     assert group.collectives[0].sums == []
-
-
-# Cost
 
 
 def test_a_period_of_many_items_is_paged(cast, march, page, monkeypatch):

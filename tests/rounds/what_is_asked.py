@@ -2,7 +2,7 @@
 
 from django.utils import translation
 
-from items.rounds import running
+from items.rounds import planning
 from items.rounds.running import run_due
 
 from ..given.factories import day
@@ -48,4 +48,4 @@ def add_period(cast, *, by=None, **dates):
         "closes_on": "2011-05-20", **dates,
     }  # fmt: skip
     dates = {name: day(value) for name, value in values.items()}
-    return running.add_period(cast.report, by=by or cast.supervisor, at=moment(MARCH), **dates)
+    return planning.add_period(cast.report, by=by or cast.supervisor, at=moment(MARCH), **dates)

@@ -58,7 +58,7 @@ def test_duties_stand_by_role_with_their_lights(cast):
     red, green = str(Colour.RED.label), str(Colour.GREEN.label)
     assert told == [(1, [(red, 1)]), (1, [(green, 1)])]
     assert (page.all.figure.count, sum(one.count for one in page.all.lights)) == (2, 2)
-    assert [item.light.colour for item in page.items] == [Colour.RED, Colour.GREEN]
+    assert [row.light.colour for row in page.rows] == [Colour.RED, Colour.GREEN]
 
 
 def test_a_collective_shows_the_lights_of_all_its_members_items(cast):
@@ -78,9 +78,9 @@ def test_a_collective_shows_the_lights_of_all_its_members_items(cast):
 def test_the_newest_report_is_shown_unless_another_is_asked_for(cast):
     later = factories.report(title="2012年任务分解", year=2012)
     item = factories.item(later, 1, leads=[cast.civil_affairs])
-    assert [one.pk for one in page_of(cast.civil_affairs).items] == [item.pk]
+    assert [row.item.pk for row in page_of(cast.civil_affairs).rows] == [item.pk]
     earlier = page_of(cast.civil_affairs, report=str(cast.report.pk))
-    assert (earlier.report, len(earlier.items)) == (cast.report, 2)
+    assert (earlier.report, len(earlier.rows)) == (cast.report, 2)
     for wrong in ("", "x", "0", "9" * 40):
         assert page_of(cast.civil_affairs, report=wrong).report == later
 
@@ -243,7 +243,7 @@ def test_many_lines_are_folded_and_none_is_left_out(client, cast):
 
 def test_a_unit_without_items_has_an_empty_page(cast):
     page = page_of(cast.office)
-    assert (page.report, page.all, page.duties, page.items, page.periods, page.waits, page.owes) == (
+    assert (page.report, page.all, page.duties, page.rows, page.periods, page.waits, page.owes) == (
         None,
         None,
         [],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from items.updates.page import item_updates
+from items.updates.on_item import item_updates
 
 from ..given.opened_rounds import State, update_of
 from .page_states import grown, in_state, queries

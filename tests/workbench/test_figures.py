@@ -277,21 +277,21 @@ def test_a_unit_sees_what_others_did_on_its_items(cast):
     edit_item(cast.led, by=cast.supervisor, version=1, due_on=SOON, due_text="", remark="")
     edit_item(cast.open_lead, by=cast.supervisor, version=1, due_on=SOON, due_text="", remark="")
     move_status(cast.led, by=cast.liaison, version=2, on=TODAY, status="in_progress")
-    assert [(entry.action, entry.item) for entry in workbench(cast.liaison, on=TODAY).changes] == [
+    assert [(read.entry.action, read.entry.item) for read in workbench(cast.liaison, on=TODAY).changes] == [
         ("item_edited", cast.led)
     ]
-    assert [entry.action for entry in workbench(cast.head, on=TODAY).changes] == ["status_changed", "item_edited"]
+    assert [read.entry.action for read in workbench(cast.head, on=TODAY).changes] == ["status_changed", "item_edited"]
 
 
 def test_what_the_system_did_to_an_item_is_shown_to_its_unit(cast):
     entry = HistoryEntry.objects.create(at=cast.report.created_at, action="item_edited", item=cast.led)
-    assert workbench(cast.liaison, on=TODAY).changes == [entry]
+    assert [read.entry for read in workbench(cast.liaison, on=TODAY).changes] == [entry]
 
 
 def test_everybody_else_sees_the_latest_changes(cast):
     for version in range(1, 13):
         edit_item(cast.led, by=cast.supervisor, version=version, due_on=None, due_text="", remark=str(version))
-    remarks = [entry.after["remark"] for entry in workbench(cast.leader, on=TODAY).changes]
+    remarks = [read.after["remark"] for read in workbench(cast.leader, on=TODAY).changes]
     assert remarks == [str(version) for version in range(12, 2, -1)]
 
 
@@ -315,7 +315,7 @@ def test_the_workbench_costs_the_same_for_many_items(cast, who):
         with CaptureQueriesContext(connection) as queries:
             bench = workbench(user, on=TODAY)
             assert all(row.department.name for task in bench.tasks for row in _units(task))
-            assert all(entry.by.name and entry.item.report.title for entry in bench.changes if entry.item)
+            assert all(one.entry.by.name and one.entry.item.report.title for one in bench.changes if one.entry.item)
         return len(queries)
 
     def _units(task):
