@@ -132,14 +132,14 @@ def can_sign_off(user, update):
     return update.department_id in heads_departments(user)
 
 
-def can_merge(user, update):
+def can_take_up(user, update):
     """A lead of the item takes up, or returns, what a supporting unit contributed (domain.md §0 fact 2)."""
     leads = _lead_rows(own_departments(user)).filter(item=update.item_id)
     return update.is_part and leads.exclude(department=update.department_id).exists()
 
 
 def parts_led_by(departments, updates):
-    """`can_merge` as rows: those of `updates` that are parts of others on items which one of the units leads."""
+    """`can_take_up` as rows: those of `updates` that are parts of others on items which one of the units leads."""
     leads = _lead_rows(departments).filter(item=OuterRef("item"))
     return updates.parts().filter(Exists(leads.exclude(department=OuterRef("department"))))
 
@@ -161,7 +161,7 @@ def can_review(user):
 
 def can_settle(user, update):
     """The office, and of a part the item's lead; which of them at the moment depends on the update's state."""
-    return can_review(user) or can_merge(user, update)
+    return can_review(user) or can_take_up(user, update)
 
 
 class Reach(Enum):

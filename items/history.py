@@ -130,7 +130,7 @@ def for_reader(entries, user):
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     """One line of an entry in words: what changed, from what, to what ("" = nothing).
 
     With `is_units` before and after are lists of units, one a line.
@@ -143,7 +143,7 @@ class Change:
 
 
 def describe(entry):
-    """Before and after of an entry, or of one as `Read`, as a list of `Change` in the reader's language."""
+    """Before and after of an entry, or of one as `Read`, as a list of `FieldChange` in the reader's language."""
     return spell_changes(entry.before, entry.after)
 
 
@@ -151,7 +151,9 @@ def spell_changes(before, after):
     """The same for two dicts of texts as `record` takes them, also of what has not been done yet."""
     names = list(dict.fromkeys([*before, *after]))
     return [
-        Change(_label(name), _spell(name, before.get(name, "")), _spell(name, after.get(name, "")), name == "units")
+        FieldChange(
+            _label(name), _spell(name, before.get(name, "")), _spell(name, after.get(name, "")), name == "units"
+        )
         for name in names
     ]
 

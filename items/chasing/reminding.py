@@ -33,7 +33,7 @@ ASKED_FOR = datetime.timedelta(days=21)
 
 
 @dataclass(frozen=True)
-class Due:
+class DueReminder:
     """One reminder that a rule asks for on some day: of what a unit owes in a period, or of an item to sign for."""
 
     to: User
@@ -102,10 +102,10 @@ def _for_reports(on):
             unwritten=one.unwritten,
             with_head=rule in WITH_HEAD,
         )
-        yield from (Due(person, rule, one.department, one) for person in people)
+        yield from (DueReminder(person, rule, one.department, one) for person in people)
         if rule in WITH_OFFICE:
             supervisors = office(on=on) if supervisors is None else supervisors
-            yield from (Due(person, rule, one.department, one, for_office=True) for person in supervisors)
+            yield from (DueReminder(person, rule, one.department, one, for_office=True) for person in supervisors)
 
 
 def _for_signatures(on):
@@ -117,7 +117,7 @@ def _for_signatures(on):
     posts = roster({row.department_id for row in rows}, on=on)
     for row in rows:
         for person in spokespeople(posts.get(row.department_id, {})):
-            yield Due(person, Rule.SIGN_FOR, row.department, item=row.item, sign_by=sign_by(row))
+            yield DueReminder(person, Rule.SIGN_FOR, row.department, item=row.item, sign_by=sign_by(row))
 
 
 def _missing(dues):

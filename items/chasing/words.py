@@ -7,7 +7,7 @@ NUMBERS_SHOWN = 8
 
 
 def lines_of(dues):
-    """One sentence for each thing that a person is reminded of (`reminding.Due`), reports first."""
+    """One sentence for each thing that a person is reminded of (`reminding.DueReminder`), reports first."""
     own = [due for due in dues if due.silence and not due.for_office]
     for due in own:
         yield from _owed(due.silence, late=due.rule.startswith("after"))

@@ -13,7 +13,7 @@ from ..models import Closing, HistoryEntry, Message, WorkItem
 from ..steps.asking import require_words, settle
 from ..steps.changing import change, fresh
 from ..steps.errors import WorkflowError
-from .moving import update_progress
+from .moving import move_status
 
 Status = WorkItem.Status
 State = Closing.State
@@ -24,7 +24,7 @@ def ask_closing(item, *, by, at, version, result, values=None):
 
     Returns the `Closing`; the item awaits closure then.
     """
-    moved = update_progress(
+    moved = move_status(
         item,
         by=by,
         version=version,
@@ -127,7 +127,7 @@ def _decide(closing, status, *, by, at, version, text, completed_on=None):
         closing = Closing.objects.select_related("item__report").get(pk=closing.pk)
         if not closing.is_open:
             settle(closing, states=())
-        return update_progress(
+        return move_status(
             closing.item,
             by=by,
             version=version,
@@ -146,7 +146,7 @@ def carry_over(item, *, by, at, version, reason, into=None):
     """
     if into is not None:
         _require_later(item, into)
-    return update_progress(
+    return move_status(
         item,
         by=by,
         version=version,

@@ -28,7 +28,7 @@ SAME_CLICK = datetime.timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
-class Step:
+class StatusStep:
     """A permitted change of status: what the button says, who may take it, which words it needs.
 
     `unit_label` is what a unit calls the step where the office says it differently.
@@ -46,14 +46,14 @@ class Step:
 
 RESULT, REASON = "result", "reason"
 
-_start = Step(gettext_lazy("Start work"), by_unit=True)
-_ask = Step(gettext_lazy("Ask for closure"), by_unit=True, needs=RESULT)
-_back = Step(gettext_lazy("Send back"), gettext_lazy("Withdraw the request"), by_unit=True, needs=REASON)
-_undo = Step(gettext_lazy("Back to not started"), needs=REASON)
-_close = Step(gettext_lazy("Close as completed"))
-_cancel = Step(gettext_lazy("Cancel the item"), needs=REASON)
-_carry = Step(gettext_lazy("Carry over to next year"), needs=REASON)
-_reopen = Step(gettext_lazy("Reopen"), needs=REASON)
+_start = StatusStep(gettext_lazy("Start work"), by_unit=True)
+_ask = StatusStep(gettext_lazy("Ask for closure"), by_unit=True, needs=RESULT)
+_back = StatusStep(gettext_lazy("Send back"), gettext_lazy("Withdraw the request"), by_unit=True, needs=REASON)
+_undo = StatusStep(gettext_lazy("Back to not started"), needs=REASON)
+_close = StatusStep(gettext_lazy("Close as completed"))
+_cancel = StatusStep(gettext_lazy("Cancel the item"), needs=REASON)
+_carry = StatusStep(gettext_lazy("Carry over to next year"), needs=REASON)
+_reopen = StatusStep(gettext_lazy("Reopen"), needs=REASON)
 
 STEPS = {
     (Status.NOT_STARTED, Status.IN_PROGRESS): _start,
@@ -75,7 +75,7 @@ STEPS = {
 
 
 def steps_for(user, item):
-    """{status: Step} that the person may take from the item's present status."""
+    """{status: StatusStep} that the person may take from the item's present status."""
     office, unit = access.can_supervise(user), access.can_steer(user, item)
     steps = {
         to: step
@@ -87,7 +87,7 @@ def steps_for(user, item):
     return steps
 
 
-def update_progress(item, *, by, version, on, status="", text="", completed_on=None, at=None, values=None, into=None):
+def move_status(item, *, by, version, on, status="", text="", completed_on=None, at=None, values=None, into=None):
     """Move the status, write a note, or both, all or nothing; returns the item as it is then.
 
     `status` "" leaves the status alone; `text` is the note and, for steps that need one, the reason.

@@ -22,7 +22,7 @@ Status = WorkItem.Status
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangedItem:
     """An item whose light, status or deadline differs; `before` is None where it was not recorded on the first day.
 
     `ways` says in short phrases how a red light was cleared.
@@ -58,7 +58,7 @@ class NewFigure:
 
 
 @dataclass(frozen=True)
-class Count:
+class LightChange:
     """How many items had a light on the two days, with the addresses of their lists."""
 
     look: Look
@@ -138,7 +138,7 @@ def compare(report, items, *, start, end, today, filters=None, after=None):
     tallies = [Counter(light.colour for light in lit.values()) for lit in (before, after)]
     places = [places_of(report, day, today, filters or {}) for day in (start, end)]
     counts = [
-        Count(look(colour, rules), *(tally[colour] for tally in tallies), *(place(colour) for place in places))
+        LightChange(look(colour, rules), *(tally[colour] for tally in tallies), *(place(colour) for place in places))
         for colour in Colour.values
         if any(tally[colour] for tally in tallies)
     ]
@@ -181,13 +181,13 @@ def _changed(before, after):
     rows = WorkItem.objects.filter(pk__in=changed).in_order().select_related("report", "chapter").with_units()
     for item in rows:
         then, now = pairs[item.pk]
-        change = Change(item, then, now)
+        change = ChangedItem(item, then, now)
         if now.colour == Colour.RED and (then is None or then.colour != Colour.RED):
             found["turned_red"].append(change)
         if then is None:
             continue
         if then.colour == Colour.RED != now.colour:
-            found["cleared"].append(Change(item, then, now, tuple(_ways(then, now))))
+            found["cleared"].append(ChangedItem(item, then, now, tuple(_ways(then, now))))
         if now.facts.status != then.facts.status and (heading := _end_of(now.facts)):
             found[heading].append(change)
         if now.facts.due_on != then.facts.due_on:

@@ -12,7 +12,7 @@ LIT = [colour for colour in Colour if colour != Colour.NONE]
 
 
 @dataclass(frozen=True)
-class Cell:
+class BreakdownCell:
     """A number and the address of its list."""
 
     count: int
@@ -20,24 +20,24 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Line:
+class BreakdownLine:
     """One unit, chapter or leader: all its items, and how many have each light, in the order of `LIT`."""
 
     label: str
-    total: Cell
+    total: BreakdownCell
     cells: list
     depth: int = 0
 
 
 def line(label, colours, link, depth=0):
-    """A `Line` of items with these `colours` (list); `link(**filters)` gives the address of their list."""
+    """A `BreakdownLine` of items with these `colours` (list); `link(**filters)` gives the address of their list."""
     tally = Counter(colours)
-    cells = [Cell(tally[colour], link(light=colour.value)) for colour in LIT]
-    return Line(label, Cell(len(colours), link()), cells, depth)
+    cells = [BreakdownCell(tally[colour], link(light=colour.value)) for colour in LIT]
+    return BreakdownLine(label, BreakdownCell(len(colours), link()), cells, depth)
 
 
 def by_unit(scope, colours):
-    """[(kind of unit, [Line])] in the order of kinds and units: what each leads or is responsible for."""
+    """[(kind of unit, [BreakdownLine])] in the order of kinds and units: what each leads or is responsible for."""
     kinds = {}
     for unit in scope.steering_units:
 
@@ -50,7 +50,7 @@ def by_unit(scope, colours):
 
 
 def by_chapter(scope, colours):
-    """[Line] of the chapters with items in them or below them, in their order."""
+    """[BreakdownLine] of the chapters with items in them or below them, in their order."""
     found = []
     for chapter in scope.ground.chapters:
         items = [item for item in scope.items if item.chapter and chapter.holds(item.chapter)]
@@ -64,7 +64,7 @@ def by_chapter(scope, colours):
 
 
 def by_leader(scope, colours):
-    """[Line] of the leaders in charge; an item of two leaders counts for both."""
+    """[BreakdownLine] of the leaders in charge; an item of two leaders counts for both."""
     found = []
     for leader in [scope.leader] if scope.leader else scope.ground.leaders:
         items = [item for item in scope.items if leader in item.leader_names]

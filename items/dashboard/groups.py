@@ -25,7 +25,7 @@ class Member:
 
 
 @dataclass
-class Group:
+class ItemGroup:
     """The items under one name."""
 
     name: str
@@ -34,11 +34,11 @@ class Group:
 
 
 def groups(scope, lit):
-    """[Group] of the scope in the order of the report; items without a group stand in none."""
+    """[ItemGroup] of the scope in the order of the report; items without a group stand in none."""
     found = {}
     for item in scope.items:
         if item.group:
-            group = found.setdefault(item.group, Group(item.group, scope.link(group=item.group)))
+            group = found.setdefault(item.group, ItemGroup(item.group, scope.link(group=item.group)))
             light = lit[item.pk]
             group.members.append(Member(item, light, [measure(light, one) for one in light.facts.targets]))
     return list(found.values())

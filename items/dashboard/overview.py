@@ -5,8 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Count as CountRows
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from ..lights.facts import last_periods, lights_of
@@ -27,7 +26,7 @@ SCHEDULED = [schedule for schedule in Schedule if schedule != Schedule.NOT_COUNT
 
 
 @dataclass(frozen=True)
-class Count:
+class OverviewCount:
     """A number with the address of the list that it counts.
 
     `percent` is its share of the items that count, one place; None where there is nothing to share. A light has its
@@ -43,7 +42,7 @@ class Count:
 
 
 @dataclass(frozen=True)
-class Row:
+class OverviewRow:
     """An item in a list of the dashboard: its units in charge, its light, and one sentence of its own."""
 
     item: WorkItem
@@ -71,7 +70,7 @@ class Overview:
 
     scope: Scope
     on: datetime.date
-    total: Count
+    total: OverviewCount
     schedule: list
     lights: list
     attention: list
@@ -98,7 +97,7 @@ def overview(scope, *, on):
     return Overview(
         scope=scope,
         on=on,
-        total=Count(_("All items"), len(scope.items), scope.link()),
+        total=OverviewCount(_("All items"), len(scope.items), scope.link()),
         schedule=_schedule(scope, lit, counted),
         lights=_lights(scope, colours, looks, counted),
         attention=_attention(scope, lists, periods.values()),
@@ -134,19 +133,21 @@ def _schedule(scope, lit, counted):
     tally = Counter(light.schedule for light in lit.values())
     late = {Schedule.OVERDUE: "red", Schedule.BEHIND: "amber"}
     found = [
-        Count(one.label, tally[one], scope.link(schedule=one.value), share(tally[one], counted), tone=late.get(one, ""))
+        OverviewCount(
+            one.label, tally[one], scope.link(schedule=one.value), share(tally[one], counted), tone=late.get(one, "")
+        )
         for one in SCHEDULED
     ]
     if tally[Schedule.NOT_COUNTED]:
         one = Schedule.NOT_COUNTED
-        found.append(Count(one.label, tally[one], scope.link(schedule=one.value)))
+        found.append(OverviewCount(one.label, tally[one], scope.link(schedule=one.value)))
     return found
 
 
 def _lights(scope, colours, looks, counted):
     tally = Counter(colours.values())
     return [
-        Count(looks[one].word, tally[one], scope.link(light=one.value), share(tally[one], counted), looks[one])
+        OverviewCount(looks[one].word, tally[one], scope.link(light=one.value), share(tally[one], counted), looks[one])
         for one in LIT
     ]
 
@@ -155,7 +156,7 @@ def _lists(scope, lit, on):
     """The lists of what presses; `red` before all: every red item, the longest overdue first, then the widest gap."""
 
     def listed(items, sentence, **filters):
-        rows = [Row(item, scope.leads.get(item.pk, ""), lit[item.pk], sentence(item)) for item in items[:SHOWN]]
+        rows = [OverviewRow(item, scope.leads.get(item.pk, ""), lit[item.pk], sentence(item)) for item in items[:SHOWN]]
         return Listed(len(items), scope.link(**filters), rows)
 
     def pressing(item):
@@ -177,8 +178,10 @@ def _lists(scope, lit, on):
 def _attention(scope, lists, periods):
     """The numbers of what waits for somebody; zero is said, too."""
     found = [
-        Count(_("Needs a leader's decision"), lists["asking"].count, lists["asking"].url, tone="amber"),
-        Count(_("Report of the last period missing"), lists["unreported"].count, lists["unreported"].url, tone="red"),
+        OverviewCount(_("Needs a leader's decision"), lists["asking"].count, lists["asking"].url, tone="amber"),
+        OverviewCount(
+            _("Report of the last period missing"), lists["unreported"].count, lists["unreported"].url, tone="red"
+        ),
     ]
     # A period's page knows units, but neither chapters nor leaders: for these there is no list to count.
     if not scope.chapter and not scope.leader:
@@ -186,8 +189,8 @@ def _attention(scope, lists, periods):
             if period.is_open and period.asked:
                 words = {"period": period.name, "day": period.due_on.strftime("%m-%d")}
                 label = _("Reports of %(period)s still to come (due %(day)s)") % words
-                found.append(Count(label, period.silent or 0, _of_period(scope, period)))
-    return [*found, Count(_("Due within 30 days"), lists["soon"].count, lists["soon"].url)]
+                found.append(OverviewCount(label, period.silent or 0, _of_period(scope, period)))
+    return [*found, OverviewCount(_("Due within 30 days"), lists["soon"].count, lists["soon"].url)]
 
 
 def _of_period(scope, period):
@@ -203,7 +206,7 @@ def _with_silence(scope):
         updates = updates.filter(department=scope.unit.pk)
 
     def number(rows):
-        return Subquery(rows.order_by().values("period").annotate(number=CountRows("pk")).values("number"))
+        return Subquery(rows.order_by().values("period").annotate(number=Count("pk")).values("number"))
 
     silent = updates.filter(state__in=SILENT_STATES)
     return ReportingPeriod.objects.annotate(asked=number(updates), silent=number(silent))

@@ -16,7 +16,7 @@ from ..models import Colour, LightRecord, Rhythm, WorkItem
 from ..models.light import covers, lit_at
 from ..models.period import span_of
 from ..models.querysets import STEERING
-from .breakdowns import LIT, Cell
+from .breakdowns import LIT, BreakdownCell
 
 MONTHS = 12
 
@@ -32,7 +32,7 @@ class Month:
 
 
 @dataclass(frozen=True)
-class Mark:
+class HeatCell:
     """The worst light of a unit's items in a month, and how many have it; `tally` counts all of them by colour."""
 
     colour: Colour
@@ -51,7 +51,7 @@ class HeatLine:
 
 @dataclass
 class Past:
-    """`trend` is [(Month, [Cell in the order of LIT])], `heat` [(kind of unit, [HeatLine])]."""
+    """`trend` is [(Month, [BreakdownCell in the order of LIT])], `heat` [(kind of unit, [HeatLine])]."""
 
     months: list
     trend: list = field(default_factory=list)
@@ -117,7 +117,7 @@ def _link(scope, month, colour, unit=None):
 
 def _cell(scope, month, colour):
     count = sum(one == colour for one in month.colours.values())
-    return Cell(count, _link(scope, month, colour))
+    return BreakdownCell(count, _link(scope, month, colour))
 
 
 def _mark(scope, month, unit):
@@ -125,7 +125,7 @@ def _mark(scope, month, unit):
     worst = next((colour for colour in LIT if tally[colour]), None)
     if worst is None:
         return None
-    return Mark(worst, tally[worst], _link(scope, month, worst, unit), tally)
+    return HeatCell(worst, tally[worst], _link(scope, month, worst, unit), tally)
 
 
 @dataclass(frozen=True)

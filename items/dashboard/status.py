@@ -4,7 +4,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from ..models import Responsibility, WorkItem
-from ..pages.addresses import Figure, list_url
+from ..pages.addresses import LinkedCount, list_url
 
 Status = WorkItem.Status
 
@@ -13,14 +13,14 @@ def status_figures(items, *, on, **filters):
     """Total, one figure per status that occurs or always matters, overdue; `filters` go into the addresses."""
     counts = items.count_by_status()
     always = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.AWAITING_CLOSURE, Status.COMPLETED)
-    figures = [Figure(_("All items"), sum(counts.values()), list_url(**filters))]
+    figures = [LinkedCount(_("All items"), sum(counts.values()), list_url(**filters))]
     for status in Status:
         if status in always or counts.get(status):
             figures.append(
-                Figure(status.label, counts.get(status, 0), list_url(**filters, status=status.value), status.value)
+                LinkedCount(status.label, counts.get(status, 0), list_url(**filters, status=status.value), status.value)
             )
     overdue = items.overdue(on).count()
-    figures.append(Figure(_("Overdue"), overdue, list_url(**filters, overdue="on"), "overdue" if overdue else ""))
+    figures.append(LinkedCount(_("Overdue"), overdue, list_url(**filters, overdue="on"), "overdue" if overdue else ""))
     return figures
 
 

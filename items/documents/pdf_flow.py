@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from .pdf_lines import Line, Paragraphs, joined
+from .pdf_lines import Line, PdfParagraphs, joined
 from .pdf_page import Box
 from .pdf_tables import Grid
 from .rendering import COVERED, Output, Table
@@ -41,7 +41,7 @@ class PageText:
 
 def write(pages: list[PageText]) -> str:
     """The text of all pages. Raises Refusal if it is too long or nothing is left."""
-    output, paragraphs, table = Output(), Paragraphs(), None
+    output, paragraphs, table = Output(), PdfParagraphs(), None
     edges = {width: _edges([page for page in pages if page.width() == width]) for width in {p.width() for p in pages}}
     for number, page in enumerate(pages, start=1):
         left, right = edges[page.width()]

@@ -148,7 +148,7 @@ def _padding(lines: list[Line], width: float) -> float:
     return max(0.0, min(6.0, (width - max(line.width for line in lines)) / 2))
 
 
-class Paragraphs:
+class PdfParagraphs:
     """Joins the lines of a text that runs over pages. `left` and `right` are the edges of the text of a page."""
 
     def __init__(self) -> None:

@@ -12,7 +12,7 @@ from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, PAGE_INCOMPLETE, TOO_LO
 from ..models import ImportDraft, WorkReport
 from ..models.work_item import REMARK_LIMIT
 from . import ImportRefused, remedies
-from .decided import forget
+from .decision_list import forget
 from .drafts import DESCRIBED
 
 MEGABYTE = 1024 * 1024

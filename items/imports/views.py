@@ -22,7 +22,7 @@ from ..pages.posting import post_or
 from ..pages.returning import READ_OR_POST
 from . import ImportRefused, StaleDraft, drafts, preview, remedies
 from .comparing import ABSENT, SAME, changed_part
-from .decided import decided
+from .decision_list import decided
 from .document_wording import sentence_of
 from .findings import GROUPS
 from .forms import ReportDataForm, UploadForm, read_remedy

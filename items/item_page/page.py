@@ -1,8 +1,8 @@
 """The page of one item: everything it shows but the forms."""
 
 from .. import access, history
-from ..ledger.division import unit_lines
 from ..ledger.editing import suggested_lead
+from ..ledger.unit_lines import unit_lines
 from ..lights.facts import lights_of
 from ..lights.spells import light_history
 from ..models import WorkItem

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from departments import clock
 
 from .. import access
-from ..closing.moving import update_progress
+from ..closing.moving import move_status
 from ..forms.fields import VersionedForm
-from ..ledger.division import unit_lines
 from ..ledger.editing import confirm_lead, edit_item, set_units
 from ..ledger.fetching import acts_on_item, fetch_item
+from ..ledger.unit_lines import unit_lines
 from ..pages.posting import take
 from ..pages.returning import READ_OR_POST
 from .forms import ItemForm, LeadForm, ProgressForm, UnitFormSet
@@ -37,7 +37,7 @@ def item_progress(request, item):
         item,
         form,
         "progress_form",
-        lambda data: update_progress(
+        lambda data: move_status(
             item,
             by=request.user,
             version=data["version"],

@@ -16,7 +16,7 @@ Status = WorkItem.Status
 
 
 @dataclass
-class Line:
+class StatisticsLine:
     """A unit's numbers of items by role and by status; `items` is all of them."""
 
     name: str
@@ -35,8 +35,8 @@ class Line:
         return [self.name, *counts, self.items]
 
 
-def unit_lines(items):
-    """One Line per unit that stands on any of the items, in the units' order.
+def statistics_lines(items):
+    """One `StatisticsLine` per unit that stands on any of the items, in the units' order.
 
     Members reached through a collective have lines of their own beside the collective's.
     """
@@ -48,7 +48,7 @@ def unit_lines(items):
     )
     lines = {}
     for pk, name, role, status, count in rows:
-        lines.setdefault(pk, Line(name)).add(role, status, count)
+        lines.setdefault(pk, StatisticsLine(name)).add(role, status, count)
     return list(lines.values())
 
 
@@ -56,7 +56,7 @@ def total_line(items):
     """The items themselves, each counted once; under a role, those where any unit stands in it."""
     roles = _responsibilities(items).order_by().values_list("role").annotate(count=Count("item", distinct=True))
     statuses = items.count_by_status()
-    return Line(_("Total (each item counted once)"), dict(roles), statuses, sum(statuses.values()))
+    return StatisticsLine(_("Total (each item counted once)"), dict(roles), statuses, sum(statuses.values()))
 
 
 def add_statistics(workbook, items, *, heading):
@@ -72,7 +72,7 @@ def add_statistics(workbook, items, *, heading):
     )
     heading = {**heading, "lines": [*heading["lines"], explanation]}
     table = Table(workbook, name=_("By department"), columns=columns, **heading)
-    for line in unit_lines(items):
+    for line in statistics_lines(items):
         table.add(line.values())
     table.add_total(total_line(items).values())
 

@@ -22,7 +22,7 @@ State = ProgressUpdate.State
 
 
 @dataclass(frozen=True)
-class Entry:
+class PackEntry:
     """An item on the table: its light, the units' latest accepted words, and what was instructed.
 
     `said` are accepted updates with problems, next steps or a request for a decision; `instructions` those that were
@@ -48,7 +48,7 @@ def _names(why, target):
 
 
 @dataclass(frozen=True)
-class Group:
+class PackGroup:
     """The entries under one heading: a light, or without `look` the items that ask for a leader's decision."""
 
     title: str
@@ -130,7 +130,7 @@ def _laid(meeting, items, lit, rules, until):
     rows = items.in_order().select_related("report", "chapter")
     groups = defaultdict(list)
     for item in rows.filter(pk__in=list(place_of)).with_units():
-        entry = Entry(item, lit[item.pk], said.get(item.pk, []), before.pop(item.pk, []), decided.get(item.pk, []))
+        entry = PackEntry(item, lit[item.pk], said.get(item.pk, []), before.pop(item.pk, []), decided.get(item.pk, []))
         groups[place_of[item.pk]].append(entry)
     return {
         "groups": [
@@ -144,9 +144,9 @@ def _laid(meeting, items, lit, rules, until):
 
 def _group(colour, entries, rules):
     if not colour:
-        return Group(_("Needs a city leader's decision"), entries)
+        return PackGroup(_("Needs a city leader's decision"), entries)
     shown = look(colour, rules)
-    return Group(shown.word, entries, shown)
+    return PackGroup(shown.word, entries, shown)
 
 
 def _said(items, behind, until):

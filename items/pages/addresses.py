@@ -7,7 +7,7 @@ from django.urls import reverse
 
 
 @dataclass(frozen=True)
-class Figure:
+class LinkedCount:
     """A number with its word and the address of the list that it counts."""
 
     label: str

@@ -13,10 +13,10 @@ class Button:
 
 
 @dataclass(frozen=True)
-class Line:
+class TaskLine:
     """One row of a task: what it is about (an item or a unit) and where it leads, with facts in words.
 
-    `alert` is the fact that presses, red with `is_late`; `word` says how far a report is (`rounds.words.Word`);
+    `alert` is the fact that presses, red with `is_late`; `word` says how far a report is (`rounds.words.ReportWord`);
     `action` is (words, address) of a page beside it.
     """
 

@@ -23,7 +23,7 @@ CELL = re.compile(r"(?:item|[0-9]{1,18})-([0-9]{4}-[0-9]{2}-[0-9]{2})")
 
 
 class SeenField(forms.CharField):
-    """The keys of the curves that the page showed, as `plans.planning.keys_of` gives them."""
+    """The keys of the curves that the page showed, as `plans.planning.curve_keys` gives them."""
 
     widget = forms.HiddenInput(attrs={"id": False})
 

@@ -24,7 +24,7 @@ MONTHLY_UNTIL = 24  # months; a longer plan has a row a quarter
 
 
 @dataclass(frozen=True)
-class Column:
+class PlanColumn:
     """What a column of the plan counts: a target in its own unit, or (`target` None) the item in percent.
 
     `points` is the curve in force {day: value}, `proposed` the one that waits (None: none does), `final` what is to be
@@ -57,10 +57,10 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Cell:
+class PlanCell:
     """One column on one day: the value planned, the curve's own point there if any, what is proposed and reported."""
 
-    column: Column
+    column: PlanColumn
     planned: Decimal
     point: Decimal | None = None
     proposed: Decimal | None = None
@@ -87,7 +87,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class PlanRow:
     """A day of the plan with a cell per column; `is_month` says that it is the last of its month."""
 
     day: datetime.date
@@ -175,7 +175,7 @@ def _columns(targets, in_force, proposal):
     points = {curve.target_id: dict(curve.dated_points) for curve in in_force}
     proposed = {curve.target_id: dict(curve.dated_points) for curve in proposal}
     columns = [
-        Column(
+        PlanColumn(
             key=str(target.pk),
             label=target.label,
             unit=target.unit,
@@ -188,7 +188,9 @@ def _columns(targets, in_force, proposal):
         for target in targets
         if target.number > 0
     ]
-    own = Column(ITEM, _("completion in percent"), "%", FULL, points=points.get(None, {}), proposed=proposed.get(None))
+    own = PlanColumn(
+        ITEM, _("completion in percent"), "%", FULL, points=points.get(None, {}), proposed=proposed.get(None)
+    )
     return (*columns, own)
 
 
@@ -217,7 +219,7 @@ def _row(day, days, columns, facts, reported, on):
         else:
             planned = planned_value(facts, progress[column.target.pk], day)
         cells.append(
-            Cell(
+            PlanCell(
                 column=column,
                 planned=planned,
                 point=column.points.get(day),
@@ -227,7 +229,7 @@ def _row(day, days, columns, facts, reported, on):
         )
     before = max((other for other in days if other < day), default=datetime.date.min)
     is_now = before < on <= day
-    return Row(day, tuple(cells), is_month=day == month_end(day), is_now=is_now)
+    return PlanRow(day, tuple(cells), is_month=day == month_end(day), is_now=is_now)
 
 
 def _reported(item, targets, days):

@@ -39,7 +39,7 @@ class Plan:
     curves: Mapping
 
 
-def keys_of(item):
+def curve_keys(item):
     """The keys of an item's curves in force and proposed: what a person has `seen` who has read its plan."""
     return frozenset(PlannedCurve.objects.filter(item=item, state__in=OPEN_STATES).values_list("pk", flat=True))
 
@@ -52,7 +52,7 @@ def first_fall(points):
 def set_curve(item, *, by, at, version, seen, plan, reason=""):
     """The office puts the plan in force at once; after issuing with a reason. Returns the new curves.
 
-    `version` is the item's and `seen` the curves' (`keys_of`) that the page showed. Curves that stay are not written.
+    `version` is the item's and `seen` the `curve_keys` that the page showed. Curves that stay are not written.
     """
     if not access.can_supervise(by):
         raise WorkflowError(_("Only the supervision office sets a plan; the lead or responsible unit proposes one."))
@@ -97,7 +97,7 @@ def propose_curve(item, *, by, at, version, seen, plan, reason):
 
 
 def approve_curve(item, *, by, at, seen, answer=""):
-    """The office puts the proposed curves in force; returns them. `seen` as `keys_of` the page that was read."""
+    """The office puts the proposed curves in force; returns them. `seen` as `curve_keys` the page that was read."""
     if not access.can_supervise(by):
         raise WorkflowError(_("Only the supervision office decides on a proposed plan."))
     with transaction.atomic():

@@ -36,7 +36,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Line:
+class SourceLine:
     """One line of the source: its spans, and a `Note` for each item that begins on it."""
 
     spans: list = field(default_factory=list)
@@ -138,7 +138,7 @@ def page_lines(report, items, chapters, lit=None, fitting=None):
     for item in items:
         marks.append((item.start, item.text_end, item, None, False))
         marks.append((item.text_end, item.end, item, None, True))
-    lines, place, seen, lit = [Line()], 0, set(), lit or {}
+    lines, place, seen, lit = [SourceLine()], 0, set(), lit or {}
     for start, end, item, chapter, is_clause in sorted(marks, key=lambda mark: mark[:2]):
         if end <= start or start < place:
             continue
@@ -159,7 +159,7 @@ def _add(lines, span, note=None):
     is_first = span.is_first
     for count, text in enumerate(span.text.split("\n")):
         if count:
-            lines.append(Line())
+            lines.append(SourceLine())
         if not text:
             continue
         if note and is_first:

@@ -17,7 +17,7 @@ _BROKEN_LINES = 8
 _LONGEST_TITLE = 60
 
 
-class _Reader:
+class _DelimitedTableReader:
     """Reads rows from `lines` on; `mark` is a tab (of the text) or a bar (of the folded text)."""
 
     def __init__(self, lines: Lines, mark: str):
@@ -253,7 +253,7 @@ def read_delimited(lines: Lines, index: int) -> tuple[tuple[str, ...], list[Row]
     """Kinds of the columns, rows, and the line after the table that begins on line `index`; no rows if none does."""
     source: Source = lines.source
     mark = "\t" if source.text.find("\t", *lines.spans[index]) >= 0 else "|"
-    reader = _Reader(lines, mark)
+    reader = _DelimitedTableReader(lines, mark)
     if not reader.has_mark(index):
         return (), [], index
     after = reader.read(index)

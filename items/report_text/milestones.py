@@ -8,7 +8,7 @@ import re
 
 from .deadlines import read_deadline
 from .model import Deadline, ParsedMilestone
-from .quantities import Clause
+from .quantities import QuantityClause
 from .source import Source
 
 _LONGEST, _LONGEST_THING = 120, 40
@@ -78,7 +78,9 @@ _GENERIC = re.compile(
 )
 
 
-def find_milestone(source: Source, clause: Clause, year: int | None, subject: str = "") -> ParsedMilestone | None:
+def find_milestone(
+    source: Source, clause: QuantityClause, year: int | None, subject: str = ""
+) -> ParsedMilestone | None:
     """The milestone that the clause promises, or None.
 
     `year` is that of the report, for a date that names none; `subject` what a clause before it in its sentence
@@ -110,14 +112,14 @@ def find_milestone(source: Source, clause: Clause, year: int | None, subject: st
     return ParsedMilestone(title if has_thing else subject + title, literal, start, end, deadline)
 
 
-def thing_of(source: Source, clause: Clause, milestone: ParsedMilestone) -> str:
+def thing_of(source: Source, clause: QuantityClause, milestone: ParsedMilestone) -> str:
     """What a milestone builds or opens, without white space and dates; "" where its clause does not say."""
     words = _mark_dates(source, clause, milestone.start, milestone.end).replace(_DATE, "")
     named = _STARTS.match(words) or _REACHES.match(words)
     return named["thing"][:_LONGEST_THING] if named else ""
 
 
-def _mark_dates(source: Source, clause: Clause, start: int, end: int) -> str:
+def _mark_dates(source: Source, clause: QuantityClause, start: int, end: int) -> str:
     """The words of the clause without white space, _DATE in the place of 于6月底前."""
     words = list(source.folded[start:end])
     for date_start, date_end in clause.dates:
@@ -137,7 +139,7 @@ def _promises(words: str) -> bool:
     return named is not None and not _GENERIC.fullmatch(named["thing"])
 
 
-def _deadline(source: Source, clause: Clause, year: int | None) -> Deadline | None:
+def _deadline(source: Source, clause: QuantityClause, year: int | None) -> Deadline | None:
     """The date of the clause; without a day where it has several that differ, for which one counts is not known."""
     found = [_read_date(source, *span, year) for span in clause.dates]
     # 2026年底前完成2025年度改造: only the first is a limit.

@@ -176,7 +176,7 @@ class Quantity:
 
 
 @dataclass(slots=True)
-class Clause:
+class QuantityClause:
     """A stretch between two stops, with what counts in it, and the date that stands alone before it.
 
     `sentence` tells which clauses stand in one sentence.
@@ -190,10 +190,10 @@ class Clause:
     has_cue: bool
 
 
-def find_quantity_clauses(source: Source, start: int, end: int) -> list[Clause]:
+def find_quantity_clauses(source: Source, start: int, end: int) -> list[QuantityClause]:
     """The clauses of source[start:end] that hold a quantity or a word that may announce a milestone."""
-    found: list[Clause] = []
-    clause = Clause(start, end, 0, [], [], False)
+    found: list[QuantityClause] = []
+    clause = QuantityClause(start, end, 0, [], [], False)
     for token in _TOKEN.finditer(source.folded, start, end):
         kind = token.lastgroup or ""
         if kind == "cue":
@@ -206,7 +206,7 @@ def find_quantity_clauses(source: Source, start: int, end: int) -> list[Clause]:
                 found.append(clause)
             ends_sentence = kind == "stop" and token.group()[0] != "," and token.group()[0] != ":"
             dates = clause.dates if token.group()[0] == "," and _is_date(source, clause, token.start()) else []
-            clause = Clause(token.end(), end, clause.sentence + ends_sentence, [], dates, False)
+            clause = QuantityClause(token.end(), end, clause.sentence + ends_sentence, [], dates, False)
         elif kind == "date":
             clause.dates.append(token.span())
         elif kind != "name":
@@ -218,7 +218,7 @@ def find_quantity_clauses(source: Source, start: int, end: int) -> list[Clause]:
     return found
 
 
-def _is_date(source: Source, clause: Clause, end: int) -> bool:
+def _is_date(source: Source, clause: QuantityClause, end: int) -> bool:
     """Whether the clause is a date alone, which holds for the one behind it: 6月底前,建成市民中心."""
     if clause.quantities or clause.has_cue or not clause.dates:
         return False
@@ -228,7 +228,7 @@ def _is_date(source: Source, clause: Clause, end: int) -> bool:
     )
 
 
-def _ends_clause(source: Source, token: re.Match[str], clause: Clause, end: int) -> bool:
+def _ends_clause(source: Source, token: re.Match[str], clause: QuantityClause, end: int) -> bool:
     """A tab parts cells and a blank does not; a line end parts clauses unless the line was only too long."""
     if token.lastgroup == "blank":
         return source.text[token.start()] == "\t"

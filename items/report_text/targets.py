@@ -13,7 +13,7 @@ from itertools import pairwise
 from . import target_wording as wording
 from .milestones import find_milestone, thing_of
 from .model import ParsedMilestone, ParsedTarget
-from .quantities import Clause, Quantity, find_quantity_clauses
+from .quantities import Quantity, QuantityClause, find_quantity_clauses
 from .source import Source, Span
 
 # Only so far from its number a clause is looked at; what is longer is no clause.
@@ -42,7 +42,7 @@ def find_targets(source: Source, start: int, end: int, year: int | None = None) 
 
     `year` is that of the report, for a milestone's date that names none.
     """
-    reader = _Reader(source, start, year)
+    reader = _TargetReader(source, start, year)
     for clause in find_quantity_clauses(source, start, end):
         reader.read(clause)
     return TargetReading(tuple(reader.targets), tuple(reader.milestones), tuple(sorted(reader.unsure)))
@@ -92,7 +92,7 @@ class _Part:
     list_verb: str = ""
 
 
-class _Reader:
+class _TargetReader:
     """Goes through clauses from left to right; within a sentence a verb and a subject may hold for later clauses."""
 
     def __init__(self, source: Source, start: int, year: int | None):
@@ -103,7 +103,7 @@ class _Reader:
         self._sentence = -1
         self._verb = self._subject = self._thing = ""
 
-    def read(self, clause: Clause) -> None:
+    def read(self, clause: QuantityClause) -> None:
         if clause.sentence != self._sentence:
             self._sentence, self._verb, self._subject, self._thing = clause.sentence, "", "", ""
         self._subject = self._cell_before(clause) or self._subject
@@ -117,7 +117,7 @@ class _Reader:
                 self.milestones.append(milestone)
                 self._thing = thing_of(self._source, clause, milestone) or self._thing
 
-    def _cell_before(self, clause: Clause) -> str:
+    def _cell_before(self, clause: QuantityClause) -> str:
         """In a table the cell before a figure says what is counted (供水管网改造 | 35公里); "" outside of tables."""
         text = self._source.text
         if clause.start == self._start or text[clause.start - 1] != "\t":
@@ -128,7 +128,7 @@ class _Reader:
         words = "".join(text[max(start, nearest) : end].split())
         return words if 1 < len(words) <= _LONGEST_SUBJECT and not any(c.isdigit() for c in words) else ""
 
-    def _read_counting(self, clause: Clause, counting: list[Quantity]) -> None:
+    def _read_counting(self, clause: QuantityClause, counting: list[Quantity]) -> None:
         start = max(clause.start, counting[0].start - _REACH)
         several = 1 < len(counting) <= _LONGEST_SHARING
         found = wording.SEVERALLY.search(self._words(start, counting[0].start)) if several else None
@@ -143,7 +143,7 @@ class _Reader:
     def _words(self, start: int, end: int) -> str:
         return self._source.folded[start:end]
 
-    def _counts(self, clause: Clause, index: int) -> bool:
+    def _counts(self, clause: QuantityClause, index: int) -> bool:
         """Whether the quantity may be a target; one that a person must decide goes to `unsure`."""
         quantity = clause.quantities[index]
         before = self._words(max(clause.start, quantity.start - _REACH), quantity.start)
@@ -153,7 +153,7 @@ class _Reader:
             self.unsure.append((quantity.start, quantity.end))
         return verdict == _YES and not self._qualifies(clause, index, before)
 
-    def _qualifies(self, clause: Clause, index: int, before: str) -> bool:
+    def _qualifies(self, clause: QuantityClause, index: int, before: str) -> bool:
         """Whether a measure only describes what another number counts: 4个2000平方米…, 500千伏变电站1座."""
         quantity, last = clause.quantities[index], index + 1 == len(clause.quantities)
         if quantity.kind != "measured":
@@ -165,7 +165,7 @@ class _Reader:
         gap = self._words(quantity.end, min(clause.quantities[index + 1].start, quantity.end + _REACH))
         return not wording.ENDS.match(gap) and not wording.names_deed(gap) and not wording.CONNECTOR.search(gap)
 
-    def _parts(self, clause: Clause, counting: list[Quantity], start: int) -> list[_Part]:
+    def _parts(self, clause: QuantityClause, counting: list[Quantity], start: int) -> list[_Part]:
         """The clause cut between its quantities: at 、 or 和, or where a number ends what it says."""
         parts: list[_Part] = []
         sizes = {quantity.start: quantity.end for quantity in clause.quantities}

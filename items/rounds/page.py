@@ -14,10 +14,10 @@ from .. import access
 from ..models import ProgressUpdate, Responsibility
 from ..models.period import Rhythm, spell_period
 from ..models.target import write_number
-from ..pages.addresses import Figure, address
+from ..pages.addresses import LinkedCount, address
 from .review import Box
-from .sheet import Item, Row
-from .words import HANDED_IN, SILENT, SILENT_STATES, Word, word_of
+from .sheet import SheetItem, SheetRow
+from .words import HANDED_IN, SILENT, SILENT_STATES, ReportWord, word_of
 
 State = ProgressUpdate.State
 Timing = ProgressUpdate.Timing
@@ -26,15 +26,15 @@ BARE = ("update", "department", "unit", "via", "role", "state", "timing", "retur
 
 
 @dataclass(frozen=True)
-class Entry:
+class SheetEntry:
     """A row of the sheet on its item; `box` is the tick box of whoever may accept it now, else None."""
 
-    item: Item
-    row: Row
+    item: SheetItem
+    row: SheetRow
     box: Box | None = None
 
     @property
-    def word(self) -> Word:
+    def word(self) -> ReportWord:
         return word_of(self.row.state, self.row.timing)
 
     @property
@@ -62,7 +62,7 @@ class Sum:
 
 
 @dataclass(frozen=True)
-class Collective:
+class SheetCollective:
     """The members of a collective on one item: how many have reported, who is missing, what it adds up to."""
 
     name: str
@@ -74,7 +74,7 @@ class Collective:
 
 
 @dataclass(frozen=True)
-class Group:
+class SheetGroup:
     """The entries under one head: an item (`item`), or a unit's name and key (`unit`, `department`).
 
     `total` and `handed_in` count all that was asked for under this head, whatever the filter shows.
@@ -82,7 +82,7 @@ class Group:
 
     entries: list = field(default_factory=list)
     collectives: list = field(default_factory=list)
-    item: Item | None = None
+    item: SheetItem | None = None
     unit: str = ""
     department: int | None = None
     total: int = 0
@@ -97,7 +97,7 @@ def readable(sheet, user):
         leads = row.role == Responsibility.Role.SUPPORT and item.pk in led
         if access.reads(user, access.REACH[row.state], row.department, leads=leads):
             return row
-        return Row(**{name: getattr(row, name) for name in BARE})
+        return SheetRow(**{name: getattr(row, name) for name in BARE})
 
     items = [replace(item, rows=tuple(shown(item, row) for row in item.rows)) for item in sheet.items]
     return replace(sheet, items=tuple(items))
@@ -123,15 +123,15 @@ def filtered(sheet, *, unit=None, state="", timing="", needs_decision=False):
 
 
 def by_item(shown, whole, boxes=None):
-    """`Group`s of the items of the sheet `shown`; the members of collectives are summed up over the sheet `whole`."""
+    """`SheetGroup`s of the items of the sheet `shown`; members of collectives are summed up over the sheet `whole`."""
     boxes, full = boxes or {}, {item.pk: item for item in whole.items}
     groups = []
     for item in shown.items:
         all_rows = full[item.pk].rows
-        entries = [Entry(full[item.pk], row, boxes.get(row.update)) for row in item.rows]
+        entries = [SheetEntry(full[item.pk], row, boxes.get(row.update)) for row in item.rows]
         names = dict.fromkeys(row.via for row in item.rows if row.via)
         groups.append(
-            Group(
+            SheetGroup(
                 item=full[item.pk],
                 entries=[entry for entry in entries if not entry.row.via],
                 collectives=[_collective(name, all_rows, entries) for name in names],
@@ -143,7 +143,7 @@ def by_item(shown, whole, boxes=None):
 
 
 def by_unit(shown, whole, boxes=None):
-    """`Group`s of the units of the sheet `shown`, in the order in which the sheet `whole` names them first."""
+    """`SheetGroup`s of the units of the sheet `shown`, in the order in which the sheet `whole` names them first."""
     boxes, entries = boxes or {}, {}
     totals, handed_in = Counter(), Counter()
     for row in whole.rows:
@@ -152,9 +152,9 @@ def by_unit(shown, whole, boxes=None):
     places = {unit: place for place, unit in enumerate(totals)}
     for item in shown.items:
         for row in item.rows:
-            entries.setdefault(row.department, []).append(Entry(item, row, boxes.get(row.update)))
+            entries.setdefault(row.department, []).append(SheetEntry(item, row, boxes.get(row.update)))
     groups = [
-        Group(found, unit=found[0].row.unit, department=unit, total=totals[unit], handed_in=handed_in[unit])
+        SheetGroup(found, unit=found[0].row.unit, department=unit, total=totals[unit], handed_in=handed_in[unit])
         for unit, found in entries.items()
     ]
     return sorted(groups, key=lambda group: places[group.department])
@@ -166,7 +166,7 @@ def _handed_in(rows):
 
 def _collective(name, rows, entries):
     members = [row for row in rows if row.via == name]
-    return Collective(
+    return SheetCollective(
         name=name,
         total=len(members),
         handed_in=_handed_in(members),
@@ -211,7 +211,7 @@ def figures(sheet, pk, *, is_late):
     """
 
     def figure(label, count, tone="", **filters):
-        return Figure(label, count, address("period_detail", pk, **filters), tone)
+        return LinkedCount(label, count, address("period_detail", pk, **filters), tone)
 
     counts, rows = sheet.counts(), sheet.rows
     handed_in = sum(counts[state] for state in ProgressUpdate.HANDED_IN)

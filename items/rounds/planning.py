@@ -63,7 +63,7 @@ def set_rules(report, *, by, at, version, **rules):
         WorkReport.objects.filter(pk=report.pk, version=version).update(**changes, version=version + 1)
         after = {name: as_text(value) for name, value in changes.items()}
         history.record(HistoryEntry.Action.RULES_CHANGED, by=by, report=current, before=before, after=after, at=at)
-        plan(current, on=timezone.localdate(at))
+        plan_periods(current, on=timezone.localdate(at))
         if "rhythm" in changes:
             expect_all(current.periods.all(), None, at=at)
     return current
@@ -90,7 +90,7 @@ def set_rhythm(items, rhythm, *, by, at):
                 at=at,
             )
         for report in WorkReport.objects.filter(items__in=changed).distinct():
-            plan(report, on=timezone.localdate(at))
+            plan_periods(report, on=timezone.localdate(at))
         expect_items(changed, at=at)
     return len(changed)
 
@@ -113,7 +113,7 @@ def planned(report, rhythm, day):
     )
 
 
-def plan(report, *, on):
+def plan_periods(report, *, on):
     """Bring the report's unopened periods in line with its rules: those of the past that can still be reported, the
     present one and the next of each rhythm in use. Own dates stay as entered."""
     wanted = {}

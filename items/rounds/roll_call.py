@@ -10,23 +10,23 @@ from departments.models import Department
 from ..models import ProgressUpdate, ReportingPeriod
 from ..pages.addresses import address
 from .sheet import sheet_of
-from .words import HANDED_IN, REPORTED, WORDS, Word, word_of
+from .words import HANDED_IN, REPORTED, WORDS, ReportWord, word_of
 
 State = ProgressUpdate.State
 Timing = ProgressUpdate.Timing
 
 
 @dataclass(frozen=True)
-class Mark:
+class RollCallMark:
     """A number of reports under one word, with the address of their list."""
 
-    word: Word
+    word: ReportWord
     count: int
     url: str
 
 
 @dataclass(frozen=True)
-class Cell:
+class RollCallCell:
     """What one unit, or all of them, owed in one period: `tally` is {word key: number of reports}.
 
     `made_up` counts what came in after a closed period was frozen; the frozen figures stay beside it.
@@ -35,7 +35,7 @@ class Cell:
     tally: Counter
     url: str
     links: dict
-    made_up: Mark | None = None
+    made_up: RollCallMark | None = None
 
     @property
     def total(self):
@@ -63,7 +63,7 @@ class Cell:
         if not self.is_mixed:
             return []
         return [
-            Mark(word, self.tally[key], self.links[key])
+            RollCallMark(word, self.tally[key], self.links[key])
             for key, word in WORDS.items()
             if self.tally[key] and key != Timing.ON_TIME
         ]
@@ -79,7 +79,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Line:
+class RollCallLine:
     """A unit's row: its cells in the order of the periods (None: nothing was asked of it), and the sums over them.
 
     `open_cells` are those of the periods that are open.
@@ -160,7 +160,7 @@ def matrix(report, *, rhythm="", kind="", words="", silent=False):
 
 
 def lines_of(report, units):
-    """(opened periods, the latest first; {unit key: `Line`} of the units) of a report, in a fixed number of queries."""
+    """(opened periods, the latest first; {unit key: `RollCallLine`}) of a report, in a fixed number of queries."""
     opened = _opened(report, report.periods.order_by("-due_on", "rhythm", "-pk"))
     tallies, made_up = _tallies(opened), _made_up(opened)
     return opened, {unit.pk: _line(unit, opened, tallies, made_up) for unit in units}
@@ -181,7 +181,7 @@ def _line(unit, periods, tallies, made_up):
         for period in periods
     ]
     still_open = [cell for period, cell in zip(periods, cells, strict=True) if period.is_open]
-    return Line(unit, cells, still_open)
+    return RollCallLine(unit, cells, still_open)
 
 
 def _cell(period, tally, unit=None, made_up=0):
@@ -191,9 +191,9 @@ def _cell(period, tally, unit=None, made_up=0):
     mark = None
     if made_up:
         word = WORDS[Timing.MADE_UP]
-        mark = Mark(word, made_up, address("period_made_up", period.pk, unit=unit))
+        mark = RollCallMark(word, made_up, address("period_made_up", period.pk, unit=unit))
     links = {key: link(state=word.state, timing=word.timing) for key, word in WORDS.items()}
-    return Cell(tally, link(), links, mark)
+    return RollCallCell(tally, link(), links, mark)
 
 
 def _tallies(periods):

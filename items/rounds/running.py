@@ -20,7 +20,7 @@ from ..lights.recording import record_lights
 from ..models import FrozenSheet, HistoryEntry, ReportingPeriod, WorkReport
 from ..steps.errors import WorkflowError
 from .expecting import expect
-from .planning import plan, require_office
+from .planning import plan_periods, require_office
 from .sheet import digest, read, write
 
 
@@ -85,7 +85,7 @@ def run_due(at):
     ran.followed = follow_members(on=on)
     reports = WorkReport.objects.filter(issued_on__isnull=False, rounds_from__isnull=False)
     for report in reports.order_by("pk"):
-        plan(report, on=on)
+        plan_periods(report, on=on)
     periods = ReportingPeriod.objects.select_related("report").in_order()
     for period in periods.filter(opened_at__isnull=True, opens_on__lte=on, closes_on__gte=on):
         if open_period(period, at=at):

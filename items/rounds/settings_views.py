@@ -19,7 +19,7 @@ from ..pages.returning import READ_OR_POST
 from .burden import coming_burden
 from .expecting import expect_items
 from .forms import IssueForm, OwnPeriodForm, RhythmForm, RulesForm
-from .planning import add_period, plan, planned, set_rhythm, set_rules
+from .planning import add_period, plan_periods, planned, set_rhythm, set_rules
 
 FURTHEST = 12  # periods ahead of which one has not been opened yet
 
@@ -93,7 +93,7 @@ def round_issue(request, report):
         items = list(data["items"])
         with transaction.atomic():
             issue(report, by=request.user, on=clock.today(), items=items)
-            plan(report, on=clock.today())
+            plan_periods(report, on=clock.today())
             expect_items(items, at=at)
         return len(items)
 

@@ -21,7 +21,7 @@ State = ProgressUpdate.State
 
 
 @dataclass(frozen=True)
-class Value:
+class SheetValue:
     """A cumulative figure as reported, with the target beside it; numbers as text."""
 
     label: str
@@ -39,7 +39,7 @@ class Reached:
 
 
 @dataclass(frozen=True)
-class Row:
+class SheetRow:
     """One unit's report on one item. What has not been handed in shows its state and none of its words."""
 
     update: int
@@ -66,7 +66,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Item:
+class SheetItem:
     """An item of the period with its rows: lead, responsible and supporting units in the order of the text."""
 
     pk: int
@@ -149,7 +149,7 @@ def _item(item, updates):
         line = order.get(update.via_id or update.department_id, 1000)
         return ProgressUpdate.ROLE_ORDER.index(update.role), line, update.department.position, update.department_id
 
-    return Item(
+    return SheetItem(
         pk=item.pk,
         number=item.display_number,
         text=item.text,
@@ -176,8 +176,8 @@ def _row(update):
     if update.state == State.RETURNED and access.reach_of_return(update.returned_by) is not access.Reach.UNIT:
         known |= {"handed_in": _moment(update.handed_in_at), "return_reason": update.return_reason}
     if not update.is_handed_in:
-        return Row(**known)
-    return Row(
+        return SheetRow(**known)
+    return SheetRow(
         **known,
         handed_in=_moment(update.handed_in_at),
         no_change=update.no_change,
@@ -187,7 +187,7 @@ def _row(update):
         next_steps=update.next_steps,
         completion=spell_number(update.completion),
         values=tuple(
-            Value(value.label, spell_number(value.value), value.unit, value.target.figure if value.target else "")
+            SheetValue(value.label, spell_number(value.value), value.unit, value.target.figure if value.target else "")
             for value in update.values.all()
         ),
         milestones=tuple(
@@ -223,15 +223,15 @@ def parse(text):
     """The sheet that `write` wrote; anything else is a fault."""
     data = json.loads(text)
     items = [
-        Item(**{**item, "leads": tuple(item["leads"]), "rows": tuple(_parse_row(row) for row in item["rows"])})
+        SheetItem(**{**item, "leads": tuple(item["leads"]), "rows": tuple(_parse_row(row) for row in item["rows"])})
         for item in data.pop("items")
     ]
     return Sheet(**data, items=tuple(items))
 
 
 def _parse_row(row):
-    values = tuple(Value(**value) for value in row["values"])
-    return Row(**{**row, "values": values, "milestones": tuple(Reached(**one) for one in row["milestones"])})
+    values = tuple(SheetValue(**value) for value in row["values"])
+    return SheetRow(**{**row, "values": values, "milestones": tuple(Reached(**one) for one in row["milestones"])})
 
 
 def digest(text):

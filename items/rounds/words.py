@@ -14,7 +14,7 @@ Timing = ProgressUpdate.Timing
 
 
 @dataclass(frozen=True)
-class Word:
+class ReportWord:
     """`key` names it in addresses and style sheets; `state` and `timing` are the filters that find such reports."""
 
     key: str
@@ -32,21 +32,21 @@ SILENT_STATES = (State.EXPECTED, State.DRAFT, State.AWAITING_SIGN_OFF, State.RET
 WORDS = {
     word.key: word
     for word in (
-        Word("expected", _("Not reported"), "○", state=State.EXPECTED.value),
-        Word("draft", _("Draft"), "◇", state=State.DRAFT.value),
-        Word("awaiting_sign_off", _("Awaiting sign-off"), "◎", state=State.AWAITING_SIGN_OFF.value),
-        Word("returned", _("Returned"), "←", state=State.RETURNED.value),
-        Word("late", _("Late"), "▲", state=HANDED_IN, timing=Timing.LATE.value),
-        Word("made_up", _("Made up"), "◆", state=HANDED_IN, timing=Timing.MADE_UP.value),
-        Word("on_time", _("On time"), "●", state=HANDED_IN, timing=Timing.ON_TIME.value),
+        ReportWord("expected", _("Not reported"), "○", state=State.EXPECTED.value),
+        ReportWord("draft", _("Draft"), "◇", state=State.DRAFT.value),
+        ReportWord("awaiting_sign_off", _("Awaiting sign-off"), "◎", state=State.AWAITING_SIGN_OFF.value),
+        ReportWord("returned", _("Returned"), "←", state=State.RETURNED.value),
+        ReportWord("late", _("Late"), "▲", state=HANDED_IN, timing=Timing.LATE.value),
+        ReportWord("made_up", _("Made up"), "◆", state=HANDED_IN, timing=Timing.MADE_UP.value),
+        ReportWord("on_time", _("On time"), "●", state=HANDED_IN, timing=Timing.ON_TIME.value),
     )
 }
 # Over several reports of which some were handed in.
-REPORTED = Word(HANDED_IN, _("Reported"), "◐", state=HANDED_IN)
+REPORTED = ReportWord(HANDED_IN, _("Reported"), "◐", state=HANDED_IN)
 
 
 def word_of(state, timing):
-    """The `Word` of one report, by the values of its state and timing as a period sheet keeps them."""
+    """The `ReportWord` of one report, by the values of its state and timing as a period sheet keeps them."""
     return WORDS[timing if state in ProgressUpdate.HANDED_IN else state]
 
 

@@ -24,7 +24,7 @@ PASSWORD_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 @dataclass(frozen=True)
-class Account:
+class DemoAccount:
     """One demo account as it is shown once: its post in words, its user name, its password."""
 
     post: str
@@ -72,7 +72,7 @@ def _create_accounts():
         user = User.objects.create_user(row["username"], password, name=row["name"])
         unit = Department.objects.get_by_natural_key(row["department"]) if row["department"] else None
         post = Membership.objects.create(user=user, role=row["role"], department=unit)
-        accounts.append(Account(post=str(post), username=user.username, password=password))
+        accounts.append(DemoAccount(post=str(post), username=user.username, password=password))
     return accounts
 
 

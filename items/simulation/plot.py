@@ -7,7 +7,7 @@ from decimal import Decimal
 from departments.models import Department, Membership
 
 from ..closing import closing
-from ..closing.moving import update_progress
+from ..closing.moving import move_status
 from ..lights.rules_in_force import rules_on
 from ..lights.setting import FIELDS, newest, set_light_rules
 from ..meetings import deciding
@@ -158,7 +158,7 @@ def _propose_plan(day, row):
             by=person,
             at=at,
             version=item.version,
-            seen=planning.keys_of(item),
+            seen=planning.curve_keys(item),
             plan=planning.Plan(as_day(row["starts_on"]), {target: points}),
             reason=row["reason"],
         )
@@ -168,7 +168,7 @@ def _decide_plan(day, row):
     item, office = _item(row), day.supervisor()
     decide = planning.approve_curve if row["approved"] else planning.refuse_curve
     with day.act(office) as at:
-        decide(item, by=office, at=at, seen=planning.keys_of(item), answer=row["answer"])
+        decide(item, by=office, at=at, seen=planning.curve_keys(item), answer=row["answer"])
 
 
 def _hold_meeting(day, row):
@@ -208,7 +208,7 @@ def _change_rules(day, row):
 def _reopen(day, row):
     item, office = _item(row), day.supervisor()
     with day.act(office) as at:
-        update_progress(
+        move_status(
             item,
             by=office,
             at=at,

@@ -28,7 +28,7 @@ CORRECTION = 5
 
 
 @dataclass(frozen=True)
-class Plan:
+class WritingDays:
     """When one update is begun and sent (None: never), and after how many workdays it is written anew if it returns."""
 
     drafts_on: datetime.date | None
@@ -77,7 +77,7 @@ class Rounds:
             drafts_on = character.drafting_day(self.chance, update, writes_on)
             about = update.department.name, update.item.number, update.period.start_on
             again = character.lag(TO_WRITE_ANEW, self.chance, update.department, *about)
-            self._plans[update.pk] = Plan(drafts_on, writes_on, again)
+            self._plans[update.pk] = WritingDays(drafts_on, writes_on, again)
 
     def _is_due(self, on, key, state, returns):
         plan = self._plans[key]

@@ -19,7 +19,7 @@ from ..lights.terms import COLOURS, SHAPES, Look, TargetProgress
 from ..models import Colour, ProgressUpdate, Responsibility, Target, TargetValue, WorkItem
 from ..models.period import spell_period
 from ..models.target import write_number
-from ..pages.addresses import Figure, address
+from ..pages.addresses import LinkedCount, address
 from ..rules import accepted, figures
 
 # What is read of the report behind a value: its unit of count as written, the moment, rhythm and days of its period.
@@ -62,7 +62,7 @@ class Voice:
 
 
 @dataclass(frozen=True)
-class Line:
+class TargetLine:
     """A target with its item: `planned` is what is planned by `measured_on`, in its own unit; None without a plan.
 
     `told` is [(Speaker, Word, whether it counts)] of the units that steer the item, `voices` the reports from which its
@@ -143,10 +143,10 @@ class Rollup:
     def figures(self, **filters):
         """The numbers over the table, each with the address of the targets that it counts."""
         counts = self.counts
-        found = [Figure(_("All targets"), len(self.lines), address("target_list", **filters))]
+        found = [LinkedCount(_("All targets"), len(self.lines), address("target_list", **filters))]
         for state in State:
             url = address("target_list", **filters, state=state.value)
-            found.append(Figure(state.label, counts[state], url, f"target-{state.value}"))
+            found.append(LinkedCount(state.label, counts[state], url, f"target-{state.value}"))
         return found
 
 
@@ -196,7 +196,7 @@ def _line(item, light, one, told):
         and one.number > 0
     ):
         planned = planned_value(light.facts, one, light.measured_on)
-    return Line(item, one, light, planned, light.measured_on, told)
+    return TargetLine(item, one, light, planned, light.measured_on, told)
 
 
 def with_voices(lines):

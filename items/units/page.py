@@ -9,7 +9,7 @@ from ..ledger.rows import item_rows
 from ..lights.counts import light_counts
 from ..lights.facts import lights_of
 from ..models import ProgressUpdate, ReportingPeriod, Responsibility, WorkItem, WorkReport
-from ..pages.addresses import Figure, address, list_url
+from ..pages.addresses import LinkedCount, address, list_url
 from ..rounds import roll_call
 from ..rounds.words import SILENT, WORDS
 from .waiting import owed_by, waits_of
@@ -23,7 +23,7 @@ ITEMS_SHOWN = 50
 class Duties:
     """The items on which a unit stands in one role, or in any: how many, and how they are lit."""
 
-    figure: Figure
+    figure: LinkedCount
     lights: list
 
 
@@ -36,11 +36,11 @@ class Timely:
     """
 
     period: ReportingPeriod | None
-    asked: Figure
-    on_time: Figure
-    late: Figure
-    silent: Figure
-    made_up: Figure | None = None
+    asked: LinkedCount
+    on_time: LinkedCount
+    late: LinkedCount
+    silent: LinkedCount
+    made_up: LinkedCount | None = None
     is_over: bool = False
 
     @property
@@ -50,7 +50,7 @@ class Timely:
 
 
 @dataclass(frozen=True)
-class MemberLine:
+class MemberDuties:
     """A member of a collective: the lights of all its items, and how it reported over the periods if it was asked."""
 
     department: Department
@@ -107,7 +107,8 @@ def _of_report(report, unit, members, on):
         ],
         "total": _in_all(report, lines[unit.pk]),
         "member_lines": [
-            MemberLine(one, _duties(report, one, rows[one.pk], lit), _in_all(report, lines[one.pk])) for one in members
+            MemberDuties(one, _duties(report, one, rows[one.pk], lit), _in_all(report, lines[one.pk]))
+            for one in members
         ],
     }
 
@@ -125,7 +126,7 @@ def _lit(report, units, on):
 def _duties(report, unit, roles, lit, role=None):
     own = {"report": report.pk, "department": unit.pk, "role": role.value if role else ""}
     lights = [light for item, light in lit.items() if item in roles and role in (None, roles[item])]
-    return Duties(Figure(role.label if role else "", len(lights), list_url(**own)), light_counts(lights, **own))
+    return Duties(LinkedCount(role.label if role else "", len(lights), list_url(**own)), light_counts(lights, **own))
 
 
 def _first(report, unit, lit):
@@ -137,16 +138,16 @@ def _timely(period, cell, unit, on):
     """The unit's reports of one period."""
 
     def figure(count, **filters):
-        return Figure("", count, address("period_detail", period.pk, unit=unit.pk, **filters))
+        return LinkedCount("", count, address("period_detail", period.pk, unit=unit.pk, **filters))
 
     made_up = address("period_made_up", period.pk, unit=unit.pk)
     return Timely(
         period=period,
         asked=figure(cell.total),
-        on_time=Figure("", cell.tally[Timing.ON_TIME], cell.links[Timing.ON_TIME]),
-        late=Figure("", cell.tally[Timing.LATE], cell.links[Timing.LATE]),
+        on_time=LinkedCount("", cell.tally[Timing.ON_TIME], cell.links[Timing.ON_TIME]),
+        late=LinkedCount("", cell.tally[Timing.LATE], cell.links[Timing.LATE]),
         silent=figure(cell.total - cell.handed_in, state=SILENT),
-        made_up=Figure("", cell.made_up.count if cell.made_up else 0, made_up) if period.is_closed else None,
+        made_up=LinkedCount("", cell.made_up.count if cell.made_up else 0, made_up) if period.is_closed else None,
         is_over=period.is_closed or period.is_late(on),
     )
 
@@ -158,7 +159,7 @@ def _in_all(report, line):
         return None
 
     def figure(count, **filters):
-        return Figure("", count, address("round_unit", line.department.pk, report=report.pk, **filters))
+        return LinkedCount("", count, address("round_unit", line.department.pk, report=report.pk, **filters))
 
     def came(timing):
         word = WORDS[timing]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from .. import access
 from ..models import Closing, Extension, Instruction, Objection, ProgressUpdate, Responsibility
-from ..pages.tasks import Line, Task
+from ..pages.tasks import Task, TaskLine
 from ..rounds.words import spell_days_left, word_of
 from ..rules.accepted import with_predecessors
 
@@ -83,7 +83,7 @@ def _update_line(update, on, by_others, is_settled):
 
 
 def _line(item, *facts, **options):
-    return Line(
+    return TaskLine(
         text=item.text,
         url=item.get_absolute_url(),
         number=item.display_number,

@@ -1,1 +1,1 @@
-"""Progress updates (进展报送): written, sent, merged, reviewed, and what an accepted one does."""
+"""Progress updates (进展报送): written, sent, taken up, reviewed, and what an accepted one does."""

@@ -59,7 +59,7 @@ class SentFields:
 
 
 @dataclass
-class Entry:
+class FieldEntry:
     """One field on the page: what stands in it, what it is compared with when saved, and what is said about it.
 
     `theirs` is the text that somebody else has saved meanwhile, None without a conflict.
@@ -87,9 +87,9 @@ class UpdateForm:
     def of(cls, update, sent=None, saved=None):
         """For the update as it is now; `sent` and `saved` are what a page sent and what became of it."""
         present = drafting.shown(update)
-        form = cls({name: Entry(name, text, text) for name, text in present.items()})
+        form = cls({name: FieldEntry(name, text, text) for name, text in present.items()})
         for name, text in (sent.changes if sent else {}).items():
-            entry = form.entries.setdefault(name, Entry(name, text, ""))
+            entry = form.entries.setdefault(name, FieldEntry(name, text, ""))
             written = saved and name in saved.written
             if entry.was != text and not written:
                 entry.value = text

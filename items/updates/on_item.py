@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from .. import access
 from ..models import ProgressUpdate
-from .page import Collective, Line
+from .page import CollectiveUpdates, UpdateLine
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class PeriodUpdates:
         for line in self.lines:
             if line.update.via_id:
                 groups.setdefault(line.update.via, []).append(line)
-        return [Collective(whole, members, sums=[]) for whole, members in groups.items()]
+        return [CollectiveUpdates(whole, members, sums=[]) for whole, members in groups.items()]
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def item_updates(item, user):
         update.item = item
     periods = {}
     for update in sorted(updates, key=lambda one: ProgressUpdate.ROLE_ORDER.index(one.role)):
-        line = Line(update, is_readable=update.is_readable, is_own=access.can_write_update(user, update))
+        line = UpdateLine(update, is_readable=update.is_readable, is_own=access.can_write_update(user, update))
         periods.setdefault(update.period_id, []).append(line)
     inner = {update.period_id: update.period for update in updates}
     return ItemUpdates(

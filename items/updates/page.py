@@ -21,7 +21,7 @@ HISTORY_SHOWN = 50
 
 
 @dataclass(frozen=True)
-class Figure:
+class TargetFigure:
     """A target beside its cumulative value now and as the unit's last report has it; `name` is the field's."""
 
     target: Target
@@ -52,7 +52,7 @@ def _written(value, target):
 
 
 @dataclass(frozen=True)
-class Step:
+class MilestoneDay:
     """A milestone beside the day on which it is reached, now and in the unit's last report."""
 
     milestone: Milestone
@@ -65,7 +65,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Line:
+class UpdateLine:
     """One unit's update in a list: its words only where the reader may read them."""
 
     update: ProgressUpdate
@@ -79,7 +79,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Collective:
+class CollectiveUpdates:
     """The members of a collective: who has reported, the sum of each target, who is missing."""
 
     department: Department
@@ -118,7 +118,7 @@ class Acts:
 
 
 @dataclass(frozen=True)
-class Page:
+class UpdatePage:
     """All that the page of one update shows; `following` is what the reader's units have to write next."""
 
     update: ProgressUpdate
@@ -164,7 +164,7 @@ def fetch(pk):
 
 
 def page_of(update, user, *, on):
-    """The `Page` of an update (from `fetch`) for a person who may read it."""
+    """The `UpdatePage` of an update (from `fetch`) for a person who may read it."""
     prefetch_related_objects([update], "values__target", "milestones", "item__targets", "item__milestones")
     before = earlier(update)
     if before and not (access.can_write_update(user, update) or access.can_read_update(user, before)):
@@ -174,7 +174,7 @@ def page_of(update, user, *, on):
     acts = _acts(update, user, before)
     lines = _lines(_siblings(update, user), user, on)
     known = figures_of(update, before)
-    return Page(
+    return UpdatePage(
         update=update,
         on=on,
         acts=acts,
@@ -201,10 +201,10 @@ def _files(update, user):
 
 
 def figures_of(update, before):
-    """A `Figure` for each target of the item."""
+    """A `TargetFigure` for each target of the item."""
     now = {value.target_id: value.value for value in update.values.all()}
     then = {value.target_id: value.value for value in before.values.all()} if before else {}
-    return [Figure(target, now.get(target.pk), then.get(target.pk)) for target in update.item.targets.all()]
+    return [TargetFigure(target, now.get(target.pk), then.get(target.pk)) for target in update.item.targets.all()]
 
 
 def labels(update):
@@ -224,14 +224,14 @@ def is_computed(update, known):
 def _steps(update, before):
     now = {one.milestone_id: one.reached_on for one in update.milestones.all()}
     then = {one.milestone_id: one.reached_on for one in before.milestones.all()} if before else {}
-    return [Step(one, now.get(one.pk), then.get(one.pk)) for one in update.item.milestones.all()]
+    return [MilestoneDay(one, now.get(one.pk), then.get(one.pk)) for one in update.item.milestones.all()]
 
 
 def _acts(update, user, before):
     writes = access.can_write_update(user, update)
     signs = writes and access.can_sign_off(user, update)
     reviews = access.can_review(user) and update.state in (State.AWAITING_MERGE, State.AWAITING_REVIEW)
-    merges = update.state == State.AWAITING_MERGE and access.can_merge(user, update)
+    takes_up = update.state == State.AWAITING_MERGE and access.can_take_up(user, update)
     write = writes and update.is_writable
     untouched = update.state == State.EXPECTED or (update.state == State.DRAFT and drafting.is_blank(update))
     awaits_head = update.state == State.AWAITING_SIGN_OFF
@@ -241,9 +241,9 @@ def _acts(update, user, before):
         signs_at_once=signs and update.period.report.with_sign_off,
         take_back=writes and update.state in ProgressUpdate.WAITING,
         sign_off=signs and awaits_head,
-        accept=reviews or merges,
+        accept=reviews or takes_up,
         review=reviews,
-        send_back=reviews or merges or (signs and awaits_head),
+        send_back=reviews or takes_up or (signs and awaits_head),
     )
 
 
@@ -259,7 +259,7 @@ def _siblings(update, user):
 
 def _lines(updates, user, on):
     return [
-        Line(
+        UpdateLine(
             one,
             is_readable=one.is_readable,
             is_own=access.can_write_update(user, one),
@@ -285,7 +285,7 @@ def _collectives(update, lines):
         if line.update.via_id and (line.update.via_id == update.via_id or _is_part_of(line.update, update)):
             groups.setdefault(line.update.via, []).append(line)
     targets = [target for target in update.item.targets.all() if not target.per]
-    return [Collective(whole, members, _sums(targets, members)) for whole, members in groups.items()]
+    return [CollectiveUpdates(whole, members, _sums(targets, members)) for whole, members in groups.items()]
 
 
 def _sums(targets, lines):
@@ -293,7 +293,7 @@ def _sums(targets, lines):
     for line in lines:
         for value in line.update.values.all() if line.update.is_handed_in and line.is_readable else []:
             sums[value.target_id] = sums.get(value.target_id, 0) + value.value
-    known = (Figure(target, sums[target.pk], None) for target in targets if target.pk in sums)
+    known = (TargetFigure(target, sums[target.pk], None) for target in targets if target.pk in sums)
     return [(figure.target, figure.written, figure.share) for figure in known]
 
 

@@ -171,7 +171,7 @@ def _may_return(update, by):
         return ReturnedBy.HEAD if access.can_sign_off(by, update) else ""
     if access.can_review(by):
         return ReturnedBy.OFFICE
-    if update.state == State.AWAITING_MERGE and access.can_merge(by, update):
+    if update.state == State.AWAITING_MERGE and access.can_take_up(by, update):
         return ReturnedBy.LEAD
     return ""
 
@@ -258,7 +258,7 @@ def _leave(update, *, by, at):
 
 
 def _hand_in(update, *, at, **changes):
-    """Out of the unit: to the lead where it merges what supporting units say, else to the office."""
+    """Out of the unit: to the lead where it takes up what supporting units say, else to the office."""
     goes_to_lead = update.is_part and update.period.report.with_merging and _has_other_lead(update)
     closed_at = update.period.closed_at
     # What waited while the period was closing, or came by a clock that was put back, is not in the frozen sheet.

@@ -27,7 +27,7 @@ State = ProgressUpdate.State
 
 
 @dataclass(frozen=True)
-class Page:
+class DecisionList:
     """A list to decide on: `updates` that the person may decide on at all, of which those in `state` wait."""
 
     updates: object
@@ -39,7 +39,7 @@ class Page:
 def review_list(request):
     """What the units have handed in, over all periods; many are accepted with one click, each by itself."""
     access.require(access.can_review(request.user))
-    page = Page(ProgressUpdate.objects.all(), State.AWAITING_REVIEW, "rounds/review.html")
+    page = DecisionList(ProgressUpdate.objects.all(), State.AWAITING_REVIEW, "rounds/review.html")
     return _decide(request, page, accept_all, _accepted) if request.method == "POST" else _show(request, page)
 
 
@@ -48,7 +48,7 @@ def sign_off_list(request):
     """What liaisons have written for the units that the person heads; all of it is signed with one click."""
     heads = access.heads_departments(request.user)
     access.require(heads, _("Only the head of a unit signs off its updates."))
-    page = Page(ProgressUpdate.objects.of_units(heads), State.AWAITING_SIGN_OFF, "rounds/sign_off.html")
+    page = DecisionList(ProgressUpdate.objects.of_units(heads), State.AWAITING_SIGN_OFF, "rounds/sign_off.html")
     return _decide(request, page, sign_off_all, _signed) if request.method == "POST" else _show(request, page)
 
 

@@ -6,15 +6,15 @@ from django.utils.translation import gettext as _
 
 from .. import access
 from ..models import ProgressUpdate, WorkItem
-from ..pages.tasks import Button, Line
+from ..pages.tasks import Button, TaskLine
 from ..rounds.words import spell_days_left, word_of
 from ..rules import accepted
 
 State = ProgressUpdate.State
 EXCERPT = 80
 
-TO_WRITE, RETURNED, TO_MERGE = "write", "returned", "merge"
-OWN_LISTS = (TO_WRITE, RETURNED, TO_MERGE)
+TO_WRITE, RETURNED, TO_TAKE_UP = "write", "returned", "merge"
+OWN_LISTS = (TO_WRITE, RETURNED, TO_TAKE_UP)
 
 
 def own_titles():
@@ -22,7 +22,7 @@ def own_titles():
     return {
         TO_WRITE: _("To report"),
         RETURNED: _("Returned to us"),
-        TO_MERGE: _("Parts to merge"),
+        TO_TAKE_UP: _("Parts to merge"),
     }
 
 
@@ -30,7 +30,7 @@ def own_updates(user, what):
     """The updates behind one of `OWN_LISTS`, the most urgent first, with `due` and `earlier_pk`."""
     units = access.own_departments(user)
     updates = ProgressUpdate.objects.all()
-    if what == TO_MERGE:
+    if what == TO_TAKE_UP:
         updates = access.parts_led_by(units, updates).filter(state=State.AWAITING_MERGE)
     elif what == RETURNED:
         updates = updates.of_units(units).filter(state=State.RETURNED)
@@ -46,7 +46,7 @@ def listed(updates):
 
 
 def update_line(update, *, on, several_units=False):
-    """The `Line` of one of `own_updates`: its days left, and the button where last time's report can stand again."""
+    """The `TaskLine` of one of `own_updates`: days left, and the button where last time's report can stand again."""
     days = (update.due - on).days
     button = None
     if update.state == State.EXPECTED and update.earlier_pk:
@@ -58,7 +58,7 @@ def update_line(update, *, on, several_units=False):
         facts.append(_("draft by %(person)s") % {"person": update.saved_by})
     if update.state == State.RETURNED:
         facts.append(_("Reason: %(reason)s") % {"reason": Truncator(update.return_reason).chars(EXCERPT)})
-    return Line(
+    return TaskLine(
         text=update.text if update.is_handed_in else update.item.text,
         url=update.get_absolute_url(),
         number=update.item.display_number,
@@ -78,8 +78,8 @@ def decisions():
 
 
 def decision_line(update):
-    """The `Line` of one of `decisions`: the problem as the unit puts it."""
-    return Line(
+    """The `TaskLine` of one of `decisions`: the problem as the unit puts it."""
+    return TaskLine(
         text=update.problems or update.text,
         url=update.get_absolute_url(),
         number=update.item.display_number,

@@ -21,12 +21,12 @@ from ..models import (
     Responsibility,
 )
 from ..pages.addresses import address
-from ..pages.tasks import Button, Line, Task
+from ..pages.tasks import Button, Task, TaskLine
 from ..rounds.words import SILENT, spell_days_left, word_of
 from ..updates.waiting import (
     EXCERPT,
     RETURNED,
-    TO_MERGE,
+    TO_TAKE_UP,
     TO_WRITE,
     State,
     decision_line,
@@ -45,7 +45,7 @@ SHOWN_REQUESTS = 30
 
 
 def unit_tasks(user, departments, on):
-    """What units have to do in the rounds: sign for, answer, correct, report, sign off, merge."""
+    """What units have to do in the rounds: sign for, answer, correct, report, sign off, take up."""
     if not departments:
         return []
     several = len(departments) > 1
@@ -63,7 +63,7 @@ def unit_tasks(user, departments, on):
         ),
         _to_sign_off(user),
         _own(
-            user, TO_MERGE, _("Supporting units have handed in their parts; take them up into your report."), on, True
+            user, TO_TAKE_UP, _("Supporting units have handed in their parts; take them up into your report."), on, True
         ),
     ]
 
@@ -81,7 +81,7 @@ def _to_sign_for(departments, on):
     first = rows.select_related("item__report", "department")
     first = first.order_by("issued_on", "item__report", "item__position", "pk")[:SHOWN] if count else []
     lines = tuple(
-        Line(
+        TaskLine(
             text=row.item.text,
             url=row.item.get_absolute_url(),
             number=row.item.display_number,
@@ -127,7 +127,7 @@ def _to_sign_off(user):
 
 def _line_to_sign(update, url):
     sign = Button(_("Sign off"), url, (("update", f"{update.pk}:{update.version}"),))
-    return Line(
+    return TaskLine(
         text=update.text,
         url=update.get_absolute_url(),
         number=update.item.display_number,
@@ -167,7 +167,7 @@ def _to_review():
     lines = ()
     if count:
         lines = tuple(
-            Line(
+            TaskLine(
                 text=update.text,
                 url=update.get_absolute_url(),
                 number=update.item.display_number,
@@ -212,7 +212,7 @@ def _silent_task(period, counts, units, on):
     chase = reverse("period_chase", args=[period.pk])
     ranked = sorted(counts, key=lambda unit: (-counts[unit], units[unit].position, unit))
     lines = tuple(
-        Line(
+        TaskLine(
             text=units[unit].name,
             url=address("period_detail", period.pk, unit=unit, state=SILENT),
             facts=(ngettext("%(count)s report", "%(count)s reports", counts[unit]) % {"count": counts[unit]},),
@@ -277,7 +277,7 @@ def _requests(title, hint, rows, describe, *, part):
     for row in rows[:SHOWN_REQUESTS] if count else []:
         text, facts = describe(row)
         lines.append(
-            Line(
+            TaskLine(
                 text=text,
                 url=f"{row.item.get_absolute_url()}#{part}",
                 number=row.item.display_number,

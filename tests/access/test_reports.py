@@ -40,7 +40,7 @@ def cast(cast):
     [
         (access.can_write_update, "liaison head", "liaison head"),
         (access.can_sign_off, "head", "head"),
-        (access.can_merge, "", "health_liaison health_head"),
+        (access.can_take_up, "", "health_liaison health_head"),
         (access.can_settle, "supervisor", "health_liaison health_head supervisor"),
     ],
 )
@@ -58,9 +58,9 @@ def test_a_unit_signs_for_its_own_line(cast):
 def test_a_unit_that_came_to_lead_does_not_settle_its_own_part(cast, part):
     cast.supported.responsibilities.filter(department=cast.civil_affairs).update(role=Responsibility.Role.LEAD)
     assert part.role == Responsibility.Role.SUPPORT
-    assert who(cast, lambda user: access.can_merge(user, part)) == "health_liaison health_head"
+    assert who(cast, lambda user: access.can_take_up(user, part)) == "health_liaison health_head"
     cast.supported.responsibilities.filter(department=cast.health).update(role=Responsibility.Role.SUPPORT)
-    assert who(cast, lambda user: access.can_merge(user, part)) == ""
+    assert who(cast, lambda user: access.can_take_up(user, part)) == ""
     assert not access.parts_led_by([cast.civil_affairs], ProgressUpdate.objects.filter(pk=part.pk))
     assert list(access.parts_led_by([cast.health, cast.civil_affairs], ProgressUpdate.objects.filter(pk=part.pk))) == []
 
@@ -185,7 +185,7 @@ def test_rows_and_answers_agree(cast, anything, django_assert_num_queries):
         assert {row.pk: row.is_readable for row in rows} == answers, name
         told_apart.add(frozenset(pk for pk, holds in answers.items() if holds))
         led = access.parts_led_by(access.own_departments(user), anything)
-        assert list(led) == [row for row in rows if access.can_merge(user, row)], name
+        assert list(led) == [row for row in rows if access.can_take_up(user, row)], name
     assert len(told_apart) >= 5
 
 

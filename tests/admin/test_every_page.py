@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from departments.models import DepartmentAlias
 from items import history
-from items.closing.moving import update_progress
+from items.closing.moving import move_status
 from items.models import HistoryEntry
 
 from ..given import factories
@@ -108,7 +108,7 @@ def test_names_that_look_like_code_are_shown_as_text_everywhere(office, cast, na
     user = factories.person("evil", role="liaison", department=unit, name=name)
     post = user.memberships.get()
     item = factories.item(cast.report, 9, text=name, leads=[unit])
-    update_progress(item, by=user, version=1, on=factories.day("2011-05-01"), text=name)
+    move_status(item, by=user, version=1, on=factories.day("2011-05-01"), text=name)
     spare = factories.department(f"{name}二")
     addresses = [page(f"{listed}_changelist") for listed in LISTS]
     addresses += [

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from departments import clock
 from departments.models import Delegation, Department, DepartmentAlias, Membership, User
-from items.closing.moving import update_progress
+from items.closing.moving import move_status
 
 from ..given import factories
 from ..given.html import sentences
@@ -188,7 +188,7 @@ def test_posts_are_searched_and_filtered(office, cast):
 
 
 def test_a_person_with_history_is_not_deleted(office, cast):
-    update_progress(cast.led, by=cast.liaison, version=1, on=factories.day("2011-05-01"), text="已开工")
+    move_status(cast.led, by=cast.liaison, version=1, on=factories.day("2011-05-01"), text="已开工")
     change, delete = (page(f"departments_user_{view}", cast.liaison.pk) for view in ("change", "delete"))
     assert delete not in office.get(change).text
     for answer in (office.get(delete, follow=True), office.post(delete, {"post": "yes"}, follow=True)):

@@ -3,7 +3,7 @@
 import pytest
 from axes.models import AccessLog
 
-from items.closing.moving import update_progress
+from items.closing.moving import move_status
 from items.models import HistoryEntry, ProgressNote, WorkItem, WorkReport
 
 from ..given import factories
@@ -12,7 +12,7 @@ from .admin_pages import errors, failed, page, shown
 
 def record_pages(cast):
     """{list name: key of one of its rows} of everything that is to be read only."""
-    update_progress(cast.led, by=cast.liaison, version=1, on=factories.day("2011-05-01"), text="已开工")
+    move_status(cast.led, by=cast.liaison, version=1, on=factories.day("2011-05-01"), text="已开工")
     chapter = factories.chapter(cast.report)
     log = AccessLog.objects.create(username="liaison", ip_address="10.0.0.1", user_agent="a")
     return {
@@ -69,8 +69,8 @@ def test_items_are_found_by_number_or_words(office, cast, words, number):
 
 
 def test_the_history_is_searched_and_filtered(office, cast):
-    update_progress(cast.led, by=cast.liaison, version=1, on=factories.day("2011-05-01"), status="in_progress")
-    update_progress(cast.supported, by=cast.supervisor, version=1, on=factories.day("2011-05-01"), text="请抓紧")
+    move_status(cast.led, by=cast.liaison, version=1, on=factories.day("2011-05-01"), status="in_progress")
+    move_status(cast.supported, by=cast.supervisor, version=1, on=factories.day("2011-05-01"), text="请抓紧")
 
     def found(**query):
         return {entry.action for entry in shown(office.get(page("items_historyentry_changelist", **query)))}
@@ -85,7 +85,7 @@ def test_the_history_is_searched_and_filtered(office, cast):
 
 
 def test_before_and_after_are_told_in_words(office, cast):
-    update_progress(cast.led, by=cast.liaison, version=1, on=factories.day("2011-05-01"), status="in_progress")
+    move_status(cast.led, by=cast.liaison, version=1, on=factories.day("2011-05-01"), status="in_progress")
     entry = HistoryEntry.objects.get(action="status_changed")
     text = office.get(page("items_historyentry_change", entry.pk)).text
     status = WorkItem.Status

@@ -3,7 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 from departments.models import Department, User
-from items.closing.moving import update_progress
+from items.closing.moving import move_status
 from items.models import WorkItem
 
 from ..given import factories
@@ -22,7 +22,7 @@ def unit(name):
 def move(number, status, username, text="说明"):
     """Take a step outside the browser."""
     what, by = item(number), User.objects.get(username=username)
-    update_progress(what, by=by, version=what.version, on=factories.day("2011-05-01"), status=status, text=text)
+    move_status(what, by=by, version=what.version, on=factories.day("2011-05-01"), status=status, text=text)
 
 
 def rows(page):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from departments.models import Department, DepartmentAlias, User
-from items.closing.moving import update_progress
+from items.closing.moving import move_status
 from items.models import ImportDraft, WorkItem, WorkReport
 
 from ..given.factories import day
@@ -91,9 +91,7 @@ def test_two_unknown_units_and_a_gap_are_mended_and_the_report_applied(page, imp
 def test_a_corrected_version_keeps_progress_and_changes_what_it_says(page, imported, tmp_path):
     office = User.objects.get(username="supervision")
     kept = imported.items.get(number=5)
-    update_progress(
-        kept, by=office, version=kept.version, on=day("2012-05-01"), status="in_progress", text="已改造12公里"
-    )
+    move_status(kept, by=office, version=kept.version, on=day("2012-05-01"), status="in_progress", text="已改造12公里")
     page.goto(imported.get_absolute_url())
     page.locator(f"a[href$='corrects={imported.pk}']").click()
     expect(page.locator("#id_corrects")).to_have_value(str(imported.pk))

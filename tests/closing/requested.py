@@ -1,7 +1,7 @@
 """Steps of a request to close on civil affairs' item, and who hears of it."""
 
 from items.closing.closing import ask_closing
-from items.closing.moving import update_progress
+from items.closing.moving import move_status
 from items.models import WorkItem, WorkReport
 
 from ..given.factories import day
@@ -36,7 +36,7 @@ def ask(cast, by=None, **fields):
 def move(cast, status, by=None, **more):
     item = present(cast.led)
     values = {"version": item.version, "on": ON, "at": AT, "text": "情况说明", "status": status}
-    return update_progress(item, by=by or cast.supervisor, **{**values, **more})
+    return move_status(item, by=by or cast.supervisor, **{**values, **more})
 
 
 def inbox(person):

@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from departments.models import Membership, User
-from items.closing.moving import steps_for, update_progress, write_note
+from items.closing.moving import move_status, steps_for, write_note
 from items.ledger.editing import edit_item
 from items.models import ProgressNote, WorkItem
 from items.models.progress import NOTE_LIMIT
@@ -39,7 +39,7 @@ def put(item, status):
 
 
 def step(item, to="", *, by, version=1, on=TODAY, **more):
-    return update_progress(item, by=by, version=version, on=on, status=to, **more)
+    return move_status(item, by=by, version=version, on=on, status=to, **more)
 
 
 @pytest.mark.parametrize("who", STEPPERS)

@@ -1,7 +1,7 @@
 """Planned curves of the cast's items, set by the office or proposed by a unit."""
 
 from items.models import WorkItem
-from items.plans.planning import Plan, keys_of, propose_curve, set_curve
+from items.plans.planning import Plan, curve_keys, propose_curve, set_curve
 
 from .factories import day
 from .together import moment
@@ -17,7 +17,7 @@ def plan_of(points, *, target=None, starts_on=START):
 
 def known(item):
     """What a person knows who has just opened the plan of the item."""
-    return {"version": WorkItem.objects.get(pk=item.pk).version, "seen": keys_of(item)}
+    return {"version": WorkItem.objects.get(pk=item.pk).version, "seen": curve_keys(item)}
 
 
 def proposed(item, points=None, *, by, target=None, at=AT, reason="按季度推进"):

@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 
 from departments.models import Membership
 from items import history
-from items.closing.moving import update_progress
+from items.closing.moving import move_status
 from items.models import HistoryEntry
 from items.models.history import AppendOnly
 
@@ -38,7 +38,7 @@ def test_an_entry_says_who_in_which_post_did_what_to_what(cast, entry):
 
 
 def test_an_entry_carries_the_request_it_came_from(cast, request_origin):
-    update_progress(cast.led, by=cast.liaison, version=1, on=day("2011-05-01"), status="in_progress", text="已启动")
+    move_status(cast.led, by=cast.liaison, version=1, on=day("2011-05-01"), status="in_progress", text="已启动")
     origins = {(entry.request_id, entry.address) for entry in cast.led.history.all()}
     assert origins == {(request_origin.request_id, "10.1.2.3")}
 
@@ -102,7 +102,7 @@ def test_a_fault_while_recording_undoes_the_change(cast, monkeypatch):
         HistoryEntry, "save", lambda *args, **kwargs: (_ for _ in ()).throw(IntegrityError("disk full"))
     )
     with pytest.raises(IntegrityError, match="disk full"), transaction.atomic():
-        update_progress(cast.led, by=cast.liaison, version=1, on=day("2011-05-01"), status="in_progress")
+        move_status(cast.led, by=cast.liaison, version=1, on=day("2011-05-01"), status="in_progress")
     cast.led.refresh_from_db()
     assert (cast.led.status, cast.led.version) == ("not_started", 1)
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from items.imports import Decisions, StaleDraft, drafts, reading, remedies
-from items.imports.decided import decided, forget
+from items.imports.decision_list import decided, forget
 from items.models import ImportDraft, WorkReport
 
 from ..given import factories

@@ -1,6 +1,6 @@
 """What an item, its history and its page say after a step."""
 
-from items.closing.moving import update_progress
+from items.closing.moving import move_status
 from items.models import WorkItem
 
 from ..given.factories import day
@@ -28,7 +28,7 @@ def alert(page):
 
 def move(item, status, *, by):
     """Take a step outside the page."""
-    return update_progress(item, by=by, version=fresh(item).version, on=day("2011-05-01"), status=status, text="说明")
+    return move_status(item, by=by, version=fresh(item).version, on=day("2011-05-01"), status=status, text="说明")
 
 
 def assert_kept(page, text):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from items.closing.moving import update_progress
+from items.closing.moving import move_status
 from items.models import WorkItem
 from items.models.progress import NOTE_LIMIT
 
@@ -80,8 +80,8 @@ def test_a_supporting_unit_writes_but_does_not_move_the_status(act, view, cast):
 def test_a_step_is_not_lost_in_silence_when_the_office_closed_the_item_meanwhile(act, cast):
     item = cast.led
     today = timezone.localdate()
-    update_progress(item, by=cast.supervisor, version=1, on=today, status="in_progress")
-    update_progress(item, by=cast.supervisor, version=2, on=today, status="completed")
+    move_status(item, by=cast.supervisor, version=1, on=today, status="in_progress")
+    move_status(item, by=cast.supervisor, version=2, on=today, status="completed")
     sent = {"version": 2, "status": "awaiting_closure", "text": "全部完成"}
     response = act(cast.liaison, "item_progress", item, **sent)
     assert response.status_code == 409

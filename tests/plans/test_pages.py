@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from items.models import PlannedCurve, WorkItem
 from items.plans.page import ITEM, days_of, plan_sheet
-from items.plans.planning import keys_of
+from items.plans.planning import curve_keys
 from items.rules.accepted import completion_of
 
 from ..given import factories
@@ -55,7 +55,7 @@ def send(client):
         client.force_login(person)
         known = {
             "version": WorkItem.objects.get(pk=item.pk).version,
-            "seen": " ".join(map(str, keys_of(item))),
+            "seen": " ".join(map(str, curve_keys(item))),
             "starts_on": "2011-01-01",
             "reason": "按季度推进",
         }
@@ -154,7 +154,7 @@ def test_a_unit_proposes_and_the_office_finds_it_on_the_workbench_and_approves(c
     bench = parse(client.get(reverse("workbench")))
     lines = [link for link in bench.all("a") if (link.get("href") or "") == f"{cast.led.get_absolute_url()}#plan"]
     assert lines
-    seen = " ".join(map(str, keys_of(cast.led)))
+    seen = " ".join(map(str, curve_keys(cast.led)))
     address = reverse("item_plan_decide", args=[cast.led.pk])
     assert client.post(address, {"seen": seen, "decision": "approve"}).status_code == 302
     assert PlannedCurve.objects.get().state == "approved"

@@ -10,8 +10,8 @@ from items.models import HistoryEntry, Message, PlannedCurve, WorkItem
 from items.plans.planning import (
     Plan,
     approve_curve,
+    curve_keys,
     first_fall,
-    keys_of,
     propose_curve,
     refuse_curve,
     set_curve,
@@ -147,9 +147,9 @@ def test_only_the_office_sets_and_decides(cast, who):
         in_force(cast.led, {"2011-06-30": 40}, by=person)
     proposed(cast.led, by=cast.liaison)
     with refused("Only the supervision office decides"):
-        approve_curve(cast.led, by=person, at=AT, seen=keys_of(cast.led))
+        approve_curve(cast.led, by=person, at=AT, seen=curve_keys(cast.led))
     with refused("Only the supervision office decides"):
-        refuse_curve(cast.led, by=person, at=AT, seen=keys_of(cast.led), answer="不妥")
+        refuse_curve(cast.led, by=person, at=AT, seen=curve_keys(cast.led), answer="不妥")
 
 
 def test_before_issuing_units_propose_nothing(cast):
@@ -174,7 +174,7 @@ def test_one_proposal_waits_at_a_time_and_the_office_decides_on_it_first(cast):
 def test_an_approved_plan_takes_the_place_of_the_one_before(cast):
     in_force(cast.led, {"2011-06-30": 10}, target=cast.target, by=cast.supervisor)
     proposed(cast.led, {"2011-06-30": 5}, target=cast.target, by=cast.liaison)
-    curve = approve_curve(cast.led, by=cast.supervisor, at=AT, seen=keys_of(cast.led), answer=" 同意 ")[0]
+    curve = approve_curve(cast.led, by=cast.supervisor, at=AT, seen=curve_keys(cast.led), answer=" 同意 ")[0]
     assert states(cast.led) == [("新建站点", "superseded"), ("新建站点", "approved")]
     curve.refresh_from_db()
     assert (curve.state, curve.decided_by, curve.decided_at, curve.answer) == ("approved", cast.supervisor, AT, "同意")
@@ -189,8 +189,8 @@ def test_a_refusal_has_words_and_leaves_the_plan(cast):
     in_force(cast.led, {"2011-06-30": 10}, target=cast.target, by=cast.supervisor)
     proposed(cast.led, {"2011-06-30": 5}, target=cast.target, by=cast.liaison)
     with refused("Say why the plan is refused"):
-        refuse_curve(cast.led, by=cast.supervisor, at=AT, seen=keys_of(cast.led), answer=" ")
-    refuse_curve(cast.led, by=cast.supervisor, at=AT, seen=keys_of(cast.led), answer="进度过慢")
+        refuse_curve(cast.led, by=cast.supervisor, at=AT, seen=curve_keys(cast.led), answer=" ")
+    refuse_curve(cast.led, by=cast.supervisor, at=AT, seen=curve_keys(cast.led), answer="进度过慢")
     assert states(cast.led) == [("新建站点", "approved"), ("新建站点", "refused")]
     assert facts(cast.led).targets[0].points[1:] == ((day("2011-06-30"), 10),)
     entry = cast.led.history.first()
@@ -201,8 +201,8 @@ def test_a_refusal_has_words_and_leaves_the_plan(cast):
 def test_the_unit_withdraws_its_proposal_and_may_propose_again(cast):
     proposed(cast.led, by=cast.liaison)
     with refused("Only the liaison or the head of 市民政局"):
-        withdraw_curve(cast.led, by=cast.health_liaison, at=AT, seen=keys_of(cast.led))
-    withdraw_curve(cast.led, by=cast.head, at=AT, seen=keys_of(cast.led))
+        withdraw_curve(cast.led, by=cast.health_liaison, at=AT, seen=curve_keys(cast.led))
+    withdraw_curve(cast.led, by=cast.head, at=AT, seen=curve_keys(cast.led))
     assert cast.led.history.first().action == "plan_withdrawn"
     proposed(cast.led, by=cast.liaison)
     assert states(cast.led) == [("", "withdrawn"), ("", "proposed")]
@@ -211,7 +211,7 @@ def test_the_unit_withdraws_its_proposal_and_may_propose_again(cast):
 def test_after_a_merger_the_successor_withdraws(cast):
     proposed(cast.supported, by=cast.health_liaison)
     merge(cast.health, into=cast.civil_affairs, by=cast.administrator, on=day("2011-03-06"))
-    withdraw_curve(cast.supported, by=cast.liaison, at=AT, seen=keys_of(cast.supported))
+    withdraw_curve(cast.supported, by=cast.liaison, at=AT, seen=curve_keys(cast.supported))
     assert states(cast.supported) == [("", "withdrawn")]
 
 
@@ -223,7 +223,7 @@ def test_a_closed_item_takes_no_plan(cast, status):
     with refused("no longer open"):
         in_force(cast.led, {"2011-06-30": 40}, by=cast.supervisor)
     with refused("no longer open"):
-        approve_curve(cast.supported, by=cast.supervisor, at=AT, seen=keys_of(cast.supported))
+        approve_curve(cast.supported, by=cast.supervisor, at=AT, seen=curve_keys(cast.supported))
 
 
 @pytest.mark.parametrize(
@@ -264,12 +264,12 @@ def test_who_has_read_another_plan_changes_nothing(cast):
         set_curve(cast.led, by=cast.supervisor, at=AT, plan=plan_of({"2011-06-30": 30}), reason="调整", **was)
     assert caught.value.item == cast.led
     proposed(cast.led, by=cast.liaison)
-    seen = keys_of(cast.led)
+    seen = curve_keys(cast.led)
     withdraw_curve(cast.led, by=cast.liaison, at=AT, seen=seen)
     with refused("has been changed or decided on", StaleItem):
         approve_curve(cast.led, by=cast.supervisor, at=AT, seen=seen)
     with refused("No proposed plan waits"):
-        approve_curve(cast.led, by=cast.supervisor, at=AT, seen=keys_of(cast.led))
+        approve_curve(cast.led, by=cast.supervisor, at=AT, seen=curve_keys(cast.led))
 
 
 def test_who_has_read_another_version_of_the_item_changes_nothing(cast):
@@ -305,7 +305,7 @@ def test_of_two_plans_at_once_one_counts():
 def test_approved_and_withdrawn_at_once_a_proposal_is_one_of_both():
     cast = Cast.build()
     proposed(cast.led, by=cast.liaison)
-    seen = keys_of(cast.led)
+    seen = curve_keys(cast.led)
     answers = at_once(
         lambda: approve_curve(cast.led, by=cast.supervisor, at=moment("2011-03-07"), seen=seen),
         lambda: withdraw_curve(cast.led, by=cast.liaison, at=moment("2011-03-07"), seen=seen),

@@ -1,6 +1,8 @@
-"""How the house is built: what is shown stands beside a row and not on it, and files lie where their subject is."""
+"""How the house is built: what is shown stands beside a row, files lie where their subject is, names stand once."""
 
 import ast
+from collections import defaultdict
+from pathlib import PurePath
 
 import pytest
 
@@ -20,6 +22,9 @@ FLAT = {"__init__", "access", "apps", "context_processors", "history", "middlewa
 # They answer requests for all views: the shared ground of pages, the admin site, an item or 404.
 ANSWERS = ("admin", "pages", "ledger/fetching.py")
 WEB = ("django.http", "django.shortcuts")
+# They know no framework and name their things without a look at the rest of the house.
+NAMES_OF_THEIR_OWN = ("documents", "report_text")
+FOUND_BY_NAME = {"Command"}
 
 
 def hung_on(source):
@@ -54,6 +59,17 @@ def web_imports(source):
             name for name in names if name.startswith(WEB) or any(part.endswith("views") for part in name.split("."))
         ]
     return found
+
+
+def twins(sources):
+    """{(part, name): paths} of classes at module level that bear one name in a part; `sources` are [(path, text)]."""
+    found = defaultdict(list)
+    for path, text in sources:
+        part = next((room for room in NAMES_OF_THEIR_OWN if room in path.parts), "house")
+        for node in ast.parse(text).body:
+            if isinstance(node, ast.ClassDef) and node.name not in FOUND_BY_NAME:
+                found[part, node.name].append(path.as_posix())
+    return {key: paths for key, paths in found.items() if len(paths) > 1}
 
 
 def modules():
@@ -123,3 +139,25 @@ def test_no_file_is_longer_than_400_lines():
     lengths = {str(file.relative_to(ROOT)): len(file.read_text("utf-8").splitlines()) for file in files}
     assert len(lengths) > 500
     assert {name: length for name, length in lengths.items() if length > 400 and "/migrations/" not in name} == {}
+
+
+@pytest.mark.parametrize(
+    ("paths", "part"),
+    [
+        (["plans/page.py", "rounds/roll_call.py"], "house"),
+        (["plans/page.py", "departments/roster.py"], "house"),
+        (["documents/pdf.py", "documents/docx.py"], "documents"),
+        (["documents/pdf.py", "report_text/grid.py", "plans/page.py"], None),
+    ],
+)
+def test_classes_of_one_name_are_found(paths, part):
+    planted = "class Line:\n    class State: ...\n\nclass Command: ...\n"
+    found = twins([(PurePath(path), planted) for path in paths])
+    assert found == ({(part, "Line"): paths} if part else {})
+
+
+def test_no_two_classes_bear_one_name():
+    people = sorted((ROOT / "departments").rglob("*.py"))
+    people = [(file.relative_to(ROOT), file.read_text("utf-8")) for file in people if "migrations" not in file.parts]
+    assert len(people) > 5
+    assert twins(modules() + people) == {}

@@ -1,10 +1,10 @@
 """Templates stay readable: short lines, short files."""
 
-from pathlib import Path
-
 import pytest
 
-TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+from ..places import ROOT
+
+TEMPLATES = ROOT / "templates"
 LONGEST_LINE = 200  # characters
 MOST_LINES = 120
 
@@ -14,3 +14,7 @@ def test_template_is_readable(template):
     lines = template.read_text().splitlines()
     assert [number for number, line in enumerate(lines, 1) if len(line) > LONGEST_LINE] == []
     assert len(lines) <= MOST_LINES
+
+
+def test_the_templates_are_found():
+    assert len(list(TEMPLATES.rglob("*.*"))) > 150

@@ -11,7 +11,7 @@ from django.db import connection
 
 from departments.models import CollectiveMember
 from items.models import HistoryEntry, ProgressUpdate, ReportingPeriod, Responsibility
-from items.rounds.planning import plan
+from items.rounds.planning import plan_periods
 from items.rounds.running import close_period, open_period, run_due
 
 from ..given import factories
@@ -122,7 +122,7 @@ def test_closed_by_the_office_and_the_calendar_at_once(cast):
 
 
 def test_opened_by_the_office_and_the_calendar_at_once(cast):
-    plan(cast.report, on=day("2011-03-30"))
+    plan_periods(cast.report, on=day("2011-03-30"))
     april = cast.report.periods.get(start_on=day("2011-04-01"))
     answers = at_once(lambda: open_period(april, by=cast.supervisor, at=AT), lambda: open_period(april, at=AT))
     assert sorted(answers) == [False, True]

@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from items.models import Responsibility, WorkItem, WorkReport
-from items.rounds.planning import plan, planned, set_rhythm
+from items.rounds.planning import plan_periods, planned, set_rhythm
 
 from ..given import factories
 from ..given.factories import day
@@ -108,14 +108,14 @@ def test_each_rhythm_in_use_has_its_periods(cast):
 def test_a_rhythm_nobody_uses_any_more_is_not_planned(cast):
     run("2011-02-01")
     WorkItem.objects.update(rhythm="quarter")
-    plan(cast.report, on=day("2011-02-02"))
+    plan_periods(cast.report, on=day("2011-02-02"))
     assert names(cast.report) == [
         ("the first quarter of 2011", "planned"), ("2/2011", "open"), ("the second quarter of 2011", "planned"),
     ]  # fmt: skip
 
 
 def test_planning_again_writes_nothing(cast):
-    plan(cast.report, on=day("2011-02-01"))
+    plan_periods(cast.report, on=day("2011-02-01"))
     before = everything()
-    plan(cast.report, on=day("2011-02-01"))
+    plan_periods(cast.report, on=day("2011-02-01"))
     assert everything() == before

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from items.models import HistoryEntry, ProgressUpdate, ReportingPeriod
 from items.rounds import running
-from items.rounds.planning import plan, set_rhythm, set_rules
+from items.rounds.planning import plan_periods, set_rhythm, set_rules
 
 from ..given import factories
 from ..given.factories import day
@@ -78,7 +78,7 @@ def test_opening_and_closing_happen_once_and_are_told(cast):
 
 
 def test_a_period_that_never_opened_is_not_closed(cast):
-    plan(cast.report, on=day(FEBRUARY))
+    plan_periods(cast.report, on=day(FEBRUARY))
     assert not running.close_period(cast.report.periods.last(), at=moment("2012-01-01"))
 
 

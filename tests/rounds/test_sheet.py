@@ -12,7 +12,7 @@ from items.ledger.editing import set_units
 from items.models import ProgressUpdate, ReportingPeriod, Target, WorkItem, WorkReport
 from items.rounds.planning import set_rules
 from items.rounds.running import close_period, run_due
-from items.rounds.sheet import Reached, Value, digest, parse, read, sheet_of, write
+from items.rounds.sheet import Reached, SheetValue, digest, parse, read, sheet_of, write
 from items.units.merging import merge
 from items.updates import reporting
 
@@ -67,7 +67,7 @@ def test_what_was_handed_in_stands_in_full(cast, march):
     assert (row.state, row.timing, row.role, row.via) == ("accepted", "on_time", "lead", "")
     assert (row.text, row.problems, row.needs_decision, row.next_steps) == ("已完成2所", "缺资金", True, "继续建设")
     assert (row.completion, row.handed_in) == ("41.7", "2011-03-10T12:00:00+08:00")
-    assert row.values == (Value("新建站点", "12.5", "个", "30个"),)
+    assert row.values == (SheetValue("新建站点", "12.5", "个", "30个"),)
     assert row.milestones == (Reached("主体工程完工", "2011-03-08"),)
     assert (row.sent_by, row.signed_by, row.accepted_by) == ("李联络", "赵局长", "钱督查")
 

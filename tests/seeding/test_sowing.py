@@ -10,7 +10,7 @@ from django.contrib.auth import authenticate
 from django.core import serializers
 
 from departments.models import CollectiveMember, Department, DepartmentAlias, Membership, User
-from items.closing.moving import update_progress
+from items.closing.moving import move_status
 from items.models import Chapter, HistoryEntry, Responsibility, SourceText, WorkItem, WorkReport
 from items.report.page import page_lines
 from items.seeding import sowing
@@ -286,7 +286,7 @@ def test_seeding_twice_changes_nothing(accounts):
 
 def test_later_edits_are_never_sown_over(accounts):
     liaison = User.objects.get(username="liaison")
-    update_progress(WorkItem.objects.get(number=191), by=liaison, version=1, on=TODAY, status="in_progress", text="甲")
+    move_status(WorkItem.objects.get(number=191), by=liaison, version=1, on=TODAY, status="in_progress", text="甲")
     User.objects.filter(username="observer").delete()
     Department.objects.filter(name="市体育局").update(name="市文体局")
     before = everything()

@@ -5,7 +5,7 @@ import pytest
 from items.ledger import editing
 from items.models import HistoryEntry, ProgressNote, ProgressUpdate, ReportingPeriod, WorkItem
 from items.rounds.expecting import expect
-from items.rounds.planning import plan, set_rules
+from items.rounds.planning import plan_periods, set_rules
 from items.rounds.running import close_period, open_period, run_due
 from items.targets.editing import set_targets
 from items.units.merging import merge
@@ -199,7 +199,7 @@ def test_accepting_beside_a_merger(cast, march):
 
 
 def test_opening_beside_a_change_of_the_rules(cast):
-    plan(cast.report, on=factories.day("2011-02-26"))
+    plan_periods(cast.report, on=factories.day("2011-02-26"))
     april = cast.report.periods.get(start_on=factories.day("2011-03-01"))
     answers = at_once(
         lambda: open_period(april, at=AT),

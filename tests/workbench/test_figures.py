@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from departments.models import Membership, User
-from items.closing.moving import update_progress
+from items.closing.moving import move_status
 from items.dashboard import status_figures, unit_counts
 from items.ledger.editing import edit_item
 from items.ledger.filters import ItemFilter
@@ -276,7 +276,7 @@ def test_the_office_sees_all_items_also_with_a_post_in_a_unit(busy):
 def test_a_unit_sees_what_others_did_on_its_items(cast):
     edit_item(cast.led, by=cast.supervisor, version=1, due_on=SOON, due_text="", remark="")
     edit_item(cast.open_lead, by=cast.supervisor, version=1, due_on=SOON, due_text="", remark="")
-    update_progress(cast.led, by=cast.liaison, version=2, on=TODAY, status="in_progress")
+    move_status(cast.led, by=cast.liaison, version=2, on=TODAY, status="in_progress")
     assert [(read.entry.action, read.entry.item) for read in workbench(cast.liaison, on=TODAY).changes] == [
         ("item_edited", cast.led)
     ]

@@ -1,4 +1,4 @@
-"""The division of responsibilities (责任分工) of one item as people read it: one line per unit as written."""
+"""The units of one item as people read them (责任分工): one line per unit as written."""
 
 from dataclasses import dataclass, field
 

@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 
 from items.closing.moving import write_note
-from items.ledger.division import unit_lines
 from items.ledger.editing import set_units
 from items.ledger.rows import item_rows
+from items.ledger.unit_lines import unit_lines
 from items.models import WorkItem
 
 from ..given import factories
