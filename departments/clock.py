@@ -13,12 +13,17 @@ from django.utils import timezone
 
 ONE_DAY = datetime.timedelta(days=1)
 
-_set_to = ContextVar("clock_set_to", default=None)
+_stopped_at = ContextVar("clock_stopped_at", default=None)
+
+
+def stopped_at():
+    """The moment that the clock was set to (`at`), None while it runs."""
+    return _stopped_at.get()
 
 
 def now():
     """The present moment, aware."""
-    return _set_to.get() or timezone.now() - datetime.timedelta(days=settings.PORTAL_DAYS_BACK)
+    return stopped_at() or timezone.now() - datetime.timedelta(days=settings.PORTAL_DAYS_BACK)
 
 
 def today():
@@ -29,8 +34,8 @@ def today():
 @contextlib.contextmanager
 def at(moment):
     """Within the block it is `moment`: a simulation lives through its year, a test through a month."""
-    token = _set_to.set(moment)
+    token = _stopped_at.set(moment)
     try:
         yield
     finally:
-        _set_to.reset(token)
+        _stopped_at.reset(token)

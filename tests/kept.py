@@ -41,7 +41,7 @@ class Kept:
     def __call__(self):
         if not _is_empty():
             return self.build()
-        key = clock._set_to.get() or clock.today(), get_language()
+        key = clock.stopped_at() or clock.today(), get_language()
         if key not in self.kept:
             result = self.build()
             self.kept[key] = pickle.dumps(result), _statements(), _files() if self.files else {}

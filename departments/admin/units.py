@@ -20,9 +20,9 @@ class StateFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         today = clock.today()
         if self.value() == "active":
-            return queryset.standing().active(today)
+            return queryset.unmerged().active(today)
         if self.value() == "closed":
-            return queryset.standing().exclude(valid_on(today))
+            return queryset.unmerged().exclude(valid_on(today))
         if self.value() == "merged":
             return queryset.filter(successor__isnull=False)
         return queryset
@@ -89,7 +89,7 @@ class DepartmentAdmin(NamedCells, KeepsWhatIsUsed):
 
     def get_search_results(self, request, queryset, search_term):
         if request.resolver_match.url_name == "autocomplete":
-            queryset = queryset.standing()  # nobody takes a post in a merged unit
+            queryset = queryset.unmerged()  # nobody takes a post in a merged unit
         return super().get_search_results(request, queryset, search_term)
 
     @admin.display(description=_("aliases"))

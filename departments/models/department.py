@@ -29,9 +29,9 @@ class DepartmentQuerySet(models.QuerySet):
 
     def called(self, name):
         """Units whose name, short name or alias is exactly `name`; a merged unit's name leads to its successor."""
-        return self.standing().filter(Q(name=name) | Q(short_name=name) | Q(aliases__name=name)).distinct()
+        return self.unmerged().filter(Q(name=name) | Q(short_name=name) | Q(aliases__name=name)).distinct()
 
-    def standing(self):
+    def unmerged(self):
         """Units that have not been merged into another."""
         return self.filter(successor__isnull=True)
 
@@ -179,7 +179,7 @@ class DepartmentAlias(models.Model):
         return self.name
 
     def clean(self):
-        if Department.objects.standing().filter(name=self.name).exists():
+        if Department.objects.unmerged().filter(name=self.name).exists():
             raise ValidationError({"name": _("“%(name)s” is the name of a department.") % {"name": self.name}})
 
 

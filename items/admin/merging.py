@@ -53,13 +53,13 @@ class MergeForm(forms.Form):
     def __init__(self, *args, chosen, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["sources"].queryset = chosen
-        # Offered are standing units; a unit merged by somebody else meanwhile gets its sentence from the workflow.
+        # Offered are unmerged units; a unit merged by somebody else meanwhile gets its sentence from the workflow.
         self.fields["into"].choices = self._offer()
         self.fields["on"].initial = timezone.localdate
 
     def _offer(self):
         groups = {}
-        for unit in Department.objects.standing():
+        for unit in Department.objects.unmerged():
             heading = gettext("Collectives") if unit.is_collective else unit.get_kind_display()
             groups.setdefault(heading, []).append((unit.pk, _label(unit)))
         return [("", "---------"), *groups.items()]

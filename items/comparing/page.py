@@ -9,9 +9,11 @@ from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..lights import light as lights
-from ..lights.facts import end_of, lights_at, lights_of, rules_on
-from ..lights.light import Light, Look
+from ..lights.facts import lights_of
+from ..lights.light import Light
+from ..lights.records import end_of, lights_at
+from ..lights.rules_in_force import rules_on
+from ..lights.terms import Look, look
 from ..models import Colour, LightRecord, WorkItem
 from ..models.target import spell_number
 from ..pages.addresses import address, list_url
@@ -136,7 +138,7 @@ def compare(report, items, *, start, end, today, filters=None, after=None):
     tallies = [Counter(light.colour for light in lit.values()) for lit in (before, after)]
     places = [places_of(report, day, today, filters or {}) for day in (start, end)]
     counts = [
-        Count(lights.look(colour, rules), *(tally[colour] for tally in tallies), *(place(colour) for place in places))
+        Count(look(colour, rules), *(tally[colour] for tally in tallies), *(place(colour) for place in places))
         for colour in Colour.values
         if any(tally[colour] for tally in tallies)
     ]

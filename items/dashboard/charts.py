@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from ..lights.light import look
+from ..lights.terms import look
 from ..models import Colour
 from ..pages.addresses import address
 from .breakdowns import LIT

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from departments.clock import ONE_DAY
 
-from ..lights import light as lights
-from ..lights.facts import end_of, standings_by
+from ..lights.facts import progress_by
+from ..lights.light import Light, planned_percent, planned_value
+from ..lights.records import end_of
 from ..models import LightRecord, Rhythm, WorkItem
 from ..models.light import covers
 from ..models.period import span_of, spell_period
@@ -40,7 +41,7 @@ class Curve:
     aim: Decimal
     figure: str
     points: list
-    light: lights.Light
+    light: Light
 
 
 def choices(items, lit):
@@ -81,12 +82,12 @@ def _label(day, days):
 def _of_target(item, light, target, on):
     """What is reached is known for the months that are over, and for this one once a new figure was accepted."""
     days = _ends(light.facts)
-    told = [by[target.target].value for by in standings_by(item, days)]
+    told = [by[target.target].value for by in progress_by(item, days)]
     points = []
     for place, day in enumerate(days):
         is_under_way = day > on >= day.replace(day=1)
         is_known = day <= on or (is_under_way and told[place] != told[place - 1])
-        planned = None if target.is_limit else lights.planned_value(light.facts, target, day).quantize(HUNDREDTH)
+        planned = None if target.is_limit else planned_value(light.facts, target, day).quantize(HUNDREDTH)
         points.append(Point(day, _label(day, days), planned, told[place] if is_known else None))
     return Curve(item, target.label, target.unit, target.number, target.figure, points, light)
 
@@ -101,6 +102,6 @@ def _of_item(item, light, on):
         end = ends.get(day)
         known = [done for since, until, done in recorded if end and covers(since, until, end)]
         done = Decimal(known[0]) if known and known[0] else None
-        points.append(Point(day, _label(day, days), lights.planned(light.facts, day), done))
+        points.append(Point(day, _label(day, days), planned_percent(light.facts, day), done))
     figure = f"{spell_number(FULL)}%"
     return Curve(item, _("Completion in percent"), "%", FULL, figure, points, light)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from ..lights.light import Light, Standing, planned_value
+from ..lights.light import Light, planned_value
+from ..lights.terms import TargetProgress
 from ..models import WorkItem
 from ..rules.figures import FULL, TENTH
 
@@ -12,7 +13,7 @@ from ..rules.figures import FULL, TENTH
 class Measure:
     """A target, how far it is, and what was planned by the day of the last reports, in percent of the target."""
 
-    standing: Standing
+    progress: TargetProgress
     planned: Decimal | None
 
 
@@ -43,9 +44,9 @@ def groups(scope, lit):
     return list(found.values())
 
 
-def measure(light, standing):
+def measure(light, progress):
     """The `Measure` of one target; no plan is told where it is a limit, where nothing is due or all is closed."""
     day = light.measured_on
-    if day is None or not light.facts.is_open or standing.is_limit or standing.number <= 0:
-        return Measure(standing, None)
-    return Measure(standing, (FULL * planned_value(light.facts, standing, day) / standing.number).quantize(TENTH))
+    if day is None or not light.facts.is_open or progress.is_limit or progress.number <= 0:
+        return Measure(progress, None)
+    return Measure(progress, (FULL * planned_value(light.facts, progress, day) / progress.number).quantize(TENTH))

@@ -10,7 +10,8 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from ..lights.facts import last_periods, lights_of
-from ..lights.light import Light, Look, look
+from ..lights.light import Light
+from ..lights.terms import Look, look
 from ..lights.words import REASONS
 from ..models import Colour, ProgressUpdate, ReportingPeriod, Schedule, WorkItem
 from ..models.querysets import SOON

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from departments.models import Department
 
-from ..lights import facts
-from ..lights.facts import end_of
 from ..lights.light import Light
+from ..lights.records import end_of, light_of_record
+from ..lights.rules_in_force import rules_at
 from ..models import Colour, LightRecord, Rhythm, WorkItem
 from ..models.light import covers, lit_at
 from ..models.period import span_of
@@ -93,10 +93,10 @@ def _recorded(scope, on):
     if not days:
         return []
     shown, ends = {item.pk for item in scope.items}, {day: end_of(day) for day in days}
-    standing_then = Q()
+    held_then = Q()
     for end in ends.values():
-        standing_then |= lit_at(end)
-    rows = LightRecord.objects.filter(standing_then, item__report=scope.report.pk)
+        held_then |= lit_at(end)
+    rows = LightRecord.objects.filter(held_then, item__report=scope.report.pk)
     found = {day: {} for day in days}
     for item, since, until, colour in rows.order_by().values_list("item", "since", "until", "colour"):
         for day, end in ends.items():
@@ -153,9 +153,9 @@ def records_of(scope, *, on, colour="", unit=None):
 
 def as_recorded(scope, records, *, on):
     """[Lit] of the records with the reasons of the day, under the rules of that time; one query."""
-    rules = facts.rules_at([scope.report.pk], end_of(on))[scope.report.pk]
+    rules = rules_at([scope.report.pk], end_of(on))[scope.report.pk]
     items = {item.pk: item for item in scope.items}
     return [
-        Lit(items[record.item_id], facts.as_recorded(record, rules, on), scope.leads.get(record.item_id, ""))
+        Lit(items[record.item_id], light_of_record(record, rules, on), scope.leads.get(record.item_id, ""))
         for record in records
     ]

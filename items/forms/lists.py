@@ -101,7 +101,7 @@ def unit_choice():
     """The field for a unit that still stands."""
     return forms.ModelChoiceField(
         label=_("Department"),
-        queryset=Department.objects.standing(),
+        queryset=Department.objects.unmerged(),
         required=False,
         empty_label=_("All departments"),
         error_messages=NO_SUCH_CHOICE,

@@ -122,7 +122,7 @@ def read_remedy(data, act=None):
 
 def _match(about, data):
     index, key = map(int, about.split(":"))
-    department = remedies.standing_department(key)
+    department = remedies.unmerged_department(key)
     return _named(index, remedies.match_unit, department, remember=_remembers(index, data))
 
 

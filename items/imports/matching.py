@@ -48,12 +48,12 @@ def departments_by_name():
 
     A short name that several units share is none.
     """
-    standing = Department.objects.standing()
+    unmerged = Department.objects.unmerged()
     known = {
         plain(alias.name): alias.department
-        for alias in DepartmentAlias.objects.filter(department__in=standing).select_related("department")
+        for alias in DepartmentAlias.objects.filter(department__in=unmerged).select_related("department")
     }
-    departments = list(standing)
+    departments = list(unmerged)
     bearers = Counter(unit.short_name for unit in departments if unit.short_name)
     known.update({plain(unit.short_name): unit for unit in departments if bearers[unit.short_name] == 1})
     known.update({plain(unit.name): unit for unit in departments})

@@ -180,7 +180,7 @@ def _match(parsed, decisions):
     known = departments_by_name()
     collective = {unit.name: unit.collective for item in parsed.items for unit in item.responsibilities}
     chosen = {choice.get("department") for choice in decisions.units.values()}
-    by_key = Department.objects.standing().in_bulk([key for key in chosen if key])
+    by_key = Department.objects.unmerged().in_bulk([key for key in chosen if key])
     units, new, aliases = {}, [], {}
     for name, is_collective in collective.items():
         choice = decisions.units.get(name, {})
@@ -226,7 +226,7 @@ def _written(items, decisions):
 def _planned(parsed, units, decisions, numbering, group):
     groups = {index: chapter.title for index, chapter in enumerate(parsed.chapters) if _COUNTED.search(chapter.title)}
     given = {key for rows in decisions.given.values() for key, _role in rows if not isinstance(key, str)}
-    departments = Department.objects.standing().in_bulk(given) if given else {}
+    departments = Department.objects.unmerged().in_bulk(given) if given else {}
     items, number = [], 0
     numbers = _written(parsed.items, decisions)
     open_lists = sorted(problem.start for problem in parsed.problems if problem.code == "open_list")

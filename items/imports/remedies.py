@@ -35,9 +35,9 @@ def _item(plan, start):
     return found
 
 
-def standing_department(key):
+def unmerged_department(key):
     """The unit with this key; refuses one that was merged into another, or deleted, meanwhile."""
-    department = Department.objects.standing().filter(pk=key).first()
+    department = Department.objects.unmerged().filter(pk=key).first()
     if department is None:
         raise ImportRefused(_("This unit no longer exists; choose another one."))
     return department

@@ -96,7 +96,7 @@ def _checking(request, draft, data_form):
         "groups": [(key, label, found[:FINDINGS_SHOWN], len(found)) for key, label, found in groups if found],
         "unknown": _unknown_rows(plan),
         "leadless": _leadless_rows(plan),
-        "departments": [*Department.objects.standing().values_list("name", flat=True), *(new.name for new in plan.new)],
+        "departments": [*Department.objects.unmerged().values_list("name", flat=True), *(new.name for new in plan.new)],
         "decided": decided(plan),
         "data_form": data_form or ReportDataForm(instance=draft, found_rule=plan.parsed.lead_rule),
         "correction": correction,

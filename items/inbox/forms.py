@@ -43,7 +43,7 @@ class LogFilter(MessageFilter):
 
     department = django_filters.ModelChoiceFilter(
         label=_("Department"),
-        queryset=Department.objects.standing(),
+        queryset=Department.objects.unmerged(),
         empty_label=_("All departments"),
         error_messages=NO_SUCH_CHOICE,
         method="filter_department",

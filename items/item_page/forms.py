@@ -167,7 +167,7 @@ class UnitForm(forms.Form):
 
     department = forms.ModelChoiceField(
         label=_("Department"),
-        queryset=Department.objects.standing(),
+        queryset=Department.objects.unmerged(),
         required=False,
         error_messages=NO_SUCH_CHOICE,
     )
@@ -196,7 +196,7 @@ class BaseUnitFormSet(forms.BaseFormSet):
     def departments(self):
         """The choices of every row, read once."""
         groups = {kind: [] for kind in Department.Kind}
-        for pk, name, kind in Department.objects.standing().values_list("pk", "name", "kind"):
+        for pk, name, kind in Department.objects.unmerged().values_list("pk", "name", "kind"):
             groups[Department.Kind(kind)].append((pk, name))
         return [("", "---------"), *((kind.label, units) for kind, units in groups.items() if units)]
 

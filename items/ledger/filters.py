@@ -38,7 +38,7 @@ class ItemFilter(RowsFilter):
     )
     department = django_filters.ModelChoiceFilter(
         label=_("Department"),
-        queryset=Department.objects.standing(),
+        queryset=Department.objects.unmerged(),
         empty_label=_("All departments"),
         error_messages=NO_SUCH_CHOICE,
         method="filter_department",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ..models import Colour
 from ..pages.addresses import list_url
-from .light import Look, look
+from .terms import Look, look
 
 
 @dataclass(frozen=True)

@@ -1,30 +1,27 @@
-"""Where items stand (亮灯): the facts behind their lights, as they are now and as they were recorded.
+"""Where items stand (亮灯): the facts behind their lights as they are now, out of the tables.
 
-`lights_of` looks at the present, in a fixed number of queries; `lights_at` at any past moment, from the records that
-`lights.recording` writes.
+`lights_of` looks at the present, in a fixed number of queries; the past is in `lights.records`.
 """
 
 import datetime
 from collections import defaultdict
-from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import F
 from django.utils import timezone
 
+from departments.clock import ONE_DAY
 from departments.models import Department
 
-from ..models import LightRecord, LightRules, PlannedCurve, ProgressUpdate, ReportingPeriod, Target
-from ..models.light import lit_at
+from ..models import PlannedCurve, ProgressUpdate, ReportingPeriod, Target
 from ..models.update import came_late
 from ..rules import figures
 from ..rules.accepted import account, accounts
-from . import light as lights
-from .light import Due, Facts, Line, Standing
+from .light import along, judge
+from .rules_in_force import rules_on
+from .terms import DuePeriod, Facts, TargetProgress, UnitReport
 
 # As many periods as a rule can look back on (`LightRules.missed_periods`), and those that are not due yet.
 PERIODS_KEPT = 5
-ONE_DAY = datetime.timedelta(days=1)
 
 
 def lights_of(items, *, on, periods=None, told=None):
@@ -34,51 +31,7 @@ def lights_of(items, *, on, periods=None, told=None):
     their reports and `told` what `rules.accepted.accounts` gave for them, if the caller has asked already.
     """
     rules, facts = rules_on({item.report_id for item in items}, on), facts_of(items, periods, told)
-    return {item.pk: lights.light(facts[item.pk], rules[item.report_id], on) for item in items}
-
-
-def lights_at(items, *, at):
-    """{item pk: Light} as things stood at the moment `at`; items that were not recorded then are left out.
-
-    One query for the records, one for the rules; `items` is a queryset or a list of items.
-    """
-    records = list(LightRecord.objects.filter(lit_at(at), item__in=items).annotate(report=F("item__report")))
-    rules, on = rules_at({record.report for record in records}, at), timezone.localdate(at)
-    return {record.item_id: as_recorded(record, rules[record.report], on) for record in records}
-
-
-def as_recorded(record, rules, on):
-    """The `Light` of a record on the day, under the rules of that time, with the colour that was recorded.
-
-    Where the portal stood still, a light may have turned by the day without being recorded again: then it is that of
-    the day of the record.
-    """
-    facts = read(record.facts)
-    light = lights.light(facts, rules, on)
-    return light if light.colour == record.colour else lights.light(facts, rules, timezone.localdate(record.since))
-
-
-def end_of(day):
-    """The last moment of the day: what `lights_at` takes for "as of that day"."""
-    following = datetime.datetime.combine(day + ONE_DAY, datetime.time.min)
-    return timezone.make_aware(following) - datetime.timedelta(microseconds=1)
-
-
-def rules_on(reports, on):
-    """{report pk: LightRules} in force on the day; the default rules, unsaved, where the office has set none."""
-    return _newest(reports, LightRules.objects.filter(effective_on__lte=on))
-
-
-def rules_at(reports, at):
-    """The same as they were known at the moment `at`."""
-    return _newest(reports, LightRules.objects.filter(effective_on__lte=timezone.localdate(at), at__lte=at))
-
-
-def _newest(reports, rows):
-    found = {}
-    for rules in rows.filter(report__in=reports).order_by("effective_on", "pk"):
-        found[rules.report_id] = rules
-    return {report: found.get(report) or LightRules(report_id=report) for report in reports}
+    return {item.pk: judge(facts[item.pk], rules[item.report_id], on) for item in items}
 
 
 def facts_of(items, periods=None, told=None):
@@ -92,7 +45,7 @@ def facts_of(items, periods=None, told=None):
 
 
 def _facts(item, reports, targets, told, curves):
-    standings = _standings(told, targets, curves)
+    progress = _progress_of(told, targets, curves)
     starts_on = _starts_on(item, targets, curves)
     ends_on = max(item.due_on or datetime.date(item.report.year, 12, 31), starts_on)
     return Facts(
@@ -104,10 +57,10 @@ def _facts(item, reports, targets, told, curves):
         original_due_on=item.original_due_on,
         completed_on=item.completed_on,
         completion=item.completion,
-        is_measured=bool(standings or curves or item.has_milestones),
-        points=_points(curves, standings, starts_on, ends_on),
-        targets=tuple(standings),
-        periods=_due(reports),
+        is_measured=bool(progress or curves or item.has_milestones),
+        points=_points(curves, progress, starts_on, ends_on),
+        targets=tuple(progress),
+        periods=_periods(reports),
         last_report=_last_report(reports),
     )
 
@@ -133,7 +86,7 @@ def last_periods(reports, rows=None):
     return {period.pk: period for periods in kept.values() for period in periods}
 
 
-class _Report(NamedTuple):
+class _ReportRow(NamedTuple):
     """What a unit that steers an item had to report in a period, None for one before those that are looked at.
 
     `order` sorts by periods. `unit`, `name` and, for a member, the collective `via` act today, `reporter` did then.
@@ -158,7 +111,7 @@ class _Report(NamedTuple):
 
 
 def _reports(items, periods, merged):
-    """{item pk: [_Report]}, units in their order; `merged` as `Department.objects.acting` gives it."""
+    """{item pk: [_ReportRow]}, units in their order; `merged` as `Department.objects.acting` gives it."""
     updates = ProgressUpdate.objects.steering().asked_for().filter(item__in=items)
     fields = ("item", "period", "period__due_on", "state", "handed_in_at", "sent_at")
     units = ("department", "department__name", "via", "via__name")
@@ -168,19 +121,19 @@ def _reports(items, periods, merged):
         moments = (handed_in, sent) if state in ProgressUpdate.HANDED_IN else (None, None)
         is_waiting = moments[0] is not None and state != ProgressUpdate.State.ACCEPTED
         present = (*merged.get(unit, (unit, name)), *merged.get(via, (via, via_name)))
-        report = _Report(periods.get(period), (due_on, period), *present, name, *moments, is_waiting)
+        report = _ReportRow(periods.get(period), (due_on, period), *present, name, *moments, is_waiting)
         found[item].append(report)
     return found
 
 
-def _due(reports):
-    """The periods of an item that are looked at as `Due`, oldest first."""
+def _periods(reports):
+    """The periods of an item that are looked at as `DuePeriod`, oldest first."""
     found = defaultdict(list)
     for report in reports:
         if report.period:
             found[report.order].append(report)
     told = [(found[order][0].period, found[order]) for order in sorted(found)]
-    return tuple(Due(period.key, period.due_on, tuple(_lines(of_period, period))) for period, of_period in told)
+    return tuple(DuePeriod(period.key, period.due_on, tuple(_lines(of_period, period))) for period, of_period in told)
 
 
 def _lines(reports, period):
@@ -192,7 +145,7 @@ def _lines(reports, period):
         told = [report for of_unit in units.values() for report in of_unit]
         moments = [report.handed_in_at for report in told if report.handed_in_at]
         members = [of_unit for of_unit in units.values() if of_unit[0].via]
-        yield Line(
+        yield UnitReport(
             unit=told[0].via_name or told[0].name,
             handed_in_on=timezone.localdate(min(moments)) if moments else None,
             members=len(members),
@@ -207,13 +160,13 @@ def _last_report(reports):
     return (last.reporter, timezone.localdate(last.last_at)) if last else ()
 
 
-def standings_by(item, days):
-    """[{target pk: Standing}] of the item, one for each day: by the accepted reports of periods that ended by then.
+def progress_by(item, days):
+    """[{target pk: TargetProgress}] of the item, one a day: by accepted reports of periods that ended by then.
 
     Five queries. Without planned curves.
     """
     told, targets = account(item), _targets([item])[item.pk]
-    return [{one.target: one for one in _standings(told, targets, until=day)} for day in days]
+    return [{one.target: one for one in _progress_of(told, targets, until=day)} for day in days]
 
 
 def _targets(items):
@@ -224,15 +177,15 @@ def _targets(items):
     return found
 
 
-def _standings(told, targets, curves=None, *, until=None):
-    """[Standing] of the targets of an item with the `Account` `told`, in periods that ended by the day if given."""
+def _progress_of(told, targets, curves=None, *, until=None):
+    """[TargetProgress] of an item's targets by the `Account` `told`, in periods that ended by the day if given."""
     amounts = told.amounts(targets, until)
-    return [_standing(one, amounts[one.pk], _dated((curves or {}).get(one.pk))) for one in targets]
+    return [_progress(one, amounts[one.pk], _dated((curves or {}).get(one.pk))) for one in targets]
 
 
-def _standing(target, amount, points):
+def _progress(target, amount, points):
     own = () if amount.is_sum else tuple((speaker.name, word.value) for speaker, word in amount.told)
-    return Standing(
+    return TargetProgress(
         target=target.pk,
         label=target.label,
         figure=target.figure,
@@ -261,14 +214,14 @@ def _dated(curve):
     return ((curve.starts_on - ONE_DAY, figures.NONE), *curve.dated_points) if curve else ()
 
 
-def _points(curves, standings, starts_on, ends_on):
+def _points(curves, progress, starts_on, ends_on):
     """The planned progress of the item in percent: its own curve, else the mean over its targets' curves.
 
     A target without a curve counts with a straight line, as in `rules.figures.completion_by` every target counts alike.
     """
     if None in curves:
         return tuple(curves[None].dated_points)
-    planned = [one for one in standings if one.number > 0]
+    planned = [one for one in progress if one.number > 0]
     days = sorted({day for one in planned for day, _value in one.points})
     if not days:
         return ()
@@ -276,62 +229,6 @@ def _points(curves, standings, starts_on, ends_on):
     return tuple((day, figures.mean([_planned_share(one, day, starts_on, ends_on) for one in planned])) for day in days)
 
 
-def _planned_share(standing, day, starts_on, ends_on):
-    points = tuple((point, figures.FULL * value / standing.number) for point, value in standing.points)
-    return min(figures.FULL, lights.along(points or ((ends_on, figures.FULL),), starts_on, day))
-
-
-def write(facts):
-    """The facts as plain JSON data: numbers and days as texts. The same facts are always the same data."""
-    return _plain(facts)
-
-
-def _plain(value):
-    if isinstance(value, Facts | Due | Line | Standing):
-        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
-    if isinstance(value, tuple | list):
-        return [_plain(one) for one in value]
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    return value.isoformat() if isinstance(value, datetime.date) else value
-
-
-def read(data):
-    """The `Facts` that `write` wrote."""
-    plain = dict(data)
-    for name in ("starts_on", "ends_on", "issued_on", "due_on", "original_due_on", "completed_on"):
-        plain[name] = _date(data[name])
-    plain["completion"] = _number(data["completion"])
-    plain["points"] = _pairs(data["points"])
-    plain["targets"] = tuple(_read_standing(one) for one in data["targets"])
-    plain["periods"] = tuple(_read_due(one) for one in data["periods"])
-    plain["last_report"] = (data["last_report"][0], _date(data["last_report"][1])) if data["last_report"] else ()
-    return Facts(**plain)
-
-
-def _read_standing(data):
-    numbers = {name: _number(data[name]) for name in ("number", "value", "percent")}
-    told = tuple((unit, _number(value)) for unit, value in data["told"])
-    return Standing(
-        **{**data, **numbers, "missing": tuple(data["missing"]), "told": told, "points": _pairs(data["points"])}
-    )
-
-
-def _read_due(data):
-    lines = tuple(
-        Line(**{**line, "handed_in_on": _date(line["handed_in_on"]), "missing": tuple(line["missing"])})
-        for line in data["lines"]
-    )
-    return Due(data["period"], _date(data["due_on"]), lines)
-
-
-def _date(text):
-    return datetime.date.fromisoformat(text) if text else None
-
-
-def _number(text):
-    return None if text is None else Decimal(text)
-
-
-def _pairs(data):
-    return tuple((_date(day), Decimal(value)) for day, value in data)
+def _planned_share(progress, day, starts_on, ends_on):
+    points = tuple((point, figures.FULL * value / progress.number) for point, value in progress.points)
+    return min(figures.FULL, along(points or ((ends_on, figures.FULL),), starts_on, day))

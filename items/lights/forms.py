@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from ..forms.fields import DayInput
 from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, PAGE_INCOMPLETE, TOO_LONG
 from ..models import Colour, LightRules
-from .light import COLOURS, PALETTE, SHAPES, look
 from .setting import LONGEST_WORD, THRESHOLDS
+from .terms import COLOURS, PALETTE, SHAPES, look
 
 
 class LightRulesForm(forms.ModelForm):

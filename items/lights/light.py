@@ -19,38 +19,19 @@ from ..models.light import Colour, LightRules, Schedule
 from ..models.work_item import WorkItem
 from ..rules.figures import FULL, NONE, TENTH
 from . import words
-from .terms import COLOURS, PALETTE, SHAPES, Due, Facts, Line, Look, Points, Standing, Verdict, look
+from .terms import DuePeriod, Facts, Look, Points, TargetProgress, Verdict, look
 
 Status = WorkItem.Status
 
-__all__ = [
-    "COLOURS",
-    "PALETTE",
-    "RULES",
-    "SHAPES",
-    "Due",
-    "Facts",
-    "Light",
-    "Line",
-    "Look",
-    "Standing",
-    "along",
-    "light",
-    "look",
-    "measured_on",
-    "planned",
-    "planned_value",
-]
 
-
-def planned(facts: Facts, day: datetime.date) -> Decimal:
+def planned_percent(facts: Facts, day: datetime.date) -> Decimal:
     """The planned progress (序时进度) in percent on the day: along the plan's points, else evenly from start to end."""
     return along(facts.points or ((facts.ends_on, FULL),), facts.starts_on, day).quantize(TENTH)
 
 
-def planned_value(facts: Facts, standing: Standing, day: datetime.date) -> Decimal:
+def planned_value(facts: Facts, target: TargetProgress, day: datetime.date) -> Decimal:
     """How much of the target is planned by the day, cumulative and in its own unit."""
-    return along(standing.points or ((facts.ends_on, standing.number),), facts.starts_on, day)
+    return along(target.points or ((facts.ends_on, target.number),), facts.starts_on, day)
 
 
 def along(points: Points, starts_on: datetime.date, day: datetime.date) -> Decimal:
@@ -132,16 +113,16 @@ class _Judged:
     facts: Facts
     rules: LightRules
     on: datetime.date
-    due: list[Due] = field(default_factory=list)
+    due: list[DuePeriod] = field(default_factory=list)
     silent: tuple[str, ...] = ()
     measured_on: datetime.date | None = None
     planned: Decimal | None = None
     gap: Decimal | None = None
 
 
-def light(facts: Facts, rules: LightRules, on: datetime.date) -> Light:
+def judge(facts: Facts, rules: LightRules, on: datetime.date) -> Light:
     """The light of an item with these facts on the day, under the rules (`LightRules`, saved or not)."""
-    judged = _judge(facts, rules, on)
+    judged = _judged(facts, rules, on)
     holding = [(colour, rule) for colour, rule, holds in RULES if holds(judged)]
     colour, rule = holding[0]
     settled = colour not in (Colour.RED, Colour.YELLOW)
@@ -161,12 +142,12 @@ def light(facts: Facts, rules: LightRules, on: datetime.date) -> Light:
     )
 
 
-def _judge(facts: Facts, rules: LightRules, on: datetime.date) -> _Judged:
+def _judged(facts: Facts, rules: LightRules, on: datetime.date) -> _Judged:
     due = facts.due_before(on)
     judged = _Judged(facts, rules, on, due, _silent_lines(due, rules.missed_periods), measured_on(facts, on))
     begun = facts.issued_on is not None and facts.issued_on <= on and facts.starts_on <= on
     if facts.is_open and begun and judged.measured_on is not None:
-        judged.planned = planned(facts, judged.measured_on)
+        judged.planned = planned_percent(facts, judged.measured_on)
         if facts.completion is not None:
             judged.gap = judged.planned - facts.completion
     return judged
@@ -197,7 +178,7 @@ def _is_reached(judged: _Judged) -> bool:
     return bool(targets) and all(one.is_kept(is_over) for one in targets)
 
 
-def _silent_lines(due: list[Due], number: int) -> tuple[str, ...]:
+def _silent_lines(due: list[DuePeriod], number: int) -> tuple[str, ...]:
     """The lines that reported in none of the last `number` periods; none for 0."""
     if not number or len(due) < number:
         return ()

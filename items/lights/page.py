@@ -6,15 +6,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..models import Colour, LightRules, WorkItem
-from . import light as lights
-from .facts import facts_of, rules_on
+from .facts import facts_of
+from .light import Light, judge
+from .rules_in_force import rules_on
+from .terms import Look, look
 
 
 @dataclass(frozen=True)
 class Meaning:
     """A light with the sentences that say when an item has it."""
 
-    look: lights.Look
+    look: Look
     sentences: tuple
 
 
@@ -34,8 +36,8 @@ class Changed:
     """An item that would be lit otherwise, or for another reason: its `Light` now and under the other rules."""
 
     item: WorkItem
-    before: lights.Light
-    after: lights.Light
+    before: Light
+    after: Light
 
     @property
     def is_lit_otherwise(self):
@@ -76,7 +78,7 @@ def meanings(rules):
         Colour.GREEN: [_("None of this holds.")],
         Colour.NONE: [_("The item was cancelled or carried over to the next year.")],
     }
-    return [Meaning(lights.look(colour, rules), tuple(sentences)) for colour, sentences in said.items()]
+    return [Meaning(look(colour, rules), tuple(sentences)) for colour, sentences in said.items()]
 
 
 def _red(rules):
@@ -159,10 +161,7 @@ def preview(report, rules, on):
     queries."""
     items = list(report.items.in_order().for_lights())
     facts, present = facts_of(items), rules_on({report.pk}, on)[report.pk]
-    pairs = [
-        Changed(item, lights.light(facts[item.pk], present, on), lights.light(facts[item.pk], rules, on))
-        for item in items
-    ]
+    pairs = [Changed(item, judge(facts[item.pk], present, on), judge(facts[item.pk], rules, on)) for item in items]
     return Preview(tuple(one for one in pairs if _says(one.before) != _says(one.after)), len(items))
 
 

@@ -4,7 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..models import LightRecord, WorkItem
-from .facts import lights_of, write
+from .facts import lights_of
+from .records import write
 
 AT_ONCE = 500
 

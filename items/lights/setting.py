@@ -9,8 +9,8 @@ from ..models import Colour, HistoryEntry, LightRules, WorkReport
 from ..steps.asking import require_words
 from ..steps.changing import as_text, validate
 from ..steps.errors import WorkflowError
-from .facts import rules_on
-from .light import COLOURS, PALETTE, look
+from .rules_in_force import rules_on
+from .terms import COLOURS, PALETTE, look
 
 THRESHOLDS = (
     "yellow_gap",

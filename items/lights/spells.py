@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from ..models import Colour, LightRules, ReportingPeriod
 from ..models.light import covers
-from . import light as lights
-from .facts import read
+from .light import Light, judge
+from .records import read
 
 LATE = (Colour.RED, Colour.YELLOW)
 GOOD = (Colour.GREEN, Colour.BLUE)
@@ -26,7 +26,7 @@ class Spell:
     `until` is None while it lasts.
     """
 
-    light: lights.Light
+    light: Light
     since: datetime.date
     until: datetime.date | None = None
     ended: str = ""
@@ -41,7 +41,7 @@ class InPeriod:
 
     name: str
     url: str
-    light: lights.Light | None
+    light: Light | None
     is_closed: bool
     later: str = ""
 
@@ -60,7 +60,7 @@ class _Recorded:
 
     since: datetime.datetime
     until: datetime.datetime | None
-    light: lights.Light
+    light: Light
 
 
 def light_history(item, light, *, on):
@@ -72,7 +72,7 @@ def light_history(item, light, *, on):
 def _recorded(item):
     rules = list(LightRules.objects.filter(report=item.report_id).order_by("effective_on", "pk"))
     return [
-        _Recorded(row.since, row.until, lights.light(read(row.facts), _rules_at(rules, item, row.since), day))
+        _Recorded(row.since, row.until, judge(read(row.facts), _rules_at(rules, item, row.since), day))
         for row in item.lights.order_by("since")
         for day in [timezone.localdate(row.since)]
     ]
@@ -126,7 +126,7 @@ def how_ended(before, after):
 
 
 def _would_be_late(light, *, rules=None, **facts):
-    other = lights.light(dataclasses.replace(light.facts, **facts), rules or light.rules, light.on)
+    other = judge(dataclasses.replace(light.facts, **facts), rules or light.rules, light.on)
     return other.colour in LATE
 
 
@@ -150,7 +150,7 @@ def _at(recorded, at):
     """The light at the moment, None if nothing was recorded then."""
     for one in recorded:
         if covers(one.since, one.until, at):
-            return lights.light(one.light.facts, one.light.rules, timezone.localdate(at))
+            return judge(one.light.facts, one.light.rules, timezone.localdate(at))
     return None
 
 

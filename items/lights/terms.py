@@ -1,6 +1,6 @@
 """The terms of lights: what an item is judged by, what was judged of it, and how a light is shown.
 
-`light` judges, `words` says why; both speak in these.
+`light.judge` judges, `words` says why; both speak in these.
 """
 
 import datetime
@@ -68,7 +68,7 @@ def look(colour: str, rules: LightRules | None = None) -> Look:
 
 
 @dataclass(frozen=True)
-class Line:
+class UnitReport:
     """What one steering unit, or a collective through its members, reported in a period.
 
     `handed_in_on` is the day of its report, of a collective the first one's; `missing` names the members without.
@@ -92,12 +92,12 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Due:
+class DuePeriod:
     """A period in which the item is reported on: its key, the day by which, and its lines."""
 
     period: str
     due_on: datetime.date
-    lines: tuple[Line, ...] = ()
+    lines: tuple[UnitReport, ...] = ()
 
     @property
     def is_waiting(self) -> bool:
@@ -105,7 +105,7 @@ class Due:
 
 
 @dataclass(frozen=True)
-class Standing:
+class TargetProgress:
     """A target and how far it is by accepted reports: `value` cumulative, `percent` of the plan of the year.
 
     `is_limit`: the value must not go beyond the target, so that it is kept only when the time is over. `missing`
@@ -159,15 +159,15 @@ class Facts:
     completion: Decimal | None = None
     is_measured: bool = False
     points: Points = ()
-    targets: tuple[Standing, ...] = ()
-    periods: tuple[Due, ...] = ()
+    targets: tuple[TargetProgress, ...] = ()
+    periods: tuple[DuePeriod, ...] = ()
     last_report: tuple[str, datetime.date] | tuple[()] = ()
 
     @property
     def is_open(self) -> bool:
         return self.status in WorkItem.OPEN_STATUSES
 
-    def due_before(self, on: datetime.date) -> list[Due]:
+    def due_before(self, on: datetime.date) -> list[DuePeriod]:
         """The periods that were due before the day, oldest first."""
         return [period for period in self.periods if period.due_on < on]
 
@@ -208,7 +208,7 @@ class Verdict:
         return self.facts.is_open and bool(due) and any(line.is_incomplete for line in due[-1].lines)
 
     @property
-    def unreported(self) -> list[Line]:
+    def unreported(self) -> list[UnitReport]:
         """The lines of the last period without a report or without that of a member, those silent for long left out."""
         due = self.facts.due_before(self.on)
         lines = due[-1].lines if due else ()

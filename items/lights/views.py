@@ -11,9 +11,9 @@ from .. import access
 from ..models import WorkReport
 from ..pages.posting import take
 from ..pages.returning import READ_OR_POST
-from .facts import rules_on
 from .forms import LightRulesForm
 from .page import preview, rule_sets, schedule_sentences
+from .rules_in_force import rules_on
 from .setting import newest, set_light_rules
 
 

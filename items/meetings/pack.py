@@ -11,9 +11,10 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from ..comparing.page import Since, compare, lights_on, places_of
-from ..lights import light as lights
-from ..lights.facts import end_of, rules_on
-from ..lights.light import Light, Look
+from ..lights.light import Light
+from ..lights.records import end_of
+from ..lights.rules_in_force import rules_on
+from ..lights.terms import Look, look
 from ..models import Colour, Instruction, Meeting, ProgressUpdate, WorkItem
 from ..rules.accepted import latest, present_unit
 
@@ -37,7 +38,7 @@ class Entry:
 
     @property
     def figures(self):
-        """The targets (`lights.light.Standing`) whose figures the reason of the light does not name already."""
+        """The targets (`lights.terms.TargetProgress`) whose figures the reason of the light does not name already."""
         why = self.light.why
         return [one for one in self.light.facts.targets if one.missing or not _names(why, one)]
 
@@ -112,9 +113,7 @@ def pack_of(meeting, *, today):
         meeting=meeting,
         on=on,
         is_recorded=is_recorded,
-        counts=[
-            (lights.look(colour, rules), tally[colour], place(colour)) for colour in Colour.values if tally[colour]
-        ],
+        counts=[(look(colour, rules), tally[colour], place(colour)) for colour in Colour.values if tally[colour]],
         **_laid(meeting, items, lit, rules, end_of(on)),
         **_since_last(meeting, items, lit, on, today, filters),
     )
@@ -146,8 +145,8 @@ def _laid(meeting, items, lit, rules, until):
 def _group(colour, entries, rules):
     if not colour:
         return Group(_("Needs a city leader's decision"), entries)
-    look = lights.look(colour, rules)
-    return Group(look.word, entries, look)
+    shown = look(colour, rules)
+    return Group(shown.word, entries, shown)
 
 
 def _said(items, behind, until):

@@ -123,7 +123,7 @@ def covers(since, until, moment):
 
 
 class LightRecord(models.Model):
-    """How an item was lit from a moment on, and the facts on which it rested (`lights.facts`).
+    """How an item was lit from a moment on, and the facts on which it rested (`lights.terms.Facts`).
 
     A new row begins when the facts or the light change; the old one ends there. So the light of any past day can be
     shown with its reason, whatever became of item, targets, units and rules.

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from ..lights import light
 from ..lights.facts import facts_of
+from ..lights.light import planned_percent, planned_value
 from ..models import PlannedCurve, Rhythm, Target, WorkItem
 from ..models.period import span_of
 from ..models.target import write_number
@@ -209,13 +209,13 @@ def month_end(day):
 
 
 def _row(day, days, columns, facts, reported, on):
-    standings = {one.target: one for one in facts.targets}
+    progress = {one.target: one for one in facts.targets}
     cells = []
     for column in columns:
         if column.target is None:
-            planned = light.planned(facts, day)
+            planned = planned_percent(facts, day)
         else:
-            planned = light.planned_value(facts, standings[column.target.pk], day)
+            planned = planned_value(facts, progress[column.target.pk], day)
         cells.append(
             Cell(
                 column=column,

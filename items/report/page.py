@@ -134,7 +134,7 @@ def page_lines(report, items, chapters, lit=None, fitting=None):
 
     `lit` is {item key: Light} for the margin, `fitting` the keys of the items looked for, None where all are.
     """
-    marks = [(chapter.start, chapter.end, None, chapter, False) for chapter in chapters]
+    marks: list[tuple] = [(chapter.start, chapter.end, None, chapter, False) for chapter in chapters]
     for item in items:
         marks.append((item.start, item.text_end, item, None, False))
         marks.append((item.text_end, item.end, item, None, True))

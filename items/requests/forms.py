@@ -56,7 +56,7 @@ class SettleForm(ActForm):
 
     def __init__(self, *args, item, **kwargs):
         super().__init__(*args, item=item, initial={"text": item.text}, **kwargs)
-        self.fields["department"].queryset = Department.objects.standing().active(clock.today())
+        self.fields["department"].queryset = Department.objects.unmerged().active(clock.today())
 
 
 class ExtensionForm(ActForm):

@@ -203,7 +203,7 @@ def _reassign(objection, item, department, *, by, at, version):
     on = timezone.localdate(at)
     if department is None:
         raise WorkflowError(_("Choose the unit that takes the item over."))
-    if not Department.objects.active(on).standing().filter(pk=department.pk).exists():
+    if not Department.objects.active(on).unmerged().filter(pk=department.pk).exists():
         raise WorkflowError(_("“%(unit)s” does not exist any more; choose another unit.") % {"unit": department})
     former = present_unit(objection.department)
     rows = list(item.responsibilities.select_related("department", "via").order_by("position", "pk"))

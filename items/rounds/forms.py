@@ -80,7 +80,7 @@ class PeriodFilter(ListFilter):
         self.fields["unit"].choices = [("", _("All departments")), *units]
 
     def chosen(self):
-        """What `rounds.one_period.filtered` takes."""
+        """What `rounds.page.filtered` takes."""
         return {name: self.cleaned_data[name] for name in ("unit", "state", "timing", "needs_decision")}
 
     @property

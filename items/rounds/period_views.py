@@ -16,9 +16,9 @@ from ..models import ProgressUpdate, ReportingPeriod
 from ..pages.paging import paged
 from ..pages.posting import post_or, run
 from ..sheets.names import in_words, safe_name
-from . import page as one_period
 from .export import write_period
 from .forms import PeriodFilter
+from .page import by_item, by_unit, days_of, figures, filtered, name_of, readable, units_of
 from .review import boxes_of
 from .running import close_period, open_period
 from .sheet import digest, lights, parse, sheet_of
@@ -33,9 +33,9 @@ def fetch_period(pk):
 
 def _sheets(request, period):
     """(filter, whole sheet as the person may read it, sheet of the rows that fit or None for a wrong filter)."""
-    sheet = one_period.readable(sheet_of(period), request.user)
-    chosen = PeriodFilter(request.GET, units=one_period.units_of(sheet))
-    shown = one_period.filtered(sheet, **chosen.chosen()) if chosen.is_valid() else None
+    sheet = readable(sheet_of(period), request.user)
+    chosen = PeriodFilter(request.GET, units=units_of(sheet))
+    shown = filtered(sheet, **chosen.chosen()) if chosen.is_valid() else None
     return chosen, sheet, shown
 
 
@@ -52,19 +52,19 @@ def period_detail(request, pk):
         boxes = boxes_of(period, [ProgressUpdate.State.AWAITING_REVIEW])
     page = None
     if shown is not None:
-        arranged = one_period.by_unit if chosen.by_unit else one_period.by_item
+        arranged = by_unit if chosen.by_unit else by_item
         page = paged(request, arranged(shown, sheet, boxes), size=ROWS_SHOWN)
-    _first, _last, parts_due, due, closes = one_period.days_of(sheet)
+    _first, _last, parts_due, due, closes = days_of(sheet)
     context = {
         "period": period,
-        "name": one_period.name_of(sheet),
+        "name": name_of(sheet),
         "sheet": sheet,
         "lit": lights(period, shown, on=clock.today()) if shown else {},
         "days": {"parts_due": parts_due, "due": due, "closes": closes},
         "filter": chosen,
         "page": page,
         "count": len(shown.rows) if shown else 0,
-        "figures": one_period.figures(sheet, period.pk, is_late=period.is_closed or period.is_late(clock.today())),
+        "figures": figures(sheet, period.pk, is_late=period.is_closed or period.is_late(clock.today())),
         "boxes": boxes,
         "pick_clean": request.GET.get("select") == CLEAN,
         "digest": digest(period.frozen_sheet.text) if period.is_closed else "",
@@ -80,8 +80,8 @@ def _of_today(period, sheet, may_run):
     gone = []
     if may_run:
         asked = {row.department for row in sheet.rows}
-        standing = Department.objects.active(today).standing()
-        gone = Department.objects.filter(pk__in=asked).exclude(pk__in=standing.values("pk")).select_related("successor")
+        unmerged = Department.objects.active(today).unmerged()
+        gone = Department.objects.filter(pk__in=asked).exclude(pk__in=unmerged.values("pk")).select_related("successor")
     return {
         "today": today,
         "days_left": period.days_left(today),
@@ -100,7 +100,7 @@ def period_export(request, pk):
     chosen, sheet, shown = _sheets(request, period)
     if shown is None:
         return redirect(f"{period.get_absolute_url()}?{request.GET.urlencode()}")
-    name = one_period.name_of(sheet)
+    name = name_of(sheet)
     as_of = sheet.closed_at[:10] or clock.today().isoformat()
     filters = [(str(label), str(value or _("yes"))) for _name, label, value in chosen.active()]
     counted = _("%(count)s of %(all)s reports") % {"count": len(shown.rows), "all": len(sheet.rows)}
@@ -124,7 +124,7 @@ def period_frozen(request, pk):
     if not period.is_closed:
         raise Http404
     sheet = parse(period.frozen_sheet.text)
-    name = f"{safe_name(sheet.report)}_{safe_name(one_period.name_of(sheet))}.json"
+    name = f"{safe_name(sheet.report)}_{safe_name(name_of(sheet))}.json"
     file = BytesIO(period.frozen_sheet.text.encode())
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/json; charset=utf-8")
 

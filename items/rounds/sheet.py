@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from .. import access
-from ..lights.facts import lights_at, lights_of
+from ..lights.facts import lights_of
+from ..lights.records import lights_at
 from ..models import ProgressUpdate, WorkItem
 from ..models.target import spell_number
 

@@ -27,7 +27,7 @@ def names(chance, story):
 def create_people(chance, story, invented):
     """A liaison for every single unit and a head for most, without password; units with demo accounts have theirs."""
     without_head = story["units_without_head"]
-    units = Department.objects.standing().filter(is_collective=False)
+    units = Department.objects.unmerged().filter(is_collective=False)
     for unit in units.exclude(memberships__role__in=Membership.UNIT_ROLES).order_by("position"):
         create_person(f"liaison-{unit.position:03d}", next(invented), Role.LIAISON, unit)
         if unit.name not in without_head:

@@ -8,7 +8,7 @@ from departments.models import Department, Membership
 
 from ..closing import closing
 from ..closing.moving import update_progress
-from ..lights.facts import rules_on
+from ..lights.rules_in_force import rules_on
 from ..lights.setting import FIELDS, newest, set_light_rules
 from ..meetings import deciding
 from ..models import Extension, Instruction, Objection, Responsibility, WorkItem, WorkReport

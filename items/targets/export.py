@@ -46,7 +46,7 @@ def _columns():
 
 
 def _values(line):
-    one = line.standing
+    one = line.progress
     return [
         line.item.display_number,
         line.item.text,

@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..lights.facts import lights_of
-from ..lights.light import COLOURS, SHAPES, Light, Look, Standing, planned_value
+from ..lights.light import Light, planned_value
+from ..lights.terms import COLOURS, SHAPES, Look, TargetProgress
 from ..models import Colour, ProgressUpdate, Responsibility, Target, TargetValue, WorkItem
 from ..models.period import spell_period
 from ..models.target import write_number
@@ -69,7 +70,7 @@ class Line:
     """
 
     item: WorkItem
-    standing: Standing
+    progress: TargetProgress
     light: Light
     planned: Decimal | None
     measured_on: datetime.date | None
@@ -79,13 +80,13 @@ class Line:
     @property
     def percent_of_plan(self):
         """The value in percent of what is planned by now; None where nothing is planned yet, and for a limit."""
-        if not self.planned or self.standing.value is None or self.standing.is_limit:
+        if not self.planned or self.progress.value is None or self.progress.is_limit:
             return None
-        return (figures.FULL * self.standing.value / self.planned).quantize(figures.TENTH)
+        return (figures.FULL * self.progress.value / self.planned).quantize(figures.TENTH)
 
     @property
     def state(self):
-        one = self.standing
+        one = self.progress
         if one.percent is None:
             return State.NONE if one.value is None else State.ON_PLAN
         if one.is_limit:
@@ -102,7 +103,7 @@ class Line:
     def planned_words(self):
         if self.planned is None:
             return ""
-        return spell(figures.shorten(self.planned, self.standing.number), self.standing.unit)
+        return spell(figures.shorten(self.planned, self.progress.number), self.progress.unit)
 
     @property
     def look(self):
@@ -201,7 +202,7 @@ def _line(item, light, one, told):
 def with_voices(lines):
     """The lines with the reports from which their values come, in one query."""
     voices = voices_of(lines)
-    return [replace(line, voices=tuple(_counting(voices[line.standing.target]))) for line in lines]
+    return [replace(line, voices=tuple(_counting(voices[line.progress.target]))) for line in lines]
 
 
 def _counting(voices):
@@ -213,12 +214,12 @@ def voices_of(lines):
 
     What a unit said before it was merged into another is told for that one (`rules.accepted`).
     """
-    rows = TargetValue.objects.filter(target__in={line.standing.target for line in lines})
+    rows = TargetValue.objects.filter(target__in={line.progress.target for line in lines})
     rows = rows.filter(update__state=ProgressUpdate.State.ACCEPTED).order_by()
     reports = {(target, update): rest for target, update, *rest in rows.values_list("target", "update", *WRITTEN)}
     found = {}
     for line in lines:
-        target = line.standing.target
+        target = line.progress.target
         found[target] = [
             _voice(speaker, word, *reports[target, word.update], counts=counts) for speaker, word, counts in line.told
         ]
@@ -251,14 +252,14 @@ def _conflicts(items, lines, pairs):
     collectives = _collectives(items)
     for item in items:
         for line in lines[item.pk]:
-            found += [([item], [line])] if line.standing.told or item.pk in collectives else []
+            found += [([item], [line])] if line.progress.told or item.pk in collectives else []
     for first, second in pairs:
         if first in by_key and second in by_key:
             found += [([by_key[first], by_key[second]], pair) for pair in _differing(lines[first], lines[second])]
     voices = voices_of([line for _items, differing in found for line in differing])
     for concerned, differing in found:
-        told = [voice for line in differing for voice in _counting(voices[line.standing.target])]
-        first = differing[0].standing
+        told = [voice for line in differing for voice in _counting(voices[line.progress.target])]
+        first = differing[0].progress
         if len(differing) == 1:
             told += _sum_beside(first, voices[first.target], collectives.get(concerned[0].pk))
         if len({voice.value for voice in told}) > 1:
@@ -278,7 +279,7 @@ def _collectives(items):
     return {item: names for item, names in members.items() if item in single}
 
 
-def _sum_beside(standing, voices, members):
+def _sum_beside(progress, voices, members):
     """The members' sum as one more voice beside a unit's own figure, once all have named their share of one period."""
     shares = [voice for voice in voices if voice.is_member]
     own = [voice for voice in voices if not voice.is_member]
@@ -289,18 +290,18 @@ def _sum_beside(standing, voices, members):
     total = sum(voice.value for voice in shares)
     last = max(shares, key=lambda voice: voice.said_on)
     names = "、".join(dict.fromkeys(members.values()))
-    words = spell(total, standing.unit)
+    words = spell(total, progress.unit)
     return [Voice(str(_("%(units)s, added up") % {"units": names}), total, words, last.period, last.said_on, last.url)]
 
 
 def _differing(first, second):
     """Pairs of lines of two items with the same label and unit whose values differ; a sum with gaps is none yet."""
-    others = {(line.standing.label, line.standing.unit): line for line in _complete(second)}
+    others = {(line.progress.label, line.progress.unit): line for line in _complete(second)}
     for line in _complete(first):
-        other = others.get((line.standing.label, line.standing.unit))
-        if other and line.standing.value != other.standing.value:
+        other = others.get((line.progress.label, line.progress.unit))
+        if other and line.progress.value != other.progress.value:
             yield [line, other]
 
 
 def _complete(lines):
-    return [line for line in lines if line.standing.value is not None and not line.standing.missing]
+    return [line for line in lines if line.progress.value is not None and not line.progress.missing]

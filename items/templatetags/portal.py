@@ -32,7 +32,7 @@ def light_badge(light, title=True):
 
 @register.inclusion_tag("includes/_light.html")
 def look_badge(look):
-    """A `lights.light.Look` as shape and word."""
+    """A `lights.terms.Look` as shape and word."""
     return {"look": look, "reason": ""}
 
 

@@ -216,7 +216,7 @@ def _move_names(source, into):
     # A name that `into` goes by itself needs no alias, and an alias equal to a unit's name would be refused later.
     source.aliases.filter(name__in=_own_names(into)).delete()
     source.aliases.update(department=into)
-    others = Department.objects.standing().exclude(pk=source.pk)
+    others = Department.objects.unmerged().exclude(pk=source.pk)
     for name in _own_names(source):
         if name not in _own_names(into) and not others.filter(name=name).exists():
             DepartmentAlias.objects.get_or_create(

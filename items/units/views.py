@@ -14,7 +14,7 @@ from .page import unit_page
 def department_list(request):
     """All units by kind, with the number of their items in each role."""
     query = request.GET.get("q", "").replace("\0", "").strip()[:100]  # PostgreSQL refuses NUL characters
-    departments = Department.objects.standing().prefetch_related("aliases")
+    departments = Department.objects.unmerged().prefetch_related("aliases")
     if query:
         departments = departments.matching(query)
     counts = dashboard.unit_counts()

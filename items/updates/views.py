@@ -17,15 +17,15 @@ from ..rules.accepted import earlier
 from ..steps import WorkflowError
 from ..steps.errors import StaleUpdate, UnusualFigures
 from . import drafting, reporting
-from . import page as update_page
 from .forms import AcceptForm, ReturnForm, SentFields, UpdateForm
+from .page import fetch, figures_of, is_computed, labels, page_of
 
 State = ProgressUpdate.State
 
 
 def fetch_update(pk):
     try:
-        return update_page.fetch(pk)
+        return fetch(pk)
     except ProgressUpdate.DoesNotExist as error:
         raise Http404 from error
 
@@ -46,7 +46,7 @@ def show_update(request, update, *, status=200, sentence="", warnings=None, sent
         _("%(unit)s: %(state)s. What the unit writes here can be read by others once it has been accepted.")
         % {"unit": update.department, "state": update.get_state_display()},
     )
-    page = update_page.page_of(update, request.user, on=clock.today())
+    page = page_of(update, request.user, on=clock.today())
     context = {"page": page, "update": update, "acts": page.acts, "sentence": "" if warnings else sentence, **forms}
     # What was typed before the update left the unit is shown beside it, never dropped.
     if sent:
@@ -70,11 +70,11 @@ def show_update(request, update, *, status=200, sentence="", warnings=None, sent
 
 def _unsaved(page, sent):
     """[(label, text)] of what was typed and has no field on the page: the update or a target has gone meanwhile."""
-    labels = update_page.labels(page.update)
+    known = labels(page.update)
     return [
-        (labels.get(name, _("a target that has been removed since")), text)
+        (known.get(name, _("a target that has been removed since")), text)
         for name, text in sent.changes.items()
-        if text and not (page.acts.write and name in labels)
+        if text and not (page.acts.write and name in known)
     ]
 
 
@@ -144,7 +144,7 @@ def _take_over(request, update, sent):
         sent.add_below("text", before.text if before else "")
     taken = key_of(request.POST.get("take_part"))
     if taken is not None:
-        page = update_page.page_of(update, request.user, on=clock.today())
+        page = page_of(update, request.user, on=clock.today())
         lines = [*page.parts, *(line for whole in page.collectives for line in whole.lines)]
         for line in lines:
             if line.update.pk == taken and line.is_readable:
@@ -153,10 +153,10 @@ def _take_over(request, update, sent):
 
 def _answer(request, update, sent, saved):
     """What htmx puts in its places: what became of each field that was sent, what others changed meanwhile."""
-    now = update_page.fetch(update.pk)
+    now = fetch(update.pk)
     form = UpdateForm.of(now, sent, saved)
     others = sent.others(drafting.shown(now))
-    known = update_page.figures_of(now, None)
+    known = figures_of(now, None)
     figures = [one for one in known if one.name in sent.texts or one.name in others]
     form.tell_answered(sent.texts, others)
     context = {
@@ -168,7 +168,7 @@ def _answer(request, update, sent, saved):
         "complete": not (saved.errors or saved.conflicts),
         "figures": figures,
         "form": form,
-        "is_computed": update_page.is_computed(now, known),
+        "is_computed": is_computed(now, known),
         "completion_changed": bool(figures) or "completion" in others,
     }
     return render(request, "updates/_saved.html", context)
@@ -208,7 +208,7 @@ def update_send(request, update):
 def _unread(sent, update):
     """{name: text} of what others have written and the page that was sent had not shown."""
     others = sent.others(drafting.shown(update))
-    if update_page.is_computed(update, update_page.figures_of(update, None)):
+    if is_computed(update, figures_of(update, None)):
         others.pop("completion", None)
     return others
 

@@ -3,27 +3,16 @@
 import pytest
 
 from departments import clock
-from departments.models import Membership
 
-from ..given import factories
 from ..given.lived_in import LIVED_IN
 from ..given.opened_rounds import opened, update_of
 from .everybody import AT
-
-Role = Membership.Role
 
 
 @pytest.fixture
 def today():
     with clock.at(AT):
         yield
-
-
-@pytest.fixture
-def cast(cast):
-    """Also a head of the health office."""
-    cast.health_head = factories.person("health_head", role=Role.HEAD, department=cast.health, name="冯局长")
-    return cast
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from departments.models import User
 
+from ..given import factories
 from ..given.factories import day
 from ..given.together import moment
 
@@ -19,6 +20,12 @@ PEOPLE = [
     "administrator",
     "newcomer",
 ]
+
+
+def with_health_head(cast):
+    """The cast; also a head of the health office."""
+    cast.health_head = factories.person("health_head", role="head", department=cast.health, name="冯局长")
+    return cast
 
 
 def again(person):

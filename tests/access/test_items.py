@@ -6,8 +6,7 @@ from departments.models import Membership
 from items import access
 from items.models import Instruction
 
-from ..given import factories
-from .everybody import AT, PEOPLE, again, who
+from .everybody import AT, PEOPLE, again, who, with_health_head
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -17,8 +16,7 @@ Role = Membership.Role
 @pytest.fixture
 def cast(cast):
     """Also a head of the health office."""
-    cast.health_head = factories.person("health_head", role=Role.HEAD, department=cast.health, name="冯局长")
-    return cast
+    return with_health_head(cast)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,7 @@ from django.utils import translation
 from departments.models import Delegation, Membership
 from items import access
 
-from ..given import factories
-from .everybody import AT, TODAY, who
+from .everybody import AT, TODAY, who, with_health_head
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -20,8 +19,7 @@ Role = Membership.Role
 @pytest.fixture
 def cast(cast):
     """Also a head of the health office."""
-    cast.health_head = factories.person("health_head", role=Role.HEAD, department=cast.health, name="冯局长")
-    return cast
+    return with_health_head(cast)
 
 
 # Posts

@@ -18,7 +18,7 @@ from items.updates import reporting
 from ..given import factories
 from ..given.opened_rounds import State, put
 from ..given.together import moment
-from .everybody import AT, PEOPLE, again, who
+from .everybody import AT, PEOPLE, again, who, with_health_head
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -29,8 +29,7 @@ ReturnedBy = ProgressUpdate.ReturnedBy
 @pytest.fixture
 def cast(cast):
     """Also a head of the health office."""
-    cast.health_head = factories.person("health_head", role=Role.HEAD, department=cast.health, name="冯局长")
-    return cast
+    return with_health_head(cast)
 
 
 # Reports

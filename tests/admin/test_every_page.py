@@ -17,7 +17,6 @@ from .admin_pages import LISTS, page, shown
 
 EVIL = "<script>alert(1)</script>"
 FORMULA = "=cmd|'/C calc'!A0"
-# --- Who enters ------------------------------------------------------------------------------------------------
 
 
 def test_these_lists_exist():
@@ -80,9 +79,6 @@ def test_other_long_numbers_do_no_harm(office, cast, query):
         assert answer.status_code in (200, 302, 400)
 
 
-# --- Units -----------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("count", [1, 50])
 @pytest.mark.parametrize(
     "name",
@@ -99,16 +95,10 @@ def test_lists_ask_the_database_as_often_for_1_row_as_for_50(office, cast, djang
         assert office.get(page(f"{name}_changelist")).status_code == 200
 
 
-# --- People and posts ------------------------------------------------------------------------------------------
-
-
 def test_the_day_of_a_demonstration_stands_on_every_page(office, settings):
     assert "demo-day" not in office.get(page("index")).text
     settings.PORTAL_DAYS_BACK = 1
     assert "demo-day" in office.get(page("index")).text
-
-
-# --- Names that look like code ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", [EVIL, FORMULA])

@@ -54,8 +54,9 @@ def steps(on):
 
     from departments import clock  # noqa: PLC0415
     from departments.models import User  # noqa: PLC0415
-    from items.lights.facts import lights_at, lights_of  # noqa: PLC0415
+    from items.lights.facts import lights_of  # noqa: PLC0415
     from items.lights.recording import record_lights  # noqa: PLC0415
+    from items.lights.records import lights_at  # noqa: PLC0415
     from items.models import WorkItem  # noqa: PLC0415
     from items.simulation.people import MORNING, moment  # noqa: PLC0415
 

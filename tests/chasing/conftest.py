@@ -2,9 +2,7 @@
 
 import pytest
 
-from items.models import (
-    Responsibility,
-)
+from items.models import Responsibility
 from items.rounds.running import open_period
 
 from ..given import factories

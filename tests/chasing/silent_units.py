@@ -1,9 +1,6 @@
 """Which units have reported, and which reminders were written."""
 
-from items.models import (
-    ProgressUpdate,
-    Reminder,
-)
+from items.models import ProgressUpdate, Reminder
 
 from ..given.factories import moment
 

@@ -1,8 +1,6 @@
 """Steps of a request to close on civil affairs' item, and who hears of it."""
 
-from items.closing.closing import (
-    ask_closing,
-)
+from items.closing.closing import ask_closing
 from items.closing.moving import update_progress
 from items.models import WorkItem, WorkReport
 

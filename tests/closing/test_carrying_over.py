@@ -2,10 +2,7 @@
 
 import pytest
 
-from items.closing.closing import (
-    carry_over,
-    link_carried_over,
-)
+from items.closing.closing import carry_over, link_carried_over
 from items.models import Closing
 from items.steps import StaleItem
 

@@ -4,10 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from items.closing.closing import (
-    close_item,
-    return_closing,
-)
+from items.closing.closing import close_item, return_closing
 from items.models import Closing, WorkItem
 from items.steps import StaleItem
 

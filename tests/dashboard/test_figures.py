@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from departments import clock
 from departments.models import Department, User
 from items import simulation
-from items.lights.facts import end_of, lights_at
+from items.lights.records import end_of, lights_at
 from items.models import Chapter, LightRecord, ProgressUpdate, WorkItem
 
 from ..given.factories import day

@@ -8,8 +8,9 @@ import datetime
 from dataclasses import replace
 from decimal import Decimal
 
-from items.lights import facts as standing
-from items.lights.light import Due, Facts, Line, Standing, light
+import items.lights.facts
+from items.lights.light import judge
+from items.lights.terms import DuePeriod, Facts, TargetProgress, UnitReport
 from items.models import LightRules, TargetValue, WorkItem
 
 from .factories import day
@@ -27,7 +28,7 @@ def on_day(number):
 
 def line(unit="市民政局", **fields):
     """A report handed in some days before it was due."""
-    return Line(**{"unit": unit, "handed_in_on": on_day(45), **fields})
+    return UnitReport(**{"unit": unit, "handed_in_on": on_day(45), **fields})
 
 
 def silent(unit="市民政局", **fields):
@@ -36,7 +37,7 @@ def silent(unit="市民政局", **fields):
 
 def due(number=50, *lines):
     """A period due on the day of this number; with a report in time by default."""
-    return Due(f"month {number}", on_day(number), lines or (line(),))
+    return DuePeriod(f"month {number}", on_day(number), lines or (line(),))
 
 
 def target(value=None, percent=None, **fields):
@@ -44,7 +45,7 @@ def target(value=None, percent=None, **fields):
     value = None if value is None else Decimal(value)
     percent = value if percent is None else Decimal(percent)
     values = {"target": 1, "label": "养老床位", "figure": "100张", "unit": "张", "number": Decimal(100)}
-    return Standing(**{**values, "value": value, "percent": percent, **fields})
+    return TargetProgress(**{**values, "value": value, "percent": percent, **fields})
 
 
 def facts(completion=None, *, periods=None, **fields):
@@ -61,16 +62,16 @@ def measured(completion=None, **fields):
 
 
 def lit(facts, on=TODAY, **rules):
-    return light(facts, LightRules(**rules), on)
+    return judge(facts, LightRules(**rules), on)
 
 
 def facts_of(item):
     """The facts of a real item as they are now."""
-    return standing.facts_of(list(WorkItem.objects.filter(pk=item.pk).for_lights()))[item.pk]
+    return items.lights.facts.facts_of(list(WorkItem.objects.filter(pk=item.pk).for_lights()))[item.pk]
 
 
 def light_of(item, on):
-    return standing.lights_of(list(WorkItem.objects.filter(pk=item.pk).for_lights()), on=on)[item.pk]
+    return items.lights.facts.lights_of(list(WorkItem.objects.filter(pk=item.pk).for_lights()), on=on)[item.pk]
 
 
 def tell(cast, period, item, unit, values=None, *, state=State.ACCEPTED, **fields):

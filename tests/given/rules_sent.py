@@ -1,7 +1,7 @@
 """What the supervision office sends to set the rules of the lights."""
 
 from departments import clock
-from items.lights.light import COLOURS
+from items.lights.terms import COLOURS
 
 DEFAULTS = {
     "yellow_gap": 10,

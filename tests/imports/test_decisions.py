@@ -268,7 +268,7 @@ def test_only_a_unit_on_the_item_leads_it(board):
 def test_a_unit_that_was_merged_meanwhile_is_no_choice(cast):
     type(cast.health).objects.filter(pk=cast.health.pk).update(successor=cast.education)
     with refused("no longer exists"):
-        remedies.standing_department(cast.health.pk)
+        remedies.unmerged_department(cast.health.pk)
     with refused("No unit is called “市卫生局”"):
         remedies.give_units(Board().plan, FIRST, "市卫生局")
 

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from items.ledger.editing import set_units
-from items.lights.facts import lights_of, standings_by
+from items.lights.facts import lights_of, progress_by
 from items.models import ProgressUpdate, TargetValue, WorkItem
 from items.rounds.running import close_period, run_due
 from items.rules import figures
@@ -265,7 +265,7 @@ def test_figures_by_days_are_those_of_the_periods_that_had_ended(cast, shared, f
     tell(cast, march, cast.open_lead, cast.east, {shared: 12})
     days = [day("2011-02-27"), day("2011-02-28"), day("2011-03-30"), day("2011-03-31")]
     with CaptureQueriesContext(connection) as queries:
-        told = standings_by(cast.open_lead, days)
+        told = progress_by(cast.open_lead, days)
     assert [by[shared.pk].value for by in told] == [None, 6, 6, 12]
     assert [by[shared.pk].percent for by in told] == [None, 20, 20, 40]
     assert len(queries) == 5

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from items.lights import light as lights
+from items.lights import words
+from items.lights.light import RULES
+from items.lights.terms import PALETTE, look
 from items.models import Colour, LightRules, Schedule
 
 from ..given.lit_items import END, TODAY, due, facts, line, lit, measured, on_day, silent, target
@@ -333,14 +335,14 @@ def test_a_late_report_stays_yellow_only_where_the_office_wants_it(periods, is_y
 )
 def test_the_gravest_decides_and_the_others_are_named(light, rule, also):
     assert (light.rule, light.also) == (rule, also)
-    assert light.colour == next(colour for colour, name, _holds in lights.RULES if name == rule)
+    assert light.colour == next(colour for colour, name, _holds in RULES if name == rule)
 
 
 def test_every_rule_has_its_reason_and_every_bad_one_says_what_clears_it():
-    names = [name for _colour, name, _holds in lights.RULES]
-    bad = {name for colour, name, _holds in lights.RULES if colour in (Colour.RED, Colour.YELLOW)}
-    assert set(names) == set(lights.light_words.REASONS) and len(set(names)) == len(names)
-    assert set(lights.light_words.CLEARS) == bad | {"reached"}
+    names = [name for _colour, name, _holds in RULES]
+    bad = {name for colour, name, _holds in RULES if colour in (Colour.RED, Colour.YELLOW)}
+    assert set(names) == set(words.REASONS) and len(set(names)) == len(names)
+    assert set(words.CLEARS) == bad | {"reached"}
 
 
 # Looks
@@ -348,16 +350,16 @@ def test_every_rule_has_its_reason_and_every_bad_one_says_what_clears_it():
 
 def test_a_light_looks_as_its_report_wants_it_and_else_as_by_default():
     rules = LightRules(looks={"red": {"word": "挂牌督办", "colour": "#6a3d8f"}, "yellow": {"word": ""}})
-    red = lights.look(Colour.RED, rules)
+    red = look(Colour.RED, rules)
     assert (red.shape, red.word, red.colour, red.tone) == ("■", "挂牌督办", "#6a3d8f", "tone-6a3d8f")
     for colour in set(Colour) - {Colour.RED}:
-        assert lights.look(colour, rules) == lights.look(colour)
+        assert look(colour, rules) == look(colour)
 
 
 def test_every_light_has_its_own_shape_word_and_a_colour_of_the_palette():
-    looks = [lights.look(colour) for colour in Colour]
-    assert len({look.shape for look in looks}) == len({look.word for look in looks}) == len(looks)
-    assert {look.colour for look in looks} <= set(lights.PALETTE)
+    looks = [look(colour) for colour in Colour]
+    assert len({one.shape for one in looks}) == len({one.word for one in looks}) == len(looks)
+    assert {one.colour for one in looks} <= set(PALETTE)
 
 
 def test_a_light_cannot_be_changed_afterwards():

@@ -9,8 +9,9 @@ from departments.models import Department
 from items.clockwork.ticking import tick
 from items.ledger.editing import set_units
 from items.lights import recording
-from items.lights.facts import end_of, lights_at, lights_of
+from items.lights.facts import lights_of
 from items.lights.recording import record_lights
+from items.lights.records import end_of, lights_at
 from items.lights.words import REASONS
 from items.models import (
     LightRecord,

@@ -7,8 +7,9 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from items.lights.facts import end_of, lights_at, read, rules_at, rules_on, write
-from items.lights.light import Due, Facts, Line, Standing
+from items.lights.records import end_of, lights_at, read, write
+from items.lights.rules_in_force import rules_at, rules_on
+from items.lights.terms import DuePeriod, Facts, TargetProgress, UnitReport
 from items.models import Colour, LightRecord, LightRules, Schedule, WorkItem
 
 from ..given import factories
@@ -88,7 +89,7 @@ numbers = st.decimals(min_value=-(10**13), max_value=10**13, places=4)
 percents = st.decimals(min_value=0, max_value=100, places=1)
 pairs = st.lists(st.tuples(days, numbers), max_size=3).map(tuple)
 lines = st.builds(
-    Line,
+    UnitReport,
     unit=names,
     handed_in_on=st.none() | days,
     members=st.integers(0, 12),
@@ -96,9 +97,9 @@ lines = st.builds(
     is_late=st.booleans(),
     is_waiting=st.booleans(),
 )
-periods = st.builds(Due, period=names, due_on=days, lines=st.lists(lines, max_size=3).map(tuple))
+periods = st.builds(DuePeriod, period=names, due_on=days, lines=st.lists(lines, max_size=3).map(tuple))
 targets = st.builds(
-    Standing,
+    TargetProgress,
     target=st.integers(1),
     label=names,
     figure=names,

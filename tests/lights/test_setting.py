@@ -10,8 +10,9 @@ from django.utils import translation
 
 from departments import clock
 from items import history
-from items.lights.facts import lights_of, rules_at, rules_on
+from items.lights.facts import lights_of
 from items.lights.page import preview, rule_sets
+from items.lights.rules_in_force import rules_at, rules_on
 from items.lights.setting import newest, set_light_rules
 from items.models import HistoryEntry, LightRules, WorkItem
 from items.steps import WorkflowError

@@ -41,6 +41,12 @@ from ..given.factories import day
 FIRST, LAST = day("2011-03-01"), day("2011-02-28")  # the wrong way round
 
 
+def with_period_and_message(cast):
+    cast.period = factories.period(cast.report)
+    cast.message = factories.message(cast.head)
+    return cast
+
+
 def a_report(cast, **fields):
     return WorkReport(
         **{"year": 2012, "title": "2012年任务分解", "source": SourceText.objects.create(text="甲"), **fields}

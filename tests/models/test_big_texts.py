@@ -60,7 +60,7 @@ def test_a_text_is_read_only_on_the_pages_that_show_it(everywhere, client, name)
     by_page = {address: SHOWN.get(address, SHOWN.get(address.partition(":")[0])) for address in asked}
     wanted = {address: tables for address, tables in by_page.items() if tables and "period:" not in address}
     assert read == wanted
-    assert {"item_list", "dashboard", "start"} <= {address.partition(":")[0] for address in asked}
+    assert {"item_list", "dashboard", "workbench"} <= {address.partition(":")[0] for address in asked}
 
 
 def test_a_report_is_created_with_its_text_or_not_at_all(db):

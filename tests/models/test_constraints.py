@@ -8,9 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import CheckConstraint
 
 from departments.models import Department, User
-from items.models import (
-    FrozenSheet,
-)
+from items.models import FrozenSheet
 
 from ..given import factories
 from ..given.factories import day
@@ -57,15 +55,14 @@ from .rows import (
     of_target,
     second,
     signed,
+    with_period_and_message,
 )
 
 
 @pytest.fixture
 def cast(cast):
     """The cast, with a period and a message."""
-    cast.period = factories.period(cast.report)
-    cast.message = factories.message(cast.head)
-    return cast
+    return with_period_and_message(cast)
 
 
 # Constraint, the sentence, a row that breaks this rule and no other.

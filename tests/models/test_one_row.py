@@ -4,21 +4,17 @@ import pytest
 from django.utils import translation
 
 from departments.models import Department
-from items.models import (
-    WorkItem,
-)
+from items.models import WorkItem
 
 from ..given import factories
 from ..given.factories import day
-from .rows import a_chapter, a_member, a_note, a_report, a_responsibility, an_alias, an_item
+from .rows import a_chapter, a_member, a_note, a_report, a_responsibility, an_alias, an_item, with_period_and_message
 
 
 @pytest.fixture
 def cast(cast):
     """The cast, with a period and a message."""
-    cast.period = factories.period(cast.report)
-    cast.message = factories.message(cast.head)
-    return cast
+    return with_period_and_message(cast)
 
 
 @pytest.mark.parametrize(

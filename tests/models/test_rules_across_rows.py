@@ -5,21 +5,16 @@ from django.db.models import ProtectedError
 
 from departments.models import Department
 from items.closing.moving import write_note
-from items.models import (
-    WorkItem,
-    WorkReport,
-)
+from items.models import WorkItem, WorkReport
 
 from ..given import factories
-from .rows import a_member, an_alias, complaints
+from .rows import a_member, an_alias, complaints, with_period_and_message
 
 
 @pytest.fixture
 def cast(cast):
     """The cast, with a period and a message."""
-    cast.period = factories.period(cast.report)
-    cast.message = factories.message(cast.head)
-    return cast
+    return with_period_and_message(cast)
 
 
 def made_collective(cast):

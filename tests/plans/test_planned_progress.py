@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from items.lights import light as lights
+from items.lights.light import planned_percent, planned_value
 from items.models import WorkItem
 
 from ..given import factories
@@ -42,7 +42,7 @@ def told(light):
     ],
 )
 def test_without_a_plan_progress_is_planned_evenly_to_the_last_day(on, percent):
-    assert lights.planned(facts(), on) == Decimal(percent)
+    assert planned_percent(facts(), on) == Decimal(percent)
 
 
 @pytest.mark.parametrize(
@@ -51,27 +51,27 @@ def test_without_a_plan_progress_is_planned_evenly_to_the_last_day(on, percent):
 )
 def test_along_the_points_of_a_plan(on, percent):
     points = ((on_day(20), Decimal(20)), (on_day(50), Decimal(20)), (on_day(70), Decimal(60)))
-    assert lights.planned(facts(points=points), on_day(on)) == Decimal(percent)
+    assert planned_percent(facts(points=points), on_day(on)) == Decimal(percent)
 
 
 def test_planned_progress_has_one_place():
     third = facts(ends_on=START + (on_day(4) - on_day(2)))  # three days
-    assert [lights.planned(third, on_day(number)) for number in (1, 2, 3)] == [
+    assert [planned_percent(third, on_day(number)) for number in (1, 2, 3)] == [
         Decimal(n) for n in ("33.3", "66.7", "100")
     ]
 
 
 def test_a_plan_of_a_single_day_is_all_or_nothing():
     one_day = facts(ends_on=START)
-    assert lights.planned(one_day, START - (END - START)) == 0
-    assert lights.planned(one_day, START) == 100
+    assert planned_percent(one_day, START - (END - START)) == 0
+    assert planned_percent(one_day, START) == 100
 
 
 def test_a_target_is_planned_in_its_own_unit():
     beds = target(number=Decimal(300))
-    assert lights.planned_value(facts(), beds, on_day(50)) == Decimal(150)
+    assert planned_value(facts(), beds, on_day(50)) == Decimal(150)
     typed = replace(beds, points=((on_day(29), Decimal(0)), (on_day(49), Decimal(200)), (END, Decimal(300))))
-    assert [lights.planned_value(facts(), typed, on_day(number)) for number in (29, 39, 49)] == [0, 100, 200]
+    assert [planned_value(facts(), typed, on_day(number)) for number in (29, 39, 49)] == [0, 100, 200]
 
 
 # Against which day
@@ -111,7 +111,7 @@ def test_a_report_that_lies_with_the_office_makes_nobody_late():
 
 def planned(item, *days):
     facts = facts_of(item)
-    return [lights.planned(facts, day(one)) for one in days]
+    return [planned_percent(facts, day(one)) for one in days]
 
 
 def test_the_items_own_curve_counts_before_those_of_its_targets(cast):
@@ -137,7 +137,7 @@ def test_curves_of_targets_are_combined_with_straight_lines_of_the_others(cast):
     # 50th day: 25 % of the beds, 50 % of the homes; 75th: 62.5 and 75
     assert planned(cast.led, "2011-02-19", "2011-03-16", "2011-04-10") == [Decimal("37.5"), Decimal("68.8"), 100]
     facts = facts_of(cast.led)
-    values = [lights.planned_value(facts, one, day("2011-02-19")) for one in facts.targets]
+    values = [planned_value(facts, one, day("2011-02-19")) for one in facts.targets]
     assert values == [10, 2] and [one.target for one in facts.targets] == [beds.pk, homes.pk]
 
 
@@ -148,7 +148,7 @@ def test_a_target_whose_plan_begins_later_is_planned_at_nothing_until_then(cast)
     assert facts_of(cast.led).starts_on == day("2011-02-01")
     assert planned(cast.led, "2011-01-31", "2011-04-30", "2011-05-31", "2011-09-30") == [0, 50, 50, 100]
     second = facts_of(cast.led).targets[1]
-    assert lights.planned_value(facts_of(cast.led), second, day("2011-05-31")) == 0
+    assert planned_value(facts_of(cast.led), second, day("2011-05-31")) == 0
 
 
 def test_an_item_begins_with_the_first_of_its_targets_also_with_one_without_a_curve(cast):

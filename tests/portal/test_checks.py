@@ -11,7 +11,7 @@ from pathlib import Path
 import polib
 import pytest
 
-from items.lights.light import COLOURS, PALETTE
+from items.lights.terms import COLOURS, PALETTE
 
 from .. import with_postgres
 from ..places import ROOT

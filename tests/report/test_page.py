@@ -218,7 +218,7 @@ def test_the_page_costs_the_same_for_many_items(cast, django_assert_num_queries)
         text = "\n".join(f"{number}、工作(责任单位:市民政局、市卫生局)。" for number in range(1, count + 1))
         data = ReportData(year=2012, title=f"{count}项")
         report = apply_import(plan_import(parse_text(text), data), by=None)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(12):
             found = living(report, words="工作", department=cast.health)
             shown = [
                 (note.item.latest_note, note.light.reason, note.fits) for line in found.lines for note in line.notes

@@ -9,8 +9,8 @@ from departments.models import User
 from items import access
 from items.models import ProgressUpdate, TargetValue
 from items.pages.addresses import address
-from items.rounds import sheet as period_sheet
 from items.rounds.page import by_item, readable
+from items.rounds.sheet import read
 
 from ..given import factories
 from ..given.html import parse
@@ -18,8 +18,6 @@ from ..given.opened_rounds import State, put, update_of
 from .round_pages import EVERYBODY, names, period_url, reports_listed, table, workbook
 
 pytestmark = pytest.mark.usefixtures("in_march")
-
-# One period
 
 
 def test_a_period_lists_every_report_by_item(busy, page):
@@ -124,7 +122,7 @@ def test_a_lead_reads_the_parts_of_its_item(busy, page):
 def test_the_page_shows_the_words_that_the_access_rules_allow(busy, who):
     person = User.objects.get(pk=getattr(busy, who).pk)
     put(update_of(busy.march, busy.led, busy.health), State.AWAITING_MERGE, by=busy.liaison, office=None)
-    sheet = readable(period_sheet.read(busy.march), person)
+    sheet = readable(read(busy.march), person)
     updates = {update.pk: update for update in busy.march.updates.all()}
     for row in sheet.rows:
         update = updates[row.update]
@@ -160,12 +158,9 @@ def test_what_is_not_handed_in_adds_nothing(cast, march):
     update = update_of(march, cast.open_lead, cast.east)
     put(update, State.DRAFT, by=cast.liaison, office=None)
     TargetValue.objects.create(update=update, target=target, label=target.label, unit="个", value=9)
-    sheet = period_sheet.read(march)
+    sheet = read(march)
     [group] = [group for group in by_item(sheet, sheet) if group.item.pk == cast.open_lead.pk]
     assert group.collectives[0].sums == []
-
-
-# Cost
 
 
 def test_a_period_of_many_items_is_paged(cast, march, page, monkeypatch):

@@ -208,9 +208,6 @@ def test_a_unit_without_reports_has_a_page_that_says_so(busy, page):
     assert "has not been asked" in shown.one("main").text
 
 
-# Cost
-
-
 def test_a_quarter_stands_beside_the_months(cast, march):
     set_rhythm([cast.led], Rhythm.QUARTER, by=cast.supervisor, at=NOW)
     quarter = cast.report.periods.get(rhythm="quarter", start_on=day("2011-01-01"))

@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from departments.models import Department, User
 from items.ledger.editing import set_units
 from items.models import ProgressUpdate, ReportingPeriod, Target, WorkItem, WorkReport
-from items.rounds import sheet as period_sheet
 from items.rounds.planning import set_rules
 from items.rounds.running import close_period, run_due
+from items.rounds.sheet import Reached, Value, digest, parse, read, sheet_of, write
 from items.units.merging import merge
 from items.updates import reporting
 
@@ -52,11 +52,11 @@ def full(cast, march):
     put(update_of(march, cast.supported, cast.civil_affairs), State.DRAFT, by=cast.liaison, office=None)
     put(update_of(march, cast.open_lead, cast.east), State.AWAITING_REVIEW, by=cast.east_liaison, office=None)
     put(update_of(march, cast.open_lead, cast.education), State.DROPPED, by=cast.liaison, office=None)
-    return period_sheet.read(march)
+    return read(march)
 
 
 def test_the_head_of_the_sheet(cast, march):
-    sheet = period_sheet.read(march)
+    sheet = read(march)
     assert (sheet.report, sheet.year, sheet.rhythm) == ("2011年任务分解", 2011, "month")
     assert (sheet.start_on, sheet.end_on, sheet.due_on) == ("2011-03-01", "2011-03-31", "2011-03-25")
     assert (sheet.parts_due_on, sheet.closes_on, sheet.closed_at) == ("2011-03-22", "2011-04-04", "")
@@ -67,15 +67,15 @@ def test_what_was_handed_in_stands_in_full(cast, march):
     assert (row.state, row.timing, row.role, row.via) == ("accepted", "on_time", "lead", "")
     assert (row.text, row.problems, row.needs_decision, row.next_steps) == ("已完成2所", "缺资金", True, "继续建设")
     assert (row.completion, row.handed_in) == ("41.7", "2011-03-10T12:00:00+08:00")
-    assert row.values == (period_sheet.Value("新建站点", "12.5", "个", "30个"),)
-    assert row.milestones == (period_sheet.Reached("主体工程完工", "2011-03-08"),)
+    assert row.values == (Value("新建站点", "12.5", "个", "30个"),)
+    assert row.milestones == (Reached("主体工程完工", "2011-03-08"),)
     assert (row.sent_by, row.signed_by, row.accepted_by) == ("李联络", "赵局长", "钱督查")
 
 
 @pytest.mark.parametrize("state", [State.EXPECTED, State.DRAFT, State.AWAITING_SIGN_OFF])
 def test_of_what_was_not_handed_in_only_the_state_is_told(cast, march, state):
     put(update_of(march, cast.led, cast.civil_affairs), state, by=cast.liaison, office=None, text="未定稿")
-    row = rows(period_sheet.read(march))["1", "市民政局"]
+    row = rows(read(march))["1", "市民政局"]
     assert (row.state, row.timing, row.text, row.sent_by, row.handed_in) == (state, "", "", "", "")
 
 
@@ -118,19 +118,19 @@ def test_the_counts_add_up(cast, march):
 def test_a_draft_that_was_taken_back_is_not_counted_as_in_time(cast, march):
     update = put(update_of(march, cast.led, cast.civil_affairs), State.AWAITING_REVIEW, by=cast.liaison, office=None)
     reporting.take_back(update, by=cast.liaison, at=moment("2011-03-21"))
-    assert period_sheet.read(march).counts()["on_time"] == 0
+    assert read(march).counts()["on_time"] == 0
 
 
 def test_written_and_parsed_it_is_the_same(cast, march):
     sheet = full(cast, march)
-    text = period_sheet.write(sheet)
-    assert period_sheet.parse(text) == sheet
-    assert period_sheet.write(period_sheet.parse(text)) == text
-    assert period_sheet.digest(text) == period_sheet.digest(period_sheet.write(period_sheet.read(march)))
+    text = write(sheet)
+    assert parse(text) == sheet
+    assert write(parse(text)) == text
+    assert digest(text) == digest(write(read(march)))
 
 
 def test_it_is_written_in_one_way_only(cast, march):
-    text = period_sheet.write(full(cast, march))
+    text = write(full(cast, march))
     data = json.loads(text)
     assert text == json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert "已完成2所" in text
@@ -139,17 +139,17 @@ def test_it_is_written_in_one_way_only(cast, march):
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"items":[]}', '{"items":[{}],"report":""}', "null"])
 def test_anything_else_is_not_parsed(text):
     with pytest.raises((ValueError, TypeError, KeyError, AttributeError)):
-        period_sheet.parse(text)
+        parse(text)
 
 
 def test_an_open_period_is_read_and_a_closed_one_is_parsed(cast, march):
     full(cast, march)
-    assert period_sheet.sheet_of(march) == period_sheet.read(march)
+    assert sheet_of(march) == read(march)
     close_period(march, at=moment("2011-04-05"))
-    sheet = period_sheet.sheet_of(march)
+    sheet = sheet_of(march)
     assert sheet.closed_at == "2011-04-05T12:00:00+08:00"
     with CaptureQueriesContext(connection) as queries:
-        period_sheet.sheet_of(march)
+        sheet_of(march)
     assert len(queries) == 0
 
 
@@ -159,7 +159,7 @@ def test_a_closed_period_reads_the_same_whatever_changes_later(cast, march):
     run_due(moment("2011-04-05"))
     march.refresh_from_db()
     before = march.frozen_sheet.text
-    assert period_sheet.digest(before) == march.frozen_sheet.digest
+    assert digest(before) == march.frozen_sheet.digest
 
     change_everything(cast, march)
     liaison = factories.person(role="liaison", department=cast.west)
@@ -173,7 +173,7 @@ def test_a_closed_period_reads_the_same_whatever_changes_later(cast, march):
 
     after = ReportingPeriod.objects.get(pk=march.pk)
     assert after.frozen_sheet.text.encode() == before.encode()
-    assert period_sheet.write(period_sheet.sheet_of(after)).encode() == before.encode()
+    assert write(sheet_of(after)).encode() == before.encode()
     assert after.frozen_sheet.digest == march.frozen_sheet.digest
 
 
@@ -216,13 +216,13 @@ def test_what_was_handed_in_before_closing_by_a_clock_ahead_is_not_made_up_in_th
         handed_in_at=moment("2011-04-20"),
     )
     close_period(march, at=moment("2011-04-05"))
-    assert rows(period_sheet.sheet_of(march))["1", "市民政局"].timing == "late"
+    assert rows(sheet_of(march))["1", "市民政局"].timing == "late"
 
 
 def test_reading_takes_the_same_queries_for_one_item_and_for_fifty(cast, march):
     def queries():
         with CaptureQueriesContext(connection) as counted:
-            sheet = period_sheet.read(ReportingPeriod.objects.select_related("report").get(pk=march.pk))
+            sheet = read(ReportingPeriod.objects.select_related("report").get(pk=march.pk))
         return len(counted), len(sheet.items)
 
     full(cast, march)

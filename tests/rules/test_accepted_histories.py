@@ -10,8 +10,8 @@ import pytest
 
 from departments.models import CollectiveMember, Department
 from items.ledger.editing import set_units
-from items.lights import facts
 from items.lights.columns import light_values
+from items.lights.facts import lights_of
 from items.models import ProgressUpdate, ReportingPeriod, Responsibility, TargetValue, WorkItem
 from items.plans import page as plans
 from items.plans.page import plan_sheet
@@ -95,14 +95,14 @@ class History:
         self.waiting = kept
 
     def merge(self, month):
-        units = Department.objects.standing().filter(name__startswith="第", is_collective=False)
+        units = Department.objects.unmerged().filter(name__startswith="第", is_collective=False)
         source, into = self.pick(units), self.pick(units)
         if source != into:
             merge(source, into=into, by=self.cast.administrator, on=day(f"2011-{month}-12"))
 
     def join(self, month):
         known = self.whole.member_rows.values("member")
-        unit = self.pick(Department.objects.standing().filter(name__startswith="第").exclude(pk__in=known))
+        unit = self.pick(Department.objects.unmerged().filter(name__startswith="第").exclude(pk__in=known))
         if unit:
             CollectiveMember.objects.create(collective=self.whole, member=unit)
         run_due(moment(f"2011-{month}-13"))
@@ -116,7 +116,7 @@ class History:
     def change(self, month):
         item = WorkItem.objects.get(pk=self.chance.choice(self.items).pk)
         roles = {row.department: "responsible" for row in item.responsibilities.direct()}
-        unit = self.pick(Department.objects.standing().filter(name__startswith="第"))
+        unit = self.pick(Department.objects.unmerged().filter(name__startswith="第"))
         if len(roles) > 1 and self.chance.random() < 0.5:
             roles.pop(self.pick(roles))
         roles[unit] = "responsible"
@@ -215,9 +215,9 @@ def right_earlier(update, updates, into):
 def check(history):
     into = dict(Department.objects.values_list("pk", "successor"))
     items = list(WorkItem.objects.filter(report=history.report).for_lights())
-    lit = facts.lights_of(items, on=ON)
+    lit = lights_of(items, on=ON)
     rolled = with_voices(rollup(WorkItem.objects.filter(report=history.report), on=ON).lines)
-    lines = {line.standing.target: line for line in rolled}
+    lines = {line.progress.target: line for line in rolled}
     for item in items:
         right = Right(item, into)
         completion, values = right.completion(), {one.pk: right.value(one) for one in right.targets}
@@ -225,7 +225,7 @@ def check(history):
         assert (item.completion, lit[item.pk].completion) == (completion, completion)
         assert light_values(lit[item.pk])[0] == completion
         assert {one.target: one.value for one in lit[item.pk].facts.targets} == values
-        assert {pk: lines[pk].standing.value for pk in values} == values
+        assert {pk: lines[pk].progress.value for pk in values} == values
         for pk, value in values.items():
             check_voices(lines[pk], value)
         check_plan(item, completion, values)

@@ -53,17 +53,17 @@ def found(items=None):
 
 def voices(target):
     """All voices about a target, also those that do not make up its value."""
-    return voices_of([line for line in found().lines if line.standing.target == target.pk])[target.pk]
+    return voices_of([line for line in found().lines if line.progress.target == target.pk])[target.pk]
 
 
 def line_of(target):
-    return next(line for line in with_voices(found().lines) if line.standing.target == target.pk)
+    return next(line for line in with_voices(found().lines) if line.progress.target == target.pk)
 
 
 def test_a_value_is_compared_with_the_year_and_with_the_straight_line(cast):
     say(cast, cast.led, cast.civil_affairs, cast.stations, 6)
     line = line_of(cast.stations)
-    assert (line.standing.value, line.standing.percent) == (6, Decimal(20))
+    assert (line.progress.value, line.progress.percent) == (6, Decimal(20))
     assert line.measured_on == day("2011-03-25")
     assert round(line.planned, 3) == round(Decimal(30) * 84 / 365, 3)
     assert line.percent_of_plan == (Decimal(600) / line.planned).quantize(Decimal("0.1"))
@@ -117,13 +117,13 @@ def test_a_limit_has_no_percent_of_the_plan(cast):
 def test_members_are_added_up_and_the_missing_ones_named(cast):
     say(cast, cast.open_lead, cast.east, cast.places, 30)
     line = line_of(cast.places)
-    assert (line.standing.value, line.standing.missing) == (30, ("西城区人民政府",))
+    assert (line.progress.value, line.progress.missing) == (30, ("西城区人民政府",))
     assert [(voice.unit, voice.words, voice.period) for voice in line.voices] == [
         ("东城区人民政府", "30个", cast.period.name)
     ]
     say(cast, cast.open_lead, cast.west, cast.places, 25)
     line = line_of(cast.places)
-    assert (line.standing.value, line.standing.missing, len(line.voices)) == (55, (), 2)
+    assert (line.progress.value, line.progress.missing, len(line.voices)) == (55, (), 2)
 
 
 def test_what_a_unit_said_last_is_its_voice(cast):

@@ -225,7 +225,7 @@ def test_the_old_unit_is_closed_and_names_its_successor(cast, planning):
     do(cast, cast.health, planning)
     cast.health.refresh_from_db()
     assert (cast.health.active_to, cast.health.successor) == (TODAY, planning)
-    assert cast.health not in Department.objects.standing()
+    assert cast.health not in Department.objects.unmerged()
 
 
 def test_a_unit_that_was_closed_before_keeps_that_day(cast, planning):

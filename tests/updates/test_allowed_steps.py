@@ -225,8 +225,5 @@ def assert_step_is_whole(update, step, state, by):
     assert told == (set(unit.values_list("user__username", flat=True)) if step == "send_back" else set())
 
 
-# Related items
-
-
 def test_every_refusal_is_a_workflow_error():
     assert issubclass(StaleUpdate, WorkflowError) and issubclass(UnusualFigures, WorkflowError)

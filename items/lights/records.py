@@ -1,0 +1,101 @@
+"""The lights of the past: the facts behind them as data, as `lights.recording` writes them, and read again.
+
+What is recorded keeps its names for ever: the fields of `Facts` and of what they hold are the keys of the data.
+"""
+
+import datetime
+from decimal import Decimal
+
+from django.db.models import F
+from django.utils import timezone
+
+from departments.clock import ONE_DAY
+
+from ..models import LightRecord
+from ..models.light import lit_at
+from .light import judge
+from .rules_in_force import rules_at
+from .terms import DuePeriod, Facts, TargetProgress, UnitReport
+
+
+def lights_at(items, *, at):
+    """{item pk: Light} as things stood at the moment `at`; items that were not recorded then are left out.
+
+    One query for the records, one for the rules; `items` is a queryset or a list of items.
+    """
+    records = list(LightRecord.objects.filter(lit_at(at), item__in=items).annotate(report=F("item__report")))
+    rules, on = rules_at({record.report for record in records}, at), timezone.localdate(at)
+    return {record.item_id: light_of_record(record, rules[record.report], on) for record in records}
+
+
+def light_of_record(record, rules, on):
+    """The `Light` of a record on the day, under the rules of that time, with the colour that was recorded.
+
+    Where the portal stood still, a light may have turned by the day without being recorded again: then it is that of
+    the day of the record.
+    """
+    facts = read(record.facts)
+    light = judge(facts, rules, on)
+    return light if light.colour == record.colour else judge(facts, rules, timezone.localdate(record.since))
+
+
+def end_of(day):
+    """The last moment of the day: what `lights_at` takes for "as of that day"."""
+    following = datetime.datetime.combine(day + ONE_DAY, datetime.time.min)
+    return timezone.make_aware(following) - datetime.timedelta(microseconds=1)
+
+
+def write(facts):
+    """The facts as plain JSON data: numbers and days as texts. The same facts are always the same data."""
+    return _plain(facts)
+
+
+def _plain(value):
+    if isinstance(value, Facts | DuePeriod | UnitReport | TargetProgress):
+        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def read(data):
+    """The `Facts` that `write` wrote."""
+    plain = dict(data)
+    for name in ("starts_on", "ends_on", "issued_on", "due_on", "original_due_on", "completed_on"):
+        plain[name] = _date(data[name])
+    plain["completion"] = _number(data["completion"])
+    plain["points"] = _pairs(data["points"])
+    plain["targets"] = tuple(_read_progress(one) for one in data["targets"])
+    plain["periods"] = tuple(_read_period(one) for one in data["periods"])
+    plain["last_report"] = (data["last_report"][0], _date(data["last_report"][1])) if data["last_report"] else ()
+    return Facts(**plain)
+
+
+def _read_progress(data):
+    numbers = {name: _number(data[name]) for name in ("number", "value", "percent")}
+    told = tuple((unit, _number(value)) for unit, value in data["told"])
+    return TargetProgress(
+        **{**data, **numbers, "missing": tuple(data["missing"]), "told": told, "points": _pairs(data["points"])}
+    )
+
+
+def _read_period(data):
+    lines = tuple(
+        UnitReport(**{**line, "handed_in_on": _date(line["handed_in_on"]), "missing": tuple(line["missing"])})
+        for line in data["lines"]
+    )
+    return DuePeriod(data["period"], _date(data["due_on"]), lines)
+
+
+def _date(text):
+    return datetime.date.fromisoformat(text) if text else None
+
+
+def _number(text):
+    return None if text is None else Decimal(text)
+
+
+def _pairs(data):
+    return tuple((_date(day), Decimal(value)) for day, value in data)
