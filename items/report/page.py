@@ -144,11 +144,11 @@ def page_lines(report, items, chapters, lit=None, fitting=None):
             continue
         _add(lines, Span(report.source.text[place:start]))
         fits = item is None or fitting is None or item.pk in fitting
-        is_first = item is not None and item.pk not in seen
-        note = Note(item, lit.get(item.pk), fits) if is_first else None
-        if item is not None:
+        note = None
+        if item is not None and item.pk not in seen:
+            note = Note(item, lit.get(item.pk), fits)
             seen.add(item.pk)
-        _add(lines, Span(report.source.text[start:end], item, chapter, is_clause, is_first, fits), note)
+        _add(lines, Span(report.source.text[start:end], item, chapter, is_clause, note is not None, fits), note)
         place = end
     _add(lines, Span(report.source.text[place:]))
     return lines
