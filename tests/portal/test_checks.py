@@ -213,8 +213,11 @@ def test_requirements_name_no_index():
     ("file", "line"),
     [
         ("departments/models/people.py", "import items.models"),
-        ("items/models/report.py", "import items.workflow"),
-        ("items/workflow/editing.py", "import items.forms"),
+        ("items/models/report.py", "import items.steps"),
+        ("items/rules/figures.py", "import items.forms"),
+        ("items/updates/page.py", "import items.item_page"),
+        ("items/lights/facts.py", "import items.dashboard.overview"),
+        ("items/rounds/page.py", "import items.rounds.views"),
         ("items/report_text/units.py", "import django"),
     ],
 )

@@ -57,11 +57,11 @@ import time
 import django
 django.setup()
 from django.core.management import call_command
-from items import seeding
+from items.seeding import sowing
 def wait():
     print("half", flush=True)
     time.sleep(60)
-seeding._create_accounts = wait
+sowing._create_accounts = wait
 call_command("first_start")
 """
 
