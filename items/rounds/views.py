@@ -74,10 +74,11 @@ def round_unit(request, pk):
     chosen = PeriodFilter(request.GET, units=[(pk, unit.name)])
     groups = []
     if report and chosen.is_valid():
-        opened = report.periods.filter(opened_at__isnull=False).select_related("frozen_sheet")
-        for period in opened.order_by("-due_on", "rhythm", "pk"):
-            period.report = report
-            sheet = readable(sheet_of(period), request.user)
+        opened = report.periods.filter(opened_at__isnull=False).select_related("frozen_sheet", "report")
+        sheets = [(period, sheet_of(period)) for period in opened.order_by("-due_on", "rhythm", "pk")]
+        led = access.led_items(request.user, {item.pk for _period, sheet in sheets for item in sheet.items})
+        for period, whole in sheets:
+            sheet = readable(whole, request.user, led)
             shown = filtered(sheet, **{**chosen.chosen(), "unit": pk})
             groups += [(period, group) for group in by_unit(shown, sheet)]
     context = {
