@@ -1,11 +1,16 @@
 """How many items are lit in which colour, each number with the address of its list."""
 
+import datetime
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from ..models import Colour
+from ..models import Colour, LightRules, WorkItem
 from ..pages.addresses import list_url
+from ..rules.accepted import Items
 from .facts import lights_of
+from .light import Light
 from .terms import Look, look
 
 
@@ -18,12 +23,13 @@ class LightCount:
     url: str
 
 
-def light_counts(lights, **filters):
+def light_counts(lights: Iterable[Light], **filters: Any) -> list[LightCount]:
     """[LightCount] of the `Light`s, in the order of `Colour`, without the colours that do not occur.
 
     `filters` go into the addresses of the item list. Each colour looks as the rules of the first such light say.
     """
-    counts, rules = Counter(), {}
+    counts: Counter[str] = Counter()
+    rules: dict[str, LightRules] = {}
     for light in lights:
         counts[light.colour] += 1
         rules.setdefault(light.colour, light.rules)
@@ -34,7 +40,7 @@ def light_counts(lights, **filters):
     ]
 
 
-def with_lights(items, *, on):
+def with_lights(items: Items, *, on: datetime.date) -> list[WorkItem]:
     """The items, fetched with `for_list()`, as a list; each carries its `light` on the day `on`, which is today."""
     items = list(items)
     lit = lights_of(items, on=on) if items else {}
