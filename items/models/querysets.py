@@ -65,14 +65,15 @@ class ResponsibilityQuerySet(QuerySet["Responsibility"]):
 
     def unsigned(self, on: datetime.date) -> Self:
         """Rows issued by the day that their unit has not signed for, of items that are still open."""
-        items = self.model._meta.get_field("item").related_model
+        items: Any = self.model._meta.get_field("item").related_model
         return self.single().filter(issued_on__lte=on, signed_for_at__isnull=True, item__status__in=items.OPEN_STATUSES)
 
 
 class WorkItemQuerySet(QuerySet["WorkItem"]):
     def _related(self, field: str) -> Any:
         """All rows of the model behind one of the item's reverse fields."""
-        return self.model._meta.get_field(field).related_model.objects.all()
+        model: Any = self.model._meta.get_field(field).related_model
+        return model.objects.all()
 
     def _with_responsibility(self, **conditions: Any) -> Self:
         rows = self._related("responsibilities").filter(item=OuterRef("pk"), **conditions)
@@ -213,7 +214,7 @@ class WorkItemQuerySet(QuerySet["WorkItem"]):
         column, descending = key.lstrip("-"), key.startswith("-")
         if column == "status":
             steps = [When(status=status, then=rank) for rank, status in enumerate(self.model.Status.values)]
-            field = Case(*steps, output_field=IntegerField())
+            field: Case | F = Case(*steps, output_field=IntegerField())
         else:
             field = F({"number": "number", "due": "due_on", "updated": "updated_at"}[column])
         if column == "updated" and not descending:  # what nobody ever touched comes first
