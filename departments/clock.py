@@ -6,6 +6,7 @@ demonstration may live in another year: `PORTAL_DAYS_BACK` sets the portal's cal
 
 import contextlib
 import datetime
+from collections.abc import Iterator
 from contextvars import ContextVar
 
 from django.conf import settings
@@ -13,26 +14,26 @@ from django.utils import timezone
 
 ONE_DAY = datetime.timedelta(days=1)
 
-_stopped_at = ContextVar("clock_stopped_at", default=None)
+_stopped_at: ContextVar[datetime.datetime | None] = ContextVar("clock_stopped_at", default=None)
 
 
-def stopped_at():
+def stopped_at() -> datetime.datetime | None:
     """The moment that the clock was set to (`at`), None while it runs."""
     return _stopped_at.get()
 
 
-def now():
+def now() -> datetime.datetime:
     """The present moment, aware."""
     return stopped_at() or timezone.now() - datetime.timedelta(days=settings.PORTAL_DAYS_BACK)
 
 
-def today():
+def today() -> datetime.date:
     """The present day in the portal's time zone."""
     return timezone.localdate(now())
 
 
 @contextlib.contextmanager
-def at(moment):
+def at(moment: datetime.datetime | None) -> Iterator[None]:
     """Within the block it is `moment`: a simulation lives through its year, a test through a month."""
     token = _stopped_at.set(moment)
     try:

@@ -4,16 +4,24 @@ Everything follows from a person's posts (`departments.models.Membership`) and f
 their units on an item. Reading is open to everybody signed in; see the table in docs/architecture.md.
 """
 
+from collections.abc import Collection, Iterable
 from enum import Enum
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Model, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from departments.models import Membership
+from departments.models import Department, Membership, User
 
-from .models import ProgressUpdate, Responsibility
+from .models import Attachment, ProgressUpdate, Responsibility, WorkItem
+from .models.querysets import ProgressUpdateQuerySet
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
+Row = TypeVar("Row", bound=Model)
 
 Role = Membership.Role
 State = ProgressUpdate.State
@@ -35,30 +43,29 @@ ONLY_UNIT_WITHDRAWS = gettext_lazy("Only the liaison or the head of %(unit)s wit
 ONLY_HEAD_SIGNS_OFF = gettext_lazy("Only the head of %(unit)s signs off its updates.")
 
 
-def is_supervisor(user):
+def is_supervisor(user: User) -> bool:
     """Holds a post in the supervision office."""
     return Role.SUPERVISION in user.roles
 
 
-def is_administrator(user):
+def is_administrator(user: User) -> bool:
     """May enter the administration."""
     return user.is_staff
 
 
-def unit_posts(user):
+def unit_posts(user: User) -> list[Membership]:
     """The person's posts as liaison or head of a unit."""
     return [post for post in user.posts if post.role in Membership.UNIT_ROLES]
 
 
-def own_departments(user):
+def own_departments(user: User) -> list[Department]:
     """The units the person writes for, in the order of the posts."""
-    departments = {}
-    for post in unit_posts(user):
-        departments.setdefault(post.department_id, post.department)
+    # Every post of a unit has its department: a rule of the database.
+    departments = {post.department_id: post.department for post in unit_posts(user) if post.department}
     return list(departments.values())
 
 
-def responsibilities_of(user, item):
+def responsibilities_of(user: User, item: WorkItem) -> list[Responsibility]:
     """The item's responsibilities held by the person's own units."""
     departments = own_departments(user)
     if not departments:
@@ -66,7 +73,7 @@ def responsibilities_of(user, item):
     return list(item.responsibilities.filter(department__in=departments).select_related("department", "via"))
 
 
-def writing_department(user, item):
+def writing_department(user: User, item: WorkItem) -> Department | None:
     """The unit for which the person writes on the item: the one with most say, else None.
 
     The supervision office writes in the name of the unit of its post, if the post has one.
@@ -81,85 +88,85 @@ def writing_department(user, item):
     return None
 
 
-def can_write_note(user, item):
+def can_write_note(user: User, item: WorkItem) -> bool:
     """Every unit named on the item writes notes, and so does the supervision office."""
     return is_supervisor(user) or bool(responsibilities_of(user, item))
 
 
-def can_steer(user, item):
+def can_steer(user: User, item: WorkItem) -> bool:
     """A lead or responsible unit moves the status."""
     return any(row.role in STEERING_ROLES for row in responsibilities_of(user, item))
 
 
-def steered_by(departments, rows):
+def steered_by(departments: Iterable[Department], rows: QuerySet[Row]) -> QuerySet[Row]:
     """`can_steer` as rows: those of `rows`, each on an `item`, whose item one of the units steers."""
     steered = Responsibility.objects.filter(item=OuterRef("item"), department__in=departments, role__in=STEERING_ROLES)
     return rows.filter(Exists(steered))
 
 
-def can_supervise(user):
+def can_supervise(user: User) -> bool:
     """The supervision office edits everything about an item: lead, deadline, status, reopening, remark."""
     return is_supervisor(user)
 
 
-def is_leader(user):
+def is_leader(user: User) -> bool:
     """Holds the post of a city leader."""
     return Role.LEADER in user.roles
 
 
-def heads_departments(user):
+def heads_departments(user: User) -> set[int | None]:
     """Primary keys of the units that the person heads."""
     return {post.department_id for post in user.posts if post.role == Role.HEAD}
 
 
-def writes_for(user, department_id):
+def writes_for(user: User, department_id: int | None) -> bool:
     """Holds a post as liaison or head of the unit."""
     return any(post.department_id == department_id for post in unit_posts(user))
 
 
-def can_sign_for(user, responsibility):
+def can_sign_for(user: User, responsibility: Responsibility) -> bool:
     """The unit's liaison or head signs for what was issued to it, or objects."""
     return writes_for(user, responsibility.department_id)
 
 
-def can_write_update(user, update):
+def can_write_update(user: User, update: ProgressUpdate) -> bool:
     """The unit's liaison or head writes and sends its progress update (domain.md §0 fact 3)."""
     return writes_for(user, update.department_id)
 
 
-def can_sign_off(user, update):
+def can_sign_off(user: User, update: ProgressUpdate) -> bool:
     """Only the head of the unit signs its update before it leaves (domain.md §0 fact 3)."""
     return update.department_id in heads_departments(user)
 
 
-def can_take_up(user, update):
+def can_take_up(user: User, update: ProgressUpdate) -> bool:
     """A lead of the item takes up, or returns, what a supporting unit contributed (domain.md §0 fact 2)."""
     leads = _lead_rows(own_departments(user)).filter(item=update.item_id)
     return update.is_part and leads.exclude(department=update.department_id).exists()
 
 
-def parts_led_by(departments, updates):
+def parts_led_by(departments: Iterable[Department], updates: ProgressUpdateQuerySet) -> ProgressUpdateQuerySet:
     """`can_take_up` as rows: those of `updates` that are parts of others on items which one of the units leads."""
     leads = _lead_rows(departments).filter(item=OuterRef("item"))
     return updates.parts().filter(Exists(leads.exclude(department=OuterRef("department"))))
 
 
-def led_items(user, items):
+def led_items(user: User, items: Collection[int]) -> set[int]:
     """Those of the `items` (keys) that one of the person's units leads, as a set; at most one query."""
     own = own_departments(user) if items else []
     return set(_lead_rows(own).filter(item__in=items).values_list("item", flat=True)) if own else set()
 
 
-def _lead_rows(departments):
+def _lead_rows(departments: Iterable[Department]) -> QuerySet[Responsibility]:
     return Responsibility.objects.filter(role=Responsibility.Role.LEAD, department__in=departments)
 
 
-def can_review(user):
+def can_review(user: User) -> bool:
     """The supervision office accepts updates or returns them (domain.md §0 fact 4)."""
     return is_supervisor(user)
 
 
-def can_settle(user, update):
+def can_settle(user: User, update: ProgressUpdate) -> bool:
     """The office, and of a part the item's lead; which of them at the moment depends on the update's state."""
     return can_review(user) or can_take_up(user, update)
 
@@ -173,7 +180,7 @@ class Reach(Enum):
 
 
 # Who reads what a report says, by its state. What was returned, only as it was sent: see `reach_of`.
-REACH = {
+REACH: dict[str, Reach] = {
     State.EXPECTED: Reach.UNIT,
     State.DRAFT: Reach.UNIT,
     State.AWAITING_SIGN_OFF: Reach.UNIT,
@@ -187,12 +194,12 @@ REACH = {
 RETURNED_FROM_OUTSIDE = (ReturnedBy.LEAD, ReturnedBy.OFFICE)
 
 
-def reach_of_return(returned_by):
+def reach_of_return(returned_by: str) -> Reach:
     """How far the reason of a return goes, by who returned the report (a `ProgressUpdate.ReturnedBy` value)."""
     return Reach.ADDRESSEES if returned_by in RETURNED_FROM_OUTSIDE else Reach.UNIT
 
 
-def reach_of(update):
+def reach_of(update: ProgressUpdate) -> Reach:
     """How far the words of the update go; `_with_reach` asks the same of rows."""
     if update.state != State.RETURNED:
         return REACH[update.state]
@@ -201,14 +208,14 @@ def reach_of(update):
     return reach_of_return(update.returned_by) if is_as_sent else Reach.UNIT
 
 
-def _with_reach(reach):
+def _with_reach(reach: Reach) -> Q:
     """The condition for updates of which `reach_of` says `reach`, for any but UNIT."""
     states = [state for state in State if REACH[state] is reach]
     is_as_sent = Q(saved_at__isnull=True) | Q(sent_at__isnull=True) | Q(saved_at__lte=F("sent_at"))
     return Q(state__in=states) & (~Q(state=State.RETURNED) | (Q(returned_by__in=RETURNED_FROM_OUTSIDE) & is_as_sent))
 
 
-def reads(user, reach, department_id, *, leads):
+def reads(user: User, reach: Reach, department_id: int, *, leads: bool) -> bool:
     """Whether what goes so far from the unit reaches the person.
 
     `leads`: it is a part, and a unit of the person leads its item.
@@ -218,7 +225,7 @@ def reads(user, reach, department_id, *, leads):
     return reach is Reach.ADDRESSEES and (can_review(user) or leads)
 
 
-def can_read_update(user, update):
+def can_read_update(user: User, update: ProgressUpdate) -> bool:
     """Its unit always; the office and the item's lead once it was handed in; everybody else once it was accepted."""
     reach = reach_of(update)
     if reads(user, reach, update.department_id, leads=False):
@@ -227,7 +234,7 @@ def can_read_update(user, update):
     return may_lead and reads(user, reach, update.department_id, leads=bool(led_items(user, [update.item_id])))
 
 
-def with_readable(user, updates):
+def with_readable(user: User, updates: ProgressUpdateQuerySet) -> ProgressUpdateQuerySet:
     """The queryset with `is_readable`, the answer of `can_read_update` for each row, without a query of its own."""
     own = own_departments(user)
     readable = _with_reach(Reach.ALL) | Q(department__in=own)
@@ -235,39 +242,41 @@ def with_readable(user, updates):
         readable |= _with_reach(Reach.ADDRESSEES)
     elif own:
         led = Exists(_lead_rows(own).filter(item=OuterRef("item")))
-        readable |= _with_reach(Reach.ADDRESSEES) & Q(role=Responsibility.Role.SUPPORT) & led
-    return updates.annotate(is_readable=ExpressionWrapper(readable, output_field=BooleanField()))
+        readable |= _with_reach(Reach.ADDRESSEES) & Q(role=Responsibility.Role.SUPPORT) & Q(led)
+    rows: Any = updates  # mypy does not let a declared attribute be added
+    told: ProgressUpdateQuerySet = rows.annotate(is_readable=ExpressionWrapper(readable, output_field=BooleanField()))
+    return told
 
 
-def can_ask(user, item):
+def can_ask(user: User, item: WorkItem) -> bool:
     """The lead or a responsible unit asks for a later deadline or for closing (domain.md §2)."""
     return can_steer(user, item)
 
 
-def can_instruct(user):
+def can_instruct(user: User) -> bool:
     """City leaders write instructions, and mark their own as done."""
     return is_leader(user)
 
 
-def can_decide_in_meeting(user):
+def can_decide_in_meeting(user: User) -> bool:
     """The supervision office and city leaders enter meetings (调度会) and what is decided there."""
     return is_supervisor(user) or is_leader(user)
 
 
-def can_answer(user, item):
+def can_answer(user: User, item: WorkItem) -> bool:
     """Who steers the item, and the office, answer an instruction on it."""
     return can_steer(user, item) or can_supervise(user)
 
 
-def can_read_attachment(user, attachment):
+def can_read_attachment(user: User, attachment: Attachment) -> bool:
     """Who supervises, leads the city or observes, and the units on the item; not those who only administer."""
     oversees = user.roles & {Role.SUPERVISION, Role.LEADER, Role.OBSERVER}
     if not oversees and not responsibilities_of(user, attachment.item):
         return False
-    return attachment.update_id is None or can_read_update(user, attachment.update)
+    return attachment.update is None or can_read_update(user, attachment.update)
 
 
-def can_hand_over(user, post):
+def can_hand_over(user: User, post: Membership) -> bool:
     """An administrator hands over any post, a unit head, not who stands in for one, the liaison's post of the unit."""
     if is_administrator(user):
         return True
@@ -275,19 +284,19 @@ def can_hand_over(user, post):
     return post.role == Role.LIAISON and post.department_id in heads
 
 
-def can_delegate(user, post):
+def can_delegate(user: User, post: Membership) -> bool:
     """The holder delegates a unit post while absent; an administrator may enter it for anybody."""
     if post.role not in Membership.UNIT_ROLES:
         return False
     return post.user_id == user.pk or is_administrator(user)
 
 
-def can_merge_departments(user):
+def can_merge_departments(user: User) -> bool:
     """Mergers belong to master data and thus to the administrators."""
     return is_administrator(user)
 
 
-def require(allowed, sentence=None):
+def require(allowed: bool, sentence: "str | StrPromise | None" = None) -> None:
     """End the request with 403 and a sentence unless `allowed`."""
     if not allowed:
         raise PermissionDenied(
@@ -295,6 +304,6 @@ def require(allowed, sentence=None):
         )
 
 
-def post_label(user):
+def post_label(user: User) -> str:
     """The posts as the history keeps them, e.g. "市民政局 联络员"; names at the time of acting."""
     return "; ".join(str(post) for post in user.posts)

@@ -1,5 +1,6 @@
 """The only writer of history entries."""
 
+import datetime
 import uuid
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from departments import clock
+from departments.models import Department, User
 
 from . import access
 from .models import (
@@ -57,7 +59,18 @@ FLAGS = {
 origin = ContextVar("history_origin", default=NOWHERE)
 
 
-def record(action, *, by, item=None, report=None, department=None, before=None, after=None, reason="", at=None):
+def record(
+    action: HistoryEntry.Action,
+    *,
+    by: User | None,
+    item: WorkItem | None = None,
+    report: WorkReport | None = None,
+    department: Department | None = None,
+    before: dict[str, str] | None = None,
+    after: dict[str, str] | None = None,
+    reason: str = "",
+    at: datetime.datetime | None = None,
+) -> HistoryEntry:
     """Write one entry. `by` is a user, or None for the system; `before` and `after` are flat dicts of texts.
 
     Call it inside the transaction of the change itself, so that neither exists without the other.

@@ -1,6 +1,7 @@
 """Units (责任单位), the other names they are written under, and collectives with their members."""
 
-from typing import NamedTuple
+import datetime
+from typing import NamedTuple, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -8,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
-def valid_on(day, *, start="active_from", end="active_to"):
+def valid_on(day: datetime.date, *, start: str = "active_from", end: str = "active_to") -> Q:
     """Condition: the row's dates include `day` (an open end counts; the end date itself is still included)."""
     return (Q(**{f"{start}__isnull": True}) | Q(**{f"{start}__lte": day})) & (
         Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": day})
@@ -22,20 +23,20 @@ class Acting(NamedTuple):
     name: str
 
 
-class DepartmentQuerySet(models.QuerySet):
-    def active(self, on):
+class DepartmentQuerySet(models.QuerySet["Department"]):
+    def active(self, on: datetime.date) -> Self:
         """Units that exist on the day."""
         return self.filter(valid_on(on))
 
-    def called(self, name):
+    def called(self, name: str) -> Self:
         """Units whose name, short name or alias is exactly `name`; a merged unit's name leads to its successor."""
         return self.unmerged().filter(Q(name=name) | Q(short_name=name) | Q(aliases__name=name)).distinct()
 
-    def unmerged(self):
+    def unmerged(self) -> Self:
         """Units that have not been merged into another."""
         return self.filter(successor__isnull=True)
 
-    def acting(self):
+    def acting(self) -> dict[int, Acting]:
         """{key of a merged unit: the `Acting` unit that goes on for it today}, however many mergers later; one query.
 
         Units that were merged in a circle, which no merger makes, are left out: each of them stands for itself.
@@ -52,7 +53,7 @@ class DepartmentQuerySet(models.QuerySet):
                 found[pk] = into
         return found
 
-    def matching(self, words):
+    def matching(self, words: str) -> Self:
         """Units with `words` somewhere in the name, the short name or an alias."""
         return self.filter(
             Q(name__icontains=words)

@@ -1,5 +1,8 @@
 """People and the posts (任职) they hold. What a person may do follows from the posts alone."""
 
+import datetime
+from typing import Self
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
@@ -73,7 +76,7 @@ class User(AbstractBaseUser):
         return str(self)
 
     @cached_property
-    def posts(self):
+    def posts(self) -> "list[Membership]":
         """Posts held today, own ones first, then those held for somebody absent; read once per request.
 
         A post held for somebody has `on_behalf_of`, that person.
@@ -88,12 +91,12 @@ class User(AbstractBaseUser):
         return own + delegated
 
     @property
-    def roles(self):
+    def roles(self) -> set[str]:
         """The roles of today's posts, as a set of `Membership.Role` values."""
         return {post.role for post in self.posts}
 
     @property
-    def is_staff(self):
+    def is_staff(self) -> bool:
         """Django admin's door: administrators only."""
         return self.is_active and Membership.Role.ADMINISTRATOR in self.roles
 
@@ -108,8 +111,8 @@ class User(AbstractBaseUser):
         return self.is_staff
 
 
-class MembershipQuerySet(models.QuerySet):
-    def current(self, on):
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def current(self, on: datetime.date) -> Self:
         """Posts held on the day."""
         return self.filter(valid_on(on, start="start_on", end="end_on"))
 
@@ -128,7 +131,7 @@ class Membership(models.Model):
     UNIT_ROLES = (Role.LIAISON, Role.HEAD)
 
     # Set on a post that is held for its absent holder (`User.posts`).
-    on_behalf_of = None
+    on_behalf_of: User | None = None
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("user"))
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
@@ -181,8 +184,8 @@ class Membership(models.Model):
         return gettext("%(post)s (for %(person)s)") % {"post": name, "person": self.on_behalf_of}
 
 
-class DelegationQuerySet(models.QuerySet):
-    def running(self, on):
+class DelegationQuerySet(models.QuerySet["Delegation"]):
+    def running(self, on: datetime.date) -> Self:
         """Delegations in force on the day, of unit posts that are themselves held on it by somebody who may sign in."""
         return self.filter(
             valid_on(on, start="post__start_on", end="post__end_on"),

@@ -104,7 +104,7 @@ class _Before:
 
 def compare(report, plan):
     """What applying `plan` to `report` would change (a fixed number of queries, nothing is written)."""
-    before = _standing(report)
+    before = _present(report)
     pairs = pair([row.item for row in before], plan.items)
     by_item = {row.item.pk: row for row in before}
     changes, met = [], set()
@@ -123,20 +123,20 @@ def compare(report, plan):
     return Correction(report, plan, tuple(changes))
 
 
-def _standing(report):
+def _present(report):
     """The report's items with what the text, as it is now in the report, says of each."""
     parsed = parse(report.source.text, lead_rule=report.lead_rule)
     said = {item.start: item for item in parsed.items}
     rows = report.items.select_related("report", "chapter").order_by("position")
-    standing = {item.pk: _Before(item, _base(item, said.get(item.start))) for item in rows}
+    present = {item.pk: _Before(item, _base(item, said.get(item.start))) for item in rows}
     units = Responsibility.objects.direct().filter(item__report=report).select_related("department")
     for row in units.order_by("position", "pk"):
-        standing[row.item_id].units.append(row)
+        present[row.item_id].units.append(row)
     for row in Target.objects.filter(item__report=report):
-        standing[row.item_id].targets.append(row)
+        present[row.item_id].targets.append(row)
     for row in Milestone.objects.filter(item__report=report):
-        standing[row.item_id].milestones.append(row)
-    return list(standing.values())
+        present[row.item_id].milestones.append(row)
+    return list(present.values())
 
 
 def _base(item, said):

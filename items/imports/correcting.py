@@ -109,7 +109,7 @@ def _keep_missing(correction, chapters, cancel, *, by):
     taken = {(row.number, row.clause) for row in correction.plan.items}
     free = itertools.count(max((number for number, _clause in taken), default=0) + 1)
     position = itertools.count(len(correction.plan.items) + 1)
-    standing = {chapter.pk for chapter in chapters}
+    present = {chapter.pk for chapter in chapters}
     for change in correction.of_kind(MISSING) + correction.of_kind(ABSENT):
         item = change.item
         number, clause = item.number, item.clause
@@ -119,7 +119,7 @@ def _keep_missing(correction, chapters, cancel, *, by):
         fields = {
             **{"start": 0, "text_start": 0, "text_end": 0, "end": 0, "position": next(position)},
             **{"number": number, "clause": clause},
-            "chapter_id": item.chapter_id if item.chapter_id in standing else None,
+            "chapter_id": item.chapter_id if item.chapter_id in present else None,
         }
         is_cancelled = item.pk in cancel and item.is_open
         if is_cancelled:
@@ -190,11 +190,11 @@ def _bring_promises(correction):
     A row keeps its key as long as the text counts the same thing; where the office entered rows itself, all stay.
     """
     for name, model, fields in (("targets", Target, target_fields), ("milestones", Milestone, milestone_fields)):
-        standing, placed = defaultdict(list), []
+        present, placed = defaultdict(list), []
         for row in model.objects.filter(item__report=correction.report):
-            standing[row.item_id].append(row)
+            present[row.item_id].append(row)
         for change in correction.of_kind(CHANGED) + correction.of_kind(SAME):
-            rows = standing[change.item.pk]
+            rows = present[change.item.pk]
             if any(difference.name == name for difference in change.differences):
                 read = getattr(change.planned.parsed, name)
                 rows = _merge(model, change.item, rows, [fields(one) for one in read])
@@ -205,16 +205,16 @@ def _bring_promises(correction):
 def _merge(model, item, rows, wanted):
     """Make `rows` of the item what `wanted` (dicts of fields) says; returns the rows as they are then."""
     key = "label" if model is Target else "title"
-    standing = defaultdict(list)
+    present = defaultdict(list)
     for row in rows:
-        standing[getattr(row, key)].append(row)
+        present[getattr(row, key)].append(row)
     merged = []
     for position, fields in enumerate(wanted, start=1):
-        row = standing[fields[key]].pop(0) if standing[fields[key]] else model(item=item)
+        row = present[fields[key]].pop(0) if present[fields[key]] else model(item=item)
         for name, value in {**fields, "position": position}.items():
             setattr(row, name, value)
         merged.append(row)
-    for gone in itertools.chain.from_iterable(standing.values()):
+    for gone in itertools.chain.from_iterable(present.values()):
         gone.delete()
     for row in require_fit(merged):
         row.save()

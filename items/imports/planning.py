@@ -251,14 +251,14 @@ def _planned(parsed, units, decisions, numbering, group):
 
 def _units_of(item, units):
     """The item's units, each once: a unit named by its name and by an alias stands as it was named first."""
-    rows, standing = [], set()
+    rows, present = [], set()
     for unit in item.responsibilities:
         if unit.name not in units:
             continue
         department = units[unit.name]
         name = department.name if department else unit.name
-        if name not in standing:
-            standing.add(name)
+        if name not in present:
+            present.add(name)
             several = department.is_collective if department else unit.collective
             rows.append(PlannedUnit(unit.name, department, unit.role, unit.basis, unit.literal, several))
     return rows
@@ -275,12 +275,12 @@ def _sole_lead(item, rows):
 
 def _given(given, departments, units, rows):
     """The units that a person gave to the item, by key or by a new unit's name, and that do not stand on it yet."""
-    standing = {row.department.name for row in rows if row.department}
+    present = {row.department.name for row in rows if row.department}
     found = [(units.get(key) if isinstance(key, str) else departments.get(key), role) for key, role in given]
     return [
         PlannedUnit(department.name, department, role, Responsibility.Basis.MANUAL, "", department.is_collective)
         for department, role in found
-        if department and department.name not in standing
+        if department and department.name not in present
     ]
 
 

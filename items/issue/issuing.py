@@ -90,17 +90,17 @@ def expand(rows, *, on):
     """
     rows = [row for row in rows if row.department.is_collective]
     members = members_on({row.department_id for row in rows}, on)
-    standing = {
+    present = {
         (row.item_id, row.department_id): row
         for row in Responsibility.objects.filter(item__in={row.item_id for row in rows})
     }
     new, changed = [], []
     for row in rows:
         for member in members.get(row.department_id, []):
-            known = standing.get((row.item_id, member))
+            known = present.get((row.item_id, member))
             if known is None:
                 known = Responsibility(item_id=row.item_id, department_id=member, via=row.department, issued_on=on)
-                standing[row.item_id, member] = known
+                present[row.item_id, member] = known
                 new.append(known)
             elif known.via_id == row.department_id:
                 changed.append(known)
@@ -143,10 +143,10 @@ def follow_members(*, on):
 def _lacking(rows, members):
     """Keys of the items among `rows` on which one of the members does not stand."""
     items = list(rows.values_list("item", flat=True))
-    standing = set(
+    present = set(
         Responsibility.objects.filter(item__in=items, department__in=members).values_list("item", "department")
     )
-    return [item for item in items if any((item, member) not in standing for member in members)]
+    return [item for item in items if any((item, member) not in present for member in members)]
 
 
 def _follow(item, members, on):

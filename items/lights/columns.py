@@ -1,11 +1,14 @@
 """An item's light in the columns of a sheet: completion, plan, the light and why."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 
 from ..sheets.tables import CENTRED, Column
+from .light import Light
 
 
-def light_columns():
+def light_columns() -> list[Column]:
     """The columns of an item's light, as `light_values` fills them."""
     return [
         Column(_("Completion (%)"), 13, CENTRED),
@@ -15,7 +18,7 @@ def light_columns():
     ]
 
 
-def light_values(light):
+def light_values(light: Light | None) -> list[Decimal | str | None]:
     """Completion and planned progress in percent, the light as shape and word, and why; empty without a `Light`."""
     if light is None:
         return [None, None, "", ""]

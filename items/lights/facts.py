@@ -5,26 +5,61 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from departments.clock import ONE_DAY
 from departments.models import Department
 
-from ..models import PlannedCurve, ProgressUpdate, ReportingPeriod, Target
+from ..models import PlannedCurve, ProgressUpdate, ReportingPeriod, Target, WorkItem
 from ..models.update import came_late
 from ..rules import figures
-from ..rules.accepted import account, accounts
-from .light import along, judge
+from ..rules.accepted import Account, Amount, Items, Merged, account, accounts
+from .light import Light, along, judge
 from .rules_in_force import rules_on
-from .terms import DuePeriod, Facts, TargetProgress, UnitReport
+from .terms import DuePeriod, Facts, Points, TargetProgress, UnitReport
 
 # As many periods as a rule can look back on (`LightRules.missed_periods`), and those that are not due yet.
 PERIODS_KEPT = 5
 
+Periods = dict[int, ReportingPeriod]
+Accounts = Mapping[int, Account]
+# The planned curves of an item in force, by the key of their target; None for that of the item.
+Curves = dict[int | None, PlannedCurve]
 
-def lights_of(items, *, on, periods=None, told=None):
+
+class _ReportRow(NamedTuple):
+    """What a unit that steers an item had to report in a period, None for one before those that are looked at.
+
+    `order` sorts by periods. `unit`, `name` and, for a member, the collective `via` act today, `reporter` did then.
+    `handed_in_at` is the first time, `sent_at` the latest, None unless the report has left the unit.
+    """
+
+    period: ReportingPeriod | None
+    order: tuple[datetime.date, int]
+    unit: int
+    name: str
+    via: int | None
+    via_name: str
+    reporter: str
+    handed_in_at: datetime.datetime | None
+    sent_at: datetime.datetime | None
+    is_waiting: bool
+
+    @property
+    def last_at(self) -> datetime.datetime:
+        """When the unit last spoke: it can have been written before the head let it go."""
+        assert self.handed_in_at and self.sent_at, "only what was sent was said"
+        return max(self.handed_in_at, self.sent_at)
+
+
+def lights_of(
+    items: Items, *, on: datetime.date, periods: Periods | None = None, told: Accounts | None = None
+) -> dict[int, Light]:
     """{item pk: Light} for the day `on`, which is today: what is known now.
 
     `items` is a list of items, fetched with `for_lights()` or `for_list()`; `periods` what `last_periods` gave for
@@ -34,7 +69,7 @@ def lights_of(items, *, on, periods=None, told=None):
     return {item.pk: judge(facts[item.pk], rules[item.report_id], on) for item in items}
 
 
-def facts_of(items, periods=None, told=None):
+def facts_of(items: Items, periods: Periods | None = None, told: Accounts | None = None) -> dict[int, Facts]:
     """{item pk: Facts} as they are now, in seven queries; `items`, `periods` and `told` as `lights_of` takes them."""
     if periods is None:
         periods = last_periods({item.report_id for item in items})
@@ -44,7 +79,7 @@ def facts_of(items, periods=None, told=None):
     return {item.pk: _facts(item, reports[item.pk], targets[item.pk], told[item.pk], curves[item.pk]) for item in items}
 
 
-def _facts(item, reports, targets, told, curves):
+def _facts(item: WorkItem, reports: list[_ReportRow], targets: list[Target], told: Account, curves: Curves) -> Facts:
     progress = _progress_of(told, targets, curves)
     starts_on = _starts_on(item, targets, curves)
     ends_on = max(item.due_on or datetime.date(item.report.year, 12, 31), starts_on)
@@ -65,7 +100,7 @@ def _facts(item, reports, targets, told, curves):
     )
 
 
-def _starts_on(item, targets, curves):
+def _starts_on(item: WorkItem, targets: list[Target], curves: Curves) -> datetime.date:
     """When the plan begins: with the item's own curve, else with the first of its targets."""
     first = datetime.date(item.report.year, 1, 1)
     by_default = min(first, item.due_on or first)
@@ -75,70 +110,58 @@ def _starts_on(item, targets, curves):
     return min(starts, default=by_default)
 
 
-def last_periods(reports, rows=None):
+def last_periods(reports: Collection[int], rows: QuerySet[ReportingPeriod] | None = None) -> Periods:
     """{pk: period} of the last opened periods of each report and rhythm, out of the queryset `rows` if given."""
     rows = ReportingPeriod.objects.all() if rows is None else rows
     rows = rows.filter(report__in=reports, opened_at__isnull=False)
-    kept = defaultdict(list)
+    kept: dict[tuple[int, str], list[ReportingPeriod]] = defaultdict(list)
     for period in rows.order_by("-due_on", "-pk"):
         if len(kept[period.report_id, period.rhythm]) < PERIODS_KEPT:
             kept[period.report_id, period.rhythm].append(period)
     return {period.pk: period for periods in kept.values() for period in periods}
 
 
-class _ReportRow(NamedTuple):
-    """What a unit that steers an item had to report in a period, None for one before those that are looked at.
-
-    `order` sorts by periods. `unit`, `name` and, for a member, the collective `via` act today, `reporter` did then.
-    `handed_in_at` is the first time, `sent_at` the latest, None unless the report has left the unit.
-    """
-
-    period: ReportingPeriod | None
-    order: tuple
-    unit: int
-    name: str
-    via: int | None
-    via_name: str
-    reporter: str
-    handed_in_at: datetime.datetime | None
-    sent_at: datetime.datetime | None
-    is_waiting: bool
-
-    @property
-    def last_at(self):
-        """When the unit last spoke: it can have been written before the head let it go."""
-        return max(self.handed_in_at, self.sent_at)
-
-
-def _reports(items, periods, merged):
+def _reports(items: Items, periods: Periods, merged: Merged) -> dict[int, list[_ReportRow]]:
     """{item pk: [_ReportRow]}, units in their order; `merged` as `Department.objects.acting` gives it."""
     updates = ProgressUpdate.objects.steering().asked_for().filter(item__in=items)
     fields = ("item", "period", "period__due_on", "state", "handed_in_at", "sent_at")
     units = ("department", "department__name", "via", "via__name")
     rows = updates.order_by("item", "department__position", "department")
-    found = defaultdict(list)
+    found: dict[int, list[_ReportRow]] = defaultdict(list)
     for item, period, due_on, state, handed_in, sent, unit, name, via, via_name in rows.values_list(*fields, *units):
         moments = (handed_in, sent) if state in ProgressUpdate.HANDED_IN else (None, None)
         is_waiting = moments[0] is not None and state != ProgressUpdate.State.ACCEPTED
-        present = (*merged.get(unit, (unit, name)), *merged.get(via, (via, via_name)))
-        report = _ReportRow(periods.get(period), (due_on, period), *present, name, *moments, is_waiting)
+        acting, acting_name = merged.get(unit, (unit, name))
+        through, through_name = merged.get(via, (via, via_name))
+        report = _ReportRow(
+            period=periods.get(period),
+            order=(due_on, period),
+            unit=acting,
+            name=acting_name,
+            via=through,
+            via_name=through_name,
+            reporter=name,
+            handed_in_at=moments[0],
+            sent_at=moments[1],
+            is_waiting=is_waiting,
+        )
         found[item].append(report)
     return found
 
 
-def _periods(reports):
+def _periods(reports: list[_ReportRow]) -> tuple[DuePeriod, ...]:
     """The periods of an item that are looked at as `DuePeriod`, oldest first."""
-    found = defaultdict(list)
+    found: dict[tuple[datetime.date, int], tuple[ReportingPeriod, list[_ReportRow]]] = {}
     for report in reports:
         if report.period:
-            found[report.order].append(report)
-    told = [(found[order][0].period, found[order]) for order in sorted(found)]
+            found.setdefault(report.order, (report.period, []))[1].append(report)
+    told = [found[order] for order in sorted(found)]
     return tuple(DuePeriod(period.key, period.due_on, tuple(_lines(of_period, period))) for period, of_period in told)
 
 
-def _lines(reports, period):
+def _lines(reports: list[_ReportRow], period: ReportingPeriod) -> Iterator[UnitReport]:
     """A line for each unit, one for all members of a collective; two units merged since then are one."""
-    found = defaultdict(lambda: defaultdict(list))
+    found: dict[int, dict[int, list[_ReportRow]]] = defaultdict(lambda: defaultdict(list))
     for report in reports:
         found[report.via or report.unit][report.unit].append(report)
     for units in found.values():
@@ -155,12 +178,12 @@ def _lines(reports, period):
         )
 
 
-def _last_report(reports):
+def _last_report(reports: list[_ReportRow]) -> tuple[str, datetime.date] | tuple[()]:
     last = max((report for report in reports if report.sent_at), key=lambda report: report.last_at, default=None)
     return (last.reporter, timezone.localdate(last.last_at)) if last else ()
 
 
-def progress_by(item, days):
+def progress_by(item: WorkItem, days: Iterable[datetime.date]) -> list[dict[int, TargetProgress]]:
     """[{target pk: TargetProgress}] of the item, one a day: by accepted reports of periods that ended by then.
 
     Five queries. Without planned curves.
@@ -169,21 +192,23 @@ def progress_by(item, days):
     return [{one.target: one for one in _progress_of(told, targets, until=day)} for day in days]
 
 
-def _targets(items):
+def _targets(items: Items) -> dict[int, list[Target]]:
     """{item pk: [Target]}, in their order."""
-    found = defaultdict(list)
+    found: dict[int, list[Target]] = defaultdict(list)
     for target in Target.objects.filter(item__in=items).order_by("item", "position", "pk"):
         found[target.item_id].append(target)
     return found
 
 
-def _progress_of(told, targets, curves=None, *, until=None):
+def _progress_of(
+    told: Account, targets: list[Target], curves: Curves | None = None, *, until: datetime.date | None = None
+) -> list[TargetProgress]:
     """[TargetProgress] of an item's targets by the `Account` `told`, in periods that ended by the day if given."""
     amounts = told.amounts(targets, until)
     return [_progress(one, amounts[one.pk], _dated((curves or {}).get(one.pk))) for one in targets]
 
 
-def _progress(target, amount, points):
+def _progress(target: Target, amount: Amount, points: Points) -> TargetProgress:
     own = () if amount.is_sum else tuple((speaker.name, word.value) for speaker, word in amount.told)
     return TargetProgress(
         target=target.pk,
@@ -200,21 +225,21 @@ def _progress(target, amount, points):
     )
 
 
-def _curves(items):
+def _curves(items: Items) -> dict[int, Curves]:
     """{item pk: {target pk or None: PlannedCurve}} of the curves in force."""
-    found = defaultdict(dict)
+    found: dict[int, Curves] = defaultdict(dict)
     for curve in PlannedCurve.objects.filter(item__in=items, state=PlannedCurve.State.APPROVED):
         if curve.points:  # one without goes back to the straight line
             found[curve.item_id][curve.target_id] = curve
     return found
 
 
-def _dated(curve):
+def _dated(curve: PlannedCurve | None) -> Points:
     """The curve's points from the 0 before its start on, for its item may begin earlier; () without one."""
     return ((curve.starts_on - ONE_DAY, figures.NONE), *curve.dated_points) if curve else ()
 
 
-def _points(curves, progress, starts_on, ends_on):
+def _points(curves: Curves, progress: list[TargetProgress], starts_on: datetime.date, ends_on: datetime.date) -> Points:
     """The planned progress of the item in percent: its own curve, else the mean over its targets' curves.
 
     A target without a curve counts with a straight line, as in `rules.figures.completion_by` every target counts alike.
@@ -226,9 +251,19 @@ def _points(curves, progress, starts_on, ends_on):
     if not days:
         return ()
     days = sorted({*days, ends_on})
-    return tuple((day, figures.mean([_planned_share(one, day, starts_on, ends_on) for one in planned])) for day in days)
+    return tuple((day, _planned_on(day, planned, starts_on, ends_on)) for day in days)
 
 
-def _planned_share(progress, day, starts_on, ends_on):
+def _planned_on(
+    day: datetime.date, planned: list[TargetProgress], starts_on: datetime.date, ends_on: datetime.date
+) -> Decimal:
+    share = figures.mean([_planned_share(one, day, starts_on, ends_on) for one in planned])
+    assert share is not None, "at least one target is planned"
+    return share
+
+
+def _planned_share(
+    progress: TargetProgress, day: datetime.date, starts_on: datetime.date, ends_on: datetime.date
+) -> Decimal:
     points = tuple((point, figures.FULL * value / progress.number) for point, value in progress.points)
     return min(figures.FULL, along(points or ((ends_on, figures.FULL),), starts_on, day))

@@ -1,16 +1,20 @@
 """The record of the lights: what the portal knew about every item, and how that was lit, from moment to moment."""
 
+import datetime
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
-from ..models import LightRecord, WorkItem
+from ..models import LightRecord, WorkItem, WorkReport
 from .facts import lights_of
+from .light import Light
 from .records import write
 
 AT_ONCE = 500
 
 
-def record_lights(at, report=None):
+def record_lights(at: datetime.datetime, report: WorkReport | None = None) -> int:
     """Record how the items (of the report) stand at the moment; returns how many have changed since the last record.
 
     An item whose facts, colour and rule are as they were keeps its record. Safe to repeat and to run twice at once.
@@ -22,7 +26,7 @@ def record_lights(at, report=None):
     return sum(_record(keys[start : start + AT_ONCE], at) for start in range(0, len(keys), AT_ONCE))
 
 
-def _record(keys, at):
+def _record(keys: list[int], at: datetime.datetime) -> int:
     items = list(WorkItem.objects.filter(pk__in=keys).for_lights())
     lit = lights_of(items, on=timezone.localdate(at))
     new = {pk: _row(pk, light, at) for pk, light in lit.items()}
@@ -30,7 +34,8 @@ def _record(keys, at):
         present = LightRecord.objects.filter(item__in=keys, until__isnull=True)
         # Another run may hold the rows and put new ones in their place: wait for it, then look again.
         list(present.select_for_update(no_key=True).order_by("pk").values_list("pk"))
-        replaced, ended = [], []
+        replaced: list[int] = []
+        ended: list[int] = []
         for row in present:
             if row.since > at or _says(row) == _says(new[row.item_id]):
                 del new[row.item_id]
@@ -43,7 +48,7 @@ def _record(keys, at):
     return len(new)
 
 
-def _row(pk, light, at):
+def _row(pk: int, light: Light, at: datetime.datetime) -> LightRecord:
     return LightRecord(
         item_id=pk,
         since=at,
@@ -54,5 +59,5 @@ def _row(pk, light, at):
     )
 
 
-def _says(row):
+def _says(row: LightRecord) -> tuple[str, str, str, Any]:
     return row.colour, row.rule, row.schedule, row.facts

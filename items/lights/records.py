@@ -5,20 +5,24 @@ What is recorded keeps its names for ever: the fields of `Facts` and of what the
 
 import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
 
 from departments.clock import ONE_DAY
 
-from ..models import LightRecord
+from ..models import LightRecord, LightRules
 from ..models.light import lit_at
-from .light import judge
+from ..rules.accepted import Items
+from .light import Light, judge
 from .rules_in_force import rules_at
-from .terms import DuePeriod, Facts, TargetProgress, UnitReport
+from .terms import DuePeriod, Facts, Points, TargetProgress, UnitReport
+
+Data = dict[str, Any]
 
 
-def lights_at(items, *, at):
+def lights_at(items: Items, *, at: datetime.datetime) -> dict[int, Light]:
     """{item pk: Light} as things stood at the moment `at`; items that were not recorded then are left out.
 
     One query for the records, one for the rules; `items` is a queryset or a list of items.
@@ -28,7 +32,7 @@ def lights_at(items, *, at):
     return {record.item_id: light_of_record(record, rules[record.report], on) for record in records}
 
 
-def light_of_record(record, rules, on):
+def light_of_record(record: LightRecord, rules: LightRules, on: datetime.date) -> Light:
     """The `Light` of a record on the day, under the rules of that time, with the colour that was recorded.
 
     Where the portal stood still, a light may have turned by the day without being recorded again: then it is that of
@@ -39,18 +43,18 @@ def light_of_record(record, rules, on):
     return light if light.colour == record.colour else judge(facts, rules, timezone.localdate(record.since))
 
 
-def end_of(day):
+def end_of(day: datetime.date) -> datetime.datetime:
     """The last moment of the day: what `lights_at` takes for "as of that day"."""
     following = datetime.datetime.combine(day + ONE_DAY, datetime.time.min)
     return timezone.make_aware(following) - datetime.timedelta(microseconds=1)
 
 
-def write(facts):
+def write(facts: Facts) -> Any:
     """The facts as plain JSON data: numbers and days as texts. The same facts are always the same data."""
     return _plain(facts)
 
 
-def _plain(value):
+def _plain(value: Any) -> Any:
     if isinstance(value, Facts | DuePeriod | UnitReport | TargetProgress):
         return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
     if isinstance(value, tuple | list):
@@ -60,11 +64,11 @@ def _plain(value):
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
-def read(data):
+def read(data: Data) -> Facts:
     """The `Facts` that `write` wrote."""
     plain = dict(data)
     for name in ("starts_on", "ends_on", "issued_on", "due_on", "original_due_on", "completed_on"):
-        plain[name] = _date(data[name])
+        plain[name] = _date_if_any(data[name])
     plain["completion"] = _number(data["completion"])
     plain["points"] = _pairs(data["points"])
     plain["targets"] = tuple(_read_progress(one) for one in data["targets"])
@@ -73,7 +77,7 @@ def read(data):
     return Facts(**plain)
 
 
-def _read_progress(data):
+def _read_progress(data: Data) -> TargetProgress:
     numbers = {name: _number(data[name]) for name in ("number", "value", "percent")}
     told = tuple((unit, _number(value)) for unit, value in data["told"])
     return TargetProgress(
@@ -81,21 +85,25 @@ def _read_progress(data):
     )
 
 
-def _read_period(data):
+def _read_period(data: Data) -> DuePeriod:
     lines = tuple(
-        UnitReport(**{**line, "handed_in_on": _date(line["handed_in_on"]), "missing": tuple(line["missing"])})
+        UnitReport(**{**line, "handed_in_on": _date_if_any(line["handed_in_on"]), "missing": tuple(line["missing"])})
         for line in data["lines"]
     )
     return DuePeriod(data["period"], _date(data["due_on"]), lines)
 
 
-def _date(text):
-    return datetime.date.fromisoformat(text) if text else None
+def _date(text: str) -> datetime.date:
+    return datetime.date.fromisoformat(text)
 
 
-def _number(text):
+def _date_if_any(text: str | None) -> datetime.date | None:
+    return _date(text) if text else None
+
+
+def _number(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def _pairs(data):
+def _pairs(data: list[tuple[str, str]]) -> Points:
     return tuple((_date(day), Decimal(value)) for day, value in data)

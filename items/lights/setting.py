@@ -1,8 +1,13 @@
 """The rules of a report's lights (亮灯规则): set by the supervision office, in force from a day on, kept for ever."""
 
+import datetime
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from departments.models import User
 
 from .. import access, history
 from ..models import Colour, HistoryEntry, LightRules, WorkReport
@@ -28,12 +33,21 @@ LONGEST_WORD = 10
 TOLD_APART = (Colour.RED, Colour.YELLOW, Colour.GREEN, Colour.BLUE)
 
 
-def newest(report):
+def newest(report: WorkReport) -> int:
     """The key of the report's newest rule set, 0 without any: what `set_light_rules` takes as `seen`."""
     return LightRules.objects.filter(report=report).order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def set_light_rules(report, *, by, at, effective_on, seen, reason, **fields):
+def set_light_rules(
+    report: WorkReport,
+    *,
+    by: User,
+    at: datetime.datetime,
+    effective_on: datetime.date,
+    seen: int,
+    reason: str,
+    **fields: Any,
+) -> LightRules:
     """Set rules (`FIELDS`, all of them) for the lights from the day on; returns the new `LightRules`.
 
     `seen` is what `newest` said when the page was shown. Earlier rule sets stay as they are: lights of days before
@@ -73,7 +87,7 @@ def set_light_rules(report, *, by, at, effective_on, seen, reason, **fields):
     return rules
 
 
-def _require_telling_looks(looks):
+def _require_telling_looks(looks: dict[str, dict[str, str]]) -> None:
     """Refuse words and colours that cannot be shown, or by which two lights cannot be told apart."""
     for colour, own in looks.items():
         if colour not in Colour.values or own.get("colour", COLOURS[colour]) not in PALETTE:
@@ -87,7 +101,7 @@ def _require_telling_looks(looks):
         raise WorkflowError(_("Two of red, yellow, green and blue cannot be shown in the same colour."))
 
 
-def _spell(rules, name):
+def _spell(rules: LightRules, name: str) -> str:
     """The field as a text of the history; looks as lines "red:word:#colour"."""
     if name != "looks":
         return as_text(getattr(rules, name))

@@ -5,12 +5,14 @@ Everything past comes from the records of the day, under the rules as they were 
 
 import dataclasses
 import datetime
+import itertools
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..models import Colour, LightRules, ReportingPeriod
+from ..models import Colour, LightRules, ReportingPeriod, WorkItem
 from ..models.light import covers
 from .light import Light, judge
 from .records import read
@@ -50,8 +52,8 @@ class InPeriod:
 class LightHistory:
     """The spells of an item, the latest first, and its periods in the order of time."""
 
-    spells: tuple
-    periods: tuple
+    spells: tuple[Spell, ...]
+    periods: tuple[InPeriod, ...]
 
 
 @dataclass(frozen=True)
@@ -63,13 +65,13 @@ class _Recorded:
     light: Light
 
 
-def light_history(item, light, *, on):
+def light_history(item: WorkItem, light: Light, *, on: datetime.date) -> LightHistory:
     """The `LightHistory` of the item, whose `Light` on the day `on`, today, is given; three queries."""
     recorded = _recorded(item)
     return LightHistory(tuple(reversed(_spells(recorded, light, on))), tuple(_periods(item, recorded, light)))
 
 
-def _recorded(item):
+def _recorded(item: WorkItem) -> list[_Recorded]:
     rules = list(LightRules.objects.filter(report=item.report_id).order_by("effective_on", "pk"))
     return [
         _Recorded(row.since, row.until, judge(read(row.facts), _rules_at(rules, item, row.since), day))
@@ -78,35 +80,35 @@ def _recorded(item):
     ]
 
 
-def _rules_at(rules, item, at):
+def _rules_at(rules: list[LightRules], item: WorkItem, at: datetime.datetime) -> LightRules:
     known = [one for one in rules if one.at <= at and one.effective_on <= timezone.localdate(at)]
     return known[-1] if known else LightRules(report_id=item.report_id)
 
 
-def _spells(recorded, light, on):
+def _spells(recorded: list[_Recorded], light: Light, on: datetime.date) -> list[Spell]:
     """The spells in the order of time, up to the present light: what the records do not hold yet belongs to it."""
-    runs = []
-    for one in [*recorded, *([_Recorded(None, None, light)] if recorded else [])]:
-        if not runs or _kind(runs[-1][0].light) != _kind(one.light):
+    told = [(timezone.localdate(one.since), one.light) for one in recorded]
+    runs: list[list[tuple[datetime.date, Light]]] = []
+    for since, lit in [*told, *([(on, light)] if told else [])]:
+        if not runs or _kind(runs[-1][0][1]) != _kind(lit):
             runs.append([])
-        runs[-1].append(one)
+        runs[-1].append((since, lit))
     found = []
-    for place, run in enumerate(runs):
-        since = timezone.localdate(run[0].since) if run[0].since else on
-        following = runs[place + 1][0] if place + 1 < len(runs) else None
+    for run, following in itertools.zip_longest(runs, runs[1:]):
+        (since, first), (_since, last) = run[0], run[-1]
         if following is None:
-            found.append(Spell(run[0].light, since))
+            found.append(Spell(first, since))
             continue
-        until = timezone.localdate(following.since) if following.since else on
-        found.append(Spell(run[0].light, since, until, how_ended(run[-1].light, following.light)))
+        until, other = following[0]
+        found.append(Spell(first, since, until, how_ended(last, other)))
     return found
 
 
-def _kind(light):
+def _kind(light: Light) -> tuple[str, str]:
     return light.colour, light.rule
 
 
-def how_ended(before, after):
+def how_ended(before: Light, after: Light) -> str:
     """In words how a red or yellow light gave way to a green or blue one; "" for every other change.
 
     Asked is what the new facts would have given under the old rules, deadline or plan: only what holds under all of
@@ -125,28 +127,29 @@ def how_ended(before, after):
     return _("Closed.") if after.rule == "completed" else _("Made good.")
 
 
-def _would_be_late(light, *, rules=None, **facts):
+def _would_be_late(light: Light, *, rules: LightRules | None = None, **facts: Any) -> bool:
     other = judge(dataclasses.replace(light.facts, **facts), rules or light.rules, light.on)
     return other.colour in LATE
 
 
-def _spell_day(day):
+def _spell_day(day: datetime.date | None) -> str:
     return day.isoformat() if day else _("no day")
 
 
-def _periods(item, recorded, light):
+def _periods(item: WorkItem, recorded: list[_Recorded], light: Light) -> list[InPeriod]:
     asked = item.updates.asked_for().values("period")
     found = []
     for period in ReportingPeriod.objects.filter(pk__in=asked).order_by("due_on", "pk"):
-        lit, later = light, ""
-        if period.is_closed:
+        lit: Light | None = light
+        later = ""
+        if period.closed_at:
             lit = _at(recorded, period.closed_at)
             later = _made_good(recorded, lit, period.closed_at) if lit and lit.colour in LATE else ""
         found.append(InPeriod(period.name, period.get_absolute_url(), lit, period.is_closed, later))
     return found
 
 
-def _at(recorded, at):
+def _at(recorded: list[_Recorded], at: datetime.datetime) -> Light | None:
     """The light at the moment, None if nothing was recorded then."""
     for one in recorded:
         if covers(one.since, one.until, at):
@@ -154,7 +157,7 @@ def _at(recorded, at):
     return None
 
 
-def _made_good(recorded, lit, at):
+def _made_good(recorded: list[_Recorded], lit: Light, at: datetime.datetime) -> str:
     """When and how the red or yellow light of the moment gave way to green or blue, in words."""
     for one in recorded:
         if one.since <= at:

@@ -1,5 +1,7 @@
 """Lights (亮灯): the rules by which a report's items are lit, and the record of how they were."""
 
+import datetime
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -112,12 +114,12 @@ class LightRules(models.Model):
         return f"{self.report} {self.effective_on or ''}".rstrip()
 
 
-def lit_at(moment):
+def lit_at(moment: datetime.datetime) -> Q:
     """The condition that a record held at the moment."""
     return Q(since__lte=moment) & (Q(until__isnull=True) | Q(until__gt=moment))
 
 
-def covers(since, until, moment):
+def covers(since: datetime.datetime, until: datetime.datetime | None, moment: datetime.datetime) -> bool:
     """The same of one record's ends; `until` is None while it lasts."""
     return since <= moment and (until is None or until > moment)
 

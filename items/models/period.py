@@ -91,7 +91,7 @@ class ReportingPeriod(models.Model):
     def __str__(self):
         return self.name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("period_detail", args=[self.pk])
 
     @property

@@ -1,11 +1,13 @@
 """Every condition on items that is used twice has its name here.
 
 Related models are reached through the item's own fields, roles and states through the model that is asked, so that
-this module imports no model.
+this module imports no model but for the reading of types.
 """
 
 import datetime
 import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import (
     Case,
@@ -25,6 +27,11 @@ from django.db.models import (
 
 from departments.models import Department
 
+if TYPE_CHECKING:
+    from .report import Chapter, WorkReport
+    from .update import ProgressUpdate  # noqa: F401 - in the head of its queryset
+    from .work_item import Responsibility, WorkItem  # noqa: F401 - the same
+
 # List parameters that stand for several values: roles that move a status, statuses that are not closed.
 STEERING = "steering"
 OPEN = "open"
@@ -39,67 +46,75 @@ NUMBER_QUERY = re.compile(r"(第\s*)?(\d{1,6})(?:-(\d{1,3}))?(\s*[项号])?")
 WORD = re.compile(r"第\s*[\d-]+\s*[项号](?!\S)|\S+")
 
 
-class ResponsibilityQuerySet(QuerySet):
-    def direct(self):
+class ResponsibilityQuerySet(QuerySet["Responsibility"]):
+    def direct(self) -> Self:
         """The rows as the report's text has them: collectives unexpanded."""
         return self.filter(via__isnull=True)
 
-    def single(self):
+    def single(self) -> Self:
         """The rows of units that act themselves; a collective acts through its members."""
         return self.filter(department__is_collective=False)
 
-    def steering(self):
+    def steering(self) -> Self:
         """Rows of single units that move the item's status: lead and responsible ones."""
         return self.single().exclude(role=self.model.Role.SUPPORT)
 
-    def leading(self):
+    def leading(self) -> Self:
         """Rows of units that lead, as the text or the supervision office has it."""
         return self.filter(role=self.model.Role.LEAD)
 
-    def unsigned(self, on):
+    def unsigned(self, on: datetime.date) -> Self:
         """Rows issued by the day that their unit has not signed for, of items that are still open."""
-        items = self.model._meta.get_field("item").related_model
+        items: Any = self.model._meta.get_field("item").related_model
         return self.single().filter(issued_on__lte=on, signed_for_at__isnull=True, item__status__in=items.OPEN_STATUSES)
 
 
-class WorkItemQuerySet(QuerySet):
-    def _related(self, field):
+class WorkItemQuerySet(QuerySet["WorkItem"]):
+    def _related(self, field: str) -> Any:
         """All rows of the model behind one of the item's reverse fields."""
-        return self.model._meta.get_field(field).related_model.objects.all()
+        model: Any = self.model._meta.get_field(field).related_model
+        return model.objects.all()
 
-    def _with_responsibility(self, **conditions):
+    def _with_responsibility(self, **conditions: Any) -> Self:
         rows = self._related("responsibilities").filter(item=OuterRef("pk"), **conditions)
         return self.filter(Exists(rows))
 
-    def of_department(self, department, role=None):
+    def of_department(self, department: Department | int | str, role: str | None = None) -> Self:
         """Items the unit answers for, in its own name or through a collective; in `role` if given."""
-        conditions = {"department": department}
+        conditions: dict[str, Any] = {"department": department}
         if role:
             conditions["role"] = role
         return self._with_responsibility(**conditions)
 
-    def of_departments(self, departments, roles):
+    def of_departments(self, departments: Iterable[Department | int], roles: Iterable[str]) -> Self:
         """Items where one of the units stands in one of the roles."""
         return self._with_responsibility(department__in=departments, role__in=roles)
 
-    def with_roles(self, roles):
+    def with_roles(self, roles: Iterable[str]) -> Self:
         """Items where any unit stands in one of the roles."""
         return self._with_responsibility(role__in=roles)
 
-    def without_lead(self):
+    def without_lead(self) -> Self:
         """Items with units of which neither the text nor the supervision office has named one as lead."""
         rows = self._related("responsibilities").filter(item=OuterRef("pk"))
         return self.filter(Exists(rows), ~Exists(rows.leading()))
 
-    def without_units(self):
+    def without_units(self) -> Self:
         """Items for which nobody answers yet."""
         return self.filter(~Exists(self._related("responsibilities").filter(item=OuterRef("pk"))))
 
-    def in_chapter(self, chapter):
+    def in_chapter(self, chapter: "Chapter") -> Self:
         """Items of the chapter and of every chapter below it."""
         return self.filter(chapter__report=chapter.report_id, chapter__path__startswith=chapter.path)
 
-    def within(self, *, report=None, leader="", department=None, chapter=None):
+    def within(
+        self,
+        *,
+        report: "WorkReport | int | None" = None,
+        leader: str = "",
+        department: Department | int | None = None,
+        chapter: "Chapter | None" = None,
+    ) -> Self:
         """Items of a report, of a leader, of a unit in any role, of a chapter with those below it; None or "": of any.
 
         `report` and `department` are rows or keys.
@@ -111,18 +126,18 @@ class WorkItemQuerySet(QuerySet):
             items = items.of_department(department)
         return items.in_chapter(chapter) if chapter else items
 
-    def open(self):
+    def open(self) -> Self:
         return self.filter(status__in=self.model.OPEN_STATUSES)
 
-    def overdue(self, on):
+    def overdue(self, on: datetime.date) -> Self:
         """Open items whose deadline lies before the day."""
         return self.open().filter(due_on__lt=on)
 
-    def due_soon(self, on):
+    def due_soon(self, on: datetime.date) -> Self:
         """Open items due on the day or within the 30 days after it."""
         return self.open().filter(due_on__gte=on, due_on__lte=on + SOON)
 
-    def of_leader(self, name):
+    def of_leader(self, name: str) -> Self:
         """Items of the leader in charge, by the name as the report writes it among others ("张三、李四")."""
         alone = Q(leaders=name)
         among = (
@@ -130,7 +145,7 @@ class WorkItemQuerySet(QuerySet):
         )
         return self.filter(alone | among)
 
-    def matching(self, query):
+    def matching(self, query: str) -> Self:
         """Items that hold every word of `query` in their text or remark, or in a name of one of their units.
 
         A bare number also finds the items of that number; "第191项" finds only those.
@@ -140,7 +155,7 @@ class WorkItemQuerySet(QuerySet):
             found = found.filter(self._holds(word))
         return found
 
-    def _holds(self, word):
+    def _holds(self, word: str) -> Q:
         numbered, only_numbered = self._numbered(word)
         if only_numbered:
             return numbered
@@ -148,7 +163,7 @@ class WorkItemQuerySet(QuerySet):
         rows = self._related("responsibilities").filter(item=OuterRef("pk"), department__in=units)
         return Q(text__icontains=word) | Q(remark__icontains=word) | Exists(rows) | numbered
 
-    def _numbered(self, word):
+    def _numbered(self, word: str) -> tuple[Q, bool]:
         """(condition for the number that `word` quotes, whether it is sure to be the number of an item)."""
         found = NUMBER_QUERY.fullmatch(word)
         if not found:
@@ -157,7 +172,7 @@ class WorkItemQuerySet(QuerySet):
         condition = Q(number=int(number), clause=int(clause)) if clause else Q(number=int(number))
         return condition, bool(before or after)
 
-    def with_latest_note(self):
+    def with_latest_note(self) -> Self:
         """Adds `latest_note`, `latest_note_at` and `latest_note_department` (name or None)."""
         notes = self._related("notes").filter(item=OuterRef("pk")).order_by("-at", "-pk")
         return self.annotate(
@@ -166,40 +181,40 @@ class WorkItemQuerySet(QuerySet):
             latest_note_department=Subquery(notes.values("department__name")[:1]),
         )
 
-    def with_units(self):
+    def with_units(self) -> Self:
         """Fetches the responsibilities as written, with their units, as `direct_responsibilities`."""
         rows = self._related("responsibilities").direct().select_related("department").order_by("position", "pk")
         return self.prefetch_related(Prefetch("responsibilities", queryset=rows, to_attr="direct_responsibilities"))
 
-    def with_targets(self):
+    def with_targets(self) -> Self:
         """Fetches the targets, in their order, as `fetched_targets`."""
         rows = self._related("targets").order_by("position", "pk")
         return self.prefetch_related(Prefetch("targets", queryset=rows, to_attr="fetched_targets"))
 
-    def for_list(self):
+    def for_list(self) -> Self:
         """All that a list, an export or a dashboard row shows, in a fixed number of queries."""
         items = self.select_related("report", "chapter")
         return items.with_latest_note().with_units().with_milestones()
 
-    def for_lights(self):
+    def for_lights(self) -> Self:
         """What `lights.facts.facts_of` needs of the items themselves."""
         return self.select_related("report").with_milestones()
 
-    def with_milestones(self):
+    def with_milestones(self) -> Self:
         """Adds `has_milestones`."""
         return self.annotate(has_milestones=Exists(self._related("milestones").filter(item=OuterRef("pk"))))
 
-    def in_order(self):
+    def in_order(self) -> Self:
         """The newest report first, items in the order of their report."""
         # By the key: "-report" would be the report's own order turned round, the oldest of a year first.
         return self.order_by("-report__year", "-report_id", "position")
 
-    def sorted_by(self, key):
+    def sorted_by(self, key: str) -> Self:
         """Sorted by "number", "status", "due" or "updated", "-" before it for the other direction; nothing last."""
         column, descending = key.lstrip("-"), key.startswith("-")
         if column == "status":
             steps = [When(status=status, then=rank) for rank, status in enumerate(self.model.Status.values)]
-            field = Case(*steps, output_field=IntegerField())
+            field: Case | F = Case(*steps, output_field=IntegerField())
         else:
             field = F({"number": "number", "due": "due_on", "updated": "updated_at"}[column])
         if column == "updated" and not descending:  # what nobody ever touched comes first
@@ -207,45 +222,45 @@ class WorkItemQuerySet(QuerySet):
         direction = field.desc if descending else field.asc
         return self.order_by(direction(nulls_last=True), "report", "position")
 
-    def count_by_status(self):
+    def count_by_status(self) -> dict[str, int]:
         """{status value: number of items}, without the statuses that do not occur."""
         rows = self.order_by().values("status").annotate(count=Count("pk"))
         return {row["status"]: row["count"] for row in rows}
 
 
-class ProgressUpdateQuerySet(QuerySet):
-    def asked_for(self):
+class ProgressUpdateQuerySet(QuerySet["ProgressUpdate"]):
+    def asked_for(self) -> Self:
         """All but those that are no longer asked for."""
         return self.exclude(state=self.model.State.DROPPED)
 
-    def of_units(self, departments):
+    def of_units(self, departments: Iterable[Department | int]) -> Self:
         return self.filter(department__in=departments)
 
-    def in_open_periods(self):
+    def in_open_periods(self) -> Self:
         return self.filter(period__opened_at__isnull=False, period__closed_at__isnull=True)
 
-    def writable(self):
+    def writable(self) -> Self:
         """The unit has to write: nothing yet, a draft, or returned to it."""
         return self.filter(state__in=self.model.WRITABLE)
 
-    def silent(self):
+    def silent(self) -> Self:
         """Nothing has left the unit, or it was returned and has not come back."""
         return self.filter(state__in=(*self.model.WRITABLE, self.model.State.AWAITING_SIGN_OFF))
 
-    def parts(self):
+    def parts(self) -> Self:
         """What supporting units contribute to a lead's update."""
         return self.filter(role=self.model.Role.SUPPORT)
 
-    def steering(self):
+    def steering(self) -> Self:
         """What lead and responsible units report: this moves the item."""
         return self.exclude(role=self.model.Role.SUPPORT)
 
-    def with_due_day(self):
+    def with_due_day(self) -> Self:
         """Adds `due`: the day on which each is due, a part that goes to a lead some days before the rest."""
         part = When(role=self.model.Role.SUPPORT, period__report__with_merging=True, then=F("period__parts_due_on"))
         return self.annotate(due=Case(part, default=F("period__due_on")))
 
-    def with_timing(self):
+    def with_timing(self) -> Self:
         """Adds `came`, what `ProgressUpdate.timing` is for one: whether each came in time, "" for what has not come."""
         timing = self.model.Timing
         return self.with_due_day().annotate(
@@ -258,10 +273,10 @@ class ProgressUpdateQuerySet(QuerySet):
             )
         )
 
-    def made_up(self):
+    def made_up(self) -> Self:
         """What was handed in after its period had been closed (补报)."""
         return self.filter(state__in=self.model.HANDED_IN, handed_in_at__gt=F("period__closed_at"))
 
-    def for_list(self):
+    def for_list(self) -> Self:
         """All that a row of a list shows, in one query."""
         return self.select_related("period", "item__report", "department", "via")

@@ -1,5 +1,7 @@
 """What one unit reports on one item in one period, with its figures, milestones and files."""
 
+import datetime
+
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -19,7 +21,7 @@ from .work_item import NO_SUCH_ROLE, Role, WorkItem
 UPDATE_TEXT_LIMIT = 2000
 
 
-def came_late(handed_in_at, due_on):
+def came_late(handed_in_at: datetime.datetime, due_on: datetime.date) -> bool:
     """Whether what was handed in at the moment came late; the due day itself still counts, by the portal's clock."""
     return timezone.localdate(handed_in_at) > due_on
 
@@ -125,6 +127,10 @@ class ProgressUpdate(models.Model):
     )
     reviewed_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
     review_note = models.TextField(_("remark of the review"), blank=True)
+
+    # What `rules.accepted.with_earlier` and `access.with_readable` add to rows.
+    earlier_pk: int | None
+    is_readable: bool
 
     objects = ProgressUpdateQuerySet.as_manager()
 

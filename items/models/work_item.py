@@ -1,5 +1,7 @@
 """A numbered task of the report and the units that answer for it."""
 
+from typing import Any
+
 from django.core.validators import MaxLengthValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -95,6 +97,10 @@ class WorkItem(models.Model):
     remark = models.TextField(_("remark"), blank=True, validators=[MaxLengthValidator(REMARK_LIMIT)])
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     updated_at = models.DateTimeField(_("updated at"), null=True, blank=True, editable=False)
+
+    # What `with_milestones` and `lights.counts.with_lights` add to rows.
+    has_milestones: bool
+    light: Any
 
     objects = WorkItemQuerySet.as_manager()
 

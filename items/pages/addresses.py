@@ -1,6 +1,7 @@
 """Numbers on pages and the addresses of the lists that they count."""
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -16,12 +17,12 @@ class LinkedCount:
     tone: str = ""
 
 
-def address(name, *args, **parameters):
+def address(name: str, *args: Any, **parameters: Any) -> str:
     """Address of the page `name` with these filters; empty ones are left out."""
     query = urlencode({key: value for key, value in parameters.items() if value not in ("", None)})
     return reverse(name, args=args) + (f"?{query}" if query else "")
 
 
-def list_url(**parameters):
+def list_url(**parameters: Any) -> str:
     """Address of the item list with these filters; empty ones are left out."""
     return address("item_list", **parameters)

@@ -187,8 +187,8 @@ def revoke(delegation, *, by, at):
     if delegation.end_on < timezone.localdate(at):
         raise WorkflowError(_("This delegation has ended already."))
     with transaction.atomic():
-        standing = Delegation.objects.filter(pk=delegation.pk, revoked_at__isnull=True)
-        if standing.update(revoked_at=at) != 1:
+        delegations = Delegation.objects.filter(pk=delegation.pk, revoked_at__isnull=True)
+        if delegations.update(revoked_at=at) != 1:
             raise WorkflowError(_("This delegation was revoked already."))
         delegation.revoked_at = at
         history.record(

@@ -42,11 +42,11 @@ def expect(period, items=None, *, new=True):
         if not ReportingPeriod.objects.select_for_update(no_key=True).get(pk=period.pk).is_open:
             return
         wanted = {(row.item_id, row.department_id): row for row in reporting(period, items)}
-        standing = ProgressUpdate.objects.filter(period=period).order_by("pk")
-        standing = standing.only("item", "department", "role", "via", "state", "version", "return_reason")
+        present = ProgressUpdate.objects.filter(period=period).order_by("pk")
+        present = present.only("item", "department", "role", "via", "state", "version", "return_reason")
         if items is not None:
-            standing = standing.filter(item__in=items)
-        for update in standing:
+            present = present.filter(item__in=items)
+        for update in present:
             _adjust(update, wanted.pop((update.item_id, update.department_id), None))
         in_time = period.due_on - SHORTEST_NOTICE
         asked = [

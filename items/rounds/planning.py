@@ -122,9 +122,9 @@ def plan_periods(report, *, on):
             for period in _coming(report, rhythm, on):
                 wanted[period.rhythm, period.start_on] = period
     with transaction.atomic():
-        standing = report.periods.exclude(rhythm=Rhythm.OWN)
+        present = report.periods.exclude(rhythm=Rhythm.OWN)
         # Locked: what another run is opening at this moment is not planned any more.
-        for period in standing.select_for_update().filter(opened_at__isnull=True).order_by("pk"):
+        for period in present.select_for_update().filter(opened_at__isnull=True).order_by("pk"):
             new = wanted.pop((period.rhythm, period.start_on), None)
             if new is None:
                 period.delete()
@@ -132,7 +132,7 @@ def plan_periods(report, *, on):
             days = ("end_on", "opens_on", "parts_due_on", "due_on", "closes_on")
             if any(getattr(period, name) != getattr(new, name) for name in days):
                 ReportingPeriod.objects.filter(pk=period.pk).update(**{name: getattr(new, name) for name in days})
-        known = set(standing.values_list("rhythm", "start_on"))
+        known = set(present.values_list("rhythm", "start_on"))
         new = [period for key, period in wanted.items() if key not in known]
         # Two runs at once: the second finds the first one's rows.
         ReportingPeriod.objects.bulk_create(new, ignore_conflicts=True)

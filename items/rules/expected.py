@@ -1,11 +1,15 @@
 """Who has to report in a period (应报单位): the one place for it, asked when a period runs and when it is foreseen."""
 
-from django.db.models import Q
+from collections.abc import Iterable
 
-from ..models import Responsibility, WorkItem
+from django.db.models import Q, QuerySet
+
+from ..models import ReportingPeriod, Responsibility, WorkItem
+
+Items = Iterable[WorkItem] | QuerySet[WorkItem]
 
 
-def expected_in(period):
+def expected_in(period: ReportingPeriod) -> Q:
     """Condition on responsibilities: they report in the period, as rhythms, items and units are now.
 
     Single units and members of collectives that were handed an open, issued item reported on in the period's rhythm.
@@ -23,7 +27,7 @@ def expected_in(period):
     )
 
 
-def reporting(period, items=None):
+def reporting(period: ReportingPeriod, items: Items | None = None) -> QuerySet[Responsibility]:
     """The responsibilities that have to report in the period, on the `items` alone if given; a queryset."""
     rows = Responsibility.objects.filter(expected_in(period))
     return rows if items is None else rows.filter(item__in=items)

@@ -1,5 +1,6 @@
 """From cumulative values to percent: what a target is worth that has been reached in part."""
 
+from collections.abc import Collection, Iterable
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from ..models import Target
@@ -8,7 +9,7 @@ FULL, NONE = Decimal(100), Decimal(0)
 TENTH = Decimal("0.1")
 
 
-def percent_of(target, value):
+def percent_of(target: Target, value: Decimal) -> Decimal | None:
     """How much of the target the value is, in percent with one place; may exceed 100, never below 0.
 
     A target that is a limit (≤) is kept fully as long as the value stays within it. None where the target is zero
@@ -26,7 +27,7 @@ def percent_of(target, value):
     return max(NONE, FULL * value / target.number).quantize(TENTH)
 
 
-def completion_by(pairs):
+def completion_by(pairs: Iterable[tuple[Target, Decimal | None]]) -> Decimal | None:
     """Completion in percent from [(target, value)]: the mean over the targets, each counted up to 100.
 
     A target without a value (None) counts as 0: what was said about one of three targets is no word on the others.
@@ -36,22 +37,22 @@ def completion_by(pairs):
         percent_of(target, value) if value is not None else (NONE if target.number else None) for target, value in pairs
     ]
     known = [min(FULL, share) for share in shares if share is not None]
-    return (sum(known) / len(known)).quantize(TENTH) if known else None
+    return (sum(known, NONE) / len(known)).quantize(TENTH) if known else None
 
 
-def shorten(value, final, rounding=ROUND_HALF_EVEN):
+def shorten(value: Decimal, final: Decimal, rounding: str = ROUND_HALF_EVEN) -> Decimal:
     """The value to three significant digits of `final`: 24657.5 of 100000 → 24700, 7.397 of 30 → 7.4."""
     if value == final or final <= 0:
         return value
     return value.quantize(Decimal(1).scaleb(final.adjusted() - 2), rounding).normalize() + 0
 
 
-def mean(shares):
+def mean(shares: Collection[Decimal]) -> Decimal | None:
     """The mean of percentages with one place; None for none."""
-    return (sum(shares) / len(shares)).quantize(TENTH) if shares else None
+    return (sum(shares, NONE) / len(shares)).quantize(TENTH) if shares else None
 
 
-def mean_of_units(shares):
+def mean_of_units(shares: Collection[Decimal | None]) -> Decimal | None:
     """The mean over units side by side, one without a word (None) counting as 0; None where nobody said anything."""
     if all(share is None for share in shares):
         return None

@@ -4,15 +4,25 @@ A request is settled once: the row is written where it still is in a state from 
 two people at once the second gets a sentence.
 """
 
+from collections.abc import Collection
+from typing import Any, TypeVar
+
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from departments.models import Department, User
+
 from .. import access
+from ..models import Closing, Extension, Instruction, Objection, WorkItem
 from .changing import validate
 from .errors import WorkflowError
 
+Row = TypeVar("Row", bound=Model)
+Asked = TypeVar("Asked", Closing, Extension, Instruction, Objection)
 
-def require_words(text, sentence):
+
+def require_words(text: str, sentence: str) -> str:
     """`text` without blanks around it; refuses with the sentence when nothing is left."""
     text = text.strip()
     if not text:
@@ -20,7 +30,7 @@ def require_words(text, sentence):
     return text
 
 
-def require_open(item):
+def require_open(item: WorkItem) -> None:
     if not item.is_open:
         raise WorkflowError(
             _("Item %(number)s is no longer open (%(status)s), so nothing was saved.")
@@ -28,7 +38,7 @@ def require_open(item):
         )
 
 
-def add(row):
+def add(row: Row) -> Row:
     """Save a new row. A rule of the database that somebody else used up in the same moment is told in its sentence."""
     validate(row)
     try:
@@ -40,18 +50,19 @@ def add(row):
     return row
 
 
-def settle(row, *, states, **changes):
+def settle(row: Asked, *, states: Collection[str], **changes: Any) -> Asked:
     """Write `changes` if the row still is in one of the `states`; refuses with the state that it has come to.
 
     Returns the row as it is then; `row` itself stays as it was, so that a step that fails later leaves it so. Call
     inside the transaction of the step.
     """
-    current = type(row).objects.select_related("item__report").get(pk=row.pk)
+    rows = type(row)._default_manager
+    current = rows.select_related("item__report").get(pk=row.pk)
     if current.state in states:
         for name, value in changes.items():
             setattr(current, name, value)
         validate(current)
-        if type(row).objects.filter(pk=row.pk, state__in=states).update(**changes) == 1:
+        if rows.filter(pk=row.pk, state__in=states).update(**changes) == 1:
             return current
         current.refresh_from_db(fields=["state"])
     raise WorkflowError(
@@ -60,6 +71,6 @@ def settle(row, *, states, **changes):
     )
 
 
-def asking_unit(by, item):
+def asking_unit(by: User, item: WorkItem) -> Department | None:
     """The lead or responsible unit in whose name the person asks, or None for the supervision office."""
     return access.writing_department(by, item) if access.can_steer(by, item) else None

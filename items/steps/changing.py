@@ -1,15 +1,19 @@
 """The one way an item's own fields change: validated, compared with what the person had read, recorded."""
 
 import datetime
+from collections.abc import Iterable
+from typing import Any, NoReturn
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from departments import clock
+from departments.models import User
 
 from .. import history
-from ..models import HistoryEntry, WorkItem
+from ..models import HistoryEntry, Responsibility, WorkItem
 from .errors import StaleItem, WorkflowError
 
 # What counts the item's version up. Notes, requests and answers leave it alone: their writers get in nobody's way.
@@ -26,7 +30,7 @@ COUNTED = (
 )
 
 
-def fresh(item, version):
+def fresh(item: WorkItem, version: int) -> WorkItem:
     """The item as the database has it now; refuses unless it is still the `version` the person had opened."""
     current = WorkItem.objects.select_related("report").get(pk=item.pk)
     if current.version != version:
@@ -34,7 +38,7 @@ def fresh(item, version):
     return current
 
 
-def raise_stale(item):
+def raise_stale(item: WorkItem) -> NoReturn:
     last = item.history.filter(action__in=COUNTED).select_related("by").first()
     who = str(last.by) if last and last.by else _("somebody else")
     raise StaleItem(
@@ -47,7 +51,7 @@ def raise_stale(item):
     )
 
 
-def validate(instance, exclude=None):
+def validate(instance: Model, exclude: Iterable[str] | None = None) -> None:
     """`full_clean()` whose complaint is a sentence for the person, not a structure."""
     try:
         instance.full_clean(exclude=exclude)
@@ -55,7 +59,7 @@ def validate(instance, exclude=None):
         raise WorkflowError(" ".join(error.messages)) from error
 
 
-def touch(item, version, **changes):
+def touch(item: WorkItem, version: int, **changes: Any) -> None:
     """Write `changes` and count the version up, if it is still `version`. Call inside a transaction."""
     written = WorkItem.objects.filter(pk=item.pk, version=version).update(
         **changes, version=version + 1, updated_at=clock.now()
@@ -64,7 +68,9 @@ def touch(item, version, **changes):
         raise_stale(WorkItem.objects.select_related("report").get(pk=item.pk))
 
 
-def change(item, *, version, action, by, reason="", **changes):
+def change(
+    item: WorkItem, *, version: int, action: HistoryEntry.Action, by: User | None, reason: str = "", **changes: Any
+) -> WorkItem:
     """Change fields of `item` in one transaction with the history entry; returns the item as it is then.
 
     Fields that keep their value are left out; when nothing is left, nothing is written.
@@ -85,7 +91,7 @@ def change(item, *, version, action, by, reason="", **changes):
     return current
 
 
-def as_text(value):
+def as_text(value: object) -> str:
     """A field's value as the history keeps it: ISO dates, plain text, "" for nothing."""
     if value is None:
         return ""
@@ -96,6 +102,6 @@ def as_text(value):
     return str(value)
 
 
-def spell_units(rows):
+def spell_units(rows: Iterable[Responsibility]) -> dict[str, str]:
     """{"units": one line "lead:市民政局" a row}: roles and names as the history keeps them."""
     return {"units": "\n".join(f"{row.role}:{row.department.name}" for row in rows)}

@@ -1,5 +1,9 @@
 """What a step answers when it cannot be taken."""
 
+from typing import Any
+
+from ..models import ProgressUpdate, WorkItem
+
 
 class WorkflowError(Exception):
     """A rule forbids the step. The text is a sentence for the person who tried."""
@@ -8,7 +12,7 @@ class WorkflowError(Exception):
 class StaleItem(WorkflowError):
     """Somebody else changed the item after this person had opened it. `item` is how it stands now."""
 
-    def __init__(self, sentence, item):
+    def __init__(self, sentence: str, item: WorkItem) -> None:
         super().__init__(sentence)
         self.item = item
 
@@ -16,7 +20,7 @@ class StaleItem(WorkflowError):
 class StaleUpdate(WorkflowError):
     """Somebody else changed the progress update after this person had read it. `update` is how it stands now."""
 
-    def __init__(self, sentence, update):
+    def __init__(self, sentence: str, update: ProgressUpdate) -> None:
         super().__init__(sentence)
         self.update = update
 
@@ -24,6 +28,6 @@ class StaleUpdate(WorkflowError):
 class UnusualFigures(WorkflowError):
     """Something about the update looks wrong; it can be sent with a reason. `warnings` are `figure_checks.Warning`s."""
 
-    def __init__(self, sentence, warnings):
+    def __init__(self, sentence: str, warnings: list[Any]) -> None:
         super().__init__(sentence)
         self.warnings = warnings

@@ -1,10 +1,10 @@
 """Keeping an item's stored completion equal to what accepted reports make it."""
 
 from ..models import ProgressUpdate, WorkItem
-from ..rules.accepted import completions
+from ..rules.accepted import Items, completions
 
 
-def recount(items):
+def recount(items: Items) -> None:
     """Bring the completion of the items in line with what is reported, after their units or targets have changed.
 
     `items` is a list or a queryset. Call inside the transaction of the step that changes them. Items on which nothing

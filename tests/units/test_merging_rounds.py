@@ -40,7 +40,7 @@ def bring(cast, march, item, unit, state, **fields):
     return put(update_of(march, item, unit), state, by=cast.liaison, office=cast.supervisor, **fields)
 
 
-def standing(march, item):
+def reports_of(march, item):
     """{unit: (state, text, role)} of the item's updates in the period."""
     return {
         update.department.name: (update.state, update.text, update.role)
@@ -138,7 +138,7 @@ def test_the_leads_draft_comes_before_a_part_that_waits_for_it(cast, march):
     part = bring(cast, march, cast.led, cast.health, State.AWAITING_MERGE)
     lead = bring(cast, march, cast.led, cast.civil_affairs, State.DRAFT)
     do(cast, cast.health, cast.civil_affairs)
-    assert standing(march, cast.led) == {
+    assert reports_of(march, cast.led) == {
         "市民政局": (State.DRAFT, lead.text, "lead"),
         "市卫生局": (State.DROPPED, part.text, "support"),
     }
@@ -149,7 +149,7 @@ def test_a_part_that_was_taken_up_stays_under_its_units_name(cast, march):
     lead = bring(cast, march, cast.led, cast.civil_affairs, State.DRAFT)
     do(cast, cast.health, cast.civil_affairs)
     run_due(AT)
-    assert standing(march, cast.led) == {
+    assert reports_of(march, cast.led) == {
         "市民政局": (State.DRAFT, lead.text, "lead"),
         "市卫生局": (State.ACCEPTED, part.text, "support"),
     }
@@ -158,14 +158,14 @@ def test_a_part_that_was_taken_up_stays_under_its_units_name(cast, march):
 def test_a_part_is_the_leads_report_where_the_lead_has_written_nothing(cast, march):
     part = bring(cast, march, cast.led, cast.health, State.AWAITING_MERGE)
     do(cast, cast.health, cast.civil_affairs)
-    assert standing(march, cast.led) == {"市民政局": (State.AWAITING_REVIEW, part.text, "lead")}
+    assert reports_of(march, cast.led) == {"市民政局": (State.AWAITING_REVIEW, part.text, "lead")}
 
 
 def test_a_lead_merged_into_a_supporting_unit_brings_its_report(cast, march):
     lead = bring(cast, march, cast.supported, cast.health, State.AWAITING_REVIEW)
     part = bring(cast, march, cast.supported, cast.civil_affairs, State.DRAFT)
     do(cast, cast.health, cast.civil_affairs)
-    assert standing(march, cast.supported) == {
+    assert reports_of(march, cast.supported) == {
         "市民政局": (State.AWAITING_REVIEW, lead.text, "lead"),
         "市卫生局": (State.DROPPED, part.text, "support"),
     }
