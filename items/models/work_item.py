@@ -1,6 +1,5 @@
 """A numbered task of the report and the units that answer for it."""
 
-from typing import Any
 
 from django.core.validators import MaxLengthValidator, MinValueValidator
 from django.db import models
@@ -98,9 +97,8 @@ class WorkItem(models.Model):
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     updated_at = models.DateTimeField(_("updated at"), null=True, blank=True, editable=False)
 
-    # What `with_milestones` and `lights.counts.with_lights` add to rows.
+    # What `with_milestones` adds to rows.
     has_milestones: bool
-    light: Any
 
     objects = WorkItemQuerySet.as_manager()
 
