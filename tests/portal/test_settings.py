@@ -322,7 +322,7 @@ def test_an_error_keeps_its_traceback(client, cast, log, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr("items.workbench.page.views.workbench_of", fail)
+    monkeypatch.setattr("items.workbench.views.workbench_of", fail)
     client.raise_request_exception = False
     client.force_login(cast.liaison)
     assert client.get("/").status_code == 500

@@ -89,7 +89,7 @@ def test_two_runs_at_once_do_everything_once(cast):
     [
         ("items.rounds.running:follow_members", "1"),
         ("items.rounds.planning:ReportingPeriod.objects.bulk_create", "1"),
-        ("items.rounds.running:plan", "1"),
+        ("items.rounds.running:plan_periods", "1"),
         ("items.rounds.running:expect", "1"),
         ("items.rounds.running:expect", "2"),
         ("items.rounds.running:write", "1"),
