@@ -64,6 +64,15 @@ def test_the_unit_with_most_say_is_written_for(cast):
     assert access.writing_department(again(cast.supervisor), cast.led) is None
 
 
+def test_the_unit_with_most_say_is_written_for_wherever_the_text_names_it(cast):
+    both = cast.newcomer
+    for unit in (cast.health, cast.civil_affairs):
+        Membership.objects.create(user=both, department=unit, role=Role.LIAISON)
+    cast.led.responsibilities.filter(department=cast.civil_affairs).update(position=9)
+    assert [row.department for row in access.responsibilities_of(both, cast.led)] == [cast.health, cast.civil_affairs]
+    assert access.writing_department(both, cast.led) == cast.civil_affairs
+
+
 @pytest.mark.parametrize("name", PEOPLE)
 def test_what_is_steered_as_rows(cast, name):
     for item in (cast.led, cast.supported, cast.open_lead):

@@ -46,6 +46,14 @@ def test_rules_set_later_were_not_known_before(cast):
     assert rules_at({cast.report.pk}, moment("2011-03-01 15:00:00"))[cast.report.pk].pk is not None
 
 
+def test_rules_for_a_later_day_stay_the_newest_when_others_for_an_earlier_day_are_set(cast):
+    later = rules(cast.report, "2011-04-01", "2011-02-20")
+    meanwhile = rules(cast.report, "2011-03-01", "2011-02-25")
+    on = [rules_on({cast.report.pk}, day(one))[cast.report.pk] for one in ("2011-03-31", "2011-04-01")]
+    assert on == [meanwhile, later]
+    assert rules_at({cast.report.pk}, moment("2011-04-01"))[cast.report.pk] == later
+
+
 # The past
 
 

@@ -4,12 +4,13 @@ from decimal import Decimal
 
 import pytest
 
-from items.models import ProgressUpdate, ReportingPeriod, WorkItem
+from departments.models import Department
+from items.models import ProgressUpdate, ReportingPeriod, Target, WorkItem
 from items.plans.page import ITEM, plan_sheet
 from items.rounds.review import in_turn, waiting
 from items.rounds.running import close_period
 from items.rules import accepted
-from items.rules.accepted import completion_of
+from items.rules.accepted import Account, Speaker, Word, completion_of
 from items.units.merging import merge
 from items.updates import drafting, reporting
 from items.workbench.tasks import TO_WRITE, own_updates
@@ -110,3 +111,29 @@ def test_what_a_unit_merged_twice_had_said_is_the_earlier_report_of_its_successo
     close_period(february, at=moment("2011-03-08"))
     into = merged_twice(cast, cast.civil_affairs)
     assert earlier_everywhere(update_of(march, cast.led, into), cast.liaison) == (before.pk,) * 3
+
+
+def test_of_several_units_figures_the_latest_counts():
+    target = Target(pk=1, number=100)
+    words = [Word(1, 7, Decimal(60), 1, day("2011-02-28")), Word(1, 8, Decimal(40), 2, day("2011-03-31"))]
+    speakers = {7: Speaker(7, "市教育局", None), 8: Speaker(8, "市民政局", None)}
+    amount = Account(words=words, speakers=speakers).amounts([target])[1]
+    assert (amount.value, [word.value for _speaker, word in amount.told]) == (40, [60, 40])
+
+
+def test_in_one_period_the_unit_that_goes_on_has_the_last_word(cast, february, march):
+    accept(cast, february, cast.open_lead, cast.east, "10")
+    later = accept(cast, february, cast.open_lead, cast.west, "30")
+    ProgressUpdate.objects.filter(pk=later.pk).update(reviewed_at=moment("2011-03-21"))
+    merge(cast.west, into=cast.east, by=cast.administrator, on=day("2011-03-22"))
+    assert accepted.account(cast.open_lead).said()[None][cast.east.pk].value == 10
+
+
+def test_two_units_that_are_one_today_speak_in_their_own_name_where_either_did(cast, february, march):
+    Department.objects.filter(pk=cast.education.pk).update(position=99)  # after the members of the collective
+    accept(cast, february, cast.open_lead, cast.education, "40")
+    accept(cast, march, cast.open_lead, cast.education, "60")
+    close_period(february, at=moment("2011-03-08"))
+    merge(cast.education, into=cast.east, by=cast.administrator, on=day("2011-03-22"))
+    speakers = accepted.account(cast.open_lead).speakers_by(february.end_on)
+    assert {unit: one.via for unit, one in speakers.items()} == {cast.east.pk: None, cast.west.pk: cast.districts.pk}
