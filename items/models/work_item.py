@@ -1,6 +1,5 @@
 """A numbered task of the report and the units that answer for it."""
 
-
 from django.core.validators import MaxLengthValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
