@@ -58,11 +58,7 @@ class DueReminder:
 
 def rule_day(rule, due_on):
     """The day from which a rule of `RULES` applies. A due day that is no workday counts as the workday before it."""
-    count = RULES[rule]
-    if count > 0:
-        return workdays.shifted(due_on, count)
-    last = workdays.on_or_before(due_on)
-    return workdays.shifted(last, count) if count else last
+    return workdays.shifted(workdays.on_or_before(due_on), RULES[rule])
 
 
 def rule_on(due_on, on):

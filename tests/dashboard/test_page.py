@@ -11,6 +11,7 @@ from django.utils import translation
 
 from departments import clock
 from departments.models import Department
+from items.dashboard.past import month_ends
 from items.issue.issuing import issue
 from items.lights.recording import record_lights
 from items.models import Colour, LightRecord, TargetValue, WorkItem
@@ -85,6 +86,12 @@ def test_who_asks_for_a_decision_is_named_with_the_problem(cast):
     assert "asked by 市民政局" in asking.text
     set_on(cast.led, status="cancelled")
     assert overview(cast).asking.count == 0
+
+
+def test_due_soon_is_from_today_to_the_thirtieth_day(cast):
+    for number, due_on in enumerate(["2011-05-09", "2011-05-10", "2011-06-09", "2011-06-10"], start=10):
+        factories.item(cast.report, number, due_on=day(due_on))
+    assert [row.item.number for row in overview(cast).soon.rows] == [11, 12]
 
 
 def test_reports_missing_and_reports_still_to_come_are_told_apart(cast):
@@ -211,6 +218,11 @@ def test_the_past_keeps_its_lights_and_reasons_whatever_came_later(cast):
     months = {month.label: month.colours for month in overview(cast).past.months}
     assert list(months) == ["M3", "M4", "today"]
     assert [colours[cast.led.pk] for colours in months.values()] == ["red", "green", "green"]
+
+
+def test_a_month_has_its_column_once_its_last_day_is_over():
+    assert month_ends(2011, day("2011-02-28")) == [day("2011-01-31")]
+    assert month_ends(2011, day("2011-03-01")) == [day("2011-01-31"), day("2011-02-28")]
 
 
 def test_a_light_that_would_have_turned_unrecorded_keeps_its_reason(cast):

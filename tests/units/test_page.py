@@ -163,6 +163,12 @@ def test_a_returned_report_is_owed_once(cast, february):
     assert "数据不清" not in str(page_of(cast.civil_affairs).owes)
 
 
+@pytest.mark.parametrize("state", [State.EXPECTED, State.DRAFT, State.AWAITING_SIGN_OFF])
+def test_a_report_is_owed_until_the_head_has_signed(cast, february, state):
+    said(cast, february, cast.led, cast.civil_affairs, state)
+    assert tasks(page_of(cast.civil_affairs).owes)["Reports due"] == [1]
+
+
 def test_a_report_that_was_sent_waits_for_the_office(cast, february):
     said(cast, february, cast.led, cast.civil_affairs, State.AWAITING_REVIEW)
     assert tasks(page_of(cast.civil_affairs).waits)["Its reports with the office"] == [1]
