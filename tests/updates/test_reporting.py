@@ -7,13 +7,14 @@ import pytest
 from departments.models import Membership, User
 from items.models import HistoryEntry, Message, WorkReport
 from items.models.supervision import REASON_LIMIT
+from items.rounds.running import close_period
 from items.steps.errors import UnusualFigures
 from items.updates import reporting
 
 from ..given.opened_rounds import State, put, update_of
 from ..given.refusals import refused
 from ..given.together import moment
-from .unit_steps import AT, accept, draft, send, sign
+from .unit_steps import AT, accept, draft, send, sign, update_for
 
 pytestmark = pytest.mark.usefixtures("february")
 
@@ -57,6 +58,21 @@ def test_what_is_returned_keeps_its_first_hand_in(cast, march):
     assert (again.return_reason, again.returned_by, again.returns, again.signed_by) == ("", "", 1, cast.head)
     twice = reporting.send_back(again, by=cast.supervisor, at=AT, version=again.version, reason="仍不清楚")
     assert twice.returns == 2
+
+
+def test_what_lay_as_a_draft_when_its_period_closed_is_made_up_although_it_had_been_handed_in(cast, march):
+    reporting.take_back(send(draft(cast, march), cast.head), by=cast.head, at=AT)
+    close_period(march, at=moment("2011-04-05"))
+    again = send(update_for(cast, march, "report"), cast.head, at=moment("2011-04-10"))
+    assert (again.handed_in_at, again.timing) == (moment("2011-04-10"), "made_up")
+
+
+def test_what_was_handed_in_when_its_period_closed_stays_in_time_when_it_is_sent_anew(cast, march):
+    sent = send(draft(cast, march), cast.head)
+    close_period(march, at=moment("2011-04-05"))
+    reporting.send_back(sent, by=cast.supervisor, at=moment("2011-04-08"), version=sent.version, reason="请补充")
+    again = send(update_for(cast, march, "report"), cast.head, at=moment("2011-04-10"))
+    assert (again.handed_in_at, again.timing) == (AT, "on_time")
 
 
 def test_who_is_told_of_a_return(cast, march):
