@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from departments.models import Membership, User
 from items.closing.closing import close_item, return_closing
 from items.models import Closing, WorkItem
 from items.steps import StaleItem
@@ -146,6 +147,13 @@ def test_a_step_of_the_status_settles_the_open_request(cast, status, by, becomes
     else:
         assert (settled.decided_by, settled.answer) == (cast.supervisor, "情况说明")
         assert [kind for kind, _url in inbox(cast.liaison)] == ["decided"]
+
+
+def test_who_sits_in_the_office_returns_although_also_the_units_liaison(cast):
+    ask(cast)
+    Membership.objects.create(user=cast.supervisor, department=cast.civil_affairs, role="liaison")
+    move(cast, "in_progress", by=User.objects.get(pk=cast.supervisor.pk))
+    assert Closing.objects.get().state == "returned"
 
 
 def test_what_never_was_asked_for_is_closed_without_a_request(cast):

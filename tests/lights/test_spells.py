@@ -122,6 +122,13 @@ def test_other_rules_make_nothing_good(led, stands, cast):
     ]
 
 
+def test_a_light_is_told_by_the_rules_that_were_known_when_it_was_recorded(led, stands):
+    stands("2011-07-31", completion="20", status="in_progress")
+    later = {"effective_on": day("2011-07-31"), "at": moment("2011-07-31 15:00:00")}
+    LightRules.objects.create(report=led.report, yellow_gap=45, red_gap=50, **later)
+    assert spells(led)[-1][:2] == ("red", "2011-07-31")
+
+
 def test_another_plan_makes_nothing_good(led, stands, cast):
     stands("2011-07-10", completion="35", status="in_progress")
     led.curves.create(
