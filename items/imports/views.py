@@ -16,6 +16,7 @@ from departments.models import Department
 from .. import access, history
 from ..forms.keys import LONGEST_COUNT, count_of, key_of
 from ..forms.upload_limit import is_too_large
+from ..forms.wording import PAGE_INCOMPLETE
 from ..models import ImportDraft
 from ..pages.paging import page_range, paged
 from ..pages.posting import post_or
@@ -157,7 +158,7 @@ def _in_words(change):
 def _version(request):
     version = count_of(request.POST.get("version"))
     if version is None:
-        raise ImportRefused(_("The page was incomplete, so nothing was saved. Reload it and try again."))
+        raise ImportRefused(str(PAGE_INCOMPLETE))
     return version
 
 
