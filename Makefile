@@ -33,9 +33,10 @@ demo:
 test: room developer-venv
 	$(ALONE) $(BIN)/python -m pytest $(TESTS)
 
-# Only what asks for a database (tests/conftest.py marks it): reading texts and files is the same on every one.
+# Only what asks for a database (tests/conftest.py marks it): reading texts and files is the same on every one, and so is
+# what a browser makes of a page.
 test-postgres: room developer-venv
-	$(ALONE) $(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -m database $(TESTS)
+	$(ALONE) $(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -m "database and not looks" $(TESTS)
 
 room:
 	@$(if $(NO_ROOM),echo "tests/ has no room $(firstword $(NO_ROOM)); there are: $(ROOMS)." >&2; exit 2,:)

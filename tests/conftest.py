@@ -46,9 +46,10 @@ def django_db_setup(request, django_test_environment, django_db_blocker, tmp_pat
     with (
         django_db_blocker.unblock(),
         portal_database(folder, target, migrations=not options.nomigrations, renew=options.create_db),
-        django_db_blocker.block(),
     ):
-        yield
+        kept.watch()
+        with django_db_blocker.block():
+            yield
 
 
 @pytest.fixture(scope="session", autouse=True)

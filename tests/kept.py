@@ -41,18 +41,74 @@ class Kept:
     def __call__(self):
         if not _is_empty():
             return self.build()
-        key = clock.stopped_at() or clock.today(), get_language()
+        key = _occasion()
         if key not in self.kept:
             result = self.build()
             self.kept[key] = pickle.dumps(result), _statements(), _files() if self.files else {}
+            _database.holds = self, key
             return result
         result, statements, files = self.kept[key]
         _insert_all(statements)
+        _database.holds = self, key
         for path, content in files.items():
             path = settings.VAR_DIR / path
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         return pickle.loads(result)
+
+
+class Upon:
+    """A step upon kept rows: `Upon(step)(*arguments)` calls `step(*arguments)`, or writes again what it has written.
+
+    Written again it is where the database holds just what it held the first time: the rows of one `Kept`, and what
+    other such steps have made of them, on the same occasion. Whatever else was written since then, a savepoint that was
+    taken back or a test whose rows others can see make it call the step. `arguments` can be compared.
+    """
+
+    def __init__(self, step):
+        self.step, self.kept = step, {}
+
+    def __call__(self, *arguments):
+        held = _database.holds if connection.in_atomic_block else None
+        if held is None:
+            self.step(*arguments)
+            return
+        key = held, self, arguments, _occasion()
+        if key not in self.kept:
+            before = _rows()
+            self.step(*arguments)
+            self.kept[key] = _changes(before, _rows())
+        else:
+            _insert_all(self.kept[key])
+        _database.holds = key
+
+
+class _Database:
+    """What this process's database is known to hold (`holds`, of any kind that can be compared), None for anything."""
+
+    holds = None
+
+    def notice(self, execute, sql, params, many, context):
+        """An execute wrapper of Django's connections."""
+        if not sql.startswith(HARMLESS):
+            self.holds = None
+        return execute(sql, params, many, context)
+
+
+_database = _Database()
+# Statements after which the database holds what it held before.
+HARMLESS = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "SET CONSTRAINTS", "PRAGMA", "EXPLAIN")
+
+
+def watch():
+    """Notice from now on what is written through this thread's connection."""
+    if _database.notice not in connection.execute_wrappers:
+        connection.execute_wrappers.append(_database.notice)
+
+
+def _occasion():
+    """What building may depend on besides: the moment that the clock was set to, or the day; the language."""
+    return clock.stopped_at() or clock.today(), get_language()
 
 
 def shared(folder, name, build):
@@ -109,20 +165,45 @@ def _is_empty():
 
 def _statements():
     """The SQL that inserts all rows that there are into an empty database."""
+    return _changes({}, _rows())
+
+
+def _rows():
+    """{table: {first value, which is the key: row as SQL}} of all tables that tests write to."""
     with connection.cursor() as cursor:
-        statements = [statement for table in _tables() for statement in _inserts(cursor, table)]
-    # The next keys come after the kept ones. SQLite sees to that by itself and has nothing to say here.
-    if sequences := connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
-        statements.append(";".join(sequences))
-    return statements
+        return {table: _rows_of(cursor, table) for table in _tables()}
 
 
-def _inserts(cursor, table):
-    """INSERTs of all rows of the table, none if it is empty. The values are written by the database itself."""
-    quoted = connection.ops.quote_name
-    names = [quoted(column.name) for column in connection.introspection.get_table_description(cursor, table)]
+def _rows_of(cursor, table):
+    """The values are written by the database itself."""
     literal = "quote({})" if connection.vendor == "sqlite" else "quote_nullable({})"
-    cursor.execute(f"SELECT {', '.join(literal.format(name) for name in names)} FROM {quoted(table)}")
-    rows = [f"({', '.join(row)})" for row in cursor.fetchall()]
-    into = f"INSERT INTO {quoted(table)} ({', '.join(names)}) VALUES "
-    return [into + ", ".join(rows[start : start + AT_ONCE]) for start in range(0, len(rows), AT_ONCE)]
+    columns = _columns(table)
+    cursor.execute(f"SELECT {', '.join(literal.format(name) for name in columns)} FROM {_quoted(table)}")
+    return {row[0]: f"({', '.join(row)})" for row in cursor.fetchall()}
+
+
+@functools.cache
+def _columns(table):
+    with connection.cursor() as cursor:
+        return [_quoted(column.name) for column in connection.introspection.get_table_description(cursor, table)]
+
+
+def _quoted(name):
+    return connection.ops.quote_name(name)
+
+
+def _changes(before, after):
+    """The SQL that makes of the rows `before` the rows `after`, each as `_rows` gives them."""
+    gone, new = [], []
+    for table, rows in after.items():
+        was = before.get(table, {})
+        into = f"INSERT INTO {_quoted(table)} ({', '.join(_columns(table))}) VALUES "
+        keys = [key for key, row in was.items() if rows.get(key) != row]
+        values = [row for key, row in rows.items() if was.get(key) != row]
+        if keys:
+            gone.append(f"DELETE FROM {_quoted(table)} WHERE {_columns(table)[0]} IN ({', '.join(keys)})")
+        new += [into + ", ".join(values[start : start + AT_ONCE]) for start in range(0, len(values), AT_ONCE)]
+    # The next keys come after these. SQLite sees to that by itself and has nothing to say here.
+    if sequences := connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+        new.append(";".join(sequences))
+    return gone + new

@@ -11,9 +11,12 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect, sync_playwright
 
+from departments.models import User
 from items.seeding.sowing import seed
 
 from ..given.factories import day
+from ..kept import Kept
+from .sessions import take_session
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -90,27 +93,38 @@ def page(browser, live_server, problems):
         pytest.fail("in the browser: " + "; ".join(problems), pytrace=False)
 
 
-@pytest.fixture
-def accounts(transactional_db):
-    """The portal as the first start leaves it: {user name: password} of the demo accounts."""
+def sow():
+    """Sow the portal as the first start leaves it; returns {user name: password} of the demo accounts."""
     passwords = {}
-
-    def keep(rows):
-        passwords.update({row.username: row.password for row in rows})
-
-    seed(on=day("2011-03-01"), keep_accounts=keep)
+    seed(
+        on=day("2011-03-01"),
+        keep_accounts=lambda rows: passwords.update({row.username: row.password for row in rows}),
+    )
     return passwords
 
 
-@pytest.fixture
-def sign_in(accounts):
-    """Signs a page in as a demo account, on the sign-in page: sign_in(page, "liaison", "/items/")."""
+SOWN = Kept(sow)
 
-    def go(page, username, address="/"):
-        page.goto(reverse("sign_in", query={"next": address}))
-        page.fill("#id_username", username)
-        page.fill("#id_password", accounts[username])
-        page.click("main button")
+
+@pytest.fixture
+def accounts(transactional_db):
+    """The portal as the first start leaves it: {user name: password} of the demo accounts."""
+    return SOWN()
+
+
+@pytest.fixture
+def sign_in(accounts, live_server):
+    """Signs a page in as a demo account: sign_in(page, "liaison", "/items/"), `typed` on the sign-in page."""
+
+    def go(page, username, address="/", *, typed=False):
+        if typed:
+            page.goto(reverse("sign_in", query={"next": address}))
+            page.fill("#id_username", username)
+            page.fill("#id_password", accounts[username])
+            page.click("main button")
+        else:
+            take_session(page, live_server.url, User.objects.get(username=username))
+            page.goto(address)
         page.locator(".user-menu").wait_for()
 
     return go

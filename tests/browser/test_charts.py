@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.looks
+
 PAGE = Template(
     """{% load static %}<!doctype html><html lang="zh-CN"><head><title>Charts</title>
 <link rel="stylesheet" href="{% static "vendor/bootstrap/bootstrap.min.css" %}">

@@ -11,6 +11,8 @@ from items.lights.recording import record_lights
 from ..given.factories import day
 from ..given.together import moment
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.fixture
 def recorded(accounts):

@@ -6,6 +6,8 @@ from playwright.sync_api import expect
 
 from .seeded_portal import item, rows
 
+pytestmark = pytest.mark.looks
+
 
 def tab_to(page, selector, limit=60):
     """Press Tab until an element that fits the selector has the focus."""

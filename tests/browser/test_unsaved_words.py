@@ -10,6 +10,8 @@ from items.models import WorkItem
 
 from .seeded_portal import item, move
 
+pytestmark = pytest.mark.looks
+
 
 def test_leaving_a_page_with_unsaved_words_asks_first(page, sign_in):
     questions = []
@@ -18,7 +20,7 @@ def test_leaving_a_page_with_unsaved_words_asks_first(page, sign_in):
         questions.append(dialog.type)
         dialog.dismiss()
 
-    sign_in(page, "liaison", item(191).get_absolute_url())
+    sign_in(page, "liaison", item(191).get_absolute_url(), typed=True)
     page.on("dialog", stay)
     page.click("#progress textarea")
     page.keyboard.insert_text("还没有保存")

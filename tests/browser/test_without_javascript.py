@@ -6,6 +6,8 @@ from playwright.sync_api import expect
 from ..given import factories
 from .seeded_portal import item, numbers, query, rows, unit
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.fixture
 def plain_page(browser, live_server):
@@ -21,7 +23,7 @@ def test_without_javascript_everything_works_with_buttons_and_links(plain_page, 
     more = factories.report(year=2012, title="2012年任务分解")
     for number in range(1, 61):
         factories.item(more, number, leads=[unit("市体育局")])
-    sign_in(page, "liaison", "/items/")
+    sign_in(page, "liaison", "/items/", typed=True)
     page.fill("#id_q", "体育局")
     page.select_option("#id_report", str(more.pk))
     page.click("#filter button")

@@ -1,5 +1,6 @@
 """Real files for the tests of documents: made by the programs and libraries that offices' files are like."""
 
+import atexit
 import functools
 import io
 import os
@@ -115,13 +116,20 @@ def lists(*levels: str, nums: str = '<w:num w:numId="1"><w:abstractNumId w:val="
 
 
 @functools.cache
+def _profile() -> str:
+    """The option that gives LibreOffice this process's own settings; making them anew takes most of a short run."""
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    return f"-env:UserInstallation={Path(folder.name).as_uri()}"
+
+
+@functools.cache
 def converted(data: bytes, before: str, after: str) -> bytes:
     """A document that LibreOffice made from another: converted(docx_bytes, "docx", "pdf")."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, f"document.{before}")
         path.write_bytes(data)
-        profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
-        command = [SOFFICE, profile, "--headless", "--convert-to", after, "--outdir", folder, path]
+        command = [SOFFICE, _profile(), "--headless", "--convert-to", after, "--outdir", folder, path]
         done = subprocess.run(command, capture_output=True, text=True, timeout=300)
         result = path.with_suffix(f".{after.partition(':')[0]}")
         assert result.exists(), done.stderr
@@ -158,6 +166,10 @@ def pdf_of(content: bytes) -> bytes:
 
 @functools.cache
 def deflated_blanks(megabytes: int) -> bytes:
-    """That many megabytes of blanks, packed about a thousand times smaller."""
-    packer, block = zlib.compressobj(9), b" " * (1 << 20)
-    return b"".join([*(packer.compress(block) for _ in range(megabytes)), packer.flush()])
+    """That many megabytes of blanks, packed about a thousand times smaller: one megabyte, repeated as it is packed."""
+    block, packer, checksum = b" " * (1 << 20), zlib.compressobj(9, wbits=-15), 1
+    whole = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    last = packer.compress(block) + packer.flush()
+    for _ in range(megabytes):
+        checksum = zlib.adler32(block, checksum)
+    return b"\x78\xda" + whole * (megabytes - 1) + last + checksum.to_bytes(4, "big")

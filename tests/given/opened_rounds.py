@@ -3,15 +3,17 @@
 from items.models import ProgressUpdate
 from items.rounds.running import run_due
 
+from ..kept import Upon
 from .together import moment
 
 State = ProgressUpdate.State
 FEBRUARY, MARCH = "2011-02-01", "2011-03-01"
+RUN_DUE = Upon(run_due)
 
 
 def opened(report, start=MARCH, *, at=None):
     """The report's period that begins on the day, opened by the calendar at noon of that day."""
-    run_due(moment(at or start))
+    RUN_DUE(moment(at or start))
     return report.periods.get(start_on=start, opened_at__isnull=False)
 
 

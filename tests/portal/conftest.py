@@ -2,12 +2,13 @@
 
 import shutil
 import socket
+import subprocess
 import sys
 
 import pytest
 
 from ..places import ROOT
-from .starting import PARTS, write_program
+from .starting import PARTS, environment, write_program
 
 
 @pytest.fixture(scope="package")
@@ -22,6 +23,21 @@ def checkout(tmp_path_factory):
     write_program(folder / ".venv" / "bin" / "python", f'exec "{sys.executable}" "$@"')
     shutil.copy(folder / "requirements.txt", folder / ".venv" / "installed-requirements.txt")
     return folder
+
+
+@pytest.fixture(scope="package")
+def first_var(checkout, tmp_path_factory):
+    """The folder of a portal after its first start."""
+    folder = tmp_path_factory.mktemp("first") / "var"
+    command = [checkout / ".venv" / "bin" / "python", "manage.py", "first_start"]
+    subprocess.run(command, cwd=checkout, env=environment(PORTAL_VAR=str(folder)), capture_output=True, check=True)
+    return folder
+
+
+@pytest.fixture
+def begun(first_var, tmp_path):
+    """A copy of it, as text."""
+    return str(shutil.copytree(first_var, tmp_path / "var"))
 
 
 @pytest.fixture

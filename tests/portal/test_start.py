@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -76,16 +77,16 @@ def test_a_start_killed_while_it_seeds_leaves_nothing_and_the_next_one_seeds_onc
         lines = iter(start.stdout.readline, "")
         assert "half\n" in lines
         start.kill()
-    count = "from items.models import *; from departments.models import *"
-    count += "; print(WorkItem.objects.count(), Department.objects.count(), User.objects.count())"
 
     def rows():
-        return subprocess.run([python, "manage.py", "shell", "-v0", "-c", count], check=True, **options).stdout.split()
+        with contextlib.closing(sqlite3.connect(tmp_path / "var" / "portal.sqlite3")) as database:
+            tables = ("items_workitem", "departments_department", "departments_user")
+            return [database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]
 
-    assert rows() == ["0", "0", "0"]
+    assert rows() == [0, 0, 0]
     for _ in range(2):
         subprocess.run([python, "manage.py", "first_start"], check=True, **options)
-        assert rows() == ["31", "56", "6"]
+        assert rows() == [31, 56, 6]
 
 
 def test_start_serves_safely_and_a_killed_server_does_not_block_the_next(checkout, tmp_path, port):
@@ -116,14 +117,14 @@ def test_start_serves_safely_and_a_killed_server_does_not_block_the_next(checkou
     assert_no_clockwork(checkout)
 
 
-def test_the_clockwork_can_be_left_to_something_else(checkout, tmp_path, port):
-    with serving(checkout, port, PORTAL_VAR=str(tmp_path / "var"), PORTAL_TICK_SECONDS="0"):
+def test_the_clockwork_can_be_left_to_something_else(checkout, begun, port):
+    with serving(checkout, port, PORTAL_VAR=begun, PORTAL_TICK_SECONDS="0"):
         assert clockworks(checkout) == []
 
 
-def test_reloading_server_serves(checkout, tmp_path, port):
+def test_reloading_server_serves(checkout, begun, port):
     command = [checkout / "deploy" / "run", "--reload"]
-    settings = environment(PORTAL_PORT=str(port), PORTAL_VAR=str(tmp_path / "var"))
+    settings = environment(PORTAL_PORT=str(port), PORTAL_VAR=begun)
     process = subprocess.Popen(
         command, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )

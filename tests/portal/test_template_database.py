@@ -8,13 +8,14 @@ import pytest
 from django.db import transaction
 
 from departments import clock
+from departments.models import Department, DepartmentAlias
 
 from .. import template_database
 from ..given import factories
 from ..given.cast import Cast
 from ..given.refusals import everything
 from ..given.together import moment
-from ..kept import Kept, shared
+from ..kept import Kept, Upon, shared
 
 
 def made(calls, word="made"):
@@ -147,6 +148,60 @@ def test_rows_are_built_again_for_another_moment_and_beside_other_rows(forgotten
     factories.department()
     kept()
     assert len(calls) == 3
+
+
+@pytest.fixture
+def renaming(counted):
+    """The kept cast; a step upon it that adds a unit, renames one and deletes one, and what it was called with."""
+    calls = []
+
+    def rename(name):
+        calls.append(name)
+        factories.department(name)
+        Department.objects.filter(name="东城区人民政府").update(name=f"{name}（更名）")
+        DepartmentAlias.objects.all().delete()
+
+    def build():
+        cast = counted[0].build()
+        DepartmentAlias.objects.create(department=cast.health, name="卫生局（旧）")
+        return cast
+
+    return Kept(build), Upon(rename), calls
+
+
+def test_a_step_upon_kept_rows_is_taken_once_and_written_again(forgotten, renaming):
+    cast, rename, calls = renaming
+
+    def both():
+        cast()
+        rename("甲局")
+        rename("乙局")
+
+    (_none, rows), (_nothing, same) = forgotten(both), forgotten(both)
+    assert calls == ["甲局", "乙局"]
+    assert same == rows
+
+
+def test_a_step_upon_other_rows_is_taken_itself(forgotten, renaming):
+    cast, rename, calls = renaming
+
+    def beside(write):
+        cast()
+        write()
+        rename("甲局")
+
+    def taken_back():
+        with transaction.atomic():
+            factories.department()
+            transaction.set_rollback(True)
+
+    for write in (lambda: None, factories.department, taken_back, lambda: rename("乙局"), Department.objects.count):
+        forgotten(lambda write=write: beside(write))
+    # Only the last one found what the first had found.
+    assert calls == ["甲局", "甲局", "甲局", "乙局", "甲局"]
+    with clock.at(moment("2011-05-01")):
+        forgotten(lambda: beside(lambda: None))
+    assert len(calls) == 6
 
 
 def test_kept_files_are_written_again(forgotten, settings, tmp_path):
