@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import prefetch_related_objects
 
@@ -79,7 +80,10 @@ class Acts:
 
 @dataclass(frozen=True)
 class UpdatePage:
-    """All that the page of one update shows; `following` is what the reader's units have to write next."""
+    """All that the page of one update shows; `following` is what the reader's units have to write next.
+
+    `completion` is what the update comes to as it stands, before anything has been saved, too.
+    """
 
     update: ProgressUpdate
     on: datetime.date
@@ -88,6 +92,7 @@ class UpdatePage:
     figures: list
     steps: list
     is_computed: bool
+    completion: Decimal | None
     parts: list
     collectives: list
     correction: Correction | None
@@ -146,6 +151,7 @@ def page_of(update, user, *, on):
         figures=known,
         steps=steps_of(update, before),
         is_computed=is_computed(update),
+        completion=drafting.computed_completion(update, update.completion),
         parts=[line for line in lines if is_part_of(line.update, update) and line.update.via_id is None],
         collectives=collectives,
         correction=_correction(update),

@@ -214,7 +214,9 @@ def update_send(request, update):
 
 def _unread(sent, update):
     """{name: text} of what others have written and the page that was sent had not shown."""
+    changed = sent.changes
     others = sent.others(drafting.shown(update))
+    others = {name: text for name, text in others.items() if drafting.twin_of(name) not in changed}
     if is_computed(update):
         others.pop("completion", None)
     return others
