@@ -44,10 +44,6 @@ def remarks(update):
         found.append(_("Needs a city leader's decision"))
     if update.problems:
         found.append(_("Reports problems"))
-    unavailable = [one.label for one in update.unavailable.all()]
-    if unavailable:
-        sentence = _("Not available this time: %(targets)s; the last accepted value stands")
-        found.append(sentence % {"targets": "、".join(unavailable)})
     if update.anyway:
         found.append(_("Sent anyway because: %(reason)s") % {"reason": update.anyway})
     return found
@@ -58,9 +54,8 @@ def box_of(update):
 
 
 def boxes_of(period, states):
-    """{update key: `Box`} of the period's updates in one of the states, in two queries."""
+    """{update key: `Box`} of the period's updates in one of the states, in one query."""
     updates = ProgressUpdate.objects.filter(period=period, state__in=states).select_related("period__report")
-    updates = updates.prefetch_related("unavailable")
     return {update.pk: box_of(update) for update in updates}
 
 
@@ -75,7 +70,7 @@ def in_turn(updates):
 
 def waiting(updates):
     """`Waiting` for each of the updates (a slice of `in_turn`), in a fixed number of queries."""
-    updates = list(with_earlier(updates).prefetch_related("values__target", "unavailable", "milestones"))
+    updates = list(with_earlier(updates).prefetch_related("values__target", "milestones"))
     keys = {update.earlier_pk for update in updates} - {None}
     before = ProgressUpdate.objects.filter(pk__in=keys).select_related("period")
     before = {update.pk: update for update in before.prefetch_related("values__target")}

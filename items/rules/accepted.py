@@ -55,7 +55,7 @@ class Word(NamedTuple):
     end_on: datetime.date
 
 
-class Correction(NamedTuple):
+class Verified(NamedTuple):
     """The office's own percentage (核定比例) in place of what the unit reported, with its reason; as in `Word`.
 
     `reported` is the unit's completion in percent at that time, None if it named none.
@@ -104,7 +104,7 @@ class Account:
     {unit: Speaker})] are those who were asked in each period, which only `account` fills in.
     """
 
-    words: list[Word | Correction] = field(default_factory=list)
+    words: list[Word | Verified] = field(default_factory=list)
     ends: set[datetime.date] = field(default_factory=set)
     speakers: Speakers = field(default_factory=dict)
     asked: list[tuple[datetime.date, Speakers]] = field(default_factory=list)
@@ -130,17 +130,17 @@ class Account:
                 found[word.target][word.unit] = word
         return found
 
-    def _told(self, until: datetime.date | None) -> Iterator[Word | Correction]:
+    def _told(self, until: datetime.date | None) -> Iterator[Word | Verified]:
         speakers = self.speakers_by(until)
         return (word for word in self.words if word.unit in speakers and (until is None or word.end_on <= until))
 
-    def corrections(self, targets: Iterable[Target], until: datetime.date | None = None) -> dict[int, Correction]:
-        """{unit: Correction} of those that stand: each stands until new figures of its unit are accepted.
+    def corrections(self, targets: Iterable[Target], until: datetime.date | None = None) -> dict[int, Verified]:
+        """{unit: Verified} of those that stand: each stands until new figures of its unit are accepted.
 
         A report that repeats the figures, or names none, brings nothing new.
         """
         counted = {target.pk for target in targets if not target.per}
-        found: dict[int, Correction] = {}
+        found: dict[int, Verified] = {}
         stood: dict[int, dict[int | None, Decimal]] = defaultdict(dict)
         for (unit, _update), words in groupby(self._told(until), key=lambda word: (word.unit, word.update)):
             told = list(words)
@@ -151,11 +151,11 @@ class Account:
             if any(stood[unit].get(target) != value for target, value in named.items()):
                 found.pop(unit, None)
             stood[unit].update(values)
-            found.update((unit, word) for word in told if isinstance(word, Correction))
+            found.update((unit, word) for word in told if isinstance(word, Verified))
         return found
 
-    def corrected(self, targets: list[Target]) -> list[tuple[Speaker, Correction]]:
-        """[(Speaker, Correction)] that the item's completion rests on now; where shares add up, no member's does."""
+    def corrected(self, targets: list[Target]) -> list[tuple[Speaker, Verified]]:
+        """[(Speaker, Verified)] that the item's completion rests on now; where shares add up, no member's does."""
         said, found = self.said(), self.corrections(targets)
         collectives = self._collectives(self.speakers)
         summed = {via for via, members in collectives if _added_up(targets, said, members) is not None}
@@ -255,7 +255,7 @@ def accounts(items: Items, merged: Merged | None = None) -> Mapping[int, Account
             if target is not None:
                 of_item.words.append(Word(target, unit, value, update, end_on))
         if verified is not None:
-            of_item.words.append(Correction(unit, verified, completion, note, update, end_on))
+            of_item.words.append(Verified(unit, verified, completion, note, update, end_on))
     return found
 
 

@@ -29,7 +29,7 @@ class LastValue(NamedTuple):
     period: str
 
 
-class Day(NamedTuple):
+class DayReached(NamedTuple):
     """The day on which a milestone was reached, as the unit `unit` (its name) said in an accepted report."""
 
     reached_on: datetime.date
@@ -67,8 +67,8 @@ def standing_days(update: ProgressUpdate) -> dict[int, datetime.date]:
     return {milestone: day for milestone, day in rows if milestone is not None and day is not None}
 
 
-def days_reached(item: WorkItem) -> dict[int, Day]:
-    """{milestone key: Day} by the accepted reports of those who steer the item, the latest counts; one query."""
+def days_reached(item: WorkItem) -> dict[int, DayReached]:
+    """{milestone key: DayReached} by the accepted reports of those who steer the item, the latest counts; one query."""
     rows = MilestoneReached.objects.filter(
         update__in=ProgressUpdate.objects.steering().filter(item=item, state=State.ACCEPTED),
         milestone__isnull=False,
@@ -76,7 +76,9 @@ def days_reached(item: WorkItem) -> dict[int, Day]:
     )
     rows = rows.order_by("update__period__end_on", "update__reviewed_at", "update")
     found = rows.values_list("milestone", "reached_on", "update__department__name")
-    return {milestone: Day(day, unit) for milestone, day, unit in found if milestone is not None and day is not None}
+    return {
+        milestone: DayReached(day, unit) for milestone, day, unit in found if milestone is not None and day is not None
+    }
 
 
 def _on_same_duty(update: ProgressUpdate, merged: Merged) -> ProgressUpdateQuerySet:

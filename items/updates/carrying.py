@@ -36,6 +36,17 @@ def require_answers(update):
         )
 
 
+def told_unavailable(update):
+    """What the reviewer is told of the targets that the unit could get no value of, as `ProgressUpdate.warnings`."""
+    labels = [one.label for one in update.unavailable.all()]
+    if not labels:
+        return []
+    sentence = _("Not available this time: %(targets)s; the last accepted value stands") % {
+        "targets": "、".join(labels)
+    }
+    return [{"code": "unavailable", "sentence": sentence}]
+
+
 def keep_days(update):
     """Write into the update the milestones that stand dated by earlier reports and that it does not date itself."""
     milestones = {one.pk: one for one in update.item.milestones.all()}

@@ -11,7 +11,7 @@ from departments.models import Department
 from .. import access, history
 from ..models import HistoryEntry, ProgressUpdate, WorkItem
 from ..rounds.words import spell_days_left
-from ..rules.accepted import Correction, accounts, earlier
+from ..rules.accepted import Verified, accounts, earlier
 from . import drafting
 from .on_targets import figures_of, is_computed, is_part_of, last_values_for, steps_of, sums_of
 
@@ -95,7 +95,7 @@ class UpdatePage:
     completion: Decimal | None
     parts: list
     collectives: list
-    correction: Correction | None
+    correction: Verified | None
     twins: list
     files: list
     history: list

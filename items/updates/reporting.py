@@ -18,7 +18,7 @@ from ..rules import figures
 from ..rules.accepted import earlier
 from ..rules.last_words import last_values
 from ..steps.errors import StaleUpdate, UnusualFigures, WorkflowError
-from .carrying import keep_days, require_answers
+from .carrying import keep_days, require_answers, told_unavailable
 from .checks import Reported, check
 from .drafting import computed_completion, hold_item, is_blank, locked, take_over, writable
 from .outcome import record_on_item
@@ -67,6 +67,7 @@ def send(update, *, by, at, version, anyway="", also=()):
                 _("Please look at these points again, or say why the update is right as it is."), found
             )
         current.warnings = [{"code": one.code, "sentence": one.sentence} for one in found]
+        current.warnings += told_unavailable(current)
         current.no_change = False
         keep_days(current)
         current.completion = computed_completion(current, current.completion)
@@ -93,7 +94,7 @@ def report_no_change(update, *, by, at):
         keep_days(current)
         # The targets may have changed since.
         current.completion = computed_completion(current, before.completion)
-        current.no_change, current.anyway, current.warnings = True, "", []
+        current.no_change, current.anyway, current.warnings = True, "", told_unavailable(current)
         _leave(current, by=by, at=at)
     return current
 
