@@ -199,6 +199,7 @@ def _label(name):
         "decision": _("decision"),
         "wanted_on": _("deadline asked for"),
         "figures": _("figures reached"),
+        "verified": _("completion as verified, in percent"),
         "instruction": _("instruction"),
         "answer": _("answer"),
         "answer_until": _("answer until"),

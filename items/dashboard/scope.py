@@ -7,7 +7,7 @@ from functools import cached_property
 from ..access import STEERING_ROLES
 from ..models import Chapter, Responsibility, WorkItem, WorkReport
 from ..pages.addresses import address, list_url
-from ..rules.accepted import with_asking
+from ..rules.asking import with_asking
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
 from ..lights.facts import lights_of
 from ..models import Chapter, Colour, Responsibility, Schedule, WorkItem, WorkReport
 from ..models.querysets import NOBODY, OPEN, STEERING
-from ..rules.accepted import asking
+from ..rules.asking import asking
 
 
 class ChapterFilter(django_filters.ModelChoiceFilter):

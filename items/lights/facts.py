@@ -21,7 +21,7 @@ from ..rules import figures
 from ..rules.accepted import Account, Amount, Items, Merged, account, accounts
 from .light import Light, along, judge
 from .rules_in_force import rules_on
-from .terms import DuePeriod, Facts, Points, TargetProgress, UnitReport
+from .terms import Corrected, DuePeriod, Facts, Points, TargetProgress, UnitReport
 
 # As many periods as a rule can look back on (`LightRules.missed_periods`), and those that are not due yet.
 PERIODS_KEPT = 5
@@ -81,6 +81,7 @@ def facts_of(items: Items, periods: Periods | None = None, told: Accounts | None
 
 def _facts(item: WorkItem, reports: list[_ReportRow], targets: list[Target], told: Account, curves: Curves) -> Facts:
     progress = _progress_of(told, targets, curves)
+    counted = told.completion(targets)
     starts_on = _starts_on(item, targets, curves)
     ends_on = max(item.due_on or datetime.date(item.report.year, 12, 31), starts_on)
     return Facts(
@@ -91,12 +92,15 @@ def _facts(item: WorkItem, reports: list[_ReportRow], targets: list[Target], tol
         due_on=item.due_on,
         original_due_on=item.original_due_on,
         completed_on=item.completed_on,
-        completion=item.completion,
+        completion=item.completion if counted is None else counted,
         is_measured=bool(progress or curves or item.has_milestones),
         points=_points(curves, progress, starts_on, ends_on),
         targets=tuple(progress),
         periods=_periods(reports),
         last_report=_last_report(reports),
+        corrections=tuple(
+            Corrected(speaker.name, one.reported, one.value, one.reason) for speaker, one in told.corrected(targets)
+        ),
     )
 
 

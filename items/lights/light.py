@@ -74,8 +74,13 @@ class Light(Verdict):
 
     @cached_property
     def reason(self) -> str:
-        """Why, in one sentence with its days and figures, in the reader's language."""
-        return words.REASONS[self.rule](self)
+        """Why, in one sentence with its days and figures, in the reader's language; and what the office corrected."""
+        return words.join([words.REASONS[self.rule](self), self.corrected if self.facts.is_open else ""])
+
+    @cached_property
+    def corrected(self) -> str:
+        """What the office has set in place of what units reported, with its reason; "" where nothing."""
+        return words.corrected(self.facts)
 
     @cached_property
     def clears(self) -> str:
@@ -173,8 +178,10 @@ def _is_overdue(judged: _Judged) -> bool:
 
 
 def _is_reached(judged: _Judged) -> bool:
-    """All targets, and accepted."""
+    """All targets, and accepted; not where the office has found less than that."""
     targets, is_over = judged.facts.targets, judged.on > judged.facts.ends_on
+    if any(one.verified < FULL for one in judged.facts.corrections):
+        return False
     return bool(targets) and all(one.is_kept(is_over) for one in targets)
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..models import LightRecord, WorkItem, WorkReport
+from ..steps.recounting import recount
 from .facts import lights_of
 from .light import Light
 from .records import write
@@ -31,6 +32,8 @@ def _record(keys: list[int], at: datetime.datetime) -> int:
     lit = lights_of(items, on=timezone.localdate(at))
     new = {pk: _row(pk, light, at) for pk, light in lit.items()}
     with transaction.atomic():
+        # What another version of the portal had counted otherwise.
+        recount([item for item in items if item.completion != lit[item.pk].completion])
         present = LightRecord.objects.filter(item__in=keys, until__isnull=True)
         # Another run may hold the rows and put new ones in their place: wait for it, then look again.
         list(present.select_for_update(no_key=True).order_by("pk").values_list("pk"))

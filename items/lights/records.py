@@ -17,7 +17,7 @@ from ..models.light import lit_at
 from ..rules.accepted import Items
 from .light import Light, judge
 from .rules_in_force import rules_at
-from .terms import DuePeriod, Facts, Points, TargetProgress, UnitReport
+from .terms import Corrected, DuePeriod, Facts, Points, TargetProgress, UnitReport
 
 Data = dict[str, Any]
 
@@ -50,12 +50,18 @@ def end_of(day: datetime.date) -> datetime.datetime:
 
 
 def write(facts: Facts) -> Any:
-    """The facts as plain JSON data: numbers and days as texts. The same facts are always the same data."""
-    return _plain(facts)
+    """The facts as plain JSON data: numbers and days as texts. The same facts are always the same data.
+
+    Corrections are named only where there are any: records of before knew of none.
+    """
+    data = _plain(facts)
+    if not facts.corrections:
+        del data["corrections"]
+    return data
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Facts | DuePeriod | UnitReport | TargetProgress):
+    if isinstance(value, Facts | DuePeriod | UnitReport | TargetProgress | Corrected):
         return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
     if isinstance(value, tuple | list):
         return [_plain(one) for one in value]
@@ -74,7 +80,12 @@ def read(data: Data) -> Facts:
     plain["targets"] = tuple(_read_progress(one) for one in data["targets"])
     plain["periods"] = tuple(_read_period(one) for one in data["periods"])
     plain["last_report"] = (data["last_report"][0], _date(data["last_report"][1])) if data["last_report"] else ()
+    plain["corrections"] = tuple(_read_correction(one) for one in data.get("corrections", []))
     return Facts(**plain)
+
+
+def _read_correction(data: Data) -> Corrected:
+    return Corrected(**{**data, "reported": _number(data["reported"]), "verified": _number(data["verified"])})
 
 
 def _read_progress(data: Data) -> TargetProgress:

@@ -140,13 +140,24 @@ class TargetProgress:
 
 
 @dataclass(frozen=True)
+class Corrected:
+    """The office's own percentage `verified` in place of what a unit `reported` (None: nothing), and its reason."""
+
+    unit: str
+    reported: Decimal | None
+    verified: Decimal
+    reason: str
+
+
+@dataclass(frozen=True)
 class Facts:
     """All that decides an item's light but the day and the rules.
 
     `starts_on` to `ends_on` is the time of the plan; `due_on` is the deadline that can be missed. `points` is the
     planned progress [(day, percent)], empty for a straight line. `completion` is in percent, from accepted reports;
     `is_measured` says that targets, milestones or a plan stand behind it and not only a unit's judgement. `periods`
-    are the last ones, oldest first; `last_report` is (unit, day).
+    are the last ones, oldest first; `last_report` is (unit, day). `corrections` are those of the office that stand,
+    until new figures are accepted; `completion` counts with them.
     """
 
     status: str
@@ -162,6 +173,7 @@ class Facts:
     targets: tuple[TargetProgress, ...] = ()
     periods: tuple[DuePeriod, ...] = ()
     last_report: tuple[str, datetime.date] | tuple[()] = ()
+    corrections: tuple[Corrected, ...] = ()
 
     @property
     def is_open(self) -> bool:

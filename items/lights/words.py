@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from ..models.light import Colour, Schedule
 from ..models.target import spell_number
 from ..models.work_item import WorkItem
-from .terms import Verdict
+from .terms import Facts, Verdict
 
 Status = WorkItem.Status
 
@@ -38,6 +38,22 @@ def _figures(light: Verdict) -> str:
     """The figures behind a completion, if any were named."""
     told = [f"{one.label} {one.spelt}（{one.figure}）" for one in light.facts.targets if one.value is not None]
     return "；".join(told)
+
+
+def corrected(facts: Facts) -> str:
+    """What the office has set in place of what units reported, and why; "" where nothing."""
+    told = []
+    for one in facts.corrections:
+        words = {"unit": one.unit, "verified": _percent(one.verified), "reason": one.reason.strip().rstrip("。.")}
+        if one.reported is None:
+            sentence = _("The supervision office set the completion of %(unit)s to %(verified)s: %(reason)s.") % words
+        else:
+            sentence = _("%(unit)s reported %(reported)s; the supervision office set %(verified)s: %(reason)s.") % {
+                **words,
+                "reported": _percent(one.reported),
+            }
+        told.append(sentence)
+    return join(told)
 
 
 def _not_counted(light: Verdict) -> str:

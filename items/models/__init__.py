@@ -14,7 +14,7 @@ from .report import Chapter, WorkReport
 from .rhythm import Rhythm
 from .supervision import Closing, Extension, Instruction, InstructionAnswer, Objection
 from .target import Milestone, Target
-from .update import MilestoneReached, ProgressUpdate, TargetValue
+from .update import MilestoneReached, ProgressUpdate, TargetValue, UnavailableFigure
 from .work_item import Responsibility, WorkItem
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "SourceText",
     "Target",
     "TargetValue",
+    "UnavailableFigure",
     "WorkItem",
     "WorkReport",
 ]

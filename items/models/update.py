@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department, User
@@ -127,6 +128,14 @@ class ProgressUpdate(models.Model):
     )
     reviewed_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
     review_note = models.TextField(_("remark of the review"), blank=True)
+    verified = models.DecimalField(
+        _("completion as verified, in percent"),
+        max_digits=4,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        help_text=_("The office's own percentage in place of the unit's; the remark of the review says why."),
+    )
 
     # What `rules.accepted.with_earlier` and `access.with_readable` add to rows.
     earlier_pk: int | None
@@ -171,6 +180,12 @@ class ProgressUpdate(models.Model):
                 condition=~Q(state=UpdateState.ACCEPTED) | Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
                 name="update_accepted_by_somebody",
                 violation_error_message=_("Somebody accepts an update, at some moment."),
+            ),
+            models.CheckConstraint(
+                condition=Q(verified__isnull=True)
+                | (Q(verified__gte=0, verified__lte=100, state=UpdateState.ACCEPTED) & ~Q(review_note="")),
+                name="update_verified_with_reason",
+                violation_error_message=_("A completion set by the office needs a remark that says why."),
             ),
             models.CheckConstraint(
                 condition=Q(via__isnull=True) | ~Q(via=F("department")),
@@ -221,7 +236,8 @@ class ProgressUpdate(models.Model):
 class TargetValue(models.Model):
     """How far a target is, cumulative since the start of the year, as one update says it.
 
-    `label` and `unit` are the target's when it was written; they stay when the target goes.
+    `label` and `unit` are the target's when it was written; they stay when the target goes. `carried` says that the
+    unit let its last value stand (沿用).
     """
 
     update = models.ForeignKey(
@@ -233,6 +249,7 @@ class TargetValue(models.Model):
     label = models.CharField(_("what is counted"), max_length=100)
     unit = models.CharField(_("unit of count"), max_length=20, blank=True)
     value = models.DecimalField(_("cumulative value"), max_digits=18, decimal_places=4)
+    carried = models.BooleanField(_("carried from last time"), default=False)
 
     class Meta:
         verbose_name = _("target value")
@@ -252,7 +269,38 @@ class TargetValue(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.label} {write_number(self.value, self.unit)}{self.unit}"
+        words = f"{self.label} {write_number(self.value, self.unit)}{self.unit}"
+        return f"{words}（{gettext('carried on')}）" if self.carried else words
+
+
+class UnavailableFigure(models.Model):
+    """A target whose value the unit could not get (无法取得) in one update; the last accepted one stands.
+
+    `label` stays when the target goes.
+    """
+
+    update = models.ForeignKey(
+        ProgressUpdate, on_delete=models.CASCADE, related_name="unavailable", verbose_name=_("progress update")
+    )
+    target = models.ForeignKey(
+        Target, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("target")
+    )
+    label = models.CharField(_("what is counted"), max_length=100)
+
+    class Meta:
+        verbose_name = _("figure not available")
+        verbose_name_plural = _("figures not available")
+        ordering = ["target__position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["update", "target"],
+                name="unavailable_figure_once",
+                violation_error_message=_("This update already says that the figure is not available."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.label
 
 
 class MilestoneReached(models.Model):

@@ -12,7 +12,7 @@ from ..lights.columns import light_columns, light_values
 from ..models import ProgressUpdate, WorkItem
 from ..sheets.names import in_words
 from ..sheets.tables import CENTRED, COUNT, DATE, Column, Table, streamed_workbook
-from .words import spell_value, word_of
+from .words import spell_completion, spell_unavailable, spell_value, word_of
 
 PERIOD_WIDTH = 16
 
@@ -80,7 +80,7 @@ def _columns():
         Column(_("Reported"), 9, CENTRED),
         Column(label("state"), 10, CENTRED),
         Column(label("handed_in_at"), 11, DATE),
-        Column(label("completion"), 8, CENTRED),
+        Column(label("completion"), 12, CENTRED),
         Column(_("Figures"), 20),
         Column(label("text"), 40),
         Column(label("problems"), 24),
@@ -107,8 +107,8 @@ def _values(item, row, light):
         word_of(row.state, row.timing).label,
         ProgressUpdate.State(row.state).label,
         handed_in,
-        f"{row.completion}%" if row.completion else "",
-        "\n".join([*(spell_value(value) for value in row.values), *reached]),
+        spell_completion(row),
+        "\n".join([*map(spell_value, row.values), *map(spell_unavailable, row.unavailable), *reached]),
         _("No change: %(text)s") % {"text": row.text} if row.no_change else row.text,
         row.problems,
         _("yes") if row.needs_decision else "",

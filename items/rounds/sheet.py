@@ -22,12 +22,16 @@ State = ProgressUpdate.State
 
 @dataclass(frozen=True)
 class SheetValue:
-    """A cumulative figure as reported, with the target beside it; numbers as text."""
+    """A cumulative figure as reported, with the target beside it; numbers as text.
+
+    `carried` says that the unit let last time's stand.
+    """
 
     label: str
     value: str
     unit: str
     target: str = ""
+    carried: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,11 @@ class Reached:
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One unit's report on one item. What has not been handed in shows its state and none of its words."""
+    """One unit's report on one item. What has not been handed in shows its state and none of its words.
+
+    `completion` is the unit's, `verified` the office's own in its place with the reason `verified_because`;
+    `unavailable` names the targets of which the unit could get no value. Sheets of before know neither.
+    """
 
     update: int
     department: int
@@ -63,6 +71,9 @@ class SheetRow:
     accepted_by: str = ""
     returns: int = 0
     return_reason: str = ""
+    verified: str = ""
+    verified_because: str = ""
+    unavailable: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -121,7 +132,7 @@ def read(period, *, closing_at=None):
         ProgressUpdate.objects.asked_for()
         .filter(period=period)
         .select_related("department", "via", "sent_by", "signed_by", "reviewed_by")
-        .prefetch_related("values__target", "milestones")
+        .prefetch_related("values__target", "unavailable", "milestones")
     )
     gathered = {}
     for update in updates:
@@ -187,15 +198,24 @@ def _row(update):
         next_steps=update.next_steps,
         completion=spell_number(update.completion),
         values=tuple(
-            SheetValue(value.label, spell_number(value.value), value.unit, value.target.figure if value.target else "")
+            SheetValue(
+                value.label,
+                spell_number(value.value),
+                value.unit,
+                value.target.figure if value.target else "",
+                carried=value.carried,
+            )
             for value in update.values.all()
         ),
+        unavailable=tuple(one.label for one in update.unavailable.all()),
         milestones=tuple(
             Reached(one.title, one.reached_on.isoformat() if one.reached_on else "") for one in update.milestones.all()
         ),
         sent_by=str(update.sent_by or ""),
         signed_by=str(update.signed_by or ""),
         accepted_by=str(update.reviewed_by or ""),
+        verified=spell_number(update.verified),
+        verified_because=update.review_note if update.verified is not None else "",
     )
 
 
@@ -231,7 +251,8 @@ def parse(text):
 
 def _parse_row(row):
     values = tuple(SheetValue(**value) for value in row["values"])
-    return SheetRow(**{**row, "values": values, "milestones": tuple(Reached(**one) for one in row["milestones"])})
+    milestones, unavailable = tuple(Reached(**one) for one in row["milestones"]), tuple(row.get("unavailable", ()))
+    return SheetRow(**{**row, "values": values, "milestones": milestones, "unavailable": unavailable})
 
 
 def digest(text):

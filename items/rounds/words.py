@@ -62,6 +62,22 @@ def spell_days_left(days):
 def spell_value(value):
     """A figure of a period sheet in words, with its target: "新建站点 12个（30个）"."""
     number = f"{value.label} {write_number(Decimal(value.value), value.unit)}{value.unit}"
+    if value.carried:
+        number += f"（{gettext('carried on')}）"
     if not value.target:
         return number
     return gettext("%(number)s (target %(target)s)") % {"number": number, "target": value.target}
+
+
+def spell_unavailable(label):
+    """A figure that a unit could not get, as a period sheet names it."""
+    return gettext("%(label)s: not available") % {"label": label}
+
+
+def spell_completion(row):
+    """The completion that a row of a period sheet tells: the unit's, and what the office has set in its place."""
+    told = [f"{row.completion}%"] if row.completion else []
+    if row.verified:
+        words = {"verified": row.verified, "reason": row.verified_because}
+        told.append(gettext("verified %(verified)s%%: %(reason)s") % words)
+    return "\n".join(told)

@@ -6,31 +6,33 @@ the units that steer the item now, each also through those that were merged into
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.db.models import (
     BigIntegerField,
     BooleanField,
     Case,
-    Exists,
     ExpressionWrapper,
     F,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
+    TextField,
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 
 from departments.models import Department
 from departments.models.department import Acting
 
 from ..models import ProgressUpdate, Responsibility, Target, WorkItem
-from ..models.querysets import ProgressUpdateQuerySet, WorkItemQuerySet
+from ..models.querysets import ProgressUpdateQuerySet
 from . import figures
 
 State = ProgressUpdate.State
@@ -49,6 +51,20 @@ class Word(NamedTuple):
     target: int | None
     unit: int
     value: Decimal
+    update: int
+    end_on: datetime.date
+
+
+class Verified(NamedTuple):
+    """The office's own percentage (核定比例) in place of what the unit reported, with its reason; as in `Word`.
+
+    `reported` is the unit's completion in percent at that time, None if it named none.
+    """
+
+    unit: int
+    value: Decimal
+    reported: Decimal | None
+    reason: str
     update: int
     end_on: datetime.date
 
@@ -83,12 +99,12 @@ class Amount(NamedTuple):
 class Account:
     """All that was said about one item in accepted reports.
 
-    `words` are in turn, the latest last; `ends` the last days of the periods of the reports, also of those that named
-    no figure. `speakers` {unit: Speaker} steer the item now; `asked` [(last day, {unit: Speaker})] are those who were
-    asked in each period, which only `account` fills in.
+    `words` are in turn, the latest last, a correction behind what it corrects; `ends` the last days of the periods of
+    the reports, also of those that named no figure. `speakers` {unit: Speaker} steer the item now; `asked` [(last day,
+    {unit: Speaker})] are those who were asked in each period, which only `account` fills in.
     """
 
-    words: list[Word] = field(default_factory=list)
+    words: list[Word | Verified] = field(default_factory=list)
     ends: set[datetime.date] = field(default_factory=set)
     speakers: Speakers = field(default_factory=dict)
     asked: list[tuple[datetime.date, Speakers]] = field(default_factory=list)
@@ -107,13 +123,52 @@ class Account:
 
         The latest word is the last one. A report that names no figure leaves the earlier one standing.
         """
-        speakers = self.speakers_by(until)
         found: Said = defaultdict(dict)
-        for word in self.words:
-            if word.unit in speakers and (until is None or word.end_on <= until):
+        for word in self._told(until):
+            if isinstance(word, Word):
                 found[word.target].pop(word.unit, None)
                 found[word.target][word.unit] = word
         return found
+
+    def _told(self, until: datetime.date | None) -> Iterator[Word | Verified]:
+        speakers = self.speakers_by(until)
+        return (word for word in self.words if word.unit in speakers and (until is None or word.end_on <= until))
+
+    def corrections(self, targets: Iterable[Target], until: datetime.date | None = None) -> dict[int, Verified]:
+        """{unit: Verified} of those that stand: each stands until new figures of its unit are accepted.
+
+        A report that repeats the figures, or names none, brings nothing new.
+        """
+        counted = {target.pk for target in targets if not target.per}
+        found: dict[int, Verified] = {}
+        stood: dict[int, dict[int | None, Decimal]] = defaultdict(dict)
+        for (unit, _update), words in groupby(self._told(until), key=lambda word: (word.unit, word.update)):
+            told = list(words)
+            values = {word.target: word.value for word in told if isinstance(word, Word)}
+            # What is computed from values brings nothing but them.
+            is_computed = not counted.isdisjoint([*stood[unit], *values])
+            named = {target: value for target, value in values.items() if target in counted or not is_computed}
+            if any(stood[unit].get(target) != value for target, value in named.items()):
+                found.pop(unit, None)
+            stood[unit].update(values)
+            found.update((unit, word) for word in told if isinstance(word, Verified))
+        return found
+
+    def corrected(self, targets: list[Target]) -> list[tuple[Speaker, Verified]]:
+        """[(Speaker, Verified)] that the item's completion rests on now; where shares add up, no member's does."""
+        said, found = self.said(), self.corrections(targets)
+        collectives = self._collectives(self.speakers)
+        summed = {via for via, members in collectives if _added_up(targets, said, members) is not None}
+        return [(self.speakers[unit], one) for unit, one in found.items() if self.speakers[unit].via not in summed]
+
+    @staticmethod
+    def _collectives(speakers: Speakers) -> list[tuple[int, list[int]]]:
+        """[(collective, [member])] of those who speak through one."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for unit, one in speakers.items():
+            if one.via is not None:
+                found[one.via].append(unit)
+        return list(found.items())
 
     def amounts(self, targets: Iterable[Target], until: datetime.date | None = None) -> dict[int, Amount]:
         """{target key: Amount} of the item's targets."""
@@ -123,14 +178,21 @@ class Account:
     def completion(self, targets: Iterable[Target], until: datetime.date | None = None) -> Decimal | None:
         """The item's completion in percent with its `targets`; None while nobody named any.
 
-        Units named side by side count alike, one that has never named any as 0, and so does a collective: with what
-        its members' shares of each target add up to; without targets its members count alike.
+        A unit's is the office's correction while that stands, else what its words on the targets come to, each the last
+        that was accepted, else its own judgement. Units named side by side count alike, one that has never named any
+        as 0, and so does a collective: with what its members' shares of each target add up to; without targets its
+        members count alike.
         """
+        targets = list(targets)
         speakers, said = self.speakers_by(until), self.said(until)
-        judged = {unit: word.value for unit, word in said.get(None, {}).items()}
-        shares = [judged.get(unit) for unit, one in speakers.items() if one.via is None]
-        for via in dict.fromkeys(one.via for one in speakers.values() if one.via is not None):
-            members = [unit for unit, one in speakers.items() if one.via == via]
+        corrected = {unit: one.value for unit, one in self.corrections(targets, until).items()}
+        judged = {unit: word.value for unit, word in said.get(None, {}).items()} | corrected
+        shares = [
+            corrected[unit] if unit in corrected else _of_own(targets, said, unit, judged.get(unit))
+            for unit, one in speakers.items()
+            if one.via is None
+        ]
+        for _via, members in self._collectives(speakers):
             counted = _added_up(targets, said, members)
             shares.append(figures.mean_of_units([judged.get(one) for one in members]) if counted is None else counted)
         return figures.mean_of_units(shares)
@@ -151,6 +213,12 @@ def _amount(target: Target, words: list[Word], speakers: Speakers) -> Amount:
 
 def _sum(values: list[Decimal]) -> Decimal:
     return sum(values, figures.NONE)
+
+
+def _of_own(targets: list[Target], said: Said, unit: int, judged: Decimal | None) -> Decimal | None:
+    """The completion of a unit from its own words on the targets."""
+    words = [(target, said.get(target.pk, {}).get(unit)) for target in targets]
+    return figures.completion_of_own([(target, word and word.value) for target, word in words], judged)
 
 
 def _added_up(targets: Iterable[Target], said: Said, members: list[int]) -> Decimal | None:
@@ -174,16 +242,20 @@ def accounts(items: Items, merged: Merged | None = None) -> Mapping[int, Account
     for item, *row in rows.order_by("department__position", "department").values_list("item", *_WHO):
         _add_speaker(found[item].speakers, row, merged)
     accepted = in_turn(ProgressUpdate.objects.steering().filter(item__in=items, state=State.ACCEPTED))
-    fields = ("pk", "item", "department", "period__end_on", "completion", "values__target", "values__value")
-    last = None
-    for update, item, department, end_on, completion, target, value in accepted.values_list(*fields):
+    reason = Case(When(verified__isnull=False, then="review_note"), default=Value(""), output_field=TextField())
+    fields = ("pk", "item", "department", "period__end_on", "completion", "verified", "reason")
+    told = accepted.annotate(reason=reason).values_list(*fields, "values__target", "values__value")
+    for report, values in groupby(told, key=lambda one: one[: len(fields)]):
+        update, item, department, end_on, completion, verified, note = report
         of_item, unit = found[item], merged[department].pk if department in merged else department
         of_item.ends.add(end_on)
-        if update != last and completion is not None:
+        if completion is not None:
             of_item.words.append(Word(None, unit, completion, update, end_on))
-        if target is not None:
-            of_item.words.append(Word(target, unit, value, update, end_on))
-        last = update
+        for *_report, target, value in values:
+            if target is not None:
+                of_item.words.append(Word(target, unit, value, update, end_on))
+        if verified is not None:
+            of_item.words.append(Verified(unit, verified, completion, note, update, end_on))
     return found
 
 
@@ -242,28 +314,39 @@ def _goes_on() -> "ExpressionWrapper[Q]":
     return ExpressionWrapper(Q(department__successor__isnull=True), output_field=BooleanField())
 
 
-def _acting(merged: Merged) -> Case:
-    """Expression: the key of the unit that acts today for the update's; `merged` as `Department.objects.acting`."""
-    whens = [When(department=department, then=Value(unit.pk)) for department, unit in merged.items()]
-    return Case(*whens, default=F("department"), output_field=BigIntegerField())
+def _acting(merged: Merged, name: str = "department") -> Case:
+    """Expression: the key of the unit that acts today for the update's, or for another one that it names."""
+    whens = [When(Q((name, department)), then=Value(unit.pk)) for department, unit in merged.items()]
+    return Case(*whens, default=F(name), output_field=BigIntegerField())
+
+
+def _duty(merged: Merged) -> dict[str, Any]:
+    """Expressions of the duty that an update is about: who acts today, through which collective (0: none), whether
+    for a part only. What a unit says as another one's part, or as its share, says nothing about its own duty."""
+    is_part = ExpressionWrapper(Q(role=ProgressUpdate.Role.SUPPORT), output_field=BooleanField())
+    return {"acting": _acting(merged), "through": Coalesce(_acting(merged, "via"), Value(0)), "for_a_part": is_part}
+
+
+_OF_DUTY = {name: OuterRef(name) for name in ("acting", "through", "for_a_part")}
 
 
 def with_earlier(updates: ProgressUpdateQuerySet) -> ProgressUpdateQuerySet:
-    """Adds `earlier_pk` to a queryset: the unit's last report on the item before the update's period, or None.
+    """Adds `earlier_pk` to a queryset: the last report on the same duty before the update's period, or None.
 
-    Before is what ended before it does; a report counts once it was handed in. A unit goes on from the reports of all
-    that were merged into it. One query at once for the mergers, none besides the queryset's own.
+    Before is what ended before it does; a report counts once it was handed in. The duty is the unit's on the item: its
+    own, its share in a collective or a part for the lead; it goes on from the reports of all units that were merged
+    into the one. One query at once for the mergers, none besides the queryset's own.
     """
-    acting = _acting(Department.objects.acting())
-    before = ProgressUpdate.objects.alias(acting=acting, goes_on=_goes_on()).filter(
+    duty = _duty(Department.objects.acting())
+    before = ProgressUpdate.objects.alias(**duty, goes_on=_goes_on()).filter(
         item=OuterRef("item"),
-        acting=OuterRef("acting"),
         state__in=ProgressUpdate.HANDED_IN,
         period__end_on__lt=OuterRef("period__end_on"),
+        **_OF_DUTY,
     )
     before = before.order_by("-period__end_on", "-goes_on", "-handed_in_at", "-pk")
     rows: Any = updates  # mypy does not let a declared attribute be added
-    told: ProgressUpdateQuerySet = rows.alias(acting=acting).annotate(earlier_pk=Subquery(before.values("pk")[:1]))
+    told: ProgressUpdateQuerySet = rows.alias(**duty).annotate(earlier_pk=Subquery(before.values("pk")[:1]))
     return told
 
 
@@ -279,34 +362,6 @@ def latest(accepted: ProgressUpdateQuerySet) -> ProgressUpdateQuerySet:
     of_unit = in_turn(spoken.filter(item=OuterRef("item"), acting=OuterRef("acting"))).reverse()
     found: ProgressUpdateQuerySet = spoken.filter(pk=Subquery(of_unit.values("pk")[:1]))
     return found
-
-
-def asking_leaders() -> ProgressUpdateQuerySet:
-    """The `latest` report of every unit on an item, where it asks for a city leader's decision, as a queryset.
-
-    Supporting units ask for their part as well; who stands on the item no more asks for nothing.
-    """
-    on_item = Responsibility.objects.filter(item=OuterRef("item"), department=OuterRef("acting"))
-    asking = latest(ProgressUpdate.objects.filter(state=State.ACCEPTED))
-    return asking.filter(Exists(on_item), needs_decision=True)
-
-
-def asking(items: WorkItemQuerySet) -> WorkItemQuerySet:
-    """Those of the items, a queryset, that are open and of which a unit asks for a city leader's decision."""
-    return items.open().filter(Exists(asking_leaders().filter(item=OuterRef("pk"))))
-
-
-def with_asking(items: WorkItemQuerySet) -> WorkItemQuerySet:
-    """Adds `asking_unit` (name or None) and `asking_words`: who asks a city leader for a decision, on what problem.
-
-    Of several units the one whose report is the latest; open and closed items alike.
-    """
-    latest = in_turn(asking_leaders().filter(item=OuterRef("pk"))).reverse()
-    told: WorkItemQuerySet = items.annotate(
-        asking_unit=Subquery(latest.values("department__name")[:1]),
-        asking_words=Subquery(latest.values("problems")[:1]),
-    )
-    return told
 
 
 def present_unit(department: Department | None) -> Department | None:

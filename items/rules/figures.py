@@ -30,7 +30,8 @@ def percent_of(target: Target, value: Decimal) -> Decimal | None:
 def completion_by(pairs: Iterable[tuple[Target, Decimal | None]]) -> Decimal | None:
     """Completion in percent from [(target, value)]: the mean over the targets, each counted up to 100.
 
-    A target without a value (None) counts as 0: what was said about one of three targets is no word on the others.
+    A target without a value (None) is one on which nobody ever said anything, and counts as 0: what was said about one
+    of three targets is no word on the others.
     None without any target that can be divided by.
     """
     shares = [
@@ -38,6 +39,19 @@ def completion_by(pairs: Iterable[tuple[Target, Decimal | None]]) -> Decimal | N
     ]
     known = [min(FULL, share) for share in shares if share is not None]
     return (sum(known, NONE) / len(known)).quantize(TENTH) if known else None
+
+
+def completion_of_own(pairs: Iterable[tuple[Target, Decimal | None]], judged: Decimal | None = None) -> Decimal | None:
+    """A unit's completion in percent from what stands of its own words on the targets [(target, value or None)].
+
+    Targets "for each" place say nothing about how far the whole is. Where nothing was said about any other target, or
+    none of them can be divided by, the unit's own judgement `judged` counts.
+    """
+    counted = [(target, value) for target, value in pairs if not target.per]
+    if all(value is None for _target, value in counted):
+        return judged
+    by_targets = completion_by(counted)
+    return judged if by_targets is None else by_targets
 
 
 def shorten(value: Decimal, final: Decimal, rounding: str = ROUND_HALF_EVEN) -> Decimal:

@@ -10,6 +10,8 @@ def recount(items: Items) -> None:
     `items` is a list or a queryset. Call inside the transaction of the step that changes them. Items on which nothing
     was accepted stay as they are.
     """
+    if isinstance(items, list) and not items:
+        return
     accepted = ProgressUpdate.objects.steering().filter(state=ProgressUpdate.State.ACCEPTED, item__in=items)
     reported = list(WorkItem.objects.filter(pk__in=accepted.values("item")).only("completion").order_by("pk"))
     counted = completions(reported)

@@ -11,16 +11,29 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import access
-from ..models import Milestone, MilestoneReached, ProgressUpdate, ReportingPeriod, Target, TargetValue, WorkItem
+from ..models import (
+    Milestone,
+    MilestoneReached,
+    ProgressUpdate,
+    ReportingPeriod,
+    Target,
+    TargetValue,
+    UnavailableFigure,
+    WorkItem,
+)
 from ..models.target import SCALES, spell_number
 from ..rules import figures
+from ..rules.last_words import last_values, standing_days, standing_values
 from ..steps.changing import as_text
 from ..steps.errors import StaleUpdate, WorkflowError
 
 State = ProgressUpdate.State
 
 FIELDS = ("text", "problems", "needs_decision", "next_steps", "completion", "anyway")
-VALUE, MILESTONE = "value_", "milestone_"
+VALUE, BLANK, MILESTONE = "value_", "blank_", "milestone_"
+OF_ITEM = (VALUE, BLANK, MILESTONE)
+# What a unit says of a target that it leaves blank: its last value stands (沿用), or it could get none (无法取得).
+CARRY, UNAVAILABLE = "carry", "unavailable"
 
 
 @dataclass
@@ -87,20 +100,20 @@ def _not_writable(update):
 def save(update, *, by, at, was, changes):
     """Write single fields of a draft; returns `Saved`.
 
-    `changes` is {name: text} of `FIELDS`, `value_<target pk>` (decimal text or "") and `milestone_<pk>` (ISO day or
-    ""); `was` is the same of what the page had shown. A field that no longer says what was shown, because somebody
-    else has saved it meanwhile, is left as it is and comes back as a conflict. Raises WorkflowError for a value that
-    cannot be read.
+    `changes` is {name: text} of `FIELDS`, `value_<target pk>` (decimal text or ""), `blank_<target pk>` (`CARRY`,
+    `UNAVAILABLE` or "") and `milestone_<pk>` (ISO day or ""); `was` is the same of what the page had shown. A field
+    that no longer says what was shown, because somebody else has saved it meanwhile, is left as it is and comes back
+    as a conflict. Raises WorkflowError for a value that cannot be read.
     """
     with transaction.atomic():
-        if any(name.startswith((VALUE, MILESTONE)) for name in changes):
+        if any(name.startswith(OF_ITEM) for name in changes):
             hold_item(update)
         current = writable(update, by=by)
         present = shown(current)
         saved = Saved(current)
         for name, text in changes.items():
             text = _plain(text)
-            if name not in present and name.startswith((VALUE, MILESTONE)) and text:
+            if name not in present and name.startswith(OF_ITEM) and text:
                 raise WorkflowError(
                     _("The targets of the item have changed; reload the page and enter the figures again.")
                 )
@@ -146,17 +159,41 @@ def save_each(update, *, by, at, was, changes):
 
 def is_blank(update):
     """Nothing stands in the draft and no file goes with it, whatever was typed and emptied again."""
-    return not any(shown(update).values()) and not update.attachments.filter(removed_at__isnull=True).exists()
+    return not any(written(update).values()) and not update.attachments.filter(removed_at__isnull=True).exists()
 
 
 def shown(update):
-    """{name: text} of everything that can be written, as a page shows it and `save` compares it."""
+    """{name: text} of everything that can be written, as a page shows it and `save` compares it.
+
+    A milestone that an accepted report dated stands dated until it gets another day.
+    """
+    texts = written(update)
+    for milestone, day in (standing_days(update) if update.item.milestones.all() else {}).items():
+        name = f"{MILESTONE}{milestone}"
+        texts[name] = texts.get(name) or as_text(day)
+    return texts
+
+
+def twin_of(name):
+    """The field of the answer beside that of a value, and the other way round; the same name for any other field."""
+    for one, other in ((VALUE, BLANK), (BLANK, VALUE)):
+        if name.startswith(one):
+            return other + name.removeprefix(one)
+    return name
+
+
+def written(update):
+    """{name: text} as `shown`, of what stands in the update itself."""
     texts = {name: as_text(getattr(update, name)) for name in FIELDS}
     texts["needs_decision"] = "on" if update.needs_decision else ""
     texts["completion"] = spell_number(update.completion)
-    values = {value.target_id: value.value for value in update.values.all()}
+    values = {value.target_id: value for value in update.values.all()}
+    unavailable = {one.target_id for one in update.unavailable.all()}
     for target in update.item.targets.all():
-        texts[f"{VALUE}{target.pk}"] = spell_number(values.get(target.pk))
+        value = values.get(target.pk)
+        texts[f"{VALUE}{target.pk}"] = spell_number(value and value.value)
+        answer = CARRY if value and value.carried else UNAVAILABLE if target.pk in unavailable else ""
+        texts[f"{BLANK}{target.pk}"] = answer
     reached = {one.milestone_id: one.reached_on for one in update.milestones.all()}
     for milestone in update.item.milestones.all():
         texts[f"{MILESTONE}{milestone.pk}"] = as_text(reached.get(milestone.pk))
@@ -172,6 +209,8 @@ def _write(update, name, text, *, on):
     if name.startswith(VALUE):
         target = Target.objects.get(pk=int(name.removeprefix(VALUE)))
         _write_value(update, target, _number(text, target.label))
+    elif name.startswith(BLANK):
+        _answer_blank(update, Target.objects.get(pk=int(name.removeprefix(BLANK))), text)
     elif name.startswith(MILESTONE):
         _write_milestone(update, Milestone.objects.get(pk=int(name.removeprefix(MILESTONE))), text, on=on)
     elif name == "needs_decision":
@@ -201,18 +240,47 @@ def _number(text, label):
     return number
 
 
-def _write_value(update, target, number):
+def _write_value(update, target, number, *, carried=False):
     if number is None:
         update.values.filter(target=target).delete()
         return
+    update.unavailable.filter(target=target).delete()
     value = update.values.filter(target=target).first() or TargetValue(update=update, target=target)
-    value.label, value.unit, value.value = target.label, target.unit, number
+    value.label, value.unit, value.value, value.carried = target.label, target.unit, number, carried
     _check(value)
     value.save()
 
 
+def _answer_blank(update, target, answer):
+    """What stands in the place of a value that the unit does not enter; a value that it has entered stays."""
+    if update.values.filter(target=target, carried=False).exists():
+        if answer == UNAVAILABLE:
+            raise WorkflowError(
+                _("%(label)s: a value is entered. Empty the field first if it is not available.")
+                % {"label": target.label}
+            )
+        return
+    update.values.filter(target=target).delete()
+    update.unavailable.filter(target=target).delete()
+    if answer == CARRY:
+        last = last_values(update).get(target.pk)
+        if last is None:
+            raise WorkflowError(_("%(label)s: there is no earlier value to carry on.") % {"label": target.label})
+        _write_value(update, target, last.value, carried=True)
+    elif answer == UNAVAILABLE:
+        UnavailableFigure.objects.create(update=update, target=target, label=target.label)
+    elif answer:
+        raise WorkflowError(_("%(label)s: this answer does not exist.") % {"label": target.label})
+
+
 def _write_milestone(update, milestone, text, *, on):
     if not text:
+        day = standing_days(update).get(milestone.pk)
+        if day:
+            raise WorkflowError(
+                _("%(milestone)s: %(day)s stands by an accepted report. If it was wrong, enter the right day.")
+                % {"milestone": milestone.title, "day": day.isoformat()}
+            )
         update.milestones.filter(milestone=milestone).delete()
         return
     try:
@@ -240,22 +308,23 @@ def _check(row, *, constraints=True):
 
 
 def computed_completion(update, judged, *, pairs=None):
-    """Completion from the values where the item's targets are the unit's own, else as the unit judged it.
+    """Completion from the unit's words where the item's targets are its own, else as the unit judged it.
 
-    `pairs` are the [(target, value or None)] of the item, read from the database if not given. A member of a
-    collective reports its share of a target, which says nothing about its own completion; nor does a count over all
-    places say how far a target "for each" is.
+    The words are its values in this update and, where that names none, those that its accepted reports leave standing.
+    `pairs` are these [(target, value or None)], read from the database if not given. A member of a collective reports
+    its share of a target, which says nothing about its own completion.
     """
     if update.via_id is not None or update.is_part:
         return judged
-    if pairs is None:
-        values = {value.target_id: value.value for value in update.values.all()}
-        pairs = [(target, values.get(target.pk)) for target in update.item.targets.all()]
-    pairs = [(target, value) for target, value in pairs if not target.per]
-    if all(value is None for _target, value in pairs):
-        return judged
-    counted = figures.completion_by(pairs)
-    return judged if counted is None else counted
+    return figures.completion_of_own(figures_told(update) if pairs is None else pairs, judged)
+
+
+def figures_told(update):
+    """[(target, value or None)] of the item's targets: as the update says, else as earlier accepted reports say."""
+    targets = list(update.item.targets.all())
+    values = {value.target_id: value.value for value in update.values.all()}
+    standing = standing_values(update) if any(target.pk not in values for target in targets) else {}
+    return [(target, values.get(target.pk, standing.get(target.pk))) for target in targets]
 
 
 def take_over(update, source, *, figures_too):
@@ -270,7 +339,12 @@ def take_over(update, source, *, figures_too):
             TargetValue.objects.update_or_create(
                 update=update,
                 target_id=value.target_id,
-                defaults={"label": value.label, "unit": value.unit, "value": value.value},
+                defaults={"label": value.label, "unit": value.unit, "value": value.value, "carried": True},
+            )
+    for one in source.unavailable.all():
+        if one.target_id is not None:
+            UnavailableFigure.objects.update_or_create(
+                update=update, target_id=one.target_id, defaults={"label": one.label}
             )
     for reached in source.milestones.all():
         if reached.milestone_id is not None:

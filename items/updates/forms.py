@@ -25,7 +25,7 @@ class SentFields:
 
     def __init__(self, data, names):
         # A target may have been removed while its value was being typed: the step then says so.
-        gone = [name for name in data if name.startswith((drafting.VALUE, drafting.MILESTONE)) and name not in names]
+        gone = [name for name in data if name.startswith(drafting.OF_ITEM) and name not in names]
         names = [*names, *gone]
         asked = data["only"].split(",") if "only" in data else names
         self.was = {name: clean(data[f"was_{name}"]) for name in names if f"was_{name}" in data}
@@ -48,6 +48,11 @@ class SentFields:
         own = self.texts.get(name, "")
         if name in self.was and text not in own:
             self.texts[name] = f"{own}\n{text}".strip()
+
+    def put(self, name, text):
+        """Let `text` stand in the field."""
+        if name in self.was:
+            self.texts[name] = text
 
     def others(self, present):
         """{name: text} of what somebody else has changed in fields that the person left alone."""
@@ -99,13 +104,21 @@ class UpdateForm:
             form._tell(saved)
         return form
 
+    def tell_carried(self, names):
+        """Let the fields say that last time's value stands in them, if nothing else."""
+        for name in names:
+            self.entries[name].state = self.entries[name].state or "carried"
+
     def tell_answered(self, sent, others):
-        """Let the fields `sent` say that they are saved, if nothing else; `others`, that somebody has changed them."""
+        """Let the fields `sent` say that they are saved, if nothing else; `others`, that somebody has changed them.
+
+        A value and the answer that stands in its place change along with each other.
+        """
         for name in sent:
             if name in self.entries:
                 self.entries[name].state = self.entries[name].state or "saved"
         for name in others:
-            self.entries[name].state = "changed"
+            self.entries[name].state = "along" if drafting.twin_of(name) in sent else "changed"
 
     def _tell(self, saved):
         for name, sentence in saved.errors.items():

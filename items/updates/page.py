@@ -9,59 +9,14 @@ from django.db.models import prefetch_related_objects
 from departments.models import Department
 
 from .. import access, history
-from ..models import HistoryEntry, Milestone, ProgressUpdate, Target, WorkItem
-from ..models.target import spell_number, write_number
+from ..models import HistoryEntry, ProgressUpdate, WorkItem
 from ..rounds.words import spell_days_left
-from ..rules import figures
-from ..rules.accepted import earlier
+from ..rules.accepted import Verified, accounts, earlier
 from . import drafting
+from .on_targets import figures_of, is_computed, is_part_of, last_values_for, steps_of, sums_of
 
 State = ProgressUpdate.State
 HISTORY_SHOWN = 50
-
-
-@dataclass(frozen=True)
-class TargetFigure:
-    """A target beside its cumulative value now and as the unit's last report has it; `name` is the field's."""
-
-    target: Target
-    value: Decimal | None
-    earlier: Decimal | None
-
-    @property
-    def name(self):
-        return f"{drafting.VALUE}{self.target.pk}"
-
-    @property
-    def written(self):
-        return _written(self.value, self.target)
-
-    @property
-    def written_earlier(self):
-        return _written(self.earlier, self.target)
-
-    @property
-    def share(self):
-        """How much of the target is reached, "62.5%"; "" where that cannot be said."""
-        share = None if self.value is None else figures.percent_of(self.target, self.value)
-        return "" if share is None else f"{spell_number(share)}%"
-
-
-def _written(value, target):
-    return "" if value is None else f"{write_number(value, target.unit)}{target.unit}"
-
-
-@dataclass(frozen=True)
-class MilestoneDay:
-    """A milestone beside the day on which it is reached, now and in the unit's last report."""
-
-    milestone: Milestone
-    reached_on: datetime.date | None
-    earlier: datetime.date | None
-
-    @property
-    def name(self):
-        return f"{drafting.MILESTONE}{self.milestone.pk}"
 
 
 @dataclass(frozen=True)
@@ -76,6 +31,12 @@ class UpdateLine:
     @property
     def values(self):
         return [str(value) for value in self.update.values.all()] if self.is_readable else []
+
+    def value_of(self, target):
+        """What the unit has handed in on the target, for who may read it; None for nothing."""
+        if not (self.is_readable and self.update.is_handed_in):
+            return None
+        return next((value.value for value in self.update.values.all() if value.target_id == target.pk), None)
 
 
 @dataclass(frozen=True)
@@ -119,7 +80,10 @@ class Acts:
 
 @dataclass(frozen=True)
 class UpdatePage:
-    """All that the page of one update shows; `following` is what the reader's units have to write next."""
+    """All that the page of one update shows; `following` is what the reader's units have to write next.
+
+    `completion` is what the update comes to as it stands, before anything has been saved, too.
+    """
 
     update: ProgressUpdate
     on: datetime.date
@@ -128,8 +92,10 @@ class UpdatePage:
     figures: list
     steps: list
     is_computed: bool
+    completion: Decimal | None
     parts: list
     collectives: list
+    correction: Verified | None
     twins: list
     files: list
     history: list
@@ -165,25 +131,30 @@ def fetch(pk):
 
 def page_of(update, user, *, on):
     """The `UpdatePage` of an update (from `fetch`) for a person who may read it."""
-    prefetch_related_objects([update], "values__target", "milestones", "item__targets", "item__milestones")
+    prefetch_related_objects(
+        [update], "values__target", "unavailable", "milestones", "item__targets", "item__milestones"
+    )
     before = earlier(update)
     if before and not (access.can_write_update(user, update) or access.can_read_update(user, before)):
         before = None
     if before:
-        prefetch_related_objects([before], "values", "milestones")
+        prefetch_related_objects([before], "milestones")
     acts = _acts(update, user, before)
     lines = _lines(_siblings(update, user), user, on)
-    known = figures_of(update, before)
+    collectives = _collectives(update, lines)
+    known = figures_of(update, last_values_for(update, user), collectives)
     return UpdatePage(
         update=update,
         on=on,
         acts=acts,
         earlier=before,
         figures=known,
-        steps=_steps(update, before),
-        is_computed=is_computed(update, known),
-        parts=[line for line in lines if _is_part_of(line.update, update) and line.update.via_id is None],
-        collectives=_collectives(update, lines),
+        steps=steps_of(update, before),
+        is_computed=is_computed(update),
+        completion=drafting.computed_completion(update, update.completion),
+        parts=[line for line in lines if is_part_of(line.update, update) and line.update.via_id is None],
+        collectives=collectives,
+        correction=_correction(update),
         twins=_twins(update) if acts.write else [],
         files=_files(update, user),
         history=_history(update, user),
@@ -200,31 +171,23 @@ def _files(update, user):
     return files if files and access.can_read_attachment(user, files[0]) else []
 
 
-def figures_of(update, before):
-    """A `TargetFigure` for each target of the item."""
-    now = {value.target_id: value.value for value in update.values.all()}
-    then = {value.target_id: value.value for value in before.values.all()} if before else {}
-    return [TargetFigure(target, now.get(target.pk), then.get(target.pk)) for target in update.item.targets.all()]
+def _correction(update):
+    """The office's own percentage for the unit that stands, set on an earlier report than this one; or None."""
+    if update.is_part:
+        return None
+    merged = Department.objects.acting()
+    unit = merged[update.department_id].pk if update.department_id in merged else update.department_id
+    corrections = accounts([update.item], merged)[update.item_id].corrections(list(update.item.targets.all()))
+    found = corrections.get(unit)
+    return found if found and found.update != update.pk and found.end_on <= update.period.end_on else None
 
 
 def labels(update):
     """{name of a field: what the page calls it}."""
     fields = {name: ProgressUpdate._meta.get_field(name).verbose_name for name in drafting.FIELDS}
     values = {f"{drafting.VALUE}{target.pk}": target.label for target in update.item.targets.all()}
+    values |= {f"{drafting.BLANK}{target.pk}": target.label for target in update.item.targets.all()}
     return fields | values | {f"{drafting.MILESTONE}{one.pk}": one.title for one in update.item.milestones.all()}
-
-
-def is_computed(update, known):
-    """Whether completion follows from the values among the figures `known`, so that nobody types it."""
-    judged = object()
-    pairs = [(one.target, one.value) for one in known]
-    return drafting.computed_completion(update, judged, pairs=pairs) is not judged
-
-
-def _steps(update, before):
-    now = {one.milestone_id: one.reached_on for one in update.milestones.all()}
-    then = {one.milestone_id: one.reached_on for one in before.milestones.all()} if before else {}
-    return [MilestoneDay(one, now.get(one.pk), then.get(one.pk)) for one in update.item.milestones.all()]
 
 
 def _acts(update, user, before):
@@ -274,27 +237,14 @@ def _is_silent(update, on):
     return not update.is_handed_in and on > update.due_on
 
 
-def _is_part_of(part, update):
-    return update.role == update.Role.LEAD and part.is_part and part.department_id != update.department_id
-
-
 def _collectives(update, lines):
     """The collectives whose members report beside this unit, or as parts to it."""
     groups = {}
     for line in lines:
-        if line.update.via_id and (line.update.via_id == update.via_id or _is_part_of(line.update, update)):
+        if line.update.via_id and (line.update.via_id == update.via_id or is_part_of(line.update, update)):
             groups.setdefault(line.update.via, []).append(line)
     targets = [target for target in update.item.targets.all() if not target.per]
-    return [CollectiveUpdates(whole, members, _sums(targets, members)) for whole, members in groups.items()]
-
-
-def _sums(targets, lines):
-    sums = {}
-    for line in lines:
-        for value in line.update.values.all() if line.update.is_handed_in and line.is_readable else []:
-            sums[value.target_id] = sums.get(value.target_id, 0) + value.value
-    known = (TargetFigure(target, sums[target.pk], None) for target in targets if target.pk in sums)
-    return [(figure.target, figure.written, figure.share) for figure in known]
+    return [CollectiveUpdates(whole, members, sums_of(targets, members)) for whole, members in groups.items()]
 
 
 def _twins(update):

@@ -12,10 +12,13 @@ from .. import access, history
 from ..messages.telling import holders, tell, unit_people
 from ..models import HistoryEntry, Message, ProgressUpdate, Responsibility
 from ..models.supervision import REASON_LIMIT
+from ..models.target import spell_number
 from ..rounds.sheet import parse
 from ..rules import figures
 from ..rules.accepted import earlier
+from ..rules.last_words import last_values
 from ..steps.errors import StaleUpdate, UnusualFigures, WorkflowError
+from .carrying import keep_days, require_answers, told_unavailable
 from .checks import Reported, check
 from .drafting import computed_completion, hold_item, is_blank, locked, take_over, writable
 from .outcome import record_on_item
@@ -28,10 +31,9 @@ ANYWAY_LIMIT = ProgressUpdate._meta.get_field("anyway").max_length
 
 def warnings_of(update):
     """The `figure_checks.Warning`s of the update as it is written now."""
-    before = earlier(update)
-    was = {value.target_id: value.value for value in before.values.all()} if before else {}
+    before, was = earlier(update), last_values(update)
     values = [
-        (value.target, value.value, was.get(value.target_id))
+        (value.target, value.value, was[value.target_id].value if value.target_id in was else None)
         for value in update.values.select_related("target")
         if value.target
     ]
@@ -57,6 +59,7 @@ def send(update, *, by, at, version, anyway="", also=()):
         _same(current, version)
         if not current.text.strip():
             raise WorkflowError(_("Write a sentence on the progress, or use “no change”."))
+        require_answers(current)
         found = warnings_of(current)
         current.anyway = _within(anyway.strip(), ANYWAY_LIMIT)
         if found and not current.anyway:
@@ -64,7 +67,10 @@ def send(update, *, by, at, version, anyway="", also=()):
                 _("Please look at these points again, or say why the update is right as it is."), found
             )
         current.warnings = [{"code": one.code, "sentence": one.sentence} for one in found]
+        current.warnings += told_unavailable(current)
         current.no_change = False
+        keep_days(current)
+        current.completion = computed_completion(current, current.completion)
         _leave(current, by=by, at=at)
         _take_up_parts(current, by=by, at=at)
         for twin in _twins(current, also):
@@ -85,9 +91,10 @@ def report_no_change(update, *, by, at):
         if current.state != State.EXPECTED and not (current.state == State.DRAFT and is_blank(current)):
             raise WorkflowError(_("A draft has been begun, so nothing was sent. Send the draft, or empty it first."))
         take_over(current, before, figures_too=True)
+        keep_days(current)
         # The targets may have changed since.
         current.completion = computed_completion(current, before.completion)
-        current.no_change, current.anyway, current.warnings = True, "", []
+        current.no_change, current.anyway, current.warnings = True, "", told_unavailable(current)
         _leave(current, by=by, at=at)
     return current
 
@@ -193,10 +200,12 @@ def accept(update, *, by, at, version, note="", completion=None):
             raise WorkflowError(_("Only the supervision office accepts updates."))
         _same(current, version)
         changes = {"reviewed_by": by, "reviewed_at": at, "review_note": note}
+        current.completion = computed_completion(current, current.completion)
         if completion is not None and completion != current.completion:
-            changes["completion"] = _set_by_office(completion, by=by, note=note)
+            changes["verified"] = _set_by_office(completion, by=by, note=note)
         _move(current, State.ACCEPTED, **changes)
-        _record(Action.UPDATE_ACCEPTED, current, by=by, at=at, reason=note)
+        told = {"verified": spell_number(current.verified)} if current.verified is not None else {}
+        _record(Action.UPDATE_ACCEPTED, current, by=by, at=at, reason=note, **told)
         if not current.is_part:
             _take_up_parts(current, by=by, at=at)
             record_on_item(current, by=by, at=at)

@@ -18,7 +18,8 @@ from ..steps import WorkflowError
 from ..steps.errors import StaleUpdate, UnusualFigures
 from . import drafting, reporting
 from .forms import AcceptForm, ReturnForm, SentFields, UpdateForm
-from .page import fetch, figures_of, is_computed, labels, page_of
+from .on_targets import figures_of, is_computed
+from .page import fetch, labels, page_of
 
 State = ProgressUpdate.State
 
@@ -55,10 +56,13 @@ def show_update(request, update, *, status=200, sentence="", warnings=None, sent
         if warnings is None:
             warnings = reporting.warnings_of(update) if update.anyway else []
         form = UpdateForm.of(update, sent, saved)
+        form.tell_carried(figure.name for figure in page.figures if figure.is_carried)
         context |= {
             "form": form,
             "warnings": warnings,
-            "figures": [(figure, form.entries[figure.name]) for figure in page.figures],
+            "figures": [
+                (figure, form.entries[figure.name], form.entries[figure.answer_name]) for figure in page.figures
+            ],
             "steps": [(step, form.entries[step.name]) for step in page.steps],
         }
     if page.acts.send_back:
@@ -138,17 +142,20 @@ def _not_all_saved(request, update, sent, saved):
 
 
 def _take_over(request, update, sent):
-    """Words of the unit's last report, or of a supporting unit's part, below one's own."""
+    """Words of the unit's last report, or of a supporting unit's part, below one's own; the members' sum adopted."""
     if "take_over" in request.POST:
         before = earlier(update)
         sent.add_below("text", before.text if before else "")
-    taken = key_of(request.POST.get("take_part"))
-    if taken is not None:
+    taken, adopted = key_of(request.POST.get("take_part")), key_of(request.POST.get("adopt"))
+    if taken is not None or adopted is not None:
         page = page_of(update, request.user, on=clock.today())
         lines = [*page.parts, *(line for whole in page.collectives for line in whole.lines)]
         for line in lines:
             if line.update.pk == taken and line.is_readable:
                 sent.add_below("text", f"{line.update.department}：{line.update.text}")
+        for offer in (offer for figure in page.figures for offer in figure.offers):
+            if offer.target.pk == adopted:
+                sent.put(f"{drafting.VALUE}{adopted}", offer.typed)
 
 
 def _answer(request, update, sent, saved):
@@ -156,8 +163,8 @@ def _answer(request, update, sent, saved):
     now = fetch(update.pk)
     form = UpdateForm.of(now, sent, saved)
     others = sent.others(drafting.shown(now))
-    known = figures_of(now, None)
-    figures = [one for one in known if one.name in sent.texts or one.name in others]
+    names = {*sent.texts, *others}
+    figures = [one for one in figures_of(now, {}) if names & {one.name, one.answer_name}]
     form.tell_answered(sent.texts, others)
     context = {
         "update": now,
@@ -168,7 +175,7 @@ def _answer(request, update, sent, saved):
         "complete": not (saved.errors or saved.conflicts),
         "figures": figures,
         "form": form,
-        "is_computed": is_computed(now, known),
+        "is_computed": is_computed(now),
         "completion_changed": bool(figures) or "completion" in others,
     }
     return render(request, "updates/_saved.html", context)
@@ -207,8 +214,10 @@ def update_send(request, update):
 
 def _unread(sent, update):
     """{name: text} of what others have written and the page that was sent had not shown."""
+    changed = sent.changes
     others = sent.others(drafting.shown(update))
-    if is_computed(update, figures_of(update, None)):
+    others = {name: text for name, text in others.items() if drafting.twin_of(name) not in changed}
+    if is_computed(update):
         others.pop("completion", None)
     return others
 

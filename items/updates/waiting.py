@@ -9,6 +9,7 @@ from ..models import ProgressUpdate, WorkItem
 from ..pages.tasks import Button, TaskLine
 from ..rounds.words import spell_days_left, word_of
 from ..rules import accepted
+from ..rules.asking import asking_leaders
 
 State = ProgressUpdate.State
 EXCERPT = 80
@@ -73,7 +74,7 @@ def update_line(update, *, on, several_units=False):
 
 def decisions():
     """The latest accepted updates of units on open items that ask for a city leader's decision."""
-    updates = accepted.asking_leaders().filter(item__status__in=WorkItem.OPEN_STATUSES)
+    updates = asking_leaders().filter(item__status__in=WorkItem.OPEN_STATUSES)
     return listed(updates).order_by("-period__end_on", "item__report", "item__position", "pk")
 
 

@@ -106,11 +106,13 @@ function taken(sent) {
     if (!said || said.dataset.state === "saved") seen[name] = sent[name];
     if (field) field.classList.toggle("is-invalid", Boolean(said) && said.dataset.state === "error");
   });
-  form.querySelectorAll(".said-changed [data-text]").forEach((words) => {
+  form.querySelectorAll(".said-changed [data-text], .said-along [data-text]").forEach((words) => {
     const name = words.parentNode.id.slice("said_".length);
+    const text = words.dataset.text;
+    delete words.dataset.text; // told once: what is typed from now on stays
     if (!byId(`id_${name}`) || name in sent || plain(get(name)) === plain(was(name))) return;
-    set(name, words.dataset.text);
-    seen[name] = words.dataset.text;
+    set(name, text);
+    seen[name] = text;
   });
   keep();
 }
@@ -119,6 +121,11 @@ function addBelow(text) {
   if (own.indexOf(text) < 0) set("text", own.trim() ? `${own.trimEnd()}\n${text}` : text);
   byId("id_text").dispatchEvent(new Event("change", { bubbles: true }));
   byId("id_text").focus();
+}
+function adopt(name, text) {
+  set(name, text);
+  byId(`id_${name}`).dispatchEvent(new Event("change", { bubbles: true }));
+  byId(`id_${name}`).focus();
 }
 function settle(name, takesTheirs) {
   const theirs = form.querySelector(`[name=theirs_${name}]`).value;
@@ -206,6 +213,7 @@ function listenToForm() {
     if (!button) return;
     event.preventDefault();
     if (button.name === "take_over" || button.name === "take_part") addBelow(button.dataset.text);
+    else if (button.name === "adopt") adopt(button.dataset.field, button.dataset.value);
     else settle(button.value, button.name === "take");
   });
 

@@ -31,6 +31,7 @@ from items.models import (
     SourceText,
     Target,
     TargetValue,
+    UnavailableFigure,
     WorkItem,
     WorkReport,
 )
@@ -154,6 +155,17 @@ def saved_update(cast):
 def a_value(cast, **fields):
     values = {"target": a_saved(a_target(cast)), "label": "新建站点", "unit": "个", "value": Decimal(12)}
     return TargetValue(**{"update": saved_update(cast), **values, **fields})
+
+
+def an_unavailable(cast, **fields):
+    values = {"target": a_saved(a_target(cast)), "label": "新建站点"}
+    return UnavailableFigure(**{"update": saved_update(cast), **values, **fields})
+
+
+def accepted(cast, **fields):
+    """An update that the office has accepted."""
+    decided = {"state": "accepted", "reviewed_at": MOMENT, "reviewed_by": cast.supervisor}
+    return handed_in(cast, **{**decided, **fields})
 
 
 def a_step_reached(cast, **fields):

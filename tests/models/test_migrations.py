@@ -141,3 +141,62 @@ def test_texts_move_to_their_tables_and_back_byte_for_byte(migrated):
     assert texts_then(then) == written
     assert_closed_is_frozen(then, {"frozen": ""})
     assert texts_now(migrated(AFTER)) == written
+
+
+def old_report(apps, number, *, completion, note="核减", values=(12,), **fields):
+    """An accepted report on an item with targets of 30 each, before the office's percentage had a place of its own."""
+    make = {
+        name: apps.get_model("items", name).objects.create
+        for name in (
+            "SourceText",
+            "WorkReport",
+            "WorkItem",
+            "ReportingPeriod",
+            "ProgressUpdate",
+            "Target",
+            "TargetValue",
+        )
+    }
+    unit = apps.get_model("departments", "Department").objects.create(name=f"市第{number}局")
+    person = apps.get_model("departments", "User").objects.create(username=f"person{number}")
+    report = make["WorkReport"](year=2011, title=f"报告{number}", source=make["SourceText"](text=""))
+    item = make["WorkItem"](report=report, position=1, number=1, text="推进", start=0, text_start=0, text_end=0, end=0)
+    first, at = day("2011-03-01"), moment("2011-03-20 12:00")
+    period = make["ReportingPeriod"](
+        report=report, rhythm="month", start_on=first, end_on=day("2011-03-31"), opens_on=first,
+        parts_due_on=day("2011-03-22"), due_on=day("2011-03-25"), closes_on=day("2011-04-04"), opened_at=at,
+    )  # fmt: skip
+    update = make["ProgressUpdate"](
+        period=period, item=item, department=unit, role="lead", state="accepted", text="已完成", review_note=note,
+        completion=completion, sent_at=at, handed_in_at=at, reviewed_at=at, reviewed_by=person, **fields,
+    )  # fmt: skip
+    for position, value in enumerate(values, start=1):
+        target = make["Target"](item=item, position=position, label="站点", number=30)
+        if value is not None:
+            make["TargetValue"](update=update, target=target, label="站点", value=value)
+    return update.pk
+
+
+def test_what_the_office_had_set_is_told_apart_from_what_the_unit_reported(migrated):
+    before = migrated("0009_texts_leave_hot_rows")
+    corrected = old_report(before, 1, completion=35)
+    as_reported = old_report(before, 2, completion=40)
+    with_a_gap = old_report(before, 3, completion=20, values=(12, None))
+    judged = old_report(before, 4, completion=35, values=())
+    repeated = old_report(before, 5, completion=35, no_change=True)
+    without_reason = old_report(before, 6, completion=35, note="")
+
+    def kept(apps):
+        rows = apps.get_model("items", "ProgressUpdate").objects.order_by("pk")
+        return {row.pk: (row.completion, getattr(row, "verified", None)) for row in rows}
+
+    was = kept(before)
+    assert kept(migrated("0010_figures")) == {
+        corrected: (40, 35),
+        as_reported: (40, None),
+        with_a_gap: (20, None),
+        judged: (35, None),
+        repeated: (35, None),
+        without_reason: (35, None),
+    }
+    assert kept(migrated("0009_texts_leave_hot_rows")) == was

@@ -5,19 +5,28 @@ The right ones are counted here once more, as plainly as can be: no shared code,
 
 import random
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
 
-from departments.models import CollectiveMember, Department
+from departments.models import CollectiveMember, Department, Membership
 from items.ledger.editing import set_units
+from items.ledger.export import write_ledger
 from items.lights.columns import light_values
 from items.lights.facts import lights_of
-from items.models import ProgressUpdate, ReportingPeriod, Responsibility, TargetValue, WorkItem
+from items.lights.recording import record_lights
+from items.lights.records import light_of_record
+from items.models import LightRecord, ProgressUpdate, ReportingPeriod, Responsibility, TargetValue, WorkItem
+from items.models.target import spell_number
 from items.plans import page as plans
 from items.plans.page import plan_sheet
 from items.rounds.running import close_period, run_due
+from items.rounds.sheet import read
 from items.rules import accepted, figures
 from items.rules.accepted import completion_of
+from items.rules.last_words import last_values
 from items.targets.editing import TARGET_FIELDS, set_targets
 from items.targets.rollup import rollup, with_voices
 from items.units.merging import merge
@@ -52,6 +61,9 @@ class History:
             for _one in range(self.chance.randrange(3)):
                 per = self.chance.choice(["", "", "", "每个乡镇"])
                 factories.target(item, number=self.chance.choice([10, 30, 0]), per=per)
+        self.head = factories.person()
+        for unit in units:
+            Membership.objects.create(user=self.head, role=Membership.Role.HEAD, department=unit)
         reporting_units = Responsibility.objects.filter(item__in=self.items)
         reporting_units.update(issued_on=day("2011-02-01"))
         WorkItem.objects.filter(pk__in=[item.pk for item in self.items]).update(issued_on=day("2011-02-01"))
@@ -65,8 +77,12 @@ class History:
         run_due(moment(f"2011-{month}-01"))
         rows = ProgressUpdate.objects.filter(period__report=self.report, state=State.EXPECTED)
         for update in rows.select_related("item").order_by("pk"):
-            if self.chance.random() < 0.6:
+            drawn = self.chance.random()
+            if drawn < 0.5:
                 self.write(update)
+            elif drawn < 0.65 and accepted.earlier(update):
+                reporting.report_no_change(update, by=self.head, at=moment(f"2011-{month}-05"))
+                self.waiting.append(update.pk)
         for _time in range(2):
             self.chance.choice([self.merge, self.merge, self.join, self.leave, self.change, self.promise, self.close])(
                 month
@@ -76,9 +92,16 @@ class History:
     def write(self, update):
         put(update, State.AWAITING_REVIEW, by=self.cast.liaison, office=self.cast.supervisor)
         for target in update.item.targets.all():
-            if self.chance.random() < 0.5:
+            drawn = self.chance.random()
+            last = last_values(update).get(target.pk)
+            if drawn < 0.4:
                 value = Decimal(self.chance.randrange(12))
                 TargetValue.objects.create(update=update, target=target, label=target.label, value=value)
+            elif drawn < 0.6 and last:
+                given = {"label": target.label, "value": last.value, "carried": True}
+                TargetValue.objects.create(update=update, target=target, **given)
+            elif drawn < 0.7:
+                update.unavailable.create(target=target, label=target.label)
         judged = self.chance.choice([None, Decimal(self.chance.randrange(101))])
         judged = drafting.computed_completion(update, judged)
         ProgressUpdate.objects.filter(pk=update.pk).update(completion=judged)
@@ -91,7 +114,10 @@ class History:
             update = ProgressUpdate.objects.filter(pk=pk, state=State.AWAITING_REVIEW).first()
             if update:
                 at = moment(f"2011-{month}-20 {self.chance.randrange(10, 20)}:{place % 60:02}")
-                reporting.accept(update, by=self.cast.supervisor, at=at, version=update.version)
+                more = {}
+                if self.chance.random() < 0.3:
+                    more = {"note": "核查", "completion": Decimal(self.chance.randrange(101))}
+                reporting.accept(update, by=self.cast.supervisor, at=at, version=update.version, **more)
         self.waiting = kept
 
     def merge(self, month):
@@ -169,26 +195,62 @@ class Right:
                     found[unit] = value.value
         return found
 
-    def completions(self, units):
-        found = dict.fromkeys(units)
-        for unit, update in self.told:
-            if unit in units and update.completion is not None:
-                found[unit] = update.completion
-        return list(found.values())
+    def of_unit(self, unit):
+        """(the office's percentage that stands, {counted target: value}, the unit's own judgement) of one unit."""
+        counted = {target.pk for target in self.targets if not target.per}
+        corrected, stood, judged = None, {}, None
+        for who, update in self.told:
+            if who != unit:
+                continue
+            said = {value.target_id: value.value for value in update.values.all() if value.target_id}
+            if update.completion is not None:
+                said[None] = update.completion
+            if counted & (stood.keys() | said.keys()):
+                news = {key: value for key, value in said.items() if key in counted}
+            else:
+                news = said
+            if any(stood.get(key) != value for key, value in news.items()):
+                corrected = None
+            stood |= said
+            judged = stood.get(None)
+            corrected = corrected if update.verified is None else update.verified
+        return corrected, {key: value for key, value in stood.items() if key in counted}, judged
+
+    def completion_of(self, unit):
+        corrected, stood, judged = self.of_unit(unit)
+        counted = None
+        if stood:
+            counted = figures.completion_by([(one, stood.get(one.pk)) for one in self.targets if not one.per])
+        return next((share for share in (corrected, counted, judged) if share is not None), None)
+
+    def judged_by(self, unit):
+        corrected, _stood, judged = self.of_unit(unit)
+        return judged if corrected is None else corrected
+
+    def collectives(self):
+        return {via: [unit for unit, through in self.rows if through == via] for _unit, via in self.rows if via}
+
+    def added_up(self, members):
+        sums = []
+        for target in self.targets:
+            values = self.values(target, members).values()
+            sums += [] if target.per else [(target, sum(values) if values else None)]
+        return figures.completion_by(sums) if any(value is not None for _target, value in sums) else None
 
     def completion(self):
-        shares = [self.completions([unit])[0] for unit, via in self.rows if not via]
-        for collective in {via for _unit, via in self.rows if via}:
-            members = [unit for unit, via in self.rows if via == collective]
-            sums = []
-            for target in self.targets:
-                values = self.values(target, members).values()
-                sums += [] if target.per else [(target, sum(values) if values else None)]
-            counted = None
-            if any(value is not None for _target, value in sums):
-                counted = figures.completion_by(sums)
-            shares.append(figures.mean_of_units(self.completions(members)) if counted is None else counted)
+        shares = [self.completion_of(unit) for unit, via in self.rows if not via]
+        for members in self.collectives().values():
+            counted = self.added_up(members)
+            shares.append(figures.mean_of_units(list(map(self.judged_by, members))) if counted is None else counted)
         return figures.mean_of_units(shares)
+
+    def corrections(self):
+        """The office's percentages that count, in no order."""
+        units = [unit for unit, via in self.rows if not via]
+        for members in self.collectives().values():
+            units += members if self.added_up(members) is None else []
+        found = [self.of_unit(unit)[0] for unit in units]
+        return sorted(one for one in found if one is not None)
 
     def value(self, target):
         """The latest figure of a unit of its own, else the sum of the members' shares."""
@@ -207,6 +269,8 @@ def right_earlier(update, updates, into):
         if row.item_id == update.item_id
         and row.state in ProgressUpdate.HANDED_IN
         and acts_for(row.department_id, into) == unit
+        and (row.role == "support") == (update.role == "support")
+        and (row.via_id and acts_for(row.via_id, into)) == (update.via_id and acts_for(update.via_id, into))
         and row.period.end_on < update.period.end_on
     ]
     return max(keys)[-1] if keys else None
@@ -218,12 +282,21 @@ def check(history):
     lit = lights_of(items, on=ON)
     rolled = with_voices(rollup(WorkItem.objects.filter(report=history.report), on=ON).lines)
     lines = {line.progress.target: line for line in rolled}
+    sheets = {one.pk: one.completion for period in history.report.periods.open() for one in read(period).items}
+    ledger, recorded = ledger_of(history.report), record_of(items)
     for item in items:
         right = Right(item, into)
         completion, values = right.completion(), {one.pk: right.value(one) for one in right.targets}
         assert completion_of(item) == completion
         assert (item.completion, lit[item.pk].completion) == (completion, completion)
         assert light_values(lit[item.pk])[0] == completion
+        # An item that nobody has to report on stands in no sheet.
+        assert sheets.get(item.pk, spell_number(completion)) == spell_number(completion)
+        assert ledger[item.display_number] == completion
+        corrections = lit[item.pk].facts.corrections
+        assert sorted(one.verified for one in corrections) == right.corrections()
+        assert all(f"{spell_number(one.verified)}%" in lit[item.pk].reason for one in corrections)
+        assert light_of_record(recorded[item.pk], lit[item.pk].rules, ON).completion == completion
         assert {one.target: one.value for one in lit[item.pk].facts.targets} == values
         assert {pk: lines[pk].progress.value for pk in values} == values
         for pk, value in values.items():
@@ -236,6 +309,26 @@ def check(history):
     for update in history.chance.sample(updates, 5):
         before = accepted.earlier(update)
         assert (before and before.pk) == update.earlier_pk
+
+
+def ledger_of(report):
+    """{number: completion} as the ledger in Excel has them."""
+    file = BytesIO()
+    write_ledger(WorkItem.objects.filter(report=report), title="", filters=[], on=ON, file=file)
+    rows = [[cell.value for cell in row] for row in load_workbook(file).worksheets[0].iter_rows()]
+    head = next(place for place, row in enumerate(rows) if _("Completion (%)") in row)
+    number, completion = rows[head].index(_("Original number")), rows[head].index(_("Completion (%)"))
+    return {str(row[number]): _one_place(row[completion]) for row in rows[head + 1 :]}
+
+
+def _one_place(number):
+    return None if number is None else round(Decimal(number), 1)
+
+
+def record_of(items):
+    """{item key: its latest record}, after everything was recorded."""
+    record_lights(moment("2011-05-28"))
+    return {row.item_id: row for row in LightRecord.objects.filter(item__in=items, until__isnull=True)}
 
 
 def check_plan(item, completion, values):

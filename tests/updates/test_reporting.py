@@ -274,4 +274,4 @@ def test_a_completion_set_by_the_office_has_one_place(cast, march):
     sent = send(draft(cast, march, completion=Decimal("33.3")), cast.head)
     accept(sent, cast.supervisor, note="核定", completion=Decimal("66.66"))
     sent.refresh_from_db()
-    assert sent.completion == Decimal("66.7")
+    assert (sent.completion, sent.verified) == (Decimal("33.3"), Decimal("66.7"))

@@ -1,0 +1,57 @@
+"""What a report carries on from those before it, so that what it leaves blank is not lost."""
+
+from django.utils.translation import gettext as _
+
+from ..models import MilestoneReached
+from ..models.target import write_number
+from ..rules.last_words import last_values, standing_days
+from ..steps.errors import WorkflowError
+from .drafting import BLANK, VALUE, written
+
+
+def unanswered(update):
+    """[(target, `LastValue`)] of what the unit had a value for last time and has neither entered nor answered now."""
+    targets = list(update.item.targets.all())
+    if not targets:
+        return []
+    last, present = last_values(update), written(update)
+    return [
+        (target, last[target.pk])
+        for target in targets
+        if target.pk in last and not present[f"{VALUE}{target.pk}"] and not present[f"{BLANK}{target.pk}"]
+    ]
+
+
+def require_answers(update):
+    """Refuses with a WorkflowError while a target that had a value last time is blank and nobody has said why."""
+    blank = [
+        _("%(label)s (last time %(value)s)")
+        % {"label": target.label, "value": f"{write_number(last.value, target.unit)}{target.unit}"}
+        for target, last in unanswered(update)
+    ]
+    if blank:
+        raise WorkflowError(
+            _("Left blank this time: %(targets)s. Say for each: carry it on, enter it, or not available.")
+            % {"targets": "；".join(blank)}
+        )
+
+
+def told_unavailable(update):
+    """What the reviewer is told of the targets that the unit could get no value of, as `ProgressUpdate.warnings`."""
+    labels = [one.label for one in update.unavailable.all()]
+    if not labels:
+        return []
+    sentence = _("Not available this time: %(targets)s; the last accepted value stands") % {
+        "targets": "、".join(labels)
+    }
+    return [{"code": "unavailable", "sentence": sentence}]
+
+
+def keep_days(update):
+    """Write into the update the milestones that stand dated by earlier reports and that it does not date itself."""
+    milestones = {one.pk: one for one in update.item.milestones.all()}
+    own = {one.milestone_id for one in update.milestones.all()}
+    for pk, day in (standing_days(update) if milestones else {}).items():
+        if pk in milestones and pk not in own:
+            title = milestones[pk].title
+            MilestoneReached.objects.create(update=update, milestone=milestones[pk], title=title, reached_on=day)

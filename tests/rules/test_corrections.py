@@ -1,0 +1,144 @@
+"""The office's own percentage (核减) beside what the unit reported: how long it stands, and where it is told."""
+
+from decimal import Decimal
+
+import pytest
+
+from items.lights.facts import lights_of
+from items.lights.records import read, write
+from items.models import WorkItem
+from items.plans.page import ITEM, plan_sheet
+from items.rules.accepted import completion_of
+from items.units.merging import merge
+from items.updates import reporting
+
+from ..given import factories
+from ..given.factories import day
+from ..given.opened_rounds import FEBRUARY, State, opened, put, update_of
+from ..given.together import moment
+from .test_blanks import ON, accept, lit
+
+WHY = "现场核查，部分项目尚未验收。"
+
+
+@pytest.fixture
+def march(cast):
+    opened(cast.report, FEBRUARY)
+    return opened(cast.report)
+
+
+@pytest.fixture
+def february(march):
+    return march.report.periods.get(start_on=FEBRUARY)
+
+
+@pytest.fixture
+def target(cast):
+    return factories.target(cast.led, number=100)
+
+
+@pytest.fixture
+def corrected(cast, february, target):
+    """28 % by the figures of February, of which the office took off five."""
+    return accept(cast, february, {target: 28}, note=WHY, completion=Decimal(23))
+
+
+def no_change(cast, period):
+    update = update_of(period, cast.led, cast.civil_affairs)
+    sent = reporting.report_no_change(update, by=cast.head, at=moment("2011-03-18"))
+    return reporting.accept(sent, by=cast.supervisor, at=moment("2011-03-21"), version=sent.version)
+
+
+def test_both_are_kept_and_the_offices_counts(cast, corrected):
+    corrected.refresh_from_db()
+    assert (corrected.completion, corrected.verified, corrected.review_note) == (28, 23, WHY)
+    assert completion_of(cast.led) == WorkItem.objects.get(pk=cast.led.pk).completion == 23
+    [row] = [row for row in plan_sheet(cast.led, on=ON).rows if row.day == day("2011-02-28")]
+    assert next(cell.reported for cell in row.cells if cell.column.key == ITEM) == 23
+
+
+def test_a_report_without_change_leaves_it_standing(cast, corrected, march):
+    sent = no_change(cast, march)
+    assert (sent.completion, sent.verified) == (28, None)
+    assert completion_of(cast.led) == 23
+    assert [one.reason for one in lit(cast.led).facts.corrections] == [WHY]
+
+
+@pytest.mark.parametrize("values", [{}, {"same": 28}])
+def test_so_does_one_that_names_no_figure_or_the_same(cast, corrected, march, target, values):
+    accept(cast, march, dict.fromkeys([target] if values else [], 28))
+    assert completion_of(cast.led) == 23
+
+
+def test_new_figures_end_it_once_they_are_accepted(cast, corrected, march, target):
+    update = update_of(march, cast.led, cast.civil_affairs)
+    update.values.create(target=target, label=target.label, unit=target.unit, value=30)
+    assert completion_of(cast.led) == 23
+    update.values.all().delete()
+    accept(cast, march, {target: 30})
+    assert completion_of(cast.led) == 30
+    assert lit(cast.led).facts.corrections == ()
+
+
+def test_a_first_figure_on_another_target_is_new(cast, corrected, march, target):
+    other = factories.target(cast.led, "护理员", number=10)
+    assert completion_of(cast.led) == 23
+    accept(cast, march, {other: 10})
+    assert completion_of(cast.led) == 64
+
+
+def judge(cast, period, percent, **more):
+    """The unit's own judgement, accepted."""
+    update = update_of(period, cast.led, cast.civil_affairs)
+    people = {"by": cast.liaison, "office": cast.supervisor}
+    update = put(update, State.AWAITING_REVIEW, completion=Decimal(percent), **people)
+    return reporting.accept(update, by=cast.supervisor, at=moment("2011-03-20"), version=update.version, **more)
+
+
+def test_on_a_units_judgement_it_stands_until_the_unit_judges_anew(cast, february, march):
+    judge(cast, february, 50, note=WHY, completion=Decimal(40))
+    judge(cast, march, 50)
+    assert completion_of(cast.led) == 40
+    judge(cast, opened(cast.report, "2011-04-01"), 60)
+    assert completion_of(cast.led) == 60
+
+
+def test_an_older_one_that_comes_late_does_not_outweigh_newer_figures(cast, february, march, target):
+    accept(cast, march, {target: 60})
+    accept(cast, february, {target: 28}, note=WHY, completion=Decimal(23))
+    assert completion_of(cast.led) == 60
+
+
+def test_it_speaks_for_the_successor(cast, corrected):
+    into = factories.department("市社会事务局")
+    merge(cast.civil_affairs, into=into, by=cast.administrator, on=day("2011-03-12"))
+    assert completion_of(cast.led) == 23
+    [one] = lit(cast.led).facts.corrections
+    assert (one.unit, one.reported, one.verified) == ("市社会事务局", 28, 23)
+
+
+def test_where_members_shares_add_up_no_members_percentage_counts(cast, february):
+    cast.open_lead.responsibilities.filter(department=cast.education).delete()
+    target = factories.target(cast.open_lead, number=30)
+    more = {"note": WHY, "completion": Decimal(5)}
+    accept(cast, february, {target: 6}, unit=cast.east, item=cast.open_lead, **more)
+    assert completion_of(cast.open_lead) == 20
+    assert lit(cast.open_lead).facts.corrections == ()
+
+
+def test_the_light_says_who_corrected_what_and_why(cast, corrected):
+    light = lit(cast.led)
+    assert "28%" in light.reason and "23%" in light.reason and WHY.rstrip("。") in light.reason
+
+
+def test_targets_that_are_all_reached_are_not_where_the_office_found_less(cast, february, target):
+    accept(cast, february, {target: 100}, note=WHY, completion=Decimal(90))
+    assert lit(cast.led).rule != "reached"
+
+
+def test_the_record_of_a_light_keeps_it_and_one_of_before_is_read(cast, corrected):
+    facts = lit(cast.led).facts
+    assert read(write(facts)) == facts
+    [plain] = WorkItem.objects.filter(pk=cast.supported.pk).for_lights()
+    data = write(lights_of([plain], on=ON)[plain.pk].facts)
+    assert "corrections" not in data and read(data).corrections == ()

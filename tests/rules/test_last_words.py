@@ -1,0 +1,84 @@
+"""The last report is the one on the same duty: a share, a part and a duty of one's own are three things."""
+
+from decimal import Decimal
+
+import pytest
+
+from departments.models import Department
+from items.models import Responsibility
+from items.rounds.review import in_turn, waiting
+from items.rounds.running import close_period
+from items.rules import accepted
+from items.rules.last_words import last_values, standing_values
+from items.units.merging import merge
+from items.updates.page import fetch, page_of
+
+from ..given import factories
+from ..given.factories import day
+from ..given.opened_rounds import FEBRUARY, State, opened, put, update_of
+from ..given.together import moment
+from .test_blanks import accept
+
+
+@pytest.fixture
+def march(cast):
+    opened(cast.report, FEBRUARY)
+    return opened(cast.report)
+
+
+@pytest.fixture
+def february(march):
+    return march.report.periods.get(start_on=FEBRUARY)
+
+
+@pytest.fixture
+def merged(cast, february, march):
+    """The lead of an item goes into its supporting unit, which had reported a part of its own."""
+    target = factories.target(cast.led, number=100)
+    before = accept(cast, february, {target: 40})
+    part = update_of(february, cast.led, cast.health)
+    put(part, State.ACCEPTED, by=cast.liaison, office=cast.supervisor, text="配合情况")
+    close_period(february, at=moment("2011-03-08"))
+    merge(cast.civil_affairs, into=cast.health, by=cast.administrator, on=day("2011-03-10"))
+    now = update_of(march, cast.led, cast.health)
+    assert not now.is_part
+    return before, now, target
+
+
+def test_the_successor_goes_on_from_the_report_on_this_duty(cast, merged):
+    before, now, target = merged
+    assert accepted.earlier(now) == before
+    assert {pk: one.value for pk, one in last_values(now).items()} == {target.pk: 40}
+    assert standing_values(now) == {target.pk: 40}
+
+
+def test_form_and_review_card_show_it_with_its_figures(cast, merged):
+    before, now, _target = merged
+    page = page_of(fetch(now.pk), cast.supervisor, on=day("2011-03-15"))
+    assert (page.earlier, [one.written_earlier for one in page.figures]) == (before, ["40个"])
+    put(now, State.AWAITING_REVIEW, by=cast.liaison, office=cast.supervisor)
+    [row] = waiting(in_turn(type(now).objects.filter(pk=now.pk)))
+    assert (row.earlier, [str(value.value) for value in row.earlier_values]) == (before, ["40.0000"])
+
+
+def test_a_part_is_not_gone_on_from_as_a_lead(cast, february, march):
+    part = update_of(february, cast.led, cast.health)
+    put(part, State.ACCEPTED, by=cast.liaison, office=cast.supervisor)
+    cast.led.responsibilities.filter(department=cast.health).update(role=Responsibility.Role.LEAD)
+    opened(cast.report, at="2011-03-02")
+    now = update_of(march, cast.led, cast.health)
+    type(now).objects.filter(pk=now.pk).update(role="lead")
+    now.refresh_from_db()
+    assert accepted.earlier(now) is None and last_values(now) == {}
+
+
+def test_a_share_goes_on_through_a_collective_that_was_merged(cast, february, march):
+    target = factories.target(cast.open_lead, number=30)
+    before = accept(cast, february, {target: 6}, unit=cast.east, item=cast.open_lead)
+    close_period(february, at=moment("2011-03-08"))
+    into = factories.collective("各城区人民政府", [cast.east, cast.west])
+    Department.objects.filter(pk=cast.districts.pk).update(successor=into, active_to=day("2011-03-09"))
+    march.updates.filter(via=cast.districts).update(via=into)
+    now = update_of(march, cast.open_lead, cast.east)
+    assert accepted.earlier(now) == before
+    assert last_values(now)[target.pk].value == Decimal(6)
