@@ -32,6 +32,12 @@ def spell_value(value):
 
 
 @register.filter
+def state_word(update):
+    """The state of a progress update in words, as `rounds.words.state_of` says it."""
+    return words.state_of(update)
+
+
+@register.filter
 def of(mapping, key):
     """What the dict holds under the key."""
     return mapping.get(key, "")

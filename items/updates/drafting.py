@@ -9,18 +9,26 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .. import access
 from ..models import Milestone, MilestoneReached, ProgressUpdate, ReportingPeriod, Target, TargetValue, WorkItem
 from ..models.target import SCALES, spell_number
-from ..rules import figures
+from ..rules import figures, parts
 from ..steps.changing import as_text
 from ..steps.errors import StaleUpdate, WorkflowError
 
 State = ProgressUpdate.State
 
 FIELDS = ("text", "problems", "needs_decision", "next_steps", "completion", "anyway")
-VALUE, MILESTONE = "value_", "milestone_"
+VALUE, MILESTONE, PART = "value_", "milestone_", "part_"
+# Fields of rows that may go while somebody writes.
+OF_ROWS = (VALUE, MILESTONE, PART)
+
+
+PART_IS_GONE = gettext_lazy(
+    "A supporting unit has taken its part back, or another lead has taken it up meanwhile. Read the parts as they are now."
+)
 
 
 @dataclass
@@ -87,10 +95,10 @@ def _not_writable(update):
 def save(update, *, by, at, was, changes):
     """Write single fields of a draft; returns `Saved`.
 
-    `changes` is {name: text} of `FIELDS`, `value_<target pk>` (decimal text or "") and `milestone_<pk>` (ISO day or
-    ""); `was` is the same of what the page had shown. A field that no longer says what was shown, because somebody
-    else has saved it meanwhile, is left as it is and comes back as a conflict. Raises WorkflowError for a value that
-    cannot be read.
+    `changes` is {name: text} of `FIELDS`, `value_<target pk>` (decimal text or ""), `milestone_<pk>` (ISO day or "")
+    and, of a lead, `part_<pk>` ("on" for a part that it takes up, or ""); `was` is the same of what the page had
+    shown. A field that no longer says what was shown, because somebody else has saved it meanwhile, is left as it is
+    and comes back as a conflict. Raises WorkflowError for a value that cannot be read.
     """
     with transaction.atomic():
         if any(name.startswith((VALUE, MILESTONE)) for name in changes):
@@ -104,6 +112,8 @@ def save(update, *, by, at, was, changes):
                 raise WorkflowError(
                     _("The targets of the item have changed; reload the page and enter the figures again.")
                 )
+            if name not in present and name.startswith(PART) and text:
+                raise WorkflowError(str(PART_IS_GONE))
             if name not in present or present[name] == text:
                 continue
             if present[name] != _plain(was.get(name, present[name])):
@@ -160,6 +170,8 @@ def shown(update):
     reached = {one.milestone_id: one.reached_on for one in update.milestones.all()}
     for milestone in update.item.milestones.all():
         texts[f"{MILESTONE}{milestone.pk}"] = as_text(reached.get(milestone.pk))
+    for part, taken_up_in in parts.offered(update).values_list("pk", "taken_up_in"):
+        texts[f"{PART}{part}"] = "on" if taken_up_in else ""
     return texts
 
 
@@ -174,6 +186,8 @@ def _write(update, name, text, *, on):
         _write_value(update, target, _number(text, target.label))
     elif name.startswith(MILESTONE):
         _write_milestone(update, Milestone.objects.get(pk=int(name.removeprefix(MILESTONE))), text, on=on)
+    elif name.startswith(PART):
+        _write_part(update, int(name.removeprefix(PART)), bool(text))
     elif name == "needs_decision":
         update.needs_decision = bool(text)
     elif name == "completion":
@@ -223,6 +237,13 @@ def _write_milestone(update, milestone, text, *, on):
         raise WorkflowError(_("%(milestone)s: the day lies in the future.") % {"milestone": milestone.title})
     defaults = {"title": milestone.title, "reached_on": day}
     MilestoneReached.objects.update_or_create(update=update, milestone=milestone, defaults=defaults)
+
+
+def _write_part(update, part, is_taken):
+    """Tick a part or not, unless it has been taken back or ticked by another lead since it was shown."""
+    rows = parts.offered(update).filter(pk=part)
+    if rows.update(taken_up_in=update.pk if is_taken else None) != 1:
+        raise WorkflowError(str(PART_IS_GONE))
 
 
 def _check(row, *, constraints=True):

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext as _
 
 from departments.models import Department
 
 from .. import access, history
 from ..models import HistoryEntry, Milestone, ProgressUpdate, Target, WorkItem
 from ..models.target import spell_number, write_number
-from ..rounds.words import spell_days_left
-from ..rules import figures
+from ..rounds.words import spell_days_left, spell_waiting_parts
+from ..rules import figures, parts
 from ..rules.accepted import earlier
 from . import drafting
 
@@ -74,6 +75,11 @@ class UpdateLine:
     is_silent: bool = False
 
     @property
+    def name(self):
+        """The tick box of a part in the report of its lead."""
+        return f"{drafting.PART}{self.update.pk}"
+
+    @property
     def values(self):
         return [str(value) for value in self.update.values.all()] if self.is_readable else []
 
@@ -129,6 +135,7 @@ class UpdatePage:
     steps: list
     is_computed: bool
     parts: list
+    waiting: list
     collectives: list
     twins: list
     files: list
@@ -145,6 +152,10 @@ class UpdatePage:
     def lost_values(self):
         """Values whose targets have been removed since."""
         return [value for value in self.update.values.all() if value.target_id is None]
+
+    @property
+    def waiting_words(self):
+        return spell_waiting_parts(len(self.waiting), [part.department.name for part in self.waiting])
 
     @property
     def days_left(self):
@@ -183,6 +194,7 @@ def page_of(update, user, *, on):
         steps=_steps(update, before),
         is_computed=is_computed(update, known),
         parts=[line for line in lines if _is_part_of(line.update, update) and line.update.via_id is None],
+        waiting=_waiting(update) if acts.no_change else [],
         collectives=_collectives(update, lines),
         twins=_twins(update) if acts.write else [],
         files=_files(update, user),
@@ -211,7 +223,21 @@ def labels(update):
     """{name of a field: what the page calls it}."""
     fields = {name: ProgressUpdate._meta.get_field(name).verbose_name for name in drafting.FIELDS}
     values = {f"{drafting.VALUE}{target.pk}": target.label for target in update.item.targets.all()}
-    return fields | values | {f"{drafting.MILESTONE}{one.pk}": one.title for one in update.item.milestones.all()}
+    ticks = {f"{drafting.PART}{part.pk}": str(part.department) for part in _offered(update)}
+    return (
+        fields | values | ticks | {f"{drafting.MILESTONE}{one.pk}": one.title for one in update.item.milestones.all()}
+    )
+
+
+def _offered(update):
+    return parts.offered(update).select_related("department")
+
+
+def gone_label(name):
+    """What the page calls a field whose row is not there any more."""
+    if name.startswith(drafting.PART):
+        return _("a part that cannot be taken up any more")
+    return _("a target that has been removed since")
 
 
 def is_computed(update, known):
@@ -295,6 +321,11 @@ def _sums(targets, lines):
             sums[value.target_id] = sums.get(value.target_id, 0) + value.value
     known = (TargetFigure(target, sums[target.pk], None) for target in targets if target.pk in sums)
     return [(figure.target, figure.written, figure.share) for figure in known]
+
+
+def _waiting(update):
+    """The parts over which a lead would say that nothing has changed."""
+    return list(parts.waiting(update).select_related("department"))
 
 
 def _twins(update):

@@ -120,6 +120,9 @@ function addBelow(text) {
   byId("id_text").dispatchEvent(new Event("change", { bubbles: true }));
   byId("id_text").focus();
 }
+function tick(name) {
+  if (byId(`id_${name}`)) set(name, "on");
+}
 function settle(name, takesTheirs) {
   const theirs = form.querySelector(`[name=theirs_${name}]`).value;
   byId(`was_${name}`).value = theirs;
@@ -205,6 +208,7 @@ function listenToForm() {
     const button = event.target.closest("button[name]");
     if (!button) return;
     event.preventDefault();
+    if (button.name === "take_part") tick(`part_${button.value}`);
     if (button.name === "take_over" || button.name === "take_part") addBelow(button.dataset.text);
     else settle(button.value, button.name === "take");
   });
