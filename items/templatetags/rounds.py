@@ -12,7 +12,7 @@ register = template.Library()
 @register.simple_tag
 def legend():
     """The words of the roll-call, what is missing first."""
-    return [*words.WORDS.values(), words.REPORTED]
+    return [*words.WORDS.values(), words.REPORTED, words.NOT_TAKEN_UP]
 
 
 @register.filter

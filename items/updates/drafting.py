@@ -27,7 +27,8 @@ OF_ROWS = (VALUE, MILESTONE, PART)
 
 
 PART_IS_GONE = gettext_lazy(
-    "A supporting unit has taken its part back, or another lead has taken it up meanwhile. Read the parts as they are now."
+    "A supporting unit has taken its part back, or another lead has taken it up meanwhile."
+    " Read the parts as they are now."
 )
 
 

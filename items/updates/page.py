@@ -223,14 +223,9 @@ def labels(update):
     """{name of a field: what the page calls it}."""
     fields = {name: ProgressUpdate._meta.get_field(name).verbose_name for name in drafting.FIELDS}
     values = {f"{drafting.VALUE}{target.pk}": target.label for target in update.item.targets.all()}
-    ticks = {f"{drafting.PART}{part.pk}": str(part.department) for part in _offered(update)}
-    return (
-        fields | values | ticks | {f"{drafting.MILESTONE}{one.pk}": one.title for one in update.item.milestones.all()}
-    )
-
-
-def _offered(update):
-    return parts.offered(update).select_related("department")
+    days = {f"{drafting.MILESTONE}{one.pk}": one.title for one in update.item.milestones.all()}
+    offered = parts.offered(update).select_related("department")
+    return fields | values | days | {f"{drafting.PART}{part.pk}": str(part.department) for part in offered}
 
 
 def gone_label(name):

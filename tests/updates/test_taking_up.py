@@ -209,7 +209,7 @@ def test_taking_over_the_words_ticks_the_part(cast, update, parts, post):
 
 
 def test_what_was_ticked_and_taken_back_before_sending_is_told(cast, update, parts, post, in_english):
-    health, education = parts
+    health, _education = parts
     draft = ticked(written(update, cast), health, by=cast.liaison)
     reporting.take_back(fresh(health), by=cast.health_liaison, at=AT)
     name = f"part_{health.pk}"
