@@ -25,7 +25,7 @@ IN_A_ROW = 2
 
 
 @dataclass(frozen=True)
-class Look:
+class CardWords:
     """What a card says: `remarks` are to be looked at before accepting, `notes` are good to know."""
 
     remarks: list = field(default_factory=list)
@@ -33,7 +33,7 @@ class Look:
 
 
 def looks_at(updates, before):
-    """{update key: `Look`} of a list of updates, in a fixed number of queries.
+    """{update key: `CardWords`} of a list of updates, in a fixed number of queries.
 
     `updates` have their `earlier_pk`, `period.report` and values at hand, `before` is {key: the report before}.
     """
@@ -51,7 +51,7 @@ def looks_at(updates, before):
         days = update.period.start_on, update.period.end_on
         old = [*old_sentences(update.text, *days), *old_sentences(update.problems, *days)]
         remarks += [_("Tells an old date: “%(sentence)s”") % {"sentence": sentence} for sentence in old]
-        found[update.pk] = Look(remarks, [of_parts] if of_parts and not is_open else [])
+        found[update.pk] = CardWords(remarks, [of_parts] if of_parts and not is_open else [])
     return found
 
 

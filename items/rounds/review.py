@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from ..models import ProgressUpdate
 from ..rules.accepted import with_earlier
-from .looking import Look, looks_at
+from .looking import CardWords, looks_at
 
 Timing = ProgressUpdate.Timing
-NO_LOOK = Look()
+NO_WORDS = CardWords()
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Waiting:
     earlier_values: list = field(default_factory=list)
 
 
-def remarks(update, look=NO_LOOK):
+def remarks(update, look=NO_WORDS):
     """Why an update is not accepted unread, as sentences; expects `update.period.report` at hand.
 
     `look` is what `looking.looks_at` says of it.
