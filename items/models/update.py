@@ -35,7 +35,7 @@ class UpdateState(models.TextChoices):
     EXPECTED = "expected", _("Not reported")
     DRAFT = "draft", _("Draft")
     AWAITING_SIGN_OFF = "awaiting_sign_off", _("Awaiting sign-off")
-    AWAITING_MERGE = "awaiting_merge", _("Awaiting the lead")
+    AWAITING_MERGE = "awaiting_merge", _("Reported, not taken up")
     AWAITING_REVIEW = "awaiting_review", _("Awaiting review")
     RETURNED = "returned", _("Returned")
     ACCEPTED = "accepted", _("Accepted")
@@ -47,6 +47,7 @@ class ProgressUpdate(models.Model):
 
     `role` and `via` are the unit's on the item when the update was last touched. `handed_in_at` is the first time it
     left the unit and decides whether it was on time; `sent_at` is the latest time. `version` counts every change.
+    `taken_up_in` is, of a part, the lead's report that has taken up its words as they are.
     """
 
     Role = Role
@@ -136,9 +137,13 @@ class ProgressUpdate(models.Model):
         blank=True,
         help_text=_("The office's own percentage in place of the unit's; the remark of the review says why."),
     )
+    taken_up_in = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("taken up in")
+    )
 
-    # What `rules.accepted.with_earlier` and `access.with_readable` add to rows.
+    # What `rules.accepted.with_earlier`, `rules.parts.with_waiting_parts` and `access.with_readable` add to rows.
     earlier_pk: int | None
+    waiting_parts: int
     is_readable: bool
 
     objects = ProgressUpdateQuerySet.as_manager()

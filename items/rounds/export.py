@@ -12,7 +12,7 @@ from ..lights.columns import light_columns, light_values
 from ..models import ProgressUpdate, WorkItem
 from ..sheets.names import in_words
 from ..sheets.tables import CENTRED, COUNT, DATE, Column, Table, streamed_workbook
-from .words import spell_completion, spell_unavailable, spell_value, word_of
+from .words import spell_completion, spell_state, spell_unavailable, spell_value, word_of
 
 PERIOD_WIDTH = 16
 
@@ -60,7 +60,7 @@ def write_period(sheet, *, lit, title, lines, file):
         table = Table(workbook, name=_("Progress updates"), title=title, lines=lines, columns=_columns())
         for item in sheet.items:
             for row in item.rows:
-                table.add(_values(item, row, lit.get(item.pk)))
+                table.add(_values(item, row, lit.get(item.pk), is_frozen=sheet.is_frozen))
         if not table.rows:
             table.add_sentence(_("No report fits this filter."))
 
@@ -93,7 +93,7 @@ def _columns():
     ]
 
 
-def _values(item, row, light):
+def _values(item, row, light, *, is_frozen):
     handed_in = datetime.datetime.fromisoformat(row.handed_in).date() if row.handed_in else None
     reached = [f"✓ {one.title} {one.on}".rstrip() for one in row.milestones]
     return [
@@ -104,8 +104,8 @@ def _values(item, row, light):
         row.unit,
         row.via,
         dict(ProgressUpdate._meta.get_field("role").choices)[row.role],
-        word_of(row.state, row.timing).label,
-        ProgressUpdate.State(row.state).label,
+        word_of(row.state, row.timing, is_closed=is_frozen).label,
+        spell_state(row.state, is_closed=is_frozen),
         handed_in,
         spell_completion(row),
         "\n".join([*map(spell_value, row.values), *map(spell_unavailable, row.unavailable), *reached]),

@@ -13,7 +13,7 @@ from ..forms.lists import QUERY_LIMIT, ChapterChoiceField, ListFilter, report_ch
 from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, TOO_LONG
 from ..models import Chapter, ProgressUpdate, ReportingPeriod, Rhythm, WorkItem, WorkReport
 from .planning import RULES
-from .words import HANDED_IN, SILENT
+from .words import HANDED_IN, SILENT, spell_state
 
 State = ProgressUpdate.State
 Timing = ProgressUpdate.Timing
@@ -41,24 +41,17 @@ class RollCallFilter(ListFilter):
 
 
 class PeriodFilter(ListFilter):
-    """Parameters `unit state timing needs_decision group` of one period; `units` are those of its sheet."""
+    """Parameters `unit state timing needs_decision group` of one period.
+
+    `units` are those of its sheet, `is_closed` says that it is frozen.
+    """
 
     BY_ITEM, BY_UNIT = "", "unit"
 
     unit = forms.TypedChoiceField(
         label=_("Department"), coerce=int, empty_value=None, required=False, error_messages=NO_SUCH_CHOICE
     )
-    state = forms.ChoiceField(
-        label=_("State"),
-        choices=[
-            ("", _("Any state")),
-            (SILENT, _("Silent")),
-            (HANDED_IN, _("Reported")),
-            *((value, label) for value, label in State.choices if value != State.DROPPED),
-        ],
-        required=False,
-        error_messages=NO_SUCH_CHOICE,
-    )
+    state = forms.ChoiceField(label=_("State"), required=False, error_messages=NO_SUCH_CHOICE)
     timing = forms.ChoiceField(
         label=_("In time"),
         choices=[("", _("In time or late")), *Timing.choices],
@@ -75,8 +68,15 @@ class PeriodFilter(ListFilter):
 
     unstated = ("group",)
 
-    def __init__(self, data, *, units, **kwargs):
+    def __init__(self, data, *, units, is_closed=False, **kwargs):
         super().__init__(data, **kwargs)
+        states = [(state, spell_state(state, is_closed=is_closed)) for state in State if state != State.DROPPED]
+        self.fields["state"].choices = [
+            ("", _("Any state")),
+            (SILENT, _("Silent")),
+            (HANDED_IN, _("Reported")),
+            *((state.value, label) for state, label in states),
+        ]
         self.fields["unit"].choices = [("", _("All departments")), *units]
 
     def chosen(self):

@@ -17,7 +17,7 @@ from ..models.target import write_number
 from ..pages.addresses import LinkedCount, address
 from .review import Box
 from .sheet import SheetItem, SheetRow
-from .words import HANDED_IN, SILENT, SILENT_STATES, ReportWord, word_of
+from .words import HANDED_IN, SILENT, SILENT_STATES, ReportWord, spell_state, word_of
 
 State = ProgressUpdate.State
 Timing = ProgressUpdate.Timing
@@ -32,15 +32,16 @@ class SheetEntry:
     item: SheetItem
     row: SheetRow
     box: Box | None = None
+    is_closed: bool = False
 
     @property
     def word(self) -> ReportWord:
-        return word_of(self.row.state, self.row.timing)
+        return word_of(self.row.state, self.row.timing, is_closed=self.is_closed)
 
     @property
     def state(self):
-        """Where the report is on its way."""
-        return State(self.row.state).label
+        """Where the report is on its way; frozen, what the closing says of it."""
+        return spell_state(self.row.state, is_closed=self.is_closed)
 
     @property
     def role(self):
@@ -131,7 +132,7 @@ def by_item(shown, whole, boxes=None):
     groups = []
     for item in shown.items:
         all_rows = full[item.pk].rows
-        entries = [SheetEntry(full[item.pk], row, boxes.get(row.update)) for row in item.rows]
+        entries = [SheetEntry(full[item.pk], row, boxes.get(row.update), whole.is_frozen) for row in item.rows]
         names = dict.fromkeys(row.via for row in item.rows if row.via)
         groups.append(
             SheetGroup(
@@ -155,7 +156,8 @@ def by_unit(shown, whole, boxes=None):
     places = {unit: place for place, unit in enumerate(totals)}
     for item in shown.items:
         for row in item.rows:
-            entries.setdefault(row.department, []).append(SheetEntry(item, row, boxes.get(row.update)))
+            entry = SheetEntry(item, row, boxes.get(row.update), whole.is_frozen)
+            entries.setdefault(row.department, []).append(entry)
     groups = [
         SheetGroup(found, unit=found[0].row.unit, department=unit, total=totals[unit], handed_in=handed_in[unit])
         for unit, found in entries.items()
@@ -227,7 +229,8 @@ def figures(sheet, pk, *, is_late):
     ]
     for state in (State.DRAFT, State.AWAITING_SIGN_OFF, State.RETURNED, State.AWAITING_MERGE, State.AWAITING_REVIEW):
         if counts[state]:
-            found.append(figure(state.label, counts[state], state=state.value))
+            label = spell_state(state, is_closed=sheet.is_frozen)
+            found.append(figure(label, counts[state], state=state.value))
     found.append(figure(State.ACCEPTED.label, counts[State.ACCEPTED], state=State.ACCEPTED.value))
     if late:
         found.append(figure(Timing.LATE.label, late, "overdue", state=HANDED_IN, timing=Timing.LATE.value))

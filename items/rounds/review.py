@@ -6,16 +6,22 @@ from django.utils.translation import gettext as _
 
 from ..models import ProgressUpdate
 from ..rules.accepted import with_earlier
+from .looking import CardWords, looks_at
 
 Timing = ProgressUpdate.Timing
+NO_WORDS = CardWords()
 
 
 @dataclass(frozen=True)
 class Box:
-    """The tick box of one report: its value "pk:version", and why somebody should look before ticking it."""
+    """The tick box of one report: its value "pk:version", and why somebody should look before ticking it.
+
+    `notes` are good to know and need no look.
+    """
 
     value: str
     remarks: list
+    notes: list = field(default_factory=list)
 
     @property
     def is_clean(self):
@@ -33,8 +39,11 @@ class Waiting:
     earlier_values: list = field(default_factory=list)
 
 
-def remarks(update):
-    """Why an update is not accepted unread, as sentences; expects `update.period.report` at hand."""
+def remarks(update, look=NO_WORDS):
+    """Why an update is not accepted unread, as sentences; expects `update.period.report` at hand.
+
+    `look` is what `looking.looks_at` says of it.
+    """
     found = [warning["sentence"] for warning in update.warnings]
     if update.timing == Timing.LATE:
         found.append(_("Handed in late"))
@@ -46,17 +55,27 @@ def remarks(update):
         found.append(_("Reports problems"))
     if update.anyway:
         found.append(_("Sent anyway because: %(reason)s") % {"reason": update.anyway})
-    return found
+    return found + look.remarks
 
 
-def box_of(update):
-    return Box(f"{update.pk}:{update.version}", remarks(update))
+def box_of(update, look):
+    return Box(f"{update.pk}:{update.version}", remarks(update, look), look.notes)
 
 
 def boxes_of(period, states):
-    """{update key: `Box`} of the period's updates in one of the states, in one query."""
+    """{update key: `Box`} of the period's updates in one of the states, in a fixed number of queries."""
     updates = ProgressUpdate.objects.filter(period=period, state__in=states).select_related("period__report")
-    return {update.pk: box_of(update) for update in updates}
+    updates, before = _with_reports_before(updates)
+    looks = looks_at(updates, before)
+    return {update.pk: box_of(update, looks[update.pk]) for update in updates}
+
+
+def _with_reports_before(updates):
+    """(list of the updates, {key: the report before one of them}), with all that a card shows of them."""
+    updates = list(with_earlier(updates).prefetch_related("values__target", "milestones"))
+    keys = {update.earlier_pk for update in updates} - {None}
+    before = ProgressUpdate.objects.filter(pk__in=keys).select_related("period")
+    return updates, {update.pk: update for update in before.prefetch_related("values__target")}
 
 
 def in_turn(updates):
@@ -70,15 +89,13 @@ def in_turn(updates):
 
 def waiting(updates):
     """`Waiting` for each of the updates (a slice of `in_turn`), in a fixed number of queries."""
-    updates = list(with_earlier(updates).prefetch_related("values__target", "milestones"))
-    keys = {update.earlier_pk for update in updates} - {None}
-    before = ProgressUpdate.objects.filter(pk__in=keys).select_related("period")
-    before = {update.pk: update for update in before.prefetch_related("values__target")}
+    updates, before = _with_reports_before(updates)
+    looks = looks_at(updates, before)
     return [
         Waiting(
             update=update,
             earlier=before.get(update.earlier_pk),
-            box=box_of(update),
+            box=box_of(update, looks[update.pk]),
             values=list(update.values.all()),
             earlier_values=list(before[update.earlier_pk].values.all()) if update.earlier_pk else [],
         )

@@ -1,7 +1,7 @@
 """The roll-call (报送总览): units × periods of a report, every cell a word, a shape and numbers that lead to lists."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Count
 
@@ -10,10 +10,25 @@ from departments.models import Department
 from ..models import ProgressUpdate, ReportingPeriod
 from ..pages.addresses import address
 from .sheet import sheet_of
-from .words import HANDED_IN, REPORTED, WORDS, ReportWord, word_of
+from .words import HANDED_IN, NOT_TAKEN_UP, REPORTED, WORDS, ReportWord, at_closing, word_of
 
 State = ProgressUpdate.State
 Timing = ProgressUpdate.Timing
+
+
+@dataclass
+class Tally:
+    """How many reports there are: `words` {word key: number}, and how many of them are parts not taken up."""
+
+    words: Counter = field(default_factory=Counter)
+    not_taken_up: int = 0
+
+    def count(self, state, timing, number):
+        self.words[word_of(state, timing).key] += number
+        self.not_taken_up += number if state == State.AWAITING_MERGE else 0
+
+    def __add__(self, other):
+        return Tally(self.words + other.words, self.not_taken_up + other.not_taken_up)
 
 
 @dataclass(frozen=True)
@@ -29,13 +44,16 @@ class RollCallMark:
 class RollCallCell:
     """What one unit, or all of them, owed in one period: `tally` is {word key: number of reports}.
 
-    `made_up` counts what came in after a closed period was frozen; the frozen figures stay beside it.
+    `not_taken_up` counts the parts that were reported and that no lead has taken up. `made_up` counts what came in
+    after a closed period was frozen; the frozen figures stay beside it. `is_closed`: it says what stood at the closing.
     """
 
     tally: Counter
     url: str
     links: dict
+    not_taken_up: RollCallMark | None = None
     made_up: RollCallMark | None = None
+    is_closed: bool = False
 
     @property
     def total(self):
@@ -50,8 +68,11 @@ class RollCallCell:
         """The one word of all its reports; else “reported” with how many, or “not reported” where none was."""
         keys = [key for key, count in self.tally.items() if count]
         if len(keys) == 1:
-            return WORDS[keys[0]]
+            return self._say(WORDS[keys[0]])
         return REPORTED if self.handed_in else WORDS[State.EXPECTED]
+
+    def _say(self, word):
+        return at_closing(word) if self.is_closed else word
 
     @property
     def is_mixed(self):
@@ -59,14 +80,13 @@ class RollCallCell:
 
     @property
     def marks(self):
-        """What the reports are apart from on time, where they are not all the same."""
-        if not self.is_mixed:
-            return []
-        return [
-            RollCallMark(word, self.tally[key], self.links[key])
+        """What the reports are apart from on time, where they are not all the same; parts that were not taken up."""
+        marks = [
+            RollCallMark(self._say(word), self.tally[key], self.links[key])
             for key, word in WORDS.items()
-            if self.tally[key] and key != Timing.ON_TIME
+            if self.is_mixed and self.tally[key] and key != Timing.ON_TIME
         ]
+        return [*marks, *([self.not_taken_up] if self.not_taken_up else [])]
 
     @property
     def text(self):
@@ -151,7 +171,7 @@ def matrix(report, *, rhythm="", kind="", words="", silent=False):
         groups.setdefault(line.department.kind, []).append(line)
     return Matrix(
         report=report,
-        columns=[(period, _cell(period, sum(tallies[period.pk].values(), Counter()))) for period in opened],
+        columns=[(period, _cell(period, sum(tallies[period.pk].values(), Tally()))) for period in opened],
         groups=[(kind.label, groups[kind]) for kind in Department.Kind if kind in groups],
         planned=list(periods.filter(opened_at__isnull=True).order_by("opens_on", "pk")),
         count=len(shown),
@@ -188,29 +208,31 @@ def _cell(period, tally, unit=None, made_up=0):
     def link(**filters):
         return address("period_detail", period.pk, unit=unit, **filters)
 
-    mark = None
+    late_mark, left_mark = None, None
     if made_up:
         word = WORDS[Timing.MADE_UP]
-        mark = RollCallMark(word, made_up, address("period_made_up", period.pk, unit=unit))
+        late_mark = RollCallMark(word, made_up, address("period_made_up", period.pk, unit=unit))
+    if tally.not_taken_up:
+        word = at_closing(NOT_TAKEN_UP) if period.is_closed else NOT_TAKEN_UP
+        left_mark = RollCallMark(word, tally.not_taken_up, link(state=word.state))
     links = {key: link(state=word.state, timing=word.timing) for key, word in WORDS.items()}
-    return RollCallCell(tally, link(), links, mark)
+    return RollCallCell(tally.words, link(), links, left_mark, late_mark, is_closed=period.is_closed)
 
 
 def _tallies(periods):
-    """{period pk: {unit pk: Counter of word keys}} of opened periods: frozen ones from their sheets."""
+    """{period pk: {unit pk: Tally}} of opened periods: frozen ones from their sheets."""
     found = {period.pk: {} for period in periods}
     for period in periods:
         if period.is_closed:
             for row in sheet_of(period).rows:
-                tally = found[period.pk].setdefault(row.department, Counter())
-                tally[word_of(row.state, row.timing).key] += 1
+                found[period.pk].setdefault(row.department, Tally()).count(row.state, row.timing, 1)
     still_open = [period for period in periods if period.is_open]
     if not still_open:
         return found
     rows = ProgressUpdate.objects.asked_for().filter(period__in=still_open).with_timing()
     for row in rows.order_by().values("period", "department", "state", "came").annotate(count=Count("pk")):
-        tally = found[row["period"]].setdefault(row["department"], Counter())
-        tally[word_of(row["state"], row["came"]).key] += row["count"]
+        tally = found[row["period"]].setdefault(row["department"], Tally())
+        tally.count(row["state"], row["came"], row["count"])
     return found
 
 

@@ -110,6 +110,11 @@ class Sheet:
     def rows(self):
         return [row for item in self.items for row in item.rows]
 
+    @property
+    def is_frozen(self):
+        """Whether it says what stood at the closing of its period, and nothing in it waits any more."""
+        return bool(self.closed_at)
+
     def counts(self):
         """{"total", every state, every timing: number of rows}."""
         rows = self.rows

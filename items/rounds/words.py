@@ -1,6 +1,6 @@
 """How far a report is, in one word and one shape (报送情况): never by colour alone (design.md §5)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext, ngettext
@@ -41,13 +41,49 @@ WORDS = {
         ReportWord("on_time", _("On time"), "●", state=HANDED_IN, timing=Timing.ON_TIME.value),
     )
 }
+# What lies open when a period is closed is settled by saying so; it keeps its state.
+AT_CLOSING = {
+    State.EXPECTED: _("Not reported"),
+    State.DRAFT: _("Still a draft at closing"),
+    State.AWAITING_SIGN_OFF: _("Not signed off by closing"),
+    State.RETURNED: _("Returned, not sent again by closing"),
+    State.AWAITING_MERGE: _("Not taken up by closing"),
+    State.AWAITING_REVIEW: _("Not reviewed by closing"),
+}
+# Beside the word of what was handed in: the lead has not taken it up.
+NOT_TAKEN_UP = ReportWord(State.AWAITING_MERGE.value, State.AWAITING_MERGE.label, "◑", state=State.AWAITING_MERGE.value)
 # Over several reports of which some were handed in.
 REPORTED = ReportWord(HANDED_IN, _("Reported"), "◐", state=HANDED_IN)
 
 
-def word_of(state, timing):
-    """The `ReportWord` of one report, by the values of its state and timing as a period sheet keeps them."""
-    return WORDS[timing if state in ProgressUpdate.HANDED_IN else state]
+def word_of(state, timing, *, is_closed=False):
+    """The `ReportWord` of one report, by the values of its state and timing as a period sheet keeps them.
+
+    `is_closed` says that the sheet was frozen.
+    """
+    word = WORDS[timing if state in ProgressUpdate.HANDED_IN else state]
+    return at_closing(word) if is_closed else word
+
+
+def at_closing(word):
+    """The `ReportWord` as it is said of a closed period, in which nothing waits any more."""
+    return replace(word, label=AT_CLOSING[State(word.key)]) if word.key in AT_CLOSING else word
+
+
+def spell_state(state, *, is_closed):
+    """Where a report of a period sheet is on its way; what a closed period left open, in the words of its closing."""
+    return AT_CLOSING.get(State(state), State(state).label) if is_closed else State(state).label
+
+
+def state_of(update):
+    """The state of an update as it is now; what its period left open on its way, in the words of the closing.
+
+    What was sent after the closing is on its way still.
+    """
+    closed_at, moments = update.period.closed_at, [update.sent_at, update.handed_in_at]
+    waits = update.state in ProgressUpdate.WAITING
+    was_left = closed_at is not None and waits and all(moment <= closed_at for moment in moments if moment)
+    return spell_state(update.state, is_closed=was_left)
 
 
 def spell_days_left(days):
@@ -57,6 +93,18 @@ def spell_days_left(days):
     if days == 0:
         return gettext("due today")
     return ngettext("%(count)s day left", "%(count)s days left", days) % {"count": days}
+
+
+def spell_waiting_parts(count, names=()):
+    """ "3 supporting units have reported, not taken up yet: …", with the names if given."""
+    told = ngettext(
+        "%(count)s supporting unit has reported, not taken up yet",
+        "%(count)s supporting units have reported, not taken up yet",
+        count,
+    ) % {"count": count}
+    if not names:
+        return told
+    return gettext("%(label)s: %(value)s") % {"label": told, "value": "、".join(names)}
 
 
 def spell_value(value):

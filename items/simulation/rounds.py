@@ -10,7 +10,7 @@ from departments.models import Membership
 from ..chasing import chasing
 from ..chasing.silence import silences
 from ..models import ProgressUpdate, ReportingPeriod, Responsibility
-from ..rules import workdays
+from ..rules import parts, workdays
 from ..rules.accepted import earlier
 from ..steps.errors import UnusualFigures
 from ..updates import drafting, reporting
@@ -23,6 +23,7 @@ Role = Membership.Role
 # Workdays after the due day on which the office chases by hand whoever is silent.
 CHASING = (1, 5)
 HEAD_RETURNS, LEAD_RETURNS, OFFICE_RETURNS = 0.03, 0.03, 0.05
+LEAD_FORGETS = 0.04
 OFFICE_NOTES, OFFICE_CORRECTS = 0.08, 0.03
 CORRECTION = 5
 
@@ -51,7 +52,7 @@ class Rounds:
         day.reach(11, 30)
         self._sign_off(day)
         day.reach(14)
-        self._return_parts(day)
+        self._settle_parts(day)
         day.reach(15)
         self._review(day)
         self._chase(day)
@@ -93,13 +94,16 @@ class Rounds:
         item_course = course.course_of(self.chance, update.item, self.story)
         is_draft = day.on < self._plans[update.pk].writes_on
         is_slow = item_course in course.SLOW
-        if not is_draft and character.nothing_new(self.chance, update, is_slow) and earlier(update):
+        lying = list(parts.waiting(update).select_related("department", "item", "period"))
+        is_quiet = not lying and character.nothing_new(self.chance, update, is_slow)
+        if not is_draft and is_quiet and earlier(update):
             with day.act(person) as at:
                 reporting.report_no_change(update, by=person, at=at)
             return
         changes = self.wording.report(self._situation(day, update, item_course))
         if update.state == State.RETURNED:
             changes["text"] += self.story["text"]["revised"]
+        changes |= {f"{drafting.PART}{part.pk}": "on" for part in lying if not self._is_forgotten(part)}
         if is_draft:
             changes = {"text": changes["text"]}
         with day.act(person) as at:
@@ -142,13 +146,22 @@ class Rounds:
                 pairs = [(update, update.version) for update in updates if update not in returned]
                 reporting.sign_off_all(pairs, by=head, at=at)
 
-    def _return_parts(self, day):
+    def _settle_parts(self, day):
+        """Leads return a part, or take it up by itself once their own report has gone."""
         rows = _waiting(State.AWAITING_MERGE).order_by("item__position", "department__position")
         for update in rows.prefetch_related("item__responsibilities"):
             leads = [row for row in update.item.responsibilities.all() if row.role == Responsibility.Role.LEAD]
             lead = day.writer(leads[0].department_id) if leads else None
             if lead and self._comes_back(LEAD_RETURNS, "lead", update):
                 self._send_back(day, update, lead, "lead_returns")
+            elif lead and _has_reported(update, leads[0].department_id) and not self._is_forgotten(update):
+                with day.act(lead) as at:
+                    reporting.accept(update, by=lead, at=at, version=update.version)
+
+    def _is_forgotten(self, part):
+        """Whether the lead never takes the part up."""
+        about = "forgotten", part.department.name, part.item.number, part.period.start_on
+        return self.chance.happens(LEAD_FORGETS, *about)
 
     def _comes_back(self, share, who, update):
         """Whether the update is returned by them: never twice."""
@@ -178,7 +191,8 @@ class Rounds:
                 pairs.append((update, update.version))
         # Parts whose lead stays silent are not left lying when the period closes.
         for update in _waiting(State.AWAITING_MERGE).filter(period__closes_on__lte=day.on):
-            pairs.append((update, update.version))
+            if not self._is_forgotten(update):
+                pairs.append((update, update.version))
         if pairs:
             with day.act(office) as at:
                 reporting.accept_all(pairs, by=office, at=at)
@@ -206,6 +220,12 @@ class Rounds:
                 units = sorted(silent, key=lambda unit: unit.position)
                 with day.act(office) as at:
                     chasing.chase(period, units, by=office, at=at)
+
+
+def _has_reported(part, lead):
+    """Whether the lead (key) has sent its own report on the item of the part."""
+    rows = ProgressUpdate.objects.filter(period=part.period_id, item=part.item_id, department=lead)
+    return rows.filter(sent_at__isnull=False).exclude(state__in=ProgressUpdate.WRITABLE).exists()
 
 
 def _waiting(state):

@@ -25,6 +25,10 @@ class StaleUpdate(WorkflowError):
         self.update = update
 
 
+class PartsWait(WorkflowError):
+    """Supporting units have reported to the lead, who was about to say “no change” without having seen it."""
+
+
 class UnusualFigures(WorkflowError):
     """Something about the update looks wrong; it can be sent with a reason. `warnings` are `figure_checks.Warning`s."""
 

@@ -12,7 +12,7 @@ register = template.Library()
 @register.simple_tag
 def legend():
     """The words of the roll-call, what is missing first."""
-    return [*words.WORDS.values(), words.REPORTED]
+    return [*words.WORDS.values(), words.REPORTED, words.NOT_TAKEN_UP]
 
 
 @register.filter
@@ -29,6 +29,12 @@ def spell_days(days):
 @register.filter
 def spell_value(value):
     return words.spell_value(value)
+
+
+@register.filter
+def state_word(update):
+    """The state of a progress update in words, as `rounds.words.state_of` says it."""
+    return words.state_of(update)
 
 
 @register.filter

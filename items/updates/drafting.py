@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .. import access
 from ..models import (
@@ -22,7 +23,7 @@ from ..models import (
     WorkItem,
 )
 from ..models.target import SCALES, spell_number
-from ..rules import figures
+from ..rules import figures, parts
 from ..rules.last_words import last_values, standing_days, standing_values
 from ..steps.changing import as_text
 from ..steps.errors import StaleUpdate, WorkflowError
@@ -30,10 +31,17 @@ from ..steps.errors import StaleUpdate, WorkflowError
 State = ProgressUpdate.State
 
 FIELDS = ("text", "problems", "needs_decision", "next_steps", "completion", "anyway")
-VALUE, BLANK, MILESTONE = "value_", "blank_", "milestone_"
+VALUE, BLANK, MILESTONE, PART = "value_", "blank_", "milestone_", "part_"
 OF_ITEM = (VALUE, BLANK, MILESTONE)
+# Fields of rows that may go while somebody writes.
+OF_ROWS = (*OF_ITEM, PART)
 # What a unit says of a target that it leaves blank: its last value stands (沿用), or it could get none (无法取得).
 CARRY, UNAVAILABLE = "carry", "unavailable"
+
+PART_IS_GONE = gettext_lazy(
+    "A supporting unit has taken its part back, or another lead has taken it up meanwhile."
+    " Read the parts as they are now."
+)
 
 
 @dataclass
@@ -101,9 +109,10 @@ def save(update, *, by, at, was, changes):
     """Write single fields of a draft; returns `Saved`.
 
     `changes` is {name: text} of `FIELDS`, `value_<target pk>` (decimal text or ""), `blank_<target pk>` (`CARRY`,
-    `UNAVAILABLE` or "") and `milestone_<pk>` (ISO day or ""); `was` is the same of what the page had shown. A field
-    that no longer says what was shown, because somebody else has saved it meanwhile, is left as it is and comes back
-    as a conflict. Raises WorkflowError for a value that cannot be read.
+    `UNAVAILABLE` or ""), `milestone_<pk>` (ISO day or "") and, of a lead, `part_<pk>` ("on" for a part that it takes
+    up, or ""); `was` is the same of what the page had shown. A field that no longer says what was shown, because
+    somebody else has saved it meanwhile, is left as it is and comes back as a conflict. Raises WorkflowError for a
+    value that cannot be read.
     """
     with transaction.atomic():
         if any(name.startswith(OF_ITEM) for name in changes):
@@ -117,6 +126,8 @@ def save(update, *, by, at, was, changes):
                 raise WorkflowError(
                     _("The targets of the item have changed; reload the page and enter the figures again.")
                 )
+            if name not in present and name.startswith(PART) and text:
+                raise WorkflowError(str(PART_IS_GONE))
             if name not in present or present[name] == text:
                 continue
             if present[name] != _plain(was.get(name, present[name])):
@@ -197,6 +208,8 @@ def written(update):
     reached = {one.milestone_id: one.reached_on for one in update.milestones.all()}
     for milestone in update.item.milestones.all():
         texts[f"{MILESTONE}{milestone.pk}"] = as_text(reached.get(milestone.pk))
+    for part, taken_up_in in parts.offered(update).values_list("pk", "taken_up_in"):
+        texts[f"{PART}{part}"] = "on" if taken_up_in else ""
     return texts
 
 
@@ -213,6 +226,8 @@ def _write(update, name, text, *, on):
         _answer_blank(update, Target.objects.get(pk=int(name.removeprefix(BLANK))), text)
     elif name.startswith(MILESTONE):
         _write_milestone(update, Milestone.objects.get(pk=int(name.removeprefix(MILESTONE))), text, on=on)
+    elif name.startswith(PART):
+        _write_part(update, int(name.removeprefix(PART)), bool(text))
     elif name == "needs_decision":
         update.needs_decision = bool(text)
     elif name == "completion":
@@ -291,6 +306,13 @@ def _write_milestone(update, milestone, text, *, on):
         raise WorkflowError(_("%(milestone)s: the day lies in the future.") % {"milestone": milestone.title})
     defaults = {"title": milestone.title, "reached_on": day}
     MilestoneReached.objects.update_or_create(update=update, milestone=milestone, defaults=defaults)
+
+
+def _write_part(update, part, is_taken):
+    """Tick a part or not, unless it has been taken back or ticked by another lead since it was shown."""
+    rows = parts.offered(update).filter(pk=part)
+    if rows.update(taken_up_in=update.pk if is_taken else None) != 1:
+        raise WorkflowError(str(PART_IS_GONE))
 
 
 def _check(row, *, constraints=True):

@@ -16,6 +16,11 @@ def clean(text):
     return LongTextField(required=False).to_python(text)
 
 
+def is_tick(name):
+    """Whether the field is a tick box, of which a browser sends nothing where it is not ticked."""
+    return name == "needs_decision" or name.startswith(drafting.PART)
+
+
 class SentFields:
     """The fields of an update as a page has sent them: what stands in them, and what the page had shown.
 
@@ -25,14 +30,12 @@ class SentFields:
 
     def __init__(self, data, names):
         # A target may have been removed while its value was being typed: the step then says so.
-        gone = [name for name in data if name.startswith(drafting.OF_ITEM) and name not in names]
+        gone = [name for name in data if name.startswith(drafting.OF_ROWS) and name not in names]
         names = [*names, *gone]
         asked = data["only"].split(",") if "only" in data else names
         self.was = {name: clean(data[f"was_{name}"]) for name in names if f"was_{name}" in data}
         self.texts = {
-            name: clean(data.get(name, ""))
-            for name in asked
-            if name in self.was and (name in data or name == "needs_decision")
+            name: clean(data.get(name, "")) for name in asked if name in self.was and (name in data or is_tick(name))
         }
         if data.get("keep") in self.texts:
             self.was[data["keep"]] = clean(data.get(f"theirs_{data['keep']}", ""))
@@ -53,6 +56,15 @@ class SentFields:
         """Let `text` stand in the field."""
         if name in self.was:
             self.texts[name] = text
+
+    def tick(self, name):
+        """Tick the box, if the page has it."""
+        if name in self.was:
+            self.texts[name] = "on"
+
+    def ticked_gone(self, present):
+        """Whether a part is ticked that cannot be taken up any more."""
+        return any(text and name.startswith(drafting.PART) and name not in present for name, text in self.texts.items())
 
     def others(self, present):
         """{name: text} of what somebody else has changed in fields that the person left alone."""

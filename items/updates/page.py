@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext as _
 
 from departments.models import Department
 
 from .. import access, history
 from ..models import HistoryEntry, ProgressUpdate, WorkItem
-from ..rounds.words import spell_days_left
+from ..rounds.words import spell_days_left, spell_waiting_parts
+from ..rules import parts
 from ..rules.accepted import Verified, accounts, earlier
 from . import drafting
 from .on_targets import figures_of, is_computed, is_part_of, last_values_for, steps_of, sums_of
@@ -27,6 +29,11 @@ class UpdateLine:
     is_readable: bool
     is_own: bool = False
     is_silent: bool = False
+
+    @property
+    def name(self):
+        """The tick box of a part in the report of its lead."""
+        return f"{drafting.PART}{self.update.pk}"
 
     @property
     def values(self):
@@ -94,6 +101,7 @@ class UpdatePage:
     is_computed: bool
     completion: Decimal | None
     parts: list
+    waiting: list
     collectives: list
     correction: Verified | None
     twins: list
@@ -111,6 +119,10 @@ class UpdatePage:
     def lost_values(self):
         """Values whose targets have been removed since."""
         return [value for value in self.update.values.all() if value.target_id is None]
+
+    @property
+    def waiting_words(self):
+        return spell_waiting_parts(len(self.waiting), [part.department.name for part in self.waiting])
 
     @property
     def days_left(self):
@@ -153,6 +165,7 @@ def page_of(update, user, *, on):
         is_computed=is_computed(update),
         completion=drafting.computed_completion(update, update.completion),
         parts=[line for line in lines if is_part_of(line.update, update) and line.update.via_id is None],
+        waiting=_waiting(update) if acts.no_change else [],
         collectives=collectives,
         correction=_correction(update),
         twins=_twins(update) if acts.write else [],
@@ -187,7 +200,16 @@ def labels(update):
     fields = {name: ProgressUpdate._meta.get_field(name).verbose_name for name in drafting.FIELDS}
     values = {f"{drafting.VALUE}{target.pk}": target.label for target in update.item.targets.all()}
     values |= {f"{drafting.BLANK}{target.pk}": target.label for target in update.item.targets.all()}
-    return fields | values | {f"{drafting.MILESTONE}{one.pk}": one.title for one in update.item.milestones.all()}
+    days = {f"{drafting.MILESTONE}{one.pk}": one.title for one in update.item.milestones.all()}
+    offered = parts.offered(update).select_related("department")
+    return fields | values | days | {f"{drafting.PART}{part.pk}": str(part.department) for part in offered}
+
+
+def gone_label(name):
+    """What the page calls a field whose row is not there any more."""
+    if name.startswith(drafting.PART):
+        return _("a part that cannot be taken up any more")
+    return _("a target that has been removed since")
 
 
 def _acts(update, user, before):
@@ -245,6 +267,11 @@ def _collectives(update, lines):
             groups.setdefault(line.update.via, []).append(line)
     targets = [target for target in update.item.targets.all() if not target.per]
     return [CollectiveUpdates(whole, members, sums_of(targets, members)) for whole, members in groups.items()]
+
+
+def _waiting(update):
+    """The parts over which a lead would say that nothing has changed."""
+    return list(parts.waiting(update).select_related("department"))
 
 
 def _twins(update):

@@ -14,10 +14,11 @@ from ..models import HistoryEntry, Message, ProgressUpdate, Responsibility
 from ..models.supervision import REASON_LIMIT
 from ..models.target import spell_number
 from ..rounds.sheet import parse
-from ..rules import figures
+from ..rounds.words import spell_waiting_parts
+from ..rules import figures, parts
 from ..rules.accepted import earlier
 from ..rules.last_words import last_values
-from ..steps.errors import StaleUpdate, UnusualFigures, WorkflowError
+from ..steps.errors import PartsWait, StaleUpdate, UnusualFigures, WorkflowError
 from .carrying import keep_days, require_answers, told_unavailable
 from .checks import Reported, check
 from .drafting import computed_completion, hold_item, is_blank, locked, take_over, writable
@@ -80,8 +81,12 @@ def send(update, *, by, at, version, anyway="", also=()):
     return current
 
 
-def report_no_change(update, *, by, at):
-    """One click: what the unit said last time still holds; counts like any other report (domain.md §9)."""
+def report_no_change(update, *, by, at, seen=()):
+    """One click: what the unit said last time still holds; counts like any other report (domain.md §9).
+
+    A lead says it over parts that wait only having seen them: `seen` are theirs, "pk:version". They stay as they are.
+    Raises PartsWait where there are others.
+    """
     with transaction.atomic():
         hold_item(update)
         current = writable(update, by=by, lock=locked)
@@ -90,6 +95,7 @@ def report_no_change(update, *, by, at):
             raise WorkflowError(_("There is no earlier report on this item to repeat; write a sentence this time."))
         if current.state != State.EXPECTED and not (current.state == State.DRAFT and is_blank(current)):
             raise WorkflowError(_("A draft has been begun, so nothing was sent. Send the draft, or empty it first."))
+        _require_seen(current, seen)
         take_over(current, before, figures_too=True)
         keep_days(current)
         # The targets may have changed since.
@@ -201,13 +207,14 @@ def accept(update, *, by, at, version, note="", completion=None):
         _same(current, version)
         changes = {"reviewed_by": by, "reviewed_at": at, "review_note": note}
         current.completion = computed_completion(current, current.completion)
+        if not access.can_review(by):
+            changes["taken_up_in"] = _report_of_lead(current, by)
         if completion is not None and completion != current.completion:
             changes["verified"] = _set_by_office(completion, by=by, note=note)
         _move(current, State.ACCEPTED, **changes)
         told = {"verified": spell_number(current.verified)} if current.verified is not None else {}
         _record(Action.UPDATE_ACCEPTED, current, by=by, at=at, reason=note, **told)
         if not current.is_part:
-            _take_up_parts(current, by=by, at=at)
             record_on_item(current, by=by, at=at)
     return current
 
@@ -289,17 +296,25 @@ def _has_other_lead(update):
 
 
 def _take_up_parts(update, *, by, at):
-    """With a lead's update go the parts that lie before it: when it is sent, and once more when it is accepted."""
-    if update.role != Responsibility.Role.LEAD:
-        return
-    for part in _parts(update):
+    """With a lead's update go the parts that are ticked in it; any other stays reported and not taken up."""
+    ticked = parts.offered(update).filter(taken_up_in=update.pk, state=State.AWAITING_MERGE)
+    for part in ticked.select_related("period__report", "item__report", "department").order_by("pk"):
         _move(part, State.ACCEPTED, reviewed_by=by, reviewed_at=at)
         _record(Action.UPDATE_ACCEPTED, part, by=by, at=at, reason=_("Taken up with the update of the lead."))
 
 
-def _parts(update):
-    rows = ProgressUpdate.objects.filter(period=update.period_id, item=update.item_id, state=State.AWAITING_MERGE)
-    return list(rows.select_related("period__report", "item__report", "department").order_by("pk"))
+def _require_seen(update, seen):
+    waiting = list(parts.waiting(update).select_related("department"))
+    if any(f"{part.pk}:{part.version}" not in seen for part in waiting):
+        sentence = spell_waiting_parts(len(waiting), [part.department.name for part in waiting])
+        raise PartsWait(_("%(parts)s. Look at them before you say that nothing has changed.") % {"parts": sentence})
+
+
+def _report_of_lead(part, by):
+    """The report of the lead for whom the person writes, on the item of the part in its period, or None."""
+    units = access.own_departments(by)
+    rows = ProgressUpdate.objects.filter(period=part.period_id, item=part.item_id, department__in=units)
+    return rows.filter(role=Responsibility.Role.LEAD).exclude(pk=part.pk).order_by("pk").first()
 
 
 def _twins(update, items):
@@ -354,8 +369,13 @@ def _settled(update):
 
 
 def _move(update, state, **changes):
-    """Write state and fields if nobody else was faster; the version counts up."""
+    """Write state and fields if nobody else was faster; the version counts up.
+
+    What goes back to its unit is not taken up any more: its words may change.
+    """
     version = update.version
+    if state not in ProgressUpdate.HANDED_IN:
+        changes["taken_up_in"] = None
     for name, value in {**changes, "state": state, "version": version + 1}.items():
         setattr(update, name, value)
     claimed = ProgressUpdate.objects.filter(pk=update.pk, version=version).update(version=version + 1)

@@ -15,11 +15,11 @@ from ..pages.posting import post_or, status_of
 from ..pages.returning import back
 from ..rules.accepted import earlier
 from ..steps import WorkflowError
-from ..steps.errors import StaleUpdate, UnusualFigures
+from ..steps.errors import PartsWait, StaleUpdate, UnusualFigures
 from . import drafting, reporting
-from .forms import AcceptForm, ReturnForm, SentFields, UpdateForm
+from .forms import AcceptForm, ReturnForm, SentFields, UpdateForm, is_tick
 from .on_targets import figures_of, is_computed
-from .page import fetch, labels, page_of
+from .page import fetch, gone_label, labels, page_of
 
 State = ProgressUpdate.State
 
@@ -76,7 +76,7 @@ def _unsaved(page, sent):
     """[(label, text)] of what was typed and has no field on the page: the update or a target has gone meanwhile."""
     known = labels(page.update)
     return [
-        (known.get(name, _("a target that has been removed since")), text)
+        (known.get(name, gone_label(name)), _("ticked") if is_tick(name) else text)
         for name, text in sent.changes.items()
         if text and not (page.acts.write and name in known)
     ]
@@ -153,6 +153,7 @@ def _take_over(request, update, sent):
         for line in lines:
             if line.update.pk == taken and line.is_readable:
                 sent.add_below("text", f"{line.update.department}：{line.update.text}")
+                sent.tick(line.name)
         for offer in (offer for figure in page.figures for offer in figure.offers):
             if offer.target.pk == adopted:
                 sent.put(f"{drafting.VALUE}{adopted}", offer.typed)
@@ -195,6 +196,8 @@ def update_send(request, update):
     if _unread(sent, saved.update):
         sentence = _("%(who)s has changed this update in the meantime. Read it as it is now and decide again.")
         return show_update(request, fetch_update(update.pk), status=409, sentence=sentence % {"who": update.saved_by})
+    if sent.ticked_gone(drafting.shown(saved.update)):
+        return show_update(request, fetch_update(update.pk), status=409, sentence=str(drafting.PART_IS_GONE))
     try:
         gone = reporting.send(
             update,
@@ -249,7 +252,15 @@ def update_no_change(request, update):
     if sent.changes:
         sentence = _("You have written something, so “no change” was not sent. Send your text, or empty it first.")
         return show_update(request, update, status=422, sentence=sentence, sent=sent)
-    return _step(request, update, lambda: reporting.report_no_change(update, by=request.user, at=clock.now()), done="")
+    seen = request.POST.getlist("seen")
+    try:
+        gone = reporting.report_no_change(update, by=request.user, at=clock.now(), seen=seen)
+    except PartsWait as error:
+        return _again(request, update, error, asks_no_change=True)
+    except WorkflowError as error:
+        return _again(request, update, error)
+    messages.success(request, _where_it_went(gone))
+    return back(request, update)
 
 
 @acts_on_update

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from .. import access
 from ..models import ProgressUpdate, WorkItem
 from ..pages.tasks import Button, TaskLine
-from ..rounds.words import spell_days_left, word_of
-from ..rules import accepted
+from ..rounds.words import spell_days_left, spell_waiting_parts, word_of
+from ..rules import accepted, parts
 from ..rules.asking import asking_leaders
 
 State = ProgressUpdate.State
@@ -28,7 +28,7 @@ def own_titles():
 
 
 def own_updates(user, what):
-    """The updates behind one of `OWN_LISTS`, the most urgent first, with `due` and `earlier_pk`."""
+    """The updates behind one of `OWN_LISTS`, the most urgent first, with `due`, `earlier_pk` and `waiting_parts`."""
     units = access.own_departments(user)
     updates = ProgressUpdate.objects.all()
     if what == TO_TAKE_UP:
@@ -37,7 +37,7 @@ def own_updates(user, what):
         updates = updates.of_units(units).filter(state=State.RETURNED)
     else:
         updates = updates.of_units(units).in_open_periods().filter(state__in=(State.EXPECTED, State.DRAFT))
-    return accepted.with_earlier(listed(updates))
+    return parts.with_waiting_parts(accepted.with_earlier(listed(updates)))
 
 
 def listed(updates):
@@ -50,11 +50,13 @@ def update_line(update, *, on, several_units=False):
     """The `TaskLine` of one of `own_updates`: days left, and the button where last time's report can stand again."""
     days = (update.due - on).days
     button = None
-    if update.state == State.EXPECTED and update.earlier_pk:
+    if update.state == State.EXPECTED and update.earlier_pk and not update.waiting_parts:
         button = Button(_("No change"), reverse("update_no_change", args=[update.pk]))
     facts = [update.period.name, _("due on %(date)s") % {"date": update.due.isoformat()}]
     if several_units or update.state == State.AWAITING_MERGE:
         facts.insert(0, update.department.name)
+    if update.waiting_parts and update.is_writable:
+        facts.append(spell_waiting_parts(update.waiting_parts))
     if update.state == State.DRAFT and update.saved_by:
         facts.append(_("draft by %(person)s") % {"person": update.saved_by})
     if update.state == State.RETURNED:

@@ -127,6 +127,9 @@ function adopt(name, text) {
   byId(`id_${name}`).dispatchEvent(new Event("change", { bubbles: true }));
   byId(`id_${name}`).focus();
 }
+function tick(name) {
+  if (byId(`id_${name}`)) set(name, "on");
+}
 function settle(name, takesTheirs) {
   const theirs = form.querySelector(`[name=theirs_${name}]`).value;
   byId(`was_${name}`).value = theirs;
@@ -212,6 +215,7 @@ function listenToForm() {
     const button = event.target.closest("button[name]");
     if (!button) return;
     event.preventDefault();
+    if (button.name === "take_part") tick(`part_${button.value}`);
     if (button.name === "take_over" || button.name === "take_part") addBelow(button.dataset.text);
     else if (button.name === "adopt") adopt(button.dataset.field, button.dataset.value);
     else settle(button.value, button.name === "take");

@@ -154,6 +154,8 @@ def test_a_month_from_signing_for_to_the_frozen_sheet_and_the_next_month_that_st
     story.become("liaison")
     story.write(lead, text=TEXT, next_steps="4月底前完成站点验收。", **{f"value_{target.pk}": "1200000"})
     assert "组织校园招聘会6场" in page.locator("main").inner_text()
+    page.check(f"#id_part_{education.pk}")
+    expect(page.locator("#saved")).to_contain_text("已保存")
     assert story.step("send", lead) == "draft"
     expect(page.locator("#warnings")).to_contain_text("城镇新增就业")
     problems.clear()  # the browser notes the answer 422
@@ -161,7 +163,9 @@ def test_a_month_from_signing_for_to_the_frozen_sheet_and_the_next_month_that_st
     expect(page.locator("#saved")).to_contain_text("已保存")
     assert story.step("send", lead) == "awaiting_sign_off"
     education.refresh_from_db()
-    assert education.state == "accepted"
+    agriculture.refresh_from_db()
+    assert (education.state, education.taken_up_in) == ("accepted", lead)
+    assert agriculture.state == "awaiting_merge"  # reported, not ticked, and so not taken up
 
     # The head signs, the office returns it, the liaison corrects it, the head signs again, the office accepts.
     story.become("head", lead.get_absolute_url())

@@ -122,7 +122,7 @@ def test_an_open_period_has_no_reports_made_up(busy, page):
 
 
 def test_the_roll_call_of_a_closed_period_is_read_from_its_sheet(busy):
-    before = cells(matrix(busy.report))
     close_period(busy.march, by=None, at=moment("2011-03-26"))
+    before = cells(matrix(busy.report))
     ProgressUpdate.objects.filter(period=busy.march).update(state="expected", handed_in_at=None)
     assert cells(matrix(busy.report)) == before

@@ -65,7 +65,9 @@ def test_the_database_finds_the_same_timing_as_the_updates_themselves(cast, marc
 def test_a_part_is_late_after_the_leads_have_to_merge(cast, march):
     part = update_of(march, cast.led, cast.health)
     put(part, State.AWAITING_MERGE, by=cast.liaison, office=None, handed_in_at=moment("2011-03-23"))
-    assert cells(matrix(cast.report))["市卫生局"] == ["◐ Reported 1/2\n○ Not reported 1\n▲ Late 1"]
+    assert cells(matrix(cast.report))["市卫生局"] == [
+        "◐ Reported 1/2\n○ Not reported 1\n▲ Late 1\n◑ Reported, not taken up 1"
+    ]
 
 
 def test_every_number_of_the_roll_call_counts_the_list_it_links_to(busy, page):

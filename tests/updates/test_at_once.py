@@ -152,12 +152,18 @@ def test_two_leads_take_up_the_same_parts(cast, march):
     part = brought_to(cast, march, State.AWAITING_MERGE, item, cast.civil_affairs)
     one = brought_to(cast, march, State.DRAFT, item, cast.health)
     other = brought_to(cast, march, State.DRAFT, item, cast.education)
-    answers = at_once(
-        lambda: reporting.send(one, by=cast.health_liaison, at=AT, version=one.version),
-        lambda: reporting.send(other, by=educator, at=AT, version=other.version),
-    )
-    assert [answer.state for answer in answers] == [State.AWAITING_REVIEW] * 2
-    assert ProgressUpdate.objects.get(pk=part.pk).version == part.version + 1
+    tick = {f"part_{part.pk}": "on"}
+
+    def take_up(update, by):
+        saved = drafting.save(update, by=by, at=AT, was={}, changes=tick).update
+        return reporting.send(saved, by=by, at=AT, version=saved.version)
+
+    answers = at_once(lambda: take_up(one, cast.health_liaison), lambda: take_up(other, educator))
+    taken = ProgressUpdate.objects.get(pk=part.pk)
+    assert (taken.version, taken.state) == (part.version + 1, State.ACCEPTED)
+    refused, done = sorted(answers, key=lambda answer: not isinstance(answer, str))
+    assert "taken" in refused or "汇总" in refused
+    assert (done.state, done.pk) == (State.AWAITING_REVIEW, taken.taken_up_in_id)
 
 
 def test_related_items_sent_from_both_ends(cast, march):

@@ -9,7 +9,7 @@ from items.models import HistoryEntry, Message, WorkReport
 from items.models.supervision import REASON_LIMIT
 from items.rounds.running import close_period
 from items.steps.errors import UnusualFigures
-from items.updates import reporting
+from items.updates import drafting, reporting
 
 from ..given.opened_rounds import State, put, update_of
 from ..given.refusals import refused
@@ -177,22 +177,15 @@ def lead_draft(cast, march):
     return put(update, State.DRAFT, by=cast.health_liaison, office=cast.supervisor)
 
 
-def test_the_lead_takes_up_the_parts_before_it_by_sending(cast, march):
+def test_the_lead_takes_up_the_parts_that_it_ticked_by_sending(cast, march):
     part = send(draft(cast, march, "part"), cast.head)
-    send(lead_draft(cast, march), cast.health_liaison)
+    tick = {f"part_{part.pk}": "on"}
+    lead = drafting.save(lead_draft(cast, march), by=cast.health_liaison, at=AT, was={}, changes=tick).update
+    send(lead, cast.health_liaison)
     part.refresh_from_db()
     assert (part.state, part.reviewed_by, part.reviewed_at) == (State.ACCEPTED, cast.health_liaison, AT)
     assert HistoryEntry.objects.filter(action="update_accepted", department=cast.civil_affairs).count() == 1
     assert not cast.supported.notes.exists()
-
-
-def test_a_part_that_comes_after_the_lead_is_taken_up_when_the_lead_is_accepted(cast, march):
-    sent = send(lead_draft(cast, march), cast.health_liaison)
-    part = send(draft(cast, march, "part"), cast.head)
-    accept(sent, cast.supervisor)
-    part.refresh_from_db()
-    assert (part.state, part.reviewed_by) == (State.ACCEPTED, cast.supervisor)
-    assert cast.supported.notes.get().department == cast.health
 
 
 def test_a_part_that_the_office_accepts_moves_nothing(cast, march):
