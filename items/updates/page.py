@@ -15,6 +15,7 @@ from ..rounds.words import spell_days_left
 from ..rules import figures
 from ..rules.accepted import earlier
 from . import drafting
+from .undoing import can_be_undone
 
 State = ProgressUpdate.State
 HISTORY_SHOWN = 50
@@ -111,10 +112,11 @@ class Acts:
     accept: bool
     review: bool
     send_back: bool
+    undo: bool
 
     @property
     def any_decision(self):
-        return self.sign_off or self.accept or self.send_back or self.take_back
+        return self.sign_off or self.accept or self.send_back or self.take_back or self.undo
 
 
 @dataclass(frozen=True)
@@ -244,6 +246,7 @@ def _acts(update, user, before):
         accept=reviews or takes_up,
         review=reviews,
         send_back=reviews or takes_up or (signs and awaits_head),
+        undo=access.can_review(user) and can_be_undone(update),
     )
 
 

@@ -17,7 +17,7 @@ from ..rules.accepted import earlier
 from ..steps import WorkflowError
 from ..steps.errors import StaleUpdate, UnusualFigures
 from . import drafting, reporting
-from .forms import AcceptForm, ReturnForm, SentFields, UpdateForm
+from .forms import AcceptForm, ReturnForm, SentFields, UndoForm, UpdateForm
 from .page import fetch, figures_of, is_computed, labels, page_of
 
 State = ProgressUpdate.State
@@ -65,6 +65,8 @@ def show_update(request, update, *, status=200, sentence="", warnings=None, sent
         context.setdefault("return_form", ReturnForm(initial={"version": update.version}))
     if page.acts.review:
         context.setdefault("accept_form", AcceptForm(initial={"version": update.version}))
+    if page.acts.undo:
+        context.setdefault("undo_form", UndoForm(initial={"version": update.version}))
     return render(request, "updates/detail.html", context, status=status)
 
 
