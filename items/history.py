@@ -100,6 +100,7 @@ def record(
 OF_UPDATES = {
     HistoryEntry.Action.UPDATE_SENT,
     HistoryEntry.Action.UPDATE_RETURNED,
+    HistoryEntry.Action.ACCEPTANCE_UNDONE,
     HistoryEntry.Action.FILE_ATTACHED,
     HistoryEntry.Action.FILE_REMOVED,
 }

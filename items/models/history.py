@@ -53,6 +53,7 @@ class HistoryEntry(models.Model):
         UPDATE_SIGNED = "update_signed", _("Progress update signed off")
         UPDATE_RETURNED = "update_returned", _("Progress update returned")
         UPDATE_ACCEPTED = "update_accepted", _("Progress update accepted")
+        ACCEPTANCE_UNDONE = "acceptance_undone", _("Acceptance taken back")
         FILE_ATTACHED = "file_attached", _("File attached")
         FILE_REMOVED = "file_removed", _("File removed")
         CHASED = "chased", _("Chased for a report")

@@ -178,3 +178,17 @@ class AcceptForm(VersionedForm):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "id": "id_verified"}),
         help_text=_("Only if it differs from the unit's; then the remark says why."),
     )
+
+
+class UndoForm(VersionedForm):
+    """Taking an acceptance back."""
+
+    undo_reason = LongTextField(
+        label=_("Reason"),
+        max_length=REASON_LIMIT,
+        error_messages={
+            **TOO_LONG,
+            "required": _("Say why the acceptance is taken back, so that the unit knows."),
+        },
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

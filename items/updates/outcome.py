@@ -1,10 +1,10 @@
-"""What an accepted progress update does to its item: completion, status, a note in the item's story."""
+"""What an accepted progress update does to its item: completion, status, a note in the item's story; its undoing."""
 
 from django.db.models import F
 from django.utils.text import Truncator
 
 from .. import history
-from ..models import HistoryEntry, ProgressNote, WorkItem
+from ..models import HistoryEntry, ProgressNote, ProgressUpdate, WorkItem
 from ..models.progress import NOTE_LIMIT
 from ..rules.accepted import completion_of
 
@@ -26,17 +26,38 @@ def record_on_item(update, *, by, at):
     WorkItem.objects.filter(pk=update.item_id).update(completion=completion, updated_at=at)
     begun = not update.no_change or completion
     if begun:
-        _start(update.item, by=by, at=at)
+        _set_status(update.item, Status.NOT_STARTED, Status.IN_PROGRESS, by=by, at=at)
 
 
-def _start(item, *, by, at):
-    rows = WorkItem.objects.filter(pk=item.pk, status=Status.NOT_STARTED)
-    if rows.update(status=Status.IN_PROGRESS, version=F("version") + 1):
+def _set_status(item, before, after, *, by, at):
+    """From one status to the other, if the item still has the first."""
+    rows = WorkItem.objects.filter(pk=item.pk, status=before)
+    if rows.update(status=after, version=F("version") + 1):
         history.record(
             HistoryEntry.Action.STATUS_CHANGED,
             by=by,
             item=item,
-            before={"status": Status.NOT_STARTED.value},
-            after={"status": Status.IN_PROGRESS.value},
+            before={"status": before.value},
+            after={"status": after.value},
             at=at,
         )
+
+
+def take_off_item(update, *, accepted_at, by, at):
+    """Undo `record_on_item` for an `update` that is not accepted any more; inside the transaction of that step.
+
+    The item goes back to not started only if this acceptance, of the moment `accepted_at`, had started it and nothing
+    else that was accepted says that work goes on.
+    """
+    ProgressNote.objects.filter(update=update).delete()
+    completion = completion_of(update.item)
+    WorkItem.objects.filter(pk=update.item_id).update(completion=completion, updated_at=at)
+    others = ProgressUpdate.objects.steering().filter(item=update.item_id, state=ProgressUpdate.State.ACCEPTED)
+    if _was_started(update.item, accepted_at) and not completion and not others.filter(no_change=False).exists():
+        _set_status(update.item, Status.IN_PROGRESS, Status.NOT_STARTED, by=by, at=at)
+
+
+def _was_started(item, at):
+    """Whether the last change of the item's status is its start at the moment."""
+    last = HistoryEntry.objects.filter(item=item, action=HistoryEntry.Action.STATUS_CHANGED).first()
+    return last is not None and last.at == at and last.before.get("status") == Status.NOT_STARTED

@@ -16,6 +16,7 @@ from ..rules import parts
 from ..rules.accepted import Verified, accounts, earlier
 from . import drafting
 from .on_targets import figures_of, is_computed, is_part_of, last_values_for, steps_of, sums_of
+from .undoing import can_be_undone
 
 State = ProgressUpdate.State
 HISTORY_SHOWN = 50
@@ -79,10 +80,11 @@ class Acts:
     accept: bool
     review: bool
     send_back: bool
+    undo: bool
 
     @property
     def any_decision(self):
-        return self.sign_off or self.accept or self.send_back or self.take_back
+        return self.sign_off or self.accept or self.send_back or self.take_back or self.undo
 
 
 @dataclass(frozen=True)
@@ -229,6 +231,7 @@ def _acts(update, user, before):
         accept=reviews or takes_up,
         review=reviews,
         send_back=reviews or takes_up or (signs and awaits_head),
+        undo=access.can_review(user) and can_be_undone(update),
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import review_views, views
+from . import review_views, undo_views, views
 
 urlpatterns = [
     path("rounds/review/", review_views.review_list, name="review_list"),
@@ -15,4 +15,5 @@ urlpatterns = [
     path("updates/<int:pk>/sign-off/", views.update_sign_off, name="update_sign_off"),
     path("updates/<int:pk>/send-back/", views.update_send_back, name="update_send_back"),
     path("updates/<int:pk>/accept/", views.update_accept, name="update_accept"),
+    path("updates/<int:pk>/undo/", undo_views.update_undo, name="update_undo"),
 ]

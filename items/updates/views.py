@@ -17,7 +17,7 @@ from ..rules.accepted import earlier
 from ..steps import WorkflowError
 from ..steps.errors import PartsWait, StaleUpdate, UnusualFigures
 from . import drafting, reporting
-from .forms import AcceptForm, ReturnForm, SentFields, UpdateForm, is_tick
+from .forms import AcceptForm, ReturnForm, SentFields, UndoForm, UpdateForm, is_tick
 from .on_targets import figures_of, is_computed
 from .page import fetch, gone_label, labels, page_of
 
@@ -69,6 +69,8 @@ def show_update(request, update, *, status=200, sentence="", warnings=None, sent
         context.setdefault("return_form", ReturnForm(initial={"version": update.version}))
     if page.acts.review:
         context.setdefault("accept_form", AcceptForm(initial={"version": update.version}))
+    if page.acts.undo:
+        context.setdefault("undo_form", UndoForm(initial={"version": update.version}))
     return render(request, "updates/detail.html", context, status=status)
 
 
