@@ -14,9 +14,11 @@ from departments.models import Department, User
 
 from . import access
 from .models import (
+    Closing,
     Colour,
     Extension,
     HistoryEntry,
+    InstructionAnswer,
     LightRules,
     Objection,
     ProgressUpdate,
@@ -45,6 +47,11 @@ NOWHERE = Origin(request_id="")
 # Values that are kept as the word of a choice.
 CHOICES = {
     "objection": dict(Objection.Kind.choices),
+    "request": {
+        "extension": Extension._meta.verbose_name,
+        "closing": Closing._meta.verbose_name,
+        "answer": InstructionAnswer._meta.verbose_name,
+    },
     "decision": dict(Objection.Decision.choices) | dict(Extension.State.choices),
 }
 
@@ -100,6 +107,7 @@ def record(
 OF_UPDATES = {
     HistoryEntry.Action.UPDATE_SENT,
     HistoryEntry.Action.UPDATE_RETURNED,
+    HistoryEntry.Action.REQUEST_RETURNED,
     HistoryEntry.Action.FILE_ATTACHED,
     HistoryEntry.Action.FILE_REMOVED,
 }
@@ -200,6 +208,8 @@ def _label(name):
         "wanted_on": _("deadline asked for"),
         "figures": _("figures reached"),
         "instruction": _("instruction"),
+        "meeting_decision": _("meeting decision"),
+        "request": _("request"),
         "answer": _("answer"),
         "answer_until": _("answer until"),
         "meeting": _("meeting"),

@@ -44,7 +44,7 @@ class ClosingForm(ActForm):
 class ClosingDecisionForm(ActForm):
     """Words to a request to close; the button that was pressed says what is done with it."""
 
-    CHOICES = ("close", "return", "forward", "approve", "refuse", "withdraw")
+    CHOICES = ("close", "return", "forward", "approve", "refuse", "withdraw", "take_back")
 
     completed_on = day(_("Completed on"), help_text=_("Today, if left empty."))
     words = words(_("Words to it"), help_text=_("Needed when it is returned, refused or withdrawn."))

@@ -17,9 +17,11 @@ from departments import clock
 from .. import access, history
 from ..models import HistoryEntry, ProgressNote, WorkItem
 from ..models.progress import NOTE_LIMIT
+from ..steps.asking import asking_unit
 from ..steps.changing import as_text, change, fresh, validate
 from ..steps.errors import WorkflowError
-from .requests import follow, has_consent
+from ..steps.signing import first_state
+from .requests import follow, has_consent, write_unsigned
 
 Status = WorkItem.Status
 
@@ -93,7 +95,8 @@ def move_status(item, *, by, version, on, status="", text="", completed_on=None,
     `status` "" leaves the status alone; `text` is the note and, for steps that need one, the reason.
     `completed_on` counts when closing and defaults to `on`; it may not lie in the future. `at` is the moment, now by
     default. The request to close follows the status (`closing_requests`), with `values` {Target: Decimal} when it is
-    asked for; `into` is the item of a later report that an item carried over goes on as.
+    asked for; `into` is the item of a later report that an item carried over goes on as. Where the unit's head has to
+    sign first, asking for closure leaves the item as it is, and an unsigned request behind.
     """
     text, at = text.strip(), at or clock.now()
     if not status and not text and not completed_on:
@@ -103,6 +106,9 @@ def move_status(item, *, by, version, on, status="", text="", completed_on=None,
         if status:
             current = fresh(item, version)
             origin, step = current.status, _permitted(current, status, by=by, text=text)
+            if status == Status.AWAITING_CLOSURE and _waits_for_head(current, by=by, on=on):
+                write_unsigned(current, asking_unit(by, current), by=by, at=at, result=text, values=values)
+                return current
             closing_day = _closing_day(current, completed_on or on, on) if status == Status.COMPLETED else None
             item = change(
                 current,
@@ -124,6 +130,12 @@ def move_status(item, *, by, version, on, status="", text="", completed_on=None,
             follow(item, origin, by=by, at=at, text=text, values=values)
     item.refresh_from_db()
     return item
+
+
+def _waits_for_head(item, *, by, on):
+    """Whether closure is asked for only once the unit's head has signed."""
+    unit = asking_unit(by, item)
+    return first_state(item, unit, by=by, on=on, otherwise="") != ""
 
 
 def _permitted(item, status, *, by, text):

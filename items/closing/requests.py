@@ -13,16 +13,34 @@ from ..messages.about_items import steering_units, tell_office, tell_units
 from ..models import Closing, HistoryEntry, WorkItem
 from ..models.target import write_number
 from ..rules.accepted import present_unit
+from ..steps import signing
 from ..steps.asking import add, asking_unit, settle
 from ..steps.errors import WorkflowError
 
 Status = WorkItem.Status
 State = Closing.State
+# What the history calls a request, and its place on the item's page.
+KIND, PART = "closing", "closing"
 
 
 def open_request(item):
     """The item's open request to close, or None."""
     return item.closings.filter(state__in=Closing.OPEN_STATES).first()
+
+
+def has_unsigned(item, unit):
+    """Whether a request of the unit to close the item waits for its head."""
+    return item.closings.filter(state=State.UNSIGNED, department=unit).exists()
+
+
+def write_unsigned(item, unit, *, by, at, result, values=None):
+    """A request that the unit's head has to sign: the item stays as it is until then. Returns the request."""
+    figures = _figures(item, values or {})
+    closing = add(
+        Closing(item=item, department=unit, result=result, values=figures, by=by, at=at, state=State.UNSIGNED)
+    )
+    signing.hand_to_head(closing, KIND, PART, by=by, at=at)
+    return closing
 
 
 def has_consent(item):
@@ -37,6 +55,9 @@ def follow(item, origin, *, by, at, text, values=None):
 
     `values` are the figures reached, {Target: Decimal or None}.
     """
+    if not item.is_open:
+        # What waits for a head is no longer asked for.
+        item.closings.filter(state=State.UNSIGNED).update(state=State.TAKEN_BACK)
     if item.status == Status.AWAITING_CLOSURE:
         _open(item, by=by, at=at, result=text, values=values or {})
         return
@@ -54,9 +75,14 @@ def follow(item, origin, *, by, at, text, values=None):
 
 
 def _open(item, *, by, at, result, values):
-    unit = asking_unit(by, item)
-    figures = _figures(item, values)
-    add(Closing(item=item, department=unit, result=result, values=figures, by=by, at=at))
+    """Open the request to close, unless a head has just signed one: then that is it. The office is told."""
+    closing = open_request(item)
+    if closing is None:
+        unit = asking_unit(by, item)
+        signed = signing.signature(item, unit, by=by, at=at)
+        figures = _figures(item, values)
+        closing = add(Closing(item=item, department=unit, result=result, values=figures, by=by, at=at, **signed))
+    figures, unit = closing.values, present_unit(closing.department)
     history.record(
         HistoryEntry.Action.CLOSING_ASKED,
         by=by,

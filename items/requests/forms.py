@@ -85,6 +85,19 @@ class ExtensionDecisionForm(ActForm):
         return cleaned
 
 
+class SignForm(Act):
+    """What the unit's head does with what waits for a signature; the button that was pressed says which."""
+
+    SIGN, RETURN = "sign", "return"
+
+    reason = words(_("What has to be changed"), rows=2, help_text=_("Needed when returning it."))
+    decision = forms.ChoiceField(choices=[(SIGN, ""), (RETURN, "")], widget=forms.HiddenInput)
+
+    def __init__(self, *args, may_sign=True, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.may_sign = may_sign
+
+
 class InstructionForm(Act):
     """What a leader writes on an item."""
 

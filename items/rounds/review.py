@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from .. import access
 from ..models import ProgressUpdate
 from ..rules.accepted import with_earlier
 
@@ -29,6 +30,7 @@ class Waiting:
     update: ProgressUpdate
     earlier: ProgressUpdate | None
     box: Box
+    why_not: str = ""
     values: list = field(default_factory=list)
     earlier_values: list = field(default_factory=list)
 
@@ -68,8 +70,11 @@ def in_turn(updates):
     )
 
 
-def waiting(updates):
-    """`Waiting` for each of the updates (a slice of `in_turn`), in a fixed number of queries."""
+def waiting(updates, user=None):
+    """`Waiting` for each of the updates (a slice of `in_turn`), in a fixed number of queries.
+
+    With a `user`, who is to sign them, each says why this person may not (`why_not`, a sentence).
+    """
     updates = list(with_earlier(updates).prefetch_related("values__target", "milestones"))
     keys = {update.earlier_pk for update in updates} - {None}
     before = ProgressUpdate.objects.filter(pk__in=keys).select_related("period")
@@ -79,6 +84,7 @@ def waiting(updates):
             update=update,
             earlier=before.get(update.earlier_pk),
             box=box_of(update),
+            why_not=access.why_no_sign_off(user, update) if user else "",
             values=list(update.values.all()),
             earlier_values=list(before[update.earlier_pk].values.all()) if update.earlier_pk else [],
         )

@@ -6,16 +6,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from departments.models import Membership
-
 from .. import access, history
-from ..messages.telling import holders, tell, unit_people
+from ..messages.telling import tell, unit_people
 from ..models import HistoryEntry, Message, ProgressUpdate, Responsibility
 from ..models.supervision import REASON_LIMIT
 from ..rounds.sheet import parse
 from ..rules import figures
 from ..rules.accepted import earlier
 from ..steps.errors import StaleUpdate, UnusualFigures, WorkflowError
+from ..steps.signing import heads_to_sign
 from .checks import Reported, check
 from .drafting import computed_completion, hold_item, is_blank, locked, take_over, writable
 from .outcome import record_on_item
@@ -111,10 +110,12 @@ def sign_off(update, *, by, at, version):
     """The head signs what the liaison wrote, and it leaves the unit (domain.md §0 fact 3)."""
     with transaction.atomic():
         current = locked(update)
-        if not access.can_sign_off(by, current):
+        if not access.heads(by, current.department_id):
             raise WorkflowError(access.ONLY_HEAD_SIGNS_OFF % {"unit": current.department})
         _expect_state(current, State.AWAITING_SIGN_OFF)
         _same(current, version)
+        if not access.can_sign_off(by, current):
+            raise WorkflowError(access.why_no_sign_off(by, current))
         _hand_in(current, at=at, signed_by=by, signed_post=access.post_label(by)[:200], signed_at=at)
         _record(Action.UPDATE_SIGNED, current, by=by, at=at)
     return current
@@ -127,7 +128,7 @@ def send_back(update, *, by, at, version, reason):
         raise WorkflowError(_("Say why it is returned, so that the unit knows what to change."))
     with transaction.atomic():
         current = locked(update)
-        if not (access.can_sign_off(by, current) or access.can_settle(by, current)):
+        if not (access.heads(by, current.department_id) or access.can_settle(by, current)):
             raise WorkflowError(_("Only the head of the unit, the lead or the supervision office returns an update."))
         if current.state not in ProgressUpdate.WAITING:
             raise StaleUpdate(_settled(current), current)
@@ -168,7 +169,7 @@ def _tell_returned(update, *, by, at):
 
 def _may_return(update, by):
     if update.state == State.AWAITING_SIGN_OFF:
-        return ReturnedBy.HEAD if access.can_sign_off(by, update) else ""
+        return ReturnedBy.HEAD if access.heads(by, update.department_id) else ""
     if access.can_review(by):
         return ReturnedBy.OFFICE
     if update.state == State.AWAITING_MERGE and access.can_take_up(by, update):
@@ -220,7 +221,11 @@ def accept_all(pairs, *, by, at):
 
 
 def sign_off_all(pairs, *, by, at):
-    """Sign off many updates, each by itself: [(update, version)] → (signed, left alone because they had changed)."""
+    """Sign off many updates, each by itself: [(update, version)] → (signed, left alone because they had changed).
+
+    What the person may not sign is left out: see `access.can_sign_off`.
+    """
+    pairs = [(update, version) for update, version in pairs if not access.why_no_sign_off(by, update)]
     return _each(pairs, lambda update, version: sign_off(update, by=by, at=at, version=version))
 
 
@@ -239,15 +244,15 @@ def _leave(update, *, by, at):
     update.sent_by, update.sent_at = by, at
     update.return_reason, update.returned_by = "", ""
     on = timezone.localdate(at)
-    heads = holders([Membership.Role.HEAD], on=on, departments=[update.department_id])
     report = update.period.report
     is_head = access.can_sign_off(by, update)
-    if report.with_sign_off and heads and not is_head:
+    heads = heads_to_sign(report, update.department_id, by=by, on=on)
+    if heads and not is_head:
         _move(update, State.AWAITING_SIGN_OFF)
     else:
         signed = {"signed_by": by, "signed_post": access.post_label(by)[:200], "signed_at": at} if is_head else {}
         _hand_in(update, at=at, **signed)
-    unsigned = report.with_sign_off and not heads
+    unsigned = report.with_sign_off and not heads and not is_head
     _record(
         Action.UPDATE_SENT,
         update,
