@@ -52,6 +52,7 @@ CHOICES = {
         "closing": Closing._meta.verbose_name,
         "answer": InstructionAnswer._meta.verbose_name,
     },
+    "role": dict(Responsibility.Role.choices),
     "decision": dict(Objection.Decision.choices) | dict(Extension.State.choices),
 }
 
@@ -210,6 +211,7 @@ def _label(name):
         "instruction": _("instruction"),
         "meeting_decision": _("meeting decision"),
         "request": _("request"),
+        "role": _("role"),
         "answer": _("answer"),
         "answer_until": _("answer until"),
         "meeting": _("meeting"),

@@ -10,7 +10,7 @@ from .. import access, history
 from ..messages.about_items import tell_office, tell_people
 from ..messages.telling import holders
 from ..models import Closing, HistoryEntry, Message, WorkItem
-from ..steps import signing
+from ..requests import signing
 from ..steps.asking import require_words, settle
 from ..steps.changing import change, fresh
 from ..steps.errors import WorkflowError
@@ -131,11 +131,11 @@ def close_item(closing, *, by, at, version, completed_on=None, note=""):
     return _decide(closing, Status.COMPLETED, by=by, at=at, version=version, text=note, completed_on=completed_on)
 
 
-def return_closing(closing, *, by, at, version, reason):
-    """The office sends the item back to its units with a reason; returns the item."""
+def return_closing(closing, *, by, at, version, reason, due_on=None):
+    """The office sends the item back to its units with a reason and, if given, a new deadline; returns the item."""
     if not access.can_supervise(by):
         raise WorkflowError(_("Only the supervision office returns a request to close."))
-    return _decide(closing, Status.IN_PROGRESS, by=by, at=at, version=version, text=reason)
+    return _decide(closing, Status.IN_PROGRESS, by=by, at=at, version=version, text=reason, due_on=due_on)
 
 
 def withdraw_closing(closing, *, by, at, version, reason):
@@ -151,7 +151,7 @@ def withdraw_closing(closing, *, by, at, version, reason):
     return _decide(closing, Status.IN_PROGRESS, by=by, at=at, version=version, text=reason)
 
 
-def _decide(closing, status, *, by, at, version, text, completed_on=None):
+def _decide(closing, status, *, by, at, version, text, completed_on=None, due_on=None):
     """Move the item, whose open request follows; refuses when `closing` is no longer that request."""
     with transaction.atomic():
         closing = Closing.objects.select_related("item__report").get(pk=closing.pk)
@@ -166,6 +166,7 @@ def _decide(closing, status, *, by, at, version, text, completed_on=None):
             status=status,
             text=text,
             completed_on=completed_on,
+            due_on=due_on,
         )
 
 

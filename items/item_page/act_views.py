@@ -81,7 +81,7 @@ def objection_settle(request, objection):
     access.require(access.can_supervise(request.user))
     name = f"settle_{objection.pk}"
     form = SettleForm(request.POST, item=objection.item, name=name)
-    fields = ("decision", "answer", "version", "department", "due_on", "text")
+    fields = ("decision", "answer", "version", "department", "due_on", "text", "role")
     return save(
         request,
         objection.item,

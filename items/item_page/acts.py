@@ -211,7 +211,8 @@ def _shown_closing(reader, closing, reads_files):
     buttons, form = _buttons(reader, closing) if closing.is_open else [], None
     if buttons:
         may_close = "close" in buttons
-        form = reader.form(f"closing_{closing.pk}", ClosingDecisionForm, item=reader.item, may_close=may_close)
+        may = {"may_close": may_close, "may_renew": "return" in buttons}
+        form = reader.form(f"closing_{closing.pk}", ClosingDecisionForm, item=reader.item, **may)
     if closing.is_unsigned:  # read by nobody but its unit
         buttons = ["take_back"]
     return ShownClosing(

@@ -55,7 +55,7 @@ def _decide(closing, data, *, by, at):
     if decision == "close":
         steps.close_item(closing, **versioned, completed_on=data["completed_on"], note=text)
     elif decision == "return":
-        steps.return_closing(closing, **versioned, reason=text)
+        steps.return_closing(closing, **versioned, reason=text, due_on=data["due_on"])
     elif decision in ("withdraw", "take_back"):
         steps.withdraw_closing(closing, **versioned, reason=text)
     elif decision == "forward":

@@ -6,7 +6,6 @@ from django.utils.translation import ngettext
 from ..sheets.names import in_words
 from ..sheets.tables import CENTRED, Column, Table, streamed_workbook
 
-
 # Characters of a sheet's name that Excel takes.
 SHEET_NAME = 31
 

@@ -9,10 +9,10 @@ from ..ledger.editing import require_fitting_year
 from ..messages.about_items import steering_units, tell_office, tell_units
 from ..models import Extension, HistoryEntry
 from ..rules.accepted import present_unit
-from ..steps import signing
 from ..steps.asking import add, asking_unit, require_open, require_words, settle
 from ..steps.changing import change, fresh
 from ..steps.errors import WorkflowError
+from . import signing
 
 State = Extension.State
 # What the history calls it, and its place on the item's page.

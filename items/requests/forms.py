@@ -48,11 +48,19 @@ class SettleForm(ActForm):
         required=False,
         error_messages=NO_SUCH_CHOICE,
     )
+    role = forms.ChoiceField(
+        label=_("New role of the unit"),
+        choices=[("", "---------"), *Responsibility.Role.choices],
+        required=False,
+        error_messages=NO_SUCH_CHOICE,
+    )
     due_on = day(_("New deadline"))
     text = LongTextField(
         label=_("New wording"), required=False, widget=forms.Textarea(attrs={"rows": 3}), error_messages=TOO_LONG
     )
-    answer = words(_("Answer to the unit"), help_text=_("Needed when the item stays as issued."))
+    answer = words(
+        _("Answer to the unit"), help_text=_("Needed when the item stays as issued or the targets were changed.")
+    )
 
     def __init__(self, *args, item, **kwargs):
         super().__init__(*args, item=item, initial={"text": item.text}, **kwargs)

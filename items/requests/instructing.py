@@ -8,9 +8,9 @@ from .. import access, history
 from ..messages.about_items import steering_units, tell_office, tell_people, tell_units
 from ..models import HistoryEntry, Instruction, InstructionAnswer, Message
 from ..rules.accepted import present_unit
-from ..steps import signing
 from ..steps.asking import add, asking_unit, require_words, settle
 from ..steps.errors import WorkflowError
+from . import signing
 
 State = Instruction.State
 Action = HistoryEntry.Action

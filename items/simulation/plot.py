@@ -218,6 +218,7 @@ def _reopen(day, row):
             version=item.version,
             status=WorkItem.Status.IN_PROGRESS,
             text=row["reason"],
+            due_on=as_day(row["due_on"]),
         )
 
 
@@ -259,7 +260,7 @@ def speaker(day, item):
 
 def sign(day, asked, step):
     """The head signs at once what waits for that: the request or answer `asked`, by its `step`."""
-    head = day.post(asked.department_id, Membership.Role.HEAD) if asked.is_unsigned else None
+    head = day.signer(asked.department_id, [asked.by_id]) if asked.is_unsigned else None
     if head is not None:
         with day.act(head) as at:
             step(asked, by=head, at=at)

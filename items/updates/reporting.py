@@ -10,11 +10,11 @@ from .. import access, history
 from ..messages.telling import tell, unit_people
 from ..models import HistoryEntry, Message, ProgressUpdate, Responsibility
 from ..models.supervision import REASON_LIMIT
+from ..requests.signing import heads_to_sign
 from ..rounds.sheet import parse
 from ..rules import figures
 from ..rules.accepted import earlier
 from ..steps.errors import StaleUpdate, UnusualFigures, WorkflowError
-from ..steps.signing import heads_to_sign
 from .checks import Reported, check
 from .drafting import computed_completion, hold_item, is_blank, locked, take_over, writable
 from .outcome import record_on_item

@@ -75,9 +75,10 @@ def act_data(name, cast, person):
         "extension_sign": {"decision": "sign"},
         "closing_sign": {"decision": "return", "reason": "说明"},
         "answer_sign": {"decision": "sign"},
-        "post_hand_over": {"to": cast.observer.pk, "on": (today + DAY).isoformat()},
+        "post_hand_over": {"to": cast.observer.pk, "confirmed": "on", "on": (today + DAY).isoformat()},
         "post_delegate": {
             "to": cast.observer.pk,
+            "confirmed": "on",
             "start_on": (today + 30 * DAY).isoformat(),
             "end_on": (today + 40 * DAY).isoformat(),
         },

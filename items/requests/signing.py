@@ -18,8 +18,8 @@ from ..messages.about_items import tell_people, tell_units
 from ..messages.telling import holders
 from ..models import Closing, Extension, HistoryEntry, InstructionAnswer, Message, ProgressUpdate, WorkItem, WorkReport
 from ..rules.accepted import present_unit
-from .asking import require_words, settle
-from .errors import WorkflowError
+from ..steps.asking import require_words, settle
+from ..steps.errors import WorkflowError
 
 Asked = TypeVar("Asked", Closing, Extension, InstructionAnswer)
 Action = HistoryEntry.Action
