@@ -32,7 +32,7 @@ def list_view(kind):
             "filter": chosen,
             "active": chosen.active(),
             "errors": chosen.complaints(),
-            "figures": listing.figures(kind, chosen.all_rows(rows), today, **asked),
+            "figures": listing.figures(kind, chosen.all_rows(rows), today, asked),
             "page": page,
             "page_range": page_range(page),
             "reports": WorkReport.objects.count(),

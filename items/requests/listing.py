@@ -139,17 +139,20 @@ def _line(kind, row, on):
     )
 
 
-def figures(kind, rows, on, **asked):
-    """A `LinkedCount` for each state that occurs among the rows, with the address of the list of these alone."""
+def figures(listed, rows, on, asked):
+    """A `LinkedCount` for each state that occurs among the rows, with the address of the list of these alone.
+
+    `asked` are the other parameters of the address, which stay.
+    """
     counts = dict(rows.order_by().values_list("state").annotate(count=Count("pk")))
     found = [
-        LinkedCount(str(label), counts[state], address(kind.list_name, **{**asked, "state": state}))
-        for state, label in kind.model.State.choices
+        LinkedCount(str(label), counts[state], address(listed.list_name, **{**asked, "state": state}))
+        for state, label in listed.model.State.choices
         if counts.get(state)
     ]
-    if kind.has_due_day:
+    if listed.has_due_day:
         count = late(rows, on).count()
-        url = address(kind.list_name, **{**asked, "late": "on"})
+        url = address(listed.list_name, **{**asked, "late": "on"})
         found += [LinkedCount(_("Not answered in time"), count, url, tone="late")] if count else []
     return found
 
