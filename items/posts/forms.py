@@ -1,7 +1,7 @@
 """Forms that hand a post over or name who stands in."""
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from departments import clock
@@ -29,12 +29,12 @@ class PersonField(forms.ModelChoiceField):
         groups = {True: [], False: []}
         for person in self.queryset.only("pk", "name", "username"):
             groups[person.pk in self.near].append((person.pk, self.spell(person)))
-        named = [(_now("Of the unit"), groups[True]), (_now("Others"), groups[False])]
+        named = [(gettext("Of the unit"), groups[True]), (gettext("Others"), groups[False])]
         self.widget.choices = [("", "---------"), *((name, people) for name, people in named if people)]
 
     def spell(self, person):
         """The person with all posts: "王卫生 · 市卫生局 联络员"; the user name parts people of the same name."""
-        posts = "、".join(self.posts.get(person.pk, [])) or _now("no post")
+        posts = "、".join(self.posts.get(person.pk, [])) or gettext("no post")
         return f"{person} · {posts} ({person.username})"
 
 
@@ -60,7 +60,7 @@ class PersonForm(Act):
         if not cleaned.get("confirmed"):
             self.add_error(
                 "to",
-                _now("%(person)s is not of %(unit)s. Choose again, or tick below that this is the one you mean.")
+                gettext("%(person)s is not of %(unit)s. Choose again, or tick below that this is the one you mean.")
                 % {"person": field.spell(to), "unit": self.department},
             )
         return cleaned
