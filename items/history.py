@@ -4,6 +4,7 @@ import datetime
 import uuid
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import BooleanField
 from django.utils.text import Truncator
@@ -45,7 +46,7 @@ NOTE_SHOWN = 40
 NOWHERE = Origin(request_id="")
 
 # Values that are kept as the word of a choice.
-CHOICES = {
+CHOICES: dict[str, dict[str, Any]] = {
     "objection": dict(Objection.Kind.choices),
     "request": {
         "extension": Extension._meta.verbose_name,

@@ -1,5 +1,7 @@
 """What units ask of the supervision office, and what it and the city's leaders answer."""
 
+from typing import Any
+
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
@@ -39,6 +41,9 @@ class Signable(models.Model):
     # The states in which it is the unit's own; each subclass has them among its others.
     UNSIGNED, SENT_BACK, TAKEN_BACK = "unsigned", "sent_back", "taken_back"
     WITHIN_UNIT = (UNSIGNED, SENT_BACK, TAKEN_BACK)
+
+    # Each subclass has its field.
+    state: Any
 
     signed_by = _person(_("signed off by"), null=True, blank=True)
     signed_post = models.CharField(_("post of the signer"), max_length=200, blank=True)
