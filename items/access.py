@@ -15,13 +15,15 @@ from django.utils.translation import gettext_lazy
 
 from departments.models import Department, Membership, User
 
-from .models import Attachment, ProgressUpdate, Responsibility, WorkItem
+from .models import Attachment, Closing, Extension, InstructionAnswer, ProgressUpdate, Responsibility, WorkItem
 from .models.querysets import ProgressUpdateQuerySet
+from .models.supervision import Signable
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
 Row = TypeVar("Row", bound=Model)
+Signed = TypeVar("Signed", Closing, Extension, InstructionAnswer)
 
 Role = Membership.Role
 State = ProgressUpdate.State
@@ -42,6 +44,10 @@ ONLY_OFFICE_UNDOES = gettext_lazy("Only the supervision office takes an acceptan
 ONLY_UNIT_REPORTS = gettext_lazy("Only the liaison or the head of %(unit)s reports for it.")
 ONLY_UNIT_WITHDRAWS = gettext_lazy("Only the liaison or the head of %(unit)s withdraws this.")
 ONLY_HEAD_SIGNS_OFF = gettext_lazy("Only the head of %(unit)s signs off its updates.")
+ONLY_HEAD_SIGNS = gettext_lazy("Only the head of %(unit)s signs off what it asks and answers.")
+NOT_ONES_OWN = gettext_lazy(
+    "You wrote this yourself and only stand in for the head of %(unit)s: the head or somebody else signs it off."
+)
 
 
 def is_supervisor(user: User) -> bool:
@@ -136,8 +142,62 @@ def can_write_update(user: User, update: ProgressUpdate) -> bool:
 
 
 def can_sign_off(user: User, update: ProgressUpdate) -> bool:
-    """Only the head of the unit signs its update before it leaves (domain.md §0 fact 3)."""
-    return update.department_id in heads_departments(user)
+    """The head of the unit signs its update before it leaves (domain.md §0 fact 3), not what he wrote as a stand-in."""
+    return heads(user, update.department_id) and not _is_ones_own(
+        user, update.department_id, (update.sent_by_id, update.saved_by_id), update.item
+    )
+
+
+def why_no_sign_off(user: User, update: ProgressUpdate) -> str:
+    """The sentence for a head who may not sign this very update, "" for everybody else."""
+    if heads(user, update.department_id) and not can_sign_off(user, update):
+        return NOT_ONES_OWN % {"unit": update.department}
+    return ""
+
+
+def can_sign_request(user: User, row: Signable, unit: Department, writer: int, item: WorkItem) -> bool:
+    """The head of the `unit` that acts today signs what it asks or answers, not what he wrote as a stand-in."""
+    return row.is_unsigned and heads(user, unit.pk) and not _is_ones_own(user, unit.pk, (writer,), item)
+
+
+def heads(user: User, department_id: int | None) -> bool:
+    """Holds the post of the unit's head, also for somebody absent."""
+    return department_id in heads_departments(user)
+
+
+def signs_at_once(user: User, department_id: int | None, item: WorkItem) -> bool:
+    """What the person writes for the unit on the item needs nobody else's signature: he heads it."""
+    return heads(user, department_id) and not _is_ones_own(user, department_id, (user.pk,), item)
+
+
+def _is_ones_own(user: User, department_id: int | None, writers: Collection[int | None], item: WorkItem) -> bool:
+    """The person wrote it and only stands in for the head, where the report's rules want two pairs of eyes."""
+    himself = any(
+        post.department_id == department_id and post.role == Role.HEAD and post.on_behalf_of is None
+        for post in user.posts
+    )
+    return item.report.with_other_signer and user.pk in writers and not himself
+
+
+def own_units_ever(user: User) -> set[int]:
+    """Keys of the person's units and of all that were merged into them; at most one query."""
+    return _ever({unit.pk for unit in own_departments(user)})
+
+
+def headed_units_ever(user: User) -> set[int]:
+    """The same of the units that the person heads."""
+    return _ever({pk for pk in heads_departments(user) if pk is not None})
+
+
+def _ever(units: set[int]) -> set[int]:
+    if not units:
+        return units
+    return units | {pk for pk, acting in Department.objects.acting().items() if acting.pk in units}
+
+
+def with_readable_requests(user: User, rows: "QuerySet[Signed]") -> "QuerySet[Signed]":
+    """Those of the requests or answers that the person may know of: what has not left a unit is the unit's own."""
+    return rows.filter(~Q(state__in=Signable.WITHIN_UNIT) | Q(department__in=own_units_ever(user)))
 
 
 def can_take_up(user: User, update: ProgressUpdate) -> bool:
@@ -254,6 +314,13 @@ def can_ask(user: User, item: WorkItem) -> bool:
     return can_steer(user, item)
 
 
+def can_change_files(user: User, closing: Closing) -> bool:
+    """Who steers the item, and the office, add files to a request to close; before it is signed only its unit."""
+    if closing.is_within_unit:
+        return closing.department_id in own_units_ever(user)
+    return can_steer(user, closing.item) or can_supervise(user)
+
+
 def can_instruct(user: User) -> bool:
     """City leaders write instructions, and mark their own as done."""
     return is_leader(user)
@@ -274,7 +341,10 @@ def can_read_attachment(user: User, attachment: Attachment) -> bool:
     oversees = user.roles & {Role.SUPERVISION, Role.LEADER, Role.OBSERVER}
     if not oversees and not responsibilities_of(user, attachment.item):
         return False
-    return attachment.update is None or can_read_update(user, attachment.update)
+    if attachment.update is not None:
+        return can_read_update(user, attachment.update)
+    closing = attachment.closing
+    return closing is None or not closing.is_within_unit or closing.department_id in own_units_ever(user)
 
 
 def can_hand_over(user: User, post: Membership) -> bool:

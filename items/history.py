@@ -4,6 +4,7 @@ import datetime
 import uuid
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import BooleanField
 from django.utils.text import Truncator
@@ -14,9 +15,11 @@ from departments.models import Department, User
 
 from . import access
 from .models import (
+    Closing,
     Colour,
     Extension,
     HistoryEntry,
+    InstructionAnswer,
     LightRules,
     Objection,
     ProgressUpdate,
@@ -43,8 +46,14 @@ NOTE_SHOWN = 40
 NOWHERE = Origin(request_id="")
 
 # Values that are kept as the word of a choice.
-CHOICES = {
+CHOICES: dict[str, dict[str, Any]] = {
     "objection": dict(Objection.Kind.choices),
+    "request": {
+        "extension": Extension._meta.verbose_name,
+        "closing": Closing._meta.verbose_name,
+        "answer": InstructionAnswer._meta.verbose_name,
+    },
+    "role": dict(Responsibility.Role.choices),
     "decision": dict(Objection.Decision.choices) | dict(Extension.State.choices),
 }
 
@@ -101,6 +110,7 @@ OF_UPDATES = {
     HistoryEntry.Action.UPDATE_SENT,
     HistoryEntry.Action.UPDATE_RETURNED,
     HistoryEntry.Action.ACCEPTANCE_UNDONE,
+    HistoryEntry.Action.REQUEST_RETURNED,
     HistoryEntry.Action.FILE_ATTACHED,
     HistoryEntry.Action.FILE_REMOVED,
 }
@@ -202,6 +212,9 @@ def _label(name):
         "figures": _("figures reached"),
         "verified": _("completion as verified, in percent"),
         "instruction": _("instruction"),
+        "meeting_decision": _("meeting decision"),
+        "request": _("request"),
+        "role": _("role"),
         "answer": _("answer"),
         "answer_until": _("answer until"),
         "meeting": _("meeting"),

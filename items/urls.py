@@ -1,6 +1,7 @@
 """The addresses of the portal: each subject has its own."""
 
 from .chasing.urls import urlpatterns as chasing
+from .closing.urls import urlpatterns as closing
 from .comparing.urls import urlpatterns as comparing
 from .dashboard.urls import urlpatterns as dashboard
 from .files.urls import urlpatterns as files
@@ -23,6 +24,7 @@ from .workbench.urls import urlpatterns as workbench
 
 urlpatterns = [
     *chasing,
+    *closing,
     *comparing,
     *dashboard,
     *files,

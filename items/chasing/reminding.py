@@ -16,7 +16,16 @@ from django.utils import timezone, translation
 from departments.models import Department, User
 
 from ..messages.telling import in_office_hours, office, one_line, queue, roster
-from ..models import Message, Objection, Reminder, ReportingPeriod, Responsibility, WorkItem
+from ..models import (
+    Instruction,
+    InstructionAnswer,
+    Message,
+    Objection,
+    Reminder,
+    ReportingPeriod,
+    Responsibility,
+    WorkItem,
+)
 from ..requests.signing_for import overdue, sign_by
 from ..rules import workdays
 from .silence import Silence, silences, spokespeople
@@ -34,15 +43,18 @@ ASKED_FOR = datetime.timedelta(days=21)
 
 @dataclass(frozen=True)
 class DueReminder:
-    """One reminder that a rule asks for on some day: of what a unit owes in a period, or of an item to sign for."""
+    """One reminder that a rule asks for on some day: of what a unit owes in a period, of an item to sign for, or of an
+    instruction to answer; `unsigned` when its answer waits for the head."""
 
     to: User
     rule: str
     department: Department
     silence: Silence | None = None
     item: WorkItem | None = None
+    instruction: Instruction | None = None
     sign_by: object = None
     for_office: bool = False
+    unsigned: bool = False
 
     @property
     def period(self):
@@ -51,6 +63,8 @@ class DueReminder:
     @property
     def subject(self):
         """What the rules speak about, as keys: later rules about the same replace earlier ones."""
+        if self.instruction:
+            return self.to.pk, self.department.pk, self.instruction.pk, self.instruction.due_on, "instruction"
         if self.item:
             return self.to.pk, self.department.pk, self.item.pk
         return self.to.pk, self.department.pk, self.period.pk, self.silence.due_on
@@ -76,7 +90,7 @@ def remind(at):
     on = timezone.localdate(at)
     with translation.override(settings.LANGUAGE_CODE):
         people = {}
-        for due in _missing([*_for_reports(on), *_for_signatures(on)]):
+        for due in _missing([*_for_reports(on), *_for_signatures(on), *_for_instructions(on)]):
             people.setdefault(due.to.pk, []).append(due)
         written = [_write(dues, on, at) for dues in people.values()]
     return [message for message in written if message]
@@ -116,6 +130,33 @@ def _for_signatures(on):
             yield DueReminder(person, Rule.SIGN_FOR, row.department, item=row.item, sign_by=sign_by(row))
 
 
+def _for_instructions(on):
+    """What is due for units that have not answered an instruction or a meeting's decision, by the ladder of reports."""
+    asked = Instruction.objects.filter(state=Instruction.State.OPEN, due_on__isnull=False)
+    asked = [one for one in asked.select_related("item__report", "by") if rule_on(one.due_on, on)]
+    if not asked:
+        return
+    units = {}
+    rows = Responsibility.objects.filter(item__in={one.item_id for one in asked}).steering()
+    for row in rows.filter(department__is_collective=False).select_related("department").order_by("position", "pk"):
+        units.setdefault(row.item_id, []).append(row.department)
+    unsigned = InstructionAnswer.objects.filter(instruction__in=asked, state=InstructionAnswer.State.UNSIGNED)
+    unsigned = set(unsigned.values_list("instruction", "department"))
+    posts = roster({unit.pk for found in units.values() for unit in found}, on=on)
+    supervisors = office(on=on)
+    for one in asked:
+        rule = rule_on(one.due_on, on)
+        for unit in units.get(one.item_id, []):
+            waits = (one.pk, unit.pk) in unsigned
+            people = spokespeople(
+                posts.get(unit.pk, {}), unsigned=waits, unwritten=not waits, with_head=rule in WITH_HEAD
+            )
+            told = {"department": unit, "instruction": one, "unsigned": waits}
+            yield from (DueReminder(person, rule, **told) for person in people)
+            if rule in WITH_OFFICE:
+                yield from (DueReminder(person, rule, **told, for_office=True) for person in supervisors)
+
+
 def _missing(dues):
     """Those whose rule, or a later one about the same, has not spoken to the person yet; each once."""
     spoken, found = _spoken(dues), {}
@@ -134,6 +175,11 @@ def _spoken(dues):
     rows = reminders.filter(period__in=periods, rule__in=RANKS).order_by()
     for *subject, rule in rows.values_list("to", "department", "period", "due_on", "rule"):
         subject = tuple(subject)
+        spoken[subject] = max(spoken.get(subject, -1), RANKS[rule])
+    told = {due.instruction.pk for due in dues if due.instruction}
+    rows = reminders.filter(instruction__in=told, rule__in=RANKS).order_by()
+    for *subject, rule in rows.values_list("to", "department", "instruction", "due_on", "rule"):
+        subject = (*subject, "instruction")
         spoken[subject] = max(spoken.get(subject, -1), RANKS[rule])
     if any(due.item for due in dues):
         rows = reminders.filter(rule=Rule.SIGN_FOR).order_by()
@@ -172,8 +218,9 @@ def _write(dues, on, at):
                 to=person,
                 department=due.department,
                 period=due.period,
-                due_on=due.silence and due.silence.due_on,
+                due_on=due.instruction.due_on if due.instruction else due.silence and due.silence.due_on,
                 item=due.item,
+                instruction=due.instruction,
                 rule=due.rule,
                 message=message,
                 at=at,
@@ -185,6 +232,8 @@ def _write(dues, on, at):
 
 def _address(dues):
     """Where the message leads: to what the person has to do, the office to whom it can chase."""
-    if all(due.for_office for due in dues):
+    if all(due.instruction for due in dues):
+        return f"{reverse('instruction_list')}?state=open"
+    if all(due.for_office and due.silence for due in dues):
         return reverse("period_chase", args=[dues[0].period.pk])
     return reverse("workbench")

@@ -11,8 +11,9 @@ def lines_of(dues):
     own = [due for due in dues if due.silence and not due.for_office]
     for due in own:
         yield from _owed(due.silence, late=due.rule.startswith("after"))
-    yield from _for_office([due.silence for due in dues if due.for_office])
+    yield from _for_office([due.silence for due in dues if due.for_office and due.silence])
     yield from _to_sign([due for due in dues if due.item])
+    yield from (_to_answer(due) for due in dues if due.instruction)
 
 
 def _owed(silence, *, late):
@@ -60,6 +61,26 @@ def _for_office(silences):
         }
 
 
+def _to_answer(due):
+    """One sentence for an instruction, or a meeting's decision, that a unit has not answered."""
+    one = due.instruction
+    late = due.rule.startswith("after")
+    if due.unsigned:
+        sentence = _(
+            "%(unit)s: the answer to the %(kind)s on item %(number)s waits for the unit head's sign-off (%(due)s)."
+        )
+    elif late:
+        sentence = _("%(unit)s: the %(kind)s on item %(number)s was to be answered by %(due)s and is not.")
+    else:
+        sentence = _("%(unit)s: the %(kind)s on item %(number)s is to be answered by %(due)s.")
+    return sentence % {
+        "unit": due.department,
+        "kind": _("meeting decision") if one.is_decision else _("instruction"),
+        "number": one.item.display_number,
+        "due": one.due_on.isoformat(),
+    }
+
+
 def _to_sign(dues):
     """One sentence a unit and last day, naming the items."""
     groups = {}
@@ -77,9 +98,11 @@ def _to_sign(dues):
 def title_of(dues):
     """The title of a person's message of the day: what it is about."""
     reports = [due.silence for due in dues if due.silence]
+    if not reports and any(due.instruction for due in dues):
+        return _("Reminder: instructions and meeting decisions to answer")
     if not reports:
         return _("Reminder: items to sign for")
-    if all(due.for_office for due in dues):
+    if all(due.for_office for due in dues if due.silence):
         return _("Reminder: units that have not reported for %(period)s") % {"period": reports[0].period.name}
     own = next(due.silence for due in dues if due.silence and not due.for_office)
     return _("Reminder: reports for %(period)s, due on %(due)s") % {

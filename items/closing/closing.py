@@ -10,10 +10,12 @@ from .. import access, history
 from ..messages.about_items import tell_office, tell_people
 from ..messages.telling import holders
 from ..models import Closing, HistoryEntry, Message, WorkItem
+from ..requests import signing
 from ..steps.asking import require_words, settle
 from ..steps.changing import change, fresh
 from ..steps.errors import WorkflowError
 from .moving import move_status
+from .requests import KIND, PART
 
 Status = WorkItem.Status
 State = Closing.State
@@ -22,7 +24,7 @@ State = Closing.State
 def ask_closing(item, *, by, at, version, result, values=None):
     """Ask for closure with the result in words and figures, `values` being {Target: Decimal or None}.
 
-    Returns the `Closing`; the item awaits closure then.
+    Returns the `Closing`; the item awaits closure then, or the request the signature of the unit's head.
     """
     moved = move_status(
         item,
@@ -34,7 +36,29 @@ def ask_closing(item, *, by, at, version, result, values=None):
         text=result,
         values=values,
     )
-    return moved.closings.get(state=State.ASKED)
+    return moved.closings.filter(state__in=[State.ASKED, State.UNSIGNED]).order_by("-pk")[0]
+
+
+def sign_closing(closing, *, by, at):
+    """The unit's head signs a request to close: the item awaits closure, the office is told. Returns the request."""
+    with transaction.atomic():
+        closing = signing.put_signature(closing, by=by, at=at, state=State.ASKED)
+        move_status(
+            closing.item,
+            by=by,
+            version=closing.item.version,
+            on=timezone.localdate(at),
+            at=at,
+            status=Status.AWAITING_CLOSURE,
+            text=closing.result,
+        )
+    return closing
+
+
+def return_unsigned(closing, *, by, at, reason):
+    """The unit's head returns a request to close to its writer; the office never hears of it. Returns the request."""
+    with transaction.atomic():
+        return signing.return_to_writer(closing, KIND, PART, by=by, at=at, reason=reason)
 
 
 def forward_closing(closing, *, by, at):
@@ -107,21 +131,27 @@ def close_item(closing, *, by, at, version, completed_on=None, note=""):
     return _decide(closing, Status.COMPLETED, by=by, at=at, version=version, text=note, completed_on=completed_on)
 
 
-def return_closing(closing, *, by, at, version, reason):
-    """The office sends the item back to its units with a reason; returns the item."""
+def return_closing(closing, *, by, at, version, reason, due_on=None):
+    """The office sends the item back to its units with a reason and, if given, a new deadline; returns the item."""
     if not access.can_supervise(by):
         raise WorkflowError(_("Only the supervision office returns a request to close."))
-    return _decide(closing, Status.IN_PROGRESS, by=by, at=at, version=version, text=reason)
+    return _decide(closing, Status.IN_PROGRESS, by=by, at=at, version=version, text=reason, due_on=due_on)
 
 
 def withdraw_closing(closing, *, by, at, version, reason):
-    """A lead or responsible unit takes the request back with a reason; returns the item."""
+    """A lead or responsible unit takes the request back with a reason, without one while it waits for the head.
+
+    Returns the item.
+    """
+    if Closing.objects.filter(pk=closing.pk, state=State.UNSIGNED).exists():
+        with transaction.atomic():
+            return signing.take_back(closing, KIND, by=by, at=at).item
     if access.can_supervise(by) or not access.can_ask(by, closing.item):
         raise WorkflowError(_("The unit that asked withdraws a request; the supervision office returns it."))
     return _decide(closing, Status.IN_PROGRESS, by=by, at=at, version=version, text=reason)
 
 
-def _decide(closing, status, *, by, at, version, text, completed_on=None):
+def _decide(closing, status, *, by, at, version, text, completed_on=None, due_on=None):
     """Move the item, whose open request follows; refuses when `closing` is no longer that request."""
     with transaction.atomic():
         closing = Closing.objects.select_related("item__report").get(pk=closing.pk)
@@ -136,6 +166,7 @@ def _decide(closing, status, *, by, at, version, text, completed_on=None):
             status=status,
             text=text,
             completed_on=completed_on,
+            due_on=due_on,
         )
 
 

@@ -44,16 +44,19 @@ class ClosingForm(ActForm):
 class ClosingDecisionForm(ActForm):
     """Words to a request to close; the button that was pressed says what is done with it."""
 
-    CHOICES = ("close", "return", "forward", "approve", "refuse", "withdraw")
+    CHOICES = ("close", "return", "forward", "approve", "refuse", "withdraw", "take_back")
 
     completed_on = day(_("Completed on"), help_text=_("Today, if left empty."))
+    due_on = day(_("New deadline"), help_text=_("When it is returned, if the present one no longer holds."))
     words = words(_("Words to it"), help_text=_("Needed when it is returned, refused or withdrawn."))
     decision = forms.ChoiceField(choices=[(word, "") for word in CHOICES], widget=forms.HiddenInput)
 
-    def __init__(self, *args, may_close=True, **kwargs):
+    def __init__(self, *args, may_close=True, may_renew=True, **kwargs):
         super().__init__(*args, **kwargs)
         if not may_close and not self.is_bound:
             del self.fields["completed_on"]
+        if not may_renew and not self.is_bound:
+            del self.fields["due_on"]
 
 
 class LaterItemForm(ActForm):

@@ -15,11 +15,14 @@ from django.utils.translation import gettext_lazy
 from departments import clock
 
 from .. import access, history
+from ..ledger.editing import require_fitting_year
 from ..models import HistoryEntry, ProgressNote, WorkItem
 from ..models.progress import NOTE_LIMIT
+from ..requests.signing import first_state
+from ..steps.asking import asking_unit
 from ..steps.changing import as_text, change, fresh, validate
 from ..steps.errors import WorkflowError
-from .requests import follow, has_consent
+from .requests import follow, has_consent, write_unsigned
 
 Status = WorkItem.Status
 
@@ -31,7 +34,8 @@ SAME_CLICK = datetime.timedelta(minutes=1)
 class StatusStep:
     """A permitted change of status: what the button says, who may take it, which words it needs.
 
-    `unit_label` is what a unit calls the step where the office says it differently.
+    `unit_label` is what a unit calls the step where the office says it differently. With `renews` the office may set a
+    new deadline along with it, and has to where `reopens` meets one that has passed.
     """
 
     label: str
@@ -39,21 +43,29 @@ class StatusStep:
     by_unit: bool = False
     by_office: bool = True
     needs: str = ""
+    renews: bool = False
+    reopens: bool = False
 
     def label_for(self, user):
         return self.label if access.can_supervise(user) else self.unit_label or self.label
 
 
 RESULT, REASON = "result", "reason"
+ONLY_WHEN_RENEWED = gettext_lazy(
+    "A new deadline counts only when the supervision office reopens the item or sends it back: choose that step, or "
+    "leave the date empty."
+)
 
 _start = StatusStep(gettext_lazy("Start work"), by_unit=True)
 _ask = StatusStep(gettext_lazy("Ask for closure"), by_unit=True, needs=RESULT)
-_back = StatusStep(gettext_lazy("Send back"), gettext_lazy("Withdraw the request"), by_unit=True, needs=REASON)
+_back = StatusStep(
+    gettext_lazy("Send back"), gettext_lazy("Withdraw the request"), by_unit=True, needs=REASON, renews=True
+)
 _undo = StatusStep(gettext_lazy("Back to not started"), needs=REASON)
 _close = StatusStep(gettext_lazy("Close as completed"))
 _cancel = StatusStep(gettext_lazy("Cancel the item"), needs=REASON)
 _carry = StatusStep(gettext_lazy("Carry over to next year"), needs=REASON)
-_reopen = StatusStep(gettext_lazy("Reopen"), needs=REASON)
+_reopen = StatusStep(gettext_lazy("Reopen"), needs=REASON, renews=True, reopens=True)
 
 STEPS = {
     (Status.NOT_STARTED, Status.IN_PROGRESS): _start,
@@ -87,13 +99,17 @@ def steps_for(user, item):
     return steps
 
 
-def move_status(item, *, by, version, on, status="", text="", completed_on=None, at=None, values=None, into=None):
+def move_status(
+    item, *, by, version, on, status="", text="", completed_on=None, due_on=None, at=None, values=None, into=None
+):
     """Move the status, write a note, or both, all or nothing; returns the item as it is then.
 
     `status` "" leaves the status alone; `text` is the note and, for steps that need one, the reason.
-    `completed_on` counts when closing and defaults to `on`; it may not lie in the future. `at` is the moment, now by
-    default. The request to close follows the status (`closing_requests`), with `values` {Target: Decimal} when it is
-    asked for; `into` is the item of a later report that an item carried over goes on as.
+    `completed_on` counts when closing and defaults to `on`; it may not lie in the future. `due_on` is the new deadline
+    of an item that the office reopens or sends back, needed when it is reopened after its deadline. `at` is the
+    moment, now by default. The request to close follows the status (`closing.requests`), with `values`
+    {Target: Decimal} when it is asked for; `into` is the item of a later report that an item carried over goes on as.
+    Where the unit's head signs first, asking for closure leaves the item as it is, and an unsigned request behind.
     """
     text, at = text.strip(), at or clock.now()
     if not status and not text and not completed_on:
@@ -103,6 +119,10 @@ def move_status(item, *, by, version, on, status="", text="", completed_on=None,
         if status:
             current = fresh(item, version)
             origin, step = current.status, _permitted(current, status, by=by, text=text)
+            if status == Status.AWAITING_CLOSURE and _waits_for_head(current, by=by, on=on):
+                write_unsigned(current, asking_unit(by, current), by=by, at=at, result=text, values=values)
+                return current
+            deadline = _new_deadline(current, step, due_on, by=by, on=on)
             closing_day = _closing_day(current, completed_on or on, on) if status == Status.COMPLETED else None
             item = change(
                 current,
@@ -113,7 +133,10 @@ def move_status(item, *, by, version, on, status="", text="", completed_on=None,
                 status=status,
                 completed_on=closing_day,
                 carried_to=into,
+                **deadline,
             )
+        if due_on and not status:
+            raise WorkflowError(ONLY_WHEN_RENEWED)
         if completed_on and status != Status.COMPLETED:
             raise WorkflowError(
                 _("The completion date counts only when the item is closed: choose that step, or leave the date empty.")
@@ -121,9 +144,15 @@ def move_status(item, *, by, version, on, status="", text="", completed_on=None,
         if text:
             write_note(item, text=text, by=by)
         if status:
-            follow(item, origin, by=by, at=at, text=text, values=values)
+            follow(item, origin, by=by, at=at, text=text, values=values, new_due_on=deadline.get("due_on"))
     item.refresh_from_db()
     return item
+
+
+def _waits_for_head(item, *, by, on):
+    """Whether closure is asked for only once the unit's head has signed."""
+    unit = asking_unit(by, item)
+    return first_state(item, unit, by=by, on=on, otherwise="") != ""
 
 
 def _permitted(item, status, *, by, text):
@@ -154,6 +183,24 @@ def _permitted(item, status, *, by, text):
         }
         raise WorkflowError(sentences[step.needs] % {"step": step.label_for(by)})
     return step
+
+
+def _new_deadline(item, step, due_on, *, by, on):
+    """The fields of a new deadline; the first one stays on record, as with an extension."""
+    renews = step.renews and access.can_supervise(by)
+    if due_on is None:
+        if step.reopens and item.due_on is not None and item.due_on < on:
+            raise WorkflowError(
+                _("The deadline (%(day)s) has passed: set a new one, so that the item is not overdue at once.")
+                % {"day": item.due_on.isoformat()}
+            )
+        return {}
+    if not renews:
+        raise WorkflowError(ONLY_WHEN_RENEWED)
+    if due_on < on:
+        raise WorkflowError(_("The new deadline lies in the past; choose today or a later day."))
+    require_fitting_year(item, due_on)
+    return {"due_on": due_on, "original_due_on": item.original_due_on or item.due_on}
 
 
 def _closing_day(item, day, on):

@@ -10,19 +10,39 @@ from django.utils.translation import gettext as _
 
 from .. import access, history
 from ..messages.about_items import steering_units, tell_office, tell_units
-from ..models import Closing, HistoryEntry, WorkItem
+from ..models import Closing, HistoryEntry, Message, WorkItem
 from ..models.target import write_number
+from ..requests import signing
 from ..rules.accepted import present_unit
 from ..steps.asking import add, asking_unit, settle
 from ..steps.errors import WorkflowError
 
 Status = WorkItem.Status
+# From where an item is reopened.
+FINISHED = (Status.COMPLETED, Status.CANCELLED, Status.CARRIED_OVER)
 State = Closing.State
+# What the history calls a request, and its place on the item's page.
+KIND, PART = "closing", "closing"
 
 
 def open_request(item):
     """The item's open request to close, or None."""
     return item.closings.filter(state__in=Closing.OPEN_STATES).first()
+
+
+def has_unsigned(item, unit):
+    """Whether a request of the unit to close the item waits for its head."""
+    return item.closings.filter(state=State.UNSIGNED, department=unit).exists()
+
+
+def write_unsigned(item, unit, *, by, at, result, values=None):
+    """A request that the unit's head has to sign: the item stays as it is until then. Returns the request."""
+    figures = _figures(item, values or {})
+    closing = add(
+        Closing(item=item, department=unit, result=result, values=figures, by=by, at=at, state=State.UNSIGNED)
+    )
+    signing.hand_to_head(closing, KIND, PART, by=by, at=at)
+    return closing
 
 
 def has_consent(item):
@@ -32,16 +52,22 @@ def has_consent(item):
     return item.closings.filter(state=State.APPROVED).exists()
 
 
-def follow(item, origin, *, by, at, text, values=None):
+def follow(item, origin, *, by, at, text, values=None, new_due_on=None):
     """Let the request follow the item, which has just moved from status `origin`; `text` are the words that go with it.
 
-    `values` are the figures reached, {Target: Decimal or None}.
+    `values` are the figures reached, {Target: Decimal or None}; `new_due_on` is the deadline that the step has set.
+    Who has to work on again is told why, and until when.
     """
+    if not item.is_open:
+        # What waits for a head is no longer asked for.
+        item.closings.filter(state=State.UNSIGNED).update(state=State.TAKEN_BACK)
     if item.status == Status.AWAITING_CLOSURE:
         _open(item, by=by, at=at, result=text, values=values or {})
         return
     closing = open_request(item) if origin == Status.AWAITING_CLOSURE else None
     if closing is None:
+        if item.status == Status.IN_PROGRESS and origin in (*FINISHED, Status.AWAITING_CLOSURE):
+            _tell_reopened(item, origin, by=by, at=at, text=text, new_due_on=new_due_on)
         return
     if item.status == Status.IN_PROGRESS and not access.can_supervise(by):
         settle(closing, states=Closing.OPEN_STATES, state=State.WITHDRAWN)
@@ -50,13 +76,18 @@ def follow(item, origin, *, by, at, text, values=None):
         return
     state = State.CLOSED if item.status == Status.COMPLETED else State.RETURNED
     closing = settle(closing, states=Closing.OPEN_STATES, state=state, answer=text, decided_by=by, decided_at=at)
-    _tell_decided(closing, item, by=by, at=at)
+    _tell_decided(closing, item, by=by, at=at, new_due_on=new_due_on)
 
 
 def _open(item, *, by, at, result, values):
-    unit = asking_unit(by, item)
-    figures = _figures(item, values)
-    add(Closing(item=item, department=unit, result=result, values=figures, by=by, at=at))
+    """Open the request to close, unless a head has just signed one: then that is it. The office is told."""
+    closing = open_request(item)
+    if closing is None:
+        unit = asking_unit(by, item)
+        signed = signing.signature(item, unit, by=by, at=at)
+        figures = _figures(item, values)
+        closing = add(Closing(item=item, department=unit, result=result, values=figures, by=by, at=at, **signed))
+    figures, unit = closing.values, present_unit(closing.department)
     history.record(
         HistoryEntry.Action.CLOSING_ASKED,
         by=by,
@@ -99,14 +130,30 @@ def written(row):
     return write_number(Decimal(row["value"]), row["unit"]) + row["unit"]
 
 
-def _tell_decided(closing, item, *, by, at):
+def _tell_reopened(item, origin, *, by, at, text, new_due_on):
+    """Every unit of the item is told that the work goes on: its liaison and its head."""
+    title = (
+        _("Item %(number)s was sent back") if origin == Status.AWAITING_CLOSURE else _("Item %(number)s was reopened")
+    )
+    title %= {"number": item.display_number}
+    units = item.responsibilities.values_list("department", flat=True)
+    tell_units(item, set(units), _with_deadline(title, new_due_on), text=text, by=by, at=at, kind=Message.Kind.ISSUED)
+
+
+def _with_deadline(title, new_due_on):
+    if new_due_on is None:
+        return title
+    return _("%(title)s; new deadline %(day)s") % {"title": title, "day": new_due_on.isoformat()}
+
+
+def _tell_decided(closing, item, *, by, at, new_due_on=None):
     sentences = {
         Status.COMPLETED: _("Item %(number)s was closed"),
         Status.IN_PROGRESS: _("Request to close item %(number)s returned"),
         Status.CANCELLED: _("Item %(number)s was cancelled"),
         Status.CARRIED_OVER: _("Item %(number)s was carried over to next year"),
     }
-    title = sentences[Status(item.status)] % {"number": item.display_number}
+    title = _with_deadline(sentences[Status(item.status)] % {"number": item.display_number}, new_due_on)
     unit = present_unit(closing.department)
     units = steering_units(item) | ({unit.pk} if unit else set())
     tell_units(item, units, title, text=closing.answer, by=by, at=at, part="closing")

@@ -70,9 +70,9 @@ def _open(thing, *, by):
     current = (
         Closing.objects.select_for_update(of=("self",)).select_related("item__report", "department").get(pk=thing.pk)
     )
-    if not (access.can_ask(by, current.item) or access.can_supervise(by)):
+    if not access.can_change_files(by, current):
         raise WorkflowError(_("Only the units that steer the item attach files to its request to close."))
-    if not current.is_open:
+    if not (current.is_open or current.is_unsigned):
         raise WorkflowError(_("This request has been decided; its files can no longer be changed."))
     return current
 

@@ -58,7 +58,7 @@ def _thing(request):
 
 def _may_change(user, thing):
     if isinstance(thing, Closing):
-        return access.can_ask(user, thing.item) or access.can_supervise(user)
+        return access.can_change_files(user, thing)
     return access.can_write_update(user, thing)
 
 

@@ -90,7 +90,7 @@ def _returns_within_units(messages, user):
     if not returned:
         return set()
     entries = HistoryEntry.objects.filter(
-        action=HistoryEntry.Action.UPDATE_RETURNED,
+        action__in=(HistoryEntry.Action.UPDATE_RETURNED, HistoryEntry.Action.REQUEST_RETURNED),
         item__in={message.item_id for message in returned},
         at__in={message.at for message in returned},
     )

@@ -26,7 +26,7 @@ from ..requests.forms import (
 from ..requests.instructing import answer_instruction, instruct, mark_done
 from ..requests.signing_for import object_to, settle_objection, sign_for, withdraw_objection
 from ..rules.accepted import present_unit
-from .response import press, save
+from .response import press, save, where_it_went
 
 
 def acts_on(model):
@@ -81,7 +81,7 @@ def objection_settle(request, objection):
     access.require(access.can_supervise(request.user))
     name = f"settle_{objection.pk}"
     form = SettleForm(request.POST, item=objection.item, name=name)
-    fields = ("decision", "answer", "version", "department", "due_on", "text")
+    fields = ("decision", "answer", "version", "department", "due_on", "text", "role")
     return save(
         request,
         objection.item,
@@ -112,6 +112,7 @@ def item_extension(request, item):
             wanted_on=data["wanted_on"],
             reason=data["reason"],
         ),
+        done=where_it_went,
     )
 
 
@@ -152,6 +153,7 @@ def instruction_answer(request, instruction):
         form,
         name,
         lambda data: answer_instruction(instruction, by=request.user, at=clock.now(), text=data["text"]),
+        done=where_it_went,
     )
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Prefetch
 
@@ -19,6 +20,7 @@ from ..requests.forms import (
     InstructionForm,
     ObjectionForm,
     SettleForm,
+    SignForm,
 )
 from ..requests.signing_for import sign_by
 from ..rules.accepted import present_unit
@@ -48,17 +50,40 @@ class Reader:
     def writes_for(self, department):
         return access.writes_for(self.user, present_unit(department).pk)
 
+    @cached_property
+    def units_ever(self):
+        return access.own_units_ever(self.user)
+
+    def readable(self, rows):
+        """Those of the requests that the reader may know of, as `access.with_readable_requests` has them."""
+        return [row for row in rows if not row.is_within_unit or row.department_id in self.units_ever]
+
+    def signing(self, row, name):
+        """What a head may do with what waits for him, as fields of `Shown`; nothing for anybody else."""
+        unit = present_unit(row.department) if row.is_unsigned else None
+        if unit is None or not access.heads(self.user, unit.pk):
+            return {}
+        may = access.can_sign_request(self.user, row, unit, row.by_id, self.item)
+        return {
+            "sign_form": self.form(f"{name}_{row.pk}", SignForm, may_sign=may),
+            "why_not": "" if may else access.NOT_ONES_OWN % {"unit": unit},
+        }
+
 
 @dataclass(frozen=True)
 class Shown:
     """A request or an instruction as its reader sees it: with the form to answer it and the button beside it, if any.
 
-    The button withdraws a request, and marks an instruction as done.
+    The button withdraws a request, and marks an instruction as done. `sign_form` is the head's, to sign or return what
+    the unit wrote; `why_not` says why a head may not. `answers` are those to an instruction, each as `Shown`.
     """
 
     row: object
     form: object = None
     has_button: bool = False
+    sign_form: object = None
+    why_not: str = ""
+    answers: list = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -74,6 +99,8 @@ class ShownClosing:
     can_attach: bool
     buttons: list
     form: object = None
+    sign_form: object = None
+    why_not: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,19 +157,30 @@ def _objection(reader, objection):
 
 
 def _extending(reader):
-    item, asked = reader.item, Extension.State.ASKED
-    extensions = list(item.extensions.select_related("department__successor", "by", "decided_by"))
+    item, open_states = reader.item, (Extension.State.ASKED, Extension.State.UNSIGNED)
+    rows = item.extensions.select_related("department__successor", "by", "signed_by", "decided_by")
+    extensions = reader.readable(rows)
     found = {
         "extensions": [_extension(reader, extension) for extension in extensions],
         "extensions_approved": sum(extension.state == Extension.State.APPROVED for extension in extensions),
     }
     in_time = item.is_open and item.due_on is not None and clock.today() <= item.due_on
-    if reader.asks and (in_time and all(extension.state != asked for extension in extensions)):
-        found["extension_form"] = reader.form("extension_form", ExtensionForm, item=item)
+    if reader.asks and (in_time and all(extension.state not in open_states for extension in extensions)):
+        initial = _written_before(extensions, "wanted_on", "reason")
+        found["extension_form"] = reader.form("extension_form", ExtensionForm, item=item, initial=initial)
     return found
 
 
+def _written_before(rows, *names):
+    """What the unit wrote before its head returned it, to begin with; `rows` are requests, the latest first."""
+    returned = next((row for row in rows[:1] if row.state == row.SENT_BACK), None)
+    return {name: getattr(returned, name) for name in names} if returned else {}
+
+
 def _extension(reader, extension):
+    if extension.is_unsigned:
+        signing = reader.signing(extension, "sign_extension")
+        return Shown(extension, has_button=reader.writes_for(extension.department), **signing)
     if extension.state != Extension.State.ASKED:
         return Shown(extension)
     form = None
@@ -155,16 +193,17 @@ def _extension(reader, extension):
 def _closing(reader):
     item = reader.item
     kept = Attachment.objects.filter(removed_at__isnull=True).select_related("by")
-    closings = list(
-        item.closings.select_related("department", "by", "approved_by", "decided_by").prefetch_related(
-            Prefetch("attachments", queryset=kept, to_attr="files")
-        )
+    people = ("by", "signed_by", "approved_by", "decided_by")
+    rows = item.closings.select_related("department__successor", *people).prefetch_related(
+        Prefetch("attachments", queryset=kept, to_attr="files")
     )
+    closings = reader.readable(rows)
     reads_files = _reads_files(reader, closings)
     found = {"closings": [_shown_closing(reader, closing, reads_files) for closing in closings]}
-    if reader.asks and Status.AWAITING_CLOSURE in steps_for(reader.user, item):
-        unit = asking_unit(reader.user, item)
-        found["closing_form"] = reader.form("closing_form", ClosingForm, item=item, unit=unit)
+    waits = any(closing.is_unsigned for closing in closings)
+    if reader.asks and not waits and Status.AWAITING_CLOSURE in steps_for(reader.user, item):
+        unit, initial = asking_unit(reader.user, item), _written_before(closings, "result")
+        found["closing_form"] = reader.form("closing_form", ClosingForm, item=item, unit=unit, initial=initial)
     return found
 
 
@@ -172,14 +211,18 @@ def _shown_closing(reader, closing, reads_files):
     buttons, form = _buttons(reader, closing) if closing.is_open else [], None
     if buttons:
         may_close = "close" in buttons
-        form = reader.form(f"closing_{closing.pk}", ClosingDecisionForm, item=reader.item, may_close=may_close)
+        may = {"may_close": may_close, "may_renew": "return" in buttons}
+        form = reader.form(f"closing_{closing.pk}", ClosingDecisionForm, item=reader.item, **may)
+    if closing.is_unsigned:  # read by nobody but its unit
+        buttons = ["take_back"]
     return ShownClosing(
         row=closing,
         figures=[(row, written(row)) for row in closing.values],
         files=closing.files if reads_files else [],
-        can_attach=closing.is_open and (reader.asks or reader.supervises),
+        can_attach=closing.is_unsigned or (closing.is_open and (reader.asks or reader.supervises)),
         buttons=buttons,
         form=form,
+        **reader.signing(closing, "sign_closing"),
     )
 
 
@@ -238,17 +281,30 @@ def _instructing(reader):
     item = reader.item
     # Of a meeting only the name is shown.
     rows = item.instructions.select_related("by", "meeting").defer("meeting__leader", "meeting__chapter")
-    instructions = list(rows.prefetch_related("answers__by", "answers__department"))
+    instructions = list(rows.prefetch_related("answers__by", "answers__signed_by", "answers__department__successor"))
     leads = access.can_instruct(reader.user)
-    found = {"instructions": [_instruction(reader, instruction, leads) for instruction in instructions]}
+    shown = [_instruction(reader, instruction, leads) for instruction in instructions]
+    found = {
+        "instructions": [one for one in shown if not one.row.is_decision],
+        "decisions": [one for one in shown if one.row.is_decision],
+    }
     if leads:
         found["instruction_form"] = reader.form("instruction_form", InstructionForm)
     return found
 
 
 def _instruction(reader, instruction, leads):
+    rows = reader.readable(instruction.answers.all())
     if instruction.state == Instruction.State.DONE:
-        return Shown(instruction)
-    answers = reader.supervises or reader.asks
-    form = reader.form(f"answer_{instruction.pk}", AnswerForm) if answers else None
-    return Shown(instruction, form, has_button=leads)
+        return Shown(instruction, answers=[Shown(row) for row in rows])
+    answers = [_answer(reader, row) for row in rows]
+    form = None
+    if reader.supervises or (reader.asks and not any(row.is_unsigned for row in rows)):
+        initial = _written_before(rows[::-1], "text")
+        form = reader.form(f"answer_{instruction.pk}", AnswerForm, initial=initial)
+    return Shown(instruction, form, has_button=leads, answers=answers)
+
+
+def _answer(reader, answer):
+    is_own = answer.is_unsigned and reader.writes_for(answer.department)
+    return Shown(answer, has_button=is_own, **reader.signing(answer, "sign_answer"))

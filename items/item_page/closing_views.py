@@ -11,7 +11,7 @@ from ..ledger.fetching import acts_on_item
 from ..models import Closing, WorkItem
 from .act_views import acts_on
 from .acts import carried_over_before
-from .response import save
+from .response import save, where_it_went
 
 
 @acts_on_item
@@ -33,6 +33,7 @@ def item_closing(request, item):
             result=data["result"],
             values=form.values(),
         ),
+        done=where_it_went,
     )
 
 
@@ -54,8 +55,8 @@ def _decide(closing, data, *, by, at):
     if decision == "close":
         steps.close_item(closing, **versioned, completed_on=data["completed_on"], note=text)
     elif decision == "return":
-        steps.return_closing(closing, **versioned, reason=text)
-    elif decision == "withdraw":
+        steps.return_closing(closing, **versioned, reason=text, due_on=data["due_on"])
+    elif decision in ("withdraw", "take_back"):
         steps.withdraw_closing(closing, **versioned, reason=text)
     elif decision == "forward":
         steps.forward_closing(closing, **who)

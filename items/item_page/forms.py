@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
 
+from .. import access
 from ..closing.moving import steps_for
 from ..forms.fields import DayInput, KeysField, LongTextField, VersionedForm
 from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, PAGE_INCOMPLETE, TOO_LONG
@@ -39,6 +40,13 @@ class ProgressForm(VersionedForm):
         help_text=_("Counts when the item is closed."),
         error_messages=NO_SUCH_DAY,
     )
+    due_on = forms.DateField(
+        label=_("New deadline"),
+        required=False,
+        widget=DayInput,
+        help_text=_("Counts when the item is reopened or sent back; needed when it is reopened after its deadline."),
+        error_messages=NO_SUCH_DAY,
+    )
     text = LongTextField(
         label=_("Progress note"),
         required=False,  # and of any length: the step refuses too long a note in better words
@@ -62,6 +70,9 @@ class ProgressForm(VersionedForm):
             del self.fields["status"]
         if WorkItem.Status.COMPLETED not in steps and not self.data.get("completed_on"):
             del self.fields["completed_on"]
+        renews = access.can_supervise(user) and any(step.renews for step in steps.values())
+        if not renews and not self.data.get("due_on"):
+            del self.fields["due_on"]
 
 
 class ItemForm(VersionedForm):

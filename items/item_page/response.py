@@ -8,7 +8,9 @@ from departments import clock
 
 from .. import access
 from ..ledger.fetching import fetch_item
+from ..models import InstructionAnswer
 from ..pages.posting import run, take
+from ..pages.returning import back
 from .acts import act_context
 from .forms import LeadForm, ProgressForm
 from .page import item_context, lead_suggestion
@@ -26,13 +28,25 @@ def show_item(request, item, *, status=200, **forms):
     return render(request, "item_page/page.html", context, status=status)
 
 
-def save(request, item, form, name, step):
-    """Run `step` on the form's data; whatever fails shows the item page with the form as it was typed."""
+def where_it_went(asked):
+    """Where a request or an answer of a unit lies now, told to whom sent it."""
+    if asked.is_unsigned:
+        return _("Submitted: it waits for the head of your unit to sign it off.")
+    if isinstance(asked, InstructionAnswer):
+        return _("The answer has been sent.")
+    return _("Submitted to the supervision office.")
+
+
+def save(request, item, form, name, step, done=None):
+    """Run `step` on the form's data; whatever fails shows the item page with the form as it was typed.
+
+    `done` makes the sentence that tells of success from the step's result.
+    """
     taken = take(form, step)
     if taken.is_refused:
         return show_item(request, fetch_item(item.pk), status=taken.status, **{name: form})
-    messages.success(request, _("Saved."))
-    return redirect(item)  # to its top: there stand the message and the status
+    messages.success(request, done(taken.result) if done else _("Saved."))
+    return back(request, item)  # to its top: there stand the message and the status
 
 
 def press(request, item, step):

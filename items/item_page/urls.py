@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import act_views, closing_views, related_views, views
+from . import act_views, closing_views, related_views, sign_views, views
 
 urlpatterns = [
     path("items/<int:pk>/sign-for/", act_views.item_sign_for, name="item_sign_for"),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("instructions/<int:pk>/done/", act_views.instruction_done, name="instruction_done"),
     path("items/<int:pk>/closing/", closing_views.item_closing, name="item_closing"),
     path("closings/<int:pk>/decide/", closing_views.closing_decide, name="closing_decide"),
+    path("extensions/<int:pk>/sign/", sign_views.extension_sign, name="extension_sign"),
+    path("closings/<int:pk>/sign/", sign_views.closing_sign, name="closing_sign"),
+    path("answers/<int:pk>/sign/", sign_views.answer_sign, name="answer_sign"),
+    path("answers/<int:pk>/withdraw/", sign_views.answer_withdraw, name="answer_withdraw"),
     path("items/<int:pk>/carry-over/", closing_views.item_carry_over, name="item_carry_over"),
     path("items/<int:pk>/continues/", closing_views.item_continues, name="item_continues"),
     path("items/<int:pk>/related/", related_views.item_related, name="item_related"),

@@ -45,6 +45,7 @@ def item_progress(request, item):
             status=data.get("status", ""),
             text=data["text"],
             completed_on=data.get("completed_on"),
+            due_on=data.get("due_on"),
         ),
     )
 

@@ -19,6 +19,11 @@ class UnitLine:
         return any(member.is_own for member in self.members)
 
     @property
+    def signed(self):
+        """Members that have signed for the item."""
+        return sum(member.responsibility.signed_for_at is not None for member in self.members)
+
+    @property
     def reported(self):
         """Members that have written at least one note."""
         return sum(member.has_note for member in self.members)
@@ -40,7 +45,9 @@ def unit_lines(item, own=()):
     """
     own = {department.pk for department in own}
     rows = list(
-        item.responsibilities.select_related("department", "via").order_by("position", "department__position", "pk")
+        item.responsibilities.select_related("department", "via", "signed_for_by").order_by(
+            "position", "department__position", "pk"
+        )
     )
     writers = set(item.notes.order_by().values_list("department", flat=True).distinct())
     lines = {row.department_id: UnitLine(row, row.department_id in own) for row in rows if row.via_id is None}

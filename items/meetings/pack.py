@@ -7,7 +7,7 @@ import datetime
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from ..comparing.page import Since, compare, lights_on, places_of
@@ -15,7 +15,7 @@ from ..lights.light import Light
 from ..lights.records import end_of
 from ..lights.rules_in_force import rules_on
 from ..lights.terms import Look, look
-from ..models import Colour, Instruction, Meeting, ProgressUpdate, WorkItem
+from ..models import Colour, Instruction, InstructionAnswer, Meeting, ProgressUpdate, WorkItem
 from ..rules.accepted import latest, present_unit
 
 State = ProgressUpdate.State
@@ -169,7 +169,9 @@ def _instructions(meeting, items, until):
     rows = Instruction.objects.filter(Q(item__in=items.order_by()) | Q(meeting=meeting))
     rows = rows.select_related("item__report", "by", "meeting")
     before, decided = defaultdict(list), defaultdict(list)
-    for one in rows.prefetch_related("answers__by", "answers__department").order_by("due_on", "at", "pk"):
+    # What still waits for a unit's head has not been answered.
+    given = InstructionAnswer.objects.filter(state=InstructionAnswer.State.GIVEN).select_related("by", "department")
+    for one in rows.prefetch_related(Prefetch("answers", queryset=given)).order_by("due_on", "at", "pk"):
         if one.meeting_id == meeting.pk:
             decided[one.item_id].append(one)
         elif one.at <= until and (one.done_at is None or one.done_at > until):

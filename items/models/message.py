@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.models import Department, User
 
 from .period import ReportingPeriod
+from .supervision import Instruction
 from .work_item import WorkItem
 
 
@@ -19,6 +20,7 @@ class MessageKind(models.TextChoices):
     SUBMITTED = "submitted", _("To be dealt with")
     DECIDED = "decided", _("Decision")
     INSTRUCTION = "instruction", _("Instruction")
+    MEETING = "meeting", _("Meeting decision")
     POST = "post", _("Post")
 
 
@@ -115,6 +117,15 @@ class Reminder(models.Model):
         verbose_name=_("work item"),
         help_text=_("Of a reminder to sign for it."),
     )
+    instruction = models.ForeignKey(
+        Instruction,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("instruction"),
+        help_text=_("Of a reminder to answer it."),
+    )
     due_on = models.DateField(_("Reports due on"), null=True, blank=True)
     rule = models.CharField(_("rule"), max_length=10, choices=Rule.choices)
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="reminders", verbose_name=_("message"))
@@ -137,10 +148,17 @@ class Reminder(models.Model):
                 name="reminder_once_an_item",
                 violation_error_message=_("This person was reminded by this rule already."),
             ),
+            models.UniqueConstraint(
+                fields=["to", "department", "instruction", "due_on", "rule"],
+                condition=Q(instruction__isnull=False) & ~Q(rule=ReminderRule.MANUAL),
+                name="reminder_once_an_instruction",
+                violation_error_message=_("This person was reminded by this rule already."),
+            ),
             models.CheckConstraint(
                 condition=Q(period__isnull=False, due_on__isnull=False)
                 | Q(period__isnull=False, rule=ReminderRule.MANUAL)
-                | Q(item__isnull=False),
+                | Q(item__isnull=False)
+                | Q(instruction__isnull=False, due_on__isnull=False),
                 name="reminder_of_something",
                 violation_error_message=_("A reminder is about a period and its due day, or about an item."),
             ),

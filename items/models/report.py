@@ -66,6 +66,11 @@ class WorkReport(models.Model):
     with_sign_off = models.BooleanField(
         _("unit heads sign off"), default=True, help_text=_("Reports leave a unit only when its head has signed.")
     )
+    with_other_signer = models.BooleanField(
+        _("nobody signs his own words"),
+        default=True,
+        help_text=_("Who stands in for a unit's head does not sign what he wrote himself."),
+    )
     with_merging = models.BooleanField(
         _("leads merge"), default=True, help_text=_("Supporting units report to the lead, which reports for all.")
     )

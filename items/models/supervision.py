@@ -1,8 +1,11 @@
 """What units ask of the supervision office, and what it and the city's leaders answer."""
 
+from typing import Any
+
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department, User
@@ -32,10 +35,40 @@ def _item(related_name):
     return models.ForeignKey(WorkItem, on_delete=models.PROTECT, related_name=related_name, verbose_name=_("work item"))
 
 
+class Signable(models.Model):
+    """What a unit asks or answers. Where the report's rules have heads sign, it leaves the unit with a signature."""
+
+    # The states in which it is the unit's own; each subclass has them among its others.
+    UNSIGNED, SENT_BACK, TAKEN_BACK = "unsigned", "sent_back", "taken_back"
+    WITHIN_UNIT = (UNSIGNED, SENT_BACK, TAKEN_BACK)
+
+    # Each subclass has its field.
+    state: Any
+
+    signed_by = _person(_("signed off by"), null=True, blank=True)
+    signed_post = models.CharField(_("post of the signer"), max_length=200, blank=True)
+    signed_at = models.DateTimeField(_("signed off at"), null=True, blank=True)
+    return_reason = _reason(_("reason of the return"), blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_unsigned(self):
+        return self.state == self.UNSIGNED
+
+    @property
+    def is_within_unit(self):
+        """Nobody outside the unit knows of it: it waits for the head, came back from there or was taken back."""
+        return self.state in self.WITHIN_UNIT
+
+
 class ObjectionKind(models.TextChoices):
     DUTY = "duty", _("not this unit's duty")
+    ROLE = "role", _("lead or supporting")
     DEADLINE = "deadline", _("deadline")
     WORDING = "wording", _("wording")
+    TARGET = "target", _("target")
 
 
 class ObjectionState(models.TextChoices):
@@ -49,6 +82,8 @@ class ObjectionDecision(models.TextChoices):
     REASSIGN = "reassign", _("another unit takes it over")
     DEADLINE = "deadline", _("another deadline")
     REWORD = "reword", _("another wording")
+    ROLE = "role", _("another role")
+    TARGET = "target", _("targets changed")
 
 
 class Objection(models.Model):
@@ -100,13 +135,16 @@ class Objection(models.Model):
 
 
 class ExtensionState(models.TextChoices):
+    UNSIGNED = "unsigned", _("Awaiting sign-off")
+    SENT_BACK = "sent_back", _("Returned by the unit head")
+    TAKEN_BACK = "taken_back", _("Taken back")
     ASKED = "asked", _("Asked")
     APPROVED = "approved", _("Approved")
     DENIED = "denied", _("Denied")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-class Extension(models.Model):
+class Extension(Signable):
     """A request for a later deadline (延期申请), asked before the deadline passes (domain.md §2)."""
 
     State = ExtensionState
@@ -118,7 +156,7 @@ class Extension(models.Model):
     reason = _reason(_("reason"))
     by = _person(_("by"))
     at = models.DateTimeField(_("at"))
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.ASKED)
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.ASKED)
     granted_on = models.DateField(_("deadline granted"), null=True, blank=True)
     answer = _reason(_("answer"), blank=True)
     decided_by = _person(_("decided by"), null=True, blank=True)
@@ -134,6 +172,12 @@ class Extension(models.Model):
                 condition=Q(state=ExtensionState.ASKED),
                 name="extension_one_open",
                 violation_error_message=_("The item has an open extension request already."),
+            ),
+            models.UniqueConstraint(
+                fields=["item", "department"],
+                condition=Q(state="unsigned"),
+                name="extension_one_unsigned",
+                violation_error_message=_("Your unit has a request already that waits for its head."),
             ),
             known("extension_state_known", state=ExtensionState),
             models.CheckConstraint(
@@ -160,6 +204,9 @@ class Extension(models.Model):
 
 
 class ClosingState(models.TextChoices):
+    UNSIGNED = "unsigned", _("Awaiting sign-off")
+    SENT_BACK = "sent_back", _("Returned by the unit head")
+    TAKEN_BACK = "taken_back", _("Taken back")
     ASKED = "asked", _("Awaiting the office")
     WITH_LEADER = "with_leader", _("Awaiting a leader")
     APPROVED = "approved", _("Approved by a leader")
@@ -168,7 +215,7 @@ class ClosingState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-class Closing(models.Model):
+class Closing(Signable):
     """A request to close an item (申请办结): result in words, figures reached, proof; the office decides.
 
     `values` is [{"label": …, "value": "12.5", "unit": …, "target": "≥ 10万人"}, …] as they were asked for.
@@ -201,6 +248,12 @@ class Closing(models.Model):
                 condition=Q(state__in=[ClosingState.ASKED, ClosingState.WITH_LEADER, ClosingState.APPROVED]),
                 name="closing_one_open",
                 violation_error_message=_("The item has an open closing request already."),
+            ),
+            models.UniqueConstraint(
+                fields=["item", "department"],
+                condition=Q(state="unsigned"),
+                name="closing_one_unsigned",
+                violation_error_message=_("Your unit has a request already that waits for its head."),
             ),
             known("closing_state_known", state=ClosingState),
             models.CheckConstraint(
@@ -269,9 +322,28 @@ class Instruction(models.Model):
     def __str__(self):
         return f"{self.item} · {self.text[:40]}"
 
+    @property
+    def is_decision(self):
+        """Decided by a meeting (议定事项), not written by a leader (批示)."""
+        return self.meeting_id is not None
 
-class InstructionAnswer(models.Model):
+    @property
+    def kind_word(self):
+        """What readers call it."""
+        return gettext("Meeting decision") if self.is_decision else gettext("Instruction")
+
+
+class AnswerState(models.TextChoices):
+    UNSIGNED = "unsigned", _("Awaiting sign-off")
+    SENT_BACK = "sent_back", _("Returned by the unit head")
+    TAKEN_BACK = "taken_back", _("Taken back")
+    GIVEN = "given", _("Given")
+
+
+class InstructionAnswer(Signable):
     """What the lead or the office answers to an instruction. Answers add up."""
+
+    State = AnswerState
 
     instruction = models.ForeignKey(
         Instruction, on_delete=models.PROTECT, related_name="answers", verbose_name=_("instruction")
@@ -280,11 +352,26 @@ class InstructionAnswer(models.Model):
     by = _person(_("by"))
     text = _reason(_("answer"))
     at = models.DateTimeField(_("at"))
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.GIVEN)
 
     class Meta:
         verbose_name = _("answer to an instruction")
         verbose_name_plural = _("answers to instructions")
         ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["instruction", "department"],
+                condition=Q(state="unsigned"),
+                name="answer_one_unsigned",
+                violation_error_message=_("Your unit has an answer already that waits for its head."),
+            ),
+            known("answer_state_known", state=AnswerState),
+        ]
 
     def __str__(self):
         return self.text[:60]
+
+    @property
+    def item(self):
+        """The item that the instruction is about."""
+        return self.instruction.item

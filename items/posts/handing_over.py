@@ -28,11 +28,11 @@ Role = Membership.Role
 LONGEST_DELEGATION = datetime.timedelta(days=92)
 
 # What a post's holder is told of as such; what was told for another post of the same person stays with that person.
-TOLD_TO_UNITS = (Kind.REMINDER, Kind.CHASE, Kind.ISSUED, Kind.RETURNED, Kind.DECIDED, Kind.INSTRUCTION)
+TOLD_TO_UNITS = (Kind.REMINDER, Kind.CHASE, Kind.ISSUED, Kind.RETURNED, Kind.DECIDED, Kind.INSTRUCTION, Kind.MEETING)
 TOLD = {
     Role.LIAISON: TOLD_TO_UNITS,
     Role.HEAD: TOLD_TO_UNITS,
-    Role.SUPERVISION: (Kind.SUBMITTED, Kind.ESCALATION, Kind.INSTRUCTION),
+    Role.SUPERVISION: (Kind.SUBMITTED, Kind.ESCALATION, Kind.INSTRUCTION, Kind.MEETING),
     Role.LEADER: (Kind.SUBMITTED, Kind.DECIDED),
 }
 
@@ -126,11 +126,13 @@ def _unread_of(post, on):
     unread = post.user.messages.filter(read_at__isnull=True, kind__in=TOLD.get(post.role, ()))
     if post.role in Membership.UNIT_ROLES:
         unread = unread.filter(pk__in=_about(unread, [post.department_id]))
-        returned = unread.filter(kind=Kind.RETURNED)
+        returned = unread.filter(kind=Kind.RETURNED, period__isnull=False)
         own = ProgressUpdate.objects.filter(
             department=post.department_id, item__in=returned.values("item"), period__in=returned.values("period")
         )
-        return unread.exclude(Q(kind=Kind.RETURNED) & ~Q(url__in=[update.get_absolute_url() for update in own]))
+        return unread.exclude(
+            Q(pk__in=returned.values("pk")) & ~Q(url__in=[update.get_absolute_url() for update in own])
+        )
     still_held = post.user.memberships.current(on).filter(role__in=Membership.UNIT_ROLES)
     return unread.exclude(pk__in=_about(unread, still_held.values("department")))
 

@@ -81,7 +81,8 @@ def post_delegate(request, pk):
     form = DelegateForm(request.POST or None, post=post, name="delegate", initial={"start_on": clock.today()})
 
     def step(data):
-        delegate(post, **data, by=request.user, at=clock.now())
+        days = {name: data[name] for name in ("start_on", "end_on", "reason")}
+        delegate(post, to=data["to"], **days, by=request.user, at=clock.now())
 
     return _save(request, post, form, step, "posts/delegate.html")
 

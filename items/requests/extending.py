@@ -1,4 +1,4 @@
-"""A later deadline (延期申请): asked for before the present one passes, answered by the supervision office."""
+"""A later deadline (延期申请), asked for and signed before the present one passes; the supervision office answers."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,12 +12,15 @@ from ..rules.accepted import present_unit
 from ..steps.asking import add, asking_unit, require_open, require_words, settle
 from ..steps.changing import change, fresh
 from ..steps.errors import WorkflowError
+from . import signing
 
 State = Extension.State
+# What the history calls it, and its place on the item's page.
+KIND, PART = "extension", "extensions"
 
 
 def ask_extension(item, *, by, at, version, wanted_on, reason):
-    """Ask for the later deadline `wanted_on`; returns the `Extension`.
+    """Ask for the later deadline `wanted_on`; returns the `Extension`, which waits for the unit's head or the office.
 
     The due day itself still counts; afterwards the request is refused (domain.md §2). One request is open at a time.
     """
@@ -25,37 +28,76 @@ def ask_extension(item, *, by, at, version, wanted_on, reason):
         raise WorkflowError(_("Only a lead or responsible unit asks for a later deadline."))
     with transaction.atomic():
         item = fresh(item, version)
-        require_open(item)
-        _require_in_time(item, timezone.localdate(at))
         reason = require_words(reason, _("A request for a later deadline needs a reason."))
-        if wanted_on <= item.due_on:
-            raise WorkflowError(_("The deadline asked for lies after the present one."))
-        require_fitting_year(item, wanted_on)
-        unit = asking_unit(by, item)
-        extension = add(
-            Extension(item=item, department=unit, due_on=item.due_on, wanted_on=wanted_on, reason=reason, by=by, at=at)
+        _require_askable(item, wanted_on, timezone.localdate(at))
+        unit, on = asking_unit(by, item), timezone.localdate(at)
+        extension = Extension(
+            item=item, department=unit, due_on=item.due_on, wanted_on=wanted_on, reason=reason, by=by, at=at
         )
-        history.record(
-            HistoryEntry.Action.EXTENSION_ASKED,
-            by=by,
-            item=item,
-            department=unit,
-            after={"wanted_on": wanted_on.isoformat()},
-            reason=reason,
-            at=at,
-        )
-        title = _("%(unit)s asks for a later deadline of item %(number)s: %(day)s") % {
-            "unit": unit,
-            "number": item.display_number,
-            "day": wanted_on.isoformat(),
-        }
-        tell_office(item, title, text=reason, by=by, at=at, part="extensions")
+        extension.state = signing.first_state(item, unit, by=by, on=on, otherwise=State.ASKED)
+        for name, value in signing.signature(item, unit, by=by, at=at).items():
+            setattr(extension, name, value)
+        _require_none_open(extension)
+        add(extension)
+        if extension.is_unsigned:
+            signing.hand_to_head(extension, KIND, PART, by=by, at=at)
+        else:
+            _hand_in(extension, unit, by=by, at=at)
     return extension
 
 
-def _require_in_time(item, on):
+def _hand_in(extension, unit, *, by, at):
+    """Out of the unit, to the office."""
+    item = extension.item
+    history.record(
+        HistoryEntry.Action.EXTENSION_ASKED,
+        by=by,
+        item=item,
+        department=unit,
+        after={"wanted_on": extension.wanted_on.isoformat()},
+        reason=extension.reason,
+        at=at,
+    )
+    title = _("%(unit)s asks for a later deadline of item %(number)s: %(day)s") % {
+        "unit": unit,
+        "number": item.display_number,
+        "day": extension.wanted_on.isoformat(),
+    }
+    tell_office(item, title, text=extension.reason, by=by, at=at, part=PART)
+
+
+def sign_extension(extension, *, by, at):
+    """The unit's head signs the request, and the office gets it; returns it. The deadline must not have passed yet."""
+    with transaction.atomic():
+        extension = signing.put_signature(extension, by=by, at=at, state=State.ASKED)
+        _require_askable(extension.item, extension.wanted_on, timezone.localdate(at))
+        _hand_in(extension, present_unit(extension.department), by=by, at=at)
+    return extension
+
+
+def return_extension(extension, *, by, at, reason):
+    """The unit's head returns the request to its writer; the office never hears of it. Returns the request."""
+    with transaction.atomic():
+        return signing.return_to_writer(extension, KIND, PART, by=by, at=at, reason=reason)
+
+
+def _require_askable(item, wanted_on, on):
+    require_open(item)
     if item.due_on is None:
         raise WorkflowError(_("This item has no deadline, so there is nothing to extend."))
+    _require_in_time(item, on)
+    if wanted_on <= item.due_on:
+        raise WorkflowError(_("The deadline asked for lies after the present one."))
+    require_fitting_year(item, wanted_on)
+
+
+def _require_none_open(extension):
+    """One request is open at a time, also while this one still waits for the head."""
+    if Extension.objects.filter(item=extension.item, state=State.ASKED).exists():
+        raise WorkflowError(_("The item has an open extension request already."))
+
+
+def _require_in_time(item, on):
     if on > item.due_on:
         raise WorkflowError(
             _(
@@ -72,6 +114,8 @@ def withdraw_extension(extension, *, by, at):
         unit = present_unit(extension.department)
         if not access.writes_for(by, unit.pk):
             raise WorkflowError(access.ONLY_UNIT_WITHDRAWS % {"unit": unit})
+        if Extension.objects.filter(pk=extension.pk, state=State.UNSIGNED).exists():
+            return signing.take_back(extension, KIND, by=by, at=at)
         extension = settle(extension, states=[State.ASKED], state=State.WITHDRAWN)
         history.record(HistoryEntry.Action.EXTENSION_WITHDRAWN, by=by, item=extension.item, department=unit, at=at)
     return extension

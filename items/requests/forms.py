@@ -48,11 +48,19 @@ class SettleForm(ActForm):
         required=False,
         error_messages=NO_SUCH_CHOICE,
     )
+    role = forms.ChoiceField(
+        label=_("New role of the unit"),
+        choices=[("", "---------"), *Responsibility.Role.choices],
+        required=False,
+        error_messages=NO_SUCH_CHOICE,
+    )
     due_on = day(_("New deadline"))
     text = LongTextField(
         label=_("New wording"), required=False, widget=forms.Textarea(attrs={"rows": 3}), error_messages=TOO_LONG
     )
-    answer = words(_("Answer to the unit"), help_text=_("Needed when the item stays as issued."))
+    answer = words(
+        _("Answer to the unit"), help_text=_("Needed when the item stays as issued or the targets were changed.")
+    )
 
     def __init__(self, *args, item, **kwargs):
         super().__init__(*args, item=item, initial={"text": item.text}, **kwargs)
@@ -83,6 +91,19 @@ class ExtensionDecisionForm(ActForm):
         if approves and not cleaned.get("granted_on") and "granted_on" not in self.errors:
             self.add_error("granted_on", _("Choose the day that is granted."))
         return cleaned
+
+
+class SignForm(Act):
+    """What the unit's head does with what waits for a signature; the button that was pressed says which."""
+
+    SIGN, RETURN = "sign", "return"
+
+    reason = words(_("What has to be changed"), rows=2, help_text=_("Needed when returning it."))
+    decision = forms.ChoiceField(choices=[(SIGN, ""), (RETURN, "")], widget=forms.HiddenInput)
+
+    def __init__(self, *args, may_sign=True, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.may_sign = may_sign
 
 
 class InstructionForm(Act):

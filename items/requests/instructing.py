@@ -7,11 +7,21 @@ from django.utils.translation import gettext as _
 from .. import access, history
 from ..messages.about_items import steering_units, tell_office, tell_people, tell_units
 from ..models import HistoryEntry, Instruction, InstructionAnswer, Message
-from ..steps.asking import add, require_words, settle
+from ..rules.accepted import present_unit
+from ..steps.asking import add, asking_unit, require_words, settle
 from ..steps.errors import WorkflowError
+from . import signing
 
 State = Instruction.State
+Action = HistoryEntry.Action
+# What the history calls an answer.
+KIND = "answer"
 POST_LIMIT = Instruction._meta.get_field("post").max_length
+
+
+def part_of(instruction):
+    """Its place on the item's page: decisions of meetings stand apart from what leaders wrote."""
+    return "decisions" if instruction.is_decision else "instructions"
 
 
 def instruct(item, *, by, at, text, due_on=None):
@@ -35,39 +45,95 @@ def give(item, title, *, by, at, text, due_on=None, meeting=None):
     with transaction.atomic():
         instruction = add(Instruction(item=item, by=by, post=post, text=text, at=at, due_on=due_on, meeting=meeting))
         history.record(
-            HistoryEntry.Action.INSTRUCTION_GIVEN,
+            Action.DECISION_GIVEN if meeting else Action.INSTRUCTION_GIVEN,
             by=by,
             item=item,
-            after={"instruction": text, **{name: words for name, words in named.items() if words}},
+            after={
+                "meeting_decision" if meeting else "instruction": text,
+                **{name: words for name, words in named.items() if words},
+            },
             at=at,
         )
-        told = {"text": text, "by": by, "at": at, "part": "instructions", "kind": Message.Kind.INSTRUCTION}
+        kind = Message.Kind.MEETING if meeting else Message.Kind.INSTRUCTION
+        told = {"text": text, "by": by, "at": at, "part": part_of(instruction), "kind": kind}
         reached = {message.to_id for message in tell_units(item, steering_units(item), title, **told)}
         tell_office(item, title, leave_out=reached, **told)
     return instruction
 
 
 def answer_instruction(instruction, *, by, at, text):
-    """A lead or responsible unit, or the office, answers; answers add up. Returns the `InstructionAnswer`."""
+    """A lead or responsible unit, or the office, answers; answers add up. Returns the `InstructionAnswer`.
+
+    A unit's answer waits for its head where the report's rules have heads sign; the instruction is not answered until
+    then.
+    """
     item = instruction.item
     if not access.can_answer(by, item):
         raise WorkflowError(access.ONLY_STEERING_UNITS_ANSWER)
     text = require_words(text, _("An answer needs words."))
     with transaction.atomic():
-        instruction = settle(instruction, states=[State.OPEN, State.ANSWERED], state=State.ANSWERED)
-        unit = access.writing_department(by, item)
-        answer = add(InstructionAnswer(instruction=instruction, department=unit, by=by, text=text, at=at))
-        history.record(
-            HistoryEntry.Action.INSTRUCTION_ANSWERED,
-            by=by,
-            item=item,
-            department=unit,
-            after={"answer": text},
-            at=at,
+        unit, speaker = access.writing_department(by, item), asking_unit(by, item)
+        state = signing.first_state(
+            item, speaker, by=by, on=timezone.localdate(at), otherwise=InstructionAnswer.State.GIVEN
         )
-        title = _("Your instruction on item %(number)s was answered") % {"number": item.display_number}
-        tell_people(item, [instruction.by], title, text=text, by=by, at=at, part="instructions")
+        _require_not_done(instruction)
+        signed = signing.signature(item, speaker, by=by, at=at)
+        answer = InstructionAnswer(
+            instruction=instruction, department=unit, by=by, text=text, at=at, state=state, **signed
+        )
+        add(answer)
+        if answer.is_unsigned:
+            signing.hand_to_head(answer, KIND, part_of(instruction), by=by, at=at)
+        else:
+            _give_answer(answer, unit, by=by, at=at)
     return answer
+
+
+def _require_not_done(instruction):
+    """Refuse when it is done meanwhile: nobody waits for an answer any more."""
+    if Instruction.objects.filter(pk=instruction.pk, state=State.DONE).exists():
+        settle(instruction, states=())
+
+
+def _give_answer(answer, unit, *, by, at):
+    """Out of the unit, to whom gave the instruction."""
+    instruction = settle(answer.instruction, states=[State.OPEN, State.ANSWERED], state=State.ANSWERED)
+    item = instruction.item
+    history.record(
+        Action.DECISION_ANSWERED if instruction.is_decision else Action.INSTRUCTION_ANSWERED,
+        by=by,
+        item=item,
+        department=unit,
+        after={"answer": answer.text},
+        at=at,
+    )
+    title = (
+        _("The meeting decision on item %(number)s was answered")
+        if instruction.is_decision
+        else _("Your instruction on item %(number)s was answered")
+    )
+    title %= {"number": item.display_number}
+    tell_people(item, [instruction.by], title, text=answer.text, by=by, at=at, part=part_of(instruction))
+
+
+def sign_answer(answer, *, by, at):
+    """The unit's head signs the answer, and whoever gave the instruction gets it; returns the answer."""
+    with transaction.atomic():
+        answer = signing.put_signature(answer, by=by, at=at, state=InstructionAnswer.State.GIVEN)
+        _give_answer(answer, present_unit(answer.department), by=by, at=at)
+    return answer
+
+
+def return_answer(answer, *, by, at, reason):
+    """The unit's head returns the answer to its writer; nobody outside hears of it. Returns the answer."""
+    with transaction.atomic():
+        return signing.return_to_writer(answer, KIND, part_of(answer.instruction), by=by, at=at, reason=reason)
+
+
+def take_back_answer(answer, *, by, at):
+    """The unit takes back an answer that its head has not signed; returns it."""
+    with transaction.atomic():
+        return signing.take_back(answer, KIND, by=by, at=at)
 
 
 def mark_done(instruction, *, by, at):
@@ -78,14 +144,19 @@ def mark_done(instruction, *, by, at):
     with transaction.atomic():
         instruction = settle(instruction, states=[State.OPEN, State.ANSWERED], state=State.DONE, done_at=at)
         history.record(
-            HistoryEntry.Action.INSTRUCTION_DONE,
+            Action.DECISION_DONE if instruction.is_decision else Action.INSTRUCTION_DONE,
             by=by,
             item=item,
-            before={"instruction": instruction.text},
+            before={"meeting_decision" if instruction.is_decision else "instruction": instruction.text},
             at=at,
         )
-        title = _("Instruction on item %(number)s marked done") % {"number": item.display_number}
-        told = {"text": instruction.text, "by": by, "at": at, "part": "instructions"}
+        title = (
+            _("Meeting decision on item %(number)s marked done")
+            if instruction.is_decision
+            else _("Instruction on item %(number)s marked done")
+        )
+        title %= {"number": item.display_number}
+        told = {"text": instruction.text, "by": by, "at": at, "part": part_of(instruction)}
         reached = {message.to_id for message in tell_units(item, steering_units(item), title, **told)}
         tell_office(item, title, leave_out=reached, kind=Message.Kind.DECIDED, **told)
     return instruction

@@ -95,7 +95,9 @@ def object_to(responsibility, *, kind, reason, by, at):
         row = Responsibility.objects.select_related("item__report", "department").get(pk=responsibility.pk)
         _require_signable(row, by)
         if kind not in Kind.values:
-            raise WorkflowError(_("Say what the objection is to: the duty, the deadline or the wording."))
+            raise WorkflowError(
+                _("Say what the objection is to: the duty, the role, the deadline, the wording or the target.")
+            )
         reason = require_words(reason, _("An objection needs a reason."))
         require_open(row.item)
         if row.signed_for_at:
@@ -129,17 +131,20 @@ def withdraw_objection(objection, *, by, at):
     return objection
 
 
-def settle_objection(objection, *, decision, answer, by, at, version, department=None, due_on=None, text=""):
+def settle_objection(objection, *, decision, answer, by, at, version, department=None, due_on=None, text="", role=""):
     """The supervision office settles an objection; returns the item as it is then.
 
     `decision` is an `Objection.Decision`: KEEP (needs words), REASSIGN to `department` in the same role, DEADLINE with
-    the new `due_on`, REWORD with the new `text`. `version` is that of the item which the office had open.
+    the new `due_on`, REWORD with the new `text`, ROLE with the objecting unit's new `role`, TARGET once the office has
+    changed the targets on their page (needs words). `version` is that of the item which the office had open.
     """
     if not access.can_supervise(by):
         raise WorkflowError(_("Only the supervision office settles objections."))
     answer = answer.strip()
     if decision == Decision.KEEP:
         require_words(answer, _("Say why the item stays as issued: the unit reads it."))
+    if decision == Decision.TARGET:
+        require_words(answer, _("Say how the targets were changed: the unit reads it."))
     with transaction.atomic():
         objection = settle(
             objection,
@@ -151,12 +156,14 @@ def settle_objection(objection, *, decision, answer, by, at, version, department
             settled_at=at,
         )
         item = fresh(objection.item, version)
-        if decision == Decision.KEEP:
+        if decision in (Decision.KEEP, Decision.TARGET):
             _record_kept(objection, by, at)
         else:
             require_open(item)
             if decision == Decision.REASSIGN:
                 _reassign(objection, item, department, by=by, at=at, version=version)
+            elif decision == Decision.ROLE:
+                _change_role(objection, item, role, by=by, at=at, version=version)
             else:
                 _rewrite(objection, item, due_on=due_on, text=text, by=by, version=version)
         item.refresh_from_db()
@@ -206,16 +213,7 @@ def _reassign(objection, item, department, *, by, at, version):
     if not Department.objects.active(on).unmerged().filter(pk=department.pk).exists():
         raise WorkflowError(_("“%(unit)s” does not exist any more; choose another unit.") % {"unit": department})
     former = present_unit(objection.department)
-    rows = list(item.responsibilities.select_related("department", "via").order_by("position", "pk"))
-    own = next((row for row in rows if row.department_id == former.pk), None)
-    if own is None:
-        raise WorkflowError(_("%(unit)s does not stand on the item any more; keep it as it is.") % {"unit": former})
-    if own.via_id:
-        raise WorkflowError(
-            _("%(unit)s takes part as a member of “%(collective)s”: change the units of the item instead.")
-            % {"unit": former, "collective": own.via}
-        )
-    direct = [row for row in rows if row.via_id is None]
+    own, direct = _own_row(item, former)
     if any(row.department_id == department.pk for row in direct):
         raise WorkflowError(_("“%(unit)s” stands on the item already; choose another unit.") % {"unit": department})
     roles = {department if row is own else row.department: row.role for row in direct}
@@ -231,6 +229,42 @@ def _reassign(objection, item, department, *, by, at, version):
         at=at,
     )
     _tell_new_unit(item, department, by, at)
+
+
+def _own_row(item, unit):
+    """The unit's responsibility on the item and all direct ones; refuses where it has none of its own any more."""
+    rows = list(item.responsibilities.select_related("department", "via").order_by("position", "pk"))
+    own = next((row for row in rows if row.department_id == unit.pk), None)
+    if own is None:
+        raise WorkflowError(_("%(unit)s does not stand on the item any more; keep it as it is.") % {"unit": unit})
+    if own.via_id:
+        raise WorkflowError(
+            _("%(unit)s takes part as a member of “%(collective)s”: change the units of the item instead.")
+            % {"unit": unit, "collective": own.via}
+        )
+    return own, [row for row in rows if row.via_id is None]
+
+
+def _change_role(objection, item, role, *, by, at, version):
+    """Give the objecting unit another role on the item; the other units keep theirs."""
+    unit = present_unit(objection.department)
+    own, direct = _own_row(item, unit)
+    if role not in Responsibility.Role.values or role == own.role:
+        raise WorkflowError(
+            _("Choose the new role of %(unit)s; it is “%(role)s” now.") % {"unit": unit, "role": own.get_role_display()}
+        )
+    roles = {row.department: role if row is own else row.role for row in direct}
+    item = set_units(item, roles=roles, by=by, version=version)
+    history.record(
+        HistoryEntry.Action.OBJECTION_SETTLED,
+        by=by,
+        item=item,
+        department=unit,
+        before={"role": own.role},
+        after={"decision": Decision.ROLE, "role": role},
+        reason=objection.answer,
+        at=at,
+    )
 
 
 def _tell_new_unit(item, department, by, at):

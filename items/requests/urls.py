@@ -1,7 +1,13 @@
 from django.urls import path
 
-from . import views
+from . import list_views, views
 
 urlpatterns = [
     path("sign-for/", views.sign_for_list, name="sign_for_list"),
+    path("instructions/", list_views.instruction_list, name="instruction_list"),
+    path("instructions/export.xlsx", list_views.instruction_export, name="instruction_export"),
+    path("extensions/", list_views.extension_list, name="extension_list"),
+    path("extensions/export.xlsx", list_views.extension_export, name="extension_export"),
+    path("objections/", list_views.objection_list, name="objection_list"),
+    path("objections/export.xlsx", list_views.objection_export, name="objection_export"),
 ]

@@ -25,6 +25,7 @@ RULES = (
     "late_days",
     "sign_days",
     "with_sign_off",
+    "with_other_signer",
     "with_merging",
     "with_leader",
     "rounds_from",

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from .. import access
 from ..models import ProgressUpdate
 from ..rules.accepted import with_earlier
 from .looking import CardWords, looks_at
@@ -35,6 +36,7 @@ class Waiting:
     update: ProgressUpdate
     earlier: ProgressUpdate | None
     box: Box
+    why_not: str = ""
     values: list = field(default_factory=list)
     earlier_values: list = field(default_factory=list)
 
@@ -87,8 +89,11 @@ def in_turn(updates):
     )
 
 
-def waiting(updates):
-    """`Waiting` for each of the updates (a slice of `in_turn`), in a fixed number of queries."""
+def waiting(updates, user=None):
+    """`Waiting` for each of the updates (a slice of `in_turn`), in a fixed number of queries.
+
+    With a `user`, who is to sign them, each says why this person may not (`why_not`, a sentence).
+    """
     updates, before = _with_reports_before(updates)
     looks = looks_at(updates, before)
     return [
@@ -96,6 +101,7 @@ def waiting(updates):
             update=update,
             earlier=before.get(update.earlier_pk),
             box=box_of(update, looks[update.pk]),
+            why_not=access.why_no_sign_off(user, update) if user else "",
             values=list(update.values.all()),
             earlier_values=list(before[update.earlier_pk].values.all()) if update.earlier_pk else [],
         )

@@ -7,7 +7,7 @@ from django.utils import timezone
 from ..closing import closing
 from ..models import Closing, ProgressUpdate, WorkItem
 from ..rules import workdays
-from .plot import speaker
+from .plot import sign, speaker
 
 FULL = Decimal(100)
 State = Closing.State
@@ -46,7 +46,8 @@ class Closings:
         values = {value.target: value.value for value in last.values.select_related("target") if value.target}
         with day.act(person) as at:
             result = self.words["closing"].format(text=last.text)
-            closing.ask_closing(item, by=person, at=at, version=item.version, result=result, values=values)
+            asked = closing.ask_closing(item, by=person, at=at, version=item.version, result=result, values=values)
+        sign(day, asked, closing.sign_closing)
 
     def _settle(self, day, request):
         item, office, state = request.item, day.supervisor(), request.state

@@ -81,6 +81,11 @@ class Day:
         """Who reports for the unit: its liaison, else its head."""
         return self.post(unit, Role.LIAISON) or self.post(unit, Role.HEAD)
 
+    def signer(self, unit, writers):
+        """Who signs for the unit what the `writers` (keys) wrote: its head or a stand-in, never one of them."""
+        people = [person for person in self._units.get(unit, {}).get(Role.HEAD, []) if person.pk not in writers]
+        return min(people, key=lambda person: (person.pk, Role.HEAD, unit) in self._away, default=None)
+
     def supervisor(self, turn=0):
         """Somebody of the supervision office; its people take turns."""
         return self._office[turn % len(self._office)]

@@ -115,9 +115,10 @@ def _ask_extension(day, row):
     item = _item(row)
     person = speaker(day, item)
     with day.act(person) as at:
-        extending.ask_extension(
+        asked = extending.ask_extension(
             item, by=person, at=at, version=item.version, wanted_on=as_day(row["wanted_on"]), reason=row["reason"]
         )
+    sign(day, asked, extending.sign_extension)
 
 
 def _decide_extension(day, row):
@@ -137,7 +138,8 @@ def _answer(day, row):
     instruction = _instruction(row)
     person = speaker(day, instruction.item)
     with day.act(person) as at:
-        instructing.answer_instruction(instruction, by=person, at=at, text=row["answer"])
+        answer = instructing.answer_instruction(instruction, by=person, at=at, text=row["answer"])
+    sign(day, answer, instructing.sign_answer)
 
 
 def _mark_done(day, row):
@@ -216,6 +218,7 @@ def _reopen(day, row):
             version=item.version,
             status=WorkItem.Status.IN_PROGRESS,
             text=row["reason"],
+            due_on=as_day(row["due_on"]),
         )
 
 
@@ -253,6 +256,14 @@ def speaker(day, item):
     """Who speaks for the item: the writer of its lead, else of its first responsible unit."""
     rows = item.responsibilities.steering().order_by("position", "department__position")
     return next(filter(None, (day.writer(row.department_id) for row in rows)), None)
+
+
+def sign(day, asked, step):
+    """The head signs at once what waits for that: the request or answer `asked`, by its `step`."""
+    head = day.signer(asked.department_id, [asked.by_id]) if asked.is_unsigned else None
+    if head is not None:
+        with day.act(head) as at:
+            step(asked, by=head, at=at)
 
 
 def as_day(text):

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from departments.models import Membership
-
 from ..chasing import chasing
 from ..chasing.silence import silences
 from ..models import ProgressUpdate, ReportingPeriod, Responsibility
@@ -19,7 +17,6 @@ from .character import TO_SIGN_OFF, TO_WRITE_ANEW
 from .wording import Situation, Wording
 
 State = ProgressUpdate.State
-Role = Membership.Role
 # Workdays after the due day on which the office chases by hand whoever is silent.
 CHASING = (1, 5)
 HEAD_RETURNS, LEAD_RETURNS, OFFICE_RETURNS = 0.03, 0.03, 0.05
@@ -134,11 +131,10 @@ class Rounds:
             about = update.period.start_on, update.item.number
             waits = character.lag(TO_SIGN_OFF, self.chance, update.department, *about)
             if workdays.shifted(timezone.localdate(update.sent_at), waits) <= day.on:
-                by_unit.setdefault(update.department_id, []).append(update)
-        for unit, updates in by_unit.items():
-            head = day.post(unit, Role.HEAD)
-            if head is None:
-                continue
+                head = day.signer(update.department_id, [update.sent_by_id, update.saved_by_id])
+                if head is not None:
+                    by_unit.setdefault((update.department_id, head), []).append(update)
+        for (_unit, head), updates in by_unit.items():
             returned = [update for update in updates if self._comes_back(HEAD_RETURNS, "head", update)]
             for update in returned:
                 self._send_back(day, update, head, "head_returns")

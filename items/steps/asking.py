@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from departments.models import Department, User
 
 from .. import access
-from ..models import Closing, Extension, Instruction, Objection, WorkItem
+from ..models import Closing, Extension, Instruction, InstructionAnswer, Objection, WorkItem
 from .changing import validate
 from .errors import WorkflowError
 
 Row = TypeVar("Row", bound=Model)
-Asked = TypeVar("Asked", Closing, Extension, Instruction, Objection)
+Asked = TypeVar("Asked", Closing, Extension, Instruction, InstructionAnswer, Objection)
 
 
 def require_words(text: str, sentence: str) -> str:
@@ -27,6 +27,15 @@ def require_words(text: str, sentence: str) -> str:
     text = text.strip()
     if not text:
         raise WorkflowError(sentence)
+    return text
+
+
+def within(text: str, limit: int) -> str:
+    """`text`, a reason, if it has no more than `limit` characters; refuses a longer one."""
+    if len(text) > limit:
+        raise WorkflowError(
+            _("The reason has %(length)s characters; %(limit)s are possible.") % {"length": len(text), "limit": limit}
+        )
     return text
 
 
@@ -57,7 +66,8 @@ def settle(row: Asked, *, states: Collection[str], **changes: Any) -> Asked:
     inside the transaction of the step.
     """
     rows = type(row)._default_manager
-    current = rows.select_related("item__report").get(pk=row.pk)
+    of_item = "instruction__item__report" if isinstance(row, InstructionAnswer) else "item__report"
+    current = rows.select_related(of_item).get(pk=row.pk)
     if current.state in states:
         for name, value in changes.items():
             setattr(current, name, value)

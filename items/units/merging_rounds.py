@@ -94,5 +94,6 @@ def _move_requests(source, into):
     Objection.objects.filter(department=source, state=Objection.State.OPEN).exclude(item__in=theirs).update(
         department=into
     )
+    # What waits for the head of the closed unit stays under its name: `present_unit` finds who signs it now.
     Extension.objects.filter(department=source, state=Extension.State.ASKED).update(department=into)
     Closing.objects.filter(department=source, state__in=Closing.OPEN_STATES).update(department=into)

@@ -81,10 +81,12 @@ class Acts:
     review: bool
     send_back: bool
     undo: bool
+    why_no_sign_off: str = ""
 
     @property
     def any_decision(self):
-        return self.sign_off or self.accept or self.send_back or self.take_back or self.undo
+        decides = self.sign_off or self.accept or self.send_back or self.take_back or self.undo
+        return self.why_no_sign_off or decides
 
 
 @dataclass(frozen=True)
@@ -225,13 +227,16 @@ def _acts(update, user, before):
     return Acts(
         write=write,
         no_change=write and before is not None and untouched,
-        signs_at_once=signs and update.period.report.with_sign_off,
+        signs_at_once=writes
+        and update.period.report.with_sign_off
+        and access.signs_at_once(user, update.department_id, update.item),
         take_back=writes and update.state in ProgressUpdate.WAITING,
         sign_off=signs and awaits_head,
         accept=reviews or takes_up,
         review=reviews,
-        send_back=reviews or takes_up or (signs and awaits_head),
+        send_back=reviews or takes_up or (awaits_head and access.heads(user, update.department_id)),
         undo=access.can_review(user) and can_be_undone(update),
+        why_no_sign_off=access.why_no_sign_off(user, update) if awaits_head else "",
     )
 
 

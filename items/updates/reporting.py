@@ -6,18 +6,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from departments.models import Membership
-
 from .. import access, history
-from ..messages.telling import holders, tell, unit_people
+from ..messages.telling import tell, unit_people
 from ..models import HistoryEntry, Message, ProgressUpdate, Responsibility
 from ..models.supervision import REASON_LIMIT
 from ..models.target import spell_number
+from ..requests.signing import heads_to_sign
 from ..rounds.sheet import parse
 from ..rounds.words import spell_waiting_parts
 from ..rules import figures, parts
 from ..rules.accepted import earlier
 from ..rules.last_words import last_values
+from ..steps.asking import within
 from ..steps.errors import PartsWait, StaleUpdate, UnusualFigures, WorkflowError
 from .carrying import keep_days, require_answers, told_unavailable
 from .checks import Reported, check
@@ -62,7 +62,7 @@ def send(update, *, by, at, version, anyway="", also=()):
             raise WorkflowError(_("Write a sentence on the progress, or use “no change”."))
         require_answers(current)
         found = warnings_of(current)
-        current.anyway = _within(anyway.strip(), ANYWAY_LIMIT)
+        current.anyway = within(anyway.strip(), ANYWAY_LIMIT)
         if found and not current.anyway:
             raise UnusualFigures(
                 _("Please look at these points again, or say why the update is right as it is."), found
@@ -124,10 +124,12 @@ def sign_off(update, *, by, at, version):
     """The head signs what the liaison wrote, and it leaves the unit (domain.md §0 fact 3)."""
     with transaction.atomic():
         current = locked(update)
-        if not access.can_sign_off(by, current):
+        if not access.heads(by, current.department_id):
             raise WorkflowError(access.ONLY_HEAD_SIGNS_OFF % {"unit": current.department})
         _expect_state(current, State.AWAITING_SIGN_OFF)
         _same(current, version)
+        if not access.can_sign_off(by, current):
+            raise WorkflowError(access.why_no_sign_off(by, current))
         _hand_in(current, at=at, signed_by=by, signed_post=access.post_label(by)[:200], signed_at=at)
         _record(Action.UPDATE_SIGNED, current, by=by, at=at)
     return current
@@ -135,12 +137,12 @@ def sign_off(update, *, by, at, version):
 
 def send_back(update, *, by, at, version, reason):
     """Return the update to its writer with a reason: the head before signing, the lead a part, the office the rest."""
-    reason = _within(reason.strip(), REASON_LIMIT)
+    reason = within(reason.strip(), REASON_LIMIT)
     if not reason:
         raise WorkflowError(_("Say why it is returned, so that the unit knows what to change."))
     with transaction.atomic():
         current = locked(update)
-        if not (access.can_sign_off(by, current) or access.can_settle(by, current)):
+        if not (access.heads(by, current.department_id) or access.can_settle(by, current)):
             raise WorkflowError(_("Only the head of the unit, the lead or the supervision office returns an update."))
         if current.state not in ProgressUpdate.WAITING:
             raise StaleUpdate(_settled(current), current)
@@ -181,7 +183,7 @@ def _tell_returned(update, *, by, at):
 
 def _may_return(update, by):
     if update.state == State.AWAITING_SIGN_OFF:
-        return ReturnedBy.HEAD if access.can_sign_off(by, update) else ""
+        return ReturnedBy.HEAD if access.heads(by, update.department_id) else ""
     if access.can_review(by):
         return ReturnedBy.OFFICE
     if update.state == State.AWAITING_MERGE and access.can_take_up(by, update):
@@ -194,7 +196,7 @@ def accept(update, *, by, at, version, note="", completion=None):
 
     `note` is the office's finding (核实意见), `completion` its own percentage (核定比例), which needs the note.
     """
-    note = _within(note.strip(), REASON_LIMIT)
+    note = within(note.strip(), REASON_LIMIT)
     with transaction.atomic():
         hold_item(update)  # before the period, as in every step that needs both: what is accepted moves the item
         current = locked(update)
@@ -236,7 +238,11 @@ def accept_all(pairs, *, by, at):
 
 
 def sign_off_all(pairs, *, by, at):
-    """Sign off many updates, each by itself: [(update, version)] → (signed, left alone because they had changed)."""
+    """Sign off many updates, each by itself: [(update, version)] → (signed, left alone because they had changed).
+
+    What the person may not sign is left out: see `access.can_sign_off`.
+    """
+    pairs = [(update, version) for update, version in pairs if not access.why_no_sign_off(by, update)]
     return _each(pairs, lambda update, version: sign_off(update, by=by, at=at, version=version))
 
 
@@ -255,15 +261,15 @@ def _leave(update, *, by, at):
     update.sent_by, update.sent_at = by, at
     update.return_reason, update.returned_by = "", ""
     on = timezone.localdate(at)
-    heads = holders([Membership.Role.HEAD], on=on, departments=[update.department_id])
     report = update.period.report
     is_head = access.can_sign_off(by, update)
-    if report.with_sign_off and heads and not is_head:
+    heads = heads_to_sign(report, update.department_id, by=by, on=on)
+    if heads and not is_head:
         _move(update, State.AWAITING_SIGN_OFF)
     else:
         signed = {"signed_by": by, "signed_post": access.post_label(by)[:200], "signed_at": at} if is_head else {}
         _hand_in(update, at=at, **signed)
-    unsigned = report.with_sign_off and not heads
+    unsigned = report.with_sign_off and not heads and not is_head
     _record(
         Action.UPDATE_SENT,
         update,
@@ -328,14 +334,6 @@ def _twins(update, items):
     # Locked: one that is being begun at this moment is no longer untouched.
     rows = rows.select_for_update(no_key=True, of=("self",)).order_by("pk")
     return list(rows.select_related("period__report", "item__report", "department"))
-
-
-def _within(text, limit):
-    if len(text) > limit:
-        raise WorkflowError(
-            _("The reason has %(length)s characters; %(limit)s are possible.") % {"length": len(text), "limit": limit}
-        )
-    return text
 
 
 def _same(update, version):

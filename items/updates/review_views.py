@@ -63,11 +63,11 @@ def _signed(count):
 def _show(request, listed, status=200):
     updates = in_turn(listed.updates.filter(state=listed.state))
     page = paged(request, updates)
-    rows = waiting(page.object_list)
+    rows = waiting(page.object_list, request.user if listed.state == State.AWAITING_SIGN_OFF else None)
     context = {
         "page": page,
         "rows": rows,
-        "clean": sum(row.box.is_clean for row in rows),
+        "clean": sum(row.box.is_clean and not row.why_not for row in rows),
         "pick_clean": request.GET.get("select") == CLEAN,
         "ticked": request.POST.getlist("update"),
         "typed": {row.update.pk: request.POST.get(f"reason_{row.update.pk}", "") for row in rows},

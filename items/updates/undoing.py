@@ -8,6 +8,7 @@ from .. import access, history
 from ..messages.telling import tell, unit_people
 from ..models import HistoryEntry, Message, ProgressUpdate, Responsibility
 from ..models.supervision import REASON_LIMIT
+from ..steps.asking import require_words, within
 from ..steps.errors import StaleUpdate, WorkflowError
 from .drafting import computed_completion, hold_item, locked
 from .outcome import take_off_item
@@ -21,16 +22,10 @@ def undo_acceptance(update, *, by, at, version, reason):
     A part that a lead took up waits for the lead again. Completion and status of the item are then as if the report
     had not been accepted. Once the period has closed, what was accepted stays.
     """
-    reason = reason.strip()
     if not access.can_review(by):
         raise WorkflowError(access.ONLY_OFFICE_UNDOES)
-    if not reason:
-        raise WorkflowError(_("Say why the acceptance is taken back, so that the unit knows."))
-    if len(reason) > REASON_LIMIT:
-        raise WorkflowError(
-            _("The reason has %(length)s characters; %(limit)s are possible.")
-            % {"length": len(reason), "limit": REASON_LIMIT}
-        )
+    reason = require_words(reason, _("Say why the acceptance is taken back, so that the unit knows."))
+    within(reason, REASON_LIMIT)
     with transaction.atomic():
         hold_item(update)
         current = locked(update)

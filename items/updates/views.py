@@ -279,7 +279,7 @@ def update_take_back(request, update):
 @acts_on_update
 def update_sign_off(request, update):
     access.require(
-        access.can_sign_off(request.user, update),
+        access.heads(request.user, update.department_id),
         access.ONLY_HEAD_SIGNS_OFF % {"unit": update.department},
     )
     return _step(
@@ -298,7 +298,7 @@ def _may_settle(user, update):
 @acts_on_update
 def update_send_back(request, update):
     """Back to the writer, with a reason."""
-    access.require(_may_settle(request.user, update) or access.can_sign_off(request.user, update))
+    access.require(_may_settle(request.user, update) or access.heads(request.user, update.department_id))
     form = ReturnForm(request.POST)
     if not form.is_valid():
         return show_update(request, update, status=422, return_form=form)

@@ -46,7 +46,7 @@ def workbench(user, *, on):
         scope, own = "、".join(unit.name for unit in departments), {"mine": "on"}
         tasks = [*unit_tasks(user, departments, on), *_unit_tasks(departments, on)]
     elif access.is_leader(user):
-        tasks = [*leader_tasks(user), *_reader_tasks(on)]
+        tasks = [*leader_tasks(user, on), *_reader_tasks(on)]
     else:
         heading, nothing = _("What needs attention"), _("Nothing is overdue, due soon or waiting to be closed.")
         tasks = _reader_tasks(on)

@@ -2,29 +2,17 @@
 
 from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from departments.models import Department
 
 from .. import access
-from ..models import (
-    Closing,
-    Extension,
-    Instruction,
-    InstructionAnswer,
-    Objection,
-    PlannedCurve,
-    ProgressUpdate,
-    ReportingPeriod,
-    Responsibility,
-)
+from ..models import PlannedCurve, ProgressUpdate, ReportingPeriod, Responsibility
 from ..pages.addresses import address
 from ..pages.tasks import Button, Task, TaskLine
 from ..rounds.words import SILENT, spell_days_left, word_of
 from ..updates.waiting import (
-    EXCERPT,
     RETURNED,
     TO_TAKE_UP,
     TO_WRITE,
@@ -36,12 +24,11 @@ from ..updates.waiting import (
     own_updates,
     update_line,
 )
+from .asked import leader_instructions, requests, to_answer, to_approve, to_decide, to_sign, unanswered
 
 SHOWN = 8
 # So many rows of what a unit has to write: it can all be done from here.
 SHOWN_TO_WRITE = 30
-# Requests have no list of their own: those beyond come up as the first are settled.
-SHOWN_REQUESTS = 30
 
 
 def unit_tasks(user, departments, on):
@@ -51,7 +38,7 @@ def unit_tasks(user, departments, on):
     several = len(departments) > 1
     return [
         _to_sign_for(departments, on),
-        _to_answer(departments),
+        *to_answer(departments, on),
         _own(user, RETURNED, _("Read the reason, correct the report and send it again."), on, several),
         _own(
             user,
@@ -62,6 +49,7 @@ def unit_tasks(user, departments, on):
             shown=SHOWN_TO_WRITE,
         ),
         _to_sign_off(user),
+        *to_sign(user),
         _own(
             user, TO_TAKE_UP, _("Supporting units have handed in their parts; take them up into your report."), on, True
         ),
@@ -99,40 +87,28 @@ def _to_sign_for(departments, on):
     return Task(_("To sign for"), hint, count, url, lines=lines, action=(_("Sign for all in one go"), url))
 
 
-def _to_answer(departments):
-    """Instructions of leaders on items that the units steer and that nobody has answered."""
-    rows = access.steered_by(departments, Instruction.objects.filter(state=Instruction.State.OPEN))
-    return _requests(
-        _("Instructions to answer"),
-        _("A city leader waits for your answer."),
-        rows.order_by("due_on", "at", "pk"),
-        lambda row: (
-            row.text,
-            (str(row.by), _("answer until %(date)s") % {"date": row.due_on.isoformat()} if row.due_on else ""),
-        ),
-        part="instructions",
-    )
-
-
 def _to_sign_off(user):
     updates = ProgressUpdate.objects.filter(
         state=State.AWAITING_SIGN_OFF, department__in=access.heads_departments(user)
     )
     url = reverse("sign_off_list")
     count = updates.count()
-    lines = tuple(_line_to_sign(update, url) for update in listed(updates)[:SHOWN]) if count else ()
+    lines = tuple(_line_to_sign(user, update, url) for update in listed(updates)[:SHOWN]) if count else ()
     hint = _("Your liaison has written these; with your signature they leave the unit.")
     return Task(_("To sign off"), hint, count, url, lines=lines, action=(_("Read and sign all in one go"), url))
 
 
-def _line_to_sign(update, url):
-    sign = Button(_("Sign off"), url, (("update", f"{update.pk}:{update.version}"),))
+def _line_to_sign(user, update, url):
+    why_not = access.why_no_sign_off(user, update)
+    sign = None if why_not else Button(_("Sign off"), url, (("update", f"{update.pk}:{update.version}"),))
     return TaskLine(
         text=update.text,
         url=update.get_absolute_url(),
         number=update.item.display_number,
         report=update.item.report,
-        facts=(update.period.name, _("written by %(person)s") % {"person": update.sent_by}),
+        facts=tuple(
+            filter(None, (update.period.name, _("written by %(person)s") % {"person": update.sent_by}, why_not))
+        ),
         button=sign,
     )
 
@@ -141,21 +117,9 @@ def office_tasks(on):
     """What the supervision office has to decide, and who owes it something."""
     return [
         _to_review(),
-        _requests(
-            _("Extensions asked for"),
-            _("Grant the new deadline, another one, or refuse with a reason."),
-            Extension.objects.filter(state=Extension.State.ASKED).order_by("due_on", "pk"),
-            lambda row: (row.reason, (row.department.name, f"{row.due_on.isoformat()} → {row.wanted_on.isoformat()}")),
-            part="extensions",
-        ),
-        _requests(
-            _("Objections"),
-            _("A unit objects to what was issued to it: keep, reassign or reword."),
-            Objection.objects.filter(state=Objection.State.OPEN).order_by("at", "pk"),
-            lambda row: (row.reason, (row.department.name, row.get_kind_display())),
-            part="objections",
-        ),
+        *to_decide(),
         _to_approve(),
+        *unanswered(on),
         *_silent_units(on),
     ]
 
@@ -185,7 +149,7 @@ def _to_approve():
     """Proposed plans, one line an item: the curves of all its targets are decided on together."""
     waiting = PlannedCurve.objects.filter(state=PlannedCurve.State.PROPOSED)
     earlier = waiting.filter(item=OuterRef("item"), pk__lt=OuterRef("pk"))
-    return _requests(
+    return requests(
         _("Plans to approve"),
         _("Approve the planned curve, or refuse it with a reason."),
         waiting.filter(~Exists(earlier)).order_by("at", "pk"),
@@ -231,33 +195,13 @@ def _silent_task(period, counts, units, on):
     return Task(title, hint, sum(counts.values()), url, lines=lines, action=(_("Chase them all"), chase))
 
 
-def leader_tasks(user):
+def leader_tasks(user, on):
     """What a city leader decides and follows: closings, own instructions, units that need a decision."""
-    answers = InstructionAnswer.objects.filter(instruction=OuterRef("pk")).order_by("-at", "-pk")
-    own = Instruction.objects.filter(by=user).exclude(state=Instruction.State.DONE)
     needing = decisions()
     count = needing.count()
     return [
-        _requests(
-            _("Closings to approve"),
-            _("The supervision office has checked the result and asks for your consent."),
-            Closing.objects.filter(state=Closing.State.WITH_LEADER).order_by("at", "pk"),
-            lambda row: (row.result, (row.department.name if row.department else "",)),
-            part="closing",
-        ),
-        _requests(
-            _("Your instructions"),
-            _("Answered ones first: mark them as done, or write again."),
-            own.annotate(answer=answers.values("text")[:1]).order_by("state", "due_on", "at", "pk"),
-            lambda row: (
-                row.text,
-                (
-                    row.get_state_display(),
-                    _("Answer: %(text)s") % {"text": Truncator(row.answer).chars(EXCERPT)} if row.answer else "",
-                ),
-            ),
-            part="instructions",
-        ),
+        to_approve(),
+        *leader_instructions(user, on),
         Task(
             _("Needs a city leader's decision"),
             _("What units cannot settle among themselves, from their latest accepted reports."),
@@ -266,23 +210,3 @@ def leader_tasks(user):
             lines=tuple(decision_line(update) for update in needing[:SHOWN]) if count else (),
         ),
     ]
-
-
-def _requests(title, hint, rows, describe, *, part):
-    """A task of requests on items; `describe` gives (text, facts) of a row, `part` its place on the item's page."""
-    count = rows.count()
-    related = [name for name in ("by", "department") if name in {field.name for field in rows.model._meta.fields}]
-    rows = rows.select_related("item__report", *related)
-    lines = []
-    for row in rows[:SHOWN_REQUESTS] if count else []:
-        text, facts = describe(row)
-        lines.append(
-            TaskLine(
-                text=text,
-                url=f"{row.item.get_absolute_url()}#{part}",
-                number=row.item.display_number,
-                report=row.item.report,
-                facts=tuple(fact for fact in facts if fact),
-            )
-        )
-    return Task(title, hint, count, "", lines=tuple(lines))

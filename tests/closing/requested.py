@@ -5,6 +5,7 @@ from items.closing.moving import move_status
 from items.models import WorkItem, WorkReport
 
 from ..given.factories import day
+from ..given.signatures import without_sign_off
 from ..given.together import moment
 
 AT = moment("2011-11-10")
@@ -12,6 +13,7 @@ ON = day("2011-11-10")
 
 
 def under_way(cast):
+    without_sign_off(cast)
     WorkItem.objects.filter(pk=cast.led.pk).update(status="in_progress")
     cast.led.refresh_from_db()
     return cast

@@ -13,6 +13,7 @@ from items.steps import StaleItem, changing
 from ..given import factories
 from ..given.factories import day
 from ..given.refusals import everything, refused
+from ..given.signatures import without_sign_off
 
 TODAY = day("2011-05-01")
 STATUSES = ["not_started", "in_progress", "awaiting_closure", "completed", "cancelled", "carried_over"]
@@ -29,6 +30,13 @@ TABLE = {
 }  # fmt: skip
 PAIRS = [(origin, to, TABLE[origin][STATUSES.index(to)]) for origin in STATUSES for to in STATUSES]
 STEPPERS = {"liaison": ["unit"], "health_liaison": [], "supervisor": ["unit", "office"]}
+
+
+@pytest.fixture(autouse=True)
+def unsigned(request):
+    """In this report nobody's head signs; see test_signing for where one does."""
+    if "cast" in request.fixturenames:
+        without_sign_off(request.getfixturevalue("cast"))
 
 
 def put(item, status):

@@ -13,6 +13,10 @@ MISSING = 10**18
 NO_PAGES = (
     "item_export",
     "target_export",
+    "instruction_export",
+    "extension_export",
+    "objection_export",
+    "closing_export",
     "attachment_file",
     "import_file",
     "import_progress",

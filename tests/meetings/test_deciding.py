@@ -95,16 +95,16 @@ def test_a_decision_is_an_instruction_that_names_the_meeting(cast):
         day("2011-06-30"),
         "open",
     )
-    entry = cast.led.history.get(action="instruction_given")
-    assert entry.after == {"instruction": "月底前报方案", "answer_until": "2011-06-30", "meeting": "第二次调度会"}
-    told = [("instruction", "Decision of “第二次调度会” on item 1")]
+    entry = cast.led.history.get(action="decision_given")
+    assert entry.after == {"meeting_decision": "月底前报方案", "answer_until": "2011-06-30", "meeting": "第二次调度会"}
+    told = [("meeting", "Decision of “第二次调度会” on item 1")]
     assert inbox(cast.liaison) == inbox(cast.head) == told
     assert inbox(cast.health_liaison) == inbox(cast.supervisor) == []
 
 
 def test_a_leaders_decision_is_told_to_the_office(cast):
     decide(enter(cast), cast.led, by=cast.leader, at=AT, text="请加快")
-    assert inbox(cast.supervisor) == [("instruction", "Decision of “Meeting of 2011-06-20” on item 1")]
+    assert inbox(cast.supervisor) == [("meeting", "Decision of “Meeting of 2011-06-20” on item 1")]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from departments import clock
 from items.models import WorkItem
 
 from ..given.html import parse
+from ..given.signatures import without_sign_off
 from .looking import AT, DUE
 
 
@@ -21,6 +22,7 @@ def on_that_day():
 @pytest.fixture
 def under_way(on_that_day, cast):
     """The cast on that day; civil affairs' item is under way and due at the end of June."""
+    without_sign_off(cast)
     WorkItem.objects.filter(pk=cast.led.pk).update(status="in_progress", due_on=DUE)
     cast.led.refresh_from_db()
     return cast

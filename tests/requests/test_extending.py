@@ -12,6 +12,7 @@ from items.units.merging import merge
 from ..given.cast import Cast
 from ..given.factories import day
 from ..given.refusals import refused
+from ..given.signatures import without_sign_off
 from ..given.together import at_once, moment
 
 DUE, WANTED = day("2011-06-30"), day("2011-09-30")
@@ -25,6 +26,7 @@ def cast(cast):
 
 
 def due(cast):
+    without_sign_off(cast)
     WorkItem.objects.filter(pk=cast.led.pk).update(due_on=DUE)
     cast.led.refresh_from_db()
     return cast

@@ -10,9 +10,19 @@ from ..given import factories
 from ..given.cast import Cast
 from ..given.factories import day
 from ..given.refusals import refused
+from ..given.signatures import without_sign_off
 from ..given.together import at_once, moment
 
 AT = moment("2011-05-10")
+
+
+@pytest.fixture(autouse=True)
+def unsigned(request):
+    """In this report nobody's head signs; see test_signing for where one does."""
+    if "cast" in request.fixturenames:
+        without_sign_off(request.getfixturevalue("cast"))
+
+
 EVERYBODY = [
     "liaison",
     "head",

@@ -178,7 +178,7 @@ def test_only_the_unit_itself_objects(cast, who):
     ("fields", "sentence"),
     [
         ({"reason": "  "}, "needs a reason"),
-        ({"kind": "mood"}, "duty, the deadline or the wording"),
+        ({"kind": "mood"}, "the wording or the target"),
         ({"reason": "长" * 2001}, "at most 2000 characters"),
     ],
 )

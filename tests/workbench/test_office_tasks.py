@@ -6,7 +6,7 @@ from django.urls import reverse
 from departments.models import Membership
 from items.models import Closing, Extension, Instruction, Objection
 from items.pages.addresses import address
-from items.workbench.tasks import SHOWN_REQUESTS
+from items.workbench.asked import SHOWN_REQUESTS
 
 from ..given import factories
 from ..given.factories import day
@@ -94,4 +94,5 @@ def test_requests_beyond_those_shown_are_counted_and_said(client, cast):
     assert (task.count, len(task.lines)) == (SHOWN_REQUESTS + 1, SHOWN_REQUESTS)
     client.force_login(cast.supervisor)
     said = parse(client.get(reverse("workbench"))).one("main").text
-    assert f"The first {SHOWN_REQUESTS} of {task.count}" in said
+    assert f"Show all {task.count}" in said
+    assert task.url == "/objections/?state=open"
