@@ -276,6 +276,8 @@ MIDDLEWARE = [
     "items.middleware.HistoryOriginMiddleware",
     "tasks_portal.middleware.WrongMethodPageMiddleware",
     "axes.middleware.AxesMiddleware",
+    # Last, so that the view alone stands in the transaction that it opens.
+    "items.middleware.OnceMiddleware",
 ]
 
 ROOT_URLCONF = "tasks_portal.urls"
@@ -295,6 +297,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "items.context_processors.portal",
             ],
+            # Every form of the portal and of the administration bears a key of its own beside its token.
+            "builtins": ["items.templatetags.form_keys"],
         },
     },
 ]
