@@ -15,7 +15,7 @@ from .pages import claiming
 
 # The script of the pages reads in this cookie which of the forms that it keeps words of have been taken.
 TAKEN_COOKIE = "taken_forms"
-COOKIE_KEYS = 5
+COOKIE_KEYS = 20
 COOKIE_SECONDS = 12 * 3600
 
 
