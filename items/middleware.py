@@ -94,11 +94,8 @@ def _mark(request):
 
 
 def _told(request):
-    """[(level, sentence)] of what the next page will say."""
-    stored = messages.get_messages(request)
-    told = [(one.level, str(one.message)) for one in stored]
-    stored.used = False  # looked at, not shown
-    return told
+    """[(level, sentence)] of what this request tells the next page; to read them otherwise would count as showing."""
+    return [(one.level, str(one.message)) for one in messages.get_messages(request)._queued_messages]
 
 
 def _note_taken(request, response, key):

@@ -276,8 +276,7 @@ MIDDLEWARE = [
     "items.middleware.HistoryOriginMiddleware",
     "tasks_portal.middleware.WrongMethodPageMiddleware",
     "axes.middleware.AxesMiddleware",
-    # Last, so that the view alone stands in the transaction that it opens.
-    "items.middleware.OnceMiddleware",
+    "items.middleware.OnceMiddleware",  # last: the view alone stands in its transaction
 ]
 
 ROOT_URLCONF = "tasks_portal.urls"
@@ -297,8 +296,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "items.context_processors.portal",
             ],
-            # Every form of the portal and of the administration bears a key of its own beside its token.
-            "builtins": ["items.templatetags.form_keys"],
+            "builtins": ["items.templatetags.form_keys"],  # a key of its own beside every form's token
         },
     },
 ]
