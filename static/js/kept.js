@@ -120,7 +120,7 @@ function say(form, changed) {
   });
   const drop = document.createElement("button");
   drop.type = "button";
-  drop.className = "btn btn-outline-secondary btn-sm button";
+  drop.className = "btn btn-outline-primary btn-sm button";
   drop.textContent = own.dataset.drop;
   drop.addEventListener("click", () => {
     sessionStorage.removeItem(placeOf(form));
