@@ -1,8 +1,22 @@
-"""Tells the history where a change comes from."""
+"""Tells the history where a change comes from, and lets a form that is sent twice act once."""
 
+import hashlib
 import uuid
 
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponseRedirect
+
+from departments import clock
+
 from . import history
+from .pages import claiming
+
+# The script of the pages reads in this cookie which of the forms that it keeps words of have been taken.
+TAKEN_COOKIE = "taken_forms"
+COOKIE_KEYS = 20
+COOKIE_SECONDS = 12 * 3600
 
 
 class HistoryOriginMiddleware:
@@ -22,3 +36,72 @@ class HistoryOriginMiddleware:
             history.origin.reset(token)
         response["X-Request-ID"] = request.id
         return response
+
+
+class OnceMiddleware:
+    """Takes a form that bears a key (`claiming.KEY`) once: sent again as it was, it gets the first one's answer.
+
+    The view runs in the transaction that claims the form. Taken is what leads to another page without an error; any
+    other answer frees the form. Signing in and out and parts that htmx fetches take none.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        is_part = request.htmx and not request.htmx.boosted
+        if request.method != "POST" or is_part or not getattr(view, "login_required", True):
+            return None
+        key = request.POST.get(claiming.KEY)
+        if not key or not request.user.is_authenticated:
+            return None
+        with claiming.holding_back(), transaction.atomic():
+            taken, is_first = claiming.claim(_mark(request), by=request.user, at=clock.now())
+            if is_first:
+                response = view(request, *args, **kwargs)
+                told = _told(request)
+                if not 300 <= response.status_code < 400 or any(level >= messages.ERROR for level, _text in told):
+                    claiming.free(taken)
+                    return response
+                claiming.keep_answer(taken, response["Location"], told)
+            else:
+                for level, text in taken.said:
+                    messages.add_message(request, level, text)
+                response = HttpResponseRedirect(taken.led_to)
+        _note_taken(request, response, key)
+        return response
+
+
+def _mark(request):
+    """The mark of the form that the request brings: its key, and all that was filled in."""
+    parts = [str(request.user.pk), request.get_full_path()]
+    for name, values in sorted(request.POST.lists()):
+        if name != "csrfmiddlewaretoken":
+            parts += [name, str(len(values)), *values]
+    files = []
+    for name, uploads in sorted(request.FILES.lists()):
+        for upload in uploads:
+            parts += [name, upload.name]
+            digest = hashlib.sha256()
+            for chunk in upload.chunks():
+                digest.update(chunk)
+            upload.seek(0)
+            files.append(digest.digest())
+    return claiming.mark_of(*parts, files=files)
+
+
+def _told(request):
+    """[(level, sentence)] of what this request tells the next page; to read them otherwise would count as showing."""
+    return [(one.level, str(one.message)) for one in messages.get_messages(request)._queued_messages]
+
+
+def _note_taken(request, response, key):
+    """Let the browser forget what it keeps of the form's words."""
+    keys = [*request.COOKIES.get(TAKEN_COOKIE, "").split("."), key]
+    known = [one for one in keys if one and one.replace("-", "").replace("_", "").isalnum()][-COOKIE_KEYS:]
+    response.set_cookie(
+        TAKEN_COOKIE, ".".join(known), max_age=COOKIE_SECONDS, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )

@@ -276,6 +276,7 @@ MIDDLEWARE = [
     "items.middleware.HistoryOriginMiddleware",
     "tasks_portal.middleware.WrongMethodPageMiddleware",
     "axes.middleware.AxesMiddleware",
+    "items.middleware.OnceMiddleware",  # last: the view alone stands in its transaction
 ]
 
 ROOT_URLCONF = "tasks_portal.urls"
@@ -295,6 +296,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "items.context_processors.portal",
             ],
+            "builtins": ["items.templatetags.form_keys"],  # a key of its own beside every form's token
         },
     },
 ]

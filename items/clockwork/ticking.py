@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from ..chasing.reminding import remind
 from ..lights.recording import record_lights
 from ..messages.delivering import Delivered, deliver
+from ..pages.claiming import forget_forms
 from ..posts.handing_over import pass_on_unread
 from ..rounds.running import Ran, run_due
 
@@ -21,11 +22,14 @@ class Ticked:
     reminded: list = field(default_factory=list)
     delivered: Delivered = field(default_factory=Delivered)
     lights: int = 0
+    forgotten: int = 0
     errors: list = field(default_factory=list)
 
 
 def tick(at):
     """Open and close periods, pass on what predecessors left unread, remind, send messages, record the lights.
+
+    Forms that were taken long ago are forgotten.
 
     Each step is for itself, so that none stops the others. Safe to repeat, to run late, to run twice at once and to
     break off anywhere. Returns `Ticked`.
@@ -37,6 +41,7 @@ def tick(at):
         "reminded": remind,
         "delivered": deliver,
         "lights": record_lights,
+        "forgotten": forget_forms,
     }
     for name, step in steps.items():
         try:

@@ -71,6 +71,7 @@ class Plain(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.form_tag = False
+        self.helper.disable_csrf = True  # the page's form has its token, and one key
 
 
 class VersionedForm(Plain):

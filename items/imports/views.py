@@ -18,6 +18,7 @@ from ..forms.keys import LONGEST_COUNT, count_of, key_of
 from ..forms.upload_limit import is_too_large
 from ..forms.wording import PAGE_INCOMPLETE
 from ..models import ImportDraft
+from ..pages.claiming import afterwards
 from ..pages.paging import page_range, paged
 from ..pages.posting import post_or
 from ..pages.returning import READ_OR_POST
@@ -51,7 +52,7 @@ def import_list(request):
         elif form.is_valid():
             name, data = form.upload()
             draft = drafts.start_draft(by=request.user, name=name, data=data, corrects=form.cleaned_data["corrects"])
-            begin_reading(draft)
+            afterwards(lambda: begin_reading(draft))
             return redirect(draft)
     rows = ImportDraft.objects.select_related("created_by", "report", "corrects").defer("upload", "text")
     page = paged(request, rows, size=UPLOADS_SHOWN)
@@ -257,7 +258,7 @@ def import_discard(request, draft):
 def import_read(request, draft):
     """Read a file again whose reading broke off or failed."""
     if draft.state in (State.WAITING, State.FAILED) or draft.is_silent(timezone.now()):
-        begin_reading(draft)
+        afterwards(lambda: begin_reading(draft))
     return redirect(draft)
 
 

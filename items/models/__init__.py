@@ -13,6 +13,7 @@ from .progress import ProgressNote
 from .report import Chapter, WorkReport
 from .rhythm import Rhythm
 from .supervision import Closing, Extension, Instruction, InstructionAnswer, Objection
+from .taken_form import TakenForm
 from .target import Milestone, Target
 from .update import MilestoneReached, ProgressUpdate, TargetValue, UnavailableFigure
 from .work_item import Responsibility, WorkItem
@@ -45,6 +46,7 @@ __all__ = [
     "Rhythm",
     "Schedule",
     "SourceText",
+    "TakenForm",
     "Target",
     "TargetValue",
     "UnavailableFigure",

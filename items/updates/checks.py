@@ -1,4 +1,4 @@
-"""What looks unusual about a progress update before it is sent. Warnings, never refusals (domain.md §4)."""
+"""What looks unusual about a progress update before it is sent. Warnings and hints, never refusals (domain.md §4)."""
 
 import re
 from dataclasses import dataclass
@@ -7,10 +7,13 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from ..models.target import write_number
+from ..rules.secrecy import CARD, CITIZEN, MARK, MOBILE, secrets_in
+from .hints import differing, empty_sentences
 
 TENFOLD = 10
 # Beyond this share of the target a value is rather a slip (万 for 个) than a triumph.
 FAR_BEYOND = Decimal(2)
+SHOWN = 40  # characters of a sentence that is quoted
 
 # A digit, a numeral of several characters, one before what it counts (十二所, 二十余家), a share (三分之二, 七成).
 _NUMERAL = "〇零一二三四五六七八九十百千万亿两"
@@ -27,10 +30,11 @@ NAMED = re.compile(
 
 @dataclass(frozen=True)
 class Warning:
-    """One thing to look at: `code` for the record, `sentence` for the person."""
+    """One thing to look at: `code` for the record, `sentence` for the person. A hint asks for no reason."""
 
     code: str
     sentence: str
+    is_hint: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,11 +50,12 @@ class Reported:
     values: list
     earlier_text: str = ""
     is_share: bool = False
+    problems: str = ""
 
 
 def check(reported):
-    """The warnings, figures first, each at most once a target."""
-    found = []
+    """The warnings: what must not be in the words, then figures, each at most once a target, then words; last hints."""
+    found = list(_about_secrets(reported.text, reported.problems, reported.next_steps))
     for target, value, earlier in reported.values:
         found += _about_value(target, value, earlier, reported.is_share)
     text = " ".join(reported.text.split())
@@ -62,7 +67,34 @@ def check(reported):
         found.append(Warning("nothing_named", _("The text names no figure, place, body or document.")))
     if not reported.next_steps.strip():
         found.append(Warning("no_next_steps", _("“Next steps” is empty.")))
-    return found
+    return [*found, *_hints(reported, said={one.code for one in found})]
+
+
+def _about_secrets(*texts):
+    sentences = {
+        MARK: _("“%(shown)s” is a mark of secrecy: state secrets and internal papers do not belong into this portal."),
+        CITIZEN: _("%(shown)s looks like the number of an identity card."),
+        MOBILE: _("%(shown)s looks like the number of a mobile telephone."),
+        CARD: _("%(shown)s looks like the number of a bank card."),
+    }
+    for secret in dict.fromkeys(secret for text in texts for secret in secrets_in(text)):
+        yield Warning(secret.kind, sentences[secret.kind] % {"shown": secret.shown})
+
+
+def _hints(reported, said):
+    # Of a text that names nothing at all that has been said already.
+    empty = [] if "nothing_named" in said else empty_sentences(reported.text, FIGURE, NAMED)
+    for sentence in empty:
+        words = _("“%(sentence)s” says nothing of what was done: name figures, places, documents.")
+        yield Warning("empty_words", words % {"sentence": sentence[:SHOWN]}, is_hint=True)
+    for target, value, earlier in reported.values:
+        added = [] if earlier is None else [earlier, value - earlier]
+        goals = [number for number in (target.number, target.upper) if number is not None]
+        written = differing(reported.text, target.label, target.unit, value, [*added, *goals])
+        if written:
+            words = _("%(label)s: the text says %(written)s, the field says %(value)s.")
+            told = {"label": target.label, "written": written, "value": _written(value, target)}
+            yield Warning("text_differs", words % told, is_hint=True)
 
 
 def _about_value(target, value, earlier, is_share):

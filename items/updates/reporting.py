@@ -41,6 +41,7 @@ def warnings_of(update):
     return check(
         Reported(
             text=update.text,
+            problems=update.problems,
             next_steps=update.next_steps,
             values=values,
             earlier_text=before.text if before else "",
@@ -63,7 +64,7 @@ def send(update, *, by, at, version, anyway="", also=()):
         require_answers(current)
         found = warnings_of(current)
         current.anyway = within(anyway.strip(), ANYWAY_LIMIT)
-        if found and not current.anyway:
+        if any(not one.is_hint for one in found) and not current.anyway:
             raise UnusualFigures(
                 _("Please look at these points again, or say why the update is right as it is."), found
             )

@@ -53,13 +53,15 @@ def show_update(request, update, *, status=200, sentence="", warnings=None, sent
     if sent:
         context["unsaved"] = _unsaved(page, sent)
     if page.acts.write:
+        found = reporting.warnings_of(update)
         if warnings is None:
-            warnings = reporting.warnings_of(update) if update.anyway else []
+            warnings = found if update.anyway else []
         form = UpdateForm.of(update, sent, saved)
         form.tell_carried(figure.name for figure in page.figures if figure.is_carried)
         context |= {
             "form": form,
             "warnings": warnings,
+            "hints": [] if warnings else [one for one in found if one.is_hint],
             "figures": [
                 (figure, form.entries[figure.name], form.entries[figure.answer_name]) for figure in page.figures
             ],
@@ -178,6 +180,7 @@ def _answer(request, update, sent, saved):
         "complete": not (saved.errors or saved.conflicts),
         "figures": figures,
         "form": form,
+        "hints": [one for one in reporting.warnings_of(now) if one.is_hint],
         "is_computed": is_computed(now),
         "completion_changed": bool(figures) or "completion" in others,
     }

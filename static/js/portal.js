@@ -14,42 +14,6 @@ window.addEventListener("beforeunload", (event) => {
   event.returnValue = ""; // Chromium before 119 asks only for this
 });
 
-// What was typed outlives an ended session, a dead server or a closed page: it is kept in this tab, for this
-// person only, until it has been saved.
-const mine = `draft ${document.body.dataset.signedIn} `;
-function drafts(act) {
-  if (!("signedIn" in document.body.dataset)) return;
-  document.querySelectorAll("form[data-guard] textarea").forEach((field) => {
-    act(field, mine + new URL(field.form.action).pathname + field.name);
-  });
-}
-if (document.querySelector(".notice-success")) {
-  Object.keys(sessionStorage).forEach((key) => {
-    if (key.startsWith(mine + location.pathname)) sessionStorage.removeItem(key);
-  });
-  drafts((_field, key) => {
-    sessionStorage.removeItem(key);
-  }); // forms that go to an address of their own
-}
-document.addEventListener("input", () => {
-  drafts((field, key) => {
-    if (field.value === field.defaultValue) sessionStorage.removeItem(key);
-    else sessionStorage.setItem(key, field.value);
-  });
-});
-drafts((field, key) => {
-  const text = sessionStorage.getItem(key);
-  if (text !== null && field.value === "") {
-    field.value = text;
-    dirty = true;
-    const notice = document.createElement("p");
-    notice.className = "notice notice-warning";
-    notice.setAttribute("role", "status");
-    notice.textContent = field.form.dataset.restored;
-    field.form.insertBefore(notice, field.form.firstChild);
-  }
-});
-
 // Who signs out leaves nothing of updates_kept.js behind on this computer; a session that merely ended does.
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("form[data-sign-out]")) return;

@@ -60,7 +60,7 @@ def test_what_was_typed_outlives_an_ended_session(page, sign_in, accounts):
     page.click("main form button")
     expect(page.locator("#progress textarea")).to_have_value("新增就业2万人。")
     expect(page.locator("#progress .notice-warning")).to_be_visible()
-    page.click("#progress button")
+    page.click("#progress .btn-primary")
     expect(page.locator("#notes .note")).to_contain_text("新增就业2万人。")
     expect(page.locator("#progress textarea")).to_have_value("")
     page.reload()

@@ -16,7 +16,17 @@ def target(number="30", **fields):
 
 def codes(text="完成3个站点", next_steps="继续建设", values=(), **more):
     values = [(one, Decimal(value), None if earlier is None else Decimal(earlier)) for one, value, earlier in values]
-    return [warning.code for warning in check(Reported(text=text, next_steps=next_steps, values=values, **more))]
+    found = check(Reported(text=text, next_steps=next_steps, values=values, **more))
+    return [warning.code for warning in found if not warning.is_hint]
+
+
+def hints(text, values=()):
+    found = check(
+        Reported(
+            text=text, next_steps="继续建设", values=[(one, Decimal(value), earlier) for one, value, earlier in values]
+        )
+    )
+    return [warning.code for warning in found if warning.is_hint]
 
 
 def test_an_ordinary_report_is_not_unusual():
@@ -145,7 +155,7 @@ def test_a_text_that_names_nothing_is_noticed(text):
 
 @pytest.mark.parametrize("text", SAYS_NOTHING)
 def test_with_a_value_the_text_need_not_name_anything(text):
-    assert codes(text, values=[(target(), "12", "8")]) == []
+    assert "nothing_named" not in codes(text, values=[(target(), "12", "8")])
 
 
 def test_nothing_is_said_of_an_empty_text():
@@ -156,3 +166,81 @@ def test_nothing_is_said_of_an_empty_text():
 def test_warnings_come_in_one_order():
     values = [(target(), "400", "3")]
     assert codes("有序推进", "", values, earlier_text="有序推进") == ["tenfold", "beyond", "same_text", "no_next_steps"]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ({"text": "完成3个站点。机密★1年"}, ["secrecy_mark"]),
+        ({"text": "完成3个站点", "problems": "联系人张三13800138000"}, ["mobile_number"]),
+        ({"text": "完成3个站点", "next_steps": "向11010519491231002X核实"}, ["citizen_number"]),
+        ({"text": "完成3个站点，卡号4111111111111111"}, ["card_number"]),
+        ({"text": "完成投资13800138000元"}, []),
+    ],
+)
+def test_what_must_not_be_in_the_words_needs_a_reason(words, found):
+    assert codes(**words) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "领导高度重视，取得显著成效",
+        "市委、市政府高度重视，精心组织，周密部署。",
+        "我局领导高度重视，各项工作扎实推进，取得了明显成效。",
+        "完成3个站点。领导高度重视，取得显著成效。",
+    ],
+)
+def test_praise_without_facts_is_hinted_at_once(text):
+    assert hints(text, values=[(target(), "12", None)]) == ["empty_words"]
+    assert (codes(text) == ["nothing_named"]) != (hints(text) == ["empty_words"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "完成3个站点",
+        "领导高度重视，召开会议3次",
+        "高度重视，市民政局牵头推进",
+        "多措并举，走访困难家庭并发放慰问品",
+        "印发《养老服务实施意见》，扎实推进",
+        "已委托第三方开展前期工作",
+        "圆满完成年度任务12项",
+        "",
+    ],
+)
+def test_facts_beside_praise_are_let_pass(text):
+    assert hints(text, values=[(target(), "12", None)]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "earlier", "found"),
+    [
+        ("新建站点13个", "12", None, ["text_differs"]),
+        ("新建站点已达 13 个", "12", None, ["text_differs"]),
+        ("新建站点１３个", "12", None, ["text_differs"]),
+        ("新建站点12个", "12", None, []),
+        ("新建站点12.0个", "12", None, []),
+        ("本月新建站点4个，累计12个", "12", Decimal(8), []),  # what was added
+        ("上月新建站点8个", "12", Decimal(8), []),
+        ("新建站点30个的目标已分解", "12", None, []),  # the goal
+        ("新建站点13个，其中新建站点12个已验收", "12", None, []),
+        ("开工13个", "12", None, []),  # of what, nobody says
+        ("新建站点，培训13个", "12", None, []),
+        ("新建站点13人", "12", None, []),  # another unit
+        ("新建站点0.0012万个", "12", None, []),
+        ("新建站点1,200个", "1200", None, []),
+        ("新建站点1.2万个", "12", None, ["text_differs"]),
+    ],
+)
+def test_a_figure_in_the_text_beside_the_one_in_its_field(text, value, earlier, found):
+    assert hints(text, values=[(target(), value, earlier)]) == found
+
+
+def test_hints_come_last_and_are_told_apart():
+    found = check(Reported(text="新建站点13个。进展顺利。", next_steps="", values=[(target(), Decimal(12), None)]))
+    assert [(warning.code, warning.is_hint) for warning in found] == [
+        ("no_next_steps", False),
+        ("empty_words", True),
+        ("text_differs", True),
+    ]

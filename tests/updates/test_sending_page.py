@@ -42,6 +42,23 @@ def test_unusual_figures_come_back_with_one_field_for_the_reason(cast, update, p
     assert len(fresh(update).warnings) == 2
 
 
+def test_a_mark_of_secrecy_is_sent_with_a_reason_alone(cast, update, post):
+    secret = sound() | {"text": "市福利院新建2所，联系人13800138000，密级：机密"}
+    page = parse(post(cast.liaison, "update_send", update, **secret))
+    assert len(page.one("section", id="warnings").all("li")) == 2
+    assert fresh(update).state == State.DRAFT
+    assert post(cast.liaison, "update_send", update, **secret, anyway="误识别，为公开电话").status_code == 302
+    assert [warning["code"] for warning in fresh(update).warnings] == ["secrecy_mark", "mobile_number"]
+
+
+def test_a_hint_is_shown_to_the_writer_and_to_who_reviews_and_holds_nothing_up(cast, update, get, post):
+    praise = sound() | {"text": "市福利院新建2所。领导高度重视，取得显著成效。"}
+    post(cast.liaison, "update_save", update, **praise)
+    assert "领导高度重视" in parse(get(cast.liaison, update)).one("div", id="hints").text
+    assert post(cast.liaison, "update_send", update, **praise).status_code == 302
+    assert [warning["code"] for warning in fresh(update).warnings] == ["empty_words"]
+
+
 def test_a_reason_written_for_an_earlier_sending_stands_beside_todays_warnings(cast, update, get):
     in_state(update, State.RETURNED, cast, anyway="上次的理由", next_steps="")
     page = parse(get(cast.liaison, update))

@@ -1,0 +1,82 @@
+"""What must not slip into an unclassified portal: marks of secrecy, and numbers that belong to a person.
+
+The marks are those of 国家秘密定密管理 (密级★保密期限) and of internal papers; a citizen's number has its check digit
+(GB 11643), a bank card's the Luhn digit, so that the figures of a report raise no alarm.
+"""
+
+import datetime
+import re
+import unicodedata
+from dataclasses import dataclass
+
+MARK, CITIZEN, MOBILE, CARD = "secrecy_mark", "citizen_number", "mobile_number", "card_number"
+
+_GAP = r"[ \u3000]?"
+_STAR = r"[★☆]"
+_LEVEL = rf"(?:绝{_GAP}密|机{_GAP}密|秘{_GAP}密)"
+_MARKS = re.compile(
+    rf"{_LEVEL}\s?{_STAR}|内部(?:文件|资料|材料)?\s?{_STAR}|{_STAR}\s?(?:绝密|机密|秘密|内部)"
+    rf"|密级\s?[:：]\s?{_LEVEL}"
+    # Standing alone, in brackets or at the head of a name of a file; never as part of 商业秘密 or 机密性.
+    r"|(?:^|[\n\[【((〔_\-—\s])(?:绝密|机密|秘密)(?=$|[\n\]】))〕_\-—\s:：.])"
+    r"|(?:绝密|机密)(?:级|件|文件|材料|资料)",
+)
+_NO_FIGURE = r"(?<![0-9A-Za-z.,¥$])"
+# What is counted or paid, a part of a longer figure, a letter.
+_NO_AMOUNT = (
+    r"(?![0-9A-Za-z]|[.,][0-9]|\s?(?:[%‰]|[元万亿千百]|美元|人次?|户|吨|公斤|千瓦|平方|立方|公里|米|亩|个|件|台|套))"
+)
+_CITIZEN = re.compile(rf"{_NO_FIGURE}([1-8](?:[ -]?\d){{16}}[ -]?[0-9Xx])(?![0-9A-Za-z])")
+_MOBILE = re.compile(rf"{_NO_FIGURE}(?:\+?86[ -]?)?(1[3-9]\d[ -]?\d{{4}}[ -]?\d{{4}}){_NO_AMOUNT}")
+_CARD = re.compile(rf"{_NO_FIGURE}((?:62|4\d|5[1-5]|3[57])(?:[ -]?\d){{13,17}}){_NO_AMOUNT}")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECK_DIGITS = "10X98765432"
+_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Secret:
+    """One thing found: which kind, and as much of it as may be repeated."""
+
+    kind: str
+    shown: str
+
+
+def secrets_in(text: str) -> list[Secret]:
+    """What a text or a name of a file holds that should not be in it, each once, in order of the kinds."""
+    # Full width becomes half width; the star of a mark stays.
+    text = unicodedata.normalize("NFKC", text)
+    found = [Secret(MARK, match[0].strip(" \n[【(〔_-—:")) for match in _MARKS.finditer(text)]
+    numbers = set()
+    for match in _CITIZEN.finditer(text):
+        number = re.sub(r"[ -]", "", match[1]).upper()
+        if is_citizen_number(number):
+            numbers.add(match.start(1))
+            found.append(Secret(CITIZEN, _masked(number)))
+    for kind, pattern in ((MOBILE, _MOBILE), (CARD, _CARD)):
+        for match in pattern.finditer(text):
+            number = re.sub(r"[ -]", "", match[1])
+            if match.start(1) not in numbers and (kind == MOBILE or is_card_number(number)):
+                found.append(Secret(kind, _masked(number)))
+    return list(dict.fromkeys(found))
+
+
+def is_citizen_number(number: str) -> bool:
+    """Whether 18 characters are a citizen's number: a birthday that has been, and the right check digit."""
+    try:
+        born = datetime.date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(number[:17], _WEIGHTS, strict=True))
+    return 1900 <= born.year <= 2100 and _CHECK_DIGITS[total % 11] == number[17]
+
+
+def is_card_number(number: str) -> bool:
+    """Whether 15 to 19 digits end on their Luhn digit; not all alike."""
+    doubled = [int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(number))]
+    return len(set(number)) > 1 and sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+
+
+def _masked(number: str) -> str:
+    """The first and last digits: enough to find it in the text, too little to be passed on."""
+    return f"{number[:_SHOWN]}…{number[-_SHOWN:]}"

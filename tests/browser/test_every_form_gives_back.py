@@ -1,0 +1,94 @@
+"""After an ended session every form, the administration's too, gives back what was typed into it."""
+
+import re
+
+import pytest
+
+from ..admin.admin_pages import page as admin_page
+from ..given.access_table import CAST_NAMES
+from ..given.lived_in import lived_in
+from .test_accessibility import pages_of, sign_in_as
+
+# Those who fill in forms; the administrator's are in the administration.
+WRITERS = ["liaison", "head", "member", "supervisor", "leader", "administrator"]
+# By ways of their own: a password is asked again, a progress update is kept by updates.js.
+APART = ["password_change", "set_language"]
+NUMBER = re.compile(r"\d+")
+FORMS = """() => Array.from(document.querySelectorAll("form[method=post]"))
+  .map((form, place) => [place, (form.getAttribute("action") || location.pathname) + " " +
+    Array.from(form.elements).filter((field) => field.name && field.matches(KEPT)).map((field) => field.name).join()])
+  .filter(([, kind]) => !kind.endsWith(" "))
+  .filter(([place]) => !document.querySelectorAll("form[method=post]")[place].matches("#update-form"))"""
+KEPT = "input:not([type=hidden], [type=password], [type=file], [type=submit], [type=button]), select, textarea"
+# Changes every field of the form as a person would, and gives what stands in it then.
+FILL = """(place) => {
+  const form = document.querySelectorAll("form[method=post]")[place];
+  for (const field of form.elements) {
+    if (!field.name || !field.matches(KEPT) || field.disabled) continue;
+    if (field.type === "checkbox") field.checked = !field.checked;
+    else if (field.type === "radio") field.checked = true;
+    else if (field.tagName === "SELECT") field.selectedIndex = field.options.length - 1;
+    else if (field.type === "date") field.value = "2011-05-06";
+    else if (field.type === "time") field.value = "10:11";
+    else if (field.type === "number") field.value = "7";
+    else field.value += "7";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  return (STANDS)(form);
+}"""
+STANDS = """(form) => Array.from(form.elements).filter((field) => field.name && field.matches(KEPT))
+  .map((field) => [field.name, field.type === "checkbox" || field.type === "radio" ? field.checked : field.value])"""
+
+
+def script(text):
+    return text.replace("STANDS", STANDS).replace("KEPT", f"{KEPT!r}")
+
+
+@pytest.fixture
+def everything(transactional_db, cast, settings, tmp_path):
+    """The cast, with one thing for every address of the table."""
+    settings.VAR_DIR = tmp_path
+    return lived_in(cast)
+
+
+def addresses_of(name, cast):
+    """The addresses of the pages on which the person may find forms."""
+    own = [row.url(cast) for row in pages_of(name) if row.answers[name] == "200" and row.name not in APART]
+    if name != "administrator":
+        return own
+    names = ("departments_department", "departments_membership", "departments_user")
+    rows = (cast.health, cast.post, cast.head)
+    adds = [admin_page(f"{name}_add") for name in names]
+    return own + adds + [admin_page(f"{name}_change", row.pk) for name, row in zip(names, rows, strict=True)]
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_every_form_gives_back_what_was_typed(page, live_server, everything, problems, name):
+    person = getattr(everything, CAST_NAMES.get(name, name))
+    page.on("dialog", lambda dialog: dialog.accept())
+    sign_in_as(page, live_server.url, person)
+    found, lost = set(), []
+    for address in addresses_of(name, everything):
+        page.goto(address)
+        for place, kind in page.evaluate(script(FORMS)):
+            # The same form of another row is the same form.
+            if (kind := NUMBER.sub("", kind)) in found:
+                continue
+            found.add(kind)
+            typed = page.evaluate(script(FILL), place)
+            page.context.clear_cookies(name="sessionid")
+            page.evaluate("place => document.querySelectorAll('form[method=post]')[place].submit()", place)
+            page.wait_for_url("**/sign-in/**")
+            sign_in_as(page, live_server.url, person)
+            page.goto(address)
+            stands = page.evaluate(
+                script("(place) => (STANDS)(document.querySelectorAll('form[method=post]')[place])"), place
+            )
+            if stands != typed:
+                lost.append((address, kind, [pair for pair in zip(typed, stands, strict=False) if pair[0] != pair[1]]))
+            page.evaluate("() => sessionStorage.clear()")
+            page.goto(address)
+    assert not lost
+    assert found
+    problems.clear()
