@@ -9,11 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from departments.models import Department
 
 from ..models import Chapter, WorkReport
-from .fields import Plain
+from .fields import Plain, UnitSelect
+from .keys import key_of
 from .wording import NO_SUCH_CHOICE
 
 # Characters of what is looked for.
 QUERY_LIMIT = 100
+
+
+def query_asked(request):
+    """The words that the address looks for, `?q=`, without what PostgreSQL refuses; "" for none."""
+    return request.GET.get("q", "").replace("\0", "").strip()[:QUERY_LIMIT]
 
 
 def in_force(form, unstated=()):
@@ -86,6 +92,29 @@ class ChapterChoiceField(django_filters.fields.ModelChoiceField):
         return chapter_label(chapter)
 
 
+class UnitChoiceField(django_filters.fields.ModelChoiceField):
+    """A unit that still stands. An address that was kept from before a merger leads to the unit that acts today."""
+
+    widget = UnitSelect
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.led_to = {}  # {what was sent: key of the unit that it means today}
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            acting = Department.objects.acting().get(key_of(value))
+            if acting is None:
+                raise
+            self.led_to[value] = acting.pk
+            return super().to_python(str(acting.pk))
+
+    def prepare_value(self, value):
+        return super().prepare_value(self.led_to.get(value, value) if isinstance(value, str) else value)
+
+
 def report_choice():
     """The field for the report, the newest first."""
     return forms.ModelChoiceField(
@@ -99,7 +128,7 @@ def report_choice():
 
 def unit_choice():
     """The field for a unit that still stands."""
-    return forms.ModelChoiceField(
+    return UnitChoiceField(
         label=_("Department"),
         queryset=Department.objects.unmerged(),
         required=False,

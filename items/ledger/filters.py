@@ -8,7 +8,7 @@ from departments import clock
 from departments.models import Department
 
 from .. import access
-from ..forms.lists import QUERY_LIMIT, ChapterChoiceField, RowsFilter
+from ..forms.lists import QUERY_LIMIT, ChapterChoiceField, RowsFilter, UnitChoiceField
 from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
 from ..lights.facts import lights_of
 from ..models import Chapter, Colour, Responsibility, Schedule, WorkItem, WorkReport
@@ -18,6 +18,10 @@ from ..rules.accepted import asking
 
 class ChapterFilter(django_filters.ModelChoiceFilter):
     field_class = ChapterChoiceField
+
+
+class UnitFilter(django_filters.ModelChoiceFilter):
+    field_class = UnitChoiceField
 
 
 class ItemFilter(RowsFilter):
@@ -36,7 +40,7 @@ class ItemFilter(RowsFilter):
         empty_label=_("All reports"),
         error_messages=NO_SUCH_CHOICE,
     )
-    department = django_filters.ModelChoiceFilter(
+    department = UnitFilter(
         label=_("Department"),
         queryset=Department.objects.unmerged(),
         empty_label=_("All departments"),

@@ -71,7 +71,8 @@ def test_the_page_says_how_many_units_there_are(reader):
 )
 def test_units_are_found_by_name_short_name_and_alias(reader, cast, words, expected):
     cast.civil_affairs.aliases.create(name="市老龄办")
-    Department.objects.filter(pk=cast.office.pk).update(short_name="府办")
+    cast.office.short_name = "府办"
+    cast.office.save()
     assert names(reader, q=words) == expected
 
 
