@@ -92,27 +92,49 @@ class ChapterChoiceField(django_filters.fields.ModelChoiceField):
         return chapter_label(chapter)
 
 
-class UnitChoiceField(django_filters.fields.ModelChoiceField):
-    """A unit that still stands. An address that was kept from before a merger leads to the unit that acts today."""
+class LeadsOn:
+    """A field for a unit: an address that was kept from before a merger leads to the unit that acts today."""
 
     widget = UnitSelect
+    led_to: dict[str, int] = {}  # {what was sent: key of the unit that it means today}
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.led_to = {}  # {what was sent: key of the unit that it means today}
+    def acting(self, value):
+        """The key, as it is sent, of the unit that the merged unit `value` became; None if it is none."""
+        unit = Department.objects.acting().get(key_of(value))
+        if unit is None:
+            return None
+        self.led_to = {**self.led_to, value: unit.pk}  # the field's own: copies of a field share what stands in it
+        return str(unit.pk)
+
+    def prepare_value(self, value):
+        return super().prepare_value(self.led_to.get(value, value) if isinstance(value, str) else value)
+
+
+class UnitChoiceField(LeadsOn, django_filters.fields.ModelChoiceField):
+    """One of the units of a queryset."""
 
     def to_python(self, value):
         try:
             return super().to_python(value)
         except forms.ValidationError:
-            acting = Department.objects.acting().get(key_of(value))
-            if acting is None:
+            if (acting := self.acting(value)) is None:
                 raise
-            self.led_to[value] = acting.pk
-            return super().to_python(str(acting.pk))
+            return super().to_python(acting)
 
-    def prepare_value(self, value):
-        return super().prepare_value(self.led_to.get(value, value) if isinstance(value, str) else value)
+
+class UnitFilter(django_filters.ModelChoiceFilter):
+    field_class = UnitChoiceField
+
+
+class UnitKeyField(LeadsOn, forms.TypedChoiceField):
+    """The key of one of the units given as choices."""
+
+    def __init__(self, **options):
+        super().__init__(coerce=int, empty_value=None, required=False, error_messages=NO_SUCH_CHOICE, **options)
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return value if not value or self.valid_value(value) else self.acting(value) or value
 
 
 def report_choice():

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.models import Department
 
 from ..closing.moving import steps_for
-from ..forms.fields import DayInput, KeysField, LongTextField, VersionedForm
+from ..forms.fields import DayInput, KeysField, LongTextField, UnitSelect, VersionedForm
 from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, PAGE_INCOMPLETE, TOO_LONG
 from ..models import Responsibility, WorkItem
 from ..models.progress import NOTE_LIMIT
@@ -169,6 +169,7 @@ class UnitForm(forms.Form):
         label=_("Department"),
         queryset=Department.objects.unmerged(),
         required=False,
+        widget=UnitSelect,
         error_messages=NO_SUCH_CHOICE,
     )
     role = forms.ChoiceField(

@@ -8,7 +8,7 @@ from departments import clock
 from departments.models import Department
 
 from .. import access
-from ..forms.lists import QUERY_LIMIT, ChapterChoiceField, RowsFilter, UnitChoiceField
+from ..forms.lists import QUERY_LIMIT, ChapterChoiceField, RowsFilter, UnitFilter
 from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
 from ..lights.facts import lights_of
 from ..models import Chapter, Colour, Responsibility, Schedule, WorkItem, WorkReport
@@ -18,10 +18,6 @@ from ..rules.accepted import asking
 
 class ChapterFilter(django_filters.ModelChoiceFilter):
     field_class = ChapterChoiceField
-
-
-class UnitFilter(django_filters.ModelChoiceFilter):
-    field_class = UnitChoiceField
 
 
 class ItemFilter(RowsFilter):

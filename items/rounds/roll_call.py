@@ -130,7 +130,8 @@ def matrix(report, *, rhythm="", kind="", words="", silent=False):
     """The roll-call of the report in a fixed number of queries.
 
     `rhythm` and `kind` restrict it to periods and units of these, `words` to units that go by them
-    (`Department.objects.matching`), `silent` to units that owe a report of an open period. The cells under the periods' heads count all units in any case.
+    (`Department.objects.matching`), `silent` to units that owe a report of an open period. The cells under the periods'
+    heads count all units in any case.
     """
     periods = report.periods.order_by("-due_on", "rhythm", "-pk")
     if rhythm:

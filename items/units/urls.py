@@ -4,6 +4,6 @@ from . import views
 
 urlpatterns = [
     path("departments/", views.department_list, name="department_list"),
-    path("departments/words.json", views.department_words, name="department_words"),
+    path("departments/found.json", views.department_found, name="department_found"),
     path("departments/<int:pk>/", views.department_detail, name="department_detail"),
 ]

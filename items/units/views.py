@@ -58,7 +58,7 @@ def department_detail(request, pk):
 
 
 @require_safe
-def department_words(request):
-    """{key: what its names are found by} of every unit, for the fields in which units are typed (static/js/units.js)."""
-    units = Department.objects.unmerged().prefetch_related("aliases")
-    return JsonResponse({unit.pk: "\n".join([unit.words, *(one.words for one in unit.aliases.all())]) for unit in units})
+def department_found(request):
+    """{"found": keys of the units that go by `?q=`}, for the fields in which a unit is typed (static/js/units.js)."""
+    units = Department.objects.unmerged().matching(query_asked(request))
+    return JsonResponse({"found": list(units.values_list("pk", flat=True))})

@@ -80,12 +80,12 @@ def test_a_very_long_text_does_no_harm(reader):
 
 def test_the_field_stands_in_the_head_of_every_page(reader, cast):
     for path in (reverse("workbench"), cast.led.get_absolute_url(), reverse("department_list")):
-        form = parse(reader.get(path)).one("header").one("form", role="search")
+        form = parse(reader.get(path)).one(of="site-head").one("form", role="search")
         assert form["action"] == reverse("search") and form.one("input", name="q")["type"] == "search"
 
 
 def test_who_is_not_signed_in_has_no_field(client, db):
-    assert not parse(client.get(reverse("sign_in"))).one("header").all("form", role="search")
+    assert not parse(client.get(reverse("sign_in"))).one("header", of="site-head").all("form", role="search")
 
 
 def queries(client, url, **parameters):
@@ -122,6 +122,6 @@ def test_a_filter_by_a_merged_unit_is_one_by_who_acts_today(reader, cast):
     assert found(reader, department=cast.health.pk) == [1, 2, 3]
     assert before == [1, 2]
     page = parse(reader.get(reverse("item_list"), {"department": cast.health.pk}))
-    chosen = [option for option in page.one("select", name="department").all("option") if "selected" in option.attrs]
+    chosen = [option for option in page.one("select", name="department").all("option") if "selected" in option.attributes]
     assert [option["value"] for option in chosen] == [str(cast.education.pk)]
     assert not page.all(of="notice-error")
