@@ -122,6 +122,8 @@ def test_a_filter_by_a_merged_unit_is_one_by_who_acts_today(reader, cast):
     assert found(reader, department=cast.health.pk) == [1, 2, 3]
     assert before == [1, 2]
     page = parse(reader.get(reverse("item_list"), {"department": cast.health.pk}))
-    chosen = [option for option in page.one("select", name="department").all("option") if "selected" in option.attributes]
+    chosen = [
+        option for option in page.one("select", name="department").all("option") if "selected" in option.attributes
+    ]
     assert [option["value"] for option in chosen] == [str(cast.education.pk)]
     assert not page.all(of="notice-error")
