@@ -51,7 +51,7 @@ def spaced(query: str) -> str:
 
 
 @cache
-def _speller():  # type: ignore[no-untyped-def]
+def _speller():
     """Loaded when the first name is spelt: its dictionary takes 50 MB, and most processes never write a name."""
     return import_string("pypinyin.lazy_pinyin")
 

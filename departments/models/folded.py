@@ -9,6 +9,8 @@ from ..folding import folded
 class _Folding(DeferredAttribute):
     """Always what the row's own columns say now, however it is saved: alone, in bulk, or raw from a fixture."""
 
+    field: "FoldedField"
+
     def __get__(self, instance, cls=None):
         return self if instance is None else self.field.text_of(instance)
 

@@ -189,7 +189,8 @@ class WorkItemQuerySet(QuerySet["WorkItem"]):
         above = chapters.objects.filter(report=OuterRef("report"), **within)
         below = ExpressionWrapper(OuterRef("path"), output_field=CharField())
         above = above.alias(below=below).filter(below__startswith=F("path"))
-        return chapters.objects.filter(Exists(above)).order_by().values("pk")
+        below_them: QuerySet[Any] = chapters.objects.filter(Exists(above)).order_by().values("pk")
+        return below_them
 
     def _numbered(self, word: str) -> tuple[Q, bool]:
         """(condition for the numbers that `word` quotes, whether they are sure to be numbers of items)."""
