@@ -16,6 +16,7 @@ from .posts.urls import urlpatterns as posts
 from .report.urls import urlpatterns as report
 from .requests.urls import urlpatterns as requests
 from .rounds.urls import urlpatterns as rounds
+from .search.urls import urlpatterns as search
 from .signing_in.urls import urlpatterns as signing_in
 from .targets.urls import urlpatterns as targets
 from .units.urls import urlpatterns as units
@@ -39,6 +40,7 @@ urlpatterns = [
     *report,
     *requests,
     *rounds,
+    *search,
     *signing_in,
     *targets,
     *units,

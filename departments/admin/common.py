@@ -12,9 +12,17 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ..folding import spaced
+
 
 class PortalAdmin(admin.ModelAdmin):
-    """A list whose address asks for something impossible says so, and shows all rows."""
+    """A list whose address asks for something impossible says so, and shows all rows.
+
+    What is looked for may be typed in full width or in traditional characters.
+    """
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, spaced(search_term))
 
     def get_changelist_instance(self, request):
         try:

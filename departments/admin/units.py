@@ -56,8 +56,8 @@ class DepartmentAdmin(NamedCells, KeepsWhatIsUsed):
     list_editable = ["position"]
     list_filter = ["kind", "is_collective", StateFilter]
     list_per_page = 100
-    search_fields = ["name", "short_name", "aliases__name"]
-    search_help_text = _("Name, short name or alias")
+    search_fields = ["words", "aliases__words"]  # looked through by `matching`
+    search_help_text = _("Name, short name, alias, pinyin or initials")
     used_sentence = _(
         "“%(name)s” is named in posts, items or records and cannot be deleted. "
         "Enter its last active day, or merge it into another department."
@@ -90,7 +90,9 @@ class DepartmentAdmin(NamedCells, KeepsWhatIsUsed):
     def get_search_results(self, request, queryset, search_term):
         if request.resolver_match.url_name == "autocomplete":
             queryset = queryset.unmerged()  # nobody takes a post in a merged unit
-        return super().get_search_results(request, queryset, search_term)
+        for word in search_term.split():
+            queryset = queryset.matching(word)
+        return queryset, False
 
     @admin.display(description=_("aliases"))
     def alias_names(self, department):

@@ -8,6 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from ..folding import name_query, name_words
+from .folded import FoldedField
+
 
 def valid_on(day: datetime.date, *, start: str = "active_from", end: str = "active_to") -> Q:
     """Condition: the row's dates include `day` (an open end counts; the end date itself is still included)."""
@@ -54,12 +57,15 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
         return found
 
     def matching(self, words: str) -> Self:
-        """Units with `words` somewhere in the name, the short name or an alias."""
-        return self.filter(
-            Q(name__icontains=words)
-            | Q(short_name__icontains=words)
-            | Q(pk__in=DepartmentAlias.objects.filter(name__icontains=words).values("department"))
-        )
+        """Units with `words` somewhere in the name, the short name or an alias, however written (`folding`).
+
+        Letters are pinyin or initials from some syllable on: renshe, rsj.
+        """
+        wanted = name_query(words)
+        if not wanted:
+            return self.none()
+        aliases = DepartmentAlias.objects.filter(words__contains=wanted)
+        return self.filter(Q(words__contains=wanted) | Q(pk__in=aliases.values("department")))
 
 
 class DepartmentManager(models.Manager.from_queryset(DepartmentQuerySet)):
@@ -100,6 +106,7 @@ class Department(models.Model):
         help_text=_("The unit that took over; set by a merger."),
     )
     remark = models.TextField(_("remark"), blank=True)
+    words = FoldedField(_("words to find it by"), of=("name", "short_name"), fold=name_words)
 
     objects = DepartmentManager()
 
@@ -163,6 +170,7 @@ class DepartmentAlias(models.Model):
         error_messages={"unique": _("This alias is already taken by a department.")},
     )
     remark = models.CharField(_("remark"), max_length=200, blank=True)
+    words = FoldedField(_("words to find it by"), of=("name",), fold=name_words)
 
     class Meta:
         verbose_name = _("alias")

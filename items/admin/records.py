@@ -7,6 +7,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from departments.admin.common import RecordAdmin
+from departments.folding import folded
 
 from .. import history
 from ..models import Chapter, HistoryEntry, Milestone, ProgressNote, Responsibility, Target, WorkItem, WorkReport
@@ -49,8 +50,11 @@ class ChapterAdmin(RecordAdmin):
     list_display = ["literal", "report", "parent", "position"]
     list_filter = ["report"]
     list_select_related = ["report", "parent"]
-    search_fields = ["literal"]
+    search_fields = ["words__contains"]
     fields = ["report", "parent", "label", "title", "literal", "position", "start", "end"]
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, " ".join(map(folded, search_term.split())))
 
 
 class ShownInline(admin.TabularInline):
@@ -97,9 +101,12 @@ class WorkItemAdmin(RecordAdmin):
     list_display_links = ["display_number", "short_text"]
     list_filter = ["report", "status"]
     list_select_related = ["report", "chapter"]
-    search_fields = ["number__exact", "text"]
-    search_help_text = _("Number or words of the text")
+    search_fields = ["words"]  # looked through by `matching`
+    search_help_text = _("Words, number or unit")
     inlines = [ResponsibilityInline, TargetInline, MilestoneInline]
+
+    def get_search_results(self, request, queryset, search_term):
+        return queryset.matching(search_term), False
 
     def get_fieldsets(self, request, obj=None):
         description = format_html(

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..forms.fields import DayInput
-from ..forms.lists import ListFilter, chapter_label
+from ..forms.lists import ListFilter, UnitKeyField, chapter_label
 from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY
 from ..models import Colour
 
@@ -15,9 +15,7 @@ class DashboardFilter(ListFilter):
     report = forms.TypedChoiceField(
         label=_("Report"), coerce=int, required=False, empty_value=None, error_messages=NO_SUCH_CHOICE
     )
-    department = forms.TypedChoiceField(
-        label=_("Department"), coerce=int, required=False, empty_value=None, error_messages=NO_SUCH_CHOICE
-    )
+    department = UnitKeyField(label=_("Department"))
     chapter = forms.TypedChoiceField(
         label=_("Chapter"), coerce=int, required=False, empty_value=None, error_messages=NO_SUCH_CHOICE
     )

@@ -9,11 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from departments.models import Department
 
 from ..models import Chapter, WorkReport
-from .fields import Plain
+from .fields import Plain, UnitSelect
+from .keys import key_of
 from .wording import NO_SUCH_CHOICE
 
 # Characters of what is looked for.
 QUERY_LIMIT = 100
+
+
+def query_asked(request):
+    """The words that the address looks for, `?q=`, without what PostgreSQL refuses; "" for none."""
+    return request.GET.get("q", "").replace("\0", "").strip()[:QUERY_LIMIT]
 
 
 def in_force(form, unstated=()):
@@ -86,6 +92,51 @@ class ChapterChoiceField(django_filters.fields.ModelChoiceField):
         return chapter_label(chapter)
 
 
+class LeadsOn:
+    """A field for a unit: an address that was kept from before a merger leads to the unit that acts today."""
+
+    widget = UnitSelect
+    led_to: dict[str, int] = {}  # {what was sent: key of the unit that it means today}
+
+    def acting(self, value):
+        """The key, as it is sent, of the unit that the merged unit `value` became; None if it is none."""
+        unit = Department.objects.acting().get(key_of(value))
+        if unit is None:
+            return None
+        self.led_to = {**self.led_to, value: unit.pk}  # the field's own: copies of a field share what stands in it
+        return str(unit.pk)
+
+    def prepare_value(self, value):
+        return super().prepare_value(self.led_to.get(value, value) if isinstance(value, str) else value)
+
+
+class UnitChoiceField(LeadsOn, django_filters.fields.ModelChoiceField):
+    """One of the units of a queryset."""
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            if (acting := self.acting(value)) is None:
+                raise
+            return super().to_python(acting)
+
+
+class UnitFilter(django_filters.ModelChoiceFilter):
+    field_class = UnitChoiceField
+
+
+class UnitKeyField(LeadsOn, forms.TypedChoiceField):
+    """The key of one of the units given as choices."""
+
+    def __init__(self, **options):
+        super().__init__(coerce=int, empty_value=None, required=False, error_messages=NO_SUCH_CHOICE, **options)
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return value if not value or self.valid_value(value) else self.acting(value) or value
+
+
 def report_choice():
     """The field for the report, the newest first."""
     return forms.ModelChoiceField(
@@ -99,7 +150,7 @@ def report_choice():
 
 def unit_choice():
     """The field for a unit that still stands."""
-    return forms.ModelChoiceField(
+    return UnitChoiceField(
         label=_("Department"),
         queryset=Department.objects.unmerged(),
         required=False,

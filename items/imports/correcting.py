@@ -101,7 +101,7 @@ def _write(rows):
             setattr(item, name, value)
     if rows:
         items = require_fit([item for item, _fields in rows])
-        WorkItem.objects.bulk_update(items, list(rows[0][1]), batch_size=_AT_ONCE)
+        WorkItem.objects.bulk_update(items, [*rows[0][1], "words"], batch_size=_AT_ONCE)
 
 
 def _keep_missing(correction, chapters, cancel, *, by):

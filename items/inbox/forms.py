@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.models import Department
 
 from ..forms.fields import DayInput
-from ..forms.lists import RowsFilter
+from ..forms.lists import RowsFilter, UnitFilter
 from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY
 from ..models import Delivery, Message, Reminder
 from .page import about_unit
@@ -41,7 +41,7 @@ class InboxFilter(MessageFilter):
 class LogFilter(MessageFilter):
     """Parameters `department kind rule state day unread` of the office's log."""
 
-    department = django_filters.ModelChoiceFilter(
+    department = UnitFilter(
         label=_("Department"),
         queryset=Department.objects.unmerged(),
         empty_label=_("All departments"),

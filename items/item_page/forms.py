@@ -11,7 +11,7 @@ from departments.models import Department
 
 from .. import access
 from ..closing.moving import steps_for
-from ..forms.fields import DayInput, KeysField, LongTextField, VersionedForm
+from ..forms.fields import DayInput, KeysField, LongTextField, UnitSelect, VersionedForm
 from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, PAGE_INCOMPLETE, TOO_LONG
 from ..models import Responsibility, WorkItem
 from ..models.progress import NOTE_LIMIT
@@ -180,6 +180,7 @@ class UnitForm(forms.Form):
         label=_("Department"),
         queryset=Department.objects.unmerged(),
         required=False,
+        widget=UnitSelect,
         error_messages=NO_SUCH_CHOICE,
     )
     role = forms.ChoiceField(

@@ -8,7 +8,7 @@ from departments import clock
 from departments.models import Department
 
 from .. import access
-from ..forms.lists import QUERY_LIMIT, ChapterChoiceField, RowsFilter
+from ..forms.lists import QUERY_LIMIT, ChapterChoiceField, RowsFilter, UnitFilter
 from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
 from ..lights.facts import lights_of
 from ..models import Chapter, Colour, Responsibility, Schedule, WorkItem, WorkReport
@@ -36,7 +36,7 @@ class ItemFilter(RowsFilter):
         empty_label=_("All reports"),
         error_messages=NO_SUCH_CHOICE,
     )
-    department = django_filters.ModelChoiceFilter(
+    department = UnitFilter(
         label=_("Department"),
         queryset=Department.objects.unmerged(),
         empty_label=_("All departments"),

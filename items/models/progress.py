@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from departments.models import Department, User
+from departments.models import Department, FoldedField, User
 
 from .update import ProgressUpdate
 from .work_item import WorkItem
@@ -39,6 +39,7 @@ class ProgressNote(models.Model):
         help_text=_("The accepted update that the note repeats."),
     )
     at = models.DateTimeField(_("written at"))
+    words = FoldedField(_("words to find it by"), of=("text",))
 
     class Meta:
         verbose_name = _("progress note")

@@ -14,6 +14,7 @@ from django.db.models import (
     CharField,
     Count,
     Exists,
+    ExpressionWrapper,
     F,
     IntegerField,
     OuterRef,
@@ -25,6 +26,7 @@ from django.db.models import (
     When,
 )
 
+from departments.folding import folded, spaced
 from departments.models import Department
 
 if TYPE_CHECKING:
@@ -40,10 +42,11 @@ NOBODY = "nobody"
 
 SOON = datetime.timedelta(days=30)
 
-# An item's number as people quote it: 191, 191-2 (its second clause), 第191项, 第 191 项, 191号.
-NUMBER_QUERY = re.compile(r"(第\s*)?(\d{1,6})(?:-(\d{1,3}))?(\s*[项号])?")
-# White space parts words, but not within "第 191 项".
-WORD = re.compile(r"第\s*[\d-]+\s*[项号](?!\S)|\S+")
+# Numbers of items as people quote them: 191, 191-2 (its second clause), 191-195, 191、195, 第191项, 第 191 至 195 项,
+# 191号. White space parts words, but not within such numbers.
+_NUMBERS = r"\d{1,6}(?:\s*[-,、;]\s*\d{1,6})*"
+NUMBER_QUERY = re.compile(rf"(第\s*)?({_NUMBERS})(\s*[项号])?")
+WORD = re.compile(rf"(?:第\s*)?{_NUMBERS}(?:\s*[项号])?(?!\S)|\S+")
 
 
 class ResponsibilityQuerySet(QuerySet["Responsibility"]):
@@ -146,30 +149,63 @@ class WorkItemQuerySet(QuerySet["WorkItem"]):
         return self.filter(alone | among)
 
     def matching(self, query: str) -> Self:
-        """Items that hold every word of `query` in their text or remark, or in a name of one of their units.
+        """Items that hold every word of `query`, however written (`departments.folding`).
 
-        A bare number also finds the items of that number; "第191项" finds only those.
+        They hold it in their text, remark, group, leaders, targets or notes, in the heading of a chapter above them, or
+        in a name of one of their units, which letters spell. Numbers also find the items of these numbers; "第191项"
+        and "第191-195项" find only those. Signs alone find nothing.
         """
+        words = [word for word in WORD.findall(spaced(query)) if folded(word)]
+        if query.strip() and not words:
+            return self.none()
         found = self
-        for word in WORD.findall(query):
+        for word in words:
             found = found.filter(self._holds(word))
         return found
+
+    def numbered(self, query: str) -> Self:
+        """Items whose number `query` quotes and nothing else; none if it quotes none."""
+        return self.filter(self._numbered(spaced(query).strip())[0])
 
     def _holds(self, word: str) -> Q:
         numbered, only_numbered = self._numbered(word)
         if only_numbered:
             return numbered
+        within = {"words__contains": folded(word)}
         units = Department.objects.matching(word)
         rows = self._related("responsibilities").filter(item=OuterRef("pk"), department__in=units)
-        return Q(text__icontains=word) | Q(remark__icontains=word) | Exists(rows) | numbered
+        return (
+            Q(**within)
+            | Q(chapter__in=self._below(within))
+            | Exists(self._related("notes").filter(item=OuterRef("pk"), **within))
+            | Exists(self._related("targets").filter(item=OuterRef("pk"), **within))
+            | Exists(rows)
+            | numbered
+        )
+
+    def _below(self, within: dict[str, str]) -> QuerySet[Any]:
+        """The chapters whose heading, or that of one above them, holds it."""
+        chapters: Any = self.model._meta.get_field("chapter").related_model
+        above = chapters.objects.filter(report=OuterRef("report"), **within)
+        below = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+        above = above.alias(below=below).filter(below__startswith=F("path"))
+        below_them: QuerySet[Any] = chapters.objects.filter(Exists(above)).order_by().values("pk")
+        return below_them
 
     def _numbered(self, word: str) -> tuple[Q, bool]:
-        """(condition for the number that `word` quotes, whether it is sure to be the number of an item)."""
+        """(condition for the numbers that `word` quotes, whether they are sure to be numbers of items)."""
         found = NUMBER_QUERY.fullmatch(word)
+        condition = Q(pk__in=[])
         if not found:
-            return Q(pk__in=[]), False
-        before, number, clause, after = found.groups()
-        condition = Q(number=int(number), clause=int(clause)) if clause else Q(number=int(number))
+            return condition, False
+        before, numbers, after = found.groups()
+        for part in re.split("[,、;]", numbers):
+            first, *rest = [int(number) for number in part.split("-")]
+            if not rest:
+                condition |= Q(number=first)
+            elif len(rest) == 1:
+                condition |= Q(number=first, clause=rest[0])
+                condition |= Q(number__range=(first, rest[0]))
         return condition, bool(before or after)
 
     def with_latest_note(self) -> Self:

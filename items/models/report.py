@@ -6,6 +6,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from departments.models import FoldedField
+
 from .big_text import SourceText
 from .rhythm import Rhythm
 
@@ -125,6 +127,7 @@ class Chapter(models.Model):
     path = models.CharField(_("path"), max_length=200, db_index=True)
     start = models.PositiveIntegerField(_("start in the source"))
     end = models.PositiveIntegerField(_("end in the source"))
+    words = FoldedField(_("words to find it by"), of=("literal",))
 
     class Meta:
         verbose_name = _("chapter")

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from departments.models import FoldedField
+
 from .known import known
 from .work_item import WorkItem
 
@@ -76,6 +78,7 @@ class Target(models.Model):
     start = models.PositiveIntegerField(_("start in the source"), null=True, blank=True)
     end = models.PositiveIntegerField(_("end in the source"), null=True, blank=True)
     basis = models.CharField(_("basis"), max_length=10, choices=Basis.choices, default=Basis.MANUAL)
+    words = FoldedField(_("words to find it by"), of=("label",))
 
     class Meta:
         verbose_name = _("target")

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from departments.models import Department, User
+from departments.models import Department, FoldedField, User
 
 from .known import known
 from .querysets import ResponsibilityQuerySet, WorkItemQuerySet
@@ -93,6 +93,7 @@ class WorkItem(models.Model):
         verbose_name=_("carried over to"),
     )
     remark = models.TextField(_("remark"), blank=True, validators=[MaxLengthValidator(REMARK_LIMIT)])
+    words = FoldedField(_("words to find it by"), of=("text", "remark", "group", "leaders"))
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     updated_at = models.DateTimeField(_("updated at"), null=True, blank=True, editable=False)
 

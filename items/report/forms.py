@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
 
-from ..forms.lists import QUERY_LIMIT, ListFilter
+from ..forms.lists import QUERY_LIMIT, ListFilter, UnitChoiceField
 from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
 from ..models import Colour, Responsibility, Schedule
 from .page import Wanted
@@ -26,7 +26,7 @@ class ReportFilter(ListFilter):
         required=False,
         error_messages=NO_SUCH_CHOICE,
     )
-    department = forms.ModelChoiceField(
+    department = UnitChoiceField(
         label=_("Department"),
         queryset=Department.objects.none(),
         required=False,

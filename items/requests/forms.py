@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from departments import clock
 from departments.models import Department
 
-from ..forms.fields import Act, ActForm, LongTextField, day, words
+from ..forms.fields import Act, ActForm, LongTextField, UnitSelect, day, words
 from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
 from ..models import Objection, Responsibility
 
@@ -46,6 +46,7 @@ class SettleForm(ActForm):
         label=_("Unit that takes over"),
         queryset=Department.objects.none(),
         required=False,
+        widget=UnitSelect,
         error_messages=NO_SUCH_CHOICE,
     )
     role = forms.ChoiceField(

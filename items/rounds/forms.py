@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.models import Department
 
 from ..forms.fields import DayInput, KeysField, Plain
-from ..forms.lists import QUERY_LIMIT, ChapterChoiceField, ListFilter, report_choice
+from ..forms.lists import QUERY_LIMIT, ChapterChoiceField, ListFilter, UnitKeyField, report_choice
 from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, TOO_LONG
 from ..models import Chapter, ProgressUpdate, ReportingPeriod, Rhythm, WorkItem, WorkReport
 from .planning import RULES
@@ -48,9 +48,7 @@ class PeriodFilter(ListFilter):
 
     BY_ITEM, BY_UNIT = "", "unit"
 
-    unit = forms.TypedChoiceField(
-        label=_("Department"), coerce=int, empty_value=None, required=False, error_messages=NO_SUCH_CHOICE
-    )
+    unit = UnitKeyField(label=_("Department"))
     state = forms.ChoiceField(label=_("State"), required=False, error_messages=NO_SUCH_CHOICE)
     timing = forms.ChoiceField(
         label=_("In time"),

@@ -149,8 +149,9 @@ class Matrix:
 def matrix(report, *, rhythm="", kind="", words="", silent=False):
     """The roll-call of the report in a fixed number of queries.
 
-    `rhythm` and `kind` restrict it to periods and units of these, `words` to units whose name holds them, `silent` to
-    units that owe a report of an open period. The cells under the periods' heads count all units in any case.
+    `rhythm` and `kind` restrict it to periods and units of these, `words` to units that go by them
+    (`Department.objects.matching`), `silent` to units that owe a report of an open period. The cells under the periods'
+    heads count all units in any case.
     """
     periods = report.periods.order_by("-due_on", "rhythm", "-pk")
     if rhythm:
@@ -159,11 +160,12 @@ def matrix(report, *, rhythm="", kind="", words="", silent=False):
     tallies, made_up = _tallies(opened), _made_up(opened)
     units = Department.objects.filter(pk__in={unit for tally in tallies.values() for unit in tally})
     lines = [_line(unit, opened, tallies, made_up) for unit in units.select_related("successor")]
+    called = set(units.matching(words).values_list("pk", flat=True)) if words else None
     shown = [
         line
         for line in lines
         if kind in ("", line.department.kind)
-        and words.casefold() in line.department.name.casefold()
+        and (called is None or line.department.pk in called)
         and (line.is_silent or not silent)
     ]
     groups = {}

@@ -84,7 +84,7 @@ def change(
         for name, value in changes.items():
             setattr(current, name, value)
         validate(current)
-        touch(current, version, **changes)
+        touch(current, version, **changes, words=current.words)
         after = {name: as_text(value) for name, value in changes.items()}
         history.record(action, by=by, item=current, before=before, after=after, reason=reason)
     current.refresh_from_db()

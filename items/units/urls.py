@@ -4,5 +4,6 @@ from . import views
 
 urlpatterns = [
     path("departments/", views.department_list, name="department_list"),
+    path("departments/found.json", views.department_found, name="department_found"),
     path("departments/<int:pk>/", views.department_detail, name="department_detail"),
 ]

@@ -1,19 +1,25 @@
 """Units (责任单位): all of them, and the page of one."""
 
-from django.shortcuts import get_object_or_404, render
+from django.contrib import messages
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from departments import clock
 from departments.models import Department, Membership
 
 from .. import dashboard
+from ..forms.lists import query_asked
+from ..pages.addresses import address
+from ..rules.accepted import present_unit
 from .page import unit_page
 
 
 @require_safe
 def department_list(request):
     """All units by kind, with the number of their items in each role."""
-    query = request.GET.get("q", "").replace("\0", "").strip()[:100]  # PostgreSQL refuses NUL characters
+    query = query_asked(request)
     departments = Department.objects.unmerged().prefetch_related("aliases")
     if query:
         departments = departments.matching(query)
@@ -31,7 +37,11 @@ def department_list(request):
 
 @require_safe
 def department_detail(request, pk):
-    department = get_object_or_404(Department.objects.select_related("successor"), pk=pk)
+    """The page of a unit; the address of one that was merged, kept from before, leads to the unit that acts today."""
+    department = get_object_or_404(Department, pk=pk)
+    if department != (acting := present_unit(department)):
+        messages.info(request, _("%(unit)s has been merged into this unit.") % {"unit": department})
+        return redirect(address("department_detail", acting.pk))
     today = clock.today()
     posts = Membership.objects.current(today).filter(department=department, user__is_active=True)
     page = unit_page(department, on=today, report=request.GET.get("report"))
@@ -45,3 +55,10 @@ def department_detail(request, pk):
         "today": today,
     }
     return render(request, "units/detail.html", context)
+
+
+@require_safe
+def department_found(request):
+    """{"found": keys of the units that go by `?q=`}, for the fields in which a unit is typed (static/js/units.js)."""
+    units = Department.objects.unmerged().matching(query_asked(request))
+    return JsonResponse({"found": list(units.values_list("pk", flat=True))})

@@ -21,6 +21,15 @@ def test_departments_are_found_by_any_of_their_names(office, cast, words):
     assert rows == [cast.civil_affairs if "民政" in words else cast.health]
 
 
+@pytest.mark.parametrize("words", ["weisheng", "swsj", "ＷＳＪ", "衛生局", "市 衛生", "weijianwei wsj"])
+def test_departments_are_found_and_offered_however_written(office, cast, words):
+    DepartmentAlias.objects.create(department=cast.health, name="市卫健委")
+    assert shown(office.get(page("departments_department_changelist", q=words))) == [cast.health]
+    query = {"app_label": "departments", "model_name": "membership", "field_name": "department"}
+    offered = office.get(page("autocomplete", **query, term=words)).json()["results"]
+    assert [row["text"] for row in offered] == [cast.health.name]
+
+
 def test_departments_are_filtered(office, cast):
     today = timezone.localdate()
     Department.objects.filter(pk=cast.east.pk).update(active_to=today - datetime.timedelta(days=1))

@@ -108,7 +108,8 @@ def test_an_administrator_merges_a_unit(page, sign_in):
     page.goto(item(199).get_absolute_url())
     expect(page.locator("#units")).to_contain_text(new.name)
     page.goto(reverse("department_detail", args=[old.pk]))
-    expect(page.locator(".notice-warning a")).to_have_text(new.name)
+    expect(page.locator("h1")).to_have_text(new.name)
+    expect(page.locator(".notice[role=status]")).to_contain_text(old.name)
     page.goto(f"/items/?q={old.name}")
     assert "199" in numbers(page)
 

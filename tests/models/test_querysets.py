@@ -125,8 +125,10 @@ def test_count_by_status_names_only_what_occurs(cast):
 @pytest.fixture
 def described(cast):
     DepartmentAlias.objects.create(department=cast.education, name="市教体局")
-    set_on(cast.led, number=191, remark="请于100%完成")
-    set_on(cast.supported, number=192, text="完善医疗救助,覆盖191个村")
+    cast.led.number, cast.led.remark = 191, "请于100%完成"
+    cast.led.save()
+    cast.supported.number, cast.supported.text = 192, "完善医疗救助,覆盖191个村"
+    cast.supported.save()
     factories.item(cast.report, 191, "建立第二个养老院", leads=[cast.education], clause=2, position=4)
     return cast
 
@@ -140,7 +142,7 @@ def described(cast):
         ("养老 学前", []),
         ("100%", ["191"]),
         ("1%0", []),
-        ("养_", []),
+        ("养_", ["191", "191-2"]),  # marks say nothing
         ("市卫生局", ["191", "192"]),
         ("卫生局", ["191", "192"]),
         ("民政 医疗", ["192"]),
@@ -148,7 +150,7 @@ def described(cast):
         ("东城区", ["3"]),
         ("各区", ["3"]),
         ("191", ["191", "191-2", "192"]),
-        ("１９１", ["191", "191-2"]),
+        ("１９１", ["191", "191-2", "192"]),
         ("191-2", ["191-2"]),
         ("第191项", ["191", "191-2"]),
         ("第191-2项", ["191-2"]),

@@ -195,7 +195,7 @@ def test_the_page_dims_what_does_not_fit_and_leads_to_what_does(client, cast, re
     assert "".join(shown) == "2、医疗救助(责任单位:市卫生局)"
     assert page.one("nav", of="fitting").links() == ["#item-2"]
     assert page.one(id="item-2")
-    assert page.one("input", name="q")["value"] == "医疗"
+    assert page.one("main").one("input", name="q")["value"] == "医疗"
 
 
 def test_htmx_gets_the_part_below_the_filter(client, cast, report):

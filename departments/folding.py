@@ -1,0 +1,87 @@
+"""One folding for everything that is looked for: two ways to write the same are one text afterwards.
+
+What is looked for and what is looked through are folded alike, the latter when it is written (`models.folded`), so that
+the database only compares.
+"""
+
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+from django.utils.module_loading import import_string
+
+# Stands before every syllable in `spellings`, and in no folded text.
+MARK = "|"
+
+# What a mark between two digits says is kept in one form: a span (8-10), a list (8,10), a decimal (1.38), a date.
+# Blanks in a number, and a comma before three digits, say nothing: 47 298 and 47,298 are 47298.
+_SPAN = re.compile("(?<=[0-9])\\s*[-‐‑‒–—―−~〜至到]\\s*(?=[0-9])")
+_LIST = re.compile("(?<=[0-9])\\s*[,、､;]\\s*(?=[0-9])")
+_IN_NUMBER = re.compile("(?<=[0-9])(?:\\s+(?=[0-9])|,(?=[0-9]{3}(?![0-9])))")
+# All other marks and blanks go; signs that count (%, +, ≥, ¥) stay.
+_NOTHING_SAID = re.compile("(?<![0-9])[-,.:/]|[-,.:/](?![0-9])|[^\\w%‰+<>=≤≥±×¥$°,.:/-]|_")
+_LETTERS = re.compile("[a-z0-9]*[a-z][a-z0-9]*")
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """The table from each traditional character to its simplified one."""
+    lines = files("opencc").joinpath("dictionary", "TSCharacters.txt").read_text("utf-8").splitlines()
+    pairs = (line.split("\t") for line in lines if "\t" in line)
+    table = {ord(old): new.split()[0] for old, new in pairs if len(old) == 1}
+    # 著 is written in simplified text, too, but where others write 着.
+    return {**table, ord("著"): "着", ord("○"): "〇", ord("◯"): "〇"}
+
+
+def plain(text: str) -> str:
+    """The text in half width, small letters, simplified characters; blanks and marks still stand."""
+    return unicodedata.normalize("NFKC", text).casefold().translate(_simplified())
+
+
+def folded(text: str) -> str:
+    """The text as it is compared: `plain`, without blanks and marks; numbers in one way, 1.38, 47298, 8-10."""
+    text = _IN_NUMBER.sub("", plain(text))
+    return _NOTHING_SAID.sub("", _LIST.sub(",", _SPAN.sub("-", text)))
+
+
+def spaced(query: str) -> str:
+    """What was typed, `plain`, with its words still apart; spans of numbers in one way, 191-195."""
+    return _SPAN.sub("-", plain(query))
+
+
+@cache
+def _speller():
+    """Loaded when the first name is spelt: its dictionary takes 50 MB, and most processes never write a name."""
+    return import_string("pypinyin.lazy_pinyin")
+
+
+def spellings(name: str) -> str:
+    """How a name is typed in letters: pinyin and initials from each syllable on, each after a `MARK`.
+
+    市人社局 gives "|shirensheju|srsj|rensheju|rsj|sheju|sj|ju|j": who knows a part of the name need not know its
+    beginning, and a word found within a syllable is no hit. For ü both v and u are understood.
+    """
+    syllables, initials = [], []
+    # What is no Chinese character, GPS or 3, is typed as it stands, among initials too.
+    for part in _speller()(plain(name), errors=lambda other: MARK + other):
+        if syllable := folded(part):
+            syllables.append(syllable)
+            initials.append(syllable if part.startswith(MARK) else syllable[0])
+    other = [one.replace("lv", "lu").replace("nv", "nu") for one in syllables]
+    ways = (syllables, initials, other)
+    found = dict.fromkeys("".join(way[at:]) for at in range(len(syllables)) for way in ways)
+    return "".join(MARK + one for one in found)
+
+
+def name_words(name: str) -> str:
+    """What is stored of a name to find it by: as written and as spelt; "" for none."""
+    return folded(name) + spellings(name) if name else ""
+
+
+def name_query(word: str) -> str:
+    """What `name_words` must hold for a name to match the word, "" if none can: letters begin a syllable."""
+    word = folded(word)
+    if not _LETTERS.fullmatch(word):
+        return word
+    return MARK + word if len(word) > 1 else ""

@@ -1,0 +1,31 @@
+"""Where a search leads."""
+
+from departments.models import Department
+
+from ..models import WorkItem
+from ..models.querysets import NUMBER_QUERY
+from ..pages.addresses import address, list_url
+
+
+def place_of(query):
+    """The address that the search for `query` leads to, in at most three queries.
+
+    The item whose number it is, or the only one that fits; else the list of all that fit; with none the unit of that
+    name, or the units. Nothing typed leads to the whole list.
+    """
+    numbered = _first_two(WorkItem.objects.numbered(query))
+    if len(numbered) > 1:
+        quoted = NUMBER_QUERY.fullmatch(query)
+        return list_url(q=f"第{query}项" if quoted and not any(quoted.group(1, 3)) else query)
+    found = numbered or (_first_two(WorkItem.objects.matching(query)) if query else [])
+    if len(found) == 1:
+        return found[0].get_absolute_url()
+    units = [] if found or not query else _first_two(Department.objects.unmerged().matching(query))
+    if len(units) == 1:
+        return address("department_detail", units[0].pk)
+    return address("department_list", q=query) if units else list_url(q=query)
+
+
+def _first_two(rows):
+    """The only row, two of many, or none: all that decides where to go, without sorting or counting the rows."""
+    return list(rows.order_by().only("pk")[:2])

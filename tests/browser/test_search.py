@@ -1,0 +1,63 @@
+"""Looking for things with the keyboard: the field in the head, and fields in which a unit is typed."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from .seeded_portal import item, rows, unit
+
+
+def test_a_slash_leads_to_the_field_and_a_number_to_its_item(page, sign_in):
+    sign_in(page, "observer", "/dashboard/")
+    page.keyboard.press("/")
+    expect(page.locator("#find")).to_be_focused()
+    page.keyboard.type("191")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(re.escape(item(191).get_absolute_url()) + "$"))
+
+
+def test_a_slash_in_a_text_is_a_slash(page, sign_in):
+    sign_in(page, "observer", "/items/")
+    page.click("#id_q")
+    page.keyboard.type("1/2")
+    expect(page.locator("#id_q")).to_have_value("1/2")
+
+
+def test_the_key_can_be_switched_off(page, sign_in):
+    sign_in(page, "observer", "/dashboard/")
+    page.click(".user-menu summary")
+    page.click("#find-key")
+    expect(page.locator("#find-key")).to_have_attribute("aria-pressed", "false")
+    page.reload()
+    page.keyboard.press("/")
+    expect(page.locator("#find")).not_to_be_focused()
+
+
+@pytest.mark.parametrize("typed", ["rsj", "renshe", "人社局", "人力資源"])
+def test_a_unit_is_typed_and_filters_the_list(page, sign_in, typed):
+    sign_in(page, "observer", "/items/")
+    page.click(".filter-unit .ts-control")
+    page.keyboard.type(typed)
+    expect(page.locator(".ts-dropdown .option:visible")).to_have_text(["市人力资源和社会保障局"])
+    page.keyboard.press("Enter")
+    expect(rows(page)).to_have_count(5)
+    expect(page.locator("#id_department")).to_have_value(str(unit("市人力资源和社会保障局").pk))
+    page.go_back()
+    expect(rows(page)).to_have_count(31)
+    expect(page.locator(".filter-unit .ts-control .item")).to_have_text("全部单位")
+
+
+def test_a_name_that_no_unit_goes_by_says_so(page, sign_in):
+    sign_in(page, "observer", "/items/")
+    page.click(".filter-unit .ts-control")
+    page.keyboard.type("xyz")
+    expect(page.locator(".ts-dropdown .no-results")).to_be_visible()
+
+
+def test_once_the_session_has_ended_the_names_shown_are_looked_through(page, sign_in):
+    sign_in(page, "observer", "/items/")
+    page.context.clear_cookies()
+    page.click(".filter-unit .ts-control")
+    page.keyboard.type("卫生局")
+    expect(page.locator(".ts-dropdown .option:visible")).to_have_text(["市卫生局"])
