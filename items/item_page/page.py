@@ -8,7 +8,7 @@ from ..lights.spells import light_history
 from ..models import WorkItem
 from ..plans.page import curves_in_force
 from ..report.page import excerpt, neighbours
-from ..rules.last_words import days_reached
+from ..rules.last_words import milestone_days
 from ..updates.on_item import item_updates
 
 HISTORY_SHOWN = 50
@@ -20,15 +20,13 @@ def item_context(item, user, *, on):
     entries = history.for_reader(item.history.select_related("by", "department")[: HISTORY_SHOWN + 1], user)
     previous, following = neighbours(item)
     curves, proposed = curves_in_force(item)
-    milestones = list(item.milestones.all())
-    reached = days_reached(item) if milestones else {}
     return {
         "item": item,
         "chapters": chapter_path(item.chapter),
         "previous": previous,
         "following": following,
         "targets": list(item.targets.all()),
-        "milestones": [(one, reached.get(one.pk)) for one in milestones],
+        "milestones": milestone_days(item),
         "curves": curves,
         "proposed": proposed,
         "lines": unit_lines(item, own=access.own_departments(user)),

@@ -14,7 +14,7 @@ from django.db.models import Q
 from departments.models import Department
 from departments.models.department import Acting
 
-from ..models import MilestoneReached, ProgressUpdate, TargetValue, WorkItem
+from ..models import Milestone, MilestoneReached, ProgressUpdate, TargetValue, WorkItem
 from ..models.querysets import ProgressUpdateQuerySet
 from .accepted import in_turn
 
@@ -79,6 +79,13 @@ def days_reached(item: WorkItem) -> dict[int, DayReached]:
     return {
         milestone: DayReached(day, unit) for milestone, day, unit in found if milestone is not None and day is not None
     }
+
+
+def milestone_days(item: WorkItem) -> list[tuple[Milestone, DayReached | None]]:
+    """The item's milestones with the day on which each was reached, if it was; two queries, one without milestones."""
+    milestones = list(item.milestones.all())
+    reached = days_reached(item) if milestones else {}
+    return [(one, reached.get(one.pk)) for one in milestones]
 
 
 def _on_same_duty(update: ProgressUpdate, merged: Merged) -> ProgressUpdateQuerySet:

@@ -11,6 +11,7 @@ from ..ledger.fetching import fetch_item
 from ..pages.posting import take
 from ..pages.returning import READ_OR_POST
 from ..report.page import Excerpt
+from ..rules.last_words import milestone_days
 from .editing import set_targets
 from .forms import MilestoneFormSet, TargetFormSet
 
@@ -47,7 +48,7 @@ def item_targets(request, pk):
         "milestone_rows": [(form, as_written(form.row, item)) for form in milestones],
         "present": present,
         "targets": present.targets.all() if present else [],
-        "milestones": present.milestones.all() if present else [],
+        "milestones": milestone_days(present) if present else [],
     }
     return render(request, "targets/edit.html", context, status=status)
 

@@ -18,6 +18,7 @@ NO_PAGES = (
     "objection_export",
     "closing_export",
     "attachment_file",
+    "department_found",
     "import_file",
     "import_progress",
     "round_export",

@@ -15,6 +15,7 @@ from items.models import (
     Extension,
     ImportDraft,
     Instruction,
+    InstructionAnswer,
     LightRecord,
     LightRules,
     Meeting,
@@ -237,6 +238,11 @@ def a_closing(cast, **fields):
 
 def an_instruction(cast, **fields):
     return asked(cast, Instruction, **{"by": cast.leader, "text": "请加快", **fields})
+
+
+def an_answer(cast, **fields):
+    values = {"instruction": a_saved(an_instruction(cast)), "department": cast.civil_affairs, "by": cast.liaison}
+    return InstructionAnswer(**{**values, "text": "已办", "at": MOMENT, **fields})
 
 
 def a_delegation(cast, **fields):

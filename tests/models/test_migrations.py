@@ -16,9 +16,9 @@ def migrated():
     """Brings the items' tables to a named migration and returns the models of that time; to the latest at the end."""
 
     def to(name):
-        executor = MigrationExecutor(connection)
-        executor.migrate([("items", name)])
-        return MigrationExecutor(connection).loader.project_state([("items", name)]).apps
+        nodes = [("departments", "0002_delegations"), ("items", name)]
+        MigrationExecutor(connection).migrate(nodes)
+        return MigrationExecutor(connection).loader.project_state(nodes).apps
 
     yield to
     executor = MigrationExecutor(connection)

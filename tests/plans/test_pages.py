@@ -121,7 +121,7 @@ def test_what_was_reported_stands_beside_the_plan_in_the_month_of_its_period(cas
     sheet = plan_sheet(cast.led, on=ON)
     reported = {when: cell.reported for when, cell in cells(sheet, cast.target.pk).items()}
     assert [reported[when] for when in ("2011-01-31", "2011-02-28", "2011-03-31", "2011-04-30")] == [None, 2, 4, None]
-    assert cells(sheet)["2011-03-31"].reported == 13
+    assert cells(sheet)["2011-03-31"].reported == Decimal("13.3")  # 4 of 30
     assert [row.day.isoformat() for row in sheet.rows if row.is_now] == ["2011-03-31"]
     assert cells(sheet, cast.target.pk)["2011-02-28"].is_short
 

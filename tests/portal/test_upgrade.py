@@ -50,6 +50,10 @@ def as_before(found):
     for table, column, key, texts, text in MOVED:
         for row in found[table].values():
             row[column] = found[texts][row[key]][text] if row[key] else ""
+    # What the office had set overwrote what the unit had reported; now it stands beside it.
+    for row in found["items_progressupdate"].values():
+        if row["verified"] is not None:
+            row["completion"] = row["verified"]
     return found
 
 

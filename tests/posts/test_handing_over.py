@@ -173,7 +173,7 @@ def write_of_each_kind(person, **fields):
 @pytest.mark.parametrize(
     ("role", "kinds"),
     [
-        ("supervision", {"submitted", "escalation", "instruction"}),
+        ("supervision", {"submitted", "escalation", "instruction", "meeting"}),
         ("leader", {"submitted", "decided"}),
         ("observer", set()),
         ("administrator", set()),
