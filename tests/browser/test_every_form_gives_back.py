@@ -6,8 +6,11 @@ import pytest
 
 from ..admin.admin_pages import page as admin_page
 from ..given.access_table import CAST_NAMES
-from ..given.lived_in import lived_in
-from .test_accessibility import pages_of, sign_in_as
+from ..given.lived_in import LIVED_IN
+from .sessions import take_session
+from .test_accessibility import pages_of
+
+pytestmark = pytest.mark.looks
 
 # Those who fill in forms; the administrator's are in the administration.
 WRITERS = ["liaison", "head", "member", "supervisor", "leader", "administrator"]
@@ -46,10 +49,10 @@ def script(text):
 
 
 @pytest.fixture
-def everything(transactional_db, cast, settings, tmp_path):
+def everything(transactional_db, settings, tmp_path):
     """The cast, with one thing for every address of the table."""
     settings.VAR_DIR = tmp_path
-    return lived_in(cast)
+    return LIVED_IN()
 
 
 def addresses_of(name, cast):
@@ -67,7 +70,7 @@ def addresses_of(name, cast):
 def test_every_form_gives_back_what_was_typed(page, live_server, everything, problems, name):
     person = getattr(everything, CAST_NAMES.get(name, name))
     page.on("dialog", lambda dialog: dialog.accept())
-    sign_in_as(page, live_server.url, person)
+    take_session(page, live_server.url, person)
     found, lost = set(), []
     for address in addresses_of(name, everything):
         page.goto(address)
@@ -80,7 +83,7 @@ def test_every_form_gives_back_what_was_typed(page, live_server, everything, pro
             page.context.clear_cookies(name="sessionid")
             page.evaluate("place => document.querySelectorAll('form[method=post]')[place].submit()", place)
             page.wait_for_url("**/sign-in/**")
-            sign_in_as(page, live_server.url, person)
+            take_session(page, live_server.url, person)
             page.goto(address)
             stands = page.evaluate(
                 script("(place) => (STANDS)(document.querySelectorAll('form[method=post]')[place])"), place
