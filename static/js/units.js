@@ -47,6 +47,7 @@ function enhance(select) {
       },
     },
   });
+  select.setAttribute("aria-hidden", "true"); // its label names the field over it now
   // What is chosen makes room for what is typed.
   const isTyped = (words) => control.wrapper.classList.toggle("is-typed", words !== "");
   control.on("type", (words) => {

@@ -60,6 +60,7 @@ CONTRAST = """() => {
     if (style.visibility !== "visible" || !element.getClientRects().length) return;
     let opacity = 1;
     for (let at = element; at; at = at.parentElement) opacity *= getComputedStyle(at).opacity;
+    if (opacity === 0 && element.value === "") return; // an empty field over what was chosen in it
     const back = ground(element), ink = colour(style.color);
     const ratio = contrast(over([...ink.slice(0, 3), ink[3] * opacity], back), back);
     if (ratio < 4.5) {

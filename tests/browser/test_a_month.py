@@ -212,6 +212,8 @@ def test_a_month_from_signing_for_to_the_frozen_sheet_and_the_next_month_that_st
     story.become("liaison", item.get_absolute_url())
     story.ask("item_extension", item.pk, wanted_on="2011-12-30", reason="年底集中招聘月延后。")
     extension = item.extensions.get()
+    story.become("head", item.get_absolute_url())
+    story.ask("extension_sign", extension.pk)
     story.become("supervision", item.get_absolute_url())
     story.ask("extension_decide", extension.pk, button="button[value=approve]")
     assert (item.due_on, item.original_due_on) == (day("2011-12-30"), day("2011-12-25"))

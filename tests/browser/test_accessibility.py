@@ -21,11 +21,16 @@ pytestmark = pytest.mark.looks
 FOCUS = """() => {
   const element = document.activeElement;
   if (element.type === "date") return ""; // the browser shows which of its parts has the focus
-  // The segments' radio buttons are transparent; their words show the focus.
-  const shown = element.matches(".segments input") ? element.nextElementSibling : element;
-  const style = getComputedStyle(shown), box = shown.getBoundingClientRect();
-  const outline = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-  const visible = box.width > 0 && box.right > 0 && box.bottom > 0 && (outline || style.boxShadow !== "none");
+  // The segments' radio buttons are transparent; their words show the focus. A field in which a unit is typed has the
+  // frame of what is chosen in it.
+  const frame = element.closest(".ts-wrapper");
+  const own = element.matches(".segments input") ? element.nextElementSibling : element;
+  const shows = shown => {
+    const style = getComputedStyle(shown), box = shown.getBoundingClientRect();
+    const outline = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+    return box.width > 0 && box.right > 0 && box.bottom > 0 && (outline || style.boxShadow !== "none");
+  };
+  const visible = (frame ? [frame, frame.querySelector(".ts-control")] : [own]).some(shows);
   return visible || element === document.body ? "" : element.outerHTML.slice(0, 120);
 }"""
 
