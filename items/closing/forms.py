@@ -5,7 +5,7 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..forms.fields import Act, ActForm, day, words
+from ..forms.fields import Act, ActForm, PressedButton, day, words
 from ..forms.numbers import NumberField
 from ..forms.wording import NO_SUCH_CHOICE
 from ..models import WorkItem, WorkReport
@@ -49,7 +49,7 @@ class ClosingDecisionForm(ActForm):
     completed_on = day(_("Completed on"), help_text=_("Today, if left empty."))
     due_on = day(_("New deadline"), help_text=_("When it is returned, if the present one no longer holds."))
     words = words(_("Words to it"), help_text=_("Needed when it is returned, refused or withdrawn."))
-    decision = forms.ChoiceField(choices=[(word, "") for word in CHOICES], widget=forms.HiddenInput)
+    decision = forms.ChoiceField(choices=[(word, "") for word in CHOICES], widget=PressedButton)
 
     def __init__(self, *args, may_close=True, may_renew=True, **kwargs):
         super().__init__(*args, **kwargs)

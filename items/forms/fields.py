@@ -8,6 +8,7 @@ import unicodedata
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.urls import reverse_lazy
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from ..models.supervision import REASON_LIMIT
@@ -22,6 +23,13 @@ class DayInput(forms.DateInput):
 
     def __init__(self, attrs=None):
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class PressedButton(forms.HiddenInput):
+    """The value of the button that was pressed. The template has the buttons; a field beside them would speak last."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        return SafeString("")
 
 
 class UnitSelect(forms.Select):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from departments import clock
 from departments.models import Department
 
-from ..forms.fields import Act, ActForm, LongTextField, UnitSelect, day, words
+from ..forms.fields import Act, ActForm, LongTextField, PressedButton, UnitSelect, day, words
 from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
 from ..models import Objection, Responsibility
 
@@ -84,7 +84,7 @@ class ExtensionDecisionForm(ActForm):
 
     granted_on = day(_("Deadline granted"))
     answer = words(_("Answer to the unit"), help_text=_("Needed when denying or granting another day."))
-    decision = forms.ChoiceField(choices=[(APPROVE, ""), (DENY, "")], widget=forms.HiddenInput)
+    decision = forms.ChoiceField(choices=[(APPROVE, ""), (DENY, "")], widget=PressedButton)
 
     def clean(self):
         cleaned = super().clean()
@@ -100,7 +100,7 @@ class SignForm(Act):
     SIGN, RETURN = "sign", "return"
 
     reason = words(_("What has to be changed"), rows=2, help_text=_("Needed when returning it."))
-    decision = forms.ChoiceField(choices=[(SIGN, ""), (RETURN, "")], widget=forms.HiddenInput)
+    decision = forms.ChoiceField(choices=[(SIGN, ""), (RETURN, "")], widget=PressedButton)
 
     def __init__(self, *args, may_sign=True, **kwargs):
         super().__init__(*args, **kwargs)

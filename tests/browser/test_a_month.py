@@ -257,6 +257,8 @@ def test_a_month_from_signing_for_to_the_frozen_sheet_and_the_next_month_that_st
     story.become("liaison", item.get_absolute_url())
     story.ask("item_closing", item.pk, result="全年就业目标已提前完成，见附表。")
     closing = item.closings.get()
+    story.become("head", item.get_absolute_url())
+    story.ask("closing_sign", closing.pk)
     story.become("supervision", item.get_absolute_url())
     story.ask("closing_decide", closing.pk, button="button[value=close]")
     assert (item.status, item.completed_on) == ("completed", day("2011-04-12"))
