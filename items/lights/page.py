@@ -75,6 +75,7 @@ def meanings(rules):
         Colour.GREY: [_("The item has not been issued, or its planned start has not come.")],
         Colour.RED: _red(rules),
         Colour.YELLOW: _yellow(rules),
+        Colour.WAITING: [_("The item has been issued and no lead or responsible unit has reported on it yet.")],
         Colour.GREEN: [_("None of this holds.")],
         Colour.NONE: [_("The item was cancelled or carried over to the next year.")],
     }
@@ -137,7 +138,10 @@ def schedule_sentences(rules):
             "unless a planned curve was set."
         ),
         _("Completion is compared with it on the last day by which reports were due that the office has settled."),
-        _("From %(ahead)s percentage points before it an item counts as ahead, from %(behind)s behind it as behind.")
+        _(
+            "From %(ahead)s percentage points before it an item counts as ahead; behind it by less than %(behind)s as "
+            "slightly behind, from %(behind)s on as behind; otherwise as on schedule."
+        )
         % {"ahead": rules.ahead_by, "behind": rules.yellow_gap},
     ]
 

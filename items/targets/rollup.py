@@ -27,11 +27,16 @@ WRITTEN = ("unit", "update__sent_at", *(f"update__period__{name}" for name in ("
 
 
 class State(models.TextChoices):
-    """How a target stands; every target stands in exactly one. Behind begins at the gap at which a light is yellow."""
+    """How a target stands; every target stands in exactly one. Behind begins at the gap at which a light is yellow.
+
+    UNMEASURED are those with a value and nothing to compare it with: no plan yet, or a number that has no parts.
+    """
 
     REACHED = "reached", _("Target reached")
     ON_PLAN = "on_plan", _("On plan")
+    NEARLY = "nearly", _("Slightly behind plan")
     BEHIND = "behind", _("Behind plan")
+    UNMEASURED = "unmeasured", _("Not compared with a plan")
     NONE = "none", _("No value yet")
 
 
@@ -39,8 +44,10 @@ class State(models.TextChoices):
 LIKENESS = {
     State.REACHED: Colour.BLUE,
     State.ON_PLAN: Colour.GREEN,
+    State.NEARLY: Colour.GREEN,
     State.BEHIND: Colour.YELLOW,
-    State.NONE: Colour.GREY,
+    State.UNMEASURED: Colour.GREY,
+    State.NONE: Colour.WAITING,
 }
 
 
@@ -88,16 +95,18 @@ class TargetLine:
     def state(self):
         one = self.progress
         if one.percent is None:
-            return State.NONE if one.value is None else State.ON_PLAN
+            return State.NONE if one.value is None else State.UNMEASURED
         if one.is_limit:
             is_over = self.light.on > self.light.facts.ends_on
             return State.BEHIND if one.percent < figures.FULL else State.REACHED if is_over else State.ON_PLAN
         if one.is_reached:
             return State.REACHED
         if self.planned is None or one.number <= 0:
-            return State.ON_PLAN
+            return State.UNMEASURED
         gap = figures.FULL * (self.planned - one.value) / one.number
-        return State.BEHIND if gap >= self.light.rules.yellow_gap else State.ON_PLAN
+        if gap >= self.light.rules.yellow_gap:
+            return State.BEHIND
+        return State.NEARLY if gap > 0 else State.ON_PLAN
 
     @property
     def planned_words(self):
@@ -144,7 +153,7 @@ class Rollup:
         """The numbers over the table, each with the address of the targets that it counts."""
         counts = self.counts
         found = [LinkedCount(_("All targets"), len(self.lines), address("target_list", **filters))]
-        for state in State:
+        for state in [state for state in State if counts[state] or state != State.UNMEASURED]:
             url = address("target_list", **filters, state=state.value)
             found.append(LinkedCount(state.label, counts[state], url, f"target-{state.value}"))
         return found

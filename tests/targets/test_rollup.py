@@ -84,10 +84,12 @@ def test_a_value_is_compared_with_its_own_curve(cast):
         (30, 30, {}, State.REACHED),
         (30, 31, {}, State.REACHED),
         (100, 13, {}, State.BEHIND),  # 23.01 are planned: ten points below begin at 13.01
-        (100, 14, {}, State.ON_PLAN),
+        (100, 14, {}, State.NEARLY),
+        (100, 23, {}, State.NEARLY),
+        (100, 24, {}, State.ON_PLAN),
         (30, 29, {"comparator": "<="}, State.ON_PLAN),
         (30, 31, {"comparator": "<="}, State.BEHIND),
-        (0, 5, {}, State.ON_PLAN),
+        (0, 5, {}, State.UNMEASURED),
         (-5, -3, {}, State.REACHED),
     ],
 )
@@ -98,7 +100,7 @@ def test_every_target_stands_in_one_state(cast, number, value, fields, state):
     assert line_of(target).state == state
 
 
-@pytest.mark.parametrize(("value", "state"), [("10", State.BEHIND), ("10.01", State.ON_PLAN), ("9.99", State.BEHIND)])
+@pytest.mark.parametrize(("value", "state"), [("10", State.BEHIND), ("10.01", State.NEARLY), ("9.99", State.BEHIND)])
 def test_behind_begins_exactly_at_the_gap_of_a_yellow_light(cast, value, state):
     target = factories.target(cast.led, label="其他", number=100)
     in_force(cast.led, {"2011-03-25": 20, "2011-12-31": 100}, target=target, by=cast.supervisor)
@@ -241,11 +243,11 @@ def labels(response):
 def test_every_number_over_the_list_counts_the_list_behind_it(cast, client, view):
     say(cast, cast.led, cast.civil_affairs, cast.stations, 30)
     figures = parse(view()).all("a", of="figure")
-    assert len(figures) == 5
+    assert len(figures) == 6
     for figure in figures:
         shown = labels(client.get(figure["href"]))
         assert len(shown) == int(figure.all("b")[0].text)
-    assert [int(figure.all("b")[0].text) for figure in figures] == [2, 1, 0, 0, 1]
+    assert [int(figure.all("b")[0].text) for figure in figures] == [2, 1, 0, 0, 0, 1]
 
 
 def test_the_filters_leave_their_items_targets(cast, view):
