@@ -124,7 +124,8 @@ def extension_decide(request, extension):
 
     def decide(data):
         granted_on = data["granted_on"] if data["decision"] == form.APPROVE else None
-        decide_extension(extension, by=request.user, at=clock.now(), granted_on=granted_on, answer=data["answer"])
+        words = {"answer": data["answer"], "lowering": data["lowering"]}
+        decide_extension(extension, by=request.user, at=clock.now(), granted_on=granted_on, **words)
 
     return save(request, extension.item, form, name, decide)
 

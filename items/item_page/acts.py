@@ -13,6 +13,7 @@ from ..closing.forms import CarryOverForm, ClosingDecisionForm, ClosingForm, Ear
 from ..closing.moving import steps_for
 from ..closing.requests import has_consent, written
 from ..models import Attachment, Closing, Extension, Instruction, Objection, Responsibility, WorkItem
+from ..plans.effect import Effect, effect_of
 from ..requests.forms import (
     AnswerForm,
     ExtensionDecisionForm,
@@ -74,8 +75,9 @@ class Reader:
 class Shown:
     """A request or an instruction as its reader sees it: with the form to answer it and the button beside it, if any.
 
-    The button withdraws a request, and marks an instruction as done. `sign_form` is the head's, to sign or return what
-    the unit wrote; `why_not` says why a head may not. `answers` are those to an instruction, each as `Shown`.
+    The button withdraws a request, and marks an instruction as done. `effect` is that of granting what was asked.
+    `sign_form` is the head's, to sign or return what the unit wrote; `why_not` says why a head may not. `answers` are
+    those to an instruction, each as `Shown`.
     """
 
     row: object
@@ -84,6 +86,7 @@ class Shown:
     sign_form: object = None
     why_not: str = ""
     answers: list = field(default_factory=list)
+    effect: Effect | None = None
 
 
 @dataclass(frozen=True)
@@ -187,7 +190,12 @@ def _extension(reader, extension):
     if reader.supervises:
         initial = {"granted_on": extension.wanted_on}
         form = reader.form(f"extension_{extension.pk}", ExtensionDecisionForm, item=reader.item, initial=initial)
-    return Shown(extension, form, has_button=reader.writes_for(extension.department))
+    effect = None
+    if form and reader.item.is_open:
+        effect = effect_of(reader.item, on=clock.today(), due_on=extension.wanted_on)
+        if not effect.lowered:
+            form.fields.pop("lowering")
+    return Shown(extension, form, has_button=reader.writes_for(extension.department), effect=effect)
 
 
 def _closing(reader):

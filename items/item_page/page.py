@@ -9,6 +9,7 @@ from ..models import WorkItem
 from ..plans.page import curves_in_force
 from ..report.page import excerpt, neighbours
 from ..rules.last_words import milestone_days
+from ..targets.rollup import conflicts_between
 from ..updates.on_item import item_updates
 
 HISTORY_SHOWN = 50
@@ -20,6 +21,7 @@ def item_context(item, user, *, on):
     entries = history.for_reader(item.history.select_related("by", "department")[: HISTORY_SHOWN + 1], user)
     previous, following = neighbours(item)
     curves, proposed = curves_in_force(item)
+    related = list(item.related.order_by("position"))
     return {
         "item": item,
         "chapters": chapter_path(item.chapter),
@@ -30,7 +32,8 @@ def item_context(item, user, *, on):
         "curves": curves,
         "proposed": proposed,
         "lines": unit_lines(item, own=access.own_departments(user)),
-        "related": list(item.related.order_by("position")),
+        "related": related,
+        "conflicts": conflicts_between(item, related, on=on),
         "updates": item_updates(item, user),
         "notes": item.notes.select_related("by", "department"),
         "history": [(read, history.describe(read)) for read in entries[:HISTORY_SHOWN]],

@@ -69,13 +69,22 @@ def lights_of(
     return {item.pk: judge(facts[item.pk], rules[item.report_id], on) for item in items}
 
 
-def facts_of(items: Items, periods: Periods | None = None, told: Accounts | None = None) -> dict[int, Facts]:
-    """{item pk: Facts} as they are now, in seven queries; `items`, `periods` and `told` as `lights_of` takes them."""
+def facts_of(
+    items: Items,
+    periods: Periods | None = None,
+    told: Accounts | None = None,
+    curves: Mapping[int, Curves] | None = None,
+) -> dict[int, Facts]:
+    """{item pk: Facts} as they are now, in seven queries; `items`, `periods` and `told` as `lights_of` takes them.
+
+    `curves` are other planned curves than those in force ({item pk: Curves}), to see what they would do.
+    """
     if periods is None:
         periods = last_periods({item.report_id for item in items})
     merged = Department.objects.acting()
     told = accounts(items, merged) if told is None else told
-    reports, targets, curves = _reports(items, periods, merged), _targets(items), _curves(items)
+    reports, targets = _reports(items, periods, merged), _targets(items)
+    curves = curves_of(items) if curves is None else curves
     return {item.pk: _facts(item, reports[item.pk], targets[item.pk], told[item.pk], curves[item.pk]) for item in items}
 
 
@@ -94,7 +103,7 @@ def _facts(item: WorkItem, reports: list[_ReportRow], targets: list[Target], tol
         completed_on=item.completed_on,
         completion=item.completion if counted is None else counted,
         is_measured=bool(progress or curves or item.has_milestones),
-        points=_points(curves, progress, starts_on, ends_on),
+        points=planned_points(curves, progress, starts_on, ends_on),
         targets=tuple(progress),
         periods=_periods(reports),
         last_report=_last_report(reports),
@@ -229,7 +238,7 @@ def _progress(target: Target, amount: Amount, points: Points) -> TargetProgress:
     )
 
 
-def _curves(items: Items) -> dict[int, Curves]:
+def curves_of(items: Items) -> dict[int, Curves]:
     """{item pk: {target pk or None: PlannedCurve}} of the curves in force."""
     found: dict[int, Curves] = defaultdict(dict)
     for curve in PlannedCurve.objects.filter(item__in=items, state=PlannedCurve.State.APPROVED):
@@ -243,7 +252,9 @@ def _dated(curve: PlannedCurve | None) -> Points:
     return ((curve.starts_on - ONE_DAY, figures.NONE), *curve.dated_points) if curve else ()
 
 
-def _points(curves: Curves, progress: list[TargetProgress], starts_on: datetime.date, ends_on: datetime.date) -> Points:
+def planned_points(
+    curves: Curves, progress: list[TargetProgress], starts_on: datetime.date, ends_on: datetime.date
+) -> Points:
     """The planned progress of the item in percent: its own curve, else the mean over its targets' curves.
 
     A target without a curve counts with a straight line, as in `rules.figures.completion_by` every target counts alike.

@@ -1,8 +1,9 @@
 """Lights (亮灯): how an item stands on a day, and why. Pure: facts, rules and a day in, a light out.
 
-The rules are those of domain.md §5: blue completed, red, yellow, green, grey. The gap to the planned progress
-(序时进度) is taken in percentage points on the day by which the units last had to report, nothing newer can be known;
-a report that still lies with the office holds nothing against its unit. `words` says them in sentences.
+The rules are those of domain.md §5: blue completed, red, yellow, green, grey; what nobody has reported on waits, in
+grey, too. The gap to the planned progress (序时进度) is taken in percentage points on the day by which the units last
+had to report, nothing newer can be known; a report that still lies with the office holds nothing against its unit.
+`words` says them in sentences.
 """
 
 import datetime
@@ -91,7 +92,7 @@ class Light(Verdict):
     def last(self) -> str:
         """Who reported last, and when."""
         if not self.facts.last_report:
-            return _("Nobody has reported yet.") if self.facts.periods else ""
+            return _("No lead or responsible unit has reported yet.") if self.facts.periods else ""
         unit, day = self.facts.last_report
         return _("Last report: %(unit)s, %(day)s.") % {"unit": unit, "day": day.isoformat()}
 
@@ -170,6 +171,8 @@ def _schedule(judged: _Judged) -> Schedule:
         return Schedule.UNKNOWN
     if judged.gap >= rules.yellow_gap:
         return Schedule.BEHIND
+    if judged.gap > 0:
+        return Schedule.NEARLY
     return Schedule.AHEAD if judged.gap <= -rules.ahead_by else Schedule.ON_SCHEDULE
 
 
@@ -230,5 +233,6 @@ RULES: list[tuple[Colour, str, Callable[[_Judged], bool]]] = [
     (Colour.YELLOW, "due_soon", _is_due_soon),
     (Colour.YELLOW, "missing", _is_missing),
     (Colour.YELLOW, "late", _is_late),
+    (Colour.WAITING, "not_reported", lambda j: not j.facts.is_reported),
     (Colour.GREEN, "normal", lambda j: True),
 ]

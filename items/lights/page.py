@@ -33,36 +33,24 @@ class RuleSet:
 
 @dataclass(frozen=True)
 class Changed:
-    """An item that would be lit otherwise, or for another reason: its `Light` now and under the other rules."""
+    """An item that would be lit otherwise: its `Light` now and under the other rules."""
 
     item: WorkItem
     before: Light
     after: Light
 
-    @property
-    def is_lit_otherwise(self):
-        return self.before.look != self.after.look
-
 
 @dataclass(frozen=True)
 class Preview:
-    """What other rules would change today: `changed` of so many items."""
+    """What other rules would change today: the items (`changed`) that would have another light; `kept` keep theirs.
+
+    `moves` is [(look before, look after, number of items)], the most serious light first; a light that only gets
+    another word or colour moves there, too, and its items keep it.
+    """
 
     changed: tuple
-    of: int
-
-    @property
-    def lit_otherwise(self):
-        return [one for one in self.changed if one.is_lit_otherwise]
-
-    @property
-    def moves(self):
-        """[(look before, look after, number of items)], the most serious light first."""
-        order = list(Colour.values)
-        pairs = {}
-        for one in sorted(self.lit_otherwise, key=lambda one: (order.index(one.after.colour), one.before.colour)):
-            pairs[one.before.look, one.after.look] = pairs.get((one.before.look, one.after.look), 0) + 1
-        return [(before, after, count) for (before, after), count in pairs.items()]
+    kept: int
+    moves: tuple
 
 
 def meanings(rules):
@@ -75,6 +63,7 @@ def meanings(rules):
         Colour.GREY: [_("The item has not been issued, or its planned start has not come.")],
         Colour.RED: _red(rules),
         Colour.YELLOW: _yellow(rules),
+        Colour.WAITING: [_("The item has been issued and no lead or responsible unit has reported on it yet.")],
         Colour.GREEN: [_("None of this holds.")],
         Colour.NONE: [_("The item was cancelled or carried over to the next year.")],
     }
@@ -137,7 +126,10 @@ def schedule_sentences(rules):
             "unless a planned curve was set."
         ),
         _("Completion is compared with it on the last day by which reports were due that the office has settled."),
-        _("From %(ahead)s percentage points before it an item counts as ahead, from %(behind)s behind it as behind.")
+        _(
+            "From %(ahead)s percentage points before it an item counts as ahead; behind it by less than %(behind)s as "
+            "slightly behind, from %(behind)s on as behind; otherwise as on schedule."
+        )
         % {"ahead": rules.ahead_by, "behind": rules.yellow_gap},
     ]
 
@@ -162,8 +154,14 @@ def preview(report, rules, on):
     items = list(report.items.in_order().for_lights())
     facts, present = facts_of(items), rules_on({report.pk}, on)[report.pk]
     pairs = [Changed(item, judge(facts[item.pk], present, on), judge(facts[item.pk], rules, on)) for item in items]
-    return Preview(tuple(one for one in pairs if _says(one.before) != _says(one.after)), len(items))
+    changed = tuple(one for one in pairs if one.before.colour != one.after.colour)
+    return Preview(changed, len(items) - len(changed), tuple(_moves(pairs)))
 
 
-def _says(light):
-    return light.look, light.rule, light.also, light.schedule
+def _moves(pairs):
+    order = list(Colour.values)
+    found = {}
+    for one in sorted(pairs, key=lambda one: (order.index(one.after.colour), order.index(one.before.colour))):
+        if one.before.look != one.after.look:
+            found[one.before.look, one.after.look] = found.get((one.before.look, one.after.look), 0) + 1
+    return [(before, after, count) for (before, after), count in found.items()]

@@ -4,6 +4,7 @@ What is recorded keeps its names for ever: the fields of `Facts` and of what the
 """
 
 import datetime
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from departments.clock import ONE_DAY
 
-from ..models import LightRecord, LightRules
+from ..models import Colour, LightRecord, LightRules
 from ..models.light import lit_at
 from ..rules.accepted import Items
 from .light import Light, judge
@@ -40,7 +41,16 @@ def light_of_record(record: LightRecord, rules: LightRules, on: datetime.date) -
     """
     facts = read(record.facts)
     light = judge(facts, rules, on)
-    return light if light.colour == record.colour else judge(facts, rules, timezone.localdate(record.since))
+    if light.colour != record.colour:
+        light = judge(facts, rules, timezone.localdate(record.since))
+    return as_told(light, record)
+
+
+def as_told(light: Light, record: LightRecord) -> Light:
+    """The light of the record's facts in the word of the day: what nobody had reported on was once told as normal."""
+    if light.colour != Colour.WAITING or record.colour == Colour.WAITING:
+        return light
+    return replace(light, colour=record.colour, rule=record.rule, schedule=record.schedule)
 
 
 def end_of(day: datetime.date) -> datetime.datetime:

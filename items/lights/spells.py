@@ -12,10 +12,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..models import Colour, LightRules, ReportingPeriod, WorkItem
+from ..models import Colour, LightRecord, LightRules, ReportingPeriod, WorkItem
 from ..models.light import covers
 from .light import Light, judge
-from .records import read
+from .records import as_told, read
 
 LATE = (Colour.RED, Colour.YELLOW)
 GOOD = (Colour.GREEN, Colour.BLUE)
@@ -63,6 +63,7 @@ class _Recorded:
     since: datetime.datetime
     until: datetime.datetime | None
     light: Light
+    row: LightRecord
 
 
 def light_history(item: WorkItem, light: Light, *, on: datetime.date) -> LightHistory:
@@ -74,7 +75,9 @@ def light_history(item: WorkItem, light: Light, *, on: datetime.date) -> LightHi
 def _recorded(item: WorkItem) -> list[_Recorded]:
     rules = list(LightRules.objects.filter(report=item.report_id).order_by("effective_on", "pk"))
     return [
-        _Recorded(row.since, row.until, judge(read(row.facts), _rules_at(rules, item, row.since), day))
+        _Recorded(
+            row.since, row.until, as_told(judge(read(row.facts), _rules_at(rules, item, row.since), day), row), row
+        )
         for row in item.lights.order_by("since")
         for day in [timezone.localdate(row.since)]
     ]
@@ -153,7 +156,7 @@ def _at(recorded: list[_Recorded], at: datetime.datetime) -> Light | None:
     """The light at the moment, None if nothing was recorded then."""
     for one in recorded:
         if covers(one.since, one.until, at):
-            return judge(one.light.facts, one.light.rules, timezone.localdate(at))
+            return as_told(judge(one.light.facts, one.light.rules, timezone.localdate(at)), one.row)
     return None
 
 

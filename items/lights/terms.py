@@ -21,6 +21,7 @@ SHAPES: dict[str, str] = {
     Colour.RED: "■",
     Colour.YELLOW: "▲",
     Colour.GREEN: "●",
+    Colour.WAITING: "□",
     Colour.BLUE: "◆",
     Colour.GREY: "○",
     Colour.NONE: "–",
@@ -29,6 +30,7 @@ COLOURS: dict[str, str] = {
     Colour.RED: "#b3261e",
     Colour.YELLOW: "#8a5a00",
     Colour.GREEN: "#1e6b3a",
+    Colour.WAITING: "#6b7280",
     Colour.BLUE: "#1f4e79",
     Colour.GREY: "#52606d",
     Colour.NONE: "#52606d",
@@ -44,6 +46,7 @@ PALETTE = {
     "#1f4e79": gettext_lazy("blue"),
     "#6a3d8f": gettext_lazy("purple"),
     "#52606d": gettext_lazy("grey"),
+    "#6b7280": gettext_lazy("light grey"),
 }
 
 
@@ -178,6 +181,12 @@ class Facts:
     @property
     def is_open(self) -> bool:
         return self.status in WorkItem.OPEN_STATUSES
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether a steering unit has ever said anything on the item."""
+        lines = [line for period in self.periods for line in period.lines]
+        return bool(self.last_report) or self.completion is not None or not all(line.is_silent for line in lines)
 
     def due_before(self, on: datetime.date) -> list[DuePeriod]:
         """The periods that were due before the day, oldest first."""

@@ -10,10 +10,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..models.light import Colour, Schedule
+from ..models.light import Colour
 from ..models.target import spell_number
 from ..models.work_item import WorkItem
-from .terms import Facts, Verdict
+from .terms import DuePeriod, Facts, Verdict
 
 Status = WorkItem.Status
 
@@ -184,23 +184,54 @@ def _late(light: Verdict) -> str:
     return _("Reported late, after %(day)s: %(units)s.") % {"day": _day(period.due_on), "units": "、".join(late)}
 
 
+def _not_reported(light: Verdict) -> str:
+    facts = light.facts
+    if facts.due_before(light.on):
+        return _missing(light)
+    if not facts.periods:
+        return _("Issued; no report has been asked for yet.")
+    return _("The first report is due on %(day)s.") % {"day": _day(facts.periods[0].due_on)}
+
+
 def _normal(light: Verdict) -> str:
-    if light.gap is not None and light.measured_on:
-        words = {
-            "completion": _percent(light.completion),
-            "planned": _percent(light.planned),
-            "day": _day(light.measured_on),
-        }
-        if light.schedule == Schedule.AHEAD:
-            return _("Ahead of schedule: %(completion)s is reported, %(planned)s was planned by %(day)s.") % words
-        return _("On schedule: %(completion)s is reported, %(planned)s was planned by %(day)s.") % words
-    if light.measured_on is None:
-        due = light.facts.due_before(light.on)
-        if due:
-            day = _day(due[-1].due_on)
-            return _("What was due on %(day)s is reported and awaits review; nothing is late.") % {"day": day}
-        return _("The next report is due on %(day)s; nothing is late.") % {"day": _day(light.facts.periods[0].due_on)}
-    return _("Nothing is late; no figure of completion was reported.")
+    due = light.facts.due_before(light.on)
+    tardy = [_missing(light)] if light.unreported else []
+    if due and any(line.is_late for line in due[-1].lines):
+        tardy.append(_late(light))
+    if light.gap is not None:
+        return join([_against_plan(light), *tardy])
+    return join([_without_gap(light, due), *(tardy or [_("Nothing is overdue and no report is missing.")])])
+
+
+def _against_plan(light: Verdict) -> str:
+    """Completion and plan of a light that is no worse than the rules tolerate."""
+    assert light.gap is not None and light.measured_on, "a gap is that of a day"
+    words = {
+        "completion": _percent(light.completion),
+        "planned": _percent(light.planned),
+        "day": _day(light.measured_on),
+    }
+    if light.gap > 0:
+        tolerated = {"gap": spell_number(light.gap), "limit": light.rules.yellow_gap}
+        return _(
+            "%(gap)s percentage points behind schedule, less than %(limit)s: %(planned)s was planned by %(day)s, "
+            "%(completion)s is reported."
+        ) % {**words, **tolerated}
+    if light.gap <= -light.rules.ahead_by:
+        return _("Ahead of schedule: %(completion)s is reported, %(planned)s was planned by %(day)s.") % words
+    return _("On schedule: %(completion)s is reported, %(planned)s was planned by %(day)s.") % words
+
+
+def _without_gap(light: Verdict, due: list[DuePeriod]) -> str:
+    """What is known where completion and plan cannot be compared; `due` are the periods whose day has passed."""
+    if light.measured_on is not None:
+        return _("No completion was reported.")
+    if due:
+        return _("What was due on %(day)s is reported and awaits review.") % {"day": _day(due[-1].due_on)}
+    first = light.facts.periods[0]
+    if any(line.is_incomplete for line in first.lines):
+        return _("The next report is due on %(day)s.") % {"day": _day(first.due_on)}
+    return _("What is due on %(day)s has been reported already.") % {"day": _day(first.due_on)}
 
 
 REASONS: dict[str, Say] = {
@@ -216,6 +247,7 @@ REASONS: dict[str, Say] = {
     "due_soon": _due_soon,
     "missing": _missing,
     "late": _late,
+    "not_reported": _not_reported,
     "normal": _normal,
 }
 

@@ -84,6 +84,8 @@ class Target(models.Model):
         verbose_name = _("target")
         verbose_name_plural = _("targets")
         ordering = ["position", "pk"]
+        # Who promises the same number of the same thing (`targets.likeness`) is found among the targets of all years.
+        indexes = [models.Index(fields=["number", "unit"], name="target_number_unit")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(label=""),

@@ -171,6 +171,16 @@ def name_of(column, day):
     return f"{column.key}-{day.isoformat()}"
 
 
+def lowering_words():
+    """Why the plan of months that are over is lowered; left empty it stays."""
+    return words(
+        _("Why the plan of past months is lowered"),
+        rows=2,
+        limit=REASON_LIMIT,
+        help_text=_("Left empty, months that are over keep their plan and only later ones change."),
+    )
+
+
 class PlanDecisionForm(forms.Form):
     """What is decided on a proposed plan; the button that was pressed says which."""
 
@@ -178,4 +188,5 @@ class PlanDecisionForm(forms.Form):
 
     seen = SeenField()
     answer = words(_("Answer to the unit"), rows=2, limit=REASON_LIMIT, help_text=_("Needed when refusing."))
+    lowering = lowering_words()
     decision = forms.ChoiceField(choices=[(APPROVE, ""), (REFUSE, ""), (WITHDRAW, "")], error_messages=NO_SUCH_CHOICE)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import access, history
@@ -20,6 +21,7 @@ from ..rules.accepted import present_unit
 from ..steps.asking import add, asking_unit, require_open, require_words
 from ..steps.changing import fresh
 from ..steps.errors import StaleItem, WorkflowError
+from .effect import effect_of
 
 State = PlannedCurve.State
 Action = HistoryEntry.Action
@@ -96,8 +98,11 @@ def propose_curve(item, *, by, at, version, seen, plan, reason):
     return new
 
 
-def approve_curve(item, *, by, at, seen, answer=""):
-    """The office puts the proposed curves in force; returns them. `seen` as `curve_keys` the page that was read."""
+def approve_curve(item, *, by, at, seen, answer="", lowering=""):
+    """The office puts the proposed curves in force; returns them. `seen` as `curve_keys` the page that was read.
+
+    Months that are over keep their plan where the proposal would lower it, unless `lowering` says why.
+    """
     if not access.can_supervise(by):
         raise WorkflowError(_("Only the supervision office decides on a proposed plan."))
     with transaction.atomic():
@@ -105,10 +110,55 @@ def approve_curve(item, *, by, at, seen, answer=""):
         item = rows[0].item
         require_open(item)
         proposed = _proposed(rows)
-        _put_in_force(item, rows, proposed, by=by, at=at, reason=answer.strip())
-        _settle(proposed, item, State.APPROVED, decided_by=by, decided_at=at, answer=answer.strip())
-        _tell_decided(proposed, _("Planned curve of item %(number)s approved"), answer, by, at)
-    return proposed
+        kept = _kept(item, effect_of(item, on=timezone.localdate(at), proposed=proposed), lowering, by=by, at=at)
+        for row in kept:
+            row.department, row.answer = proposed[0].department, answer.strip()
+        instead = {row.target_id for row in kept}
+        decided = {"decided_by": by, "decided_at": at, "answer": answer.strip()}
+        replaced = [row for row in proposed if row.target_id in instead]
+        approved = [row for row in proposed if row.target_id not in instead]
+        told = with_lowering(answer, lowering)
+        _put_in_force(item, rows, [*approved, *kept], by=by, at=at, reason=told)
+        _settle(replaced, item, State.SUPERSEDED, **decided)
+        _settle(approved, item, State.APPROVED, **decided)
+        for row in kept:
+            add(row)
+        _tell_decided(proposed, _("Planned curve of item %(number)s approved"), told, by, at)
+    return [*approved, *kept]
+
+
+def keep_past(item, effect, *, by, at, lowering=""):
+    """Keep the plan of the months that are over, which a later deadline lowers, unless `lowering` says why not.
+
+    `effect` is what `plans.effect.effect_of` said before the deadline was changed; call it in the same transaction.
+    """
+    kept = _kept(item, effect, lowering, by=by, at=at)
+    if kept:
+        rows = list(item.curves.filter(state=State.APPROVED).select_related("target"))
+        _put_in_force(item, rows, kept, by=by, at=at, reason=kept[0].reason)
+        for row in kept:
+            add(row)
+
+
+def _kept(item, effect, lowering, *, by, at):
+    """The curves, not saved, by which the months that are over stay as they were; none where `lowering` says why."""
+    if lowering.strip():
+        return []
+    reason = _("The plan of the months that are over stays as it was.")
+    found = []
+    for one in effect.kept:
+        target = Target.objects.get(pk=one.target) if one.target else None
+        plan, fields = Plan(one.starts_on, {}), {"by": by, "at": at, "decided_by": by, "decided_at": at}
+        found.append(_row(item, target, one.points, plan, reason=reason, state=State.APPROVED, **fields))
+    return found
+
+
+def with_lowering(answer, lowering):
+    """The office's words and, if any, why it lowers the plan of months that are over: for history and message."""
+    why = (
+        _("Plan of months that are over lowered: %(reason)s") % {"reason": lowering.strip()} if lowering.strip() else ""
+    )
+    return "\n".join(words for words in (answer.strip(), why) if words)
 
 
 def refuse_curve(item, *, by, at, seen, answer):

@@ -14,6 +14,7 @@ from ..models import PlannedCurve
 from ..pages.posting import post_or, take
 from ..pages.returning import READ_OR_POST
 from ..rules.accepted import present_unit
+from .effect import effect_of
 from .forms import MILESTONES, STRAIGHT, PlanDecisionForm, PlanForm
 from .page import plan_sheet
 from .planning import approve_curve, propose_curve, refuse_curve, set_curve, withdraw_curve
@@ -73,6 +74,8 @@ def item_plan_decide(request, item):
 
     def step(sent):
         words = {} if sent["decision"] == form.WITHDRAW else {"answer": sent["answer"]}
+        if sent["decision"] == form.APPROVE:
+            words["lowering"] = sent["lowering"]
         DECISIONS[sent["decision"]](item, by=user, at=clock.now(), seen=sent["seen"], **words)
 
     taken = take(form, step)
@@ -98,6 +101,7 @@ def _show(request, item, *, form=None, decision=None, status=200):
         "office": office,
         "decision": decision or PlanDecisionForm(initial={"seen": sheet.seen}),
         "may_decide": bool(sheet.proposal) and office,
+        "effect": effect_of(item, on=clock.today(), proposed=sheet.proposal) if sheet.proposal else None,
         "may_withdraw": proposing is not None and access.writes_for(user, proposing.pk),
         "waits_for_issue": asks and not office and not item.issued_on,
         "has_days": any(milestone.due_on for milestone in sheet.milestones),

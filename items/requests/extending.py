@@ -8,6 +8,8 @@ from .. import access, history
 from ..ledger.editing import require_fitting_year
 from ..messages.about_items import steering_units, tell_office, tell_units
 from ..models import Extension, HistoryEntry
+from ..plans.effect import effect_of
+from ..plans.planning import keep_past, with_lowering
 from ..rules.accepted import present_unit
 from ..steps.asking import add, asking_unit, require_open, require_words, settle
 from ..steps.changing import change, fresh
@@ -121,10 +123,11 @@ def withdraw_extension(extension, *, by, at):
     return extension
 
 
-def decide_extension(extension, *, by, at, granted_on=None, answer=""):
+def decide_extension(extension, *, by, at, granted_on=None, answer="", lowering=""):
     """The supervision office grants a day or, with None, denies; returns the item as it is then.
 
     Denying, and granting another day than was asked for, needs words. The first deadline stays as `original_due_on`.
+    Months that are over keep their plan, unless the office says in `lowering` why they are lowered.
     """
     if not access.can_supervise(by):
         raise WorkflowError(_("Only the supervision office decides on extensions."))
@@ -148,27 +151,30 @@ def decide_extension(extension, *, by, at, granted_on=None, answer=""):
         if granted_on is None:
             _record_denied(extension, by, at)
         else:
-            item = _grant(item, granted_on, answer, by)
-        _tell_decided(extension, item, by, at)
+            item = _grant(item, granted_on, answer, lowering, by=by, at=at)
+        _tell_decided(extension, item, with_lowering(answer, lowering if granted_on else ""), by, at)
     return item
 
 
-def _grant(item, granted_on, answer, by):
+def _grant(item, granted_on, answer, lowering, *, by, at):
     require_open(item)
     if item.due_on and granted_on <= item.due_on:
         raise WorkflowError(
             _("The item is due on %(day)s already; grant a later day, or deny.") % {"day": item.due_on.isoformat()}
         )
     require_fitting_year(item, granted_on)
-    return change(
+    effect = effect_of(item, on=timezone.localdate(at), due_on=granted_on)
+    changed = change(
         item,
         version=item.version,
         action=HistoryEntry.Action.EXTENSION_DECIDED,
         by=by,
-        reason=answer,
+        reason=with_lowering(answer, lowering if effect.lowered else ""),
         due_on=granted_on,
         original_due_on=item.original_due_on or item.due_on,
     )
+    keep_past(changed, effect, by=by, at=at, lowering=lowering)
+    return changed
 
 
 def _record_denied(extension, by, at):
@@ -183,11 +189,11 @@ def _record_denied(extension, by, at):
     )
 
 
-def _tell_decided(extension, item, by, at):
+def _tell_decided(extension, item, text, by, at):
     words = {"number": item.display_number, "day": extension.granted_on and extension.granted_on.isoformat()}
     if extension.state == State.APPROVED:
         title = _("Extension of item %(number)s approved: due on %(day)s") % words
     else:
         title = _("Extension of item %(number)s denied") % words
     units = steering_units(item) | {present_unit(extension.department).pk}
-    tell_units(item, units, title, text=extension.answer, by=by, at=at, part="extensions")
+    tell_units(item, units, title, text=text, by=by, at=at, part="extensions")

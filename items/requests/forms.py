@@ -12,6 +12,7 @@ from departments.models import Department
 from ..forms.fields import Act, ActForm, LongTextField, PressedButton, UnitSelect, day, words
 from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
 from ..models import Objection, Responsibility
+from ..plans.forms import lowering_words
 
 
 class ObjectionForm(ActForm):
@@ -84,6 +85,7 @@ class ExtensionDecisionForm(ActForm):
 
     granted_on = day(_("Deadline granted"))
     answer = words(_("Answer to the unit"), help_text=_("Needed when denying or granting another day."))
+    lowering = lowering_words()
     decision = forms.ChoiceField(choices=[(APPROVE, ""), (DENY, "")], widget=PressedButton)
 
     def clean(self):

@@ -10,21 +10,27 @@ TENTH = Decimal("0.1")
 
 
 def percent_of(target: Target, value: Decimal) -> Decimal | None:
-    """How much of the target the value is, in percent with one place; may exceed 100, never below 0.
+    """How much of the target the value is, in percent with one place, never below 0.
 
-    A target that is a limit (≤) is kept fully as long as the value stays within it. None where the target is zero
-    and so cannot be divided by; one below zero is reached or not.
+    100 and more only where it is reached. A target that is a limit (≤) is kept fully as long as the value stays within
+    it. None where the target is zero and so cannot be divided by; one below zero is reached or not.
     """
     if target.comparator == Target.Comparator.AT_MOST:
         limit = target.number if target.upper is None else target.upper
         if value <= limit:
             return FULL
-        return (FULL * limit / value).quantize(TENTH) if limit > 0 else NONE
+        return _short_of_full(FULL * limit / value) if limit > 0 else NONE
     if target.number == 0:
         return None
     if target.number < 0:
         return FULL if value >= target.number else NONE
-    return max(NONE, FULL * value / target.number).quantize(TENTH)
+    share = max(NONE, FULL * value / target.number)
+    return share.quantize(TENTH) if share >= FULL else _short_of_full(share)
+
+
+def _short_of_full(share: Decimal) -> Decimal:
+    """With one place, but never rounded up to what was not reached: 99,960 of 100,000 are 99.9 %."""
+    return min(share.quantize(TENTH), FULL - TENTH)
 
 
 def completion_by(pairs: Iterable[tuple[Target, Decimal | None]]) -> Decimal | None:

@@ -21,17 +21,23 @@ from ..models.period import spell_period
 from ..models.target import write_number
 from ..pages.addresses import LinkedCount, address
 from ..rules import accepted, figures
+from .likeness import twins_of
 
 # What is read of the report behind a value: its unit of count as written, the moment, rhythm and days of its period.
 WRITTEN = ("unit", "update__sent_at", *(f"update__period__{name}" for name in ("rhythm", "start_on", "end_on")))
 
 
 class State(models.TextChoices):
-    """How a target stands; every target stands in exactly one. Behind begins at the gap at which a light is yellow."""
+    """How a target stands; every target stands in exactly one. Behind begins at the gap at which a light is yellow.
+
+    UNMEASURED are those with a value and nothing to compare it with: no plan yet, or a number that has no parts.
+    """
 
     REACHED = "reached", _("Target reached")
     ON_PLAN = "on_plan", _("On plan")
+    NEARLY = "nearly", _("Slightly behind plan")
     BEHIND = "behind", _("Behind plan")
+    UNMEASURED = "unmeasured", _("Not compared with a plan")
     NONE = "none", _("No value yet")
 
 
@@ -39,8 +45,10 @@ class State(models.TextChoices):
 LIKENESS = {
     State.REACHED: Colour.BLUE,
     State.ON_PLAN: Colour.GREEN,
+    State.NEARLY: Colour.GREEN,
     State.BEHIND: Colour.YELLOW,
-    State.NONE: Colour.GREY,
+    State.UNMEASURED: Colour.GREY,
+    State.NONE: Colour.WAITING,
 }
 
 
@@ -88,16 +96,18 @@ class TargetLine:
     def state(self):
         one = self.progress
         if one.percent is None:
-            return State.NONE if one.value is None else State.ON_PLAN
+            return State.NONE if one.value is None else State.UNMEASURED
         if one.is_limit:
             is_over = self.light.on > self.light.facts.ends_on
             return State.BEHIND if one.percent < figures.FULL else State.REACHED if is_over else State.ON_PLAN
         if one.is_reached:
             return State.REACHED
         if self.planned is None or one.number <= 0:
-            return State.ON_PLAN
+            return State.UNMEASURED
         gap = figures.FULL * (self.planned - one.value) / one.number
-        return State.BEHIND if gap >= self.light.rules.yellow_gap else State.ON_PLAN
+        if gap >= self.light.rules.yellow_gap:
+            return State.BEHIND
+        return State.NEARLY if gap > 0 else State.ON_PLAN
 
     @property
     def planned_words(self):
@@ -114,7 +124,10 @@ class TargetLine:
 
 @dataclass(frozen=True)
 class Conflict:
-    """Two or more values for one thing, the greatest first: `items` is one item, whose units differ, or two related."""
+    """Two or more values for one thing, the greatest first.
+
+    `items` is one item, whose units differ, or two that are related or promise the same.
+    """
 
     label: str
     items: tuple
@@ -144,7 +157,7 @@ class Rollup:
         """The numbers over the table, each with the address of the targets that it counts."""
         counts = self.counts
         found = [LinkedCount(_("All targets"), len(self.lines), address("target_list", **filters))]
-        for state in State:
+        for state in [state for state in State if counts[state] or state != State.UNMEASURED]:
             url = address("target_list", **filters, state=state.value)
             found.append(LinkedCount(state.label, counts[state], url, f"target-{state.value}"))
         return found
@@ -158,8 +171,10 @@ def spell(value, unit):
 def rollup(items, *, on):
     """The `Rollup` of the items, a queryset, on the day `on`, which is today."""
     shown = list(items.for_lights())
-    pairs = _related({item.pk for item in shown})
-    beside = {pk for pair in pairs for pk in pair} - {item.pk for item in shown}
+    keys = {item.pk for item in shown}
+    related, (twins, alike) = _related(keys), twins_of(keys)
+    pairs = related | alike
+    beside = {pk for pair in pairs for pk in pair} - keys
     known = [*shown, *WorkItem.objects.filter(pk__in=beside).for_lights()]
     accounts = accepted.accounts(known)
     lit, told = lights_of(known, on=on, told=accounts), _told(known, accounts)
@@ -169,8 +184,20 @@ def rollup(items, *, on):
     }
     return Rollup(
         lines=tuple(line for item in shown for line in lines[item.pk]),
-        conflicts=tuple(_conflicts(known, lines, pairs)),
+        conflicts=tuple(_conflicts(known, lines, sorted(pairs), related, twins)),
     )
+
+
+def conflicts_between(item, related, *, on):
+    """[Conflict] of the item and others, `related` (keys) or not, on the day `on`, which is today.
+
+    One query where nothing else promises the same, else a fixed number.
+    """
+    _twins, alike = twins_of({item.pk})
+    if not related and not alike:
+        return []
+    found = rollup(WorkItem.objects.filter(pk=item.pk), on=on).conflicts
+    return [conflict for conflict in found if len(conflict.items) > 1 and item in conflict.items]
 
 
 def _told(items, accounts):
@@ -243,11 +270,11 @@ def _related(keys):
     """Pairs of keys of related items of which one at least is among `keys`."""
     through = WorkItem.related.through.objects
     rows = through.filter(models.Q(from_workitem__in=keys) | models.Q(to_workitem__in=keys))
-    return sorted({tuple(sorted(pair)) for pair in rows.values_list("from_workitem", "to_workitem")})
+    return {tuple(sorted(pair)) for pair in rows.values_list("from_workitem", "to_workitem")}
 
 
-def _conflicts(items, lines, pairs):
-    """What is said differently: within an item, then by related items about the same label and unit."""
+def _conflicts(items, lines, pairs, related, twins):
+    """What is said differently: within an item, then by items that are related or promise the same."""
     by_key, found = {item.pk: item for item in items}, []
     collectives = _collectives(items)
     for item in items:
@@ -255,7 +282,9 @@ def _conflicts(items, lines, pairs):
             found += [([item], [line])] if line.progress.told or item.pk in collectives else []
     for first, second in pairs:
         if first in by_key and second in by_key:
-            found += [([by_key[first], by_key[second]], pair) for pair in _differing(lines[first], lines[second])]
+            is_related = (first, second) in related
+            told = _differing(lines[first], lines[second], twins, is_related=is_related)
+            found += [([by_key[first], by_key[second]], pair) for pair in told]
     voices = voices_of([line for _items, differing in found for line in differing])
     for concerned, differing in found:
         told = [voice for line in differing for voice in _counting(voices[line.progress.target])]
@@ -294,13 +323,18 @@ def _sum_beside(progress, voices, members):
     return [Voice(str(_("%(units)s, added up") % {"units": names}), total, words, last.period, last.said_on, last.url)]
 
 
-def _differing(first, second):
-    """Pairs of lines of two items with the same label and unit whose values differ; a sum with gaps is none yet."""
-    others = {(line.progress.label, line.progress.unit): line for line in _complete(second)}
+def _differing(first, second, twins, *, is_related):
+    """Pairs of lines of two items about the same thing whose values differ; a sum with gaps is none yet.
+
+    The same are targets that promise the same, and of related items those with the same label and unit.
+    """
     for line in _complete(first):
-        other = others.get((line.progress.label, line.progress.unit))
-        if other and line.progress.value != other.progress.value:
-            yield [line, other]
+        one = line.progress
+        for other in _complete(second):
+            is_named_alike = (one.label, one.unit) == (other.progress.label, other.progress.unit)
+            is_same = other.progress.target in twins.get(one.target, ()) or (is_related and is_named_alike)
+            if is_same and one.value != other.progress.value:
+                yield [line, other]
 
 
 def _complete(lines):

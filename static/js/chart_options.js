@@ -22,8 +22,9 @@ const PATTERNS = {
     symbolSize: 0.7,
   },
   "○": { symbol: "rect", dashArrayX: [7, 4], dashArrayY: [2, 4] },
+  "□": { symbol: "rect", dashArrayX: [2, 5], dashArrayY: [2, 5] },
 };
-const SYMBOLS = { "●": "circle", "▲": "triangle", "■": "rect", "◆": "diamond", "○": "emptyCircle" };
+const SYMBOLS = { "●": "circle", "▲": "triangle", "■": "rect", "◆": "diamond", "○": "emptyCircle", "□": "emptyRect" };
 
 // What the style sheets say
 function style(name) {

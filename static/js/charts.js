@@ -10,7 +10,7 @@
 //   series      list, in the order of stack and legend, of
 //     key         as the portal calls it, unique
 //     name        the word in the legend, without the shape
-//     shape       ● ▲ ■ ◆ ○: written before the name; the pattern of a bar and the symbol of a curve follow from it
+//     shape       ● ▲ ■ ◆ ○ □: written before the name; the pattern of a bar and the symbol of a curve follow from it
 //     colour      #rrggbb
 //     dashed      true for a curve that is a plan (default false)
 //     values      one number a category, null where it is not known; not with "heat"

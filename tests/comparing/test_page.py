@@ -52,7 +52,7 @@ def numbers(changes):
 def test_what_turned_red_comes_with_both_lights_and_the_reason(lived):
     change(lived.supported, due_on=factories.day("2011-06-01"), status="in_progress")
     (one,) = compared(lived).turned_red
-    assert (one.item, one.before.colour, one.after.colour) == (lived.supported, "green", "red")
+    assert (one.item, one.before.colour, one.after.colour) == (lived.supported, "waiting", "red")
     assert one.after.reason.startswith("Overdue by 19 days: the deadline was 2011-06-01.")
 
 
@@ -185,7 +185,7 @@ def test_without_targets_the_completion_is_the_figure(lived):
 def test_the_counts_of_both_days_and_their_difference(lived):
     change(lived.supported, due_on=factories.day("2011-06-01"), status="in_progress")
     counts = {one.look.word: (one.before, one.after, one.difference) for one in compared(lived).counts}
-    assert counts == {"Far behind": (1, 2, "+1"), "Normal": (2, 1, "−1")}
+    assert counts == {"Far behind": (1, 2, "+1"), "Awaiting report": (2, 1, "−1")}
 
 
 def test_a_day_before_the_first_record_is_unknown(lived):

@@ -120,7 +120,7 @@ def test_items_that_do_not_count_are_left_out_of_the_shares(cast):
     found = {one.label: (one.count, one.percent and str(one.percent)) for one in overview(cast).schedule}
     assert found["Completed"] == (1, "50.0")
     assert found["Not counted"] == (1, None)
-    assert [one.count for one in overview(cast).lights] == [0, 0, 1, 1, 0]
+    assert [one.count for one in overview(cast).lights] == [0, 0, 0, 1, 1, 0]
 
 
 def test_nothing_has_no_share(cast):
@@ -217,7 +217,7 @@ def test_the_past_keeps_its_lights_and_reasons_whatever_came_later(cast):
     assert page.one(of="dash-why").text.startswith("Overdue by 16 days: the deadline was 2011-03-15.")
     months = {month.label: month.colours for month in overview(cast).past.months}
     assert list(months) == ["M3", "M4", "today"]
-    assert [colours[cast.led.pk] for colours in months.values()] == ["red", "green", "green"]
+    assert [colours[cast.led.pk] for colours in months.values()] == ["red", "waiting", "waiting"]
 
 
 def test_a_month_has_its_column_once_its_last_day_is_over():
@@ -240,7 +240,7 @@ def test_a_cell_of_the_matrix_is_the_worst_light_and_how_many_have_it(cast):
     found = {line.unit: line.marks for line in overview(cast).past.heat_lines}
     april, today = found["市民政局"]
     assert (april.colour, april.count, today.colour, today.count) == (Colour.RED, 2, Colour.RED, 2)
-    assert found["市教育局"][0].tally == {"green": 1}
+    assert found["市教育局"][0].tally == {"waiting": 1}
 
 
 def test_a_day_to_come_is_refused(cast):
@@ -262,13 +262,13 @@ def test_charts_have_the_figures_of_their_tables(cast):
     trend = client.get(reverse("chart_trend")).json()
     assert (trend["kind"], trend["categories"], trend["date"]) == ("stacked", ["M4", "today"], "2011-05-10")
     values = {series["key"]: (series["shape"], series["values"]) for series in trend["series"]}
-    assert values["green"] == ("●", [3, 3]) and values["red"] == ("■", [0, 0])
+    assert values["waiting"] == ("□", [3, 3]) and values["red"] == ("■", [0, 0])
     page = parse(client.get(reverse(PAGE)))
     table = page.one("figure", id="chart-trend").one("tbody")
-    assert [row.all("td")[2].text for row in table.all("tr")] == ["3", "3"]
+    assert [row.all("td")[3].text for row in table.all("tr")] == ["3", "3"]
     heat = client.get(reverse("chart_heat")).json()
     assert len(heat["cells"]) == 2 * len(heat["rows"]) == 8
-    assert heat["cells"][0]["text"] == "● 1" and heat["cells"][0]["hint"] == "● Normal 1"
+    assert heat["cells"][0]["text"] == "□ 1" and heat["cells"][0]["hint"] == "□ Awaiting report 1"
 
 
 def test_plan_and_actual_month_by_month(cast):

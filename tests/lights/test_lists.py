@@ -68,7 +68,8 @@ def test_the_list_shows_light_and_completion_with_the_reason_at_hand(client, led
     ("query", "found"),
     [
         ({"light": "red"}, ["1"]),
-        ({"light": "green"}, ["2", "3"]),
+        ({"light": "green"}, []),
+        ({"light": "waiting"}, ["2", "3"]),
         ({"schedule": "behind"}, ["1"]),
         ({"schedule": "unknown", "light": "red"}, []),
     ],

@@ -91,7 +91,7 @@ def test_new_rules_change_the_record_from_their_day_on(cast, march):
     )
     assert record_lights(moment("2011-03-11")) == 0
     assert record_lights(moment("2011-03-12")) == 3
-    assert [rule for rule, _since, _until in records(cast.led)] == ["missing", "normal"]
+    assert [rule for rule, _since, _until in records(cast.led)] == ["missing", "not_reported"]
 
 
 def test_in_the_same_moment_the_last_word_counts(cast, march):
@@ -282,7 +282,7 @@ def change_everything(cast, march):
 def test_the_lights_of_a_past_day_stand_whatever_is_changed_later(cast, django_assert_num_queries):
     march = everything(cast)
     then = shown(lit_now(CLOSED_ON))
-    assert {rule for _colour, rule, *_rest in then.values()} == set(REASONS) - {"before_start"}
+    assert {rule for _colour, rule, *_rest in then.values()} == set(REASONS) - {"before_start", "not_reported"}
     assert shown(lit_then()) == then
 
     change_everything(cast, march)

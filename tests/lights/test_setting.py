@@ -160,20 +160,28 @@ def test_the_preview_names_every_item_that_changes_with_its_new_reason(cast, beh
     assert (changed.item, changed.before.colour, changed.after.colour) == (behind, "yellow", "red")
     assert "20 percentage points behind" in changed.after.reason
     [(before, after, count)] = shown.moves
-    assert (before.word, after.word, count, shown.of) == ("Behind", "Far behind", 1, 3)
+    assert (before.word, after.word, count, shown.kept) == ("Behind", "Far behind", 1, 2)
 
 
 def test_the_same_rules_change_nothing(cast, behind):
     shown = preview(cast.report, LightRules(report=cast.report), TODAY)
-    assert (shown.changed, shown.moves) == ((), [])
+    assert (shown.changed, shown.moves, shown.kept) == ((), (), 3)
 
 
 def test_another_schedule_alone_is_no_other_light(cast, behind):
     WorkItem.objects.filter(pk=behind.pk).update(completion="60")
     shown = preview(cast.report, LightRules(report=cast.report, ahead_by=3), TODAY)
-    [changed] = shown.changed
-    assert (changed.before.schedule, changed.after.schedule) == ("on_schedule", "ahead")
-    assert not shown.lit_otherwise
+    assert (shown.changed, shown.moves, shown.kept) == ((), (), 3)
+
+
+def test_another_reason_or_word_alone_is_no_other_light(cast, behind):
+    WorkItem.objects.filter(pk=behind.pk).update(due_on="2011-12-31")
+    shown = preview(cast.report, LightRules(report=cast.report, soon_days=366), TODAY)
+    assert (shown.changed, shown.moves, shown.kept) == ((), (), 3)
+    renamed = preview(cast.report, LightRules(report=cast.report, looks={"waiting": {"word": "未报"}}), TODAY)
+    [(before, after, count)] = renamed.moves
+    assert (before.word, after.word, count) == ("Awaiting report", "未报", 2)
+    assert (renamed.changed, renamed.kept) == ((), 3)
 
 
 def test_the_preview_asks_as_often_for_1_item_as_for_50(cast):
@@ -248,7 +256,7 @@ def test_the_office_sets_rules_on_the_page(send, cast):
 def test_the_page_previews_without_saving_and_without_a_reason(send, behind):
     response = send(red_gap=15, preview="1", reason="")
     assert response.status_code == 200
-    assert "With these rules 1 of 3 items is lit otherwise." in parse(response).text
+    assert "With these rules 1 item gets another light. 2 items keep their light." in parse(response).text
     assert not LightRules.objects.exists()
 
 
@@ -256,7 +264,7 @@ def test_htmx_gets_the_preview_alone_and_what_is_wrong(client, cast, behind):
     client.force_login(cast.supervisor)
     address = reverse("report_lights", args=[cast.report.pk])
     part = client.post(address, rules_data(red_gap=15, preview="1"), headers={"HX-Request": "true"})
-    assert "1 of 3 items" in part.content.decode() and b"<html" not in part.content
+    assert "2 items keep" in part.content.decode() and b"<html" not in part.content
     wrong = client.post(address, rules_data(red_gap="x", preview="1"), headers={"HX-Request": "true"})
     assert "red above a gap of" in wrong.content.decode().lower()
 

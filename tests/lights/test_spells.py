@@ -172,7 +172,7 @@ def test_a_closed_period_keeps_its_light_and_tells_that_it_was_made_good(march, 
 def test_an_open_period_has_the_light_of_today(led, cast):
     opened(cast.report, MARCH)
     [period] = shown(led, on="2011-03-10").periods
-    assert (period.light.colour, period.is_closed, period.later) == ("green", False, "")
+    assert (period.light.colour, period.is_closed, period.later) == ("waiting", False, "")
 
 
 def test_a_period_closed_before_anything_was_recorded_has_no_light(march, led):
@@ -231,3 +231,15 @@ def test_the_item_page_tells_how_it_was_lit(client, march, led, cast):
 def test_an_item_without_records_says_so(client, led, cast):
     client.force_login(cast.observer)
     assert "Nothing has been recorded yet" in parse(client.get(led.get_absolute_url())).one("section", id="lights").text
+
+
+def test_what_was_told_as_normal_before_anybody_had_reported_stays_told_so(led, cast):
+    period = opened(cast.report, MARCH)
+    record_lights(moment("2011-03-10"))
+    led.lights.update(colour="green", rule="normal")
+    close_period(period, at=moment("2011-03-20"))
+    assert [colour for colour, *_rest in spells(led, on="2011-03-20")] == ["waiting", "green"]
+    led.lights.filter(until__isnull=True).update(colour="green", rule="normal")
+    period.refresh_from_db()
+    [light] = [one.light for one in shown(led, on="2011-03-21").periods if one.is_closed]
+    assert (light.colour, light.rule) == ("green", "normal")

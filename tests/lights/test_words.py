@@ -45,7 +45,7 @@ CASES = [
     ),
     (
         lit(facts(periods=TWICE_SILENT)),
-        "市民政局连续2期未报送（应于2011-01-20、2011-02-19前报送）。尚无单位报送。单位报送后解除。",
+        "市民政局连续2期未报送（应于2011-01-20、2011-02-19前报送）。牵头（责任）单位尚未报送。单位报送后解除。",
     ),
     (
         lit(measured("12.5", targets=(BEDS,), **BY_CIVIL_AFFAIRS)),
@@ -91,10 +91,10 @@ CASES = [
     ),
     (
         lit(measured("45.5", **BY_CIVIL_AFFAIRS)),
-        f"达到序时进度：报送完成45.5%，至2011-02-19应完成50%。{LAST}",
+        f"低于序时进度4.5个百分点，在10个百分点以内：至2011-02-19应完成50%，报送完成45.5%。{LAST}",
     ),
-    (lit(facts(**BY_CIVIL_AFFAIRS)), f"目前无滞后；尚无完成比例数据。{LAST}"),
-    (lit(facts(periods=[due(51, silent())])), "下期报送截止2011-02-20，目前无滞后。尚无单位报送。"),
+    (lit(facts(**BY_CIVIL_AFFAIRS)), f"未报送完成比例。目前无逾期、无漏报。{LAST}"),
+    (lit(facts(periods=[due(51, silent())])), "首次报送截止2011-02-20。牵头（责任）单位尚未报送。"),
     (
         lit(
             facts(
@@ -103,9 +103,9 @@ CASES = [
                 **BY_CIVIL_AFFAIRS,
             )
         ),
-        f"应于2011-02-19前报送的材料已报送，待审核，目前无滞后。{LAST}",
+        f"应于2011-02-19前报送的材料已报送，待审核。目前无逾期、无漏报。{LAST}",
     ),
-    (lit(facts(periods=())), "目前无滞后；尚无完成比例数据。"),
+    (lit(facts(periods=())), "已交办，尚未要求报送。"),
     # Several at once
     (
         lit(measured("0", due_on=TODAY, periods=TWICE_SILENT, **BY_CIVIL_AFFAIRS)),
@@ -147,12 +147,14 @@ def test_every_rule_is_told_here():
         ),
         (
             lit(facts("45", due_on=on_day(50))),
-            "Overdue by 1 day: the deadline was 2011-02-19. Completion 45%. Nobody has reported yet. "
+            "Overdue by 1 day: the deadline was 2011-02-19. Completion 45%. "
+            "No lead or responsible unit has reported yet. "
             "Closing it, or a later deadline granted by the supervision office, clears it.",
         ),
         (
             lit(facts(periods=[due(50, silent())]), missed_periods=1),
-            "市民政局 has not reported in the last period (due on 2011-02-19). Nobody has reported yet. "
+            "市民政局 has not reported in the last period (due on 2011-02-19). "
+            "No lead or responsible unit has reported yet. "
             "A report of the unit clears it.",
         ),
         (
@@ -160,7 +162,7 @@ def test_every_rule_is_told_here():
             "45 percentage points behind schedule: 50% was planned by 2011-02-19, 5% is reported. "
             "Without targets the unit's own judgement counts, so a gap alone never makes it “Far behind”. "
             "1 day is left until the deadline (2011-02-21) and 5% is reported, less than 90%. "
-            "Nobody has reported yet. Several things are needed to clear it. "
+            "No lead or responsible unit has reported yet. Several things are needed to clear it. "
             "Above 40% it is “Normal”. 90% or closing it clears it.",
         ),
     ],

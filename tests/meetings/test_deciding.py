@@ -166,7 +166,8 @@ def test_red_comes_first_then_yellow_then_who_asks_for_a_decision(behind):
     assert [(look.word, count) for look, count, _url in found.counts] == [
         ("Far behind", 1),
         ("Behind", 1),
-        ("Normal", 2),
+        ("Normal", 1),
+        ("Awaiting report", 1),
     ]
     assert [item.number for item in found.rest] == [4]
 

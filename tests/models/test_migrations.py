@@ -25,11 +25,13 @@ def migrated():
     executor.migrate(executor.loader.graph.leaf_nodes())
 
 
-def old_item(apps, number, *, issued_on=None, own=None):
+def old_item(apps, number, *, issued_on=None, own=None, source=None):
     """An item of a report issued on the day, with one unit; `own` is a day of issue that the item has already."""
     make = {name: apps.get_model("items", name).objects.create for name in ("WorkReport", "WorkItem", "Responsibility")}
     unit = apps.get_model("departments", "Department").objects.create(name=f"市第{number}局")
-    report = make["WorkReport"](year=2011, title=f"报告{number}", source_text="", issued_on=issued_on)
+    report = make["WorkReport"](
+        year=2011, title=f"报告{number}", issued_on=issued_on, **({"source": source} if source else {"source_text": ""})
+    )
     item = make["WorkItem"](
         report=report, position=1, number=1, text="推进", start=0, text_start=0, text_end=0, end=0, issued_on=own
     )
@@ -200,3 +202,16 @@ def test_what_the_office_had_set_is_told_apart_from_what_the_unit_reported(migra
         without_reason: (35, None),
     }
     assert kept(migrated("0009_texts_leave_hot_rows")) == was
+
+
+def test_lights_of_later_words_go_back_to_those_of_before(migrated):
+    apps = migrated("0016_truthful_lights")
+    source = apps.get_model("items", "SourceText").objects.create(text="")
+    item = old_item(apps, 1, source=source)
+    records = apps.get_model("items", "LightRecord").objects
+    records.create(
+        item_id=item, since=moment("2011-03-01"), colour="waiting", rule="not_reported", schedule="nearly", facts={}
+    )
+    before = migrated("0015_words_to_find_by")
+    told = before.get_model("items", "LightRecord").objects.values_list("colour", "rule", "schedule").get()
+    assert told == ("green", "normal", "on_schedule")

@@ -156,7 +156,7 @@ def test_a_unit_proposes_and_the_office_finds_it_on_the_workbench_and_approves(c
     assert lines
     seen = " ".join(map(str, curve_keys(cast.led)))
     address = reverse("item_plan_decide", args=[cast.led.pk])
-    assert client.post(address, {"seen": seen, "decision": "approve"}).status_code == 302
+    assert client.post(address, {"seen": seen, "decision": "approve", "lowering": "按汛期调整"}).status_code == 302
     assert PlannedCurve.objects.get().state == "approved"
     again = client.post(address, {"seen": seen, "decision": "refuse", "answer": "请补充依据"})
     assert again.status_code == 422

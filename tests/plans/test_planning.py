@@ -174,13 +174,17 @@ def test_one_proposal_waits_at_a_time_and_the_office_decides_on_it_first(cast):
 def test_an_approved_plan_takes_the_place_of_the_one_before(cast):
     in_force(cast.led, {"2011-06-30": 10}, target=cast.target, by=cast.supervisor)
     proposed(cast.led, {"2011-06-30": 5}, target=cast.target, by=cast.liaison)
-    curve = approve_curve(cast.led, by=cast.supervisor, at=AT, seen=curve_keys(cast.led), answer=" 同意 ")[0]
+    words = {"answer": " 同意 ", "lowering": "按汛期调整"}
+    curve = approve_curve(cast.led, by=cast.supervisor, at=AT, seen=curve_keys(cast.led), **words)[0]
     assert states(cast.led) == [("新建站点", "superseded"), ("新建站点", "approved")]
     curve.refresh_from_db()
     assert (curve.state, curve.decided_by, curve.decided_at, curve.answer) == ("approved", cast.supervisor, AT, "同意")
     assert facts(cast.led).targets[0].points[1:] == ((day("2011-06-30"), 5),)
     entry = cast.led.history.first()
-    assert (entry.action, entry.reason) == ("plan_approved", "同意")
+    assert (entry.action, entry.reason) == (
+        "plan_approved",
+        "同意\n调低已过月份计划的理由：按汛期调整",
+    )
     assert (entry.before["plan"], entry.after["plan"]) == ("新建站点: 2011-06-30 10个", "新建站点: 2011-06-30 5个")
     assert inbox(cast.liaison)[-1] == ("decided", f"{cast.led.get_absolute_url()}#plan")
 

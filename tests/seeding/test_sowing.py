@@ -11,6 +11,7 @@ from django.core import serializers
 
 from departments.models import CollectiveMember, Department, DepartmentAlias, Membership, User
 from items.closing.moving import move_status
+from items.lights.facts import lights_of
 from items.models import Chapter, HistoryEntry, Responsibility, SourceText, WorkItem, WorkReport
 from items.report.page import page_lines
 from items.seeding import sowing
@@ -323,3 +324,9 @@ def test_a_kill_in_the_middle_leaves_an_untouched_database(db, monkeypatch, step
     assert sowing.is_untouched()
     assert len(sow()) == 6
     assert WorkItem.objects.count() == 31
+
+
+def test_a_fresh_portal_does_not_open_on_normal(report):
+    lit = lights_of(list(WorkItem.objects.for_lights()), on=TODAY)
+    assert {light.colour for light in lit.values()} == {"waiting"}
+    assert {light.schedule for light in lit.values()} == {"unknown"}

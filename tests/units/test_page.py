@@ -55,10 +55,10 @@ def test_duties_stand_by_role_with_their_lights(cast):
     WorkItem.objects.filter(pk=cast.led.pk).update(due_on=day("2011-03-01"))
     page = page_of(cast.civil_affairs)
     told = [(line.figure.count, [(one.look.word, one.count) for one in line.lights]) for line in page.duties]
-    red, green = str(Colour.RED.label), str(Colour.GREEN.label)
-    assert told == [(1, [(red, 1)]), (1, [(green, 1)])]
+    red, waiting = str(Colour.RED.label), str(Colour.WAITING.label)
+    assert told == [(1, [(red, 1)]), (1, [(waiting, 1)])]
     assert (page.all.figure.count, sum(one.count for one in page.all.lights)) == (2, 2)
-    assert [row.light.colour for row in page.rows] == [Colour.RED, Colour.GREEN]
+    assert [row.light.colour for row in page.rows] == [Colour.RED, Colour.WAITING]
 
 
 def test_a_collective_shows_the_lights_of_all_its_members_items(cast):
@@ -70,8 +70,8 @@ def test_a_collective_shows_the_lights_of_all_its_members_items(cast):
         (line.duties.figure.count, {one.look.word: one.count for one in line.duties.lights})
         for line in page.member_lines
     ]
-    red, green = str(Colour.RED.label), str(Colour.GREEN.label)
-    assert counts == [(2, {red: 1, green: 1}), (1, {green: 1})]
+    red, waiting = str(Colour.RED.label), str(Colour.WAITING.label)
+    assert counts == [(2, {red: 1, waiting: 1}), (1, {waiting: 1})]
     assert page.all.figure.count == 1
 
 
