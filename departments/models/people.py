@@ -84,6 +84,9 @@ class User(AbstractBaseUser):
         today = clock.today()
         own = list(self.memberships.current(today).select_related("department").order_by("pk"))
         delegated = []
+        # Few ever stand in for somebody: for all others a short question saves the long one, on every page.
+        if not self.delegations.exists():
+            return own
         for delegation in self.delegations.running(today).select_related("post__department", "post__user"):
             if all((post.role, post.department_id) != delegation.key for post in own):
                 delegation.post.on_behalf_of = delegation.post.user

@@ -1,5 +1,7 @@
 """Every address: who may."""
 
+from copy import copy
+
 import pytest
 from django.db import transaction
 from django.test import Client
@@ -8,13 +10,35 @@ from django.urls import reverse
 from items import urls as item_urls
 
 from ..given.access_table import CAST_NAMES, ROWS, read
+from ..given.lived_in import LIVED_IN
 from ..given.open_requests import act_data
 from ..given.rules_sent import rules_data
+from ..kept import Kept
+
+
+def person_of(cast, name):
+    """The person of a column of the table; None for nobody."""
+    return None if name == "anonymous" else getattr(cast, CAST_NAMES.get(name, name))
+
+
+def sign_everybody_in():
+    """(cast, {column: cookies}) of a portal that has been lived in, with a session for everybody of the table."""
+    cast, cookies = LIVED_IN.build(), {}
+    for name in ROWS[0].answers:
+        client = Client()
+        if person := person_of(cast, name):
+            client.force_login(person)
+        cookies[name] = client.cookies
+    return cast, cookies
+
+
+SIGNED_IN = Kept(sign_everybody_in, files=True)
 
 
 @pytest.fixture
-def cast(lived_in):
-    return lived_in
+def signed_in(db, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    return SIGNED_IN()
 
 
 def form_data(row, cast, person):
@@ -90,15 +114,13 @@ def answer(client, row, cast, person):
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method}-{row.address}")
-def test_everybody_gets_the_answer_of_the_table(row, cast):
-    answers = {}
+def test_everybody_gets_the_answer_of_the_table(row, signed_in):
+    (cast, cookies), answers = signed_in, {}
     for name in row.answers:
-        person = None if name == "anonymous" else getattr(cast, CAST_NAMES.get(name, name))
         client = Client()
+        client.cookies = copy(cookies[name])
         with transaction.atomic():  # each person finds the portal as it was
-            if person:
-                client.force_login(person)
-            answers[name] = answer(client, row, cast, person)
+            answers[name] = answer(client, row, cast, person_of(cast, name))
             transaction.set_rollback(True)
     assert answers == row.answers
 
