@@ -170,13 +170,13 @@ def queries(client, address):
 def test_the_number_of_queries_is_the_same_for_31_and_3100_items(client, cast):
     report = factories.report(title="大报告", year=2012)
     units = [cast.civil_affairs, cast.districts, cast.education]
-    item = add_items(report, 31, units)[0]
-    add_traces([item], cast)
+    item, twin, *_others = add_items(report, 31, units)
+    add_traces([item, twin], cast)  # both promise the same, as all others will
     civil = cast.civil_affairs.pk
     limits = {
         LIST: 20,
         f"{LIST}?department={civil}&role=lead&q=工作&overdue=on&sort=-updated": 22,
-        item.get_absolute_url(): 41,
+        item.get_absolute_url(): 56,
         reverse("department_list"): 12,
         reverse("department_detail", args=[civil]): 37,
         reverse("workbench"): 30,
@@ -197,7 +197,7 @@ def test_the_number_of_queries_is_the_same_for_31_and_3100_items(client, cast):
     for (_name, address), count in few.items():
         assert count <= limits[address], address
     more = add_items(report, 3100 - 31, units, first=32)
-    add_traces([item, *more], cast)
+    add_traces([item, twin, *more], cast)
     assert measure() == few
 
 

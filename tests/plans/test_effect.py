@@ -20,6 +20,7 @@ from ..given.drawn_curves import in_force, proposed
 from ..given.factories import day
 from ..given.html import parse
 from ..given.lit_items import facts_of
+from ..given.signatures import without_sign_off
 from ..given.together import moment
 
 AT = moment("2011-09-10")
@@ -29,7 +30,8 @@ LATEST = day("2011-08-31")
 
 @pytest.fixture
 def led(cast):
-    """The led item promises 30 stations by the end of September."""
+    """The led item promises 30 stations by the end of September; no head signs what its unit asks for."""
+    without_sign_off(cast)
     WorkItem.objects.filter(pk=cast.led.pk).update(due_on=day("2011-09-30"), status="in_progress")
     cast.target = factories.target(cast.led)
     cast.led.refresh_from_db()
