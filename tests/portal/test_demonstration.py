@@ -1,6 +1,7 @@
 """A demonstration by `deploy/run` begins on its day in a folder of its own and lives on."""
 
 import datetime
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -27,9 +28,10 @@ def test_a_demonstration_begins_on_its_day_and_lives_on(tmp_path):
     assert list(tmp_path.iterdir()) == [kept]
 
 
-def test_a_demonstration_serves_a_simulated_portal_of_its_own(checkout, tmp_path, port):
+def test_a_demonstration_serves_a_simulated_portal_of_its_own(checkout, tables, tmp_path, port):
     folder = tmp_path / "var" / "demo"
     folder.mkdir(parents=True)
+    shutil.copy(tables, folder)
     # Two days after the report was issued: a year would take long.
     (folder / "days-back").write_text(f"{(in_china() - datetime.date(2011, 1, 19)).days}\n")
     others = {"DATABASE_URL": "postgres://portal@127.0.0.1:1/work", "PORTAL_VAR": str(tmp_path / "var")}

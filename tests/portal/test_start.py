@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import stat
@@ -30,14 +31,15 @@ def test_two_first_starts_at_once_both_end_well(checkout, tmp_path):
     assert (tmp_path / "var" / "demo-accounts.txt").read_text() in accounts
 
 
-def test_a_killed_first_start_does_not_block_the_next(checkout, tmp_path):
+def test_a_killed_first_start_does_not_block_the_next(checkout, tables, tmp_path):
     var = tmp_path / "var"
     var.mkdir()
+    shutil.copy(tables, var)
     hold = "file = open(sys.argv[1], 'w'); fcntl.flock(file, fcntl.LOCK_EX); print(flush=True); time.sleep(60)"
     command = [sys.executable, "-c", f"import fcntl, sys, time; {hold}", var / ".first-start.lock"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, bufsize=0) as other:
         other.stdout.readline()  # it has the lock
-        command = [checkout / ".venv" / "bin" / "python", "manage.py", "first_start", "--no-seed"]
+        command = [checkout / ".venv" / "bin" / "python", "manage.py", "first_start"]
         start = subprocess.Popen(
             command,
             cwd=checkout,
@@ -49,7 +51,7 @@ def test_a_killed_first_start_does_not_block_the_next(checkout, tmp_path):
         other.kill()
         start.communicate(timeout=60)
     assert start.returncode == 0
-    assert (var / "portal.sqlite3").exists()
+    assert (var / "demo-accounts.txt").exists()
 
 
 # Sows the seed up to the demo accounts, says so, and waits to be killed with the transaction open.
@@ -67,7 +69,9 @@ call_command("first_start")
 """
 
 
-def test_a_start_killed_while_it_seeds_leaves_nothing_and_the_next_one_seeds_once(checkout, tmp_path):
+def test_a_start_killed_while_it_seeds_leaves_nothing_and_the_next_one_seeds_once(checkout, tables, tmp_path):
+    (tmp_path / "var").mkdir()
+    shutil.copy(tables, tmp_path / "var")
     settings = environment(
         PORTAL_VAR=str(tmp_path / "var"), PORTAL_DEBUG="1", DJANGO_SETTINGS_MODULE="tasks_portal.settings"
     )

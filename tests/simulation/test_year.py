@@ -63,7 +63,7 @@ def lived(**options):
 
 
 def test_the_same_seed_makes_the_same_rows_and_another_seed_others(db):
-    first, again, other = (lived(on=day("2011-01-22"), seed=seed) for seed in ("1", "1", "2"))
+    first, again, other = (lived(on=day("2011-01-20"), seed=seed) for seed in ("1", "1", "2"))
     assert first == again != other
 
 
