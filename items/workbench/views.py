@@ -7,6 +7,7 @@ from departments import clock
 
 from .. import history
 from ..models import WorkReport
+from ..starting.page import first_steps
 from .page import workbench as workbench_of
 
 
@@ -19,6 +20,7 @@ def workbench(request):
         "changes": [(read.entry, news(read)) for read in bench.changes],
         "reports": WorkReport.objects.count(),
         "today": today,
+        "first_steps": first_steps(request.user, on=today),
     }
     return render(request, "workbench/page.html", context)
 
