@@ -54,7 +54,7 @@ def first_steps(user, *, on):
             reverse("people_list"),
         ),
         Step(
-            _("Import"),
+            _("Import the breakdown"),
             _("Upload the breakdown as it was published.")
             if supervises
             else _("The supervision office uploads the breakdown as it was published."),
@@ -110,13 +110,14 @@ def steps_after_import(report, *, on):
 
 
 def _rules_step(report, supervises):
+    """Done when somebody has set them, or when periods have been planned by the usual ones."""
     changed = HistoryEntry.objects.filter(action=HistoryEntry.Action.RULES_CHANGED, report=report, item__isnull=True)
     return Step(
         _("Rules of the rounds"),
-        _("Rhythm, due day, signatures: look at them and save, also if they may stay as they are.")
+        _("Rhythm, due day, signatures: look at them before the first period is planned.")
         if supervises
         else _("The supervision office sets rhythm and due day."),
-        report is not None and changed.exists(),
+        report is not None and (changed.exists() or report.periods.exists()),
         reverse("round_settings", args=[report.pk]) if report and supervises else "",
     )
 

@@ -15,8 +15,8 @@ from items.people.page import unanswered_units
 
 from ..given import factories
 from ..given.factories import day
+from ..given.forms_filled import cells, form
 from ..given.html import parse
-from .forms_filled import cells, form
 
 LIST, FORM, PASSWORDS, DEMO = (
     reverse(name) for name in ("people_list", "people_export", "people_passwords", "demo_accounts")

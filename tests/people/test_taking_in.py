@@ -15,8 +15,8 @@ from items.steps.errors import WorkflowError
 
 from ..given import factories
 from ..given.factories import day
+from ..given.forms_filled import cells, form, saved
 from ..given.together import moment
-from .forms_filled import cells, form, saved
 
 AT = moment("2011-03-18 10:00")
 TODAY = day("2011-03-18")

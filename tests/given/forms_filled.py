@@ -5,6 +5,9 @@ from io import BytesIO
 from openpyxl import Workbook, load_workbook
 
 from items.people.columns import COLUMNS, PEOPLE, SHEET_NAMES, UNITS
+from items.people.entering import keep_workbook
+
+from .factories import moment
 
 
 def head(sheet):
@@ -22,6 +25,13 @@ def form(*, units=(), people=()):
             assert set(row) <= {column.name for column in COLUMNS[sheet]}
             written.append([row.get(column.name) for column in COLUMNS[sheet]])
     return saved(workbook)
+
+
+def workbook_of(person):
+    """A workbook that brings a unit with its liaison, and waits for the person to take it in."""
+    people = [{"full_name": "林青山", "unit": "市林业局", "role": "联络员"}]
+    data = form(units=[{"name": "市林业局"}], people=people)
+    return keep_workbook("名单.xlsx", data, by=person, at=moment("2011-03-18 09:00"))
 
 
 def saved(workbook):
