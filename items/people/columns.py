@@ -129,6 +129,11 @@ COLUMNS = {
 NEEDED = {UNITS: "name", PEOPLE: "full_name"}
 
 
+def label(sheet, name):
+    """The head of a column in the reader's language."""
+    return str(next(one.label for one in COLUMNS[sheet] if one.name == name))
+
+
 def heads(sheet):
     """{head in any language: name of the column} of the sheet."""
     found = {}

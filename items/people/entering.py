@@ -12,6 +12,7 @@ from ..models import HistoryEntry, PeopleWorkbook
 from ..steps.asking import add
 from ..steps.changing import validate
 from ..steps.errors import WorkflowError
+from .columns import PEOPLE, label
 from .planning import plan_workbook
 from .reading import read_workbook
 
@@ -93,12 +94,17 @@ def _save_row(row):
 
 
 def _in_history(plan):
-    """What was made and changed, one line each."""
-    told = {True: [], False: []}
+    """What was made and changed, one line each; of telephones and addresses only that they were entered."""
+    hidden = {label(PEOPLE, name) for name in ("phone", "email")}
+    named = {label(PEOPLE, name) for name in ("username", "full_name")}
+    told: dict[bool, list[str]] = {True: [], False: []}
     for change in plan.changes:
-        fields = "；".join(
-            f"{label}：{before} → {after}" if before else f"{label}：{after}" for label, before, after in change.fields
-        )
-        told[change.is_unit].append(f"{change.name}：{fields}" if fields else change.name)
-    named = {"units_taken_in": told[True], "people_taken_in": told[False]}
-    return {name: "\n".join(lines) for name, lines in named.items() if lines}
+        parts = []
+        for name, before, after in change.fields:
+            if name in hidden and not change.is_unit:
+                parts.append(name)
+            elif not (change.is_new and name in named):
+                parts.append(f"{name} {before} → {after}" if before else f"{name} {after}")
+        told[change.is_unit].append(f"{change.name}：{'；'.join(parts)}" if parts else change.name)
+    lines = {"units_taken_in": told[True], "people_taken_in": told[False]}
+    return {name: "\n".join(found) for name, found in lines.items() if found}

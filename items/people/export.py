@@ -31,8 +31,8 @@ def write_form(file, *, on, units=(), people=()):
 
 
 def _column(column):
-    label = str(column.label)
-    return Column(label, head_width(label, column.width), DATE if column.read is read_day else TEXT)
+    head = str(column.label)
+    return Column(head, head_width(head, column.width), DATE if column.read is read_day else TEXT)
 
 
 def _hints(sheet):

@@ -15,7 +15,7 @@ from departments.folding import pinyin
 from departments.models import Department, Membership, User
 from departments.models.department import valid_on
 
-from .columns import COLUMNS, PEOPLE, SEPARATOR, SHEET_NAMES, UNITS, roles, words_of, yes_or_no
+from .columns import PEOPLE, SEPARATOR, SHEET_NAMES, UNITS, label, roles, words_of, yes_or_no
 from .unit_planning import Units, in_cells, require_order
 
 Role = Membership.Role
@@ -169,7 +169,7 @@ class _People:
     def _tell(self, line, person, is_new):
         """[(label, before, after)] of what the line says of the person, who is changed to it."""
         said = self.said.setdefault(person.username, {})
-        told = [(_label("username"), "", person.username)] if is_new else []
+        told = [(label(PEOPLE, "username"), "", person.username)] if is_new else []
         for column, name in OF_PERSON.items():
             if column not in line.values:
                 continue
@@ -187,7 +187,7 @@ class _People:
                 continue
             setattr(person, name, value)
             if not is_new or column != "is_active" or not value:
-                told.append((_label(column), in_words(column, before), in_words(column, value)))
+                told.append((label(PEOPLE, column), in_words(column, before), in_words(column, value)))
         if is_new or told:
             self._check(line, person)
         if told and person not in self.people:
@@ -229,14 +229,14 @@ class _People:
         told = []
         word = dict(roles())[post.role]
         if is_new:
-            told.append((_label("role"), "", f"{unit.name} {word}" if unit else word))
+            told.append((label(PEOPLE, "role"), "", f"{unit.name} {word}" if unit else word))
         for name in OF_POST:
             value = line.values.get(name)
             before = None if is_new else getattr(post, name)
             if value is None or value == before:
                 continue
             setattr(post, name, value)
-            told.append((_label(name), in_words(name, before), in_words(name, value)))
+            told.append((label(PEOPLE, name), in_words(name, before), in_words(name, value)))
         if told:
             problem = require_order(line, post, ("start_on", "end_on"), "post_dates_in_order")
             self.problems += problem
@@ -249,10 +249,6 @@ def _is_in(post, unit):
     if post.pk is None:
         return post.department is unit
     return post.department_id == (unit.pk if unit else None)
-
-
-def _label(name):
-    return str(next(one.label for one in COLUMNS[PEOPLE] if one.name == name))
 
 
 def in_words(column, value):

@@ -13,7 +13,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from ..documents.errors import Refusal
 from ..documents.kinds import XLSX, kind_of
 from ..documents.package import Package
-from .columns import COLUMNS, NEEDED, PEOPLE, SHEET_NAMES, UNITS, Unreadable, heads
+from .columns import COLUMNS, NEEDED, PEOPLE, SHEET_NAMES, UNITS, Unreadable, heads, label
 
 # A city has some hundred units and a thousand people.
 MOST_LINES = 5000
@@ -52,13 +52,12 @@ class WorkbookLine:
 
     def problem(self, name, sentence):
         """What is wrong with the cell in the column `name`."""
-        label = next(str(one.label) for one in COLUMNS[self.sheet] if one.name == name)
         return CellProblem(
             str(sentence),
             str(SHEET_NAMES[self.sheet]),
             self.number,
             self.places.get(name, ""),
-            label,
+            label(self.sheet, name),
             self.texts.get(name, ""),
         )
 
@@ -89,7 +88,7 @@ def read_workbook(data, name):
         workbook.close()
     if not any(known):
         sentence = _("No sheet has the head of the form (“%(units)s” or “%(people)s”): download the form and fill it.")
-        needed = {sheet: _label(sheet, NEEDED[sheet]) for sheet in COLUMNS}
+        needed = {sheet: label(sheet, NEEDED[sheet]) for sheet in COLUMNS}
         book.problems.append(CellProblem(sentence % {"units": needed[UNITS], "people": needed[PEOPLE]}))
     return book
 
@@ -105,10 +104,6 @@ def _require_workbook(data, name):
             with package.read(part, largest=_LARGEST_UNPACKED) as unpacking:
                 while unpacking.read(256 * 1024):
                     pass
-
-
-def _label(sheet, name):
-    return str(next(one.label for one in COLUMNS[sheet] if one.name == name))
 
 
 def _read_sheet(book, worksheet):

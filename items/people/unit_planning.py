@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from departments.models import CollectiveMember, Department, DepartmentAlias
 
-from .columns import COLUMNS, SEPARATOR, UNITS, kinds, yes_or_no
+from .columns import SEPARATOR, UNITS, kinds, label, yes_or_no
 
 PLAIN = ("short_name", "kind", "position", "active_from", "active_to", "remark")
 
@@ -84,9 +84,9 @@ class Units:
             told = self._fields(line, unit, is_new)
             row = UnitToSave(unit, self._aliases(line, unit), self._members(line, unit))
             if row.aliases:
-                told.append((_label("aliases"), "", SEPARATOR.join(row.aliases)))
+                told.append((label(UNITS, "aliases"), "", SEPARATOR.join(row.aliases)))
             if row.members:
-                told.append((_label("members"), "", SEPARATOR.join(member.name for member in row.members)))
+                told.append((label(UNITS, "members"), "", SEPARATOR.join(member.name for member in row.members)))
             if told or is_new:
                 planned.append(row)
                 changes.append((UNITS, line.number, unit.name, is_new, tuple(told)))
@@ -122,10 +122,10 @@ class Units:
             before, value = getattr(unit, name), line.values[name]
             if value != before:
                 setattr(unit, name, value)
-                told.append((_label(name), "" if is_new else _spell(name, before), _spell(name, value)))
+                told.append((label(UNITS, name), "" if is_new else _spell(name, before), _spell(name, value)))
         collective = line.values.get("is_collective")
         if is_new and collective:
-            told.append((_label("is_collective"), "", _spell("is_collective", True)))
+            told.append((label(UNITS, "is_collective"), "", _spell("is_collective", True)))
         elif not is_new and collective is not None and collective != unit.is_collective:
             sentence = _("Whether a unit stands for several is changed in the administration.")
             self.problems.append(line.problem("is_collective", sentence))
@@ -175,10 +175,6 @@ class Units:
             elif unit.pk is None or member.pk is None or (unit.pk, member.pk) not in self.members:
                 new.append(member)
         return new
-
-
-def _label(name):
-    return str(next(one.label for one in COLUMNS[UNITS] if one.name == name))
 
 
 def _spell(name, value):

@@ -14,7 +14,7 @@ from ..pages.addresses import address
 from ..pages.posting import take
 from ..pages.returning import READ_OR_POST
 from .forms import MembersForm
-from .naming_members import change_members, preview_members
+from .member_naming import change_members, preview_members
 
 ENTRIES_SHOWN = 10
 

@@ -78,7 +78,9 @@ def test_the_history_tells_what_came_in_and_the_file_is_gone(cast):
     taken(cast, form(units=UNITS, people=PEOPLE))
     entry = HistoryEntry.objects.get(action="people_taken_in")
     assert entry.by == cast.administrator
-    assert "市林业局" in entry.after["units_taken_in"] and "linqingshan" in entry.after["people_taken_in"]
+    assert "市林业局" in entry.after["units_taken_in"]
+    assert entry.after["people_taken_in"].splitlines()[0] == "林青山 (linqingshan)：办公电话；任职 市林业局 联络员"
+    assert "3512345" not in str(entry.after)
     assert not PeopleWorkbook.objects.exists()
 
 

@@ -48,11 +48,11 @@ def preview_members(collective, *, joins, leaves, on):
         status__in=WorkItem.OPEN_STATUSES,
         issued_on__isnull=False,
     )
-    own = ProgressUpdate.objects.in_open_periods().filter(via=collective, department__in=leaves, item__in=items)
+    # Those whose last day is over wait to be closed, and stay as they are (`rounds.expecting.expect_all`).
+    current = ReportingPeriod.objects.open().filter(closes_on__gte=on)
+    own = ProgressUpdate.objects.filter(period__in=current, via=collective, department__in=leaves, item__in=items)
     states = list(own.order_by().values_list("state", flat=True))
-    periods = ReportingPeriod.objects.open().filter(
-        report__in=items.order_by().values("report"), due_on__gte=on + SHORTEST_NOTICE
-    )
+    periods = current.filter(report__in=items.order_by().values("report"), due_on__gte=on + SHORTEST_NOTICE)
     answered = Membership.objects.answering(on).filter(department__in=joins).values_list("department", flat=True)
     known = set(answered)
     return MembersChange(
