@@ -229,6 +229,7 @@ def _label(name):
         "people_taken_in": _("people in the file"),
         "people": _("people"),
         "members": _("Its members"),
+        "effective_on": _("effective from"),
     }
     fields = {
         field.name: field for model in (LightRules, WorkReport, WorkItem) for field in model._meta.concrete_fields

@@ -11,6 +11,8 @@ from ..sheets.tables import DATE, TEXT, Column, Table, head_width, streamed_work
 from .columns import COLUMNS, PEOPLE, SEPARATOR, SHEET_NAMES, UNITS, kinds, read_day, roles, yes_or_no
 from .reading import MOST_LINES
 
+LONGEST_LIST = 253  # characters
+
 
 def write_form(file, *, on, units=(), people=()):
     """Write the form as .xlsx into the binary `file`, with these rows: {column: value} each."""
@@ -53,14 +55,12 @@ def _hints(sheet):
 def _offer(worksheet, sheet):
     """Lists to choose from, where a column takes certain words only."""
     for index, column in enumerate(COLUMNS[sheet], start=1):
-        words = ",".join(word for _value, word in column.choices())
-        if words:
-            letter = get_column_letter(index)
-            worksheet.data_validations.append(
-                DataValidation(
-                    type="list", formula1=f'"{words}"', allow_blank=True, sqref=f"{letter}5:{letter}{MOST_LINES}"
-                )
-            )
+        words = [word for _value, word in column.choices()]
+        # Excel parts the words at commas, and takes no longer list.
+        if words and not any("," in word for word in words) and len(",".join(words)) <= LONGEST_LIST:
+            cells = "{0}5:{0}{1}".format(get_column_letter(index), MOST_LINES)
+            offered = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True, sqref=cells)
+            worksheet.data_validations.append(offered)
 
 
 def _cell(value):

@@ -58,7 +58,7 @@ class PasswordChange(auth.PasswordChangeView):
 
     def form_valid(self, form):
         messages.success(self.request, _("Your password has been changed."))
-        return back(self.request, super().form_valid(form).url)
+        return back(self.request, super().form_valid(form)["Location"])
 
 
 @login_not_required
