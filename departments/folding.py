@@ -85,3 +85,8 @@ def name_query(word: str) -> str:
     if not _LETTERS.fullmatch(word):
         return word
     return MARK + word if len(word) > 1 else ""
+
+
+def pinyin(name: str) -> str:
+    """The name in small letters and digits, as a user name is typed: 王建国 gives "wangjianguo"; "" for none."""
+    return "".join(part for part in _speller()(plain(name), errors="ignore") if part.isascii() and part.isalnum())

@@ -45,6 +45,10 @@ ONLY_UNIT_REPORTS = gettext_lazy("Only the liaison or the head of %(unit)s repor
 ONLY_UNIT_WITHDRAWS = gettext_lazy("Only the liaison or the head of %(unit)s withdraws this.")
 ONLY_HEAD_SIGNS_OFF = gettext_lazy("Only the head of %(unit)s signs off its updates.")
 ONLY_HEAD_SIGNS = gettext_lazy("Only the head of %(unit)s signs off what it asks and answers.")
+ONLY_ADMINISTRATORS_KEEP_PEOPLE = gettext_lazy("Only an administrator enters people and hands out passwords.")
+ONLY_OFFICE_NAMES_MEMBERS = gettext_lazy(
+    "Only the supervision office and administrators say whom a collective stands for."
+)
 NOT_ONES_OWN = gettext_lazy(
     "You wrote this yourself and only stand in for the head of %(unit)s: the head or somebody else signs it off."
 )
@@ -360,6 +364,21 @@ def can_delegate(user: User, post: Membership) -> bool:
     if post.role not in Membership.UNIT_ROLES:
         return False
     return post.user_id == user.pk or is_administrator(user)
+
+
+def can_keep_people(user: User) -> bool:
+    """Units and people from Excel, one-time passwords and demo accounts: the administrators'."""
+    return is_administrator(user)
+
+
+def can_see_people(user: User) -> bool:
+    """Who cannot sign in yet, and the form to fill: also the supervision office, which knows who should."""
+    return is_administrator(user) or is_supervisor(user)
+
+
+def can_name_members(user: User) -> bool:
+    """The supervision office says whom a collective stands for; so do administrators."""
+    return is_administrator(user) or is_supervisor(user)
 
 
 def can_merge_departments(user: User) -> bool:

@@ -7,6 +7,7 @@ from departments import clock
 
 from . import access
 from .inbox.page import unread_count
+from .people.page import demo_accounts_active
 
 
 def portal(request):
@@ -15,8 +16,12 @@ def portal(request):
     frame = {"demo_day": clock.today() if settings.PORTAL_DAYS_BACK else None}
     if user is None or not user.is_authenticated:
         return frame
+    # A demonstration says of itself that it is one.
+    if access.can_see_people(user) and not settings.PORTAL_DAYS_BACK:
+        frame["demo_accounts"] = SimpleLazyObject(demo_accounts_active)
     return frame | {
         "may_administer": access.is_administrator(user),
+        "may_see_people": access.can_see_people(user),
         "may_supervise": access.can_supervise(user),
         # Counted where the frame is drawn only: parts of pages that htmx fetches have none.
         "unread_messages": SimpleLazyObject(lambda: unread_count(user)),

@@ -225,6 +225,11 @@ def _label(name):
         "person": _("person"),
         "from": _("from"),
         "until": _("until"),
+        "units_taken_in": _("units in the file"),
+        "people_taken_in": _("people in the file"),
+        "people": _("people"),
+        "members": _("Its members"),
+        "effective_on": _("effective from"),
     }
     fields = {
         field.name: field for model in (LightRules, WorkReport, WorkItem) for field in model._meta.concrete_fields

@@ -1,4 +1,4 @@
-"""Tells the history where a change comes from, and lets a form that is sent twice act once."""
+"""Tells the history where a change comes from, keeps one-time passwords to their one page, lets a form act once."""
 
 import hashlib
 import uuid
@@ -7,6 +7,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
 
 from departments import clock
 
@@ -36,6 +38,28 @@ class HistoryOriginMiddleware:
             history.origin.reset(token)
         response["X-Request-ID"] = request.id
         return response
+
+
+class FirstPasswordMiddleware:
+    """Who signed in with a one-time password chooses another before anything else; then goes on where he wanted to.
+
+    Signing out, the language and what is open to everybody stay open.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        is_open = not getattr(view, "login_required", True) or request.resolver_match.view_name == "password_change"
+        if is_open or not request.user.is_authenticated or not request.user.must_change_password:
+            return None
+        if request.htmx:
+            return HttpResponseClientRedirect(reverse("password_change"))
+        wanted = {"next": request.get_full_path()} if request.method in ("GET", "HEAD") else None
+        return HttpResponseRedirect(reverse("password_change", query=wanted))
 
 
 class OnceMiddleware:

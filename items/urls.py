@@ -11,6 +11,7 @@ from .item_page.urls import urlpatterns as item_page
 from .ledger.urls import urlpatterns as ledger
 from .lights.urls import urlpatterns as lights
 from .meetings.urls import urlpatterns as meetings
+from .people.urls import urlpatterns as people
 from .plans.urls import urlpatterns as plans
 from .posts.urls import urlpatterns as posts
 from .report.urls import urlpatterns as report
@@ -35,6 +36,7 @@ urlpatterns = [
     *ledger,
     *lights,
     *meetings,
+    *people,
     *plans,
     *posts,
     *report,

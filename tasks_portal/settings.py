@@ -274,6 +274,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "items.middleware.HistoryOriginMiddleware",
+    "items.middleware.FirstPasswordMiddleware",
     "tasks_portal.middleware.WrongMethodPageMiddleware",
     "axes.middleware.AxesMiddleware",
     "items.middleware.OnceMiddleware",  # last: the view alone stands in its transaction
@@ -309,10 +310,7 @@ PORTAL_DAYS_BACK = whole_number("PORTAL_DAYS_BACK", default=0, least=0, most=200
 DATABASES = {"default": database(VAR_DIR, PORTAL_DAYS_BACK)}
 
 AUTH_USER_MODEL = "departments.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "workbench"
 LOGOUT_REDIRECT_URL = "sign_in"

@@ -37,8 +37,7 @@ class KeepsAnAdministrator(admin.ModelAdmin):
         self._require_administrator()
 
     def _require_administrator(self):
-        posts = Membership.objects.current(clock.today())
-        if not posts.filter(role=Membership.Role.ADMINISTRATOR, user__is_active=True).exists():
+        if not Membership.objects.administrators(clock.today()).exists():
             raise NoAdministratorLeft
 
     def changeform_view(self, request, *args, **kwargs):
@@ -160,9 +159,15 @@ class RoleFilter(admin.SimpleListFilter):
 
 
 class UserAddForm(UserCreationForm):
+    """Whoever gets a password from somebody else chooses one of his own at the first sign-in."""
+
     class Meta(UserCreationForm.Meta):
         model = User
         fields = ("username", "name", "phone", "email")
+
+    def save(self, commit=True):
+        self.instance.must_change_password = True
+        return super().save(commit)
 
 
 class UserEditForm(UserChangeForm):
@@ -178,6 +183,10 @@ class UserPasswordForm(AdminPasswordChangeForm):
         self.fields.pop("usable_password", None)
         for name in ("password1", "password2"):
             self.fields[name].required = True
+
+    def save(self, commit=True):
+        self.user.must_change_password = True
+        return super().save(commit)
 
 
 @admin.register(User)
@@ -206,7 +215,7 @@ class UserAdmin(KeepsAnAdministrator, KeepsWhatIsUsed, auth_admin.UserAdmin):
             {
                 "fields": ["username", "name", "phone", "email", "password1", "password2"],
                 "description": _(
-                    "Hand the password over in person; it can be changed after signing in. "
+                    "Hand the password over in person; at the first sign-in the person chooses another one. "
                     "Without a post the person can read, but not write."
                 ),
             },
@@ -224,6 +233,12 @@ class UserAdmin(KeepsAnAdministrator, KeepsWhatIsUsed, auth_admin.UserAdmin):
     def get_queryset(self, request):
         posts = Membership.objects.current(clock.today()).select_related("department").order_by("pk")
         return super().get_queryset(request).prefetch_related(Prefetch("memberships", posts, to_attr="posts_today"))
+
+    def user_change_password(self, request, id, form_url=""):
+        """Who sets one for himself has just chosen it."""
+        answer = super().user_change_password(request, id, form_url)
+        User.objects.filter(pk=request.user.pk).update(must_change_password=False)
+        return answer
 
     @admin.display(description=_("posts today"))
     def current_posts(self, user):

@@ -3,6 +3,7 @@
 import datetime
 from typing import Self
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
@@ -16,7 +17,17 @@ from .. import clock
 from .department import Department, valid_on
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    def able_to_sign_in(self) -> Self:
+        """People with an account in use and a password, if only a one-time one."""
+        return self.filter(is_active=True).exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
+    def without_password(self) -> Self:
+        """People with an account in use that nobody has been given a password for."""
+        return self.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def get_by_natural_key(self, username):
         return self.get(username=username)
 
@@ -53,6 +64,13 @@ class User(AbstractBaseUser):
         default=True,
         help_text=_("Untick instead of deleting: the history keeps the person's name."),
     )
+    must_change_password = models.BooleanField(
+        _("chooses a password at the next sign-in"),
+        default=False,
+        editable=False,
+        help_text=_("The present one was made by the portal or set by an administrator."),
+    )
+    is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
     date_joined = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
 
     USERNAME_FIELD = "username"
@@ -118,6 +136,18 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self, on: datetime.date) -> Self:
         """Posts held on the day."""
         return self.filter(valid_on(on, start="start_on", end="end_on"))
+
+    def lasting(self, on: datetime.date) -> Self:
+        """Posts that are held on the day or will be: those that have not ended."""
+        return self.filter(Q(end_on__isnull=True) | Q(end_on__gte=on))
+
+    def answering(self, on: datetime.date) -> Self:
+        """Posts in units, held on the day by somebody who can sign in: the unit has somebody to report for it."""
+        return self.current(on).filter(role__in=Membership.UNIT_ROLES, user__in=User.objects.able_to_sign_in())
+
+    def administrators(self, on: datetime.date) -> Self:
+        """Posts of administrators who can act on the day; without one nobody could put anything right."""
+        return self.current(on).filter(role=Membership.Role.ADMINISTRATOR, user__is_active=True)
 
 
 class Membership(models.Model):

@@ -7,6 +7,7 @@ from .history import HistoryEntry
 from .light import Colour, LightRecord, LightRules, Schedule
 from .meeting import Meeting
 from .message import Delivery, Message, Reminder
+from .people_workbook import PeopleWorkbook
 from .period import ReportingPeriod
 from .plan import PlannedCurve
 from .progress import ProgressNote
@@ -37,6 +38,7 @@ __all__ = [
     "Milestone",
     "MilestoneReached",
     "Objection",
+    "PeopleWorkbook",
     "PlannedCurve",
     "ProgressNote",
     "ProgressUpdate",

@@ -82,6 +82,10 @@ class HistoryEntry(models.Model):
         POST_HANDED_OVER = "post_handed_over", _("Post handed over")
         POST_DELEGATED = "post_delegated", _("Post delegated")
         DELEGATION_REVOKED = "delegation_revoked", _("Delegation revoked")
+        PEOPLE_TAKEN_IN = "people_taken_in", _("Units and people taken in from Excel")
+        PASSWORDS_HANDED_OUT = "passwords_handed_out", _("One-time passwords handed out")
+        DEMO_ENDED = "demo_ended", _("Demo accounts deactivated")
+        MEMBERS_CHANGED = "members_changed", _("Members of a collective changed")
 
     at = models.DateTimeField(_("at"), db_index=True)
     by = models.ForeignKey(

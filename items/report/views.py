@@ -12,6 +12,7 @@ from .. import access
 from ..issue.issuing import issue
 from ..models import WorkReport
 from ..pages.posting import post_or, run
+from ..starting.page import steps_after_import
 from .forms import ReportFilter
 from .page import living_report
 
@@ -33,14 +34,17 @@ def report_detail(request, pk):
     """The living report; htmx gets only the part below the filter, `?mode=read` the text alone."""
     report = get_object_or_404(WorkReport.objects.select_related("source"), pk=pk)
     chosen = ReportFilter(request.GET, report=report)
+    part = request.htmx and not request.htmx.history_restore_request
+    reads = request.GET.get("mode") == READING
+    told = access.can_supervise(request.user) and not part and not reads
     context = {
         "report": report,
         "reports": WorkReport.objects.all(),
         "filter": chosen,
         "living": living_report(report, on=clock.today(), wanted=chosen.wanted()),
-        "reads": request.GET.get("mode") == READING,
+        "reads": reads,
+        "steps": steps_after_import(report, on=clock.today()) if told else [],
     }
-    part = request.htmx and not request.htmx.history_restore_request
     response = render(request, "report/_living.html" if part else "report/page.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response

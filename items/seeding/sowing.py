@@ -2,7 +2,6 @@
 
 import json
 import os
-import secrets
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -10,6 +9,7 @@ from django.core import serializers
 from django.db import transaction
 
 from departments.models import Department, Membership, User
+from departments.passwords import one_time_password
 
 from ..documents import read_file
 from ..imports import ReportData, apply_import, plan_import
@@ -18,9 +18,6 @@ from ..models import WorkReport
 from ..report_text import parse
 
 SEED_DIR = settings.BASE_DIR / "fixtures" / "xiangyang-2011"
-
-# Without letters and digits that are mistaken for one another when typed from a print-out.
-PASSWORD_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 @dataclass(frozen=True)
@@ -68,18 +65,12 @@ def _import_report():
 def _create_accounts():
     accounts = []
     for row in json.loads((SEED_DIR / "people.json").read_text(encoding="utf-8")):
-        password = _password()
-        user = User.objects.create_user(row["username"], password, name=row["name"])
+        password = one_time_password()
+        user = User.objects.create_user(row["username"], password, name=row["name"], is_demo=True)
         unit = Department.objects.get_by_natural_key(row["department"]) if row["department"] else None
         post = Membership.objects.create(user=user, role=row["role"], department=unit)
         accounts.append(DemoAccount(post=str(post), username=user.username, password=password))
     return accounts
-
-
-def _password():
-    """Twelve random characters in three groups, e.g. "k7mp-w3xq-9tbd": 59 bits."""
-    groups = ("".join(secrets.choice(PASSWORD_ALPHABET) for _ in range(4)) for _ in range(3))
-    return "-".join(groups)
 
 
 def write_accounts(accounts, path):

@@ -1,6 +1,8 @@
-"""The form for signing in."""
+"""The forms for signing in and for choosing a password."""
 
-from django.contrib.auth.forms import AuthenticationForm
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,3 +16,22 @@ class SignInForm(AuthenticationForm):
             "minutes."
         ),
     }
+
+
+class FirstPasswordForm(SetPasswordForm):
+    """Who has just signed in with a one-time password chooses another; it is not asked for once more."""
+
+    def clean(self):
+        data = super().clean()
+        chosen = self.cleaned_data.get("new_password1")
+        if chosen and self.user.check_password(chosen):
+            raise forms.ValidationError(gettext("This is the one-time password itself; choose another one."))
+        return data
+
+    def save(self, commit=True):
+        self.user.must_change_password = False
+        return super().save(commit)
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """Another password for somebody who has chosen one before."""

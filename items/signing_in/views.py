@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as django_set_language
 from django_htmx.http import HttpResponseClientRedirect
 
-from .forms import SignInForm
+from ..pages.returning import back
+from .forms import FirstPasswordForm, OwnPasswordForm, SignInForm
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -44,12 +45,20 @@ class SignOut(auth.LogoutView):
 
 
 class PasswordChange(auth.PasswordChangeView):
+    """Who signed in with a one-time password meets no other page before (items.middleware), and then goes on."""
+
     template_name = "signing_in/password.html"
     success_url = reverse_lazy("workbench")
 
+    def get_form_class(self):
+        return FirstPasswordForm if self.request.user.must_change_password else OwnPasswordForm
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(next=self.request.GET.get("next", self.request.POST.get("next", "")), **kwargs)
+
     def form_valid(self, form):
         messages.success(self.request, _("Your password has been changed."))
-        return super().form_valid(form)
+        return back(self.request, super().form_valid(form)["Location"])
 
 
 @login_not_required

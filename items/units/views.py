@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from departments import clock
 from departments.models import Department, Membership
 
-from .. import dashboard
+from .. import access, dashboard
 from ..forms.lists import query_asked
 from ..pages.addresses import address
 from ..rules.accepted import present_unit
@@ -51,6 +51,7 @@ def department_detail(request, pk):
         "collectives": Department.objects.filter(member_rows__member=department),
         "posts": posts.select_related("user"),
         "page": page,
+        "may_name_members": access.can_name_members(request.user),
         "reports": len(page.reports),
         "today": today,
     }

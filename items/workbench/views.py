@@ -1,13 +1,19 @@
 """The workbench (工作台): what waits for the person, and what others have changed."""
 
+from dataclasses import replace
+
 from django.shortcuts import render
+from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from departments import clock
 
 from .. import history
 from ..models import WorkReport
+from ..starting.page import first_steps
 from .page import workbench as workbench_of
+
+NEWS_SHOWN = 160
 
 
 @require_safe
@@ -19,6 +25,7 @@ def workbench(request):
         "changes": [(read.entry, news(read)) for read in bench.changes],
         "reports": WorkReport.objects.count(),
         "today": today,
+        "first_steps": first_steps(request.user, on=today),
     }
     return render(request, "workbench/page.html", context)
 
@@ -27,4 +34,11 @@ def news(read):
     """What an entry changed, without the name that its link says already."""
     entry = read.entry
     name = str(entry.item or entry.report or entry.department or "")
-    return [change for change in history.describe(read) if change.before or change.after != name]
+    changes = [change for change in history.describe(read) if change.before or change.after != name]
+    return [change if change.is_units else _shortened(change) for change in changes]
+
+
+def _shortened(change):
+    """A list of two hundred people need not push everything else off the page; it stands in the record in full."""
+    cut = {name: Truncator(getattr(change, name)).chars(NEWS_SHOWN) for name in ("before", "after")}
+    return replace(change, **cut)

@@ -7,7 +7,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from departments import clock
 from items import urls as item_urls
+from items.people.entering import plan_of
 
 from ..given.access_table import CAST_NAMES, ROWS, read
 from ..given.lived_in import LIVED_IN
@@ -97,6 +99,9 @@ def form_data(row, cast, person):
         },
         "round_issue": {"items": [cast.unissued.pk]},
         "period_chase": {"departments": [cast.civil_affairs.pk], "text": "请尽快报送进展。"},
+        "department_members": {"leaves": cast.west.pk, "on": clock.today(), "confirmed": "on"},
+        "people_checked": {"seen": plan_of(cast.workbook, on=clock.today()).mark},
+        "people_passwords": {"person": cast.liaison.pk, "as": "list"},
         "lead_list": {
             f"lead_{cast.open_lead.pk}": cast.education.pk,
             f"version_{cast.open_lead.pk}": cast.open_lead.version,

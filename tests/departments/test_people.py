@@ -1,6 +1,9 @@
 """People and posts: what follows from the posts held today, and what access makes of them."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.contrib.auth import authenticate
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
@@ -208,3 +211,10 @@ def test_a_refusal_carries_its_sentence():
         access.require(False, "只读")
     with translation.override("en"), pytest.raises(PermissionDenied, match="Your posts do not allow this"):
         access.require(False)
+
+
+def test_the_demo_accounts_of_an_earlier_version_are_marked(db):
+    factories.person("admin", name="演示管理员")
+    factories.person("liaison", name="李联络")
+    import_module("departments.migrations.0004_people").mark_demo_accounts(apps, None)
+    assert list(User.objects.filter(is_demo=True).values_list("username", flat=True)) == ["admin"]

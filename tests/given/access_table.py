@@ -24,6 +24,7 @@ NO_PAGES = (
     "round_export",
     "period_export",
     "period_frozen",
+    "people_export",
     "chart_trend",
     "chart_heat",
     "chart_curve",

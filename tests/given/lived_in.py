@@ -6,6 +6,7 @@ from ..kept import Kept
 from . import factories
 from .cast import Cast
 from .drawn_curves import proposed
+from .forms_filled import workbook_of
 from .open_requests import ask_everything
 from .written_updates import report_everything
 
@@ -26,6 +27,7 @@ def lived_in(cast):
     cast.delivery = factories.delivery(cast.message, state="given_up", attempts=5, error="refused")
     cast.curve = proposed(cast.supported, by=cast.health_liaison)
     cast.meeting = factories.meeting(cast.report, cast.supervisor)
+    cast.workbook = workbook_of(cast.administrator)
     return report_everything(ask_everything(cast))
 
 

@@ -1,0 +1,67 @@
+"""Letting people in, and demo accounts out."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from departments.models import Membership, User
+from departments.passwords import one_time_password, stored
+
+from .. import access, history
+from ..models import HistoryEntry
+from ..steps.errors import WorkflowError
+
+# What a person hands over in a day; each password takes some milliseconds.
+MOST_AT_ONCE = 500
+
+
+def hand_out(people, *, by, at):
+    """Give each of the `people` a one-time password; returns [(person, password)] in their order.
+
+    Whatever password they had opens nothing any more, and who is signed in by it is signed out. The words stand in the
+    answer alone: the database keeps their digests, the history the names.
+    """
+    if not access.can_keep_people(by):
+        raise WorkflowError(access.ONLY_ADMINISTRATORS_KEEP_PEOPLE)
+    with transaction.atomic():
+        rows = User.objects.select_for_update().filter(pk__in=[person.pk for person in people], is_active=True)
+        rows = list(rows.order_by("username"))
+        if not rows:
+            raise WorkflowError(_("Choose at least one person who may sign in."))
+        if len(rows) > MOST_AT_ONCE:
+            raise WorkflowError(
+                _("At most %(count)s passwords are handed out at once; choose fewer people.") % {"count": MOST_AT_ONCE}
+            )
+        if by in rows:
+            raise WorkflowError(_("Your own password you change yourself; leave yourself out."))
+        given = []
+        for person in rows:
+            password = one_time_password()
+            given.append((person, password))
+            User.objects.filter(pk=person.pk).update(password=stored(password), must_change_password=True)
+        names = "、".join(f"{person.name} ({person.username})" for person in rows)
+        history.record(HistoryEntry.Action.PASSWORDS_HANDED_OUT, by=by, after={"people": names}, at=at)
+    return given
+
+
+def end_demo_accounts(*, by, at):
+    """Deactivate all demo accounts; refuses while nobody else could administer the portal. Returns how many."""
+    if not access.can_keep_people(by):
+        raise WorkflowError(access.ONLY_ADMINISTRATORS_KEEP_PEOPLE)
+    with transaction.atomic():
+        rows = list(User.objects.select_for_update().filter(is_demo=True, is_active=True).order_by("username"))
+        if not rows:
+            raise WorkflowError(_("No demo account is active any more."))
+        if not _others(timezone.localdate(at)).exists():
+            raise WorkflowError(
+                _("First give somebody else the post of administrator and a password: nobody could get in otherwise.")
+            )
+        User.objects.filter(pk__in=[person.pk for person in rows]).update(is_active=False)
+        names = "、".join(f"{person.name} ({person.username})" for person in rows)
+        history.record(HistoryEntry.Action.DEMO_ENDED, by=by, after={"people": names}, at=at)
+    return len(rows)
+
+
+def _others(on):
+    """Posts of administrators who can sign in and are no demo accounts."""
+    return Membership.objects.administrators(on).filter(user__in=User.objects.able_to_sign_in().filter(is_demo=False))
