@@ -33,10 +33,10 @@ demo:
 test: room developer-venv
 	$(ALONE) $(BIN)/python -m pytest $(TESTS)
 
-# Only what asks for a database (tests/conftest.py marks it): reading texts and files is the same on every one, and so is
-# what a browser makes of a page.
+# Only what asks for a database (tests/conftest.py marks it) and is not marked `once`: reading texts and files is the same on
+# every one, and so is what a browser makes of a page, or a page of links.
 test-postgres: room developer-venv
-	$(ALONE) $(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -m "database and not looks" $(TESTS)
+	$(ALONE) $(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -m "database and not once" $(TESTS)
 
 room:
 	@$(if $(NO_ROOM),echo "tests/ has no room $(firstword $(NO_ROOM)); there are: $(ROOMS)." >&2; exit 2,:)

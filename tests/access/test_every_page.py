@@ -14,6 +14,8 @@ from ..given import factories
 from ..given.access_table import NO_PAGES, ROWS, read
 from ..given.html import parse
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def cast(lived_in):

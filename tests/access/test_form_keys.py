@@ -10,6 +10,8 @@ from ..admin.admin_pages import LISTS, page
 from ..given.html import parse
 from .test_every_page import readable
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def cast(lived_in):

@@ -10,6 +10,8 @@ from ..given import factories
 from ..given.access_table import Row
 from ..given.html import parse
 
+pytestmark = pytest.mark.once
+
 BOLD, SCRIPT, IMAGE = "<b>x</b>", "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>'
 
 

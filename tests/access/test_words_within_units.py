@@ -15,6 +15,8 @@ from ..given import factories
 from ..given.opened_rounds import opened, update_of
 from ..given.together import moment
 
+pytestmark = pytest.mark.once
+
 AT = moment("2011-03-10")
 SECRET = "内部说法之一"
 

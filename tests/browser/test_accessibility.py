@@ -16,7 +16,7 @@ from .addresses import addresses, rounds
 from .seeded_portal import move
 from .sessions import take_session
 
-pytestmark = pytest.mark.looks
+pytestmark = pytest.mark.once
 
 FOCUS = """() => {
   const element = document.activeElement;

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.looks
+pytestmark = pytest.mark.once
 
 PAGE = Template(
     """{% load static %}<!doctype html><html lang="zh-CN"><head><title>Charts</title>

@@ -11,7 +11,7 @@ from items.lights.recording import record_lights
 from ..given.factories import day
 from ..given.together import moment
 
-pytestmark = pytest.mark.looks
+pytestmark = pytest.mark.once
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from ..given.lived_in import LIVED_IN
 from .sessions import take_session
 from .test_accessibility import pages_of
 
-pytestmark = pytest.mark.looks
+pytestmark = pytest.mark.once
 
 # Those who fill in forms; the administrator's are in the administration.
 WRITERS = ["liaison", "head", "member", "supervisor", "leader", "administrator"]

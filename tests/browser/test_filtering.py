@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from .seeded_portal import numbers, query, rows, unit
 
-pytestmark = pytest.mark.looks
+pytestmark = pytest.mark.once
 
 
 def test_filtering_changes_the_address_and_going_back_restores_list_and_form(page, sign_in):

@@ -11,6 +11,8 @@ from items.models import ImportDraft, WorkItem, WorkReport
 
 from ..given.factories import day
 
+pytestmark = pytest.mark.once
+
 TITLE = "2012年政府工作报告重点任务分解方案"
 FIRST = [
     TITLE,

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from .seeded_portal import item, rows
 
-pytestmark = pytest.mark.looks
+pytestmark = pytest.mark.once
 
 
 def tab_to(page, selector, limit=60):

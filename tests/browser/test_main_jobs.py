@@ -11,6 +11,8 @@ from items.models import WorkItem, WorkReport
 
 from .seeded_portal import item, move, numbers, query, rows, unit
 
+pytestmark = pytest.mark.once
+
 
 def task(page, title):
     """The lines below one heading of the workbench."""

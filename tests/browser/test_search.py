@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from .seeded_portal import item, rows, unit
 
-pytestmark = pytest.mark.looks
+pytestmark = pytest.mark.once
 
 
 def test_a_slash_leads_to_the_field_and_a_number_to_its_item(page, sign_in):

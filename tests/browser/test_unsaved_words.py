@@ -10,7 +10,7 @@ from items.models import WorkItem
 
 from .seeded_portal import item, move
 
-pytestmark = pytest.mark.looks
+pytestmark = pytest.mark.once
 
 
 def test_leaving_a_page_with_unsaved_words_asks_first(page, sign_in):

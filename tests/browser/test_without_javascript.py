@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from ..given import factories
 from .seeded_portal import item, numbers, query, rows, unit
 
-pytestmark = pytest.mark.looks
+pytestmark = pytest.mark.once
 
 
 @pytest.fixture

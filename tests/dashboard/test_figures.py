@@ -18,6 +18,8 @@ from ..given.html import parse
 from ..given.together import moment
 from ..given.two_rounds import TODAY, two_rounds
 
+pytestmark = pytest.mark.once
+
 PEOPLE = ["supervision", "leader", "liaison"]
 MISSED = [185, 190]
 LEADERS = ["张副市长", "李副市长", "张副市长、李副市长", ""]

@@ -27,6 +27,8 @@ from items.simulation.year import STORY
 from ..given.factories import day
 from ..given.two_rounds import TODAY, two_rounds
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module")
 def lived(shared, django_db_blocker):

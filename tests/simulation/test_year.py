@@ -25,6 +25,8 @@ from items.simulation.wording import clauses
 from ..given.factories import day
 from ..given.refusals import everything
 
+pytestmark = pytest.mark.once
+
 MODELS = [model for label in ("departments", "items") for model in apps.get_app_config(label).get_models()]
 # Random by purpose, or set by the database's own clock.
 LEFT_OUT = {"password", "last_login", "date_joined", "created_at"}
