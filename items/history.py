@@ -53,6 +53,7 @@ CHOICES: dict[str, dict[str, Any]] = {
         "closing": Closing._meta.verbose_name,
         "answer": InstructionAnswer._meta.verbose_name,
     },
+    "origin": dict(WorkItem.Origin.choices),
     "role": dict(Responsibility.Role.choices),
     "decision": dict(Objection.Decision.choices) | dict(Extension.State.choices),
 }

@@ -21,8 +21,8 @@ class ChapterFilter(django_filters.ModelChoiceFilter):
 
 
 class ItemFilter(RowsFilter):
-    """Parameters `q report department mine role chapter status overdue soon leader group asking light schedule silent
-    sort`.
+    """Parameters `q report department mine role chapter status overdue soon leader group origin asking light schedule
+    silent sort`.
 
     Use `items()`: django-filter's own `.qs` returns everything when a value is wrong. `user` is who asks, for `mine`.
     """
@@ -78,6 +78,12 @@ class ItemFilter(RowsFilter):
     )
     group = django_filters.CharFilter(
         label=_("Group"), method="filter_group", max_length=QUERY_LIMIT, error_messages=TOO_LONG
+    )
+    origin = django_filters.ChoiceFilter(
+        label=_("Origin"),
+        choices=WorkItem.Origin.choices,
+        empty_label=_("Any origin"),
+        error_messages=NO_SUCH_CHOICE,
     )
     asking = django_filters.BooleanFilter(
         label=_("Needs a leader's decision"), widget=forms.CheckboxInput, method="filter_asking"
@@ -172,7 +178,7 @@ class ItemFilter(RowsFilter):
         return items.of_leader(value)
 
     def filter_group(self, items, name, value):
-        return items.filter(group=value)
+        return items.of_group(value)
 
     def filter_asking(self, items, name, value):
         return asking(items) if value else items

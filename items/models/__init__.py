@@ -9,6 +9,7 @@ from .meeting import Meeting
 from .message import Delivery, Message, Reminder
 from .period import ReportingPeriod
 from .plan import PlannedCurve
+from .portfolio import Portfolio
 from .progress import ProgressNote
 from .report import Chapter, WorkReport
 from .rhythm import Rhythm
@@ -38,6 +39,7 @@ __all__ = [
     "MilestoneReached",
     "Objection",
     "PlannedCurve",
+    "Portfolio",
     "ProgressNote",
     "ProgressUpdate",
     "Reminder",
