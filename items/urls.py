@@ -17,6 +17,7 @@ from .report.urls import urlpatterns as report
 from .requests.urls import urlpatterns as requests
 from .rounds.urls import urlpatterns as rounds
 from .search.urls import urlpatterns as search
+from .several.urls import urlpatterns as several
 from .signing_in.urls import urlpatterns as signing_in
 from .targets.urls import urlpatterns as targets
 from .units.urls import urlpatterns as units
@@ -41,6 +42,7 @@ urlpatterns = [
     *requests,
     *rounds,
     *search,
+    *several,
     *signing_in,
     *targets,
     *units,
