@@ -224,6 +224,7 @@ def _label(name):
         "starts_on": _("planned start"),
         "post": _("post"),
         "person": _("person"),
+        "portfolio": _("portfolio"),
         "from": _("from"),
         "until": _("until"),
     }

@@ -12,6 +12,7 @@ from .ledger.urls import urlpatterns as ledger
 from .lights.urls import urlpatterns as lights
 from .meetings.urls import urlpatterns as meetings
 from .plans.urls import urlpatterns as plans
+from .portfolios.urls import urlpatterns as portfolios
 from .posts.urls import urlpatterns as posts
 from .report.urls import urlpatterns as report
 from .requests.urls import urlpatterns as requests
@@ -37,6 +38,7 @@ urlpatterns = [
     *lights,
     *meetings,
     *plans,
+    *portfolios,
     *posts,
     *report,
     *requests,

@@ -13,7 +13,7 @@ from .page import workbench as workbench_of
 @require_safe
 def workbench(request):
     today = clock.today()
-    bench = workbench_of(request.user, on=today)
+    bench = workbench_of(request.user, on=today, narrow=request.GET.get("mine") == "on")
     context = {
         "bench": bench,
         "changes": [(read.entry, news(read)) for read in bench.changes],

@@ -38,6 +38,7 @@ def form_data(row, cast, person):
             "item": f"{cast.led.pk}:{cast.led.version}",
             **{"what": "into_group", "group": "重点项目", "act": "apply"},
         },
+        "portfolio_edit": {"units": [cast.health.pk], "seen": ""},
         "item_add": {
             **{"origin": "meeting", "text": "完成市长热线改造", "number": "99"},
             **{"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 0},
