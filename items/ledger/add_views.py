@@ -9,7 +9,7 @@ from departments import clock
 
 from .. import access
 from ..forms.unit_rows import UnitFormSet
-from ..models import WorkReport
+from ..models import Responsibility, WorkReport
 from ..pages.posting import take
 from ..pages.returning import READ_OR_POST
 from .adding import add_item, next_number
@@ -23,7 +23,7 @@ def item_add(request, pk):
     access.require(access.can_supervise(request.user))
     sent = request.method == "POST"
     form = AddForm(request.POST if sent else None, report=report, initial={"number": next_number(report)})
-    rows = UnitFormSet(request.POST if sent else None)
+    rows = UnitFormSet(request.POST) if sent else UnitFormSet(initial=[{"role": Responsibility.Role.LEAD}])
     status = 200
     if sent:
         taken = take(

@@ -24,10 +24,10 @@ def leader_lines(*, on):
     acting = Department.objects.acting()
     for row in Portfolio.objects.filter(leader__in=leaders).select_related("department"):
         unit = acting.get(row.department_id, row.department)
-        units.setdefault(row.leader_id, {})[unit.pk] = unit
+        of_leader = units.setdefault(row.leader_id, [])
+        if unit not in of_leader:
+            of_leader.append(unit)
     for item in WorkItem.objects.open().exclude(leaders="").only("leaders"):
         for name in item.leader_names:
             named[name] = named.get(name, 0) + 1
-    return [
-        LeaderLine(leader, list(units.get(leader.pk, {}).values()), named.get(leader.name, 0)) for leader in leaders
-    ]
+    return [LeaderLine(leader, units.get(leader.pk, []), named.get(leader.name, 0)) for leader in leaders]

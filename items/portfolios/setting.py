@@ -24,7 +24,8 @@ def set_portfolio(leader, *, by, units, seen):
         if {row.department_id for row in rows} != set(seen):
             raise WorkflowError(
                 _(
-                    "Somebody else has changed this portfolio meanwhile, so nothing was saved. Look at it and save again."
+                    "Somebody else has changed this portfolio meanwhile, so nothing was saved. "
+                    "Look at it and save again."
                 )
             )
         if {row.department_id for row in rows} == {unit.pk for unit in units}:

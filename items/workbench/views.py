@@ -1,6 +1,9 @@
 """The workbench (工作台): what waits for the person, and what others have changed."""
 
+from dataclasses import replace
+
 from django.shortcuts import render
+from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from departments import clock
@@ -8,6 +11,9 @@ from departments import clock
 from .. import history
 from ..models import WorkReport
 from .page import workbench as workbench_of
+
+# Characters of a text in the column of what changed.
+NEWS_SHOWN = 60
 
 
 @require_safe
@@ -27,4 +33,11 @@ def news(read):
     """What an entry changed, without the name that its link says already."""
     entry = read.entry
     name = str(entry.item or entry.report or entry.department or "")
-    return [change for change in history.describe(read) if change.before or change.after != name]
+    changes = [change for change in history.describe(read) if change.before or change.after != name]
+    return [change if change.is_units else _short(change) for change in changes]
+
+
+def _short(change):
+    """The change with long texts cut: the item's own page has them whole."""
+    cut = {side: Truncator(getattr(change, side)).chars(NEWS_SHOWN) for side in ("before", "after")}
+    return replace(change, **cut)
