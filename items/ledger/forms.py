@@ -21,7 +21,7 @@ class DocumentForm(Plain):
     text = LongTextField(
         label=_("Work item text"),
         error_messages={"required": _("An item needs a text.")},
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
     number = forms.CharField(
         label=_("Number"),

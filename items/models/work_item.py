@@ -26,7 +26,7 @@ class Status(models.TextChoices):
     CARRIED_OVER = "carried_over", _("Carried over")
 
 
-class Origin(models.TextChoices):
+class ItemOrigin(models.TextChoices):
     """Where a task comes from (事项来源)."""
 
     REPORT = "report", _("Breakdown of the work report")
@@ -44,7 +44,7 @@ def names_in(text):
 class WorkItem(models.Model):
     """One work item. `status` holds decisions that people made; late or on schedule is computed."""
 
-    Status, Origin = Status, Origin
+    Status, Origin = Status, ItemOrigin
 
     OPEN_STATUSES = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.AWAITING_CLOSURE)
 
@@ -82,7 +82,7 @@ class WorkItem(models.Model):
     group = models.CharField(
         _("group"), max_length=200, blank=True, help_text=_("E.g. “十件实事”; several are parted by “、”.")
     )
-    origin = models.CharField(_("origin"), max_length=12, choices=Origin.choices, default=Origin.REPORT)
+    origin = models.CharField(_("origin"), max_length=12, choices=ItemOrigin.choices, default=ItemOrigin.REPORT)
     reference = models.CharField(
         _("reference"), max_length=200, blank=True, help_text=_("The document or meeting that the item comes from.")
     )
@@ -152,7 +152,7 @@ class WorkItem(models.Model):
                 violation_error_message=_("A completed item has a completion date, any other item has none."),
             ),
             known("item_status_known", _("This status does not exist."), status=Status),
-            known("item_origin_known", _("This origin does not exist."), origin=Origin),
+            known("item_origin_known", _("This origin does not exist."), origin=ItemOrigin),
             models.CheckConstraint(
                 condition=Q(completion__isnull=True) | Q(completion__gte=0, completion__lte=100),
                 name="item_completion_in_percent",

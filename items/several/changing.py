@@ -31,7 +31,7 @@ class What(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Line:
+class ItemOutcome:
     """What becomes of one item: `changes` (FieldChange), none where it stays, or the sentence that refuses it."""
 
     item: WorkItem
@@ -52,7 +52,7 @@ class _Rehearsed(Exception):
 
 
 def rehearse(chosen, change, *, by, at):
-    """[Line] of what `change_all` would do, in the order of `chosen`; nothing is written."""
+    """[ItemOutcome] of what `change_all` would do, in the order of `chosen`; nothing is written."""
     try:
         with transaction.atomic():
             lines = _take(chosen, change, by=by, at=at)
@@ -62,7 +62,7 @@ def rehearse(chosen, change, *, by, at):
 
 
 def change_all(chosen, change, *, by, at):
-    """Change all items or none; returns [Line]. Raises NotAll where one of them refuses.
+    """Change all items or none; returns [ItemOutcome]. Raises NotAll where one of them refuses.
 
     `chosen` is [(WorkItem, version that the person had seen)], `change` {"what": a `What`, and the values of its
     fields: due_on, due_text, reason, lead, leaders, group, chapter}.
@@ -87,10 +87,10 @@ def _take(chosen, change, *, by, at):
             with transaction.atomic():
                 changed = step(item, version, change, by, at)
         except WorkflowError as error:
-            lines.append(Line(item, [], str(error)))
+            lines.append(ItemOutcome(item, [], str(error)))
             continue
         entry = changed.history.order_by("-pk").first() if changed.version != item.version else None
-        lines.append(Line(item, history.describe(entry) if entry else []))
+        lines.append(ItemOutcome(item, history.describe(entry) if entry else []))
     return lines
 
 
