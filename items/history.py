@@ -53,6 +53,7 @@ CHOICES: dict[str, dict[str, Any]] = {
         "closing": Closing._meta.verbose_name,
         "answer": InstructionAnswer._meta.verbose_name,
     },
+    "origin": dict(WorkItem.Origin.choices),
     "role": dict(Responsibility.Role.choices),
     "decision": dict(Objection.Decision.choices) | dict(Extension.State.choices),
 }
@@ -223,6 +224,7 @@ def _label(name):
         "starts_on": _("planned start"),
         "post": _("post"),
         "person": _("person"),
+        "portfolio": _("portfolio"),
         "from": _("from"),
         "until": _("until"),
         "units_taken_in": _("units in the file"),

@@ -13,11 +13,13 @@ from .lights.urls import urlpatterns as lights
 from .meetings.urls import urlpatterns as meetings
 from .people.urls import urlpatterns as people
 from .plans.urls import urlpatterns as plans
+from .portfolios.urls import urlpatterns as portfolios
 from .posts.urls import urlpatterns as posts
 from .report.urls import urlpatterns as report
 from .requests.urls import urlpatterns as requests
 from .rounds.urls import urlpatterns as rounds
 from .search.urls import urlpatterns as search
+from .several.urls import urlpatterns as several
 from .signing_in.urls import urlpatterns as signing_in
 from .targets.urls import urlpatterns as targets
 from .units.urls import urlpatterns as units
@@ -38,11 +40,13 @@ urlpatterns = [
     *meetings,
     *people,
     *plans,
+    *portfolios,
     *posts,
     *report,
     *requests,
     *rounds,
     *search,
+    *several,
     *signing_in,
     *targets,
     *units,

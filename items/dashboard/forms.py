@@ -3,15 +3,21 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .. import access
 from ..forms.fields import DayInput
 from ..forms.lists import ListFilter, UnitKeyField, chapter_label
 from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY
+from ..ledger.filters import IN_CHARGE
 from ..models import Colour
 
 
 class DashboardFilter(ListFilter):
-    """Parameters `report department chapter leader`; the choices are those of a `dashboard.scope.Ground`."""
+    """Parameters `mine report department chapter leader`; the choices are those of a `dashboard.scope.Ground`.
 
+    `mine` is a city leader's own: what is in the charge of `user`.
+    """
+
+    mine = forms.BooleanField(label=IN_CHARGE, required=False)
     report = forms.TypedChoiceField(
         label=_("Report"), coerce=int, required=False, empty_value=None, error_messages=NO_SUCH_CHOICE
     )
@@ -23,9 +29,11 @@ class DashboardFilter(ListFilter):
 
     unstated = ("report",)
 
-    def __init__(self, data, *, ground, **kwargs):
+    def __init__(self, data, *, ground, user=None, **kwargs):
         super().__init__(data, initial={"report": ground.report.pk}, **kwargs)
-        self.ground = ground
+        self.ground, self.user = ground, user
+        if user is None or not access.is_leader(user):
+            del self.fields["mine"]
         self.fields["report"].choices = [(report.pk, report.title) for report in ground.reports]
         self.fields["department"].choices = [
             ("", _("All departments")),
@@ -46,6 +54,7 @@ class DashboardFilter(ListFilter):
             unit=self._unit(asked["department"]),
             chapter=next((one for one in self.ground.chapters if one.pk == asked["chapter"]), None),
             leader=asked["leader"],
+            of_leader=self.user if asked.get("mine") else None,
         )
 
     def _unit(self, pk):

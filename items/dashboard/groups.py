@@ -34,11 +34,11 @@ class ItemGroup:
 
 
 def groups(scope, lit):
-    """[ItemGroup] of the scope in the order of the report; items without a group stand in none."""
+    """[ItemGroup] of the scope in the order of the report; an item of several stands in each."""
     found = {}
     for item in scope.items:
-        if item.group:
-            group = found.setdefault(item.group, ItemGroup(item.group, scope.link(group=item.group)))
+        for name in item.group_names:
+            group = found.setdefault(name, ItemGroup(name, scope.link(group=name)))
             light = lit[item.pk]
             group.members.append(Member(item, light, [measure(light, one) for one in light.facts.targets]))
     return list(found.values())

@@ -184,7 +184,7 @@ def _attention(scope, lists, periods):
         ),
     ]
     # A period's page knows units, but neither chapters nor leaders: for these there is no list to count.
-    if not scope.chapter and not scope.leader:
+    if scope.is_of_units:
         for period in sorted(periods, key=lambda period: (period.due_on, period.pk)):
             if period.is_open and period.asked:
                 words = {"period": period.name, "day": period.due_on.strftime("%m-%d")}

@@ -4,10 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from departments.models import User
+
 from ..access import STEERING_ROLES
 from ..models import Chapter, Responsibility, WorkItem, WorkReport
 from ..pages.addresses import address, list_url
 from ..rules.asking import with_asking
+from ..rules.portfolio import in_charge
 
 
 @dataclass(frozen=True)
@@ -70,19 +73,36 @@ class Scope:
     unit: Unit | None = None
     chapter: Chapter | None = None
     leader: str = ""
+    of_leader: User | None = None
     parameters: dict = field(default_factory=dict)
 
-    def within(self, *, unit=None, chapter=None, leader=""):
-        """The scope narrowed to a unit's items, in whatever role, a chapter's and a leader's; at most one query."""
+    def within(self, *, unit=None, chapter=None, leader="", of_leader=None):
+        """The scope narrowed to a unit's items, in whatever role, a chapter's, a leader's by name.
+
+        `of_leader` is the city leader who asks for what is in the own charge. At most three queries.
+        """
         items = self.items
-        if unit or chapter or leader:
+        if unit or chapter or leader or of_leader:
             asked = WorkItem.objects.within(
                 report=self.report.pk, leader=leader, department=unit and unit.pk, chapter=chapter
             )
+            if of_leader:
+                asked = in_charge(asked, of_leader)
             kept = set(asked.order_by().values_list("pk", flat=True))
             items = [item for item in items if item.pk in kept]
-        chosen = {"department": unit and unit.pk, "chapter": chapter and chapter.pk, "leader": leader}
-        return replace(self, items=items, unit=unit, chapter=chapter, leader=leader, parameters=chosen)
+        chosen = {
+            "mine": of_leader and "on",
+            "department": unit and unit.pk,
+            "chapter": chapter and chapter.pk,
+            "leader": leader,
+        }
+        narrowed = {"unit": unit, "chapter": chapter, "leader": leader, "of_leader": of_leader}
+        return replace(self, items=items, **narrowed, parameters=chosen)
+
+    @property
+    def is_of_units(self):
+        """Whether pages that know units, but neither chapters nor leaders, list the same."""
+        return not (self.chapter or self.leader or self.of_leader)
 
     @property
     def report(self):

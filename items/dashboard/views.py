@@ -24,7 +24,7 @@ def _asked(request, **defaults):
 
 
 def _chosen(request, known):
-    return DashboardFilter(_asked(request, report=known.report.pk), ground=known)
+    return DashboardFilter(_asked(request, report=known.report.pk), ground=known, user=request.user)
 
 
 @require_safe
@@ -103,7 +103,8 @@ def dashboard_lights(request):
     today, known = clock.today(), ground(request.GET.get("report", ""))
     context = {"ground": known, "today": today}
     if known:
-        chosen = LitFilter(_asked(request, report=known.report.pk, on=today.isoformat()), ground=known, today=today)
+        asked = _asked(request, report=known.report.pk, on=today.isoformat())
+        chosen = LitFilter(asked, ground=known, today=today, user=request.user)
         scope = chosen.scope()
         context |= {"filter": chosen, "page": None}
         if scope:

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 
 from ..models import Milestone, Responsibility, Target, WorkItem, WorkReport
 from ..report_text import parse
+from ..rules import published
 from ..steps.changing import as_text, spell_units
 from .creating import deadline_fields, milestone_fields, target_fields
 from .pairing import pair
 from .planning import ImportPlan, PlannedItem
+from .standing import standing
 
 NEW, CHANGED, MISSING, SAME = "new", "changed", "missing", "same"
 # Left out by an earlier correction already: nobody needs to hear of it again.
@@ -55,10 +57,16 @@ class ItemChange:
     planned: PlannedItem | None
     differences: tuple[Difference, ...] = ()
     has_lead: bool = False
+    stands: frozenset[str] = frozenset()
+
+    @property
+    def overruled(self):
+        """Names of what the office has worded itself and the corrected file now says otherwise."""
+        return tuple(one.name for one in self.differences if self.item and one.name in self.item.published)
 
     @property
     def display_number(self):
-        return (self.planned or self.item).display_number
+        return (self.item if "number" in self.stands else self.planned or self.item).display_number
 
     @property
     def text(self):
@@ -105,8 +113,13 @@ class _Before:
 def compare(report, plan):
     """What applying `plan` to `report` would change (a fixed number of queries, nothing is written)."""
     before = _present(report)
-    pairs = pair([row.item for row in before], plan.items)
+    pairs = pair([row.item for row in before if not row.item.is_by_hand], plan.items)
     by_item = {row.item.pk: row for row in before}
+    stands = standing(
+        [(item, _said(planned, plan)) for planned in plan.items if (item := pairs.get(planned.position))],
+        {heading.literal for heading in plan.parsed.chapters},
+        [planned.display_number for planned in plan.items if planned.position not in pairs],
+    )
     changes, met = [], set()
     for planned in plan.items:
         item = pairs.get(planned.position)
@@ -114,9 +127,10 @@ def compare(report, plan):
             changes.append(ItemChange(NEW, None, planned))
             continue
         met.add(item.pk)
-        differences = tuple(_differences(by_item[item.pk], planned, plan))
+        differences = tuple(_differences(by_item[item.pk], planned, plan, stands[item.pk]))
         has_lead = any(row.role == Role.LEAD for row in by_item[item.pk].units)
-        changes.append(ItemChange(CHANGED if differences else SAME, item, planned, differences, has_lead))
+        kind = CHANGED if differences else SAME
+        changes.append(ItemChange(kind, item, planned, differences, has_lead, frozenset(stands[item.pk])))
     for row in before:
         if row.item.pk not in met:
             changes.append(ItemChange(MISSING if row.item.is_in_source else ABSENT, row.item, None))
@@ -141,22 +155,27 @@ def _present(report):
 
 def _base(item, said):
     """What is said at the item's place, unless people cut or joined the item, or an earlier file lacked it."""
-    return said if said and item.is_in_source and said.text == item.text else None
+    return said if said and item.is_in_source and said.text == published.said(item)["text"] else None
 
 
-def _differences(before, planned, plan):
-    """What the new document says differently about one item."""
+def _said(planned, plan):
+    """What the new document says of an item, as `published.present` tells it of a row."""
+    return {
+        "number": planned.display_number,
+        "text": planned.parsed.text,
+        "chapter": _heading(plan, planned.parsed),
+        "leaders": "、".join(planned.parsed.leaders),
+        "group": planned.group,
+    }
+
+
+def _differences(before, planned, plan, stands):
+    """What the new document says differently about one item, but for what `stands` as the office has it."""
     item, parsed = before.item, planned.parsed
-    fields = [
-        ("number", item.display_number, planned.display_number),
-        ("text", item.text, parsed.text),
-        ("chapter", item.chapter.literal if item.chapter else "", _heading(plan, parsed)),
-        ("leaders", item.leaders, "、".join(parsed.leaders)),
-        ("group", item.group, planned.group),
-    ]
-    for name, was, becomes in fields:
-        if was != becomes:
-            yield Difference(name, was, becomes)
+    now = published.present(item)
+    for name, becomes in _said(planned, plan).items():
+        if name not in stands and now[name] != becomes:
+            yield Difference(name, now[name], becomes)
     if before.base is None or before.base.deadline != parsed.deadline:
         due = deadline_fields(planned, item.due_on)
         was, becomes = _spell_due(item.due_on, item.due_text), _spell_due(due["due_on"], due["due_text"])

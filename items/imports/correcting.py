@@ -86,12 +86,23 @@ def _update_items(correction, chapters):
     """Write what the document says; the version moves only where something changed for a reader."""
     changed, same = correction.of_kind(CHANGED), correction.of_kind(SAME)
     due = [change for change in changed if any(difference.name == "deadline" for difference in change.differences)]
-    _write([(change.item, item_fields(change.planned, chapters)) for change in changed + same])
+    _write([(change.item, _document_fields(change, chapters)) for change in changed + same])
     _write([(change.item, deadline_fields(change.planned, change.item.due_on)) for change in due])
     keys = [change.item.pk for change in changed]
     for start in range(0, len(keys), _AT_ONCE):
         rows = WorkItem.objects.filter(pk__in=keys[start : start + _AT_ONCE])
         rows.update(version=F("version") + 1, updated_at=clock.now())
+
+
+def _document_fields(change, chapters):
+    """What the item takes from the document; what the office has changed and the document has not, stays."""
+    item, stands = change.item, change.stands
+    if item.chapter_id not in {None, *(chapter.pk for chapter in chapters)}:
+        stands -= {"chapter"}
+    fields = {**item_fields(change.planned, chapters), "published": {name: item.published[name] for name in stands}}
+    if "number" in stands:
+        stands |= {"clause"}
+    return {name: getattr(item, name) if name in stands else value for name, value in fields.items()}
 
 
 def _write(rows):
@@ -105,8 +116,9 @@ def _write(rows):
 
 
 def _keep_missing(correction, chapters, cancel, *, by):
-    """Missing items stay behind all others, under their heading and number as far as these are still there."""
-    taken = {(row.number, row.clause) for row in correction.plan.items}
+    """Items that the text does not hold stay behind all others, under heading and number as far as there are these."""
+    planned = [change for change in correction.changes if change.planned]
+    taken = {_number_of(change) for change in planned}
     free = itertools.count(max((number for number, _clause in taken), default=0) + 1)
     position = itertools.count(len(correction.plan.items) + 1)
     present = {chapter.pk for chapter in chapters}
@@ -121,13 +133,19 @@ def _keep_missing(correction, chapters, cancel, *, by):
             **{"number": number, "clause": clause},
             "chapter_id": item.chapter_id if item.chapter_id in present else None,
         }
-        is_cancelled = item.pk in cancel and item.is_open
+        is_cancelled = item.pk in cancel and item.is_open and change.kind == MISSING
         if is_cancelled:
             fields["status"] = WorkItem.Status.CANCELLED
-        if change.kind == MISSING:
+        if change.kind == MISSING or (number, clause) != (item.number, item.clause):
             fields |= {"version": F("version") + 1, "updated_at": clock.now()}
             _record_missing(item, number, clause, is_cancelled, by=by)
         WorkItem.objects.filter(pk=item.pk).update(**fields)
+
+
+def _number_of(change):
+    """(number, clause) by which an item of the new text will go."""
+    row = change.item if "number" in change.stands else change.planned
+    return row.number, row.clause
 
 
 def _record_missing(item, number, clause, is_cancelled, *, by):
@@ -142,7 +160,7 @@ def _record_missing(item, number, clause, is_cancelled, *, by):
         item=item,
         before=before,
         after=after,
-        reason=_("Not in the corrected file."),
+        reason=_("The corrected file needs the number.") if item.is_by_hand else _("Not in the corrected file."),
     )
 
 

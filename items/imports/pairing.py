@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 
+from ..rules.published import said
+
 # Texts below this share of common pairs of characters are different tasks; with the same number, half of it will do.
 _ALIKE = 0.5
 # A pair of characters that stands in more items than this tells nothing about any of them.
@@ -12,7 +14,8 @@ _TRIED = 5
 def pair(items, planned):
     """{position of a PlannedItem: WorkItem} for those that are the same task, each at most once.
 
-    The number counts last and never alone: one item put in moves all that follow.
+    The number counts last and never alone: one item put in moves all that follow. An item that the office has worded
+    anew is known by its published words.
     """
     pairs, left = {}, {item.pk for item in items}
 
@@ -29,7 +32,7 @@ def pair(items, planned):
     by_number = {(item.number, item.clause): item for item in items if item.pk in left}
     for row in planned:
         item = by_number.get((row.number, row.clause))
-        if item and _share(_couples(item.text), _couples(row.parsed.text)) >= _ALIKE / 2:
+        if item and _share(_couples(said(item)["text"]), _couples(row.parsed.text)) >= _ALIKE / 2:
             take(item, row)
     return pairs
 
@@ -38,7 +41,7 @@ def _same_text(items, planned):
     """Items with the text of a planned one; where several have it, the first with the first."""
     by_text = defaultdict(list)
     for item in items:
-        by_text[_bare(item.text)].append(item)
+        by_text[_bare(said(item)["text"])].append(item)
     for row in planned:
         found = by_text[_bare(row.parsed.text)]
         if found:
@@ -50,7 +53,7 @@ def _same_text(items, planned):
 
 def _like_text(items, planned):
     """Items with a text like that of a planned one, the likest first; texts without a common pair never meet."""
-    couples = [_couples(item.text) for item in items]
+    couples = [_couples(said(item)["text"]) for item in items]
     holders = defaultdict(list)
     for index, own in enumerate(couples):
         for couple in own:

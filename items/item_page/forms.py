@@ -1,9 +1,8 @@
-"""Forms on the page of an item: a step or note, deadline and remark, its units and their lead, related items."""
+"""Forms on the page of an item: a step or note, deadline and remark, its lead, related items."""
 
 import re
 
 from django import forms
-from django.utils.functional import cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -11,9 +10,9 @@ from departments.models import Department
 
 from .. import access
 from ..closing.moving import steps_for
-from ..forms.fields import DayInput, KeysField, LongTextField, UnitSelect, VersionedForm
-from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, PAGE_INCOMPLETE, TOO_LONG
-from ..models import Responsibility, WorkItem
+from ..forms.fields import DayInput, KeysField, LongTextField, VersionedForm
+from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, TOO_LONG
+from ..models import WorkItem
 from ..models.progress import NOTE_LIMIT
 from ..models.work_item import REMARK_LIMIT
 from ..steps.changing import as_text
@@ -171,69 +170,3 @@ class LeadForm(VersionedForm):
         self.fields["leads"].queryset = Department.objects.filter(
             responsibilities__item=item, responsibilities__via__isnull=True
         ).order_by("responsibilities__position")
-
-
-class UnitForm(forms.Form):
-    """One row of the units of an item: a unit and its role; an empty unit leaves the row out."""
-
-    department = forms.ModelChoiceField(
-        label=_("Department"),
-        queryset=Department.objects.unmerged(),
-        required=False,
-        widget=UnitSelect,
-        error_messages=NO_SUCH_CHOICE,
-    )
-    role = forms.ChoiceField(
-        label=_("Role"),
-        choices=Responsibility.Role.choices,
-        required=False,
-        initial=Responsibility.Role.SUPPORT,
-        error_messages=NO_SUCH_CHOICE,
-    )
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("department") and not cleaned.get("role"):
-            self.add_error("role", _("Choose the role of this unit."))
-        return cleaned
-
-
-class BaseUnitFormSet(forms.BaseFormSet):
-    default_error_messages = {
-        "missing_management_form": PAGE_INCOMPLETE,
-        "too_many_forms": _("One item takes at most 100 units."),
-    }
-
-    @cached_property
-    def departments(self):
-        """The choices of every row, read once."""
-        groups = {kind: [] for kind in Department.Kind}
-        for pk, name, kind in Department.objects.unmerged().values_list("pk", "name", "kind"):
-            groups[Department.Kind(kind)].append((pk, name))
-        return [("", "---------"), *((kind.label, units) for kind, units in groups.items() if units)]
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        form.fields["department"].widget.choices = self.departments
-
-    def clean(self):
-        seen = set()
-        for row in self.forms:
-            department = row.cleaned_data.get("department") if row.is_valid() else None
-            if department in seen:
-                row.add_error("department", _("This department already stands on the item."))
-            if department:
-                seen.add(department)
-
-    def roles(self):
-        """{Department: role} in the order of the rows."""
-        return {
-            row.cleaned_data["department"]: row.cleaned_data["role"]
-            for row in self.forms
-            if row.cleaned_data.get("department")
-        }
-
-
-UnitFormSet = forms.formset_factory(
-    UnitForm, formset=BaseUnitFormSet, extra=4, max_num=100, absolute_max=100, validate_max=True
-)

@@ -9,6 +9,7 @@ from ..models import WorkItem
 from ..plans.page import curves_in_force
 from ..report.page import excerpt, neighbours
 from ..rules.last_words import milestone_days
+from ..rules.published import OF_DOCUMENT, present
 from ..targets.rollup import conflicts_between
 from ..updates.on_item import item_updates
 
@@ -24,6 +25,7 @@ def item_context(item, user, *, on):
     related = list(item.related.order_by("position"))
     return {
         "item": item,
+        "published": as_published(item),
         "chapters": chapter_path(item.chapter),
         "previous": previous,
         "following": following,
@@ -45,6 +47,13 @@ def item_context(item, user, *, on):
         "light_history": light_history(item, light, on=on),
         "can_supervise": access.can_supervise(user),
     }
+
+
+def as_published(item):
+    """[FieldChange] from what the document says to what the office has made of it, in the order of the document."""
+    now = present(item)
+    names = [name for name in OF_DOCUMENT if name in item.published]
+    return history.spell_changes({name: item.published[name] for name in names}, {name: now[name] for name in names})
 
 
 def lead_suggestion(item):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import act_views, closing_views, related_views, sign_views, views
+from . import act_views, closing_views, related_views, sign_views, views, wording_views
 
 urlpatterns = [
     path("items/<int:pk>/sign-for/", act_views.item_sign_for, name="item_sign_for"),
@@ -26,5 +26,6 @@ urlpatterns = [
     path("items/<int:pk>/progress/", views.item_progress, name="item_progress"),
     path("items/<int:pk>/lead/", views.item_lead, name="item_lead"),
     path("items/<int:pk>/edit/", views.item_edit, name="item_edit"),
+    path("items/<int:pk>/wording/", wording_views.item_wording, name="item_wording"),
     path("items/<int:pk>/units/", views.item_units, name="item_units"),
 ]

@@ -10,12 +10,13 @@ from departments import clock
 from .. import access
 from ..closing.moving import move_status
 from ..forms.fields import VersionedForm
+from ..forms.unit_rows import UnitFormSet
 from ..ledger.editing import confirm_lead, edit_item, set_units
 from ..ledger.fetching import acts_on_item, fetch_item
 from ..ledger.unit_lines import unit_lines
 from ..pages.posting import take
 from ..pages.returning import READ_OR_POST
-from .forms import ItemForm, LeadForm, ProgressForm, UnitFormSet
+from .forms import ItemForm, LeadForm, ProgressForm
 from .response import save, show_item
 
 

@@ -91,13 +91,18 @@ def confirm_leads(choices, *, by):
     return confirmed, left
 
 
-def set_units(item, *, roles, by, version):
-    """Replace the units as written: `roles` is {Department: role} in order. Literals of kept units stay."""
-    _require_office(by)
+def require_roles(roles):
+    """Refuses {Department: role} that no item can have: nobody, or a lead beside somebody whose lead is not stated."""
     if not roles:
         raise WorkflowError(_("An item needs at least one responsible unit."))
     if {Role.LEAD, Role.RESPONSIBLE} <= set(roles.values()):
         raise WorkflowError(_("With a lead on the item every other unit is supporting; change the roles."))
+
+
+def set_units(item, *, roles, by, version):
+    """Replace the units as written: `roles` is {Department: role} in order. Literals of kept units stay."""
+    _require_office(by)
+    require_roles(roles)
     with transaction.atomic():
         current = fresh(item, version)
         rows = {row.department_id: row for row in current.responsibilities.direct().select_related("department")}

@@ -14,6 +14,9 @@ from ..lights.facts import lights_of
 from ..models import Chapter, Colour, Responsibility, Schedule, WorkItem, WorkReport
 from ..models.querysets import NOBODY, OPEN, STEERING
 from ..rules.asking import asking
+from ..rules.portfolio import in_charge
+
+IN_CHARGE = _("In my charge")
 
 
 class ChapterFilter(django_filters.ModelChoiceFilter):
@@ -21,8 +24,8 @@ class ChapterFilter(django_filters.ModelChoiceFilter):
 
 
 class ItemFilter(RowsFilter):
-    """Parameters `q report department mine role chapter status overdue soon leader group asking light schedule silent
-    sort`.
+    """Parameters `q report department mine role chapter status overdue soon leader group origin asking light schedule
+    silent sort`.
 
     Use `items()`: django-filter's own `.qs` returns everything when a value is wrong. `user` is who asks, for `mine`.
     """
@@ -79,6 +82,12 @@ class ItemFilter(RowsFilter):
     group = django_filters.CharFilter(
         label=_("Group"), method="filter_group", max_length=QUERY_LIMIT, error_messages=TOO_LONG
     )
+    origin = django_filters.ChoiceFilter(
+        label=_("Origin"),
+        choices=WorkItem.Origin.choices,
+        empty_label=_("Any origin"),
+        error_messages=NO_SUCH_CHOICE,
+    )
     asking = django_filters.BooleanFilter(
         label=_("Needs a leader's decision"), widget=forms.CheckboxInput, method="filter_asking"
     )
@@ -125,7 +134,11 @@ class ItemFilter(RowsFilter):
     def __init__(self, data=None, *args, user=None, on=None, **kwargs):
         self.on = on or clock.today()
         self.own_departments = access.own_departments(user) if user else []
+        # A leader's own items are those of the portfolio.
+        self.leader = user if user and not self.own_departments and access.is_leader(user) else None
         super().__init__(data, *args, **kwargs)
+        if self.leader:
+            self.filters["mine"].label = IN_CHARGE
 
     def items(self):
         """The filtered, sorted items; none at all when a filter value is wrong."""
@@ -147,10 +160,13 @@ class ItemFilter(RowsFilter):
         return items.of_departments([value], self.roles())
 
     def filter_mine(self, items, name, value):
+        if value and self.leader:
+            return in_charge(items, self.leader)
         return items.of_departments(self.own_departments, self.roles()) if value else items
 
     def filter_role(self, items, name, value):
-        if self.form.cleaned_data.get("department") or self.form.cleaned_data.get("mine"):
+        own_units = self.form.cleaned_data.get("mine") and not self.leader
+        if self.form.cleaned_data.get("department") or own_units:
             return items
         if value == NOBODY:
             return items.without_units()
@@ -172,7 +188,7 @@ class ItemFilter(RowsFilter):
         return items.of_leader(value)
 
     def filter_group(self, items, name, value):
-        return items.filter(group=value)
+        return items.of_group(value)
 
     def filter_asking(self, items, name, value):
         return asking(items) if value else items

@@ -1,10 +1,116 @@
-"""The form that names the leads of many items at once."""
+"""Forms for what the supervision office enters of items: the leads of many at once, wording, an item of its own."""
+
+import re
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from ..forms.wording import NO_SUCH_CHOICE
+from ..forms.fields import LongTextField, Plain, VersionedForm, day
+from ..forms.lists import ChapterChoiceField
+from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
+from ..models import Chapter, WorkItem
 from .editing import suggested_lead
+
+_NUMBER = re.compile(r"(\d{1,6})(?:-(\d{1,3}))?")
+
+
+class DocumentForm(Plain):
+    """What a document says of an item: text, number, chapter, leaders, groups."""
+
+    text = LongTextField(
+        label=_("Work item text"),
+        error_messages={"required": _("An item needs a text.")},
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    number = forms.CharField(
+        label=_("Number"),
+        max_length=12,
+        error_messages=TOO_LONG,
+        help_text=_("E.g. “191”, or “191-2” for the second item under one number."),
+    )
+    chapter = ChapterChoiceField(
+        label=_("Chapter"),
+        queryset=Chapter.objects.none(),
+        required=False,
+        empty_label=_("none"),
+        error_messages=NO_SUCH_CHOICE,
+    )
+    leaders = forms.CharField(
+        label=_("Leader in charge"),
+        required=False,
+        max_length=200,
+        error_messages=TOO_LONG,
+        help_text=_("Several are parted by “、”."),
+    )
+    group = forms.CharField(label=_("Group"), required=False, max_length=200, error_messages=TOO_LONG)
+
+    def __init__(self, *args, report, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["chapter"].queryset = report.chapters.all()
+        groups = "、".join(report.items.all().group_names()) or _("none")
+        self.fields["group"].help_text = format_lazy(
+            _("An item may stand in several lists, parted by “、”. Groups of the report: {groups}."), groups=groups
+        )
+
+    def clean_number(self):
+        found = _NUMBER.fullmatch(self.cleaned_data["number"].strip())
+        if not found:
+            raise forms.ValidationError(_("This is no number of an item; write it like 191 or 191-2."))
+        return int(found[1]), int(found[2] or 1)
+
+    def document(self):
+        """The cleaned values as `rewording.reword` and `adding.add_item` take them."""
+        data = self.cleaned_data
+        number, clause = data["number"]
+        return {name: data[name] for name in ("text", "chapter", "leaders", "group")} | {
+            "number": number,
+            "clause": clause,
+        }
+
+
+class WordingForm(DocumentForm, VersionedForm):
+    """What the office words anew on one item, and why."""
+
+    reason = forms.CharField(
+        label=_("Ground of the change"),
+        required=False,
+        max_length=500,
+        error_messages=TOO_LONG,
+        help_text=_("E.g. the document or meeting that changed the task; the history keeps it."),
+    )
+
+    def __init__(self, *args, item, **kwargs):
+        now = {name: getattr(item, name) for name in ("text", "leaders", "group", "version")}
+        initial = {**now, "number": item.display_number, "chapter": item.chapter_id}
+        super().__init__(*args, report=item.report, initial=initial, **kwargs)
+
+
+class AddForm(DocumentForm):
+    """An item that the office enters itself: where it comes from, what the document says of it, its deadline."""
+
+    origin = forms.ChoiceField(
+        label=_("Origin"),
+        choices=[choice for choice in WorkItem.Origin.choices if choice[0] != WorkItem.Origin.REPORT],
+        error_messages=NO_SUCH_CHOICE,
+    )
+    reference = forms.CharField(
+        label=_("Reference"),
+        required=False,
+        max_length=200,
+        error_messages=TOO_LONG,
+        help_text=_("The document or meeting that the item comes from."),
+    )
+    due_on = day(_("Deadline"))
+    due_text = forms.CharField(label=_("Deadline in words"), required=False, max_length=100, error_messages=TOO_LONG)
+
+    field_order = ("origin", "reference", "text", "number", "chapter", "due_on", "due_text", "leaders", "group")
+
+    def entered(self):
+        """The cleaned values as `adding.add_item` takes them."""
+        return self.document() | {
+            name: self.cleaned_data[name] for name in ("origin", "reference", "due_on", "due_text")
+        }
 
 
 class LeadsForm(forms.Form):

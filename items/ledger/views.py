@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from departments import clock
 
+from .. import access
 from ..lights.facts import lights_of
 from ..models import WorkItem, WorkReport
 from ..pages.paging import page_range, paged
@@ -36,6 +37,7 @@ def item_list(request):
         "page_missing": page_missing(request.GET.get("page"), page),
         **WorkItem.objects.aggregate(total=Count("pk"), reports=Count("report", distinct=True)),
         "today": today,
+        "add_to": items[0].report if items and access.can_supervise(request.user) else None,
     }
     part = request.htmx and not request.htmx.history_restore_request
     response = render(request, "ledger/_list.html" if part else "ledger/list.html", context)

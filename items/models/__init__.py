@@ -10,6 +10,7 @@ from .message import Delivery, Message, Reminder
 from .people_workbook import PeopleWorkbook
 from .period import ReportingPeriod
 from .plan import PlannedCurve
+from .portfolio import Portfolio
 from .progress import ProgressNote
 from .report import Chapter, WorkReport
 from .rhythm import Rhythm
@@ -40,6 +41,7 @@ __all__ = [
     "Objection",
     "PeopleWorkbook",
     "PlannedCurve",
+    "Portfolio",
     "ProgressNote",
     "ProgressUpdate",
     "Reminder",

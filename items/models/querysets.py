@@ -49,6 +49,15 @@ NUMBER_QUERY = re.compile(rf"(第\s*)?({_NUMBERS})(\s*[项号])?")
 WORD = re.compile(rf"(?:第\s*)?{_NUMBERS}(?:\s*[项号])?(?!\S)|\S+")
 
 
+def _among(column: str, name: str) -> Q:
+    """The condition that `name` stands among the names that the column parts by “、”."""
+    among = {"startswith": f"{name}、", "endswith": f"、{name}", "contains": f"、{name}、"}
+    condition = Q(**{column: name})
+    for how, text in among.items():
+        condition |= Q(**{f"{column}__{how}": text})
+    return condition
+
+
 class ResponsibilityQuerySet(QuerySet["Responsibility"]):
     def direct(self) -> Self:
         """The rows as the report's text has them: collectives unexpanded."""
@@ -142,11 +151,16 @@ class WorkItemQuerySet(QuerySet["WorkItem"]):
 
     def of_leader(self, name: str) -> Self:
         """Items of the leader in charge, by the name as the report writes it among others ("张三、李四")."""
-        alone = Q(leaders=name)
-        among = (
-            Q(leaders__startswith=f"{name}、") | Q(leaders__endswith=f"、{name}") | Q(leaders__contains=f"、{name}、")
-        )
-        return self.filter(alone | among)
+        return self.filter(_among("leaders", name))
+
+    def of_group(self, name: str) -> Self:
+        """Items of the group, by its name; an item may belong to several ("十件实事、重点项目")."""
+        return self.filter(_among("group", name))
+
+    def group_names(self) -> list[str]:
+        """The names of the items' groups, each once, in the order of the names (one query)."""
+        found = self.exclude(group="").order_by().values_list("group", flat=True).distinct()
+        return sorted({name for text in found for name in text.split("、") if name})
 
     def matching(self, query: str) -> Self:
         """Items that hold every word of `query`, however written (`departments.folding`).
@@ -229,7 +243,7 @@ class WorkItemQuerySet(QuerySet["WorkItem"]):
 
     def for_list(self) -> Self:
         """All that a list, an export or a dashboard row shows, in a fixed number of queries."""
-        items = self.select_related("report", "chapter")
+        items = self.select_related("report", "chapter").defer("published")
         return items.with_latest_note().with_units().with_milestones()
 
     def for_lights(self) -> Self:

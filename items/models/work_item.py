@@ -26,10 +26,25 @@ class Status(models.TextChoices):
     CARRIED_OVER = "carried_over", _("Carried over")
 
 
+class ItemOrigin(models.TextChoices):
+    """Where a task comes from (事项来源)."""
+
+    REPORT = "report", _("Breakdown of the work report")
+    MEETING = "meeting", _("Decided by a meeting")
+    INSTRUCTION = "instruction", _("Instructed by a leader")
+    SUPERIOR = "superior", _("Assigned by a higher authority")
+    PROPOSAL = "proposal", _("Deputies' suggestions and members' proposals")
+
+
+def names_in(text):
+    """The names that a column parts by “、”, as `leaders` and `group` do."""
+    return [name for name in text.split("、") if name]
+
+
 class WorkItem(models.Model):
     """One work item. `status` holds decisions that people made; late or on schedule is computed."""
 
-    Status = Status
+    Status, Origin = Status, ItemOrigin
 
     OPEN_STATUSES = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.AWAITING_CLOSURE)
 
@@ -64,7 +79,20 @@ class WorkItem(models.Model):
     leaders = models.CharField(
         _("leaders in charge"), max_length=200, blank=True, help_text=_("As written, parted by “、”.")
     )
-    group = models.CharField(_("group"), max_length=50, blank=True, help_text=_("E.g. “十件实事”."))
+    group = models.CharField(
+        _("group"), max_length=200, blank=True, help_text=_("E.g. “十件实事”; several are parted by “、”.")
+    )
+    origin = models.CharField(_("origin"), max_length=12, choices=ItemOrigin.choices, default=ItemOrigin.REPORT)
+    reference = models.CharField(
+        _("reference"), max_length=200, blank=True, help_text=_("The document or meeting that the item comes from.")
+    )
+    published = models.JSONField(
+        _("as published"),
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text=_("What the document says where the supervision office has changed it."),
+    )
     completed_on = models.DateField(_("completed on"), null=True, blank=True)
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     original_due_on = models.DateField(
@@ -93,7 +121,9 @@ class WorkItem(models.Model):
         verbose_name=_("carried over to"),
     )
     remark = models.TextField(_("remark"), blank=True, validators=[MaxLengthValidator(REMARK_LIMIT)])
-    words = FoldedField(_("words to find it by"), of=("text", "remark", "group", "leaders"))
+    words = FoldedField(
+        _("words to find it by"), of=("text", "remark", "group", "leaders", "reference", "published_text")
+    )
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     updated_at = models.DateTimeField(_("updated at"), null=True, blank=True, editable=False)
 
@@ -122,6 +152,7 @@ class WorkItem(models.Model):
                 violation_error_message=_("A completed item has a completion date, any other item has none."),
             ),
             known("item_status_known", _("This status does not exist."), status=Status),
+            known("item_origin_known", _("This origin does not exist."), origin=ItemOrigin),
             models.CheckConstraint(
                 condition=Q(completion__isnull=True) | Q(completion__gte=0, completion__lte=100),
                 name="item_completion_in_percent",
@@ -158,7 +189,22 @@ class WorkItem(models.Model):
     @property
     def leader_names(self):
         """The names of the leaders in charge."""
-        return [name for name in self.leaders.split("、") if name]
+        return names_in(self.leaders)
+
+    @property
+    def group_names(self):
+        """The names of the groups that the item belongs to."""
+        return names_in(self.group)
+
+    @property
+    def is_by_hand(self):
+        """Entered by the supervision office itself; no document breaks it down."""
+        return self.origin != self.Origin.REPORT
+
+    @property
+    def published_text(self):
+        """The wording of the document where the office has written another one, else ""."""
+        return self.published.get("text", "")
 
     @property
     def is_open(self):

@@ -156,6 +156,27 @@ def decide_extension(extension, *, by, at, granted_on=None, answer="", lowering=
     return item
 
 
+def extend(item, *, by, at, version, due_on, reason):
+    """The supervision office grants a later deadline that nobody has asked for; returns the item as it is then.
+
+    Months that are over keep their plan. The lead and responsible units are told.
+    """
+    if not access.can_supervise(by):
+        raise WorkflowError(_("Only the supervision office decides on extensions."))
+    with transaction.atomic():
+        item = fresh(item, version)
+        reason = require_words(reason, _("A later deadline needs a reason: the units read it."))
+        if item.due_on is None:
+            raise WorkflowError(_("This item has no deadline, so there is nothing to extend."))
+        if Extension.objects.filter(item=item, state=State.ASKED).exists():
+            raise WorkflowError(_("The item has an open extension request already."))
+        item = _grant(item, due_on, reason, "", by=by, at=at)
+        words = {"number": item.display_number, "day": due_on.isoformat()}
+        title = _("Deadline of item %(number)s extended: due on %(day)s") % words
+        tell_units(item, steering_units(item), title, text=reason, by=by, at=at)
+    return item
+
+
 def _grant(item, granted_on, answer, lowering, *, by, at):
     require_open(item)
     if item.due_on and granted_on <= item.due_on:

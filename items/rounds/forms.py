@@ -140,7 +140,7 @@ class RhythmForm(Plain):
     def __init__(self, *args, report, **kwargs):
         super().__init__(*args, auto_id="rhythm-%s", **kwargs)
         self.report = report
-        groups = report.items.exclude(group="").order_by("group").values_list("group", flat=True).distinct()
+        groups = report.items.all().group_names()
         self.fields["group"].choices = [("", _("none")), *((group, group) for group in groups)]
         self.fields["chapter"].queryset = report.chapters.all()
 
@@ -154,7 +154,7 @@ class RhythmForm(Plain):
         elif cleaned.get("chapter"):
             self.items = list(self.report.items.in_chapter(cleaned["chapter"]))
         elif cleaned.get("group"):
-            self.items = list(self.report.items.filter(group=cleaned["group"]))
+            self.items = list(self.report.items.of_group(cleaned["group"]))
         return cleaned
 
     def _numbered(self, text):

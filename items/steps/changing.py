@@ -69,11 +69,19 @@ def touch(item: WorkItem, version: int, **changes: Any) -> None:
 
 
 def change(
-    item: WorkItem, *, version: int, action: HistoryEntry.Action, by: User | None, reason: str = "", **changes: Any
+    item: WorkItem,
+    *,
+    version: int,
+    action: HistoryEntry.Action,
+    by: User | None,
+    reason: str = "",
+    beside: dict[str, Any] | None = None,
+    **changes: Any,
 ) -> WorkItem:
     """Change fields of `item` in one transaction with the history entry; returns the item as it is then.
 
-    Fields that keep their value are left out; when nothing is left, nothing is written.
+    Fields that keep their value are left out; when nothing is left, nothing is written. `beside` are fields that
+    follow from the changes and of which the history need not speak.
     """
     with transaction.atomic():
         current = fresh(item, version)
@@ -81,10 +89,11 @@ def change(
         if not changes:
             return current
         before = {name: as_text(getattr(current, name)) for name in changes}
-        for name, value in changes.items():
+        written = {**changes, **(beside or {})}
+        for name, value in written.items():
             setattr(current, name, value)
         validate(current)
-        touch(current, version, **changes, words=current.words)
+        touch(current, version, **written, words=current.words)
         after = {name: as_text(value) for name, value in changes.items()}
         history.record(action, by=by, item=current, before=before, after=after, reason=reason)
     current.refresh_from_db()

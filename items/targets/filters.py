@@ -11,8 +11,7 @@ from .rollup import State
 
 def groups():
     """[(group, group)] of all items, as written."""
-    found = WorkItem.objects.exclude(group="").order_by("group").values_list("group", flat=True).distinct()
-    return [(group, group) for group in found]
+    return [(group, group) for group in WorkItem.objects.group_names()]
 
 
 class TargetFilter(ItemFilter):

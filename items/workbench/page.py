@@ -11,6 +11,7 @@ from ..models import HistoryEntry, ImportDraft, Responsibility, WorkItem
 from ..models.querysets import NOBODY, OPEN, STEERING
 from ..pages.addresses import list_url
 from ..pages.tasks import Task
+from ..rules.portfolio import in_charge
 from .tasks import SHOWN, leader_tasks, office_tasks, unit_tasks
 
 Status = WorkItem.Status
@@ -21,7 +22,8 @@ CHANGES_SHOWN = 10
 class Workbench:
     """The first page: figures over the person's items, tasks in the order to do them, what changed.
 
-    `heading` stands over the tasks, `nothing` in their place when there are none.
+    `heading` stands over the tasks, `nothing` in their place when there are none. `narrowed`: whether a leader's is
+    about the own portfolio; None for all others.
     """
 
     scope: str
@@ -31,14 +33,19 @@ class Workbench:
     tasks: list
     changes: list
     open_imports: int = 0
+    narrowed: bool | None = None
 
 
-def workbench(user, *, on):
-    """The workbench of a person for the day: their units' items, or all items for everybody else."""
+def workbench(user, *, on, narrow=False):
+    """The workbench of a person for the day: their units' items, or all items for everybody else.
+
+    `narrow` leaves a city leader the figures and items in the own charge; what waits for the leader stands in any case.
+    """
     departments = access.own_departments(user)
     items = WorkItem.objects.all()
     scope, own = _("All units"), {}
     heading, nothing = _("What waits for me"), _("Nothing waits for you.")
+    narrowed = None
     if access.can_supervise(user):
         tasks = [*unit_tasks(user, departments, on), *office_tasks(on), *_office_tasks(on)]
     elif departments:
@@ -46,10 +53,13 @@ def workbench(user, *, on):
         scope, own = "、".join(unit.name for unit in departments), {"mine": "on"}
         tasks = [*unit_tasks(user, departments, on), *_unit_tasks(departments, on)]
     elif access.is_leader(user):
-        tasks = [*leader_tasks(user, on), *_reader_tasks(on)]
+        narrowed = narrow
+        if narrow:
+            items, scope, own = in_charge(items, user), _("In my charge"), {"mine": "on"}
+        tasks = [*leader_tasks(user, on), *_reader_tasks(items, on, **own)]
     else:
         heading, nothing = _("What needs attention"), _("Nothing is overdue, due soon or waiting to be closed.")
-        tasks = _reader_tasks(on)
+        tasks = _reader_tasks(items, on)
     return Workbench(
         scope=scope,
         heading=heading,
@@ -58,6 +68,7 @@ def workbench(user, *, on):
         tasks=[task for task in tasks if task.count],
         changes=_changes(departments if own else [], user),
         open_imports=_open_imports(user),
+        narrowed=narrowed,
     )
 
 
@@ -132,31 +143,30 @@ def _office_tasks(on):
     ]
 
 
-def _reader_tasks(on):
-    items = WorkItem.objects.all()
+def _reader_tasks(items, on, **own):
     return [
-        _overdue(items, on),
+        _overdue(items, on, **own),
         _task(
             _("Due within 30 days"),
             _("The deadline is near and the item is still open."),
             items.due_soon(on).sorted_by("due"),
-            list_url(soon="on", sort="due"),
+            list_url(**own, soon="on", sort="due"),
         ),
         _task(
             _("Awaiting closure"),
             _("The lead says it is done; the supervision office checks it."),
             items.filter(status=Status.AWAITING_CLOSURE).in_order(),
-            list_url(status=Status.AWAITING_CLOSURE.value),
+            list_url(**own, status=Status.AWAITING_CLOSURE.value),
         ),
     ]
 
 
-def _overdue(items, on):
+def _overdue(items, on, **own):
     return _task(
         _("Overdue"),
         _("The deadline has passed and the item is still open."),
         items.overdue(on).sorted_by("due"),
-        list_url(overdue="on", sort="due"),
+        list_url(**own, overdue="on", sort="due"),
     )
 
 

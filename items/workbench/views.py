@@ -13,13 +13,14 @@ from ..models import WorkReport
 from ..starting.page import first_steps
 from .page import workbench as workbench_of
 
-NEWS_SHOWN = 160
+# Characters of a text in the column of what changed.
+NEWS_SHOWN = 60
 
 
 @require_safe
 def workbench(request):
     today = clock.today()
-    bench = workbench_of(request.user, on=today)
+    bench = workbench_of(request.user, on=today, narrow=request.GET.get("mine") == "on")
     context = {
         "bench": bench,
         "changes": [(read.entry, news(read)) for read in bench.changes],
@@ -35,10 +36,10 @@ def news(read):
     entry = read.entry
     name = str(entry.item or entry.report or entry.department or "")
     changes = [change for change in history.describe(read) if change.before or change.after != name]
-    return [change if change.is_units else _shortened(change) for change in changes]
+    return [change if change.is_units else _short(change) for change in changes]
 
 
-def _shortened(change):
-    """A list of two hundred people need not push everything else off the page; it stands in the record in full."""
-    cut = {name: Truncator(getattr(change, name)).chars(NEWS_SHOWN) for name in ("before", "after")}
+def _short(change):
+    """The change with long texts cut: the item's own page has them whole."""
+    cut = {side: Truncator(getattr(change, side)).chars(NEWS_SHOWN) for side in ("before", "after")}
     return replace(change, **cut)

@@ -59,6 +59,17 @@ def form_data(row, cast, person):
         "item_progress": {**version, "text": "已召开部署会"},
         "item_lead": {**version, "leads": cast.health.pk},
         "item_related": version,
+        "item_wording": {**version, "text": "加强居家养老服务", "number": getattr(item, "display_number", "1")},
+        "item_several": {
+            "item": f"{cast.led.pk}:{cast.led.version}",
+            **{"what": "into_group", "group": "重点项目", "act": "apply"},
+        },
+        "portfolio_edit": {"units": [cast.health.pk], "seen": ""},
+        "item_add": {
+            **{"origin": "meeting", "text": "完成市长热线改造", "number": "99"},
+            **{"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 0},
+            **{"form-0-department": cast.health.pk, "form-0-role": "lead"},
+        },
         "item_edit": {**version, "remark": "年底前完成"},
         "item_units": {
             **version,

@@ -12,6 +12,7 @@ from items.closing.moving import move_status
 from items.dashboard import status_figures, unit_counts
 from items.ledger.editing import edit_item
 from items.ledger.filters import ItemFilter
+from items.ledger.rewording import reword
 from items.models import HistoryEntry, WorkItem
 from items.pages.addresses import list_url
 from items.workbench.page import workbench
@@ -325,3 +326,11 @@ def test_the_workbench_costs_the_same_for_many_items(cast, who):
     few = cost()
     add(7, 47)
     assert cost() == few <= 27
+
+
+def test_long_texts_are_cut_in_what_changed(client, cast):
+    now = {name: getattr(cast.led, name) for name in ("number", "clause", "chapter", "leaders", "group")}
+    reword(cast.led, by=cast.supervisor, version=1, text="长" * 200, **now)
+    client.force_login(cast.leader)
+    shown = parse(client.get("/")).one("main").one("aside").text
+    assert "长" * 50 in shown and "长" * 60 not in shown

@@ -1,0 +1,141 @@
+"""One change to many items: each by its own step, so that every rule of a single item holds; all or nothing."""
+
+from dataclasses import dataclass
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .. import access, history
+from ..ledger.editing import confirm_lead, edit_item
+from ..ledger.rewording import names, reword
+from ..models import WorkItem
+from ..models.work_item import names_in
+from ..requests.extending import extend
+from ..steps.errors import WorkflowError
+
+# Items that one go may change: every one of them is a step of its own, with its history, some 30 queries.
+MOST = 100
+
+
+class What(models.TextChoices):
+    """What is changed, on every item alike."""
+
+    DEADLINE = "deadline", gettext_lazy("Set the deadline")
+    EXTENSION = "extension", gettext_lazy("Extend the deadline, with a reason; the units are told")
+    LEAD = "lead", gettext_lazy("Confirm the lead")
+    LEADERS = "leaders", gettext_lazy("Set the leader in charge")
+    INTO_GROUP = "into_group", gettext_lazy("Put into a group")
+    OUT_OF_GROUP = "out_of_group", gettext_lazy("Take out of a group")
+    CHAPTER = "chapter", gettext_lazy("Move to a chapter")
+
+
+@dataclass(frozen=True)
+class ItemOutcome:
+    """What becomes of one item: `changes` (FieldChange), none where it stays, or the sentence that refuses it."""
+
+    item: WorkItem
+    changes: list
+    refusal: str = ""
+
+
+class NotAll(WorkflowError):
+    """The change is refused by some of the items, so by all; `lines` say by which and why."""
+
+    def __init__(self, lines):
+        super().__init__(_("Nothing was changed: the items marked below refuse it. Leave them out, or change less."))
+        self.lines = lines
+
+
+class _Rehearsed(Exception):
+    """Ends the rehearsal; nothing of it stays."""
+
+
+def rehearse(chosen, change, *, by, at):
+    """[ItemOutcome] of what `change_all` would do, in the order of `chosen`; nothing is written."""
+    try:
+        with transaction.atomic():
+            lines = _take(chosen, change, by=by, at=at)
+            raise _Rehearsed
+    except _Rehearsed:
+        return lines
+
+
+def change_all(chosen, change, *, by, at):
+    """Change all items or none; returns [ItemOutcome]. Raises NotAll where one of them refuses.
+
+    `chosen` is [(WorkItem, version that the person had seen)], `change` {"what": a `What`, and the values of its
+    fields: due_on, due_text, reason, lead, leaders, group, chapter}.
+    """
+    with transaction.atomic():
+        lines = _take(chosen, change, by=by, at=at)
+        if any(line.refusal for line in lines):
+            raise NotAll(lines)
+    return lines
+
+
+def _take(chosen, change, *, by, at):
+    if not access.can_supervise(by):
+        raise WorkflowError(access.ONLY_OFFICE_EDITS)
+    if not chosen:
+        raise WorkflowError(_("Choose at least one item."))
+    if len(chosen) > MOST:
+        raise WorkflowError(_("At most %(limit)s items are changed at once; narrow the filter.") % {"limit": MOST})
+    step, lines = _STEPS[change["what"]], []
+    for item, version in chosen:
+        try:
+            with transaction.atomic():
+                changed = step(item, version, change, by, at)
+        except WorkflowError as error:
+            lines.append(ItemOutcome(item, [], str(error)))
+            continue
+        entry = changed.history.order_by("-pk").first() if changed.version != item.version else None
+        lines.append(ItemOutcome(item, history.describe(entry) if entry else []))
+    return lines
+
+
+def _deadline(item, version, change, by, _at):
+    kept = {"due_text": change["due_text"], "remark": item.remark}
+    return edit_item(item, by=by, version=version, due_on=change["due_on"], **kept)
+
+
+def _extension(item, version, change, by, at):
+    return extend(item, by=by, at=at, version=version, due_on=change["due_on"], reason=change["reason"])
+
+
+def _lead(item, version, change, by, _at):
+    return confirm_lead(item, leads=[change["lead"]], by=by, version=version)
+
+
+def _worded(item, version, change, by, **changes):
+    now = {name: getattr(item, name) for name in ("text", "number", "clause", "chapter", "leaders", "group")}
+    return reword(item, by=by, version=version, reason=change["reason"], **{**now, **changes})
+
+
+def _leaders(item, version, change, by, _at):
+    return _worded(item, version, change, by, leaders=change["leaders"])
+
+
+def _into_group(item, version, change, by, _at):
+    return _worded(item, version, change, by, group=f"{item.group}、{change['group']}")
+
+
+def _out_of_group(item, version, change, by, _at):
+    gone = set(names_in(names(change["group"])))
+    group = "、".join(name for name in item.group_names if name not in gone)
+    return _worded(item, version, change, by, group=group)
+
+
+def _chapter(item, version, change, by, _at):
+    return _worded(item, version, change, by, chapter=change["chapter"])
+
+
+_STEPS = {
+    What.DEADLINE: _deadline,
+    What.EXTENSION: _extension,
+    What.LEAD: _lead,
+    What.LEADERS: _leaders,
+    What.INTO_GROUP: _into_group,
+    What.OUT_OF_GROUP: _out_of_group,
+    What.CHAPTER: _chapter,
+}

@@ -1,0 +1,147 @@
+"""Many items are changed together: looked at first, then all or none, each by its own step."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from items.ledger.rewording import reword
+from items.models import Extension, Message, WorkItem
+from items.several.changing import MOST, NotAll, What, change_all, rehearse
+
+from ..given import factories
+from ..given.factories import day, moment
+from ..given.refusals import everything, refused
+
+AT = moment("2011-05-10 10:00")
+EMPTY = {"due_on": None, "due_text": "", "reason": "", "lead": None, "leaders": "", "group": "", "chapter": None}
+
+
+def chosen(*items):
+    rows = [WorkItem.objects.select_related("report", "chapter").get(pk=item.pk) for item in items]
+    return [(row, row.version) for row in rows]
+
+
+def change(what, **values):
+    return {**EMPTY, "what": what, **values}
+
+
+def do(cast, items, *args, step=change_all, by=None, **values):
+    return step(chosen(*items), change(*args, **values), by=by or cast.supervisor, at=AT)
+
+
+def fields(*items):
+    return [
+        (row.due_on, row.leaders, row.group, row.chapter_id)
+        for row in (WorkItem.objects.get(pk=item.pk) for item in items)
+    ]
+
+
+@pytest.fixture
+def two(cast):
+    return cast.led, cast.supported
+
+
+def test_a_deadline_is_set_on_all_with_a_history_of_each(cast, two):
+    lines = do(cast, two, What.DEADLINE, due_on=day("2011-11-30"))
+    assert [row[0] for row in fields(*two)] == [day("2011-11-30")] * 2
+    assert [len(item.history.all()) for item in two] == [1, 1]
+    assert [(line.changes[0].before, line.changes[0].after) for line in lines] == [("", "2011-11-30")] * 2
+
+
+def test_leaders_groups_and_chapter_are_set_on_all(cast, two):
+    chapter = factories.chapter(cast.report)
+    WorkItem.objects.filter(pk=cast.led.pk).update(group="十件实事")
+    do(cast, two, What.LEADERS, leaders="李四")
+    do(cast, two, What.INTO_GROUP, group="重点项目")
+    do(cast, two, What.CHAPTER, chapter=chapter)
+    assert fields(*two) == [
+        (None, "李四", "十件实事、重点项目", chapter.pk),
+        (None, "李四", "重点项目", chapter.pk),
+    ]
+    do(cast, two, What.OUT_OF_GROUP, group="重点项目")
+    assert [row[2] for row in fields(*two)] == ["十件实事", ""]
+
+
+def test_a_lead_that_stands_on_all_of_them_is_confirmed(cast, two):
+    do(cast, two, What.LEAD, lead=cast.health)
+    for item in two:
+        assert item.responsibilities.get(role="lead").department == cast.health
+
+
+def test_an_extension_keeps_the_first_deadline_and_tells_the_units(cast, two):
+    WorkItem.objects.update(due_on=day("2011-06-30"))
+    do(cast, two, What.EXTENSION, due_on=day("2011-09-30"), reason="汛期")
+    for item in WorkItem.objects.filter(pk__in=[item.pk for item in two]):
+        assert (item.due_on, item.original_due_on) == (day("2011-09-30"), day("2011-06-30"))
+    assert Message.objects.filter(item__in=two).count() >= 2
+
+
+def test_the_rehearsal_says_what_would_become_of_each_and_writes_nothing(cast, two):
+    before = everything()
+    lines = do(cast, [*two, cast.open_lead], What.LEAD, lead=cast.health, step=rehearse)
+    assert [bool(line.changes) for line in lines] == [True, True, False]
+    assert lines[2].item == cast.open_lead and lines[2].refusal
+    assert everything() == before
+
+
+def test_where_one_refuses_none_is_changed(cast, two):
+    with refused("Nothing was changed", NotAll) as caught:
+        do(cast, [*two, cast.open_lead], What.LEAD, lead=cast.health)
+    assert [bool(line.refusal) for line in caught.value.lines] == [False, False, True]
+
+
+def test_an_item_changed_since_it_was_seen_stops_all(cast, two):
+    seen = chosen(*two)
+    item = seen[1][0]
+    now = {name: getattr(item, name) for name in ("number", "clause", "chapter", "leaders", "group")}
+    reword(item, by=cast.supervisor, version=1, text="另一件", **now)
+    with refused("Nothing was changed", NotAll) as caught:
+        change_all(seen, change(What.INTO_GROUP, group="重点项目"), by=cast.supervisor, at=AT)
+    assert [line.item for line in caught.value.lines if line.refusal] == [cast.supported]
+
+
+def test_what_is_so_already_stays(cast, two):
+    do(cast, two, What.LEADERS, leaders="李四")
+    before = everything()
+    assert [line.changes for line in do(cast, two, What.LEADERS, leaders="李四")] == [[], []]
+    assert everything() == before
+
+
+def test_an_item_with_an_open_request_refuses_an_extension(cast, two):
+    WorkItem.objects.update(due_on=day("2011-06-30"))
+    Extension.objects.create(
+        item=cast.led,
+        department=cast.civil_affairs,
+        due_on=day("2011-06-30"),
+        wanted_on=day("2011-08-01"),
+        reason="雨",
+        by=cast.liaison,
+        at=AT,
+    )
+    with refused("Nothing was changed", NotAll):
+        do(cast, two, What.EXTENSION, due_on=day("2011-09-30"), reason="汛期")
+
+
+@pytest.mark.parametrize("who", ["liaison", "head", "leader", "observer", "administrator"])
+def test_only_the_office_changes_several(cast, two, who):
+    with refused("Only the supervision office"):
+        do(cast, two, What.LEADERS, leaders="李四", by=getattr(cast, who))
+
+
+def test_none_and_too_many_are_refused(cast):
+    with refused("at least one item"):
+        do(cast, [], What.LEADERS)
+    with refused("At most 100"):
+        change_all(chosen(cast.led) * (MOST + 1), change(What.LEADERS), by=cast.supervisor, at=AT)
+
+
+def test_every_item_costs_the_same(cast, two):
+    def queries(items, what, **values):
+        rows = chosen(*items)
+        with CaptureQueriesContext(connection) as captured:
+            rehearse(rows, change(what, **values), by=cast.supervisor, at=AT)
+        return len(captured)
+
+    everyone = [*two, cast.open_lead]
+    one, both, three = (queries(everyone[:count], What.INTO_GROUP, group="重点") for count in (1, 2, 3))
+    assert both - one <= 35 and three - both <= 35

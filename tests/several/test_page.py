@@ -1,0 +1,72 @@
+"""The page on which chosen items are changed: ticked ones or all that a filter found, looked at before."""
+
+import pytest
+from django.urls import reverse
+
+from items.models import WorkItem
+
+from ..given.html import parse
+from ..ledger.listed import add_items, show
+
+ADDRESS = "/items/several/"
+
+
+@pytest.fixture
+def desk(client, cast):
+    client.force_login(cast.supervisor)
+    return client
+
+
+def hidden(page):
+    return [box["value"] for box in page.one("main").all("input", name="item")]
+
+
+def test_the_list_has_boxes_for_the_office_alone(client, cast):
+    for person, count in ((cast.supervisor, 3), (cast.liaison, 0), (cast.leader, 0)):
+        client.force_login(person)
+        assert len(parse(show(client)).one("main").all("input", name="item")) == count
+
+
+def test_ticked_items_are_looked_at_and_then_changed(desk, cast):
+    page = parse(desk.get(ADDRESS, {"item": [cast.led.pk, cast.supported.pk], "next": "/items/?q=x"}))
+    sent = {"item": hidden(page), "what": "into_group", "group": "重点项目", "next": "/items/?q=x"}
+    assert sent["item"] == [f"{cast.led.pk}:1", f"{cast.supported.pk}:1"]
+    looked = desk.post(ADDRESS, {**sent, "act": "look"})
+    assert looked.status_code == 200 and "重点项目" in parse(looked).one(id="lines").text
+    assert not WorkItem.objects.exclude(group="").exists()
+    done = desk.post(ADDRESS, {**sent, "act": "apply"})
+    assert (done.status_code, done["Location"]) == (302, "/items/?q=x")
+    assert WorkItem.objects.of_group("重点项目").count() == 2
+
+
+def test_all_that_the_filter_found_can_be_taken(desk, cast):
+    page = parse(desk.get(ADDRESS, {"all": "1", "department": cast.health.pk}))
+    assert hidden(page) == [f"{cast.led.pk}:1", f"{cast.supported.pk}:1"]
+    assert hidden(parse(desk.get(ADDRESS, {"all": "1", "department": "abc"}))) == []
+
+
+def test_too_many_are_not_taken_in_part(desk, cast):
+    add_items(cast.report, 100, [cast.health], first=101)
+    page = parse(desk.get(ADDRESS, {"all": "1"}))
+    assert hidden(page) == [] and page.one("main").all(of="notice-error")
+
+
+def test_what_is_refused_says_why_and_offers_no_button(desk, cast):
+    sent = {"item": [f"{cast.open_lead.pk}:1"], "what": "lead", "lead": cast.health.pk, "act": "look"}
+    page = parse(desk.post(ADDRESS, sent))
+    assert page.one("main").all(of="is-refused")
+    assert not [button for button in page.one("main").all("button") if button.get("value") == "apply"]
+    assert desk.post(ADDRESS, {**sent, "act": "apply"}).status_code == 422
+
+
+def test_what_the_change_needs_is_asked_for_and_what_was_typed_stays(desk, cast):
+    sent = {"item": [f"{cast.led.pk}:1"], "what": "extension", "due_on": "2011-09-30", "act": "look"}
+    response = desk.post(ADDRESS, sent)
+    assert response.status_code == 422
+    assert parse(response).one("main").one("input", name="due_on")["value"] == "2011-09-30"
+
+
+def test_the_page_to_choose_costs_the_same_for_any_number(desk, cast, django_assert_max_num_queries):
+    add_items(cast.report, 90, [cast.health], first=101)
+    with django_assert_max_num_queries(12):
+        assert desk.get(reverse("item_several"), {"all": "1"}).status_code == 200
