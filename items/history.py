@@ -225,6 +225,9 @@ def _label(name):
         "person": _("person"),
         "from": _("from"),
         "until": _("until"),
+        "year": _("year"),
+        "document_number": _("document number"),
+        "holidays": _("days off and working weekends"),
     }
     fields = {
         field.name: field for model in (LightRules, WorkReport, WorkItem) for field in model._meta.concrete_fields

@@ -274,6 +274,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "items.middleware.HistoryOriginMiddleware",
+    "items.middleware.WorkdaysMiddleware",
     "tasks_portal.middleware.WrongMethodPageMiddleware",
     "axes.middleware.AxesMiddleware",
     "items.middleware.OnceMiddleware",  # last: the view alone stands in its transaction
