@@ -1,4 +1,7 @@
-"""Holidays read from the text of a yearly notice, as it is published: 元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。"""
+"""Holidays read from the text of a yearly notice, as it is published.
+
+E.g. 元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。
+"""
 
 import datetime
 import re
@@ -12,7 +15,7 @@ _ASIDE = r"\([^)]*\)"
 _LINE = re.compile(r"(?:^|\n)\s*(?:[一二三四五六七八九十]+、)?\s*([^\n::。,,\d]{2,20})[::]\s*(.*)")
 _FREE = re.compile(rf"{DAY}\s*(?:{_ASIDE})?(?:\s*[至到—~-]+\s*{DAY}\s*(?:{_ASIDE})?)?\s*放假")
 _WORKED = re.compile(rf"((?:{_ANY_DAY}\s*(?:{_ASIDE})?\s*[、和及,]?\s*)+)(?:正常)?(?:上班|工作)")
-_SPEAKS = re.compile(rf"\d\s*[月/.-]\s*\d.*(?:放假|上班)")
+_SPEAKS = re.compile(r"\d\s*[月/.-]\s*\d.*(?:放假|上班)")
 _WEEKDAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日\([^)]*?(?:周|星期)([一二三四五六日天])\)")
 HALF_A_YEAR = 183
 

@@ -85,15 +85,6 @@ class HistoryEntry(models.Model):
         HOLIDAYS_ENTERED = "holidays_entered", _("Holidays and working weekends entered")
         HOLIDAYS_REMOVED = "holidays_removed", _("Holidays and working weekends removed")
         OPENING_UNDONE = "opening_undone", _("Opening of a period taken back")
-        POST_GIVEN = "post_given", _("Post given")
-        POST_CHANGED = "post_changed", _("Post changed")
-        POST_REMOVED = "post_removed", _("Post removed")
-        PERSON_ENTERED = "person_entered", _("Person entered")
-        PERSON_CHANGED = "person_changed", _("Person changed")
-        PASSWORD_RESET = "password_reset", _("Password set by somebody else")
-        PASSWORD_CHANGED = "password_changed", _("Own password changed")
-        PERSON_ACTIVATED = "person_activated", _("Account activated")
-        PERSON_DEACTIVATED = "person_deactivated", _("Account deactivated")
 
     at = models.DateTimeField(_("at"), db_index=True)
     by = models.ForeignKey(
@@ -124,9 +115,6 @@ class HistoryEntry(models.Model):
         blank=True,
         related_name="history",
         verbose_name=_("department"),
-    )
-    person = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="told_of", verbose_name=_("person")
     )
     before = models.JSONField(_("before"), default=dict, blank=True)
     after = models.JSONField(_("after"), default=dict, blank=True)

@@ -1,7 +1,7 @@
 """The days off that the law itself gives everybody, before the yearly notice arranges them.
 
-Source: 《全国年节及纪念日放假办法》 as revised from 1 January 2025 (国务院令第795号), articles 2 and 6: a legal day that
-falls on a weekend is made up for on a workday.
+Source: 《全国年节及纪念日放假办法》 as revised from 1 January 2025 (国务院令第795号), articles 2 and 6: a legal day
+that falls on a weekend is made up for on a workday.
 """
 
 import datetime
@@ -55,7 +55,7 @@ MOVING = {
 
 
 def legal_holidays(year: int) -> list[tuple[str, list[datetime.date]]]:
-    """[(name, its legal days)] of a year from 2025 on, in the order of `NAMES`; those that follow the moon until 2050."""
+    """[(name, its legal days)] of a year from 2025 on, in the order of `NAMES`; those of the moon until 2050."""
     if year < FIRST_YEAR:
         return []
 

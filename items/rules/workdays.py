@@ -1,8 +1,8 @@
 """Workdays of the Chinese calendar: public holidays are free, the weekend days that make up for them are not.
 
-What the office entered of a year's notice (放假调休安排) speaks for that year. Else the package chinesecalendar does, which
-keeps the notices of the State Council's General Office until the year in which it was made. A later year is not known:
-its legal holidays are free, and pages that plan a date say so (`unknown_years`).
+What the office entered of a year's notice (放假调休安排) speaks for that year. Else the package chinesecalendar does,
+which keeps the notices of the State Council's General Office until the year in which it was made. A later year is not
+known: its legal holidays are free, and pages that plan a date say so (`unknown_years`).
 """
 
 import datetime

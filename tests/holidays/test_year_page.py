@@ -14,7 +14,10 @@ from ..given.factories import day, moment
 from ..given.html import parse
 from ..given.opened_rounds import opened
 
-TEXT = "春节：2月5日（周五）至11日（周四）放假调休，共7天。1月30日（周六）、2月13日（周六）上班。\n国庆节：10月1日至7日放假。9月26日上班。"
+TEXT = (
+    "春节：2月5日（周五）至11日（周四）放假调休，共7天。1月30日（周六）、2月13日（周六）上班。\n"
+    "国庆节：10月1日至7日放假。9月26日上班。"
+)
 # Friday 25 March 2011, the day on which March is due, becomes a day off.
 MARCH_OFF = "清明节：3月25日至27日放假。"
 
