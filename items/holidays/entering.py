@@ -12,6 +12,7 @@ from .. import access, history
 from ..models import HistoryEntry, HolidayNotice, HolidaySpan, WorkReport
 from ..rounds.planning import plan_periods
 from ..rules import workdays
+from ..rules.legal_holidays import SATURDAY
 from ..steps.changing import validate
 from ..steps.errors import WorkflowError
 from .page import holidays_of
@@ -46,7 +47,7 @@ def require_sound(year, holidays):
             free[day] = one.name
     worked = [day for one in holidays for day in one.worked_on]
     for day in worked:
-        if not first <= day <= last or day.weekday() < workdays.SATURDAY:
+        if not first <= day <= last or day.weekday() < SATURDAY:
             raise WorkflowError(_("%(day)s is no weekend day of the year, so it cannot make up.") % {"day": day})
         if day in free or worked.count(day) > 1:
             raise WorkflowError(_("%(day)s is named twice, as a day off or as worked.") % {"day": day})

@@ -37,7 +37,9 @@ class Entered:
     @classmethod
     def of(cls, spans: Iterable[tuple[int, str, datetime.date, datetime.date, list[str]]]) -> "Entered":
         """From (year, name, first day off, last day off, [worked day as ISO, …]), in the order of the years."""
-        years, free, worked = set(), {}, {}
+        years: set[int] = set()
+        free: dict[datetime.date, str] = {}
+        worked: dict[datetime.date, str] = {}
         for year, name, start, end, worked_on in spans:
             years.add(year)
             for number in range((end - start).days + 1):

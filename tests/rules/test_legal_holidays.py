@@ -6,7 +6,7 @@ import pytest
 
 from items.models import HolidayNotice, HolidaySpan
 from items.rules import workdays
-from items.rules.legal_holidays import FIRST_YEAR, LAST_YEAR, legal_days_off
+from items.rules.legal_holidays import FIRST_YEAR, LAST_YEAR, SATURDAY, legal_days_off
 
 from ..given.factories import day
 
@@ -47,7 +47,7 @@ def test_legal_days_and_what_makes_up_for_those_on_a_weekend(year, name, expecte
 
 def test_every_year_of_the_table_has_thirteen_workdays_off():
     for year in range(FIRST_YEAR, LAST_YEAR + 1):
-        free = [one for one in legal_days_off(year) if one.weekday() < workdays.SATURDAY]
+        free = [one for one in legal_days_off(year) if one.weekday() < SATURDAY]
         assert len(free) == 13, year
 
 
