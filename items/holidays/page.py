@@ -23,7 +23,7 @@ FURTHEST = 2100
 
 
 @dataclass(frozen=True)
-class Month:
+class MonthGrid:
     """A month as rows of seven days from Monday on; None stands before its first and after its last day."""
 
     first: datetime.date
@@ -68,7 +68,7 @@ def year_of(year, entered):
             [workdays.look(day, entered) if day.month == number else None for day in week]
             for week in Calendar().monthdatescalendar(year, number)
         ]
-        months.append(Month(datetime.date(year, number, 1), weeks))
+        months.append(MonthGrid(datetime.date(year, number, 1), weeks))
     if year in entered.years:
         return Year(year, ENTERED, months, [])
     if workdays.FIRST_KNOWN <= year <= workdays.LAST_KNOWN:

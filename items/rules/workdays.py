@@ -53,7 +53,7 @@ class Entered:
 
 
 @dataclass(frozen=True)
-class Day:
+class CalendarDay:
     """A day of the calendar: whether offices work, and the holiday that it is part of or makes up for, "" for none."""
 
     date: datetime.date
@@ -66,27 +66,27 @@ class Day:
         return self.is_workday and self.date.weekday() >= SATURDAY
 
 
-def look(day: datetime.date, entered: Entered) -> Day:
+def look(day: datetime.date, entered: Entered) -> CalendarDay:
     """The day as the calendar with what was entered has it."""
     if day in entered.worked:
-        return Day(day, True, entered.worked[day])
+        return CalendarDay(day, True, entered.worked[day])
     if day in entered.free:
-        return Day(day, False, entered.free[day])
+        return CalendarDay(day, False, entered.free[day])
     is_plain = day.weekday() < SATURDAY
     if day.year in entered.years:
-        return Day(day, is_plain)
+        return CalendarDay(day, is_plain)
     if FIRST_KNOWN <= day.year <= LAST_KNOWN:
         return announced(day)
     holiday = legal_days_off(day.year).get(day, "")
-    return Day(day, is_plain and not holiday, holiday)
+    return CalendarDay(day, is_plain and not holiday, holiday)
 
 
 # The package goes through all its holidays for every question, reminders ask it some hundred times a run.
 @functools.lru_cache(maxsize=4096)
-def announced(day: datetime.date) -> Day:
+def announced(day: datetime.date) -> CalendarDay:
     """The day as the package knows it."""
     is_free, name = chinese_calendar.get_holiday_detail(day)
-    return Day(day, not is_free, chinese_calendar.Holiday(name).chinese if name else "")
+    return CalendarDay(day, not is_free, chinese_calendar.Holiday(name).chinese if name else "")
 
 
 # The request or run that reads what was entered once: [] until somebody asks.
