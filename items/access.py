@@ -41,6 +41,7 @@ ONLY_STEERING_UNITS_ANSWER = gettext_lazy(
 ONLY_OFFICE_EDITS = gettext_lazy("Only the supervision office edits items.")
 ONLY_OFFICE_SETS_PORTFOLIOS = gettext_lazy("Only the supervision office sets the leaders' portfolios.")
 ONLY_OFFICE_IMPORTS = gettext_lazy("Only the supervision office imports reports.")
+ONLY_OFFICE_ENTERS_HOLIDAYS = gettext_lazy("Only the supervision office enters holidays and working weekends.")
 ONLY_OFFICE_UNDOES = gettext_lazy("Only the supervision office takes an acceptance back.")
 ONLY_UNIT_REPORTS = gettext_lazy("Only the liaison or the head of %(unit)s reports for it.")
 ONLY_UNIT_WITHDRAWS = gettext_lazy("Only the liaison or the head of %(unit)s withdraws this.")

@@ -232,6 +232,9 @@ def _label(name):
         "people": _("people"),
         "members": _("Its members"),
         "effective_on": _("effective from"),
+        "year": _("year"),
+        "document_number": _("document number"),
+        "holidays": _("days off and working weekends"),
     }
     fields = {
         field.name: field for model in (LightRules, WorkReport, WorkItem) for field in model._meta.concrete_fields

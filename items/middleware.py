@@ -1,4 +1,7 @@
-"""Tells the history where a change comes from, keeps one-time passwords to their one page, lets a form act once."""
+"""Tells the history where a change comes from, reads the calendar once, keeps one-time passwords to their one page.
+
+And lets a form that is sent twice act once.
+"""
 
 import hashlib
 import uuid
@@ -14,6 +17,7 @@ from departments import clock
 
 from . import history
 from .pages import claiming
+from .rules import workdays
 
 # The script of the pages reads in this cookie which of the forms that it keeps words of have been taken.
 TAKEN_COOKIE = "taken_forms"
@@ -38,6 +42,17 @@ class HistoryOriginMiddleware:
             history.origin.reset(token)
         response["X-Request-ID"] = request.id
         return response
+
+
+class WorkdaysMiddleware:
+    """What the office entered of the calendar is read once a request, and only where a day is asked for."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with workdays.reading_once():
+            return self.get_response(request)
 
 
 class FirstPasswordMiddleware:

@@ -5,6 +5,7 @@ from .closing.urls import urlpatterns as closing
 from .comparing.urls import urlpatterns as comparing
 from .dashboard.urls import urlpatterns as dashboard
 from .files.urls import urlpatterns as files
+from .holidays.urls import urlpatterns as holidays
 from .imports.urls import urlpatterns as imports
 from .inbox.urls import urlpatterns as inbox
 from .item_page.urls import urlpatterns as item_page
@@ -32,6 +33,7 @@ urlpatterns = [
     *comparing,
     *dashboard,
     *files,
+    *holidays,
     *imports,
     *inbox,
     *item_page,

@@ -275,6 +275,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "items.middleware.HistoryOriginMiddleware",
     "items.middleware.FirstPasswordMiddleware",
+    "items.middleware.WorkdaysMiddleware",
     "tasks_portal.middleware.WrongMethodPageMiddleware",
     "axes.middleware.AxesMiddleware",
     "items.middleware.OnceMiddleware",  # last: the view alone stands in its transaction
@@ -339,8 +340,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 # Reminders go out on workdays within these hours: items/messages/telling.py.
 PORTAL_OFFICE_HOURS = office_hours()
-# Ways out beside the inbox: items/messages/channels.py.
-_email = email()
+_email = email()  # ways out beside the inbox: items/messages/channels.py
 globals().update(_email)
 PORTAL_CHANNELS = ["email"] if _email else []
 # A mail server that is silent must not hold up the others' messages.

@@ -54,15 +54,25 @@ class MergeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["sources"].queryset = chosen
         # Offered are unmerged units; a unit merged by somebody else meanwhile gets its sentence from the workflow.
-        self.fields["into"].choices = self._offer()
+        self.fields["into"].choices = self._offer(chosen)
         self.fields["on"].initial = timezone.localdate
 
-    def _offer(self):
+    def _offer(self, chosen):
+        """Units that have not been merged, without the chosen ones themselves, and of the chosen ones' kind alone."""
+        units = Department.objects.unmerged().exclude(pk__in=[unit.pk for unit in chosen])
+        kinds = {unit.is_collective for unit in chosen}
         groups = {}
-        for unit in Department.objects.unmerged():
+        for unit in units.filter(is_collective__in=kinds):
             heading = gettext("Collectives") if unit.is_collective else unit.get_kind_display()
             groups.setdefault(heading, []).append((unit.pk, _label(unit)))
         return [("", "---------"), *groups.items()]
+
+    @property
+    def mark(self):
+        """What the question was about; whoever changes it is asked again."""
+        data = self.cleaned_data
+        keys = sorted(unit.pk for unit in data["sources"])
+        return f"{'-'.join(map(str, keys))}:{data['into'].pk}:{data['on']:%Y-%m-%d}"
 
     def clean_on(self):
         if self.cleaned_data["on"] > clock.today():
@@ -98,7 +108,7 @@ class MergingDepartmentAdmin(DepartmentAdmin):
         return HttpResponseRedirect(f"{reverse('admin:departments_department_merge')}?{query}")
 
     def merge_view(self, request):
-        """Shows what goes along and asks for the target; a POST merges all ticked units or none."""
+        """Shows what goes along and asks for the target; a POST is asked about once, then merges all or none."""
         access.require(access.can_merge_departments(request.user))
         asked = keys_of(request.GET.getlist("source"))
         chosen = Department.objects.filter(pk__in=asked[:MOST_AT_ONCE])
@@ -107,8 +117,11 @@ class MergingDepartmentAdmin(DepartmentAdmin):
             return self._to_list()
         posted = request.method == "POST"
         form = MergeForm(request.POST if posted else None, chosen=chosen)
-        if posted and form.is_valid() and self._merge(request, form):
-            return self._to_list()
+        if posted and form.is_valid():
+            if request.POST.get("sure") != form.mark:
+                return self._show(request, form, chosen, status=200, asks=True)
+            if self._merge(request, form):
+                return self._to_list()
         return self._show(request, form, chosen, status=422 if posted else 200)
 
     def _merge(self, request, form):
@@ -129,7 +142,7 @@ class MergingDepartmentAdmin(DepartmentAdmin):
             self.message_user(request, sentence % {"source": source, "into": into, **numbers}, messages.SUCCESS)
         return True
 
-    def _show(self, request, form, chosen, *, status):
+    def _show(self, request, form, chosen, *, status, asks=False):
         today = clock.today()
         ticked = form.data.getlist("sources") if form.is_bound else [str(unit.pk) for unit in chosen]
         context = {
@@ -137,6 +150,7 @@ class MergingDepartmentAdmin(DepartmentAdmin):
             "title": gettext("Merge departments"),
             "opts": self.opts,
             "form": form,
+            "asks": asks,
             "rows": [
                 {
                     "unit": unit,

@@ -9,6 +9,7 @@ from ..messages.delivering import Delivered, deliver
 from ..pages.claiming import forget_forms
 from ..posts.handing_over import pass_on_unread
 from ..rounds.running import Ran, run_due
+from ..rules import workdays
 
 logger = logging.getLogger(__name__)
 
@@ -43,10 +44,11 @@ def tick(at):
         "lights": record_lights,
         "forgotten": forget_forms,
     }
-    for name, step in steps.items():
-        try:
-            setattr(done, name, step(at))
-        except Exception as error:
-            logger.exception("The step %s of the clockwork failed", step.__name__)
-            done.errors.append((step.__name__, error))
+    with workdays.reading_once():
+        for name, step in steps.items():
+            try:
+                setattr(done, name, step(at))
+            except Exception as error:
+                logger.exception("The step %s of the clockwork failed", step.__name__)
+                done.errors.append((step.__name__, error))
     return done

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('departments', '0003_words_of_names'),
-        ('items', '0016_truthful_lights'),
+        ('items', '0018_calendar'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

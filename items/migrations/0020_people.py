@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('items', '0016_truthful_lights'),
+        ('items', '0019_desk'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

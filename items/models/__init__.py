@@ -4,6 +4,7 @@ from .attachment import Attachment
 from .big_text import FrozenSheet, SourceText
 from .draft import ImportDraft
 from .history import HistoryEntry
+from .holidays import HolidayNotice, HolidaySpan
 from .light import Colour, LightRecord, LightRules, Schedule
 from .meeting import Meeting
 from .message import Delivery, Message, Reminder
@@ -29,6 +30,8 @@ __all__ = [
     "Extension",
     "FrozenSheet",
     "HistoryEntry",
+    "HolidayNotice",
+    "HolidaySpan",
     "ImportDraft",
     "Instruction",
     "InstructionAnswer",

@@ -88,6 +88,9 @@ class HistoryEntry(models.Model):
         PASSWORDS_HANDED_OUT = "passwords_handed_out", _("One-time passwords handed out")
         DEMO_ENDED = "demo_ended", _("Demo accounts deactivated")
         MEMBERS_CHANGED = "members_changed", _("Members of a collective changed")
+        HOLIDAYS_ENTERED = "holidays_entered", _("Holidays and working weekends entered")
+        HOLIDAYS_REMOVED = "holidays_removed", _("Holidays and working weekends removed")
+        OPENING_UNDONE = "opening_undone", _("Opening of a period taken back")
 
     at = models.DateTimeField(_("at"), db_index=True)
     by = models.ForeignKey(

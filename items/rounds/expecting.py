@@ -57,6 +57,12 @@ def expect(period, items=None, *, new=True):
         ProgressUpdate.objects.bulk_create(asked, batch_size=500, ignore_conflicts=True)
 
 
+def to_ask(period):
+    """(how many reports, of how many units) the period asks for if it is opened now; expects `period.report`."""
+    rows = reporting(period).filter(issued_on__lte=period.due_on - SHORTEST_NOTICE)
+    return rows.count(), rows.order_by().values("department").distinct().count()
+
+
 def _adjust(update, row):
     """Bring one row of an open period in line with the unit's responsibility on the item; None: it has none.
 

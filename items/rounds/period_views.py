@@ -16,11 +16,12 @@ from ..models import ProgressUpdate, ReportingPeriod
 from ..pages.paging import paged
 from ..pages.posting import post_or, run
 from ..sheets.names import in_words, safe_name
+from .expecting import to_ask
 from .export import write_period
 from .forms import PeriodFilter
 from .page import by_item, by_unit, days_of, figures, filtered, name_of, readable, units_of
 from .review import boxes_of
-from .running import close_period, open_period
+from .running import can_be_undone, close_period, open_period, undo_opening
 from .sheet import digest, lights, parse, sheet_of
 
 ROWS_SHOWN = 100  # of a unit or an item, next to each other; more than the lists have
@@ -45,7 +46,9 @@ def period_detail(request, pk):
     period = fetch_period(pk)
     may_run = access.can_supervise(request.user)
     if period.opened_at is None:
-        return render(request, "rounds/planned.html", {"period": period, "may_run": may_run})
+        reports, units = to_ask(period) if may_run else (0, 0)
+        context = {"period": period, "may_run": may_run, "reports": reports, "units": units}
+        return render(request, "rounds/planned.html", context)
     chosen, sheet, shown = _sheets(request, period)
     boxes = {}
     if period.is_open and may_run:
@@ -87,6 +90,7 @@ def _of_today(period, sheet, may_run):
         "days_left": period.days_left(today),
         "may_run": may_run,
         "may_close": may_run and period.is_late(today),
+        "may_undo": may_run and can_be_undone(period, today),
         "gone": gone,
     }
 
@@ -147,6 +151,11 @@ def _run(request, period, step, done):
 @acts_on_period
 def period_open(request, period):
     return _run(request, period, open_period, _("The period is open; the units find it on their workbench."))
+
+
+@acts_on_period
+def period_undo_opening(request, period):
+    return _run(request, period, undo_opening, _("The opening has been taken back; the units have been told."))
 
 
 @acts_on_period

@@ -16,6 +16,7 @@ from ..issue.issuing import issue
 from ..models import Rhythm, WorkReport
 from ..pages.posting import post_or, take
 from ..pages.returning import READ_OR_POST
+from ..rules.workdays import unknown_years
 from .burden import coming_burden
 from .expecting import expect_items
 from .forms import IssueForm, OwnPeriodForm, RhythmForm, RulesForm
@@ -149,12 +150,13 @@ def preview(report, on):
     closing = (
         _("Items are closed with a leader's consent.") if report.with_leader else _("The office closes items itself.")
     )
-    return [_next_period(report, on), chain, closing]
+    return [*_next_period(report, on), chain, closing]
 
 
 def _next_period(report, on):
+    """A sentence on the period, and one for each year in which the holidays are not known."""
     if report.rhythm == Rhythm.OWN:
-        return _("Units report in the periods with dates of their own that are entered below.")
+        return [_("Units report in the periods with dates of their own that are entered below.")]
     opened = set(
         report.periods.filter(rhythm=report.rhythm, opened_at__isnull=False).values_list("start_on", flat=True)
     )
@@ -171,18 +173,28 @@ def _next_period(report, on):
         "due": spell_day(period.due_on, period),
         "closes": spell_day(period.closes_on, period),
     }
-    if report.with_merging:
-        return (
-            _(
-                "Next period: %(period)s, opens on %(opens)s, parts to the lead by %(parts)s, due on %(due)s, late "
-                "reports until %(closes)s, then frozen."
-            )
-            % words
+    sentence = (
+        _(
+            "Next period: %(period)s, opens on %(opens)s, parts to the lead by %(parts)s, due on %(due)s, late "
+            "reports until %(closes)s, then frozen."
         )
-    return (
-        _("Next period: %(period)s, opens on %(opens)s, due on %(due)s, late reports until %(closes)s, then frozen.")
-        % words
+        if report.with_merging
+        else _(
+            "Next period: %(period)s, opens on %(opens)s, due on %(due)s, late reports until %(closes)s, then frozen."
+        )
     )
+    years = unknown_years([period.opens_on, period.due_on, period.closes_on])
+    return [
+        sentence % words,
+        *(
+            _(
+                "The notice of holidays for %(year)s has not been entered: its days are reckoned by legal holidays "
+                "and may move."
+            )
+            % {"year": year}
+            for year in years
+        ),
+    ]
 
 
 def spell_day(day, period):

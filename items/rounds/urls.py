@@ -7,6 +7,7 @@ urlpatterns = [
     path("rounds/<int:pk>/export.xlsx", period_views.period_export, name="period_export"),
     path("rounds/<int:pk>/sheet.json", period_views.period_frozen, name="period_frozen"),
     path("rounds/<int:pk>/open/", period_views.period_open, name="period_open"),
+    path("rounds/<int:pk>/undo-opening/", period_views.period_undo_opening, name="period_undo_opening"),
     path("rounds/<int:pk>/close/", period_views.period_close, name="period_close"),
     path("rounds/settings/<int:pk>/", settings_views.round_settings, name="round_settings"),
     path("rounds/settings/<int:pk>/rhythm/", settings_views.round_rhythm, name="round_rhythm"),

@@ -45,7 +45,7 @@ def simulate(*, seed, on, keep_accounts):
     """
     story, chance = json.loads(STORY.read_text(encoding="utf-8")), Chance(seed)
     invented = names(chance, story)
-    with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
+    with transaction.atomic(), workdays.reading_once(), translation.override(settings.LANGUAGE_CODE):
         with clock.at(moment(FIRST_DAY, TICK)):
             accounts = sowing.seed(on=FIRST_DAY, keep_accounts=lambda accounts: None)
             if accounts is None:

@@ -10,7 +10,7 @@ from departments import clock
 from departments.models import CollectiveMember, Department, DepartmentAlias
 
 from .. import access, history
-from ..models import HistoryEntry, Responsibility, WorkItem
+from ..models import HistoryEntry, ReportingPeriod, Responsibility, WorkItem
 from ..steps.changing import spell_units, validate
 from ..steps.errors import WorkflowError
 from ..steps.recounting import recount
@@ -21,11 +21,13 @@ STRONGEST_FIRST = [Responsibility.Role.LEAD, Responsibility.Role.RESPONSIBLE, Re
 
 @dataclass(frozen=True)
 class MergeNumbers:
-    """What goes along in a merger: numbers of items and of running posts, names that lead to the successor."""
+    """What goes along in a merger: numbers of items and of running posts, names that lead to the successor, reports in
+    periods that are open."""
 
     items: int
     posts: int
     names: list
+    reports: int = 0
 
 
 def preview_merge(source, *, on):
@@ -34,6 +36,7 @@ def preview_merge(source, *, on):
         items=source.responsibilities.count(),
         posts=_running_posts(source, on).count(),
         names=list(dict.fromkeys([*_own_names(source), *source.aliases.values_list("name", flat=True)])),
+        reports=source.updates.filter(period__in=ReportingPeriod.objects.open()).count(),
     )
 
 

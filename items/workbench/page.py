@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from .. import access, history
 from ..dashboard import status_figures
+from ..holidays.page import missing_year
 from ..models import HistoryEntry, ImportDraft, Responsibility, WorkItem
 from ..models.querysets import NOBODY, OPEN, STEERING
 from ..pages.addresses import list_url
@@ -34,6 +35,7 @@ class Workbench:
     changes: list
     open_imports: int = 0
     narrowed: bool | None = None
+    year_without_notice: int | None = None
 
 
 def workbench(user, *, on, narrow=False):
@@ -69,6 +71,7 @@ def workbench(user, *, on, narrow=False):
         changes=_changes(departments if own else [], user),
         open_imports=_open_imports(user),
         narrowed=narrowed,
+        year_without_notice=_year_without_notice(user, on),
     )
 
 
@@ -77,6 +80,11 @@ def _open_imports(user):
     if not access.can_supervise(user):
         return 0
     return ImportDraft.objects.filter(state__in=ImportDraft.OPEN_STATES).count()
+
+
+def _year_without_notice(user, on):
+    """The year of which the office and administrators are told that its holidays are still to be entered, or None."""
+    return missing_year(on) if access.can_supervise(user) or access.is_administrator(user) else None
 
 
 def _task(title, hint, items, url, action=None):

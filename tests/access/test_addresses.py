@@ -101,6 +101,7 @@ def form_data(row, cast, person):
             **{"due_day": 20, "parts_days": 3, "late_days": 5, "sign_days": 3, "rounds_from": "2011-02-01"},
         },
         "report_lights": rules_data(red_gap=40),
+        "holiday_year": {"version": 0, "text": "春节：2月5日至11日放假，1月30日、2月13日上班"},
         "meeting_new": {"held_on": "2011-06-20", "department": cast.health.pk},
         "meeting_decide": {"item": cast.led.pk, "text": "请加快进度"},
         "round_rhythm": {"numbers": cast.led.display_number, "rhythm": "quarter"},

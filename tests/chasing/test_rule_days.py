@@ -6,6 +6,8 @@ from items.chasing.reminding import Rule, rule_day, rule_on
 
 from ..given.factories import day
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize(
     ("rule", "expected"),

@@ -49,6 +49,8 @@ class Row:
         if self.name == self.address:
             return reverse(self.name)
         thing = self.address.partition(":")[2]
+        if thing.isdigit():  # a year
+            return reverse(self.name, args=[int(thing)])
         key = MISSING if thing == "missing" else getattr(cast, thing).pk
         if self.name == "attachment_add":
             return reverse(self.name, query={"update": key})

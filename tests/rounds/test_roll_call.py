@@ -160,7 +160,8 @@ def test_periods_not_opened_yet_show_their_day_and_the_office_opens_them(client,
     assert "opens on 2011-04-01" in shown.text
     assert not shown.all("form")
     client.force_login(cast.supervisor)
-    form = parse(client.get(reverse("round_list"))).one("section", of="planned").one("form")
+    assert f"{period_url(april)}#open-now" in parse(client.get(reverse("round_list"))).links()
+    form = parse(client.get(period_url(april))).one("section", id="open-now").one("form")
     assert form["action"] == reverse("period_open", args=[april.pk])
     client.post(form["action"])
     april.refresh_from_db()

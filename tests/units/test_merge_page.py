@@ -9,7 +9,7 @@ from departments.models import Department
 from items.models import HistoryEntry
 
 from ..given import factories
-from ..given.html import sentences
+from ..given.html import parse, sentences
 
 
 def page(name, *args):
@@ -24,6 +24,8 @@ def post_merge(browser, chosen, target, *, ticked=None, follow=False, **changes)
     ticked = chosen if ticked is None else ticked
     today = timezone.localdate().isoformat()
     data = {"sources": [unit.pk for unit in ticked], "into": target.pk, "on": today, **changes}
+    keys = "-".join(map(str, sorted(data["sources"])))
+    data = {"sure": f"{keys}:{data['into']}:{data['on']}", **data}
     return browser.post(merge_page(*chosen), data, follow=follow)
 
 
@@ -39,6 +41,32 @@ def test_the_action_leads_to_the_page_with_the_chosen_departments(office, cast):
         (cast.education, True, 1, 0),
     ]
     assert rows[0]["numbers"].names == ["市卫生局", "卫生局"]
+
+
+def test_a_merger_asks_once_and_says_what_moves(office, cast):
+    answer = post_merge(office, [cast.health], cast.education, sure="")
+    cast.health.refresh_from_db()
+    assert answer.status_code == 200 and cast.health.successor is None
+    question = parse(answer).one("div", id="sure")
+    assert "市教育局" in question.text and "2" in question.text
+    seen = question.one("input", name="sure")["value"]
+    # Another target than the one asked about is asked about again.
+    assert post_merge(office, [cast.health], cast.office, sure=seen).status_code == 200
+    assert post_merge(office, [cast.health], cast.education, sure=seen).status_code == 302
+    cast.health.refresh_from_db()
+    assert cast.health.successor == cast.education
+
+
+def test_offered_are_units_of_the_same_kind_without_itself_and_the_merged(office, cast):
+    post_merge(office, [cast.office], cast.education)
+
+    def offered(unit):
+        options = parse(office.get(merge_page(unit))).one("select", name="into").all("option")
+        return {option["value"] for option in options if option["value"]}
+
+    units = (cast.civil_affairs, cast.education, cast.east, cast.west)
+    assert offered(cast.health) == {str(unit.pk) for unit in units}
+    assert offered(cast.districts) == set()
 
 
 def test_too_many_departments_at_once_are_refused(office, cast):
