@@ -7,14 +7,13 @@ from ..forms.fields import DayInput
 from ..forms.lists import ListFilter, UnitKeyField, chapter_label
 from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY
 from ..models import Colour
+from ..pages.reports import ALL
 
 
 class DashboardFilter(ListFilter):
     """Parameters `report department chapter leader`; the choices are those of a `dashboard.scope.Ground`."""
 
-    report = forms.TypedChoiceField(
-        label=_("Report"), coerce=int, required=False, empty_value=None, error_messages=NO_SUCH_CHOICE
-    )
+    report = forms.ChoiceField(label=_("Report"), required=False, error_messages=NO_SUCH_CHOICE)
     department = UnitKeyField(label=_("Department"))
     chapter = forms.TypedChoiceField(
         label=_("Chapter"), coerce=int, required=False, empty_value=None, error_messages=NO_SUCH_CHOICE
@@ -24,9 +23,10 @@ class DashboardFilter(ListFilter):
     unstated = ("report",)
 
     def __init__(self, data, *, ground, **kwargs):
-        super().__init__(data, initial={"report": ground.report.pk}, **kwargs)
+        super().__init__(data, initial={"report": ground.key}, **kwargs)
         self.ground = ground
-        self.fields["report"].choices = [(report.pk, report.title) for report in ground.reports]
+        reports = [(report.pk, report.title) for report in ground.reports]
+        self.fields["report"].choices = [*reports, (ALL, _("All reports"))]
         self.fields["department"].choices = [
             ("", _("All departments")),
             *((unit.pk, unit.name) for unit in ground.units),

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .. import access
+from .. import access, read_only
 from ..issue.issuing import issue
 from ..models import ImportDraft, WorkReport
 from ..report_text import parse
@@ -120,7 +120,7 @@ def describe_report(draft, *, by, version, **fields):
 def correct_instead(draft, key, *, by, version):
     """Take the document as the corrected version of the report with this key, instead of a new report."""
     current = _open(draft, by=by, version=version)
-    report = WorkReport.objects.filter(pk=key).first()
+    report = WorkReport.objects.live().filter(pk=key).first()
     if report is None:
         raise ImportRefused(_("This report no longer exists; look at the present state."))
     return _write(current, corrects=report, year=report.year, title=report.title)
@@ -140,6 +140,8 @@ def apply_draft(draft, *, by, version, issue_on=None, remedy=None):
         plan = _plan(current)
         if current.corrects:
             report = current.corrects
+            if sentence := read_only.refusal(report):
+                raise ImportRefused(sentence)
             apply_correction(report, plan, by=by, cancel=set(plan.decisions.cancelled))
         else:
             report = apply_import(plan, by=by)

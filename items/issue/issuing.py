@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from departments.models import CollectiveMember
 from departments.models.department import valid_on
 
-from .. import access, history
+from .. import access, history, read_only
 from ..models import HistoryEntry, Responsibility, WorkItem, WorkReport
+from ..models.querysets import live
 from ..steps.changing import spell_units
 from ..steps.errors import WorkflowError
 from ..steps.recounting import recount
@@ -26,6 +27,7 @@ def issue(report, *, by, on, items=None):
     with transaction.atomic():
         # Locked, so that of two people who issue at once the second finds nothing left.
         current = WorkReport.objects.select_for_update(no_key=True).get(pk=report.pk)
+        read_only.require_change(current)
         waiting = report.items.filter(issued_on__isnull=True)
         if items is not None:
             waiting = waiting.filter(pk__in=[item.pk for item in items])
@@ -118,7 +120,8 @@ def follow_members(*, on):
     What a former member reported stays; its responsibility goes. Safe to repeat and to run twice at once. What was
     handed out after the day, before the clock was put back, is left alone.
     """
-    direct = Responsibility.objects.direct().filter(
+    direct = Responsibility.objects.direct().filter(live("item__report"))
+    direct = direct.filter(
         department__is_collective=True, item__status__in=WorkItem.OPEN_STATUSES, item__issued_on__isnull=False
     )
     with transaction.atomic():

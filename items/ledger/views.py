@@ -34,7 +34,7 @@ def item_list(request):
         "rows": item_rows(items, lit, asked_departments(chosen)),
         "page_range": page_range(page),
         "page_missing": page_missing(request.GET.get("page"), page),
-        **WorkItem.objects.aggregate(total=Count("pk"), reports=Count("report", distinct=True)),
+        **WorkItem.objects.live().aggregate(total=Count("pk"), reports=Count("report", distinct=True)),
         "today": today,
     }
     part = request.htmx and not request.htmx.history_restore_request
@@ -64,8 +64,8 @@ def item_export(request):
         return redirect(f"{request.path.removesuffix('export.xlsx')}?{request.GET.urlencode()}")
     today = clock.today()
     report = chosen.form.cleaned_data["report"]
-    if report is None and WorkReport.objects.count() == 1:
-        report = WorkReport.objects.get()
+    if report is None and WorkReport.objects.live().count() == 1:
+        report = WorkReport.objects.live().get()
     title = report.title if report else ""
     filters = [(str(label), str(value or _("yes"))) for _name, label, value in chosen.active()]
     file = TemporaryFile()  # noqa: SIM115 - the response closes it

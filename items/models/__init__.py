@@ -2,6 +2,7 @@
 
 from .attachment import Attachment
 from .big_text import FrozenSheet, SourceText
+from .chosen import ChosenReport
 from .draft import ImportDraft
 from .history import HistoryEntry
 from .light import Colour, LightRecord, LightRules, Schedule
@@ -21,6 +22,7 @@ from .work_item import Responsibility, WorkItem
 __all__ = [
     "Attachment",
     "Chapter",
+    "ChosenReport",
     "Closing",
     "Colour",
     "Delivery",

@@ -12,8 +12,9 @@ from .. import access
 from ..issue.issuing import issue
 from ..models import WorkReport
 from ..pages.posting import post_or, run
+from ..pages.reports import CHOSEN, remember, report_asked
 from .forms import ReportFilter
-from .page import living_report
+from .page import last_word, living_report
 
 # The mode of the report's page that shows nothing but the text.
 READING = "read"
@@ -21,8 +22,8 @@ READING = "read"
 
 @require_safe
 def report_list(request):
-    """Straight to the newest report; a page of its own only when there is none."""
-    report = WorkReport.objects.first()
+    """Straight to the report that `pages.reports.report_asked` finds; a page of its own only when there is none."""
+    report = report_asked(request)
     if report is None:
         return render(request, "404.html", {"sentence": _("No report has been imported yet.")}, status=404)
     return redirect(report)
@@ -32,12 +33,15 @@ def report_list(request):
 def report_detail(request, pk):
     """The living report; htmx gets only the part below the filter, `?mode=read` the text alone."""
     report = get_object_or_404(WorkReport.objects.select_related("source"), pk=pk)
+    if request.GET.get(CHOSEN):
+        remember(request.user, report)
     chosen = ReportFilter(request.GET, report=report)
     context = {
         "report": report,
-        "reports": WorkReport.objects.all(),
+        "reports": WorkReport.objects.live(),
         "filter": chosen,
         "living": living_report(report, on=clock.today(), wanted=chosen.wanted()),
+        "last_word": last_word(report),
         "reads": request.GET.get("mode") == READING,
     }
     part = request.htmx and not request.htmx.history_restore_request

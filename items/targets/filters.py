@@ -11,7 +11,7 @@ from .rollup import State
 
 def groups():
     """[(group, group)] of all items, as written."""
-    found = WorkItem.objects.exclude(group="").order_by("group").values_list("group", flat=True).distinct()
+    found = WorkItem.objects.live().exclude(group="").order_by("group").values_list("group", flat=True).distinct()
     return [(group, group) for group in found]
 
 

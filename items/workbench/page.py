@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from .. import access, history
 from ..dashboard import status_figures
 from ..models import HistoryEntry, ImportDraft, Responsibility, WorkItem
-from ..models.querysets import NOBODY, OPEN, STEERING
+from ..models.querysets import NOBODY, OPEN, STEERING, standing
 from ..pages.addresses import list_url
 from ..pages.tasks import Task
 from .tasks import SHOWN, leader_tasks, office_tasks, unit_tasks
@@ -36,7 +37,7 @@ class Workbench:
 def workbench(user, *, on):
     """The workbench of a person for the day: their units' items, or all items for everybody else."""
     departments = access.own_departments(user)
-    items = WorkItem.objects.all()
+    items = WorkItem.objects.live()
     scope, own = _("All units"), {}
     heading, nothing = _("What waits for me"), _("Nothing waits for you.")
     if access.can_supervise(user):
@@ -76,7 +77,7 @@ def _task(title, hint, items, url, action=None):
 
 
 def _unit_tasks(departments, on):
-    steered = WorkItem.objects.of_departments(departments, access.STEERING_ROLES)
+    steered = WorkItem.objects.live().of_departments(departments, access.STEERING_ROLES)
     own = {"mine": "on", "role": STEERING}
     return [
         _task(
@@ -107,7 +108,7 @@ def _unit_tasks(departments, on):
 
 
 def _office_tasks(on):
-    items = WorkItem.objects.all()
+    items = WorkItem.objects.live()
     return [
         _task(
             _("Awaiting closure"),
@@ -133,7 +134,7 @@ def _office_tasks(on):
 
 
 def _reader_tasks(on):
-    items = WorkItem.objects.all()
+    items = WorkItem.objects.live()
     return [
         _overdue(items, on),
         _task(
@@ -167,4 +168,6 @@ def _changes(departments, user):
         # By the responsibilities themselves: PostgreSQL plans a list of items badly that comes from a condition.
         own = Responsibility.objects.filter(department__in=departments).values("item")
         entries = entries.filter(item__in=own).exclude(by=user)
+    # That a report was withdrawn is told; what had been done on its items is not.
+    entries = entries.filter(Q(item__isnull=True) | standing("report"))
     return history.for_reader(entries[:CHANGES_SHOWN], user)
