@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import access, read_only
+from ..errors import WorkflowError
 from ..issue.issuing import issue
 from ..models import ImportDraft, WorkReport
 from ..report_text import parse
@@ -126,10 +127,11 @@ def correct_instead(draft, key, *, by, version):
     return _write(current, corrects=report, year=report.year, title=report.title)
 
 
-def apply_draft(draft, *, by, version, issue_on=None, remedy=None):
+def apply_draft(draft, *, by, version, issue_on=None, as_of=None, remedy=None):
     """Bring the draft into the ledger, all or nothing; returns the WorkReport.
 
-    `issue_on` issues a new report on that day at once; `remedy` is a last decision that comes with the application.
+    `issue_on` issues a new report on that day at once, `as_of` the day of its notice if that is another; `remedy` is
+    a last decision that comes with the application.
     A second application of one draft is refused.
     """
     with transaction.atomic():
@@ -146,7 +148,10 @@ def apply_draft(draft, *, by, version, issue_on=None, remedy=None):
         else:
             report = apply_import(plan, by=by)
             if issue_on:
-                issue(report, by=by, on=issue_on)
+                try:
+                    issue(report, by=by, on=issue_on, as_of=as_of)
+                except WorkflowError as error:
+                    raise ImportRefused(str(error)) from error
         ImportDraft.objects.filter(pk=current.pk).update(state=State.APPLIED, report=report, earlier=[])
     return report
 

@@ -1,5 +1,6 @@
 """The report as published (报告原文), with the light of each item beside it."""
 
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -9,9 +10,10 @@ from django.views.decorators.http import require_safe
 from departments import clock
 
 from .. import access
+from ..issue.forms import IssueDayForm
 from ..issue.issuing import issue
 from ..models import WorkReport
-from ..pages.posting import post_or, run
+from ..pages.posting import post_or, take
 from ..pages.reports import CHOSEN, remember, report_asked
 from .forms import ReportFilter
 from .page import last_word, living_report
@@ -35,6 +37,10 @@ def report_detail(request, pk):
     report = get_object_or_404(WorkReport.objects.select_related("source"), pk=pk)
     if request.GET.get(CHOSEN):
         remember(request.user, report)
+    return _show(request, report, IssueDayForm())
+
+
+def _show(request, report, issue_form, status=200):
     chosen = ReportFilter(request.GET, report=report)
     context = {
         "report": report,
@@ -42,19 +48,24 @@ def report_detail(request, pk):
         "filter": chosen,
         "living": living_report(report, on=clock.today(), wanted=chosen.wanted()),
         "last_word": last_word(report),
+        "issue_form": issue_form,
         "reads": request.GET.get("mode") == READING,
     }
     part = request.htmx and not request.htmx.history_restore_request
-    response = render(request, "report/_living.html" if part else "report/page.html", context)
+    response = render(request, "report/_living.html" if part else "report/page.html", context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
-@post_or(lambda _request, pk: get_object_or_404(WorkReport, pk=pk))
+@post_or(lambda _request, pk: get_object_or_404(WorkReport.objects.select_related("source"), pk=pk))
 def report_issue(request, report):
     """Issue a report that was imported without being issued; who only reads this address gets the report."""
     access.require(access.can_supervise(request.user))
-    run(request, lambda: issue(report, by=request.user, on=clock.today()), _issued)
+    form = IssueDayForm(request.POST)
+    taken = take(form, lambda data: issue(report, by=request.user, on=clock.today(), as_of=data["issued_on"]))
+    if taken.is_refused:
+        return _show(request, report, form, taken.status)
+    messages.success(request, _issued(taken.result))
     return redirect(report)
 
 

@@ -17,7 +17,7 @@ def workbench(request):
     context = {
         "bench": bench,
         "changes": [(read.entry, news(read)) for read in bench.changes],
-        "reports": WorkReport.objects.count(),
+        "reports": WorkReport.objects.live().count(),
         "today": today,
     }
     return render(request, "workbench/page.html", context)
