@@ -34,13 +34,20 @@ def item_list(request):
         "rows": item_rows(items, lit, asked_departments(chosen)),
         "page_range": page_range(page),
         "page_missing": page_missing(request.GET.get("page"), page),
-        **WorkItem.objects.live().aggregate(total=Count("pk"), reports=Count("report", distinct=True)),
+        **counts(chosen),
         "today": today,
     }
     part = request.htmx and not request.htmx.history_restore_request
     response = render(request, "ledger/_list.html" if part else "ledger/list.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def counts(chosen):
+    """How many items and reports there are to choose from; an archived report is one where it is asked for."""
+    found = WorkItem.objects.live().aggregate(total=Count("pk"), reports=Count("report", distinct=True))
+    report = chosen.form.cleaned_data["report"] if chosen.is_valid() else None
+    return {**found, "reports": found["reports"] + 1} if report and not report.is_live else found
 
 
 def asked_departments(chosen):
