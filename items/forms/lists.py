@@ -57,9 +57,9 @@ class ListFilter(Plain):
 
     def __init__(self, data, **kwargs):
         super().__init__(data, **kwargs)
-        report = self.fields.get("report")
-        if isinstance(report, forms.ModelChoiceField):
-            report.queryset = reports_offered(data.get("report"))
+        field = self.fields.get("report")
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = reports_offered(data.get("report"))
 
     def value(self, name):
         """The filter's value, or None when any filter is wrong."""
