@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from departments import clock
 from departments.models import Department, User
 
-from . import access
+from . import access, read_only
 from .models import (
     Closing,
     Colour,
@@ -83,8 +83,32 @@ def record(
 ) -> HistoryEntry:
     """Write one entry. `by` is a user, or None for the system; `before` and `after` are flat dicts of texts.
 
-    Call it inside the transaction of the change itself, so that neither exists without the other.
+    Call it inside the transaction of the change itself, so that neither exists without the other. Raises WorkflowError
+    where the report can only be read (`read_only.require_change`): with the entry the whole change is refused.
     """
+    entry = _entry(action, by, item, report, department, before, after, reason, at)
+    entry.save(force_insert=True)
+    return entry
+
+
+def record_each(
+    action: HistoryEntry.Action,
+    changes: list[tuple[WorkItem, dict[str, str], dict[str, str]]],
+    *,
+    by: User | None,
+    reason: str = "",
+    at: datetime.datetime | None = None,
+) -> None:
+    """Write an entry for every (item, before, after), in one go, as `record` would write each."""
+    HistoryEntry.objects.bulk_create(
+        [_entry(action, by, item, None, None, before, after, reason, at) for item, before, after in changes],
+        batch_size=500,
+    )
+
+
+def _entry(action, by, item, report, department, before, after, reason, at):
+    about = report or (item.report if item else None)
+    read_only.require_change(about, action)
     came_from = origin.get()
     entry = HistoryEntry(
         at=at or clock.now(),
@@ -92,7 +116,7 @@ def record(
         post=access.post_label(by)[:200] if by else "",
         action=action,
         item=item,
-        report=report or (item.report if item else None),
+        report=about,
         department=department,
         before=before or {},
         after=after or {},
@@ -102,7 +126,6 @@ def record(
     )
     # The steps have just read the rows that it names; looking each of them up again would cost four queries.
     entry.full_clean(exclude=["by", "item", "report", "department"])
-    entry.save(force_insert=True)
     return entry
 
 
@@ -198,6 +221,9 @@ def _label(name):
         "milestones": _("milestones"),
         "deadline": _("deadline"),
         "new_units": _("new units"),
+        "new_aliases": _("new aliases"),
+        "removed_units": _("units removed"),
+        "removed_aliases": _("aliases removed"),
         "items_new": _("new items"),
         "items_changed": _("changed items"),
         "items_missing": _("missing items"),

@@ -19,6 +19,10 @@ class ReportForm(forms.ModelForm):
         # Shown, not changed, but part of the form: "title once a year" is checked only for fields of the form.
         self.fields["year"].disabled = True
 
+    def _get_validation_exclusions(self):
+        # Nor would it be checked without the field on which it depends.
+        return super()._get_validation_exclusions() - {"withdrawn_at"}
+
 
 @admin.register(WorkReport)
 class WorkReportAdmin(RecordAdmin):

@@ -26,6 +26,7 @@ from ..models import (
     Responsibility,
     WorkItem,
 )
+from ..models.querysets import live
 from ..requests.signing_for import overdue, sign_by
 from ..rules import workdays
 from .silence import Silence, silences, spokespeople
@@ -99,7 +100,7 @@ def remind(at):
 def _for_reports(on):
     """What is due for units that have not reported in a period that is open or has just been closed."""
     asked_for = Q(closed_at__isnull=True) | Q(due_on__gte=on - ASKED_FOR)
-    found = silences(ReportingPeriod.objects.filter(asked_for, opened_at__isnull=False))
+    found = silences(ReportingPeriod.objects.live().filter(asked_for, opened_at__isnull=False))
     posts = roster({one.department.pk for one in found}, on=on)
     supervisors = None
     for one in found:
@@ -132,7 +133,7 @@ def _for_signatures(on):
 
 def _for_instructions(on):
     """What is due for units that have not answered an instruction or a meeting's decision, by the ladder of reports."""
-    asked = Instruction.objects.filter(state=Instruction.State.OPEN, due_on__isnull=False)
+    asked = Instruction.objects.filter(live("item__report"), state=Instruction.State.OPEN, due_on__isnull=False)
     asked = [one for one in asked.select_related("item__report", "by") if rule_on(one.due_on, on)]
     if not asked:
         return

@@ -76,7 +76,7 @@ class LaterItemForm(ActForm):
         present = item.carried_to
         initial = {"into_report": present.report_id, "into_number": present.display_number} if present else {}
         super().__init__(*args, item=item, initial=initial, **kwargs)
-        later = WorkReport.objects.filter(year__gt=item.report.year)
+        later = WorkReport.objects.live().filter(year__gt=item.report.year)
         self.fields["into_report"].queryset = later
         if not self.is_bound and not later.exists():
             del self.fields["into_report"], self.fields["into_number"]

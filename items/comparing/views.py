@@ -20,9 +20,9 @@ WEEK = datetime.timedelta(days=7)
 PERIODS_OFFERED = 4
 
 
-def chosen_report(asked):
-    """The report with the key `asked` (a text), else the newest that is issued; 404 without any report."""
-    report = report_asked(asked)
+def chosen_report(request):
+    """The report that `pages.reports.report_asked` finds; 404 without any report."""
+    report = report_asked(request)
     if report is None:
         raise Http404(_("No report has been imported yet."))
     return report
@@ -31,7 +31,7 @@ def chosen_report(asked):
 @require_safe
 def since(request):
     today = clock.today()
-    report = chosen_report(request.GET.get("report", ""))
+    report = chosen_report(request)
     earliest = recorded_from(report)
     leaders = leader_names(report)
     chosen = SinceFilter(request.GET, report=report, leaders=leaders, today=today, earliest=earliest)
@@ -45,7 +45,7 @@ def since(request):
         "filter": chosen,
         "days": [chosen[START], chosen[END]],
         "report": report,
-        "reports": WorkReport.objects.count(),
+        "reports": WorkReport.objects.live().count(),
         "since": found,
         "recorded_from": earliest,
         "today": today,

@@ -9,6 +9,7 @@ from ..forms.lists import ListFilter, UnitKeyField, chapter_label
 from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY
 from ..ledger.filters import IN_CHARGE
 from ..models import Colour
+from ..pages.reports import ALL
 
 
 class DashboardFilter(ListFilter):
@@ -18,9 +19,7 @@ class DashboardFilter(ListFilter):
     """
 
     mine = forms.BooleanField(label=IN_CHARGE, required=False)
-    report = forms.TypedChoiceField(
-        label=_("Report"), coerce=int, required=False, empty_value=None, error_messages=NO_SUCH_CHOICE
-    )
+    report = forms.ChoiceField(label=_("Report"), required=False, error_messages=NO_SUCH_CHOICE)
     department = UnitKeyField(label=_("Department"))
     chapter = forms.TypedChoiceField(
         label=_("Chapter"), coerce=int, required=False, empty_value=None, error_messages=NO_SUCH_CHOICE
@@ -30,11 +29,12 @@ class DashboardFilter(ListFilter):
     unstated = ("report",)
 
     def __init__(self, data, *, ground, user=None, **kwargs):
-        super().__init__(data, initial={"report": ground.report.pk}, **kwargs)
+        super().__init__(data, initial={"report": ground.key}, **kwargs)
         self.ground, self.user = ground, user
         if user is None or not access.is_leader(user):
             del self.fields["mine"]
-        self.fields["report"].choices = [(report.pk, report.title) for report in ground.reports]
+        reports = [(report.pk, report.title) for report in ground.reports]
+        self.fields["report"].choices = [*reports, (ALL, _("All reports"))]
         self.fields["department"].choices = [
             ("", _("All departments")),
             *((unit.pk, unit.name) for unit in ground.units),

@@ -88,7 +88,7 @@ class Overview:
 
 def overview(scope, *, on):
     """The dashboard of a `Scope` for the day `on`, which is today; ten queries whatever the number of items."""
-    periods = last_periods([scope.report.pk], _with_silence(scope))
+    periods = last_periods(scope.ground.keys, _with_silence(scope))
     lit = lights_of(scope.items, on=on, periods=periods)
     looks = looks_of(lit)
     colours = {pk: light.colour for pk, light in lit.items()}

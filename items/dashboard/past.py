@@ -89,14 +89,14 @@ def past(scope, present, *, on):
 
 
 def _recorded(scope, on):
-    days = month_ends(scope.report.year, on)
+    days = month_ends(scope.ground.year(on), on)
     if not days:
         return []
     shown, ends = {item.pk for item in scope.items}, {day: end_of(day) for day in days}
     held_then = Q()
     for end in ends.values():
         held_then |= lit_at(end)
-    rows = LightRecord.objects.filter(held_then, item__report=scope.report.pk)
+    rows = LightRecord.objects.filter(held_then, item__report__in=scope.ground.keys)
     found = {day: {} for day in days}
     for item, since, until, colour in rows.order_by().values_list("item", "since", "until", "colour"):
         for day, end in ends.items():
@@ -148,14 +148,15 @@ def records_of(scope, *, on, colour="", unit=None):
     rows = LightRecord.objects.filter(lit_at(end_of(on)), item__in=keys).exclude(colour=Colour.NONE)
     if colour:
         rows = rows.filter(colour=colour)
-    return rows.order_by("item__position", "item")
+    return rows.order_by("-item__report__year", "item__report", "item__position", "item")
 
 
 def as_recorded(scope, records, *, on):
     """[Lit] of the records with the reasons of the day, under the rules of that time; one query."""
-    rules = rules_at([scope.report.pk], end_of(on))[scope.report.pk]
-    items = {item.pk: item for item in scope.items}
-    return [
-        Lit(items[record.item_id], light_of_record(record, rules, on), scope.leads.get(record.item_id, ""))
-        for record in records
-    ]
+    rules = rules_at(scope.ground.keys, end_of(on))
+    items, leads, found = {item.pk: item for item in scope.items}, scope.leads, []
+    for record in records:
+        item = items[record.item_id]
+        light = light_of_record(record, rules[item.report_id], on)
+        found.append(Lit(item, light, leads.get(item.pk, "")))
+    return found

@@ -4,11 +4,16 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
 from departments.models import User
 
 from ..access import STEERING_ROLES
 from ..models import Chapter, Responsibility, WorkItem, WorkReport
+from ..models.querysets import live, standing
 from ..pages.addresses import address, list_url
+from ..pages.reports import ALL
 from ..rules.asking import with_asking
 from ..rules.portfolio import in_charge
 
@@ -38,13 +43,15 @@ class Duty:
 
 @dataclass(frozen=True)
 class Ground:
-    """A report with all its items and duties, and what can be chosen: reports, chapters, units, leaders.
+    """A report, or all of them, with all items and duties, and what can be chosen: reports, chapters, units, leaders.
+
+    `report` is None for all reports together; then no chapter can be chosen.
 
     `items` are fetched as `lights.facts.lights_of` takes them, in the order of the report, with `asking_unit` and
     `asking_words`. `chapters` are those with items in them or below them.
     """
 
-    report: WorkReport
+    report: WorkReport | None
     reports: list
     chapters: list
     items: list
@@ -59,6 +66,24 @@ class Ground:
     def leaders(self):
         """The names of the leaders in charge, in the order in which the report names them."""
         return list(dict.fromkeys(name for item in self.items for name in item.leader_names))
+
+    @property
+    def key(self):
+        """The report in the addresses of pages that can show all of them."""
+        return self.report.pk if self.report else ALL
+
+    @property
+    def keys(self):
+        """The keys of the reports whose items these are."""
+        return [self.report.pk] if self.report else [report.pk for report in self.reports]
+
+    @property
+    def title(self):
+        return self.report.title if self.report else _("All reports")
+
+    def year(self, on):
+        """The year whose months are told; of all reports that of the day."""
+        return self.report.year if self.report else on.year
 
     def whole(self):
         return Scope(ground=self, items=self.items)
@@ -84,7 +109,7 @@ class Scope:
         items = self.items
         if unit or chapter or leader or of_leader:
             asked = WorkItem.objects.within(
-                report=self.report.pk, leader=leader, department=unit and unit.pk, chapter=chapter
+                report=self.report, leader=leader, department=unit and unit.pk, chapter=chapter
             )
             if of_leader:
                 asked = in_charge(asked, of_leader)
@@ -110,11 +135,11 @@ class Scope:
 
     def link(self, **filters):
         """Address of the list of the items of this scope that fit the filters."""
-        return list_url(**{"report": self.report.pk, **self.parameters, **filters})
+        return list_url(**{"report": self.report and self.report.pk, **self.parameters, **filters})
 
     def address(self, name, *args, **filters):
         """Address of another page for the same scope."""
-        return address(name, *args, **{"report": self.report.pk, **self.parameters, **filters})
+        return address(name, *args, **{"report": self.ground.key, **self.parameters, **filters})
 
     @cached_property
     def steered(self):
@@ -147,32 +172,36 @@ class Scope:
         return {item: "、".join(roles[lead] or roles[responsible]) for item, roles in named.items()}
 
 
-def ground(asked=""):
-    """The `Ground` of the report with the key `asked` (text), else of the newest that is issued; None without reports.
+def ground(asked):
+    """The `Ground` of a report, or of `ALL`, as `pages.reports.report_asked` gives it; None without reports.
 
-    Four queries.
+    Three queries.
     """
-    reports, chapters = _reports_and_chapters()
-    if not reports:
+    if asked is None:
         return None
-    newest = next((report for report in reports if report.issued_on), reports[0])
-    report = next((report for report in reports if str(report.pk) == asked), newest)
-    items = WorkItem.objects.filter(report=report.pk).for_lights().select_related("chapter")
-    items = list(with_asking(items).in_order())
+    report = None if asked == ALL else asked
+    reports, chapters = _reports_and_chapters(report)
+    items = WorkItem.objects.within(report=report).filter(live("report") if report is None else standing("report"))
+    items = list(with_asking(items.for_lights().select_related("chapter")).in_order())
     used = {item.chapter_id: item.chapter for item in items if item.chapter}.values()
-    return Ground(
+    offered = chapters[report.pk] if report else []
+    found = Ground(
         report=report,
         reports=reports,
-        chapters=[one for one in chapters[report.pk] if any(one.holds(chapter) for chapter in used)],
+        chapters=[one for one in offered if any(one.holds(chapter) for chapter in used)],
         items=items,
-        duties=_duties(report),
+        duties=[],
     )
+    return replace(found, duties=_duties(found.keys))
 
 
-def _reports_and_chapters():
-    """([report], the newest first, {report key: [chapter] in their order}) in one query."""
-    rows = WorkReport.objects.order_by("-year", "-pk", "chapters__position").values_list(
-        "pk", "title", "year", "issued_on", "chapters", "chapters__literal", "chapters__path"
+def _reports_and_chapters(asked):
+    """([report], {report key: [chapter]}) of those under way and the one `asked`, in their orders; one query."""
+    shown = live() | (standing() & Q(pk=asked.pk)) if asked else live()
+    rows = (
+        WorkReport.objects.filter(shown)
+        .order_by("-year", "-pk", "chapters__position")
+        .values_list("pk", "title", "year", "issued_on", "chapters", "chapters__literal", "chapters__path")
     )
     reports, chapters = {}, defaultdict(list)
     for pk, title, year, issued_on, chapter, literal, path in rows:
@@ -182,9 +211,9 @@ def _reports_and_chapters():
     return list(reports.values()), chapters
 
 
-def _duties(report):
-    """The duties of units that still stand, in the order of the units."""
-    rows = Responsibility.objects.filter(item__report=report.pk, department__successor__isnull=True)
+def _duties(reports):
+    """The duties of units that still stand, on items of the reports (keys), in the order of the units."""
+    rows = Responsibility.objects.filter(item__report__in=reports, department__successor__isnull=True)
     fields = ("item", "role", "via", "department", "department__name", "department__kind")
     units, found = {}, []
     for item, role, via, pk, name, kind in rows.order_by("department__position", "department", "item").values_list(

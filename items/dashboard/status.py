@@ -4,6 +4,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from ..models import Responsibility, WorkItem
+from ..models.querysets import live
 from ..pages.addresses import LinkedCount, list_url
 
 Status = WorkItem.Status
@@ -27,11 +28,15 @@ def status_figures(items, *, on, **filters):
 def unit_counts():
     """{department pk: {"lead": n, "support": n, "responsible": n, "total": n, "completed": n}} in one query."""
     roles = Responsibility.Role
-    rows = Responsibility.objects.values("department").annotate(
-        lead=Count("pk", filter=Q(role=roles.LEAD)),
-        support=Count("pk", filter=Q(role=roles.SUPPORT)),
-        responsible=Count("pk", filter=Q(role=roles.RESPONSIBLE)),
-        total=Count("pk"),
-        completed=Count("pk", filter=Q(item__status=Status.COMPLETED)),
+    rows = (
+        Responsibility.objects.filter(live("item__report"))
+        .values("department")
+        .annotate(
+            lead=Count("pk", filter=Q(role=roles.LEAD)),
+            support=Count("pk", filter=Q(role=roles.SUPPORT)),
+            responsible=Count("pk", filter=Q(role=roles.RESPONSIBLE)),
+            total=Count("pk"),
+            completed=Count("pk", filter=Q(item__status=Status.COMPLETED)),
+        )
     )
     return {row.pop("department"): row for row in rows.order_by()}

@@ -8,6 +8,7 @@ from departments import clock
 
 from ..lights.facts import lights_of
 from ..pages.paging import paged
+from ..pages.reports import ALL, report_asked
 from . import charts, curves, past
 from .forms import CurveFilter, DashboardFilter, LitFilter
 from .overview import overview, past_of
@@ -23,14 +24,18 @@ def _asked(request, **defaults):
     return asked
 
 
+def _ground(request, *, with_all=True):
+    return ground(report_asked(request, with_all=with_all))
+
+
 def _chosen(request, known):
-    return DashboardFilter(_asked(request, report=known.report.pk), ground=known, user=request.user)
+    return DashboardFilter(_asked(request, report=known.key), ground=known, user=request.user)
 
 
 @require_safe
 def dashboard(request):
     """A wrong filter shows its error and no figures."""
-    today, known = clock.today(), ground(request.GET.get("report", ""))
+    today, known = clock.today(), _ground(request)
     context = {"ground": known, "today": today}
     if known:
         chosen = _chosen(request, known)
@@ -43,7 +48,7 @@ def dashboard(request):
 
 def _past_or_404(request, today):
     """(Past, looks) of what is asked; 404 where a filter is wrong or nothing is left to draw."""
-    known = ground(request.GET.get("report", ""))
+    known = _ground(request)
     scope = _chosen(request, known).scope() if known else None
     if scope is None or not scope.items:
         raise Http404
@@ -70,7 +75,7 @@ def chart_heat(request):
 @require_safe
 def chart_curve(request):
     """Plan and actual of one target or item as JSON."""
-    today, known = clock.today(), ground(request.GET.get("report", ""))
+    today, known = clock.today(), _ground(request, with_all=False)
     found = _curve_asked(request, known, today)[1] if known else None
     if found is None:
         raise Http404
@@ -80,14 +85,17 @@ def chart_curve(request):
 def _curve_asked(request, known, today):
     """(filter, the curve that is asked for or None)."""
     lit = lights_of(known.items, on=today)
-    chosen = CurveFilter(_asked(request, report=known.report.pk), ground=known, curves=curves.choices(known.items, lit))
+    asked = _asked(request, report=known.report.pk)
+    if asked["report"] == ALL:  # a curve is one report's
+        asked["report"] = known.report.pk
+    chosen = CurveFilter(asked, ground=known, curves=curves.choices(known.items, lit))
     return chosen, curves.curve(chosen.chosen, known.items, lit, on=today) if chosen.chosen else None
 
 
 @require_safe
 def dashboard_curve(request):
     """Plan and actual of one target, or of one item, month by month."""
-    today, known = clock.today(), ground(request.GET.get("report", ""))
+    today, known = clock.today(), _ground(request, with_all=False)
     context = {"ground": known, "today": today}
     if known:
         chosen, found = _curve_asked(request, known, today)
@@ -100,10 +108,10 @@ def dashboard_curve(request):
 @require_safe
 def dashboard_lights(request):
     """The items as they were lit at the end of a day, with the reasons of then."""
-    today, known = clock.today(), ground(request.GET.get("report", ""))
+    today, known = clock.today(), _ground(request)
     context = {"ground": known, "today": today}
     if known:
-        asked = _asked(request, report=known.report.pk, on=today.isoformat())
+        asked = _asked(request, report=known.key, on=today.isoformat())
         chosen = LitFilter(asked, ground=known, today=today, user=request.user)
         scope = chosen.scope()
         context |= {"filter": chosen, "page": None}

@@ -3,12 +3,14 @@
 import django_filters
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.db.models import Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
 
 from ..models import Chapter, WorkReport
+from ..models.querysets import live, standing
 from .fields import Plain, UnitSelect
 from .keys import key_of
 from .wording import NO_SUCH_CHOICE
@@ -42,6 +44,11 @@ def in_force(form, unstated=()):
     return found
 
 
+def reports_offered(asked):
+    """The reports to choose from: those under way, and the one with the key `asked` also if it is archived."""
+    return WorkReport.objects.filter(live() | (standing() & Q(pk=key_of(str(asked)))))
+
+
 class ListFilter(Plain):
     """Filters of a list. A wrong value shows its error and no rows."""
 
@@ -50,6 +57,9 @@ class ListFilter(Plain):
 
     def __init__(self, data, **kwargs):
         super().__init__(data, **kwargs)
+        field = self.fields.get("report")
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = reports_offered(data.get("report"))
 
     def value(self, name):
         """The filter's value, or None when any filter is wrong."""
@@ -138,10 +148,10 @@ class UnitKeyField(LeadsOn, forms.TypedChoiceField):
 
 
 def report_choice():
-    """The field for the report, the newest first."""
+    """The field for the report, the newest first; a `ListFilter` offers those of `reports_offered`."""
     return forms.ModelChoiceField(
         label=_("Report"),
-        queryset=WorkReport.objects.all(),
+        queryset=WorkReport.objects.live(),
         required=False,
         empty_label=None,
         error_messages=NO_SUCH_CHOICE,

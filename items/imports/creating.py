@@ -73,8 +73,9 @@ def make_units(plan):
 
 
 def names_of_new_units(plan):
-    """What the history says of units that came with an import: {"new_units": "…、…"}, or nothing."""
-    return {"new_units": "、".join(unit.name for unit in plan.new)} if plan.new else {}
+    """What the history says of what came with an import: {"new_units": "…、…", "new_aliases": "…"}, or less."""
+    made = {"new_units": "、".join(unit.name for unit in plan.new), "new_aliases": "、".join(plan.aliases)}
+    return {name: names for name, names in made.items() if names}
 
 
 def require_valid(row, check, **options):

@@ -10,7 +10,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .. import access
+from .. import access, read_only
+from ..errors import WorkflowError
 from ..issue.issuing import issue
 from ..models import ImportDraft, WorkReport
 from ..report_text import parse
@@ -120,16 +121,17 @@ def describe_report(draft, *, by, version, **fields):
 def correct_instead(draft, key, *, by, version):
     """Take the document as the corrected version of the report with this key, instead of a new report."""
     current = _open(draft, by=by, version=version)
-    report = WorkReport.objects.filter(pk=key).first()
+    report = WorkReport.objects.live().filter(pk=key).first()
     if report is None:
         raise ImportRefused(_("This report no longer exists; look at the present state."))
     return _write(current, corrects=report, year=report.year, title=report.title)
 
 
-def apply_draft(draft, *, by, version, issue_on=None, remedy=None):
+def apply_draft(draft, *, by, version, issue_on=None, as_of=None, remedy=None):
     """Bring the draft into the ledger, all or nothing; returns the WorkReport.
 
-    `issue_on` issues a new report on that day at once; `remedy` is a last decision that comes with the application.
+    `issue_on` issues a new report on that day at once, `as_of` the day of its notice if that is another; `remedy` is
+    a last decision that comes with the application.
     A second application of one draft is refused.
     """
     with transaction.atomic():
@@ -140,11 +142,16 @@ def apply_draft(draft, *, by, version, issue_on=None, remedy=None):
         plan = _plan(current)
         if current.corrects:
             report = current.corrects
+            if sentence := read_only.refusal(report):
+                raise ImportRefused(sentence)
             apply_correction(report, plan, by=by, cancel=set(plan.decisions.cancelled))
         else:
             report = apply_import(plan, by=by)
             if issue_on:
-                issue(report, by=by, on=issue_on)
+                try:
+                    issue(report, by=by, on=issue_on, as_of=as_of)
+                except WorkflowError as error:
+                    raise ImportRefused(str(error)) from error
         ImportDraft.objects.filter(pk=current.pk).update(state=State.APPLIED, report=report, earlier=[])
     return report
 

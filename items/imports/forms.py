@@ -35,7 +35,7 @@ class UploadForm(Plain):
         help_text=_("Tables pasted from Word, WPS or Excel keep their columns."),
     )
     corrects = forms.ModelChoiceField(
-        WorkReport.objects.all(),
+        WorkReport.objects.live(),
         label=_("Corrected version of"),
         required=False,
         empty_label=_("None: a new report"),

@@ -353,7 +353,7 @@ def _collectives_without_members(units):
 
 def _other_reports(parsed, data, corrects):
     """Reports that have the title, or seem to be this very document: it may be meant as their corrected version."""
-    others = WorkReport.objects.exclude(pk=corrects.pk if corrects else None).only("title", "year")
+    others = WorkReport.objects.standing().exclude(pk=corrects.pk if corrects else None).only("title", "year")
     taken = others.filter(year=data.year, title=data.title).first()
     if taken:
         yield finding("title_taken", blocks=True, title=data.title, year=data.year, report=taken.pk)

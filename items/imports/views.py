@@ -17,6 +17,7 @@ from .. import access, history
 from ..forms.keys import LONGEST_COUNT, count_of, key_of
 from ..forms.upload_limit import is_too_large
 from ..forms.wording import PAGE_INCOMPLETE
+from ..issue.forms import IssueDayForm
 from ..models import ImportDraft
 from ..pages.claiming import afterwards
 from ..pages.paging import page_range, paged
@@ -77,9 +78,11 @@ def import_detail(request, pk):
     return show_draft(request, fetch_draft(request, pk))
 
 
-def show_draft(request, draft, *, status=200, data_form=None, sentence=""):
-    """The page of a draft as far as it has come; `data_form` is one that came back with errors."""
-    context = {"draft": draft, "sentence": sentence, "now": timezone.now()}
+def show_draft(request, draft, *, status=200, data_form=None, issue_form=None, sentence=""):
+    """The page of a draft as far as it has come; `data_form` and `issue_form` are those that came back with errors."""
+    if issue_form is None:
+        issue_form = IssueDayForm(request.POST if "issued_on" in request.POST else None)
+    context = {"draft": draft, "sentence": sentence, "now": timezone.now(), "issue_form": issue_form}
     if draft.state == State.READY:
         context |= _checking(request, draft, data_form)
     elif draft.state == State.FAILED:
@@ -219,6 +222,9 @@ def import_data(request, draft):
 def import_apply(request, draft):
     """Bring the draft into the ledger."""
     issue_on = clock.today() if "issue" in request.POST else None
+    notice = IssueDayForm(request.POST)
+    if issue_on and not notice.is_valid():
+        return show_draft(request, draft, status=422, sentence=" ".join(notice.errors["issued_on"]), issue_form=notice)
     report = None
 
     def step():
@@ -228,6 +234,7 @@ def import_apply(request, draft):
             by=request.user,
             version=_version(request),
             issue_on=issue_on,
+            as_of=notice.cleaned_data["issued_on"] if issue_on else None,
             remedy=read_remedy(request.POST, "missing") if "shown" in request.POST else None,
         )
 

@@ -1,14 +1,18 @@
 """Issuing (交办): items go to their units; collectives become one responsibility per member."""
 
+import datetime
+
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.models import CollectiveMember
 from departments.models.department import valid_on
 
-from .. import access, history
+from .. import access, history, read_only
 from ..models import HistoryEntry, Responsibility, WorkItem, WorkReport
+from ..models.querysets import live
 from ..steps.changing import spell_units
 from ..steps.errors import WorkflowError
 from ..steps.recounting import recount
@@ -16,9 +20,28 @@ from ..steps.recounting import recount
 _AT_ONCE = 500
 
 
-def issue(report, *, by, on, items=None):
+def first_day(report):
+    """The first day as of which the report can be issued: its year's, or that of its import if that came before."""
+    return min(datetime.date(report.year, 1, 1), timezone.localdate(report.created_at))
+
+
+def _day_of_notice(report, as_of, on):
+    """The day as of which the report is issued on the day `on`; refuses one to come and one before the report's."""
+    if as_of is None:
+        return on
+    if as_of > on:
+        raise WorkflowError(_("The day of the notice lies in the future: issue the report on that day."))
+    if as_of < first_day(report):
+        raise WorkflowError(
+            _("The report cannot be issued as of a day before %(date)s.") % {"date": first_day(report).isoformat()}
+        )
+    return as_of
+
+
+def issue(report, *, by, on, items=None, as_of=None):
     """Issue all items of `report` that have not been issued, or those among `items`; `by` None stands for the system.
 
+    `as_of` is the day of the notice (交办日期), from which signing for it and the rounds are reckoned; `on` else.
     Returns the number of responsibilities that the collectives' members received.
     """
     if by is not None and not access.can_supervise(by):
@@ -26,6 +49,8 @@ def issue(report, *, by, on, items=None):
     with transaction.atomic():
         # Locked, so that of two people who issue at once the second finds nothing left.
         current = WorkReport.objects.select_for_update(no_key=True).get(pk=report.pk)
+        read_only.require_change(current)
+        on = _day_of_notice(current, as_of, on)
         waiting = report.items.filter(issued_on__isnull=True)
         if items is not None:
             waiting = waiting.filter(pk__in=[item.pk for item in items])
@@ -118,7 +143,8 @@ def follow_members(*, on):
     What a former member reported stays; its responsibility goes. Safe to repeat and to run twice at once. What was
     handed out after the day, before the clock was put back, is left alone.
     """
-    direct = Responsibility.objects.direct().filter(
+    direct = Responsibility.objects.direct().filter(live("item__report"))
+    direct = direct.filter(
         department__is_collective=True, item__status__in=WorkItem.OPEN_STATUSES, item__issued_on__isnull=False
     )
     with transaction.atomic():

@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 
 from departments import clock
 
-from .. import access
+from .. import access, read_only
 from ..closing.forms import CarryOverForm, ClosingDecisionForm, ClosingForm, EarlierItemForm, LaterItemForm
 from ..closing.moving import steps_for
 from ..closing.requests import has_consent, written
@@ -37,19 +37,21 @@ class Reader:
     user: object
     item: WorkItem
     returned: dict
+    changes: bool = field(init=False)
     supervises: bool = field(init=False)
     asks: bool = field(init=False)
 
     def __post_init__(self):
-        self.supervises = access.can_supervise(self.user)
-        self.asks = access.can_ask(self.user, self.item)
+        self.changes = read_only.can_change(self.item.report)
+        self.supervises = self.changes and access.can_supervise(self.user)
+        self.asks = self.changes and access.can_ask(self.user, self.item)
 
     def form(self, name, make, **options):
         """The form that came back under the name, or a new one."""
         return self.returned.pop(name, None) or make(name=name, **options)
 
     def writes_for(self, department):
-        return access.writes_for(self.user, present_unit(department).pk)
+        return self.changes and access.writes_for(self.user, present_unit(department).pk)
 
     @cached_property
     def units_ever(self):
@@ -61,7 +63,7 @@ class Reader:
 
     def signing(self, row, name):
         """What a head may do with what waits for him, as fields of `Shown`; nothing for anybody else."""
-        unit = present_unit(row.department) if row.is_unsigned else None
+        unit = present_unit(row.department) if self.changes and row.is_unsigned else None
         if unit is None or not access.heads(self.user, unit.pk):
             return {}
         may = access.can_sign_request(self.user, row, unit, row.by_id, self.item)
@@ -139,7 +141,11 @@ def _signing(reader):
     rows = [
         row
         for row in access.responsibilities_of(reader.user, item)
-        if item.is_open and row.issued_on and row.signed_for_at is None and row.department_id not in objecting
+        if reader.changes
+        and item.is_open
+        and row.issued_on
+        and row.signed_for_at is None
+        and row.department_id not in objecting
     ]
     for row in rows:
         row.item = item
@@ -222,12 +228,12 @@ def _shown_closing(reader, closing, reads_files):
         may = {"may_close": may_close, "may_renew": "return" in buttons}
         form = reader.form(f"closing_{closing.pk}", ClosingDecisionForm, item=reader.item, **may)
     if closing.is_unsigned:  # read by nobody but its unit
-        buttons = ["take_back"]
+        buttons = ["take_back"] if reader.changes else []
     return ShownClosing(
         row=closing,
         figures=[(row, written(row)) for row in closing.values],
         files=closing.files if reads_files else [],
-        can_attach=closing.is_unsigned or (closing.is_open and (reader.asks or reader.supervises)),
+        can_attach=(closing.is_unsigned and reader.changes) or (closing.is_open and (reader.asks or reader.supervises)),
         buttons=buttons,
         form=form,
         **reader.signing(closing, "sign_closing"),
@@ -254,7 +260,7 @@ def _buttons(reader, closing):
         buttons.append("return")
     elif reader.asks:
         buttons.append("withdraw")
-    if access.is_leader(reader.user) and state == Closing.State.WITH_LEADER:
+    if reader.changes and access.is_leader(reader.user) and state == Closing.State.WITH_LEADER:
         buttons += ["approve", "refuse"]
     return buttons
 
@@ -279,7 +285,7 @@ def _carrying(reader):
 
 def carried_over_before(item):
     """Items of earlier reports that were carried over and do not say yet where they go on."""
-    items = WorkItem.objects.filter(
+    items = WorkItem.objects.live().filter(
         status=Status.CARRIED_OVER, carried_to__isnull=True, report__year__lt=item.report.year
     )
     return list(items.select_related("report").order_by("-report__year", "position"))
@@ -290,7 +296,7 @@ def _instructing(reader):
     # Of a meeting only the name is shown.
     rows = item.instructions.select_related("by", "meeting").defer("meeting__leader", "meeting__chapter")
     instructions = list(rows.prefetch_related("answers__by", "answers__signed_by", "answers__department__successor"))
-    leads = access.can_instruct(reader.user)
+    leads = reader.changes and access.can_instruct(reader.user)
     shown = [_instruction(reader, instruction, leads) for instruction in instructions]
     found = {
         "instructions": [one for one in shown if not one.row.is_decision],

@@ -1,6 +1,6 @@
 """The page of one item: everything it shows but the forms."""
 
-from .. import access, history
+from .. import access, history, read_only
 from ..ledger.editing import suggested_lead
 from ..ledger.unit_lines import unit_lines
 from ..lights.facts import lights_of
@@ -45,7 +45,7 @@ def item_context(item, user, *, on):
         "is_overdue": item.is_overdue(on),
         "light": light,
         "light_history": light_history(item, light, on=on),
-        "can_supervise": access.can_supervise(user),
+        "can_supervise": access.can_supervise(user) and read_only.can_change(item.report),
     }
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from departments import clock
 
-from .. import access
+from .. import access, read_only
 from ..ledger.fetching import fetch_item
 from ..models import InstructionAnswer
 from ..pages.posting import run, take
@@ -20,9 +20,10 @@ def show_item(request, item, *, status=200, **forms):
     """The item page, with the forms the person may use; `forms` are those that came back with errors."""
     user = request.user
     acts = act_context(user, item, forms)
-    if access.can_write_note(user, item):
+    changes = read_only.can_change(item.report)
+    if changes and access.can_write_note(user, item):
         forms.setdefault("progress_form", ProgressForm(item=item, user=user))
-    if access.can_supervise(user):
+    if changes and access.can_supervise(user):
         forms.setdefault("lead_form", LeadForm(item=item, suggestion=lead_suggestion(item)))
     context = {**item_context(item, user, on=clock.today()), **acts, **forms}
     return render(request, "item_page/page.html", context, status=status)

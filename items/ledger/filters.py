@@ -2,17 +2,19 @@
 
 import django_filters
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from departments import clock
 from departments.models import Department
 
 from .. import access
-from ..forms.lists import QUERY_LIMIT, ChapterChoiceField, RowsFilter, UnitFilter
+from ..forms.keys import key_of
+from ..forms.lists import QUERY_LIMIT, ChapterChoiceField, RowsFilter, UnitFilter, reports_offered
 from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
 from ..lights.facts import lights_of
 from ..models import Chapter, Colour, Responsibility, Schedule, WorkItem, WorkReport
-from ..models.querysets import NOBODY, OPEN, STEERING
+from ..models.querysets import NOBODY, OPEN, STEERING, live, standing
 from ..rules.asking import asking
 from ..rules.portfolio import in_charge
 
@@ -35,7 +37,7 @@ class ItemFilter(RowsFilter):
     )
     report = django_filters.ModelChoiceFilter(
         label=_("Report"),
-        queryset=WorkReport.objects.all(),
+        queryset=WorkReport.objects.live(),
         empty_label=_("All reports"),
         error_messages=NO_SUCH_CHOICE,
     )
@@ -139,12 +141,23 @@ class ItemFilter(RowsFilter):
         super().__init__(data, *args, **kwargs)
         if self.leader:
             self.filters["mine"].label = IN_CHARGE
+        asked = self.data.get("report")
+        self.filters["report"].queryset = reports_offered(asked)
+        of_asked = Q(report=key_of(str(asked))) | Q(pk=key_of(str(self.data.get("chapter"))))
+        chapters = Chapter.objects.filter(live("report") | (standing("report") & of_asked))
+        self.filters["chapter"].queryset = chapters.select_related("report")
 
     def items(self):
         """The filtered, sorted items; none at all when a filter value is wrong."""
         if not self.is_valid():
             return WorkItem.objects.none()
         return self.qs if self.form.cleaned_data["sort"] else self.qs.in_order()
+
+    def filter_queryset(self, items):
+        """What was archived is found by words, and where its report or chapter is named; else it is left out."""
+        asked = self.form.cleaned_data
+        is_named = asked["q"] or asked["report"] or asked["chapter"]
+        return super().filter_queryset(items.standing() if is_named else items.live())
 
     def filter_words(self, items, name, value):
         return items.matching(value)

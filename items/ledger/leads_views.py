@@ -22,7 +22,7 @@ LEAD_FIELD = re.compile("lead_([0-9]{1,18})")
 def lead_list(request):
     """Open items without a lead, each with a suggestion; one click confirms all that are chosen."""
     access.require(access.can_supervise(request.user))
-    items = WorkItem.objects.open().without_lead().in_order().with_units().select_related("chapter")
+    items = WorkItem.objects.live().open().without_lead().in_order().with_units().select_related("chapter")
     if request.method == "POST":
         # The rows of the page as it was sent, whatever has been added or confirmed meanwhile.
         sent = [int(found[1]) for found in map(LEAD_FIELD.fullmatch, request.POST) if found]

@@ -35,7 +35,7 @@ def item_list(request):
         "rows": item_rows(items, lit, asked_departments(chosen)),
         "page_range": page_range(page),
         "page_missing": page_missing(request.GET.get("page"), page),
-        **WorkItem.objects.aggregate(total=Count("pk"), reports=Count("report", distinct=True)),
+        **counts(chosen),
         "today": today,
         "add_to": items[0].report if items and access.can_supervise(request.user) else None,
     }
@@ -43,6 +43,13 @@ def item_list(request):
     response = render(request, "ledger/_list.html" if part else "ledger/list.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def counts(chosen):
+    """How many items and reports there are to choose from; an archived report is one where it is asked for."""
+    found = WorkItem.objects.live().aggregate(total=Count("pk"), reports=Count("report", distinct=True))
+    report = chosen.form.cleaned_data["report"] if chosen.is_valid() else None
+    return {**found, "reports": found["reports"] + 1} if report and not report.is_live else found
 
 
 def asked_departments(chosen):
@@ -66,8 +73,8 @@ def item_export(request):
         return redirect(f"{request.path.removesuffix('export.xlsx')}?{request.GET.urlencode()}")
     today = clock.today()
     report = chosen.form.cleaned_data["report"]
-    if report is None and WorkReport.objects.count() == 1:
-        report = WorkReport.objects.get()
+    if report is None and WorkReport.objects.live().count() == 1:
+        report = WorkReport.objects.live().get()
     title = report.title if report else ""
     filters = [(str(label), str(value or _("yes"))) for _name, label, value in chosen.active()]
     file = TemporaryFile()  # noqa: SIM115 - the response closes it

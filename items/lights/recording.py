@@ -18,9 +18,10 @@ AT_ONCE = 500
 def record_lights(at: datetime.datetime, report: WorkReport | None = None) -> int:
     """Record how the items (of the report) stand at the moment; returns how many have changed since the last record.
 
-    An item whose facts, colour and rule are as they were keeps its record. Safe to repeat and to run twice at once.
+    An item whose facts, colour and rule are as they were keeps its record, and so does one of a report that can only
+    be read. Safe to repeat and to run twice at once.
     """
-    items = WorkItem.objects.order_by("pk")
+    items = WorkItem.objects.live().order_by("pk")
     if report is not None:
         items = items.filter(report=report)
     keys = list(items.values_list("pk", flat=True))

@@ -13,7 +13,9 @@ from departments import clock
 from .. import access
 from ..comparing.page import leader_names
 from ..comparing.views import chosen_report
+from ..forms.keys import key_of
 from ..models import Instruction, Meeting, WorkReport
+from ..models.querysets import live, standing
 from ..pages.paging import paged
 from ..pages.posting import post_or, take
 from ..pages.returning import READ_OR_POST
@@ -31,15 +33,20 @@ def fetch_meeting(pk):
 
 @require_safe
 def meeting_list(request):
-    """All meetings, the latest first, with how many of their decisions are still open."""
-    meetings = Meeting.objects.select_related("report", "department", "by")
+    """All meetings, the latest first, with how many of their decisions are still open.
+
+    Those on an archived report stand only where the address names it (`?report=`).
+    """
+    asked = Q(report=key_of(request.GET.get("report")))
+    meetings = Meeting.objects.filter(live("report") | (standing("report") & asked))
+    meetings = meetings.select_related("report", "department", "by")
     still_open = Q(instructions__isnull=False) & ~Q(instructions__state=Instruction.State.DONE)
     meetings = meetings.annotate(
         decided=Count("instructions"), still_open=Count("instructions", filter=still_open)
     ).order_by("-held_on", "-pk")
     context = {
         "page": paged(request, meetings),
-        "reports": WorkReport.objects.count(),
+        "reports": WorkReport.objects.live().count(),
         "may_enter": access.can_decide_in_meeting(request.user),
         "today": clock.today(),
     }
@@ -50,7 +57,7 @@ def meeting_list(request):
 def meeting_new(request):
     """Enter a meeting on a report's items; parameters of the address fill the form in."""
     access.require(access.can_decide_in_meeting(request.user))
-    report = chosen_report(request.GET.get("report", ""))
+    report = chosen_report(request)
     given = request.POST if request.method == "POST" else None
     form = MeetingForm(given, report=report, leaders=leader_names(report), initial=request.GET.dict())
     if given is not None:
@@ -58,7 +65,7 @@ def meeting_new(request):
         if not taken.is_refused:
             messages.success(request, _("Saved."))
             return redirect(taken.result)
-    context = {"form": form, "report": report, "reports": WorkReport.objects.all()}
+    context = {"form": form, "report": report, "reports": WorkReport.objects.live()}
     return render(request, "meetings/new.html", context, status=422 if given is not None else 200)
 
 

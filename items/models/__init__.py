@@ -2,6 +2,7 @@
 
 from .attachment import Attachment
 from .big_text import FrozenSheet, SourceText
+from .chosen import ChosenReport
 from .draft import ImportDraft
 from .history import HistoryEntry
 from .holidays import HolidayNotice, HolidaySpan
@@ -24,6 +25,7 @@ from .work_item import Responsibility, WorkItem
 __all__ = [
     "Attachment",
     "Chapter",
+    "ChosenReport",
     "Closing",
     "Colour",
     "Delivery",

@@ -30,6 +30,9 @@ class HistoryEntry(models.Model):
     class Action(models.TextChoices):
         REPORT_IMPORTED = "report_imported", _("Report imported")
         REPORT_ISSUED = "report_issued", _("Report issued")
+        REPORT_WITHDRAWN = "report_withdrawn", _("Report withdrawn")
+        REPORT_ARCHIVED = "report_archived", _("Report archived")
+        REPORT_REOPENED = "report_reopened", _("Archiving taken back")
         STATUS_CHANGED = "status_changed", _("Status changed")
         NOTE_WRITTEN = "note_written", _("Progress note written")
         ITEM_EDITED = "item_edited", _("Item edited")

@@ -11,6 +11,7 @@ from departments.clock import ONE_DAY
 
 from .big_text import FrozenSheet
 from .known import known
+from .querysets import live
 from .report import WorkReport
 from .rhythm import Rhythm
 
@@ -19,6 +20,10 @@ class ReportingPeriodQuerySet(models.QuerySet):
     def open(self):
         """Opened and not closed yet."""
         return self.filter(opened_at__isnull=False, closed_at__isnull=True)
+
+    def live(self):
+        """Periods of reports that were neither withdrawn nor archived."""
+        return self.filter(live("report"))
 
     def in_order(self):
         return self.order_by("start_on", "rhythm", "pk")

@@ -58,6 +58,33 @@ def _among(column: str, name: str) -> Q:
     return condition
 
 
+# What is counted, listed, offered and reminded of hangs on the report alone, and is asked of these two.
+
+
+def standing(report: str = "") -> Q:
+    """Condition: the report has not been withdrawn. `report` is the way to it, as in "item__report"."""
+    return Q(**{_step(report, "withdrawn_at"): True})
+
+
+def live(report: str = "") -> Q:
+    """Condition: the report has been neither withdrawn nor archived; only such reports stand in lists and choices."""
+    return standing(report) & Q(**{_step(report, "archived_at"): True})
+
+
+def _step(report: str, field: str) -> str:
+    return "__".join(part for part in (report, field, "isnull") if part)
+
+
+class WorkReportQuerySet(QuerySet["WorkReport"]):
+    def standing(self) -> Self:
+        """All but those that were withdrawn."""
+        return self.filter(standing())
+
+    def live(self) -> Self:
+        """Those of which lists, counts and choices speak: neither withdrawn nor archived."""
+        return self.filter(live())
+
+
 class ResponsibilityQuerySet(QuerySet["Responsibility"]):
     def direct(self) -> Self:
         """The rows as the report's text has them: collectives unexpanded."""
@@ -78,7 +105,8 @@ class ResponsibilityQuerySet(QuerySet["Responsibility"]):
     def unsigned(self, on: datetime.date) -> Self:
         """Rows issued by the day that their unit has not signed for, of items that are still open."""
         items: Any = self.model._meta.get_field("item").related_model
-        return self.single().filter(issued_on__lte=on, signed_for_at__isnull=True, item__status__in=items.OPEN_STATUSES)
+        rows = self.single().filter(live("item__report"), issued_on__lte=on, signed_for_at__isnull=True)
+        return rows.filter(item__status__in=items.OPEN_STATUSES)
 
 
 class WorkItemQuerySet(QuerySet["WorkItem"]):
@@ -90,6 +118,14 @@ class WorkItemQuerySet(QuerySet["WorkItem"]):
     def _with_responsibility(self, **conditions: Any) -> Self:
         rows = self._related("responsibilities").filter(item=OuterRef("pk"), **conditions)
         return self.filter(Exists(rows))
+
+    def standing(self) -> Self:
+        """Items of reports that were not withdrawn."""
+        return self.filter(standing("report"))
+
+    def live(self) -> Self:
+        """Items of reports that were neither withdrawn nor archived."""
+        return self.filter(live("report"))
 
     def of_department(self, department: Department | int | str, role: str | None = None) -> Self:
         """Items the unit answers for, in its own name or through a collective; in `role` if given."""
@@ -287,7 +323,8 @@ class ProgressUpdateQuerySet(QuerySet["ProgressUpdate"]):
         return self.filter(department__in=departments)
 
     def in_open_periods(self) -> Self:
-        return self.filter(period__opened_at__isnull=False, period__closed_at__isnull=True)
+        opened = self.filter(period__opened_at__isnull=False, period__closed_at__isnull=True)
+        return opened.filter(live("period__report"))
 
     def writable(self) -> Self:
         """The unit has to write: nothing yet, a draft, or returned to it."""

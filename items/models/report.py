@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from departments.models import FoldedField
 
 from .big_text import SourceText
+from .querysets import WorkReportQuerySet
 from .rhythm import Rhythm
 
 
-class WorkReportManager(models.Manager):
+class WorkReportManager(models.Manager.from_queryset(WorkReportQuerySet)):
     def create_with_text(self, text, **fields):
         """Create a report and the text it was read from, both or neither; returns the report."""
         with transaction.atomic():
@@ -82,6 +83,8 @@ class WorkReport(models.Model):
     rounds_from = models.DateField(
         _("rounds from"), null=True, blank=True, help_text=_("Periods due before this day are not opened.")
     )
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
+    archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
@@ -94,6 +97,7 @@ class WorkReport(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["year", "title"],
+                condition=Q(withdrawn_at__isnull=True),
                 name="report_title_once_a_year",
                 violation_error_message=_("A report with this year and title exists already."),
             ),
@@ -104,6 +108,19 @@ class WorkReport(models.Model):
 
     def get_absolute_url(self):
         return reverse("report_detail", args=[self.pk])
+
+    @property
+    def is_withdrawn(self):
+        return self.withdrawn_at is not None
+
+    @property
+    def is_archived(self):
+        return self.archived_at is not None
+
+    @property
+    def is_live(self):
+        """`WorkReportQuerySet.live` of one report."""
+        return not self.is_withdrawn and not self.is_archived
 
 
 class Chapter(models.Model):
@@ -155,8 +172,8 @@ class Chapter(models.Model):
         return self.path.count(".") - 1
 
     def holds(self, other):
-        """Whether the other chapter of the same report is this one or stands below it."""
-        return other.path.startswith(self.path)
+        """Whether the other chapter is this one or stands below it."""
+        return other.report_id == self.report_id and other.path.startswith(self.path)
 
     def step_path(self):
         """This chapter's own step, e.g. "0003.", to be appended to its parent's path."""

@@ -1,11 +1,78 @@
-"""The report that a page of one report is about."""
+"""The report that a page of one report is about: one rule for the dashboard, the rounds, the text, two days compared.
+
+Another year's breakdown that has been imported does not hide the one under way.
+"""
+
+import datetime
+from collections.abc import Iterable
+
+from django.db.models import Case, Exists, OuterRef, Value, When
+from django.http import HttpRequest
+
+from departments import clock
+from departments.models import User
 
 from ..forms.keys import key_of
-from ..models import WorkReport
+from ..models import ChosenReport, ReportingPeriod, WorkReport
+
+# In place of a report's key: all reports together, on pages that add up.
+ALL = "all"
+# The forms that let a report be chosen send this along: only what was chosen is remembered, not every link followed.
+CHOSEN = "chosen"
 
 
-def report_asked(text):
-    """The report whose key the address gives as `text`, else the newest that is issued, else the newest, else None."""
-    reports, key = WorkReport.objects.all(), key_of(text)
-    report = None if key is None else reports.filter(pk=key).first()
-    return report or reports.filter(issued_on__isnull=False).first() or reports.first()
+def present_report(on: datetime.date) -> WorkReport | None:
+    """The report with an open period, else the one of the year of `on`, else the newest; issued ones first each time.
+
+    None without any report that is under way.
+    """
+    is_open = Exists(ReportingPeriod.objects.open().filter(report=OuterRef("pk")))
+    is_this_year = Case(When(year=on.year, then=Value(1)), default=Value(0))
+    is_issued = Case(When(issued_on__isnull=False, then=Value(1)), default=Value(0))
+    return (
+        WorkReport.objects.live()
+        .alias(is_open=is_open, is_this_year=is_this_year, is_issued=is_issued)
+        .order_by("-is_open", "-is_this_year", "-is_issued", "-year", "-pk")
+        .first()
+    )
+
+
+def among(reports: Iterable[WorkReport], on: datetime.date) -> WorkReport | None:
+    """The one of `reports`, the newest first, that a page shows unless another one is asked for; None without any."""
+    known = list(reports)
+    present = present_report(on)
+    under_way = [report for report in known if report.is_live]
+    return present if present in known else next(iter(under_way or known), None)
+
+
+def report_asked(request: HttpRequest, *, with_all: bool = False) -> WorkReport | str | None:
+    """The report that the address names (`?report=`), else the one that the person chose last, else the present one.
+
+    `with_all` the page can show all reports together: then `ALL` may be the answer. None without any report.
+    """
+    text, user = request.GET.get("report", ""), request.user
+    key = key_of(text)
+    asked = None if key is None else WorkReport.objects.standing().filter(pk=key).first()
+    wants_all = text == ALL or bool(with_all and not text and request.GET.get(CHOSEN))
+    if request.GET.get(CHOSEN) and (asked or wants_all):
+        remember(user, asked)
+    if asked is None and not wants_all:
+        asked, wants_all = _remembered(user)
+    if wants_all and with_all:
+        return ALL
+    return asked or present_report(clock.today())
+
+
+def _remembered(user: User) -> tuple[WorkReport | None, bool]:
+    """(the report that the person chose last, whether it was all of them); what is over is not held on to."""
+    chosen = ChosenReport.objects.filter(user=user).select_related("report").first()
+    if chosen is None:
+        return None, False
+    if chosen.report is None:
+        return None, True
+    return (chosen.report if chosen.report.is_live else None), False
+
+
+def remember(user: User, report: WorkReport | None) -> None:
+    """Keep which report the person chose, None for all together."""
+    ChosenReport.objects.update_or_create(user=user, defaults={"report": report})

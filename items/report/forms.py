@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
 
+from ..forms.fields import Plain, words
 from ..forms.lists import QUERY_LIMIT, ListFilter, UnitChoiceField
 from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
 from ..models import Colour, Responsibility, Schedule
@@ -48,3 +49,20 @@ class ReportFilter(ListFilter):
             return None
         asked = self.cleaned_data
         return Wanted(asked["light"], asked["schedule"], asked["department"], asked["q"])
+
+
+class WithdrawForm(Plain):
+    """Why a report is withdrawn, and whether the page that asked said that units know of it."""
+
+    reason = words(_("Reason"), required=True, help_text=_("It stands in the history and is told to the units."))
+    is_issued = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+class ArchiveForm(Plain):
+    """Nothing is asked but whether it is meant."""
+
+
+class ReopenForm(Plain):
+    """Why an archived report is opened again."""
+
+    reason = words(_("Reason"), required=True)

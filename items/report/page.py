@@ -8,7 +8,7 @@ from departments.models import Department
 from ..lights.counts import light_counts
 from ..lights.facts import lights_of
 from ..lights.light import Light
-from ..models import Chapter, WorkItem
+from ..models import Chapter, HistoryEntry, WorkItem
 
 AROUND = 90
 LONG = 440
@@ -86,6 +86,14 @@ class LivingReport:
     total: int
     counts: list
     fitting: list | None = None
+
+
+def last_word(report):
+    """The history entry that says why the report can only be read, or None where it is under way."""
+    if report.is_live:
+        return None
+    why = (HistoryEntry.Action.REPORT_WITHDRAWN, HistoryEntry.Action.REPORT_ARCHIVED)
+    return report.history.filter(action__in=why).select_related("by").first()
 
 
 def living_report(report, *, on, wanted=None):

@@ -1,5 +1,6 @@
 """The report as published (报告原文), with the light of each item beside it."""
 
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -9,12 +10,14 @@ from django.views.decorators.http import require_safe
 from departments import clock
 
 from .. import access
+from ..issue.forms import IssueDayForm
 from ..issue.issuing import issue
 from ..models import WorkReport
-from ..pages.posting import post_or, run
+from ..pages.posting import post_or, take
+from ..pages.reports import CHOSEN, remember, report_asked
 from ..starting.page import steps_after_import
 from .forms import ReportFilter
-from .page import living_report
+from .page import last_word, living_report
 
 # The mode of the report's page that shows nothing but the text.
 READING = "read"
@@ -22,8 +25,8 @@ READING = "read"
 
 @require_safe
 def report_list(request):
-    """Straight to the newest report; a page of its own only when there is none."""
-    report = WorkReport.objects.first()
+    """Straight to the report that `pages.reports.report_asked` finds; a page of its own only when there is none."""
+    report = report_asked(request)
     if report is None:
         return render(request, "404.html", {"sentence": _("No report has been imported yet.")}, status=404)
     return redirect(report)
@@ -33,28 +36,40 @@ def report_list(request):
 def report_detail(request, pk):
     """The living report; htmx gets only the part below the filter, `?mode=read` the text alone."""
     report = get_object_or_404(WorkReport.objects.select_related("source"), pk=pk)
+    if request.GET.get(CHOSEN):
+        remember(request.user, report)
+    return _show(request, report, IssueDayForm())
+
+
+def _show(request, report, issue_form, status=200):
     chosen = ReportFilter(request.GET, report=report)
     part = request.htmx and not request.htmx.history_restore_request
     reads = request.GET.get("mode") == READING
     told = access.can_supervise(request.user) and not part and not reads
     context = {
         "report": report,
-        "reports": WorkReport.objects.all(),
+        "reports": WorkReport.objects.live(),
         "filter": chosen,
         "living": living_report(report, on=clock.today(), wanted=chosen.wanted()),
+        "last_word": last_word(report),
+        "issue_form": issue_form,
         "reads": reads,
         "steps": steps_after_import(report, on=clock.today()) if told else [],
     }
-    response = render(request, "report/_living.html" if part else "report/page.html", context)
+    response = render(request, "report/_living.html" if part else "report/page.html", context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
-@post_or(lambda _request, pk: get_object_or_404(WorkReport, pk=pk))
+@post_or(lambda _request, pk: get_object_or_404(WorkReport.objects.select_related("source"), pk=pk))
 def report_issue(request, report):
     """Issue a report that was imported without being issued; who only reads this address gets the report."""
     access.require(access.can_supervise(request.user))
-    run(request, lambda: issue(report, by=request.user, on=clock.today()), _issued)
+    form = IssueDayForm(request.POST)
+    taken = take(form, lambda data: issue(report, by=request.user, on=clock.today(), as_of=data["issued_on"]))
+    if taken.is_refused:
+        return _show(request, report, form, taken.status)
+    messages.success(request, _issued(taken.result))
     return redirect(report)
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..forms.lists import QUERY_LIMIT, ListFilter, report_choice, unit_choice
 from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
+from ..models.querysets import live, standing
 from . import listing
 
 
@@ -42,6 +43,7 @@ class RequestFilter(ListFilter):
         if not self.is_valid():
             return rows.none()
         asked, listed = self.cleaned_data, self.listed
+        rows = rows.filter((standing if asked["q"] or asked["report"] else live)("item__report"))
         if asked["q"]:
             rows = listing.saying(listed, rows, asked["q"].strip())
         if asked["report"]:

@@ -35,7 +35,7 @@ def list_view(kind):
             "figures": listing.figures(kind, chosen.all_rows(rows), today, asked),
             "page": page,
             "page_range": page_range(page),
-            "reports": WorkReport.objects.count(),
+            "reports": WorkReport.objects.live().count(),
         }
         return render(request, "requests/list.html", context)
 

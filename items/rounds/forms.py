@@ -11,6 +11,7 @@ from departments.models import Department
 from ..forms.fields import DayInput, KeysField, Plain
 from ..forms.lists import QUERY_LIMIT, ChapterChoiceField, ListFilter, UnitKeyField, report_choice
 from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, TOO_LONG
+from ..issue.forms import IssueDayForm
 from ..models import Chapter, ProgressUpdate, ReportingPeriod, Rhythm, WorkItem, WorkReport
 from .planning import RULES
 from .words import HANDED_IN, SILENT, spell_state
@@ -196,7 +197,7 @@ class OwnPeriodForm(Plain):
         super().__init__(*args, auto_id="own-%s", **kwargs)
 
 
-class IssueForm(Plain):
+class IssueForm(IssueDayForm):
     """Which of the items that have not been issued are issued now."""
 
     items = KeysField(

@@ -2,6 +2,7 @@
 
 import calendar
 import datetime
+from itertools import islice
 
 from django.db import transaction
 from django.db.models import F
@@ -17,6 +18,9 @@ from ..rules import workdays
 from ..steps.changing import as_text, validate
 from ..steps.errors import WorkflowError
 from .expecting import SHORTEST_NOTICE, expect_all, expect_items
+
+# So many periods ahead of the day one has not been opened yet.
+FURTHEST = 12
 
 RULES = (
     "rhythm",
@@ -147,14 +151,34 @@ def _rhythms(report):
 
 def _coming(report, rhythm, on):
     """The periods that can still be reported on the day, and the one after the present."""
-    day = report.rounds_from
+    for period in _reportable(report, rhythm, on, since=report.rounds_from):
+        yield period
+        if period.start_on > on:
+            return
+
+
+def _reportable(report, rhythm, on, *, since):
+    """The periods from `since` on that units have time to report in and that are not over on the day, without end."""
+    day = since
     while True:
         period = planned(report, rhythm, day)
-        if period.due_on >= report.rounds_from + SHORTEST_NOTICE and period.closes_on >= on:
+        if period.due_on >= since + SHORTEST_NOTICE and period.closes_on >= on:
             yield period
-            if period.start_on > on:
-                return
         day = period.end_on + ONE_DAY
+
+
+def next_period(report, on):
+    """The period that opens next by the rules in `report` (saved or not), not saved; None where none will.
+
+    A report that has not been issued is looked at as if it were on the day.
+    """
+    rhythms = _rhythms(report) if report.issued_on else sorted({report.rhythm} - {Rhythm.OWN.value})
+    opened = set(report.periods.filter(opened_at__isnull=False).values_list("rhythm", "start_on"))
+    found = []
+    for rhythm in rhythms:
+        coming = islice(_reportable(report, rhythm, on, since=report.rounds_from or on), FURTHEST)
+        found += [period for period in coming if (rhythm, period.start_on) not in opened][:1]
+    return min(found, key=lambda period: (period.opens_on, period.due_on), default=None)
 
 
 def add_period(report, *, by, at, start_on, end_on, opens_on, due_on, closes_on):

@@ -136,10 +136,10 @@ def run_due(at):
     """Do what the calendar asks for by now: plan, open, let items follow their collectives, close. Safe to repeat."""
     on, ran = timezone.localdate(at), Ran()
     ran.followed = follow_members(on=on)
-    reports = WorkReport.objects.filter(issued_on__isnull=False, rounds_from__isnull=False)
+    reports = WorkReport.objects.live().filter(issued_on__isnull=False, rounds_from__isnull=False)
     for report in reports.order_by("pk"):
         plan_periods(report, on=on)
-    periods = ReportingPeriod.objects.select_related("report").in_order()
+    periods = ReportingPeriod.objects.live().select_related("report").in_order()
     for period in periods.filter(opened_at__isnull=True, opens_on__lte=on, closes_on__gte=on):
         if open_period(period, at=at):
             ran.opened.append(period)

@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from departments import clock
-from departments.clock import ONE_DAY
 
 from .. import access
 from ..issue.issuing import issue
@@ -20,9 +19,7 @@ from ..rules.workdays import unknown_years
 from .burden import coming_burden
 from .expecting import expect_items
 from .forms import IssueForm, OwnPeriodForm, RhythmForm, RulesForm
-from .planning import add_period, plan_periods, planned, set_rhythm, set_rules
-
-FURTHEST = 12  # periods ahead of which one has not been opened yet
+from .planning import add_period, next_period, plan_periods, set_rhythm, set_rules
 
 
 def _fetch(request, pk):
@@ -93,7 +90,7 @@ def round_issue(request, report):
     def step(data, at):
         items = list(data["items"])
         with transaction.atomic():
-            issue(report, by=request.user, on=clock.today(), items=items)
+            issue(report, by=request.user, on=clock.today(), as_of=data["issued_on"], items=items)
             plan_periods(report, on=clock.today())
             expect_items(items, at=at)
         return len(items)
@@ -123,6 +120,7 @@ def _show(request, report, *, status=200, **shown):
     shown.setdefault("rules_form", RulesForm(instance=report))
     shown.setdefault("rhythm_form", RhythmForm(report=report))
     shown.setdefault("period_form", OwnPeriodForm())
+    shown.setdefault("issue_form", IssueForm(report=report))
     shown.setdefault("preview", preview(report, today))
     shown.setdefault("is_saved", True)
     context = {
@@ -150,22 +148,17 @@ def preview(report, on):
     closing = (
         _("Items are closed with a leader's consent.") if report.with_leader else _("The office closes items itself.")
     )
-    return [*_next_period(report, on), chain, closing]
+    unissued = [] if report.issued_on else [_("Not issued yet: if it is issued today, the following holds.")]
+    return [*unissued, *_next_period(report, on), chain, closing]
 
 
 def _next_period(report, on):
     """A sentence on the period, and one for each year in which the holidays are not known."""
-    if report.rhythm == Rhythm.OWN:
+    period = next_period(report, on)
+    if period is None and (report.rhythm == Rhythm.OWN or report.items.open().exists()):
         return [_("Units report in the periods with dates of their own that are entered below.")]
-    opened = set(
-        report.periods.filter(rhythm=report.rhythm, opened_at__isnull=False).values_list("start_on", flat=True)
-    )
-    day = max(on, report.rounds_from or on)
-    for _number in range(FURTHEST):
-        period = planned(report, report.rhythm, day)
-        if period.start_on not in opened and period.closes_on >= on:
-            break
-        day = period.end_on + ONE_DAY
+    if period is None:
+        return [_("No item is open, so no further period opens.")]
     words = {
         "period": period.name,
         "opens": spell_day(period.opens_on, period),

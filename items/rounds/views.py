@@ -13,7 +13,7 @@ from departments.models import Department
 from .. import access
 from ..forms.keys import key_of
 from ..models import ProgressUpdate, ReportingPeriod, WorkReport
-from ..pages.reports import report_asked
+from ..pages.reports import among, report_asked
 from ..sheets.names import safe_name
 from .export import write_roll_call
 from .forms import PeriodFilter, RollCallFilter
@@ -23,8 +23,8 @@ from .sheet import sheet_of
 
 
 def roll_call(request):
-    """(filter, matrix or None) of the report that is asked for, by default the newest that is issued."""
-    report = report_asked(request.GET.get("report"))
+    """(filter, report, matrix or None) of the report that is asked for (`pages.reports.report_asked`)."""
+    report = report_asked(request)
     chosen = RollCallFilter(request.GET, rhythms=shown_periods(report) if report else [])
     if report is None or not chosen.is_valid():
         return chosen, report, None
@@ -41,7 +41,7 @@ def round_list(request):
     context = {
         "filter": chosen,
         "report": report,
-        "reports": WorkReport.objects.count(),
+        "reports": WorkReport.objects.live().count(),
         "matrix": found,
         "today": clock.today(),
         "may_run": access.can_supervise(request.user),
@@ -68,9 +68,9 @@ def round_export(request):
 def round_unit(request, pk):
     """One unit's reports on a report's items, period by period; closed periods as they were frozen."""
     unit = get_object_or_404(Department, pk=pk)
-    reports = WorkReport.objects.filter(periods__updates__department=unit).distinct()
+    reports = WorkReport.objects.standing().filter(periods__updates__department=unit).distinct()
     asked = key_of(request.GET.get("report"))
-    report = reports.first() if asked is None else reports.filter(pk=asked).first()
+    report = among(reports, clock.today()) if asked is None else reports.filter(pk=asked).first()
     chosen = PeriodFilter(request.GET, units=[(pk, unit.name)])
     groups = []
     if report and chosen.is_valid():

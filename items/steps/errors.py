@@ -2,11 +2,10 @@
 
 from typing import Any
 
+from ..errors import WorkflowError
 from ..models import ProgressUpdate, WorkItem
 
-
-class WorkflowError(Exception):
-    """A rule forbids the step. The text is a sentence for the person who tried."""
+__all__ = ["PartsWait", "StaleItem", "StaleUpdate", "UnusualFigures", "WorkflowError"]
 
 
 class StaleItem(WorkflowError):

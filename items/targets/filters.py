@@ -11,7 +11,7 @@ from .rollup import State
 
 def groups():
     """[(group, group)] of all items, as written."""
-    return [(group, group) for group in WorkItem.objects.group_names()]
+    return [(group, group) for group in WorkItem.objects.live().group_names()]
 
 
 class TargetFilter(ItemFilter):

@@ -11,6 +11,7 @@ from departments import clock
 
 from ..models import WorkItem, WorkReport
 from ..pages.paging import page_range, paged
+from ..pages.reports import ALL, report_asked
 from ..sheets.names import safe_name
 from .export import write_targets
 from .filters import TargetFilter
@@ -18,11 +19,10 @@ from .rollup import rollup, with_voices
 
 
 def chosen_targets(request):
-    """(filter, reports, rollup of the items that it leaves); without a report in the address that of the newest."""
-    reports = list(WorkReport.objects.all())
+    """(filter, reports, rollup of the items that it leaves) of the report that is asked for, or of all."""
+    reports, report = list(WorkReport.objects.live()), report_asked(request, with_all=True)
     asked = request.GET.copy()
-    if reports and not asked.get("report"):
-        asked["report"] = next((report for report in reports if report.issued_on), reports[0]).pk
+    asked["report"] = "" if report in (None, ALL) else report.pk
     chosen = TargetFilter(asked, queryset=WorkItem.objects.all(), user=request.user)
     return chosen, reports, rollup(chosen.items(), on=clock.today())
 

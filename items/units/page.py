@@ -10,6 +10,7 @@ from ..lights.counts import light_counts
 from ..lights.facts import lights_of
 from ..models import ProgressUpdate, ReportingPeriod, Responsibility, WorkItem, WorkReport
 from ..pages.addresses import LinkedCount, address, list_url
+from ..pages.reports import among
 from ..rounds import roll_call
 from ..rounds.words import SILENT, WORDS
 from .waiting import owed_by, waits_of
@@ -82,10 +83,10 @@ class UnitPage:
 def unit_page(unit, *, on, report=None):
     """The page of the unit on the day `on`, which is today, in a fixed number of queries.
 
-    `report` is the key of the one asked for, as a text perhaps; the newest on which the unit stands else.
+    `report` is the key of the one asked for, as a text perhaps; else the one of `pages.reports.among`.
     """
-    reports = list(WorkReport.objects.filter(items__responsibilities__department=unit).distinct())
-    chosen = next((one for one in reports if str(one.pk) == str(report)), reports[0] if reports else None)
+    reports = list(WorkReport.objects.standing().filter(items__responsibilities__department=unit).distinct())
+    chosen = next((one for one in reports if str(one.pk) == str(report)), None) or among(reports, on)
     members = list(unit.members(on)) if unit.is_collective else []
     page = UnitPage(reports=reports, members=members, waits=waits_of(unit, on=on), owes=owed_by(unit, on=on))
     return replace(page, report=chosen, **_of_report(chosen, unit, members, on)) if chosen else page

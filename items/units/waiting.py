@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from .. import access
 from ..models import Closing, Extension, Instruction, Objection, ProgressUpdate, Responsibility
+from ..models.querysets import live
 from ..pages.tasks import Task, TaskLine
 from ..rounds.words import spell_days_left, word_of
 from ..rules.accepted import with_predecessors
@@ -106,7 +107,7 @@ def _requests(unit):
     )
     own, lines = with_predecessors(unit.pk), []
     for model, is_open, describe in open_ones:
-        rows = model.objects.filter(is_open, department__in=own).select_related("item__report")
+        rows = model.objects.filter(is_open, live("item__report"), department__in=own).select_related("item__report")
         for row in rows.order_by("at", "pk"):
             asked = _("asked on %(date)s") % {"date": timezone.localdate(row.at).isoformat()}
             lines.append(_line(row.item, model._meta.verbose_name, describe(row), asked))
@@ -114,7 +115,7 @@ def _requests(unit):
 
 
 def _instructions(unit, on):
-    rows = access.steered_by([unit], Instruction.objects.filter(state=Instruction.State.OPEN))
+    rows = access.steered_by([unit], Instruction.objects.filter(live("item__report"), state=Instruction.State.OPEN))
     rows = rows.select_related("item__report", "by")
     lines = []
     for row in rows.order_by("due_on", "at", "pk"):

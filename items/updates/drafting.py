@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .. import access
+from .. import access, read_only
 from ..models import (
     Milestone,
     MilestoneReached,
@@ -90,6 +90,7 @@ def writable(update, *, by, lock=alone):
     Call inside a transaction; a step that goes on to move its state gives `lock=locked`.
     """
     current = lock(update)
+    read_only.require_change(current.item.report)
     if not access.can_write_update(by, current):
         raise WorkflowError(access.ONLY_UNIT_REPORTS % {"unit": current.department})
     if not current.is_writable:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from .. import access
 from ..models import Closing, Extension, Instruction, InstructionAnswer, Objection
+from ..models.querysets import live
 from ..models.work_item import WorkItem
 from ..pages.addresses import address
 from ..pages.tasks import Button, Task, TaskLine
@@ -23,6 +24,7 @@ def requests(title, hint, rows, describe, *, part, url=""):
 
 
 def _task(title, hint, rows, line_of, url=""):
+    rows = rows.filter(live("item__report"))
     count = rows.count()
     related = [name for name in ("by", "department") if name in {field.name for field in rows.model._meta.fields}]
     rows = rows.select_related("item__report", *related)
@@ -142,11 +144,13 @@ def to_sign(user):
     units = access.headed_units_ever(user)
     if not units:
         return []
-    open_item = Q(item__status__in=WorkItem.OPEN_STATUSES)
+    open_item = Q(item__status__in=WorkItem.OPEN_STATUSES) & live("item__report")
     extensions = Extension.objects.filter(open_item, state=Extension.State.UNSIGNED, department__in=units)
     closings = Closing.objects.filter(open_item, state=Closing.State.UNSIGNED, department__in=units)
     answers = InstructionAnswer.objects.filter(
-        ~Q(instruction__state=State.DONE), state=InstructionAnswer.State.UNSIGNED, department__in=units
+        ~Q(instruction__state=State.DONE) & live("instruction__item__report"),
+        state=InstructionAnswer.State.UNSIGNED,
+        department__in=units,
     )
     hint = _("Read it and sign, or open the item to return it with a reason.")
     return [

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -9,7 +10,7 @@ from .. import access, history
 from ..dashboard import status_figures
 from ..holidays.page import missing_year
 from ..models import HistoryEntry, ImportDraft, Responsibility, WorkItem
-from ..models.querysets import NOBODY, OPEN, STEERING
+from ..models.querysets import NOBODY, OPEN, STEERING, standing
 from ..pages.addresses import list_url
 from ..pages.tasks import Task
 from ..rules.portfolio import in_charge
@@ -44,7 +45,7 @@ def workbench(user, *, on, narrow=False):
     `narrow` leaves a city leader the figures and items in the own charge; what waits for the leader stands in any case.
     """
     departments = access.own_departments(user)
-    items = WorkItem.objects.all()
+    items = WorkItem.objects.live()
     scope, own = _("All units"), {}
     heading, nothing = _("What waits for me"), _("Nothing waits for you.")
     narrowed = None
@@ -95,7 +96,7 @@ def _task(title, hint, items, url, action=None):
 
 
 def _unit_tasks(departments, on):
-    steered = WorkItem.objects.of_departments(departments, access.STEERING_ROLES)
+    steered = WorkItem.objects.live().of_departments(departments, access.STEERING_ROLES)
     own = {"mine": "on", "role": STEERING}
     return [
         _task(
@@ -126,7 +127,7 @@ def _unit_tasks(departments, on):
 
 
 def _office_tasks(on):
-    items = WorkItem.objects.all()
+    items = WorkItem.objects.live()
     return [
         _task(
             _("Awaiting closure"),
@@ -185,4 +186,6 @@ def _changes(departments, user):
         # By the responsibilities themselves: PostgreSQL plans a list of items badly that comes from a condition.
         own = Responsibility.objects.filter(department__in=departments).values("item")
         entries = entries.filter(item__in=own).exclude(by=user)
+    # That a report was withdrawn is told; what had been done on its items is not.
+    entries = entries.filter(Q(item__isnull=True) | standing("report"))
     return history.for_reader(entries[:CHANGES_SHOWN], user)

@@ -24,7 +24,7 @@ def workbench(request):
     context = {
         "bench": bench,
         "changes": [(read.entry, news(read)) for read in bench.changes],
-        "reports": WorkReport.objects.count(),
+        "reports": WorkReport.objects.live().count(),
         "today": today,
         "first_steps": first_steps(request.user, on=today),
     }

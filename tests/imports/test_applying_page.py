@@ -1,5 +1,7 @@
 """What is said about the report on the page of a draft, and applying it."""
 
+import datetime
+
 import pytest
 from django.db import DatabaseError, OperationalError
 from django.utils import timezone
@@ -88,6 +90,16 @@ def test_applying_leads_to_the_report(portal, ready, cast):
 def test_without_the_tick_the_report_is_not_issued(portal, ready):
     press(portal, ready, "", name="apply")
     assert WorkReport.objects.get(title="可以导入").issued_on is None
+
+
+def test_the_notice_counts_from_its_own_day(portal, ready):
+    before = ledger()
+    response = press(portal, ready, "", name="apply", issue="on", issued_on="2001-01-01")
+    assert response.status_code == 422
+    assert parse(response).one("input", name="issued_on")["value"] == "2001-01-01"
+    assert ledger() == before
+    assert press(portal, ready, "", name="apply", issue="on", issued_on="2012-03-01").status_code == 302
+    assert WorkReport.objects.get(title="可以导入").issued_on == datetime.date(2012, 3, 1)
 
 
 def test_what_blocks_is_said_and_nothing_is_written(portal, draft):

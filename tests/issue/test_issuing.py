@@ -1,14 +1,18 @@
 """Issuing a report: what a collective's members receive, on which day, and only once."""
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from items.issue.issuing import expand, issue
-from items.models import HistoryEntry, Responsibility
+from items.models import HistoryEntry, Responsibility, WorkReport
+from items.requests.signing_for import sign_by
+from items.rounds.running import run_due
 from items.steps import WorkflowError
 
 from ..given import factories
-from ..given.factories import day
+from ..given.factories import day, moment
+from ..given.refusals import refused
 
 ISSUED = day("2012-02-01")
 
@@ -144,3 +148,58 @@ def test_issuing_asks_the_database_as_often_for_many_items(cast, django_assert_m
         return len(queries)
 
     assert issue_report(1) == issue_report(40)  # of one batch
+
+
+# As of the day of the notice
+
+
+@pytest.mark.parametrize(("as_of", "until"), [("2012-03-01", "2012-03-05"), ("2012-04-02", "2012-04-06")])
+def test_a_notice_counts_from_its_own_day(cast, report, as_of, until):
+    item = factories.item(report, 1, leads=[cast.civil_affairs])
+    issue(report, by=cast.supervisor, on=day("2012-04-02"), as_of=day(as_of))
+    report.refresh_from_db()
+    item.refresh_from_db()
+    assert (report.issued_on, report.rounds_from, item.issued_on) == (day(as_of),) * 3
+    row = item.responsibilities.get()
+    assert row.issued_on == day(as_of)
+    assert sign_by(row) == day(until)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "sentence"), [("2012-04-03", "lies in the future"), ("2011-12-31", "before 2012-01-01")]
+)
+def test_a_notice_is_neither_of_a_day_to_come_nor_of_before_its_year(cast, report, as_of, sentence):
+    factories.item(report, 1, leads=[cast.civil_affairs])
+    with refused(sentence):
+        issue(report, by=cast.supervisor, on=day("2012-04-02"), as_of=day(as_of))
+
+
+def test_next_years_report_can_be_issued_as_of_any_day_since_its_import(cast, report):
+    WorkReport.objects.filter(pk=report.pk).update(created_at=moment("2011-12-20"))
+    factories.item(report, 1, leads=[cast.civil_affairs])
+    with refused("before 2011-12-20"):
+        issue(report, by=cast.supervisor, on=day("2011-12-28"), as_of=day("2011-12-19"))
+    issue(report, by=cast.supervisor, on=day("2011-12-28"), as_of=day("2011-12-20"))
+
+
+def test_its_rounds_are_reckoned_from_that_day(cast, report):
+    """Imported in October as of March: September, which can still be reported late, is asked for, February is not."""
+    item = factories.item(report, 1, leads=[cast.civil_affairs])
+    issue(report, by=cast.supervisor, on=day("2012-10-03"), as_of=day("2012-03-01"))
+    run_due(moment("2012-10-03"))
+    asked = item.updates.values_list("period__start_on", flat=True)
+    assert sorted(asked) == [day("2012-09-01"), day("2012-10-01")]
+
+
+def test_the_page_of_the_report_asks_for_the_day(cast, report, client):
+    factories.item(report, 1, leads=[cast.civil_affairs])
+    client.force_login(cast.supervisor)
+    page = client.get(report.get_absolute_url()).content.decode()
+    assert 'name="issued_on"' in page
+    url = reverse("report_issue", args=[report.pk])
+    wrong = client.post(url, {"issued_on": "2010-01-01"})
+    assert wrong.status_code == 422
+    assert "2010-01-01" in wrong.content.decode()  # what was typed
+    assert client.post(url, {"issued_on": "2012-03-01"}).status_code == 302
+    report.refresh_from_db()
+    assert report.issued_on == day("2012-03-01")

@@ -52,7 +52,7 @@ def unit_of(cast, name):
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_list_dashboard_and_comparison_hold_the_same_items(cast, chapter):
-    known, sizes = ground(str(cast.report.pk)), set()
+    known, sizes = ground(cast.report), set()
     chapter = cast.chapters[chapter]
     for leader, name in product(LEADERS, UNITS):
         unit = unit_of(cast, name)
@@ -96,7 +96,7 @@ def test_narrowed_by_nothing_it_is_everything(cast):
 
 
 def test_the_dashboard_asks_once_for_what_is_chosen(cast, django_assert_num_queries):
-    known = ground(str(cast.report.pk))
+    known = ground(cast.report)
     with django_assert_num_queries(1):
         chosen = known.whole().within(unit=known.units[0], chapter=known.chapters[0], leader="张三")
     assert chosen.items

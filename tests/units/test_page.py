@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from items.issue.issuing import issue
-from items.models import Closing, Colour, Extension, Instruction, Objection, ProgressUpdate, WorkItem
+from items.models import Closing, Colour, Extension, Instruction, Objection, ProgressUpdate, WorkItem, WorkReport
 from items.rounds.running import run_due
 from items.units.merging import merge
 from items.units.page import unit_page
@@ -75,14 +75,16 @@ def test_a_collective_shows_the_lights_of_all_its_members_items(cast):
     assert page.all.figure.count == 1
 
 
-def test_the_newest_report_is_shown_unless_another_is_asked_for(cast):
+def test_the_report_under_way_is_shown_unless_another_is_asked_for(cast):
     later = factories.report(title="2012年任务分解", year=2012)
     item = factories.item(later, 1, leads=[cast.civil_affairs])
-    assert [row.item.pk for row in page_of(cast.civil_affairs).rows] == [item.pk]
-    earlier = page_of(cast.civil_affairs, report=str(cast.report.pk))
-    assert (earlier.report, len(earlier.rows)) == (cast.report, 2)
-    for wrong in ("", "x", "0", "9" * 40):
-        assert page_of(cast.civil_affairs, report=wrong).report == later
+    asked = page_of(cast.civil_affairs, report=str(later.pk))
+    assert [row.item.pk for row in asked.rows] == [item.pk]
+    for unasked in ("", "x", "0", "9" * 40):
+        present = page_of(cast.civil_affairs, report=unasked)
+        assert (present.report, len(present.rows)) == (cast.report, 2)
+    WorkReport.objects.filter(pk=later.pk).update(issued_on=day("2012-01-10"))
+    assert page_of(cast.civil_affairs, on=day("2012-02-01")).report == later
 
 
 # Timeliness

@@ -1,0 +1,145 @@
+"""Whether a report can be withdrawn or archived, and what that will do: the question before the step."""
+
+import datetime
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from departments.models import Department, DepartmentAlias
+
+from ..messages.telling import unit_people
+from ..models import HistoryEntry, ProgressNote, ProgressUpdate, Responsibility, WorkReport
+
+ONLY_OFFICE_WITHDRAWS = gettext_lazy("Only the supervision office withdraws and archives reports.")
+
+Action = HistoryEntry.Action
+State = ProgressUpdate.State
+# What the history of an import calls what came with it (`imports.creating`).
+NEW_UNITS, NEW_ALIASES = "new_units", "new_aliases"
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """What withdrawing a report will do on a day, or why it cannot be done (`refusal`, "" if it can).
+
+    `told` are the people of the `units` to which its items went, one message each; `drafts` counts reports that were
+    begun and not sent. `leaving` are the units that only its import made, `staying` those of them that are used by
+    something else; `aliases` the names of units that only it needed.
+    """
+
+    report: WorkReport
+    is_issued: bool
+    refusal: str
+    items: int
+    units: list[int] = field(default_factory=list)
+    told: list = field(default_factory=list)
+    periods: int = 0
+    drafts: int = 0
+    leaving: list = field(default_factory=list)
+    staying: list = field(default_factory=list)
+    aliases: list = field(default_factory=list)
+
+
+def withdrawal_of(report: WorkReport, *, on: datetime.date) -> Withdrawal:
+    """What withdrawing the report on the day will do. What was not issued yet leaves nothing behind but its record."""
+    is_issued = report.issued_on is not None or report.items.filter(issued_on__isnull=False).exists()
+    found = {"report": report, "is_issued": is_issued, "refusal": _refusal(report), "items": report.items.count()}
+    if not is_issued:
+        leaving, staying = _made_units(report)
+        return Withdrawal(**found, leaving=leaving, staying=staying, aliases=_made_aliases(report))
+    rows = Responsibility.objects.single().filter(item__report=report, issued_on__isnull=False)
+    units = sorted(set(rows.order_by().values_list("department", flat=True)))
+    return Withdrawal(
+        **found,
+        units=units,
+        told=unit_people(units, on=on),
+        periods=report.periods.open().count(),
+        drafts=_updates(report).filter(state=State.DRAFT).count(),
+    )
+
+
+def _updates(report):
+    return ProgressUpdate.objects.filter(period__report=report)
+
+
+def _refusal(report):
+    reported = _updates(report).exclude(sent_at__isnull=True, state__in=(State.EXPECTED, State.DRAFT, State.DROPPED))
+    units = set(reported.order_by().values_list("department", flat=True))
+    notes = ProgressNote.objects.filter(item__report=report, department__isnull=False)
+    units |= set(notes.order_by().values_list("department", flat=True))
+    if not units:
+        return ""
+    return ngettext(
+        "%(count)s unit has reported on this report already, so it cannot be withdrawn as a whole. Cancel single "
+        "items, or archive the report.",
+        "%(count)s units have reported on this report already, so it cannot be withdrawn as a whole. Cancel single "
+        "items, or archive the report.",
+        len(units),
+    ) % {"count": len(units)}
+
+
+def _made(report, what):
+    """What the imports of the report made, as the history lists it: "、…、…、"; names may hold the sign themselves."""
+    entries = report.history.filter(action__in=(Action.REPORT_IMPORTED, Action.REPORT_UPDATED))
+    told = [entry.after[what] for entry in entries if entry.after.get(what)]
+    return "、".join(["", *told, ""])
+
+
+def _made_units(report):
+    """([unit that nothing else uses], [unit that something else uses]) of those that the imports made."""
+    made = _made(report, NEW_UNITS)
+    units = [unit for unit in Department.objects.all() if f"、{unit.name}、" in made] if made else []
+    if not units:
+        return [], []
+    used = set()
+    for relation in Department._meta.related_objects:
+        if relation.related_model is DepartmentAlias:
+            continue  # they go with their unit
+        name = relation.field.name
+        rows = relation.related_model._default_manager.filter(**{f"{name}__in": units})
+        if relation.related_model is Responsibility:
+            rows = rows.exclude(item__report=report)
+        used |= set(rows.order_by().values_list(name, flat=True))
+    return [unit for unit in units if unit.pk not in used], [unit for unit in units if unit.pk in used]
+
+
+def _made_aliases(report):
+    """The other names of units that came with its imports and under which no other report writes a unit."""
+    made = _made(report, NEW_ALIASES)
+    aliases = [alias for alias in DepartmentAlias.objects.select_related("department") if f"、{alias.name}、" in made]
+    others = Responsibility.objects.exclude(item__report=report).filter(literal__in=[one.name for one in aliases])
+    needed = set(others.order_by().values_list("literal", flat=True))
+    return [alias for alias in aliases if alias.name not in needed]
+
+
+@dataclass(frozen=True)
+class Archiving:
+    """What archiving a report will do, or why it cannot be done (`refusal`); `still_open` counts items not closed."""
+
+    report: WorkReport
+    refusal: str
+    items: int
+    still_open: int
+
+
+def archiving_of(report: WorkReport) -> Archiving:
+    return Archiving(report, _not_ended(report), report.items.count(), report.items.open().count())
+
+
+def _not_ended(report):
+    if report.issued_on is None:
+        return _("This report has not been issued: withdraw it if it is not wanted.")
+    period = report.periods.open().order_by("due_on").first()
+    if period:
+        return _("The period %(period)s is still open. Archive the report when it has been closed.") % {
+            "period": period.name
+        }
+    waiting = _updates(report).filter(state__in=ProgressUpdate.WAITING).count()
+    if waiting:
+        return ngettext(
+            "%(count)s report still waits to be signed off, taken up or reviewed. Settle it first.",
+            "%(count)s reports still wait to be signed off, taken up or reviewed. Settle them first.",
+            waiting,
+        ) % {"count": waiting}
+    return ""
