@@ -140,5 +140,5 @@ def _record(action, by, before, after, at):
 def _follow(at):
     """Periods that nobody was told of yet move with the calendar; what is open stays as announced."""
     workdays.read_anew()
-    for report in WorkReport.objects.filter(issued_on__isnull=False, rounds_from__isnull=False).order_by("pk"):
+    for report in WorkReport.objects.live().filter(issued_on__isnull=False, rounds_from__isnull=False).order_by("pk"):
         plan_periods(report, on=timezone.localdate(at))

@@ -10,6 +10,7 @@ from departments.models import CollectiveMember, Department, Membership, User
 from departments.models.department import valid_on
 
 from ..models import Responsibility, WorkItem
+from ..models.querysets import live
 
 NO_PASSWORD, UNUSED, ABLE, INACTIVE = "none", "unused", "able", "inactive"
 STATES = [
@@ -79,7 +80,7 @@ def unanswered_units(*, on, report=None):
 
     Members of collectives count before the report is issued, too.
     """
-    stands = Responsibility.objects.filter(item__status__in=WorkItem.OPEN_STATUSES)
+    stands = Responsibility.objects.filter(live("item__report"), item__status__in=WorkItem.OPEN_STATUSES)
     if report is not None:
         stands = stands.filter(item__report=report)
     named = stands.values("department")

@@ -27,7 +27,7 @@ def leader_lines(*, on):
         of_leader = units.setdefault(row.leader_id, [])
         if unit not in of_leader:
             of_leader.append(unit)
-    for item in WorkItem.objects.open().exclude(leaders="").only("leaders"):
+    for item in WorkItem.objects.live().open().exclude(leaders="").only("leaders"):
         for name in item.leader_names:
             named[name] = named.get(name, 0) + 1
     return [LeaderLine(leader, units.get(leader.pk, []), named.get(leader.name, 0)) for leader in leaders]

@@ -35,7 +35,7 @@ def first_steps(user, *, on):
     """
     if not access.can_see_people(user) or ReportingPeriod.objects.filter(opened_at__isnull=False).exists():
         return []
-    report = WorkReport.objects.first()
+    report = WorkReport.objects.live().first()
     real = Membership.objects.answering(on).filter(user__is_demo=False)
     keeps, supervises = access.can_keep_people(user), access.can_supervise(user)
     steps = [

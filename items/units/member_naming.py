@@ -43,7 +43,7 @@ class MembersChange:
 
 def preview_members(collective, *, joins, leaves, on):
     """The `MembersChange` for units that join and leave on the day `on`, in a fixed number of queries."""
-    items = WorkItem.objects.filter(
+    items = WorkItem.objects.live().filter(
         pk__in=Responsibility.objects.direct().filter(department=collective).values("item"),
         status__in=WorkItem.OPEN_STATUSES,
         issued_on__isnull=False,
