@@ -223,6 +223,8 @@ def _label(name):
         "starts_on": _("planned start"),
         "post": _("post"),
         "person": _("person"),
+        "called_at": _("called at"),
+        "said": _("what was said"),
         "from": _("from"),
         "until": _("until"),
     }

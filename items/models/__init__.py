@@ -6,7 +6,7 @@ from .draft import ImportDraft
 from .history import HistoryEntry
 from .light import Colour, LightRecord, LightRules, Schedule
 from .meeting import Meeting
-from .message import Delivery, Message, Reminder
+from .message import Call, Delivery, Message, Reminder
 from .period import ReportingPeriod
 from .plan import PlannedCurve
 from .progress import ProgressNote
@@ -20,6 +20,7 @@ from .work_item import Responsibility, WorkItem
 
 __all__ = [
     "Attachment",
+    "Call",
     "Chapter",
     "Closing",
     "Colour",

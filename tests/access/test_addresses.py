@@ -73,6 +73,11 @@ def form_data(row, cast, person):
         },
         "round_issue": {"items": [cast.unissued.pk]},
         "period_chase": {"departments": [cast.civil_affairs.pk], "text": "请尽快报送进展。"},
+        "period_call": {
+            **{"department": cast.civil_affairs.pk, "person": cast.liaison.pk},
+            **{"called_at": "2011-03-10T15:30", "said": "明日报送"},
+        },
+        "update_chase": {"departments": [cast.health.pk], "text": "请尽快报送材料。"},
         "lead_list": {
             f"lead_{cast.open_lead.pk}": cast.education.pk,
             f"version_{cast.open_lead.pk}": cast.open_lead.version,
