@@ -148,7 +148,7 @@ def _tell(update, part, people, text, by, at, on, done):
         at=at,
         on=on,
     )
-    done.messages += told
+    done.messages.extend(told)
     Reminder.objects.bulk_create(
         Reminder(
             to=message.to,

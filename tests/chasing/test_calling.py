@@ -51,7 +51,9 @@ def test_the_unit_counts_as_asked_by_the_call_and_can_still_be_chased(cast):
 
 
 def test_a_unit_that_nobody_can_be_told_of_is_reached_by_name(cast):
-    call = note_call(cast.period, cast.west, by=cast.supervisor, at=AT, called_at=CALLED, said="已转告", name=" 值班员 ")
+    call = note_call(
+        cast.period, cast.west, by=cast.supervisor, at=AT, called_at=CALLED, said="已转告", name=" 值班员 "
+    )
     assert (call.name, call.person) == ("值班员", None)
     assert not Message.objects.exists() and not Reminder.objects.exists()
     assert row_of(cast, cast.west).asked.call == call
