@@ -32,6 +32,11 @@ def today() -> datetime.date:
     return timezone.localdate(now())
 
 
+def told(moment: datetime.datetime | None) -> datetime.datetime | None:
+    """A moment that the machine's own clock has noted (a sign-in), by the portal's calendar."""
+    return moment and moment - datetime.timedelta(days=settings.PORTAL_DAYS_BACK)
+
+
 @contextlib.contextmanager
 def at(moment: datetime.datetime | None) -> Iterator[None]:
     """Within the block it is `moment`: a simulation lives through its year, a test through a month."""

@@ -44,6 +44,8 @@ ONLY_OFFICE_IMPORTS = gettext_lazy("Only the supervision office imports reports.
 ONLY_OFFICE_ENTERS_HOLIDAYS = gettext_lazy("Only the supervision office enters holidays and working weekends.")
 ONLY_OFFICE_UNDOES = gettext_lazy("Only the supervision office takes an acceptance back.")
 ONLY_UNIT_REPORTS = gettext_lazy("Only the liaison or the head of %(unit)s reports for it.")
+ONLY_LEAD_CHASES = gettext_lazy("Only the liaison or the head of the item's lead asks its supporting units.")
+ONLY_OFFICE_CHASES = gettext_lazy("Only the supervision office chases units.")
 ONLY_UNIT_WITHDRAWS = gettext_lazy("Only the liaison or the head of %(unit)s withdraws this.")
 ONLY_HEAD_SIGNS_OFF = gettext_lazy("Only the head of %(unit)s signs off its updates.")
 ONLY_HEAD_SIGNS = gettext_lazy("Only the head of %(unit)s signs off what it asks and answers.")
@@ -199,6 +201,11 @@ def _ever(units: set[int]) -> set[int]:
     if not units:
         return units
     return units | {pk for pk, acting in Department.objects.acting().items() if acting.pk in units}
+
+
+def can_chase_parts(user: User, update: ProgressUpdate) -> bool:
+    """The lead's liaison or head asks the supporting units of its own item for their parts (domain.md §0 fact 2)."""
+    return update.role == Responsibility.Role.LEAD and can_write_update(user, update)
 
 
 def with_readable_requests(user: User, rows: "QuerySet[Signed]") -> "QuerySet[Signed]":

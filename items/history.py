@@ -251,6 +251,8 @@ def _label(name):
         "post": _("post"),
         "person": _("person"),
         "portfolio": _("portfolio"),
+        "called_at": _("called at"),
+        "said": _("what was said"),
         "from": _("from"),
         "until": _("until"),
         "units_taken_in": _("units in the file"),

@@ -1,4 +1,7 @@
-"""Columns that hold what other columns of the row say, folded: they are what a search looks through."""
+"""Columns that hold what other columns of the row say, folded: they are what a search looks through.
+
+They are long, and nobody is ever shown them: no query reads them, only conditions name them.
+"""
 
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
@@ -29,6 +32,10 @@ class FoldedField(models.TextField):
 
     def text_of(self, instance):
         return "\n".join(text for text in (self.fold(getattr(instance, name)) for name in self.of) if text)
+
+    def select_format(self, compiler, sql, params):
+        """Where a query would read the column it reads "": the row itself says what stands in it (`text_of`)."""
+        return "''", ()
 
     def deconstruct(self):
         name, _path, args, kwargs = super().deconstruct()

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from departments.models import Department
 
 from .. import access, history
+from ..messages.contacts import LastAsked, contacts_of, last_asked
 from ..messages.telling import nobody_to_tell, roster, spell, tell
 from ..models import HistoryEntry, Message, Reminder, ReportingPeriod
 from ..steps.errors import WorkflowError
@@ -53,13 +53,21 @@ def chased_on(period, day):
 
 @dataclass(frozen=True)
 class Candidate:
-    """A silent unit as the page of a chase shows it: what is missing since when, who is told, who told them last."""
+    """A silent unit as the page of a chase shows it: what is missing since when, who is told, how it was asked last.
+
+    `contacts` are its people with their telephones (`messages.contacts.Contact`).
+    """
 
     department: Department
     owed: list
     people: list
-    reminded_at: object
+    contacts: list
+    asked: LastAsked | None
     chased_today: bool
+
+    @property
+    def reminded_at(self):
+        return self.asked and self.asked.at
 
     @property
     def count(self):
@@ -81,15 +89,14 @@ class Candidate:
 def candidates(period, *, on):
     """The silent units of an open or closed period as `Candidate`s, in the order of the units."""
     owed, today = _owed(period), chased_on(period, on)
-    reminded = Reminder.objects.filter(period=period).order_by().values("department")
-    reminded = dict(reminded.annotate(last=Max("at")).values_list("department", "last"))
-    posts = roster(list(owed), on=on)
+    posts, contacts, asked = roster(owed, on=on), contacts_of(owed, on=on), last_asked(period)
     found = [
         Candidate(
             rows[0].department,
             rows,
             spokespeople(posts.get(unit, {}), with_head=True),
-            reminded.get(unit),
+            contacts.get(unit, []),
+            asked.get(unit),
             unit in today,
         )
         for unit, rows in owed.items()
@@ -112,9 +119,9 @@ def chase(period, departments, *, by, at, text=""):
     Raises WorkflowError when nobody at all is told.
     """
     if not access.can_supervise(by):
-        raise WorkflowError(_("Only the supervision office chases units."))
+        raise WorkflowError(access.ONLY_OFFICE_CHASES)
     text = text.strip() or template_text()
-    _check_placeholders(text)
+    check_placeholders(text, placeholders().values())
     on, done = timezone.localdate(at), Chased()
     with transaction.atomic():
         # Two clicks at once take turns: by this lock, on SQLite by the transaction itself.
@@ -127,8 +134,8 @@ def chase(period, departments, *, by, at, text=""):
     return done
 
 
-def _check_placeholders(text):
-    known = placeholders().values()
+def check_placeholders(text, known):
+    """Refuse a text of a chase that is too long or holds a placeholder that is none of the `known` ones."""
     unknown = [found for found in re.findall(r"\{[^{}\n]*\}", text) if found not in known]
     if unknown:
         raise WorkflowError(
@@ -209,5 +216,10 @@ def _fill(text, unit, owed):
         "count": str(sum(one.count for one in owed)),
         "due": owed[0].due_on.isoformat(),
     }
-    names = {token: name for name, token in chase_tokens().items()}
+    return fill(text, chase_tokens(), values)
+
+
+def fill(text, tokens, values):
+    """The text with {name: value} in the place of {name: token}."""
+    names = {token: name for name, token in tokens.items()}
     return re.sub("|".join(map(re.escape, names)), lambda found: values[names[found[0]]], text)

@@ -1,5 +1,6 @@
 """Sentences of reminders and of chasing, in the language that is active: the portal's, whoever started the run."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -130,3 +131,47 @@ def chase_template():
 
 def chase_title(period):
     return _("The supervision office asks for your reports for %(period)s") % {"period": period.name}
+
+
+def call_title(call):
+    return _("Note of a telephone call: reports for %(period)s") % {"period": call.period.name}
+
+
+def call_text(call):
+    """What was noted of a call, for who answered it."""
+    return _("%(when)s, %(by)s rang up %(unit)s about its reports. Noted: %(said)s") % {
+        "when": f"{timezone.localtime(call.called_at):%Y-%m-%d %H:%M}",
+        "by": call.by,
+        "unit": call.department,
+        "said": call.said,
+    }
+
+
+def part_tokens():
+    """What stands for a unit's own values in the text of a lead: {"unit": "{unit}", …}."""
+    words = {
+        "unit": _("unit's name"),
+        "lead": _("lead's name"),
+        "item": _("item's number"),
+        "period": _("period's name"),
+        "due": _("day due"),
+    }
+    return {name: f"{{{word}}}" for name, word in words.items()}
+
+
+def part_template():
+    """The text of a lead before anybody has edited it, with `part_tokens` where the unit's own values come in."""
+    return (
+        _(
+            "%(unit)s: your part on item %(item)s, which %(lead)s leads, is still missing for %(period)s; it is due on "
+            "%(due)s. Please report as soon as possible, so that we can take it up."
+        )
+        % part_tokens()
+    )
+
+
+def part_title(update):
+    return _("%(lead)s asks for your part on item %(item)s") % {
+        "lead": update.department,
+        "item": update.item.display_number,
+    }

@@ -9,7 +9,7 @@ from departments.models import Membership
 
 from .. import access
 from ..messages.channels import label_of
-from ..models import HistoryEntry, Message, Reminder
+from ..models import HistoryEntry, Message, Reminder, Responsibility
 
 # So many unread messages are counted for the header of every page.
 COUNTED = 100
@@ -24,6 +24,51 @@ def inbox_of(user):
     """The person's messages, those not read yet first, the latest first."""
     unread_first = Case(When(read_at__isnull=True, then=0), default=1)
     return user.messages.select_related("by").order_by(unread_first, "-at", "-pk")
+
+
+def sent_by(user):
+    """What the person's own steps and chases have told others, the latest first."""
+    return Message.objects.filter(by=user).select_related("to", "item__report").order_by("-at", "-pk")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A message that was sent, with the day on which a unit of its reader signed for the item that it issued, if any.
+
+    Only what was issued is signed for: `awaits_signature` says that it is not yet.
+    """
+
+    message: Message
+    signed_at: object = None
+    awaits_signature: bool = False
+
+
+def receipts(messages):
+    """`Receipt`s of the messages; two queries more where items were issued."""
+    messages = list(messages)
+    issued = [message for message in messages if message.kind == Message.Kind.ISSUED and message.item_id]
+    signed = {}
+    if issued:
+        readers = {message.to_id for message in issued}
+        units = {}
+        held = Membership.objects.current(clock.today()).filter(user__in=readers, role__in=Membership.UNIT_ROLES)
+        for user, unit in held.values_list("user", "department"):
+            units.setdefault(unit, set()).add(user)
+        rows = Responsibility.objects.single().filter(item__in={message.item_id for message in issued})
+        rows = rows.filter(department__in=units, issued_on__isnull=False)
+        for item, unit, at in rows.values_list("item", "department", "signed_for_at"):
+            for user in units[unit]:
+                signed[item, user] = at
+    return [
+        Receipt(
+            message,
+            signed.get((message.item_id, message.to_id)),
+            signed.get((message.item_id, message.to_id), message) is None,
+        )
+        if message in issued
+        else Receipt(message)
+        for message in messages
+    ]
 
 
 def all_messages():

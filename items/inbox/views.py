@@ -20,7 +20,7 @@ from ..pages.paging import page_range, paged
 from ..pages.posting import post_or, run
 from ..pages.returning import READ_OR_POST
 from .forms import InboxFilter, LogFilter
-from .page import all_messages, describe, inbox_of
+from .page import all_messages, describe, inbox_of, receipts, sent_by
 
 
 def _page(request, chosen):
@@ -42,6 +42,14 @@ def inbox(request):
     unread = request.user.messages.filter(read_at__isnull=True)
     context = {**_page(request, chosen), "until": unread.aggregate(until=Max("pk"))["until"]}
     return render(request, "inbox/list.html", context)
+
+
+@require_safe
+def inbox_sent(request):
+    """What the person's own steps have told others: who has read it when, and what was signed for."""
+    context = _page(request, InboxFilter(request.GET, queryset=sent_by(request.user)))
+    context["page"].object_list = receipts(context["page"].object_list)
+    return render(request, "inbox/sent.html", context)
 
 
 @post_or(

@@ -8,7 +8,7 @@ from .history import HistoryEntry
 from .holidays import HolidayNotice, HolidaySpan
 from .light import Colour, LightRecord, LightRules, Schedule
 from .meeting import Meeting
-from .message import Delivery, Message, Reminder
+from .message import Call, Delivery, Message, Reminder
 from .people_workbook import PeopleWorkbook
 from .period import ReportingPeriod
 from .plan import PlannedCurve
@@ -24,6 +24,7 @@ from .work_item import Responsibility, WorkItem
 
 __all__ = [
     "Attachment",
+    "Call",
     "Chapter",
     "ChosenReport",
     "Closing",

@@ -61,6 +61,7 @@ class HistoryEntry(models.Model):
         FILE_ATTACHED = "file_attached", _("File attached")
         FILE_REMOVED = "file_removed", _("File removed")
         CHASED = "chased", _("Chased for a report")
+        PHONED = "phoned", _("Chased by telephone")
         REQUEST_WRITTEN = "request_written", _("Written, awaiting the unit head's sign-off")
         REQUEST_RETURNED = "request_returned", _("Returned by the unit head")
         REQUEST_TAKEN_BACK = "request_taken_back", _("Taken back before sign-off")

@@ -86,6 +86,12 @@ class ReminderRule(models.TextChoices):
     AFTER_7 = "after_7", _("seven workdays late: to the supervision office")
     SIGN_FOR = "sign_for", _("not signed for in time")
     MANUAL = "manual", _("chased by the supervision office")
+    PHONE = "phone", _("chased by telephone")
+    LEAD = "lead", _("chased by the lead")
+
+
+# What people do, as often as they like; every other rule speaks once.
+BY_HAND = (ReminderRule.MANUAL, ReminderRule.PHONE, ReminderRule.LEAD)
 
 
 class Reminder(models.Model):
@@ -138,25 +144,25 @@ class Reminder(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["to", "department", "period", "due_on", "rule"],
-                condition=Q(period__isnull=False) & ~Q(rule=ReminderRule.MANUAL),
+                condition=Q(period__isnull=False) & ~Q(rule__in=BY_HAND),
                 name="reminder_once_a_period",
                 violation_error_message=_("This person was reminded by this rule already."),
             ),
             models.UniqueConstraint(
                 fields=["to", "department", "item", "rule"],
-                condition=Q(item__isnull=False) & ~Q(rule=ReminderRule.MANUAL),
+                condition=Q(item__isnull=False) & ~Q(rule__in=BY_HAND),
                 name="reminder_once_an_item",
                 violation_error_message=_("This person was reminded by this rule already."),
             ),
             models.UniqueConstraint(
                 fields=["to", "department", "instruction", "due_on", "rule"],
-                condition=Q(instruction__isnull=False) & ~Q(rule=ReminderRule.MANUAL),
+                condition=Q(instruction__isnull=False) & ~Q(rule__in=BY_HAND),
                 name="reminder_once_an_instruction",
                 violation_error_message=_("This person was reminded by this rule already."),
             ),
             models.CheckConstraint(
                 condition=Q(period__isnull=False, due_on__isnull=False)
-                | Q(period__isnull=False, rule=ReminderRule.MANUAL)
+                | Q(period__isnull=False, rule__in=BY_HAND)
                 | Q(item__isnull=False)
                 | Q(instruction__isnull=False, due_on__isnull=False),
                 name="reminder_of_something",
@@ -166,6 +172,43 @@ class Reminder(models.Model):
 
     def __str__(self):
         return f"{self.to} · {self.get_rule_display()}"
+
+
+class Call(models.Model):
+    """That a silent unit was chased by telephone (电话催办): when, who answered, what was said.
+
+    `person` is somebody of the portal, or None where it was somebody else; `name` is the name in any case.
+    """
+
+    period = models.ForeignKey(
+        ReportingPeriod, on_delete=models.PROTECT, related_name="calls", verbose_name=_("reporting period")
+    )
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="calls", verbose_name=_("department")
+    )
+    person = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person")
+    )
+    name = models.CharField(_("who answered"), max_length=50)
+    called_at = models.DateTimeField(_("called at"))
+    said = models.TextField(_("what was said"))
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("entered by"))
+    at = models.DateTimeField(_("entered at"))
+
+    class Meta:
+        verbose_name = _("telephone call")
+        verbose_name_plural = _("telephone calls")
+        ordering = ["-called_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(name="") & ~Q(said=""),
+                name="call_says_something",
+                violation_error_message=_("A call names who answered and what was said."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.department} · {self.name}"
 
 
 class DeliveryState(models.TextChoices):

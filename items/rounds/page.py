@@ -89,6 +89,11 @@ class SheetGroup:
     total: int = 0
     handed_in: int = 0
 
+    @property
+    def shown_entries(self):
+        """All entries under the head, those of members of collectives among them."""
+        return [*self.entries, *(entry for one in self.collectives for entry in one.entries)]
+
 
 def readable(sheet, user, led=None):
     """The sheet with the words of those reports only that the person may read (`access.can_read_update`).

@@ -12,6 +12,7 @@ from departments import clock
 from departments.models import Department
 
 from .. import access
+from ..messages.contacts import contacts_of, last_asked
 from ..models import ProgressUpdate, ReportingPeriod
 from ..pages.paging import paged
 from ..pages.posting import post_or, run
@@ -73,8 +74,16 @@ def period_detail(request, pk):
         "digest": digest(period.frozen_sheet.text) if period.is_closed else "",
         "may_review": access.can_review(request.user),
         **(_of_today(period, sheet, may_run) if period.is_open else {}),
+        **(_to_ring_up(period, page) if page and period.is_open and may_run else {}),
     }
     return render(request, "rounds/period.html", context)
+
+
+def _to_ring_up(period, page):
+    """{unit: …} of those on the page that have not reported everything: their people, how they were asked last."""
+    entries = [entry for group in page for entry in group.shown_entries]
+    silent = {entry.row.department for entry in entries if not entry.is_handed_in}
+    return {"contacts": contacts_of(silent, on=clock.today()), "asked": last_asked(period, silent)}
 
 
 def _of_today(period, sheet, may_run):

@@ -81,6 +81,7 @@ class Acts:
     review: bool
     send_back: bool
     undo: bool
+    chase_parts: bool = False
     why_no_sign_off: str = ""
 
     @property
@@ -118,6 +119,11 @@ class UpdatePage:
     def due_to_lead(self):
         """Whether the day that counts is the one on which a part is due to the lead."""
         return self.update.is_part and self.update.period.report.with_merging
+
+    @property
+    def silent_parts(self):
+        """The parts of supporting units that nobody has handed in yet."""
+        return [line.update for line in self.parts if not line.update.is_handed_in]
 
     @property
     def lost_values(self):
@@ -236,6 +242,7 @@ def _acts(update, user, before):
         review=reviews,
         send_back=reviews or takes_up or (awaits_head and access.heads(user, update.department_id)),
         undo=access.can_review(user) and can_be_undone(update),
+        chase_parts=update.period.is_open and access.can_chase_parts(user, update),
         why_no_sign_off=access.why_no_sign_off(user, update) if awaits_head else "",
     )
 

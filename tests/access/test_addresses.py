@@ -114,6 +114,11 @@ def form_data(row, cast, person):
         "department_members": {"leaves": cast.west.pk, "on": clock.today(), "confirmed": "on"},
         "people_checked": {"seen": plan_of(cast.workbook, on=clock.today()).mark},
         "people_passwords": {"person": cast.liaison.pk, "as": "list"},
+        "period_call": {
+            **{"department": cast.civil_affairs.pk, "person": cast.liaison.pk},
+            **{"called_at": "2011-03-10T15:30", "said": "明日报送"},
+        },
+        "update_chase": {"departments": [cast.health.pk], "text": "请尽快报送材料。"},
         "lead_list": {
             f"lead_{cast.open_lead.pk}": cast.education.pk,
             f"version_{cast.open_lead.pk}": cast.open_lead.version,

@@ -32,7 +32,7 @@ POSTED = [
     if row.method == "POST" and row.name not in TAKE_NONE and TAKEN[row.address] in row.answers.values()
 ]
 # Nothing but the key holds these back from acting once more.
-ADDING = ("item_instruction", "instruction_answer", "attachment_add", "import_list", "meeting_decide")
+ADDING = ("item_instruction", "instruction_answer", "attachment_add", "import_list", "meeting_decide", "period_call")
 ADDS = [row for row in POSTED if row.name in ADDING]
 
 

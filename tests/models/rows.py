@@ -9,6 +9,7 @@ from django.utils import translation
 from departments.models import CollectiveMember, Delegation, Department, DepartmentAlias, Membership
 from items.models import (
     Attachment,
+    Call,
     Chapter,
     Closing,
     Delivery,
@@ -119,6 +120,12 @@ def a_reminder(cast, **fields):
 def a_delivery(cast, **fields):
     values = {"channel": "email", "address": "li@example.gov.cn", "next_try_at": cast.report.created_at}
     return Delivery(**{"message": cast.message, **values, **fields})
+
+
+def a_call(cast, **fields):
+    values = {"period": cast.period, "department": cast.health, "name": "王卫生", "said": "明日报送"}
+    moments = {"called_at": cast.report.created_at, "at": cast.report.created_at}
+    return Call(**{**values, **moments, "by": cast.supervisor, **fields})
 
 
 def a_period(cast, **fields):
