@@ -27,7 +27,7 @@ def first_day(report):
 
 def _day_of_notice(report, as_of, on):
     """The day as of which the report is issued on the day `on`; refuses one to come and one before the report's."""
-    if as_of is None:
+    if as_of in (None, on):
         return on
     if as_of > on:
         raise WorkflowError(_("The day of the notice lies in the future: issue the report on that day."))

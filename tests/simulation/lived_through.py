@@ -1,0 +1,145 @@
+"""What happens after two rounds of the simulated year that a simulation does not play: all on one day."""
+
+from decimal import Decimal
+
+from django.db.models import Count
+
+from departments.models import Membership, User
+from items.closing.moving import move_status
+from items.imports import drafts, reading, remedies
+from items.issue.issuing import issue
+from items.models import ProgressUpdate, Target, WorkItem, WorkReport
+from items.report.archiving import archive
+from items.report.withdrawing import withdraw
+from items.rounds.running import run_due
+from items.rules.accepted import earlier
+from items.rules.last_words import last_values
+from items.updates import drafting, reporting
+
+from ..given.together import moment
+from ..given.two_rounds import TODAY
+
+State, Role = ProgressUpdate.State, Membership.Role
+AT = moment(f"{TODAY} 10:00")
+NEXT_YEAR = "1、种植树木30万棵(责任单位:市林业局)。\n2、修建道路(责任单位:市民政局)。"
+
+
+class LivedThrough:
+    """`blank`, `joint`, `still`, `corrected`: accepted reports of the open period; `reopened`: an item.
+
+    `running`, `next`, `archived`, `withdrawn` are reports of governments; `taken` and `left` the parts of `joint`.
+    """
+
+    def __init__(self):
+        self.office = User.objects.get(username="supervision")
+        self.running = WorkReport.objects.get()
+        self.blank, self.corrected, self.still = self.reports_with_blanks(), self.correction(), self.no_change()
+        self.joint = self.joint_report()
+        self.reopened = self.reopening()
+        self.next = self.imported(
+            2012, "2012年任务分解", "1、种植树木30万棵(责任单位:市林业局)。\n2、修建道路(责任单位:市民政局)。"
+        )
+        issue(self.next, by=self.office, on=TODAY, as_of=TODAY)
+        self.archived = self.imported(2010, "2010年任务分解", "1、旧年之事已经了结(责任单位:市民政局)。")
+        issue(self.archived, by=self.office, on=TODAY, as_of=TODAY)
+        archive(self.archived, by=self.office, at=AT)
+        self.withdrawn = self.imported(2012, "误导入的任务分解", "1、误入之事不应出现(责任单位:市民政局)。")
+        withdraw(self.withdrawn, by=self.office, at=AT, reason="导入了旧稿", is_issued=False)
+        run_due(AT)
+
+    # People
+
+    def holder(self, update, role):
+        posts = Membership.objects.current(TODAY).filter(department=update.department_id, role=role)
+        return User.objects.filter(memberships__in=posts, is_active=True).order_by("pk").first()
+
+    def waiting(self, **wanted):
+        """Updates of the open period that nobody has begun, of single units for themselves."""
+        rows = ProgressUpdate.objects.filter(
+            period__closed_at=None, period__opened_at__isnull=False, item__report=self.running, state=State.EXPECTED
+        )
+        return rows.filter(via=None, **wanted).order_by("item__number", "department__position")
+
+    def send(self, update, **changes):
+        """The unit writes and sends, its head signs; returns the update."""
+        liaison = self.holder(update, Role.LIAISON)
+        changes = {"text": f"{update.item.text[:20]}。", "next_steps": "继续推进。", **changes}
+        saved = drafting.save(update, by=liaison, at=AT, was={}, changes=changes).update
+        reporting.send(saved, by=liaison, at=AT, version=saved.version, anyway="情况属实")
+        return self.signed(update)
+
+    def signed(self, update):
+        update = ProgressUpdate.objects.get(pk=update.pk)
+        if update.state == State.AWAITING_SIGN_OFF:
+            head = self.holder(update, Role.HEAD)
+            update = reporting.sign_off(update, by=head, at=AT, version=update.version)
+        return ProgressUpdate.objects.get(pk=update.pk)
+
+    def accept(self, update, **more):
+        reporting.accept(update, by=self.office, at=AT, version=update.version, **more)
+        return ProgressUpdate.objects.get(pk=update.pk)
+
+    # What they do
+
+    def reports_with_blanks(self):
+        """Of an item with three targets one figure stands, one cannot be had, one is new."""
+        items = WorkItem.objects.annotate(known=Count("targets")).filter(known__gte=2)
+        for update in self.waiting(item__in=items, role__in=["lead", "responsible"]):
+            known = [pk for pk, last in last_values(update).items() if last]
+            if len(known) >= 2:
+                break
+        carried, unknown, *others = known
+        changes = {f"blank_{carried}": drafting.CARRY, f"blank_{unknown}": drafting.UNAVAILABLE}
+        for pk in others:
+            changes[f"value_{pk}"] = str(last_values(update)[pk].value + 1)
+        return self.accept(self.send(update, **changes))
+
+    def figures(self, update):
+        """Every target of its item stays where it was, or at nothing."""
+        last = last_values(update)
+        targets = Target.objects.filter(item=update.item_id)
+        return {f"value_{one.pk}": str(last[one.pk].value if last.get(one.pk) else 0) for one in targets}
+
+    def correction(self):
+        """The office sets a percentage of its own."""
+        items = WorkItem.objects.filter(targets__isnull=False)
+        update = self.waiting(item__in=items, role="lead").first()
+        return self.accept(self.send(update, **self.figures(update)), completion=Decimal(3), note="现场核查")
+
+    def no_change(self):
+        """A unit says that nothing has changed."""
+        update = next(update for update in self.waiting(role="responsible") if earlier(update))
+        liaison = self.holder(update, Role.LIAISON)
+        reporting.report_no_change(update, by=liaison, at=AT)
+        return self.accept(self.signed(update))
+
+    def joint_report(self):
+        """Of two parts the lead takes up one; the other stays as it is."""
+        for lead in self.waiting(role="lead"):
+            parts = list(self.waiting(item=lead.item_id, role="support")[:2])
+            if len(parts) == 2:
+                break
+        taken, left = [self.send(part) for part in parts]
+        update = self.send(lead, **{f"{drafting.PART}{taken.pk}": "on"}, **self.figures(lead))
+        self.taken, self.left = (ProgressUpdate.objects.get(pk=one.pk) for one in (taken, left))
+        return self.accept(update)
+
+    def reopening(self):
+        """An item that was closed is worked on again."""
+        item = WorkItem.objects.filter(report=self.running, status="in_progress").last()
+        given = {"by": self.office, "on": TODAY, "at": AT}
+        item = move_status(item, version=item.version, status="completed", text="已办结", **given)
+        return move_status(item, version=item.version, status="in_progress", text="回头看发现未运行", **given)
+
+    def imported(self, year, title, text):
+        draft = drafts.start_draft(by=self.office, name="plan.txt", data=f"{title}\n{text}".encode())
+        reading.read_draft(draft.pk)
+        draft = drafts.fetch_draft(draft.pk)
+        draft = drafts.describe_report(draft, by=self.office, version=draft.version, year=year, title=title)
+        for remedy in (remedies.make_all_units, _suggest_leads):
+            draft = drafts.decide(draft, remedy, by=self.office, version=draft.version)
+        return drafts.apply_draft(draft, by=self.office, version=draft.version)
+
+
+def _suggest_leads(plan):
+    return remedies.set_leads(plan, remedies.suggested_leads(plan))

@@ -1,0 +1,202 @@
+"""Two rounds of the year and all that can happen beside: every page, sheet and workbook says the same of every item.
+
+Figures left blank, a part not taken up, a percentage of the office, an item reopened, another year's report, one
+archived and one withdrawn: nothing that is told in one place is told otherwise in another, to anybody.
+"""
+
+from io import BytesIO
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+
+from departments import clock
+from departments.models import User
+from items.ledger.export import write_ledger
+from items.lights.columns import light_values
+from items.lights.facts import lights_of
+from items.lights.recording import record_lights
+from items.lights.records import light_of_record
+from items.models import Colour, LightRecord, ProgressUpdate, WorkItem
+from items.models.target import spell_number
+from items.plans import page as plans
+from items.plans.page import plan_sheet
+from items.rounds.sheet import read
+from items.rules.accepted import completion_of
+from items.rules.last_words import last_values
+from items.targets.rollup import rollup
+
+from ..given.access_table import NO_PAGES, ROWS
+from ..given.access_table import read as read_answer
+from ..given.html import parse
+from ..given.two_rounds import TODAY, two_rounds
+from .lived_through import AT, LivedThrough
+
+pytestmark = pytest.mark.once
+
+PEOPLE = ["liaison", "head", "supervision", "leader", "observer", "admin"]
+# Addresses without a thing of their own: the lists, the dashboard, the workbench.
+LISTS = [
+    row.name
+    for row in ROWS
+    if row.method == "GET" and row.name == row.address and row.answers["supervisor"] == "200"
+    if row.name not in NO_PAGES
+]
+
+
+@pytest.fixture(scope="module")
+def lived(shared, tmp_path_factory, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.conf.settings.VAR_DIR", tmp_path_factory.mktemp("var"))
+        two_rounds(shared)
+        with clock.at(AT):
+            done = LivedThrough()
+            record_lights(AT)
+        with django_db_blocker.block():
+            yield done
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def portal(lived, db):
+    with clock.at(AT):
+        yield lived
+
+
+def as_person(username):
+    client = Client()
+    client.force_login(User.objects.get(username=username))
+    return client
+
+
+def items_of(*reports):
+    return list(WorkItem.objects.filter(report__in=reports).for_lights())
+
+
+def ledger_of(items):
+    """{number: {column: cell}} as the ledger in Excel has them."""
+    file = BytesIO()
+    rows = WorkItem.objects.filter(pk__in=[item.pk for item in items])
+    write_ledger(rows, title="", filters=[], on=TODAY, file=file)
+    rows = [[cell.value for cell in row] for row in load_workbook(file).worksheets[0].iter_rows()]
+    place = next(place for place, row in enumerate(rows) if _("Completion (%)") in row)
+    found = [dict(zip(rows[place], row, strict=True)) for row in rows[place + 1 :]]
+    return {str(row[_("Original number")]): row for row in found}
+
+
+# What the story is meant to hold
+
+
+def test_the_story_holds_what_it_is_meant_to_hold(portal):
+    told = {one.pk: one for one in ProgressUpdate.objects.all()}
+    assert portal.blank.state == portal.joint.state == portal.still.state == portal.corrected.state == "accepted"
+    assert portal.blank.unavailable.exists() and portal.blank.values.filter(carried=True).exists()
+    assert portal.still.no_change
+    assert portal.corrected.verified == 3
+    assert told[portal.taken.pk].taken_up_in_id == portal.joint.pk
+    assert told[portal.left.pk].state == ProgressUpdate.State.AWAITING_MERGE
+    assert portal.reopened.status == "in_progress" and portal.reopened.completed_on is None
+    assert {portal.next.items.count(), portal.archived.items.count(), portal.withdrawn.items.count()} == {2, 1}
+
+
+# Figures
+
+
+def test_light_sentence_completion_ledger_sheet_plan_and_targets_agree(portal):
+    items = items_of(portal.running, portal.next)
+    lit = lights_of(items, on=TODAY)
+    lines = {line.progress.target: line for line in rollup(WorkItem.objects.filter(pk__in=lit), on=TODAY).lines}
+    sheets = {
+        one.pk: one.completion
+        for report in (portal.running, portal.next)
+        for period in report.periods.open()
+        for one in read(period).items
+    }
+    ledger = ledger_of(items)
+    recorded = {row.item_id: row for row in LightRecord.objects.filter(item__in=items, until=None)}
+    assert len(items) == 33
+    for item in items:
+        light = lit[item.pk]
+        completion, _planned, word, reason = light_values(light)
+        assert completion == light.completion == item.completion == completion_of(item)
+        assert sheets.get(item.pk, spell_number(completion)) == spell_number(completion)
+        row = ledger[item.display_number]
+        assert (row[_("Light")], row[_("Why")]) == (word, reason)
+        assert row[_("Completion (%)")] == (None if completion is None else pytest.approx(float(completion)))
+        of_then = light_of_record(recorded[item.pk], light.rules, TODAY)
+        assert (of_then.colour, of_then.completion, of_then.reason) == (light.colour, completion, light.reason)
+        values = {one.target: one.value for one in light.facts.targets}
+        assert {pk: lines[pk].progress.value for pk in values} == values
+        days = [{one.column.key: one.reported for one in row.cells} for row in plan_sheet(item, on=TODAY).rows]
+        said = [told for told in days if any(value is not None for value in told.values())]
+        if said:
+            now = {plans.ITEM: completion, **{str(pk): value for pk, value in values.items()}}
+            assert said[-1] == {key: now[key] for key in said[-1]}
+
+
+def test_what_was_left_blank_still_counts(portal):
+    """The figures of before stand where the unit had none, and are what its next form is told."""
+    light = lights_of(items_of(portal.running), on=TODAY)[portal.blank.item_id]
+    stands = {one.target: one.value for one in light.facts.targets}
+    unknown = portal.blank.unavailable.get().target_id
+    assert stands[unknown] is not None
+    assert portal.blank.completion == light.facts.completion or light.completion is not None
+    assert last_values(portal.blank)
+
+
+# Pages
+
+
+@pytest.mark.parametrize("username", PEOPLE)
+def test_every_list_answers_everybody(portal, username):
+    client = as_person(username)
+    for name in LISTS:
+        answer = read_answer(client.get(reverse(name)))
+        assert answer.status_code in (200, 302, 403), name
+        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+            text = parse(answer).text
+            assert "误入之事不应出现" not in text, name
+            if name not in ("workbench", "inbox", "report_years", "message_log"):
+                assert "旧年之事已经了结" not in text, name
+
+
+@pytest.mark.parametrize("username", PEOPLE)
+def test_every_items_page_tells_the_same_light(portal, username):
+    client, items = as_person(username), items_of(portal.running, portal.next)
+    lit = lights_of(items, on=TODAY)
+    for item in items:
+        why = parse(client.get(item.get_absolute_url())).one("section", of="why")
+        light = lit[item.pk]
+        assert light.look.word in why.one("h2").text and light.schedule_word in why.one("h2").text
+        assert why.one("p", of="why-reason").text == light.reason
+        if light.planned is not None and light.completion is not None:
+            assert f"{light.completion:.1f}".removesuffix(".0") + "%" in why.text
+
+
+def test_lists_count_and_show_the_same_lights(portal):
+    client = as_person("supervision")
+    lit = lights_of(items_of(portal.running), on=TODAY)
+    overview = client.get(reverse("dashboard")).context["overview"]
+    assert overview.scope.report == portal.running
+    counted = {colour: sum(light.colour == colour for light in lit.values()) for colour in Colour.values}
+    words = {light.look.word: counted[light.colour] for light in lit.values()}
+    assert {one.look.word: one.count for one in overview.lights if one.count} == words
+    for colour, count in counted.items():
+        found = client.get(reverse("item_list"), {"report": portal.running.pk, "light": colour}).context
+        assert found["page"].paginator.count == count, colour
+    listed = client.get(reverse("item_list"), {"report": portal.running.pk}).context["rows"]
+    assert {row.item.pk: row.light.reason for row in listed} == {pk: light.reason for pk, light in lit.items()}
+
+
+def test_the_running_year_is_the_default_and_the_others_are_a_click_away(portal):
+    client = as_person("leader")
+    for name in ("dashboard", "round_list"):
+        assert portal.running.title in parse(client.get(reverse(name))).one("main").text
+    assert client.get(reverse("report_list")).url == portal.running.get_absolute_url()
+    everything = client.get(reverse("dashboard"), {"report": "all"}).context["overview"]
+    assert everything.total.count == 33
+    assert "旧年之事已经了结" in client.get(portal.archived.get_absolute_url()).content.decode()
+    assert "旧年之事已经了结" in client.get(reverse("item_list"), {"q": "旧年之事"}).content.decode()
