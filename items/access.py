@@ -1,8 +1,5 @@
-"""Who may see and do what. The only place where it is decided.
-
-Everything follows from a person's posts (`departments.models.Membership`) and from the roles of
-their units on an item. Reading is open to everybody signed in; see the table in docs/architecture.md.
-"""
+"""Who may see and do what, the only place where it is decided: by posts, and by the roles of their units on an item.
+Reading is open to everybody signed in; see the table in docs/architecture.md."""
 
 from collections.abc import Collection, Iterable
 from enum import Enum
@@ -401,8 +398,3 @@ def require(allowed: bool, sentence: "str | StrPromise | None" = None) -> None:
         raise PermissionDenied(
             sentence or _("Your posts do not allow this. Ask the supervision office or an administrator.")
         )
-
-
-def post_label(user: User) -> str:
-    """The posts as the history keeps them, e.g. "市民政局 联络员"; names at the time of acting."""
-    return "; ".join(str(post) for post in user.posts)

@@ -113,7 +113,7 @@ def _entry(action, by, item, report, department, before, after, reason, at):
     entry = HistoryEntry(
         at=at or clock.now(),
         by=by,
-        post=access.post_label(by)[:200] if by else "",
+        post=by.post_label[:200] if by else "",
         action=action,
         item=item,
         report=about,
@@ -259,7 +259,7 @@ def _label(name):
         "people_taken_in": _("people in the file"),
         "people": _("people"),
         "members": _("Its members"),
-        "effective_on": _("effective from"),
+        "members_from": _("effective from"),
         "year": _("year"),
         "document_number": _("document number"),
         "holidays": _("days off and working weekends"),

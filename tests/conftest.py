@@ -24,9 +24,10 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_collection_finish():
-    """Thousands of tests stay until the end: the garbage collector need not walk over them every time."""
+    """Thousands of tests stay until the end: the garbage collector need not walk over them, nor so often."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

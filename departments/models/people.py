@@ -117,6 +117,11 @@ class User(AbstractBaseUser):
         return {post.role for post in self.posts}
 
     @property
+    def post_label(self) -> str:
+        """The posts as a record keeps them, e.g. "市民政局 联络员": names at the time of acting."""
+        return "; ".join(str(post) for post in self.posts)
+
+    @property
     def is_staff(self) -> bool:
         """Django admin's door: administrators only."""
         return self.is_active and Membership.Role.ADMINISTRATOR in self.roles

@@ -89,7 +89,7 @@ def remind(at):
     if not in_office_hours(at):
         return []
     on = timezone.localdate(at)
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(settings.LANGUAGE_CODE), workdays.reading_once():
         people = {}
         for due in _missing([*_for_reports(on), *_for_signatures(on), *_for_instructions(on)]):
             people.setdefault(due.to.pk, []).append(due)

@@ -30,7 +30,7 @@ COLOURS: dict[str, str] = {
     Colour.RED: "#b3261e",
     Colour.YELLOW: "#8a5a00",
     Colour.GREEN: "#1e6b3a",
-    Colour.WAITING: "#6b7280",
+    Colour.WAITING: "#646b78",
     Colour.BLUE: "#1f4e79",
     Colour.GREY: "#52606d",
     Colour.NONE: "#52606d",
@@ -46,7 +46,7 @@ PALETTE = {
     "#1f4e79": gettext_lazy("blue"),
     "#6a3d8f": gettext_lazy("purple"),
     "#52606d": gettext_lazy("grey"),
-    "#6b7280": gettext_lazy("light grey"),
+    "#646b78": gettext_lazy("light grey"),
 }
 
 

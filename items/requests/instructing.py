@@ -40,7 +40,7 @@ def give(item, title, *, by, at, text, due_on=None, meeting=None):
     text = require_words(text, _("An instruction needs words."))
     if due_on is not None and due_on < timezone.localdate(at):
         raise WorkflowError(_("The day for the answer lies in the past."))
-    post = access.post_label(by)[:POST_LIMIT]
+    post = by.post_label[:POST_LIMIT]
     named = {"answer_until": due_on and due_on.isoformat(), "meeting": meeting and meeting.name}
     with transaction.atomic():
         instruction = add(Instruction(item=item, by=by, post=post, text=text, at=at, due_on=due_on, meeting=meeting))

@@ -44,7 +44,7 @@ def signature(item: WorkItem, unit: Department | None, *, by: User, at: datetime
     """The fields of a request that its head writes himself, who signs by sending it; none for anybody else."""
     if unit is None or not item.report.with_sign_off or not access.signs_at_once(by, unit.pk, item):
         return {}
-    return {"signed_by": by, "signed_post": access.post_label(by)[:200], "signed_at": at}
+    return {"signed_by": by, "signed_post": by.post_label[:200], "signed_at": at}
 
 
 def hand_to_head(row: Asked, kind: str, part: str, *, by: User, at: datetime.datetime) -> None:
@@ -73,7 +73,7 @@ def require_signer(row: Asked, *, by: User) -> Department:
 def put_signature(row: Asked, *, by: User, at: datetime.datetime, state: str) -> Asked:
     """Sign the request, which comes to `state`; returns it as it is then. Call inside the step's transaction."""
     require_signer(row, by=by)
-    signed = {"signed_by": by, "signed_post": access.post_label(by)[:200], "signed_at": at}
+    signed = {"signed_by": by, "signed_post": by.post_label[:200], "signed_at": at}
     return settle(row, states=[row.UNSIGNED], state=state, **signed)
 
 

@@ -22,7 +22,8 @@ def chosen_targets(request):
     """(filter, reports, rollup of the items that it leaves) of the report that is asked for, or of all."""
     reports, report = list(WorkReport.objects.live()), report_asked(request, with_all=True)
     asked = request.GET.copy()
-    asked["report"] = "" if report in (None, ALL) else report.pk
+    if asked.get("report", "") in ("", ALL):  # what names no report stays, and is refused
+        asked["report"] = "" if report in (None, ALL) else report.pk
     chosen = TargetFilter(asked, queryset=WorkItem.objects.all(), user=request.user)
     return chosen, reports, rollup(chosen.items(), on=clock.today())
 

@@ -95,7 +95,7 @@ def change_members(collective, *, joins, leaves, on, reason="", by, at):
             by=by,
             department=current,
             before={"members": before},
-            after={"members": _names(current, on), "effective_on": on.isoformat()},
+            after={"members": _names(current, on), "members_from": on.isoformat()},
             reason=reason.strip(),
             at=at,
         )

@@ -131,7 +131,7 @@ def sign_off(update, *, by, at, version):
         _same(current, version)
         if not access.can_sign_off(by, current):
             raise WorkflowError(access.why_no_sign_off(by, current))
-        _hand_in(current, at=at, signed_by=by, signed_post=access.post_label(by)[:200], signed_at=at)
+        _hand_in(current, at=at, signed_by=by, signed_post=by.post_label[:200], signed_at=at)
         _record(Action.UPDATE_SIGNED, current, by=by, at=at)
     return current
 
@@ -268,7 +268,7 @@ def _leave(update, *, by, at):
     if heads and not is_head:
         _move(update, State.AWAITING_SIGN_OFF)
     else:
-        signed = {"signed_by": by, "signed_post": access.post_label(by)[:200], "signed_at": at} if is_head else {}
+        signed = {"signed_by": by, "signed_post": by.post_label[:200], "signed_at": at} if is_head else {}
         _hand_in(update, at=at, **signed)
     unsigned = report.with_sign_off and not heads and not is_head
     _record(

@@ -4,7 +4,7 @@ from copy import copy
 
 import pytest
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from departments import clock
@@ -15,7 +15,6 @@ from ..given.access_table import CAST_NAMES, ROWS, read
 from ..given.lived_in import LIVED_IN
 from ..given.open_requests import act_data
 from ..given.rules_sent import rules_data
-from ..kept import Kept
 
 
 def person_of(cast, name):
@@ -25,7 +24,7 @@ def person_of(cast, name):
 
 def sign_everybody_in():
     """(cast, {column: cookies}) of a portal that has been lived in, with a session for everybody of the table."""
-    cast, cookies = LIVED_IN.build(), {}
+    cast, cookies = LIVED_IN(), {}
     for name in ROWS[0].answers:
         client = Client()
         if person := person_of(cast, name):
@@ -34,13 +33,14 @@ def sign_everybody_in():
     return cast, cookies
 
 
-SIGNED_IN = Kept(sign_everybody_in, files=True)
-
-
-@pytest.fixture
-def signed_in(db, settings, tmp_path):
-    settings.VAR_DIR = tmp_path
-    return SIGNED_IN()
+@pytest.fixture(scope="module")
+def everybody(tmp_path_factory, django_db_setup, django_db_blocker):
+    """The portal and the sessions, for all rows of the table: what a row writes is taken back after each person."""
+    with django_db_blocker.unblock(), transaction.atomic(), override_settings(VAR_DIR=tmp_path_factory.mktemp("var")):
+        done = sign_everybody_in()
+        with django_db_blocker.block():
+            yield done
+        transaction.set_rollback(True)
 
 
 def form_data(row, cast, person):
@@ -136,8 +136,8 @@ def answer(client, row, cast, person):
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method}-{row.address}")
-def test_everybody_gets_the_answer_of_the_table(row, signed_in):
-    (cast, cookies), answers = signed_in, {}
+def test_everybody_gets_the_answer_of_the_table(row, everybody, db):
+    (cast, cookies), answers = everybody, {}
     for name in row.answers:
         client = Client()
         client.cookies = copy(cookies[name])

@@ -23,7 +23,7 @@ TEXT, TITLE = "修缮水库大坝", "2012年水利任务分解"
 NOW = moment("2011-03-18 09:00")
 PEOPLE = ("liaison", "east_liaison", "supervisor", "leader", "administrator")
 # The record of what was done and told: it speaks of the report as such.
-RECORDS = {"workbench", "inbox", "message_log", "report_years"}
+RECORDS = {"workbench", "inbox", "inbox_sent", "message_log", "report_years"}
 # What shows the text in an address of its own, or asks for words.
 LISTS = sorted({row.address for row in ROWS if row.method == "GET" and ":" not in row.address})
 
@@ -108,7 +108,7 @@ def test_what_is_under_way_stands_everywhere(client, cast, other):
 def test_what_was_withdrawn_stands_nowhere(client, cast, other, person):
     withdraw(other, by=cast.supervisor, at=NOW, reason="导入了旧稿", is_issued=True)
     found = spoken_of(client, cast, person)
-    assert found[TEXT] - {"inbox", "message_log"} == set()
+    assert found[TEXT] - {"inbox", "inbox_sent", "message_log"} == set()
     assert found[TITLE] - RECORDS == set()
 
 

@@ -106,6 +106,8 @@ def test_an_administrator_merges_a_unit(page, sign_in):
     page.fill("#id_on", "2014-01-01")
     page.fill("#id_reason", "机构改革方案")
     page.click("input[type=submit].default")
+    expect(page.locator("input[type=submit].default")).to_have_value("确认合并")
+    page.click("input[type=submit].default")
     expect(page.locator(".messagelist .success")).to_contain_text(new.name)
     page.goto(item(199).get_absolute_url())
     expect(page.locator("#units")).to_contain_text(new.name)

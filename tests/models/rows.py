@@ -14,6 +14,8 @@ from items.models import (
     Closing,
     Delivery,
     Extension,
+    HolidayNotice,
+    HolidaySpan,
     ImportDraft,
     Instruction,
     InstructionAnswer,
@@ -25,6 +27,7 @@ from items.models import (
     MilestoneReached,
     Objection,
     PlannedCurve,
+    Portfolio,
     ProgressNote,
     ProgressUpdate,
     Reminder,
@@ -126,6 +129,16 @@ def a_call(cast, **fields):
     values = {"period": cast.period, "department": cast.health, "name": "王卫生", "said": "明日报送"}
     moments = {"called_at": cast.report.created_at, "at": cast.report.created_at}
     return Call(**{**values, **moments, "by": cast.supervisor, **fields})
+
+
+def a_holiday(cast, **fields):
+    notice, _is_new = HolidayNotice.objects.get_or_create(year=2011)
+    return HolidaySpan(**{"notice": notice, "name": "国庆节", "start_on": LAST, "end_on": FIRST, **fields})
+
+
+def a_portfolio(cast, **fields):
+    Portfolio.objects.get_or_create(leader=cast.leader, department=cast.health)
+    return Portfolio(**{"leader": cast.leader, "department": cast.education, **fields})
 
 
 def a_period(cast, **fields):

@@ -95,7 +95,7 @@ def test_the_leaders_filter_narrows_list_and_workbook(client, cast):
 
 def test_the_dashboard_counts_what_is_in_the_leaders_charge(cast):
     give(cast, cast.civil_affairs)
-    known = ground()
+    known = ground(cast.report)
     scope = DashboardFilter({"mine": "on", "report": known.report.pk}, ground=known, user=cast.leader).scope()
     assert [item.number for item in scope.items] == [1]
     assert "mine=on" in scope.link()

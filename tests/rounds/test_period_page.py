@@ -41,7 +41,7 @@ def test_a_period_lists_every_report_by_item(busy, page):
 def test_or_by_unit(busy, page):
     shown = page(busy.supervisor, period_url(busy.march, group="unit"))
     heads = [head.text for head in shown.all("h2")]
-    assert heads[:2] == ["市民政局 1 of 2 reported Chase", "市卫生局 1 of 2 reported Chase"]
+    assert heads[:2] == ["市民政局 1 of 2 reported Chase Note a call", "市卫生局 1 of 2 reported Chase Note a call"]
     assert len(names(shown)) == 7
 
 

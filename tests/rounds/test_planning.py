@@ -14,6 +14,9 @@ from ..given.refusals import everything
 from ..given.together import moment
 from .what_is_asked import EVERYBODY, asked, days, names, run
 
+# The office may have entered days off for any year.
+pytestmark = pytest.mark.django_db
+
 # The days of a period
 
 

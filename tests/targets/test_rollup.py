@@ -259,11 +259,11 @@ def test_the_filters_leave_their_items_targets(cast, view):
     assert labels(view(group="十件实事")) == ["新建站点"]
 
 
-def test_without_a_report_asked_for_the_newest_is_shown(cast, view):
+def test_without_a_report_asked_for_the_one_under_way_is_shown(cast, view):
     newest = factories.report(year=2012, issued_on=day("2012-01-10"))
     factories.target(factories.item(newest, 1), label="明年")
-    assert labels(view()) == ["明年"]
-    assert labels(view(report=cast.report.pk)) == ["新建站点", "新增学位"]
+    assert labels(view()) == ["新建站点", "新增学位"]
+    assert labels(view(report=newest.pk)) == ["明年"]
 
 
 @pytest.mark.parametrize("asked", [{"state": "x"}, {"report": "x"}, {"department": "7" * 30}, {"group": "无"}])
@@ -338,7 +338,7 @@ def test_the_page_makes_as_many_queries_for_many_targets_as_for_two(cast, client
             at=moment(MARCH),
         )
     assert [queries("target_list"), queries("target_export")] == few
-    assert few[0] <= 25
+    assert few[0] <= 28
 
 
 # Two items that promise the same

@@ -64,7 +64,7 @@ def test_the_history_tells_before_and_after(cast, south):
     entry = HistoryEntry.objects.get(action="members_changed")
     assert (entry.by, entry.department, entry.reason) == (cast.supervisor, cast.districts, "区划调整")
     assert entry.before == {"members": "东城区人民政府、西城区人民政府"}
-    assert entry.after == {"members": "东城区人民政府、南城区人民政府", "effective_on": "2011-03-10"}
+    assert entry.after == {"members": "东城区人民政府、南城区人民政府", "members_from": "2011-03-10"}
 
 
 def test_what_was_handed_in_stays_and_what_was_begun_is_set_aside(cast):
