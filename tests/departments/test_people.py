@@ -88,7 +88,7 @@ def test_who_may_not_sign_in_has_no_rights_left(cast):
 def test_posts_are_read_once_per_request(cast, django_assert_num_queries):
     user = again(cast.liaison)
     with django_assert_num_queries(2):  # own posts, posts held for others
-        assert (user.roles, user.is_staff, access.post_label(user)) == ({"liaison"}, False, str(user.posts[0]))
+        assert (user.roles, user.is_staff, user.post_label) == ({"liaison"}, False, str(user.posts[0]))
 
 
 def test_createsuperuser_makes_an_administrator(db, monkeypatch):
@@ -123,10 +123,10 @@ def test_people_are_shown_by_name_and_known_by_user_name(cast):
 
 def test_a_post_is_named_with_its_unit(cast):
     with translation.override("en"):
-        assert access.post_label(cast.liaison) == "市民政局 Liaison"
-        assert access.post_label(cast.leader) == "City leader"
-        assert access.post_label(cast.newcomer) == ""
-        assert access.post_label(give(cast.liaison, "head", cast.health)) == "市民政局 Liaison; 市卫生局 Unit head"
+        assert cast.liaison.post_label == "市民政局 Liaison"
+        assert cast.leader.post_label == "City leader"
+        assert cast.newcomer.post_label == ""
+        assert give(cast.liaison, "head", cast.health).post_label == "市民政局 Liaison; 市卫生局 Unit head"
 
 
 def may_write(user, item):
