@@ -4,6 +4,7 @@ What building gives and the rows it writes are kept. A later test gets copies of
 without the hundreds of steps and queries that made them.
 """
 
+import contextlib
 import functools
 import pickle
 from pathlib import Path
@@ -25,6 +26,18 @@ SUFFIXES = {".html", ".json", ".mo", ".po", ".py", ".txt"}
 AT_ONCE = 500
 # What the migrations leave behind: the same in every test.
 STANDING = {"auth_permission", "django_content_type", "django_migrations"}
+
+
+@contextlib.contextmanager
+def for_a_whole_file(blocker):
+    """Within the block rows are written that stand for all tests of a file: `with for_a_whole_file(blocker) as ready`.
+
+    Once they are there, a module's fixture yields within `with ready():`, where only a test's `db` reaches them.
+    They are gone at the end. `blocker` is the fixture `django_db_blocker`.
+    """
+    with blocker.unblock(), transaction.atomic():
+        yield blocker.block
+        transaction.set_rollback(True)
 
 
 class Kept:

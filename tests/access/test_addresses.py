@@ -15,6 +15,7 @@ from ..given.access_table import CAST_NAMES, ROWS, read
 from ..given.lived_in import LIVED_IN
 from ..given.open_requests import act_data
 from ..given.rules_sent import rules_data
+from ..kept import for_a_whole_file
 
 
 def person_of(cast, name):
@@ -36,11 +37,10 @@ def sign_everybody_in():
 @pytest.fixture(scope="module")
 def everybody(tmp_path_factory, django_db_setup, django_db_blocker):
     """The portal and the sessions, for all rows of the table: what a row writes is taken back after each person."""
-    with django_db_blocker.unblock(), transaction.atomic(), override_settings(VAR_DIR=tmp_path_factory.mktemp("var")):
+    with for_a_whole_file(django_db_blocker) as ready, override_settings(VAR_DIR=tmp_path_factory.mktemp("var")):
         done = sign_everybody_in()
-        with django_db_blocker.block():
+        with ready():
             yield done
-        transaction.set_rollback(True)
 
 
 def form_data(row, cast, person):

@@ -1,7 +1,5 @@
 """What every page may contain, and the pages that say what went wrong."""
 
-import functools
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -22,10 +20,8 @@ def cast(lived_in):
     return lived_in
 
 
-@functools.cache
-def _read_once():
-    """What `readable` has read: the pages of a portal that is built anew, the same, for every test."""
-    return []
+# What `readable` has read: the portal is built anew for every test, and its pages are the same.
+FOUND = []
 
 
 def readable(cast):
@@ -33,10 +29,9 @@ def readable(cast):
 
     Read once for all tests, which look at them and change nothing.
     """
-    found = _read_once()
-    if not found:
-        found.extend((address, answer, parse(answer)) for address, answer in _pages(cast))
-    return found
+    if not FOUND:
+        FOUND.extend((address, answer, parse(answer)) for address, answer in _pages(cast))
+    return FOUND
 
 
 def _pages(cast):

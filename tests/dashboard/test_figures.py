@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import resolve, reverse
 from django.utils.http import urlencode
@@ -17,6 +16,7 @@ from ..given.factories import day
 from ..given.html import parse
 from ..given.together import moment
 from ..given.two_rounds import TODAY, two_rounds
+from ..kept import for_a_whole_file
 
 pytestmark = pytest.mark.once
 
@@ -28,14 +28,13 @@ LEADERS = ["张副市长", "李副市长", "张副市长、李副市长", ""]
 @pytest.fixture(scope="module")
 def led(shared, django_db_blocker):
     """Two rounds of the simulated year, with leaders in charge and two deadlines missed, for all tests of this file."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with for_a_whole_file(django_db_blocker) as ready:
         done = two_rounds(shared)
         for item in WorkItem.objects.all():
             WorkItem.objects.filter(pk=item.pk).update(leaders=LEADERS[item.number % len(LEADERS)])
         WorkItem.objects.filter(number__in=MISSED).update(due_on=day("2011-02-20"))
-        with django_db_blocker.block():
+        with ready():
             yield done
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from items.rounds.running import run_due
 
 from ..given import factories
 from ..given.factories import day, moment
+from ..given.imported import imported
 from ..given.opened_rounds import State, opened, put, update_of
 from ..given.refusals import refused
-from .withdrawn import imported
 
 TODAY = day("2011-03-10")
 NOW = moment("2011-03-10 09:00")
@@ -31,7 +31,7 @@ def take_out(report, by, *, is_issued=True, reason=WHY):
 
 
 def test_units_that_only_the_import_made_go_with_it(cast):
-    report, _draft = imported(cast)
+    report, _draft = imported(cast.supervisor)
     assert Department.objects.filter(name__in=("市老龄办", "市救灾办")).count() == 2
     found = take_out(report, cast.supervisor, is_issued=False)
     assert [unit.name for unit in found.leaving] == ["市老龄办", "市救灾办"]
@@ -41,7 +41,7 @@ def test_units_that_only_the_import_made_go_with_it(cast):
 
 @pytest.mark.parametrize("use", ["post", "item", "member"])
 def test_a_unit_that_is_used_by_anything_else_stays(cast, use):
-    report, _draft = imported(cast)
+    report, _draft = imported(cast.supervisor)
     unit = Department.objects.get(name="市老龄办")
     if use == "post":
         factories.person("new", role="liaison", department=unit)
@@ -57,7 +57,7 @@ def test_a_unit_that_is_used_by_anything_else_stays(cast, use):
 
 
 def test_a_name_holding_the_sign_between_names_is_told_from_two_names(cast):
-    report, _draft = imported(cast)
+    report, _draft = imported(cast.supervisor)
     entry = report.history.get(action=HistoryEntry.Action.REPORT_IMPORTED)
     names = entry.after["new_units"].split("、")
     assert names == ["市老龄办", "市救灾办"]
@@ -82,7 +82,7 @@ def test_other_names_that_only_the_import_needed_go(cast):
 
 
 def test_the_import_can_be_gone_on_with_and_brought_in_anew(cast):
-    report, draft = imported(cast)
+    report, draft = imported(cast.supervisor)
     take_out(report, cast.supervisor, is_issued=False)
     draft.refresh_from_db()
     assert (draft.state, draft.report) == (ImportDraft.State.READY, None)
@@ -93,7 +93,7 @@ def test_the_import_can_be_gone_on_with_and_brought_in_anew(cast):
 
 
 def test_nobody_is_told_of_what_nobody_knew(cast):
-    report, _draft = imported(cast)
+    report, _draft = imported(cast.supervisor)
     take_out(report, cast.supervisor, is_issued=False)
     assert not Message.objects.exists()
 
@@ -172,7 +172,7 @@ def test_it_needs_a_reason(cast):
 
 
 def test_what_was_issued_while_somebody_read_is_asked_about_again(cast):
-    report, _draft = imported(cast)
+    report, _draft = imported(cast.supervisor)
     issue(report, by=cast.supervisor, on=TODAY)
     with refused("issued meanwhile"):
         take_out(report, cast.supervisor, is_issued=False)

@@ -5,15 +5,12 @@ The right ones are counted here once more, as plainly as can be: no shared code,
 
 import random
 from decimal import Decimal
-from io import BytesIO
 
 import pytest
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
 from departments.models import CollectiveMember, Department, Membership
 from items.ledger.editing import set_units
-from items.ledger.export import write_ledger
 from items.lights.columns import light_values
 from items.lights.facts import lights_of
 from items.lights.recording import record_lights
@@ -34,6 +31,7 @@ from items.updates import drafting, reporting
 
 from ..given import factories
 from ..given.factories import day
+from ..given.ledger_read import ledger_of
 from ..given.opened_rounds import State, put
 from ..given.together import moment
 
@@ -283,7 +281,8 @@ def check(history):
     rolled = with_voices(rollup(WorkItem.objects.filter(report=history.report), on=ON).lines)
     lines = {line.progress.target: line for line in rolled}
     sheets = {one.pk: one.completion for period in history.report.periods.open() for one in read(period).items}
-    ledger, recorded = ledger_of(history.report), record_of(items)
+    ledger = ledger_of(WorkItem.objects.filter(report=history.report), on=ON)
+    recorded = record_of(items)
     for item in items:
         right = Right(item, into)
         completion, values = right.completion(), {one.pk: right.value(one) for one in right.targets}
@@ -292,7 +291,7 @@ def check(history):
         assert light_values(lit[item.pk])[0] == completion
         # An item that nobody has to report on stands in no sheet.
         assert sheets.get(item.pk, spell_number(completion)) == spell_number(completion)
-        assert ledger[item.display_number] == completion
+        assert _one_place(ledger[item.display_number][_("Completion (%)")]) == completion
         corrections = lit[item.pk].facts.corrections
         assert sorted(one.verified for one in corrections) == right.corrections()
         assert all(f"{spell_number(one.verified)}%" in lit[item.pk].reason for one in corrections)
@@ -309,16 +308,6 @@ def check(history):
     for update in history.chance.sample(updates, 5):
         before = accepted.earlier(update)
         assert (before and before.pk) == update.earlier_pk
-
-
-def ledger_of(report):
-    """{number: completion} as the ledger in Excel has them."""
-    file = BytesIO()
-    write_ledger(WorkItem.objects.filter(report=report), title="", filters=[], on=ON, file=file)
-    rows = [[cell.value for cell in row] for row in load_workbook(file).worksheets[0].iter_rows()]
-    head = next(place for place, row in enumerate(rows) if _("Completion (%)") in row)
-    number, completion = rows[head].index(_("Original number")), rows[head].index(_("Completion (%)"))
-    return {str(row[number]): _one_place(row[completion]) for row in rows[head + 1 :]}
 
 
 def _one_place(number):

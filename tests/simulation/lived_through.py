@@ -6,7 +6,6 @@ from django.db.models import Count
 
 from departments.models import Membership, User
 from items.closing.moving import move_status
-from items.imports import drafts, reading, remedies
 from items.issue.issuing import issue
 from items.models import ProgressUpdate, Target, WorkItem, WorkReport
 from items.report.archiving import archive
@@ -16,6 +15,7 @@ from items.rules.accepted import earlier
 from items.rules.last_words import last_values
 from items.updates import drafting, reporting
 
+from ..given.imported import imported
 from ..given.together import moment
 from ..given.two_rounds import TODAY
 
@@ -132,14 +132,5 @@ class LivedThrough:
         return move_status(item, version=item.version, status="in_progress", text="回头看发现未运行", **given)
 
     def imported(self, year, title, text):
-        draft = drafts.start_draft(by=self.office, name="plan.txt", data=f"{title}\n{text}".encode())
-        reading.read_draft(draft.pk)
-        draft = drafts.fetch_draft(draft.pk)
-        draft = drafts.describe_report(draft, by=self.office, version=draft.version, year=year, title=title)
-        for remedy in (remedies.make_all_units, _suggest_leads):
-            draft = drafts.decide(draft, remedy, by=self.office, version=draft.version)
-        return drafts.apply_draft(draft, by=self.office, version=draft.version)
-
-
-def _suggest_leads(plan):
-    return remedies.set_leads(plan, remedies.suggested_leads(plan))
+        report, _draft = imported(self.office, f"{title}\n{text}", year=year, title=title)
+        return report

@@ -4,18 +4,13 @@ Figures left blank, a part not taken up, a percentage of the office, an item reo
 archived and one withdrawn: nothing that is told in one place is told otherwise in another, to anybody.
 """
 
-from io import BytesIO
-
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
 from departments import clock
 from departments.models import User
-from items.ledger.export import write_ledger
 from items.lights.columns import light_values
 from items.lights.facts import lights_of
 from items.lights.recording import record_lights
@@ -32,7 +27,9 @@ from items.targets.rollup import rollup
 from ..given.access_table import NO_PAGES, ROWS
 from ..given.access_table import read as read_answer
 from ..given.html import parse
+from ..given.ledger_read import ledger_of
 from ..given.two_rounds import TODAY, two_rounds
+from ..kept import for_a_whole_file
 from .lived_through import AT, LivedThrough
 
 pytestmark = pytest.mark.once
@@ -49,15 +46,14 @@ LISTS = [
 
 @pytest.fixture(scope="module")
 def lived(shared, tmp_path_factory, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+    with for_a_whole_file(django_db_blocker) as ready, pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.conf.settings.VAR_DIR", tmp_path_factory.mktemp("var"))
         two_rounds(shared)
         with clock.at(AT):
             done = LivedThrough()
             record_lights(AT)
-        with django_db_blocker.block():
+        with ready():
             yield done
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -74,17 +70,6 @@ def as_person(username):
 
 def items_of(*reports):
     return list(WorkItem.objects.filter(report__in=reports).for_lights())
-
-
-def ledger_of(items):
-    """{number: {column: cell}} as the ledger in Excel has them."""
-    file = BytesIO()
-    rows = WorkItem.objects.filter(pk__in=[item.pk for item in items])
-    write_ledger(rows, title="", filters=[], on=TODAY, file=file)
-    rows = [[cell.value for cell in row] for row in load_workbook(file).worksheets[0].iter_rows()]
-    place = next(place for place, row in enumerate(rows) if _("Completion (%)") in row)
-    found = [dict(zip(rows[place], row, strict=True)) for row in rows[place + 1 :]]
-    return {str(row[_("Original number")]): row for row in found}
 
 
 # What the story is meant to hold
@@ -115,7 +100,7 @@ def test_light_sentence_completion_ledger_sheet_plan_and_targets_agree(portal):
         for period in report.periods.open()
         for one in read(period).items
     }
-    ledger = ledger_of(items)
+    ledger = ledger_of(WorkItem.objects.filter(pk__in=lit), on=TODAY)
     recorded = {row.item_id: row for row in LightRecord.objects.filter(item__in=items, until=None)}
     assert len(items) == 33
     for item in items:

@@ -4,7 +4,6 @@ import datetime
 import json
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 
 from departments.models import Membership, User
@@ -26,6 +25,7 @@ from items.simulation.year import STORY
 
 from ..given.factories import day
 from ..given.two_rounds import TODAY, two_rounds
+from ..kept import for_a_whole_file
 
 pytestmark = pytest.mark.once
 
@@ -33,11 +33,10 @@ pytestmark = pytest.mark.once
 @pytest.fixture(scope="module")
 def lived(shared, django_db_blocker):
     """The two rounds, for all tests of this file that ask for them; gone when the file is through."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with for_a_whole_file(django_db_blocker) as ready:
         done = two_rounds(shared)
-        with django_db_blocker.block():
+        with ready():
             yield done
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
