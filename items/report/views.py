@@ -67,11 +67,11 @@ def report_issue(request, report):
     access.require(access.can_supervise(request.user))
     form = IssueDayForm(request.POST)
     taken = take(form, lambda data: issue(report, by=request.user, on=clock.today(), as_of=data["issued_on"]))
-    report.refresh_from_db(fields=["issued_on"])
-    if taken.is_refused and report.issued_on:  # somebody was faster, and the form is gone from the page
-        messages.error(request, " ".join(form.non_field_errors()))
-        return redirect(report)
     if taken.is_refused:
+        report.refresh_from_db(fields=["issued_on"])
+        if report.issued_on:  # somebody was faster, and the form is gone from the page
+            messages.error(request, " ".join(form.non_field_errors()))
+            return redirect(report)
         return _show(request, report, form, taken.status)
     messages.success(request, _issued(taken.result))
     return redirect(report)
