@@ -124,3 +124,26 @@ def portal_database(folder, target, *, migrations=True, renew=False):
     connection.ensure_connection()
     yield
     connection.creation.destroy_test_db(own, verbosity=0)
+
+
+@contextlib.contextmanager
+def empty_database(folder):
+    """Within the block the connection leads to a database without tables, a file of `folder` or one of the server."""
+    full = connection.settings_dict["NAME"]
+    name = str(folder / "empty.sqlite3") if connection.vendor == "sqlite" else f"{full}_empty"
+    quoted = connection.ops.quote_name
+
+    def on_server(statement):
+        if connection.vendor != "sqlite":
+            with connection._nodb_cursor() as cursor:
+                cursor.execute(statement)
+
+    on_server(f"CREATE DATABASE {quoted(name)}")
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = full
+        on_server(f"DROP DATABASE {quoted(name)}")

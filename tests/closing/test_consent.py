@@ -19,6 +19,7 @@ from ..given.cast import Cast
 from ..given.factories import day
 from ..given.refusals import refused
 from ..given.together import at_once
+from ..kept import Kept
 from .requested import AT, ON, ask, inbox, move, present, under_way, with_leader
 
 
@@ -127,12 +128,20 @@ def take(step, closing, by):
     return refuse_closing(closing, by=by, at=AT, words="再核实")
 
 
+@Kept
+def asked():
+    """The cast, of whom civil affairs has asked to close."""
+    cast = under_way(Cast.build())
+    with_leader(cast)
+    ask(cast)
+    return cast
+
+
 @pytest.mark.parametrize("who", PEOPLE)
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("state", STATES)
-def test_a_request_moves_as_the_table_says(cast, state, step, who):
-    with_leader(cast)
-    ask(cast)
+def test_a_request_moves_as_the_table_says(db, state, step, who):
+    cast = asked()
     approved = {"approved_by": cast.leader, "approved_at": AT} if state == "approved" else {}
     decided = {"decided_by": cast.supervisor, "decided_at": AT} if state in ("closed", "returned") else {}
     Closing.objects.update(state=state, **approved, **decided)

@@ -1,13 +1,16 @@
 """Real files for the tests of documents: made by the programs and libraries that offices' files are like."""
 
 import atexit
+import contextlib
 import functools
 import io
 import os
 import shutil
+import signal
 import struct
 import subprocess
 import tempfile
+import time
 import zipfile
 import zlib
 from pathlib import Path
@@ -116,11 +119,29 @@ def lists(*levels: str, nums: str = '<w:num w:numId="1"><w:abstractNumId w:val="
 
 
 @functools.cache
-def _profile() -> str:
-    """The option that gives LibreOffice this process's own settings; making them anew takes most of a short run."""
+def _office() -> str:
+    """The option that leads to this process's own LibreOffice, whose start takes nine tenths of a short run.
+
+    A document is open there: else it would end with each task.
+    """
     folder = tempfile.TemporaryDirectory()
-    atexit.register(folder.cleanup)
-    return f"-env:UserInstallation={Path(folder.name).as_uri()}"
+    home, option = Path(folder.name), f"-env:UserInstallation={Path(folder.name, 'profile').as_uri()}"
+    (home / "open.docx").write_bytes(saved(docx.Document()))
+    command = [SOFFICE, option, "--headless", "--norestore", home / "open.docx"]
+    office = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+
+    def end():
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(office.pid, signal.SIGKILL)
+        office.wait()
+        folder.cleanup()
+
+    atexit.register(end)
+    deadline = time.monotonic() + 120
+    while not (home / ".~lock.open.docx#").exists():  # made once the document is open
+        assert office.poll() is None and time.monotonic() < deadline, "LibreOffice does not start"
+        time.sleep(0.05)
+    return option
 
 
 @functools.cache
@@ -129,7 +150,7 @@ def converted(data: bytes, before: str, after: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, f"document.{before}")
         path.write_bytes(data)
-        command = [SOFFICE, _profile(), "--headless", "--convert-to", after, "--outdir", folder, path]
+        command = [SOFFICE, _office(), "--headless", "--convert-to", after, "--outdir", folder, path]
         done = subprocess.run(command, capture_output=True, text=True, timeout=300)
         result = path.with_suffix(f".{after.partition(':')[0]}")
         assert result.exists(), done.stderr

@@ -3,6 +3,7 @@
 import contextlib
 
 import pytest
+from django.db import connection
 from django.utils import translation
 
 from departments.models import Delegation, Membership
@@ -30,14 +31,19 @@ from items.models import (
 )
 from items.steps import WorkflowError
 
+ON_ITEMS = (WorkItem, Responsibility, Target, Milestone, ProgressNote, HistoryEntry)
+ASKED = (Objection, Extension, Closing, Instruction, InstructionAnswer, Meeting, PlannedCurve)
+ROUNDS = (WorkReport, ReportingPeriod, FrozenSheet, ProgressUpdate, TargetValue, MilestoneReached)
+
 
 def everything():
-    """All rows that a step on an item or a post could write."""
-    on_items = (WorkItem, Responsibility, Target, Milestone, ProgressNote, HistoryEntry)
-    asked = (Objection, Extension, Closing, Instruction, InstructionAnswer, Meeting, PlannedCurve)
-    rounds = (WorkReport, ReportingPeriod, FrozenSheet, ProgressUpdate, TargetValue, MilestoneReached)
-    models = (*on_items, *asked, *rounds, Message, Membership, Delegation)
-    return [list(model.objects.order_by("pk").values()) for model in models]
+    """All rows that a step on an item or a post could write, as the database keeps them."""
+    found = []
+    with connection.cursor() as cursor:
+        for model in (*ON_ITEMS, *ASKED, *ROUNDS, Message, Membership, Delegation):
+            cursor.execute(f'SELECT * FROM "{model._meta.db_table}" ORDER BY "{model._meta.pk.column}"')
+            found.append(cursor.fetchall())
+    return found
 
 
 @contextlib.contextmanager

@@ -3,26 +3,9 @@
 import hashlib
 
 import pytest
-from django.db import IntegrityError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import IntegrityError
 
 from ..given.factories import day, moment
-
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def migrated():
-    """Brings the items' tables to a named migration and returns the models of that time; to the latest at the end."""
-
-    def to(name):
-        nodes = [("departments", "0002_delegations"), ("items", name)]
-        MigrationExecutor(connection).migrate(nodes)
-        return MigrationExecutor(connection).loader.project_state(nodes).apps
-
-    yield to
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
 
 
 def old_item(apps, number, *, issued_on=None, own=None, source=None):

@@ -1,28 +1,8 @@
 """Parts that were settled before anybody recorded by which report."""
 
-import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-
 from ..given.factories import day, moment
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
 AT, OTHER = moment("2011-03-20 09:00"), moment("2011-03-21 09:00")
-
-
-@pytest.fixture
-def migrated():
-    """Brings the items' tables to a named migration and returns the models of that time; to the latest at the end."""
-
-    def to(name):
-        nodes = [("departments", "0002_delegations"), ("items", name)]
-        MigrationExecutor(connection).migrate(nodes)
-        return MigrationExecutor(connection).loader.project_state(nodes).apps
-
-    yield to
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
 
 
 def test_a_part_belongs_to_the_report_that_was_settled_with_it(migrated):

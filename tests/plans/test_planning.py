@@ -311,7 +311,7 @@ def test_approved_and_withdrawn_at_once_a_proposal_is_one_of_both():
     proposed(cast.led, by=cast.liaison)
     seen = curve_keys(cast.led)
     answers = at_once(
-        lambda: approve_curve(cast.led, by=cast.supervisor, at=moment("2011-03-07"), seen=seen),
+        lambda: approve_curve(cast.led, by=cast.supervisor, at=moment("2011-03-07"), seen=seen, lowering="年初误填"),
         lambda: withdraw_curve(cast.led, by=cast.liaison, at=moment("2011-03-07"), seen=seen),
     )
     assert sum(isinstance(answer, str) for answer in answers) == 1

@@ -12,6 +12,7 @@ from ..given.factories import day
 from ..given.refusals import refused
 from ..given.signatures import without_sign_off
 from ..given.together import at_once, moment
+from ..kept import Kept
 
 AT = moment("2011-05-10")
 
@@ -137,11 +138,19 @@ def test_only_leaders_instruct(cast, who):
             give(cast, by=getattr(cast, who))
 
 
+@Kept
+def instructed():
+    """The cast, and a leader's instruction."""
+    cast = without_sign_off(Cast.build())
+    return cast, give(cast)
+
+
 @pytest.mark.parametrize("who", EVERYBODY)
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("state", STATES)
-def test_an_instruction_moves_as_the_table_says(cast, state, step, who):
-    given, by = give(cast), getattr(cast, who)
+def test_an_instruction_moves_as_the_table_says(db, state, step, who):
+    cast, given = instructed()
+    by = getattr(cast, who)
     Instruction.objects.update(state=state, done_at=AT if state == "done" else None)
     may, not_permitted, becomes = STEPS[step]
 
