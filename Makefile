@@ -34,9 +34,10 @@ test: room developer-venv
 	$(ALONE) $(BIN)/python -m pytest $(TESTS)
 
 # Only what asks for a database (tests/conftest.py marks it) and is not marked `once`: reading texts and files is the same on
-# every one, and so is what a browser makes of a page, or a page of links.
+# every one, and so is what a browser makes of a page, or a page of links. Of a test with many rows the first one runs, and
+# all of them where they are marked `every_row`: other people and other wrong words ask nothing else of a database.
 test-postgres: room developer-venv
-	$(ALONE) $(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -m "database and not once" $(TESTS)
+	$(ALONE) $(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -m "database and not once" --first-rows $(TESTS)
 
 room:
 	@$(if $(NO_ROOM),echo "tests/ has no room $(firstword $(NO_ROOM)); there are: $(ROOMS)." >&2; exit 2,:)

@@ -16,11 +16,29 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 CAST = kept.Kept(Cast.build)
 
 
-def pytest_collection_modifyitems(items):
+def pytest_addoption(parser):
+    parser.addoption("--first-rows", action="store_true", help="of a test with many rows run the first one only")
+
+
+def pytest_collection_modifyitems(config, items):
     """Mark what asks for a database; nothing else needs to run on more than one."""
     for item in items:
         if item.get_closest_marker("django_db") or DATABASE_FIXTURES.intersection(item.fixturenames):
             item.add_marker(pytest.mark.database)
+    if config.option.first_rows:
+        leave_first_rows(config, items)
+
+
+def leave_first_rows(config, items):
+    """Of each test function only the first row, or all that are marked `every_row`."""
+    seen, chosen, rest = set(), [], []
+    for item in items:
+        test = item.nodeid.partition("[")[0]
+        again = test in seen and not item.get_closest_marker("every_row")
+        (rest if again else chosen).append(item)
+        seen.add(test)
+    config.hook.pytest_deselected(items=rest)
+    items[:] = chosen
 
 
 def pytest_collection_finish():

@@ -20,7 +20,7 @@ from ..given.opened_rounds import State, put
 from ..given.together import moment
 from .everybody import AT, PEOPLE, again, who, with_health_head
 
-pytestmark = pytest.mark.usefixtures("today")
+pytestmark = [pytest.mark.usefixtures("today"), pytest.mark.every_row]
 
 Role = Membership.Role
 ReturnedBy = ProgressUpdate.ReturnedBy

@@ -16,6 +16,8 @@ from ..given.factories import day
 from ..given.html import parse
 from .listed import exported, found, numbers, show
 
+pytestmark = pytest.mark.every_row
+
 # Each filter
 
 

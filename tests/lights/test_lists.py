@@ -18,6 +18,8 @@ from ..given.html import parse
 from ..given.opened_rounds import MARCH, State, opened, put, update_of
 from ..given.together import moment
 
+pytestmark = pytest.mark.every_row
+
 COLUMNS = ["Completion (%)", "Planned progress (%)", "Light", "Why"]
 
 

@@ -1,66 +1,13 @@
-"""Big texts stay where they are: they are read where they are shown, and written together with what names them."""
+"""Big texts are written together with what names them; tests/access/test_columns_read.py holds who reads them."""
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
-from django.test.utils import CaptureQueriesContext
 
-from departments import clock
 from items.models import FrozenSheet, ReportingPeriod, SourceText, WorkReport
 from items.rounds.running import close_period, open_period
 
 from ..given import factories
-from ..given.access_table import ROWS
-from ..given.lived_in import lived_in
-
-# The pages that need a text, and which: all others leave it alone. An import asks whether the document is there
-# already; a unit's page counts its reports, of closed periods from their sheets.
-SOURCE, SHEET = "items_sourcetext", "items_frozensheet"
-SHOWN = {
-    "report_detail": {SOURCE},
-    "item_detail": {SOURCE},
-    "import_detail": {SOURCE},
-    "department_detail:health": {SHEET},
-    "round_list": {SHEET},
-    "round_export": {SHEET},
-    "round_unit": {SHEET},
-    "period_detail:frozen": {SHEET},
-    "period_export:frozen": {SHEET},
-    "period_frozen:frozen": {SHEET},
-}
-
-
-@pytest.fixture
-def everywhere(cast, settings, tmp_path):
-    """The cast with one thing for every address of the portal."""
-    settings.VAR_DIR = tmp_path
-    return lived_in(cast)
-
-
-def texts_read(queries):
-    """The tables of texts that the queries name."""
-    return {table for query in queries for table in (SOURCE, SHEET) if f'"{table}"' in query["sql"]}
-
-
-@pytest.mark.parametrize("name", ["supervisor", "leader", "liaison"])
-def test_a_text_is_read_only_on_the_pages_that_show_it(everywhere, client, name):
-    client.force_login(getattr(everywhere, name))
-    read, asked = {}, set()
-    with clock.at(factories.moment("2011-03-18 09:00")):
-        for row in ROWS:
-            if row.method != "GET" or row.answers[name] != "200":
-                continue
-            with CaptureQueriesContext(connection) as queries:
-                response = client.get(row.url(everywhere))
-            response.getvalue()  # a file is closed when it has been read
-            assert response.status_code == 200
-            asked.add(row.address)
-            if found := texts_read(queries.captured_queries):
-                read[row.address] = found
-    by_page = {address: SHOWN.get(address, SHOWN.get(address.partition(":")[0])) for address in asked}
-    wanted = {address: tables for address, tables in by_page.items() if tables and "period:" not in address}
-    assert read == wanted
-    assert {"item_list", "dashboard", "workbench"} <= {address.partition(":")[0] for address in asked}
 
 
 def test_a_report_is_created_with_its_text_or_not_at_all(db):

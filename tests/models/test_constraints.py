@@ -53,6 +53,8 @@ from .rows import (
     with_period_and_message,
 )
 
+pytestmark = pytest.mark.every_row
+
 
 @pytest.fixture
 def cast(cast):

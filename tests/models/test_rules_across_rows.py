@@ -10,6 +10,8 @@ from items.models import WorkItem, WorkReport
 from ..given import factories
 from .rows import a_member, an_alias, complaints, with_period_and_message
 
+pytestmark = pytest.mark.every_row
+
 
 @pytest.fixture
 def cast(cast):

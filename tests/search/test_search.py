@@ -14,6 +14,8 @@ from ..given.factories import day
 from ..given.html import parse
 from ..ledger.listed import add_items, found
 
+pytestmark = pytest.mark.every_row
+
 
 @pytest.fixture
 def reader(client, cast):

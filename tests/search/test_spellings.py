@@ -12,6 +12,8 @@ from items.units.merging import merge
 from ..given import factories
 from ..given.factories import day
 
+pytestmark = pytest.mark.every_row
+
 TEN = list(range(200, 210))
 UNDER_SEVEN = list(range(191, 210))
 JOBS = 191
