@@ -3,9 +3,10 @@
 import hashlib
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from ..given.factories import day, moment
+from ..given.migrated import from_nothing
 
 
 def old_item(apps, number, *, issued_on=None, own=None, source=None):
@@ -198,3 +199,25 @@ def test_lights_of_later_words_go_back_to_those_of_before(migrated):
     before = migrated("0015_words_to_find_by")
     told = before.get_model("items", "LightRecord").objects.values_list("colour", "rule", "schedule").get()
     assert told == ("green", "normal", "on_schedule")
+
+
+def tables():
+    """{table: (its columns, its constraints and indexes)} of the database, whatever the order of their making."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            columns = connection.introspection.get_table_description(cursor, table)
+            rules = []
+            for name, rule in connection.introspection.get_constraints(cursor, table).items():
+                # What SQLite gives no name is counted, and a check's columns come as the table has them.
+                told = rule | {"columns": sorted(rule["columns"]) if rule["check"] else rule["columns"]}
+                rules.append(("" if name.startswith(("__unnamed", "fk_")) else name, sorted(map(str, told.items()))))
+            found[table] = {one.name: (one.type_code, one.null_ok, one.default) for one in columns}, sorted(rules)
+    return found
+
+
+def test_step_by_step_the_tables_become_those_of_a_fresh_database(transactional_db, tmp_path):
+    fresh = tables()
+    with from_nothing(tmp_path) as bring_to:
+        bring_to()
+        assert tables() == fresh
