@@ -43,6 +43,9 @@ ReturnedBy = ProgressUpdate.ReturnedBy
 
 NOTE_SHOWN = 40
 
+# Kept in the place of a password that was handed out or set by somebody else.
+ONE_TIME = "one_time"
+
 NOWHERE = Origin(request_id="")
 
 # Values that are kept as the word of a choice.
@@ -265,6 +268,7 @@ def _label(name):
         "username": _("user name"),
         "full_name": _("full name"),
         "contact": _("contact"),
+        "password": _("password"),
         "members": _("Its members"),
         "members_from": _("effective from"),
         "year": _("year"),
@@ -287,6 +291,8 @@ def _spell(name, value):
         return str(CHOICES[name].get(value, value))
     if name == "period":
         return spell_key(value)
+    if name == "password":  # never the password itself: what kind it is
+        return _("one-time, to be changed at the first sign-in") if value == ONE_TIME else value
     if name == "contact":  # which of them were entered, not what they say
         return "、".join(str(User._meta.get_field(field).verbose_name) for field in value.split())
     if name == "returned_by":

@@ -13,7 +13,6 @@ from departments.admin.people import MembershipAdmin, UserAdmin
 from departments.models import Membership, User
 
 from ..forms.keys import key_of
-from ..models import HistoryEntry
 from ..pages.addresses import address
 from ..people import recording
 
@@ -53,8 +52,8 @@ class RecordingUserAdmin(UserAdmin):
             answer = super().user_change_password(request, id, form_url)
             person = rows.first()
             if request.method == "POST" and person and person.password != before:
-                action = HistoryEntry.Action.PASSWORD_RESET
-                recording.record_account(action, person, by=request.user, at=clock.now())
+                is_one_time = person.must_change_password
+                recording.record_reset(person, is_one_time=is_one_time, by=request.user, at=clock.now())
         return answer
 
     def history_view(self, request, object_id, extra_context=None):

@@ -12,8 +12,8 @@ from departments import clock
 from .. import access
 from ..pages.paging import page_range, paged
 from .change_export import write_changes
-from .change_filter import ChangeFilter
 from .changes import change_lines
+from .filters import ChangeFilter
 
 
 @require_safe

@@ -10,7 +10,7 @@ from departments.passwords import one_time_password, stored
 from .. import access, history
 from ..models import HistoryEntry
 from ..steps.errors import WorkflowError
-from .recording import record_account
+from .recording import record_account, record_reset
 
 # What a person hands over in a day; each password takes some milliseconds.
 MOST_AT_ONCE = 500
@@ -40,7 +40,7 @@ def hand_out(people, *, by, at):
             password = one_time_password()
             given.append((person, password))
             User.objects.filter(pk=person.pk).update(password=stored(password), must_change_password=True)
-            record_account(HistoryEntry.Action.PASSWORD_RESET, person, by=by, at=at)
+            record_reset(person, is_one_time=True, by=by, at=at)
         names = "、".join(f"{person.name} ({person.username})" for person in rows)
         history.record(HistoryEntry.Action.PASSWORDS_HANDED_OUT, by=by, after={"people": names}, at=at)
     return given

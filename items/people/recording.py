@@ -80,6 +80,12 @@ def record_account(action, person, *, by, at=None, before=None, after=None):
     )
 
 
+def record_reset(person, *, is_one_time, by, at=None):
+    """A password set by other means than the person's own choice; one of a single use is changed at the sign-in."""
+    after = {"password": history.ONE_TIME} if is_one_time else None
+    record_account(Action.PASSWORD_RESET, person, by=by, at=at, after=after)
+
+
 def record_new_account(person, *, by, at=None, posts=True):
     """A new account and, unless they are told elsewhere, the posts that it came with."""
     record_account(Action.ACCOUNT_MADE, person, by=by, at=at)

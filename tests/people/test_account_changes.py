@@ -320,6 +320,12 @@ def test_a_change_of_name_says_both_and_of_a_telephone_only_that_it_was_entered(
     assert entry.after == {"person": "吴代表 (observer)", "full_name": "吴代表", "contact": "phone"}
 
 
+def test_a_reset_says_that_the_password_is_to_be_changed_unless_it_was_ones_own(office, cast):
+    reset_in_the_administration(office, cast)
+    own_reset_in_the_administration(office, cast)
+    assert [entry.after.get("password") for entry in entries()] == ["one_time", None]
+
+
 def test_what_is_refused_leaves_nothing(office, cast):
     post = cast.administrator.memberships.get()
     office.post(page("departments_membership_delete", post.pk), {"post": "yes"})

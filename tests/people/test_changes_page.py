@@ -53,7 +53,7 @@ def test_the_list_says_who_did_what_for_whom_latest_first(office, lived_in):
     assert whom(office) == ["leader", "observer", "liaison", "administrator", "newcomer"]
     main = parse(office.get(CHANGES)).one("main").text
     assert "给予职务" in main and "新来 (newcomer)" in main and "任职：市卫生局 单位负责人" in main
-    assert "重置口令" in main and "郑管理" in main and "系统管理员" in main and "2011-05-11 00:10" in main
+    assert "重置密码" in main and "郑管理" in main and "系统管理员" in main and "2011-05-11 00:10" in main
     assert "5" in parse(office.get(CHANGES)).one("p", class_="count").text
 
 

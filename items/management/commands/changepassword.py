@@ -10,8 +10,7 @@ from django.db import transaction
 
 from departments.models import User
 
-from ...models import HistoryEntry
-from ...people.recording import record_account
+from ...people.recording import record_reset
 
 
 class Command(changepassword.Command):
@@ -24,13 +23,15 @@ class Command(changepassword.Command):
         person.set_password(self._chosen(person))
         with transaction.atomic():
             person.save(update_fields=["password"])
-            record_account(HistoryEntry.Action.PASSWORD_RESET, person, by=None)
+            record_reset(person, is_one_time=False, by=None)
         return f"Password changed successfully for user '{person}'"
 
     def _chosen(self, person):
         """What was typed twice alike and is good enough; three attempts."""
         for _attempt in range(3):
-            first, second = self._get_pass(), self._get_pass("Password (again): ")
+            first, second = getpass.getpass(), getpass.getpass("Password (again): ")
+            if not first:
+                raise CommandError("aborted")
             if first != second:
                 self.stdout.write("Passwords do not match. Please try again.")
                 continue

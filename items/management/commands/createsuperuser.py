@@ -8,7 +8,7 @@ from departments.models import User
 from ...people.recording import record_new_account
 
 
-class _Recorded:
+class _RecordingManager:
     """The people as the command asks for them; whom it creates is recorded in the same transaction."""
 
     def __init__(self, manager):
@@ -18,7 +18,7 @@ class _Recorded:
         return getattr(self._manager, name)
 
     def db_manager(self, database):
-        return _Recorded(self._manager.db_manager(database))
+        return _RecordingManager(self._manager.db_manager(database))
 
     def create_superuser(self, **values):
         with transaction.atomic():
@@ -27,10 +27,10 @@ class _Recorded:
         return person
 
 
-class _People:
+class _RecordedPeople:
     """The model as the command asks for it."""
 
-    _default_manager = _Recorded(User.objects)
+    _default_manager = _RecordingManager(User.objects)
 
     def __getattr__(self, name):
         return getattr(User, name)
@@ -42,4 +42,4 @@ class _People:
 class Command(createsuperuser.Command):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.UserModel = _People()
+        self.UserModel = _RecordedPeople()
