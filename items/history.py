@@ -43,6 +43,9 @@ ReturnedBy = ProgressUpdate.ReturnedBy
 
 NOTE_SHOWN = 40
 
+# Kept in the place of a password that was handed out or set by somebody else.
+ONE_TIME = "one_time"
+
 NOWHERE = Origin(request_id="")
 
 # Values that are kept as the word of a choice.
@@ -76,6 +79,7 @@ def record(
     item: WorkItem | None = None,
     report: WorkReport | None = None,
     department: Department | None = None,
+    person: User | None = None,
     before: dict[str, str] | None = None,
     after: dict[str, str] | None = None,
     reason: str = "",
@@ -83,10 +87,12 @@ def record(
 ) -> HistoryEntry:
     """Write one entry. `by` is a user, or None for the system; `before` and `after` are flat dicts of texts.
 
+    `person` is whose account or post it is about (`people.recording`).
+
     Call it inside the transaction of the change itself, so that neither exists without the other. Raises WorkflowError
     where the report can only be read (`read_only.require_change`): with the entry the whole change is refused.
     """
-    entry = _entry(action, by, item, report, department, before, after, reason, at)
+    entry = _entry(action, by, item, report, department, before, after, reason, at, person)
     entry.save(force_insert=True)
     return entry
 
@@ -106,7 +112,7 @@ def record_each(
     )
 
 
-def _entry(action, by, item, report, department, before, after, reason, at):
+def _entry(action, by, item, report, department, before, after, reason, at, person=None):
     about = report or (item.report if item else None)
     read_only.require_change(about, action)
     came_from = origin.get()
@@ -118,6 +124,7 @@ def _entry(action, by, item, report, department, before, after, reason, at):
         item=item,
         report=about,
         department=department,
+        person=person,
         before=before or {},
         after=after or {},
         reason=reason,
@@ -125,7 +132,7 @@ def _entry(action, by, item, report, department, before, after, reason, at):
         address=came_from.address,
     )
     # The steps have just read the rows that it names; looking each of them up again would cost four queries.
-    entry.full_clean(exclude=["by", "item", "report", "department"])
+    entry.full_clean(exclude=["by", "item", "report", "department", "person"])
     return entry
 
 
@@ -258,6 +265,10 @@ def _label(name):
         "units_taken_in": _("units in the file"),
         "people_taken_in": _("people in the file"),
         "people": _("people"),
+        "username": _("user name"),
+        "full_name": _("full name"),
+        "contact": _("contact"),
+        "password": _("password"),
         "members": _("Its members"),
         "members_from": _("effective from"),
         "year": _("year"),
@@ -280,6 +291,10 @@ def _spell(name, value):
         return str(CHOICES[name].get(value, value))
     if name == "period":
         return spell_key(value)
+    if name == "password":  # never the password itself: what kind it is
+        return _("one-time, to be changed at the first sign-in") if value == ONE_TIME else value
+    if name == "contact":  # which of them were entered, not what they say
+        return "、".join(str(User._meta.get_field(field).verbose_name) for field in value.split())
     if name == "returned_by":
         return str(dict(ProgressUpdate.ReturnedBy.choices).get(value, value))
     if name == "rhythm":

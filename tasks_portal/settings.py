@@ -244,6 +244,8 @@ CSRF_TRUSTED_ORIGINS = trusted_origins()
 
 INSTALLED_APPS = [
     "tasks_portal.apps.PortalAdminConfig",
+    "departments",
+    "items",  # before those whose commands it has its own of
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -255,8 +257,6 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "django_filters",
     "django_htmx",
-    "departments",
-    "items",
 ]
 
 MIDDLEWARE = [

@@ -1,5 +1,6 @@
 """Who is locked out after failed sign-ins, and who signed in when."""
 
+import axes.admin  # noqa: F401 - registers what is registered anew below
 from axes.helpers import get_cool_off
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings

@@ -1,5 +1,5 @@
-"""The subject matter in the admin: records to read, and mergers of units."""
+"""The subject matter in the admin: records to read, mergers of units, people and their posts."""
 
-from . import merging, records
+from . import merging, people, records
 
-__all__ = ["merging", "records"]
+__all__ = ["merging", "people", "records"]

@@ -147,12 +147,21 @@ class ProgressNoteAdmin(RecordAdmin):
 
 @admin.register(HistoryEntry)
 class HistoryEntryAdmin(RecordAdmin):
-    list_display = ["at", "by", "post", "action", "item", "department", "short_changes"]
+    list_display = ["at", "by", "post", "action", "item", "person", "department", "short_changes"]
     list_filter = ["action", "at"]
-    list_select_related = ["by", "item", "department"]
+    list_select_related = ["by", "item", "person", "department"]
     date_hierarchy = "at"
     show_full_result_count = False
-    search_fields = ["by__name", "by__username", "post", "department__name", "reason", "item__number__exact"]
+    search_fields = [
+        "by__name",
+        "by__username",
+        "person__name",
+        "person__username",
+        "post",
+        "department__name",
+        "reason",
+        "item__number__exact",
+    ]
     search_help_text = _("Person, post, department, reason or number of the item")
     fields = [
         "at",
@@ -161,6 +170,7 @@ class HistoryEntryAdmin(RecordAdmin):
         "action",
         "report",
         "item",
+        "person",
         "department",
         "changes",
         "reason",

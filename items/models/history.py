@@ -95,6 +95,19 @@ class HistoryEntry(models.Model):
         HOLIDAYS_ENTERED = "holidays_entered", _("Holidays and working weekends entered")
         HOLIDAYS_REMOVED = "holidays_removed", _("Holidays and working weekends removed")
         OPENING_UNDONE = "opening_undone", _("Opening of a period taken back")
+        ACCOUNT_MADE = "account_made", _("Account made")
+        ACCOUNT_CHANGED = "account_changed", _("Account changed")
+        ACCOUNT_DEACTIVATED = "account_deactivated", _("Account deactivated")
+        ACCOUNT_ACTIVATED = "account_activated", _("Account activated")
+        ACCOUNT_DELETED = "account_deleted", _("Account deleted")
+        POST_GIVEN = "post_given", _("Post given")
+        POST_CHANGED = "post_changed", _("Post changed")
+        POST_TAKEN = "post_taken", _("Post taken away")
+        RIGHTS_GIVEN = "rights_given", _("Administration given")
+        RIGHTS_TAKEN = "rights_taken", _("Administration taken away")
+        PASSWORD_RESET = "password_reset", _("Password reset")
+        PASSWORD_CHANGED = "password_changed", _("Own password changed")
+        FIRST_PASSWORD_CHOSEN = "first_password_chosen", _("One-time password replaced")
 
     at = models.DateTimeField(_("at"), db_index=True)
     by = models.ForeignKey(
@@ -126,6 +139,15 @@ class HistoryEntry(models.Model):
         related_name="history",
         verbose_name=_("department"),
     )
+    # Whose account or post it is about.
+    person = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="account_changes",
+        verbose_name=_("person concerned"),
+    )
     before = models.JSONField(_("before"), default=dict, blank=True)
     after = models.JSONField(_("after"), default=dict, blank=True)
     reason = models.TextField(_("reason"), blank=True)
@@ -141,7 +163,7 @@ class HistoryEntry(models.Model):
         indexes = [models.Index(fields=["item", "-at"], name="history_item_at")]
 
     def __str__(self):
-        return f"{self.get_action_display()} · {self.item or self.report or self.department or ''}"
+        return f"{self.get_action_display()} · {self.item or self.report or self.person or self.department or ''}"
 
     def save(self, *args, **kwargs):
         if self.pk and not self._state.adding:

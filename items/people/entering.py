@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from departments.models import CollectiveMember, DepartmentAlias, Membership
+from departments.models import CollectiveMember, DepartmentAlias, Membership, User
 
 from .. import access, history
 from ..models import HistoryEntry, PeopleWorkbook
@@ -13,8 +13,9 @@ from ..steps.asking import add
 from ..steps.changing import validate
 from ..steps.errors import WorkflowError
 from .columns import PEOPLE, label
-from .planning import plan_workbook
+from .planning import OF_PERSON, plan_workbook
 from .reading import read_workbook
+from .recording import Held, record_account_changes, record_new_account, record_post
 
 NAME_LIMIT = PeopleWorkbook._meta.get_field("name").max_length
 
@@ -55,11 +56,34 @@ def take_in(workbook, *, seen, by, at):
             raise WorkflowError(
                 _("Units or people have changed since you looked, so nothing was written. Check the workbook again.")
             )
+        accounts, posts = _as_they_were(plan)
         _save(plan)
         if not Membership.objects.administrators(on).exists():
             raise WorkflowError(_("Nothing was saved: this would leave the portal without an administrator."))
         history.record(HistoryEntry.Action.PEOPLE_TAKEN_IN, by=by, after=_in_history(plan), at=at)
+        _record_each(plan, accounts, posts, by=by, at=at)
     return plan
+
+
+def _as_they_were(plan):
+    """({key: {field: value}} of people, {key: Held} of posts) that the plan changes, as the database has them."""
+    fields = OF_PERSON.values()
+    people = User.objects.filter(pk__in=[person.pk for person in plan.people if person.pk])
+    posts = Membership.objects.filter(pk__in=[post.pk for post in plan.posts if post.pk])
+    return (
+        {row["pk"]: {name: row[name] for name in fields} for row in people.values("pk", *fields)},
+        {post.pk: Held.of(post) for post in posts.select_related("user", "department")},
+    )
+
+
+def _record_each(plan, accounts, posts, *, by, at):
+    for person in plan.people:
+        if person.pk in accounts:
+            record_account_changes(accounts[person.pk], person, by=by, at=at)
+        else:
+            record_new_account(person, by=by, at=at, posts=False)
+    for post in plan.posts:
+        record_post(posts.get(post.pk), Held.of(post), by=by, at=at)
 
 
 def _require(by):

@@ -18,6 +18,7 @@ from departments.models import Delegation, Membership
 from .. import access, history
 from ..messages.telling import tell
 from ..models import HistoryEntry, Message, ProgressUpdate
+from ..people.recording import Held, record_post, record_revoked
 from ..steps.asking import add
 from ..steps.errors import WorkflowError
 
@@ -62,11 +63,13 @@ def hand_over(post, *, to, on, by, at):
         history.record(
             HistoryEntry.Action.POST_HANDED_OVER,
             by=by,
+            person=post.user,
             department=post.department,
             before={"post": str(post), "person": str(post.user)},
             after={"person": str(to), "from": on.isoformat()},
             at=at,
         )
+        record_post(None, Held.of(follows), by=by, at=at)
         title = _("%(post)s passes from %(former)s to %(to)s on %(day)s") % {
             "post": post,
             "former": post.user,
@@ -164,6 +167,7 @@ def delegate(post, *, to, start_on, end_on, reason="", by, at):
         history.record(
             HistoryEntry.Action.POST_DELEGATED,
             by=by,
+            person=to,
             department=post.department,
             before={"post": str(post), "person": str(post.user)},
             after={"person": str(to), "from": start_on.isoformat(), "until": end_on.isoformat()},
@@ -193,14 +197,7 @@ def revoke(delegation, *, by, at):
         if delegations.update(revoked_at=at) != 1:
             raise WorkflowError(_("This delegation was revoked already."))
         delegation.revoked_at = at
-        history.record(
-            HistoryEntry.Action.DELEGATION_REVOKED,
-            by=by,
-            department=post.department,
-            before={"post": str(post), "person": str(delegation.to)},
-            after={"person": str(post.user)},
-            at=at,
-        )
+        record_revoked([delegation], by=by, at=at)
         title = _("%(to)s no longer stands in for %(person)s as %(post)s") % {
             "to": delegation.to,
             "person": post.user,

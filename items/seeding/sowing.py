@@ -15,6 +15,7 @@ from ..documents import read_file
 from ..imports import ReportData, apply_import, plan_import
 from ..issue.issuing import issue
 from ..models import WorkReport
+from ..people.recording import record_new_account
 from ..report_text import parse
 
 SEED_DIR = settings.BASE_DIR / "fixtures" / "xiangyang-2011"
@@ -69,6 +70,7 @@ def _create_accounts():
         user = User.objects.create_user(row["username"], password, name=row["name"], is_demo=True)
         unit = Department.objects.get_by_natural_key(row["department"]) if row["department"] else None
         post = Membership.objects.create(user=user, role=row["role"], department=unit)
+        record_new_account(user, by=None)
         accounts.append(DemoAccount(post=str(post), username=user.username, password=password))
     return accounts
 

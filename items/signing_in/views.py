@@ -1,6 +1,7 @@
 """Signing in, changing one's password, choosing the language, and the pages that say what went wrong."""
 
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import DisallowedHost
@@ -12,7 +13,10 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as django_set_language
 from django_htmx.http import HttpResponseClientRedirect
 
+from departments import clock
+
 from ..pages.returning import back
+from ..people.letting_in import choose_password
 from .forms import FirstPasswordForm, OwnPasswordForm, SignInForm
 
 
@@ -57,8 +61,10 @@ class PasswordChange(auth.PasswordChangeView):
         return super().get_context_data(next=self.request.GET.get("next", self.request.POST.get("next", "")), **kwargs)
 
     def form_valid(self, form):
+        person = choose_password(form, at=clock.now())
+        update_session_auth_hash(self.request, person)
         messages.success(self.request, _("Your password has been changed."))
-        return back(self.request, super().form_valid(form)["Location"])
+        return back(self.request, self.get_success_url())
 
 
 @login_not_required

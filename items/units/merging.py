@@ -11,6 +11,7 @@ from departments.models import CollectiveMember, Department, DepartmentAlias
 
 from .. import access, history
 from ..models import HistoryEntry, ReportingPeriod, Responsibility, WorkItem
+from ..people.recording import Held, record_post
 from ..steps.changing import spell_units, validate
 from ..steps.errors import WorkflowError
 from ..steps.recounting import recount
@@ -60,7 +61,7 @@ def merge(source, *, into, by, on, reason=""):
         numbers = preview_merge(source, on=on)
         _move_responsibilities(source, into, by=by, reason=reason)
         move_rounds(source, into, by=by, reason=reason)
-        _move_posts(source, into, on)
+        _move_posts(source, into, on, by)
         _move_collective_rows(source, into)
         _move_names(source, into)
         _close(source, into, on)
@@ -171,8 +172,9 @@ def _running_posts(source, on):
     return source.memberships.filter(Q(end_on__isnull=True) | Q(end_on__gte=on))
 
 
-def _move_posts(source, into, on):
-    for post in _running_posts(source, on).order_by("pk"):
+def _move_posts(source, into, on, by):
+    for post in _running_posts(source, on).select_related("user", "department").order_by("pk"):
+        before = Held.of(post)
         twin = (
             _running_posts(into, on)
             .filter(user=post.user_id, role=post.role)
@@ -185,6 +187,7 @@ def _move_posts(source, into, on):
         else:
             _widen(twin, post, start="start_on", end="end_on")
             post.delete()
+        record_post(before, Held.of(twin or post), by=by)
 
 
 def _move_collective_rows(source, into):

@@ -12,6 +12,7 @@ from departments.models import Department, Membership
 from .. import access, dashboard
 from ..forms.lists import query_asked
 from ..pages.addresses import address
+from ..people.changes import latest_of
 from ..rules.accepted import present_unit
 from .page import unit_page
 
@@ -52,6 +53,7 @@ def department_detail(request, pk):
         "posts": posts.select_related("user"),
         "page": page,
         "may_name_members": access.can_name_members(request.user),
+        "account_lines": latest_of(department) if access.can_see_people(request.user) else [],
         "reports": len(page.reports),
         "today": today,
     }

@@ -25,6 +25,7 @@ NO_PAGES = (
     "period_export",
     "period_frozen",
     "people_export",
+    "people_changes_export",
     "chart_trend",
     "chart_heat",
     "chart_curve",

@@ -235,7 +235,7 @@ def test_what_was_inferred_is_remarked_on_its_row(report):
 
 
 def test_the_system_imported_and_issued_the_report(report):
-    entries = HistoryEntry.objects.order_by("pk")
+    entries = HistoryEntry.objects.filter(person=None).order_by("pk")
     assert [(entry.action, entry.by, entry.report) for entry in entries] == [
         ("report_imported", None, report),
         ("report_issued", None, report),
@@ -255,6 +255,14 @@ def test_there_is_one_account_per_role_and_its_password_works(accounts):
     passwords = {row.password for row in accounts}
     assert len(passwords) == 6
     assert all(re.fullmatch(r"(-?[a-hj-km-np-z2-9]{4}){3}", password) for password in passwords)
+
+
+def test_the_history_tells_of_every_account_and_its_post(accounts):
+    told = HistoryEntry.objects.exclude(person=None).order_by("pk").values_list("person__username", "action", "by")
+    given = {row.username: "rights_given" if "管理员" in row.post else "post_given" for row in accounts}
+    assert list(told) == [
+        entry for name, action in given.items() for entry in ((name, "account_made", None), (name, action, None))
+    ]
 
 
 def test_accounts_are_kept_in_a_file_for_its_owner_only(accounts, tmp_path):
@@ -288,7 +296,7 @@ def test_seeding_twice_changes_nothing(accounts):
 def test_later_edits_are_never_sown_over(accounts):
     liaison = User.objects.get(username="liaison")
     move_status(WorkItem.objects.get(number=191), by=liaison, version=1, on=TODAY, status="in_progress", text="甲")
-    User.objects.filter(username="observer").delete()
+    User.objects.filter(username="observer").update(is_active=False)
     Department.objects.filter(name="市体育局").update(name="市文体局")
     before = everything()
     assert sowing.seed(on=TODAY, keep_accounts=pytest.fail) is None

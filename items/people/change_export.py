@@ -1,0 +1,44 @@
+"""What became of accounts, posts and passwords, as an Excel file: the columns of the page, and where it came from."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ..sheets.names import in_words
+from ..sheets.tables import CENTRED, Column, Table, streamed_workbook
+
+
+def write_changes(lines, *, count, filters, on, file):
+    """Write `changes.ChangeLine`s, `count` of them, as .xlsx into the binary `file`; `filters` as `in_words` takes."""
+    title = _("Changes of accounts and posts")
+    told = ngettext("%(count)s row", "%(count)s rows", count) % {"count": count}
+    heading = [_("Data date: %(date)s.") % {"date": on.isoformat()} + " " + told, in_words(filters)]
+    columns = [
+        Column(_("Time"), 17, CENTRED),
+        Column(_("Kind"), 16),
+        Column(_("For whom"), 22),
+        Column(_("Department"), 22),
+        Column(_("What"), 44),
+        Column(_("By whom"), 12),
+        Column(_("Post at that time"), 26),
+        Column(_("Done for oneself"), 16, CENTRED),
+        Column(_("Network address"), 16),
+    ]
+    with streamed_workbook(file, title=title) as workbook:
+        table = Table(workbook, name=title, title=title, lines=heading, columns=columns)
+        for line in lines:
+            entry = line.entry
+            values = [
+                timezone.localtime(entry.at).strftime("%Y-%m-%d %H:%M"),
+                entry.get_action_display(),
+                line.whom,
+                str(entry.department or ""),
+                line.what,
+                line.by,
+                entry.post,
+                _("yes") if line.is_for_oneself else "",
+                entry.address or "",
+            ]
+            table.add(values, late=(7,) if line.is_for_oneself else ())
+        if not table.rows:
+            table.add_sentence(_("Nothing fits this filter."))

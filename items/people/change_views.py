@@ -1,0 +1,49 @@
+"""What became of accounts, posts and passwords: the list and its workbook."""
+
+from tempfile import TemporaryFile
+
+from django.http import FileResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from departments import clock
+
+from .. import access
+from ..pages.paging import page_range, paged
+from .change_export import write_changes
+from .changes import change_lines
+from .filters import ChangeFilter
+
+
+@require_safe
+def people_changes(request):
+    """Who did what to whose account, post or password, and when."""
+    access.require(access.can_see_people(request.user))
+    chosen = ChangeFilter(request.GET)
+    page = paged(request, chosen.rows())
+    context = {
+        "filter": chosen,
+        "active": chosen.active(),
+        "errors": chosen.complaints(),
+        "page": page,
+        "page_range": page_range(page),
+        "lines": change_lines(page.object_list),
+    }
+    return render(request, "people/changes.html", context)
+
+
+@require_safe
+def people_changes_export(request):
+    """The workbook of the same list; a wrong filter goes back to the page, which says why."""
+    access.require(access.can_see_people(request.user))
+    today, chosen = clock.today(), ChangeFilter(request.GET)
+    if not chosen.is_valid():
+        return redirect(f"{request.path.removesuffix('export.xlsx')}?{request.GET.urlencode()}")
+    rows = chosen.rows()
+    filters = [(str(label), str(value or _("yes"))) for _name, label, value in chosen.active()]
+    file = TemporaryFile()  # noqa: SIM115 - the response closes it
+    write_changes(change_lines(rows), count=rows.count(), filters=filters, on=today, file=file)
+    file.seek(0)
+    name = f"{_('Changes of accounts and posts')}_{today.isoformat()}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name)
