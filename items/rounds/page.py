@@ -15,6 +15,7 @@ from ..models import ProgressUpdate, Responsibility
 from ..models.period import Rhythm, spell_period
 from ..models.target import write_number
 from ..pages.addresses import LinkedCount, address
+from ..reach import REACH
 from .review import Box
 from .sheet import SheetItem, SheetRow
 from .words import HANDED_IN, SILENT, SILENT_STATES, ReportWord, spell_state, word_of
@@ -104,7 +105,7 @@ def readable(sheet, user, led=None):
 
     def shown(item, row):
         leads = row.role == Responsibility.Role.SUPPORT and item.pk in led
-        if access.reads(user, access.REACH[row.state], row.department, leads=leads):
+        if access.reads(user, REACH[row.state], row.department, leads=leads):
             return row
         return SheetRow(**{name: getattr(row, name) for name in BARE})
 

@@ -1,0 +1,229 @@
+"""What falls to each unit of a target (目标分解到县（市、区）和配合单位), and how far each of them is.
+
+A share never changes what an item has come to: `rules.accepted` counts what was reported, whatever was expected of whom.
+A unit's share is what it and all that were merged into it were given; one that is no longer on the item has none.
+"""
+
+import copy
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
+from typing import NamedTuple
+
+from django.db.models import F
+
+from departments.models import Department
+
+from ..models import ProgressUpdate, Responsibility, Target, TargetShare, TargetValue
+from ..models.period import spell_period
+from ..models.querysets import ProgressUpdateQuerySet
+from ..models.target import write_number
+from . import figures
+from .accepted import Items
+
+# A rate is no sum of the rates of its parts.
+RATES = ("%", "‰")
+SMALLEST = Decimal("0.0001")
+
+
+def can_be_broken_down(target: Target) -> bool:
+    """Whether shares of the target add up to it: a count, not one "for each" place, and no rate."""
+    return target.number > 0 and not target.per and not target.unit.startswith(RATES)
+
+
+def goal(target: Target, share: Decimal) -> Target:
+    """The target as it is for a unit with that share, not to be saved: every rule for targets holds for it, too."""
+    own = copy.copy(target)
+    own.number, own.upper = share, None
+    return own
+
+
+def planned_share(planned: Decimal, target: Target, share: Decimal) -> Decimal:
+    """What is planned for a unit by the day on which `planned` is for the whole target: its share rises along with it."""
+    return planned * share / target.number
+
+
+def gap(target: Target, numbers: Iterable[Decimal]) -> Decimal:
+    """By how much shares come to more than the target, to less below 0; 0 anywhere within a range."""
+    total = sum(numbers, figures.NONE)
+    top = target.number if target.upper is None else target.upper
+    return total - top if total > top else min(figures.NONE, total - target.number)
+
+
+def evenly(number: Decimal, count: int) -> list[Decimal]:
+    """The number in `count` parts that come to it, as equal as whole ones can be; what is not whole, to four places."""
+    step = Decimal(1) if number == number.to_integral_value() else SMALLEST
+    part = (number / count).quantize(step, ROUND_DOWN)
+    over = int((number - part * count) / step)
+    return [part + step if place < over else part for place in range(count)]
+
+
+@dataclass(frozen=True)
+class ShareLine:
+    """One unit and its part of a target: its `goal` (None: no share), and the `value` it named last in the `period`."""
+
+    unit: int
+    name: str
+    goal: Target | None = None
+    value: Decimal | None = None
+    period: str = ""
+
+    @property
+    def percent(self) -> Decimal | None:
+        """How much of its own goal the unit has reached, in percent."""
+        return figures.percent_of(self.goal, self.value) if self.goal and self.value is not None else None
+
+    @property
+    def is_missing(self) -> bool:
+        """It has a share and has named no figure."""
+        return self.goal is not None and self.value is None
+
+
+class Left(NamedTuple):
+    """A unit that had a share and is no longer on the item."""
+
+    name: str
+    number: Decimal
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """A target and its shares: a line for each unit that contributes to it, in their order; `left` count no more."""
+
+    target: Target
+    lines: tuple[ShareLine, ...]
+    left: tuple[Left, ...] = ()
+
+    @property
+    def with_goal(self) -> list[ShareLine]:
+        return [line for line in self.lines if line.goal]
+
+    @property
+    def total(self) -> Decimal:
+        """What the shares come to."""
+        return sum((line.goal.number for line in self.lines if line.goal), figures.NONE)
+
+    @property
+    def gap(self) -> Decimal:
+        return gap(self.target, [self.total])
+
+    @property
+    def reason(self) -> str:
+        """Why the shares come to something else: what was said of this very difference."""
+        return self.target.shares_reason if self.gap and self.gap == self.target.shares_gap else ""
+
+    @property
+    def reported(self) -> Decimal | None:
+        """What the units with a share have named together; None while nobody has."""
+        told = [line.value for line in self.with_goal if line.value is not None]
+        return sum(told, figures.NONE) if told else None
+
+    @property
+    def percent(self) -> Decimal | None:
+        """How much of the whole target that is."""
+        return None if self.reported is None else figures.percent_of(self.target, self.reported)
+
+    @property
+    def missing(self) -> list[str]:
+        return [line.name for line in self.lines if line.is_missing]
+
+    def written(self, number: Decimal | None) -> str:
+        """The number in the target's unit, "" for None."""
+        return "" if number is None else f"{write_number(number, self.target.unit)}{self.target.unit}"
+
+
+# {target key: {key of the unit that acts today: its share}}
+Numbers = dict[int, dict[int, Decimal]]
+
+
+def breakdowns(
+    items: Items, reports: ProgressUpdateQuerySet | None = None, *, whole: bool = False
+) -> dict[int, list[Breakdown]]:
+    """{item key: [Breakdown]} of the targets of the items, a list or a queryset, that are broken down.
+
+    Figures are those in `reports`, by default the accepted ones. With `whole` also of targets that could be broken down.
+    Four queries, one where nothing is broken down.
+    """
+    rows = Target.objects.filter(item__in=items).order_by("item", "position", "pk")
+    if not whole:
+        rows = rows.filter(pk__in=TargetShare.objects.in_force().filter(target__item__in=items).values("target"))
+    targets = [target for target in rows if can_be_broken_down(target)]
+    if not targets:
+        return {}
+    merged = {pk: acting.pk for pk, acting in Department.objects.acting().items()}
+    members = _members({target.item_id for target in targets}, merged)
+    given, names = _given([target.pk for target in targets], merged)
+    told = _told(targets, reports, merged)
+    found: dict[int, list[Breakdown]] = defaultdict(list)
+    for target in targets:
+        own, units = given.get(target.pk, {}), members.get(target.item_id, {})
+        lines = tuple(_line(target, unit, name, own, told) for unit, name in units.items())
+        left = tuple(Left(names[unit], number) for unit, number in own.items() if unit not in units)
+        found[target.item_id].append(Breakdown(target, lines, left))
+    return found
+
+
+def _line(
+    target: Target, unit: int, name: str, own: dict[int, Decimal], told: dict[tuple[int, int], tuple[Decimal, str]]
+) -> ShareLine:
+    value, period = told.get((target.pk, unit), (None, ""))
+    return ShareLine(unit, name, goal(target, own[unit]) if unit in own else None, value, period)
+
+
+def _members(items: Collection[int], merged: dict[int, int]) -> dict[int, dict[int, str]]:
+    """{item key: {unit that contributes to it: its name}}, in the order of the units."""
+    rows = Responsibility.objects.contributing().filter(item__in=items, issued_on__isnull=False)
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    for item, unit, name in rows.order_by("department__position", "department").values_list(
+        "item", "department", "department__name"
+    ):
+        found[item].setdefault(merged.get(unit, unit), name)
+    return found
+
+
+def _given(targets: Collection[int], merged: dict[int, int]) -> tuple[Numbers, dict[int, str]]:
+    """(Numbers, {unit: name of one that had the share}) of the targets."""
+    rows = TargetShare.objects.in_force().filter(target__in=targets)
+    numbers: Numbers = defaultdict(dict)
+    names: dict[int, str] = {}
+    for target, unit, name, number in rows.values_list("target", "department", "department__name", "number"):
+        acting = merged.get(unit, unit)
+        names[acting] = name
+        numbers[target][acting] = numbers[target].get(acting, figures.NONE) + number
+    return numbers, names
+
+
+def _told(
+    targets: Sequence[Target], reports: ProgressUpdateQuerySet | None, merged: dict[int, int]
+) -> dict[tuple[int, int], tuple[Decimal, str]]:
+    """{(target key, unit): (what it named last, the period's name)}, the unit that goes on before one merged into it."""
+    if reports is None:
+        reports = ProgressUpdate.objects.filter(state=ProgressUpdate.State.ACCEPTED)
+    contributed = reports.contributing().filter(item__in={target.item_id for target in targets})
+    rows = TargetValue.objects.filter(target__in=targets, update__in=contributed.order_by().values("pk"))
+    gone_first = F("update__department__successor").asc(nulls_last=True)
+    rows = rows.order_by("update__period__end_on", gone_first, "update__handed_in_at", "update")
+    found = {}
+    days = ("update__period__rhythm", "update__period__start_on", "update__period__end_on")
+    for target, unit, value, *period in rows.values_list("target", "update__department", "value", *days):
+        if target is not None:
+            found[target, merged.get(unit, unit)] = (value, spell_period(*period))
+    return found
+
+
+def own_goals(updates: Collection[ProgressUpdate]) -> dict[int, dict[int, Target]]:
+    """{update key: {target key: the goal of its unit}} of those that report a share; one query, two if any has one."""
+    asked = [update for update in updates if update.is_contribution]
+    rows = TargetShare.objects.in_force().filter(target__item__in={update.item_id for update in asked})
+    shares = list(rows.select_related("target").order_by("target__position", "target")) if asked else []
+    if not shares:
+        return {}
+    merged = {pk: acting.pk for pk, acting in Department.objects.acting().items()}
+    given: dict[tuple[int, int], dict[int, Target]] = defaultdict(dict)
+    for share in shares:
+        of_unit = given[share.target.item_id, merged.get(share.department_id, share.department_id)]
+        before = of_unit[share.target_id].number if share.target_id in of_unit else figures.NONE
+        of_unit[share.target_id] = goal(share.target, before + share.number)
+    units = {update.pk: merged.get(update.department_id, update.department_id) for update in asked}
+    return {update.pk: given.get((update.item_id, units[update.pk]), {}) for update in asked}
