@@ -219,6 +219,7 @@ def _label(name):
         "issued_on": _("issued on"),
         "title": _("title"),
         "targets": _("targets"),
+        "shares": _("shares of targets"),
         "milestones": _("milestones"),
         "deadline": _("deadline"),
         "new_units": _("new units"),

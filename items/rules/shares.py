@@ -12,13 +12,14 @@ from decimal import ROUND_DOWN, Decimal
 from typing import NamedTuple
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from departments.models import Department
 
 from ..models import ProgressUpdate, Responsibility, Target, TargetShare, TargetValue
 from ..models.period import spell_period
 from ..models.querysets import ProgressUpdateQuerySet
-from ..models.target import write_number
+from ..models.target import spell_number, write_number
 from . import figures
 from .accepted import Items
 
@@ -51,6 +52,26 @@ def gap(target: Target, numbers: Iterable[Decimal]) -> Decimal:
     return total - top if total > top else min(figures.NONE, total - target.number)
 
 
+def spell(number: Decimal | None, unit: str) -> str:
+    """A number with its unit of count, "" for None."""
+    return "" if number is None else f"{write_number(number, unit)}{unit}"
+
+
+def spell_total(target: Target, numbers: Collection[Decimal]) -> str:
+    """What shares come to beside the target: 合计9万人，比目标少1万人."""
+    difference = gap(target, numbers)
+    words = {"total": spell(sum(numbers, figures.NONE), target.unit), "difference": spell(abs(difference), target.unit)}
+    if difference > 0:
+        return _("Together %(total)s, %(difference)s more than the target") % words
+    if difference < 0:
+        return _("Together %(total)s, %(difference)s less than the target") % words
+    return _("Together %(total)s, as much as the target") % words
+
+
+def _spell_percent(percent: Decimal | None) -> str:
+    return "" if percent is None else f"{spell_number(percent)}%"
+
+
 def evenly(number: Decimal, count: int) -> list[Decimal]:
     """The number in `count` parts that come to it, as equal as whole ones can be; what is not whole, to four places."""
     step = Decimal(1) if number == number.to_integral_value() else SMALLEST
@@ -61,18 +82,30 @@ def evenly(number: Decimal, count: int) -> list[Decimal]:
 
 @dataclass(frozen=True)
 class ShareLine:
-    """One unit and its part of a target: its `goal` (None: no share), and the `value` it named last in the `period`."""
+    """One unit and its part of a target: its `goal` (None: no share), and the `value` it named last in the `period`.
+
+    `counting` is the target's unit of count.
+    """
 
     unit: int
     name: str
+    counting: str
     goal: Target | None = None
     value: Decimal | None = None
     period: str = ""
 
     @property
+    def value_words(self) -> str:
+        return spell(self.value, self.counting)
+
+    @property
     def percent(self) -> Decimal | None:
         """How much of its own goal the unit has reached, in percent."""
         return figures.percent_of(self.goal, self.value) if self.goal and self.value is not None else None
+
+    @property
+    def percent_words(self) -> str:
+        return _spell_percent(self.percent)
 
     @property
     def is_missing(self) -> bool:
@@ -81,10 +114,10 @@ class ShareLine:
 
 
 class Left(NamedTuple):
-    """A unit that had a share and is no longer on the item."""
+    """A unit that had a share, in words, and is no longer on the item."""
 
     name: str
-    number: Decimal
+    words: str
 
 
 @dataclass(frozen=True)
@@ -128,9 +161,22 @@ class Breakdown:
     def missing(self) -> list[str]:
         return [line.name for line in self.lines if line.is_missing]
 
-    def written(self, number: Decimal | None) -> str:
-        """The number in the target's unit, "" for None."""
-        return "" if number is None else f"{write_number(number, self.target.unit)}{self.target.unit}"
+    @property
+    def total_words(self) -> str:
+        """What the shares come to beside the target, in a sentence."""
+        return spell_total(self.target, [self.total])
+
+    @property
+    def goals_words(self) -> str:
+        return spell(self.total, self.target.unit)
+
+    @property
+    def reported_words(self) -> str:
+        return spell(self.reported, self.target.unit)
+
+    @property
+    def percent_words(self) -> str:
+        return _spell_percent(self.percent)
 
 
 # {target key: {key of the unit that acts today: its share}}
@@ -159,7 +205,7 @@ def breakdowns(
     for target in targets:
         own, units = given.get(target.pk, {}), members.get(target.item_id, {})
         lines = tuple(_line(target, unit, name, own, told) for unit, name in units.items())
-        left = tuple(Left(names[unit], number) for unit, number in own.items() if unit not in units)
+        left = tuple(Left(names[unit], spell(number, target.unit)) for unit, number in own.items() if unit not in units)
         found[target.item_id].append(Breakdown(target, lines, left))
     return found
 
@@ -168,7 +214,7 @@ def _line(
     target: Target, unit: int, name: str, own: dict[int, Decimal], told: dict[tuple[int, int], tuple[Decimal, str]]
 ) -> ShareLine:
     value, period = told.get((target.pk, unit), (None, ""))
-    return ShareLine(unit, name, goal(target, own[unit]) if unit in own else None, value, period)
+    return ShareLine(unit, name, target.unit, goal(target, own[unit]) if unit in own else None, value, period)
 
 
 def _members(items: Collection[int], merged: dict[int, int]) -> dict[int, dict[int, str]]:
