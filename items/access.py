@@ -13,8 +13,8 @@ from departments.models import Department, Membership, User
 
 from .models import Attachment, Closing, Extension, InstructionAnswer, ProgressUpdate, Responsibility, WorkItem
 from .models.querysets import ProgressUpdateQuerySet
+from .models.reach import Reach, reach_of, with_reach
 from .models.supervision import Signable
-from .reach import Reach, reach_of, with_reach
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise

@@ -29,7 +29,7 @@ from .models import (
     WorkReport,
 )
 from .models.period import spell_key
-from .reach import reach_of_return
+from .models.reach import reach_of_return
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from departments.models import Membership
 from .. import access
 from ..messages.channels import label_of
 from ..models import HistoryEntry, Message, Reminder, Responsibility
-from ..reach import reach_of_return
+from ..models.reach import reach_of_return
 
 # So many unread messages are counted for the header of every page.
 COUNTED = 100

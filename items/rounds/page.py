@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from .. import access
 from ..models import ProgressUpdate, Responsibility
 from ..models.period import Rhythm, spell_period
+from ..models.reach import REACH
 from ..models.target import write_number
 from ..pages.addresses import LinkedCount, address
-from ..reach import REACH
 from .review import Box
 from .sheet import SheetItem, SheetRow
 from .words import HANDED_IN, SILENT, SILENT_STATES, ReportWord, spell_state, word_of

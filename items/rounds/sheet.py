@@ -11,12 +11,11 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from .. import access
 from ..lights.facts import lights_of
 from ..lights.records import lights_at
 from ..models import ProgressUpdate, WorkItem
+from ..models.reach import Reach, reach_of_return
 from ..models.target import spell_number
-from ..reach import Reach, reach_of_return
 
 State = ProgressUpdate.State
 

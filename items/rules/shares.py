@@ -1,10 +1,9 @@
 """What falls to each unit of a target (目标分解到县（市、区）和配合单位), and how far each of them is.
 
-A share never changes what an item has come to: `rules.accepted` counts what was reported, whatever was expected of whom.
+A share never changes what an item has come to: `rules.accepted` counts what was reported, whatever falls to whom.
 A unit's share is what it and all that were merged into it were given; one that is no longer on the item has none.
 """
 
-import copy
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -35,13 +34,12 @@ def can_be_broken_down(target: Target) -> bool:
 
 def goal(target: Target, share: Decimal) -> Target:
     """The target as it is for a unit with that share, not to be saved: every rule for targets holds for it, too."""
-    own = copy.copy(target)
-    own.number, own.upper = share, None
-    return own
+    same = {name: getattr(target, name) for name in ("pk", "item_id", "position", "label", "comparator", "unit", "per")}
+    return Target(**same, number=share)
 
 
 def planned_share(planned: Decimal, target: Target, share: Decimal) -> Decimal:
-    """What is planned for a unit by the day on which `planned` is for the whole target: its share rises along with it."""
+    """What is planned for a unit by the day for which `planned` is the plan of the whole: its share rises along."""
     return planned * share / target.number
 
 
@@ -84,12 +82,13 @@ def evenly(number: Decimal, count: int) -> list[Decimal]:
 class ShareLine:
     """One unit and its part of a target: its `goal` (None: no share), and the `value` it named last in the `period`.
 
-    `counting` is the target's unit of count.
+    `counting` is the target's unit of count; `is_member` says that it stands on the item through a collective.
     """
 
     unit: int
     name: str
     counting: str
+    is_member: bool = False
     goal: Target | None = None
     value: Decimal | None = None
     period: str = ""
@@ -127,6 +126,11 @@ class Breakdown:
     target: Target
     lines: tuple[ShareLine, ...]
     left: tuple[Left, ...] = ()
+
+    @property
+    def even_lines(self) -> list[ShareLine]:
+        """Among whom it is divided evenly: the members of collectives if there are any, else all."""
+        return [line for line in self.lines if line.is_member] or list(self.lines)
 
     @property
     def with_goal(self) -> list[ShareLine]:
@@ -188,8 +192,8 @@ def breakdowns(
 ) -> dict[int, list[Breakdown]]:
     """{item key: [Breakdown]} of the targets of the items, a list or a queryset, that are broken down.
 
-    Figures are those in `reports`, by default the accepted ones. With `whole` also of targets that could be broken down.
-    Four queries, one where nothing is broken down.
+    Figures are those in `reports`, by default the accepted ones. With `whole` also of targets that could be broken
+    down. Five queries, one where nothing is broken down.
     """
     rows = Target.objects.filter(item__in=items).order_by("item", "position", "pk")
     if not whole:
@@ -204,27 +208,33 @@ def breakdowns(
     found: dict[int, list[Breakdown]] = defaultdict(list)
     for target in targets:
         own, units = given.get(target.pk, {}), members.get(target.item_id, {})
-        lines = tuple(_line(target, unit, name, own, told) for unit, name in units.items())
+        lines = tuple(_line(target, unit, *named, own, told) for unit, named in units.items())
         left = tuple(Left(names[unit], spell(number, target.unit)) for unit, number in own.items() if unit not in units)
         found[target.item_id].append(Breakdown(target, lines, left))
     return found
 
 
 def _line(
-    target: Target, unit: int, name: str, own: dict[int, Decimal], told: dict[tuple[int, int], tuple[Decimal, str]]
+    target: Target,
+    unit: int,
+    name: str,
+    is_member: bool,
+    own: dict[int, Decimal],
+    told: dict[tuple[int, int], tuple[Decimal, str]],
 ) -> ShareLine:
     value, period = told.get((target.pk, unit), (None, ""))
-    return ShareLine(unit, name, target.unit, goal(target, own[unit]) if unit in own else None, value, period)
+    return ShareLine(
+        unit, name, target.unit, is_member, goal(target, own[unit]) if unit in own else None, value, period
+    )
 
 
-def _members(items: Collection[int], merged: dict[int, int]) -> dict[int, dict[int, str]]:
-    """{item key: {unit that contributes to it: its name}}, in the order of the units."""
+def _members(items: Collection[int], merged: dict[int, int]) -> dict[int, dict[int, tuple[str, bool]]]:
+    """{item key: {unit that contributes to it: (its name, whether through a collective)}}, in the units' order."""
     rows = Responsibility.objects.contributing().filter(item__in=items, issued_on__isnull=False)
-    found: dict[int, dict[int, str]] = defaultdict(dict)
-    for item, unit, name in rows.order_by("department__position", "department").values_list(
-        "item", "department", "department__name"
-    ):
-        found[item].setdefault(merged.get(unit, unit), name)
+    found: dict[int, dict[int, tuple[str, bool]]] = defaultdict(dict)
+    rows = rows.order_by("department__position", "department")
+    for item, unit, name, via in rows.values_list("item", "department", "department__name", "via"):
+        found[item].setdefault(merged.get(unit, unit), (name, via is not None))
     return found
 
 
@@ -243,7 +253,7 @@ def _given(targets: Collection[int], merged: dict[int, int]) -> tuple[Numbers, d
 def _told(
     targets: Sequence[Target], reports: ProgressUpdateQuerySet | None, merged: dict[int, int]
 ) -> dict[tuple[int, int], tuple[Decimal, str]]:
-    """{(target key, unit): (what it named last, the period's name)}, the unit that goes on before one merged into it."""
+    """{(target key, unit): (what it named last, the period's name)}, the unit that goes on after what it took over."""
     if reports is None:
         reports = ProgressUpdate.objects.filter(state=ProgressUpdate.State.ACCEPTED)
     contributed = reports.contributing().filter(item__in={target.item_id for target in targets})
@@ -258,18 +268,27 @@ def _told(
     return found
 
 
-def own_goals(updates: Collection[ProgressUpdate]) -> dict[int, dict[int, Target]]:
-    """{update key: {target key: the goal of its unit}} of those that report a share; one query, two if any has one."""
-    asked = [update for update in updates if update.is_contribution]
-    rows = TargetShare.objects.in_force().filter(target__item__in={update.item_id for update in asked})
-    shares = list(rows.select_related("target").order_by("target__position", "target")) if asked else []
+def goals_by_unit(*items: int) -> dict[int, dict[int, Target]]:
+    """{unit: {target key: its goal}} on the items (keys), also by units that were merged; two queries."""
+    rows = TargetShare.objects.in_force().filter(target__item__in=items)
+    shares = list(rows.select_related("target").order_by("target__item", "target__position", "target"))
     if not shares:
         return {}
     merged = {pk: acting.pk for pk, acting in Department.objects.acting().items()}
-    given: dict[tuple[int, int], dict[int, Target]] = defaultdict(dict)
+    found: dict[int, dict[int, Target]] = defaultdict(dict)
     for share in shares:
-        of_unit = given[share.target.item_id, merged.get(share.department_id, share.department_id)]
+        of_unit = found[merged.get(share.department_id, share.department_id)]
         before = of_unit[share.target_id].number if share.target_id in of_unit else figures.NONE
         of_unit[share.target_id] = goal(share.target, before + share.number)
-    units = {update.pk: merged.get(update.department_id, update.department_id) for update in asked}
-    return {update.pk: given.get((update.item_id, units[update.pk]), {}) for update in asked}
+    # Who reported before it was merged has the goals of its successor.
+    return {**found, **{gone: found[unit] for gone, unit in merged.items() if unit in found}}
+
+
+def own_goals(updates: Collection[ProgressUpdate]) -> dict[int, dict[int, Target]]:
+    """{update key: {target key: the goal of its unit}} of the updates that report a part of the whole; two queries."""
+    asked = [update for update in updates if update.is_contribution]
+    goals = goals_by_unit(*{update.item_id for update in asked}) if asked else {}
+    return {
+        update.pk: {pk: one for pk, one in goals.get(update.department_id, {}).items() if one.item_id == update.item_id}
+        for update in asked
+    }

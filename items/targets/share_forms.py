@@ -1,6 +1,7 @@
 """The form that breaks the targets of an item down: for each target a number for each unit."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -59,10 +60,9 @@ class SharesForm(VersionedForm):
                     self.add_error(_share(one, line), _("Write a number above zero, or nothing for no share."))
         for one in self.breakdowns:
             numbers = self._numbers(one)
-            is_wrong = any(_share(one, line) in self.errors for line in one.lines)
+            is_wrong = any(name in self.errors for name in (_reason(one), *(_share(one, line) for line in one.lines)))
             if numbers and not is_wrong and gap(one.target, numbers) and not cleaned.get(_reason(one)):
-                if _reason(one) not in self.errors:
-                    self.add_error(_reason(one), spell_gap(one.target, numbers))
+                self.add_error(_reason(one), spell_gap(one.target, numbers))
         return cleaned
 
     def _numbers(self, breakdown):
@@ -82,10 +82,12 @@ class SharesForm(VersionedForm):
 
     def filled(self, what):
         """The form with what the button `what` asks for: nothing but sums, or the parts of one target made equal."""
-        data = self.data.copy()
+        data: Any = self.data
+        data = data.copy()
         for one in self.breakdowns:
             if what == f"{EVEN}-{one.target.pk}":
-                for line, part in zip(one.lines, evenly(one.target.number, len(one.lines)), strict=True):
+                parts = evenly(one.target.number, len(one.even_lines))
+                for line, part in zip(one.even_lines, parts, strict=True):
                     data[_share(one, line)] = write_number(part, one.target.unit) if part else ""
         return SharesForm(data, breakdowns=self.breakdowns)
 

@@ -8,9 +8,9 @@ import pytest
 
 from departments.models import Membership
 from items import access, history
-from items.reach import REACH, Reach, reach_of_return
 from items.inbox.page import describe
 from items.models import Attachment, HistoryEntry, Message, ProgressUpdate, Responsibility
+from items.models.reach import REACH, Reach, reach_of_return
 from items.rounds.page import readable
 from items.rounds.sheet import read
 from items.updates import reporting

@@ -215,7 +215,10 @@ def test_what_members_named_last_stands_beside_their_goals(cast, target):
     hand_in(cast, march, cast.east, target, 5, state=State.ACCEPTED)
     hand_in(cast, march, cast.west, target, 9)
     found = breakdown(target)
-    assert [(line.name, line.value, line.percent_words) for line in found.with_goal] == [(EAST, 5, "25%"), (WEST, None, "")]
+    assert [(line.name, line.value, line.percent_words) for line in found.with_goal] == [
+        (EAST, 5, "25%"),
+        (WEST, None, ""),
+    ]
     assert (found.reported_words, found.percent_words, found.missing) == ("5个", "16.7%", [WEST])
 
 

@@ -4,7 +4,7 @@ from enum import Enum
 
 from django.db.models import F, Q
 
-from .models import ProgressUpdate
+from .update import ProgressUpdate
 
 State = ProgressUpdate.State
 ReturnedBy = ProgressUpdate.ReturnedBy
