@@ -158,8 +158,8 @@ class Breakdown:
 
     @property
     def percent(self) -> Decimal | None:
-        """How much of the whole target that is."""
-        return None if self.reported is None else figures.percent_of(self.target, self.reported)
+        """How much of all shares together that is."""
+        return None if self.reported is None else figures.percent_of(goal(self.target, self.total), self.reported)
 
     @property
     def missing(self) -> list[str]:

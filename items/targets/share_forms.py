@@ -44,7 +44,7 @@ class SharesForm(VersionedForm):
                 self.fields[_share(one, line)] = NumberField(label=line.name, initial=shown)
                 self.fields[_share(one, line)].widget.attrs.update(inputmode="decimal", autocomplete="off")
             self.fields[_reason(one)] = forms.CharField(
-                label=_("Why it differs"),
+                label=_("Why they come to something else than the target"),
                 required=False,
                 max_length=SHARES_REASON_LIMIT,
                 initial=one.reason,

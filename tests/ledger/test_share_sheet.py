@@ -43,7 +43,7 @@ def test_a_line_for_each_unit_with_what_was_accepted_and_one_for_all(cast):
     assert shares(export()) == [
         [*named, EAST, "个", 20, 5, "3/2011", 25, None],
         [*named, WEST, "个", 5, None, None, None, None],
-        [*named, "Together", "个", 25, 5, None, 16.7, together],
+        [*named, "Together", "个", 25, 5, None, 20, together],
     ]
 
 
