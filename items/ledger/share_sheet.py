@@ -35,7 +35,7 @@ def add_shares(workbook, items, *, heading):
     Figures are those that were accepted last. A fixed number of queries for every 500 items.
     """
     broken_down = TargetShare.objects.in_force().filter(target__item__in=items.order_by().values("pk"))
-    rows = items.prefetch_related(None).filter(pk__in=broken_down.values("target__item"))
+    rows = items.prefetch_related(None).select_related(None).filter(pk__in=broken_down.values("target__item"))
     chunks = _chunks(rows.only("pk", "number", "clause", "text", "report", "position"))
     first = next(chunks, None)
     if first is None:
