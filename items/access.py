@@ -2,11 +2,10 @@
 Reading is open to everybody signed in; see the table in docs/architecture.md."""
 
 from collections.abc import Collection, Iterable
-from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Model, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Model, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +13,7 @@ from departments.models import Department, Membership, User
 
 from .models import Attachment, Closing, Extension, InstructionAnswer, ProgressUpdate, Responsibility, WorkItem
 from .models.querysets import ProgressUpdateQuerySet
+from .models.reach import Reach, reach_of, with_reach
 from .models.supervision import Signable
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ Signed = TypeVar("Signed", Closing, Extension, InstructionAnswer)
 
 Role = Membership.Role
 State = ProgressUpdate.State
-ReturnedBy = ProgressUpdate.ReturnedBy
 
 # A unit in one of these roles moves the item's status; a supporting unit only writes notes (domain.md §1).
 STEERING_ROLES = (Responsibility.Role.LEAD, Responsibility.Role.RESPONSIBLE)
@@ -36,6 +35,7 @@ ONLY_STEERING_UNITS_ANSWER = gettext_lazy(
     "The lead or responsible units and the supervision office answer an instruction."
 )
 ONLY_OFFICE_EDITS = gettext_lazy("Only the supervision office edits items.")
+ONLY_LEAD_BREAKS_DOWN = gettext_lazy("Only the supervision office and the item's lead break its targets down.")
 ONLY_OFFICE_SETS_PORTFOLIOS = gettext_lazy("Only the supervision office sets the leaders' portfolios.")
 ONLY_OFFICE_IMPORTS = gettext_lazy("Only the supervision office imports reports.")
 ONLY_OFFICE_ENTERS_HOLIDAYS = gettext_lazy("Only the supervision office enters holidays and working weekends.")
@@ -114,6 +114,12 @@ def steered_by(departments: Iterable[Department], rows: QuerySet[Row]) -> QueryS
     """`can_steer` as rows: those of `rows`, each on an `item`, whose item one of the units steers."""
     steered = Responsibility.objects.filter(item=OuterRef("item"), department__in=departments, role__in=STEERING_ROLES)
     return rows.filter(Exists(steered))
+
+
+def can_break_down(user: User, item: WorkItem) -> bool:
+    """The office, and who leads the item in its own name, not as a member, say what falls to each unit (分解)."""
+    rows = [] if is_supervisor(user) else responsibilities_of(user, item)
+    return is_supervisor(user) or any(row.role == Responsibility.Role.LEAD and row.via_id is None for row in rows)
 
 
 def can_supervise(user: User) -> bool:
@@ -242,50 +248,6 @@ def can_settle(user: User, update: ProgressUpdate) -> bool:
     return can_review(user) or can_take_up(user, update)
 
 
-class Reach(Enum):
-    """How far the words of a report go; its own unit reads them always."""
-
-    UNIT = "nobody outside the unit"
-    ADDRESSEES = "also whom it was handed to: the office, and of a part the item's lead"
-    ALL = "everybody signed in"
-
-
-# Who reads what a report says, by its state. What was returned, only as it was sent: see `reach_of`.
-REACH: dict[str, Reach] = {
-    State.EXPECTED: Reach.UNIT,
-    State.DRAFT: Reach.UNIT,
-    State.AWAITING_SIGN_OFF: Reach.UNIT,
-    State.AWAITING_MERGE: Reach.ADDRESSEES,
-    State.AWAITING_REVIEW: Reach.ADDRESSEES,
-    State.RETURNED: Reach.ADDRESSEES,
-    State.ACCEPTED: Reach.ALL,
-    State.DROPPED: Reach.UNIT,
-}
-# Whose return says something to the outside; what a head returns has never left the unit.
-RETURNED_FROM_OUTSIDE = (ReturnedBy.LEAD, ReturnedBy.OFFICE)
-
-
-def reach_of_return(returned_by: str) -> Reach:
-    """How far the reason of a return goes, by who returned the report (a `ProgressUpdate.ReturnedBy` value)."""
-    return Reach.ADDRESSEES if returned_by in RETURNED_FROM_OUTSIDE else Reach.UNIT
-
-
-def reach_of(update: ProgressUpdate) -> Reach:
-    """How far the words of the update go; `_with_reach` asks the same of rows."""
-    if update.state != State.RETURNED:
-        return REACH[update.state]
-    # What the unit has begun to write anew is its own again.
-    is_as_sent = update.saved_at is None or update.sent_at is None or update.saved_at <= update.sent_at
-    return reach_of_return(update.returned_by) if is_as_sent else Reach.UNIT
-
-
-def _with_reach(reach: Reach) -> Q:
-    """The condition for updates of which `reach_of` says `reach`, for any but UNIT."""
-    states = [state for state in State if REACH[state] is reach]
-    is_as_sent = Q(saved_at__isnull=True) | Q(sent_at__isnull=True) | Q(saved_at__lte=F("sent_at"))
-    return Q(state__in=states) & (~Q(state=State.RETURNED) | (Q(returned_by__in=RETURNED_FROM_OUTSIDE) & is_as_sent))
-
-
 def reads(user: User, reach: Reach, department_id: int, *, leads: bool) -> bool:
     """Whether what goes so far from the unit reaches the person.
 
@@ -308,12 +270,12 @@ def can_read_update(user: User, update: ProgressUpdate) -> bool:
 def with_readable(user: User, updates: ProgressUpdateQuerySet) -> ProgressUpdateQuerySet:
     """The queryset with `is_readable`, the answer of `can_read_update` for each row, without a query of its own."""
     own = own_departments(user)
-    readable = _with_reach(Reach.ALL) | Q(department__in=own)
+    readable = with_reach(Reach.ALL) | Q(department__in=own)
     if can_review(user):
-        readable |= _with_reach(Reach.ADDRESSEES)
+        readable |= with_reach(Reach.ADDRESSEES)
     elif own:
         led = Exists(_lead_rows(own).filter(item=OuterRef("item")))
-        readable |= _with_reach(Reach.ADDRESSEES) & Q(role=Responsibility.Role.SUPPORT) & Q(led)
+        readable |= with_reach(Reach.ADDRESSEES) & Q(role=Responsibility.Role.SUPPORT) & Q(led)
     rows: Any = updates  # mypy does not let a declared attribute be added
     told: ProgressUpdateQuerySet = rows.annotate(is_readable=ExpressionWrapper(readable, output_field=BooleanField()))
     return told

@@ -29,6 +29,7 @@ from .models import (
     WorkReport,
 )
 from .models.period import spell_key
+from .models.reach import reach_of_return
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,7 @@ def for_reader(entries, user):
     for entry in entries:
         # A lead returns nothing but the parts that went to it.
         leads = _returned_by(entry) == ReturnedBy.LEAD and entry.item_id in led
-        reach = access.reach_of_return(_returned_by(entry))
+        reach = reach_of_return(_returned_by(entry))
         is_open = entry.action not in OF_UPDATES or entry.by_id == user.pk
         if is_open or access.reads(user, reach, entry.department_id, leads=leads):
             shown.append(Read(entry, entry.reason, entry.after))
@@ -225,6 +226,7 @@ def _label(name):
         "issued_on": _("issued on"),
         "title": _("title"),
         "targets": _("targets"),
+        "shares": _("shares of targets"),
         "milestones": _("milestones"),
         "deadline": _("deadline"),
         "new_units": _("new units"),

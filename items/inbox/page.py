@@ -10,6 +10,7 @@ from departments.models import Membership
 from .. import access
 from ..messages.channels import label_of
 from ..models import HistoryEntry, Message, Reminder, Responsibility
+from ..models.reach import reach_of_return
 
 # So many unread messages are counted for the header of every page.
 COUNTED = 100
@@ -144,6 +145,6 @@ def _returns_within_units(messages, user):
     hidden = set()
     for message in returned:
         department, role = steps.get((message.item_id, message.by_id, message.at), (None, ""))
-        if not access.reads(user, access.reach_of_return(role), department, leads=False):
+        if not access.reads(user, reach_of_return(role), department, leads=False):
             hidden.add(message.pk)
     return hidden

@@ -5,11 +5,12 @@ from ..ledger.editing import suggested_lead
 from ..ledger.unit_lines import unit_lines
 from ..lights.facts import lights_of
 from ..lights.spells import light_history
-from ..models import WorkItem
+from ..models import ProgressUpdate, WorkItem
 from ..plans.page import curves_in_force
 from ..report.page import excerpt, neighbours
 from ..rules.last_words import milestone_days
 from ..rules.published import OF_DOCUMENT, present
+from ..rules.shares import breakdowns, can_be_broken_down
 from ..targets.rollup import conflicts_between
 from ..updates.on_item import item_updates
 
@@ -23,17 +24,22 @@ def item_context(item, user, *, on):
     previous, following = neighbours(item)
     curves, proposed = curves_in_force(item)
     related = list(item.related.order_by("position"))
+    targets = list(item.targets.all())
+    own = access.own_departments(user)
     return {
         "item": item,
         "published": as_published(item),
         "chapters": chapter_path(item.chapter),
         "previous": previous,
         "following": following,
-        "targets": list(item.targets.all()),
+        "targets": targets,
+        "breakdowns": shares_of(item, user),
+        "own": {unit.pk for unit in own},
+        "can_break_down": can_break_down(item, targets, user),
         "milestones": milestone_days(item),
         "curves": curves,
         "proposed": proposed,
-        "lines": unit_lines(item, own=access.own_departments(user)),
+        "lines": unit_lines(item, own=own),
         "related": related,
         "conflicts": conflicts_between(item, related, on=on),
         "updates": item_updates(item, user),
@@ -47,6 +53,18 @@ def item_context(item, user, *, on):
         "light_history": light_history(item, light, on=on),
         "can_supervise": access.can_supervise(user) and read_only.can_change(item.report),
     }
+
+
+def shares_of(item, user):
+    """[Breakdown] of the item's targets, with the figures that the person may read."""
+    reports = access.with_readable(user, ProgressUpdate.objects.filter(state__in=ProgressUpdate.HANDED_IN))
+    return breakdowns([item], reports.filter(is_readable=True)).get(item.pk, [])
+
+
+def can_break_down(item, targets, user):
+    """Whether the person may break the item's `targets` down now."""
+    is_possible = item.is_open and item.issued_on and any(can_be_broken_down(target) for target in targets)
+    return is_possible and read_only.can_change(item.report) and access.can_break_down(user, item)
 
 
 def as_published(item):

@@ -11,6 +11,7 @@ from ..lights.facts import lights_of
 from ..models import Chapter, Colour, Responsibility, Target, WorkItem
 from ..sheets.names import in_words, safe_name
 from ..sheets.tables import CENTRED, DATE, Column, Table, streamed_workbook
+from .share_sheet import add_shares
 from .statistics import add_statistics
 
 Role = Responsibility.Role
@@ -43,6 +44,10 @@ def write_ledger(items, *, title, filters, on, file):
         _add_items(workbook, items, heading=heading, on=on, name_report=count["reports"] > 1)
         by_department = _("%(title)s: by department") % {"title": title} if title else _("By department")
         add_statistics(workbook, items, heading={**heading, "title": by_department})
+        broken_down = (
+            _("%(title)s: breakdown of the targets") % {"title": title} if title else _("Breakdown of the targets")
+        )
+        add_shares(workbook, items, heading={**heading, "title": broken_down})
 
 
 def ledger_name(title, on):

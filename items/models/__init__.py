@@ -16,6 +16,7 @@ from .portfolio import Portfolio
 from .progress import ProgressNote
 from .report import Chapter, WorkReport
 from .rhythm import Rhythm
+from .share import TargetShare
 from .supervision import Closing, Extension, Instruction, InstructionAnswer, Objection
 from .taken_form import TakenForm
 from .target import Milestone, Target
@@ -58,6 +59,7 @@ __all__ = [
     "SourceText",
     "TakenForm",
     "Target",
+    "TargetShare",
     "TargetValue",
     "UnavailableFigure",
     "WorkItem",

@@ -128,7 +128,7 @@ class ReportingPeriod(models.Model):
 QUARTERS = (_("the first quarter"), _("the second quarter"), _("the third quarter"), _("the fourth quarter"))
 
 
-def spell_period(rhythm, start, end):
+def spell_period(rhythm: str, start: datetime.date, end: datetime.date) -> str:
     """A period's name in the reader's language."""
     if rhythm == Rhythm.MONTH:
         return str(_("%(month)s/%(year)s")) % {"year": start.year, "month": start.month}

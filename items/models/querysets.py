@@ -98,6 +98,10 @@ class ResponsibilityQuerySet(QuerySet["Responsibility"]):
         """Rows of single units that move the item's status: lead and responsible ones."""
         return self.single().exclude(role=self.model.Role.SUPPORT)
 
+    def contributing(self) -> Self:
+        """Rows of single units whose figures are a part of the whole: members of collectives, and supporting units."""
+        return self.single().filter(Q(via__isnull=False) | Q(role=self.model.Role.SUPPORT))
+
     def leading(self) -> Self:
         """Rows of units that lead, as the text or the supervision office has it."""
         return self.filter(role=self.model.Role.LEAD)
@@ -337,6 +341,10 @@ class ProgressUpdateQuerySet(QuerySet["ProgressUpdate"]):
     def parts(self) -> Self:
         """What supporting units contribute to a lead's update."""
         return self.filter(role=self.model.Role.SUPPORT)
+
+    def contributing(self) -> Self:
+        """What members of collectives and supporting units report: their part of the whole."""
+        return self.filter(Q(via__isnull=False) | Q(role=self.model.Role.SUPPORT))
 
     def steering(self) -> Self:
         """What lead and responsible units report: this moves the item."""

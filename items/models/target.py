@@ -18,6 +18,7 @@ UNSCALED_UNITS = ("万", "亿", "%", "‰")
 
 # Beyond it SQLite, which counts in floating point, would round a number to one that the column cannot hold.
 NUMBER_LIMIT = 10**13
+SHARES_REASON_LIMIT = 200
 
 # Both ends of the place in the source, or neither: what was added by hand has none.
 PLACE_IN_ORDER = Q(start__isnull=True, end__isnull=True) | Q(
@@ -78,6 +79,17 @@ class Target(models.Model):
     start = models.PositiveIntegerField(_("start in the source"), null=True, blank=True)
     end = models.PositiveIntegerField(_("end in the source"), null=True, blank=True)
     basis = models.CharField(_("basis"), max_length=10, choices=Basis.choices, default=Basis.MANUAL)
+    shares_reason = models.CharField(
+        _("why its shares come to something else"), max_length=SHARES_REASON_LIMIT, blank=True
+    )
+    shares_gap = models.DecimalField(
+        _("difference that this reason explains"),
+        max_digits=18,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text=_("The sum of the shares less the target."),
+    )
     words = FoldedField(_("words to find it by"), of=("label",))
 
     class Meta:
@@ -105,6 +117,12 @@ class Target(models.Model):
                 violation_error_message=_("The upper end of a range lies above its lower end."),
             ),
             known("target_basis_known", BASIS_SENTENCE, basis=Basis),
+            models.CheckConstraint(
+                condition=Q(shares_reason="", shares_gap__isnull=True)
+                | (~Q(shares_reason="") & Q(shares_gap__isnull=False)),
+                name="target_shares_gap_explained",
+                violation_error_message=_("A reason explains the difference of the shares to the target."),
+            ),
             models.CheckConstraint(
                 condition=PLACE_IN_ORDER, name="target_place_in_order", violation_error_message=PLACE_SENTENCE
             ),

@@ -233,6 +233,11 @@ class ProgressUpdate(models.Model):
         return self.Timing.LATE if came_late(self.handed_in_at, self.due_on) else self.Timing.ON_TIME
 
     @property
+    def is_contribution(self):
+        """Its figures are a part of the whole, as `contributing` says of rows."""
+        return self.via_id is not None or self.is_part
+
+    @property
     def is_part(self):
         """A supporting unit's part: it goes to the lead where the report's rules have leads merge."""
         return self.role == Role.SUPPORT

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from .. import access
 from ..models import ProgressUpdate, Responsibility
 from ..models.period import Rhythm, spell_period
+from ..models.reach import REACH
 from ..models.target import write_number
 from ..pages.addresses import LinkedCount, address
 from .review import Box
@@ -104,7 +105,7 @@ def readable(sheet, user, led=None):
 
     def shown(item, row):
         leads = row.role == Responsibility.Role.SUPPORT and item.pk in led
-        if access.reads(user, access.REACH[row.state], row.department, leads=leads):
+        if access.reads(user, REACH[row.state], row.department, leads=leads):
             return row
         return SheetRow(**{name: getattr(row, name) for name in BARE})
 

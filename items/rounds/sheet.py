@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from .. import access
 from ..lights.facts import lights_of
 from ..lights.records import lights_at
 from ..models import ProgressUpdate, WorkItem
+from ..models.reach import Reach, reach_of_return
 from ..models.target import spell_number
 
 State = ProgressUpdate.State
@@ -189,7 +189,7 @@ def _row(update):
         "timing": str(update.timing),
         "returns": update.returns,
     }
-    if update.state == State.RETURNED and access.reach_of_return(update.returned_by) is not access.Reach.UNIT:
+    if update.state == State.RETURNED and reach_of_return(update.returned_by) is not Reach.UNIT:
         known |= {"handed_in": _moment(update.handed_in_at), "return_reason": update.return_reason}
     if not update.is_handed_in:
         return SheetRow(**known)

@@ -337,7 +337,7 @@ def computed_completion(update, judged, *, pairs=None):
     `pairs` are these [(target, value or None)], read from the database if not given. A member of a collective reports
     its share of a target, which says nothing about its own completion.
     """
-    if update.via_id is not None or update.is_part:
+    if update.is_contribution:
         return judged
     return figures.completion_of_own(figures_told(update) if pairs is None else pairs, judged)
 

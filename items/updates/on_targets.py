@@ -7,27 +7,64 @@ from decimal import Decimal
 from departments.models import Department
 
 from .. import access
-from ..models import Milestone, ProgressUpdate, Target
+from ..lights.facts import facts_of
+from ..lights.light import planned_value
+from ..models import Milestone, ProgressUpdate, Target, WorkItem
 from ..models.target import spell_number, write_number
 from ..rules import figures
 from ..rules.last_words import LastValue, last_values, standing_days
+from ..rules.shares import goals_by_unit, own_goals, planned_share
 from . import drafting
 
 State = ProgressUpdate.State
 
 
 @dataclass(frozen=True)
-class Offer:
-    """What the members of a collective come to on a target, for the lead to adopt.
-
-    `told` is [(unit, value in words)], `missing` names the members without a value of this period.
-    """
+class MemberFigure:
+    """What a member says of a target in this period, None for nothing, beside its `goal` (None: it has no share)."""
 
     department: Department
     target: Target
+    value: Decimal | None
+    goal: Target | None
+
+    @property
+    def written(self):
+        return _written(self.value, self.target)
+
+    @property
+    def share(self):
+        """How much of its own goal is reached, "62.5%"; "" without a goal."""
+        return _share(self.goal, self.value) if self.goal else ""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What the members of a collective, or units with a share, come to on a target, for the lead to adopt.
+
+    `name` says who they are, `lines` are their `MemberFigure`s.
+    """
+
+    name: str
+    target: Target
     value: Decimal
-    told: list
-    missing: list
+    lines: list
+
+    @property
+    def told(self):
+        return [line for line in self.lines if line.value is not None]
+
+    @property
+    def missing(self):
+        return [line for line in self.lines if line.value is None]
+
+    @property
+    def missing_names(self):
+        return "、".join(line.department.name for line in self.missing)
+
+    @property
+    def has_goals(self):
+        return any(line.goal for line in self.lines)
 
     @property
     def typed(self):
@@ -44,6 +81,7 @@ class TargetFigure:
 
     `name` is the field's. `answer` is what the unit says where it enters no value (`drafting.CARRY`, `UNAVAILABLE`,
     ""), `standing` the accepted value that counts meanwhile; `offers` are the members' sums that a lead may adopt.
+    `goal` is the unit's own share as a target, None without one, `planned` what of it is planned by the period's end.
     """
 
     target: Target
@@ -52,6 +90,8 @@ class TargetFigure:
     answer: str = ""
     standing: Decimal | None = None
     offers: tuple = ()
+    goal: Target | None = None
+    planned: Decimal | None = None
 
     @property
     def name(self):
@@ -83,10 +123,17 @@ class TargetFigure:
 
     @property
     def share(self):
-        """How much of the target is reached, "62.5%"; "" where that cannot be said."""
-        value = self.standing if self.value is None else self.value
-        share = None if value is None else figures.percent_of(self.target, value)
-        return "" if share is None else f"{spell_number(share)}%"
+        """How much of the unit's goal, else of the target, is reached, "62.5%"; "" where that cannot be said."""
+        return _share(self.goal or self.target, self.standing if self.value is None else self.value)
+
+    @property
+    def written_planned(self):
+        return "" if self.planned is None else _written(figures.shorten(self.planned, self.goal.number), self.target)
+
+
+def _share(target, value):
+    share = None if value is None else figures.percent_of(target, value)
+    return "" if share is None else f"{spell_number(share)}%"
 
 
 def _written(value, target):
@@ -112,12 +159,17 @@ def last_values_for(update, user):
     return last_values(update, ProgressUpdate.HANDED_IN if sees_all else (State.ACCEPTED,))
 
 
-def figures_of(update, last, collectives=()):
-    """A `TargetFigure` for each target of the item; `last` is {target key: LastValue}."""
+def figures_of(update, last, collectives=(), parts=()):
+    """A `TargetFigure` for each target of the item; `last` is {target key: LastValue}.
+
+    `collectives` and `parts` are what others report to it, as `UpdatePage` has them.
+    """
     own = {value.target_id: value for value in update.values.all()}
     unavailable = {one.target_id for one in update.unavailable.all()}
     counted = dict(drafting.figures_told(update))
-    offers = _offers(update, collectives)
+    offers = _offers(update, collectives, parts)
+    goals = own_goals([update]).get(update.pk, {})
+    planned = _planned(update, goals)
     return [
         TargetFigure(
             target=target,
@@ -126,9 +178,21 @@ def figures_of(update, last, collectives=()):
             answer=_answer(own.get(target.pk), target.pk in unavailable),
             standing=counted[target],
             offers=tuple(offers.get(target, ())),
+            goal=goals.get(target.pk),
+            planned=planned.get(target.pk),
         )
         for target in update.item.targets.all()
     ]
+
+
+def _planned(update, goals):
+    """{target key: what of the unit's goal is planned by the end of the period}, along the curve of the target."""
+    if not goals:
+        return {}
+    facts = facts_of([WorkItem.objects.for_lights().get(pk=update.item_id)])[update.item_id]
+    whole = {one.target: planned_value(facts, one, update.period.end_on) for one in facts.targets}
+    targets = {target.pk: target for target in update.item.targets.all()}
+    return {pk: planned_share(whole[pk], targets[pk], own.number) for pk, own in goals.items() if pk in whole}
 
 
 def _answer(value, is_unavailable):
@@ -137,23 +201,35 @@ def _answer(value, is_unavailable):
     return drafting.UNAVAILABLE if is_unavailable else ""
 
 
-def _offers(update, collectives):
-    """{Target: [Offer]} of what the members report as parts to this unit."""
+def _offers(update, collectives, parts):
+    """{Target: [Offer]} of what members, and supporting units with a share of the target, report as parts to it."""
+    wholes = [
+        (str(whole.department), [line for line in whole.lines if is_part_of(line.update, update)])
+        for whole in collectives
+    ]
+    wholes = [(name, lines) for name, lines in wholes if lines]
+    goals = goals_by_unit(update.item_id) if wholes or parts else {}
     found = {}
-    for whole in collectives:
-        lines = [line for line in whole.lines if is_part_of(line.update, update)]
-        for target, _sum, _share in whole.sums if lines else []:
-            told = [(line.update.department, line.value_of(target)) for line in lines]
-            known = [(unit, value) for unit, value in told if value is not None]
-            offer = Offer(
-                department=whole.department,
-                target=target,
-                value=sum((value for _unit, value in known), figures.NONE),
-                told=[(unit, _written(value, target)) for unit, value in known],
-                missing=[unit for unit, value in told if value is None],
-            )
-            found.setdefault(target, []).append(offer)
+    for target in update.item.targets.all():
+        with_share = [line for line in parts if target.pk in goals.get(line.update.department_id, {})]
+        if with_share:  # they make up the whole together with the members, so there is one sum
+            names = [name for name, _lines in wholes] + [str(line.update.department) for line in with_share]
+            groups = [("、".join(names), [line for _name, lines in wholes for line in lines] + with_share)]
+        else:
+            groups = wholes
+        offers = [_offer(name, target, lines, goals) for name, lines in groups] if not target.per else []
+        found[target] = [offer for offer in offers if offer.told]
     return found
+
+
+def _offer(name, target, lines, goals):
+    members = [
+        MemberFigure(unit, target, line.value_of(target), goals.get(unit.pk, {}).get(target.pk))
+        for line in lines
+        for unit in [line.update.department]
+    ]
+    value = sum((one.value for one in members if one.value is not None), figures.NONE)
+    return Offer(name, target, value, lines=members)
 
 
 def is_computed(update):

@@ -164,7 +164,8 @@ def page_of(update, user, *, on):
     acts = _acts(update, user, before)
     lines = _lines(_siblings(update, user), user, on)
     collectives = _collectives(update, lines)
-    known = figures_of(update, last_values_for(update, user), collectives)
+    contributed = [line for line in lines if is_part_of(line.update, update) and line.update.via_id is None]
+    known = figures_of(update, last_values_for(update, user), collectives, contributed)
     return UpdatePage(
         update=update,
         on=on,
@@ -174,7 +175,7 @@ def page_of(update, user, *, on):
         steps=steps_of(update, before),
         is_computed=is_computed(update),
         completion=drafting.computed_completion(update, update.completion),
-        parts=[line for line in lines if is_part_of(line.update, update) and line.update.via_id is None],
+        parts=contributed,
         waiting=_waiting(update) if acts.no_change else [],
         collectives=collectives,
         correction=_correction(update),

@@ -118,7 +118,7 @@ def own_updates(request):
     if what not in waiting_lists.OWN_LISTS:
         what = waiting_lists.TO_WRITE
     page = paged(request, waiting_lists.own_updates(request.user, what))
-    lines = [waiting_lists.update_line(update, on=clock.today()) for update in page.object_list]
+    lines = waiting_lists.update_lines(page.object_list, on=clock.today())
     context = {"what": what, "titles": waiting_lists.own_titles(), "page": page, "lines": lines}
     return render(request, "rounds/own.html", context)
 

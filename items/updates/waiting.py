@@ -10,6 +10,7 @@ from ..pages.tasks import Button, TaskLine
 from ..rounds.words import spell_days_left, spell_waiting_parts, word_of
 from ..rules import accepted, parts
 from ..rules.asking import asking_leaders
+from ..rules.shares import own_goals
 
 State = ProgressUpdate.State
 EXCERPT = 80
@@ -46,8 +47,17 @@ def listed(updates):
     return listed.order_by("due", "item__report", "item__position", "department__position", "pk")
 
 
-def update_line(update, *, on, several_units=False):
-    """The `TaskLine` of one of `own_updates`: days left, and the button where last time's report can stand again."""
+def update_lines(updates, *, on, several_units=False):
+    """The `TaskLine`s of some of `own_updates`, with the goals of units that report a share of a target."""
+    updates = list(updates)
+    goals = own_goals(updates)
+    return tuple(
+        _update_line(one, tuple(goals.get(one.pk, {}).values()), on=on, several_units=several_units) for one in updates
+    )
+
+
+def _update_line(update, goals, *, on, several_units):
+    """Days left, and the button where last time's report can stand again."""
     days = (update.due - on).days
     button = None
     if update.state == State.EXPECTED and update.earlier_pk and not update.waiting_parts:
@@ -55,6 +65,8 @@ def update_line(update, *, on, several_units=False):
     facts = [update.period.name, _("due on %(date)s") % {"date": update.due.isoformat()}]
     if several_units or update.state == State.AWAITING_MERGE:
         facts.insert(0, update.department.name)
+    if goals and update.is_writable:
+        facts.append(_("Our unit's goal: %(goal)s") % {"goal": "；".join(str(one) for one in goals)})
     if update.waiting_parts and update.is_writable:
         facts.append(spell_waiting_parts(update.waiting_parts))
     if update.state == State.DRAFT and update.saved_by:

@@ -22,7 +22,7 @@ from ..updates.waiting import (
     listed,
     own_titles,
     own_updates,
-    update_line,
+    update_lines,
 )
 from .asked import leader_instructions, requests, to_answer, to_approve, to_decide, to_sign, unanswered
 
@@ -59,7 +59,7 @@ def unit_tasks(user, departments, on):
 def _own(user, what, hint, on, several, shown=SHOWN):
     updates = own_updates(user, what)
     count = updates.count()
-    lines = tuple(update_line(one, on=on, several_units=several) for one in updates[:shown]) if count else ()
+    lines = update_lines(updates[:shown], on=on, several_units=several) if count else ()
     return Task(own_titles()[what], hint, count, address("own_updates", what=what), lines=lines)
 
 

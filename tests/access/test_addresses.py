@@ -101,6 +101,7 @@ def form_data(row, cast, person):
             "form-0-department": cast.health.pk,
             "form-0-role": "lead",
         },
+        "item_shares": version,
         "item_targets": {
             **version,
             **{

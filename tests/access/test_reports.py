@@ -8,9 +8,9 @@ import pytest
 
 from departments.models import Membership
 from items import access, history
-from items.access import REACH, Reach
 from items.inbox.page import describe
 from items.models import Attachment, HistoryEntry, Message, ProgressUpdate, Responsibility
+from items.models.reach import REACH, Reach, reach_of_return
 from items.rounds.page import readable
 from items.rounds.sheet import read
 from items.updates import reporting
@@ -144,7 +144,7 @@ def test_how_far_words_go(cast, reach, leads, readers):
     ],
 )
 def test_how_far_the_reason_of_a_return_goes(returned_by, reach):
-    assert access.reach_of_return(returned_by) is reach
+    assert reach_of_return(returned_by) is reach
 
 
 @pytest.fixture

@@ -35,6 +35,7 @@ from items.models import (
     Responsibility,
     SourceText,
     Target,
+    TargetShare,
     TargetValue,
     UnavailableFigure,
     WorkItem,
@@ -97,6 +98,12 @@ def a_target(cast, **fields):
     return Target(
         **{"item": cast.led, "position": 1, "label": "新建站点", "number": Decimal(30), "unit": "个", **fields}
     )
+
+
+def a_share(cast, **fields):
+    """What falls to the east of a target that is there."""
+    target = factories.target(cast.led)
+    return TargetShare(**{"target": target, "department": cast.east, "number": Decimal(10), "unit": "个", **fields})
 
 
 def a_milestone(cast, **fields):
