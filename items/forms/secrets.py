@@ -67,8 +67,8 @@ class AsksAboutSecrets:
         if reason:
             return ""
         if isinstance(self.fields[self.asked_beside], forms.FileField):
-            return _("Rename the file and choose it again; or choose it again and say below why it is sent as it is.")
-        return _("Take it out; or say below why it is sent all the same.")
+            return _("Rename the file and choose it again; or choose it again and say why it is sent as it is.")
+        return _("Take it out; or say why it is sent all the same.")
 
     def draw_reason(self):
         name = self.add_prefix(ANYWAY)
