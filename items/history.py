@@ -2,6 +2,8 @@
 
 import datetime
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
@@ -72,6 +74,19 @@ FLAGS = {
 # Set by the middleware for the length of a request, so that steps need not pass a request along.
 origin = ContextVar("history_origin", default=NOWHERE)
 
+# Why words that look secret were sent all the same, for the length of the step that takes them.
+_sent_anyway = ContextVar("history_sent_anyway", default="")
+
+
+@contextmanager
+def sent_anyway(reason: str) -> Iterator[None]:
+    """Within the block every entry keeps why its words were sent although they look secret; "" for nothing."""
+    token = _sent_anyway.set(reason)
+    try:
+        yield
+    finally:
+        _sent_anyway.reset(token)
+
 
 def record(
     action: HistoryEntry.Action,
@@ -117,6 +132,8 @@ def _entry(action, by, item, report, department, before, after, reason, at, pers
     about = report or (item.report if item else None)
     read_only.require_change(about, action)
     came_from = origin.get()
+    if why := _sent_anyway.get():
+        after = {**(after or {}), "sent_anyway": why}
     entry = HistoryEntry(
         at=at or clock.now(),
         by=by,
@@ -180,7 +197,7 @@ def for_reader(entries, user):
         if is_open or access.reads(user, reach, entry.department_id, leads=leads):
             shown.append(Read(entry, entry.reason, entry.after))
             continue
-        after = {name: value for name, value in entry.after.items() if name != "file"}
+        after = {name: value for name, value in entry.after.items() if name not in ("file", "sent_anyway")}
         shown.append(Read(entry, "", after))
     return shown
 
@@ -241,6 +258,7 @@ def _label(name):
         "related": _("related items"),
         "returned_by": _("returned"),
         "file": _("file"),
+        "sent_anyway": _("sent although it looks secret"),
         "digest": _("digest"),
         "objection": _("objection to"),
         "decision": _("decision"),

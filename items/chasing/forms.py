@@ -7,6 +7,7 @@ from departments.models import Department
 
 from ..forms.fields import KeysField, LongTextField, Plain, words
 from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
+from ..rules.secrecy import MOBILE
 from .chasing import CHASE_LIMIT
 
 NO_SUCH_MOMENT = _("This is no day and time; write them like 2011-12-31 09:30.")
@@ -35,6 +36,8 @@ class CallForm(Plain):
     """A telephone call: who of the unit answered (`person`, or somebody else's `name`), when, what was said."""
 
     OTHER = ""
+    # Whom to call back where is what such a note is for; the numbers of the unit stand beside it.
+    may_hold = frozenset({MOBILE})
 
     person = forms.ChoiceField(
         label=_("Who answered"), required=False, widget=forms.RadioSelect, error_messages=NO_SUCH_CHOICE

@@ -3,8 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ..forms.secrets import AsksAboutSecrets
 
-class FileForm(forms.Form):
+
+class FileForm(AsksAboutSecrets, forms.Form):
     """One file to attach."""
 
     file = forms.FileField(

@@ -1,6 +1,7 @@
 """Files that go with an update or with a request to close: attached, downloaded, removed."""
 
 import logging
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import FileResponse, Http404
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from departments import clock
 
-from .. import access
+from .. import access, history
 from ..forms.keys import key_of
 from ..forms.upload_limit import is_too_large
 from ..models import Attachment, Closing
@@ -21,6 +22,9 @@ from ..updates.views import fetch_update, show_update
 from .attaching import attach, remove
 from .forms import FileForm
 from .storing import CONTENT_TYPES, FileLost, fetch, open_stored
+
+# On the page of an item: the request to close whose file is asked about.
+ASKED = "file_asked"
 
 logger = logging.getLogger(__name__)
 
@@ -37,10 +41,11 @@ def attachment_add(request):
         sentence = _("The file is larger than 20 MB, so it was not taken. Remove pictures from it or split it.")
         return _refused(request, thing, sentence, status=413)
     if not form.is_valid():
-        return _refused(request, thing, " ".join(form.errors["file"]), status=422)
+        return _refused(request, thing, " ".join(form.errors["file"]), status=422, form=form)
     file = form.cleaned_data["file"]
     try:
-        attached = attach(thing, file=file, name=file.name, by=request.user, at=clock.now())
+        with history.sent_anyway(form.sent_anyway):
+            attached = attach(thing, file=file, name=file.name, by=request.user, at=clock.now())
     except WorkflowError as error:
         return _refused(request, thing, str(error), status=422)
     messages.success(request, _("“%(name)s” has been attached.") % {"name": attached.name})
@@ -69,11 +74,16 @@ def _page(thing):
     return f"{thing.get_absolute_url()}#files"
 
 
-def _refused(request, thing, sentence, *, status):
+def _refused(request, thing, sentence, *, status, form=None):
+    """Back to where the file was chosen; a `form` that asks about its name gets the field for the reason there."""
+    asks = form is not None and form.asked_beside is not None
     if isinstance(thing, Closing):
         messages.error(request, sentence)
+        if asks:
+            return redirect(f"{thing.item.get_absolute_url()}?{urlencode({ASKED: thing.pk})}#files-{thing.pk}")
         return redirect(_page(thing))
-    return show_update(request, fetch_update(thing.pk), status=status, file_sentence=sentence)
+    shown = {"file_form": form} if asks else {}
+    return show_update(request, fetch_update(thing.pk), status=status, file_sentence=sentence, **shown)
 
 
 def _fetch_attachment(pk):

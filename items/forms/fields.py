@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models.supervision import REASON_LIMIT
 from .keys import LONGEST_KEY
+from .secrets import AsksAboutSecrets
 from .wording import NO_SUCH_DAY, PAGE_INCOMPLETE, TOO_LONG
 
 
@@ -82,7 +83,7 @@ def day(label, *, required=False, **options):
     return forms.DateField(label=label, required=required, widget=DayInput, error_messages=NO_SUCH_DAY, **options)
 
 
-class Plain(forms.Form):
+class Plain(AsksAboutSecrets, forms.Form):
     """A form whose tag and buttons stand in the template."""
 
     def __init__(self, *args, **kwargs):

@@ -11,6 +11,7 @@ from departments.models import Department
 
 from ..models import Chapter, WorkReport
 from ..models.querysets import live, standing
+from ..rules.secrecy import ANYTHING
 from .fields import Plain, UnitSelect
 from .keys import key_of
 from .wording import NO_SUCH_CHOICE
@@ -54,6 +55,8 @@ class ListFilter(Plain):
 
     # Parameters that arrange the list and filter nothing.
     unstated = ()
+    # What is looked for is kept nowhere; people are looked for by their telephone, too.
+    may_hold = ANYTHING
 
     def __init__(self, data, **kwargs):
         super().__init__(data, **kwargs)

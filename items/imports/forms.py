@@ -11,6 +11,7 @@ from ..forms.fields import DayInput, LongTextField, Plain
 from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, PAGE_INCOMPLETE, TOO_LONG
 from ..models import ImportDraft, WorkReport
 from ..models.work_item import REMARK_LIMIT
+from ..rules.secrecy import ANYTHING
 from . import ImportRefused, remedies
 from .decision_list import forget
 from .drafts import DESCRIBED
@@ -20,6 +21,8 @@ MEGABYTE = 1024 * 1024
 
 class UploadForm(Plain):
     """A file or a pasted text, and the report that it corrects, if any."""
+
+    may_hold = ANYTHING  # a draft lies before the office alone
 
     file = forms.FileField(
         label=_("File"),

@@ -6,13 +6,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..forms.fields import DayInput
+from ..forms.secrets import AsksAboutSecrets
 from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, PAGE_INCOMPLETE, TOO_LONG
 from ..models import Colour, LightRules
 from .setting import LONGEST_WORD, THRESHOLDS
 from .terms import COLOURS, PALETTE, SHAPES, look
 
 
-class LightRulesForm(forms.ModelForm):
+class LightRulesForm(AsksAboutSecrets, forms.ModelForm):
     """Thresholds, words and colours, from which day on and why; `seen` is the newest rule set that the page showed.
 
     `rules` are those that the form begins with, `on` is today.

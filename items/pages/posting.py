@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from .. import history
+from ..forms.secrets import reasons_of
 from ..steps.errors import StaleItem, StaleUpdate, WorkflowError
 from .returning import READ_OR_POST
 
@@ -68,7 +70,8 @@ def take(form, step, beside=()):
     if not all([one.is_valid() for one in (*beside, form)]):
         return Taken(status=422)
     try:
-        return Taken(step(form.cleaned_data))
+        with history.sent_anyway(reasons_of(*beside, form)):
+            return Taken(step(form.cleaned_data))
     except WorkflowError as error:
         taken = Taken(status=status_of(error), error=error)
     form.add_error(None, str(taken.error))

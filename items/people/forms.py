@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from ..forms.fields import Plain
 from ..forms.lists import QUERY_LIMIT, ListFilter
 from ..forms.wording import NO_SUCH_CHOICE
+from ..rules.secrecy import ANYTHING
 from .page import STATES
 from .reading import LARGEST_WORKBOOK
 
@@ -14,6 +15,8 @@ MEGABYTE = 1024 * 1024
 
 class PeopleUploadForm(Plain):
     """The workbook, filled in."""
+
+    may_hold = ANYTHING  # people and their telephones are what it is for
 
     file = forms.FileField(
         label=_("Workbook"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ..forms.fields import DayInput, VersionedForm, words
 from ..forms.keys import keys_of
 from ..forms.numbers import NumberField
+from ..forms.secrets import AsksAboutSecrets
 from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY
 from ..lights.light import along
 from ..models.plan import REASON_LIMIT
@@ -181,7 +182,7 @@ def lowering_words():
     )
 
 
-class PlanDecisionForm(forms.Form):
+class PlanDecisionForm(AsksAboutSecrets, forms.Form):
     """What is decided on a proposed plan; the button that was pressed says which."""
 
     APPROVE, REFUSE, WITHDRAW = "approve", "refuse", "withdraw"

@@ -7,9 +7,12 @@ The marks are those of 国家秘密定密管理 (密级★保密期限) and of i
 import datetime
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
 
 MARK, CITIZEN, MOBILE, CARD = "secrecy_mark", "citizen_number", "mobile_number", "card_number"
+ANYTHING = frozenset({MARK, CITIZEN, MOBILE, CARD})
 
 _GAP = r"[ \u3000]?"
 _STAR = r"[★☆]"
@@ -19,15 +22,16 @@ _MARKS = re.compile(
     rf"|密级\s?[:：]\s?{_LEVEL}"
     # Standing alone, in brackets or at the head of a name of a file; never as part of 商业秘密 or 机密性.
     r"|(?:^|[\n\[【((〔_\-—\s])(?:绝密|机密|秘密)(?=$|[\n\]】))〕_\-—\s:：.])"
-    r"|(?:绝密|机密)(?:级|件|文件|材料|资料)",
+    # How such papers are kept in general is no mark: 加强机密文件管理.
+    r"|(?:绝密|机密)(?:级|(?:件|文件|材料|资料)(?!的?(?:管理|保管|制度|清查|销毁)))",
 )
-_NO_FIGURE = r"(?<![0-9A-Za-z.,¥$])"
+_NO_FIGURE = r"(?<![0-9A-Za-z.,¥$])(?<![0-9]-)"
 # What is counted or paid, a part of a longer figure, a letter.
 _NO_AMOUNT = (
     r"(?![0-9A-Za-z]|[.,][0-9]|\s?(?:[%‰]|[元万亿千百]|美元|人次?|户|吨|公斤|千瓦|平方|立方|公里|米|亩|个|件|台|套))"
 )
 _CITIZEN = re.compile(rf"{_NO_FIGURE}([1-8](?:[ -]?\d){{16}}[ -]?[0-9Xx])(?![0-9A-Za-z])")
-_MOBILE = re.compile(rf"{_NO_FIGURE}(?:\+?86[ -]?)?(1[3-9]\d[ -]?\d{{4}}[ -]?\d{{4}}){_NO_AMOUNT}")
+_MOBILE = re.compile(rf"{_NO_FIGURE}(?:\+?86[ -]?)?(?!\d{{5}}0{{6}})(1[3-9]\d[ -]?\d{{4}}[ -]?\d{{4}}){_NO_AMOUNT}")
 _CARD = re.compile(rf"{_NO_FIGURE}((?:62|4\d|5[1-5]|3[57])(?:[ -]?\d){{13,17}}){_NO_AMOUNT}")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
@@ -40,24 +44,42 @@ class Secret:
 
     kind: str
     shown: str
+    line: int = field(default=0, compare=False)  # counted from 1; 0 where the text has one line only
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong with it, in words."""
+        sentences = {
+            MARK: _(
+                "“%(shown)s” is a mark of secrecy: state secrets and internal papers do not belong into this portal."
+            ),
+            CITIZEN: _("%(shown)s looks like the number of an identity card."),
+            MOBILE: _("%(shown)s looks like the number of a mobile telephone."),
+            CARD: _("%(shown)s looks like the number of a bank card."),
+        }
+        said = sentences[self.kind] % {"shown": self.shown}
+        return _("Line %(line)s: %(said)s") % {"line": self.line, "said": said} if self.line else said
 
 
 def secrets_in(text: str) -> list[Secret]:
     """What a text or a name of a file holds that should not be in it, each once, in order of the kinds."""
     # Full width becomes half width; the star of a mark stays.
     text = unicodedata.normalize("NFKC", text)
-    found = [Secret(MARK, match[0].strip(" \n[【(〔_-—:")) for match in _MARKS.finditer(text)]
+    found = []
+    for match in _MARKS.finditer(text):
+        mark = match[0].strip(" \n[【(〔_-—:")
+        found.append(Secret(MARK, mark, _line(text, match.start() + match[0].index(mark))))
     numbers = set()
     for match in _CITIZEN.finditer(text):
         number = re.sub(r"[ -]", "", match[1]).upper()
         if is_citizen_number(number):
             numbers.add(match.start(1))
-            found.append(Secret(CITIZEN, _masked(number)))
+            found.append(Secret(CITIZEN, _masked(number), _line(text, match.start(1))))
     for kind, pattern in ((MOBILE, _MOBILE), (CARD, _CARD)):
         for match in pattern.finditer(text):
             number = re.sub(r"[ -]", "", match[1])
             if match.start(1) not in numbers and (kind == MOBILE or is_card_number(number)):
-                found.append(Secret(kind, _masked(number)))
+                found.append(Secret(kind, _masked(number), _line(text, match.start(1))))
     return list(dict.fromkeys(found))
 
 
@@ -75,6 +97,11 @@ def is_card_number(number: str) -> bool:
     """Whether 15 to 19 digits end on their Luhn digit; not all alike."""
     doubled = [int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(number))]
     return len(set(number)) > 1 and sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+
+
+def _line(text: str, place: int) -> int:
+    """The line of the place, counted from 1; 0 in a text of one line."""
+    return text.count("\n", 0, place) + 1 if "\n" in text.strip() else 0
 
 
 def _masked(number: str) -> str:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..forms.fields import DayInput
 from ..forms.numbers import NumberField
+from ..forms.secrets import AsksAboutSecrets
 from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, PAGE_INCOMPLETE, TOO_LONG
 from ..models import Target
 from ..models.target import write_number
@@ -15,7 +16,7 @@ def _input(label, **attributes):
     return {"label": label, "required": False, "error_messages": TOO_LONG, "widget": forms.TextInput(attributes)}
 
 
-class RowForm(forms.Form):
+class RowForm(AsksAboutSecrets, forms.Form):
     """One row of a list; a row whose fields are all empty is left out.
 
     `pk` is the row that the item has already, `row` that row itself or None.

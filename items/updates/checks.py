@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from ..models.target import write_number
-from ..rules.secrecy import CARD, CITIZEN, MARK, MOBILE, secrets_in
+from ..rules.secrecy import secrets_in
 from .hints import differing, empty_sentences
 
 TENFOLD = 10
@@ -71,14 +71,8 @@ def check(reported):
 
 
 def _about_secrets(*texts):
-    sentences = {
-        MARK: _("“%(shown)s” is a mark of secrecy: state secrets and internal papers do not belong into this portal."),
-        CITIZEN: _("%(shown)s looks like the number of an identity card."),
-        MOBILE: _("%(shown)s looks like the number of a mobile telephone."),
-        CARD: _("%(shown)s looks like the number of a bank card."),
-    }
     for secret in dict.fromkeys(secret for text in texts for secret in secrets_in(text)):
-        yield Warning(secret.kind, sentences[secret.kind] % {"shown": secret.shown})
+        yield Warning(secret.kind, secret.sentence)
 
 
 def _hints(reported, said):

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 
 from departments import clock
 
-from .. import access
+from .. import access, history
 from ..forms.keys import count_of, key_of, keys_of
+from ..forms.secrets import reasons_of
 from ..models import ProgressUpdate, WorkItem
 from ..pages.posting import post_or, status_of
 from ..pages.returning import back
@@ -239,10 +240,11 @@ def _where_it_went(update):
     return sentences[State(update.state)] % {"unit": update.department}
 
 
-def _step(request, update, step, done, **shown):
-    """Take `step()`; refused, the page comes back with the reason."""
+def _step(request, update, step, done, form=None, **shown):
+    """Take `step()` with what stands in `form`; refused, the page comes back with the reason."""
     try:
-        gone = step()
+        with history.sent_anyway(reasons_of(form)):
+            gone = step()
     except WorkflowError as error:
         return _again(request, update, error, **shown)
     messages.success(request, done or _where_it_went(gone))
@@ -313,6 +315,7 @@ def update_send_back(request, update):
             update, by=request.user, at=clock.now(), version=asked["version"], reason=asked["reason"]
         ),
         done=_("Returned; the unit has been told."),
+        form=form,
         return_form=_afresh(form, update),
     )
 
@@ -337,6 +340,7 @@ def update_accept(request, update):
             completion=asked["completion"],
         ),
         done=_("Accepted."),
+        form=form,
         accept_form=_afresh(form, update),
     )
 

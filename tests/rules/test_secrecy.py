@@ -54,6 +54,9 @@ def test_a_mark_of_secrecy_is_found(text, shown):
         "内部资料室改造完成",
         "评定为五星★级",
         "★重点项目",
+        "加强机密文件管理",
+        "完善秘密文件管理制度",
+        "学习保守国家秘密法",
         "星级饭店★★★",
     ],
 )
@@ -109,10 +112,23 @@ def test_the_number_of_a_person_is_found_and_not_repeated(text, kind, shown):
         "0710-3610000",
         "统一社会信用代码11420600011234567X",
         "完成86500人、34000人、47298人",
+        "总投资（元）：13800000000",
+        "总投资１３８００００００００元",
+        "ISBN 978-7-139-12345-6",
+        "ISBN 9787302147510",
+        "978-7-1391-2345-678",
+        "襄政发〔2011〕12号",
+        "热线12345、0710-3512345",
     ],
 )
 def test_figures_and_numbers_of_things_are_none(text):
     assert kinds(text) == []
+
+
+def test_in_a_text_of_lines_it_is_said_in_which():
+    found = secrets_in("已完成\n机密★1年\n电话13800138000\n13800138000")
+    assert [(secret.kind, secret.line) for secret in found] == [(MARK, 2), (MOBILE, 3)]
+    assert [secret.line for secret in secrets_in("机密★1年")] == [0]
 
 
 def test_each_thing_is_told_once_and_kinds_in_their_order():
