@@ -7,11 +7,15 @@ from pathlib import Path
 
 
 @contextlib.contextmanager
-def scratch_portal():
-    """Django set up on a migrated, empty SQLite database in a folder that is deleted at the end."""
+def scratch_portal(*, own_database=True):
+    """Django set up on a migrated, empty SQLite database in a folder that is deleted at the end.
+
+    Without `own_database` on the empty one that DATABASE_URL names.
+    """
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"PORTAL_VAR": folder, "DJANGO_SETTINGS_MODULE": "tasks_portal.settings"}
-        os.environ.pop("DATABASE_URL", None)
+        if own_database:
+            os.environ.pop("DATABASE_URL", None)
         os.chdir(Path(__file__).parents[2])
         import django  # noqa: PLC0415
         from django.core.management import call_command  # noqa: PLC0415
