@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ..lights.facts import last_periods, lights_of
 from ..lights.light import Light
 from ..lights.terms import Look, look
-from ..lights.words import REASONS
+from ..lights.words import unreported as unreported_words
 from ..models import Colour, ProgressUpdate, ReportingPeriod, Schedule, WorkItem
 from ..models.querysets import SOON
 from ..rounds.words import SILENT, SILENT_STATES
@@ -170,7 +170,7 @@ def _lists(scope, lit, on):
     return {
         "red": listed(red, lambda item: lit[item.pk].reason, light=Colour.RED.value),
         "asking": listed(asking, lambda item: item.asking_words, asking="on"),
-        "unreported": listed(unreported, lambda item: REASONS["missing"](lit[item.pk]), silent="on"),
+        "unreported": listed(unreported, lambda item: unreported_words(lit[item.pk]), silent="on"),
         "soon": listed(sorted(soon, key=lambda item: item.due_on), lambda item: "", soon="on"),
     }
 

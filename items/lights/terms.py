@@ -225,12 +225,15 @@ class Verdict:
     @property
     def is_unreported(self) -> bool:
         """Open, and a steering unit or a member has not reported though the day of the last period has passed."""
+        return self.facts.is_open and bool(self.incomplete)
+
+    @property
+    def incomplete(self) -> list[UnitReport]:
+        """The lines of the last period whose day has passed without a report or without that of a member."""
         due = self.facts.due_before(self.on)
-        return self.facts.is_open and bool(due) and any(line.is_incomplete for line in due[-1].lines)
+        return [line for line in (due[-1].lines if due else ()) if line.is_incomplete]
 
     @property
     def unreported(self) -> list[UnitReport]:
-        """The lines of the last period without a report or without that of a member, those silent for long left out."""
-        due = self.facts.due_before(self.on)
-        lines = due[-1].lines if due else ()
-        return [line for line in lines if line.is_incomplete and line.unit not in self.silent]
+        """The same without those silent for long, of whom another sentence tells."""
+        return [line for line in self.incomplete if line.unit not in self.silent]

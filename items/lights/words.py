@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from ..models.light import Colour
 from ..models.target import spell_number
 from ..models.work_item import WorkItem
-from .terms import DuePeriod, Facts, Verdict
+from .terms import DuePeriod, Facts, UnitReport, Verdict
 
 Status = WorkItem.Status
 
@@ -158,11 +158,20 @@ def _due_soon(light: Verdict) -> str:
 
 
 def _missing(light: Verdict) -> str:
+    return _not_reported_by(light, light.unreported)
+
+
+def unreported(light: Verdict) -> str:
+    """Who has not reported in the last period, those silent for long among them; its day has passed."""
+    return _not_reported_by(light, light.incomplete)
+
+
+def _not_reported_by(light: Verdict, lines: list[UnitReport]) -> str:
     period = light.facts.due_before(light.on)[-1]
-    silent = [line.unit for line in light.unreported if line.is_silent]
+    silent = [line.unit for line in lines if line.is_silent]
     members = [
         _("%(missing)s (of %(unit)s)") % {"missing": "、".join(line.missing), "unit": line.unit}
-        for line in light.unreported
+        for line in lines
         if not line.is_silent
     ]
     return _("Not reported by %(day)s: %(units)s.") % {

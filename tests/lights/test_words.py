@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from items.lights.words import REASONS, join
+from items.lights.words import REASONS, join, unreported
 
 from ..given.lit_items import END, TODAY, due, facts, line, lit, measured, on_day, silent, target
 
@@ -219,3 +219,13 @@ def test_what_is_settled_tells_nothing_of_reports_and_clears_nothing():
 )
 def test_sentences_are_joined_without_a_gap_after_a_chinese_stop(sentences, text):
     assert join(sentences) == text
+
+
+def test_a_list_of_missing_reports_names_those_silent_for_long_too():
+    """The dashboard's: another sentence tells of them beside the light, here there is none."""
+    light = lit(facts(periods=[due(20, silent()), due(50, silent(), silent("市卫生局"))]))
+    assert light.rule == "missed" and light.is_unreported
+    assert unreported(light) == "截至2011-02-19应报未报：市民政局、市卫生局。"
+    assert light.others == ["截至2011-02-19应报未报：市卫生局。"]
+    alone = lit(facts(periods=TWICE_SILENT))
+    assert unreported(alone) == "截至2011-02-19应报未报：市民政局。"
