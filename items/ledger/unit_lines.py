@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from ..models import Responsibility
+from departments.models import Department
+
+from ..models import ProgressUpdate, Responsibility
 
 
 @dataclass
 class UnitLine:
-    """A unit as written; for a collective also its members and who of them has written a note."""
+    """A unit as written; for a collective also its members and who of them has written."""
 
     responsibility: Responsibility
     is_own: bool = False
@@ -25,13 +27,13 @@ class UnitLine:
 
     @property
     def reported(self):
-        """Members that have written at least one note."""
+        """Members that have written a note or handed in a report."""
         return sum(member.has_note for member in self.members)
 
 
 @dataclass(frozen=True)
 class MemberLine:
-    """A member of a collective on the item."""
+    """A member of a collective on the item; `has_note` says that it has written, a note or a report."""
 
     responsibility: Responsibility
     has_note: bool
@@ -39,7 +41,7 @@ class MemberLine:
 
 
 def unit_lines(item, own=()):
-    """The item's units in the order of the text, members gathered under their collective (2 queries).
+    """The item's units in the order of the text, members gathered under their collective (3 queries).
 
     `own` are the reader's departments; their lines are marked.
     """
@@ -49,10 +51,18 @@ def unit_lines(item, own=()):
             "position", "department__position", "pk"
         )
     )
-    writers = set(item.notes.order_by().values_list("department", flat=True).distinct())
+    writers = _writers(item)
     lines = {row.department_id: UnitLine(row, row.department_id in own) for row in rows if row.via_id is None}
     for row in rows:
         if row.via_id in lines:
             member = MemberLine(row, row.department_id in writers, row.department_id in own)
             lines[row.via_id].members.append(member)
     return list(lines.values())
+
+
+def _writers(item):
+    """Keys of the units that have written a note on the item or handed in a report, also by those merged into them."""
+    noted = item.notes.order_by().values_list("department")
+    reported = item.updates.filter(state__in=ProgressUpdate.HANDED_IN).order_by().values_list("department")
+    merged = Department.objects.acting()
+    return {merged[unit].pk if unit in merged else unit for (unit,) in noted.union(reported)}

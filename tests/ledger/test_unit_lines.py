@@ -7,10 +7,12 @@ from items.closing.moving import write_note
 from items.ledger.editing import set_units
 from items.ledger.rows import item_rows
 from items.ledger.unit_lines import unit_lines
-from items.models import WorkItem
+from items.models import ProgressUpdate, WorkItem
+from items.units.merging import merge
 
 from ..given import factories
 from ..given.html import parse
+from ..given.opened_rounds import State, opened, put, update_of
 
 
 def test_units_stand_in_the_order_of_the_text(cast):
@@ -41,6 +43,21 @@ def test_a_collective_counts_the_members_that_have_written(cast):
         (cast.east, True),
         (cast.west, False),
     ]
+
+
+@pytest.mark.parametrize("state", [State.AWAITING_SIGN_OFF, State.AWAITING_REVIEW, State.ACCEPTED])
+def test_a_member_whose_report_has_left_it_has_written(cast, state):
+    update = update_of(opened(cast.report), cast.open_lead, cast.east)
+    assert unit_lines(cast.open_lead)[0].reported == 0
+    put(update, state, by=cast.east_liaison, office=cast.supervisor, no_change=True)
+    assert unit_lines(cast.open_lead)[0].reported == (state in ProgressUpdate.HANDED_IN)
+
+
+def test_what_was_written_before_a_merger_is_the_successors(cast):
+    write_note(cast.open_lead, text="东城已开工", by=cast.east_liaison)
+    merge(cast.east, into=cast.west, by=cast.administrator, on=factories.day("2011-03-10"))
+    districts = unit_lines(cast.open_lead)[0]
+    assert [(one.responsibility.department, one.has_note) for one in districts.members] == [(cast.west, True)]
 
 
 def test_a_note_on_another_item_does_not_count(cast):
@@ -126,11 +143,11 @@ def test_without_a_unit_asked_for_no_collective_is_marked(client, cast, query):
     assert not page.all(of="reached")
 
 
-def test_two_queries_whatever_the_number_of_members(cast, django_assert_num_queries):
+def test_three_queries_whatever_the_number_of_members(cast, django_assert_num_queries):
     units = [factories.department() for _ in range(50)]
     item = factories.item(factories.report(), 1, leads=[cast.health], issued_on="2011-02-01")
     whole = factories.collective("各单位", units)
     set_units(item, roles={whole: "lead"}, by=cast.supervisor, version=1)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         [line] = unit_lines(item)
         assert len([member.responsibility.department.name for member in line.members]) == 50
