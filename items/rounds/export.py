@@ -80,7 +80,7 @@ def _columns():
         Column(_("Reported"), 9, CENTRED),
         Column(label("state"), 10, CENTRED),
         Column(label("handed_in_at"), 11, DATE),
-        Column(label("completion"), 12, CENTRED),
+        Column(_("Completion as reported (%)"), 12, CENTRED),
         Column(_("Figures"), 20),
         Column(label("text"), 40),
         Column(label("problems"), 24),

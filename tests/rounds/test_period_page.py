@@ -1,14 +1,18 @@
 """The page of one period: its reports by item and by unit, figures that count their lists, words as far as they go."""
 
+from io import BytesIO
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
+from openpyxl import load_workbook
 
 from departments.models import User
 from items import access
 from items.models import ProgressUpdate, TargetValue
 from items.pages.addresses import address
+from items.rounds.export import write_period
 from items.rounds.page import by_item, readable
 from items.rounds.sheet import read
 
@@ -72,6 +76,17 @@ def test_the_period_is_filtered(busy, page, client, filters, found):
     exported = [(row["Department"], row["Original number"]) for row in table(sheet)]
     assert len(exported) == found
     assert sorted(unit for unit, _number in exported) == sorted(names(shown))
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_no_two_columns_of_the_workbook_have_one_heading(busy, language):
+    """The item's completion stands beside that of the unit."""
+    file = BytesIO()
+    with translation.override(language):
+        write_period(read(busy.march), lit={}, title="3月", lines=[], file=file)
+    [sheet] = load_workbook(file).worksheets
+    heads = [cell.value for cell in sheet[2]]
+    assert len(heads) > 20 and len(set(heads)) == len(heads)
 
 
 @pytest.mark.parametrize("query", ["unit=0", "unit=x", "state=dropped", "state=x", "timing=x", "group=x"])
