@@ -108,7 +108,8 @@ def _facts(item: WorkItem, reports: list[_ReportRow], targets: list[Target], tol
         periods=_periods(reports),
         last_report=_last_report(reports),
         corrections=tuple(
-            Corrected(speaker.name, one.reported, one.value, one.reason) for speaker, one in told.corrected(targets)
+            Corrected(speaker.name, one.reported, one.value, one.reason, one.before)
+            for speaker, one in told.corrected(targets)
         ),
     )
 

@@ -62,11 +62,14 @@ def end_of(day: datetime.date) -> datetime.datetime:
 def write(facts: Facts) -> Any:
     """The facts as plain JSON data: numbers and days as texts. The same facts are always the same data.
 
-    Corrections are named only where there are any: records of before knew of none.
+    Corrections are named only where there are any, and so is a unit that was merged: records of before knew neither.
     """
     data = _plain(facts)
     if not facts.corrections:
         del data["corrections"]
+    for one in data.get("corrections", []):
+        if not one["before"]:
+            del one["before"]
     return data
 
 

@@ -144,12 +144,16 @@ class TargetProgress:
 
 @dataclass(frozen=True)
 class Corrected:
-    """The office's own percentage `verified` in place of what a unit `reported` (None: nothing), and its reason."""
+    """The office's own percentage `verified` in place of what a unit `reported` (None: nothing), and its reason.
+
+    `before` is the name of the unit that reported if it was merged into `unit` since, else "".
+    """
 
     unit: str
     reported: Decimal | None
     verified: Decimal
     reason: str
+    before: str = ""
 
 
 @dataclass(frozen=True)

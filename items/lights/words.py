@@ -44,7 +44,10 @@ def corrected(facts: Facts) -> str:
     """What the office has set in place of what units reported, and why; "" where nothing."""
     told = []
     for one in facts.corrections:
-        words = {"unit": one.unit, "verified": _percent(one.verified), "reason": one.reason.strip().rstrip("。.")}
+        unit = one.unit
+        if one.before:
+            unit = _("%(unit)s (formerly %(before)s)") % {"unit": one.unit, "before": one.before}
+        words = {"unit": unit, "verified": _percent(one.verified), "reason": one.reason.strip().rstrip("。.")}
         if one.reported is None:
             sentence = _("The supervision office set the completion of %(unit)s to %(verified)s: %(reason)s.") % words
         else:

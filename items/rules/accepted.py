@@ -58,7 +58,8 @@ class Word(NamedTuple):
 class Verified(NamedTuple):
     """The office's own percentage (核定比例) in place of what the unit reported, with its reason; as in `Word`.
 
-    `reported` is the unit's completion in percent at that time, None if it named none.
+    `reported` is the unit's completion in percent at that time, None if it named none; `before` is the name of the unit
+    that reported if it has been merged into this one since, else "".
     """
 
     unit: int
@@ -67,6 +68,7 @@ class Verified(NamedTuple):
     reason: str
     update: int
     end_on: datetime.date
+    before: str = ""
 
 
 class Speaker(NamedTuple):
@@ -243,11 +245,12 @@ def accounts(items: Items, merged: Merged | None = None) -> Mapping[int, Account
         _add_speaker(found[item].speakers, row, merged)
     accepted = in_turn(ProgressUpdate.objects.steering().filter(item__in=items, state=State.ACCEPTED))
     reason = Case(When(verified__isnull=False, then="review_note"), default=Value(""), output_field=TextField())
-    fields = ("pk", "item", "department", "period__end_on", "completion", "verified", "reason")
+    fields = ("pk", "item", "department", "department__name", "period__end_on", "completion", "verified", "reason")
     told = accepted.annotate(reason=reason).values_list(*fields, "values__target", "values__value")
     for report, values in groupby(told, key=lambda one: one[: len(fields)]):
-        update, item, department, end_on, completion, verified, note = report
-        of_item, unit = found[item], merged[department].pk if department in merged else department
+        update, item, department, name, end_on, completion, verified, note = report
+        is_gone = department in merged
+        of_item, unit = found[item], merged[department].pk if is_gone else department
         of_item.ends.add(end_on)
         if completion is not None:
             of_item.words.append(Word(None, unit, completion, update, end_on))
@@ -255,7 +258,8 @@ def accounts(items: Items, merged: Merged | None = None) -> Mapping[int, Account
             if target is not None:
                 of_item.words.append(Word(target, unit, value, update, end_on))
         if verified is not None:
-            of_item.words.append(Verified(unit, verified, completion, note, update, end_on))
+            before = name if is_gone else ""
+            of_item.words.append(Verified(unit, verified, completion, note, update, end_on, before))
     return found
 
 

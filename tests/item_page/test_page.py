@@ -45,6 +45,13 @@ def test_the_second_skip_link_leads_to_the_form_where_there_is_one(view, cast):
     assert [link["href"] for link in page.all("a", of="skip-link")] == ["#content"]
 
 
+def test_a_deadline_that_was_moved_without_an_extension_says_so(view, cast):
+    """As on reopening: nobody asked for an extension, so none is counted."""
+    WorkItem.objects.filter(pk=cast.led.pk).update(due_on=day("2011-11-30"), original_due_on=day("2011-06-30"))
+    facts = view(cast.observer, cast.led).one(of="panel-facts").text
+    assert "原定2011-06-30" in facts and "延期" not in facts
+
+
 def ways_on(page):
     """{rel: address} of the links to the items beside this one."""
     return {link["rel"]: link["href"] for nav in page.all("nav", of="neighbours") for link in nav.all("a")}

@@ -3,11 +3,13 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from items.lights.facts import lights_of
 from items.lights.records import read, write
 from items.models import WorkItem
 from items.plans.page import ITEM, plan_sheet
+from items.rounds.running import close_period
 from items.rules.accepted import completion_of
 from items.units.merging import merge
 from items.updates import reporting
@@ -115,6 +117,25 @@ def test_it_speaks_for_the_successor(cast, corrected):
     assert completion_of(cast.led) == 23
     [one] = lit(cast.led).facts.corrections
     assert (one.unit, one.reported, one.verified) == ("市社会事务局", 28, 23)
+
+
+def test_after_a_merger_it_is_not_said_of_what_the_successor_reported_itself(cast, february, march):
+    """The unit that goes on stands on the item, too, and nobody corrected its own report."""
+    more = {"unit": cast.education, "item": cast.open_lead}
+    both = {"by": cast.liaison, "office": cast.supervisor}
+    for unit in (cast.education, cast.east):
+        put(update_of(february, cast.open_lead, unit), State.AWAITING_REVIEW, completion=Decimal(34), **both)
+    gone = update_of(february, **more)
+    reporting.accept(
+        gone, by=cast.supervisor, at=moment("2011-03-20"), version=gone.version, note=WHY, completion=Decimal(29)
+    )
+    close_period(february, at=moment("2011-03-21"))
+    merge(cast.education, into=cast.east, by=cast.administrator, on=day("2011-03-21"))
+    [one] = lit(cast.open_lead).facts.corrections
+    assert (one.unit, one.before) == ("东城区人民政府", "市教育局")
+    assert read(write(lit(cast.open_lead).facts)).corrections == (one,)
+    with translation.override("zh-hans"):
+        assert "东城区人民政府（原市教育局）上报34%，督查室核定为29%" in lit(cast.open_lead).corrected
 
 
 def test_where_members_shares_add_up_no_members_percentage_counts(cast, february):
