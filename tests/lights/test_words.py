@@ -229,3 +229,10 @@ def test_a_list_of_missing_reports_names_those_silent_for_long_too():
     assert light.others == ["截至2011-02-19应报未报：市卫生局。"]
     alone = lit(facts(periods=TWICE_SILENT))
     assert unreported(alone) == "截至2011-02-19应报未报：市民政局。"
+
+
+def test_a_completion_that_is_not_compared_with_the_plan_yet_is_not_denied():
+    """What came in before the first day by which to report: there is a figure."""
+    early = lit(facts("20", periods=[due(60)]))
+    assert early.completion and early.gap is None
+    assert early.schedule_word == "暂未比对"
