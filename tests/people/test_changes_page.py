@@ -76,6 +76,7 @@ def test_what_was_done_for_oneself_is_said_and_stands_out(office, lived_in):
         ({"by": "observer"}, ["observer"]),
         ({"kind": "password_reset"}, ["liaison"]),
         ({"since": "2011-05-11"}, ["leader", "observer", "liaison"]),
+        ({"since": "0001-01-01"}, ["leader", "observer", "liaison", "administrator", "newcomer"]),
         ({"until": "2011-05-10"}, ["administrator", "newcomer"]),
         ({"since": "2011-05-10", "until": "2011-05-10"}, ["administrator"]),
         ({"until": "9999-12-31"}, ["leader", "observer", "liaison", "administrator", "newcomer"]),
