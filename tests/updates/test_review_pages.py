@@ -171,7 +171,9 @@ def test_a_reason_that_looks_secret_is_asked_about_beside_its_own_report(waiting
     assert "mark of secrecy" in said[0]
     assert page.one("textarea", name=f"reason_{update.pk}")["aria-describedby"] == field["aria-describedby"].split()[0]
     # The reason is of that report alone.
-    office.post(reverse("review_list"), {**data, "return": box(other), f"reason_{other.pk}": "秘密★", field["name"]: "x"})
+    office.post(
+        reverse("review_list"), {**data, "return": box(other), f"reason_{other.pk}": "秘密★", field["name"]: "x"}
+    )
     assert states([other]) == [State.AWAITING_REVIEW]
     assert office.post(reverse("review_list"), {**data, field["name"]: "已核对"}).status_code == 302
     assert states([update]) == [State.RETURNED]
