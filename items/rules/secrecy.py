@@ -30,7 +30,7 @@ _MARKS = re.compile(
 _NO_FIGURE = r"(?<![0-9A-Za-z.,¥$])(?<![0-9]-)"
 # What is counted or paid, a part of a longer figure, a letter.
 _COUNTED = r"[%‰]|[元万亿千百]|美元|人次?|户|吨|公斤|千瓦|平方|立方|公里|米|亩|个|件|台|套"
-_NO_AMOUNT = rf"(?![0-9A-Za-z]|[.,][0-9]|\.[A-Za-z]|\s?(?:{_COUNTED}))"
+_NO_AMOUNT = rf"(?![0-9A-Za-z]|[.,][0-9]|\.s?html?|\s?(?:{_COUNTED}))"
 _CITIZEN = re.compile(rf"{_NO_FIGURE}([1-8](?:[ -]?\d){{16}}[ -]?[0-9Xx])(?![0-9A-Za-z])")
 _MOBILE = re.compile(
     rf"{_NO_FIGURE}(?:(?:\+|00)?86[ -]?)?(?!\d{{5}}0{{6}})(1[3-9]\d[ -]?\d{{4}}[ -]?\d{{4}}){_NO_AMOUNT}"

@@ -94,6 +94,7 @@ def test_ordinary_words_are_no_mark(text):
         ("2011-10-20 6222 0200 0000 0000 000", CARD, "6222…0000"),
         ("卡号9558800200135073266", CARD, "9558…3266"),
         ("0086-138-0013-8000", MOBILE, "1380…8000"),
+        ("张三13800138000.pdf", MOBILE, "1380…8000"),
     ],
 )
 def test_the_number_of_a_person_is_found_and_not_repeated(text, kind, shown):
