@@ -1,5 +1,6 @@
 """The list of what became of accounts, posts and passwords; the same on the unit page and in the administration."""
 
+import sys
 from io import BytesIO
 
 import pytest
@@ -10,6 +11,7 @@ from openpyxl import load_workbook
 
 from departments import clock
 from departments.models import Membership
+from items.history import spell_changes
 from items.models import HistoryEntry
 from items.people.letting_in import hand_out
 from items.people.recording import Held, record_account, record_post
@@ -166,3 +168,15 @@ def test_an_old_entry_without_a_person_still_shows(office, cast):
         after={"person": "新来", "from": "2011-05-09"},
     )
     assert "李联络 → 新来" in parse(office.get(CHANGES)).one("main").text
+
+
+def test_to_spell_an_entry_costs_little_for_an_export_spells_thousands():
+    calls = []
+    sys.setprofile(lambda _frame, event, _about: calls.append(event) if event == "call" else None)
+    try:
+        spell_changes(
+            {"post": "市民政局 联络员"}, {"person": "李联络 (liaison)", "from": "2011-01-01", "post": "市卫生局"}
+        )
+    finally:
+        sys.setprofile(None)
+    assert len(calls) < 200
