@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 
 from departments import clock
@@ -24,6 +25,13 @@ from ..given.html import parse
 
 CHANGES, EXPORT = reverse("people_changes"), reverse("people_changes_export")
 Action = HistoryEntry.Action
+
+
+@pytest.fixture(autouse=True)
+def in_chinese():
+    """Also after a test whose pages were read in English."""
+    with translation.override("zh-hans"):
+        yield
 
 
 @pytest.fixture
