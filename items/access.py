@@ -339,13 +339,8 @@ def can_keep_people(user: User) -> bool:
     return is_administrator(user)
 
 
-def can_see_people(user: User) -> bool:
-    """Who cannot sign in yet, and the form to fill: also the supervision office, which knows who should."""
-    return is_administrator(user) or is_supervisor(user)
-
-
-def can_name_members(user: User) -> bool:
-    """The supervision office says whom a collective stands for; so do administrators."""
+def can_tend_units(user: User) -> bool:
+    """Whom a collective stands for, who cannot sign in yet, what became of accounts: the office's, too, which knows."""
     return is_administrator(user) or is_supervisor(user)
 
 

@@ -17,11 +17,11 @@ def portal(request):
     if user is None or not user.is_authenticated:
         return frame
     # A demonstration says of itself that it is one.
-    if access.can_see_people(user) and not settings.PORTAL_DAYS_BACK:
+    if access.can_tend_units(user) and not settings.PORTAL_DAYS_BACK:
         frame["demo_accounts"] = SimpleLazyObject(demo_accounts_active)
     return frame | {
         "may_administer": access.is_administrator(user),
-        "may_see_people": access.can_see_people(user),
+        "may_see_people": access.can_tend_units(user),
         "may_supervise": access.can_supervise(user),
         # Counted where the frame is drawn only: parts of pages that htmx fetches have none.
         "unread_messages": SimpleLazyObject(lambda: unread_count(user)),

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import BooleanField
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from departments import clock
 from departments.models import Department, User
@@ -231,75 +232,79 @@ def spell_changes(before, after):
     ]
 
 
+# What an entry's values are called; made once, for an export spells thousands of entries.
+LABELS = {
+    field.name: field.verbose_name
+    for model in (LightRules, WorkReport, WorkItem)
+    for field in model._meta.concrete_fields
+} | {
+    "units": gettext_lazy("units"),
+    "note": gettext_lazy("progress note"),
+    "department": gettext_lazy("department"),
+    "items": gettext_lazy("work items"),
+    "chapters": gettext_lazy("chapters"),
+    "responsibilities": gettext_lazy("responsibilities"),
+    "member_responsibilities": gettext_lazy("responsibilities of members"),
+    "issued_on": gettext_lazy("issued on"),
+    "title": gettext_lazy("title"),
+    "targets": gettext_lazy("targets"),
+    "shares": gettext_lazy("shares of targets"),
+    "milestones": gettext_lazy("milestones"),
+    "deadline": gettext_lazy("deadline"),
+    "new_units": gettext_lazy("new units"),
+    "new_aliases": gettext_lazy("new aliases"),
+    "removed_units": gettext_lazy("units removed"),
+    "removed_aliases": gettext_lazy("aliases removed"),
+    "items_new": gettext_lazy("new items"),
+    "items_changed": gettext_lazy("changed items"),
+    "items_missing": gettext_lazy("missing items"),
+    "items_same": gettext_lazy("unchanged items"),
+    "period": gettext_lazy("reporting period"),
+    "related": gettext_lazy("related items"),
+    "returned_by": gettext_lazy("returned"),
+    "file": gettext_lazy("file"),
+    "sent_anyway": gettext_lazy("sent although it looks secret"),
+    "digest": gettext_lazy("digest"),
+    "objection": gettext_lazy("objection to"),
+    "decision": gettext_lazy("decision"),
+    "wanted_on": gettext_lazy("deadline asked for"),
+    "figures": gettext_lazy("figures reached"),
+    "verified": gettext_lazy("completion as verified, in percent"),
+    "instruction": gettext_lazy("instruction"),
+    "meeting_decision": gettext_lazy("meeting decision"),
+    "request": gettext_lazy("request"),
+    "role": gettext_lazy("role"),
+    "answer": gettext_lazy("answer"),
+    "answer_until": gettext_lazy("answer until"),
+    "meeting": gettext_lazy("meeting"),
+    "about": gettext_lazy("about"),
+    "plan": gettext_lazy("planned curve"),
+    "starts_on": gettext_lazy("planned start"),
+    "post": gettext_lazy("post"),
+    "person": gettext_lazy("person"),
+    "portfolio": gettext_lazy("portfolio"),
+    "called_at": gettext_lazy("called at"),
+    "said": gettext_lazy("what was said"),
+    "from": gettext_lazy("from"),
+    "until": gettext_lazy("until"),
+    "units_taken_in": gettext_lazy("units in the file"),
+    "people_taken_in": gettext_lazy("people in the file"),
+    "people": gettext_lazy("people"),
+    "username": gettext_lazy("user name"),
+    "full_name": gettext_lazy("full name"),
+    "contact": gettext_lazy("contact"),
+    "password": gettext_lazy("password"),
+    "members": gettext_lazy("Its members"),
+    "members_from": gettext_lazy("effective from"),
+    "year": gettext_lazy("year"),
+    "document_number": gettext_lazy("document number"),
+    "holidays": gettext_lazy("days off and working weekends"),
+}
+
+
 def _label(name):
-    labels = {
-        "units": _("units"),
-        "note": _("progress note"),
-        "department": _("department"),
-        "items": _("work items"),
-        "chapters": _("chapters"),
-        "responsibilities": _("responsibilities"),
-        "member_responsibilities": _("responsibilities of members"),
-        "issued_on": _("issued on"),
-        "title": _("title"),
-        "targets": _("targets"),
-        "shares": _("shares of targets"),
-        "milestones": _("milestones"),
-        "deadline": _("deadline"),
-        "new_units": _("new units"),
-        "new_aliases": _("new aliases"),
-        "removed_units": _("units removed"),
-        "removed_aliases": _("aliases removed"),
-        "items_new": _("new items"),
-        "items_changed": _("changed items"),
-        "items_missing": _("missing items"),
-        "items_same": _("unchanged items"),
-        "period": _("reporting period"),
-        "related": _("related items"),
-        "returned_by": _("returned"),
-        "file": _("file"),
-        "sent_anyway": _("sent although it looks secret"),
-        "digest": _("digest"),
-        "objection": _("objection to"),
-        "decision": _("decision"),
-        "wanted_on": _("deadline asked for"),
-        "figures": _("figures reached"),
-        "verified": _("completion as verified, in percent"),
-        "instruction": _("instruction"),
-        "meeting_decision": _("meeting decision"),
-        "request": _("request"),
-        "role": _("role"),
-        "answer": _("answer"),
-        "answer_until": _("answer until"),
-        "meeting": _("meeting"),
-        "about": _("about"),
-        "plan": _("planned curve"),
-        "starts_on": _("planned start"),
-        "post": _("post"),
-        "person": _("person"),
-        "portfolio": _("portfolio"),
-        "called_at": _("called at"),
-        "said": _("what was said"),
-        "from": _("from"),
-        "until": _("until"),
-        "units_taken_in": _("units in the file"),
-        "people_taken_in": _("people in the file"),
-        "people": _("people"),
-        "username": _("user name"),
-        "full_name": _("full name"),
-        "contact": _("contact"),
-        "password": _("password"),
-        "members": _("Its members"),
-        "members_from": _("effective from"),
-        "year": _("year"),
-        "document_number": _("document number"),
-        "holidays": _("days off and working weekends"),
-    }
-    fields = {
-        field.name: field for model in (LightRules, WorkReport, WorkItem) for field in model._meta.concrete_fields
-    }
     # An entry outlives the fields of its day: what is not known any more shows by its own name.
-    return labels.get(name) or (fields[name].verbose_name if name in fields else name)
+    return str(LABELS.get(name, name))
 
 
 def _spell(name, value):

@@ -9,6 +9,8 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.http import HttpResponseRedirect
+from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -189,6 +191,11 @@ class UserPasswordForm(AdminPasswordChangeForm):
         return super().save(commit)
 
 
+def _told(moment):
+    """A moment of the machine's own clock by the portal's calendar, in words."""
+    return localize(timezone.localtime(clock.told(moment))) if moment else "-"
+
+
 @admin.register(User)
 class UserAdmin(KeepsAnAdministrator, KeepsWhatIsUsed, auth_admin.UserAdmin):
     form = UserEditForm
@@ -196,18 +203,18 @@ class UserAdmin(KeepsAnAdministrator, KeepsWhatIsUsed, auth_admin.UserAdmin):
     add_form_template = "admin/change_form.html"
     change_password_form = UserPasswordForm
     change_user_password_template = "admin/departments/user/change_password.html"
-    list_display = ["username", "name", "current_posts", "phone", "is_active", "last_login"]
+    list_display = ["username", "name", "current_posts", "phone", "is_active", "signed_in_last"]
     list_filter = [RoleFilter, "is_active"]
     search_fields = ["username", "name", "phone", "memberships__department__name"]
     search_help_text = _("User name, full name, telephone or department")
     ordering = ["username"]
     filter_horizontal = []
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = ["signed_in_last", "joined"]
     inlines = [PostInline]
     fieldsets = [
         (None, {"fields": ["username", "password", "is_active"]}),
         (_("Person"), {"fields": ["name", "phone", "email"]}),
-        (_("Dates"), {"fields": ["last_login", "date_joined"]}),
+        (_("Dates"), {"fields": ["signed_in_last", "joined"]}),
     ]
     add_fieldsets = [
         (
@@ -239,6 +246,15 @@ class UserAdmin(KeepsAnAdministrator, KeepsWhatIsUsed, auth_admin.UserAdmin):
         answer = super().user_change_password(request, id, form_url)
         User.objects.filter(pk=request.user.pk).update(must_change_password=False)
         return answer
+
+    # Django notes both by the machine's own clock.
+    @admin.display(description=User._meta.get_field("last_login").verbose_name, ordering="last_login")
+    def signed_in_last(self, user):
+        return _told(user.last_login)
+
+    @admin.display(description=User._meta.get_field("date_joined").verbose_name)
+    def joined(self, user):
+        return _told(user.date_joined)
 
     @admin.display(description=_("posts today"))
     def current_posts(self, user):

@@ -19,16 +19,17 @@ from departments import clock
 from departments.admin.units import DepartmentAdmin
 from departments.models import Department
 
-from .. import access
+from .. import access, history
 from ..forms.fields import DayInput
 from ..forms.keys import keys_of
+from ..forms.secrets import AsksAboutSecrets
 from ..steps.errors import WorkflowError
 from ..units.merging import merge_all, preview_merge
 
 MOST_AT_ONCE = 50
 
 
-class MergeForm(forms.Form):
+class MergeForm(AsksAboutSecrets, forms.Form):
     """Which of the chosen units go into which other one, since when and on what ground."""
 
     sources = forms.ModelMultipleChoiceField(
@@ -128,7 +129,8 @@ class MergingDepartmentAdmin(DepartmentAdmin):
         data = form.cleaned_data
         into = data["into"]
         try:
-            merged = merge_all(data["sources"], into=into, by=request.user, on=data["on"], reason=data["reason"])
+            with history.sent_anyway(form.sent_anyway):
+                merged = merge_all(data["sources"], into=into, by=request.user, on=data["on"], reason=data["reason"])
         except WorkflowError as error:
             form.add_error(None, str(error))
             return False

@@ -75,6 +75,7 @@ class AsksAboutSecrets:
         context = {
             "name": name,
             "id": f"{self[self.asked_beside].auto_id or self.asked_beside}-anyway",
+            "error": f"{self[self.asked_beside].auto_id}_error",
             "value": self.data.get(name, ""),
             "limit": ANYWAY_LIMIT,
         }

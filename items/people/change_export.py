@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ..models import HistoryEntry
 from ..sheets.names import in_words
 from ..sheets.tables import CENTRED, Column, Table, streamed_workbook
 
@@ -24,13 +25,14 @@ def write_changes(lines, *, count, filters, on, file):
         Column(_("Done for oneself"), 16, CENTRED),
         Column(_("Network address"), 16),
     ]
+    kinds = dict(HistoryEntry.Action.choices)  # Django looks through all of them for each row
     with streamed_workbook(file, title=title) as workbook:
         table = Table(workbook, name=title, title=title, lines=heading, columns=columns)
         for line in lines:
             entry = line.entry
             values = [
                 timezone.localtime(entry.at).strftime("%Y-%m-%d %H:%M"),
-                entry.get_action_display(),
+                kinds[entry.action],
                 line.whom,
                 str(entry.department or ""),
                 line.what,

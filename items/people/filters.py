@@ -60,7 +60,8 @@ class ChangeFilter(ListFilter):
             rows = changes.of_unit(rows, asked["department"])
         if asked["kind"]:
             rows = rows.filter(action=asked["kind"])
-        if asked["since"]:
+        # The first day and the last of all have no hour in every time zone.
+        if asked["since"] and asked["since"] > datetime.date.min:
             rows = rows.filter(at__gte=_begin(asked["since"]))
         if asked["until"] and asked["until"] < datetime.date.max:
             rows = rows.filter(at__lt=_begin(asked["until"] + ONE_DAY))

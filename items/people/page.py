@@ -6,6 +6,7 @@ from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from departments import clock
 from departments.models import CollectiveMember, Department, Membership, User
 from departments.models.department import valid_on
 
@@ -32,6 +33,10 @@ class PersonLine:
     @property
     def word(self):
         return dict(STATES)[self.state]
+
+    @property
+    def signed_in_last(self):
+        return clock.told(self.person.last_login)
 
     @property
     def may_get_password(self):

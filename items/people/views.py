@@ -34,7 +34,7 @@ LIST = "list"
 @require_http_methods(READ_OR_POST)
 def people_list(request):
     """Who can sign in and who cannot yet; a POST brings a workbook."""
-    access.require(access.can_see_people(request.user))
+    access.require(access.can_tend_units(request.user))
     form, status = PeopleUploadForm(), 200
     if request.method == "POST":
         access.require(access.can_keep_people(request.user), access.ONLY_ADMINISTRATORS_KEEP_PEOPLE)
@@ -74,7 +74,7 @@ def _found(chosen, on):
 @require_safe
 def people_export(request):
     """The form: as things are, `?form=empty`, or `?form=missing` with the units that have nobody (`&report=`)."""
-    access.require(access.can_see_people(request.user))
+    access.require(access.can_tend_units(request.user))
     today, asked = clock.today(), request.GET.get("form", "")
     rows = {"units": unit_rows(), "people": person_rows(today)} if asked not in ("empty", "missing") else {}
     if asked == "missing":
@@ -173,7 +173,7 @@ def _slips(request, slips, today):
 @require_http_methods(READ_OR_POST)
 def demo_accounts(request):
     """The demo accounts that are still active; a POST deactivates them all."""
-    access.require(access.can_see_people(request.user))
+    access.require(access.can_tend_units(request.user))
     if request.method == "POST":
         access.require(access.can_keep_people(request.user), access.ONLY_ADMINISTRATORS_KEEP_PEOPLE)
         done = _("The demo accounts have been deactivated; their entries in the history stay.")

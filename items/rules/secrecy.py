@@ -16,23 +16,28 @@ ANYTHING = frozenset({MARK, CITIZEN, MOBILE, CARD})
 
 _GAP = r"[ \u3000]?"
 _STAR = r"[★☆]"
-_LEVEL = rf"(?:绝{_GAP}密|机{_GAP}密|秘{_GAP}密)"
+_LEVEL = rf"(?:绝{_GAP}密|[机機]{_GAP}密|秘{_GAP}密)"
+# How papers and places are kept in general is no mark: 加强机密文件管理, 绝密级文件管理培训, 清退机密件20份.
+_KEPT = r"\s?的?(?:归档|管理|保管|制度|清查|清退|清点|销毁|收发|登记|传阅|培训|柜|室|机房|资质|会议室|\d+\s?[份件卷册])"
+_PAPER = r"(?:文件|件|材料|资料)"
 _MARKS = re.compile(
-    rf"{_LEVEL}\s?{_STAR}|内部(?:文件|资料|材料)?\s?{_STAR}|{_STAR}\s?(?:绝密|机密|秘密|内部)"
+    rf"{_LEVEL}\s?{_STAR}|内部(?:文件|资料|材料)?\s?{_STAR}|{_STAR}\s?(?:绝密|[机機]密|秘密|内部)"
     rf"|密级\s?[:：]\s?{_LEVEL}"
     # Standing alone, in brackets or at the head of a name of a file; never as part of 商业秘密 or 机密性.
-    r"|(?:^|[\n\[【((〔_\-—\s])(?:绝密|机密|秘密)(?=$|[\n\]】))〕_\-—\s:：.])"
-    # How such papers are kept in general is no mark: 加强机密文件管理.
-    r"|(?:绝密|机密)(?:级|(?:件|文件|材料|资料)(?!的?(?:管理|保管|制度|清查|销毁)))",
+    r"|(?:^|[\n\[【((〔_\-—\s])(?:绝密|[机機]密|秘密)(?=$|[\n\]】))〕_\-—\s:：.])"
+    rf"|(?:绝密|[机機]密)(?:{_PAPER}(?!{_KEPT})|级(?!{_PAPER}?{_KEPT})|级(?=管理))",
 )
 _NO_FIGURE = r"(?<![0-9A-Za-z.,¥$])(?<![0-9]-)"
 # What is counted or paid, a part of a longer figure, a letter.
-_NO_AMOUNT = (
-    r"(?![0-9A-Za-z]|[.,][0-9]|\s?(?:[%‰]|[元万亿千百]|美元|人次?|户|吨|公斤|千瓦|平方|立方|公里|米|亩|个|件|台|套))"
-)
+_COUNTED = r"[%‰]|[元万亿千百]|美元|人次?|户|吨|公斤|千瓦|平方|立方|公里|米|亩|个|件|台|套"
+_NO_AMOUNT = rf"(?![0-9A-Za-z]|[.,][0-9]|\.s?html?|\s?(?:{_COUNTED}))"
 _CITIZEN = re.compile(rf"{_NO_FIGURE}([1-8](?:[ -]?\d){{16}}[ -]?[0-9Xx])(?![0-9A-Za-z])")
-_MOBILE = re.compile(rf"{_NO_FIGURE}(?:\+?86[ -]?)?(?!\d{{5}}0{{6}})(1[3-9]\d[ -]?\d{{4}}[ -]?\d{{4}}){_NO_AMOUNT}")
-_CARD = re.compile(rf"{_NO_FIGURE}((?:62|4\d|5[1-5]|3[57])(?:[ -]?\d){{13,17}}){_NO_AMOUNT}")
+_MOBILE = re.compile(
+    rf"{_NO_FIGURE}(?:(?:\+|00)?86[ -]?)?(?!\d{{5}}0{{6}})(1[3-9]\d[ -]?\d{{4}}[ -]?\d{{4}}){_NO_AMOUNT}"
+)
+_CARD = re.compile(rf"{_NO_FIGURE}((?:62|4\d|5[1-5]|3[457]|95)(?:[ -]?\d){{13,17}}){_NO_AMOUNT}")
+# How long a number is tells a card from the codes of areas and projects that begin alike (42: Hubei).
+_BRANDS = re.compile(r"62\d{14,17}|955\d{13,16}|436742\d{10,13}|(?:4\d|5[1-5]|35)\d{14}|3[47]\d{13}")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 _SHOWN = 4
@@ -94,7 +99,9 @@ def is_citizen_number(number: str) -> bool:
 
 
 def is_card_number(number: str) -> bool:
-    """Whether 15 to 19 digits end on their Luhn digit; not all alike."""
+    """Whether digits are as many as a card of their brand has and end on their Luhn digit; not all alike."""
+    if not _BRANDS.fullmatch(number):
+        return False
     doubled = [int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(number))]
     return len(set(number)) > 1 and sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
 

@@ -33,7 +33,7 @@ def first_steps(user, *, on):
 
     At work it is when a reporting period has been opened, or when all steps are done.
     """
-    if not access.can_see_people(user) or ReportingPeriod.objects.filter(opened_at__isnull=False).exists():
+    if not access.can_tend_units(user) or ReportingPeriod.objects.filter(opened_at__isnull=False).exists():
         return []
     report = WorkReport.objects.live().first()
     real = Membership.objects.answering(on).filter(user__is_demo=False)

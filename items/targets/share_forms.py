@@ -98,10 +98,12 @@ class SharesForm(VersionedForm):
     def _table(self, one):
         rows = [(line, self[_share(one, line)]) for line in one.lines]
         numbers = self._typed(one)
+        reason = self[_reason(one)]
+        reason.field.widget.attrs["class"] = "form-control is-invalid" if reason.errors else "form-control"
         return ShareTable(
             breakdown=one,
             rows=rows,
-            reason=self[_reason(one)],
+            reason=reason,
             total=spell_total(one.target, numbers) if numbers else "",
             fits=not numbers or not gap(one.target, numbers),
             fill=f"{EVEN}-{one.target.pk}",

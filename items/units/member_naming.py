@@ -72,7 +72,7 @@ def change_members(collective, *, joins, leaves, on, reason="", by, at):
 
     Today they follow at once; on a later day the clockwork lets them follow.
     """
-    if not access.can_name_members(by):
+    if not access.can_tend_units(by):
         raise WorkflowError(access.ONLY_OFFICE_NAMES_MEMBERS)
     today = timezone.localdate(at)
     if not joins and not leaves:

@@ -22,7 +22,7 @@ ENTRIES_SHOWN = 10
 @require_http_methods(READ_OR_POST)
 def department_members(request, pk):
     """Who joins and leaves: the first POST shows what it would do, the one with `confirmed` does it."""
-    access.require(access.can_name_members(request.user), access.ONLY_OFFICE_NAMES_MEMBERS)
+    access.require(access.can_tend_units(request.user), access.ONLY_OFFICE_NAMES_MEMBERS)
     collective = get_object_or_404(Department.objects.unmerged(), pk=pk, is_collective=True)
     form, status, change = MembersForm(collective=collective), 200, None
     if request.method == "POST":

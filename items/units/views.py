@@ -45,6 +45,7 @@ def department_detail(request, pk):
         return redirect(address("department_detail", acting.pk))
     today = clock.today()
     posts = Membership.objects.current(today).filter(department=department, user__is_active=True)
+    tends = access.can_tend_units(request.user)
     page = unit_page(department, on=today, report=request.GET.get("report"))
     context = {
         "department": department,
@@ -52,8 +53,8 @@ def department_detail(request, pk):
         "collectives": Department.objects.filter(member_rows__member=department),
         "posts": posts.select_related("user"),
         "page": page,
-        "may_name_members": access.can_name_members(request.user),
-        "account_lines": latest_of(department) if access.can_see_people(request.user) else [],
+        "may_name_members": tends,
+        "account_lines": latest_of(department) if tends else [],
         "reports": len(page.reports),
         "today": today,
     }

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from departments import clock
 
 from .. import access
+from ..forms.secrets import ANYWAY
 from ..models import ProgressUpdate
 from ..pages.paging import paged
-from ..pages.posting import run
+from ..pages.posting import take
 from ..pages.returning import READ_OR_POST, back
 from ..rounds.review import in_turn, waiting
 from . import waiting as waiting_lists
+from .forms import ReturnForm
 from .reporting import accept_all, send_back, sign_off_all
 
 CLEAN = "clean"
@@ -60,7 +62,7 @@ def _signed(count):
     return ngettext("%(count)s update signed off.", "%(count)s updates signed off.", count) % {"count": count}
 
 
-def _show(request, listed, status=200):
+def _show(request, listed, status=200, refused=None):
     updates = in_turn(listed.updates.filter(state=listed.state))
     page = paged(request, updates)
     rows = waiting(page.object_list, request.user if listed.state == State.AWAITING_SIGN_OFF else None)
@@ -71,6 +73,7 @@ def _show(request, listed, status=200):
         "pick_clean": request.GET.get("select") == CLEAN,
         "ticked": request.POST.getlist("update"),
         "typed": {row.update.pk: request.POST.get(f"reason_{row.update.pk}", "") for row in rows},
+        "refused": refused,
         "today": clock.today(),
     }
     return render(request, listed.template, context, status=status)
@@ -102,13 +105,23 @@ def _return(request, listed, pk, version):
     update = listed.updates.filter(pk=pk).first()
     if update is None:
         return back(request, request.path)
-    reason = request.POST.get(f"reason_{pk}", "")
-    taken = run(
-        request,
-        lambda: send_back(update, by=request.user, at=clock.now(), version=version, reason=reason),
-        lambda gone: _("Returned to %(unit)s: %(item)s.") % {"unit": gone.department, "item": gone.item},
-    )
-    return _show(request, listed, status=422) if taken.is_refused else back(request, request.path)
+    form = _return_form(request, pk, version)
+    taken = take(form, lambda sent: send_back(update, by=request.user, at=clock.now(), **sent))
+    if not taken.is_refused:
+        told = {"unit": taken.result.department, "item": taken.result.item}
+        messages.success(request, _("Returned to %(unit)s: %(item)s.") % told)
+        return back(request, request.path)
+    for sentence in form.non_field_errors():
+        messages.error(request, sentence)
+    return _show(request, listed, status=taken.status, refused=form)
+
+
+def _return_form(request, pk, version):
+    """Of the row whose button was pressed: its words stand in fields of its own."""
+    prefix = f"return-{pk}"
+    words = {"reason": request.POST.get(f"reason_{pk}", ""), ANYWAY: request.POST.get(f"{prefix}-{ANYWAY}", "")}
+    sent = {"version": version, **words}
+    return ReturnForm({f"{prefix}-{name}": value for name, value in sent.items()}, prefix=prefix)
 
 
 @require_safe

@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import pkgutil
+import re
 from copy import copy
 
 import pytest
@@ -29,6 +30,7 @@ from ..access.test_sent_twice import POSTED, rows_by_table, sender_of
 from ..files.samples import PDF
 from ..given.lived_in import LIVED_IN
 from ..kept import for_a_whole_file
+from ..places import ROOT
 
 MARK = "机密★1年"
 WHY = "已经办公室核对，可以公开"
@@ -42,10 +44,10 @@ FORMED = {"number", "numbers", "into_number", "into_report", "seen", "document",
 
 
 def forms_of_the_portal():
-    """Every class of a form that stands in a module `forms` of a room."""
+    """Every class of a form of the rooms, in whatever module it stands."""
     found = set()
     for module in pkgutil.walk_packages(items.__path__, "items."):
-        if module.name.endswith((".forms", ".fields", ".unit_rows")):
+        if ".migrations" not in module.name:
             members = vars(importlib.import_module(module.name)).values()
             found |= {one for one in members if inspect.isclass(one) and issubclass(one, forms.BaseForm)}
     return sorted((one for one in found if one.__module__.startswith("items.")), key=lambda one: one.__name__)
@@ -63,6 +65,16 @@ def test_every_form_with_words_asks(form):
     if form.__module__.startswith("items.signing_in") or issubclass(form, NOT_ASKED):
         return
     assert issubclass(form, AsksAboutSecrets) or not typed_in(form), form
+
+
+def test_no_field_of_words_is_drawn_by_hand():
+    # It could not show below itself where to say why.
+    drawn = re.compile(r"<(?:input|textarea)\b[^>]*?html_name[^>]*?>")
+    for template in sorted((ROOT / "templates").rglob("*.html")):
+        # A bracket within a tag of the template ends no element.
+        text = re.sub(r"{%.*?%}", "", template.read_text())
+        by_hand = [found for found in drawn.findall(text) if 'inputmode="decimal"' not in found]
+        assert not by_hand, template
 
 
 @pytest.fixture(scope="module")

@@ -1,15 +1,18 @@
 """The list of what became of accounts, posts and passwords; the same on the unit page and in the administration."""
 
+import sys
 from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 
 from departments import clock
 from departments.models import Membership
+from items.history import spell_changes
 from items.models import HistoryEntry
 from items.people.letting_in import hand_out
 from items.people.recording import Held, record_account, record_post
@@ -22,6 +25,13 @@ from ..given.html import parse
 
 CHANGES, EXPORT = reverse("people_changes"), reverse("people_changes_export")
 Action = HistoryEntry.Action
+
+
+@pytest.fixture(autouse=True)
+def in_chinese():
+    """Also after a test whose pages were read in English."""
+    with translation.override("zh-hans"):
+        yield
 
 
 @pytest.fixture
@@ -76,6 +86,7 @@ def test_what_was_done_for_oneself_is_said_and_stands_out(office, lived_in):
         ({"by": "observer"}, ["observer"]),
         ({"kind": "password_reset"}, ["liaison"]),
         ({"since": "2011-05-11"}, ["leader", "observer", "liaison"]),
+        ({"since": "0001-01-01"}, ["leader", "observer", "liaison", "administrator", "newcomer"]),
         ({"until": "2011-05-10"}, ["administrator", "newcomer"]),
         ({"since": "2011-05-10", "until": "2011-05-10"}, ["administrator"]),
         ({"until": "9999-12-31"}, ["leader", "observer", "liaison", "administrator", "newcomer"]),
@@ -165,3 +176,15 @@ def test_an_old_entry_without_a_person_still_shows(office, cast):
         after={"person": "新来", "from": "2011-05-09"},
     )
     assert "李联络 → 新来" in parse(office.get(CHANGES)).one("main").text
+
+
+def test_to_spell_an_entry_costs_little_for_an_export_spells_thousands():
+    calls = []
+    sys.setprofile(lambda _frame, event, _about: calls.append(event) if event == "call" else None)
+    try:
+        spell_changes(
+            {"post": "市民政局 联络员"}, {"person": "李联络 (liaison)", "from": "2011-01-01", "post": "市卫生局"}
+        )
+    finally:
+        sys.setprofile(None)
+    assert len(calls) < 200

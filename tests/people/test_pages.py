@@ -13,8 +13,9 @@ from departments.models import Membership, User
 from items.models import HistoryEntry, PeopleWorkbook
 from items.people.page import unanswered_units
 
+from ..admin.admin_pages import page
 from ..given import factories
-from ..given.factories import day
+from ..given.factories import day, moment
 from ..given.forms_filled import cells, form
 from ..given.html import parse
 
@@ -256,3 +257,14 @@ def test_who_cannot_sign_in_himself_is_nobody_to_leave_the_portal_to(office, cas
     User.objects.filter(pk=real.pk).update(password="!nothing")
     office.post(DEMO)
     assert User.objects.filter(is_demo=True, is_active=True).count() == 2
+
+
+def test_the_last_sign_in_stands_there_by_the_portals_calendar(client, cast, settings):
+    settings.PORTAL_DAYS_BACK = 5519
+    User.objects.filter(pk=cast.liaison.pk).update(last_login=moment("2026-11-28 08:00"))
+    client.force_login(cast.administrator)
+    User.objects.filter(pk=cast.administrator.pk).update(last_login=None)
+    assert "2011-10-19" in parse(client.get(LIST)).one("table", of="people").text
+    for address in (page("departments_user_changelist"), page("departments_user_change", cast.liaison.pk)):
+        text = parse(client.get(address)).text
+        assert "2011年10月19日" in text and "2026年11月" not in text, address

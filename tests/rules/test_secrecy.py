@@ -33,6 +33,9 @@ def kinds(text):
         ("名单_秘密.pdf", "秘密"),
         ("附件为机密文件", "机密文件"),
         ("按绝密级管理", "绝密级"),
+        ("機密★10年", "機密★"),
+        ("参加人员传达绝密级文件精神", "绝密级"),
+        ("附机密件一份", "机密件"),
     ],
 )
 def test_a_mark_of_secrecy_is_found(text, shown):
@@ -58,6 +61,13 @@ def test_a_mark_of_secrecy_is_found(text, shown):
         "完善秘密文件管理制度",
         "学习保守国家秘密法",
         "星级饭店★★★",
+        "绝密级文件管理培训班已举办2期",
+        "高考试卷绝密级保管室建成",
+        "机密级机房通过验收",
+        "县档案馆机密室建设完成80%",
+        "机密文件柜采购8台",
+        "清退绝密件3份、机密件20份",
+        "机密文件的清退工作完成",
     ],
 )
 def test_ordinary_words_are_no_mark(text):
@@ -81,6 +91,10 @@ def test_ordinary_words_are_no_mark(text):
         ("卡号 6222 0200 0000 0000 000", CARD, "6222…0000"),
         ("5500000000000004", CARD, "5500…0004"),
         ("378282246310005", CARD, "3782…0005"),
+        ("2011-10-20 6222 0200 0000 0000 000", CARD, "6222…0000"),
+        ("卡号9558800200135073266", CARD, "9558…3266"),
+        ("0086-138-0013-8000", MOBILE, "1380…8000"),
+        ("张三13800138000.pdf", MOBILE, "1380…8000"),
     ],
 )
 def test_the_number_of_a_person_is_found_and_not_repeated(text, kind, shown):
@@ -119,6 +133,9 @@ def test_the_number_of_a_person_is_found_and_not_repeated(text, kind, shown):
         "978-7-1391-2345-678",
         "襄政发〔2011〕12号",
         "热线12345、0710-3512345",
+        "http://www.xf.gov.cn/art/13812345678.html",
+        "420600201110201",  # a code of Hubei as long as no card that begins with 4
+        "420600201199010016",
     ],
 )
 def test_figures_and_numbers_of_things_are_none(text):

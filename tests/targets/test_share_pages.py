@@ -6,7 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from departments import clock
-from items.models import Responsibility, WorkItem
+from items.forms.secrets import ANYWAY
+from items.models import HistoryEntry, Responsibility, WorkItem
 
 from ..given import factories
 from ..given.broken_down import AT, break_down, hand_in, standing, with_districts
@@ -176,3 +177,15 @@ def test_queries_of_both_pages_do_not_grow(client, cast, target, shares_page):
     other = factories.target(cast.led, "培训", 100)
     break_down(cast, other, {unit: 25 for unit in more})
     assert queries() == before
+
+
+def test_a_reason_that_looks_secret_is_asked_about_and_goes_in_with_a_reason(cast, shares_page, target):
+    numbers, said = {cast.east: "20", cast.west: "5"}, {f"reason_{target.pk}": "机密★1年"}
+    response = shares_page(cast.supervisor, numbers, **said)
+    page = parse(response)
+    field = page.one("section", of="share-table").one("input", name=ANYWAY)
+    assert "mark of secrecy" in page.one(id=field["aria-describedby"].split()[0]).text
+    assert standing(target) == {} and typed(response) == {"市卫生局": "", EAST: "20", WEST: "5"}
+    assert shares_page(cast.supervisor, numbers, **said, **{ANYWAY: "已核对"}).status_code == 302
+    assert standing(target) == {EAST: 20, WEST: 5}
+    assert HistoryEntry.objects.order_by("pk").last().after["sent_anyway"] == "已核对"

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from departments import clock
 from departments.models import CollectiveMember
+from items.forms.secrets import ANYWAY
 from items.models import HistoryEntry, ProgressUpdate, Responsibility
 from items.rounds.running import run_due
 from items.steps.errors import WorkflowError
@@ -154,6 +155,18 @@ def test_the_page_asks_before_it_does_anything(client, cast, south):
     assert client.post(page, {**fields, "confirmed": "on"}).status_code == 302
     assert members(cast) == ["东城区人民政府", "南城区人民政府"]
     assert "区划调整" in parse(client.get(page)).one("ol", of="history").text
+
+
+def test_a_reason_that_looks_secret_is_asked_about_once(client, cast, south):
+    client.force_login(cast.supervisor)
+    page = reverse("department_members", args=[cast.districts.pk])
+    data = {"joins": south.pk, "on": "2011-03-10", "reason": "机密★1年"}
+    assert parse(client.post(page, data)).one("input", name=ANYWAY)
+    section = parse(client.post(page, {**data, ANYWAY: "已核对"})).one("section", of="panel-act")
+    fields = {field["name"]: field["value"] for field in section.all("input") if field.get("value")}
+    fields.pop("csrfmiddlewaretoken", None)
+    assert client.post(page, {**fields, "confirmed": "on"}).status_code == 302
+    assert HistoryEntry.objects.get(action="members_changed").after["sent_anyway"] == "已核对"
 
 
 def test_a_wrong_form_keeps_what_was_typed(client, cast):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from departments.models import Department
+from items.forms.secrets import ANYWAY
 from items.models import HistoryEntry
 
 from ..given import factories
@@ -95,6 +96,15 @@ def test_a_merger_moves_the_items_and_says_how_many(office, cast):
     assert cast.supported.responsibilities.get(role="lead").department == cast.education
     assert {entry.reason for entry in HistoryEntry.objects.filter(action="department_merged")} == {"襄编发〔2014〕3号"}
     assert "市教育局" in LogEntry.objects.get(object_id=cast.health.pk).get_change_message()
+
+
+def test_a_ground_that_looks_secret_is_asked_about_once(office, cast):
+    answer = post_merge(office, [cast.health], cast.education, reason="机密★1年")
+    assert answer.status_code == 422 and parse(answer).one("input", name=ANYWAY)
+    assert not HistoryEntry.objects.filter(action="department_merged").exists()
+    post_merge(office, [cast.health], cast.education, reason="机密★1年", **{ANYWAY: "已核对"})
+    entries = HistoryEntry.objects.filter(action="department_merged")
+    assert {entry.after["sent_anyway"] for entry in entries} == {"已核对"}
 
 
 def test_only_the_ticked_departments_are_merged(office, cast):

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from departments import clock
 from departments.models import Membership
+from items.forms.secrets import ANYWAY
 from items.models import HistoryEntry, ProgressUpdate, TargetValue
 from items.rounds.review import remarks
 from items.rounds.running import close_period
@@ -153,11 +154,30 @@ def test_a_return_without_a_reason_keeps_what_was_ticked_and_typed(waiting, offi
     data = {"return": box(update), f"reason_{third.pk}": "再看看", "update": [box(other)]}
     response = office.post(reverse("review_list"), data)
     assert response.status_code == 422
-    assert "Say why it is returned" in sentences(response)
     page = parse(response)
+    assert "Say why it is returned" in page.one(id=f"id_return-{update.pk}-reason_error").text
     assert ticked(page) == {box(other)}
     assert page.one("textarea", name=f"reason_{third.pk}").text == "再看看"
     assert states([update]) == [State.AWAITING_REVIEW]
+
+
+def test_a_reason_that_looks_secret_is_asked_about_beside_its_own_report(waiting, office):
+    update, other = waiting(), waiting()
+    data = {"return": box(update), f"reason_{update.pk}": "机密★1年", f"reason_{other.pk}": "再看看"}
+    page = parse(office.post(reverse("review_list"), data))
+    assert states([update]) == [State.AWAITING_REVIEW]
+    [field] = [field for field in page.all("input") if field.get("name", "").endswith(ANYWAY)]
+    said = [page.one(id=told).text for told in field["aria-describedby"].split()]
+    assert "mark of secrecy" in said[0]
+    assert page.one("textarea", name=f"reason_{update.pk}")["aria-describedby"] == field["aria-describedby"].split()[0]
+    # The reason is of that report alone.
+    office.post(
+        reverse("review_list"), {**data, "return": box(other), f"reason_{other.pk}": "秘密★", field["name"]: "x"}
+    )
+    assert states([other]) == [State.AWAITING_REVIEW]
+    assert office.post(reverse("review_list"), {**data, field["name"]: "已核对"}).status_code == 302
+    assert states([update]) == [State.RETURNED]
+    assert HistoryEntry.objects.order_by("pk").last().after["sent_anyway"] == "已核对"
 
 
 def test_what_somebody_else_has_settled_is_not_returned(waiting, office):
@@ -165,7 +185,7 @@ def test_what_somebody_else_has_settled_is_not_returned(waiting, office):
     was = box(update)
     put(update, State.DRAFT, by=None, office=None)
     data = {"return": was, f"reason_{update.pk}": "数据不清"}
-    assert office.post(reverse("review_list"), data).status_code == 422
+    assert office.post(reverse("review_list"), data).status_code == 409
     assert states([update]) == [State.DRAFT]
 
 
@@ -299,6 +319,6 @@ def test_markup_in_what_units_write_stays_text(waiting, office):
     update = waiting(text=markup, problems=markup, next_steps=markup, anyway=markup)
     response = office.post(reverse("review_list"), {"return": f"{update.pk}:9", f"reason_{update.pk}": markup})
     page = parse(response)
-    assert response.status_code == 422
+    assert response.status_code == 409
     assert page.one("main").text.count(markup) >= 4
     assert not page.all("img")
