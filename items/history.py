@@ -155,6 +155,25 @@ def _entry(action, by, item, report, department, before, after, reason, at, pers
     return entry
 
 
+# One person's own affair each; what a step did to many at once is told by its own entry beside these.
+OF_ACCOUNTS = (
+    HistoryEntry.Action.ACCOUNT_MADE,
+    HistoryEntry.Action.ACCOUNT_CHANGED,
+    HistoryEntry.Action.ACCOUNT_ACTIVATED,
+    HistoryEntry.Action.ACCOUNT_DEACTIVATED,
+    HistoryEntry.Action.ACCOUNT_DELETED,
+    HistoryEntry.Action.RIGHTS_GIVEN,
+    HistoryEntry.Action.RIGHTS_TAKEN,
+    HistoryEntry.Action.POST_GIVEN,
+    HistoryEntry.Action.POST_CHANGED,
+    HistoryEntry.Action.POST_TAKEN,
+    HistoryEntry.Action.POST_HANDED_OVER,
+    HistoryEntry.Action.POST_DELEGATED,
+    HistoryEntry.Action.DELEGATION_REVOKED,
+    HistoryEntry.Action.PASSWORD_RESET,
+    HistoryEntry.Action.PASSWORD_CHANGED,
+    HistoryEntry.Action.FIRST_PASSWORD_CHOSEN,
+)
 # What these entries say belongs to a progress update, whose words not everybody reads (`access.can_read_update`).
 OF_UPDATES = {
     HistoryEntry.Action.UPDATE_SENT,

@@ -11,25 +11,6 @@ from ..rules.accepted import with_predecessors
 
 Action = HistoryEntry.Action
 
-# One person's own affair each; what a step did to many at once is told by its own entry beside these.
-OF_ACCOUNTS = (
-    Action.ACCOUNT_MADE,
-    Action.ACCOUNT_CHANGED,
-    Action.ACCOUNT_ACTIVATED,
-    Action.ACCOUNT_DEACTIVATED,
-    Action.ACCOUNT_DELETED,
-    Action.RIGHTS_GIVEN,
-    Action.RIGHTS_TAKEN,
-    Action.POST_GIVEN,
-    Action.POST_CHANGED,
-    Action.POST_TAKEN,
-    Action.POST_HANDED_OVER,
-    Action.POST_DELEGATED,
-    Action.DELEGATION_REVOKED,
-    Action.PASSWORD_RESET,
-    Action.PASSWORD_CHANGED,
-    Action.FIRST_PASSWORD_CHOSEN,
-)
 # A password of one's own is everybody's to choose; that nobody else did it says nothing.
 ONES_OWN_TO_DO = (Action.PASSWORD_CHANGED, Action.FIRST_PASSWORD_CHOSEN)
 # These name two people: whose the post was, and whose it is.
@@ -54,7 +35,7 @@ class ChangeLine:
 
 def account_changes():
     """The entries about accounts, posts and passwords, the latest first."""
-    rows = HistoryEntry.objects.filter(action__in=OF_ACCOUNTS).select_related("by", "person", "department")
+    rows = HistoryEntry.objects.filter(action__in=history.OF_ACCOUNTS).select_related("by", "person", "department")
     return rows.order_by("-at", "-pk")
 
 

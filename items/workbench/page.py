@@ -180,8 +180,12 @@ def _overdue(items, on, **own):
 
 
 def _changes(departments, user):
-    """The latest entries; with a unit's `departments` those on its items, without the person's own doings."""
-    entries = HistoryEntry.objects.select_related("by", "item__report", "report", "department")
+    """The latest entries; with a unit's `departments` those on its items, without the person's own doings.
+
+    What became of accounts has a list of its own, which not everybody reads.
+    """
+    entries = HistoryEntry.objects.exclude(action__in=history.OF_ACCOUNTS)
+    entries = entries.select_related("by", "item__report", "report", "department")
     if departments:
         # By the responsibilities themselves: PostgreSQL plans a list of items badly that comes from a condition.
         own = Responsibility.objects.filter(department__in=departments).values("item")

@@ -15,6 +15,7 @@ from items.ledger.filters import ItemFilter
 from items.ledger.rewording import reword
 from items.models import HistoryEntry, WorkItem
 from items.pages.addresses import list_url
+from items.people.recording import record_account
 from items.workbench.page import workbench
 from items.workbench.tasks import SHOWN
 
@@ -287,6 +288,13 @@ def test_a_unit_sees_what_others_did_on_its_items(cast):
 def test_what_the_system_did_to_an_item_is_shown_to_its_unit(cast):
     entry = HistoryEntry.objects.create(at=cast.report.created_at, action="item_edited", item=cast.led)
     assert [read.entry for read in workbench(cast.liaison, on=TODAY).changes] == [entry]
+
+
+@pytest.mark.parametrize("who", ["supervisor", "leader", "observer", "administrator"])
+def test_what_became_of_accounts_is_not_told_here(cast, who):
+    record_account(HistoryEntry.Action.PASSWORD_RESET, cast.liaison, by=cast.administrator)
+    told = [read.entry.action for read in workbench(getattr(cast, who), on=TODAY).changes]
+    assert told == ["report_issued"]
 
 
 def test_everybody_else_sees_the_latest_changes(cast):
