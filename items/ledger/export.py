@@ -1,7 +1,5 @@
 """The Excel ledger (任务台账, domain.md §7): the items as listed on the screen, and counts by unit."""
 
-from itertools import islice
-
 from django.db.models import Count
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -9,6 +7,7 @@ from django.utils.translation import gettext as _
 from ..lights.columns import light_columns, light_values
 from ..lights.facts import lights_of
 from ..models import Chapter, Colour, Responsibility, Target, WorkItem
+from ..sheets.chunks import in_chunks
 from ..sheets.names import in_words, safe_name
 from ..sheets.tables import CENTRED, DATE, Column, Table, streamed_workbook
 from .share_sheet import add_shares
@@ -16,7 +15,6 @@ from .statistics import add_statistics
 
 Role = Responsibility.Role
 
-CHUNK = 500
 BETWEEN_UNITS = "、"
 
 STATUS_COLUMN, DUE_COLUMN, LIGHT_COLUMN = 7, 8, 11
@@ -99,8 +97,7 @@ def _add_items(workbook, items, *, heading, on, name_report):
 
 def _lit(rows, on):
     """(item, light) of the items, read and judged 500 at a time."""
-    items = rows.iterator(chunk_size=CHUNK)
-    while chunk := list(islice(items, CHUNK)):
+    for chunk in in_chunks(rows):
         lit = lights_of(chunk, on=on)
         yield from ((item, lit[item.pk]) for item in chunk)
 

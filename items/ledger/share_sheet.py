@@ -1,15 +1,12 @@
 """The sheet of the ledger that says what falls to each unit of a target (目标分解), and what each has reached."""
 
-from itertools import islice
-
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ..models import TargetShare, WorkItem
 from ..rules.shares import breakdowns
+from ..sheets.chunks import in_chunks
 from ..sheets.tables import CENTRED, Column, Table
-
-CHUNK = 500
 
 
 def columns():
@@ -36,7 +33,7 @@ def add_shares(workbook, items, *, heading):
     """
     broken_down = TargetShare.objects.in_force().filter(target__item__in=items.order_by().values("pk"))
     rows = items.prefetch_related(None).select_related(None).filter(pk__in=broken_down.values("target__item"))
-    chunks = _chunks(rows.only("pk", "number", "clause", "text", "report", "position"))
+    chunks = in_chunks(rows.only("pk", "number", "clause", "text", "report", "position"))
     first = next(chunks, None)
     if first is None:
         return
@@ -46,12 +43,6 @@ def add_shares(workbook, items, *, heading):
         for item in chunk:
             for one in found.get(item.pk, []):
                 _add(table, item, one)
-
-
-def _chunks(rows):
-    items = rows.iterator(chunk_size=CHUNK)
-    while chunk := list(islice(items, CHUNK)):
-        yield chunk
 
 
 def _add(table, item, one):

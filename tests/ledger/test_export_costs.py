@@ -39,12 +39,12 @@ def test_the_report_s_source_text_is_not_fetched_with_every_row(cast):
 
 
 def test_rows_beyond_one_chunk_keep_their_units(cast, monkeypatch):
-    monkeypatch.setattr("items.ledger.export.CHUNK", 2)
+    monkeypatch.setattr("items.sheets.chunks.CHUNK", 2)
     assert values(export(), "Lead department") == ["市民政局", "市卫生局", "Not stated"]
 
 
 def test_memory_does_not_grow_with_the_rows(cast, monkeypatch):
-    monkeypatch.setattr("items.ledger.export.CHUNK", 50)
+    monkeypatch.setattr("items.sheets.chunks.CHUNK", 50)
     offsets = dict.fromkeys(("start", "text_start", "text_end", "end"), 0)
     WorkItem.objects.bulk_create(
         WorkItem(report=cast.report, number=number, position=number, text="推进工作" * 300, **offsets)
