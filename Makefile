@@ -19,7 +19,9 @@ NO_ROOM = $(filter-out $(ROOMS),$(ROOM))
 PIP_COMPILE = CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/python -m piptools compile --quiet --allow-unsafe --generate-hashes \
 	--strip-extras --no-emit-find-links --no-emit-index-url --no-emit-trusted-host
 
-.PHONY: run dev demo test test-postgres room check translations requirements developer-venv
+CHECKS = types style migrations imports javascript requirements words
+
+.PHONY: run dev demo test test-postgres room check $(CHECKS:%=check-%) translations requirements developer-venv
 
 run:
 	@exec deploy/run
@@ -30,26 +32,43 @@ dev:
 demo:
 	@exec deploy/run --demo
 
+# Its notes of what each test asks of the database shorten the next `make test-postgres` of the same code.
 test: room developer-venv
-	$(ALONE) $(BIN)/python -m pytest $(TESTS)
+	$(ALONE) $(BIN)/python -m pytest --note-statements $(TESTS)
 
 # Only what asks for a database (tests/conftest.py marks it) and is not marked `once`: reading texts and files is the same on
-# every one, and so is what a browser makes of a page, or a page of links. Of a test with many rows the first one runs, and
-# all of them where they are marked `every_row`: other people and other wrong words ask nothing else of a database.
+# every one, and so is what a browser makes of a page, or a page of links. With the notes of `make test` of this very code
+# those tests are left out that send no statement but what others send, too (tests/statements.py).
 test-postgres: room developer-venv
-	$(ALONE) $(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -m "database and not once" --first-rows $(TESTS)
+	$(ALONE) $(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -m "database and not once" --by-statements $(TESTS)
 
 room:
 	@$(if $(NO_ROOM),echo "tests/ has no room $(firstword $(NO_ROOM)); there are: $(ROOMS)." >&2; exit 2,:)
 
+# Side by side, the longest first; each says its part in one piece.
 check: developer-venv
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target $(CHECKS:%=check-%)
+
+check-types:
+	$(ALONE) DATABASE_URL=sqlite://:memory: $(BIN)/mypy --no-error-summary
+
+check-style:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+check-migrations:
 	$(ALONE) DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py makemigrations --check --dry-run
+
+check-imports:
 	$(BIN)/lint-imports --no-logo
-	$(ALONE) DATABASE_URL=sqlite://:memory: $(BIN)/mypy --no-error-summary
+
+check-javascript:
 	$(BIN)/python .ci/check_javascript.py
+
+check-requirements:
 	$(BIN)/python .ci/check_requirements.py
+
+check-words:
 	$(BIN)/python .ci/translations.py check
 
 # After this, translate what is empty in locale/zh_Hans/LC_MESSAGES/django.po and run it again.

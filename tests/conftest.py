@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import override_settings
 
-from . import kept
+from . import kept, statements
 from .given.cast import Cast
 from .template_database import portal_database
 
@@ -17,28 +17,25 @@ CAST = kept.Kept(Cast.build)
 
 
 def pytest_addoption(parser):
-    parser.addoption("--first-rows", action="store_true", help="of a test with many rows run the first one only")
+    parser.addoption("--note-statements", action="store_true", help="note what each test asks of the database")
+    parser.addoption(
+        "--by-statements", action="store_true", help="leave out the tests that ask it nothing of their own"
+    )
 
 
-def pytest_collection_modifyitems(config, items):
+def pytest_configure(config):
+    folder = config.cache.mkdir("statements")
+    if config.option.note_statements:
+        config.pluginmanager.register(statements.Noting(folder))
+    if config.option.by_statements:
+        config.pluginmanager.register(statements.Choosing(folder))
+
+
+def pytest_collection_modifyitems(items):
     """Mark what asks for a database; nothing else needs to run on more than one."""
     for item in items:
         if item.get_closest_marker("django_db") or DATABASE_FIXTURES.intersection(item.fixturenames):
             item.add_marker(pytest.mark.database)
-    if config.option.first_rows:
-        leave_first_rows(config, items)
-
-
-def leave_first_rows(config, items):
-    """Of each test function only the first row, or all that are marked `every_row`."""
-    seen, chosen, rest = set(), [], []
-    for item in items:
-        test = item.nodeid.partition("[")[0]
-        again = test in seen and not item.get_closest_marker("every_row")
-        (rest if again else chosen).append(item)
-        seen.add(test)
-    config.hook.pytest_deselected(items=rest)
-    items[:] = chosen
 
 
 def pytest_collection_finish():

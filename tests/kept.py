@@ -131,10 +131,9 @@ def shared(folder, name, build):
     with any other, `build` is called. Others wait while one process builds; beside it both would be slower.
     """
     assert _is_empty()
-    paths = [path for part in FOLDERS for path in (settings.BASE_DIR / part).rglob("*.*") if path.suffix in SUFFIXES]
-    ground = [Path(__file__), Path(build.__code__.co_filename), *settings.BASE_DIR.glob("requirements*.txt")]
+    ground = sorted([*sources(), Path(__file__), Path(build.__code__.co_filename)])
     own = folder / name
-    path = own / f"{template_database.digest(sorted([*paths, *ground]))}.pickle"
+    path = own / f"{template_database.digest(ground, connection.vendor)}.pickle"
     with template_database.alone(own):
         if not path.exists():
             result = build()
@@ -147,6 +146,13 @@ def shared(folder, name, build):
     result, statements = pickle.loads(path.read_bytes())
     _insert_all(statements)
     return result
+
+
+def sources():
+    """The files that a test's rows and its queries may depend on, beside the tests' own."""
+    base = settings.BASE_DIR
+    found = [path for part in FOLDERS for path in (base / part).rglob("*.*") if path.suffix in SUFFIXES]
+    return found + list(base.glob("requirements*.txt"))
 
 
 def _insert_all(statements):

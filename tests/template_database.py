@@ -36,7 +36,7 @@ def sources():
 def digest(paths, *others):
     """A short word for the content of these files, the versions of what reads them and `others` (texts)."""
     found = hashlib.sha256()
-    for part in (sys.version, django.__version__, connection.vendor, *settings.INSTALLED_APPS, *others):
+    for part in (sys.version, django.__version__, *settings.INSTALLED_APPS, *others):
         found.update(f"{part}\n".encode())
     for path in paths:
         found.update(f"{path}\n".encode())
@@ -112,7 +112,7 @@ def portal_database(folder, target, *, migrations=True, renew=False):
     own = connection.settings_dict["NAME"]
     connection.settings_dict["TEST"]["MIGRATE"] = migrations
     kind = "migrations" if migrations else "models"
-    name = f"{kind}-{digest(sources(), kind)}"
+    name = f"{kind}-{digest(sources(), kind, connection.vendor)}"
     if connection.vendor == "sqlite":
         file_copy(folder, name, target, make=sqlite_file, renew=renew)
     else:

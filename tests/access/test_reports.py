@@ -20,7 +20,7 @@ from ..given.opened_rounds import State, put
 from ..given.together import moment
 from .everybody import AT, PEOPLE, again, who, with_health_head
 
-pytestmark = [pytest.mark.usefixtures("today"), pytest.mark.every_row]
+pytestmark = pytest.mark.usefixtures("today")
 
 Role = Membership.Role
 ReturnedBy = ProgressUpdate.ReturnedBy

@@ -165,7 +165,7 @@ def test_a_row_of_the_administration_is_added_once(cast):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.every_row
+@pytest.mark.each_database
 @pytest.mark.parametrize("row", ADDS, ids=lambda row: row.address)
 def test_two_at_once_act_once(row, cast):
     person = sender_of(row, cast)

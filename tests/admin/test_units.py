@@ -13,7 +13,6 @@ from ..given.html import sentences
 from .admin_pages import LISTS, department_form, errors, page, shown
 
 
-@pytest.mark.every_row
 @pytest.mark.parametrize("words", ["卫生局", "市卫生局", "卫健", "民政 市"])
 def test_departments_are_found_by_any_of_their_names(office, cast, words):
     DepartmentAlias.objects.create(department=cast.health, name="市卫健委")

@@ -16,7 +16,7 @@ from ..given.factories import day
 from ..given.html import parse
 from .listed import exported, found, numbers, show
 
-pytestmark = pytest.mark.every_row
+pytestmark = pytest.mark.each_database
 
 # Each filter
 

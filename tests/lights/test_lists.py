@@ -18,7 +18,7 @@ from ..given.html import parse
 from ..given.opened_rounds import MARCH, State, opened, put, update_of
 from ..given.together import moment
 
-pytestmark = pytest.mark.every_row
+pytestmark = pytest.mark.each_database
 
 COLUMNS = ["Completion (%)", "Planned progress (%)", "Light", "Why"]
 

@@ -54,7 +54,7 @@ from .rows import (
     with_period_and_message,
 )
 
-pytestmark = pytest.mark.every_row
+pytestmark = pytest.mark.each_database
 
 
 @pytest.fixture

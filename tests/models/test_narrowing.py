@@ -15,8 +15,6 @@ from items.units.merging import merge
 from ..given import factories
 from ..given.factories import day
 
-pytestmark = pytest.mark.every_row
-
 LEADERS = ["", "张三", "张三丰", "李四"]
 UNITS = [None, "civil_affairs", "health", "education", "districts", "east"]
 CHAPTERS = [None, "top", "below", "sibling"]

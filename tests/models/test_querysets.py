@@ -13,8 +13,6 @@ from items.units.merging import merge
 from ..given import factories
 from ..given.factories import day
 
-pytestmark = pytest.mark.every_row
-
 TODAY = day("2011-05-01")
 
 

@@ -10,7 +10,7 @@ from items.models import WorkItem, WorkReport
 from ..given import factories
 from .rows import a_member, an_alias, complaints, with_period_and_message
 
-pytestmark = pytest.mark.every_row
+pytestmark = pytest.mark.each_database
 
 
 @pytest.fixture

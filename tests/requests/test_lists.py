@@ -12,7 +12,7 @@ from ..given import factories
 from ..given.factories import day
 from .looking import AT, DUE, WANTED
 
-pytestmark = [pytest.mark.usefixtures("under_way"), pytest.mark.every_row]
+pytestmark = pytest.mark.usefixtures("under_way")
 LISTS = ["instruction", "extension", "objection", "closing"]
 
 

@@ -21,7 +21,7 @@ from ..given.html import parse
 from ..given.opened_rounds import State, put, update_of
 from .round_pages import EVERYBODY, names, period_url, reports_listed, table, workbook
 
-pytestmark = [pytest.mark.usefixtures("in_march"), pytest.mark.every_row]
+pytestmark = pytest.mark.usefixtures("in_march")
 
 
 def test_a_period_lists_every_report_by_item(busy, page):

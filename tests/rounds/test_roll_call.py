@@ -19,7 +19,7 @@ from ..given.opened_rounds import State, put, update_of
 from ..given.together import moment
 from .round_pages import NOW, cells, period_url, reports_listed, table, workbook
 
-pytestmark = [pytest.mark.usefixtures("in_march"), pytest.mark.every_row]
+pytestmark = pytest.mark.usefixtures("in_march")
 
 
 def february_of(report):

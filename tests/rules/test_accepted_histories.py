@@ -35,7 +35,7 @@ from ..given.ledger_read import ledger_of
 from ..given.opened_rounds import State, put
 from ..given.together import moment
 
-pytestmark = pytest.mark.every_row
+pytestmark = pytest.mark.each_database
 
 MONTHS = ["02", "03", "04", "05"]
 ON = day("2011-05-28")

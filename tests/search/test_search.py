@@ -14,7 +14,7 @@ from ..given.factories import day
 from ..given.html import parse
 from ..ledger.listed import add_items, found
 
-pytestmark = pytest.mark.every_row
+pytestmark = pytest.mark.each_database
 
 
 @pytest.fixture

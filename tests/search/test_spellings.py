@@ -12,7 +12,7 @@ from items.units.merging import merge
 from ..given import factories
 from ..given.factories import day
 
-pytestmark = pytest.mark.every_row
+pytestmark = pytest.mark.each_database
 
 TEN = list(range(200, 210))
 UNDER_SEVEN = list(range(191, 210))

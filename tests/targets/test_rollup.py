@@ -21,8 +21,6 @@ from ..given.opened_rounds import MARCH, opened, put, update_of
 from ..given.opened_rounds import State as UpdateState
 from ..given.together import moment
 
-pytestmark = pytest.mark.every_row
-
 ON = day("2011-03-28")  # three days after the reports of March were due
 
 

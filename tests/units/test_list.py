@@ -12,8 +12,6 @@ from ..given import factories
 from ..given.factories import day
 from ..given.html import parse
 
-pytestmark = pytest.mark.every_row
-
 LIST = "/departments/"
 Kind = Department.Kind
 
