@@ -12,6 +12,8 @@ from items.updates import drafting
 
 from .accessibility import complaints
 
+pytestmark = pytest.mark.once
+
 SAVE = "**/save/"
 
 
