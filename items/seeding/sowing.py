@@ -9,7 +9,7 @@ from django.core import serializers
 from django.db import transaction
 
 from departments.models import Department, Membership, User
-from departments.passwords import one_time_password
+from departments.passwords import one_time_password, stored
 
 from ..documents import read_file
 from ..imports import ReportData, apply_import, plan_import
@@ -67,7 +67,8 @@ def _create_accounts():
     accounts = []
     for row in json.loads((SEED_DIR / "people.json").read_text(encoding="utf-8")):
         password = one_time_password()
-        user = User.objects.create_user(row["username"], password, name=row["name"], is_demo=True)
+        user = User.objects.create_user(row["username"], name=row["name"], is_demo=True)
+        User.objects.filter(pk=user.pk).update(password=stored(password))
         unit = Department.objects.get_by_natural_key(row["department"]) if row["department"] else None
         post = Membership.objects.create(user=user, role=row["role"], department=unit)
         record_new_account(user, by=None)
