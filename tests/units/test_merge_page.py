@@ -58,6 +58,12 @@ def test_a_merger_asks_once_and_says_what_moves(office, cast):
     assert cast.health.successor == cast.education
 
 
+def test_the_day_first_proposed_is_one_that_the_page_takes(office, cast, settings):
+    settings.PORTAL_DAYS_BACK = 3000
+    proposed = office.get(merge_page(cast.health)).context["form"]["on"].value()
+    assert post_merge(office, [cast.health], cast.education, on=f"{proposed:%Y-%m-%d}").status_code == 302
+
+
 def test_offered_are_units_of_the_same_kind_without_itself_and_the_merged(office, cast):
     post_merge(office, [cast.office], cast.education)
 
