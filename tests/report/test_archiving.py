@@ -2,6 +2,8 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 
 from items.closing.moving import move_status
 from items.imports import ImportRefused, drafts, reading
@@ -20,6 +22,7 @@ from items.updates.drafting import save
 
 from ..given import factories
 from ..given.factories import day, moment
+from ..given.html import parse
 from ..given.open_requests import ask_everything
 from ..given.opened_rounds import State, opened, put, update_of
 from ..given.refusals import refused
@@ -141,6 +144,13 @@ def test_the_calendar_leaves_it_alone(archived):
     run_due(NOW)
     assert (list(archived.report.periods.values()), WorkItem.objects.get(pk=archived.led.pk).version) == before
     assert not archived.report.periods.exists()
+
+
+def test_an_item_never_recorded_does_not_promise_a_record(archived, client):
+    client.force_login(archived.supervisor)
+    lit = parse(client.get(archived.led.get_absolute_url())).one("section", id="lights").text
+    with translation.override("zh-hans"):
+        assert gettext("Nothing was recorded before the report became read-only.") in lit
 
 
 def test_a_unit_of_it_can_still_be_merged(archived):
