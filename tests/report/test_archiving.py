@@ -164,6 +164,23 @@ def test_lists_leave_it_out_until_it_is_named_or_looked_for(archived):
     assert listed(archived, q="养老") == {archived.led}
 
 
+def test_the_list_offers_no_change_and_counts_no_less_than_it_shows(archived, client):
+    client.force_login(archived.supervisor)
+
+    def shown(**parameters):
+        response = client.get(reverse("item_list"), parameters)
+        main = parse(response).one("main")
+        boxes = {int(box["value"]) for box in main.all("input", name="item")}
+        adds = [link["href"] for link in main.all("a") if "/add/" in link["href"]]
+        return boxes, adds, response.context["total"], response.context["page"].paginator.count
+
+    assert shown(report=archived.report.pk) == (set(), [], 3, 3)
+    present = factories.item(factories.report(year=2012), 1, text="养老服务")
+    add = reverse("item_add", args=[present.report_id])
+    assert shown(q="养老") == ({present.pk}, [add], 4, 2)
+    assert shown(q="") == ({present.pk}, [add], 1, 1)
+
+
 def test_search_leads_to_what_is_under_way_before_what_is_over(archived):
     assert place_of("1") == archived.led.get_absolute_url()
     present = factories.item(factories.report(year=2012), 1)
