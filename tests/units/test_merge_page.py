@@ -50,6 +50,7 @@ def test_a_merger_asks_once_and_says_what_moves(office, cast):
     assert answer.status_code == 200 and cast.health.successor is None
     question = parse(answer).one("div", id="sure")
     assert "市教育局" in question.text and "2" in question.text
+    assert "autofocus" in question.one("h2", tabindex="-1").attributes  # it stands below the form
     seen = question.one("input", name="sure")["value"]
     # Another target than the one asked about is asked about again.
     assert post_merge(office, [cast.health], cast.office, sure=seen).status_code == 200
