@@ -10,9 +10,17 @@ from django.db import DataError
 from django.db.models import PROTECT, ProtectedError
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
+from .. import clock
 from ..folding import spaced
+
+
+def told(moment):
+    """A moment of the machine's own clock by the portal's calendar, in words."""
+    return localize(timezone.localtime(clock.told(moment))) if moment else "-"
 
 
 class PortalAdmin(admin.ModelAdmin):

@@ -9,15 +9,13 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.http import HttpResponseRedirect
-from django.utils import timezone
-from django.utils.formats import localize
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .. import clock
 from ..models import Membership, User
 from ..models.department import valid_on
-from .common import ConstrainedFormSet, KeepsWhatIsUsed, NamedInline, WithoutShortcuts, refuse_merged
+from .common import ConstrainedFormSet, KeepsWhatIsUsed, NamedInline, WithoutShortcuts, refuse_merged, told
 
 # Rights follow from posts; groups would only look as if they gave some.
 admin.site.unregister(Group)
@@ -191,11 +189,6 @@ class UserPasswordForm(AdminPasswordChangeForm):
         return super().save(commit)
 
 
-def _told(moment):
-    """A moment of the machine's own clock by the portal's calendar, in words."""
-    return localize(timezone.localtime(clock.told(moment))) if moment else "-"
-
-
 @admin.register(User)
 class UserAdmin(KeepsAnAdministrator, KeepsWhatIsUsed, auth_admin.UserAdmin):
     form = UserEditForm
@@ -250,11 +243,11 @@ class UserAdmin(KeepsAnAdministrator, KeepsWhatIsUsed, auth_admin.UserAdmin):
     # Django notes both by the machine's own clock.
     @admin.display(description=User._meta.get_field("last_login").verbose_name, ordering="last_login")
     def signed_in_last(self, user):
-        return _told(user.last_login)
+        return told(user.last_login)
 
     @admin.display(description=User._meta.get_field("date_joined").verbose_name)
     def joined(self, user):
-        return _told(user.date_joined)
+        return told(user.date_joined)
 
     @admin.display(description=_("posts today"))
     def current_posts(self, user):

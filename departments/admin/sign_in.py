@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .common import RecordAdmin
+from .common import RecordAdmin, told
 
 # Registered anew below; the log of failures is not kept (AXES_ENABLE_ACCESS_FAILURE_LOG), so its list would stay empty.
 admin.site.unregister([AccessAttempt, AccessLog, AccessFailureLog])
@@ -32,14 +32,22 @@ AXES_WORDS = [
 ]
 
 
+class SignInAdmin(RecordAdmin):
+    """Rows of django-axes, which the machine's own clock dates."""
+
+    @admin.display(description=_("Attempt Time"), ordering="attempt_time")
+    def attempted(self, row):
+        return told(row.attempt_time)
+
+
 @admin.register(AccessAttempt)
-class AccessAttemptAdmin(RecordAdmin):
+class AccessAttemptAdmin(SignInAdmin):
     """Failed sign-ins since the last success; unlocking removes them."""
 
-    list_display = ["username", "ip_address", "failures_since_start", "attempt_time", "locked"]
+    list_display = ["username", "ip_address", "failures_since_start", "attempted", "locked"]
     list_filter = ["attempt_time"]
     search_fields = ["username", "ip_address"]
-    fields = ["username", "ip_address", "failures_since_start", "attempt_time", "locked", "user_agent"]
+    fields = ["username", "ip_address", "failures_since_start", "attempted", "locked", "user_agent"]
     actions = ["unlock"]
 
     def get_queryset(self, request):
@@ -79,11 +87,15 @@ class AccessAttemptAdmin(RecordAdmin):
 
 
 @admin.register(AccessLog)
-class AccessLogAdmin(RecordAdmin):
+class AccessLogAdmin(SignInAdmin):
     """Who signed in, when and from where."""
 
-    list_display = ["username", "attempt_time", "logout_time", "ip_address"]
+    list_display = ["username", "attempted", "left", "ip_address"]
     list_filter = ["attempt_time"]
     search_fields = ["username", "ip_address"]
     date_hierarchy = "attempt_time"
-    fields = ["username", "attempt_time", "logout_time", "ip_address", "user_agent"]
+    fields = ["username", "attempted", "left", "ip_address", "user_agent"]
+
+    @admin.display(description=_("Logout Time"), ordering="logout_time")
+    def left(self, row):
+        return told(row.logout_time)

@@ -11,7 +11,6 @@ from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -56,7 +55,7 @@ class MergeForm(AsksAboutSecrets, forms.Form):
         self.fields["sources"].queryset = chosen
         # Offered are unmerged units; a unit merged by somebody else meanwhile gets its sentence from the workflow.
         self.fields["into"].choices = self._offer(chosen)
-        self.fields["on"].initial = timezone.localdate
+        self.fields["on"].initial = clock.today
 
     def _offer(self, chosen):
         """Units that have not been merged, without the chosen ones themselves, and of the chosen ones' kind alone."""

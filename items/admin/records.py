@@ -6,7 +6,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from departments.admin.common import RecordAdmin
+from departments.admin.common import RecordAdmin, told
 from departments.folding import folded
 
 from .. import history
@@ -36,13 +36,17 @@ class WorkReportAdmin(RecordAdmin):
         (None, {"fields": ["year", "title", "issuer", "document_number", "remark"]}),
         (
             _("As imported"),
-            {"fields": ["source_name", "lead_rule", "default_due_on", "issued_on", "created_at", "source_text"]},
+            {"fields": ["source_name", "lead_rule", "default_due_on", "issued_on", "imported", "source_text"]},
         ),
     ]
-    readonly_fields = ["source_name", "lead_rule", "default_due_on", "issued_on", "created_at", "source_text"]
+    readonly_fields = ["source_name", "lead_rule", "default_due_on", "issued_on", "imported", "source_text"]
 
     def has_change_permission(self, request, obj=None):
         return True
+
+    @admin.display(description=_("created at"))
+    def imported(self, report):
+        return told(report.created_at)
 
     @admin.display(description=_("source text"))
     def source_text(self, report):

@@ -22,7 +22,7 @@ _AT_ONCE = 500
 
 def first_day(report):
     """The first day as of which the report can be issued: its year's, or that of its import if that came before."""
-    return min(datetime.date(report.year, 1, 1), timezone.localdate(report.created_at))
+    return min(datetime.date(report.year, 1, 1), timezone.localdate(report.imported_at))
 
 
 def _day_of_notice(report, as_of, on):

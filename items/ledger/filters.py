@@ -155,9 +155,16 @@ class ItemFilter(RowsFilter):
 
     def filter_queryset(self, items):
         """What was archived is found by words, and where its report or chapter is named; else it is left out."""
+        return super().filter_queryset(items.standing() if self.reaches_archived else items.live())
+
+    @property
+    def reaches_archived(self):
+        """Whether what was archived is looked through, too."""
+        if not self.is_valid():
+            return False
         asked = self.form.cleaned_data
-        is_named = asked["q"] or asked["report"] or asked["chapter"]
-        return super().filter_queryset(items.standing() if is_named else items.live())
+        named = [asked["report"], asked["chapter"] and asked["chapter"].report]
+        return bool(asked["q"]) or any(report and not report.is_live for report in named)
 
     def filter_words(self, items, name, value):
         return items.matching(value)

@@ -15,6 +15,7 @@ from .. import access
 from ..lights.facts import lights_of
 from ..models import WorkItem, WorkReport
 from ..pages.paging import page_range, paged
+from ..read_only import can_change
 from .export import ledger_name, write_ledger
 from .filters import ItemFilter
 from .rows import item_rows
@@ -37,7 +38,7 @@ def item_list(request):
         "page_missing": page_missing(request.GET.get("page"), page),
         **counts(chosen),
         "today": today,
-        "add_to": items[0].report if items and access.can_supervise(request.user) else None,
+        "add_to": _report_to_change(items) if access.can_supervise(request.user) else None,
     }
     part = request.htmx and not request.htmx.history_restore_request
     response = render(request, "ledger/_list.html" if part else "ledger/list.html", context)
@@ -45,11 +46,15 @@ def item_list(request):
     return response
 
 
+def _report_to_change(items):
+    """The report of the first item that can be changed."""
+    return next((item.report for item in items if can_change(item.report)), None)
+
+
 def counts(chosen):
-    """How many items and reports there are to choose from; an archived report is one where it is asked for."""
-    found = WorkItem.objects.live().aggregate(total=Count("pk"), reports=Count("report", distinct=True))
-    report = chosen.form.cleaned_data["report"] if chosen.is_valid() else None
-    return {**found, "reports": found["reports"] + 1} if report and not report.is_live else found
+    """How many items and reports there are to choose from."""
+    items = WorkItem.objects.standing() if chosen.reaches_archived else WorkItem.objects.live()
+    return items.aggregate(total=Count("pk"), reports=Count("report", distinct=True))
 
 
 def asked_departments(chosen):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from departments import clock
 from departments.models import User
 
 from .known import known
@@ -104,6 +105,11 @@ class ImportDraft(models.Model):
 
     def get_absolute_url(self):
         return reverse("import_detail", args=[self.pk])
+
+    @property
+    def uploaded_at(self):
+        """`created_at` by the portal's calendar."""
+        return clock.told(self.created_at)
 
     @property
     def is_open(self):

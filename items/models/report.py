@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from departments import clock
 from departments.models import FoldedField
 
 from .big_text import SourceText
@@ -108,6 +109,11 @@ class WorkReport(models.Model):
 
     def get_absolute_url(self):
         return reverse("report_detail", args=[self.pk])
+
+    @property
+    def imported_at(self):
+        """`created_at` by the portal's calendar."""
+        return clock.told(self.created_at)
 
     @property
     def is_withdrawn(self):

@@ -169,10 +169,20 @@ def _silent_units(on):
     units = {
         unit.pk: unit for unit in Department.objects.filter(pk__in={pk for some in counts.values() for pk in some})
     }
-    return [_silent_task(period, counts[pk], units, on) for pk, period in periods.items() if pk in counts]
+    owing = [period for pk, period in periods.items() if pk in counts]
+    several = len({period.report_id for period in owing}) > 1
+    return [
+        _silent_task(period, _named_with_report(period) if several else period.name, counts[period.pk], units, on)
+        for period in owing
+    ]
 
 
-def _silent_task(period, counts, units, on):
+def _named_with_report(period):
+    """Reports that run at once have periods of the same name."""
+    return _("%(period)s (%(report)s)") % {"period": period.name, "report": period.report}
+
+
+def _silent_task(period, name, counts, units, on):
     chase = reverse("period_chase", args=[period.pk])
     ranked = sorted(counts, key=lambda unit: (-counts[unit], units[unit].position, unit))
     lines = tuple(
@@ -184,7 +194,7 @@ def _silent_task(period, counts, units, on):
         )
         for unit in ranked[:SHOWN]
     )
-    title = _("Not reported: %(period)s") % {"period": period.name}
+    title = _("Not reported: %(period)s") % {"period": name}
     owed = ngettext("%(count)s unit owes reports", "%(count)s units owe reports", len(counts))
     hint = _("%(owed)s, due on %(date)s, %(days)s.") % {
         "owed": owed % {"count": len(counts)},

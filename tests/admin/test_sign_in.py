@@ -2,12 +2,15 @@
 
 import datetime
 
-from axes.models import AccessAttempt
+from axes.models import AccessAttempt, AccessLog
 from django.contrib.admin.models import LogEntry
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from ..given.html import sentences
+from departments import clock
+
+from ..given.html import parse, sentences
 from .admin_pages import failed, page, shown
 
 
@@ -36,3 +39,21 @@ def test_an_old_failure_does_not_count_as_locked(office, cast):
     AccessAttempt.objects.update(attempt_time=timezone.now() - datetime.timedelta(minutes=11))
     assert [row.recent_failures for row in shown(office.get(page("axes_accessattempt_changelist")))] == [None]
     assert office.get(page("axes_accessattempt_change", attempt.pk)).status_code == 200
+
+
+def test_a_demonstration_tells_sign_ins_by_the_portals_calendar(office, cast, settings):
+    settings.PORTAL_DAYS_BACK = 5519
+    log = AccessLog.objects.create(username="liaison", logout_time=timezone.now())
+    attempt = failed("liaison", "10.0.0.1", 1)
+    today, real = date_format(clock.today()), date_format(timezone.localdate())
+    for name, row in (("axes_accesslog", log), ("axes_accessattempt", attempt)):
+        list_ = parse(office.get(page(f"{name}_changelist"))).one("table", id="result_list").text
+        one = parse(office.get(page(f"{name}_change", row.pk))).one("main").text
+        for text in (list_, one):
+            assert today in text and real not in text, name
+
+
+def test_a_demonstration_tells_the_import_of_a_report_by_the_portals_calendar(office, cast, settings):
+    settings.PORTAL_DAYS_BACK = 5519
+    text = parse(office.get(page("items_workreport_change", cast.report.pk))).one("main").text
+    assert date_format(clock.today()) in text and date_format(timezone.localdate()) not in text

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from departments import clock
 from items.documents import LARGEST_FILE
 from items.imports import drafts, reading, views
 from items.imports.document_wording import SENTENCES as DOCUMENT_SENTENCES
@@ -28,6 +29,14 @@ def test_a_text_file_is_uploaded_read_and_shown(portal):
     assert (draft.name, draft.state, draft.year, draft.title) == ("plan.txt", "ready", 2012, "2012年任务分解")
     page = parse(portal.get(response["Location"]))
     assert len(page.all("article", of="card-item")) == 6
+
+
+def test_a_demonstration_in_another_year_says_its_own_day(portal, settings):
+    settings.PORTAL_DAYS_BACK = 3000
+    at = portal.post(LIST, {"text": TEXT})["Location"]
+    today = clock.today().isoformat()
+    for address_ in (at, LIST):
+        assert today in parse(portal.get(address_)).one("main").text
 
 
 def test_a_word_file_is_uploaded_and_read(portal):

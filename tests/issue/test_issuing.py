@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from items.issue.issuing import expand, issue
+from departments import clock
+from items.issue.issuing import expand, first_day, issue
 from items.models import HistoryEntry, Responsibility, WorkReport
 from items.requests.signing_for import sign_by
 from items.rounds.running import run_due
@@ -180,6 +181,13 @@ def test_next_years_report_can_be_issued_as_of_any_day_since_its_import(cast, re
     with refused("before 2011-12-20"):
         issue(report, by=cast.supervisor, on=day("2011-12-28"), as_of=day("2011-12-19"))
     issue(report, by=cast.supervisor, on=day("2011-12-28"), as_of=day("2011-12-20"))
+
+
+def test_the_day_of_the_import_is_that_of_the_portals_calendar(cast, report, settings):
+    """A demonstration lives in another year than its machine."""
+    settings.PORTAL_DAYS_BACK = 3000
+    report.year = clock.today().year + 1
+    assert first_day(report) == clock.today()
 
 
 def test_its_rounds_are_reckoned_from_that_day(cast, report):

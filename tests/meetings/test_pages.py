@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from departments import clock
+from items.lights.recording import record_lights
 from items.meetings.deciding import decide, enter_meeting
 from items.models import Instruction, Meeting
 from items.requests.instructing import mark_done
@@ -125,3 +126,14 @@ def test_the_counts_lead_to_lists_of_as_many_items(office, behind):
     assert len(links) == 2
     for link in links:
         assert parse(office.get(link["href"])).all(of="count")[0].text.split()[0] == link.text
+
+
+def test_a_past_meeting_names_the_deadline_of_its_day(office, behind):
+    """Else a later one would contradict the reason of the light beside it."""
+    record_lights(AT)
+    meeting = enter(behind)
+    type(behind.led).objects.filter(pk=behind.led.pk).update(due_on=day("2011-12-20"))
+    with clock.at(moment("2011-09-20")):
+        entry = parse(office.get(meeting.get_absolute_url())).one("article", aria_labelledby=f"entry-{behind.led.pk}")
+    units = entry.one("p", of="pack-units").text
+    assert "2011-06-10" in units and "2011-12-20" not in units

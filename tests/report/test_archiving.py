@@ -2,6 +2,8 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 
 from items.closing.moving import move_status
 from items.imports import ImportRefused, drafts, reading
@@ -20,6 +22,7 @@ from items.updates.drafting import save
 
 from ..given import factories
 from ..given.factories import day, moment
+from ..given.html import parse
 from ..given.open_requests import ask_everything
 from ..given.opened_rounds import State, opened, put, update_of
 from ..given.refusals import refused
@@ -143,6 +146,13 @@ def test_the_calendar_leaves_it_alone(archived):
     assert not archived.report.periods.exists()
 
 
+def test_an_item_never_recorded_does_not_promise_a_record(archived, client):
+    client.force_login(archived.supervisor)
+    lit = parse(client.get(archived.led.get_absolute_url())).one("section", id="lights").text
+    with translation.override("zh-hans"):
+        assert gettext("Nothing was recorded before the report became read-only.") in lit
+
+
 def test_a_unit_of_it_can_still_be_merged(archived):
     merge(archived.health, into=archived.education, by=archived.administrator, on=TODAY, reason="机构改革")
     assert archived.supported.responsibilities.filter(department=archived.education).exists()
@@ -152,6 +162,23 @@ def test_lists_leave_it_out_until_it_is_named_or_looked_for(archived):
     assert listed(archived) == set()
     assert listed(archived, report=archived.report.pk) == {archived.led, archived.supported, archived.open_lead}
     assert listed(archived, q="养老") == {archived.led}
+
+
+def test_the_list_offers_no_change_and_counts_no_less_than_it_shows(archived, client):
+    client.force_login(archived.supervisor)
+
+    def shown(**parameters):
+        response = client.get(reverse("item_list"), parameters)
+        main = parse(response).one("main")
+        boxes = {int(box["value"]) for box in main.all("input", name="item")}
+        adds = [link["href"] for link in main.all("a") if "/add/" in link["href"]]
+        return boxes, adds, response.context["total"], response.context["page"].paginator.count
+
+    assert shown(report=archived.report.pk) == (set(), [], 3, 3)
+    present = factories.item(factories.report(year=2012), 1, text="养老服务")
+    add = reverse("item_add", args=[present.report_id])
+    assert shown(q="养老") == ({present.pk}, [add], 4, 2)
+    assert shown(q="") == ({present.pk}, [add], 1, 1)
 
 
 def test_search_leads_to_what_is_under_way_before_what_is_over(archived):

@@ -32,7 +32,9 @@ def test_ticked_items_are_looked_at_and_then_changed(desk, cast):
     sent = {"item": hidden(page), "what": "into_group", "group": "重点项目", "next": "/items/?q=x"}
     assert sent["item"] == [f"{cast.led.pk}:1", f"{cast.supported.pk}:1"]
     looked = desk.post(ADDRESS, {**sent, "act": "look"})
-    assert looked.status_code == 200 and "重点项目" in parse(looked).one(id="lines").text
+    lines = parse(looked).one(id="lines")
+    assert looked.status_code == 200 and "重点项目" in lines.text
+    assert "autofocus" in lines.one("h2", tabindex="-1").attributes  # read first, by who has no mouse, too
     assert not WorkItem.objects.exclude(group="").exists()
     done = desk.post(ADDRESS, {**sent, "act": "apply"})
     assert (done.status_code, done["Location"]) == (302, "/items/?q=x")

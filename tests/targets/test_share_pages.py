@@ -100,6 +100,7 @@ def test_it_is_divided_evenly_and_added_up_without_saving(cast, shares_page, tar
     response = shares_page(cast.supervisor, {cast.east: "7", cast.west: "8"}, fill="sum")
     assert typed(response) == {"市卫生局": "", EAST: "7", WEST: "8"}
     assert "Together 15个, 15个 less than the target" in parse(response).one(of="share-gap").text
+    assert "autofocus" in parse(response).one("main").one("p", role="status").attributes
     assert standing(target) == {}
 
 

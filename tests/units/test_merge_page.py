@@ -50,12 +50,19 @@ def test_a_merger_asks_once_and_says_what_moves(office, cast):
     assert answer.status_code == 200 and cast.health.successor is None
     question = parse(answer).one("div", id="sure")
     assert "市教育局" in question.text and "2" in question.text
+    assert "autofocus" in question.one("h2", tabindex="-1").attributes  # it stands below the form
     seen = question.one("input", name="sure")["value"]
     # Another target than the one asked about is asked about again.
     assert post_merge(office, [cast.health], cast.office, sure=seen).status_code == 200
     assert post_merge(office, [cast.health], cast.education, sure=seen).status_code == 302
     cast.health.refresh_from_db()
     assert cast.health.successor == cast.education
+
+
+def test_the_day_first_proposed_is_one_that_the_page_takes(office, cast, settings):
+    settings.PORTAL_DAYS_BACK = 3000
+    proposed = office.get(merge_page(cast.health)).context["form"]["on"].value()
+    assert post_merge(office, [cast.health], cast.education, on=f"{proposed:%Y-%m-%d}").status_code == 302
 
 
 def test_offered_are_units_of_the_same_kind_without_itself_and_the_merged(office, cast):

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from departments.models import Membership
+from items.issue.issuing import issue
 from items.models import Closing, Extension, Instruction, Objection
 from items.pages.addresses import address
 from items.workbench.asked import SHOWN_REQUESTS
@@ -11,7 +12,7 @@ from items.workbench.asked import SHOWN_REQUESTS
 from ..given import factories
 from ..given.factories import day
 from ..given.html import parse
-from ..given.opened_rounds import State, put
+from ..given.opened_rounds import State, opened, put
 from .task_lists import NOW, TODAY, brought, listed, tasks
 
 pytestmark = pytest.mark.usefixtures("in_march", "signed_for")
@@ -70,6 +71,16 @@ def test_silent_units_are_counted_with_a_way_to_chase_each(client, cast, march):
     chase = task.lines[0].action[1]
     assert chase == address("period_chase", march.pk, department=cast.health.pk)
     assert client.get(chase).status_code == 200
+
+
+def test_two_reports_that_run_at_once_are_told_apart(cast, march):
+    """From October on next year's report runs beside this year's, with periods of the same name."""
+    other = factories.report(title="2012年任务分解")
+    factories.item(other, 1, leads=[cast.health])
+    issue(other, by=None, on=day("2011-03-01"))
+    opened(other)
+    found = [title for title in tasks(cast.supervisor) if title.startswith("Not reported")]
+    assert found == [f"Not reported: 3/2011 ({cast.report})", "Not reported: 3/2011 (2012年任务分解)"]
 
 
 def test_a_period_in_which_all_have_reported_is_no_task(cast, march):
