@@ -1,5 +1,6 @@
 """Forms whose words others read: what must not be in them is said beside the field, and goes in with a reason alone."""
 
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -80,6 +81,31 @@ class AsksAboutSecrets:
             "limit": ANYWAY_LIMIT,
         }
         return render_to_string("includes/_sent_anyway.html", context)
+
+
+class AnywayForm(forms.Form):
+    """Why what the portal keeps already goes on although secrets were `found` in it; without any it asks nothing.
+
+    `missing` is the sentence for whoever gave no reason.
+    """
+
+    def __init__(self, *args, found, label, missing, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        if found:
+            self.fields[ANYWAY] = forms.CharField(
+                label=label,
+                max_length=ANYWAY_LIMIT,
+                help_text=_("The reason is kept in the history."),
+                error_messages={"required": missing, **TOO_LONG},
+                widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            )
+
+    @property
+    def sent_anyway(self):
+        return " ".join(self.cleaned_data.get(ANYWAY, "").split())
 
 
 def reasons_of(*asked):
