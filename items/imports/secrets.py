@@ -21,12 +21,12 @@ class FoundSecret:
 
 
 def secrets_of(draft):
-    """[FoundSecret] of a draft that has been read, each thing once where it stands first: name, text, what was typed."""
+    """[FoundSecret] of a draft that has been read, each once, where it stands first: name, text, what was typed."""
     found = [FoundSecret(_("Name of the file"), one.sentence) for one in secrets_in(draft.name)]
     starts = [0]
     for line in draft.text.split("\n"):
         starts.append(starts[-1] + len(line) + 1)
-    for one in secrets_in(draft.text):
+    for one in sorted(secrets_in(draft.text), key=lambda one: one.line):
         number = one.line or 1
         at = _place(draft.text, starts[number - 1], starts[number] - 1, one.shown)
         found.append(FoundSecret(_("Text, line %(line)s") % {"line": number}, one.said, at))
