@@ -26,12 +26,13 @@ class AskedField(forms.BoundField):
 class AsksAboutSecrets:
     """A form that asks why, once, where its words or the name of its file hold what `secrets_in` finds.
 
-    Fields that nobody sees or has changed are not asked about. `may_hold` are the kinds of `rules.secrecy` that the
-    form is made for.
+    Fields that nobody sees or has changed are not asked about, nor passwords. `may_hold` are the kinds of
+    `rules.secrecy` that the form is made for, `may_hold_in` those of single fields.
     """
 
     bound_field_class = AskedField
     may_hold: frozenset[str] = frozenset()
+    may_hold_in: dict[str, frozenset[str]] = {}
     # The field that the reason stands below, and the reason itself.
     asked_beside, sent_anyway = None, ""
 
@@ -51,13 +52,15 @@ class AsksAboutSecrets:
 
     def _secrets_of(self, name):
         field, value = self.fields.get(name), self.cleaned_data.get(name)
-        if field is None or field.widget.is_hidden or name not in self.changed_data:
+        is_seen = field is not None and not field.widget.is_hidden and not isinstance(field.widget, forms.PasswordInput)
+        if not is_seen or name not in self.changed_data:
             return []
         if isinstance(field, forms.FileField):
             text = getattr(value, "name", "")
         else:
             text = value if isinstance(field, forms.CharField) and isinstance(value, str) else ""
-        return [secret for secret in secrets_in(text) if secret.kind not in self.may_hold]
+        may_hold = self.may_hold | self.may_hold_in.get(name, frozenset())
+        return [secret for secret in secrets_in(text) if secret.kind not in may_hold]
 
     def _read_reason(self):
         """Take the reason that was sent; the sentence that is missing for one, else ""."""
