@@ -14,7 +14,7 @@ from departments.models import Membership, User
 
 from .. import history
 from ..forms.keys import key_of
-from ..forms.secrets import reasons_of
+from ..forms.secrets import KEPT_IN_HISTORY, reasons_of
 from ..pages.addresses import address
 from ..people import recording
 from ..rules.secrecy import MOBILE
@@ -28,6 +28,7 @@ class RecordingUserAdmin(AsksInTheAdministration, UserAdmin):
     """People: what becomes of account, posts and password."""
 
     may_hold_in = {"phone": frozenset({MOBILE})}
+    kept = KEPT_IN_HISTORY
 
     def save_related(self, request, form, formsets, change):
         with history.sent_anyway(reasons_of(form, *formsets)):

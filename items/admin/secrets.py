@@ -5,6 +5,7 @@ import json
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ..forms.secrets import AsksAboutSecrets, reasons_of
 
@@ -12,10 +13,11 @@ from ..forms.secrets import AsksAboutSecrets, reasons_of
 class AsksInTheAdministration(admin.ModelAdmin):
     """Rows whose forms, those of the rows below them too, ask why what looks secret is saved; the log keeps the reason.
 
-    `may_hold_in` as in `AsksAboutSecrets`.
+    `may_hold_in` and `kept` as in `AsksAboutSecrets`.
     """
 
     may_hold_in: dict[str, frozenset[str]] = {}
+    kept = gettext_lazy("The reason is kept in the changes made here.")
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         return self._asking(super().get_form(request, obj, change=change, **kwargs))
@@ -29,7 +31,7 @@ class AsksInTheAdministration(admin.ModelAdmin):
             yield formset, inline
 
     def _asking(self, form):
-        return type(form)(form.__name__, (AsksAboutSecrets, form), {"may_hold_in": self.may_hold_in})
+        return type(form)(form.__name__, (AsksAboutSecrets, form), {"may_hold_in": self.may_hold_in, "kept": self.kept})
 
     def construct_change_message(self, request, form, formsets, add=False):
         message = super().construct_change_message(request, form, formsets, add)

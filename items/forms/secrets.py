@@ -4,6 +4,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ..rules.secrecy import secrets_in
 from .wording import TOO_LONG
@@ -11,6 +12,7 @@ from .wording import TOO_LONG
 # The name of the field for the reason, as it is sent; it appears where something was found.
 ANYWAY = "sent_anyway"
 ANYWAY_LIMIT = 200
+KEPT_IN_HISTORY = gettext_lazy("The reason is kept in the history.")
 
 
 class AskedField(forms.BoundField):
@@ -33,6 +35,7 @@ class AsksAboutSecrets:
     bound_field_class = AskedField
     may_hold: frozenset[str] = frozenset()
     may_hold_in: dict[str, frozenset[str]] = {}
+    kept = KEPT_IN_HISTORY  # where the reason goes, in a sentence
     # The field that the reason stands below, and the reason itself.
     asked_beside, sent_anyway = None, ""
 
@@ -82,6 +85,7 @@ class AsksAboutSecrets:
             "error": f"{self[self.asked_beside].auto_id}_error",
             "value": self.data.get(name, ""),
             "limit": ANYWAY_LIMIT,
+            "kept": self.kept,
         }
         return render_to_string("includes/_sent_anyway.html", context)
 
@@ -101,7 +105,7 @@ class AnywayForm(forms.Form):
             self.fields[ANYWAY] = forms.CharField(
                 label=label,
                 max_length=ANYWAY_LIMIT,
-                help_text=_("The reason is kept in the history."),
+                help_text=KEPT_IN_HISTORY,
                 error_messages={"required": missing, **TOO_LONG},
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )
