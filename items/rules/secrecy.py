@@ -23,7 +23,9 @@ _PAPER = r"(?:文件|件|材料|资料)"
 # What a network or a place may hold says nothing of what is written here: 机密级涉密网络测评.
 _HOLDS = r"(?:涉密)?(?:信息系统|网络|计算机|机房|场所|单位|资质)"
 _MARKS = re.compile(
-    rf"{_LEVEL}\s?{_STAR}|内部(?:文件|资料|材料)?\s?{_STAR}|{_STAR}\s?(?:绝密|[机機]密|秘密|内部)"
+    rf"{_LEVEL}\s?{_STAR}|内部(?:文件|资料|材料)?\s?{_STAR}|{_STAR}\s?(?:绝密|[机機]密|秘密)(?!级?{_PAPER}?{_KEPT})"
+    # A star stands before tasks and behind units that lead, too: ★内部控制体系建设.
+    rf"|{_STAR}\s?内部(?:文件|资料|材料|(?![\u4e00-\u9fff]))"
     rf"|密级\s?[:：]\s?{_LEVEL}"
     # Standing alone, in brackets or at the head of a name of a file; never as part of 商业秘密 or 机密性.
     r"|(?:^|[\n\[【((〔_\-—\s])(?:绝密|[机機]密|秘密)(?=$|[\n\]】))〕_\-—\s:：.])"
