@@ -24,6 +24,7 @@ from ..forms.keys import keys_of
 from ..forms.secrets import AsksAboutSecrets
 from ..steps.errors import WorkflowError
 from ..units.merging import merge_all, preview_merge
+from .secrets import AsksInTheAdministration
 
 MOST_AT_ONCE = 50
 
@@ -88,7 +89,7 @@ admin.site.unregister(Department)
 
 
 @admin.register(Department)
-class MergingDepartmentAdmin(DepartmentAdmin):
+class MergingDepartmentAdmin(AsksInTheAdministration, DepartmentAdmin):
     """The department list with mergers."""
 
     actions = ["merge_into"]

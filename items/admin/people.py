@@ -12,18 +12,29 @@ from departments import clock
 from departments.admin.people import MembershipAdmin, UserAdmin
 from departments.models import Membership, User
 
+from .. import history
 from ..forms.keys import key_of
+from ..forms.secrets import KEPT_IN_HISTORY, reasons_of
 from ..pages.addresses import address
 from ..people import recording
+from ..rules.secrecy import MOBILE
+from .secrets import AsksInTheAdministration
 
 admin.site.unregister([User, Membership])
 
 
 @admin.register(User)
-class RecordingUserAdmin(UserAdmin):
+class RecordingUserAdmin(AsksInTheAdministration, UserAdmin):
     """People: what becomes of account, posts and password."""
 
+    may_hold_in = {"phone": frozenset({MOBILE})}
+    kept = KEPT_IN_HISTORY
+
     def save_related(self, request, form, formsets, change):
+        with history.sent_anyway(reasons_of(form, *formsets)):
+            self._save_and_record(request, form, formsets, change)
+
+    def _save_and_record(self, request, form, formsets, change):
         person, by, at = form.instance, request.user, clock.now()
         # The person is saved by now, the posts are not.
         posts = recording.held_by(person)

@@ -11,6 +11,7 @@ from departments.folding import folded
 
 from .. import history
 from ..models import Chapter, HistoryEntry, Milestone, ProgressNote, Responsibility, Target, WorkItem, WorkReport
+from .secrets import AsksInTheAdministration
 
 
 class ReportForm(forms.ModelForm):
@@ -25,7 +26,7 @@ class ReportForm(forms.ModelForm):
 
 
 @admin.register(WorkReport)
-class WorkReportAdmin(RecordAdmin):
+class WorkReportAdmin(AsksInTheAdministration, RecordAdmin):
     """Reports come in by import; only what describes the document can be corrected."""
 
     form = ReportForm

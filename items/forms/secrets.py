@@ -1,8 +1,10 @@
 """Forms whose words others read: what must not be in them is said beside the field, and goes in with a reason alone."""
 
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ..rules.secrecy import secrets_in
 from .wording import TOO_LONG
@@ -10,6 +12,7 @@ from .wording import TOO_LONG
 # The name of the field for the reason, as it is sent; it appears where something was found.
 ANYWAY = "sent_anyway"
 ANYWAY_LIMIT = 200
+KEPT_IN_HISTORY = gettext_lazy("The reason is kept in the history.")
 
 
 class AskedField(forms.BoundField):
@@ -25,12 +28,14 @@ class AskedField(forms.BoundField):
 class AsksAboutSecrets:
     """A form that asks why, once, where its words or the name of its file hold what `secrets_in` finds.
 
-    Fields that nobody sees or has changed are not asked about. `may_hold` are the kinds of `rules.secrecy` that the
-    form is made for.
+    Fields that nobody sees or has changed are not asked about, nor passwords. `may_hold` are the kinds of
+    `rules.secrecy` that the form is made for, `may_hold_in` those of single fields.
     """
 
     bound_field_class = AskedField
     may_hold: frozenset[str] = frozenset()
+    may_hold_in: dict[str, frozenset[str]] = {}
+    kept = KEPT_IN_HISTORY  # where the reason goes, in a sentence
     # The field that the reason stands below, and the reason itself.
     asked_beside, sent_anyway = None, ""
 
@@ -50,13 +55,15 @@ class AsksAboutSecrets:
 
     def _secrets_of(self, name):
         field, value = self.fields.get(name), self.cleaned_data.get(name)
-        if field is None or field.widget.is_hidden or name not in self.changed_data:
+        is_seen = field is not None and not field.widget.is_hidden and not isinstance(field.widget, forms.PasswordInput)
+        if not is_seen or name not in self.changed_data:
             return []
         if isinstance(field, forms.FileField):
             text = getattr(value, "name", "")
         else:
             text = value if isinstance(field, forms.CharField) and isinstance(value, str) else ""
-        return [secret for secret in secrets_in(text) if secret.kind not in self.may_hold]
+        may_hold = self.may_hold | self.may_hold_in.get(name, frozenset())
+        return [secret for secret in secrets_in(text) if secret.kind not in may_hold]
 
     def _read_reason(self):
         """Take the reason that was sent; the sentence that is missing for one, else ""."""
@@ -78,8 +85,34 @@ class AsksAboutSecrets:
             "error": f"{self[self.asked_beside].auto_id}_error",
             "value": self.data.get(name, ""),
             "limit": ANYWAY_LIMIT,
+            "kept": self.kept,
         }
         return render_to_string("includes/_sent_anyway.html", context)
+
+
+class AnywayForm(forms.Form):
+    """Why what the portal keeps already goes on although secrets were `found` in it; without any it asks nothing.
+
+    `missing` is the sentence for whoever gave no reason.
+    """
+
+    def __init__(self, *args, found, label, missing, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        if found:
+            self.fields[ANYWAY] = forms.CharField(
+                label=label,
+                max_length=ANYWAY_LIMIT,
+                help_text=KEPT_IN_HISTORY,
+                error_messages={"required": missing, **TOO_LONG},
+                widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            )
+
+    @property
+    def sent_anyway(self):
+        return " ".join(self.cleaned_data.get(ANYWAY, "").split())
 
 
 def reasons_of(*asked):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..documents import LARGEST_FILE
 from ..forms.fields import DayInput, LongTextField, Plain
+from ..forms.secrets import ANYWAY, AnywayForm
 from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, PAGE_INCOMPLETE, TOO_LONG
 from ..models import ImportDraft, WorkReport
 from ..models.work_item import REMARK_LIMIT
@@ -22,7 +23,7 @@ MEGABYTE = 1024 * 1024
 class UploadForm(Plain):
     """A file or a pasted text, and the report that it corrects, if any."""
 
-    may_hold = ANYTHING  # a draft lies before the office alone
+    may_hold = ANYTHING  # `ApplyAnywayForm` asks once the file has been read
 
     file = forms.FileField(
         label=_("File"),
@@ -70,8 +71,22 @@ class UploadForm(Plain):
         return str(_("Pasted text")), self.cleaned_data["text"].encode()
 
 
+class ApplyAnywayForm(AnywayForm):
+    """Why a draft goes into the ledger although something of it looks secret."""
+
+    def __init__(self, *args, found):
+        super().__init__(
+            *args,
+            found=found,
+            label=_("Import all the same, because…"),
+            missing=_("Take it out of the file and upload that; or say why it is imported all the same."),
+        )
+        if found:
+            self.fields[ANYWAY].widget.attrs["data-keep"] = ""
+
+
 class ReportDataForm(forms.ModelForm):
-    """What the document does not say, or says wrongly, about itself."""
+    """What the document does not say, or says wrongly, about itself; `ApplyAnywayForm` asks about it."""
 
     remark = LongTextField(
         label=_("Remark"),

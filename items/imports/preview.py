@@ -68,6 +68,16 @@ def pieces(plan, first, last):
     return list(_cut(plan, start, end))
 
 
+def piece_at(plan, offset):
+    """The start of the Piece that holds the place in the source, on whatever page it is shown; None for no place."""
+    if offset is None:
+        return None
+    node = next((node for node in plan.parsed.nodes if node.start <= offset < node.end), None)
+    if node is None:
+        return offset
+    return max(piece.start for piece in _cut(plan, node.start, node.end) if piece.start <= offset)
+
+
 def _cut(plan, start, end):
     owners = _owners(plan)
     for node in plan.parsed.nodes:

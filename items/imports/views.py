@@ -15,6 +15,7 @@ from departments.models import Department
 
 from .. import access, history
 from ..forms.keys import LONGEST_COUNT, count_of, key_of
+from ..forms.secrets import ANYWAY
 from ..forms.upload_limit import is_too_large
 from ..forms.wording import PAGE_INCOMPLETE
 from ..issue.forms import IssueDayForm
@@ -28,9 +29,10 @@ from .comparing import ABSENT, SAME, changed_part
 from .decision_list import decided
 from .document_wording import sentence_of
 from .findings import GROUPS
-from .forms import ReportDataForm, UploadForm, read_remedy
+from .forms import ApplyAnywayForm, ReportDataForm, UploadForm, read_remedy
 from .matching import alike, departments_by_name
 from .reading import begin_reading
+from .secrets import secrets_of
 
 State = ImportDraft.State
 UPLOADS_SHOWN = 30  # below the form; fewer than on a list with a page of its own
@@ -95,6 +97,7 @@ def _checking(request, draft, data_form):
     plan, correction = drafts.check(draft)
     page = paged(request, plan.items, size=preview.PER_PAGE, asked=_asked_page(request, plan))
     first = page.start_index() - 1 if plan.items else 0
+    secrets = secrets_of(draft)
     groups = [(key, label, [found for found in plan.findings if found.group == key]) for key, label in GROUPS.items()]
     return {
         "plan": plan,
@@ -103,6 +106,9 @@ def _checking(request, draft, data_form):
         "leadless": _leadless_rows(plan),
         "departments": [*Department.objects.unmerged().values_list("name", flat=True), *(new.name for new in plan.new)],
         "decided": decided(plan),
+        "secrets": [(one, preview.piece_at(plan, one.at)) for one in secrets[:FINDINGS_SHOWN]],
+        "secrets_count": len(secrets),
+        "anyway_form": ApplyAnywayForm(request.POST if ANYWAY in request.POST else None, found=secrets),
         "data_form": data_form or ReportDataForm(instance=draft, found_rule=plan.parsed.lead_rule),
         "correction": correction,
         "changes": _correction_page(request, correction) if correction else None,
@@ -223,20 +229,24 @@ def import_apply(request, draft):
     """Bring the draft into the ledger."""
     issue_on = clock.today() if "issue" in request.POST else None
     notice = IssueDayForm(request.POST)
-    if issue_on and not notice.is_valid():
-        return show_draft(request, draft, status=422, sentence=" ".join(notice.errors["issued_on"]), issue_form=notice)
+    anyway = ApplyAnywayForm(request.POST, found=secrets_of(draft) if draft.state == State.READY else [])
+    forms = [anyway, notice] if issue_on else [anyway]
+    if wrong := [form for form in forms if not form.is_valid()]:
+        sentence = " ".join(str(error) for form in wrong for errors in form.errors.values() for error in errors)
+        return show_draft(request, draft, status=422, sentence=sentence, issue_form=notice)
     report = None
 
     def step():
         nonlocal report
-        report = drafts.apply_draft(
-            draft,
-            by=request.user,
-            version=_version(request),
-            issue_on=issue_on,
-            as_of=notice.cleaned_data["issued_on"] if issue_on else None,
-            remedy=read_remedy(request.POST, "missing") if "shown" in request.POST else None,
-        )
+        with history.sent_anyway(anyway.sent_anyway):
+            report = drafts.apply_draft(
+                draft,
+                by=request.user,
+                version=_version(request),
+                issue_on=issue_on,
+                as_of=notice.cleaned_data["issued_on"] if issue_on else None,
+                remedy=read_remedy(request.POST, "missing") if "shown" in request.POST else None,
+            )
 
     done = _("The report has been corrected.") if draft.corrects else _("The report has been imported.")
     try:

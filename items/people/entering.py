@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from departments.models import CollectiveMember, DepartmentAlias, Membership, User
 
@@ -16,7 +17,11 @@ from .columns import PEOPLE, label
 from .planning import OF_PERSON, plan_workbook
 from .reading import read_workbook
 from .recording import Held, record_account_changes, record_new_account, record_post
+from .secrets import secrets_in_book
 
+TAKE_OUT_OR_SAY_WHY = gettext_lazy(
+    "Take it out of the workbook and upload that; or say why it is taken in all the same."
+)
 NAME_LIMIT = PeopleWorkbook._meta.get_field("name").max_length
 
 
@@ -36,12 +41,16 @@ def discard_workbook(workbook, *, by):
 
 def plan_of(workbook, *, on):
     """The plan of a kept workbook as units and people are now."""
-    return plan_workbook(read_workbook(bytes(workbook.upload), workbook.name), on=on)
+    book = read_workbook(bytes(workbook.upload), workbook.name)
+    plan = plan_workbook(book, on=on)
+    plan.secrets = secrets_in_book(book, workbook.name, plan)
+    return plan
 
 
-def take_in(workbook, *, seen, by, at):
+def take_in(workbook, *, seen, by, at, anyway=""):
     """Write what the workbook says, if it still comes to the plan whose mark the person has `seen`; returns the plan.
 
+    `anyway` is why it is taken in although something of it looks secret; without a reason such a one is refused.
     New people get no password yet: `letting_in.hand_out`.
     """
     _require(by)
@@ -56,12 +65,15 @@ def take_in(workbook, *, seen, by, at):
             raise WorkflowError(
                 _("Units or people have changed since you looked, so nothing was written. Check the workbook again.")
             )
+        if plan.secrets and not anyway:
+            raise WorkflowError(TAKE_OUT_OR_SAY_WHY)
         accounts, posts = _as_they_were(plan)
         _save(plan)
         if not Membership.objects.administrators(on).exists():
             raise WorkflowError(_("Nothing was saved: this would leave the portal without an administrator."))
-        history.record(HistoryEntry.Action.PEOPLE_TAKEN_IN, by=by, after=_in_history(plan), at=at)
-        _record_each(plan, accounts, posts, by=by, at=at)
+        with history.sent_anyway(anyway if plan.secrets else ""):
+            history.record(HistoryEntry.Action.PEOPLE_TAKEN_IN, by=by, after=_in_history(plan), at=at)
+            _record_each(plan, accounts, posts, by=by, at=at)
     return plan
 
 

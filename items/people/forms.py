@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ..forms.fields import Plain
 from ..forms.lists import QUERY_LIMIT, ListFilter
+from ..forms.secrets import AnywayForm
 from ..forms.wording import NO_SUCH_CHOICE
 from ..rules.secrecy import ANYTHING
+from .entering import TAKE_OUT_OR_SAY_WHY
 from .page import STATES
 from .reading import LARGEST_WORKBOOK
 
@@ -16,7 +18,7 @@ MEGABYTE = 1024 * 1024
 class PeopleUploadForm(Plain):
     """The workbook, filled in."""
 
-    may_hold = ANYTHING  # people and their telephones are what it is for
+    may_hold = ANYTHING  # `TakeInAnywayForm` asks once the workbook has been read
 
     file = forms.FileField(
         label=_("Workbook"),
@@ -33,6 +35,14 @@ class PeopleUploadForm(Plain):
                 % {"limit": LARGEST_WORKBOOK // MEGABYTE}
             )
         return file
+
+
+class TakeInAnywayForm(AnywayForm):
+    """Why a workbook is taken in although something of it looks secret."""
+
+    def __init__(self, *args, found):
+        label = _("Take it in all the same, because…")
+        super().__init__(*args, found=found, label=label, missing=TAKE_OUT_OR_SAY_WHY)
 
 
 class PeopleFilter(ListFilter):

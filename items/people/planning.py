@@ -44,7 +44,8 @@ class PeoplePlan:
     """What is to be written, and the same in words.
 
     `units` are `unit_planning.UnitToSave`s; `people` and `posts` rows to save, `new_people` those that were
-    not there. `unchanged` counts the lines that say what is there already.
+    not there. `unchanged` counts the lines that say what is there already. `secrets` are `reading.CellProblem`s that
+    are taken in with a reason alone (`secrets.secrets_in_book`).
     """
 
     units: list = field(default_factory=list)
@@ -53,6 +54,7 @@ class PeoplePlan:
     posts: list = field(default_factory=list)
     changes: list = field(default_factory=list)
     problems: list = field(default_factory=list)
+    secrets: list = field(default_factory=list)
     unchanged: int = 0
 
     @property

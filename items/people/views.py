@@ -13,6 +13,7 @@ from departments.models import User
 
 from .. import access
 from ..forms.keys import key_of, keys_of
+from ..forms.secrets import ANYWAY
 from ..forms.upload_limit import is_too_large
 from ..models import PeopleWorkbook, WorkReport
 from ..pages.addresses import address
@@ -22,7 +23,7 @@ from ..pages.returning import READ_OR_POST
 from ..steps.errors import WorkflowError
 from .entering import discard_workbook, keep_workbook, plan_of, take_in
 from .export import missing_rows, person_rows, unit_rows, write_form, write_passwords
-from .forms import PeopleFilter, PeopleUploadForm
+from .forms import PeopleFilter, PeopleUploadForm, TakeInAnywayForm
 from .letting_in import MOST_AT_ONCE, end_demo_accounts, hand_out
 from .page import NO_PASSWORD, handed_over, people_found, person_lines, unanswered_units, with_posts
 
@@ -91,26 +92,29 @@ def people_checked(request, pk):
     """What the uploaded workbook would make and change; a POST takes it in, or discards it."""
     access.require(access.can_keep_people(request.user), access.ONLY_ADMINISTRATORS_KEEP_PEOPLE)
     workbook = get_object_or_404(PeopleWorkbook, pk=pk, by=request.user)
-    status = 200
+    status, is_asked = 200, ANYWAY in request.POST
     if request.method == "POST":
         if "discard" in request.POST:
             discard_workbook(workbook, by=request.user)
             messages.success(request, _("“%(name)s” has been discarded.") % {"name": workbook.name})
             return redirect("people_list")
+        anyway, seen = TakeInAnywayForm(request.POST, found=is_asked), request.POST.get("seen", "")
         try:
-            plan = take_in(workbook, seen=request.POST.get("seen", ""), by=request.user, at=clock.now())
+            if anyway.is_valid():
+                plan = take_in(workbook, seen=seen, by=request.user, at=clock.now(), anyway=anyway.sent_anyway)
+                messages.success(request, _taken_in(plan))
+                return redirect(address("people_list", state=NO_PASSWORD if plan.people else ""))
         except WorkflowError as error:
             messages.error(request, str(error))
-            status = 422
-        else:
-            messages.success(request, _taken_in(plan))
-            return redirect(address("people_list", state=NO_PASSWORD if plan.people else ""))
+        status = 422
     plan = plan_of(workbook, on=clock.today())
     page = paged(request, plan.changes)
     context = {
         "workbook": workbook,
         "plan": plan,
         "problems": plan.problems[:PROBLEMS_SHOWN],
+        "secrets": plan.secrets[:PROBLEMS_SHOWN],
+        "anyway_form": TakeInAnywayForm(request.POST if is_asked else None, found=plan.secrets),
         "page": page,
         "page_range": page_range(page),
         "units": sum(change.is_unit for change in plan.changes),

@@ -20,12 +20,16 @@ _LEVEL = rf"(?:绝{_GAP}密|[机機]{_GAP}密|秘{_GAP}密)"
 # How papers and places are kept in general is no mark: 加强机密文件管理, 绝密级文件管理培训, 清退机密件20份.
 _KEPT = r"\s?的?(?:归档|管理|保管|制度|清查|清退|清点|销毁|收发|登记|传阅|培训|柜|室|机房|资质|会议室|\d+\s?[份件卷册])"
 _PAPER = r"(?:文件|件|材料|资料)"
+# What a network or a place may hold says nothing of what is written here: 机密级涉密网络测评.
+_HOLDS = r"(?:涉密)?(?:信息系统|网络|计算机|机房|场所|单位|资质)"
 _MARKS = re.compile(
-    rf"{_LEVEL}\s?{_STAR}|内部(?:文件|资料|材料)?\s?{_STAR}|{_STAR}\s?(?:绝密|[机機]密|秘密|内部)"
+    rf"{_LEVEL}\s?{_STAR}|内部(?:文件|资料|材料)?\s?{_STAR}|{_STAR}\s?(?:绝密|[机機]密|秘密)(?!级?{_PAPER}?{_KEPT})"
+    # A star stands before tasks and behind units that lead, too: ★内部控制体系建设.
+    rf"|{_STAR}\s?内部(?:文件|资料|材料|(?![\u4e00-\u9fff]))"
     rf"|密级\s?[:：]\s?{_LEVEL}"
     # Standing alone, in brackets or at the head of a name of a file; never as part of 商业秘密 or 机密性.
     r"|(?:^|[\n\[【((〔_\-—\s])(?:绝密|[机機]密|秘密)(?=$|[\n\]】))〕_\-—\s:：.])"
-    rf"|(?:绝密|[机機]密)(?:{_PAPER}(?!{_KEPT})|级(?!{_PAPER}?{_KEPT})|级(?=管理))",
+    rf"|(?:绝密|[机機]密)(?:{_PAPER}(?!{_KEPT})|级(?!{_PAPER}?{_KEPT}|{_HOLDS})|级(?=管理))",
 )
 _NO_FIGURE = r"(?<![0-9A-Za-z.,¥$])(?<![0-9]-)"
 # What is counted or paid, a part of a longer figure, a letter.
@@ -53,6 +57,12 @@ class Secret:
 
     @property
     def sentence(self) -> str:
+        """What is wrong with it, in words, and in which line."""
+        said = self.said
+        return _("Line %(line)s: %(said)s") % {"line": self.line, "said": said} if self.line else said
+
+    @property
+    def said(self) -> str:
         """What is wrong with it, in words."""
         sentences = {
             MARK: _(
@@ -62,8 +72,7 @@ class Secret:
             MOBILE: _("%(shown)s looks like the number of a mobile telephone."),
             CARD: _("%(shown)s looks like the number of a bank card."),
         }
-        said = sentences[self.kind] % {"shown": self.shown}
-        return _("Line %(line)s: %(said)s") % {"line": self.line, "said": said} if self.line else said
+        return sentences[self.kind] % {"shown": self.shown}
 
 
 def secrets_in(text: str) -> list[Secret]:
