@@ -10,7 +10,8 @@ from items.plans.page import ITEM, plan_sheet
 from items.rounds.review import in_turn, waiting
 from items.rounds.running import close_period
 from items.rules import accepted
-from items.rules.accepted import Account, Speaker, Word, completion_of
+from items.rules.accepted import Account, completion_of
+from items.rules.said import Origin, Speaker, Word
 from items.units.merging import merge
 from items.updates import drafting, reporting
 from items.workbench.tasks import TO_WRITE, own_updates
@@ -115,7 +116,10 @@ def test_what_a_unit_merged_twice_had_said_is_the_earlier_report_of_its_successo
 
 def test_of_several_units_figures_the_latest_counts():
     target = Target(pk=1, number=100)
-    words = [Word(1, 7, Decimal(60), 1, day("2011-02-28")), Word(1, 8, Decimal(40), 2, day("2011-03-31"))]
+    words = [
+        Word(1, 7, Decimal(60), 1, Origin(7, day("2011-02-28"))),
+        Word(1, 8, Decimal(40), 2, Origin(8, day("2011-03-31"))),
+    ]
     speakers = {7: Speaker(7, "市教育局", None), 8: Speaker(8, "市民政局", None)}
     amount = Account(words=words, speakers=speakers).amounts([target])[1]
     assert (amount.value, [word.value for _speaker, word in amount.told]) == (40, [60, 40])
