@@ -49,8 +49,10 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
         Units that were merged in a circle, which no merger makes, are left out: each of them stands for itself.
         """
         rows = self.filter(successor__isnull=False).order_by()
-        rows = rows.values_list("pk", "successor", "successor__name", "active_to")
-        steps = {pk: Acting(into, name, ((into, day or datetime.date.min),)) for pk, into, name, day in rows}
+        steps = {
+            pk: Acting(into, name, ((into, day or datetime.date.min),))
+            for pk, into, name, day in rows.values_list("pk", "successor", "successor__name", "active_to")
+        }
         found = {}
         for pk, into in steps.items():
             seen = {pk}

@@ -27,7 +27,7 @@ State = ProgressUpdate.State
 class LastValue(NamedTuple):
     """The value of a target as the unit named it last, in a report of the `period` (its name).
 
-    `merged` [(name, value)] is what of it units had named that were merged into the unit since.
+    `merged` [(name, value)] is what units that were merged into this one add to it, where it is a sum.
     """
 
     value: Decimal
@@ -82,12 +82,11 @@ def _last_of(rows: Iterable[TargetValue], update: ProgressUpdate, merged: Merged
             told[row.target].append((origin, row))
     found = {}
     for target, words in told.items():
-        summed = in_a_sum(words) if update.is_contribution and not target.per else words[-1:]
-        found[target.pk] = LastValue(
-            sum((row.value for _origin, row in summed), figures.NONE),
-            summed[-1][1].update.period.name,
-            tuple((origin.before, row.value) for origin, row in summed if origin.before),
-        )
+        is_added_up = update.is_contribution and not target.per
+        summed = in_a_sum(words) if is_added_up else words[-1:]
+        value = sum((row.value for _origin, row in summed), figures.NONE)
+        merged_in = tuple((origin.before, row.value) for origin, row in summed if origin.before and is_added_up)
+        found[target.pk] = LastValue(value, summed[-1][1].update.period.name, merged_in)
     return found
 
 

@@ -204,7 +204,7 @@ def _correction(update):
     unit = merged[update.department_id].pk if update.department_id in merged else update.department_id
     corrections = accounts([update.item], merged)[update.item_id].corrections(list(update.item.targets.all()))
     found = corrections.get(unit)
-    return found if found and found.update != update.pk and found.end_on <= update.period.end_on else None
+    return found if found and found.update != update.pk and found.origin.end_on <= update.period.end_on else None
 
 
 def labels(update):

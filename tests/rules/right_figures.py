@@ -165,7 +165,7 @@ def right_earlier(update, updates, into):
 
 
 def right_last(update, updates, into, gone_on):
-    """{target: what the unit said last on this duty}: of its own account the latest word, of a share all that counts."""
+    """{target: what the unit said last on this duty}: the latest word, of a share all that counts."""
     unit, found = acts_for(update.department_id, into), {}
     told = [
         row
