@@ -20,10 +20,14 @@ def valid_on(day: datetime.date, *, start: str = "active_from", end: str = "acti
 
 
 class Acting(NamedTuple):
-    """The unit that acts today for one that was merged."""
+    """The unit that acts today for one that was merged.
+
+    `mergers` are the units that it was merged into, one after the other, each with the last day of the one before.
+    """
 
     pk: int
     name: str
+    mergers: tuple[tuple[int, datetime.date], ...] = ()
 
 
 class DepartmentQuerySet(models.QuerySet["Department"]):
@@ -45,13 +49,17 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
         Units that were merged in a circle, which no merger makes, are left out: each of them stands for itself.
         """
         rows = self.filter(successor__isnull=False).order_by()
-        steps = {pk: Acting(*into) for pk, *into in rows.values_list("pk", "successor", "successor__name")}
+        steps = {
+            pk: Acting(into, name, ((into, day or datetime.date.min),))
+            for pk, into, name, day in rows.values_list("pk", "successor", "successor__name", "active_to")
+        }
         found = {}
         for pk, into in steps.items():
             seen = {pk}
             while into.pk in steps and into.pk not in seen:
                 seen.add(into.pk)
-                into = steps[into.pk]
+                further = steps[into.pk]
+                into = further._replace(mergers=into.mergers + further.mergers)
             if into.pk not in steps:
                 found[pk] = into
         return found

@@ -49,7 +49,7 @@ def _add(table, item, one):
     named, counting = [item.display_number, item.text, one.target.label, one.target.figure], one.target.unit
     for line in one.with_goal:
         reached = [line.goal.number, line.value, line.period, line.percent]
-        table.add([*named, line.name, counting, *reached, ""])
+        table.add([*named, line.name, counting, *reached, line.merged_words])
     remark = one.total_words
     if one.reason:
         remark = _("%(label)s: %(value)s") % {"label": remark, "value": one.reason}

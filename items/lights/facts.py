@@ -18,7 +18,8 @@ from departments.models import Department
 from ..models import PlannedCurve, ProgressUpdate, ReportingPeriod, Target, WorkItem
 from ..models.update import came_late
 from ..rules import figures
-from ..rules.accepted import Account, Amount, Items, Merged, account, accounts
+from ..rules.accepted import Account, Items, account, accounts
+from ..rules.said import Amount, Merged
 from .light import Light, along, judge
 from .rules_in_force import rules_on
 from .terms import Corrected, DuePeriod, Facts, Points, TargetProgress, UnitReport
@@ -108,7 +109,7 @@ def _facts(item: WorkItem, reports: list[_ReportRow], targets: list[Target], tol
         periods=_periods(reports),
         last_report=_last_report(reports),
         corrections=tuple(
-            Corrected(speaker.name, one.reported, one.value, one.reason, one.before)
+            Corrected(speaker.name, one.reported, one.value, one.reason, one.origin.before)
             for speaker, one in told.corrected(targets)
         ),
     )
@@ -145,8 +146,8 @@ def _reports(items: Items, periods: Periods, merged: Merged) -> dict[int, list[_
     for item, period, due_on, state, handed_in, sent, unit, name, via, via_name in rows.values_list(*fields, *units):
         moments = (handed_in, sent) if state in ProgressUpdate.HANDED_IN else (None, None)
         is_waiting = moments[0] is not None and state != ProgressUpdate.State.ACCEPTED
-        acting, acting_name = merged.get(unit, (unit, name))
-        through, through_name = merged.get(via, (via, via_name))
+        acting, acting_name, *_mergers = merged.get(unit, (unit, name))
+        through, through_name, *_mergers = merged.get(via, (via, via_name))
         report = _ReportRow(
             period=periods.get(period),
             order=(due_on, period),

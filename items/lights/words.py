@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from ..models.light import Colour
 from ..models.target import spell_number
 from ..models.work_item import WorkItem
+from ..rules.said import spell_unit
 from .terms import DuePeriod, Facts, UnitReport, Verdict
 
 Status = WorkItem.Status
@@ -44,9 +45,7 @@ def corrected(facts: Facts) -> str:
     """What the office has set in place of what units reported, and why; "" where nothing."""
     told = []
     for one in facts.corrections:
-        unit = one.unit
-        if one.before:
-            unit = _("%(unit)s (formerly %(before)s)") % {"unit": one.unit, "before": one.before}
+        unit = spell_unit(one.unit, one.before)
         words = {"unit": unit, "verified": _percent(one.verified), "reason": one.reason.strip().rstrip("。.")}
         if one.reported is None:
             sentence = _("The supervision office set the completion of %(unit)s to %(verified)s: %(reason)s.") % words

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any
 
 from django.db.models import (
     BigIntegerField,
@@ -29,72 +30,21 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from departments.models import Department
-from departments.models.department import Acting
 
 from ..models import ProgressUpdate, Responsibility, Target, WorkItem
 from ..models.querysets import ProgressUpdateQuerySet
 from . import figures
+from .said import ORIGIN, Amount, Merged, Speaker, Verified, Word, in_a_sum, origin_of
 
 State = ProgressUpdate.State
 
 Items = Iterable[WorkItem] | QuerySet[WorkItem]
-# Who goes on for merged units: `Department.objects.acting`.
-Merged = Mapping[int, Acting]
-
-
-class Word(NamedTuple):
-    """What a unit said in an accepted report: the cumulative value of a target, or (`target` None) its completion.
-
-    `unit` is the key of the unit that acts today, `update` of the report, `end_on` the last day of its period.
-    """
-
-    target: int | None
-    unit: int
-    value: Decimal
-    update: int
-    end_on: datetime.date
-
-
-class Verified(NamedTuple):
-    """The office's own percentage (核定比例) in place of what the unit reported, with its reason; as in `Word`.
-
-    `reported` is the unit's completion in percent at that time, None if it named none; `before` is the name of the unit
-    that reported if it has been merged into this one since, else "".
-    """
-
-    unit: int
-    value: Decimal
-    reported: Decimal | None
-    reason: str
-    update: int
-    end_on: datetime.date
-    before: str = ""
-
-
-class Speaker(NamedTuple):
-    """A unit that acts today and steers an item: in its own name, or (`via`) as a member of a collective."""
-
-    unit: int
-    name: str
-    via: int | None
-
-
 # By the key of the unit.
 Speakers = dict[int, Speaker]
 # By the key of the target, None for the completion, then by that of the unit.
 Said = dict[int | None, dict[int, Word]]
-
-
-class Amount(NamedTuple):
-    """What a target has come to: its value, None for none; [(Speaker, Word)] that make it up, the latest last.
-
-    `is_sum` says that they are the shares of members, `missing` are then the members that have named none.
-    """
-
-    value: Decimal | None
-    told: tuple[tuple[Speaker, Word], ...]
-    is_sum: bool
-    missing: tuple[str, ...]
+# By the key of the target, the latest last.
+Told = dict[int, list[Word]]
 
 
 @dataclass(frozen=True)
@@ -132,14 +82,36 @@ class Account:
                 found[word.target][word.unit] = word
         return found
 
+    def told(self, targets: Iterable[Target], until: datetime.date | None = None) -> Told:
+        """{target key: [Word]}: what of the speakers' words on the targets counts; of each its last one.
+
+        Of a member, whose words are added up, also those of units that were merged into it (`said.in_a_sum`).
+        """
+        speakers = self.speakers_by(until)
+        spoken: dict[int | None, dict[int, list[tuple[int, Word]]]] = defaultdict(lambda: defaultdict(list))
+        for place, word in enumerate(self._told(until)):
+            if isinstance(word, Word):
+                spoken[word.target][word.unit].append((place, word))
+        found = {}
+        for target in targets:
+            told: list[tuple[int, Word]] = []
+            for unit, words in spoken[target.pk].items():
+                is_added_up = speakers[unit].via is not None and not target.per
+                summed = in_a_sum((pair[1].origin, pair) for pair in words) if is_added_up else []
+                told += [pair for _origin, pair in summed] or words[-1:]
+            found[target.pk] = [word for _place, word in sorted(told, key=itemgetter(0))]
+        return found
+
     def _told(self, until: datetime.date | None) -> Iterator[Word | Verified]:
         speakers = self.speakers_by(until)
-        return (word for word in self.words if word.unit in speakers and (until is None or word.end_on <= until))
+        words = (word for word in self.words if word.unit in speakers)
+        return (word for word in words if until is None or word.origin.end_on <= until)
 
     def corrections(self, targets: Iterable[Target], until: datetime.date | None = None) -> dict[int, Verified]:
         """{unit: Verified} of those that stand: each stands until new figures of its unit are accepted.
 
-        A report that repeats the figures, or names none, brings nothing new.
+        A report that repeats the figures, or names none, brings nothing new. What a unit that took over another one
+        had said beside it, for the same or a later period, is not what was corrected.
         """
         counted = {target.pk for target in targets if not target.per}
         found: dict[int, Verified] = {}
@@ -150,7 +122,8 @@ class Account:
             # What is computed from values brings nothing but them.
             is_computed = not counted.isdisjoint([*stood[unit], *values])
             named = {target: value for target, value in values.items() if target in counted or not is_computed}
-            if any(stood[unit].get(target) != value for target, value in named.items()):
+            is_new = any(stood[unit].get(target) != value for target, value in named.items())
+            if is_new or (named and unit in found and told[0].origin.is_beside(found[unit].origin)):
                 found.pop(unit, None)
             stood[unit].update(values)
             found.update((unit, word) for word in told if isinstance(word, Verified))
@@ -158,9 +131,9 @@ class Account:
 
     def corrected(self, targets: list[Target]) -> list[tuple[Speaker, Verified]]:
         """[(Speaker, Verified)] that the item's completion rests on now; where shares add up, no member's does."""
-        said, found = self.said(), self.corrections(targets)
+        told, found = self.told(targets), self.corrections(targets)
         collectives = self._collectives(self.speakers)
-        summed = {via for via, members in collectives if _added_up(targets, said, members) is not None}
+        summed = {via for via, members in collectives if _added_up(targets, told, members) is not None}
         return [(self.speakers[unit], one) for unit, one in found.items() if self.speakers[unit].via not in summed]
 
     @staticmethod
@@ -174,8 +147,9 @@ class Account:
 
     def amounts(self, targets: Iterable[Target], until: datetime.date | None = None) -> dict[int, Amount]:
         """{target key: Amount} of the item's targets."""
-        speakers, said = self.speakers_by(until), self.said(until)
-        return {one.pk: _amount(one, list(said.get(one.pk, {}).values()), speakers) for one in targets}
+        speakers, targets = self.speakers_by(until), list(targets)
+        told = self.told(targets, until)
+        return {one.pk: _amount(one, told[one.pk], speakers) for one in targets}
 
     def completion(self, targets: Iterable[Target], until: datetime.date | None = None) -> Decimal | None:
         """The item's completion in percent with its `targets`; None while nobody named any.
@@ -186,7 +160,7 @@ class Account:
         members count alike.
         """
         targets = list(targets)
-        speakers, said = self.speakers_by(until), self.said(until)
+        speakers, said, told = self.speakers_by(until), self.said(until), self.told(targets, until)
         corrected = {unit: one.value for unit, one in self.corrections(targets, until).items()}
         judged = {unit: word.value for unit, word in said.get(None, {}).items()} | corrected
         shares = [
@@ -195,7 +169,7 @@ class Account:
             if one.via is None
         ]
         for _via, members in self._collectives(speakers):
-            counted = _added_up(targets, said, members)
+            counted = _added_up(targets, told, members)
             shares.append(figures.mean_of_units([judged.get(one) for one in members]) if counted is None else counted)
         return figures.mean_of_units(shares)
 
@@ -223,13 +197,13 @@ def _of_own(targets: list[Target], said: Said, unit: int, judged: Decimal | None
     return figures.completion_of_own([(target, word and word.value) for target, word in words], judged)
 
 
-def _added_up(targets: Iterable[Target], said: Said, members: list[int]) -> Decimal | None:
+def _added_up(targets: Iterable[Target], told: Told, members: list[int]) -> Decimal | None:
     """The completion of a collective from its members' shares; None where no target says any."""
     sums: list[tuple[Target, Decimal | None]] = []
     for target in targets:
         if not target.per:
-            told = [word.value for unit, word in said.get(target.pk, {}).items() if unit in members]
-            sums.append((target, _sum(told) if told else None))
+            values = [word.value for word in told[target.pk] if word.unit in members]
+            sums.append((target, _sum(values) if values else None))
     return figures.completion_by(sums) if any(value is not None for _target, value in sums) else None
 
 
@@ -245,21 +219,20 @@ def accounts(items: Items, merged: Merged | None = None) -> Mapping[int, Account
         _add_speaker(found[item].speakers, row, merged)
     accepted = in_turn(ProgressUpdate.objects.steering().filter(item__in=items, state=State.ACCEPTED))
     reason = Case(When(verified__isnull=False, then="review_note"), default=Value(""), output_field=TextField())
-    fields = ("pk", "item", "department", "department__name", "period__end_on", "completion", "verified", "reason")
+    fields = ("pk", "item", "completion", "verified", "reason", "via", "department", *ORIGIN)
     told = accepted.annotate(reason=reason).values_list(*fields, "values__target", "values__value")
     for report, values in groupby(told, key=lambda one: one[: len(fields)]):
-        update, item, department, name, end_on, completion, verified, note = report
-        is_gone = department in merged
-        of_item, unit = found[item], merged[department].pk if is_gone else department
-        of_item.ends.add(end_on)
+        update, item, completion, verified, note, via, department, *rest = report
+        of_item, unit = found[item], merged[department].pk if department in merged else department
+        origin = origin_of(merged, department, *rest, is_share=via is not None)
+        of_item.ends.add(origin.end_on)
         if completion is not None:
-            of_item.words.append(Word(None, unit, completion, update, end_on))
+            of_item.words.append(Word(None, unit, completion, update, origin))
         for *_report, target, value in values:
             if target is not None:
-                of_item.words.append(Word(target, unit, value, update, end_on))
+                of_item.words.append(Word(target, unit, value, update, origin))
         if verified is not None:
-            before = name if is_gone else ""
-            of_item.words.append(Verified(unit, verified, completion, note, update, end_on, before))
+            of_item.words.append(Verified(unit, verified, completion, note, update, origin))
     return found
 
 
@@ -282,7 +255,7 @@ _WHO = ("department", "department__name", "via")
 def _add_speaker(speakers: Speakers, row: list[Any], merged: Merged) -> None:
     """Two units that are one today speak once, in their own name where either of them did."""
     department, name, via = row
-    unit, name = merged.get(department, (department, name))
+    unit, name, *_mergers = merged.get(department, (department, name))
     if via is not None and unit in speakers:
         return
     speakers[unit] = Speaker(unit, name, merged[via].pk if via in merged else via)

@@ -1,32 +1,38 @@
 """What a unit has said of an item before a report of its own (上期): to go on from, and what stands meanwhile.
 
 "Last time" is the last word that was handed in on the same duty (`accepted.with_earlier`), target by target; what
-stands is the last word that was accepted, as `accepted.Account` counts it.
+stands is the last word that was accepted, as `accepted.Account` counts it. Of a share, which is added up with others,
+it is what the unit and those merged into it come to (`said.in_a_sum`).
 """
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from departments.models import Department
-from departments.models.department import Acting
 
-from ..models import Milestone, MilestoneReached, ProgressUpdate, TargetValue, WorkItem
+from ..models import Milestone, MilestoneReached, ProgressUpdate, Target, TargetValue, WorkItem
 from ..models.querysets import ProgressUpdateQuerySet
+from . import figures
 from .accepted import in_turn
+from .said import Merged, Origin, in_a_sum, origin_of
 
 State = ProgressUpdate.State
-Merged = Mapping[int, Acting]
 
 
 class LastValue(NamedTuple):
-    """The value of a target as the unit named it last, in a report of the `period` (its name)."""
+    """The value of a target as the unit named it last, in a report of the `period` (its name).
+
+    `merged` [(name, value)] is what units that were merged into this one add to it, where it is a sum.
+    """
 
     value: Decimal
     period: str
+    merged: tuple[tuple[str, Decimal], ...] = ()
 
 
 class DayReached(NamedTuple):
@@ -41,21 +47,47 @@ def last_values(update: ProgressUpdate, states: Collection[str] = ProgressUpdate
 
     In reports that are in one of the `states`.
     """
-    before = _on_same_duty(update, Department.objects.acting()).filter(state__in=states)
-    before = before.filter(period__end_on__lt=update.period.end_on)
-    rows = TargetValue.objects.filter(update__in=before, target__isnull=False).select_related("update__period")
-    rows = rows.order_by("update__period__end_on", "update__handed_in_at", "update")
-    return {row.target_id: LastValue(row.value, row.update.period.name) for row in rows if row.target_id is not None}
+    merged = Department.objects.acting()
+    before = _on_same_duty(update, merged).filter(state__in=states, period__end_on__lt=update.period.end_on)
+    rows = TargetValue.objects.filter(update__in=before, target__isnull=False)
+    rows = rows.select_related("target", "update__period", "update__department")
+    return _last_of(rows.order_by("update__period__end_on", _GOES_ON, "update__handed_in_at", "update"), update, merged)
 
 
 def standing_values(update: ProgressUpdate) -> dict[int, Decimal]:
     """{target key: value} that the unit's other accepted reports leave standing beside the update; two queries."""
-    units = _same_unit(update.department_id, Department.objects.acting())
+    merged = Department.objects.acting()
+    units = _same_unit(update.department_id, merged)
     accepted = ProgressUpdate.objects.steering().filter(
         item=update.item_id, department__in=units, state=State.ACCEPTED, period__end_on__lte=update.period.end_on
     )
-    rows = in_turn(accepted.exclude(pk=update.pk)).filter(values__target__isnull=False)
-    return dict(rows.values_list("values__target", "values__value"))
+    rows = TargetValue.objects.filter(update__in=accepted.exclude(pk=update.pk), target__isnull=False)
+    rows = rows.select_related("target", "update__period", "update__department")
+    rows = rows.order_by("update__period__end_on", _GOES_ON, "update__reviewed_at", "update")
+    return {target: last.value for target, last in _last_of(rows, update, merged).items()}
+
+
+# The unit that goes on has the last word in a period.
+_GOES_ON = F("update__department__successor").asc(nulls_last=True)
+
+
+def _last_of(rows: Iterable[TargetValue], update: ProgressUpdate, merged: Merged) -> dict[int, LastValue]:
+    """{target key: LastValue} of the rows, in turn, as they count for the update's unit."""
+    told: dict[Target, list[tuple[Origin, TargetValue]]] = defaultdict(list)
+    for row in rows:
+        if row.target is not None:
+            one = row.update
+            moments = (one.handed_in_at, one.sent_at)
+            origin = origin_of(merged, one.department_id, one.department.name, one.period.end_on, *moments)
+            told[row.target].append((origin, row))
+    found = {}
+    for target, words in told.items():
+        is_added_up = update.is_contribution and not target.per
+        summed = in_a_sum(words) if is_added_up else words[-1:]
+        value = sum((row.value for _origin, row in summed), figures.NONE)
+        merged_in = tuple((origin.before, row.value) for origin, row in summed if origin.before and is_added_up)
+        found[target.pk] = LastValue(value, summed[-1][1].update.period.name, merged_in)
+    return found
 
 
 def standing_days(update: ProgressUpdate) -> dict[int, datetime.date]:

@@ -5,7 +5,7 @@ A unit's share is what it and all that were merged into it were given; one that 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from ..models.querysets import ProgressUpdateQuerySet
 from ..models.target import spell_number, write_number
 from . import figures
 from .accepted import Items
+from .said import ORIGIN, Merged, Origin, in_a_sum, origin_of
 
 # A rate is no sum of the rates of its parts.
 RATES = ("%", "‰")
@@ -55,6 +56,12 @@ def spell(number: Decimal | None, unit: str) -> str:
     return "" if number is None else f"{write_number(number, unit)}{unit}"
 
 
+def spell_merged(merged: Iterable[tuple[str, Decimal]], unit: str) -> str:
+    """What of a value merged units had named [(name, value)]: 含原甲局10个、原乙局5个; "" for nothing."""
+    told = [_("formerly %(unit)s %(value)s") % {"unit": name, "value": spell(value, unit)} for name, value in merged]
+    return _("with %(units)s") % {"units": "、".join(told)} if told else ""
+
+
 def spell_total(target: Target, numbers: Collection[Decimal]) -> str:
     """What shares come to beside the target: 合计9万人，比目标少1万人."""
     difference = gap(target, numbers)
@@ -83,6 +90,7 @@ class ShareLine:
     """One unit and its part of a target: its `goal` (None: no share), and the `value` it named last in the `period`.
 
     `counting` is the target's unit of count; `is_member` says that it stands on the item through a collective.
+    `merged` [(name, value)] is what of the value units that were merged into it had named.
     """
 
     unit: int
@@ -92,10 +100,16 @@ class ShareLine:
     goal: Target | None = None
     value: Decimal | None = None
     period: str = ""
+    merged: tuple[tuple[str, Decimal], ...] = ()
 
     @property
     def value_words(self) -> str:
         return spell(self.value, self.counting)
+
+    @property
+    def merged_words(self) -> str:
+        """What merged units had named of the value, in words: 含原市民政局10个; "" for nothing."""
+        return spell_merged(self.merged, self.counting)
 
     @property
     def percent(self) -> Decimal | None:
@@ -201,10 +215,11 @@ def breakdowns(
     targets = [target for target in rows if can_be_broken_down(target)]
     if not targets:
         return {}
-    merged = {pk: acting.pk for pk, acting in Department.objects.acting().items()}
+    acting = Department.objects.acting()
+    merged = {pk: unit.pk for pk, unit in acting.items()}
     members = _members({target.item_id for target in targets}, merged)
     given, names = _given([target.pk for target in targets], merged)
-    told = _told(targets, reports, merged)
+    told = _told(targets, reports, acting)
     found: dict[int, list[Breakdown]] = defaultdict(list)
     for target in targets:
         own, units = given.get(target.pk, {}), members.get(target.item_id, {})
@@ -220,12 +235,11 @@ def _line(
     name: str,
     is_member: bool,
     own: dict[int, Decimal],
-    told: dict[tuple[int, int], tuple[Decimal, str]],
+    told: "Told",
 ) -> ShareLine:
-    value, period = told.get((target.pk, unit), (None, ""))
-    return ShareLine(
-        unit, name, target.unit, is_member, goal(target, own[unit]) if unit in own else None, value, period
-    )
+    value, period, merged = told.get((target.pk, unit), (None, "", ()))
+    share = goal(target, own[unit]) if unit in own else None
+    return ShareLine(unit, name, target.unit, is_member, share, value, period, merged)
 
 
 def _members(items: Collection[int], merged: dict[int, int]) -> dict[int, dict[int, tuple[str, bool]]]:
@@ -250,22 +264,34 @@ def _given(targets: Collection[int], merged: dict[int, int]) -> tuple[Numbers, d
     return numbers, names
 
 
-def _told(
-    targets: Sequence[Target], reports: ProgressUpdateQuerySet | None, merged: dict[int, int]
-) -> dict[tuple[int, int], tuple[Decimal, str]]:
-    """{(target key, unit): (what it named last, the period's name)}, the unit that goes on after what it took over."""
+# {(target key, unit): (what it has named, the name of the latest period, what merged units had named of it)}
+Told = Mapping[tuple[int, int], tuple[Decimal, str, tuple[tuple[str, Decimal], ...]]]
+
+
+def _told(targets: Sequence[Target], reports: ProgressUpdateQuerySet | None, merged: Merged) -> Told:
+    """What each unit named last, with what counts beside it of those that were merged into it (`said.in_a_sum`)."""
     if reports is None:
         reports = ProgressUpdate.objects.filter(state=ProgressUpdate.State.ACCEPTED)
     contributed = reports.contributing().filter(item__in={target.item_id for target in targets})
     rows = TargetValue.objects.filter(target__in=targets, update__in=contributed.order_by().values("pk"))
     gone_first = F("update__department__successor").asc(nulls_last=True)
     rows = rows.order_by("update__period__end_on", gone_first, "update__handed_in_at", "update")
-    found = {}
-    days = ("update__period__rhythm", "update__period__start_on", "update__period__end_on")
-    for target, unit, value, *period in rows.values_list("target", "update__department", "value", *days):
+    words: dict[tuple[int, int], list[tuple[Origin, tuple[Decimal, str]]]] = defaultdict(list)
+    period = ("update__period__rhythm", "update__period__start_on", "update__period__end_on")
+    behind = [f"update__{name}" for name in ("department", *ORIGIN)]
+    for target, value, rhythm, start_on, end_on, unit, *rest in rows.values_list("target", "value", *period, *behind):
         if target is not None:
-            found[target, merged.get(unit, unit)] = (value, spell_period(*period))
-    return found
+            word = (value, spell_period(rhythm, start_on, end_on))
+            acting = merged[unit].pk if unit in merged else unit
+            words[target, acting].append((origin_of(merged, unit, *rest), word))
+    return {key: _summed(told) for key, told in words.items()}
+
+
+def _summed(told: list[tuple[Origin, tuple[Decimal, str]]]) -> tuple[Decimal, str, tuple[tuple[str, Decimal], ...]]:
+    summed = in_a_sum(told)
+    _origin, (_value, period) = summed[-1]
+    merged = tuple((origin.before, value) for origin, (value, _period) in summed if origin.before)
+    return sum((value for _origin, (value, _period) in summed), figures.NONE), period, merged
 
 
 def goals_by_unit(*items: int) -> dict[int, dict[int, Target]]:

@@ -21,6 +21,7 @@ from ..models.period import spell_period
 from ..models.target import write_number
 from ..pages.addresses import LinkedCount, address
 from ..rules import accepted, figures
+from ..rules.said import spell_unit
 from .likeness import twins_of
 
 # What is read of the report behind a value: its unit of count as written, the moment, rhythm and days of its period.
@@ -56,7 +57,8 @@ LIKENESS = {
 class Voice:
     """Who said a value last: the unit, in which period, on which day, and the address of the report.
 
-    `counts` says that it is one of those that make up the target's value.
+    `counts` says that it is one of those that make up the target's value. `speaker` is the name of the unit that acts
+    today; `unit` tells it with the merged one that spoke.
     """
 
     unit: str
@@ -67,6 +69,7 @@ class Voice:
     url: str
     is_member: bool = False
     counts: bool = True
+    speaker: str = ""
 
 
 @dataclass(frozen=True)
@@ -206,11 +209,10 @@ def _told(items, accounts):
     for target in Target.objects.filter(item__in=items):
         by_item[target.item_id].append(target)
     for item, targets in by_item.items():
-        said = accounts[item].said()
+        told = accounts[item].told(targets)
         for pk, amount in accounts[item].amounts(targets).items():
             counting = {word for _speaker, word in amount.told}
-            words = said.get(pk, {}).values()
-            found[pk] = tuple((accounts[item].speakers[word.unit], word, word in counting) for word in words)
+            found[pk] = tuple((accounts[item].speakers[word.unit], word, word in counting) for word in told[pk])
     return found
 
 
@@ -239,7 +241,7 @@ def _counting(voices):
 def voices_of(lines):
     """{target pk: [Voice, …]}: what each unit that steers the item said last in an accepted report, in one query.
 
-    What a unit said before it was merged into another is told for that one (`rules.accepted`).
+    What a unit said before it was merged into another is told for that one, by both names (`rules.accepted`).
     """
     rows = TargetValue.objects.filter(target__in={line.progress.target for line in lines})
     rows = rows.filter(update__state=ProgressUpdate.State.ACCEPTED).order_by()
@@ -255,7 +257,7 @@ def voices_of(lines):
 
 def _voice(speaker, word, unit, sent, *days, counts):
     return Voice(
-        unit=speaker.name,
+        unit=spell_unit(speaker.name, word.origin.before),
         value=word.value,
         words=spell(word.value, unit),
         period=spell_period(*days),
@@ -263,6 +265,7 @@ def _voice(speaker, word, unit, sent, *days, counts):
         url=reverse("update_detail", args=[word.update]),
         is_member=speaker.via is not None,
         counts=counts,
+        speaker=speaker.name,
     )
 
 
@@ -312,7 +315,7 @@ def _sum_beside(progress, voices, members):
     """The members' sum as one more voice beside a unit's own figure, once all have named their share of one period."""
     shares = [voice for voice in voices if voice.is_member]
     own = [voice for voice in voices if not voice.is_member]
-    if not members or not own or {voice.unit for voice in shares} != members.keys():
+    if not members or not own or {voice.speaker for voice in shares} != members.keys():
         return []
     if len({voice.period for voice in voices}) > 1:
         return []

@@ -49,6 +49,8 @@ def _move(update, other, into, *, by, reason):
     if other is None:
         _assign(update, into)
         return
+    if update.state == State.ACCEPTED and update.via_id is not None and other.state == State.EXPECTED:
+        return  # its figures are added up with those that the successor reports itself
     kept, left = sorted([other, update], key=_rank, reverse=True)
     if left.state == State.EXPECTED:
         left.delete()

@@ -357,12 +357,15 @@ def take_over(update, source, *, figures_too):
     if not figures_too:
         return
     update.completion = source.completion
+    # Of a share the source may name less than what stands: a unit that was merged since said the rest.
+    last = last_values(update)
     for value in source.values.all():
         if value.target_id is not None:
+            number = last[value.target_id].value if value.target_id in last else value.value
             TargetValue.objects.update_or_create(
                 update=update,
                 target_id=value.target_id,
-                defaults={"label": value.label, "unit": value.unit, "value": value.value, "carried": True},
+                defaults={"label": value.label, "unit": value.unit, "value": number, "carried": True},
             )
     for one in source.unavailable.all():
         if one.target_id is not None:

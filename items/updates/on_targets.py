@@ -15,6 +15,7 @@ from ..rules import figures
 from ..rules.last_words import LastValue, last_values, standing_days
 from ..rules.shares import goals_by_unit, own_goals, planned_share
 from . import drafting
+from .carrying import spell_last
 
 State = ProgressUpdate.State
 
@@ -115,7 +116,7 @@ class TargetFigure:
 
     @property
     def written_earlier(self):
-        return _written(self.last and self.last.value, self.target)
+        return spell_last(self.last, self.target) if self.last else ""
 
     @property
     def written_standing(self):

@@ -13,7 +13,8 @@ from .. import access, history
 from ..models import HistoryEntry, ProgressUpdate, WorkItem
 from ..rounds.words import spell_days_left, spell_waiting_parts
 from ..rules import parts
-from ..rules.accepted import Verified, accounts, earlier
+from ..rules.accepted import accounts, earlier
+from ..rules.said import Verified
 from . import drafting
 from .on_targets import figures_of, is_computed, is_part_of, last_values_for, steps_of, sums_of
 from .undoing import can_be_undone
@@ -203,7 +204,7 @@ def _correction(update):
     unit = merged[update.department_id].pk if update.department_id in merged else update.department_id
     corrections = accounts([update.item], merged)[update.item_id].corrections(list(update.item.targets.all()))
     found = corrections.get(unit)
-    return found if found and found.update != update.pk and found.end_on <= update.period.end_on else None
+    return found if found and found.update != update.pk and found.origin.end_on <= update.period.end_on else None
 
 
 def labels(update):

@@ -10,7 +10,8 @@ from items.plans.page import ITEM, plan_sheet
 from items.rounds.review import in_turn, waiting
 from items.rounds.running import close_period
 from items.rules import accepted
-from items.rules.accepted import Account, Speaker, Word, completion_of
+from items.rules.accepted import Account, completion_of
+from items.rules.said import Origin, Speaker, Word
 from items.units.merging import merge
 from items.updates import drafting, reporting
 from items.workbench.tasks import TO_WRITE, own_updates
@@ -115,7 +116,10 @@ def test_what_a_unit_merged_twice_had_said_is_the_earlier_report_of_its_successo
 
 def test_of_several_units_figures_the_latest_counts():
     target = Target(pk=1, number=100)
-    words = [Word(1, 7, Decimal(60), 1, day("2011-02-28")), Word(1, 8, Decimal(40), 2, day("2011-03-31"))]
+    words = [
+        Word(1, 7, Decimal(60), 1, Origin(7, day("2011-02-28"))),
+        Word(1, 8, Decimal(40), 2, Origin(8, day("2011-03-31"))),
+    ]
     speakers = {7: Speaker(7, "市教育局", None), 8: Speaker(8, "市民政局", None)}
     amount = Account(words=words, speakers=speakers).amounts([target])[1]
     assert (amount.value, [word.value for _speaker, word in amount.told]) == (40, [60, 40])
@@ -137,3 +141,75 @@ def test_two_units_that_are_one_today_speak_in_their_own_name_where_either_did(c
     merge(cast.education, into=cast.east, by=cast.administrator, on=day("2011-03-22"))
     speakers = accepted.account(cast.open_lead).speakers_by(february.end_on)
     assert {unit: one.via for unit, one in speakers.items()} == {cast.east.pk: None, cast.west.pk: cast.districts.pk}
+
+
+@pytest.fixture
+def joint(cast, february, march):
+    """A target of 100 to which the districts' members contribute; in February the east said 10, the west 20."""
+    cast.open_lead.responsibilities.filter(department=cast.education).delete()
+    target = factories.target(cast.open_lead, number=100)
+    for unit, value in [(cast.east, 10), (cast.west, 20)]:
+        accept(cast, february, cast.open_lead, unit, values={target: value})
+    close_period(february, at=moment("2011-03-08"))
+    return target
+
+
+def came_to(target):
+    return accepted.account(target.item).amounts([target])[target.pk].value
+
+
+def say_in_march(cast, march, target, unit, value, on):
+    update = update_of(march, cast.open_lead, unit)
+    put(update, State.AWAITING_REVIEW, by=cast.liaison, office=cast.supervisor)
+    ProgressUpdate.objects.filter(pk=update.pk).update(sent_at=moment(on), handed_in_at=moment(on))
+    update = ProgressUpdate.objects.get(pk=update.pk)
+    update.values.create(target=target, label=target.label, unit=target.unit, value=Decimal(value))
+    return reporting.accept(update, by=cast.supervisor, at=moment("2011-03-20"), version=update.version)
+
+
+def test_a_merger_takes_nothing_out_of_a_sum(cast, joint):
+    merge(cast.east, into=cast.west, by=cast.administrator, on=day("2011-03-12"))
+    assert came_to(joint) == 30
+    assert completion_of(cast.open_lead) == WorkItem.objects.get(pk=cast.open_lead.pk).completion == 30
+    assert reported(cast.open_lead, "2011-02-28", joint.pk) == 30
+
+
+@pytest.mark.parametrize(("on", "total"), [("2011-03-11", 35), ("2011-03-12", 25)])
+def test_the_successors_figure_covers_the_merged_unit_from_the_day_of_the_merger_on(cast, march, joint, on, total):
+    if on == "2011-03-11":
+        say_in_march(cast, march, joint, cast.west, 25, on)
+    merge(cast.east, into=cast.west, by=cast.administrator, on=day("2011-03-12"))
+    if on == "2011-03-12":
+        say_in_march(cast, march, joint, cast.west, 25, on)
+    assert came_to(joint) == total
+
+
+def test_a_report_of_a_period_before_the_merger_does_not_cover_it_however_late(cast, february, march, joint):
+    merge(cast.east, into=cast.west, by=cast.administrator, on=day("2011-03-12"))
+    ProgressUpdate.objects.filter(period=february).update(handed_in_at=moment("2011-03-14"))
+    assert came_to(joint) == 30
+
+
+def test_after_two_mergers_the_last_unit_speaks_for_both(cast, march, joint):
+    merge(cast.east, into=cast.west, by=cast.administrator, on=day("2011-03-10"))
+    north = factories.department("北城区人民政府")
+    merge(cast.west, into=north, by=cast.administrator, on=day("2011-03-12"))
+    assert came_to(joint) == 30
+    say_in_march(cast, march, joint, north, 33, "2011-03-14")
+    assert came_to(joint) == 33
+
+
+def test_a_share_accepted_before_the_merger_stays_beside_what_the_successor_still_owes(cast, march, joint):
+    say_in_march(cast, march, joint, cast.east, 12, "2011-03-09")
+    merge(cast.east, into=cast.west, by=cast.administrator, on=day("2011-03-12"))
+    assert came_to(joint) == 32
+    assert update_of(march, cast.open_lead, cast.west).state == State.EXPECTED
+    say_in_march(cast, march, joint, cast.west, 40, "2011-03-15")
+    assert came_to(joint) == 40
+
+
+def test_counts_for_each_place_are_not_added_up_by_a_merger_either(cast, joint):
+    Target.objects.filter(pk=joint.pk).update(per="每个乡镇")
+    merge(cast.east, into=cast.west, by=cast.administrator, on=day("2011-03-12"))
+    amount = accepted.account(cast.open_lead).amounts(Target.objects.filter(pk=joint.pk))[joint.pk]
+    assert (amount.value, [word.value for _speaker, word in amount.told]) == (None, [20])

@@ -1,6 +1,6 @@
 """Random histories of reports, mergers, members and closings: every place gives the same figures, and the right ones.
 
-The right ones are counted here once more, as plainly as can be: no shared code, no concern for queries.
+The right ones are counted once more in `right_figures`.
 """
 
 import random
@@ -21,9 +21,10 @@ from items.plans import page as plans
 from items.plans.page import plan_sheet
 from items.rounds.running import close_period, run_due
 from items.rounds.sheet import read
-from items.rules import accepted, figures
+from items.rules import accepted, parts
 from items.rules.accepted import completion_of
 from items.rules.last_words import last_values
+from items.rules.shares import breakdowns
 from items.targets.editing import TARGET_FIELDS, set_targets
 from items.targets.rollup import rollup, with_voices
 from items.units.merging import merge
@@ -34,6 +35,7 @@ from ..given.factories import day
 from ..given.ledger_read import ledger_of
 from ..given.opened_rounds import State, put
 from ..given.together import moment
+from .right_figures import Right, on_the_duty, right_earlier, right_last, right_shares
 
 pytestmark = pytest.mark.each_database
 
@@ -75,22 +77,28 @@ class History:
     def month(self, month):
         """The units report, some are accepted at once, some late and out of turn; meanwhile things happen."""
         run_due(moment(f"2011-{month}-01"))
-        rows = ProgressUpdate.objects.filter(period__report=self.report, state=State.EXPECTED)
-        for update in rows.select_related("item").order_by("pk"):
-            drawn = self.chance.random()
-            if drawn < 0.5:
-                self.write(update)
-            elif drawn < 0.65 and accepted.earlier(update):
-                reporting.report_no_change(update, by=self.head, at=moment(f"2011-{month}-05"))
-                self.waiting.append(update.pk)
+        self.report_on(f"2011-{month}-05", 0.5)
         for _time in range(2):
             self.chance.choice([self.merge, self.merge, self.join, self.leave, self.change, self.promise, self.close])(
                 month
             )
             self.accept(month)
+        self.report_on(f"2011-{month}-15", 0.2)
 
-    def write(self, update):
-        put(update, State.AWAITING_REVIEW, by=self.cast.liaison, office=self.cast.supervisor)
+    def report_on(self, day, part):
+        """Of the reports that are asked for a part is written, some without change."""
+        rows = ProgressUpdate.objects.filter(period__report=self.report, state=State.EXPECTED)
+        for update in rows.select_related("item").order_by("pk"):
+            drawn = self.chance.random()
+            if drawn < part:
+                self.write(update, moment(day))
+            elif drawn < part + 0.15 and accepted.earlier(update) and not parts.waiting(update):
+                reporting.report_no_change(update, by=self.head, at=moment(day))
+                self.waiting.append(update.pk)
+
+    def write(self, update, at):
+        moments = {"sent_at": at, "handed_in_at": at}
+        put(update, State.AWAITING_REVIEW, by=self.cast.liaison, office=self.cast.supervisor, **moments)
         for target in update.item.targets.all():
             drawn = self.chance.random()
             last = last_values(update).get(target.pk)
@@ -122,6 +130,8 @@ class History:
 
     def merge(self, month):
         units = Department.objects.unmerged().filter(name__startswith="第", is_collective=False)
+        if self.chance.random() < 0.6:  # members of one collective, whose figures add up
+            units = units.filter(pk__in=self.whole.member_rows.values("member"))
         source, into = self.pick(units), self.pick(units)
         if source != into:
             merge(source, into=into, by=self.cast.administrator, on=day(f"2011-{month}-12"))
@@ -162,122 +172,9 @@ class History:
             close_period(period, at=moment(f"2011-{month}-14"))
 
 
-# What is right, counted plainly
-
-
-def acts_for(unit, into):
-    """`into` is {unit: the unit that it was merged into}, by keys."""
-    while into[unit]:
-        unit = into[unit]
-    return unit
-
-
-class Right:
-    """The right figures of one item, from its rows in the database."""
-
-    def __init__(self, item, into):
-        rows = item.updates.filter(state="accepted").exclude(role="support")
-        rows = rows.select_related("period").prefetch_related("values")
-        # In one period the unit that goes on speaks last.
-        turn = [(row.period.end_on, not into[row.department_id], row.reviewed_at, row.pk, row) for row in rows]
-        self.told = [(acts_for(row.department_id, into), row) for *_turn, row in sorted(turn)]
-        self.targets = list(item.targets.all())
-        rows = item.responsibilities.exclude(role="support").filter(department__is_collective=False)
-        self.rows = list(rows.values_list("department", "via"))
-
-    def values(self, target, units):
-        """{unit: value}, the latest last."""
-        found = {}
-        for unit, update in self.told:
-            for value in update.values.all():
-                if value.target_id == target.pk and unit in units:
-                    found.pop(unit, None)
-                    found[unit] = value.value
-        return found
-
-    def of_unit(self, unit):
-        """(the office's percentage that stands, {counted target: value}, the unit's own judgement) of one unit."""
-        counted = {target.pk for target in self.targets if not target.per}
-        corrected, stood, judged = None, {}, None
-        for who, update in self.told:
-            if who != unit:
-                continue
-            said = {value.target_id: value.value for value in update.values.all() if value.target_id}
-            if update.completion is not None:
-                said[None] = update.completion
-            if counted & (stood.keys() | said.keys()):
-                news = {key: value for key, value in said.items() if key in counted}
-            else:
-                news = said
-            if any(stood.get(key) != value for key, value in news.items()):
-                corrected = None
-            stood |= said
-            judged = stood.get(None)
-            corrected = corrected if update.verified is None else update.verified
-        return corrected, {key: value for key, value in stood.items() if key in counted}, judged
-
-    def completion_of(self, unit):
-        corrected, stood, judged = self.of_unit(unit)
-        counted = None
-        if stood:
-            counted = figures.completion_by([(one, stood.get(one.pk)) for one in self.targets if not one.per])
-        return next((share for share in (corrected, counted, judged) if share is not None), None)
-
-    def judged_by(self, unit):
-        corrected, _stood, judged = self.of_unit(unit)
-        return judged if corrected is None else corrected
-
-    def collectives(self):
-        return {via: [unit for unit, through in self.rows if through == via] for _unit, via in self.rows if via}
-
-    def added_up(self, members):
-        sums = []
-        for target in self.targets:
-            values = self.values(target, members).values()
-            sums += [] if target.per else [(target, sum(values) if values else None)]
-        return figures.completion_by(sums) if any(value is not None for _target, value in sums) else None
-
-    def completion(self):
-        shares = [self.completion_of(unit) for unit, via in self.rows if not via]
-        for members in self.collectives().values():
-            counted = self.added_up(members)
-            shares.append(figures.mean_of_units(list(map(self.judged_by, members))) if counted is None else counted)
-        return figures.mean_of_units(shares)
-
-    def corrections(self):
-        """The office's percentages that count, in no order."""
-        units = [unit for unit, via in self.rows if not via]
-        for members in self.collectives().values():
-            units += members if self.added_up(members) is None else []
-        found = [self.of_unit(unit)[0] for unit in units]
-        return sorted(one for one in found if one is not None)
-
-    def value(self, target):
-        """The latest figure of a unit of its own, else the sum of the members' shares."""
-        own = self.values(target, [unit for unit, via in self.rows if not via])
-        shares = self.values(target, [unit for unit, via in self.rows if via])
-        if own:
-            return list(own.values())[-1]
-        return sum(shares.values()) if shares and not target.per else None
-
-
-def right_earlier(update, updates, into):
-    unit = acts_for(update.department_id, into)
-    keys = [
-        (row.period.end_on, not into[row.department_id], row.handed_in_at, row.pk)
-        for row in updates
-        if row.item_id == update.item_id
-        and row.state in ProgressUpdate.HANDED_IN
-        and acts_for(row.department_id, into) == unit
-        and (row.role == "support") == (update.role == "support")
-        and (row.via_id and acts_for(row.via_id, into)) == (update.via_id and acts_for(update.via_id, into))
-        and row.period.end_on < update.period.end_on
-    ]
-    return max(keys)[-1] if keys else None
-
-
 def check(history):
     into = dict(Department.objects.values_list("pk", "successor"))
+    gone_on = dict(Department.objects.values_list("pk", "active_to"))
     items = list(WorkItem.objects.filter(report=history.report).for_lights())
     lit = lights_of(items, on=ON)
     rolled = with_voices(rollup(WorkItem.objects.filter(report=history.report), on=ON).lines)
@@ -285,8 +182,9 @@ def check(history):
     sheets = {one.pk: one.completion for period in history.report.periods.open() for one in read(period).items}
     ledger = ledger_of(WorkItem.objects.filter(report=history.report), on=ON)
     recorded = record_of(items)
+    broken_down = breakdowns(items, whole=True)
     for item in items:
-        right = Right(item, into)
+        right = Right(item, into, gone_on)
         completion, values = right.completion(), {one.pk: right.value(one) for one in right.targets}
         assert completion_of(item) == completion
         assert (item.completion, lit[item.pk].completion) == (completion, completion)
@@ -303,6 +201,11 @@ def check(history):
         for pk, value in values.items():
             check_voices(lines[pk], value)
         check_plan(item, completion, values)
+        for one in broken_down.get(item.pk, []):
+            said = right_shares(item, one.target, into, gone_on)
+            assert {line.unit: line.value for line in one.lines} == {
+                line.unit: said.get(line.unit) for line in one.lines
+            }
     updates = ProgressUpdate.objects.filter(period__report=history.report).select_related("period")
     updates = list(accepted.with_earlier(updates))
     for update in updates:
@@ -310,6 +213,9 @@ def check(history):
     for update in history.chance.sample(updates, 5):
         before = accepted.earlier(update)
         assert (before and before.pk) == update.earlier_pk
+        told = on_the_duty(update, updates, into)
+        last = {pk: one.value for pk, one in last_values(update).items()}
+        assert last == right_last(update, told, into, gone_on)
 
 
 def _one_place(number):

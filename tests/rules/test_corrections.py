@@ -138,6 +138,41 @@ def test_after_a_merger_it_is_not_said_of_what_the_successor_reported_itself(cas
         assert "东城区人民政府（原市教育局）上报34%，督查室核定为29%" in lit(cast.open_lead).corrected
 
 
+def side_by_side(cast, february, first, second):
+    """Two units of an item judged themselves in February; the office set the first one's percentage to 29."""
+    item = factories.item(cast.report, 4, responsible=[cast.health, cast.education], issued_on=day("2011-02-01"))
+    item.responsibilities.update(issued_on=day("2011-02-01"))
+    opened(cast.report, FEBRUARY)
+    for unit, percent, more in [
+        (cast.health, first, {"note": WHY, "completion": Decimal(29)}),
+        (cast.education, second, {}),
+    ]:
+        update = update_of(february, item, unit)
+        people = {"by": cast.liaison, "office": cast.supervisor}
+        update = put(update, State.AWAITING_REVIEW, completion=Decimal(percent), **people)
+        reporting.accept(update, by=cast.supervisor, at=moment("2011-03-20"), version=update.version, **more)
+    return item
+
+
+@pytest.mark.parametrize("second", [34, 50])
+def test_after_a_merger_it_does_not_outweigh_the_successors_own_word_of_the_same_period(cast, february, second):
+    item = side_by_side(cast, february, 34, second)
+    close_period(february, at=moment("2011-03-21"))
+    merge(cast.health, into=cast.education, by=cast.administrator, on=day("2011-03-21"))
+    assert completion_of(item) == second
+    assert lit(item).facts.corrections == ()
+
+
+def test_the_successor_that_only_repeats_it_after_the_merger_leaves_it_standing(cast, corrected, march):
+    into = factories.department("市社会事务局")
+    close_period(corrected.period, at=moment("2011-03-08"))
+    merge(cast.civil_affairs, into=into, by=cast.administrator, on=day("2011-03-12"))
+    update = update_of(march, cast.led, into)
+    sent = reporting.report_no_change(update, by=type(cast.head).objects.get(pk=cast.head.pk), at=moment("2011-03-18"))
+    reporting.accept(sent, by=cast.supervisor, at=moment("2011-03-21"), version=sent.version)
+    assert completion_of(cast.led) == 23
+
+
 def test_where_members_shares_add_up_no_members_percentage_counts(cast, february):
     cast.open_lead.responsibilities.filter(department=cast.education).delete()
     target = factories.target(cast.open_lead, number=30)

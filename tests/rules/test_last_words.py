@@ -10,7 +10,10 @@ from items.rounds.review import in_turn, waiting
 from items.rounds.running import close_period
 from items.rules import accepted
 from items.rules.last_words import last_values, standing_values
+from items.steps.errors import WorkflowError
 from items.units.merging import merge
+from items.updates import drafting, reporting
+from items.updates.carrying import require_answers
 from items.updates.page import fetch, page_of
 
 from ..given import factories
@@ -82,3 +85,39 @@ def test_a_share_goes_on_through_a_collective_that_was_merged(cast, february, ma
     now = update_of(march, cast.open_lead, cast.east)
     assert accepted.earlier(now) == before
     assert last_values(now)[target.pk].value == Decimal(6)
+
+
+@pytest.fixture
+def merged_members(cast, february, march):
+    """Of two members whose figures add up the one with 10 went into the one with 20; its new report and the target."""
+    target = factories.target(cast.open_lead, number=100)
+    for unit, value in [(cast.east, 10), (cast.west, 20)]:
+        accept(cast, february, {target: value}, unit=unit, item=cast.open_lead)
+    close_period(february, at=moment("2011-03-08"))
+    merge(cast.east, into=cast.west, by=cast.administrator, on=day("2011-03-10"))
+    return update_of(march, cast.open_lead, cast.west), target
+
+
+def test_of_a_share_last_time_is_what_both_had_said(cast, merged_members):
+    now, target = merged_members
+    last = last_values(now)[target.pk]
+    assert (last.value, last.merged) == (30, ((cast.east.name, 10),))
+    assert standing_values(now) == {target.pk: 30}
+    page = page_of(fetch(now.pk), cast.supervisor, on=day("2011-03-15"))
+    assert [one.written_earlier for one in page.figures] == ["30个，含原东城区人民政府10个"]
+
+
+def test_carrying_it_on_or_saying_no_change_takes_the_sum(cast, merged_members):
+    now, target = merged_members
+    liaison = type(cast.east_liaison).objects.get(pk=cast.east_liaison.pk)
+    saved = drafting.save(now, by=liaison, at=moment("2011-03-15"), was={}, changes={f"blank_{target.pk}": "carry"})
+    assert [(value.value, value.carried) for value in saved.update.values.all()] == [(30, True)]
+    saved.update.values.all().delete()
+    sent = reporting.report_no_change(saved.update, by=liaison, at=moment("2011-03-15"))
+    assert [(value.value, value.carried) for value in sent.values.all()] == [(30, True)]
+
+
+def test_a_blank_is_asked_about_with_the_sum(cast, merged_members):
+    now, _target = merged_members
+    with pytest.raises(WorkflowError, match="30个，含原东城区人民政府10个"):
+        require_answers(now)

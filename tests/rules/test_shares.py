@@ -7,8 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from items.models import Target
+from items.rounds.running import close_period
 from items.rules import figures
-from items.rules.shares import can_be_broken_down, evenly, gap, goal, planned_share
+from items.rules.shares import breakdowns, can_be_broken_down, evenly, gap, goal, planned_share
+from items.units.merging import merge
+
+from ..given.broken_down import break_down, hand_in, with_districts
+from ..given.factories import day
+from ..given.opened_rounds import FEBRUARY, State, opened
+from ..given.together import moment
 
 NUMBERS = st.integers(min_value=1, max_value=10**8).map(lambda number: Decimal(number) / 100)
 SHARES = st.lists(NUMBERS, min_size=1, max_size=12)
@@ -69,3 +76,20 @@ def test_by_how_much_shares_miss_the_target(fields, shares, difference):
 )
 def test_only_what_adds_up_is_broken_down(fields, can):
     assert can_be_broken_down(Target(**{"label": "就业", "number": 100, "unit": "人", **fields})) is can
+
+
+def test_a_merged_units_figure_counts_in_the_share_that_its_successor_took_over(cast):
+    target = with_districts(cast)
+    february, march = opened(cast.report, FEBRUARY), opened(cast.report)
+    break_down(cast, target, {cast.east: 20, cast.west: 10})
+    for unit, value in [(cast.east, 10), (cast.west, 5)]:
+        hand_in(cast, february, unit, target, value, state=State.ACCEPTED)
+    close_period(february, at=moment("2011-03-08"))
+    merge(cast.east, into=cast.west, by=cast.administrator, on=day("2011-03-12"))
+    [line] = breakdowns([cast.led])[cast.led.pk][0].with_goal
+    assert (line.goal.number, line.value, line.merged) == (30, 15, ((cast.east.name, 10),))
+    assert line.merged_words == "含原东城区人民政府10个"
+    late = hand_in(cast, march, cast.west, target, 18, state=State.ACCEPTED)
+    type(late).objects.filter(pk=late.pk).update(handed_in_at=moment("2011-03-15"))
+    [line] = breakdowns([cast.led])[cast.led.pk][0].with_goal
+    assert (line.value, line.merged) == (18, ())

@@ -141,6 +141,17 @@ def test_who_does_not_steer_the_item_any_more_has_no_voice(cast):
     assert voices(cast.stations) == []
 
 
+def test_both_voices_of_merged_members_make_up_the_sum_the_gone_one_by_both_names(cast):
+    cast.open_lead.responsibilities.filter(department=cast.education).delete()
+    for unit, value in [(cast.east, 10), (cast.west, 20)]:
+        say(cast, cast.open_lead, unit, cast.places, value)
+    merge(cast.east, into=cast.west, by=cast.administrator, on=ON)
+    line = line_of(cast.places)
+    told = {(voice.unit, voice.value) for voice in line.voices}
+    assert line.progress.value == 30
+    assert told == {("西城区人民政府（原东城区人民政府）", 10), ("西城区人民政府", 20)}
+
+
 def test_a_merged_unit_speaks_through_its_successor(cast):
     say(cast, cast.led, cast.civil_affairs, cast.stations, 6)
     merge(cast.civil_affairs, into=cast.health, by=cast.administrator, on=ON)

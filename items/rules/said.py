@@ -1,0 +1,129 @@
+"""What is said in reports: words, who said them, and which of them count in a sum once units are merged.
+
+`rules.accepted`, `rules.shares` and `rules.last_words` ask here, each for the reports that it looks at.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import NamedTuple, TypeVar
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from departments.models.department import Acting
+
+# Who goes on for merged units: `Department.objects.acting`.
+Merged = Mapping[int, Acting]
+Said = TypeVar("Said")
+
+
+class Origin(NamedTuple):
+    """The report behind a word: the unit that wrote it, the last day of its period, the day it was last handed in.
+
+    `before` is the name of the unit if it has been merged since, else ""; `mergers` are then the units that took it
+    over, one after the other, each with the day. `is_share` says that it spoke as a member of a collective.
+    """
+
+    unit: int
+    end_on: datetime.date
+    handed_in_on: datetime.date = datetime.date.min
+    before: str = ""
+    mergers: tuple[tuple[int, datetime.date], ...] = ()
+    is_share: bool = False
+
+    def covers(self, gone: "Origin") -> bool:
+        """Whether it speaks for the unit of `gone`, too: by one that took it over, for a time after that day."""
+        return any(unit == self.unit and min(self.end_on, self.handed_in_on) >= day for unit, day in gone.mergers)
+
+    def is_beside(self, gone: "Origin") -> bool:
+        """Whether a unit that took over the one of `gone` says in it what was its own before.
+
+        As a member of a collective it says nothing of what the other one did in its own name.
+        """
+        is_own_matter = gone.is_share or not self.is_share
+        return is_own_matter and self.unit in dict(gone.mergers) and not self.covers(gone)
+
+
+# What is read of an update, besides the key of its unit, for `origin_of`.
+ORIGIN = ("department__name", "period__end_on", "handed_in_at", "sent_at")
+
+
+def origin_of(
+    merged: Merged,
+    unit: int,
+    name: str,
+    end_on: datetime.date,
+    *moments: datetime.datetime | None,
+    is_share: bool = False,
+) -> Origin:
+    """The `Origin` of a report of the unit (its key), by the values of `ORIGIN`."""
+    handed_in = max((timezone.localdate(one) for one in moments if one), default=datetime.date.min)
+    is_gone = unit in merged
+    mergers = merged[unit].mergers if is_gone else ()
+    return Origin(unit, end_on, handed_in, name if is_gone else "", mergers, is_share)
+
+
+def in_a_sum(told: Iterable[tuple[Origin, Said]]) -> list[tuple[Origin, Said]]:
+    """Of figures for one target by the units that are one unit today, in turn, those that make up its part of a sum.
+
+    Of each unit this is its last one; of a unit that was merged until one `covers` it.
+    """
+    words = list(told)
+    last: dict[int, tuple[Origin, Said]] = {}
+    for origin, word in words:
+        last.pop(origin.unit, None)
+        last[origin.unit] = (origin, word)
+    return [(origin, word) for origin, word in last.values() if not any(other.covers(origin) for other, _word in words)]
+
+
+def spell_unit(unit: str, before: str) -> str:
+    """The unit's name, with that of the merged one that spoke: 市社会事务局（原市民政局）."""
+    return _("%(unit)s (formerly %(before)s)") % {"unit": unit, "before": before} if before else unit
+
+
+class Word(NamedTuple):
+    """What a unit said in an accepted report: the cumulative value of a target, or (`target` None) its completion.
+
+    `unit` is the key of the unit that acts today, `update` of the report.
+    """
+
+    target: int | None
+    unit: int
+    value: Decimal
+    update: int
+    origin: Origin
+
+
+class Verified(NamedTuple):
+    """The office's own percentage (核定比例) in place of what the unit reported, with its reason; as in `Word`.
+
+    `reported` is the unit's completion in percent at that time, None if it named none.
+    """
+
+    unit: int
+    value: Decimal
+    reported: Decimal | None
+    reason: str
+    update: int
+    origin: Origin
+
+
+class Speaker(NamedTuple):
+    """A unit that acts today and steers an item: in its own name, or (`via`) as a member of a collective."""
+
+    unit: int
+    name: str
+    via: int | None
+
+
+class Amount(NamedTuple):
+    """What a target has come to: its value, None for none; [(Speaker, Word)] that make it up, the latest last.
+
+    `is_sum` says that they are the shares of members, `missing` are then the members that have named none.
+    """
+
+    value: Decimal | None
+    told: tuple[tuple[Speaker, Word], ...]
+    is_sum: bool
+    missing: tuple[str, ...]
