@@ -7,6 +7,7 @@ The marks are those of 国家秘密定密管理 (密级★保密期限) and of i
 import datetime
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -79,21 +80,28 @@ def secrets_in(text: str) -> list[Secret]:
     """What a text or a name of a file holds that should not be in it, each once, in order of the kinds."""
     # Full width becomes half width; the star of a mark stays.
     text = unicodedata.normalize("NFKC", text)
+    has_lines = "\n" in text.strip()
+    ends = [match.start() for match in re.finditer("\n", text)] if has_lines else []
+
+    def line(place: int) -> int:
+        """The line of the place, counted from 1; 0 in a text of one line."""
+        return bisect_left(ends, place) + 1 if has_lines else 0
+
     found = []
     for match in _MARKS.finditer(text):
         mark = match[0].strip(" \n[【(〔_-—:")
-        found.append(Secret(MARK, mark, _line(text, match.start() + match[0].index(mark))))
+        found.append(Secret(MARK, mark, line(match.start() + match[0].index(mark))))
     numbers = set()
     for match in _CITIZEN.finditer(text):
         number = re.sub(r"[ -]", "", match[1]).upper()
         if is_citizen_number(number):
             numbers.add(match.start(1))
-            found.append(Secret(CITIZEN, _masked(number), _line(text, match.start(1))))
+            found.append(Secret(CITIZEN, _masked(number), line(match.start(1))))
     for kind, pattern in ((MOBILE, _MOBILE), (CARD, _CARD)):
         for match in pattern.finditer(text):
             number = re.sub(r"[ -]", "", match[1])
             if match.start(1) not in numbers and (kind == MOBILE or is_card_number(number)):
-                found.append(Secret(kind, _masked(number), _line(text, match.start(1))))
+                found.append(Secret(kind, _masked(number), line(match.start(1))))
     return list(dict.fromkeys(found))
 
 
@@ -113,11 +121,6 @@ def is_card_number(number: str) -> bool:
         return False
     doubled = [int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(number))]
     return len(set(number)) > 1 and sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
-
-
-def _line(text: str, place: int) -> int:
-    """The line of the place, counted from 1; 0 in a text of one line."""
-    return text.count("\n", 0, place) + 1 if "\n" in text.strip() else 0
 
 
 def _masked(number: str) -> str:
