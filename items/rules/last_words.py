@@ -19,7 +19,7 @@ from ..models import Milestone, MilestoneReached, ProgressUpdate, Target, Target
 from ..models.querysets import ProgressUpdateQuerySet
 from . import figures
 from .accepted import in_turn
-from .said import Merged, Origin, in_a_sum, origin_of
+from .said import Merged, WordOrigin, in_a_sum, origin_of
 
 State = ProgressUpdate.State
 
@@ -73,7 +73,7 @@ _GOES_ON = F("update__department__successor").asc(nulls_last=True)
 
 def _last_of(rows: Iterable[TargetValue], update: ProgressUpdate, merged: Merged) -> dict[int, LastValue]:
     """{target key: LastValue} of the rows, in turn, as they count for the update's unit."""
-    told: dict[Target, list[tuple[Origin, TargetValue]]] = defaultdict(list)
+    told: dict[Target, list[tuple[WordOrigin, TargetValue]]] = defaultdict(list)
     for row in rows:
         if row.target is not None:
             one = row.update

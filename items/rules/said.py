@@ -18,7 +18,7 @@ Merged = Mapping[int, Acting]
 Said = TypeVar("Said")
 
 
-class Origin(NamedTuple):
+class WordOrigin(NamedTuple):
     """The report behind a word: the unit that wrote it, the last day of its period, the day it was last handed in.
 
     `before` is the name of the unit if it has been merged since, else ""; `mergers` are then the units that took it
@@ -32,11 +32,11 @@ class Origin(NamedTuple):
     mergers: tuple[tuple[int, datetime.date], ...] = ()
     is_share: bool = False
 
-    def covers(self, gone: "Origin") -> bool:
+    def covers(self, gone: "WordOrigin") -> bool:
         """Whether it speaks for the unit of `gone`, too: by one that took it over, for a time after that day."""
         return any(unit == self.unit and min(self.end_on, self.handed_in_on) >= day for unit, day in gone.mergers)
 
-    def is_beside(self, gone: "Origin") -> bool:
+    def is_beside(self, gone: "WordOrigin") -> bool:
         """Whether a unit that took over the one of `gone` says in it what was its own before.
 
         As a member of a collective it says nothing of what the other one did in its own name.
@@ -56,21 +56,21 @@ def origin_of(
     end_on: datetime.date,
     *moments: datetime.datetime | None,
     is_share: bool = False,
-) -> Origin:
-    """The `Origin` of a report of the unit (its key), by the values of `ORIGIN`."""
+) -> WordOrigin:
+    """The `WordOrigin` of a report of the unit (its key), by the values of `ORIGIN`."""
     handed_in = max((timezone.localdate(one) for one in moments if one), default=datetime.date.min)
     is_gone = unit in merged
     mergers = merged[unit].mergers if is_gone else ()
-    return Origin(unit, end_on, handed_in, name if is_gone else "", mergers, is_share)
+    return WordOrigin(unit, end_on, handed_in, name if is_gone else "", mergers, is_share)
 
 
-def in_a_sum(told: Iterable[tuple[Origin, Said]]) -> list[tuple[Origin, Said]]:
+def in_a_sum(told: Iterable[tuple[WordOrigin, Said]]) -> list[tuple[WordOrigin, Said]]:
     """Of figures for one target by the units that are one unit today, in turn, those that make up its part of a sum.
 
     Of each unit this is its last one; of a unit that was merged until one `covers` it.
     """
     words = list(told)
-    last: dict[int, tuple[Origin, Said]] = {}
+    last: dict[int, tuple[WordOrigin, Said]] = {}
     for origin, word in words:
         last.pop(origin.unit, None)
         last[origin.unit] = (origin, word)
@@ -92,7 +92,7 @@ class Word(NamedTuple):
     unit: int
     value: Decimal
     update: int
-    origin: Origin
+    origin: WordOrigin
 
 
 class Verified(NamedTuple):
@@ -106,7 +106,7 @@ class Verified(NamedTuple):
     reported: Decimal | None
     reason: str
     update: int
-    origin: Origin
+    origin: WordOrigin
 
 
 class Speaker(NamedTuple):

@@ -21,7 +21,7 @@ from ..models.querysets import ProgressUpdateQuerySet
 from ..models.target import spell_number, write_number
 from . import figures
 from .accepted import Items
-from .said import ORIGIN, Merged, Origin, in_a_sum, origin_of
+from .said import ORIGIN, Merged, WordOrigin, in_a_sum, origin_of
 
 # A rate is no sum of the rates of its parts.
 RATES = ("%", "‰")
@@ -276,7 +276,7 @@ def _told(targets: Sequence[Target], reports: ProgressUpdateQuerySet | None, mer
     rows = TargetValue.objects.filter(target__in=targets, update__in=contributed.order_by().values("pk"))
     gone_first = F("update__department__successor").asc(nulls_last=True)
     rows = rows.order_by("update__period__end_on", gone_first, "update__handed_in_at", "update")
-    words: dict[tuple[int, int], list[tuple[Origin, tuple[Decimal, str]]]] = defaultdict(list)
+    words: dict[tuple[int, int], list[tuple[WordOrigin, tuple[Decimal, str]]]] = defaultdict(list)
     period = ("update__period__rhythm", "update__period__start_on", "update__period__end_on")
     behind = [f"update__{name}" for name in ("department", *ORIGIN)]
     for target, value, rhythm, start_on, end_on, unit, *rest in rows.values_list("target", "value", *period, *behind):
@@ -287,7 +287,7 @@ def _told(targets: Sequence[Target], reports: ProgressUpdateQuerySet | None, mer
     return {key: _summed(told) for key, told in words.items()}
 
 
-def _summed(told: list[tuple[Origin, tuple[Decimal, str]]]) -> tuple[Decimal, str, tuple[tuple[str, Decimal], ...]]:
+def _summed(told: list[tuple[WordOrigin, tuple[Decimal, str]]]) -> tuple[Decimal, str, tuple[tuple[str, Decimal], ...]]:
     summed = in_a_sum(told)
     _origin, (_value, period) = summed[-1]
     merged = tuple((origin.before, value) for origin, (value, _period) in summed if origin.before)

@@ -11,7 +11,7 @@ from items.rounds.review import in_turn, waiting
 from items.rounds.running import close_period
 from items.rules import accepted
 from items.rules.accepted import Account, completion_of
-from items.rules.said import Origin, Speaker, Word
+from items.rules.said import Speaker, Word, WordOrigin
 from items.units.merging import merge
 from items.updates import drafting, reporting
 from items.workbench.tasks import TO_WRITE, own_updates
@@ -117,8 +117,8 @@ def test_what_a_unit_merged_twice_had_said_is_the_earlier_report_of_its_successo
 def test_of_several_units_figures_the_latest_counts():
     target = Target(pk=1, number=100)
     words = [
-        Word(1, 7, Decimal(60), 1, Origin(7, day("2011-02-28"))),
-        Word(1, 8, Decimal(40), 2, Origin(8, day("2011-03-31"))),
+        Word(1, 7, Decimal(60), 1, WordOrigin(7, day("2011-02-28"))),
+        Word(1, 8, Decimal(40), 2, WordOrigin(8, day("2011-03-31"))),
     ]
     speakers = {7: Speaker(7, "市教育局", None), 8: Speaker(8, "市民政局", None)}
     amount = Account(words=words, speakers=speakers).amounts([target])[1]

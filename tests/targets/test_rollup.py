@@ -10,18 +10,16 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from items.models import PlannedCurve, WorkItem
-from items.targets.rollup import State, rollup, voices_of, with_voices
+from items.targets.rollup import State
 from items.units.merging import merge
 
 from ..given import factories
 from ..given.drawn_curves import in_force
 from ..given.factories import day
 from ..given.html import parse
-from ..given.opened_rounds import MARCH, opened, put, update_of
-from ..given.opened_rounds import State as UpdateState
+from ..given.opened_rounds import MARCH, opened, update_of
 from ..given.together import moment
-
-ON = day("2011-03-28")  # three days after the reports of March were due
+from .said import ON, found, in_march, line_of, say, voices
 
 
 @pytest.fixture(autouse=True)
@@ -32,32 +30,7 @@ def on_that_day(monkeypatch):
 
 @pytest.fixture
 def cast(cast):
-    """The cast with its period of March open; civil affairs' item promises 30 stations, the districts' 100 places."""
-    cast.period = opened(cast.report)
-    cast.stations = factories.target(cast.led)
-    cast.places = factories.target(cast.open_lead, label="新增学位", number=100)
-    return cast
-
-
-def say(cast, item, unit, target, value, *, period=None):
-    """The unit's accepted report with a value."""
-    update = update_of(period or cast.period, item, unit)
-    update = put(update, UpdateState.ACCEPTED, by=cast.liaison, office=cast.supervisor)
-    update.values.create(target=target, label=target.label, unit=target.unit, value=Decimal(value))
-    return update
-
-
-def found(items=None):
-    return rollup(WorkItem.objects.in_order() if items is None else items, on=ON)
-
-
-def voices(target):
-    """All voices about a target, also those that do not make up its value."""
-    return voices_of([line for line in found().lines if line.progress.target == target.pk])[target.pk]
-
-
-def line_of(target):
-    return next(line for line in with_voices(found().lines) if line.progress.target == target.pk)
+    return in_march(cast)
 
 
 def test_a_value_is_compared_with_the_year_and_with_the_straight_line(cast):
@@ -350,55 +323,3 @@ def test_the_page_makes_as_many_queries_for_many_targets_as_for_two(cast, client
         )
     assert [queries("target_list"), queries("target_export")] == few
     assert few[0] <= 28
-
-
-# Two items that promise the same
-
-
-@pytest.fixture
-def twins(cast):
-    """Two items that are not related promise the same stations in other words; 118 and 188 are reported."""
-    own = factories.target(cast.led, label="建成农村留守儿童爱心服务站", number=200, position=2)
-    other = factories.target(cast.supported, label="新建市级留守儿童爱心服务站", number=200, unit="所")
-    say(cast, cast.led, cast.civil_affairs, own, 118)
-    cast.said = say(cast, cast.supported, cast.health, other, 188)
-    return cast
-
-
-def test_items_that_promise_the_same_conflict_though_they_are_not_related(twins):
-    for items in (None, WorkItem.objects.filter(pk=twins.led.pk), WorkItem.objects.filter(pk=twins.supported.pk)):
-        [conflict] = found(items).conflicts
-        assert {item.number for item in conflict.items} == {1, 2}
-        assert [(voice.words, voice.unit) for voice in conflict.voices] == [
-            ("188所", "市卫生局"),
-            ("118个", "市民政局"),
-        ]
-
-
-def test_no_conflict_where_both_report_the_same_or_one_has_not_reported(twins):
-    twins.said.values.update(value=118)
-    assert found().conflicts == ()
-    twins.said.values.all().delete()
-    assert found().conflicts == ()
-
-
-def test_the_pages_of_both_items_show_the_conflict(twins, client):
-    client.force_login(twins.observer)
-    for item, other in [(twins.led, twins.supported), (twins.supported, twins.led)]:
-        panel = parse(client.get(item.get_absolute_url())).one(of="panel-conflict")
-        assert "188所" in panel.text and "118个" in panel.text
-        assert other.get_absolute_url() in [link.get("href") for link in panel.all("a")]
-    assert not parse(client.get(twins.open_lead.get_absolute_url())).all(of="panel-conflict")
-
-
-def test_conflicts_are_found_in_as_many_queries_for_one_pair_as_for_many(twins):
-    def cost():
-        with CaptureQueriesContext(connection) as queries:
-            found()
-        return len(queries)
-
-    few = cost()
-    for number in range(10, 30):
-        item = factories.item(twins.report, number, leads=[twins.health])
-        factories.target(item, label="新建留守儿童爱心服务站", number=200)
-    assert cost() == few
