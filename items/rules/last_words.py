@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from departments.models import Department
 
@@ -19,7 +19,7 @@ from ..models import Milestone, MilestoneReached, ProgressUpdate, Target, Target
 from ..models.querysets import ProgressUpdateQuerySet
 from . import figures
 from .accepted import in_turn
-from .said import Merged, WordOrigin, in_a_sum, origin_of
+from .said import GONE_FIRST, Merged, WordOrigin, in_a_sum, origin_of
 
 State = ProgressUpdate.State
 
@@ -51,7 +51,9 @@ def last_values(update: ProgressUpdate, states: Collection[str] = ProgressUpdate
     before = _on_same_duty(update, merged).filter(state__in=states, period__end_on__lt=update.period.end_on)
     rows = TargetValue.objects.filter(update__in=before, target__isnull=False)
     rows = rows.select_related("target", "update__period", "update__department")
-    return _last_of(rows.order_by("update__period__end_on", _GOES_ON, "update__handed_in_at", "update"), update, merged)
+    return _last_of(
+        rows.order_by("update__period__end_on", GONE_FIRST, "update__handed_in_at", "update"), update, merged
+    )
 
 
 def standing_values(update: ProgressUpdate) -> dict[int, Decimal]:
@@ -63,12 +65,8 @@ def standing_values(update: ProgressUpdate) -> dict[int, Decimal]:
     )
     rows = TargetValue.objects.filter(update__in=accepted.exclude(pk=update.pk), target__isnull=False)
     rows = rows.select_related("target", "update__period", "update__department")
-    rows = rows.order_by("update__period__end_on", _GOES_ON, "update__reviewed_at", "update")
+    rows = rows.order_by("update__period__end_on", GONE_FIRST, "update__reviewed_at", "update")
     return {target: last.value for target, last in _last_of(rows, update, merged).items()}
-
-
-# The unit that goes on has the last word in a period.
-_GOES_ON = F("update__department__successor").asc(nulls_last=True)
 
 
 def _last_of(rows: Iterable[TargetValue], update: ProgressUpdate, merged: Merged) -> dict[int, LastValue]:

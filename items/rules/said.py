@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -47,6 +48,9 @@ class WordOrigin(NamedTuple):
 
 # What is read of an update, besides the key of its unit, for `origin_of`.
 ORIGIN = ("department__name", "period__end_on", "handed_in_at", "sent_at")
+
+# Order of target values within a period: the unit that goes on has the last word.
+GONE_FIRST = F("update__department__successor").asc(nulls_last=True)
 
 
 def origin_of(

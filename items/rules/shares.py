@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 from typing import NamedTuple
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from departments.models import Department
@@ -21,7 +20,7 @@ from ..models.querysets import ProgressUpdateQuerySet
 from ..models.target import spell_number, write_number
 from . import figures
 from .accepted import Items
-from .said import ORIGIN, Merged, WordOrigin, in_a_sum, origin_of
+from .said import GONE_FIRST, ORIGIN, Merged, WordOrigin, in_a_sum, origin_of
 
 # A rate is no sum of the rates of its parts.
 RATES = ("%", "‰")
@@ -274,8 +273,7 @@ def _told(targets: Sequence[Target], reports: ProgressUpdateQuerySet | None, mer
         reports = ProgressUpdate.objects.filter(state=ProgressUpdate.State.ACCEPTED)
     contributed = reports.contributing().filter(item__in={target.item_id for target in targets})
     rows = TargetValue.objects.filter(target__in=targets, update__in=contributed.order_by().values("pk"))
-    gone_first = F("update__department__successor").asc(nulls_last=True)
-    rows = rows.order_by("update__period__end_on", gone_first, "update__handed_in_at", "update")
+    rows = rows.order_by("update__period__end_on", GONE_FIRST, "update__handed_in_at", "update")
     words: dict[tuple[int, int], list[tuple[WordOrigin, tuple[Decimal, str]]]] = defaultdict(list)
     period = ("update__period__rhythm", "update__period__start_on", "update__period__end_on")
     behind = [f"update__{name}" for name in ("department", *ORIGIN)]
