@@ -10,6 +10,13 @@ from .seeded_portal import item, rows, unit
 pytestmark = pytest.mark.once
 
 
+def type_unit(page, words):
+    """Go into the list's field of units and type, once the cursor is in it, as a person does."""
+    page.click(".filter-unit .ts-control")
+    expect(page.locator(".filter-unit .ts-control input")).to_be_focused()
+    page.keyboard.type(words)
+
+
 def test_a_slash_leads_to_the_field_and_a_number_to_its_item(page, sign_in):
     sign_in(page, "observer", "/dashboard/")
     page.keyboard.press("/")
@@ -39,8 +46,7 @@ def test_the_key_can_be_switched_off(page, sign_in):
 @pytest.mark.parametrize("typed", ["rsj", "renshe", "人社局", "人力資源"])
 def test_a_unit_is_typed_and_filters_the_list(page, sign_in, typed):
     sign_in(page, "observer", "/items/")
-    page.click(".filter-unit .ts-control")
-    page.keyboard.type(typed)
+    type_unit(page, typed)
     expect(page.locator(".ts-dropdown .option:visible")).to_have_text(["市人力资源和社会保障局"])
     page.keyboard.press("Enter")
     expect(rows(page)).to_have_count(5)
@@ -52,14 +58,12 @@ def test_a_unit_is_typed_and_filters_the_list(page, sign_in, typed):
 
 def test_a_name_that_no_unit_goes_by_says_so(page, sign_in):
     sign_in(page, "observer", "/items/")
-    page.click(".filter-unit .ts-control")
-    page.keyboard.type("xyz")
+    type_unit(page, "xyz")
     expect(page.locator(".ts-dropdown .no-results")).to_be_visible()
 
 
 def test_once_the_session_has_ended_the_names_shown_are_looked_through(page, sign_in):
     sign_in(page, "observer", "/items/")
     page.context.clear_cookies()
-    page.click(".filter-unit .ts-control")
-    page.keyboard.type("卫生局")
+    type_unit(page, "卫生局")
     expect(page.locator(".ts-dropdown .option:visible")).to_have_text(["市卫生局"])
