@@ -7,10 +7,10 @@ from .clauses import Clause, Value, measures_before
 from .deadlines import read_deadline, stated_year
 from .leftovers import INTRO, METADATA, UNREAD, broken_titles, classify_line, counted_group, find_title, page_heads
 from .model import Deadline, Intro, Node, ParsedChapter, ParsedItem, Problem
-from .numbering import Marker
-from .outline import BULLETS, HEADING, ITEM, NOTICE, Passage
+from .numbering import BULLETS, Marker
+from .passages import HEADING, ITEM, NOTICE, Passage
 from .problems import problem
-from .roles import Finding, assign_roles, leader_names
+from .roles import Finding, assign_roles, inherit, leader_names
 from .source import Source, Span
 from .table_items import TableHeading, TableReader, TableTask
 from .table_places import TablePlaces
@@ -58,7 +58,7 @@ class Builder:
     _at: int = 0
     _chapter_of: dict[int, int] = field(default_factory=dict)
     _leaders: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    _units: dict[int, Value] = field(default_factory=dict)
+    _units: dict[int, tuple[Value, ...]] = field(default_factory=dict)
     _group: _Group | None = None
     _notice: list[Span] = field(default_factory=list)
     _table_title: Span | None = None
@@ -145,11 +145,11 @@ class Builder:
             chapter = self.chapters[chapter].parent
         return () if chapter is None else self._leaders[chapter]
 
-    def _units_above(self, chapter: int | None) -> tuple[Value, ...]:
-        """The units that the nearest heading consists of."""
+    def _said_above(self, chapter: int | None) -> tuple[Value, ...]:
+        """What the nearest heading that names units says of them and of the deadline."""
         while chapter is not None and chapter not in self._units:
             chapter = self.chapters[chapter].parent
-        return () if chapter is None else (self._units[chapter],)
+        return () if chapter is None else self._units[chapter]
 
     def _chapter_above(self, passage: Passage) -> int | None:
         parent = passage.parent
@@ -228,8 +228,8 @@ class Builder:
 
     def _append_item(self, task: _Task) -> None:
         source, marker, clause = self.source, task.marker, task.clause
-        values = clause.values if clause else self._units_above(task.chapter)
-        assigned = assign_roles(source, values, self.rule)
+        values, above = clause.values if clause else (), self._said_above(task.chapter)
+        assigned = inherit(assign_roles(source, values, self.rule), assign_roles(source, above, self.rule))
         if task.in_table:
             assigned = assigned.moved(source, task.in_table.moved)
         else:
@@ -252,7 +252,7 @@ class Builder:
                 text_end=task.text_end,
                 responsibilities=assigned.responsibilities,
                 leaders=leader_names(source, values) or self._leaders_above(task.chapter),
-                deadline=self._deadline(values),
+                deadline=self._deadline(values) or self._deadline(above),
                 targets=promised.targets,
                 milestones=promised.milestones,
             )
@@ -304,7 +304,9 @@ class Builder:
             start = self.source.skip_edge(max(start, self._at), line_end)
             if start >= line_end:
                 continue
-            kind = classify_line(self.source, start, line_end, before_items, self._page_heads)
+            kind = classify_line(
+                self.source, start, line_end, self._page_heads, before_items=before_items, after_task=bool(self.items)
+            )
             if kind == INTRO:
                 self._add_intro(start, line_end)
                 continue

@@ -39,8 +39,9 @@ class ParsedResponsibility:
 
     `name` has no star and no white space and carries a restored prefix; `literal` is the text as written.
     `role`: lead, support, responsible (listed without saying who leads).
-    `basis` of the role: star, label, wording, rule, sole, none. `collective`: the name stands for several units.
-    start..end lies within the item or, where a heading consists of units, within that heading.
+    `basis` of the role: star, label, wording, rule, sole, none, inherited (from the heading above). `collective`: the
+    name stands for several units.
+    start..end lies within the item or, where it is inherited, within that heading.
     """
 
     name: str
