@@ -15,7 +15,7 @@ GROUPS = {
     "no_unit": _("Items without a unit"),
     "no_lead": _("Lead not stated"),
     "numbers": _("Numbers"),
-    "unread": _("Text that was not read"),
+    "unread": _("Text that belongs to no item"),
     "targets": _("Numbers that may be targets"),
     "other": _("Worth a look"),
 }
@@ -56,11 +56,12 @@ SENTENCES = {
     "unit_repeat": _("{literal} stands twice in item {number}."),
     "units_from_above": _("The cell with the units of item {number} is empty; those of the row above were taken."),
     "table_head_missing": _("This table has no head; its columns were read from what they hold: {literal}"),
+    "column_unknown": _("The column {literal} is not known; what it holds stands in the items' remarks."),
     "number_gap": _("Number {number} follows {previous}."),
     "number_repeat": _("Number {number} stands twice."),
     "group_size": _("{literal} announces {expected} items and {found} follow."),
     "unbalanced_bracket": _("The bracket {literal} has no partner."),
-    "unread_text": _("This text was not read: {literal}"),
+    "unread_text": _("This text belongs to no item: {literal}"),
     "target_unsure": _("Whether {literal} is a target must be decided by hand."),
 }
 _GROUP_OF = {
@@ -80,6 +81,7 @@ _GROUP_OF = {
     "number_repeat": "numbers",
     "group_size": "numbers",
     "unread_text": "unread",
+    "column_unknown": "unread",
     "target_unsure": "targets",
 }
 

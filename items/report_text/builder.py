@@ -197,6 +197,7 @@ class Builder:
             self._append_item(_Task(entry.marker, places.current, entry.clause_number, *span, entry.clause, entry))
             places.task(entry.marker, entry.clause_number)
         self.problems += places.problems
+        self.problems += [problem(source, "column_unknown", *span) for _, span in table.unknown]
         if table.is_headless:
             self.problems.append(problem(source, "table_head_missing", table.start, table.end))
         self._add("separator", passage.end, passage.end)
@@ -255,6 +256,7 @@ class Builder:
                 deadline=self._deadline(values) or self._deadline(above),
                 targets=promised.targets,
                 milestones=promised.milestones,
+                remark="\n".join(task.in_table.remarks if task.in_table else _persons(source, values)),
             )
         )
         findings = [*assigned.findings, *(("target_unsure", *span) for span in promised.unsure)]
@@ -355,3 +357,9 @@ class Builder:
             elif node.kind == UNREAD:
                 runs.append([node.start, node.end])
         self.problems += [problem(self.source, "unread_text", start, end) for start, end in runs]
+
+
+def _persons(source: Source, values: Sequence[Value]) -> list[str]:
+    """What a clause says of the units' own persons; who has a leader's post is one of the leaders."""
+    said = [source.text[value.start : value.end] for value in values if value.kind == "persons"]
+    return ["责任人：" + " ".join(words.split()) for words in said if words]

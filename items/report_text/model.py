@@ -103,7 +103,8 @@ class ParsedItem:
     """One task. A numbered passage with several clauses gives several items: same number, `clause` 1, 2, …
 
     `text` is source[text_start:text_end]; start..end runs from the number to the end of the clause. `leaders` are
-    those that the clause names, else those of the nearest heading that names any.
+    those that the clause names, else those of the nearest heading that names any. `remark`: what the document says
+    beside the task (备注, the units' own persons, columns whose names are not known), one line each.
     """
 
     number: int | None
@@ -121,6 +122,7 @@ class ParsedItem:
     deadline: Deadline | None
     targets: tuple[ParsedTarget, ...] = ()
     milestones: tuple[ParsedMilestone, ...] = ()
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,7 @@ def _item_as_json(item: ParsedItem) -> dict[str, object]:
     data = _fields(item, "number number_literal clause chapter text start end line")
     data["responsibilities"] = [_fields(unit, "name literal role basis collective") for unit in item.responsibilities]
     data["leaders"] = list(item.leaders)
+    data["remark"] = item.remark
     data["deadline"] = _deadline_as_json(item.deadline)
     data["targets"] = [_target_as_json(target) for target in item.targets]
     data["milestones"] = [

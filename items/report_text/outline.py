@@ -23,7 +23,9 @@ from .titles import PART, Title, find_titles
 # More than a few lines of introduction between a heading and a table: they do not belong together.
 _LINES_TO_TABLE = 4
 _LINES_BELOW_SIGNATURE = 8
-_DEMANDS = re.compile("要求|保障措施|组织(?:领导|保障|实施)|实施步骤|督[查导]|考核|附则|说明|指导思想|基本原则|总体(?:思路|要求)")
+_DEMANDS = re.compile(
+    "要求|保障措施|组织(?:领导|保障|实施)|实施步骤|督[查导]|考核|附则|说明|指导思想|基本原则|总体思路"
+)
 
 
 def read_outline(

@@ -14,13 +14,14 @@ MESSAGES = {
     "unit_repeat": "{literal} stands twice in item {number}.",
     "units_from_above": "The cell with the units of item {number} is empty; those of the row above were taken.",
     "table_head_missing": "This table has no head; its columns were read from what they hold: {literal}",
+    "column_unknown": "The column {literal} is not known; what it holds stands in the items' remarks.",
     "number_missing": "This item has no number: {literal}",
     "number_gap": "Number {number} follows {previous}.",
     "number_repeat": "Number {number} stands twice.",
     "group_size": "{literal} announces {expected} items and {found} follow.",
     "target_unsure": "Whether {literal} is a target must be decided by hand.",
     "unbalanced_bracket": "The bracket {literal} has no partner.",
-    "unread_text": "This text was not read: {literal}",
+    "unread_text": "This text belongs to no item: {literal}",
 }
 # A long stretch is named by its beginning; its range is in the problem.
 _LONGEST_LITERAL = 40

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from .clauses import Value
-from .labels import UNIT_KINDS, without_post
+from .labels import UNIT_KINDS, has_high_post, without_post
 from .model import ParsedResponsibility
 from .source import Source, Span
 from .units import Prefixes, clean_name, has_star, is_collective, looks_like_unit, shared_ends
@@ -206,10 +206,12 @@ def _responsibility(source: Source, unit: _Unit) -> ParsedResponsibility:
 
 
 def leader_names(source: Source, values: Sequence[Value]) -> tuple[str, ...]:
-    """The names after 分管领导, 责任领导, 责任人, without the posts that stand before or behind them."""
+    """The names after 分管领导, 责任领导, without the posts that stand before or behind them; of those after 责任人,
+    who are the units' own, those with a leader's post."""
     names: list[re.Match[str]] = []
     for value in values:
-        if value.kind == "leaders":
+        high = value.kind == "persons" and has_high_post(source.folded[value.start : value.end])
+        if value.kind == "leaders" or high:
             for found in _NAME.finditer(source.folded, value.start, value.end):
                 names += _SPACED.finditer(source.folded, *found.span()) if found["spaced"] else [found]
     closed = [("".join(match.group().split()), "".join(source.text[slice(*match.span())].split())) for match in names]
