@@ -51,6 +51,7 @@ SENTENCES = {
     "no_unit": _("Item {number} names no responsible unit."),
     "no_lead": _("Item {number} names several units and does not say which one leads."),
     "lead_is_collective": _("The first place of item {number} is a collective; who leads must be decided by hand."),
+    "units_unlabelled": _("{literal} was read as the units of item {number}, though nothing says so."),
     "open_list": _("The units of item {number} are an open list."),
     "unsure_unit": _("{literal} does not look like the name of a unit."),
     "unit_repeat": _("{literal} stands twice in item {number}."),

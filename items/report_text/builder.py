@@ -167,7 +167,9 @@ class Builder:
         for number, clause in enumerate(passage.clauses, 1):
             measures = measures_before(source, source.skip(text_from, clause.start), clause.start)
             clause_start = clause.start if measures is None else measures
-            text = source.strip(text_from, clause_start)
+            text = (
+                source.strip(text_from, clause_start) if not clause.opens else self._paragraph(text_from, passage.end)
+            )
             start = marker.start if number == 1 else text[0]
             self._append_item(_Task(marker, chapter, number, start, *text, clause_start, clause))
             text_from = source.skip_edge(clause.end, passage.end)
@@ -219,6 +221,11 @@ class Builder:
     def _unnumbered(self, passage: Passage, chapter: int | None = None) -> None:
         """Tasks without numbers: the paragraph before each clause is its text."""
         for clause in passage.clauses:
+            if clause.opens:
+                line = self.source.strip(*self.source.line_span(clause.start))
+                self._leftovers(line[0])
+                self._append_item(_Task(None, chapter, 1, line[0], *line, line[0], clause))
+                continue
             measures = measures_before(self.source, self.source.skip(self._at, clause.start), clause.start)
             clause_start = clause.start if measures is None else measures
             lines = list(self.source.lines(self._at, clause_start))
@@ -235,7 +242,7 @@ class Builder:
             assigned = assigned.moved(source, task.in_table.moved)
         else:
             self._add("text", task.text_start, task.text_end)
-            if clause:
+            if clause and not clause.opens:
                 self._add("clause", task.clause_start, clause.end)
         end = max(task.text_end, clause.end if clause else 0)
         promised = find_targets(source, task.text_start, task.text_end, self._year())
@@ -259,7 +266,8 @@ class Builder:
                 remark="\n".join(task.in_table.remarks if task.in_table else _persons(source, values)),
             )
         )
-        findings = [*assigned.findings, *(("target_unsure", *span) for span in promised.unsure)]
+        guessed = [("units_unlabelled", value.start, value.end) for value in values if value.is_guess]
+        findings = [*assigned.findings, *guessed, *(("target_unsure", *span) for span in promised.unsure)]
         self._item_problems(task, end, findings, has_units=bool(assigned.responsibilities))
 
     def _item_problems(self, task: _Task, end: int, findings: list[Finding], *, has_units: bool) -> None:

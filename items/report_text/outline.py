@@ -23,6 +23,7 @@ from .titles import PART, Title, find_titles
 # More than a few lines of introduction between a heading and a table: they do not belong together.
 _LINES_TO_TABLE = 4
 _LINES_BELOW_SIGNATURE = 8
+_ATTACHMENT = re.compile(r"附 ?[件表](?: ?\d{1,2})?(?: ?[:.]|$)")
 _DEMANDS = re.compile(
     "要求|保障措施|组织(?:领导|保障|实施)|实施步骤|督[查导]|考核|附则|说明|指导思想|基本原则|总体思路"
 )
@@ -137,9 +138,14 @@ def _cut(source: Source, markers: list[Marker], clauses: list[Clause], tables: S
     opened.append((len(source.text), None, None, None))
     passages = []
     for (start, marker, table, title), (end, *_) in pairwise(opened):
-        held = [] if table else clauses[bisect_left(starts, start) : bisect_left(starts, end)]
+        held = [] if table else _held(clauses[bisect_left(starts, start) : bisect_left(starts, end)])
         passages.append(Passage(marker, start, end, held, table=table, title=title))
     return passages
+
+
+def _held(clauses: list[Clause]) -> list[Clause]:
+    """The clauses of a passage; what its text begins with is one only where no other names the units."""
+    return [clause for clause in clauses if not clause.opens] or clauses[:1]
 
 
 def _place_tables(source: Source, passages: list[Passage]) -> None:
@@ -186,7 +192,7 @@ def _nest(source: Source, passages: list[Passage]) -> None:
             continue
         if marker is None:
             continue
-        if marker.number == 1 and _ends_signed(source, passages[index - 1]):
+        if marker.number == 1 and _ends_notice(source, passages[index - 1]):
             stack.clear()
         if any(_is_of_style(passages[i], marker.style) for i in stack):
             while not _is_of_style(passages[stack.pop()], marker.style):
@@ -200,12 +206,13 @@ def _nest(source: Source, passages: list[Passage]) -> None:
         stack.append(index)
 
 
-def _ends_signed(source: Source, passage: Passage) -> bool:
-    """Whether a covering notice ends in a passage: a date below a text that names nobody."""
+def _ends_notice(source: Source, passage: Passage) -> bool:
+    """Whether a covering notice ends in a passage: below a text that names nobody stands a date, or an attachment."""
     if passage.clauses or passage.table:
         return False
-    lines = list(source.lines(passage.start, passage.end))[-_LINES_BELOW_SIGNATURE:]
-    return any(is_date_line(source.folded[at:to]) for at, to in lines[1:])
+    lines = [source.folded[at:to] for at, to in source.lines(passage.start, passage.end)]
+    lines = lines[max(1, len(lines) - _LINES_BELOW_SIGNATURE) :]
+    return any(is_date_line(line) or _ATTACHMENT.match(line) for line in lines)
 
 
 def _open_title(passages: list[Passage], stack: list[int], index: int) -> None:

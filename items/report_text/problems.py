@@ -9,6 +9,7 @@ MESSAGES = {
     "no_unit": "Item {number} names no responsible unit.",
     "no_lead": "Item {number} names several units and does not say which one leads.",
     "lead_is_collective": "The first place of item {number} is a collective; who leads must be decided by hand.",
+    "units_unlabelled": "{literal} was read as the units of item {number}, though nothing says so.",
     "open_list": "The units of item {number} are an open list.",
     "unsure_unit": "{literal} does not look like the name of a unit.",
     "unit_repeat": "{literal} stands twice in item {number}.",

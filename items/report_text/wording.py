@@ -52,7 +52,10 @@ _EVENT = re.compile(
     rf"|(?P<with>会商?同|商同|{_OFFICE_END}(?:联合(?!会|社)|协同|商(?![务业标会贸])))"
     rf"|(?P<support>{_SUPPORT})|(?P<listed>{_LISTED})"
     # 和 and blanks part two names only between an office and the level of the next one.
-    rf"|(?P<joint>{_OFFICE_END}(?:[ \n]*(?:和|与|及|以及|暨)[ \n]*|[ \n]+)(?=[省市县区州各]|自治|有关|相关|国家))"
+    rf"|(?P<joint>{_OFFICE_END}(?:[ \n]*(?:和|与|及|以及|暨)[ \n]*|[ \n]+)(?=[省市县区州各]|自治|有关|相关|国家)"
+    # Two collectives: 有关部门和各县区, 各县区及有关单位; or a collective and the board of a zone.
+    "|(?:(?<=部门)|(?<=单位)|(?<=机构)|(?<=企业)|(?<=[县区市旗乡镇道府]))(?:以及|[和与及暨])"
+    "(?=各|有关|相关|[省市县区州]级?(?:各|有关|相关)|[^,;。、和与及]{2,10}(?:管委会|管理委员会)(?:$|[,;。、和及负牵配落])))"
 )
 _HIDDEN = re.compile(r"[()\[\]“”《》〈〉]")
 _OPENING, _CLOSING = "([“《〈", ")]”》〉"
