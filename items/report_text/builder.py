@@ -1,5 +1,6 @@
 """Turns the outline into chapters, items, introductions and the nodes that cover the source."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ from .table_places import TablePlaces
 from .targets import find_targets
 
 _SENTENCE_ENDS = "。;!?"
+_OF_TEXT = re.compile("[【〔\\[]?(?:工作|具体|主要|重点)?(?:任务|事项|内容|工作)(?:内容|名称)?(?:[】〕\\]] ?:?|:)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,7 @@ class Builder:
         if self._group:
             self._group.left -= 1
         self._add("number", marker.start, marker.end)
-        text_from = marker.end
+        text_from = self._skip_name(marker.end, passage.end)
         for number, clause in enumerate(passage.clauses, 1):
             measures = measures_before(source, source.skip(text_from, clause.start), clause.start)
             clause_start = clause.start if measures is None else measures
@@ -178,6 +180,14 @@ class Builder:
             self._append_item(_Task(marker, chapter, 1, marker.start, *text, text[1], None))
         if self._group and self._group.left == 0:
             self._close_group()
+
+    def _skip_name(self, start: int, end: int) -> int:
+        """Where the text begins behind a label that only says that it is the task: 【任务内容】, 工作内容:."""
+        label = _OF_TEXT.match(self.source.folded, self.source.skip(start, end), end)
+        if label is None:
+            return start
+        self._add("columns", *label.span())
+        return label.end()
 
     def _table(self, passage: Passage, table: TableReader) -> None:
         self._close_group()

@@ -30,11 +30,14 @@ _MOST_LINES, _LONGEST_NAME_LINE = 30, 40
 _LONGEST_LIST = 300
 _NEAR = 80
 _COMMA = re.compile(",")
-_ENDS_DUTY = re.compile("(?:负责|牵头|主办|承办)$")
-_GOES_ON = re.compile("^(?:会同|联合|协同|配合)|(?:负责|牵头|配合|协助|参与|协办|落实)$")
+_ASKED = re.compile("(?:^|(?<=[,;。\n 、.)]))(?:由|请|责成|责令|委托|指定)")
+_ENDS_DUTY = re.compile("(?:负责|牵头|主办|承办|落实|办理|组织实施)$")
+_GOES_ON = re.compile("会同|联合|协同|配合")
+_HELPS = re.compile("(?:负责|牵头|配合|协助|参与|协办|落实)$")
 # 三处, 到处 are no offices.
 _SMALL_OFFICE = re.compile(
-    "(?![含原驻除]|包括|不含|位于|[一二三四五六七八九十百几多各两数到]{1,4}处$)[\u4e00-\u9fff]{1,12}[局处署科委办厅]"
+    "(?![含原驻除]|包括|不含|位于|[一二三四五六七八九十百几多各两数到]{1,4}处$)[\u4e00-\u9fff]{1,12}(?:[局处署科委办厅部股]|科室)"
+    "|[省市县区州乡镇][\u4e00-\u9fff]{1,14}(?:[馆院站所队社]|中心|公司|集团|学校|大学)"
 )
 _DASH, _LONGEST_DASH = "—–―─- ", 8
 
@@ -113,11 +116,11 @@ def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
                 found.append(Clause(opening, closing + 1, values))
         elif (
             closing - start <= _LONGEST_LIST
-            and _ends_sentence(source, opening, closing)
+            and (_ends_sentence(source, opening, closing) or source.folded.startswith("。", closing + 1))
             and not _behind_label(source, opening)
         ):
             value = _only_offices(source, start, closing)
-            if value:
+            if value and (not value.is_guess or _ends_sentence(source, opening, closing)):
                 looked_at = closing
                 found.append(Clause(opening, closing + 1, (value,)))
     return found
@@ -209,18 +212,28 @@ def _opening_duties(source: Source, starts: list[int]) -> Iterator[Clause]:
             continue
         number = number_at(source, start, end)
         start = source.skip(number.end, end) if number else start
-        found = None
-        for stop in _COMMA.finditer(source.folded, start, min(end, start + _LONGEST_LIST)):
-            at = source.folded.rfind(",", start, stop.start()) + 1 or start
-            if not (_ENDS_DUTY if at == start else _GOES_ON).search(source.folded, at, stop.start()):
-                break
-            reading = read_value(source, start, stop.start())
-            sure = source.folded[start] == "由" or names_only_offices(source, reading)
-            if not (sure and reads_cleanly(source, reading)):
-                break
-            found = Clause(start, stop.start(), (Value("listed", start, stop.start(), reading),), opens=True)
-        if found and not source.blank(found.end + 1, end):
-            yield found
+        asked = _ASKED.search(source.folded, start, end)
+        places = [(start, False)] + ([(asked.end(), True)] if asked else [])
+        duties = (_opening_duty(source, *place, end) for place in places[::-1])
+        yield from islice((duty for duty in duties if duty), 1)
+
+
+def _opening_duty(source: Source, start: int, is_asked: bool, end: int) -> Clause | None:
+    """The names and verbs from `start` on, up to the comma behind which the sentence says what is to be done."""
+    found, begun = None, start
+    for stop in _COMMA.finditer(source.folded, start, min(end, start + _LONGEST_LIST)):
+        reading = read_value(source, start, stop.start())
+        leads = any(mention.role == "lead" for mention in reading.mentions)
+        if begun == start:
+            says_who = leads or _ENDS_DUTY.search(source.folded, start, stop.start())
+        else:
+            says_who = _GOES_ON.match(source.folded, begun) or _HELPS.search(source.folded, begun, stop.start())
+        sure = is_asked or names_only_offices(source, reading)
+        if not (says_who and sure and reads_cleanly(source, reading)):
+            break
+        found = Clause(start, stop.start(), (Value("listed", start, stop.start(), reading),), opens=True)
+        begun = stop.end()
+    return found if found and not source.blank(begun, end) else None
 
 
 def _to_line_end(source: Source, starts: list[tuple[int, int]], bracketed: list[Clause]) -> list[Clause]:

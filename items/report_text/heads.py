@@ -44,8 +44,14 @@ def _ends_paragraphs(source: Source, passage: Passage) -> bool:
     if all(source.folded[source.skip(start, len(source.folded))] in BULLETS for start in starts):
         return True
     ends = [source.skip(clause.end, passage.end, "。;. ") for clause in passage.clauses]
-    return len(starts) == len(passage.clauses) > 1 and all(
-        end == passage.end or source.folded[end] == "\n" for end in ends
+    if len(passage.clauses) < 2:
+        return False
+    if len(starts) == len(passage.clauses):
+        return all(end == passage.end or source.folded[end] == "\n" for end in ends)
+    # Sentence by sentence in one paragraph: 带动销售1.8万辆(市甲局)。引进首店50家(市乙局)。
+    return all(
+        source.folded[source.back(0, end) - 1] in "。;" or end == passage.end or source.folded[end] == "\n"
+        for end in ends
     )
 
 
