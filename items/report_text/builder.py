@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .clauses import Clause, Value, measures_before
 from .deadlines import read_deadline, stated_year
+from .labels import STEPS
 from .leftovers import INTRO, METADATA, UNREAD, broken_titles, classify_line, counted_group, find_title, page_heads
 from .model import Deadline, Intro, Node, ParsedChapter, ParsedItem, Problem
 from .numbering import BULLETS, Marker
@@ -322,7 +323,7 @@ class Builder:
                 self._notice.append((start, broken[start]))
                 self._add(METADATA, start, broken[start])
             start = self.source.skip_edge(max(start, self._at), line_end)
-            if start >= line_end:
+            if start >= line_end or self._take_steps(start, line_end):
                 continue
             kind = classify_line(
                 self.source, start, line_end, self._page_heads, before_items=before_items, after_task=bool(self.items)
@@ -333,6 +334,24 @@ class Builder:
             if kind == METADATA and before_items:
                 self._notice.append((start, line_end))
             self._add(kind, start, line_end)
+
+    def _take_steps(self, start: int, end: int) -> bool:
+        """Whether a line right below a task says how it goes on (进度安排:6月底前…); it is its remark then."""
+        label = STEPS.match(self.source.folded, start, end)
+        item = self.items[-1] if self.items else None
+        if label is None or item is None or item.end != self._at or self.source.has_empty_line(self._at, start):
+            return False
+        promised = find_targets(self.source, label.end(), end, self._year())
+        self.items[-1] = replace(
+            item,
+            end=end,
+            targets=item.targets + promised.targets,
+            milestones=item.milestones + promised.milestones,
+            remark="\n".join(filter(None, [item.remark, self.source.text[start:end]])),
+        )
+        self.problems += [problem(self.source, "target_unsure", *span) for span in promised.unsure]
+        self._add("remark", start, end)
+        return True
 
     def _open_group(self, index: int, passage: Passage) -> None:
         """An introduction that counts what follows (十件实事) heads that many of the items right after it."""

@@ -30,6 +30,7 @@ _MOST_LINES, _LONGEST_NAME_LINE = 30, 40
 _LONGEST_LIST = 300
 _NEAR = 80
 _COMMA = re.compile(",")
+_LONGEST_ROLE = len("(牵头)")
 _ASKED = re.compile("(?:^|(?<=[,;。\n 、.)]))(?:由|请|责成|责令|委托|指定)")
 _ENDS_DUTY = re.compile("(?:负责|牵头|主办|承办|落实|办理|组织实施)$")
 _GOES_ON = re.compile("会同|联合|协同|配合")
@@ -307,7 +308,7 @@ def read_values(source: Source, start: int, end: int, kind: str = "listed") -> t
     """The labelled parts of source[start:end]; what stands before the first label is of the given kind."""
     if not _ENDS_LABEL.search(source.folded, start, end):
         return (_value(source, kind, start, end),)
-    labels = list(LABEL.finditer(source.folded, start, end))
+    labels = [label for label in LABEL.finditer(source.folded, start, end) if not _marks_name(source, label, start)]
     if labels and labels[0].start() > start and _UNKNOWN_LABEL.match(source.folded, start, labels[0].start()):
         start = labels[0].start()
     parts = [] if labels and labels[0].start() == start else [(kind, start)]
@@ -315,6 +316,14 @@ def read_values(source: Source, start: int, end: int, kind: str = "listed") -> t
     parts += [(kind, label.end()) for kind, label in zip(kinds, labels, strict=True)]
     ends = [label.start() for label in labels if label.start() > start] + [end]
     return tuple(_value(source, *part, part_end) for part, part_end in zip(parts, ends, strict=True))
+
+
+def _marks_name(source: Source, label: re.Match[str], start: int) -> bool:
+    """Whether what looks like a label in brackets says the role of the name before it: 市甲局〔牵头〕、市乙局."""
+    role = ROLE_MARK.match(source.folded, label.start())
+    if label.start() == start or role is None or len(role.group()) > _LONGEST_ROLE:
+        return False
+    return source.folded[label.start() - 1] not in " \n;,。、:"
 
 
 def _value(source: Source, kind: str, start: int, end: int) -> Value:

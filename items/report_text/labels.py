@@ -47,6 +47,11 @@ _LABELS = (
 # With a colon, or in brackets of its own: 【牵头单位】市水利局.
 LABEL = re.compile(rf"[【〔\[]?{_LABELS} {{0,2}}(?:[】〕\]] {{0,2}}:?|:) {{0,4}}")
 _NAME = re.compile(_LABELS)
+# What says below a task how it goes on.
+STEPS = re.compile(
+    "[【〔\\[]?(?:工作|年度|阶段性?|具体|主要|实施|推进|任务|时间|进度|目标){0,2}(?:进度|目标|措施|举措|要求|步骤|计划|安排|内容|标准)"
+    " {0,2}(?:[】〕\\]] {0,2}:?|:)"
+)
 # A line may leave the colon out: 牵头单位 市水利局.
 BARE_LABEL = re.compile(rf"^ {{0,8}}(?P<name>{_LABELS})(?P<gap> {{1,8}})(?=[^ \n:|])", re.MULTILINE)
 # A bracket may leave the colon out: (责任单位市水利局), (责任单位/市水利局).
