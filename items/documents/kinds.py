@@ -5,8 +5,8 @@ import re
 from .errors import Refusal
 from .package import Package
 
-# Other than for a text, the kind is the name of the module that reads it.
-TEXT, DOCX, XLSX, PDF = "text", "docx", "xlsx", "pdf"
+# Other than for a text and a table of values between commas, the kind is the name of the module that reads it.
+TEXT, CSV, DOCX, XLSX, PDF = "text", "csv", "docx", "xlsx", "pdf"
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Names of streams in the directory of an OLE file, and what they say about it; the first that is found counts.
@@ -36,11 +36,12 @@ _PARTS = (
     ("ppt/presentation.xml", "presentation"),
     ("content.xml", "open_document"),
 )
+_DELIMITED = re.compile(r"\.(csv|tsv)\Z", re.I)
 _PACKAGED = re.compile(r"\.(docx|docm|dotx|dotm|xlsx|xlsm|xltx|xltm|pdf)\Z", re.I)
 
 
 def kind_of(data: bytes, name: str) -> str:
-    """TEXT, DOCX, XLSX or PDF. Raises Refusal for what is known and not read, and for damage that shows at once."""
+    """TEXT, CSV, DOCX, XLSX or PDF. Raises Refusal for what is known and not read, and for obvious damage."""
     beginning = data[:_BEGINNING].removeprefix(_BOM)
     if beginning.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _kind_of_package(data)
@@ -57,7 +58,7 @@ def kind_of(data: bytes, name: str) -> str:
         raise Refusal("office_xml")
     if _PACKAGED.search(name) and _is_no_text(data):
         raise Refusal("damaged")
-    return TEXT
+    return CSV if _DELIMITED.search(name) else TEXT
 
 
 def _kind_of_ole(data: bytes) -> str:

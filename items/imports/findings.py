@@ -11,6 +11,7 @@ MOST_ITEMS = 5000
 # The groups of the page in the order to work them off, with what to do about each.
 GROUPS = {
     "report": _("About the report"),
+    "aside": _("Not read in from the file"),
     "unknown_unit": _("Unknown units"),
     "no_unit": _("Items without a unit"),
     "no_lead": _("Lead not stated"),
@@ -62,6 +63,24 @@ SENTENCES = {
     "unbalanced_bracket": _("The bracket {literal} has no partner."),
     "unread_text": _("This text was not read: {literal}"),
     "target_unsure": _("Whether {literal} is a target must be decided by hand."),
+    "aside_filtered_rows": _("Rows hidden by a filter were not read in: {where} ({count} in all)."),
+    "aside_hidden_rows": _("Hidden rows were not read in: {where} ({count} in all)."),
+    "aside_hidden_columns": _("Hidden columns were not read in: {where} ({count} in all)."),
+    "aside_hidden_sheets": _("Hidden sheets were not read in: {where} ({count} in all)."),
+    "aside_text_boxes": _("Text boxes were not read in: {where} ({count} in all)."),
+    "aside_headers": _("Words in page headers or footers were not read in: {where} ({count} in all)."),
+    "aside_hidden_text": _("Hidden text was not read in: {where} ({count} in all)."),
+    "aside_struck_text": _("Struck-out text was not read in: {where} ({count} in all)."),
+    "aside_comments": _("Comments were not read in: {where} ({count} in all)."),
+    "aside_notes": _("Footnotes were not read in: {where} ({count} in all)."),
+    "aside_formulas": _(
+        "Formulas without a stored result were not read in: {where} ({count} in all). Open the file in Excel or WPS, "
+        "save it and upload it again."
+    ),
+    "aside_dated_numbers": _(
+        "Excel made dates of item numbers: {where} ({count} in all). Set these cells to “Text”, type the numbers again "
+        "and upload the file again."
+    ),
 }
 _GROUP_OF = {
     "no_items": "report",
@@ -101,7 +120,14 @@ class Finding:
 
     @property
     def group(self):
-        return _GROUP_OF.get(self.code, "other")
+        return (
+            "aside" if self.can_be_read_in or self.code == "aside_dated_numbers" else _GROUP_OF.get(self.code, "other")
+        )
+
+    @property
+    def can_be_read_in(self):
+        """Whether it is about something that was left aside and may belong to the text."""
+        return self.code.startswith("aside_") and self.code != "aside_dated_numbers"
 
     @property
     def sentence(self):

@@ -249,6 +249,7 @@ _REMEDIES = {
     "add": lambda about, _data: lambda plan: remedies.add_item(plan, about),
     "heading": lambda about, _data: lambda plan: remedies.add_heading(plan, about),
     "forget": lambda about, _data: lambda plan: forget(plan, about),
+    "read-in": lambda about, _data: lambda plan: remedies.read_in(plan, about),
     "target": lambda about, _data: lambda plan: remedies.count_as_target(plan, about),
     "accept": lambda about, _data: lambda plan: remedies.accept(plan, [about]),
     "accept-group": lambda about, _data: (
