@@ -11,7 +11,7 @@ from typing import Any
 FILTERED_ROWS, HIDDEN_ROWS, HIDDEN_COLUMNS = "filtered_rows", "hidden_rows", "hidden_columns"
 HIDDEN_SHEETS, TEXT_BOXES, HEADERS = "hidden_sheets", "text_boxes", "headers"
 HIDDEN_TEXT, STRUCK_TEXT, COMMENTS, NOTES = "hidden_text", "struck_text", "comments", "notes"
-FORMULAS, DATED_NUMBERS = "formulas", "dated_numbers"
+FORMULAS, DATED_NUMBERS, OLD_WORKBOOK = "formulas", "dated_numbers", "old_workbook"
 
 # How a place is named: by numbers of rows, letters of columns, addresses of cells, titles of sheets, or by its words.
 ROWS, COLUMNS, CELLS, SHEETS, WORDS = "rows", "columns", "cells", "sheets", "words"

@@ -31,7 +31,7 @@ _NAMELESS = re.compile(r"(?:sheet|工作表|表)\s*\d*", re.I)
 
 
 @dataclass(frozen=True)
-class _Found:
+class FoundSheet:
     """A worksheet that was read."""
 
     title: str
@@ -59,17 +59,17 @@ def read(data: bytes, progress: Callable[[int, int], None]) -> Document:
             struck=_struck(styles),
         )
         reader, done = SheetReader(package, values), 0
-        found: list[_Found] = []
+        found: list[FoundSheet] = []
         listed = list(_sheets(workbook, relations, package))
         total = sum(package.size(part) for _, part, _ in listed) + 1
         for title, part, is_hidden in listed:
             around = _Around(package, part)
             sheet = reader.read(part, around.comments(), _beginning_at(done, total, progress))
             done += package.size(part)
-            one = _Found(title, is_hidden, sheet, sheet.table(), around.boxes(), list(_margins(sheet.margins)))
+            one = FoundSheet(title, is_hidden, sheet, sheet.table(), around.boxes(), list(_margins(sheet.margins)))
             if not one.table.is_empty() or one.boxes:
                 found.append(one)
-    document = _write(found)
+    document = write(found)
     progress(total, total)
     return document
 
@@ -79,7 +79,8 @@ def _beginning_at(done: int, total: int, progress: Callable[[int, int], None]) -
     return lambda size: progress(min(done + size, total), total)
 
 
-def _write(found: list[_Found]) -> Document:
+def write(found: list[FoundSheet]) -> Document:
+    """The sheets one below the other, what is hidden as an aside. Raises Refusal for nothing at all."""
     output = Output()
     shown = [one for one in found if not one.is_hidden]
     for one in found:
@@ -98,7 +99,7 @@ def _write(found: list[_Found]) -> Document:
     return output.document()
 
 
-def _note(output: Output, one: _Found, *, is_aside: bool, name: str) -> None:
+def _note(output: Output, one: FoundSheet, *, is_aside: bool, name: str) -> None:
     """What of the sheet is aside, and where; of a hidden one that it is hidden."""
     if is_aside:
         output.note(HIDDEN_SHEETS, ("", SHEETS, one.title))

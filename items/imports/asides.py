@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..documents import Addition, Document, assembled, from_json, pieces
-from ..documents.asides import CELLS, COLUMNS, DATED_NUMBERS, PLACES_NAMED, ROWS, SHEETS, WORDS
+from ..documents.asides import CELLS, COLUMNS, DATED_NUMBERS, OLD_WORKBOOK, PLACES_NAMED, ROWS, SHEETS, WORDS
 from .decisions import Decisions
 from .findings import Finding
 
@@ -24,7 +24,7 @@ _NAMES = {
     "formulas": gettext_lazy("formulas"),
 }
 # What cannot be read in: the file has to be mended.
-ONLY_SAID = (DATED_NUMBERS,)
+ONLY_SAID = (DATED_NUMBERS, OLD_WORKBOOK)
 
 
 def kept(document: Document) -> dict:

@@ -81,6 +81,10 @@ SENTENCES = {
         "Excel made dates of item numbers: {where} ({count} in all). Set these cells to “Text”, type the numbers again "
         "and upload the file again."
     ),
+    "aside_old_workbook": _(
+        "This is a workbook of the old kind: comments and text boxes in it cannot be read, hidden and struck-out cells "
+        "were read like all others, and percentages as fractions. If it has any, save it as .xlsx and upload that."
+    ),
 }
 _GROUP_OF = {
     "no_items": "report",
@@ -127,7 +131,7 @@ class Finding:
     @property
     def can_be_read_in(self):
         """Whether it is about something that was left aside and may belong to the text."""
-        return self.code.startswith("aside_") and self.code != "aside_dated_numbers"
+        return self.code.startswith("aside_") and self.code not in ("aside_dated_numbers", "aside_old_workbook")
 
     @property
     def sentence(self):

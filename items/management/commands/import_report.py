@@ -23,7 +23,7 @@ class Command(BaseCommand):
     help = "Read a breakdown document and show what importing it would write; --apply writes it."
 
     def add_arguments(self, parser):
-        parser.add_argument("file", metavar="FILE", help="a .docx, .xlsx, .pdf or .txt file")
+        parser.add_argument("file", metavar="FILE", help="a .docx, .xlsx, .csv, .xls, .pdf or .txt file")
         parser.add_argument("--year", type=int, help="year of the report; default: found in the text")
         parser.add_argument("--title", help="title of the report; default: found in the text")
         parser.add_argument("--issuer", default="", help="who issued the document")

@@ -16,7 +16,7 @@ class Command(BaseCommand):
     requires_system_checks = ()  # works on a machine without a database
 
     def add_arguments(self, parser):
-        parser.add_argument("file", metavar="FILE", help="a .txt, .docx, .xlsx or .pdf file")
+        parser.add_argument("file", metavar="FILE", help="a .docx, .xlsx, .csv, .xls, .pdf or .txt file")
         parser.add_argument("--format", choices=["json", "text"], default="text")
         parser.add_argument(
             "--lead-rule", choices=LEAD_RULES, help="what an unlabelled list of units means; default: found in the text"
