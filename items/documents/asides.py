@@ -12,6 +12,7 @@ FILTERED_ROWS, HIDDEN_ROWS, HIDDEN_COLUMNS = "filtered_rows", "hidden_rows", "hi
 HIDDEN_SHEETS, TEXT_BOXES, HEADERS = "hidden_sheets", "text_boxes", "headers"
 HIDDEN_TEXT, STRUCK_TEXT, COMMENTS, NOTES = "hidden_text", "struck_text", "comments", "notes"
 FORMULAS, DATED_NUMBERS, OLD_WORKBOOK = "formulas", "dated_numbers", "old_workbook"
+OWN_LEDGER = "own_ledger"
 
 # How a place is named: by numbers of rows, letters of columns, addresses of cells, titles of sheets, or by its words.
 ROWS, COLUMNS, CELLS, SHEETS, WORDS = "rows", "columns", "cells", "sheets", "words"
@@ -253,5 +254,5 @@ def split(lines: Sequence[str]) -> tuple[str, list[Addition], dict[str, Aside]]:
 
 
 def _shortened(text: str) -> str:
-    words = " ".join(text.replace("\u2028", " ").split())
+    words = " ".join(text.replace("\u2028", " ").split()).removeprefix("批注：").removeprefix("注：")
     return words if len(words) <= _LONGEST_WORDS else words[:_LONGEST_WORDS] + "…"

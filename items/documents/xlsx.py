@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from .asides import CELLS, DATED_NUMBERS, HEADERS, HIDDEN_SHEETS, SHEETS, TEXT_BOXES, Document
+from .asides import CELLS, DATED_NUMBERS, HEADERS, HIDDEN_SHEETS, OWN_LEDGER, SHEETS, TEXT_BOXES, WORDS, Document
 from .errors import Refusal
 from .margins import holds_words
 from .office_xml import child, children
+from .own_ledger import OWN_COLUMNS, is_beside, rewrite
 from .package import Package, forget
 from .rendering import Output, Table
 from .xlsx_numbers import dated_numbers
@@ -58,7 +59,7 @@ def read(data: bytes, progress: Callable[[int, int], None]) -> Document:
             from_1904=properties is not None and properties.get("date1904") in _ON,
             struck=_struck(styles),
         )
-        reader, done = SheetReader(package, values), 0
+        reader, done, is_ledger = SheetReader(package, values), 0, False
         found: list[FoundSheet] = []
         listed = list(_sheets(workbook, relations, package))
         total = sum(package.size(part) for _, part, _ in listed) + 1
@@ -66,10 +67,11 @@ def read(data: bytes, progress: Callable[[int, int], None]) -> Document:
             around = _Around(package, part)
             sheet = reader.read(part, around.comments(), _beginning_at(done, total, progress))
             done += package.size(part)
+            is_ledger = rewrite(sheet) or is_ledger
             one = FoundSheet(title, is_hidden, sheet, sheet.table(), around.boxes(), list(_margins(sheet.margins)))
             if not one.table.is_empty() or one.boxes:
                 found.append(one)
-    document = write(found)
+    document = write(found, is_ledger=is_ledger)
     progress(total, total)
     return document
 
@@ -79,23 +81,28 @@ def _beginning_at(done: int, total: int, progress: Callable[[int, int], None]) -
     return lambda size: progress(min(done + size, total), total)
 
 
-def write(found: list[FoundSheet]) -> Document:
+def write(found: list[FoundSheet], *, is_ledger: bool = False) -> Document:
     """The sheets one below the other, what is hidden as an aside. Raises Refusal for nothing at all."""
     output = Output()
-    shown = [one for one in found if not one.is_hidden]
-    for one in found:
-        is_aside = one not in shown
-        with output.aside(HIDDEN_SHEETS if is_aside else None):
-            with output.aside(HIDDEN_SHEETS if len(shown) < 2 and not is_aside else None):
+    kinds = [
+        HIDDEN_SHEETS if one.is_hidden else OWN_LEDGER if is_ledger and is_beside(one.title) else None for one in found
+    ]
+    shown = kinds.count(None)
+    for one, kind in zip(found, kinds, strict=True):
+        with output.aside(kind):
+            # The only sheet that is shown needs its title when another one is read in.
+            with output.aside(HIDDEN_SHEETS if shown < 2 and kind is None else None):
                 if len(found) > 1 and not _NAMELESS.fullmatch(one.title):
                     output.blank_line()
                     output.heading(one.title)
             one.table.render(output)
-            for kind, texts in ((TEXT_BOXES, one.boxes), (HEADERS, one.margins)):
-                with output.aside(kind):
+            for other, texts in ((TEXT_BOXES, one.boxes), (HEADERS, one.margins)):
+                with output.aside(other):
                     for text in texts:
                         output.paragraph(text)
-        _note(output, one, is_aside=is_aside, name=one.title if len(found) > 1 else "")
+        _note(output, one, is_aside=kind == HIDDEN_SHEETS, name=one.title if len(found) > 1 else "")
+    if is_ledger:
+        output.note(OWN_LEDGER, ("", WORDS, "、".join(OWN_COLUMNS)), len(OWN_COLUMNS))
     return output.document()
 
 

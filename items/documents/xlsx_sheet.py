@@ -17,6 +17,7 @@ from .asides import (
     FORMULAS,
     HIDDEN_COLUMNS,
     HIDDEN_ROWS,
+    OWN_LEDGER,
     ROWS,
     STRUCK_TEXT,
     has_marks,
@@ -207,6 +208,9 @@ class Sheet:
     filtered: list[Range] = field(default_factory=list)
     dates: set[tuple[int, int]] = field(default_factory=set)
     margins: list[str] = field(default_factory=list)
+    # Columns and rows that are the portal's own (`own_ledger`).
+    own_columns: set[int] = field(default_factory=set)
+    own_rows: set[int] = field(default_factory=set)
     hidden_rows: _Spans = field(default_factory=_Spans)
     hidden_columns: _Spans = field(default_factory=_Spans)
 
@@ -236,8 +240,12 @@ class Sheet:
                 table.put(index, column, text, height=end - index)
                 if column in self.hidden_columns:
                     table.hide_column(column, HIDDEN_COLUMNS)
+                elif column in self.own_columns:
+                    table.hide_column(column, OWN_LEDGER)
             if row in self.hidden_rows:
                 table.hide_row(index, self._kind(row))
+            elif row in self.own_rows:
+                table.hide_row(index, OWN_LEDGER)
         return table
 
     def _kind(self, row: int) -> str:

@@ -22,6 +22,7 @@ _NAMES = {
     "comments": gettext_lazy("comments"),
     "notes": gettext_lazy("footnotes"),
     "formulas": gettext_lazy("formulas"),
+    "own_ledger": gettext_lazy("columns of the portal itself"),
 }
 # What cannot be read in: the file has to be mended.
 ONLY_SAID = (DATED_NUMBERS, OLD_WORKBOOK)

@@ -81,6 +81,10 @@ SENTENCES = {
         "Excel made dates of item numbers: {where} ({count} in all). Set these cells to “Text”, type the numbers again "
         "and upload the file again."
     ),
+    "aside_own_ledger": _(
+        "This is a ledger of this portal: numbers, tasks, units, deadlines and remarks were read in, its own columns "
+        "and its sheets of counts were not: {where}."
+    ),
     "aside_old_workbook": _(
         "This is a workbook of the old kind: comments and text boxes in it cannot be read, hidden and struck-out cells "
         "were read like all others, and percentages as fractions. If it has any, save it as .xlsx and upload that."
