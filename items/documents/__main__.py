@@ -1,7 +1,8 @@
 """The process in which one document is read: `python -m items.documents pdf`, which `apart.py` starts.
 
 The document comes on standard input. JSON lines go to standard output: any number of {done, total}, then one of
-{text}, {refused, values} or {failed}; none of these if the process came to its limits.
+{text, additions, asides, headings} (`asides.Document`), {refused, values} or {failed}; none of these if the process
+came to its limits.
 """
 
 import ctypes
@@ -11,6 +12,7 @@ import resource
 import signal
 import sys
 import traceback
+from dataclasses import asdict
 
 from .errors import Refusal
 from .limits import LARGEST_MEMORY, LONGEST_TIME
@@ -28,7 +30,7 @@ def _work(kind: str) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (LONGEST_TIME, LONGEST_TIME))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        _say(text=reader.read(data, lambda done, total: _say(done=done, total=total)))
+        _say(**asdict(reader.read(data, lambda done, total: _say(done=done, total=total))))
     except Refusal as refusal:
         _say(refused=refusal.code, values=refusal.values)
     except MemoryError:

@@ -12,13 +12,14 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from .asides import Document, from_json
 from .errors import Refusal
 from .limits import LONGEST_WAIT
 
 _ROOT = Path(__file__).resolve().parents[2]
 
 
-def read_apart(kind: str, data: bytes, progress: Callable[[int, int], None], *, wait: float | None = None) -> str:
+def read_apart(kind: str, data: bytes, progress: Callable[[int, int], None], *, wait: float | None = None) -> Document:
     """What `read` of the module `kind` makes of the document within `wait` seconds, else LONGEST_WAIT.
 
     Raises Refusal, also for one that asks too much.
@@ -45,8 +46,7 @@ def read_apart(kind: str, data: bytes, progress: Callable[[int, int], None], *, 
                 elif "failed" in message:
                     raise RuntimeError(message["failed"])
                 else:
-                    text: str = message["text"]
-                    return text
+                    return from_json(message)
         finally:
             watch.cancel()
             process.kill()

@@ -23,6 +23,7 @@ class Styles:
             None,
         )
         self._hidden: dict[str | None, bool] = {}
+        self._struck: dict[str | None, bool] = {}
         self._numbers: dict[str | None, tuple[int | None, int | None, str | None]] = {}
 
     def number_of(self, style: str | None) -> tuple[int | None, int | None, str | None]:
@@ -45,12 +46,21 @@ class Styles:
                 break
         return num, level, source
 
+    def is_struck(self, style: str | None) -> bool:
+        """Whether text in this paragraph or character style is struck out."""
+        if style not in self._struck:
+            self._struck[style] = self._is_on(style, "strike") or self._is_on(style, "dstrike")
+        return self._struck[style]
+
     def is_hidden(self, style: str | None) -> bool:
         """Whether text in this paragraph or character style is hidden."""
         if style not in self._hidden:
-            found = (switch(child(element, "rPr", "vanish")) for _, element in self._chain(style))
-            self._hidden[style] = next((state for state in found if state is not None), False)
+            self._hidden[style] = self._is_on(style, "vanish")
         return self._hidden[style]
+
+    def _is_on(self, style: str | None, name: str) -> bool:
+        found = (switch(child(element, "rPr", name)) for _, element in self._chain(style))
+        return next((state for state in found if state is not None), False)
 
     def is_contents(self, style: str | None) -> bool:
         """Word calls the styles of a table of contents "toc 1" … in every language."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from .asides import TEXT_BOXES, joined, marked
 from .docx_paragraphs import Paragraphs
 from .office_xml import attribute, child, local, number
 from .rendering import Table
@@ -38,20 +39,25 @@ class TableReader:
 
     def _cell(self, cell: etree._Element) -> str:
         """The paragraphs of a cell, line by line; a table in a cell is one line per row."""
-        return "\n".join(self._lines(cell))
+        return joined(self.lines(cell))
 
-    def _lines(self, parent: etree._Element) -> Iterator[str]:
+    def lines(self, parent: etree._Element) -> Iterator[str]:
+        """The paragraphs in a cell, a text box, a head or foot, marked text boxes among them."""
         for element in parent:
             name = local(element)
             if name == "p":
                 text = self._paragraphs.text(element)
                 if text is not None:
                     yield text
+                for box in self._paragraphs.boxes():
+                    inside = joined(self.lines(box))
+                    if inside.strip():
+                        yield marked(TEXT_BOXES, inside)
             elif name == "tbl":
                 for row in _rows(element):
                     yield " ".join(self._cell(cell) for cell in _inside(row, "tc"))
             elif name in _AROUND_ROWS:
-                yield from self._lines(element)
+                yield from self.lines(element)
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:

@@ -11,5 +11,7 @@ LARGEST_TEXT = 2_000_000
 # Bytes of memory and seconds of processor time that the reading of one document may take.
 LARGEST_MEMORY = 1536 * MEGABYTE
 LONGEST_TIME = 600
+# Seconds by the clock that LibreOffice may take to convert one document.
+LONGEST_CONVERSION = 180
 # Seconds by the clock, for a reading that hangs without using any processor time.
 LONGEST_WAIT = 1200

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from .asides import Document
 from .errors import Refusal
 from .limits import LARGEST_TEXT
 from .pdf_flow import PageText, write
@@ -22,7 +23,7 @@ _FURTHEST_END = 64 * 1024
 _ENCRYPTED = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
 
 
-def read(data: bytes, progress: Callable[[int, int], None]) -> str:
+def read(data: bytes, progress: Callable[[int, int], None]) -> Document:
     """The text of a PDF file. Raises Refusal. The steps of `progress` are pages."""
     end = data.rfind(_END)
     if end < 0 or len(data) - end > _FURTHEST_END:

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from .asides import Document
 from .pdf_lines import Line, PdfParagraphs, joined
 from .pdf_page import Box
 from .pdf_tables import Grid
@@ -39,7 +40,7 @@ class PageText:
         return round(self.box[2] - self.box[0])
 
 
-def write(pages: list[PageText]) -> str:
+def write(pages: list[PageText]) -> Document:
     """The text of all pages. Raises Refusal if it is too long or nothing is left."""
     output, paragraphs, table = Output(), PdfParagraphs(), None
     edges = {width: _edges([page for page in pages if page.width() == width]) for width in {p.width() for p in pages}}
@@ -64,7 +65,7 @@ def write(pages: list[PageText]) -> str:
                 _write_paragraph(paragraphs.add(block, left=left, right=right, new_page=index == 0), output)
     _write_paragraph(paragraphs.end(), output)
     _write_table(table, output)
-    return output.text()
+    return output.document()
 
 
 def _write_paragraph(text: str | None, output: Output) -> None:

@@ -31,11 +31,17 @@ _LEAST_PLAUSIBLE = 0.98
 
 def read(data: bytes, progress: Callable[[int, int], None]) -> str:
     """The text of a text file. Raises Refusal for what is none, or in an encoding that cannot be told."""
+    text = decode(data)
+    progress(1, 1)
+    return redraw(text)
+
+
+def decode(data: bytes) -> str:
+    """The characters of a text file. Raises Refusal."""
     text = _decode(data)
     if "\x00" in text or len(_CONTROL.findall(text)) > _MOST_CONTROLS * len(text):
         raise Refusal("binary")
-    progress(1, 1)
-    return redraw(text)
+    return text
 
 
 def _decode(data: bytes) -> str:

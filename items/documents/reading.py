@@ -1,22 +1,25 @@
 """From the bytes of an uploaded file, or from a path, to its text."""
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
-from . import plain_text
+from . import delimited, plain_text
 from .apart import read_apart
+from .asides import Document
 from .errors import DocumentError, Refusal
-from .kinds import TEXT, kind_of
+from .kinds import CSV, TEXT, kind_of
 from .limits import LARGEST_FILE, LARGEST_TEXT, MEGABYTE
 
 Progress = Callable[[int, int], None]
-# Control characters, halves of characters and places without one: nobody sees them, and no database takes them all.
-_NO_CHARACTERS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def read_document(data: bytes, name: str, *, progress: Progress | None = None, wait: float | None = None) -> str:
-    """The text of an uploaded .txt, .docx, .xlsx, .xlsm or .pdf of at most LARGEST_FILE bytes.
+    """The text of `open_document`, without what was left aside."""
+    return open_document(data, name, progress=progress, wait=wait).text
+
+
+def open_document(data: bytes, name: str, *, progress: Progress | None = None, wait: float | None = None) -> Document:
+    """The text of an uploaded document of at most LARGEST_FILE bytes, with what was left aside.
 
     What the file is, its content decides; `name` helps where the content says nothing and appears in the sentence of
     the DocumentError. `progress(done, total)` is called now and then, with done = total at the end; what the steps are
@@ -29,18 +32,25 @@ def read_document(data: bytes, name: str, *, progress: Progress | None = None, w
             raise Refusal("too_large", limit=LARGEST_FILE // MEGABYTE)
         kind = kind_of(data, name)
         if kind == TEXT:
-            text = plain_text.read(data, progress)
+            document = Document(plain_text.read(data, progress))
+        elif kind == CSV:
+            document = delimited.read(data, progress)
         else:
-            text = _NO_CHARACTERS.sub("", read_apart(kind, data, progress, wait=wait))
-        if len(text) > LARGEST_TEXT:
+            document = read_apart(kind, data, progress, wait=wait)
+        if len(document.text) > LARGEST_TEXT:
             raise Refusal("too_much_text", limit=LARGEST_TEXT)
     except Refusal as refusal:
         raise DocumentError(refusal.code, name=name, **refusal.values) from refusal
-    return text
+    return document
 
 
 def read_file(path: str | Path, *, progress: Progress | None = None) -> str:
-    """`read_document` for a file on this machine. Raises DocumentError."""
+    """The text of `open_file`, without what was left aside."""
+    return open_file(path, progress=progress).text
+
+
+def open_file(path: str | Path, *, progress: Progress | None = None) -> Document:
+    """`open_document` for a file on this machine. Raises DocumentError."""
     path = Path(path)
     name = path.name or str(path)
     try:
@@ -55,7 +65,7 @@ def read_file(path: str | Path, *, progress: Progress | None = None) -> str:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the name is not valid"
         raise DocumentError("unreadable", name=name, reason=reason) from error
-    return read_document(data, name, progress=progress)
+    return open_document(data, name, progress=progress)
 
 
 def _ignore(done: int, total: int) -> None:

@@ -69,6 +69,11 @@ def iso_date(value: str) -> str:
     return _date(moment, "ymd" if moment.time() == datetime.time() else "ymdh")
 
 
+def shows_date(code: str) -> bool:
+    """Whether a format shows a number as a day or month."""
+    return any(part in "ymd" for part in _date_parts(code))
+
+
 def _date_parts(code: str) -> str:
     """Which of the letters y, m, d, h a format shows; "" for a format of numbers."""
     if _ELAPSED.search(code):

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from departments.models import Department
 
+from .asides import read_in_sentences
 from .decisions import IGNORED, NEW, SPANS
 from .errors import ImportRefused
-from .remedies import changed
+from .remedies import changed, leave_aside
 
 _SHOWN = 30
 
@@ -24,7 +25,12 @@ class Decided:
 
 def decided(plan):
     """All decisions of the plan in the order of their kinds, but for those about missing items, which are ticks."""
-    return [*_about_units(plan), *_about_items(plan), *_about_text(plan), *_left(plan)]
+    return [*_about_asides(plan), *_about_units(plan), *_about_items(plan), *_about_text(plan), *_left(plan)]
+
+
+def _about_asides(plan):
+    for kind, sentence in read_in_sentences(plan.whole[1], plan.decisions.read_in):
+        yield Decided(f"read_in:{kind}", sentence)
 
 
 def _about_units(plan):
@@ -81,6 +87,8 @@ def _left(plan):
 def forget(plan, key):
     """The remedy that takes one decision back; the others stay."""
     kind, _colon, about = key.partition(":")
+    if kind == "read_in" and about in plan.decisions.read_in:
+        return leave_aside(plan, about)
     present = vars(plan.decisions).get(kind)
     if isinstance(present, dict):
         left = {name: value for name, value in present.items() if name != about}

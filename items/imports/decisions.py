@@ -26,6 +26,7 @@ class Decisions:
     `headings`: [start, end] of unread text that is a heading.
     `targets`: [start, end] of undecided numbers that are targets after all.
     `accepted`: keys of findings left as they are.
+    `read_in`: kinds of what the reading left aside (hidden rows, text boxes …) that belong to the text after all.
     `cancelled`: keys of WorkItems that a corrected file lacks and that are to be cancelled.
     """
 
@@ -41,6 +42,7 @@ class Decisions:
     targets: list = field(default_factory=list)
     accepted: list = field(default_factory=list)
     cancelled: list = field(default_factory=list)
+    read_in: list = field(default_factory=list)
 
     def as_json(self):
         return asdict(self)

@@ -15,7 +15,7 @@ from ..errors import WorkflowError
 from ..issue.issuing import issue
 from ..models import ImportDraft, WorkReport
 from ..report_text import parse
-from . import remedies
+from . import asides, remedies
 from .comparing import compare
 from .correcting import apply_correction
 from .creating import apply_import
@@ -77,7 +77,8 @@ def check(draft):
 
 
 def _plan(draft):
-    parsed = parse(draft.text, lead_rule=draft.lead_rule or None)
+    decisions = Decisions.from_json(draft.decisions)
+    parsed = parse(asides.text_of(draft.text, draft.aside, decisions.read_in), lead_rule=draft.lead_rule or None)
     data = ReportData(
         year=draft.year,
         title=draft.title,
@@ -89,7 +90,14 @@ def _plan(draft):
         group=draft.group,
         numbering=draft.numbering,
     )
-    return plan_import(parsed, data, Decisions.from_json(draft.decisions), corrects=draft.corrects)
+    return plan_import(
+        parsed,
+        data,
+        decisions,
+        corrects=draft.corrects,
+        asides=asides.findings_of(draft.aside),
+        whole=(draft.text, draft.aside),
+    )
 
 
 def decide(draft, remedy, *, by, version):

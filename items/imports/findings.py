@@ -11,6 +11,7 @@ MOST_ITEMS = 5000
 # The groups of the page in the order to work them off, with what to do about each.
 GROUPS = {
     "report": _("About the report"),
+    "aside": _("Not read in from the file"),
     "unknown_unit": _("Unknown units"),
     "no_unit": _("Items without a unit"),
     "no_lead": _("Lead not stated"),
@@ -64,6 +65,32 @@ SENTENCES = {
     "unbalanced_bracket": _("The bracket {literal} has no partner."),
     "unread_text": _("This text belongs to no item: {literal}"),
     "target_unsure": _("Whether {literal} is a target must be decided by hand."),
+    "aside_filtered_rows": _("Rows hidden by a filter were not read in: {where} ({count} in all)."),
+    "aside_hidden_rows": _("Hidden rows were not read in: {where} ({count} in all)."),
+    "aside_hidden_columns": _("Hidden columns were not read in: {where} ({count} in all)."),
+    "aside_hidden_sheets": _("Hidden sheets were not read in: {where} ({count} in all)."),
+    "aside_text_boxes": _("Text boxes were not read in: {where} ({count} in all)."),
+    "aside_headers": _("Words in page headers or footers were not read in: {where} ({count} in all)."),
+    "aside_hidden_text": _("Hidden text was not read in: {where} ({count} in all)."),
+    "aside_struck_text": _("Struck-out text was not read in: {where} ({count} in all)."),
+    "aside_comments": _("Comments were not read in: {where} ({count} in all)."),
+    "aside_notes": _("Footnotes were not read in: {where} ({count} in all)."),
+    "aside_formulas": _(
+        "Formulas without a stored result were not read in: {where} ({count} in all). Open the file in Excel or WPS, "
+        "save it and upload it again."
+    ),
+    "aside_dated_numbers": _(
+        "Excel made dates of item numbers: {where} ({count} in all). Set these cells to “Text”, type the numbers again "
+        "and upload the file again."
+    ),
+    "aside_own_ledger": _(
+        "This is a ledger of this portal: numbers, tasks, units, deadlines and remarks were read in, its own columns "
+        "and its sheets of counts were not: {where}."
+    ),
+    "aside_old_workbook": _(
+        "This is a workbook of the old kind: comments and text boxes in it cannot be read, hidden and struck-out cells "
+        "were read like all others, and percentages as fractions. If it has any, save it as .xlsx and upload that."
+    ),
 }
 _GROUP_OF = {
     "no_items": "report",
@@ -104,7 +131,14 @@ class Finding:
 
     @property
     def group(self):
-        return _GROUP_OF.get(self.code, "other")
+        return (
+            "aside" if self.can_be_read_in or self.code == "aside_dated_numbers" else _GROUP_OF.get(self.code, "other")
+        )
+
+    @property
+    def can_be_read_in(self):
+        """Whether it is about something that was left aside and may belong to the text."""
+        return self.code.startswith("aside_") and self.code not in ("aside_dated_numbers", "aside_old_workbook")
 
     @property
     def sentence(self):

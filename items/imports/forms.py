@@ -18,6 +18,8 @@ from .decision_list import forget
 from .drafts import DESCRIBED
 
 MEGABYTE = 1024 * 1024
+# What the browser offers when a file is chosen; whether it can be read, its content decides.
+_READ = ".docx,.docm,.xlsx,.xlsm,.pdf,.txt,.csv,.tsv,.xls,.xlsb,.et,.ods,.doc,.wps,.rtf,.odt"
 
 
 class UploadForm(Plain):
@@ -29,8 +31,8 @@ class UploadForm(Plain):
         label=_("File"),
         required=False,
         allow_empty_file=True,  # the reading says what is wrong with it
-        widget=forms.ClearableFileInput(attrs={"accept": ".docx,.xlsx,.xlsm,.pdf,.txt"}),
-        help_text=_(".docx, .xlsx, .pdf with a text layer or .txt, at most 20 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": _READ}),
+        help_text=_(".docx, .xlsx, .csv, .xls, .et, .pdf with a text layer or .txt, at most 20 MB."),
     )
     text = LongTextField(
         label=_("Or paste the text"),
@@ -249,6 +251,7 @@ _REMEDIES = {
     "add": lambda about, _data: lambda plan: remedies.add_item(plan, about),
     "heading": lambda about, _data: lambda plan: remedies.add_heading(plan, about),
     "forget": lambda about, _data: lambda plan: forget(plan, about),
+    "read-in": lambda about, _data: lambda plan: remedies.read_in(plan, about),
     "target": lambda about, _data: lambda plan: remedies.count_as_target(plan, about),
     "accept": lambda about, _data: lambda plan: remedies.accept(plan, [about]),
     "accept-group": lambda about, _data: (

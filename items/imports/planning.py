@@ -101,6 +101,7 @@ class ImportPlan:
     """A parse matched with the database. `units` maps each written name to a unit or None; `new` are those to be made.
 
     `aliases` maps names that are to be remembered to their units; `left` are findings that a person leaves as they are.
+    `whole` is the text as read without what was left aside, and that (`ImportDraft.aside`).
     """
 
     parsed: ParsedReport
@@ -113,6 +114,7 @@ class ImportPlan:
     items: tuple[PlannedItem, ...] = ()
     findings: tuple[Finding, ...] = ()
     left: tuple[Finding, ...] = ()
+    whole: tuple[str, dict] = ("", {})
 
     @property
     def unknown_units(self):
@@ -135,10 +137,11 @@ class ImportPlan:
         return [found for found in self.findings if found.blocks]
 
 
-def plan_import(parsed, data, decisions=None, *, corrects=None):
+def plan_import(parsed, data, decisions=None, *, corrects=None, asides=(), whole=("", {})):
     """Match the units of a parse by name, short name, alias or decision; writes nothing.
 
-    `corrects` is the WorkReport that the document replaces, if it is a corrected version.
+    `corrects` is the WorkReport that the document replaces, if it is a corrected version; `asides` are the findings
+    about what the reading left aside, `whole` as in ImportPlan.
     """
     decisions = decisions or Decisions()
     revised, too_large = _storable(revise(parsed, decisions))
@@ -146,6 +149,7 @@ def plan_import(parsed, data, decisions=None, *, corrects=None):
     numbering = _numbering(revised.items, data.numbering, decisions)
     items = _planned(revised, units, decisions, numbering, data.group)
     findings = _findings(revised, data, decisions, units, items, numbering, corrects, too_large)
+    findings = [*(one for one in asides if one.values["kind"] not in decisions.read_in), *findings]
     accepted = set(decisions.accepted)
     left = tuple(found for found in findings if found.key in accepted and not found.blocks)
     return ImportPlan(
@@ -159,6 +163,7 @@ def plan_import(parsed, data, decisions=None, *, corrects=None):
         items=items,
         findings=tuple(found for found in findings if found.key not in accepted or found.blocks),
         left=left,
+        whole=whole,
     )
 
 

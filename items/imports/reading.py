@@ -14,11 +14,13 @@ from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from ..documents import DocumentError, read_document
+from ..documents import DocumentError, open_document
 from ..models import ImportDraft
 from ..models.draft import SILENCE
 from ..report_text import parse
+from . import asides
 from .described import describe
+from .headings import unread_headings
 
 State = ImportDraft.State
 log = logging.getLogger(__name__)
@@ -56,13 +58,15 @@ def read_draft(pk, *, wait=None):
         return False
     draft = ImportDraft.objects.get(pk=pk)
     try:
-        text = read_document(bytes(draft.upload), draft.name, progress=_signs(draft), wait=wait)
-        if not text.strip():
+        document = open_document(bytes(draft.upload), draft.name, progress=_signs(draft), wait=wait)
+        if document.is_empty():
             raise DocumentError("no_text", name=draft.name)
-        said = describe(parse(text, lead_rule=draft.lead_rule or None), draft.name)
-        kept = {name: value for name, value in said.items() if not getattr(draft, name)}
+        parsed = parse(document.text, lead_rule=draft.lead_rule or None)
+        said = {name: value for name, value in describe(parsed, draft.name).items() if not getattr(draft, name)}
+        if headings := unread_headings(parsed, document.headings):
+            said["decisions"] = {**draft.decisions, "headings": headings}
         with transaction.atomic():
-            _settle(draft, state=State.READY, text=text, failure={}, **kept)
+            _settle(draft, state=State.READY, text=document.text, aside=asides.kept(document), failure={}, **said)
     except DocumentError as error:
         if error.code == "too_demanding" and wait is not None:
             _settle(draft, state=State.WAITING)

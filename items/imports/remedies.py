@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from departments.models import Department
 
+from ..documents import from_json
 from ..models import Responsibility
+from . import asides
 from .decisions import IGNORED, KNOWN, NEW, Decisions, revise
 from .errors import ImportRefused
 from .matching import departments_by_name, plain
@@ -195,6 +197,23 @@ def add_item(plan, key):
 def add_heading(plan, key):
     """The unread text of a finding is a heading: the items below it, up to the next heading, belong to it."""
     return changed(plan, headings=[*plan.decisions.headings, _unread(plan, key)])
+
+
+def read_in(plan, kind):
+    """What the reading left aside of this kind belongs to the text."""
+    if not any(found.key == f"aside:{kind}" for found in plan.findings) or kind in asides.ONLY_SAID:
+        raise ImportRefused(_("This has been settled already; look at the present state."))
+    return _read(plan, [*plan.decisions.read_in, kind])
+
+
+def leave_aside(plan, kind):
+    """What was read in of this kind does not belong to the text after all."""
+    return _read(plan, [one for one in plan.decisions.read_in if one != kind])
+
+
+def _read(plan, kinds):
+    text, aside = plan.whole
+    return asides.moved(plan.decisions, text, from_json(aside).additions, kinds)
 
 
 def count_as_target(plan, key):

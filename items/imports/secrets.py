@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from ..models import ImportDraft
 from ..rules.secrecy import secrets_in
+from .asides import text_of
+from .decisions import Decisions
 
 # What a person may have typed; the ledger keeps all of it.
 _TYPED = ("title", "issuer", "document_number", "group", "remark")
@@ -23,12 +25,13 @@ class FoundSecret:
 def secrets_of(draft):
     """[FoundSecret] of a draft that has been read, each once, where it stands first: name, text, what was typed."""
     found = [FoundSecret(_("Name of the file"), one.sentence) for one in secrets_in(draft.name)]
+    text = text_of(draft.text, draft.aside, Decisions.from_json(draft.decisions).read_in)
     starts = [0]
-    for line in draft.text.split("\n"):
+    for line in text.split("\n"):
         starts.append(starts[-1] + len(line) + 1)
-    for one in sorted(secrets_in(draft.text), key=lambda one: one.line):
+    for one in sorted(secrets_in(text), key=lambda one: one.line):
         number = one.line or 1
-        at = _place(draft.text, starts[number - 1], starts[number] - 1, one.shown)
+        at = _place(text, starts[number - 1], starts[number] - 1, one.shown)
         found.append(FoundSecret(_("Text, line %(line)s") % {"line": number}, one.said, at))
     for name in _TYPED:
         label = str(ImportDraft._meta.get_field(name).verbose_name)

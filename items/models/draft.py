@@ -58,6 +58,8 @@ class ImportDraft(models.Model):
     failure = models.JSONField(_("why it could not be read"), default=dict, blank=True)
 
     text = models.TextField(_("source text"), blank=True)
+    # What the reading left aside, as `items.imports.asides.kept` gives it: hidden rows, text boxes, comments …
+    aside = models.JSONField(_("left aside"), default=dict, blank=True)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     title = models.CharField(_("title"), max_length=200, blank=True)
     issuer = models.CharField(_("issuer"), max_length=100, blank=True)

@@ -1,5 +1,6 @@
 """Reading files whatever they are: text files of every encoding, kinds that are refused, limits, damage, progress."""
 
+import datetime
 import io
 import os
 import random
@@ -9,7 +10,16 @@ import openpyxl
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from items.documents import LARGEST_FILE, MESSAGES, DocumentError, apart, limits, read_document, read_file
+from items.documents import (
+    LARGEST_FILE,
+    MESSAGES,
+    DocumentError,
+    apart,
+    limits,
+    open_document,
+    read_document,
+    read_file,
+)
 
 from ..given.documents_made import (
     converted,
@@ -169,27 +179,57 @@ def test_workbook_with_a_wrong_name_is_read():
         (zip_of({"OFD.xml": "<ofd/>"}), "ofd"),
         (zip_of({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}), "open_document"),
         (package_of("ppt/presentation.xml", {"ppt/presentation.xml": "<p/>"}), "presentation"),
-        (package_of("xl/workbook.bin", {"xl/workbook.bin": b"\x00"}), "binary_workbook"),
+        (package_of("xl/workbook.bin", {"xl/workbook.bin": b"\x00"}), "damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old_office"),
     ],
 )
-def test_known_kinds_that_are_not_read_say_what_to_do(data, code):
+def test_known_kinds_that_are_not_read_say_what_to_do(data, code, monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda name: None)  # as on a machine without LibreOffice
     assert refusal(data, "report.docx") == code
-    assert any(word in MESSAGES[code] for word in ("save it as", "paste its text", "paste the text", "unpack it"))
+    assert any(
+        word in MESSAGES[code]
+        for word in ("save it as", "paste its text", "paste the text", "unpack it", "save it again")
+    )
 
 
 @needs_soffice
 @pytest.mark.parametrize(("kind", "code"), [("doc", "old_word"), ("rtf", "rtf"), ("odt", "open_document")])
-def test_old_and_foreign_word_files_are_refused(kind, code):
-    assert refusal(converted(saved(word("修路十条")), "docx", kind)) == code
+def test_old_and_foreign_word_files_are_read_where_libreoffice_is_installed(kind, code, monkeypatch):
+    data = converted(saved(word("一、道路", "1、修路十条")), "docx", kind)
+    assert read_document(data, f"report.{kind}") == "一、道路\n1、修路十条\n"
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    assert refusal(data) == code
 
 
 @needs_soffice
-@pytest.mark.parametrize(("kind", "code"), [("xls", "old_excel"), ("ods", "open_document")])
-def test_old_and_foreign_workbooks_are_refused(kind, code):
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_old_and_foreign_workbooks_are_read_and_what_they_may_hide_is_said(kind, monkeypatch):
     book = openpyxl.Workbook()
-    book.active["A1"] = "修路十条"
-    assert refusal(converted(saved(book), "xlsx", kind), "report.xlsx") == code
+    for row in (["任务分解表"], ["序号", "任务", "时限", "数量"], [1, "修路十条", datetime.date(2026, 6, 30), 1.5]):
+        book.active.append(row)
+    book.create_sheet("底稿").append(["草稿"])
+    book["底稿"].sheet_state = "hidden"
+    data = converted(saved(book), "xlsx", kind)
+    monkeypatch.setattr("shutil.which", lambda name: None)  # needs no LibreOffice
+    found = open_document(data, "report.xls")
+    assert found.text.split("\n", 2)[2] == "序号\t任务\t时限\t数量\n1\t修路十条\t2026年6月30日\t1.5\n"
+    assert found.asides.keys() == {"hidden_sheets", "old_workbook"}
+
+
+@needs_soffice
+def test_merged_cells_of_an_old_workbook_are_one_cell():
+    book = openpyxl.Workbook()
+    for row in (["序号", "任务", "单位"], [1, "修路", "市交通局"], [2, "架桥", None]):
+        book.active.append(row)
+    book.active.merge_cells("C2:C3")
+    text = read_document(converted(saved(book), "xlsx", "xls"), "report.xls")
+    assert text == "序号\t任务\t单位\n1\t修路\t市交通局\n2\t架桥\t〃\n"
+
+
+@pytest.mark.parametrize("beginning", [rb"{\rtf1", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Book\0".encode("utf-16-le")])
+def test_what_only_begins_like_an_old_document_is_refused_with_a_sentence(beginning, monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda name: "/bin/false")
+    assert refusal(beginning + bytes(600)) in ("rtf", "damaged")
 
 
 def test_encrypted_word_file_is_refused_for_that():

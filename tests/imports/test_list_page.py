@@ -120,7 +120,7 @@ def test_an_empty_file_says_so(portal, data):
 
 
 def test_a_fault_while_reading_is_a_sentence_not_a_broken_page(portal, monkeypatch, caplog):
-    monkeypatch.setattr(reading, "read_document", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr(reading, "open_document", lambda *args, **kwargs: 1 / 0)
     response = portal.post(LIST, {"file": file(TEXT)}, follow=True)
     assert response.status_code == 200
     assert chinese(

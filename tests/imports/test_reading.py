@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from items.documents import DocumentError
+from items.documents import Document, DocumentError
 from items.imports import drafts, reading, remedies
 from items.models import ImportDraft
 from items.models.draft import SILENCE
@@ -89,7 +89,7 @@ def test_a_reading_that_ends_unexpectedly_says_so(cast, monkeypatch, caplog):
         raise RuntimeError("out of order")
 
     made = started(cast)
-    monkeypatch.setattr(reading, "read_document", breaks)
+    monkeypatch.setattr(reading, "open_document", breaks)
     assert reading.read_draft(made.pk)
     made.refresh_from_db()
     assert (made.state, made.failure["code"]) == (State.FAILED, "unexpected")
@@ -111,7 +111,7 @@ def test_a_text_that_cannot_be_understood_does_not_leave_the_draft_in_between(ca
 def test_a_failed_reading_can_be_repeated(cast, monkeypatch, caplog):
     made = started(cast)
     with monkeypatch.context() as patched:
-        patched.setattr(reading, "read_document", lambda *args, **kwargs: 1 / 0)
+        patched.setattr(reading, "open_document", lambda *args, **kwargs: 1 / 0)
         reading.read_draft(made.pk)
     assert reading.read_draft(made.pk)
     made.refresh_from_db()
@@ -145,10 +145,10 @@ def test_the_reading_says_how_far_it_is(cast, monkeypatch):
             clock.now += 1
             progress(done, 3)
             seen.append(ImportDraft.objects.values_list("state", "read_done", "read_total").get())
-        return TEXT
+        return Document(TEXT)
 
     clock = Clock()
-    monkeypatch.setattr(reading, "read_document", slowly)
+    monkeypatch.setattr(reading, "open_document", slowly)
     monkeypatch.setattr(reading.time, "monotonic", clock)
     reading.read_draft(started(cast).pk)
     assert seen == [("reading", 1, 3), ("reading", 2, 3), ("reading", 3, 3)]
@@ -178,9 +178,9 @@ def test_a_small_file_that_takes_long_goes_on_beside(cast, monkeypatch):
         waited.append(wait)
         if wait is not None:
             raise DocumentError("too_demanding", name=name)
-        return TEXT
+        return Document(TEXT)
 
-    monkeypatch.setattr(reading, "read_document", demanding)
+    monkeypatch.setattr(reading, "open_document", demanding)
     monkeypatch.setattr(reading, "_read_beside", beside.append)
     made = started(cast)
     reading.begin_reading(made)
@@ -196,11 +196,11 @@ def test_an_overtaken_reading_changes_nothing(cast, monkeypatch):
 
     def overtaken(data, name, progress, wait):
         ImportDraft.objects.filter(pk=made.pk).update(read_at=timezone.now() - 2 * SILENCE)
-        monkeypatch.setattr(reading, "read_document", lambda *args, **options: TEXT)
+        monkeypatch.setattr(reading, "open_document", lambda *args, **options: Document(TEXT))
         assert reading.read_draft(made.pk)
         raise DocumentError("damaged", name=name)
 
-    monkeypatch.setattr(reading, "read_document", overtaken)
+    monkeypatch.setattr(reading, "open_document", overtaken)
     reading.read_draft(made.pk)
     made.refresh_from_db()
     assert (made.state, made.text) == (State.READY, TEXT)

@@ -4,15 +4,16 @@ import datetime
 
 from django.core.management.base import BaseCommand
 
-from items.documents import DocumentError, read_file
+from items.documents import DocumentError, open_file
 from items.models import WorkReport
 from items.report_text import LEAD_RULES, parse
 
-from ...imports import ImportRefused, ReportData, apply_import, plan_import, remedies
+from ...imports import Decisions, ImportRefused, ReportData, apply_import, asides, plan_import, remedies
 from ...imports.comparing import ABSENT, SAME, compare
 from ...imports.correcting import apply_correction
 from ...imports.described import describe
 from ...imports.document_wording import sentence_of
+from ...imports.headings import unread_headings
 
 # Exit codes: something blocks the import; the file cannot be read.
 BLOCKED, UNREADABLE = 1, 2
@@ -22,7 +23,7 @@ class Command(BaseCommand):
     help = "Read a breakdown document and show what importing it would write; --apply writes it."
 
     def add_arguments(self, parser):
-        parser.add_argument("file", metavar="FILE", help="a .docx, .xlsx, .pdf or .txt file")
+        parser.add_argument("file", metavar="FILE", help="a .docx, .xlsx, .csv, .xls, .pdf or .txt file")
         parser.add_argument("--year", type=int, help="year of the report; default: found in the text")
         parser.add_argument("--title", help="title of the report; default: found in the text")
         parser.add_argument("--issuer", default="", help="who issued the document")
@@ -33,6 +34,9 @@ class Command(BaseCommand):
         parser.add_argument("--numbering", choices=["written", "through"], default="", help="default: as it fits")
         parser.add_argument("--new-units", action="store_true", help="create the units that are not known yet")
         parser.add_argument("--corrects", type=int, metavar="REPORT", help="key of the report that the file replaces")
+        parser.add_argument(
+            "--read-in", action="append", default=[], metavar="KIND", help="what was left aside, e.g. hidden_rows"
+        )
         parser.add_argument("--apply", action="store_true", help="write it; without, nothing is written")
 
     def handle(self, *, file, corrects, **options):
@@ -65,11 +69,15 @@ class Command(BaseCommand):
 
     def _plan(self, file, report, options):
         try:
-            text = read_file(file)
+            document = open_file(file)
         except DocumentError as error:
             self.stderr.write(sentence_of({"code": error.code, "values": error.values}))
             raise SystemExit(UNREADABLE) from error
-        parsed = parse(text, lead_rule=options["lead_rule"])
+        aside, read_in = asides.kept(document), options["read_in"]
+        parsed = parse(asides.text_of(document.text, aside, read_in), lead_rule=options["lead_rule"])
+        headings = unread_headings(parsed, document.headings) if not read_in else []
+        decisions = Decisions(headings=headings, read_in=read_in)
+        said = asides.findings_of(aside)
         found = describe(parsed, file.rpartition("/")[2])
         if report:
             found |= {name: getattr(report, name) for name in found}
@@ -84,9 +92,9 @@ class Command(BaseCommand):
             group=options["group"],
             numbering=options["numbering"],
         )
-        plan = plan_import(parsed, data, corrects=report)
+        plan = plan_import(parsed, data, decisions, corrects=report, asides=said)
         if options["new_units"] and plan.unknown_units:
-            plan = plan_import(parsed, data, remedies.make_all_units(plan), corrects=report)
+            plan = plan_import(parsed, data, remedies.make_all_units(plan), corrects=report, asides=said)
         return plan
 
     def _show(self, plan, report):

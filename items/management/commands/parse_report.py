@@ -1,10 +1,13 @@
 """Print how a breakdown document is read, without touching the database."""
 
 import json
+from dataclasses import replace
 
 from django.core.management.base import BaseCommand
 
-from items.documents import DocumentError, read_file
+from items.documents import Document, DocumentError, assembled, open_file
+from items.imports.decisions import Decisions, revise
+from items.imports.headings import unread_headings
 from items.report_text import LEAD_RULES, ParsedReport, parse
 
 
@@ -13,23 +16,31 @@ class Command(BaseCommand):
     requires_system_checks = ()  # works on a machine without a database
 
     def add_arguments(self, parser):
-        parser.add_argument("file", metavar="FILE", help="a .txt, .docx, .xlsx or .pdf file")
+        parser.add_argument("file", metavar="FILE", help="a .docx, .xlsx, .csv, .xls, .pdf or .txt file")
         parser.add_argument("--format", choices=["json", "text"], default="text")
         parser.add_argument(
             "--lead-rule", choices=LEAD_RULES, help="what an unlabelled list of units means; default: found in the text"
         )
 
-    def handle(self, *, file, lead_rule, **options):
+        parser.add_argument(
+            "--read-in", action="append", default=[], metavar="KIND", help="what was left aside, e.g. hidden_rows"
+        )
+
+    def handle(self, *, file, lead_rule, read_in, **options):
         try:
-            text = read_file(file)
+            document = open_file(file)
         except DocumentError as error:
             self.stderr.write(str(error))
             raise SystemExit(2) from error
-        report = parse(text, lead_rule=lead_rule)
+        report = parse(assembled(document.text, document.additions, read_in), lead_rule=lead_rule)
+        headings = unread_headings(report, [] if read_in else document.headings)
+        report = revise(report, Decisions(headings=headings))
+        settled = {start for start, _end in headings}
+        report = replace(report, problems=tuple(one for one in report.problems if one.start not in settled))
         if options["format"] == "json":
             self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
         else:
-            self.stdout.write("\n".join(_outline(report)))
+            self.stdout.write("\n".join([*_outline(report), *_asides(document, read_in)]))
 
 
 def _outline(report: ParsedReport):
@@ -46,6 +57,14 @@ def _outline(report: ParsedReport):
         yield f"\n{len(report.problems)} problems"
     for found in report.problems:
         yield f"  line {found.line}  {found.code}: {found.message}"
+
+
+def _asides(document: Document, read_in: list[str]):
+    """What was left aside, and where."""
+    for kind, one in document.asides.items():
+        places = ", ".join(f"{sheet}!{place}" if sheet else place for sheet, _form, place in one.places)
+        more = ", …" if one.count > len(one.places) and len(one.places) > 1 else ""
+        yield f"{'read in' if kind in read_in else 'left aside'}: {kind} ({one.count}): {places}{more}"
 
 
 def _item_lines(item, indent: str):

@@ -1,0 +1,62 @@
+"""The portal's own ledger, read back: its columns in the words of a breakdown, the portal's own ones aside.
+
+`items/ledger/export.py` writes it; `tests/ledger/test_read_back.py` holds both together.
+"""
+
+import re
+
+from .asides import words_of
+from .xlsx_sheet import Sheet
+
+_RUNNING, _NUMBER, _LEAD, _OTHERS = "序号", "原编号", "牵头单位", "配合/责任单位"
+OWN_COLUMNS = ("量化目标", "状态", "完成比例（%）", "序时进度（%）", "亮灯", "亮灯原因", "最新进展", "更新时间")
+_NOT_STATED = "未明确"
+_SUPPORT, _RESPONSIBLE = "配合单位", "责任单位"
+_ROLE = re.compile(r"(配合|责任)[^：]*：(.*)")
+# The sheets beside the items: counts by unit, what falls to each unit of a target.
+_SHEETS = ("按单位统计", "目标分解")
+
+
+def is_beside(title: str) -> bool:
+    """Whether a sheet of this title in a ledger counts what the first sheet lists."""
+    return title in _SHEETS
+
+
+def rewrite(sheet: Sheet) -> bool:
+    """Write a sheet of the portal's ledger as a breakdown; returns whether it is one."""
+    for head in sorted(sheet.cells)[:10]:
+        columns = {words_of(text): column for column, text in sheet.cells[head].items()}
+        if {_RUNNING, _NUMBER, _LEAD, _OTHERS, "状态"} <= columns.keys():
+            _rewrite(sheet, head, columns)
+            return True
+    return False
+
+
+def _rewrite(sheet: Sheet, head: int, columns: dict[str, int]) -> None:
+    lead, others = columns[_LEAD], columns[_OTHERS]
+    for row, cells in sheet.cells.items():
+        for column in sorted((one for one in cells if one > others), reverse=True):
+            cells[column + 1] = cells.pop(column)
+        if row > head:
+            _part(cells, lead, others)
+    names = sheet.cells[head]
+    names[columns[_NUMBER]], names[others], names[others + 1] = _RUNNING, _SUPPORT, _RESPONSIBLE
+    own = [columns[name] for name in (_RUNNING, *OWN_COLUMNS) if name in columns]
+    sheet.own_columns.update(column + (column > others) for column in own)
+    above = sorted(row for row in sheet.cells if row < head)
+    sheet.own_rows.update(above[1:])
+    # The title lies across all columns, the first of which is aside.
+    sheet.merged = [area for area in sheet.merged if area[0] > head]
+    for row in above:
+        sheet.cells[row] = dict(zip([columns[_NUMBER]], sheet.cells[row].values(), strict=False))
+
+
+def _part(cells: dict[int, str], lead: int, others: int) -> None:
+    """The units beside the lead to the column of their role."""
+    if cells.get(lead) == _NOT_STATED:
+        del cells[lead]
+    lines = cells.pop(others, "").split("\n")
+    for line in filter(None, lines):
+        named = _ROLE.fullmatch(line)
+        is_support = named[1] == "配合" if named else lead in cells
+        cells[others if is_support else others + 1] = named[2] if named else line
