@@ -6,7 +6,7 @@ Items are named by the offset at which they start in the source, which no decisi
 from bisect import bisect_right
 from dataclasses import asdict, dataclass, field, fields, replace
 
-from ..report_text import ParsedChapter, ParsedItem, ParsedReport, confirm_target
+from ..report_text import ParsedChapter, ParsedItem, ParsedReport, confirm_target, read_task
 
 KNOWN, NEW, IGNORED = "known", "new", "ignored"
 # Decisions about a stretch of the source, kept as [start, end].
@@ -22,8 +22,8 @@ class Decisions:
     `units`: written name → {"as": KNOWN, with "department" (key) and "remember" (as an alias); NEW; IGNORED: no unit}.
     `leads`: item → written names that lead. `given`: item → [[department key, role]] that a person added.
     `numbers`: item → number. `dropped`: items that are no tasks. `splits`: offsets where an item is cut in two.
-    `joined`: items that belong to the one before. `added`: [start, end] of unread text that is a task.
-    `headings`: [start, end] of unread text that is a heading.
+    `joined`: items that belong to the one before. `added`: [start, end] of text of no item that is a task.
+    `headings`: [start, end] of such text that is a heading.
     `targets`: [start, end] of undecided numbers that are targets after all.
     `accepted`: keys of findings left as they are.
     `read_in`: kinds of what the reading left aside (hidden rows, text boxes …) that belong to the text after all.
@@ -98,24 +98,10 @@ def _kept(items, decisions):
 
 
 def _added(parsed, decisions):
-    """Unread text that is a task after all: without number and unit, under the heading above it."""
+    """Text of no item that is a task after all: without units, under the heading above it."""
     for start, end in decisions.added:
         above = [index for index, chapter in enumerate(parsed.chapters) if chapter.end <= start]
-        yield ParsedItem(
-            number=None,
-            number_literal="",
-            clause=1,
-            chapter=above[-1] if above else None,
-            text=parsed.source[start:end],
-            start=start,
-            end=end,
-            line=parsed.source.count("\n", 0, start) + 1,
-            text_start=start,
-            text_end=end,
-            responsibilities=(),
-            leaders=(),
-            deadline=None,
-        )
+        yield read_task(parsed.source, start, end, chapter=above[-1] if above else None, title=parsed.title)
 
 
 def _joined(source, items, joined):

@@ -249,6 +249,7 @@ _REMEDIES = {
     "split": _split,
     "join": _about_item(remedies.join_item),
     "add": lambda about, _data: lambda plan: remedies.add_item(plan, about),
+    "add-to": lambda about, _data: lambda plan: remedies.add_to_item(plan, about),
     "heading": lambda about, _data: lambda plan: remedies.add_heading(plan, about),
     "forget": lambda about, _data: lambda plan: forget(plan, about),
     "read-in": lambda about, _data: lambda plan: remedies.read_in(plan, about),

@@ -214,7 +214,14 @@ def _numbering(items, asked, decisions):
     written = [(number, clause) for number, clause in numbers if number is not None]
     faults = len(numbers) - len(set(written))
     is_unnumbered = bool(items) and not written
-    return Numbering.THROUGH if is_unnumbered or faults > max(1, len(numbers) // 10) else Numbering.WRITTEN
+    begin_again = _chapters_that_begin_at_one(items, written=numbers) > 1
+    is_through = is_unnumbered or begin_again or faults > max(1, len(numbers) // 10)
+    return Numbering.THROUGH if is_through else Numbering.WRITTEN
+
+
+def _chapters_that_begin_at_one(items, *, written):
+    """How many chapters have an item that goes by the number one."""
+    return len({item.chapter for item, number in zip(items, written, strict=True) if number == (1, 1)})
 
 
 def _written(items, decisions):

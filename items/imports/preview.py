@@ -6,7 +6,7 @@ from .decisions import sentence_starts
 from .planning import PlannedItem
 
 PER_PAGE = 50
-DROPPED, UNREAD = "dropped", "unread"
+DROPPED, UNREAD, INTRO = "dropped", "unread", "intro"
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,11 @@ def pieces(plan, first, last):
     return list(_cut(plan, start, end))
 
 
+def introductions(pieces):
+    """The Pieces that introduce items and are none, whose judgement a person may reverse."""
+    return [piece for piece in pieces if piece.kind == INTRO and piece.item is None]
+
+
 def piece_at(plan, offset):
     """The start of the Piece that holds the place in the source, on whatever page it is shown; None for no place."""
     if offset is None:
@@ -93,7 +98,7 @@ def _cut(plan, start, end):
 
 def _kind(plan, node):
     """The kind of a node, unread text as a person settled it."""
-    if node.kind == UNREAD:
+    if node.kind in (UNREAD, INTRO):
         if any(start <= node.start < end for start, end in plan.decisions.headings):
             return "heading"
         if any(found.code == "unread_text" and found.start <= node.start < found.end for found in plan.left):

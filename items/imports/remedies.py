@@ -181,22 +181,37 @@ def join_item(plan, start):
     return changed(plan, joined=sorted({*plan.decisions.joined, start}))
 
 
-def _unread(plan, key):
-    """[start, end] of the unread text of a finding; refuses where it has been settled."""
-    found = next((found for found in plan.findings if found.key == key and found.code == "unread_text"), None)
+def _outside(plan, key):
+    """[start, end] of the text of no item that a finding or an introduction ("intro:" and its start) stands for.
+
+    Refuses where it has been settled.
+    """
+    spans = [(found.key, found.start, found.end) for found in plan.findings if found.code == "unread_text"]
+    spans += [(f"intro:{intro.start}", intro.start, intro.end) for intro in plan.parsed.intros]
+    settled = {start for start, _end in [*plan.decisions.added, *plan.decisions.headings]}
+    found = next((span for span in spans if span[0] == key and span[1] not in settled), None)
     if found is None:
         raise ImportRefused(_("This text has been settled already; look at the present state."))
-    return [found.start, found.end]
+    return list(found[1:])
 
 
 def add_item(plan, key):
-    """The unread text of a finding is a task."""
-    return changed(plan, added=[*plan.decisions.added, _unread(plan, key)])
+    """Text of no item is a task."""
+    return changed(plan, added=[*plan.decisions.added, _outside(plan, key)])
+
+
+def add_to_item(plan, key):
+    """Text of no item belongs to the item before it."""
+    start, end = _outside(plan, key)
+    if not any(item.parsed.start < start for item in plan.items):
+        raise ImportRefused(_("There is no item before this text."))
+    joined = [*plan.decisions.joined, start]
+    return changed(plan, added=[*plan.decisions.added, [start, end]], joined=sorted(joined))
 
 
 def add_heading(plan, key):
-    """The unread text of a finding is a heading: the items below it, up to the next heading, belong to it."""
-    return changed(plan, headings=[*plan.decisions.headings, _unread(plan, key)])
+    """Text of no item is a heading: the items below it, up to the next heading, belong to it."""
+    return changed(plan, headings=[*plan.decisions.headings, _outside(plan, key)])
 
 
 def read_in(plan, kind):

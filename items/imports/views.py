@@ -97,6 +97,7 @@ def _checking(request, draft, data_form):
     plan, correction = drafts.check(draft)
     page = paged(request, plan.items, size=preview.PER_PAGE, asked=_asked_page(request, plan))
     first = page.start_index() - 1 if plan.items else 0
+    pieces = preview.pieces(plan, first, first + len(page.object_list))
     secrets = secrets_of(draft)
     groups = [(key, label, [found for found in plan.findings if found.group == key]) for key, label in GROUPS.items()]
     return {
@@ -116,7 +117,8 @@ def _checking(request, draft, data_form):
         "page": page,
         "page_range": page_range(page),
         "cards": preview.cards(plan, page.object_list),
-        "pieces": preview.pieces(plan, first, first + len(page.object_list)),
+        "pieces": pieces,
+        "introductions": preview.introductions(pieces),
     }
 
 

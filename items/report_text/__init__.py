@@ -16,7 +16,7 @@ from .model import (
     ParsedTarget,
     Problem,
 )
-from .parser import parse
+from .parser import parse, read_task
 from .problems import MESSAGES
 from .roles import LEAD_RULES
 from .targets import confirm_target
@@ -36,4 +36,5 @@ __all__ = [
     "Problem",
     "confirm_target",
     "parse",
+    "read_task",
 ]

@@ -6,9 +6,10 @@ from contextlib import contextmanager
 
 from .builder import Builder
 from .clauses import Clause, Value, complete_labels, find_clauses
+from .deadlines import stated_year
 from .leftovers import is_metadata
 from .model import ParsedItem, ParsedReport, Problem
-from .numbering import Marker, find_markers
+from .numbering import Marker, find_markers, number_at
 from .outline import read_outline
 from .passages import ITEM, Passage
 from .problems import problem
@@ -16,6 +17,7 @@ from .roles import LEAD_RULES, detect_rule
 from .source import Source
 from .table_items import TableReader, TableTask
 from .tables import find_tables
+from .targets import find_targets
 
 _LONGEST_PAGE_LINE = 160
 
@@ -69,6 +71,35 @@ def _parse(text: str, lead_rule: str | None) -> ParsedReport:
         intros=tuple(builder.intros),
         nodes=tuple(builder.nodes),
         problems=tuple(sorted(problems, key=lambda found: (found.start, found.end, found.code))),
+    )
+
+
+def read_task(text: str, start: int, end: int, *, chapter: int | None, title: str) -> ParsedItem:
+    """The stretch text[start:end] as a task without units, as a person calls it one: its number, targets, milestones.
+
+    `chapter` is the index of the heading above it, `title` that of the report, which states the year.
+    """
+    source = Source(text)
+    start, end = source.strip(start, end)
+    marker = number_at(source, start, end)
+    text_start = source.skip(marker.end, end) if marker else start
+    promised = find_targets(source, text_start, end, stated_year(title))
+    return ParsedItem(
+        number=marker.number if marker else None,
+        number_literal=text[marker.start : marker.end] if marker else "",
+        clause=1,
+        chapter=chapter,
+        text=text[text_start:end],
+        start=start,
+        end=end,
+        line=source.line_of(start),
+        text_start=text_start,
+        text_end=end,
+        responsibilities=(),
+        leaders=(),
+        deadline=None,
+        targets=promised.targets,
+        milestones=promised.milestones,
     )
 
 

@@ -31,5 +31,7 @@ def holds_promise(source: Source, start: int, end: int) -> bool:
 
 
 def holds_figure(source: Source, start: int, end: int) -> bool:
-    """Whether the stretch has a number with something counted."""
-    return any(clause.quantities for clause in find_quantity_clauses(source, start, min(end, start + _REACH)))
+    """Whether the stretch has a number with something counted; in 一条心, 一个样 nothing is."""
+    clauses = find_quantity_clauses(source, start, min(end, start + _REACH))
+    found = [quantity for clause in clauses for quantity in clause.quantities]
+    return any(not (quantity.is_spelt and quantity.number == 1) for quantity in found)
