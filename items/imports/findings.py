@@ -16,6 +16,7 @@ GROUPS = {
     "no_lead": _("Lead not stated"),
     "numbers": _("Numbers"),
     "unread": _("Text that was not read"),
+    "deadlines": _("Deadlines without a day"),
     "targets": _("Numbers that may be targets"),
     "other": _("Worth a look"),
 }
@@ -61,6 +62,7 @@ SENTENCES = {
     "group_size": _("{literal} announces {expected} items and {found} follow."),
     "unbalanced_bracket": _("The bracket {literal} has no partner."),
     "unread_text": _("This text was not read: {literal}"),
+    "deadline_unsure": _("The deadline of item {number} names no day that is in the calendar: {literal}"),
     "target_unsure": _("Whether {literal} is a target must be decided by hand."),
 }
 _GROUP_OF = {
@@ -80,6 +82,7 @@ _GROUP_OF = {
     "number_repeat": "numbers",
     "group_size": "numbers",
     "unread_text": "unread",
+    "deadline_unsure": "deadlines",
     "target_unsure": "targets",
 }
 

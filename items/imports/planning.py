@@ -32,6 +32,7 @@ _SAID_OF_ITEM = (
     "unit_repeat",
     "units_from_above",
     "number_gap",
+    "deadline_unsure",
     "target_unsure",
 )
 

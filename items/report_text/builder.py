@@ -1,12 +1,13 @@
 """Turns the outline into chapters, items, introductions and the nodes that cover the source."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .clauses import Clause, Value, measures_before
-from .deadlines import read_deadline, stated_year
+from .dates import stated_year
+from .deadlines import read_deadline
 from .leftovers import INTRO, METADATA, UNREAD, broken_titles, classify_line, counted_group, find_title, page_heads
-from .model import Deadline, Intro, Node, ParsedChapter, ParsedItem, Problem
+from .model import Deadline, Intro, Node, ParsedChapter, ParsedItem, ParsedMilestone, Problem
 from .numbering import Marker
 from .outline import BULLETS, HEADING, ITEM, NOTICE, Passage
 from .problems import problem
@@ -258,6 +259,7 @@ class Builder:
             )
         )
         findings = [*assigned.findings, *(("target_unsure", *span) for span in promised.unsure)]
+        findings += self._unsure_deadlines(values, promised.milestones)
         self._item_problems(task, end, findings, has_units=bool(assigned.responsibilities))
 
     def _item_problems(self, task: _Task, end: int, findings: list[Finding], *, has_units: bool) -> None:
@@ -275,12 +277,22 @@ class Builder:
             self.problems.append(problem(self.source, code, at, max(to, at), number=shown))
 
     def _deadline(self, values: Sequence[Value]) -> Deadline | None:
-        spans = [(value.start, value.end) for value in values if value.kind == "deadline" and value.start < value.end]
-        spans += [value.reading.deadline for value in values if value.reading and value.reading.deadline]
-        if not spans:
-            return None
-        start, end = spans[0]
+        span = _span_of_deadline(values)
+        return self._read_deadline(*span) if span else None
+
+    def _read_deadline(self, start: int, end: int) -> Deadline:
         return read_deadline(self.source.text[start:end], self.source.folded[start:end], self._year())
+
+    def _unsure_deadlines(self, values: Sequence[Value], milestones: Sequence[ParsedMilestone]) -> Iterator[Finding]:
+        """The deadline and the dates of milestones of which a person must say the day."""
+        span = _span_of_deadline(values)
+        if span and self._read_deadline(*span).unsure:
+            yield ("deadline_unsure", *span)
+        for milestone in milestones:
+            if milestone.deadline and milestone.deadline.unsure:
+                literal = milestone.deadline.literal
+                start = max(self.source.text.find(literal, milestone.start, milestone.end), milestone.start)
+                yield ("deadline_unsure", start, start + len(literal))
 
     def _year(self) -> int | None:
         """The year of the report, from its title; asked once, when all lines above the first item are known."""
@@ -353,3 +365,10 @@ class Builder:
             elif node.kind == UNREAD:
                 runs.append([node.start, node.end])
         self.problems += [problem(self.source, "unread_text", start, end) for start, end in runs]
+
+
+def _span_of_deadline(values: Sequence[Value]) -> Span | None:
+    """Where the values tell the deadline: behind a label or in a column of its own, else among the units."""
+    spans = [(value.start, value.end) for value in values if value.kind == "deadline" and value.start < value.end]
+    spans += [value.reading.deadline for value in values if value.reading and value.reading.deadline]
+    return spans[0] if spans else None

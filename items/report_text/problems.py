@@ -19,6 +19,7 @@ MESSAGES = {
     "number_repeat": "Number {number} stands twice.",
     "group_size": "{literal} announces {expected} items and {found} follow.",
     "target_unsure": "Whether {literal} is a target must be decided by hand.",
+    "deadline_unsure": "The deadline of item {number} names no day that is in the calendar: {literal}",
     "unbalanced_bracket": "The bracket {literal} has no partner.",
     "unread_text": "This text was not read: {literal}",
 }

@@ -3,7 +3,8 @@
 import re
 from typing import NamedTuple
 
-from .quantities import DATE, PEOPLE, Quantity
+from .dates import DATE
+from .quantities import PEOPLE, Quantity
 
 _VERBS = (
     "新建改建 新开工 新改扩建 新改建 新建 改建 改扩建 扩建 续建 迁建 重建 建设 建成 建立 兴建 修建 筹建 开工 启动 创建 "

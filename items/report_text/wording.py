@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
-from .deadlines import PHRASE
+from .dates import MARKED
+from .deadlines import AMONG_UNITS
 from .source import Source, Span
 from .units import clean_name, is_office, joins_places, looks_like_unit
 
@@ -44,7 +45,7 @@ _ANY_VERB = (
 )
 _OFFICE_END = "(?<=[局委厅部办会院府署行司队处心组\ue000])"
 _EVENT = re.compile(
-    rf"(?:^|(?<=[,;。、 ]))(?P<deadline>{PHRASE.pattern})(?=[,;。 ]|$)"
+    rf"(?:^|(?<=[,;。、 ]))(?P<deadline>{AMONG_UNITS})(?=[,;。、 ]|$)"
     r"|(?P<stop>[;。])|(?P<comma>[,、/|])"
     rf"|(?P<open>等{_COUNT}{_MORE}(?=$|[;。,、/| \n]|{_ANY_VERB}|[和与及](?:各|有关|相关)))"
     rf"|(?P<lead>{_LEAD})"
@@ -54,7 +55,8 @@ _EVENT = re.compile(
     # 和 and blanks part two names only between an office and the level of the next one.
     rf"|(?P<joint>{_OFFICE_END}(?:[ \n]*(?:和|与|及|以及|暨)[ \n]*|[ \n]+)(?=[省市县区州各]|自治|有关|相关|国家))"
 )
-_HIDDEN = re.compile(r"[()\[\]“”《》〈〉]")
+# A date keeps its brackets: it is read as a deadline.
+_HIDDEN = re.compile(rf"{MARKED}|[()\[\]“”《》〈〉]")
 _OPENING, _CLOSING = "([“《〈", ")]”》〉"
 RULE_STATEMENT = re.compile(
     r"(?:(?:列|排|居|名)[^,;。()\n]{0,14}(?:第一|首)[^,;。()\n]{0,14}|(?:第一|首)(?:个|位|家)?(?:责任|承办)?(?:单位|部门)?)"
@@ -150,6 +152,8 @@ def _hide_nested(text: str) -> str:
     """The text with everything inside brackets and quotation marks blotted out, of the same length."""
     depth, last, pieces = 0, 0, []
     for mark in _HIDDEN.finditer(text):
+        if len(mark.group()) > 1:
+            continue
         if mark.group() in _OPENING:
             if depth == 0:
                 pieces.append(text[last : mark.start()])
