@@ -42,7 +42,7 @@ _OF_YEAR = (
     rf"(?:{_MONTH}|{_QUARTER}|(?P<half>[上下前后])半年[底末]?|(?P<middle>年中|{_BEHIND_YEAR}中){_ENDS}"
     rf"|年[底末终]|岁末|年度?内|{_BEHIND_YEAR}[底末终内])"
 )
-_PLAN = "[“\"「『]?十(?P<plan>[三四五六七])五[”\"」』]?(?:规划)?(?:(?:时期|期)?(?:末|底|间|内)|时期)"
+_PLAN = '[“"「『]?十(?P<plan>[三四五六七])五[”"」』]?(?:规划)?(?:(?:时期|期)?(?:末|底|间|内)|时期)'
 _NUMERIC = (
     r"(?<![0-9])(?:(?P<y>20[0-9]{2})(?P<mark>[.\-/])(?P<m>[0-9]{1,2})(?:(?P=mark)(?P<d>[0-9]{1,2})|"
     r"[—–~至到\-](?P<to>[0-9]{1,2}))?|(?P<compact>20[0-9]{6}))(?![0-9])"
@@ -51,7 +51,8 @@ _POINT = rf"(?:{_PLAN}|{_YEARED}?{_OF_YEAR})"
 _WHOLE = rf"(?:(?<![0-9])(?:19|20)[0-9]{{2}}年?(?:{DASH}|、))?(?P<whole>{_A_YEAR})年度?"
 _AMOUNT = r"(?:[0-9]{1,4}|[一二两三四五六七八九十半几数]{1,3})"
 _SPAN = (
-    rf"{_AMOUNT}(?:个(?:半月|工作日|自然日|月|季度|小时|星期)|工作日|天|周|小时|日(?=之?以?[内后前])|年(?=之?以?[内后]|左右|$))"
+    rf"{_AMOUNT}(?:个(?:半月|工作日|自然日|月|季度|小时|星期)|工作日|天|周|小时"
+    r"|日(?=之?以?[内后前])|年(?=之?以?[内后]|左右|$))"
 )
 
 
@@ -67,49 +68,51 @@ WHOLE_YEAR = _without_names(_WHOLE)
 YEAR = _without_names(f"(?:{_WHOLE}|{_YEARED})")
 # Dates that hold brackets or quotation marks: 2027年(6月底前), “十五五”末.
 MARKED = rf"(?:{YEAR}\({_without_names(_OF_YEAR)}(?:之?以?前)?\)|{_without_names(_PLAN)})"
-# A date in a sentence, and the characters that one may begin with.
 # Digits may stand apart: 2027 年 6 月 30 日.
+_SPACED_MONTH_END = "(?: {0,2}[0-9]{1,2} {0,2}日|[份底末]| ?[上中下]旬)?"
 SPACED = (
-    "(?:[0-9]{4} {0,2}年度? {1,2}|[0-9]{4} {1,2}年度? {0,2})(?:[0-9]{1,2} {0,2}月(?: {0,2}[0-9]{1,2} {0,2}日|[份底末]| ?[上中下]旬)?|[底末]?)"
-    "|[0-9]{1,2} {1,2}月(?: {0,2}[0-9]{1,2} {0,2}日|[份底末]| ?[上中下]旬)?|[0-9]{1,2}月 {1,2}[0-9]{1,2} {0,2}日"
+    "(?:(?:[0-9]{4} {0,2}年度? {1,2}|[0-9]{4} {1,2}年度? {0,2})"
+    rf"(?:[0-9]{{1,2}} {{0,2}}月{_SPACED_MONTH_END}|[底末]?)"
+    rf"|[0-9]{{1,2}} {{1,2}}月{_SPACED_MONTH_END}|[0-9]{{1,2}}月 {{1,2}}[0-9]{{1,2}} {{0,2}}日)"
 )
+# A date in a sentence, and the characters that one may begin with.
 DATE = f"(?:{SPACED}|{POINT}|{WHOLE_YEAR})"
 FIRST_OF_DATE = "第前上下年岁今本当同明次翌来后元首廿卅" + _LUNAR
 # As many days, months or years from some day on.
 _FROM_THEN = (
-    "(?:(?:自|从)?(?:收到|接到|收文|接文|印发|下发|发文|受理|交办|批准|批复|立项|通知|文件|方案|签收|会后|会议|结束){1,2}(?:之日)?起?后?)?"
+    "(?:(?:自|从)?(?:收到|接到|收文|接文|印发|下发|发文|受理|交办|批准|批复|立项|通知|文件|方案|签收|会后|会议|结束){1,2}"
+    "(?:之日)?起?后?)?"
 )
 SPAN = rf"(?:{_FROM_THEN}{_SPAN}(?:之?以?[内后前]|左右)?)"
 # A day like 2027-06-30, 2027.6 or 20270630.
-NUMERIC = (
-    r"(?:(?<![0-9])20[0-9]{2}(?:[.\-/][0-9]{1,2}){1,2}(?![0-9])|(?<![0-9])20[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9](?![0-9]))"
-)
+NUMERIC = r"(?:(?<![0-9])20[0-9]{2}(?:(?:[.\-/][0-9]{1,2}){1,2}|(?:0[1-9]|1[0-2])[0-3][0-9])(?![0-9]))"
 # What goes on, and what comes again.
-LASTING = "(?:长期|持续|常年|全年|全程|常态化?|经常性?|贯穿(?:全年|始终)|永久|日常)"
+LASTING = "(?:长期|持续|常年|全年|全程|常态化?|贯穿(?:全年|始终)|永久)"
 RECURRING = "(?:每(?:年|半年|季度?|月|旬|周|日|天)[度末底初]?|按(?:年|半年|季|月|旬|周)度?|逐[年季月周]|定期)"
 # Known to everybody and in no calendar: 春节前, 汛期前, 月底前.
+_EVENT = (
+    "(?:元旦|春节|清明|端午|五一|中秋|国庆|节|七一|八一|(?:主|入|进入)?汛期?|两会|(?:[春夏秋冬]季?)?(?:开学|学期|季)|"
+    "采暖[季期]|供暖[季期]|入[春夏秋冬]|高考|中考|[寒暑]假)(?:节|假期)?"
+)
 VAGUE = (
-    "(?:(?:[0-9]{1,2}月)?(?:元旦|春节|清明|端午|五一|中秋|国庆|节)(?:节|假期?)?|(?:主|入|进入)?汛期?|两会|开学|采暖[季期]|供暖[季期]|(?:入|今)?[春夏秋冬][季天节]?|高考|中考"
-    "|八一|七一|学期|农历.{1,6}|[本当次下上]月[0-9]{1,2}日|(?:[本当次下上]?月|[本当次下上]?季度?|[本当次下上]?旬|[本当次下上]?周)[底末初中内]?|(?<![0-9月])[0-9]{1,2}日"
-    "|年初|立行立改|即知即改|立即|即时)"
+    rf"(?:(?:[0-9]{{1,2}}月)?{_EVENT}(?:之?以?前|前后|期间|开始前|结束前|后)|[本当次下上]?(?:月|季度?|旬|周)[底末初中内]"
+    "|[本当次下上]月[0-9]{1,2}日|农历.{1,6}|(?<![0-9月])[0-9]{1,2}日|年初|立行立改|即知即改|立即|即时)"
 )
 
-_READ = re.compile(
-    rf"(?P<numeric>{_NUMERIC})|(?P<point>{_POINT})|(?P<span>{_SPAN})|(?P<years>{_WHOLE})"
-)
+_READ = re.compile(rf"(?P<numeric>{_NUMERIC})|(?P<point>{_POINT})|(?P<span>{_SPAN})|(?P<years>{_WHOLE})")
 _STARTS = re.compile("起(?!草)|开始")
 # 9月开学前 is no end of a month.
-_EVENT_BEHIND = re.compile("(?:的|份)?(?:开学|秋季|春季|学期|暑假|寒假|汛|入汛|主汛|春节|国庆|中秋|元旦|采暖|供暖|两会|高考|中考)")
+_EVENT_BEHIND = re.compile(f"的?{_EVENT}")
 _RANGE = re.compile(f"(?:{DASH})?")
 _SEGMENT = re.compile("[,;。]")
-_GOES_ON, _COMES_AGAIN = re.compile(LASTING), re.compile(RECURRING)
+_GOES_ON, _COMES_AGAIN = re.compile(f"{LASTING}|经常|日常"), re.compile(RECURRING)
 _BRACKETS = str.maketrans("", "", "()[]〔〕【】")
 _NOTHING = re.compile(r"[—–\-/\\_.*]*|无")
-_YEAR_TITLE = re.compile(rf"(?<![0-9])(?:19|20)[0-9]{{2}}(?=年)|[一二][〇零九][〇零一二三四五六七八九]{{2}}(?=年)")
+_YEAR_TITLE = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?=年)|[一二][〇零九][〇零一二三四五六七八九]{2}(?=年)")
 # All that may stand behind a year for whose end it stands: 2027年全面完成, not 2027年择机.
 _OF_WHOLE_YEAR = re.compile(
-    "(?:年度?|之?内|全面|全部|基本|力争|确保|争取|预计|计划|分期|分步|分阶段|完成|实现|建成|投用|投入使用|投产|竣工|通车|完工|开工|启动|验收|"
-    "落实|到位|达标|见效|交付|办结|销号|实施|出台|印发|任务|目标|工作|建设|并|和|、|要|须|应)*"
+    "(?:年度?|之?内|全面|全部|基本|力争|确保|争取|预计|计划|分期|分步|分阶段|完成|实现|建成|投用|投入使用|投产|竣工|通车|完工|开工|启动|"
+    "验收|落实|到位|达标|见效|交付|办结|销号|实施|出台|印发|任务|目标|工作|建设|并|和|、|要|须|应)*"
 )
 # A cell that holds a number alone: the day as Excel counts it, 202706, 2027, 2025-2027, 6/30.
 _SERIAL = re.compile(r"(?P<serial>[34][0-9]{4}|5[0-4][0-9]{3})(?:\.[0-9]+)?")
@@ -234,8 +237,10 @@ class _Walk:
         else:
             # 10月至3月 is told apart by no year.
             before, self._last = self._last, (found.end(), day)
-            joined = before is not None and written[before[0] : found.start()] and _RANGE.fullmatch(
-                written, before[0], found.start()
+            joined = (
+                before is not None
+                and written[before[0] : found.start()]
+                and _RANGE.fullmatch(written, before[0], found.start())
             )
             self.unsure |= bool(joined and before and day < before[1])
             self.days.append(day)

@@ -14,11 +14,14 @@ _DONE = (
     r"|(?<=前)[^,;。、()\s]{1,16}(?<![局委办厅部府会院]))"
 )
 _BEFORE = "(?:之?以?前)?"
-_WHEN = rf"{_HOPE}(?:{SPACED}|{NUMERIC}|{MARKED}|{POINT}|{SPAN}|{YEAR}初?|{LASTING}|{RECURRING}|(?:{YEAR})?{VAGUE})"
+_WHEN = rf"{_HOPE}(?:{SPACED}|{NUMERIC}|{MARKED}|{POINT}|{SPAN}|{YEAR}初?|{LASTING}|(?:{YEAR})?{VAGUE})"
 PHRASE = re.compile(rf"{_WHEN}{_BEFORE}{_HOW}{{0,4}}{_DONE}?")
 # Among names of units a date takes along whatever stands behind it and is none: 7月15日17时前, 每季度通报.
-_NO_OFFICE = r"(?![^,;。、\s]{0,24}(?:牵头|主办|配合|负责|会同|协助|[局委厅]))"
-AMONG_UNITS = rf"{PHRASE.pattern}(?=[,;。、 ]|$)|{_WHEN}{_NO_OFFICE}[^,;。、()\s]{{1,24}}(?<![部府会院心站所队司处社])"
+_NO_OFFICE = r"(?![^,;。、\s]{0,24}(?:牵头|主办|配合|负责|会同|协助|[局委厅办]))"
+_ENDS = "(?=[,;。、 ]|$)"
+AMONG_UNITS = re.compile(
+    rf"(?:{PHRASE.pattern}{_ENDS}|(?:{_WHEN}|{RECURRING}){_NO_OFFICE}[^,;。、()\s]{{0,24}}(?<![部府会院心站所队司处社]){_ENDS})"
+)
 
 
 def read_deadline(literal: str, folded: str, year: int | None = None) -> Deadline:

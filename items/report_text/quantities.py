@@ -23,7 +23,7 @@ _COUNTED = {
     "人": "才口员大社民均居事防力",
     "户": "籍外",
     "家": "庭政园长",
-    "所": "有属在得需以谓",
+    "所": "有属在得需谓",
     "座": "谈椅",
     "处": "置理级于长",
     "条": "件例款",
@@ -94,8 +94,15 @@ PEOPLE = (
 )
 
 
+# 10所以上 is a number, 所以 a conjunction.
+_OR_MORE = {"所": "(?!以(?![上下内外]))"}
+
+
 def _words(counted: dict[str, str]) -> str:
-    return "|".join(word + (f"(?![{not_before}])" if not_before else "") for word, not_before in counted.items())
+    return "|".join(
+        word + (f"(?![{not_before}])" if not_before else "") + _OR_MORE.get(word, "")
+        for word, not_before in counted.items()
+    )
 
 
 _UNIT = (

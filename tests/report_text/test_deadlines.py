@@ -68,6 +68,14 @@ DAYS = [
     ("2027年6月底前开工,10月底前完工", "2027-10-31"),
     ("每月报送进展,11月底前完成", "2027-11-30"),
     ("2028年底前建成投用", "2028-12-31"),
+    ("2027 年 6 月 30 日前", "2027-06-30"),
+    ("6 月底前", "2027-06-30"),
+    ("2027年6月底前、12月底前分两批", "2027-12-31"),
+    ("年底前完成,每季度通报", "2027-12-31"),
+    ("2027、2028年", "2028-12-31"),
+    ("Q3", "2027-09-30"),
+    ("民国116年6月", "2027-06-30"),
+    ("7月15日下午5点前", "2027-07-15"),
 ]
 IN_CELLS = [
     ("20271115", "2027-11-15"),
@@ -117,6 +125,10 @@ ASKED = [
     "2027年前",
     "2027年初",
     "5月初",
+    "9月开学前",
+    "2027年秋季学期前",
+    "八一前",
+    "下月10日前",
     "10月至3月",
     "11—2月",
     "3月起",
@@ -154,7 +166,8 @@ def test_deadline_without_a_clear_day_is_kept_and_asked(place, literal):
 
 
 @pytest.mark.parametrize(
-    "literal", [literal for literal, _ in DAYS] + [word for word in KEPT + ASKED if "择机" not in word and "待定" not in word]
+    "literal",
+    [literal for literal, _ in DAYS] + [word for word in KEPT + ASKED if "择机" not in word and "待定" not in word],
 )
 def test_deadline_in_a_clause_is_no_unit(literal):
     report = in_bracket(literal)
@@ -222,7 +235,9 @@ def test_finding_of_a_merged_deadline_stands_in_its_own_row():
     assert asked == [3, 4]
 
 
-@pytest.mark.parametrize("piece", ["6月", "1—", "二〇二七年", "2027 年 ", "十五五", "前三季度至", "明年年底", "三个月内", "2027年("])
+@pytest.mark.parametrize(
+    "piece", ["6月", "1—", "二〇二七年", "2027 年 ", "十五五", "前三季度至", "明年年底", "三个月内", "2027年("]
+)
 @pytest.mark.parametrize("place", [in_label, in_bracket])
 def test_time_grows_with_the_length_only(place, piece):
     def seconds(length):
