@@ -18,6 +18,7 @@ from .decision_list import forget
 from .drafts import DESCRIBED
 
 MEGABYTE = 1024 * 1024
+_DAY = forms.DateField(error_messages={**NO_SUCH_DAY, "required": NO_SUCH_DAY["invalid"]})
 
 
 class UploadForm(Plain):
@@ -197,8 +198,17 @@ def _give(about, data):
     return lambda plan: remedies.give_units(plan, start, typed)
 
 
+def _give_day(about, data):
+    start = int(about)
+    try:
+        day = _DAY.clean(data[f"due-{start}"])
+    except forms.ValidationError as error:
+        raise ImportRefused(error.messages[0]) from error
+    return lambda plan: remedies.give_day(plan, start, day)
+
+
 # Fields with a button of their own beside them: what Enter in one of them, or in several, asks for.
-_TYPED = {"unit": _match_typed, "give": _give, "number": _set_number}
+_TYPED = {"unit": _match_typed, "give": _give, "number": _set_number, "due": _give_day}
 
 
 def _take_typed(_about, data):
@@ -243,6 +253,7 @@ _REMEDIES = {
     "leads-suggested": lambda _about, _data: lambda plan: remedies.set_leads(plan, remedies.suggested_leads(plan)),
     "give": _give,
     "number": _set_number,
+    "due": _give_day,
     "drop": _about_item(remedies.drop_item),
     "split": _split,
     "join": _about_item(remedies.join_item),

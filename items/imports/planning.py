@@ -302,6 +302,8 @@ def _is_settled(problem, decisions, units, places):
         return True
     if problem.code == "target_unsure" and [problem.start, problem.end] in decisions.targets:
         return True
+    if problem.code == "deadline_unsure" and str(problem.start) in decisions.days:
+        return True
     if problem.code == "unread_text":
         spans = [*decisions.added, *decisions.headings]
         return any(start < problem.end and end > problem.start for start, end in spans)
