@@ -9,6 +9,7 @@ from departments.models import Department, DepartmentAlias
 
 from .. import access, history
 from ..models import Chapter, HistoryEntry, Milestone, Responsibility, SourceText, Target, WorkItem, WorkReport
+from ..models.work_item import REMARK_LIMIT
 from .errors import ImportRefused
 
 # A target or a name in full may be longer than its column: what is kept is a label, the text itself stays whole.
@@ -158,7 +159,14 @@ def create_chapters(report, parsed, keys=None):
 def create_items(report, planned, chapters, *, default_due_on):
     """A row for every PlannedItem; returns them in order."""
     items = [
-        WorkItem(report=report, **item_fields(row, chapters), **deadline_fields(row, default_due_on)) for row in planned
+        WorkItem(
+            report=report,
+            # The whole of a longer remark stands in the document.
+            remark=Truncator(row.parsed.remark).chars(REMARK_LIMIT),
+            **item_fields(row, chapters),
+            **deadline_fields(row, default_due_on),
+        )
+        for row in planned
     ]
     return WorkItem.objects.bulk_create(require_fit(items))
 

@@ -15,8 +15,8 @@ GROUPS = {
     "no_unit": _("Items without a unit"),
     "no_lead": _("Lead not stated"),
     "numbers": _("Numbers"),
-    "unread": _("Text that was not read"),
     "deadlines": _("Deadlines without a day"),
+    "unread": _("Text that belongs to no item"),
     "targets": _("Numbers that may be targets"),
     "other": _("Worth a look"),
 }
@@ -52,16 +52,18 @@ SENTENCES = {
     "no_unit": _("Item {number} names no responsible unit."),
     "no_lead": _("Item {number} names several units and does not say which one leads."),
     "lead_is_collective": _("The first place of item {number} is a collective; who leads must be decided by hand."),
+    "units_unlabelled": _("{literal} was read as the units of item {number}, though nothing says so."),
     "open_list": _("The units of item {number} are an open list."),
     "unsure_unit": _("{literal} does not look like the name of a unit."),
     "unit_repeat": _("{literal} stands twice in item {number}."),
     "units_from_above": _("The cell with the units of item {number} is empty; those of the row above were taken."),
     "table_head_missing": _("This table has no head; its columns were read from what they hold: {literal}"),
+    "column_unknown": _("The column {literal} is not known; what it holds stands in the items' remarks."),
     "number_gap": _("Number {number} follows {previous}."),
     "number_repeat": _("Number {number} stands twice."),
     "group_size": _("{literal} announces {expected} items and {found} follow."),
     "unbalanced_bracket": _("The bracket {literal} has no partner."),
-    "unread_text": _("This text was not read: {literal}"),
+    "unread_text": _("This text belongs to no item: {literal}"),
     "deadline_unsure": _("The deadline of item {number} names no day that is in the calendar: {literal}"),
     "target_unsure": _("Whether {literal} is a target must be decided by hand."),
 }
@@ -83,6 +85,7 @@ _GROUP_OF = {
     "group_size": "numbers",
     "unread_text": "unread",
     "deadline_unsure": "deadlines",
+    "column_unknown": "unread",
     "target_unsure": "targets",
 }
 

@@ -237,6 +237,7 @@ class Responsibility(models.Model):
         RULE = "rule", _("by the report's rule")
         SOLE = "sole", _("the only unit")
         NONE = "none", _("listed without a lead")
+        INHERITED = "inherited", _("by the heading above")
         MANUAL = "manual", _("confirmed by the supervision office")
 
     item = models.ForeignKey(

@@ -6,7 +6,7 @@ from itertools import pairwise
 from .columns import TEXT_KINDS
 from .deadlines import PHRASE
 from .grid import Cell, cell, is_number
-from .labels import UNIT_KINDS
+from .labels import PEOPLE_KINDS, UNIT_KINDS
 from .source import Source, Span
 from .units import is_office, looks_like_unit
 from .wording import read_value, reads_cleanly
@@ -85,11 +85,11 @@ def fits(source: Source, kinds: tuple[str, ...], spans: list[Span], *, strictly:
     for kind, (start, end) in zip(kinds, spans, strict=True):
         if kind in _OF_OFFICES and not holds_units(source, start, end):
             return False
-        if strictly and kind in ("leaders", "deadline", "group") and end - start > _LONGEST_SHORT:
+        if strictly and kind in (*PEOPLE_KINDS, "deadline", "group") and end - start > _LONGEST_SHORT:
             return False
         if strictly and kind in TEXT_KINDS and is_office(source.folded[start:end]):
             return False
-        if strictly and kind in ("leaders", "deadline", "group") and holds_units(source, start, end):
+        if strictly and kind in (*PEOPLE_KINDS, "deadline", "group") and holds_units(source, start, end):
             return False
     return True
 
@@ -165,7 +165,7 @@ def _scores(source: Source, kinds: tuple[str, ...], words: list[Span], at: int) 
         if kind in _OF_OFFICES:
             # The two halves of a name that was broken make up for the first one, which is no unit.
             score = (2.0 if strong else 1.0 if units else -3.0, 5.0 if wrapped else 1.0 if units else -3.0)
-        elif kind == "leaders":
+        elif kind in PEOPLE_KINDS:
             score = (2.0 if person else -3.0,) * 2
         elif kind == "deadline":
             score = (2.0 if date else -3.0, 1.0 if date else -1.0)

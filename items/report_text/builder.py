@@ -1,23 +1,25 @@
 """Turns the outline into chapters, items, introductions and the nodes that cover the source."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .clauses import Clause, Value, measures_before
 from .dates import stated_year
-from .deadlines import read_deadline
+from .item_deadlines import deadline_of, unsure_deadlines
 from .leftovers import INTRO, METADATA, UNREAD, broken_titles, classify_line, counted_group, find_title, page_heads
-from .model import Deadline, Intro, Node, ParsedChapter, ParsedItem, ParsedMilestone, Problem
-from .numbering import Marker
-from .outline import BULLETS, HEADING, ITEM, NOTICE, Passage
-from .problems import problem
-from .roles import Finding, assign_roles, leader_names
+from .model import Intro, Node, ParsedChapter, ParsedItem, Problem
+from .numbering import BULLETS, Marker
+from .passages import HEADING, ITEM, NOTICE, Passage
+from .problems import LONGEST_LITERAL, problem
+from .roles import Finding, assign_roles, inherit, leader_names
 from .source import Source, Span
 from .table_items import TableHeading, TableReader, TableTask
 from .table_places import TablePlaces
 from .targets import find_targets
 
 _SENTENCE_ENDS = "。;!?"
+_OF_TEXT = re.compile("[【〔\\[]?(?:工作|具体|主要|重点)?(?:任务|事项|内容|工作)(?:内容|名称)?(?:[】〕\\]] ?:?|:)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Builder:
     _at: int = 0
     _chapter_of: dict[int, int] = field(default_factory=dict)
     _leaders: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    _units: dict[int, Value] = field(default_factory=dict)
+    _units: dict[int, tuple[Value, ...]] = field(default_factory=dict)
     _group: _Group | None = None
     _notice: list[Span] = field(default_factory=list)
     _table_title: Span | None = None
@@ -146,11 +148,11 @@ class Builder:
             chapter = self.chapters[chapter].parent
         return () if chapter is None else self._leaders[chapter]
 
-    def _units_above(self, chapter: int | None) -> tuple[Value, ...]:
-        """The units that the nearest heading consists of."""
+    def _said_above(self, chapter: int | None) -> tuple[Value, ...]:
+        """What the nearest heading that names units says of them and of the deadline."""
         while chapter is not None and chapter not in self._units:
             chapter = self.chapters[chapter].parent
-        return () if chapter is None else (self._units[chapter],)
+        return () if chapter is None else self._units[chapter]
 
     def _chapter_above(self, passage: Passage) -> int | None:
         parent = passage.parent
@@ -164,11 +166,13 @@ class Builder:
         if self._group:
             self._group.left -= 1
         self._add("number", marker.start, marker.end)
-        text_from = marker.end
+        text_from = self._skip_name(marker.end, passage.end)
         for number, clause in enumerate(passage.clauses, 1):
             measures = measures_before(source, source.skip(text_from, clause.start), clause.start)
             clause_start = clause.start if measures is None else measures
-            text = source.strip(text_from, clause_start)
+            text = (
+                source.strip(text_from, clause_start) if not clause.opens else self._paragraph(text_from, passage.end)
+            )
             start = marker.start if number == 1 else text[0]
             self._append_item(_Task(marker, chapter, number, start, *text, clause_start, clause))
             text_from = source.skip_edge(clause.end, passage.end)
@@ -177,6 +181,14 @@ class Builder:
             self._append_item(_Task(marker, chapter, 1, marker.start, *text, text[1], None))
         if self._group and self._group.left == 0:
             self._close_group()
+
+    def _skip_name(self, start: int, end: int) -> int:
+        """Where the text begins behind a label that only says that it is the task: 【任务内容】, 工作内容:."""
+        label = _OF_TEXT.match(self.source.folded, self.source.skip(start, end), end)
+        if label is None:
+            return start
+        self._add("columns", *label.span())
+        return label.end()
 
     def _table(self, passage: Passage, table: TableReader) -> None:
         self._close_group()
@@ -198,6 +210,7 @@ class Builder:
             self._append_item(_Task(entry.marker, places.current, entry.clause_number, *span, entry.clause, entry))
             places.task(entry.marker, entry.clause_number)
         self.problems += places.problems
+        self.problems += [problem(source, "column_unknown", *span) for _, span in table.unknown]
         if table.is_headless:
             self.problems.append(problem(source, "table_head_missing", table.start, table.end))
         self._add("separator", passage.end, passage.end)
@@ -219,6 +232,11 @@ class Builder:
     def _unnumbered(self, passage: Passage, chapter: int | None = None) -> None:
         """Tasks without numbers: the paragraph before each clause is its text."""
         for clause in passage.clauses:
+            if clause.opens:
+                line = self.source.strip(*self.source.line_span(clause.start))
+                self._leftovers(line[0])
+                self._append_item(_Task(None, chapter, 1, line[0], *line, line[0], clause))
+                continue
             measures = measures_before(self.source, self.source.skip(self._at, clause.start), clause.start)
             clause_start = clause.start if measures is None else measures
             lines = list(self.source.lines(self._at, clause_start))
@@ -229,16 +247,18 @@ class Builder:
 
     def _append_item(self, task: _Task) -> None:
         source, marker, clause = self.source, task.marker, task.clause
-        values = clause.values if clause else self._units_above(task.chapter)
-        assigned = assign_roles(source, values, self.rule)
+        values, above = clause.values if clause else (), self._said_above(task.chapter)
+        assigned = inherit(assign_roles(source, values, self.rule), assign_roles(source, above, self.rule))
         if task.in_table:
             assigned = assigned.moved(source, task.in_table.moved)
         else:
             self._add("text", task.text_start, task.text_end)
-            if clause:
+            if clause and not clause.opens:
                 self._add("clause", task.clause_start, clause.end)
         end = max(task.text_end, clause.end if clause else 0)
-        promised = find_targets(source, task.text_start, task.text_end, self._year())
+        year = self._year()
+        dated = values if deadline_of(source, values, year) else above
+        promised = find_targets(source, task.text_start, task.text_end, year)
         self.items.append(
             ParsedItem(
                 number=marker.number if marker else None,
@@ -253,13 +273,15 @@ class Builder:
                 text_end=task.text_end,
                 responsibilities=assigned.responsibilities,
                 leaders=leader_names(source, values) or self._leaders_above(task.chapter),
-                deadline=self._deadline(values),
+                deadline=deadline_of(source, dated, year),
                 targets=promised.targets,
                 milestones=promised.milestones,
+                remark="\n".join(task.in_table.remarks if task.in_table else _persons(source, values)),
             )
         )
-        findings = [*assigned.findings, *(("target_unsure", *span) for span in promised.unsure)]
-        findings += self._unsure_deadlines(values, promised.milestones)
+        guessed = [("units_unlabelled", value.start, value.end) for value in values if value.is_guess]
+        findings = [*assigned.findings, *guessed, *(("target_unsure", *span) for span in promised.unsure)]
+        findings += unsure_deadlines(source, dated, promised.milestones, year)
         self._item_problems(task, end, findings, has_units=bool(assigned.responsibilities))
 
     def _item_problems(self, task: _Task, end: int, findings: list[Finding], *, has_units: bool) -> None:
@@ -272,27 +294,10 @@ class Builder:
             findings.append(("units_from_above", *whole))
         shown = task.marker.number if task.marker else "—"
         for code, at, to in findings:
-            # What is wrong with a merged cell is shown in this row.
+            # What is wrong with a merged cell or said by the heading is shown here.
+            above = {} if at >= task.start else {"literal": " ".join(self.source.text[at:to].split())[:LONGEST_LITERAL]}
             at = max(at, task.start)
-            self.problems.append(problem(self.source, code, at, max(to, at), number=shown))
-
-    def _deadline(self, values: Sequence[Value]) -> Deadline | None:
-        span = _span_of_deadline(values)
-        return self._read_deadline(*span) if span else None
-
-    def _read_deadline(self, start: int, end: int) -> Deadline:
-        return read_deadline(self.source.text[start:end], self.source.folded[start:end], self._year())
-
-    def _unsure_deadlines(self, values: Sequence[Value], milestones: Sequence[ParsedMilestone]) -> Iterator[Finding]:
-        """The deadline and the dates of milestones of which a person must say the day."""
-        span = _span_of_deadline(values)
-        if span and self._read_deadline(*span).unsure:
-            yield ("deadline_unsure", *span)
-        for milestone in milestones:
-            if milestone.deadline and milestone.deadline.unsure:
-                literal = milestone.deadline.literal
-                start = max(self.source.text.find(literal, milestone.start, milestone.end), milestone.start)
-                yield ("deadline_unsure", start, start + len(literal))
+            self.problems.append(problem(self.source, code, at, max(to, at), number=shown, **above))
 
     def _year(self) -> int | None:
         """The year of the report, from its title; asked once, when all lines above the first item are known."""
@@ -316,7 +321,9 @@ class Builder:
             start = self.source.skip_edge(max(start, self._at), line_end)
             if start >= line_end:
                 continue
-            kind = classify_line(self.source, start, line_end, before_items, self._page_heads)
+            kind = classify_line(
+                self.source, start, line_end, self._page_heads, before_items=before_items, after_task=bool(self.items)
+            )
             if kind == INTRO:
                 self._add_intro(start, line_end)
                 continue
@@ -367,8 +374,7 @@ class Builder:
         self.problems += [problem(self.source, "unread_text", start, end) for start, end in runs]
 
 
-def _span_of_deadline(values: Sequence[Value]) -> Span | None:
-    """Where the values tell the deadline: behind a label or in a column of its own, else among the units."""
-    spans = [(value.start, value.end) for value in values if value.kind == "deadline" and value.start < value.end]
-    spans += [value.reading.deadline for value in values if value.reading and value.reading.deadline]
-    return spans[0] if spans else None
+def _persons(source: Source, values: Sequence[Value]) -> list[str]:
+    """What a clause says of the units' own persons; who has a leader's post is one of the leaders."""
+    said = [source.text[value.start : value.end] for value in values if value.kind == "persons"]
+    return ["责任人：" + " ".join(words.split()) for words in said if words]

@@ -13,7 +13,7 @@ from itertools import islice
 
 from .deadlines import AMONG_UNITS
 from .labels import BARE_LABEL, LABEL, LABEL_WITHOUT_COLON, UNIT_KINDS, VERB_AT_END, label_kind, one_kind_of_lead
-from .numbering import begins_numbered
+from .numbering import begins_numbered, number_at
 from .source import Source, Span
 from .wording import ROLE_MARK, Reading, names_only_offices, read_value, reads_cleanly
 
@@ -29,28 +29,45 @@ _LONGEST_LABEL = 20
 _MOST_LINES, _LONGEST_NAME_LINE = 30, 40
 _LONGEST_LIST = 300
 _NEAR = 80
+_COMMA = re.compile(",")
+_ASKED = re.compile("(?:^|(?<=[,;。\n 、.)]))(?:由|请|责成|责令|委托|指定)")
+_ENDS_DUTY = re.compile("(?:负责|牵头|主办|承办|落实|办理|组织实施)$")
+_GOES_ON = re.compile("会同|联合|协同|配合")
+_HELPS = re.compile("(?:负责|牵头|配合|协助|参与|协办|落实)$")
+# 三处, 到处 are no offices.
+_SMALL_OFFICE = re.compile(
+    "(?![含原驻除]|包括|不含|位于|[一二三四五六七八九十百几多各两数到]{1,4}处$)[\u4e00-\u9fff]{1,12}(?:[局处署科委办厅部股]|科室)"
+    "|[省市县区州乡镇][\u4e00-\u9fff]{1,14}(?:[馆院站所队社]|中心|公司|集团|学校|大学)"
+)
 _DASH, _LONGEST_DASH = "—–―─- ", 8
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One labelled part of a clause. `kind`: lead, support, listed, leaders, deadline, overseers."""
+    """One labelled part of a clause. `kind`: lead, support, listed, leaders, persons, deadline, overseers.
+
+    `is_guess`: units that nothing announces and whose names say no level (运输局).
+    """
 
     kind: str
     start: int
     end: int
     reading: Reading | None
+    is_guess: bool = False
 
     def moved(self, by: int) -> "Value":
         """The same in a text that begins `by` characters earlier."""
-        return Value(self.kind, self.start + by, self.end + by, self.reading and self.reading.moved(by))
+        return Value(self.kind, self.start + by, self.end + by, self.reading and self.reading.moved(by), self.is_guess)
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
+    """A clause; `opens`: it is the beginning of the task's text (由A牵头,会同B,建成…)."""
+
     start: int
     end: int
     values: tuple[Value, ...]
+    opens: bool = False
 
 
 def complete_labels(source: Source) -> Source:
@@ -79,7 +96,8 @@ def find_clauses(source: Source) -> tuple[list[Clause], list[int]]:
     starts = sorted([*_unclosed(source, alone), *_free_labels(source)])
     clauses = bracketed + _to_line_end(source, starts, bracketed)
     clauses = sorted([*clauses, *_sentences(source, bracketed)], key=lambda clause: clause.start)
-    return _join_neighbours(source, clauses), alone
+    opening = _opening_duties(source, [clause.start for clause in clauses])
+    return sorted([*_join_neighbours(source, clauses), *opening], key=lambda clause: clause.start), alone
 
 
 def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
@@ -98,11 +116,11 @@ def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
                 found.append(Clause(opening, closing + 1, values))
         elif (
             closing - start <= _LONGEST_LIST
-            and _ends_sentence(source, opening, closing)
+            and (_ends_sentence(source, opening, closing) or source.folded.startswith("。", closing + 1))
             and not _behind_label(source, opening)
         ):
             value = _only_offices(source, start, closing)
-            if value:
+            if value and (not value.is_guess or _ends_sentence(source, opening, closing)):
                 looked_at = closing
                 found.append(Clause(opening, closing + 1, (value,)))
     return found
@@ -120,7 +138,14 @@ def _only_offices(source: Source, start: int, end: int) -> Value | None:
     kind = label.lastgroup if label and label.lastgroup in UNIT_KINDS else "listed"
     start = label.end() if label and label.lastgroup in UNIT_KINDS else start
     reading = read_value(source, start, end)
-    return Value(kind, start, end, reading) if names_only_offices(source, reading) else None
+    if names_only_offices(source, reading):
+        return Value(kind, start, end, reading)
+    return Value(kind, start, end, reading, is_guess=True) if _names_small_offices(source, start, end) else None
+
+
+def _names_small_offices(source: Source, start: int, end: int) -> bool:
+    """Whether the words between stops are all offices whose level goes without saying: 运输局; 人事处、科研处."""
+    return all(_SMALL_OFFICE.fullmatch(name.strip()) for name in re.split("[、,;/ ]", source.folded[start:end]))
 
 
 def _ends_sentence(source: Source, opening: int, closing: int) -> bool:
@@ -128,8 +153,8 @@ def _ends_sentence(source: Source, opening: int, closing: int) -> bool:
     before = source.back(0, opening)
     if before and source.folded[before - 1] in "。;!":
         return True
-    after = source.skip(closing + 1, len(source.folded), "。; ")
-    return after == len(source.folded) or source.folded[after] == "\n"
+    after = source.skip(closing + 1, len(source.folded), "。;, ")
+    return after == len(source.folded) or source.folded[after] == "\n" or begins_numbered(source, after)
 
 
 def _behind_label(source: Source, opening: int) -> bool:
@@ -177,6 +202,38 @@ def _sentences(source: Source, bracketed: list[Clause]) -> Iterator[Clause]:
         # Behind the last name stands what it does: a line of names alone could be a signature.
         if names_only_offices(source, reading) and reading.mentions[-1].end < end:
             yield Clause(start, end, (Value("listed", start, end, reading),))
+
+
+def _opening_duties(source: Source, starts: list[int]) -> Iterator[Clause]:
+    """Clauses that a sentence with a task begins with: 由A牵头,会同B、C,在6月底前建成…; a line with a clause of another
+    form has none."""
+    for start, end in source.lines(0, len(source.folded)):
+        if bisect_left(starts, start) < bisect_left(starts, end):
+            continue
+        number = number_at(source, start, end)
+        start = source.skip(number.end, end) if number else start
+        asked = _ASKED.search(source.folded, start, end)
+        places = [(start, False)] + ([(asked.end(), True)] if asked else [])
+        duties = (_opening_duty(source, *place, end) for place in places[::-1])
+        yield from islice((duty for duty in duties if duty), 1)
+
+
+def _opening_duty(source: Source, start: int, is_asked: bool, end: int) -> Clause | None:
+    """The names and verbs from `start` on, up to the comma behind which the sentence says what is to be done."""
+    found, begun = None, start
+    for stop in _COMMA.finditer(source.folded, start, min(end, start + _LONGEST_LIST)):
+        reading = read_value(source, start, stop.start())
+        leads = any(mention.role == "lead" for mention in reading.mentions)
+        if begun == start:
+            says_who = leads or _ENDS_DUTY.search(source.folded, start, stop.start())
+        else:
+            says_who = _GOES_ON.match(source.folded, begun) or _HELPS.search(source.folded, begun, stop.start())
+        sure = is_asked or names_only_offices(source, reading)
+        if not (says_who and sure and reads_cleanly(source, reading)):
+            break
+        found = Clause(start, stop.start(), (Value("listed", start, stop.start(), reading),), opens=True)
+        begun = stop.end()
+    return found if found and not source.blank(begun, end) else None
 
 
 def _to_line_end(source: Source, starts: list[tuple[int, int]], bracketed: list[Clause]) -> list[Clause]:

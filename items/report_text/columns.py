@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-from .labels import UNIT_KINDS, label_kind, one_kind_of_lead
+from .labels import PEOPLE_KINDS, UNIT_KINDS, label_kind, one_kind_of_lead
 
 TEXT_KINDS = ("task", "goal")
 DITTO = frozenset(("〃", "″", '"', "同上", "同前"))
@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"(?:任务|项目|工作|事项|指标)?(?:序号|编号|�
 # 一、预期目标 is a heading below the names.
 _HEADING = re.compile("[一二三四五六七八九十]{1,3}[、.]|\\([一二三四五六七八九十]{1,3}\\)")
 _SUBJECT = (
-    "(?:政府|重点|重大|主要|工作|目标|具体|改革|建设|督查|督办|交办|分解|立项|承办|细化|量化|报告|民生|实事|核心|预期|攻坚|"
+    "(?:政府|重点|重大|主要|工作|目标|具体|改革|建设|督查|督办|交办|议定|落实|决定|决策|整改|部署|分解|立项|承办|细化|量化|报告|民生|实事|核心|预期|攻坚|"
     "任务|指标|项目|事项|实施|推进|办理|经济|发展|及|与|和|、|/)"
 )
 _TASK = re.compile(
@@ -30,8 +30,8 @@ _GROUP = re.compile(
     r"(?:项目|工作|任务|指标|所属|责任|重点|事项)?(?:类别|领域|板块|分类|类型|大类|方面|条线|章节|部分)|[一二]级指标|工作重点"
 )
 _REMARK = re.compile(
-    r"备 ?注|说明|来源|依据|页码|电话|投资.{0,4}|得分|分值|权重|性质|规模|地点|计量单位|单位|基数|"
-    r".{0,8}(?:情况|进展|进度|问题|计划|安排|举措|措施|要求|科室|方式|资金|形式|成果)"
+    r"备 ?注|说明|来源|依据|页码|电话|.{0,6}投资.{0,4}|得分|分值|权重|性质|规模|地点|所在地|地址|计量单位|单位|基数|"
+    r".{0,8}(?:情况|状态|结果|进展|进度|问题|计划|安排|举措|措施|要求|科室|方式|资金|形式|成果)"
 )
 _CONTACT = re.compile("(?:项目|工作|单位)?(?:联系人|联络人|联络员)")
 _YEAR = re.compile(r"(?:\d{4}|今|本|全)年度?|年度")
@@ -50,12 +50,16 @@ _BEGINNING = re.compile("(?:计划|预计|拟)?(?:开工|启动|开始|动工|�
 # Below 年度目标 a part of the year tells no other kind.
 _PART_OF_YEAR = re.compile("[上下]半年|第?[一二三四1-4]季度|全年|半年")
 _LONGEST_NAME = 20
+_ENOUGH = 3
 
 
 @lru_cache(maxsize=1024)
 def column_kind(folded: str) -> str | None:
-    """What a column of this name holds: number, task, goal, group, lead, support, listed, leaders, deadline,
-    measures or remark; None where the name is not known. White space in the name does not count."""
+    """What a column of this name holds: number, task, goal, group, lead, support, listed, leaders, persons, deadline,
+    steps (what is due in a part of the year), measures or remark; None where the name is not known.
+
+    White space in the name does not count.
+    """
     name = re.sub(r"\s", "", folded).rstrip(":")
     if not name or len(name) > _LONGEST_NAME or _HEADING.match(name):
         return None
@@ -67,9 +71,11 @@ def column_kind(folded: str) -> str | None:
         return inner if inner in UNIT_KINDS else column_kind(name[: bracket.start()])
     if _LEAD_AND_SUPPORT.fullmatch(name):
         return "listed"
+    if _PART_OF_YEAR.fullmatch(name) and name != "全年":
+        return "steps"
     # Not a label of clauses: beside a text 联系人 tells whom to ring up.
     if _CONTACT.fullmatch(name):
-        return "leaders"
+        return "persons"
     return label_kind(_PERSON_TOO.sub("", name)) or _kind_of_both(name) or _kind_of_content(name)
 
 
@@ -104,10 +110,15 @@ def head_kinds(names: list[str]) -> list[str] | None:
         kinds.append(kind or (kinds[-1] if kinds and not name.strip() else "remark"))
     if not any(kind in TEXT_KINDS for kind in kinds) and "group" in kinds:
         kinds[kinds.index("group")] = "task"
+    # Of many names known beside it, one unknown is that of the tasks.
+    if known >= _ENOUGH and not any(kind in TEXT_KINDS for kind in kinds):
+        unknown = [at for at, name in enumerate(names) if name.strip() and column_kind(name) is None]
+        if unknown:
+            kinds[unknown[0]] = "task"
     kinds = one_kind_of_lead(kinds, names)
     written = sum(bool(name.strip()) for name in names)
     has_task = any(kind in TEXT_KINDS for kind in kinds)
-    has_more = any(kind in (*UNIT_KINDS, "number", "leaders", "deadline") for kind in kinds)
+    has_more = any(kind in (*UNIT_KINDS, *PEOPLE_KINDS, "number", "deadline") for kind in kinds)
     return kinds if known >= 2 and 2 * known >= written and has_task and has_more else None
 
 

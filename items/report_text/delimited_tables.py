@@ -2,15 +2,16 @@
 
 import re
 
-from .alignment import guess_kinds, holds_units
+from .alignment import guess_kinds, holds_units, is_date
 from .columns import TEXT_KINDS, column_kind, head_kinds, second_head
 from .grid import HEADING_NUMBER, Cell, Lines, Row, cell, is_number, make_row
-from .labels import UNIT_KINDS
+from .labels import PEOPLE_KINDS, UNIT_KINDS
 from .leftovers import is_metadata, is_page_mark
 from .source import Source
 
 _RULE = re.compile(r"[-:|+= ]*[-=][-:|+= ]*")
 _NUMBERED = re.compile(r" *\|? *\(?\d{1,4}\)?[、.]? *(?:[ |])")
+_SUPPORTS = re.compile("配合|协|会办|参与|参加|支持")
 _SAMPLE = 4
 _QUOTED_LINES = 40
 _BROKEN_LINES = 8
@@ -114,27 +115,45 @@ class _DelimitedTableReader:
         self.rows.append(Row("head", *self.source.strip(start, end), tuple(cells)))
         after = self._read_rows(self._second_head(after))
         self._find_task()
+        self._judge_unknown()
         return after
 
     def _find_task(self) -> None:
-        """Where 类别 stands in for the task that no name tells, a column nobody knows is the task if its texts are
-        longer than those of every other column but units and leaders."""
+        """Where 类别 or an unknown name stands in for the task that no name tells, a column with an unknown name is the
+        task if its texts are longer than those of every other column but units and persons."""
         stand_in = next((at for at, kind in enumerate(self.kinds) if kind in TEXT_KINDS), None)
         named = self._head_names[stand_in] if stand_in is not None and stand_in < len(self._head_names) else ""
-        if stand_in is None or column_kind(named) != "group" or sum(kind in TEXT_KINDS for kind in self.kinds) > 1:
+        if stand_in is None or sum(kind in TEXT_KINDS for kind in self.kinds) > 1:
+            return
+        if column_kind(named) not in (None, "group"):
             return
         lengths = [0] * len(self.kinds)
         for row in self.rows:
             for at, own in enumerate(row.cells[: len(lengths)] if row.kind in ("item", "single") else ()):
                 lengths[at] += own.end - own.start
-        texts = [at for at, kind in enumerate(self.kinds) if kind not in (*UNIT_KINDS, "leaders")]
+        texts = [at for at, kind in enumerate(self.kinds) if kind not in (*UNIT_KINDS, *PEOPLE_KINDS)]
         longest = max(texts, key=lengths.__getitem__)
         if longest == stand_in or longest >= len(self._head_names) or column_kind(self._head_names[longest]):
             return
         kinds = list(self.kinds)
-        kinds[stand_in], kinds[longest] = "group", "task"
+        kinds[stand_in], kinds[longest] = "group" if column_kind(named) else "remark", "task"
         self.kinds = tuple(kinds)
         self.rows = [self._again(row) for row in self.rows]
+
+    def _judge_unknown(self) -> None:
+        """A column whose name is not known holds units or deadlines if all its cells do."""
+        kinds = list(self.kinds)
+        for at, name in enumerate(self._head_names[: len(kinds)]):
+            if kinds[at] != "remark" or not name.strip() or column_kind(name):
+                continue
+            own = [row.cells[at] for row in self.rows if row.kind == "item" and row.cells[at].is_own]
+            if own and all(holds_units(self.source, c.start, c.end) for c in own):
+                kinds[at] = "support" if _SUPPORTS.search(name) else "listed"
+            elif own and "deadline" not in kinds and all(is_date(self.source, c.start, c.end) for c in own):
+                kinds[at] = "deadline"
+        if tuple(kinds) != self.kinds:
+            self.kinds = tuple(kinds)
+            self.rows = [self._again(row) for row in self.rows]
 
     def _again(self, row: Row) -> Row:
         """A row below the head with the kind that it has now that the columns are known."""

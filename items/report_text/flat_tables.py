@@ -17,7 +17,7 @@ from itertools import pairwise
 from .alignment import divide, fits, holds_units, is_date
 from .flat_heads import kinds_below, names_in_line, names_on_lines
 from .grid import HEADING_NUMBER, NOTE, TOTAL, Cell, Lines, Row, cell, is_number, make_row
-from .labels import LABEL
+from .labels import LABEL, PEOPLE_KINDS
 from .leftovers import is_metadata, is_page_mark
 from .source import Source, Span
 
@@ -204,7 +204,7 @@ class _Words(_Flat):
         self.rows.append(make_row(self.source, self.kinds, cells, start, end))
 
     def _words(self, start: int, end: int) -> list[Span]:
-        word = _WORD_OR_NAME if "leaders" in self.kinds else _WORD
+        word = _WORD_OR_NAME if any(kind in PEOPLE_KINDS for kind in self.kinds) else _WORD
         return [match.span() for match in word.finditer(self.source.folded, start, end)]
 
     def _plain(self, index: int) -> int:

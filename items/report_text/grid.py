@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from .columns import DITTO, TEXT_KINDS, head_kinds, is_row_of_names
-from .labels import UNIT_KINDS
+from .labels import PEOPLE_KINDS, UNIT_KINDS
 from .leftovers import is_page_mark
 from .source import Source, Span
 
@@ -137,7 +137,7 @@ def _kind_of_single(kinds: tuple[str, ...], cells: list[Cell], place: int, text:
     if kind in ("number", "group"):
         return "group"
     if kind not in TEXT_KINDS:
-        return "item" if kind in (*UNIT_KINDS, "leaders", "deadline") else "note"
+        return "item" if kind in (*UNIT_KINDS, *PEOPLE_KINDS, "deadline") else "note"
     if HEADING_NUMBER.match(text):
         return "group"
     short = len(text) <= _LONGEST_GROUP and not _SENTENCE_STOP.search(text)

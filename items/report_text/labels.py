@@ -6,21 +6,27 @@ from functools import lru_cache
 _LONGEST_LABEL = 60
 # The kinds of labels that announce units.
 UNIT_KINDS = ("lead", "support", "listed")
-_OFFICE = "(?:责任|负责|组织|实施|落实|推进){0,2}(?:单位|部门|处室|科室|站所|股室|机构)"
+# Those that announce people: who has the task in his portfolio, and the unit's own.
+PEOPLE_KINDS = ("leaders", "persons")
+_OFFICE = "(?:责任|负责|组织|实施|落实|推进){0,2}(?:单位|部门|机关|处室|科室|站所|股室|机构)"
 _KINDS = {
     "lead": f"(?:总?牵头|主办|主责|主要责任|主要负责|第一责任|首要责任){{1,2}}{_OFFICE}|牵头|主办",
-    "support": "(?:配合|协办|协同|协助|协作|参与|参加|支持|会办|联办|联动|辅助|涉及|次要责任|其他责任|成员){1,2}"
+    "support": "(?:主要|其他|其它|具体)?(?:配合|协办|协同|协助|协作|参与|参加|支持|会办|联办|联动|辅助|涉及|次要责任|"
+    "其他责任|成员){1,2}"
     f"{_OFFICE}|配合|协办",
-    "listed": "(?:责任|承办|承担|落实|实施|组织实施|组织|负责|完成|执行|主体|主管|业主|建设|项目)"
-    "(?:单位|部门|处室|科室|站所|股室|主体|机构)"
-    "|(?:部门|责任|任务|职责)分工",
+    "listed": "(?:整改|属地|共同|具体|相关|主体)?(?:责任|承办|承担|落实|实施|组织实施|组织|负责|完成|"
+    "执行|主体|主管|业主|建设|项目)"
+    "(?:单位|部门|处室|科室|站所|股室|主体|机构|镇街|乡镇|街道|镇办)(?:(?:及|和|或)(?:责任)?(?:单位|部门|科室|个人))?"
+    "|属地(?:单位|镇街|乡镇|街道|政府)|(?:部门|责任|任务|职责)分工",
     "leaders": "(?:分管|责任|牵头|包保|包联|包抓|包片|分包|联系|挂点|挂钩|挂帅|主管|主抓|分线|"
-    "协管|领衔|领办|负责|督导|督办|[省市县区]){1,4}(?:级|委|政府)?领导(?:同志)?"
+    "协管|领衔|领办|负责|督导|督办|[省市县区]){1,4}(?:级|委|政府|[校院厅局司所处部]|园区|集团|公司)?领导(?:同志)?"
     "|(?:分管|责任|牵头|包联|联系|主管|负责)(?:副?[省市县区州盟旗镇乡]长|副?秘书长|副?主任|常委)"
-    "|(?:第一|直接|具体|主要|分管|牵头|项目|工作){0,2}(?:责任人|负责人)",
-    "deadline": "(?:计划|拟|预计|要求)?(?:完成|办理|办结|落实|工作|整改|起止|推进){0,2}"
+    "|(?:分管|牵头|包联|领办)(?:责任人|负责人)|(?:牵头|领办|包联)人",
+    # Of the unit (domain.md §1): no leader who has the task in his portfolio.
+    "persons": "(?:第一|直接|具体|主要|项目|工作|现场|单位|部门|整改){0,2}(?:责任人|负责人|经办人|承办人)",
+    "deadline": "(?:计划|拟|预计|要求)?(?:完成|办理|办结|落实|工作|整改|起止|推进|截止|建设|实施){0,2}"
     "(?:时限|时间节点|期限|时间进度)(?:要求)?"
-    "|(?:计划|拟|预计|要求)?(?:完成|办结|起止)(?:时间|日期|节点)|时间(?:要求|节点|安排)|时限",
+    "|(?:计划|拟|预计|要求)?(?:完成|办结|起止|截止)(?:时间|日期|节点|年限|期程)|时间(?:要求|节点|安排)|时限",
     "measures": "(?:工作|具体|主要|推进|落实|保障)(?:措施|举措)",
     # They watch over the task and do not answer for it.
     "overseers": "(?:督查|督办|督导|监督|检查|考核|考评|评价|业务|行业|指导|验收|审核){1,3}(?:责任)?"
@@ -50,6 +56,7 @@ _POST_WORD = (
     "(?:[省市县区州盟旗镇乡]长|书记|秘书长|主席|主任|局长|常委|专员|政委|部长|调研员|成员|委员|"
     "[厅处科院会校站所队]长|总?经理|董事长|负责人)"
 )
+_HIGH_POST = re.compile("[省市县区州盟旗]长|书记|常委|(?<![局委])秘书长")
 # The unit of a post: 县教育局局长王强.
 _OF_UNIT = "(?:[\u4e00-\u9fff]{1,20}?[局委办厅部院会处科室队站所社校馆镇乡区心司团道])?"
 # A name has at least two characters.
@@ -60,6 +67,11 @@ _POST_BEHIND = re.compile(
 _MAIN = re.compile(r"主 {0,2}要")
 # Words of a bracket that has no label at its beginning but tells who acts.
 VERB_AT_END = re.compile(r"(?:负责|牵头|配合|落实|实施|参与|参加|协助|承办|主办|办理|推进|完成)[^()]{0,60}$")
+
+
+def has_high_post(folded: str) -> bool:
+    """Whether a person is named with a post that has a portfolio: 王伟副市长, 县委书记李强."""
+    return _HIGH_POST.search(folded) is not None
 
 
 def without_post(folded: str, text: str) -> str:
@@ -74,7 +86,8 @@ def without_post(folded: str, text: str) -> str:
 
 
 def label_kind(folded: str) -> str | None:
-    """What a label without its colon announces: lead, support, listed, leaders, deadline, measures or overseers."""
+    """What a label without its colon announces: lead, support, listed, leaders, persons, deadline, measures or
+    overseers."""
     return _kind_of(folded) if len(folded) <= _LONGEST_LABEL else None
 
 

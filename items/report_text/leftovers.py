@@ -5,6 +5,7 @@ from collections import Counter
 
 from .columns import column_kind
 from .numbering import is_contents, numeral_value
+from .promises import holds_promise
 from .source import Source, Span
 
 INTRO, METADATA, UNREAD = "intro", "metadata", "unread"
@@ -62,8 +63,13 @@ def page_heads(source: Source) -> frozenset[str]:
     return frozenset(line for line in beside if times[line] > 1 and len(line) <= _LONGEST_PAGE_HEAD)
 
 
-def classify_line(source: Source, start: int, end: int, before_items: bool, repeated: frozenset[str]) -> str:
-    """The kind of one leftover line; titles and addressees stand only before the first heading or item."""
+def classify_line(
+    source: Source, start: int, end: int, repeated: frozenset[str], *, before_items: bool, after_task: bool
+) -> str:
+    """The kind of one leftover line; titles and addressees stand only before the first heading or item.
+
+    What may be a promise introduces nothing once the tasks have begun (`after_task`): it was not read.
+    """
     line = source.folded[start:end]
     if line in repeated and not _SENTENCE.fullmatch(line):
         return METADATA
@@ -73,7 +79,10 @@ def classify_line(source: Source, start: int, end: int, before_items: bool, repe
         or (before_items and (_can_be_first(line) or _ADDRESSEES.fullmatch(line)))
     ):
         return METADATA
-    return INTRO if _SENTENCE.fullmatch(line) else UNREAD
+    if _SENTENCE.fullmatch(line) is None:
+        return UNREAD
+    asks = after_task and holds_promise(source, start, end) and counted_group(source, start, end) is None
+    return UNREAD if asks else INTRO
 
 
 def is_metadata(folded: str) -> bool:

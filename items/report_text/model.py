@@ -39,8 +39,9 @@ class ParsedResponsibility:
 
     `name` has no star and no white space and carries a restored prefix; `literal` is the text as written.
     `role`: lead, support, responsible (listed without saying who leads).
-    `basis` of the role: star, label, wording, rule, sole, none. `collective`: the name stands for several units.
-    start..end lies within the item or, where a heading consists of units, within that heading.
+    `basis` of the role: star, label, wording, rule, sole, none, inherited (from the heading above). `collective`: the
+    name stands for several units.
+    start..end lies within the item or, where it is inherited, within that heading.
     """
 
     name: str
@@ -104,7 +105,8 @@ class ParsedItem:
     """One task. A numbered passage with several clauses gives several items: same number, `clause` 1, 2, …
 
     `text` is source[text_start:text_end]; start..end runs from the number to the end of the clause. `leaders` are
-    those that the clause names, else those of the nearest heading that names any.
+    those that the clause names, else those of the nearest heading that names any. `remark`: what the document says
+    beside the task (备注, the units' own persons, columns whose names are not known), one line each.
     """
 
     number: int | None
@@ -122,6 +124,7 @@ class ParsedItem:
     deadline: Deadline | None
     targets: tuple[ParsedTarget, ...] = ()
     milestones: tuple[ParsedMilestone, ...] = ()
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +185,7 @@ def _item_as_json(item: ParsedItem) -> dict[str, object]:
     data = _fields(item, "number number_literal clause chapter text start end line")
     data["responsibilities"] = [_fields(unit, "name literal role basis collective") for unit in item.responsibilities]
     data["leaders"] = list(item.leaders)
+    data["remark"] = item.remark
     data["deadline"] = _deadline_as_json(item.deadline)
     data["targets"] = [_target_as_json(target) for target in item.targets]
     data["milestones"] = [

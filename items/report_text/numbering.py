@@ -23,7 +23,7 @@ _FORMS = (
     rf"|(?P<cn>{_NUMERAL} ?[、.](?![一二三四五六七八九十][、级季产类线期]))"
     r"|(?P<roman>[Ⅰ-Ⅻ] ?[、.])"
     rf"|(?P<cn_bracket>\({_NUMERAL}\)[、.]?|[㈠-㈩])"
-    rf"|(?P<task>(?:任务|事项|实事|项目)(?:{_NUMERAL}|\d{{1,3}}) ?[:、.]"
+    rf"|(?P<task>(?:任务|事项|实事|项目)(?:{_NUMERAL}|\d{{1,3}})(?: ?[:、.]|(?= *(?:\n|$)))"
     rf"|第(?:{_NUMERAL}|\d{{1,3}})(?:项|件|条)(?:任务|工作|实事)?(?: ?[:、.]|(?= )))"
     r"|(?P<arabic>(?<!\d)\d{1,4} ?[、.](?!\d)"
     # No decimal has a month or a year behind it: 1.6月底前, 1.2026年. But 2026.6月 is a date, and 1、2月 are months.
@@ -64,6 +64,8 @@ _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇
 _NUMBER = re.compile(rf"\d+|{_NUMERAL}")
 _CONTENTS = re.compile(r"(?:…|\.{4}|·{3}|-{4}|_{4})[ .…·_-]*\(?\d{1,4}\)?$")
 _LONGEST_RUN_IN = 80
+# Marks of a list that number nothing; a starred bullet is folded to *.
+BULLETS = "●•◆■▲◇□▪►➢√*·—–- "
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,75 +4,29 @@ The numbers form a tree by their styles. A number with a responsibility clause i
 with such numbers below it is a heading. Without any clause it is an item only beside items.
 """
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
-from .clauses import Clause, Value
-from .labels import UNIT_KINDS
+from .clauses import Clause
+from .heads import find_paragraph_heads, find_units_of_headings, names_units_of_all
 from .leftovers import is_date_line, is_metadata, is_title
 from .numbering import Marker
+from .passages import HEADING, ITEM, NOTICE, PROSE, Passage, title_of
+from .promises import holds_figure
 from .source import Source
 from .table_items import TableReader
 from .titles import PART, Title, find_titles
-from .unit_headings import units_of_heading
 
-HEADING, ITEM, PROSE, NOTICE = "heading", "item", "prose", "notice"
 # More than a few lines of introduction between a heading and a table: they do not belong together.
 _LINES_TO_TABLE = 4
 _LINES_BELOW_SIGNATURE = 8
-# Marks of a list that number nothing; a starred bullet is folded to *.
-BULLETS = "●•◆■▲◇□▪►➢√*·—–- "
-# Numbers down to 一、 head paragraphs; lower ones number tasks of several clauses.
-_LOWEST_HEAD = 3
-_LONGEST_HEAD = 30
-
-
-@dataclass(slots=True)
-class Passage:
-    """The text from one marker to the next. `marker` is None for what stands before the first one.
-
-    `parent` is an index into the passages; `kind` one of HEADING, ITEM, PROSE, NOTICE or, for points that an item has
-    taken over, None. `heads_paragraphs`: the number heads tasks without numbers, each a paragraph with its clause.
-    `units`: those that the heading consists of, who answer for what stands below it.
-    """
-
-    marker: Marker | None
-    start: int
-    end: int
-    clauses: list[Clause]
-    parent: int | None = None
-    children: list[int] = field(default_factory=list)
-    has_clause_below: bool = False
-    kind: str | None = PROSE
-    table: TableReader | None = None
-    title: Title | None = None
-    heads_paragraphs: bool = False
-    units: Value | None = None
-
-    @property
-    def level(self) -> int:
-        """The usual depth of the number, or that of a heading without one."""
-        if self.marker:
-            return self.marker.rank
-        assert self.title, "only a number or a title has a level"
-        return self.title.level
-
-    @property
-    def own_marker(self) -> Marker:
-        """The marker of a passage that is known to begin with one."""
-        assert self.marker, "the passage begins without a number"
-        return self.marker
-
-    @property
-    def is_task(self) -> bool:
-        """Whether the clauses give the number work to do: a heading may name the leader of what stands below it."""
-        if self.heads_paragraphs or not self.clauses:
-            return False
-        names_units = any(value.kind in UNIT_KINDS for clause in self.clauses for value in clause.values)
-        return names_units or not self.has_clause_below
+_ATTACHMENT = re.compile(r"附 ?[件表](?: ?\d{1,2})?(?: ?[:.]|$)")
+_DEMANDS = re.compile(
+    "要求|保障措施|组织(?:领导|保障|实施)|实施步骤|督[查导]|考核|附则|说明|指导思想|基本原则|总体思路"
+)
 
 
 def read_outline(
@@ -86,16 +40,61 @@ def read_outline(
         if passage.parent is not None and (passage.clauses or passage.has_clause_below):
             passages[passage.parent].has_clause_below = True
     _take_in_points(passages)
-    _find_paragraph_heads(source, passages)
-    _find_units_as_headings(source, passages)
+    find_paragraph_heads(source, passages)
+    find_units_of_headings(source, passages)
+    _keep_tasks_without_units(source, passages)
     beside_items = {p.parent for p in passages if p.marker and p.kind and p.is_task}
     for passage in passages:
         if (passage.marker or passage.title) and passage.kind:
-            of_unit = passage.parent is not None and passages[passage.parent].units is not None
-            passage.kind = ITEM if of_unit else _kind(source, passage, beside_items)
+            passage.kind = _kind(source, passages, passage, beside_items)
     _set_notice_aside(source, passages)
     _set_demands_aside(source, passages)
     return passages
+
+
+def _keep_tasks_without_units(source: Source, passages: list[Passage]) -> None:
+    """Mark the numbers of a chapter that names no unit where the chapters beside it have tasks of that form, and, where
+    the whole document names none (十件实事), the lowest numbers that promise something."""
+    tasks = [p for p in passages if p.marker and p.kind and p.is_task]
+    shapes = {_shape(passages, task) for task in tasks}
+    for passage in passages:
+        if passage.marker is None or passage.kind is None or passage.children or passage.parent is None:
+            continue
+        if passage.is_task or passage.has_clause_below or _shape(passages, passage) not in shapes:
+            continue
+        heading = passages[passage.parent]
+        if heading.marker and not heading.clauses and not _makes_demands(source, heading):
+            _keep(passages, passage)
+    if any(passage.table or passage.clauses for passage in passages):
+        return
+    beside: dict[tuple[int | None, str], list[Passage]] = {}
+    for passage in passages:
+        if passage.marker and not passage.children:
+            beside.setdefault((passage.parent, passage.marker.style), []).append(passage)
+    for group in beside.values():
+        promising = [p for p in group if holds_figure(source, p.own_marker.end, p.end)]
+        if 2 * len(promising) > len(group):
+            for passage in group:
+                _keep(passages, passage)
+
+
+def _shape(passages: list[Passage], passage: Passage) -> tuple[str, str, int | None]:
+    """The form of a number, that of the number above it, and what this stands below."""
+    above = passages[passage.parent] if passage.parent is not None else None
+    return passage.own_marker.style, above.marker.style if above and above.marker else "", above and above.parent
+
+
+def _makes_demands(source: Source, heading: Passage) -> bool:
+    """Whether a number heads what is asked of everybody (工作要求, 组织保障) and no tasks."""
+    return _DEMANDS.search(source.folded, heading.own_marker.end, source.line_span(heading.start)[1]) is not None
+
+
+def _keep(passages: list[Passage], passage: Passage) -> None:
+    passage.is_kept = True
+    above = passage.parent
+    while above is not None:
+        passages[above].has_clause_below = True
+        above = passages[above].parent
 
 
 def _set_notice_aside(source: Source, passages: list[Passage]) -> None:
@@ -117,7 +116,7 @@ def _set_demands_aside(source: Source, passages: list[Passage]) -> None:
         return
     style = holder.own_marker.style
     beside = [p for p in passages if _is_of_style(p, style) and p.parent == holder.parent]
-    if beside[-1] is holder and all(_title_of(source, p) is None and not p.clauses for p in beside):
+    if beside[-1] is holder and all(title_of(source, p) is None and not p.clauses for p in beside):
         for passage in beside:
             passage.kind = NOTICE
 
@@ -139,9 +138,14 @@ def _cut(source: Source, markers: list[Marker], clauses: list[Clause], tables: S
     opened.append((len(source.text), None, None, None))
     passages = []
     for (start, marker, table, title), (end, *_) in pairwise(opened):
-        held = [] if table else clauses[bisect_left(starts, start) : bisect_left(starts, end)]
+        held = [] if table else _held(clauses[bisect_left(starts, start) : bisect_left(starts, end)])
         passages.append(Passage(marker, start, end, held, table=table, title=title))
     return passages
+
+
+def _held(clauses: list[Clause]) -> list[Clause]:
+    """The clauses of a passage; what its text begins with is one only where no other names the units."""
+    return [clause for clause in clauses if not clause.opens] or clauses[:1]
 
 
 def _place_tables(source: Source, passages: list[Passage]) -> None:
@@ -153,7 +157,11 @@ def _place_tables(source: Source, passages: list[Passage]) -> None:
             last = index if passage.marker else None
         elif passage.table and last is not None:
             above: int | None = last
-            while above is not None and passages[above].clauses:
+            while (
+                above is not None
+                and passages[above].clauses
+                and not names_units_of_all(source, passages[above], passage.start)
+            ):
                 above = passages[above].parent
             if (
                 above is not None
@@ -161,11 +169,12 @@ def _place_tables(source: Source, passages: list[Passage]) -> None:
                 and _heads_table(source, passages[above], passages[last], passage.start)
             ):
                 passage.parent = above
+                passages[above].children.append(index)
                 passages[above].has_clause_below = True
 
 
 def _heads_table(source: Source, heading: Passage, last: Passage, table_start: int) -> bool:
-    if _title_of(source, heading) is None:
+    if title_of(source, heading) is None:
         return False
     lines = list(source.lines(last.start, min(last.end, table_start)))[1:]
     return len(lines) <= _LINES_TO_TABLE and not _new_document_within(source, last, table_start)
@@ -183,7 +192,7 @@ def _nest(source: Source, passages: list[Passage]) -> None:
             continue
         if marker is None:
             continue
-        if marker.number == 1 and _ends_signed(source, passages[index - 1]):
+        if marker.number == 1 and _ends_notice(source, passages[index - 1]):
             stack.clear()
         if any(_is_of_style(passages[i], marker.style) for i in stack):
             while not _is_of_style(passages[stack.pop()], marker.style):
@@ -197,12 +206,13 @@ def _nest(source: Source, passages: list[Passage]) -> None:
         stack.append(index)
 
 
-def _ends_signed(source: Source, passage: Passage) -> bool:
-    """Whether a covering notice ends in a passage: a date below a text that names nobody."""
+def _ends_notice(source: Source, passage: Passage) -> bool:
+    """Whether a covering notice ends in a passage: below a text that names nobody stands a date, or an attachment."""
     if passage.clauses or passage.table:
         return False
-    lines = list(source.lines(passage.start, passage.end))[-_LINES_BELOW_SIGNATURE:]
-    return any(is_date_line(source.folded[at:to]) for at, to in lines[1:])
+    lines = [source.folded[at:to] for at, to in source.lines(passage.start, passage.end)]
+    lines = lines[max(1, len(lines) - _LINES_BELOW_SIGNATURE) :]
+    return any(is_date_line(line) or _ATTACHMENT.match(line) for line in lines)
 
 
 def _open_title(passages: list[Passage], stack: list[int], index: int) -> None:
@@ -277,69 +287,12 @@ def _are_points(held: int, total: int) -> bool:
     return total - held >= 2 and 2 * held <= total
 
 
-def _find_paragraph_heads(source: Source, passages: list[Passage]) -> None:
-    """Mark the numbers (一、) whose line is a title and below which paragraphs with a clause each are the tasks.
-
-    Where one such number holds several paragraphs, or numbers below it, its like with a single one are headings, too.
-    """
-    titled = [p for p in passages if p.marker and p.level <= _LOWEST_HEAD and p.clauses and not p.has_clause_below]
-    titled = [p for p in titled if _stands_above(source, p)]
-    headed = {p.marker.style for p in passages if p.marker and p.has_clause_below and not p.clauses}
-    styles = {p.own_marker.style for p in titled if _ends_paragraphs(source, p)}
-    styles |= {p.own_marker.style for p in titled if p.own_marker.style in headed and _has_paragraph(source, p)}
-    for passage in titled:
-        passage.heads_paragraphs = passage.own_marker.style in styles
-
-
-def _stands_above(source: Source, passage: Passage) -> bool:
-    title = _title_of(source, passage)
-    line_end = source.line_span(passage.own_marker.start)[1]
-    short = title is not None and len(title) <= _LONGEST_HEAD and title[-1] not in "。,、:"
-    return short and passage.clauses[0].start > line_end
-
-
-def _ends_paragraphs(source: Source, passage: Passage) -> bool:
-    """Whether several paragraphs of a passage end with a clause and none holds two."""
-    starts = {source.line_span(clause.start)[0] for clause in passage.clauses}
-    if all(source.folded[source.skip(start, len(source.folded))] in BULLETS for start in starts):
-        return True
-    ends = [source.skip(clause.end, passage.end, "。;. ") for clause in passage.clauses]
-    return len(starts) == len(passage.clauses) > 1 and all(
-        end == passage.end or source.folded[end] == "\n" for end in ends
-    )
-
-
-def _find_units_as_headings(source: Source, passages: list[Passage]) -> None:
-    """Set `units` where all numbers of a style under one heading are units with tasks and without clauses below."""
-    siblings: dict[tuple[int | None, str], list[Passage]] = {}
-    for passage in passages:
-        if passage.title:
-            passage.units = passage.title.units
-        elif passage.marker:
-            siblings.setdefault((passage.parent, passage.marker.style), []).append(passage)
-    for beside in siblings.values():
-        if len(beside) < 2 or any(p.clauses or p.has_clause_below or not p.children for p in beside):
-            continue
-        units = [
-            units_of_heading(source, p.own_marker.end, min(source.line_span(p.own_marker.start)[1], p.end))
-            for p in beside
-        ]
-        if all(units):
-            for passage, value in zip(beside, units, strict=True):
-                passage.units = value
-
-
-def _has_paragraph(source: Source, passage: Passage) -> bool:
-    """Whether sentences stand between the line of a number and its first clause."""
-    line_end = source.line_span(passage.own_marker.start)[1]
-    between = source.folded[line_end : passage.clauses[0].start].strip(" \n")
-    return between.endswith(("。", ";"))
-
-
-def _kind(source: Source, passage: Passage, beside_items: set[int | None]) -> str:
+def _kind(source: Source, passages: list[Passage], passage: Passage, beside_items: set[int | None]) -> str:
     if passage.units:
         return HEADING
-    if passage.is_task:
+    if _has_units_above(passages, passage) and not (passage.children and title_of(source, passage)):
+        return ITEM
+    if passage.is_task or passage.is_kept:
         return ITEM
     if passage.has_clause_below or passage.heads_paragraphs:
         return HEADING
@@ -347,14 +300,14 @@ def _kind(source: Source, passage: Passage, beside_items: set[int | None]) -> st
         return PROSE
     if passage.parent in beside_items:
         return ITEM
-    title = _title_of(source, passage)
+    title = title_of(source, passage)
     # With nothing below it, a heading that ends in a full stop is a sentence of a covering notice.
     return PROSE if title is None or title.endswith("。") else HEADING
 
 
-def _title_of(source: Source, passage: Passage) -> str | None:
-    """The rest of the line after a number, if it could be a heading."""
-    marker = passage.own_marker
-    start, line_end = source.strip(marker.end, source.line_span(marker.start)[1])
-    title = source.folded[start : min(line_end, passage.end)]
-    return title if title and not any(stop in title.removesuffix("。") for stop in "。;") else None
+def _has_units_above(passages: list[Passage], passage: Passage) -> bool:
+    while passage.parent is not None:
+        passage = passages[passage.parent]
+        if passage.units:
+            return True
+    return False

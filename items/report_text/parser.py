@@ -9,7 +9,8 @@ from .clauses import Clause, Value, complete_labels, find_clauses
 from .leftovers import is_metadata
 from .model import ParsedItem, ParsedReport, Problem
 from .numbering import Marker, find_markers
-from .outline import ITEM, Passage, read_outline
+from .outline import read_outline
+from .passages import ITEM, Passage
 from .problems import problem
 from .roles import LEAD_RULES, detect_rule
 from .source import Source

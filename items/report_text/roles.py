@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from .clauses import Value
-from .labels import UNIT_KINDS, without_post
+from .labels import UNIT_KINDS, has_high_post, without_post
 from .model import ParsedResponsibility
 from .source import Source, Span
 from .units import Prefixes, clean_name, has_star, is_collective, looks_like_unit, shared_ends
 from .wording import RULE_STATEMENT, Mention
 
 LEAD_RULES = ("star", "label", "first", "none")
+# What is found where nobody leads.
+LEADLESS = ("no_lead", "lead_is_collective")
 # Names of two characters may be spaced out, and several of them run together: 王 伟, 王 伟李 娜.
 _NAME = re.compile(
     r"(?P<spaced>(?<![^、,;/: \n])[^、,;/ \n][ \n]{1,3}(?:[^、,;/ \n]{2}[ \n]{1,3})*[^、,;/ \n](?![^、,;/ \n]))"
@@ -95,6 +97,28 @@ def assign_roles(source: Source, values: Sequence[Value], rule: str) -> Assignme
     elif units and not any(unit.role == "lead" for unit in units):
         findings.append(("no_lead", *whole))
     return Assignment(tuple(_responsibility(source, unit) for unit in units), tuple(findings))
+
+
+def inherit(own: Assignment, above: Assignment) -> Assignment:
+    """The units of an item below a heading that names units, with the basis inherited.
+
+    An item without units has those of the heading; who leads that, leads an item that does not say who leads it.
+    """
+    told = any(unit.role == "lead" and unit.basis != "sole" for unit in own.responsibilities)
+    if not above.responsibilities or told:
+        return own
+    heirs = [replace(unit, basis="inherited") for unit in above.responsibilities]
+    if not own.responsibilities:
+        return Assignment(tuple(heirs), above.findings)
+    role = "support" if any(unit.role == "lead" for unit in heirs) else "responsible"
+    named = {unit.name for unit in heirs}
+    heirs += [replace(unit, role=role, basis="inherited") for unit in own.responsibilities if unit.name not in named]
+    asked = [found for found in own.findings if found[0] not in LEADLESS] + [
+        found for found in above.findings if found[0] in LEADLESS
+    ]
+    if role == "responsible" and not any(found[0] in LEADLESS for found in asked):
+        asked.append(("no_lead", heirs[-1].start, heirs[-1].end))
+    return Assignment(tuple(heirs), tuple(asked))
 
 
 def _units(source: Source, lists: Sequence[Value]) -> tuple[list[_Unit], list[Finding]]:
@@ -182,10 +206,12 @@ def _responsibility(source: Source, unit: _Unit) -> ParsedResponsibility:
 
 
 def leader_names(source: Source, values: Sequence[Value]) -> tuple[str, ...]:
-    """The names after 分管领导, 责任领导, 责任人, without the posts that stand before or behind them."""
+    """The names after 分管领导, 责任领导, without the posts that stand before or behind them; of those after 责任人,
+    who are the units' own, those with a leader's post."""
     names: list[re.Match[str]] = []
     for value in values:
-        if value.kind == "leaders":
+        high = value.kind == "persons" and has_high_post(source.folded[value.start : value.end])
+        if value.kind == "leaders" or high:
             for found in _NAME.finditer(source.folded, value.start, value.end):
                 names += _SPACED.finditer(source.folded, *found.span()) if found["spaced"] else [found]
     closed = [("".join(match.group().split()), "".join(source.text[slice(*match.span())].split())) for match in names]

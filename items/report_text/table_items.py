@@ -5,18 +5,20 @@ one without a number but with a text is a further task of the same number. A bla
 the merged cell above it, which is reported.
 """
 
+import re
 from collections import deque
 from dataclasses import dataclass, field, replace
 
 from .clauses import Clause, Value, find_clauses, read_values
-from .columns import TEXT_KINDS
+from .columns import TEXT_KINDS, column_kind
 from .grid import HEADING_NUMBER, Cell, Row, Table
-from .labels import UNIT_KINDS
+from .labels import PEOPLE_KINDS, UNIT_KINDS
 from .leftovers import UNREAD
 from .numbering import Marker, number_at, read_number
 from .source import Source, Span
 
-_VALUE_KINDS = (*UNIT_KINDS, "leaders", "deadline")
+_REMARK = re.compile(r"(?:备|附)\s*注|说\s*明|其他")
+_VALUE_KINDS = (*UNIT_KINDS, *PEOPLE_KINDS, "deadline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class TableTask:
     values: list[Value] = field(default_factory=list)
     moved: list[tuple[int, int, int, int]] = field(default_factory=list)
     from_above: bool = False
+    remarks: list[str] = field(default_factory=list)
 
     @property
     def clause(self) -> Clause:
@@ -76,6 +79,13 @@ class TableReader:
         self.is_headless = not any(row.kind == "head" for row in table.rows)
         self.source, self._kinds = source, table.kinds
         self._text = text_columns(table.kinds)
+        self._names = _column_names(source, table)
+        self.unknown = _unknown_columns(source, table, self._text)
+        self._remarked = {at: source.text[slice(*span)] for at, span in self.unknown} | {
+            at: name
+            for at, name in self._names.items()
+            if table.kinds[at] in ("persons", "steps") or _REMARK.fullmatch(name)
+        }
         self._groups = _group_columns(table, self._text)
         self._above: dict[int, Cell] = {}
         self._task: TableTask | None = None
@@ -218,6 +228,11 @@ class TableReader:
         return any(kind in UNIT_KINDS and row.cells[c].start < row.cells[c].end for c, kind in enumerate(self._kinds))
 
     def _add_values(self, row: Row, task: TableTask, blank_too: bool = False) -> None:
+        for column, name in self._remarked.items():
+            cell = row.cells[column]
+            if cell.is_own:
+                said = " ".join(self.source.text[cell.start : cell.end].split())
+                task.remarks.append(said if _REMARK.fullmatch(name) else f"{''.join(name.split())}：{said}")
         for column, kind in enumerate(self._kinds):
             if kind not in _VALUE_KINDS:
                 continue
@@ -235,6 +250,31 @@ class TableReader:
                 cell = above
                 task.moved.append((cell.start, cell.end, mark.start, mark.end))
             task.values += read_values(self.source, cell.start, cell.end, kind)
+
+
+def _column_names(source: Source, table: Table) -> dict[int, str]:
+    """{column: its name}, in the lowest row of the head that names it."""
+    names: dict[int, str] = {}
+    for row in table.rows:
+        if row.kind != "head":
+            break
+        cells = enumerate(row.cells[: len(table.kinds)])
+        names |= {at: source.text[cell.start : cell.end] for at, cell in cells if cell.is_own}
+    return names
+
+
+def _unknown_columns(source: Source, table: Table, text: range) -> list[tuple[int, Span]]:
+    """(column, range of its name) of the columns whose names are not known, and which hold nothing that is read."""
+    heads = [row for row in table.rows if row.kind == "head"][:1]
+    found = []
+    for head in heads:
+        for at, cell in enumerate(head.cells[: len(table.kinds)]):
+            is_unknown = cell.is_own and table.kinds[at] == "remark" and at not in text
+            if not is_unknown or column_kind(source.folded[cell.start : cell.end]):
+                continue
+            if any(row.kind == "item" and row.cells[at].is_own for row in table.rows):
+                found.append((at, (cell.start, cell.end)))
+    return found
 
 
 def _group_columns(table: Table, text: range) -> list[int]:

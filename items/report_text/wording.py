@@ -53,11 +53,14 @@ _EVENT = re.compile(
     rf"|(?P<with>会商?同|商同|{_OFFICE_END}(?:联合(?!会|社)|协同|商(?![务业标会贸])))"
     rf"|(?P<support>{_SUPPORT})|(?P<listed>{_LISTED})"
     # 和 and blanks part two names only between an office and the level of the next one.
-    rf"|(?P<joint>{_OFFICE_END}(?:[ \n]*(?:和|与|及|以及|暨)[ \n]*|[ \n]+)(?=[省市县区州各]|自治|有关|相关|国家))"
+    rf"|(?P<joint>{_OFFICE_END}(?:[ \n]*(?:和|与|及|以及|暨)[ \n]*|[ \n]+)(?=[省市县区州各]|自治|有关|相关|国家)"
+    # Two collectives: 有关部门和各县区, 各县区及有关单位; or a collective and the board of a zone.
+    "|(?:(?<=部门)|(?<=单位)|(?<=机构)|(?<=企业)|(?<=[县区市旗乡镇道府]))(?:以及|[和与及暨])"
+    "(?=各|有关|相关|[省市县区州]级?(?:各|有关|相关)|[^,;。、和与及]{2,10}(?:管委会|管理委员会)(?:$|[,;。、和及负牵配落])))"
 )
 # A date keeps its brackets: it is read as a deadline.
-_HIDDEN = re.compile(rf"{MARKED}|[()\[\]“”《》〈〉]")
-_OPENING, _CLOSING = "([“《〈", ")]”》〉"
+_HIDDEN = re.compile(rf"{MARKED}|[()\[\]〔〕【】“”《》〈〉]")
+_OPENING, _CLOSING = "([〔【“《〈", ")]〕】”》〉"
 RULE_STATEMENT = re.compile(
     r"(?:(?:列|排|居|名)[^,;。()\n]{0,14}(?:第一|首)[^,;。()\n]{0,14}|(?:第一|首)(?:个|位|家)?(?:责任|承办)?(?:单位|部门)?)"
     r"(?:(?:为|是|即|作为)[^,;。()\n]{0,8}|(?<=[位家门者])负责|(?<=单位)负责|(?<=[位家门者])|(?<=单位))"
@@ -67,7 +70,8 @@ _OTHERS = r"(?:其他|其余|其它)[^,;。()\n]{0,14}[为是][^,;。()\n]{0,10}
 _REMARK = re.compile(
     rf"\((?:{RULE_STATEMENT.pattern}|{_OTHERS}|下同|[,;。、 ])+\)|{RULE_STATEMENT.pattern}|{_OTHERS}|,?下同"
 )
-ROLE_MARK = re.compile(r"\((?:(?P<lead>牵头|主办)|(?P<support>配合|协办|协助|参与))(?:单位|部门)?\)")
+ROLE_MARK = re.compile(r"[(\[〔【](?:(?P<lead>牵头|主办)|(?P<support>配合|协办|协助|参与))(?:单位|部门)?[)\]〕】]")
+_BRACKET = re.compile(r"[(\[〔【]")
 _WORD = re.compile(r"[^ \n]+")
 _SPACE = re.compile(r"[ \n]+")
 # Offices inside a unit: written after a blank they belong to the name before.
@@ -201,8 +205,8 @@ class _Walk:
             yield begun, end
 
     def _mention(self, start: int, end: int) -> None:
-        opening = self._source.folded.rfind("(", start, end)
-        mark = ROLE_MARK.fullmatch(self._source.folded, max(opening, start), end)
+        openings = [found.start() for found in _BRACKET.finditer(self._source.folded, start, end)]
+        mark = ROLE_MARK.fullmatch(self._source.folded, openings[-1] if openings else start, end)
         mention = Mention(start, mark.start() if mark else end, mark.lastgroup if mark else None)
         self.reading.mentions.append(mention)
         if not mark:

@@ -231,8 +231,15 @@ def test_impossible_day_in_a_sentence_is_asked():
 def test_finding_of_a_merged_deadline_stands_in_its_own_row():
     head = "序号\t工作任务\t责任单位\t完成时限\n"
     report = parse(f"{TITLE}{head}1\t修缮校舍\t市教育局\t春节前\n2\t清淤河道\t市水利局\t〃\n")
-    asked = [problem.line for problem in report.problems if problem.code == "deadline_unsure"]
-    assert asked == [3, 4]
+    asked = [problem for problem in report.problems if problem.code == "deadline_unsure"]
+    assert [problem.line for problem in asked] == [3, 4]
+    assert all("春节前" in problem.message for problem in asked)
+
+
+def test_deadline_of_a_heading_is_asked_for_each_of_its_items():
+    report = parse(f"{TITLE}一、教育(责任单位:市教育局,春节前完成)\n1.修缮校舍。\n2.增设书屋。\n")
+    asked = [problem.message for problem in report.problems if problem.code == "deadline_unsure"]
+    assert len(asked) == 2 and all("春节前" in message for message in asked)
 
 
 @pytest.mark.parametrize(

@@ -7,15 +7,6 @@ from items.report_text import parse
 from ..given.parsed import codes, names, path
 
 
-def test_labelled_heading_above_labelled_items_is_an_item_itself():
-    report = parse("一、推进城建(牵头单位:市住建局)\n1.修路(责任单位:市交通局)\n2.建园(责任单位:市园林局)\n")
-    assert [(item.number_literal, item.chapter) for item in report.items] == [
-        ("一、", None),
-        ("1.", None),
-        ("2.", None),
-    ]
-
-
 def test_several_clauses_of_one_number_are_items_of_their_own():
     report = parse("(三)改善交通。修路十条。(市交通局负责)增开公交线路。(市公交集团负责)")
     assert [(i.number, i.number_literal, i.clause, i.text) for i in report.items] == [

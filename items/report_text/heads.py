@@ -1,0 +1,96 @@
+"""Numbers that head tasks though a clause stands with them: a title above paragraphs that are tasks without numbers
+(一、工业 …), a title that names the units of all that stands below it, and headings that are units themselves."""
+
+import re
+from itertools import pairwise
+
+from .labels import UNIT_KINDS
+from .numbering import BULLETS
+from .passages import Passage, title_of
+from .source import Source
+from .unit_headings import units_of_heading
+
+# Numbers down to 一、 head paragraphs; lower ones number tasks of several clauses.
+_LOWEST_HEAD = 3
+_LONGEST_HEAD = 30
+# A title that promises something (新建学校2所) is a task's text.
+_FIGURE = re.compile(r"\d")
+
+
+def find_paragraph_heads(source: Source, passages: list[Passage]) -> None:
+    """Mark the numbers (一、) whose line is a title and below which paragraphs with a clause each are the tasks.
+
+    Where one such number holds several paragraphs, or numbers below it, its like with a single one are headings, too.
+    """
+    titled = [p for p in passages if p.marker and p.level <= _LOWEST_HEAD and p.clauses and not p.has_clause_below]
+    titled = [p for p in titled if _stands_above(source, p)]
+    headed = {p.marker.style for p in passages if p.marker and p.has_clause_below and not p.clauses}
+    styles = {p.own_marker.style for p in titled if _ends_paragraphs(source, p)}
+    styles |= {p.own_marker.style for p in titled if p.own_marker.style in headed and _has_paragraph(source, p)}
+    for passage in titled:
+        passage.heads_paragraphs = passage.own_marker.style in styles
+
+
+def _stands_above(source: Source, passage: Passage) -> bool:
+    title = title_of(source, passage)
+    line_end = source.line_span(passage.own_marker.start)[1]
+    short = title is not None and len(title) <= _LONGEST_HEAD and title[-1] not in "。,、:"
+    return short and passage.clauses[0].start > line_end
+
+
+def _ends_paragraphs(source: Source, passage: Passage) -> bool:
+    """Whether several paragraphs of a passage end with a clause and none holds two."""
+    starts = {source.line_span(clause.start)[0] for clause in passage.clauses}
+    if all(source.folded[source.skip(start, len(source.folded))] in BULLETS for start in starts):
+        return True
+    ends = [source.skip(clause.end, passage.end, "。;. ") for clause in passage.clauses]
+    if len(passage.clauses) < 2:
+        return False
+    if len(starts) == len(passage.clauses):
+        return all(end == passage.end or source.folded[end] == "\n" for end in ends)
+    # Sentence by sentence in one paragraph: 带动销售1.8万辆(市甲局)。引进首店50家(市乙局)。
+    return all(
+        source.folded[source.back(0, end) - 1] in "。;" or end == passage.end or source.folded[end] == "\n"
+        for end in ends
+    )
+
+
+def find_units_of_headings(source: Source, passages: list[Passage]) -> None:
+    """Set `units`: where a title names the units of what stands below it (一、教育(责任单位:市教育局)), and where all
+    numbers of a style under one heading are units, with tasks and without clauses below."""
+    siblings: dict[tuple[int | None, str], list[Passage]] = {}
+    for passage in passages:
+        if passage.title:
+            passage.units = (passage.title.units,) if passage.title.units else ()
+        elif passage.marker:
+            siblings.setdefault((passage.parent, passage.marker.style), []).append(passage)
+            if passage.children and names_units_of_all(source, passage, passages[passage.children[0]].start):
+                passage.units = tuple(value for clause in passage.clauses for value in clause.values)
+    for beside in siblings.values():
+        if len(beside) < 2 or any(p.clauses or p.has_clause_below or not p.children for p in beside):
+            continue
+        units = [
+            units_of_heading(source, p.own_marker.end, min(source.line_span(p.own_marker.start)[1], p.end))
+            for p in beside
+        ]
+        for passage, value in zip(beside, units, strict=True):
+            passage.units = (value,) if value and all(units) else ()
+
+
+def names_units_of_all(source: Source, passage: Passage, below: int) -> bool:
+    """Whether the clause of a number holds for what begins at `below`: it stands right behind a title that promises
+    nothing by itself, and right above the tasks."""
+    if not any(value.kind in UNIT_KINDS for clause in passage.clauses for value in clause.values):
+        return False
+    start, end = source.strip(passage.own_marker.end, passage.clauses[0].start)
+    title = source.folded[start:end]
+    heads = 0 < len(title) <= _LONGEST_HEAD and not any(stop in title for stop in "。;\n")
+    alone = all(source.skip_edge(a.end, b.start) == b.start for a, b in pairwise(passage.clauses))
+    return heads and alone and not _FIGURE.search(title) and source.skip_edge(passage.clauses[-1].end, below) == below
+
+
+def _has_paragraph(source: Source, passage: Passage) -> bool:
+    """Whether sentences stand between the line of a number and its first clause."""
+    line_end = source.line_span(passage.own_marker.start)[1]
+    between = source.folded[line_end : passage.clauses[0].start].strip(" \n")
+    return between.endswith(("。", ";"))

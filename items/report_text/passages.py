@@ -1,0 +1,67 @@
+"""The stretches that numbers, headings and tables cut a text into."""
+
+from dataclasses import dataclass, field
+
+from .clauses import Clause, Value
+from .labels import UNIT_KINDS
+from .numbering import Marker
+from .source import Source
+from .table_items import TableReader
+from .titles import Title
+
+HEADING, ITEM, PROSE, NOTICE = "heading", "item", "prose", "notice"
+
+
+@dataclass(slots=True)
+class Passage:
+    """The text from one marker to the next. `marker` is None for what stands before the first one.
+
+    `parent` is an index into the passages; `kind` one of HEADING, ITEM, PROSE, NOTICE or, for points that an item has
+    taken over, None. `heads_paragraphs`: the number heads tasks without numbers, each a paragraph with its clause.
+    `is_kept`: a task though it names no unit. `units`: what the heading says of the units (and the deadline) of all
+    that stands below it.
+    """
+
+    marker: Marker | None
+    start: int
+    end: int
+    clauses: list[Clause]
+    parent: int | None = None
+    children: list[int] = field(default_factory=list)
+    has_clause_below: bool = False
+    kind: str | None = PROSE
+    table: TableReader | None = None
+    title: Title | None = None
+    heads_paragraphs: bool = False
+    is_kept: bool = False
+    units: tuple[Value, ...] = ()
+
+    @property
+    def level(self) -> int:
+        """The usual depth of the number, or that of a heading without one."""
+        if self.marker:
+            return self.marker.rank
+        assert self.title, "only a number or a title has a level"
+        return self.title.level
+
+    @property
+    def own_marker(self) -> Marker:
+        """The marker of a passage that is known to begin with one."""
+        assert self.marker, "the passage begins without a number"
+        return self.marker
+
+    @property
+    def is_task(self) -> bool:
+        """Whether the clauses give the number work to do: a heading may name the leader of what stands below it."""
+        if self.heads_paragraphs or self.units or not self.clauses:
+            return False
+        names_units = any(value.kind in UNIT_KINDS for clause in self.clauses for value in clause.values)
+        return names_units or not self.has_clause_below
+
+
+def title_of(source: Source, passage: Passage) -> str | None:
+    """The rest of the line after a number, if it could be a heading."""
+    marker = passage.own_marker
+    start, line_end = source.strip(marker.end, source.line_span(marker.start)[1])
+    title = source.folded[start : min(line_end, passage.end)]
+    return title if title and not any(stop in title.removesuffix("。") for stop in "。;") else None
