@@ -5,7 +5,10 @@ import re
 from .dates import LASTING, MARKED, NUMERIC, POINT, RECURRING, SPACED, SPAN, VAGUE, YEAR, read_date
 from .model import Deadline
 
-_HOPE = "(?:于|在|到|至|截至|截止|最迟|不迟于|力争|确保|争取|原则上|预计|计划){0,2}"
+_HOPE = (
+    "(?:(?:并|且|同时)?(?:于|在|到|至|截至|截止到?|最迟|不迟于|力争|确保|争取|原则上|预计|计划){0,2}"
+    "|(?:完成|办结|截止)?(?:时限|时间|期限|日期|限期)[为是:]?)"
+)
 _HOW = "(?:内|持续|全年|分期|分步|分阶段|全面|基本|前|起)"
 _DONE = (
     "(?:(?:完成|落实|到位|完工|建成|启动|见效|推进|坚持|开展|实施|出台|印发|制定|提出|取得|形成|开工|上报|组织|"
@@ -20,7 +23,7 @@ PHRASE = re.compile(rf"{_WHEN}{_BEFORE}{_HOW}{{0,4}}{_DONE}?")
 _NO_OFFICE = r"(?![^,;。、\s]{0,24}(?:牵头|主办|配合|负责|会同|协助|[局委厅办]))"
 _ENDS = "(?=[,;。、 ]|$)"
 AMONG_UNITS = re.compile(
-    rf"(?:{PHRASE.pattern}{_ENDS}|(?:{_WHEN}|{RECURRING}){_NO_OFFICE}[^,;。、()\s]{{0,24}}(?<![部府会院心站所队司处社]){_ENDS})"
+    rf"(?:{PHRASE.pattern}{_ENDS}|(?:{_WHEN}|{RECURRING}){_NO_OFFICE}[^,;。、()\s]{{0,24}}(?<![部府会院心站所队司处社区街道镇乡村校学园馆行团组厂]){_ENDS})"
 )
 
 

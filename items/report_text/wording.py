@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from .dates import MARKED
-from .deadlines import AMONG_UNITS
+from .deadlines import AMONG_UNITS, PHRASE
 from .source import Source, Span
 from .units import clean_name, is_office, joins_places, looks_like_unit
 
@@ -72,6 +72,8 @@ _REMARK = re.compile(
 )
 ROLE_MARK = re.compile(r"[(\[〔【](?:(?P<lead>牵头|主办)|(?P<support>配合|协办|协助|参与))(?:单位|部门)?[)\]〕】]")
 _BRACKET = re.compile(r"[(\[〔【]")
+_DATE_MARK = re.compile(rf"\({PHRASE.pattern}\)")
+_LONGEST_DEADLINE = 100
 _WORD = re.compile(r"[^ \n]+")
 _SPACE = re.compile(r"[ \n]+")
 # Offices inside a unit: written after a blank they belong to the name before.
@@ -206,18 +208,23 @@ class _Walk:
 
     def _mention(self, start: int, end: int) -> None:
         openings = [found.start() for found in _BRACKET.finditer(self._source.folded, start, end)]
-        mark = ROLE_MARK.fullmatch(self._source.folded, openings[-1] if openings else start, end)
+        opening = openings[-1] if openings else start
+        mark = ROLE_MARK.fullmatch(self._source.folded, opening, end)
+        dated = _DATE_MARK.fullmatch(self._source.folded, opening, end)
+        if dated:  # 市教育局(6月底前)
+            self.deadline(dated.start() + 1, dated.end() - 1)
+            end = dated.start()
         mention = Mention(start, mark.start() if mark else end, mark.lastgroup if mark else None)
         self.reading.mentions.append(mention)
         if not mark:
             self._pending.append(mention)
 
     def deadline(self, start: int, end: int) -> None:
-        """Deadlines side by side are one: 4月底前出台政策,年内持续推进."""
+        """Several deadlines are one, whatever stands between them: 4月底前出台政策,年内持续推进."""
         before = self.reading.deadline
         if before is None:
             self.reading.deadline = (start, end)
-        elif self._source.skip_edge(before[1], start) == start:
+        elif end - before[0] <= _LONGEST_DEADLINE:
             self.reading.deadline = (before[0], end)
 
     def event(self, kind: str, verb: str, after: str) -> None:

@@ -193,6 +193,32 @@ def test_deadline_beside_a_lead_is_no_unit(words):
     assert report.items[0].deadline is not None
 
 
+def test_deadline_in_brackets_behind_a_unit_is_no_part_of_its_name():
+    (item,) = parse(f"{TITLE}1.修缮校舍。(责任单位:市教育局(八月底前)、市财政局)\n").items
+    assert (names(item), item.deadline) == (["市教育局", "市财政局"], Deadline("八月底前", date(2027, 8, 31)))
+
+
+def test_of_deadlines_of_several_units_the_last_counts():
+    (item,) = parse(f"{TITLE}1.修缮校舍。(市教育局,六月底前完成;市财政局,七月底前完成)\n").items
+    assert names(item) == ["市教育局", "市财政局"]
+    assert (item.deadline.literal[:3], item.deadline.date) == ("六月底", date(2027, 7, 31))
+
+
+def test_second_half_of_a_deadline_is_no_unit():
+    (item,) = parse(f"{TITLE}1.修缮校舍。(市教育局牵头,市财政局配合,2027年6月底前完成,并长期坚持)\n").items
+    assert names(item) == ["市教育局", "市财政局"]
+    assert item.deadline.date == date(2027, 6, 30)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    "五月花社区 节能中心 春晖集团 元月公司 月坛街道办事处 八一中学 长期护理保险中心 第一季度审计组".split(),
+)
+def test_unit_whose_name_begins_like_a_date_stays_one(unit):
+    (item,) = parse(f"{TITLE}1.修缮校舍。(责任单位:市教育局、{unit})\n").items
+    assert (names(item), item.deadline) == (["市教育局", unit], None)
+
+
 @pytest.mark.parametrize("literal", ["8月底前", "年底", "前三季度", "明年3月", "6/30", "元月"])
 def test_without_any_year_the_literal_is_kept_and_nothing_is_asked(literal):
     report = in_label(literal, title="重点工作任务分解表\n")
