@@ -60,6 +60,10 @@ def _about_items(plan):
             yield Decided(f"given:{start}", _("Item %(number)s: units entered by hand.") % {"number": numbers[start]})
     for start, number in plan.decisions.numbers.items():
         yield Decided(f"numbers:{start}", _("Number set to %(number)s.") % {"number": number})
+    for start, day in plan.decisions.days.items():
+        yield Decided(
+            f"days:{start}", _("%(text)s: due on %(day)s.") % {"text": _text_at(plan, int(start)), "day": day}
+        )
 
 
 def _about_text(plan):
@@ -77,6 +81,11 @@ def _about_text(plan):
             text = " ".join(Truncator(plan.parsed.source[start:end]).chars(_SHOWN).split())
             key = f"{kind}:{start}-{end}" if kind in SPANS else f"{kind}:{start}"
             yield Decided(key, sentence % {"text": text})
+
+
+def _text_at(plan, start):
+    """The first words from there, up to the end of their line."""
+    return Truncator(plan.parsed.source[start : start + 2 * _SHOWN].partition("\n")[0]).chars(_SHOWN)
 
 
 def _left(plan):

@@ -5,6 +5,7 @@ Items are named by the offset at which they start in the source, which no decisi
 
 from bisect import bisect_right
 from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date
 
 from ..report_text import ParsedChapter, ParsedItem, ParsedReport, confirm_target, read_task
 
@@ -25,6 +26,7 @@ class Decisions:
     `joined`: items that belong to the one before. `added`: [start, end] of text of no item that is a task.
     `headings`: [start, end] of such text that is a heading.
     `targets`: [start, end] of undecided numbers that are targets after all.
+    `days`: place of a deadline that names no day → the day (YYYY-MM-DD) that a person gave it.
     `accepted`: keys of findings left as they are.
     `read_in`: kinds of what the reading left aside (hidden rows, text boxes …) that belong to the text after all.
     `cancelled`: keys of WorkItems that a corrected file lacks and that are to be cancelled.
@@ -40,6 +42,7 @@ class Decisions:
     added: list = field(default_factory=list)
     headings: list = field(default_factory=list)
     targets: list = field(default_factory=list)
+    days: dict = field(default_factory=dict)
     accepted: list = field(default_factory=list)
     cancelled: list = field(default_factory=list)
     read_in: list = field(default_factory=list)
@@ -61,7 +64,8 @@ def revise(parsed: ParsedReport, decisions: Decisions) -> ParsedReport:
     joined text has places that neither of its items had.
     """
     joined = set(decisions.joined)
-    items = sorted([*parsed.items, *_added(parsed, decisions)], key=lambda item: item.start)
+    items = [_with_days(item, decisions.days) for item in parsed.items]
+    items = sorted([*items, *_added(parsed, decisions)], key=lambda item: item.start)
     items = _kept(_split(parsed.source, items, sorted(decisions.splits)), decisions)
     items = _joined(parsed.source, items, joined)
     items = _kept(_split(parsed.source, items, sorted({*decisions.splits} - joined)), decisions)
@@ -201,6 +205,21 @@ def _with_targets(source, item, ranges):
     found = [confirm_target(source, start, end, (item.text_start, item.text_end)) for start, end in inside]
     targets = sorted([*item.targets, *filter(None, found)], key=lambda target: target.start)
     return replace(item, targets=tuple(targets)) if inside else item
+
+
+def _with_days(item, days):
+    """The item with the days that a person gave to its deadline and to those of its milestones."""
+    for place, written in days.items():
+        start, day = int(place), date.fromisoformat(written)
+        if not item.start <= start < item.end:
+            continue
+        of_step = [one for one in item.milestones if one.start <= start < one.end and one.deadline]
+        if of_step:
+            dated = replace(of_step[0], deadline=replace(of_step[0].deadline, date=day))
+            item = replace(item, milestones=tuple(dated if one is of_step[0] else one for one in item.milestones))
+        elif item.deadline:
+            item = replace(item, deadline=replace(item.deadline, date=day))
+    return item
 
 
 def sentence_starts(item: ParsedItem):

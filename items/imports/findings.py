@@ -16,6 +16,7 @@ GROUPS = {
     "no_unit": _("Items without a unit"),
     "no_lead": _("Lead not stated"),
     "numbers": _("Numbers"),
+    "deadlines": _("Deadlines without a day"),
     "unread": _("Text that belongs to no item"),
     "targets": _("Numbers that may be targets"),
     "other": _("Worth a look"),
@@ -64,6 +65,7 @@ SENTENCES = {
     "group_size": _("{literal} announces {expected} items and {found} follow."),
     "unbalanced_bracket": _("The bracket {literal} has no partner."),
     "unread_text": _("This text belongs to no item: {literal}"),
+    "deadline_unsure": _("The deadline of item {number} names no day that is in the calendar: {literal}"),
     "target_unsure": _("Whether {literal} is a target must be decided by hand."),
     "aside_filtered_rows": _("Rows hidden by a filter were not read in: {where} ({count} in all)."),
     "aside_hidden_rows": _("Hidden rows were not read in: {where} ({count} in all)."),
@@ -109,6 +111,7 @@ _GROUP_OF = {
     "number_repeat": "numbers",
     "group_size": "numbers",
     "unread_text": "unread",
+    "deadline_unsure": "deadlines",
     "column_unknown": "unread",
     "target_unsure": "targets",
 }

@@ -20,6 +20,7 @@ from .drafts import DESCRIBED
 MEGABYTE = 1024 * 1024
 # What the browser offers when a file is chosen; whether it can be read, its content decides.
 _READ = ".docx,.docm,.xlsx,.xlsm,.pdf,.txt,.csv,.tsv,.xls,.xlsb,.et,.ods,.doc,.wps,.rtf,.odt"
+_DAY = forms.DateField(error_messages={**NO_SUCH_DAY, "required": NO_SUCH_DAY["invalid"]})
 
 
 class UploadForm(Plain):
@@ -199,8 +200,17 @@ def _give(about, data):
     return lambda plan: remedies.give_units(plan, start, typed)
 
 
+def _give_day(about, data):
+    start = int(about)
+    try:
+        day = _DAY.clean(data[f"due-{start}"])
+    except forms.ValidationError as error:
+        raise ImportRefused(error.messages[0]) from error
+    return lambda plan: remedies.give_day(plan, start, day)
+
+
 # Fields with a button of their own beside them: what Enter in one of them, or in several, asks for.
-_TYPED = {"unit": _match_typed, "give": _give, "number": _set_number}
+_TYPED = {"unit": _match_typed, "give": _give, "number": _set_number, "due": _give_day}
 
 
 def _take_typed(_about, data):
@@ -245,6 +255,7 @@ _REMEDIES = {
     "leads-suggested": lambda _about, _data: lambda plan: remedies.set_leads(plan, remedies.suggested_leads(plan)),
     "give": _give,
     "number": _set_number,
+    "due": _give_day,
     "drop": _about_item(remedies.drop_item),
     "split": _split,
     "join": _about_item(remedies.join_item),

@@ -32,6 +32,7 @@ _SAID_OF_ITEM = (
     "unit_repeat",
     "units_from_above",
     "number_gap",
+    "deadline_unsure",
     "target_unsure",
 )
 
@@ -312,6 +313,8 @@ def _is_settled(problem, decisions, units, places):
     if problem.code in SAID_BY_PLAN:
         return True
     if problem.code == "target_unsure" and [problem.start, problem.end] in decisions.targets:
+        return True
+    if problem.code == "deadline_unsure" and str(problem.start) in decisions.days:
         return True
     if problem.code == "unread_text":
         spans = [*decisions.added, *decisions.headings]

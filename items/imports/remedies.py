@@ -242,6 +242,13 @@ def count_as_target(plan, key):
     return decided
 
 
+def give_day(plan, start, day):
+    """The day of the deadline that begins at `start` and names none."""
+    if not any(found.start == start and found.code == "deadline_unsure" for found in plan.findings):
+        raise ImportRefused(_("This deadline has been settled already; look at the present state."))
+    return changed(plan, days={**plan.decisions.days, str(start): day.isoformat()})
+
+
 def _targets(plan, decisions):
     revised = revise(plan.parsed, Decisions(targets=decisions.targets))
     return [target for item in revised.items for target in item.targets]

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from .clauses import Clause, Value, measures_before
-from .deadlines import read_deadline, stated_year
+from .dates import stated_year
+from .item_deadlines import deadline_of, unsure_deadlines
 from .labels import STEPS
 from .leftovers import INTRO, METADATA, UNREAD, broken_titles, classify_line, counted_group, find_title, page_heads
-from .model import Deadline, Intro, Node, ParsedChapter, ParsedItem, Problem
+from .model import Intro, Node, ParsedChapter, ParsedItem, Problem
 from .numbering import BULLETS, Marker
 from .passages import HEADING, ITEM, NOTICE, Passage
-from .problems import problem
+from .problems import LONGEST_LITERAL, problem
 from .roles import Finding, assign_roles, inherit, leader_names
 from .source import Source, Span
 from .table_items import TableHeading, TableReader, TableTask
@@ -256,7 +257,9 @@ class Builder:
             if clause and not clause.opens:
                 self._add("clause", task.clause_start, clause.end)
         end = max(task.text_end, clause.end if clause else 0)
-        promised = find_targets(source, task.text_start, task.text_end, self._year())
+        year = self._year()
+        dated = values if deadline_of(source, values, year) else above
+        promised = find_targets(source, task.text_start, task.text_end, year)
         self.items.append(
             ParsedItem(
                 number=marker.number if marker else None,
@@ -271,7 +274,7 @@ class Builder:
                 text_end=task.text_end,
                 responsibilities=assigned.responsibilities,
                 leaders=leader_names(source, values) or self._leaders_above(task.chapter),
-                deadline=self._deadline(values) or self._deadline(above),
+                deadline=deadline_of(source, dated, year),
                 targets=promised.targets,
                 milestones=promised.milestones,
                 remark="\n".join(task.in_table.remarks if task.in_table else _persons(source, values)),
@@ -279,6 +282,7 @@ class Builder:
         )
         guessed = [("units_unlabelled", value.start, value.end) for value in values if value.is_guess]
         findings = [*assigned.findings, *guessed, *(("target_unsure", *span) for span in promised.unsure)]
+        findings += unsure_deadlines(source, dated, promised.milestones, year)
         self._item_problems(task, end, findings, has_units=bool(assigned.responsibilities))
 
     def _item_problems(self, task: _Task, end: int, findings: list[Finding], *, has_units: bool) -> None:
@@ -291,17 +295,10 @@ class Builder:
             findings.append(("units_from_above", *whole))
         shown = task.marker.number if task.marker else "—"
         for code, at, to in findings:
-            # What is wrong with a merged cell is shown in this row.
+            # What is wrong with a merged cell or said by the heading is shown here.
+            above = {} if at >= task.start else {"literal": " ".join(self.source.text[at:to].split())[:LONGEST_LITERAL]}
             at = max(at, task.start)
-            self.problems.append(problem(self.source, code, at, max(to, at), number=shown))
-
-    def _deadline(self, values: Sequence[Value]) -> Deadline | None:
-        spans = [(value.start, value.end) for value in values if value.kind == "deadline" and value.start < value.end]
-        spans += [value.reading.deadline for value in values if value.reading and value.reading.deadline]
-        if not spans:
-            return None
-        start, end = spans[0]
-        return read_deadline(self.source.text[start:end], self.source.folded[start:end], self._year())
+            self.problems.append(problem(self.source, code, at, max(to, at), number=shown, **above))
 
     def _year(self) -> int | None:
         """The year of the report, from its title; asked once, when all lines above the first item are known."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from .deadlines import PHRASE
+from .deadlines import AMONG_UNITS
 from .labels import BARE_LABEL, LABEL, LABEL_WITHOUT_COLON, UNIT_KINDS, VERB_AT_END, label_kind, one_kind_of_lead
 from .numbering import begins_numbered, number_at
 from .source import Source, Span
@@ -87,7 +87,7 @@ def _suits(source: Source, kind: str | None, start: int, end: int) -> bool:
         return False
     if kind in UNIT_KINDS:
         return reads_cleanly(source, read_value(source, start, end))
-    return kind == "deadline" and PHRASE.match(source.folded, start, end) is not None
+    return kind == "deadline" and AMONG_UNITS.match(source.folded, start, end) is not None
 
 
 def find_clauses(source: Source) -> tuple[list[Clause], list[int]]:

@@ -3,7 +3,7 @@
 All offsets are half-open ranges in Unicode code points of the text handed to `parse`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -55,10 +55,12 @@ class ParsedResponsibility:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """`date` is None where the text leaves the year or the day open."""
+    """`date` is None where the text leaves the year or the day open; `unsure`: a person has to say the day, for the
+    words name none (春节前), or one that does not exist."""
 
     literal: str
     date: date | None
+    unsure: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from .builder import Builder
 from .clauses import Clause, Value, complete_labels, find_clauses
-from .deadlines import stated_year
+from .dates import stated_year
 from .leftovers import is_metadata
 from .model import ParsedItem, ParsedReport, Problem
 from .numbering import Marker, find_markers, number_at

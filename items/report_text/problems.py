@@ -21,17 +21,18 @@ MESSAGES = {
     "number_repeat": "Number {number} stands twice.",
     "group_size": "{literal} announces {expected} items and {found} follow.",
     "target_unsure": "Whether {literal} is a target must be decided by hand.",
+    "deadline_unsure": "The deadline of item {number} names no day that is in the calendar: {literal}",
     "unbalanced_bracket": "The bracket {literal} has no partner.",
     "unread_text": "This text belongs to no item: {literal}",
 }
 # A long stretch is named by its beginning; its range is in the problem.
-_LONGEST_LITERAL = 40
+LONGEST_LITERAL = 40
 
 
 def problem(source: Source, code: str, start: int, end: int, **values: object) -> Problem:
     """A problem with its sentence; `literal` defaults to the text of the range."""
     literal = source.text[start:end]
-    if len(literal) > _LONGEST_LITERAL:
-        literal = literal[:_LONGEST_LITERAL] + "…"
+    if len(literal) > LONGEST_LITERAL:
+        literal = literal[:LONGEST_LITERAL] + "…"
     values = {"literal": " ".join(literal.split()), **values}
     return Problem(code, source.line_of(start), start, end, MESSAGES[code].format(**values), tuple(values.items()))

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from .dates import DATE, FIRST_OF_DATE
 from .source import Source, Span
 
 _CHINESE = "一二两三四五六七八九十百千万亿零〇"
@@ -22,7 +23,7 @@ _COUNTED = {
     "人": "才口员大社民均居事防力",
     "户": "籍外",
     "家": "庭政园长",
-    "所": "有属在得需以谓",
+    "所": "有属在得需谓",
     "座": "谈椅",
     "处": "置理级于长",
     "条": "件例款",
@@ -93,8 +94,15 @@ PEOPLE = (
 )
 
 
+# 10所以上 is a number, 所以 a conjunction.
+_OR_MORE = {"所": "(?!以(?![上下内外]))"}
+
+
 def _words(counted: dict[str, str]) -> str:
-    return "|".join(word + (f"(?![{not_before}])" if not_before else "") for word, not_before in counted.items())
+    return "|".join(
+        word + (f"(?![{not_before}])" if not_before else "") + _OR_MORE.get(word, "")
+        for word, not_before in counted.items()
+    )
 
 
 _UNIT = (
@@ -115,12 +123,6 @@ _SPELT = (
     rf"(?P<spelt_unit>{_words(_COUNTED)}|亩|公里|平方米|吨|(?<=[百千万亿])元))"
     rf"(?P<spelt_suffix>{_SUFFIX})?"
 )
-_YEAR = r"(?:(?:19|20)[0-9]{2}|[一二三四五六七八九零〇]{4})"
-_MONTH = r"(?:[0-9]{1,2}[—–\-~至到])?[0-9]{1,2}月(?:[0-9]{1,2}日|[份底末初]|[上中下]旬)?"
-DATE = (
-    rf"{_YEAR}(?:[—–\-~至到]{{1,2}}{_YEAR})?年(?:度|[底末初]|[上下]半年)?(?:{_MONTH})?"
-    rf"|{_MONTH}|[上下]半年|[一二三四]季度|年[底末内]"
-)
 _NUMERAL = rf"(?:[0-9]{{1,6}}|[{_CHINESE}]{{1,6}})"
 _NAME = (
     r"“[^”\n]{0,80}”|《[^》\n]{0,80}》|〈[^〉\n]{0,80}〉|\"[^\"\n]{0,80}\"|‘[^’\n]{0,80}’|「[^」\n]{0,80}」"
@@ -137,7 +139,9 @@ _CUES = (
     "通过|出台|制定|制订|印发|发布|颁布|修订|编制|实现|全覆盖|完成|翻一番|翻番|前列|方阵|进入|跻身|开园|开馆|封顶|交付|完工"
 )
 # A look at the first character spares most characters all the forms.
-_FIRST = ',;。!?:| \\n"0-9A-Za-z“《〈‘「(〔\\[第前上下年' + _CHINESE + "".join({cue[0] for cue in _CUES.split("|")})
+_FIRST = (
+    ',;。!?:| \\n"0-9A-Za-z“《〈‘「(〔\\[' + FIRST_OF_DATE + _CHINESE + "".join({cue[0] for cue in _CUES.split("|")})
+)
 _TOKEN = re.compile(
     rf"(?=[{_FIRST}])(?:(?P<stop>[,;。!?:|]|\n[ \n]*)|(?P<date>{DATE})|(?P<name>{_NAME})"
     rf"|(?P<fraction>(?!百分之){_NUMERAL}分之{_NUMERAL})"

@@ -3,7 +3,8 @@
 import re
 from typing import NamedTuple
 
-from .quantities import DATE, PEOPLE, Quantity
+from .dates import DATE
+from .quantities import PEOPLE, Quantity
 
 _VERBS = (
     "新建改建 新开工 新改扩建 新改建 新建 改建 改扩建 扩建 续建 迁建 重建 建设 建成 建立 兴建 修建 筹建 开工 启动 创建 "
@@ -15,7 +16,7 @@ _VERBS = (
     "办理 受理 办好 做好 抓好 签约 落地 入库 申报 获批 突破 供应 回购 收储 出让 征收 组建 补充 服务 惠及 覆盖 提供 "
     "储备 培植 孵化 转化 投资 利用 吸纳 促进 保障 建 消除 整合 提升 评定 制定 出台 修订 编制 发布 公布 打击 "
     "查处 立案 审计 绘制 制作 走访 慰问 排查 推行 布局 布设 谋划 策划 签订 采购 出栏 扩容 提标 腾退 拆迁 分配 开放 "
-    "接待 体检 接种 康复 援助 调解 整改 关闭 压降 研发 立项 主导 参与 选聘"
+    "接待 体检 接种 康复 援助 调解 整改 关闭 压降 研发 立项 主导 参与 选聘 准备 预留 腾出 划定 留出"
 )
 _VERB = "(?:" + "|".join(sorted(_VERBS.split(), key=len, reverse=True)) + ")"
 # Not in 服务业, 覆盖率, 建筑: there the verb is part of a noun.
@@ -37,11 +38,11 @@ _LEAD = re.compile(
 )
 _AT_LEAST = (
     "不低于|不少于|不小于|不得低于|不得少于|达到?|超过|超|突破|至少|高于|提[高升]到|提[高升]至|增加到|增加至|增[至到]|扩大到|扩大至|"
-    "上升到|上升至|升至|发展到"
+    "上升到|上升至|升至|发展到|延长到|延长至|扩至|扩展到|扩展至|拓展到|拓展至|扩容到|扩容至"
 )
 _AT_MOST = (
     "不超过|不高于|不多于|不大于|不得超过|不得高于|控制在|控制到|降低到|降低至|降[至到]|下降到|下降至|压[缩减]到|压[缩减]至|缩短到|"
-    "缩短至|减少到|减少至|低于|少于|小于"
+    "缩短至|缩短为|减少到|减少至|减至|缩减到|缩减至|下调到|下调至|压降到|压降至|精简到|精简至|低于|少于|小于"
 )
 _NEUTRAL = "稳定在|稳定到|保持在|维持在|调整到|调整为|为|将|在"
 _EACH = "(?:分别|均|都|也|全部|总数|总量|累计|共|总计|各|要|应|约|近|力争|争取|预计)"
@@ -58,9 +59,6 @@ ENDS = re.compile(
 )
 _QUALIFIES = re.compile(r"[ \n]*(?:的(?!目标|任务|指标|要求|水平)|[级型档])")
 _CONDITION = re.compile(r"(?:的|时|后|的话)[ \n]*$")
-_POLICY = re.compile(
-    r"可(?:申请|按|返还|享|获|在|给|由|领|减|免|适当|根据|以|向)|最高|给予|奖励|奖补|罚款|不得(?!低于|少于|高于|超过)|之日起|每次|凡|符合"
-)
 _PAST = re.compile(
     r"目前|现有|现已|已(?!知)|截至|近年|过去|以来|(?<![比较同])(?:去年|上年)(?!同期|的?基础|水平|[底末])"
 )
@@ -106,6 +104,7 @@ _COUNTED_PEOPLE = re.compile(rf"([^的]{{0,6}}?(?:{PEOPLE}))的")
 _HAS = re.compile(r"(?:都?有|[建设配]有|拥有)$")
 _EDGES = " \n、,;:—-"
 _LONGEST_LABEL = 60
+_DETAILS = re.compile(r"\((?:其中|其余|含|包括|不含|另有|详见|见|附)[^()]*\)")
 
 
 class Lead(NamedTuple):
@@ -150,6 +149,12 @@ def verb_of(words: str) -> str:
     return found.group().strip("和、并及") if found else ""
 
 
+def is_verb(words: str) -> bool:
+    """Whether the words are a verb and nothing else, dates, hopes and adverbs aside."""
+    words = without_adverbs("".join(words[skip_lead(words, deeds=True).end :].split()))
+    return _BEGINS_WITH_VERB.fullmatch(words) is not None
+
+
 def opening_verb(words: str) -> str:
     """The verb that the words begin with, dates and hopes aside; or ""."""
     words = without_adverbs(words[skip_lead(words, deeds=True).end :])
@@ -172,8 +177,8 @@ def names_deed(words: str) -> bool:
 
 
 def is_no_promise(before: str, after: str) -> bool:
-    """Whether the words make the number a rule (给予), a fact (目前), a condition (…的,) or a base (从80%提高到)."""
-    if _POLICY.search(before) or _PAST.search(before) or _CONDITION.search(after):
+    """Whether the words make the number a fact (目前), a condition (…的,) or a base (从80%提高到)."""
+    if _PAST.search(before) or _CONDITION.search(after):
         return True
     return _FROM.search(before) is not None and _TO.match(after) is not None
 
@@ -243,10 +248,12 @@ def counted_per(body: str, unit: str) -> tuple[str, bool]:
 def make_label(before: str, behind: str, *, people: bool = False) -> str:
     """A label of the words before a number and those behind it: 打通A、B等 + 断头路, 改造 + 农村危房.
 
-    Lists of examples (A、B等), the whole area (全市) and adverbs go; so do 完成 and 实施 where four characters or more
-    are left to say what is done. `people`: the noun behind the number served as its unit (3万贫困人口的温饱问题).
+    Lists of examples (A、B等), details in brackets, the whole area (全市) and adverbs go; so do 完成 and 实施
+    where four characters or more are left to say what is done. `people`: the noun behind the number served as its
+    unit (3万贫困人口的温饱问题).
     """
-    before, behind = without_adverbs("".join(before.split())), "".join(behind.split())
+    before = without_adverbs(_DETAILS.sub("", "".join(before.split())))
+    behind = _DETAILS.sub("", "".join(behind.split()))
     listed = _EXAMPLES.fullmatch(before)
     if listed:
         before = verb_of(before) if _BEGINS_WITH_VERB.match(before) else ""
@@ -260,6 +267,12 @@ def make_label(before: str, behind: str, *, people: bool = False) -> str:
         if light.group() == "实施" and len(label) > 6:
             label = label.removesuffix("工程")
     return label[:_LONGEST_LABEL]
+
+
+def without_light_verb(label: str) -> str:
+    """What is 完成 or 实施: of 完成工业投资 the investment grows."""
+    light = _LIGHT.match(label)
+    return label[light.end() :] if light else label
 
 
 def subject_of(label: str) -> str:

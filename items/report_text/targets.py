@@ -13,6 +13,7 @@ from itertools import pairwise
 from . import target_wording as wording
 from .milestones import find_milestone, thing_of
 from .model import ParsedMilestone, ParsedTarget
+from .policy_wording import names_rate, states_terms
 from .quantities import Quantity, QuantityClause, find_quantity_clauses
 from .source import Source, Span
 
@@ -25,6 +26,8 @@ _LONGEST_SHARING = 10
 # A longer cell is a task of its own and no name of what is counted.
 _LONGEST_SUBJECT = 20
 _SIZES = ("元", "亩", "公里", "平方米", "吨")
+# Verb and subject of a label may stand so far before its number.
+_FAR = 300
 _YES, _NO, _UNSURE = "yes", "no", "unsure"
 
 
@@ -42,7 +45,7 @@ def find_targets(source: Source, start: int, end: int, year: int | None = None) 
 
     `year` is that of the report, for a milestone's date that names none.
     """
-    reader = _TargetReader(source, start, year)
+    reader = _TargetReader(source, start, end, year)
     for clause in find_quantity_clauses(source, start, end):
         reader.read(clause)
     return TargetReading(tuple(reader.targets), tuple(reader.milestones), tuple(sorted(reader.unsure)))
@@ -60,7 +63,7 @@ def confirm_target(text: str, start: int, end: int, within: Span) -> ParsedTarge
                 continue
             before = item.folded[max(clause.start, quantity.start - _REACH) : quantity.start]
             behind = item.folded[quantity.end : min(clause.end, quantity.end + _REACH)]
-            label = wording.make_label(before, behind) or quantity.unit
+            label = in_script(item, wording.make_label(before, behind), 0, len(item.text)) or quantity.unit
             return ParsedTarget(
                 label=label,
                 number=quantity.number,
@@ -82,6 +85,7 @@ class _Part:
 
     `size_end`: where the quantity ends, or the size behind it (4个2000平方米以上的|菜市场). `shares_verb`: the verb
     before the quantity holds for the next part too. `list_verb`: the verb of the part before (新增公交车…、充电桩…).
+    `goes_on`: a further figure of the same thing (改造6个小区|1200户).
     """
 
     start: int
@@ -90,22 +94,26 @@ class _Part:
     size_end: int
     shares_verb: bool = False
     list_verb: str = ""
+    goes_on: bool = False
 
 
 class _TargetReader:
     """Goes through clauses from left to right; within a sentence a verb and a subject may hold for later clauses."""
 
-    def __init__(self, source: Source, start: int, year: int | None):
+    def __init__(self, source: Source, start: int, end: int, year: int | None):
         self.targets: list[ParsedTarget] = []
         self.milestones: list[ParsedMilestone] = []
         self.unsure: list[Span] = []
-        self._source, self._start, self._year = source, start, year
+        self._source, self._start, self._end, self._year = source, start, end, year
         self._sentence = -1
-        self._verb = self._subject = self._thing = ""
+        self._verb = self._subject = self._thing = self._label = ""
+        # The labels of the sentence so far, which 分别增长10%、12% is about.
+        self._labels: list[str] = []
 
     def read(self, clause: QuantityClause) -> None:
         if clause.sentence != self._sentence:
-            self._sentence, self._verb, self._subject, self._thing = clause.sentence, "", "", ""
+            self._sentence, self._labels = clause.sentence, []
+            self._verb = self._subject = self._thing = self._label = ""
         self._subject = self._cell_before(clause) or self._subject
         found = len(self.targets) + len(self.unsure)
         counting = [quantity for index, quantity in enumerate(clause.quantities) if self._counts(clause, index)]
@@ -119,13 +127,13 @@ class _TargetReader:
 
     def _cell_before(self, clause: QuantityClause) -> str:
         """In a table the cell before a figure says what is counted (供水管网改造 | 35公里); "" outside of tables."""
-        text = self._source.text
+        text, folded = self._source.text, self._source.folded
         if clause.start == self._start or text[clause.start - 1] != "\t":
             return ""
         end = self._source.back(self._start, clause.start)
         nearest = max(self._start, end - _REACH)
         start = max(text.rfind(mark, nearest, end) + 1 for mark in "\t\n\u2028。；;")
-        words = "".join(text[max(start, nearest) : end].split())
+        words = "".join(folded[max(start, nearest) : end].split())
         return words if 1 < len(words) <= _LONGEST_SUBJECT and not any(c.isdigit() for c in words) else ""
 
     def _read_counting(self, clause: QuantityClause, counting: list[Quantity]) -> None:
@@ -148,7 +156,8 @@ class _TargetReader:
         quantity = clause.quantities[index]
         before = self._words(max(clause.start, quantity.start - _REACH), quantity.start)
         after = self._words(quantity.end, min(clause.end, quantity.end + _REACH))
-        verdict = _judge(quantity, before, after)
+        rest = self._words(clause.end, min(self._end, clause.end + _REACH)).partition("。")[0].partition(";")[0]
+        verdict = _NO if states_terms(quantity, before, after, rest) else _judge(quantity, before, after)
         if verdict == _UNSURE:
             self.unsure.append((quantity.start, quantity.end))
         return verdict == _YES and not self._qualifies(clause, index, before)
@@ -159,7 +168,8 @@ class _TargetReader:
         if quantity.kind != "measured":
             return False
         if index and clause.quantities[index - 1].end == quantity.start:
-            return clause.quantities[index - 1].kind == "counted"
+            after = self._words(quantity.end, min(clause.end, quantity.end + _REACH))
+            return clause.quantities[index - 1].kind == "counted" and not (last and wording.ENDS.match(after))
         if last or wording.compared(before):
             return False
         gap = self._words(quantity.end, min(clause.quantities[index + 1].start, quantity.end + _REACH))
@@ -170,17 +180,18 @@ class _TargetReader:
         parts: list[_Part] = []
         sizes = {quantity.start: quantity.end for quantity in clause.quantities}
         for quantity, following in zip(counting, [*counting[1:], None], strict=True):
-            end = self._cut(quantity, following, clause.end)
+            end = self._cut(start, quantity, following, clause.end)
             parts.append(_Part(start, end, quantity, sizes.get(quantity.end, quantity.end)))
             start = max(end, following.start - _REACH) if following else end
         for part, later in pairwise(parts):
             before = self._words(later.start, later.quantity.start)
             joined = wording.skip_lead(before, deeds=False).end == len(before)
             later.list_verb = wording.opening_verb(self._words(part.start, part.quantity.start)) or part.list_verb
+            later.goes_on = not before.strip(" \n、和与及")
             part.shares_verb = joined and not wording.ENDS.match(self._words(part.quantity.end, part.end))
         return parts
 
-    def _cut(self, quantity: Quantity, following: Quantity | None, clause_end: int) -> int:
+    def _cut(self, start: int, quantity: Quantity, following: Quantity | None, clause_end: int) -> int:
         """Where the part of a quantity ends."""
         if following is None:
             return min(clause_end, quantity.end + _REACH)
@@ -191,6 +202,8 @@ class _TargetReader:
         if connectors:
             return quantity.end + connectors[-1]
         behind = self._words(following.end, min(clause_end, following.end + _REACH))
+        if wording.is_verb(self._words(start, quantity.start)):  # 改造|6个老旧小区1200户
+            return quantity.end + len(gap)
         return quantity.end if wording.ENDS.match(behind) else quantity.end + len(gap)
 
     def _read_shares(self, counting: list[Quantity], found: re.Match[str], start: int) -> None:
@@ -198,19 +211,21 @@ class _TargetReader:
         before = found.string[: found.start()]
         lead = wording.skip_lead(before, deeds=True)
         names = ["".join(name.split()) for name in wording.CONNECTOR.split(before[lead.end :])]
-        if len(names) != len(counting) or not all(names):
+        if names == [""] and len(self._labels) == len(counting):
+            names = [wording.without_light_verb(label) for label in self._labels]
+        elif len(names) != len(counting) or not all(names):
             names = [before[lead.end :]] * len(counting)
         span = (start + lead.end, counting[-1].end)
         for name, quantity in zip(wording.full_names(names), counting, strict=True):
             label = wording.make_label(name, found["how"])
             comparator = quantity.comparator or counting[-1].comparator or wording.compared(found.string) or "="
-            if label:
+            if label and not wording.is_bare(label):
                 self._add(label, quantity, comparator, "", span)
             else:
                 self.unsure.append((quantity.start, quantity.end))
 
     def _read_part(self, part: _Part, shared_comparator: str) -> None:
-        quantity, text = part.quantity, self._source.text
+        quantity = part.quantity
         before, behind = self._words(part.start, quantity.start), self._words(quantity.end, part.end)
         ends = wording.ENDS.match(behind) is not None
         lead = wording.skip_lead(before, deeds=ends)
@@ -220,11 +235,10 @@ class _TargetReader:
         body_end = max(body_end, lead.end)
         body = before[lead.end : body_end]
         per, is_share = wording.counted_per(before[lead.end :], quantity.unit)
-        shown = text[part.start + lead.end : part.start + body_end]
         if ends:
-            label = self._label_before(part, shown, comparator)
+            label = self._label_before(part, body, comparator)
         else:
-            label = self._label_around(part, body, shown, lead.hope_at is not None, is_share)
+            label = self._label_around(part, body, lead.hope_at is not None, is_share)
         if label is None:
             self.unsure.append((quantity.start, quantity.end))
         elif label:
@@ -237,6 +251,8 @@ class _TargetReader:
     def _label_before(self, part: _Part, body: str, comparator: str) -> str | None:
         """The label of a number that ends its part: "" if it only describes, None if nothing tells what it is."""
         label, quantity = wording.make_label(body, ""), part.quantity
+        if part.goes_on and not body.strip() and self._label:
+            return self._label
         if not comparator and (
             wording.describes(label) or (quantity.is_spelt and not wording.acts(body, is_spelt=True))
         ):
@@ -249,13 +265,13 @@ class _TargetReader:
             return self._subject
         return self._subject + label if self._subject else None
 
-    def _label_around(self, part: _Part, body: str, shown: str, has_hope: bool, is_share: bool) -> str | None:
+    def _label_around(self, part: _Part, body: str, has_hope: bool, is_share: bool) -> str | None:
         """The label of a number that stands before what it counts; a verb must say what is to be done with it."""
         quantity = part.quantity
         behind = self._words(quantity.end, part.end)
         if quantity.kind == "measured" and quantity.unit not in ("%", "元") and wording.names_works(behind):
             return None
-        behind = self._source.text[part.size_end : part.end]
+        behind = self._words(part.size_end, part.end)
         if not body.strip():
             if not (self._verb or has_hope or quantity.unit == "%"):
                 return None
@@ -265,13 +281,14 @@ class _TargetReader:
         if not is_share and not wording.acts(body, quantity.is_spelt):
             return None
         self._verb = wording.verb_of(body)
-        return wording.make_label(shown, behind, people=quantity.is_noun_counted) or None
+        return wording.make_label(body, behind, people=quantity.is_noun_counted) or None
 
     def _add(self, label: str, quantity: Quantity, comparator: str, per: str, span: Span) -> None:
-        self._subject = wording.subject_of(label)
+        self._subject, self._label = wording.subject_of(label), label
+        self._labels.append(label)
         self.targets.append(
             ParsedTarget(
-                label=label,
+                label=in_script(self._source, label, max(self._start, quantity.start - _FAR), quantity.end + _REACH),
                 number=quantity.number,
                 upper=quantity.upper,
                 number_literal=self._source.text[quantity.number_start : quantity.number_end],
@@ -285,6 +302,19 @@ class _TargetReader:
         )
 
 
+def in_script(source: Source, label: str, start: int, end: int) -> str:
+    """A label of folded characters in those that the document writes between the offsets: 开设托育园 → 開設托育園."""
+    if source.text[start:end] == source.folded[start:end]:
+        return label
+    written, at = [], start
+    for character in label:
+        found = source.folded.find(character, at, end)
+        at = found + 1 if found >= 0 else at
+        found = found if found >= 0 else source.folded.find(character, start, end)
+        written.append(source.text[found] if found >= 0 else character)
+    return "".join(written)
+
+
 def _is_code(number: Decimal | int) -> bool:
     return number >= _LARGEST or number != round(number, _DECIMALS)
 
@@ -296,6 +326,8 @@ def _judge(quantity: Quantity, before: str, after: str) -> str:
     if any(_is_code(number) for number in (quantity.number, quantity.upper or 0)):
         return _UNSURE
     promised = wording.compared(before) in (">=", "<=") or wording.has_verb_at_end(before)
+    if names_rate(quantity, before):
+        return _UNSURE
     if quantity.kind == "open":
         if quantity.has_suffix and quantity.unit in _SIZES and not _ends_or_acts(after):
             return _NO  # 亿元以上重点项目120个
@@ -308,7 +340,8 @@ def _judge(quantity: Quantity, before: str, after: str) -> str:
         return _UNSURE if promised else _NO
     if quantity.kind == "timed":
         if wording.is_time_target(before):
-            return _YES
+            # 扩大到16—24岁青年 says whom.
+            return _YES if quantity.unit != "岁" or wording.ENDS.match(after) else _NO
         return _UNSURE if wording.is_time_limit(quantity, after) else _NO
     if quantity.is_spelt and quantity.number == 1 and not wording.counts_one(before, quantity.unit):
         return _NO

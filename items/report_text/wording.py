@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
-from .deadlines import PHRASE
+from .dates import MARKED
+from .deadlines import AMONG_UNITS, PHRASE
 from .source import Source, Span
 from .units import clean_name, is_office, joins_places, looks_like_unit
 
@@ -44,7 +45,7 @@ _ANY_VERB = (
 )
 _OFFICE_END = "(?<=[局委厅部办会院府署行司队处心组\ue000])"
 _EVENT = re.compile(
-    rf"(?:^|(?<=[,;。、 ]))(?P<deadline>{PHRASE.pattern})(?=[,;。 ]|$)"
+    rf"(?:^|(?<=[,;。、 ]))(?P<deadline>{AMONG_UNITS.pattern})"
     r"|(?P<stop>[;。])|(?P<comma>[,、/|])"
     rf"|(?P<open>等{_COUNT}{_MORE}(?=$|[;。,、/| \n]|{_ANY_VERB}|[和与及](?:各|有关|相关)))"
     rf"|(?P<lead>{_LEAD})"
@@ -57,7 +58,8 @@ _EVENT = re.compile(
     "|(?:(?<=部门)|(?<=单位)|(?<=机构)|(?<=企业)|(?<=[县区市旗乡镇道府]))(?:以及|[和与及暨])"
     "(?=各|有关|相关|[省市县区州]级?(?:各|有关|相关)|[^,;。、和与及]{2,10}(?:管委会|管理委员会)(?:$|[,;。、和及负牵配落])))"
 )
-_HIDDEN = re.compile(r"[()\[\]〔〕【】“”《》〈〉]")
+# A date keeps its brackets: it is read as a deadline.
+_HIDDEN = re.compile(rf"{MARKED}|[()\[\]〔〕【】“”《》〈〉]")
 _OPENING, _CLOSING = "([〔【“《〈", ")]〕】”》〉"
 RULE_STATEMENT = re.compile(
     r"(?:(?:列|排|居|名)[^,;。()\n]{0,14}(?:第一|首)[^,;。()\n]{0,14}|(?:第一|首)(?:个|位|家)?(?:责任|承办)?(?:单位|部门)?)"
@@ -70,6 +72,8 @@ _REMARK = re.compile(
 )
 ROLE_MARK = re.compile(r"[(\[〔【](?:(?P<lead>牵头|主办)|(?P<support>配合|协办|协助|参与))(?:单位|部门)?[)\]〕】]")
 _BRACKET = re.compile(r"[(\[〔【]")
+_DATE_MARK = re.compile(rf"\({PHRASE.pattern}\)")
+_LONGEST_DEADLINE = 100
 _WORD = re.compile(r"[^ \n]+")
 _SPACE = re.compile(r"[ \n]+")
 # Offices inside a unit: written after a blank they belong to the name before.
@@ -154,6 +158,8 @@ def _hide_nested(text: str) -> str:
     """The text with everything inside brackets and quotation marks blotted out, of the same length."""
     depth, last, pieces = 0, 0, []
     for mark in _HIDDEN.finditer(text):
+        if len(mark.group()) > 1:
+            continue
         if mark.group() in _OPENING:
             if depth == 0:
                 pieces.append(text[last : mark.start()])
@@ -202,18 +208,23 @@ class _Walk:
 
     def _mention(self, start: int, end: int) -> None:
         openings = [found.start() for found in _BRACKET.finditer(self._source.folded, start, end)]
-        mark = ROLE_MARK.fullmatch(self._source.folded, openings[-1] if openings else start, end)
+        opening = openings[-1] if openings else start
+        mark = ROLE_MARK.fullmatch(self._source.folded, opening, end)
+        dated = _DATE_MARK.fullmatch(self._source.folded, opening, end)
+        if dated:  # 市教育局(6月底前)
+            self.deadline(dated.start() + 1, dated.end() - 1)
+            end = dated.start()
         mention = Mention(start, mark.start() if mark else end, mark.lastgroup if mark else None)
         self.reading.mentions.append(mention)
         if not mark:
             self._pending.append(mention)
 
     def deadline(self, start: int, end: int) -> None:
-        """Deadlines side by side are one: 4月底前出台政策,年内持续推进."""
+        """Several deadlines are one, whatever stands between them: 4月底前出台政策,年内持续推进."""
         before = self.reading.deadline
         if before is None:
             self.reading.deadline = (start, end)
-        elif self._source.skip_edge(before[1], start) == start:
+        elif end - before[0] <= _LONGEST_DEADLINE:
             self.reading.deadline = (before[0], end)
 
     def event(self, kind: str, verb: str, after: str) -> None:

@@ -10,7 +10,10 @@ from .found import codes, one
 from .imported import plan, refused
 
 WITH_A_LOST_LINE = "1、甲做工。(责任单位:市民政局)\n建成中转站15座。\n2、乙做工。(责任单位:市民政局)"
-INTRODUCED = "一、民生\n民生问题是大事中的大事。\n1、甲做工。(责任单位:市民政局)\n全市上下要同心同德。\n2、乙做工。(责任单位:市民政局)"
+INTRODUCED = (
+    "一、民生\n民生问题是大事中的大事。\n1、甲做工。(责任单位:市民政局)\n"
+    "全市上下要同心同德。\n2、乙做工。(责任单位:市民政局)"
+)
 
 
 def texts(a_plan):

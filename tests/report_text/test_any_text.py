@@ -117,6 +117,14 @@ def test_any_text_gives_finite_numbers_in_their_places(text):
         "一二三",
         "尽快全部启动",
         "新建\n",
+        "6月",
+        "1—",
+        "二〇二七年",
+        "2027 年 ",
+        "十五五",
+        "前三季度至",
+        "明年年底",
+        "三个月内、",
     ],
 )
 def test_time_grows_with_the_length_only(piece):
