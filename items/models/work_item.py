@@ -210,6 +210,11 @@ class WorkItem(models.Model):
     def is_open(self):
         return self.status in self.OPEN_STATUSES
 
+    @property
+    def is_under_way(self):
+        """Open, in a report that was neither withdrawn nor archived: only then anything of it is of the present."""
+        return self.is_open and self.report.is_live
+
     def is_overdue(self, on):
         """The deadline has passed and nobody closed the item."""
         return self.is_open and self.due_on is not None and self.due_on < on
