@@ -3,10 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from departments.models import Department
 from items.models import WorkItem, WorkReport
 
 from ..given.access_table import NO_PAGES, ROWS
-from ..given.factories import moment
+from ..given.factories import day, moment
 from ..given.html import parse
 
 NOW = moment("2011-04-18 09:00")
@@ -65,6 +66,16 @@ def test_every_page_of_a_cancelled_item_says_so(client, cast):
     places = addresses(cast, ITEMS)
     WorkItem.objects.update(status="cancelled", completed_on=None)
     assert silent(client, places, "已取消") == []
+
+
+@pytest.mark.parametrize("name", OF_UNIT)
+def test_the_pages_of_a_unit_that_is_no_more_say_so(client, cast, today, name):
+    client.force_login(cast.supervisor)
+    places = [(name, reverse(name, args=[cast.health.pk]))]
+    Department.objects.filter(pk=cast.health.pk).update(active_to=day("2011-03-18"))  # its last day
+    assert silent(client, places, "已停用") == [name]
+    Department.objects.filter(pk=cast.health.pk).update(active_to=day("2011-03-17"))
+    assert silent(client, places, "已停用") == []
 
 
 @pytest.mark.parametrize("over", ["withdrawn_at", "archived_at", "cancelled"])
