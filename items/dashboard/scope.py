@@ -81,6 +81,10 @@ class Ground:
     def title(self):
         return self.report.title if self.report else _("All reports")
 
+    def as_of(self, on):
+        """The day as of which it stands on the day `on`, which is today (`WorkReport.as_of`)."""
+        return self.report.as_of(on) if self.report else on
+
     def year(self, on):
         """The year whose months are told; of all reports that of the day."""
         return self.report.year if self.report else on.year

@@ -67,9 +67,15 @@ class _Recorded:
 
 
 def light_history(item: WorkItem, light: Light, *, on: datetime.date) -> LightHistory:
-    """The `LightHistory` of the item, whose `Light` on the day `on`, today, is given; three queries."""
-    recorded = _recorded(item)
-    return LightHistory(tuple(reversed(_spells(recorded, light, on))), tuple(_periods(item, recorded, light)))
+    """The `LightHistory` of the item, whose `Light` on the day `on`, today, is given; three queries.
+
+    Where the report has ended, so has the last spell, on that day.
+    """
+    recorded, last = _recorded(item), item.report.as_of(on)
+    spells = _spells(recorded, light, last)
+    if spells and item.report.ended_on:
+        spells[-1] = dataclasses.replace(spells[-1], until=last)
+    return LightHistory(tuple(reversed(spells)), tuple(_periods(item, recorded, light)))
 
 
 def _recorded(item: WorkItem) -> list[_Recorded]:
