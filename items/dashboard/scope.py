@@ -47,8 +47,8 @@ class Ground:
 
     `report` is None for all reports together; then no chapter can be chosen.
 
-    `items` are fetched as `lights.facts.lights_of` takes them, in the order of the report, with `asking_unit` and
-    `asking_words`. `chapters` are those with items in them or below them.
+    `items` are fetched as `lights.facts.lights_of` takes them, in the order of the report, with `asking_unit`,
+    `asking_count` and `asking_words`. `chapters` are those with items in them or below them.
     """
 
     report: WorkReport | None

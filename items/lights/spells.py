@@ -25,6 +25,8 @@ GOOD = (Colour.GREEN, Colour.BLUE)
 class Spell:
     """A time without change of the light: its `Light` at the beginning, its days, and in words how it ended.
 
+    The light of one that lasts is that of today: its reason speaks of the present.
+
     `until` is None while it lasts.
     """
 
@@ -106,7 +108,7 @@ def _spells(recorded: list[_Recorded], light: Light, on: datetime.date) -> list[
     for run, following in itertools.zip_longest(runs, runs[1:]):
         (since, first), (_since, last) = run[0], run[-1]
         if following is None:
-            found.append(Spell(first, since))
+            found.append(Spell(last, since))
             continue
         until, other = following[0]
         found.append(Spell(first, since, until, how_ended(last, other)))
