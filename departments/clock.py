@@ -37,6 +37,11 @@ def told(moment: datetime.datetime | None) -> datetime.datetime | None:
     return moment and moment - datetime.timedelta(days=settings.PORTAL_DAYS_BACK)
 
 
+def noted(moment: datetime.datetime) -> datetime.datetime:
+    """A moment of the portal's calendar as the machine's own clock would have noted it; `told` turns it back."""
+    return moment + datetime.timedelta(days=settings.PORTAL_DAYS_BACK)
+
+
 @contextlib.contextmanager
 def at(moment: datetime.datetime | None) -> Iterator[None]:
     """Within the block it is `moment`: a simulation lives through its year, a test through a month."""

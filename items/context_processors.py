@@ -12,8 +12,8 @@ from .people.page import demo_accounts_active
 
 def portal(request):
     user = getattr(request, "user", None)
-    # A demonstration lives in another year: the day that it counts as today, None in service.
-    frame = {"demo_day": clock.today() if settings.PORTAL_DAYS_BACK else None}
+    # A demonstration lives in another year, so many days back: the day that it counts as today, None in service.
+    frame = {"demo_day": clock.today() if settings.PORTAL_DAYS_BACK else None, "days_back": settings.PORTAL_DAYS_BACK}
     if user is None or not user.is_authenticated:
         return frame
     # A demonstration says of itself that it is one.

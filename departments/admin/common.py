@@ -1,6 +1,8 @@
 """What the lists of several apps share: rows that stay, rows only to read, forms and filters that
 answer with sentences."""
 
+import datetime
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -23,6 +25,39 @@ def told(moment):
     return localize(timezone.localtime(clock.told(moment))) if moment else "-"
 
 
+class DayFilter(admin.DateFieldListFilter):
+    """Today, the last days, this month, this year by the portal's calendar; Django's own asks the machine's clock."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        today = clock.today()
+        following = today + clock.ONE_DAY
+        month, year = today.replace(day=1), today.replace(month=1, day=1)
+        next_month = (month + 31 * clock.ONE_DAY).replace(day=1)
+        spans = [
+            (today, following),
+            (today - 7 * clock.ONE_DAY, following),
+            (month, next_month),
+            (year, year.replace(year=year.year + 1)),
+        ]
+        (any_day, nothing), *named = self.links[: len(spans) + 1]  # Django's words, in this order
+        self.links = [(any_day, nothing)]
+        for (words, _asked), (first, after) in zip(named, spans, strict=True):
+            asked = {self.lookup_kwarg_since: first, self.lookup_kwarg_until: after}
+            self.links.append((words, {name: str(self.begin(day)) for name, day in asked.items()}))
+
+    def begin(self, day):
+        """The first moment of the day, as the field has it."""
+        return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+
+
+class NotedDayFilter(DayFilter):
+    """The same of a moment that the machine's own clock has noted."""
+
+    def begin(self, day):
+        return clock.noted(super().begin(day))
+
+
 class PortalAdmin(admin.ModelAdmin):
     """A list whose address asks for something impossible says so, and shows all rows.
 
@@ -31,6 +66,13 @@ class PortalAdmin(admin.ModelAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         return super().get_search_results(request, queryset, spaced(search_term))
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Django's own record of a row, which the machine's clock dates."""
+        answer = super().history_view(request, object_id, extra_context)
+        for entry in (getattr(answer, "context_data", None) or {}).get("action_list", ()):
+            entry.action_time = clock.told(entry.action_time)
+        return answer
 
     def get_changelist_instance(self, request):
         try:

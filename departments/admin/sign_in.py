@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .common import RecordAdmin, told
+from .common import NotedDayFilter, RecordAdmin, told
 
 # Registered anew below; the log of failures is not kept (AXES_ENABLE_ACCESS_FAILURE_LOG), so its list would stay empty.
 admin.site.unregister([AccessAttempt, AccessLog, AccessFailureLog])
@@ -45,7 +45,7 @@ class AccessAttemptAdmin(SignInAdmin):
     """Failed sign-ins since the last success; unlocking removes them."""
 
     list_display = ["username", "ip_address", "failures_since_start", "attempted", "locked"]
-    list_filter = ["attempt_time"]
+    list_filter = [("attempt_time", NotedDayFilter)]
     search_fields = ["username", "ip_address"]
     fields = ["username", "ip_address", "failures_since_start", "attempted", "locked", "user_agent"]
     actions = ["unlock"]
@@ -91,9 +91,8 @@ class AccessLogAdmin(SignInAdmin):
     """Who signed in, when and from where."""
 
     list_display = ["username", "attempted", "left", "ip_address"]
-    list_filter = ["attempt_time"]
+    list_filter = [("attempt_time", NotedDayFilter)]
     search_fields = ["username", "ip_address"]
-    date_hierarchy = "attempt_time"
     fields = ["username", "attempted", "left", "ip_address", "user_agent"]
 
     @admin.display(description=_("Logout Time"), ordering="logout_time")

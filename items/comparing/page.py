@@ -134,7 +134,7 @@ def compare(report, items, *, start, end, today, filters=None, after=None):
     before = lights_on(items, start, today=today)
     after = lights_on(items, end, today=today) if after is None else after
     known_before, known_after = bool(before) or start >= today, bool(after) or end >= today
-    rules = rules_on([report.pk], end)[report.pk]
+    rules = rules_on([report.pk], report.as_of(end))[report.pk]
     tallies = [Counter(light.colour for light in lit.values()) for lit in (before, after)]
     places = [places_of(report, day, today, filters or {}) for day in (start, end)]
     counts = [

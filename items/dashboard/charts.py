@@ -23,7 +23,10 @@ class Chart:
 def charts_of(scope):
     """{key: Chart} of the dashboard."""
     told = {
-        "trend": (_("Lights by month"), _("Items by light at the end of each month as recorded then, and today.")),
+        "trend": (
+            _("Lights by month"),
+            _("Items by light at the end of each month as recorded then, the latest state last."),
+        ),
         "heat": (
             _("Units by month"),
             _("The worst light among the items that a unit leads or is responsible for, and how many have it."),

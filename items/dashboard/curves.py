@@ -81,7 +81,7 @@ def _label(day, days):
 
 def _of_target(item, light, target, on):
     """What is reached is known for the months that are over, and for this one once a new figure was accepted."""
-    days = _ends(light.facts)
+    days, on = _ends(light.facts), item.report.as_of(on)
     told = [by[target.target].value for by in progress_by(item, days)]
     points = []
     for place, day in enumerate(days):
@@ -94,7 +94,7 @@ def _of_target(item, light, target, on):
 
 def _of_item(item, light, on):
     """What is reached is the completion as it was recorded at the ends of the months."""
-    days = _ends(light.facts)
+    days, on = _ends(light.facts), item.report.as_of(on)
     ends = {day: end_of(day) for day in days if day <= on}
     recorded = list(LightRecord.objects.filter(item=item).values_list("since", "until", "facts__completion"))
     points = []

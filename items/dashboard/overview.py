@@ -13,7 +13,6 @@ from ..lights.light import Light
 from ..lights.terms import Look, look
 from ..lights.words import unreported as unreported_words
 from ..models import Colour, ProgressUpdate, ReportingPeriod, Schedule, WorkItem
-from ..models.querysets import SOON
 from ..rounds.words import SILENT, SILENT_STATES
 from ..rules.figures import TENTH
 from . import breakdowns, groups, past
@@ -166,7 +165,7 @@ def _lists(scope, lit, on):
     red = sorted((item for item in scope.items if lit[item.pk].colour == Colour.RED), key=pressing)
     unreported = [item for item in scope.items if lit[item.pk].is_unreported]
     asking = [item for item in scope.items if item.is_open and item.asking_unit]
-    soon = [item for item in scope.items if item.is_open and item.due_on and on <= item.due_on <= on + SOON]
+    soon = [item for item in scope.items if item.is_due_soon(on)]
     return {
         "red": listed(red, lambda item: lit[item.pk].reason, light=Colour.RED.value),
         "asking": listed(asking, lambda item: item.asking_words, asking="on"),

@@ -23,11 +23,15 @@ MONTHS = 12
 
 @dataclass(frozen=True)
 class Month:
-    """The last day of a month that is over, or today: {item key: colour} and the words at its column."""
+    """The last day of a month that is over, or the present one: {item key: colour} and the words at its column.
+
+    The present of a report that has ended is its last day (`is_now`, and not `is_today`).
+    """
 
     day: datetime.date
     label: str
     colours: dict
+    is_now: bool = False
     is_today: bool = False
 
 
@@ -74,11 +78,14 @@ def month_name(day):
 
 
 def past(scope, present, *, on):
-    """The months of the report's year as recorded, and today by `present` ({item key: colour}); one query.
+    """The months of the report's year as recorded, and now by `present` ({item key: colour}); one query.
 
     Months before the first record are left out. The items and their units are those of the scope today.
     """
-    months = [*_recorded(scope, on), Month(on, _("today"), present, is_today=True)]
+    last = scope.ground.as_of(on)
+    is_today = last == on
+    now = Month(last, _("today") if is_today else last.isoformat(), present, is_now=True, is_today=is_today)
+    months = [*_recorded(scope, last), now]
     trend = [(month, [_cell(scope, month, colour) for colour in LIT]) for month in months]
     kinds = {}
     for unit in scope.steering_units:
@@ -108,7 +115,7 @@ def _recorded(scope, on):
 
 def _link(scope, month, colour, unit=None):
     """Address of the items with this light in the month: today's list, or the page of the day."""
-    if month.is_today:
+    if month.is_now:
         chosen = {"department": unit.pk, "role": STEERING} if unit else {}
         return scope.link(**chosen, light=colour.value)
     chosen = {"unit": unit.pk} if unit else {}
@@ -157,6 +164,6 @@ def as_recorded(scope, records, *, on):
     items, leads, found = {item.pk: item for item in scope.items}, scope.leads, []
     for record in records:
         item = items[record.item_id]
-        light = light_of_record(record, rules[item.report_id], on)
+        light = light_of_record(record, rules[item.report_id], item.report.as_of(on))
         found.append(Lit(item, light, leads.get(item.pk, "")))
     return found

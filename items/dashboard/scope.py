@@ -47,8 +47,8 @@ class Ground:
 
     `report` is None for all reports together; then no chapter can be chosen.
 
-    `items` are fetched as `lights.facts.lights_of` takes them, in the order of the report, with `asking_unit` and
-    `asking_words`. `chapters` are those with items in them or below them.
+    `items` are fetched as `lights.facts.lights_of` takes them, in the order of the report, with `asking_unit`,
+    `asking_count` and `asking_words`. `chapters` are those with items in them or below them.
     """
 
     report: WorkReport | None
@@ -80,6 +80,10 @@ class Ground:
     @property
     def title(self):
         return self.report.title if self.report else _("All reports")
+
+    def as_of(self, on):
+        """The day as of which it stands on the day `on`, which is today (`WorkReport.as_of`)."""
+        return self.report.as_of(on) if self.report else on
 
     def year(self, on):
         """The year whose months are told; of all reports that of the day."""

@@ -36,7 +36,7 @@ def _chosen(request, known):
 def dashboard(request):
     """A wrong filter shows its error and no figures."""
     today, known = clock.today(), _ground(request)
-    context = {"ground": known, "today": today}
+    context = {"ground": known, "as_of": known and known.as_of(today)}
     if known:
         chosen = _chosen(request, known)
         scope = chosen.scope()
@@ -96,7 +96,7 @@ def _curve_asked(request, known, today):
 def dashboard_curve(request):
     """Plan and actual of one target, or of one item, month by month."""
     today, known = clock.today(), _ground(request, with_all=False)
-    context = {"ground": known, "today": today}
+    context = {"ground": known, "as_of": known and known.as_of(today)}
     if known:
         chosen, found = _curve_asked(request, known, today)
         context |= {"filter": chosen, "curve": found}
@@ -111,7 +111,7 @@ def dashboard_lights(request):
     today, known = clock.today(), _ground(request)
     context = {"ground": known, "today": today}
     if known:
-        asked = _asked(request, report=known.key, on=today.isoformat())
+        asked = _asked(request, report=known.key, on=known.as_of(today).isoformat())
         chosen = LitFilter(asked, ground=known, today=today, user=request.user)
         scope = chosen.scope()
         context |= {"filter": chosen, "page": None}

@@ -2,9 +2,8 @@
 
 import datetime
 from calendar import Calendar
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-import chinese_calendar
 from django.db.models import Count
 
 from departments import clock
@@ -13,6 +12,7 @@ from departments.clock import ONE_DAY
 from ..models import HolidayNotice, Instruction, ReportingPeriod, Responsibility, Rhythm
 from ..rounds.planning import planned
 from ..rules import workdays
+from ..rules.announced import all_announced
 from ..rules.legal_holidays import FIRST_YEAR, legal_holidays
 from .reading import Holiday
 
@@ -86,23 +86,8 @@ def holidays_of(notice):
 
 
 def known_holidays(year):
-    """[Holiday] of the year as the package knows them."""
-    runs = []
-    for day, name in sorted(chinese_calendar.constants.holidays.items()):
-        if day.year != year:
-            continue
-        if runs and runs[-1][0] == name and runs[-1][2] + ONE_DAY == day:
-            runs[-1][2] = day
-        else:
-            runs.append([name, day, day])
-    found = [Holiday(chinese_calendar.Holiday(name).chinese, start, end) for name, start, end in runs]
-    for day, name in sorted(chinese_calendar.constants.workdays.items()):
-        called = chinese_calendar.Holiday(name).chinese
-        for place, one in enumerate(found):
-            if day.year == year and one.name == called:
-                found[place] = replace(one, worked_on=(*one.worked_on, day))
-                break
-    return found
+    """[Holiday] of the year's notice as the package knows it."""
+    return [Holiday(one.name, one.start_on, one.end_on, one.worked_on) for one in all_announced() if one.year == year]
 
 
 def notice_of(year):

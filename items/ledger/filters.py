@@ -230,3 +230,8 @@ class ItemFilter(RowsFilter):
 
     def filter_sort(self, items, name, value):
         return items.sorted_by(value)
+
+
+def changeable(chosen):
+    """Of the items that the filter found those that can be changed at all: they have a box in the list."""
+    return chosen.items().live()

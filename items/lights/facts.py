@@ -21,7 +21,7 @@ from ..rules import figures
 from ..rules.accepted import Account, Items, account, accounts
 from ..rules.said import Amount, Merged
 from .light import Light, along, judge
-from .rules_in_force import rules_on
+from .rules_in_force import rules_by
 from .terms import Corrected, DuePeriod, Facts, Points, TargetProgress, UnitReport
 
 # As many periods as a rule can look back on (`LightRules.missed_periods`), and those that are not due yet.
@@ -63,11 +63,13 @@ def lights_of(
 ) -> dict[int, Light]:
     """{item pk: Light} for the day `on`, which is today: what is known now.
 
-    `items` is a list of items, fetched with `for_lights()` or `for_list()`; `periods` what `last_periods` gave for
-    their reports and `told` what `rules.accepted.accounts` gave for them, if the caller has asked already.
+    Items of a report that was withdrawn or archived stand as on its last day (`WorkReport.as_of`). `items` is a list of
+    items, fetched with `for_lights()` or `for_list()`; `periods` what `last_periods` gave for their reports and `told`
+    what `rules.accepted.accounts` gave for them, if the caller has asked already.
     """
-    rules, facts = rules_on({item.report_id for item in items}, on), facts_of(items, periods, told)
-    return {item.pk: judge(facts[item.pk], rules[item.report_id], on) for item in items}
+    days = {item.report_id: item.report.as_of(on) for item in items}
+    rules, facts = rules_by(days), facts_of(items, periods, told)
+    return {item.pk: judge(facts[item.pk], rules[item.report_id], days[item.report_id]) for item in items}
 
 
 def facts_of(

@@ -15,6 +15,7 @@ from departments.clock import ONE_DAY
 
 from ..models import Colour, LightRecord, LightRules
 from ..models.light import lit_at
+from ..models.report import ended_on
 from ..rules.accepted import Items
 from .light import Light, judge
 from .rules_in_force import rules_at
@@ -26,11 +27,19 @@ Data = dict[str, Any]
 def lights_at(items: Items, *, at: datetime.datetime) -> dict[int, Light]:
     """{item pk: Light} as things stood at the moment `at`; items that were not recorded then are left out.
 
-    One query for the records, one for the rules; `items` is a queryset or a list of items.
+    One query for the records, one for the rules; `items` is a queryset or a list of items. Items of a report that had
+    been withdrawn or archived by then stand as on its last day (`WorkReport.as_of`).
     """
-    records = list(LightRecord.objects.filter(lit_at(at), item__in=items).annotate(report=F("item__report")))
+    rows = LightRecord.objects.filter(lit_at(at), item__in=items).annotate(
+        report=F("item__report"), withdrawn=F("item__report__withdrawn_at"), archived=F("item__report__archived_at")
+    )
+    records = list(rows)
     rules, on = rules_at({record.report for record in records}, at), timezone.localdate(at)
-    return {record.item_id: light_of_record(record, rules[record.report], on) for record in records}
+    found = {}
+    for record in records:
+        last = ended_on(record.withdrawn, record.archived)
+        found[record.item_id] = light_of_record(record, rules[record.report], min(on, last or on))
+    return found
 
 
 def light_of_record(record: LightRecord, rules: LightRules, on: datetime.date) -> Light:

@@ -1,7 +1,7 @@
 """Which rules of the lights (亮灯规则) are in force in a report: on a day, or as they were known at a moment."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -11,16 +11,25 @@ from ..models import LightRules
 
 def rules_on(reports: Collection[int], on: datetime.date) -> dict[int, LightRules]:
     """{report pk: LightRules} in force on the day; the default rules, unsaved, where the office has set none."""
-    return _newest(reports, LightRules.objects.filter(effective_on__lte=on))
+    return rules_by(dict.fromkeys(reports, on))
+
+
+def rules_by(days: Mapping[int, datetime.date]) -> dict[int, LightRules]:
+    """The same for {report pk: the day of which its rules are asked}; one query."""
+    rows = LightRules.objects.filter(effective_on__lte=max(days.values(), default=datetime.date.min))
+    return _newest(days, [rules for rules in _of(days, rows) if rules.effective_on <= days[rules.report_id]])
 
 
 def rules_at(reports: Collection[int], at: datetime.datetime) -> dict[int, LightRules]:
     """The same as they were known at the moment `at`."""
-    return _newest(reports, LightRules.objects.filter(effective_on__lte=timezone.localdate(at), at__lte=at))
+    rows = LightRules.objects.filter(effective_on__lte=timezone.localdate(at), at__lte=at)
+    return _newest(reports, _of(reports, rows))
 
 
-def _newest(reports: Collection[int], rows: QuerySet[LightRules]) -> dict[int, LightRules]:
-    found: dict[int, LightRules] = {}
-    for rules in rows.filter(report__in=reports).order_by("effective_on", "pk"):
-        found[rules.report_id] = rules
+def _of(reports: Iterable[int], rows: QuerySet[LightRules]) -> QuerySet[LightRules]:
+    return rows.filter(report__in=reports).order_by("effective_on", "pk")
+
+
+def _newest(reports: Iterable[int], rows: Iterable[LightRules]) -> dict[int, LightRules]:
+    found = {rules.report_id: rules for rules in rows}
     return {report: found.get(report) or LightRules(report_id=report) for report in reports}

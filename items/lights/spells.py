@@ -25,6 +25,8 @@ GOOD = (Colour.GREEN, Colour.BLUE)
 class Spell:
     """A time without change of the light: its `Light` at the beginning, its days, and in words how it ended.
 
+    The light of one that lasts is that of today: its reason speaks of the present.
+
     `until` is None while it lasts.
     """
 
@@ -67,9 +69,15 @@ class _Recorded:
 
 
 def light_history(item: WorkItem, light: Light, *, on: datetime.date) -> LightHistory:
-    """The `LightHistory` of the item, whose `Light` on the day `on`, today, is given; three queries."""
-    recorded = _recorded(item)
-    return LightHistory(tuple(reversed(_spells(recorded, light, on))), tuple(_periods(item, recorded, light)))
+    """The `LightHistory` of the item, whose `Light` on the day `on`, today, is given; three queries.
+
+    Where the report has ended, so has the last spell, on that day.
+    """
+    recorded, last = _recorded(item), item.report.as_of(on)
+    spells = _spells(recorded, light, last)
+    if spells and item.report.ended_on:
+        spells[-1] = dataclasses.replace(spells[-1], until=last)
+    return LightHistory(tuple(reversed(spells)), tuple(_periods(item, recorded, light)))
 
 
 def _recorded(item: WorkItem) -> list[_Recorded]:
@@ -100,7 +108,7 @@ def _spells(recorded: list[_Recorded], light: Light, on: datetime.date) -> list[
     for run, following in itertools.zip_longest(runs, runs[1:]):
         (since, first), (_since, last) = run[0], run[-1]
         if following is None:
-            found.append(Spell(first, since))
+            found.append(Spell(last, since))
             continue
         until, other = following[0]
         found.append(Spell(first, since, until, how_ended(last, other)))

@@ -60,7 +60,7 @@ def _show(request, report, *, status=200, **shown):
     today = clock.today()
     if access.can_supervise(request.user):
         shown.setdefault("form", _form(report))
-    sets = rule_sets(report, today)
+    sets = rule_sets(report, report.as_of(today))
     present = next(one for one in sets if one.state == one.PRESENT)
     context = {
         "report": report,

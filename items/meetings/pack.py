@@ -107,7 +107,7 @@ def pack_of(meeting, *, today):
     if not lit and on < today:
         lit, on = lights_on(items, today, today=today), today
         is_recorded = not lit
-    rules = rules_on([meeting.report_id], on)[meeting.report_id]
+    rules = rules_on([meeting.report_id], meeting.report.as_of(on))[meeting.report_id]
     tally, place = Counter(light.colour for light in lit.values()), places_of(meeting.report, on, today, filters)
     return Pack(
         meeting=meeting,

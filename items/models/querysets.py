@@ -75,6 +75,14 @@ def _step(report: str, field: str) -> str:
     return "__".join(part for part in (report, field, "isnull") if part)
 
 
+def passed(on: datetime.date, *, report: str) -> Q:
+    """Condition: `due_on` lies before the day, and before the one on which the report ended (`WorkReport.as_of`)."""
+    condition = Q(due_on__lt=on)
+    for ended in (f"{report}__withdrawn_at", f"{report}__archived_at"):
+        condition &= Q(**{f"{ended}__isnull": True}) | Q(**{f"{ended}__date__gt": F("due_on")})
+    return condition
+
+
 class WorkReportQuerySet(QuerySet["WorkReport"]):
     def standing(self) -> Self:
         """All but those that were withdrawn."""
@@ -182,12 +190,12 @@ class WorkItemQuerySet(QuerySet["WorkItem"]):
         return self.filter(status__in=self.model.OPEN_STATUSES)
 
     def overdue(self, on: datetime.date) -> Self:
-        """Open items whose deadline lies before the day."""
-        return self.open().filter(due_on__lt=on)
+        """Open items whose deadline lies before the day, and before the one on which their report ended."""
+        return self.open().filter(passed(on, report="report"))
 
     def due_soon(self, on: datetime.date) -> Self:
-        """Open items due on the day or within the 30 days after it."""
-        return self.open().filter(due_on__gte=on, due_on__lte=on + SOON)
+        """Open items due on the day or within the 30 days after it; of a report that has ended nothing is to come."""
+        return self.open().live().filter(due_on__gte=on, due_on__lte=on + SOON)
 
     def of_leader(self, name: str) -> Self:
         """Items of the leader in charge, by the name as the report writes it among others ("张三、李四")."""

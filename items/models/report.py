@@ -1,9 +1,12 @@
 """The published breakdown as a document: its text, its rules, its tree of headings."""
 
+import datetime
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from departments import clock
@@ -12,6 +15,12 @@ from departments.models import FoldedField
 from .big_text import SourceText
 from .querysets import WorkReportQuerySet
 from .rhythm import Rhythm
+
+
+def ended_on(*moments: datetime.datetime | None) -> datetime.date | None:
+    """The day of the first of the moments at which a report was withdrawn or archived; None for none."""
+    known = [at for at in moments if at]
+    return timezone.localdate(min(known)) if known else None
 
 
 class WorkReportManager(models.Manager.from_queryset(WorkReportQuerySet)):
@@ -127,6 +136,15 @@ class WorkReport(models.Model):
     def is_live(self):
         """`WorkReportQuerySet.live` of one report."""
         return not self.is_withdrawn and not self.is_archived
+
+    @property
+    def ended_on(self) -> datetime.date | None:
+        """The day on which it was withdrawn or archived; None while it is under way."""
+        return ended_on(self.withdrawn_at, self.archived_at)
+
+    def as_of(self, on: datetime.date) -> datetime.date:
+        """The day by which it is judged on the day `on`: what has ended stands for ever as on its last day."""
+        return min(on, self.ended_on or on)
 
 
 class Chapter(models.Model):

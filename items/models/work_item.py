@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.models import Department, FoldedField, User
 
 from .known import known
-from .querysets import ResponsibilityQuerySet, WorkItemQuerySet
+from .querysets import SOON, ResponsibilityQuerySet, WorkItemQuerySet
 from .report import Chapter, WorkReport
 from .rhythm import Rhythm
 
@@ -210,9 +210,18 @@ class WorkItem(models.Model):
     def is_open(self):
         return self.status in self.OPEN_STATUSES
 
+    @property
+    def is_under_way(self):
+        """Open, in a report that was neither withdrawn nor archived: only then anything of it is of the present."""
+        return self.is_open and self.report.is_live
+
     def is_overdue(self, on):
-        """The deadline has passed and nobody closed the item."""
-        return self.is_open and self.due_on is not None and self.due_on < on
+        """The deadline has passed and nobody closed the item; `WorkItemQuerySet.overdue` of one item."""
+        return self.is_open and self.due_on is not None and self.due_on < self.report.as_of(on)
+
+    def is_due_soon(self, on):
+        """`WorkItemQuerySet.due_soon` of one item."""
+        return self.is_under_way and self.due_on is not None and on <= self.due_on <= on + SOON
 
 
 class Role(models.TextChoices):

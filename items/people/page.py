@@ -15,7 +15,7 @@ from ..models.querysets import live
 
 NO_PASSWORD, UNUSED, ABLE, INACTIVE = "none", "unused", "able", "inactive"
 STATES = [
-    (NO_PASSWORD, gettext_lazy("No password yet")),
+    (NO_PASSWORD, gettext_lazy("No password")),
     (UNUSED, gettext_lazy("One-time password not used yet")),
     (ABLE, gettext_lazy("Can sign in")),
     (INACTIVE, gettext_lazy("Deactivated")),

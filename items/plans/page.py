@@ -125,7 +125,9 @@ class PlanSheet:
 
     @property
     def short_of_target(self):
-        """The columns whose curve in force does not come to what is to be reached."""
+        """The columns whose curve in force does not come to what is to be reached, as long as that can be mended."""
+        if not self.item.is_under_way:
+            return []
         return [column for column in self.columns if column.misses(list(column.points.items()))]
 
     @property
@@ -146,12 +148,13 @@ def plan_sheet(item, *, on, days=()):
     kept = {*days, *(day for curve in (*in_force, *proposal) for day, _value in curve.dated_points)}
     days = days_of(min(facts.starts_on, datetime.date(item.report.year, 1, 1)), facts.ends_on, kept)
     reported = _reported(item, targets, days)
+    present = on if item.is_under_way else None
     return PlanSheet(
         item=item,
         starts_on=facts.starts_on,
         ends_on=facts.ends_on,
         columns=columns,
-        rows=tuple(_row(day, days, columns, facts, reported, on) for day in days),
+        rows=tuple(_row(day, days, columns, facts, reported, present) for day in days),
         in_force=in_force,
         proposal=proposal,
         earlier=tuple(curve for curve in curves if curve.state not in (State.APPROVED, State.PROPOSED)),
@@ -228,7 +231,7 @@ def _row(day, days, columns, facts, reported, on):
             )
         )
     before = max((other for other in days if other < day), default=datetime.date.min)
-    is_now = before < on <= day
+    is_now = on is not None and before < on <= day
     return PlanRow(day, tuple(cells), is_month=day == month_end(day), is_now=is_now)
 
 

@@ -89,7 +89,7 @@ def _show(request, item, *, form=None, decision=None, status=200):
     user = request.user
     sheet = form.sheet if form else plan_sheet(item, on=clock.today())
     office, asks = access.can_supervise(user), access.can_ask(user, item)
-    if form is None and item.is_open and not sheet.proposal and (office or (asks and item.issued_on)):
+    if form is None and item.is_under_way and not sheet.proposal and (office or (asks and item.issued_on)):
         form = PlanForm(sheet=sheet)
     if status == 409 and form:
         form.show_present(item)
@@ -100,10 +100,10 @@ def _show(request, item, *, form=None, decision=None, status=200):
         "form": form,
         "office": office,
         "decision": decision or PlanDecisionForm(initial={"seen": sheet.seen}),
-        "may_decide": bool(sheet.proposal) and office,
+        "may_decide": bool(sheet.proposal) and office and item.is_under_way,
         "effect": effect_of(item, on=clock.today(), proposed=sheet.proposal) if sheet.proposal else None,
-        "may_withdraw": proposing is not None and access.writes_for(user, proposing.pk),
-        "waits_for_issue": asks and not office and not item.issued_on,
+        "may_withdraw": proposing is not None and item.is_under_way and access.writes_for(user, proposing.pk),
+        "waits_for_issue": asks and not office and item.is_under_way and not item.issued_on,
         "has_days": any(milestone.due_on for milestone in sheet.milestones),
     }
     return render(request, "plans/plan.html", context, status=status)

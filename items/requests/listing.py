@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from .. import access
 from ..models import Extension, Instruction, InstructionAnswer, Objection
+from ..models.querysets import passed
 from ..models.supervision import Signable
 from ..pages.addresses import LinkedCount, address
 from ..rules.accepted import with_predecessors
@@ -105,8 +106,8 @@ def in_state(kind, rows, state):
 
 
 def late(rows, on):
-    """Instructions and meeting decisions that nobody has answered by the day set for it."""
-    return rows.filter(state=Instruction.State.OPEN, due_on__lt=on)
+    """Instructions and meeting decisions that nobody has answered by the day set for it, of items under way then."""
+    return rows.filter(passed(on, report="item__report"), state=Instruction.State.OPEN)
 
 
 def saying(kind, rows, words):
@@ -128,7 +129,8 @@ def lines_of(kind, rows, on):
 
 
 def _line(kind, row, on):
-    is_late = kind.has_due_day and row.state == Instruction.State.OPEN and row.due_on is not None and row.due_on < on
+    is_due = kind.has_due_day and row.state == Instruction.State.OPEN and row.due_on is not None
+    is_late = is_due and row.due_on < row.item.report.as_of(on)
     return Line(
         row=row,
         url=f"{row.item.get_absolute_url()}#{kind.part(row)}",

@@ -4,12 +4,12 @@ import datetime
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from departments.models import Department
 
 from ..lights.columns import light_columns, light_values
 from ..models import ProgressUpdate, WorkItem
+from ..pages.counting import spell_found
 from ..sheets.names import in_words
 from ..sheets.tables import CENTRED, COUNT, DATE, Column, Table, streamed_workbook
 from .words import spell_completion, spell_state, spell_unavailable, spell_value, word_of
@@ -23,9 +23,9 @@ def write_roll_call(matrix, *, filters, on, file):
     `matrix` is a `rounds.roll_call.Matrix`, `filters` [(label, value), …] in words.
     """
     title = _("%(title)s: roll-call") % {"title": matrix.report.title}
-    shown = ngettext("%(count)s unit of %(of)s", "%(count)s units of %(of)s", matrix.count)
+    shown = spell_found("unit", matrix.count, matrix.of)
     lines = [
-        _("Data date: %(date)s.") % {"date": on.isoformat()} + " " + shown % {"count": matrix.count, "of": matrix.of},
+        _("Data date: %(date)s.") % {"date": on.isoformat()} + " " + shown,
         in_words(filters),
     ]
     columns = [

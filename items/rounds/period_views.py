@@ -14,6 +14,7 @@ from departments.models import Department
 from .. import access
 from ..messages.contacts import contacts_of, last_asked
 from ..models import ProgressUpdate, ReportingPeriod
+from ..pages.counting import spell_found
 from ..pages.paging import paged
 from ..pages.posting import post_or, run
 from ..sheets.names import in_words, safe_name
@@ -116,7 +117,7 @@ def period_export(request, pk):
     name = name_of(sheet)
     as_of = sheet.closed_at[:10] or clock.today().isoformat()
     filters = [(str(label), str(value or _("yes"))) for _name, label, value in chosen.active()]
-    counted = _("%(count)s of %(all)s reports") % {"count": len(shown.rows), "all": len(sheet.rows)}
+    counted = spell_found("report", len(shown.rows), len(sheet.rows))
     as_it_was = _("As frozen on %(date)s.") if sheet.closed_at else _("Data date: %(date)s.")
     lines = [f"{as_it_was % {'date': as_of}} {counted}", in_words(filters)]
     file = TemporaryFile()  # noqa: SIM115 - the response closes it

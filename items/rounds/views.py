@@ -83,6 +83,7 @@ def round_unit(request, pk):
             groups += [(period, group) for group in by_unit(shown, sheet)]
     context = {
         "unit": unit,
+        "today": clock.today(),
         "report": report,
         "reports": reports,
         "filter": chosen,

@@ -1,6 +1,6 @@
 """Who asks a city leader for a decision, as the latest accepted reports say."""
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
 
 from ..models import ProgressUpdate, Responsibility
 from ..models.querysets import ProgressUpdateQuerySet, WorkItemQuerySet
@@ -27,11 +27,14 @@ def asking(items: WorkItemQuerySet) -> WorkItemQuerySet:
 def with_asking(items: WorkItemQuerySet) -> WorkItemQuerySet:
     """Adds `asking_unit` (name or None) and `asking_words`: who asks a city leader for a decision, on what problem.
 
-    Of several units the one whose report is the latest; open and closed items alike.
+    Of several units, as many as `asking_count` (None for none), the one whose report is the latest; open and closed
+    items alike.
     """
-    latest = in_turn(asking_leaders().filter(item=OuterRef("pk"))).reverse()
+    asking = asking_leaders().filter(item=OuterRef("pk"))
+    latest = in_turn(asking).reverse()
     told: WorkItemQuerySet = items.annotate(
         asking_unit=Subquery(latest.values("department__name")[:1]),
         asking_words=Subquery(latest.values("problems")[:1]),
+        asking_count=Subquery(asking.order_by().values("item").annotate(number=Count("pk")).values("number")),
     )
     return told

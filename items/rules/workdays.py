@@ -17,6 +17,7 @@ import chinese_calendar
 from departments.clock import ONE_DAY
 
 from ..models import HolidaySpan
+from .announced import named_days
 from .legal_holidays import SATURDAY, legal_days_off
 
 FIRST_KNOWN = min(chinese_calendar.constants.holidays).year
@@ -85,8 +86,7 @@ def look(day: datetime.date, entered: Entered) -> CalendarDay:
 @functools.lru_cache(maxsize=4096)
 def announced(day: datetime.date) -> CalendarDay:
     """The day as the package knows it."""
-    is_free, name = chinese_calendar.get_holiday_detail(day)
-    return CalendarDay(day, not is_free, chinese_calendar.Holiday(name).chinese if name else "")
+    return CalendarDay(day, not chinese_calendar.is_holiday(day), named_days().get(day, ""))
 
 
 # The request or run that reads what was entered once: [] until somebody asks.

@@ -11,7 +11,7 @@ from departments import clock
 
 from .. import access
 from ..forms.keys import keys_of
-from ..ledger.filters import ItemFilter
+from ..ledger.filters import ItemFilter, changeable
 from ..models import WorkItem
 from ..pages.posting import take
 from ..pages.returning import READ_OR_POST, back
@@ -33,7 +33,8 @@ def item_several(request):
         "limit": MOST,
         "form": form,
         "chosen": [(item, seen.get(item.pk, item.version)) for item in items[:MOST]],
-        "next": request.POST.get("next") if sent else request.GET.get("next", reverse("item_list")),
+        "about": ",".join(sorted(str(item.pk) for item in items[:MOST])),
+        "next": request.POST.get("next") if sent else request.GET.get("next") or _list_of(request),
     }
     status = 200
     if sent:
@@ -43,6 +44,13 @@ def item_several(request):
     return render(request, "several/change.html", context, status=status)
 
 
+def _list_of(request):
+    """The list from which all were taken, with its filters."""
+    filters = request.GET.copy()
+    filters.pop("all", None)
+    return f"{reverse('item_list')}?{filters.urlencode()}" if filters else reverse("item_list")
+
+
 def _chosen(request, seen):
     """The items, one more than may be changed where there are too many."""
     items = WorkItem.objects.select_related("report", "chapter")
@@ -50,7 +58,7 @@ def _chosen(request, seen):
         items = items.filter(pk__in=seen).in_order()
     elif request.GET.get("all"):
         chosen = ItemFilter(request.GET, queryset=WorkItem.objects.all(), user=request.user)
-        items = chosen.items().select_related("report", "chapter")
+        items = changeable(chosen).select_related("report", "chapter")
     else:
         items = items.filter(pk__in=keys_of(request.GET.getlist("item"))[: MOST + 1]).in_order()
     return list(items[: MOST + 1])

@@ -38,7 +38,7 @@ def create_people(chance, story, invented):
 
 def create_person(username, name, role=None, unit=None):
     """A person who cannot sign in, with one post if a role is given."""
-    user = User.objects.create_user(username, name=name, date_joined=clock.now())
+    user = User.objects.create_user(username, name=name, date_joined=clock.noted(clock.now()))
     if role:
         Membership.objects.create(user=user, role=role, department=unit)
     return user
@@ -58,6 +58,7 @@ class Day:
             running = Delegation.objects.running(on)
             self._away = set(running.values_list("post__user", "post__role", "post__department"))
         self._acted = {}
+        self.signed_in = {}  # {person's key: the moment of the first act of the day}
 
     def reach(self, hour, minute=0):
         """Let it be at least so late."""
@@ -69,6 +70,7 @@ class Day:
         self._now += PAUSE
         if person is not None:
             self._acted[person.pk] = person
+            self.signed_in.setdefault(person.pk, self._now)
         with clock.at(self._now):
             yield self._now
 
@@ -98,6 +100,14 @@ class Day:
             if last:
                 with self.act() as at:
                     mark_all_read(person, until=last, at=at)
+
+
+def sign_in(moments):
+    """Who acted has signed in: notes the last time of each person, {key: moment}."""
+    people = list(User.objects.filter(pk__in=moments))
+    for person in people:
+        person.last_login = clock.noted(moments[person.pk])
+    User.objects.bulk_update(people, ["last_login"])
 
 
 def moment(day, time):

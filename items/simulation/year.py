@@ -17,7 +17,7 @@ from ..seeding import sowing
 from .chance import Chance
 from .closings import Closings
 from .opening import set_up, sign_for_due
-from .people import Day, create_people, moment, names
+from .people import Day, create_people, moment, names, sign_in
 from .plot import Plot
 from .rounds import Rounds
 
@@ -51,26 +51,31 @@ def simulate(*, seed, on, keep_accounts):
             if accounts is None:
                 return None
             create_people(chance, story, invented)
-        set_up(Day(FIRST_DAY), story)
+        first = Day(FIRST_DAY)
+        set_up(first, story)
+        signed_in = first.signed_in
         actors = [Plot(story, invented), Rounds(chance, story), Closings(chance, story)]
         days = 0
         while (day := FIRST_DAY + days * ONE_DAY) < on:
-            _play(day, chance, story, actors)
+            signed_in |= _play(day, chance, story, actors)
             days += 1
+        sign_in(signed_in)
         keep_accounts(accounts)
     return Simulated(accounts=accounts, days=days)
 
 
 def _play(on, chance, story, actors):
+    """Live through the day; returns {person's key: moment} of those who signed in."""
     at = moment(on, TICK)
     with clock.at(at):
         done = tick(at)
     for _step, error in done.errors:
         raise error
     if not workdays.is_workday(on):
-        return
+        return {}
     day = Day(on)
     sign_for_due(day, chance, story)
     for actor in actors:
         actor.play(day)
     day.end()
+    return day.signed_in

@@ -4,6 +4,7 @@ from django import template
 
 from ..imports.creating import target_fields
 from ..models import Target, WorkItem
+from ..pages.counting import spell_found
 
 register = template.Library()
 
@@ -34,6 +35,12 @@ def light_badge(light, title=True):
 def look_badge(look):
     """A `lights.terms.Look` as shape and word."""
     return {"look": look, "reason": ""}
+
+
+@register.inclusion_tag("includes/_count.html")
+def found(what, count, of=None, refused=False):
+    """How many a list has found, as `pages.counting.spell_found` says it; that its filter is wrong where `refused`."""
+    return {"words": "" if refused else spell_found(what, count, of), "refused": refused}
 
 
 @register.filter

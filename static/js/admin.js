@@ -14,6 +14,18 @@ function nameBoxes() {
   });
 }
 
+// “Today” of Django's calendars reckons from this offset: the portal's calendar may be set back by whole days.
+const { daysBack } = document.querySelector("script[data-days-back]").dataset;
+document.body.dataset.adminUtcOffset -= daysBack * 86400;
+window.addEventListener("load", () => {
+  const shortcuts = window.DateTimeShortcuts;
+  if (!shortcuts) return;
+  const today = shortcuts.now();
+  shortcuts.calendars.forEach((calendar) => {
+    calendar.drawDate(today.getMonth() + 1, today.getFullYear());
+  });
+});
+
 nameBoxes();
 // Rows can be added to a form, and Django makes the boxes after the page has come.
 new MutationObserver(nameBoxes).observe(document.documentElement, { childList: true, subtree: true });

@@ -63,9 +63,13 @@ function forms() {
 function pathOf(form) {
   return new URL(form.getAttribute("action") || location.href, location.href).pathname;
 }
+// What one address asks about many things says of which: data-about.
+function subjectOf(form) {
+  return form.dataset.about ? `${pathOf(form)} of ${form.dataset.about}` : pathOf(form);
+}
 function placeOf(form) {
-  const alike = forms().filter((other) => pathOf(other) === pathOf(form));
-  return `${mine}${pathOf(form)} ${form.id || alike.indexOf(form)}`;
+  const alike = forms().filter((other) => subjectOf(other) === subjectOf(form));
+  return `${mine}${subjectOf(form)} ${form.id || alike.indexOf(form)}`;
 }
 function keyOf(form) {
   const field = form.querySelector("[name=form_key]");

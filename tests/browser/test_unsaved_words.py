@@ -87,3 +87,17 @@ def test_two_people_at_once_see_each_others_words(page, sign_in, problems):
     expect(page.locator("#id_remark")).to_have_value("市长督办")
     page.click("main form button")
     expect(page.locator(".panel-facts")).to_contain_text("市长督办")
+
+
+def test_what_was_typed_for_some_items_is_not_given_to_others(page, sign_in):
+    def several(*numbers):
+        page.goto("/items/several/?" + "&".join(f"item={item(number).pk}" for number in numbers))
+
+    page.on("dialog", lambda dialog: dialog.accept())
+    sign_in(page, "supervision", "/items/")
+    several(191, 192)
+    page.fill("#id_reason", "受汛情影响")
+    several(193)
+    expect(page.locator("#id_reason")).to_have_value("")
+    several(192, 191)
+    expect(page.locator("#id_reason")).to_have_value("受汛情影响")

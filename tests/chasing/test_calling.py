@@ -1,6 +1,9 @@
 """Chasing by telephone: what is noted, where it counts, who may."""
 
+import dataclasses
+
 import pytest
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from items.chasing.calling import note_call
@@ -106,6 +109,20 @@ def test_people_stand_with_telephone_sign_in_and_last_message_read(cast):
     assert (second.person, second.signed_in_at, second.read_at, second.seen_at) == (cast.head, None, read_at, read_at)
     asked = last_asked(cast.period)[cast.civil_affairs.pk]
     assert asked.receipts == [(cast.liaison, None), (cast.head, read_at)] and asked.is_read
+
+
+def test_who_has_read_a_message_is_not_said_never_to_have_signed_in(cast):
+    """Who was signed in by other ways, or long ago, read it all the same."""
+    chase(cast.period, [cast.civil_affairs], by=cast.supervisor, at=AT)
+    [_first, second] = contacts_of([cast.civil_affairs.pk], on=day("2011-03-25"))[cast.civil_affairs.pk]
+
+    def words(contact):
+        with translation.override("zh-hans"):
+            return render_to_string("chasing/_contacts.html", {"contacts": [contact]})
+
+    assert "从未登录" in words(second)
+    read = dataclasses.replace(second, read_at=moment("2011-03-24 17:00"))
+    assert "从未登录" not in words(read) and "03-24 17:00" in words(read)
 
 
 def test_the_last_rule_shows_the_receipts_of_the_unit_not_of_the_office(cast):

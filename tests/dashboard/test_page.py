@@ -366,3 +366,21 @@ def test_links_on_the_heat_keep_the_filters(cast):
     heat = json.loads(signed_in(cast.leader).get(reverse("chart_heat"), {"leader": "张副市长"}).content)
     assert heat["rows"] == ["市民政局"]
     assert all("leader=%E5%BC%A0" in cell["url"] for cell in heat["cells"])
+
+
+def test_several_units_that_ask_are_counted_beside_the_one_whose_words_stand_there(cast):
+    period = opened(cast.report)
+    for unit, by in ((cast.civil_affairs, cast.liaison), (cast.health, cast.health_liaison)):
+        fields = {"needs_decision": True, "problems": f"请协调：{unit}"}
+        put(update_of(period, cast.led, unit), "accepted", by=by, office=cast.supervisor, **fields)
+    asking = shown(cast).one("section", of="dash-asking")
+    assert asking.one(of="dash-why").text == "请协调：市卫生局"
+    assert "asked by 市卫生局, 2 units in all" in asking.text
+    assert len(asking.all(of="dash-item")) == 1
+
+
+def test_nothing_missing_is_said_of_those_who_answer_for_the_items(cast):
+    """Contributions may be missing all the same: the list knows items whose lead or responsible unit is silent."""
+    text = shown(cast).one("main").text
+    assert "Every lead and responsible unit has reported in the last period." in text
+    assert "Every report of the last period" not in text

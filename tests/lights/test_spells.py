@@ -79,6 +79,15 @@ def test_a_spell_gives_the_reason_of_its_first_day(led, stands):
     assert spell.light.reason.startswith("26.4 percentage points behind schedule: 41.4% was planned by 2011-05-31, 15%")
 
 
+def test_a_spell_that_lasts_gives_the_reason_of_today(led, stands):
+    """What was so on its first day, half a year ago, is not so "until today"."""
+    stands("2011-02-28", completion="12", status="in_progress")
+    WorkItem.objects.filter(pk=led.pk).update(completion="50")
+    [spell] = shown(led, on="2011-07-01").spells
+    assert (spell.since, spell.until) == (day("2011-02-28"), None)
+    assert "2011-07-01" in spell.light.reason and "50%" in spell.light.reason
+
+
 def test_facts_that_leave_the_light_alone_begin_no_spell(led, stands):
     stands("2011-02-28", completion="12", status="in_progress")
     stands("2011-03-01", completion="13")

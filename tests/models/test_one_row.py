@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from departments.models import Department
-from items.models import WorkItem
+from items.models import WorkItem, WorkReport
 
 from ..given import factories
 from ..given.factories import day
@@ -31,7 +31,7 @@ def cast(cast):
     ],
 )
 def test_an_open_item_is_overdue_from_the_day_after_its_deadline(status, due_on, overdue):
-    item = WorkItem(status=status, due_on=due_on and day(due_on))
+    item = WorkItem(report=WorkReport(), status=status, due_on=due_on and day(due_on))
     assert item.is_overdue(day("2011-05-01")) is overdue
 
 

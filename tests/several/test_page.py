@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from items.models import WorkItem
+from items.models import WorkItem, WorkReport
 
+from ..given import factories
+from ..given.factories import moment
 from ..given.html import parse
 from ..ledger.listed import add_items, show
 
@@ -45,6 +47,40 @@ def test_all_that_the_filter_found_can_be_taken(desk, cast):
     page = parse(desk.get(ADDRESS, {"all": "1", "department": cast.health.pk}))
     assert hidden(page) == [f"{cast.led.pk}:1", f"{cast.supported.pk}:1"]
     assert hidden(parse(desk.get(ADDRESS, {"all": "1", "department": "abc"}))) == []
+
+
+def test_of_what_is_found_only_what_has_a_box_is_taken(desk, cast):
+    """The list finds what was archived, too, by its words; it has no box there and none of it can be changed."""
+    past = factories.report(year=2010)
+    WorkReport.objects.filter(pk=past.pk).update(archived_at=moment("2011-01-20 09:00"))
+    factories.item(past, 7, "养老服务体系")
+    asked = {"q": "养老", "sort": "-number"}
+    page = parse(desk.get(reverse("item_list"), asked)).one("main")
+    boxes = [box["value"] for box in page.all("input", name="item")]
+    [link] = [link for link in page.all("a") if "all=1" in link["href"]]
+    assert boxes == [f"{cast.led.pk}"] and "7" not in link.text
+    assert [one.partition(":")[0] for one in hidden(parse(desk.get(link["href"])))] == boxes
+    assert "q=%E5%85%BB%E8%80%81" in parse(desk.get(link["href"])).one("main").one(of="crumbs").one("a")["href"]
+    WorkItem.objects.filter(report=past).update(text="养老服务体系建设")
+    [link] = [link for link in parse(show(desk, q="养老")).one("main").all("a") if "all=1" in link["href"]]
+    assert "2" not in link.text
+
+
+def test_a_list_without_a_box_on_this_page_offers_no_change(desk, cast):
+    """However many there are further on: who wants them sees them first."""
+    WorkReport.objects.filter(pk=cast.report.pk).update(archived_at=moment("2011-01-20 09:00"))
+    assert not [one for one in parse(show(desk, q="养老")).one("main").all("a") if "all=1" in one["href"]]
+
+
+def test_what_is_kept_belongs_to_what_was_chosen(desk, cast):
+    """static/js/kept.js keeps what was typed by the address and this."""
+
+    def about(*items):
+        page = parse(desk.get(ADDRESS, {"item": [item.pk for item in items]})).one("main")
+        return page.one("form")["data-about"]
+
+    assert about(cast.led, cast.supported) == about(cast.supported, cast.led)
+    assert len({about(cast.led), about(cast.supported), about(cast.led, cast.supported)}) == 3
 
 
 def test_too_many_are_not_taken_in_part(desk, cast):

@@ -12,17 +12,19 @@ from django.conf import settings as portal_settings
 from django.core.management import CommandError, call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
+from django.db.models import Max
 from django.test import Client
 from django.utils import timezone
 
 from departments import clock
+from departments.models import User
 from items import simulation
-from items.models import ProgressUpdate
+from items.models import HistoryEntry, ProgressUpdate
 from items.simulation.chance import Chance
 from items.simulation.course import Course, day_of, share_done
 from items.simulation.wording import clauses
 
-from ..given.factories import day
+from ..given.factories import day, moment
 from ..given.refusals import everything
 
 pytestmark = pytest.mark.once
@@ -77,11 +79,26 @@ def test_a_draw_depends_on_its_question_alone():
     assert first != Chance(8).of("a", 1).random()
 
 
+def test_who_has_read_or_done_anything_has_signed_in_that_day(db, settings):
+    settings.PORTAL_DAYS_BACK = 5519
+    live(on=day("2011-01-26"))
+    read = dict(
+        User.objects.filter(messages__read_at__isnull=False).values_list("pk").annotate(Max("messages__read_at"))
+    )
+    known = {user.pk: clock.told(user.last_login) for user in User.objects.filter(last_login__isnull=False)}
+    assert len(read) > 20 and known.keys() >= read.keys()
+    for person, at in read.items():
+        assert timezone.localdate(known[person]) >= timezone.localdate(at)
+    done = dict(HistoryEntry.objects.filter(by__isnull=False).values_list("by").annotate(Max("at")))
+    assert {person for person in done if person not in known} == set()
+    assert max(known.values()) < moment("2011-01-26 00:00")
+
+
 # Through the steps
 
 
 def test_only_people_and_their_posts_are_created_here():
-    """Everything else goes through `items.steps`: no other file writes a row."""
+    """And that they have signed in. Everything else goes through `items.steps`: no other file writes a row."""
     writing = {"bulk_create", "bulk_update", "create", "create_user", "delete", "get_or_create", "save", "update"}
     found = set()
     for path in sorted((portal_settings.BASE_DIR / "items" / "simulation").glob("*.py")):
@@ -90,6 +107,7 @@ def test_only_people_and_their_posts_are_created_here():
                 found.add((path.name, ast.unparse(node.func)))
     assert found == {
         ("people.py", "User.objects.create_user"),
+        ("people.py", "User.objects.bulk_update"),
         ("people.py", "Membership.objects.create"),
         ("rounds.py", "drafting.save"),
     }
