@@ -196,7 +196,7 @@ def test_a_report_that_is_gone_cannot_be_returned(office):
 def test_each_stands_beside_the_units_last_report(cast, office):
     february, march = opened(cast.report, FEBRUARY, at="2011-02-10"), opened(cast.report)
     by = {"by": cast.liaison, "office": cast.supervisor}
-    target = factories.target(cast.led)
+    target = factories.target(cast.led, "养老院", unit="所")
     for period, text, number in [(february, "二月建成1所", 1), (march, "三月建成2所", 2)]:
         update = put(update_of(period, cast.led, cast.civil_affairs), State.ACCEPTED, text=text, **by)
         TargetValue.objects.create(update=update, target=target, label="养老院", unit="所", value=number)
