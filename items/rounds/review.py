@@ -72,7 +72,7 @@ def box_of(update, look):
 def boxes_of(period, states):
     """{update key: `Box`} of the period's updates in one of the states, in a fixed number of queries."""
     updates = ProgressUpdate.objects.filter(period=period, state__in=states).select_related("period__report")
-    updates = list(with_earlier(updates).prefetch_related("values__target", "milestones"))
+    updates = list(updates.prefetch_related("values"))
     looks = looks_at(updates, last_values_of(updates))
     return {update.pk: box_of(update, looks[update.pk]) for update in updates}
 
@@ -91,7 +91,7 @@ def waiting(updates, user=None):
 
     With a `user`, who is to sign them, each says why this person may not (`why_not`, a sentence).
     """
-    updates = list(with_earlier(updates).prefetch_related("values__target", "milestones", "item__targets"))
+    updates = list(with_earlier(updates).prefetch_related("values__target", "item__targets"))
     keys = {update.earlier_pk for update in updates} - {None}
     before = ProgressUpdate.objects.filter(pk__in=keys).select_related("period").in_bulk()
     last = last_values_of(updates)

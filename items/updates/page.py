@@ -13,7 +13,7 @@ from .. import access, history
 from ..models import HistoryEntry, ProgressUpdate, WorkItem
 from ..rounds.words import spell_days_left, spell_waiting_parts
 from ..rules import parts
-from ..rules.accepted import accounts, earlier
+from ..rules.accepted import accounts, earlier, with_predecessors
 from ..rules.said import Verified
 from . import drafting
 from .on_targets import figures_of, is_computed, is_part_of, last_values_for, steps_of, sums_of
@@ -108,6 +108,7 @@ class UpdatePage:
     completion: Decimal | None
     parts: list
     waiting: list
+    set_aside: list
     collectives: list
     correction: Verified | None
     twins: list
@@ -178,6 +179,7 @@ def page_of(update, user, *, on):
         completion=drafting.computed_completion(update, update.completion),
         parts=contributed,
         waiting=_waiting(update) if acts.no_change else [],
+        set_aside=_set_aside(update) if acts.write else [],
         collectives=collectives,
         correction=_correction(update),
         twins=_twins(update) if acts.write else [],
@@ -289,6 +291,14 @@ def _collectives(update, lines):
 def _waiting(update):
     """The parts over which a lead would say that nothing has changed."""
     return list(parts.waiting(update).select_related("department"))
+
+
+def _set_aside(update):
+    """What units merged into this one had written in the period and is kept aside, for this one to take over."""
+    rows = update.item.updates.filter(period=update.period_id, state=State.DROPPED, department__successor__isnull=False)
+    rows = list(rows.select_related("department").prefetch_related("values__target").order_by("department", "pk"))
+    units = with_predecessors(update.department_id) if rows else ()
+    return [row for row in rows if row.department_id in units]
 
 
 def _twins(update):

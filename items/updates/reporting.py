@@ -7,8 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import access, history
-from ..messages.telling import tell, unit_people
-from ..models import HistoryEntry, Message, ProgressUpdate, Responsibility
+from ..models import HistoryEntry, ProgressUpdate, Responsibility
 from ..models.supervision import REASON_LIMIT
 from ..models.target import spell_number
 from ..requests.signing import heads_to_sign
@@ -23,6 +22,7 @@ from .carrying import keep_days, require_answers, told_unavailable
 from .checks import Reported, check
 from .drafting import computed_completion, hold_item, is_blank, locked, take_over, writable
 from .outcome import record_on_item
+from .returning import tell_returned, who_writes
 
 State = ProgressUpdate.State
 ReturnedBy = ProgressUpdate.ReturnedBy
@@ -151,9 +151,13 @@ def send_back(update, *, by, at, version, reason):
         if not who:
             raise WorkflowError(_("This update waits for somebody else; only they can return it."))
         _same(current, version)
+        unit, own = who_writes(current)
+        if own is None:
+            current.department = unit
         _move(
             current,
-            State.RETURNED,
+            # Beside the report of the unit that goes on it is kept aside, and offered there (`page.set_aside`).
+            State.RETURNED if own is None else State.DROPPED,
             returned_by=who,
             return_reason=reason,
             returns=current.returns + 1,
@@ -162,24 +166,8 @@ def send_back(update, *, by, at, version, reason):
             signed_at=None,
         )
         _record(Action.UPDATE_RETURNED, current, by=by, at=at, reason=reason, returned_by=who)
-        _tell_returned(current, by=by, at=at)
+        tell_returned(current, own or current, by=by, at=at)
     return current
-
-
-def _tell_returned(update, *, by, at):
-    day = timezone.localdate(at)
-    tell(
-        unit_people([update.department_id], on=day),
-        kind=Message.Kind.RETURNED,
-        title=_("Returned: %(item)s, %(period)s") % {"item": update.item, "period": update.period},
-        text=update.return_reason,
-        url=update.get_absolute_url(),
-        by=by,
-        item=update.item,
-        period=update.period,
-        at=at,
-        on=day,
-    )
 
 
 def _may_return(update, by):

@@ -159,6 +159,9 @@ def _take_over(request, update, sent):
             if line.update.pk == taken and line.is_readable:
                 sent.add_below("text", f"{line.update.department}：{line.update.text}")
                 sent.tick(line.name)
+        for aside in page.set_aside:
+            if aside.pk == taken:
+                sent.add_below("text", f"{aside.department}：{aside.text}")
         for offer in (offer for figure in page.figures for offer in figure.offers):
             if offer.target.pk == adopted:
                 sent.put(f"{drafting.VALUE}{adopted}", offer.typed)
