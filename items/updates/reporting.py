@@ -115,7 +115,7 @@ def take_back(update, *, by, at):
         if current.state in (State.EXPECTED, State.DRAFT):
             raise StaleUpdate(_("Nothing has been sent, so there is nothing to take back."), current)
         if current.state not in ProgressUpdate.WAITING:
-            raise StaleUpdate(_settled(current), current)
+            raise StaleUpdate(spell_settled(current), current)
         _move(current, State.DRAFT, signed_by=None, signed_post="", signed_at=None)
         _record(Action.UPDATE_TAKEN_BACK, current, by=by, at=at)
     return current
@@ -146,7 +146,7 @@ def send_back(update, *, by, at, version, reason):
         if not (access.heads(by, current.department_id) or access.can_settle(by, current)):
             raise WorkflowError(_("Only the head of the unit, the lead or the supervision office returns an update."))
         if current.state not in ProgressUpdate.WAITING:
-            raise StaleUpdate(_settled(current), current)
+            raise StaleUpdate(spell_settled(current), current)
         who = _may_return(current, by)
         if not who:
             raise WorkflowError(_("This update waits for somebody else; only they can return it."))
@@ -192,7 +192,7 @@ def accept(update, *, by, at, version, note="", completion=None):
         if not access.can_settle(by, current):
             raise WorkflowError(_("Only the supervision office accepts updates."))
         if current.state not in (State.AWAITING_REVIEW, State.AWAITING_MERGE):
-            raise StaleUpdate(_settled(current), current)
+            raise StaleUpdate(spell_settled(current), current)
         if not (access.can_review(by) or current.state == State.AWAITING_MERGE):
             raise WorkflowError(_("Only the supervision office accepts updates."))
         _same(current, version)
@@ -337,10 +337,10 @@ def _same(update, version):
 
 def _expect_state(update, state):
     if update.state != state:
-        raise StaleUpdate(_settled(update), update)
+        raise StaleUpdate(spell_settled(update), update)
 
 
-def _settled(update):
+def spell_settled(update):
     """Why the step is no longer possible, with who did what."""
     if update.state == State.ACCEPTED:
         return _("%(who)s has accepted this update already.") % {"who": update.reviewed_by}

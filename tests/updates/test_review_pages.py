@@ -175,7 +175,7 @@ def test_a_reason_that_looks_secret_is_asked_about_beside_its_own_report(waiting
         reverse("review_list"), {**data, "return": box(other), f"reason_{other.pk}": "秘密★", field["name"]: "x"}
     )
     assert states([other]) == [State.AWAITING_REVIEW]
-    assert office.post(reverse("review_list"), {**data, field["name"]: "已核对"}).status_code == 302
+    assert office.post(reverse("review_list"), {**data, field["name"]: "已核对"}).status_code == 200
     assert states([update]) == [State.RETURNED]
     assert HistoryEntry.objects.order_by("pk").last().after["sent_anyway"] == "已核对"
 
@@ -190,7 +190,7 @@ def test_what_somebody_else_has_settled_is_not_returned(waiting, office):
 
 
 def test_a_report_that_is_gone_cannot_be_returned(office):
-    assert office.post(reverse("review_list"), {"return": "99:1", "reason_99": "无"}).status_code == 302
+    assert office.post(reverse("review_list"), {"return": "99:1", "reason_99": "无"}).status_code == 409
 
 
 def test_each_stands_beside_the_units_last_report(cast, office):
