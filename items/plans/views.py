@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from departments import clock
 
-from .. import access
+from .. import access, read_only
 from ..forms.fields import typed_in
 from ..ledger.fetching import fetch_item, item_asked
 from ..models import PlannedCurve
@@ -89,7 +89,8 @@ def item_plan_decide(request, item):
 def _show(request, item, *, form=None, decision=None, status=200):
     user = request.user
     sheet = form.sheet if form else plan_sheet(item, on=clock.today())
-    office, asks = access.can_supervise(user), access.can_ask(user, item)
+    changes = read_only.can_change(item.report)
+    office, asks = changes and access.can_supervise(user), changes and access.can_ask(user, item)
     if form is None and item.is_open and not sheet.proposal and (office or (asks and item.issued_on)):
         form = PlanForm(sheet=sheet)
     if status == 409 and form:
@@ -107,7 +108,7 @@ def _show(request, item, *, form=None, decision=None, status=200):
         "given_back": typed_in(lost) if lost else [],
         "may_decide": bool(sheet.proposal) and office,
         "effect": effect_of(item, on=clock.today(), proposed=sheet.proposal) if sheet.proposal else None,
-        "may_withdraw": proposing is not None and access.writes_for(user, proposing.pk),
+        "may_withdraw": changes and proposing is not None and access.writes_for(user, proposing.pk),
         "waits_for_issue": asks and not office and not item.issued_on,
         "has_days": any(milestone.due_on for milestone in sheet.milestones),
     }

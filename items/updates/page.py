@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from departments.models import Department
 
-from .. import access, history
+from .. import access, history, read_only
 from ..models import HistoryEntry, ProgressUpdate, WorkItem
 from ..rounds.words import spell_days_left, spell_waiting_parts
 from ..rules import parts
@@ -226,7 +226,13 @@ def gone_label(name):
     return _("a target that has been removed since")
 
 
+# What nobody does with a report that can only be read.
+NOTHING = Acts(*[False] * 9)
+
+
 def _acts(update, user, before):
+    if not read_only.can_change(update.item.report):
+        return NOTHING
     writes = access.can_write_update(user, update)
     signs = writes and access.can_sign_off(user, update)
     reviews = access.can_review(user) and update.state in (State.AWAITING_MERGE, State.AWAITING_REVIEW)

@@ -15,6 +15,7 @@ from .. import access
 from ..forms.keys import key_of
 from ..forms.secrets import ANYWAY
 from ..models import ProgressUpdate
+from ..models.querysets import live
 from ..pages.paging import paged
 from ..pages.posting import take
 from ..pages.returning import READ_OR_POST, back
@@ -66,7 +67,7 @@ def _signed(count):
 
 def _show(request, listed, status=200, refused=None, done=()):
     """The list; what was typed stands in its row, or above where the row is gone, except that of the rows `done`."""
-    updates = in_turn(listed.updates.filter(state=listed.state))
+    updates = in_turn(listed.updates.filter(live("item__report"), state=listed.state))
     page = paged(request, updates)
     rows = waiting(page.object_list, request.user if listed.state == State.AWAITING_SIGN_OFF else None)
     context = {
