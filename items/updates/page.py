@@ -17,6 +17,7 @@ from ..rules.accepted import accounts, earlier, with_predecessors
 from ..rules.said import Verified
 from . import drafting
 from .on_targets import figures_of, is_computed, is_part_of, last_values_for, steps_of, sums_of
+from .returning import who_writes
 from .undoing import can_be_undone
 
 State = ProgressUpdate.State
@@ -116,6 +117,7 @@ class UpdatePage:
     history: list
     later: ProgressUpdate | None
     following: ProgressUpdate | None
+    goes_on: ProgressUpdate | None = None  # of a unit that was merged: its successor's report in the period
 
     @property
     def due_to_lead(self):
@@ -187,6 +189,7 @@ def page_of(update, user, *, on):
         history=_history(update, user),
         later=_later(update) if acts.write and update.period.is_closed else None,
         following=_following(update, user) if access.can_write_update(user, update) and not acts.write else None,
+        goes_on=who_writes(update)[1] if update.department.successor_id else None,
     )
 
 

@@ -4,6 +4,7 @@ one has said, and is not counted twice."""
 import pytest
 
 from departments import clock
+from items import access
 from items.models import HistoryEntry, ProgressUpdate
 from items.rounds.running import close_period, run_due
 from items.rules.accepted import account
@@ -177,3 +178,28 @@ def test_the_form_shows_what_was_set_aside_and_takes_its_words_over(cast, march,
     own.refresh_from_db()
     assert own.text == "本区新建2所\n东城区人民政府：东城区三月的话"
     assert ProgressUpdate.objects.get(pk=draft.pk).state == State.DROPPED
+
+
+def test_the_address_of_what_was_set_aside_shows_it_to_its_people_and_leads_on(cast, march, target, client):
+    draft = written(cast, march, target, State.DRAFT)
+    do(cast, cast.east, cast.west)
+    client.force_login(type(cast.east_liaison).objects.get(pk=cast.east_liaison.pk))
+    client.cookies["django_language"] = "en"
+    answer = client.get(draft.get_absolute_url())
+    assert answer.status_code == 200
+    page = parse(answer).one("main")
+    assert "东城区三月的话" in page.text and not page.all("form", method="post")
+    own = update_of(march, target.item, cast.west)
+    assert page.one("p", id="goes-on").one("a")["href"] == own.get_absolute_url()
+    client.force_login(cast.liaison)
+    assert client.get(draft.get_absolute_url()).status_code == 403
+
+
+def test_lists_show_it_to_whom_its_own_page_does(cast, march, target):
+    sent = written(cast, march, target, State.AWAITING_REVIEW)
+    do(cast, cast.east, cast.west)
+    sent.refresh_from_db()
+    for name in ("east_liaison", "liaison", "supervisor"):
+        person = type(cast.liaison).objects.get(pk=getattr(cast, name).pk)
+        [row] = access.with_readable(person, ProgressUpdate.objects.filter(pk=sent.pk))
+        assert row.is_readable == access.can_read_update(person, sent) == (name != "liaison")
