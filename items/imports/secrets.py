@@ -28,7 +28,7 @@ class FoundSecret:
     answered: str = ""
 
 
-class _Before:
+class _Answered:
     """What the report that is corrected says already, and why it was imported all the same; None: there is none."""
 
     def __init__(self, report: WorkReport | None):
@@ -61,7 +61,7 @@ def secrets_in_document(
     name: str, text: str, said: Mapping[str, str], *, corrects: WorkReport | None
 ) -> list[FoundSecret]:
     """The same of a file with that name and text; `said` {field: words} is what is said about the report."""
-    before = _Before(corrects)
+    before = _Answered(corrects)
     found = [FoundSecret(_("Name of the file"), one.sentence, None, before.answer(name)) for one in secrets_in(name)]
     lines, starts = text.split("\n"), [0]
     for line in lines:
