@@ -259,9 +259,12 @@ def reads(user: User, reach: Reach, department_id: int, *, leads: bool) -> bool:
 
 
 def can_read_update(user: User, update: ProgressUpdate) -> bool:
-    """Its unit always; the office and the item's lead once it was handed in; everybody else once it was accepted."""
+    """Its unit always, also the one it was merged into; the office and the item's lead once it was handed in;
+    everybody else once it was accepted."""
     reach = reach_of(update)
     if reads(user, reach, update.department_id, leads=False):
+        return True
+    if update.department.successor_id is not None and update.department_id in own_units_ever(user):
         return True
     may_lead = update.is_part and reach is Reach.ADDRESSEES  # else the database need not be asked
     return may_lead and reads(user, reach, update.department_id, leads=bool(led_items(user, [update.item_id])))
@@ -270,7 +273,7 @@ def can_read_update(user: User, update: ProgressUpdate) -> bool:
 def with_readable(user: User, updates: ProgressUpdateQuerySet) -> ProgressUpdateQuerySet:
     """The queryset with `is_readable`, the answer of `can_read_update` for each row, without a query of its own."""
     own = own_departments(user)
-    readable = with_reach(Reach.ALL) | Q(department__in=own)
+    readable = with_reach(Reach.ALL) | Q(department__in=own_units_ever(user))
     if can_review(user):
         readable |= with_reach(Reach.ADDRESSEES)
     elif own:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from departments import clock
 from departments.models import Department
 
-from .. import access
+from .. import access, read_only
 from ..forms.keys import key_of
 from ..messages.contacts import contacts_of, last_asked
 from ..messages.telling import nobody_to_tell, spell
@@ -45,6 +45,8 @@ def period_chase(request, pk):
     """The silent units of a period to choose from, and what they are told; `?department=` chooses some beforehand."""
     period = get_object_or_404(ReportingPeriod.objects.select_related("report"), pk=pk)
     access.require(access.can_supervise(request.user))
+    if request.method != "POST" and not read_only.can_change(period.report):
+        return redirect(period)
     form, status = ChaseForm(request.POST or None, initial={"text": template_text()}), 200
     if request.method == "POST":
         taken = take(
@@ -115,6 +117,8 @@ def update_chase(request, pk):
     access.require(access.can_chase_parts(request.user, update), access.ONLY_LEAD_CHASES)
     if update.period.opened_at is None:
         raise Http404
+    if request.method != "POST" and not read_only.can_change(update.item.report):
+        return redirect(update)
     form = ChaseForm(request.POST or None, initial={"text": chasing_parts.template_text()})
     status = 200
     if request.method == "POST":

@@ -110,6 +110,14 @@ class VersionedForm(Plain):
         self.data[self.add_prefix("version")] = version
 
 
+def typed_in(form):
+    """[(label, text)] of words, days and numbers typed in a form that cannot be sent again, to be copied from there."""
+    shown = (forms.CharField, forms.DateField, forms.DecimalField)
+    return [
+        (field.label, field.data) for field in form if isinstance(field.field, shown) and field.data and field.label
+    ]
+
+
 class Act(Plain):
     """One of several small forms on a page: ids by its `name`, and what was typed if its place is gone meanwhile."""
 
@@ -117,11 +125,7 @@ class Act(Plain):
         super().__init__(*args, auto_id=f"{name}-%s", **kwargs)
 
     def typed(self):
-        """[(label, text)] of the words and days that were typed, to be copied from a form that cannot be sent again."""
-        shown = (forms.CharField, forms.DateField)
-        return [
-            (field.label, field.data) for field in self if isinstance(field.field, shown) and field.data and field.label
-        ]
+        return typed_in(self)
 
 
 class ActForm(Act, VersionedForm):

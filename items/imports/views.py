@@ -32,7 +32,7 @@ from .findings import GROUPS
 from .forms import ApplyAnywayForm, ReportDataForm, UploadForm, read_remedy
 from .matching import alike, departments_by_name
 from .reading import begin_reading
-from .secrets import secrets_of
+from .secrets import secrets_of, unanswered
 
 State = ImportDraft.State
 UPLOADS_SHOWN = 30  # below the form; fewer than on a list with a page of its own
@@ -109,7 +109,8 @@ def _checking(request, draft, data_form):
         "decided": decided(plan),
         "secrets": [(one, preview.piece_at(plan, one.at)) for one in secrets[:FINDINGS_SHOWN]],
         "secrets_count": len(secrets),
-        "anyway_form": ApplyAnywayForm(request.POST if ANYWAY in request.POST else None, found=secrets),
+        "anyway_form": ApplyAnywayForm(request.POST if ANYWAY in request.POST else None, found=unanswered(secrets)),
+        "secrets_unanswered": len(unanswered(secrets)),
         "data_form": data_form or ReportDataForm(instance=draft, found_rule=plan.parsed.lead_rule),
         "correction": correction,
         "changes": _correction_page(request, correction) if correction else None,
@@ -231,7 +232,8 @@ def import_apply(request, draft):
     """Bring the draft into the ledger."""
     issue_on = clock.today() if "issue" in request.POST else None
     notice = IssueDayForm(request.POST)
-    anyway = ApplyAnywayForm(request.POST, found=secrets_of(draft) if draft.state == State.READY else [])
+    found = unanswered(secrets_of(draft)) if draft.state == State.READY else []
+    anyway = ApplyAnywayForm(request.POST, found=found)
     forms = [anyway, notice] if issue_on else [anyway]
     if wrong := [form for form in forms if not form.is_valid()]:
         sentence = " ".join(str(error) for form in wrong for errors in form.errors.values() for error in errors)

@@ -3,20 +3,17 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from .. import access
 from ..ledger.editing import relate
-from ..ledger.fetching import fetch_item
+from ..ledger.fetching import edits_item
 from ..pages.posting import take
-from ..pages.returning import READ_OR_POST
 from .forms import RelatedForm
 
 
-@require_http_methods(READ_OR_POST)
-def item_related(request, pk):
+@edits_item
+def item_related(request, item):
     """The numbers of the related items of one item."""
-    item = fetch_item(pk)
     access.require(access.can_supervise(request.user))
     form = RelatedForm(request.POST or None, item=item)
     status = 200

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from departments import clock
 
@@ -12,10 +12,9 @@ from ..closing.moving import move_status
 from ..forms.fields import VersionedForm
 from ..forms.unit_rows import UnitFormSet
 from ..ledger.editing import confirm_lead, edit_item, set_units
-from ..ledger.fetching import acts_on_item, fetch_item
+from ..ledger.fetching import acts_on_item, edits_item, fetch_item
 from ..ledger.unit_lines import unit_lines
 from ..pages.posting import take
-from ..pages.returning import READ_OR_POST
 from .forms import ItemForm, LeadForm, ProgressForm
 from .response import save, show_item
 
@@ -65,10 +64,9 @@ def item_lead(request, item):
     )
 
 
-@require_http_methods(READ_OR_POST)
-def item_edit(request, pk):
+@edits_item
+def item_edit(request, item):
     """Deadline and remark."""
-    item = fetch_item(pk)
     access.require(access.can_supervise(request.user))
     form = ItemForm(request.POST or None, item=item)
     status, present = 200, None
@@ -89,10 +87,9 @@ def item_edit(request, pk):
     return render(request, "item_page/edit.html", context, status=status)
 
 
-@require_http_methods(READ_OR_POST)
-def item_units(request, pk):
+@edits_item
+def item_units(request, item):
     """Who takes part, in which role."""
-    item = fetch_item(pk)
     access.require(access.can_supervise(request.user))
     initial = [
         {"department": row.department_id, "role": row.role}

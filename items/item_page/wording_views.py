@@ -3,21 +3,18 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from .. import access
-from ..ledger.fetching import fetch_item
+from ..ledger.fetching import edits_item
 from ..ledger.forms import WordingForm
 from ..ledger.rewording import reword
 from ..pages.posting import take
-from ..pages.returning import READ_OR_POST
 from .page import as_published
 
 
-@require_http_methods(READ_OR_POST)
-def item_wording(request, pk):
+@edits_item
+def item_wording(request, item):
     """Text, number, chapter, leaders and groups of one item."""
-    item = fetch_item(pk)
     access.require(access.can_supervise(request.user))
     form = WordingForm(request.POST or None, item=item)
     status, present = 200, None

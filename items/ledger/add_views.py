@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from departments import clock
 
-from .. import access
+from .. import access, read_only
 from ..forms.unit_rows import UnitFormSet
 from ..models import Responsibility, WorkReport
 from ..pages.posting import take
@@ -22,6 +22,8 @@ def item_add(request, pk):
     report = get_object_or_404(WorkReport, pk=pk)
     access.require(access.can_supervise(request.user))
     sent = request.method == "POST"
+    if not sent and not read_only.can_change(report):
+        return redirect(report)
     form = AddForm(request.POST if sent else None, report=report, initial={"number": next_number(report)})
     rows = UnitFormSet(request.POST) if sent else UnitFormSet(initial=[{"role": Responsibility.Role.LEAD}])
     status = 200

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from departments import clock
 
-from .. import access
+from .. import access, read_only
 from ..models import WorkReport
 from ..pages.posting import take
 from ..pages.returning import READ_OR_POST
@@ -58,7 +58,7 @@ def _form(report, data=None):
 
 def _show(request, report, *, status=200, **shown):
     today = clock.today()
-    if access.can_supervise(request.user):
+    if access.can_supervise(request.user) and read_only.can_change(report):
         shown.setdefault("form", _form(report))
     sets = rule_sets(report, report.as_of(today))
     present = next(one for one in sets if one.state == one.PRESENT)

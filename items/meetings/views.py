@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from departments import clock
 
-from .. import access
+from .. import access, read_only
 from ..comparing.page import leader_names
 from ..comparing.views import chosen_report
 from ..forms.keys import key_of
@@ -97,7 +97,7 @@ def show_meeting(request, meeting, *, refused=None, status=200):
     """The pack of the meeting, with a form for each item; `refused` is the one that came back."""
     pack = pack_of(meeting, today=clock.today())
     context = {"meeting": meeting}
-    if access.can_decide_in_meeting(request.user):
+    if access.can_decide_in_meeting(request.user) and read_only.can_change(meeting.report):
         pack, context["another_form"] = _with_forms(pack, refused)
     context["pack"] = pack
     return render(request, "meetings/detail.html", context, status=status)

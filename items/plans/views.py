@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from departments import clock
 
 from .. import access
+from ..forms.fields import typed_in
 from ..ledger.fetching import fetch_item, item_asked
 from ..models import PlannedCurve
 from ..pages.posting import post_or, take
@@ -93,6 +94,8 @@ def _show(request, item, *, form=None, decision=None, status=200):
         form = PlanForm(sheet=sheet)
     if status == 409 and form:
         form.show_present(item)
+    # Decided on or withdrawn meanwhile: the words typed have no form any more.
+    lost = decision if decision and not sheet.proposal else None
     proposing = present_unit(sheet.proposal[0].department) if sheet.proposal else None
     context = {
         "item": item,
@@ -100,6 +103,8 @@ def _show(request, item, *, form=None, decision=None, status=200):
         "form": form,
         "office": office,
         "decision": decision or PlanDecisionForm(initial={"seen": sheet.seen}),
+        "lost": lost,
+        "given_back": typed_in(lost) if lost else [],
         "may_decide": bool(sheet.proposal) and office and item.is_under_way,
         "effect": effect_of(item, on=clock.today(), proposed=sheet.proposal) if sheet.proposal else None,
         "may_withdraw": proposing is not None and item.is_under_way and access.writes_for(user, proposing.pk),

@@ -9,6 +9,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from departments.models import Department
+
 from ..models import ProgressUpdate, ReportingPeriod, Responsibility
 from ..rules.expected import reporting
 
@@ -49,12 +51,25 @@ def expect(period, items=None, *, new=True):
         for update in present:
             _adjust(update, wanted.pop((update.item_id, update.department_id), None))
         in_time = period.due_on - SHORTEST_NOTICE
+        for answered in _answered_before(period, items) if new and wanted else ():
+            wanted.pop(answered, None)
         asked = [
             ProgressUpdate(period=period, item_id=item, department_id=unit, role=row.role, via_id=row.via_id)
             for (item, unit), row in wanted.items()
             if new and row.issued_on <= in_time
         ]
         ProgressUpdate.objects.bulk_create(asked, batch_size=500, ignore_conflicts=True)
+
+
+def _answered_before(period, items):
+    """(item, unit) of whom a unit that was merged into this one had handed in its part of the whole already."""
+    rows = ProgressUpdate.objects.contributing().filter(period=period, state__in=ProgressUpdate.HANDED_IN)
+    rows = rows.filter(department__successor__isnull=False)
+    if items is not None:
+        rows = rows.filter(item__in=items)
+    found = list(rows.values_list("item", "department"))
+    acting = Department.objects.acting() if found else {}
+    return [(item, acting[unit].pk) for item, unit in found]
 
 
 def to_ask(period):

@@ -32,12 +32,12 @@ class CardWords:
     notes: list = field(default_factory=list)
 
 
-def looks_at(updates, before):
+def looks_at(updates, last):
     """{update key: `CardWords`} of a list of updates, in a fixed number of queries.
 
-    `updates` have their `earlier_pk`, `period.report` and values at hand, `before` is {key: the report before}.
+    `updates` have `period.report` and values at hand, `last` is {update key: {target key: `LastValue`}}.
     """
-    lying, quiet, still = _parts(updates), _in_a_row(updates), _still(updates, before)
+    lying, quiet, still = _parts(updates), _in_a_row(updates), _still(updates, last)
     found = {}
     for update in updates:
         of_parts, is_open = lying.get(update.pk, ("", False))
@@ -122,49 +122,41 @@ def _in_a_row(updates):
     return found
 
 
-def _still(updates, before):
-    """{update key: [sentence]} on each target whose figure stood still since the report before while its plan rose."""
-    known = {update.pk: _unmoved(update, before[update.earlier_pk]) for update in updates if update.earlier_pk}
-    items = {update.item_id for update in updates if known.get(update.pk)}
+def _still(updates, last):
+    """{update key: [sentence]} on each target whose figure stood still since the last one while its plan rose."""
+    known = {update.pk: _unmoved(update, last[update.pk]) for update in updates}
+    items = {update.item_id for update in updates if known[update.pk]}
     if not items:
         return {}
     facts = facts_of(list(WorkItem.objects.filter(pk__in=items).for_lights()))
     found = {}
     for update in updates:
-        last = before[update.earlier_pk].period.end_on if known.get(update.pk) else None
         told = [
-            _still_sentence(facts[update.item_id], progress, known[update.pk][progress.target], last, update.period)
-            for progress in (facts[update.item_id].targets if last else ())
+            _still_sentence(facts[update.item_id], progress, known[update.pk][progress.target], update.period)
+            for progress in (facts[update.item_id].targets if known[update.pk] else ())
             if progress.target in known[update.pk]
         ]
         found[update.pk] = [sentence for sentence in told if sentence]
     return found
 
 
-def _unmoved(update, earlier):
-    """{target key: value} of what is as it was in the report before, and not reached by it; a blank moves nothing."""
+def _unmoved(update, last):
+    """{target key: `LastValue`} of what is as the unit named it last; a blank moves nothing."""
     now = {value.target_id: value.value for value in update.values.all()}
-    return {
-        value.target_id: value.value
-        for value in earlier.values.all()
-        if value.target and now.get(value.target_id, value.value) == value.value and _is_short(value)
-    }
+    return {target: one for target, one in last.items() if now.get(target, one.value) == one.value}
 
 
-def _is_short(value):
-    share = figures.percent_of(value.target, value.value)
-    return share is not None and share < figures.FULL
-
-
-def _still_sentence(facts, progress, value, last, period):
-    if progress.is_limit or progress.number <= 0:
+def _still_sentence(facts, progress, last, period):
+    """ "" where the target is reached, a limit, or planned to stand still."""
+    if progress.is_limit or progress.number <= 0 or last.value >= progress.number:
         return ""
-    then, now = (figures.shorten(planned_value(facts, progress, day), progress.number) for day in (last, period.end_on))
+    days = last.end_on, period.end_on
+    then, now = (figures.shorten(planned_value(facts, progress, day), progress.number) for day in days)
     if now <= then:
         return ""
     return _("%(label)s: still %(value)s, while the plan rose from %(before)s to %(now)s") % {
         "label": progress.label,
-        "value": f"{write_number(value, progress.unit)}{progress.unit}",
+        "value": f"{write_number(last.value, progress.unit)}{progress.unit}",
         "before": f"{write_number(then, progress.unit)}{progress.unit}",
         "now": f"{write_number(now, progress.unit)}{progress.unit}",
     }

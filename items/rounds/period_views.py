@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from departments import clock
 from departments.models import Department
 
-from .. import access
+from .. import access, read_only
 from ..messages.contacts import contacts_of, last_asked
 from ..models import ProgressUpdate, ReportingPeriod
 from ..pages.counting import spell_found
@@ -46,7 +46,7 @@ def _sheets(request, period):
 def period_detail(request, pk):
     """Everything on the page of a closed period comes from its frozen sheet and the lights recorded at its closing."""
     period = fetch_period(pk)
-    may_run = access.can_supervise(request.user)
+    may_run = access.can_supervise(request.user) and read_only.can_change(period.report)
     if period.opened_at is None:
         reports, units = to_ask(period) if may_run else (0, 0)
         context = {"period": period, "may_run": may_run, "reports": reports, "units": units}
@@ -73,7 +73,7 @@ def period_detail(request, pk):
         "boxes": boxes,
         "pick_clean": request.GET.get("select") == CLEAN,
         "digest": digest(period.frozen_sheet.text) if period.is_closed else "",
-        "may_review": access.can_review(request.user),
+        "may_review": access.can_review(request.user) and read_only.can_change(period.report),
         **(_of_today(period, sheet, may_run) if period.is_open else {}),
         **(_to_ring_up(period, page) if page and period.is_open and may_run else {}),
     }

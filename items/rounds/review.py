@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from .. import access
 from ..models import ProgressUpdate
 from ..rules.accepted import with_earlier
+from ..rules.last_words import last_values_of
+from ..rules.shares import spell_last
 from .looking import CardWords, looks_at
 
 Timing = ProgressUpdate.Timing
@@ -31,7 +33,10 @@ class Box:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A report that waits, with the unit's report before it (or None) and its tick box."""
+    """A report that waits, with the unit's report before it (or None) and its tick box.
+
+    `earlier_values` are what the unit named last of each target, in words, as its form has them.
+    """
 
     update: ProgressUpdate
     earlier: ProgressUpdate | None
@@ -67,17 +72,9 @@ def box_of(update, look):
 def boxes_of(period, states):
     """{update key: `Box`} of the period's updates in one of the states, in a fixed number of queries."""
     updates = ProgressUpdate.objects.filter(period=period, state__in=states).select_related("period__report")
-    updates, before = _with_reports_before(updates)
-    looks = looks_at(updates, before)
+    updates = list(updates.prefetch_related("values"))
+    looks = looks_at(updates, last_values_of(updates))
     return {update.pk: box_of(update, looks[update.pk]) for update in updates}
-
-
-def _with_reports_before(updates):
-    """(list of the updates, {key: the report before one of them}), with all that a card shows of them."""
-    updates = list(with_earlier(updates).prefetch_related("values__target", "milestones"))
-    keys = {update.earlier_pk for update in updates} - {None}
-    before = ProgressUpdate.objects.filter(pk__in=keys).select_related("period")
-    return updates, {update.pk: update for update in before.prefetch_related("values__target")}
 
 
 def in_turn(updates):
@@ -94,8 +91,11 @@ def waiting(updates, user=None):
 
     With a `user`, who is to sign them, each says why this person may not (`why_not`, a sentence).
     """
-    updates, before = _with_reports_before(updates)
-    looks = looks_at(updates, before)
+    updates = list(with_earlier(updates).prefetch_related("values__target", "item__targets"))
+    keys = {update.earlier_pk for update in updates} - {None}
+    before = ProgressUpdate.objects.filter(pk__in=keys).select_related("period").in_bulk()
+    last = last_values_of(updates)
+    looks = looks_at(updates, last)
     return [
         Waiting(
             update=update,
@@ -103,7 +103,19 @@ def waiting(updates, user=None):
             box=box_of(update, looks[update.pk]),
             why_not=access.why_no_sign_off(user, update) if user else "",
             values=list(update.values.all()),
-            earlier_values=list(before[update.earlier_pk].values.all()) if update.earlier_pk else [],
+            earlier_values=_spell_last(update, last[update.pk], before.get(update.earlier_pk)),
         )
         for update in updates
     ]
+
+
+def _spell_last(update, last, before):
+    """[what the unit named last of a target, with the period if it is not that of the report before]."""
+    found = []
+    for target in update.item.targets.all():
+        if target.pk in last:
+            one = last[target.pk]
+            words = f"{target.label} {spell_last(one, target.unit)}"
+            is_older = before is None or one.period != before.period.name
+            found.append(_("%(value)s (%(period)s)") % {"value": words, "period": one.period} if is_older else words)
+    return found

@@ -15,11 +15,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from departments.models import User
+
 from .. import history
 from ..issue.issuing import follow_members
 from ..lights.recording import record_lights
 from ..messages.telling import tell, unit_people
-from ..models import FrozenSheet, HistoryEntry, Message, ProgressUpdate, ReportingPeriod, WorkReport
+from ..models import Delivery, FrozenSheet, HistoryEntry, Message, ProgressUpdate, ReportingPeriod, WorkReport
+from ..models.message import BY_HAND
 from ..steps.errors import WorkflowError
 from .expecting import expect
 from .planning import plan_periods, require_office
@@ -89,8 +92,13 @@ def undo_opening(period, *, by, at):
         history.record(
             HistoryEntry.Action.OPENING_UNDONE, by=by, report=current.report, after={"period": current.key}, at=at
         )
+        # By its rules every reminder speaks once: those of the opening that never was shall not silence the true ones.
+        current.reminders.exclude(rule__in=BY_HAND).delete()
+        told = Message.objects.filter(period=current)
+        Delivery.objects.filter(message__in=told, state__in=Delivery.DUE_STATES).delete()
+        reminded = User.objects.filter(is_active=True).filter(pk__in=told.order_by().values("to"))
         tell(
-            unit_people(units, on=on),
+            {person.pk: person for person in (*unit_people(units, on=on), *reminded)}.values(),
             kind=Message.Kind.DECIDED,
             title=_("%(period)s was opened too early and taken back; it opens on %(day)s")
             % {"period": current.name, "day": current.opens_on},

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from departments import clock
 
-from .. import access
+from .. import access, read_only
 from ..issue.issuing import issue
 from ..models import Rhythm, WorkReport
 from ..pages.posting import post_or, take
@@ -35,7 +35,8 @@ def round_settings(request, pk):
     """The rules, with a sentence on what they mean for the next period; "preview" shows it without saving."""
     report = _fetch(request, pk)
     if request.method != "POST":
-        return _show(request, report)
+        # Nothing can be set of a report that can only be read: its page says why.
+        return _show(request, report) if read_only.can_change(report) else redirect(report)
     form = RulesForm(request.POST, instance=_fetch(request, pk))  # a copy: checking writes into it
     if not form.is_valid():
         return _show(request, report, status=422, rules_form=form)

@@ -34,7 +34,7 @@ from departments.models import Department
 from ..models import ProgressUpdate, Responsibility, Target, WorkItem
 from ..models.querysets import ProgressUpdateQuerySet
 from . import figures
-from .said import ORIGIN, Amount, Merged, Speaker, Verified, Word, in_a_sum, origin_of
+from .said import ORIGIN, Amount, Merged, Speaker, Verified, Word, in_a_sum, in_turn_by, origin_of
 
 State = ProgressUpdate.State
 
@@ -131,8 +131,8 @@ class Account:
 
     def corrected(self, targets: list[Target]) -> list[tuple[Speaker, Verified]]:
         """[(Speaker, Verified)] that the item's completion rests on now; where shares add up, no member's does."""
-        told, found = self.told(targets), self.corrections(targets)
-        collectives = self._collectives(self.speakers)
+        found, collectives = self.corrections(targets), self._collectives(self.speakers)
+        told = self.told(targets) if collectives else {}
         summed = {via for via, members in collectives if _added_up(targets, told, members) is not None}
         return [(self.speakers[unit], one) for unit, one in found.items() if self.speakers[unit].via not in summed]
 
@@ -160,7 +160,7 @@ class Account:
         members count alike.
         """
         targets = list(targets)
-        speakers, said, told = self.speakers_by(until), self.said(until), self.told(targets, until)
+        speakers, said = self.speakers_by(until), self.said(until)
         corrected = {unit: one.value for unit, one in self.corrections(targets, until).items()}
         judged = {unit: word.value for unit, word in said.get(None, {}).items()} | corrected
         shares = [
@@ -168,7 +168,9 @@ class Account:
             for unit, one in speakers.items()
             if one.via is None
         ]
-        for _via, members in self._collectives(speakers):
+        collectives = self._collectives(speakers)
+        told = self.told(targets, until) if collectives else {}
+        for _via, members in collectives:
             counted = _added_up(targets, told, members)
             shares.append(figures.mean_of_units([judged.get(one) for one in members]) if counted is None else counted)
         return figures.mean_of_units(shares)
@@ -276,19 +278,8 @@ def completion_of(item: WorkItem) -> Decimal | None:
 
 
 def in_turn(updates: ProgressUpdateQuerySet) -> ProgressUpdateQuerySet:
-    """The accepted `updates` in the order in which they count, the last word last.
-
-    By the last day of their period, since a quarter begins before the months that were reported in another rhythm. In
-    one period the unit that goes on has the last word before the one that was merged into it.
-    """
-    turns: ProgressUpdateQuerySet = updates.alias(goes_on=_goes_on()).order_by(
-        "period__end_on", "goes_on", "reviewed_at", "pk"
-    )
-    return turns
-
-
-def _goes_on() -> "ExpressionWrapper[Q]":
-    return ExpressionWrapper(Q(department__successor__isnull=True), output_field=BooleanField())
+    """The accepted `updates` in the order in which they count, the last word last (`said.in_turn_by`)."""
+    return updates.order_by(*in_turn_by("reviewed_at"))
 
 
 def _acting(merged: Merged, name: str = "department") -> Case:
@@ -315,13 +306,13 @@ def with_earlier(updates: ProgressUpdateQuerySet) -> ProgressUpdateQuerySet:
     into the one. One query at once for the mergers, none besides the queryset's own.
     """
     duty = _duty(Department.objects.acting())
-    before = ProgressUpdate.objects.alias(**duty, goes_on=_goes_on()).filter(
+    before = ProgressUpdate.objects.alias(**duty).filter(
         item=OuterRef("item"),
         state__in=ProgressUpdate.HANDED_IN,
         period__end_on__lt=OuterRef("period__end_on"),
         **_OF_DUTY,
     )
-    before = before.order_by("-period__end_on", "-goes_on", "-handed_in_at", "-pk")
+    before = before.order_by(*in_turn_by("handed_in_at")).reverse()
     rows: Any = updates  # mypy does not let a declared attribute be added
     told: ProgressUpdateQuerySet = rows.alias(**duty).annotate(earlier_pk=Subquery(before.values("pk")[:1]))
     return told

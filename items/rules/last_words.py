@@ -7,32 +7,22 @@ it is what the unit and those merged into it come to (`said.in_a_sum`).
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.db.models import Q
 
 from departments.models import Department
 
-from ..models import Milestone, MilestoneReached, ProgressUpdate, Target, TargetValue, WorkItem
+from ..models import Milestone, MilestoneReached, ProgressUpdate, TargetValue, WorkItem
+from ..models.period import spell_period
 from ..models.querysets import ProgressUpdateQuerySet
-from . import figures
 from .accepted import in_turn
-from .said import GONE_FIRST, Merged, WordOrigin, in_a_sum, origin_of
+from .said import ORIGIN, LastValue, Merged, WordOrigin, in_turn_by, last_value, origin_of
 
 State = ProgressUpdate.State
-
-
-class LastValue(NamedTuple):
-    """The value of a target as the unit named it last, in a report of the `period` (its name).
-
-    `merged` [(name, value)] is what units that were merged into this one add to it, where it is a sum.
-    """
-
-    value: Decimal
-    period: str
-    merged: tuple[tuple[str, Decimal], ...] = ()
+Unit = TypeVar("Unit", int, int | None)
 
 
 class DayReached(NamedTuple):
@@ -42,50 +32,99 @@ class DayReached(NamedTuple):
     unit: str
 
 
+class _Duty(NamedTuple):
+    """What a report is about: the item, the unit that acts today, through which collective, whether for a part only."""
+
+    item: int
+    unit: int
+    via: int | None
+    is_part: bool
+
+
+class _Value(NamedTuple):
+    """What a report said of a target: its value with the name of the period. `per` is the target's."""
+
+    update: int
+    duty: _Duty
+    target: int
+    per: str
+    origin: WordOrigin
+    told: tuple[Decimal, str]
+
+
 def last_values(update: ProgressUpdate, states: Collection[str] = ProgressUpdate.HANDED_IN) -> dict[int, LastValue]:
     """{target key: LastValue} of what the unit said on the same duty before the update's period; two queries.
 
     In reports that are in one of the `states`.
     """
+    return last_values_of([update], states)[update.pk]
+
+
+def last_values_of(
+    updates: Collection[ProgressUpdate], states: Collection[str] = ProgressUpdate.HANDED_IN
+) -> dict[int, dict[int, LastValue]]:
+    """{update key: its `last_values`} of any number of updates, with their periods at hand; two queries."""
+    if not updates:
+        return {}
     merged = Department.objects.acting()
-    before = _on_same_duty(update, merged).filter(state__in=states, period__end_on__lt=update.period.end_on)
-    rows = TargetValue.objects.filter(update__in=before, target__isnull=False)
-    rows = rows.select_related("target", "update__period", "update__department")
-    return _last_of(
-        rows.order_by("update__period__end_on", GONE_FIRST, "update__handed_in_at", "update"), update, merged
-    )
+    until = max(update.period.end_on for update in updates)
+    said: dict[_Duty, list[_Value]] = defaultdict(list)
+    for value in _values(ProgressUpdate.objects.filter(state__in=states, period__end_on__lt=until), updates, merged):
+        said[value.duty].append(value)
+    return {
+        update.pk: _last_of(
+            (one for one in said[_duty_of(update, merged)] if one.origin.end_on < update.period.end_on), update
+        )
+        for update in updates
+    }
 
 
 def standing_values(update: ProgressUpdate) -> dict[int, Decimal]:
     """{target key: value} that the unit's other accepted reports leave standing beside the update; two queries."""
-    merged = Department.objects.acting()
-    units = _same_unit(update.department_id, merged)
-    accepted = ProgressUpdate.objects.steering().filter(
-        item=update.item_id, department__in=units, state=State.ACCEPTED, period__end_on__lte=update.period.end_on
+    accepted = ProgressUpdate.objects.steering().filter(state=State.ACCEPTED, period__end_on__lte=update.period.end_on)
+    values = _values(accepted.exclude(pk=update.pk), [update], Department.objects.acting(), moment="reviewed_at")
+    return {target: last.value for target, last in _last_of(values, update).items()}
+
+
+def _values(
+    reports: ProgressUpdateQuerySet,
+    updates: Collection[ProgressUpdate],
+    merged: Merged,
+    *,
+    moment: str = "handed_in_at",
+) -> Iterator[_Value]:
+    """What the `reports` of the updates' units, on their items, say of targets, in turn; one query."""
+    reports = reports.filter(
+        item__in={update.item_id for update in updates},
+        department__in=set().union(*(_same_unit(update.department_id, merged) for update in updates)),
     )
-    rows = TargetValue.objects.filter(update__in=accepted.exclude(pk=update.pk), target__isnull=False)
-    rows = rows.select_related("target", "update__period", "update__department")
-    rows = rows.order_by("update__period__end_on", GONE_FIRST, "update__reviewed_at", "update")
-    return {target: last.value for target, last in _last_of(rows, update, merged).items()}
+    rows = TargetValue.objects.filter(update__in=reports.order_by().values("pk"), target__isnull=False)
+    duty = [f"update__{name}" for name in ("item", "department", "via", "role")]
+    period = ("update__period__rhythm", "update__period__start_on")
+    behind = [f"update__{name}" for name in ORIGIN]
+    told = rows.order_by(*in_turn_by(moment, "update__")).values_list(
+        "update", "target", "target__per", "value", *duty, *period, *behind
+    )
+    for update, target, per, value, item, unit, via, role, rhythm, start_on, name, end_on, *moments in told:
+        word = (value, spell_period(rhythm, start_on, end_on))
+        of_duty = _Duty(item, _acting(unit, merged), _acting(via, merged), role == ProgressUpdate.Role.SUPPORT)
+        yield _Value(update, of_duty, target, per, origin_of(merged, unit, name, end_on, *moments), word)
 
 
-def _last_of(rows: Iterable[TargetValue], update: ProgressUpdate, merged: Merged) -> dict[int, LastValue]:
-    """{target key: LastValue} of the rows, in turn, as they count for the update's unit."""
-    told: dict[Target, list[tuple[WordOrigin, TargetValue]]] = defaultdict(list)
-    for row in rows:
-        if row.target is not None:
-            one = row.update
-            moments = (one.handed_in_at, one.sent_at)
-            origin = origin_of(merged, one.department_id, one.department.name, one.period.end_on, *moments)
-            told[row.target].append((origin, row))
-    found = {}
-    for target, words in told.items():
-        is_added_up = update.is_contribution and not target.per
-        summed = in_a_sum(words) if is_added_up else words[-1:]
-        value = sum((row.value for _origin, row in summed), figures.NONE)
-        merged_in = tuple((origin.before, row.value) for origin, row in summed if origin.before and is_added_up)
-        found[target.pk] = LastValue(value, summed[-1][1].update.period.name, merged_in)
-    return found
+def _last_of(values: Iterable[_Value], update: ProgressUpdate) -> dict[int, LastValue]:
+    """{target key: LastValue} of the values, in turn, as they count for the update's unit."""
+    told: dict[tuple[int, str], list[_Value]] = defaultdict(list)
+    for value in values:
+        told[value.target, value.per].append(value)
+    return {
+        target: last_value(((one.origin, one.told) for one in said), in_sum=update.is_contribution and not per)
+        for (target, per), said in told.items()
+    }
+
+
+def _duty_of(update: ProgressUpdate, merged: Merged) -> _Duty:
+    unit, via = _acting(update.department_id, merged), _acting(update.via_id, merged)
+    return _Duty(update.item_id, unit, via, update.is_part)
 
 
 def standing_days(update: ProgressUpdate) -> dict[int, datetime.date]:
@@ -104,7 +143,7 @@ def days_reached(item: WorkItem) -> dict[int, DayReached]:
         milestone__isnull=False,
         reached_on__isnull=False,
     )
-    rows = rows.order_by("update__period__end_on", "update__reviewed_at", "update")
+    rows = rows.order_by(*in_turn_by("reviewed_at", "update__"))
     found = rows.values_list("milestone", "reached_on", "update__department__name")
     return {
         milestone: DayReached(day, unit) for milestone, day, unit in found if milestone is not None and day is not None
@@ -131,7 +170,12 @@ def _on_same_duty(update: ProgressUpdate, merged: Merged) -> ProgressUpdateQuery
     return rows
 
 
+def _acting(unit: Unit, merged: Merged) -> Unit:
+    """The key of the unit that acts today for the unit; None for none."""
+    return merged[unit].pk if unit is not None and unit in merged else unit
+
+
 def _same_unit(unit: int, merged: Merged) -> set[int]:
     """Keys of all units that are today the one that the unit is."""
-    acting = merged[unit].pk if unit in merged else unit
+    acting = _acting(unit, merged)
     return {acting} | {pk for pk, one in merged.items() if one.pk == acting}

@@ -8,11 +8,14 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
-from django.db.models import F
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models.expressions import OrderBy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.models.department import Acting
+
+from . import figures
 
 # Who goes on for merged units: `Department.objects.acting`.
 Merged = Mapping[int, Acting]
@@ -49,8 +52,16 @@ class WordOrigin(NamedTuple):
 # What is read of an update, besides the key of its unit, for `origin_of`.
 ORIGIN = ("department__name", "period__end_on", "handed_in_at", "sent_at")
 
-# Order of target values within a period: the unit that goes on has the last word.
-GONE_FIRST = F("update__department__successor").asc(nulls_last=True)
+
+def in_turn_by(moment: str, update: str = "") -> list[str | OrderBy]:
+    """The order in which reports count, the last word last; `moment` is the one that decides between two of a period.
+
+    `update` leads to the report ("update__" from a value). By the last day of the period, since a quarter begins before
+    the months that were reported in another rhythm; in one period the unit that goes on has the last word before the
+    one that was merged into it.
+    """
+    goes_on = ExpressionWrapper(Q(**{f"{update}department__successor__isnull": True}), output_field=BooleanField())
+    return [f"{update}period__end_on", goes_on.asc(), f"{update}{moment}", f"{update}pk"]
 
 
 def origin_of(
@@ -79,6 +90,31 @@ def in_a_sum(told: Iterable[tuple[WordOrigin, Said]]) -> list[tuple[WordOrigin, 
         last.pop(origin.unit, None)
         last[origin.unit] = (origin, word)
     return [(origin, word) for origin, word in last.values() if not any(other.covers(origin) for other, _word in words)]
+
+
+class LastValue(NamedTuple):
+    """The value of a target as a unit named it last, in a report of the `period` (its name) that ended on `end_on`.
+
+    `merged` [(name, value)] is what units that were merged into this one add to it, where it is a sum.
+    """
+
+    value: Decimal
+    period: str
+    end_on: datetime.date
+    merged: tuple[tuple[str, Decimal], ...] = ()
+
+
+def last_value(told: Iterable[tuple[WordOrigin, tuple[Decimal, str]]], *, in_sum: bool = True) -> LastValue:
+    """What the words (origin, (value, name of the period)) of one unit for one target come to, in turn, at least one.
+
+    With `in_sum` it is added up with others: `in_a_sum` says what makes it up; else the last word is the value.
+    """
+    words = list(told)
+    summed = in_a_sum(words) if in_sum else words[-1:]
+    merged = tuple((origin.before, value) for origin, (value, _period) in summed if in_sum and origin.before)
+    latest, (_value, period) = summed[-1]
+    value = sum((value for _origin, (value, _period) in summed), figures.NONE)
+    return LastValue(value, period, latest.end_on, merged)
 
 
 def spell_unit(unit: str, before: str) -> str:

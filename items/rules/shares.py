@@ -20,7 +20,7 @@ from ..models.querysets import ProgressUpdateQuerySet
 from ..models.target import spell_number, write_number
 from . import figures
 from .accepted import Items
-from .said import GONE_FIRST, ORIGIN, Merged, WordOrigin, in_a_sum, origin_of
+from .said import ORIGIN, LastValue, Merged, WordOrigin, in_turn_by, last_value, origin_of
 
 # A rate is no sum of the rates of its parts.
 RATES = ("%", "‰")
@@ -59,6 +59,12 @@ def spell_merged(merged: Iterable[tuple[str, Decimal]], unit: str) -> str:
     """What of a value merged units had named [(name, value)]: 含原甲局10个、原乙局5个; "" for nothing."""
     told = [_("formerly %(unit)s %(value)s") % {"unit": name, "value": spell(value, unit)} for name, value in merged]
     return _("with %(units)s") % {"units": "、".join(told)} if told else ""
+
+
+def spell_last(last: LastValue, unit: str) -> str:
+    """A `LastValue` in words, with what of it merged units had said: 30个，含原甲局10个."""
+    value, merged = spell(last.value, unit), spell_merged(last.merged, unit)
+    return _("%(value)s, %(merged)s") % {"value": value, "merged": merged} if merged else value
 
 
 def spell_total(target: Target, numbers: Collection[Decimal]) -> str:
@@ -236,9 +242,10 @@ def _line(
     own: dict[int, Decimal],
     told: "Told",
 ) -> ShareLine:
-    value, period, merged = told.get((target.pk, unit), (None, "", ()))
+    last = told.get((target.pk, unit))
     share = goal(target, own[unit]) if unit in own else None
-    return ShareLine(unit, name, target.unit, is_member, share, value, period, merged)
+    said = (last.value, last.period, last.merged) if last else (None, "", ())
+    return ShareLine(unit, name, target.unit, is_member, share, *said)
 
 
 def _members(items: Collection[int], merged: dict[int, int]) -> dict[int, dict[int, tuple[str, bool]]]:
@@ -263,8 +270,8 @@ def _given(targets: Collection[int], merged: dict[int, int]) -> tuple[Numbers, d
     return numbers, names
 
 
-# {(target key, unit): (what it has named, the name of the latest period, what merged units had named of it)}
-Told = Mapping[tuple[int, int], tuple[Decimal, str, tuple[tuple[str, Decimal], ...]]]
+# {(target key, unit): what it has named last}
+Told = Mapping[tuple[int, int], LastValue]
 
 
 def _told(targets: Sequence[Target], reports: ProgressUpdateQuerySet | None, merged: Merged) -> Told:
@@ -273,7 +280,7 @@ def _told(targets: Sequence[Target], reports: ProgressUpdateQuerySet | None, mer
         reports = ProgressUpdate.objects.filter(state=ProgressUpdate.State.ACCEPTED)
     contributed = reports.contributing().filter(item__in={target.item_id for target in targets})
     rows = TargetValue.objects.filter(target__in=targets, update__in=contributed.order_by().values("pk"))
-    rows = rows.order_by("update__period__end_on", GONE_FIRST, "update__handed_in_at", "update")
+    rows = rows.order_by(*in_turn_by("handed_in_at", "update__"))
     words: dict[tuple[int, int], list[tuple[WordOrigin, tuple[Decimal, str]]]] = defaultdict(list)
     period = ("update__period__rhythm", "update__period__start_on", "update__period__end_on")
     behind = [f"update__{name}" for name in ("department", *ORIGIN)]
@@ -282,14 +289,7 @@ def _told(targets: Sequence[Target], reports: ProgressUpdateQuerySet | None, mer
             word = (value, spell_period(rhythm, start_on, end_on))
             acting = merged[unit].pk if unit in merged else unit
             words[target, acting].append((origin_of(merged, unit, *rest), word))
-    return {key: _summed(told) for key, told in words.items()}
-
-
-def _summed(told: list[tuple[WordOrigin, tuple[Decimal, str]]]) -> tuple[Decimal, str, tuple[tuple[str, Decimal], ...]]:
-    summed = in_a_sum(told)
-    _origin, (_value, period) = summed[-1]
-    merged = tuple((origin.before, value) for origin, (value, _period) in summed if origin.before)
-    return sum((value for _origin, (value, _period) in summed), figures.NONE), period, merged
+    return {key: last_value(told) for key, told in words.items()}
 
 
 def goals_by_unit(*items: int) -> dict[int, dict[int, Target]]:

@@ -3,13 +3,11 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from .. import access
 from ..forms.fields import VersionedForm
-from ..ledger.fetching import fetch_item
+from ..ledger.fetching import edits_item
 from ..pages.posting import take
-from ..pages.returning import READ_OR_POST
 from ..report.page import Excerpt
 from ..rules.last_words import milestone_days
 from .editing import set_targets
@@ -18,10 +16,9 @@ from .forms import MilestoneFormSet, TargetFormSet
 AROUND = 16  # characters of the item on each side of what was read from it
 
 
-@require_http_methods(READ_OR_POST)
-def item_targets(request, pk):
+@edits_item
+def item_targets(request, item):
     """Targets and milestones of one item."""
-    item = fetch_item(pk)
     access.require(access.can_supervise(request.user))
     sent = request.POST if request.method == "POST" else None
     versioned = VersionedForm(sent, initial={"version": item.version})

@@ -46,12 +46,15 @@ def move_rounds(source, into, *, by, reason):
 def _move(update, other, into, *, by, reason):
     if update.state == State.DROPPED:
         return
+    if update.is_contribution and update.is_handed_in:
+        return  # what it says is its unit's part of the whole, and counts beside what the successor says
     if other is None:
         _assign(update, into)
         return
-    if update.state == State.ACCEPTED and update.via_id is not None and other.state == State.EXPECTED:
-        return  # its figures are added up with those that the successor reports itself
     kept, left = sorted([other, update], key=_rank, reverse=True)
+    if update.is_contribution and update.state != State.EXPECTED:
+        # A part never takes the place of what the successor has said: its form offers the words (`page.set_aside`).
+        kept, left = other, update
     if left.state == State.EXPECTED:
         left.delete()
         _assign(kept, into)
@@ -61,6 +64,8 @@ def _move(update, other, into, *, by, reason):
         _set_aside(left, kept, into, source=update.department)
         if left.state != State.DROPPED:
             sentence = _("Both units had written; the update that had come less far is kept aside.")
+            if kept.state == State.EXPECTED:
+                sentence = _("What was written and not handed in is kept aside; the successor can take it over.")
             history.record(
                 HistoryEntry.Action.DEPARTMENT_MERGED,
                 by=by,

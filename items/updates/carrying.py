@@ -3,9 +3,8 @@
 from django.utils.translation import gettext as _
 
 from ..models import MilestoneReached
-from ..models.target import write_number
 from ..rules.last_words import last_values, standing_days
-from ..rules.shares import spell_merged
+from ..rules.shares import spell_last
 from ..steps.errors import WorkflowError
 from .drafting import BLANK, VALUE, written
 
@@ -26,7 +25,7 @@ def unanswered(update):
 def require_answers(update):
     """Refuses with a WorkflowError while a target that had a value last time is blank and nobody has said why."""
     blank = [
-        _("%(label)s (last time %(value)s)") % {"label": target.label, "value": spell_last(last, target)}
+        _("%(label)s (last time %(value)s)") % {"label": target.label, "value": spell_last(last, target.unit)}
         for target, last in unanswered(update)
     ]
     if blank:
@@ -34,12 +33,6 @@ def require_answers(update):
             _("Left blank this time: %(targets)s. Say for each: carry it on, enter it, or not available.")
             % {"targets": "；".join(blank)}
         )
-
-
-def spell_last(last, target):
-    """A `LastValue` in words, with what of it merged units had said: 30个，含原甲局10个."""
-    value, merged = f"{write_number(last.value, target.unit)}{target.unit}", spell_merged(last.merged, target.unit)
-    return _("%(value)s, %(merged)s") % {"value": value, "merged": merged} if merged else value
 
 
 def told_unavailable(update):

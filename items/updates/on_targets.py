@@ -12,10 +12,10 @@ from ..lights.light import planned_value
 from ..models import Milestone, ProgressUpdate, Target, WorkItem
 from ..models.target import spell_number, write_number
 from ..rules import figures
-from ..rules.last_words import LastValue, last_values, standing_days
-from ..rules.shares import goals_by_unit, own_goals, planned_share
+from ..rules.last_words import last_values, standing_days
+from ..rules.said import LastValue
+from ..rules.shares import goals_by_unit, own_goals, planned_share, spell_last
 from . import drafting
-from .carrying import spell_last
 
 State = ProgressUpdate.State
 
@@ -116,7 +116,7 @@ class TargetFigure:
 
     @property
     def written_earlier(self):
-        return spell_last(self.last, self.target) if self.last else ""
+        return spell_last(self.last, self.target.unit) if self.last else ""
 
     @property
     def written_standing(self):

@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 
 from departments.models import Department
 
-from .. import access, history
+from .. import access, history, read_only
 from ..models import HistoryEntry, ProgressUpdate, WorkItem
 from ..rounds.words import spell_days_left, spell_waiting_parts
 from ..rules import parts
-from ..rules.accepted import accounts, earlier
+from ..rules.accepted import accounts, earlier, with_predecessors
 from ..rules.said import Verified
 from . import drafting
 from .on_targets import figures_of, is_computed, is_part_of, last_values_for, steps_of, sums_of
+from .returning import who_writes
 from .undoing import can_be_undone
 
 State = ProgressUpdate.State
@@ -108,6 +109,7 @@ class UpdatePage:
     completion: Decimal | None
     parts: list
     waiting: list
+    set_aside: list
     collectives: list
     correction: Verified | None
     twins: list
@@ -115,6 +117,7 @@ class UpdatePage:
     history: list
     later: ProgressUpdate | None
     following: ProgressUpdate | None
+    goes_on: ProgressUpdate | None = None  # of a unit that was merged: its successor's report in the period
 
     @property
     def due_to_lead(self):
@@ -178,6 +181,7 @@ def page_of(update, user, *, on):
         completion=drafting.computed_completion(update, update.completion),
         parts=contributed,
         waiting=_waiting(update) if acts.no_change else [],
+        set_aside=_set_aside(update) if acts.write else [],
         collectives=collectives,
         correction=_correction(update),
         twins=_twins(update) if acts.write else [],
@@ -185,6 +189,7 @@ def page_of(update, user, *, on):
         history=_history(update, user),
         later=_later(update) if acts.write and update.period.is_closed else None,
         following=_following(update, user) if access.can_write_update(user, update) and not acts.write else None,
+        goes_on=who_writes(update)[1] if update.department.successor_id else None,
     )
 
 
@@ -224,7 +229,13 @@ def gone_label(name):
     return _("a target that has been removed since")
 
 
+# What nobody does with a report that can only be read.
+NOTHING = Acts(*[False] * 9)
+
+
 def _acts(update, user, before):
+    if not read_only.can_change(update.item.report):
+        return NOTHING
     writes = access.can_write_update(user, update)
     signs = writes and access.can_sign_off(user, update)
     reviews = access.can_review(user) and update.state in (State.AWAITING_MERGE, State.AWAITING_REVIEW)
@@ -289,6 +300,14 @@ def _collectives(update, lines):
 def _waiting(update):
     """The parts over which a lead would say that nothing has changed."""
     return list(parts.waiting(update).select_related("department"))
+
+
+def _set_aside(update):
+    """What units merged into this one had written in the period and is kept aside, for this one to take over."""
+    rows = update.item.updates.filter(period=update.period_id, state=State.DROPPED, department__successor__isnull=False)
+    rows = list(rows.select_related("department").prefetch_related("values__target").order_by("department", "pk"))
+    units = with_predecessors(update.department_id) if rows else ()
+    return [row for row in rows if row.department_id in units]
 
 
 def _twins(update):

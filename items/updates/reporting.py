@@ -7,8 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import access, history
-from ..messages.telling import tell, unit_people
-from ..models import HistoryEntry, Message, ProgressUpdate, Responsibility
+from ..models import HistoryEntry, ProgressUpdate, Responsibility
 from ..models.supervision import REASON_LIMIT
 from ..models.target import spell_number
 from ..requests.signing import heads_to_sign
@@ -23,6 +22,7 @@ from .carrying import keep_days, require_answers, told_unavailable
 from .checks import Reported, check
 from .drafting import computed_completion, hold_item, is_blank, locked, take_over, writable
 from .outcome import record_on_item
+from .returning import tell_returned, who_writes
 
 State = ProgressUpdate.State
 ReturnedBy = ProgressUpdate.ReturnedBy
@@ -115,7 +115,7 @@ def take_back(update, *, by, at):
         if current.state in (State.EXPECTED, State.DRAFT):
             raise StaleUpdate(_("Nothing has been sent, so there is nothing to take back."), current)
         if current.state not in ProgressUpdate.WAITING:
-            raise StaleUpdate(_settled(current), current)
+            raise StaleUpdate(spell_settled(current), current)
         _move(current, State.DRAFT, signed_by=None, signed_post="", signed_at=None)
         _record(Action.UPDATE_TAKEN_BACK, current, by=by, at=at)
     return current
@@ -146,14 +146,18 @@ def send_back(update, *, by, at, version, reason):
         if not (access.heads(by, current.department_id) or access.can_settle(by, current)):
             raise WorkflowError(_("Only the head of the unit, the lead or the supervision office returns an update."))
         if current.state not in ProgressUpdate.WAITING:
-            raise StaleUpdate(_settled(current), current)
+            raise StaleUpdate(spell_settled(current), current)
         who = _may_return(current, by)
         if not who:
             raise WorkflowError(_("This update waits for somebody else; only they can return it."))
         _same(current, version)
+        unit, own = who_writes(current)
+        if own is None:
+            current.department = unit
         _move(
             current,
-            State.RETURNED,
+            # Beside the report of the unit that goes on it is kept aside, and offered there (`page.set_aside`).
+            State.RETURNED if own is None else State.DROPPED,
             returned_by=who,
             return_reason=reason,
             returns=current.returns + 1,
@@ -162,24 +166,8 @@ def send_back(update, *, by, at, version, reason):
             signed_at=None,
         )
         _record(Action.UPDATE_RETURNED, current, by=by, at=at, reason=reason, returned_by=who)
-        _tell_returned(current, by=by, at=at)
+        tell_returned(current, own or current, by=by, at=at)
     return current
-
-
-def _tell_returned(update, *, by, at):
-    day = timezone.localdate(at)
-    tell(
-        unit_people([update.department_id], on=day),
-        kind=Message.Kind.RETURNED,
-        title=_("Returned: %(item)s, %(period)s") % {"item": update.item, "period": update.period},
-        text=update.return_reason,
-        url=update.get_absolute_url(),
-        by=by,
-        item=update.item,
-        period=update.period,
-        at=at,
-        on=day,
-    )
 
 
 def _may_return(update, by):
@@ -204,7 +192,7 @@ def accept(update, *, by, at, version, note="", completion=None):
         if not access.can_settle(by, current):
             raise WorkflowError(_("Only the supervision office accepts updates."))
         if current.state not in (State.AWAITING_REVIEW, State.AWAITING_MERGE):
-            raise StaleUpdate(_settled(current), current)
+            raise StaleUpdate(spell_settled(current), current)
         if not (access.can_review(by) or current.state == State.AWAITING_MERGE):
             raise WorkflowError(_("Only the supervision office accepts updates."))
         _same(current, version)
@@ -349,10 +337,10 @@ def _same(update, version):
 
 def _expect_state(update, state):
     if update.state != state:
-        raise StaleUpdate(_settled(update), update)
+        raise StaleUpdate(spell_settled(update), update)
 
 
-def _settled(update):
+def spell_settled(update):
     """Why the step is no longer possible, with who did what."""
     if update.state == State.ACCEPTED:
         return _("%(who)s has accepted this update already.") % {"who": update.reviewed_by}

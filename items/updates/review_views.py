@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from departments import clock
 
 from .. import access
+from ..forms.keys import key_of
 from ..forms.secrets import ANYWAY
 from ..models import ProgressUpdate
+from ..models.querysets import live
 from ..pages.paging import paged
 from ..pages.posting import take
 from ..pages.returning import READ_OR_POST, back
@@ -23,6 +25,7 @@ from .forms import ReturnForm
 from .reporting import accept_all, send_back, sign_off_all
 
 CLEAN = "clean"
+REASON = "reason_"
 # A tick box or a button: the update's key and the version that the page showed.
 PAIR = re.compile("([0-9]{1,18}):([0-9]{1,9})")
 State = ProgressUpdate.State
@@ -62,8 +65,9 @@ def _signed(count):
     return ngettext("%(count)s update signed off.", "%(count)s updates signed off.", count) % {"count": count}
 
 
-def _show(request, listed, status=200, refused=None):
-    updates = in_turn(listed.updates.filter(state=listed.state))
+def _show(request, listed, status=200, refused=None, done=()):
+    """The list; what was typed stands in its row, or above where the row is gone, except that of the rows `done`."""
+    updates = in_turn(listed.updates.filter(live("item__report"), state=listed.state))
     page = paged(request, updates)
     rows = waiting(page.object_list, request.user if listed.state == State.AWAITING_SIGN_OFF else None)
     context = {
@@ -72,11 +76,30 @@ def _show(request, listed, status=200, refused=None):
         "clean": sum(row.box.is_clean and not row.why_not for row in rows),
         "pick_clean": request.GET.get("select") == CLEAN,
         "ticked": request.POST.getlist("update"),
-        "typed": {row.update.pk: request.POST.get(f"reason_{row.update.pk}", "") for row in rows},
+        "typed": {row.update.pk: request.POST.get(f"{REASON}{row.update.pk}", "") for row in rows},
+        "given_back": _given_back(listed, _typed(request, {row.update.pk for row in rows} | set(done))),
         "refused": refused,
         "today": clock.today(),
     }
     return render(request, listed.template, context, status=status)
+
+
+def _typed(request, without=()):
+    """{key: reason} of the returns typed in the list, but those of the keys `without`."""
+    found = {}
+    for name in request.POST:
+        words, key = request.POST[name].strip(), key_of(name.removeprefix(REASON))
+        if name.startswith(REASON) and words and key is not None and key not in without:
+            found[key] = words
+    return found
+
+
+def _given_back(listed, typed):
+    """[(which report, the reason typed)] of those that wait no more."""
+    updates = listed.updates.filter(pk__in=typed).select_related("item__report", "department") if typed else ()
+    names = {update.pk: f"{update.item} {update.department}" for update in updates}
+    gone = _("a report that is no longer asked for")
+    return [(names.get(pk, gone), words) for pk, words in typed.items()]
 
 
 def _decide(request, listed, step, done):
@@ -94,7 +117,8 @@ def _decide(request, listed, step, done):
         messages.warning(request, _("Changed by somebody else meanwhile, so left alone: %(names)s.") % {"names": names})
     if not settled and not left:
         messages.info(request, _("Nothing was ticked, so nothing was changed."))
-    return back(request, request.path)
+    # Reasons typed for others are not lost because this button was pressed first.
+    return _show(request, listed) if _typed(request) else back(request, request.path)
 
 
 def _pairs(values):
@@ -104,13 +128,14 @@ def _pairs(values):
 def _return(request, listed, pk, version):
     update = listed.updates.filter(pk=pk).first()
     if update is None:
-        return back(request, request.path)
+        messages.error(request, _("This update is no longer asked for."))
+        return _show(request, listed, status=409)
     form = _return_form(request, pk, version)
     taken = take(form, lambda sent: send_back(update, by=request.user, at=clock.now(), **sent))
     if not taken.is_refused:
         told = {"unit": taken.result.department, "item": taken.result.item}
         messages.success(request, _("Returned to %(unit)s: %(item)s.") % told)
-        return back(request, request.path)
+        return _show(request, listed, done=[pk]) if _typed(request, [pk]) else back(request, request.path)
     for sentence in form.non_field_errors():
         messages.error(request, sentence)
     return _show(request, listed, status=taken.status, refused=form)
@@ -119,7 +144,7 @@ def _return(request, listed, pk, version):
 def _return_form(request, pk, version):
     """Of the row whose button was pressed: its words stand in fields of its own."""
     prefix = f"return-{pk}"
-    words = {"reason": request.POST.get(f"reason_{pk}", ""), ANYWAY: request.POST.get(f"{prefix}-{ANYWAY}", "")}
+    words = {"reason": request.POST.get(f"{REASON}{pk}", ""), ANYWAY: request.POST.get(f"{prefix}-{ANYWAY}", "")}
     sent = {"version": version, **words}
     return ReturnForm({f"{prefix}-{name}": value for name, value in sent.items()}, prefix=prefix)
 

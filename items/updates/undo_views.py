@@ -10,15 +10,16 @@ from ..pages.posting import take
 from ..pages.returning import back
 from .forms import UndoForm
 from .undoing import undo_acceptance
-from .views import acts_on_update, fetch_update, show_update
+from .views import acts_on_update, fetch_update, show_update, taken_back
 
 
 @acts_on_update
 def update_undo(request, update):
     """The office takes its acceptance back, with a reason."""
     access.require(access.can_review(request.user), access.ONLY_OFFICE_UNDOES)
-    access.require(access.can_read_update(request.user, update))
     form = UndoForm(request.POST)
+    if not access.can_read_update(request.user, update):
+        return taken_back(request, update, form)
     taken = take(
         form,
         lambda asked: undo_acceptance(

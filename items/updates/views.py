@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from departments import clock
 
 from .. import access, history
+from ..forms.fields import typed_in
 from ..forms.keys import count_of, key_of, keys_of
 from ..forms.secrets import reasons_of
 from ..models import ProgressUpdate, WorkItem
@@ -68,6 +69,16 @@ def show_update(request, update, *, status=200, sentence="", warnings=None, sent
             ],
             "steps": [(step, form.entries[step.name]) for step in page.steps],
         }
+    context["given_back"] = [
+        pair
+        for name, has_place in (
+            ("return_form", page.acts.send_back),
+            ("accept_form", page.acts.review),
+            ("undo_form", page.acts.undo),
+        )
+        if name in forms and not has_place
+        for pair in typed_in(forms[name])
+    ]
     if page.acts.send_back:
         context.setdefault("return_form", ReturnForm(initial={"version": update.version}))
     if page.acts.review:
@@ -159,6 +170,9 @@ def _take_over(request, update, sent):
             if line.update.pk == taken and line.is_readable:
                 sent.add_below("text", f"{line.update.department}：{line.update.text}")
                 sent.tick(line.name)
+        for aside in page.set_aside:
+            if aside.pk == taken:
+                sent.add_below("text", f"{aside.department}：{aside.text}")
         for offer in (offer for figure in page.figures for offer in figure.offers):
             if offer.target.pk == adopted:
                 sent.put(f"{drafting.VALUE}{adopted}", offer.typed)
@@ -295,16 +309,21 @@ def update_sign_off(request, update):
     )
 
 
-def _may_settle(user, update):
-    """The office, or the lead of a part, as far as they can read it; whether it is their turn, the step says."""
-    return access.can_read_update(user, update) and access.can_settle(user, update)
+def taken_back(request, update, form):
+    """For who decides on a report that its unit is writing again meanwhile, and so cannot read: the typed words."""
+    sentence = reporting.spell_settled(update)
+    context = {"update": update, "sentence": sentence, "given_back": typed_in(form)}
+    return render(request, "updates/taken_back.html", context, status=409)
 
 
 @acts_on_update
 def update_send_back(request, update):
     """Back to the writer, with a reason."""
-    access.require(_may_settle(request.user, update) or access.heads(request.user, update.department_id))
+    user = request.user
+    access.require(access.can_settle(user, update) or access.heads(user, update.department_id))
     form = ReturnForm(request.POST)
+    if not access.can_read_update(user, update):
+        return taken_back(request, update, form)
     if not form.is_valid():
         return show_update(request, update, status=422, return_form=form)
     asked = form.cleaned_data
@@ -323,8 +342,10 @@ def update_send_back(request, update):
 @acts_on_update
 def update_accept(request, update):
     """The office accepts it, or the lead takes up a part."""
-    access.require(_may_settle(request.user, update))
+    access.require(access.can_settle(request.user, update))
     form = AcceptForm(request.POST)
+    if not access.can_read_update(request.user, update):
+        return taken_back(request, update, form)
     if not form.is_valid():
         return show_update(request, update, status=422, accept_form=form)
     asked = form.cleaned_data

@@ -9,6 +9,7 @@ from departments.models import Department
 
 from .. import access
 from ..models import PlannedCurve, ProgressUpdate, ReportingPeriod, Responsibility
+from ..models.querysets import live
 from ..pages.addresses import address
 from ..pages.tasks import Button, Task, TaskLine
 from ..rounds.words import SILENT, spell_days_left, word_of
@@ -89,7 +90,7 @@ def _to_sign_for(departments, on):
 
 def _to_sign_off(user):
     updates = ProgressUpdate.objects.filter(
-        state=State.AWAITING_SIGN_OFF, department__in=access.heads_departments(user)
+        live("item__report"), state=State.AWAITING_SIGN_OFF, department__in=access.heads_departments(user)
     )
     url = reverse("sign_off_list")
     count = updates.count()
@@ -125,7 +126,7 @@ def office_tasks(on):
 
 
 def _to_review():
-    updates = ProgressUpdate.objects.filter(state=State.AWAITING_REVIEW)
+    updates = ProgressUpdate.objects.filter(live("item__report"), state=State.AWAITING_REVIEW)
     count = updates.count()
     url = reverse("review_list")
     lines = ()

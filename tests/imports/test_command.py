@@ -189,3 +189,32 @@ def test_a_correction_of_no_report_is_refused(run):
     code, _out, err = run(TEXT, "--corrects", "987654")
     assert code == 1 and "no report 987654" in err
     assert everything() == before
+
+
+MARKED = TEXT.replace("改造校舍20所", "改造校舍20所(机密★1年)")
+WHY = "已经保密办核对，不涉密"
+
+
+def test_what_looks_secret_is_asked_about_as_on_the_page(run):
+    code, _out, said = run(MARKED, "--new-units", "--apply")
+    assert code == 1 and "--sent-anyway" in said
+    assert not WorkReport.objects.filter(title="2012年任务分解").exists()
+    code, out, _said = run(MARKED, "--new-units")
+    assert code == 0 and "looks secret" in out
+    code, _out, _said = run(MARKED, "--new-units", "--apply", "--sent-anyway", f" {WHY} ")
+    assert code == 0
+    assert HistoryEntry.objects.get(action="report_imported", report=imported()).after["sent_anyway"] == WHY
+
+
+def test_a_reason_that_is_too_long_is_refused(run):
+    code, _out, said = run(MARKED, "--new-units", "--apply", "--sent-anyway", "因" * 201)
+    assert code == 1 and "200" in said
+
+
+def test_a_correction_asks_about_new_finds_alone(run):
+    run(MARKED, "--new-units", "--apply", "--sent-anyway", WHY)
+    key = str(imported().pk)
+    code, out, _said = run(MARKED.replace("30公里", "35公里"), "--corrects", key, "--apply")
+    assert code == 0 and WHY in out
+    code, _out, said = run(MARKED.replace("30公里", "35公里(绝密★)"), "--corrects", key, "--apply")
+    assert code == 1 and "--sent-anyway" in said

@@ -125,3 +125,25 @@ HARMLESS = """加强保密宣传教育，保守国家秘密，严防失密泄密
 @pytest.mark.parametrize("line", HARMLESS.splitlines())
 def test_words_of_the_subject_are_no_marks(line):
     assert not secrets_in(f"1、{line}(责任单位:市保密局)。")
+
+
+def test_what_was_answered_for_the_version_before_stands(portal, cast):
+    press(portal, draft_of(cast), "", name="apply", sent_anyway=WHY)
+    report = WorkReport.objects.get(title="可以导入")
+    again = draft_of(cast, SECRET.replace("修路", "修桥"), corrects=report)
+    page = shown(portal, again)
+    assert WHY in page.one("section", id="secrets").text
+    assert not page.one("form", id="apply-form").all("input", **ASKED)
+    assert press(portal, again, "", name="apply").status_code == 302
+    more = draft_of(cast, SECRET.replace("1、修路", "1、修桥。秘密★"), corrects=report)
+    assert shown(portal, more).one("form", id="apply-form").all("input", **ASKED)
+    assert press(portal, more, "", name="apply", sent_anyway="").status_code == 422
+
+
+def test_without_a_reason_in_the_history_everything_is_asked(portal, cast):
+    press(portal, draft_of(cast), "", name="apply", sent_anyway=WHY)
+    report = WorkReport.objects.get(title="可以导入")
+    other = factories.report(title="另一份", text=SECRET)
+    assert report.source.text == other.source.text
+    draft = draft_of(cast, corrects=other, title=other.title, year=other.year)
+    assert press(portal, draft, "", name="apply").status_code == 422

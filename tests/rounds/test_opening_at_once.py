@@ -3,11 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from items.models import HistoryEntry, Message, ProgressUpdate
+from items.models import Delivery, HistoryEntry, Message, ProgressUpdate, Reminder
 from items.rounds import running
 from items.rounds.running import run_due
 from items.steps.errors import WorkflowError
 
+from ..given import factories
 from ..given.factories import day
 from ..given.html import parse, sentences
 from ..given.opened_rounds import update_of
@@ -75,3 +76,18 @@ def test_not_from_its_own_day_on_and_only_by_the_office(cast, april, march):
         running.undo_opening(april, by=cast.supervisor, at=moment("2011-04-01"))
     assert running.undo_opening(april, by=cast.supervisor, at=NOW)
     assert not running.undo_opening(april, by=cast.supervisor, at=NOW)
+
+
+def test_what_was_sent_about_the_opening_is_withdrawn_or_followed(cast, april):
+    """A reminder that was sent already would silence the true one; who was told hears that it was taken back."""
+    running.open_period(april, by=cast.supervisor, at=NOW)
+    message = factories.message(cast.leader, kind="reminder", day=day("2011-03-18"), period=april)
+    late = {"to": cast.leader, "department": cast.civil_affairs, "period": april, "message": message, "at": NOW}
+    Reminder.objects.create(rule="before_5", due_on=april.due_on, **late)
+    Reminder.objects.create(rule="manual", **late)
+    waits = factories.delivery(message)
+    gone = factories.delivery(message, channel="sms", state="sent", sent_at=NOW)
+    running.undo_opening(april, by=cast.supervisor, at=NOW)
+    assert [one.rule for one in Reminder.objects.filter(period=april)] == ["manual"]
+    assert not Delivery.objects.filter(pk=waits.pk).exists() and Delivery.objects.filter(pk=gone.pk).exists()
+    assert cast.leader.messages.filter(kind="decided", period=april).count() == 1

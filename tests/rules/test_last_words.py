@@ -5,11 +5,11 @@ from decimal import Decimal
 import pytest
 
 from departments.models import Department
-from items.models import Responsibility
+from items.models import PlannedCurve, Responsibility
 from items.rounds.review import in_turn, waiting
 from items.rounds.running import close_period
 from items.rules import accepted
-from items.rules.last_words import last_values, standing_values
+from items.rules.last_words import last_values, last_values_of, standing_values
 from items.steps.errors import WorkflowError
 from items.units.merging import merge
 from items.updates import drafting, reporting
@@ -61,7 +61,7 @@ def test_form_and_review_card_show_it_with_its_figures(cast, merged):
     assert (page.earlier, [one.written_earlier for one in page.figures]) == (before, ["40个"])
     put(now, State.AWAITING_REVIEW, by=cast.liaison, office=cast.supervisor)
     [row] = waiting(in_turn(type(now).objects.filter(pk=now.pk)))
-    assert (row.earlier, [str(value.value) for value in row.earlier_values]) == (before, ["40.0000"])
+    assert (row.earlier, row.earlier_values) == (before, ["新建站点 40个"])
 
 
 def test_a_part_is_not_gone_on_from_as_a_lead(cast, february, march):
@@ -121,3 +121,46 @@ def test_a_blank_is_asked_about_with_the_sum(cast, merged_members):
     now, _target = merged_members
     with pytest.raises(WorkflowError, match="30个，含原东城区人民政府10个"):
         require_answers(now)
+
+
+def test_the_review_card_shows_the_sum_as_the_form_does(cast, merged_members):
+    now, target = merged_members
+    put(now, State.AWAITING_REVIEW, by=cast.liaison, office=cast.supervisor)
+    [row] = waiting(in_turn(type(now).objects.filter(pk=now.pk)))
+    assert row.earlier_values == [f"{target.label} 30个，含原东城区人民政府10个"]
+
+
+def test_the_review_card_shows_the_last_figure_of_a_report_before_the_last(cast, february, march):
+    """The report before named nothing: what the form shows and the completion counts is older, and says when."""
+    target = factories.target(cast.led, number=100)
+    accept(cast, february, {target: 40})
+    blank = put(update_of(march, cast.led, cast.civil_affairs), State.ACCEPTED, by=cast.liaison, office=cast.supervisor)
+    april = opened(cast.report, "2011-04-01")
+    now = put(
+        update_of(april, cast.led, cast.civil_affairs), State.AWAITING_REVIEW, by=cast.liaison, office=cast.supervisor
+    )
+    [row] = waiting(in_turn(type(now).objects.filter(pk=now.pk)))
+    assert (row.earlier, row.earlier_values) == (blank, [f"{target.label} 40个（{february.name}）"])
+
+
+def test_a_merged_sum_that_did_not_move_stands_still(cast, merged_members):
+    """30 after 20 and the merged unit's 10 is no progress, although the last report itself says 20."""
+    now, target = merged_members
+    PlannedCurve.objects.create(
+        item=cast.open_lead, target=target, starts_on=day("2011-01-01"),
+        points=[["2011-02-28", "10"], ["2011-03-31", "50"], ["2011-12-31", "100"]], state="approved",
+        by=cast.supervisor, at=moment("2011-02-01"), decided_by=cast.supervisor, decided_at=moment("2011-02-01"),
+    )  # fmt: skip
+    put(now, State.AWAITING_REVIEW, by=cast.liaison, office=cast.supervisor)
+    now.values.create(target=target, label=target.label, unit=target.unit, value=30)
+    [row] = waiting(in_turn(type(now).objects.filter(pk=now.pk)))
+    assert any("仍为30个" in remark for remark in row.box.remarks), row.box.remarks
+
+
+def test_last_time_of_many_costs_as_much_as_of_one(cast, february, march, django_assert_num_queries):
+    units = (cast.civil_affairs, cast.health)
+    now = [fetch(update_of(march, cast.led, unit).pk) for unit in units]
+    factories.target(cast.led, number=100)
+    for count in (1, 2):
+        with django_assert_num_queries(2):
+            assert set(last_values_of(now[:count])) == {update.pk for update in now[:count]}

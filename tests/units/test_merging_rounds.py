@@ -48,9 +48,11 @@ def reports_of(march, item):
     }
 
 
-@pytest.mark.parametrize("state", [state for state in State.values if state not in ("expected", "dropped")])
+@pytest.mark.parametrize(
+    "state", [state for state in State.values if state not in ("expected", "dropped", "awaiting_merge")]
+)
 def test_an_update_follows_the_unit_as_it_is(cast, march, into, state):
-    update = bring(cast, march, cast.led, cast.health, state)
+    update = bring(cast, march, cast.supported, cast.health, state)
     into = do(cast, cast.health, into)
     after = ProgressUpdate.objects.get(pk=update.pk)
     assert (after.department, after.state, after.text) == (into, state, "市卫生局的情况")
@@ -134,13 +136,13 @@ def test_of_two_updates_the_one_that_came_further_goes_on(cast, side_by_side, me
     assert [entry.reason.split(" ")[0] for entry in told] == (["市编发〔2011〕3号"] if is_told else [])
 
 
-def test_the_leads_draft_comes_before_a_part_that_waits_for_it(cast, march):
+def test_a_part_that_waits_for_the_lead_waits_beside_its_draft(cast, march):
     part = bring(cast, march, cast.led, cast.health, State.AWAITING_MERGE)
     lead = bring(cast, march, cast.led, cast.civil_affairs, State.DRAFT)
     do(cast, cast.health, cast.civil_affairs)
     assert reports_of(march, cast.led) == {
         "市民政局": (State.DRAFT, lead.text, "lead"),
-        "市卫生局": (State.DROPPED, part.text, "support"),
+        "市卫生局": (State.AWAITING_MERGE, part.text, "support"),
     }
 
 
@@ -155,10 +157,13 @@ def test_a_part_that_was_taken_up_stays_under_its_units_name(cast, march):
     }
 
 
-def test_a_part_is_the_leads_report_where_the_lead_has_written_nothing(cast, march):
+def test_a_part_waits_for_the_lead_that_has_written_nothing_yet(cast, march):
     part = bring(cast, march, cast.led, cast.health, State.AWAITING_MERGE)
     do(cast, cast.health, cast.civil_affairs)
-    assert reports_of(march, cast.led) == {"市民政局": (State.AWAITING_REVIEW, part.text, "lead")}
+    assert reports_of(march, cast.led) == {
+        "市民政局": (State.EXPECTED, "", "lead"),
+        "市卫生局": (State.AWAITING_MERGE, part.text, "support"),
+    }
 
 
 def test_a_lead_merged_into_a_supporting_unit_brings_its_report(cast, march):

@@ -4,7 +4,9 @@ import datetime
 
 from django.core.management.base import BaseCommand
 
+from items import history
 from items.documents import DocumentError, open_file
+from items.forms.secrets import ANYWAY_LIMIT
 from items.models import WorkReport
 from items.report_text import LEAD_RULES, parse
 
@@ -14,6 +16,7 @@ from ...imports.correcting import apply_correction
 from ...imports.described import describe
 from ...imports.document_wording import sentence_of
 from ...imports.headings import unread_headings
+from ...imports.secrets import secrets_in_document, unanswered
 
 # Exit codes: something blocks the import; the file cannot be read.
 BLOCKED, UNREADABLE = 1, 2
@@ -37,6 +40,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--read-in", action="append", default=[], metavar="KIND", help="what was left aside, e.g. hidden_rows"
         )
+        parser.add_argument(
+            "--sent-anyway",
+            default="",
+            metavar="REASON",
+            help="import what looks secret all the same",
+        )
         parser.add_argument("--apply", action="store_true", help="write it; without, nothing is written")
 
     def handle(self, *, file, corrects, **options):
@@ -45,18 +54,37 @@ class Command(BaseCommand):
         self._show(plan, report)
         if plan.blocking:
             raise SystemExit(BLOCKED)
+        reason = self._reason(plan, report, options)
         if not options["apply"]:
             self.stdout.write("Nothing was written; add --apply to import.")
             return
         try:
-            if report:
-                apply_correction(report, plan, by=None)
-            else:
-                report = apply_import(plan, by=None)
+            with history.sent_anyway(reason):
+                if report:
+                    apply_correction(report, plan, by=None)
+                else:
+                    report = apply_import(plan, by=None)
         except ImportRefused as error:
             self.stderr.write(str(error))
             raise SystemExit(BLOCKED) from error
         self.stdout.write(self.style.SUCCESS(f"Imported as report {report.pk}: {report.title}"))
+
+    def _reason(self, plan, report, options):
+        """Why what looks secret is imported all the same, as the page asks for it; "" where nothing does."""
+        data = plan.data
+        said = {name: getattr(data, name) for name in ("title", "issuer", "document_number", "group", "remark")}
+        found = secrets_in_document(data.source_name, plan.parsed.source, said, corrects=report)
+        for one in found:
+            answered = f" (answered before: {one.answered})" if one.answered else ""
+            self.stdout.write(f"  looks secret: {one.where}: {one.sentence}{answered}")
+        reason = " ".join(options["sent_anyway"].split())
+        if len(reason) > ANYWAY_LIMIT:
+            self.stderr.write(f"The reason has {len(reason)} characters; at most {ANYWAY_LIMIT} are kept.")
+            raise SystemExit(BLOCKED)
+        if options["apply"] and unanswered(found) and not reason:
+            self.stderr.write("Something looks secret. Take it out of the file, or say why with --sent-anyway REASON.")
+            raise SystemExit(BLOCKED)
+        return reason if unanswered(found) else ""
 
     def _report(self, key):
         if key is None:
