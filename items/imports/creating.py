@@ -158,7 +158,13 @@ def create_chapters(report, parsed, keys=None):
 def create_items(report, planned, chapters, *, default_due_on):
     """A row for every PlannedItem; returns them in order."""
     items = [
-        WorkItem(report=report, **item_fields(row, chapters), **deadline_fields(row, default_due_on)) for row in planned
+        WorkItem(
+            report=report,
+            remark=row.remark,
+            **item_fields(row, chapters),
+            **deadline_fields(row, default_due_on),
+        )
+        for row in planned
     ]
     return WorkItem.objects.bulk_create(require_fit(items))
 

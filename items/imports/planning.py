@@ -15,6 +15,7 @@ from ..report_text import ParsedItem, ParsedReport
 from .decisions import IGNORED, KNOWN, NEW, Decisions, revise
 from .findings import MOST_ITEMS, Finding, finding, of_problem
 from .matching import departments_by_name, new_department, plain
+from .remarks import remarks_of
 
 Numbering = ImportDraft.Numbering
 Role = Responsibility.Role
@@ -75,6 +76,7 @@ class PlannedItem:
     number: int | None
     clause: int
     group: str
+    remark: str
     units: tuple[PlannedUnit, ...]
 
     @property
@@ -232,7 +234,7 @@ def _planned(parsed, units, decisions, numbering, group):
     groups = {index: chapter.title for index, chapter in enumerate(parsed.chapters) if _COUNTED.search(chapter.title)}
     given = {key for rows in decisions.given.values() for key, _role in rows if not isinstance(key, str)}
     departments = Department.objects.unmerged().in_bulk(given) if given else {}
-    items, number = [], 0
+    items, number, remarks = [], 0, remarks_of(parsed)
     numbers = _written(parsed.items, decisions)
     open_lists = sorted(problem.start for problem in parsed.problems if problem.code == "open_list")
     for position, (item, (written, clause)) in enumerate(zip(parsed.items, numbers, strict=True), start=1):
@@ -248,6 +250,7 @@ def _planned(parsed, units, decisions, numbering, group):
                 number=number if numbering == Numbering.THROUGH else written,
                 clause=clause,
                 group=group or groups.get(item.chapter, ""),
+                remark=remarks.get(item.start, ""),
                 units=tuple(rows),
             )
         )
