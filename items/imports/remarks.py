@@ -1,4 +1,4 @@
-"""The remarks of a table of tasks: what stands in a column 备注 or 说明 is the item's remark and no part of its text."""
+"""The remarks of a table of tasks: a column 备注 or 说明 is the remark of its items and no part of their text."""
 
 import re
 from bisect import bisect_right
