@@ -46,7 +46,8 @@ def read_apart(kind: str, data: bytes, progress: Callable[[int, int], None], *, 
                 elif "failed" in message:
                     raise RuntimeError(message["failed"])
                 else:
-                    return from_json(message)
+                    # What is no answer at all raises here, as a mistake of ours.
+                    return from_json({**message, "text": message["text"]})
         finally:
             watch.cancel()
             process.kill()

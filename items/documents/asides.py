@@ -6,6 +6,7 @@ text, and each stretch becomes an addition to it that says where it would stand.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 FILTERED_ROWS, HIDDEN_ROWS, HIDDEN_COLUMNS = "filtered_rows", "hidden_rows", "hidden_columns"
@@ -225,7 +226,7 @@ def joined(lines: Iterable[str], by: str = "\n") -> str:
 def split(lines: Sequence[str]) -> tuple[str, list[Addition], dict[str, Aside]]:
     """(text, additions, what they are by kind) of marked lines; a line that is all aside is gone from the text."""
     texts: list[str] = []
-    additions: list[Addition] = []
+    found: list[tuple[int, tuple[str, ...], str]] = []
     asides: dict[str, Aside] = {}
     at = 0
     for line in lines:
@@ -241,15 +242,18 @@ def split(lines: Sequence[str]) -> tuple[str, list[Addition], dict[str, Aside]]:
                 at += len(part)
                 continue
             if part:
-                additions.append(Addition(at, kinds, part))
+                found.append((at, kinds, part))
             is_last = index + 1 == len(parts) or parts[index + 1][0][:1] != kinds[:1]
             if alone and is_last:
-                additions.append(Addition(at, kinds[:1], "\n"))
+                found.append((at, kinds[:1], "\n"))
             if part.strip() and (index == 0 or parts[index - 1][0][:1] != kinds[:1]):
                 asides.setdefault(kinds[0], Aside()).add(("", WORDS, _shortened(part)))
         if not alone:
             texts.append("\n")
             at += 1
+    # Lines that follow one another, such as those of a hidden sheet, are one addition.
+    groups = groupby(found, key=lambda one: one[:2])
+    additions = [Addition(at, kinds, "".join(part for *_, part in group)) for (at, kinds), group in groups]
     return "".join(texts), additions, asides
 
 

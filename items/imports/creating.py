@@ -9,7 +9,6 @@ from departments.models import Department, DepartmentAlias
 
 from .. import access, history
 from ..models import Chapter, HistoryEntry, Milestone, Responsibility, SourceText, Target, WorkItem, WorkReport
-from ..models.work_item import REMARK_LIMIT
 from .errors import ImportRefused
 
 # A target or a name in full may be longer than its column: what is kept is a label, the text itself stays whole.
@@ -161,8 +160,7 @@ def create_items(report, planned, chapters, *, default_due_on):
     items = [
         WorkItem(
             report=report,
-            # The whole of a longer remark stands in the document.
-            remark=Truncator(row.parsed.remark).chars(REMARK_LIMIT),
+            remark=row.remark,
             **item_fields(row, chapters),
             **deadline_fields(row, default_due_on),
         )

@@ -7,10 +7,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
 from django.db.models import Q
+from django.utils.text import Truncator
 
 from departments.models import CollectiveMember, Department
 
 from ..models import ImportDraft, Responsibility, Target, WorkReport
+from ..models.work_item import REMARK_LIMIT
 from ..report_text import ParsedItem, ParsedReport
 from .decisions import IGNORED, KNOWN, NEW, Decisions, revise
 from .findings import MOST_ITEMS, Finding, finding, of_problem
@@ -76,6 +78,7 @@ class PlannedItem:
     number: int | None
     clause: int
     group: str
+    remark: str
     units: tuple[PlannedUnit, ...]
 
     @property
@@ -256,6 +259,8 @@ def _planned(parsed, units, decisions, numbering, group):
                 number=number if numbering == Numbering.THROUGH else written,
                 clause=clause,
                 group=group or groups.get(item.chapter, ""),
+                # The whole of a longer one stands in the document.
+                remark=Truncator(item.remark).chars(REMARK_LIMIT),
                 units=tuple(rows),
             )
         )

@@ -17,7 +17,7 @@ from .leftovers import UNREAD
 from .numbering import Marker, number_at, read_number
 from .source import Source, Span
 
-_REMARK = re.compile(r"(?:备|附)\s*注|说\s*明|其他")
+_REMARK = re.compile(r"(?:备|附)\s*注(?:[及(（]?\s*说\s*明[)）]?)?|说\s*明|其他(?:说明)?")
 _VALUE_KINDS = (*UNIT_KINDS, *PEOPLE_KINDS, "deadline")
 
 
@@ -230,6 +230,7 @@ class TableReader:
     def _add_values(self, row: Row, task: TableTask, blank_too: bool = False) -> None:
         for column, name in self._remarked.items():
             cell = row.cells[column]
+            cell = self._above.get(column, cell) if cell.is_ditto else cell
             if cell.is_own:
                 said = " ".join(self.source.text[cell.start : cell.end].split())
                 task.remarks.append(said if _REMARK.fullmatch(name) else f"{''.join(name.split())}：{said}")

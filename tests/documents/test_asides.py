@@ -270,6 +270,16 @@ def test_heads_and_feet_count_where_they_hold_words_of_the_body():
     assert whole(found, "headers") == "任务分解\n1、修路\n2、架桥10座（责任单位：市交通局）\n"
 
 
+def test_a_long_hidden_sheet_is_one_addition():
+    book = roads(1)
+    other = book.create_sheet("底稿")
+    other.sheet_state = "hidden"
+    for number in range(500):
+        other.append([number, f"第{number}条道路"])
+    found = opened(book)
+    assert len(found.additions) <= 3 and "第499条道路" in whole(found, "hidden_sheets")
+
+
 def test_titles_of_sheets_are_headings_but_not_those_that_excel_gives():
     book = roads(1)
     for title in ("桥梁计划", "Sheet2"):

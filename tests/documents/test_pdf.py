@@ -291,3 +291,11 @@ def test_progress_counts_pages():
     read_document(data, "a.pdf", progress=lambda done, total: steps.append((done, total)))
     pages = len(pypdf.PdfReader(io.BytesIO(data)).pages)
     assert steps == [(number, pages) for number in range(1, pages + 1)]
+
+
+@needs_soffice
+def test_lines_of_a_cell_that_end_before_its_edge_are_lines_of_their_own():
+    rows = [HEAD, ["1", "修建水库", "各县（市）区政府\n市水务局", "6月"], ["2", "植树", "市林业局\n市财政局", "8月"]]
+    document, _table = table_of(rows)
+    lines = [line.split("\t") for line in text_of(document).split("\n") if "\t" in line]
+    assert [line[2] for line in lines[1:]] == ["各县（市）区政府\u2028市水务局", "市林业局\u2028市财政局"]

@@ -156,3 +156,15 @@ def test_the_commands_say_what_was_left_aside(tmp_path, capsys, cast):
 def test_a_draft_from_before_is_as_it_was(cast, draft):
     assert drafts.fetch_draft(draft.pk).aside == {}
     assert plan_of(draft).items
+
+
+def test_the_column_of_remarks_becomes_the_items_remark(cast, portal):
+    made = book()
+    made.active["D1"] = "备 注"
+    made.active["D2"], made.active["D3"] = "省级民生实事\n续建", "列入市长督办"
+    made.active.merge_cells("D3:D4")
+    draft = read(cast, made)
+    assert "列入市长督办" in parse(portal.get(address(draft))).one(id="preview").text
+    report = apply(draft, cast.supervisor)
+    assert [item.remark for item in report.items.in_order()] == ["省级民生实事\n续建", "列入市长督办", "列入市长督办"]
+    assert not report.items.filter(text__contains="督办").exists()

@@ -62,7 +62,7 @@ def many(cast):
     factories.item(made, 5, "改造校舍30所", leads=[education], **due)
     factories.item(made, 6, "植树造林10万亩", responsible=[civil, health], **due)
     factories.item(made, 7, "疏浚河道", responsible=[civil, health], supports=[education], **due)
-    factories.item(made, 9, "整治市容", leads=[civil, health], chapter=people)
+    factories.item(made, 9, "整治市容", leads=[civil, health], chapter=people, remark="与第5项合并推进")
     return made
 
 
@@ -70,6 +70,7 @@ def test_items_come_back_with_numbers_units_roles_and_deadlines(cast, many):
     items = list(many.items.in_order())
     plan = read_back(cast, many.items.in_order())
     assert [row[:4] for row in told(plan)] == expected(items)
+    assert [item.remark for item in plan.items] == [item.remark for item in items]
     assert [row[4] for row in told(plan)][:3] == [
         [("新建便民服务点", "个", "20")],
         [("改造校舍", "所", "30")],
