@@ -184,8 +184,8 @@ def _number_alone(written: str, year: int | None) -> Reading | None:
     doubtful = number <= 12 if bare["mark"] == "-" else bare["mark"] == "." and bare["d"] in ("1", "2", "3")
     if doubtful or _day(_LEAP, month, number) is None:
         return Reading(None, True)
-    day = year and _day(year, month, number)
-    return Reading(day or None, bool(year) and day is None)
+    day = _day(year, month, number) if year else None
+    return Reading(day, bool(year) and day is None)
 
 
 class _Walk:

@@ -81,7 +81,8 @@ def _keep_tasks_without_units(source: Source, passages: list[Passage]) -> None:
 def _shape(passages: list[Passage], passage: Passage) -> tuple[str, str, int | None]:
     """The form of a number, that of the number above it, and what this stands below."""
     above = passages[passage.parent] if passage.parent is not None else None
-    return passage.own_marker.style, above.marker.style if above and above.marker else "", above and above.parent
+    style_above = above.marker.style if above and above.marker else ""
+    return passage.own_marker.style, style_above, above.parent if above else None
 
 
 def _makes_demands(source: Source, heading: Passage) -> bool:
