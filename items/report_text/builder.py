@@ -1,26 +1,25 @@
 """Turns the outline into chapters, items, introductions and the nodes that cover the source."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from .clauses import Clause, Value, measures_before
 from .dates import stated_year
 from .item_deadlines import deadline_of, unsure_deadlines
-from .labels import STEPS
+from .labels import OF_TEXT
 from .leftovers import INTRO, METADATA, UNREAD, broken_titles, classify_line, counted_group, find_title, page_heads
-from .model import Intro, Node, ParsedChapter, ParsedItem, Problem
+from .model import Intro, Node, ParsedChapter, ParsedItem, ParsedMilestone, Problem
 from .numbering import BULLETS, Marker
 from .passages import HEADING, ITEM, NOTICE, Passage
 from .problems import LONGEST_LITERAL, problem
-from .roles import Finding, assign_roles, inherit, leader_names
+from .roles import Finding, assign_roles, inherit, leader_names, persons_said
 from .source import Source, Span
+from .steps import lines_of_steps, steps_label, steps_of_columns, with_steps
 from .table_items import TableHeading, TableReader, TableTask
 from .table_places import TablePlaces
 from .targets import find_targets
 
 _SENTENCE_ENDS = "。;!?"
-_OF_TEXT = re.compile("[【〔\\[]?(?:工作|具体|主要|重点)?(?:任务|事项|内容|工作)(?:内容|名称)?(?:[】〕\\]] ?:?|:)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +128,10 @@ class Builder:
         if passage.heads_paragraphs:
             self._unnumbered(passage, chapter)
         elif passage.clauses:
-            self._leaders[chapter] = leader_names(source, [v for clause in passage.clauses for v in clause.values])
+            values = tuple(value for clause in passage.clauses for value in clause.values)
+            self._leaders[chapter] = leader_names(source, values)
+            if not passage.units:
+                self._units[chapter] = values + self._said_above(self.chapters[chapter].parent)
             for clause in passage.clauses:
                 self._leftovers(clause.start)
                 self._add("clause", clause.start, clause.end)
@@ -185,7 +187,7 @@ class Builder:
 
     def _skip_name(self, start: int, end: int) -> int:
         """Where the text begins behind a label that only says that it is the task: 【任务内容】, 工作内容:."""
-        label = _OF_TEXT.match(self.source.folded, self.source.skip(start, end), end)
+        label = OF_TEXT.match(self.source.folded, self.source.skip(start, end), end)
         if label is None:
             return start
         self._add("columns", *label.span())
@@ -276,14 +278,20 @@ class Builder:
                 leaders=leader_names(source, values) or self._leaders_above(task.chapter),
                 deadline=deadline_of(source, dated, year),
                 targets=promised.targets,
-                milestones=promised.milestones,
-                remark="\n".join(task.in_table.remarks if task.in_table else _persons(source, values)),
+                milestones=promised.milestones + self._steps_in_table(task),
+                remark="\n".join(task.in_table.remarks if task.in_table else persons_said(source, values)),
             )
         )
+        if clause and not task.in_table:
+            self._add_steps(self.items[-1], lines_of_steps(source, task.clause_start, clause.end))
         guessed = [("units_unlabelled", value.start, value.end) for value in values if value.is_guess]
         findings = [*assigned.findings, *guessed, *(("target_unsure", *span) for span in promised.unsure)]
         findings += unsure_deadlines(source, dated, promised.milestones, year)
         self._item_problems(task, end, findings, has_units=bool(assigned.responsibilities))
+
+    def _steps_in_table(self, task: _Task) -> tuple[ParsedMilestone, ...]:
+        columns = task.in_table.steps if task.in_table else []
+        return tuple(steps_of_columns(self.source, columns, self._year()))
 
     def _item_problems(self, task: _Task, end: int, findings: list[Finding], *, has_units: bool) -> None:
         whole = (task.start, end)
@@ -334,21 +342,18 @@ class Builder:
 
     def _take_steps(self, start: int, end: int) -> bool:
         """Whether a line right below a task says how it goes on (进度安排:6月底前…); it is its remark then."""
-        label = STEPS.match(self.source.folded, start, end)
         item = self.items[-1] if self.items else None
-        if label is None or item is None or item.end != self._at or self.source.has_empty_line(self._at, start):
+        if item is None or item.end != self._at or steps_label(self.source, start, end) is None:
             return False
-        promised = find_targets(self.source, label.end(), end, self._year())
-        self.items[-1] = replace(
-            item,
-            end=end,
-            targets=item.targets + promised.targets,
-            milestones=item.milestones + promised.milestones,
-            remark="\n".join(filter(None, [item.remark, self.source.text[start:end]])),
-        )
-        self.problems += [problem(self.source, "target_unsure", *span) for span in promised.unsure]
+        if self.source.has_empty_line(self._at, start):
+            return False
+        self._add_steps(replace(item, end=end), [(start, end)])
         self._add("remark", start, end)
         return True
+
+    def _add_steps(self, item: ParsedItem, lines: Iterable[Span]) -> None:
+        self.items[-1], unsure = with_steps(self.source, item, lines, self._year())
+        self.problems += [problem(self.source, "target_unsure", *span) for span in unsure]
 
     def _open_group(self, index: int, passage: Passage) -> None:
         """An introduction that counts what follows (十件实事) heads that many of the items right after it."""
@@ -391,9 +396,3 @@ class Builder:
             elif node.kind == UNREAD:
                 runs.append([node.start, node.end])
         self.problems += [problem(self.source, "unread_text", start, end) for start, end in runs]
-
-
-def _persons(source: Source, values: Sequence[Value]) -> list[str]:
-    """What a clause says of the units' own persons; who has a leader's post is one of the leaders."""
-    said = [source.text[value.start : value.end] for value in values if value.kind == "persons"]
-    return ["责任人：" + " ".join(words.split()) for words in said if words]

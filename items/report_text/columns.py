@@ -33,6 +33,9 @@ _REMARK = re.compile(
     r"备 ?注|说明|来源|依据|页码|电话|.{0,6}投资.{0,4}|得分|分值|权重|性质|规模|地点|所在地|地址|计量单位|单位|基数|"
     r".{0,8}(?:情况|状态|结果|进展|进度|问题|计划|安排|举措|措施|要求|科室|方式|资金|形式|成果)"
 )
+_STEPS = re.compile(
+    "(?:工作|实施|推进|任务|年度|月度|阶段性?|具体|主要|时间|进度|目标){0,3}(?:进度|计划|安排|步骤|节点)(?:安排|计划|要求|表)?"
+)
 _CONTACT = re.compile("(?:项目|工作|单位)?(?:联系人|联络人|联络员)")
 _YEAR = re.compile(r"(?:\d{4}|今|本|全)年度?|年度")
 _PERSON_TOO = re.compile(r"(?:及|和|与|、|/|\()(?:分管|主要|具体)?(?:责任人|负责人|联系人|领导|联系方式)\)?$")
@@ -91,7 +94,13 @@ def _kind_of_both(name: str) -> str | None:
 
 def _kind_of_content(name: str) -> str | None:
     bare = _YEAR.sub("", name) or name
-    for kind, pattern in (("group", _GROUP), ("goal", _GOAL), ("task", _TASK), ("remark", _REMARK)):
+    for kind, pattern in (
+        ("group", _GROUP),
+        ("goal", _GOAL),
+        ("task", _TASK),
+        ("steps", _STEPS),
+        ("remark", _REMARK),
+    ):
         if pattern.fullmatch(bare):
             return kind
     return None

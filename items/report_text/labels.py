@@ -47,6 +47,8 @@ _LABELS = (
 # With a colon, or in brackets of its own: 【牵头单位】市水利局.
 LABEL = re.compile(rf"[【〔\[]?{_LABELS} {{0,2}}(?:[】〕\]] {{0,2}}:?|:) {{0,4}}")
 _NAME = re.compile(_LABELS)
+# What only says that the task follows.
+OF_TEXT = re.compile("[【〔\\[]?(?:工作|具体|主要|重点)?(?:任务|事项|内容|工作)(?:内容|名称)?(?:[】〕\\]] ?:?|:)")
 # What says below a task how it goes on.
 STEPS = re.compile(
     "[【〔\\[]?(?:工作|年度|阶段性?|具体|主要|实施|推进|任务|时间|进度|目标){0,2}(?:进度|目标|措施|举措|要求|步骤|计划|安排|内容|标准)"

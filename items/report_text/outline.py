@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from .clauses import Clause
 from .heads import find_paragraph_heads, find_units_of_headings, names_units_of_all
+from .labels import STEPS, UNIT_KINDS
 from .leftovers import is_date_line, is_metadata, is_title
 from .numbering import Marker
 from .passages import HEADING, ITEM, NOTICE, PROSE, Passage, title_of
@@ -139,14 +140,30 @@ def _cut(source: Source, markers: list[Marker], clauses: list[Clause], tables: S
     opened.append((len(source.text), None, None, None))
     passages = []
     for (start, marker, table, title), (end, *_) in pairwise(opened):
-        held = [] if table else _held(clauses[bisect_left(starts, start) : bisect_left(starts, end)])
+        held = [] if table else _held(source, clauses[bisect_left(starts, start) : bisect_left(starts, end)])
         passages.append(Passage(marker, start, end, held, table=table, title=title))
     return passages
 
 
-def _held(clauses: list[Clause]) -> list[Clause]:
-    """The clauses of a passage; what its text begins with is one only where no other names the units."""
-    return [clause for clause in clauses if not clause.opens] or clauses[:1]
+def _held(source: Source, clauses: list[Clause]) -> list[Clause]:
+    """The clauses of a passage; what its text begins with is one only where no other names the units.
+
+    A clause that names none (完成时限:…) is one with the clause before, if only steps (工作措施:…) stand between.
+    """
+    found: list[Clause] = []
+    for clause in [clause for clause in clauses if not clause.opens] or clauses[:1]:
+        before = found[-1] if found else None
+        names_units = any(value.kind in UNIT_KINDS for value in clause.values)
+        if before and not names_units and _only_steps(source, before.end, clause.start):
+            found[-1] = Clause(before.start, clause.end, before.values + clause.values)
+        else:
+            found.append(clause)
+    return found
+
+
+def _only_steps(source: Source, start: int, end: int) -> bool:
+    lines = [(source.skip_edge(at, to), to) for at, to in source.lines(start, end)]
+    return all(at == to or STEPS.match(source.folded, at, to) for at, to in lines)
 
 
 def _place_tables(source: Source, passages: list[Passage]) -> None:

@@ -216,3 +216,9 @@ def leader_names(source: Source, values: Sequence[Value]) -> tuple[str, ...]:
                 names += _SPACED.finditer(source.folded, *found.span()) if found["spaced"] else [found]
     closed = [("".join(match.group().split()), "".join(source.text[slice(*match.span())].split())) for match in names]
     return tuple(name for folded, text in closed if ":" not in folded and (name := without_post(folded, text)))
+
+
+def persons_said(source: Source, values: Sequence[Value]) -> list[str]:
+    """What a clause says of the units' own persons, a line for each."""
+    said = [source.text[value.start : value.end] for value in values if value.kind == "persons"]
+    return ["责任人：" + " ".join(words.split()) for words in said if words]

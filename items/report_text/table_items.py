@@ -46,6 +46,7 @@ class TableTask:
     moved: list[tuple[int, int, int, int]] = field(default_factory=list)
     from_above: bool = False
     remarks: list[str] = field(default_factory=list)
+    steps: list[tuple[Span, Span]] = field(default_factory=list)
 
     @property
     def clause(self) -> Clause:
@@ -79,12 +80,15 @@ class TableReader:
         self.is_headless = not any(row.kind == "head" for row in table.rows)
         self.source, self._kinds = source, table.kinds
         self._text = text_columns(table.kinds)
-        self._names = _column_names(source, table)
+        self._names = _column_names(table)
         self.unknown = _unknown_columns(source, table, self._text)
-        self._remarked = {at: source.text[slice(*span)] for at, span in self.unknown} | {
-            at: name
-            for at, name in self._names.items()
-            if table.kinds[at] in ("persons", "steps") or _REMARK.fullmatch(name)
+        named = self._names.items()
+        self._remarked = {
+            at: source.text[slice(*name)]
+            for at, name in (*named, *self.unknown)
+            if (at, name) in self.unknown
+            or table.kinds[at] in ("persons", "steps")
+            or _REMARK.fullmatch(source.folded, *name)
         }
         self._groups = _group_columns(table, self._text)
         self._above: dict[int, Cell] = {}
@@ -232,6 +236,8 @@ class TableReader:
             cell = row.cells[column]
             cell = self._above.get(column, cell) if cell.is_ditto else cell
             if cell.is_own:
+                if self._kinds[column] == "steps" and column in self._names:
+                    task.steps.append((self._names[column], (cell.start, cell.end)))
                 said = " ".join(self.source.text[cell.start : cell.end].split())
                 task.remarks.append(said if _REMARK.fullmatch(name) else f"{''.join(name.split())}：{said}")
         for column, kind in enumerate(self._kinds):
@@ -253,14 +259,14 @@ class TableReader:
             task.values += read_values(self.source, cell.start, cell.end, kind)
 
 
-def _column_names(source: Source, table: Table) -> dict[int, str]:
-    """{column: its name}, in the lowest row of the head that names it."""
-    names: dict[int, str] = {}
+def _column_names(table: Table) -> dict[int, Span]:
+    """{column: range of its name}, in the lowest row of the head that names it."""
+    names: dict[int, Span] = {}
     for row in table.rows:
         if row.kind != "head":
             break
         cells = enumerate(row.cells[: len(table.kinds)])
-        names |= {at: source.text[cell.start : cell.end] for at, cell in cells if cell.is_own}
+        names |= {at: (cell.start, cell.end) for at, cell in cells if cell.is_own}
     return names
 
 

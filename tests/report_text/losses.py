@@ -36,13 +36,13 @@ def _flat(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
-def lost_lines(document: dict, report: ParsedReport, matched: list) -> list[str]:
+def lost_lines(document: dict, report: ParsedReport, matched: list, asides: str) -> list[str]:
     """Sentences about what vanished: numbered lines, promises and dates, expected units and dates, what must be asked.
 
     What stands before the first expected item is a covering notice. Where no item was found at all, that is said, and
-    the whole document counts as asked about.
+    the whole document counts as asked about. `asides`: what the reading of the file left aside and says so.
     """
-    lost = [f"not asked: {ask}" for ask in document["asks"] if not _asked(ask, report)]
+    lost = [f"not asked: {ask}" for ask in document["asks"] if not _asked(ask, report, asides)]
     if any(problem.code == "no_items" for problem in report.problems):
         return lost
     held = _held(report)
@@ -52,9 +52,9 @@ def lost_lines(document: dict, report: ParsedReport, matched: list) -> list[str]
     return lost + _uncovered(document, report, held)
 
 
-def _asked(ask, report: ParsedReport) -> bool:
+def _asked(ask, report: ParsedReport, asides: str) -> bool:
     """Whether the words stand in a finding, or in an item where one phrase alone is asked for."""
-    said = [_flat(problem.message) for problem in report.problems]
+    said = [_flat(asides), *(_flat(problem.message) for problem in report.problems)]
     said += [_flat(report.source[problem.start : problem.end]) for problem in report.problems]
     if isinstance(ask, dict):
         return any(_flat(word) in one for word in ask["any"] for one in said)
@@ -66,6 +66,13 @@ def _held(report: ParsedReport) -> bytearray:
     held = bytearray(len(report.source))
     ranges = [(node.start, node.end) for node in report.nodes if node.kind in _HELD]
     ranges += [(problem.start, problem.end) for problem in report.problems if problem.code not in _OF_A_WHOLE]
+    ranges += [(step.start, step.end) for item in report.items for step in item.milestones]
+    remarks = _flat("".join(item.remark for item in report.items))
+    ranges += [
+        (node.start, node.end)
+        for node in report.nodes
+        if node.kind == "remark" and _flat(report.source[node.start : node.end]) in remarks
+    ]
     for start, end in ranges:
         held[start:end] = b"\1" * (end - start)
     return held

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from items.documents import DocumentError, read_file
+from items.documents import Document, DocumentError, open_file
 from items.report_text import ParsedReport, parse
 
 from ..given.parsed import path
@@ -127,14 +127,14 @@ def score(document: dict, folder: Path, name: str) -> Score:
     """Compare one document with its expectations."""
     result = Score(items=len([item for item in document["items"] if not item.get("optional")]))
     try:
-        text = read_file(folder / document.get("file", f"{name}.txt"))
+        file = open_file(folder / document.get("file", f"{name}.txt"))
     except DocumentError as refusal:
         for item in document["items"]:
             if not item.get("optional"):
                 _miss(result, item)
         result.differences.append(f"refused: {refusal}")
         return result
-    report = parse(text)
+    report = parse(file.text)
     runs = _runs(report)
     taken: set[int] = set()
     matched = []
@@ -153,8 +153,16 @@ def score(document: dict, folder: Path, name: str) -> Score:
         if id(item) not in taken and not any(flat(ask) in written for ask in document["asks"] if isinstance(ask, str)):
             result.extra += 1
             result.differences.append(f"item that nobody wrote: {item.number_literal} {written[:40]}")
-    result.lost += lost_lines(document, report, matched)
+    result.lost += lost_lines(document, report, matched, _said_of(file))
     return result
+
+
+def _said_of(file: Document) -> str:
+    """What the portal says of a file beside its text: the kinds of what was left aside, where, and the words."""
+    kinds = [
+        f"{kind.replace('_', ' ')} {' '.join(str(place) for place in one.places)}" for kind, one in file.asides.items()
+    ]
+    return "\n".join([*kinds, *(one.text for one in file.additions)])
 
 
 def _miss(result: Score, item: dict):

@@ -1,0 +1,90 @@
+"""Dated steps of a task, told beside it: 进度安排:6月底前完成主体;12月底前投用, or columns 一季度 … 四季度."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from .deadlines import PHRASE, read_deadline
+from .labels import STEPS
+from .model import ParsedItem, ParsedMilestone
+from .source import Source, Span
+from .targets import find_targets
+
+_PARTS = re.compile("[^;。\n]+")
+_COMMA = re.compile("[^,]+")
+
+
+def find_steps(source: Source, start: int, end: int, year: int | None) -> Iterator[ParsedMilestone]:
+    """What is to be done by when in source[start:end]: a sentence, or a clause where each of several has a date.
+
+    `year` is that of the report, for a date that names none.
+    """
+    for part in _PARTS.finditer(source.folded, start, end):
+        clauses = [clause.span() for clause in _COMMA.finditer(source.folded, *part.span())]
+        dated = [clause for clause in clauses if PHRASE.search(source.folded, *clause)]
+        spans = _cut(part.span(), dated) if len(dated) > 1 else [part.span()]
+        for span in spans if dated else []:
+            yield _step(source, *source.strip(*span), year)
+
+
+def _cut(part: Span, dated: list[Span]) -> list[Span]:
+    """The sentence cut before each clause with a date."""
+    starts = [part[0], *(start for start, _ in dated[1:]), part[1]]
+    return list(pairwise(starts))
+
+
+def _step(source: Source, start: int, end: int, year: int | None) -> ParsedMilestone:
+    end = source.back(start, end, " ,;。")
+    date = PHRASE.search(source.folded, start, end)
+    assert date, "only what has a date is a step"
+    return ParsedMilestone(
+        title="".join(source.text[start:end].split()),
+        literal=source.text[start:end],
+        start=start,
+        end=end,
+        deadline=read_deadline(source.text[slice(*date.span())], date.group(), year),
+    )
+
+
+def with_steps(
+    source: Source, item: ParsedItem, lines: Iterable[Span], year: int | None
+) -> tuple[ParsedItem, list[Span]]:
+    """The item with what lines beside it say of its steps and figures, and the numbers that a person must decide."""
+    unsure: list[Span] = []
+    for start, end in lines:
+        begin = steps_label(source, start, end) or start
+        promised = find_targets(source, begin, end, year)
+        unsure += promised.unsure
+        item = replace(
+            item,
+            targets=item.targets + promised.targets,
+            milestones=item.milestones + tuple(find_steps(source, begin, end, year)),
+            remark="\n".join(filter(None, [item.remark, source.text[start:end]])),
+        )
+    return item, unsure
+
+
+def steps_of_columns(source: Source, columns: list[tuple[Span, Span]], year: int | None) -> Iterator[ParsedMilestone]:
+    """The steps in cells of a row, each with the range of its column's name, which may say by when: 一季度."""
+    for (name_start, name_end), (start, end) in columns:
+        name = source.folded[name_start:name_end]
+        if PHRASE.fullmatch("".join(name.split())):
+            deadline = read_deadline(source.text[name_start:name_end], name, year)
+            title = "".join(source.text[start:end].split())
+            yield ParsedMilestone(title, source.text[start:end], start, end, deadline)
+        else:
+            yield from find_steps(source, start, end, year)
+
+
+def steps_label(source: Source, start: int, end: int) -> int | None:
+    """Where a line goes on behind a label such as 进度安排: or 工作目标:, or None where it has none."""
+    label = STEPS.match(source.folded, start, end)
+    return label.end() if label else None
+
+
+def lines_of_steps(source: Source, start: int, end: int) -> Iterator[Span]:
+    """The lines of source[start:end] that a label of steps begins."""
+    for line in source.lines(start, end):
+        if steps_label(source, *line) is not None:
+            yield line
