@@ -11,7 +11,7 @@ from .light import Light
 
 
 @dataclass(frozen=True)
-class LightChange:
+class TriedLight:
     """The `Light` of an item before and after a step."""
 
     before: Light
@@ -23,7 +23,7 @@ class _Tried(Exception):
 
 
 def try_step(item, step, *, on):
-    """The `LightChange` of `step()` on the item, on the day; None where the step is refused. Nothing is written."""
+    """The `TriedLight` of `step()` on the item, on the day; None where the step is refused. Nothing is written."""
     before = _light(item, on)
     try:
         with transaction.atomic():
@@ -31,7 +31,7 @@ def try_step(item, step, *, on):
             after = _light(item, on)
             raise _Tried
     except _Tried:
-        return LightChange(before, after)
+        return TriedLight(before, after)
     except WorkflowError:
         return None
 

@@ -159,7 +159,7 @@ def test_a_deadline_that_stands_is_not_moved_without_a_reason(cast, two):
 def test_another_lead_of_issued_items_needs_a_reason(cast, two):
     WorkItem.objects.update(issued_on=day("2011-02-01"))
     lines = do(cast, [cast.led], What.LEAD, lead=cast.health, step=rehearse)
-    assert "needs a reason" in lines[0].refusal
+    assert "须说明理由" in lines[0].refusal
     do(cast, [cast.led], What.LEAD, lead=cast.health, reason="职能划转")
     assert Message.objects.filter(item=cast.led, text="职能划转").exists()
 
