@@ -194,7 +194,7 @@ def test_the_office_reads_what_is_still_open_before_it_closes(client, cast):
     WorkItem.objects.filter(pk=cast.led.pk).update(completion=80)
     assert left_open(present(cast.led)) == [
         "已审核的完成比例为80%。",
-        "在报期内尚未报送：市民政局。",
+        "在报期内尚未报送：市民政局、市卫生局。",
         "已报送、牵头单位未汇总：市卫生局。",
     ]
     client.force_login(cast.supervisor)
