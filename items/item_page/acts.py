@@ -96,8 +96,8 @@ class Shown:
 class ShownClosing:
     """A request to close as its reader sees it: `figures` are [(row, words)], `buttons` the names of what may be done.
 
-    `files` are empty for whom they are not open to. `form` takes the words that go with the buttons. `left` says what is
-    still open on the item to whom may close it.
+    `files` are empty for whom they are not open to. `form` takes the words that go with the buttons. `left` says what
+    is still open on the item to whom may close it.
     """
 
     row: Closing
