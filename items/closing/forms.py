@@ -32,7 +32,7 @@ class ClosingForm(ActForm):
     def _last_reached(self, unit):
         """{target pk: the value of the unit's latest accepted update}; what members of collectives reach is a part."""
         told = accounts([self.item])[self.item.pk]
-        if unit.pk not in told.speakers or told.speakers[unit.pk].via is not None:
+        if unit.pk not in told.steering or told.steering[unit.pk].via is not None:
             return {}
         return {target: words[unit.pk].value for target, words in told.said().items() if unit.pk in words}
 

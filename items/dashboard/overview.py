@@ -179,7 +179,7 @@ def _attention(scope, lists, periods):
     found = [
         OverviewCount(_("Needs a leader's decision"), lists["asking"].count, lists["asking"].url, tone="amber"),
         OverviewCount(
-            _("Report of the last period missing"), lists["unreported"].count, lists["unreported"].url, tone="red"
+            _("Report of the last due period missing"), lists["unreported"].count, lists["unreported"].url, tone="red"
         ),
     ]
     # A period's page knows units, but neither chapters nor leaders: for these there is no list to count.

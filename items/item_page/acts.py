@@ -11,6 +11,7 @@ from departments import clock
 from .. import access, read_only
 from ..closing.forms import CarryOverForm, ClosingDecisionForm, ClosingForm, EarlierItemForm, LaterItemForm
 from ..closing.moving import steps_for
+from ..closing.page import left_open
 from ..closing.requests import has_consent, written
 from ..models import Attachment, Closing, Extension, Instruction, Objection, Responsibility, WorkItem
 from ..plans.effect import Effect, effect_of
@@ -95,7 +96,8 @@ class Shown:
 class ShownClosing:
     """A request to close as its reader sees it: `figures` are [(row, words)], `buttons` the names of what may be done.
 
-    `files` are empty for whom they are not open to. `form` takes the words that go with the buttons.
+    `files` are empty for whom they are not open to. `form` takes the words that go with the buttons. `left` says what
+    is still open on the item to whom may close it.
     """
 
     row: Closing
@@ -106,6 +108,7 @@ class ShownClosing:
     form: object = None
     sign_form: object = None
     why_not: str = ""
+    left: list = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -236,6 +239,7 @@ def _shown_closing(reader, closing, reads_files):
         can_attach=(closing.is_unsigned and reader.changes) or (closing.is_open and (reader.asks or reader.supervises)),
         buttons=buttons,
         form=form,
+        left=left_open(reader.item) if "close" in buttons else [],
         **reader.signing(closing, "sign_closing"),
     )
 

@@ -10,7 +10,7 @@ from departments.models import Department
 
 from .. import access
 from ..closing.moving import steps_for
-from ..forms.fields import DayInput, KeysField, LongTextField, VersionedForm
+from ..forms.fields import DayInput, KeysField, LongTextField, VersionedForm, words
 from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, TOO_LONG
 from ..models import WorkItem
 from ..models.progress import NOTE_LIMIT
@@ -100,6 +100,7 @@ class ItemForm(VersionedForm):
         error_messages=TOO_LONG,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    reason = words(_("Reason"), help_text=_("Needed where a deadline that the units know is changed; they read it."))
 
     def __init__(self, *args, item, **kwargs):
         shown = {name: getattr(item, name) for name in self.item_fields}
@@ -120,6 +121,12 @@ class ItemForm(VersionedForm):
         return {f"was_{name}": as_text(getattr(item, name)) for name in self.item_fields}
 
     item_fields = ("due_on", "due_text", "remark")
+
+
+class UnitsForm(VersionedForm):
+    """What goes with the rows of an item's units."""
+
+    reason = words(_("Reason"), help_text=_("Needed where another unit leads an issued item; both read it."))
 
 
 class RelatedForm(VersionedForm):
@@ -164,6 +171,8 @@ class LeadForm(VersionedForm):
             "invalid_pk_value": _("Only a unit that stands on the item can lead it."),
         },
     )
+
+    reason = words(_("Reason"), rows=2, help_text=_("Needed where another unit leads an issued item; both read it."))
 
     def __init__(self, *args, item, suggestion=None, **kwargs):
         super().__init__(*args, initial={"version": item.version, "leads": suggestion}, **kwargs)

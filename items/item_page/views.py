@@ -9,14 +9,18 @@ from departments import clock
 
 from .. import access
 from ..closing.moving import move_status
-from ..forms.fields import VersionedForm
 from ..forms.unit_rows import UnitFormSet
-from ..ledger.editing import confirm_lead, edit_item, set_units
+from ..ledger.editing import confirm_lead, set_units, stands
 from ..ledger.fetching import acts_on_item, edits_item, fetch_item
 from ..ledger.unit_lines import unit_lines
+from ..lights.trying import try_step
 from ..pages.posting import take
-from .forms import ItemForm, LeadForm, ProgressForm
+from ..requests.extending import set_deadline
+from .forms import ItemForm, LeadForm, ProgressForm, UnitsForm
 from .response import save, show_item
+
+# In place of a reason while a step is only tried.
+TRIED = "…"
 
 
 @require_safe
@@ -60,7 +64,9 @@ def item_lead(request, item):
         item,
         form,
         "lead_form",
-        lambda data: confirm_lead(item, leads=data["leads"], by=request.user, version=data["version"]),
+        lambda data: confirm_lead(
+            item, leads=data["leads"], by=request.user, version=data["version"], reason=data["reason"]
+        ),
     )
 
 
@@ -69,12 +75,12 @@ def item_edit(request, item):
     """Deadline and remark."""
     access.require(access.can_supervise(request.user))
     form = ItemForm(request.POST or None, item=item)
-    status, present = 200, None
+    status, present, effect = 200, None, None
     if request.method == "POST":
 
         def step(data):
-            values = {name: data[name] for name in ItemForm.item_fields}
-            edit_item(item, by=request.user, version=data["version"], **values)
+            values = {name: data[name] for name in (*ItemForm.item_fields, "reason")}
+            set_deadline(item, by=request.user, at=clock.now(), version=data["version"], **values)
 
         taken = take(form, step)
         if not taken.is_refused:
@@ -83,7 +89,9 @@ def item_edit(request, item):
         status, present = taken.status, taken.present
         if present:
             form.show_present(present)
-    context = {"item": item, "form": form, "present": present}
+        elif taken.error and stands(item, form.cleaned_data["due_on"]):
+            effect = try_step(item, lambda: step({**form.cleaned_data, "reason": TRIED}), on=clock.today())
+    context = {"item": item, "form": form, "present": present, "effect": effect}
     return render(request, "item_page/edit.html", context, status=status)
 
 
@@ -95,22 +103,26 @@ def item_units(request, item):
         {"department": row.department_id, "role": row.role}
         for row in item.responsibilities.direct().order_by("position")
     ]
-    versioned = VersionedForm(request.POST or None, initial={"version": item.version})
+    versioned = UnitsForm(request.POST or None, initial={"version": item.version})
     # What was sent stands for itself: a row that happens to equal the present one would count as left empty.
     rows = UnitFormSet(request.POST) if request.POST else UnitFormSet(initial=initial)
-    status = 200
+    status, effect = 200, None
     if request.method == "POST":
-        taken = take(
-            versioned,
-            lambda data: set_units(item, roles=rows.roles(), by=request.user, version=data["version"]),
-            beside=[rows],
-        )
+
+        def step(data):
+            words = {"version": data["version"], "reason": data["reason"]}
+            return set_units(item, roles=rows.roles(), by=request.user, **words)
+
+        taken = take(versioned, step, beside=[rows])
         if not taken.is_refused:
             messages.success(request, _("Saved."))
             return redirect(item)
         status = taken.status
+        if taken.error and not taken.present:
+            effect = try_step(item, lambda: step({**versioned.cleaned_data, "reason": TRIED}), on=clock.today())
     context = {
         "item": item,
+        "effect": effect,
         "rows": rows,
         "versioned": versioned,
         "lines": unit_lines(item) if status == 409 else [],

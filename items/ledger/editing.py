@@ -7,8 +7,10 @@ from departments import clock
 
 from .. import access, history
 from ..issue.issuing import hand_out
+from ..messages.about_items import tell_units
 from ..models import HistoryEntry, Responsibility
 from ..rounds.expecting import expect_items
+from ..steps.asking import require_words
 from ..steps.changing import change, fresh, spell_units, touch, validate
 from ..steps.errors import StaleItem, WorkflowError
 from ..steps.recounting import recount
@@ -23,8 +25,13 @@ def _require_office(by):
 
 
 def edit_item(item, *, by, version, due_on, due_text, remark):
-    """Set deadline and remark; returns the item as it is then."""
+    """Set a first deadline and the remark; returns the item as it is then.
+
+    A deadline that stands on an issued item is changed by `requests.extending.set_deadline`.
+    """
     _require_office(by)
+    if stands(item, due_on):
+        raise WorkflowError(_("The deadline of an issued item is changed with a reason, which its units read."))
     if due_on:
         require_fitting_year(item, due_on)
     return change(
@@ -36,6 +43,11 @@ def edit_item(item, *, by, version, due_on, due_text, remark):
         due_text=due_text.strip(),
         remark=remark.strip(),
     )
+
+
+def stands(item, due_on):
+    """Whether the item has a deadline already that its units know, and `due_on` (None: none) is another one."""
+    return bool(item.issued_on and item.due_on and item.due_on != due_on)
 
 
 def require_fitting_year(item, due_on):
@@ -52,8 +64,11 @@ def suggested_lead(rows):
     return next((row.department for row in rows if not row.department.is_collective), None)
 
 
-def confirm_lead(item, *, leads, by, version):
-    """Make `leads` (units standing on the item as written) the leads and every other unit supporting."""
+def confirm_lead(item, *, leads, by, version, reason=""):
+    """Make `leads` (units standing on the item as written) the leads and every other unit supporting.
+
+    Where another unit led an issued item, with a reason, which the old leads and the new ones read.
+    """
     _require_office(by)
     leads = list(leads)
     if not leads:
@@ -70,8 +85,8 @@ def confirm_lead(item, *, leads, by, version):
             row.basis = Basis.MANUAL
         if was == [(row.role, row.basis) for row in rows]:
             return current
-        _write_roles(current, rows, version)
-        history.record(HistoryEntry.Action.LEAD_CONFIRMED, by=by, item=current, before=before, after=spell_units(rows))
+        words = {"action": HistoryEntry.Action.LEAD_CONFIRMED, "before": before, "after": spell_units(rows)}
+        _write_roles(current, rows, version, by=by, reason=reason, words=words)
     current.refresh_from_db()
     return current
 
@@ -99,8 +114,11 @@ def require_roles(roles):
         raise WorkflowError(_("With a lead on the item every other unit is supporting; change the roles."))
 
 
-def set_units(item, *, roles, by, version):
-    """Replace the units as written: `roles` is {Department: role} in order. Literals of kept units stay."""
+def set_units(item, *, roles, by, version, reason=""):
+    """Replace the units as written: `roles` is {Department: role} in order. Literals of kept units stay.
+
+    Where another unit led an issued item, with a reason, which the old leads and the new ones read.
+    """
     _require_office(by)
     require_roles(roles)
     with transaction.atomic():
@@ -121,18 +139,26 @@ def set_units(item, *, roles, by, version):
         after = spell_units(kept)
         if before == after:
             return current
-        for row in rows.values():
-            current.responsibilities.filter(via=row.department).delete()
-            row.delete()
-        _write_roles(current, kept, version)
-        history.record(HistoryEntry.Action.UNITS_CHANGED, by=by, item=current, before=before, after=after)
+        words = {"action": HistoryEntry.Action.UNITS_CHANGED, "before": before, "after": after}
+        _write_roles(current, kept, version, by=by, reason=reason, words=words, gone=rows.values())
     current.refresh_from_db()
     return current
 
 
-def _write_roles(item, rows, version):
-    """Save the rows as written and give the members of collectives the same role."""
+def _write_roles(item, rows, version, *, by, reason, words, gone=()):
+    """Save the rows as written without those `gone`, give the members of collectives the same role, record and tell.
+
+    `words` are the action, before and after of the history.
+    """
+    led = _leads(item)
+    is_another = item.issued_on and led and led.keys() != {row.department_id for row in rows if row.role == Role.LEAD}
+    if is_another:
+        reason = require_words(reason, _("Another lead needs a reason: the old and the new one read it."))
+    known = set(item.responsibilities.leading().values_list("department", flat=True))
     touch(item, version)
+    for row in gone:
+        item.responsibilities.filter(via=row.department).delete()
+        row.delete()
     for row in rows:
         validate(row)
         row.save()
@@ -140,6 +166,23 @@ def _write_roles(item, rows, version):
         hand_out(rows, on=clock.today())
         expect_items([item], at=clock.now())
     recount([item])
+    history.record(
+        words["action"], by=by, item=item, before=words["before"], after=words["after"], reason=reason.strip()
+    )
+    if is_another:
+        now = set(item.responsibilities.leading().values_list("department", flat=True))
+        title = _("Item %(number)s has another lead: %(now)s (before: %(before)s)") % {
+            "number": item.display_number,
+            "now": "、".join(_leads(item).values()) or _("not stated"),
+            "before": "、".join(led.values()),
+        }
+        tell_units(item, known | now, title, text=reason, by=by, at=clock.now())
+
+
+def _leads(item):
+    """{key: name} of the units that lead the item as written."""
+    rows = item.responsibilities.direct().leading().order_by("position", "pk")
+    return dict(rows.values_list("department", "department__name"))
 
 
 def relate(item, *, others, by, version):

@@ -108,7 +108,7 @@ class ItemFilter(RowsFilter):
         method="filter_schedule",
     )
     silent = django_filters.BooleanFilter(
-        label=_("Report of the last period missing"), widget=forms.CheckboxInput, method="filter_silent"
+        label=_("Report of the last due period missing"), widget=forms.CheckboxInput, method="filter_silent"
     )
     sort = django_filters.ChoiceFilter(
         label=_("Sort"),

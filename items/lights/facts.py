@@ -114,6 +114,7 @@ def _facts(item: WorkItem, reports: list[_ReportRow], targets: list[Target], tol
             Corrected(speaker.name, one.reported, one.value, one.reason, one.origin.before)
             for speaker, one in told.corrected(targets)
         ),
+        former=told.former,
     )
 
 

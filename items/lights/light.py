@@ -75,8 +75,10 @@ class Light(Verdict):
 
     @cached_property
     def reason(self) -> str:
-        """Why, in one sentence with its days and figures, in the reader's language; and what the office corrected."""
-        return words.join([words.REASONS[self.rule](self), self.corrected if self.facts.is_open else ""])
+        """Why, in one sentence with its days and figures, in the reader's language; what the office corrected; whose
+        word stands that leads the item no more."""
+        also = [self.corrected, words.former(self.facts)] if self.facts.is_open else []
+        return words.join([words.REASONS[self.rule](self), *also])
 
     @cached_property
     def corrected(self) -> str:

@@ -71,11 +71,13 @@ def end_of(day: datetime.date) -> datetime.datetime:
 def write(facts: Facts) -> Any:
     """The facts as plain JSON data: numbers and days as texts. The same facts are always the same data.
 
-    Corrections are named only where there are any, and so is a unit that was merged: records of before knew neither.
+    Corrections and former leads are named only where there are any, and so is a unit that was merged: records of before
+    knew none of them.
     """
     data = _plain(facts)
-    if not facts.corrections:
-        del data["corrections"]
+    for name in ("corrections", "former"):
+        if not data[name]:
+            del data[name]
     for one in data.get("corrections", []):
         if not one["before"]:
             del one["before"]
@@ -103,6 +105,7 @@ def read(data: Data) -> Facts:
     plain["periods"] = tuple(_read_period(one) for one in data["periods"])
     plain["last_report"] = (data["last_report"][0], _date(data["last_report"][1])) if data["last_report"] else ()
     plain["corrections"] = tuple(_read_correction(one) for one in data.get("corrections", []))
+    plain["former"] = tuple(data.get("former", []))
     return Facts(**plain)
 
 

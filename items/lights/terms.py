@@ -164,7 +164,8 @@ class Facts:
     planned progress [(day, percent)], empty for a straight line. `completion` is in percent, from accepted reports;
     `is_measured` says that targets, milestones or a plan stand behind it and not only a unit's judgement. `periods`
     are the last ones, oldest first; `last_report` is (unit, day). `corrections` are those of the office that stand,
-    until new figures are accepted; `completion` counts with them.
+    until new figures are accepted; `completion` counts with them. `former` are the names of those who lead the item no
+    more and whose figures stand until one of their successors is accepted.
     """
 
     status: str
@@ -181,6 +182,7 @@ class Facts:
     periods: tuple[DuePeriod, ...] = ()
     last_report: tuple[str, datetime.date] | tuple[()] = ()
     corrections: tuple[Corrected, ...] = ()
+    former: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:

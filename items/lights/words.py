@@ -58,6 +58,11 @@ def corrected(facts: Facts) -> str:
     return join(told)
 
 
+def former(facts: Facts) -> str:
+    """Whose figures stand though another unit leads the item now; "" where nobody's."""
+    return _("Reported by the former lead %(units)s.") % {"units": "、".join(facts.former)} if facts.former else ""
+
+
 def _not_counted(light: Verdict) -> str:
     if light.facts.status == Status.CANCELLED:
         return _("The item was cancelled and counts no more.")

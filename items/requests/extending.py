@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import access, history
-from ..ledger.editing import require_fitting_year
+from ..ledger.editing import edit_item, require_fitting_year, stands
 from ..messages.about_items import steering_units, tell_office, tell_units
 from ..models import Extension, HistoryEntry
 from ..plans.effect import effect_of
@@ -174,6 +174,43 @@ def extend(item, *, by, at, version, due_on, reason):
         words = {"number": item.display_number, "day": due_on.isoformat()}
         title = _("Deadline of item %(number)s extended: due on %(day)s") % words
         tell_units(item, steering_units(item), title, text=reason, by=by, at=at)
+    return item
+
+
+def set_deadline(item, *, by, at, version, due_on, due_text, remark, reason=""):
+    """Set deadline and remark (`ledger.editing.edit_item`); returns the item as it is then.
+
+    A deadline that stands on an issued item is changed with a reason, and the units are told: a later one is an
+    extension, like one that nobody has asked for.
+    """
+    if not access.can_supervise(by):
+        raise WorkflowError(access.ONLY_OFFICE_EDITS)
+    with transaction.atomic():
+        item = fresh(item, version)
+        if stands(item, due_on):
+            if due_on and due_on > item.due_on:
+                item = extend(item, by=by, at=at, version=version, due_on=due_on, reason=reason)
+            else:
+                item = _shorten(item, due_on, reason, by=by, at=at)
+        words = {"due_on": due_on, "due_text": due_text, "remark": remark}
+        return edit_item(item, by=by, version=item.version, **words)
+
+
+def _shorten(item, due_on, reason, *, by, at):
+    """An earlier deadline, or none; the first one stays as `original_due_on` where none is left."""
+    reason = require_words(reason, _("Another deadline needs a reason: the units read it."))
+    if Extension.objects.filter(item=item, state=State.ASKED).exists():
+        raise WorkflowError(_("The item has an open extension request already."))
+    changes = {"due_on": due_on} if due_on else {"due_on": None, "original_due_on": item.original_due_on or item.due_on}
+    if due_on:
+        require_fitting_year(item, due_on)
+    words = {"number": item.display_number, "day": due_on and due_on.isoformat(), "was": item.due_on.isoformat()}
+    item = change(item, version=item.version, action=HistoryEntry.Action.ITEM_EDITED, by=by, reason=reason, **changes)
+    if due_on:
+        title = _("Deadline of item %(number)s changed: due on %(day)s (before: %(was)s)") % words
+    else:
+        title = _("Deadline of item %(number)s taken away (before: %(was)s)") % words
+    tell_units(item, steering_units(item), title, text=reason, by=by, at=at)
     return item
 
 

@@ -217,7 +217,7 @@ def _reassign(objection, item, department, *, by, at, version):
     if any(row.department_id == department.pk for row in direct):
         raise WorkflowError(_("“%(unit)s” stands on the item already; choose another unit.") % {"unit": department})
     roles = {department if row is own else row.department: row.role for row in direct}
-    item = set_units(item, roles=roles, by=by, version=version)
+    item = set_units(item, roles=roles, by=by, version=version, reason=objection.answer)
     history.record(
         HistoryEntry.Action.OBJECTION_SETTLED,
         by=by,
@@ -254,7 +254,7 @@ def _change_role(objection, item, role, *, by, at, version):
             _("Choose the new role of %(unit)s; it is “%(role)s” now.") % {"unit": unit, "role": own.get_role_display()}
         )
     roles = {row.department: role if row is own else row.role for row in direct}
-    item = set_units(item, roles=roles, by=by, version=version)
+    item = set_units(item, roles=roles, by=by, version=version, reason=objection.answer)
     history.record(
         HistoryEntry.Action.OBJECTION_SETTLED,
         by=by,

@@ -19,6 +19,22 @@ State = ProgressUpdate.State
 # Units are not asked for a report on what reached them less than so many days before the due day.
 SHORTEST_NOTICE = datetime.timedelta(days=5)
 
+# What a supporting unit has handed in while nobody has decided on it.
+NOT_SETTLED = (State.AWAITING_MERGE, State.AWAITING_REVIEW)
+# A unit that has come to lead has not reported as lead, and nobody has signed that: what it wrote for its part is a
+# draft for it.
+TO_WRITE_ANEW = {
+    "state": State.DRAFT,
+    "no_change": False,
+    "sent_by": None,
+    "sent_at": None,
+    "signed_by": None,
+    "signed_post": "",
+    "signed_at": None,
+    "handed_in_at": None,
+    "taken_up_in": None,
+}
+
 
 def expect_items(items, *, at):
     """After units or rhythms of the items have changed: open periods expect reports from whoever is on them now."""
@@ -96,6 +112,8 @@ def _adjust(update, row):
         changes = {"role": row.role, "via": row.via_id}
     if update.state == State.DROPPED:
         changes["state"] = State.RETURNED if update.return_reason else State.DRAFT
+    elif update.is_part and row.role == Responsibility.Role.LEAD and update.state in NOT_SETTLED:
+        changes |= TO_WRITE_ANEW
     elif update.state == State.AWAITING_MERGE and row.role != Responsibility.Role.SUPPORT:
         changes["state"] = State.AWAITING_REVIEW  # there is no lead before it any more
     if changes:

@@ -2,6 +2,7 @@
 
 The one place for it: completion, lights, plan, targets and the lists of earlier reports all ask here. Who speaks are
 the units that steer the item now, each also through those that were merged into it (`Department.objects.acting`).
+Until a figure of one of them is accepted, those who steered it before go on speaking: what was accepted stands.
 """
 
 import datetime
@@ -58,17 +59,44 @@ class Account:
 
     words: list[Word | Verified] = field(default_factory=list)
     ends: set[datetime.date] = field(default_factory=set)
-    speakers: Speakers = field(default_factory=dict)
+    steering: Speakers = field(default_factory=dict)
     asked: list[tuple[datetime.date, Speakers]] = field(default_factory=list)
 
     def speakers_by(self, until: datetime.date | None = None) -> Speakers:
         """{unit: Speaker} of those who spoke for the item when nothing after the day `until` was reported yet.
 
         From the last accepted report on these are the units that steer it now; before, those that were asked last.
+        While none of them has named a figure, those that were asked before them and have.
         """
         if until is None or until >= max(self.ends, default=datetime.date.min):
-            return self.speakers
-        return next((speakers for end_on, speakers in reversed(self.asked) if end_on <= until), {})
+            asked, speakers = self.asked, self.steering
+        else:
+            asked = [one for one in self.asked if one[0] <= until]
+            speakers = asked[-1][1] if asked else {}
+        named = self.named(until)
+        if named.isdisjoint(speakers):
+            for place, (_end_on, former) in reversed(list(enumerate(asked))):
+                if not named.isdisjoint(former):
+                    before = asked[place - 1][1] if place else {}
+                    # Whoever came only after the others had been asked has no part in what they said.
+                    return {unit: one for unit, one in former.items() if unit not in speakers or unit in before}
+        return speakers
+
+    def named(self, until: datetime.date | None = None) -> set[int]:
+        """The units that have named a figure, in periods that ended by the day if given."""
+        return {word.unit for word in self.words if until is None or word.origin.end_on <= until}
+
+    @property
+    def speakers(self) -> Speakers:
+        """{unit: Speaker} of those whose words count now."""
+        return self.speakers_by()
+
+    @property
+    def former(self) -> tuple[str, ...]:
+        """The names of those whose words count though they steer the item no more, of members their collective."""
+        through = {one.via for one in self.steering.values()}
+        gone = [one for unit, one in self.speakers.items() if unit not in self.steering]
+        return tuple(dict.fromkeys(one.name if one.via in through else one.through or one.name for one in gone))
 
     def said(self, until: datetime.date | None = None) -> Said:
         """{target key or None: {unit: Word}}: what each speaker said last, in periods that ended by the day if given.
@@ -212,13 +240,14 @@ def _added_up(targets: Iterable[Target], told: Told, members: list[int]) -> Deci
 def accounts(items: Items, merged: Merged | None = None) -> Mapping[int, Account]:
     """{item key: Account} of the items, a list or a queryset, as things are now.
 
-    Three queries, one less with `merged` (`Department.objects.acting`) if the caller has asked already.
+    Three queries, one less with `merged` (`Department.objects.acting`) if the caller has asked already, one more if
+    those who steered some of the items before still have the word.
     """
     merged = Department.objects.acting() if merged is None else merged
     found: defaultdict[int, Account] = defaultdict(Account)
     rows = Responsibility.objects.steering().filter(item__in=items)
     for item, *row in rows.order_by("department__position", "department").values_list("item", *_WHO):
-        _add_speaker(found[item].speakers, row, merged)
+        _add_speaker(found[item].steering, row, merged)
     accepted = in_turn(ProgressUpdate.objects.steering().filter(item__in=items, state=State.ACCEPTED))
     reason = Case(When(verified__isnull=False, then="review_note"), default=Value(""), output_field=TextField())
     fields = ("pk", "item", "completion", "verified", "reason", "via", "department", *ORIGIN)
@@ -235,6 +264,9 @@ def accounts(items: Items, merged: Merged | None = None) -> Mapping[int, Account
                 of_item.words.append(Word(target, unit, value, update, origin))
         if verified is not None:
             of_item.words.append(Verified(unit, verified, completion, note, update, origin))
+    silent = {item: one for item, one in found.items() if one.words and one.named().isdisjoint(one.steering)}
+    if silent:
+        _add_asked(silent, merged)
     return found
 
 
@@ -242,25 +274,33 @@ def account(item: WorkItem) -> Account:
     """The `Account` of one item, for past days, too; four queries."""
     merged = Department.objects.acting()
     found = accounts([item], merged)[item.pk]
-    rows = item.updates.steering().asked_for().filter(period__opened_at__isnull=False)
-    rows = rows.order_by("period__due_on", "period", "department__position", "department")
-    asked: dict[int, tuple[datetime.date, Speakers]] = {}
-    for period, end_on, *row in rows.values_list("period", "period__end_on", *_WHO):
-        _add_speaker(asked.setdefault(period, (end_on, {}))[1], row, merged)
-    found.asked.extend(asked.values())
+    if not found.asked:
+        _add_asked({item.pk: found}, merged)
     return found
 
 
-_WHO = ("department", "department__name", "via")
+def _add_asked(accounts: Mapping[int, Account], merged: Merged) -> None:
+    """Fill in who was asked in each period on the items, by their keys; one query."""
+    rows = ProgressUpdate.objects.steering().asked_for().filter(item__in=accounts, period__opened_at__isnull=False)
+    rows = rows.order_by("period__due_on", "period", "department__position", "department")
+    asked: dict[tuple[int, int], tuple[datetime.date, Speakers]] = {}
+    for item, period, end_on, *row in rows.values_list("item", "period", "period__end_on", *_WHO):
+        _add_speaker(asked.setdefault((item, period), (end_on, {}))[1], row, merged)
+    for (item, _period), one in asked.items():
+        accounts[item].asked.append(one)
+
+
+_WHO = ("department", "department__name", "via", "via__name")
 
 
 def _add_speaker(speakers: Speakers, row: list[Any], merged: Merged) -> None:
     """Two units that are one today speak once, in their own name where either of them did."""
-    department, name, via = row
+    department, name, via, through = row
     unit, name, *_mergers = merged.get(department, (department, name))
     if via is not None and unit in speakers:
         return
-    speakers[unit] = Speaker(unit, name, merged[via].pk if via in merged else via)
+    through_unit, through, *_mergers = merged.get(via, (via, through))
+    speakers[unit] = Speaker(unit, name, through_unit, through or "")
 
 
 def completions(items: list[WorkItem]) -> dict[int, Decimal | None]:

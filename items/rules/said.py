@@ -150,11 +150,15 @@ class Verified(NamedTuple):
 
 
 class Speaker(NamedTuple):
-    """A unit that acts today and steers an item: in its own name, or (`via`) as a member of a collective."""
+    """A unit that acts today and steers an item: in its own name, or (`via`) as a member of a collective.
+
+    `through` is the name of the collective, else "".
+    """
 
     unit: int
     name: str
     via: int | None
+    through: str = ""
 
 
 class Amount(NamedTuple):

@@ -1,17 +1,20 @@
 """One change to many items: each by its own step, so that every rule of a single item holds; all or nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import access, history
-from ..ledger.editing import confirm_lead, edit_item
+from ..ledger.editing import confirm_lead
 from ..ledger.rewording import names, reword
+from ..lights.facts import lights_of
+from ..lights.light import Light
 from ..models import WorkItem
 from ..models.work_item import names_in
-from ..requests.extending import extend
+from ..requests.extending import extend, set_deadline
 from ..steps.errors import WorkflowError
 
 # Items that one go may change: every one of them is a step of its own, with its history, some 30 queries.
@@ -32,11 +35,16 @@ class What(models.TextChoices):
 
 @dataclass(frozen=True)
 class ItemOutcome:
-    """What becomes of one item: `changes` (FieldChange), none where it stays, or the sentence that refuses it."""
+    """What becomes of one item: `changes` (FieldChange), none where it stays, or the sentence that refuses it.
+
+    `before` and `after` are its lights where the change can move them.
+    """
 
     item: WorkItem
     changes: list
     refusal: str = ""
+    before: Light | None = None
+    after: Light | None = None
 
 
 class NotAll(WorkflowError):
@@ -82,21 +90,35 @@ def _take(chosen, change, *, by, at):
     if len(chosen) > MOST:
         raise WorkflowError(_("At most %(limit)s items are changed at once; narrow the filter.") % {"limit": MOST})
     step, lines = _STEPS[change["what"]], []
+    lit = _lights(chosen, change["what"], at)
     for item, version in chosen:
+        last = item.history.order_by("-pk").values_list("pk", flat=True).first() or 0
         try:
             with transaction.atomic():
                 changed = step(item, version, change, by, at)
         except WorkflowError as error:
             lines.append(ItemOutcome(item, [], str(error)))
             continue
-        entry = changed.history.order_by("-pk").first() if changed.version != item.version else None
-        lines.append(ItemOutcome(item, history.describe(entry) if entry else []))
-    return lines
+        entries = item.history.filter(pk__gt=last).order_by("pk") if changed.version != item.version else []
+        lines.append(ItemOutcome(item, [one for entry in entries for one in history.describe(entry)]))
+    then = _lights(chosen, change["what"], at)
+    return [
+        replace(line, before=lit[line.item.pk], after=then[line.item.pk]) if lit and line.changes else line
+        for line in lines
+    ]
 
 
-def _deadline(item, version, change, by, _at):
-    kept = {"due_text": change["due_text"], "remark": item.remark}
-    return edit_item(item, by=by, version=version, due_on=change["due_on"], **kept)
+def _lights(chosen, what, at):
+    """{item key: Light} where the change can move it, else none; a fixed number of queries."""
+    if what not in (What.DEADLINE, What.EXTENSION, What.LEAD):
+        return {}
+    items = WorkItem.objects.filter(pk__in=[item.pk for item, _version in chosen]).for_lights()
+    return lights_of(list(items), on=timezone.localdate(at))
+
+
+def _deadline(item, version, change, by, at):
+    words = {"due_text": change["due_text"], "remark": item.remark, "reason": change["reason"]}
+    return set_deadline(item, by=by, at=at, version=version, due_on=change["due_on"], **words)
 
 
 def _extension(item, version, change, by, at):
@@ -104,7 +126,7 @@ def _extension(item, version, change, by, at):
 
 
 def _lead(item, version, change, by, _at):
-    return confirm_lead(item, leads=[change["lead"]], by=by, version=version)
+    return confirm_lead(item, leads=[change["lead"]], by=by, version=version, reason=change["reason"])
 
 
 def _worded(item, version, change, by, **changes):

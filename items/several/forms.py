@@ -75,7 +75,10 @@ class ChangeForm(Plain):
         error_messages=NO_SUCH_CHOICE,
         help_text=_("For items of one report."),
     )
-    reason = words(_("Reason"), help_text=_("Needed for an extension; the history keeps it."))
+    reason = words(
+        _("Reason"),
+        help_text=_("Needed for an extension, and where another deadline or lead stands already; the units read it."),
+    )
 
     def __init__(self, *args, reports, **kwargs):
         super().__init__(*args, **kwargs)

@@ -18,6 +18,7 @@ from ..rules.accepted import earlier
 from ..rules.last_words import last_values
 from ..steps.asking import within
 from ..steps.errors import PartsWait, StaleUpdate, UnusualFigures, WorkflowError
+from .announcing import tell_accepted
 from .carrying import keep_days, require_answers, told_unavailable
 from .checks import Reported, check
 from .drafting import computed_completion, hold_item, is_blank, locked, take_over, writable
@@ -207,6 +208,7 @@ def accept(update, *, by, at, version, note="", completion=None):
         _record(Action.UPDATE_ACCEPTED, current, by=by, at=at, reason=note, **told)
         if not current.is_part:
             record_on_item(current, by=by, at=at)
+        tell_accepted(current, by=by, at=at)
     return current
 
 

@@ -1,15 +1,14 @@
 """Taking an acceptance back while the period is open: the report waits again, and what it did to its item goes."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import access, history
-from ..messages.telling import tell, unit_people
-from ..models import HistoryEntry, Message, ProgressUpdate, Responsibility
+from ..models import HistoryEntry, ProgressUpdate, Responsibility
 from ..models.supervision import REASON_LIMIT
 from ..steps.asking import require_words, within
 from ..steps.errors import StaleUpdate, WorkflowError
+from .announcing import tell_undone
 from .drafting import computed_completion, hold_item, locked
 from .outcome import take_off_item
 
@@ -43,7 +42,7 @@ def undo_acceptance(update, *, by, at, version, reason):
         )
         if not current.is_part:
             take_off_item(current, accepted_at=was_reviewed_at, by=by, at=at)
-        _tell(current, reason, by=by, at=at)
+        tell_undone(current, reason, by=by, at=at)
     return current
 
 
@@ -81,19 +80,3 @@ def _put_back(update):
 def _goes_to_lead(update):
     leads = update.item.responsibilities.filter(role=Responsibility.Role.LEAD).exclude(department=update.department_id)
     return update.is_part and update.period.report.with_merging and leads.exists()
-
-
-def _tell(update, reason, *, by, at):
-    day = timezone.localdate(at)
-    tell(
-        unit_people([update.department_id], on=day),
-        kind=Message.Kind.RETURNED,
-        title=_("Acceptance taken back: %(item)s, %(period)s") % {"item": update.item, "period": update.period},
-        text=reason,
-        url=update.get_absolute_url(),
-        by=by,
-        item=update.item,
-        period=update.period,
-        at=at,
-        on=day,
-    )

@@ -6,12 +6,15 @@ import pytest
 
 from departments.models import Membership, User
 from items.closing.closing import close_item, return_closing
+from items.closing.page import left_open
 from items.models import Closing, WorkItem
 from items.steps import StaleItem
 
 from ..given import factories
 from ..given.cast import Cast
 from ..given.factories import day
+from ..given.html import parse
+from ..given.opened_rounds import State, opened, put, update_of
 from ..given.refusals import refused
 from ..given.together import at_once
 from .requested import AT, ON, ask, inbox, move, present, under_way
@@ -182,3 +185,21 @@ def test_a_fault_in_the_request_takes_the_step_back(cast, monkeypatch):
         ask(cast)
     assert present(cast.led).status == "in_progress"
     assert not cast.led.history.exists()
+
+
+def test_the_office_reads_what_is_still_open_before_it_closes(client, cast):
+    march = opened(cast.report)
+    put(update_of(march, cast.led, cast.health), State.AWAITING_MERGE, by=cast.health_liaison, office=None)
+    ask(cast)
+    WorkItem.objects.filter(pk=cast.led.pk).update(completion=80)
+    assert left_open(present(cast.led)) == [
+        "已审核的完成比例为80%。",
+        "在报期内尚未报送：市民政局、市卫生局。",
+        "已报送、牵头单位未汇总：市卫生局。",
+    ]
+    client.force_login(cast.supervisor)
+    [panel] = parse(client.get(cast.led.get_absolute_url())).one("main").all(of="left-open")
+    assert "80%" in panel.text and "市卫生局" in panel.text
+    WorkItem.objects.filter(pk=cast.led.pk).update(completion=100)
+    cast.led.updates.update(state=State.DROPPED)
+    assert left_open(present(cast.led)) == []

@@ -146,7 +146,7 @@ def test_only_the_supervision_office_supervises(cast, who):
 
 
 def test_a_confirmed_lead_takes_the_status_away_from_the_others(cast):
-    confirm_lead(cast.open_lead, leads=[cast.education], by=cast.supervisor, version=1)
+    confirm_lead(cast.open_lead, leads=[cast.education], by=cast.supervisor, version=1, reason="职能划转")
     education_liaison = factories.person(role="liaison", department=cast.education)
     assert may_write(cast.east_liaison, cast.open_lead) == "notes"
     assert may_write(education_liaison, cast.open_lead) == "status"
@@ -169,7 +169,7 @@ def test_with_two_posts_the_unit_with_most_say_writes(cast, first):
 
 def test_the_unit_with_most_say_writes_even_if_it_stands_last(cast):
     roles = {cast.health: "support", cast.civil_affairs: "lead"}
-    set_units(cast.led, roles=roles, by=cast.supervisor, version=1)
+    set_units(cast.led, roles=roles, by=cast.supervisor, version=1, reason="职能划转")
     assert access.writing_department(give(cast.liaison, "liaison", cast.health), cast.led) == cast.civil_affairs
 
 

@@ -121,7 +121,7 @@ def test_a_new_unit_comes_with_a_correction(cast, report):
 
 
 def test_a_new_unit_beside_a_confirmed_lead(cast, report):
-    confirm_lead(item(report, 2), leads=[cast.education], by=cast.supervisor, version=1)
+    confirm_lead(item(report, 2), leads=[cast.education], by=cast.supervisor, version=1, reason="职能划转")
     text = FIRST_TEXT.replace("市教育局、各区", "市教育局、市粮食局、各区")
     decisions = remedies.make_all_units(plan(text, report))
     assert kinds(compare(report, plan(text, report, decisions)))[1] == ("changed", "2", {"units"})

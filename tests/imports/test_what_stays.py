@@ -29,7 +29,7 @@ def test_a_completed_item_stays_completed(cast, report):
 
 
 def test_a_lead_that_the_office_confirmed_stays(cast, report):
-    confirm_lead(item(report, 2), leads=[cast.education], by=cast.supervisor, version=1)
+    confirm_lead(item(report, 2), leads=[cast.education], by=cast.supervisor, version=1, reason="职能划转")
     correct(report, CHANGED, cast)
     assert [row[:3] for row in rows(item(report, 2)) if row[3]] == [
         ("市教育局", "lead", "manual"),
@@ -38,7 +38,7 @@ def test_a_lead_that_the_office_confirmed_stays(cast, report):
 
 
 def test_a_confirmed_lead_stays_while_other_units_change(cast, report):
-    confirm_lead(item(report, 2), leads=[cast.education], by=cast.supervisor, version=1)
+    confirm_lead(item(report, 2), leads=[cast.education], by=cast.supervisor, version=1, reason="职能划转")
     correct(report, FIRST_TEXT.replace("市教育局、各区", "市教育局、市卫生局、各区"), cast)
     assert [row[:3] for row in rows(item(report, 2)) if row[3]] == [
         ("市教育局", "lead", "manual"),
@@ -48,7 +48,7 @@ def test_a_confirmed_lead_stays_while_other_units_change(cast, report):
 
 
 def test_a_lead_that_the_text_names_now_beats_the_confirmed_one(cast, report):
-    confirm_lead(item(report, 2), leads=[cast.districts], by=cast.supervisor, version=1)
+    confirm_lead(item(report, 2), leads=[cast.districts], by=cast.supervisor, version=1, reason="职能划转")
     correct(report, FIRST_TEXT.replace("市教育局、各区", "市教育局*、各区"), cast)
     assert [row[:3] for row in rows(item(report, 2)) if row[3]] == [
         ("市教育局", "lead", "star"),
@@ -57,7 +57,7 @@ def test_a_lead_that_the_text_names_now_beats_the_confirmed_one(cast, report):
 
 
 def test_units_that_the_office_set_stay_while_the_text_names_the_same(cast, report):
-    set_units(item(report, 1), roles={cast.education: "lead"}, by=cast.supervisor, version=1)
+    set_units(item(report, 1), roles={cast.education: "lead"}, by=cast.supervisor, version=1, reason="职能划转")
     found = correct(report, CHANGED, cast)
     assert "units" not in kinds(found)[0][2]
     assert [row[0] for row in rows(item(report, 1))] == ["市教育局"]

@@ -40,7 +40,7 @@ def test_two_edits_at_once_show_both_texts_and_the_second_attempt_succeeds(act, 
     assert "先存的备注" in present and "2011-09-30" in present
     assert fresh(cast.led).remark == "先存的备注"
     version = page.one("main").one("input", name="version")["value"]
-    assert act(cast.supervisor, "item_edit", cast.led, version=version, **EDIT).status_code == 302
+    assert act(cast.supervisor, "item_edit", cast.led, version=version, reason="汛期", **EDIT).status_code == 302
     assert fresh(cast.led).remark == "市长督办"
 
 

@@ -40,7 +40,7 @@ def test_the_office_confirms_the_lead(act, view, cast):
 
 
 def test_several_units_may_lead_together(act, cast):
-    act(cast.supervisor, "item_lead", cast.led, leads=[cast.civil_affairs.pk, cast.health.pk])
+    act(cast.supervisor, "item_lead", cast.led, leads=[cast.civil_affairs.pk, cast.health.pk], reason="合办")
     assert roles(cast.led) == {"市民政局": "lead", "市卫生局": "lead"}
 
 
@@ -68,7 +68,7 @@ def test_a_lead_from_a_stale_page_is_not_confirmed_in_silence(act, cast):
     assert lead_form(page) == {"市民政局": False, "市卫生局": True}  # as ticked
     assert roles(cast.led)["市民政局"] == "lead"
     version = page.one(id="lead").one("input", name="version")["value"]
-    act(cast.supervisor, "item_lead", cast.led, version=version, leads=[cast.health.pk])
+    act(cast.supervisor, "item_lead", cast.led, version=version, leads=[cast.health.pk], reason="职能划转")
     assert roles(cast.led) == {"市民政局": "support", "市卫生局": "lead"}
 
 

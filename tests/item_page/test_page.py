@@ -84,6 +84,7 @@ def test_the_history_shows_who_did_what_before_and_after(view, cast):
     edit_item(
         fresh(cast.led), by=cast.supervisor, version=2, due_on=day("2011-10-31"), due_text="", remark="先前的备注"
     )
+    WorkItem.objects.filter(pk=cast.led.pk).update(issued_on=None)
     edit_item(fresh(cast.led), by=cast.supervisor, version=3, due_on=None, due_text="", remark="后来的备注")
     entries = view(cast.observer, fresh(cast.led)).one(id="history").one("ol").all("li")
     assert [cast.supervisor.name in entry.text for entry in entries] == [True, True, False, False]

@@ -52,7 +52,7 @@ def test_the_units_form_gathers_the_departments_by_kind(client, cast):
 
 def test_units_are_added_removed_and_reordered(act, cast):
     rows = unit_rows((cast.education, "lead"), (None, "lead"), (cast.civil_affairs, "support"), initial=2)
-    response = act(cast.supervisor, "item_units", cast.led, **rows)
+    response = act(cast.supervisor, "item_units", cast.led, reason="职能划转", **rows)
     assert response["Location"] == cast.led.get_absolute_url()
     assert list(roles(cast.led).items()) == [("市教育局", "lead"), ("市民政局", "support")]
 
@@ -91,7 +91,7 @@ def test_the_units_form_reads_the_departments_once(client, cast, django_assert_n
     with CaptureQueriesContext(connection) as few:
         client.get(address)
     roles = {cast.civil_affairs: "lead"} | {factories.department(): "support" for _unit in range(30)}
-    set_units(cast.led, roles=roles, by=cast.supervisor, version=cast.led.version)
+    set_units(cast.led, roles=roles, by=cast.supervisor, version=cast.led.version, reason="职能划转")
     with django_assert_num_queries(len(few)):
         page = parse(client.get(address))
     assert len(rows_shown(page)) == 31
@@ -125,7 +125,9 @@ def test_a_tampered_units_form_changes_nothing(act, cast, broken):
 
 def test_units_from_a_stale_page_show_both_and_keep_what_was_typed(act, cast):
     stale, civil, education = cast.led.version, cast.civil_affairs, cast.education
-    set_units(cast.led, roles={civil: "lead", cast.office: "support"}, by=cast.supervisor, version=stale)
+    set_units(
+        cast.led, roles={civil: "lead", cast.office: "support"}, by=cast.supervisor, version=stale, reason="职能划转"
+    )
     rows = unit_rows((civil, "lead"), (cast.health, "support"), (education, "support"), (None, ""), initial=2)
     response = act(cast.supervisor, "item_units", cast.led, version=stale, **rows)
     assert response.status_code == 409
@@ -143,7 +145,7 @@ def test_two_people_adding_the_same_unit_at_once_do_not_remove_it(act, cast):
     """The added row equals what the item has by then, and was once taken for an empty one."""
     stale, civil, health, education = cast.led.version, cast.civil_affairs, cast.health, cast.education
     three = {civil: "lead", health: "support", education: "support"}
-    item = set_units(cast.led, roles=three, by=cast.supervisor, version=stale)
+    item = set_units(cast.led, roles=three, by=cast.supervisor, version=stale, reason="职能划转")
     rows = unit_rows((civil, "lead"), (health, "support"), (education, "support"), initial=2)
     assert act(cast.supervisor, "item_units", item, version=stale, **rows).status_code == 409
     assert act(cast.supervisor, "item_units", item, version=item.version, **rows).status_code == 302

@@ -38,8 +38,12 @@ EDITS = {
     "edit_item": lambda cast, by, version: edit_item(
         cast.led, by=by, version=version, due_on=None, due_text="", remark="请抓紧"
     ),
-    "confirm_lead": lambda cast, by, version: confirm_lead(cast.led, leads=[cast.health], by=by, version=version),
-    "set_units": lambda cast, by, version: set_units(cast.led, roles={cast.health: LEAD}, by=by, version=version),
+    "confirm_lead": lambda cast, by, version: confirm_lead(
+        cast.led, leads=[cast.health], by=by, version=version, reason="职能划转"
+    ),
+    "set_units": lambda cast, by, version: set_units(
+        cast.led, roles={cast.health: LEAD}, by=by, version=version, reason="职能划转"
+    ),
 }
 every_edit = pytest.mark.parametrize("do", EDITS.values(), ids=EDITS)
 
@@ -118,7 +122,7 @@ def test_a_deadline_in_too_many_words_is_refused(cast):
 
 
 def test_the_lead_is_confirmed_and_the_others_support(cast):
-    item = confirm_lead(cast.open_lead, leads=[cast.education], by=cast.supervisor, version=1)
+    item = confirm_lead(cast.open_lead, leads=[cast.education], by=cast.supervisor, version=1, reason="职能划转")
     assert rows(item) == {
         "各区人民政府": ("support", "manual", None),
         "东城区人民政府": ("support", "manual", "各区人民政府"),
@@ -132,7 +136,7 @@ def test_the_lead_is_confirmed_and_the_others_support(cast):
 
 
 def test_members_lead_with_their_collective(cast):
-    item = confirm_lead(cast.open_lead, leads=[cast.districts], by=cast.supervisor, version=1)
+    item = confirm_lead(cast.open_lead, leads=[cast.districts], by=cast.supervisor, version=1, reason="职能划转")
     assert roles(item) == {
         "各区人民政府": "lead",
         "东城区人民政府": "lead",
@@ -142,19 +146,21 @@ def test_members_lead_with_their_collective(cast):
 
 
 def test_several_units_may_lead(cast):
-    item = confirm_lead(cast.led, leads=[cast.civil_affairs, cast.health], by=cast.supervisor, version=1)
+    item = confirm_lead(
+        cast.led, leads=[cast.civil_affairs, cast.health], by=cast.supervisor, version=1, reason="职能划转"
+    )
     assert roles(item) == {"市民政局": "lead", "市卫生局": "lead"}
 
 
 def test_a_confirmed_lead_can_be_changed(cast):
-    confirm_lead(cast.led, leads=[cast.health], by=cast.supervisor, version=1)
-    confirm_lead(cast.led, leads=[cast.civil_affairs], by=cast.supervisor, version=2)
+    confirm_lead(cast.led, leads=[cast.health], by=cast.supervisor, version=1, reason="职能划转")
+    confirm_lead(cast.led, leads=[cast.civil_affairs], by=cast.supervisor, version=2, reason="职能划转")
     assert roles(cast.led) == {"市民政局": "lead", "市卫生局": "support"}
 
 
 def test_confirming_what_the_text_says_is_recorded_too(cast):
     """The office's word takes the place of the star, even where both say the same."""
-    confirm_lead(cast.led, leads=[cast.civil_affairs], by=cast.supervisor, version=1)
+    confirm_lead(cast.led, leads=[cast.civil_affairs], by=cast.supervisor, version=1, reason="职能划转")
     assert rows(cast.led)["市民政局"] == ("lead", "manual", None)
     assert cast.led.history.count() == 1
 
@@ -163,12 +169,12 @@ def test_confirming_what_the_text_says_is_recorded_too(cast):
 def test_only_a_unit_named_on_the_item_leads(cast, who):
     item = cast.led if who == "education" else cast.open_lead
     with refused("stands on the item"):
-        confirm_lead(item, leads=[getattr(cast, who)], by=cast.supervisor, version=1)
+        confirm_lead(item, leads=[getattr(cast, who)], by=cast.supervisor, version=1, reason="职能划转")
 
 
 def test_somebody_must_lead(cast):
     with refused("at least one unit as lead"):
-        confirm_lead(cast.open_lead, leads=[], by=cast.supervisor, version=1)
+        confirm_lead(cast.open_lead, leads=[], by=cast.supervisor, version=1, reason="职能划转")
 
 
 def test_the_first_single_unit_is_suggested(cast):
@@ -201,7 +207,7 @@ def test_only_the_office_confirms_several_leads(cast):
 
 
 def set_on(cast, item, units, version=1):
-    return set_units(item, roles=units, by=cast.supervisor, version=version)
+    return set_units(item, roles=units, by=cast.supervisor, version=version, reason="职能划转")
 
 
 def test_units_are_added_and_removed(cast):

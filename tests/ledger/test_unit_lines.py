@@ -73,7 +73,7 @@ def test_a_note_without_unit_is_nobodys(cast):
 
 def test_a_member_named_itself_has_a_line_of_its_own(cast):
     roles = {cast.districts: "support", cast.education: "lead", cast.east: "lead"}
-    set_units(cast.open_lead, roles=roles, by=cast.supervisor, version=1)
+    set_units(cast.open_lead, roles=roles, by=cast.supervisor, version=1, reason="职能划转")
     districts, _education, east = unit_lines(cast.open_lead)
     assert [member.responsibility.department for member in districts.members] == [cast.west]
     assert (east.responsibility.department, east.responsibility.via) == (cast.east, None)
@@ -119,7 +119,7 @@ def test_a_collective_tells_which_of_the_units_asked_for_it_stands_for(cast):
 def test_one_query_marks_a_whole_list(cast, django_assert_num_queries):
     for number in range(4, 20):
         item = factories.item(cast.report, number, issued_on=cast.report.issued_on)
-        set_units(item, roles={cast.districts: "lead"}, by=cast.supervisor, version=1)
+        set_units(item, roles={cast.districts: "lead"}, by=cast.supervisor, version=1, reason="职能划转")
     items = list(WorkItem.objects.with_units())
     with django_assert_num_queries(1):
         assert len(reached(items, [cast.east])) == 17
@@ -147,7 +147,7 @@ def test_three_queries_whatever_the_number_of_members(cast, django_assert_num_qu
     units = [factories.department() for _ in range(50)]
     item = factories.item(factories.report(), 1, leads=[cast.health], issued_on="2011-02-01")
     whole = factories.collective("各单位", units)
-    set_units(item, roles={whole: "lead"}, by=cast.supervisor, version=1)
+    set_units(item, roles={whole: "lead"}, by=cast.supervisor, version=1, reason="职能划转")
     with django_assert_num_queries(3):
         [line] = unit_lines(item)
         assert len([member.responsibility.department.name for member in line.members]) == 50

@@ -212,9 +212,15 @@ def test_of_several_units_the_one_that_spoke_last_counts(cast, february, march):
 def test_a_former_leads_figure_no_longer_counts_beside_the_new_ones(cast, february, march):
     target = factories.target(cast.led)
     tell(cast, february, cast.led, cast.civil_affairs, {target: 6})
-    set_units(cast.led, roles={cast.health: "lead", cast.civil_affairs: "support"}, by=cast.supervisor, version=1)
+    set_units(
+        cast.led,
+        roles={cast.health: "lead", cast.civil_affairs: "support"},
+        by=cast.supervisor,
+        version=1,
+        reason="职能划转",
+    )
     run_due(moment("2011-03-02"))
-    assert figure(cast.led) == (None, (), ())
+    assert figure(cast.led) == (6, (), ())
     tell(cast, march, cast.led, cast.health, {target: 4})
     assert figure(cast.led) == (4, (), ())
 
@@ -222,7 +228,13 @@ def test_a_former_leads_figure_no_longer_counts_beside_the_new_ones(cast, februa
 def test_what_a_unit_counted_while_it_supported_does_not_count_once_it_leads(cast, february, march):
     target = factories.target(cast.led)
     tell(cast, february, cast.led, cast.health, {target: 12})
-    set_units(cast.led, roles={cast.health: "lead", cast.civil_affairs: "support"}, by=cast.supervisor, version=1)
+    set_units(
+        cast.led,
+        roles={cast.health: "lead", cast.civil_affairs: "support"},
+        by=cast.supervisor,
+        version=1,
+        reason="职能划转",
+    )
     run_due(moment("2011-03-02"))
     assert figure(cast.led) == (None, (), ())
     assert completion_of(WorkItem.objects.get(pk=cast.led.pk)) is None

@@ -252,7 +252,7 @@ def change_everything(cast, march):
     successor = factories.department("市社会事务局")
     merge(cast.health, into=successor, by=cast.administrator, on=day("2011-04-10"))
     Department.objects.filter(pk=cast.east.pk).update(name="东湖区人民政府", position=99)
-    set_units(cast.led, roles={cast.education: "lead"}, by=cast.supervisor, version=2)
+    set_units(cast.led, roles={cast.education: "lead"}, by=cast.supervisor, version=2, reason="职能划转")
     set_rules(
         WorkReport.objects.get(pk=cast.report.pk), by=cast.supervisor, at=moment("2011-04-11"), version=1, due_day=9
     )

@@ -57,7 +57,7 @@ def test_items_of_several_units_come_once(cast):
 def test_items_without_a_lead_until_the_office_confirms_one(cast):
     assert numbers(WorkItem.objects.without_lead()) == ["3"]
     assert numbers(WorkItem.objects.with_roles(["responsible"])) == ["3"]
-    confirm_lead(cast.open_lead, leads=[cast.education], by=cast.supervisor, version=1)
+    confirm_lead(cast.open_lead, leads=[cast.education], by=cast.supervisor, version=1, reason="职能划转")
     assert numbers(WorkItem.objects.without_lead()) == []
     assert numbers(WorkItem.objects.with_roles(["lead"])) == ["1", "2", "3"]
 

@@ -82,7 +82,7 @@ STEPS = {
         cast.led, by=cast.supervisor, version=cast.led.version, due_on=None, due_text="", remark="年底"
     ),
     "lead": lambda cast: confirm_lead(
-        cast.open_lead, leads=[cast.education], by=cast.supervisor, version=cast.open_lead.version
+        cast.open_lead, leads=[cast.education], by=cast.supervisor, version=cast.open_lead.version, reason="职能划转"
     ),
     "instruction": lambda cast: instruct(cast.led, by=cast.leader, at=NOW, text="请抓紧", due_on=None),
     "sign": lambda cast: sign_for(

@@ -67,7 +67,13 @@ def test_an_item_reopened_after_the_due_day_is_not_late_from_the_start(cast):
 def test_a_unit_that_comes_to_an_item_late_is_asked_from_the_next_period_on(cast, date, is_asked):
     march = opened(cast.report)
     with clock.at(moment(date)):
-        set_units(cast.led, roles={cast.education: "lead", cast.health: "support"}, by=cast.supervisor, version=1)
+        set_units(
+            cast.led,
+            roles={cast.education: "lead", cast.health: "support"},
+            by=cast.supervisor,
+            version=1,
+            reason="职能划转",
+        )
     run(date)
     assert ((1, "市教育局") in asked(march)) == is_asked
     assert (1, "市民政局") not in asked(march)
@@ -79,18 +85,41 @@ def test_a_new_role_is_that_of_the_open_update(cast):
     part = put(update_of(march, cast.led, cast.health), State.AWAITING_MERGE, by=cast.health_liaison, office=None)
     report = put(update_of(march, cast.led, cast.civil_affairs), State.AWAITING_REVIEW, by=cast.liaison, office=None)
     with clock.at(moment("2011-03-10")):
-        confirm_lead(cast.led, leads=[cast.health], by=cast.supervisor, version=1)
+        confirm_lead(cast.led, leads=[cast.health], by=cast.supervisor, version=1, reason="职能划转")
     part.refresh_from_db()
     report.refresh_from_db()
-    assert (part.role, part.state) == ("lead", State.AWAITING_REVIEW)  # nobody is left to merge it
+    assert (part.role, part.state, part.text) == ("lead", State.DRAFT, "已完成2所")
     assert (report.role, report.state) == ("support", State.AWAITING_REVIEW)
+
+
+@pytest.mark.parametrize("state", [State.AWAITING_MERGE, State.AWAITING_REVIEW])
+def test_a_part_becomes_no_report_of_the_lead_by_itself(cast, state):
+    """What it handed in as a part is offered as its draft: it has not reported as lead, and nobody signed that."""
+    march = opened(cast.report)
+    words = {"no_change": True, "completion": 40, "signed_by": cast.head, "signed_at": moment("2011-03-10")}
+    part = put(update_of(march, cast.led, cast.health), state, by=cast.health_liaison, office=None, **words)
+    with clock.at(moment("2011-03-10")):
+        confirm_lead(cast.led, leads=[cast.health], by=cast.supervisor, version=1, reason="职能划转")
+    part.refresh_from_db()
+    assert (part.role, part.state, part.text, part.no_change) == ("lead", State.DRAFT, "已完成2所", False)
+    assert (part.handed_in_at, part.sent_at, part.sent_by, part.signed_by) == (None,) * 4
+    assert ProgressUpdate.objects.silent().filter(pk=part.pk).exists()
+
+
+def test_a_part_whose_lead_is_gone_goes_to_the_office(cast):
+    march = opened(cast.report)
+    part = put(update_of(march, cast.led, cast.health), State.AWAITING_MERGE, by=cast.health_liaison, office=None)
+    with clock.at(moment("2011-03-10")):
+        set_units(cast.led, roles={cast.health: "responsible"}, by=cast.supervisor, version=1, reason="职能划转")
+    part.refresh_from_db()
+    assert (part.role, part.state) == ("responsible", State.AWAITING_REVIEW)
 
 
 def test_what_was_accepted_keeps_its_role(cast):
     march = opened(cast.report)
     done = put(update_of(march, cast.led, cast.civil_affairs), State.ACCEPTED, by=cast.liaison, office=cast.supervisor)
     with clock.at(moment("2011-03-10")):
-        confirm_lead(cast.led, leads=[cast.health], by=cast.supervisor, version=1)
+        confirm_lead(cast.led, leads=[cast.health], by=cast.supervisor, version=1, reason="职能划转")
     after = ProgressUpdate.objects.get(pk=done.pk)
     assert (after.role, after.version) == ("lead", done.version)
 
@@ -100,7 +129,7 @@ def test_a_member_named_itself_keeps_its_draft(cast):
     begun = put(update_of(march, cast.open_lead, cast.east), State.DRAFT, by=cast.east_liaison, office=None)
     with clock.at(moment("2011-03-24")):
         roles = {cast.districts: "responsible", cast.east: "responsible", cast.education: "responsible"}
-        set_units(cast.open_lead, roles=roles, by=cast.supervisor, version=1)
+        set_units(cast.open_lead, roles=roles, by=cast.supervisor, version=1, reason="职能划转")
     begun.refresh_from_db()
     assert (begun.state, begun.via, begun.text) == (State.DRAFT, None, "已完成2所")
     assert asked(march) == EVERYBODY

@@ -186,7 +186,7 @@ def change_everything(cast, march):
     merge(cast.education, into=into, by=cast.administrator, on=day("2011-04-10"))
     User.objects.update(name="改名")
     User.objects.filter(pk=cast.head.pk).update(is_active=False)
-    set_units(cast.supported, roles={cast.health: "lead"}, by=cast.supervisor, version=1)
+    set_units(cast.supported, roles={cast.health: "lead"}, by=cast.supervisor, version=1, reason="职能划转")
     WorkReport.objects.filter(pk=cast.report.pk).update(title="改题", year=2012)
     set_rules(
         WorkReport.objects.get(pk=cast.report.pk),

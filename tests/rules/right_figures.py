@@ -52,6 +52,28 @@ class Right:
         self.targets = list(item.targets.all())
         rows = item.responsibilities.exclude(role="support").filter(department__is_collective=False)
         self.rows = list(rows.values_list("department", "via"))
+        named = {
+            unit
+            for unit, row in self.told
+            if row.values.all() or row.completion is not None or row.verified is not None
+        }
+        if not named & {unit for unit, _via in self.rows}:
+            self.rows = self.rows_before(item, named) or self.rows
+
+    def rows_before(self, item, named):
+        """Those who steered the item last and have named a figure; without who came in just that period."""
+        asked, now = {}, {unit for unit, _via in self.rows}
+        rows = item.updates.exclude(role="support").exclude(state="dropped").filter(period__opened_at__isnull=False)
+        for row in rows.order_by("period__due_on", "period"):
+            unit, via = acts_for(row.department_id, self.into), row.via_id and acts_for(row.via_id, self.into)
+            units = asked.setdefault(row.period_id, {})
+            units[unit] = None if units.get(unit, via) is None else via
+        turn = list(asked.values())
+        for place in reversed(range(len(turn))):
+            if named & turn[place].keys():
+                before = turn[place - 1] if place else {}
+                return [(unit, via) for unit, via in turn[place].items() if unit not in now or unit in before]
+        return []
 
     def values(self, target, units):
         """{unit: value}, the latest last."""

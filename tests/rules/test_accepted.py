@@ -121,7 +121,7 @@ def test_of_several_units_figures_the_latest_counts():
         Word(1, 8, Decimal(40), 2, WordOrigin(8, day("2011-03-31"))),
     ]
     speakers = {7: Speaker(7, "市教育局", None), 8: Speaker(8, "市民政局", None)}
-    amount = Account(words=words, speakers=speakers).amounts([target])[1]
+    amount = Account(words=words, steering=speakers).amounts([target])[1]
     assert (amount.value, [word.value for _speaker, word in amount.told]) == (40, [60, 40])
 
 

@@ -63,7 +63,7 @@ def test_leaders_groups_and_chapter_are_set_on_all(cast, two):
 
 
 def test_a_lead_that_stands_on_all_of_them_is_confirmed(cast, two):
-    do(cast, two, What.LEAD, lead=cast.health)
+    do(cast, two, What.LEAD, lead=cast.health, reason="职能划转")
     for item in two:
         assert item.responsibilities.get(role="lead").department == cast.health
 
@@ -78,7 +78,7 @@ def test_an_extension_keeps_the_first_deadline_and_tells_the_units(cast, two):
 
 def test_the_rehearsal_says_what_would_become_of_each_and_writes_nothing(cast, two):
     before = everything()
-    lines = do(cast, [*two, cast.open_lead], What.LEAD, lead=cast.health, step=rehearse)
+    lines = do(cast, [*two, cast.open_lead], What.LEAD, lead=cast.health, reason="职能划转", step=rehearse)
     assert [bool(line.changes) for line in lines] == [True, True, False]
     assert lines[2].item == cast.open_lead and lines[2].refusal
     assert everything() == before
@@ -86,7 +86,7 @@ def test_the_rehearsal_says_what_would_become_of_each_and_writes_nothing(cast, t
 
 def test_where_one_refuses_none_is_changed(cast, two):
     with refused("Nothing was changed", NotAll) as caught:
-        do(cast, [*two, cast.open_lead], What.LEAD, lead=cast.health)
+        do(cast, [*two, cast.open_lead], What.LEAD, lead=cast.health, reason="职能划转")
     assert [bool(line.refusal) for line in caught.value.lines] == [False, False, True]
 
 
@@ -145,3 +145,28 @@ def test_every_item_costs_the_same(cast, two):
     everyone = [*two, cast.open_lead]
     one, both, three = (queries(everyone[:count], What.INTO_GROUP, group="重点") for count in (1, 2, 3))
     assert both - one <= 35 and three - both <= 35
+
+
+def test_a_deadline_that_stands_is_not_moved_without_a_reason(cast, two):
+    WorkItem.objects.update(due_on=day("2011-06-30"), issued_on=day("2011-02-01"))
+    with refused("Nothing was changed", NotAll):
+        do(cast, two, What.DEADLINE, due_on=day("2011-09-30"))
+    do(cast, two, What.DEADLINE, due_on=day("2011-09-30"), reason="汛期")
+    for item in WorkItem.objects.filter(pk__in=[item.pk for item in two]):
+        assert item.original_due_on == day("2011-06-30")
+
+
+def test_another_lead_of_issued_items_needs_a_reason(cast, two):
+    WorkItem.objects.update(issued_on=day("2011-02-01"))
+    lines = do(cast, [cast.led], What.LEAD, lead=cast.health, step=rehearse)
+    assert "须说明理由" in lines[0].refusal
+    do(cast, [cast.led], What.LEAD, lead=cast.health, reason="职能划转")
+    assert Message.objects.filter(item=cast.led, text="职能划转").exists()
+
+
+def test_an_extension_says_the_new_deadline_and_the_lights_where_past_months_keep_their_plan(cast, two):
+    WorkItem.objects.update(due_on=day("2011-04-30"), issued_on=day("2011-01-02"))
+    lines = do(cast, two, What.EXTENSION, due_on=day("2011-12-31"), reason="汛期", step=rehearse)
+    for line in lines:
+        assert ("2011-04-30", "2011-12-31") in [(change.before, change.after) for change in line.changes]
+        assert line.before.rule == "overdue" and line.after.rule != "overdue"

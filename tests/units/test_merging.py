@@ -137,7 +137,7 @@ def test_the_item_goes_on_in_the_portal_after_the_merger(cast):
     """The lead can be confirmed, and members get the role through the collective, as before."""
     do(cast, cast.education, cast.west)
     item = WorkItem.objects.get(pk=cast.open_lead.pk)
-    confirm_lead(item, leads=[cast.west], by=cast.supervisor, version=item.version)
+    confirm_lead(item, leads=[cast.west], by=cast.supervisor, version=item.version, reason="职能划转")
     assert rows(item) == {
         "西城区人民政府": ("lead", None),
         "各区人民政府": ("support", None),

@@ -185,7 +185,7 @@ def test_accepting_beside_changes_of_the_items_units(cast, march):
     roles = {cast.civil_affairs: "lead", cast.education: "support"}
     answers = at_once(
         lambda: reporting.accept(update, by=cast.supervisor, at=AT, version=update.version),
-        lambda: editing.set_units(cast.led, roles=roles, by=cast.supervisor, version=1),
+        lambda: editing.set_units(cast.led, roles=roles, by=cast.supervisor, version=1, reason="职能划转"),
     )
     # Accepting starts the item, so a page opened before is stale then; the other way round both go through.
     assert isinstance(answers[1], WorkItem) or "has changed this item" in answers[1]

@@ -50,6 +50,25 @@ def test_it_can_be_accepted_anew(cast, sent):
     assert ProgressNote.objects.get(update=sent).text == sent.text
 
 
+def messages_of(update, person):
+    return list(Message.objects.filter(item=update.item, to=person).order_by("pk"))
+
+
+def test_the_unit_hears_of_the_acceptance_that_follows(cast, sent):
+    accept(sent, cast.supervisor)
+    assert messages_of(sent, cast.liaison) == []
+    accept(undo(sent, cast.supervisor), cast.supervisor, at=moment("2011-03-22"))
+    back, accepted = messages_of(sent, cast.liaison)
+    assert (back.kind, accepted.kind) == (Message.Kind.RETURNED, Message.Kind.DECIDED)
+    assert accepted.title.startswith("报送已审核通过：")
+
+
+def test_the_unit_hears_of_another_percentage_than_its_own(cast, sent):
+    accept(sent, cast.supervisor, completion=Decimal("25.5"), note="现场核查")
+    [told] = messages_of(sent, cast.liaison)
+    assert "40%" in told.text and "25.5%" in told.text and "现场核查" in told.text
+
+
 def test_what_was_accepted_before_stands_again(cast, earlier, sent):
     ProgressUpdate.objects.filter(pk=earlier.pk).update(completion=25)
     WorkItem.objects.filter(pk=cast.led.pk).update(status=WorkItem.Status.IN_PROGRESS, completion=25)
