@@ -78,7 +78,7 @@ class History:
         """The units report, some are accepted at once, some late and out of turn; meanwhile things happen."""
         run_due(moment(f"2011-{month}-01"))
         self.report_on(f"2011-{month}-05", 0.5)
-        events = [self.merge, self.merge, self.join, self.leave, self.change, self.lead, self.promise, self.close]
+        events = [self.merge, self.merge, self.join, self.leave, self.change, self.promise, self.close]
         for _time in range(2):
             self.chance.choice(events)(month)
             self.accept(month)
@@ -156,14 +156,6 @@ class History:
             roles.pop(self.pick(roles))
         roles[unit] = "responsible"
         set_units(item, roles=roles, by=self.cast.supervisor, version=item.version, reason="职能划转")
-
-    def lead(self, month):
-        """Another unit alone leads an item, those who led it support it or leave it."""
-        item = WorkItem.objects.get(pk=self.chance.choice(self.items).pk)
-        roles = {row.department: "support" for row in item.responsibilities.direct() if self.chance.random() < 0.5}
-        unit = self.pick(Department.objects.unmerged().filter(name__startswith="第"))
-        words = {"version": item.version, "reason": "职能划转"}
-        set_units(item, roles={**roles, unit: "lead"}, by=self.cast.supervisor, **words)
 
     def promise(self, month):
         item = WorkItem.objects.get(pk=self.chance.choice(self.items).pk)
