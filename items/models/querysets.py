@@ -327,6 +327,10 @@ class WorkItemQuerySet(QuerySet["WorkItem"]):
 
 
 class ProgressUpdateQuerySet(QuerySet["ProgressUpdate"]):
+    def live(self) -> Self:
+        """Those on reports that were neither withdrawn nor archived: of others nothing waits for anybody."""
+        return self.filter(live("period__report"))
+
     def asked_for(self) -> Self:
         """All but those that are no longer asked for."""
         return self.exclude(state=self.model.State.DROPPED)
@@ -336,7 +340,7 @@ class ProgressUpdateQuerySet(QuerySet["ProgressUpdate"]):
 
     def in_open_periods(self) -> Self:
         opened = self.filter(period__opened_at__isnull=False, period__closed_at__isnull=True)
-        return opened.filter(live("period__report"))
+        return opened.live()
 
     def writable(self) -> Self:
         """The unit has to write: nothing yet, a draft, or returned to it."""
