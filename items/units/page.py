@@ -92,7 +92,9 @@ def unit_page(unit, *, on, report=None):
     under way: what is over counts for nothing unless it is asked for.
     """
     reports = list(WorkReport.objects.standing().filter(items__responsibilities__department=unit).distinct())
-    chosen = next((one for one in reports if str(one.pk) == str(report)), None) or among([one for one in reports if one.is_live], on)
+    chosen = next((one for one in reports if str(one.pk) == str(report)), None) or among(
+        [one for one in reports if one.is_live], on
+    )
     members = list(unit.members(on)) if unit.is_collective else []
     page = UnitPage(reports=reports, members=members, waits=waits_of(unit, on=on), owes=owed_by(unit, on=on))
     return replace(page, report=chosen, **_of_report(chosen, unit, members, on)) if chosen else page
