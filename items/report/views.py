@@ -25,7 +25,7 @@ READING = "read"
 
 @require_safe
 def report_list(request):
-    """Straight to the report that `pages.reports.report_asked` finds; the years where all are archived; else a page of its own."""
+    """Straight to the report that `pages.reports.report_asked` finds, where all are archived to the years."""
     report = report_asked(request)
     if report is None and are_all_archived():
         return redirect("report_years")

@@ -10,7 +10,7 @@ from items.units.page import unit_page
 
 from ..given import factories
 from ..given.factories import day, moment
-from ..given.opened_rounds import FEBRUARY, State, opened, put, update_of
+from ..given.opened_rounds import FEBRUARY, State, opened, put
 
 NOW = moment("2011-04-01 09:00")
 PAGES = ("dashboard", "dashboard_lights", "dashboard_curve", "dashboard_since", "round_list", "meeting_new")

@@ -24,7 +24,7 @@ from ..given import factories
 from ..given.factories import day, moment
 from ..given.html import parse
 from ..given.open_requests import ask_everything
-from ..given.opened_rounds import State, opened, put, update_of
+from ..given.opened_rounds import opened, update_of
 from ..given.refusals import refused
 
 TODAY = day("2012-01-20")

@@ -23,9 +23,7 @@ def period(cast):
 
 
 def written(cast, period, state):
-    return put(
-        update_of(period, cast.led, cast.civil_affairs), state, by=cast.liaison, office=cast.supervisor
-    )
+    return put(update_of(period, cast.led, cast.civil_affairs), state, by=cast.liaison, office=cast.supervisor)
 
 
 def is_archived(cast):
