@@ -19,7 +19,7 @@ from departments.admin.units import DepartmentAdmin
 from departments.models import Department
 
 from .. import access, history
-from ..forms.fields import DayInput
+from ..forms.fields import DayField
 from ..forms.keys import keys_of
 from ..forms.secrets import AsksAboutSecrets
 from ..steps.errors import WorkflowError
@@ -61,7 +61,7 @@ class MergeForm(AsksAboutSecrets, forms.Form):
         queryset=Department.objects.all(),
         error_messages={"required": _("Choose the department that takes over.")},
     )
-    on = forms.DateField(label=_("As of"), widget=DayInput, help_text=_("The last day of the merged departments."))
+    on = DayField(label=_("As of"), help_text=_("The last day of the merged departments."))
     reason = forms.CharField(
         label=_("Ground"),
         required=False,

@@ -43,10 +43,10 @@ NOBODY = "nobody"
 SOON = datetime.timedelta(days=30)
 
 # Numbers of items as people quote them: 191, 191-2 (its second clause), 191-195, 191、195, 第191项, 第 191 至 195 项,
-# 191号. White space parts words, but not within such numbers.
+# 191号, #191. White space parts words, but not within such numbers.
 _NUMBERS = r"\d{1,6}(?:\s*[-,、;]\s*\d{1,6})*"
-NUMBER_QUERY = re.compile(rf"(第\s*)?({_NUMBERS})(\s*[项号])?")
-WORD = re.compile(rf"(?:第\s*)?{_NUMBERS}(?:\s*[项号])?(?!\S)|\S+")
+NUMBER_QUERY = re.compile(rf"(第\s*|#\s*)?({_NUMBERS})(\s*[项号])?")
+WORD = re.compile(rf"(?:第\s*|#\s*)?{_NUMBERS}(?:\s*[项号])?(?!\S)|\S+")
 
 
 def _among(column: str, name: str) -> Q:
