@@ -104,7 +104,8 @@ def test_values_as_people_write_them(cast, update, typed, kept):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [("约十二", "is not a number"), ("1.2.3", "is not a number"), ("NaN", "is not a number"), ("Infinity", "is not"),
-     ("0.00001", "at most four decimal places"), ("1e400", "is not a number"), ("1e1", "is not a number"), ("10000000000001", "at most 13 digits"),
+     ("0.00001", "at most four decimal places"), ("1e400", "is not a number"), ("1e1", "is not a number"),
+     ("10000000000001", "at most 13 digits"),
      ("123456789012345", "新建站点"), ("99999999999999999999", "新建站点"), ("--", "is not a number"),
      ("1_0", "is not a number"), ("1＿0", "is not a number")],
 )  # fmt: skip
