@@ -58,7 +58,8 @@ def _hold_open_periods(report):
 def _end_periods(found, *, by, at):
     """Nobody is asked any more. What was begun stays its unit's, and its period closes empty; other periods go."""
     for period in found.periods:
-        begun = period.updates.filter(~Q(state=State.EXPECTED) | Q(attachments__isnull=False))
+        is_begun = ~Q(state=State.EXPECTED) | Q(saved_at__isnull=False) | Q(attachments__isnull=False)
+        begun = period.updates.filter(is_begun)
         period.updates.exclude(pk__in=list(begun.values_list("pk", flat=True))).delete()
         period.updates.update(state=State.DROPPED, version=F("version") + 1)
         if period.updates.exists():
