@@ -56,18 +56,23 @@ def _hold_open_periods(report):
 
 
 def _end_periods(found, *, by, at):
-    """Nobody is asked any more. What was begun stays its unit's, and its period closes empty; other periods go."""
+    """Nobody is asked any more. What was begun stays its unit's, and its period closes empty; other periods go.
+
+    A period of which a message, a reminder or a call tells closes, too: they name it.
+    """
     for period in found.periods:
         is_begun = ~Q(state=State.EXPECTED) | Q(saved_at__isnull=False) | Q(attachments__isnull=False)
         begun = period.updates.filter(is_begun)
         period.updates.exclude(pk__in=list(begun.values_list("pk", flat=True))).delete()
         period.updates.update(state=State.DROPPED, version=F("version") + 1)
-        if period.updates.exists():
+        if period.updates.exists() or _is_named(period):
             close_period(period, at=at)
             continue
         ReportingPeriod.objects.filter(pk=period.pk).update(opened_at=None)
         history.record(Action.OPENING_UNDONE, by=by, report=found.report, after={"period": period.key}, at=at)
-    found.report.periods.filter(opened_at__isnull=True).delete()
+    for period in found.report.periods.filter(opened_at__isnull=True):
+        if not _is_named(period):
+            period.delete()
     names = "、".join(period.name for period in found.periods)
     for_all = {"period": names, "report": found.report}
     tell(
@@ -79,6 +84,11 @@ def _end_periods(found, *, by, at):
         at=at,
         on=timezone.localdate(at),
     )
+
+
+def _is_named(period):
+    told = Message.objects.filter(period=period)
+    return told.exists() or period.reminders.exists() or period.calls.exists()
 
 
 def take_back(report: WorkReport, *, by: User, at: datetime.datetime, reason: str) -> WorkReport:

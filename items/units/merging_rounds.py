@@ -25,6 +25,7 @@ FURTHEST_LAST = [
     State.ACCEPTED,
 ]
 
+
 class Aside(NamedTuple):
     """A report that is kept aside: of the unit, on the item, in the period."""
 

@@ -8,6 +8,7 @@ from items.report.archiving import archive, take_back
 from items.report.standing import archiving_of
 from items.rounds.running import close_period, run_due
 
+from ..given import factories
 from ..given.factories import day, moment
 from ..given.opened_rounds import State, opened, put, update_of
 from ..given.refusals import refused
@@ -111,3 +112,11 @@ def test_the_page_says_what_is_taken_back_and_what_is_not_finished(cast, period,
     assert is_archived(cast)
     entry = cast.report.history.get(action=HistoryEntry.Action.REPORT_ARCHIVED)
     assert entry.after["still_open"] == "3"
+
+
+def test_a_period_of_which_people_were_told_closes_empty(cast, period):
+    factories.message(cast.liaison, period=period)
+    archive(cast.report, by=cast.supervisor, at=NOW)
+    assert is_archived(cast)
+    assert ReportingPeriod.objects.get(pk=period.pk).is_closed
+    assert not period.updates.exists()
