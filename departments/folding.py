@@ -46,8 +46,11 @@ def folded(text: str) -> str:
 
 
 def spaced(query: str) -> str:
-    """What was typed, `plain`, with its words still apart; spans of numbers in one way, 191-195."""
-    return _SPAN.sub("-", plain(query))
+    """What was typed, `plain`, with its words still apart; spans of numbers in one way, 191-195.
+
+    What nobody sees, as a zero-width space that was pasted along, is gone.
+    """
+    return _SPAN.sub("-", "".join(one for one in plain(query) if unicodedata.category(one) != "Cf"))
 
 
 @cache

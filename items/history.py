@@ -274,6 +274,7 @@ LABELS = {
     "new_aliases": gettext_lazy("new aliases"),
     "removed_units": gettext_lazy("units removed"),
     "removed_aliases": gettext_lazy("aliases removed"),
+    "still_open": gettext_lazy("items not finished"),
     "items_new": gettext_lazy("new items"),
     "items_changed": gettext_lazy("changed items"),
     "items_missing": gettext_lazy("missing items"),

@@ -11,7 +11,7 @@ from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from departments import clock
@@ -19,7 +19,7 @@ from departments.admin.units import DepartmentAdmin
 from departments.models import Department
 
 from .. import access, history
-from ..forms.fields import DayInput
+from ..forms.fields import DayField
 from ..forms.keys import keys_of
 from ..forms.secrets import AsksAboutSecrets
 from ..steps.errors import WorkflowError
@@ -27,6 +27,25 @@ from ..units.merging import merge_all, preview_merge
 from .secrets import AsksInTheAdministration
 
 MOST_AT_ONCE = 50
+# So many reports that are kept aside are named, of all the number is told.
+NAMED = 30
+
+
+def _spell_aside(aside, into):
+    """Which reports are kept aside, and where the successor's people read them."""
+    named = [
+        gettext("%(unit)s, %(item)s, %(period)s (%(state)s)")
+        % {"unit": one.unit, "item": one.item, "period": one.period.name, "state": one.update.get_state_display()}
+        for one in aside[:NAMED]
+    ]
+    sentence = ngettext(
+        "Both units had written: %(count)s report that had come less far is kept aside. The people of “%(into)s” read "
+        "it from their report on the same item: %(reports)s.",
+        "Both units had written: %(count)s reports that had come less far are kept aside. The people of “%(into)s” "
+        "read them from their report on the same item: %(reports)s.",
+        len(aside),
+    )
+    return sentence % {"count": len(aside), "into": into, "reports": "；".join(named)}
 
 
 class MergeForm(AsksAboutSecrets, forms.Form):
@@ -42,7 +61,7 @@ class MergeForm(AsksAboutSecrets, forms.Form):
         queryset=Department.objects.all(),
         error_messages={"required": _("Choose the department that takes over.")},
     )
-    on = forms.DateField(label=_("As of"), widget=DayInput, help_text=_("The last day of the merged departments."))
+    on = DayField(label=_("As of"), help_text=_("The last day of the merged departments."))
     reason = forms.CharField(
         label=_("Ground"),
         required=False,
@@ -140,12 +159,14 @@ class MergingDepartmentAdmin(AsksInTheAdministration, DepartmentAdmin):
                 "“%(source)s” has been merged into “%(into)s”: "
                 "%(items)s items, %(posts)s posts and %(names)s names moved."
             )
-            numbers = {"items": numbers.items, "posts": numbers.posts, "names": len(numbers.names)}
-            self.message_user(request, sentence % {"source": source, "into": into, **numbers}, messages.SUCCESS)
+            counts = {"items": numbers.items, "posts": numbers.posts, "names": len(numbers.names)}
+            self.message_user(request, sentence % {"source": source, "into": into, **counts}, messages.SUCCESS)
+            if numbers.aside:
+                self.message_user(request, _spell_aside(numbers.aside, into), messages.WARNING)
         return True
 
     def _show(self, request, form, chosen, *, status, asks=False):
-        today = clock.today()
+        today, into = clock.today(), form.cleaned_data["into"] if asks else None
         ticked = form.data.getlist("sources") if form.is_bound else [str(unit.pk) for unit in chosen]
         context = {
             **self.admin_site.each_context(request),
@@ -157,10 +178,12 @@ class MergingDepartmentAdmin(AsksInTheAdministration, DepartmentAdmin):
                 {
                     "unit": unit,
                     "ticked": str(unit.pk) in ticked,
-                    "numbers": preview_merge(unit, on=today),
+                    "numbers": numbers,
+                    "aside": _spell_aside(numbers.aside, into) if numbers.aside else "",
                     "items_url": f"{reverse('item_list')}?{urlencode({'department': unit.pk})}",
                 }
                 for unit in chosen.select_related("successor")
+                for numbers in [preview_merge(unit, on=today, into=into)]
             ],
         }
         request.current_app = self.admin_site.name

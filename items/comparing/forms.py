@@ -2,12 +2,10 @@
 
 import datetime
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..forms.fields import DayInput
+from ..forms.fields import DayField
 from ..forms.lists import ListFilter, chapter_choice, leader_choice, offer, report_choice, unit_choice
-from ..forms.wording import NO_SUCH_DAY
 
 # What has changed since when, unless somebody asks otherwise.
 LATELY = datetime.timedelta(days=30)
@@ -32,9 +30,7 @@ class SinceFilter(ListFilter):
         self.today = today
         # Both are words of the address; "from" cannot be the name of an attribute.
         for name, label in ((START, _("First day")), (END, _("Second day"))):
-            self.fields[name] = forms.DateField(
-                label=label, required=False, widget=DayInput, error_messages=NO_SUCH_DAY
-            )
+            self.fields[name] = DayField(label=label, required=False)
         offer(self, report, leaders)
 
     def clean(self):

@@ -2,7 +2,6 @@
 
 import datetime
 
-from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from departments import clock
 
 from ..models import WorkItem, WorkReport
 from ..pages.addresses import address
-from ..pages.reports import report_asked
+from ..pages.reports import report_asked, without_report
 from .forms import END, START, SinceFilter
 from .page import compare, leader_names, recorded_from
 
@@ -20,18 +19,11 @@ WEEK = datetime.timedelta(days=7)
 PERIODS_OFFERED = 4
 
 
-def chosen_report(request):
-    """The report that `pages.reports.report_asked` finds; 404 without any report."""
-    report = report_asked(request)
-    if report is None:
-        raise Http404(_("No report has been imported yet."))
-    return report
-
-
 @require_safe
 def since(request):
-    today = clock.today()
-    report = chosen_report(request)
+    today, report = clock.today(), report_asked(request)
+    if report is None:
+        return without_report(request, _("Two days compared"))
     earliest = recorded_from(report)
     leaders = leader_names(report)
     chosen = SinceFilter(request.GET, report=report, leaders=leaders, today=today, earliest=earliest)

@@ -4,9 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .. import access
-from ..forms.fields import DayInput
+from ..forms.fields import DayField
 from ..forms.lists import ListFilter, UnitKeyField, chapter_label
-from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY
+from ..forms.wording import NO_SUCH_CHOICE
 from ..ledger.filters import IN_CHARGE
 from ..models import Colour
 from ..pages.reports import ALL
@@ -64,7 +64,7 @@ class DashboardFilter(ListFilter):
 class LitFilter(DashboardFilter):
     """Also `on light unit`: a day, a light, and a unit that leads or is responsible; `today` is the last day."""
 
-    on = forms.DateField(label=_("As of the end of"), required=False, widget=DayInput, error_messages=NO_SUCH_DAY)
+    on = DayField(label=_("As of the end of"), required=False)
     light = forms.ChoiceField(
         label=_("Light"),
         choices=[("", _("Any light")), *(choice for choice in Colour.choices if choice[0] != Colour.NONE)],

@@ -8,7 +8,7 @@ from departments import clock
 
 from ..lights.facts import lights_of
 from ..pages.paging import paged
-from ..pages.reports import ALL, report_asked
+from ..pages.reports import ALL, are_all_archived, report_asked
 from . import charts, curves, past
 from .forms import CurveFilter, DashboardFilter, LitFilter
 from .overview import overview, past_of
@@ -36,7 +36,11 @@ def _chosen(request, known):
 def dashboard(request):
     """A wrong filter shows its error and no figures."""
     today, known = clock.today(), _ground(request)
-    context = {"ground": known, "as_of": known and known.as_of(today)}
+    context = {
+        "ground": known,
+        "as_of": known and known.as_of(today),
+        "all_archived": not known and are_all_archived(),
+    }
     if known:
         chosen = _chosen(request, known)
         scope = chosen.scope()
@@ -96,7 +100,11 @@ def _curve_asked(request, known, today):
 def dashboard_curve(request):
     """Plan and actual of one target, or of one item, month by month."""
     today, known = clock.today(), _ground(request, with_all=False)
-    context = {"ground": known, "as_of": known and known.as_of(today)}
+    context = {
+        "ground": known,
+        "as_of": known and known.as_of(today),
+        "all_archived": not known and are_all_archived(),
+    }
     if known:
         chosen, found = _curve_asked(request, known, today)
         context |= {"filter": chosen, "curve": found}
@@ -109,7 +117,7 @@ def dashboard_curve(request):
 def dashboard_lights(request):
     """The items as they were lit at the end of a day, with the reasons of then."""
     today, known = clock.today(), _ground(request)
-    context = {"ground": known, "today": today}
+    context = {"ground": known, "today": today, "all_archived": not known and are_all_archived()}
     if known:
         asked = _asked(request, report=known.key, on=known.as_of(today).isoformat())
         chosen = LitFilter(asked, ground=known, today=today, user=request.user)

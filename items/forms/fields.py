@@ -3,6 +3,7 @@
 Forms check what was typed; what is permitted is decided by the steps.
 """
 
+import re
 import unicodedata
 
 from crispy_forms.helper import FormHelper
@@ -16,6 +17,8 @@ from .keys import LONGEST_KEY
 from .secrets import AsksAboutSecrets
 from .wording import NO_SUCH_DAY, PAGE_INCOMPLETE, TOO_LONG
 
+DAY = re.compile(r"([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?")
+
 
 class DayInput(forms.DateInput):
     """The browser's own date field; its value is always an ISO date."""
@@ -24,6 +27,20 @@ class DayInput(forms.DateInput):
 
     def __init__(self, attrs=None):
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day as people write it: 2011-12-30, 2011.12.30, 2011年12月30日, in full-width digits, too."""
+
+    widget = DayInput
+    default_error_messages = NO_SUCH_DAY
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = "".join(unicodedata.normalize("NFKC", value).split())
+            if found := DAY.fullmatch(value):
+                value = "-".join(found.groups())
+        return super().to_python(value)
 
 
 class PressedButton(forms.HiddenInput):
@@ -80,7 +97,7 @@ def words(label, *, required=False, rows=3, limit=REASON_LIMIT, **options):
 
 def day(label, *, required=False, **options):
     """A field for a day."""
-    return forms.DateField(label=label, required=required, widget=DayInput, error_messages=NO_SUCH_DAY, **options)
+    return DayField(label=label, required=required, **options)
 
 
 class Plain(AsksAboutSecrets, forms.Form):

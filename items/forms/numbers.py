@@ -31,8 +31,8 @@ class NumberField(forms.DecimalField):
         "max_decimal_places": TOO_MANY_DIGITS,
     }
 
-    def __init__(self, **options):
-        super().__init__(max_digits=17, decimal_places=4, required=False, **options)
+    def __init__(self, *, decimal_places=4, **options):
+        super().__init__(max_digits=17, decimal_places=decimal_places, required=False, **options)
 
     def to_python(self, value):
         """The Decimal that was typed, None for nothing."""
@@ -52,3 +52,17 @@ class NumberField(forms.DecimalField):
         digits, times, scale = found.groups()
         number = Decimal(digits.replace(",", "")) * TIMES[times] * SCALES.get(scale, 1)
         return number.normalize()
+
+
+class PercentField(NumberField):
+    """A percentage from 0 to 100 with one decimal at most, as people write it: 75.5, ７５．５, 75.5%.
+
+    `refused` is the sentence for all that can be wrong.
+    """
+
+    def __init__(self, *, refused, **options):
+        super().__init__(decimal_places=1, min_value=0, max_value=100, **options)
+        self.error_messages = dict.fromkeys([*self.error_messages, "min_value", "max_value"], refused)
+
+    def to_python(self, value):
+        return super().to_python(unicodedata.normalize("NFKC", value or "").strip().removesuffix("%"))

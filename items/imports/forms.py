@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..documents import LARGEST_FILE
-from ..forms.fields import DayInput, LongTextField, Plain
+from ..forms.fields import DayField, DayInput, LongTextField, Plain
 from ..forms.secrets import ANYWAY, AnywayForm
 from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, PAGE_INCOMPLETE, TOO_LONG
 from ..models import ImportDraft, WorkReport
@@ -20,7 +20,7 @@ from .drafts import DESCRIBED
 MEGABYTE = 1024 * 1024
 # What the browser offers when a file is chosen; whether it can be read, its content decides.
 _READ = ".docx,.docm,.xlsx,.xlsm,.pdf,.txt,.csv,.tsv,.xls,.xlsb,.et,.ods,.doc,.wps,.rtf,.odt"
-_DAY = forms.DateField(error_messages={**NO_SUCH_DAY, "required": NO_SUCH_DAY["invalid"]})
+_DAY = DayField(error_messages={"required": NO_SUCH_DAY["invalid"]})
 
 
 class UploadForm(Plain):
@@ -103,6 +103,7 @@ class ReportDataForm(forms.ModelForm):
         model = ImportDraft
         fields = DESCRIBED
         widgets = {"default_due_on": DayInput}
+        field_classes = {"default_due_on": DayField}
         labels = {"default_due_on": _("Default deadline"), "group": _("Group of all items")}
         help_texts = {
             "default_due_on": _("For items whose text names no day."),

@@ -6,11 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
 
-from ..forms.fields import DayInput
+from ..forms.fields import DayField, DayInput
 from ..forms.lists import RowsFilter, UnitFilter
 from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY
 from ..models import Delivery, Message, Reminder
 from .page import about_unit
+
+
+class DayFilter(django_filters.DateFilter):
+    """One day, as people write it."""
+
+    field_class = DayField
 
 
 class MessageFilter(RowsFilter):
@@ -65,7 +71,7 @@ class LogFilter(MessageFilter):
         error_messages=NO_SUCH_CHOICE,
         method="filter_state",
     )
-    day = django_filters.DateFilter(label=_("Day"), widget=DayInput, error_messages=NO_SUCH_DAY)
+    day = DayFilter(label=_("Day"), widget=DayInput, error_messages=NO_SUCH_DAY)
 
     def filter_department(self, messages, name, value):
         return about_unit(messages, value)

@@ -10,8 +10,8 @@ from departments.models import Department
 
 from .. import access
 from ..closing.moving import steps_for
-from ..forms.fields import DayInput, KeysField, LongTextField, VersionedForm, words
-from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, TOO_LONG
+from ..forms.fields import DayField, KeysField, LongTextField, VersionedForm, words
+from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
 from ..models import WorkItem
 from ..models.progress import NOTE_LIMIT
 from ..models.work_item import REMARK_LIMIT
@@ -32,19 +32,15 @@ class ProgressForm(VersionedForm):
         ),
         error_messages=NO_SUCH_CHOICE,
     )
-    completed_on = forms.DateField(
+    completed_on = DayField(
         label=_("Completed on"),
         required=False,
-        widget=DayInput,
         help_text=_("Counts when the item is closed."),
-        error_messages=NO_SUCH_DAY,
     )
-    due_on = forms.DateField(
+    due_on = DayField(
         label=_("New deadline"),
         required=False,
-        widget=DayInput,
         help_text=_("Counts when the item is reopened or sent back; needed when it is reopened after its deadline."),
-        error_messages=NO_SUCH_DAY,
     )
     text = LongTextField(
         label=_("Progress note"),
@@ -85,7 +81,7 @@ class ItemForm(VersionedForm):
     was_due_text = forms.CharField(required=False, widget=forms.HiddenInput)
     was_remark = LongTextField(required=False, widget=forms.HiddenInput)
 
-    due_on = forms.DateField(label=_("Deadline"), required=False, widget=DayInput, error_messages=NO_SUCH_DAY)
+    due_on = DayField(label=_("Deadline"), required=False)
     due_text = forms.CharField(
         label=_("Deadline in words"),
         required=False,

@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..forms.fields import DayInput
+from ..forms.fields import DayField, DayInput
 from ..forms.secrets import AsksAboutSecrets
 from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, PAGE_INCOMPLETE, TOO_LONG
 from ..models import Colour, LightRules
@@ -24,7 +24,7 @@ class LightRulesForm(AsksAboutSecrets, forms.ModelForm):
     class Meta:
         model = LightRules
         fields = [*THRESHOLDS, "effective_on", "reason"]
-        field_classes = {"effective_on": forms.DateField}
+        field_classes = {"effective_on": DayField}
         widgets = {"effective_on": DayInput}
         error_messages = {"effective_on": NO_SUCH_DAY, "reason": TOO_LONG}
 

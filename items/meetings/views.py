@@ -12,12 +12,12 @@ from departments import clock
 
 from .. import access, read_only
 from ..comparing.page import leader_names
-from ..comparing.views import chosen_report
 from ..forms.keys import key_of
 from ..models import Instruction, Meeting, WorkReport
 from ..models.querysets import live, standing
 from ..pages.paging import paged
 from ..pages.posting import post_or, take
+from ..pages.reports import report_asked, without_report
 from ..pages.returning import READ_OR_POST
 from .deciding import decide, enter_meeting
 from .forms import DecisionForm, MeetingForm
@@ -57,7 +57,9 @@ def meeting_list(request):
 def meeting_new(request):
     """Enter a meeting on a report's items; parameters of the address fill the form in."""
     access.require(access.can_decide_in_meeting(request.user))
-    report = chosen_report(request)
+    report = report_asked(request)
+    if report is None:
+        return without_report(request, _("Enter a meeting"))
     given = request.POST if request.method == "POST" else None
     form = MeetingForm(given, report=report, leaders=leader_names(report), initial=request.GET.dict())
     if given is not None:

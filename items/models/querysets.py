@@ -43,10 +43,10 @@ NOBODY = "nobody"
 SOON = datetime.timedelta(days=30)
 
 # Numbers of items as people quote them: 191, 191-2 (its second clause), 191-195, 191、195, 第191项, 第 191 至 195 项,
-# 191号. White space parts words, but not within such numbers.
+# 191号, #191. White space parts words, but not within such numbers.
 _NUMBERS = r"\d{1,6}(?:\s*[-,、;]\s*\d{1,6})*"
-NUMBER_QUERY = re.compile(rf"(第\s*)?({_NUMBERS})(\s*[项号])?")
-WORD = re.compile(rf"(?:第\s*)?{_NUMBERS}(?:\s*[项号])?(?!\S)|\S+")
+NUMBER_QUERY = re.compile(rf"(第\s*|#\s*)?({_NUMBERS})(\s*[项号])?")
+WORD = re.compile(rf"(?:第\s*|#\s*)?{_NUMBERS}(?:\s*[项号])?(?!\S)|\S+")
 
 
 def _among(column: str, name: str) -> Q:
@@ -327,6 +327,10 @@ class WorkItemQuerySet(QuerySet["WorkItem"]):
 
 
 class ProgressUpdateQuerySet(QuerySet["ProgressUpdate"]):
+    def live(self) -> Self:
+        """Those on reports that were neither withdrawn nor archived: of others nothing waits for anybody."""
+        return self.filter(live("period__report"))
+
     def asked_for(self) -> Self:
         """All but those that are no longer asked for."""
         return self.exclude(state=self.model.State.DROPPED)
@@ -336,7 +340,7 @@ class ProgressUpdateQuerySet(QuerySet["ProgressUpdate"]):
 
     def in_open_periods(self) -> Self:
         opened = self.filter(period__opened_at__isnull=False, period__closed_at__isnull=True)
-        return opened.filter(live("period__report"))
+        return opened.live()
 
     def writable(self) -> Self:
         """The unit has to write: nothing yet, a draft, or returned to it."""

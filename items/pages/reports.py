@@ -7,7 +7,8 @@ import datetime
 from collections.abc import Iterable
 
 from django.db.models import Case, Exists, OuterRef, Value, When
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from departments import clock
 from departments.models import User
@@ -35,6 +36,16 @@ def present_report(on: datetime.date) -> WorkReport | None:
         .order_by("-is_open", "-is_this_year", "-is_issued", "-year", "-pk")
         .first()
     )
+
+
+def are_all_archived() -> bool:
+    """Whether there are reports, all of them archived: for pages that have none under way to show."""
+    return not WorkReport.objects.live().exists() and WorkReport.objects.standing().exists()
+
+
+def without_report(request: HttpRequest, title: str) -> HttpResponse:
+    """The page `title` about one report, where none is under way."""
+    return render(request, "no_report.html", {"title": title, "all_archived": are_all_archived()})
 
 
 def among(reports: Iterable[WorkReport], on: datetime.date) -> WorkReport | None:

@@ -11,9 +11,9 @@ from departments.clock import ONE_DAY
 from departments.models import User
 
 from .. import history
-from ..forms.fields import DayInput
+from ..forms.fields import DayField
 from ..forms.lists import QUERY_LIMIT, ListFilter, unit_choice
-from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, TOO_LONG
+from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
 from ..models import HistoryEntry
 from . import changes
 
@@ -29,8 +29,8 @@ class ChangeFilter(ListFilter):
     by = _name(_("By whom"))
     department = unit_choice()
     kind = forms.ChoiceField(label=_("Kind"), required=False, error_messages=NO_SUCH_CHOICE)
-    since = forms.DateField(label=_("From day"), required=False, widget=DayInput, error_messages=NO_SUCH_DAY)
-    until = forms.DateField(label=_("Until day"), required=False, widget=DayInput, error_messages=NO_SUCH_DAY)
+    since = DayField(label=_("From day"), required=False)
+    until = DayField(label=_("Until day"), required=False)
     own = forms.BooleanField(label=_("Done for oneself"), required=False)
     account = forms.ModelChoiceField(
         label=_("Account"),

@@ -7,11 +7,11 @@ from decimal import ROUND_DOWN, Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..forms.fields import DayInput, VersionedForm, words
+from ..forms.fields import DayField, VersionedForm, words
 from ..forms.keys import keys_of
 from ..forms.numbers import NumberField
 from ..forms.secrets import AsksAboutSecrets
-from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY
+from ..forms.wording import NO_SUCH_CHOICE
 from ..lights.light import along
 from ..models.plan import REASON_LIMIT
 from ..models.target import NUMBER_LIMIT, write_number
@@ -45,7 +45,7 @@ class PlanForm(VersionedForm):
     """
 
     seen = SeenField()
-    starts_on = forms.DateField(label=_("Planned start"), widget=DayInput, error_messages=NO_SUCH_DAY)
+    starts_on = DayField(label=_("Planned start"))
     reason = words(_("Reason"), rows=2, limit=REASON_LIMIT)
 
     def __init__(self, data=None, *, sheet, initial=None, **kwargs):

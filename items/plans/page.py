@@ -45,8 +45,12 @@ class PlanColumn:
         return self.target is not None and self.target.comparator == Target.Comparator.AT_MOST
 
     def spell(self, value):
-        """The value without its unit, shortened to three digits of what is to be reached."""
-        return "" if value is None else write_number(figures.shorten(value, self.final), self.unit)
+        """The value without its unit."""
+        return "" if value is None else write_number(value, self.unit)
+
+    def spell_on_line(self, value):
+        """A value between two points of a curve, shortened to three digits of what is to be reached."""
+        return self.spell(None if value is None else figures.shorten(value, self.final))
 
     def misses(self, points):
         """Whether a curve with these [(day, value)] ends short of what is to be reached, or beyond a limit."""
@@ -68,7 +72,7 @@ class PlanCell:
 
     @property
     def words(self):
-        return self.column.spell(self.planned)
+        return self.column.spell_on_line(self.planned) if self.point is None else self.column.spell(self.point)
 
     @property
     def proposed_words(self):

@@ -3,13 +3,15 @@
 import datetime
 from dataclasses import dataclass, field
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from departments.clock import ONE_DAY
 from departments.models import Department, DepartmentAlias
 
 from ..messages.telling import unit_people
-from ..models import HistoryEntry, ProgressNote, ProgressUpdate, Responsibility, WorkReport
+from ..models import HistoryEntry, ProgressNote, ProgressUpdate, ReportingPeriod, Responsibility, WorkReport
 
 ONLY_OFFICE_WITHDRAWS = gettext_lazy("Only the supervision office withdraws and archives reports.")
 
@@ -115,31 +117,58 @@ def _made_aliases(report):
 
 @dataclass(frozen=True)
 class Archiving:
-    """What archiving a report will do, or why it cannot be done (`refusal`); `still_open` counts items not closed."""
+    """What archiving a report will do on a day, or why it cannot be done (`refusal`, "" if it can).
+
+    `still_open` counts items not closed; they stay as they are. `periods` are open and end with it, for no unit has
+    reported in them; `drafts` counts reports that were begun in them, `told` are the people of their units.
+    `unsettled` counts reports of closed periods that nobody has settled. `blocking` is the open period in which
+    somebody has reported.
+    """
 
     report: WorkReport
     refusal: str
     items: int
     still_open: int
+    blocking: ReportingPeriod | None = None
+    periods: list = field(default_factory=list)
+    drafts: int = 0
+    told: list = field(default_factory=list)
+    unsettled: int = 0
 
 
-def archiving_of(report: WorkReport) -> Archiving:
-    return Archiving(report, _not_ended(report), report.items.count(), report.items.open().count())
-
-
-def _not_ended(report):
+def archiving_of(report: WorkReport, *, on: datetime.date) -> Archiving:
+    """What archiving the report on the day will do."""
+    found = {"report": report, "items": report.items.count(), "still_open": report.items.open().count()}
     if report.issued_on is None:
-        return _("This report has not been issued: withdraw it if it is not wanted.")
-    period = report.periods.open().order_by("due_on").first()
-    if period:
-        return _("The period %(period)s is still open. Archive the report when it has been closed.") % {
-            "period": period.name
-        }
-    waiting = _updates(report).filter(state__in=ProgressUpdate.WAITING).count()
-    if waiting:
-        return ngettext(
-            "%(count)s report still waits to be signed off, taken up or reviewed. Settle it first.",
-            "%(count)s reports still wait to be signed off, taken up or reviewed. Settle them first.",
-            waiting,
-        ) % {"count": waiting}
-    return ""
+        sentence = _("This report has not been issued: withdraw it if it is not wanted.")
+        return Archiving(refusal=sentence, **found)
+    periods = list(report.periods.open().order_by("due_on", "pk"))
+    reported = dict(_reported(_updates(report).filter(period__in=periods)))
+    blocking = next((period for period in periods if period.pk in reported), None)
+    if blocking:
+        return Archiving(refusal=_still_reported(blocking, reported[blocking.pk]), blocking=blocking, **found)
+    asked = _updates(report).filter(period__in=periods).asked_for()
+    return Archiving(
+        refusal="",
+        periods=periods,
+        drafts=asked.filter(state=State.DRAFT).count(),
+        told=unit_people(asked.order_by().values("department"), on=on) if periods else [],
+        unsettled=_updates(report).filter(state__in=ProgressUpdate.WAITING).count(),
+        **found,
+    )
+
+
+def _reported(updates):
+    """[(period key, number of reports that units have sent in it)]"""
+    sent = updates.filter(state__in=(*ProgressUpdate.WAITING, State.RETURNED, State.ACCEPTED))
+    return sent.order_by().values_list("period").annotate(count=Count("pk"))
+
+
+def _still_reported(period, count):
+    return ngettext(
+        "%(count)s report has been sent in %(period)s, which is still open. Archive the report when this period has "
+        "been closed, from %(day)s on.",
+        "%(count)s reports have been sent in %(period)s, which is still open. Archive the report when this period has "
+        "been closed, from %(day)s on.",
+        count,
+    ) % {"count": count, "period": period.name, "day": (period.closes_on + ONE_DAY).isoformat()}

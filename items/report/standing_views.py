@@ -14,7 +14,7 @@ from ..models import WorkReport
 from ..pages.paging import paged
 from ..pages.posting import take
 from ..pages.returning import READ_OR_POST
-from .archiving import archive, take_back
+from .archiving import NOT_ARCHIVED, archive, take_back
 from .forms import ArchiveForm, ReopenForm, WithdrawForm
 from .standing import ONLY_OFFICE_WITHDRAWS, archiving_of, withdrawal_of
 from .withdrawing import withdraw
@@ -83,9 +83,22 @@ def report_archive(request, pk):
         pk,
         lambda data, _report: ArchiveForm(data),
         lambda report, _data, at: archive(report, by=request.user, at=at),
-        lambda _report: _("The report has been archived: it can be read and found, and no longer be changed."),
-        lambda report: ("report/archive.html", {"effect": archiving_of(report)}),
+        _archived,
+        lambda report: ("report/archive.html", {"effect": archiving_of(report, on=clock.today())}),
     )
+
+
+def _archived(done):
+    sentences = [_("The report has been archived: it can be read and found, and no longer be changed.")]
+    if done.periods:
+        names = "、".join(period.name for period in done.periods)
+        sentences.append(_("%(periods)s: nobody is asked for a report any more.") % {"periods": names})
+    if done.still_open:
+        sentence = ngettext(
+            "%(count)s item is archived as unfinished.", "%(count)s items are archived as unfinished.", done.still_open
+        )
+        sentences.append(sentence % {"count": done.still_open})
+    return " ".join(sentences)
 
 
 @require_http_methods(READ_OR_POST)
@@ -96,5 +109,5 @@ def report_reopen(request, pk):
         lambda data, _report: ReopenForm(data),
         lambda report, data, at: take_back(report, by=request.user, at=at, **data),
         lambda _report: _("The archiving has been taken back."),
-        lambda report: ("report/reopen.html", {}),
+        lambda report: ("report/reopen.html", {"refusal": "" if report.is_archived else NOT_ARCHIVED}),
     )

@@ -14,7 +14,7 @@ from ..issue.forms import IssueDayForm
 from ..issue.issuing import issue
 from ..models import WorkReport
 from ..pages.posting import post_or, take
-from ..pages.reports import CHOSEN, remember, report_asked
+from ..pages.reports import CHOSEN, are_all_archived, remember, report_asked
 from ..starting.page import steps_after_import
 from .forms import ReportFilter
 from .page import last_word, living_report
@@ -25,8 +25,10 @@ READING = "read"
 
 @require_safe
 def report_list(request):
-    """Straight to the report that `pages.reports.report_asked` finds; a page of its own only when there is none."""
+    """Straight to the report that `pages.reports.report_asked` finds, where all are archived to the years."""
     report = report_asked(request)
+    if report is None and are_all_archived():
+        return redirect("report_years")
     if report is None:
         return render(request, "404.html", {"sentence": _("No report has been imported yet.")}, status=404)
     return redirect(report)
@@ -45,7 +47,7 @@ def _show(request, report, issue_form, status=200):
     chosen = ReportFilter(request.GET, report=report)
     part = request.htmx and not request.htmx.history_restore_request
     reads = request.GET.get("mode") == READING
-    told = access.can_supervise(request.user) and not part and not reads
+    told = access.can_supervise(request.user) and report.is_live and not part and not reads
     context = {
         "report": report,
         "reports": WorkReport.objects.live(),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
 
-from ..forms.fields import DayInput, KeysField, Plain
+from ..forms.fields import DayField, DayInput, KeysField, Plain
 from ..forms.lists import QUERY_LIMIT, ChapterChoiceField, ListFilter, UnitKeyField, report_choice
 from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, TOO_LONG
 from ..issue.forms import IssueDayForm
@@ -97,6 +97,7 @@ class RulesForm(forms.ModelForm):
         fields = RULES
         field_classes = {"rounds_from": forms.DateField}
         widgets = {"rounds_from": DayInput}
+        field_classes = {"rounds_from": DayField}
         error_messages = {"rounds_from": NO_SUCH_DAY, "rhythm": NO_SUCH_CHOICE}
 
     def __init__(self, *args, instance, **kwargs):
@@ -181,7 +182,7 @@ def _day(name, label=""):
     """A date field with the label and help of the period's own field."""
     field = ReportingPeriod._meta.get_field(name)
     label = label or field.verbose_name
-    return forms.DateField(label=label, help_text=field.help_text, widget=DayInput, error_messages=NO_SUCH_DAY)
+    return DayField(label=label, help_text=field.help_text)
 
 
 class OwnPeriodForm(Plain):

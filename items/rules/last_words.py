@@ -19,7 +19,7 @@ from ..models import Milestone, MilestoneReached, ProgressUpdate, TargetValue, W
 from ..models.period import spell_period
 from ..models.querysets import ProgressUpdateQuerySet
 from .accepted import in_turn
-from .said import ORIGIN, LastValue, Merged, WordOrigin, in_turn_by, last_value, origin_of
+from .said import ORIGIN, LastValue, Merged, WordOrigin, in_a_sum, in_turn_by, last_value, origin_of
 
 State = ProgressUpdate.State
 Unit = TypeVar("Unit", int, int | None)
@@ -84,6 +84,44 @@ def standing_values(update: ProgressUpdate) -> dict[int, Decimal]:
     accepted = ProgressUpdate.objects.steering().filter(state=State.ACCEPTED, period__end_on__lte=update.period.end_on)
     values = _values(accepted.exclude(pk=update.pk), [update], Department.objects.acting(), moment="reviewed_at")
     return {target: last.value for target, last in _last_of(values, update).items()}
+
+
+def added_up(told: Iterable[tuple[ProgressUpdate, int, Decimal]]) -> dict[tuple[int, int], LastValue]:
+    """{(update key, target key): LastValue}: what of the reports `told` makes up a sum of the units' figures.
+
+    Those are (update, target key, value) of one item and period. With a unit's figure goes what units that were merged
+    into it had said before; a merged unit's own report counts nothing once its successor's covers it. Two queries.
+    """
+    figures_told = sorted(told, key=lambda one: one[0].department.successor_id is None)
+    lines = {update.pk: update for update, _target, _value in figures_told}
+    if not lines:
+        return {}
+    merged = Department.objects.acting()
+    words: dict[tuple[_Duty, int], list[tuple[WordOrigin, tuple[int | None, Decimal]]]] = defaultdict(list)
+    end_on = figures_told[0][0].period.end_on
+    earlier = ProgressUpdate.objects.contributing().filter(state=State.ACCEPTED, period__end_on__lte=end_on)
+    earlier = earlier.filter(department__in=list(merged)).exclude(pk__in=lines)
+    for one in _values(earlier, list(lines.values()), merged):
+        words[one.duty, one.target].append((one.origin, (None, one.told[0])))
+    for update, target, value in figures_told:
+        unit = update.department
+        moments = (update.handed_in_at, update.sent_at)
+        origin = origin_of(merged, unit.pk, unit.name, update.period.end_on, *moments)
+        words[_duty_of(update, merged), target].append((origin, (update.pk, value)))
+    found: dict[tuple[int, int], LastValue] = {}
+    for (_duty, target), said in words.items():
+        beside = []
+        for origin, (line, value) in in_a_sum(said):
+            if line is None:
+                beside.append((origin.before, value))
+            else:
+                found[line, target] = LastValue(value, lines[line].period.name, lines[line].period.end_on)
+        # The successor's own report is the last one; without it what others had said is no figure of this period.
+        last = said[-1][1][0]
+        if last is not None and beside and lines[last].department_id not in merged:
+            whole = found[last, target].value + sum(value for _name, value in beside)
+            found[last, target] = found[last, target]._replace(value=whole, merged=tuple(beside))
+    return found
 
 
 def _values(

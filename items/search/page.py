@@ -2,6 +2,7 @@
 
 from django.db.models import F
 
+from departments.folding import spaced
 from departments.models import Department
 
 from ..models import WorkItem
@@ -17,8 +18,8 @@ def place_of(query):
     """
     numbered = _numbered(query)
     if len(numbered) > 1:
-        quoted = NUMBER_QUERY.fullmatch(query)
-        return list_url(q=f"第{query}项" if quoted and not any(quoted.group(1, 3)) else query)
+        quoted = NUMBER_QUERY.fullmatch(spaced(query).strip())
+        return list_url(q=f"第{quoted[2]}项" if quoted and not any(quoted.group(1, 3)) else query)
     found = numbered or (_first_two(WorkItem.objects.standing().matching(query)) if query else [])
     if len(found) == 1:
         return found[0].get_absolute_url()

@@ -4,10 +4,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from ..forms.fields import DayInput
+from ..forms.fields import DayField
 from ..forms.numbers import NumberField
 from ..forms.secrets import AsksAboutSecrets
-from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, PAGE_INCOMPLETE, TOO_LONG
+from ..forms.wording import NO_SUCH_CHOICE, PAGE_INCOMPLETE, TOO_LONG
 from ..models import Target
 from ..models.target import write_number
 
@@ -91,7 +91,7 @@ class TargetForm(RowForm):
 
 class MilestoneForm(RowForm):
     title = forms.CharField(max_length=200, **_input(_("What is reached")))
-    due_on = forms.DateField(label=_("Due on"), required=False, widget=DayInput, error_messages=NO_SUCH_DAY)
+    due_on = DayField(label=_("Due on"), required=False)
 
     columns = typed = ("title", "due_on")
 

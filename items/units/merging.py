@@ -1,6 +1,6 @@
 """Mergers of units after a reform: the items follow, the old name stays findable (domain.md §1)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -15,7 +15,7 @@ from ..people.recording import Held, record_post
 from ..steps.changing import spell_units, validate
 from ..steps.errors import WorkflowError
 from ..steps.recounting import recount
-from .merging_rounds import move_rounds
+from .merging_rounds import move_rounds, set_aside
 
 STRONGEST_FIRST = [Responsibility.Role.LEAD, Responsibility.Role.RESPONSIBLE, Responsibility.Role.SUPPORT]
 
@@ -23,21 +23,25 @@ STRONGEST_FIRST = [Responsibility.Role.LEAD, Responsibility.Role.RESPONSIBLE, Re
 @dataclass(frozen=True)
 class MergeNumbers:
     """What goes along in a merger: numbers of items and of running posts, names that lead to the successor, reports in
-    periods that are open."""
+    periods that are open; `aside` are those among them that are kept aside (`merging_rounds.Aside`)."""
 
     items: int
     posts: int
     names: list
     reports: int = 0
+    aside: list = field(default_factory=list)
 
 
-def preview_merge(source, *, on):
-    """What would go along if `source` were merged into another unit on the day."""
+def preview_merge(source, *, on, into=None):
+    """What would go along if `source` were merged on the day; into which unit decides what is kept aside."""
+    aside = set_aside(source, into) if into else []
+    reports = source.updates.filter(period__in=ReportingPeriod.objects.open()).count()
     return MergeNumbers(
         items=source.responsibilities.count(),
         posts=_running_posts(source, on).count(),
         names=list(dict.fromkeys([*_own_names(source), *source.aliases.values_list("name", flat=True)])),
-        reports=source.updates.filter(period__in=ReportingPeriod.objects.open()).count(),
+        reports=reports - sum(one.unit == source for one in aside),
+        aside=aside,
     )
 
 
@@ -58,7 +62,7 @@ def merge(source, *, into, by, on, reason=""):
             raise WorkflowError(_("One of the departments no longer exists."))
         source, into = units[source.pk], units[into.pk]
         _check(source, into, on)
-        numbers = preview_merge(source, on=on)
+        numbers = preview_merge(source, on=on, into=into)
         _move_responsibilities(source, into, by=by, reason=reason)
         move_rounds(source, into, by=by, reason=reason)
         _move_posts(source, into, on, by)
@@ -192,13 +196,13 @@ def _move_posts(source, into, on, by):
 
 def _move_collective_rows(source, into):
     """`into` takes the place of `source` in collectives, and the members of `source` if it is one itself."""
-    for field, links in (("member", source.collective_rows), ("collective", source.member_rows)):
-        other_end = "collective" if field == "member" else "member"
+    for end, links in (("member", source.collective_rows), ("collective", source.member_rows)):
+        other_end = "collective" if end == "member" else "member"
         for link in links.all():
-            twin = CollectiveMember.objects.filter(**{field: into, other_end: getattr(link, f"{other_end}_id")}).first()
+            twin = CollectiveMember.objects.filter(**{end: into, other_end: getattr(link, f"{other_end}_id")}).first()
             if twin is None:
-                setattr(link, field, into)
-                link.save(update_fields=[field])
+                setattr(link, end, into)
+                link.save(update_fields=[end])
             else:
                 # Issuing a report of an earlier year must find the successor where it finds the unit today.
                 _widen(twin, link, start="valid_from", end="valid_to")

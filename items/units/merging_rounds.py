@@ -1,7 +1,11 @@
 """What a merger of units does to the rounds: open periods and open requests follow the successor (domain.md §1)."""
 
+from typing import NamedTuple
+
 from django.db.models import Q
 from django.utils.translation import gettext as _
+
+from departments.models import Department
 
 from .. import history
 from ..models import Closing, Extension, HistoryEntry, Objection, ProgressUpdate, ReportingPeriod, WorkItem
@@ -20,6 +24,17 @@ FURTHEST_LAST = [
     State.AWAITING_REVIEW,
     State.ACCEPTED,
 ]
+
+
+class Aside(NamedTuple):
+    """A report that is kept aside: of the unit, on the item, in the period."""
+
+    item: WorkItem
+    period: ReportingPeriod
+    unit: Department
+    update: ProgressUpdate
+
+
 # No unit has this key.
 NOWHERE = -1
 
@@ -51,15 +66,12 @@ def _move(update, other, into, *, by, reason):
     if other is None:
         _assign(update, into)
         return
-    kept, left = sorted([other, update], key=_rank, reverse=True)
-    if update.is_contribution and update.state != State.EXPECTED:
-        # A part never takes the place of what the successor has said: its form offers the words (`page.set_aside`).
-        kept, left = other, update
+    kept, left = _of_two(update, other)
+    if kept is None:
+        return
     if left.state == State.EXPECTED:
         left.delete()
         _assign(kept, into)
-    elif left is update and left.state == State.ACCEPTED:
-        return  # it was settled under the name of its unit
     else:
         _set_aside(left, kept, into, source=update.department)
         if left.state != State.DROPPED:
@@ -74,6 +86,33 @@ def _move(update, other, into, *, by, reason):
                 after={"period": update.period.key},
                 reason=f"{reason} {sentence}".strip(),
             )
+
+
+def _of_two(update, other):
+    """Of the reports of both units on an item (the one that goes on, the one that does not); (None, None): both do."""
+    if update.is_contribution and update.is_handed_in:
+        return None, None
+    kept, left = sorted([other, update], key=_rank, reverse=True)
+    if update.is_contribution and update.state != State.EXPECTED:
+        # A part never takes the place of what the successor has said: its form offers the words (`page.set_aside`).
+        kept, left = other, update
+    if left is update and left.state == State.ACCEPTED:
+        return None, None  # it was settled under the name of its unit
+    return kept, left
+
+
+def set_aside(source, into):
+    """The reports of open periods, written by either unit, that a merger of `source` into `into` keeps aside."""
+    rows = ProgressUpdate.objects.filter(period__in=ReportingPeriod.objects.open())
+    theirs = {(update.period_id, update.item_id): update for update in rows.filter(department=into)}
+    found = []
+    own = rows.filter(department=source).exclude(state=State.DROPPED)
+    for update in own.for_list().order_by("period__due_on", "item__report", "item__position", "pk"):
+        other = theirs.get((update.period_id, update.item_id))
+        left = _of_two(update, other)[1] if other else None
+        if left and left.state not in (State.EXPECTED, State.DROPPED):
+            found.append(Aside(update.item, update.period, source if left is update else into, left))
+    return found
 
 
 def _set_aside(left, kept, into, *, source):

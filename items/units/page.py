@@ -79,14 +79,22 @@ class UnitPage:
     waits: list = field(default_factory=list)
     owes: list = field(default_factory=list)
 
+    @property
+    def all_archived(self):
+        """Whether the unit stands on reports, none of them under way and none asked for."""
+        return self.report is None and bool(self.reports)
+
 
 def unit_page(unit, *, on, report=None):
     """The page of the unit on the day `on`, which is today, in a fixed number of queries.
 
-    `report` is the key of the one asked for, as a text perhaps; else the one of `pages.reports.among`.
+    `report` is the key of the one asked for, as a text perhaps; else the one of `pages.reports.among` of those that are
+    under way: what is over counts for nothing unless it is asked for.
     """
     reports = list(WorkReport.objects.standing().filter(items__responsibilities__department=unit).distinct())
-    chosen = next((one for one in reports if str(one.pk) == str(report)), None) or among(reports, on)
+    chosen = next((one for one in reports if str(one.pk) == str(report)), None) or among(
+        [one for one in reports if one.is_live], on
+    )
     members = list(unit.members(on)) if unit.is_collective else []
     page = UnitPage(reports=reports, members=members, waits=waits_of(unit, on=on), owes=owed_by(unit, on=on))
     return replace(page, report=chosen, **_of_report(chosen, unit, members, on)) if chosen else page

@@ -23,7 +23,7 @@ def waits_of(unit, *, on):
     Every task lists all its lines; those without any are left out. What stands in reports is told by their state alone,
     since the unit's words are not everybody's to read (`access.can_read_update`).
     """
-    own = ProgressUpdate.objects.of_units([unit])
+    own = ProgressUpdate.objects.live().of_units([unit])
     tasks = [
         _updates(
             _("Parts of supporting units that are missing"),
@@ -40,7 +40,7 @@ def waits_of(unit, *, on):
 
 def owed_by(unit, *, on):
     """[Task] of what others wait for from the unit, as `waits_of` lists them."""
-    own = ProgressUpdate.objects.of_units([unit])
+    own = ProgressUpdate.objects.live().of_units([unit])
     unsent = own.in_open_periods().filter(state__in=UNSENT)
     tasks = [
         _updates(_("Returned, to be corrected"), own.filter(state=State.RETURNED), on),
@@ -48,7 +48,7 @@ def owed_by(unit, *, on):
         _updates(_("Parts owed to leads"), unsent.parts(), on),
         _updates(
             _("Parts of others to be merged"),
-            access.parts_led_by([unit], ProgressUpdate.objects.filter(state=State.AWAITING_MERGE)),
+            access.parts_led_by([unit], ProgressUpdate.objects.live().filter(state=State.AWAITING_MERGE)),
             on,
             by_others=True,
             is_settled=True,

@@ -1,6 +1,5 @@
 """Writing a progress update: every field is saved by itself, so that two people at one draft lose nothing."""
 
-import datetime
 import unicodedata
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import access, read_only
+from ..forms.fields import DayField
 from ..models import (
     Milestone,
     MilestoneReached,
@@ -247,8 +247,8 @@ def _number(text, label):
         number = (Decimal(written.removesuffix(scale)) * SCALES.get(scale, 1)).normalize()
     except ArithmeticError:
         number = None
-    # Python reads 1_0 as ten; nobody writes so.
-    if number is None or not number.is_finite() or "_" in written:
+    # Python reads 1_0 and 1e1 as ten; nobody writes so.
+    if number is None or not number.is_finite() or set(written.casefold()) & {"_", "e"}:
         raise WorkflowError(_("%(label)s: “%(text)s” is not a number.") % {"label": label, "text": text[:40]})
     places = -min(0, number.as_tuple().exponent)
     if places > 4:
@@ -263,7 +263,7 @@ def _write_value(update, target, number, *, carried=False):
     update.unavailable.filter(target=target).delete()
     value = update.values.filter(target=target).first() or TargetValue(update=update, target=target)
     value.label, value.unit, value.value, value.carried = target.label, target.unit, number, carried
-    _check(value)
+    _check(value, called={"value": target.label})
     value.save()
 
 
@@ -300,8 +300,8 @@ def _write_milestone(update, milestone, text, *, on):
         update.milestones.filter(milestone=milestone).delete()
         return
     try:
-        day = datetime.date.fromisoformat(text)
-    except ValueError as error:
+        day = DayField().clean(text)
+    except ValidationError as error:
         raise WorkflowError(_("%(milestone)s: this is not a day.") % {"milestone": milestone.title}) from error
     if day > on:
         raise WorkflowError(_("%(milestone)s: the day lies in the future.") % {"milestone": milestone.title})
@@ -316,13 +316,16 @@ def _write_part(update, part, is_taken):
         raise WorkflowError(str(PART_IS_GONE))
 
 
-def _check(row, *, constraints=True):
-    """`full_clean` of one row without asking the database for its relations; a sentence instead of a structure."""
+def _check(row, *, constraints=True, called=None):
+    """`full_clean` of one row without asking the database for its relations; a sentence instead of a structure.
+
+    `called` {field: label} are names that the page gives to fields.
+    """
     relations = {one.name for one in row._meta.fields if one.is_relation}
     try:
         row.full_clean(exclude=relations, validate_unique=False, validate_constraints=constraints)
     except ValidationError as error:
-        labels = {one.name: one.verbose_name for one in row._meta.fields}
+        labels = {one.name: one.verbose_name for one in row._meta.fields} | (called or {})
         said = [(labels.get(name, ""), " ".join(sentences)) for name, sentences in error.message_dict.items()]
         sentences = [
             _("%(label)s: %(value)s") % {"label": label, "value": value} if label else value for label, value in said

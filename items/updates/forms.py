@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..forms.fields import LongTextField, VersionedForm
+from ..forms.numbers import PercentField
 from ..forms.wording import TOO_LONG
 from ..models.supervision import REASON_LIMIT
 from . import drafting
@@ -169,12 +170,9 @@ class AcceptForm(VersionedForm):
         error_messages=TOO_LONG,
         widget=forms.Textarea(attrs={"rows": 2, "id": "id_note"}),
     )
-    completion = forms.DecimalField(
+    completion = PercentField(
         label=_("Completion as verified, in percent"),
-        required=False,
-        min_value=0,
-        max_value=100,
-        decimal_places=1,
+        refused=_("Completion as verified: write a number from 0 to 100 with one decimal at most, like 75.5."),
         widget=forms.TextInput(attrs={"inputmode": "decimal", "id": "id_verified"}),
         help_text=_("Only if it differs from the unit's; then the remark says why."),
     )

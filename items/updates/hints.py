@@ -3,9 +3,12 @@
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
+from functools import cache
+
+from departments.folding import plain
 
 # Phrases that would be true of any work at any time (形式主义的套话).
-_PHRASE = re.compile(
+_PHRASES = (
     r"高度重视|领导重视|非常重视|思想重视|加强领导|强化领导|精心组织|周密部署|精心部署|认真部署|"
     r"统一部署|迅速行动|积极行动|狠抓落实|抓好落实|认真落实|全面落实|扎实推进|稳步推进|有序推进|"
     r"积极推进|全力推进|全面推进|大力推进|加快推进|深入推进|顺利推进|稳步实施|有序开展|扎实开展|"
@@ -28,14 +31,21 @@ _MULTIPLE = {"": 1, "万": 10_000, "亿": 100_000_000, "千": 1_000, "百": 100}
 _BETWEEN = 8
 
 
+@cache
+def _phrase() -> re.Pattern[str]:
+    """The phrases as `plain` writes them: traditional characters and variants are one with the others."""
+    return re.compile(plain(_PHRASES))
+
+
 def empty_sentences(text: str, is_named: re.Pattern[str], *more: re.Pattern[str]) -> list[str]:
     """The sentences that only praise: at least one phrase, and neither a figure nor a name (the patterns) nor facts."""
     found = []
     for match in _SENTENCE.finditer(text):
         sentence = match[0].strip()
-        if not _PHRASE.search(sentence) or any(pattern.search(sentence) for pattern in (is_named, *more)):
+        read = plain(sentence)
+        if not _phrase().search(read) or any(pattern.search(sentence) for pattern in (is_named, *more)):
             continue
-        if len(_FILLER.sub("", _PHRASE.sub("", sentence))) <= NOTHING:
+        if len(_FILLER.sub("", _phrase().sub("", read))) <= NOTHING:
             found.append(sentence)
     return found
 

@@ -12,7 +12,7 @@ from ..lights.light import planned_value
 from ..models import Milestone, ProgressUpdate, Target, WorkItem
 from ..models.target import spell_number, write_number
 from ..rules import figures
-from ..rules.last_words import last_values, standing_days
+from ..rules.last_words import added_up, last_values, standing_days
 from ..rules.said import LastValue
 from ..rules.shares import goals_by_unit, own_goals, planned_share, spell_last
 from . import drafting
@@ -22,16 +22,23 @@ State = ProgressUpdate.State
 
 @dataclass(frozen=True)
 class MemberFigure:
-    """What a member says of a target in this period, None for nothing, beside its `goal` (None: it has no share)."""
+    """What a member says of a target in this period, None for nothing, beside its `goal` (None: it has no share).
+
+    With `said` what units that were merged into it had said goes along.
+    """
 
     department: Department
     target: Target
-    value: Decimal | None
+    said: LastValue | None
     goal: Target | None
 
     @property
+    def value(self):
+        return self.said.value if self.said else None
+
+    @property
     def written(self):
-        return _written(self.value, self.target)
+        return spell_last(self.said, self.target) if self.said else ""
 
     @property
     def share(self):
@@ -210,22 +217,39 @@ def _offers(update, collectives, parts):
     ]
     wholes = [(name, lines) for name, lines in wholes if lines]
     goals = goals_by_unit(update.item_id) if wholes or parts else {}
+    targets = list(update.item.targets.all())
+    said = _said(targets, _by_key([*(line for _name, lines in wholes for line in lines), *parts]))
     found = {}
-    for target in update.item.targets.all():
+    for target in targets:
         with_share = [line for line in parts if target.pk in goals.get(line.update.department_id, {})]
         if with_share:  # they make up the whole together with the members, so there is one sum
             names = [name for name, _lines in wholes] + [str(line.update.department) for line in with_share]
             groups = [("、".join(names), [line for _name, lines in wholes for line in lines] + with_share)]
         else:
             groups = wholes
-        offers = [_offer(name, target, lines, goals) for name, lines in groups] if not target.per else []
+        offers = [_offer(name, target, lines, goals, said) for name, lines in groups] if not target.per else []
         found[target] = [offer for offer in offers if offer.told]
     return found
 
 
-def _offer(name, target, lines, goals):
+def _by_key(lines):
+    return {line.update.pk: line for line in lines}
+
+
+def _said(targets, lines):
+    """What the lines {update key: line} hand in on the targets for who may read it, as `last_words.added_up` has it."""
+    told = [
+        (line.update, target.pk, value)
+        for line in lines.values()
+        for target in targets
+        if (value := line.value_of(target)) is not None
+    ]
+    return added_up(told) if told else {}
+
+
+def _offer(name, target, lines, goals, said):
     members = [
-        MemberFigure(unit, target, line.value_of(target), goals.get(unit.pk, {}).get(target.pk))
+        MemberFigure(unit, target, said.get((line.update.pk, target.pk)), goals.get(unit.pk, {}).get(target.pk))
         for line in lines
         for unit in [line.update.department]
     ]
@@ -252,9 +276,9 @@ def steps_of(update, before):
 
 def sums_of(targets, lines):
     """[(Target, sum in words, share in words)] of what the lines hand in, for who may read it."""
-    sums = []
+    sums, said = [], _said(targets, _by_key(lines))
     for target in targets:
-        values = [value for value in (line.value_of(target) for line in lines) if value is not None]
+        values = [one.value for (_update, key), one in said.items() if key == target.pk]
         if values:
             figure = TargetFigure(target, sum(values, figures.NONE))
             sums.append((target, figure.written, figure.share))

@@ -31,7 +31,7 @@ def own_titles():
 def own_updates(user, what):
     """The updates behind one of `OWN_LISTS`, the most urgent first, with `due`, `earlier_pk` and `waiting_parts`."""
     units = access.own_departments(user)
-    updates = ProgressUpdate.objects.all()
+    updates = ProgressUpdate.objects.live()
     if what == TO_TAKE_UP:
         updates = access.parts_led_by(units, updates).filter(state=State.AWAITING_MERGE)
     elif what == RETURNED:
@@ -88,7 +88,7 @@ def _update_line(update, goals, *, on, several_units):
 
 def decisions():
     """The latest accepted updates of units on open items that ask for a city leader's decision."""
-    updates = asking_leaders().filter(item__status__in=WorkItem.OPEN_STATUSES)
+    updates = asking_leaders().live().filter(item__status__in=WorkItem.OPEN_STATUSES)
     return listed(updates).order_by("-period__end_on", "item__report", "item__position", "pk")
 
 

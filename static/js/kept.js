@@ -140,9 +140,10 @@ function say(form, changed) {
 // Rows that were added below a form of the administration are added again.
 function addRows(form, fields) {
   Object.keys(fields).forEach((name) => {
-    const [, prefix, number] = name.match(/^(\w+)-(\d+)-/) || [];
-    const button = prefix && form.querySelector(`#${prefix}-group .add-row a, #${prefix}-group .add-row button`);
-    const total = prefix && form.querySelector(`[name=${prefix}-TOTAL_FORMS]`);
+    const [, prefix, number] = name.match(/^(.+)-(\d+)-/) || [];
+    // By their names themselves: no selector holds one that begins with a digit, as in the plan of an item.
+    const total = form.elements.namedItem(`${prefix}-TOTAL_FORMS`);
+    const button = total && document.getElementById(`${prefix}-group`)?.querySelector(".add-row a, .add-row button");
     while (button && Number(total.value) <= Number(number)) button.click();
   });
 }

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from ..admin.admin_pages import page as admin_page
+from ..given import factories
 from ..given.access_table import CAST_NAMES
 from ..given.lived_in import LIVED_IN
 from .sessions import take_session
@@ -50,9 +51,11 @@ def script(text):
 
 @pytest.fixture
 def everything(transactional_db, settings, tmp_path):
-    """The cast, with one thing for every address of the table."""
+    """The cast, with one thing for every address of the table; the fields of an item's plan begin with digits."""
     settings.VAR_DIR = tmp_path
-    return LIVED_IN()
+    cast = LIVED_IN()
+    factories.target(cast.led, "新建敬老院", 12, unit="所")
+    return cast
 
 
 def addresses_of(name, cast):

@@ -1,5 +1,6 @@
 """The page of a plan: the grid, proposals filled in, what was typed, decisions, and the plan on other pages."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -305,3 +306,17 @@ def test_the_page_makes_as_many_queries_for_many_curves_as_for_one(cast, client)
         in_force(cast.led, {"2011-06-30": 10}, target=target, by=cast.supervisor)
         in_force(cast.led, {"2011-06-30": 12}, target=target, by=cast.supervisor)
     assert queries() == few <= 30
+
+
+def test_figures_stand_as_they_were_planned_and_reported(page, cast):
+    """Only what lies on the line between two points is shortened: 86,500 is 8.65万 as everywhere else."""
+    target = factories.target(cast.open_lead, "新增就业", 100000, unit="人")
+    points = {"2011-03-31": 86500, "2011-12-31": 100000}
+    in_force(cast.open_lead, points, target=target, by=cast.supervisor)
+    column = next(one for one in plan_sheet(cast.open_lead, on=ON).columns if one.target == target)
+    row = next(row for row in plan_sheet(cast.open_lead, on=ON).rows if row.day == day("2011-03-31"))
+    cell = next(cell for cell in row.cells if cell.column.target == target)
+    assert cell.words == "8.65万"
+    assert replace(cell, reported=Decimal("86500")).reported_words == "8.65万"
+    assert replace(cell, proposed=Decimal("86500")).proposed_words == "8.65万"
+    assert replace(column, target=None, unit="%", final=Decimal(100)).spell(Decimal("75.5")) == "75.5"

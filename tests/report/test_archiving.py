@@ -24,7 +24,7 @@ from ..given import factories
 from ..given.factories import day, moment
 from ..given.html import parse
 from ..given.open_requests import ask_everything
-from ..given.opened_rounds import State, opened, put, update_of
+from ..given.opened_rounds import opened, update_of
 from ..given.refusals import refused
 
 TODAY = day("2012-01-20")
@@ -42,23 +42,6 @@ def archived(cast):
 
 def listed(cast, **parameters):
     return set(ItemFilter(parameters, queryset=WorkItem.objects.all(), user=cast.supervisor).items())
-
-
-def test_a_report_that_runs_cannot_be_archived(cast):
-    opened(cast.report)
-    with refused("still open"):
-        archive(cast.report, by=cast.supervisor, at=moment("2011-03-10"))
-
-
-def test_what_waits_is_settled_first(cast):
-    period = opened(cast.report)
-    put(update_of(period, cast.led, cast.civil_affairs), State.AWAITING_REVIEW, by=cast.liaison, office=cast.supervisor)
-    run_due(moment("2011-04-20"))
-    run_due(moment("2011-05-20"))
-    for period in cast.report.periods.open():
-        close_period(period, at=moment("2011-06-20"))
-    with refused("1 report still waits"):
-        archive(cast.report, by=cast.supervisor, at=NOW)
 
 
 def test_what_was_never_issued_is_withdrawn_instead(cast):
@@ -228,7 +211,16 @@ def test_the_pages_ask_once(archived, client):
     assert client.post(url, {"reason": "更正"}).status_code == 302
     url = reverse("report_archive", args=[archived.report.pk])
     page = client.get(url).content.decode()
-    assert "尚有3项事项未办结" in page
+    assert "3项事项尚未办结" in page
     assert WorkReport.objects.live().filter(pk=archived.report.pk).exists()
     assert client.post(url).status_code == 302
     assert not WorkReport.objects.live().filter(pk=archived.report.pk).exists()
+
+
+def test_what_is_not_archived_offers_no_way_back(cast, client):
+    client.force_login(cast.supervisor)
+    page = client.get(reverse("report_reopen", args=[cast.report.pk]))
+    main = page.text.partition("<main")[2]
+    assert "<form" not in main
+    with translation.override("zh-hans"):
+        assert gettext("This report is not archived (any more).") in main

@@ -8,6 +8,7 @@ from departments.models import Department, DepartmentAlias
 from items.imports import drafts, reading, remedies
 from items.issue.issuing import issue
 from items.models import HistoryEntry, ImportDraft, Message, ProgressNote, ProgressUpdate, WorkItem, WorkReport
+from items.report.archiving import archive
 from items.report.standing import withdrawal_of
 from items.report.withdrawing import withdraw
 from items.rounds.running import run_due
@@ -212,3 +213,18 @@ def test_without_a_reason_the_page_asks_for_it(client, cast):
     url = reverse("report_withdraw", args=[cast.report.pk])
     assert client.post(url, {"is_issued": "True"}).status_code == 422
     assert WorkReport.objects.live().filter(pk=cast.report.pk).exists()
+
+
+def test_what_has_ended_asks_for_no_next_step(client, cast):
+    client.force_login(cast.supervisor)
+    report = factories.report(year=2012, text="1、甲。")
+    factories.item(report, 1, leads=[cast.health])
+    page = cast.report.get_absolute_url()
+    assert client.get(page).context["steps"]
+    assert client.get(report.get_absolute_url()).context["steps"]
+    take_out(report, cast.supervisor, is_issued=False)
+    archive(cast.report, by=cast.supervisor, at=NOW)
+    for one in (report, cast.report):
+        answer = client.get(one.get_absolute_url())
+        assert answer.context["steps"] == []
+        assert "下一步" not in answer.text.partition("<main")[2]

@@ -31,7 +31,7 @@ def leads(client, query):
     return parts.path, parse_qs(parts.query).get("q", [""])[0]
 
 
-@pytest.mark.parametrize("query", ["1", "１", "第1项", " 1 ", "1号", "第 1 项"])
+@pytest.mark.parametrize("query", ["1", "１", "第1项", " 1 ", "1号", "第 1 项", "#1", "＃ 1", "1\u200b", "\ufeff1"])
 def test_a_number_leads_to_its_item(reader, cast, query):
     factories.item(cast.report, 8, "新增1个养老院")
     assert leads(reader, query) == (cast.led.get_absolute_url(), "")

@@ -11,6 +11,7 @@ from items.models import HistoryEntry
 
 from ..given import factories
 from ..given.html import parse, sentences
+from ..given.opened_rounds import State, opened, put, update_of
 
 
 def page(name, *args):
@@ -210,3 +211,18 @@ def test_names_that_look_like_code_are_merged_and_shown_as_text(office, cast, na
     assert name in sentences(answer)
     assert "<script>alert" not in refused.text + answer.text
     assert list(Department.objects.called(name)) == [cast.health]
+
+
+def test_the_question_and_the_answer_say_which_reports_are_kept_aside(office, cast):
+    since = factories.day("2011-02-01")
+    item = factories.item(cast.report, 4, responsible=[cast.health, cast.education], issued_on=since)
+    item.responsibilities.update(issued_on=since)
+    march = opened(cast.report)
+    for unit in (cast.health, cast.education):
+        put(update_of(march, item, unit), State.DRAFT, by=cast.liaison, office=cast.supervisor)
+    question = parse(post_merge(office, [cast.health], cast.education, sure="")).one("div", id="sure")
+    for words in ("另行留存", "第4项", "市卫生局", "2011年3月"):
+        assert words in question.text, words
+    done = post_merge(office, [cast.health], cast.education, follow=True)
+    assert "另行留存" in sentences(done)
+    assert "第4项" in sentences(done)

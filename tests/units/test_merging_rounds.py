@@ -7,7 +7,7 @@ from items.models import Closing, Extension, HistoryEntry, Objection, ProgressUp
 from items.requests.extending import withdraw_extension
 from items.requests.signing_for import withdraw_objection
 from items.rounds.running import close_period, run_due
-from items.units.merging import merge
+from items.units.merging import merge, preview_merge
 from items.updates import drafting, reporting
 
 from ..given import factories
@@ -301,3 +301,33 @@ def test_the_next_period_asks_the_successor_alone(cast, march, into):
         "市民政局",
         into.name,
     }
+
+
+def test_what_is_kept_aside_is_said_before_and_read_by_the_successors_people_after(cast, side_by_side, client):
+    item, march = side_by_side
+    left = bring(cast, march, item, cast.health, State.DRAFT)
+    kept = bring(cast, march, item, cast.education, State.AWAITING_REVIEW)
+    before = preview_merge(cast.health, into=cast.education, on=ON)
+    assert [(one.item, one.period, one.unit, one.update) for one in before.aside] == [(item, march, cast.health, left)]
+    assert before.reports == preview_merge(cast.health, on=ON).reports - 1
+    merged = merge(cast.health, into=cast.education, by=cast.administrator, on=ON)
+    assert merged == before
+    client.force_login(User.objects.get(pk=cast.health_liaison.pk))
+    assert left.get_absolute_url() in client.get(kept.get_absolute_url()).text
+    page = client.get(left.get_absolute_url())
+    assert page.status_code == 200
+    assert left.text in page.text
+    client.force_login(cast.supervisor)
+    assert client.get(left.get_absolute_url()).status_code == 403
+
+
+@pytest.mark.parametrize(("merged", "successor", "goes_on"), CASES)
+def test_the_question_names_what_the_merger_keeps_aside(cast, side_by_side, merged, successor, goes_on):
+    item, march = side_by_side
+    written = [
+        bring(cast, march, item, unit, state) for unit, state in ((cast.health, merged), (cast.education, successor))
+    ]
+    asked = {one.update.pk for one in preview_merge(cast.health, into=cast.education, on=ON).aside}
+    do(cast, cast.health, cast.education)
+    aside = ProgressUpdate.objects.filter(pk__in=[one.pk for one in written], state=State.DROPPED)
+    assert asked == {one.pk for one in aside if one.pk in {one.pk for one in written if one.state != State.DROPPED}}

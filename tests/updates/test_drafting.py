@@ -104,8 +104,9 @@ def test_values_as_people_write_them(cast, update, typed, kept):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [("约十二", "is not a number"), ("1.2.3", "is not a number"), ("NaN", "is not a number"), ("Infinity", "is not"),
-     ("0.00001", "at most four decimal places"), ("1e400", "cumulative value"), ("10000000000001", "at most 13 digits"),
-     ("123456789012345", "cumulative value"), ("--", "is not a number"),
+     ("0.00001", "at most four decimal places"), ("1e400", "is not a number"), ("1e1", "is not a number"),
+     ("10000000000001", "at most 13 digits"),
+     ("123456789012345", "新建站点"), ("99999999999999999999", "新建站点"), ("--", "is not a number"),
      ("1_0", "is not a number"), ("1＿0", "is not a number")],
 )  # fmt: skip
 def test_values_that_cannot_be_read_are_refused_with_a_sentence(cast, update, typed, sentence):
@@ -267,3 +268,10 @@ def test_a_draft_is_blank_until_something_stands_in_it(cast, update, name, text)
     update.refresh_from_db()
     assert drafting.is_blank(update)
     assert update.state == State.DRAFT
+
+
+@pytest.mark.parametrize("typed", ["2011-03-05", "２０１１－０３－０５", "2011年3月5日"])
+def test_the_day_of_a_milestone_is_read_as_it_is_written(cast, update, typed):
+    milestone = factories.milestone(cast.led)
+    save(update, cast.liaison, **{f"milestone_{milestone.pk}": typed})
+    assert update.milestones.get().reached_on == day("2011-03-05")
