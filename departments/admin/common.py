@@ -25,7 +25,7 @@ def told(moment):
     return localize(timezone.localtime(clock.told(moment))) if moment else "-"
 
 
-class DayFilter(admin.DateFieldListFilter):
+class PortalDayFilter(admin.DateFieldListFilter):
     """Today, the last days, this month, this year by the portal's calendar; Django's own asks the machine's clock."""
 
     def __init__(self, *args, **kwargs):
@@ -51,7 +51,7 @@ class DayFilter(admin.DateFieldListFilter):
         return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
 
 
-class NotedDayFilter(DayFilter):
+class NotedDayFilter(PortalDayFilter):
     """The same of a moment that the machine's own clock has noted."""
 
     def begin(self, day):

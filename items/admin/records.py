@@ -6,7 +6,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from departments.admin.common import DayFilter, RecordAdmin, told
+from departments.admin.common import PortalDayFilter, RecordAdmin, told
 from departments.folding import folded
 
 from .. import history
@@ -140,7 +140,7 @@ class WorkItemAdmin(RecordAdmin):
 @admin.register(ProgressNote)
 class ProgressNoteAdmin(RecordAdmin):
     list_display = ["at", "item", "department", "by", "short_text"]
-    list_filter = [("at", DayFilter)]
+    list_filter = [("at", PortalDayFilter)]
     list_select_related = ["item", "department", "by"]
     search_fields = ["text", "department__name", "by__name", "item__number__exact"]
     fields = ["item", "department", "by", "at", "text"]
@@ -153,7 +153,7 @@ class ProgressNoteAdmin(RecordAdmin):
 @admin.register(HistoryEntry)
 class HistoryEntryAdmin(RecordAdmin):
     list_display = ["at", "by", "post", "action", "item", "person", "department", "short_changes"]
-    list_filter = ["action", ("at", DayFilter)]
+    list_filter = ["action", ("at", PortalDayFilter)]
     list_select_related = ["by", "item", "person", "department"]
     date_hierarchy = "at"
     show_full_result_count = False

@@ -238,7 +238,8 @@ class TableReader:
             if cell.is_own:
                 if self._kinds[column] == "steps" and column in self._names:
                     task.steps.append((self._names[column], (cell.start, cell.end)))
-                said = " ".join(self.source.text[cell.start : cell.end].split())
+                lines = self.source.text[cell.start : cell.end].split("\u2028")
+                said = "\n".join(" ".join(line.split()) for line in lines)
                 task.remarks.append(said if _REMARK.fullmatch(name) else f"{''.join(name.split())}：{said}")
         for column, kind in enumerate(self._kinds):
             if kind not in _VALUE_KINDS:

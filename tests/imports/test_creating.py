@@ -277,7 +277,7 @@ def test_wrong_report_data_are_refused_by_name(cast, data, sentence):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("一、甲\n1、修路(责任单位:市民政局)。\n二、乙\n1、建桥(责任单位:市卫生局)。", "Number 1 stands twice"),
+        ("一、甲\n1、修路(责任单位:市民政局)。\n1、建桥(责任单位:市卫生局)。", "Number 1 stands twice"),
         ("0、修路(责任单位:市民政局)。", "cannot be imported: number: "),
         ("一、" + "长" * 401 + "\n1、修路(责任单位:市民政局)。", "长… cannot be imported: title: .*300"),
         ("1、(责任单位:市民政局)", "Item 1 has a responsibility clause and no text"),

@@ -158,13 +158,13 @@ def test_a_format_longer_than_any_real_one_is_left_aside():
     assert format_code(200, {200: longest + "0"}) == GENERAL
 
 
-def test_places_beside_hidden_ranges_are_counted():
+def test_hidden_ranges_run_together_and_lead_to_what_is_shown():
     spans, hidden = _Spans(), [*range(2, 5), 5, 6, 9, *range(20, 31)]
     for first, last in ((2, 4), (5, 5), (6, 6), (9, 9), (20, 25), (24, 30)):
         spans.add(first, last)
     for number in range(1, 40):
         assert (number in spans) == (number in hidden)
-        assert spans.place(number) == number - sum(other < number for other in hidden)
+        assert spans.after(number) == next(other for other in range(number, 41) if other not in hidden)
 
 
 def test_many_paragraphs_whose_ends_were_deleted_run_into_one():
