@@ -38,7 +38,7 @@ class MemberFigure:
 
     @property
     def written(self):
-        return spell_last(self.said, self.target) if self.said else ""
+        return spell_last(self.said, self.target.unit) if self.said else ""
 
     @property
     def share(self):
