@@ -11,9 +11,10 @@ from .. import access, history
 from ..models import Chapter, HistoryEntry, Milestone, Responsibility, SourceText, Target, WorkItem, WorkReport
 from .errors import ImportRefused
 
-# A target or a name in full may be longer than its column: what is kept is a label, the text itself stays whole.
+# What a document says in full may be longer than its column: what is kept is a label, the text itself stays whole.
 LABEL_LIMIT = Target._meta.get_field("label").max_length
 LITERAL_LIMIT = Target._meta.get_field("literal").max_length
+DUE_LIMIT = WorkItem._meta.get_field("due_text").max_length
 TITLE_LIMIT = Milestone._meta.get_field("title").max_length
 
 
@@ -193,7 +194,7 @@ def deadline_fields(row, default_due_on):
     deadline = row.parsed.deadline
     return {
         "due_on": (deadline and deadline.date) or default_due_on,
-        "due_text": deadline.literal if deadline else "",
+        "due_text": Truncator(deadline.literal).chars(DUE_LIMIT) if deadline else "",
     }
 
 

@@ -129,7 +129,7 @@ _LEAP = 2028
 _PLAN_BEGINS, _PLAN_YEARS = 2000, 5
 
 
-class DateReading(NamedTuple):
+class LastDay(NamedTuple):
     """The last day that a text allows. Without one: `unsure` tells that a person should be asked, for the day cannot
     be worked out even with a year."""
 
@@ -143,7 +143,7 @@ def stated_year(folded: str) -> int | None:
     return _year_value(years.pop()) if len(years) == 1 else None
 
 
-def read_date(folded: str, year: int | None) -> DateReading:
+def read_date(folded: str, year: int | None) -> LastDay:
     """The day until which the whole text, a cell or what stands behind a label, gives time.
 
     `year` is that of the report, for what names none: then it has no day, and nobody is asked. Of several days the
@@ -151,44 +151,44 @@ def read_date(folded: str, year: int | None) -> DateReading:
     """
     written = re.sub(r"\s+", "", folded)
     if len(written) > _LONGEST_READ:
-        return DateReading(None, True)
+        return LastDay(None, True)
     alone = _number_alone(written, year)
     if alone:
         return alone
-    walk = _DateWalk(year)
+    walk = _DatesInOrder(year)
     segments = [part for part in _SEGMENT.split(written.translate(_BRACKETS)) if part]
     once = [part for part in segments if not _COMES_AGAIN.search(part)]
     for part in once:
         walk.read(part)
     if walk.unsure or (walk.days and walk.is_open):
-        return DateReading(None, walk.unsure)
+        return LastDay(None, walk.unsure)
     if walk.days:
-        return DateReading(max(walk.days), False)
+        return LastDay(max(walk.days), False)
     known = walk.is_open or len(once) < len(segments) or _GOES_ON.search(written) or _NOTHING.fullmatch(written)
-    return DateReading(None, not known)
+    return LastDay(None, not known)
 
 
-def _number_alone(written: str, year: int | None) -> DateReading | None:
+def _number_alone(written: str, year: int | None) -> LastDay | None:
     serial = _SERIAL.fullmatch(written)
     if serial:
-        return DateReading(_FIRST_DAY + timedelta(int(serial["serial"])), False)
+        return LastDay(_FIRST_DAY + timedelta(int(serial["serial"])), False)
     bare = _BARE.fullmatch(written)
     if bare is None:
         return None
     if bare["year"]:
         backwards = bare["first_year"] and bare["first_year"] > bare["year"]
         day = None if backwards else _day(int(bare["year"]), int(bare["month"] or 12), None)
-        return DateReading(day, day is None)
+        return LastDay(day, day is None)
     month, number = int(bare["m"]), int(bare["d"])
     # 6-9 may be months, and the number 6.3 was 6.30 before a program wrote it.
     doubtful = number <= 12 if bare["mark"] == "-" else bare["mark"] == "." and bare["d"] in ("1", "2", "3")
     if doubtful or _day(_LEAP, month, number) is None:
-        return DateReading(None, True)
+        return LastDay(None, True)
     day = _day(year, month, number) if year else None
-    return DateReading(day, bool(year) and day is None)
+    return LastDay(day, bool(year) and day is None)
 
 
-class _DateWalk:
+class _DatesInOrder:
     """Goes through the dates of a text from left to right: a year holds for what follows it."""
 
     def __init__(self, year: int | None):

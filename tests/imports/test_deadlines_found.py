@@ -71,6 +71,13 @@ def test_a_merged_deadline_is_given_row_by_row(cast):
     assert [item.parsed.deadline.date for item in given.items] == [None, DAY]
 
 
+def test_a_deadline_longer_than_its_column_is_cut_and_the_text_stays_whole(cast):
+    words = "2012年6月底前完成主体工程," + "、".join(f"{number}月底前完成第{number}批" for number in range(7, 13)) * 2
+    text = f"1、修缮校舍\n责任单位:市民政局\n完成时限:{words}\n"
+    item = apply_import(plan(text), by=cast.supervisor).items.get()
+    assert (item.due_on, len(item.due_text)) == (datetime.date(2012, 12, 31), 100)
+
+
 @pytest.mark.parametrize("start", [0, 5])
 def test_only_a_deadline_that_is_asked_about_gets_a_day(cast, start):
     with refused("settled already"):
