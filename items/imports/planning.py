@@ -17,6 +17,7 @@ from ..report_text import ParsedItem, ParsedReport
 from .decisions import IGNORED, KNOWN, NEW, Decisions, revise
 from .findings import MOST_ITEMS, Finding, finding, of_problem
 from .matching import departments_by_name, new_department, plain
+from .numbers import numbering_of, written_numbers
 
 Numbering = ImportDraft.Numbering
 Role = Responsibility.Role
@@ -86,6 +87,11 @@ class PlannedItem:
         number = "—" if self.number is None else str(self.number)
         return f"{number}-{self.clause}" if self.clause > 1 else number
 
+    @property
+    def inherits_units(self):
+        """Whether units stand at the heading above the item and not at the item."""
+        return any(unit.basis == "inherited" for unit in self.units)
+
 
 class Places:
     """PlannedItems by their place in the source; they do not overlap."""
@@ -150,7 +156,7 @@ def plan_import(parsed, data, decisions=None, *, corrects=None, asides=(), whole
     decisions = decisions or Decisions()
     revised, too_large = _storable(revise(parsed, decisions))
     units, new, aliases = _match(revised, decisions)
-    numbering = _numbering(revised.items, data.numbering, decisions)
+    numbering = numbering_of(revised.items, data.numbering, decisions)
     items = _planned(revised, units, decisions, numbering, data.group)
     findings = _findings(revised, data, decisions, units, items, numbering, corrects, too_large)
     findings = [*(one for one in asides if one.values["kind"] not in decisions.read_in), *findings]
@@ -206,45 +212,12 @@ def _match(parsed, decisions):
     return units, new, aliases
 
 
-def _numbering(items, asked, decisions):
-    """Whether the items go by their written numbers or are numbered through.
-
-    A stray repeat or gap is somebody's mistake and stays to be mended; many repeats are numbers that begin again in
-    every chapter, and many gaps a document without numbers.
-    """
-    if asked:
-        return asked
-    numbers = _written(items, decisions)
-    written = [(number, clause) for number, clause in numbers if number is not None]
-    faults = len(numbers) - len(set(written))
-    is_unnumbered = bool(items) and not written
-    begin_again = _chapters_that_begin_at_one(items, written=numbers) > 1
-    is_through = is_unnumbered or begin_again or faults > max(1, len(numbers) // 10)
-    return Numbering.THROUGH if is_through else Numbering.WRITTEN
-
-
-def _chapters_that_begin_at_one(items, *, written):
-    """How many chapters have an item that goes by the number one."""
-    return len({item.chapter for item, number in zip(items, written, strict=True) if number == (1, 1)})
-
-
-def _written(items, decisions):
-    """[(number, clause)] as written or decided; items that share a number go along with the first of them."""
-    numbers = []
-    for index, item in enumerate(items):
-        number = item.number
-        if index and item.clause > 1 and items[index - 1].number == number:
-            number = numbers[-1][0]
-        numbers.append((decisions.numbers.get(str(item.start), number), item.clause))
-    return numbers
-
-
 def _planned(parsed, units, decisions, numbering, group):
     groups = {index: chapter.title for index, chapter in enumerate(parsed.chapters) if _COUNTED.search(chapter.title)}
     given = {key for rows in decisions.given.values() for key, _role in rows if not isinstance(key, str)}
     departments = Department.objects.unmerged().in_bulk(given) if given else {}
     items, number = [], 0
-    numbers = _written(parsed.items, decisions)
+    numbers = written_numbers(parsed.items, decisions)
     open_lists = sorted(problem.start for problem in parsed.problems if problem.code == "open_list")
     for position, (item, (written, clause)) in enumerate(zip(parsed.items, numbers, strict=True), start=1):
         number += clause == 1 or not items

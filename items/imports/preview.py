@@ -85,12 +85,14 @@ def piece_at(plan, offset):
 
 def _cut(plan, start, end):
     owners = _owners(plan)
+    of_heading = False  # whether a clause would belong to the heading right before it
     for node in plan.parsed.nodes:
         at, to = max(node.start, start), min(node.end, end)
+        of_heading = node.kind == "heading" or (of_heading and node.kind in ("separator", "clause"))
         while at < to:
             item, until = _owner(owners, at, to)
             kind = _kind(plan, node)
-            if item is None and kind in ("number", "text", "clause"):
+            if item is None and kind in ("number", "text", "clause") and not of_heading:
                 kind = DROPPED
             yield Piece(plan.parsed.source[at:until], kind, at, item, item is not None and at == item.parsed.start)
             at = until

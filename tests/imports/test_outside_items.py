@@ -4,6 +4,7 @@ import pytest
 from django.utils.translation import override
 
 from items.imports import remedies
+from items.imports.preview import pieces
 from items.models import ImportDraft
 
 from .found import codes, one
@@ -74,3 +75,18 @@ def test_numbers_that_begin_again_in_each_chapter_are_no_repeat(cast):
     assert [item.number for item in found.items] == [1, 2]
     stray = plan("一、民生\n1、甲做工。(责任单位:市民政局)\n1、乙做工。(责任单位:市民政局)")
     assert "number_repeat" in codes(stray)
+
+
+def test_units_of_a_heading_stand_there_and_are_said_to_be_inherited(cast):
+    text = "一、教育(责任单位:市教育局)\n1、甲做工。\n2、乙做工。(责任单位:市民政局)"
+    found = plan(text)
+    assert [[(unit.name, unit.role, unit.basis) for unit in item.units] for item in found.items] == [
+        [("市教育局", "lead", "inherited")],
+        [("市教育局", "lead", "inherited"), ("市民政局", "support", "inherited")],
+    ]
+    assert all(item.inherits_units for item in found.items)
+    kinds = {piece.text: piece.kind for piece in pieces(found, 0, 2)}
+    assert kinds["(责任单位:市教育局)"] == "clause"
+    # The clause of an item that is no task goes with it.
+    dropped = plan(text, remedies.drop_item(found, found.items[1].parsed.start))
+    assert {piece.text: piece.kind for piece in pieces(dropped, 0, 1)}["(责任单位:市民政局)"] == "dropped"
