@@ -80,7 +80,7 @@ def form_data(row, cast, person):
         },
         "set_language": {"language": "en", "next": "/items/"},
         "item_progress": {**version, "text": "已召开部署会"},
-        "item_lead": {**version, "leads": cast.health.pk},
+        "item_lead": {**version, "leads": cast.health.pk, "reason": "职能划转"},
         "item_related": version,
         "item_wording": {**version, "text": "加强居家养老服务", "number": getattr(item, "display_number", "1")},
         "item_several": {
@@ -96,6 +96,7 @@ def form_data(row, cast, person):
         "item_edit": {**version, "remark": "年底前完成"},
         "item_units": {
             **version,
+            "reason": "职能划转",
             "form-TOTAL_FORMS": 1,
             "form-INITIAL_FORMS": 0,
             "form-0-department": cast.health.pk,
