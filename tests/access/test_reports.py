@@ -173,12 +173,12 @@ def anything(cast, march):
     return ProgressUpdate.objects.select_related("item").order_by("pk")
 
 
-def test_rows_and_answers_agree(cast, anything, django_assert_num_queries):
+def test_rows_and_answers_agree(cast, anything, django_assert_max_num_queries):
     told_apart = set()
     for name in PEOPLE:
         user = getattr(cast, name)
         access.own_departments(user)
-        with django_assert_num_queries(1):
+        with django_assert_max_num_queries(2):  # the rows, and the units that were merged into the person's own
             rows = list(access.with_readable(user, anything))
         assert len(rows) > 200
         answers = {row.pk: access.can_read_update(user, row) for row in rows}

@@ -290,5 +290,7 @@ def test_a_wrong_filter_shows_its_error_and_compares_nothing(client, lived, quer
     assert shown.all(of="since-counts") == shown.all(of="since-list") == []
 
 
-def test_without_any_report_the_page_does_not_exist(client, db):
-    assert page(client, factories.person()).status_code == 404
+def test_without_any_report_the_page_says_so(client, db):
+    response = page(client, factories.person())
+    assert response.status_code == 200
+    assert "No report has been imported yet" in response.content.decode()

@@ -1,13 +1,17 @@
 """What a corrected file leaves as it was: progress, and what the office set."""
 
 from items.closing.moving import write_note
-from items.ledger.editing import confirm_lead, edit_item, set_units
+from items.ledger.editing import confirm_lead, set_units
 from items.models import WorkItem
+from items.requests.extending import set_deadline
 from items.targets.editing import set_targets
 
 from ..given.factories import day
+from ..given.together import moment
 from .corrected import CHANGED, FIRST_TEXT, correct, item, kinds
 from .imported import rows
+
+AT = moment("2012-02-01 09:00:00")
 
 
 def test_progress_status_notes_and_history_stay(cast, report):
@@ -64,7 +68,8 @@ def test_units_that_the_office_set_stay_while_the_text_names_the_same(cast, repo
 
 
 def test_a_deadline_that_the_office_set_stays_while_the_text_says_the_same(cast, report):
-    edit_item(item(report, 1), by=cast.supervisor, version=1, due_on=day("2012-08-01"), due_text="八月初", remark="")
+    words = {"due_on": day("2012-08-01"), "due_text": "八月初", "remark": "", "reason": "工期调整"}
+    set_deadline(item(report, 1), by=cast.supervisor, at=AT, version=1, **words)
     correct(report, CHANGED, cast)
     assert (item(report, 1).due_on, item(report, 1).due_text) == (day("2012-08-01"), "八月初")
     correct(report, CHANGED.replace("6月底", "9月底"), cast)

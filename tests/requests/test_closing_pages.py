@@ -67,7 +67,7 @@ def test_words_to_a_request_that_was_withdrawn_meanwhile_can_be_copied(send, cas
     assert send(cast.head, "closing_decide", asked, decision="withdraw", words="数据有误").status_code == 302
     response = send(cast.supervisor, "closing_decide", asked, decision="return", words="验收材料不全,请补")
     assert response.status_code == 422
-    assert "验收材料不全,请补" in parse(response).one("div", of="notice-error").text
+    assert "验收材料不全,请补" in parse(response).one(id="given-back").text
 
 
 # Carrying over

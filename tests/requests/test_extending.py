@@ -3,9 +3,8 @@
 import pytest
 
 from departments.models import Department, User
-from items.ledger.editing import edit_item
 from items.models import Extension, HistoryEntry, WorkItem
-from items.requests.extending import ask_extension, decide_extension, withdraw_extension
+from items.requests.extending import ask_extension, decide_extension, set_deadline, withdraw_extension
 from items.steps import StaleItem
 from items.units.merging import merge
 
@@ -128,7 +127,8 @@ def test_one_request_is_open_at_a_time(cast):
 
 
 def test_a_request_rests_on_the_deadline_that_the_person_saw(cast):
-    edit_item(cast.led, by=cast.supervisor, version=1, due_on=day("2011-08-31"), due_text="", remark="")
+    words = {"due_on": day("2011-08-31"), "due_text": "", "remark": "", "reason": "工期调整"}
+    set_deadline(cast.led, by=cast.supervisor, at=moment("2011-06-01 09:00:00"), version=1, **words)
     with refused("钱督查 has changed this item", StaleItem):
         ask(cast)
 

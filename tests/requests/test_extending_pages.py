@@ -49,8 +49,8 @@ def test_a_second_too_late_the_reason_can_still_be_copied(send, view, cast):
         response = send(cast.liaison, "item_extension", cast.led, **data)
         assert of(view(cast.liaison, cast.led), "ask-extension") is None
     assert response.status_code == 422
-    notice = parse(response).one("div", of="notice-error")
-    assert "has passed" in notice.text and "写了很久的理由" in notice.text
+    assert "has passed" in parse(response).one("div", of="notice-error").text
+    assert "写了很久的理由" in parse(response).one(id="given-back").text
     assert not Extension.objects.exists()
 
 

@@ -23,7 +23,7 @@ def test_an_instruction_is_given_answered_and_marked_done(send, view, cast):
     assert send(cast.leader, "instruction_done", given).status_code == 302
     response = send(cast.liaison, "instruction_answer", given, text="补充说明")
     assert response.status_code == 422
-    assert "补充说明" in parse(response).one("div", of="notice-error").text
+    assert "补充说明" in parse(response).one(id="given-back").text
     response = send(cast.leader, "instruction_done", given)
     assert (response.status_code, "stands at “Done”" in said(response)) == (422, True)
 

@@ -246,8 +246,12 @@ def test_another_unit_takes_over_in_the_same_role_and_signs_itself(cast):
     assert rows[cast.health].role == "support"
     entry = item.history.filter(action="objection_settled").get()
     assert (entry.before, entry.after["department"]) == ({"department": "市民政局"}, "市教育局")
-    assert inbox(taker) == [("issued", f"{item.get_absolute_url()}#sign-for")]
-    assert [kind for kind, _url in inbox(cast.liaison)] == ["decided"]
+    # Both leads read why; who takes over signs.
+    assert inbox(taker) == [
+        ("decided", item.get_absolute_url()),
+        ("issued", f"{item.get_absolute_url()}#sign-for"),
+    ]
+    assert {kind for kind, _url in inbox(cast.liaison)} == {"decided"}
 
 
 def test_another_deadline_and_another_wording_stand_in_the_history_with_the_old_ones(cast):

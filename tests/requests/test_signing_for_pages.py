@@ -130,8 +130,8 @@ def test_an_answer_to_what_was_settled_meanwhile_can_be_copied(send, cast):
     settle_objection(asked, decision="keep", answer="维持", by=cast.supervisor, at=AT, version=1)
     response = send(cast.supervisor, "objection_settle", asked, decision="keep", answer="另一段很长的答复")
     assert response.status_code == 422
-    notice = parse(response).one("div", of="notice-error")
-    assert "stands at “Settled”" in notice.text and "另一段很长的答复" in notice.text
+    assert "stands at “Settled”" in parse(response).one("div", of="notice-error").text
+    assert "另一段很长的答复" in parse(response).one(id="given-back").text
 
 
 def test_a_refused_decision_stays_in_its_form(send, cast):

@@ -108,10 +108,10 @@ def test_what_a_unit_said_last_is_its_voice(cast):
     assert [voice.words for voice in voices(cast.stations)] == ["9个"]
 
 
-def test_who_does_not_steer_the_item_any_more_has_no_voice(cast):
+def test_who_steered_the_item_goes_on_speaking_until_who_steers_it_now_has_said_something(cast):
     say(cast, cast.led, cast.civil_affairs, cast.stations, 6)
     cast.led.responsibilities.filter(department=cast.civil_affairs).update(role="support")
-    assert voices(cast.stations) == []
+    assert [(voice.unit, voice.value) for voice in voices(cast.stations)] == [("市民政局", 6)]
 
 
 def test_both_voices_of_merged_members_make_up_the_sum_the_gone_one_by_both_names(cast):
