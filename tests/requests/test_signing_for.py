@@ -246,11 +246,7 @@ def test_another_unit_takes_over_in_the_same_role_and_signs_itself(cast):
     assert rows[cast.health].role == "support"
     entry = item.history.filter(action="objection_settled").get()
     assert (entry.before, entry.after["department"]) == ({"department": "市民政局"}, "市教育局")
-    # Both leads read why; who takes over signs.
-    assert inbox(taker) == [
-        ("decided", item.get_absolute_url()),
-        ("issued", f"{item.get_absolute_url()}#sign-for"),
-    ]
+    assert inbox(taker) == [("decided", item.get_absolute_url()), ("issued", f"{item.get_absolute_url()}#sign-for")]
     assert {kind for kind, _url in inbox(cast.liaison)} == {"decided"}
 
 
