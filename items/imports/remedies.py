@@ -13,12 +13,11 @@ from departments.models import Department
 
 from ..documents import from_json
 from ..models import Responsibility
+from ..report_text import LEADLESS
 from . import asides
 from .decisions import IGNORED, KNOWN, NEW, Decisions, revise
 from .errors import ImportRefused
 from .matching import departments_by_name, plain
-
-LEADLESS = ("no_lead", "lead_is_collective")
 
 
 def changed(plan, **changes):

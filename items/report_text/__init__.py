@@ -18,10 +18,11 @@ from .model import (
 )
 from .parser import parse, read_task
 from .problems import MESSAGES
-from .roles import LEAD_RULES
+from .roles import LEAD_RULES, LEADLESS
 from .targets import confirm_target
 
 __all__ = [
+    "LEADLESS",
     "LEAD_RULES",
     "MESSAGES",
     "Deadline",

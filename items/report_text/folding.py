@@ -7,6 +7,7 @@ by OpenCC's tables.
 """
 
 import re
+from functools import cache
 from importlib.resources import files
 
 # Written in simplified text, too, though seldom; in the reports it is the traditional form.
@@ -68,6 +69,7 @@ def _is_simplified(character: str) -> bool:
     return True
 
 
+@cache
 def _table() -> dict[int, str]:
     table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     table.update((ord(old), new) for old, new in _simplified().items())
@@ -75,9 +77,6 @@ def _table() -> dict[int, str]:
     table.update((ord(mark), "\n") for mark in _LINE_ENDS)
     table.update((ord(blank), " ") for blank in _BLANKS)
     return table
-
-
-_TABLE = _table()
 
 
 # Marks of Markdown: a break in a cell, bold type, a heading.
@@ -91,4 +90,4 @@ def fold(text: str) -> str:
         text = _BREAK.sub(lambda mark: "\n" + " " * (len(mark.group()) - 1), text)
     if "**" in text or "#" in text:
         text = _MARKUP.sub(lambda mark: " " * len(mark.group()), text)
-    return text.translate(_TABLE)
+    return text.translate(_table())
