@@ -48,7 +48,7 @@ def guess_kinds(source: Source, rows: list[list[Cell]]) -> tuple[str, ...] | Non
     numbers = [number for row in rows if (number := _row_number(source, row[0])) is not None]
     if len(numbers) < len(rows) or any(after != before + 1 for before, after in pairwise(numbers)):
         return None
-    kinds = ["number", *(_kind_of_column(source, [row[at] for row in rows]) for at in range(1, len(rows[0])))]
+    kinds = ["number", *(kind_of_column(source, [row[at] for row in rows]) for at in range(1, len(rows[0])))]
     texts = [at for at, kind in enumerate(kinds) if kind in ("remark", "leaders")]
     if "listed" not in kinds or not texts:
         return None
@@ -63,7 +63,8 @@ def _row_number(source: Source, cell: Cell) -> int | None:
     return int(digits.group()) if digits else None
 
 
-def _kind_of_column(source: Source, cells: list[Cell]) -> str:
+def kind_of_column(source: Source, cells: list[Cell]) -> str:
+    """What the cells of one column hold: listed, deadline, leaders or remark."""
     own = [cell for cell in cells if cell.is_own]
     texts = [source.folded[cell.start : cell.end] for cell in own]
     if own and all(holds_units(source, cell.start, cell.end) for cell in own):

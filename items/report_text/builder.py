@@ -262,6 +262,8 @@ class Builder:
         year = self._year()
         dated = values if deadline_of(source, values, year) else above
         promised = find_targets(source, task.text_start, task.text_end, year)
+        for goal in task.in_table.promises if task.in_table else ():
+            promised = promised.with_more(find_targets(source, *goal, year))
         self.items.append(
             ParsedItem(
                 number=marker.number if marker else None,
