@@ -23,6 +23,7 @@ from .model import (
 from .parser import parse, read_task
 from .problems import MESSAGES
 from .roles import LEAD_RULES, LEADLESS
+from .starts import Proposal, places, propose
 from .targets import confirm_target
 
 __all__ = [
@@ -41,9 +42,12 @@ __all__ = [
     "ParsedTable",
     "ParsedTarget",
     "Problem",
+    "Proposal",
     "SaidColumns",
     "SaidStarts",
     "confirm_target",
     "parse",
+    "places",
+    "propose",
     "read_task",
 ]

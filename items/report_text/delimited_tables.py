@@ -10,7 +10,6 @@ from .grid import HEADING_NUMBER, Cell, Lines, Row, Table, cell, is_number, make
 from .labels import PEOPLE_KINDS, UNIT_KINDS
 from .leftovers import is_metadata, is_page_mark
 from .model import SaidColumns
-from .source import Source
 from .table_columns import SAMPLE, as_said, certainty, guess, guess_head, names_of
 
 _RULE = re.compile(r"[-:|+= ]*[-=][-:|+= ]*")
@@ -206,12 +205,14 @@ class _DelimitedTableReader:
             head -= 1
         names = names_of(self.source, self.rows)
         self.kinds = guess(self.source, names, sample[len(self.rows) :] or sample)
-        self._head_names = [self.source.folded[slice(*names[at])] if at in names else "" for at in range(len(self.kinds))]
+        self._head_names = [
+            self.source.folded[slice(*names[at])] if at in names else "" for at in range(len(self.kinds))
+        ]
         self._head_kinds = tuple(head_kinds(self._head_names) or ())
         return self._read_rows(after)
 
     def _sample(self, index: int) -> list[list[Cell]]:
-        rows = []
+        rows: list[list[Cell]] = []
         while index < len(self.lines) and len(rows) < SAMPLE and self.has_mark(index):
             start, end, index = self.row_span(index)
             rows.append(self.cells(start, end))
@@ -223,7 +224,9 @@ class _DelimitedTableReader:
         rows: list[list[Cell]] = []
         after = index
         while after < until and self.has_mark(after):
-            if after > index and self.source.has_empty_line(self.lines.stripped(after - 1)[1], self.lines.stripped(after)[0]):
+            if after > index and self.source.has_empty_line(
+                self.lines.stripped(after - 1)[1], self.lines.stripped(after)[0]
+            ):
                 break
             if len(rows) < SAMPLE and not _RULE.fullmatch(self.lines.folded(after)):
                 cells = self.cells(*self.lines.spans[after])
@@ -336,9 +339,7 @@ class _DelimitedTableReader:
         self.rows.append(Row("note", *span, (Cell(*span),)))
 
 
-def read_delimited(
-    lines: Lines, index: int, said: SaidColumns | None = None
-) -> tuple[tuple[str, ...], list[Row], int]:
+def read_delimited(lines: Lines, index: int, said: SaidColumns | None = None) -> tuple[tuple[str, ...], list[Row], int]:
     """Kinds of the columns, rows, and the line after the table that begins on line `index`; no rows if none does.
 
     Where a person says what its columns hold, a table begins there.
@@ -353,6 +354,20 @@ def read_delimited(
     if after == index:
         after = reader.read_without_head(index)
     return reader.kinds, reader.rows, after
+
+
+def with_unknown_head(
+    lines: Lines, index: int, kinds: tuple[str, ...], rows: list[Row]
+) -> tuple[int, tuple[str, ...], list[Row]]:
+    """The first line, kinds and rows of a table without a head, with the line above if its cells are names, though too
+    few of them are known: those tell what their columns hold."""
+    reader = _reader_at(lines, index - 1)
+    cells = reader.cells(*lines.spans[index - 1])
+    if len(cells) != len(kinds) or not guess_head(lines.source, [cells, list(rows[0].cells)]):
+        return index, kinds, rows
+    known = [column_kind(name) for name in reader.names(cells)]
+    head = Row("head", *lines.stripped(index - 1), tuple(cells))
+    return index - 1, tuple(own or kind for own, kind in zip(known, kinds, strict=True)), [head, *rows]
 
 
 def unread_grids(lines: Lines, index: int, until: int) -> Iterator[Table]:

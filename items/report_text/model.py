@@ -139,8 +139,8 @@ class Intro:
 
 @dataclass(frozen=True, slots=True)
 class SaidColumns:
-    """What a person says of a table: {column: what it holds}, and how many of its first rows are no tasks (`head`: names,
-    titles), None where nobody said so."""
+    """What a person says of a table: {column: what it holds}, and `head`, how many of its first rows are no tasks but
+    names and titles, None where nobody said so."""
 
     kinds: Mapping[int, str] = field(default_factory=dict)
     head: int | None = None

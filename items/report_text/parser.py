@@ -15,8 +15,9 @@ from .passages import ITEM, Passage
 from .problems import problem
 from .roles import LEAD_RULES, detect_rule
 from .source import Source
-from .table_items import TableReader, TableTask
+from .starts import with_starts
 from .table_columns import unread_table
+from .table_items import TableReader, TableTask
 from .tables import find_tables
 from .targets import find_targets
 
@@ -36,8 +37,8 @@ def parse(
     label or none (nothing; only labels and wording tell). None finds the rule in the text. Labels and wording
     always count. Any text parses; what was not understood is in `problems` and in nodes of kind unread.
 
-    A person's word goes before the parser's own judgement: `columns` says what the columns of tables hold, by a place in
-    the first line of each, `starts` where the items of a text begin.
+    A person's word goes before the parser's own judgement: `columns` says what the columns of tables hold, by a
+    place in the first line of each, `starts` where the items of a text begin.
     """
     if lead_rule not in (None, *LEAD_RULES):
         raise ValueError(f"lead_rule must be one of {', '.join(LEAD_RULES)}, not {lead_rule!r}")
@@ -64,7 +65,7 @@ def _parse(
     tables: list[TableReader] = []
     shown: list[ParsedTable] = []
     for table in find_tables(source, columns):
-        if table.is_read:
+        if table.is_read or table.said:
             tables.append(TableReader(source, table))
             shown += [tables[-1].shown] if tables[-1].shown else []
         else:
@@ -73,7 +74,9 @@ def _parse(
     prose = complete_labels(prose)
     clauses, lone_brackets = find_clauses(prose)
     markers = find_markers(prose, [(clause.start, clause.end) for clause in clauses])
-    passages = read_outline(prose, markers, clauses, tables)
+    taken = [(table.start, table.end) for table in tables]
+    markers, clauses, cuts = with_starts(prose, markers, clauses, starts, taken)
+    passages = read_outline(prose, markers, clauses, tables, cuts)
     rule = lead_rule or detect_rule(source, _values(clauses, tables))
     builder = Builder(source, passages, rule)
     builder.build()
@@ -136,7 +139,7 @@ def _number_problems(source: Source, passages: list[Passage]) -> list[Problem]:
     last: dict[str, Passage] = {}
     for passage in passages:
         marker = passage.marker
-        if marker is None or passage.kind is None:
+        if marker is None or passage.kind is None or not marker.is_written:
             continue
         before = last.get(marker.style)
         last[marker.style] = passage

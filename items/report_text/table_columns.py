@@ -98,7 +98,7 @@ def certainty(source: Source, table: Table) -> tuple[str, ...]:
         elif at and names and not names[0].strip() and kind == table.kinds[at - 1]:
             found.append(found[-1])  # merged with the name to its left
         else:
-            found.append(UNSURE if kind == "remark" else CONTENT)
+            found.append(UNSURE if kind in ("remark", *PEOPLE_KINDS) else CONTENT)  # a short word may be a name
     return tuple(found)
 
 

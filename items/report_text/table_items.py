@@ -56,10 +56,11 @@ class TableTask:
 
 
 def text_columns(kinds: tuple[str, ...]) -> range:
-    """The columns whose cells make the text of a task: the first task column and its neighbours of that kind."""
-    first = next((at for at, kind in enumerate(kinds) if kind == "task"), None)
+    """The columns whose cells make the text of a task: the first task column and its neighbours of that kind; none
+    where a person says that no column holds tasks."""
+    first = next((at for wanted in TEXT_KINDS for at, kind in enumerate(kinds) if kind == wanted), None)
     if first is None:
-        first = kinds.index("goal")
+        return range(0)
     start = end = first
     while start and kinds[start - 1] in TEXT_KINDS:
         start -= 1
@@ -89,9 +90,7 @@ class TableReader:
             for at in range(len(table.kinds))
             if self._is_remarked(at, sure[at])
         }
-        self.unknown = [
-            (at, self._names[at]) for at in self._remarked if sure[at] == UNSURE and at in self._names
-        ]
+        self.unknown = [(at, self._names[at]) for at in self._remarked if sure[at] == UNSURE and at in self._names]
         self._groups = _group_columns(table, self._text)
         self.shown = parsed_table(source, table, sure, self._reached()) if table.is_delimited else None
         self._above: dict[int, Cell] = {}
@@ -99,7 +98,9 @@ class TableReader:
         self._singles: str | None = None
         for row in map(self._settled, table.rows):
             rest = "remark"
-            if row.kind == "group":
+            if not self._text:
+                rest = UNREAD
+            elif row.kind == "group":
                 self._group_row(row)
             elif row.kind == "item":
                 rest = "remark" if self._item_row(row) else UNREAD
@@ -158,6 +159,8 @@ class TableReader:
 
     def _node_kind(self, row: Row, column: int, cell: Cell) -> str:
         kind = self._kinds[column] if column < len(self._kinds) else "remark"
+        if not self._text:
+            return kind if kind == SKIPPED else "remark"
         if row.kind == "group" or (column in self._groups and cell.is_own):
             return "heading"
         if kind in ("number", SKIPPED):

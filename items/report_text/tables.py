@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from .columns import TEXT_KINDS
-from .delimited_tables import read_delimited, unread_grids
+from .delimited_tables import read_delimited, unread_grids, with_unknown_head
 from .flat_tables import read_flat
 from .grid import Lines, Row, Table
 from .labels import LABEL
@@ -47,6 +47,8 @@ def find_tables(source: Source, said: Mapping[int, SaidColumns] | None = None) -
             # Heads without a row are not looked at again, or a page of them would take quadratic time.
             index = max(index + 1, after)
             continue
+        if not words and rows[0].kind != "head" and index > first_free:
+            index, kinds, rows = with_unknown_head(lines, index, kinds, rows)
         yield from unread_grids(lines, first_free, index)
         yield _found(lines, index, first_free, kinds, rows, words)
         index = first_free = after
