@@ -51,8 +51,13 @@ class Proposal:
     starts: tuple[int, ...]
 
 
-def places(source: Source, start: int, end: int) -> list[int]:
-    """Where an item could begin: lines, sentences, and what follows a bracket or, as a list mark, a blank."""
+def places(text: str, start: int, end: int) -> list[int]:
+    """Where in text[start:end] an item could begin: lines, sentences, and what follows a bracket or, as a list mark, a
+    blank."""
+    return _places(Source(text), start, end)
+
+
+def _places(source: Source, start: int, end: int) -> list[int]:
     found: list[int] = []
     for line, line_end in source.lines(start, end):
         found.append(line)
@@ -85,7 +90,7 @@ def propose(text: str, marked: Sequence[int], start: int, end: int) -> list[Prop
     if len(marked) < 2:
         return []
     source, first, last = Source(text), min(marked), max(marked)
-    among = [at for at in places(source, start, end) if at >= first]
+    among = [at for at in _places(source, start, end) if at >= first]
     found: list[tuple[int, Proposal]] = []
     for rule, literal, holds in _rules(source, marked):
         starts = tuple(at for at in among if at in marked or holds(at))
