@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments import clock
 from departments.models import User
@@ -10,19 +11,19 @@ from departments.models import User
 class ColumnKind(models.TextChoices):
     """What a person can say of a column; `report_text.ParsedColumn` has the same words."""
 
-    NUMBER = "number", _("serial number")
-    TASK = "task", _("task")
-    LEAD = "lead", _("leading unit")
-    SUPPORT = "support", _("supporting unit")
-    LISTED = "listed", _("responsible unit")
-    LEADERS = "leaders", _("leader in charge")
-    PERSONS = "persons", _("person responsible")
-    DEADLINE = "deadline", _("time limit")
-    GOAL = "goal", _("goal")
-    STEPS = "steps", _("steps of the year")
-    REMARK = "remark", _("remark")
-    GROUP = "group", _("chapter")
-    SKIPPED = "skipped", _("not read in")
+    NUMBER = "number", pgettext_lazy("column", "serial number")
+    TASK = "task", pgettext_lazy("column", "task")
+    LEAD = "lead", pgettext_lazy("column", "leading unit")
+    SUPPORT = "support", pgettext_lazy("column", "supporting unit")
+    LISTED = "listed", pgettext_lazy("column", "responsible unit")
+    LEADERS = "leaders", pgettext_lazy("column", "leader in charge")
+    PERSONS = "persons", pgettext_lazy("column", "person responsible")
+    DEADLINE = "deadline", pgettext_lazy("column", "time limit")
+    GOAL = "goal", pgettext_lazy("column", "goal")
+    STEPS = "steps", pgettext_lazy("column", "steps of the year")
+    REMARK = "remark", pgettext_lazy("column", "remark")
+    GROUP = "group", pgettext_lazy("column", "chapter")
+    SKIPPED = "skipped", pgettext_lazy("column", "not read in")
 
 
 class RememberedColumns(models.Model):
