@@ -105,8 +105,7 @@ def moved(decisions: Decisions, text: str, additions: list[Addition], read_in: l
         return None if start is None else f"{code}:{start}"
 
     def tables(values):
-        found = {places.start(int(at)): {**one, "kinds": places.columns(int(at), one["kinds"])} for at, one in values.items()}
-        return {str(at): one for at, one in found.items() if at is not None}
+        return keyed({at: {**one, "kinds": places.columns(int(at), one["kinds"])} for at, one in values.items()})
 
     def divided(values):
         found = [{"starts": starts(one["starts"]), "end": places.end(one["end"])} for one in values]

@@ -91,7 +91,8 @@ def tables_of(plan, asked=None):
             opened.append(table)
         else:
             others.append(table)
-    return [_shown(plan, table) for table in opened], [_named(plan, table) for table in others[:_MOST_NAMED]], len(others)
+    named = [_named(plan, table) for table in others[:_MOST_NAMED]]
+    return [_shown(plan, table) for table in opened], named, len(others)
 
 
 def _asks(plan, table, unread):
@@ -140,16 +141,16 @@ def sentences(table):
     if len(places["skipped"]) == len(table.columns):
         yield _("No column is read in, so the table gives no work items.")
     elif not tasks and not places["goal"]:
-        yield _("No column is the task, so the table gives no work items: choose “task” above the column with the tasks.")
+        yield _("No column is the task, so the table gives no work items: choose “task” above the one with the tasks.")
     elif len(tasks) > 1:
         yield _(
-            "Columns %(places)s are all the task: columns side by side become one text, any other goes into the remark. "
-            "If one of them is something else, choose that above it."
+            "Columns %(places)s are all the task: columns side by side become one text, any other goes into the "
+            "remark. If one of them is something else, choose that above it."
         ) % {"places": _listed(tasks)}
     if len(numbers) > 1:
-        yield _("Columns %(places)s are all serial numbers: only the first counts; choose something else above the others.") % {
-            "places": _listed(numbers)
-        }
+        yield _(
+            "Columns %(places)s are all serial numbers: only the first counts; choose something else above the others."
+        ) % {"places": _listed(numbers)}
     if (tasks or places["goal"]) and not any(places[kind] for kind in ("lead", "support", "listed")):
         yield _("No column holds units: choose “responsible unit” or “leading unit” above theirs, if there is one.")
 

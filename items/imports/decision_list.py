@@ -26,7 +26,8 @@ class Decided:
 
 def decided(plan):
     """All decisions of the plan in the order of their kinds, but for those about missing items, which are ticks."""
-    return [*_about_asides(plan), *_about_reading(plan), *_about_units(plan), *_about_items(plan), *_about_text(plan), *_left(plan)]
+    about = (_about_asides, _about_reading, _about_units, _about_items, _about_text, _left)
+    return [one for decided_about in about for one in decided_about(plan)]
 
 
 def _about_asides(plan):

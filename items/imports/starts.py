@@ -114,12 +114,15 @@ def _words(source, at, end):
 def _offers(source, stretch, marked):
     if len(marked) < 2:
         return []
+
+    def first(starts):
+        return [_words(source, at, stretch.end) for at in starts[:_STARTS_SHOWN]]
+
     offers = [
-        Offer(one.rule, _in_words(one), len(one.starts), [_words(source, at, stretch.end) for at in one.starts[:_STARTS_SHOWN]])
+        Offer(one.rule, _in_words(one), len(one.starts), first(one.starts))
         for one in propose(source, marked, stretch.start, stretch.end)
     ]
-    first = [_words(source, at, stretch.end) for at in marked[:_STARTS_SHOWN]]
-    return [*offers, Offer(MARKED, _("only where I marked"), len(marked), first)]
+    return [*offers, Offer(MARKED, _("only where I marked"), len(marked), first(marked))]
 
 
 def _in_words(proposal):

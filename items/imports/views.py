@@ -275,14 +275,14 @@ def import_apply(request, draft):
 
     done = _("The report has been corrected.") if draft.corrects else _("The report has been imported.")
     try:
-        answer = answer(request, draft, step, done=done, then=draft)
+        answered = answer(request, draft, step, done=done, then=draft)
     except DatabaseError:
         sentence = _(
             "The database refused, so nothing was imported. The upload and all decisions are still here: try again, "
             "and tell the administrators if it happens once more."
         )
         return show_draft(request, drafts.fetch_draft(draft.pk), status=503, sentence=sentence)
-    return redirect(report) if report else answer
+    return redirect(report) if report else answered
 
 
 @acts_on_draft

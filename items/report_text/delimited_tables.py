@@ -19,6 +19,7 @@ _SAMPLE = 4
 _QUOTED_LINES = 40
 _BROKEN_LINES = 8
 _LONGEST_TITLE = 60
+_MOST_UNKNOWN_HEADS = 2
 
 
 class _DelimitedTableReader:
@@ -357,17 +358,21 @@ def read_delimited(lines: Lines, index: int, said: SaidColumns | None = None) ->
 
 
 def with_unknown_head(
-    lines: Lines, index: int, kinds: tuple[str, ...], rows: list[Row]
+    lines: Lines, index: int, first: int, kinds: tuple[str, ...], rows: list[Row]
 ) -> tuple[int, tuple[str, ...], list[Row]]:
-    """The first line, kinds and rows of a table without a head, with the line above if its cells are names, though too
-    few of them are known: those tell what their columns hold."""
-    reader = _reader_at(lines, index - 1)
-    cells = reader.cells(*lines.spans[index - 1])
-    if len(cells) != len(kinds) or not guess_head(lines.source, [cells, list(rows[0].cells)]):
-        return index, kinds, rows
-    known = [column_kind(name) for name in reader.names(cells)]
-    head = Row("head", *lines.stripped(index - 1), tuple(cells))
-    return index - 1, tuple(own or kind for own, kind in zip(known, kinds, strict=True)), [head, *rows]
+    """The first line, kinds and rows of a table without a head, with the lines above it, not before `first`, whose
+    cells are names, though too few of them are known: those tell what their columns hold."""
+    for _ in range(_MOST_UNKNOWN_HEADS):
+        if index <= first:
+            break
+        reader = _reader_at(lines, index - 1)
+        cells = reader.cells(*lines.spans[index - 1])
+        if len(cells) != len(kinds) or not guess_head(lines.source, [cells, list(rows[0].cells)]):
+            break
+        known = [column_kind(name) for name in reader.names(cells)]
+        kinds = tuple(own or kind for own, kind in zip(known, kinds, strict=True))
+        index, rows = index - 1, [Row("head", *lines.stripped(index - 1), tuple(cells)), *rows]
+    return index, kinds, rows
 
 
 def unread_grids(lines: Lines, index: int, until: int) -> Iterator[Table]:

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from .alignment import holds_units
 from .clauses import Clause, Value
@@ -114,8 +114,8 @@ def _rules(source: Source, marked: Sequence[int]) -> Iterator[tuple[str, str, Ca
     yield "unit", "", lambda at: _unit_at(source, at) is not None
     if len(same) == 1:
         yield "words", same, lambda at: source.folded.startswith(same, at)
-    if topic := _common([source.folded[at : at + 2 * _LONGEST_OPENING] for at in marked]):
-        yield "within", topic, lambda at: topic in source.folded[at : at + 2 * _LONGEST_OPENING]
+    if topic := _common([_opening(source, at) for at in marked]):
+        yield "within", topic, lambda at: topic in _opening(source, at)
     yield "verb", "", lambda at: bool(opening_verb(source.folded[at : at + _NEAR]))
     yield "paragraph", "", lambda at: _behind(source, at)[1]
     yield "bracket", "", lambda at: _behind(source, at)[0] in _CLOSING
@@ -128,6 +128,11 @@ def _behind(source: Source, at: int) -> tuple[str, bool]:
     """The last sign before a place, and whether an empty line lies between."""
     before = source.back(0, at, " \n。;" if source.folded[max(at - 2, 0) : at - 1] in _CLOSING and at > 1 else " \n")
     return source.folded[before - 1 : before] or "\n", source.has_empty_line(source.back(0, at), at)
+
+
+def _opening(source: Source, at: int) -> str:
+    """The first words of the sentence that begins at a place."""
+    return re.split("[。;!?(\n]", source.folded[at : at + 2 * _LONGEST_OPENING], maxsplit=1)[0]
 
 
 def _common(heads: list[str]) -> str:
@@ -177,16 +182,18 @@ def with_starts(
     """
     ends: list[int] = []
     for one in said:
-        starts = [at for at in sorted(one.starts) if at < one.end and not any(a <= at < b for a, b in taken)]
+        end = min(one.end, len(source.text))
+        starts = [at for at in sorted({*one.starts}) if at < end and not any(a <= at < b for a, b in taken)]
         if not starts:
             continue
-        own = [_said(source, at, one.end, place) for place, at in enumerate(starts, 1)]
+        ranges = pairwise([*starts, end])
+        own = [_said(source, *span, place) for place, span in enumerate(ranges, 1)]
         styles = {marker.style for marker in markers if marker.start in starts}
-        kept = [m for m in markers if not starts[0] <= m.start < one.end or _stays(m, styles, starts)]
+        kept = [m for m in markers if not starts[0] <= m.start < end or _stays(m, styles, starts)]
         markers = sorted([*kept, *own], key=lambda marker: marker.start)
-        clauses = [_clipped(clause, [*starts, one.end]) for clause in clauses]
-        clauses = sorted([*clauses, *_units_of(source, clauses, own, one.end)], key=lambda clause: clause.start)
-        ends.append(one.end)
+        clauses = [_clipped(clause, [*starts, end]) for clause in clauses]
+        clauses = sorted([*clauses, *_units_of(source, clauses, own, end)], key=lambda clause: clause.start)
+        ends.append(end)
     return markers, clauses, ends
 
 

@@ -50,7 +50,8 @@ def guess(source: Source, names: dict[int, Span], rows: Sequence[Sequence[Cell]]
     """What the columns hold by their names, else by their cells; the longest text that is left is the task."""
     width = max((len(row) for row in rows), default=0)
     written = [source.folded[slice(*names[at])] if at in names else "" for at in range(width)]
-    columns = [[row[at] for row in rows[:SAMPLE] if at < len(row) and row[at].is_own] for at in range(width)]
+    below = [row for row in rows[:SAMPLE] if [source.folded[c.start : c.end] for c in row] != written]
+    columns = [[row[at] for row in below if at < len(row) and row[at].is_own] for at in range(width)]
     kinds = [column_kind(name) or _by_cells(source, cells) for name, cells in zip(written, columns, strict=True)]
     kinds = one_kind_of_lead(kinds, written)
     left = [at for at, kind in enumerate(kinds) if kind in ("remark", "leaders") and not column_kind(written[at])]

@@ -47,8 +47,8 @@ def find_tables(source: Source, said: Mapping[int, SaidColumns] | None = None) -
             # Heads without a row are not looked at again, or a page of them would take quadratic time.
             index = max(index + 1, after)
             continue
-        if not words and rows[0].kind != "head" and index > first_free:
-            index, kinds, rows = with_unknown_head(lines, index, kinds, rows)
+        if not words and rows[0].kind != "head":
+            index, kinds, rows = with_unknown_head(lines, index, first_free, kinds, rows)
         yield from unread_grids(lines, first_free, index)
         yield _found(lines, index, first_free, kinds, rows, words)
         index = first_free = after
