@@ -120,18 +120,15 @@ class TableReader:
 
     def _reached(self) -> list[str]:
         """What of each column reaches the items."""
-        return [
-            "group"
-            if at in self._groups
-            else kind
-            if at in self._text or kind in ("number", "persons", *_VALUE_KINDS)
-            else kind
-            if kind == "steps" and at in self._names
-            else "remark"
-            if at in self._remarked
-            else SKIPPED
-            for at, kind in enumerate(self._kinds)
-        ]
+        found = []
+        for at, kind in enumerate(self._kinds):
+            if at in self._groups:
+                kind = "group"
+            elif kind not in (*TEXT_KINDS, "number", "persons", *_VALUE_KINDS) and at not in self._text:
+                is_steps = kind == "steps" and at in self._names
+                kind = kind if is_steps else "remark" if at in self._remarked else SKIPPED
+            found.append(kind)
+        return found
 
     def _settled(self, row: Row) -> Row:
         """The row; single texts are headings where the first of them stands before all tasks, else tasks."""
