@@ -16,7 +16,7 @@ from .model import SaidStarts
 from .numbering import SAID, Marker, number_at, read_number
 from .source import Source, Span
 from .target_wording import opening_verb
-from .wording import read_value
+from .wording import names_only_offices, read_value
 
 _SIGN = r"[^\w\s“”‘’《》\"'%,。;!?]"
 _NUMERAL = "[一二三四五六七八九十百]{1,4}"
@@ -202,7 +202,7 @@ def _stays(marker: Marker, styles: set[str], starts: Sequence[int]) -> bool:
 
 
 def _units_of(source: Source, clauses: list[Clause], own: list[Marker], end: int) -> Iterator[Clause]:
-    """Clauses of the items that name no unit but at their very beginning or end: 市水务局:疏浚, 疏浚(市水务局)."""
+    """Clauses of the items that name no unit but at their beginning or end: 甲局:疏浚, 疏浚(甲局), 疏浚,由甲局负责."""
     begun = sorted(clause.start for clause in clauses)
     for marker, until in zip(own, [*(following.start for following in own[1:]), end], strict=True):
         if bisect_left(begun, marker.start) < bisect_left(begun, until):
@@ -213,6 +213,10 @@ def _units_of(source: Source, clauses: list[Clause], own: list[Marker], end: int
             yield Clause(start, stop, (_listed(source, start, stop),), opens=True)
         elif source.folded[close] == ")" and opening > start and holds_units(source, opening + 1, close):
             yield Clause(opening, close + 1, (_listed(source, opening + 1, close),))
+        elif (asked := source.folded.rfind(",由", start, close)) > start:
+            value = _listed(source, asked + 1, close + 1)
+            if value.reading and names_only_offices(source, value.reading):
+                yield Clause(asked + 1, close + 1, (value,))
 
 
 def _listed(source: Source, start: int, end: int) -> Value:

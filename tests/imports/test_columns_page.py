@@ -3,14 +3,13 @@
 import openpyxl
 import pytest
 
-from items.imports import ImportRefused, columns, remedies
+from items.imports import ImportRefused, columns, reading, remedies
 from items.imports.decision_list import decided
 from items.models import ImportDraft
 
-from ..given import factories
 from ..given.documents_made import saved
 from ..given.html import parse
-from .begun import apply, decide, plan_of, started_with
+from .begun import apply, decide, plan_of, started, started_with
 from .by_hand import asked_about, brought, choose, items_of, kinds_of, table_of
 from .pressing import address, decisions, press, said
 
@@ -200,9 +199,8 @@ def test_what_was_said_goes_with_its_columns_when_hidden_ones_are_read_in(cast, 
     for row in (["甲", "乙", "丙", "丁"], [1, "藏", "修路5公里", "市民政局"], [2, "藏", "架桥6座", "市教育局"]):
         made.active.append(row)
     made.active.column_dimensions["B"].hidden = True
-    draft = factories.draft(cast.supervisor, "", state="waiting", upload=saved(made), name="2012年任务.xlsx")
-    brought_again = brought.__globals__["reading"].read_draft(draft.pk)
-    assert brought_again
+    draft = started(cast, saved(made), name="2012年任务.xlsx")
+    reading.read_draft(draft.pk)
     choose(portal, draft, column2="task", column3="lead")
     decide(draft, remedies.read_in, "hidden_columns", by=cast.supervisor)
     assert kinds_of(draft)[2:] == ["task", "lead"] and len(kinds_of(draft)) == 4
