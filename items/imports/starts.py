@@ -26,7 +26,7 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class Offer:
+class Division:
     """A pattern with what it would give: `count` items, the first words of the first of them."""
 
     rule: str
@@ -119,10 +119,10 @@ def _offers(source, stretch, marked):
         return [_words(source, at, stretch.end) for at in starts[:_STARTS_SHOWN]]
 
     offers = [
-        Offer(one.rule, _in_words(one), len(one.starts), first(one.starts))
+        Division(one.rule, _in_words(one), len(one.starts), first(one.starts))
         for one in propose(source, marked, stretch.start, stretch.end)
     ]
-    return [*offers, Offer(MARKED, _("only where I marked"), len(marked), first(marked))]
+    return [*offers, Division(MARKED, _("only where I marked"), len(marked), first(marked))]
 
 
 def _in_words(proposal):
