@@ -96,19 +96,22 @@ def shown(plan, asked=None, marks=()):
 def _described(plan, stretch, marks):
     source = plan.parsed.source
     found = places(source, stretch.start, stretch.end)
+    ends = [*found[1:], stretch.end]
     marked = [at for at in marks if at in found]
     return StretchShown(
         stretch=stretch,
         line=source.count("\n", 0, stretch.start) + 1,
-        places=[(at, _words(source, at, stretch.end), at in marked) for at in found[:_PLACES_SHOWN]],
+        places=[
+            (at, _words(source, at, end), at in marked) for at, end in zip(found[:_PLACES_SHOWN], ends, strict=False)
+        ],
         more=max(0, len(found) - _PLACES_SHOWN),
         offers=_offers(source, stretch, sorted(marked)),
     )
 
 
 def _words(source, at, end):
-    words = source[at : min(at + _LONGEST_PLACE, end)].strip().partition("\n")[0]
-    return " ".join(words.split())
+    words = " ".join(source[at : min(at + _LONGEST_PLACE, end)].strip().partition("\n")[0].split())
+    return words + "…" if at + _LONGEST_PLACE < end else words
 
 
 def _offers(source, stretch, marked):

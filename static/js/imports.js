@@ -25,7 +25,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   keptFields((field, key) => {
     kept[key] = field.value;
   });
-  const field = document.activeElement.closest(".column-form select, .starts input");
+  const field = event.target.closest(".column-form select") ?? document.activeElement.closest(".starts input");
   chosen = field && { id: field.id, scrolled: field.closest(".column-box")?.scrollLeft ?? 0 };
   const row = document.activeElement.closest("#draft li");
   const group = row?.closest("form[id]");
