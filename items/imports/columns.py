@@ -95,6 +95,13 @@ def tables_of(plan, asked=None):
     return [_shown(plan, table) for table in opened], named, len(others)
 
 
+def unread_in_tables(plan):
+    """Where those findings of unread text begin that are tables, whose columns a person can say."""
+    tables = [(table.start, table.end) for table in plan.parsed.tables if not table.is_read]
+    unread = [found for found in plan.findings if found.code == "unread_text"]
+    return {one.start for one in unread if any(start < one.end and end > one.start for start, end in tables)}
+
+
 def _asks(plan, table, unread):
     """Whether not all columns are known with certainty, or the table was not read and nobody has settled that."""
     if not table.is_read:

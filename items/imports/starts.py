@@ -10,7 +10,7 @@ from .remedies import changed
 
 # As the person marked them, and nothing else.
 MARKED = "marked"
-_PLACES_SHOWN, _LONGEST_PLACE, _STARTS_SHOWN = 80, 40, 3
+_PLACES_SHOWN, _LONGEST_PLACE, _STARTS_SHOWN, _LONGEST_START = 80, 40, 3, 16
 _FEWEST_PLACES = 2
 _TEXT = ("unread", "intro")
 _LOOSE = (*_TEXT, "metadata", "separator", "heading")
@@ -109,9 +109,9 @@ def _described(plan, stretch, marks):
     )
 
 
-def _words(source, at, end):
-    words = " ".join(source[at : min(at + _LONGEST_PLACE, end)].strip().partition("\n")[0].split())
-    return words + "…" if at + _LONGEST_PLACE < end else words
+def _words(source, at, end, longest=_LONGEST_PLACE):
+    words = " ".join(source[at : min(at + longest, end)].strip().partition("\n")[0].split())
+    return words + "…" if at + longest < end else words
 
 
 def _offers(source, stretch, marked):
@@ -119,7 +119,7 @@ def _offers(source, stretch, marked):
         return []
 
     def first(starts):
-        return [_words(source, at, stretch.end) for at in starts[:_STARTS_SHOWN]]
+        return [_words(source, at, stretch.end, _LONGEST_START) for at in starts[:_STARTS_SHOWN]]
 
     offers = [
         Division(one.rule, _in_words(one), len(one.starts), first(one.starts))

@@ -136,7 +136,7 @@ def _shown_by_hand(request, plan):
         "tables": [(one, known.get(one.parsed.start)) for one in tables],
         "other_tables": others,
         "other_tables_count": count,
-        "asked_table": table,
+        "in_tables": columns.unread_in_tables(plan),
         "stretches": starts.shown(plan, asked=text, marks=marks),
     }
 
