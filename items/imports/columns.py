@@ -199,7 +199,8 @@ def set_columns(plan, start, kinds, head):
 def confirm_columns(plan, start):
     """The columns are all as the parser reads them now."""
     table = table_at(plan, start)
-    return _said(plan, table, {str(at): column.kind for at, column in enumerate(table.columns)}, table.head)
+    said = plan.decisions.columns.get(key_of(plan, table), {"head": None})
+    return _said(plan, table, {str(at): column.kind for at, column in enumerate(table.columns)}, said["head"])
 
 
 def _said(plan, table, kinds, head):

@@ -63,7 +63,8 @@ def recalled(parsed: ParsedReport) -> dict:
         if row and not _is_read_so(table, row.kinds, head):
             kinds = {str(at): kind for at, kind in enumerate(row.kinds)}
             by = {"by": str(row.by), "on": row.told_at.date().isoformat()}
-            found[str(table.start)] = {"kinds": kinds, "head": head, "remembered": by}
+            told = head if head != table.head else None
+            found[str(table.start)] = {"kinds": kinds, "head": told, "remembered": by}
     return found
 
 

@@ -1,5 +1,6 @@
 """Run-together text of a draft, of which a person shows where its items begin (每项从哪里开始)."""
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -59,10 +60,12 @@ def stretches(plan):
 
 def _runs(plan):
     """Lists of neighbouring nodes that belong to no item and no table, each beginning with text."""
-    taken = [*((table.start, table.end) for table in plan.parsed.tables), *plan.decisions.added]
+    taken = sorted([*((table.start, table.end) for table in plan.parsed.tables), *map(tuple, plan.decisions.added)])
+    begun = [start for start, _end in taken]
     run = []
     for node in plan.parsed.nodes:
-        if node.kind not in _LOOSE or any(start <= node.start < end for start, end in taken):
+        before = bisect_right(begun, node.start) - 1
+        if node.kind not in _LOOSE or (before >= 0 and node.start < taken[before][1]):
             yield run
             run = []
         elif run or node.kind in _TEXT:

@@ -34,16 +34,24 @@ def _first_task(rows: Sequence[Row]) -> int:
 
 
 def guess_head(source: Source, rows: Sequence[Sequence[Cell]]) -> int:
-    """How many of the first rows are names though none of them is known: one, if all its cells are short and neither
-    numbers, dates nor units."""
-    cells = [cell for cell in rows[0] if cell.is_own] if rows else []
+    """How many of the first rows are names though none of them is known: one, or two right above a numbered row."""
+    if len(rows) < 2 or not _may_be_names(source, rows[0]):
+        return 0
+    begins = [next((cell for cell in row if cell.is_own), None) for row in rows[1:3]]
+    numbered = [cell is not None and is_number(source.folded[cell.start : cell.end]) for cell in begins]
+    return 2 if numbered == [False, True] and _may_be_names(source, rows[1]) else 1
+
+
+def _may_be_names(source: Source, row: Sequence[Cell]) -> bool:
+    """Whether the cells of a row are short and neither numbers, dates nor units."""
+    cells = [cell for cell in row if cell.is_own]
     for cell in cells:
         folded = source.folded[cell.start : cell.end]
         if len(folded) > _LONGEST_NAME or is_number(folded) or is_date(source, cell.start, cell.end):
-            return 0
+            return False
         if column_kind(folded) is None and holds_units(source, cell.start, cell.end):
-            return 0
-    return 1 if len(cells) > 1 and len(rows) > 1 else 0
+            return False
+    return len(cells) > 1
 
 
 def guess(source: Source, names: dict[int, Span], rows: Sequence[Sequence[Cell]]) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ class TableReader:
         self.start, self.end, self.title = table.start, table.end, table.title
         self.entries: deque[TableHeading | TableTask] = deque()
         self.pieces: list[tuple[str, int, int]] = []
-        self.is_headless = not any(row.kind == "head" for row in table.rows)
+        self.is_headless = not table.said and not any(row.kind == "head" for row in table.rows)
         self.source, self._kinds = source, table.kinds
         self._text = text_columns(table.kinds)
         self._names = names_of(source, table.rows)

@@ -166,3 +166,20 @@ def test_whatever_a_person_says_nothing_of_the_text_vanishes(kind, head):
         for column in range(7):
             read(text, {column: kind}, head)
         read(text, dict.fromkeys(range(7), kind), head)
+
+
+def test_two_rows_of_unknown_names_stay_two_when_a_person_speaks():
+    text = TITLE + HEAD + "一栏\t二栏\t三栏\t四栏\t五栏\t六栏\n" + ROWS
+    assert (read(text).tables[0].head, read(text, {3: "lead"}).tables[0].head) == (2, 2)
+    assert len(read(text, {3: "lead"}).items) == 3
+
+
+def test_short_words_below_unknown_names_are_no_second_head():
+    text = "甲类\t乙类\n修路\t看水\n种树\t防火\n"
+    assert [item.text for item in read(text, {1: "task"}).items] == ["看水", "防火"]
+
+
+def test_a_head_on_every_page_goes_on_when_a_person_speaks():
+    head = "序号\t任务\t责任单位\t\n〃\t〃\t牵头单位\t配合单位\n"
+    text = head + "1\t修路5公里\t市民政局\t市教育局\n" + head + "2\t架桥6座\t市教育局\t市民政局\n"
+    assert [item.number for item in read(text, {3: "skipped"}).items] == [1, 2]
