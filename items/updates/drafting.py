@@ -222,7 +222,11 @@ def _plain(text):
 def _write(update, name, text, *, on):
     if name.startswith(VALUE):
         target = Target.objects.get(pk=int(name.removeprefix(VALUE)))
-        _write_value(update, target, _number(text, target.label))
+        number = _number(text, target.label)
+        if number is None:
+            _empty_value(update, target)
+        else:
+            _write_value(update, target, number)
     elif name.startswith(BLANK):
         _answer_blank(update, Target.objects.get(pk=int(name.removeprefix(BLANK))), text)
     elif name.startswith(MILESTONE):
@@ -256,10 +260,14 @@ def _number(text, label):
     return number
 
 
+def _empty_value(update, target):
+    """The field is blank. The page then shows its answer, and carrying on, once chosen, was chosen for a blank field."""
+    value = update.values.filter(target=target).first()
+    if value and not (value.carried and target.pk in last_values(update)):
+        value.delete()
+
+
 def _write_value(update, target, number, *, carried=False):
-    if number is None:
-        update.values.filter(target=target).delete()
-        return
     update.unavailable.filter(target=target).delete()
     value = update.values.filter(target=target).first() or TargetValue(update=update, target=target)
     value.label, value.unit, value.value, value.carried = target.label, target.unit, number, carried

@@ -216,8 +216,9 @@ def on_the_duty(update, updates, into):
 
 
 def right_shares(item, target, into, gone_on):
-    """{unit: what it has said of its share}."""
-    rows = item.updates.filter(state="accepted", via__isnull=False).select_related("period").prefetch_related("values")
+    """{unit: what it has said of its share}, as a member of a collective or for its part of another unit's item."""
+    rows = item.updates.filter(state="accepted").select_related("period").prefetch_related("values")
+    rows = [row for row in rows if row.via_id or row.role == "support"]
     turn = [(row.period.end_on, not into[row.department_id], row.handed_in_at, row.pk, row) for row in rows]
     told = [row for *_turn, row in sorted(turn)]
     units = {acts_for(row.department_id, into) for row in told}
