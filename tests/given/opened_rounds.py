@@ -2,6 +2,7 @@
 
 from items.models import ProgressUpdate
 from items.rounds.running import run_due
+from items.rules.accepted import who_steers
 
 from ..kept import Upon
 from .together import moment
@@ -30,7 +31,7 @@ def put(update, state, *, by, office, **fields):
     if state not in (State.EXPECTED, State.DRAFT):
         values = {"sent_by": by, "sent_at": at} | values
     if state in (*ProgressUpdate.HANDED_IN, State.RETURNED):
-        values = {"handed_in_at": at} | values
+        values = {"handed_in_at": at, "steered_by": [] if update.is_part else who_steers(update.item)} | values
     if state == State.RETURNED:
         values = {"returned_by": "office", "return_reason": "数据不清", "returns": 1} | values
     if state == State.ACCEPTED:
