@@ -10,7 +10,7 @@ from departments import clock
 from departments.models import CollectiveMember, Department, DepartmentAlias
 
 from .. import access, history
-from ..models import HistoryEntry, ReportingPeriod, Responsibility, WorkItem
+from ..models import HistoryEntry, Responsibility, WorkItem
 from ..people.recording import Held, record_post
 from ..steps.changing import spell_units, validate
 from ..steps.errors import WorkflowError

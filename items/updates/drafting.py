@@ -261,7 +261,7 @@ def _number(text, label):
 
 
 def _empty_value(update, target):
-    """The field is blank. The page then shows its answer, and carrying on, once chosen, was chosen for a blank field."""
+    """The field is blank. The page then shows its answer: carrying on, once chosen, was chosen for a blank field."""
     value = update.values.filter(target=target).first()
     if value and not (value.carried and target.pk in last_values(update)):
         value.delete()

@@ -146,7 +146,8 @@ def test_a_period_that_had_been_opened_early_is_open_again(cast, march):
 
 def test_periods_of_own_dates_are_kept(cast, march):
     days = {"start_on": day("2011-05-01"), "end_on": day("2011-05-20"), "opens_on": day("2011-05-10")}
-    own = add_period(cast.report, by=cast.supervisor, at=NOW, due_on=day("2011-05-20"), closes_on=day("2011-05-25"), **days)
+    days |= {"due_on": day("2011-05-20"), "closes_on": day("2011-05-25")}
+    own = add_period(cast.report, by=cast.supervisor, at=NOW, **days)
     archive(cast.report, by=cast.supervisor, at=NOW)
     own.refresh_from_db()
     assert own.called_off
