@@ -152,7 +152,7 @@ def test_what_would_be_refused_is_refused_before_it_is_asked(office, cast):
     answer = post_merge(office, [cast.health], cast.education, sure="", on="2013-05-01")
     assert answer.status_code == 422
     assert parse(answer).all("div", id="sure") == []
-    assert "尚未成立" in answer.context["form"].non_field_errors()[0]
+    assert "尚未启用" in answer.context["form"].non_field_errors()[0]
 
 
 @pytest.mark.parametrize("state", [State.AWAITING_SIGN_OFF, State.AWAITING_REVIEW, State.ACCEPTED])
