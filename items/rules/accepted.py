@@ -266,24 +266,28 @@ def accounts(items: Items, merged: Merged | None = None) -> Mapping[int, Account
 
 
 def account(item: WorkItem) -> Account:
-    """The `Account` of one item, for past days, too; five queries."""
+    """The `Account` of one item, for past days, too; four queries, one more if others steered it before."""
     merged = Department.objects.acting()
     found = accounts([item], merged)[item.pk]
-    if found.words and not found.then:
+    if not found.then:
         _add_then({item.pk: found}, merged)
     return found
 
 
 def _add_then(accounts: Mapping[int, Account], merged: Merged) -> None:
-    """Fill in who steered the items, by their keys, when each figure was accepted; two queries."""
+    """Fill in who steered the items, by their keys, when each figure was accepted; one query, another one for names."""
     naming = {word.update for one in accounts.values() for word in one.words}
     rows = in_turn(ProgressUpdate.objects.steering().filter(item__in=accounts, state=State.ACCEPTED))
     fields = ("pk", "item", "period__end_on", "department", "via", "steered_by")
     told = [row[1:] for row in rows.values_list(*fields) if row[0] in naming]
     # Whoever wrote a report is one of them, also where nothing was noted.
     steered = [(item, end_on, by if [unit, via] in by else [*by, [unit, via]]) for item, end_on, unit, via, by in told]
-    keys = {key for _item, _end_on, by in steered for pair in by for key in pair}
-    names = dict(Department.objects.filter(pk__in=keys - {None}).values_list("pk", "name"))
+    present = [one for account in accounts.values() for one in account.steering.values()]
+    names = {one.unit: one.name for one in present} | {one.via: one.through for one in present}
+    names |= {unit: one.name for unit, one in merged.items()}
+    unknown = {key for _item, _end_on, by in steered for pair in by for key in pair} - names.keys() - {None}
+    if unknown:
+        names |= dict(Department.objects.filter(pk__in=unknown).values_list("pk", "name"))
     for item, end_on, by in steered:
         speakers: Speakers = {}
         for unit, via in by:
