@@ -10,6 +10,9 @@ from functools import cache
 from django.db.models.expressions import Col
 from django.db.models.sql.compiler import SQLCompiler
 
+# Stands in the place of a column of a table; no expression is equal to it.
+_COLUMN = (object(), None, None)
+
 
 @cache
 def _columns(model, alias):
@@ -36,9 +39,9 @@ class QuickSelects(SQLCompiler):
     def _order_by_pairs(self):
         """Only what is named or worked out can be what an order means by its place; tables' columns never are."""
         select = self.select
-        of_tables = all(alias is None and one.__class__ is Col for one, _sql, alias in select or ())
-        if of_tables and not self.query.combinator:
-            self.select = []
+        if select and not self.query.combinator:
+            named = [one if one[2] or one[0].__class__ is not Col else _COLUMN for one in select]
+            self.select = named if any(one is not _COLUMN for one in named) else []
         try:
             return list(super()._order_by_pairs())
         finally:
