@@ -68,6 +68,11 @@ class TableShown:
         return self.parsed.head > 0 and sum(bool(column.name) for column in self.parsed.columns) > 1
 
     @property
+    def held(self):
+        """What its columns hold, as `RememberedColumns.kinds`."""
+        return [column.kind for column in self.parsed.columns]
+
+    @property
     def is_settled(self):
         return not any(column.certainty in _UNCERTAIN for column in self.parsed.columns)
 

@@ -3,6 +3,7 @@
 import hashlib
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import access, history
@@ -62,7 +63,7 @@ def recalled(parsed: ParsedReport) -> dict:
         row, head = _known(parsed.source, table, known)
         if row and not _is_read_so(table, row.kinds, head):
             kinds = {str(at): kind for at, kind in enumerate(row.kinds)}
-            by = {"by": str(row.by), "on": row.told_at.date().isoformat()}
+            by = {"by": str(row.by), "on": timezone.localdate(row.told_at).isoformat()}
             told = head if head != table.head else None
             found[str(table.start)] = {"kinds": kinds, "head": told, "remembered": by}
     return found

@@ -9,11 +9,12 @@ from .begun import plan_of, started
 from .pressing import press
 
 FOLDER = Path(__file__).parent.parent / "data" / "by_hand"
+INVENTED = FOLDER.parent / "invented"
 
 
-def brought(cast, name):
+def brought(cast, name, folder=FOLDER):
     """A draft of one of the documents, read."""
-    draft = started(cast, (FOLDER / name).read_bytes(), name=name)
+    draft = started(cast, (folder / name).read_bytes(), name=name)
     reading.read_draft(draft.pk)
     return draft
 

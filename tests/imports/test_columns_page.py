@@ -10,7 +10,7 @@ from items.models import ImportDraft
 from ..given.documents_made import saved
 from ..given.html import parse
 from .begun import apply, decide, plan_of, started, started_with
-from .by_hand import asked_about, brought, choose, items_of, kinds_of, table_of
+from .by_hand import INVENTED, asked_about, brought, choose, items_of, kinds_of, table_of
 from .pressing import address, decisions, press, said
 
 pytestmark = pytest.mark.django_db
@@ -206,3 +206,18 @@ def test_what_was_said_goes_with_its_columns_when_hidden_ones_are_read_in(cast, 
     assert kinds_of(draft)[2:] == ["task", "lead"] and len(kinds_of(draft)) == 4
     decide(draft, remedies.leave_aside, "hidden_columns", by=cast.supervisor)
     assert kinds_of(draft)[1:] == ["task", "lead"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["50-merged-cells.docx", "61-merged-cells.xlsx", "71-comma-gb18030.csv", "75-table.pdf", "78-merged-cells.xls"],
+)
+def test_tables_of_every_kind_of_file_can_be_said(portal, cast, name):
+    draft = brought(cast, name, folder=INVENTED)
+    before = [item.parsed.text for item in items_of(draft)]
+    units = next(at for at, kind in enumerate(kinds_of(draft), 1) if kind in ("lead", "support", "listed"))
+    choose(portal, draft, **{f"column{units}": "skipped"})
+    assert [item.parsed.text for item in items_of(draft)] == before
+    assert kinds_of(draft)[units - 1] == "skipped"
+    source = plan_of(draft).parsed.source
+    assert any(node.kind == "skipped" and source[node.start : node.end] for node in plan_of(draft).parsed.nodes)

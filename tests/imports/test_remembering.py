@@ -54,6 +54,20 @@ def test_the_draft_says_so_and_can_drop_it(portal, cast, remembered):
     assert RememberedColumns.objects.exists()
 
 
+def test_what_is_remembered_so_already_is_not_offered_again(portal, cast, remembered):
+    draft = started_with(cast, LATER)
+    start = table_of(draft).start
+    assert not parse(portal.get(address(draft), {"table": start})).all("button", name="remember")
+    choose(portal, draft, column6="remark")
+    assert parse(portal.get(address(draft), {"table": start})).all("button", name="remember")
+
+
+def test_the_day_is_that_of_the_list(cast, remembered):
+    RememberedColumns.objects.update(at=moment("2012-03-05 00:30"))
+    (said,) = decisions(started_with(cast, LATER)).columns.values()
+    assert said["remembered"] == {"by": str(cast.supervisor), "on": "2012-03-05"}
+
+
 def test_another_head_is_read_as_ever(cast, remembered):
     draft = started_with(cast, LATER.replace("壬栏", "末栏"))
     assert decisions(draft).columns == {}
