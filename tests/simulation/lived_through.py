@@ -1,7 +1,7 @@
 """What happens after two rounds of the simulated year that a simulation does not play, until October.
 
-The months between are left to the calendar; two units merge, and an old year is reported on, closed and archived. All
-else happens on one day in October.
+The months between are left to the calendar; an old year is reported on, closed and archived. All else happens on one
+day in October.
 """
 
 from decimal import Decimal
@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import Count
 
 from departments import clock
-from departments.models import Department, Membership, User
+from departments.models import Membership, User
 from items.closing.moving import move_status
 from items.issue.issuing import issue
 from items.models import ProgressUpdate, Target, WorkItem, WorkReport
@@ -18,12 +18,12 @@ from items.report.withdrawing import withdraw
 from items.rounds.running import run_due
 from items.rules.accepted import earlier
 from items.rules.last_words import last_values
-from items.units.merging import merge
 from items.updates import drafting, reporting
 
 from ..given.factories import day
 from ..given.imported import imported
 from ..given.together import moment
+from .changing_month import ChangingMonth
 
 State, Role = ProgressUpdate.State, Membership.Role
 TODAY = day("2011-10-20")
@@ -31,11 +31,11 @@ AT = moment(f"{TODAY} 10:00")
 NEXT_YEAR = "1、种植树木30万棵(责任单位:市林业局)。\n2、修建道路(责任单位:市民政局)。"
 
 
-class LivedThrough:
+class LivedThrough(ChangingMonth):
     """`blank`, `joint`, `still`, `corrected`: accepted reports of the open period; `reopened`: an item.
 
-    `running`, `next`, `archived`, `withdrawn` and `undone` are reports of governments, the last one never issued;
-    `taken` and `left` the parts of `joint`; `merged` a unit that is no more.
+    `running`, `next`, `archived`, `withdrawn` and `discarded` are reports of governments, the last one never issued;
+    `taken` and `left` the parts of `joint`.
     """
 
     def __init__(self):
@@ -43,8 +43,6 @@ class LivedThrough:
         self.running = WorkReport.objects.get()
         for month in range(3, 10):
             self.let_pass(f"2011-{month:02}-10")
-            if month == 6:
-                self.merged = self.merger()
             if month == 7:
                 self.archived = self.old_year()
             self.let_pass(f"2011-{month + 1:02}-01")
@@ -62,24 +60,18 @@ class LivedThrough:
         self.blank, self.corrected, self.still = self.reports_with_blanks(), self.correction(), self.no_change()
         self.joint = self.joint_report()
         self.reopened = self.reopening()
+        self.play_changing_month()
         self.next = self.imported(2012, "2012年任务分解", NEXT_YEAR)
         issue(self.next, by=self.office, on=TODAY, as_of=TODAY)
         run_due(AT)
-        self.withdrawn, self.undone = (
+        self.withdrawn, self.discarded = (
             self.imported(2012, f"误导入的任务分解{place}", "1、误入之事不应出现(责任单位:市民政局)。")
             for place in ("甲", "乙")
         )
         issue(self.withdrawn, by=self.office, on=TODAY, as_of=TODAY)
-        for report in (self.withdrawn, self.undone):
+        for report in (self.withdrawn, self.discarded):
             withdraw(report, by=self.office, at=AT, reason="导入了旧稿", is_issued=report == self.withdrawn)
         run_due(AT)
-
-    def merger(self):
-        units = {name: Department.objects.get(name=name) for name in ("市工商局", "市经信委")}
-        admin = User.objects.get(username="admin")
-        with clock.at(moment("2011-06-10 09:00")):
-            merge(units["市工商局"], into=units["市经信委"], by=admin, on=day("2011-06-10"))
-        return units["市工商局"]
 
     def old_year(self):
         """The year before, of which one unit reports until it is archived."""
