@@ -58,15 +58,21 @@ class Saved:
     errors: dict = field(default_factory=dict)
 
 
+def of_one_report(update):
+    """The update, its period given the item's report: it is the same one, whose many columns are read once."""
+    update.period.report = update.item.report
+    return update
+
+
 def alone(update):
     """The update as the database has it now, locked by itself: enough to write in a draft. Call in a transaction.
 
     Raises WorkflowError when nobody is asked for it any more.
     """
     rows = ProgressUpdate.objects.select_for_update(no_key=True, of=("self",))
-    rows = rows.select_related("period__report", "item__report", "department", "sent_by", "reviewed_by")
+    rows = rows.select_related("period", "item__report", "department", "sent_by")
     try:
-        return rows.get(pk=update.pk)
+        return of_one_report(rows.get(pk=update.pk))
     except ProgressUpdate.DoesNotExist as error:
         raise WorkflowError(_("This update is no longer asked for.")) from error
 

@@ -149,10 +149,9 @@ class UpdatePage:
 
 def fetch(pk):
     """The update with all that its page names; raises ProgressUpdate.DoesNotExist."""
-    rows = ProgressUpdate.objects.select_related(
-        "period__report", "item__report", "item__chapter", "department", "via", "saved_by", "sent_by", "signed_by"
-    ).select_related("reviewed_by")
-    return rows.get(pk=pk)
+    rows = ProgressUpdate.objects.select_related("period", "item__report", "item__chapter", "department", "via")
+    rows = rows.select_related("saved_by", "sent_by", "signed_by", "reviewed_by")
+    return drafting.of_one_report(rows.get(pk=pk))
 
 
 def page_of(update, user, *, on):

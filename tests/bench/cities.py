@@ -12,7 +12,7 @@ from dataclasses import dataclass
 FOLD = 12  # copies of each item within a report
 YEARS = 8
 ITEMS_OF_A_CITY = 31 * FOLD * YEARS
-LAST_DAY = datetime.date(2011, 3, 10)
+LAST_DAY = datetime.date(2011, 10, 13)
 
 # Every key of the lived year is smaller than the first stride, every key of a copy within a report than the second …
 ITEM_STRIDE = 20_000
