@@ -10,7 +10,7 @@ from .labels import OF_TEXT
 from .leftovers import INTRO, METADATA, UNREAD, broken_titles, classify_line, counted_group, find_title, page_heads
 from .model import Intro, Node, ParsedChapter, ParsedItem, ParsedMilestone, Problem
 from .numbering import BULLETS, Marker
-from .passages import HEADING, ITEM, NOTICE, Passage
+from .passages import HEADING, ITEM, NOTICE, PROSE, Passage
 from .problems import LONGEST_LITERAL, problem
 from .roles import Finding, assign_roles, inherit, leader_names, persons_said
 from .source import Source, Span
@@ -91,7 +91,7 @@ class Builder:
                 self._item(passage, passage.marker)
             elif passage.kind == NOTICE:
                 self._add_intro(*self.source.strip(*self.source.line_span(passage.start)))
-            self._leftovers(passage.end)
+            self._leftovers(passage.end, passage)
             self._open_group(index, passage)
         self._close_group()
         self._add("separator", len(self.source.text), len(self.source.text))
@@ -318,8 +318,8 @@ class Builder:
         self.intros.append(Intro(start, end, self.source.text[start:end]))
         self._add(INTRO, start, end)
 
-    def _leftovers(self, end: int) -> None:
-        """Classify what lies between the last node and `end`, line by line."""
+    def _leftovers(self, end: int, passage: Passage | None = None) -> None:
+        """Classify what lies between the last node and `end`, line by line; `passage` is the one that ends there."""
         before_items = not self.chapters and not self.items
         lines = list(self.source.lines(self._at, end))
         broken = broken_titles(self.source, lines) if before_items else {}
@@ -330,8 +330,14 @@ class Builder:
             start = self.source.skip_edge(max(start, self._at), line_end)
             if start >= line_end or self._take_steps(start, line_end):
                 continue
+            promise_from = self._promise_from(start, passage)
             kind = classify_line(
-                self.source, start, line_end, self._page_heads, before_items=before_items, after_task=bool(self.items)
+                self.source,
+                start,
+                line_end,
+                self._page_heads,
+                before_items=before_items,
+                promise_from=promise_from,
             )
             if kind == INTRO:
                 self._add_intro(start, line_end)
@@ -339,6 +345,14 @@ class Builder:
             if kind == METADATA and before_items:
                 self._notice.append((start, line_end))
             self._add(kind, start, line_end)
+
+    def _promise_from(self, start: int, passage: Passage | None) -> int | None:
+        """Where a promise may begin in a leftover line: anywhere once the tasks have begun, before them behind a number
+        that belongs to no covering notice."""
+        if self.items:
+            return start
+        is_numbered = passage is not None and passage.kind == PROSE and passage.marker
+        return max(start, passage.own_marker.end) if is_numbered else None
 
     def _take_steps(self, start: int, end: int) -> bool:
         """Whether a line right below a task says how it goes on (进度安排:6月底前…); it is its remark then."""

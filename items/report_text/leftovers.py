@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from .columns import column_kind
-from .numbering import is_contents, numeral_value
+from .numbering import is_contents, number_at, numeral_value
 from .promises import holds_promise
 from .source import Source, Span
 
@@ -26,7 +26,7 @@ _METADATA = re.compile(
     rf".*[〔\[(【]{_YEAR}[〕\])】]\d+号\)?"  # document number
     rf"|{_DATE_LINE}(?: *\d\d:\d\d.*)?"
     rf"|{_PAGE_MARK}|\|[-:| ]+"
-    r"|.{2,40}(?:人民政府|办公室|办公厅|委员会|领导小组)(?:文件)?"  # issuer
+    r"|[^。;:?!]{2,40}(?:人民政府|办公室|办公厅|委员会|领导小组)(?:文件)?"  # issuer
     r"|\(?(?:此件|本文|此文).{2,12}\)?|附 ?件 ?\d{0,2} ?(?:[:.].{0,60})?|抄送:.*|目 {0,4}录|附 ?表 ?\d{0,2}"
     r"|\(?(?:注|说 ?明|备 ?注) ?\d? ?[:.].*"
     r"|.{0,30}(?:打印本页|关闭窗口|无障碍|长者模式|首页 ?[>»]).{0,60}"
@@ -64,25 +64,26 @@ def page_heads(source: Source) -> frozenset[str]:
 
 
 def classify_line(
-    source: Source, start: int, end: int, repeated: frozenset[str], *, before_items: bool, after_task: bool
+    source: Source, start: int, end: int, repeated: frozenset[str], *, before_items: bool, promise_from: int | None
 ) -> str:
     """The kind of one leftover line; titles and addressees stand only before the first heading or item.
 
-    What may be a promise introduces nothing once the tasks have begun (`after_task`): it was not read.
+    What may be a promise from `promise_from` on introduces nothing: it was not read. None: no promise is looked for.
     """
     line = source.folded[start:end]
-    if line in repeated and not _SENTENCE.fullmatch(line):
+    if is_contents(line, 0, len(line)) or is_date_line(line) or is_page_mark(line):
         return METADATA
-    if (
-        _METADATA.fullmatch(line)
-        or is_contents(line, 0, len(line))
+    is_numbered = promise_from is not None and number_at(source, start, end) is not None
+    if not is_numbered and (
+        (line in repeated and not _SENTENCE.fullmatch(line))
+        or _METADATA.fullmatch(line)
         or (before_items and (_can_be_first(line) or _ADDRESSEES.fullmatch(line)))
     ):
         return METADATA
     if _SENTENCE.fullmatch(line) is None:
         return UNREAD
-    asks = after_task and holds_promise(source, start, end) and counted_group(source, start, end) is None
-    return UNREAD if asks else INTRO
+    asks = promise_from is not None and holds_promise(source, promise_from, end)
+    return UNREAD if asks and counted_group(source, start, end) is None else INTRO
 
 
 def is_metadata(folded: str) -> bool:

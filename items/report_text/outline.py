@@ -100,14 +100,26 @@ def _keep(passages: list[Passage], passage: Passage) -> None:
 
 
 def _set_notice_aside(source: Source, passages: list[Passage]) -> None:
-    """Numbers of a covering notice head nothing: those before a signature, a date or a title above the first item."""
+    """Numbers of a covering notice head nothing: those above a signature, a date or a title before the first item, below
+    which every numbering begins anew."""
     first = next((at for at, p in enumerate(passages) if p.table or p.clauses or p.has_clause_below), 0)
     before = [at for at in range(first) if passages[at].marker]
-    if not before or not _new_document_within(source, passages[before[-1]], passages[first].start):
-        return
+    ends = [at for at in before if _new_document_within(source, passages[at], passages[at + 1].start)]
+    last = next((at for at in reversed(ends) if _begins_anew(passages, at)), -1)
     for at in before:
-        if passages[at].kind in (HEADING, ITEM):
+        if at <= last and passages[at].kind in (HEADING, ITEM):
             passages[at].kind = NOTICE
+
+
+def _begins_anew(passages: list[Passage], last: int) -> bool:
+    """Whether no numbering goes on behind the passage."""
+    styles = {passage.own_marker.style for passage in passages[: last + 1] if passage.marker}
+    for passage in passages[last + 1 :]:
+        if passage.marker and passage.own_marker.style in styles:
+            if passage.own_marker.number != 1:
+                return False
+            styles.discard(passage.own_marker.style)
+    return True
 
 
 def _set_demands_aside(source: Source, passages: list[Passage]) -> None:
