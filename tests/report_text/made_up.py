@@ -4,7 +4,16 @@ from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
-UNITS = ("市教育局", "市财政局", "市住房和城乡建设局", "市水利局", "县交通运输局", "各县(市、区)人民政府", "市城投集团", "市公安局")
+UNITS = (
+    "市教育局",
+    "市财政局",
+    "市住房和城乡建设局",
+    "市水利局",
+    "县交通运输局",
+    "各县(市、区)人民政府",
+    "市城投集团",
+    "市公安局",
+)
 LEADERS = ("王建国", "李明", "赵一鸣")
 DEEDS = (
     "新建学校2所",
@@ -26,7 +35,6 @@ DEEDS = (
 )
 THEMES = ("教育", "交通运输", "改善民生", "工业经济", "乡村振兴", "生态环境保护", "深化改革开放", "城市建设和管理")
 DEADLINES = ("6月底前", "2026年9月30日前", "年底前", "三季度", "长期坚持")
-HIGH = ("一、", "第一章 ", "(一)", "【一】")
 NUMERALS = "一二三四五六七八九十"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 # What numbers look like: a form from the count.
@@ -42,6 +50,11 @@ STYLES = {
     "①": lambda n: CIRCLED[n - 1],
     "第一项": lambda n: f"第{NUMERALS[n - 1]}项 ",
     "1 ": lambda n: f"{n} ",
+    "任务一:": lambda n: f"任务{NUMERALS[n - 1]}:",
+    "1.1": lambda n: f"1.{n} ",
+    "●": lambda n: "●",
+    "第一章": lambda n: f"第{NUMERALS[n - 1]}章 ",
+    "Ⅰ.": lambda n: f"{chr(0x215F + n)}.",
 }
 LEVELS = (
     ("一、", "(一)", "1."),
@@ -52,13 +65,33 @@ LEVELS = (
     ("一、", "(一)", "(1)"),
     ("一、", "1．", "1)"),
     ("1.", "(1)", "①"),
+    ("第一章", "一、", "第一项"),
+    ("一、", "任务一:", "(1)"),
+    ("一、", "1 ", "①"),
+    ("一、", "(一)", "●"),
+    ("Ⅰ.", "1.", "1.1"),
 )
-NOISE = ("", "", "", "\n", "— 3 —\n", "第 2 页 共 5 页\n", "　\n", "附件2\n", "注：以上数据以统计部门公布为准。\n")
+NOISE = (
+    "",
+    "",
+    "",
+    "\n",
+    "— 3 —\n",
+    "第 2 页 共 5 页\n",
+    "　\n",
+    "附件2\n",
+    "注：以上数据以统计部门公布为准。\n",
+    "某市人民政府文件\n— 4 —\n",
+    "来源：市政府办公室 字体：大 中 小\n",
+)
 LEADS_IN = (
     "今年要重点抓好以下工作。",
     "坚持以人民为中心,努力办好民生实事。",
     "全面落实上级决策部署,重点抓好以下任务:",
     "（分管领导：王建国）",
+    "重点抓好3个方面。",
+    "责任单位:市教育局",
+    "今年新建学校3所。",
 )
 NOTICE = (
     "各县(市、区)人民政府,市政府各部门:\n现将任务分解印发给你们,请认真贯彻执行。\n一、加强领导,落实责任。\n"
@@ -68,10 +101,12 @@ NOTICE = (
 
 @dataclass
 class MadeUp:
-    """A document and the words of its tasks: `(numbered line without its number, …)`."""
+    """A document; `tasks` are the words of its numbered lines, `promises` those of its lines without numbers that promise
+    something, each as (where they begin, the words)."""
 
     text: str = ""
-    tasks: list[str] = field(default_factory=list)
+    tasks: list[tuple[int, str]] = field(default_factory=list)
+    promises: list[tuple[int, str]] = field(default_factory=list)
 
 
 def _units(draw, style: str) -> str:
@@ -121,19 +156,25 @@ def documents(draw) -> MadeUp:
 
     def task(level: int) -> None:
         words = draw(st.sampled_from(DEEDS))
-        made.tasks.append(words)
-        made.text += f"{number(level)}{words}{stop}{_units(draw, way_of_task())}\n"
+        made.text += number(level)
+        made.tasks.append((len(made.text), words))
+        made.text += f"{words}{stop}{_units(draw, way_of_task())}\n"
         noise()
+        if draw(st.integers(0, 9)) == 0:
+            more = draw(st.sampled_from(DEEDS))
+            made.promises.append((len(made.text), more))
+            made.text += f"{more}。{_units(draw, draw(st.sampled_from(('none', way))))}\n"
 
     def table() -> None:
         names = draw(st.lists(st.sampled_from(UNITS), min_size=2, max_size=2))
-        gap = draw(st.sampled_from(("\t", " | ")))
+        gap = draw(st.sampled_from(("\t", " | ", " ", "\n")))
         made.text += gap.join(("序号", draw(st.sampled_from(("工作任务", "议定事项"))), "责任单位", "完成时限")) + "\n"
         for count in range(draw(st.integers(1, 3))):
             words = draw(st.sampled_from(DEEDS))
-            made.tasks.append(words)
-            unit = draw(st.sampled_from((*names, "")))
-            made.text += gap.join((str(count + 1), words, unit, draw(st.sampled_from(DEADLINES)))) + "\n"
+            unit = draw(st.sampled_from((*names, "") if gap != " " else names))
+            made.text += str(count + 1) + gap
+            made.tasks.append((len(made.text), words))
+            made.text += gap.join((words, unit, draw(st.sampled_from(DEADLINES)))) + "\n"
         made.text += "\n"
 
     def chapter(level: int) -> None:
