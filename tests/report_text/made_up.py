@@ -101,7 +101,7 @@ NOTICE = (
 
 @dataclass
 class MadeUp:
-    """A document; `tasks` are the words of its numbered lines, `promises` those of its lines without numbers that promise
+    """A document; `tasks` are the words of its numbered lines, `promises` those of lines without numbers that promise
     something, each as (where they begin, the words)."""
 
     text: str = ""

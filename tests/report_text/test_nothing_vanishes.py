@@ -36,7 +36,7 @@ NOTICE = "一、加强领导,落实责任。\n二、强化督查,定期通报。
         # Nothing parts documents between numbers that go on.
         (NOTICE + "一、培训教师300名。\n第 2 页 共 5 页\n二、修桥3座。(责任单位:市交通局)", "一、培训教师300名。"),
         # Before the first task, too, a number or a mark that promises something.
-        ("一、教育\n1.新建学校2所。\n序号\t任务\t责任单位\n1\t修桥3座\t市交通局", "1.新建学校2所。"),
+        ("一、教育\n1.新建学校2所;\n序号\t任务\t责任单位\n1\t修桥3座\t市交通局", "1.新建学校2所;"),
         ("一、教育\n●新建学校2所。\n序号\t任务\t责任单位\n1\t修桥3座\t市交通局", "●新建学校2所。"),
         ("1.新建学校2所。\n某市人民政府\n附件\n序号\t任务\t责任单位\n1\t修桥3座\t市交通局", "1.新建学校2所。"),
         # No issuer and no head of a page is numbered.
