@@ -5,7 +5,7 @@ from functools import lru_cache
 
 _LONGEST_LABEL = 60
 # The kinds of labels that announce units.
-UNIT_KINDS = ("lead", "support", "listed")
+UNIT_KINDS = ("lead", "support", "listed", "undecided")
 # Those that announce people: who has the task in his portfolio, and the unit's own.
 PEOPLE_KINDS = ("leaders", "persons")
 _OFFICE = "(?:责任|负责|组织|实施|落实|推进){0,2}(?:单位|部门|机关|处室|科室|站所|股室|机构)"
@@ -18,6 +18,8 @@ _KINDS = {
     "执行|主体|主管|业主|建设|项目)"
     "(?:单位|部门|处室|科室|站所|股室|主体|机构|镇街|乡镇|街道|镇办)(?:(?:及|和|或)(?:责任)?(?:单位|部门|科室|个人))?"
     "|属地(?:单位|镇街|乡镇|街道|政府)|(?:部门|责任|任务|职责)分工",
+    # As the portal says it: these answer for the task, and who leads has not been decided.
+    "undecided": "责任单位\\(牵头未明确\\)",
     "leaders": "(?:分管|责任|牵头|包保|包联|包抓|包片|分包|联系|挂点|挂钩|挂帅|主管|主抓|分线|"
     "协管|领衔|领办|负责|督导|督办|[省市县区]){1,4}(?:级|委|政府|[校院厅局司所处部]|园区|集团|公司)?领导(?:同志)?"
     "|(?:分管|责任|牵头|包联|联系|主管|负责)(?:副?[省市县区州盟旗镇乡]长|副?秘书长|副?主任|常委)"
@@ -93,8 +95,8 @@ def without_post(folded: str, text: str) -> str:
 
 
 def label_kind(folded: str) -> str | None:
-    """What a label without its colon announces: lead, support, listed, leaders, persons, deadline, measures or
-    overseers."""
+    """What a label without its colon announces: lead, support, listed, undecided, leaders, persons, deadline,
+    measures or overseers."""
     return _kind_of(folded) if len(folded) <= _LONGEST_LABEL else None
 
 

@@ -17,6 +17,7 @@ from .wording import RULE_STATEMENT, Mention
 LEAD_RULES = ("star", "label", "first", "none")
 # What is found where nobody leads.
 LEADLESS = ("no_lead", "lead_is_collective")
+_ROLE_OF_LABEL = {"lead": "lead", "support": "support", "undecided": "responsible"}
 # Names of two characters may be spaced out, and several of them run together: 王 伟, 王 伟李 娜.
 _NAME = re.compile(
     r"(?P<spaced>(?<![^、,;/: \n])[^、,;/ \n][ \n]{1,3}(?:[^、,;/ \n]{2}[ \n]{1,3})*[^、,;/ \n](?![^、,;/ \n]))"
@@ -133,7 +134,7 @@ def _units(source: Source, lists: Sequence[Value]) -> tuple[list[_Unit], list[Fi
             prefixes = Prefixes()
         assert value.reading, "a value with units has been read"
         left_out: list[str] = []
-        by_label = {"lead": "lead", "support": "support"}.get(value.kind) or ("support" if has_lead_label else None)
+        by_label = _ROLE_OF_LABEL.get(value.kind) or ("support" if has_lead_label else None)
         for at, mention in enumerate(value.reading.mentions):
             span = slice(mention.start, mention.end)
             folded = clean_name(source.folded[span], source.folded[span])
