@@ -36,6 +36,11 @@ _KINDS = {
 }
 
 
+_NOTHING = re.compile(
+    rf"[-—–―－/\\〇×*·.、 ]+|(?:暂?无|没有)(?:(?:配合|协办|协助|参与|责任|牵头)?{_OFFICE}|时限|要求)?|未明确"
+)
+
+
 def _spaced(pattern: str) -> str:
     """Chinese characters may stand apart in a label, also over the end of a line: 牵 头 单 位."""
     return re.sub(r"([\u4e00-\u9fff])(?=[\u4e00-\u9fff(])(?![\u4e00-\u9fff]+\])", r"\1[ \\n]{0,2}", pattern)
@@ -76,6 +81,11 @@ _POST_BEHIND = re.compile(
 _MAIN = re.compile(r"主 {0,2}要")
 # Words of a bracket that has no label at its beginning but tells who acts.
 VERB_AT_END = re.compile(r"(?:负责|牵头|配合|落实|实施|参与|参加|协助|承办|主办|办理|推进|完成)[^()]{0,60}$")
+
+
+def says_nothing(folded: str) -> bool:
+    """Whether the words behind a label, or in a cell, say that there is nobody and nothing: —, /, 无, 无配合单位."""
+    return _NOTHING.fullmatch(folded) is not None
 
 
 def has_high_post(folded: str) -> bool:

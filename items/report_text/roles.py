@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from .clauses import Value
-from .labels import UNIT_KINDS, has_high_post, without_post
+from .labels import UNIT_KINDS, has_high_post, says_nothing, without_post
 from .model import ParsedResponsibility
 from .source import Source, Span
 from .units import Prefixes, clean_name, has_star, is_collective, looks_like_unit, shared_ends
@@ -216,7 +216,8 @@ def leader_names(source: Source, values: Sequence[Value]) -> tuple[str, ...]:
             for found in _NAME.finditer(source.folded, value.start, value.end):
                 names += _SPACED.finditer(source.folded, *found.span()) if found["spaced"] else [found]
     closed = [("".join(match.group().split()), "".join(source.text[slice(*match.span())].split())) for match in names]
-    return tuple(name for folded, text in closed if ":" not in folded and (name := without_post(folded, text)))
+    said = [(folded, text) for folded, text in closed if ":" not in folded and not says_nothing(folded)]
+    return tuple(name for folded, text in said if (name := without_post(folded, text)))
 
 
 def persons_said(source: Source, values: Sequence[Value]) -> list[str]:
