@@ -19,6 +19,7 @@ _NAMES = {
     "headers": gettext_lazy("page headers and footers"),
     "hidden_text": gettext_lazy("hidden text"),
     "struck_text": gettext_lazy("struck-out text"),
+    "deleted_text": gettext_lazy("text deleted with changes tracked"),
     "comments": gettext_lazy("comments"),
     "notes": gettext_lazy("footnotes"),
     "formulas": gettext_lazy("formulas"),
