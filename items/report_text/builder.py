@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from .clauses import Value, measures_before
 from .dates import stated_year
+from .heads import title_before_bullet
 from .item_deadlines import deadline_of, unsure_deadlines
 from .labels import OF_TEXT
 from .leftovers import (
@@ -112,7 +113,7 @@ class Builder:
         if passage.units:
             self._units[chapter] = passage.units
         if passage.heads_paragraphs:
-            self._unnumbered(passage, chapter)
+            self._unnumbered(passage, chapter, passage.marker if title_before_bullet(source, passage) else None)
         elif passage.clauses:
             values = tuple(value for clause in passage.clauses for value in clause.values)
             self._leaders[chapter] = leader_names(source, values)
@@ -128,6 +129,8 @@ class Builder:
             return passage.title.start, passage.title.start, passage.title.end
         marker, source = passage.own_marker, self.source
         end = min([source.line_span(marker.start)[1], passage.end, *(c.start for c in passage.clauses[:1])])
+        if passage.heads_paragraphs and (title_end := title_before_bullet(source, passage)):
+            return marker.start, marker.end, title_end
         stop = source.folded.find("。", marker.end, end)
         return marker.start, marker.end, stop + 1 if stop >= 0 else source.back(marker.end, end)
 
@@ -218,9 +221,9 @@ class Builder:
                 break
         return self.source.strip(start, last)
 
-    def _unnumbered(self, passage: Passage, chapter: int | None = None) -> None:
-        """Tasks without numbers: the paragraph before each clause is its text."""
-        for clause in passage.clauses:
+    def _unnumbered(self, passage: Passage, chapter: int | None = None, marker: Marker | None = None) -> None:
+        """Tasks without numbers: the paragraph before each clause is its text; `marker` numbers points of a list."""
+        for number, clause in enumerate(passage.clauses, 1):
             if clause.opens:
                 line = self.source.strip(*self.source.line_span(clause.start))
                 self._leftovers(line[0])
@@ -232,7 +235,8 @@ class Builder:
             start, end = lines[-1] if lines else (clause_start, clause_start)
             start = self.source.skip(self.source.skip_edge(start, end), end, BULLETS)
             self._leftovers(self.source.line_span(start)[0])
-            self._append_item(Task(None, chapter, 1, start, start, end, clause_start, clause))
+            count = number if marker else 1
+            self._append_item(Task(marker, chapter, count, start, start, end, clause_start, clause))
 
     def _append_item(self, task: Task) -> None:
         source, marker, clause = self.source, task.marker, task.clause
