@@ -116,6 +116,7 @@ def moved(decisions: Decisions, text: str, additions: list[Addition], read_in: l
         added=spans(decisions.added),
         headings=spans(decisions.headings),
         targets=spans(decisions.targets),
+        days=keyed(decisions.days),
         accepted=[name for name in map(key, decisions.accepted) if name is not None],
         cancelled=decisions.cancelled,
         read_in=read_in,

@@ -31,10 +31,11 @@ def holds_promise(source: Source, start: int, end: int) -> bool:
         return False
     if number_at(source, start, end) or source.folded[start] in BULLETS:
         return True
-    if holds_figure(source, start, end) or PHRASE.search(source.folded, start, end):
+    # The first words of sentences tell soonest.
+    sentences = (found.group() for found in _SENTENCE.finditer(source.folded, start, end))
+    if any(_opens_with_deed(sentence) and not _STATEMENT.search(sentence) for sentence in sentences):
         return True
-    sentences = [found.group() for found in _SENTENCE.finditer(source.folded, start, end)]
-    return any(_opens_with_deed(sentence) and not _STATEMENT.search(sentence) for sentence in sentences)
+    return PHRASE.search(source.folded, start, end) is not None or holds_figure(source, start, end)
 
 
 def _opens_with_deed(sentence: str) -> bool:

@@ -9,6 +9,7 @@ from items.imports import ImportRefused, drafts, reading, remedies
 from items.imports.decision_list import decided, forget
 from items.models import ImportDraft
 
+from ..given import factories
 from ..given.documents_made import saved
 from ..given.html import parse
 from .begun import apply, decide, plan_of, started
@@ -96,6 +97,17 @@ def test_decisions_go_with_the_words_they_are_about(cast):
     assert [item.display_number for item in items] == ["2", "33", "33-2"]
     assert [item.parsed.text[:4] for item in items] == ["修建第2", "修建第3", "架设桥梁"]
     assert [unit.name for item in items for unit in item.units][:2] == ["市卫生局", "市教育局"]
+
+
+def test_a_day_given_to_a_deadline_goes_with_its_words(cast):
+    made = book(hidden_row=3)
+    made.active["D1"], made.active["D4"] = "完成时限", "春节前"
+    draft = read(cast, made)
+    [unsure] = [found for found in plan_of(draft).findings if found.code == "deadline_unsure"]
+    decide(draft, remedies.give_day, unsure.start, factories.day("2012-01-20"), by=cast.supervisor)
+    decide(draft, remedies.read_in, "hidden_rows", by=cast.supervisor)
+    assert plan_of(draft).items[-1].parsed.deadline.date == factories.day("2012-01-20")
+    assert not [found for found in plan_of(draft).findings if found.code == "deadline_unsure"]
 
 
 def test_what_was_decided_about_a_row_goes_when_the_row_goes(cast):

@@ -63,7 +63,9 @@ def many(cast):
     factories.item(made, 6, "植树造林10万亩", responsible=[civil, health], **due)
     factories.item(made, 7, "疏浚河道", responsible=[civil, health], supports=[education], **due)
     factories.item(made, 20, "修建公厕", responsible=[civil], supports=[education], **due)
-    factories.item(made, 20, "清运垃圾", clause=2, position=21, leads=[health], responsible=[civil], supports=[education], **due)
+    factories.item(
+        made, 20, "清运垃圾", clause=2, position=21, leads=[health], responsible=[civil], supports=[education], **due
+    )
     factories.item(made, 10, "开展普查", responsible=[education], due_on=day("2012-12-31"), chapter=people)
     factories.item(made, 11, "制定规划", supports=[education], due_text="长期坚持", chapter=people)
     factories.item(made, 12, "编制名录", chapter=people)
