@@ -166,8 +166,6 @@ def database(folder, days_back=0):
     else:
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
-    # Django's own, with statements that are written faster.
-    config["ENGINE"] = config["ENGINE"].replace("django.db.backends", "tasks_portal.database")
     return config
 
 

@@ -118,7 +118,7 @@ def test_known_and_foreign_variables_pass(monkeypatch):
 
 def test_database_is_sqlite_in_the_folder_by_default(tmp_path):
     config = portal.database(tmp_path)
-    assert config["ENGINE"] == "tasks_portal.database.sqlite3"
+    assert config["ENGINE"] == "django.db.backends.sqlite3"
     assert config["NAME"] == str(tmp_path / "portal.sqlite3")
     assert config["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert "journal_mode=WAL" in config["OPTIONS"]["init_command"]
@@ -137,7 +137,7 @@ def test_database_is_sqlite_in_the_folder_by_default(tmp_path):
 def test_database_url_forms(monkeypatch, tmp_path, url, engine, host, port, name):
     monkeypatch.setenv("DATABASE_URL", url)
     config = portal.database(tmp_path)
-    assert config["ENGINE"] == f"tasks_portal.database.{engine}"
+    assert config["ENGINE"] == f"django.db.backends.{engine}"
     assert (config.get("HOST"), config.get("PORT"), config["NAME"]) == (host, port, name)
     assert ("transaction_mode" in config.get("OPTIONS", {})) == (engine == "sqlite3")
 
