@@ -19,6 +19,7 @@ _NAMES = {
     "headers": gettext_lazy("page headers and footers"),
     "hidden_text": gettext_lazy("hidden text"),
     "struck_text": gettext_lazy("struck-out text"),
+    "deleted_text": gettext_lazy("text deleted with changes tracked"),
     "comments": gettext_lazy("comments"),
     "notes": gettext_lazy("footnotes"),
     "formulas": gettext_lazy("formulas"),
@@ -113,7 +114,6 @@ def moved(decisions: Decisions, text: str, additions: list[Addition], read_in: l
 
     return Decisions(
         units=decisions.units,
-        days=keyed(decisions.days),
         columns=tables(decisions.columns),
         starts=divided(decisions.starts),
         leads=keyed(decisions.leads),
@@ -125,6 +125,7 @@ def moved(decisions: Decisions, text: str, additions: list[Addition], read_in: l
         added=spans(decisions.added),
         headings=spans(decisions.headings),
         targets=spans(decisions.targets),
+        days=keyed(decisions.days),
         accepted=[name for name in map(key, decisions.accepted) if name is not None],
         cancelled=decisions.cancelled,
         read_in=read_in,

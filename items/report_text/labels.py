@@ -5,7 +5,7 @@ from functools import lru_cache
 
 _LONGEST_LABEL = 60
 # The kinds of labels that announce units.
-UNIT_KINDS = ("lead", "support", "listed")
+UNIT_KINDS = ("lead", "support", "listed", "undecided")
 # Those that announce people: who has the task in his portfolio, and the unit's own.
 PEOPLE_KINDS = ("leaders", "persons")
 _OFFICE = "(?:责任|负责|组织|实施|落实|推进){0,2}(?:单位|部门|机关|处室|科室|站所|股室|机构)"
@@ -18,6 +18,8 @@ _KINDS = {
     "执行|主体|主管|业主|建设|项目)"
     "(?:单位|部门|处室|科室|站所|股室|主体|机构|镇街|乡镇|街道|镇办)(?:(?:及|和|或)(?:责任)?(?:单位|部门|科室|个人))?"
     "|属地(?:单位|镇街|乡镇|街道|政府)|(?:部门|责任|任务|职责)分工",
+    # As the portal says it: these answer for the task, and who leads has not been decided.
+    "undecided": "责任单位\\(牵头未明确\\)",
     "leaders": "(?:分管|责任|牵头|包保|包联|包抓|包片|分包|联系|挂点|挂钩|挂帅|主管|主抓|分线|"
     "协管|领衔|领办|负责|督导|督办|[省市县区]){1,4}(?:级|委|政府|[校院厅局司所处部]|园区|集团|公司)?领导(?:同志)?"
     "|(?:分管|责任|牵头|包联|联系|主管|负责)(?:副?[省市县区州盟旗镇乡]长|副?秘书长|副?主任|常委)"
@@ -26,12 +28,17 @@ _KINDS = {
     "persons": "(?:第一|直接|具体|主要|项目|工作|现场|单位|部门|整改){0,2}(?:责任人|负责人|经办人|承办人)",
     "deadline": "(?:计划|拟|预计|要求)?(?:完成|办理|办结|落实|工作|整改|起止|推进|截止|建设|实施){0,2}"
     "(?:时限|时间节点|期限|时间进度)(?:要求)?"
-    "|(?:计划|拟|预计|要求)?(?:完成|办结|起止|截止)(?:时间|日期|节点|年限|期程)|时间(?:要求|节点|安排)|时限",
+    "|(?:计划|拟|预计|要求)?(?:完成|办结|起止|截止)(?:时间|日期|节点|年限|期程)|时间(?:要求|节点|安排)|时限|限[期时](?:办结|完成|整改|办理)?",
     "measures": "(?:工作|具体|主要|推进|落实|保障)(?:措施|举措)",
     # They watch over the task and do not answer for it.
     "overseers": "(?:督查|督办|督导|监督|检查|考核|考评|评价|业务|行业|指导|验收|审核){1,3}(?:责任)?"
     "(?:单位|部门|处室|科室|机构)",
 }
+
+
+_NOTHING = re.compile(
+    rf"[-—–―－/\\〇×*·.、 ]+|(?:暂?无|没有)(?:(?:配合|协办|协助|参与|责任|牵头)?{_OFFICE}|时限|要求)?|未明确"
+)
 
 
 def _spaced(pattern: str) -> str:
@@ -76,6 +83,11 @@ _MAIN = re.compile(r"主 {0,2}要")
 VERB_AT_END = re.compile(r"(?:负责|牵头|配合|落实|实施|参与|参加|协助|承办|主办|办理|推进|完成)[^()]{0,60}$")
 
 
+def says_nothing(folded: str) -> bool:
+    """Whether the words behind a label, or in a cell, say that there is nobody and nothing: —, /, 无, 无配合单位."""
+    return _NOTHING.fullmatch(folded) is not None
+
+
 def has_high_post(folded: str) -> bool:
     """Whether a person is named with a post that has a portfolio: 王伟副市长, 县委书记李强."""
     return _HIGH_POST.search(folded) is not None
@@ -93,8 +105,8 @@ def without_post(folded: str, text: str) -> str:
 
 
 def label_kind(folded: str) -> str | None:
-    """What a label without its colon announces: lead, support, listed, leaders, persons, deadline, measures or
-    overseers."""
+    """What a label without its colon announces: lead, support, listed, undecided, leaders, persons, deadline,
+    measures or overseers."""
     return _kind_of(folded) if len(folded) <= _LONGEST_LABEL else None
 
 

@@ -111,7 +111,7 @@ REACHED = {
     "unit_f1": 0.98,
     "roles": 0.98,
     "leaders": 0.99,
-    "headings": 0.96,
+    "headings": 0.99,
     "dates": 0.89,
     "target_p": 0.98,
     "target_r": 0.97,
@@ -124,4 +124,4 @@ def test_all_documents_are_read_as_well_as_before():
         total.add(one)
     figures = total.figures()
     assert {name: figures[name] for name, least in REACHED.items() if figures[name] < least} == {}
-    assert len(total.lost) <= 3, total.lost
+    assert total.lost == []
