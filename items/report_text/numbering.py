@@ -35,6 +35,7 @@ _FORMS = (
 )
 _MARK = re.compile(_FORMS)
 _INLINE = re.compile(rf"(?<=[。;!?)\]】〕]) {{0,3}}(?:{_FORMS})")
+SAID = "said"  # the form of a start that a person shows; without a mark of its own it numbers nothing
 _RANK = {
     style: rank
     for rank, styles in enumerate(
@@ -45,7 +46,7 @@ _RANK = {
             "cn",
             "cn_bracket",
             "task",
-            "arabic bare",
+            "arabic bare said",
             "dotted2",
             "dotted3",
             "dotted4",
@@ -70,12 +71,16 @@ BULLETS = "●•◆■▲◇□▪►➢√*·—–- "
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A number that counts: its form (`style`), value, and range with its separator."""
+    """A number that counts: its form (`style`), value, and range with its separator, empty where it is not written."""
 
     style: str
     number: int
     start: int
     end: int
+
+    @property
+    def is_written(self) -> bool:
+        return self.start < self.end
 
     @property
     def rank(self) -> int:
