@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from .deadlines import AMONG_UNITS
-from .labels import BARE_LABEL, LABEL, LABEL_WITHOUT_COLON, UNIT_KINDS, VERB_AT_END, label_kind, one_kind_of_lead
+from .labels import BARE_LABEL, LABEL, LABEL_WITHOUT_COLON, STATUS, UNIT_KINDS, VERB_AT_END, label_kind, one_kind_of_lead
 from .numbering import begins_numbered, number_at
 from .source import Source, Span
 from .wording import ROLE_MARK, Reading, names_only_offices, read_value, reads_cleanly
@@ -259,9 +259,12 @@ def _to_line_end(source: Source, starts: list[tuple[int, int]], bracketed: list[
 
 
 def measures_before(source: Source, start: int, end: int) -> int | None:
-    """Where 工作措施: begins before a clause; the measures of a task are not its text."""
+    """Where 工作措施: begins before a clause, or a line that says how far the task is (进展情况:); neither is its text."""
     labels = _FREE_LABEL.finditer(source.folded, start, end)
-    return next((label.start() for label in labels if label.lastgroup == "measures" and label.start() > start), None)
+    found = [label.start() for label in labels if label.lastgroup == "measures" and label.start() > start][:1]
+    lines = (source.skip_edge(*line) for line in source.lines(start, end))
+    found += [at for at in lines if at > start and STATUS.match(source.folded, at, end)][:1]
+    return min(found, default=None)
 
 
 def _value_end(source: Source, start: int) -> int:

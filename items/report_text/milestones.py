@@ -12,6 +12,7 @@ from .quantities import QuantityClause
 from .source import Source
 
 _LONGEST, _LONGEST_THING = 120, 40
+_SHORTEST_DEED = 3
 _LEAD = re.compile(
     r"[ \n、]+|同时|并且?|以及|和|与|及(?!时)|确保|保证|力争|争取|努力|奋力|全力|着力|扎实|切实|积极|尽快"
     r"|尽早|抓紧|大力|深入|继续|持续|重点|计划|使(?!用)|让|[0-9]{1,3}[.、)]|[一二三四五六七八九十]是|[①-⑳]|\([0-9一二三四五六七八九十]{1,3}\)"
@@ -22,6 +23,8 @@ _BEFORE = re.compile("之?以?前|内")
 _LIMIT = re.compile("(?:[底末]|年内|前|内)$")
 # What stands before a date and belongs to it; only with the year at hand its day is known: 明年6月底, not 三年内.
 _PREFIX = re.compile("(?:每(?:年|季度?|月|半年)|(?P<known>[今明本]年?)|[当次后]年?|[0-9一二两三四五六七八九十几数]+)$")
+# 2000年底前建成的小区: the date tells which.
+_OF_A_THING = re.compile("[^,]{0,12}的(?!通知|意见|要求)|[^,]{0,2}(?:以来|止|未|的)")
 _QUOTED = re.compile(r"[《“][^》”]*[》”]")
 _HOW = (
     r"(?:正式|全面|全线|全部|如期|按期|尽快|率先|顺利|基本|加快|启动|研究|探索|成功|高标准|高质量|年内|组织|牵头|再|尽早|及时|"
@@ -105,11 +108,29 @@ def find_milestone(
     if recognised:
         # A date that nobody could work out stays to be read.
         start, end = start if keeps_date else recognised.start(), recognised.end()
-    elif has_thing and not _promises(words.replace(_DATE, "")) and not _promises(words.rpartition(_DATE)[2]):
+    elif has_thing and not _is_promised(words, limited=is_limited(source, clause)):
         return None
     literal = source.text[start:end]
     title = "".join(literal.split())
     return ParsedMilestone(title if has_thing else subject + title, literal, start, end, deadline)
+
+
+def is_limited(source: Source, clause: QuantityClause) -> bool:
+    """Whether a date of the clause says until when something is to be done: 6月底前完成…, not 2026年完成…."""
+    for start, end in clause.dates:
+        before, behind = _PREFIX.search(source.folded, max(0, start - 3), start), _BEFORE.match(source.folded, end)
+        ends = behind is not None or _LIMIT.search(source.folded, start, end) is not None
+        if ends and not (before and not before["known"]):
+            return True
+    return False
+
+
+def _is_promised(words: str, *, limited: bool) -> bool:
+    """Whether the words, dates marked in them, promise something that can be checked; beside a limit any deed can."""
+    if _promises(words.replace(_DATE, "")) or _promises(words.rpartition(_DATE)[2]):
+        return True
+    rest = words.rpartition(_DATE)[2] or words.partition(_DATE)[0]
+    return limited and len(rest) >= _SHORTEST_DEED and _OF_A_THING.match(words.rpartition(_DATE)[2]) is None
 
 
 def thing_of(source: Source, clause: QuantityClause, milestone: ParsedMilestone) -> str:

@@ -209,7 +209,7 @@ class QuantityClause:
 
 
 def find_quantity_clauses(source: Source, start: int, end: int) -> list[QuantityClause]:
-    """The clauses of source[start:end] that hold a quantity or a word that may announce a milestone."""
+    """The clauses of source[start:end] that hold a quantity, a date or a word that may announce a milestone."""
     found: list[QuantityClause] = []
     clause = QuantityClause(start, end, 0, [], [], False)
     for token in _TOKEN.finditer(source.folded, start, end):
@@ -220,7 +220,7 @@ def find_quantity_clauses(source: Source, start: int, end: int) -> list[Quantity
             if not _ends_clause(source, token, clause, end):
                 continue
             clause.end = token.start()
-            if clause.quantities or clause.has_cue:
+            if clause.quantities or clause.has_cue or clause.dates:
                 found.append(clause)
             ends_sentence = kind == "stop" and token.group()[0] != "," and token.group()[0] != ":"
             dates = clause.dates if token.group()[0] == "," and _is_date(source, clause, token.start()) else []
@@ -231,7 +231,7 @@ def find_quantity_clauses(source: Source, start: int, end: int) -> list[Quantity
             quantity = _READERS[kind](source, token)
             if quantity:
                 clause.quantities.append(quantity)
-    if clause.quantities or clause.has_cue:
+    if clause.quantities or clause.has_cue or clause.dates:
         found.append(clause)
     return found
 

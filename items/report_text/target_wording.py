@@ -64,6 +64,10 @@ _PAST = re.compile(
 )
 _FROM = re.compile(r"[从由](?!业|于)[^,;。从由]{0,16}$")
 _TO = re.compile(r"[^,;。0-9]{0,10}[到至为]")
+_NO_THING = re.compile(
+    "(?:工作|年度|全年|阶段性?|具体|主要|重点|实施|推进|任务|时间|进度|整改|建设|改革|攻坚|量化|预期|形象|完成|总体|分项)*"
+    "(?:目标|任务|内容|要求|措施|举措|标准|安排|计划|进度|步骤|名称|事项|规模|其中|指标)"
+)
 _FACT = re.compile(r"全[省市县区州国镇乡]|[我本][省市县区]|辖区|现行|各|上述|该|这|等")
 _ACTS_ON = re.compile(r"(?:为|对|在|向|面向|组织|帮助|让|使)[^,;。]{0,12}$")
 _DESCRIBES = re.compile(
@@ -181,6 +185,17 @@ def is_no_promise(before: str, after: str) -> bool:
     if _PAST.search(before) or _CONDITION.search(after):
         return True
     return _FROM.search(before) is not None and _TO.match(after) is not None
+
+
+def without_number(words: str) -> str:
+    """The words without the number of a list before them: (三)粮食产量 → 粮食产量."""
+    found = _LEAD.match(words)
+    return words[found.end() :] if found and words[0] in "0123456789(①②③④⑤⑥⑦⑧⑨" else words
+
+
+def names_no_thing(words: str) -> bool:
+    """Whether the words before a colon say only what kind of statement follows: 工作目标, 年度任务."""
+    return _NO_THING.fullmatch(words) is not None
 
 
 def qualifies(after: str) -> bool:

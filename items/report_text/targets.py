@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from . import target_wording as wording
-from .milestones import find_milestone, thing_of
+from .milestones import find_milestone, is_limited, thing_of
 from .model import ParsedMilestone, ParsedTarget
 from .policy_wording import names_rate, states_terms
 from .quantities import Quantity, QuantityClause, find_quantity_clauses
@@ -107,19 +107,23 @@ class _TargetReader:
         self._source, self._start, self._end, self._year = source, start, end, year
         self._sentence = -1
         self._verb = self._subject = self._thing = self._label = ""
-        # The labels of the sentence so far, which 分别增长10%、12% is about.
+        # The labels of the sentence so far, which 分别增长10%、12% is about, and those of the clause before.
         self._labels: list[str] = []
+        self._last_labels: list[str] = []
 
     def read(self, clause: QuantityClause) -> None:
         if clause.sentence != self._sentence:
-            self._sentence, self._labels = clause.sentence, []
+            self._sentence, self._labels, self._last_labels = clause.sentence, [], []
             self._verb = self._subject = self._thing = self._label = ""
-        self._subject = self._cell_before(clause) or self._subject
+        self._subject = self._cell_before(clause) or self._named_before(clause) or self._subject
         found = len(self.targets) + len(self.unsure)
         counting = [quantity for index, quantity in enumerate(clause.quantities) if self._counts(clause, index)]
         if counting:
+            known = len(self._labels)
             self._read_counting(clause, counting)
-        if clause.has_cue and found == len(self.targets) + len(self.unsure):
+            self._last_labels = self._labels[known:]
+        promises_figure = found < len(self.targets) + len(self.unsure)
+        if is_limited(self._source, clause) or (clause.has_cue and not promises_figure):
             milestone = find_milestone(self._source, clause, self._year, self._thing)
             if milestone:
                 self.milestones.append(milestone)
@@ -135,6 +139,18 @@ class _TargetReader:
         start = max(text.rfind(mark, nearest, end) + 1 for mark in "\t\n\u2028。；;")
         words = "".join(folded[max(start, nearest) : end].split())
         return words if 1 < len(words) <= _LONGEST_SUBJECT and not any(c.isdigit() for c in words) else ""
+
+    def _named_before(self, clause: QuantityClause) -> str:
+        """What a colon announces a figure of (地区生产总值:增长7%), "" where the words before it name no thing."""
+        folded = self._source.folded
+        at = self._source.back(self._start, clause.start)
+        if at == self._start or folded[at - 1] != ":":
+            return ""
+        start = max(folded.rfind(mark, self._start, at) + 1 for mark in "\n。;,")
+        words = "".join(folded[max(start, self._start) : at - 1].split())
+        words = wording.without_number(words)
+        named = 1 < len(words) <= _LONGEST_SUBJECT and not any(c.isdigit() for c in words)
+        return words if named and not wording.names_no_thing(words) else ""
 
     def _read_counting(self, clause: QuantityClause, counting: list[Quantity]) -> None:
         start = max(clause.start, counting[0].start - _REACH)
@@ -213,6 +229,8 @@ class _TargetReader:
         names = ["".join(name.split()) for name in wording.CONNECTOR.split(before[lead.end :])]
         if names == [""] and len(self._labels) == len(counting):
             names = [wording.without_light_verb(label) for label in self._labels]
+        elif names == [""] and len(self._last_labels) == len(counting):
+            names = [wording.without_light_verb(label) for label in self._last_labels]
         elif len(names) != len(counting) or not all(names):
             names = [before[lead.end :]] * len(counting)
         span = (start + lead.end, counting[-1].end)
