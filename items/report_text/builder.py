@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from .clauses import Clause, Value, measures_before
-from .dates import stated_year
 from .item_deadlines import deadline_of, unsure_deadlines
 from .labels import OF_TEXT
 from .leftovers import INTRO, METADATA, UNREAD, broken_titles, classify_line, counted_group, find_title, page_heads
@@ -18,6 +17,7 @@ from .steps import lines_of_steps, steps_label, steps_of_columns, with_steps
 from .table_items import TableHeading, TableReader, TableTask
 from .table_places import TablePlaces
 from .targets import find_targets
+from .years import report_year
 
 _SENTENCE_ENDS = "。;!?"
 
@@ -309,9 +309,9 @@ class Builder:
             self.problems.append(problem(self.source, code, at, max(to, at), number=shown, **above))
 
     def _year(self) -> int | None:
-        """The year of the report, from its title; asked once, when all lines above the first item are known."""
+        """The year of the report; asked once, when all lines above the first item are known."""
         if self._stated is None:
-            self._stated = (stated_year(self.title),)
+            self._stated = (report_year(self.source, self.title, self.nodes),)
         return self._stated[0]
 
     def _add_intro(self, start: int, end: int) -> None:

@@ -108,7 +108,7 @@ _SEGMENT = re.compile("[,;。]")
 _GOES_ON, _COMES_AGAIN = re.compile(f"{LASTING}|经常|日常"), re.compile(RECURRING)
 _BRACKETS = str.maketrans("", "", "()[]〔〕【】")
 _NOTHING = re.compile(r"[—–\-/\\_.*]*|无")
-_YEAR_TITLE = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?=年)|[一二][〇零九][〇零一二三四五六七八九]{2}(?=年)")
+_YEAR_TITLE = re.compile(r"(?<![0-9])(?:(?:19|20)[0-9]{2}(?=年)|1[0-4][0-9](?=年度))|[一二][〇零九][〇零一二三四五六七八九]{2}(?=年)")
 # All that may stand behind a year for whose end it stands: 2027年全面完成, not 2027年择机.
 _OF_WHOLE_YEAR = re.compile(
     "(?:年度?|之?内|全面|全部|基本|力争|确保|争取|预计|计划|分期|分步|分阶段|完成|实现|建成|投用|投入使用|投产|竣工|通车|完工|开工|启动|"
@@ -118,6 +118,7 @@ _OF_WHOLE_YEAR = re.compile(
 _SERIAL = re.compile(r"(?P<serial>[34][0-9]{4}|5[0-4][0-9]{3})(?:\.[0-9]+)?")
 _BARE = re.compile(
     r"(?:(?P<first_year>20[0-9]{2})[—–\-~至到]{1,2})?(?P<year>20[0-9]{2})(?P<month>0[1-9]|1[0-2])?年?度?"
+    r"|(?P<roc>1[0-4][0-9])(?P<dot>[./])(?P<rm>[0-9]{1,2})(?P=dot)(?P<rd>[0-9]{1,2})"
     r"|(?P<m>[0-9]{1,2})(?P<mark>[./\-])(?P<d>[0-9]{1,2})[日号]?(?:之?以?前|止)?"
 )
 # A longer text is no deadline.
@@ -175,6 +176,9 @@ def _number_alone(written: str, year: int | None) -> LastDay | None:
     bare = _BARE.fullmatch(written)
     if bare is None:
         return None
+    if bare["roc"]:  # in Taiwan 115/6/30
+        day = _day(_year_value(bare["roc"]), int(bare["rm"]), bare["rd"])
+        return LastDay(day, day is None)
     if bare["year"]:
         backwards = bare["first_year"] and bare["first_year"] > bare["year"]
         day = None if backwards else _day(int(bare["year"]), int(bare["month"] or 12), None)
