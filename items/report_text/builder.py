@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from .clauses import Clause, Value, measures_before
+from .clauses import measures_before
 from .item_deadlines import deadline_of, unsure_deadlines
 from .labels import OF_TEXT
 from .leftovers import INTRO, METADATA, UNREAD, broken_titles, classify_line, counted_group, find_title, page_heads
@@ -17,6 +17,7 @@ from .steps import lines_of_steps, steps_label, steps_of_columns, with_steps
 from .table_items import TableHeading, TableReader, TableTask
 from .table_places import TablePlaces
 from .targets import find_targets
+from .values import Clause, Value
 from .years import report_year
 
 _SENTENCE_ENDS = "。;!?"

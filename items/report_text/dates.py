@@ -108,7 +108,9 @@ _SEGMENT = re.compile("[,;。]")
 _GOES_ON, _COMES_AGAIN = re.compile(f"{LASTING}|经常|日常"), re.compile(RECURRING)
 _BRACKETS = str.maketrans("", "", "()[]〔〕【】")
 _NOTHING = re.compile(r"[—–\-/\\_.*]*|无")
-_YEAR_TITLE = re.compile(r"(?<![0-9])(?:(?:19|20)[0-9]{2}(?=年)|1[0-4][0-9](?=年度))|[一二][〇零九][〇零一二三四五六七八九]{2}(?=年)")
+_YEAR_TITLE = re.compile(
+    r"(?<![0-9])(?:(?:19|20)[0-9]{2}(?=年)|1[0-4][0-9](?=年度))|[一二][〇零九][〇零一二三四五六七八九]{2}(?=年)"
+)
 # All that may stand behind a year for whose end it stands: 2027年全面完成, not 2027年择机.
 _OF_WHOLE_YEAR = re.compile(
     "(?:年度?|之?内|全面|全部|基本|力争|确保|争取|预计|计划|分期|分步|分阶段|完成|实现|建成|投用|投入使用|投产|竣工|通车|完工|开工|启动|"

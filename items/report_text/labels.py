@@ -8,9 +8,7 @@ _LONGEST_LABEL = 60
 UNIT_KINDS = ("lead", "support", "listed")
 # Those that announce people: who has the task in his portfolio, and the unit's own.
 PEOPLE_KINDS = ("leaders", "persons")
-_OFFICE = (
-    "(?:责任|负责|组织|实施|落实|推进){0,2}(?:单位|部门|机关|处室|科室|站所|股室|机构|实体|政策局|委办局|企业|公司|院系|学院|专班)"
-)
+_OFFICE = "(?:责任|负责|组织|实施|落实|推进){0,2}(?:单位|部门|机关|处室|科室|站所|股室|机构|实体|政策局|委办局|企业|公司|院系|学院|专班)"
 _KINDS = {
     "lead": f"(?:总?牵头|主办|主责|主要责任|主要负责|第一责任|首要责任){{1,2}}{_OFFICE}|牵头|主办|主责",
     "support": "(?:主要|其他|其它|具体)?(?:配合|协办|协同|协助|协作|参与|参加|支持|会办|联办|联动|联系|辅助|涉及|次要责任|"

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from .clauses import Clause
 from .heads import find_paragraph_heads, find_units_of_headings, names_units_of_all
 from .labels import UNIT_KINDS
 from .leftovers import is_date_line, is_metadata, is_title
@@ -21,6 +20,7 @@ from .source import Source
 from .steps import lines_of_steps
 from .table_items import TableReader
 from .titles import PART, Title, find_titles
+from .values import Clause
 
 # More than a few lines of introduction between a heading and a table: they do not belong together.
 _LINES_TO_TABLE = 4

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from .builder import Builder
-from .clauses import Clause, Value, complete_labels, find_clauses
+from .clauses import complete_labels, find_clauses
 from .dates import stated_year
 from .leftovers import is_metadata
 from .model import ParsedItem, ParsedReport, Problem
@@ -18,6 +18,7 @@ from .source import Source
 from .table_items import TableReader, TableTask
 from .tables import find_tables
 from .targets import find_targets
+from .values import Clause, Value
 
 _LONGEST_PAGE_LINE = 160
 

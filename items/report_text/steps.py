@@ -91,7 +91,7 @@ def lines_of_steps(source: Source, start: int, end: int) -> Iterator[Span]:
     listed = False
     for line in source.lines(start, end):
         label_end = steps_label(source, *line)
-        listed = label_end is not None and source.blank(label_end, line[1]) or (listed and _is_point(source, line))
+        listed = (label_end is not None and source.blank(label_end, line[1])) or (listed and _is_point(source, line))
         if label_end is not None or listed:
             yield line
 

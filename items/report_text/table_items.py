@@ -9,13 +9,14 @@ import re
 from collections import deque
 from dataclasses import dataclass, field, replace
 
-from .clauses import Clause, Value, find_clauses, read_values
+from .clauses import find_clauses, read_values
 from .columns import TEXT_KINDS, column_kind
 from .grid import HEADING_NUMBER, Cell, Row, Table
 from .labels import PEOPLE_KINDS, UNIT_KINDS
 from .leftovers import UNREAD
 from .numbering import Marker, number_at, read_number
 from .source import Source, Span
+from .values import Clause, Value
 
 _REMARK = re.compile(r"(?:备|附)\s*注(?:[及(（]?\s*说\s*明[)）]?)?|说\s*明|其他(?:说明)?")
 _VALUE_KINDS = (*UNIT_KINDS, *PEOPLE_KINDS, "deadline")

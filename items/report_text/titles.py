@@ -9,11 +9,11 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 
-from .clauses import Clause, Value
 from .leftovers import is_metadata, is_title
 from .numbering import Marker
 from .source import Source, Span
 from .unit_headings import find_unit_lines
+from .values import Clause, Value
 
 # More lines than these between a title and its first number: they do not belong together.
 _LINES_BELOW = 4

@@ -6,10 +6,10 @@ one topic among them, or one clause, and the headings are no division of respons
 
 from bisect import bisect_left
 
-from .clauses import Clause, Value
 from .numbering import Marker
 from .source import Source, Span
 from .units import clean_name, is_collective, is_plain_office, looks_like_unit
+from .values import Clause, Value
 from .wording import read_value
 
 _LONGEST = 60
