@@ -21,7 +21,7 @@ from .labels import (
     one_kind_of_lead,
 )
 from .numbering import begins_numbered
-from .sentences import find_opening_duties, find_sentences
+from .sentences import find_opening_duties, find_sentences, find_tails
 from .source import Source, Span
 from .values import Clause, Value
 from .wording import ROLE_MARK, names_only_offices, read_value, reads_cleanly
@@ -38,6 +38,7 @@ _LONGEST_LABEL = 20
 _MOST_LINES, _LONGEST_NAME_LINE = 30, 40
 _LONGEST_LIST = 300
 _NEAR = 80
+_FIGURE = re.compile(r"\d")
 _LONGEST_ROLE = len("(牵头)")
 # 三处, 到处 are no offices.
 _SMALL_OFFICE = re.compile(
@@ -73,12 +74,16 @@ def find_clauses(source: Source) -> tuple[list[Clause], list[int]]:
     starts = sorted([*_unclosed(source, alone), *_free_labels(source)])
     clauses = bracketed + _to_line_end(source, starts, bracketed)
     clauses = sorted([*clauses, *find_sentences(source, bracketed)], key=lambda clause: clause.start)
+    tails = find_tails(source, [clause.start for clause in clauses])
+    clauses = sorted([*clauses, *tails], key=lambda clause: clause.start)
     opening = find_opening_duties(source, [clause.start for clause in clauses])
     return sorted([*_join_neighbours(source, clauses), *opening], key=lambda clause: clause.start), alone
 
 
 def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
-    found, looked_at = [], -1
+    found: list[Clause] = []
+    doubtful: list[Clause] = []
+    looked_at = -1
     for opening, closing in pairs:
         if opening < looked_at or closing - opening > _LONGEST_BRACKET:
             continue
@@ -100,7 +105,13 @@ def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
             if value and (not value.is_guess or _ends_sentence(source, opening, closing)):
                 looked_at = closing
                 found.append(Clause(opening, closing + 1, (value,)))
-    return found
+            elif _ends_sentence(source, opening, closing):
+                reading = read_value(source, start, closing)
+                if reads_cleanly(source, reading) and not _FIGURE.search(source.folded, start, closing):
+                    value = Value("listed", start, closing, reading, is_guess=True)
+                    doubtful.append(Clause(opening, closing + 1, (value,)))
+    # Where other tasks end with their units in brackets, so do those whose units alone would not be known as such.
+    return sorted([*found, *doubtful], key=lambda clause: clause.start) if len(found) > 1 else found
 
 
 def _unknown_label(source: Source, start: int, end: int) -> bool:

@@ -67,7 +67,7 @@ def find_units_of_headings(source: Source, passages: list[Passage]) -> None:
             if passage.children and names_units_of_all(source, passage, passages[passage.children[0]].start):
                 passage.units = tuple(value for clause in passage.clauses for value in clause.values)
     for beside in siblings.values():
-        if len(beside) < 2 or any(p.clauses or p.has_clause_below or not p.children for p in beside):
+        if len(beside) < 2 or any(p.clauses or not p.children or not _helped(passages, p) for p in beside):
             continue
         units = [
             units_of_heading(source, p.own_marker.end, min(source.line_span(p.own_marker.start)[1], p.end))
@@ -75,6 +75,14 @@ def find_units_of_headings(source: Source, passages: list[Passage]) -> None:
         ]
         for passage, value in zip(beside, units, strict=True):
             passage.units = (value,) if value and all(units) else ()
+
+
+def _helped(passages: list[Passage], heading: Passage) -> bool:
+    """Whether what stands below a heading names nobody but helpers (配合单位)."""
+    below = [passages[at] for at in heading.children]
+    kinds = {value.kind for passage in below for clause in passage.clauses for value in clause.values}
+    deeper = any(passage.has_clause_below for passage in below)
+    return not deeper and not kinds & {"lead", "listed"}
 
 
 def names_units_of_all(source: Source, passage: Passage, below: int) -> bool:

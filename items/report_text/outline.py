@@ -179,7 +179,7 @@ def _place_tables(source: Source, passages: list[Passage]) -> None:
             above: int | None = last
             while (
                 above is not None
-                and passages[above].clauses
+                and _names_units(passages[above])
                 and not names_units_of_all(source, passages[above], passage.start)
             ):
                 above = passages[above].parent

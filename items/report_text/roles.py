@@ -110,6 +110,10 @@ def inherit(own: Assignment, above: Assignment) -> Assignment:
     heirs = [replace(unit, basis="inherited") for unit in above.responsibilities]
     if not own.responsibilities:
         return Assignment(tuple(heirs), above.findings)
+    if all(unit.role == "support" for unit in heirs):
+        named = {unit.name for unit in own.responsibilities}
+        helpers = tuple(unit for unit in heirs if unit.name not in named)
+        return Assignment((*own.responsibilities, *helpers), own.findings)
     role = "support" if any(unit.role == "lead" for unit in heirs) else "responsible"
     named = {unit.name for unit in heirs}
     heirs += [replace(unit, role=role, basis="inherited") for unit in own.responsibilities if unit.name not in named]

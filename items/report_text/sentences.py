@@ -3,12 +3,14 @@ beginning, and offices alone behind the last full stop of a task."""
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from .dates import DATE
 from .labels import VERB_AT_END
 from .numbering import number_at
 from .source import Source
+from .units import is_office
 from .values import Clause, Value
 from .wording import names_only_offices, read_value, reads_cleanly
 
@@ -18,6 +20,15 @@ _COMMA = re.compile(",")
 _ASKED = re.compile("(?:^|(?<=[,;。\\n 、.)]))(?:由|请|责成|责令|委托|指定)")
 _ENDS_DUTY = re.compile("(?:负责|牵头|主办|承办|落实|办理|组织实施)$")
 _GOES_ON = re.compile("会同|联合|协同|配合")
+_OFFICE_END = re.compile("[局委办厅部院府社会队]|中心|公司|集团")
+_OFFICE_ENDS = "局委办厅部院府社会队心司团镇乡道区处署场站所校位门"
+# What an office is asked to do begins with a deed, a date, or how it is to be done.
+_ACTS = re.compile(
+    rf"{DATE}|[于在按对就将把从]|抓紧|抓好|尽快|尽早|加强|加大|加快|做好|认真|进一步|牵头|负责|落实|组织|会同|全程|及时|适时|研究|"
+    "制定|拟定|起草|完成|督促|协调|指导|开展|推进|推动|深入|切实|严格|统筹|按照|根据|继续|提出|办理|督办|建立|安排|筹措"
+)
+_ANSWERS = re.compile("负责(?!人)|牵头(?!单位|部门|人)|要(?=[^求点件])|应(?=[^急])")
+_LONGEST_NAME = 30
 _HELPS = re.compile("(?:负责|牵头|配合|协助|参与|协办|落实)$")
 
 
@@ -26,7 +37,7 @@ def find_sentences(source: Source, bracketed: list[Clause]) -> Iterator[Clause]:
     starts = [clause.start for clause in bracketed]
     for start, end in source.lines(0, len(source.folded)):
         end = source.back(start, end, "。; ")
-        start = max(start, *(source.folded.rfind(by, start, end) + 1 for by in ("。由", ";由")))
+        start = max(start, *(source.folded.rfind(by, start, end) + 1 for by in ("。由", ";由", "—")))
         if end - start > _LONGEST_LIST or not VERB_AT_END.search(source.folded, max(start, end - _NEAR), end):
             continue
         before = bisect_left(starts, end) - 1
@@ -35,7 +46,24 @@ def find_sentences(source: Source, bracketed: list[Clause]) -> Iterator[Clause]:
         reading = read_value(source, start, end)
         # Behind the last name stands what it does: a line of names alone could be a signature.
         if names_only_offices(source, reading) and reading.mentions[-1].end < end:
-            yield Clause(start, end, (Value("listed", start, end, reading),))
+            yield Clause(source.back(0, start, "—"), end, (Value("listed", start, end, reading),))
+
+
+def find_tails(source: Source, taken: Sequence[int]) -> list[Clause]:
+    """Clauses that are nothing but offices behind the last full stop of a line (…达到90%。市甲局,市乙局、市丙局), where
+    several lines end so; `taken` are the starts of other clauses, in order."""
+    found = []
+    for line_start, line_end in source.lines(0, len(source.folded)):
+        end = source.back(line_start, line_end, "; ")
+        start = source.folded.rfind("。", line_start, end) + 1
+        if not line_start < start < end <= start + _LONGEST_LIST or source.folded[end - 1] not in _OFFICE_ENDS:
+            continue
+        if bisect_left(taken, line_start) < bisect_left(taken, line_end):
+            continue
+        reading = read_value(source, start, end)
+        if names_only_offices(source, reading):
+            found.append(Clause(start, end, (Value("listed", start, end, reading),)))
+    return found if len(found) > 1 else []
 
 
 def find_opening_duties(source: Source, starts: list[int]) -> Iterator[Clause]:
@@ -67,4 +95,17 @@ def _opening_duty(source: Source, start: int, is_asked: bool, end: int) -> Claus
             break
         found = Clause(start, stop.start(), (Value("listed", start, stop.start(), reading),), opens=True)
         begun = stop.end()
-    return found if found and not source.blank(begun, end) else None
+    if found:
+        return found if not source.blank(begun, end) else None
+    return _asked_office(source, start, end, is_asked=is_asked)
+
+
+def _asked_office(source: Source, start: int, end: int, *, is_asked: bool) -> Clause | None:
+    """The office that a sentence asks to do something: 责成市财政局于4月底前落实…, 市财政局负责落实…."""
+    for stop in reversed(list(_OFFICE_END.finditer(source.folded, start, min(end, start + _LONGEST_NAME)))):
+        acts = (_ACTS if is_asked else _ANSWERS).match(source.folded, stop.end(), end)
+        if acts and is_office(source.folded[start : stop.end()]):
+            reading = read_value(source, start, stop.end())
+            if len(reading.mentions) == 1 and reads_cleanly(source, reading):
+                return Clause(start, stop.end(), (Value("listed", start, stop.end(), reading),), opens=True)
+    return None

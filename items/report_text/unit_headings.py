@@ -4,6 +4,7 @@ A heading answers for what stands below it only where all headings of its kind a
 one topic among them, or one clause, and the headings are no division of responsibilities.
 """
 
+import re
 from bisect import bisect_left
 
 from .numbering import Marker
@@ -13,11 +14,15 @@ from .values import Clause, Value
 from .wording import read_value
 
 _LONGEST = 60
+# 县教育局(3项)
+_COUNTED = re.compile(r" ?\((?:共|计)?[0-9一二三四五六七八九十]{1,3}[项件个条](?:任务|工作|事项)?\) ?$")
 
 
 def units_of_heading(source: Source, start: int, end: int) -> Value | None:
     """The units in a heading that holds nothing else, a colon behind them aside; collectives head nothing."""
     start, end = source.skip(start, end), source.back(start, end, " :。")
+    counted = _COUNTED.search(source.folded, start, end)
+    end = counted.start() if counted else end
     if not 0 < end - start <= _LONGEST or "\n" in source.folded[start:end]:
         return None
     reading = read_value(source, start, end)

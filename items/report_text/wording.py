@@ -75,6 +75,7 @@ _BRACKET = re.compile(r"[(\[〔【]")
 _DATE_MARK = re.compile(rf"\({PHRASE.pattern}\)")
 _LONGEST_DEADLINE = 100
 _WORD = re.compile(r"[^ \n]+")
+_LETTER = re.compile(r"[^\W_]|\ue000")
 _SPACE = re.compile(r"[ \n]+")
 # Offices inside a unit: written after a blank they belong to the name before.
 _CONTINUED = re.compile(r"[和与及]|(?:办公[室厅]|督查室|研究室|党校|政研室|.{0,6}(?:支队|大队|总队|分局))(?:\(|$)")
@@ -214,6 +215,8 @@ class _Walk:
         if dated:  # 市教育局(6月底前)
             self.deadline(dated.start() + 1, dated.end() - 1)
             end = dated.start()
+        if not _LETTER.search(self._source.folded, start, mark.start() if mark else end):
+            return  # 配合单位:—
         mention = Mention(start, mark.start() if mark else end, mark.lastgroup if mark else None)
         self.reading.mentions.append(mention)
         if not mark:
