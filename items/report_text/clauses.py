@@ -39,6 +39,7 @@ _MOST_LINES, _LONGEST_NAME_LINE = 30, 40
 _LONGEST_LIST = 300
 _NEAR = 80
 _FIGURE = re.compile(r"\d")
+_DUTY = re.compile("领导|[督承协主会联]办(?![公事])")
 _LONGEST_ROLE = len("(牵头)")
 # 三处, 到处 are no offices.
 _SMALL_OFFICE = re.compile(
@@ -107,7 +108,7 @@ def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
                 found.append(Clause(opening, closing + 1, (value,)))
             elif _ends_sentence(source, opening, closing):
                 reading = read_value(source, start, closing)
-                if reads_cleanly(source, reading) and not _FIGURE.search(source.folded, start, closing):
+                if reads_cleanly(source, reading) and not _DUTY.search(source.folded, start, closing) and not _FIGURE.search(source.folded, start, closing):
                     value = Value("listed", start, closing, reading, is_guess=True)
                     doubtful.append(Clause(opening, closing + 1, (value,)))
     # Where other tasks end with their units in brackets, so do those whose units alone would not be known as such.

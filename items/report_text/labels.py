@@ -38,7 +38,8 @@ _KINDS = {
 
 def _spaced(pattern: str) -> str:
     """Chinese characters may stand apart in a label, also over the end of a line: 牵 头 单 位."""
-    return re.sub(r"([\u4e00-\u9fff])(?=[\u4e00-\u9fff(])(?![\u4e00-\u9fff]+\])", r"\1[ \\n]{0,2}", pattern)
+    pattern = re.sub(r"([\u4e00-\u9fff])(?=[\u4e00-\u9fff(])(?![\u4e00-\u9fff]+\])", r"\1[ \\n]{0,2}", pattern)
+    return re.sub(r"(\)(?:\{1,\d\})?)(?=\()", r"\1[ \\n]{0,2}", pattern)
 
 
 _LABELS = (

@@ -25,6 +25,9 @@ _LIMIT = re.compile("(?:[底末]|年内|前|内)$")
 _PREFIX = re.compile("(?:每(?:年|季度?|月|半年)|(?P<known>[今明本]年?)|[当次后]年?|[0-9一二两三四五六七八九十几数]+)$")
 # 2000年底前建成的小区: the date tells which.
 _OF_A_THING = re.compile("[^,]{0,12}的(?!通知|意见|要求)|[^,]{0,2}(?:以来|止|未|的)")
+# A part of the year that a clause begins with limits it as 前 does.
+_PART = re.compile("(?:20[0-9]{2}年)?(?:[上下]半年|第?[一二三四1-4]季度|(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?)")
+_SINCE = re.compile("[起至到—-]|以来|开始|的|.{0,6}(?:已|同比|环比|平均)")
 _QUOTED = re.compile(r"[《“][^》”]*[》”]")
 _HOW = (
     r"(?:正式|全面|全线|全部|如期|按期|尽快|率先|顺利|基本|加快|启动|研究|探索|成功|高标准|高质量|年内|组织|牵头|再|尽早|及时|"
@@ -117,7 +120,11 @@ def find_milestone(
 
 def is_limited(source: Source, clause: QuantityClause) -> bool:
     """Whether a date of the clause says until when something is to be done: 6月底前完成…, not 2026年完成…."""
+    first = clause.start if clause.dates else 0
     for start, end in clause.dates:
+        opens = not source.folded[first:start].strip(" \n、") and _PART.fullmatch(source.folded, start, end)
+        if opens and not _SINCE.match(source.folded, end):
+            return True  # 二季度提交草案
         before, behind = _PREFIX.search(source.folded, max(0, start - 3), start), _BEFORE.match(source.folded, end)
         ends = behind is not None or _LIMIT.search(source.folded, start, end) is not None
         if ends and not (before and not before["known"]):
@@ -129,8 +136,8 @@ def _is_promised(words: str, *, limited: bool) -> bool:
     """Whether the words, dates marked in them, promise something that can be checked; beside a limit any deed can."""
     if _promises(words.replace(_DATE, "")) or _promises(words.rpartition(_DATE)[2]):
         return True
-    rest = words.rpartition(_DATE)[2] or words.partition(_DATE)[0]
-    return limited and len(rest) >= _SHORTEST_DEED and _OF_A_THING.match(words.rpartition(_DATE)[2]) is None
+    deed = len(words.replace(_DATE, "")) >= _SHORTEST_DEED
+    return limited and deed and _OF_A_THING.match(words.rpartition(_DATE)[2]) is None
 
 
 def thing_of(source: Source, clause: QuantityClause, milestone: ParsedMilestone) -> str:

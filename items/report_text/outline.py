@@ -297,7 +297,9 @@ def _take_in_points(source: Source, passages: list[Passage]) -> None:
         if any(between.marker is None for between in passages[index + 1 : passage.children[-1]]):
             continue  # a table stands among the points
         style = points[0].own_marker.style
-        if _are_points(held[style], total[style]) and points[-1].clauses and not any(p.clauses for p in points[:-1]):
+        if not any(value.kind in ("lead", "listed") for clause in points[-1].clauses for value in clause.values):
+            continue  # who only helps with the last of them does not answer for all
+        if _are_points(held[style], total[style]) and not any(p.clauses for p in points[:-1]):
             before = passage.clauses[-1:]
             if before and not _only_steps(source, before[0].end, points[-1].clauses[0].start):
                 continue

@@ -90,6 +90,7 @@ _COUNTED_DIGITS_ONLY = {
     "袋": "",
     "盒": "",
     "层": "级面次",
+    "尾": "气矿水数部声款",
     "节": "能约点日假水气",
 }
 _COMPOUND = "个百分点|百分点|家次|辆次|人份|剂次|头只|例次|课时|学时|人天|人次|户次|场次|班次|架次|车次|批次|件次|台次|台套|台件|艘次|标准箱|标箱|学位|床位|泊位|车位|岗位"
@@ -123,9 +124,9 @@ _UNIT = (
 )
 _ARABIC = r"[0-9]{1,3}(?:,[0-9]{3}){1,4}(?![0-9])(?:\.[0-9]{1,9})?|[0-9]{1,15}(?:\.[0-9]{1,9})?"
 _SCALE = "万亿|亿|[百千]?万|千(?![瓦米克伏])|百(?!分点)"
-_SUFFIX = "及?以上|及?以下|以内|之内|左右|上下"
+_SUFFIX = "及?以上|及?以下|以内|之内|左右|上下|(?<=[日天时月])内(?=[,;。、) \\n]|$|办结|完成)"
 _QUANTITY = (
-    rf"(?P<number>{_ARABIC})(?P<scale>{_SCALE})?(?:(?P<inner>[%‰])?(?P<dash>[—–\-~至到]{{1,2}})"
+    rf"(?P<number>{_ARABIC})(?:\n(?={_SCALE}))?(?P<scale>{_SCALE})?(?:(?P<inner>[%‰])?(?P<dash>[—–\-~至到]{{1,2}})"
     rf"(?P<upper>{_ARABIC})(?P<upper_scale>{_SCALE})?)?(?P<more>[余多])? ?"
     rf"(?:{_UNIT}|(?=[^,;。、!?:.0-9\n ()的]{{0,6}}?(?P<people>{PEOPLE})))?(?P<suffix>{_SUFFIX})?"
 )
@@ -162,7 +163,7 @@ _TOKEN = re.compile(
 _FROM = re.compile("[从由]")
 _DATE_END = re.compile("(?:之?以?前|内)?[ \\n]*")
 _LONGEST_BEFORE_DATE = 4
-_MORE = {"以上": ">=", "以下": "<=", "以内": "<=", "之内": "<="}
+_MORE = {"以上": ">=", "以下": "<=", "以内": "<=", "之内": "<=", "内": "<="}
 # A shorter line ends where its writer wanted it to.
 _SHORTEST_WRAPPED = 10
 

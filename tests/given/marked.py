@@ -105,9 +105,9 @@ def _item(line: str, headings: list[str], text: str) -> dict:
 
 
 def _names(words: str) -> list[str]:
-    """Names between 、; a list within a name (各省、自治区、直辖市人民政府) is kept by the collectives the files use."""
+    """Names between 、; ＋ stands for one within a name, and the collectives that the files use are kept whole."""
     whole = re.sub(r"(各省、自治区、直辖市|各(?:区)?县（市、区）|各市、州)", lambda kept: kept.group().replace("、", "\0"), words)
-    return [name.replace("\0", "、") for name in whole.split("、")]
+    return [re.sub("[\0＋]", "、", name) for name in whole.split("、")]
 
 
 def _target(words: str) -> dict:
