@@ -125,7 +125,8 @@ class Builder:
         )
         self._add("heading", start, end)
         if passage.units:
-            self._units[chapter] = passage.units
+            self._units[chapter] = passage.units + self._said_above(self.chapters[chapter].parent)
+            self._leaders[chapter] = leader_names(source, passage.units) or self._leaders_above(chapter)
         if passage.heads_paragraphs:
             self._unnumbered(passage, chapter)
         elif passage.clauses:

@@ -41,12 +41,14 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Row:
     """`kind`: item, group (a heading inside the table), head (column names), note (no item) or single (a short text
-    alone in the task column: a heading, or a further task whose other cells are merged)."""
+    alone in the task column: a heading, or a further task whose other cells are merged). `names`: in a form, what
+    stands before each cell."""
 
     kind: str
     start: int
     end: int
     cells: tuple[Cell, ...]
+    names: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

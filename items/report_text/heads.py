@@ -4,6 +4,7 @@
 import re
 from itertools import pairwise
 
+from .heading_says import said_by_heading
 from .labels import UNIT_KINDS
 from .numbering import BULLETS
 from .passages import Passage, title_of
@@ -67,14 +68,24 @@ def find_units_of_headings(source: Source, passages: list[Passage]) -> None:
             if passage.children and names_units_of_all(source, passage, passages[passage.children[0]].start):
                 passage.units = tuple(value for clause in passage.clauses for value in clause.values)
     for beside in siblings.values():
+        said = [said_by_heading(source, p.own_marker.end, _line_end(source, p)) for p in beside]
+        if len(beside) > 1 and all(said):
+            for passage, value in zip(beside, said, strict=True):
+                passage.units = (value,) if value else ()
+            continue
         if len(beside) < 2 or any(p.clauses or not p.children or not _helped(passages, p) for p in beside):
             continue
         units = [
-            units_of_heading(source, p.own_marker.end, min(source.line_span(p.own_marker.start)[1], p.end))
+            units_of_heading(source, p.own_marker.end, _line_end(source, p))
             for p in beside
         ]
         for passage, value in zip(beside, units, strict=True):
             passage.units = (value,) if value and all(units) else ()
+
+
+def _line_end(source: Source, passage: Passage) -> int:
+    """The end of the line of a number, or of its passage."""
+    return min(source.line_span(passage.own_marker.start)[1], passage.end)
 
 
 def _helped(passages: list[Passage], heading: Passage) -> bool:

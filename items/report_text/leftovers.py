@@ -32,6 +32,7 @@ _METADATA = re.compile(
     r"|.{0,30}(?:打印本页|关闭窗口|无障碍|长者模式|首页 ?[>»]).{0,60}"
     rf"|(?:附 {{0,4}}:? {{0,4}})?{_PAGE_LABEL}.{{0,160}}|扫一扫.{{0,30}}|附 {{0,4}}:"
 )
+_NOTE = re.compile(r"\(?(?:备 ?)?(?:注|说 ?明) ?\d? ?[:.]")
 _DATE_ALONE, _PAGE_NUMBER, _TELLS_OF_PAGE = map(re.compile, (_DATE_LINE, _PAGE_MARK, _PAGE_LABEL))
 _ADDRESSEES = re.compile(r".{0,80}(?:政府|部门|机构|单位|办事处|委|局|委员会|集团|院校)[^。]{0,20}:|各[^。;]{1,80}:")
 _TITLE = re.compile(
@@ -71,6 +72,8 @@ def classify_line(
     What may be a promise introduces nothing once the tasks have begun (`after_task`): it was not read.
     """
     line = source.folded[start:end]
+    if after_task and asks_in_note(source, start, end):
+        return UNREAD
     if line in repeated and not _SENTENCE.fullmatch(line):
         return METADATA
     if (
@@ -83,6 +86,11 @@ def classify_line(
         return UNREAD
     asks = after_task and holds_promise(source, start, end) and counted_group(source, start, end) is None
     return UNREAD if asks else INTRO
+
+
+def asks_in_note(source: Source, start: int, end: int) -> bool:
+    """Whether a note below tasks may promise something: 注:未注明时限的均于12月20日前完成."""
+    return _NOTE.match(source.folded, start, end) is not None and holds_promise(source, start, end)
 
 
 def is_metadata(folded: str) -> bool:

@@ -20,7 +20,8 @@ LEADLESS = ("no_lead", "lead_is_collective")
 # Names of two characters may be spaced out, and several of them run together: 王 伟, 王 伟李 娜.
 _NAME = re.compile(
     r"(?P<spaced>(?<![^、,;/: \n])[^、,;/ \n][ \n]{1,3}(?:[^、,;/ \n]{2}[ \n]{1,3})*[^、,;/ \n](?![^、,;/ \n]))"
-    r"|[^、,;/ \n]+"
+    # A name that the end of a line has broken: 秦⏎某某.
+    r"|(?<![^、,;/: \n])[^、,;/ \n]\n[^、,;/ \n]{2}(?![^、,;/ \n])|[^、,;/ \n]+"
 )
 _SPACED = re.compile(r"[^ \n][ \n]+[^ \n]")
 _PARTS = re.compile("[\n\r\t\u2028|〃]")

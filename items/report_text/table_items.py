@@ -8,17 +8,19 @@ the merged cell above it, which is reported.
 import re
 from collections import deque
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from .clauses import find_clauses, read_values
 from .columns import TEXT_KINDS, column_kind
 from .grid import HEADING_NUMBER, Cell, Row, Table
 from .labels import PEOPLE_KINDS, UNIT_KINDS
-from .leftovers import UNREAD
+from .leftovers import UNREAD, asks_in_note
 from .numbering import Marker, number_at, read_number
 from .source import Source, Span
 from .values import Clause, Value
 
 _REMARK = re.compile(r"(?:备|附)\s*注(?:[及(（]?\s*说\s*明[)）]?)?|说\s*明|其他(?:说明)?")
+_LINE = re.compile("[^\n\u2028]+")
 _VALUE_KINDS = (*UNIT_KINDS, *PEOPLE_KINDS, "deadline")
 
 
@@ -78,7 +80,7 @@ class TableReader:
         self.start, self.end, self.title = table.start, table.end, table.title
         self.entries: deque[TableHeading | TableTask] = deque()
         self.pieces: list[tuple[str, int, int]] = []
-        self.is_headless = not any(row.kind == "head" for row in table.rows)
+        self.is_headless = not any(row.kind == "head" or row.names for row in table.rows)
         self.source, self._kinds = source, table.kinds
         self._text = text_columns(table.kinds)
         self._names = _column_names(table)
@@ -118,7 +120,16 @@ class TableReader:
         """The pieces of a row; neighbouring cells of one kind are one piece. `rest` is the kind of cells that are no
         part of a task."""
         if row.kind in ("head", "note"):
-            self.pieces.append(("columns" if row.kind == "head" else "metadata", row.start, row.end))
+            asked = row.kind == "note" and asks_in_note(self.source, row.start, row.end)
+            kind = "columns" if row.kind == "head" else UNREAD if asked else "metadata"
+            self.pieces.append((kind, row.start, row.end))
+            return
+        if row.names:
+            for name, cell in zip(row.names, row.cells, strict=False):
+                self.pieces.append(("columns", name.start, name.end))
+                if cell.start < cell.end:
+                    column = row.names.index(name)
+                    self.pieces.append((self._node_kind(row, column, cell), cell.start, cell.end))
             return
         begun = len(self.pieces)
         for column, cell in enumerate(row.cells):
@@ -160,7 +171,8 @@ class TableReader:
             self._add_values(row, self._task)
             self._task.end = row.end
         elif text is not None or number is not None or self._has_values(row):
-            self._new_task(row, number, text)
+            for span in self._tasks_within(text) if number is None and text else [text]:
+                self._new_task(row, number, span)
         for column, cell in enumerate(row.cells):
             if cell.is_own and column < len(self._kinds):
                 self._above[column] = cell
@@ -197,6 +209,19 @@ class TableReader:
             elif cell.is_ditto and span:
                 break
         return span
+
+    def _tasks_within(self, text: Span) -> list[Span]:
+        """The numbered lines of one cell that are a task each (1.… ⏎ 2.…), where no column numbers the rows."""
+        if "number" in self._kinds:
+            return [text]
+        lines = [match.span() for match in _LINE.finditer(self.source.text, *text)]
+        marks = [number_at(self.source, self.source.skip(*line), line[1]) for line in lines]
+        numbered = [mark for mark in marks if mark]
+        follow = all(b.number == a.number + 1 and b.style == a.style for a, b in pairwise(numbered))
+        if len(numbered) < 2 or marks[0] is None or not follow:
+            return [text]
+        starts = [mark.start for mark in numbered]
+        return [self.source.strip(*span) for span in pairwise([*starts, text[1]])]
 
     def _has_values(self, row: Row) -> bool:
         return any(kind in _VALUE_KINDS and row.cells[c].is_own for c, kind in enumerate(self._kinds))
@@ -265,6 +290,8 @@ def _column_names(table: Table) -> dict[int, Span]:
     """{column: range of its name}, in the lowest row of the head that names it."""
     names: dict[int, Span] = {}
     for row in table.rows:
+        if row.names:
+            return {at: (cell.start, cell.end) for at, cell in enumerate(row.names)}
         if row.kind != "head":
             break
         cells = enumerate(row.cells[: len(table.kinds)])
