@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from .clauses import measures_before
+from .goals import targets_of_goal
 from .item_deadlines import deadline_of, unsure_deadlines
 from .labels import OF_TEXT
 from .leftovers import INTRO, METADATA, UNREAD, broken_titles, classify_line, counted_group, find_title, page_heads
-from .model import Intro, Node, ParsedChapter, ParsedItem, ParsedMilestone, Problem
+from .model import Intro, Node, ParsedChapter, ParsedItem, ParsedMilestone, ParsedTarget, Problem
 from .numbering import BULLETS, Marker
 from .passages import HEADING, ITEM, NOTICE, Passage
 from .problems import LONGEST_LITERAL, problem
@@ -279,7 +280,7 @@ class Builder:
                 responsibilities=assigned.responsibilities,
                 leaders=leader_names(source, values) or self._leaders_above(task.chapter),
                 deadline=deadline_of(source, dated, year),
-                targets=promised.targets,
+                targets=promised.targets + self._goals_in_table(task),
                 milestones=promised.milestones + self._steps_in_table(task),
                 remark="\n".join(task.in_table.remarks if task.in_table else persons_said(source, values)),
             )
@@ -294,6 +295,11 @@ class Builder:
     def _steps_in_table(self, task: _Task) -> tuple[ParsedMilestone, ...]:
         columns = task.in_table.steps if task.in_table else []
         return tuple(steps_of_columns(self.source, columns, self._year()))
+
+    def _goals_in_table(self, task: _Task) -> tuple[ParsedTarget, ...]:
+        goals, text = task.in_table.goals if task.in_table else [], (task.text_start, task.text_end)
+        found = (targets_of_goal(self.source, goal, text, self._year()) for goal in goals)
+        return tuple(target for targets in found for target in targets)
 
     def _item_problems(self, task: _Task, end: int, findings: list[Finding], *, has_units: bool) -> None:
         whole = (task.start, end)

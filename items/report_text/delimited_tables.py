@@ -4,7 +4,6 @@ import re
 
 from .alignment import guess_kinds, holds_units, is_date
 from .columns import TEXT_KINDS, column_kind, head_kinds, second_head
-from .deadlines import PHRASE
 from .grid import HEADING_NUMBER, Cell, Lines, Row, cell, is_number, make_row
 from .labels import PEOPLE_KINDS, UNIT_KINDS
 from .leftovers import is_metadata, is_page_mark
@@ -159,10 +158,10 @@ class _DelimitedTableReader:
             self.rows = [self._again(row) for row in self.rows]
 
     def _tells_days(self, at: int, name: str) -> bool:
-        """Whether a column of steps (进度要求) that names no part of the year holds nothing but dates."""
+        """Whether a column that asks for progress (进度要求) holds nothing but dates."""
         own = [row.cells[at] for row in self.rows if row.kind == "item" and row.cells[at].is_own]
         dated = bool(own) and all(is_date(self.source, c.start, c.end) for c in own)
-        return dated and PHRASE.fullmatch("".join(name.split())) is None
+        return dated and name.strip().endswith("要求")
 
     def _again(self, row: Row) -> Row:
         """A row below the head with the kind that it has now that the columns are known."""

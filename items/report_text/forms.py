@@ -53,7 +53,8 @@ def _form(lines: Lines, index: int) -> tuple[tuple[str, ...], Row | None, int]:
         values.append(value)
         kinds.append(kind)
         at += 1
-    if not _is_form(kinds):
+    written = sum(value.start < value.end for value in values)
+    if not _is_form(kinds) or values[0].start == values[0].end or 2 * written < len(values):
         return (), None, index
     end = max(values[-1].end, names[-1].end)
     return tuple(kinds), Row("item", names[0].start, end, tuple(values), tuple(names)), at

@@ -278,13 +278,13 @@ def _read_arabic(source: Source, token: re.Match[str]) -> Quantity | None:
 
 def _single(token: re.Match[str]) -> tuple[Decimal, None, int, int]:
     end = token.end("scale") if token["scale"] else token.end("number")
-    return _scaled(token["number"], token["scale"]), None, token.start("number"), end
+    return scaled(token["number"], token["scale"]), None, token.start("number"), end
 
 
 def _ends_of_range(source: Source, token: re.Match[str]) -> tuple[Decimal, Decimal | None, int, int] | None:
     """Both ends of a range with its place; of 由3%到5% only the goal; None if it falls, for then it is a code."""
-    upper = _scaled(token["upper"], token["upper_scale"])
-    lower = _scaled(token["number"], token["scale"] or token["upper_scale"])
+    upper = scaled(token["upper"], token["upper_scale"])
+    lower = scaled(token["number"], token["scale"] or token["upper_scale"])
     end = token.end("upper_scale") if token["upper_scale"] else token.end("upper")
     if token["dash"] in ("至", "到") and _FROM.search(source.folded, max(0, token.start() - 14), token.start()):
         return upper, None, token.start("upper"), end
@@ -327,7 +327,8 @@ def _comparator(suffix: str | None, more: str | None) -> str:
     return ">=" if more else ""
 
 
-def _scaled(digits: str, scale: str | None) -> Decimal:
+def scaled(digits: str, scale: str | None) -> Decimal:
+    """The value of digits with 千, 万 or 亿 behind them."""
     number = Decimal(digits.replace(",", ""))
     for power in scale or "":
         number *= _POWERS[power]
@@ -337,7 +338,7 @@ def _scaled(digits: str, scale: str | None) -> Decimal:
 def numeral_value(literal: str) -> Decimal | None:
     """The value of a numeral in digits or Chinese (三处, 一百二十, 三点五); None for "three or five" (三五)."""
     if literal[0] in "0123456789":
-        return _scaled(literal, None)
+        return scaled(literal, None)
     whole, _, fraction = literal.partition("点")
     if fraction:
         head, tail = numeral_value(whole), "".join(str(_DIGITS.get(c, 0)) for c in fraction)

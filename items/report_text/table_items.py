@@ -7,11 +7,13 @@ the merged cell above it, which is reported.
 
 import re
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from .clauses import find_clauses, read_values
 from .columns import TEXT_KINDS, column_kind
+from .goals import Goal
 from .grid import HEADING_NUMBER, Cell, Row, Table
 from .labels import PEOPLE_KINDS, UNIT_KINDS
 from .leftovers import UNREAD, asks_in_note
@@ -20,6 +22,8 @@ from .source import Source, Span
 from .values import Clause, Value
 
 _REMARK = re.compile(r"(?:备|附)\s*注(?:[及(（]?\s*说\s*明[)）]?)?|说\s*明|其他(?:说明)?")
+_UNIT = re.compile("(?:计量|指标|计算)?单位")
+_BARE = re.compile(r"[≥≤<>=]{0,2} ?[0-9][0-9,]*(?:\.[0-9]+)?")
 _LINE = re.compile("[^\n\u2028]+")
 _VALUE_KINDS = (*UNIT_KINDS, *PEOPLE_KINDS, "deadline")
 
@@ -50,6 +54,7 @@ class TableTask:
     from_above: bool = False
     remarks: list[str] = field(default_factory=list)
     steps: list[tuple[Span, Span]] = field(default_factory=list)
+    goals: list[Goal] = field(default_factory=list)
 
     @property
     def clause(self) -> Clause:
@@ -84,6 +89,7 @@ class TableReader:
         self.source, self._kinds = source, table.kinds
         self._text = text_columns(table.kinds)
         self._names = _column_names(table)
+        self._unit = next((at for at, name in self._names.items() if _UNIT.fullmatch(source.folded, *name)), None)
         self.unknown = _unknown_columns(source, table, self._text)
         named = self._names.items()
         self._remarked = {
@@ -267,6 +273,7 @@ class TableReader:
                 lines = self.source.text[cell.start : cell.end].split("\u2028")
                 said = "\n".join(" ".join(line.split()) for line in lines)
                 task.remarks.append(said if _REMARK.fullmatch(name) else f"{''.join(name.split())}：{said}")
+        task.goals += self._goals(row)
         for column, kind in enumerate(self._kinds):
             if kind not in _VALUE_KINDS:
                 continue
@@ -284,6 +291,20 @@ class TableReader:
                 cell = above
                 task.moved.append((cell.start, cell.end, mark.start, mark.end))
             task.values += read_values(self.source, cell.start, cell.end, kind)
+
+
+    def _goals(self, row: Row) -> Iterator[Goal]:
+        """The goals beside the text, and figures within it whose unit another column gives."""
+        unit = row.cells[self._unit] if self._unit is not None else None
+        for column, kind in enumerate(self._kinds):
+            cell = row.cells[column]
+            if kind != "goal" or not cell.is_own or (column in self._text and (unit is None or not _is_bare(self, cell))):
+                continue
+            yield Goal((cell.start, cell.end), (unit.start, unit.end) if unit and unit.is_own else None, self._names.get(column))
+
+
+def _is_bare(reader: TableReader, cell: Cell) -> bool:
+    return _BARE.fullmatch(reader.source.folded, cell.start, cell.end) is not None
 
 
 def _column_names(table: Table) -> dict[int, Span]:

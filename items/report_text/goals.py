@@ -1,0 +1,84 @@
+"""The figure that a column of its own gives a task: 指标名称 粮食产量 | 计量单位 万吨 | 目标值 58."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .model import ParsedTarget
+from .quantities import scaled
+from .source import Source, Span
+from .targets import find_targets, in_script
+
+_FIGURE = re.compile(
+    r"(?P<least>≥|>=?|不低于|不少于|达到?|超过)?(?P<most>≤|<=?|不超过|不高于|控制在)?"
+    r" ?(?P<number>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?P<fraction>\.[0-9]{1,4})?(?P<scale>万|亿)? ?(?P<unit>[^0-9,;。\s以]{0,8})"
+    r"(?P<more>以上)?(?P<less>以内|以下)?"
+)
+# 农村危房改造(户), 目标值(万元)
+_BRACKETED = re.compile(r"\((?:单位:?)?([^()0-9]{1,6})\)$")
+_SCALED_UNIT = re.compile("(?P<scale>万|亿)(?P<unit>.+)")
+_NO_UNIT = re.compile("[-—/]*")
+_LONGEST_LABEL = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A cell with a figure or with words, the cell that names its unit (None: no such column), its column's name."""
+
+    cell: Span
+    unit: Span | None
+    name: Span | None
+
+
+def targets_of_goal(source: Source, goal: Goal, task: Span, year: int | None) -> tuple[ParsedTarget, ...]:
+    """The targets of a goal: of a figure alone in the unit that the table gives, else those that its words promise.
+
+    A figure for which the table gives no unit is none.
+    """
+    start, end = goal.cell
+    figure = _FIGURE.fullmatch(source.folded, start, end)
+    if figure is None:
+        return find_targets(source, start, end, year).targets
+    unit = figure["unit"] or _unit(source, goal, task)
+    if not unit:
+        return ()
+    number = scaled(figure["number"] + (figure["fraction"] or ""), figure["scale"])
+    measure = _SCALED_UNIT.fullmatch(unit)
+    if measure:
+        number, unit = number * scaled("1", measure["scale"]), measure["unit"]
+    least, most = figure["least"] or figure["more"], figure["most"] or figure["less"]
+    return (
+        ParsedTarget(
+            label=in_script(source, _label(source, task), *task),
+            number=_plain(number),
+            upper=None,
+            number_literal=source.text[figure.start("number") : end if figure["fraction"] else figure.end("number")],
+            unit=unit,
+            comparator=">=" if least else "<=" if most else "=",
+            per="",
+            literal=source.text[start:end],
+            start=start,
+            end=end,
+        ),
+    )
+
+
+def _plain(number: Decimal) -> Decimal:
+    return number.to_integral_value() if number == number.to_integral_value() else number
+
+
+def _unit(source: Source, goal: Goal, task: Span) -> str:
+    """The unit from its own column, behind the task or behind the column's name; "" where none is given."""
+    if goal.unit:
+        unit = "".join(source.folded[slice(*goal.unit)].split())
+        return "" if _NO_UNIT.fullmatch(unit) else unit
+    for span in (task, goal.name):
+        found = _BRACKETED.search(source.folded[slice(*span)].rstrip()) if span else None
+        if found:
+            return found[1]
+    return ""
+
+
+def _label(source: Source, task: Span) -> str:
+    words = "".join(source.folded[slice(*task)].split())
+    return _BRACKETED.sub("", words)[:_LONGEST_LABEL]
