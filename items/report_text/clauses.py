@@ -24,7 +24,7 @@ from .numbering import begins_numbered
 from .sentences import find_opening_duties, find_sentences, find_tails
 from .source import Source, Span
 from .values import Clause, Value
-from .wording import ROLE_MARK, names_only_offices, read_value, reads_cleanly
+from .wording import ROLE_MARK, Reading, names_only_offices, read_value, reads_cleanly
 
 _FREE_LABEL = re.compile(rf"(?:^|(?<=[\n 。;!?)”—–-])){LABEL.pattern}")
 _UNKNOWN_LABEL = re.compile(r"[\u4e00-\u9fff]{2,10}:")
@@ -108,7 +108,11 @@ def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
                 found.append(Clause(opening, closing + 1, (value,)))
             elif _ends_sentence(source, opening, closing):
                 reading = read_value(source, start, closing)
-                if reads_cleanly(source, reading) and not _DUTY.search(source.folded, start, closing) and not _FIGURE.search(source.folded, start, closing):
+                if (
+                    reads_cleanly(source, reading)
+                    and not _DUTY.search(source.folded, start, closing)
+                    and not _has_figure(source, reading)
+                ):
                     value = Value("listed", start, closing, reading, is_guess=True)
                     doubtful.append(Clause(opening, closing + 1, (value,)))
     # Where other tasks end with their units in brackets, so do those whose units alone would not be known as such.
@@ -119,6 +123,10 @@ def _unknown_label(source: Source, start: int, end: int) -> bool:
     """Whether a bracket begins with a label that is not known and goes on with one that is: (挂帅人:…;牵头单位:…)."""
     unknown = _UNKNOWN_LABEL.match(source.folded, start, end)
     return unknown is not None and _NEXT_LABEL.search(source.folded, unknown.end(), end) is not None
+
+
+def _has_figure(source: Source, reading: Reading) -> bool:
+    return any(_FIGURE.search(source.folded, mention.start, mention.end) for mention in reading.mentions)
 
 
 def _only_offices(source: Source, start: int, end: int) -> Value | None:
@@ -134,6 +142,8 @@ def _only_offices(source: Source, start: int, end: int) -> Value | None:
 
 def _names_small_offices(source: Source, start: int, end: int) -> bool:
     """Whether the words between stops are all offices whose level goes without saying: 运输局; 人事处、科研处."""
+    if _DUTY.search(source.folded, start, end):
+        return False
     return all(_SMALL_OFFICE.fullmatch(name.strip()) for name in re.split("[、,;/ ]", source.folded[start:end]))
 
 

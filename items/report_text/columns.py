@@ -12,7 +12,9 @@ from .labels import PEOPLE_KINDS, UNIT_KINDS, label_kind, one_kind_of_lead
 TEXT_KINDS = ("task", "goal")
 DITTO = frozenset(("〃", "″", '"', "同上", "同前"))
 
-_NUMBER = re.compile(r"(?:任务|项目|工作|事项|指标)?(?:序号|编号|序列|项次|次序|排序)|序|号|№|No\.?|NO\.?|原编号")
+_NUMBER = re.compile(
+    r"(?:任务|项目|工作|事项|指标|督办|督查|交办|批示|提案|建议)?(?:序号|编号|序列|项次|次序|排序)|序|号|№|No\.?|NO\.?|原编号"
+)
 # 一、预期目标 is a heading below the names.
 _HEADING = re.compile("[一二三四五六七八九十]{1,3}[、.]|\\([一二三四五六七八九十]{1,3}\\)")
 _SUBJECT = (

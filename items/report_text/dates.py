@@ -66,8 +66,14 @@ POINT = _without_names(rf"(?:{_POINT}(?:{DASH}{_POINT})?)")
 WHOLE_YEAR = _without_names(_WHOLE)
 # The same and a year that is told by another: 明年.
 YEAR = _without_names(f"(?:{_WHOLE}|{_YEARED})")
+# Known to everybody and in no calendar: 春节前, 汛期前, 月底前.
+_EVENT = (
+    "(?:元旦|春节|清明|端午|五一|中秋|国庆|节|七一|八一|(?:主|入|进入)?汛期?|两会|(?:[春夏秋冬]季?)?(?:开学|学期|季)|"
+    "采暖[季期]|供暖[季期]|入[春夏秋冬]|高考|中考|[寒暑]假)(?:节|假期)?"
+)
 # Dates that hold brackets or quotation marks: 2027年(6月底前), “十五五”末.
-MARKED = rf"(?:{YEAR}\({_without_names(_OF_YEAR)}(?:之?以?前)?\)|{_without_names(_PLAN)})"
+MARKED = rf"(?:{YEAR}\({_without_names(_OF_YEAR)}(?:之?以?前)?\)|{_without_names(_PLAN)}"
+MARKED += rf"|[“\"「]{_EVENT}[”\"」]节?(?:之?以?前|前后|期间|后))"
 # Digits may stand apart: 2027 年 6 月 30 日.
 _SPACED_MONTH_END = "(?: {0,2}[0-9]{1,2} {0,2}日|[份底末]| ?[上中下]旬)?"
 SPACED = (
@@ -89,11 +95,6 @@ NUMERIC = r"(?:(?<![0-9])20[0-9]{2}(?:(?:[.\-/][0-9]{1,2}){1,2}|(?:0[1-9]|1[0-2]
 # What goes on, and what comes again.
 LASTING = "(?:长期|持续|常年|全年|全程|常态化?|贯穿(?:全年|始终)|永久)"
 RECURRING = "(?:每(?:年|半年|季度?|月|旬|周|日|天)[度末底初]?|按(?:年|半年|季|月|旬|周)度?|逐[年季月周]|定期)"
-# Known to everybody and in no calendar: 春节前, 汛期前, 月底前.
-_EVENT = (
-    "(?:元旦|春节|清明|端午|五一|中秋|国庆|节|七一|八一|(?:主|入|进入)?汛期?|两会|(?:[春夏秋冬]季?)?(?:开学|学期|季)|"
-    "采暖[季期]|供暖[季期]|入[春夏秋冬]|高考|中考|[寒暑]假)(?:节|假期)?"
-)
 VAGUE = (
     rf"(?:(?:[0-9]{{1,2}}月)?{_EVENT}(?:之?以?前|前后|期间|开始前|结束前|后)|[本当次下上]?(?:月|季度?|旬|周)[底末初中内]"
     "|[本当次下上]月[0-9]{1,2}日|农历.{1,6}|(?<![0-9月])[0-9]{1,2}日|年初|立行立改|即知即改|立即|即时)"

@@ -16,6 +16,7 @@ from .labels import PEOPLE_KINDS, UNIT_KINDS
 
 _FIELD = re.compile(r" *(?:[【〔\[](?P<marked>[^】〕\]\n]{2,12})[】〕\]] ?:?|(?P<name>[\u4e00-\u9fff ]{2,14}?) ?[:|])")
 _TABBED = re.compile(r" *(?P<name>[^\t\n]{2,14})\t")
+_RULE = re.compile("[-=—_*· ]{3,80}")
 _FEWEST, _MOST = 3, 20
 
 
@@ -31,6 +32,9 @@ def read_form(lines: Lines, index: int) -> tuple[tuple[str, ...], list[Row], int
             break
         kinds, after = found, end
         rows.append(row)
+        while after < len(lines) - 1 and _RULE.fullmatch(lines.folded(after)) and _field(lines, after + 1):
+            rows.append(Row("note", *lines.stripped(after), ()))
+            after += 1
     return kinds, rows, after
 
 

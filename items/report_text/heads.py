@@ -75,10 +75,7 @@ def find_units_of_headings(source: Source, passages: list[Passage]) -> None:
             continue
         if len(beside) < 2 or any(p.clauses or not p.children or not _helped(passages, p) for p in beside):
             continue
-        units = [
-            units_of_heading(source, p.own_marker.end, _line_end(source, p))
-            for p in beside
-        ]
+        units = [units_of_heading(source, p.own_marker.end, _line_end(source, p)) for p in beside]
         for passage, value in zip(beside, units, strict=True):
             passage.units = (value,) if value and all(units) else ()
 

@@ -26,7 +26,9 @@ _PREFIX = re.compile("(?:每(?:年|季度?|月|半年)|(?P<known>[今明本]年?
 # 2000年底前建成的小区: the date tells which.
 _OF_A_THING = re.compile("[^,]{0,12}的(?!通知|意见|要求)|[^,]{0,2}(?:以来|止|未|的)")
 # A part of the year that a clause begins with limits it as 前 does.
-_PART = re.compile("(?:20[0-9]{2}年)?(?:[上下]半年|第?[一二三四1-4]季度|(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?)")
+_PART = re.compile(
+    "(?:20[0-9]{2}年)?(?:[上下]半年|第?[一二三四1-4]季度|(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?)"
+)
 _SINCE = re.compile("[起至到—-]|以来|开始|的|.{0,6}(?:已|同比|环比|平均)")
 _QUOTED = re.compile(r"[《“][^》”]*[》”]")
 _HOW = (
@@ -62,7 +64,9 @@ _STATE = (
 )
 _REACHES = re.compile(rf"(?P<thing>.{{4,}}?)(?:{_HOW}[并、]?{_STATE})+$", re.DOTALL)
 # With a date the thing may stand in a clause before: 8月底前投入使用.
-_DATED = re.compile(rf"(?:[该本]?(?:项目|工程))?{_HOW}{_DATE}{_HOW}(?:[并和、]?{_STATE}){{1,3}}")
+_DATED = re.compile(
+    rf"(?:[该本]?(?:项目|工程))?{_HOW}{_DATE}{_HOW}(?:[并和、]?(?:{_STATE}|完成|落实到位|到位|办结)){{1,3}}"
+)
 _SPREADS = re.compile(r"(?P<thing>.{4,})(?:全覆盖|翻一番|翻番|全贯通)$", re.DOTALL)
 _VAGUE_DEED = re.compile("完善|推行|推进|加强|深化|规范|优化|健全|提[升高]|鼓励|支持|引导|促进|探索")
 _VAGUE_STATES = (

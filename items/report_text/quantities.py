@@ -140,6 +140,8 @@ _NUMERAL = rf"(?:[0-9]{{1,6}}|[{_CHINESE}]{{1,6}})"
 _NAME = (
     r"“[^”\n]{0,80}”|《[^》\n]{0,80}》|〈[^〉\n]{0,80}〉|\"[^\"\n]{0,80}\"|‘[^’\n]{0,80}’|「[^」\n]{0,80}」"
     r"|\((?:[^()\n]|\([^()\n]{0,40}\)){0,160}\)|[〔\[][^〕\]\n]{0,40}[〕\]](?:[0-9]{1,5}号)?"
+    # The number of a line before a date: 1.6月底前….
+    r"|(?<=\n)[0-9]{1,2}[.、](?=(?:1[0-2]|[1-9])月|20[0-9]{2}年)"
     rf"|[第前]{_NUMERAL}(?:季度|名|位)?"
     r"|[A-Za-z][A-Za-z.+\-]{0,12}[0-9][0-9A-Za-z.+\-]{0,12}|[0-9]{1,4}(?:\.[0-9]{1,3})?(?![kKMGT]Wh?|kV|km|TEU)[A-Za-z]{1,12}级?"
     rf"|{_NUMERAL}(?:期工程|期项目|号|届|轮|强|次(?:全会|全体|会议|大会))|[0-9]{{16,}}"
@@ -153,10 +155,10 @@ _CUES = (
 )
 # A look at the first character spares most characters all the forms.
 _FIRST = (
-    ',;。!?:| \\n"0-9A-Za-z“《〈‘「(〔\\[' + FIRST_OF_DATE + _CHINESE + "".join({cue[0] for cue in _CUES.split("|")})
+    ',;。!?:|) \\n"0-9A-Za-z“《〈‘「(〔\\[' + FIRST_OF_DATE + _CHINESE + "".join({cue[0] for cue in _CUES.split("|")})
 )
 _TOKEN = re.compile(
-    rf"(?=[{_FIRST}])(?:(?P<stop>[,;。!?:|]|\n[ \n]*)|(?P<date>{DATE})|(?P<name>{_NAME})"
+    rf"(?=[{_FIRST}])(?:(?P<stop>[,;。!?:|)]|\((?=其中)|\n[ \n]*)|(?P<date>{DATE})|(?P<name>{_NAME})"
     rf"|(?P<fraction>(?!百分之){_NUMERAL}分之{_NUMERAL})"
     rf"|(?P<arabic>{_QUANTITY})|(?P<spelt>{_SPELT})|(?P<cue>{_CUES})|(?P<blank> ))"
 )
@@ -221,7 +223,7 @@ def find_quantity_clauses(source: Source, start: int, end: int) -> list[Quantity
             clause.end = token.start()
             if clause.quantities or clause.has_cue or clause.dates:
                 found.append(clause)
-            ends_sentence = kind == "stop" and token.group()[0] != "," and token.group()[0] != ":"
+            ends_sentence = kind == "stop" and token.group()[0] not in ",:()"
             dates = clause.dates if token.group()[0] == "," and _is_date(source, clause, token.start()) else []
             clause = QuantityClause(token.end(), end, clause.sentence + ends_sentence, [], dates, False)
         elif kind == "date":

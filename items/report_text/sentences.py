@@ -10,7 +10,7 @@ from .dates import DATE
 from .labels import VERB_AT_END
 from .numbering import number_at
 from .source import Source
-from .units import is_office
+from .units import has_level, is_office
 from .values import Clause, Value
 from .wording import names_only_offices, read_value, reads_cleanly
 
@@ -45,14 +45,16 @@ def find_sentences(source: Source, bracketed: list[Clause]) -> Iterator[Clause]:
             continue
         reading = read_value(source, start, end)
         # Behind the last name stands what it does: a line of names alone could be a signature.
-        if names_only_offices(source, reading) and reading.mentions[-1].end < end:
+        dashed = start > 0 and source.folded[start - 1] == "—" and reads_cleanly(source, reading)
+        if (dashed or names_only_offices(source, reading)) and reading.mentions[-1].end < end:
             yield Clause(source.back(0, start, "—"), end, (Value("listed", start, end, reading),))
 
 
 def find_tails(source: Source, taken: Sequence[int]) -> list[Clause]:
     """Clauses that are nothing but offices behind the last full stop of a line (…达到90%。市甲局,市乙局、市丙局), where
     several lines end so; `taken` are the starts of other clauses, in order."""
-    found = []
+    found: list[Clause] = []
+    doubtful: list[Clause] = []
     for line_start, line_end in source.lines(0, len(source.folded)):
         end = source.back(line_start, line_end, "; ")
         start = source.folded.rfind("。", line_start, end) + 1
@@ -63,7 +65,9 @@ def find_tails(source: Source, taken: Sequence[int]) -> list[Clause]:
         reading = read_value(source, start, end)
         if names_only_offices(source, reading):
             found.append(Clause(start, end, (Value("listed", start, end, reading),)))
-    return found if len(found) > 1 else []
+        elif reads_cleanly(source, reading):
+            doubtful.append(Clause(start, end, (Value("listed", start, end, reading, is_guess=True),)))
+    return [*found, *doubtful] if len(found) > 1 else []
 
 
 def find_opening_duties(source: Source, starts: list[int]) -> Iterator[Clause]:
@@ -104,7 +108,8 @@ def _asked_office(source: Source, start: int, end: int, *, is_asked: bool) -> Cl
     """The office that a sentence asks to do something: 责成市财政局于4月底前落实…, 市财政局负责落实…."""
     for stop in reversed(list(_OFFICE_END.finditer(source.folded, start, min(end, start + _LONGEST_NAME)))):
         acts = (_ACTS if is_asked else _ANSWERS).match(source.folded, stop.end(), end)
-        if acts and is_office(source.folded[start : stop.end()]):
+        name = source.folded[start : stop.end()]
+        if acts and (is_office(name) or (is_asked and has_level(name))):
             reading = read_value(source, start, stop.end())
             if len(reading.mentions) == 1 and reads_cleanly(source, reading):
                 return Clause(start, stop.end(), (Value("listed", start, stop.end(), reading),), opens=True)

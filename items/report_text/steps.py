@@ -60,6 +60,8 @@ def with_steps(
         promised = find_targets(source, start, end, year)
         unsure += promised.unsure
         begin = steps_label(source, start, end) or start
+        number = number_at(source, begin, end)
+        begin = number.end if number else begin
         item = replace(
             item,
             targets=item.targets + promised.targets,

@@ -99,6 +99,9 @@ class TableReader:
             or table.kinds[at] in ("persons", "steps")
             or _REMARK.fullmatch(source.folded, *name)
         }
+        if any(row.names for row in table.rows):
+            remarked = {at: source.text[slice(*name)] for at, name in named if table.kinds[at] == "remark"}
+            self._remarked = remarked | self._remarked
         self._groups = _group_columns(table, self._text)
         self._above: dict[int, Cell] = {}
         self._task: TableTask | None = None
@@ -292,15 +295,22 @@ class TableReader:
                 task.moved.append((cell.start, cell.end, mark.start, mark.end))
             task.values += read_values(self.source, cell.start, cell.end, kind)
 
-
     def _goals(self, row: Row) -> Iterator[Goal]:
         """The goals beside the text, and figures within it whose unit another column gives."""
         unit = row.cells[self._unit] if self._unit is not None else None
         for column, kind in enumerate(self._kinds):
             cell = row.cells[column]
-            if kind != "goal" or not cell.is_own or (column in self._text and (unit is None or not _is_bare(self, cell))):
+            if (
+                kind != "goal"
+                or not cell.is_own
+                or (column in self._text and (unit is None or not _is_bare(self, cell)))
+            ):
                 continue
-            yield Goal((cell.start, cell.end), (unit.start, unit.end) if unit and unit.is_own else None, self._names.get(column))
+            yield Goal(
+                (cell.start, cell.end),
+                (unit.start, unit.end) if unit and unit.is_own else None,
+                self._names.get(column),
+            )
 
 
 def _is_bare(reader: TableReader, cell: Cell) -> bool:

@@ -101,7 +101,9 @@ def _stands_alone(source: Source, start: int, end: int) -> bool:
     """Whether a short line has blank lines around it, like the name of a sheet above its table."""
     before, after = source.back(0, start), source.skip(end, len(source.folded))
     parted = before == 0 or source.has_empty_line(before, start)
-    return parted and source.has_empty_line(end, after) and _SHORT_TITLE.fullmatch(source.folded, start, end) is not None
+    return (
+        parted and source.has_empty_line(end, after) and _SHORT_TITLE.fullmatch(source.folded, start, end) is not None
+    )
 
 
 def _can_be_part(source: Source, start: int, end: int) -> bool:

@@ -68,6 +68,7 @@ _NO_THING = re.compile(
     "(?:工作|年度|全年|阶段性?|具体|主要|重点|实施|推进|任务|时间|进度|整改|建设|改革|攻坚|量化|预期|形象|完成|总体|分项)*"
     "(?:目标|任务|内容|要求|措施|举措|标准|安排|计划|进度|步骤|名称|事项|规模|其中|指标)"
 )
+_OF_A_YEAR = re.compile("[是为](?:20[0-9]{2}年|去年|上年)(?:同期)?的?")
 _FACT = re.compile(r"全[省市县区州国镇乡]|[我本][省市县区]|辖区|现行|各|上述|该|这|等")
 _ACTS_ON = re.compile(r"(?:为|对|在|向|面向|组织|帮助|让|使)[^,;。]{0,12}$")
 _DESCRIBES = re.compile(
@@ -103,6 +104,7 @@ _BARE = re.compile(
 _BASE = re.compile(r"[从由][^从由]{0,16}?[0-9][^从由]{0,10}$")
 _AT_LEAST_BEFORE_VERB = "至少"
 _HEAD = re.compile(r"(?:[率量额值]|面积|收入|比重|占比|投资|人数|天数|水平|人口|规模)$")
+_HEAD_NOUN = re.compile("(?:增加值|总产值|产值|总收入|收入|销售额|总额|交易额|总量|产量|覆盖率|普及率)$")
 _GROWTH = re.compile(r"(?:增长|下降|提高|上升|降低|减少|增加)$")
 _COUNTED_PEOPLE = re.compile(rf"([^的]{{0,6}}?(?:{PEOPLE}))的")
 _HAS = re.compile(r"(?:都?有|[建设配]有|拥有)$")
@@ -191,6 +193,11 @@ def without_number(words: str) -> str:
     """The words without the number of a list before them: (三)粮食产量 → 粮食产量."""
     found = _LEAD.match(words)
     return words[found.end() :] if found and words[0] in "0123456789(①②③④⑤⑥⑦⑧⑨" else words
+
+
+def is_of_a_year(label: str) -> bool:
+    """Whether a label only says what its number is a multiple of: 是2023年的."""
+    return _OF_A_YEAR.fullmatch(label) is not None
 
 
 def names_no_thing(words: str) -> bool:
@@ -300,6 +307,8 @@ def full_names(names: list[str]) -> list[str]:
     """The names of a list with the noun that only the last one carries: 城镇、农村居民收入 → 城镇居民收入, …."""
     *others, last = names
     length = len(others[0])
-    if not _HEAD.search(last) or any(len(name) != length or _HEAD.search(name) for name in others):
+    head = _HEAD_NOUN.search(last)
+    length = min(length, head.start()) if head and head.start() else length
+    if not _HEAD.search(last) or any(len(name) != len(others[0]) or _HEAD.search(name) for name in others):
         return names
     return [name + last[length:] for name in others] + [last]

@@ -25,6 +25,7 @@ _LARGEST, _DECIMALS = 10**13, 4
 _LONGEST_SHARING = 10
 # A longer cell is a task of its own and no name of what is counted.
 _LONGEST_SUBJECT = 20
+_QUOTES = (("“", "”"), ("「", "」"), ('"', '"'))
 _SIZES = ("元", "亩", "公里", "平方米", "吨")
 # Verb and subject of a label may stand so far before its number.
 _FAR = 300
@@ -45,6 +46,8 @@ def find_targets(source: Source, start: int, end: int, year: int | None = None) 
 
     `year` is that of the report, for a milestone's date that names none.
     """
+    while end - start > 2 and (source.folded[start], source.folded[end - 1]) in _QUOTES:
+        start, end = start + 1, end - 1  # a leader's words, quoted as a whole
     reader = _TargetReader(source, start, end, year)
     for clause in find_quantity_clauses(source, start, end):
         reader.read(clause)
@@ -124,7 +127,7 @@ class _TargetReader:
             self._last_labels = self._labels[known:]
         promises_figure = found < len(self.targets) + len(self.unsure)
         if is_limited(self._source, clause) or (clause.has_cue and not promises_figure):
-            milestone = find_milestone(self._source, clause, self._year, self._thing)
+            milestone = find_milestone(self._source, clause, self._year, self._thing or self._label)
             if milestone:
                 self.milestones.append(milestone)
                 self._thing = thing_of(self._source, clause, milestone) or self._thing
@@ -269,6 +272,8 @@ class _TargetReader:
     def _label_before(self, part: _Part, body: str, comparator: str) -> str | None:
         """The label of a number that ends its part: "" if it only describes, None if nothing tells what it is."""
         label, quantity = wording.make_label(body, ""), part.quantity
+        if wording.is_of_a_year(label):  # 是2023年的1.5倍
+            return self._subject or None
         if part.goes_on and not body.strip() and self._label:
             return self._label
         if not comparator and (

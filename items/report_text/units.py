@@ -73,6 +73,7 @@ _PARTY = re.compile(r"(?:组织|宣传|统战|社会工作|农村工作|老干�
 # The same few hundred names come again and again.
 _remembered = lru_cache(maxsize=4096)
 _PREFIXED = re.compile(rf"(?P<level>{_LEVEL})(?P<party>委)?(?P<rest>.+)")
+_LEVELED = re.compile(rf"(?:{_LEVEL})(?=.{{2}})")
 _SECOND_NAME = re.compile(r"\([^()]*\)$")
 _OWN_OFFICE = re.compile(r"(?:人民)?政府|直|人大|政协|纪委|“")
 
@@ -102,6 +103,12 @@ def looks_like_unit(folded: str) -> bool:
 def is_office(folded: str) -> bool:
     """Whether a name is a unit's even where nothing announces one: a level and a kind of office."""
     return _OFFICE.fullmatch(folded) is not None
+
+
+@_remembered
+def has_level(folded: str) -> bool:
+    """Whether a unit's name begins with its level: 区城投公司, 县应急指挥中心."""
+    return _LEVELED.match(folded) is not None and looks_like_unit(folded)
 
 
 @_remembered

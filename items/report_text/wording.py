@@ -45,7 +45,7 @@ _ANY_VERB = (
 )
 _OFFICE_END = "(?<=[局委厅部办会院府署行司队处心组\ue000])"
 _EVENT = re.compile(
-    rf"(?:^|(?<=[,;。、 ]))(?P<deadline>{AMONG_UNITS.pattern})"
+    rf"(?:^|(?<=[,;。、/| ]))(?P<deadline>{AMONG_UNITS.pattern})"
     r"|(?P<stop>[;。])|(?P<comma>[,、/|])"
     rf"|(?P<open>等{_COUNT}{_MORE}(?=$|[;。,、/| \n]|{_ANY_VERB}|[和与及](?:各|有关|相关)))"
     rf"|(?P<lead>{_LEAD})"

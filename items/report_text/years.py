@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from .dates import stated_year
+from .folding import fold
 from .model import Node
 from .source import Source
 
@@ -17,9 +18,10 @@ _LATE = 11
 def report_year(source: Source, title: str, nodes: Iterable[Node]) -> int | None:
     """The year that the title states; where it names none at all, that of the document's number (〔2026〕8号) or of
     its date, if what stands above the first task (`nodes`) agrees on one."""
+    title = fold(title)
     if (year := stated_year(title)) or _ANY_YEAR.search(title):
         return year
-    above = "\n".join(source.folded[node.start : node.end] for node in nodes if node.kind in ("metadata", "intro"))
+    above = "\n".join(source.folded[node.start : node.end] for node in nodes)
     found = {int(year) for year in _NUMBERED.findall(above)}
     if not found:
         dates = [(int(year), int(month)) for year, month in _DATED.findall(above)]

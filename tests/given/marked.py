@@ -106,7 +106,11 @@ def _item(line: str, headings: list[str], text: str) -> dict:
 
 def _names(words: str) -> list[str]:
     """Names between 、; ＋ stands for one within a name, and the collectives that the files use are kept whole."""
-    whole = re.sub(r"(各省、自治区、直辖市|各(?:区)?县（市、区）|各市、州)", lambda kept: kept.group().replace("、", "\0"), words)
+    whole = re.sub(
+        r"(各省、自治区、直辖市|(?:各|有关|相关)(?:区)?县（市、区）|各市、州)",
+        lambda kept: kept.group().replace("、", "\0"),
+        words,
+    )
     return [re.sub("[\0＋]", "、", name) for name in whole.split("、")]
 
 
