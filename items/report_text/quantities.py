@@ -155,10 +155,10 @@ _CUES = (
 )
 # A look at the first character spares most characters all the forms.
 _FIRST = (
-    ',;。!?:|) \\n"0-9A-Za-z“《〈‘「(〔\\[' + FIRST_OF_DATE + _CHINESE + "".join({cue[0] for cue in _CUES.split("|")})
+    ',;。!?:| \\n"0-9A-Za-z“《〈‘「(〔\\[' + FIRST_OF_DATE + _CHINESE + "".join({cue[0] for cue in _CUES.split("|")})
 )
 _TOKEN = re.compile(
-    rf"(?=[{_FIRST}])(?:(?P<stop>[,;。!?:|)]|\((?=其中)|\n[ \n]*)|(?P<date>{DATE})|(?P<name>{_NAME})"
+    rf"(?=[{_FIRST}])(?:(?P<stop>[,;。!?:|]|\n[ \n]*)|(?P<date>{DATE})|(?P<name>{_NAME})"
     rf"|(?P<fraction>(?!百分之){_NUMERAL}分之{_NUMERAL})"
     rf"|(?P<arabic>{_QUANTITY})|(?P<spelt>{_SPELT})|(?P<cue>{_CUES})|(?P<blank> ))"
 )
@@ -223,7 +223,7 @@ def find_quantity_clauses(source: Source, start: int, end: int) -> list[Quantity
             clause.end = token.start()
             if clause.quantities or clause.has_cue or clause.dates:
                 found.append(clause)
-            ends_sentence = kind == "stop" and token.group()[0] not in ",:()"
+            ends_sentence = kind == "stop" and token.group()[0] not in ",:"
             dates = clause.dates if token.group()[0] == "," and _is_date(source, clause, token.start()) else []
             clause = QuantityClause(token.end(), end, clause.sentence + ends_sentence, [], dates, False)
         elif kind == "date":

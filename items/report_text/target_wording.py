@@ -308,7 +308,8 @@ def full_names(names: list[str]) -> list[str]:
     *others, last = names
     length = len(others[0])
     head = _HEAD_NOUN.search(last)
-    length = min(length, head.start()) if head and head.start() else length
+    if length < len(last) and head and head.start():
+        length = min(length, head.start())
     if not _HEAD.search(last) or any(len(name) != len(others[0]) or _HEAD.search(name) for name in others):
         return names
     return [name + last[length:] for name in others] + [last]
