@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from .clauses import measures_before
 from .goals import targets_of_goal
+from .heads import below_heading
 from .item_deadlines import deadline_of, unsure_deadlines
 from .labels import OF_TEXT
 from .leftovers import INTRO, METADATA, UNREAD, broken_titles, classify_line, counted_group, find_title, page_heads
@@ -88,7 +89,7 @@ class Builder:
             elif passage.kind == HEADING:
                 self._heading(index, passage)
             elif passage.marker is None:
-                self._unnumbered(passage)
+                self._unnumbered(passage.clauses)
             elif passage.kind == ITEM:
                 self._item(passage, passage.marker)
             elif passage.kind == NOTICE:
@@ -128,16 +129,18 @@ class Builder:
         if passage.units:
             self._units[chapter] = passage.units + self._said_above(self.chapters[chapter].parent)
             self._leaders[chapter] = leader_names(source, passage.units) or self._leaders_above(chapter)
-        if passage.heads_paragraphs:
-            self._unnumbered(passage, chapter)
-        elif passage.clauses:
-            values = tuple(value for clause in passage.clauses for value in clause.values)
+        below = below_heading(source, passage) if passage.heads_paragraphs else []
+        own = [clause for clause in passage.clauses if clause not in below]
+        if own:
+            values = tuple(value for clause in own for value in clause.values)
             self._leaders[chapter] = leader_names(source, values)
             if not passage.units:
                 self._units[chapter] = values + self._said_above(self.chapters[chapter].parent)
-            for clause in passage.clauses:
+            for clause in own:
                 self._leftovers(clause.start)
                 self._add("clause", clause.start, clause.end)
+        if below:
+            self._unnumbered(below, chapter)
 
     def _heading_range(self, passage: Passage) -> tuple[int, int, int]:
         """Start of a heading, end of its number, and end: the first full stop or the end of the line."""
@@ -235,9 +238,9 @@ class Builder:
                 break
         return self.source.strip(start, last)
 
-    def _unnumbered(self, passage: Passage, chapter: int | None = None) -> None:
+    def _unnumbered(self, clauses: list[Clause], chapter: int | None = None) -> None:
         """Tasks without numbers: the paragraph before each clause is its text."""
-        for clause in passage.clauses:
+        for clause in clauses:
             if clause.opens:
                 line = self.source.strip(*self.source.line_span(clause.start))
                 self._leftovers(line[0])

@@ -277,7 +277,8 @@ class _TargetReader:
         if part.goes_on and not body.strip() and self._label:
             return self._label
         if not comparator and (
-            wording.describes(label) or (quantity.is_spelt and not wording.acts(body, is_spelt=True))
+            wording.describes(label)
+            or (quantity.is_spelt and not part.list_verb and not wording.acts(body, is_spelt=True))
         ):
             return ""
         if not wording.is_bare(label):

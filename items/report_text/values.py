@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from .labels import UNIT_KINDS
 from .wording import Reading
 
 
@@ -31,3 +32,7 @@ class Clause:
     end: int
     values: tuple[Value, ...]
     opens: bool = False
+
+    @property
+    def names_units(self) -> bool:
+        return any(value.kind in UNIT_KINDS for value in self.values)
