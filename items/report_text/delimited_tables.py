@@ -4,6 +4,7 @@ import re
 
 from .alignment import guess_kinds, holds_units, is_date
 from .columns import TEXT_KINDS, column_kind, head_kinds, second_head
+from .goals import is_figure
 from .grid import HEADING_NUMBER, Cell, Lines, Row, cell, is_number, make_row
 from .labels import PEOPLE_KINDS, UNIT_KINDS
 from .leftovers import is_metadata, is_page_mark
@@ -114,6 +115,7 @@ class _DelimitedTableReader:
         self._head_names = names
         self.rows.append(Row("head", *self.source.strip(start, end), tuple(cells)))
         after = self._read_rows(self._second_head(after))
+        self._tell_figures()
         self._find_task()
         self._judge_unknown()
         return after
@@ -139,6 +141,26 @@ class _DelimitedTableReader:
         kinds[stand_in], kinds[longest] = "group" if column_kind(named) else "remark", "task"
         self.kinds = tuple(kinds)
         self.rows = [self._again(row) for row in self.rows]
+
+    def _tell_figures(self) -> None:
+        """A column of figures alone is a goal, whatever its name (年度指标); and where the tasks named on the left are
+        merged over numbered rows of measures (主要任务 | 序号 | 具体举措), these are the tasks."""
+        kinds = list(self.kinds)
+        items = [row for row in self.rows if row.kind in ("item", "single")]
+        for at, kind in enumerate(self.kinds):
+            own = [row.cells[at] for row in items if row.cells[at].is_own]
+            others = any(other in TEXT_KINDS for place, other in enumerate(kinds) if place != at)
+            if kind == "task" and others and own and all(is_figure(self.source, c.start, c.end) for c in own):
+                kinds[at] = "goal"
+        measures = next((at for at, kind in enumerate(kinds) if kind == "measures"), None)
+        task = next((at for at, kind in enumerate(kinds) if kind == "task"), None)
+        if measures is not None and task is not None and "number" in kinds and task < kinds.index("number") < measures:
+            merged = any(row.cells[task].is_ditto for row in items)
+            if merged and all(row.cells[measures].is_own for row in items if row.kind == "item"):
+                kinds[task], kinds[measures] = "group", "task"
+        if tuple(kinds) != self.kinds:
+            self.kinds = tuple(kinds)
+            self.rows = [self._again(row) for row in self.rows]
 
     def _judge_unknown(self) -> None:
         """A column whose name is not known holds units or deadlines if all its cells do."""

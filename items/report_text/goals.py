@@ -30,6 +30,11 @@ class Goal:
     name: Span | None
 
 
+def is_figure(source: Source, start: int, end: int) -> bool:
+    """Whether a cell holds a figure and no words of its own but a measure word."""
+    return _FIGURE.fullmatch(source.folded, start, end) is not None
+
+
 def targets_of_goal(source: Source, goal: Goal, task: Span, year: int | None) -> tuple[ParsedTarget, ...]:
     """The targets of a goal: of a figure alone in the unit that the table gives, else those that its words promise.
 

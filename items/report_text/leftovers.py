@@ -42,7 +42,7 @@ _TITLE = re.compile(
 )
 _LONGEST_PAGE_HEAD = 40
 _SPACED_OUT = re.compile(r"(?:[^ ] {1,3}){4,60}[^ ]")
-_OF_A_YEAR = re.compile(r"[^。;:?!]{0,40}\d{4}年[^。;:?!]{4,60}")
+_OF_A_YEAR = re.compile(rf"[^。;:?!]{{0,40}}{_YEAR}年[^。;:?!]{{4,60}}")
 # What the first line of a broken title has: its issuer's 关于, the year, or a place.
 _WHOLE = re.compile(r"关于|印发|\d{4}年|[省市县区州旗](?=人民政府|委员会|\d{4}|进一步|全面|深化|加快|贯彻|落实|推进)")
 _MOST_PARTS, _LONGEST_PART = 4, 40

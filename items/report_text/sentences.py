@@ -20,7 +20,10 @@ _COMMA = re.compile(",")
 _ASKED = re.compile("(?:^|(?<=[,;。\\n 、.)]))(?:由|请|责成|责令|委托|指定)")
 _ENDS_DUTY = re.compile("(?:负责|牵头|主办|承办|落实|办理|组织实施)$")
 _GOES_ON = re.compile("会同|联合|协同|配合")
-_OFFICE_END = re.compile("[局委办厅部院府社会队]|中心|公司|集团")
+_OFFICE_END = re.compile(
+    "[局委办厅部院府社会队]|中心|公司|集团|(?<=各)(?:[县市区旗乡镇]{1,4}|镇街|街道)|(?<=各)[县市乡](?=[县市区镇])[区镇旗]"
+)
+_EACH = re.compile("各(?:[县市区旗乡镇]{1,4}|镇街|街道)")
 _OFFICE_ENDS = "局委办厅部院府社会队心司团镇乡道区处署场站所校位门"
 # What an office is asked to do begins with a deed, a date, or how it is to be done.
 _ACTS = re.compile(
@@ -108,9 +111,9 @@ def _asked_office(source: Source, start: int, end: int, *, is_asked: bool) -> Cl
     """The office that a sentence asks to do something: 责成市财政局于4月底前落实…, 市财政局负责落实…."""
     for stop in reversed(list(_OFFICE_END.finditer(source.folded, start, min(end, start + _LONGEST_NAME)))):
         acts = (_ACTS if is_asked else _ANSWERS).match(source.folded, stop.end(), end)
-        name = source.folded[start : stop.end()]
-        if acts and (is_office(name) or (is_asked and has_level(name))):
+        names = source.folded[start : stop.end()].split("、")
+        if acts and all(is_office(name) or (is_asked and (has_level(name) or _EACH.fullmatch(name))) for name in names):
             reading = read_value(source, start, stop.end())
-            if len(reading.mentions) == 1 and reads_cleanly(source, reading):
+            if reads_cleanly(source, reading):
                 return Clause(start, stop.end(), (Value("listed", start, stop.end(), reading),), opens=True)
     return None

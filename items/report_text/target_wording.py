@@ -107,6 +107,7 @@ _HEAD = re.compile(r"(?:[率量额值]|面积|收入|比重|占比|投资|人数
 _HEAD_NOUN = re.compile("(?:增加值|总产值|产值|总收入|收入|销售额|总额|交易额|总量|产量|覆盖率|普及率)$")
 _GROWTH = re.compile(r"(?:增长|下降|提高|上升|降低|减少|增加)$")
 _COUNTED_PEOPLE = re.compile(rf"([^的]{{0,6}}?(?:{PEOPLE}))的")
+_OBJECT = re.compile(rf".*{_VERB}(?P<thing>[\u4e00-\u9fff“”]{{3,16}})$")
 _HAS = re.compile(r"(?:都?有|[建设配]有|拥有)$")
 _EDGES = " \n、,;:—-"
 _LONGEST_LABEL = 60
@@ -193,6 +194,12 @@ def without_number(words: str) -> str:
     """The words without the number of a list before them: (三)粮食产量 → 粮食产量."""
     found = _LEAD.match(words)
     return words[found.end() :] if found and words[0] in "0123456789(①②③④⑤⑥⑦⑧⑨" else words
+
+
+def object_at_end(words: str) -> str:
+    """What the last verb of the words acts on, without figures: 推进适老化改造 → 适老化改造; or ""."""
+    found = _OBJECT.match(words)
+    return found["thing"] if found else ""
 
 
 def is_of_a_year(label: str) -> bool:

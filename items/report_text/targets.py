@@ -287,7 +287,15 @@ class _TargetReader:
             return label if len(label) > 1 else None
         if label and label in self._subject:
             return self._subject
-        return self._subject + label if self._subject else None
+        subject = self._subject or self._object_before(part.start)
+        return subject + label if subject else None
+
+    def _object_before(self, start: int) -> str:
+        """What the clause before in the sentence acts on (推进适老化改造,完成5000户), or ""."""
+        folded = self._source.folded
+        end = self._source.back(self._start, start, " \n,")
+        begin = max(folded.rfind(mark, self._start, end) + 1 for mark in ",;。\n")
+        return wording.object_at_end("".join(folded[max(begin, self._start, end - _REACH) : end].split()))
 
     def _label_around(self, part: _Part, body: str, has_hope: bool, is_share: bool) -> str | None:
         """The label of a number that stands before what it counts; a verb must say what is to be done with it."""
