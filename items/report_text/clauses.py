@@ -39,7 +39,7 @@ _MOST_LINES, _LONGEST_NAME_LINE = 30, 40
 _LONGEST_LIST = 300
 _NEAR = 80
 _FIGURE = re.compile(r"\d")
-_DUTY = re.compile("领导|[督承协主会联]办(?![公事])")
+_DUTY = re.compile("领导(?!小组)|[督承协主会联]办(?=$|[,;、)])")
 _LONGEST_ROLE = len("(牵头)")
 # 三处, 到处 are no offices.
 _SMALL_OFFICE = re.compile(
@@ -106,23 +106,32 @@ def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
             if value and (not value.is_guess or _ends_sentence(source, opening, closing)):
                 looked_at = closing
                 found.append(Clause(opening, closing + 1, (value,)))
-            elif _ends_sentence(source, opening, closing):
+            elif _ends_sentence(source, opening, closing) and not _labelled_below(source, closing + 1):
                 reading = read_value(source, start, closing)
                 if (
                     reads_cleanly(source, reading)
-                    and not _DUTY.search(source.folded, start, closing)
+                    and not _DUTY.search(source.folded, start, closing + 1)
                     and not _has_figure(source, reading)
                 ):
                     value = Value("listed", start, closing, reading, is_guess=True)
                     doubtful.append(Clause(opening, closing + 1, (value,)))
     # Where other tasks end with their units in brackets, so do those whose units alone would not be known as such.
-    return sorted([*found, *doubtful], key=lambda clause: clause.start) if len(found) > 1 else found
+    return (
+        sorted([*found, *doubtful], key=lambda clause: clause.start)
+        if len(found) > 1 or len(found + doubtful) > 2
+        else found
+    )
 
 
 def _unknown_label(source: Source, start: int, end: int) -> bool:
     """Whether a bracket begins with a label that is not known and goes on with one that is: (挂帅人:…;牵头单位:…)."""
     unknown = _UNKNOWN_LABEL.match(source.folded, start, end)
     return unknown is not None and _NEXT_LABEL.search(source.folded, unknown.end(), end) is not None
+
+
+def _labelled_below(source: Source, offset: int) -> bool:
+    """Whether a label names the units right behind an offset."""
+    return LABEL.match(source.folded, source.skip_edge(offset, len(source.folded))) is not None
 
 
 def _has_figure(source: Source, reading: Reading) -> bool:
@@ -135,14 +144,14 @@ def _only_offices(source: Source, start: int, end: int) -> Value | None:
     kind = label.lastgroup if label and label.lastgroup in UNIT_KINDS else "listed"
     start = label.end() if label and label.lastgroup in UNIT_KINDS else start
     reading = read_value(source, start, end)
-    if names_only_offices(source, reading):
+    if names_only_offices(source, reading) and not _DUTY.search(source.folded, start, end + 1):
         return Value(kind, start, end, reading)
     return Value(kind, start, end, reading, is_guess=True) if _names_small_offices(source, start, end) else None
 
 
 def _names_small_offices(source: Source, start: int, end: int) -> bool:
     """Whether the words between stops are all offices whose level goes without saying: 运输局; 人事处、科研处."""
-    if _DUTY.search(source.folded, start, end):
+    if _DUTY.search(source.folded, start, end + 1):
         return False
     return all(_SMALL_OFFICE.fullmatch(name.strip()) for name in re.split("[、,;/ ]", source.folded[start:end]))
 

@@ -51,7 +51,9 @@ _LABELS = (
 LABEL = re.compile(rf"[【〔\[]?{_LABELS} {{0,2}}(?:[】〕\]] {{0,2}}:?|:) {{0,4}}")
 _NAME = re.compile(_LABELS)
 # What only says that the task follows.
-OF_TEXT = re.compile("[【〔\\[]?(?:工作|具体|主要|重点)?(?:任务|事项|内容|工作)(?:内容|名称)?(?:[】〕\\]] ?:?|:)")
+OF_TEXT = re.compile(
+    "[【〔\\[]?(?:工作|具体|主要|重点|目标|督查|督办|整改)?(?:任务|事项|内容|工作)(?:内容|名称)?(?:[】〕\\]] ?:?|:)"
+)
 # What says below a task how it goes on.
 STEPS = re.compile(
     "[【〔\\[]?(?:工作|年度|全年|阶段性?|具体|主要|实施|推进|任务|时间|进度|目标|整改|建设|改革|攻坚|量化|预期|形象|完成){0,2}"

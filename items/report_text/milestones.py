@@ -24,7 +24,10 @@ _LIMIT = re.compile("(?:[底末]|年内|前|内)$")
 # What stands before a date and belongs to it; only with the year at hand its day is known: 明年6月底, not 三年内.
 _PREFIX = re.compile("(?:每(?:年|季度?|月|半年)|(?P<known>[今明本]年?)|[当次后]年?|[0-9一二两三四五六七八九十几数]+)$")
 # 2000年底前建成的小区: the date tells which.
-_OF_A_THING = re.compile("[^,]{0,12}的(?!通知|意见|要求)|[^,]{0,2}(?:以来|止|未|的)")
+_OF_A_THING = re.compile(
+    "(?:建成|投用|开工|竣工|完工|交付|出生|入职|取得|登记|成立|批准|立项|已)[^,]{0,6}的|[^,]{0,2}(?:以来|止|未|的)"
+)
+_ABOUT = re.compile(f"[对将把凡]{_DATE}")
 # A part of the year that a clause begins with limits it as 前 does.
 _PART = re.compile(
     "(?:20[0-9]{2}年)?(?:[上下]半年|第?[一二三四1-4]季度|(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?)"
@@ -138,6 +141,8 @@ def is_limited(source: Source, clause: QuantityClause) -> bool:
 
 def _is_promised(words: str, *, limited: bool) -> bool:
     """Whether the words, dates marked in them, promise something that can be checked; beside a limit any deed can."""
+    if _ABOUT.match(words) and _OF_A_THING.match(words.rpartition(_DATE)[2]):
+        return False
     if _promises(words.replace(_DATE, "")) or _promises(words.rpartition(_DATE)[2]):
         return True
     deed = len(words.replace(_DATE, "")) >= _SHORTEST_DEED

@@ -24,7 +24,7 @@ _OFFICE_END = re.compile(
     "[局委办厅部院府社会队]|中心|公司|集团|(?<=各)(?:[县市区旗乡镇]{1,4}|镇街|街道)|(?<=各)[县市乡](?=[县市区镇])[区镇旗]"
 )
 _EACH = re.compile("各(?:[县市区旗乡镇]{1,4}|镇街|街道)")
-_OFFICE_ENDS = "局委办厅部院府社会队心司团镇乡道区处署场站所校位门"
+_OFFICE_ENDS = "馆局委办厅部院府社会队心司团镇乡道区处署场站所校位门"
 # What an office is asked to do begins with a deed, a date, or how it is to be done.
 _ACTS = re.compile(
     rf"{DATE}|[于在按对就将把从]|抓紧|抓好|尽快|尽早|加强|加大|加快|做好|认真|进一步|牵头|负责|落实|组织|会同|全程|及时|适时|研究|"
