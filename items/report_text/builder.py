@@ -12,7 +12,7 @@ from .leftovers import INTRO, METADATA, UNREAD, broken_titles, classify_line, co
 from .model import Intro, Node, ParsedChapter, ParsedItem, ParsedMilestone, ParsedTarget, Problem
 from .numbering import BULLETS, Marker
 from .passages import HEADING, ITEM, NOTICE, Passage
-from .problems import LONGEST_LITERAL, problem
+from .problems import LONGEST_LITERAL, problem, unread_problems
 from .roles import Finding, assign_roles, inherit, leader_names, persons_said
 from .source import Source, Span
 from .steps import lines_of_steps, steps_label, steps_of_columns, with_steps
@@ -98,7 +98,7 @@ class Builder:
             self._open_group(index, passage)
         self._close_group()
         self._add("separator", len(self.source.text), len(self.source.text))
-        self._unread_problems()
+        self.problems += unread_problems(self.source, self.nodes)
 
     def _add(self, kind: str, start: int, end: int) -> None:
         """Append a node; between it and the one before are only white space and stops."""
@@ -396,14 +396,3 @@ class Builder:
                     found=group.size - group.left,
                 )
             )
-
-    def _unread_problems(self) -> None:
-        """One problem for each run of unread lines."""
-        runs: list[list[int]] = []
-        kinds = [node for node in self.nodes if node.kind != "separator"]
-        for before, node in zip([None, *kinds], kinds, strict=False):
-            if node.kind == UNREAD and before and before.kind == UNREAD:
-                runs[-1][1] = node.end
-            elif node.kind == UNREAD:
-                runs.append([node.start, node.end])
-        self.problems += [problem(self.source, "unread_text", start, end) for start, end in runs]

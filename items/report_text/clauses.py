@@ -217,7 +217,7 @@ def _to_line_end(source: Source, starts: list[tuple[int, int]], bracketed: list[
 
 
 def measures_before(source: Source, start: int, end: int) -> int | None:
-    """Where 工作措施: begins before a clause, or a line that says how far the task is (进展情况:); neither is its text."""
+    """Where 工作措施: begins before a clause, or a line that says how far the task is (进展情况:)."""
     labels = _FREE_LABEL.finditer(source.folded, start, end)
     found = [label.start() for label in labels if label.lastgroup == "measures" and label.start() > start][:1]
     lines = (source.skip_edge(*line) for line in source.lines(start, end))

@@ -11,7 +11,8 @@ from .targets import find_targets, in_script
 
 _FIGURE = re.compile(
     r"(?P<least>≥|>=?|不低于|不少于|达到?|超过)?(?P<most>≤|<=?|不超过|不高于|控制在)?"
-    r" ?(?P<number>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?P<fraction>\.[0-9]{1,4})?(?P<scale>万|亿)? ?(?P<unit>[^0-9,;。\s以]{0,8})"
+    r" ?(?P<number>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?P<fraction>\.[0-9]{1,4})?(?P<scale>万|亿)?"
+    r" ?(?P<unit>[^0-9,;。\s以]{0,8})"
     r"(?P<more>以上)?(?P<less>以内|以下)?"
 )
 # 农村危房改造(户), 目标值(万元)

@@ -89,7 +89,7 @@ def steps_label(source: Source, start: int, end: int) -> int | None:
 
 
 def lines_of_steps(source: Source, start: int, end: int) -> Iterator[Span]:
-    """The lines of source[start:end] that a label of steps begins, and the points (1)(2) below one that stands alone."""
+    """The lines of source[start:end] that a label of steps begins, and the points (1)(2) below one alone."""
     listed = False
     for line in source.lines(start, end):
         label_end = steps_label(source, *line)

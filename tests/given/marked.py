@@ -27,7 +27,7 @@ _FREE |= {"inh": "inherited", "NL": "literal_free", "TF": "targets_free"}
 
 @dataclass(frozen=True)
 class Marked:
-    """A marked document: its name, the file it becomes (None: plain text), its text, its right values as the scorer asks."""
+    """A marked document: its name, the file it becomes (None: plain text), its text, and its right values."""
 
     name: str
     file: str | None

@@ -1,8 +1,9 @@
 """Make the files of the marked documents: python -m tests.given.marked_files
 
 A line is a paragraph; lines with | between cells are a table: ^ joins a cell with the one above, < with the one to its
-left, ⏎ is a line break within a cell. [box], [header], [footer], [hidden], [strike], [list0], [list1] before a paragraph,
-[sheet NAME], [hidden sheet NAME], ! before a hidden row, {date …}, {serial …}, {percent …} in a cell, [csv , ENCODING].
+left, ⏎ is a line break within a cell. [box], [header], [footer], [hidden], [strike], [list0] or [list1] before a
+paragraph, [sheet NAME], [hidden sheet NAME], ! before a hidden row, {date …}, {serial …},
+{percent …} in a cell, [csv , ENCODING].
 """
 
 import csv

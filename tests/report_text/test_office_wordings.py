@@ -99,12 +99,14 @@ def test_a_bracket_that_says_who_watches_names_no_unit():
 
 
 def test_headings_that_are_months_give_the_deadline():
-    text = "四月份\n1.检修水闸6座。（责任单位：市水务局）\n2.清点物资。（责任单位：市防办）\n七月份\n3.演练2场。（责任单位：市防办）"
+    text = "四月份\n1.检修水闸6座。（责任单位：市水务局）\n2.清点物资。（责任单位：市防办）\n"
+    text += "七月份\n3.演练2场。（责任单位：市防办）"
     assert [item.deadline.date.isoformat() for item in items_of(text)] == ["2026-04-30", "2026-04-30", "2026-07-31"]
 
 
 def test_headings_that_are_leaders_have_all_tasks_below():
-    text = "一、常务副市长 寿某\n1.清点资产。\n牵头单位：市国资委\n二、牟某某副市长牵头事项（1项）\n2.检修水闸。\n牵头单位：市水务局"
+    text = "一、常务副市长 寿某\n1.清点资产。\n牵头单位：市国资委\n"
+    text += "二、牟某某副市长牵头事项（1项）\n2.检修水闸。\n牵头单位：市水务局"
     assert [item.leaders for item in items_of(text)] == [("寿某",), ("牟某某",)]
 
 
