@@ -8,7 +8,7 @@ from .goals import targets_of_goal
 from .heads import below_heading
 from .item_deadlines import deadline_of, unsure_deadlines
 from .labels import OF_TEXT
-from .leftovers import INTRO, METADATA, UNREAD, broken_titles, classify_line, counted_group, find_title, page_heads
+from .leftovers import INTRO, METADATA, broken_titles, classify_line, counted_group, find_title, page_heads
 from .model import Intro, Node, ParsedChapter, ParsedItem, ParsedMilestone, ParsedTarget, Problem
 from .numbering import BULLETS, Marker
 from .passages import HEADING, ITEM, NOTICE, Passage
