@@ -21,7 +21,7 @@ PIP_COMPILE = CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/python -m piptoo
 
 CHECKS = types style migrations imports javascript requirements words
 
-.PHONY: run dev demo test test-postgres room check $(CHECKS:%=check-%) translations requirements developer-venv
+.PHONY: run dev demo bench bench-compare test test-postgres room check $(CHECKS:%=check-%) translations requirements developer-venv
 
 run:
 	@exec deploy/run
@@ -31,6 +31,16 @@ dev:
 
 demo:
 	@exec deploy/run --demo
+
+# How pages answer at 2,976, 29,760 and 297,600 items, on SQLite and on a throw-away PostgreSQL; BENCH_ARGS as in:
+# make bench BENCH_ARGS=--short. Takes an hour at full size; its figures are ratios, for machines differ.
+bench: developer-venv
+	$(ALONE) $(BIN)/python -m tests.bench $(BENCH_ARGS)
+	$(ALONE) $(BIN)/python tests/with_postgres.py $(BIN)/python -m tests.bench postgresql $(BENCH_ARGS)
+
+# OLD and NEW are files that `--json` has written.
+bench-compare:
+	@$(BIN)/python -m tests.bench.against $(OLD) $(NEW)
 
 # Its notes of what each test asks of the database shorten the next `make test-postgres` of the same code.
 test: room developer-venv

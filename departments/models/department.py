@@ -19,6 +19,11 @@ def valid_on(day: datetime.date, *, start: str = "active_from", end: str = "acti
     )
 
 
+def is_valid_on(day: datetime.date, start: datetime.date | None, end: datetime.date | None) -> bool:
+    """`valid_on` of one row with these dates."""
+    return (start is None or start <= day) and (end is None or end >= day)
+
+
 class Acting(NamedTuple):
     """The unit that acts today for one that was merged.
 

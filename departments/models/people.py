@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .. import clock
-from .department import Department, valid_on
+from .department import Department, is_valid_on, valid_on
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -100,7 +100,9 @@ class User(AbstractBaseUser):
         A post held for somebody has `on_behalf_of`, that person.
         """
         today = clock.today()
-        own = list(self.memberships.current(today).select_related("department").order_by("pk"))
+        # Nobody has held many: to read them all and look at their dates is quicker than to ask by dates.
+        held = self.memberships.select_related("department").order_by("pk")
+        own = [post for post in held if is_valid_on(today, post.start_on, post.end_on)]
         delegated = []
         # Few ever stand in for somebody: for all others a short question saves the long one, on every page.
         if not self.delegations.exists():

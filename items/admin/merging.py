@@ -23,7 +23,7 @@ from ..forms.fields import DayField
 from ..forms.keys import keys_of
 from ..forms.secrets import AsksAboutSecrets
 from ..steps.errors import WorkflowError
-from ..units.merging import merge_all, preview_merge
+from ..units.merging import merge_all, preview_merge, rehearse
 from .secrets import AsksInTheAdministration
 
 MOST_AT_ONCE = 50
@@ -31,21 +31,37 @@ MOST_AT_ONCE = 50
 NAMED = 30
 
 
-def _spell_aside(aside, into):
-    """Which reports are kept aside, and where the successor's people read them."""
+def _spell_kept(numbers, source, into):
+    """[what stays beside the successor's reports, what is kept aside], in sentences; only what there is."""
+    found = []
+    if numbers.beside:
+        sentence = ngettext(
+            "%(count)s report that has been handed in stays as it is under the name of “%(source)s” and "
+            "remains valid: %(reports)s.",
+            "%(count)s reports that have been handed in stay as they are under the name of “%(source)s” and "
+            "remain valid: %(reports)s.",
+            len(numbers.beside),
+        )
+        found.append(sentence % {"count": len(numbers.beside), "source": source, "reports": _named(numbers.beside)})
+    if numbers.aside:
+        sentence = ngettext(
+            "A unit has one report on an item in a period: %(count)s report gives way to the other one, counts no more "
+            "and is kept aside. The people of “%(into)s” read it from their report on the same item: %(reports)s.",
+            "A unit has one report on an item in a period: %(count)s reports give way to the other one, count no more "
+            "and are kept aside. The people of “%(into)s” read them from their report on the same item: %(reports)s.",
+            len(numbers.aside),
+        )
+        found.append(sentence % {"count": len(numbers.aside), "into": into, "reports": _named(numbers.aside)})
+    return found
+
+
+def _named(reports):
     named = [
         gettext("%(unit)s, %(item)s, %(period)s (%(state)s)")
         % {"unit": one.unit, "item": one.item, "period": one.period.name, "state": one.update.get_state_display()}
-        for one in aside[:NAMED]
+        for one in reports[:NAMED]
     ]
-    sentence = ngettext(
-        "Both units had written: %(count)s report that had come less far is kept aside. The people of “%(into)s” read "
-        "it from their report on the same item: %(reports)s.",
-        "Both units had written: %(count)s reports that had come less far are kept aside. The people of “%(into)s” "
-        "read them from their report on the same item: %(reports)s.",
-        len(aside),
-    )
-    return sentence % {"count": len(aside), "into": into, "reports": "；".join(named)}
+    return "；".join([*named, *(["…"] if len(reports) > NAMED else [])])
 
 
 class MergeForm(AsksAboutSecrets, forms.Form):
@@ -138,11 +154,21 @@ class MergingDepartmentAdmin(AsksInTheAdministration, DepartmentAdmin):
         posted = request.method == "POST"
         form = MergeForm(request.POST if posted else None, chosen=chosen)
         if posted and form.is_valid():
-            if request.POST.get("sure") != form.mark:
-                return self._show(request, form, chosen, status=200, asks=True)
-            if self._merge(request, form):
-                return self._to_list()
+            if request.POST.get("sure") == form.mark:
+                if self._merge(request, form):
+                    return self._to_list()
+            elif asked := self._rehearse(request, form):
+                return self._show(request, form, chosen, status=200, asked=asked)
         return self._show(request, form, chosen, status=422 if posted else 200)
+
+    def _rehearse(self, request, form):
+        """What the question says will be done, {unit: MergeNumbers}; None where it would be refused."""
+        data = form.cleaned_data
+        try:
+            return rehearse(data["sources"], into=data["into"], by=request.user, on=data["on"])
+        except WorkflowError as error:
+            form.add_error(None, str(error))
+            return None
 
     def _merge(self, request, form):
         data = form.cleaned_data
@@ -157,33 +183,36 @@ class MergingDepartmentAdmin(AsksInTheAdministration, DepartmentAdmin):
             self.log_change(request, source, gettext("Merged into “%(name)s”.") % {"name": into})
             sentence = gettext(
                 "“%(source)s” has been merged into “%(into)s”: "
-                "%(items)s items, %(posts)s posts and %(names)s names moved."
+                "%(items)s items, %(reports)s reports in open periods, %(posts)s posts and %(names)s names moved."
             )
-            counts = {"items": numbers.items, "posts": numbers.posts, "names": len(numbers.names)}
+            counts = {"items": numbers.items, "reports": numbers.reports}
+            counts |= {"posts": numbers.posts, "names": len(numbers.names)}
             self.message_user(request, sentence % {"source": source, "into": into, **counts}, messages.SUCCESS)
-            if numbers.aside:
-                self.message_user(request, _spell_aside(numbers.aside, into), messages.WARNING)
+            for told in _spell_kept(numbers, source, into):
+                self.message_user(request, told, messages.WARNING)
         return True
 
-    def _show(self, request, form, chosen, *, status, asks=False):
-        today, into = clock.today(), form.cleaned_data["into"] if asks else None
+    def _show(self, request, form, chosen, *, status, asked=None):
+        """`asked` is what the question says, {unit: MergeNumbers}; without it nothing is asked yet."""
+        today = clock.today()
         ticked = form.data.getlist("sources") if form.is_bound else [str(unit.pk) for unit in chosen]
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("Merge departments"),
             "opts": self.opts,
             "form": form,
-            "asks": asks,
+            "asks": [
+                {"unit": unit, "numbers": numbers, "kept": _spell_kept(numbers, unit, form.cleaned_data["into"])}
+                for unit, numbers in (asked or {}).items()
+            ],
             "rows": [
                 {
                     "unit": unit,
                     "ticked": str(unit.pk) in ticked,
-                    "numbers": numbers,
-                    "aside": _spell_aside(numbers.aside, into) if numbers.aside else "",
+                    "numbers": preview_merge(unit, on=today),
                     "items_url": f"{reverse('item_list')}?{urlencode({'department': unit.pk})}",
                 }
                 for unit in chosen.select_related("successor")
-                for numbers in [preview_merge(unit, on=today, into=into)]
             ],
         }
         request.current_app = self.admin_site.name

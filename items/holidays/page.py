@@ -116,7 +116,7 @@ class Moves:
 def moves(year, new, on):
     """What would move with the calendar `new` (`workdays.Entered`) of the year, as `Moves`; nothing is changed."""
     open_periods, coming = [], []
-    periods = ReportingPeriod.objects.filter(closed_at__isnull=True).select_related("report")
+    periods = ReportingPeriod.objects.filter(closed_at__isnull=True, called_off=False).select_related("report")
     for period in periods.in_order():
         if period.rhythm == Rhythm.OWN:
             if period.opened_at is None:

@@ -18,7 +18,8 @@ COUNTED = 100
 
 def unread_count(user):
     """How many messages the person has not read, at most `COUNTED`."""
-    return user.messages.filter(read_at__isnull=True).order_by()[:COUNTED].count()
+    # On every page: to fetch so few keys is quicker than to write what counts them.
+    return len(user.messages.filter(read_at__isnull=True).order_by().values_list("pk")[:COUNTED])
 
 
 def inbox_of(user):

@@ -12,8 +12,8 @@ from ..pages.returning import READ_OR_POST
 
 
 def fetch_item(pk):
-    """The item with its report, chapters and where it was carried over; 404 without one."""
-    items = WorkItem.objects.select_related("report", "chapter__parent__parent", "carried_to__report")
+    """The item with its report and chapters; 404 without one."""
+    items = WorkItem.objects.select_related("report", "chapter__parent__parent")
     return get_object_or_404(items.with_milestones(), pk=pk)
 
 

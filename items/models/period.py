@@ -21,6 +21,10 @@ class ReportingPeriodQuerySet(models.QuerySet):
         """Opened and not closed yet."""
         return self.filter(opened_at__isnull=False, closed_at__isnull=True)
 
+    def planned(self):
+        """Those that are still to open."""
+        return self.filter(opened_at__isnull=True, called_off=False)
+
     def live(self):
         """Periods of reports that were neither withdrawn nor archived."""
         return self.filter(live("report"))
@@ -33,7 +37,7 @@ class ReportingPeriod(models.Model):
     """A span of time on which the units report once: it opens, is due, closes and is frozen (domain.md §3).
 
     `frozen_sheet` is what it said, written once when the period closes; whatever is changed later, the closed period
-    reads as it was.
+    reads as it was. One that has not opened and is `called_off` will not open: it stays for the messages that name it.
     """
 
     Rhythm = Rhythm
@@ -52,6 +56,7 @@ class ReportingPeriod(models.Model):
     closes_on = models.DateField(_("closes on"), help_text=_("The last day on which a late report still counts."))
     opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    called_off = models.BooleanField(_("called off"), default=False, editable=False)
     frozen_sheet = models.OneToOneField(
         FrozenSheet,
         on_delete=models.PROTECT,

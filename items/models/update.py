@@ -47,7 +47,9 @@ class ProgressUpdate(models.Model):
 
     `role` and `via` are the unit's on the item when the update was last touched. `handed_in_at` is the first time it
     left the unit and decides whether it was on time; `sent_at` is the latest time. `version` counts every change.
-    `taken_up_in` is, of a part, the lead's report that has taken up its words as they are.
+    `taken_up_in` is, of a part, the lead's report that has taken up its words as they are. `steered_by` [[unit,
+    collective or None], …] (keys) are those who steered the item when it was handed in, and when it was accepted if its
+    unit was still one of them; of a part nobody.
     """
 
     Role = Role
@@ -140,6 +142,8 @@ class ProgressUpdate(models.Model):
     taken_up_in = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("taken up in")
     )
+
+    steered_by = models.JSONField(_("who steered the item"), default=list, blank=True, editable=False)
 
     # What `rules.accepted.with_earlier`, `rules.parts.with_waiting_parts` and `access.with_readable` add to rows.
     earlier_pk: int | None

@@ -1,9 +1,25 @@
 """Long lists in pages."""
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 
 # Rows of a list: what a person reads through at a sitting.
 ROWS_A_PAGE = 50
+
+
+class KeysFirst(Paginator):
+    """Finds the keys of a page, then its rows: what a row shows is worked out for these, not for all that are sorted.
+
+    A list that fits onto one page is read at once.
+    """
+
+    def page(self, number):
+        number, rows = self.validate_number(number), self.object_list
+        if self.num_pages == 1 or not isinstance(rows, QuerySet):
+            return super().page(number)
+        first = (number - 1) * self.per_page
+        keys = rows.values_list("pk", flat=True)[first : first + self.per_page]
+        return self._get_page(rows.filter(pk__in=list(keys)), number, self)
 
 
 def paged(request, rows, *, size=None, asked=None):
@@ -11,7 +27,7 @@ def paged(request, rows, *, size=None, asked=None):
 
     `size` is the number of rows on a page, `ROWS_A_PAGE` if it is not given.
     """
-    pages = Paginator(rows, size or ROWS_A_PAGE)
+    pages = KeysFirst(rows, size or ROWS_A_PAGE)
     return pages.get_page(request.GET.get("page") if asked is None else asked)
 
 

@@ -6,21 +6,19 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from departments.models import User
 
 from .. import access, history, read_only
 from ..errors import WorkflowError
-from ..messages.telling import tell
-from ..models import HistoryEntry, Message, ProgressUpdate, ReportingPeriod, WorkReport
+from ..messages.telling import tell, unit_people
+from ..models import HistoryEntry, Message, ProgressUpdate, ReportingPeriod, Rhythm, WorkReport
 from ..models.supervision import REASON_LIMIT
-from ..rounds.planning import plan_periods
-from ..rounds.running import close_period
+from ..rounds.expecting import expect
+from ..rounds.planning import give_up, plan_periods
+from ..rounds.running import close_period, open_period
 from ..steps.asking import require_words, within
-from .standing import ONLY_OFFICE_WITHDRAWS, Archiving, archiving_of
-
-NOT_ARCHIVED = gettext_lazy("This report is not archived (any more).")
+from .standing import ONLY_OFFICE_WITHDRAWS, Archiving, TakingBack, archiving_of, taking_back_of
 
 Action = HistoryEntry.Action
 State = ProgressUpdate.State
@@ -70,9 +68,11 @@ def _end_periods(found, *, by, at):
             continue
         ReportingPeriod.objects.filter(pk=period.pk).update(opened_at=None)
         history.record(Action.OPENING_UNDONE, by=by, report=found.report, after={"period": period.key}, at=at)
-    for period in found.report.periods.filter(opened_at__isnull=True):
-        if not _is_named(period):
-            period.delete()
+    for period in found.report.periods.planned():
+        if period.rhythm == Rhythm.OWN:  # nobody could plan it again
+            ReportingPeriod.objects.filter(pk=period.pk).update(called_off=True)
+        else:
+            give_up(period)
     names = "、".join(period.name for period in found.periods)
     for_all = {"period": names, "report": found.report}
     tell(
@@ -91,20 +91,53 @@ def _is_named(period):
     return told.exists() or period.reminders.exists() or period.calls.exists()
 
 
-def take_back(report: WorkReport, *, by: User, at: datetime.datetime, reason: str) -> WorkReport:
-    """Take the archiving back, with a reason; the report goes on as it was. Returns it."""
+def take_back(report: WorkReport, *, by: User, at: datetime.datetime, reason: str) -> TakingBack:
+    """Take the archiving back, with a reason; the report goes on as it was. Returns what that did.
+
+    Periods that can still be reported in are open again, with what was begun in them; their units are told.
+    """
     reason = within(require_words(reason, _("Say why the archiving is taken back.")), REASON_LIMIT)
     with transaction.atomic():
         current = _locked(report, by=by)
-        if not current.is_archived:
-            raise WorkflowError(NOT_ARCHIVED)
+        found = taking_back_of(current, on=timezone.localdate(at))
+        if found.refusal:
+            raise WorkflowError(found.refusal)
         current.archived_at = None
         WorkReport.objects.filter(pk=current.pk).update(archived_at=None, version=F("version") + 1)
         history.record(
             Action.REPORT_REOPENED, by=by, report=current, after={"title": current.title}, reason=reason, at=at
         )
-        plan_periods(current, on=timezone.localdate(at))
-    return current
+        _open_again(current, found, by=by, at=at)
+    return found
+
+
+def _open_again(report, found, *, by, at):
+    on = timezone.localdate(at)
+    report.periods.filter(rhythm=Rhythm.OWN).update(called_off=False)
+    plan_periods(report, on=on)
+    for period in found.closed:
+        sheet = period.frozen_sheet
+        ReportingPeriod.objects.filter(pk=period.pk).update(closed_at=None, frozen_sheet=None)
+        sheet.delete()  # it says nothing but that nobody was asked any more
+        expect(period)
+        after = {"period": period.key, "due_on": period.due_on.isoformat()}
+        history.record(Action.PERIOD_OPENED, by=by, report=report, after=after, at=at)
+    again = {period.key for period in found.planned}
+    for period in report.periods.planned():
+        if period.key in again:
+            open_period(period, by=by, at=at)
+    names = "、".join(period.name for period in found.opens)
+    asked = ProgressUpdate.objects.in_open_periods().filter(period__report=report).asked_for()
+    tell(
+        unit_people(asked.order_by().values("department"), on=on) if names else [],
+        kind=Message.Kind.DECIDED,
+        title=_("%(period)s is asked of you again: the archiving of “%(report)s” has been taken back")
+        % {"period": names, "report": report},
+        url=report.get_absolute_url(),
+        by=by,
+        at=at,
+        on=on,
+    )
 
 
 def _locked(report, *, by):

@@ -12,7 +12,10 @@ from departments.models import Department, DepartmentAlias
 
 from ..messages.telling import unit_people
 from ..models import HistoryEntry, ProgressNote, ProgressUpdate, ReportingPeriod, Responsibility, WorkReport
+from ..models.period import spell_key
+from ..rounds.planning import to_open
 
+NOT_ARCHIVED = gettext_lazy("This report is not archived (any more).")
 ONLY_OFFICE_WITHDRAWS = gettext_lazy("Only the supervision office withdraws and archives reports.")
 
 Action = HistoryEntry.Action
@@ -156,6 +159,40 @@ def archiving_of(report: WorkReport, *, on: datetime.date) -> Archiving:
         unsettled=_updates(report).filter(state__in=ProgressUpdate.WAITING).count(),
         **found,
     )
+
+
+@dataclass(frozen=True)
+class TakingBack:
+    """What taking the archiving of a report back will do on a day, or why it cannot be done (`refusal`, "" if it can).
+
+    Of the periods that were open when it was archived, and those of which the days have come since, `opens` are open
+    again; of those that it ended `ended` (names) stay as they are, for even late reports would come too late.
+    """
+
+    report: WorkReport
+    refusal: str
+    closed: list[ReportingPeriod] = field(default_factory=list)
+    planned: list[ReportingPeriod] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
+
+    @property
+    def opens(self) -> list[ReportingPeriod]:
+        return sorted((*self.closed, *self.planned), key=lambda period: (period.due_on, period.start_on))
+
+
+def taking_back_of(report: WorkReport, *, on: datetime.date) -> TakingBack:
+    """What taking the archiving back on the day will do."""
+    if not report.is_archived:
+        return TakingBack(report, NOT_ARCHIVED)
+    by_it = report.periods.filter(closed_at=report.archived_at).order_by("due_on", "pk")
+    closed = [period for period in by_it if period.closes_on >= on]
+    entries = report.history.filter(action=Action.OPENING_UNDONE, at=report.archived_at).order_by("pk")
+    undone = [entry.after["period"] for entry in entries]
+    planned = [period for period in to_open(report, on) if period.opens_on <= on or period.key in undone]
+    again = {period.key for period in planned}
+    ended = [key for key in undone if key not in again]
+    ended += [period.key for period in by_it if period.closes_on < on]
+    return TakingBack(report, "", closed, planned, [spell_key(key) for key in ended])
 
 
 def _reported(updates):

@@ -14,9 +14,9 @@ from ..models import WorkReport
 from ..pages.paging import paged
 from ..pages.posting import take
 from ..pages.returning import READ_OR_POST
-from .archiving import NOT_ARCHIVED, archive, take_back
+from .archiving import archive, take_back
 from .forms import ArchiveForm, ReopenForm, WithdrawForm
-from .standing import ONLY_OFFICE_WITHDRAWS, archiving_of, withdrawal_of
+from .standing import ONLY_OFFICE_WITHDRAWS, archiving_of, taking_back_of, withdrawal_of
 from .withdrawing import withdraw
 
 
@@ -108,6 +108,16 @@ def report_reopen(request, pk):
         pk,
         lambda data, _report: ReopenForm(data),
         lambda report, data, at: take_back(report, by=request.user, at=at, **data),
-        lambda _report: _("The archiving has been taken back."),
-        lambda report: ("report/reopen.html", {"refusal": "" if report.is_archived else NOT_ARCHIVED}),
+        _taken_back,
+        lambda report: ("report/reopen.html", {"effect": taking_back_of(report, on=clock.today())}),
     )
+
+
+def _taken_back(done):
+    sentences = [_("The archiving has been taken back.")]
+    if done.opens:
+        names = "、".join(period.name for period in done.opens)
+        sentences.append(_("%(periods)s: the units are asked for their reports again.") % {"periods": names})
+    if done.ended:
+        sentences.append(_("%(periods)s: closed, nobody reports any more.") % {"periods": "、".join(done.ended)})
+    return " ".join(sentences)

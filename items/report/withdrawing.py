@@ -18,6 +18,7 @@ from ..errors import WorkflowError
 from ..messages.telling import tell
 from ..models import HistoryEntry, ImportDraft, Message, ProgressUpdate, Responsibility, WorkItem, WorkReport
 from ..models.supervision import REASON_LIMIT
+from ..rounds.planning import give_up
 from ..rounds.running import close_period
 from ..steps.asking import require_words, within
 from .standing import ONLY_OFFICE_WITHDRAWS, Withdrawal, withdrawal_of
@@ -80,7 +81,8 @@ def _cancel(report, items, *, by, at, reason):
 
 def _end_periods(report, *, at):
     """Nobody is asked any more: what nobody had begun goes, a draft stays its unit's, open periods close empty."""
-    report.periods.filter(opened_at__isnull=True).delete()
+    for period in report.periods.planned():
+        give_up(period)
     asked = ProgressUpdate.objects.filter(period__report=report)
     asked.filter(state=State.EXPECTED).delete()
     asked.filter(state=State.DRAFT).update(state=State.DROPPED, version=F("version") + 1)

@@ -43,7 +43,7 @@ class Burden:
 
 def coming_burden(on):
     """The `Burden` of the week in which the next unopened periods of all reports fall due; None without any."""
-    periods = ReportingPeriod.objects.live().filter(opened_at__isnull=True, due_on__gte=on)
+    periods = ReportingPeriod.objects.live().planned().filter(due_on__gte=on)
     first = periods.order_by("due_on").values_list("due_on", flat=True).first()
     if first is None:
         return None

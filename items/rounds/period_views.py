@@ -48,6 +48,7 @@ def period_detail(request, pk):
     period = fetch_period(pk)
     may_run = access.can_supervise(request.user) and read_only.can_change(period.report)
     if period.opened_at is None:
+        may_run = may_run and not period.called_off
         reports, units = to_ask(period) if may_run else (0, 0)
         context = {"period": period, "may_run": may_run, "reports": reports, "units": units}
         return render(request, "rounds/planned.html", context)

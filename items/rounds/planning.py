@@ -5,7 +5,7 @@ import datetime
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -132,15 +132,23 @@ def plan_periods(report, *, on):
         for period in present.select_for_update().filter(opened_at__isnull=True).order_by("pk"):
             new = wanted.pop((period.rhythm, period.start_on), None)
             if new is None:
-                period.delete()
+                give_up(period)
                 continue
-            days = ("end_on", "opens_on", "parts_due_on", "due_on", "closes_on")
+            days = ("end_on", "opens_on", "parts_due_on", "due_on", "closes_on", "called_off")
             if any(getattr(period, name) != getattr(new, name) for name in days):
                 ReportingPeriod.objects.filter(pk=period.pk).update(**{name: getattr(new, name) for name in days})
         known = set(present.values_list("rhythm", "start_on"))
         new = [period for key, period in wanted.items() if key not in known]
         # Two runs at once: the second finds the first one's rows.
         ReportingPeriod.objects.bulk_create(new, ignore_conflicts=True)
+
+
+def give_up(period):
+    """A period that has not opened and is not wanted any more goes; one that messages or calls name is called off."""
+    try:
+        period.delete()
+    except ProtectedError:
+        ReportingPeriod.objects.filter(pk=period.pk).update(called_off=True)
 
 
 def _rhythms(report):
@@ -165,6 +173,16 @@ def _reportable(report, rhythm, on, *, since):
         if period.due_on >= since + SHORTEST_NOTICE and period.closes_on >= on:
             yield period
         day = period.end_on + ONE_DAY
+
+
+def to_open(report, on):
+    """The periods that can still open on the day or after it: by the rules, not saved, and those of own dates."""
+    opened = set(report.periods.filter(opened_at__isnull=False).values_list("rhythm", "start_on"))
+    coming = []
+    if report.issued_on and report.rounds_from:
+        coming = [period for rhythm in _rhythms(report) for period in _coming(report, rhythm, on)]
+        coming = [period for period in coming if (period.rhythm, period.start_on) not in opened]
+    return [*coming, *report.periods.filter(rhythm=Rhythm.OWN, opened_at__isnull=True, closes_on__gte=on)]
 
 
 def next_period(report, on):

@@ -175,7 +175,7 @@ def matrix(report, *, rhythm="", kind="", words="", silent=False):
         report=report,
         columns=[(period, _cell(period, sum(tallies[period.pk].values(), Tally()))) for period in opened],
         groups=[(kind.label, groups[kind]) for kind in Department.Kind if kind in groups],
-        planned=list(periods.filter(opened_at__isnull=True).order_by("opens_on", "pk")),
+        planned=list(periods.planned().order_by("opens_on", "pk")),
         count=len(shown),
         of=len(lines),
     )

@@ -42,7 +42,7 @@ def open_period(period, *, by=None, at):
     """Open a period: every unit on one of its items is expected to report. Returns whether this call opened it."""
     require_office(by)
     with transaction.atomic():
-        if ReportingPeriod.objects.filter(pk=period.pk, opened_at__isnull=True).update(opened_at=at) != 1:
+        if ReportingPeriod.objects.filter(pk=period.pk).planned().update(opened_at=at) != 1:
             return False
         period.opened_at = at
         expect(period)
@@ -148,7 +148,7 @@ def run_due(at):
     for report in reports.order_by("pk"):
         plan_periods(report, on=on)
     periods = ReportingPeriod.objects.live().select_related("report").in_order()
-    for period in periods.filter(opened_at__isnull=True, opens_on__lte=on, closes_on__gte=on):
+    for period in periods.planned().filter(opens_on__lte=on, closes_on__gte=on):
         if open_period(period, at=at):
             ran.opened.append(period)
     for period in periods.open():

@@ -2,7 +2,8 @@
 
 The one place for it: completion, lights, plan, targets and the lists of earlier reports all ask here. Who speaks are
 the units that steer the item now, each also through those that were merged into it (`Department.objects.acting`).
-Until a figure of one of them is accepted, those who steered it before go on speaking: what was accepted stands.
+Until a figure of one of them is accepted, those who steered it before go on speaking: what was accepted stands as it
+stood when it was (`ProgressUpdate.steered_by`). A unit that comes back to an item begins anew.
 """
 
 import datetime
@@ -53,34 +54,28 @@ class Account:
     """All that was said about one item in accepted reports.
 
     `words` are in turn, the latest last, a correction behind what it corrects; `ends` the last days of the periods of
-    the reports, also of those that named no figure. `speakers` {unit: Speaker} steer the item now; `asked` [(last day,
-    {unit: Speaker})] are those who were asked in each period, which only `account` fills in.
+    the reports, also of those that named no figure. `steering` {unit: Speaker} steer the item now; `then` [(last day,
+    {unit: Speaker})] are those who steered it when each of the reports that name a figure was accepted, in turn. It is
+    filled in for `account`, else only where some of those who have spoken steer no more.
     """
 
     words: list[Word | Verified] = field(default_factory=list)
     ends: set[datetime.date] = field(default_factory=set)
     steering: Speakers = field(default_factory=dict)
-    asked: list[tuple[datetime.date, Speakers]] = field(default_factory=list)
+    then: list[tuple[datetime.date, Speakers]] = field(default_factory=list)
 
     def speakers_by(self, until: datetime.date | None = None) -> Speakers:
         """{unit: Speaker} of those who spoke for the item when nothing after the day `until` was reported yet.
 
-        From the last accepted report on these are the units that steer it now; before, those that were asked last.
-        While none of them has named a figure, those that were asked before them and have.
+        From the last accepted report on these are the units that steer it now, as long as one of them did so already
+        when the last figure was accepted, and has named one; else, and before, those who steered it then.
         """
-        if until is None or until >= max(self.ends, default=datetime.date.min):
-            asked, speakers = self.asked, self.steering
-        else:
-            asked = [one for one in self.asked if one[0] <= until]
-            speakers = asked[-1][1] if asked else {}
-        named = self.named(until)
-        if named.isdisjoint(speakers):
-            for place, (_end_on, former) in reversed(list(enumerate(asked))):
-                if not named.isdisjoint(former):
-                    before = asked[place - 1][1] if place else {}
-                    # Whoever came only after the others had been asked has no part in what they said.
-                    return {unit: one for unit, one in former.items() if unit not in speakers or unit in before}
-        return speakers
+        last = next((one for end_on, one in reversed(self.then) if until is None or end_on <= until), None)
+        if until is not None and until < max(self.ends, default=datetime.date.min):
+            return last or {}
+        if last is None or not self.named(until).isdisjoint(self.steering.keys() & last.keys()):
+            return self.steering
+        return last
 
     def named(self, until: datetime.date | None = None) -> set[int]:
         """The units that have named a figure, in periods that ended by the day if given."""
@@ -240,8 +235,8 @@ def _added_up(targets: Iterable[Target], told: Told, members: list[int]) -> Deci
 def accounts(items: Items, merged: Merged | None = None) -> Mapping[int, Account]:
     """{item key: Account} of the items, a list or a queryset, as things are now.
 
-    Three queries, one less with `merged` (`Department.objects.acting`) if the caller has asked already, one more if
-    those who steered some of the items before still have the word.
+    Three queries, one less with `merged` (`Department.objects.acting`) if the caller has asked already, two more if
+    some of those who have spoken on the items steer them no more.
     """
     merged = Department.objects.acting() if merged is None else merged
     found: defaultdict[int, Account] = defaultdict(Account)
@@ -264,30 +259,47 @@ def accounts(items: Items, merged: Merged | None = None) -> Mapping[int, Account
                 of_item.words.append(Word(target, unit, value, update, origin))
         if verified is not None:
             of_item.words.append(Verified(unit, verified, completion, note, update, origin))
-    silent = {item: one for item, one in found.items() if one.words and one.named().isdisjoint(one.steering)}
-    if silent:
-        _add_asked(silent, merged)
+    changed = {item: one for item, one in found.items() if not one.named() <= one.steering.keys()}
+    if changed:
+        _add_then(changed, merged)
     return found
 
 
 def account(item: WorkItem) -> Account:
-    """The `Account` of one item, for past days, too; four queries."""
+    """The `Account` of one item, for past days, too; four queries, one more if others steered it before."""
     merged = Department.objects.acting()
     found = accounts([item], merged)[item.pk]
-    if not found.asked:
-        _add_asked({item.pk: found}, merged)
+    if not found.then:
+        _add_then({item.pk: found}, merged)
     return found
 
 
-def _add_asked(accounts: Mapping[int, Account], merged: Merged) -> None:
-    """Fill in who was asked in each period on the items, by their keys; one query."""
-    rows = ProgressUpdate.objects.steering().asked_for().filter(item__in=accounts, period__opened_at__isnull=False)
-    rows = rows.order_by("period__due_on", "period", "department__position", "department")
-    asked: dict[tuple[int, int], tuple[datetime.date, Speakers]] = {}
-    for item, period, end_on, *row in rows.values_list("item", "period", "period__end_on", *_WHO):
-        _add_speaker(asked.setdefault((item, period), (end_on, {}))[1], row, merged)
-    for (item, _period), one in asked.items():
-        accounts[item].asked.append(one)
+def _add_then(accounts: Mapping[int, Account], merged: Merged) -> None:
+    """Fill in who steered the items, by their keys, when each figure was accepted; one query, another one for names."""
+    naming = {word.update for one in accounts.values() for word in one.words}
+    rows = in_turn(ProgressUpdate.objects.steering().filter(item__in=accounts, state=State.ACCEPTED))
+    fields = ("pk", "item", "period__end_on", "department", "via", "steered_by")
+    told = [row[1:] for row in rows.values_list(*fields) if row[0] in naming]
+    # Whoever wrote a report is one of them, also where nothing was noted.
+    steered = [(item, end_on, by if [unit, via] in by else [*by, [unit, via]]) for item, end_on, unit, via, by in told]
+    present = [one for account in accounts.values() for one in account.steering.values()]
+    names = {one.unit: one.name for one in present} | {one.via: one.through for one in present}
+    names |= {unit: one.name for unit, one in merged.items()}
+    unknown = {key for _item, _end_on, by in steered for pair in by for key in pair} - names.keys() - {None}
+    if unknown:
+        names |= dict(Department.objects.filter(pk__in=unknown).values_list("pk", "name"))
+    for item, end_on, by in steered:
+        speakers: Speakers = {}
+        for unit, via in by:
+            if unit in names:  # a unit that only an import had made may have gone since
+                _add_speaker(speakers, [unit, names[unit], via, names.get(via)], merged)
+        accounts[item].then.append((end_on, speakers))
+
+
+def who_steers(item: WorkItem) -> list[list[int | None]]:
+    """[[unit, collective or None], …] (keys) of those who steer the item now, as `ProgressUpdate.steered_by`."""
+    rows = Responsibility.objects.steering().filter(item=item)
+    return [list(row) for row in rows.order_by("department__position", "department").values_list("department", "via")]
 
 
 _WHO = ("department", "department__name", "via", "via__name")

@@ -10,39 +10,54 @@ from departments import clock
 from departments.models import CollectiveMember, Department, DepartmentAlias
 
 from .. import access, history
-from ..models import HistoryEntry, ReportingPeriod, Responsibility, WorkItem
+from ..models import HistoryEntry, Responsibility, WorkItem
 from ..people.recording import Held, record_post
 from ..steps.changing import spell_units, validate
 from ..steps.errors import WorkflowError
 from ..steps.recounting import recount
-from .merging_rounds import move_rounds, set_aside
+from .merging_rounds import move_rounds, outcomes
 
 STRONGEST_FIRST = [Responsibility.Role.LEAD, Responsibility.Role.RESPONSIBLE, Responsibility.Role.SUPPORT]
 
 
 @dataclass(frozen=True)
 class MergeNumbers:
-    """What goes along in a merger: numbers of items and of running posts, names that lead to the successor, reports in
-    periods that are open; `aside` are those among them that are kept aside (`merging_rounds.Aside`)."""
+    """What a merger does: numbers of items and of running posts that go along, names that lead to the successor.
+
+    `reports` counts those of open periods that become the successor's, `beside` are those that stay what they are
+    under the name of the closed unit, `aside` those that are kept aside (`merging_rounds.Told`).
+    """
 
     items: int
     posts: int
     names: list
     reports: int = 0
+    beside: list = field(default_factory=list)
     aside: list = field(default_factory=list)
 
 
 def preview_merge(source, *, on, into=None):
-    """What would go along if `source` were merged on the day; into which unit decides what is kept aside."""
-    aside = set_aside(source, into) if into else []
-    reports = source.updates.filter(period__in=ReportingPeriod.objects.open()).count()
+    """What `source` would bring along if it were merged on the day; into which unit decides what of it goes along."""
+    reports, beside, aside = outcomes(source, into)
     return MergeNumbers(
         items=source.responsibilities.count(),
         posts=_running_posts(source, on).count(),
-        names=list(dict.fromkeys([*_own_names(source), *source.aliases.values_list("name", flat=True)])),
-        reports=reports - sum(one.unit == source for one in aside),
+        names=_names(source, into),
+        reports=reports,
+        beside=beside,
         aside=aside,
     )
+
+
+def rehearse(sources, *, into, by, on):
+    """What `merge_all` would do now, as {source: MergeNumbers}: it does it and takes it back. Refuses as that does.
+
+    Each of several units finds what those before it have brought along.
+    """
+    with transaction.atomic():
+        found = merge_all(sources, into=into, by=by, on=on)
+        transaction.set_rollback(True)
+    return found
 
 
 def merge(source, *, into, by, on, reason=""):
@@ -67,7 +82,7 @@ def merge(source, *, into, by, on, reason=""):
         move_rounds(source, into, by=by, reason=reason)
         _move_posts(source, into, on, by)
         _move_collective_rows(source, into)
-        _move_names(source, into)
+        _move_names(source, into, numbers.names)
         _close(source, into, on)
         # What both had said is now the word of one.
         recount(WorkItem.objects.filter(Q(responsibilities__department=into) | Q(responsibilities__via=into)))
@@ -222,13 +237,23 @@ def _own_names(source):
     return [name for name in dict.fromkeys([source.name, source.short_name]) if name]
 
 
-def _move_names(source, into):
+def _names(source, into):
+    """The names of `source` that lead to `into` afterwards and did not before; without it all that may."""
+    own, aliases = _own_names(source), list(source.aliases.values_list("name", flat=True))
+    if into is None:
+        return list(dict.fromkeys([*own, *aliases]))
     # A name that `into` goes by itself needs no alias, and an alias equal to a unit's name would be refused later.
-    source.aliases.filter(name__in=_own_names(into)).delete()
+    others = Department.objects.unmerged().exclude(pk=source.pk).filter(name__in=own)
+    elsewhere = DepartmentAlias.objects.exclude(department=source).filter(name__in=own)
+    taken = {*_own_names(into), *others.values_list("name", flat=True), *elsewhere.values_list("name", flat=True)}
+    kept = [name for name in aliases if name not in _own_names(into)]
+    return list(dict.fromkeys([*(name for name in own if name not in taken), *kept]))
+
+
+def _move_names(source, into, names):
+    source.aliases.exclude(name__in=names).delete()
     source.aliases.update(department=into)
-    others = Department.objects.unmerged().exclude(pk=source.pk)
-    for name in _own_names(source):
-        if name not in _own_names(into) and not others.filter(name=name).exists():
-            DepartmentAlias.objects.get_or_create(
-                name=name, defaults={"department": into, "remark": _("former name, by merger")}
-            )
+    for name in names:
+        DepartmentAlias.objects.get_or_create(
+            name=name, defaults={"department": into, "remark": _("former name, by merger")}
+        )

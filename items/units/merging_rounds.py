@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from departments.models import Department
@@ -26,13 +26,25 @@ FURTHEST_LAST = [
 ]
 
 
-class Aside(NamedTuple):
-    """A report that is kept aside: of the unit, on the item, in the period."""
+class Told(NamedTuple):
+    """A report of which a merger is asked about: on the item, in the period, by the unit that wrote it."""
 
     item: WorkItem
     period: ReportingPeriod
     unit: Department
     update: ProgressUpdate
+
+
+class Outcome(NamedTuple):
+    """What becomes of the reports of two merging units on an item in a period, None each for none.
+
+    `kept` goes on as the successor's; `beside` stays what it is, under the name of the closed unit; `left` is no longer
+    asked for and kept aside, or goes where nothing was written.
+    """
+
+    kept: ProgressUpdate | None
+    beside: ProgressUpdate | None = None
+    left: ProgressUpdate | None = None
 
 
 # No unit has this key.
@@ -50,78 +62,94 @@ def move_rounds(source, into, *, by, reason):
         items = list(WorkItem.objects.filter(pk__in=period.updates.filter(touched).values("item")))
         period.updates.filter(via=source).update(via=into)
         rows = period.updates.select_for_update(of=("self",)).select_related("item__report", "department")
-        others = {update.item_id: update for update in rows.filter(department=into)}
-        for update in rows.filter(department=source):
-            _move(update, others.get(update.item_id), into, by=by, reason=reason)
+        for update, outcome in _outcomes(rows, source, into):
+            _move(update, outcome, into, by=by, reason=reason)
         # Roles and collectives as they are now; nobody is asked twice, for the rows stand already.
         expect(period, items, new=False)
     _move_requests(source, into)
 
 
-def _move(update, other, into, *, by, reason):
-    if update.state == State.DROPPED:
-        return
+def outcomes(source, into=None):
+    """(how many reports of open periods become those of `into`, [Told] that stay beside them, [Told] kept aside)."""
+    rows = ProgressUpdate.objects.filter(period__in=ReportingPeriod.objects.open()).for_list()
+    moving, beside, aside = 0, [], []
+    rows = rows.order_by("period__due_on", "item__report", "item__position", "pk")
+    for update, outcome in _outcomes(rows, source, into):
+        moving += outcome.kept is update
+        if outcome.beside:
+            beside.append(_told(outcome.beside, source, into))
+        if outcome.left and outcome.left.state not in (State.EXPECTED, State.DROPPED):
+            aside.append(_told(outcome.left, source, into))
+    return moving, beside, aside
+
+
+def _told(update, source, into):
+    return Told(update.item, update.period, source if update.department_id == source.pk else into, update)
+
+
+def _outcomes(rows, source, into):
+    """[(update of `source` among the rows, its Outcome)] for all that are still asked for."""
+    theirs = rows.filter(department=into) if into else ()
+    others = {(update.period_id, update.item_id): update for update in theirs}
+    own = rows.filter(department=source).exclude(state=State.DROPPED)
+    return [(update, _outcome(update, others.get((update.period_id, update.item_id)))) for update in own]
+
+
+def _outcome(update, other):
+    """What becomes of the update and of `other`, the successor's on the same item in the same period, if any."""
     if update.is_contribution and update.is_handed_in:
-        return  # what it says is its unit's part of the whole, and counts beside what the successor says
+        # What it says is its unit's part of the whole, and counts beside what the successor says.
+        return Outcome(other, beside=update)
     if other is None:
-        _assign(update, into)
-        return
-    kept, left = _of_two(update, other)
-    if kept is None:
-        return
-    if left.state == State.EXPECTED:
-        left.delete()
-        _assign(kept, into)
-    else:
-        _set_aside(left, kept, into, source=update.department)
-        if left.state != State.DROPPED:
-            sentence = _("Both units had written; the update that had come less far is kept aside.")
-            if kept.state == State.EXPECTED:
-                sentence = _("What was written and not handed in is kept aside; the successor can take it over.")
-            history.record(
-                HistoryEntry.Action.DEPARTMENT_MERGED,
-                by=by,
-                item=update.item,
-                department=into,
-                after={"period": update.period.key},
-                reason=f"{reason} {sentence}".strip(),
-            )
-
-
-def _of_two(update, other):
-    """Of the reports of both units on an item (the one that goes on, the one that does not); (None, None): both do."""
-    if update.is_contribution and update.is_handed_in:
-        return None, None
-    kept, left = sorted([other, update], key=_rank, reverse=True)
+        return Outcome(update)
+    if other.is_part and other.is_handed_in and not update.is_contribution:
+        # The same the other way round: the successor goes on as the lead, beside what it had handed in as a part.
+        return Outcome(update, beside=other)
     if update.is_contribution and update.state != State.EXPECTED:
         # A part never takes the place of what the successor has said: its form offers the words (`page.set_aside`).
-        kept, left = other, update
+        return Outcome(other, left=update)
+    kept, left = sorted([other, update], key=_rank, reverse=True)
     if left is update and left.state == State.ACCEPTED:
-        return None, None  # it was settled under the name of its unit
-    return kept, left
+        return Outcome(kept, beside=left)  # it was settled under the name of its unit
+    return Outcome(kept, left=left)
 
 
-def set_aside(source, into):
-    """The reports of open periods, written by either unit, that a merger of `source` into `into` keeps aside."""
-    rows = ProgressUpdate.objects.filter(period__in=ReportingPeriod.objects.open())
-    theirs = {(update.period_id, update.item_id): update for update in rows.filter(department=into)}
-    found = []
-    own = rows.filter(department=source).exclude(state=State.DROPPED)
-    for update in own.for_list().order_by("period__due_on", "item__report", "item__position", "pk"):
-        other = theirs.get((update.period_id, update.item_id))
-        left = _of_two(update, other)[1] if other else None
-        if left and left.state not in (State.EXPECTED, State.DROPPED):
-            found.append(Aside(update.item, update.period, source if left is update else into, left))
-    return found
-
-
-def _set_aside(left, kept, into, *, source):
-    """`kept` goes on as the successor's, `left` stays with the closed unit and is no longer asked for."""
-    if left.department_id == into.pk:
-        # They change places, and a period has one update a unit and item: one steps aside in between.
-        ProgressUpdate.objects.filter(pk=left.pk).update(department=NOWHERE)
+def _move(update, outcome, into, *, by, reason):
+    source, (kept, beside, left) = update.department, outcome
+    is_aside = left is not None and left.state not in (State.EXPECTED, State.DROPPED)
+    sentence = _sentence(kept, beside, source) if is_aside or (beside and beside is not update) else ""
+    if left and left.state == State.EXPECTED:
+        left.delete()
+        left = None
+    if kept is update:
+        replaced = beside or left
+        if replaced:  # they change places, and a period has one update a unit and item: one steps aside in between
+            ProgressUpdate.objects.filter(pk=replaced.pk).update(department=NOWHERE)
         _assign(kept, into)
-    ProgressUpdate.objects.filter(pk=left.pk).update(department=source, state=State.DROPPED, version=left.version + 1)
+        if replaced:
+            _assign(replaced, source)
+    if left:
+        ProgressUpdate.objects.filter(pk=left.pk).update(state=State.DROPPED, version=F("version") + 1)
+    if sentence:
+        history.record(
+            HistoryEntry.Action.DEPARTMENT_MERGED,
+            by=by,
+            item=update.item,
+            department=into,
+            after={"period": update.period.key},
+            reason=f"{reason} {sentence}".strip(),
+        )
+
+
+def _sentence(kept, beside, source):
+    """What the history says of a report that gives way."""
+    if beside:
+        return _("What the successor had handed in as its part stays as it is, under the name of %(unit)s.") % {
+            "unit": source
+        }
+    if kept.state == State.EXPECTED:
+        return _("What was written and not handed in is kept aside; the successor can take it over.")
+    return _("Both units had written: one report goes on, the other one is kept aside.")
 
 
 def _rank(update):
@@ -131,7 +159,7 @@ def _rank(update):
 
 
 def _assign(update, unit):
-    ProgressUpdate.objects.filter(pk=update.pk).update(department=unit, version=update.version + 1)
+    ProgressUpdate.objects.filter(pk=update.pk).update(department=unit, version=F("version") + 1)
 
 
 def _move_requests(source, into):

@@ -58,15 +58,21 @@ class Saved:
     errors: dict = field(default_factory=dict)
 
 
+def of_one_report(update):
+    """The update, its period given the item's report: it is the same one, whose many columns are read once."""
+    update.period.report = update.item.report
+    return update
+
+
 def alone(update):
     """The update as the database has it now, locked by itself: enough to write in a draft. Call in a transaction.
 
     Raises WorkflowError when nobody is asked for it any more.
     """
     rows = ProgressUpdate.objects.select_for_update(no_key=True, of=("self",))
-    rows = rows.select_related("period__report", "item__report", "department", "sent_by", "reviewed_by")
+    rows = rows.select_related("period", "item__report", "department", "sent_by")
     try:
-        return rows.get(pk=update.pk)
+        return of_one_report(rows.get(pk=update.pk))
     except ProgressUpdate.DoesNotExist as error:
         raise WorkflowError(_("This update is no longer asked for.")) from error
 
@@ -222,7 +228,11 @@ def _plain(text):
 def _write(update, name, text, *, on):
     if name.startswith(VALUE):
         target = Target.objects.get(pk=int(name.removeprefix(VALUE)))
-        _write_value(update, target, _number(text, target.label))
+        number = _number(text, target.label)
+        if number is None:
+            _empty_value(update, target)
+        else:
+            _write_value(update, target, number)
     elif name.startswith(BLANK):
         _answer_blank(update, Target.objects.get(pk=int(name.removeprefix(BLANK))), text)
     elif name.startswith(MILESTONE):
@@ -256,10 +266,14 @@ def _number(text, label):
     return number
 
 
+def _empty_value(update, target):
+    """The field is blank. The page then shows its answer: carrying on, once chosen, was chosen for a blank field."""
+    value = update.values.filter(target=target).first()
+    if value and not (value.carried and target.pk in last_values(update)):
+        value.delete()
+
+
 def _write_value(update, target, number, *, carried=False):
-    if number is None:
-        update.values.filter(target=target).delete()
-        return
     update.unavailable.filter(target=target).delete()
     value = update.values.filter(target=target).first() or TargetValue(update=update, target=target)
     value.label, value.unit, value.value, value.carried = target.label, target.unit, number, carried

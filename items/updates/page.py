@@ -149,10 +149,9 @@ class UpdatePage:
 
 def fetch(pk):
     """The update with all that its page names; raises ProgressUpdate.DoesNotExist."""
-    rows = ProgressUpdate.objects.select_related(
-        "period__report", "item__report", "item__chapter", "department", "via", "saved_by", "sent_by", "signed_by"
-    ).select_related("reviewed_by")
-    return rows.get(pk=pk)
+    rows = ProgressUpdate.objects.select_related("period", "item__report", "item__chapter", "department", "via")
+    rows = rows.select_related("saved_by", "sent_by", "signed_by", "reviewed_by")
+    return drafting.of_one_report(rows.get(pk=pk))
 
 
 def page_of(update, user, *, on):
@@ -181,7 +180,7 @@ def page_of(update, user, *, on):
         completion=drafting.computed_completion(update, update.completion),
         parts=contributed,
         waiting=_waiting(update) if acts.no_change else [],
-        set_aside=_set_aside(update) if acts.write else [],
+        set_aside=_set_aside(update) if access.can_write_update(user, update) else [],
         collectives=collectives,
         correction=_correction(update),
         twins=_twins(update) if acts.write else [],
@@ -303,7 +302,7 @@ def _waiting(update):
 
 
 def _set_aside(update):
-    """What units merged into this one had written in the period and is kept aside, for this one to take over."""
+    """What units merged into this one had written in the period and is kept aside, for its people to read."""
     rows = update.item.updates.filter(period=update.period_id, state=State.DROPPED, department__successor__isnull=False)
     rows = list(rows.select_related("department").prefetch_related("values__target").order_by("department", "pk"))
     units = with_predecessors(update.department_id) if rows else ()

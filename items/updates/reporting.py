@@ -14,7 +14,7 @@ from ..requests.signing import heads_to_sign
 from ..rounds.sheet import parse
 from ..rounds.words import spell_waiting_parts
 from ..rules import figures, parts
-from ..rules.accepted import earlier
+from ..rules.accepted import earlier, present_unit, who_steers
 from ..rules.last_words import last_values
 from ..steps.asking import within
 from ..steps.errors import PartsWait, StaleUpdate, UnusualFigures, WorkflowError
@@ -198,6 +198,9 @@ def accept(update, *, by, at, version, note="", completion=None):
             raise WorkflowError(_("Only the supervision office accepts updates."))
         _same(current, version)
         changes = {"reviewed_by": by, "reviewed_at": at, "review_note": note}
+        steering = [] if current.is_part else who_steers(current.item)
+        if present_unit(current.department).pk in {unit for unit, _via in steering}:
+            changes["steered_by"] = steering
         current.completion = computed_completion(current, current.completion)
         if not access.can_review(by):
             changes["taken_up_in"] = _report_of_lead(current, by)
@@ -278,6 +281,7 @@ def _hand_in(update, *, at, **changes):
     moment = at if closed_at is None else max(at, closed_at + datetime.timedelta(microseconds=1))
     first = update.handed_in_at if closed_at is None or _is_in_sheet(update) else None
     changes["handed_in_at"] = first or moment
+    changes["steered_by"] = [] if update.is_part else who_steers(update.item)
     _move(update, State.AWAITING_MERGE if goes_to_lead else State.AWAITING_REVIEW, **changes)
 
 

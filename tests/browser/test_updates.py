@@ -10,6 +10,9 @@ from items.models import ProgressUpdate
 from items.rounds.running import run_due
 from items.updates import drafting
 
+from ..given import factories
+from ..given.factories import day
+from ..given.opened_rounds import State, put
 from .accessibility import complaints
 
 pytestmark = pytest.mark.once
@@ -291,3 +294,30 @@ def test_the_pages_are_accessible_and_fit(page, sign_in, update, accounts, probl
     found += complaints(page, "decide")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert found == []
+
+
+def test_a_carried_figure_that_is_emptied_stays_carried_until_another_answer_is_chosen(writer, update):
+    target = update.item.targets.first()
+    month = factories.period(update.item.report, start_on=day("2011-02-01"), end_on=day("2011-02-28"))
+    before = ProgressUpdate.objects.create(period=month, item=update.item, department=update.department, role="lead")
+    before = put(before, State.ACCEPTED, by=update.department.memberships.first().user, office=User.objects.first())
+    before.values.create(target=target, label=target.label, unit=target.unit, value=12)
+    writer.reload()
+    value, answer = writer.locator(f"#id_value_{target.pk}"), writer.locator(f"#id_blank_{target.pk}")
+    with writer.expect_response(SAVE):
+        answer.select_option("carry")
+    expect(value).to_have_value("12")
+    expect(answer).to_be_hidden()
+    with writer.expect_response(SAVE):
+        value.fill("")
+    expect(answer).to_have_value("carry")
+    is_saved(writer)
+    writer.reload()
+    expect(value).to_have_value("12")
+    with writer.expect_response(SAVE):
+        value.fill("")
+    with writer.expect_response(SAVE):
+        answer.select_option("unavailable")
+    is_saved(writer)
+    assert [one.target for one in fresh(update).unavailable.all()] == [target]
+    assert not fresh(update).values.exists()

@@ -3,10 +3,13 @@
 import pytest
 from django.urls import reverse
 
+from departments import clock
 from items.models import Attachment, HistoryEntry, Message, ProgressUpdate, ReportingPeriod, WorkReport
 from items.report.archiving import archive, take_back
 from items.report.standing import archiving_of
-from items.rounds.running import close_period, run_due
+from items.rounds.planning import add_period
+from items.rounds.running import close_period, open_period, run_due
+from items.rounds.sheet import sheet_of
 
 from ..given import factories
 from ..given.factories import day, moment
@@ -65,6 +68,92 @@ def test_what_a_unit_had_begun_stays_its_own(cast, period):
     assert {(row.pk, row.state) for row in rows} == {(draft.pk, State.DROPPED), (held.pk, State.DROPPED)}
     assert rows.get(pk=draft.pk).text == draft.text
     assert ReportingPeriod.objects.get(pk=period.pk).is_closed
+
+
+def asked(report):
+    """{(period, item, unit): (role, through, text)} of what is asked for in open periods."""
+    rows = ProgressUpdate.objects.in_open_periods().filter(period__report=report).asked_for()
+    key = ("period__rhythm", "period__start_on", "item__number", "department__name")
+    return {tuple(row[:4]): tuple(row[4:]) for row in rows.values_list(*key, "role", "via", "text")}
+
+
+@pytest.fixture
+def march(cast, period):
+    """March alone is open, as the calendar has it."""
+    run_due(moment("2011-03-10 08:00"))
+    return period
+
+
+@pytest.mark.parametrize("is_named", [False, True])
+@pytest.mark.parametrize("is_begun", [False, True])
+@pytest.mark.parametrize("back_on", ["2011-03-10", "2011-03-24", "2011-04-03"])
+def test_taken_back_the_report_is_as_it_was_and_goes_on_to_its_close(cast, march, client, is_named, is_begun, back_on):
+    if is_named:
+        factories.message(cast.liaison, period=march)
+    draft = written(cast, march, State.DRAFT) if is_begun else None
+    before, back = asked(cast.report), moment(f"{back_on} 10:00")
+    archive(cast.report, by=cast.supervisor, at=NOW)
+    assert asked(cast.report) == {}
+    done = take_back(cast.report, by=cast.supervisor, at=back, reason="误归档")
+    assert ([one.name for one in done.opens], done.ended) == (["2011年3月"] + ["2011年4月"] * (back_on > "2011-04"), [])
+    of_march = {key: told for key, told in asked(cast.report).items() if key[1] == march.start_on}
+    assert of_march == before
+    told = cast.liaison.messages.order_by("pk").last()
+    assert "2011年3月" in told.title and "重新" in told.title
+    if is_begun:
+        draft.refresh_from_db()
+        assert (draft.state, draft.period_id) == (State.DRAFT, march.pk)
+        client.force_login(cast.liaison)
+        assert draft.text in client.get(draft.get_absolute_url()).text
+    run_due(back)
+    assert {key: told for key, told in asked(cast.report).items() if key[1] == march.start_on} == before
+    # Reported, it closes with all that was asked.
+    period = cast.report.periods.get(start_on=march.start_on)
+    written(cast, period, State.ACCEPTED)
+    run_due(moment("2011-04-30"))
+    period.refresh_from_db()
+    assert period.is_closed
+    sheet = sheet_of(period)
+    assert {row.update for row in sheet.rows} == set(period.updates.values_list("pk", flat=True))
+    assert len(sheet.rows) == len(before)
+
+
+@pytest.mark.parametrize("is_begun", [False, True])
+def test_taken_back_too_late_what_was_ended_stays_so_and_is_named(cast, march, client, is_begun):
+    if is_begun:
+        written(cast, march, State.DRAFT)
+    archive(cast.report, by=cast.supervisor, at=NOW)
+    late = moment("2011-06-10 10:00")
+    with clock.at(late):
+        client.force_login(cast.supervisor)
+        page = client.get(reverse("report_reopen", args=[cast.report.pk])).text
+        assert "2011年3月已因归档结束" in page and "2011年6月将重新开启" in page
+        answer = client.post(reverse("report_reopen", args=[cast.report.pk]), {"reason": "补办"}, follow=True)
+    assert "2011年3月：已封存" in answer.text and "2011年6月：重新" in answer.text
+    assert not cast.report.periods.filter(start_on=march.start_on, closed_at__isnull=True).exists()
+    assert [one.name for one in cast.report.periods.open()] == ["2011年6月"]
+
+
+def test_a_period_that_had_been_opened_early_is_open_again(cast, march):
+    april = cast.report.periods.get(start_on=day("2011-04-01"))
+    open_period(april, by=cast.supervisor, at=NOW)
+    before = asked(cast.report)
+    archive(cast.report, by=cast.supervisor, at=NOW)
+    done = take_back(cast.report, by=cast.supervisor, at=NOW, reason="误归档")
+    assert [one.name for one in done.opens] == ["2011年3月", "2011年4月"]
+    assert asked(cast.report) == before
+
+
+def test_periods_of_own_dates_are_kept(cast, march):
+    days = {"start_on": day("2011-05-01"), "end_on": day("2011-05-20"), "opens_on": day("2011-05-10")}
+    days |= {"due_on": day("2011-05-20"), "closes_on": day("2011-05-25")}
+    own = add_period(cast.report, by=cast.supervisor, at=NOW, **days)
+    archive(cast.report, by=cast.supervisor, at=NOW)
+    own.refresh_from_db()
+    assert own.called_off
+    take_back(cast.report, by=cast.supervisor, at=NOW, reason="误归档")
+    own.refresh_from_db()
+    assert not own.called_off
 
 
 def test_archiving_taken_back_asks_anew(cast, period):

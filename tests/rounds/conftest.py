@@ -5,9 +5,8 @@ from django.utils import translation
 
 from departments import clock
 
-from ..given.factories import day
 from ..given.html import parse
-from ..given.opened_rounds import State, opened, put, update_of
+from ..given.opened_rounds import State, opened_first, put, update_of
 from ..given.together import moment
 from .round_pages import NOW
 
@@ -22,9 +21,7 @@ def in_march(client):
 @pytest.fixture
 def march(cast):
     """The first period of the cast's report: its rounds begin in March."""
-    cast.report.rounds_from = day("2011-03-01")
-    cast.report.save(update_fields=["rounds_from"])
-    return opened(cast.report)
+    return opened_first(cast.report)
 
 
 @pytest.fixture

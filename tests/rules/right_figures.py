@@ -42,7 +42,8 @@ def summed(told, target, into, gone_on):
 class Right:
     """The right figures of one item, from its rows in the database."""
 
-    def __init__(self, item, into, gone_on):
+    def __init__(self, item, into, gone_on, steered):
+        """`steered` {update key: [(unit, via)]} are those who steered the item when each was handed in or accepted."""
         self.into, self.gone_on = into, gone_on
         rows = item.updates.filter(state="accepted").exclude(role="support")
         rows = rows.select_related("period").prefetch_related("values")
@@ -52,28 +53,23 @@ class Right:
         self.targets = list(item.targets.all())
         rows = item.responsibilities.exclude(role="support").filter(department__is_collective=False)
         self.rows = list(rows.values_list("department", "via"))
-        named = {
-            unit
+        naming = [
+            (unit, row)
             for unit, row in self.told
             if row.values.all() or row.completion is not None or row.verified is not None
-        }
-        if not named & {unit for unit, _via in self.rows}:
-            self.rows = self.rows_before(item, named) or self.rows
+        ]
+        then = self.acting_rows(steered[naming[-1][1].pk]) if naming else {}
+        goes_on = {unit for unit, _via in self.rows} & then.keys() & {unit for unit, _row in naming}
+        if naming and not goes_on:
+            self.rows = list(then.items())
 
-    def rows_before(self, item, named):
-        """Those who steered the item last and have named a figure; without who came in just that period."""
-        asked, now = {}, {unit for unit, _via in self.rows}
-        rows = item.updates.exclude(role="support").exclude(state="dropped").filter(period__opened_at__isnull=False)
-        for row in rows.order_by("period__due_on", "period"):
-            unit, via = acts_for(row.department_id, self.into), row.via_id and acts_for(row.via_id, self.into)
-            units = asked.setdefault(row.period_id, {})
-            units[unit] = None if units.get(unit, via) is None else via
-        turn = list(asked.values())
-        for place in reversed(range(len(turn))):
-            if named & turn[place].keys():
-                before = turn[place - 1] if place else {}
-                return [(unit, via) for unit, via in turn[place].items() if unit not in now or unit in before]
-        return []
+    def acting_rows(self, rows):
+        """{unit: via} of those who act today; in its own name where a unit spoke so, too."""
+        found = {}
+        for unit, via in rows:
+            unit, via = acts_for(unit, self.into), via and acts_for(via, self.into)
+            found[unit] = None if found.get(unit, via) is None else via
+        return found
 
     def values(self, target, units):
         """{unit: value}, the latest last."""
@@ -216,8 +212,9 @@ def on_the_duty(update, updates, into):
 
 
 def right_shares(item, target, into, gone_on):
-    """{unit: what it has said of its share}."""
-    rows = item.updates.filter(state="accepted", via__isnull=False).select_related("period").prefetch_related("values")
+    """{unit: what it has said of its share}, as a member of a collective or for its part of another unit's item."""
+    rows = item.updates.filter(state="accepted").select_related("period").prefetch_related("values")
+    rows = [row for row in rows if row.via_id or row.role == "support"]
     turn = [(row.period.end_on, not into[row.department_id], row.handed_in_at, row.pk, row) for row in rows]
     told = [row for *_turn, row in sorted(turn)]
     units = {acts_for(row.department_id, into) for row in told}

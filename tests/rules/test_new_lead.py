@@ -9,6 +9,7 @@ from items.ledger.editing import confirm_lead, set_units
 from items.lights.facts import lights_of
 from items.lights.records import read, write
 from items.models import Colour, ProgressUpdate, WorkItem
+from items.rounds.running import close_period
 from items.rules.accepted import account, completion_of
 from items.targets.rollup import rollup, with_voices
 from items.updates import reporting
@@ -139,6 +140,42 @@ def test_an_earlier_lead_whose_word_was_replaced_does_not_come_back(cast, februa
     accept(cast, opened(cast.report), cast.education, 20, target)
     lead(cast, cast.health)
     assert completion_of(cast.led) == 10
+
+
+def test_a_lead_that_comes_back_begins_anew(cast, february, target):
+    accept(cast, february, cast.civil_affairs, 118, target)
+    lead(cast, cast.education)
+    accept(cast, opened(cast.report), cast.education, 140, target)
+    lead(cast, cast.civil_affairs)
+    assert (light(cast).completion, light(cast).facts.former) == (70, ("市教育局",))
+    accept(cast, opened(cast.report, "2011-04-01"), cast.civil_affairs, 150, target)
+    assert (light(cast).completion, light(cast).facts.former) == (75, ())
+
+
+def test_what_counted_for_a_silent_unit_beside_it_stands_too(cast, february, target):
+    lead(cast, cast.civil_affairs, cast.education)
+    accept(cast, opened(cast.report), cast.civil_affairs, 100, target)
+    before = completion_of(cast.led)
+    lead(cast, cast.health)
+    # Education had written nothing, so that its row of the open period went.
+    assert not ProgressUpdate.objects.filter(item=cast.led, department=cast.education).exists()
+    assert (before, completion_of(cast.led), WorkItem.objects.get(pk=cast.led.pk).completion) == (25, 25, 25)
+
+
+def test_what_the_former_lead_says_for_its_part_is_no_word_of_the_lead(cast, february, target):
+    accept(cast, february, cast.civil_affairs, 118, target)
+    lead(cast, cast.education, supports=[cast.civil_affairs])
+    accept(cast, opened(cast.report), cast.civil_affairs, 5, target)
+    assert (light(cast).completion, light(cast).facts.targets[0].value) == (59, 118)
+
+
+def test_what_the_former_lead_had_handed_in_is_accepted_as_what_it_was(cast, february, target):
+    late = put(update_of(february, cast.led, cast.civil_affairs), State.AWAITING_REVIEW, by=cast.liaison, office=None)
+    late.values.create(target=target, label=target.label, unit=target.unit, value=Decimal(118))
+    close_period(february, at=moment("2011-03-09"))
+    lead(cast, cast.education)
+    reporting.accept(late, by=cast.supervisor, at=moment("2011-03-20"), version=late.version)
+    assert (light(cast).completion, light(cast).facts.targets[0].value) == (59, 118)
 
 
 @pytest.mark.usefixtures("february")

@@ -18,13 +18,14 @@ from items.updates import drafting, reporting
 from ..given.imported import imported
 from ..given.together import moment
 from ..given.two_rounds import TODAY
+from .changing_month import ChangingMonth
 
 State, Role = ProgressUpdate.State, Membership.Role
 AT = moment(f"{TODAY} 10:00")
 NEXT_YEAR = "1、种植树木30万棵(责任单位:市林业局)。\n2、修建道路(责任单位:市民政局)。"
 
 
-class LivedThrough:
+class LivedThrough(ChangingMonth):
     """`blank`, `joint`, `still`, `corrected`: accepted reports of the open period; `reopened`: an item.
 
     `running`, `next`, `archived`, `withdrawn` are reports of governments; `taken` and `left` the parts of `joint`.
@@ -36,6 +37,7 @@ class LivedThrough:
         self.blank, self.corrected, self.still = self.reports_with_blanks(), self.correction(), self.no_change()
         self.joint = self.joint_report()
         self.reopened = self.reopening()
+        self.play_changing_month()
         self.next = self.imported(
             2012, "2012年任务分解", "1、种植树木30万棵(责任单位:市林业局)。\n2、修建道路(责任单位:市民政局)。"
         )

@@ -10,16 +10,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from departments import clock
+from departments.clock import ONE_DAY
 from departments.models import User
 from items.lights.columns import light_values
 from items.lights.facts import lights_of
 from items.lights.recording import record_lights
 from items.lights.records import light_of_record
-from items.models import Colour, LightRecord, ProgressUpdate, WorkItem
+from items.models import Colour, LightRecord, ProgressUpdate, ReportingPeriod, WorkItem
 from items.models.target import spell_number
 from items.plans import page as plans
 from items.plans.page import plan_sheet
-from items.rounds.sheet import read
+from items.rounds.running import run_due
+from items.rounds.sheet import sheet_of
 from items.rules.accepted import completion_of
 from items.rules.last_words import last_values
 from items.targets.rollup import rollup
@@ -28,6 +30,7 @@ from ..given.access_table import NO_PAGES, ROWS
 from ..given.access_table import read as read_answer
 from ..given.html import parse
 from ..given.ledger_read import ledger_of
+from ..given.together import moment
 from ..given.two_rounds import TODAY, two_rounds
 from ..kept import for_a_whole_file
 from .lived_through import AT, LivedThrough
@@ -80,7 +83,7 @@ def test_the_story_holds_what_it_is_meant_to_hold(portal):
     assert portal.blank.state == portal.joint.state == portal.still.state == portal.corrected.state == "accepted"
     assert portal.blank.unavailable.exists() and portal.blank.values.filter(carried=True).exists()
     assert portal.still.no_change
-    assert portal.corrected.verified == 3
+    assert portal.corrected.verified == 3 and portal.corrected.item_id == portal.twins[0].pk
     assert told[portal.taken.pk].taken_up_in_id == portal.joint.pk
     assert told[portal.left.pk].state == ProgressUpdate.State.AWAITING_MERGE
     assert portal.reopened.status == "in_progress" and portal.reopened.completed_on is None
@@ -90,19 +93,15 @@ def test_the_story_holds_what_it_is_meant_to_hold(portal):
 # Figures
 
 
-def test_light_sentence_completion_ledger_sheet_plan_and_targets_agree(portal):
-    items = items_of(portal.running, portal.next)
-    lit = lights_of(items, on=TODAY)
-    lines = {line.progress.target: line for line in rollup(WorkItem.objects.filter(pk__in=lit), on=TODAY).lines}
-    sheets = {
-        one.pk: one.completion
-        for report in (portal.running, portal.next)
-        for period in report.periods.open()
-        for one in read(period).items
-    }
-    ledger = ledger_of(WorkItem.objects.filter(pk__in=lit), on=TODAY)
+def check_agreement(items, on, sheets):
+    """The light, its sentence and record, completion, ledger, plan and targets say the same of each of the items.
+
+    So do `sheets` {item key: completion in words} of periods.
+    """
+    lit = lights_of(items, on=on)
+    lines = {line.progress.target: line for line in rollup(WorkItem.objects.filter(pk__in=lit), on=on).lines}
+    ledger = ledger_of(WorkItem.objects.filter(pk__in=lit), on=on)
     recorded = {row.item_id: row for row in LightRecord.objects.filter(item__in=items, until=None)}
-    assert len(items) == 33
     for item in items:
         light = lit[item.pk]
         completion, _planned, word, reason = light_values(light)
@@ -111,15 +110,76 @@ def test_light_sentence_completion_ledger_sheet_plan_and_targets_agree(portal):
         row = ledger[item.display_number]
         assert (row[_("Light")], row[_("Why")]) == (word, reason)
         assert row[_("Completion (%)")] == (None if completion is None else pytest.approx(float(completion)))
-        of_then = light_of_record(recorded[item.pk], light.rules, TODAY)
+        of_then = light_of_record(recorded[item.pk], light.rules, on)
         assert (of_then.colour, of_then.completion, of_then.reason) == (light.colour, completion, light.reason)
         values = {one.target: one.value for one in light.facts.targets}
         assert {pk: lines[pk].progress.value for pk in values} == values
-        days = [{one.column.key: one.reported for one in row.cells} for row in plan_sheet(item, on=TODAY).rows]
+        days = [{one.column.key: one.reported for one in row.cells} for row in plan_sheet(item, on=on).rows]
         said = [told for told in days if any(value is not None for value in told.values())]
         if said:
             now = {plans.ITEM: completion, **{str(pk): value for pk, value in values.items()}}
             assert said[-1] == {key: now[key] for key in said[-1]}
+
+
+def sheets_of(periods):
+    return {one.pk: one.completion for period in periods for one in sheet_of(period).items}
+
+
+def test_light_sentence_completion_ledger_sheet_plan_and_targets_agree(portal):
+    items = items_of(portal.running, portal.next)
+    assert len(items) == 33
+    check_agreement(items, TODAY, sheets_of(ReportingPeriod.objects.open().live()))
+
+
+def test_they_agree_once_the_month_has_closed(portal):
+    """What waited for the office is accepted, the new lead's figure comes late, and the sheet is frozen with both."""
+    first, second = portal.twins
+    portal.accept(portal.undone)
+    period = portal.undone.period
+    on = period.closes_on
+    record_lights(moment(f"{on} 12:00"))
+    for day in (on, on + ONE_DAY):
+        with clock.at(moment(f"{day} 12:00")):
+            run_due(moment(f"{day} 12:00"))
+            record_lights(moment(f"{day} 12:00"))
+            period.refresh_from_db()
+            assert period.is_closed == (day > on)
+            sheets = sheets_of([period])
+            check_agreement(items_of(portal.running), day, sheets)
+            assert sheets[second.pk] == spell_number(portal.counted_before_undoing)
+            page = parse(as_person("leader").get(first.get_absolute_url()))
+            assert sheets[first.pk] + "%" in page.one("section", of="why").text
+
+
+def test_in_a_month_of_changes_what_was_accepted_stands_once(portal):
+    """Of two items that promise the same: another lead in the middle of the month, a merger, a step taken back."""
+    first, second = portal.twins
+    light = lights_of(items_of(portal.running), on=TODAY)
+    # The office's percentage of the former lead's report stands: the new lead has named no figure.
+    assert portal.handed_over.state == "accepted" and portal.handed_over.completion is None
+    assert light[first.pk].completion == portal.former.verified == 3
+    assert light[first.pk].facts.former == ("市民政局",)
+    told = {one.target: one.value for one in light[first.pk].facts.targets}
+    assert told == {value.target_id: value.value for value in portal.former.values.all()}
+    # What the merged unit had sent as its part waits before the lead that it belongs to, and counts nothing.
+    part = ProgressUpdate.objects.get(pk=portal.part.pk)
+    assert (part.department.name, part.state) == ("市妇联", ProgressUpdate.State.AWAITING_MERGE)
+    assert [one.update.pk for one in portal.merged.beside] == [portal.part.pk]
+    # The acceptance taken back counts nothing, in one place as in all.
+    assert light[second.pk].completion == second.completion != portal.counted_before_undoing
+    assert ProgressUpdate.objects.get(pk=portal.undone.pk).state == ProgressUpdate.State.AWAITING_REVIEW
+
+
+def test_the_targets_page_says_what_the_light_says(portal):
+    client, lit = as_person("supervision"), lights_of(items_of(portal.running), on=TODAY)
+    values = {one.target: one.value for light in lit.values() for one in light.facts.targets}
+    listed = {}
+    answer = client.get(reverse("target_list"), {"report": portal.running.pk})
+    for number in answer.context["page"].paginator.page_range:
+        answer = client.get(reverse("target_list"), {"report": portal.running.pk, "page": number})
+        for line in answer.context["page"].object_list:
+            listed[line.progress.target] = line.progress.value
+    assert listed == values
 
 
 def test_what_was_left_blank_still_counts(portal):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from departments import clock
 from items.updates import drafting
 
-from ..given.opened_rounds import FEBRUARY, State, opened, put, update_of
+from ..given.opened_rounds import ACCEPT_ALL, FEBRUARY, State, opened, put, update_of
 from .page_states import NOW, fresh
 
 
@@ -20,8 +20,7 @@ def in_march():
 def february(cast):
     """February, in which everybody reported and was accepted; asked for before `march`."""
     february = opened(cast.report, FEBRUARY)
-    for update in february.updates.all():
-        put(update, State.ACCEPTED, by=cast.liaison, office=cast.supervisor, text="上月情况：已完成1所")
+    ACCEPT_ALL(february, cast.liaison, cast.supervisor, "上月情况：已完成1所")
     return february
 
 

@@ -63,6 +63,41 @@ def test_carried_on_it_is_the_units_word(cast, update, get, post, target, name):
     assert "carried on" in parse(get(cast.liaison, update)).text
 
 
+@pytest.fixture
+def carried(cast, update, target, name):
+    """The field shows 12, carried on; emptied, it shows the answer again."""
+    drafting.save(update, by=cast.liaison, at=AT, was={}, changes={name: "carry"})
+    return {f"value_{target.pk}": "", **WORDS}
+
+
+def test_emptied_again_it_is_blank_and_carried_on_as_was_chosen(cast, update, post, carried, name):
+    assert post(cast.liaison, "update_save", update, **carried, **{name: "carry"}).status_code == 302
+    assert answers(update) == ([(12, True)], [])
+    assert post(cast.liaison, "update_send", update, **carried, **{name: "carry"}).status_code == 302
+    assert answers(update) == ([(12, True)], [])
+    assert fresh(update).state == State.AWAITING_SIGN_OFF
+
+
+def test_emptying_it_alone_leaves_the_answer_as_the_page_shows_it(cast, update, post, carried, target, name):
+    value = f"value_{target.pk}"
+    page = parse(post(cast.liaison, "update_save", update, htmx=True, only=value, **{value: ""}))
+    assert page.one("div", id=f"said_{value}")["data-state"] == "saved"
+    assert page.all("div", id=f"said_{name}") == []
+    assert answers(update) == ([(12, True)], [])
+
+
+@pytest.mark.parametrize(("answer", "status", "kept"), [("unavailable", 302, ["新建站点"]), ("", 422, [])])
+def test_emptied_again_another_answer_takes_its_place(cast, update, post, carried, name, answer, status, kept):
+    assert post(cast.liaison, "update_send", update, **carried, **{name: answer}).status_code == status
+    assert answers(update) == ([], kept)
+
+
+def test_what_can_be_carried_on_no_more_is_emptied(cast, before, update, post, carried, name):
+    before.values.all().delete()
+    assert post(cast.liaison, "update_save", update, **carried, **{name: "carry"}).status_code == 302
+    assert answers(update) == ([], [])
+
+
 def test_not_available_the_accepted_one_stands_and_the_reviewer_is_told(cast, update, post, target, name):
     assert post(cast.liaison, "update_send", update, **WORDS, **{name: "unavailable"}).status_code == 302
     assert answers(update) == ([], ["新建站点"])

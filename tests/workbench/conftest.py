@@ -6,8 +6,7 @@ from django.utils import translation
 from departments import clock
 from items.models import Responsibility
 
-from ..given.factories import day
-from ..given.opened_rounds import opened
+from ..given.opened_rounds import opened_first
 from .task_lists import NOW
 
 
@@ -27,6 +26,4 @@ def signed_for(cast):
 @pytest.fixture
 def march(cast):
     """The only period: the rounds of the cast's report begin in March."""
-    cast.report.rounds_from = day("2011-03-01")
-    cast.report.save(update_fields=["rounds_from"])
-    return opened(cast.report)
+    return opened_first(cast.report)
