@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import access
 from ..forms.fields import DayField
-from ..forms.lists import ListFilter, UnitKeyField, chapter_label
+from ..forms.lists import ListFilter, ReportKeyField, UnitKeyField, chapter_label
 from ..forms.wording import NO_SUCH_CHOICE
 from ..ledger.filters import IN_CHARGE
 from ..models import Colour
@@ -19,7 +19,7 @@ class DashboardFilter(ListFilter):
     """
 
     mine = forms.BooleanField(label=IN_CHARGE, required=False)
-    report = forms.ChoiceField(label=_("Report"), required=False, error_messages=NO_SUCH_CHOICE)
+    report = ReportKeyField(label=_("Report"), required=False, error_messages=NO_SUCH_CHOICE)
     department = UnitKeyField(label=_("Department"))
     chapter = forms.TypedChoiceField(
         label=_("Chapter"), coerce=int, required=False, empty_value=None, error_messages=NO_SUCH_CHOICE
@@ -101,9 +101,7 @@ class LitFilter(DashboardFilter):
 class CurveFilter(ListFilter):
     """Parameters `report of`: one of `curves.choices`."""
 
-    report = forms.TypedChoiceField(
-        label=_("Report"), coerce=int, required=False, empty_value=None, error_messages=NO_SUCH_CHOICE
-    )
+    report = ReportKeyField(label=_("Report"), required=False, error_messages=NO_SUCH_CHOICE)
     of = forms.ChoiceField(label=_("Target"), required=False, error_messages=NO_SUCH_CHOICE)
 
     unstated = ("report", "of")

@@ -82,6 +82,7 @@ class Overview:
     by_leader: list
     by_unit: list
     past: past.Past
+    is_any_due: bool  # whether the day of a report on an open item has passed: before, nobody can have missed one
     looks: dict = field(default_factory=dict)
 
 
@@ -99,13 +100,14 @@ def overview(scope, *, on):
         total=OverviewCount(_("All items"), len(scope.items), scope.link()),
         schedule=_schedule(scope, lit, counted),
         lights=_lights(scope, colours, looks, counted),
-        attention=_attention(scope, lists, periods.values()),
+        attention=_attention(scope, lists, periods.values(), on),
         **lists,
         groups=groups.groups(scope, lit),
         by_chapter=breakdowns.by_chapter(scope, colours),
         by_leader=breakdowns.by_leader(scope, colours),
         by_unit=breakdowns.by_unit(scope, colours),
         past=past.past(scope, colours, on=on),
+        is_any_due=any(light.facts.is_open and light.facts.due_before(light.on) for light in lit.values()),
         looks=looks,
     )
 
@@ -174,8 +176,8 @@ def _lists(scope, lit, on):
     }
 
 
-def _attention(scope, lists, periods):
-    """The numbers of what waits for somebody; zero is said, too."""
+def _attention(scope, lists, periods, on):
+    """The numbers of what waits for somebody; zero is said, too. Red is only what is late."""
     found = [
         OverviewCount(_("Needs a leader's decision"), lists["asking"].count, lists["asking"].url, tone="amber"),
         OverviewCount(
@@ -188,7 +190,8 @@ def _attention(scope, lists, periods):
             if period.is_open and period.asked:
                 words = {"period": period.name, "day": period.due_on.strftime("%m-%d")}
                 label = _("Reports of %(period)s still to come (due %(day)s)") % words
-                found.append(OverviewCount(label, period.silent or 0, _of_period(scope, period)))
+                tone = "red" if period.is_late(on) else ""
+                found.append(OverviewCount(label, period.silent or 0, _of_period(scope, period), tone=tone))
     return [*found, OverviewCount(_("Due within 30 days"), lists["soon"].count, lists["soon"].url)]
 
 

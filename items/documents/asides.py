@@ -11,7 +11,8 @@ from typing import Any
 
 FILTERED_ROWS, HIDDEN_ROWS, HIDDEN_COLUMNS = "filtered_rows", "hidden_rows", "hidden_columns"
 HIDDEN_SHEETS, TEXT_BOXES, HEADERS = "hidden_sheets", "text_boxes", "headers"
-HIDDEN_TEXT, STRUCK_TEXT, COMMENTS, NOTES = "hidden_text", "struck_text", "comments", "notes"
+HIDDEN_TEXT, STRUCK_TEXT, DELETED_TEXT = "hidden_text", "struck_text", "deleted_text"
+COMMENTS, NOTES = "comments", "notes"
 FORMULAS, DATED_NUMBERS, OLD_WORKBOOK = "formulas", "dated_numbers", "old_workbook"
 OWN_LEDGER = "own_ledger"
 

@@ -1,7 +1,7 @@
 """Word documents (.docx): paragraphs and tables in reading order, as a reader sees them with all changes accepted.
 
-Left aside (`asides`): text boxes, comments, notes, hidden and struck-out text, heads and feet with words of their own.
-Left out: pictures, tables of contents, deleted text.
+Left aside (`asides`): text boxes, comments, notes, hidden, struck-out and deleted text, heads and feet with words of
+their own. Left out: pictures, tables of contents.
 """
 
 from collections.abc import Callable, Iterator

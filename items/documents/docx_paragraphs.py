@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from .asides import HIDDEN_TEXT, STRUCK_TEXT, first_kind, is_aside, marked, unmarked
+from .asides import DELETED_TEXT, HIDDEN_TEXT, STRUCK_TEXT, first_kind, is_aside, marked, unmarked, words_of
 from .docx_numbering import Numbering
 from .docx_remarks import Remarks
 from .docx_styles import Styles
@@ -46,7 +46,7 @@ class Paragraphs:
     def text(self, paragraph: etree._Element) -> str | None:
         """Number and text, with "\\t" and "\\n" for tabs and breaks; None if the paragraph says nothing of its own.
 
-        Marked are hidden and struck-out text, and comments and notes, which stand behind it.
+        Marked are hidden, struck-out and deleted text, and comments and notes, which stand behind it.
         """
         properties = child(paragraph, "pPr")
         style = attribute(child(properties, "pStyle"), "val")
@@ -57,7 +57,9 @@ class Paragraphs:
             return None
         mark = child(properties, "rPr")
         if child(mark, "del") is not None or child(mark, "moveFrom") is not None:
-            # The end of this paragraph was deleted: it runs into the next one.
+            # The end of this paragraph was deleted: it runs into the next one, unless all of it was.
+            if is_aside(text):
+                text = marked(DELETED_TEXT, words_of(text) + "\n")
             self._joined += [text + remarks] if text + remarks else []
             return None
         if (hidden or switch(child(mark, "vanish"))) and not unmarked(text) and not self._joined:
@@ -86,6 +88,8 @@ class Paragraphs:
                 continue
             elif name in _AROUND_RUNS:
                 yield from self._runs(element, hidden, struck)
+            elif name == "del" and (words := "".join(map(_literal, element.iter("{*}delText")))).strip():
+                yield marked(DELETED_TEXT, words)
 
     def _run(self, run: etree._Element, hidden: bool, struck: bool) -> Iterator[str]:
         properties = child(run, "rPr")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from .asides import TEXT_BOXES, joined, marked
+from .asides import DELETED_TEXT, TEXT_BOXES, joined, marked
 from .docx_paragraphs import Paragraphs
 from .office_xml import attribute, child, local, number
 from .rendering import Table
@@ -21,9 +21,11 @@ class TableReader:
         self._paragraphs = paragraphs
 
     def read(self, element: etree._Element) -> Table:
-        """The grid of a w:tbl; rows whose deletion was tracked are gone."""
+        """The grid of a w:tbl; rows whose deletion was tracked are aside."""
         table = Table()
-        for index, row in enumerate(_rows(element)):
+        for index, row in enumerate(_inside(element, "tr")):
+            if _is_deleted(row):
+                table.hide_row(index, DELETED_TEXT)
             column = number(child(row, "trPr", "gridBefore"), default=0)
             for cell in _inside(row, "tc"):
                 properties = child(cell, "tcPr")
@@ -54,14 +56,15 @@ class TableReader:
                     if inside.strip():
                         yield marked(TEXT_BOXES, inside)
             elif name == "tbl":
-                for row in _rows(element):
-                    yield " ".join(self._cell(cell) for cell in _inside(row, "tc"))
+                for row in _inside(element, "tr"):
+                    line = " ".join(self._cell(cell) for cell in _inside(row, "tc"))
+                    yield marked(DELETED_TEXT, line) if _is_deleted(row) else line
             elif name in _AROUND_ROWS:
                 yield from self.lines(element)
 
 
-def _rows(table: etree._Element) -> Iterator[etree._Element]:
-    return (row for row in _inside(table, "tr") if child(row, "trPr", "del") is None)
+def _is_deleted(row: etree._Element) -> bool:
+    return child(row, "trPr", "del") is not None
 
 
 def _inside(parent: etree._Element, name: str) -> Iterator[etree._Element]:

@@ -11,8 +11,9 @@ from .xlsx_sheet import Sheet
 _RUNNING, _NUMBER, _LEAD, _OTHERS = "序号", "原编号", "牵头单位", "配合/责任单位"
 OWN_COLUMNS = ("量化目标", "状态", "完成比例（%）", "序时进度（%）", "亮灯", "亮灯原因", "最新进展", "更新时间")
 _NOT_STATED = "未明确"
-_SUPPORT, _RESPONSIBLE = "配合单位", "责任单位"
+_SUPPORT, _RESPONSIBLE = "配合单位", "责任单位（牵头未明确）"
 _ROLE = re.compile(r"(配合|责任)[^：]*：(.*)")
+_CLAUSE = re.compile(r"(\d+)-\d+")
 # The sheets beside the items: counts by unit, what falls to each unit of a target.
 _SHEETS = ("按单位统计", "目标分解")
 
@@ -34,21 +35,36 @@ def rewrite(sheet: Sheet) -> bool:
 
 def _rewrite(sheet: Sheet, head: int, columns: dict[str, int]) -> None:
     lead, others = columns[_LEAD], columns[_OTHERS]
-    for row, cells in sheet.cells.items():
+    above = ""
+    for row in sorted(sheet.cells):
+        cells = sheet.cells[row]
         for column in sorted((one for one in cells if one > others), reverse=True):
             cells[column + 1] = cells.pop(column)
         if row > head:
             _part(cells, lead, others)
+            above = _as_clause(cells, columns[_NUMBER], above)
     names = sheet.cells[head]
     names[columns[_NUMBER]], names[others], names[others + 1] = _RUNNING, _SUPPORT, _RESPONSIBLE
     own = [columns[name] for name in (_RUNNING, *OWN_COLUMNS) if name in columns]
     sheet.own_columns.update(column + (column > others) for column in own)
-    above = sorted(row for row in sheet.cells if row < head)
-    sheet.own_rows.update(above[1:])
+    first = sorted(row for row in sheet.cells if row < head)
+    sheet.own_rows.update(first[1:])
     # The title lies across all columns, the first of which is aside.
     sheet.merged = [area for area in sheet.merged if area[0] > head]
-    for row in above:
+    for row in first:
         sheet.cells[row] = dict(zip([columns[_NUMBER]], sheet.cells[row].values(), strict=False))
+
+
+def _as_clause(cells: dict[int, str], column: int, above: str) -> str:
+    """The number of the row's item; 8-2 below 8 is written as a further clause of 8, which has no number of its own."""
+    clause = _CLAUSE.fullmatch(cells.get(column, ""))
+    if clause is None:
+        return cells.get(column, above)
+    if clause[1] == above:
+        del cells[column]
+    else:
+        cells[column] = clause[1]
+    return clause[1]
 
 
 def _part(cells: dict[int, str], lead: int, others: int) -> None:

@@ -34,10 +34,10 @@ def read(data: bytes, progress: Callable[[int, int], None]) -> Document:
     except pypdfium2.PdfiumError as error:
         code = getattr(error, "err_code", None)
         raise Refusal("encrypted" if code in _ENCRYPTED else "damaged") from error
-    kept = without_margins([page.lines for page in pages], [(page.box[1], page.box[3]) for page in pages])
+    kept, margins = without_margins([page.lines for page in pages], [(page.box[1], page.box[3]) for page in pages])
     for page, lines in zip(pages, kept, strict=True):
         page.lines = lines
-    return write(pages)
+    return write(pages, margins)
 
 
 @dataclass(slots=True)
@@ -80,7 +80,7 @@ def _read_pages(data: bytes, progress: Callable[[int, int], None]) -> list[PageT
                 page.close()
             tally.add(known, found.unknown)
             grids, outside = find_tables(found)
-            pages.append(PageText(lines_of(outside), grids, found.box, is_picture))
+            pages.append(PageText(lines_of(outside), grids, found.box, is_picture, found.hidden, found.remarks))
             progress(index + 1, len(document))
     finally:
         document.close()

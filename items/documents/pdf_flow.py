@@ -1,9 +1,11 @@
 """From the lines and tables of single pages to one text: what a page break parted comes together again."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .asides import Document
+from .asides import COMMENTS, HEADERS, HIDDEN_TEXT, Document
+from .margins import holds_words
 from .pdf_lines import Line, PdfParagraphs, joined
 from .pdf_page import Box
 from .pdf_tables import Grid
@@ -25,12 +27,15 @@ class PageText:
     """Lines outside of tables and tables, both from the top down, and the box of the page.
 
     `is_picture`: the page shows something and has no text, so that whoever reads the document must be told.
+    `hidden` are words that nobody sees, `remarks` comments on the page.
     """
 
     lines: list[Line]
     grids: list[Grid]
     box: Box
     is_picture: bool = False
+    hidden: str = ""
+    remarks: Sequence[str] = ()
 
     def blocks(self) -> list[Line | Grid]:
         """Lines and tables as they follow one another."""
@@ -40,8 +45,11 @@ class PageText:
         return round(self.box[2] - self.box[0])
 
 
-def write(pages: list[PageText]) -> Document:
-    """The text of all pages. Raises Refusal if it is too long or nothing is left."""
+def write(pages: list[PageText], margins: Sequence[str] = ()) -> Document:
+    """The text of all pages; what is hidden, remarked and printed on every page (`margins`) stands aside at its end.
+
+    Raises Refusal if it is too long or nothing is left.
+    """
     output, paragraphs, table = Output(), PdfParagraphs(), None
     edges = {width: _edges([page for page in pages if page.width() == width]) for width in {p.width() for p in pages}}
     for number, page in enumerate(pages, start=1):
@@ -65,7 +73,19 @@ def write(pages: list[PageText]) -> Document:
                 _write_paragraph(paragraphs.add(block, left=left, right=right, new_page=index == 0), output)
     _write_paragraph(paragraphs.end(), output)
     _write_table(table, output)
+    _write_asides(pages, margins, output)
     return output.document()
+
+
+def _write_asides(pages: list[PageText], margins: Sequence[str], output: Output) -> None:
+    body = output.words()
+    asides = [(HIDDEN_TEXT, page.hidden) for page in pages]
+    asides += [(COMMENTS, f"批注：{words}") for page in pages for words in page.remarks]
+    asides += [(HEADERS, line) for line in margins if holds_words(line, body)]
+    for kind, words in asides:
+        if words.strip():
+            with output.aside(kind):
+                output.paragraph(words)
 
 
 def _write_paragraph(text: str | None, output: Output) -> None:

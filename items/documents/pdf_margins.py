@@ -15,13 +15,14 @@ _PAGE_NUMBER = re.compile(
 _DIGITS = re.compile(r"\d+")
 
 
-def without_margins(pages: list[list[Line]], heights: list[tuple[float, float]]) -> list[list[Line]]:
-    """The lines of each page without heads, feet and page numbers; `heights` are bottom and top of each page."""
+def without_margins(pages: list[list[Line]], heights: list[tuple[float, float]]) -> tuple[list[list[Line]], list[str]]:
+    """(lines of each page, the texts of heads, feet and page numbers, which are not among them); `heights` are bottom
+    and top of each page."""
     edges = [_edge_lines(lines, *height) for lines, height in zip(pages, heights, strict=True)]
     repeated = Counter(key for page in edges for key in {_key(line, height) for line, height in page})
     # Left and right pages may have heads of their own, so a head need come back on every other page only.
     often = max(2, len(pages) // 3)
-    kept = []
+    kept, gone = [], []
     for lines, page in zip(pages, edges, strict=True):
         dropped = {
             id(line)
@@ -29,7 +30,8 @@ def without_margins(pages: list[list[Line]], heights: list[tuple[float, float]])
             if _PAGE_NUMBER.fullmatch(line.text) or _count(repeated, line, height) >= often
         }
         kept.append([line for line in lines if id(line) not in dropped])
-    return kept
+        gone += [line.text for line in lines if id(line) in dropped]
+    return kept, list(dict.fromkeys(gone))
 
 
 def _edge_lines(lines: list[Line], bottom: float, top: float) -> list[tuple[Line, float]]:

@@ -7,12 +7,14 @@ import ctypes
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium
+
+from .pdf_asides import hidden_characters, remarks
 
 # A ruling line is drawn as a line, as a thin filled rectangle or as the border of a rectangle.
 _THINNEST_AREA = 3.0
@@ -55,18 +57,23 @@ class Ruling:
 
 @dataclass(slots=True)
 class Page:
-    """`unknown` counts the characters of which the file does not say what they are; the box is that of the page."""
+    """`unknown` counts the characters of which the file does not say what they are; the box is that of the page.
+
+    `hidden` are the words that nobody sees, `remarks` the comments on the page.
+    """
 
     chars: list[Char]
     horizontal: list[Ruling]
     vertical: list[Ruling]
     box: Box
     unknown: int
+    hidden: str = ""
+    remarks: Sequence[str] = ()
 
 
 def read_page(page: pypdfium2.PdfPage) -> Page:
     """All upright characters and ruling lines of a page. Raises PdfiumError where the page cannot be read."""
-    found, turn, unknown = _characters(page)
+    found, turn, unknown, hidden = _characters(page)
     lines = [_turned(line, turn) for line in _lines(page)]
     horizontal, vertical = [], []
     for x0, y0, x1, y1 in lines:
@@ -74,18 +81,21 @@ def read_page(page: pypdfium2.PdfPage) -> Page:
             horizontal.append(Ruling((y0 + y1) / 2, x0, x1))
         elif x1 - x0 <= _SLANT < y1 - y0:
             vertical.append(Ruling((x0 + x1) / 2, y0, y1))
-    return Page(found, horizontal, vertical, _turned(page.get_bbox(), turn), unknown)
+    return Page(found, horizontal, vertical, _turned(page.get_bbox(), turn), unknown, hidden, remarks(page))
 
 
-def _characters(page: pypdfium2.PdfPage) -> tuple[list[Char], int, int]:
-    """(characters, their quarter turns, number of unknown ones); what stands at a rarer angle is left aside."""
+def _characters(page: pypdfium2.PdfPage) -> tuple[list[Char], int, int, str]:
+    """(characters, their quarter turns, number of unknown ones, hidden words); what stands at a rarer angle is left
+    aside."""
     textpage = page.get_textpage()
     try:
         raw = [_character(textpage, index) for index in range(textpage.count_chars())]
+        unseen = hidden_characters(page, textpage)
     finally:
         textpage.close()
     unknown = sum(one is None for one in raw)
-    drawn = [one for one in raw if one]
+    drawn = [one for index, one in enumerate(raw) if one and index not in unseen]
+    hidden = "".join(one[0] for index in sorted(unseen) if (one := raw[index]))
     turns = Counter(turn for _, turn, _, _ in drawn if turn is not None)
     turn = max(turns, key=turns.__getitem__, default=0)
     chars = []
@@ -95,7 +105,7 @@ def _characters(page: pypdfium2.PdfPage) -> tuple[list[Char], int, int]:
             base = _turned((*origin, *origin), turn)[1]
             wide = unicodedata.east_asian_width(text[0]) in "WF"
             chars.append(Char(text, left, right, bottom, top, base, wide))
-    return chars, turn, unknown
+    return chars, turn, unknown, hidden
 
 
 def _character(textpage: pypdfium2.PdfTextPage, index: int) -> tuple[str, int | None, Box, Point] | tuple[()] | None:

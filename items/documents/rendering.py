@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from .asides import (
+    DELETED_TEXT,
     FORMULAS,
     HIDDEN_TEXT,
     STRUCK_TEXT,
@@ -30,7 +31,7 @@ _LINE_END = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 # Of the signs of marks (`asides`) the readers let none into a text.
 _NO_CHARACTERS = re.compile("[\x00-\x08\x11-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # A row whose longest text is one of these is aside as a whole: what is left of it, a number or a unit, is no task.
-_WHOLE_ROW = (STRUCK_TEXT, HIDDEN_TEXT, FORMULAS)
+_WHOLE_ROW = (STRUCK_TEXT, DELETED_TEXT, HIDDEN_TEXT, FORMULAS)
 _BREAKS = re.compile(f" *{CELL_BREAK}[ {CELL_BREAK}]*")
 
 

@@ -150,9 +150,35 @@ class UnitKeyField(LeadsOn, forms.TypedChoiceField):
         return value if not value or self.valid_value(value) else self.acting(value) or value
 
 
+class TellsWithdrawn:
+    """A field for a report: an address that was kept from before it was withdrawn is told so."""
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except forms.ValidationError:
+            gone = WorkReport.objects.filter(pk=key_of(value), withdrawn_at__isnull=False).first()
+            if gone is None:
+                raise
+            sentence = _("“%(report)s” was withdrawn and stands in no list any more.") % {"report": gone}
+            raise forms.ValidationError(sentence, code="invalid_choice") from None
+
+
+class ReportChoiceField(TellsWithdrawn, django_filters.fields.ModelChoiceField):
+    """One of the reports of a queryset."""
+
+
+class ReportKeyField(TellsWithdrawn, forms.ChoiceField):
+    """The key of one of the reports given as choices, as it is sent."""
+
+
+class ReportChoiceFilter(django_filters.ModelChoiceFilter):
+    field_class = ReportChoiceField
+
+
 def report_choice():
     """The field for the report, the newest first; a `ListFilter` offers those of `reports_offered`."""
-    return forms.ModelChoiceField(
+    return ReportChoiceField(
         label=_("Report"),
         queryset=WorkReport.objects.live(),
         required=False,

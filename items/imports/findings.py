@@ -75,6 +75,9 @@ SENTENCES = {
     "aside_headers": _("Words in page headers or footers were not read in: {where} ({count} in all)."),
     "aside_hidden_text": _("Hidden text was not read in: {where} ({count} in all)."),
     "aside_struck_text": _("Struck-out text was not read in: {where} ({count} in all)."),
+    "aside_deleted_text": _(
+        "The file tracks changes: what was inserted is read, what was deleted is not: {where} ({count} in all)."
+    ),
     "aside_comments": _("Comments were not read in: {where} ({count} in all)."),
     "aside_notes": _("Footnotes were not read in: {where} ({count} in all)."),
     "aside_formulas": _(

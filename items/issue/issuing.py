@@ -1,7 +1,5 @@
 """Issuing (交办): items go to their units; collectives become one responsibility per member."""
 
-import datetime
-
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -22,7 +20,7 @@ _AT_ONCE = 500
 
 def first_day(report):
     """The first day as of which the report can be issued: its year's, or that of its import if that came before."""
-    return min(datetime.date(report.year, 1, 1), timezone.localdate(report.imported_at))
+    return min(report.year_begins_on, timezone.localdate(report.imported_at))
 
 
 def _day_of_notice(report, as_of, on):
@@ -58,8 +56,10 @@ def issue(report, *, by, on, items=None, as_of=None):
         if not waiting and (current.issued_on or items is not None):
             raise WorkflowError(_("This report has been issued already."))
         if current.issued_on is None:
-            report.issued_on = report.rounds_from = on
-            WorkReport.objects.filter(pk=report.pk).update(issued_on=on, rounds_from=on)
+            report.issued_on = on
+            # What the office has set before stands.
+            report.rounds_from = current.rounds_from or current.rounds_begin_on(on)
+            WorkReport.objects.filter(pk=report.pk).update(issued_on=on, rounds_from=report.rounds_from)
         added = issue_items(waiting, on=on)
         history.record(
             HistoryEntry.Action.REPORT_ISSUED,

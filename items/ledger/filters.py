@@ -10,7 +10,7 @@ from departments.models import Department
 
 from .. import access
 from ..forms.keys import key_of
-from ..forms.lists import QUERY_LIMIT, ChapterChoiceField, RowsFilter, UnitFilter, reports_offered
+from ..forms.lists import QUERY_LIMIT, ChapterChoiceField, ReportChoiceFilter, RowsFilter, UnitFilter, reports_offered
 from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
 from ..lights.facts import lights_of
 from ..models import Chapter, Colour, Responsibility, Schedule, WorkItem, WorkReport
@@ -35,7 +35,7 @@ class ItemFilter(RowsFilter):
     q = django_filters.CharFilter(
         label=_("Words, number or unit"), method="filter_words", max_length=QUERY_LIMIT, error_messages=TOO_LONG
     )
-    report = django_filters.ModelChoiceFilter(
+    report = ReportChoiceFilter(
         label=_("Report"),
         queryset=WorkReport.objects.live(),
         empty_label=_("All reports"),

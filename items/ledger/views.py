@@ -15,6 +15,7 @@ from .. import access
 from ..lights.facts import lights_of
 from ..models import WorkItem, WorkReport
 from ..pages.paging import page_range, paged
+from ..pages.reports import are_all_archived
 from ..read_only import can_change
 from .export import ledger_name, write_ledger
 from .filters import ItemFilter
@@ -28,6 +29,8 @@ def item_list(request):
     page = paged(request, chosen.items().for_list())
     items, today = list(page.object_list), clock.today()
     lit = lights_of(items, on=today) if items else {}
+    known = counts(chosen)
+    nothing_yet = not known["total"] and not WorkReport.objects.live().exists()
     context = {
         "filter": chosen,
         "active": chosen.active(),
@@ -36,7 +39,9 @@ def item_list(request):
         "rows": item_rows(items, lit, asked_departments(chosen)),
         "page_range": page_range(page),
         "page_missing": page_missing(request.GET.get("page"), page),
-        **counts(chosen),
+        **known,
+        "nothing_yet": nothing_yet,
+        "all_archived": nothing_yet and are_all_archived(),
         "today": today,
         "add_to": _report_to_change(items) if access.can_supervise(request.user) else None,
     }

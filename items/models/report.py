@@ -142,6 +142,17 @@ class WorkReport(models.Model):
         """The day on which it was withdrawn or archived; None while it is under way."""
         return ended_on(self.withdrawn_at, self.archived_at)
 
+    @property
+    def year_begins_on(self) -> datetime.date:
+        return datetime.date(self.year, 1, 1)
+
+    def rounds_begin_on(self, issued_on: datetime.date) -> datetime.date:
+        """From when on its units report if it is issued on the day and the office says nothing else (`rounds_from`).
+
+        What is promised for a year cannot be reported on before it.
+        """
+        return max(issued_on, self.year_begins_on)
+
     def as_of(self, on: datetime.date) -> datetime.date:
         """The day by which it is judged on the day `on`: what has ended stands for ever as on its last day."""
         return min(on, self.ended_on or on)

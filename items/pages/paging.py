@@ -1,6 +1,6 @@
 """Long lists in pages."""
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
 # Rows of a list: what a person reads through at a sitting.
@@ -19,7 +19,7 @@ class KeysFirst(Paginator):
             return super().page(number)
         first = (number - 1) * self.per_page
         keys = rows.values_list("pk", flat=True)[first : first + self.per_page]
-        return self._get_page(rows.filter(pk__in=list(keys)), number, self)
+        return Page(rows.filter(pk__in=list(keys)), number, self)
 
 
 def paged(request, rows, *, size=None, asked=None):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from departments import clock
 
-from .. import access
+from .. import access, read_only
 from ..models import WorkReport
 from ..pages.paging import paged
 from ..pages.posting import take
@@ -31,6 +31,13 @@ def report_years(request):
 def _fetch(request, pk):
     access.require(access.can_supervise(request.user), ONLY_OFFICE_WITHDRAWS)
     return get_object_or_404(WorkReport, pk=pk)
+
+
+def _end(request, pk, *asked):
+    """As `_ask`; of a report that has ended there is nothing to ask: its page says so."""
+    if request.method != "POST" and not read_only.can_change(report := _fetch(request, pk)):
+        return redirect(report)
+    return _ask(request, pk, *asked)
 
 
 def _ask(request, pk, form, step, done, show):
@@ -55,7 +62,7 @@ def report_withdraw(request, pk):
     def form(data, report):
         return WithdrawForm(data, initial={"is_issued": withdrawal_of(report, on=clock.today()).is_issued})
 
-    return _ask(
+    return _end(
         request,
         pk,
         form,
@@ -78,7 +85,7 @@ def _withdrawn(done):
 
 @require_http_methods(READ_OR_POST)
 def report_archive(request, pk):
-    return _ask(
+    return _end(
         request,
         pk,
         lambda data, _report: ArchiveForm(data),

@@ -5,48 +5,34 @@ from dataclasses import dataclass, field, replace
 
 from .clauses import measures_before
 from .goals import targets_of_goal
-from .heads import below_heading
+from .heads import below_heading, title_before_bullet
 from .item_deadlines import deadline_of, unsure_deadlines
 from .labels import OF_TEXT
-from .leftovers import INTRO, METADATA, broken_titles, classify_line, counted_group, find_title, page_heads
+from .leftovers import (
+    INTRO,
+    METADATA,
+    broken_titles,
+    classify_line,
+    counted_group,
+    find_title,
+    page_heads,
+    unread_problems,
+)
 from .model import Intro, Node, ParsedChapter, ParsedItem, ParsedMilestone, ParsedTarget, Problem
 from .numbering import BULLETS, Marker
-from .passages import HEADING, ITEM, NOTICE, Passage
-from .problems import LONGEST_LITERAL, problem, unread_problems
+from .passages import HEADING, ITEM, NOTICE, Group, Passage, Task
+from .problems import LONGEST_LITERAL, problem
+from .promises import behind_mark
 from .roles import Finding, assign_roles, inherit, leader_names, persons_said
 from .source import Source, Span
 from .steps import lines_of_steps, steps_label, steps_of_columns, with_steps
-from .table_items import TableHeading, TableReader, TableTask
+from .table_items import TableHeading, TableReader
 from .table_places import TablePlaces
 from .targets import find_targets
 from .values import Clause, Value
 from .years import report_year
 
 _SENTENCE_ENDS = "。;!?"
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """Where the parts of one item stand; `start` is that of the number for the first clause of a passage."""
-
-    marker: Marker | None
-    chapter: int | None
-    clause_number: int
-    start: int
-    text_start: int
-    text_end: int
-    clause_start: int
-    clause: Clause | None
-    in_table: TableTask | None = None
-
-
-@dataclass(slots=True)
-class _Group:
-    """A counted group (十件实事) that is being filled: `left` of its `size` items have not come yet."""
-
-    chapter: int
-    size: int
-    left: int
 
 
 @dataclass(slots=True)
@@ -65,7 +51,7 @@ class Builder:
     _chapter_of: dict[int, int] = field(default_factory=dict)
     _leaders: dict[int, tuple[str, ...]] = field(default_factory=dict)
     _units: dict[int, tuple[Value, ...]] = field(default_factory=dict)
-    _group: _Group | None = None
+    _group: Group | None = None
     _notice: list[Span] = field(default_factory=list)
     _table_title: Span | None = None
     _titled: int = 0
@@ -94,7 +80,7 @@ class Builder:
                 self._item(passage, passage.marker)
             elif passage.kind == NOTICE:
                 self._add_intro(*self.source.strip(*self.source.line_span(passage.start)))
-            self._leftovers(passage.end)
+            self._leftovers(passage.end, passage)
             self._open_group(index, passage)
         self._close_group()
         self._add("separator", len(self.source.text), len(self.source.text))
@@ -140,7 +126,7 @@ class Builder:
                 self._leftovers(clause.start)
                 self._add("clause", clause.start, clause.end)
         if below:
-            self._unnumbered(below, chapter)
+            self._unnumbered(below, chapter, passage.marker if title_before_bullet(source, passage) else None)
 
     def _heading_range(self, passage: Passage) -> tuple[int, int, int]:
         """Start of a heading, end of its number, and end: the first full stop or the end of the line."""
@@ -148,6 +134,8 @@ class Builder:
             return passage.title.start, passage.title.start, passage.title.end
         marker, source = passage.own_marker, self.source
         end = min([source.line_span(marker.start)[1], passage.end, *(c.start for c in passage.clauses[:1])])
+        if passage.heads_paragraphs and (title_end := title_before_bullet(source, passage)):
+            return marker.start, marker.end, title_end
         stop = source.folded.find("。", marker.end, end)
         return marker.start, marker.end, stop + 1 if stop >= 0 else source.back(marker.end, end)
 
@@ -183,11 +171,11 @@ class Builder:
                 source.strip(text_from, clause_start) if not clause.opens else self._paragraph(text_from, passage.end)
             )
             start = marker.start if number == 1 else text[0]
-            self._append_item(_Task(marker, chapter, number, start, *text, clause_start, clause))
+            self._append_item(Task(marker, chapter, number, start, *text, clause_start, clause))
             text_from = source.skip_edge(clause.end, passage.end)
         if not passage.clauses:
             text = self._paragraph(text_from, passage.end)
-            self._append_item(_Task(marker, chapter, 1, marker.start, *text, text[1], None))
+            self._append_item(Task(marker, chapter, 1, marker.start, *text, text[1], None))
         if self._group and self._group.left == 0:
             self._close_group()
 
@@ -216,7 +204,7 @@ class Builder:
                 places.open(entry)
                 continue
             span = (entry.start, entry.text_start, entry.text_end, entry.start)
-            self._append_item(_Task(entry.marker, places.current, entry.clause_number, *span, entry.clause, entry))
+            self._append_item(Task(entry.marker, places.current, entry.clause_number, *span, entry.clause, entry))
             places.task(entry.marker, entry.clause_number)
         self.problems += places.problems
         self.problems += [problem(source, "column_unknown", *span) for _, span in table.unknown]
@@ -238,13 +226,13 @@ class Builder:
                 break
         return self.source.strip(start, last)
 
-    def _unnumbered(self, clauses: list[Clause], chapter: int | None = None) -> None:
-        """Tasks without numbers: the paragraph before each clause is its text."""
-        for clause in clauses:
+    def _unnumbered(self, clauses: list[Clause], chapter: int | None = None, marker: Marker | None = None) -> None:
+        """Tasks without numbers: the paragraph before each clause is its text; `marker` numbers points of a list."""
+        for number, clause in enumerate(clauses, 1):
             if clause.opens:
                 line = self.source.strip(*self.source.line_span(clause.start))
                 self._leftovers(line[0])
-                self._append_item(_Task(None, chapter, 1, line[0], *line, line[0], clause))
+                self._append_item(Task(None, chapter, 1, line[0], *line, line[0], clause))
                 continue
             measures = measures_before(self.source, self.source.skip(self._at, clause.start), clause.start)
             clause_start = clause.start if measures is None else measures
@@ -252,9 +240,10 @@ class Builder:
             start, end = lines[-1] if lines else (clause_start, clause_start)
             start = self.source.skip(self.source.skip_edge(start, end), end, BULLETS)
             self._leftovers(self.source.line_span(start)[0])
-            self._append_item(_Task(None, chapter, 1, start, start, end, clause_start, clause))
+            count = number if marker else 1
+            self._append_item(Task(marker, chapter, count, start, start, end, clause_start, clause))
 
-    def _append_item(self, task: _Task) -> None:
+    def _append_item(self, task: Task) -> None:
         source, marker, clause = self.source, task.marker, task.clause
         values, above = clause.values if clause else (), self._said_above(task.chapter)
         assigned = inherit(assign_roles(source, values, self.rule), assign_roles(source, above, self.rule))
@@ -295,16 +284,16 @@ class Builder:
         findings += unsure_deadlines(source, dated, promised.milestones, year)
         self._item_problems(task, end, findings, has_units=bool(assigned.responsibilities))
 
-    def _steps_in_table(self, task: _Task) -> tuple[ParsedMilestone, ...]:
+    def _steps_in_table(self, task: Task) -> tuple[ParsedMilestone, ...]:
         columns = task.in_table.steps if task.in_table else []
         return tuple(steps_of_columns(self.source, columns, self._year()))
 
-    def _goals_in_table(self, task: _Task) -> tuple[ParsedTarget, ...]:
+    def _goals_in_table(self, task: Task) -> tuple[ParsedTarget, ...]:
         goals, text = task.in_table.goals if task.in_table else [], (task.text_start, task.text_end)
         found = (targets_of_goal(self.source, goal, text, self._year()) for goal in goals)
         return tuple(target for targets in found for target in targets)
 
-    def _item_problems(self, task: _Task, end: int, findings: list[Finding], *, has_units: bool) -> None:
+    def _item_problems(self, task: Task, end: int, findings: list[Finding], *, has_units: bool) -> None:
         whole = (task.start, end)
         if not has_units:
             findings.append(("no_unit", *whole))
@@ -329,8 +318,8 @@ class Builder:
         self.intros.append(Intro(start, end, self.source.text[start:end]))
         self._add(INTRO, start, end)
 
-    def _leftovers(self, end: int) -> None:
-        """Classify what lies between the last node and `end`, line by line."""
+    def _leftovers(self, end: int, passage: Passage | None = None) -> None:
+        """Classify what lies between the last node and `end`, line by line; `passage` is the one that ends there."""
         before_items = not self.chapters and not self.items
         lines = list(self.source.lines(self._at, end))
         broken = broken_titles(self.source, lines) if before_items else {}
@@ -341,8 +330,14 @@ class Builder:
             start = self.source.skip_edge(max(start, self._at), line_end)
             if start >= line_end or self._take_steps(start, line_end):
                 continue
+            promise_from = self._promise_from(start, passage)
             kind = classify_line(
-                self.source, start, line_end, self._page_heads, before_items=before_items, after_task=bool(self.items)
+                self.source,
+                start,
+                line_end,
+                self._page_heads,
+                before_items=before_items,
+                promise_from=promise_from,
             )
             if kind == INTRO:
                 self._add_intro(start, line_end)
@@ -350,6 +345,13 @@ class Builder:
             if kind == METADATA and before_items:
                 self._notice.append((start, line_end))
             self._add(kind, start, line_end)
+
+    def _promise_from(self, start: int, passage: Passage | None) -> int | None:
+        """Where a promise may begin in a leftover line: anywhere once the tasks have begun, before them behind the mark
+        of a list that belongs to no covering notice."""
+        if self.items:
+            return start
+        return None if passage is None or passage.kind == NOTICE else behind_mark(self.source, start, passage.end)
 
     def _take_steps(self, start: int, end: int) -> bool:
         """Whether a line right below a task says how it goes on (进度安排:6月底前…); it is its remark then."""
@@ -379,7 +381,7 @@ class Builder:
         start, end, size = counted
         literal = self.source.text[start:end]
         above = self._chapter_of.get(index, self._chapter_above(passage))
-        self._group = _Group(len(self.chapters), size, size)
+        self._group = Group(len(self.chapters), size, size)
         self.chapters.append(ParsedChapter("", literal, literal, above, start, end))
 
     def _close_group(self) -> None:

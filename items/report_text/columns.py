@@ -62,8 +62,8 @@ _ENOUGH = 3
 
 @lru_cache(maxsize=1024)
 def column_kind(folded: str) -> str | None:
-    """What a column of this name holds: number, task, goal, group, lead, support, listed, leaders, persons, deadline,
-    steps (what is due in a part of the year), measures or remark; None where the name is not known.
+    """What a column of this name holds: number, task, goal, group, lead, support, listed, undecided, leaders, persons,
+    deadline, steps (what is due in a part of the year), measures or remark; None where the name is not known.
 
     White space in the name does not count.
     """
@@ -72,6 +72,8 @@ def column_kind(folded: str) -> str | None:
         return None
     if _NUMBER.fullmatch(name):
         return "number"
+    if label_kind(name) == "undecided":
+        return "undecided"
     bracket = _BRACKET.search(name)
     if bracket and bracket.start():
         inner = label_kind(bracket[1])

@@ -64,6 +64,11 @@ class Table:
     rows: tuple[Row, ...]
     title: Span | None = None
 
+    @property
+    def is_flat(self) -> bool:
+        """Whether it lost its lines (`flat_tables`), so that a merged cell stands in the first of its rows only."""
+        return any(row.kind == "head" and len(row.cells) == 1 < len(self.kinds) for row in self.rows)
+
 
 class Lines:
     """The physical lines of a text that are not blank. U+2028 is a break inside a cell and does not end one."""

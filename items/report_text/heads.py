@@ -15,6 +15,8 @@ from .values import Clause
 # Numbers down to 一、 head paragraphs; lower ones number tasks of several clauses.
 _LOWEST_HEAD = 3
 _LONGEST_HEAD = 30
+_SURE_BULLETS = BULLETS.replace(" ", "")
+_BEFORE_BULLET = re.compile(rf"[^:。;\n]{{2,{_LONGEST_HEAD}}}[:。]?(?=[ \n]{{1,4}}[{re.escape(_SURE_BULLETS)}])")
 # A title that promises something (新建学校2所) is a task's text.
 _FIGURE = re.compile(r"\d")
 
@@ -27,11 +29,24 @@ def find_paragraph_heads(source: Source, passages: list[Passage]) -> None:
     titled = [p for p in passages if p.marker and p.clauses and not p.has_clause_below]
     titled = [p for p in titled if p.level <= _LOWEST_HEAD or _are_bullets(source, below_heading(source, p))]
     titled = [p for p in titled if _stands_above(source, p) and below_heading(source, p)]
+    bulleted = [p for p in passages if p.marker and not p.has_clause_below and title_before_bullet(source, p)]
     headed = {p.marker.style for p in passages if p.marker and p.has_clause_below and not p.clauses}
     styles = {p.own_marker.style for p in titled if _ends_paragraphs(source, p)}
     styles |= {p.own_marker.style for p in titled if p.own_marker.style in headed and _has_paragraph(source, p)}
     for passage in titled:
         passage.heads_paragraphs = passage.own_marker.style in styles
+    for passage in bulleted:
+        passage.heads_paragraphs = True
+
+
+def title_before_bullet(source: Source, passage: Passage) -> int | None:
+    """Where the title of a low number ends above a list of points with a clause each: 改善环境: - 清理死角(市甲局)。"""
+    if passage.level <= _LOWEST_HEAD or len(passage.clauses) < 2 or any(clause.opens for clause in passage.clauses):
+        return None
+    places = [passage.own_marker.end, *(clause.end for clause in passage.clauses)]
+    first = _BEFORE_BULLET.match(source.folded, source.skip(places[0], passage.end), passage.clauses[0].start)
+    points = [source.folded[source.skip_edge(at, passage.end)] for at in places[1:-1]]
+    return first.end() if first and all(point in _SURE_BULLETS for point in points) else None
 
 
 def _stands_above(source: Source, passage: Passage) -> bool:

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 _LONGEST_LABEL = 60
 # The kinds of labels that announce units.
-UNIT_KINDS = ("lead", "support", "listed")
+UNIT_KINDS = ("lead", "support", "listed", "undecided")
 # Those that announce people: who has the task in his portfolio, and the unit's own.
 PEOPLE_KINDS = ("leaders", "persons")
 _OFFICE = (
@@ -22,6 +22,8 @@ _KINDS = {
     "(?:单位|部门|处室|科室|站所|股室|主体|机构|镇街|乡镇|街道|镇办|实体|政策局|委办局|村居|村社|社区|村|企业|公司|院系|学院|学校|专班)"
     "(?:(?:及|和|或)(?:责任)?(?:单位|部门|科室|个人))?"
     "|属地(?:单位|镇街|乡镇|街道|政府|社区|村居|村)|(?:部门|责任|任务|职责)分工|负责|承办|落实",
+    # As the portal says it: these answer for the task, and who leads has not been decided.
+    "undecided": "责任单位\\(牵头未明确\\)",
     "leaders": "(?:分管|责任|牵头|包保|包联|包抓|包片|分包|联系|挂点|挂钩|挂帅|主管|主抓|分线|"
     "协管|领衔|领办|负责|督导|督办|批示|交办|签批|[省市县区]){1,4}(?:级|委|政府|[校院厅局司所处部]|园区|集团|公司)?领导(?:同志)?"
     "|(?:分管|责任|牵头|包联|联系|主管|负责)(?:副?[省市县区州盟旗镇乡校院厅局处台行厂]长|副?秘书长|副?主任|常委|副?总经理|副?总)"
@@ -32,12 +34,17 @@ _KINDS = {
     "反馈|答复|回复|报送|销号|督办|督查|交办){0,2}"
     "(?:时限|时间节点|期限|年限|工期|时间进度)(?:要求)?"
     "|(?:计划|拟|预计|预定|要求)?(?:完成|办结|起止|截止|目标|落实|实施|推行|推进|整改|答复|反馈|竣工|投用|交付|建成)"
-    "(?:时间|日期|节点|年限|期程)(?:要求|表)?|时间(?:要求|节点|安排)|时限",
+    "(?:时间|日期|节点|年限|期程)(?:要求|表)?|时间(?:要求|节点|安排)|时限|限[期时](?:办结|完成|整改|办理)?",
     "measures": "(?:工作|具体|主要|推进|落实|保障)(?:措施|举措)",
     # They watch over the task and do not answer for it.
     "overseers": "(?:督查|督办|督导|监督|检查|考核|考评|评价|业务|行业|指导|验收|审核){1,3}(?:责任)?"
     "(?:单位|部门|处室|科室|机构)",
 }
+
+
+_NOTHING = re.compile(
+    rf"[-—–―－/\\〇×*·.、 ]+|(?:暂?无|没有)(?:(?:配合|协办|协助|参与|责任|牵头)?{_OFFICE}|时限|要求)?|未明确"
+)
 
 
 def _spaced(pattern: str) -> str:
@@ -93,6 +100,11 @@ _MAIN = re.compile(r"主 {0,2}要")
 VERB_AT_END = re.compile(r"(?:负责|牵头|配合|落实|实施|参与|参加|协助|承办|主办|办理|推进|完成)[^()]{0,60}$")
 
 
+def says_nothing(folded: str) -> bool:
+    """Whether the words behind a label, or in a cell, say that there is nobody and nothing: —, /, 无, 无配合单位."""
+    return _NOTHING.fullmatch(folded) is not None
+
+
 def has_high_post(folded: str) -> bool:
     """Whether a person is named with a post that has a portfolio: 王伟副市长, 县委书记李强."""
     return _HIGH_POST.search(folded) is not None
@@ -110,8 +122,8 @@ def without_post(folded: str, text: str) -> str:
 
 
 def label_kind(folded: str) -> str | None:
-    """What a label without its colon announces: lead, support, listed, leaders, persons, deadline, measures or
-    overseers."""
+    """What a label without its colon announces: lead, support, listed, undecided, leaders, persons, deadline,
+    measures or overseers."""
     return _kind_of(folded) if len(folded) <= _LONGEST_LABEL else None
 
 

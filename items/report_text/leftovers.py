@@ -4,8 +4,10 @@ import re
 from collections import Counter
 
 from .columns import column_kind
+from .model import Node, Problem
 from .numbering import is_contents, numeral_value
-from .promises import holds_promise
+from .problems import problem
+from .promises import behind_mark, holds_promise
 from .source import Source, Span
 
 INTRO, METADATA, UNREAD = "intro", "metadata", "unread"
@@ -22,17 +24,19 @@ _PAGE_LABELS = (
 )
 _ABOUT_THE_PAGE = "|".join(" {0,8}".join(name) for name in _PAGE_LABELS.split())
 _PAGE_LABEL = rf"[|【\[(]? ?(?:{_ABOUT_THE_PAGE}) {{0,4}}[: |]"
-_METADATA = re.compile(
+_OF_DOCUMENT = (
     rf".*[〔\[(【]{_YEAR}[〕\])】]\d+号\)?"  # document number
     rf"|{_DATE_LINE}(?: *\d\d:\d\d.*)?"
-    rf"|{_PAGE_MARK}|\|[-:| ]+"
-    r"|.{2,40}(?:人民政府|办公室|办公厅|委员会|领导小组)(?:文件)?"  # issuer
+    r"|[^。;:?!]{2,40}(?:人民政府|办公室|办公厅|委员会|领导小组)(?:文件)?"  # issuer
     r"|\(?(?:此件|本文|此文).{2,12}\)?|附 ?件 ?\d{0,2} ?(?:[:.].{0,60})?|抄送:.*|目 {0,4}录|附 ?表 ?\d{0,2}"
-    r"|\(?(?:注|说 ?明|备 ?注) ?\d? ?[:.].*"
+)
+_OF_PAGE = (
+    rf"{_PAGE_MARK}|\|[-:| ]+|\(?(?:注|说 ?明|备 ?注) ?\d? ?[:.].*"
     r"|.{0,30}(?:打印本页|关闭窗口|无障碍|长者模式|首页 ?[>»]).{0,60}"
     rf"|(?:附 {{0,4}}:? {{0,4}})?{_PAGE_LABEL}.{{0,160}}|扫一扫.{{0,30}}|附 {{0,4}}:"
 )
 _NOTE = re.compile(r"\(?(?:备 ?)?(?:注|说 ?明) ?\d? ?[:.]")
+_METADATA, _DOCUMENT = re.compile(f"{_OF_DOCUMENT}|{_OF_PAGE}"), re.compile(_OF_DOCUMENT)
 _DATE_ALONE, _PAGE_NUMBER, _TELLS_OF_PAGE = map(re.compile, (_DATE_LINE, _PAGE_MARK, _PAGE_LABEL))
 _ADDRESSEES = re.compile(r".{0,80}(?:政府|部门|机构|单位|办事处|委|局|委员会|集团|院校)[^。]{0,20}:|各[^。;]{1,80}:")
 _TITLE = re.compile(
@@ -65,27 +69,40 @@ def page_heads(source: Source) -> frozenset[str]:
 
 
 def classify_line(
-    source: Source, start: int, end: int, repeated: frozenset[str], *, before_items: bool, after_task: bool
+    source: Source, start: int, end: int, repeated: frozenset[str], *, before_items: bool, promise_from: int | None
 ) -> str:
     """The kind of one leftover line; titles and addressees stand only before the first heading or item.
 
-    What may be a promise introduces nothing once the tasks have begun (`after_task`): it was not read.
+    What may be a promise from `promise_from` on introduces nothing: it was not read. None: no promise is looked for.
     """
     line = source.folded[start:end]
-    if after_task and asks_in_note(source, start, end):
+    if promise_from is not None and asks_in_note(source, start, end):
         return UNREAD
-    if line in repeated and not _SENTENCE.fullmatch(line):
+    if is_contents(line, 0, len(line)) or is_date_line(line) or is_page_mark(line):
         return METADATA
-    if (
-        _METADATA.fullmatch(line)
-        or is_contents(line, 0, len(line))
+    is_marked = promise_from is not None and behind_mark(source, start, end) is not None
+    if not is_marked and (
+        (line in repeated and not _SENTENCE.fullmatch(line))
+        or _METADATA.fullmatch(line)
         or (before_items and (_can_be_first(line) or _ADDRESSEES.fullmatch(line)))
     ):
         return METADATA
     if _SENTENCE.fullmatch(line) is None:
         return UNREAD
-    asks = after_task and holds_promise(source, start, end) and counted_group(source, start, end) is None
-    return UNREAD if asks else INTRO
+    asks = promise_from is not None and holds_promise(source, promise_from, end)
+    return UNREAD if asks and counted_group(source, start, end) is None else INTRO
+
+
+def unread_problems(source: Source, nodes: list[Node]) -> list[Problem]:
+    """One problem for each run of unread lines."""
+    runs: list[list[int]] = []
+    kinds = [node for node in nodes if node.kind != "separator"]
+    for before, node in zip([None, *kinds], kinds, strict=False):
+        if node.kind == UNREAD and before and before.kind == UNREAD:
+            runs[-1][1] = node.end
+        elif node.kind == UNREAD:
+            runs.append([node.start, node.end])
+    return [problem(source, "unread_text", start, end) for start, end in runs]
 
 
 def asks_in_note(source: Source, start: int, end: int) -> bool:
@@ -96,6 +113,11 @@ def asks_in_note(source: Source, start: int, end: int) -> bool:
 def is_metadata(folded: str) -> bool:
     """Whether a line is a document number, a date, an issuer, a page mark or the like."""
     return _METADATA.fullmatch(folded) is not None
+
+
+def parts_documents(folded: str) -> bool:
+    """Whether a line stands between two documents: a signature, a date, an attachment, a title."""
+    return _DOCUMENT.fullmatch(folded) is not None or is_title(folded)
 
 
 def is_date_line(folded: str) -> bool:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from .heads import find_paragraph_heads, find_units_of_headings, names_units_of_all
 from .labels import UNIT_KINDS
-from .leftovers import is_date_line, is_metadata, is_title
+from .leftovers import is_date_line, parts_documents
 from .numbering import Marker
 from .passages import HEADING, ITEM, NOTICE, PROSE, Passage, title_of
 from .promises import holds_figure
@@ -101,14 +101,27 @@ def _keep(passages: list[Passage], passage: Passage) -> None:
 
 
 def _set_notice_aside(source: Source, passages: list[Passage]) -> None:
-    """Numbers of a covering notice head nothing: those before a signature, a date or a title above the first item."""
+    """Numbers of a covering notice head nothing: those before the first item above a signature, a date or a title, if
+    every numbering begins anew below it. What counts something may be a task all the same."""
     first = next((at for at, p in enumerate(passages) if p.table or p.clauses or p.has_clause_below), 0)
     before = [at for at in range(first) if passages[at].marker]
-    if not before or not _new_document_within(source, passages[before[-1]], passages[first].start):
-        return
-    for at in before:
-        if passages[at].kind in (HEADING, ITEM):
-            passages[at].kind = NOTICE
+    ends = [at for at in before if _new_document_within(source, passages[at], passages[at + 1].start)]
+    last = next((at for at in reversed(ends) if _begins_anew(passages, at)), -1)
+    for passage in (passages[at] for at in before if at <= last):
+        line_end = source.line_span(passage.start)[1]
+        if passage.kind and not holds_figure(source, passage.own_marker.end, min(line_end, passage.end)):
+            passage.kind = NOTICE
+
+
+def _begins_anew(passages: list[Passage], last: int) -> bool:
+    """Whether no numbering goes on behind the passage."""
+    styles = {passage.own_marker.style for passage in passages[: last + 1] if passage.marker}
+    for passage in passages[last + 1 :]:
+        if passage.marker and passage.own_marker.style in styles:
+            if passage.own_marker.number != 1:
+                return False
+            styles.discard(passage.own_marker.style)
+    return True
 
 
 def _set_demands_aside(source: Source, passages: list[Passage]) -> None:
@@ -127,7 +140,7 @@ def _set_demands_aside(source: Source, passages: list[Passage]) -> None:
 def _new_document_within(source: Source, passage: Passage, end: int) -> bool:
     """Whether a signature, a date or a title stands below the first line of a passage."""
     lines = list(source.lines(passage.start, min(passage.end, end)))[1:]
-    return any(is_metadata(source.folded[at:to]) or is_title(source.folded[at:to]) for at, to in lines)
+    return any(parts_documents(source.folded[at:to]) for at, to in lines)
 
 
 def _cut(source: Source, markers: list[Marker], clauses: list[Clause], tables: Sequence[TableReader]) -> list[Passage]:

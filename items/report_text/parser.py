@@ -11,7 +11,7 @@ from .leftovers import is_metadata
 from .model import ParsedItem, ParsedReport, Problem
 from .numbering import Marker, find_markers, number_at
 from .outline import read_outline
-from .passages import ITEM, Passage
+from .passages import ITEM, NOTICE, Passage
 from .problems import problem
 from .roles import LEAD_RULES, detect_rule
 from .source import Source
@@ -117,7 +117,7 @@ def _number_problems(source: Source, passages: list[Passage]) -> list[Problem]:
     last: dict[str, Passage] = {}
     for passage in passages:
         marker = passage.marker
-        if marker is None or passage.kind is None:
+        if marker is None or passage.kind in (None, NOTICE):
             continue
         before = last.get(marker.style)
         last[marker.style] = passage

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from .labels import UNIT_KINDS
 from .numbering import Marker
 from .source import Source
-from .table_items import TableReader
+from .table_items import TableReader, TableTask
 from .titles import Title
 from .values import Clause, Value
 
@@ -57,6 +57,30 @@ class Passage:
             return False
         names_units = any(value.kind in UNIT_KINDS for clause in self.clauses for value in clause.values)
         return names_units or not self.has_clause_below
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Where the parts of one item stand; `start` is that of the number for the first clause of a passage."""
+
+    marker: Marker | None
+    chapter: int | None
+    clause_number: int
+    start: int
+    text_start: int
+    text_end: int
+    clause_start: int
+    clause: Clause | None
+    in_table: TableTask | None = None
+
+
+@dataclass(slots=True)
+class Group:
+    """A counted group (十件实事) that is being filled: `left` of its `size` items have not come yet."""
+
+    chapter: int
+    size: int
+    left: int
 
 
 def title_of(source: Source, passage: Passage) -> str | None:

@@ -1,8 +1,6 @@
 """The sentences that say what a person should look at, by code, so that another layer can translate them."""
 
-from collections.abc import Iterable
-
-from .model import Node, Problem
+from .model import Problem
 from .source import Source
 
 MESSAGES = {
@@ -38,15 +36,3 @@ def problem(source: Source, code: str, start: int, end: int, **values: object) -
         literal = literal[:LONGEST_LITERAL] + "…"
     values = {"literal": " ".join(literal.split()), **values}
     return Problem(code, source.line_of(start), start, end, MESSAGES[code].format(**values), tuple(values.items()))
-
-
-def unread_problems(source: Source, nodes: Iterable[Node]) -> list[Problem]:
-    """One problem for each run of unread lines."""
-    runs: list[list[int]] = []
-    kinds = [node for node in nodes if node.kind != "separator"]
-    for before, node in zip([None, *kinds], kinds, strict=False):
-        if node.kind == "unread" and before and before.kind == "unread":
-            runs[-1][1] = node.end
-        elif node.kind == "unread":
-            runs.append([node.start, node.end])
-    return [problem(source, "unread_text", start, end) for start, end in runs]

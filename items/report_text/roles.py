@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from .labels import UNIT_KINDS, has_high_post, without_post
+from .labels import UNIT_KINDS, has_high_post, says_nothing, without_post
 from .model import ParsedResponsibility
 from .source import Source, Span
 from .units import Prefixes, clean_name, has_star, is_collective, looks_like_unit, shared_ends
@@ -17,6 +17,7 @@ from .wording import RULE_STATEMENT, Mention
 LEAD_RULES = ("star", "label", "first", "none")
 # What is found where nobody leads.
 LEADLESS = ("no_lead", "lead_is_collective")
+_ROLE_OF_LABEL = {"lead": "lead", "support": "support", "undecided": "responsible"}
 # Names of two characters may be spaced out, and several of them run together: 王 伟, 王 伟李 娜.
 _NAME = re.compile(
     r"(?P<spaced>(?<![^、,;/: \n])[^、,;/ \n][ \n]{1,3}(?:[^、,;/ \n]{2}[ \n]{1,3})*[^、,;/ \n](?![^、,;/ \n]))"
@@ -138,7 +139,7 @@ def _units(source: Source, lists: Sequence[Value]) -> tuple[list[_Unit], list[Fi
             prefixes = Prefixes()
         assert value.reading, "a value with units has been read"
         left_out: list[str] = []
-        by_label = {"lead": "lead", "support": "support"}.get(value.kind) or ("support" if has_lead_label else None)
+        by_label = _ROLE_OF_LABEL.get(value.kind) or ("support" if has_lead_label else None)
         for at, mention in enumerate(value.reading.mentions):
             span = slice(mention.start, mention.end)
             folded = clean_name(source.folded[span], source.folded[span])
@@ -220,7 +221,8 @@ def leader_names(source: Source, values: Sequence[Value]) -> tuple[str, ...]:
             for found in _NAME.finditer(source.folded, value.start, value.end):
                 names += _SPACED.finditer(source.folded, *found.span()) if found["spaced"] else [found]
     closed = [("".join(match.group().split()), "".join(source.text[slice(*match.span())].split())) for match in names]
-    return tuple(name for folded, text in closed if ":" not in folded and (name := without_post(folded, text)))
+    said = [(folded, text) for folded, text in closed if ":" not in folded and not says_nothing(folded)]
+    return tuple(name for folded, text in said if (name := without_post(folded, text)))
 
 
 def persons_said(source: Source, values: Sequence[Value]) -> list[str]:

@@ -1,13 +1,13 @@
 """Turns the rows of a table into headings and tasks.
 
 A ditto takes the value of the cell above. A row without number and text of its own adds its units to the task above;
-one without a number but with a text is a further task of the same number. A blank unit cell in such a row stands for
-the merged cell above it, which is reported.
+one without a number but with a text is a further task of the same number. A blank unit cell in such a row, or in one
+of a table that lost its lines, stands for the merged cell above it, which is reported.
 """
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -86,7 +86,7 @@ class TableReader:
         self.entries: deque[TableHeading | TableTask] = deque()
         self.pieces: list[tuple[str, int, int]] = []
         self.is_headless = not any(row.kind == "head" or row.names for row in table.rows)
-        self.source, self._kinds = source, table.kinds
+        self.source, self._kinds, self._is_flat = source, table.kinds, table.is_flat
         self._text = text_columns(table.kinds)
         self._names = _column_names(table)
         self._unit = next((at for at, name in self._names.items() if _UNIT.fullmatch(source.folded, *name)), None)
@@ -185,7 +185,7 @@ class TableReader:
         for column, cell in enumerate(row.cells):
             if cell.is_own and column < len(self._kinds):
                 self._above[column] = cell
-            elif number and cell.start == cell.end:
+            elif number and cell.start == cell.end and not (self._is_flat and self._kinds[column] in UNIT_KINDS):
                 self._above.pop(column, None)
         merged = row.cells if number is None else [row.cells[column] for column in self._text]
         goes_on = any(cell.is_ditto for cell in merged) or (number is None and self._has_values(row))
@@ -246,7 +246,11 @@ class TableReader:
         clause_number = above.clause_number + 1 if above else 1
         within, text_end = self._clauses_in_text(row, start, text_end)
         task = TableTask(marker, clause_number, row.start, row.end, start, text_end, within)
-        self._add_values(row, task, blank_too=follows and not self._has_units(row))
+        blank: Sequence[str] = ()
+        # Without lines nobody knows that a merged cell reaches a row with nothing beside its text.
+        if not self._has_units(row) and (self._has_values(row) or not self._is_flat):
+            blank = _VALUE_KINDS if follows else UNIT_KINDS if self._is_flat else ()
+        self._add_values(row, task, blank)
         self.entries.append(task)
         self._task = task
 
@@ -266,7 +270,8 @@ class TableReader:
     def _has_units(self, row: Row) -> bool:
         return any(kind in UNIT_KINDS and row.cells[c].start < row.cells[c].end for c, kind in enumerate(self._kinds))
 
-    def _add_values(self, row: Row, task: TableTask, blank_too: bool = False) -> None:
+    def _add_values(self, row: Row, task: TableTask, blank_too: Sequence[str] = ()) -> None:
+        """Read the cells of a row; blank ones of the kinds `blank_too` stand for the cells above them."""
         for column, name in self._remarked.items():
             cell = row.cells[column]
             cell = self._above.get(column, cell) if cell.is_ditto else cell
@@ -284,12 +289,14 @@ class TableReader:
             if not cell.is_own:
                 above = self._above.get(column)
                 is_blank = cell.start == cell.end
-                if above is None or (is_blank and not blank_too) or (task is self._task):
+                if above is None or (is_blank and kind not in blank_too) or (task is self._task):
                     continue
                 if is_blank:
-                    mark = Cell(cell.start - 1, cell.start)
-                    if mark.start < row.start or self.source.folded[mark.start] not in " |":
+                    beside = [at for at in (cell.start - 1, cell.start) if row.start <= at < row.end]
+                    beside = [at for at in beside if self.source.folded[at] in " |\n"]
+                    if not beside:
                         continue
+                    mark = Cell(beside[0], beside[0] + 1)
                     task.from_above |= kind in UNIT_KINDS
                 cell = above
                 task.moved.append((cell.start, cell.end, mark.start, mark.end))

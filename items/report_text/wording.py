@@ -17,6 +17,7 @@ from itertools import pairwise
 
 from .dates import MARKED
 from .deadlines import AMONG_UNITS, PHRASE
+from .labels import says_nothing
 from .source import Source, Span
 from .units import clean_name, is_office, joins_places, looks_like_unit
 
@@ -215,8 +216,8 @@ class _Walk:
         if dated:  # 市教育局(6月底前)
             self.deadline(dated.start() + 1, dated.end() - 1)
             end = dated.start()
-        if not _LETTER.search(self._source.folded, start, mark.start() if mark else end):
-            return  # 配合单位:—
+        if says_nothing(self._source.folded[start:end]):
+            return
         mention = Mention(start, mark.start() if mark else end, mark.lastgroup if mark else None)
         self.reading.mentions.append(mention)
         if not mark:

@@ -192,9 +192,10 @@ def next_period(report, on):
     """
     rhythms = _rhythms(report) if report.issued_on else sorted({report.rhythm} - {Rhythm.OWN.value})
     opened = set(report.periods.filter(opened_at__isnull=False).values_list("rhythm", "start_on"))
+    since = report.rounds_from or report.rounds_begin_on(on)
     found = []
     for rhythm in rhythms:
-        coming = islice(_reportable(report, rhythm, on, since=report.rounds_from or on), FURTHEST)
+        coming = islice(_reportable(report, rhythm, on, since=since), FURTHEST)
         found += [period for period in coming if (rhythm, period.start_on) not in opened][:1]
     return min(found, key=lambda period: (period.opens_on, period.due_on), default=None)
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from departments.models import User
 
-from .. import history
+from .. import history, read_only
 from ..issue.issuing import follow_members
 from ..lights.recording import record_lights
 from ..messages.telling import tell, unit_people
@@ -77,6 +77,7 @@ def undo_opening(period, *, by, at):
         current = rows.get(pk=period.pk)
         if not current.is_open:
             return False
+        read_only.require_change(current.report)
         if on >= current.opens_on:
             raise WorkflowError(
                 _("The period opens by itself on %(day)s: its opening can be taken back before that day only.")
@@ -123,6 +124,7 @@ def close_period(period, *, by=None, at):
         current = rows.get(pk=period.pk)
         if not current.is_open:
             return False
+        read_only.require_change(current.report)
         if by is not None and timezone.localdate(at) <= current.due_on:
             raise WorkflowError(_("The period cannot be closed before its due day has passed."))
         text = write(read(current, closing_at=at))

@@ -138,6 +138,7 @@ def read(period, *, closing_at=None):
         .filter(period=period)
         .select_related("department", "via", "sent_by", "signed_by", "reviewed_by")
         .prefetch_related("values__target", "unavailable", "milestones")
+        .order_by()  # `_item` puts them in order
     )
     gathered = {}
     for update in updates:

@@ -280,20 +280,21 @@ def _add_then(accounts: Mapping[int, Account], merged: Merged) -> None:
     rows = in_turn(ProgressUpdate.objects.steering().filter(item__in=accounts, state=State.ACCEPTED))
     fields = ("pk", "item", "period__end_on", "department", "via", "steered_by")
     told = [row[1:] for row in rows.values_list(*fields) if row[0] in naming]
-    # Whoever wrote a report is one of them, also where nothing was noted.
-    steered = [(item, end_on, by if [unit, via] in by else [*by, [unit, via]]) for item, end_on, unit, via, by in told]
+    # Where nothing was noted a unit spoke alone; what one says that has left before changes nothing of who speaks.
+    noted = [(item, end_on, unit, by or [[unit, via]]) for item, end_on, unit, via, by in told]
     present = [one for account in accounts.values() for one in account.steering.values()]
     names = {one.unit: one.name for one in present} | {one.via: one.through for one in present}
     names |= {unit: one.name for unit, one in merged.items()}
-    unknown = {key for _item, _end_on, by in steered for pair in by for key in pair} - names.keys() - {None}
+    unknown = {key for *_report, by in noted for pair in by for key in pair} - names.keys() - {None}
     if unknown:
         names |= dict(Department.objects.filter(pk__in=unknown).values_list("pk", "name"))
-    for item, end_on, by in steered:
+    for item, end_on, writer, by in noted:
         speakers: Speakers = {}
         for unit, via in by:
             if unit in names:  # a unit that only an import had made may have gone since
                 _add_speaker(speakers, [unit, names[unit], via, names.get(via)], merged)
-        accounts[item].then.append((end_on, speakers))
+        if (merged[writer].pk if writer in merged else writer) in speakers:
+            accounts[item].then.append((end_on, speakers))
 
 
 def who_steers(item: WorkItem) -> list[list[int | None]]:

@@ -1,8 +1,10 @@
 """One change to many items: each by its own step, so that every rule of a single item holds; all or nothing."""
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from django.db import models, transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +14,7 @@ from ..ledger.editing import confirm_lead
 from ..ledger.rewording import names, reword
 from ..lights.facts import lights_of
 from ..lights.light import Light
-from ..models import WorkItem
+from ..models import HistoryEntry, WorkItem
 from ..models.work_item import names_in
 from ..requests.extending import extend, set_deadline
 from ..steps.errors import WorkflowError
@@ -89,23 +91,33 @@ def _take(chosen, change, *, by, at):
         raise WorkflowError(_("Choose at least one item."))
     if len(chosen) > MOST:
         raise WorkflowError(_("At most %(limit)s items are changed at once; narrow the filter.") % {"limit": MOST})
-    step, lines = _STEPS[change["what"]], []
+    step, refusals, changed = _STEPS[change["what"]], {}, []
     lit = _lights(chosen, change["what"], at)
+    before = HistoryEntry.objects.aggregate(last=Max("pk"))["last"] or 0
     for item, version in chosen:
-        last = item.history.order_by("-pk").values_list("pk", flat=True).first() or 0
         try:
             with transaction.atomic():
-                changed = step(item, version, change, by, at)
+                done = step(item, version, change, by, at)
         except WorkflowError as error:
-            lines.append(ItemOutcome(item, [], str(error)))
+            refusals[item.pk] = str(error)
             continue
-        entries = item.history.filter(pk__gt=last).order_by("pk") if changed.version != item.version else []
-        lines.append(ItemOutcome(item, [one for entry in entries for one in history.describe(entry)]))
+        if done.version != item.version:
+            changed.append(item.pk)
+    told = _told(changed, before)
+    lines = [ItemOutcome(item, told[item.pk], refusals.get(item.pk, "")) for item, _version in chosen]
     then = _lights(chosen, change["what"], at)
     return [
         replace(line, before=lit[line.item.pk], after=then[line.item.pk]) if lit and line.changes else line
         for line in lines
     ]
+
+
+def _told(items, after):
+    """{item key: [FieldChange]} that the history tells of the items (keys) behind the entry with the key `after`."""
+    found = defaultdict(list)
+    for entry in HistoryEntry.objects.filter(item__in=items, pk__gt=after).order_by("pk"):
+        found[entry.item_id] += history.describe(entry)
+    return found
 
 
 def _lights(chosen, what, at):

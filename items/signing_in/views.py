@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as django_set_language
 from django_htmx.http import HttpResponseClientRedirect
@@ -78,9 +79,46 @@ def bad_request(request, exception):
     return render(None, "400.html", {"unknown_host": isinstance(exception, DisallowedHost)}, status=400)
 
 
+# What may have become of a thing whose address was kept, by the first word of the address's name; and the list of such
+# things, with its name.
+GONE = {
+    "update": (
+        gettext_lazy(
+            "There is no such report. Perhaps the address was cut off; or its period was taken back, its unit left the "
+            "item, or the breakdown was withdrawn or archived before it was begun."
+        ),
+        "round_list",
+        gettext_lazy("Roll-call"),
+    ),
+    "period": (
+        gettext_lazy(
+            "There is no such reporting period. Perhaps the address was cut off; or it was taken back before anybody "
+            "reported, or its breakdown was withdrawn or archived."
+        ),
+        "round_list",
+        gettext_lazy("Roll-call"),
+    ),
+    "department": (
+        gettext_lazy(
+            "There is no such unit. Perhaps the address was cut off, or the unit was removed with the withdrawn "
+            "breakdown that had brought it."
+        ),
+        "department_list",
+        gettext_lazy("Departments"),
+    ),
+    "attachment": (
+        gettext_lazy("There is no such attachment. Perhaps the address was cut off, or it was removed."),
+        "item_list",
+        "",
+    ),
+}
+
+
 def page_not_found(request, exception):
     # What the exception says is for developers, and in English.
-    return render(request, "404.html", status=404)
+    match = request.resolver_match
+    sentence, name, label = GONE.get((match.url_name or "").partition("_")[0] if match else "", ("", "", ""))
+    return render(request, "404.html", {"sentence": sentence, "list": name, "label": label}, status=404)
 
 
 def permission_denied(request, exception):

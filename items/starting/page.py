@@ -9,9 +9,11 @@ from django.utils.translation import ngettext
 from departments.models import Department, Membership
 
 from .. import access
+from ..lights.words import join
 from ..models import HistoryEntry, ReportingPeriod, WorkItem, WorkReport
 from ..pages.addresses import address
 from ..people.page import unanswered_units
+from ..rounds.announcing import first_period
 
 UNITS_NAMED = 12
 
@@ -62,7 +64,7 @@ def first_steps(user, *, on):
             reverse("import_list") if supervises else "",
         ),
         _rules_step(report, supervises),
-        _issue_step(report, supervises),
+        _issue_step(report, supervises, on),
     ]
     return [] if all(step.is_done for step in steps) else steps
 
@@ -104,7 +106,7 @@ def steps_after_import(report, *, on):
             count,
         ),
         _rules_step(report, True),
-        _issue_step(report, True),
+        _issue_step(report, True, on),
     ]
     return [] if all(step.is_done for step in steps) else steps
 
@@ -122,10 +124,13 @@ def _rules_step(report, supervises):
     )
 
 
-def _issue_step(report, supervises):
+def _issue_step(report, supervises, on):
+    """It says which period will really open first."""
+    is_done = report is not None and report.issued_on is not None
+    first = first_period(report, on) if report and not is_done else ""
     return Step(
         _("Issuing"),
-        _("With it the items go to their units, and reports are asked for."),
-        report is not None and report.issued_on is not None,
+        join([_("With it the items go to their units, and reports are asked for."), first]),
+        is_done,
         report.get_absolute_url() if report and supervises else "",
     )

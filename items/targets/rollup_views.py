@@ -11,7 +11,7 @@ from departments import clock
 
 from ..models import WorkItem, WorkReport
 from ..pages.paging import page_range, paged
-from ..pages.reports import ALL, report_asked
+from ..pages.reports import ALL, are_all_archived, report_asked
 from ..sheets.names import safe_name
 from .export import write_targets
 from .filters import TargetFilter
@@ -43,6 +43,7 @@ def target_list(request):
     context = {
         "filter": chosen,
         "reports": len(reports),
+        "all_archived": not reports and are_all_archived(),
         "active": active(chosen, reports),
         "errors": [(chosen.form.fields[name].label, errors) for name, errors in chosen.form.errors.items()],
         "found": found,

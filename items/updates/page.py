@@ -262,10 +262,10 @@ def _acts(update, user, before):
 def _siblings(update, user):
     """All updates on the item in the period that are still asked for, in the order of roles and units."""
     rows = access.with_readable(user, update.item.updates.asked_for().filter(period=update.period_id))
-    rows = rows.select_related("department", "via", "period__report")
+    rows = rows.select_related("department", "via")
     found = list(rows.prefetch_related("values__target").order_by("department__position", "department"))
     for row in found:
-        row.item = update.item
+        row.item, row.period = update.item, update.period
     return sorted(found, key=lambda row: ProgressUpdate.ROLE_ORDER.index(row.role))
 
 

@@ -19,7 +19,7 @@ from ..given import factories
 from ..given.access_table import ROWS
 from ..given.factories import day, moment
 
-TEXT, TITLE = "修缮水库大坝", "2012年水利任务分解"
+TEXT, TITLE = "修缮水库大坝", "2011年水利任务分解"
 NOW = moment("2011-03-18 09:00")
 PEOPLE = ("liaison", "east_liaison", "supervisor", "leader", "administrator")
 # The record of what was done and told: it speaks of the report as such.
@@ -36,7 +36,7 @@ def cast(lived_in):
 @pytest.fixture
 def other(cast):
     """A report of which every kind of list has something: requests, instructions, targets, a meeting, a period."""
-    report = factories.report(year=2012, title=TITLE)
+    report = factories.report(title=TITLE)
     units = {"leads": [cast.civil_affairs], "supports": [cast.health, cast.districts]}
     items = [
         factories.item(report, number, TEXT, leaders="孙市长", group="水利实事", due_on=day("2011-12-31"), **units)
@@ -128,7 +128,7 @@ def test_counts_are_as_if_it_had_never_been(client, cast, person):
         )
 
     before = counts()
-    report = factories.report(year=2012, title=TITLE)
+    report = factories.report(title=TITLE)
     factories.item(report, 801, TEXT, leads=[cast.civil_affairs], supports=[cast.health])
     issue(report, by=cast.supervisor, on=day("2011-03-01"))
     run_due(NOW)

@@ -9,7 +9,8 @@ from django.urls import reverse
 from items.models import WorkItem
 from items.workbench import views
 
-from ..given.access_table import CAST_NAMES, NO_PAGES, ROWS
+from ..given.access_table import CAST_NAMES, ROWS
+from ..given.form_pages import pages_of
 from ..given.lived_in import LIVED_IN
 from .accessibility import OPEN_ALL, complaints, complaints_at, violations
 from .addresses import addresses, rounds
@@ -53,13 +54,6 @@ def everything(transactional_db, settings, tmp_path):
     """The cast, with one thing for every address of the table."""
     settings.VAR_DIR = tmp_path
     return LIVED_IN()
-
-
-def pages_of(name):
-    """The rows of the table that show the person a page, and one for each way to say no."""
-    shown = [row for row in ROWS if row.method == "GET" and row.name not in (*NO_PAGES, "admin:index")]
-    refused = {row.answers[name]: row for row in shown if row.answers[name].startswith("4")}
-    return [row for row in shown if row.answers[name] == "200"] + list(refused.values())
 
 
 def parts_of(client, address):

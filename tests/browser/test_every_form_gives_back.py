@@ -4,19 +4,14 @@ import re
 
 import pytest
 
-from ..admin.admin_pages import page as admin_page
-from ..given import factories
 from ..given.access_table import CAST_NAMES
+from ..given.form_pages import WRITERS, form_pages, with_every_form
 from ..given.lived_in import LIVED_IN
 from .sessions import take_session
-from .test_accessibility import pages_of, parts_of
+from .test_accessibility import parts_of
 
 pytestmark = pytest.mark.once
 
-# Those who fill in forms; the administrator's are in the administration.
-WRITERS = ["liaison", "head", "member", "supervisor", "leader", "administrator"]
-# By ways of their own: a password is asked again, a progress update is kept by updates.js.
-APART = ["password_change", "set_language"]
 NUMBER = re.compile(r"\d+")
 FORMS = """() => Array.from(document.querySelectorAll("form[method=post]"))
   .map((form, place) => [place, (form.getAttribute("action") || location.pathname) + " " +
@@ -51,22 +46,9 @@ def script(text):
 
 @pytest.fixture
 def everything(transactional_db, settings, tmp_path):
-    """The cast, with one thing for every address of the table; the fields of an item's plan begin with digits."""
+    """The cast, with one thing for every address of the table and for every form."""
     settings.VAR_DIR = tmp_path
-    cast = LIVED_IN()
-    factories.target(cast.led, "新建敬老院", 12, unit="所")
-    return cast
-
-
-def addresses_of(name, cast):
-    """The addresses of the pages on which the person may find forms."""
-    own = [row.url(cast) for row in pages_of(name) if row.answers[name] == "200" and row.name not in APART]
-    if name != "administrator":
-        return own
-    names = ("departments_department", "departments_membership", "departments_user")
-    rows = (cast.health, cast.post, cast.head)
-    adds = [admin_page(f"{name}_add") for name in names]
-    return own + adds + [admin_page(f"{name}_change", row.pk) for name, row in zip(names, rows, strict=True)]
+    return with_every_form(LIVED_IN())
 
 
 def test_every_form_gives_back_what_was_typed(page, live_server, everything, problems):
@@ -76,7 +58,7 @@ def test_every_form_gives_back_what_was_typed(page, live_server, everything, pro
     for name in WRITERS:
         person = getattr(everything, CAST_NAMES.get(name, name))
         client = take_session(page, live_server.url, person)
-        for address in addresses_of(name, everything):
+        for address in form_pages(name, everything):
             parts = parts_of(client, address)
             if not parts <= seen:
                 lost += lost_at(page, live_server, person, address, found)

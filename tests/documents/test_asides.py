@@ -287,3 +287,29 @@ def test_titles_of_sheets_are_headings_but_not_those_that_excel_gives():
     found = opened(book)
     assert [found.text[start:end] for start, end in found.headings] == ["道路计划", "桥梁计划"]
     assert "Sheet2" not in found.text
+
+
+def test_what_was_deleted_with_changes_tracked_is_named_and_can_be_read_in():
+    deleted = "<w:del><w:r><w:delText>{}</w:delText></w:r></w:del>"
+    body = (
+        paragraph("1、修路3公里")
+        + f"<w:p><w:r><w:t>2、架桥</w:t></w:r>{deleted.format('6座')}<w:ins><w:r><w:t>9座</w:t></w:r></w:ins></w:p>"
+        + f"<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{deleted.format('3、建亭4个')}</w:p>"
+        + paragraph("4、植树")
+        + "<w:tbl>"
+        + f"<w:tr><w:tc>{paragraph('甲')}</w:tc><w:tc>{paragraph('乙')}</w:tc></w:tr>"
+        + f"<w:tr><w:trPr><w:del/></w:trPr><w:tc>{paragraph('丙')}</w:tc><w:tc>{paragraph('丁')}</w:tc></w:tr>"
+        + "</w:tbl>"
+    )
+    document = opened(word_of(body), "a.docx")
+    assert document.text == "1、修路3公里\n2、架桥9座\n4、植树\n\n甲\t乙\n"
+    assert told(document) == {"deleted_text": (3, ["6座", "3、建亭4个", "丙 丁"])}
+    whole_text = whole(document, "deleted_text")
+    assert whole_text == "1、修路3公里\n2、架桥6座9座\n3、建亭4个\n4、植树\n\n甲\t乙\n丙\t丁\n"
+
+
+@pytest.mark.parametrize("demand", ["各单位请于每月25日前报送进展", "年底前形成总结", "务必于周五上报"])
+def test_a_demand_in_a_foot_is_named(demand):
+    document = word("1、修路")
+    document.sections[0].footer.paragraphs[0].text = demand
+    assert told(opened(saved(document), "a.docx")) == {"headers": (1, [demand])}

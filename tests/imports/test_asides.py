@@ -9,7 +9,8 @@ from items.imports import ImportRefused, drafts, reading, remedies
 from items.imports.decision_list import decided, forget
 from items.models import ImportDraft
 
-from ..given.documents_made import saved
+from ..given import factories
+from ..given.documents_made import saved, word_of
 from ..given.html import parse
 from .begun import apply, decide, plan_of, started
 from .pressing import address, press
@@ -98,6 +99,17 @@ def test_decisions_go_with_the_words_they_are_about(cast):
     assert [unit.name for item in items for unit in item.units][:2] == ["市卫生局", "市教育局"]
 
 
+def test_a_day_given_to_a_deadline_goes_with_its_words(cast):
+    made = book(hidden_row=3)
+    made.active["D1"], made.active["D4"] = "完成时限", "春节前"
+    draft = read(cast, made)
+    [unsure] = [found for found in plan_of(draft).findings if found.code == "deadline_unsure"]
+    decide(draft, remedies.give_day, unsure.start, factories.day("2012-01-20"), by=cast.supervisor)
+    decide(draft, remedies.read_in, "hidden_rows", by=cast.supervisor)
+    assert plan_of(draft).items[-1].parsed.deadline.date == factories.day("2012-01-20")
+    assert not [found for found in plan_of(draft).findings if found.code == "deadline_unsure"]
+
+
 def test_what_was_decided_about_a_row_goes_when_the_row_goes(cast):
     draft = read(cast, book(hidden_row=3))
     decide(draft, remedies.read_in, "hidden_rows", by=cast.supervisor)
@@ -139,6 +151,17 @@ def test_titles_of_sheets_are_headings_that_can_be_taken_back(cast):
         [first, _second] = [one for one in decided(plan) if one.key.startswith("headings:")]
     decide(draft, forget, first.key, by=cast.supervisor)
     assert [chapter.title for chapter in plan_of(draft).parsed.chapters] == ["重点工程"]
+
+
+def test_what_was_deleted_with_changes_tracked_is_asked_about_and_read_in(cast, portal):
+    deleted = "<w:p><w:r><w:t>1、架桥</w:t></w:r><w:del><w:r><w:delText>6座</w:delText></w:r></w:del>{}</w:p>"
+    rest = "<w:r><w:t>9座。（责任单位：市民政局）</w:t></w:r>"
+    draft = started(cast, word_of(deleted.format(rest)), name="2012年任务.docx")
+    reading.read_draft(draft.pk)
+    with translation.override("zh-hans"):
+        assert "文件带有修订痕迹：插入的文字已读入，删除的文字共1处未读入：“6座”。" in said(draft)
+    press(portal, draft, "read-in:deleted_text")
+    assert [item.parsed.text for item in plan_of(draft).items] == ["架桥6座9座。"]
 
 
 def test_the_commands_say_what_was_left_aside(tmp_path, capsys, cast):

@@ -90,6 +90,17 @@ def test_the_office_confirms_the_leads_of_several_items(client, cast):
     assert [cell.text for cell in rest.all("th", scope="row")] == ["4"]
 
 
+def test_the_list_is_of_the_report_that_its_address_names(client, cast):
+    """The steps after an import count the items of that import."""
+    other = factories.report(title="又一份")
+    factories.item(other, 71, "整治市容", responsible=[cast.health, cast.office])
+    client.force_login(cast.supervisor)
+    for report, numbers in ((other, ["71"]), (cast.report, ["3"]), (None, ["3", "71"])):
+        page = parse(client.get(reverse("lead_list"), {"report": report.pk} if report else {})).one("main")
+        assert sorted(cell.text for cell in page.all("th", scope="row")) == numbers
+        assert (report is not None) == (reverse("lead_list") in page.links())
+
+
 @pytest.mark.parametrize("name", ["lead_", "lead_x", "lead_²", "lead_" + "9" * 30, "lead_999999"])
 def test_a_tampered_page_of_leads_changes_nothing(client, cast, name):
     client.force_login(cast.supervisor)

@@ -10,6 +10,7 @@ from items.ledger.export import write_ledger
 from items.models import WorkItem
 
 from ..given import factories
+from ..given.broken_down import break_down, with_districts
 from ..given.factories import day
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,13 @@ def many(cast):
     factories.item(made, 5, "改造校舍30所", leads=[education], **due)
     factories.item(made, 6, "植树造林10万亩", responsible=[civil, health], **due)
     factories.item(made, 7, "疏浚河道", responsible=[civil, health], supports=[education], **due)
+    factories.item(made, 20, "修建公厕", responsible=[civil], supports=[education], **due)
+    factories.item(
+        made, 20, "清运垃圾", clause=2, position=21, leads=[health], responsible=[civil], supports=[education], **due
+    )
+    factories.item(made, 10, "开展普查", responsible=[education], due_on=day("2012-12-31"), chapter=people)
+    factories.item(made, 11, "制定规划", supports=[education], due_text="长期坚持", chapter=people)
+    factories.item(made, 12, "编制名录", chapter=people)
     factories.item(made, 9, "整治市容", leads=[civil, health], chapter=people, remark="与第5项合并推进")
     return made
 
@@ -90,3 +98,21 @@ def test_what_is_the_portals_own_is_said_and_not_read(cast, many):
     assert "unread_text" not in codes and "unknown_unit" not in codes
     assert plan.parsed.title == "2012年任务台账"
     assert "正常" not in plan.parsed.source and "按单位统计" not in plan.parsed.source
+
+
+def test_a_ledger_with_its_sheet_of_shares_comes_back_without_it(cast):
+    break_down(cast, with_districts(cast), {cast.east: 20, cast.west: 10})
+    items = WorkItem.objects.filter(pk=cast.led.pk).in_order()
+    plan = read_back(cast, items)
+    assert [row[:4] for row in told(plan)] == expected(items)
+    assert "东城区人民政府" not in plan.parsed.source
+
+
+def test_a_deadline_in_words_comes_back(cast, many):
+    plan = read_back(cast, many.items.in_order())
+    assert [item.parsed.deadline.literal for item in plan.items if item.display_number == "11"] == ["长期坚持"]
+
+
+def test_the_second_item_of_a_number_comes_back_with_its_number_when_listed_alone(cast, many):
+    plan = read_back(cast, many.items.filter(number=20, clause=2).in_order())
+    assert [(item.display_number, item.parsed.text) for item in plan.items] == [("20", "清运垃圾")]

@@ -45,7 +45,7 @@ def lost_lines(document: dict, report: ParsedReport, matched: list, asides: str)
     lost = [f"not asked: {ask}" for ask in document["asks"] if not _asked(ask, report, asides)]
     if any(problem.code == "no_items" for problem in report.problems):
         return lost
-    held = _held(report)
+    held = held_by(report)
     for item, read in matched:
         if read is not None:
             lost += _lost_of_item(item, read, report, held)
@@ -61,7 +61,7 @@ def _asked(ask, report: ParsedReport, asides: str) -> bool:
     return any(_flat(ask) in one for one in (*said, *(_flat(item.text) for item in report.items)))
 
 
-def _held(report: ParsedReport) -> bytearray:
+def held_by(report: ParsedReport) -> bytearray:
     """For each character whether an item, a heading, a clause or a finding holds it."""
     held = bytearray(len(report.source))
     ranges = [(node.start, node.end) for node in report.nodes if node.kind in _HELD]

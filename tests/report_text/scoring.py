@@ -86,10 +86,13 @@ def _part(some: int, whole: int) -> float:
 
 
 class Read:
-    """An item as it was read, or the run of items that the clauses of one number became."""
+    """An item as it was read, or the run of items that the clauses of one number became.
 
-    def __init__(self, report: ParsedReport, items):
-        self.report, self.items = report, tuple(items)
+    `sheets` are [start, end] of the titles of sheets, which an import takes as headings.
+    """
+
+    def __init__(self, report: ParsedReport, items, sheets=()):
+        self.report, self.items, self.sheets = report, tuple(items), sheets
 
     @cached_property
     def text(self) -> str:
@@ -122,7 +125,8 @@ class Read:
 
     @cached_property
     def headings(self) -> list[str]:
-        return [flat(literal).strip(_EDGES) for literal in path(self.report, self.items[0])]
+        above = [self.report.source[start:end] for start, end in self.sheets if end <= self.items[0].start][-1:]
+        return [flat(literal).strip(_EDGES) for literal in (*above, *path(self.report, self.items[0]))]
 
 
 def score(document: dict, folder: Path, name: str) -> Score:
@@ -137,7 +141,7 @@ def score(document: dict, folder: Path, name: str) -> Score:
         result.differences.append(f"refused: {refusal}")
         return result
     report = parse(file.text)
-    runs = _runs(report)
+    runs = _runs(report, file.headings)
     taken: set[int] = set()
     matched = []
     for item in document["items"]:
@@ -173,14 +177,14 @@ def _miss(result: Score, item: dict):
     result.dates += bool(item["deadline"]) + len([step for step in item["milestones"] if not step.get("optional")])
 
 
-def _runs(report: ParsedReport) -> list[Read]:
+def _runs(report: ParsedReport, sheets) -> list[Read]:
     """Every item alone, and every run of items that share one number."""
-    runs = [Read(report, [item]) for item in report.items]
+    runs = [Read(report, [item], sheets) for item in report.items]
     for at in range(len(report.items)):
         end = at + 1
         while end < len(report.items) and report.items[end].clause == report.items[end - 1].clause + 1:
             end += 1
-            runs.append(Read(report, report.items[at:end]))
+            runs.append(Read(report, report.items[at:end], sheets))
     return runs
 
 

@@ -291,3 +291,24 @@ def test_deadline_among_the_units_is_no_unit():
 def test_value_goes_on_where_the_line_ends_with_a_comma():
     item = clause("\n责任单位:市交通局、\n市财政局")
     assert names(item) == ["市交通局", "市财政局"]
+
+
+@pytest.mark.parametrize("nobody", ["—", "——", "-", "/", "无", "暂无", "无配合单位", "○", "未明确"])
+def test_words_and_signs_for_nobody_are_no_unit_and_no_deadline(nobody):
+    item = clause(f"(牵头单位:市交通局;配合单位:{nobody};完成时限:{nobody};责任领导:{nobody})")
+    assert (names(item), item.leaders, item.deadline) == (["市交通局"], (), None)
+    table = parse(f"序号\t任务\t牵头单位\t配合单位\t完成时限\n1\t修桥3座\t市交通局\t{nobody}\t{nobody}")
+    assert (names(table.items[0]), table.items[0].deadline, codes(table)) == (["市交通局"], None, [])
+
+
+def test_a_task_of_nobody_is_asked_about():
+    report = parse("1.修桥3座。(责任单位:市交通局)\n2.修路3公里。(责任单位:无)")
+    assert (names(report.items[1]), codes(report)) == ([], ["no_unit"])
+
+
+def test_units_of_which_the_lead_is_not_decided_stay_undecided():
+    report = parse("序号\t任务\t牵头单位\t责任单位(牵头未明确)\n1\t修桥\t市交通局\t市水利局\n2\t修路\t\t市交通局")
+    assert [roles(item) for item in report.items] == [
+        [("市交通局", "lead", "label"), ("市水利局", "responsible", "label")],
+        [("市交通局", "responsible", "label")],
+    ]

@@ -101,3 +101,25 @@ def test_text_of_a_row_that_gives_no_task_a_text_is_unread():
     report = read("序号\t工作任务\t所在地\t责任单位\n1\t修路\t东山\t市交通局\n2\t\t接通西山大桥\t市住建局\n")
     assert (kinds(report)["接通西山大桥"], kinds(report)["东山"]) == ("unread", "remark")
     assert codes(report) == ["no_text", "unread_text"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2.提升服务:\n- 新设窗口6个。(责任单位:市甲局)\n- 培训人员300名。(责任单位:市乙局)\n3.修路。(责任单位:市丙局)",
+        "2.提升服务:\n● 新设窗口6个(市甲局)\n● 培训人员300名(市乙局)\n3.修路(市丙局)",
+        "2.提升服务: - 新设窗口6个。(责任单位:市甲局) - 培训人员300名。(责任单位:市乙局)\n3.修路。(责任单位:市丙局)",
+        "(二)提升服务。\n·新设窗口6个。(责任单位:市甲局)\n·培训人员300名。(责任单位:市乙局)\n(三)修路。(责任单位:市丙局)",
+    ],
+)
+def test_a_number_above_a_list_heads_its_points_which_are_its_clauses(text):
+    report = parse(text)
+    assert rebuilt(report) == text
+    assert [(item.number, item.clause, item.text.strip("。")) for item in report.items] == [
+        (2, 1, "新设窗口6个"),
+        (2, 2, "培训人员300名"),
+        (3, 1, "修路"),
+    ]
+    assert [names(item) for item in report.items] == [["市甲局"], ["市乙局"], ["市丙局"]]
+    assert [len(path(report, item)) for item in report.items] == [1, 1, 0]
+    assert not {"number_missing", "number_gap"} & set(codes(report))

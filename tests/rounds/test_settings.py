@@ -8,10 +8,10 @@ from django.utils import translation
 
 from departments import clock
 from items.models import ProgressUpdate, WorkItem, WorkReport
+from items.rounds.announcing import preview
 from items.rounds.burden import MANY_IN_A_WEEK, coming_burden
 from items.rounds.planning import set_rhythm
 from items.rounds.running import run_due
-from items.rounds.settings_views import preview
 
 from ..given import factories
 from ..given.factories import day
@@ -293,7 +293,7 @@ def test_some_items_are_issued_and_asked_for_at_once(cast, unissued, send):
 
 
 def test_the_first_items_of_a_report_start_its_rounds(cast, office):
-    report = factories.report(year=2012)
+    report = factories.report(title="又一份")
     item = factories.item(report, 1, leads=[cast.health])
     office.post(reverse("round_issue", args=[report.pk]), {"items": [item.pk]})
     report.refresh_from_db()

@@ -58,9 +58,11 @@ class Right:
             for unit, row in self.told
             if row.values.all() or row.completion is not None or row.verified is not None
         ]
+        # What a unit says that has left before changes nothing of who speaks.
+        naming = [(unit, row) for unit, row in naming if unit in self.acting_rows(steered[row.pk])]
         then = self.acting_rows(steered[naming[-1][1].pk]) if naming else {}
         goes_on = {unit for unit, _via in self.rows} & then.keys() & {unit for unit, _row in naming}
-        if naming and not goes_on:
+        if then and not goes_on:
             self.rows = list(then.items())
 
     def acting_rows(self, rows):

@@ -263,7 +263,7 @@ def check_voices(line, value):
         assert value == (own[-1] if own else sum(voice.value for voice in line.voices))
 
 
-@pytest.mark.parametrize("seed", [0, 1, 21, 30, 88])
+@pytest.mark.parametrize("seed", [0, 1, 7, 21, 30])
 def test_every_place_gives_the_same_and_the_right_figures(cast, seed):
     history = History(cast, seed)
     for month in MONTHS:

@@ -144,7 +144,7 @@ def test_every_item_costs_the_same(cast, two):
 
     everyone = [*two, cast.open_lead]
     one, both, three = (queries(everyone[:count], What.INTO_GROUP, group="重点") for count in (1, 2, 3))
-    assert both - one <= 35 and three - both <= 35
+    assert both - one <= 33 and three - both <= 33
 
 
 def test_a_deadline_that_stands_is_not_moved_without_a_reason(cast, two):

@@ -1,5 +1,6 @@
 """A month in which the units change while they report: another lead, a merger, an acceptance taken back."""
 
+from departments import clock
 from departments.models import Department, User
 from items.ledger.editing import set_units
 from items.models import ProgressUpdate, WorkItem
@@ -7,7 +8,6 @@ from items.units.merging import merge
 from items.updates.undoing import undo_acceptance
 
 from ..given.together import moment
-from ..given.two_rounds import TODAY
 
 
 class ChangingMonth:
@@ -25,14 +25,16 @@ class ChangingMonth:
         [target] = first.targets.all()
         self.part = self.send(self.of(first, women), **{f"value_{target.pk}": "5"})
         self.lead_changes(first, red_cross)
-        self.merged = merge(women, into=red_cross, by=User.objects.get(username="admin"), on=TODAY, reason="机构改革")
+        self.merged = merge(
+            women, into=red_cross, by=User.objects.get(username="admin"), on=clock.today(), reason="机构改革"
+        )
         # The new lead knows no figure yet.
         self.handed_over = self.accept(self.send(self.of(first, red_cross)))
         lead = ProgressUpdate.objects.get(item=second, role="lead", period=self.part.period_id)
         [target] = second.targets.all()
         accepted = self.accept(self.send(lead, **{f"value_{target.pk}": "188"}))
         self.counted_before_undoing = WorkItem.objects.get(pk=second.pk).completion
-        given = {"by": self.office, "at": moment(f"{TODAY} 11:00"), "version": accepted.version}
+        given = {"by": self.office, "at": moment(f"{clock.today()} 11:00"), "version": accepted.version}
         self.undone = undo_acceptance(accepted, reason="数据有误", **given)
 
     def of(self, item, unit):

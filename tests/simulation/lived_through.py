@@ -1,9 +1,14 @@
-"""What happens after two rounds of the simulated year that a simulation does not play: all on one day."""
+"""What happens after two rounds of the simulated year that a simulation does not play, until October.
+
+The months between are left to the calendar; an old year is reported on, closed and archived. All else happens on one
+day in October.
+"""
 
 from decimal import Decimal
 
 from django.db.models import Count
 
+from departments import clock
 from departments.models import Membership, User
 from items.closing.moving import move_status
 from items.issue.issuing import issue
@@ -15,12 +20,13 @@ from items.rules.accepted import earlier
 from items.rules.last_words import last_values
 from items.updates import drafting, reporting
 
+from ..given.factories import day
 from ..given.imported import imported
 from ..given.together import moment
-from ..given.two_rounds import TODAY
 from .changing_month import ChangingMonth
 
 State, Role = ProgressUpdate.State, Membership.Role
+TODAY = day("2011-10-20")
 AT = moment(f"{TODAY} 10:00")
 NEXT_YEAR = "1、种植树木30万棵(责任单位:市林业局)。\n2、修建道路(责任单位:市民政局)。"
 
@@ -28,31 +34,65 @@ NEXT_YEAR = "1、种植树木30万棵(责任单位:市林业局)。\n2、修建�
 class LivedThrough(ChangingMonth):
     """`blank`, `joint`, `still`, `corrected`: accepted reports of the open period; `reopened`: an item.
 
-    `running`, `next`, `archived`, `withdrawn` are reports of governments; `taken` and `left` the parts of `joint`.
+    `running`, `next`, `archived`, `withdrawn` and `discarded` are reports of governments, the last one never issued;
+    `taken` and `left` the parts of `joint`.
     """
 
     def __init__(self):
         self.office = User.objects.get(username="supervision")
         self.running = WorkReport.objects.get()
+        for month in range(3, 10):
+            self.let_pass(f"2011-{month:02}-10")
+            if month == 7:
+                self.archived = self.old_year()
+            self.let_pass(f"2011-{month + 1:02}-01")
+        archive(self.archived, by=self.office, at=moment("2011-10-09 10:00"))
+        self.let_pass("2011-10-10")
+        with clock.at(AT):
+            run_due(AT)
+            self.in_october()
+
+    def let_pass(self, on):
+        with clock.at(moment(f"{on} 08:00")):
+            run_due(clock.now())
+
+    def in_october(self):
         self.blank, self.corrected, self.still = self.reports_with_blanks(), self.correction(), self.no_change()
         self.joint = self.joint_report()
         self.reopened = self.reopening()
         self.play_changing_month()
-        self.next = self.imported(
-            2012, "2012年任务分解", "1、种植树木30万棵(责任单位:市林业局)。\n2、修建道路(责任单位:市民政局)。"
-        )
+        self.next = self.imported(2012, "2012年任务分解", NEXT_YEAR)
         issue(self.next, by=self.office, on=TODAY, as_of=TODAY)
-        self.archived = self.imported(2010, "2010年任务分解", "1、旧年之事已经了结(责任单位:市民政局)。")
-        issue(self.archived, by=self.office, on=TODAY, as_of=TODAY)
-        archive(self.archived, by=self.office, at=AT)
-        self.withdrawn = self.imported(2012, "误导入的任务分解", "1、误入之事不应出现(责任单位:市民政局)。")
-        withdraw(self.withdrawn, by=self.office, at=AT, reason="导入了旧稿", is_issued=False)
         run_due(AT)
+        self.withdrawn, self.discarded = (
+            self.imported(2012, f"误导入的任务分解{place}", "1、误入之事不应出现(责任单位:市民政局)。")
+            for place in ("甲", "乙")
+        )
+        issue(self.withdrawn, by=self.office, on=TODAY, as_of=TODAY)
+        for report in (self.withdrawn, self.discarded):
+            withdraw(report, by=self.office, at=AT, reason="导入了旧稿", is_issued=report == self.withdrawn)
+        run_due(AT)
+
+    def old_year(self):
+        """The year before, of which one unit reports until it is archived."""
+        with clock.at(moment("2011-07-11 09:00")):
+            report = self.imported(2010, "2010年任务分解", "1、旧年之事已经了结(责任单位:市民政局)。")
+            issue(report, by=self.office, on=day("2011-07-11"), as_of=day("2011-07-11"))
+            run_due(clock.now())
+            [update] = ProgressUpdate.objects.filter(item__report=report)
+            self.accept(self.send(update, completion="40"))
+        return report
+
+    @property
+    def marked(self):
+        """Keys of the items to which something has happened."""
+        updates = (self.blank, self.joint, self.still, self.corrected)
+        return {self.reopened.pk, *(update.item_id for update in updates)}
 
     # People
 
     def holder(self, update, role):
-        posts = Membership.objects.current(TODAY).filter(department=update.department_id, role=role)
+        posts = Membership.objects.current(clock.today()).filter(department=update.department_id, role=role)
         return User.objects.filter(memberships__in=posts, is_active=True).order_by("pk").first()
 
     def waiting(self, **wanted):
@@ -66,19 +106,19 @@ class LivedThrough(ChangingMonth):
         """The unit writes and sends, its head signs; returns the update."""
         liaison = self.holder(update, Role.LIAISON)
         changes = {"text": f"{update.item.text[:20]}。", "next_steps": "继续推进。", **changes}
-        saved = drafting.save(update, by=liaison, at=AT, was={}, changes=changes).update
-        reporting.send(saved, by=liaison, at=AT, version=saved.version, anyway="情况属实")
+        saved = drafting.save(update, by=liaison, at=clock.now(), was={}, changes=changes).update
+        reporting.send(saved, by=liaison, at=clock.now(), version=saved.version, anyway="情况属实")
         return self.signed(update)
 
     def signed(self, update):
         update = ProgressUpdate.objects.get(pk=update.pk)
         if update.state == State.AWAITING_SIGN_OFF:
             head = self.holder(update, Role.HEAD)
-            update = reporting.sign_off(update, by=head, at=AT, version=update.version)
+            update = reporting.sign_off(update, by=head, at=clock.now(), version=update.version)
         return ProgressUpdate.objects.get(pk=update.pk)
 
     def accept(self, update, **more):
-        reporting.accept(update, by=self.office, at=AT, version=update.version, **more)
+        reporting.accept(update, by=self.office, at=clock.now(), version=update.version, **more)
         return ProgressUpdate.objects.get(pk=update.pk)
 
     # What they do

@@ -143,3 +143,26 @@ def test_the_seed_marks_its_accounts(db):
     sowing.seed(on=day("2011-02-01"), keep_accounts=lambda accounts: None)
     assert User.objects.filter(is_demo=True).count() == User.objects.count() == 6
     assert HistoryEntry.objects.exists()
+
+
+EMPTY = ("dashboard", "item_list", "round_list", "target_list", "dashboard_lights", "dashboard_curve")
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_an_empty_page_says_what_to_do_next(client, db, name):
+    """And asks nobody to take a filter away that he has not set."""
+    for role, way_on in (("supervision", True), ("observer", False)):
+        client.force_login(factories.person(role, role=role if way_on else None))
+        main = parse(client.get(reverse(name))).one("main")
+        assert "尚未导入报告" in main.one("p", of="empty").text
+        assert (reverse("import_list") in main.links()) == way_on
+        assert way_on or "由督查室上传" in main.text
+    filtered = parse(client.get(reverse("item_list"), {"q": "水"})).one("main").one("p", of="empty").text
+    assert "筛选条件" in filtered
+
+
+def test_where_no_unit_was_entered_the_list_of_units_leads_to_entering_them(client, db):
+    client.force_login(factories.person("first", role="administrator"))
+    main = parse(client.get(reverse("department_list"))).one("main")
+    assert "尚未录入单位" in main.one("p", of="empty").text and reverse("people_list") in main.links()
+    assert "没有名称相符的单位" in parse(client.get(reverse("department_list"), {"q": "水利"})).one("main").text

@@ -1,0 +1,152 @@
+"""No form is left out: each address that takes POST is tried twice, and its form is among those that give back what was
+typed after an ended session."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import Resolver404, resolve, reverse
+
+from departments import clock
+from items import urls as item_urls
+from items.holidays.forms import NoticeForm
+from items.models import ProgressUpdate
+from items.pages.claiming import KEY
+
+from ..given import factories
+from ..given.access_table import CAST_NAMES, ROWS
+from ..given.form_pages import APART, WRITERS, form_pages, with_every_form
+from ..given.forms_filled import form as people_form
+from ..given.html import parse
+from ..given.opened_rounds import State, put
+from .test_sent_twice import POSTED, TAKE_NONE, rows_by_table, send, signed_in
+
+NOW = factories.moment("2011-03-18 09:00")
+# What comes back is a page with new passwords: those printed last hold, however often it is sent.
+ANSWERS_WITH_A_PAGE = {"people_passwords"}
+
+
+@pytest.fixture
+def cast(lived_in):
+    return lived_in
+
+
+def taking_post():
+    """Names of the addresses of the portal that take POST from anybody."""
+    rows = [row for row in ROWS if row.method == "POST"]
+    assert {pattern.name for pattern in item_urls.urlpatterns} <= {row.name for row in rows}
+    return {row.name for row in rows if set(row.answers.values()) - {"405", "in"}} - {"admin:index"}
+
+
+# Tried twice
+
+
+def a_report(cast, **fields):
+    report = factories.report(title="又一份", **fields)
+    factories.item(report, 71, "另一件事", leads=[cast.health])
+    return report
+
+
+def archiving(cast):
+    return (
+        cast.supervisor,
+        reverse("report_archive", args=[a_report(cast, issued_on=factories.day("2011-03-01")).pk]),
+        {},
+    )
+
+
+def taking_back(cast):
+    report = a_report(cast, archived_at=NOW)
+    return cast.supervisor, reverse("report_reopen", args=[report.pk]), {"reason": "仍在办理"}
+
+
+def withdrawing(cast):
+    return cast.supervisor, reverse("report_withdraw", args=[a_report(cast).pk]), {"reason": "导入了旧稿"}
+
+
+def uploading(cast):
+    cast.workbook.delete()  # each person has one at a time
+    file = SimpleUploadedFile("名单.xlsx", people_form(units=[{"name": "市水利局"}]))
+    return cast.administrator, reverse("people_list"), {"file": file}
+
+
+def entering_holidays(cast):
+    text = "春节：2月5日至11日放假，1月30日、2月13日上班"
+    sent = {"version": 0, "text": text, "seen": text, "document": "", "save": "1"}
+    assert set(sent) - {"save"} == set(NoticeForm.base_fields)
+    return cast.supervisor, reverse("holiday_year", args=[2028]), sent
+
+
+def settled(cast, update, **fields):
+    return put(update, State.ACCEPTED, by=cast.liaison, office=cast.supervisor, **fields)
+
+
+def undoing(cast):
+    update = settled(cast, cast.sent, completion=Decimal(30))
+    return (
+        cast.supervisor,
+        reverse("update_undo", args=[update.pk]),
+        {"version": update.version, "undo_reason": "核实有误"},
+    )
+
+
+def no_change(cast):
+    settled(cast, ProgressUpdate.objects.get(period=cast.frozen, item=cast.open_lead, department=cast.east))
+    return cast.east_liaison, reverse("update_no_change", args=[cast.expected.pk]), {}
+
+
+PREPARED = {
+    "report_archive": archiving,
+    "report_reopen": taking_back,
+    "report_withdraw": withdrawing,
+    "people_list": uploading,
+    "holiday_year": entering_holidays,
+    "update_undo": undoing,
+    "update_no_change": no_change,
+}
+
+
+def test_every_address_that_takes_post_is_tried_twice():
+    tried = {row.name for row in POSTED} | set(PREPARED) | TAKE_NONE | ANSWERS_WITH_A_PAGE
+    assert taking_post() - tried == set()
+
+
+@pytest.mark.parametrize("name", PREPARED)
+def test_what_the_table_does_not_fill_in_acts_once_too(cast, name):
+    with clock.at(NOW):
+        person, address, data = PREPARED[name](cast)
+        before = rows_by_table()
+        answers = [send(signed_in(person), address, data | {KEY: "one"})]
+        after = rows_by_table()
+        answers.append(send(signed_in(person), address, data | {KEY: "one"}))
+    assert [answer.status_code for answer in answers] == [302, 302], parse(answers[0]).one("main").text
+    assert answers[0]["Location"] == answers[1]["Location"]
+    assert before != after == rows_by_table()
+
+
+# Given back after an ended session
+
+# No page of the walk shows them, for nothing is typed into them: a button each, or what the page sends by itself.
+BUTTONS = {
+    *("answer_withdraw", "attachment_remove", "holiday_remove", "import_read", "period_undo_opening"),
+    "update_no_change",
+}
+
+
+def test_every_form_stands_on_a_page_of_the_walk(cast):
+    """The walk of tests/browser/test_every_form_gives_back.py, over the same pages as the same people."""
+    found = set()
+    with_every_form(cast)
+    for name in WRITERS:
+        client = Client()
+        client.force_login(getattr(cast, CAST_NAMES.get(name, name)))
+        for address in form_pages(name, cast):
+            for form in parse(client.get(address)).all("form", method="post"):
+                names = {button.get("formaction") for button in form.all("button")}
+                for action in {form.get("action") or address, *names} - {None}:
+                    try:
+                        found.add(resolve(action.partition("?")[0].partition("#")[0]).url_name)
+                    except Resolver404:
+                        pytest.fail(f"{address}: {action}")
+    assert taking_post() - found - set(APART) - TAKE_NONE - BUTTONS == set()
