@@ -25,7 +25,6 @@ _REMARK_ABOVE = re.compile(
 _TABLE_TITLE = re.compile(
     r"[^。;:?!]{4,80}(?:表|单|方案|分工|分解|任务|指标|项目|目标|工作|实事|事项|要点|台账|安排|清单|措施)(?:\(.{1,12}\))?"
 )
-_SHORT_TITLE = re.compile("[\u4e00-\u9fffA-Za-z0-9“”() ]{2,20}")
 _YEAR = re.compile(r"\d{4}年|《")
 _LINES_ABOVE = 4
 _FIRST_OF_ROW = frozenset("0123456789(|")
@@ -92,18 +91,7 @@ def _goes_on(first: str, second: str) -> bool:
 
 def _can_be_title(source: Source, start: int, end: int) -> bool:
     folded = source.folded[start:end]
-    if not _can_be_part(source, start, end):
-        return False
-    return _TABLE_TITLE.fullmatch(folded) is not None or is_title(folded) or _stands_alone(source, start, end)
-
-
-def _stands_alone(source: Source, start: int, end: int) -> bool:
-    """Whether a short line has blank lines around it, like the name of a sheet above its table."""
-    before, after = source.back(0, start), source.skip(end, len(source.folded))
-    parted = before == 0 or source.has_empty_line(before, start)
-    return (
-        parted and source.has_empty_line(end, after) and _SHORT_TITLE.fullmatch(source.folded, start, end) is not None
-    )
+    return _can_be_part(source, start, end) and (_TABLE_TITLE.fullmatch(folded) is not None or is_title(folded))
 
 
 def _can_be_part(source: Source, start: int, end: int) -> bool:

@@ -4,7 +4,7 @@ import pytest
 
 from items.report_text import parse
 
-from ..given.parsed import path, roles
+from ..given.parsed import roles
 
 
 def items_of(text: str, title: str = "海东市2026年任务分解") -> list:
@@ -180,9 +180,3 @@ def test_forms_are_a_task_each(mark):
 def test_a_note_below_the_tasks_that_sets_a_date_is_asked_about():
     report = parse("海东市2026年任务\n\n1.修缮祠堂3处。（责任单位：市文物局）\n注：未写明时限的于11月底前完成。")
     assert "unread_text" in [problem.code for problem in report.problems]
-
-
-def test_names_of_sheets_head_their_tables():
-    table = "序号\t工作任务\t责任单位\n{}\t{}\t市文物局"
-    report = parse(f"文博\n\n{table.format(1, '修缮祠堂3处')}\n\n非遗\n\n{table.format(1, '培训艺人90名')}\n")
-    assert [path(report, item) for item in report.items] == [["文博"], ["非遗"]]
