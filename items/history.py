@@ -20,6 +20,7 @@ from . import access, read_only
 from .models import (
     Closing,
     Colour,
+    ColumnKind,
     Extension,
     HistoryEntry,
     InstructionAnswer,
@@ -319,6 +320,8 @@ LABELS = {
     "year": gettext_lazy("year"),
     "document_number": gettext_lazy("document number"),
     "holidays": gettext_lazy("days off and working weekends"),
+    "table_head": gettext_lazy("head of the table"),
+    "columns": gettext_lazy("what its columns hold"),
 }
 
 
@@ -344,6 +347,9 @@ def _spell(name, value):
         return str(dict(ProgressUpdate.ReturnedBy.choices).get(value, value))
     if name == "rhythm":
         return str(dict(Rhythm.choices).get(value, value))
+    if name == "columns":
+        kinds = dict(ColumnKind.choices)
+        return "、".join(str(kinds.get(kind, kind)) for kind in value.split())
     if name in FLAGS:
         return {"True": _("yes"), "False": _("no")}.get(value, value)
     if name == "looks":

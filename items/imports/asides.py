@@ -105,8 +105,17 @@ def moved(decisions: Decisions, text: str, additions: list[Addition], read_in: l
         start = places.start(int(about))
         return None if start is None else f"{code}:{start}"
 
+    def tables(values):
+        return keyed({at: {**one, "kinds": places.columns(int(at), one["kinds"])} for at, one in values.items()})
+
+    def divided(values):
+        found = [{"starts": starts(one["starts"]), "end": places.end(one["end"])} for one in values]
+        return [one for one in found if one["starts"] and one["end"]]
+
     return Decisions(
         units=decisions.units,
+        columns=tables(decisions.columns),
+        starts=divided(decisions.starts),
         leads=keyed(decisions.leads),
         given=keyed(decisions.given),
         numbers=keyed(decisions.numbers),
@@ -127,6 +136,7 @@ class _Places:
     """Where characters of the text with some additions stand in the text with others."""
 
     def __init__(self, text, additions, before, after):
+        self._old, self._new = (assembled(text, additions, kinds) for kinds in (before, after))
         wanted, self._pieces, old, new = set(after), [], 0, 0
         for addition, piece, was_read in pieces(text, additions, before):
             is_read = addition is None or wanted.issuperset(addition.kinds)
@@ -145,3 +155,18 @@ class _Places:
     def end(self, at):
         before = self.start(at - 1)
         return None if before is None else before + 1
+
+    def columns(self, place, kinds):
+        """What was said of the columns of the table whose first row holds `place`, by their places in its row then."""
+        start = self._old.rfind("\n", 0, place) + 1
+        stops = [start, *(at for at in range(start, self._line_end(start)) if self._old[at] == "\t")]
+        moved_to = {at: self.start(stops[int(at)]) for at in kinds if int(at) < len(stops)}
+        return {
+            str(self._new.count("\t", self._new.rfind("\n", 0, to) + 1, to + (at != "0"))): kinds[at]
+            for at, to in moved_to.items()
+            if to is not None
+        }
+
+    def _line_end(self, start):
+        end = self._old.find("\n", start)
+        return end if end >= 0 else len(self._old)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from departments.models import Department
 
+from . import columns, starts
 from .asides import read_in_sentences
 from .decisions import IGNORED, NEW, SPANS
 from .errors import ImportRefused
@@ -25,12 +26,18 @@ class Decided:
 
 def decided(plan):
     """All decisions of the plan in the order of their kinds, but for those about missing items, which are ticks."""
-    return [*_about_asides(plan), *_about_units(plan), *_about_items(plan), *_about_text(plan), *_left(plan)]
+    about = (_about_asides, _about_reading, _about_units, _about_items, _about_text, _left)
+    return [one for decided_about in about for one in decided_about(plan)]
 
 
 def _about_asides(plan):
     for kind, sentence in read_in_sentences(plan.whole[1], plan.decisions.read_in):
         yield Decided(f"read_in:{kind}", sentence)
+
+
+def _about_reading(plan):
+    yield from (Decided(f"columns:{key}", sentence) for key, sentence in columns.said_in_words(plan))
+    yield from (Decided(f"starts:{key}", sentence) for key, sentence in starts.said_in_words(plan))
 
 
 def _about_units(plan):
@@ -101,6 +108,8 @@ def forget(plan, key):
     present = vars(plan.decisions).get(kind)
     if isinstance(present, dict):
         left = {name: value for name, value in present.items() if name != about}
+    elif kind == "starts":
+        left = [one for one in present if str(one["starts"][0]) != about]
     elif kind in SPANS:
         left = [span for span in present if f"{span[0]}-{span[1]}" != about]
     else:

@@ -7,7 +7,15 @@ from bisect import bisect_right
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 
-from ..report_text import ParsedChapter, ParsedItem, ParsedReport, confirm_target, read_task
+from ..report_text import (
+    ParsedChapter,
+    ParsedItem,
+    ParsedReport,
+    SaidColumns,
+    SaidStarts,
+    confirm_target,
+    read_task,
+)
 
 KNOWN, NEW, IGNORED = "known", "new", "ignored"
 # Decisions about a stretch of the source, kept as [start, end].
@@ -30,6 +38,9 @@ class Decisions:
     `accepted`: keys of findings left as they are.
     `read_in`: kinds of what the reading left aside (hidden rows, text boxes …) that belong to the text after all.
     `cancelled`: keys of WorkItems that a corrected file lacks and that are to be cancelled.
+    `columns`: place of a table → {"kinds": {column: what it holds}, "head": rows that are no tasks, or None}; what was
+    taken from an earlier document has "remembered", {"by", "on"}, too.
+    `starts`: [{"starts": offsets, "end"}] of run-together text, where its items begin.
     """
 
     units: dict = field(default_factory=dict)
@@ -46,9 +57,29 @@ class Decisions:
     accepted: list = field(default_factory=list)
     cancelled: list = field(default_factory=list)
     read_in: list = field(default_factory=list)
+    columns: dict = field(default_factory=dict)
+    starts: list = field(default_factory=list)
 
     def as_json(self):
         return asdict(self)
+
+    def for_parser(self):
+        """What the parser itself has to know, as arguments of `report_text.parse`."""
+        columns = {
+            int(place): SaidColumns({int(at): kind for at, kind in one["kinds"].items()}, one["head"])
+            for place, one in self.columns.items()
+        }
+        return {"columns": columns, "starts": [SaidStarts(tuple(one["starts"]), one["end"]) for one in self.starts]}
+
+    def without(self, start, end):
+        """The same without what was decided about words between these places as parts of the text."""
+        return replace(
+            self,
+            added=[span for span in self.added if not start <= span[0] < end],
+            headings=[span for span in self.headings if not start <= span[0] < end],
+            splits=[at for at in self.splits if not start <= at < end],
+            joined=[at for at in self.joined if not start < at < end],
+        )
 
     @classmethod
     def from_json(cls, kept):

@@ -78,7 +78,8 @@ def check(draft):
 
 def _plan(draft):
     decisions = Decisions.from_json(draft.decisions)
-    parsed = parse(asides.text_of(draft.text, draft.aside, decisions.read_in), lead_rule=draft.lead_rule or None)
+    text = asides.text_of(draft.text, draft.aside, decisions.read_in)
+    parsed = parse(text, lead_rule=draft.lead_rule or None, **decisions.for_parser())
     data = ReportData(
         year=draft.year,
         title=draft.title,

@@ -26,7 +26,8 @@ GROUPS = {
 SENTENCES = {
     "no_items": _(
         "No work item was found. Items are recognised by the units named with them: check that the file holds the "
-        "breakdown itself, with units in brackets such as (责任单位:…) or in a column of a table."
+        "breakdown itself, with units in brackets such as (责任单位:…) or in a column of a table; or say here which "
+        "column holds the tasks, or where each item begins."
     ),
     "no_units_at_all": _(
         "No item names a responsible unit. Check the file: units stand in brackets such as (责任单位:…) or in a column "

@@ -13,7 +13,7 @@ from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, PAGE_INCOMPLETE, TOO_LO
 from ..models import ImportDraft, WorkReport
 from ..models.work_item import REMARK_LIMIT
 from ..rules.secrecy import ANYTHING
-from . import ImportRefused, remedies
+from . import ImportRefused, columns, remedies, starts
 from .decision_list import forget
 from .drafts import DESCRIBED
 
@@ -229,6 +229,22 @@ def _take_typed(_about, data):
     return decide
 
 
+def _set_columns(about, data):
+    start = int(about)
+    name = f"column-{start}-"
+    kinds = {int(field.removeprefix(name)): kind for field, kind in data.items() if field.startswith(name)}
+    if not set(kinds.values()) <= set(columns.KINDS):
+        raise ValueError("no such kind of column")
+    head = int(data[f"head-{start}"])
+    return lambda plan: columns.set_columns(plan, start, kinds, head)
+
+
+def _divide(about, data):
+    place, rule = about.split(":")
+    at, marks = int(place), [int(mark) for mark in data.getlist("mark")]
+    return lambda plan: starts.divide(plan, at, marks, rule)
+
+
 def _cancel_missing(_about, data):
     keys, shown = (set(map(int, data.getlist(name))) for name in ("cancel", "shown"))
     return lambda plan: remedies.cancel_missing(plan, keys & shown, shown=shown)
@@ -265,6 +281,9 @@ _REMEDIES = {
     "heading": lambda about, _data: lambda plan: remedies.add_heading(plan, about),
     "forget": lambda about, _data: lambda plan: forget(plan, about),
     "read-in": lambda about, _data: lambda plan: remedies.read_in(plan, about),
+    "columns": _set_columns,
+    "columns-right": _about_item(columns.confirm_columns),
+    "divide": _divide,
     "target": lambda about, _data: lambda plan: remedies.count_as_target(plan, about),
     "accept": lambda about, _data: lambda plan: remedies.accept(plan, [about]),
     "accept-group": lambda about, _data: (

@@ -18,7 +18,8 @@ from ..documents import DocumentError, open_document
 from ..models import ImportDraft
 from ..models.draft import SILENCE
 from ..report_text import parse
-from . import asides
+from . import asides, remembering
+from .decisions import Decisions
 from .described import describe
 from .headings import unread_headings
 
@@ -61,10 +62,16 @@ def read_draft(pk, *, wait=None):
         document = open_document(bytes(draft.upload), draft.name, progress=_signs(draft), wait=wait)
         if document.is_empty():
             raise DocumentError("no_text", name=draft.name)
+        decisions = Decisions.from_json(draft.decisions)
         parsed = parse(document.text, lead_rule=draft.lead_rule or None)
+        if recalled := remembering.recalled(parsed):
+            decisions.columns = recalled
+            parsed = parse(document.text, lead_rule=draft.lead_rule or None, **decisions.for_parser())
         said = {name: value for name, value in describe(parsed, draft.name).items() if not getattr(draft, name)}
         if headings := unread_headings(parsed, document.headings):
-            said["decisions"] = {**draft.decisions, "headings": headings}
+            decisions.headings = headings
+        if headings or recalled:
+            said["decisions"] = decisions.as_json()
         with transaction.atomic():
             _settle(draft, state=State.READY, text=document.text, aside=asides.kept(document), failure={}, **said)
     except DocumentError as error:

@@ -1,9 +1,12 @@
 from django.urls import path
 
-from . import views
+from . import columns_views, views
 
 urlpatterns = [
     path("imports/", views.import_list, name="import_list"),
+    path("imports/columns/", columns_views.remembered_list, name="remembered_list"),
+    path("imports/columns/<int:pk>/forget/", columns_views.remembered_forget, name="remembered_forget"),
+    path("imports/<int:pk>/remember/", columns_views.import_remember, name="import_remember"),
     path("imports/<int:pk>/", views.import_detail, name="import_detail"),
     path("imports/<int:pk>/decide/", views.import_decide, name="import_decide"),
     path("imports/<int:pk>/data/", views.import_data, name="import_data"),

@@ -1,6 +1,7 @@
 """Importing a breakdown (导入): upload, check, apply; for the supervision office."""
 
 from io import BytesIO
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import DatabaseError
@@ -24,7 +25,7 @@ from ..pages.claiming import afterwards
 from ..pages.paging import page_range, paged
 from ..pages.posting import post_or
 from ..pages.returning import READ_OR_POST
-from . import ImportRefused, StaleDraft, drafts, preview, remedies
+from . import ImportRefused, StaleDraft, columns, drafts, preview, remedies, starts
 from .comparing import ABSENT, SAME, changed_part
 from .decision_list import decided
 from .document_wording import sentence_of
@@ -32,6 +33,7 @@ from .findings import GROUPS
 from .forms import ApplyAnywayForm, ReportDataForm, UploadForm, read_remedy
 from .matching import alike, departments_by_name
 from .reading import begin_reading
+from .remembering import remembered
 from .secrets import secrets_of, unanswered
 
 State = ImportDraft.State
@@ -120,6 +122,22 @@ def _checking(request, draft, data_form):
         "cards": preview.cards(plan, page.object_list),
         "pieces": pieces,
         "introductions": preview.introductions(pieces),
+        **_shown_by_hand(request, plan),
+    }
+
+
+def _shown_by_hand(request, plan):
+    """What a person can say of the reading itself: what the columns of tables hold, where items begin."""
+    table, text = (count_of(request.GET.get(name, "")[:LONGEST_COUNT]) for name in ("table", "starts"))
+    marks = [mark for mark in map(count_of, request.GET.getlist("mark")) if mark is not None]
+    tables, others, count = columns.tables_of(plan, asked=table)
+    known = remembered(plan, [one.parsed for one in tables])
+    return {
+        "tables": [(one, known.get(one.parsed.start)) for one in tables],
+        "other_tables": others,
+        "other_tables_count": count,
+        "in_tables": columns.unread_in_tables(plan),
+        "stretches": starts.shown(plan, asked=text, marks=marks),
     }
 
 
@@ -175,7 +193,7 @@ def _version(request):
     return version
 
 
-def _answer(request, draft, step, *, done="", then=None):
+def answer(request, draft, step, *, done="", then=None):
     """Run `step()`; whatever is refused shows the draft as it is now with the reason."""
     try:
         step()
@@ -191,9 +209,12 @@ def _answer(request, draft, step, *, done="", then=None):
 
 
 def _back(request, draft):
-    """The draft's page where the person was: the same page of items, at the part the button stood in."""
-    page, anchor = count_of(request.POST.get("page")), request.POST.get("anchor", "")
-    address = draft.get_absolute_url() + ("" if page is None else f"?page={page}")
+    """The draft's page where the person was: the same page of items and the same table, at the part of the button."""
+    kept = {name: count_of(request.POST.get(name)) for name in ("page", "table")}
+    anchor = request.POST.get("anchor", "")
+    address = draft.get_absolute_url()
+    if query := urlencode({name: value for name, value in kept.items() if value is not None}):
+        address += f"?{query}"
     return address + (f"#{anchor}" if anchor.replace("-", "").isalnum() else "")
 
 
@@ -210,7 +231,7 @@ def import_decide(request, draft):
             return drafts.correct_instead(draft, report, by=request.user, version=_version(request))
         return drafts.decide(draft, read_remedy(request.POST), by=request.user, version=_version(request))
 
-    return _answer(request, draft, step)
+    return answer(request, draft, step)
 
 
 @acts_on_draft
@@ -219,7 +240,7 @@ def import_data(request, draft):
     form = ReportDataForm(request.POST, instance=drafts.fetch_draft(draft.pk))
     if not form.is_valid() and draft.state == State.READY:
         return show_draft(request, draft, status=422, data_form=form)
-    return _answer(
+    return answer(
         request,
         draft,
         lambda: drafts.describe_report(draft, by=request.user, version=_version(request), **form.cleaned_data),
@@ -254,19 +275,19 @@ def import_apply(request, draft):
 
     done = _("The report has been corrected.") if draft.corrects else _("The report has been imported.")
     try:
-        answer = _answer(request, draft, step, done=done, then=draft)
+        answered = answer(request, draft, step, done=done, then=draft)
     except DatabaseError:
         sentence = _(
             "The database refused, so nothing was imported. The upload and all decisions are still here: try again, "
             "and tell the administrators if it happens once more."
         )
         return show_draft(request, drafts.fetch_draft(draft.pk), status=503, sentence=sentence)
-    return redirect(report) if report else answer
+    return redirect(report) if report else answered
 
 
 @acts_on_draft
 def import_discard(request, draft):
-    return _answer(
+    return answer(
         request,
         draft,
         lambda: drafts.discard_draft(draft, by=request.user),

@@ -14,6 +14,7 @@ from .period import ReportingPeriod
 from .plan import PlannedCurve
 from .portfolio import Portfolio
 from .progress import ProgressNote
+from .remembered import ColumnKind, RememberedColumns
 from .report import Chapter, WorkReport
 from .rhythm import Rhythm
 from .share import TargetShare
@@ -30,6 +31,7 @@ __all__ = [
     "ChosenReport",
     "Closing",
     "Colour",
+    "ColumnKind",
     "Delivery",
     "Extension",
     "FrozenSheet",
@@ -51,6 +53,7 @@ __all__ = [
     "Portfolio",
     "ProgressNote",
     "ProgressUpdate",
+    "RememberedColumns",
     "Reminder",
     "ReportingPeriod",
     "Responsibility",

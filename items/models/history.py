@@ -94,6 +94,8 @@ class HistoryEntry(models.Model):
         MEMBERS_CHANGED = "members_changed", _("Members of a collective changed")
         HOLIDAYS_ENTERED = "holidays_entered", _("Holidays and working weekends entered")
         HOLIDAYS_REMOVED = "holidays_removed", _("Holidays and working weekends removed")
+        COLUMNS_REMEMBERED = "columns_remembered", _("Head of a table remembered")
+        COLUMNS_FORGOTTEN = "columns_forgotten", _("Head of a table forgotten")
         OPENING_UNDONE = "opening_undone", _("Opening of a period taken back")
         ACCOUNT_MADE = "account_made", _("Account made")
         ACCOUNT_CHANGED = "account_changed", _("Account changed")

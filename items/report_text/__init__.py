@@ -9,16 +9,21 @@ from .model import (
     Intro,
     Node,
     ParsedChapter,
+    ParsedColumn,
     ParsedItem,
     ParsedMilestone,
     ParsedReport,
     ParsedResponsibility,
+    ParsedTable,
     ParsedTarget,
     Problem,
+    SaidColumns,
+    SaidStarts,
 )
 from .parser import parse, read_task
 from .problems import MESSAGES
 from .roles import LEAD_RULES, LEADLESS
+from .starts import Proposal, places, propose
 from .targets import confirm_target
 
 __all__ = [
@@ -29,13 +34,20 @@ __all__ = [
     "Intro",
     "Node",
     "ParsedChapter",
+    "ParsedColumn",
     "ParsedItem",
     "ParsedMilestone",
     "ParsedReport",
     "ParsedResponsibility",
+    "ParsedTable",
     "ParsedTarget",
     "Problem",
+    "Proposal",
+    "SaidColumns",
+    "SaidStarts",
     "confirm_target",
     "parse",
+    "places",
+    "propose",
     "read_task",
 ]

@@ -163,21 +163,24 @@ class Builder:
         if self._group:
             self._group.left -= 1
         self._add("number", marker.start, marker.end)
-        text_from = self._skip_name(marker.end, passage.end)
+        begin = marker.end if marker.is_written else source.skip(marker.end, passage.end, BULLETS)
+        text_from = self._skip_name(begin, passage.end)
         for number, clause in enumerate(passage.clauses, 1):
             measures = measures_before(source, source.skip(text_from, clause.start), clause.start)
             clause_start = clause.start if measures is None else measures
-            text = (
-                source.strip(text_from, clause_start) if not clause.opens else self._paragraph(text_from, passage.end)
-            )
+            text = source.strip(text_from, clause_start) if not clause.opens else self._text(passage, text_from)
             start = marker.start if number == 1 else text[0]
             self._append_item(Task(marker, chapter, number, start, *text, clause_start, clause))
             text_from = source.skip_edge(clause.end, passage.end)
         if not passage.clauses:
-            text = self._paragraph(text_from, passage.end)
+            text = self._text(passage, text_from)
             self._append_item(Task(marker, chapter, 1, marker.start, *text, text[1], None))
         if self._group and self._group.left == 0:
             self._close_group()
+
+    def _text(self, passage: Passage, start: int) -> Span:
+        """The text of an item that no clause ends; whoever says where items begin says where they end, too."""
+        return self.source.strip(start, passage.end) if passage.is_said else self._paragraph(start, passage.end)
 
     def _skip_name(self, start: int, end: int) -> int:
         """Where the text begins behind a label that only says that it is the task: 【任务内容】, 工作内容:."""
@@ -214,12 +217,10 @@ class Builder:
 
     def _title_heads(self, passage: Passage, table: TableReader) -> bool:
         """Whether the title of a table is the heading of its tasks: it has no other, or must be told from others."""
-        if passage.parent is not None:
-            return False
-        return self._titled > 1 or not table.has_headings
+        return passage.parent is None and (self._titled > 1 or not table.has_headings)
 
     def _paragraph(self, start: int, end: int) -> Span:
-        """From `start` to the first line that ends a sentence: broken lines belong together."""
+        """From `start` to the first line that ends a sentence."""
         last = start
         for _, last in self.source.lines(start, end):
             if self.source.folded[last - 1] in _SENTENCE_ENDS:
@@ -253,13 +254,14 @@ class Builder:
             self._add("text", task.text_start, task.text_end)
             if clause and not clause.opens:
                 self._add("clause", task.clause_start, clause.end)
-        end = max(task.text_end, clause.end if clause else 0)
-        year = self._year()
+        end, year = max(task.text_end, clause.end if clause else 0), self._year()
         dated = values if deadline_of(source, values, year) else above
         promised = find_targets(source, task.text_start, task.text_end, year)
+        for goal in task.in_table.promises if task.in_table else ():
+            promised = promised.with_more(find_targets(source, *goal, year))
         self.items.append(
             ParsedItem(
-                number=marker.number if marker else None,
+                number=marker.number if marker and marker.is_written else None,
                 number_literal=source.text[marker.start : marker.end] if marker else "",
                 clause=task.clause_number,
                 chapter=task.chapter,
@@ -301,7 +303,7 @@ class Builder:
             findings.append(("no_text", *whole))
         if task.in_table and task.in_table.from_above:
             findings.append(("units_from_above", *whole))
-        shown = task.marker.number if task.marker else "—"
+        shown = self.items[-1].number or "—"
         for code, at, to in findings:
             # What is wrong with a merged cell or said by the heading is shown here.
             above = {} if at >= task.start else {"literal": " ".join(self.source.text[at:to].split())[:LONGEST_LITERAL]}

@@ -1,14 +1,17 @@
 """Tables with one row per line and a mark between the cells: tabs, or bars as in markdown."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from .alignment import guess_kinds, holds_units, is_date
 from .columns import TEXT_KINDS, column_kind, head_kinds, second_head
 from .goals import is_figure
-from .grid import HEADING_NUMBER, Cell, Lines, Row, cell, is_number, make_row
+from .grid import HEADING_NUMBER, Cell, Lines, Row, Table, cell, is_number, make_row
 from .labels import PEOPLE_KINDS, UNIT_KINDS
 from .leftovers import is_metadata, is_page_mark
-from .source import Source
+from .model import SaidColumns
+from .table_columns import SAMPLE, as_said, certainty, guess, guess_head, names_of
 
 _RULE = re.compile(r"[-:|+= ]*[-=][-:|+= ]*")
 _NUMBERED = re.compile(r" *\|? *\(?\d{1,4}\)?[、.]? *(?:[ |])")
@@ -17,6 +20,7 @@ _SAMPLE = 4
 _QUOTED_LINES = 40
 _BROKEN_LINES = 8
 _LONGEST_TITLE = 60
+_MOST_UNKNOWN_HEADS = 2
 
 
 class _DelimitedTableReader:
@@ -185,9 +189,9 @@ class _DelimitedTableReader:
         dated = bool(own) and all(is_date(self.source, c.start, c.end) for c in own)
         return dated and name.strip().endswith("要求")
 
-    def _again(self, row: Row) -> Row:
-        """A row below the head with the kind that it has now that the columns are known."""
-        if row.kind in ("head", "note"):
+    def _again(self, row: Row, *, notes: bool = False) -> Row:
+        """A row below the head with the kind that it has now that the columns are known; `notes` too, if asked."""
+        if row.kind == "head" or (row.kind == "note" and not (notes and len(row.cells) > 1)):
             return row
         return make_row(self.source, self.kinds, list(row.cells), row.start, row.end)
 
@@ -203,6 +207,72 @@ class _DelimitedTableReader:
             return index
         self.kinds = kinds
         return self._read_rows(index)
+
+    def read_as(self, index: int, said: SaidColumns) -> int:
+        """Read the table from the line on as a person says; of what nobody speaks, the parser judges by itself."""
+        after = index
+        if said.head is None:
+            after = self.read(index)
+            after = self.read_without_head(index) if after == index else after
+        if after == index:
+            after = self._read_below(index, said)
+        table = Table(0, 0, self.kinds, tuple(self.rows))
+        self.kinds = as_said(self.kinds, certainty(self.source, table), said)
+        self.rows = [self._again(row, notes=True) for row in self.rows]
+        return after
+
+    def _read_below(self, index: int, said: SaidColumns) -> int:
+        """Read the rows below a head that nothing but a person's word, or its looks, tells."""
+        sample = self._sample(index)
+        head = guess_head(self.source, sample) if said.head is None else said.head
+        after = index
+        while head and after < len(self.lines):
+            if _RULE.fullmatch(self.lines.folded(after)):
+                self._note(after)
+                after += 1
+                continue
+            start, end, after = self.row_span(after)
+            self.rows.append(Row("head", *self.source.strip(start, end), tuple(self.cells(start, end))))
+            head -= 1
+        names = names_of(self.source, self.rows)
+        self.kinds = guess(self.source, names, sample[len(self.rows) :] or sample)
+        self._head_names = [
+            self.source.folded[slice(*names[at])] if at in names else "" for at in range(len(self.kinds))
+        ]
+        self._head_kinds = tuple(head_kinds(self._head_names) or ())
+        return self._read_rows(after)
+
+    def _sample(self, index: int) -> list[list[Cell]]:
+        rows: list[list[Cell]] = []
+        while index < len(self.lines) and len(rows) < SAMPLE and self.has_mark(index):
+            start, end, index = self.row_span(index)
+            rows.append(self.cells(start, end))
+        return rows
+
+    def grid(self, index: int, until: int) -> tuple[Table | None, int]:
+        """The rows with several cells each from the line on, before `until`, that nobody reads as tasks; None if fewer
+        than two lie together. And the line after them."""
+        rows: list[list[Cell]] = []
+        after = index
+        while after < until and self.has_mark(after):
+            if after > index and self.source.has_empty_line(
+                self.lines.stripped(after - 1)[1], self.lines.stripped(after)[0]
+            ):
+                break
+            if len(rows) < SAMPLE and not _RULE.fullmatch(self.lines.folded(after)):
+                cells = self.cells(*self.lines.spans[after])
+                if sum(cell.is_own for cell in cells) < 2 and not rows:
+                    return None, after + 1
+                rows.append(cells)
+            after += 1
+        if len(rows) < 2:
+            return None, max(after, index + 1)
+        head = guess_head(self.source, rows)
+        heads = [Row("head", row[0].start, row[-1].end, tuple(row)) for row in rows[:head]]
+        kinds = guess(self.source, names_of(self.source, heads), rows[head:])
+        below = [Row("item", row[0].start, row[-1].end, tuple(row)) for row in rows[head:]]
+        span = self.lines.stripped(index)[0], self.lines.stripped(after - 1)[1]
+        return Table(*span, kinds, (*heads, *below), is_delimited=True, is_read=False), after
 
     def _read_rows(self, after: int) -> int:
         while after < len(self.lines):
@@ -239,6 +309,8 @@ class _DelimitedTableReader:
         if self._is_below_table(cells[0]):
             return None
         row = make_row(self.source, self.kinds, self._in_place(cells), self.source.skip(start, end), end)
+        if self._head_names and self.names(list(row.cells)) == self._head_names:
+            row = replace(row, kind="head")  # on the next page again
         kinds = head_kinds(self.names(list(row.cells))) if row.kind == "head" else None
         if kinds and tuple(kinds) != self._head_kinds:
             return None
@@ -298,14 +370,59 @@ class _DelimitedTableReader:
         self.rows.append(Row("note", *span, (Cell(*span),)))
 
 
-def read_delimited(lines: Lines, index: int) -> tuple[tuple[str, ...], list[Row], int]:
-    """Kinds of the columns, rows, and the line after the table that begins on line `index`; no rows if none does."""
-    source: Source = lines.source
-    mark = "\t" if source.text.find("\t", *lines.spans[index]) >= 0 else "|"
-    reader = _DelimitedTableReader(lines, mark)
+def read_delimited(lines: Lines, index: int, said: SaidColumns | None = None) -> tuple[tuple[str, ...], list[Row], int]:
+    """Kinds of the columns, rows, and the line after the table that begins on line `index`; no rows if none does.
+
+    Where a person says what its columns hold, a table begins there.
+    """
+    reader = _reader_at(lines, index)
     if not reader.has_mark(index):
         return (), [], index
+    if said:
+        after = reader.read_as(index, said)
+        return reader.kinds, reader.rows, after
     after = reader.read(index)
     if after == index:
         after = reader.read_without_head(index)
     return reader.kinds, reader.rows, after
+
+
+def with_unknown_head(
+    lines: Lines, index: int, first: int, kinds: tuple[str, ...], rows: list[Row]
+) -> tuple[int, tuple[str, ...], list[Row]]:
+    """The first line, kinds and rows of a table without a head, with the lines above it, not before `first`, whose
+    cells are names, though too few of them are known: those tell what their columns hold."""
+    for _ in range(_MOST_UNKNOWN_HEADS):
+        if index <= first:
+            break
+        reader = _reader_at(lines, index - 1)
+        cells = reader.cells(*lines.spans[index - 1])
+        if len(cells) != len(kinds) or not guess_head(lines.source, [cells, list(rows[0].cells)]):
+            break
+        known = [column_kind(name) for name in reader.names(cells)]
+        kinds = tuple(own or kind for own, kind in zip(known, kinds, strict=True))
+        index, rows = index - 1, [Row("head", *lines.stripped(index - 1), tuple(cells)), *rows]
+    return index, kinds, rows
+
+
+def unread_grids(lines: Lines, index: int, until: int) -> Iterator[Table]:
+    """What looks like a table on the lines before `until` though nobody reads it as tasks."""
+    texts = {"\t": lines.source.text, "|": lines.source.folded}
+    following = dict.fromkeys(texts, -1)
+    while index < until:
+        start, end = lines.spans[index]
+        for mark, text in texts.items():
+            if following[mark] < start:
+                at = text.find(mark, start)
+                following[mark] = at if at >= 0 else len(text)
+        if min(following.values()) >= end:
+            index = max(index + 1, lines.index_of(min(following.values())))
+            continue
+        found, index = _reader_at(lines, index).grid(index, until)
+        if found:
+            yield found
+
+
+def _reader_at(lines: Lines, index: int) -> _DelimitedTableReader:
+    is_tabbed = lines.source.text.find("\t", *lines.stripped(index)) >= 0
+    return _DelimitedTableReader(lines, "\t" if is_tabbed else "|")

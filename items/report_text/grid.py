@@ -1,6 +1,7 @@
 """What a table is made of: lines, cells, rows, and what kind of row each is."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from .columns import DITTO, TEXT_KINDS, head_kinds, is_row_of_names
@@ -55,7 +56,9 @@ class Row:
 class Table:
     """`kinds` says what each column holds (columns.column_kind); an item row has at least as many cells.
 
-    `title` is the range of the title line right above the head, or None; `start` lies before both.
+    `title` is the range of the title line right above the head, or None; `start` lies before both. `said`: the columns
+    of which a person says what they hold. `is_delimited`: marks stand between its cells. `is_read`: its rows are tasks;
+    of one that is not, only the first rows are kept.
     """
 
     start: int
@@ -63,6 +66,9 @@ class Table:
     kinds: tuple[str, ...]
     rows: tuple[Row, ...]
     title: Span | None = None
+    said: frozenset[int] = frozenset()
+    is_delimited: bool = False
+    is_read: bool = True
 
     @property
     def is_flat(self) -> bool:
@@ -80,6 +86,10 @@ class Lines:
 
     def __len__(self) -> int:
         return len(self.spans)
+
+    def index_of(self, offset: int) -> int:
+        """The index of the line that holds the offset, or of the one before it."""
+        return max(bisect_right(self.spans, offset, key=lambda span: span[0]) - 1, 0)
 
     def stripped(self, index: int) -> Span:
         return self.source.strip(*self.spans[index])

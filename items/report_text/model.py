@@ -3,6 +3,7 @@
 All offsets are half-open ranges in Unicode code points of the text handed to `parse`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,8 +13,8 @@ from decimal import Decimal
 class Node:
     """One piece of the exact partition of the source.
 
-    `kind`: heading, number, text, clause, intro, metadata, separator or unread; in tables also columns (their names)
-    and remark (cells that are no part of a task's text or responsibility).
+    `kind`: heading, number, text, clause, intro, metadata, separator or unread; in tables also columns (their names),
+    remark (cells that are no part of a task's text or responsibility) and skipped (a column that is not to be read).
     """
 
     kind: str
@@ -137,6 +138,53 @@ class Intro:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidColumns:
+    """What a person says of a table: {column: what it holds}, and `head`, how many of its first rows are no tasks but
+    names and titles, None where nobody said so."""
+
+    kinds: Mapping[int, str] = field(default_factory=dict)
+    head: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SaidStarts:
+    """Where items begin in the text up to `end`, as a person says; other numbers there count nothing."""
+
+    starts: tuple[int, ...]
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedColumn:
+    """A column of a table: its name in the head, "" if it has none, and what the parser believes of it.
+
+    `kind`: number, task, goal, group, lead, support, listed, leaders, persons, deadline, steps, remark, or skipped:
+    nothing of it reaches an item. `certainty`: said (by a person), named (in the head), content (its cells say so),
+    unsure, or empty (nothing stands in it).
+    """
+
+    kind: str
+    certainty: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedTable:
+    """A table with its cells between tabs or bars, named by the place where its first row begins.
+
+    `head`: how many of its first rows are no tasks; `rows`: (start, end) of every cell of the first rows; `is_read`:
+    whether its rows were read as tasks.
+    """
+
+    start: int
+    end: int
+    columns: tuple[ParsedColumn, ...]
+    head: int
+    rows: tuple[tuple[tuple[int, int], ...], ...]
+    is_read: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something a person should look at. `code` is a key of problems.MESSAGES, `line` counts from 1.
 
@@ -153,7 +201,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class ParsedReport:
-    """`lead_rule`: star, label, wording, first or none — the rule that was given or found in the text."""
+    """`lead_rule`: star, label, wording, first or none — the rule that was given or found in the text.
+
+    `tables`: those with cells between tabs or bars, read or not, in the order of the text.
+    """
 
     source: str
     title: str
@@ -163,6 +214,7 @@ class ParsedReport:
     intros: tuple[Intro, ...]
     nodes: tuple[Node, ...]
     problems: tuple[Problem, ...]
+    tables: tuple[ParsedTable, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """The parse as JSON values, schema 1; neither the source nor its nodes are repeated in it."""

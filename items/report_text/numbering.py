@@ -40,6 +40,7 @@ _LINE_FORMS = (
 )
 _MARK = re.compile(_LINE_FORMS)
 _INLINE = re.compile(rf"(?<=[。;!?)\]】〕]) {{0,3}}(?:{_FORMS})")
+SAID = "said"  # the form of a start that a person shows; without a mark of its own it numbers nothing
 _RANK = {
     style: rank
     for rank, styles in enumerate(
@@ -50,7 +51,7 @@ _RANK = {
             "cn",
             "cn_bracket",
             "task ordinal",
-            "arabic bare letter",
+            "arabic bare letter said",
             "dotted2",
             "dotted3",
             "dotted4",
@@ -75,12 +76,16 @@ BULLETS = "●•◆■▲◇□▪►➢√*·—–- "
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A number that counts: its form (`style`), value, and range with its separator."""
+    """A number that counts: its form (`style`), value, and range with its separator, empty where it is not written."""
 
     style: str
     number: int
     start: int
     end: int
+
+    @property
+    def is_written(self) -> bool:
+        return self.start < self.end
 
     @property
     def rank(self) -> int:

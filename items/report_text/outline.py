@@ -32,10 +32,14 @@ _DEMANDS = re.compile(
 
 
 def read_outline(
-    source: Source, markers: list[Marker], clauses: list[Clause], tables: Sequence[TableReader] = ()
+    source: Source,
+    markers: list[Marker],
+    clauses: list[Clause],
+    tables: Sequence[TableReader] = (),
+    cuts: Sequence[int] = (),
 ) -> list[Passage]:
-    """All passages in order; together they cover the source. A table is a passage of its own."""
-    passages = _cut(source, markers, clauses, tables)
+    """All passages in order; together they cover the source. A table is a passage of its own; at `cuts` others end."""
+    passages = _cut(source, markers, clauses, tables, cuts)
     _nest(source, passages)
     _place_tables(source, passages)
     for passage in reversed(passages):
@@ -57,6 +61,9 @@ def read_outline(
 def _keep_tasks_without_units(source: Source, passages: list[Passage]) -> None:
     """Mark the numbers of a chapter that names no unit where the chapters beside it have tasks of that form, and, where
     the whole document names none (十件实事), the lowest numbers that promise something."""
+    for passage in passages:
+        if passage.is_said:
+            _keep(passages, passage)
     tasks = [p for p in passages if p.marker and p.kind and p.is_task]
     shapes = {_shape(passages, task) for task in tasks}
     for passage in passages:
@@ -103,7 +110,7 @@ def _keep(passages: list[Passage], passage: Passage) -> None:
 def _set_notice_aside(source: Source, passages: list[Passage]) -> None:
     """Numbers of a covering notice head nothing: those before the first item above a signature, a date or a title, if
     every numbering begins anew below it. What counts something may be a task all the same."""
-    first = next((at for at, p in enumerate(passages) if p.table or p.clauses or p.has_clause_below), 0)
+    first = next((at for at, p in enumerate(passages) if p.table or p.clauses or p.has_clause_below or p.is_said), 0)
     before = [at for at in range(first) if passages[at].marker]
     ends = [at for at in before if _new_document_within(source, passages[at], passages[at + 1].start)]
     last = next((at for at in reversed(ends) if _begins_anew(passages, at)), -1)
@@ -143,9 +150,16 @@ def _new_document_within(source: Source, passage: Passage, end: int) -> bool:
     return any(parts_documents(source.folded[at:to]) for at, to in lines)
 
 
-def _cut(source: Source, markers: list[Marker], clauses: list[Clause], tables: Sequence[TableReader]) -> list[Passage]:
+def _cut(
+    source: Source,
+    markers: list[Marker],
+    clauses: list[Clause],
+    tables: Sequence[TableReader],
+    cuts: Sequence[int],
+) -> list[Passage]:
     starts = [clause.start for clause in clauses]
     opened: list[tuple[int, Marker | None, TableReader | None, Title | None]] = [(0, None, None, None)]
+    opened += [(at, None, None, None) for at in cuts]
     opened += [(marker.start, marker, None, None) for marker in markers]
     opened += [(t.start, None, None, t) for t in find_titles(source, markers, clauses, [t.end for t in tables])]
     for reader in tables:
@@ -305,7 +319,7 @@ def _take_in_points(source: Source, passages: list[Passage]) -> None:
             held[passage.marker.style] += bool(passage.clauses)
     for index, passage in enumerate(passages):
         points = [passages[i] for i in passage.children]
-        if _names_units(passage) or passage.title or len(points) < 2 or any(point.children for point in points):
+        if _names_units(passage) or passage.title or len(points) < 2 or any(p.children or p.is_said for p in points):
             continue
         if any(between.marker is None for between in passages[index + 1 : passage.children[-1]]):
             continue  # a table stands among the points
@@ -339,6 +353,8 @@ def _are_points(held: int, total: int) -> bool:
 
 
 def _kind(source: Source, passages: list[Passage], passage: Passage, beside_items: set[int | None]) -> str:
+    if passage.is_said:
+        return ITEM
     if passage.units:
         return HEADING
     if _has_units_above(passages, passage) and not (passage.children and title_of(source, passage)):

@@ -1,20 +1,22 @@
 """The way from a text to a ParsedReport."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from .builder import Builder
 from .clauses import complete_labels, find_clauses
 from .dates import stated_year
 from .leftovers import is_metadata
-from .model import ParsedItem, ParsedReport, Problem
+from .model import ParsedItem, ParsedReport, ParsedTable, Problem, SaidColumns, SaidStarts
 from .numbering import Marker, find_markers, number_at
 from .outline import read_outline
 from .passages import ITEM, NOTICE, Passage
 from .problems import problem
 from .roles import LEAD_RULES, detect_rule
 from .source import Source
+from .starts import with_starts
+from .table_columns import unread_table
 from .table_items import TableReader, TableTask
 from .tables import find_tables
 from .targets import find_targets
@@ -23,17 +25,26 @@ from .values import Clause, Value
 _LONGEST_PAGE_LINE = 160
 
 
-def parse(text: str, *, lead_rule: str | None = None) -> ParsedReport:
+def parse(
+    text: str,
+    *,
+    lead_rule: str | None = None,
+    columns: Mapping[int, SaidColumns] | None = None,
+    starts: Sequence[SaidStarts] = (),
+) -> ParsedReport:
     """Parse a breakdown document.
 
     `lead_rule` says what an unlabelled list of units means: star (the starred leads), first (the first leads),
     label or none (nothing; only labels and wording tell). None finds the rule in the text. Labels and wording
     always count. Any text parses; what was not understood is in `problems` and in nodes of kind unread.
+
+    A person's word goes before the parser's own judgement: `columns` says what the columns of tables hold, by a
+    place in the first line of each, `starts` where the items of a text begin.
     """
     if lead_rule not in (None, *LEAD_RULES):
         raise ValueError(f"lead_rule must be one of {', '.join(LEAD_RULES)}, not {lead_rule!r}")
     with _collector_paused():
-        return _parse(text, lead_rule)
+        return _parse(text, lead_rule, columns or {}, starts)
 
 
 @contextmanager
@@ -48,14 +59,25 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _parse(text: str, lead_rule: str | None) -> ParsedReport:
+def _parse(
+    text: str, lead_rule: str | None, columns: Mapping[int, SaidColumns], starts: Sequence[SaidStarts]
+) -> ParsedReport:
     source = Source(text)
-    tables = [TableReader(source, table) for table in find_tables(source)]
+    tables: list[TableReader] = []
+    shown: list[ParsedTable] = []
+    for table in find_tables(source, columns):
+        if table.is_read or table.said:
+            tables.append(TableReader(source, table))
+            shown += [tables[-1].shown] if tables[-1].shown else []
+        else:
+            shown.append(unread_table(source, table))
     prose = source.without([(table.start, table.end) for table in tables]) if tables else source
     prose = complete_labels(prose)
     clauses, lone_brackets = find_clauses(prose)
     markers = find_markers(prose, [(clause.start, clause.end) for clause in clauses])
-    passages = read_outline(prose, markers, clauses, tables)
+    taken = [(table.start, table.end) for table in tables]
+    markers, clauses, cuts = with_starts(prose, markers, clauses, starts, taken)
+    passages = read_outline(prose, markers, clauses, tables, cuts)
     rule = lead_rule or detect_rule(source, _values(clauses, tables))
     builder = Builder(source, passages, rule)
     builder.build()
@@ -72,6 +94,7 @@ def _parse(text: str, lead_rule: str | None) -> ParsedReport:
         intros=tuple(builder.intros),
         nodes=tuple(builder.nodes),
         problems=tuple(sorted(problems, key=lambda found: (found.start, found.end, found.code))),
+        tables=tuple(shown),
     )
 
 
@@ -117,7 +140,7 @@ def _number_problems(source: Source, passages: list[Passage]) -> list[Problem]:
     last: dict[str, Passage] = {}
     for passage in passages:
         marker = passage.marker
-        if marker is None or passage.kind in (None, NOTICE):
+        if marker is None or passage.kind in (None, NOTICE) or not marker.is_written:
             continue
         before = last.get(marker.style)
         last[marker.style] = passage

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from .labels import UNIT_KINDS
-from .numbering import Marker
+from .numbering import SAID, Marker
 from .source import Source
 from .table_items import TableReader, TableTask
 from .titles import Title
@@ -49,6 +49,11 @@ class Passage:
         """The marker of a passage that is known to begin with one."""
         assert self.marker, "the passage begins without a number"
         return self.marker
+
+    @property
+    def is_said(self) -> bool:
+        """Whether a person says that an item begins here."""
+        return self.marker is not None and self.marker.style == SAID
 
     @property
     def is_task(self) -> bool:

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from .clauses import find_clauses, read_values
-from .columns import TEXT_KINDS, column_kind
+from .columns import TEXT_KINDS
 from .goals import Goal
 from .grid import HEADING_NUMBER, Cell, Row, Table
 from .labels import PEOPLE_KINDS, UNIT_KINDS
 from .leftovers import UNREAD, asks_in_note
 from .numbering import Marker, number_at, read_number
 from .source import Source, Span
+from .table_columns import SAID, SKIPPED, UNSURE, certainty, names_of, parsed_table
 from .values import Clause, Value
 
 _REMARK = re.compile(r"(?:备|附)\s*注(?:[及(（]?\s*说\s*明[)）]?)?|说\s*明|其他(?:说明)?")
@@ -55,6 +56,7 @@ class TableTask:
     remarks: list[str] = field(default_factory=list)
     steps: list[tuple[Span, Span]] = field(default_factory=list)
     goals: list[Goal] = field(default_factory=list)
+    promises: list[Span] = field(default_factory=list)
 
     @property
     def clause(self) -> Clause:
@@ -62,10 +64,11 @@ class TableTask:
 
 
 def text_columns(kinds: tuple[str, ...]) -> range:
-    """The columns whose cells make the text of a task: the first task column and its neighbours of that kind."""
-    first = next((at for at, kind in enumerate(kinds) if kind == "task"), None)
+    """The columns whose cells make the text of a task: the first task column and its neighbours of that kind; none
+    where a person says that no column holds tasks."""
+    first = next((at for wanted in TEXT_KINDS for at, kind in enumerate(kinds) if kind == wanted), None)
     if first is None:
-        first = kinds.index("goal")
+        return range(0)
     start = end = first
     while start and kinds[start - 1] in TEXT_KINDS:
         start -= 1
@@ -85,30 +88,33 @@ class TableReader:
         self.start, self.end, self.title = table.start, table.end, table.title
         self.entries: deque[TableHeading | TableTask] = deque()
         self.pieces: list[tuple[str, int, int]] = []
-        self.is_headless = not any(row.kind == "head" or row.names for row in table.rows)
+        self.is_headless = not table.said and not any(row.kind == "head" or row.names for row in table.rows)
         self.source, self._kinds, self._is_flat = source, table.kinds, table.is_flat
         self._text = text_columns(table.kinds)
-        self._names = _column_names(table)
+        self._names = names_of(source, table.rows)
         self._unit = next((at for at, name in self._names.items() if _UNIT.fullmatch(source.folded, *name)), None)
-        self.unknown = _unknown_columns(source, table, self._text)
-        named = self._names.items()
+        sure = certainty(source, table)
         self._remarked = {
-            at: source.text[slice(*name)]
-            for at, name in (*named, *self.unknown)
-            if (at, name) in self.unknown
-            or table.kinds[at] in ("persons", "steps")
-            or _REMARK.fullmatch(source.folded, *name)
+            at: source.text[slice(*self._names[at])] if at in self._names else ""
+            for at in range(len(table.kinds))
+            if self._is_remarked(at, sure[at])
         }
+        self.unknown = [(at, self._names[at]) for at in self._remarked if sure[at] == UNSURE and at in self._names]
         if any(row.names for row in table.rows):
+            self._names = {at: (name.start, name.end) for at, name in enumerate(table.rows[0].names)}
+            named = self._names.items()
             remarked = {at: source.text[slice(*name)] for at, name in named if table.kinds[at] == "remark"}
             self._remarked = remarked | self._remarked
         self._groups = _group_columns(table, self._text)
+        self.shown = parsed_table(source, table, sure, self._reached()) if table.is_delimited else None
         self._above: dict[int, Cell] = {}
         self._task: TableTask | None = None
         self._singles: str | None = None
         for row in map(self._settled, table.rows):
             rest = "remark"
-            if row.kind == "group":
+            if not self._text:
+                rest = UNREAD
+            elif row.kind == "group":
                 self._group_row(row)
             elif row.kind == "item":
                 rest = "remark" if self._item_row(row) else UNREAD
@@ -116,6 +122,27 @@ class TableReader:
                 self._task = None
             self._add_pieces(row, rest)
         self.has_headings = any(isinstance(entry, TableHeading) for entry in self.entries)
+
+    def _is_remarked(self, at: int, sure: str) -> bool:
+        """Whether the cells of a column stand in the items' remarks: those too of a second task or goal elsewhere."""
+        kind = self._kinds[at]
+        if at in self._text or kind == SKIPPED:
+            return False
+        if kind in ("persons", "steps", *TEXT_KINDS) or (kind == "remark" and sure in (SAID, UNSURE)):
+            return True
+        return at in self._names and _REMARK.fullmatch(self.source.folded, *self._names[at]) is not None
+
+    def _reached(self) -> list[str]:
+        """What of each column reaches the items."""
+        found = []
+        for at, kind in enumerate(self._kinds):
+            if at in self._groups:
+                kind = "group"
+            elif kind not in (*TEXT_KINDS, "number", "persons", *_VALUE_KINDS) and at not in self._text:
+                is_steps = kind == "steps" and at in self._names
+                kind = kind if is_steps else "remark" if at in self._remarked else SKIPPED
+            found.append(kind)
+        return found
 
     def _settled(self, row: Row) -> Row:
         """The row; single texts are headings where the first of them stands before all tasks, else tasks."""
@@ -152,10 +179,12 @@ class TableReader:
 
     def _node_kind(self, row: Row, column: int, cell: Cell) -> str:
         kind = self._kinds[column] if column < len(self._kinds) else "remark"
+        if not self._text:
+            return kind if kind == SKIPPED else "remark"
         if row.kind == "group" or (column in self._groups and cell.is_own):
             return "heading"
-        if kind == "number":
-            return "number"
+        if kind in ("number", SKIPPED):
+            return kind
         if column in self._text:
             return "text" if cell.is_own else "remark"
         return "clause" if kind in _VALUE_KINDS else "remark"
@@ -276,11 +305,14 @@ class TableReader:
             cell = row.cells[column]
             cell = self._above.get(column, cell) if cell.is_ditto else cell
             if cell.is_own:
+                if self._kinds[column] in TEXT_KINDS:
+                    task.promises.append((cell.start, cell.end))
                 if self._kinds[column] == "steps" and column in self._names:
                     task.steps.append((self._names[column], (cell.start, cell.end)))
                 lines = self.source.text[cell.start : cell.end].split("\u2028")
                 said = "\n".join(" ".join(line.split()) for line in lines)
-                task.remarks.append(said if _REMARK.fullmatch(name) else f"{''.join(name.split())}：{said}")
+                is_named = name and not _REMARK.fullmatch(name)
+                task.remarks.append(f"{''.join(name.split())}：{said}" if is_named else said)
         task.goals += self._goals(row)
         for column, kind in enumerate(self._kinds):
             if kind not in _VALUE_KINDS:
@@ -324,38 +356,13 @@ def _is_bare(reader: TableReader, cell: Cell) -> bool:
     return _BARE.fullmatch(reader.source.folded, cell.start, cell.end) is not None
 
 
-def _column_names(table: Table) -> dict[int, Span]:
-    """{column: range of its name}, in the lowest row of the head that names it."""
-    names: dict[int, Span] = {}
-    for row in table.rows:
-        if row.names:
-            return {at: (cell.start, cell.end) for at, cell in enumerate(row.names)}
-        if row.kind != "head":
-            break
-        cells = enumerate(row.cells[: len(table.kinds)])
-        names |= {at: (cell.start, cell.end) for at, cell in cells if cell.is_own}
-    return names
-
-
-def _unknown_columns(source: Source, table: Table, text: range) -> list[tuple[int, Span]]:
-    """(column, range of its name) of the columns whose names are not known, and which hold nothing that is read."""
-    heads = [row for row in table.rows if row.kind == "head"][:1]
-    found = []
-    for head in heads:
-        for at, cell in enumerate(head.cells[: len(table.kinds)]):
-            is_unknown = cell.is_own and table.kinds[at] == "remark" and at not in text
-            if not is_unknown or column_kind(source.folded[cell.start : cell.end]):
-                continue
-            if any(row.kind == "item" and row.cells[at].is_own for row in table.rows):
-                found.append((at, (cell.start, cell.end)))
-    return found
-
-
 def _group_columns(table: Table, text: range) -> list[int]:
     """Columns whose cells head the rows beside them: 类别, and others before the text that are merged over rows."""
     found = []
-    for column, kind in enumerate(table.kinds[: text.start]):
+    for column, kind in enumerate(table.kinds):
+        if column not in table.said and column >= text.start:
+            continue
         merged = any(row.kind == "item" and row.cells[column].is_ditto for row in table.rows)
-        if kind == "group" or (kind == "remark" and merged):
+        if kind == "group" or (kind == "remark" and merged and column not in table.said):
             found.append(column)
     return found

@@ -6,14 +6,17 @@ cell above, and a row with one text alone is a heading inside the table.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from .delimited_tables import read_delimited
+from .columns import TEXT_KINDS
+from .delimited_tables import read_delimited, unread_grids, with_unknown_head
 from .flat_tables import read_flat
 from .forms import read_form
 from .grid import Lines, Row, Table
 from .labels import LABEL
 from .leftovers import is_metadata, is_title
+from .model import SaidColumns
 from .numbering import begins_numbered
 from .source import Source
 
@@ -30,18 +33,43 @@ _LINES_ABOVE = 4
 _FIRST_OF_ROW = frozenset("0123456789(|")
 
 
-def find_tables(source: Source) -> Iterator[Table]:
-    """All tables in order; they do not overlap."""
+def find_tables(source: Source, said: Mapping[int, SaidColumns] | None = None) -> Iterator[Table]:
+    """All tables in order, those too that are not read as tasks; they do not overlap.
+
+    `said` is what a person says of tables, by a place in the line where each begins.
+    """
     lines = Lines(source)
+    said_on = {lines.index_of(at): words for at, words in (said or {}).items()}
     index = first_free = 0
     while index < len(lines):
-        kinds, rows, after = _table_at(lines, index)
-        if not any(row.kind == "item" for row in rows):
+        words = said_on.get(index)
+        kinds, rows, after = read_delimited(lines, index, words) if words else _table_at(lines, index)
+        if not (rows and words) and not any(row.kind == "item" for row in rows):
             # Heads without a row are not looked at again, or a page of them would take quadratic time.
             index = max(index + 1, after)
             continue
-        yield _with_title(lines, index, first_free, Table(rows[0].start, rows[-1].end, kinds, tuple(rows)))
+        if not words and rows[0].kind != "head":
+            index, kinds, rows = with_unknown_head(lines, index, first_free, kinds, rows)
+        yield from unread_grids(lines, first_free, index)
+        yield _found(lines, index, first_free, kinds, rows, words)
         index = first_free = after
+    yield from unread_grids(lines, first_free, len(lines))
+
+
+def _found(
+    lines: Lines, index: int, first_free: int, kinds: tuple[str, ...], rows: list[Row], said: SaidColumns | None
+) -> Table:
+    between = slice(rows[0].cells[0].end, rows[0].cells[1].start) if len(rows[0].cells) > 1 else slice(0, 0)
+    table = Table(
+        rows[0].start,
+        rows[-1].end,
+        kinds,
+        tuple(rows),
+        said=frozenset(said.kinds if said else ()),
+        is_delimited=said is not None or "\t" in lines.source.text[between] or "|" in lines.source.folded[between],
+        is_read=any(kind in TEXT_KINDS for kind in kinds) and any(row.kind in ("item", "single") for row in rows),
+    )
+    return _with_title(lines, index, first_free, table) if table.is_read else table
 
 
 def _table_at(lines: Lines, index: int) -> tuple[tuple[str, ...], list[Row], int]:
@@ -72,7 +100,7 @@ def _with_title(lines: Lines, index: int, first_free: int, table: Table) -> Tabl
         at -= 1
     rows = (*notes, *table.rows)
     if at < first_free or not _can_be_title(source, *lines.stripped(at)):
-        return Table(rows[0].start, table.end, table.kinds, rows)
+        return replace(table, start=rows[0].start, rows=rows)
     start, end = lines.stripped(at)
     joined = (
         at > first_free
@@ -81,7 +109,7 @@ def _with_title(lines: Lines, index: int, first_free: int, table: Table) -> Tabl
     )
     if joined and _goes_on(lines.folded(at - 1), lines.folded(at)):
         start = lines.stripped(at - 1)[0]
-    return Table(start, table.end, table.kinds, rows, (start, end))
+    return replace(table, start=start, rows=rows, title=(start, end))
 
 
 def _goes_on(first: str, second: str) -> bool:

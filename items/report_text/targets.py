@@ -40,6 +40,12 @@ class TargetReading:
     milestones: tuple[ParsedMilestone, ...]
     unsure: tuple[Span, ...]
 
+    def with_more(self, other: "TargetReading") -> "TargetReading":
+        """What both texts promise."""
+        return TargetReading(
+            self.targets + other.targets, self.milestones + other.milestones, self.unsure + other.unsure
+        )
+
 
 def find_targets(source: Source, start: int, end: int, year: int | None = None) -> TargetReading:
     """The targets, milestones and undecided numbers of source[start:end], each in the order of the text.

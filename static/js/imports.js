@@ -13,6 +13,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 // What was typed or chosen elsewhere on it stays, and the keyboard goes on where the settled row was.
 let kept = {};
 let place = null;
+let chosen = null; // the choice above a column, or the tick at a beginning, that asked for another reading
 function keptFields(act) {
   document.querySelectorAll("#draft [data-keep]").forEach((field) => {
     act(field, field.dataset.keep || field.name);
@@ -24,6 +25,8 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   keptFields((field, key) => {
     kept[key] = field.value;
   });
+  const field = event.target.closest(".column-form select") ?? document.activeElement.closest(".starts input");
+  chosen = field && { id: field.id, scrolled: field.closest(".column-box")?.scrollLeft ?? 0 };
   const row = document.activeElement.closest("#draft li");
   const group = row?.closest("form[id]");
   place = group && { group: group.id, row: Array.from(row.parentNode.children).indexOf(row) };
@@ -36,6 +39,13 @@ document.addEventListener("htmx:afterSwap", (event) => {
     if (field.options && field.selectedIndex < 0) field.selectedIndex = 0; // what was chosen is no choice any more
   });
   const said = document.querySelector("#draft .notice-error");
+  const again = chosen && document.getElementById(chosen.id);
+  if (again && !said) {
+    const box = again.closest(".column-box");
+    if (box) box.scrollLeft = chosen.scrolled;
+    again.focus({ preventScroll: true });
+    return;
+  }
   const rows = place ? document.querySelectorAll(`#${place.group} .finding-list > li`) : [];
   const next = rows[Math.min(place ? place.row : 0, rows.length - 1)];
   const target = said || next?.querySelector("button, input, select") || document.querySelector("#draft .count");

@@ -77,11 +77,25 @@ TO_BE_CHECKED = """一、民生
 8、甲(责任单位:市教育局)。"""
 
 
+# A table of which no column is known, and text that nobody divides.
+TO_BE_SAID = """2012年任务分解
+甲栏\t乙栏\t丙栏\t丁栏
+1\t王伟\t修路5公里\t市民政局
+2\t李强\t架桥6座\t市教育局
+
+种树要紧。看水要勤。防火要早。"""
+
+
 def import_pages(client, cast):
     """(address, page) of imports in every state, with all kinds of findings, refused and correcting."""
     full = factories.draft(cast.supervisor, TO_BE_CHECKED, earlier=[{}])
     address = full.get_absolute_url()
     yield "import with findings", client.get(address)
+    said = factories.draft(cast.supervisor, TO_BE_SAID).get_absolute_url()
+    table, text = TO_BE_SAID.index("甲栏"), TO_BE_SAID.index("种树")
+    yield "columns and starts", client.get(said, {"table": table, "starts": text, "mark": [text, text + 5]})
+    client.post(f"{said}remember/", {"remember": table, "version": 1})
+    yield "remembered heads", client.get(reverse("remembered_list"))
     yield "import, nothing sent", client.post(reverse("import_list"), {"text": ""})
     yield "import, incomplete button", client.post(f"{address}decide/", {"version": 1})
     yield "import, wrong data", client.post(f"{address}data/", {"version": 1, "year": "x"})

@@ -32,6 +32,8 @@ PAGES = [
     "/password/",
     "/imports/",
     "{draft}",
+    "{unread}",
+    "/imports/columns/",
     "{correction}",
     "{failed}",
     "{item}related/",
@@ -62,6 +64,11 @@ UNCLEAR = """关于印发2012年《政府工作报告》重点任务分解的通
 为此要做到以下几点
 5、加强城市管理,提高服务水平。
 7、改造供水管网35公里(责任单位:市城建委)。"""
+# A table of which no column is known, and text that nobody divides; two of its sentences are marked.
+UNREAD = (
+    "2012年任务\n甲栏\t乙栏\t丙栏\n1\t修路5公里\t市民政局\n2\t架桥6座\t市教育局\n\n种树要紧。看水要勤。防火要早。\n"
+)
+MARKED = UNREAD.index("种树")
 
 
 def uploaded(text, **options):
@@ -106,6 +113,7 @@ def addresses():
         "draft_update": written.get_absolute_url(),
         "waiting_update": waiting.get_absolute_url(),
         "draft": uploaded(UNCLEAR),
+        "unread": uploaded(UNREAD) + f"?starts={MARKED}&mark={MARKED}&mark={MARKED + 5}",
         "correction": uploaded(
             report.source.text.replace("200个", "220个").replace("188、", "1880、"), corrects=report
         ),

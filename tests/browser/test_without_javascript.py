@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from ..given import factories
+from ..imports.by_hand import FOLDER
 from .seeded_portal import item, numbers, query, rows, unit
 
 pytestmark = pytest.mark.once
@@ -48,3 +49,21 @@ def test_without_javascript_everything_works_with_buttons_and_links(plain_page, 
     page.click(".user-menu summary")
     page.click(".user-menu form button")
     expect(page.locator("#id_username")).to_be_visible()
+
+
+def test_without_javascript_columns_and_starts_are_said_with_buttons(plain_page, sign_in):
+    page = plain_page
+    sign_in(page, "supervision", "/imports/")
+    page.set_input_files("#id_file", FOLDER / "nine-columns.xlsx")
+    page.locator("main form[enctype] button").click()
+    page.locator(".column-table select").nth(3).select_option("lead")
+    page.locator("noscript button[value^='columns:']").click()
+    expect(page.locator(".column-table select").nth(3)).to_have_value("lead")
+    page.goto("/imports/")
+    page.set_input_files("#id_file", FOLDER / "run-together.txt")
+    page.locator("main form[enctype] button").click()
+    page.get_by_label("在交通建设上").check()
+    page.get_by_label("在水利建设上").check()
+    page.locator(".starts noscript button").click()
+    page.locator(".offers button").first.click()
+    expect(page.locator("#preview .card-item")).to_have_count(5)

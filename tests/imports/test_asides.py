@@ -5,12 +5,13 @@ import pytest
 from django.core.management import call_command
 from django.utils import translation
 
-from items.imports import ImportRefused, drafts, reading, remedies
+from items.imports import ImportRefused, drafts, reading, remedies, starts
 from items.imports.decision_list import decided, forget
 from items.models import ImportDraft
 
 from ..given import factories
 from ..given.documents_made import saved, word_of
+from ..given.factories import day
 from ..given.html import parse
 from .begun import apply, decide, plan_of, started
 from .pressing import address, press
@@ -191,3 +192,24 @@ def test_the_column_of_remarks_becomes_the_items_remark(cast, portal):
     report = apply(draft, cast.supervisor)
     assert [item.remark for item in report.items.in_order()] == ["省级民生实事\n续建", "列入市长督办", "列入市长督办"]
     assert not report.items.filter(text__contains="督办").exists()
+
+
+def test_given_days_and_shown_starts_go_with_the_words_they_are_about(cast):
+    made = openpyxl.Workbook()
+    made.active.append([*HEAD, "完成时限"])
+    made.active.append([1, "修建道路10公里", "市民政局", "春节前"])
+    made.active.append([2, "架设桥梁2座", "市卫生局", "国庆前"])
+    made.active.append([])
+    made.active.append(["要修路三条。要架桥四座。要植树五百亩。"])
+    made.active.row_dimensions[2].hidden = True
+    draft = read(cast, made)
+    (found,) = (one for one in plan_of(draft).findings if one.code == "deadline_unsure")
+    decide(draft, remedies.give_day, found.start, day("2012-09-30"), by=cast.supervisor)
+    source = plan_of(draft).parsed.source
+    marks = [source.index("要架桥"), source.index("要植树")]
+    decide(draft, starts.divide, 0, marks, starts.MARKED, by=cast.supervisor)
+    decide(draft, remedies.read_in, "hidden_rows", by=cast.supervisor)
+    plan = plan_of(draft)
+    (said,) = plan.decisions.starts
+    assert [plan.parsed.source[at:][:3] for at in said["starts"]] == ["要架桥", "要植树"]
+    assert plan.items[1].parsed.deadline.date == day("2012-09-30")

@@ -1,0 +1,115 @@
+"""Heads of tables whose reading is remembered (记住): kept, forgotten, and found again in a document that is read."""
+
+import hashlib
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .. import access, history
+from ..models import HistoryEntry, RememberedColumns
+from ..report_text import ParsedReport, ParsedTable
+from ..report_text.folding import fold
+from .columns import table_at
+from .errors import ImportRefused
+
+# A title may stand above the names.
+_ROWS_ABOVE = 3
+
+
+def remember(plan, start, *, source_name, by, at):
+    """Later documents with the head of this table are read as it is read now; returns the `RememberedColumns`."""
+    _require_office(by)
+    table = table_at(plan, start)
+    names = _names(plan.parsed.source, table.rows[: table.head])
+    if not names:
+        raise ImportRefused(_("A table without a head cannot be known again."))
+    with transaction.atomic():
+        row = RememberedColumns.objects.filter(key=_key(names)).first() or RememberedColumns(key=_key(names))
+        before = _told(row)
+        row.names, row.kinds = names, [column.kind for column in table.columns]
+        row.source_name, row.by, row.at = source_name[-200:], by, at
+        row.full_clean(exclude=["by"], validate_unique=False)
+        row.save()
+        history.record(HistoryEntry.Action.COLUMNS_REMEMBERED, by=by, before=before, after=_told(row), at=at)
+    return row
+
+
+def forget(key, *, by, at):
+    """The head with this key is read by the parser alone again; drafts that were read already stay as they are."""
+    _require_office(by)
+    with transaction.atomic():
+        row = RememberedColumns.objects.filter(pk=key).first()
+        if row is None or RememberedColumns.objects.filter(pk=key).delete()[0] != 1:
+            raise ImportRefused(_("This head has been forgotten already."))
+        history.record(HistoryEntry.Action.COLUMNS_FORGOTTEN, by=by, before=_told(row), at=at)
+
+
+def remembered(plan, tables):
+    """{start of a ParsedTable: the `RememberedColumns` with its head} of these tables."""
+    heads = {table.start: _names(plan.parsed.source, table.rows[: table.head]) for table in tables}
+    keys = {start: _key(names) for start, names in heads.items() if names}
+    rows = RememberedColumns.objects.select_related("by").filter(key__in=keys.values())
+    by_key = {row.key: row for row in rows} if keys else {}
+    return {start: by_key[key] for start, key in keys.items() if key in by_key}
+
+
+def recalled(parsed: ParsedReport) -> dict:
+    """What is remembered of the tables of a document that is being read, as `Decisions.columns`; nothing where the
+    parser reads them in the same way by itself."""
+    known = {row.key: row for row in RememberedColumns.objects.select_related("by")} if parsed.tables else {}
+    found = {}
+    for table in parsed.tables if known else ():
+        row, head = _known(parsed.source, table, known)
+        if row and not _is_read_so(table, row.kinds, head):
+            kinds = {str(at): kind for at, kind in enumerate(row.kinds)}
+            by = {"by": str(row.by), "on": timezone.localdate(row.told_at).isoformat()}
+            told = head if head != table.head else None
+            found[str(table.start)] = {"kinds": kinds, "head": told, "remembered": by}
+    return found
+
+
+def _known(source, table, known):
+    """(RememberedColumns, number of head rows) of the table, or (None, 0)."""
+    depths = {len(row.names) for row in known.values()}
+    for above in range(min(_ROWS_ABOVE, len(table.rows))):
+        for depth in depths:
+            rows = table.rows[above : above + depth]
+            names = _names(source, rows)
+            if len(names) == depth and _key(names) in known:
+                return known[_key(names)], above + depth
+    return None, 0
+
+
+def _is_read_so(table: ParsedTable, kinds, head):
+    certain = all(column.certainty in ("said", "named", "empty") for column in table.columns)
+    return table.is_read and certain and head == table.head and [column.kind for column in table.columns] == kinds
+
+
+def _names(source, rows):
+    """[[cells]] of the rows of a head, without a title above the names and without empty cells at the right."""
+    found = []
+    for row in rows:
+        cells = [" ".join(source[start:end].split()) for start, end in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        if sum(bool(cell) for cell in cells) > 1:
+            found.append(cells)
+    return found
+
+
+def _key(names):
+    plain = "\n".join("\t".join("".join(fold(cell).split()) for cell in row) for row in names)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _told(row):
+    """The head as the history keeps it."""
+    if row.pk is None:
+        return {}
+    return {"table_head": str(row), "columns": " ".join(row.kinds), "file": row.source_name}
+
+
+def _require_office(by):
+    if not access.can_supervise(by):
+        raise ImportRefused(access.ONLY_OFFICE_IMPORTS)
