@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from .clauses import measures_before
-from .goals import targets_of_goal
+from .goals import targets_of_goals
 from .heads import below_heading, title_before_bullet
 from .item_deadlines import deadline_of, unsure_deadlines
 from .labels import OF_TEXT
@@ -18,7 +18,7 @@ from .leftovers import (
     page_heads,
     unread_problems,
 )
-from .model import Intro, Node, ParsedChapter, ParsedItem, ParsedMilestone, ParsedTarget, Problem
+from .model import Intro, Node, ParsedChapter, ParsedItem, ParsedMilestone, Problem
 from .numbering import BULLETS, Marker
 from .passages import HEADING, ITEM, NOTICE, Group, Passage, Task
 from .problems import LONGEST_LITERAL, problem
@@ -257,6 +257,7 @@ class Builder:
         end, year = max(task.text_end, clause.end if clause else 0), self._year()
         dated = values if deadline_of(source, values, year) else above
         promised = find_targets(source, task.text_start, task.text_end, year)
+        goals = task.in_table.goals if task.in_table else []
         for goal in task.in_table.promises if task.in_table else ():
             promised = promised.with_more(find_targets(source, *goal, year))
         self.items.append(
@@ -274,7 +275,7 @@ class Builder:
                 responsibilities=assigned.responsibilities,
                 leaders=leader_names(source, values) or self._leaders_above(task.chapter),
                 deadline=deadline_of(source, dated, year),
-                targets=promised.targets + self._goals_in_table(task),
+                targets=promised.targets + targets_of_goals(source, goals, (task.text_start, task.text_end), year),
                 milestones=promised.milestones + self._steps_in_table(task),
                 remark="\n".join(task.in_table.remarks if task.in_table else persons_said(source, values)),
             )
@@ -289,11 +290,6 @@ class Builder:
     def _steps_in_table(self, task: Task) -> tuple[ParsedMilestone, ...]:
         columns = task.in_table.steps if task.in_table else []
         return tuple(steps_of_columns(self.source, columns, self._year()))
-
-    def _goals_in_table(self, task: Task) -> tuple[ParsedTarget, ...]:
-        goals, text = task.in_table.goals if task.in_table else [], (task.text_start, task.text_end)
-        found = (targets_of_goal(self.source, goal, text, self._year()) for goal in goals)
-        return tuple(target for targets in found for target in targets)
 
     def _item_problems(self, task: Task, end: int, findings: list[Finding], *, has_units: bool) -> None:
         whole = (task.start, end)

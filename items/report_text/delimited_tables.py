@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from .alignment import guess_kinds, holds_units, is_date
 from .columns import TEXT_KINDS, column_kind, head_kinds, second_head
-from .goals import is_figure
+from .goals import kinds_by_content, tells_days
 from .grid import HEADING_NUMBER, Cell, Lines, Row, Table, cell, is_number, make_row
 from .labels import PEOPLE_KINDS, UNIT_KINDS
 from .leftovers import is_metadata, is_page_mark
@@ -119,7 +119,7 @@ class _DelimitedTableReader:
         self._head_names = names
         self.rows.append(Row("head", *self.source.strip(start, end), tuple(cells)))
         after = self._read_rows(self._second_head(after))
-        self._tell_figures()
+        self._become(kinds_by_content(self.source, self.kinds, self.rows))
         self._find_task()
         self._judge_unknown()
         return after
@@ -143,34 +143,13 @@ class _DelimitedTableReader:
             return
         kinds = list(self.kinds)
         kinds[stand_in], kinds[longest] = "group" if column_kind(named) else "remark", "task"
-        self.kinds = tuple(kinds)
-        self.rows = [self._again(row) for row in self.rows]
-
-    def _tell_figures(self) -> None:
-        """A column of figures alone is a goal, whatever its name (年度指标); and where the tasks named on the left are
-        merged over numbered rows of measures (主要任务 | 序号 | 具体举措), these are the tasks."""
-        kinds = list(self.kinds)
-        items = [row for row in self.rows if row.kind in ("item", "single")]
-        for at, kind in enumerate(self.kinds):
-            own = [row.cells[at] for row in items if row.cells[at].is_own]
-            others = any(other in TEXT_KINDS for place, other in enumerate(kinds) if place != at)
-            if kind == "task" and others and own and all(is_figure(self.source, c.start, c.end) for c in own):
-                kinds[at] = "goal"
-        measures = next((at for at, kind in enumerate(kinds) if kind == "measures"), None)
-        task = next((at for at, kind in enumerate(kinds) if kind == "task"), None)
-        if measures is not None and task is not None and "number" in kinds and task < kinds.index("number") < measures:
-            merged = any(row.cells[task].is_ditto for row in items)
-            if merged and all(row.cells[measures].is_own for row in items if row.kind == "item"):
-                kinds[task], kinds[measures] = "group", "task"
-        if tuple(kinds) != self.kinds:
-            self.kinds = tuple(kinds)
-            self.rows = [self._again(row) for row in self.rows]
+        self._become(tuple(kinds))
 
     def _judge_unknown(self) -> None:
         """A column whose name is not known holds units or deadlines if all its cells do."""
         kinds = list(self.kinds)
         for at, name in enumerate(self._head_names[: len(kinds)]):
-            if kinds[at] == "steps" and "deadline" not in kinds and self._tells_days(at, name):
+            if kinds[at] == "steps" and "deadline" not in kinds and tells_days(self.source, at, name, self.rows):
                 kinds[at] = "deadline"
             if kinds[at] != "remark" or not name.strip() or column_kind(name):
                 continue
@@ -179,15 +158,13 @@ class _DelimitedTableReader:
                 kinds[at] = "support" if _SUPPORTS.search(name) else "listed"
             elif own and "deadline" not in kinds and all(is_date(self.source, c.start, c.end) for c in own):
                 kinds[at] = "deadline"
-        if tuple(kinds) != self.kinds:
-            self.kinds = tuple(kinds)
-            self.rows = [self._again(row) for row in self.rows]
+        self._become(tuple(kinds))
 
-    def _tells_days(self, at: int, name: str) -> bool:
-        """Whether a column that asks for progress (进度要求) holds nothing but dates."""
-        own = [row.cells[at] for row in self.rows if row.kind == "item" and row.cells[at].is_own]
-        dated = bool(own) and all(is_date(self.source, c.start, c.end) for c in own)
-        return dated and name.strip().endswith("要求")
+    def _become(self, kinds: tuple[str, ...]) -> None:
+        """The columns are of these kinds; the rows are read again by them."""
+        if kinds != self.kinds:
+            self.kinds = kinds
+            self.rows = [self._again(row) for row in self.rows]
 
     def _again(self, row: Row, *, notes: bool = False) -> Row:
         """A row below the head with the kind that it has now that the columns are known; `notes` too, if asked."""

@@ -1,9 +1,13 @@
 """The figure that a column of its own gives a task: 指标名称 粮食产量 | 计量单位 万吨 | 目标值 58."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from .alignment import is_date
+from .columns import TEXT_KINDS
+from .grid import Row
 from .model import ParsedTarget
 from .quantities import scaled
 from .source import Source, Span
@@ -88,3 +92,33 @@ def _unit(source: Source, goal: Goal, task: Span) -> str:
 def _label(source: Source, task: Span) -> str:
     words = "".join(source.folded[slice(*task)].split())
     return _BRACKETED.sub("", words)[:_LONGEST_LABEL]
+
+
+def targets_of_goals(source: Source, goals: Iterable[Goal], task: Span, year: int | None) -> tuple[ParsedTarget, ...]:
+    """The targets of all goals of a task."""
+    return tuple(target for goal in goals for target in targets_of_goal(source, goal, task, year))
+
+
+def kinds_by_content(source: Source, known: tuple[str, ...], rows: Sequence[Row]) -> tuple[str, ...]:
+    """The kinds of the columns, where one of figures alone is a goal, whatever its name (年度指标); and where the tasks
+    named on the left are merged over numbered rows of measures (主要任务 | 序号 | 具体举措), these are it."""
+    kinds = list(known)
+    items = [row for row in rows if row.kind in ("item", "single")]
+    for at, kind in enumerate(known):
+        own = [row.cells[at] for row in items if row.cells[at].is_own]
+        others = any(other in TEXT_KINDS for place, other in enumerate(kinds) if place != at)
+        if kind == "task" and others and own and all(is_figure(source, c.start, c.end) for c in own):
+            kinds[at] = "goal"
+    measures = next((at for at, kind in enumerate(kinds) if kind == "measures"), None)
+    task = next((at for at, kind in enumerate(kinds) if kind == "task"), None)
+    if measures is not None and task is not None and "number" in kinds and task < kinds.index("number") < measures:
+        merged = any(row.cells[task].is_ditto for row in items)
+        if merged and all(row.cells[measures].is_own for row in items if row.kind == "item"):
+            kinds[task], kinds[measures] = "group", "task"
+    return tuple(kinds)
+
+
+def tells_days(source: Source, at: int, name: str, rows: Sequence[Row]) -> bool:
+    """Whether a column that asks for progress (进度要求) holds nothing but dates."""
+    own = [row.cells[at] for row in rows if row.kind == "item" and row.cells[at].is_own]
+    return name.strip().endswith("要求") and bool(own) and all(is_date(source, c.start, c.end) for c in own)
