@@ -7,9 +7,9 @@ from dataclasses import replace
 from .alignment import guess_kinds, holds_units, is_date
 from .columns import TEXT_KINDS, column_kind, head_kinds, second_head
 from .goals import kinds_by_content, tells_days
-from .grid import HEADING_NUMBER, Cell, Lines, Row, Table, cell, is_number, make_row
+from .grid import HEADING_NUMBER, Cell, Lines, Row, Table, cell, is_number, make_row, tells_of_page
 from .labels import PEOPLE_KINDS, UNIT_KINDS
-from .leftovers import is_metadata, is_page_mark
+from .leftovers import is_page_mark
 from .model import SaidColumns
 from .table_columns import SAMPLE, as_said, certainty, guess, guess_head, names_of
 
@@ -83,11 +83,11 @@ class _DelimitedTableReader:
         last = text.rfind("\t", start, end) + 1
         quote = max(last, start)
         if text.startswith('"', quote, end) and text.count('"', quote, end) % 2:
-            return any(text.count('"', *self.lines.spans[i]) % 2 for i in self._next(after))
+            return any(
+                text.count('"', *self.lines.spans[i]) % 2
+                for i in range(after, min(after + _QUOTED_LINES, len(self.lines)))
+            )
         return after - index < _BROKEN_LINES and self._is_broken(after, start, end)
-
-    def _next(self, after: int) -> range:
-        return range(after, min(after + _QUOTED_LINES, len(self.lines)))
 
     def _is_broken(self, after: int, start: int, end: int) -> bool:
         """Whether a pasted row lacks cells and the next line has exactly those and no number of its own."""
@@ -283,7 +283,7 @@ class _DelimitedTableReader:
             return self._line_without_cells(index)
         start, end, after = self.row_span(index)
         cells = self.cells(start, end)
-        if self._is_below_table(cells[0]):
+        if tells_of_page(self.source, cells[0]):
             return None
         row = make_row(self.source, self.kinds, self._in_place(cells), self.source.skip(start, end), end)
         if self._head_names and self.names(list(row.cells)) == self._head_names:
@@ -296,11 +296,6 @@ class _DelimitedTableReader:
             return self._second_head(after)
         self.rows.append(row)
         return after
-
-    def _is_below_table(self, first: Cell) -> bool:
-        """Whether a row begins with what a web page tells of itself (索引号:)."""
-        folded = self.source.folded[first.start : first.end]
-        return folded.endswith(":") and is_metadata(folded)
 
     def _in_place(self, cells: list[Cell]) -> list[Cell]:
         """The cells of a row, moved to the right where the page has dropped those of the first columns, which are
