@@ -6,7 +6,7 @@ until they name a figure those who steered it when it was accepted last (`Progre
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -206,3 +206,16 @@ def present_unit(department: Department | None) -> Department | None:
 def with_predecessors(unit: int) -> set[int]:
     """Keys of the unit and of all that were merged into it, possibly by way of others."""
     return {unit} | {pk for pk, acting in Department.objects.acting().items() if acting.pk == unit}
+
+
+def heard_of(units: Collection[int]) -> set[int]:
+    """Keys of the items in whose completion the units (keys) count, or did when something was accepted; two queries.
+
+    A unit that has left an item may still speak for it, or count as one that has said nothing.
+    """
+    now = Responsibility.objects.filter(Q(department__in=units) | Q(via__in=units)).values_list("item", flat=True)
+    reports = ProgressUpdate.objects.steering().filter(state=State.ACCEPTED).order_by()
+    told = reports.values_list("item", "department", "via", "steered_by")
+    keys = set(units)
+    then = {item for item, *writer, by in told if not keys.isdisjoint([*writer, *(key for pair in by for key in pair)])}
+    return then.union(now)

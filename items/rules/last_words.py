@@ -75,22 +75,18 @@ def last_values_of(
     said: dict[_Duty, list[_Value]] = defaultdict(list)
     for value in _values(ProgressUpdate.objects.filter(state__in=states, period__end_on__lt=until), updates, merged):
         said[value.duty].append(value)
-    left = _left(updates, merged)
-    return {
-        update.pk: _newer(
-            _last_of(
-                (one for one in said[_duty_of(update, merged)] if one.origin.end_on < update.period.end_on), update
-            ),
-            left.get(update.pk, {}),
-        )
-        for update in updates
-    }
+    left, found = _left(updates, merged), {}
+    for update in updates:
+        before = (one for one in said[_duty_of(update, merged)] if one.origin.end_on < update.period.end_on)
+        found[update.pk] = _newer(_last_of(before, update), left.get(update.pk, {}))
+    return found
 
 
 def standing_values(update: ProgressUpdate) -> dict[int, Decimal]:
     """{target key: value} that other accepted reports leave standing beside the update, for its unit."""
     merged = Department.objects.acting()
-    accepted = ProgressUpdate.objects.steering().filter(state=State.ACCEPTED, period__end_on__lte=update.period.end_on)
+    accepted = ProgressUpdate.objects.filter(state=State.ACCEPTED, period__end_on__lte=update.period.end_on)
+    accepted = accepted.filter(role=ProgressUpdate.Role.SUPPORT) if update.is_part else accepted.steering()
     values = _values(accepted.exclude(pk=update.pk), [update], merged, moment="reviewed_at")
     standing = _newer(_last_of(values, update), _left([update], merged).get(update.pk, {}))
     return {target: last.value for target, last in standing.items()}

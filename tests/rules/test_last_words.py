@@ -162,5 +162,5 @@ def test_last_time_of_many_costs_as_much_as_of_one(cast, february, march, django
     now = [fetch(update_of(march, cast.led, unit).pk) for unit in units]
     factories.target(cast.led, number=100)
     for count in (1, 2):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             assert set(last_values_of(now[:count])) == {update.pk for update in now[:count]}
