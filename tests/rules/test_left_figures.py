@@ -14,6 +14,7 @@ from items.rules.accepted import account, completion_of
 from items.rules.last_words import days_reached, last_values, standing_days, standing_values
 from items.steps.errors import WorkflowError
 from items.targets.rollup import rollup, with_voices
+from items.units.merging import merge
 from items.updates import drafting
 from items.updates.carrying import require_answers
 from items.updates.page import fetch, page_of
@@ -101,7 +102,9 @@ def test_the_page_offers_to_carry_on_enter_or_say_unavailable(client, cast, marc
 
 def test_answering_takes_the_former_value_as_ones_own(cast, march, targets):
     now = update_of(march, cast.led, cast.education)
-    drafting._answer_blank(now, targets[1], drafting.CARRY)
+    writer = factories.person(role=Membership.Role.LIAISON, department=cast.education)
+    changes = {f"blank_{targets[1].pk}": drafting.CARRY}
+    now = drafting.save(now, by=writer, at=moment("2011-03-15"), was={}, changes=changes).update
     assert [(one.target, one.value, one.carried) for one in now.values.all()] == [(targets[1], 100, True)]
     assert dict(drafting.figures_told(now)) == {targets[0]: 118, targets[1]: 100}
     assert drafting.computed_completion(now, None) == Decimal("54.5")
@@ -182,3 +185,14 @@ def test_the_request_to_close_begins_with_what_stands(cast, march, targets):
     accept(cast, march, {targets[0]: 140}, unit=cast.education)
     form = ClosingForm(item=reread(cast), unit=cast.education, name="closing_form")
     assert [form.fields[f"value_{one.pk}"].initial for one in targets] == [140, 100]
+
+
+def test_a_merger_counts_anew_what_the_units_have_left(cast, february, targets):
+    """Two who led side by side become one after others came: what they had said is the word of one."""
+    lead(cast, cast.civil_affairs, cast.health)
+    now = opened(cast.report)
+    accept(cast, now, dict.fromkeys(targets, 200))
+    lead(cast, cast.education)
+    assert reread(cast).completion == completion_of(cast.led) == 50
+    merge(cast.health, into=cast.civil_affairs, by=cast.administrator, on=day("2011-03-15"))
+    assert reread(cast).completion == completion_of(cast.led) == 100
