@@ -82,14 +82,13 @@ def last_values_of(
     return found
 
 
-def standing_values(update: ProgressUpdate) -> dict[int, Decimal]:
-    """{target key: value} that other accepted reports leave standing beside the update, for its unit."""
+def standing_values(update: ProgressUpdate) -> dict[int, LastValue]:
+    """{target key: LastValue} that other accepted reports leave standing beside the update, for its unit."""
     merged = Department.objects.acting()
     accepted = ProgressUpdate.objects.filter(state=State.ACCEPTED, period__end_on__lte=update.period.end_on)
     accepted = accepted.filter(role=ProgressUpdate.Role.SUPPORT) if update.is_part else accepted.steering()
     values = _values(accepted.exclude(pk=update.pk), [update], merged, moment="reviewed_at")
-    standing = _newer(_last_of(values, update), _left([update], merged).get(update.pk, {}))
-    return {target: last.value for target, last in standing.items()}
+    return _newer(_last_of(values, update), _left([update], merged).get(update.pk, {}))
 
 
 def _newer(own: dict[int, LastValue], left: dict[int, LastValue]) -> dict[int, LastValue]:
@@ -111,8 +110,8 @@ def _left(updates: Collection[ProgressUpdate], merged: Merged) -> dict[int, dict
     if not items:
         return {}
     told, targets = accounts(items, merged), defaultdict(list)
-    for target in Target.objects.filter(item__in=items):
-        targets[target.item_id].append(target)
+    for promised in Target.objects.filter(item__in=items):
+        targets[promised.item_id].append(promised)
     left: list[tuple[int, int, Amount, tuple[str, ...]]] = []
     for update in own:
         account, unit = told[update.item_id], _acting(update.department_id, merged)

@@ -23,6 +23,7 @@ from ..given import factories
 from ..given.factories import day
 from ..given.ledger_read import ledger_of
 from ..given.opened_rounds import FEBRUARY, State, opened, put, update_of
+from ..given.together import moment
 from .test_blanks import accept
 from .test_new_lead import ON, lead, light
 
@@ -123,7 +124,7 @@ def test_the_review_card_shows_them_as_last_time(cast, march, targets):
 def test_what_it_was_told_beside_an_accepted_report_stays(cast, march, targets):
     said = accept(cast, march, {targets[0]: 140}, unit=cast.education)
     assert {pk: one.value for pk, one in last_values(said).items()} == {targets[0].pk: 118, targets[1].pk: 100}
-    assert standing_values(said) == {targets[0].pk: 118, targets[1].pk: 100}
+    assert {pk: one.value for pk, one in standing_values(said).items()} == {targets[0].pk: 118, targets[1].pk: 100}
 
 
 def test_a_lead_that_comes_back_goes_on_from_the_newest_value(cast, march, targets):
@@ -196,3 +197,12 @@ def test_a_merger_counts_anew_what_the_units_have_left(cast, february, targets):
     assert reread(cast).completion == completion_of(cast.led) == 50
     merge(cast.health, into=cast.civil_affairs, by=cast.administrator, on=day("2011-03-15"))
     assert reread(cast).completion == completion_of(cast.led) == 100
+
+
+def test_the_offices_percentage_stands_as_long_as_the_new_lead_names_nothing(cast, february, targets):
+    note = {"note": "现场核查", "completion": Decimal(30)}
+    accept(cast, february, dict.fromkeys(targets, 100), **note)
+    lead(cast, cast.education)
+    said = accept(cast, opened(cast.report), {}, unit=cast.education)
+    assert said.completion is None
+    assert (light(cast).completion, [one.verified for one in light(cast).facts.corrections]) == (30, [30])
