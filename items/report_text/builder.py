@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from .clauses import Value, measures_before
-from .dates import stated_year
-from .heads import title_before_bullet
+from .clauses import measures_before
+from .goals import targets_of_goals
+from .heads import below_heading, title_before_bullet
 from .item_deadlines import deadline_of, unsure_deadlines
 from .labels import OF_TEXT
 from .leftovers import (
@@ -29,6 +29,8 @@ from .steps import lines_of_steps, steps_label, steps_of_columns, with_steps
 from .table_items import TableHeading, TableReader
 from .table_places import TablePlaces
 from .targets import find_targets
+from .values import Clause, Value
+from .years import report_year
 
 _SENTENCE_ENDS = "。;!?"
 
@@ -73,7 +75,7 @@ class Builder:
             elif passage.kind == HEADING:
                 self._heading(index, passage)
             elif passage.marker is None:
-                self._unnumbered(passage)
+                self._unnumbered(passage.clauses)
             elif passage.kind == ITEM:
                 self._item(passage, passage.marker)
             elif passage.kind == NOTICE:
@@ -111,17 +113,20 @@ class Builder:
         )
         self._add("heading", start, end)
         if passage.units:
-            self._units[chapter] = passage.units
-        if passage.heads_paragraphs:
-            self._unnumbered(passage, chapter, passage.marker if title_before_bullet(source, passage) else None)
-        elif passage.clauses:
-            values = tuple(value for clause in passage.clauses for value in clause.values)
+            self._units[chapter] = passage.units + self._said_above(self.chapters[chapter].parent)
+            self._leaders[chapter] = leader_names(source, passage.units) or self._leaders_above(chapter)
+        below = below_heading(source, passage) if passage.heads_paragraphs else []
+        own = [clause for clause in passage.clauses if clause not in below]
+        if own:
+            values = tuple(value for clause in own for value in clause.values)
             self._leaders[chapter] = leader_names(source, values)
             if not passage.units:
                 self._units[chapter] = values + self._said_above(self.chapters[chapter].parent)
-            for clause in passage.clauses:
+            for clause in own:
                 self._leftovers(clause.start)
                 self._add("clause", clause.start, clause.end)
+        if below:
+            self._unnumbered(below, chapter, passage.marker if title_before_bullet(source, passage) else None)
 
     def _heading_range(self, passage: Passage) -> tuple[int, int, int]:
         """Start of a heading, end of its number, and end: the first full stop or the end of the line."""
@@ -222,9 +227,9 @@ class Builder:
                 break
         return self.source.strip(start, last)
 
-    def _unnumbered(self, passage: Passage, chapter: int | None = None, marker: Marker | None = None) -> None:
+    def _unnumbered(self, clauses: list[Clause], chapter: int | None = None, marker: Marker | None = None) -> None:
         """Tasks without numbers: the paragraph before each clause is its text; `marker` numbers points of a list."""
-        for number, clause in enumerate(passage.clauses, 1):
+        for number, clause in enumerate(clauses, 1):
             if clause.opens:
                 line = self.source.strip(*self.source.line_span(clause.start))
                 self._leftovers(line[0])
@@ -252,6 +257,7 @@ class Builder:
         end, year = max(task.text_end, clause.end if clause else 0), self._year()
         dated = values if deadline_of(source, values, year) else above
         promised = find_targets(source, task.text_start, task.text_end, year)
+        goals = task.in_table.goals if task.in_table else []
         for goal in task.in_table.promises if task.in_table else ():
             promised = promised.with_more(find_targets(source, *goal, year))
         self.items.append(
@@ -269,7 +275,7 @@ class Builder:
                 responsibilities=assigned.responsibilities,
                 leaders=leader_names(source, values) or self._leaders_above(task.chapter),
                 deadline=deadline_of(source, dated, year),
-                targets=promised.targets,
+                targets=promised.targets + targets_of_goals(source, goals, (task.text_start, task.text_end), year),
                 milestones=promised.milestones + self._steps_in_table(task),
                 remark="\n".join(task.in_table.remarks if task.in_table else persons_said(source, values)),
             )
@@ -301,9 +307,9 @@ class Builder:
             self.problems.append(problem(self.source, code, at, max(to, at), number=shown, **above))
 
     def _year(self) -> int | None:
-        """The year of the report, from its title; asked once, when all lines above the first item are known."""
+        """The year of the report; asked once, when all lines above the first item are known."""
         if self._stated is None:
-            self._stated = (stated_year(self.title),)
+            self._stated = (report_year(self.source, self.title, self.nodes),)
         return self._stated[0]
 
     def _add_intro(self, start: int, end: int) -> None:

@@ -6,15 +6,24 @@ nothing between them are one.
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from .deadlines import AMONG_UNITS
-from .labels import BARE_LABEL, LABEL, LABEL_WITHOUT_COLON, UNIT_KINDS, VERB_AT_END, label_kind, one_kind_of_lead
-from .numbering import begins_numbered, number_at
+from .labels import (
+    BARE_LABEL,
+    LABEL,
+    LABEL_WITHOUT_COLON,
+    STATUS,
+    UNIT_KINDS,
+    VERB_AT_END,
+    label_kind,
+    one_kind_of_lead,
+)
+from .numbering import begins_numbered
+from .sentences import find_opening_duties, find_sentences, find_tails
 from .source import Source, Span
+from .values import Clause, Value
 from .wording import ROLE_MARK, Reading, names_only_offices, read_value, reads_cleanly
 
 _FREE_LABEL = re.compile(rf"(?:^|(?<=[\n 。;!?)”—–-])){LABEL.pattern}")
@@ -29,46 +38,15 @@ _LONGEST_LABEL = 20
 _MOST_LINES, _LONGEST_NAME_LINE = 30, 40
 _LONGEST_LIST = 300
 _NEAR = 80
-_COMMA = re.compile(",")
+_FIGURE = re.compile(r"\d")
+_DUTY = re.compile("领导(?!小组)|[督承协主会联]办(?=$|[,;、)])")
 _LONGEST_ROLE = len("(牵头)")
-_ASKED = re.compile("(?:^|(?<=[,;。\n 、.)]))(?:由|请|责成|责令|委托|指定)")
-_ENDS_DUTY = re.compile("(?:负责|牵头|主办|承办|落实|办理|组织实施)$")
-_GOES_ON = re.compile("会同|联合|协同|配合")
-_HELPS = re.compile("(?:负责|牵头|配合|协助|参与|协办|落实)$")
 # 三处, 到处 are no offices.
 _SMALL_OFFICE = re.compile(
     "(?![含原驻除]|包括|不含|位于|[一二三四五六七八九十百几多各两数到]{1,4}处$)[\u4e00-\u9fff]{1,12}(?:[局处署科委办厅部股]|科室)"
     "|[省市县区州乡镇][\u4e00-\u9fff]{1,14}(?:[馆院站所队社]|中心|公司|集团|学校|大学)"
 )
 _DASH, _LONGEST_DASH = "—–―─- ", 8
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One labelled part of a clause. `kind`: lead, support, listed, leaders, persons, deadline, overseers.
-
-    `is_guess`: units that nothing announces and whose names say no level (运输局).
-    """
-
-    kind: str
-    start: int
-    end: int
-    reading: Reading | None
-    is_guess: bool = False
-
-    def moved(self, by: int) -> "Value":
-        """The same in a text that begins `by` characters earlier."""
-        return Value(self.kind, self.start + by, self.end + by, self.reading and self.reading.moved(by), self.is_guess)
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A clause; `opens`: it is the beginning of the task's text (由A牵头,会同B,建成…)."""
-
-    start: int
-    end: int
-    values: tuple[Value, ...]
-    opens: bool = False
 
 
 def complete_labels(source: Source) -> Source:
@@ -96,13 +74,17 @@ def find_clauses(source: Source) -> tuple[list[Clause], list[int]]:
     bracketed = _bracketed(source, pairs)
     starts = sorted([*_unclosed(source, alone), *_free_labels(source)])
     clauses = bracketed + _to_line_end(source, starts, bracketed)
-    clauses = sorted([*clauses, *_sentences(source, bracketed)], key=lambda clause: clause.start)
-    opening = _opening_duties(source, [clause.start for clause in clauses])
+    clauses = sorted([*clauses, *find_sentences(source, bracketed)], key=lambda clause: clause.start)
+    tails = find_tails(source, [clause.start for clause in clauses])
+    clauses = sorted([*clauses, *tails], key=lambda clause: clause.start)
+    opening = find_opening_duties(source, [clause.start for clause in clauses])
     return sorted([*_join_neighbours(source, clauses), *opening], key=lambda clause: clause.start), alone
 
 
 def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
-    found, looked_at = [], -1
+    found: list[Clause] = []
+    doubtful: list[Clause] = []
+    looked_at = -1
     for opening, closing in pairs:
         if opening < looked_at or closing - opening > _LONGEST_BRACKET:
             continue
@@ -124,7 +106,21 @@ def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
             if value and (not value.is_guess or _ends_sentence(source, opening, closing)):
                 looked_at = closing
                 found.append(Clause(opening, closing + 1, (value,)))
-    return found
+            elif _ends_sentence(source, opening, closing) and not _labelled_below(source, closing + 1):
+                reading = read_value(source, start, closing)
+                if (
+                    reads_cleanly(source, reading)
+                    and not _DUTY.search(source.folded, start, closing + 1)
+                    and not _has_figure(source, reading)
+                ):
+                    value = Value("listed", start, closing, reading, is_guess=True)
+                    doubtful.append(Clause(opening, closing + 1, (value,)))
+    # Where other tasks end with their units in brackets, so do those whose units alone would not be known as such.
+    return (
+        sorted([*found, *doubtful], key=lambda clause: clause.start)
+        if len(found) > 1 or len(found + doubtful) > 2
+        else found
+    )
 
 
 def _unknown_label(source: Source, start: int, end: int) -> bool:
@@ -133,19 +129,30 @@ def _unknown_label(source: Source, start: int, end: int) -> bool:
     return unknown is not None and _NEXT_LABEL.search(source.folded, unknown.end(), end) is not None
 
 
+def _labelled_below(source: Source, offset: int) -> bool:
+    """Whether a label names the units right behind an offset."""
+    return LABEL.match(source.folded, source.skip_edge(offset, len(source.folded))) is not None
+
+
+def _has_figure(source: Source, reading: Reading) -> bool:
+    return any(_FIGURE.search(source.folded, mention.start, mention.end) for mention in reading.mentions)
+
+
 def _only_offices(source: Source, start: int, end: int) -> Value | None:
     """The value of a bracket that holds nothing but offices, behind a label without its colon or without any label."""
     label = LABEL_WITHOUT_COLON.match(source.folded, start, end)
     kind = label.lastgroup if label and label.lastgroup in UNIT_KINDS else "listed"
     start = label.end() if label and label.lastgroup in UNIT_KINDS else start
     reading = read_value(source, start, end)
-    if names_only_offices(source, reading):
+    if names_only_offices(source, reading) and not _DUTY.search(source.folded, start, end + 1):
         return Value(kind, start, end, reading)
     return Value(kind, start, end, reading, is_guess=True) if _names_small_offices(source, start, end) else None
 
 
 def _names_small_offices(source: Source, start: int, end: int) -> bool:
     """Whether the words between stops are all offices whose level goes without saying: 运输局; 人事处、科研处."""
+    if _DUTY.search(source.folded, start, end + 1):
+        return False
     return all(_SMALL_OFFICE.fullmatch(name.strip()) for name in re.split("[、,;/ ]", source.folded[start:end]))
 
 
@@ -188,55 +195,6 @@ def _free_labels(source: Source) -> Iterator[tuple[int, int]]:
             yield source.back(max(label.start() - _LONGEST_DASH, 0), label.start(), _DASH), label.start()
 
 
-def _sentences(source: Source, bracketed: list[Clause]) -> Iterator[Clause]:
-    """Clauses that are sentences: a line of its own (由A牵头,B、C配合。) or the end of one that begins with 由."""
-    starts = [clause.start for clause in bracketed]
-    for start, end in source.lines(0, len(source.folded)):
-        end = source.back(start, end, "。; ")
-        start = max(start, *(source.folded.rfind(by, start, end) + 1 for by in ("。由", ";由")))
-        if end - start > _LONGEST_LIST or not VERB_AT_END.search(source.folded, max(start, end - _NEAR), end):
-            continue
-        before = bisect_left(starts, end) - 1
-        if (before >= 0 and bracketed[before].end > start) or source.folded.find(":", start, end) >= 0:
-            continue
-        reading = read_value(source, start, end)
-        # Behind the last name stands what it does: a line of names alone could be a signature.
-        if names_only_offices(source, reading) and reading.mentions[-1].end < end:
-            yield Clause(start, end, (Value("listed", start, end, reading),))
-
-
-def _opening_duties(source: Source, starts: list[int]) -> Iterator[Clause]:
-    """Clauses that a sentence with a task begins with: 由A牵头,会同B、C,在6月底前建成…; a line with a clause of another
-    form has none."""
-    for start, end in source.lines(0, len(source.folded)):
-        if bisect_left(starts, start) < bisect_left(starts, end):
-            continue
-        number = number_at(source, start, end)
-        start = source.skip(number.end, end) if number else start
-        asked = _ASKED.search(source.folded, start, end)
-        places = [(start, False)] + ([(asked.end(), True)] if asked else [])
-        duties = (_opening_duty(source, *place, end) for place in places[::-1])
-        yield from islice((duty for duty in duties if duty), 1)
-
-
-def _opening_duty(source: Source, start: int, is_asked: bool, end: int) -> Clause | None:
-    """The names and verbs from `start` on, up to the comma behind which the sentence says what is to be done."""
-    found, begun = None, start
-    for stop in _COMMA.finditer(source.folded, start, min(end, start + _LONGEST_LIST)):
-        reading = read_value(source, start, stop.start())
-        leads = any(mention.role == "lead" for mention in reading.mentions)
-        if begun == start:
-            says_who = leads or _ENDS_DUTY.search(source.folded, start, stop.start())
-        else:
-            says_who = _GOES_ON.match(source.folded, begun) or _HELPS.search(source.folded, begun, stop.start())
-        sure = is_asked or names_only_offices(source, reading)
-        if not (says_who and sure and reads_cleanly(source, reading)):
-            break
-        found = Clause(start, stop.start(), (Value("listed", start, stop.start(), reading),), opens=True)
-        begun = stop.end()
-    return found if found and not source.blank(begun, end) else None
-
-
 def _to_line_end(source: Source, starts: list[tuple[int, int]], bracketed: list[Clause]) -> list[Clause]:
     """Clauses that no bracket ends: each holds the rest of its line or sentence, up to a clause in brackets."""
     found, index, last = [], 0, -1
@@ -259,9 +217,12 @@ def _to_line_end(source: Source, starts: list[tuple[int, int]], bracketed: list[
 
 
 def measures_before(source: Source, start: int, end: int) -> int | None:
-    """Where 工作措施: begins before a clause; the measures of a task are not its text."""
+    """Where 工作措施: begins before a clause, or a line that says how far the task is (进展情况:)."""
     labels = _FREE_LABEL.finditer(source.folded, start, end)
-    return next((label.start() for label in labels if label.lastgroup == "measures" and label.start() > start), None)
+    found = [label.start() for label in labels if label.lastgroup == "measures" and label.start() > start][:1]
+    lines = (source.skip_edge(*line) for line in source.lines(start, end))
+    found += [at for at in lines if at > start and STATUS.match(source.folded, at, end)][:1]
+    return min(found, default=None)
 
 
 def _value_end(source: Source, start: int) -> int:

@@ -66,8 +66,14 @@ POINT = _without_names(rf"(?:{_POINT}(?:{DASH}{_POINT})?)")
 WHOLE_YEAR = _without_names(_WHOLE)
 # The same and a year that is told by another: 明年.
 YEAR = _without_names(f"(?:{_WHOLE}|{_YEARED})")
+# Known to everybody and in no calendar: 春节前, 汛期前, 月底前.
+_EVENT = (
+    "(?:元旦|春节|清明|端午|五一|中秋|国庆|节|七一|八一|(?:主|入|进入)?汛期?|两会|(?:[春夏秋冬]季?)?(?:开学|学期|季)|"
+    "采暖[季期]|供暖[季期]|入[春夏秋冬]|高考|中考|[寒暑]假)(?:节|假期)?"
+)
 # Dates that hold brackets or quotation marks: 2027年(6月底前), “十五五”末.
-MARKED = rf"(?:{YEAR}\({_without_names(_OF_YEAR)}(?:之?以?前)?\)|{_without_names(_PLAN)})"
+MARKED = rf"(?:{YEAR}\({_without_names(_OF_YEAR)}(?:之?以?前)?\)|{_without_names(_PLAN)}"
+MARKED += rf"|[“\"「]{_EVENT}[”\"」]节?(?:之?以?前|前后|期间|后))"
 # Digits may stand apart: 2027 年 6 月 30 日.
 _SPACED_MONTH_END = "(?: {0,2}[0-9]{1,2} {0,2}日|[份底末]| ?[上中下]旬)?"
 SPACED = (
@@ -89,11 +95,6 @@ NUMERIC = r"(?:(?<![0-9])20[0-9]{2}(?:(?:[.\-/][0-9]{1,2}){1,2}|(?:0[1-9]|1[0-2]
 # What goes on, and what comes again.
 LASTING = "(?:长期|持续|常年|全年|全程|常态化?|贯穿(?:全年|始终)|永久)"
 RECURRING = "(?:每(?:年|半年|季度?|月|旬|周|日|天)[度末底初]?|按(?:年|半年|季|月|旬|周)度?|逐[年季月周]|定期)"
-# Known to everybody and in no calendar: 春节前, 汛期前, 月底前.
-_EVENT = (
-    "(?:元旦|春节|清明|端午|五一|中秋|国庆|节|七一|八一|(?:主|入|进入)?汛期?|两会|(?:[春夏秋冬]季?)?(?:开学|学期|季)|"
-    "采暖[季期]|供暖[季期]|入[春夏秋冬]|高考|中考|[寒暑]假)(?:节|假期)?"
-)
 VAGUE = (
     rf"(?:(?:[0-9]{{1,2}}月)?{_EVENT}(?:之?以?前|前后|期间|开始前|结束前|后)|[本当次下上]?(?:月|季度?|旬|周)[底末初中内]"
     "|[本当次下上]月[0-9]{1,2}日|农历.{1,6}|(?<![0-9月])[0-9]{1,2}日|年初|立行立改|即知即改|立即|即时)"
@@ -108,16 +109,19 @@ _SEGMENT = re.compile("[,;。]")
 _GOES_ON, _COMES_AGAIN = re.compile(f"{LASTING}|经常|日常"), re.compile(RECURRING)
 _BRACKETS = str.maketrans("", "", "()[]〔〕【】")
 _NOTHING = re.compile(r"[—–\-/\\_.*]*|无")
-_YEAR_TITLE = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?=年)|[一二][〇零九][〇零一二三四五六七八九]{2}(?=年)")
+_YEAR_TITLE = re.compile(
+    r"(?<![0-9])(?:(?:19|20)[0-9]{2}(?=年)|1[0-4][0-9](?=年度))|[一二][〇零九][〇零一二三四五六七八九]{2}(?=年)"
+)
 # All that may stand behind a year for whose end it stands: 2027年全面完成, not 2027年择机.
 _OF_WHOLE_YEAR = re.compile(
     "(?:年度?|之?内|全面|全部|基本|力争|确保|争取|预计|计划|分期|分步|分阶段|完成|实现|建成|投用|投入使用|投产|竣工|通车|完工|开工|启动|"
-    "验收|落实|到位|达标|见效|交付|办结|销号|实施|出台|印发|任务|目标|工作|建设|并|和|、|要|须|应)*"
+    "验收|落实|到位|达标|见效|交付|办结|销号|实施|推行|推进|开展|启用|提供|建立|制定|修订|审议|提交|出台|印发|任务|目标|工作|建设|并|和|、|要|须|应)*"
 )
 # A cell that holds a number alone: the day as Excel counts it, 202706, 2027, 2025-2027, 6/30.
 _SERIAL = re.compile(r"(?P<serial>[34][0-9]{4}|5[0-4][0-9]{3})(?:\.[0-9]+)?")
 _BARE = re.compile(
     r"(?:(?P<first_year>20[0-9]{2})[—–\-~至到]{1,2})?(?P<year>20[0-9]{2})(?P<month>0[1-9]|1[0-2])?年?度?"
+    r"|(?P<roc>1[0-4][0-9])(?P<dot>[./])(?P<rm>[0-9]{1,2})(?P=dot)(?P<rd>[0-9]{1,2})"
     r"|(?P<m>[0-9]{1,2})(?P<mark>[./\-])(?P<d>[0-9]{1,2})[日号]?(?:之?以?前|止)?"
 )
 # A longer text is no deadline.
@@ -175,6 +179,9 @@ def _number_alone(written: str, year: int | None) -> LastDay | None:
     bare = _BARE.fullmatch(written)
     if bare is None:
         return None
+    if bare["roc"]:  # in Taiwan 115/6/30
+        day = _day(_year_value(bare["roc"]), int(bare["rm"]), bare["rd"])
+        return LastDay(day, day is None)
     if bare["year"]:
         backwards = bare["first_year"] and bare["first_year"] > bare["year"]
         day = None if backwards else _day(int(bare["year"]), int(bare["month"] or 12), None)

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from .alignment import guess_kinds, holds_units, is_date
 from .columns import TEXT_KINDS, column_kind, head_kinds, second_head
-from .grid import HEADING_NUMBER, Cell, Lines, Row, Table, cell, is_number, make_row
+from .goals import kinds_by_content, tells_days
+from .grid import HEADING_NUMBER, Cell, Lines, Row, Table, cell, is_number, make_row, tells_of_page
 from .labels import PEOPLE_KINDS, UNIT_KINDS
-from .leftovers import is_metadata, is_page_mark
+from .leftovers import is_page_mark
 from .model import SaidColumns
 from .table_columns import SAMPLE, as_said, certainty, guess, guess_head, names_of
 
@@ -82,11 +83,11 @@ class _DelimitedTableReader:
         last = text.rfind("\t", start, end) + 1
         quote = max(last, start)
         if text.startswith('"', quote, end) and text.count('"', quote, end) % 2:
-            return any(text.count('"', *self.lines.spans[i]) % 2 for i in self._next(after))
+            return any(
+                text.count('"', *self.lines.spans[i]) % 2
+                for i in range(after, min(after + _QUOTED_LINES, len(self.lines)))
+            )
         return after - index < _BROKEN_LINES and self._is_broken(after, start, end)
-
-    def _next(self, after: int) -> range:
-        return range(after, min(after + _QUOTED_LINES, len(self.lines)))
 
     def _is_broken(self, after: int, start: int, end: int) -> bool:
         """Whether a pasted row lacks cells and the next line has exactly those and no number of its own."""
@@ -118,6 +119,7 @@ class _DelimitedTableReader:
         self._head_names = names
         self.rows.append(Row("head", *self.source.strip(start, end), tuple(cells)))
         after = self._read_rows(self._second_head(after))
+        self._become(kinds_by_content(self.source, self.kinds, self.rows))
         self._find_task()
         self._judge_unknown()
         return after
@@ -141,13 +143,14 @@ class _DelimitedTableReader:
             return
         kinds = list(self.kinds)
         kinds[stand_in], kinds[longest] = "group" if column_kind(named) else "remark", "task"
-        self.kinds = tuple(kinds)
-        self.rows = [self._again(row) for row in self.rows]
+        self._become(tuple(kinds))
 
     def _judge_unknown(self) -> None:
         """A column whose name is not known holds units or deadlines if all its cells do."""
         kinds = list(self.kinds)
         for at, name in enumerate(self._head_names[: len(kinds)]):
+            if kinds[at] == "steps" and "deadline" not in kinds and tells_days(self.source, at, name, self.rows):
+                kinds[at] = "deadline"
             if kinds[at] != "remark" or not name.strip() or column_kind(name):
                 continue
             own = [row.cells[at] for row in self.rows if row.kind == "item" and row.cells[at].is_own]
@@ -155,8 +158,12 @@ class _DelimitedTableReader:
                 kinds[at] = "support" if _SUPPORTS.search(name) else "listed"
             elif own and "deadline" not in kinds and all(is_date(self.source, c.start, c.end) for c in own):
                 kinds[at] = "deadline"
-        if tuple(kinds) != self.kinds:
-            self.kinds = tuple(kinds)
+        self._become(tuple(kinds))
+
+    def _become(self, kinds: tuple[str, ...]) -> None:
+        """The columns are of these kinds; the rows are read again by them."""
+        if kinds != self.kinds:
+            self.kinds = kinds
             self.rows = [self._again(row) for row in self.rows]
 
     def _again(self, row: Row, *, notes: bool = False) -> Row:
@@ -276,7 +283,7 @@ class _DelimitedTableReader:
             return self._line_without_cells(index)
         start, end, after = self.row_span(index)
         cells = self.cells(start, end)
-        if self._is_below_table(cells[0]):
+        if tells_of_page(self.source, cells[0]):
             return None
         row = make_row(self.source, self.kinds, self._in_place(cells), self.source.skip(start, end), end)
         if self._head_names and self.names(list(row.cells)) == self._head_names:
@@ -289,11 +296,6 @@ class _DelimitedTableReader:
             return self._second_head(after)
         self.rows.append(row)
         return after
-
-    def _is_below_table(self, first: Cell) -> bool:
-        """Whether a row begins with what a web page tells of itself (索引号:)."""
-        folded = self.source.folded[first.start : first.end]
-        return folded.endswith(":") and is_metadata(folded)
 
     def _in_place(self, cells: list[Cell]) -> list[Cell]:
         """The cells of a row, moved to the right where the page has dropped those of the first columns, which are

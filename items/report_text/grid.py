@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .columns import DITTO, TEXT_KINDS, head_kinds, is_row_of_names
 from .labels import PEOPLE_KINDS, UNIT_KINDS
-from .leftovers import is_page_mark
+from .leftovers import is_metadata, is_page_mark
 from .source import Source, Span
 
 _PHYSICAL_LINE = re.compile("[^\r\n\x0b\x0c\x85\u2029]+")
@@ -42,12 +42,14 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Row:
     """`kind`: item, group (a heading inside the table), head (column names), note (no item) or single (a short text
-    alone in the task column: a heading, or a further task whose other cells are merged)."""
+    alone in the task column: a heading, or a further task whose other cells are merged). `names`: in a form, what
+    stands before each cell."""
 
     kind: str
     start: int
     end: int
     cells: tuple[Cell, ...]
+    names: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +159,9 @@ def _kind_of_single(kinds: tuple[str, ...], cells: list[Cell], place: int, text:
         return "group"
     short = len(text) <= _LONGEST_GROUP and not _SENTENCE_STOP.search(text)
     return "single" if short and len(kinds) > 2 and kinds[0] in ("number", "group") and place else "item"
+
+
+def tells_of_page(source: Source, first: Cell) -> bool:
+    """Whether a row begins with what a web page tells of itself (索引号:)."""
+    folded = source.folded[first.start : first.end]
+    return folded.endswith(":") and is_metadata(folded)

@@ -4,11 +4,13 @@
 import re
 from itertools import pairwise
 
+from .heading_says import said_by_heading
 from .labels import UNIT_KINDS
 from .numbering import BULLETS
 from .passages import Passage, title_of
 from .source import Source
 from .unit_headings import units_of_heading
+from .values import Clause
 
 # Numbers down to 一、 head paragraphs; lower ones number tasks of several clauses.
 _LOWEST_HEAD = 3
@@ -24,8 +26,9 @@ def find_paragraph_heads(source: Source, passages: list[Passage]) -> None:
 
     Where one such number holds several paragraphs, or numbers below it, its like with a single one are headings, too.
     """
-    titled = [p for p in passages if p.marker and p.level <= _LOWEST_HEAD and p.clauses and not p.has_clause_below]
-    titled = [p for p in titled if _stands_above(source, p)]
+    titled = [p for p in passages if p.marker and p.clauses and not p.has_clause_below]
+    titled = [p for p in titled if p.level <= _LOWEST_HEAD or _are_bullets(source, below_heading(source, p))]
+    titled = [p for p in titled if _stands_above(source, p) and below_heading(source, p)]
     bulleted = [p for p in passages if p.marker and not p.has_clause_below and title_before_bullet(source, p)]
     headed = {p.marker.style for p in passages if p.marker and p.has_clause_below and not p.clauses}
     styles = {p.own_marker.style for p in titled if _ends_paragraphs(source, p)}
@@ -49,19 +52,30 @@ def title_before_bullet(source: Source, passage: Passage) -> int | None:
 def _stands_above(source: Source, passage: Passage) -> bool:
     title = title_of(source, passage)
     line_end = source.line_span(passage.own_marker.start)[1]
+    first = passage.clauses[0]
+    if first.start < line_end and not first.names_units:  # (一)组织建设(分管领导:王某)
+        title = source.folded[slice(*source.strip(passage.own_marker.end, first.start))] or None
     short = title is not None and len(title) <= _LONGEST_HEAD and title[-1] not in "。,、:"
-    return short and passage.clauses[0].start > line_end
+    below = below_heading(source, passage)
+    return short and bool(below) and below[0].start > line_end
+
+
+def below_heading(source: Source, passage: Passage) -> list[Clause]:
+    """The clauses of a passage without those in the line of its number that name a leader or a deadline alone."""
+    line_end = source.line_span(passage.own_marker.start)[1]
+    return [clause for clause in passage.clauses if clause.names_units or clause.start > line_end]
 
 
 def _ends_paragraphs(source: Source, passage: Passage) -> bool:
     """Whether several paragraphs of a passage end with a clause and none holds two."""
-    starts = {source.line_span(clause.start)[0] for clause in passage.clauses}
-    if all(source.folded[source.skip(start, len(source.folded))] in BULLETS for start in starts):
+    clauses = below_heading(source, passage)
+    starts = {source.line_span(clause.start)[0] for clause in clauses}
+    if _are_bullets(source, clauses):
         return True
-    ends = [source.skip(clause.end, passage.end, "。;. ") for clause in passage.clauses]
-    if len(passage.clauses) < 2:
+    ends = [source.skip(clause.end, passage.end, "。;. ") for clause in clauses]
+    if len(clauses) < 2:
         return False
-    if len(starts) == len(passage.clauses):
+    if len(starts) == len(clauses):
         return all(end == passage.end or source.folded[end] == "\n" for end in ends)
     # Sentence by sentence in one paragraph: 带动销售1.8万辆(市甲局)。引进首店50家(市乙局)。
     return all(
@@ -82,14 +96,29 @@ def find_units_of_headings(source: Source, passages: list[Passage]) -> None:
             if passage.children and names_units_of_all(source, passage, passages[passage.children[0]].start):
                 passage.units = tuple(value for clause in passage.clauses for value in clause.values)
     for beside in siblings.values():
-        if len(beside) < 2 or any(p.clauses or p.has_clause_below or not p.children for p in beside):
+        said = [said_by_heading(source, p.own_marker.end, _line_end(source, p)) for p in beside]
+        if len(beside) > 1 and all(said):
+            for passage, value in zip(beside, said, strict=True):
+                passage.units = (value,) if value else ()
             continue
-        units = [
-            units_of_heading(source, p.own_marker.end, min(source.line_span(p.own_marker.start)[1], p.end))
-            for p in beside
-        ]
+        if len(beside) < 2 or any(p.clauses or not p.children or not _helped(passages, p) for p in beside):
+            continue
+        units = [units_of_heading(source, p.own_marker.end, _line_end(source, p)) for p in beside]
         for passage, value in zip(beside, units, strict=True):
             passage.units = (value,) if value and all(units) else ()
+
+
+def _line_end(source: Source, passage: Passage) -> int:
+    """The end of the line of a number, or of its passage."""
+    return min(source.line_span(passage.own_marker.start)[1], passage.end)
+
+
+def _helped(passages: list[Passage], heading: Passage) -> bool:
+    """Whether what stands below a heading names nobody but helpers (配合单位)."""
+    below = [passages[at] for at in heading.children]
+    kinds = {value.kind for passage in below for clause in passage.clauses for value in clause.values}
+    deeper = any(passage.has_clause_below for passage in below)
+    return not deeper and not kinds & {"lead", "listed"}
 
 
 def names_units_of_all(source: Source, passage: Passage, below: int) -> bool:
@@ -104,8 +133,14 @@ def names_units_of_all(source: Source, passage: Passage, below: int) -> bool:
     return heads and alone and not _FIGURE.search(title) and source.skip_edge(passage.clauses[-1].end, below) == below
 
 
+def _are_bullets(source: Source, clauses: list[Clause]) -> bool:
+    """Whether each clause ends a line that begins with a mark of a list."""
+    starts = {source.line_span(clause.start)[0] for clause in clauses}
+    return bool(starts) and all(source.folded[source.skip(start, len(source.folded))] in BULLETS for start in starts)
+
+
 def _has_paragraph(source: Source, passage: Passage) -> bool:
     """Whether sentences stand between the line of a number and its first clause."""
     line_end = source.line_span(passage.own_marker.start)[1]
-    between = source.folded[line_end : passage.clauses[0].start].strip(" \n")
+    between = source.folded[line_end : below_heading(source, passage)[0].start].strip(" \n")
     return between.endswith(("。", ";"))

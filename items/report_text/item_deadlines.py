@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from .clauses import Value
 from .deadlines import read_deadline
 from .labels import says_nothing
 from .model import Deadline, ParsedMilestone
 from .roles import Finding
 from .source import Source, Span
+from .values import Value
 
 
 def deadline_of(source: Source, values: Sequence[Value], year: int | None) -> Deadline | None:

@@ -35,6 +35,7 @@ _OF_PAGE = (
     r"|.{0,30}(?:打印本页|关闭窗口|无障碍|长者模式|首页 ?[>»]).{0,60}"
     rf"|(?:附 {{0,4}}:? {{0,4}})?{_PAGE_LABEL}.{{0,160}}|扫一扫.{{0,30}}|附 {{0,4}}:"
 )
+_NOTE = re.compile(r"\(?(?:备 ?)?(?:注|说 ?明) ?\d? ?[:.]")
 _METADATA, _DOCUMENT = re.compile(f"{_OF_DOCUMENT}|{_OF_PAGE}"), re.compile(_OF_DOCUMENT)
 _DATE_ALONE, _PAGE_NUMBER, _TELLS_OF_PAGE = map(re.compile, (_DATE_LINE, _PAGE_MARK, _PAGE_LABEL))
 _ADDRESSEES = re.compile(r".{0,80}(?:政府|部门|机构|单位|办事处|委|局|委员会|集团|院校)[^。]{0,20}:|各[^。;]{1,80}:")
@@ -45,7 +46,7 @@ _TITLE = re.compile(
 )
 _LONGEST_PAGE_HEAD = 40
 _SPACED_OUT = re.compile(r"(?:[^ ] {1,3}){4,60}[^ ]")
-_OF_A_YEAR = re.compile(r"[^。;:?!]{0,40}\d{4}年[^。;:?!]{4,60}")
+_OF_A_YEAR = re.compile(rf"[^。;:?!]{{0,40}}{_YEAR}年[^。;:?!]{{4,60}}")
 # What the first line of a broken title has: its issuer's 关于, the year, or a place.
 _WHOLE = re.compile(r"关于|印发|\d{4}年|[省市县区州旗](?=人民政府|委员会|\d{4}|进一步|全面|深化|加快|贯彻|落实|推进)")
 _MOST_PARTS, _LONGEST_PART = 4, 40
@@ -75,6 +76,8 @@ def classify_line(
     What may be a promise from `promise_from` on introduces nothing: it was not read. None: no promise is looked for.
     """
     line = source.folded[start:end]
+    if promise_from is not None and asks_in_note(source, start, end):
+        return UNREAD
     if is_contents(line, 0, len(line)) or is_date_line(line) or is_page_mark(line):
         return METADATA
     is_marked = promise_from is not None and behind_mark(source, start, end) is not None
@@ -100,6 +103,11 @@ def unread_problems(source: Source, nodes: list[Node]) -> list[Problem]:
         elif node.kind == UNREAD:
             runs.append([node.start, node.end])
     return [problem(source, "unread_text", start, end) for start, end in runs]
+
+
+def asks_in_note(source: Source, start: int, end: int) -> bool:
+    """Whether a note below tasks may promise something: 注:未注明时限的均于12月20日前完成."""
+    return _NOTE.match(source.folded, start, end) is not None and holds_promise(source, start, end)
 
 
 def is_metadata(folded: str) -> bool:

@@ -12,6 +12,7 @@ from .quantities import QuantityClause
 from .source import Source
 
 _LONGEST, _LONGEST_THING = 120, 40
+_SHORTEST_DEED = 3
 _LEAD = re.compile(
     r"[ \n、]+|同时|并且?|以及|和|与|及(?!时)|确保|保证|力争|争取|努力|奋力|全力|着力|扎实|切实|积极|尽快"
     r"|尽早|抓紧|大力|深入|继续|持续|重点|计划|使(?!用)|让|[0-9]{1,3}[.、)]|[一二三四五六七八九十]是|[①-⑳]|\([0-9一二三四五六七八九十]{1,3}\)"
@@ -22,6 +23,16 @@ _BEFORE = re.compile("之?以?前|内")
 _LIMIT = re.compile("(?:[底末]|年内|前|内)$")
 # What stands before a date and belongs to it; only with the year at hand its day is known: 明年6月底, not 三年内.
 _PREFIX = re.compile("(?:每(?:年|季度?|月|半年)|(?P<known>[今明本]年?)|[当次后]年?|[0-9一二两三四五六七八九十几数]+)$")
+# 2000年底前建成的小区: the date tells which.
+_OF_A_THING = re.compile(
+    "(?:建成|投用|开工|竣工|完工|交付|出生|入职|取得|登记|成立|批准|立项|已)[^,]{0,6}的|[^,]{0,2}(?:以来|止|未|的)"
+)
+_ABOUT = re.compile(f"[对将把凡]{_DATE}")
+# A part of the year that a clause begins with limits it as 前 does.
+_PART = re.compile(
+    "(?:20[0-9]{2}年)?(?:[上下]半年|第?[一二三四1-4]季度|(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?)"
+)
+_SINCE = re.compile("[起至到—-]|以来|开始|的|.{0,6}(?:已|同比|环比|平均)")
 _QUOTED = re.compile(r"[《“][^》”]*[》”]")
 _HOW = (
     r"(?:正式|全面|全线|全部|如期|按期|尽快|率先|顺利|基本|加快|启动|研究|探索|成功|高标准|高质量|年内|组织|牵头|再|尽早|及时|"
@@ -56,7 +67,9 @@ _STATE = (
 )
 _REACHES = re.compile(rf"(?P<thing>.{{4,}}?)(?:{_HOW}[并、]?{_STATE})+$", re.DOTALL)
 # With a date the thing may stand in a clause before: 8月底前投入使用.
-_DATED = re.compile(rf"(?:[该本]?(?:项目|工程))?{_HOW}{_DATE}{_HOW}(?:[并和、]?{_STATE}){{1,3}}")
+_DATED = re.compile(
+    rf"(?:[该本]?(?:项目|工程))?{_HOW}{_DATE}{_HOW}(?:[并和、]?(?:{_STATE}|完成|落实到位|到位|办结)){{1,3}}"
+)
 _SPREADS = re.compile(r"(?P<thing>.{4,})(?:全覆盖|翻一番|翻番|全贯通)$", re.DOTALL)
 _VAGUE_DEED = re.compile("完善|推行|推进|加强|深化|规范|优化|健全|提[升高]|鼓励|支持|引导|促进|探索")
 _VAGUE_STATES = (
@@ -105,11 +118,35 @@ def find_milestone(
     if recognised:
         # A date that nobody could work out stays to be read.
         start, end = start if keeps_date else recognised.start(), recognised.end()
-    elif has_thing and not _promises(words.replace(_DATE, "")) and not _promises(words.rpartition(_DATE)[2]):
+    elif has_thing and not _is_promised(words, limited=is_limited(source, clause)):
         return None
     literal = source.text[start:end]
     title = "".join(literal.split())
     return ParsedMilestone(title if has_thing else subject + title, literal, start, end, deadline)
+
+
+def is_limited(source: Source, clause: QuantityClause) -> bool:
+    """Whether a date of the clause says until when something is to be done: 6月底前完成…, not 2026年完成…."""
+    first = clause.start if clause.dates else 0
+    for start, end in clause.dates:
+        opens = not source.folded[first:start].strip(" \n、") and _PART.fullmatch(source.folded, start, end)
+        if opens and not _SINCE.match(source.folded, end):
+            return True  # 二季度提交草案
+        before, behind = _PREFIX.search(source.folded, max(0, start - 3), start), _BEFORE.match(source.folded, end)
+        ends = behind is not None or _LIMIT.search(source.folded, start, end) is not None
+        if ends and not (before and not before["known"]):
+            return True
+    return False
+
+
+def _is_promised(words: str, *, limited: bool) -> bool:
+    """Whether the words, dates marked in them, promise something that can be checked; beside a limit any deed can."""
+    if _ABOUT.match(words) and _OF_A_THING.match(words.rpartition(_DATE)[2]):
+        return False
+    if _promises(words.replace(_DATE, "")) or _promises(words.rpartition(_DATE)[2]):
+        return True
+    deed = len(words.replace(_DATE, "")) >= _SHORTEST_DEED
+    return limited and deed and _OF_A_THING.match(words.rpartition(_DATE)[2]) is None
 
 
 def thing_of(source: Source, clause: QuantityClause, milestone: ParsedMilestone) -> str:

@@ -23,9 +23,9 @@ _FORMS = (
     rf"|(?P<cn>{_NUMERAL} ?[、.](?![一二三四五六七八九十][、级季产类线期]))"
     r"|(?P<roman>[Ⅰ-Ⅻ] ?[、.])"
     rf"|(?P<cn_bracket>\({_NUMERAL}\)[、.]?|[㈠-㈩])"
-    rf"|(?P<task>(?:任务|事项|实事|项目)(?:{_NUMERAL}|\d{{1,3}})(?: ?[:、.]|(?= *(?:\n|$)))"
-    rf"|第(?:{_NUMERAL}|\d{{1,3}})(?:项|件|条)(?:任务|工作|实事)?(?: ?[:、.]|(?= )))"
-    r"|(?P<arabic>(?<!\d)\d{1,4} ?[、.](?!\d)"
+    rf"|(?P<task>(?:任务|事项|实事|项目)(?:{_NUMERAL}|\d{{1,3}})(?: ?[:、.]|(?= *(?:\n|$)| {{1,4}}[^ \n]))"
+    rf"|第(?:{_NUMERAL}|\d{{1,3}})(?:项|件|条)(?:任务|工作|实事)?(?: ?[:、.]|(?= ))|第\d{{1,4}}号(?=[ :、]))"
+    r"|(?P<arabic>(?<!\d)\d{1,4} ?\*? ?[、.](?!\d)"
     # No decimal has a month or a year behind it: 1.6月底前, 1.2026年. But 2026.6月 is a date, and 1、2月 are months.
     r"|(?<!\d)\d{1,3} ?(?:\.(?=(?:1[0-2]|[1-9])月|20\d\d年)|、(?=(?:1[0-2]|[1-9])月[底末]?之?以?[前内]|20\d\d年)))"
     # "11.121人才工程": only the successor of 10 can be read so, else it is a decimal or a date.
@@ -33,7 +33,12 @@ _FORMS = (
     r"|(?P<arabic_bracket>\(\d{1,3}\)[、.]?|(?<!\d)\d{1,3}\)[、.]?|[⑴-⒇])"
     r"|(?P<circled>[①-⑳㉑-㉟])"
 )
-_MARK = re.compile(_FORMS)
+# At the start of a line alone, for in a sentence 第一,… counts its points: 第一,…; A.…
+_LINE_FORMS = (
+    rf"{_FORMS}|(?P<ordinal>第{_NUMERAL}(?:[,:]|、(?![一二三四五六七八九十])))"
+    r"|(?P<letter>[A-Z] ?[.、](?=[ \u4e00-\u9fff“《]))"
+)
+_MARK = re.compile(_LINE_FORMS)
 _INLINE = re.compile(rf"(?<=[。;!?)\]】〕]) {{0,3}}(?:{_FORMS})")
 SAID = "said"  # the form of a start that a person shows; without a mark of its own it numbers nothing
 _RANK = {
@@ -45,8 +50,8 @@ _RANK = {
             "roman",
             "cn",
             "cn_bracket",
-            "task",
-            "arabic bare said",
+            "task ordinal",
+            "arabic bare letter said",
             "dotted2",
             "dotted3",
             "dotted4",
@@ -220,6 +225,8 @@ def _candidates(source: Source) -> Iterable[tuple[bool, re.Match[str]]]:
 
 def _value(literal: str) -> int:
     numbers = _NUMBER.findall(literal)
+    if not numbers and literal[0].isascii():
+        return ord(literal[0]) - ord("A") + 1
     return numeral_value(numbers[-1]) if numbers else int(unicodedata.numeric(literal[0]))
 
 

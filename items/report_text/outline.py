@@ -10,16 +10,17 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from .clauses import Clause
 from .heads import find_paragraph_heads, find_units_of_headings, names_units_of_all
-from .labels import STEPS, UNIT_KINDS
+from .labels import UNIT_KINDS
 from .leftovers import is_date_line, parts_documents
 from .numbering import Marker
 from .passages import HEADING, ITEM, NOTICE, PROSE, Passage, title_of
 from .promises import holds_figure
 from .source import Source
+from .steps import lines_of_steps
 from .table_items import TableReader
 from .titles import PART, Title, find_titles
+from .values import Clause
 
 # More than a few lines of introduction between a heading and a table: they do not belong together.
 _LINES_TO_TABLE = 4
@@ -44,7 +45,7 @@ def read_outline(
     for passage in reversed(passages):
         if passage.parent is not None and (passage.clauses or passage.has_clause_below):
             passages[passage.parent].has_clause_below = True
-    _take_in_points(passages)
+    _take_in_points(source, passages)
     find_paragraph_heads(source, passages)
     find_units_of_headings(source, passages)
     _keep_tasks_without_units(source, passages)
@@ -190,7 +191,8 @@ def _held(source: Source, clauses: list[Clause]) -> list[Clause]:
 
 def _only_steps(source: Source, start: int, end: int) -> bool:
     lines = [(source.skip_edge(at, to), to) for at, to in source.lines(start, end)]
-    return all(at == to or STEPS.match(source.folded, at, to) for at, to in lines)
+    written = [line for line in lines if line[0] < line[1]]
+    return len(written) == len(list(lines_of_steps(source, start, end)))
 
 
 def _place_tables(source: Source, passages: list[Passage]) -> None:
@@ -204,7 +206,7 @@ def _place_tables(source: Source, passages: list[Passage]) -> None:
             above: int | None = last
             while (
                 above is not None
-                and passages[above].clauses
+                and _names_units(passages[above])
                 and not names_units_of_all(source, passages[above], passage.start)
             ):
                 above = passages[above].parent
@@ -303,10 +305,11 @@ def _holds(outer: Passage, index: int, marker: Marker, resumed: set[int], inner:
     return False
 
 
-def _take_in_points(passages: list[Passage]) -> None:
+def _take_in_points(source: Source, passages: list[Passage]) -> None:
     """A text with points (1. 2. 3.) and one clause after the last of them is one item.
 
-    Only where the style counts points all over the document, else a number has merely lost its units.
+    Only where the style counts points all over the document, else a number has merely lost its units. A deadline may
+    stand before the points (整改时限:…, 整改措施: 1. 2. 3., 责任单位:…).
     """
     total: Counter[str] = Counter()
     held: Counter[str] = Counter()
@@ -316,15 +319,32 @@ def _take_in_points(passages: list[Passage]) -> None:
             held[passage.marker.style] += bool(passage.clauses)
     for index, passage in enumerate(passages):
         points = [passages[i] for i in passage.children]
-        if passage.clauses or passage.title or len(points) < 2 or any(p.children or p.is_said for p in points):
+        if _names_units(passage) or passage.title or len(points) < 2 or any(p.children or p.is_said for p in points):
             continue
         if any(between.marker is None for between in passages[index + 1 : passage.children[-1]]):
             continue  # a table stands among the points
         style = points[0].own_marker.style
-        if _are_points(held[style], total[style]) and points[-1].clauses and not any(p.clauses for p in points[:-1]):
-            passage.end, passage.clauses = points[-1].end, points[-1].clauses
+        if not any(value.kind in ("lead", "listed") for clause in points[-1].clauses for value in clause.values):
+            continue  # who only helps with the last of them does not answer for all
+        if _are_points(held[style], total[style]) and not any(p.clauses for p in points[:-1]):
+            before = passage.clauses[-1:]
+            if before and not _only_steps(source, before[0].end, points[-1].clauses[0].start):
+                continue
+            passage.end, passage.clauses = points[-1].end, _joined(before, points[-1].clauses)
             for point in points:
                 point.kind, point.clauses = None, []
+
+
+def _names_units(passage: Passage) -> bool:
+    return any(value.kind in UNIT_KINDS for clause in passage.clauses for value in clause.values)
+
+
+def _joined(before: list[Clause], clauses: list[Clause]) -> list[Clause]:
+    """The clauses of an item with the one that stands before its points."""
+    if not before:
+        return clauses
+    first = Clause(before[0].start, clauses[0].end, before[0].values + clauses[0].values)
+    return [first, *clauses[1:]]
 
 
 def _are_points(held: int, total: int) -> bool:

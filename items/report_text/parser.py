@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from .builder import Builder
-from .clauses import Clause, Value, complete_labels, find_clauses
+from .clauses import complete_labels, find_clauses
 from .dates import stated_year
 from .leftovers import is_metadata
 from .model import ParsedItem, ParsedReport, ParsedTable, Problem, SaidColumns, SaidStarts
@@ -20,6 +20,7 @@ from .table_columns import unread_table
 from .table_items import TableReader, TableTask
 from .tables import find_tables
 from .targets import find_targets
+from .values import Clause, Value
 
 _LONGEST_PAGE_LINE = 160
 

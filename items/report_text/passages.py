@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from .clauses import Clause, Value
 from .labels import UNIT_KINDS
 from .numbering import SAID, Marker
 from .source import Source
 from .table_items import TableReader, TableTask
 from .titles import Title
+from .values import Clause, Value
 
 HEADING, ITEM, PROSE, NOTICE = "heading", "item", "prose", "notice"
 

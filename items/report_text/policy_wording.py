@@ -18,6 +18,9 @@ _POLICY = re.compile(
 _EACH_CASE = re.compile(
     rf"(?:单[个户家笔项人]|同一|每(?:招用|新增|引进|吸纳|成功|完成|购|户|家|人|名|个|亩)).*(?:{_GRANTS}|额度|限额|授信)"
 )
+# 按每张床位1万元给予补助; 占道费减免50%.
+_GIVEN_AT = re.compile(rf"[ \n]*(?:的?标准)?(?:给予|予以|发放(?:{_GRANTS}))")
+_REDUCED = re.compile(r"(?:费|租金|租)[^,;。]{0,6}(?:减免|减征|减半|返还|免除|优惠)[ \n]*$")
 _OF_A_SHARE = re.compile(r"按照?(?:不[超高低]于?过?)?(?:[^,;。]{0,24}(?:的|率|额|价|款|比例|标准))?[ \n]*$")
 _RATE_OF_GRANT = re.compile(rf"(?:{_GRANTS}|首付款?|分担|出资|配套)(?:的?(?:比例|标准|额度|幅度|率))")
 # What such a rate becomes may be a promise; a person knows.
@@ -37,6 +40,10 @@ def states_terms(quantity: Quantity, before: str, after: str, rest: str) -> bool
     """Whether the number is a term of a policy. `before` and `after` are its clause, `rest` what the sentence goes on
     with."""
     if _POLICY.search(before) or _EACH_CASE.search(before):
+        return True
+    if quantity.unit.endswith(_MONEY) and _GIVEN_AT.match(after):
+        return True
+    if quantity.unit in _RATES and _REDUCED.search(before):
         return True
     if quantity.unit in _RATES and (_OF_A_SHARE.search(before) or _RATE_OF_GRANT.search(before)):
         return True

@@ -77,13 +77,30 @@ _COUNTED_DIGITS_ONLY = {
     "分": "之别类布期步级批工析局",
     "箱": "",
     "方": "面案式便法向",
+    "根": "据本",
+    "起": "点草床步来到着跑重落降航伏",
+    "担": "任当保负心忧",
+    "宗": "教旨族",
+    "卷": "烟入",
+    "类": "型别似",
+    "例": "如外会行",
+    "樘": "",
+    "颗": "",
+    "瓶": "",
+    "桶": "",
+    "袋": "",
+    "盒": "",
+    "层": "级面次",
+    "尾": "气矿水数部声款",
+    "节": "能约点日假水气",
 }
 _COMPOUND = (
-    "个百分点|百分点|人次|户次|场次|班次|架次|车次|批次|件次|台次|台套|台件|艘次|标准箱|标箱|学位|床位|泊位|车位|岗位"
+    "个百分点|百分点|家次|辆次|人份|剂次|头只|例次|课时|学时|人天|人次|户次|场次|班次|"
+    "架次|车次|批次|件次|台次|台套|台件|艘次|标准箱|标箱|学位|床位|泊位|车位|岗位"
 )
 _MEASURED = (
     "%|‰|平方公里|平方千米|平方米|立方米|平米|㎡|公里|千米|公顷|公斤|千克|毫米|厘米|米(?![粉面])|[亩畝](?!均)|"
-    "吨标准煤|吨标煤|[吨噸]|斤|微克/立方米|微克|毫克|升|美元|欧元|港元|日元|元(?![旦素宵化])|"
+    "吨标准煤|吨标煤|[吨噸]|斤|微克/立方米|微克|毫克|千?克标准?煤/千瓦时|克(?![服难制隆])|分贝|海里|毫升|升(?![级学至到旗温值])|美元|欧元|港元|日元|元(?![旦素宵化])|"
     "千瓦时|千瓦|兆瓦时|兆瓦|吉瓦|千伏安|千伏|倍|"
     "[kKMGT]Wh?(?![A-Za-z])|kV(?:A)?(?![A-Za-z])|km(?:2|²)?(?![A-Za-z])|TEU(?![A-Za-z])"
 )
@@ -111,9 +128,9 @@ _UNIT = (
 )
 _ARABIC = r"[0-9]{1,3}(?:,[0-9]{3}){1,4}(?![0-9])(?:\.[0-9]{1,9})?|[0-9]{1,15}(?:\.[0-9]{1,9})?"
 _SCALE = "万亿|亿|[百千]?万|千(?![瓦米克伏])|百(?!分点)"
-_SUFFIX = "及?以上|及?以下|以内|之内|左右|上下"
+_SUFFIX = "及?以上|及?以下|以内|之内|左右|上下|(?<=[日天时月])内(?=[,;。、) \\n]|$|办结|完成)"
 _QUANTITY = (
-    rf"(?P<number>{_ARABIC})(?P<scale>{_SCALE})?(?:(?P<inner>[%‰])?(?P<dash>[—–\-~至到]{{1,2}})"
+    rf"(?P<number>{_ARABIC})(?:\n(?={_SCALE}))?(?P<scale>{_SCALE})?(?:(?P<inner>[%‰])?(?P<dash>[—–\-~至到]{{1,2}})"
     rf"(?P<upper>{_ARABIC})(?P<upper_scale>{_SCALE})?)?(?P<more>[余多])? ?"
     rf"(?:{_UNIT}|(?=[^,;。、!?:.0-9\n ()的]{{0,6}}?(?P<people>{PEOPLE})))?(?P<suffix>{_SUFFIX})?"
 )
@@ -127,6 +144,8 @@ _NUMERAL = rf"(?:[0-9]{{1,6}}|[{_CHINESE}]{{1,6}})"
 _NAME = (
     r"“[^”\n]{0,80}”|《[^》\n]{0,80}》|〈[^〉\n]{0,80}〉|\"[^\"\n]{0,80}\"|‘[^’\n]{0,80}’|「[^」\n]{0,80}」"
     r"|\((?:[^()\n]|\([^()\n]{0,40}\)){0,160}\)|[〔\[][^〕\]\n]{0,40}[〕\]](?:[0-9]{1,5}号)?"
+    # The number of a line before a date: 1.6月底前….
+    r"|(?<=\n)[0-9]{1,2}[.、](?=(?:1[0-2]|[1-9])月|20[0-9]{2}年)"
     rf"|[第前]{_NUMERAL}(?:季度|名|位)?"
     r"|[A-Za-z][A-Za-z.+\-]{0,12}[0-9][0-9A-Za-z.+\-]{0,12}|[0-9]{1,4}(?:\.[0-9]{1,3})?(?![kKMGT]Wh?|kV|km|TEU)[A-Za-z]{1,12}级?"
     rf"|{_NUMERAL}(?:期工程|期项目|号|届|轮|强|次(?:全会|全体|会议|大会))|[0-9]{{16,}}"
@@ -150,7 +169,7 @@ _TOKEN = re.compile(
 _FROM = re.compile("[从由]")
 _DATE_END = re.compile("(?:之?以?前|内)?[ \\n]*")
 _LONGEST_BEFORE_DATE = 4
-_MORE = {"以上": ">=", "以下": "<=", "以内": "<=", "之内": "<="}
+_MORE = {"以上": ">=", "以下": "<=", "以内": "<=", "之内": "<=", "内": "<="}
 # A shorter line ends where its writer wanted it to.
 _SHORTEST_WRAPPED = 10
 
@@ -195,7 +214,7 @@ class QuantityClause:
 
 
 def find_quantity_clauses(source: Source, start: int, end: int) -> list[QuantityClause]:
-    """The clauses of source[start:end] that hold a quantity or a word that may announce a milestone."""
+    """The clauses of source[start:end] that hold a quantity, a date or a word that may announce a milestone."""
     found: list[QuantityClause] = []
     clause = QuantityClause(start, end, 0, [], [], False)
     for token in _TOKEN.finditer(source.folded, start, end):
@@ -206,9 +225,9 @@ def find_quantity_clauses(source: Source, start: int, end: int) -> list[Quantity
             if not _ends_clause(source, token, clause, end):
                 continue
             clause.end = token.start()
-            if clause.quantities or clause.has_cue:
+            if clause.quantities or clause.has_cue or clause.dates:
                 found.append(clause)
-            ends_sentence = kind == "stop" and token.group()[0] != "," and token.group()[0] != ":"
+            ends_sentence = kind == "stop" and token.group()[0] not in ",:"
             dates = clause.dates if token.group()[0] == "," and _is_date(source, clause, token.start()) else []
             clause = QuantityClause(token.end(), end, clause.sentence + ends_sentence, [], dates, False)
         elif kind == "date":
@@ -217,7 +236,7 @@ def find_quantity_clauses(source: Source, start: int, end: int) -> list[Quantity
             quantity = _READERS[kind](source, token)
             if quantity:
                 clause.quantities.append(quantity)
-    if clause.quantities or clause.has_cue:
+    if clause.quantities or clause.has_cue or clause.dates:
         found.append(clause)
     return found
 
@@ -265,13 +284,13 @@ def _read_arabic(source: Source, token: re.Match[str]) -> Quantity | None:
 
 def _single(token: re.Match[str]) -> tuple[Decimal, None, int, int]:
     end = token.end("scale") if token["scale"] else token.end("number")
-    return _scaled(token["number"], token["scale"]), None, token.start("number"), end
+    return scaled(token["number"], token["scale"]), None, token.start("number"), end
 
 
 def _ends_of_range(source: Source, token: re.Match[str]) -> tuple[Decimal, Decimal | None, int, int] | None:
     """Both ends of a range with its place; of 由3%到5% only the goal; None if it falls, for then it is a code."""
-    upper = _scaled(token["upper"], token["upper_scale"])
-    lower = _scaled(token["number"], token["scale"] or token["upper_scale"])
+    upper = scaled(token["upper"], token["upper_scale"])
+    lower = scaled(token["number"], token["scale"] or token["upper_scale"])
     end = token.end("upper_scale") if token["upper_scale"] else token.end("upper")
     if token["dash"] in ("至", "到") and _FROM.search(source.folded, max(0, token.start() - 14), token.start()):
         return upper, None, token.start("upper"), end
@@ -314,7 +333,8 @@ def _comparator(suffix: str | None, more: str | None) -> str:
     return ">=" if more else ""
 
 
-def _scaled(digits: str, scale: str | None) -> Decimal:
+def scaled(digits: str, scale: str | None) -> Decimal:
+    """The value of digits with 千, 万 or 亿 behind them."""
     number = Decimal(digits.replace(",", ""))
     for power in scale or "":
         number *= _POWERS[power]
@@ -324,7 +344,7 @@ def _scaled(digits: str, scale: str | None) -> Decimal:
 def numeral_value(literal: str) -> Decimal | None:
     """The value of a numeral in digits or Chinese (三处, 一百二十, 三点五); None for "three or five" (三五)."""
     if literal[0] in "0123456789":
-        return _scaled(literal, None)
+        return scaled(literal, None)
     whole, _, fraction = literal.partition("点")
     if fraction:
         head, tail = numeral_value(whole), "".join(str(_DIGITS.get(c, 0)) for c in fraction)

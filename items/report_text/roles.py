@@ -7,11 +7,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from .clauses import Value
 from .labels import UNIT_KINDS, has_high_post, says_nothing, without_post
 from .model import ParsedResponsibility
 from .source import Source, Span
 from .units import Prefixes, clean_name, has_star, is_collective, looks_like_unit, shared_ends
+from .values import Value
 from .wording import RULE_STATEMENT, Mention
 
 LEAD_RULES = ("star", "label", "first", "none")
@@ -21,7 +21,8 @@ _ROLE_OF_LABEL = {"lead": "lead", "support": "support", "undecided": "responsibl
 # Names of two characters may be spaced out, and several of them run together: 王 伟, 王 伟李 娜.
 _NAME = re.compile(
     r"(?P<spaced>(?<![^、,;/: \n])[^、,;/ \n][ \n]{1,3}(?:[^、,;/ \n]{2}[ \n]{1,3})*[^、,;/ \n](?![^、,;/ \n]))"
-    r"|[^、,;/ \n]+"
+    # A name that the end of a line has broken: 秦⏎某某.
+    r"|(?<![^、,;/: \n])[^、,;/ \n]\n[^、,;/ \n]{2}(?![^、,;/ \n])|[^、,;/ \n]+"
 )
 _SPACED = re.compile(r"[^ \n][ \n]+[^ \n]")
 _PARTS = re.compile("[\n\r\t\u2028|〃]")
@@ -111,6 +112,10 @@ def inherit(own: Assignment, above: Assignment) -> Assignment:
     heirs = [replace(unit, basis="inherited") for unit in above.responsibilities]
     if not own.responsibilities:
         return Assignment(tuple(heirs), above.findings)
+    if all(unit.role == "support" for unit in heirs):
+        named = {unit.name for unit in own.responsibilities}
+        helpers = tuple(unit for unit in heirs if unit.name not in named)
+        return Assignment((*own.responsibilities, *helpers), own.findings)
     role = "support" if any(unit.role == "lead" for unit in heirs) else "responsible"
     named = {unit.name for unit in heirs}
     heirs += [replace(unit, role=role, basis="inherited") for unit in own.responsibilities if unit.name not in named]

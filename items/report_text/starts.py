@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
 from .alignment import holds_units
-from .clauses import Clause, Value
 from .model import SaidStarts
 from .numbering import SAID, Marker, number_at, read_number
 from .source import Source, Span
 from .target_wording import opening_verb
+from .values import Clause, Value
 from .wording import names_only_offices, read_value
 
 _SIGN = r"[^\w\s“”‘’《》\"'%,。;!?]"

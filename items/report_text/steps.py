@@ -6,8 +6,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from .deadlines import PHRASE, read_deadline
-from .labels import STEPS
+from .labels import STATUS, STEPS
 from .model import ParsedItem, ParsedMilestone
+from .numbering import number_at
 from .source import Source, Span
 from .targets import find_targets
 
@@ -53,14 +54,18 @@ def with_steps(
     """The item with what lines beside it say of its steps and figures, and the numbers that a person must decide."""
     unsure: list[Span] = []
     for start, end in lines:
-        begin = steps_label(source, start, end) or start
-        promised = find_targets(source, begin, end, year)
+        item = replace(item, remark="\n".join(filter(None, [item.remark, source.text[start:end]])))
+        if STATUS.match(source.folded, start, end):
+            continue
+        promised = find_targets(source, start, end, year)
         unsure += promised.unsure
+        begin = steps_label(source, start, end) or start
+        number = number_at(source, begin, end)
+        begin = number.end if number else begin
         item = replace(
             item,
             targets=item.targets + promised.targets,
             milestones=item.milestones + tuple(find_steps(source, begin, end, year)),
-            remark="\n".join(filter(None, [item.remark, source.text[start:end]])),
         )
     return item, unsure
 
@@ -78,13 +83,20 @@ def steps_of_columns(source: Source, columns: list[tuple[Span, Span]], year: int
 
 
 def steps_label(source: Source, start: int, end: int) -> int | None:
-    """Where a line goes on behind a label such as 进度安排: or 工作目标:, or None where it has none."""
-    label = STEPS.match(source.folded, start, end)
+    """Where a line goes on behind a label such as 进度安排:, 工作目标: or 进展情况:, or None where it has none."""
+    label = STEPS.match(source.folded, start, end) or STATUS.match(source.folded, start, end)
     return label.end() if label else None
 
 
 def lines_of_steps(source: Source, start: int, end: int) -> Iterator[Span]:
-    """The lines of source[start:end] that a label of steps begins."""
+    """The lines of source[start:end] that a label of steps begins, and the points (1)(2) below one alone."""
+    listed = False
     for line in source.lines(start, end):
-        if steps_label(source, *line) is not None:
+        label_end = steps_label(source, *line)
+        listed = (label_end is not None and source.blank(label_end, line[1])) or (listed and _is_point(source, line))
+        if label_end is not None or listed:
             yield line
+
+
+def _is_point(source: Source, line: Span) -> bool:
+    return number_at(source, *line) is not None

@@ -7,19 +7,25 @@ of a table that lost its lines, stands for the merged cell above it, which is re
 
 import re
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from .clauses import Clause, Value, find_clauses, read_values
+from .clauses import find_clauses, read_values
 from .columns import TEXT_KINDS
+from .goals import Goal
 from .grid import HEADING_NUMBER, Cell, Row, Table
 from .labels import PEOPLE_KINDS, UNIT_KINDS
-from .leftovers import UNREAD
+from .leftovers import UNREAD, asks_in_note
 from .numbering import Marker, number_at, read_number
 from .source import Source, Span
 from .table_columns import SAID, SKIPPED, UNSURE, certainty, names_of, parsed_table
+from .values import Clause, Value
 
 _REMARK = re.compile(r"(?:备|附)\s*注(?:[及(（]?\s*说\s*明[)）]?)?|说\s*明|其他(?:说明)?")
+_UNIT = re.compile("(?:计量|指标|计算)?单位")
+_BARE = re.compile(r"[≥≤<>=]{0,2} ?[0-9][0-9,]*(?:\.[0-9]+)?")
+_LINE = re.compile("[^\n\u2028]+")
 _VALUE_KINDS = (*UNIT_KINDS, *PEOPLE_KINDS, "deadline")
 
 
@@ -49,6 +55,7 @@ class TableTask:
     from_above: bool = False
     remarks: list[str] = field(default_factory=list)
     steps: list[tuple[Span, Span]] = field(default_factory=list)
+    goals: list[Goal] = field(default_factory=list)
     promises: list[Span] = field(default_factory=list)
 
     @property
@@ -81,10 +88,11 @@ class TableReader:
         self.start, self.end, self.title = table.start, table.end, table.title
         self.entries: deque[TableHeading | TableTask] = deque()
         self.pieces: list[tuple[str, int, int]] = []
-        self.is_headless = not table.said and not any(row.kind == "head" for row in table.rows)
+        self.is_headless = not table.said and not any(row.kind == "head" or row.names for row in table.rows)
         self.source, self._kinds, self._is_flat = source, table.kinds, table.is_flat
         self._text = text_columns(table.kinds)
         self._names = names_of(source, table.rows)
+        self._unit = next((at for at, name in self._names.items() if _UNIT.fullmatch(source.folded, *name)), None)
         sure = certainty(source, table)
         self._remarked = {
             at: source.text[slice(*self._names[at])] if at in self._names else ""
@@ -92,6 +100,11 @@ class TableReader:
             if self._is_remarked(at, sure[at])
         }
         self.unknown = [(at, self._names[at]) for at in self._remarked if sure[at] == UNSURE and at in self._names]
+        if any(row.names for row in table.rows):
+            self._names = {at: (name.start, name.end) for at, name in enumerate(table.rows[0].names)}
+            named = self._names.items()
+            remarked = {at: source.text[slice(*name)] for at, name in named if table.kinds[at] == "remark"}
+            self._remarked = remarked | self._remarked
         self._groups = _group_columns(table, self._text)
         self.shown = parsed_table(source, table, sure, self._reached()) if table.is_delimited else None
         self._above: dict[int, Cell] = {}
@@ -143,7 +156,16 @@ class TableReader:
         """The pieces of a row; neighbouring cells of one kind are one piece. `rest` is the kind of cells that are no
         part of a task."""
         if row.kind in ("head", "note"):
-            self.pieces.append(("columns" if row.kind == "head" else "metadata", row.start, row.end))
+            asked = row.kind == "note" and asks_in_note(self.source, row.start, row.end)
+            kind = "columns" if row.kind == "head" else UNREAD if asked else "metadata"
+            self.pieces.append((kind, row.start, row.end))
+            return
+        if row.names:
+            for name, cell in zip(row.names, row.cells, strict=False):
+                self.pieces.append(("columns", name.start, name.end))
+                if cell.start < cell.end:
+                    column = row.names.index(name)
+                    self.pieces.append((self._node_kind(row, column, cell), cell.start, cell.end))
             return
         begun = len(self.pieces)
         for column, cell in enumerate(row.cells):
@@ -187,7 +209,8 @@ class TableReader:
             self._add_values(row, self._task)
             self._task.end = row.end
         elif text is not None or number is not None or self._has_values(row):
-            self._new_task(row, number, text)
+            for span in self._tasks_within(text) if number is None and text else [text]:
+                self._new_task(row, number, span)
         for column, cell in enumerate(row.cells):
             if cell.is_own and column < len(self._kinds):
                 self._above[column] = cell
@@ -224,6 +247,19 @@ class TableReader:
             elif cell.is_ditto and span:
                 break
         return span
+
+    def _tasks_within(self, text: Span) -> list[Span]:
+        """The numbered lines of one cell that are a task each (1.… ⏎ 2.…), where no column numbers the rows."""
+        if "number" in self._kinds:
+            return [text]
+        lines = [match.span() for match in _LINE.finditer(self.source.text, *text)]
+        marks = [number_at(self.source, self.source.skip(*line), line[1]) for line in lines]
+        numbered = [mark for mark in marks if mark]
+        follow = all(b.number == a.number + 1 and b.style == a.style for a, b in pairwise(numbered))
+        if len(numbered) < 2 or marks[0] is None or not follow:
+            return [text]
+        starts = [mark.start for mark in numbered]
+        return [self.source.strip(*span) for span in pairwise([*starts, text[1]])]
 
     def _has_values(self, row: Row) -> bool:
         return any(kind in _VALUE_KINDS and row.cells[c].is_own for c, kind in enumerate(self._kinds))
@@ -277,6 +313,7 @@ class TableReader:
                 said = "\n".join(" ".join(line.split()) for line in lines)
                 is_named = name and not _REMARK.fullmatch(name)
                 task.remarks.append(f"{''.join(name.split())}：{said}" if is_named else said)
+        task.goals += self._goals(row)
         for column, kind in enumerate(self._kinds):
             if kind not in _VALUE_KINDS:
                 continue
@@ -296,6 +333,27 @@ class TableReader:
                 cell = above
                 task.moved.append((cell.start, cell.end, mark.start, mark.end))
             task.values += read_values(self.source, cell.start, cell.end, kind)
+
+    def _goals(self, row: Row) -> Iterator[Goal]:
+        """The goals beside the text, and figures within it whose unit another column gives."""
+        unit = row.cells[self._unit] if self._unit is not None else None
+        for column, kind in enumerate(self._kinds):
+            cell = row.cells[column]
+            if (
+                kind != "goal"
+                or not cell.is_own
+                or (column in self._text and (unit is None or not _is_bare(self, cell)))
+            ):
+                continue
+            yield Goal(
+                (cell.start, cell.end),
+                (unit.start, unit.end) if unit and unit.is_own else None,
+                self._names.get(column),
+            )
+
+
+def _is_bare(reader: TableReader, cell: Cell) -> bool:
+    return _BARE.fullmatch(reader.source.folded, cell.start, cell.end) is not None
 
 
 def _group_columns(table: Table, text: range) -> list[int]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from .columns import TEXT_KINDS
 from .delimited_tables import read_delimited, unread_grids, with_unknown_head
 from .flat_tables import read_flat
+from .forms import read_form
 from .grid import Lines, Row, Table
 from .labels import LABEL
 from .leftovers import is_metadata, is_title
@@ -20,7 +21,7 @@ from .numbering import begins_numbered
 from .source import Source
 
 _LONGEST_HEAD = 400
-_HEAD_HINT = re.compile(r"任 ?务|事 ?项|内 ?容|工 ?作|目 ?标|项 ?目|要 ?点|指 ?标|实 ?事|序 ?号|类 ?别")
+_HEAD_HINT = re.compile(r"任 ?务|事 ?项|内 ?容|工 ?作|目 ?标|项 ?目|要 ?点|指 ?标|实 ?事|序 ?号|类 ?别|编 ?号")
 _REMARK_ABOVE = re.compile(
     r"\(?(?:计量)?单 ?位 ?[:(].{0,12}|\(?填报.{0,30}|\(?截至.{0,20}|\(?共.{1,6}[项条件]\)?|\([^()]{2,80}\)"
 )
@@ -79,7 +80,9 @@ def _table_at(lines: Lines, index: int) -> tuple[tuple[str, ...], list[Row], int
     first = lines.source.folded[lines.source.skip(start, end)]
     if not (_HEAD_HINT.search(lines.source.folded, start, end) or end - start <= 8 or first in _FIRST_OF_ROW):
         return nothing
-    found = read_delimited(lines, index)
+    found = read_form(lines, index)
+    if not found[1]:
+        found = read_delimited(lines, index)
     if not found[1]:
         found = read_flat(lines, index)
     return found

@@ -16,7 +16,7 @@ _VERBS = (
     "办理 受理 办好 做好 抓好 签约 落地 入库 申报 获批 突破 供应 回购 收储 出让 征收 组建 补充 服务 惠及 覆盖 提供 "
     "储备 培植 孵化 转化 投资 利用 吸纳 促进 保障 建 消除 整合 提升 评定 制定 出台 修订 编制 发布 公布 打击 "
     "查处 立案 审计 绘制 制作 走访 慰问 排查 推行 布局 布设 谋划 策划 签订 采购 出栏 扩容 提标 腾退 拆迁 分配 开放 "
-    "接待 体检 接种 康复 援助 调解 整改 关闭 压降 研发 立项 主导 参与 选聘 准备 预留 腾出 划定 留出"
+    "接待 体检 接种 创造 康复 援助 调解 整改 关闭 压降 研发 立项 主导 参与 选聘 准备 预留 腾出 划定 留出"
 )
 _VERB = "(?:" + "|".join(sorted(_VERBS.split(), key=len, reverse=True)) + ")"
 # Not in 服务业, 覆盖率, 建筑: there the verb is part of a noun.
@@ -37,11 +37,11 @@ _LEAD = re.compile(
     r"|(?P<hope>确保|保证|力争|争取|努力|奋力|全力|着力|预计|预期(?!寿命)|计划(?!生育)|拟|(?P<deed>保持|实现|推动))"
 )
 _AT_LEAST = (
-    "不低于|不少于|不小于|不得低于|不得少于|达到?|超过|超|突破|至少|高于|提[高升]到|提[高升]至|增加到|增加至|增[至到]|扩大到|扩大至|"
+    "≥|>=?|不低于|不少于|不小于|不得低于|不得少于|达到?|超过|超|突破|至少|高于|提[高升]到|提[高升]至|增加到|增加至|增[至到]|扩大到|扩大至|"
     "上升到|上升至|升至|发展到|延长到|延长至|扩至|扩展到|扩展至|拓展到|拓展至|扩容到|扩容至"
 )
 _AT_MOST = (
-    "不超过|不高于|不多于|不大于|不得超过|不得高于|控制在|控制到|降低到|降低至|降[至到]|下降到|下降至|压[缩减]到|压[缩减]至|缩短到|"
+    "≤|<=?|不超过|不高于|不多于|不大于|不得超过|不得高于|控制在|控制到|降低到|降低至|降[至到]|下降到|下降至|压[缩减]到|压[缩减]至|缩短到|"
     "缩短至|缩短为|减少到|减少至|减至|缩减到|缩减至|下调到|下调至|压降到|压降至|精简到|精简至|低于|少于|小于"
 )
 _NEUTRAL = "稳定在|稳定到|保持在|维持在|调整到|调整为|为|将|在"
@@ -64,6 +64,11 @@ _PAST = re.compile(
 )
 _FROM = re.compile(r"[从由](?!业|于)[^,;。从由]{0,16}$")
 _TO = re.compile(r"[^,;。0-9]{0,10}[到至为]")
+_NO_THING = re.compile(
+    "(?:工作|年度|全年|阶段性?|具体|主要|重点|实施|推进|任务|时间|进度|整改|建设|改革|攻坚|量化|预期|形象|完成|总体|分项)*"
+    "(?:目标|任务|内容|要求|措施|举措|标准|安排|计划|进度|步骤|名称|事项|规模|其中|指标)"
+)
+_OF_A_YEAR = re.compile("[是为](?:20[0-9]{2}年|去年|上年)(?:同期)?的?")
 _FACT = re.compile(r"全[省市县区州国镇乡]|[我本][省市县区]|辖区|现行|各|上述|该|这|等")
 _ACTS_ON = re.compile(r"(?:为|对|在|向|面向|组织|帮助|让|使)[^,;。]{0,12}$")
 _DESCRIBES = re.compile(
@@ -99,8 +104,10 @@ _BARE = re.compile(
 _BASE = re.compile(r"[从由][^从由]{0,16}?[0-9][^从由]{0,10}$")
 _AT_LEAST_BEFORE_VERB = "至少"
 _HEAD = re.compile(r"(?:[率量额值]|面积|收入|比重|占比|投资|人数|天数|水平|人口|规模)$")
+_HEAD_NOUN = re.compile("(?:增加值|总产值|产值|总收入|收入|销售额|总额|交易额|总量|产量|覆盖率|普及率)$")
 _GROWTH = re.compile(r"(?:增长|下降|提高|上升|降低|减少|增加)$")
 _COUNTED_PEOPLE = re.compile(rf"([^的]{{0,6}}?(?:{PEOPLE}))的")
+_OBJECT = re.compile(rf".*{_VERB}(?P<thing>[\u4e00-\u9fff“”]{{3,16}})$")
 _HAS = re.compile(r"(?:都?有|[建设配]有|拥有)$")
 _EDGES = " \n、,;:—-"
 _LONGEST_LABEL = 60
@@ -181,6 +188,28 @@ def is_no_promise(before: str, after: str) -> bool:
     if _PAST.search(before) or _CONDITION.search(after):
         return True
     return _FROM.search(before) is not None and _TO.match(after) is not None
+
+
+def without_number(words: str) -> str:
+    """The words without the number of a list before them: (三)粮食产量 → 粮食产量."""
+    found = _LEAD.match(words)
+    return words[found.end() :] if found and words[0] in "0123456789(①②③④⑤⑥⑦⑧⑨" else words
+
+
+def object_at_end(words: str) -> str:
+    """What the last verb of the words acts on, without figures: 推进适老化改造 → 适老化改造; or ""."""
+    found = _OBJECT.match(words)
+    return found["thing"] if found else ""
+
+
+def is_of_a_year(label: str) -> bool:
+    """Whether a label only says what its number is a multiple of: 是2023年的."""
+    return _OF_A_YEAR.fullmatch(label) is not None
+
+
+def names_no_thing(words: str) -> bool:
+    """Whether the words before a colon say only what kind of statement follows: 工作目标, 年度任务."""
+    return _NO_THING.fullmatch(words) is not None
 
 
 def qualifies(after: str) -> bool:
@@ -285,6 +314,9 @@ def full_names(names: list[str]) -> list[str]:
     """The names of a list with the noun that only the last one carries: 城镇、农村居民收入 → 城镇居民收入, …."""
     *others, last = names
     length = len(others[0])
-    if not _HEAD.search(last) or any(len(name) != length or _HEAD.search(name) for name in others):
+    head = _HEAD_NOUN.search(last)
+    if length < len(last) and head and head.start():
+        length = min(length, head.start())
+    if not _HEAD.search(last) or any(len(name) != len(others[0]) or _HEAD.search(name) for name in others):
         return names
     return [name + last[length:] for name in others] + [last]

@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from . import target_wording as wording
-from .milestones import find_milestone, thing_of
+from .milestones import find_milestone, is_limited, thing_of
 from .model import ParsedMilestone, ParsedTarget
 from .policy_wording import names_rate, states_terms
 from .quantities import Quantity, QuantityClause, find_quantity_clauses
@@ -25,6 +25,7 @@ _LARGEST, _DECIMALS = 10**13, 4
 _LONGEST_SHARING = 10
 # A longer cell is a task of its own and no name of what is counted.
 _LONGEST_SUBJECT = 20
+_QUOTES = (("“", "”"), ("「", "」"), ('"', '"'))
 _SIZES = ("元", "亩", "公里", "平方米", "吨")
 # Verb and subject of a label may stand so far before its number.
 _FAR = 300
@@ -51,6 +52,8 @@ def find_targets(source: Source, start: int, end: int, year: int | None = None) 
 
     `year` is that of the report, for a milestone's date that names none.
     """
+    while end - start > 2 and (source.folded[start], source.folded[end - 1]) in _QUOTES:
+        start, end = start + 1, end - 1  # a leader's words, quoted as a whole
     reader = _TargetReader(source, start, end, year)
     for clause in find_quantity_clauses(source, start, end):
         reader.read(clause)
@@ -113,20 +116,24 @@ class _TargetReader:
         self._source, self._start, self._end, self._year = source, start, end, year
         self._sentence = -1
         self._verb = self._subject = self._thing = self._label = ""
-        # The labels of the sentence so far, which 分别增长10%、12% is about.
+        # The labels of the sentence so far, which 分别增长10%、12% is about, and those of the clause before.
         self._labels: list[str] = []
+        self._last_labels: list[str] = []
 
     def read(self, clause: QuantityClause) -> None:
         if clause.sentence != self._sentence:
-            self._sentence, self._labels = clause.sentence, []
+            self._sentence, self._labels, self._last_labels = clause.sentence, [], []
             self._verb = self._subject = self._thing = self._label = ""
-        self._subject = self._cell_before(clause) or self._subject
+        self._subject = self._cell_before(clause) or self._named_before(clause) or self._subject
         found = len(self.targets) + len(self.unsure)
         counting = [quantity for index, quantity in enumerate(clause.quantities) if self._counts(clause, index)]
         if counting:
+            known = len(self._labels)
             self._read_counting(clause, counting)
-        if clause.has_cue and found == len(self.targets) + len(self.unsure):
-            milestone = find_milestone(self._source, clause, self._year, self._thing)
+            self._last_labels = self._labels[known:]
+        promises_figure = found < len(self.targets) + len(self.unsure)
+        if is_limited(self._source, clause) or (clause.has_cue and not promises_figure):
+            milestone = find_milestone(self._source, clause, self._year, self._thing or self._label)
             if milestone:
                 self.milestones.append(milestone)
                 self._thing = thing_of(self._source, clause, milestone) or self._thing
@@ -141,6 +148,18 @@ class _TargetReader:
         start = max(text.rfind(mark, nearest, end) + 1 for mark in "\t\n\u2028。；;")
         words = "".join(folded[max(start, nearest) : end].split())
         return words if 1 < len(words) <= _LONGEST_SUBJECT and not any(c.isdigit() for c in words) else ""
+
+    def _named_before(self, clause: QuantityClause) -> str:
+        """What a colon announces a figure of (地区生产总值:增长7%), "" where the words before it name no thing."""
+        folded = self._source.folded
+        at = self._source.back(self._start, clause.start)
+        if at == self._start or folded[at - 1] != ":":
+            return ""
+        start = max(folded.rfind(mark, self._start, at) + 1 for mark in "\n。;,")
+        words = "".join(folded[max(start, self._start) : at - 1].split())
+        words = wording.without_number(words)
+        named = 1 < len(words) <= _LONGEST_SUBJECT and not any(c.isdigit() for c in words)
+        return words if named and not wording.names_no_thing(words) else ""
 
     def _read_counting(self, clause: QuantityClause, counting: list[Quantity]) -> None:
         start = max(clause.start, counting[0].start - _REACH)
@@ -219,6 +238,8 @@ class _TargetReader:
         names = ["".join(name.split()) for name in wording.CONNECTOR.split(before[lead.end :])]
         if names == [""] and len(self._labels) == len(counting):
             names = [wording.without_light_verb(label) for label in self._labels]
+        elif names == [""] and len(self._last_labels) == len(counting):
+            names = [wording.without_light_verb(label) for label in self._last_labels]
         elif len(names) != len(counting) or not all(names):
             names = [before[lead.end :]] * len(counting)
         span = (start + lead.end, counting[-1].end)
@@ -257,10 +278,13 @@ class _TargetReader:
     def _label_before(self, part: _Part, body: str, comparator: str) -> str | None:
         """The label of a number that ends its part: "" if it only describes, None if nothing tells what it is."""
         label, quantity = wording.make_label(body, ""), part.quantity
+        if wording.is_of_a_year(label):  # 是2023年的1.5倍
+            return self._subject or None
         if part.goes_on and not body.strip() and self._label:
             return self._label
         if not comparator and (
-            wording.describes(label) or (quantity.is_spelt and not wording.acts(body, is_spelt=True))
+            wording.describes(label)
+            or (quantity.is_spelt and not part.list_verb and not wording.acts(body, is_spelt=True))
         ):
             return ""
         if not wording.is_bare(label):
@@ -269,7 +293,15 @@ class _TargetReader:
             return label if len(label) > 1 else None
         if label and label in self._subject:
             return self._subject
-        return self._subject + label if self._subject else None
+        subject = self._subject or self._object_before(part.start)
+        return subject + label if subject else None
+
+    def _object_before(self, start: int) -> str:
+        """What the clause before in the sentence acts on (推进适老化改造,完成5000户), or ""."""
+        folded = self._source.folded
+        end = self._source.back(self._start, start, " \n,")
+        begin = max(folded.rfind(mark, self._start, end) + 1 for mark in ",;。\n")
+        return wording.object_at_end("".join(folded[max(begin, self._start, end - _REACH) : end].split()))
 
     def _label_around(self, part: _Part, body: str, has_hope: bool, is_share: bool) -> str | None:
         """The label of a number that stands before what it counts; a verb must say what is to be done with it."""

@@ -9,11 +9,12 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 
-from .clauses import Clause, Value
+from .heading_says import said_by_heading
 from .leftovers import is_metadata, is_title
 from .numbering import Marker
 from .source import Source, Span
 from .unit_headings import find_unit_lines
+from .values import Clause, Value
 
 # More lines than these between a title and its first number: they do not belong together.
 _LINES_BELOW = 4
@@ -55,7 +56,7 @@ def find_titles(source: Source, markers: list[Marker], clauses: list[Clause], ta
     of_units = [
         Title(units.start, units.end, marker.rank, units) for units, marker in find_unit_lines(source, markers, clauses)
     ]
-    parts += of_units or _several(source, short, gaps)
+    parts += of_units or _of_dates(source, short) or _several(source, short, gaps)
     return sorted(parts, key=lambda title: title.start)
 
 
@@ -88,6 +89,14 @@ def _short_line(source: Source, lines: list[Span], alone: bool) -> Span | None:
     if not lines or (alone and len(lines) > 1) or _SHORT_LINE.fullmatch(source.folded, *lines[-1]) is None:
         return None
     return lines[-1]
+
+
+def _of_dates(source: Source, found: list[tuple[Title, bool]]) -> list[Title]:
+    """The short lines, if all of them are dates (一月份, 三月份): they tell by when."""
+    said = [said_by_heading(source, title.start, title.end) for title, _ in found]
+    if len(found) < 2 or not all(value and value.kind == "deadline" for value in said):
+        return []
+    return [Title(title.start, title.end, title.level, value) for (title, _), value in zip(found, said, strict=True)]
 
 
 def _several(source: Source, found: list[tuple[Title, bool]], gaps: int) -> list[Title]:

@@ -4,26 +4,34 @@ A heading answers for what stands below it only where all headings of its kind a
 one topic among them, or one clause, and the headings are no division of responsibilities.
 """
 
+import re
 from bisect import bisect_left
 
-from .clauses import Clause, Value
 from .numbering import Marker
 from .source import Source, Span
 from .units import clean_name, is_collective, is_plain_office, looks_like_unit
+from .values import Clause, Value
 from .wording import read_value
 
 _LONGEST = 60
+# 县教育局(3项)
+_COUNTED = re.compile(r" ?\((?:共|计)?[0-9一二三四五六七八九十]{1,3}[项件个条](?:任务|工作|事项)?\) ?$")
 
 
-def units_of_heading(source: Source, start: int, end: int) -> Value | None:
-    """The units in a heading that holds nothing else, a colon behind them aside; collectives head nothing."""
+def units_of_heading(source: Source, start: int, end: int, *, surely: bool = True) -> Value | None:
+    """The units in a heading that holds nothing else, a colon behind them aside; collectives head nothing.
+
+    `surely`: the first of them is an office beyond doubt (市教育局, not 东港海关).
+    """
     start, end = source.skip(start, end), source.back(start, end, " :。")
+    counted = _COUNTED.search(source.folded, start, end)
+    end = counted.start() if counted else end
     if not 0 < end - start <= _LONGEST or "\n" in source.folded[start:end]:
         return None
     reading = read_value(source, start, end)
     names = [source.folded[mention.start : mention.end] for mention in reading.mentions]
     names = [clean_name(name, name) for name in names]
-    plain = bool(names) and is_plain_office(names[0])
+    plain = bool(names) and (not surely or is_plain_office(names[0]))
     plain = plain and all(looks_like_unit(name) and not is_collective(name) for name in names)
     covered = plain and reading.mentions[-1].end == end and not any(mention.role for mention in reading.mentions)
     return Value("listed", start, end, reading) if covered else None
@@ -33,12 +41,15 @@ def find_unit_lines(source: Source, markers: list[Marker], clauses: list[Clause]
     """The lines without number that head the numbers below them, each with the first of these; [] if they do not."""
     starts = [clause.start for clause in clauses]
     found: list[tuple[Value, Marker]] = []
-    last = 0
+    last, is_plain = 0, False
     for before, marker in zip([None, *markers], markers, strict=False):
         line = _line_above(source, before.end if before else 0, marker)
         if line is None:
             continue
         units = units_of_heading(source, *line)
+        is_plain |= units is not None
+        if units is None and source.folded[line[1] - 1] == ":":
+            units = units_of_heading(source, *line, surely=False)
         if units is None:
             if found and source.folded[line[1] - 1] == ":":
                 return []
@@ -48,7 +59,7 @@ def find_unit_lines(source: Source, markers: list[Marker], clauses: list[Clause]
         found.append((units, marker))
         last = marker.start
     names_below = bool(found) and bisect_left(starts, found[0][0].start) < len(starts)
-    return found if len(found) > 1 and not names_below else []
+    return found if len(found) > 1 and is_plain and not names_below else []
 
 
 def _line_above(source: Source, start: int, marker: Marker) -> Span | None:

@@ -12,7 +12,7 @@ _DROPPED = re.compile(r"[*\s]")
 _LEVEL = "自治[区州县旗]|省|市|区|县|州|盟|旗"
 _KINDS = (
     "人民政府|政府|管委会|管理委员会|委员会|办公室|办事处|办公厅|研究院|事务所|委|局|厅|部|署|院|会|所|处|室|科|队|站|段|台|社|校|馆|办|"
-    "分行|支行|商行|农发行|[农工中建交人央]行|中心|公司|集团|组|区|街道|镇|乡|海关|关|协|联|专班|部队|兵团|团中央|书店|大学|学院|中学|企业|银行|电网|联社"
+    "分行|支行|商行|农发行|[农工中建交人央]行|中心|公司|集团|组|区|街道|镇|乡|海关|关|协|联|专班|部队|兵团|团中央|书店|大学|学院|中学|企业|银行|电网|联社|林场|农场|渔场|牧场|体育场"
 )
 _UNIT = re.compile(rf".{{0,40}}(?:{_KINDS}|单位|部门|机构|各地|县级市|市|县|州|盟|旗|村)(?:\([^()]{{1,30}}\))?")
 # What a deed or a remark begins with; from one office to the other (至) runs a road.
@@ -52,7 +52,8 @@ _FIELDS = (
     "机关 事务 编 编制 档案 史志 地方志 气象 地震 邮政 通信 烟草 "
     "供销 招商 投资 促进 口岸 物流 知识产权 民防 人防 人民防空 退役军人 老龄 创业 就业 公积金 住房公积金 产业 "
     "电力 盐务 爱卫 双拥 创建 文明 项目 重点 工程 库区 水库 航务 铁路 机场 地方 专卖 标准 认证 计量 生物 医药 "
-    "海洋 港口 无线电 保密 密码"
+    "海洋 港口 无线电 保密 密码 投促 教体 教科体 科创 乡振 经发 综治 城投 社会 残疾人 行政审批 营商环境 地矿 卫计 "
+    "文教 退役 双招双引 信用 专利 侨务 台湾 港澳 国防 动员 国动 妇儿 基层 治理 矛盾 调解 仲裁 消保 价监"
 )
 # Firms have no place in their short names: 移动、江北区政府.
 _ENDED_PLACE = re.compile(r"[\u4e00-\u9fff]{2,4}?(?P<end>[区县市旗镇乡](?:人民)?政府|街道办事处|[区县旗镇乡]|街道)")
@@ -73,6 +74,7 @@ _PARTY = re.compile(r"(?:组织|宣传|统战|社会工作|农村工作|老干�
 # The same few hundred names come again and again.
 _remembered = lru_cache(maxsize=4096)
 _PREFIXED = re.compile(rf"(?P<level>{_LEVEL})(?P<party>委)?(?P<rest>.+)")
+_LEVELED = re.compile(rf"(?:{_LEVEL})(?=.{{2}})")
 _SECOND_NAME = re.compile(r"\([^()]*\)$")
 _OWN_OFFICE = re.compile(r"(?:人民)?政府|直|人大|政协|纪委|“")
 
@@ -102,6 +104,12 @@ def looks_like_unit(folded: str) -> bool:
 def is_office(folded: str) -> bool:
     """Whether a name is a unit's even where nothing announces one: a level and a kind of office."""
     return _OFFICE.fullmatch(folded) is not None
+
+
+@_remembered
+def has_level(folded: str) -> bool:
+    """Whether a unit's name begins with its level: 区城投公司, 县应急指挥中心."""
+    return _LEVELED.match(folded) is not None and looks_like_unit(folded)
 
 
 @_remembered

@@ -46,7 +46,7 @@ _ANY_VERB = (
 )
 _OFFICE_END = "(?<=[局委厅部办会院府署行司队处心组\ue000])"
 _EVENT = re.compile(
-    rf"(?:^|(?<=[,;。、 ]))(?P<deadline>{AMONG_UNITS.pattern})"
+    rf"(?:^|(?<=[,;。、/| ]))(?P<deadline>{AMONG_UNITS.pattern})"
     r"|(?P<stop>[;。])|(?P<comma>[,、/|])"
     rf"|(?P<open>等{_COUNT}{_MORE}(?=$|[;。,、/| \n]|{_ANY_VERB}|[和与及](?:各|有关|相关)))"
     rf"|(?P<lead>{_LEAD})"
@@ -76,6 +76,7 @@ _BRACKET = re.compile(r"[(\[〔【]")
 _DATE_MARK = re.compile(rf"\({PHRASE.pattern}\)")
 _LONGEST_DEADLINE = 100
 _WORD = re.compile(r"[^ \n]+")
+_LETTER = re.compile(r"[^\W_]|\ue000")
 _SPACE = re.compile(r"[ \n]+")
 # Offices inside a unit: written after a blank they belong to the name before.
 _CONTINUED = re.compile(r"[和与及]|(?:办公[室厅]|督查室|研究室|党校|政研室|.{0,6}(?:支队|大队|总队|分局))(?:\(|$)")

@@ -87,7 +87,10 @@ def _lost_of_item(item: dict, read, report: ParsedReport, held: bytearray) -> li
         for one in read.items
     )
     for name in (*item["lead"], *item["support"], *item["units"]):
-        if not asked and _flat(name) not in read.roles and not _stands_held(name, report, held):
+        names = name.split("|")
+        if asked or any(_flat(one) in read.roles for one in names):
+            continue
+        if not any(_stands_held(one, report, held) for one in names):
             lost.append(f"unit {name} of {item['text_start']}")
     literal = item["deadline_literal"]
     if literal and read.deadline is None and not _stands_held(literal, report, held):

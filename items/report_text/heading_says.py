@@ -1,0 +1,41 @@
+"""Headings that say by when, or under whose hand, all stands that is below them: 三月份, 一、副市长 王某."""
+
+import re
+
+from .dates import POINT
+from .labels import has_high_post, without_post
+from .source import Source
+from .units import looks_like_unit
+from .values import Value
+
+_LONGEST = 30
+_DATE = re.compile(rf"(?:{POINT})份?")
+_NAME = re.compile("[\u4e00-\u9fff·]{2,4}")
+_GAPS = re.compile("[ 、,]+")
+# 王某副市长分管工作(5项)
+_TAIL = re.compile(
+    r"(?:(?:分管|牵头|负责|联系|领衔|包抓|主抓)(?:的)?(?:工作|事项|任务|项目|领域)?)?"
+    r"(?: ?\((?:共|计)?[0-9一二三四五六七八九十]{1,3}[项件个条](?:任务|工作|事项)?\))?$"
+)
+
+
+def said_by_heading(source: Source, start: int, end: int) -> Value | None:
+    """The deadline or the leader that a heading consists of; None for every other one."""
+    start, end = source.strip(start, end)
+    end = source.back(start, end, " :。")
+    title = source.folded[start:end]
+    if not title or len(title) > _LONGEST or "\n" in title:
+        return None
+    if _DATE.fullmatch("".join(title.split())):
+        return Value("deadline", start, end, None)
+    tail = _TAIL.search(title)
+    named = title[: tail.start()] if tail else title
+    return Value("leaders", start, start + len(named), None) if _names_leader(named) else None
+
+
+def _names_leader(words: str) -> bool:
+    """Whether the words are posts and names and nothing else, with one of each at least."""
+    if not has_high_post(words):
+        return False
+    names = [name for part in _GAPS.split(words) if part and (name := without_post(part, part))]
+    return bool(names) and all(_NAME.fullmatch(name) and not looks_like_unit(name) for name in names)

@@ -1,0 +1,119 @@
+"""Clauses that are sentences or the parts of one: 由A牵头,B配合 on a line of its own, at the end of a task or at its
+beginning, and offices alone behind the last full stop of a task."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from .dates import DATE
+from .labels import VERB_AT_END
+from .numbering import number_at
+from .source import Source
+from .units import has_level, is_office
+from .values import Clause, Value
+from .wording import names_only_offices, read_value, reads_cleanly
+
+_LONGEST_LIST = 300
+_NEAR = 80
+_COMMA = re.compile(",")
+_ASKED = re.compile("(?:^|(?<=[,;。\\n 、.)]))(?:由|请|责成|责令|委托|指定)")
+_ENDS_DUTY = re.compile("(?:负责|牵头|主办|承办|落实|办理|组织实施)$")
+_GOES_ON = re.compile("会同|联合|协同|配合")
+_OFFICE_END = re.compile(
+    "[局委办厅部院府社会队]|中心|公司|集团|(?<=各)(?:[县市区旗乡镇]{1,4}|镇街|街道)|(?<=各)[县市乡](?=[县市区镇])[区镇旗]"
+)
+_EACH = re.compile("各(?:[县市区旗乡镇]{1,4}|镇街|街道)")
+_OFFICE_ENDS = "馆局委办厅部院府社会队心司团镇乡道区处署场站所校位门"
+# What an office is asked to do begins with a deed, a date, or how it is to be done.
+_ACTS = re.compile(
+    rf"{DATE}|[于在按对就将把从]|抓紧|抓好|尽快|尽早|加强|加大|加快|做好|认真|进一步|牵头|负责|落实|组织|会同|全程|及时|适时|研究|"
+    "制定|拟定|起草|完成|督促|协调|指导|开展|推进|推动|深入|切实|严格|统筹|按照|根据|继续|提出|办理|督办|建立|安排|筹措"
+)
+_ANSWERS = re.compile("负责(?!人)|牵头(?!单位|部门|人)|要(?=[^求点件])|应(?=[^急])")
+_LONGEST_NAME = 30
+_HELPS = re.compile("(?:负责|牵头|配合|协助|参与|协办|落实)$")
+
+
+def find_sentences(source: Source, bracketed: list[Clause]) -> Iterator[Clause]:
+    """Clauses that are sentences: a line of its own (由A牵头,B、C配合。) or the end of one that begins with 由."""
+    starts = [clause.start for clause in bracketed]
+    for start, end in source.lines(0, len(source.folded)):
+        end = source.back(start, end, "。; ")
+        start = max(start, *(source.folded.rfind(by, start, end) + 1 for by in ("。由", ";由", "—")))
+        if end - start > _LONGEST_LIST or not VERB_AT_END.search(source.folded, max(start, end - _NEAR), end):
+            continue
+        before = bisect_left(starts, end) - 1
+        if (before >= 0 and bracketed[before].end > start) or source.folded.find(":", start, end) >= 0:
+            continue
+        reading = read_value(source, start, end)
+        # Behind the last name stands what it does: a line of names alone could be a signature.
+        dashed = start > 0 and source.folded[start - 1] == "—" and reads_cleanly(source, reading)
+        if (dashed or names_only_offices(source, reading)) and reading.mentions[-1].end < end:
+            yield Clause(source.back(0, start, "—"), end, (Value("listed", start, end, reading),))
+
+
+def find_tails(source: Source, taken: Sequence[int]) -> list[Clause]:
+    """Clauses that are nothing but offices behind the last full stop of a line (…达到90%。市甲局,市乙局、市丙局), where
+    several lines end so; `taken` are the starts of other clauses, in order."""
+    found: list[Clause] = []
+    doubtful: list[Clause] = []
+    for line_start, line_end in source.lines(0, len(source.folded)):
+        end = source.back(line_start, line_end, "; ")
+        start = source.folded.rfind("。", line_start, end) + 1
+        if not line_start < start < end <= start + _LONGEST_LIST or source.folded[end - 1] not in _OFFICE_ENDS:
+            continue
+        if bisect_left(taken, line_start) < bisect_left(taken, line_end):
+            continue
+        reading = read_value(source, start, end)
+        if names_only_offices(source, reading):
+            found.append(Clause(start, end, (Value("listed", start, end, reading),)))
+        elif reads_cleanly(source, reading):
+            doubtful.append(Clause(start, end, (Value("listed", start, end, reading, is_guess=True),)))
+    return [*found, *doubtful] if len(found) > 1 else []
+
+
+def find_opening_duties(source: Source, starts: list[int]) -> Iterator[Clause]:
+    """Clauses that a sentence with a task begins with: 由A牵头,会同B、C,在6月底前建成…; a line with a clause of another
+    form has none."""
+    for start, end in source.lines(0, len(source.folded)):
+        if bisect_left(starts, start) < bisect_left(starts, end):
+            continue
+        number = number_at(source, start, end)
+        start = source.skip(number.end, end) if number else start
+        asked = _ASKED.search(source.folded, start, end)
+        places = [(start, False)] + ([(asked.end(), True)] if asked else [])
+        duties = (_opening_duty(source, *place, end) for place in places[::-1])
+        yield from islice((duty for duty in duties if duty), 1)
+
+
+def _opening_duty(source: Source, start: int, is_asked: bool, end: int) -> Clause | None:
+    """The names and verbs from `start` on, up to the comma behind which the sentence says what is to be done."""
+    found, begun = None, start
+    for stop in _COMMA.finditer(source.folded, start, min(end, start + _LONGEST_LIST)):
+        reading = read_value(source, start, stop.start())
+        leads = any(mention.role == "lead" for mention in reading.mentions)
+        if begun == start:
+            says_who = leads or _ENDS_DUTY.search(source.folded, start, stop.start())
+        else:
+            says_who = _GOES_ON.match(source.folded, begun) or _HELPS.search(source.folded, begun, stop.start())
+        sure = is_asked or names_only_offices(source, reading)
+        if not (says_who and sure and reads_cleanly(source, reading)):
+            break
+        found = Clause(start, stop.start(), (Value("listed", start, stop.start(), reading),), opens=True)
+        begun = stop.end()
+    if found:
+        return found if not source.blank(begun, end) else None
+    return _asked_office(source, start, end, is_asked=is_asked)
+
+
+def _asked_office(source: Source, start: int, end: int, *, is_asked: bool) -> Clause | None:
+    """The office that a sentence asks to do something: 责成市财政局于4月底前落实…, 市财政局负责落实…."""
+    for stop in reversed(list(_OFFICE_END.finditer(source.folded, start, min(end, start + _LONGEST_NAME)))):
+        acts = (_ACTS if is_asked else _ANSWERS).match(source.folded, stop.end(), end)
+        names = source.folded[start : stop.end()].split("、")
+        if acts and all(is_office(name) or (is_asked and (has_level(name) or _EACH.fullmatch(name))) for name in names):
+            reading = read_value(source, start, stop.end())
+            if reads_cleanly(source, reading):
+                return Clause(start, stop.end(), (Value("listed", start, stop.end(), reading),), opens=True)
+    return None

@@ -1,0 +1,182 @@
+"""How offices name who acts and by when: labels, tails, headings, forms. One case of each kind, in plain words."""
+
+import pytest
+
+from items.report_text import parse
+
+from ..given.parsed import roles
+
+
+def items_of(text: str, title: str = "海东市2026年任务分解") -> list:
+    return list(parse(f"{title}\n\n{text}\n").items)
+
+
+@pytest.mark.parametrize(
+    ("label", "role"),
+    [
+        ("负责实体", "lead"),
+        ("責任社區", "lead"),
+        ("分办单位", "lead"),
+        ("考核责任单位", "lead"),
+        ("联系部门", "support"),
+        ("协办实体", "support"),
+        ("参与", "support"),
+    ],
+)
+def test_more_names_of_labels_for_units(label, role):
+    (item,) = items_of(
+        f"1.修缮祠堂3处。\n牵头单位：市文物局\n{label}：市财政局"
+        if role == "support"
+        else f"1.修缮祠堂3处。\n{label}：市财政局"
+    )
+    assert dict((name, given) for name, given, _ in roles(item))["市财政局"] == role
+
+
+@pytest.mark.parametrize("label", ["分管校长", "批示领导", "组长", "分管副总经理"])
+def test_more_names_of_labels_for_leaders(label):
+    (item,) = items_of(f"1.修缮祠堂3处。\n{label}：裘某某\n责任单位：市文物局")
+    assert item.leaders == ("裘某某",)
+
+
+@pytest.mark.parametrize("label", ["反馈时限", "建设年限", "落实時間", "预定完成日期", "目标日期", "督办时限"])
+def test_more_names_of_labels_for_deadlines(label):
+    (item,) = items_of(f"1.修缮祠堂3处。\n责任单位：市文物局\n{label}：2026年4月底前")
+    assert item.deadline.date.isoformat() == "2026-04-30"
+
+
+def test_a_spaced_label_of_two_words_is_one():
+    (item,) = items_of("1.修缮祠堂3处。\n责 任 单 位 ： 市文物局")
+    assert [name for name, *_ in roles(item)] == ["市文物局"]
+
+
+def test_a_dash_or_a_bar_is_no_unit():
+    (item,) = items_of("1.修缮祠堂3处。\n牵头单位：市文物局\n配合单位：—")
+    assert [name for name, *_ in roles(item)] == ["市文物局"]
+
+
+def test_who_acts_behind_a_dash():
+    (item,) = items_of("1.1 修缮祠堂3处。——市文物局牵头，各镇配合，8月底前完成\n1.2 完成测绘。——各用房单位负责")[:1]
+    assert roles(item) == [("市文物局", "lead", "wording"), ("各镇", "support", "wording")]
+    assert (item.text, item.deadline.date.isoformat()) == ("修缮祠堂3处。", "2026-08-31")
+
+
+def test_offices_alone_behind_the_last_stop_of_several_lines():
+    text = "1.修缮祠堂3处。市文物局，市财政局\n2.测绘古街5条。市规划局、白河林场\n3.出版图册。白河海关、市档案馆"
+    first, second, third = items_of(text, "海东市2026年任务分解（排在首位的为牵头单位）")
+    assert [name for name, *_ in roles(first)] == ["市文物局", "市财政局"]
+    assert [name for name, *_ in roles(second)] == ["市规划局", "白河林场"]
+    assert [name for name, *_ in roles(third)] == ["白河海关", "市档案馆"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "units"),
+    [
+        ("责成市粮食局于5月底前清查粮库9座。", ["市粮食局"]),
+        ("请市气象局、市水文局加强会商。", ["市气象局", "市水文局"]),
+        ("责成市水务公司加快管网检修。", ["市水务公司"]),
+        ("请各乡镇按照要求储备沙袋。", ["各乡镇"]),
+        ("市粮食局负责制定轮换办法。", ["市粮食局"]),
+    ],
+)
+def test_offices_that_a_sentence_asks_without_a_comma(sentence, units):
+    (item,) = items_of(f"1.{sentence}")
+    assert [name for name, *_ in roles(item)] == units
+    assert item.text == sentence
+
+
+def test_bracketed_names_are_units_beside_other_brackets_of_units():
+    text = "1.放映电影80场。（宣传科、放映队）\n2.编印年鉴。（编研室）\n3.修复古籍30册。（古籍部；9月底前）"
+    assert [[name for name, *_ in roles(item)] for item in items_of(text)] == [
+        ["宣传科", "放映队"],
+        ["编研室"],
+        ["古籍部"],
+    ]
+
+
+def test_a_bracket_that_says_who_watches_names_no_unit():
+    text = "一、重点提案（市政府领导领衔督办）\n1.修缮祠堂3处。（市文物局）\n2.测绘古街。（市规划局）"
+    assert [name for name, *_ in roles(items_of(text)[0])] == ["市文物局"]
+
+
+def test_headings_that_are_months_give_the_deadline():
+    text = "四月份\n1.检修水闸6座。（责任单位：市水务局）\n2.清点物资。（责任单位：市防办）\n"
+    text += "七月份\n3.演练2场。（责任单位：市防办）"
+    assert [item.deadline.date.isoformat() for item in items_of(text)] == ["2026-04-30", "2026-04-30", "2026-07-31"]
+
+
+def test_headings_that_are_leaders_have_all_tasks_below():
+    text = "一、常务副市长 寿某\n1.清点资产。\n牵头单位：市国资委\n"
+    text += "二、牟某某副市长牵头事项（1项）\n2.检修水闸。\n牵头单位：市水务局"
+    assert [item.leaders for item in items_of(text)] == [("寿某",), ("牟某某",)]
+
+
+def test_headings_that_are_units_with_a_count_answer_for_what_stands_below():
+    text = "一、市水务局（2项）\n1.检修水闸6座。\n2.清淤3公里。配合单位：各镇\n二、市林业局（1项）\n3.补植树木900株。"
+    first, second, third = items_of(text)
+    assert roles(first) == [("市水务局", "lead", "inherited")]
+    assert [(name, role) for name, role, _ in roles(second)] == [("市水务局", "lead"), ("各镇", "support")]
+    assert roles(third) == [("市林业局", "lead", "inherited")]
+
+
+def test_helpers_on_a_heading_do_not_take_the_role_of_the_units_below():
+    text = "一、宣传组\n组长：寿某\n成员单位：市文旅局、市体育局\n1.制作展板60块。（责任单位：市文旅局、市广电台）"
+    (item,) = items_of(text)
+    given = {name: role for name, role, _ in roles(item)}
+    assert given == {"市文旅局": "responsible", "市广电台": "responsible", "市体育局": "support"}
+    assert item.leaders == ("寿某",)
+
+
+def test_bullets_below_a_heading_with_its_leader():
+    text = "（一）阵地（分管领导：寿某）\n◇修缮祠堂3处。（牵头：市文物局）\n◇测绘古街。（牵头：市规划局；参与：各镇）"
+    items = items_of(text)
+    assert [(item.text, item.leaders) for item in items] == [("修缮祠堂3处。", ("寿某",)), ("测绘古街。", ("寿某",))]
+
+
+@pytest.mark.parametrize("numbers", [("第一，", "第二，"), ("A.", "B."), ("第011号 ", "第023号 "), ("1★、", "2、")])
+def test_more_forms_of_numbers(numbers):
+    text = "\n".join(f"{number}修缮祠堂{at}处。（责任单位：市文物局）" for at, number in enumerate(numbers, 3))
+    assert [item.number_literal for item in items_of(text)] == [number.strip() for number in numbers]
+
+
+def test_points_of_measures_between_deadline_and_units_belong_to_the_task():
+    text = (
+        "（一）台账缺失。\n整改时限：2026年3月底前\n整改措施：\n1.补登账册700册。\n2.修订办法。\n责任单位：市档案馆\n"
+        "（二）库房漏雨。\n整改时限：2026年5月底前\n整改措施：\n1.翻修屋面。\n2.添置设备20台。\n责任单位：市机关事务局"
+    )
+    first, second = items_of(text)
+    assert (first.text, first.deadline.date.isoformat()) == ("台账缺失。", "2026-03-31")
+    assert [name for name, *_ in roles(second)] == ["市机关事务局"]
+    assert ("补登账册", 700) in [(target.label, target.number) for target in first.targets]
+
+
+def test_how_far_a_task_is_by_now_is_no_part_of_it_and_promises_nothing():
+    (item,) = items_of("1.目标任务：修缮祠堂3处。\n进展情况：已修缮1处，完成投资40万元。\n责任单位：市文物局")
+    assert item.text == "修缮祠堂3处。"
+    assert [target.number for target in item.targets] == [3]
+    assert "已修缮1处" in item.remark
+
+
+@pytest.mark.parametrize("mark", ["\t", "：", " | "])
+def test_forms_are_a_task_each(mark):
+    fields = [
+        ("督办编号", "HD-{}"),
+        ("督办事项", "修缮祠堂{}处"),
+        ("责任单位", "市文物局"),
+        ("督办时限", "9月底前"),
+        ("备注", "急"),
+    ]
+    text = "\n\n".join(
+        "\n".join(f"{name}{mark}{value.format(number)}" for name, value in fields) for number in (14, 15)
+    )
+    items = items_of(text)
+    assert [(item.number_literal, item.text) for item in items] == [
+        ("HD-14", "修缮祠堂14处"),
+        ("HD-15", "修缮祠堂15处"),
+    ]
+    assert [item.deadline.date.isoformat() for item in items] == ["2026-09-30"] * 2
+    assert all("急" in item.remark for item in items)
+
+
+def test_a_note_below_the_tasks_that_sets_a_date_is_asked_about():
+    report = parse("海东市2026年任务\n\n1.修缮祠堂3处。（责任单位：市文物局）\n注：未写明时限的于11月底前完成。")
+    assert "unread_text" in [problem.code for problem in report.problems]
