@@ -101,21 +101,32 @@ def targets_of_goals(source: Source, goals: Iterable[Goal], task: Span, year: in
 
 def kinds_by_content(source: Source, known: tuple[str, ...], rows: Sequence[Row]) -> tuple[str, ...]:
     """The kinds of the columns, where one of figures alone is a goal, whatever its name (年度指标); and where the tasks
-    named on the left are merged over numbered rows of measures (主要任务 | 序号 | 具体举措), these are it."""
+    named on the left are merged over numbered rows of measures (主要任务 | 序号 | 具体举措), these are the tasks."""
     kinds = list(known)
     items = [row for row in rows if row.kind in ("item", "single")]
     for at, kind in enumerate(known):
-        own = [row.cells[at] for row in items if row.cells[at].is_own]
         others = any(other in TEXT_KINDS for place, other in enumerate(kinds) if place != at)
-        if kind == "task" and others and own and all(is_figure(source, c.start, c.end) for c in own):
+        if kind == "task" and others and holds_figures(source, at, rows):
             kinds[at] = "goal"
     measures = next((at for at, kind in enumerate(kinds) if kind == "measures"), None)
     task = next((at for at, kind in enumerate(kinds) if kind == "task"), None)
-    if measures is not None and task is not None and "number" in kinds and task < kinds.index("number") < measures:
-        merged = any(row.cells[task].is_ditto for row in items)
-        if merged and all(row.cells[measures].is_own for row in items if row.kind == "item"):
+    number = next((at for at, kind in enumerate(kinds) if kind == "number"), None)
+    if measures is not None and task is not None and number is not None and max(task, number) < measures:
+        merged = [row for row in items if row.cells[task].is_ditto]
+        # A number merged with its task counts the tasks.
+        if merged and all(row.cells[number].is_own for row in merged) and _all_own(items, measures):
             kinds[task], kinds[measures] = "group", "task"
     return tuple(kinds)
+
+
+def _all_own(items: Sequence[Row], column: int) -> bool:
+    return all(row.cells[column].is_own for row in items if row.kind == "item")
+
+
+def holds_figures(source: Source, at: int, rows: Sequence[Row]) -> bool:
+    """Whether a column holds figures and nothing else."""
+    own = [row.cells[at] for row in rows if row.kind in ("item", "single") and row.cells[at].is_own]
+    return bool(own) and all(is_figure(source, cell.start, cell.end) for cell in own)
 
 
 def tells_days(source: Source, at: int, name: str, rows: Sequence[Row]) -> bool:
