@@ -125,14 +125,23 @@ def test_a_number_above_a_list_heads_its_points_which_are_its_clauses(text):
     assert not {"number_missing", "number_gap"} & set(codes(report))
 
 
-def test_measures_that_the_rows_count_are_the_tasks_below_a_merged_one():
+@pytest.mark.parametrize(
+    ("above", "below"), [("攻坚任务", "推进措施"), ("重点任务", "具体任务"), ("工作目标", "落实举措")]
+)
+def test_what_the_rows_count_are_the_tasks_below_a_merged_one(above, below):
     text = (
-        "序号\t攻坚任务\t推进措施\t责任部门\n1\t做强主业\t改造泵房4座\t工程部\n2\t〃\t清退参股企业3户\t投资部\n"
+        f"序号\t{above}\t{below}\t责任部门\n1\t做强主业\t改造泵房4座\t工程部\n2\t〃\t清退参股企业3户\t投资部\n"
         "3\t管好风险\t收回欠款2亿元\t财务部"
     )
     report = parse(f"某集团2026年任务表\n\n{text}\n")
     assert [item.text for item in report.items] == ["改造泵房4座", "清退参股企业3户", "收回欠款2亿元"]
     assert [path(report, item)[-1] for item in report.items] == ["做强主业", "做强主业", "管好风险"]
+
+
+def test_rows_of_one_merged_number_and_task_are_not_counted():
+    text = "序号\t攻坚任务\t推进措施\t责任部门\n1\t做强主业\t改造泵房4座\t工程部\n〃\t〃\t清退参股企业3户\t投资部"
+    (item,) = parse(f"某集团2026年任务表\n\n{text}\n").items
+    assert (item.text, item.remark) == ("做强主业", "推进措施：改造泵房4座\n推进措施：清退参股企业3户")
 
 
 def test_measures_beside_a_task_of_each_row_stand_in_its_remark():

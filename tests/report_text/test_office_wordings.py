@@ -71,6 +71,22 @@ def test_small_offices_alone_behind_the_dash_of_several_lines_are_its_units_and_
     assert [problem.code for problem in report.problems].count("units_unlabelled") == 2
 
 
+def test_a_label_behind_an_arrow_ends_the_task():
+    first, second = items_of("1.修缮祠堂3处。→责任单位：市文物局\n2.测绘古街5条→责任单位：市规划局")
+    assert [(item.text, roles(item)[0][0]) for item in (first, second)] == [
+        ("修缮祠堂3处。", "市文物局"),
+        ("测绘古街5条", "市规划局"),
+    ]
+
+
+def test_small_offices_and_collectives_share_a_bracket():
+    first, second = items_of(
+        "1.举办比武6场（技能培训部）\n2.评选能手20名（宣传工作部、各分工会）\n3.建书屋2家（工会）"
+    )[:2]
+    assert [name for name, *_ in roles(second)] == ["宣传工作部", "各分工会"]
+    assert second.text == "评选能手20名"
+
+
 def test_one_dash_before_what_could_be_an_office_is_text():
     (item, _) = items_of("1.修缮祠堂3处，打造品牌——红色展馆\n2.测绘古街5条。")
     assert item.text.endswith("红色展馆")
