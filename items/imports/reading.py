@@ -17,11 +17,11 @@ from django.utils import timezone
 from ..documents import DocumentError, open_document
 from ..models import ImportDraft
 from ..models.draft import SILENCE
-from ..report_text import parse
-from . import asides, remembering
+from . import asides
 from .decisions import Decisions
 from .described import describe
 from .headings import unread_headings
+from .remembering import parse_as_remembered
 
 State = ImportDraft.State
 log = logging.getLogger(__name__)
@@ -63,14 +63,11 @@ def read_draft(pk, *, wait=None):
         if document.is_empty():
             raise DocumentError("no_text", name=draft.name)
         decisions = Decisions.from_json(draft.decisions)
-        parsed = parse(document.text, lead_rule=draft.lead_rule or None)
-        if recalled := remembering.recalled(parsed):
-            decisions.columns = recalled
-            parsed = parse(document.text, lead_rule=draft.lead_rule or None, **decisions.for_parser())
+        parsed = parse_as_remembered(document.text, lead_rule=draft.lead_rule or None, decisions=decisions)
         said = {name: value for name, value in describe(parsed, draft.name).items() if not getattr(draft, name)}
         if headings := unread_headings(parsed, document.headings):
             decisions.headings = headings
-        if headings or recalled:
+        if headings or decisions.columns:
             said["decisions"] = decisions.as_json()
         with transaction.atomic():
             _settle(draft, state=State.READY, text=document.text, aside=asides.kept(document), failure={}, **said)

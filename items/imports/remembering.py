@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from .. import access, history
 from ..models import HistoryEntry, RememberedColumns
-from ..report_text import ParsedReport, ParsedTable
+from ..report_text import ParsedReport, ParsedTable, parse
 from ..report_text.folding import fold
 from .columns import table_at
+from .decisions import Decisions
 from .errors import ImportRefused
 
 # A title may stand above the names.
@@ -67,6 +68,15 @@ def recalled(parsed: ParsedReport) -> dict:
             told = head if head != table.head else None
             found[str(table.start)] = {"kinds": kinds, "head": told, "remembered": by}
     return found
+
+
+def parse_as_remembered(text: str, *, lead_rule: str | None, decisions: Decisions) -> ParsedReport:
+    """The text as parsed where nobody has said anything yet; `decisions` takes up what is remembered of its tables."""
+    parsed = parse(text, lead_rule=lead_rule)
+    if said := recalled(parsed):
+        decisions.columns = said
+        parsed = parse(text, lead_rule=lead_rule, **decisions.for_parser())
+    return parsed
 
 
 def _known(source, table, known):

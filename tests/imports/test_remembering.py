@@ -1,10 +1,11 @@
 """How a head of a table is read is remembered for later documents, listed, and forgotten."""
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from items.imports import ImportRefused, remembering
-from items.models import HistoryEntry, ImportDraft, RememberedColumns
+from items.models import HistoryEntry, ImportDraft, RememberedColumns, WorkReport
 
 from ..given.factories import moment
 from ..given.html import parse
@@ -141,3 +142,14 @@ def test_only_the_office_remembers_and_forgets(client, cast, remembered):
     with pytest.raises(ImportRefused):
         remembering.forget(remembered.pk, by=cast.liaison, at=moment("2012-01-01"))
     assert RememberedColumns.objects.exists()
+
+
+def test_the_command_reads_as_remembered_too(cast, remembered, tmp_path, capsys):
+    path = tmp_path / "later.txt"
+    path.write_text(LATER, encoding="utf-8")
+    call_command("import_report", str(path), "--new-units", "--apply")
+    said = capsys.readouterr().out
+    report = WorkReport.objects.get(year=2013)
+    roles = report.items.order_by("number").first().responsibilities.values_list("department__name", "role")
+    assert set(roles) == {("市教育局", "lead"), ("市财政局", "support")}, said
+    assert report.chapters.filter(title="教育").exists()

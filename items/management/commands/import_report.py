@@ -8,7 +8,7 @@ from items import history
 from items.documents import DocumentError, open_file
 from items.forms.secrets import ANYWAY_LIMIT
 from items.models import WorkReport
-from items.report_text import LEAD_RULES, parse
+from items.report_text import LEAD_RULES
 
 from ...imports import Decisions, ImportRefused, ReportData, apply_import, asides, plan_import, remedies
 from ...imports.comparing import ABSENT, SAME, compare
@@ -16,6 +16,7 @@ from ...imports.correcting import apply_correction
 from ...imports.described import describe
 from ...imports.document_wording import sentence_of
 from ...imports.headings import unread_headings
+from ...imports.remembering import parse_as_remembered
 from ...imports.secrets import secrets_in_document, unanswered
 
 # Exit codes: something blocks the import; the file cannot be read.
@@ -102,9 +103,10 @@ class Command(BaseCommand):
             self.stderr.write(sentence_of({"code": error.code, "values": error.values}))
             raise SystemExit(UNREADABLE) from error
         aside, read_in = asides.kept(document), options["read_in"]
-        parsed = parse(asides.text_of(document.text, aside, read_in), lead_rule=options["lead_rule"])
-        headings = unread_headings(parsed, document.headings) if not read_in else []
-        decisions = Decisions(headings=headings, read_in=read_in)
+        decisions = Decisions(read_in=read_in)
+        text = asides.text_of(document.text, aside, read_in)
+        parsed = parse_as_remembered(text, lead_rule=options["lead_rule"], decisions=decisions)
+        decisions.headings = unread_headings(parsed, document.headings) if not read_in else []
         said = asides.findings_of(aside)
         found = describe(parsed, file.rpartition("/")[2])
         if report:
