@@ -80,9 +80,7 @@ def test_a_label_behind_an_arrow_ends_the_task():
 
 
 def test_small_offices_and_collectives_share_a_bracket():
-    first, second = items_of(
-        "1.举办比武6场（技能培训部）\n2.评选能手20名（宣传工作部、各分工会）\n3.建书屋2家（工会）"
-    )[:2]
+    second = items_of("1.举办比武6场【技能培训部】\n2.评选能手20名【宣传工作部、各分工会】")[1]
     assert [name for name, *_ in roles(second)] == ["宣传工作部", "各分工会"]
     assert second.text == "评选能手20名"
 
