@@ -23,10 +23,11 @@ from .labels import (
 from .numbering import begins_numbered
 from .sentences import find_opening_duties, find_sentences, find_tails
 from .source import Source, Span
+from .units import is_collective
 from .values import Clause, Value
 from .wording import ROLE_MARK, Reading, names_only_offices, read_value, reads_cleanly
 
-_FREE_LABEL = re.compile(rf"(?:^|(?<=[\n 。;!?)”—–-])){LABEL.pattern}")
+_FREE_LABEL = re.compile(rf"(?:^|(?<=[\n 。;!?)”—–→-])){LABEL.pattern}")
 _UNKNOWN_LABEL = re.compile(r"[\u4e00-\u9fff]{2,10}:")
 _NEXT_LABEL = re.compile(rf"(?<=[;,。 ]){LABEL.pattern}")
 _ENDS_LABEL = re.compile(r"[:】〕\]]")
@@ -46,7 +47,7 @@ _SMALL_OFFICE = re.compile(
     "(?![含原驻除]|包括|不含|位于|[一二三四五六七八九十百几多各两数到]{1,4}处$)[\u4e00-\u9fff]{1,12}(?:[局处署科委办厅部股]|科室)"
     "|[省市县区州乡镇][\u4e00-\u9fff]{1,14}(?:[馆院站所队社]|中心|公司|集团|学校|大学)"
 )
-_DASH, _LONGEST_DASH = "—–―─- ", 8
+_DASH, _LONGEST_DASH = "—–―─→- ", 8
 
 
 def complete_labels(source: Source) -> Source:
@@ -153,7 +154,9 @@ def _names_small_offices(source: Source, start: int, end: int) -> bool:
     """Whether the words between stops are all offices whose level goes without saying: 运输局; 人事处、科研处."""
     if _DUTY.search(source.folded, start, end + 1):
         return False
-    return all(_SMALL_OFFICE.fullmatch(name.strip()) for name in re.split("[、,;/ ]", source.folded[start:end]))
+    names = [name.strip() for name in re.split("[、,;/ ]", source.folded[start:end])]
+    small = [_SMALL_OFFICE.fullmatch(name) is not None for name in names]
+    return any(small) and all(one or is_collective(name) for one, name in zip(small, names, strict=True))
 
 
 def _ends_sentence(source: Source, opening: int, closing: int) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from .alignment import guess_kinds, holds_units, is_date
 from .columns import TEXT_KINDS, column_kind, head_kinds, second_head
-from .goals import kinds_by_content, tells_days
+from .goals import holds_figures, kinds_by_content, tells_days
 from .grid import HEADING_NUMBER, Cell, Lines, Row, Table, cell, is_number, make_row, tells_of_page
 from .labels import PEOPLE_KINDS, UNIT_KINDS
 from .leftovers import is_page_mark
@@ -125,24 +125,24 @@ class _DelimitedTableReader:
         return after
 
     def _find_task(self) -> None:
-        """Where 类别 or an unknown name stands in for the task that no name tells, a column with an unknown name is the
-        task if its texts are longer than those of every other column but units and persons."""
+        """Where 类别, an unknown name or mere figures stand in for the task that no name tells, a column of unknown
+        name is the task if its texts are longer than those of every other column but units and persons."""
         stand_in = next((at for at, kind in enumerate(self.kinds) if kind in TEXT_KINDS), None)
         named = self._head_names[stand_in] if stand_in is not None and stand_in < len(self._head_names) else ""
         if stand_in is None or sum(kind in TEXT_KINDS for kind in self.kinds) > 1:
             return
-        if column_kind(named) not in (None, "group"):
+        figures = self.kinds[stand_in] == "goal" and holds_figures(self.source, stand_in, self.rows)
+        if column_kind(named) not in (None, "group") and not figures:
             return
-        lengths = [0] * len(self.kinds)
-        for row in self.rows:
-            for at, own in enumerate(row.cells[: len(lengths)] if row.kind in ("item", "single") else ()):
-                lengths[at] += own.end - own.start
+        rows = [row.cells for row in self.rows if row.kind in ("item", "single")]
+        lengths = [sum(c[at].end - c[at].start for c in rows if at < len(c)) for at in range(len(self.kinds))]
         texts = [at for at, kind in enumerate(self.kinds) if kind not in (*UNIT_KINDS, *PEOPLE_KINDS)]
         longest = max(texts, key=lengths.__getitem__)
         if longest == stand_in or longest >= len(self._head_names) or column_kind(self._head_names[longest]):
             return
         kinds = list(self.kinds)
-        kinds[stand_in], kinds[longest] = "group" if column_kind(named) else "remark", "task"
+        kinds[stand_in] = "goal" if figures else "group" if column_kind(named) else "remark"
+        kinds[longest] = "task"
         self._become(tuple(kinds))
 
     def _judge_unknown(self) -> None:

@@ -100,22 +100,39 @@ def targets_of_goals(source: Source, goals: Iterable[Goal], task: Span, year: in
 
 
 def kinds_by_content(source: Source, known: tuple[str, ...], rows: Sequence[Row]) -> tuple[str, ...]:
-    """The kinds of the columns, where one of figures alone is a goal, whatever its name (年度指标); and where the tasks
-    named on the left are merged over numbered rows of measures (主要任务 | 序号 | 具体举措), these are it."""
+    """The kinds of the columns, where one of figures alone is a goal, whatever its name (年度指标); and where what is
+    named on the left is merged over numbered rows of measures or tasks (主要任务 | 序号 | 具体举措), those are it."""
     kinds = list(known)
-    items = [row for row in rows if row.kind in ("item", "single")]
     for at, kind in enumerate(known):
-        own = [row.cells[at] for row in items if row.cells[at].is_own]
         others = any(other in TEXT_KINDS for place, other in enumerate(kinds) if place != at)
-        if kind == "task" and others and own and all(is_figure(source, c.start, c.end) for c in own):
+        if kind == "task" and others and holds_figures(source, at, rows):
             kinds[at] = "goal"
-    measures = next((at for at, kind in enumerate(kinds) if kind == "measures"), None)
-    task = next((at for at, kind in enumerate(kinds) if kind == "task"), None)
-    if measures is not None and task is not None and "number" in kinds and task < kinds.index("number") < measures:
-        merged = any(row.cells[task].is_ditto for row in items)
-        if merged and all(row.cells[measures].is_own for row in items if row.kind == "item"):
-            kinds[task], kinds[measures] = "group", "task"
+    merged, below = _merged_text(kinds, rows)
+    if merged is not None and below is not None:
+        kinds[merged], kinds[below] = "group", "task"
     return tuple(kinds)
+
+
+def _merged_text(kinds: Sequence[str], rows: Sequence[Row]) -> tuple[int | None, int | None]:
+    """The column of texts that are merged over rows with numbers of their own, and the one that holds a task or a
+    measure in each row; None where there is none."""
+    texts = [at for at, kind in enumerate(kinds) if kind in TEXT_KINDS]
+    wanted = "measures" if len(texts) == 1 else "task"
+    below = next((at for at, kind in enumerate(kinds) if kind == wanted and at not in texts[:1]), None)
+    if not texts or below is None or "number" not in kinds or max(texts[0], kinds.index("number")) > below:
+        return None, None
+    items = [row for row in rows if row.kind in ("item", "single")]
+    merged = [row for row in items if row.cells[texts[0]].is_ditto]
+    # A number merged with its text counts the texts.
+    counted = bool(merged) and all(row.cells[kinds.index("number")].is_own for row in merged)
+    is_filled = all(row.cells[below].is_own for row in items if row.kind == "item")
+    return (texts[0], below) if counted and is_filled else (None, None)
+
+
+def holds_figures(source: Source, at: int, rows: Sequence[Row]) -> bool:
+    """Whether a column holds figures and nothing else."""
+    own = [row.cells[at] for row in rows if row.kind in ("item", "single") and row.cells[at].is_own]
+    return bool(own) and all(is_figure(source, cell.start, cell.end) for cell in own)
 
 
 def tells_days(source: Source, at: int, name: str, rows: Sequence[Row]) -> bool:

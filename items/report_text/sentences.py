@@ -8,7 +8,7 @@ from itertools import islice
 
 from .dates import DATE
 from .labels import VERB_AT_END
-from .numbering import number_at
+from .numbering import begins_numbered, number_at
 from .source import Source
 from .units import has_level, is_office
 from .values import Clause, Value
@@ -54,23 +54,30 @@ def find_sentences(source: Source, bracketed: list[Clause]) -> Iterator[Clause]:
 
 
 def find_tails(source: Source, taken: Sequence[int]) -> list[Clause]:
-    """Clauses that are nothing but offices behind the last full stop of a line (…达到90%。市甲局,市乙局、市丙局), where
-    several lines end so; `taken` are the starts of other clauses, in order."""
+    """Clauses that are nothing but offices behind the last full stop of a line (…达到90%。市甲局,市乙局、市丙局), or
+    behind its dash (…15家。——宣传教育部), where several lines end so; `taken`: starts of other clauses, in order."""
     found: list[Clause] = []
     doubtful: list[Clause] = []
+    dashed: list[Clause] = []
     for line_start, line_end in source.lines(0, len(source.folded)):
-        end = source.back(line_start, line_end, "; ")
-        start = source.folded.rfind("。", line_start, end) + 1
+        end = source.back(line_start, line_end, "。; ")
+        dash = source.folded.rfind("—", line_start, end) + 1
+        before = source.back(line_start, dash, "— ") if dash else line_start
+        is_dashed = before > line_start and (source.folded[before - 1] in "。;" or begins_numbered(source, line_start))
+        end = end if is_dashed else source.back(line_start, line_end, "; ")
+        start = dash if is_dashed else source.folded.rfind("。", line_start, end) + 1
         if not line_start < start < end <= start + _LONGEST_LIST or source.folded[end - 1] not in _OFFICE_ENDS:
             continue
         if bisect_left(taken, line_start) < bisect_left(taken, line_end):
             continue
         reading = read_value(source, start, end)
-        if names_only_offices(source, reading):
-            found.append(Clause(start, end, (Value("listed", start, end, reading),)))
-        elif reads_cleanly(source, reading):
-            doubtful.append(Clause(start, end, (Value("listed", start, end, reading, is_guess=True),)))
-    return [*found, *doubtful] if len(found) > 1 else []
+        sure = names_only_offices(source, reading)
+        if sure or reads_cleanly(source, reading):
+            begin = before if is_dashed else start
+            clause = Clause(begin, end, (Value("listed", start, end, reading, is_guess=not sure),))
+            (dashed if is_dashed else found if sure else doubtful).append(clause)
+    tails = [*found, *doubtful] if len(found) > 1 else []
+    return sorted([*tails, *(dashed if len(dashed) > 1 else [])], key=lambda clause: clause.start)
 
 
 def find_opening_duties(source: Source, starts: list[int]) -> Iterator[Clause]:

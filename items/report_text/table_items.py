@@ -128,7 +128,7 @@ class TableReader:
         kind = self._kinds[at]
         if at in self._text or kind == SKIPPED:
             return False
-        if kind in ("persons", "steps", *TEXT_KINDS) or (kind == "remark" and sure in (SAID, UNSURE)):
+        if kind in ("persons", "steps", "measures", *TEXT_KINDS) or (kind == "remark" and sure in (SAID, UNSURE)):
             return True
         return at in self._names and _REMARK.fullmatch(self.source.folded, *self._names[at]) is not None
 

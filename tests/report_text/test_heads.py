@@ -123,3 +123,36 @@ def test_a_number_above_a_list_heads_its_points_which_are_its_clauses(text):
     assert [names(item) for item in report.items] == [["市甲局"], ["市乙局"], ["市丙局"]]
     assert [len(path(report, item)) for item in report.items] == [1, 1, 0]
     assert not {"number_missing", "number_gap"} & set(codes(report))
+
+
+@pytest.mark.parametrize(
+    ("above", "below"), [("攻坚任务", "推进措施"), ("重点任务", "具体任务"), ("工作目标", "落实举措")]
+)
+def test_what_the_rows_count_are_the_tasks_below_a_merged_one(above, below):
+    text = (
+        f"序号\t{above}\t{below}\t责任部门\n1\t做强主业\t改造泵房4座\t工程部\n2\t〃\t清退参股企业3户\t投资部\n"
+        "3\t管好风险\t收回欠款2亿元\t财务部"
+    )
+    report = parse(f"某集团2026年任务表\n\n{text}\n")
+    assert [item.text for item in report.items] == ["改造泵房4座", "清退参股企业3户", "收回欠款2亿元"]
+    assert [path(report, item)[-1] for item in report.items] == ["做强主业", "做强主业", "管好风险"]
+
+
+def test_rows_of_one_merged_number_and_task_are_not_counted():
+    text = "序号\t攻坚任务\t推进措施\t责任部门\n1\t做强主业\t改造泵房4座\t工程部\n〃\t〃\t清退参股企业3户\t投资部"
+    (item,) = parse(f"某集团2026年任务表\n\n{text}\n").items
+    assert (item.text, item.remark) == ("做强主业", "推进措施：改造泵房4座\n推进措施：清退参股企业3户")
+
+
+def test_measures_beside_a_task_of_each_row_stand_in_its_remark():
+    (item,) = parse("序号\t任务\t工作措施\t责任单位\n1\t改造泵房4座\t新增水泵9台\t市水务局").items
+    assert (item.text, item.remark) == ("改造泵房4座", "工作措施：新增水泵9台")
+
+
+@pytest.mark.parametrize("name", ["考评指标", "监测项目", "观测点位"])
+def test_a_column_of_figures_alone_is_never_the_task(name):
+    head = f"序号\t{name}\t计量单位\t目标值\t责任单位\n"
+    items = parse(f"{head}1\t粮食总产量\t万吨\t31\t市农业局\n2\t用水总量\t亿吨\t≤9\t市水利局").items
+    assert [item.text.split()[0] for item in items] == ["粮食总产量", "用水总量"]
+    found = [(target.comparator, target.number, target.unit) for item in items for target in item.targets]
+    assert found == [("=", 31 * 10**4, "吨"), ("<=", 9 * 10**8, "吨")]

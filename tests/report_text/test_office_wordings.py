@@ -60,6 +60,36 @@ def test_who_acts_behind_a_dash():
     assert (item.text, item.deadline.date.isoformat()) == ("修缮祠堂3处。", "2026-08-31")
 
 
+def test_small_offices_alone_behind_the_dash_of_several_lines_are_its_units_and_asked_about():
+    text = "一、练兵\n任务1：举办比武6场。——技能培训部\n任务2：评选能手20名——宣传工作部、各分工会。"
+    report = parse(f"海东市总工会2026年任务分解\n\n{text}\n")
+    assert [item.text for item in report.items] == ["举办比武6场。", "评选能手20名"]
+    assert [[name for name, *_ in roles(item)] for item in report.items] == [
+        ["技能培训部"],
+        ["宣传工作部", "各分工会"],
+    ]
+    assert [problem.code for problem in report.problems].count("units_unlabelled") == 2
+
+
+def test_a_label_behind_an_arrow_ends_the_task():
+    first, second = items_of("1.修缮祠堂3处。→责任单位：市文物局\n2.测绘古街5条→责任单位：市规划局")
+    assert [(item.text, roles(item)[0][0]) for item in (first, second)] == [
+        ("修缮祠堂3处。", "市文物局"),
+        ("测绘古街5条", "市规划局"),
+    ]
+
+
+def test_small_offices_and_collectives_share_a_bracket():
+    second = items_of("1.举办比武6场【技能培训部】\n2.评选能手20名【宣传工作部、各分工会】")[1]
+    assert [name for name, *_ in roles(second)] == ["宣传工作部", "各分工会"]
+    assert second.text == "评选能手20名"
+
+
+def test_one_dash_before_what_could_be_an_office_is_text():
+    (item, _) = items_of("1.修缮祠堂3处，打造品牌——红色展馆\n2.测绘古街5条。")
+    assert item.text.endswith("红色展馆")
+
+
 def test_offices_alone_behind_the_last_stop_of_several_lines():
     text = "1.修缮祠堂3处。市文物局，市财政局\n2.测绘古街5条。市规划局、白河林场\n3.出版图册。白河海关、市档案馆"
     first, second, third = items_of(text, "海东市2026年任务分解（排在首位的为牵头单位）")

@@ -25,6 +25,11 @@ def test_schools_or_more_are_counted(sentence, found):
     assert (targets(sentence), unsure(sentence)) == (found, [])
 
 
+@pytest.mark.parametrize("sentence", ["推进两轮土地延包试点", "采购3轮摩托", "落实第2轮督察整改", "开展3轮次动员"])
+def test_rounds_that_tell_which_or_of_what_are_no_figures(sentence):
+    assert targets(sentence) == []
+
+
 @pytest.mark.parametrize("sentence", ["新建幼儿园10所", "扩建小学两所"])
 def test_the_conjunction_behind_a_number_is_none(sentence):
     # 所以 begins a sentence of its own.
@@ -138,6 +143,12 @@ def test_of_a_change_only_the_goal_counts(sentence, found):
             "更新电梯30部、惠及居民2000户",
             [("更新电梯", "=", 30, "部"), ("惠及居民", "=", 2000, "户")],
         ),
+        (
+            "组织督查3轮,飞防作业8万亩次",
+            [("组织督查", "=", 3, "轮"), ("飞防作业", "=", 8 * 10**4, "亩次")],
+        ),
+        ("改善60所村小办学条件", [("改善村小办学条件", "=", 60, "所")]),
+        ("为25栋旧楼加装电梯", [("为旧楼加装电梯", "=", 25, "栋")]),
     ],
 )
 def test_several_figures_of_one_deed_all_count(sentence, found):
