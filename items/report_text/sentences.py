@@ -82,16 +82,30 @@ def find_tails(source: Source, taken: Sequence[int]) -> list[Clause]:
 
 def find_opening_duties(source: Source, starts: list[int]) -> Iterator[Clause]:
     """Clauses that a sentence with a task begins with: 由A牵头,会同B、C,在6月底前建成…; a line with a clause of another
-    form has none."""
+    form has none, nor has one without a number in which several sentences ask somebody: that is more than one task."""
     for start, end in source.lines(0, len(source.folded)):
         if bisect_left(starts, start) < bisect_left(starts, end):
             continue
         number = number_at(source, start, end)
         start = source.skip(number.end, end) if number else start
-        asked = _ASKED.search(source.folded, start, end)
+        asks = list(_ASKED.finditer(source.folded, start, end))
+        if not number and _are_sentences_apart(source, asks):
+            continue
+        asked = asks[0] if asks else None
         places = [(start, False)] + ([(asked.end(), True)] if asked else [])
         duties = (_opening_duty(source, *place, end) for place in places[::-1])
         yield from islice((duty for duty in duties if duty), 1)
+
+
+def _are_sentences_apart(source: Source, asks: Sequence[re.Match[str]]) -> bool:
+    """Whether more than one sentence says who is in charge: …由甲局负责。…由乙局负责。"""
+    ends = (source.folded.find("。", one.end()) for one in asks)
+    apart = [
+        end
+        for one, end in zip(asks, ends, strict=True)
+        if end >= 0 and _ENDS_DUTY.search(source.folded, one.end(), end)
+    ]
+    return len(set(apart)) > 1
 
 
 def _opening_duty(source: Source, start: int, is_asked: bool, end: int) -> Clause | None:

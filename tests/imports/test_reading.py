@@ -96,7 +96,7 @@ def test_a_reading_that_ends_unexpectedly_says_so(cast, monkeypatch, caplog):
     assert "out of order" in caplog.text
 
 
-@pytest.mark.parametrize("step", ["parse", "describe"])
+@pytest.mark.parametrize("step", ["parse_as_remembered", "describe"])
 def test_a_text_that_cannot_be_understood_does_not_leave_the_draft_in_between(cast, monkeypatch, step, caplog):
     def breaks(*args, **kwargs):
         raise RecursionError
