@@ -102,3 +102,16 @@ def test_the_link_can_be_made_from_either_side_afterwards(send, view, cast):
     assert WorkItem.objects.get(pk=cast.led.pk).carried_to is None
     send(cast.supervisor, "item_carry_over", cast.led, into_report=later.report.pk, into_number="7-2")
     assert WorkItem.objects.get(pk=cast.led.pk).carried_to == later
+
+
+def test_carrying_over_says_whether_a_later_report_can_go_on_with_the_item(send, view, cast):
+    hint = "There is no report of a later year yet"
+    assert hint in of(view(cast.supervisor, cast.led), "carry-over").text
+    send(cast.supervisor, "item_carry_over", cast.led, reason="跨年度")
+    unnamed = "As which item of a later report it goes on has not been named yet."
+    assert unnamed in view(cast.observer, cast.led).text
+    later = factories.item(factories.report(year=2012, title="2012年任务分解"), 7, "继续")
+    told = of(view(cast.supervisor, cast.supported), "carry-over").text
+    assert hint not in told and "Name below the item that it goes on as" in told
+    send(cast.supervisor, "item_carry_over", cast.led, into_report=later.report.pk, into_number="7")
+    assert unnamed not in view(cast.observer, cast.led).text
