@@ -57,7 +57,10 @@ def test_the_sentences_have_chinese_stops_and_no_blanks_around_what_is_put_in():
 
 
 def test_too_many_digits_are_refused_in_chinese():
-    for options, sentence in [({"max_digits": 18}, "数字总位数不能超过18位。"), ({"decimal_places": 2}, "小数不能超过2位。")]:
+    for options, sentence in [
+        ({"max_digits": 18}, "数字总位数不能超过18位。"),
+        ({"decimal_places": 2}, "小数不能超过2位。"),
+    ]:
         with pytest.raises(ValidationError) as wrong:
             forms.DecimalField(**options).clean("1234567890123456.789")
         assert wrong.value.messages == [sentence]
