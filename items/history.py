@@ -350,6 +350,8 @@ def _spell(name, value):
     if name == "columns":
         kinds = dict(ColumnKind.choices)
         return "、".join(str(kinds.get(kind, kind)) for kind in value.split())
+    if name == "plan":
+        return "\n".join(_spell_curve(line) for line in value.splitlines())
     if name in FLAGS:
         return {"True": _("yes"), "False": _("no")}.get(value, value)
     if name == "looks":
@@ -363,3 +365,10 @@ def _spell(name, value):
         lines = (line.partition(":") for line in value.splitlines())
         return "\n".join(f"{roles.get(role, role)} {unit}" for role, _colon, unit in lines)
     return value
+
+
+def _spell_curve(line):
+    """A line of `plans.planning.spell`: what is planned, "%" for the item itself, and its points."""
+    label, _colon, points = line.rpartition(": ")
+    label = _("Completion") if label == "%" else label
+    return _("%(label)s: %(value)s") % {"label": label, "value": points.replace("; ", _("; "))}

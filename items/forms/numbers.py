@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from ..models.target import SCALES
+from ..models.target import SCALES, spell_number
 
 TOO_MANY_DIGITS = _("This number is too long: at most 13 digits before the decimal point and 4 behind it are possible.")
 NUMBER = re.compile(r"(-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)([十百千]?)(万亿|亿|万)?")
@@ -33,6 +33,10 @@ class NumberField(forms.DecimalField):
 
     def __init__(self, *, decimal_places=4, **options):
         super().__init__(max_digits=17, decimal_places=decimal_places, required=False, **options)
+
+    def prepare_value(self, value):
+        """What the form offers is written without the needless zeros with which a column keeps it."""
+        return spell_number(value) if isinstance(value, Decimal) else value
 
     def to_python(self, value):
         """The Decimal that was typed, None for nothing."""

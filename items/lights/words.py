@@ -74,7 +74,7 @@ def former(facts: Facts) -> str:
 def _not_counted(light: Verdict) -> str:
     if light.facts.status == Status.CANCELLED:
         return _("The item was cancelled and counts no more.")
-    return _("The item was carried over to the next year and counts there.")
+    return _("The item was carried over and counts no more in its own year.")
 
 
 def _completed(light: Verdict) -> str:

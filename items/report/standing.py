@@ -1,6 +1,7 @@
 """Whether a report can be withdrawn or archived, and what that will do: the question before the step."""
 
 import datetime
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import Count
@@ -14,6 +15,7 @@ from ..messages.telling import unit_people
 from ..models import HistoryEntry, ProgressNote, ProgressUpdate, ReportingPeriod, Responsibility, WorkReport
 from ..models.period import spell_key
 from ..rounds.planning import to_open
+from ..rounds.words import REPORTED
 
 NOT_ARCHIVED = gettext_lazy("This report is not archived (any more).")
 ONLY_OFFICE_WITHDRAWS = gettext_lazy("Only the supervision office withdraws and archives reports.")
@@ -125,7 +127,7 @@ class Archiving:
     `still_open` counts items not closed; they stay as they are. `periods` are open and end with it, for no unit has
     reported in them; `drafts` counts reports that were begun in them, `told` are the people of their units.
     `unsettled` counts reports of closed periods that nobody has settled. `blocking` is the open period in which
-    somebody has reported.
+    somebody has sent a report, to the head of the unit or further.
     """
 
     report: WorkReport
@@ -146,10 +148,10 @@ def archiving_of(report: WorkReport, *, on: datetime.date) -> Archiving:
         sentence = _("This report has not been issued: withdraw it if it is not wanted.")
         return Archiving(refusal=sentence, **found)
     periods = list(report.periods.open().order_by("due_on", "pk"))
-    reported = dict(_reported(_updates(report).filter(period__in=periods)))
-    blocking = next((period for period in periods if period.pk in reported), None)
+    sent = _sent(_updates(report).filter(period__in=periods))
+    blocking = next((period for period in periods if period.pk in sent), None)
     if blocking:
-        return Archiving(refusal=_still_reported(blocking, reported[blocking.pk]), blocking=blocking, **found)
+        return Archiving(refusal=_still_open(blocking, sent[blocking.pk]), blocking=blocking, **found)
     asked = _updates(report).filter(period__in=periods).asked_for()
     return Archiving(
         refusal="",
@@ -195,17 +197,21 @@ def taking_back_of(report: WorkReport, *, on: datetime.date) -> TakingBack:
     return TakingBack(report, "", closed, planned, [spell_key(key) for key in ended])
 
 
-def _reported(updates):
-    """[(period key, number of reports that units have sent in it)]"""
+def _sent(updates):
+    """{period key: {state: number of reports}} of what units have sent, to their own head or further."""
     sent = updates.filter(state__in=(*ProgressUpdate.WAITING, State.RETURNED, State.ACCEPTED))
-    return sent.order_by().values_list("period").annotate(count=Count("pk"))
+    found = defaultdict(Counter)
+    for period, state, count in sent.order_by().values_list("period", "state").annotate(count=Count("pk")):
+        found[period][state] = count
+    return found
 
 
-def _still_reported(period, count):
-    return ngettext(
-        "%(count)s report has been sent in %(period)s, which is still open. Archive the report when this period has "
-        "been closed, from %(day)s on.",
-        "%(count)s reports have been sent in %(period)s, which is still open. Archive the report when this period has "
-        "been closed, from %(day)s on.",
-        count,
-    ) % {"count": count, "period": period.name, "day": (period.closes_on + ONE_DAY).isoformat()}
+def _still_open(period, sent):
+    """The refusal, with the same words and counts as the period's page has (`rounds.page.figures`)."""
+    told = {REPORTED.label: sum(sent[state] for state in ProgressUpdate.HANDED_IN)}
+    told |= {state.label: sent[state] for state in (State.AWAITING_SIGN_OFF, State.RETURNED)}
+    counts = [_("%(label)s %(count)s") % {"label": label, "count": count} for label, count in told.items() if count]
+    return _(
+        "%(period)s is still open, and units have sent reports in it (%(counts)s). Archive the report when this "
+        "period has been closed, from %(day)s on."
+    ) % {"period": period.name, "counts": "、".join(counts), "day": (period.closes_on + ONE_DAY).isoformat()}

@@ -1,5 +1,6 @@
 """One reporting period: units × items, opened and closed by the office, exported, and its frozen sheet."""
 
+from collections import Counter, defaultdict
 from io import BytesIO
 from tempfile import TemporaryFile
 
@@ -25,6 +26,7 @@ from .page import by_item, by_unit, days_of, figures, filtered, name_of, readabl
 from .review import boxes_of
 from .running import can_be_undone, close_period, open_period, undo_opening
 from .sheet import digest, lights, parse, sheet_of
+from .words import spell_under_old_name
 
 ROWS_SHOWN = 100  # of a unit or an item, next to each other; more than the lists have
 CLEAN = "clean"
@@ -91,19 +93,24 @@ def _to_ring_up(period, page):
 def _of_today(period, sheet, may_run):
     """What only an open period shows: it depends on the day, and on the units as they are now."""
     today = clock.today()
-    gone = []
-    if may_run:
-        asked = {row.department for row in sheet.rows}
-        unmerged = Department.objects.active(today).unmerged()
-        gone = Department.objects.filter(pk__in=asked).exclude(pk__in=unmerged.values("pk")).select_related("successor")
     return {
         "today": today,
         "days_left": period.days_left(today),
         "may_run": may_run,
         "may_close": may_run and period.is_late(today),
         "may_undo": may_run and can_be_undone(period, today),
-        "gone": gone,
+        "gone": _gone(sheet, today) if may_run else [],
     }
+
+
+def _gone(sheet, today):
+    """[(unit of the sheet that acts no more, what becomes of its reports where another one goes on with them)]."""
+    states = defaultdict(Counter)
+    for row in sheet.rows:
+        states[row.department][row.state] += 1
+    acting = Department.objects.active(today).unmerged()
+    units = Department.objects.filter(pk__in=states).exclude(pk__in=acting.values("pk")).select_related("successor")
+    return [(unit, spell_under_old_name(states[unit.pk], unit.successor) if unit.successor else []) for unit in units]
 
 
 @require_safe

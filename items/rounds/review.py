@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from .. import access
 from ..models import ProgressUpdate
 from ..rules.accepted import with_earlier
-from ..rules.last_words import last_values_of
+from ..rules.last_words import First, firsts_of, last_values_of
 from ..rules.shares import spell_last
 from .looking import CardWords, looks_at
 
@@ -35,7 +35,8 @@ class Box:
 class Waiting:
     """A report that waits, with the unit's report before it (or None) and its tick box.
 
-    `earlier_values` are what the unit named last of each target, in words, as its form has them.
+    `earlier_values` are what the unit named last of each target, in words, as its form has them. Without an `earlier`
+    report `first` says of what this is the first one.
     """
 
     update: ProgressUpdate
@@ -44,6 +45,7 @@ class Waiting:
     why_not: str = ""
     values: list = field(default_factory=list)
     earlier_values: list = field(default_factory=list)
+    first: First | None = None
 
 
 def remarks(update, look=NO_WORDS):
@@ -94,7 +96,7 @@ def waiting(updates, user=None):
     updates = list(with_earlier(updates).prefetch_related("values__target", "item__targets"))
     keys = {update.earlier_pk for update in updates} - {None}
     before = ProgressUpdate.objects.filter(pk__in=keys).select_related("period").in_bulk()
-    last = last_values_of(updates)
+    last, firsts = last_values_of(updates), firsts_of([one for one in updates if one.earlier_pk is None])
     looks = looks_at(updates, last)
     return [
         Waiting(
@@ -104,6 +106,7 @@ def waiting(updates, user=None):
             why_not=access.why_no_sign_off(user, update) if user else "",
             values=list(update.values.all()),
             earlier_values=_spell_last(update, last[update.pk], before.get(update.earlier_pk)),
+            first=firsts.get(update.pk),
         )
         for update in updates
     ]

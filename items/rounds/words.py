@@ -107,6 +107,38 @@ def spell_waiting_parts(count, names=()):
     return gettext("%(label)s: %(value)s") % {"label": told, "value": "、".join(names)}
 
 
+def spell_under_old_name(states, successor):
+    """What becomes of the reports that stand in a period under the name of a unit that was merged into `successor`.
+
+    `states` counts them by state. Returns sentences.
+    """
+    with_lead, with_office = states[State.AWAITING_MERGE], states[State.AWAITING_REVIEW]
+    with_unit = sum(states[state] for state in SILENT_STATES)
+    told = []
+    if with_lead:
+        sentence = ngettext(
+            "%(count)s report under the old name still waits before the lead, which takes it up or returns it.",
+            "%(count)s reports under the old name still wait before the lead, which takes them up or returns them.",
+            with_lead,
+        )
+        told.append(sentence % {"count": with_lead})
+    if with_office:
+        sentence = ngettext(
+            "%(count)s report under the old name still waits for review.",
+            "%(count)s reports under the old name still wait for review.",
+            with_office,
+        )
+        told.append(sentence % {"count": with_office})
+    if with_unit:
+        sentence = ngettext(
+            "%(count)s report under the old name is with %(successor)s, which has to hand it in.",
+            "%(count)s reports under the old name are with %(successor)s, which has to hand them in.",
+            with_unit,
+        )
+        told.append(sentence % {"count": with_unit, "successor": successor})
+    return told or [gettext("What stands here under the old name is settled; there is nothing to do.")]
+
+
 def spell_value(value):
     """A figure of a period sheet in words, with its target: "新建站点 12个（30个）"."""
     number = f"{value.label} {write_number(Decimal(value.value), value.unit)}{value.unit}"

@@ -10,9 +10,11 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
+from enum import Enum
 from typing import NamedTuple, TypeVar
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Min, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from departments.models import Department
 
@@ -31,6 +33,24 @@ class DayReached(NamedTuple):
 
     reached_on: datetime.date
     unit: str
+
+
+class First(Enum):
+    """Of what a report is the first one, where its unit has handed in none on the same duty before."""
+
+    ITEM = "nobody has reported on the item before"
+    UNIT = "the unit has not reported on the item before, others have"
+    DUTY = "the unit has reported on the item before, on another duty"
+
+    @property
+    def sentence(self) -> str:
+        return {
+            First.ITEM: _("First report on this item."),
+            First.UNIT: _("This unit's first report on this item; other units reported on it before."),
+            First.DUTY: _(
+                "This unit's first report in its present role; it reported on this item in another one before."
+            ),
+        }[self]
 
 
 class _Duty(NamedTuple):
@@ -79,6 +99,29 @@ def last_values_of(
     for update in updates:
         before = (one for one in said[_duty_of(update, merged)] if one.origin.end_on < update.period.end_on)
         found[update.pk] = _newer(_last_of(before, update), left.get(update.pk, {}))
+    return found
+
+
+def firsts_of(updates: Collection[ProgressUpdate]) -> dict[int, First]:
+    """{update key: `First`} of updates without an earlier report (`accepted.with_earlier`), periods at hand; 2 queries.
+
+    Before is what ended before the update's period does, handed in, as there.
+    """
+    if not updates:
+        return {}
+    merged = Department.objects.acting()
+    rows = ProgressUpdate.objects.filter(
+        item__in={update.item_id for update in updates}, state__in=ProgressUpdate.HANDED_IN
+    )
+    begun: dict[int, list[tuple[int, datetime.date]]] = defaultdict(list)
+    ends = rows.order_by().values_list("item", "department").annotate(first=Min("period__end_on"))
+    for item, unit, end_on in ends:
+        begun[item].append((_acting(unit, merged), end_on))
+    found = {}
+    for update in updates:
+        before = {unit for unit, end_on in begun[update.item_id] if end_on < update.period.end_on}
+        is_own = _acting(update.department_id, merged) in before
+        found[update.pk] = First.DUTY if is_own else First.UNIT if before else First.ITEM
     return found
 
 

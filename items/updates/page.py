@@ -14,6 +14,7 @@ from ..models import HistoryEntry, ProgressUpdate, WorkItem
 from ..rounds.words import spell_days_left, spell_waiting_parts
 from ..rules import parts
 from ..rules.accepted import accounts, earlier, with_predecessors
+from ..rules.last_words import First, firsts_of
 from ..rules.said import Verified
 from . import drafting
 from .on_targets import figures_of, is_computed, is_part_of, last_values_for, steps_of, sums_of
@@ -103,6 +104,7 @@ class UpdatePage:
     on: datetime.date
     acts: Acts
     earlier: ProgressUpdate | None
+    first: First | None  # of what it is the first report, without an earlier one
     figures: list
     steps: list
     is_computed: bool
@@ -174,6 +176,7 @@ def page_of(update, user, *, on):
         on=on,
         acts=acts,
         earlier=before,
+        first=firsts_of([update])[update.pk] if before is None else None,
         figures=known,
         steps=steps_of(update, before),
         is_computed=is_computed(update),

@@ -148,3 +148,13 @@ def test_an_entry_reads_in_the_readers_language():
 
 def test_every_entry_of_the_cast_can_be_read(cast):
     assert all(history.describe(entry) for entry in HistoryEntry.objects.exclude(after={}))
+
+
+def test_a_planned_curve_names_what_it_plans_in_chinese_signs():
+    after = {"plan": "%: 2011-09-30 76%; 2011-12-31 100%\n新建站点: 2011-12-31 30个\n规划: 甲: —"}
+    [change] = history.spell_changes({}, after)
+    assert change.after.splitlines() == [
+        "完成比例：2011-09-30 76%；2011-12-31 100%",
+        "新建站点：2011-12-31 30个",
+        "规划: 甲：—",
+    ]

@@ -18,7 +18,7 @@ LAST = "最近报送：市民政局，2011-02-14。"
 CASES = [
     # Settled and not begun
     (lit(facts(status="cancelled")), "事项已取消，不再计入。"),
-    (lit(facts(status="carried_over")), "事项已转下年，计入下一年度。"),
+    (lit(facts(status="carried_over")), "事项已转下年，不再计入本年度。"),
     (lit(facts(status="completed", completed_on=on_day(40))), "2011-02-09办结。"),
     (
         lit(facts(status="completed", completed_on=on_day(40), due_on=on_day(40))),

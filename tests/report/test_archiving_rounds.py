@@ -7,6 +7,7 @@ from departments import clock
 from items.models import Attachment, HistoryEntry, Message, ProgressUpdate, ReportingPeriod, WorkReport
 from items.report.archiving import archive, take_back
 from items.report.standing import archiving_of
+from items.rounds.page import figures
 from items.rounds.planning import add_period
 from items.rounds.running import close_period, open_period, run_due
 from items.rounds.sheet import sheet_of
@@ -37,10 +38,23 @@ def is_archived(cast):
 @pytest.mark.parametrize("state", REPORTED)
 def test_an_open_period_in_which_a_unit_has_reported_comes_first(cast, period, state):
     written(cast, period, state)
-    with refused("1 report has been sent in"):
+    words = {State.AWAITING_SIGN_OFF: "Awaiting sign-off 1", State.RETURNED: "Returned 1"}
+    with refused(rf"units have sent reports in it \({words.get(state, 'Reported 1')}\)"):
         archive(cast.report, by=cast.supervisor, at=NOW)
     assert not is_archived(cast)
     assert ReportingPeriod.objects.get(pk=period.pk).is_open
+
+
+def test_what_is_sent_is_counted_as_the_page_of_the_period_counts_it(cast, period):
+    for item, unit, state in (
+        (cast.led, cast.civil_affairs, State.AWAITING_SIGN_OFF),
+        (cast.led, cast.health, State.AWAITING_MERGE),
+        (cast.supported, cast.health, State.ACCEPTED),
+    ):
+        put(update_of(period, item, unit), state, by=cast.liaison, office=cast.supervisor)
+    counted = {one.label: one.count for one in figures(sheet_of(period), period.pk, is_late=False)}
+    assert (counted["已报"], counted["待审签"]) == (2, 1)
+    assert "（已报2份、待审签1份）" in archiving_of(cast.report, on=NOW.date()).refusal
 
 
 def test_an_open_period_in_which_nobody_has_reported_is_taken_back(cast, period):

@@ -7,6 +7,7 @@ from items.models import Closing, WorkItem, WorkReport
 from ..given import factories
 from ..given.factories import day
 from ..given.html import parse
+from ..given.opened_rounds import State, opened, put, update_of
 from .looking import buttons, of, said, typed
 
 pytestmark = pytest.mark.usefixtures("under_way")
@@ -102,3 +103,25 @@ def test_the_link_can_be_made_from_either_side_afterwards(send, view, cast):
     assert WorkItem.objects.get(pk=cast.led.pk).carried_to is None
     send(cast.supervisor, "item_carry_over", cast.led, into_report=later.report.pk, into_number="7-2")
     assert WorkItem.objects.get(pk=cast.led.pk).carried_to == later
+
+
+def test_carrying_over_says_whether_a_later_report_can_go_on_with_the_item(send, view, cast):
+    hint = "There is no report of a later year yet"
+    assert hint in of(view(cast.supervisor, cast.led), "carry-over").text
+    send(cast.supervisor, "item_carry_over", cast.led, reason="跨年度")
+    unnamed = "As which item of a later report it goes on has not been named yet."
+    assert unnamed in view(cast.observer, cast.led).text
+    later = factories.item(factories.report(year=2012, title="2012年任务分解"), 7, "继续")
+    told = of(view(cast.supervisor, cast.supported), "carry-over").text
+    assert hint not in told and "Name below the item that it goes on as" in told
+    send(cast.supervisor, "item_carry_over", cast.led, into_report=later.report.pk, into_number="7")
+    assert unnamed not in view(cast.observer, cast.led).text
+
+
+def test_the_figure_reached_is_offered_without_needless_zeros(send, view, cast):
+    target = factories.target(cast.led, number=100000, unit="人")
+    update = update_of(opened(cast.report), cast.led, cast.civil_affairs)
+    put(update, State.ACCEPTED, by=cast.liaison, office=cast.supervisor)
+    update.values.create(target=target, label=target.label, unit=target.unit, value=86500)
+    page = view(cast.liaison, cast.led)
+    assert typed(page, "closing_form", f"value_{target.pk}") == "86500"

@@ -74,3 +74,21 @@ def test_a_unit_that_has_ceased_to_exist_is_pointed_out_to_the_office(busy, page
     assert "merged into 西城区人民政府" in told[0]
     assert "ceased to exist on 2011-03-10" in told[1]
     assert not page(busy.liaison, period_url(busy.march)).all("p", of="notice-warning")
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (State.AWAITING_MERGE, "1 report under the old name still waits before the lead"),
+        (State.AWAITING_REVIEW, "1 report under the old name still waits for review."),
+        (State.RETURNED, "1 report under the old name is with 市民政局, which has to hand it in."),
+        (State.ACCEPTED, "What stands here under the old name is settled; there is nothing to do."),
+    ],
+)
+def test_of_a_merged_unit_the_period_says_where_its_reports_are(busy, page, state, said):
+    busy.march.updates.filter(department=busy.health).exclude(item=busy.led).delete()
+    put(update_of(busy.march, busy.led, busy.health), state, by=busy.liaison, office=busy.supervisor)
+    Department.objects.filter(pk=busy.health.pk).update(active_to=day("2011-03-10"), successor=busy.civil_affairs)
+    [told] = page(busy.supervisor, period_url(busy.march)).all("p", of="notice-warning")
+    assert said in told.text
+    assert ("nothing to do" in told.text) == (state == State.ACCEPTED)
