@@ -82,7 +82,7 @@ def year_of(year, entered):
 
 
 def _holidays_of(year):
-    """[(name, its days)] of the holidays that the year's notice has to arrange: by the law, before 2025 as announced."""
+    """[(name, its days)] of the holidays that the year's notice arranges: by the law, before 2025 as announced."""
     if year >= FIRST_YEAR:
         return legal_holidays(year)
     return [(one.name, one.days) for one in known_holidays(year)]

@@ -188,12 +188,14 @@ def set_deadline(item, *, by, at, version, due_on, due_text, remark, reason=""):
     """Set deadline and remark (`ledger.editing.edit_item`); returns the item as it is then.
 
     A deadline that stands on an issued item is changed with a reason, and the units are told: a later one is an
-    extension, like one that nobody has asked for.
+    extension, like one that nobody has asked for. The deadline of an item that is no longer open stays.
     """
     if not access.can_supervise(by):
         raise WorkflowError(access.ONLY_OFFICE_EDITS)
     with transaction.atomic():
         item = fresh(item, version)
+        if due_on != item.due_on:
+            require_open(item)
         if stands(item, due_on):
             if due_on and due_on > item.due_on:
                 item = extend(item, by=by, at=at, version=version, due_on=due_on, reason=reason)
