@@ -34,7 +34,7 @@ class ClosingForm(ActForm):
         told = accounts([self.item])[self.item.pk]
         if unit.pk not in told.steering or told.steering[unit.pk].via is not None:
             return {}
-        return {target: words[unit.pk].value for target, words in told.said().items() if unit.pk in words}
+        return told.values_of(unit.pk, self.targets)
 
     def values(self):
         """{Target: Decimal or None}."""

@@ -18,7 +18,8 @@ from departments.models import Department
 from ..models import PlannedCurve, ProgressUpdate, ReportingPeriod, Target, WorkItem
 from ..models.update import came_late
 from ..rules import figures
-from ..rules.accepted import Account, Items, account, accounts
+from ..rules.accepted import Items, account, accounts
+from ..rules.account import Account
 from ..rules.said import Amount, Merged
 from .light import Light, along, judge
 from .rules_in_force import rules_by
@@ -240,6 +241,7 @@ def _progress(target: Target, amount: Amount, points: Points) -> TargetProgress:
         missing=amount.missing,
         told=own if len({number for _name, number in own}) > 1 else (),
         points=points,
+        former=amount.former,
     )
 
 

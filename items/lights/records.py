@@ -78,9 +78,10 @@ def write(facts: Facts) -> Any:
     for name in ("corrections", "former"):
         if not data[name]:
             del data[name]
-    for one in data.get("corrections", []):
-        if not one["before"]:
-            del one["before"]
+    for name, rows in (("before", data.get("corrections", [])), ("former", data["targets"])):
+        for one in rows:
+            if not one[name]:
+                del one[name]
     return data
 
 
@@ -116,9 +117,8 @@ def _read_correction(data: Data) -> Corrected:
 def _read_progress(data: Data) -> TargetProgress:
     numbers = {name: _number(data[name]) for name in ("number", "value", "percent")}
     told = tuple((unit, _number(value)) for unit, value in data["told"])
-    return TargetProgress(
-        **{**data, **numbers, "missing": tuple(data["missing"]), "told": told, "points": _pairs(data["points"])}
-    )
+    names = {name: tuple(data.get(name, [])) for name in ("missing", "former")}
+    return TargetProgress(**{**data, **numbers, **names, "told": told, "points": _pairs(data["points"])})
 
 
 def _read_period(data: Data) -> DuePeriod:

@@ -114,7 +114,8 @@ class TargetProgress:
     `is_limit`: the value must not go beyond the target, so that it is kept only when the time is over. `missing`
     names members of a collective whose share nobody has named, `told` is [(unit, value)] where several units name one.
     `points` is the target's own planned curve [(day, value)] from the 0 before its start on, empty for a straight
-    line. None where nothing is known.
+    line. `former` names those who named the value and lead the item no more, where others speak for the item now. None
+    where nothing is known.
     """
 
     target: int
@@ -128,6 +129,7 @@ class TargetProgress:
     missing: tuple[str, ...] = ()
     told: tuple[tuple[str, Decimal], ...] = ()
     points: Points = ()
+    former: tuple[str, ...] = ()
 
     @property
     def is_reached(self) -> bool:

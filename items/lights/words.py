@@ -59,8 +59,16 @@ def corrected(facts: Facts) -> str:
 
 
 def former(facts: Facts) -> str:
-    """Whose figures stand though another unit leads the item now; "" where nobody's."""
-    return _("Reported by the former lead %(units)s.") % {"units": "、".join(facts.former)} if facts.former else ""
+    """Whose figures stand though another unit leads the item now, all or of some targets; "" where nobody's."""
+    told = [_("Reported by the former lead %(units)s.") % {"units": "、".join(facts.former)}] if facts.former else []
+    by_units: dict[tuple[str, ...], list[str]] = {}
+    for one in facts.targets:
+        if one.former:
+            by_units.setdefault(one.former, []).append(f"“{one.label}”")
+    for units, labels in by_units.items():
+        words = {"targets": "、".join(labels), "units": "、".join(units)}
+        told.append(_("Of these %(targets)s as reported by the former lead %(units)s.") % words)
+    return join(told)
 
 
 def _not_counted(light: Verdict) -> str:

@@ -1,18 +1,14 @@
 """What accepted reports say (已审核的报送): who said what last about an item, and what that makes up.
 
 The one place for it: completion, lights, plan, targets and the lists of earlier reports all ask here. Who speaks are
-the units that steer the item now, each also through those that were merged into it (`Department.objects.acting`).
-Until a figure of one of them is accepted, those who steered it before go on speaking: what was accepted stands as it
-stood when it was (`ProgressUpdate.steered_by`). A unit that comes back to an item begins anew.
+the units that steer the item now, each also through those that were merged into it (`Department.objects.acting`), and
+until they name a figure those who steered it when it was accepted last (`ProgressUpdate.steered_by`): `rules.account`.
 """
 
-import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 from django.db.models import (
@@ -35,201 +31,12 @@ from departments.models import Department
 
 from ..models import ProgressUpdate, Responsibility, Target, WorkItem
 from ..models.querysets import ProgressUpdateQuerySet
-from . import figures
-from .said import ORIGIN, Amount, Merged, Speaker, Verified, Word, in_a_sum, in_turn_by, origin_of
+from .account import Account, Speakers, Then
+from .said import ORIGIN, Merged, Speaker, Verified, Word, in_turn_by, origin_of
 
 State = ProgressUpdate.State
 
 Items = Iterable[WorkItem] | QuerySet[WorkItem]
-# By the key of the unit.
-Speakers = dict[int, Speaker]
-# By the key of the target, None for the completion, then by that of the unit.
-Said = dict[int | None, dict[int, Word]]
-# By the key of the target, the latest last.
-Told = dict[int, list[Word]]
-
-
-@dataclass(frozen=True)
-class Account:
-    """All that was said about one item in accepted reports.
-
-    `words` are in turn, the latest last, a correction behind what it corrects; `ends` the last days of the periods of
-    the reports, also of those that named no figure. `steering` {unit: Speaker} steer the item now; `then` [(last day,
-    {unit: Speaker})] are those who steered it when each of the reports that name a figure was accepted, in turn. It is
-    filled in for `account`, else only where some of those who have spoken steer no more.
-    """
-
-    words: list[Word | Verified] = field(default_factory=list)
-    ends: set[datetime.date] = field(default_factory=set)
-    steering: Speakers = field(default_factory=dict)
-    then: list[tuple[datetime.date, Speakers]] = field(default_factory=list)
-
-    def speakers_by(self, until: datetime.date | None = None) -> Speakers:
-        """{unit: Speaker} of those who spoke for the item when nothing after the day `until` was reported yet.
-
-        From the last accepted report on these are the units that steer it now, as long as one of them did so already
-        when the last figure was accepted, and has named one; else, and before, those who steered it then.
-        """
-        last = next((one for end_on, one in reversed(self.then) if until is None or end_on <= until), None)
-        if until is not None and until < max(self.ends, default=datetime.date.min):
-            return last or {}
-        if last is None or not self.named(until).isdisjoint(self.steering.keys() & last.keys()):
-            return self.steering
-        return last
-
-    def named(self, until: datetime.date | None = None) -> set[int]:
-        """The units that have named a figure, in periods that ended by the day if given."""
-        return {word.unit for word in self.words if until is None or word.origin.end_on <= until}
-
-    @property
-    def speakers(self) -> Speakers:
-        """{unit: Speaker} of those whose words count now."""
-        return self.speakers_by()
-
-    @property
-    def former(self) -> tuple[str, ...]:
-        """The names of those whose words count though they steer the item no more, of members their collective."""
-        through = {one.via for one in self.steering.values()}
-        gone = [one for unit, one in self.speakers.items() if unit not in self.steering]
-        return tuple(dict.fromkeys(one.name if one.via in through else one.through or one.name for one in gone))
-
-    def said(self, until: datetime.date | None = None) -> Said:
-        """{target key or None: {unit: Word}}: what each speaker said last, in periods that ended by the day if given.
-
-        The latest word is the last one. A report that names no figure leaves the earlier one standing.
-        """
-        found: Said = defaultdict(dict)
-        for word in self._told(until):
-            if isinstance(word, Word):
-                found[word.target].pop(word.unit, None)
-                found[word.target][word.unit] = word
-        return found
-
-    def told(self, targets: Iterable[Target], until: datetime.date | None = None) -> Told:
-        """{target key: [Word]}: what of the speakers' words on the targets counts; of each its last one.
-
-        Of a member, whose words are added up, also those of units that were merged into it (`said.in_a_sum`).
-        """
-        speakers = self.speakers_by(until)
-        spoken: dict[int | None, dict[int, list[tuple[int, Word]]]] = defaultdict(lambda: defaultdict(list))
-        for place, word in enumerate(self._told(until)):
-            if isinstance(word, Word):
-                spoken[word.target][word.unit].append((place, word))
-        found = {}
-        for target in targets:
-            told: list[tuple[int, Word]] = []
-            for unit, words in spoken[target.pk].items():
-                is_added_up = speakers[unit].via is not None and not target.per
-                summed = in_a_sum((pair[1].origin, pair) for pair in words) if is_added_up else []
-                told += [pair for _origin, pair in summed] or words[-1:]
-            found[target.pk] = [word for _place, word in sorted(told, key=itemgetter(0))]
-        return found
-
-    def _told(self, until: datetime.date | None) -> Iterator[Word | Verified]:
-        speakers = self.speakers_by(until)
-        words = (word for word in self.words if word.unit in speakers)
-        return (word for word in words if until is None or word.origin.end_on <= until)
-
-    def corrections(self, targets: Iterable[Target], until: datetime.date | None = None) -> dict[int, Verified]:
-        """{unit: Verified} of those that stand: each stands until new figures of its unit are accepted.
-
-        A report that repeats the figures, or names none, brings nothing new. What a unit that took over another one
-        had said beside it, for the same or a later period, is not what was corrected.
-        """
-        counted = {target.pk for target in targets if not target.per}
-        found: dict[int, Verified] = {}
-        stood: dict[int, dict[int | None, Decimal]] = defaultdict(dict)
-        for (unit, _update), words in groupby(self._told(until), key=lambda word: (word.unit, word.update)):
-            told = list(words)
-            values = {word.target: word.value for word in told if isinstance(word, Word)}
-            # What is computed from values brings nothing but them.
-            is_computed = not counted.isdisjoint([*stood[unit], *values])
-            named = {target: value for target, value in values.items() if target in counted or not is_computed}
-            is_new = any(stood[unit].get(target) != value for target, value in named.items())
-            if is_new or (named and unit in found and told[0].origin.is_beside(found[unit].origin)):
-                found.pop(unit, None)
-            stood[unit].update(values)
-            found.update((unit, word) for word in told if isinstance(word, Verified))
-        return found
-
-    def corrected(self, targets: list[Target]) -> list[tuple[Speaker, Verified]]:
-        """[(Speaker, Verified)] that the item's completion rests on now; where shares add up, no member's does."""
-        found, collectives = self.corrections(targets), self._collectives(self.speakers)
-        told = self.told(targets) if collectives else {}
-        summed = {via for via, members in collectives if _added_up(targets, told, members) is not None}
-        return [(self.speakers[unit], one) for unit, one in found.items() if self.speakers[unit].via not in summed]
-
-    @staticmethod
-    def _collectives(speakers: Speakers) -> list[tuple[int, list[int]]]:
-        """[(collective, [member])] of those who speak through one."""
-        found: dict[int, list[int]] = defaultdict(list)
-        for unit, one in speakers.items():
-            if one.via is not None:
-                found[one.via].append(unit)
-        return list(found.items())
-
-    def amounts(self, targets: Iterable[Target], until: datetime.date | None = None) -> dict[int, Amount]:
-        """{target key: Amount} of the item's targets."""
-        speakers, targets = self.speakers_by(until), list(targets)
-        told = self.told(targets, until)
-        return {one.pk: _amount(one, told[one.pk], speakers) for one in targets}
-
-    def completion(self, targets: Iterable[Target], until: datetime.date | None = None) -> Decimal | None:
-        """The item's completion in percent with its `targets`; None while nobody named any.
-
-        A unit's is the office's correction while that stands, else what its words on the targets come to, each the last
-        that was accepted, else its own judgement. Units named side by side count alike, one that has never named any
-        as 0, and so does a collective: with what its members' shares of each target add up to; without targets its
-        members count alike.
-        """
-        targets = list(targets)
-        speakers, said = self.speakers_by(until), self.said(until)
-        corrected = {unit: one.value for unit, one in self.corrections(targets, until).items()}
-        judged = {unit: word.value for unit, word in said.get(None, {}).items()} | corrected
-        shares = [
-            corrected[unit] if unit in corrected else _of_own(targets, said, unit, judged.get(unit))
-            for unit, one in speakers.items()
-            if one.via is None
-        ]
-        collectives = self._collectives(speakers)
-        told = self.told(targets, until) if collectives else {}
-        for _via, members in collectives:
-            counted = _added_up(targets, told, members)
-            shares.append(figures.mean_of_units([judged.get(one) for one in members]) if counted is None else counted)
-        return figures.mean_of_units(shares)
-
-
-def _amount(target: Target, words: list[Word], speakers: Speakers) -> Amount:
-    """A unit's own figure counts before the members' sum; of several units' figures the latest."""
-    told = tuple((speakers[word.unit], word) for word in words)
-    own = tuple((speaker, word) for speaker, word in told if speaker.via is None)
-    if own:
-        return Amount(own[-1][1].value, own, is_sum=False, missing=())
-    if not told or target.per:  # counts "for each" place say nothing when they are added up
-        return Amount(None, told, is_sum=bool(told), missing=())
-    named = {word.unit for word in words}
-    missing = tuple(one.name for one in speakers.values() if one.via is not None and one.unit not in named)
-    return Amount(_sum([word.value for word in words]), told, is_sum=True, missing=missing)
-
-
-def _sum(values: list[Decimal]) -> Decimal:
-    return sum(values, figures.NONE)
-
-
-def _of_own(targets: list[Target], said: Said, unit: int, judged: Decimal | None) -> Decimal | None:
-    """The completion of a unit from its own words on the targets."""
-    words = [(target, said.get(target.pk, {}).get(unit)) for target in targets]
-    return figures.completion_of_own([(target, word and word.value) for target, word in words], judged)
-
-
-def _added_up(targets: Iterable[Target], told: Told, members: list[int]) -> Decimal | None:
-    """The completion of a collective from its members' shares; None where no target says any."""
-    sums: list[tuple[Target, Decimal | None]] = []
-    for target in targets:
-        if not target.per:
-            values = [word.value for word in told[target.pk] if word.unit in members]
-            sums.append((target, _sum(values) if values else None))
-    return figures.completion_by(sums) if any(value is not None for _target, value in sums) else None
 
 
 def accounts(items: Items, merged: Merged | None = None) -> Mapping[int, Account]:
@@ -276,25 +83,28 @@ def account(item: WorkItem) -> Account:
 
 def _add_then(accounts: Mapping[int, Account], merged: Merged) -> None:
     """Fill in who steered the items, by their keys, when each figure was accepted; one query, another one for names."""
-    naming = {word.update for one in accounts.values() for word in one.words}
+    naming: dict[int, set[int | None]] = defaultdict(set)
+    for one in accounts.values():
+        for word in one.words:
+            naming[word.update].update({word.target} if isinstance(word, Word) else ())
     rows = in_turn(ProgressUpdate.objects.steering().filter(item__in=accounts, state=State.ACCEPTED))
     fields = ("pk", "item", "period__end_on", "department", "via", "steered_by")
-    told = [row[1:] for row in rows.values_list(*fields) if row[0] in naming]
+    told = [row for row in rows.values_list(*fields) if row[0] in naming]
     # Where nothing was noted a unit spoke alone; what one says that has left before changes nothing of who speaks.
-    noted = [(item, end_on, unit, by or [[unit, via]]) for item, end_on, unit, via, by in told]
+    noted = [(*report, unit, by or [[unit, via]]) for *report, unit, via, by in told]
     present = [one for account in accounts.values() for one in account.steering.values()]
     names = {one.unit: one.name for one in present} | {one.via: one.through for one in present}
     names |= {unit: one.name for unit, one in merged.items()}
     unknown = {key for *_report, by in noted for pair in by for key in pair} - names.keys() - {None}
     if unknown:
         names |= dict(Department.objects.filter(pk__in=unknown).values_list("pk", "name"))
-    for item, end_on, writer, by in noted:
+    for update, item, end_on, writer, by in noted:
         speakers: Speakers = {}
         for unit, via in by:
             if unit in names:  # a unit that only an import had made may have gone since
                 _add_speaker(speakers, [unit, names[unit], via, names.get(via)], merged)
         if (merged[writer].pk if writer in merged else writer) in speakers:
-            accounts[item].then.append((end_on, speakers))
+            accounts[item].then.append(Then(update, end_on, speakers, frozenset(naming[update])))
 
 
 def who_steers(item: WorkItem) -> list[list[int | None]]:
@@ -396,3 +206,16 @@ def present_unit(department: Department | None) -> Department | None:
 def with_predecessors(unit: int) -> set[int]:
     """Keys of the unit and of all that were merged into it, possibly by way of others."""
     return {unit} | {pk for pk, acting in Department.objects.acting().items() if acting.pk == unit}
+
+
+def heard_of(units: Collection[int]) -> set[int]:
+    """Keys of the items in whose completion the units (keys) count, or did when something was accepted; two queries.
+
+    A unit that has left an item may still speak for it, or count as one that has said nothing.
+    """
+    now = Responsibility.objects.filter(Q(department__in=units) | Q(via__in=units)).values_list("item", flat=True)
+    reports = ProgressUpdate.objects.steering().filter(state=State.ACCEPTED).order_by()
+    told = reports.values_list("item", "department", "via", "steered_by")
+    keys = set(units)
+    then = {item for item, *writer, by in told if not keys.isdisjoint([*writer, *(key for pair in by for key in pair)])}
+    return then.union(now)

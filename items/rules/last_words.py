@@ -2,7 +2,8 @@
 
 "Last time" is the last word that was handed in on the same duty (`accepted.with_earlier`), target by target; what
 stands is the last word that was accepted, as `accepted.Account` counts it. Of a share, which is added up with others,
-it is what the unit and those merged into it come to (`said.in_a_sum`).
+it is what the unit and those merged into it come to (`said.in_a_sum`). A unit that steers an item goes on from those
+who steered it before: from each value and day of theirs that stands and is newer than its own last.
 """
 
 import datetime
@@ -11,15 +12,15 @@ from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from departments.models import Department
 
-from ..models import Milestone, MilestoneReached, ProgressUpdate, TargetValue, WorkItem
+from ..models import Milestone, MilestoneReached, ProgressUpdate, Responsibility, Target, TargetValue, WorkItem
 from ..models.period import spell_period
 from ..models.querysets import ProgressUpdateQuerySet
-from .accepted import in_turn
-from .said import ORIGIN, LastValue, Merged, WordOrigin, in_a_sum, in_turn_by, last_value, origin_of
+from .accepted import accounts, in_turn
+from .said import ORIGIN, Amount, LastValue, Merged, WordOrigin, in_a_sum, in_turn_by, last_value, origin_of
 
 State = ProgressUpdate.State
 Unit = TypeVar("Unit", int, int | None)
@@ -53,7 +54,7 @@ class _Value(NamedTuple):
 
 
 def last_values(update: ProgressUpdate, states: Collection[str] = ProgressUpdate.HANDED_IN) -> dict[int, LastValue]:
-    """{target key: LastValue} of what the unit said on the same duty before the update's period; two queries.
+    """{target key: LastValue} of what the unit said on the same duty before the update's period, as `last_values_of`.
 
     In reports that are in one of the `states`.
     """
@@ -63,7 +64,10 @@ def last_values(update: ProgressUpdate, states: Collection[str] = ProgressUpdate
 def last_values_of(
     updates: Collection[ProgressUpdate], states: Collection[str] = ProgressUpdate.HANDED_IN
 ) -> dict[int, dict[int, LastValue]]:
-    """{update key: its `last_values`} of any number of updates, with their periods at hand; two queries."""
+    """{update key: its `last_values`} of any number of updates, with their periods at hand.
+
+    Two queries; one more where the units steer the items, and six where others had done so before.
+    """
     if not updates:
         return {}
     merged = Department.objects.acting()
@@ -71,19 +75,65 @@ def last_values_of(
     said: dict[_Duty, list[_Value]] = defaultdict(list)
     for value in _values(ProgressUpdate.objects.filter(state__in=states, period__end_on__lt=until), updates, merged):
         said[value.duty].append(value)
-    return {
-        update.pk: _last_of(
-            (one for one in said[_duty_of(update, merged)] if one.origin.end_on < update.period.end_on), update
-        )
-        for update in updates
-    }
+    left, found = _left(updates, merged), {}
+    for update in updates:
+        before = (one for one in said[_duty_of(update, merged)] if one.origin.end_on < update.period.end_on)
+        found[update.pk] = _newer(_last_of(before, update), left.get(update.pk, {}))
+    return found
 
 
-def standing_values(update: ProgressUpdate) -> dict[int, Decimal]:
-    """{target key: value} that the unit's other accepted reports leave standing beside the update; two queries."""
-    accepted = ProgressUpdate.objects.steering().filter(state=State.ACCEPTED, period__end_on__lte=update.period.end_on)
-    values = _values(accepted.exclude(pk=update.pk), [update], Department.objects.acting(), moment="reviewed_at")
-    return {target: last.value for target, last in _last_of(values, update).items()}
+def standing_values(update: ProgressUpdate) -> dict[int, LastValue]:
+    """{target key: LastValue} that other accepted reports leave standing beside the update, for its unit."""
+    merged = Department.objects.acting()
+    accepted = ProgressUpdate.objects.filter(state=State.ACCEPTED, period__end_on__lte=update.period.end_on)
+    accepted = accepted.filter(role=ProgressUpdate.Role.SUPPORT) if update.is_part else accepted.steering()
+    values = _values(accepted.exclude(pk=update.pk), [update], merged, moment="reviewed_at")
+    return _newer(_last_of(values, update), _left([update], merged).get(update.pk, {}))
+
+
+def _newer(own: dict[int, LastValue], left: dict[int, LastValue]) -> dict[int, LastValue]:
+    """Of each target the unit's own last value, unless what was left to it is of a later period."""
+    return own | {pk: one for pk, one in left.items() if pk not in own or own[pk].end_on < one.end_on}
+
+
+def _left(updates: Collection[ProgressUpdate], merged: Merged) -> dict[int, dict[int, LastValue]]:
+    """{update key: {target key: LastValue}}: what those who steered the items before left to the updates' units.
+
+    By accepted reports of the update's period and before. A supporting unit's part and a share go on from nobody else.
+    """
+    own = [update for update in updates if not update.is_contribution]
+    if not own:
+        return {}
+    steering = Responsibility.objects.steering().filter(item=OuterRef("item"), department=OuterRef("department"))
+    by_others = ProgressUpdate.objects.steering().filter(~Exists(steering), state=State.ACCEPTED)
+    items = list(WorkItem.objects.filter(pk__in=by_others.filter(item__in={one.item_id for one in own}).values("item")))
+    if not items:
+        return {}
+    told, targets = accounts(items, merged), defaultdict(list)
+    for promised in Target.objects.filter(item__in=items):
+        targets[promised.item_id].append(promised)
+    left: list[tuple[int, int, Amount, tuple[str, ...]]] = []
+    for update in own:
+        account, unit = told[update.item_id], _acting(update.department_id, merged)
+        if account.then and unit in account.steering and account.steering[unit].via is None:
+            amounts = account.without(update.pk).left_by_former(targets[update.item_id], update.period.end_on)
+            left += [
+                (update.pk, pk, one, account.names_gone(who for who, _word in one.told)) for pk, one in amounts.items()
+            ]
+    periods = _periods_of({one.told[-1][1].update for _update, _target, one, _names in left})
+    found: dict[int, dict[int, LastValue]] = defaultdict(dict)
+    for key, target, one, names in left:
+        word = one.told[-1][1]
+        assert one.value is not None, "only what has come to something is left"
+        found[key][target] = LastValue(one.value, periods[word.update], word.origin.end_on, former=names)
+    return found
+
+
+def _periods_of(updates: Collection[int]) -> dict[int, str]:
+    """{update key: the name of its period}; one query, none without updates."""
+    fields = ("pk", "period__rhythm", "period__start_on", "period__end_on")
+    rows = ProgressUpdate.objects.filter(pk__in=updates).values_list(*fields)
+    return {pk: spell_period(*period) for pk, *period in rows} if updates else {}
 
 
 def added_up(told: Iterable[tuple[ProgressUpdate, int, Decimal]]) -> dict[tuple[int, int], LastValue]:
@@ -166,10 +216,19 @@ def _duty_of(update: ProgressUpdate, merged: Merged) -> _Duty:
 
 
 def standing_days(update: ProgressUpdate) -> dict[int, datetime.date]:
-    """{milestone key: day} that the unit's accepted reports on the same duty leave dated; two queries."""
-    before = _on_same_duty(update, Department.objects.acting()).filter(
-        state=State.ACCEPTED, period__end_on__lte=update.period.end_on
-    )
+    """{milestone key: day} that accepted reports leave dated for the unit; three queries.
+
+    Its own on the same duty and, where it steers the item, those of the units that did so before.
+    """
+    merged = Department.objects.acting()
+    before = _on_same_duty(update, merged)
+    if not update.is_contribution:
+        steering = Responsibility.objects.steering().filter(item=update.item_id).values_list("department", flat=True)
+        present = set().union(*(_same_unit(unit, merged) for unit in steering))
+        if update.department_id in present:
+            others = ProgressUpdate.objects.steering().filter(item=update.item_id).exclude(department__in=present)
+            before |= others
+    before = before.filter(state=State.ACCEPTED, period__end_on__lte=update.period.end_on)
     rows = in_turn(before.exclude(pk=update.pk)).values_list("milestones__milestone", "milestones__reached_on")
     return {milestone: day for milestone, day in rows if milestone is not None and day is not None}
 

@@ -95,13 +95,15 @@ def in_a_sum(told: Iterable[tuple[WordOrigin, Said]]) -> list[tuple[WordOrigin, 
 class LastValue(NamedTuple):
     """The value of a target as a unit named it last, in a report of the `period` (its name) that ended on `end_on`.
 
-    `merged` [(name, value)] is what units that were merged into this one add to it, where it is a sum.
+    `merged` [(name, value)] is what units that were merged into this one add to it, where it is a sum. `former` are the
+    names of the units that named it and steer the item no more, if it was not this one.
     """
 
     value: Decimal
     period: str
     end_on: datetime.date
     merged: tuple[tuple[str, Decimal], ...] = ()
+    former: tuple[str, ...] = ()
 
 
 def last_value(told: Iterable[tuple[WordOrigin, tuple[Decimal, str]]], *, in_sum: bool = True) -> LastValue:
@@ -164,10 +166,12 @@ class Speaker(NamedTuple):
 class Amount(NamedTuple):
     """What a target has come to: its value, None for none; [(Speaker, Word)] that make it up, the latest last.
 
-    `is_sum` says that they are the shares of members, `missing` are then the members that have named none.
+    `is_sum` says that they are the shares of members, `missing` are then the members that have named none. `former` are
+    the names of those who steer the item no more, where what they said stands beside what others say of other targets.
     """
 
     value: Decimal | None
     told: tuple[tuple[Speaker, Word], ...]
     is_sum: bool
     missing: tuple[str, ...]
+    former: tuple[str, ...] = ()

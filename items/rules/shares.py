@@ -62,8 +62,11 @@ def spell_merged(merged: Iterable[tuple[str, Decimal]], unit: str) -> str:
 
 
 def spell_last(last: LastValue, unit: str) -> str:
-    """A `LastValue` in words, with what of it merged units had said: 30个，含原甲局10个."""
+    """A `LastValue` in words, with what of it merged units had said, or whose it was: 30个，含原甲局10个."""
     value, merged = spell(last.value, unit), spell_merged(last.merged, unit)
+    if last.former:
+        words = {"value": value, "units": "、".join(last.former)}
+        return _("%(value)s, reported by the former lead %(units)s") % words
     return _("%(value)s, %(merged)s") % {"value": value, "merged": merged} if merged else value
 
 

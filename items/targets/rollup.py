@@ -212,7 +212,7 @@ def _told(items, accounts):
         told = accounts[item].told(targets)
         for pk, amount in accounts[item].amounts(targets).items():
             counting = {word for _speaker, word in amount.told}
-            found[pk] = tuple((accounts[item].speakers[word.unit], word, word in counting) for word in told[pk])
+            found[pk] = tuple((speaker, word, word in counting) for speaker, word in told[pk])
     return found
 
 

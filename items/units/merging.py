@@ -13,6 +13,7 @@ from departments.models import CollectiveMember, Department, DepartmentAlias
 from .. import access, history
 from ..models import HistoryEntry, ProgressUpdate, Responsibility, WorkItem
 from ..people.recording import Held, record_post
+from ..rules.accepted import heard_of, with_predecessors
 from ..steps.changing import spell_units, validate
 from ..steps.errors import WorkflowError
 from ..steps.recounting import recount
@@ -86,7 +87,7 @@ def merge(source, *, into, by, on, reason=""):
         _move_names(source, into, numbers.names)
         _close(source, into, on)
         # What both had said is now the word of one.
-        recount(WorkItem.objects.filter(Q(responsibilities__department=into) | Q(responsibilities__via=into)))
+        recount(WorkItem.objects.filter(pk__in=heard_of(with_predecessors(into.pk))))
         for department in (source, into):
             history.record(
                 HistoryEntry.Action.DEPARTMENT_MERGED,

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from ..models import MilestoneReached
+from ..models import MilestoneReached, TargetValue, UnavailableFigure
 from ..rules.last_words import last_values, standing_days
 from ..rules.shares import spell_last
 from ..steps.errors import WorkflowError
@@ -54,3 +54,34 @@ def keep_days(update):
         if pk in milestones and pk not in own:
             title = milestones[pk].title
             MilestoneReached.objects.create(update=update, milestone=milestones[pk], title=title, reached_on=day)
+
+
+def take_over(update, source, *, figures_too):
+    """Fill the update with the words of `source`, with its values and milestones too if asked. In a transaction."""
+    for name in ("text", "problems", "needs_decision", "next_steps"):
+        setattr(update, name, getattr(source, name))
+    if not figures_too:
+        return
+    update.completion = source.completion
+    # Of a share the source may name less than what stands: a unit that was merged since said the rest.
+    last = last_values(update)
+    for value in source.values.all():
+        if value.target_id is not None:
+            number = last[value.target_id].value if value.target_id in last else value.value
+            TargetValue.objects.update_or_create(
+                update=update,
+                target_id=value.target_id,
+                defaults={"label": value.label, "unit": value.unit, "value": number, "carried": True},
+            )
+    for one in source.unavailable.all():
+        if one.target_id is not None:
+            UnavailableFigure.objects.update_or_create(
+                update=update, target_id=one.target_id, defaults={"label": one.label}
+            )
+    for reached in source.milestones.all():
+        if reached.milestone_id is not None:
+            MilestoneReached.objects.update_or_create(
+                update=update,
+                milestone_id=reached.milestone_id,
+                defaults={"title": reached.title, "reached_on": reached.reached_on},
+            )

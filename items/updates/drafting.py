@@ -347,52 +347,35 @@ def _check(row, *, constraints=True, called=None):
         raise WorkflowError(" ".join(sentences)) from error
 
 
-def computed_completion(update, judged, *, pairs=None):
+def computed_completion(update, judged):
     """Completion from the unit's words where the item's targets are its own, else as the unit judged it.
 
-    The words are its values in this update and, where that names none, those that its accepted reports leave standing.
-    `pairs` are these [(target, value or None)], read from the database if not given. A member of a collective reports
-    its share of a target, which says nothing about its own completion.
+    The words are its values in this update and, where that names none, those that accepted reports leave standing; None
+    where all that stands is a former lead's: then the unit itself has said nothing yet. A member of a collective
+    reports its share of a target, which says nothing about its own completion.
     """
     if update.is_contribution:
         return judged
-    return figures.completion_of_own(figures_told(update) if pairs is None else pairs, judged)
+    values, standing = _own_and_standing(update)
+    pairs, left = _pairs(update, values, standing), {pk for pk, one in standing.items() if one.former}
+    is_own = any(value is not None and target.pk not in left for target, value in pairs)
+    counted = figures.completion_of_own(pairs, judged)
+    return counted if is_own or not left else None
 
 
 def figures_told(update):
     """[(target, value or None)] of the item's targets: as the update says, else as earlier accepted reports say."""
-    targets = list(update.item.targets.all())
+    return _pairs(update, *_own_and_standing(update))
+
+
+def _own_and_standing(update):
+    """({target key: the update's value}, {target key: the `LastValue` that stands where it names none})."""
     values = {value.target_id: value.value for value in update.values.all()}
-    standing = standing_values(update) if any(target.pk not in values for target in targets) else {}
-    return [(target, values.get(target.pk, standing.get(target.pk))) for target in targets]
+    is_blank = any(target.pk not in values for target in update.item.targets.all())
+    standing = standing_values(update) if is_blank else {}
+    return values, {pk: one for pk, one in standing.items() if pk not in values}
 
 
-def take_over(update, source, *, figures_too):
-    """Fill the update with the words of `source`, with its values and milestones too if asked. In a transaction."""
-    for name in ("text", "problems", "needs_decision", "next_steps"):
-        setattr(update, name, getattr(source, name))
-    if not figures_too:
-        return
-    update.completion = source.completion
-    # Of a share the source may name less than what stands: a unit that was merged since said the rest.
-    last = last_values(update)
-    for value in source.values.all():
-        if value.target_id is not None:
-            number = last[value.target_id].value if value.target_id in last else value.value
-            TargetValue.objects.update_or_create(
-                update=update,
-                target_id=value.target_id,
-                defaults={"label": value.label, "unit": value.unit, "value": number, "carried": True},
-            )
-    for one in source.unavailable.all():
-        if one.target_id is not None:
-            UnavailableFigure.objects.update_or_create(
-                update=update, target_id=one.target_id, defaults={"label": one.label}
-            )
-    for reached in source.milestones.all():
-        if reached.milestone_id is not None:
-            MilestoneReached.objects.update_or_create(
-                update=update,
-                milestone_id=reached.milestone_id,
-                defaults={"title": reached.title, "reached_on": reached.reached_on},
-            )
+def _pairs(update, values, standing):
+    known = {pk: one.value for pk, one in standing.items()} | values
+    return [(target, known.get(target.pk)) for target in update.item.targets.all()]

@@ -19,9 +19,9 @@ from ..rules.last_words import last_values
 from ..steps.asking import within
 from ..steps.errors import PartsWait, StaleUpdate, UnusualFigures, WorkflowError
 from .announcing import tell_accepted
-from .carrying import keep_days, require_answers, told_unavailable
+from .carrying import keep_days, require_answers, take_over, told_unavailable
 from .checks import Reported, check
-from .drafting import computed_completion, hold_item, is_blank, locked, take_over, writable
+from .drafting import computed_completion, hold_item, is_blank, locked, writable
 from .outcome import record_on_item
 from .returning import tell_returned, who_writes
 

@@ -42,28 +42,57 @@ def summed(told, target, into, gone_on):
 class Right:
     """The right figures of one item, from its rows in the database."""
 
-    def __init__(self, item, into, gone_on, steered):
-        """`steered` {update key: [(unit, via)]} are those who steered the item when each was handed in or accepted."""
-        self.into, self.gone_on = into, gone_on
+    def __init__(self, item, into, gone_on, steered, until=None, without=None):
+        """`steered` {update key: [(unit, via)]} are those who steered the item when each was handed in or accepted.
+
+        By reports of the periods that ended by the day `until` if given, without the one `without`.
+        """
+        self.into, self.gone_on, self.steered = into, gone_on, steered
         rows = item.updates.filter(state="accepted").exclude(role="support")
-        rows = rows.select_related("period").prefetch_related("values")
+        rows = list(rows.select_related("period").prefetch_related("values"))
+        is_past = until is not None and any(row.period.end_on > until for row in rows)
+        rows = [row for row in rows if (until is None or row.period.end_on <= until) and row != without]
         # In one period the unit that goes on speaks last.
         turn = [(row.period.end_on, not into[row.department_id], row.reviewed_at, row.pk, row) for row in rows]
         self.told = [(acts_for(row.department_id, into), row) for *_turn, row in sorted(turn)]
         self.targets = list(item.targets.all())
         rows = item.responsibilities.exclude(role="support").filter(department__is_collective=False)
-        self.rows = list(rows.values_list("department", "via"))
-        naming = [
-            (unit, row)
-            for unit, row in self.told
-            if row.values.all() or row.completion is not None or row.verified is not None
-        ]
+        self.steering = {unit for unit, _via in rows.values_list("department", "via")}
+        self.rows = self.speakers(list(rows.values_list("department", "via")), self.named, is_past=is_past)
+        # Of each target, and of the completion (None), those before them whose word stands until one of them names it.
+        self.before = {}
+        for key in [None, *(target.pk for target in self.targets)]:
+            rows = self.speakers(self.rows, lambda row, key=key: key in self.named(row) - {"verified"})
+            if rows is not self.rows:
+                self.before[key] = rows
+
+    def named(self, row):
+        """What a report names: keys of targets, None for the completion, "verified" for the office's percentage."""
+        found = {value.target_id for value in row.values.all() if value.target_id}
+        found |= {None} if row.completion is not None else set()
+        return found | ({"verified"} if row.verified is not None else set())
+
+    def speakers(self, rows, names, *, is_past=False):
+        """[(unit, via)] whose word counts of what a report names for which `names(row)` is true.
+
+        The units in `rows`, once one of them named it that steered the item when it was named last.
+        """
+        naming = [(unit, row) for unit, row in self.told if names(row)]
         # What a unit says that has left before changes nothing of who speaks.
-        naming = [(unit, row) for unit, row in naming if unit in self.acting_rows(steered[row.pk])]
-        then = self.acting_rows(steered[naming[-1][1].pk]) if naming else {}
-        goes_on = {unit for unit, _via in self.rows} & then.keys() & {unit for unit, _row in naming}
-        if then and not goes_on:
-            self.rows = list(then.items())
+        naming = [(unit, row) for unit, row in naming if unit in self.acting_rows(self.steered[row.pk])]
+        then = self.acting_rows(self.steered[naming[-1][1].pk]) if naming else {}
+        goes_on = {unit for unit, _via in rows} & then.keys() & {unit for unit, _row in naming}
+        return list(then.items()) if is_past or (then and not goes_on) else rows
+
+    def left(self, key):
+        """What was left by those before the speakers, of the target's key or (None) of the completion."""
+        if key is None:
+            shares = [self.of_unit(unit)[2] for unit, via in self.before[None] if not via]
+            for via in {via for _unit, via in self.before[None] if via}:
+                members = [unit for unit, through in self.before[None] if through == via]
+                shares.append(figures.mean_of_units([self.of_unit(unit)[2] for unit in members]))
+            return figures.mean_of_units(shares)
+        return self.value(next(target for target in self.targets if target.pk == key))
 
     def acting_rows(self, rows):
         """{unit: via} of those who act today; in its own name where a unit spoke so, too."""
@@ -126,6 +155,12 @@ class Right:
 
     def completion_of(self, unit):
         corrected, stood, judged = self.of_unit(unit)
+        for target in self.targets:
+            if target.pk in self.before:
+                stood.pop(target.pk, None)
+                left = self.left(target.pk)
+                stood |= {target.pk: left} if left is not None and not target.per else {}
+        judged = self.left(None) if None in self.before else judged
         counted = None
         if stood:
             counted = figures.completion_by([(one, stood.get(one.pk)) for one in self.targets if not one.per])
@@ -133,6 +168,7 @@ class Right:
 
     def judged_by(self, unit):
         corrected, _stood, judged = self.of_unit(unit)
+        judged = self.left(None) if None in self.before else judged
         return judged if corrected is None else corrected
 
     def collectives(self):
@@ -142,7 +178,9 @@ class Right:
         sums = []
         for target in self.targets:
             values = self.shares(target, members)
-            sums += [] if target.per else [(target, sum(values) if values else None)]
+            value = sum(values) if values else None
+            value = self.left(target.pk) if target.pk in self.before else value
+            sums += [] if target.per else [(target, value)]
         return figures.completion_by(sums) if any(value is not None for _target, value in sums) else None
 
     def completion(self):
@@ -162,8 +200,9 @@ class Right:
 
     def value(self, target):
         """The latest figure of a unit of its own, else the sum of the members' shares."""
-        own = self.values(target, [unit for unit, via in self.rows if not via])
-        shares = self.shares(target, [unit for unit, via in self.rows if via])
+        rows = self.before.get(target.pk, self.rows)
+        own = self.values(target, [unit for unit, via in rows if not via])
+        shares = self.shares(target, [unit for unit, via in rows if via])
         if own:
             return list(own.values())[-1]
         return sum(shares) if shares and not target.per else None
@@ -184,9 +223,15 @@ def right_earlier(update, updates, into):
     return max(keys)[-1] if keys else None
 
 
-def right_last(update, updates, into, gone_on):
-    """{target: what the unit said last on this duty}: the latest word, of a share all that counts."""
+def right_last(update, updates, into, gone_on, steered):
+    """{target: what the unit said last on this duty}: the latest word, of a share all that counts.
+
+    Of a unit that steers the item what others left to it, if it is of a later period.
+    """
     unit, found = acts_for(update.department_id, into), {}
+    right = Right(update.item, into, gone_on, steered, update.period.end_on, update)
+    own_name = update.item.responsibilities.exclude(role="support").filter(via=None, department=unit)
+    takes_over = not update.is_contribution and own_name.exists()
     told = [
         row
         for row in sorted(updates, key=lambda row: (row.period.end_on, not into[row.department_id], row.handed_in_at))
@@ -198,6 +243,15 @@ def right_last(update, updates, into, gone_on):
             found[target.pk] = sum(summed(told, target, into, gone_on).values())
         elif own:
             found[target.pk] = own[-1].value
+        on_it = dict(right.before.get(target.pk, right.rows))
+        words = [(who, row) for who, row in right.told if who in on_it and target.pk in right.named(row)]
+        # A unit's own figure counts before the sum of members.
+        words = [(who, row) for who, row in words if not on_it[who]] or words
+        left, others = right.value(target), {who for who, _row in words}
+        days = [row.period.end_on for row in told if target.pk in right.named(row)]
+        is_left = takes_over and left is not None and not others & right.steering
+        if is_left and (not days or days[-1] < words[-1][1].period.end_on):
+            found[target.pk] = left
     return found
 
 

@@ -10,7 +10,8 @@ from items.plans.page import ITEM, plan_sheet
 from items.rounds.review import in_turn, waiting
 from items.rounds.running import close_period
 from items.rules import accepted
-from items.rules.accepted import Account, completion_of
+from items.rules.accepted import completion_of
+from items.rules.account import Account
 from items.rules.said import Speaker, Word, WordOrigin
 from items.units.merging import merge
 from items.updates import drafting, reporting

@@ -5,6 +5,7 @@ from departments.models import Department, User
 from items.ledger.editing import set_units
 from items.models import ProgressUpdate, WorkItem
 from items.units.merging import merge
+from items.updates import drafting
 from items.updates.undoing import undo_acceptance
 
 from ..given.together import moment
@@ -29,7 +30,8 @@ class ChangingMonth:
             women, into=red_cross, by=User.objects.get(username="admin"), on=clock.today(), reason="机构改革"
         )
         # The new lead knows no figure yet.
-        self.handed_over = self.accept(self.send(self.of(first, red_cross)))
+        answer = {f"blank_{target.pk}": drafting.UNAVAILABLE}
+        self.handed_over = self.accept(self.send(self.of(first, red_cross), **answer))
         lead = ProgressUpdate.objects.get(item=second, role="lead", period=self.part.period_id)
         [target] = second.targets.all()
         accepted = self.accept(self.send(lead, **{f"value_{target.pk}": "188"}))
