@@ -19,6 +19,7 @@ from ..ledger.editing import require_fitting_year
 from ..models import HistoryEntry, ProgressNote, WorkItem
 from ..models.progress import NOTE_LIMIT
 from ..requests.signing import first_state
+from ..rounds.expecting import expect_items
 from ..steps.asking import asking_unit
 from ..steps.changing import as_text, change, fresh, validate
 from ..steps.errors import WorkflowError
@@ -109,6 +110,7 @@ def move_status(
     of an item that the office reopens or sends back, needed when it is reopened after its deadline. `at` is the
     moment, now by default. The request to close follows the status (`closing.requests`), with `values`
     {Target: Decimal} when it is asked for; `into` is the item of a later report that an item carried over goes on as.
+    Open periods ask for reports on a reopened item at once.
     Where the unit's head signs first, asking for closure leaves the item as it is, and an unsigned request behind.
     """
     text, at = text.strip(), at or clock.now()
@@ -145,6 +147,9 @@ def move_status(
             write_note(item, text=text, by=by)
         if status:
             follow(item, origin, by=by, at=at, text=text, values=values, new_due_on=deadline.get("due_on"))
+            if step.reopens:
+                # Asked now: whoever counts or looks before the next run of the clockwork finds its reports, too.
+                expect_items([item], at=at)
     item.refresh_from_db()
     return item
 

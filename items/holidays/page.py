@@ -37,12 +37,15 @@ class MonthGrid:
 @dataclass(frozen=True)
 class Year:
     """A year's calendar. `source` says what it follows: what the office ENTERED, the notice as the package has it
-    (KNOWN), the law alone (LEGAL), or Monday to Friday (PLAIN)."""
+    (KNOWN), the law alone (LEGAL), or Monday to Friday (PLAIN). `left_out` are the holidays, [(name, [its days])], of
+    which what was entered has no day.
+    """
 
     year: int
     source: str
     months: list
     holidays: list
+    left_out: list = field(default_factory=list)
 
     @property
     def workdays(self):
@@ -50,12 +53,12 @@ class Year:
 
     @property
     def missing(self):
-        """[(holiday, [its legal days that are worked])]: a notice never leaves a legal day out."""
+        """[(holiday, [its legal days that are worked])] of the others: a notice never leaves a legal day out."""
         days = {day.date: day for month in self.months for week in month.weeks for day in week if day}
-        found = []
+        found, left_out = [], {name for name, _days in self.left_out}
         for name, legal in legal_holidays(self.year):
             worked = [day for day in legal if days[day].is_workday]
-            if worked:
+            if worked and name not in left_out:
                 found.append((name, worked))
         return found
 
@@ -70,11 +73,19 @@ def year_of(year, entered):
         ]
         months.append(MonthGrid(datetime.date(year, number, 1), weeks))
     if year in entered.years:
-        return Year(year, ENTERED, months, [])
+        left_out = [(name, days) for name, days in _holidays_of(year) if entered.free.keys().isdisjoint(days)]
+        return Year(year, ENTERED, months, [], left_out)
     if workdays.FIRST_KNOWN <= year <= workdays.LAST_KNOWN:
         return Year(year, KNOWN, months, known_holidays(year))
     source = LEGAL if year >= FIRST_YEAR else PLAIN
     return Year(year, source, months, [Holiday(name, days[0], days[-1]) for name, days in legal_holidays(year)])
+
+
+def _holidays_of(year):
+    """[(name, its days)] of the holidays that the year's notice arranges: by the law, before 2025 as announced."""
+    if year >= FIRST_YEAR:
+        return legal_holidays(year)
+    return [(one.name, one.days) for one in known_holidays(year)]
 
 
 def holidays_of(notice):

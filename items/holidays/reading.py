@@ -8,6 +8,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from departments.clock import ONE_DAY
+
 # A day as people write it: 2027年1月30日, 1月30日, 2027-01-30, 1-30, 1/30.
 DAY = r"(?:(?:(\d{4})\s*[年/.-]\s*)?(\d{1,2})\s*[月/.-]\s*)?(\d{1,2})(?:\s*[日号])?"
 _ANY_DAY = DAY.replace(r"(\d", r"(?:\d")
@@ -28,6 +30,11 @@ class Holiday:
     start_on: datetime.date
     end_on: datetime.date
     worked_on: tuple[datetime.date, ...] = ()
+
+    @property
+    def days(self):
+        """Its days off."""
+        return [self.start_on + number * ONE_DAY for number in range((self.end_on - self.start_on).days + 1)]
 
     def as_span(self, year):
         """As `workdays.Entered.of` takes it."""

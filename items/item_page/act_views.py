@@ -125,7 +125,8 @@ def extension_decide(request, extension):
     def decide(data):
         granted_on = data["granted_on"] if data["decision"] == form.APPROVE else None
         words = {"answer": data["answer"], "lowering": data["lowering"]}
-        decide_extension(extension, by=request.user, at=clock.now(), granted_on=granted_on, **words)
+        shown_on = data["shown_on"] or extension.wanted_on
+        decide_extension(extension, by=request.user, at=clock.now(), granted_on=granted_on, shown_on=shown_on, **words)
 
     return save(request, extension.item, form, name, decide)
 

@@ -1,7 +1,7 @@
 """What was asked and answered on an item, with the forms that the reader may use: a part of the item page."""
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.db.models import Prefetch
@@ -26,6 +26,7 @@ from ..requests.forms import (
 )
 from ..requests.signing_for import sign_by
 from ..rules.accepted import present_unit
+from ..rules.deadlines import doubts
 from ..steps.asking import asking_unit
 
 Status = WorkItem.Status
@@ -78,7 +79,8 @@ class Reader:
 class Shown:
     """A request or an instruction as its reader sees it: with the form to answer it and the button beside it, if any.
 
-    The button withdraws a request, and marks an instruction as done. `effect` is that of granting what was asked.
+    The button withdraws a request, and marks an instruction as done. `effect` is that of granting the day `effect_on`,
+    with `doubts` (sentences) about it.
     `sign_form` is the head's, to sign or return what the unit wrote; `why_not` says why a head may not. `answers` are
     those to an instruction, each as `Shown`.
     """
@@ -90,6 +92,8 @@ class Shown:
     why_not: str = ""
     answers: list = field(default_factory=list)
     effect: Effect | None = None
+    effect_on: datetime.date | None = None
+    doubts: list = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -199,12 +203,14 @@ def _extension(reader, extension):
     if reader.supervises:
         initial = {"granted_on": extension.wanted_on}
         form = reader.form(f"extension_{extension.pk}", ExtensionDecisionForm, item=reader.item, initial=initial)
-    effect = None
-    if form and reader.item.is_open:
-        effect = effect_of(reader.item, on=clock.today(), due_on=extension.wanted_on)
-        if not effect.lowered:
-            form.fields.pop("lowering")
-    return Shown(extension, form, has_button=reader.writes_for(extension.department), effect=effect)
+    shown = Shown(extension, form, has_button=reader.writes_for(extension.department))
+    if not form or not reader.item.is_open:
+        return shown
+    day, today = form.show_effect(extension.wanted_on), clock.today()
+    effect = effect_of(reader.item, on=today, due_on=day)
+    if not effect.lowered:
+        form.fields.pop("lowering")
+    return replace(shown, effect=effect, effect_on=day, doubts=doubts(reader.item, day, today))
 
 
 def _closing(reader):

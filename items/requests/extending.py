@@ -123,11 +123,12 @@ def withdraw_extension(extension, *, by, at):
     return extension
 
 
-def decide_extension(extension, *, by, at, granted_on=None, answer="", lowering=""):
+def decide_extension(extension, *, by, at, granted_on=None, answer="", lowering="", shown_on=None):
     """The supervision office grants a day or, with None, denies; returns the item as it is then.
 
     Denying, and granting another day than was asked for, needs words. The first deadline stays as `original_due_on`.
-    Months that are over keep their plan, unless the office says in `lowering` why they are lowered.
+    Months that are over keep their plan, unless the office says in `lowering` why they are lowered. `shown_on` is the
+    day of which the office has seen what granting it does, if a page has shown that: no other one is granted.
     """
     if not access.can_supervise(by):
         raise WorkflowError(_("Only the supervision office decides on extensions."))
@@ -153,6 +154,12 @@ def decide_extension(extension, *, by, at, granted_on=None, answer="", lowering=
         else:
             item = _grant(item, granted_on, answer, lowering, by=by, at=at)
         _tell_decided(extension, item, with_lowering(answer, lowering if granted_on else ""), by, at)
+        if granted_on and shown_on and granted_on != shown_on:
+            # Last, so that it is asked only of what would be granted.
+            raise WorkflowError(
+                _("Nothing was saved yet: see what a deadline on %(day)s does to the light, then grant it again.")
+                % {"day": granted_on.isoformat()}
+            )
     return item
 
 
@@ -181,12 +188,14 @@ def set_deadline(item, *, by, at, version, due_on, due_text, remark, reason=""):
     """Set deadline and remark (`ledger.editing.edit_item`); returns the item as it is then.
 
     A deadline that stands on an issued item is changed with a reason, and the units are told: a later one is an
-    extension, like one that nobody has asked for.
+    extension, like one that nobody has asked for. The deadline of an item that is no longer open stays.
     """
     if not access.can_supervise(by):
         raise WorkflowError(access.ONLY_OFFICE_EDITS)
     with transaction.atomic():
         item = fresh(item, version)
+        if due_on != item.due_on:
+            require_open(item)
         if stands(item, due_on):
             if due_on and due_on > item.due_on:
                 item = extend(item, by=by, at=at, version=version, due_on=due_on, reason=reason)

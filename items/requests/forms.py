@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from departments import clock
 from departments.models import Department
 
-from ..forms.fields import Act, ActForm, LongTextField, PressedButton, UnitSelect, day, words
+from ..forms.fields import Act, ActForm, DayField, LongTextField, PressedButton, UnitSelect, day, words
 from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
 from ..models import Objection, Responsibility
 from ..plans.forms import lowering_words
@@ -79,10 +79,14 @@ class ExtensionForm(ActForm):
 
 
 class ExtensionDecisionForm(ActForm):
-    """The day that the office grants, or a refusal; the button that was pressed says which."""
+    """The day that the office grants, or a refusal; the button that was pressed says which.
+
+    `shown_on` is the day of which the page has shown what granting it does.
+    """
 
     APPROVE, DENY = "approve", "deny"
 
+    shown_on = DayField(required=False, widget=forms.HiddenInput(attrs={"id": False}))
     granted_on = day(_("Deadline granted"))
     answer = words(_("Answer to the unit"), help_text=_("Needed when denying or granting another day."))
     lowering = lowering_words()
@@ -94,6 +98,17 @@ class ExtensionDecisionForm(ActForm):
         if approves and not cleaned.get("granted_on") and "granted_on" not in self.errors:
             self.add_error("granted_on", _("Choose the day that is granted."))
         return cleaned
+
+    def show_effect(self, wanted_on):
+        """The day of which the page shows what granting it does: the one that was typed, else `wanted_on`."""
+        typed = self.cleaned_data.get("granted_on") if self.is_bound else None
+        day = typed or wanted_on
+        if self.is_bound:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("shown_on")] = day.isoformat()
+        else:
+            self.initial["shown_on"] = day
+        return day
 
 
 class SignForm(Act):

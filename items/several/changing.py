@@ -1,7 +1,7 @@
 """One change to many items: each by its own step, so that every rule of a single item holds; all or nothing."""
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.db import models, transaction
 from django.db.models import Max
@@ -17,6 +17,7 @@ from ..lights.light import Light
 from ..models import HistoryEntry, WorkItem
 from ..models.work_item import names_in
 from ..requests.extending import extend, set_deadline
+from ..rules.deadlines import doubts
 from ..steps.errors import WorkflowError
 
 # Items that one go may change: every one of them is a step of its own, with its history, some 30 queries.
@@ -35,11 +36,15 @@ class What(models.TextChoices):
     CHAPTER = "chapter", gettext_lazy("Move to a chapter")
 
 
+# The changes that set a deadline.
+DATED = (What.DEADLINE, What.EXTENSION)
+
+
 @dataclass(frozen=True)
 class ItemOutcome:
     """What becomes of one item: `changes` (FieldChange), none where it stays, or the sentence that refuses it.
 
-    `before` and `after` are its lights where the change can move them.
+    `before` and `after` are its lights where the change can move them; `doubts` are sentences on its new deadline.
     """
 
     item: WorkItem
@@ -47,13 +52,18 @@ class ItemOutcome:
     refusal: str = ""
     before: Light | None = None
     after: Light | None = None
+    doubts: list = field(default_factory=list)
 
 
 class NotAll(WorkflowError):
-    """The change is refused by some of the items, so by all; `lines` say by which and why."""
+    """Some items refuse the change, or leave a doubt that nobody has seen, so none is changed; `lines` say why."""
 
     def __init__(self, lines):
-        super().__init__(_("Nothing was changed: the items marked below refuse it. Leave them out, or change less."))
+        if any(line.refusal for line in lines):
+            said = _("Nothing was changed: the items marked below refuse it. Leave them out, or change less.")
+        else:
+            said = _("Nothing was changed yet: the deadline looks odd, as said below. Check it, then change them.")
+        super().__init__(said)
         self.lines = lines
 
 
@@ -75,11 +85,13 @@ def change_all(chosen, change, *, by, at):
     """Change all items or none; returns [ItemOutcome]. Raises NotAll where one of them refuses.
 
     `chosen` is [(WorkItem, version that the person had seen)], `change` {"what": a `What`, and the values of its
-    fields: due_on, due_text, reason, lead, leaders, group, chapter}.
+    fields: due_on, due_text, reason, lead, leaders, group, chapter; "shown_on": the deadline that was looked at, a
+    doubtful one is not set without}.
     """
     with transaction.atomic():
         lines = _take(chosen, change, by=by, at=at)
-        if any(line.refusal for line in lines):
+        is_unseen = change["shown_on"] != change["due_on"] and any(line.doubts for line in lines)
+        if is_unseen or any(line.refusal for line in lines):
             raise NotAll(lines)
     return lines
 
@@ -106,10 +118,14 @@ def _take(chosen, change, *, by, at):
     told = _told(changed, before)
     lines = [ItemOutcome(item, told[item.pk], refusals.get(item.pk, "")) for item, _version in chosen]
     then = _lights(chosen, change["what"], at)
-    return [
+    lines = [
         replace(line, before=lit[line.item.pk], after=then[line.item.pk]) if lit and line.changes else line
         for line in lines
     ]
+    if change["what"] not in DATED:
+        return lines
+    on = timezone.localdate(at)
+    return [replace(line, doubts=doubts(line.item, change["due_on"], on)) if line.changes else line for line in lines]
 
 
 def _told(items, after):
@@ -122,7 +138,7 @@ def _told(items, after):
 
 def _lights(chosen, what, at):
     """{item key: Light} where the change can move it, else none; a fixed number of queries."""
-    if what not in (What.DEADLINE, What.EXTENSION, What.LEAD):
+    if what not in (*DATED, What.LEAD):
         return {}
     items = WorkItem.objects.filter(pk__in=[item.pk for item, _version in chosen]).for_lights()
     return lights_of(list(items), on=timezone.localdate(at))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
 
-from ..forms.fields import Plain, UnitSelect, day, words
+from ..forms.fields import DayField, Plain, UnitSelect, day, words
 from ..forms.lists import ChapterChoiceField
 from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
 from ..models import Chapter
@@ -33,8 +33,12 @@ def chosen_in(data):
 
 
 class ChangeForm(Plain):
-    """One change and its values; the fields of the other changes are left alone."""
+    """One change and its values; the fields of the other changes are left alone.
 
+    `shown_on` is the deadline whose effect the page has shown.
+    """
+
+    shown_on = DayField(required=False, widget=forms.HiddenInput)
     what = forms.ChoiceField(
         label=_("What is changed"), choices=What.choices, widget=forms.RadioSelect, error_messages=NO_SUCH_CHOICE
     )
@@ -91,3 +95,8 @@ class ChangeForm(Plain):
             if name not in self.errors and not cleaned.get(name):
                 self.add_error(name, _("This change needs it."))
         return cleaned
+
+    def show_as_looked_at(self):
+        """The page that comes back shows what the deadline does."""
+        self.data = self.data.copy()
+        self.data["shown_on"] = self.data.get("due_on", "")

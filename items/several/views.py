@@ -68,16 +68,13 @@ def _act(request, form, chosen, context):
     """(status, the way on or None); what the items say to it stands in the context."""
     doing = change_all if request.POST.get("act") == "apply" else rehearse
     taken = take(form, lambda change: doing(chosen, change, by=request.user, at=clock.now()))
-    if taken.is_refused:
-        if isinstance(taken.error, NotAll):
-            context["lines"] = taken.error.lines
+    lines = taken.error.lines if isinstance(taken.error, NotAll) else taken.result
+    if taken.is_refused or doing is rehearse:
+        if lines is not None:
+            form.show_as_looked_at()
+            context["lines"] = lines
+            context["may_apply"] = any(line.changes for line in lines) and not any(line.refusal for line in lines)
         return taken.status, None
-    if doing is rehearse:
-        context["lines"] = taken.result
-        context["may_apply"] = any(line.changes for line in taken.result) and not any(
-            line.refusal for line in taken.result
-        )
-        return 200, None
     count = sum(bool(line.changes) for line in taken.result)
     if count:
         said = ngettext("%(count)s item was changed.", "%(count)s items were changed.", count) % {"count": count}

@@ -3,14 +3,15 @@
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments import clock
 from departments.models import CollectiveMember, Department, DepartmentAlias
 
 from .. import access, history
-from ..models import HistoryEntry, Responsibility, WorkItem
+from ..models import HistoryEntry, ProgressUpdate, Responsibility, WorkItem
 from ..people.recording import Held, record_post
 from ..rules.accepted import heard_of, with_predecessors
 from ..steps.changing import spell_units, validate
@@ -124,6 +125,17 @@ def _check(source, into, on):
     if into.active_to and into.active_to < on:
         raise WorkflowError(
             _("“%(name)s” was closed before that day; choose a department that goes on.") % {"name": into}
+        )
+    _require_after_last_report(source, on)
+
+
+def _require_after_last_report(source, on):
+    """A unit cannot have ended before it handed in its last report."""
+    last = ProgressUpdate.objects.filter(department=source).aggregate(last=Max("handed_in_at"))["last"]
+    if last is not None and on < timezone.localdate(last):
+        raise WorkflowError(
+            _("“%(name)s” handed in its last report on %(day)s; choose that day or a later one.")
+            % {"name": source, "day": timezone.localdate(last).isoformat()}
         )
 
 

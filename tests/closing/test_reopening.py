@@ -3,10 +3,12 @@
 import pytest
 
 from items.closing.closing import close_item, return_closing
-from items.models import WorkItem
+from items.models import ProgressUpdate, WorkItem
 
 from ..given.factories import day
+from ..given.opened_rounds import RUN_DUE, State, opened, put, update_of
 from ..given.refusals import refused
+from ..given.together import moment
 from .requested import AT, ask, move, present, under_way
 
 PASSED, LATER = day("2011-07-20"), day("2011-12-20")
@@ -104,3 +106,16 @@ def test_closed_again_and_reopened_again_the_first_deadline_stays(cast):
     close_item(ask(cast), by=cast.supervisor, at=AT, version=present(cast.led).version)
     item = move(cast, "in_progress", due_on=day("2012-01-20"))
     assert item.original_due_on == PASSED
+
+
+@pytest.mark.parametrize("status", ["completed", "cancelled", "carried_over"])
+def test_open_periods_ask_for_a_reopened_item_in_the_same_step(cast, status):
+    november = opened(cast.report, "2011-11-01")
+    asked = set(november.updates.asked_for().values_list("item", "department"))
+    put(update_of(november, cast.led, cast.civil_affairs), State.DRAFT, by=cast.liaison, office=cast.supervisor)
+    finish(cast, status)
+    RUN_DUE(moment("2011-11-09"))
+    assert not ProgressUpdate.objects.asked_for().filter(period=november, item=cast.led).exists()
+    move(cast, "in_progress", due_on=LATER)
+    assert set(november.updates.asked_for().values_list("item", "department")) == asked
+    assert update_of(november, cast.led, cast.civil_affairs).state == State.DRAFT

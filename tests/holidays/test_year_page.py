@@ -9,6 +9,7 @@ from items.models import HistoryEntry, HolidayNotice, ReportingPeriod, WorkItem
 from items.requests.instructing import instruct
 from items.rounds.planning import plan_periods
 from items.rules import workdays
+from items.rules.legal_holidays import NAMES
 
 from ..given.factories import day, moment
 from ..given.html import parse
@@ -52,11 +53,30 @@ def test_a_year_not_known_shows_its_legal_holidays_and_says_so(office):
 def test_the_calendar_is_shown_before_it_is_saved(send):
     answer = send(preview="1")
     assert answer.status_code == 200 and not HolidayNotice.objects.exists()
-    said = parse(answer).text
-    assert "Preview: not saved yet." in said and "leaves out legal days off" in said  # 1 January and others
+    assert "Preview: not saved yet." in parse(answer).text
     # Changed after the preview: shown anew, not saved.
     assert send(save="1", seen=TEXT + "\n元旦：1月1日至3日放假。").status_code == 200
     assert not HolidayNotice.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("year", "text", "left_out"),
+    [
+        (2027, "元旦：1月1日至3日放假。", "春节 清明节 劳动节 端午节 中秋节 国庆节"),
+        (2028, "元旦：1月1日至3日放假。", "春节 清明节 劳动节 端午节 中秋节 国庆节"),  # 端午 is a Sunday
+        (2027, TEXT, "元旦 清明节 劳动节 端午节 中秋节"),
+        (2011, "元旦：1月1日至3日放假。", "春节 清明节 劳动节 端午节 中秋节 国庆节"),
+    ],
+)
+def test_before_saving_the_preview_names_the_legal_holidays_that_were_not_entered(send, year, text, left_out):
+    warnings = parse(send(year, text=text, preview="1")).all("p", of="notice-warning")
+    [said] = [one.text for one in warnings if "names no day off" in one.text]
+    assert [name for name in NAMES if name in said] == left_out.split()
+
+
+def test_a_holiday_of_which_a_legal_day_is_left_out_is_told_with_the_day(send):
+    page = parse(send(text=TEXT.replace("2月5日（周五）", "2月6日"), preview="1"))
+    assert "“春节” leaves out legal days off: 2027-02-05" in " ".join(page.text.split())
 
 
 def test_what_was_previewed_is_saved_and_wins(send, cast):

@@ -25,10 +25,40 @@ def test_an_extension_is_asked_granted_and_shown_with_the_first_deadline(send, v
     page = view(cast.supervisor, cast.led)
     assert typed(page, f"extension_{asked.pk}", "granted_on") == "2011-09-30"
     assert buttons(of(page, "extensions")) == ["Grant this day", "Deny"]
-    data = {"granted_on": "2011-08-31", "answer": "8月底前完成", "decision": "approve"}
+    data = {"granted_on": "2011-08-31", "shown_on": "2011-08-31", "answer": "8月底前完成", "decision": "approve"}
     assert send(cast.supervisor, "extension_decide", asked, **data).status_code == 302
     facts = view(cast.observer, cast.led).one(of="panel-facts").text
     assert "2011-08-31" in facts and "originally 2011-06-30, 1 extension" in facts
+
+
+def decision_on(page, asked):
+    """(what the panel says, the day of which it shows the effect)."""
+    form = page.one("form", action=reverse("extension_decide", args=[asked.pk]))
+    return of(page, "extensions").text, form.one("input", name="shown_on")["value"]
+
+
+def test_another_day_than_the_one_shown_is_granted_only_once_its_effect_was_shown(send, view, cast):
+    asked = ask_extension(cast.led, by=cast.liaison, at=AT, version=1, wanted_on=WANTED, reason="汛期")
+    text, shown = decision_on(view(cast.supervisor, cast.led), asked)
+    assert shown == "2011-09-30" and "What a deadline on 2011-09-30 does:" in text
+    data = {"granted_on": "2013-01-01", "answer": "改为年后", "decision": "approve", "shown_on": shown}
+    answer = send(cast.supervisor, "extension_decide", asked, **data)
+    assert answer.status_code == 422 and "Nothing was saved yet" in said(answer)
+    assert WorkItem.objects.get(pk=cast.led.pk).due_on == DUE and Extension.objects.get().state == "asked"
+    text, shown = decision_on(parse(answer), asked)
+    assert shown == "2013-01-01" and "What a deadline on 2013-01-01 does:" in text
+    assert "after 2011, the year of the report" in text
+    assert typed(parse(answer), f"extension_{asked.pk}", "answer") == "改为年后"
+    assert send(cast.supervisor, "extension_decide", asked, **{**data, "shown_on": shown}).status_code == 302
+    assert WorkItem.objects.get(pk=cast.led.pk).due_on.isoformat() == "2013-01-01"
+
+
+def test_what_would_be_refused_is_not_asked_about_and_the_day_asked_for_is_granted_at_once(send, cast):
+    asked = ask_extension(cast.led, by=cast.liaison, at=AT, version=1, wanted_on=WANTED, reason="汛期")
+    refused = said(send(cast.supervisor, "extension_decide", asked, decision="approve", granted_on="2011-08-31"))
+    assert "Say why another day is granted" in refused and "Nothing was saved yet" not in refused
+    data = {"decision": "approve", "granted_on": WANTED.isoformat()}
+    assert send(cast.supervisor, "extension_decide", asked, **data).status_code == 302
 
 
 def test_denying_needs_words_and_the_button_says_what_is_meant(send, cast):

@@ -14,6 +14,7 @@ from ..given.refusals import everything, refused
 
 AT = moment("2011-05-10 10:00")
 EMPTY = {"due_on": None, "due_text": "", "reason": "", "lead": None, "leaders": "", "group": "", "chapter": None}
+EMPTY["shown_on"] = None
 
 
 def chosen(*items):
@@ -170,3 +171,29 @@ def test_an_extension_says_the_new_deadline_and_the_lights_where_past_months_kee
     for line in lines:
         assert ("2011-04-30", "2011-12-31") in [(change.before, change.after) for change in line.changes]
         assert line.before.rule == "overdue" and line.after.rule != "overdue"
+
+
+@pytest.mark.parametrize("status", ["completed", "cancelled", "carried_over"])
+@pytest.mark.parametrize("stands", [None, day("2011-06-30"), day("2011-12-31")])
+def test_a_closed_item_refuses_another_deadline(cast, two, status, stands):
+    WorkItem.objects.update(due_on=stands)
+    completed_on = day("2011-05-01") if status == "completed" else None
+    WorkItem.objects.filter(pk=cast.led.pk).update(status=status, completed_on=completed_on)
+    with refused("Nothing was changed: the items marked", NotAll) as caught:
+        do(cast, two, What.DEADLINE, due_on=day("2011-09-30"), reason="汛期")
+    assert ["is no longer open" in line.refusal for line in caught.value.lines] == [True, False]
+    do(cast, [cast.supported], What.DEADLINE, due_on=day("2011-09-30"), reason="汛期")
+
+
+@pytest.mark.parametrize(
+    ("due_on", "doubt"),
+    [("2011-05-09", "早于今天"), ("2011-01-31", "早于该事项的交办日期（2011-02-01）"), ("2012-03-31", "2011年")],
+)
+def test_a_deadline_that_looks_mistyped_is_doubted_and_set_once_that_was_seen(cast, two, due_on, doubt):
+    WorkItem.objects.update(issued_on=day("2011-02-01"))
+    lines = do(cast, two, What.DEADLINE, due_on=day(due_on), step=rehearse)
+    assert all(doubt in line.doubts[0] and len(line.doubts) == 1 and not line.refusal for line in lines)
+    with refused("Nothing was changed yet", NotAll):
+        do(cast, two, What.DEADLINE, due_on=day(due_on), shown_on=day("2011-12-31"))
+    do(cast, two, What.DEADLINE, due_on=day(due_on), shown_on=day(due_on))
+    assert [row[0] for row in fields(*two)] == [day(due_on)] * 2

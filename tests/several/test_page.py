@@ -97,6 +97,18 @@ def test_what_is_refused_says_why_and_offers_no_button(desk, cast):
     assert desk.post(ADDRESS, {**sent, "act": "apply"}).status_code == 422
 
 
+def test_a_doubtful_deadline_typed_after_looking_is_looked_at_before_it_is_set(desk, cast):
+    sent = {"item": [f"{cast.led.pk}:1"], "what": "deadline", "due_on": "2011-12-31", "act": "apply"}
+    answer = desk.post(ADDRESS, {**sent, "due_on": "2011-01-01", "shown_on": "2011-12-31"})
+    page = parse(answer).one("main")
+    assert answer.status_code == 422 and WorkItem.objects.get(pk=cast.led.pk).due_on is None
+    assert "早于该事项的交办日期" in page.one(id="lines").text
+    assert [button for button in page.all("button") if button.get("value") == "apply"]
+    shown = page.one("input", name="shown_on")["value"]
+    assert shown == "2011-01-01"
+    assert desk.post(ADDRESS, {**sent, "due_on": "2011-01-01", "shown_on": shown}).status_code == 302
+
+
 def test_what_the_change_needs_is_asked_for_and_what_was_typed_stays(desk, cast):
     sent = {"item": [f"{cast.led.pk}:1"], "what": "extension", "due_on": "2011-09-30", "act": "look"}
     response = desk.post(ADDRESS, sent)

@@ -155,6 +155,24 @@ def test_what_would_be_refused_is_refused_before_it_is_asked(office, cast):
     assert "尚未启用" in answer.context["form"].non_field_errors()[0]
 
 
+@pytest.mark.parametrize("state", [*SENT, State.RETURNED])
+def test_no_unit_ends_before_it_handed_in_its_last_report(office, cast, march, state):
+    bring(cast, march, cast.supported, cast.health, state)
+    answer = post_merge(office, [cast.health], cast.education, on="2010-01-01")
+    assert answer.status_code == 422
+    [said] = answer.context["form"].non_field_errors()
+    assert "市卫生局" in said and "2011-03-10" in said
+    cast.health.refresh_from_db()
+    assert cast.health.successor is None
+    # Its own last day may be the day of the report.
+    assert post_merge(office, [cast.health], cast.education, on="2011-03-10").status_code == 302
+
+
+def test_the_question_names_the_day_as_of_which_it_merges(office, cast):
+    question = parse(post_merge(office, [cast.health], cast.education, sure="", on="2011-05-01")).one("div", id="sure")
+    assert "2011-05-01" in question.text
+
+
 @pytest.mark.parametrize("state", [State.AWAITING_SIGN_OFF, State.AWAITING_REVIEW, State.ACCEPTED])
 @pytest.mark.parametrize("is_closed", [False, True])
 def test_what_is_kept_aside_is_read_from_the_successors_report_in_every_state(cast, march, client, state, is_closed):
