@@ -24,24 +24,27 @@ from ..models import (
 )
 from ..models.target import SCALES, spell_number
 from ..rules import figures, parts
-from ..rules.last_words import last_values, standing_days, standing_values
+from ..rules.last_words import last_completion, last_values, standing_days, standing_values
 from ..steps.changing import as_text
 from ..steps.errors import StaleUpdate, WorkflowError
 
 State = ProgressUpdate.State
 
-FIELDS = ("text", "problems", "needs_decision", "next_steps", "completion", "anyway")
+FIELDS = ("text", "problems", "needs_decision", "next_steps", "completion", "completion_answer", "anyway")
 VALUE, BLANK, MILESTONE, PART = "value_", "blank_", "milestone_", "part_"
 OF_ITEM = (VALUE, BLANK, MILESTONE)
 # Fields of rows that may go while somebody writes.
 OF_ROWS = (*OF_ITEM, PART)
-# What a unit says of a target that it leaves blank: its last value stands (沿用), or it could get none (无法取得).
-CARRY, UNAVAILABLE = "carry", "unavailable"
+# What a unit says of a figure that it leaves blank: its last value stands (沿用), or it could get none (无法取得).
+CARRY, UNAVAILABLE = ProgressUpdate.Blank.CARRY, ProgressUpdate.Blank.UNAVAILABLE
 
 PART_IS_GONE = gettext_lazy(
     "A supporting unit has taken its part back, or another lead has taken it up meanwhile."
     " Read the parts as they are now."
 )
+VALUE_IS_ENTERED = gettext_lazy("%(label)s: a value is entered. Empty the field first if it is not available.")
+NOTHING_TO_CARRY = gettext_lazy("%(label)s: there is no earlier value to carry on.")
+NO_SUCH_ANSWER = gettext_lazy("%(label)s: this answer does not exist.")
 
 
 @dataclass
@@ -197,7 +200,7 @@ def twin_of(name):
     for one, other in ((VALUE, BLANK), (BLANK, VALUE)):
         if name.startswith(one):
             return other + name.removeprefix(one)
-    return name
+    return {"completion": "completion_answer", "completion_answer": "completion"}.get(name, name)
 
 
 def written(update):
@@ -242,7 +245,9 @@ def _write(update, name, text, *, on):
     elif name == "needs_decision":
         update.needs_decision = bool(text)
     elif name == "completion":
-        update.completion = _number(text, _("completion in percent"))
+        _write_completion(update, _number(text, _("completion in percent")))
+    elif name == "completion_answer":
+        _answer_completion(update, text)
     else:
         setattr(update, name, text)
 
@@ -285,22 +290,40 @@ def _answer_blank(update, target, answer):
     """What stands in the place of a value that the unit does not enter; a value that it has entered stays."""
     if update.values.filter(target=target, carried=False).exists():
         if answer == UNAVAILABLE:
-            raise WorkflowError(
-                _("%(label)s: a value is entered. Empty the field first if it is not available.")
-                % {"label": target.label}
-            )
+            raise WorkflowError(VALUE_IS_ENTERED % {"label": target.label})
         return
     update.values.filter(target=target).delete()
     update.unavailable.filter(target=target).delete()
     if answer == CARRY:
         last = last_values(update).get(target.pk)
         if last is None:
-            raise WorkflowError(_("%(label)s: there is no earlier value to carry on.") % {"label": target.label})
+            raise WorkflowError(NOTHING_TO_CARRY % {"label": target.label})
         _write_value(update, target, last.value, carried=True)
     elif answer == UNAVAILABLE:
         UnavailableFigure.objects.create(update=update, target=target, label=target.label)
     elif answer:
-        raise WorkflowError(_("%(label)s: this answer does not exist.") % {"label": target.label})
+        raise WorkflowError(NO_SUCH_ANSWER % {"label": target.label})
+
+
+def _write_completion(update, number):
+    """Emptied, a completion that was carried on stays so, as `_empty_value` has it."""
+    if number is None and update.completion_answer == CARRY and last_completion(update):
+        return
+    update.completion, update.completion_answer = number, ""
+
+
+def _answer_completion(update, answer):
+    """The same as `_answer_blank` for a completion that the unit judges itself."""
+    if update.completion is not None and update.completion_answer != CARRY:
+        if answer == UNAVAILABLE:
+            raise WorkflowError(VALUE_IS_ENTERED % {"label": _("Completion")})
+        return
+    last = last_completion(update) if answer == CARRY else None
+    if answer == CARRY and last is None:
+        raise WorkflowError(NOTHING_TO_CARRY % {"label": _("Completion")})
+    if answer not in ("", *ProgressUpdate.Blank):
+        raise WorkflowError(NO_SUCH_ANSWER % {"label": _("Completion")})
+    update.completion, update.completion_answer = last and last.value, answer
 
 
 def _write_milestone(update, milestone, text, *, on):
