@@ -36,7 +36,8 @@ class CardWords:
 def looks_at(updates, last):
     """{update key: `CardWords`} of a list of updates, in a fixed number of queries.
 
-    `updates` have item, `period.report`, values and the item's targets at hand, `last` is {update key: {target key: `LastValue`}}.
+    `updates` have item, `period.report`, values and the item's targets at hand, `last` is {update key: {target key:
+    `LastValue`}}.
     """
     lying, quiet, still, blank = _parts(updates), _in_a_row(updates), _still(updates, last), _blank(updates)
     found = {}

@@ -1,8 +1,6 @@
 """Writing a progress update: every field is saved by itself, so that two people at one draft lose nothing."""
 
-import unicodedata
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -22,11 +20,12 @@ from ..models import (
     UnavailableFigure,
     WorkItem,
 )
-from ..models.target import SCALES, spell_number
+from ..models.target import spell_number
 from ..rules import figures, parts
 from ..rules.last_words import last_completion, last_values, standing_days, standing_values
 from ..steps.changing import as_text
 from ..steps.errors import StaleUpdate, WorkflowError
+from .numbers import read_number
 
 State = ProgressUpdate.State
 
@@ -231,7 +230,7 @@ def _plain(text):
 def _write(update, name, text, *, on):
     if name.startswith(VALUE):
         target = Target.objects.get(pk=int(name.removeprefix(VALUE)))
-        number = _number(text, target.label)
+        number = read_number(text, target.label)
         if number is None:
             _empty_value(update, target)
         else:
@@ -245,30 +244,11 @@ def _write(update, name, text, *, on):
     elif name == "needs_decision":
         update.needs_decision = bool(text)
     elif name == "completion":
-        _write_completion(update, _number(text, _("completion in percent")))
+        _write_completion(update, read_number(text, _("completion in percent")))
     elif name == "completion_answer":
         _answer_completion(update, text)
     else:
         setattr(update, name, text)
-
-
-def _number(text, label):
-    """A number as people write it: 31000, 31,000, 3.1万, 40%; None for nothing."""
-    written = "".join(unicodedata.normalize("NFKC", text).split()).replace(",", "").removesuffix("%")
-    if not written:
-        return None
-    scale = next((scale for scale in SCALES if written.endswith(scale)), "")
-    try:
-        number = (Decimal(written.removesuffix(scale)) * SCALES.get(scale, 1)).normalize()
-    except ArithmeticError:
-        number = None
-    # Python reads 1_0 and 1e1 as ten; nobody writes so.
-    if number is None or not number.is_finite() or set(written.casefold()) & {"_", "e"}:
-        raise WorkflowError(_("%(label)s: “%(text)s” is not a number.") % {"label": label, "text": text[:40]})
-    places = -min(0, number.as_tuple().exponent)
-    if places > 4:
-        raise WorkflowError(_("%(label)s: at most four decimal places.") % {"label": label})
-    return number
 
 
 def _empty_value(update, target):

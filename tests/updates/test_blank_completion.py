@@ -4,12 +4,14 @@ from decimal import Decimal
 
 import pytest
 
+from items.lights.records import read, write
 from items.models import ProgressUpdate
 from items.rounds.review import in_turn, waiting
 from items.updates import drafting, reporting
 
 from ..given import factories
 from ..given.html import parse
+from ..given.lit_items import facts_of
 from ..given.opened_rounds import FEBRUARY, State, update_of
 from ..given.refusals import refused
 from .page_states import fresh
@@ -63,6 +65,7 @@ def test_carried_on_it_is_the_units_word(cast, before, update, post):
     assert answer(update) == (80, "carry")
     _sent, box = card(update, cast)
     assert "Completion carried on from last time" in box.notes
+    assert facts_of(cast.led).completion_until is None
     assert not any("left blank" in remark for remark in box.remarks)
 
 
@@ -80,6 +83,9 @@ def test_not_available_the_accepted_one_stands_and_the_card_says_so(cast, before
     accept(sent, cast.supervisor)
     cast.led.refresh_from_db()
     assert cast.led.completion == 80
+    told = facts_of(cast.led)
+    assert (told.completion, told.completion_until) == (80, before.period.end_on)
+    assert read(write(told)) == told
 
 
 def test_the_card_names_the_offices_own_percentage_while_that_stands(cast, before, update, post):
