@@ -119,7 +119,9 @@ def last_completion(update: ProgressUpdate) -> LastValue | None:
         state__in=ProgressUpdate.HANDED_IN, period__end_on__lt=update.period.end_on, completion__isnull=False
     )
     last = in_turn(before, "handed_in_at").select_related("period").last()
-    return LastValue(last.completion, last.period.name, last.period.end_on) if last else None
+    if last is None or last.completion is None:
+        return None
+    return LastValue(last.completion, last.period.name, last.period.end_on)
 
 
 def standing_completions(updates: Collection[ProgressUpdate]) -> dict[int, LastValue]:
