@@ -96,7 +96,17 @@ def no_change(cast):
     return cast.east_liaison, reverse("update_no_change", args=[cast.expected.pk]), {}
 
 
+TABLE = "任务分解表\n\n序号\t工作任务\t责任单位\n1\t新建小学3所\t市教育局\n2\t新建球场9块\t市体育局\n"
+
+
+def remembering(cast):
+    draft = factories.draft(cast.supervisor, TABLE)
+    data = {"version": draft.version, "remember": TABLE.index("序号")}
+    return cast.supervisor, reverse("import_remember", args=[draft.pk]), data
+
+
 PREPARED = {
+    "import_remember": remembering,
     "report_archive": archiving,
     "report_reopen": taking_back,
     "report_withdraw": withdrawing,
@@ -130,7 +140,7 @@ def test_what_the_table_does_not_fill_in_acts_once_too(cast, name):
 # No page of the walk shows them, for nothing is typed into them: a button each, or what the page sends by itself.
 BUTTONS = {
     *("answer_withdraw", "attachment_remove", "holiday_remove", "import_read", "period_undo_opening"),
-    "update_no_change",
+    *("update_no_change", "import_remember", "remembered_forget"),
 }
 
 

@@ -11,8 +11,9 @@ pytestmark = pytest.mark.once
 
 
 def type_unit(page, words):
-    """Go into the list's field of units and type, once the cursor is in it, as a person does."""
+    """Go into the list's field of units and type, once its choices lie open, as a person does."""
     page.click(".filter-unit .ts-control")
+    expect(page.locator(".filter-unit .ts-dropdown .option:visible").first).to_be_visible()
     expect(page.locator(".filter-unit .ts-control input")).to_be_focused()
     page.keyboard.type(words)
 

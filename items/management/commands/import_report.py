@@ -1,6 +1,7 @@
 """Import a breakdown from the command line: shows what would happen, and does it with --apply."""
 
 import datetime
+from dataclasses import replace
 
 from django.core.management.base import BaseCommand
 
@@ -106,7 +107,8 @@ class Command(BaseCommand):
         decisions = Decisions(read_in=read_in)
         text = asides.text_of(document.text, aside, read_in)
         parsed = parse_as_remembered(text, lead_rule=options["lead_rule"], decisions=decisions)
-        decisions.headings = unread_headings(parsed, document.headings) if not read_in else []
+        headings = unread_headings(parsed, document.headings) if not read_in else []
+        decisions = replace(decisions, headings=headings)
         said = asides.findings_of(aside)
         found = describe(parsed, file.rpartition("/")[2])
         if report:
