@@ -59,7 +59,8 @@ def show_update(request, update, *, status=200, sentence="", warnings=None, sent
         if warnings is None:
             warnings = found if update.anyway else []
         form = UpdateForm.of(update, sent, saved)
-        form.tell_carried(figure.name for figure in page.figures if figure.is_carried)
+        carried = [figure.name for figure in page.figures if figure.is_carried]
+        form.tell_carried(carried + ["completion"] * (update.completion_answer == drafting.CARRY))
         context |= {
             "form": form,
             "warnings": warnings,

@@ -59,10 +59,11 @@ def test_sending_asks_about_it_once(cast, before, update, post):
     assert fresh(update).state == State.DRAFT and fresh(update).text == WORDS["text"]
 
 
-def test_carried_on_it_is_the_units_word(cast, before, update, post):
+def test_carried_on_it_is_the_units_word(cast, before, update, get, post):
     sent = {**WORDS, **BLANK, "completion_answer": "carry"}
     assert post(cast.liaison, "update_send", update, **sent).status_code == 302
     assert answer(update) == (80, "carry")
+    assert "80% carried on" in parse(get(cast.liaison, update)).text
     _sent, box = card(update, cast)
     assert "Completion carried on from last time" in box.notes
     assert facts_of(cast.led).completion_until is None
@@ -74,10 +75,11 @@ def test_entered_it_is_not_asked_about(cast, before, update, post):
     assert answer(update) == (85, "")
 
 
-def test_not_available_the_accepted_one_stands_and_the_card_says_so(cast, before, update, post):
+def test_not_available_the_accepted_one_stands_and_the_card_says_so(cast, before, update, get, post):
     sent = {**WORDS, **BLANK, "completion_answer": "unavailable"}
     assert post(cast.liaison, "update_send", update, **sent).status_code == 302
     assert answer(update) == (None, "unavailable")
+    assert "Completion not available" in parse(get(cast.liaison, update)).text
     sent, box = card(update, cast)
     assert f"Completion left blank this time; still 80% ({before.period})" in box.remarks
     accept(sent, cast.supervisor)
@@ -112,7 +114,7 @@ def test_the_answer_is_told_to_the_field_and_the_other_way_round(cast, before, u
     assert answer(update) == (85, "")
 
 
-def test_emptied_again_it_stays_carried_on_until_another_answer_is_chosen(cast, before, update):
+def test_emptied_again_it_stays_carried_on_until_another_answer_is_chosen(cast, before, update, get):
     for changes, kept in (
         ({"completion_answer": "carry"}, (80, "carry")),
         ({"completion": ""}, (80, "carry")),
@@ -121,6 +123,8 @@ def test_emptied_again_it_stays_carried_on_until_another_answer_is_chosen(cast, 
     ):
         drafting.save(update, by=cast.liaison, at=AT, was={}, changes=changes)
         assert answer(update) == kept
+        said = parse(get(cast.liaison, update)).one("div", id="said_completion")
+        assert (said["data-state"] == "carried") is (kept[1] == "carry")
     with refused("this answer does not exist"):
         drafting.save(update, by=cast.liaison, at=AT, was={}, changes={"completion_answer": "perhaps"})
 
