@@ -106,6 +106,7 @@ def _facts(item: WorkItem, reports: list[_ReportRow], targets: list[Target], tol
         original_due_on=item.original_due_on,
         completed_on=item.completed_on,
         completion=item.completion if counted is None else counted,
+        completion_until=None if targets else told.judged_until,
         is_measured=bool(progress or curves or item.has_milestones),
         points=planned_points(curves, progress, starts_on, ends_on),
         targets=tuple(progress),

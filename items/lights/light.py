@@ -77,7 +77,8 @@ class Light(Verdict):
     def reason(self) -> str:
         """Why, in one sentence with its days and figures, in the reader's language; what the office corrected; whose
         word stands that leads the item no more."""
-        also = [self.corrected, words.former(self.facts)] if self.facts.is_open else []
+        facts = self.facts
+        also = [words.dated(facts), self.corrected, words.former(facts)] if facts.is_open else []
         return words.join([words.REASONS[self.rule](self), *also])
 
     @cached_property

@@ -71,11 +71,11 @@ def end_of(day: datetime.date) -> datetime.datetime:
 def write(facts: Facts) -> Any:
     """The facts as plain JSON data: numbers and days as texts. The same facts are always the same data.
 
-    Corrections and former leads are named only where there are any, and so is a unit that was merged: records of before
-    knew none of them.
+    Corrections, former leads and the day of an old completion are named only where there are any, and so is a unit that
+    was merged: records of before knew none of them.
     """
     data = _plain(facts)
-    for name in ("corrections", "former"):
+    for name in ("corrections", "former", "completion_until"):
         if not data[name]:
             del data[name]
     for name, rows in (("before", data.get("corrections", [])), ("former", data["targets"])):
@@ -100,6 +100,7 @@ def read(data: Data) -> Facts:
     plain = dict(data)
     for name in ("starts_on", "ends_on", "issued_on", "due_on", "original_due_on", "completed_on"):
         plain[name] = _date_if_any(data[name])
+    plain["completion_until"] = _date_if_any(data.get("completion_until"))
     plain["completion"] = _number(data["completion"])
     plain["points"] = _pairs(data["points"])
     plain["targets"] = tuple(_read_progress(one) for one in data["targets"])

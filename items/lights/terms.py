@@ -164,10 +164,11 @@ class Facts:
 
     `starts_on` to `ends_on` is the time of the plan; `due_on` is the deadline that can be missed. `points` is the
     planned progress [(day, percent)], empty for a straight line. `completion` is in percent, from accepted reports;
-    `is_measured` says that targets, milestones or a plan stand behind it and not only a unit's judgement. `periods`
-    are the last ones, oldest first; `last_report` is (unit, day). `corrections` are those of the office that stand,
-    until new figures are accepted; `completion` counts with them. `former` are the names of those who lead the item no
-    more and whose figures stand until one of their successors is accepted.
+    `completion_until` the last day of its period where reports accepted for later ones left it blank; `is_measured`
+    says that targets, milestones or a plan stand behind it and not only a unit's judgement. `periods` are the last
+    ones, oldest first; `last_report` is (unit, day). `corrections` are those of the office that stand, until new
+    figures are accepted; `completion` counts with them. `former` are the names of those who lead the item no more and
+    whose figures stand until one of their successors is accepted.
     """
 
     status: str
@@ -178,6 +179,7 @@ class Facts:
     original_due_on: datetime.date | None = None
     completed_on: datetime.date | None = None
     completion: Decimal | None = None
+    completion_until: datetime.date | None = None
     is_measured: bool = False
     points: Points = ()
     targets: tuple[TargetProgress, ...] = ()

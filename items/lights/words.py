@@ -58,6 +58,14 @@ def corrected(facts: Facts) -> str:
     return join(told)
 
 
+def dated(facts: Facts) -> str:
+    """Of which day the completion is, where reports accepted since have left it blank; "" elsewhere."""
+    if facts.completion is None or facts.completion_until is None:
+        return ""
+    words = {"percent": _percent(facts.completion), "day": _day(facts.completion_until)}
+    return _("%(percent)s was reported for the time until %(day)s; no report accepted since names one.") % words
+
+
 def former(facts: Facts) -> str:
     """Whose figures stand though another unit leads the item now, all or of some targets; "" where nobody's."""
     told = [_("Reported by the former lead %(units)s.") % {"units": "、".join(facts.former)}] if facts.former else []

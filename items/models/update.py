@@ -60,6 +60,10 @@ class ProgressUpdate(models.Model):
         LEAD = "lead", _("by the lead")
         OFFICE = "office", _("by the supervision office")
 
+    class Blank(models.TextChoices):
+        CARRY = "carry", _("carry on last time's")
+        UNAVAILABLE = "unavailable", _("not available")
+
     class Timing(models.TextChoices):
         ON_TIME = "on_time", _("On time")
         LATE = "late", _("Late")
@@ -103,6 +107,13 @@ class ProgressUpdate(models.Model):
         null=True,
         blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    completion_answer = models.CharField(
+        _("completion left blank"),
+        max_length=11,
+        choices=Blank.choices,
+        blank=True,
+        help_text=_("What the unit says of a completion that it judges itself and does not enter this time."),
     )
     anyway = models.CharField(
         _("sent anyway because"), max_length=300, blank=True, help_text=_("The reason where figures look unusual.")

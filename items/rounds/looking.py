@@ -1,7 +1,7 @@
 """What a review card says by itself (审核提示), so that nobody accepts unread what has to be looked at.
 
 Parts that the lead has not taken up, reports without change time and again, figures that stand still while their plan
-rises, sentences that tell an old date.
+rises, a completion left blank, sentences that tell an old date.
 """
 
 from collections import defaultdict
@@ -15,8 +15,9 @@ from departments.models import Department
 from ..lights.facts import facts_of
 from ..lights.light import planned_value
 from ..models import ProgressUpdate, WorkItem
-from ..models.target import write_number
+from ..models.target import spell_number, write_number
 from ..rules import figures, parts
+from ..rules.last_words import standing_completions
 from .old_dates import old_sentences
 
 NAMED = 5  # units named of many
@@ -35,9 +36,10 @@ class CardWords:
 def looks_at(updates, last):
     """{update key: `CardWords`} of a list of updates, in a fixed number of queries.
 
-    `updates` have `period.report` and values at hand, `last` is {update key: {target key: `LastValue`}}.
+    `updates` have item, `period.report`, values and the item's targets at hand, `last` is {update key: {target key:
+    `LastValue`}}.
     """
-    lying, quiet, still = _parts(updates), _in_a_row(updates), _still(updates, last)
+    lying, quiet, still, blank = _parts(updates), _in_a_row(updates), _still(updates, last), _blank(updates)
     found = {}
     for update in updates:
         of_parts, is_open = lying.get(update.pk, ("", False))
@@ -47,11 +49,14 @@ def looks_at(updates, last):
                 "No change for %(count)s period", "No change for %(count)s periods in a row", quiet[update.pk]
             )
             remarks.append(sentence % {"count": quiet[update.pk]})
-        remarks += still.get(update.pk, [])
+        remarks += still.get(update.pk, []) + blank.get(update.pk, [])
         days = update.period.start_on, update.period.end_on
         old = [*old_sentences(update.text, *days), *old_sentences(update.problems, *days)]
         remarks += [_("Tells an old date: “%(sentence)s”") % {"sentence": sentence} for sentence in old]
-        found[update.pk] = CardWords(remarks, [of_parts] if of_parts and not is_open else [])
+        notes = [of_parts] if of_parts and not is_open else []
+        if update.completion_answer == ProgressUpdate.Blank.CARRY and not update.no_change:
+            notes.append(_("Completion carried on from last time"))
+        found[update.pk] = CardWords(remarks, notes)
     return found
 
 
@@ -120,6 +125,15 @@ def _in_a_row(updates):
             count += 1
         found[update.pk] = count
     return found
+
+
+def _blank(updates):
+    """{update key: [sentence]} on a completion that the unit judges itself, left blank, and what stands meanwhile."""
+    standing = standing_completions([update for update in updates if update.completion is None])
+    sentence = _("Completion left blank this time; still %(value)s (%(period)s)")
+    return {
+        pk: [sentence % {"value": f"{spell_number(one.value)}%", "period": one.period}] for pk, one in standing.items()
+    }
 
 
 def _still(updates, last):

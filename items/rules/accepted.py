@@ -140,9 +140,12 @@ def completion_of(item: WorkItem) -> Decimal | None:
     return completions([item])[item.pk]
 
 
-def in_turn(updates: ProgressUpdateQuerySet) -> ProgressUpdateQuerySet:
-    """The accepted `updates` in the order in which they count, the last word last (`said.in_turn_by`)."""
-    return updates.order_by(*in_turn_by("reviewed_at"))
+def in_turn(updates: ProgressUpdateQuerySet, moment: str = "reviewed_at") -> ProgressUpdateQuerySet:
+    """The `updates`, accepted ones, in the order in which they count, the last word last (`said.in_turn_by`).
+
+    By another `moment` than the acceptance where they need not be accepted.
+    """
+    return updates.order_by(*in_turn_by(moment))
 
 
 def _acting(merged: Merged, name: str = "department") -> Case:

@@ -214,6 +214,15 @@ class Account:
         summed = {via for via, members in collectives if _added_up(targets, told, left, members) is not None}
         return [(self.speakers[unit], one) for unit, one in found.items() if self.speakers[unit].via not in summed]
 
+    @property
+    def judged_until(self) -> datetime.date | None:
+        """The last day of the period of the latest word on the completion itself; None where none is older than others.
+
+        That is: where reports for a later period were accepted, and none of them names a completion.
+        """
+        judged = [one.origin.end_on for one in self.words if isinstance(one, Verified) or one.target is None]
+        return max(judged) if judged and max(judged) < max(self.ends) else None
+
     @staticmethod
     def _collectives(speakers: Speakers) -> list[tuple[int, list[int]]]:
         """[(collective, [member])] of those who speak through one."""

@@ -22,7 +22,19 @@ from ..models import Milestone, MilestoneReached, ProgressUpdate, Responsibility
 from ..models.period import spell_period
 from ..models.querysets import ProgressUpdateQuerySet
 from .accepted import accounts, in_turn
-from .said import ORIGIN, Amount, LastValue, Merged, WordOrigin, in_a_sum, in_turn_by, last_value, origin_of
+from .said import (
+    ORIGIN,
+    Amount,
+    LastValue,
+    Merged,
+    Verified,
+    Word,
+    WordOrigin,
+    in_a_sum,
+    in_turn_by,
+    last_value,
+    origin_of,
+)
 
 State = ProgressUpdate.State
 Unit = TypeVar("Unit", int, int | None)
@@ -132,6 +144,48 @@ def standing_values(update: ProgressUpdate) -> dict[int, LastValue]:
     accepted = accepted.filter(role=ProgressUpdate.Role.SUPPORT) if update.is_part else accepted.steering()
     values = _values(accepted.exclude(pk=update.pk), [update], merged, moment="reviewed_at")
     return _newer(_last_of(values, update), _left([update], merged).get(update.pk, {}))
+
+
+def is_judged(update: ProgressUpdate) -> bool:
+    """Whether the update's unit judges a completion of its own (完成比例), where nothing is counted on the item."""
+    return not update.is_part and not update.item.targets.all()
+
+
+def last_completion(update: ProgressUpdate) -> LastValue | None:
+    """The completion that the unit judged last in a report handed in before the update's period; None where none.
+
+    None, too, where it judges none (`is_judged`). Three queries.
+    """
+    if not is_judged(update):
+        return None
+    before = _on_same_duty(update, Department.objects.acting()).filter(
+        state__in=ProgressUpdate.HANDED_IN, period__end_on__lt=update.period.end_on, completion__isnull=False
+    )
+    last = in_turn(before, "handed_in_at").select_related("period").last()
+    if last is None or last.completion is None:
+        return None
+    return LastValue(last.completion, last.period.name, last.period.end_on)
+
+
+def standing_completions(updates: Collection[ProgressUpdate]) -> dict[int, LastValue]:
+    """{update key: LastValue} of the completion that stands for the unit of each while its report names none.
+
+    The office's own percentage while that stands, else what the unit judged in its last accepted report. Only of
+    updates that `is_judged` is true of, with item and period at hand.
+    """
+    judged = [update for update in updates if is_judged(update)]
+    if not judged:
+        return {}
+    merged = Department.objects.acting()
+    told = accounts(list({update.item_id: update.item for update in judged}.values()), merged)
+    words: dict[int, Word | Verified] = {}
+    for update in judged:
+        account, unit = told[update.item_id], _acting(update.department_id, merged)
+        word = account.corrections([]).get(unit) or account.said()[None].get(unit)
+        if word is not None:
+            words[update.pk] = word
+    periods = _periods_of({word.update for word in words.values()})
+    return {pk: LastValue(word.value, periods[word.update], word.origin.end_on) for pk, word in words.items()}
 
 
 def _newer(own: dict[int, LastValue], left: dict[int, LastValue]) -> dict[int, LastValue]:

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 
 from ..models import MilestoneReached, TargetValue, UnavailableFigure
-from ..rules.last_words import last_values, standing_days
+from ..models.target import spell_number
+from ..rules.last_words import last_completion, last_values, standing_days
 from ..rules.shares import spell_last
 from ..steps.errors import WorkflowError
 from .drafting import BLANK, VALUE, written
@@ -23,11 +24,17 @@ def unanswered(update):
 
 
 def require_answers(update):
-    """Refuses with a WorkflowError while a target that had a value last time is blank and nobody has said why."""
+    """Refuses with a WorkflowError while a target, or the unit's own completion, that had a value last time is blank.
+
+    And nobody has said why.
+    """
     blank = [
         _("%(label)s (last time %(value)s)") % {"label": target.label, "value": spell_last(last, target.unit)}
         for target, last in unanswered(update)
     ]
+    if update.completion is None and not update.completion_answer and (last := last_completion(update)):
+        words = {"label": _("Completion"), "value": f"{spell_number(last.value)}%"}
+        blank.append(_("%(label)s (last time %(value)s)") % words)
     if blank:
         raise WorkflowError(
             _("Left blank this time: %(targets)s. Say for each: carry it on, enter it, or not available.")
@@ -62,7 +69,7 @@ def take_over(update, source, *, figures_too):
         setattr(update, name, getattr(source, name))
     if not figures_too:
         return
-    update.completion = source.completion
+    update.completion, update.completion_answer = source.completion, source.completion_answer
     # Of a share the source may name less than what stands: a unit that was merged since said the rest.
     last = last_values(update)
     for value in source.values.all():

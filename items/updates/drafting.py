@@ -1,8 +1,6 @@
 """Writing a progress update: every field is saved by itself, so that two people at one draft lose nothing."""
 
-import unicodedata
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -22,26 +20,30 @@ from ..models import (
     UnavailableFigure,
     WorkItem,
 )
-from ..models.target import SCALES, spell_number
+from ..models.target import spell_number
 from ..rules import figures, parts
-from ..rules.last_words import last_values, standing_days, standing_values
+from ..rules.last_words import last_completion, last_values, standing_days, standing_values
 from ..steps.changing import as_text
 from ..steps.errors import StaleUpdate, WorkflowError
+from .numbers import read_number
 
 State = ProgressUpdate.State
 
-FIELDS = ("text", "problems", "needs_decision", "next_steps", "completion", "anyway")
+FIELDS = ("text", "problems", "needs_decision", "next_steps", "completion", "completion_answer", "anyway")
 VALUE, BLANK, MILESTONE, PART = "value_", "blank_", "milestone_", "part_"
 OF_ITEM = (VALUE, BLANK, MILESTONE)
 # Fields of rows that may go while somebody writes.
 OF_ROWS = (*OF_ITEM, PART)
-# What a unit says of a target that it leaves blank: its last value stands (沿用), or it could get none (无法取得).
-CARRY, UNAVAILABLE = "carry", "unavailable"
+# What a unit says of a figure that it leaves blank: its last value stands (沿用), or it could get none (无法取得).
+CARRY, UNAVAILABLE = ProgressUpdate.Blank.CARRY, ProgressUpdate.Blank.UNAVAILABLE
 
 PART_IS_GONE = gettext_lazy(
     "A supporting unit has taken its part back, or another lead has taken it up meanwhile."
     " Read the parts as they are now."
 )
+VALUE_IS_ENTERED = gettext_lazy("%(label)s: a value is entered. Empty the field first if it is not available.")
+NOTHING_TO_CARRY = gettext_lazy("%(label)s: there is no earlier value to carry on.")
+NO_SUCH_ANSWER = gettext_lazy("%(label)s: this answer does not exist.")
 
 
 @dataclass
@@ -197,7 +199,7 @@ def twin_of(name):
     for one, other in ((VALUE, BLANK), (BLANK, VALUE)):
         if name.startswith(one):
             return other + name.removeprefix(one)
-    return name
+    return {"completion": "completion_answer", "completion_answer": "completion"}.get(name, name)
 
 
 def written(update):
@@ -228,7 +230,7 @@ def _plain(text):
 def _write(update, name, text, *, on):
     if name.startswith(VALUE):
         target = Target.objects.get(pk=int(name.removeprefix(VALUE)))
-        number = _number(text, target.label)
+        number = read_number(text, target.label)
         if number is None:
             _empty_value(update, target)
         else:
@@ -242,28 +244,11 @@ def _write(update, name, text, *, on):
     elif name == "needs_decision":
         update.needs_decision = bool(text)
     elif name == "completion":
-        update.completion = _number(text, _("completion in percent"))
+        _write_completion(update, read_number(text, _("completion in percent")))
+    elif name == "completion_answer":
+        _answer_completion(update, text)
     else:
         setattr(update, name, text)
-
-
-def _number(text, label):
-    """A number as people write it: 31000, 31,000, 3.1万, 40%; None for nothing."""
-    written = "".join(unicodedata.normalize("NFKC", text).split()).replace(",", "").removesuffix("%")
-    if not written:
-        return None
-    scale = next((scale for scale in SCALES if written.endswith(scale)), "")
-    try:
-        number = (Decimal(written.removesuffix(scale)) * SCALES.get(scale, 1)).normalize()
-    except ArithmeticError:
-        number = None
-    # Python reads 1_0 and 1e1 as ten; nobody writes so.
-    if number is None or not number.is_finite() or set(written.casefold()) & {"_", "e"}:
-        raise WorkflowError(_("%(label)s: “%(text)s” is not a number.") % {"label": label, "text": text[:40]})
-    places = -min(0, number.as_tuple().exponent)
-    if places > 4:
-        raise WorkflowError(_("%(label)s: at most four decimal places.") % {"label": label})
-    return number
 
 
 def _empty_value(update, target):
@@ -285,22 +270,40 @@ def _answer_blank(update, target, answer):
     """What stands in the place of a value that the unit does not enter; a value that it has entered stays."""
     if update.values.filter(target=target, carried=False).exists():
         if answer == UNAVAILABLE:
-            raise WorkflowError(
-                _("%(label)s: a value is entered. Empty the field first if it is not available.")
-                % {"label": target.label}
-            )
+            raise WorkflowError(VALUE_IS_ENTERED % {"label": target.label})
         return
     update.values.filter(target=target).delete()
     update.unavailable.filter(target=target).delete()
     if answer == CARRY:
         last = last_values(update).get(target.pk)
         if last is None:
-            raise WorkflowError(_("%(label)s: there is no earlier value to carry on.") % {"label": target.label})
+            raise WorkflowError(NOTHING_TO_CARRY % {"label": target.label})
         _write_value(update, target, last.value, carried=True)
     elif answer == UNAVAILABLE:
         UnavailableFigure.objects.create(update=update, target=target, label=target.label)
     elif answer:
-        raise WorkflowError(_("%(label)s: this answer does not exist.") % {"label": target.label})
+        raise WorkflowError(NO_SUCH_ANSWER % {"label": target.label})
+
+
+def _write_completion(update, number):
+    """Emptied, a completion that was carried on stays so, as `_empty_value` has it."""
+    if number is None and update.completion_answer == CARRY and last_completion(update):
+        return
+    update.completion, update.completion_answer = number, ""
+
+
+def _answer_completion(update, answer):
+    """The same as `_answer_blank` for a completion that the unit judges itself."""
+    if update.completion is not None and update.completion_answer != CARRY:
+        if answer == UNAVAILABLE:
+            raise WorkflowError(VALUE_IS_ENTERED % {"label": _("Completion")})
+        return
+    last = last_completion(update) if answer == CARRY else None
+    if answer == CARRY and last is None:
+        raise WorkflowError(NOTHING_TO_CARRY % {"label": _("Completion")})
+    if answer not in ("", *ProgressUpdate.Blank):
+        raise WorkflowError(NO_SUCH_ANSWER % {"label": _("Completion")})
+    update.completion, update.completion_answer = last and last.value, answer
 
 
 def _write_milestone(update, milestone, text, *, on):

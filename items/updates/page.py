@@ -14,8 +14,8 @@ from ..models import HistoryEntry, ProgressUpdate, WorkItem
 from ..rounds.words import spell_days_left, spell_waiting_parts
 from ..rules import parts
 from ..rules.accepted import accounts, earlier, with_predecessors
-from ..rules.last_words import First, firsts_of
-from ..rules.said import Verified
+from ..rules.last_words import First, firsts_of, last_completion
+from ..rules.said import LastValue, Verified
 from . import drafting
 from .on_targets import figures_of, is_computed, is_part_of, last_values_for, steps_of, sums_of
 from .returning import who_writes
@@ -97,7 +97,8 @@ class Acts:
 class UpdatePage:
     """All that the page of one update shows; `following` is what the reader's units have to write next.
 
-    `completion` is what the update comes to as it stands, before anything has been saved, too.
+    `completion` is what the update comes to as it stands, before anything has been saved, too;
+    `last_completion` is what the unit judged last time, for who writes.
     """
 
     update: ProgressUpdate
@@ -109,6 +110,7 @@ class UpdatePage:
     steps: list
     is_computed: bool
     completion: Decimal | None
+    last_completion: LastValue | None
     parts: list
     waiting: list
     set_aside: list
@@ -181,6 +183,7 @@ def page_of(update, user, *, on):
         steps=steps_of(update, before),
         is_computed=is_computed(update),
         completion=drafting.computed_completion(update, update.completion),
+        last_completion=last_completion(update) if acts.write else None,
         parts=contributed,
         waiting=_waiting(update) if acts.no_change else [],
         set_aside=_set_aside(update) if access.can_write_update(user, update) else [],

@@ -59,7 +59,8 @@ def show_update(request, update, *, status=200, sentence="", warnings=None, sent
         if warnings is None:
             warnings = found if update.anyway else []
         form = UpdateForm.of(update, sent, saved)
-        form.tell_carried(figure.name for figure in page.figures if figure.is_carried)
+        carried = [figure.name for figure in page.figures if figure.is_carried]
+        form.tell_carried(carried + ["completion"] * (update.completion_answer == drafting.CARRY))
         context |= {
             "form": form,
             "warnings": warnings,
@@ -186,18 +187,20 @@ def _answer(request, update, sent, saved):
     names = {*sent.texts, *others}
     figures = [one for one in figures_of(now, {}) if names & {one.name, one.answer_name}]
     form.tell_answered(sent.texts, others)
+    # As long as it is typed it is a field like the others; else the box is put anew.
+    is_typed = not (figures or is_computed(now))
     context = {
         "update": now,
         "other": update,
         "at": clock.now(),
         "answered": [form.entries[name] for name in sent.texts if name in form.entries],
-        "others": [form.entries[name] for name in others if name != "completion"],
+        "others": [form.entries[name] for name in others if is_typed or name != "completion"],
         "complete": not (saved.errors or saved.conflicts),
         "figures": figures,
         "form": form,
         "hints": [one for one in reporting.warnings_of(now) if one.is_hint],
         "is_computed": is_computed(now),
-        "completion_changed": bool(figures) or "completion" in others,
+        "completion_changed": bool(figures) or ("completion" in others and not is_typed),
     }
     return render(request, "updates/_saved.html", context)
 
