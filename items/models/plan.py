@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.models import Department, User
 
 from .known import known
-from .target import Target, write_number
+from .target import Target, whole, write_number
 from .work_item import WorkItem
 
 REASON_LIMIT = 500
@@ -90,4 +90,4 @@ class PlannedCurve(models.Model):
     def spelt(self):
         """[(day, value with its unit)] in the order of the days."""
         unit = self.target.unit if self.target else "%"
-        return [(day, f"{write_number(value, unit)}{unit}") for day, value in self.dated_points]
+        return [(day, f"{write_number(whole(value, unit), unit)}{unit}") for day, value in self.dated_points]

@@ -1,6 +1,6 @@
 """What an item promises in figures (量化目标) and by a day (节点)."""
 
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import FoldedField
 
+from ..report_text.quantities import is_whole
 from .known import known
 from .work_item import WorkItem
 
@@ -39,6 +40,11 @@ def write_number(number: Decimal, unit: str = "") -> str:
             if abs(scaled) >= 1 and scaled == round(scaled, 2):
                 return spell_number(scaled) + scale
     return spell_number(number)
+
+
+def whole(number: Decimal, unit: str) -> Decimal:
+    """What is planned of the unit as it is shown: of things that have no part, those that are to be there in full."""
+    return number.to_integral_value(ROUND_FLOOR) if is_whole(unit) else number
 
 
 def spell_number(value: Decimal | int | None) -> str:

@@ -52,7 +52,7 @@ class PlanForm(VersionedForm):
         shown = {"version": sheet.item.version, "seen": sheet.seen, "starts_on": sheet.starts_on}
         for column in sheet.columns:
             for day, value in column.points.items():
-                shown[name_of(column, day)] = write_number(value, column.unit)
+                shown[name_of(column, day)] = column.spell_planned(value)
         super().__init__(data, initial={**shown, **(initial or {})}, **kwargs)
         self.sheet = sheet
         self.fields["reason"].required = sheet.item.issued_on is not None
@@ -110,7 +110,7 @@ class PlanForm(VersionedForm):
     def points(self, column):
         """[(day, Decimal)] of what was typed rightly in the column."""
         typed = [(day, self.cleaned_data.get(name_of(column, day))) for day in self.sheet.days]
-        return [(day, value) for day, value in typed if value is not None]
+        return [(day, column.as_meant(day, value)) for day, value in typed if value is not None]
 
     def plan(self):
         """The valid form as a `Plan`."""
@@ -144,7 +144,7 @@ class PlanForm(VersionedForm):
             value = along(points, start, day)
             # Rounded down, so that it stays below what was typed for later, but not below what stands before it.
             before = proposed[day] = (
-                max(before, shorten(value, column.final, ROUND_DOWN)) if day not in dict(points) else value
+                max(before, shorten(value, column.final, column.unit, ROUND_DOWN)) if day not in dict(points) else value
             )
         return proposed
 

@@ -13,7 +13,7 @@ from ..lights.facts import facts_of
 from ..lights.light import planned_percent, planned_value
 from ..models import PlannedCurve, Rhythm, Target, WorkItem
 from ..models.period import span_of
-from ..models.target import write_number
+from ..models.target import whole, write_number
 from ..rules import figures
 from ..rules.accepted import account
 
@@ -48,9 +48,18 @@ class PlanColumn:
         """The value without its unit."""
         return "" if value is None else write_number(value, self.unit)
 
+    def spell_planned(self, value):
+        """A planned value without its unit."""
+        return self.spell(None if value is None else whole(value, self.unit))
+
+    def as_meant(self, day, value):
+        """The value typed for the day; where it is what the page shows of the curve in force, the curve's own."""
+        point = self.points.get(day)
+        return point if point is not None and value == whole(point, self.unit) else value
+
     def spell_on_line(self, value):
         """A value between two points of a curve, shortened to three digits of what is to be reached."""
-        return self.spell(None if value is None else figures.shorten(value, self.final))
+        return self.spell(None if value is None else figures.shorten(value, self.final, self.unit))
 
     def misses(self, points):
         """Whether a curve with these [(day, value)] ends short of what is to be reached, or beyond a limit."""
@@ -72,11 +81,11 @@ class PlanCell:
 
     @property
     def words(self):
-        return self.column.spell_on_line(self.planned) if self.point is None else self.column.spell(self.point)
+        return self.column.spell_on_line(self.planned) if self.point is None else self.column.spell_planned(self.point)
 
     @property
     def proposed_words(self):
-        return self.column.spell(self.proposed)
+        return self.column.spell_planned(self.proposed)
 
     @property
     def reported_words(self):
@@ -87,7 +96,10 @@ class PlanCell:
         """Below the plan, as both are written."""
         if self.reported is None or self.column.is_limit:
             return False
-        return figures.shorten(self.reported, self.column.final) < figures.shorten(self.planned, self.column.final)
+        reported, planned = (
+            figures.shorten(one, self.column.final, self.column.unit) for one in (self.reported, self.planned)
+        )
+        return reported < planned
 
 
 @dataclass(frozen=True)

@@ -111,6 +111,15 @@ PEOPLE = (
     "儿童|游客|青年|工人"
 )
 
+# Of these a part can be counted, too: points of a score, cubic metres, percentage points.
+_DIVISIBLE = {"分", "方", "个百分点", "百分点"}
+_WHOLE = {*_COUNTED, *_COUNTED_DIGITS_ONLY, *_COMPOUND.split("|")} - _DIVISIBLE
+
+
+def is_whole(unit: str) -> bool:
+    """Whether the unit counts things of which there is no part (4座, never 4.76座)."""
+    return unit in _WHOLE
+
 
 # 10所以上 is a number, 所以 a conjunction.
 _OR_MORE = {"所": "(?!以(?![上下内外]))"}

@@ -165,7 +165,7 @@ def _still_sentence(facts, progress, last, period):
     if progress.is_limit or progress.number <= 0 or last.value >= progress.number:
         return ""
     days = last.end_on, period.end_on
-    then, now = (figures.shorten(planned_value(facts, progress, day), progress.number) for day in days)
+    then, now = (figures.shorten(planned_value(facts, progress, day), progress.number, progress.unit) for day in days)
     if now <= then:
         return ""
     return _("%(label)s: still %(value)s, while the plan rose from %(before)s to %(now)s") % {

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from ..models import Target
+from ..models.target import whole
 
 FULL, NONE = Decimal(100), Decimal(0)
 TENTH = Decimal("0.1")
@@ -60,11 +61,14 @@ def completion_of_own(pairs: Iterable[tuple[Target, Decimal | None]], judged: De
     return judged if by_targets is None else by_targets
 
 
-def shorten(value: Decimal, final: Decimal, rounding: str = ROUND_HALF_EVEN) -> Decimal:
-    """The value to three significant digits of `final`: 24657.5 of 100000 → 24700, 7.397 of 30 → 7.4."""
+def shorten(value: Decimal, final: Decimal, unit: str, rounding: str = ROUND_HALF_EVEN) -> Decimal:
+    """The planned value to three significant digits of `final`: 24657.5 of 100000 → 25000, 7.397 of 30公里 → 7.4.
+
+    Of a `unit` that has no parts it is whole (`models.target.whole`): 7.397 of 30座 → 7.
+    """
     if value == final or final <= 0:
         return value
-    return value.quantize(Decimal(1).scaleb(final.adjusted() - 2), rounding).normalize() + 0
+    return whole(value, unit).quantize(Decimal(1).scaleb(final.adjusted() - 2), rounding).normalize() + 0
 
 
 def mean(shares: Collection[Decimal]) -> Decimal | None:

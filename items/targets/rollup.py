@@ -116,7 +116,7 @@ class TargetLine:
     def planned_words(self):
         if self.planned is None:
             return ""
-        return spell(figures.shorten(self.planned, self.progress.number), self.progress.unit)
+        return spell(figures.shorten(self.planned, self.progress.number, self.progress.unit), self.progress.unit)
 
     @property
     def look(self):

@@ -136,7 +136,9 @@ class TargetFigure:
 
     @property
     def written_planned(self):
-        return "" if self.planned is None else _written(figures.shorten(self.planned, self.goal.number), self.target)
+        if self.planned is None:
+            return ""
+        return _written(figures.shorten(self.planned, self.goal.number, self.target.unit), self.target)
 
 
 def _share(target, value):

@@ -101,7 +101,7 @@ def test_without_a_curve_the_straight_line_is_planned(cast):
     sheet = plan_sheet(cast.led, on=ON)
     assert [column.label for column in sheet.columns] == ["新建站点", str(PlannedCurve(item=cast.led)).split(" · ")[1]]
     station = cells(sheet, cast.target.pk)
-    assert (station["2011-06-30"].words, station["2011-06-30"].point) == ("14.9", None)
+    assert (station["2011-06-30"].words, station["2011-06-30"].point) == ("14", None)
     assert station["2011-12-31"].words == "30"
     assert cells(sheet)["2011-12-31"].planned == 100
 
@@ -320,3 +320,16 @@ def test_figures_stand_as_they_were_planned_and_reported(page, cast):
     assert replace(cell, reported=Decimal("86500")).reported_words == "8.65万"
     assert replace(cell, proposed=Decimal("86500")).proposed_words == "8.65万"
     assert replace(column, target=None, unit="%", final=Decimal(100)).spell(Decimal("75.5")) == "75.5"
+
+
+def test_a_point_between_two_things_is_shown_whole_and_kept_as_it_is(cast, send, client, page):
+    points = {"2011-06-30": Decimal("8635.0975"), "2011-12-31": Decimal(9000)}
+    curve = in_force(cast.led, points, target=cast.target, by=cast.supervisor)
+    assert [value for _day, value in curve.spelt] == ["8635个", "9000个"]
+    client.force_login(cast.supervisor)
+    shown = typed(client.get(reverse("item_plan", args=[cast.led.pk])))
+    name = f"{cast.target.pk}-2011-06-30"
+    assert shown[name] == "8635" and "8635.0975" not in page(cast.supervisor, cast.led).text
+    assert send(cast.supervisor, cast.led, shown | {f"{cast.target.pk}-2011-12-31": "9500"}).status_code == 302
+    kept = PlannedCurve.objects.get(target=cast.target, state="approved")
+    assert kept.points == [["2011-06-30", "8635.0975"], ["2011-12-31", "9500"]]

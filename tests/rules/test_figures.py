@@ -67,3 +67,22 @@ def test_completion_is_the_mean_over_the_targets(pairs, completion):
 )
 def test_the_mean_has_one_place(shares, mean):
     assert figures.mean([Decimal(share) for share in shares]) == (None if mean is None else Decimal(mean))
+
+
+@pytest.mark.parametrize(
+    ("value", "final", "unit", "shown"),
+    [
+        ("4.76", "9", "座", "4"),
+        ("0.3503", "3", "条", "0"),
+        ("163.4731", "500", "个", "163"),
+        ("24657.5", "100000", "人", "25000"),
+        ("5", "5", "座", "5"),
+        ("7.397", "30", "公里", "7.4"),
+        ("1.386", "3", "亿元", "1.39"),
+        ("3.333", "10", "万人", "3.3"),
+        ("76.44", "90", "%", "76.4"),
+        ("3.333", "9", "个百分点", "3.33"),
+    ],
+)
+def test_what_has_no_part_is_planned_whole(value, final, unit, shown):
+    assert figures.shorten(Decimal(value), Decimal(final), unit) == Decimal(shown)

@@ -40,7 +40,7 @@ def test_a_value_is_compared_with_the_year_and_with_the_straight_line(cast):
     assert line.measured_on == day("2011-03-25")
     assert round(line.planned, 3) == round(Decimal(30) * 84 / 365, 3)
     assert line.percent_of_plan == (Decimal(600) / line.planned).quantize(Decimal("0.1"))
-    assert line.planned_words == "6.9个"
+    assert line.planned_words == "6个"
 
 
 def test_a_value_is_compared_with_its_own_curve(cast):
