@@ -17,7 +17,7 @@ from items.report.archiving import archive
 from items.report.withdrawing import withdraw
 from items.rounds.running import run_due
 from items.rules.accepted import earlier
-from items.rules.last_words import last_values
+from items.rules.last_words import last_completion, last_values
 from items.updates import drafting, reporting
 
 from ..given.factories import day
@@ -105,6 +105,8 @@ class LivedThrough(ChangingMonth):
     def send(self, update, **changes):
         """The unit writes and sends, its head signs; returns the update."""
         liaison = self.holder(update, Role.LIAISON)
+        if "completion" not in changes and last_completion(update):
+            changes["completion_answer"] = drafting.CARRY
         changes = {"text": f"{update.item.text[:20]}。", "next_steps": "继续推进。", **changes}
         saved = drafting.save(update, by=liaison, at=clock.now(), was={}, changes=changes).update
         reporting.send(saved, by=liaison, at=clock.now(), version=saved.version, anyway="情况属实")
