@@ -134,6 +134,7 @@ def busy(accounts):
 
 def test_the_real_report_is_accessible_and_fits(page, sign_in, busy, problems):
     """Every kind of page: a visible focus wherever it goes, nothing scrolls sideways, nothing keeps anybody out."""
+    page.emulate_media(reduced_motion="reduce")  # a colour on its way to another is none that anybody reads
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/sign-in/")
     found = sideways(page, "/sign-in/", 390)

@@ -311,7 +311,7 @@ def test_the_list_costs_the_same_for_many_reports(client, cast, waiting, name, w
     few = cost()
     for _number in range(49):
         waiting(state)
-    assert cost() == few <= 19
+    assert cost() == few <= 20
 
 
 def test_markup_in_what_units_write_stays_text(waiting, office):
