@@ -26,7 +26,6 @@ PAGES = (
     Page("list, red", "supervision", "/items/?light=red"),
     Page("list, behind", "supervision", "/items/?schedule=behind"),
     Page("list, page 5", "supervision", "/items/?page=5"),
-    Page("list, all reports", "supervision", "/items/?report=all"),
     Page("search, two characters", "supervision", "/items/?q=就业"),
     Page("search, four characters", "supervision", "/items/?q=留守儿童"),
     Page("item", "supervision", "/items/{item}/"),

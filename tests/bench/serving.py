@@ -54,7 +54,7 @@ class Server:
             body = answer.read()
             seconds = time.perf_counter() - start
         if answer.status != 200:
-            raise Refused(f"{address}: {answer.status} {body[:300]!r}")
+            raise Refused(f"{address}: {answer.status} {answer.getheader('Location') or body[:300]!r}")
         return seconds, len(body)
 
     def load(self, address: str, cookie: str, *, readers: int = 1, times: int = 10) -> Times:
