@@ -19,6 +19,7 @@ _NEAR = 80
 _COMMA = re.compile(",")
 _ASKED = re.compile("(?:^|(?<=[,;。\\n 、.)]))(?:由|请|责成|责令|委托|指定)")
 _ENDS_DUTY = re.compile("(?:负责|牵头|主办|承办|落实|办理|组织实施)$")
+_LONGEST_DUTY = len("组织实施")
 _GOES_ON = re.compile("会同|联合|协同|配合")
 _OFFICE_END = re.compile(
     "[局委办厅部院府社会队]|中心|公司|集团|(?<=各)(?:[县市区旗乡镇]{1,4}|镇街|街道)|(?<=各)[县市乡](?=[县市区镇])[区镇旗]"
@@ -88,24 +89,24 @@ def find_opening_duties(source: Source, starts: list[int]) -> Iterator[Clause]:
             continue
         number = number_at(source, start, end)
         start = source.skip(number.end, end) if number else start
-        asks = list(_ASKED.finditer(source.folded, start, end))
-        if not number and _are_sentences_apart(source, asks):
+        asked = _ASKED.search(source.folded, start, end)
+        if asked and not number and _asks_in_several(source, asked.start(), end):
             continue
-        asked = asks[0] if asks else None
         places = [(start, False)] + ([(asked.end(), True)] if asked else [])
         duties = (_opening_duty(source, *place, end) for place in places[::-1])
         yield from islice((duty for duty in duties if duty), 1)
 
 
-def _are_sentences_apart(source: Source, asks: Sequence[re.Match[str]]) -> bool:
+def _asks_in_several(source: Source, start: int, end: int) -> bool:
     """Whether more than one sentence says who is in charge: …由甲局负责。…由乙局负责。"""
-    ends = (source.folded.find("。", one.end()) for one in asks)
-    apart = [
-        end
-        for one, end in zip(asks, ends, strict=True)
-        if end >= 0 and _ENDS_DUTY.search(source.folded, one.end(), end)
-    ]
-    return len(set(apart)) > 1
+    asking = 0
+    while start < end and asking < 2:
+        stop = source.folded.find("。", start, end)
+        stop = stop if stop >= 0 else end
+        is_duty = _ENDS_DUTY.search(source.folded, max(start, stop - _LONGEST_DUTY), stop)
+        asking += is_duty is not None and _ASKED.search(source.folded, start, stop) is not None
+        start = stop + 1
+    return asking > 1
 
 
 def _opening_duty(source: Source, start: int, is_asked: bool, end: int) -> Clause | None:

@@ -212,8 +212,9 @@ def test_a_note_below_the_tasks_that_sets_a_date_is_asked_about():
     assert "unread_text" in [problem.code for problem in report.problems]
 
 
-def test_a_paragraph_whose_sentences_name_one_office_each_is_not_one_task():
-    told = "在交通上，新建公路300公里，由市交通运输局负责。在水利上，疏浚河道45公里，由市水利局负责。"
+@pytest.mark.parametrize("stop", ["。", ""])
+def test_a_paragraph_whose_sentences_name_one_office_each_is_not_one_task(stop):
+    told = f"在交通上，新建公路300公里，由市交通运输局负责。在水利上，疏浚河道45公里，由市水利局负责{stop}"
     parsed = parse(f"2012年讲话\n{told}\n")
     assert parsed.items == ()
     assert any(one.start <= parsed.source.index("新建公路") < one.end for one in (*parsed.problems, *parsed.intros))
