@@ -79,7 +79,8 @@ class Builder:
             elif passage.kind == ITEM:
                 self._item(passage, passage.marker)
             elif passage.kind == NOTICE:
-                self._add_intro(*self.source.strip(*self.source.line_span(passage.start)))
+                line_start, line_end = self.source.line_span(passage.start)
+                self._add_intro(*self.source.strip(max(line_start, self._at), line_end))  # an item may end on its line
             self._leftovers(passage.end, passage)
             self._open_group(index, passage)
         self._close_group()

@@ -4,7 +4,7 @@ import json
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from items.report_text import LEAD_RULES, MESSAGES, parse
@@ -209,6 +209,7 @@ def test_unknown_lead_rule_is_refused():
 
 
 @given(MESSY_TEXT, st.sampled_from([None, *LEAD_RULES]))
+@example("责任单位:。0.\r①”责任单位:", None)  # a number of a notice behind a clause on one line
 @settings(max_examples=400, deadline=None)
 def test_any_text_parses_and_is_rebuilt(text, rule):
     report = parse(text, lead_rule=rule)
