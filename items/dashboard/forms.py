@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import access
 from ..forms.fields import DayField
-from ..forms.lists import ListFilter, ReportKeyField, UnitKeyField, chapter_label
+from ..forms.found import chapter_label
+from ..forms.lists import ListFilter, ReportKeyField, UnitKeyField
 from ..forms.wording import NO_SUCH_CHOICE
 from ..ledger.filters import IN_CHARGE
 from ..models import Colour
@@ -39,6 +40,7 @@ class DashboardFilter(ListFilter):
             ("", _("All departments")),
             *((unit.pk, unit.name) for unit in ground.units),
         ]
+        self.fields["department"].widget.of = {"report": ground.report.pk} if ground.report else {"live": 1}
         self.fields["chapter"].choices = [
             ("", _("All chapters")),
             *((one.pk, chapter_label(one)) for one in ground.chapters),
@@ -71,13 +73,7 @@ class LitFilter(DashboardFilter):
         required=False,
         error_messages=NO_SUCH_CHOICE,
     )
-    unit = forms.TypedChoiceField(
-        label=_("Leading or responsible unit"),
-        coerce=int,
-        required=False,
-        empty_value=None,
-        error_messages=NO_SUCH_CHOICE,
-    )
+    unit = UnitKeyField(label=_("Leading or responsible unit"))
 
     unstated = ("report", "on")
 
@@ -86,6 +82,7 @@ class LitFilter(DashboardFilter):
         self.today = today
         self.initial["on"] = today
         self.fields["unit"].choices = self.fields["department"].choices
+        self.fields["unit"].widget.of = self.fields["department"].widget.of
 
     def clean_on(self):
         day = self.cleaned_data["on"] or self.today

@@ -8,9 +8,7 @@ import unicodedata
 
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.urls import reverse_lazy
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
 
 from ..models.supervision import REASON_LIMIT
 from .keys import LONGEST_KEY
@@ -48,14 +46,6 @@ class PressedButton(forms.HiddenInput):
 
     def render(self, name, value, attrs=None, renderer=None):
         return SafeString("")
-
-
-class UnitSelect(forms.Select):
-    """One of many units: `static/js/units.js` lets its name, pinyin or initials be typed where there are many."""
-
-    def __init__(self, attrs=None, choices=()):
-        own = {"data-units": reverse_lazy("department_found"), "data-none": _("No unit goes by this name.")}
-        super().__init__({**own, **(attrs or {})}, choices)
 
 
 class LongTextField(forms.CharField):

@@ -4,7 +4,6 @@ import django_filters
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models import Q
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
@@ -12,7 +11,8 @@ from departments.models import Department
 from ..models import Chapter, WorkReport
 from ..models.querysets import live, standing
 from ..rules.secrecy import ANYTHING
-from .fields import Plain, UnitSelect
+from .fields import Plain
+from .found import ChapterSelect, FindsRows, ReportSelect, UnitSelect, chapter_label, units_on
 from .keys import key_of
 from .wording import NO_SUCH_CHOICE
 
@@ -63,6 +63,7 @@ class ListFilter(Plain):
         field = self.fields.get("report")
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = reports_offered(data.get("report"))
+        offer_units(self.fields, key_of(str(data.get("report"))))
 
     def value(self, name):
         """The filter's value, or None when any filter is wrong."""
@@ -95,17 +96,14 @@ class RowsFilter(django_filters.FilterSet):
         return in_force(self.form, self.unstated)
 
 
-def chapter_label(chapter):
-    """A chapter indented by its depth and short enough for a select."""
-    return "\u3000" * chapter.depth + Truncator(chapter.literal).chars(24)
+class ChapterChoiceField(FindsRows, django_filters.fields.ModelChoiceField):
+    widget = ChapterSelect
 
-
-class ChapterChoiceField(django_filters.fields.ModelChoiceField):
     def label_from_instance(self, chapter):
         return chapter_label(chapter)
 
 
-class LeadsOn:
+class LeadsOn(FindsRows):
     """A field for a unit: an address that was kept from before a merger leads to the unit that acts today."""
 
     widget = UnitSelect
@@ -150,8 +148,10 @@ class UnitKeyField(LeadsOn, forms.TypedChoiceField):
         return value if not value or self.valid_value(value) else self.acting(value) or value
 
 
-class TellsWithdrawn:
+class TellsWithdrawn(FindsRows):
     """A field for a report: an address that was kept from before it was withdrawn is told so."""
+
+    widget = ReportSelect
 
     def clean(self, value):
         try:
@@ -214,9 +214,21 @@ def leader_choice():
     return forms.ChoiceField(label=_("Leader in charge"), required=False, error_messages=NO_SUCH_CHOICE)
 
 
+def offer_units(fields, report):
+    """Let a form's field `department` offer the units on the report (key) that its field `report` chooses."""
+    if "department" in fields and "report" in fields and isinstance(fields["department"], forms.ModelChoiceField):
+        units = fields["department"].widget
+        units.beside = ("report",)
+        units.offered = units_on(report=report) if report else None
+
+
 def offer(form, report, leaders):
-    """Give the form's fields `chapter` and `leader` the choices of the report; no leader, no field."""
-    form.fields["chapter"].queryset = report.chapters.all()
+    """Give the form's fields `department`, `chapter` and `leader` the choices of the report; no leader, no field."""
+    units, chapters = form.fields["department"].widget, form.fields["chapter"].widget
+    units.offered, units.of = units_on(report=report.pk), {"report": report.pk}
+    form.fields["chapter"].queryset, chapters.of = report.chapters.all(), {"report": report.pk}
+    if "report" in form.fields:
+        units.beside = chapters.beside = ("report",)
     form.fields["leader"].choices = [("", _("All leaders")), *((name, name) for name in leaders)]
     if not leaders:
         form.fields["leader"].widget = forms.HiddenInput()

@@ -7,18 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from departments.models import Department
 
 from ..models import Responsibility
-from .fields import UnitSelect
+from .found import OFFERED, UnitField
+from .keys import keys_of
 from .wording import NO_SUCH_CHOICE, PAGE_INCOMPLETE
 
 
 class UnitForm(forms.Form):
     """One row of the units of an item: a unit and its role; an empty unit leaves the row out."""
 
-    department = forms.ModelChoiceField(
+    department = UnitField(
         label=_("Department"),
         queryset=Department.objects.unmerged(),
         required=False,
-        widget=UnitSelect,
         error_messages=NO_SUCH_CHOICE,
     )
     role = forms.ChoiceField(
@@ -43,16 +43,21 @@ class BaseUnitFormSet(forms.BaseFormSet):
     }
 
     @cached_property
-    def departments(self):
-        """The choices of every row, read once."""
-        groups = {kind: [] for kind in Department.Kind}
-        for pk, name, kind in Department.objects.unmerged().values_list("pk", "name", "kind"):
-            groups[Department.Kind(kind)].append((pk, name))
-        return [("", "---------"), *((kind.label, units) for kind, units in groups.items() if units)]
+    def offered(self):
+        """The choices that every row offers, read once."""
+        return list(Department.objects.unmerged()[: OFFERED + 1])
+
+    @cached_property
+    def known(self):
+        """{key: the unit} of those chosen in the rows, read once."""
+        chosen = [row.get("department") for row in self.initial or []]
+        sent = [value for name, value in self.data.items() if name.endswith("-department")]
+        return Department.objects.unmerged().in_bulk([*filter(None, chosen), *keys_of(sent)])
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
-        form.fields["department"].widget.choices = self.departments
+        widget = form.fields["department"].widget
+        widget.offered, widget.known = self.offered, self.known
 
     def clean(self):
         seen = set()

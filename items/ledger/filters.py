@@ -10,11 +10,20 @@ from departments.models import Department
 
 from .. import access
 from ..forms.keys import key_of
-from ..forms.lists import QUERY_LIMIT, ChapterChoiceField, ReportChoiceFilter, RowsFilter, UnitFilter, reports_offered
+from ..forms.lists import (
+    QUERY_LIMIT,
+    ChapterChoiceField,
+    ReportChoiceFilter,
+    RowsFilter,
+    UnitFilter,
+    offer_units,
+    reports_offered,
+)
 from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
 from ..lights.facts import lights_of
 from ..models import Chapter, Colour, Responsibility, Schedule, WorkItem, WorkReport
 from ..models.querysets import NOBODY, OPEN, STEERING, live, standing
+from ..pages.reports import present_first
 from ..rules.asking import asking
 from ..rules.portfolio import in_charge
 
@@ -146,6 +155,13 @@ class ItemFilter(RowsFilter):
         of_asked = Q(report=key_of(str(asked))) | Q(pk=key_of(str(self.data.get("chapter"))))
         chapters = Chapter.objects.filter(live("report") | (standing("report") & of_asked))
         self.filters["chapter"].queryset = chapters.select_related("report")
+        fields, report = self.form.fields, key_of(str(asked))
+        offer_units(fields, report)
+        # The chapters of the report that is shown; of the present one while all are.
+        offered = fields["chapter"].widget
+        offered.beside = ("report",)
+        shown = [report] if report else present_first(self.on).values("pk")[:1]
+        offered.offered = Chapter.objects.filter(report__in=shown)
 
     def items(self):
         """The filtered, sorted items; none at all when a filter value is wrong."""

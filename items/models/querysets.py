@@ -92,6 +92,14 @@ class WorkReportQuerySet(QuerySet["WorkReport"]):
         """Those of which lists, counts and choices speak: neither withdrawn nor archived."""
         return self.filter(live())
 
+    def called(self, words: str) -> Self:
+        """Those whose title holds the words, or whose year they are; there are few reports, titles are read."""
+        wanted = folded(words)
+        titles = self.order_by().values_list("pk", "title", "year")
+        return self.filter(
+            pk__in=[pk for pk, title, year in titles if wanted and (wanted in folded(title) or wanted == str(year))]
+        )
+
 
 class ResponsibilityQuerySet(QuerySet["Responsibility"]):
     def direct(self) -> Self:

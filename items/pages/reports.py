@@ -6,7 +6,7 @@ Another year's breakdown that has been imported does not hide the one under way.
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import Case, Exists, OuterRef, Value, When
+from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -27,6 +27,11 @@ def present_report(on: datetime.date) -> WorkReport | None:
 
     None without any report that is under way.
     """
+    return present_first(on).first()
+
+
+def present_first(on: datetime.date) -> QuerySet[WorkReport]:
+    """The reports under way, the one of `present_report` first."""
     is_open = Exists(ReportingPeriod.objects.open().filter(report=OuterRef("pk")))
     is_this_year = Case(When(year=on.year, then=Value(1)), default=Value(0))
     is_issued = Case(When(issued_on__isnull=False, then=Value(1)), default=Value(0))
@@ -34,7 +39,6 @@ def present_report(on: datetime.date) -> WorkReport | None:
         WorkReport.objects.live()
         .alias(is_open=is_open, is_this_year=is_this_year, is_issued=is_issued)
         .order_by("-is_open", "-is_this_year", "-is_issued", "-year", "-pk")
-        .first()
     )
 
 

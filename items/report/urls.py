@@ -4,6 +4,8 @@ from . import standing_views, views
 
 urlpatterns = [
     path("reports/", views.report_list, name="report_list"),
+    path("reports/found.json", views.report_found, name="report_found"),
+    path("chapters/found.json", views.chapter_found, name="chapter_found"),
     path("reports/<int:pk>/", views.report_detail, name="report_detail"),
     path("reports/years/", standing_views.report_years, name="report_years"),
     path("reports/<int:pk>/withdraw/", standing_views.report_withdraw, name="report_withdraw"),

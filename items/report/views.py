@@ -1,6 +1,7 @@
 """The report as published (报告原文), with the light of each item beside it."""
 
 from django.contrib import messages
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -10,11 +11,15 @@ from django.views.decorators.http import require_safe
 from departments import clock
 
 from .. import access
+from ..forms.found import ChapterSelect, ReportSelect, found_among
+from ..forms.keys import key_of
+from ..forms.lists import query_asked
 from ..issue.forms import IssueDayForm
 from ..issue.issuing import issue
-from ..models import WorkReport
+from ..models import Chapter, WorkReport
+from ..models.querysets import standing
 from ..pages.posting import post_or, take
-from ..pages.reports import CHOSEN, are_all_archived, remember, report_asked
+from ..pages.reports import CHOSEN, are_all_archived, present_report, remember, report_asked
 from ..starting.page import steps_after_import
 from .forms import ReportFilter
 from .page import last_word, living_report
@@ -86,3 +91,17 @@ def _issued(added):
         added,
     )
     return sentence % {"count": added}
+
+
+@require_safe
+def report_found(request):
+    """The reports under way that go by `?q=`, as `forms.found.found_among` has them."""
+    return JsonResponse(found_among(WorkReport.objects.live(), query_asked(request), ReportSelect()))
+
+
+@require_safe
+def chapter_found(request):
+    """The chapters of the report `?report=`, of the present one without, that go by `?q=`."""
+    report = key_of(request.GET.get("report")) or present_report(clock.today())
+    chapters = Chapter.objects.filter(standing("report"), report=report)
+    return JsonResponse(found_among(chapters, query_asked(request), ChapterSelect()))

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from departments import clock
 from departments.models import Department
 
-from ..forms.fields import Act, ActForm, DayField, LongTextField, PressedButton, UnitSelect, day, words
+from ..forms.fields import Act, ActForm, DayField, LongTextField, PressedButton, day, words
+from ..forms.found import UnitField
 from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
 from ..models import Objection, Responsibility
 from ..plans.forms import lowering_words
@@ -43,11 +44,10 @@ class SettleForm(ActForm):
         widget=forms.RadioSelect,
         error_messages=NO_SUCH_CHOICE,
     )
-    department = forms.ModelChoiceField(
+    department = UnitField(
         label=_("Unit that takes over"),
         queryset=Department.objects.none(),
         required=False,
-        widget=UnitSelect,
         error_messages=NO_SUCH_CHOICE,
     )
     role = forms.ChoiceField(

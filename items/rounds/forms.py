@@ -44,7 +44,7 @@ class RollCallFilter(ListFilter):
 class PeriodFilter(ListFilter):
     """Parameters `unit state timing needs_decision group` of one period.
 
-    `units` are those of its sheet, `is_closed` says that it is frozen.
+    `period` is its key, `units` are those of its sheet, `is_closed` says that it is frozen.
     """
 
     BY_ITEM, BY_UNIT = "", "unit"
@@ -67,8 +67,9 @@ class PeriodFilter(ListFilter):
 
     unstated = ("group",)
 
-    def __init__(self, data, *, units, is_closed=False, **kwargs):
+    def __init__(self, data, *, units, period=None, is_closed=False, **kwargs):
         super().__init__(data, **kwargs)
+        self.fields["unit"].widget.of = {"period": period} if period else {}
         states = [(state, spell_state(state, is_closed=is_closed)) for state in State if state != State.DROPPED]
         self.fields["state"].choices = [
             ("", _("Any state")),

@@ -39,7 +39,7 @@ def fetch_period(pk):
 def _sheets(request, period):
     """(filter, whole sheet as the person may read it, sheet of the rows that fit or None for a wrong filter)."""
     sheet = readable(sheet_of(period), request.user)
-    chosen = PeriodFilter(request.GET, units=units_of(sheet), is_closed=sheet.is_frozen)
+    chosen = PeriodFilter(request.GET, period=period.pk, units=units_of(sheet), is_closed=sheet.is_frozen)
     shown = filtered(sheet, **chosen.chosen()) if chosen.is_valid() else None
     return chosen, sheet, shown
 

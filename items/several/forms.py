@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
 
-from ..forms.fields import DayField, Plain, UnitSelect, day, words
+from ..forms.fields import DayField, Plain, day, words
+from ..forms.found import UnitField
 from ..forms.lists import ChapterChoiceField
 from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
 from ..models import Chapter
@@ -50,11 +51,10 @@ class ChangeForm(Plain):
         error_messages=TOO_LONG,
         help_text=_("For setting the deadline; takes the place of the words that are there."),
     )
-    lead = forms.ModelChoiceField(
+    lead = UnitField(
         label=_("Lead department"),
         queryset=Department.objects.unmerged(),
         required=False,
-        widget=UnitSelect,
         error_messages=NO_SUCH_CHOICE,
         help_text=_("For confirming the lead: the unit stands on every one of the items; the others then support."),
     )

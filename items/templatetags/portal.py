@@ -2,6 +2,7 @@
 
 from django import template
 
+from ..forms.found import NAMED
 from ..imports.creating import target_fields
 from ..models import Target, WorkItem
 from ..pages.counting import spell_found
@@ -98,6 +99,6 @@ def sort_link(context, key, label):
 def query_without(context, name):
     """The present query without the parameter `name` and back on the first page: what a filter's × leads to."""
     query = context["request"].GET.copy()
-    query.pop(name, None)
-    query.pop("page", None)
+    for gone in (name, name + NAMED, "page"):
+        query.pop(gone, None)
     return query.urlencode()

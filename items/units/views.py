@@ -10,6 +10,8 @@ from departments import clock
 from departments.models import Department, Membership
 
 from .. import access, dashboard
+from ..forms.found import UnitSelect, found_among, units_on
+from ..forms.keys import key_of
 from ..forms.lists import query_asked
 from ..pages.addresses import address
 from ..people.changes import latest_of
@@ -63,6 +65,10 @@ def department_detail(request, pk):
 
 @require_safe
 def department_found(request):
-    """{"found": keys of the units that go by `?q=`}, for the fields in which a unit is typed (static/js/units.js)."""
-    units = Department.objects.unmerged().matching(query_asked(request))
-    return JsonResponse({"found": list(units.values_list("pk", flat=True))})
+    """The units that go by `?q=`, as `forms.found.found_among` has them, for fields in which a unit is typed.
+
+    Of those on the items of a report (`?report=`), of reports under way (`?live=1`), or asked in a period (`?period=`).
+    """
+    report, period = (key_of(request.GET.get(name)) for name in ("report", "period"))
+    units = units_on(report=report, period=period, of_live=bool(request.GET.get("live")))
+    return JsonResponse(found_among(units, query_asked(request), UnitSelect()))

@@ -1,0 +1,245 @@
+"""Fields that choose a row of a table: a page holds a few of the choices, the others are found by their names.
+
+`static/js/found.js` asks the address of a kind for what is typed. Without it a field stands beside the select in which
+the name is written; it is read here, with the same folding, and where several go by it the select offers these.
+"""
+
+import copy
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.forms.models import ModelChoiceIterator
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.text import Truncator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from departments.folding import folded
+from departments.models import Department
+
+from ..models import Chapter, ProgressUpdate, Responsibility, WorkReport
+from ..models.querysets import live
+from .keys import key_of
+
+# Of units, reports and people so many stand in a page or in an answer: what can be read at a glance.
+OFFERED = 20
+# The parameter of the written name is the field's with this behind it.
+NAMED = "-named"
+
+
+class Unclear(str):
+    """A written name that means no row or several: `choices` are the first of them, [(key, label)]."""
+
+    choices: list
+    has_more: bool
+
+
+def unclear(words, choices, has_more):
+    """The `Unclear` of the words."""
+    found = Unclear(words)
+    found.choices, found.has_more = choices, has_more
+    return found
+
+
+class FoundSelect(forms.Select):
+    """A select that holds what is chosen and at most `most` other choices.
+
+    `address` is the name of the address that finds the others, `of` its parameters ({name: value}), `beside` names
+    fields of the form whose values go along. `offered` are the rows that are offered, where the field takes
+    more: an address that was kept may name one of the others. `known` is {key: row} of what is chosen,
+    where several forms have read it at once. `belongs` says that a choice is void once a field of `beside` changes.
+    """
+
+    address = ""
+    most = OFFERED
+    beside: tuple[str, ...] = ()
+    belongs = False
+    offered = None
+    known: dict = {}
+    of: dict = {}
+
+    def matching(self, words):
+        """The rows that go by the words, among all there are."""
+        raise NotImplementedError
+
+    def label(self, row):
+        return str(row)
+
+    def value_from_datadict(self, data, files, name):
+        words = data.get(name + NAMED, "").strip()
+        if not words:
+            return super().value_from_datadict(data, files, name)
+        found, has_more = self._named(words)
+        exact = [key for key, label in found if folded(str(label)) == folded(words)]
+        keys = exact if len(exact) == 1 else [key for key, _label in found]
+        return str(keys[0]) if len(keys) == 1 and not has_more else unclear(words, found, has_more)
+
+    def _named(self, words):
+        """([(key, label)], whether there are more) of the choices that go by the words."""
+        rows = self.matching(words)
+        if isinstance(self.choices, ModelChoiceIterator):
+            offered = self._rows()
+            allowed = offered if isinstance(offered, QuerySet) else self.choices.queryset
+            rows = list(rows.filter(pk__in=allowed.order_by().values("pk"))[: self.most + 1])
+            found = [(row.pk, self.label(row)) for row in rows]
+        else:
+            keys = {str(key) for key in rows.values_list("pk", flat=True)}
+            found = [(key, label) for key, label in _flat(self.choices) if str(key) in keys]
+        return found[: self.most], len(found) > self.most
+
+    def _rows(self):
+        return self.choices.queryset if self.offered is None else self.offered
+
+    def _few(self, value):
+        """([(key, label)] to write for the value that is chosen, whether more can be found)."""
+        chosen = [str(one) for one in (value if isinstance(value, (list, tuple)) else [value]) if one]
+        if isinstance(value, Unclear):
+            return [*self._empty(), *value.choices], True
+        if not isinstance(self.choices, ModelChoiceIterator):
+            flat = _flat(self.choices)
+            empty, known = [one for one in flat if one[0] == ""], [one for one in flat if one[0] != ""]
+            few = known[: self.most]
+            few += [one for one in known[self.most :] if str(one[0]) in chosen]
+            return [*empty, *few], len(known) > self.most
+        rows = list(self._rows()[: self.most + 1])
+        few, field = rows[: self.most], self.choices.field
+        keys = {str(field.prepare_value(row)) for row in few}
+        missing = [key for key in map(key_of, chosen) if key is not None and str(key) not in keys]
+        few += [self.known[key] for key in missing if key in self.known]
+        if unknown := [key for key in missing if key not in self.known]:
+            few += self.choices.queryset.filter(pk__in=unknown)
+        return [*self._empty(), *((field.prepare_value(row), self.label(row)) for row in few)], len(rows) > self.most
+
+    def _empty(self):
+        if not isinstance(self.choices, ModelChoiceIterator):
+            return [one for one in _flat(self.choices) if one[0] == ""]
+        empty = self.choices.field.empty_label
+        return [] if empty is None else [("", empty)]
+
+    def get_context(self, name, value, attrs):
+        choices, is_cut = self._few(value)
+        short = copy.copy(self)
+        short.choices = choices
+        context = super(FoundSelect, short).get_context(name, "" if isinstance(value, Unclear) else value, attrs)
+        if is_cut or self.beside:
+            context["widget"]["attrs"] |= self._told(is_cut)
+        context["widget"]["is_cut"] = is_cut
+        return context
+
+    def _told(self, is_cut):
+        """What the script reads."""
+        url = reverse(self.address)
+        told = {
+            "data-found": f"{url}?{urlencode(self.of)}" if self.of else url,
+            "data-none": _("Nothing goes by this name."),
+            "data-more": _("There are more: type a few more characters."),
+            "data-lost": _("The names cannot be looked up now; load the page again."),
+        }
+        if self.beside:
+            told["data-beside"] = " ".join(self.beside)
+        return told | {key: True for key, holds in (("data-cut", is_cut), ("data-belongs", self.belongs)) if holds}
+
+    def render(self, name, value, attrs=None, renderer=None):
+        context = self.get_context(name, value, attrs)
+        select = self._render(self.template_name, context, renderer)
+        if not context["widget"]["is_cut"]:
+            return select
+        label = gettext("or write the name, a part of it, or its pinyin")
+        own = format_html(
+            '<input class="form-control" name="{}" aria-label="{}" placeholder="{}">', name + NAMED, label, label
+        )
+        return format_html("{}<noscript>{}</noscript>", select, own)
+
+    def use_required_attribute(self, initial):
+        return False  # the name may be written instead
+
+
+def _flat(choices):
+    """[(key, label)] of choices that may stand in groups."""
+    found = []
+    for key, label in choices:
+        found += label if isinstance(label, (list, tuple)) else [(key, label)]
+    return found
+
+
+class UnitSelect(FoundSelect):
+    """One of many units."""
+
+    address = "department_found"
+
+    def matching(self, words):
+        return Department.objects.unmerged().matching(words)
+
+
+class ChapterSelect(FoundSelect):
+    """One of the chapters of a report: a table of contents is read as a whole, unless it is a book's."""
+
+    address = "chapter_found"
+    most = 40
+    belongs = True
+
+    def matching(self, words):
+        return Chapter.objects.filter(words__contains=folded(words)).select_related("report")
+
+    def label(self, row):
+        return chapter_label(row)
+
+
+class ReportSelect(FoundSelect):
+    """One of many reports."""
+
+    address = "report_found"
+
+    def matching(self, words):
+        return WorkReport.objects.standing().called(words)
+
+
+def chapter_label(chapter):
+    """A chapter indented by its depth and short enough for a select."""
+    return "\u3000" * chapter.depth + Truncator(chapter.literal).chars(24)
+
+
+class FindsRows:
+    """A field with a `FoundSelect`: what was written and means no choice, or several, is told so."""
+
+    def clean(self, value):
+        if isinstance(value, Unclear):
+            sentence = _("Nothing to choose goes by “%(words)s”.")
+            if value.choices:
+                sentence = _("Several go by “%(words)s”: choose one of those that the list offers now.")
+            raise forms.ValidationError(sentence % {"words": value}, code="invalid_choice")
+        return super().clean(value)
+
+
+class UnitField(FindsRows, forms.ModelChoiceField):
+    """One of the units of a queryset, in a form that changes something."""
+
+    widget = UnitSelect
+
+
+def units_on(*, report=None, period=None, of_live=False):
+    """The units to choose from: those on the items of a report (key), or of all reports under way `of_live`.
+
+    Or those that a period (key) asks, as they stood in it; else all that were not merged into others.
+    """
+    if period is not None:
+        asked = ProgressUpdate.objects.filter(period=period).order_by().values("department")
+        return Department.objects.filter(pk__in=asked)
+    units = Department.objects.unmerged()
+    if report is None and not of_live:
+        return units
+    on_items = Responsibility.objects.order_by().filter(live("item__report") if of_live else Q(item__report=report))
+    return units.filter(pk__in=on_items.values("department"))
+
+
+def found_among(rows, words, select):
+    """The answer to what is typed, from `rows` that are offered: {"found": [[key, label]], "more": bool}.
+
+    Without words the first ones.
+    """
+    if words:
+        rows = rows.filter(pk__in=select.matching(words).order_by().values("pk"))
+    found = list(rows[: select.most + 1])
+    return {"found": [[row.pk, select.label(row)] for row in found[: select.most]], "more": len(found) > select.most}

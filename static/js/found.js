@@ -1,0 +1,134 @@
+// A field that offers a few of many choices can be typed into: the portal says what goes by a name, however written.
+// Where what is offered depends on another field, it is fetched anew when that one changes. Without this script it is a
+// plain select, with a field for the name beside it.
+const PAUSE = 150; // milliseconds after the last key
+
+// What the portal finds for these words: {found: [[key, label]], more}; null once the session has ended.
+async function ask(select, words) {
+  const address = new URL(select.dataset.found, document.baseURI);
+  address.searchParams.set("q", words);
+  for (const name of select.dataset.beside?.split(" ") ?? []) {
+    const other = select.form?.elements[name];
+    if (other) address.searchParams.set(name, other.value);
+  }
+  const answer = await fetch(address).catch(() => null);
+  return answer?.ok && !answer.redirected ? answer.json() : null;
+}
+
+function asker(select, told) {
+  const answers = new Map(); // what was typed -> what was found, null when it could not be asked
+  let waiting = null;
+  function say(words) {
+    const answer = answers.get(words);
+    const { none, more, lost } = select.dataset;
+    const has = (answer?.found.length ?? 0) > 0;
+    told.textContent = answer === null ? lost : answer === undefined ? "" : has ? (answer.more ? more : "") : none;
+  }
+  async function find(control, words) {
+    const answer = await ask(select, words);
+    answers.set(words, answer);
+    for (const [key, text] of answer?.found ?? []) control.addOption({ value: String(key), text });
+    if (control.inputValue().trim() !== words) return;
+    control.lastQuery = null; // else it keeps what it has shown for these words
+    control.refreshOptions(true);
+    say(words);
+  }
+  return {
+    type(control, typed) {
+      const words = typed.trim();
+      clearTimeout(waiting);
+      if (words === "" || answers.has(words)) say(words);
+      else waiting = setTimeout(() => find(control, words), PAUSE);
+    },
+    score(typed) {
+      const answer = answers.get(typed.trim());
+      const keys = answer && new Set(answer.found.map(([key]) => String(key)));
+      return (option) => Number(keys ? keys.has(option.value) : option.text.includes(typed.trim()));
+    },
+  };
+}
+
+function note(select, name) {
+  const written = document.createElement(name);
+  written.className = "found-note";
+  written.textContent = select.dataset.more;
+  return written;
+}
+
+function enhance(select) {
+  select.parentElement.querySelector(`noscript > [name="${select.name}-named"]`)?.closest("noscript").remove();
+  if (select.tomselect || !("cut" in select.dataset)) return;
+  const told = note(select, "p");
+  told.setAttribute("role", "status");
+  told.textContent = "";
+  const asked = asker(select, told);
+  const offered = new Set([...select.options].map((one) => one.value));
+  const control = new TomSelect(select, {
+    allowEmptyOption: true,
+    maxOptions: null,
+    refreshThrottle: 0,
+    selectOnTab: true,
+    sortField: [{ field: "$order" }],
+    score: (search) => asked.score(search),
+    render: {
+      no_results: () => {
+        const none = note(select, "div");
+        none.className = "no-results";
+        none.textContent = told.textContent;
+        return none;
+      },
+    },
+  });
+  control.wrapper.after(told);
+  select.setAttribute("aria-hidden", "true"); // its label names the field over it now
+  // What is chosen makes room for what is typed.
+  const isTyped = (words) => control.wrapper.classList.toggle("is-typed", words !== "");
+  control.on("type", (words) => {
+    isTyped(words);
+    asked.type(control, words);
+  });
+  control.on("dropdown_open", () => {
+    if (control.inputValue() === "") told.textContent = select.dataset.more;
+  });
+  control.on("dropdown_close", () => {
+    isTyped("");
+    told.textContent = "";
+    // What was found and not chosen is not offered the next time.
+    for (const key of Object.keys(control.options)) {
+      if (!offered.has(key) && !control.items.includes(key)) control.removeOption(key, true);
+    }
+  });
+}
+
+// Offer what there is beside the other field's new value. What is chosen stays, unless it belongs to the old one.
+async function offer(select) {
+  const chosen = "belongs" in select.dataset ? "" : select.value;
+  if (select.tomselect) select.tomselect.clear(true);
+  select.value = chosen;
+  const label = [...select.options].find((one) => one.value === chosen)?.text;
+  const answer = await ask(select, "");
+  if (!answer) return;
+  select.tomselect?.destroy();
+  select.parentElement.querySelector(".found-note")?.remove();
+  const empty = [...select.options].filter((one) => one.value === "");
+  const options = answer.found.map(([key, text]) => new Option(text, key));
+  if (chosen && !answer.found.some(([key]) => String(key) === chosen)) options.push(new Option(label, chosen));
+  select.replaceChildren(...empty, ...options);
+  select.value = chosen;
+  select.toggleAttribute("data-cut", answer.more);
+  enhance(select);
+}
+
+const enhanceAll = (root) => root.querySelectorAll("select[data-found]").forEach(enhance);
+enhanceAll(document);
+document.addEventListener("htmx:load", (event) => enhanceAll(event.target));
+document.addEventListener(
+  "change",
+  (event) => {
+    const { form, name } = event.target;
+    for (const select of form?.querySelectorAll("select[data-beside]") ?? []) {
+      if (select.dataset.beside.split(" ").includes(name)) offer(select);
+    }
+  },
+  true, // before the list is asked for with what the form holds
+);
