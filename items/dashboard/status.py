@@ -25,11 +25,11 @@ def status_figures(items, *, on, **filters):
     return figures
 
 
-def unit_counts():
+def unit_counts(departments):
     """{department pk: {"lead": n, "support": n, "responsible": n, "total": n, "completed": n}} in one query."""
     roles = Responsibility.Role
     rows = (
-        Responsibility.objects.filter(live("item__report"))
+        Responsibility.objects.filter(live("item__report"), department__in=departments)
         .values("department")
         .annotate(
             lead=Count("pk", filter=Q(role=roles.LEAD)),

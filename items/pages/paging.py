@@ -31,6 +31,33 @@ def paged(request, rows, *, size=None, asked=None):
     return pages.get_page(request.GET.get("page") if asked is None else asked)
 
 
+class WholeGroups(Paginator):
+    """Pages of whole groups, each with as many as have together no more than `rows` rows, one group at least.
+
+    `rows_in` counts those of a group.
+    """
+
+    def __init__(self, groups, rows, rows_in):
+        pages, room = [], 0
+        for group in groups:
+            count = rows_in(group)
+            if not pages or count > room:
+                pages.append([])
+                room = rows
+            pages[-1].append(group)
+            room -= count
+        self.pages = pages
+        super().__init__(groups, max(1, len(groups)))
+
+    @property
+    def num_pages(self):
+        return max(1, len(self.pages))
+
+    def page(self, number):
+        number = self.validate_number(number)
+        return Page(self.pages[number - 1] if self.pages else [], number, self)
+
+
 def page_range(page):
     """The page numbers to choose from, "…" where some are left out."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)

@@ -16,7 +16,7 @@ from .. import access, read_only
 from ..messages.contacts import contacts_of, last_asked
 from ..models import ProgressUpdate, ReportingPeriod
 from ..pages.counting import spell_found
-from ..pages.paging import paged
+from ..pages.paging import WholeGroups
 from ..pages.posting import post_or, run
 from ..sheets.names import in_words, safe_name
 from .expecting import to_ask
@@ -28,7 +28,8 @@ from .running import can_be_undone, close_period, open_period, undo_opening
 from .sheet import digest, lights, parse, sheet_of
 from .words import spell_under_old_name
 
-ROWS_SHOWN = 100  # of a unit or an item, next to each other; more than the lists have
+# Reports on a page, of whole items or units: with the words of each no more can be read at a sitting.
+ROWS_SHOWN = 40
 CLEAN = "clean"
 
 
@@ -61,13 +62,15 @@ def period_detail(request, pk):
     page = None
     if shown is not None:
         arranged = by_unit if chosen.by_unit else by_item
-        page = paged(request, arranged(shown, sheet, boxes), size=ROWS_SHOWN)
+        groups = arranged(shown, sheet, boxes)
+        pages = WholeGroups(groups, ROWS_SHOWN, lambda group: len(group.shown_entries))
+        page = pages.get_page(request.GET.get("page"))
     _first, _last, parts_due, due, closes = days_of(sheet)
     context = {
         "period": period,
         "name": name_of(sheet),
         "sheet": sheet,
-        "lit": lights(period, shown, on=clock.today()) if shown else {},
+        "lit": lights(period, _items_on(page), on=clock.today()) if page and not chosen.by_unit else {},
         "days": {"parts_due": parts_due, "due": due, "closes": closes},
         "filter": chosen,
         "page": page,
@@ -81,6 +84,11 @@ def period_detail(request, pk):
         **(_to_ring_up(period, page) if page and period.is_open and may_run else {}),
     }
     return render(request, "rounds/period.html", context)
+
+
+def _items_on(page):
+    """The keys of the items that stand on the page."""
+    return [group.item.pk for group in page]
 
 
 def _to_ring_up(period, page):
@@ -129,7 +137,7 @@ def period_export(request, pk):
     as_it_was = _("As frozen on %(date)s.") if sheet.closed_at else _("Data date: %(date)s.")
     lines = [f"{as_it_was % {'date': as_of}} {counted}", in_words(filters)]
     file = TemporaryFile()  # noqa: SIM115 - the response closes it
-    lit = lights(period, shown, on=clock.today())
+    lit = lights(period, [item.pk for item in shown.items], on=clock.today())
     write_period(shown, lit=lit, title=f"{sheet.report} {name}", lines=lines, file=file)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{safe_name(sheet.report)}_{safe_name(name)}_{as_of}.xlsx")

@@ -229,12 +229,12 @@ def _moment(at):
     return timezone.localtime(at).isoformat(timespec="seconds") if at else ""
 
 
-def lights(period, sheet, *, on):
-    """{item pk: Light} of the sheet's items: of a closed period as at its closing, else as on the day `on`, today.
+def lights(period, keys, *, on):
+    """{item pk: Light} of items of its sheet (keys): of a closed period as at its closing, else as on the day `on`, today.
 
     Items whose lights were not recorded then are left out.
     """
-    items = WorkItem.objects.filter(pk__in=[item.pk for item in sheet.items])
+    items = WorkItem.objects.filter(pk__in=keys)
     if period.is_closed:
         return lights_at(items, at=period.closed_at)
     return lights_of(list(items.for_lights()), on=on)

@@ -17,6 +17,9 @@ from .export import write_targets
 from .filters import TargetFilter
 from .rollup import rollup, with_voices
 
+# Above the list, which is what the page is for.
+CONFLICTS_SHOWN = 10
+
 
 def chosen_targets(request):
     """(filter, reports, rollup of the items that it leaves) of the report that is asked for, or of all."""
@@ -39,7 +42,7 @@ def target_list(request):
     chosen, reports, found = chosen_targets(request)
     page = paged(request, found.in_state(chosen.state_asked))
     page.object_list = with_voices(page.object_list)
-    asked = {name: value for name, value in request.GET.items() if name not in ("state", "page")}
+    asked = {name: value for name, value in request.GET.items() if name not in ("state", "page", "conflicts")}
     context = {
         "filter": chosen,
         "reports": len(reports),
@@ -47,6 +50,7 @@ def target_list(request):
         "active": active(chosen, reports),
         "errors": [(chosen.form.fields[name].label, errors) for name, errors in chosen.form.errors.items()],
         "found": found,
+        "conflicts": paged(request, found.conflicts, size=CONFLICTS_SHOWN, asked=request.GET.get("conflicts", "")),
         "figures": found.figures(**asked),
         "page": page,
         "page_range": page_range(page),

@@ -17,7 +17,7 @@ from .waiting import owed_by, waits_of
 
 Timing = ProgressUpdate.Timing
 Role = Responsibility.Role
-ITEMS_SHOWN = 50
+ITEMS_SHOWN = 15
 
 
 @dataclass(frozen=True)

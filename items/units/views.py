@@ -1,6 +1,10 @@
 """Units (责任单位): all of them, and the page of one."""
 
+from itertools import groupby
+from operator import attrgetter
+
 from django.contrib import messages
+from django.db.models import Case, Count, Value, When
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +17,8 @@ from .. import access, dashboard
 from ..forms.found import UnitSelect, found_among, units_on
 from ..forms.keys import key_of
 from ..forms.lists import query_asked
-from ..pages.addresses import address
+from ..pages.addresses import LinkedCount, address
+from ..pages.paging import page_range, paged
 from ..people.changes import latest_of
 from ..rules.accepted import present_unit
 from .page import unit_page
@@ -21,21 +26,45 @@ from .page import unit_page
 
 @require_safe
 def department_list(request):
-    """All units by kind, with the number of their items in each role."""
-    query = query_asked(request)
-    departments = Department.objects.unmerged().prefetch_related("aliases")
+    """The units by kind, page by page, with the number of their items in each role; `?q=` and `?kind=` narrow them."""
+    query, kind = query_asked(request), request.GET.get("kind", "")
+    departments = Department.objects.unmerged()
     if query:
         departments = departments.matching(query)
-    counts = dashboard.unit_counts()
-    groups = {kind: [] for kind in Department.Kind}
-    for department in departments:
-        groups[Department.Kind(department.kind)].append((department, counts.get(department.pk)))
+    kinds = _kinds(departments, query)
+    if kind in kinds and kind:
+        departments = departments.filter(kind=kind)
+    page = paged(request, departments.prefetch_related("aliases").order_by(*_BY_KIND))
+    units = list(page)
+    counts = dashboard.unit_counts(units)
     context = {
         "query": query,
-        "groups": [(kind.label, rows) for kind, rows in groups.items() if rows],
-        "count": sum(len(rows) for rows in groups.values()),
+        "kind": kind,
+        "kinds": kinds,
+        "groups": [
+            (kinds[name], [(unit, counts.get(unit.pk)) for unit in rows])
+            for name, rows in groupby(units, attrgetter("kind"))
+        ],
+        "page": page,
+        "page_range": page_range(page),
     }
     return render(request, "units/list.html", context)
+
+
+# The kinds in the order in which they are declared, which is no order of their letters.
+_ORDER = Department.Kind.values
+_BY_KIND = (Case(*(When(kind=kind, then=Value(place)) for place, kind in enumerate(_ORDER))), "position", "pk")
+
+
+def _kinds(departments, query):
+    """{kind: `LinkedCount` of the units of that kind}, in the order of the kinds, "" for all of them; one query."""
+    counts = dict(departments.order_by().values_list("kind").annotate(count=Count("pk")))
+
+    def linked(label, count, kind):
+        return LinkedCount(label, count, address("department_list", q=query, kind=kind))
+
+    found = {kind: linked(Department.Kind(kind).label, counts[kind], kind) for kind in _ORDER if kind in counts}
+    return {"": linked(_("All units"), sum(counts.values()), ""), **found}
 
 
 @require_safe

@@ -1,6 +1,6 @@
 """Who waits for whom: what a unit waits for from others, and what others wait for from it."""
 
-from django.db.models import Q
+from django.db.models import Count, Q, Window
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -14,13 +14,14 @@ from ..rules.accepted import with_predecessors
 
 State = ProgressUpdate.State
 EXCERPT = 80
+SHOWN = 10
 UNSENT = (State.EXPECTED, State.DRAFT, State.AWAITING_SIGN_OFF)
 
 
 def waits_of(unit, *, on):
     """[Task] of what the unit waits for: parts for its reports, decisions on its requests, its reports with others.
 
-    Every task lists all its lines; those without any are left out. What stands in reports is told by their state alone,
+    Every task lists its first `SHOWN` lines; those without any are left out. What stands in reports is told by their state alone,
     since the unit's words are not everybody's to read (`access.can_read_update`).
     """
     own = ProgressUpdate.objects.live().of_units([unit])
@@ -60,14 +61,16 @@ def owed_by(unit, *, on):
 
 
 def _task(title, lines):
-    return Task(title, "", len(lines), "", lines=tuple(lines))
+    return Task(title, "", len(lines), "", lines=tuple(lines[:SHOWN]))
 
 
 def _updates(title, updates, on, *, by_others=False, is_settled=False):
     """A task of updates, the most urgent first, of other units by their names; `is_settled`: they have been sent."""
     rows = updates.for_list().with_due_day()
     rows = rows.order_by("due", "item__report", "item__position", "department__position", "pk")
-    return _task(title, [_update_line(update, on, by_others, is_settled) for update in rows])
+    first = list(rows.annotate(total=Window(Count("pk")))[:SHOWN])
+    lines = tuple(_update_line(one, on, by_others, is_settled) for one in first)
+    return Task(title, "", first[0].total if first else 0, "", lines=lines)
 
 
 def _update_line(update, on, by_others, is_settled):

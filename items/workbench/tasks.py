@@ -30,6 +30,8 @@ from .asked import leader_instructions, requests, to_answer, to_approve, to_deci
 SHOWN = 8
 # So many rows of what a unit has to write: it can all be done from here.
 SHOWN_TO_WRITE = 30
+# Open periods that have their silent units on the workbench; the others are a line each.
+SHOWN_PERIODS = 3
 
 
 def unit_tasks(user, departments, on):
@@ -160,7 +162,7 @@ def _to_approve():
 
 
 def _silent_units(on):
-    """One task per open period, those due first before the others: who owes how many reports."""
+    """A task per open period, for those due first, and one for the others: who owes how many reports."""
     periods = ReportingPeriod.objects.open().select_related("report")
     periods = {period.pk: period for period in periods.order_by("due_on", "pk")}
     rows = ProgressUpdate.objects.filter(period__in=periods).silent().order_by()
@@ -172,10 +174,30 @@ def _silent_units(on):
     }
     owing = [period for pk, period in periods.items() if pk in counts]
     several = len({period.report_id for period in owing}) > 1
-    return [
-        _silent_task(period, _named_with_report(period) if several else period.name, counts[period.pk], units, on)
-        for period in owing
-    ]
+    names = {period.pk: _named_with_report(period) if several else period.name for period in owing}
+    tasks = [_silent_task(one, names[one.pk], counts[one.pk], units, on) for one in owing[:SHOWN_PERIODS]]
+    return [*tasks, _other_periods(owing[SHOWN_PERIODS:], names, counts, on)]
+
+
+def _other_periods(periods, names, counts, on):
+    """One task of the open periods that are due after the first ones, a line each."""
+    lines = tuple(
+        TaskLine(
+            text=names[one.pk],
+            url=address("period_detail", one.pk, state=SILENT, group="unit"),
+            facts=(_owed(counts[one.pk]), spell_days_left(one.days_left(on))),
+            action=(_("Chase"), reverse("period_chase", args=[one.pk])),
+        )
+        for one in periods[:SHOWN]
+    )
+    hint = _("Periods that run beside those above.")
+    return Task(_("Not reported in other periods"), hint, len(periods), reverse("round_list"), lines=lines)
+
+
+def _owed(counts):
+    """How many units owe reports, in words; `counts` is {unit: how many}."""
+    owed = ngettext("%(count)s unit owes reports", "%(count)s units owe reports", len(counts))
+    return owed % {"count": len(counts)}
 
 
 def _named_with_report(period):
@@ -196,9 +218,8 @@ def _silent_task(period, name, counts, units, on):
         for unit in ranked[:SHOWN]
     )
     title = _("Not reported: %(period)s") % {"period": name}
-    owed = ngettext("%(count)s unit owes reports", "%(count)s units owe reports", len(counts))
     hint = _("%(owed)s, due on %(date)s, %(days)s.") % {
-        "owed": owed % {"count": len(counts)},
+        "owed": _owed(counts),
         "date": period.due_on.isoformat(),
         "days": spell_days_left(period.days_left(on)),
     }

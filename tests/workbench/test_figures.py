@@ -135,7 +135,7 @@ def test_addresses_leave_empty_filters_out():
 
 def test_units_are_counted_by_role_in_one_query(busy, django_assert_num_queries):
     with django_assert_num_queries(1):
-        counts = unit_counts()
+        counts = unit_counts([busy.civil_affairs, busy.east, busy.office])
     assert counts[busy.civil_affairs.pk] == {"lead": 5, "support": 1, "responsible": 0, "total": 6, "completed": 1}
     assert counts[busy.east.pk] == {"lead": 0, "support": 0, "responsible": 1, "total": 1, "completed": 0}
     assert busy.office.pk not in counts
