@@ -3,8 +3,9 @@
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
-# Rows of a list: what a person reads through at a sitting.
-ROWS_A_PAGE = 50
+# Rows of a list: what a person reads through at a sitting, and sixty kilobytes. A few more are no page of their own.
+ROWS_A_PAGE = 30
+FEW_MORE = 5
 
 
 class KeysFirst(Paginator):
@@ -18,7 +19,8 @@ class KeysFirst(Paginator):
         if self.num_pages == 1 or not isinstance(rows, QuerySet):
             return super().page(number)
         first = (number - 1) * self.per_page
-        keys = rows.values_list("pk", flat=True)[first : first + self.per_page]
+        last = first + self.per_page if number < self.num_pages else self.count
+        keys = rows.values_list("pk", flat=True)[first:last]
         return Page(rows.filter(pk__in=list(keys)), number, self)
 
 
@@ -27,7 +29,7 @@ def paged(request, rows, *, size=None, asked=None):
 
     `size` is the number of rows on a page, `ROWS_A_PAGE` if it is not given.
     """
-    pages = KeysFirst(rows, size or ROWS_A_PAGE)
+    pages = KeysFirst(rows, size or ROWS_A_PAGE, orphans=0 if size else FEW_MORE)
     return pages.get_page(request.GET.get("page") if asked is None else asked)
 
 
