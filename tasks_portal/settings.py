@@ -293,7 +293,7 @@ TEMPLATES = [
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
-                    ["tasks_portal.tight_templates.Loader", "django.template.loaders.app_directories.Loader"],
+                    ["tasks_portal.tight_templates.Own", "tasks_portal.tight_templates.Packaged"],
                 )
             ],
             "context_processors": [

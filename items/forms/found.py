@@ -131,12 +131,7 @@ class FoundSelect(forms.Select):
     def _told(self, is_cut):
         """What the script reads."""
         url = reverse(self.address)
-        told = {
-            "data-found": f"{url}?{urlencode(self.of)}" if self.of else url,
-            "data-none": _("Nothing goes by this name."),
-            "data-more": _("There are more: type a few more characters."),
-            "data-lost": _("The names cannot be looked up now; load the page again."),
-        }
+        told = {"data-found": f"{url}?{urlencode(self.of)}" if self.of else url}
         if self.beside:
             told["data-beside"] = " ".join(self.beside)
         return told | {key: True for key, holds in (("data-cut", is_cut), ("data-belongs", self.belongs)) if holds}

@@ -14,13 +14,13 @@ from ..rules.shares import breakdowns, can_be_broken_down
 from ..targets.rollup import conflicts_between
 from ..updates.on_item import item_updates
 
-HISTORY_SHOWN = 50
+HISTORY_SHOWN = 10
 
 
 def item_context(item, user, *, on):
     """What the template `item_page/page.html` shows the person of the item on the day, but for forms and acts."""
     light = lights_of([item], on=on)[item.pk]
-    entries = history.for_reader(item.history.select_related("by", "department")[: HISTORY_SHOWN + 1], user)
+    entries = item.history.select_related("by", "department")
     previous, following = neighbours(item)
     curves, proposed = curves_in_force(item)
     related = list(item.related.order_by("position"))
@@ -44,8 +44,8 @@ def item_context(item, user, *, on):
         "conflicts": conflicts_between(item, related, on=on),
         "updates": item_updates(item, user),
         "notes": item.notes.select_related("by", "department"),
-        "history": [(read, history.describe(read)) for read in entries[:HISTORY_SHOWN]],
-        "history_cut": len(entries) > HISTORY_SHOWN,
+        "history": told(entries[:HISTORY_SHOWN], user),
+        "earlier_entries": max(0, item.history.count() - HISTORY_SHOWN),
         "excerpt": excerpt(item),
         "steps": status_steps(item),
         "is_overdue": item.is_overdue(on),
@@ -53,6 +53,11 @@ def item_context(item, user, *, on):
         "light_history": light_history(item, light, on=on),
         "can_supervise": access.can_supervise(user) and read_only.can_change(item.report),
     }
+
+
+def told(entries, user):
+    """[(history.Read, [FieldChange])] of the entries, as the person may read them."""
+    return [(read, history.describe(read)) for read in history.for_reader(entries, user)]
 
 
 def shares_of(item, user):

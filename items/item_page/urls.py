@@ -23,6 +23,7 @@ urlpatterns = [
     path("items/<int:pk>/continues/", closing_views.item_continues, name="item_continues"),
     path("items/<int:pk>/related/", related_views.item_related, name="item_related"),
     path("items/<int:pk>/", views.item_detail, name="item_detail"),
+    path("items/<int:pk>/past/", views.item_past, name="item_past"),
     path("items/<int:pk>/progress/", views.item_progress, name="item_progress"),
     path("items/<int:pk>/lead/", views.item_lead, name="item_lead"),
     path("items/<int:pk>/edit/", views.item_edit, name="item_edit"),

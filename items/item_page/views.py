@@ -9,14 +9,18 @@ from departments import clock
 
 from .. import access
 from ..closing.moving import move_status
+from ..forms.keys import key_of
 from ..forms.unit_rows import UnitFormSet
 from ..ledger.editing import confirm_lead, set_units, stands
 from ..ledger.fetching import acts_on_item, edits_item, fetch_item
 from ..ledger.unit_lines import unit_lines
 from ..lights.trying import try_step
+from ..pages.paging import page_range, paged
 from ..pages.posting import take
 from ..requests.extending import set_deadline
+from ..updates.on_item import item_updates
 from .forms import ItemForm, LeadForm, ProgressForm, UnitsForm
+from .page import told
 from .response import save, show_item
 
 # In place of a reason while a step is only tried.
@@ -26,6 +30,19 @@ TRIED = "…"
 @require_safe
 def item_detail(request, pk):
     return show_item(request, fetch_item(pk))
+
+
+@require_safe
+def item_past(request, pk):
+    """What was reported in a period, `?period=`, and the whole history; htmx gets the reports alone."""
+    item = fetch_item(pk)
+    updates = item_updates(item, request.user, key_of(request.GET.get("period")))
+    if request.htmx and updates.shown:
+        return render(request, "item_page/_period_updates.html", {"period": updates.shown})
+    page = paged(request, item.history.select_related("by", "department"))
+    history = told(page.object_list, request.user)
+    context = {"item": item, "updates": updates, "page": page, "page_range": page_range(page), "history": history}
+    return render(request, "item_page/past.html", context)
 
 
 @acts_on_item

@@ -230,7 +230,7 @@ def _moment(at):
 
 
 def lights(period, keys, *, on):
-    """{item pk: Light} of items of its sheet (keys): of a closed period as at its closing, else as on the day `on`, today.
+    """{item pk: Light} of items of its sheet (keys): of a closed period as at its closing, else as on `on`, today.
 
     Items whose lights were not recorded then are left out.
     """

@@ -21,8 +21,8 @@ UNSENT = (State.EXPECTED, State.DRAFT, State.AWAITING_SIGN_OFF)
 def waits_of(unit, *, on):
     """[Task] of what the unit waits for: parts for its reports, decisions on its requests, its reports with others.
 
-    Every task lists its first `SHOWN` lines; those without any are left out. What stands in reports is told by their state alone,
-    since the unit's words are not everybody's to read (`access.can_read_update`).
+    Every task lists its first `SHOWN` lines; those without any are left out. What stands in reports is told by their
+    state alone, since the unit's words are not everybody's to read (`access.can_read_update`).
     """
     own = ProgressUpdate.objects.live().of_units([unit])
     tasks = [

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from .. import access
-from ..models import ProgressUpdate
+from ..models import ProgressUpdate, ReportingPeriod
 from .page import CollectiveUpdates, UpdateLine
 
 
@@ -31,35 +33,47 @@ class PeriodUpdates:
 
 @dataclass(frozen=True)
 class ItemUpdates:
-    """An item's updates, the newest period first; `to_write` are those that the reader's units have to write."""
+    """An item's updates in one of its `periods` (the newest first); `to_write` are those that the reader's units have.
+
+    `shown` is None where nothing was asked for on the item yet.
+    """
 
     periods: list
+    shown: PeriodUpdates | None
     to_write: list
 
     @property
-    def newest(self):
-        return self.periods[:1]
-
-    @property
-    def older(self):
-        return self.periods[1:]
+    def others(self):
+        """The periods that are not shown."""
+        return [period for period in self.periods if self.shown is None or period != self.shown.period]
 
 
-def item_updates(item, user):
-    """What the item's page shows of its updates to the person; a fixed number of queries."""
+def item_updates(item, user, period=None):
+    """What a page shows of an item's updates to the person: those of the `period` (key), else of the newest.
+
+    A fixed number of queries, of the rows of one period; of a period that is none of the item's that of the newest.
+    """
     rows = ProgressUpdate.objects.asked_for().filter(item=item, period__opened_at__isnull=False)
+    periods = list(
+        ReportingPeriod.objects.filter(pk__in=rows.order_by().values("period"))
+        .select_related("report")
+        .order_by("-start_on", "-pk")
+    )
+    chosen = next((one for one in periods if one.pk == period), next(iter(periods), None))
     rows = rows.select_related("period__report", "department", "via")
+    rows = rows.filter(Q(period=chosen) | Q(period__closed_at__isnull=True))
     order = rows.order_by("-period__start_on", "-period", "department__position", "department")
     updates = list(access.with_readable(user, order.prefetch_related("values__target")))
     for update in updates:
         update.item = item
-    periods = {}
-    for update in sorted(updates, key=lambda one: ProgressUpdate.ROLE_ORDER.index(one.role)):
-        line = UpdateLine(update, is_readable=update.is_readable, is_own=access.can_write_update(user, update))
-        periods.setdefault(update.period_id, []).append(line)
-    inner = {update.period_id: update.period for update in updates}
+    lines = [
+        UpdateLine(update, is_readable=update.is_readable, is_own=access.can_write_update(user, update))
+        for update in sorted(updates, key=lambda one: ProgressUpdate.ROLE_ORDER.index(one.role))
+        if update.period_id == chosen.pk
+    ]
     return ItemUpdates(
-        periods=[PeriodUpdates(period, periods[key]) for key, period in inner.items()],
+        periods=periods,
+        shown=PeriodUpdates(chosen, lines) if chosen else None,
         to_write=[
             one
             for one in reversed(updates)

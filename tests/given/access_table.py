@@ -19,6 +19,8 @@ NO_PAGES = (
     "closing_export",
     "attachment_file",
     "department_found",
+    "report_found",
+    "chapter_found",
     "import_file",
     "import_progress",
     "round_export",

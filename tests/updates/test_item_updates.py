@@ -13,22 +13,23 @@ pytestmark = pytest.mark.usefixtures("in_march", "in_english")
 def test_an_items_updates_are_shown_by_period_with_words_for_whom_they_concern(cast, update, part, earlier):
     in_state(part, State.AWAITING_MERGE, cast)
     found = item_updates(cast.led, cast.observer)
-    assert [one.period.start_on.month for one in found.periods] == [3, 2]
-    assert [(line.update.department, line.is_readable) for line in found.newest[0].lines] == [
+    assert [one.start_on.month for one in found.periods] == [3, 2]
+    assert [(line.update.department, line.is_readable) for line in found.shown.lines] == [
         (cast.civil_affairs, False),
         (cast.health, False),
     ]
-    assert found.older[0].lines[0].is_readable
+    february = item_updates(cast.led, cast.observer, found.others[0].pk).shown
+    assert february.period == found.others[0] and february.lines[0].is_readable
     assert found.to_write == []
     lead = item_updates(cast.led, cast.liaison)
-    assert [line.is_readable for line in lead.newest[0].lines] == [True, True]
+    assert [line.is_readable for line in lead.shown.lines] == [True, True]
     assert lead.to_write == [update]
 
 
 def test_the_number_of_queries_of_an_items_updates_does_not_grow(cast, update, earlier, march):
     def read():
         found = item_updates(cast.led, cast.liaison)
-        return [line.values for period in found.periods for line in period.lines]
+        return [line.values for line in found.shown.lines]
 
     in_state(update_of(march, cast.led, cast.health), State.AWAITING_MERGE, cast)
     read()  # the person's posts are read once per request
