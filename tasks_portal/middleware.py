@@ -1,7 +1,51 @@
 """What every answer needs, whichever view gave it."""
 
 from django.http import HttpResponseNotAllowed
+from django.middleware.gzip import GZipMiddleware
 from django.template.loader import render_to_string
+from django.utils.cache import get_conditional_response, set_response_etag
+
+COMPRESSED = ("text/html", "application/json", "text/plain", "text/csv")
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Texts are compressed: a list to a tenth of its bytes. Workbooks and pictures are so already.
+
+    What is compressed tells by its length whether a part of it is said twice. To find a secret so (BREACH) somebody has
+    to make the reader's browser ask again and again for a page that shows what he chose beside the secret, and see how
+    long the answers are. The tokens of forms are masked anew for every answer, one-time passwords leave in a workbook
+    alone (`no-store`), sessions are not sent along from other sites' pages, Django adds to every answer a random number
+    of bytes; and what another site asked for (`Sec-Fetch-Site`, in a link, say) goes out as it is.
+    """
+
+    def process_response(self, request, response):
+        kind = response.get("Content-Type", "").partition(";")[0]
+        secret = "no-store" in response.get("Cache-Control", "")
+        if kind not in COMPRESSED or secret or request.headers.get("Sec-Fetch-Site") == "cross-site":
+            return response
+        return super().process_response(request, response)
+
+
+class UnchangedDataMiddleware:
+    """Data for charts and fields that the browser has already is not sent again (304).
+
+    Only JSON: a page bears tokens and keys that make each of its forms act once (`pages.claiming`), new ones in every
+    answer. Left out of the comparison, a page from the browser's store would bring used keys along, and what was typed
+    into it for a second time would count as sent already.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        kind = response.get("Content-Type", "").partition(";")[0]
+        if request.method not in ("GET", "HEAD") or kind != "application/json" or response.streaming:
+            return response
+        if response.status_code != 200 or "no-store" in response.get("Cache-Control", ""):
+            return response
+        set_response_etag(response)
+        return get_conditional_response(request, etag=response["ETag"], response=response)
 
 
 class PrivateAnswersMiddleware:

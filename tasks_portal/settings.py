@@ -263,6 +263,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tasks_portal.middleware.CompressionMiddleware",
+    "tasks_portal.middleware.UnchangedDataMiddleware",
     "tasks_portal.middleware.PrivateAnswersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tasks_portal.language.ChosenLanguageMiddleware",

@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -104,6 +106,9 @@ def attachment_file(request, pk):
         access.can_read_attachment(request.user, attachment),
         _("This file is open to the units of the item, the supervision office, leaders and observers."),
     )
+    etag = quote_etag(attachment.digest)
+    if (unchanged := get_conditional_response(request, etag=etag)) is not None:
+        return unchanged
     try:
         file = open_stored(attachment)
     except FileLost:
@@ -111,7 +116,7 @@ def attachment_file(request, pk):
         return render(request, "updates/lost.html", {"attachment": attachment}, status=404)
     content_type = CONTENT_TYPES[attachment.kind]
     response = FileResponse(file, as_attachment=True, filename=attachment.name, content_type=content_type)
-    response["X-Content-Type-Options"] = "nosniff"
+    response["X-Content-Type-Options"], response["ETag"] = "nosniff", etag
     return response
 
 

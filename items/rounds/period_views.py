@@ -6,6 +6,8 @@ from tempfile import TemporaryFile
 
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -153,10 +155,14 @@ def period_frozen(request, pk):
     access.require(access.can_review(request.user))
     if not period.is_closed:
         raise Http404
+    etag = quote_etag(digest(period.frozen_sheet.text))
+    if (unchanged := get_conditional_response(request, etag=etag)) is not None:
+        return unchanged
     sheet = parse(period.frozen_sheet.text)
     name = f"{safe_name(sheet.report)}_{safe_name(name_of(sheet))}.json"
     file = BytesIO(period.frozen_sheet.text.encode())
-    return FileResponse(file, as_attachment=True, filename=name, content_type="application/json; charset=utf-8")
+    headers = {"ETag": etag, "Content-Type": "application/json; charset=utf-8"}
+    return FileResponse(file, as_attachment=True, filename=name, headers=headers)
 
 
 # Who only reads the address of a step gets the period.
