@@ -2,6 +2,7 @@
 // Where what is offered depends on another field, it is fetched anew when that one changes. Without this script it is a
 // plain select, with a field for the name beside it.
 const PAUSE = 150; // milliseconds after the last key
+const WORDS = document.getElementById("found-words").dataset;
 
 // What the portal finds for these words: {found: [[key, label]], more}; null once the session has ended.
 async function ask(select, words) {
@@ -20,7 +21,7 @@ function asker(select, told) {
   let waiting = null;
   function say(words) {
     const answer = answers.get(words);
-    const { none, more, lost } = select.dataset;
+    const { none, more, lost } = WORDS;
     const has = (answer?.found.length ?? 0) > 0;
     told.textContent = answer === null ? lost : answer === undefined ? "" : has ? (answer.more ? more : "") : none;
   }
@@ -48,19 +49,17 @@ function asker(select, told) {
   };
 }
 
-function note(select, name) {
+function note(name, kind) {
   const written = document.createElement(name);
-  written.className = "found-note";
-  written.textContent = select.dataset.more;
+  written.className = kind;
   return written;
 }
 
 function enhance(select) {
   select.parentElement.querySelector(`noscript > [name="${select.name}-named"]`)?.closest("noscript").remove();
   if (select.tomselect || !("cut" in select.dataset)) return;
-  const told = note(select, "p");
+  const told = note("p", "found-note");
   told.setAttribute("role", "status");
-  told.textContent = "";
   const asked = asker(select, told);
   const offered = new Set([...select.options].map((one) => one.value));
   const control = new TomSelect(select, {
@@ -72,8 +71,7 @@ function enhance(select) {
     score: (search) => asked.score(search),
     render: {
       no_results: () => {
-        const none = note(select, "div");
-        none.className = "no-results";
+        const none = note("div", "no-results");
         none.textContent = told.textContent;
         return none;
       },
@@ -88,7 +86,7 @@ function enhance(select) {
     asked.type(control, words);
   });
   control.on("dropdown_open", () => {
-    if (control.inputValue() === "") told.textContent = select.dataset.more;
+    if (control.inputValue() === "") told.textContent = WORDS.more;
   });
   control.on("dropdown_close", () => {
     isTyped("");
