@@ -6,7 +6,9 @@ and 新建200所市级留守儿童爱心服务站. What is reported on them has 
 
 import re
 from collections import defaultdict
+from decimal import Decimal
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from ..models import Target, WorkItem
 
@@ -70,30 +72,60 @@ def _names(label, words):
     return any(word in label for word in words)
 
 
-def twins_of(items):
-    """What of the items (keys) and the others of their reports promises the same: in one query, (targets, items).
+class Promise(NamedTuple):
+    """What targets promise in the same words: of one report, with everything that `is_same_promise` compares."""
 
-    Targets are {key: {key}}, both ways; items are pairs of keys in order. Items that count no more are left out.
+    report: int
+    label: str
+    unit: str
+    number: Decimal
+    upper: Decimal | None
+    per: str
+
+
+def twins_of(items):
+    """Groups of targets that promise the same as one of the items (keys), in their reports; one query.
+
+    A group is [(target key, item key)] of two items or more. Items that count no more are left out. Words are compared
+    once however many targets use them.
     """
     rows = Target.objects.filter(
         item__report__in=WorkItem.objects.filter(pk__in=items).values("report"),
         item__status__in=(*WorkItem.OPEN_STATUSES, WorkItem.Status.COMPLETED),
         number__in=Target.objects.filter(item__in=items).values("number"),
         number__gt=0,
-    ).select_related("item")
+    )
+    told = defaultdict(list)
+    for pk, item, *words in rows.values_list("pk", "item", "item__report", "label", "unit", "number", "upper", "per"):
+        if _bare(words[1]):
+            told[Promise(*words)].append((pk, item))
+    beside, joined = defaultdict(list), {promise: promise for promise in told}
+    for promise in told:
+        for part in _parts(promise.label):
+            beside[promise.report, promise.number, part].append(promise)
+    for promise, known in told.items():
+        if not _is_of(known, items):
+            continue
+        for part in _parts(promise.label):
+            for other in beside[promise.report, promise.number, part]:
+                if _root(joined, promise) != _root(joined, other) and is_same_promise(promise, other):
+                    joined[_root(joined, other)] = _root(joined, promise)
     groups = defaultdict(list)
-    for row in rows.only("label", "unit", "number", "upper", "per", "item__report"):
-        for part in _parts(row.label):
-            groups[row.item.report_id, row.number, part].append(row)
-    found, pairs = defaultdict(set), set()
-    for group in groups.values():
-        for first in [row for row in group if row.item_id in items]:
-            for second in group:
-                if first.item_id != second.item_id and is_same_promise(first, second):
-                    found[first.pk].add(second.pk)
-                    found[second.pk].add(first.pk)
-                    pairs.add(tuple(sorted((first.item_id, second.item_id))))
-    return found, pairs
+    for promise, known in told.items():
+        groups[_root(joined, promise)] += known
+    return [sorted(one) for one in groups.values() if len({item for _pk, item in one}) > 1 and _is_of(one, items)]
+
+
+def _is_of(targets, items):
+    """Whether one of the targets, [(key, item key)], is on one of the items (keys)."""
+    return any(item in items for _pk, item in targets)
+
+
+def _root(joined, promise):
+    """The first of all promises that were `joined` with this one."""
+    while joined[promise] != promise:
+        promise = joined[promise]
+    return promise
 
 
 def _parts(label):

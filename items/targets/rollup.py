@@ -129,7 +129,7 @@ class TargetLine:
 class Conflict:
     """Two or more values for one thing, the greatest first.
 
-    `items` is one item, whose units differ, or two that are related or promise the same.
+    `items` is one item, whose units differ, two that are related, or all that promise the same.
     """
 
     label: str
@@ -175,9 +175,8 @@ def rollup(items, *, on):
     """The `Rollup` of the items, a queryset, on the day `on`, which is today."""
     shown = list(items.for_lights())
     keys = {item.pk for item in shown}
-    related, (twins, alike) = _related(keys), twins_of(keys)
-    pairs = related | alike
-    beside = {pk for pair in pairs for pk in pair} - keys
+    related, twins = _related(keys), twins_of(keys)
+    beside = {pk for pair in related for pk in pair}.union(pk for group in twins for _target, pk in group) - keys
     known = [*shown, *WorkItem.objects.filter(pk__in=beside).for_lights()]
     accounts = accepted.accounts(known)
     lit, told = lights_of(known, on=on, told=accounts), _told(known, accounts)
@@ -187,7 +186,7 @@ def rollup(items, *, on):
     }
     return Rollup(
         lines=tuple(line for item in shown for line in lines[item.pk]),
-        conflicts=tuple(_conflicts(known, lines, sorted(pairs), related, twins)),
+        conflicts=tuple(_conflicts(known, lines, sorted(related), twins)),
     )
 
 
@@ -196,8 +195,7 @@ def conflicts_between(item, related, *, on):
 
     One query where nothing else promises the same, else a fixed number.
     """
-    _twins, alike = twins_of({item.pk})
-    if not related and not alike:
+    if not related and not twins_of({item.pk}):
         return []
     found = rollup(WorkItem.objects.filter(pk=item.pk), on=on).conflicts
     return [conflict for conflict in found if len(conflict.items) > 1 and item in conflict.items]
@@ -276,18 +274,25 @@ def _related(keys):
     return {tuple(sorted(pair)) for pair in rows.values_list("from_workitem", "to_workitem")}
 
 
-def _conflicts(items, lines, pairs, related, twins):
-    """What is said differently: within an item, then by items that are related or promise the same."""
+def _conflicts(items, lines, related, twins):
+    """What is said differently: within an item, by items that are related (pairs), or that promise the same."""
     by_key, found = {item.pk: item for item in items}, []
+    by_target = {line.progress.target: line for item in items for line in lines[item.pk]}
     collectives = _collectives(items)
     for item in items:
         for line in lines[item.pk]:
             found += [([item], [line])] if line.progress.told or item.pk in collectives else []
-    for first, second in pairs:
+    groups = {target: place for place, group in enumerate(twins) for target, _item in group}
+    for first, second in related:
         if first in by_key and second in by_key:
-            is_related = (first, second) in related
-            told = _differing(lines[first], lines[second], twins, is_related=is_related)
-            found += [([by_key[first], by_key[second]], pair) for pair in told]
+            found += [
+                ([by_key[first], by_key[second]], pair) for pair in _differing(lines[first], lines[second], groups)
+            ]
+    for group in twins:
+        differing = _complete([by_target[target] for target, _item in group if target in by_target])
+        concerned = {line.item.pk: line.item for line in differing}
+        if len(concerned) > 1 and len({line.progress.value for line in differing}) > 1:
+            found.append((list(concerned.values()), differing))
     voices = voices_of([line for _items, differing in found for line in differing])
     for concerned, differing in found:
         told = [voice for line in differing for voice in _counting(voices[line.progress.target])]
@@ -326,17 +331,17 @@ def _sum_beside(progress, voices, members):
     return [Voice(str(_("%(units)s, added up") % {"units": names}), total, words, last.period, last.said_on, last.url)]
 
 
-def _differing(first, second, twins, *, is_related):
-    """Pairs of lines of two items about the same thing whose values differ; a sum with gaps is none yet.
+def _differing(first, second, groups):
+    """Pairs of lines of two related items with the same label and unit whose values differ; a sum with gaps is none.
 
-    The same are targets that promise the same, and of related items those with the same label and unit.
+    Those that promise the same stand in one of the `groups` ({target: group}) already.
     """
     for line in _complete(first):
         one = line.progress
         for other in _complete(second):
             is_named_alike = (one.label, one.unit) == (other.progress.label, other.progress.unit)
-            is_same = other.progress.target in twins.get(one.target, ()) or (is_related and is_named_alike)
-            if is_same and one.value != other.progress.value:
+            is_told = one.target in groups and groups[one.target] == groups.get(other.progress.target)
+            if is_named_alike and not is_told and one.value != other.progress.value:
                 yield [line, other]
 
 

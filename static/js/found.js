@@ -16,23 +16,24 @@ async function ask(select, words) {
   return answer?.ok && !answer.redirected ? answer.json() : null;
 }
 
-function asker(select, told) {
+function asker(select, tell) {
   const answers = new Map(); // what was typed -> what was found, null when it could not be asked
   let waiting = null;
   function say(words) {
     const answer = answers.get(words);
-    const { none, more, lost } = WORDS;
-    const has = (answer?.found.length ?? 0) > 0;
-    told.textContent = answer === null ? lost : answer === undefined ? "" : has ? (answer.more ? more : "") : none;
+    if (answer === undefined) tell("");
+    else if (answer === null) tell(WORDS.lost);
+    else if (answer.found.length === 0) tell(WORDS.none);
+    else tell(answer.more ? WORDS.more : "");
   }
   async function find(control, words) {
     const answer = await ask(select, words);
     answers.set(words, answer);
     for (const [key, text] of answer?.found ?? []) control.addOption({ value: String(key), text });
     if (control.inputValue().trim() !== words) return;
+    say(words);
     control.lastQuery = null; // else it keeps what it has shown for these words
     control.refreshOptions(true);
-    say(words);
   }
   return {
     type(control, typed) {
@@ -58,9 +59,15 @@ function note(name, kind) {
 function enhance(select) {
   select.parentElement.querySelector(`noscript > [name="${select.name}-named"]`)?.closest("noscript").remove();
   if (select.tomselect || !("cut" in select.dataset)) return;
-  const told = note("p", "found-note");
+  const told = note("span", "visually-hidden"); // for who hears it
   told.setAttribute("role", "status");
-  const asked = asker(select, told);
+  const foot = note("div", "found-note");
+  foot.setAttribute("aria-hidden", "true");
+  const say = (text) => {
+    told.textContent = text;
+    foot.textContent = text === WORDS.more ? text : ""; // that there is nothing stands in the list itself
+  };
+  const asked = asker(select, say);
   const offered = new Set([...select.options].map((one) => one.value));
   const control = new TomSelect(select, {
     allowEmptyOption: true,
@@ -72,12 +79,13 @@ function enhance(select) {
     render: {
       no_results: () => {
         const none = note("div", "no-results");
-        none.textContent = told.textContent;
+        none.textContent = told.textContent || "…";
         return none;
       },
     },
   });
-  control.wrapper.after(told);
+  control.dropdown.append(foot);
+  control.wrapper.append(told);
   select.setAttribute("aria-hidden", "true"); // its label names the field over it now
   // What is chosen makes room for what is typed.
   const isTyped = (words) => control.wrapper.classList.toggle("is-typed", words !== "");
@@ -86,11 +94,11 @@ function enhance(select) {
     asked.type(control, words);
   });
   control.on("dropdown_open", () => {
-    if (control.inputValue() === "") told.textContent = WORDS.more;
+    if (control.inputValue() === "") say(WORDS.more);
   });
   control.on("dropdown_close", () => {
     isTyped("");
-    told.textContent = "";
+    say("");
     // What was found and not chosen is not offered the next time.
     for (const key of Object.keys(control.options)) {
       if (!offered.has(key) && !control.items.includes(key)) control.removeOption(key, true);
@@ -107,7 +115,6 @@ async function offer(select) {
   const answer = await ask(select, "");
   if (!answer) return;
   select.tomselect?.destroy();
-  select.parentElement.querySelector(".found-note")?.remove();
   const empty = [...select.options].filter((one) => one.value === "");
   const options = answer.found.map(([key, text]) => new Option(text, key));
   if (chosen && !answer.found.some(([key]) => String(key) === chosen)) options.push(new Option(label, chosen));

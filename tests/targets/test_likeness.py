@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from items.models import Target, WorkItem
+from items.targets import likeness
 from items.targets.likeness import is_like, is_same_promise, twins_of
 
 from ..given import factories
@@ -61,11 +62,21 @@ def test_zero_promises_nothing_twice():
 def test_twins_are_found_in_the_report_in_one_query(cast, django_assert_num_queries):
     first = factories.target(cast.led, label="建成农村留守儿童爱心服务站", number=200)
     second = factories.target(cast.supported, label="新建市级留守儿童爱心服务站", number=200, unit="所")
-    factories.target(cast.led, label="新建留守儿童爱心服务站", number=200, position=2)
+    third = factories.target(cast.led, label="新建留守儿童爱心服务站", number=200, position=2)
     factories.target(cast.open_lead, label="新建停车场", number=200)
     with django_assert_num_queries(1):
-        found, pairs = twins_of({cast.supported.pk})
-    assert second.pk in found and first.pk in found[second.pk]
-    assert pairs == {tuple(sorted((cast.led.pk, cast.supported.pk)))}
+        [group] = twins_of({cast.supported.pk})
+    assert group == [(first.pk, cast.led.pk), (second.pk, cast.supported.pk), (third.pk, cast.led.pk)]
     WorkItem.objects.filter(pk=cast.led.pk).update(status="cancelled")
-    assert twins_of({cast.supported.pk}) == ({}, set())
+    assert twins_of({cast.supported.pk}) == []
+
+
+def test_words_are_compared_once_however_many_targets_use_them(cast, monkeypatch):
+    compared = []
+    monkeypatch.setattr(likeness, "is_same_promise", lambda one, other: compared.append(one) or True)
+    for number in range(10, 60):
+        label = ("新建爱心服务站", "建成留守儿童爱心服务站")[number % 2]
+        factories.target(factories.item(cast.report, number), label=label, number=200)
+    items = set(cast.report.items.values_list("pk", flat=True))
+    assert [len(group) for group in twins_of(items)] == [50]
+    assert len(compared) == 1

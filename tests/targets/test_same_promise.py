@@ -65,3 +65,13 @@ def test_conflicts_are_found_in_as_many_queries_for_one_pair_as_for_many(twins):
         item = factories.item(twins.report, number, leads=[twins.health])
         factories.target(item, label="新建留守儿童爱心服务站", number=200)
     assert cost() == few
+
+
+def test_all_that_promise_the_same_are_one_conflict(twins):
+    third = factories.item(twins.report, 10, leads=[twins.health], issued_on="2011-02-01")
+    target = factories.target(third, label="新建留守儿童爱心服务站", number=200)
+    twins.period.updates.create(item=third, department=twins.health, role="lead")
+    say(twins, third, twins.health, target, 118)
+    [conflict] = found().conflicts
+    assert [item.number for item in conflict.items] == [1, 2, 10]
+    assert [voice.value for voice in conflict.voices] == [188, 118, 118]
