@@ -1,7 +1,7 @@
 """Long lists in pages."""
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 
 # Rows of a list: what a person reads through at a sitting, and sixty kilobytes. A few more are no page of their own.
 ROWS_A_PAGE = 30
@@ -58,6 +58,12 @@ class WholeGroups(Paginator):
     def page(self, number):
         number = self.validate_number(number)
         return Page(self.pages[number - 1] if self.pages else [], number, self)
+
+
+def first_of(rows, size):
+    """([the first `size` rows of the queryset], how many there are), both in one query."""
+    first = list(rows.annotate(of_all=Window(Count("pk")))[:size])
+    return first, first[0].of_all if first else 0
 
 
 def page_range(page):

@@ -15,6 +15,7 @@ from django.db.models import (
     BigIntegerField,
     BooleanField,
     Case,
+    Exists,
     ExpressionWrapper,
     F,
     OuterRef,
@@ -191,10 +192,28 @@ def earlier(update: ProgressUpdate) -> ProgressUpdate | None:
 
 
 def latest(accepted: ProgressUpdateQuerySet) -> ProgressUpdateQuerySet:
-    """Of the queryset `accepted` of accepted updates every unit's last one on an item, as a queryset."""
-    spoken: Any = accepted.alias(acting=_acting(Department.objects.acting()))
-    of_unit = in_turn(spoken.filter(item=OuterRef("item"), acting=OuterRef("acting"))).reverse()
-    found: ProgressUpdateQuerySet = spoken.filter(pk=Subquery(of_unit.values("pk")[:1]))
+    """Of the queryset `accepted` of accepted updates every unit's last one on an item, as a queryset.
+
+    It is the one that none follows (`in_turn`): to look for one that does ends with the first, to sort them does not.
+    What the unit itself said later is looked for by its key; what units that were merged said, for those alone.
+    """
+    merged = Department.objects.acting()
+    goes_on = ExpressionWrapper(Q(department__successor__isnull=True), output_field=BooleanField())
+    spoken: Any = accepted.alias(acting=_acting(merged), goes_on=goes_on)
+    later = spoken.filter(_follows("period__end_on", "goes_on", "reviewed_at", "pk"), item=OuterRef("item"))
+    found: ProgressUpdateQuerySet = spoken.filter(~Exists(later.filter(department=OuterRef("department"))))
+    if not merged:
+        return found
+    concerned = {*merged, *(unit.pk for unit in merged.values())}
+    return found.filter(~Q(department__in=concerned) | ~Exists(later.filter(acting=OuterRef("acting"))))
+
+
+def _follows(*turn: str) -> Q:
+    """Condition of a row within the query of another one: it comes later by these fields, the first that differs."""
+    found = Q()
+    for place, name in enumerate(turn):
+        equal = {before: OuterRef(before) for before in turn[:place]}
+        found |= Q(**{**equal, f"{name}__gt": OuterRef(name)})
     return found
 
 

@@ -1,6 +1,6 @@
 """Who waits for whom: what a unit waits for from others, and what others wait for from it."""
 
-from django.db.models import Count, Q, Window
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from .. import access
 from ..models import Closing, Extension, Instruction, Objection, ProgressUpdate, Responsibility
 from ..models.querysets import live
+from ..pages.paging import first_of
 from ..pages.tasks import Task, TaskLine
 from ..rounds.words import spell_days_left, word_of
 from ..rules.accepted import with_predecessors
@@ -68,9 +69,9 @@ def _updates(title, updates, on, *, by_others=False, is_settled=False):
     """A task of updates, the most urgent first, of other units by their names; `is_settled`: they have been sent."""
     rows = updates.for_list().with_due_day()
     rows = rows.order_by("due", "item__report", "item__position", "department__position", "pk")
-    first = list(rows.annotate(total=Window(Count("pk")))[:SHOWN])
+    first, count = first_of(rows, SHOWN)
     lines = tuple(_update_line(one, on, by_others, is_settled) for one in first)
-    return Task(title, "", first[0].total if first else 0, "", lines=lines)
+    return Task(title, "", count, "", lines=lines)
 
 
 def _update_line(update, on, by_others, is_settled):

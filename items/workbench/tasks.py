@@ -11,6 +11,7 @@ from .. import access
 from ..models import PlannedCurve, ProgressUpdate, ReportingPeriod, Responsibility
 from ..models.querysets import live
 from ..pages.addresses import address
+from ..pages.paging import first_of
 from ..pages.tasks import Button, Task, TaskLine
 from ..rounds.words import SILENT, spell_days_left, word_of
 from ..updates.waiting import (
@@ -229,8 +230,7 @@ def _silent_task(period, name, counts, units, on):
 
 def leader_tasks(user, on):
     """What a city leader decides and follows: closings, own instructions, units that need a decision."""
-    needing = decisions()
-    count = needing.count()
+    needing, count = first_of(decisions(), SHOWN)
     return [
         to_approve(),
         *leader_instructions(user, on),
@@ -239,6 +239,6 @@ def leader_tasks(user, on):
             _("What units cannot settle among themselves, from their latest accepted reports."),
             count,
             reverse("decision_list"),
-            lines=tuple(decision_line(update) for update in needing[:SHOWN]) if count else (),
+            lines=tuple(decision_line(update) for update in needing),
         ),
     ]
