@@ -2,47 +2,49 @@
 
 from dataclasses import dataclass
 
-ROWS_OF_LIST = 50
+ROWS_OF_LIST = 30
+# Thirty items with all their units, lights and last words.
+OF_A_LIST = 100
 
 
 @dataclass(frozen=True)
 class Page:
     """One address, asked for by the person; `keys` in braces are filled from `keys_of_today`.
 
-    `may_grow` marks a file or a document whose length is that of its subject: no limit of bytes for it.
+    `kilobytes` is the most that it may have, None for a file or a document whose length is that of its subject.
     """
 
     name: str
     person: str
     address: str
-    may_grow: bool = False
+    kilobytes: int | None = 60
 
 
 PAGES = (
-    Page("list", "supervision", "/items/"),
-    Page("list, part", "supervision", "/items/?status=in_progress"),
-    Page("list, one report", "supervision", "/items/?report={report}"),
-    Page("list, one unit", "supervision", "/items/?department={unit}"),
-    Page("list, red", "supervision", "/items/?light=red"),
-    Page("list, behind", "supervision", "/items/?schedule=behind"),
-    Page("list, page 5", "supervision", "/items/?page=5"),
-    Page("search, two characters", "supervision", "/items/?q=就业"),
-    Page("search, four characters", "supervision", "/items/?q=留守儿童"),
+    Page("list", "supervision", "/items/", kilobytes=OF_A_LIST),
+    Page("list, part", "supervision", "/items/?status=in_progress", kilobytes=OF_A_LIST),
+    Page("list, one report", "supervision", "/items/?report={report}", kilobytes=OF_A_LIST),
+    Page("list, one unit", "supervision", "/items/?department={unit}", kilobytes=OF_A_LIST),
+    Page("list, red", "supervision", "/items/?light=red", kilobytes=OF_A_LIST),
+    Page("list, behind", "supervision", "/items/?schedule=behind", kilobytes=OF_A_LIST),
+    Page("list, page 5", "supervision", "/items/?page=5", kilobytes=OF_A_LIST),
+    Page("search, two characters", "supervision", "/items/?q=就业", kilobytes=OF_A_LIST),
+    Page("search, four characters", "supervision", "/items/?q=留守儿童", kilobytes=OF_A_LIST),
     Page("item", "supervision", "/items/{item}/"),
     Page("item, for its liaison", "liaison", "/items/{item}/"),
     Page("item, edit", "supervision", "/items/{item}/edit/"),
     Page("targets", "supervision", "/targets/"),
     Page("units", "supervision", "/departments/"),
     Page("unit", "supervision", "/departments/{unit}/"),
-    Page("report", "leader", "/reports/{report}/", may_grow=True),
+    Page("report", "leader", "/reports/{report}/", kilobytes=None),
     Page("workbench, office", "supervision", "/"),
     Page("workbench, liaison", "liaison", "/"),
     Page("workbench, leader", "leader", "/"),
-    Page("dashboard", "leader", "/dashboard/", may_grow=True),
+    Page("dashboard", "leader", "/dashboard/", kilobytes=None),
     Page("trend", "leader", "/dashboard/charts/trend.json"),
-    Page("rounds", "supervision", "/rounds/"),
-    Page("period", "supervision", "/rounds/{period}/", may_grow=True),
-    Page("closed period", "supervision", "/rounds/{closed}/", may_grow=True),
+    Page("rounds", "supervision", "/rounds/", kilobytes=None),
+    Page("period", "supervision", "/rounds/{period}/"),
+    Page("closed period", "supervision", "/rounds/{closed}/"),
     Page("to review", "supervision", "/rounds/review/"),
     Page("inbox", "liaison", "/inbox/"),
     Page("instructions", "leader", "/instructions/"),
@@ -50,7 +52,7 @@ PAGES = (
     Page("closings", "supervision", "/closings/"),
     Page("objections", "supervision", "/objections/"),
     Page("imports", "supervision", "/imports/"),
-    Page("ledger in Excel, one report", "supervision", "/items/export.xlsx?report={report}", may_grow=True),
+    Page("ledger in Excel, one report", "supervision", "/items/export.xlsx?report={report}", kilobytes=None),
 )
 
 
