@@ -46,16 +46,18 @@ def unclear(words, choices, has_more):
 class FoundSelect(forms.Select):
     """A select that holds what is chosen and at most `most` other choices.
 
-    `address` is the name of the address that finds the others, `of` its parameters ({name: value}), `beside` names
-    fields of the form whose values go along. `offered` are the rows that are offered, where the field takes
-    more: an address that was kept may name one of the others. `known` is {key: row} of what is chosen,
-    where several forms have read it at once. `belongs` says that a choice is void once a field of `beside` changes.
+    `address` is the name of the address that finds the others, with `args` and parameters `of`; `beside` names fields
+    of the form whose values go along, `belongs` says that a choice is void once one of them changes. `offered` are the
+    rows that are offered where the field takes more: an address that was kept may name one of the others. With
+    `reaches_further` these can be found, too. `known` is {key: row} of what is chosen, where forms have read it at once.
     """
 
     address = ""
+    args: tuple[int, ...] = ()
     most = OFFERED
     beside: tuple[str, ...] = ()
     belongs = False
+    reaches_further = False
     offered = None
     known: dict = {}
     of: dict = {}
@@ -110,7 +112,10 @@ class FoundSelect(forms.Select):
         few += [self.known[key] for key in missing if key in self.known]
         if unknown := [key for key in missing if key not in self.known]:
             few += self.choices.queryset.filter(pk__in=unknown)
-        return [*self._empty(), *((field.prepare_value(row), self.label(row)) for row in few)], len(rows) > self.most
+        return [
+            *self._empty(),
+            *((field.prepare_value(row), self.label(row)) for row in few),
+        ], self.reaches_further or len(rows) > self.most
 
     def _empty(self):
         if not isinstance(self.choices, ModelChoiceIterator):
@@ -130,7 +135,7 @@ class FoundSelect(forms.Select):
 
     def _told(self, is_cut):
         """What the script reads."""
-        url = reverse(self.address)
+        url = reverse(self.address, args=self.args)
         told = {"data-found": f"{url}?{urlencode(self.of)}" if self.of else url}
         if self.beside:
             told["data-beside"] = " ".join(self.beside)

@@ -1,41 +1,66 @@
 """Forms that hand a post over or name who stands in."""
 
 from django import forms
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from departments import clock
-from departments.models import Membership, User
+from departments.models import Department, Membership, User
 
 from ..forms.fields import Act, day
+from ..forms.found import FindsRows, FoundSelect
 from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
 
 
-class PersonField(forms.ModelChoiceField):
-    """Somebody who may sign in, with unit and post; people of the unit first."""
+class PersonSelect(FoundSelect):
+    """One of many people; each stands with unit and post, and is found by the name of a unit, too."""
+
+    address = "post_found"
+    reaches_further = True
+
+    def matching(self, words):
+        units = Department.objects.unmerged().matching(words)
+        held = Membership.objects.current(clock.today()).filter(department__in=units)
+        called = Q(name__icontains=words) | Q(username__istartswith=words)
+        return User.objects.filter(called | Q(pk__in=held.values("user")))
+
+    def label(self, row):
+        return spell(row)
+
+
+def people(department=None):
+    """Those who may sign in, with the posts that `spell` tells; of the department alone if one is given."""
+    held = Membership.objects.current(clock.today()).select_related("department")
+    told = Prefetch("memberships", held.order_by("department__position", "pk"), to_attr="held")
+    found = User.objects.filter(is_active=True).prefetch_related(told)
+    return found if department is None else found.filter(pk__in=held.filter(department=department).values("user"))
+
+
+def spell(person):
+    """One of `people` with all posts: "王卫生 · 市卫生局 联络员"; the user name parts people of the same name."""
+    posts = "、".join(map(str, person.held)) or gettext("no post")
+    return f"{person} · {posts} ({person.username})"
+
+
+class PersonField(FindsRows, forms.ModelChoiceField):
+    """Somebody who may sign in, with unit and post; people of the unit are offered, the others found."""
+
+    widget = PersonSelect
 
     def __init__(self, **options):
-        super().__init__(queryset=User.objects.filter(is_active=True), error_messages=NO_SUCH_CHOICE, **options)
+        super().__init__(queryset=User.objects.none(), error_messages=NO_SUCH_CHOICE, **options)
 
-    def offer(self, department, leave_out):
-        """The choices: people of the department in front, without `leave_out` (a key); two queries."""
-        self.queryset = self.queryset.exclude(pk=leave_out)
-        self.near, self.posts = set(), {}
-        held = Membership.objects.current(clock.today()).select_related("department")
-        for post in held.order_by("department__position", "pk"):
-            self.posts.setdefault(post.user_id, []).append(str(post))
-            if department is not None and post.department_id == department.pk:
-                self.near.add(post.user_id)
-        groups = {True: [], False: []}
-        for person in self.queryset.only("pk", "name", "username"):
-            groups[person.pk in self.near].append((person.pk, self.spell(person)))
-        named = [(gettext("Of the unit"), groups[True]), (gettext("Others"), groups[False])]
-        self.widget.choices = [("", "---------"), *((name, people) for name, people in named if people)]
+    def offer(self, post):
+        """The choices: who does not hold the post, people of its department in front."""
+        self.queryset = people().exclude(pk=post.user_id)
+        self.widget.args = (post.pk,)
+        self.widget.offered = people(post.department).exclude(pk=post.user_id) if post.department else None
 
-    def spell(self, person):
-        """The person with all posts: "王卫生 · 市卫生局 联络员"; the user name parts people of the same name."""
-        posts = "、".join(self.posts.get(person.pk, [])) or gettext("no post")
-        return f"{person} · {posts} ({person.username})"
+    def is_near(self, person):
+        """Whether the person is of the post's department."""
+        near = self.widget.offered
+        return near is not None and near.filter(pk=person.pk).exists()
 
 
 class PersonForm(Act):
@@ -49,19 +74,19 @@ class PersonForm(Act):
     def __init__(self, *args, post, **kwargs):
         super().__init__(*args, **kwargs)
         self.department = post.department
-        self.fields["to"].offer(post.department, post.user_id)
+        self.fields["to"].offer(post)
 
     def clean(self):
         cleaned = super().clean()
         to, field = cleaned.get("to"), self.fields["to"]
-        if to is None or self.department is None or to.pk in field.near:
+        if to is None or self.department is None or field.is_near(to):
             return cleaned
         self.fields["confirmed"].widget = forms.CheckboxInput()
         if not cleaned.get("confirmed"):
             self.add_error(
                 "to",
                 gettext("%(person)s is not of %(unit)s. Choose again, or tick below that this is the one you mean.")
-                % {"person": field.spell(to), "unit": self.department},
+                % {"person": spell(to), "unit": self.department},
             )
         return cleaned
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.db.models import F, Prefetch, Q
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,10 +13,12 @@ from departments import clock
 from departments.models import Delegation, Membership
 
 from .. import access
+from ..forms.found import found_among
+from ..forms.lists import query_asked
 from ..pages.paging import paged
 from ..pages.posting import post_or, run, take
 from ..pages.returning import READ_OR_POST
-from .forms import DelegateForm, HandOverForm
+from .forms import DelegateForm, HandOverForm, PersonSelect, people
 from .handing_over import delegate, hand_over, revoke
 
 
@@ -85,6 +88,14 @@ def post_delegate(request, pk):
         delegate(post, to=data["to"], **days, by=request.user, at=clock.now())
 
     return _save(request, post, form, step, "posts/delegate.html")
+
+
+@require_safe
+def post_found(request, pk):
+    """The people that go by `?q=`, as `forms.found.found_among` has them, for the fields of the post's forms."""
+    post = _fetch(pk)
+    access.require(access.can_hand_over(request.user, post) or access.can_delegate(request.user, post))
+    return JsonResponse(found_among(people().exclude(pk=post.user_id), query_asked(request), PersonSelect()))
 
 
 def _save(request, post, form, step, template):

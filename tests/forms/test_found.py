@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from departments.models import Department
+from departments.models import Department, Membership
 from items.models import Responsibility
 
 from ..given import factories
@@ -116,3 +116,23 @@ def test_a_written_name_that_several_go_by_offers_these(many, client):
     assert page.one(of="notice-error").text
     assert not page.all("table", of="items")
     assert parse(written(client, "没有这个单位")).one(of="notice-error").text
+
+
+def test_a_form_offers_people_of_the_unit_and_finds_the_others(cast, client):
+    for number in range(30):
+        factories.person(f"person{number}", name=f"第{number}人", role="liaison", department=cast.health)
+    post = Membership.objects.get(user=cast.liaison)
+    client.force_login(cast.administrator)
+    select = parse(client.get(reverse("post_hand_over", args=[post.pk]))).one("select", name="to")
+    assert [one.text.split(" ")[0] for one in select.all("option")[1:]] == [cast.head.name]
+    assert "data-cut" in select.attributes
+
+    def people(words):
+        answer = client.get(reverse("post_found", args=[post.pk], query={"q": words})).json()
+        return [label.split(" ")[0] for _key, label in answer["found"]], answer["more"]
+
+    assert people("第7人") == (["第7人"], False)
+    assert people("市卫生局")[1]
+    assert people(cast.liaison.name) == ([], False)
+    client.force_login(cast.observer)
+    assert client.get(reverse("post_found", args=[post.pk])).status_code == 403

@@ -21,6 +21,7 @@ NO_PAGES = (
     "department_found",
     "report_found",
     "chapter_found",
+    "post_found",
     "import_file",
     "import_progress",
     "round_export",
