@@ -49,7 +49,7 @@ class FoundSelect(forms.Select):
     `address` is the name of the address that finds the others, with `args` and parameters `of`; `beside` names fields
     of the form whose values go along, `belongs` says that a choice is void once one of them changes. `offered` are the
     rows that are offered where the field takes more: an address that was kept may name one of the others. With
-    `reaches_further` these can be found, too. `known` is {key: row} of what is chosen, where forms have read it at once.
+    `reaches_further` these can be found, too. `known` is {key: row} of what is chosen, where forms read it at once.
     """
 
     address = ""
@@ -82,8 +82,8 @@ class FoundSelect(forms.Select):
         """([(key, label)], whether there are more) of the choices that go by the words."""
         rows = self.matching(words)
         if isinstance(self.choices, ModelChoiceIterator):
-            offered = self._rows()
-            allowed = offered if isinstance(offered, QuerySet) else self.choices.queryset
+            narrow = isinstance(self.offered, QuerySet) and not self.reaches_further
+            allowed = self.offered if narrow else self.choices.queryset
             rows = list(rows.filter(pk__in=allowed.order_by().values("pk"))[: self.most + 1])
             found = [(row.pk, self.label(row)) for row in rows]
         else:

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from ..given import factories
 from .seeded_portal import item, rows, unit
 
 pytestmark = pytest.mark.once
@@ -63,8 +64,28 @@ def test_a_name_that_no_unit_goes_by_says_so(page, sign_in):
     expect(page.locator(".ts-dropdown .no-results")).to_be_visible()
 
 
-def test_once_the_session_has_ended_the_names_shown_are_looked_through(page, sign_in):
+def test_once_the_session_has_ended_the_field_says_that_nothing_can_be_looked_up(page, sign_in):
     sign_in(page, "observer", "/items/")
     page.context.clear_cookies()
     type_unit(page, "卫生局")
-    expect(page.locator(".ts-dropdown .option:visible")).to_have_text(["市卫生局"])
+    expect(page.locator(".ts-dropdown .no-results")).to_have_text("暂时无法查找，请重新打开本页。")
+
+
+def test_a_field_says_that_there_are_more_and_speaks_of_what_is_found(page, sign_in):
+    sign_in(page, "observer", "/items/")
+    type_unit(page, "局")
+    expect(page.locator(".filter-unit .found-note")).to_have_text("还有更多，请再输入几个字。")
+    expect(page.locator(".filter-unit [role=status]")).to_have_text("还有更多，请再输入几个字。")
+    expect(page.locator(".ts-dropdown .option:visible")).to_have_count(20)
+    page.keyboard.press("Escape")
+    expect(page.locator(".filter-unit .ts-control .item")).to_have_text("全部单位")
+
+
+def test_chapters_and_units_follow_the_report_that_is_chosen(page, sign_in):
+    other = factories.report(year=2012, title="2012年任务分解")
+    factories.item(other, 1, leads=[unit("市体育局")], chapter=factories.chapter(other, "一、体育"))
+    sign_in(page, "observer", "/items/")
+    page.select_option("#id_report", str(other.pk))
+    expect(page.locator("#id_chapter option")).to_have_text(["全部章节", "一、体育"])
+    expect(page.locator("#id_department option")).to_have_text(["全部单位", "市体育局"])
+    expect(rows(page)).to_have_count(1)
