@@ -64,11 +64,12 @@ def test_a_name_that_no_unit_goes_by_says_so(page, sign_in):
     expect(page.locator(".ts-dropdown .no-results")).to_be_visible()
 
 
-def test_once_the_session_has_ended_the_field_says_that_nothing_can_be_looked_up(page, sign_in):
+def test_once_the_session_has_ended_the_names_shown_are_looked_through_and_it_says_so(page, sign_in):
     sign_in(page, "observer", "/items/")
     page.context.clear_cookies()
     type_unit(page, "卫生局")
-    expect(page.locator(".ts-dropdown .no-results")).to_have_text("暂时无法查找，请重新打开本页。")
+    expect(page.locator(".filter-unit [role=status]")).to_have_text("暂时无法查找，请重新打开本页。")
+    expect(page.locator(".ts-dropdown .option:visible")).to_have_text(["市卫生局"])
 
 
 def test_a_field_says_that_there_are_more_and_speaks_of_what_is_found(page, sign_in):
