@@ -15,6 +15,7 @@ from departments import clock
 from departments.models import Department
 
 from .. import access, history
+from ..forms.found import OFFERED
 from ..forms.keys import LONGEST_COUNT, count_of, key_of
 from ..forms.secrets import ANYWAY
 from ..forms.upload_limit import is_too_large
@@ -107,7 +108,10 @@ def _checking(request, draft, data_form):
         "groups": [(key, label, found[:FINDINGS_SHOWN], len(found)) for key, label, found in groups if found],
         "unknown": _unknown_rows(plan),
         "leadless": _leadless_rows(plan),
-        "departments": [*Department.objects.unmerged().values_list("name", flat=True), *(new.name for new in plan.new)],
+        "departments": [
+            *(new.name for new in plan.new),
+            *Department.objects.unmerged().values_list("name", flat=True)[:OFFERED],
+        ],
         "decided": decided(plan),
         "secrets": [(one, preview.piece_at(plan, one.at)) for one in secrets[:FINDINGS_SHOWN]],
         "secrets_count": len(secrets),

@@ -124,6 +124,18 @@ async function offer(select) {
   enhance(select);
 }
 
+// A name may be typed freely; what there is by it is proposed.
+let proposing = null;
+document.addEventListener("input", (event) => {
+  const { list, value } = event.target;
+  if (!list?.dataset.found) return;
+  clearTimeout(proposing);
+  proposing = setTimeout(async () => {
+    const answer = value.trim() ? await ask(list, value.trim()) : null;
+    if (answer) list.replaceChildren(...answer.found.map(([, text]) => new Option(text, text)));
+  }, PAUSE);
+});
+
 const enhanceAll = (root) => root.querySelectorAll("select[data-found]").forEach(enhance);
 enhanceAll(document);
 document.addEventListener("htmx:load", (event) => enhanceAll(event.target));
