@@ -44,8 +44,8 @@ function put(field, state) {
     return;
   }
   const values = state.map(([value]) => value);
-  // A box that searches its rows has drawn only the one that was chosen.
-  if (field.matches(".admin-autocomplete")) {
+  // A field that finds its rows has drawn a few of them and the one that was chosen.
+  if (field.matches(".admin-autocomplete, [data-found]")) {
     const known = Array.from(field.options, (option) => option.value);
     state.forEach(([value, words]) => {
       if (!known.includes(value)) field.add(new Option(words, value));
