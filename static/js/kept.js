@@ -54,6 +54,7 @@ function put(field, state) {
   Array.from(field.options).forEach((option) => {
     option.selected = values.includes(option.value);
   });
+  field.tomselect?.sync(); // else the field over it shows what was there before
 }
 
 // "kept <person> <address> <form>" → the form's key, and {field: what stands in it, what the portal had drawn}.

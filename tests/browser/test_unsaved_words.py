@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from items.models import WorkItem
 
-from .seeded_portal import item, move
+from .seeded_portal import item, move, unit
 
 pytestmark = pytest.mark.once
 
@@ -101,3 +101,24 @@ def test_what_was_typed_for_some_items_is_not_given_to_others(page, sign_in):
     expect(page.locator("#id_reason")).to_have_value("")
     several(192, 191)
     expect(page.locator("#id_reason")).to_have_value("受汛情影响")
+
+
+def test_a_unit_that_was_typed_outlives_an_ended_session(page, sign_in, accounts):
+    """It is not among those that the page offers by itself."""
+    civil = unit("市体育局")
+    sign_in(page, "supervision", reverse("item_units", args=[item(191).pk]))
+    page.on("dialog", lambda dialog: dialog.accept())
+    last = page.locator("select[name$=-department]").last
+    assert str(civil.pk) not in last.locator("option").evaluate_all("all => all.map(one => one.value)")
+    page.locator(".ts-control").last.click()
+    page.keyboard.type("tyj")
+    expect(page.locator(".ts-dropdown .option:visible")).to_have_text(["市体育局"])
+    page.keyboard.press("Enter")
+    expect(last).to_have_value(str(civil.pk))
+    page.context.clear_cookies(name="sessionid")
+    page.locator("main form .btn-primary").click()
+    page.fill("#id_username", "supervision")
+    page.fill("#id_password", accounts["supervision"])
+    page.click("main form button")
+    expect(page.locator("select[name$=-department]").last).to_have_value(str(civil.pk))
+    expect(page.locator(".ts-control .item").last).to_have_text("市体育局")
