@@ -132,13 +132,23 @@ def filtered(sheet, *, unit=None, state="", timing="", needs_decision=False):
     return replace(sheet, items=tuple(item for item in items if item.rows))
 
 
-def by_item(shown, whole, boxes=None):
+def with_boxes(group, boxes):
+    """The `SheetGroup` with the tick boxes ({update key: Box}) of its entries."""
+
+    def ticked(entries):
+        return [replace(entry, box=boxes.get(entry.row.update)) for entry in entries]
+
+    collectives = [replace(one, entries=ticked(one.entries)) for one in group.collectives]
+    return replace(group, entries=ticked(group.entries), collectives=collectives)
+
+
+def by_item(shown, whole):
     """`SheetGroup`s of the items of the sheet `shown`; members of collectives are summed up over the sheet `whole`."""
-    boxes, full = boxes or {}, {item.pk: item for item in whole.items}
+    full = {item.pk: item for item in whole.items}
     groups = []
     for item in shown.items:
         all_rows = full[item.pk].rows
-        entries = [SheetEntry(full[item.pk], row, boxes.get(row.update), whole.is_frozen) for row in item.rows]
+        entries = [SheetEntry(full[item.pk], row, is_closed=whole.is_frozen) for row in item.rows]
         names = dict.fromkeys(row.via for row in item.rows if row.via)
         groups.append(
             SheetGroup(
@@ -152,9 +162,9 @@ def by_item(shown, whole, boxes=None):
     return groups
 
 
-def by_unit(shown, whole, boxes=None):
+def by_unit(shown, whole):
     """`SheetGroup`s of the units of the sheet `shown`, in the order in which the sheet `whole` names them first."""
-    boxes, entries = boxes or {}, {}
+    entries = {}
     totals, handed_in = Counter(), Counter()
     for row in whole.rows:
         totals[row.department] += 1
@@ -162,7 +172,7 @@ def by_unit(shown, whole, boxes=None):
     places = {unit: place for place, unit in enumerate(totals)}
     for item in shown.items:
         for row in item.rows:
-            entry = SheetEntry(item, row, boxes.get(row.update), whole.is_frozen)
+            entry = SheetEntry(item, row, is_closed=whole.is_frozen)
             entries.setdefault(row.department, []).append(entry)
     groups = [
         SheetGroup(found, unit=found[0].row.unit, department=unit, total=totals[unit], handed_in=handed_in[unit])

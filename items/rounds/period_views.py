@@ -24,7 +24,7 @@ from ..sheets.names import in_words, safe_name
 from .expecting import to_ask
 from .export import write_period
 from .forms import PeriodFilter
-from .page import by_item, by_unit, days_of, figures, filtered, name_of, readable, units_of
+from .page import by_item, by_unit, days_of, figures, filtered, name_of, readable, units_of, with_boxes
 from .review import boxes_of
 from .running import can_be_undone, close_period, open_period, undo_opening
 from .sheet import digest, lights, parse, sheet_of
@@ -58,15 +58,15 @@ def period_detail(request, pk):
         context = {"period": period, "may_run": may_run, "reports": reports, "units": units}
         return render(request, "rounds/planned.html", context)
     chosen, sheet, shown = _sheets(request, period)
-    boxes = {}
-    if period.is_open and may_run:
-        boxes = boxes_of(period, [ProgressUpdate.State.AWAITING_REVIEW])
-    page = None
+    page, boxes = None, {}
     if shown is not None:
-        arranged = by_unit if chosen.by_unit else by_item
-        groups = arranged(shown, sheet, boxes)
+        groups = (by_unit if chosen.by_unit else by_item)(shown, sheet)
         pages = WholeGroups(groups, ROWS_SHOWN, lambda group: len(group.shown_entries))
         page = pages.get_page(request.GET.get("page"))
+    if page and period.is_open and may_run:
+        entries = [entry for group in page for entry in group.shown_entries]
+        boxes = boxes_of([entry.row.update for entry in entries], [ProgressUpdate.State.AWAITING_REVIEW])
+        page.object_list = [with_boxes(group, boxes) for group in page]
     _first, _last, parts_due, due, closes = days_of(sheet)
     context = {
         "period": period,

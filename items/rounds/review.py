@@ -71,9 +71,9 @@ def box_of(update, look):
     return Box(f"{update.pk}:{update.version}", remarks(update, look), look.notes)
 
 
-def boxes_of(period, states):
-    """{update key: `Box`} of the period's updates in one of the states, in a fixed number of queries."""
-    updates = ProgressUpdate.objects.filter(period=period, state__in=states).select_related("period__report", "item")
+def boxes_of(keys, states):
+    """{update key: `Box`} of those of the updates (keys) that are in one of the states; a fixed number of queries."""
+    updates = ProgressUpdate.objects.filter(pk__in=keys, state__in=states).select_related("period__report", "item")
     updates = list(updates.prefetch_related("values", "item__targets"))
     looks = looks_at(updates, last_values_of(updates))
     return {update.pk: box_of(update, looks[update.pk]) for update in updates}

@@ -216,7 +216,7 @@ def test_the_period_page_says_the_same_and_ticks_none_of_them(client, cast, marc
     client.force_login(cast.supervisor)
     client.cookies["django_language"] = "en"
     open_period(march, at=NOW)
-    [box] = boxes_of(march, [State.AWAITING_REVIEW]).values()
+    [box] = boxes_of(march.updates.values("pk"), [State.AWAITING_REVIEW]).values()
     assert box.remarks == said(update) != []
     for address in (f"/rounds/{march.pk}/?select=clean", "/rounds/review/?select=clean"):
         page = parse(client.get(address))
