@@ -287,17 +287,13 @@ ROOT_URLCONF = "tasks_portal.urls"
 WSGI_APPLICATION = "tasks_portal.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+TEMPLATE_LOADERS = ["tasks_portal.tight_templates.Own", "tasks_portal.tight_templates.Packaged"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
-            "loaders": [
-                (
-                    "django.template.loaders.cached.Loader",
-                    ["tasks_portal.tight_templates.Own", "tasks_portal.tight_templates.Packaged"],
-                )
-            ],
+            "loaders": [("django.template.loaders.cached.Loader", TEMPLATE_LOADERS)],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

@@ -40,13 +40,12 @@ def test_the_units_form_shows_the_units_and_room_for_more(client, cast):
     assert len(page.all("div", of="unit-row")) == 2 + 4
 
 
-def test_the_units_form_gathers_the_departments_by_kind(client, cast):
-    Department.objects.filter(pk=cast.civil_affairs.pk).update(kind=Department.Kind.GOVERNMENT)
+def test_the_units_form_offers_the_departments_in_their_order(client, cast):
+    Department.objects.filter(pk=cast.civil_affairs.pk).update(position=1000)
     client.force_login(cast.supervisor)
     select = parse(client.get(reverse("item_units", args=[cast.led.pk]))).one(id="id_form-0-department")
-    groups = [{option.text for option in group.all("option")} for group in select.all("optgroup")]
-    county, rest = {"各区人民政府"}, {"市卫生局", "市教育局", "市政府办公室", "东城区人民政府", "西城区人民政府"}
-    assert groups == [{"市民政局"}, county, rest]
+    assert [one.text for one in select.all("option")[1:]] == [unit.name for unit in Department.objects.all()]
+    assert select.all("option")[-1].text == "市民政局"
     assert select.all("option")[0]["value"] == ""
 
 
