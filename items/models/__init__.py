@@ -2,11 +2,12 @@
 
 from .attachment import Attachment
 from .big_text import FrozenSheet, SourceText
+from .changed import ChangedItem
 from .chosen import ChosenReport
 from .draft import ImportDraft
 from .history import HistoryEntry
 from .holidays import HolidayNotice, HolidaySpan
-from .light import Colour, LightRecord, LightRules, Schedule
+from .light import Colour, LightRecord, LightRules, PresentLight, Schedule
 from .meeting import Meeting
 from .message import Call, Delivery, Message, Reminder
 from .people_workbook import PeopleWorkbook
@@ -27,6 +28,7 @@ from .work_item import Responsibility, WorkItem
 __all__ = [
     "Attachment",
     "Call",
+    "ChangedItem",
     "Chapter",
     "ChosenReport",
     "Closing",
@@ -51,6 +53,7 @@ __all__ = [
     "PeopleWorkbook",
     "PlannedCurve",
     "Portfolio",
+    "PresentLight",
     "ProgressNote",
     "ProgressUpdate",
     "RememberedColumns",

@@ -1,0 +1,91 @@
+"""The present light of items, read where it is kept beside them; what is out of date there is lit on the spot.
+
+`facts.lights_of` stays the judge: whatever is read here is what it says (`differing` looks). Nothing is written.
+"""
+
+import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from ..models import ChangedItem, PresentLight, WorkItem
+from ..rules.accepted import Items
+from .facts import lights_of
+from .light import Light, judge
+from .records import read
+from .rules_in_force import rules_by
+
+
+def present_lights(items: Items, *, on: datetime.date) -> dict[int, Light]:
+    """{item pk: Light} for the day `on`, which is today, in the order of `items`, as `lights_of` takes and gives them.
+
+    Two queries where nothing is out of date.
+    """
+    items = list(items)
+    kept = PresentLight.objects.filter(_holding(on), item__in=items).exclude(_changed("item_id"))
+    facts = {pk: read(data) for pk, data in kept.values_list("item", "facts")}
+    days = {item.report_id: item.report.as_of(on) for item in items if item.pk in facts}
+    rules = rules_by(days) if days else {}
+    lit = lights_of(rest, on=on) if (rest := [item for item in items if item.pk not in facts]) else {}
+    return {
+        item.pk: judge(facts[item.pk], rules[item.report_id], days[item.report_id])
+        if item.pk in facts
+        else lit[item.pk]
+        for item in items
+    }
+
+
+def lit(
+    items: QuerySet[WorkItem], *, on: datetime.date, colour: str = "", schedule: str = "", unreported: bool = False
+) -> QuerySet[WorkItem]:
+    """Those of the items that have the light, stand so against their plan, or miss a report, on `on`, which is today.
+
+    A query for what is out of date; those are lit as `lights_of` does.
+    """
+    fits = Q()
+    if colour:
+        fits &= Q(present_light__colour=colour)
+    if schedule:
+        fits &= Q(present_light__schedule=schedule)
+    if unreported:
+        fits &= Q(present_light__is_unreported=True)
+    stale = out_of_date(on)
+    if not stale:
+        return items.filter(fits)
+    lights = lights_of(list(items.filter(pk__in=stale).order_by().for_lights()), on=on)
+    found = [
+        pk
+        for pk, light in lights.items()
+        if colour in ("", light.colour) and schedule in ("", light.schedule) and light.is_unreported >= unreported
+    ]
+    return items.filter(fits & ~Q(pk__in=stale) | Q(pk__in=found))
+
+
+def out_of_date(on: datetime.date) -> set[int]:
+    """The keys of the items whose light of the day is not kept; of items that are no more, too. One query."""
+    changed = ChangedItem.objects.order_by().values_list("item")
+    turned = PresentLight.objects.filter(Q(judged_on__gt=on) | Q(holds_until__lt=on)).order_by().values_list("item")
+    return {pk for (pk,) in changed.union(turned)}
+
+
+def differing(items: Items, *, on: datetime.date) -> list[tuple[int, str, str]]:
+    """[(item key, what is kept, what `lights_of` says)] of the items whose kept light is in date and yet another."""
+    kept = present_lights(items, on=on)
+    right = lights_of(items, on=on)
+    rows = PresentLight.objects.filter(_holding(on), item__in=items).exclude(_changed("item_id"))
+    found = []
+    for row in rows:
+        light = right[row.item_id]
+        said = (row.colour, row.schedule, row.is_unreported, kept[row.item_id])
+        if said != (light.colour, light.schedule, light.is_unreported, light):
+            found.append(
+                (row.item_id, f"{row.colour} {row.rule} {row.facts}", f"{light.colour} {light.rule} {light.facts}")
+            )
+    return found
+
+
+def _holding(on: datetime.date) -> Q:
+    return Q(judged_on__lte=on) & (Q(holds_until__isnull=True) | Q(holds_until__gte=on))
+
+
+def _changed(key: str) -> Exists:
+    return Exists(ChangedItem.objects.filter(item=OuterRef(key)))
