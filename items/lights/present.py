@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from ..models import ChangedItem, PresentLight, WorkItem
 from ..rules.accepted import Items
 from .facts import lights_of
+from .holding import told
 from .light import Light, judge
 from .records import read
 from .rules_in_force import rules_by
@@ -67,20 +68,22 @@ def out_of_date(on: datetime.date) -> set[int]:
     return {pk for (pk,) in changed.union(turned)}
 
 
-def differing(items: Items, *, on: datetime.date) -> list[tuple[int, str, str]]:
-    """[(item key, what is kept, what `lights_of` says)] of the items whose kept light is in date and yet another."""
-    kept = present_lights(items, on=on)
-    right = lights_of(items, on=on)
-    rows = PresentLight.objects.filter(_holding(on), item__in=items).exclude(_changed("item_id"))
-    found = []
-    for row in rows:
-        light = right[row.item_id]
-        said = (row.colour, row.schedule, row.is_unreported, kept[row.item_id])
-        if said != (light.colour, light.schedule, light.is_unreported, light):
-            found.append(
-                (row.item_id, f"{row.colour} {row.rule} {row.facts}", f"{light.colour} {light.rule} {light.facts}")
-            )
-    return found
+def differing(items: Items, *, on: datetime.date) -> list[tuple[int, Light, Light]]:
+    """[(item key, the light that is kept, what `lights_of` says)] of those items whose kept light is another."""
+    items = list(items)
+    kept, right = present_lights(items, on=on), lights_of(items, on=on)
+    rows = PresentLight.objects.filter(item__in=items).exclude(item__in=out_of_date(on))
+    filtered_by = {row.item_id: (row.colour, row.rule, row.schedule, row.is_unreported) for row in rows}
+    return [
+        (pk, kept[pk], light)
+        for pk, light in right.items()
+        if filtered_by.get(pk, told(light)) != told(light) or _all_of(kept[pk]) != _all_of(light)
+    ]
+
+
+def _all_of(light: Light) -> dict[str, object]:
+    """What the light says; rules that nobody has set are equal to none."""
+    return {name: getattr(light, name) for name in light.__dataclass_fields__ if name != "rules"}
 
 
 def _holding(on: datetime.date) -> Q:

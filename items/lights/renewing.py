@@ -19,7 +19,7 @@ _LOCK = 20111984
 
 
 def renew(at: datetime.datetime, report: WorkReport | None = None, *, at_most: int | None = None) -> int:
-    """Light anew all items (of the report) that are out of date at the moment, `at_most` so many; returns how many were.
+    """Light anew all items (of the report) that are out of date at the moment, `at_most` so many; returns how many.
 
     Safe to repeat, to break off anywhere and to run twice at once.
     """

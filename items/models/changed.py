@@ -1,9 +1,9 @@
 """Which items have changed since they were last lit: noted by the database itself, so that no writer can forget it.
 
-Every table that decides lights has triggers: whatever inserts, changes or deletes a row of it, by whatever way, puts the
-items concerned into `ChangedItem` within the same transaction. They are no migration: SQLite makes a table anew to alter
-it and forgets its triggers, and an altered table must not have triggers that name it. So they are taken away before
-every migration, are made after it, and all items count as changed then.
+Every table that decides lights has triggers: whatever inserts, changes or deletes a row of it, by whatever way, puts
+the items concerned into `ChangedItem` within the same transaction. They are no migration: SQLite makes a table anew to
+alter it and forgets its triggers, and an altered table must not have triggers that name it. So they are taken away
+before every migration, are made after it, and all items count as changed then.
 """
 
 from dataclasses import dataclass
