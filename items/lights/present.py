@@ -5,9 +5,10 @@
 
 import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
-from ..models import ChangedItem, PresentLight, WorkItem
+from ..models import ChangedItem, PresentLight
+from ..models.querysets import WorkItemQuerySet
 from ..rules.accepted import Items
 from .facts import lights_of
 from .holding import told
@@ -36,8 +37,8 @@ def present_lights(items: Items, *, on: datetime.date) -> dict[int, Light]:
 
 
 def lit(
-    items: QuerySet[WorkItem], *, on: datetime.date, colour: str = "", schedule: str = "", unreported: bool = False
-) -> QuerySet[WorkItem]:
+    items: WorkItemQuerySet, *, on: datetime.date, colour: str = "", schedule: str = "", unreported: bool = False
+) -> WorkItemQuerySet:
     """Those of the items that have the light, stand so against their plan, or miss a report, on `on`, which is today.
 
     A query for what is out of date; those are lit as `lights_of` does.
