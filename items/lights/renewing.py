@@ -38,10 +38,10 @@ def _renew(keys: list[int], on: datetime.date) -> None:
         _one_after_the_other()
         # What is noted from here on is looked at the next time, for it may say more than what is read below.
         seen = list(ChangedItem.objects.filter(item__in=keys).values_list("pk", flat=True))
-        items = list(WorkItem.objects.filter(pk__in=keys).for_lights())
+        # In the order in which everybody locks rows.
+        items = list(WorkItem.objects.filter(pk__in=keys).for_lights().order_by("pk"))
         lit = lights_of(items, on=on)
-        # What another version of the portal had counted otherwise.
-        recount([item for item in items if item.completion != lit[item.pk].completion])
+        _recount([item.pk for item in items if item.completion != lit[item.pk].completion])
         PresentLight.objects.bulk_create(
             _rows(items, lit, on),
             update_conflicts=True,
@@ -49,6 +49,13 @@ def _renew(keys: list[int], on: datetime.date) -> None:
             update_fields=[field.name for field in PresentLight._meta.concrete_fields if not field.primary_key],
         )
         ChangedItem.objects.filter(pk__in=seen).delete()
+
+
+def _recount(keys: list[int]) -> None:
+    """Count what another version of the portal had counted otherwise; what a step holds just now waits for next time."""
+    if keys:
+        items = WorkItem.objects.filter(pk__in=keys)
+        recount(list(items.select_for_update(no_key=True, skip_locked=True).order_by("pk")))
 
 
 def _one_after_the_other() -> None:
