@@ -52,7 +52,7 @@ def _renew(keys: list[int], on: datetime.date) -> None:
 
 
 def _recount(keys: list[int]) -> None:
-    """Count what another version of the portal had counted otherwise; what a step holds just now waits for next time."""
+    """Count what another version of the portal had counted otherwise, but for what a step holds just now."""
     if keys:
         items = WorkItem.objects.filter(pk__in=keys)
         recount(list(items.select_for_update(no_key=True, skip_locked=True).order_by("pk")))
