@@ -24,8 +24,8 @@ FOLDERS = ("departments", "fixtures", "items", "locale", "tasks_portal", "templa
 SUFFIXES = {".html", ".json", ".mo", ".po", ".py", ".txt"}
 # Rows in one statement.
 AT_ONCE = 500
-# What triggers write (`items.models.changed`).
-NOTES = "items_changeditem"
+# What triggers write (`items.models.stale`).
+NOTES = "items_stalelight"
 # What the migrations leave behind: the same in every test.
 STANDING = {"auth_permission", "django_content_type", "django_migrations"}
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Max
 from django.utils import timezone
 
-from ..models import ChangedItem, WorkItem
+from ..models import StaleLight, WorkItem
 from .present import differing
 
 AT_ONCE = 500
@@ -43,7 +43,7 @@ def check(keys: range, *, on: datetime.date) -> int:
             right.colour,
             right.rule,
         )
-    ChangedItem.objects.bulk_create(ChangedItem(item_id=pk) for pk, _kept, _right in found)
+    StaleLight.objects.bulk_create(StaleLight(item_id=pk) for pk, _kept, _right in found)
     return len(found)
 
 

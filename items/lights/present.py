@@ -7,7 +7,7 @@ import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
-from ..models import ChangedItem, PresentLight
+from ..models import PresentLight, StaleLight
 from ..models.querysets import WorkItemQuerySet
 from ..rules.accepted import Items
 from .facts import lights_of
@@ -64,7 +64,7 @@ def lit(
 
 def out_of_date(on: datetime.date) -> set[int]:
     """The keys of the items whose light of the day is not kept; of items that are no more, too. One query."""
-    changed = ChangedItem.objects.order_by().values_list("item")
+    changed = StaleLight.objects.order_by().values_list("item")
     turned = PresentLight.objects.filter(Q(judged_on__gt=on) | Q(holds_until__lt=on)).order_by().values_list("item")
     return {pk for (pk,) in changed.union(turned)}
 
@@ -92,4 +92,4 @@ def _holding(on: datetime.date) -> Q:
 
 
 def _changed(key: str) -> Exists:
-    return Exists(ChangedItem.objects.filter(item=OuterRef(key)))
+    return Exists(StaleLight.objects.filter(item=OuterRef(key)))

@@ -5,7 +5,7 @@ import datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
-from ..models import ChangedItem, LightRecord, LightRules, PresentLight, WorkItem, WorkReport
+from ..models import LightRecord, LightRules, PresentLight, StaleLight, WorkItem, WorkReport
 from ..steps.recounting import recount
 from .facts import lights_of
 from .holding import holds_until
@@ -37,7 +37,7 @@ def _renew(keys: list[int], on: datetime.date) -> None:
     with transaction.atomic():
         _one_after_the_other()
         # What is noted from here on is looked at the next time, for it may say more than what is read below.
-        seen = list(ChangedItem.objects.filter(item__in=keys).values_list("pk", flat=True))
+        seen = list(StaleLight.objects.filter(item__in=keys).values_list("pk", flat=True))
         # In the order in which everybody locks rows.
         items = list(WorkItem.objects.filter(pk__in=keys).for_lights().order_by("pk"))
         lit = lights_of(items, on=on)
@@ -48,7 +48,7 @@ def _renew(keys: list[int], on: datetime.date) -> None:
             unique_fields=["item"],
             update_fields=[field.name for field in PresentLight._meta.concrete_fields if not field.primary_key],
         )
-        ChangedItem.objects.filter(pk__in=seen).delete()
+        StaleLight.objects.filter(pk__in=seen).delete()
 
 
 def _recount(keys: list[int]) -> None:

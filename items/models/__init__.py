@@ -2,7 +2,6 @@
 
 from .attachment import Attachment
 from .big_text import FrozenSheet, SourceText
-from .changed import ChangedItem
 from .chosen import ChosenReport
 from .draft import ImportDraft
 from .history import HistoryEntry
@@ -19,6 +18,7 @@ from .remembered import ColumnKind, RememberedColumns
 from .report import Chapter, WorkReport
 from .rhythm import Rhythm
 from .share import TargetShare
+from .stale import StaleLight
 from .supervision import Closing, Extension, Instruction, InstructionAnswer, Objection
 from .taken_form import TakenForm
 from .target import Milestone, Target
@@ -28,7 +28,6 @@ from .work_item import Responsibility, WorkItem
 __all__ = [
     "Attachment",
     "Call",
-    "ChangedItem",
     "Chapter",
     "ChosenReport",
     "Closing",
@@ -63,6 +62,7 @@ __all__ = [
     "Rhythm",
     "Schedule",
     "SourceText",
+    "StaleLight",
     "TakenForm",
     "Target",
     "TargetShare",

@@ -173,7 +173,7 @@ class PresentLight(models.Model):
 
     `facts` are those of `lights.terms.Facts`, which no day changes; colour, schedule and `is_unreported` are what
     `lights.light.judge` says of them on every day from `judged_on` to `holds_until`, None for all days to come. It is
-    out of date while a `ChangedItem` names the item, or on another day. `is_recorded`: `LightRecord` says the same, or
+    out of date while a `StaleLight` names the item, or on another day. `is_recorded`: `LightRecord` says the same, or
     the report has ended and nothing is recorded any more.
     """
 

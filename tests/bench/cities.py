@@ -103,7 +103,7 @@ def fill(cities: int, so_far: int = 0) -> int:
 
     from items.lights.renewing import renew  # noqa: PLC0415
     from items.models import WorkItem  # noqa: PLC0415
-    from items.models.changed import look_away, watch  # noqa: PLC0415
+    from items.models.stale import look_away, watch  # noqa: PLC0415
     from items.simulation.people import MORNING, moment  # noqa: PLC0415
 
     with transaction.atomic():

@@ -14,7 +14,7 @@ from items.lights.facts import lights_of
 from items.lights.present import differing, lit, out_of_date, present_lights
 from items.lights.recording import record_lights
 from items.lights.renewing import renew
-from items.models import ChangedItem, LightRecord, LightRules, PresentLight, WorkItem
+from items.models import LightRecord, LightRules, PresentLight, StaleLight, WorkItem
 
 from ..given import factories
 from ..given.factories import day
@@ -133,7 +133,7 @@ def test_what_was_deleted_is_forgotten(cast, march):
     lone = factories.item(factories.report(), 1)
     renew(AT)
     lone.delete()
-    assert renew(AT) == 1 and not ChangedItem.objects.exists()
+    assert renew(AT) == 1 and not StaleLight.objects.exists()
 
 
 def test_only_what_changed_is_recorded(cast, march):
@@ -154,7 +154,7 @@ def test_a_step_taken_in_the_browser_leaves_nothing_out_of_date(cast, march, cli
     client.get("/")
     assert out_of_date(ON)  # reading writes nothing
     client.post("/nowhere/")
-    assert not ChangedItem.objects.exists()
+    assert not StaleLight.objects.exists()
 
 
 def test_a_database_that_refuses_stops_no_step(cast, march, client, monkeypatch, caplog):
@@ -173,7 +173,7 @@ def test_two_at_once_renew_each_after_the_other():
     made = [factories.item(report, number, due_on=day("2011-03-01")) for number in range(1, 6)]
     renewed = at_once(*[lambda: renew(AT)] * 3)
     assert max(renewed) >= len(made) and PresentLight.objects.count() == len(made)
-    assert not ChangedItem.objects.exists() and differing(items(), on=ON) == []
+    assert not StaleLight.objects.exists() and differing(items(), on=ON) == []
 
 
 def test_all_day_long_portions_are_checked_and_what_is_wrong_is_lit_anew(cast, march, caplog, monkeypatch):

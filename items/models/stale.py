@@ -1,7 +1,7 @@
 """Which items have changed since they were last lit: noted by the database itself, so that no writer can forget it.
 
 Every table that decides lights has triggers: whatever inserts, changes or deletes a row of it, by whatever way, puts
-the items concerned into `ChangedItem` within the same transaction. They are no migration: SQLite makes a table anew to
+the items concerned into `StaleLight` within the same transaction. They are no migration: SQLite makes a table anew to
 alter it and forgets its triggers, and an altered table must not have triggers that name it. So they are taken away
 before every migration, are made after it, and all items count as changed then.
 """
@@ -62,7 +62,7 @@ WATCHED = {
 }
 
 
-class ChangedItem(models.Model):
+class StaleLight(models.Model):
     """An item on which something has changed since it was lit; the same item may be named several times.
 
     Written by triggers alone; who lights the item anew deletes the rows that he saw. No constraint ties them to items:
@@ -74,8 +74,8 @@ class ChangedItem(models.Model):
     )
 
     class Meta:
-        verbose_name = _("changed item")
-        verbose_name_plural = _("changed items")
+        verbose_name = _("stale light")
+        verbose_name_plural = _("stale lights")
 
     def __str__(self):
         return str(self.item_id)
@@ -83,7 +83,7 @@ class ChangedItem(models.Model):
 
 # {event: the row before it and after it, as triggers call them}
 EVENTS = {"INSERT": ("NEW",), "UPDATE": ("NEW", "OLD"), "DELETE": ("OLD",)}
-PREFIX = "note_changed_"
+PREFIX = "note_stale_"
 
 
 def names():
@@ -113,7 +113,7 @@ def watch(using="default"):
                 if _name(label, event) in missing:
                     for statement in _statements(label, event, connections[using].vendor):
                         cursor.execute(statement)
-        cursor.execute(f"INSERT INTO {_table('items.ChangedItem')} (item_id) SELECT id FROM {_table('items.WorkItem')}")
+        cursor.execute(f"INSERT INTO {_table('items.StaleLight')} (item_id) SELECT id FROM {_table('items.WorkItem')}")
 
 
 def look_away(using="default"):
@@ -142,7 +142,7 @@ def _statements(label, event, vendor):
     name, table, watched = _name(label, event), _table(label), WATCHED[label]
     tables = {model._meta.object_name: model._meta.db_table for model in apps.get_models()}
     items = " UNION ".join(watched.items.format(row=row, **tables) for row in EVENTS[event])
-    note = f"INSERT INTO {_table('items.ChangedItem')} (item_id) {items}"
+    note = f"INSERT INTO {_table('items.StaleLight')} (item_id) {items}"
     distinct = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}[vendor]
     changed = " OR ".join(f"OLD.{column} {distinct} NEW.{column}" for column in watched.columns)
     when = f"WHEN ({changed}) " if changed and event == "UPDATE" else ""
@@ -165,5 +165,5 @@ def _watch(app_config, using, **kwargs):
     """Tables of an earlier state of the migrations are not watched."""
     if app_config.label == "items":
         known = set(connections[using].introspection.table_names())
-        if {_table(label) for label in ("items.ChangedItem", *WATCHED)} <= known:
+        if {_table(label) for label in ("items.StaleLight", *WATCHED)} <= known:
             watch(using)

@@ -11,18 +11,18 @@ from django.test.utils import CaptureQueriesContext
 from departments.models import Department
 from items.lights.facts import lights_of
 from items.models import (
-    ChangedItem,
     LightRules,
     MilestoneReached,
     PlannedCurve,
     ProgressUpdate,
     Responsibility,
+    StaleLight,
     Target,
     TargetShare,
     TargetValue,
     UnavailableFigure,
     WorkItem,
-    changed,
+    stale,
 )
 from items.units.merging import merge
 
@@ -50,14 +50,14 @@ def march(cast):
     second = factories.target(cast.led, label="培训", number=5)
     UnavailableFigure.objects.create(update=update, target=second, label="培训")
     LightRules.objects.create(report=cast.report, effective_on=day("2011-03-01"), at=moment("2011-03-01"))
-    ChangedItem.objects.all().delete()
+    StaleLight.objects.all().delete()
     return march
 
 
 def noted():
     """The keys of the items noted as changed, which are forgotten."""
-    keys = set(ChangedItem.objects.values_list("item", flat=True))
-    ChangedItem.objects.all().delete()
+    keys = set(StaleLight.objects.values_list("item", flat=True))
+    StaleLight.objects.all().delete()
     return keys
 
 
@@ -69,7 +69,7 @@ def test_whatever_lights_are_read_from_is_watched(cast, march):
     with CaptureQueriesContext(connection) as queries:
         lights_of(list(WorkItem.objects.for_lights()), on=day("2011-04-01"))
     read = {table for query in queries for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', query["sql"])}
-    watched = {apps.get_model(label)._meta.db_table for label in changed.WATCHED}
+    watched = {apps.get_model(label)._meta.db_table for label in stale.WATCHED}
     assert len(read) > 8
     assert read <= watched
 
@@ -88,7 +88,7 @@ def rows_of(model, cast):
     return rows.filter(pk=rows.first().pk)
 
 
-@pytest.mark.parametrize("label", changed.WATCHED)
+@pytest.mark.parametrize("label", stale.WATCHED)
 def test_an_update_past_all_models_is_noted(cast, march, label):
     model = apps.get_model(label)
     rows = rows_of(model, cast)
@@ -144,10 +144,10 @@ def test_around_migrations_nobody_watches_and_all_items_count_as_changed_then():
     items = {factories.item(report, number).pk for number in (1, 2)}
     noted()
     call_command("migrate", verbosity=0)  # nothing to do: the triggers stay, and nothing is noted
-    assert (changed.present(), noted()) == (changed.names(), set())
-    changed.look_away()
-    assert changed.present() == set()
+    assert (stale.present(), noted()) == (stale.names(), set())
+    stale.look_away()
+    assert stale.present() == set()
     WorkItem.objects.update(due_on=day("2011-03-09"))
     assert noted() == set()
     call_command("migrate", verbosity=0)
-    assert (changed.present(), noted()) == (changed.names(), items)
+    assert (stale.present(), noted()) == (stale.names(), items)
