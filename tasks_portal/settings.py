@@ -288,13 +288,12 @@ ROOT_URLCONF = "tasks_portal.urls"
 WSGI_APPLICATION = "tasks_portal.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-TEMPLATE_LOADERS = ["tasks_portal.tight_templates.Own", "tasks_portal.tight_templates.Packaged"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
-            "loaders": [("django.template.loaders.cached.Loader", TEMPLATE_LOADERS)],
+            "loaders": [("django.template.loaders.cached.Loader", ["tasks_portal.tight.Own", "tasks_portal.tight.Packaged"])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -310,8 +309,7 @@ FORM_RENDERER = "tasks_portal.form_rendering.FormRenderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-# A demonstration lives in the year of its report: departments/clock.py.
-PORTAL_DAYS_BACK = whole_number("PORTAL_DAYS_BACK", default=0, least=0, most=20000)
+PORTAL_DAYS_BACK = whole_number("PORTAL_DAYS_BACK", default=0, least=0, most=20000)  # to a demonstration's year
 DATABASES = {"default": database(VAR_DIR, PORTAL_DAYS_BACK)}
 
 AUTH_USER_MODEL = "departments.User"
