@@ -6,7 +6,7 @@ process, so that no answer is worked over. In the portal's own a line stays a li
 
 import re
 
-from django.template.loaders import app_directories, filesystem
+from django.template.loaders import app_directories, cached, filesystem
 
 INDENT = re.compile(r"\n\s+")
 FIELDS = "bootstrap5/"
@@ -25,3 +25,10 @@ class Packaged(app_directories.Loader):
     def get_contents(self, origin):
         contents = super().get_contents(origin)
         return INDENT.sub("\n", contents) if origin.template_name.startswith(FIELDS) else contents
+
+
+class Loader(cached.Loader):
+    """Both, each template read once a process."""
+
+    def __init__(self, engine):
+        super().__init__(engine, [f"{__name__}.{one.__name__}" for one in (Own, Packaged)])

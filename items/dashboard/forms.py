@@ -40,7 +40,8 @@ class DashboardFilter(ListFilter):
             ("", _("All departments")),
             *((unit.pk, unit.name) for unit in ground.units),
         ]
-        self.fields["department"].widget.of = {"report": ground.report.pk} if ground.report else {"live": 1}
+        self.of = {"report": ground.report.pk} if ground.report else {"live": 1}
+        self.fields["department"].widget.offer(of=self.of)
         self.fields["chapter"].choices = [
             ("", _("All chapters")),
             *((one.pk, chapter_label(one)) for one in ground.chapters),
@@ -82,7 +83,7 @@ class LitFilter(DashboardFilter):
         self.today = today
         self.initial["on"] = today
         self.fields["unit"].choices = self.fields["department"].choices
-        self.fields["unit"].widget.of = self.fields["department"].widget.of
+        self.fields["unit"].widget.offer(of=self.of)
 
     def clean_on(self):
         day = self.cleaned_data["on"] or self.today

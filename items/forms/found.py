@@ -4,8 +4,6 @@
 the name is written; it is read here, with the same folding, and where several go by it the select offers these.
 """
 
-import copy
-
 from django import forms
 from django.db.models import Q, QuerySet
 from django.forms.models import ModelChoiceIterator
@@ -32,15 +30,10 @@ NAMED = "-named"
 class Unclear(str):
     """A written name that means no row or several: `choices` are the first of them, [(key, label)]."""
 
-    choices: list
-    has_more: bool
-
-
-def unclear(words, choices, has_more):
-    """The `Unclear` of the words."""
-    found = Unclear(words)
-    found.choices, found.has_more = choices, has_more
-    return found
+    def __new__(cls, words, choices, has_more):
+        self = super().__new__(cls, words)
+        self.choices, self.has_more = choices, has_more
+        return self
 
 
 class FoundSelect(forms.Select):
@@ -62,6 +55,11 @@ class FoundSelect(forms.Select):
     known: dict = {}
     of: dict = {}
 
+    def offer(self, offered=None, *, of=None, beside=(), known=None, args=()):
+        """Set what a form knows of them: the attributes of these names."""
+        self.offered, self.of, self.beside = offered, of or {}, beside
+        self.known, self.args = known or {}, args
+
     def matching(self, words):
         """The rows that go by the words, among all there are."""
         raise NotImplementedError
@@ -76,7 +74,7 @@ class FoundSelect(forms.Select):
         found, has_more = self._named(words)
         exact = [key for key, label in found if folded(str(label)) == folded(words)]
         keys = exact if len(exact) == 1 else [key for key, _label in found]
-        return str(keys[0]) if len(keys) == 1 and not has_more else unclear(words, found, has_more)
+        return str(keys[0]) if len(keys) == 1 and not has_more else Unclear(words, found, has_more)
 
     def _named(self, words):
         """([(key, label)], whether there are more) of the choices that go by the words."""
@@ -125,9 +123,8 @@ class FoundSelect(forms.Select):
 
     def get_context(self, name, value, attrs):
         choices, is_cut = self._few(value)
-        short = copy.copy(self)
-        short.choices = choices
-        context = super(FoundSelect, short).get_context(name, "" if isinstance(value, Unclear) else value, attrs)
+        plain = forms.Select(self.attrs, choices)
+        context = plain.get_context(name, "" if isinstance(value, Unclear) else value, attrs)
         if is_cut or self.beside:
             context["widget"]["attrs"] |= self._told(is_cut)
         context["widget"]["is_cut"] = is_cut

@@ -217,18 +217,15 @@ def leader_choice():
 def offer_units(fields, report):
     """Let a form's field `department` offer the units on the report (key) that its field `report` chooses."""
     if "department" in fields and "report" in fields and isinstance(fields["department"], forms.ModelChoiceField):
-        units = fields["department"].widget
-        units.beside = ("report",)
-        units.offered = units_on(report=report) if report else None
+        fields["department"].widget.offer(units_on(report=report) if report else None, beside=("report",))
 
 
 def offer(form, report, leaders):
     """Give the form's fields `department`, `chapter` and `leader` the choices of the report; no leader, no field."""
-    units, chapters = form.fields["department"].widget, form.fields["chapter"].widget
-    units.offered, units.of = units_on(report=report.pk), {"report": report.pk}
-    form.fields["chapter"].queryset, chapters.of = report.chapters.all(), {"report": report.pk}
-    if "report" in form.fields:
-        units.beside = chapters.beside = ("report",)
+    told = {"of": {"report": report.pk}, "beside": ("report",) if "report" in form.fields else ()}
+    form.fields["department"].widget.offer(units_on(report=report.pk), **told)
+    form.fields["chapter"].queryset = report.chapters.all()
+    form.fields["chapter"].widget.offer(**told)
     form.fields["leader"].choices = [("", _("All leaders")), *((name, name) for name in leaders)]
     if not leaders:
         form.fields["leader"].widget = forms.HiddenInput()

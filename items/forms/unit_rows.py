@@ -56,8 +56,7 @@ class BaseUnitFormSet(forms.BaseFormSet):
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
-        widget = form.fields["department"].widget
-        widget.offered, widget.known = self.offered, self.known
+        form.fields["department"].widget.offer(self.offered, known=self.known)
 
     def clean(self):
         seen = set()

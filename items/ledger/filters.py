@@ -158,10 +158,8 @@ class ItemFilter(RowsFilter):
         fields, report = self.form.fields, key_of(str(asked))
         offer_units(fields, report)
         # The chapters of the report that is shown; of the present one while all are.
-        offered = fields["chapter"].widget
-        offered.beside = ("report",)
         shown = [report] if report else present_first(self.on).values("pk")[:1]
-        offered.offered = Chapter.objects.filter(report__in=shown)
+        fields["chapter"].widget.offer(Chapter.objects.filter(report__in=shown), beside=("report",))
 
     def items(self):
         """The filtered, sorted items; none at all when a filter value is wrong."""

@@ -54,8 +54,8 @@ class PersonField(FindsRows, forms.ModelChoiceField):
     def offer(self, post):
         """The choices: who does not hold the post, people of its department in front."""
         self.queryset = people().exclude(pk=post.user_id)
-        self.widget.args = (post.pk,)
-        self.widget.offered = people(post.department).exclude(pk=post.user_id) if post.department else None
+        near = people(post.department).exclude(pk=post.user_id) if post.department else None
+        self.widget.offer(near, args=(post.pk,))
 
     def is_near(self, person):
         """Whether the person is of the post's department."""

@@ -41,8 +41,8 @@ class ReportFilter(ListFilter):
     def __init__(self, data, *, report, **kwargs):
         super().__init__(data, **kwargs)
         units = Responsibility.objects.filter(item__report=report).order_by().values("department")
-        field = self.fields["department"]
-        field.queryset, field.widget.of = Department.objects.filter(pk__in=units), {"report": report.pk}
+        self.fields["department"].queryset = Department.objects.filter(pk__in=units)
+        self.fields["department"].widget.offer(of={"report": report.pk})
 
     def wanted(self):
         """The `Wanted` of the filter; None when any value is wrong."""

@@ -69,7 +69,7 @@ class PeriodFilter(ListFilter):
 
     def __init__(self, data, *, units, period=None, is_closed=False, **kwargs):
         super().__init__(data, **kwargs)
-        self.fields["unit"].widget.of = {"period": period} if period else {}
+        self.fields["unit"].widget.offer(of={"period": period} if period else None)
         states = [(state, spell_state(state, is_closed=is_closed)) for state in State if state != State.DROPPED]
         self.fields["state"].choices = [
             ("", _("Any state")),
