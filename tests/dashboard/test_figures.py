@@ -38,8 +38,10 @@ def led(shared, django_db_blocker):
 
 
 @pytest.fixture
-def portal(led, db):
-    """Gives a client of the person on the day."""
+def portal(led, db, monkeypatch):
+    """Gives a client of the person on the day; every list stands on one page."""
+    monkeypatch.setattr("items.pages.paging.ROWS_A_PAGE", 1000)
+    monkeypatch.setattr("items.rounds.period_views.ROWS_SHOWN", 1000)
 
     def signed_in(username):
         client = Client()
