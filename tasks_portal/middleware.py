@@ -9,7 +9,7 @@ COMPRESSED = ("text/html", "application/json", "text/plain", "text/csv")
 
 
 class CompressionMiddleware(GZipMiddleware):
-    """Texts are compressed: a list to a tenth of its bytes. Workbooks and pictures are so already.
+    """Texts are compressed: a list to a sixth of its bytes. Workbooks and pictures are so already.
 
     What is compressed tells by its length whether a part of it is said twice. To find a secret so (BREACH) somebody has
     to make the reader's browser ask again and again for a page that shows what he chose beside the secret, and see how
