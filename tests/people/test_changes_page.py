@@ -140,7 +140,7 @@ def test_the_list_costs_the_same_for_many(office, lived_in):
         person = factories.person(f"p{n}", role="liaison", department=factories.department(f"第{n}局"))
         record_account(Action.ACCOUNT_MADE, person, by=lived_in.administrator, at=clock.now())
     assert cost() == few
-    assert len(office.get(CHANGES).context["lines"]) == 50
+    assert len(office.get(CHANGES).context["lines"]) == 25
     assert office.get(CHANGES, {"page": "2"}).status_code == 200
 
 
