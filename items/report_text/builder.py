@@ -290,7 +290,7 @@ class Builder:
 
     def _steps_in_table(self, task: Task) -> tuple[ParsedMilestone, ...]:
         columns = task.in_table.steps if task.in_table else []
-        return tuple(steps_of_columns(self.source, columns, self._year()))
+        return tuple(steps_of_columns(self.source, columns, (task.text_start, task.text_end), self._year()))
 
     def _item_problems(self, task: Task, end: int, findings: list[Finding], *, has_units: bool) -> None:
         whole = (task.start, end)

@@ -26,13 +26,13 @@ _TASK = re.compile(
 )
 _GOAL = re.compile(
     r"(?:工作|年度|量化|阶段|阶段性|预期|任务|计划|考核|绩效|总体|主要|全年|发展|完成|具体|及|和|、){0,4}"
-    r"(?:目标|指标值|计划值|计划数|任务数|任务量|指标任务)(?:值|要求|任务|及要求|及标准|内容)?|(?:工作|完成|任务)标准|全[省市县区州]"
+    r"(?:目标|指标值|计划值|计划数|任务数|任务量|指标任务)(?:值|数|要求|任务|及要求|及标准|内容)?|(?:工作|完成|任务)标准|全[省市县区州]"
 )
 _GROUP = re.compile(
     r"(?:项目|工作|任务|指标|所属|责任|重点|事项)?(?:类别|领域|板块|分类|类型|大类|方面|条线|章节|部分)|[一二]级指标|工作重点"
 )
 _REMARK = re.compile(
-    r"备 ?注|说明|来源|依据|页码|电话|.{0,6}投资.{0,4}|得分|分值|权重|性质|规模|地点|所在地|地址|计量单位|单位|基数|"
+    r"备 ?注|说明|来源|依据|页码|电话|.{0,6}投资.{0,4}|得分|分值|权重|性质|规模|地点|所在地|地址|计量单位|单位|基数|(?:上年|去年|实际)?完成[数值量]|实绩|"
     r".{0,8}(?:情况|状态|结果|进展|进度|问题|计划|安排|举措|措施|要求|科室|方式|资金|形式|成果)"
 )
 _STEPS = re.compile(
@@ -52,10 +52,13 @@ _END = re.compile(
     "(?:计划|预计|拟)?(?:完成|竣工|办结|完工|建成|投产|投用|投入使用|通车|交付|验收|销号|结束|截止)(?:时间|日期|时限|节点)?"
 )
 _BEGINNING = re.compile("(?:计划|预计|拟)?(?:开工|启动|开始|动工|起始)(?:建设)?(?:时间|日期|节点)?")
-# Below 年度目标 a part of the year tells no other kind.
+# What is due in a part of the year: 上半年, 一季度目标, 2026年前三季度任务. The whole year is none.
 _PART_OF_YEAR = re.compile(
-    "[上下]半年|第?[一二三四1-4]季度|全年|半年|(?:[0-9]{1,2}月?[-—–~至到])?[0-9]{1,2}月[份底]?|[一二三四五六七八九十]{1,2}月[份底]?"
+    "(?P<part>(?:20[0-9]{2}年)?(?:[上下]?半年|前?第?[一二三四1-4]季度|(?:[0-9]{1,2}月?[-—–~至到])?[0-9]{1,2}月[份底]?"
+    "|[一二三四五六七八九十]{1,2}月[份底]?)末?前?)"
+    "(?:(?:阶段|阶段性|工作|计划|预期|推进|形象|进度){0,2}(?:(?:目标|任务|计划)[值数]?|节点|安排|内容|要求|重点|举措))?"
 )
+_WHOLE_YEAR = "全年"
 _LONGEST_NAME = 20
 _ENOUGH = 3
 
@@ -80,7 +83,7 @@ def column_kind(folded: str) -> str | None:
         return inner if inner in UNIT_KINDS else column_kind(name[: bracket.start()])
     if _LEAD_AND_SUPPORT.fullmatch(name):
         return "listed"
-    if _PART_OF_YEAR.fullmatch(name) and name != "全年":
+    if _PART_OF_YEAR.fullmatch(name):
         return "steps"
     # Not a label of clauses: beside a text 联系人 tells whom to ring up.
     if _CONTACT.fullmatch(name):
@@ -168,12 +171,18 @@ def _is_blank(name: str) -> bool:
     return not name.strip() or name.strip() in DITTO
 
 
+def part_of_year(folded: str) -> str | None:
+    """The part of the year that the name of a column consists of, without 目标 or 任务 behind it; None for others."""
+    found = _PART_OF_YEAR.fullmatch(re.sub(r"\s", "", folded))
+    return found["part"] if found else None
+
+
 def kind_below(above: str, folded: str) -> str | None:
     """The kind of a column in the second row of a head, or None where its name is not known."""
     name = re.sub(r"\s", "", folded)
     if above == "deadline" and (_END.fullmatch(name) or _BEGINNING.fullmatch(name)):
         return "deadline" if _END.fullmatch(name) else "remark"
-    if above in TEXT_KINDS and _PART_OF_YEAR.fullmatch(name):
+    if above in TEXT_KINDS and name == _WHOLE_YEAR:
         return above
     kind = column_kind(name)
     # Below 完成时限 the column 目标 tells a day, too.

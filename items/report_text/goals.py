@@ -22,13 +22,17 @@ _FIGURE = re.compile(
 # 农村危房改造(户), 目标值(万元)
 _BRACKETED = re.compile(r"\((?:单位:?)?([^()0-9]{1,6})\)$")
 _SCALED_UNIT = re.compile("(?P<scale>万|亿)(?P<unit>.+)")
+_ABOUT = ("左右", "上下")
 _NO_UNIT = re.compile("[-—/]*")
 _LONGEST_LABEL = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A cell with a figure or with words, the cell that names its unit (None: no such column), its column's name."""
+    """A cell with a figure or with words, the cell that names its unit (None: no such column), its column's name.
+
+    What is due in a part of the year is one, too.
+    """
 
     cell: Span
     unit: Span | None
@@ -49,7 +53,7 @@ def targets_of_goal(source: Source, goal: Goal, task: Span, year: int | None) ->
     figure = _FIGURE.fullmatch(source.folded, start, end)
     if figure is None:
         return find_targets(source, start, end, year).targets
-    unit = figure["unit"] or _unit(source, goal, task)
+    unit = _unit_of_figure(source, figure, goal, task)
     if not unit:
         return ()
     number = scaled(figure["number"] + (figure["fraction"] or ""), figure["scale"])
@@ -71,6 +75,21 @@ def targets_of_goal(source: Source, goal: Goal, task: Span, year: int | None) ->
             end=end,
         ),
     )
+
+
+def _unit_of_figure(source: Source, figure: re.Match[str], goal: Goal, task: Span) -> str:
+    own = figure["unit"]
+    return _unit(source, goal, task) if own in ("", *_ABOUT) else own
+
+
+def in_words(source: Source, goal: Goal, task: Span) -> str:
+    """What a cell asks for, without white space: a figure alone with the task and the unit that it counts."""
+    words = "".join(source.text[slice(*goal.cell)].split())
+    figure = _FIGURE.fullmatch(source.folded, *goal.cell)
+    if figure is None:
+        return words
+    unit = "" if figure["unit"] else _unit(source, goal, task)
+    return in_script(source, _label(source, task), *task) + words + unit
 
 
 def _plain(number: Decimal) -> Decimal:

@@ -13,9 +13,9 @@ from itertools import pairwise
 
 from .clauses import find_clauses, read_values
 from .columns import TEXT_KINDS
-from .goals import Goal
+from .goals import Goal, is_figure
 from .grid import HEADING_NUMBER, Cell, Row, Table
-from .labels import PEOPLE_KINDS, UNIT_KINDS
+from .labels import PEOPLE_KINDS, UNIT_KINDS, says_nothing
 from .leftovers import UNREAD, asks_in_note
 from .numbering import Marker, number_at, read_number
 from .source import Source, Span
@@ -54,7 +54,7 @@ class TableTask:
     moved: list[tuple[int, int, int, int]] = field(default_factory=list)
     from_above: bool = False
     remarks: list[str] = field(default_factory=list)
-    steps: list[tuple[Span, Span]] = field(default_factory=list)
+    steps: list[Goal] = field(default_factory=list)
     goals: list[Goal] = field(default_factory=list)
     promises: list[Span] = field(default_factory=list)
 
@@ -304,11 +304,11 @@ class TableReader:
         for column, name in self._remarked.items():
             cell = row.cells[column]
             cell = self._above.get(column, cell) if cell.is_ditto else cell
-            if cell.is_own:
-                if self._kinds[column] in TEXT_KINDS:
+            if cell.is_own and not says_nothing(self.source.folded[cell.start : cell.end]):
+                if self._kinds[column] in TEXT_KINDS and not is_figure(self.source, cell.start, cell.end):
                     task.promises.append((cell.start, cell.end))
                 if self._kinds[column] == "steps" and column in self._names:
-                    task.steps.append((self._names[column], (cell.start, cell.end)))
+                    task.steps.append(self._goal(row, column, cell))
                 lines = self.source.text[cell.start : cell.end].split("\u2028")
                 said = "\n".join(" ".join(line.split()) for line in lines)
                 is_named = name and not _REMARK.fullmatch(name)
@@ -336,20 +336,20 @@ class TableReader:
 
     def _goals(self, row: Row) -> Iterator[Goal]:
         """The goals beside the text, and figures within it whose unit another column gives."""
-        unit = row.cells[self._unit] if self._unit is not None else None
         for column, kind in enumerate(self._kinds):
             cell = row.cells[column]
             if (
                 kind != "goal"
                 or not cell.is_own
-                or (column in self._text and (unit is None or not _is_bare(self, cell)))
+                or (column in self._text and (self._unit is None or not _is_bare(self, cell)))
             ):
                 continue
-            yield Goal(
-                (cell.start, cell.end),
-                (unit.start, unit.end) if unit and unit.is_own else None,
-                self._names.get(column),
-            )
+            yield self._goal(row, column, cell)
+
+    def _goal(self, row: Row, column: int, cell: Cell) -> Goal:
+        unit = row.cells[self._unit] if self._unit is not None else None
+        given = (unit.start, unit.end) if unit and unit.is_own else None
+        return Goal((cell.start, cell.end), given, self._names.get(column))
 
 
 def _is_bare(reader: TableReader, cell: Cell) -> bool:
