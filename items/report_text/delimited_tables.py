@@ -4,18 +4,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from .alignment import guess_kinds, holds_units, is_date
+from .alignment import guess_kinds, holds_units
+from .column_contents import with_figures, with_longest, with_unknown
 from .columns import TEXT_KINDS, column_kind, head_kinds, second_head
-from .goals import holds_figures, kinds_by_content, tells_days
 from .grid import HEADING_NUMBER, Cell, Lines, Row, Table, cell, is_number, make_row, tells_of_page
-from .labels import PEOPLE_KINDS, UNIT_KINDS
+from .labels import UNIT_KINDS
 from .leftovers import is_page_mark
 from .model import SaidColumns
 from .table_columns import SAMPLE, as_said, certainty, guess, guess_head, names_of
+from .table_levels import with_heads
 
 _RULE = re.compile(r"[-:|+= ]*[-=][-:|+= ]*")
 _NUMBERED = re.compile(r" *\|? *\(?\d{1,4}\)?[、.]? *(?:[ |])")
-_SUPPORTS = re.compile("配合|协|会办|参与|参加|支持")
 _SAMPLE = 4
 _QUOTED_LINES = 40
 _BROKEN_LINES = 8
@@ -119,46 +119,10 @@ class _DelimitedTableReader:
         self._head_names = names
         self.rows.append(Row("head", *self.source.strip(start, end), tuple(cells)))
         after = self._read_rows(self._second_head(after))
-        self._become(kinds_by_content(self.source, self.kinds, self.rows))
-        self._find_task()
-        self._judge_unknown()
+        for judged in (with_figures, with_longest, with_unknown):
+            self._become(judged(self.source, self.kinds, self._head_names, self.rows))
+        self.rows = with_heads(self.source, self.kinds, self.rows)
         return after
-
-    def _find_task(self) -> None:
-        """Where 类别, an unknown name or mere figures stand in for the task that no name tells, a column of unknown
-        name is the task if its texts are longer than those of every other column but units and persons."""
-        stand_in = next((at for at, kind in enumerate(self.kinds) if kind in TEXT_KINDS), None)
-        named = self._head_names[stand_in] if stand_in is not None and stand_in < len(self._head_names) else ""
-        if stand_in is None or sum(kind in TEXT_KINDS for kind in self.kinds) > 1:
-            return
-        figures = self.kinds[stand_in] == "goal" and holds_figures(self.source, stand_in, self.rows)
-        if column_kind(named) not in (None, "group") and not figures:
-            return
-        rows = [row.cells for row in self.rows if row.kind in ("item", "single")]
-        lengths = [sum(c[at].end - c[at].start for c in rows if at < len(c)) for at in range(len(self.kinds))]
-        texts = [at for at, kind in enumerate(self.kinds) if kind not in (*UNIT_KINDS, *PEOPLE_KINDS)]
-        longest = max(texts, key=lengths.__getitem__)
-        if longest == stand_in or longest >= len(self._head_names) or column_kind(self._head_names[longest]):
-            return
-        kinds = list(self.kinds)
-        kinds[stand_in] = "goal" if figures else "group" if column_kind(named) else "remark"
-        kinds[longest] = "task"
-        self._become(tuple(kinds))
-
-    def _judge_unknown(self) -> None:
-        """A column whose name is not known holds units or deadlines if all its cells do."""
-        kinds = list(self.kinds)
-        for at, name in enumerate(self._head_names[: len(kinds)]):
-            if kinds[at] == "steps" and "deadline" not in kinds and tells_days(self.source, at, name, self.rows):
-                kinds[at] = "deadline"
-            if kinds[at] != "remark" or not name.strip() or column_kind(name):
-                continue
-            own = [row.cells[at] for row in self.rows if row.kind == "item" and row.cells[at].is_own]
-            if own and all(holds_units(self.source, c.start, c.end) for c in own):
-                kinds[at] = "support" if _SUPPORTS.search(name) else "listed"
-            elif own and "deadline" not in kinds and all(is_date(self.source, c.start, c.end) for c in own):
-                kinds[at] = "deadline"
-        self._become(tuple(kinds))
 
     def _become(self, kinds: tuple[str, ...]) -> None:
         """The columns are of these kinds; the rows are read again by them."""

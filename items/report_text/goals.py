@@ -1,13 +1,10 @@
 """The figure that a column of its own gives a task: 指标名称 粮食产量 | 计量单位 万吨 | 目标值 58."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .alignment import is_date
-from .columns import TEXT_KINDS
-from .grid import Row
 from .model import ParsedTarget
 from .quantities import scaled
 from .source import Source, Span
@@ -116,45 +113,3 @@ def _label(source: Source, task: Span) -> str:
 def targets_of_goals(source: Source, goals: Iterable[Goal], task: Span, year: int | None) -> tuple[ParsedTarget, ...]:
     """The targets of all goals of a task."""
     return tuple(target for goal in goals for target in targets_of_goal(source, goal, task, year))
-
-
-def kinds_by_content(source: Source, known: tuple[str, ...], rows: Sequence[Row]) -> tuple[str, ...]:
-    """The kinds of the columns, where one of figures alone is a goal, whatever its name (年度指标); and where what is
-    named on the left is merged over numbered rows of measures or tasks (主要任务 | 序号 | 具体举措), those are it."""
-    kinds = list(known)
-    for at, kind in enumerate(known):
-        others = any(other in TEXT_KINDS for place, other in enumerate(kinds) if place != at)
-        if kind == "task" and others and holds_figures(source, at, rows):
-            kinds[at] = "goal"
-    merged, below = _merged_text(kinds, rows)
-    if merged is not None and below is not None:
-        kinds[merged], kinds[below] = "group", "task"
-    return tuple(kinds)
-
-
-def _merged_text(kinds: Sequence[str], rows: Sequence[Row]) -> tuple[int | None, int | None]:
-    """The column of texts that are merged over rows with numbers of their own, and the one that holds a task or a
-    measure in each row; None where there is none."""
-    texts = [at for at, kind in enumerate(kinds) if kind in TEXT_KINDS]
-    wanted = "measures" if len(texts) == 1 else "task"
-    below = next((at for at, kind in enumerate(kinds) if kind == wanted and at not in texts[:1]), None)
-    if not texts or below is None or "number" not in kinds or max(texts[0], kinds.index("number")) > below:
-        return None, None
-    items = [row for row in rows if row.kind in ("item", "single")]
-    merged = [row for row in items if row.cells[texts[0]].is_ditto]
-    # A number merged with its text counts the texts.
-    counted = bool(merged) and all(row.cells[kinds.index("number")].is_own for row in merged)
-    is_filled = all(row.cells[below].is_own for row in items if row.kind == "item")
-    return (texts[0], below) if counted and is_filled else (None, None)
-
-
-def holds_figures(source: Source, at: int, rows: Sequence[Row]) -> bool:
-    """Whether a column holds figures and nothing else."""
-    own = [row.cells[at] for row in rows if row.kind in ("item", "single") and row.cells[at].is_own]
-    return bool(own) and all(is_figure(source, cell.start, cell.end) for cell in own)
-
-
-def tells_days(source: Source, at: int, name: str, rows: Sequence[Row]) -> bool:
-    """Whether a column that asks for progress (进度要求) holds nothing but dates."""
-    own = [row.cells[at] for row in rows if row.kind == "item" and row.cells[at].is_own]
-    return name.strip().endswith("要求") and bool(own) and all(is_date(source, c.start, c.end) for c in own)
