@@ -247,7 +247,8 @@ class Builder:
 
     def _append_item(self, task: Task) -> None:
         source, marker, clause = self.source, task.marker, task.clause
-        values, above = clause.values if clause else (), self._said_above(task.chapter)
+        values, said = clause.values if clause else (), task.in_table.above if task.in_table else ()
+        above = said or self._said_above(task.chapter)
         assigned = inherit(assign_roles(source, values, self.rule), assign_roles(source, above, self.rule))
         if task.in_table:
             assigned = assigned.moved(source, task.in_table.moved)
@@ -274,7 +275,7 @@ class Builder:
                 text_start=task.text_start,
                 text_end=task.text_end,
                 responsibilities=assigned.responsibilities,
-                leaders=leader_names(source, values) or self._leaders_above(task.chapter),
+                leaders=leader_names(source, values) or leader_names(source, said) or self._leaders_above(task.chapter),
                 deadline=deadline_of(source, dated, year),
                 targets=promised.targets + targets_of_goals(source, goals, (task.text_start, task.text_end), year),
                 milestones=promised.milestones + self._steps_in_table(task),

@@ -22,7 +22,7 @@ def with_figures(source: Source, known: Kinds, names: Sequence[str], rows: Seque
     kinds = list(known)
     for at, kind in enumerate(known):
         others = any(other in TEXT_KINDS for place, other in enumerate(kinds) if place != at)
-        if kind == "task" and others and _holds_figures(source, at, rows):
+        if kind == "task" and others and holds_figures(source, at, rows):
             kinds[at] = "goal"
     merged, below = merged_text(kinds, rows)
     if merged is not None and below is not None:
@@ -37,7 +37,7 @@ def with_longest(source: Source, known: Kinds, names: Sequence[str], rows: Seque
     named = names[stand_in] if stand_in is not None and stand_in < len(names) else ""
     if stand_in is None or sum(kind in TEXT_KINDS for kind in known) > 1:
         return known
-    figures = known[stand_in] == "goal" and _holds_figures(source, stand_in, rows)
+    figures = known[stand_in] == "goal" and holds_figures(source, stand_in, rows)
     if column_kind(named) not in (None, "group") and not figures:
         return known
     cells = [row.cells for row in rows if row.kind in ("item", "single")]
@@ -75,6 +75,7 @@ def _labels_units(source: Source, cell: Cell) -> bool:
     return label is not None and label.lastgroup in UNIT_KINDS
 
 
-def _holds_figures(source: Source, at: int, rows: Sequence[Row]) -> bool:
+def holds_figures(source: Source, at: int, rows: Sequence[Row]) -> bool:
+    """Whether a column holds figures and nothing else."""
     own = [row.cells[at] for row in rows if row.kind in ("item", "single") and row.cells[at].is_own]
     return bool(own) and all(is_figure(source, cell.start, cell.end) for cell in own)

@@ -213,7 +213,7 @@ class _DelimitedTableReader:
         kinds = guess(self.source, names_of(self.source, heads), rows[head:])
         below = [Row("item", row[0].start, row[-1].end, tuple(row)) for row in rows[head:]]
         span = self.lines.stripped(index)[0], self.lines.stripped(after - 1)[1]
-        return Table(*span, kinds, (*heads, *below), is_delimited=True, is_read=False), after
+        return Table(*span, kinds, (*heads, *below), is_delimited=True, is_read=False, is_prose=True), after
 
     def _read_rows(self, after: int) -> int:
         while after < len(self.lines):

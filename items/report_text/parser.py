@@ -66,7 +66,7 @@ def _parse(
     tables: list[TableReader] = []
     shown: list[ParsedTable] = []
     for table in find_tables(source, columns):
-        if table.is_read or table.said:
+        if not table.is_prose:
             tables.append(TableReader(source, table))
             shown += [tables[-1].shown] if tables[-1].shown else []
         else:

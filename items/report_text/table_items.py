@@ -41,8 +41,8 @@ class TableHeading:
 
 @dataclass(slots=True)
 class TableTask:
-    """One task of a table: as a passage of prose would give it, and `moved`, the cells above that merged cells stand
-    for: (start, end, start and end of the mark in this row)."""
+    """One task of a table: as a passage of prose would give it, `moved`, the cells above that merged cells stand for
+    (start, end, start and end of the mark in this row), and `above`, what a line above the head says of all tasks."""
 
     marker: Marker | None
     clause_number: int
@@ -57,6 +57,7 @@ class TableTask:
     steps: list[Goal] = field(default_factory=list)
     goals: list[Goal] = field(default_factory=list)
     promises: list[Span] = field(default_factory=list)
+    above: tuple[Value, ...] = ()
 
     @property
     def clause(self) -> Clause:
@@ -87,24 +88,23 @@ class TableReader:
     def __init__(self, source: Source, table: Table):
         self.start, self.end, self.title = table.start, table.end, table.title
         self.entries: deque[TableHeading | TableTask] = deque()
-        self.pieces: list[tuple[str, int, int]] = []
+        self.pieces: list[tuple[str, int, int]] = [("clause", *span) for span in table.above]
+        self._above_head = tuple(value for span in table.above for value in _values_of_line(source, *span))
         self.is_headless = not table.said and not any(row.kind == "head" or row.names for row in table.rows)
         self.source, self._kinds, self._is_flat = source, table.kinds, table.is_flat
-        self._text = text_columns(table.kinds)
-        self._names = names_of(source, table.rows)
+        fields = next((row.names for row in table.rows if row.names), ())
+        is_form = bool(fields)
+        self._text = text_columns(table.kinds)[:1] if is_form else text_columns(table.kinds)
+        self._names = {at: (c.start, c.end) for at, c in enumerate(fields)} or names_of(source, table.rows)
         self._unit = next((at for at, name in self._names.items() if _UNIT.fullmatch(source.folded, *name)), None)
         sure = certainty(source, table)
         self._remarked = {
             at: source.text[slice(*self._names[at])] if at in self._names else ""
             for at in range(len(table.kinds))
-            if self._is_remarked(at, sure[at])
+            if self._is_remarked(at, sure[at]) or (is_form and table.kinds[at] == "remark")
         }
-        self.unknown = [(at, self._names[at]) for at in self._remarked if sure[at] == UNSURE and at in self._names]
-        if any(row.names for row in table.rows):
-            self._names = {at: (name.start, name.end) for at, name in enumerate(table.rows[0].names)}
-            named = self._names.items()
-            remarked = {at: source.text[slice(*name)] for at, name in named if table.kinds[at] == "remark"}
-            self._remarked = remarked | self._remarked
+        asked = () if is_form else self._remarked
+        self.unknown = [(at, self._names[at]) for at in asked if sure[at] == UNSURE and at in self._names]
         self._groups = _group_columns(table, self._text)
         self.shown = parsed_table(source, table, sure, self._reached()) if table.is_delimited else None
         self._above: dict[int, Cell] = {}
@@ -274,7 +274,7 @@ class TableReader:
             start = self.source.skip(marker.end, text_end) if marker else start
         clause_number = above.clause_number + 1 if above else 1
         within, text_end = self._clauses_in_text(row, start, text_end)
-        task = TableTask(marker, clause_number, row.start, row.end, start, text_end, within)
+        task = TableTask(marker, clause_number, row.start, row.end, start, text_end, within, above=self._above_head)
         blank: Sequence[str] = ()
         # Without lines nobody knows that a merged cell reaches a row with nothing beside its text.
         if not self._has_units(row) and (self._has_values(row) or not self._is_flat):
@@ -366,3 +366,8 @@ def _group_columns(table: Table, text: range) -> list[int]:
         if kind == "group" or (kind == "remark" and merged and column not in table.said):
             found.append(column)
     return found
+
+
+def _values_of_line(source: Source, start: int, end: int) -> Iterator[Value]:
+    clauses, _ = find_clauses(Source(source.text[start:end]))
+    return (value.moved(start) for clause in clauses for value in clause.values)

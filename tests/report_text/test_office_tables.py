@@ -63,3 +63,56 @@ def test_unknown_column_whose_cells_say_the_roles_holds_units():
         ("市财政局", "support", "label"),
         ("市住建局", "support", "label"),
     ]
+
+
+SAID_ABOVE = "县教育局\n某县2026年清单\n责任单位：县教育局\t\t分管副县长：王某\n序号\t工作\t时限\n1\t建校2所\t8月底\n"
+
+
+@pytest.mark.parametrize("gap", ["", "\n"])
+@pytest.mark.parametrize("between", ["\t\t", "  ", "\n"])
+def test_line_between_title_and_head_holds_for_all_rows(between, gap):
+    report = read(SAID_ABOVE.replace("\t\t分", f"{between}分").replace("清单\n", f"清单\n{gap}"))
+    (item,) = report.items
+    assert (roles(item), item.leaders, path(report, item)) == (
+        [("县教育局", "lead", "inherited")],
+        ("王某",),
+        ["某县2026年清单"],
+    )
+
+
+def test_line_above_two_tables_holds_for_its_own_one_alone():
+    second = "某县2026年台账\n序号\t工作\t责任单位\n1\t修路3公里\t县交通局\n"
+    report = read(SAID_ABOVE + "\n" + second)
+    assert [names(item) for item in report.items] == [["县教育局"], ["县交通局"]]
+    report = read(second + "\n" + SAID_ABOVE)
+    assert [names(item) for item in report.items] == [["县交通局"], ["县教育局"]]
+
+
+def test_units_of_a_task_above_a_table_are_not_those_of_the_table():
+    report = read("1.修路3公里。\n责任单位：县交通局\n序号\t工作\t责任单位\n1\t建校2所\t县教育局\n")
+    assert [names(item) for item in report.items] == [["县交通局"], ["县教育局"]]
+
+
+@pytest.mark.parametrize("mark", ["表一：", "表1 ", "附表2：", "表3-1："])
+def test_caption_of_a_table_heads_its_tasks(mark):
+    table = "序号\t工作\t责任单位\n1\t{}\t县教育局\n"
+    report = read(f"{mark}惠民\n{table.format('建校2所')}\n表九：惠企\n{table.format('办展2场')}")
+    assert [path(report, item) for item in report.items] == [[f"{mark}惠民"], ["表九：惠企"]]
+
+
+def test_table_that_counts_holds_no_task_and_is_asked_about():
+    report = read(
+        "序号\t单位\t任务数\n1\t县教育局\t2\n2\t县住建局\t3\n\n某县2026年清单\n序号\t工作\t责任单位\n1\t建校2所\t县教育局\n"
+    )
+    assert [item.text for item in report.items] == ["建校2所"]
+    assert (report.tables[0].is_read, codes(report)) == (False, ["unread_text"])
+
+
+def test_forms_with_tabs_may_begin_with_the_task():
+    form = "项目名称\t{}\n年度任务\t完成投资{}亿元\n责任单位\t{}\n配合单位\t县财政局\n完成时限\t9月底\n"
+    report = read(form.format("物流园", 2, "县商务局") + form.format("康养小镇", 3, "县文旅局"))
+    assert [(item.text, names(item), item.remark) for item in report.items] == [
+        ("物流园", ["县商务局", "县财政局"], "年度任务：完成投资2亿元"),
+        ("康养小镇", ["县文旅局", "县财政局"], "年度任务：完成投资3亿元"),
+    ]
+    assert [target.number for item in report.items for target in item.targets] == [200000000, 300000000]
