@@ -30,9 +30,9 @@ _GOES_ON = re.compile(r"[，,、（(第“至到和与及—–-]\s*\Z")
 _FURTHEST_INDENT, _SHORT_LINE = 4, 0.5
 _SENTENCE_END = re.compile(r"[。；;！!？?：:）)]\s*\Z")
 # What programs do not part at the end of a line: a Latin word or one Chinese character with the signs that cling to it;
-# many keep together also what a quotation mark stands between, and a number and the sign before it.
+# many keep together also what a quotation mark stands between, and a number or Latin word and the sign before it.
 _PIECE = r"[（《〈「『【〔“‘(\[{]*(?:[\w%.+/-]+|.)[，。、；：！？）》〉」』】〕”’,.;:!?)\]}%…]*"
-_TOKEN = re.compile(rf"{_PIECE}(?:(?:(?=[“”‘’])|(?<=[!-/，、）〕])(?=\d)){_PIECE})*", re.S | re.A)
+_TOKEN = re.compile(rf"{_PIECE}(?:(?:(?=[“”‘’])|(?<=[!-/，、）〕])(?=\w)){_PIECE})*", re.S | re.A)
 _HANGING = tuple("，。、；：！？）》〉」』】〕”’,.;:!?)")
 
 

@@ -19,6 +19,7 @@ from .flat_heads import kinds_below, names_in_line, names_on_lines
 from .grid import HEADING_NUMBER, NOTE, TOTAL, Cell, Lines, Row, cell, is_number, make_row
 from .labels import LABEL, PEOPLE_KINDS
 from .leftovers import is_metadata, is_page_mark
+from .numbering import numeral_value
 from .source import Source, Span
 
 _WORD = re.compile(r"[^ \n]+")
@@ -26,6 +27,9 @@ _WORD = re.compile(r"[^ \n]+")
 _WORD_OR_NAME = re.compile(r"(?<![^ \n])[\u4e00-\u9fff] {1,2}[\u4e00-\u9fff](?![^ \n])|[^ \n]+")
 _WIDE_GAP = re.compile(r"[ ]{2,}")
 _ROW_NUMBER = re.compile(r"\(?(\d{1,4})\)?(?:[、.](?!\d)|(?=[ \n]|$))")
+# Of a row if several cells follow in its line; else it heads a chapter.
+_NUMERAL = re.compile("([一二三四五六七八九十]{1,3})(?= )")
+_ROW_OF_NUMERAL = re.compile(r" *[一二三四五六七八九十]{1,3}(?: +[^ \n]+){3}")
 _LINES_OF_A_ROW = 40
 _LONGEST_GROUP = 60
 _MOST_GROUPS = 6
@@ -108,10 +112,13 @@ class _Words(_Flat):
     def __init__(self, lines: Lines, kinds: tuple[str, ...], head: int | None):
         super().__init__(lines, kinds)
         self._head = head
+        self._row_number = _ROW_NUMBER
 
     def read(self, index: int) -> tuple[tuple[str, ...], list[Row], int]:
         if self._head is not None:
             index = self._read_head(self._head)
+        if index < len(self.lines) and _ROW_OF_NUMERAL.match(self.lines.folded(index)):
+            self._row_number = _NUMERAL
         while index < len(self.lines):
             after = self._numbered(index) if "number" in self.kinds[:2] else self._plain(index)
             if after == index:
@@ -158,16 +165,16 @@ class _Words(_Flat):
 
     def _number(self, index: int) -> int | None:
         found = self._find_number(*self.lines.stripped(index))
-        return int(found[1]) if found else None
+        return numeral_value(found[1]) if found else None
 
     def _find_number(self, start: int, end: int) -> re.Match[str] | None:
         """The number of a row at its start, or behind the one word of the column before it (类别 序号 …)."""
-        found = _ROW_NUMBER.match(self.source.folded, start, end)
+        found = self._row_number.match(self.source.folded, start, end)
         if found or self.kinds[0] == "number":
             return found
         word = _WORD.match(self.source.folded, start, end)
         assert word, "a line that is not blank begins with a word"
-        return _ROW_NUMBER.match(self.source.folded, self.source.skip(word.end(), end), end)
+        return self._row_number.match(self.source.folded, self.source.skip(word.end(), end), end)
 
     def _row_end(self, index: int, number: int) -> int:
         """The line after a row: its lines go on until the next number, an empty line or something else begins."""

@@ -299,3 +299,10 @@ def test_lines_of_a_cell_that_end_before_its_edge_are_lines_of_their_own():
     document, _table = table_of(rows)
     lines = [line.split("\t") for line in text_of(document).split("\n") if "\t" in line]
     assert [line[2] for line in lines[1:]] == ["各县（市）区政府\u2028市水务局", "市林业局\u2028市财政局"]
+
+
+@needs_soffice
+@pytest.mark.parametrize("text", ["购置2600辆，PM2.5监测仪9台", "购置新能源货车2600辆，GPS终端9台"])
+def test_line_of_a_cell_that_ends_before_a_latin_word_with_its_sign_goes_on(text):
+    document, _table = table_of([HEAD, ["1", text, "市水务局", "6月"]])
+    assert f"\t{text}\t" in text_of(document)

@@ -116,3 +116,20 @@ def test_forms_with_tabs_may_begin_with_the_task():
         ("康养小镇", ["县文旅局", "县财政局"], "年度任务：完成投资3亿元"),
     ]
     assert [target.number for item in report.items for target in item.targets] == [200000000, 300000000]
+
+
+@pytest.mark.parametrize("gap", [" ", "   "])
+def test_rows_of_a_table_without_lines_may_be_numbered_in_words(gap):
+    rows = [["序号", "工作任务", "牵头单位", "配合单位"], ["一", "修路3公里", "市交通局", "市财政局"]]
+    rows += [["二", "建校2所", "市教育局", "市住建局"], ["三", "清淤9处", "市水利局", "各区"]]
+    report = read("".join(gap.join(row) + "\n" for row in rows))
+    assert [(item.number, item.text, names(item)) for item in report.items] == [
+        (1, "修路3公里", ["市交通局", "市财政局"]),
+        (2, "建校2所", ["市教育局", "市住建局"]),
+        (3, "清淤9处", ["市水利局", "各区"]),
+    ]
+
+
+def test_chapter_numbered_in_words_is_no_row_of_a_table_without_lines():
+    report = read("序号 工作任务 责任单位\n一、交通\n1 修路3公里 市交通局\n二、教育\n2 建校2所 市教育局\n")
+    assert [(item.number, path(report, item)) for item in report.items] == [(1, ["一、交通"]), (2, ["二、教育"])]
