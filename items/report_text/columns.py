@@ -25,16 +25,21 @@ _TASK = re.compile(
     rf"{_SUBJECT}{{0,6}}(?:任务|事项|内容|工作|要点|项目|实事|指标|课题)(?:内容|名称|事项|分解|清单|描述)?"
 )
 _GOAL = re.compile(
-    r"(?:工作|年度|量化|阶段|阶段性|预期|任务|计划|考核|绩效|总体|主要|全年|发展|完成|具体|及|和|、){0,4}"
+    r"(?:工作|年度|量化|阶段|阶段性|预期|任务|计划|考核|绩效|总体|主要|全年|发展|建设|推进|整改|形象|进度|完成|具体|及|和|、){0,4}"
     r"(?:目标|指标值|计划值|计划数|任务数|任务量|指标任务)(?:值|数|要求|任务|及要求|及标准|内容)?|(?:工作|完成|任务)标准|全[省市县区州]"
 )
 _GROUP = re.compile(
-    r"(?:项目|工作|任务|指标|所属|责任|重点|事项|主攻)?(?:类别|领域|板块|分类|类型|大类|方面|方向|条线|章节|部分)|[一二]级指标|工作重点"
+    r"(?:项目|工作|任务|指标|所属|责任|重点|事项|主攻)?(?:类别|领域|板块|分类|类型|大类|方面|方向|条线|章节|部分)|[一二三四]级指标|工作重点"
 )
+_LEVEL = re.compile("([一二三四])级指标")
+# Where no name tells the task, what is to be done about a problem is it, or the problem.
+_MEASURES = re.compile("(?:整改|工作|具体|主要|推进|落实|解决|改进|拟采取的?)*(?:措施|举措|办法|做法)")
+_PROBLEM = re.compile(".{0,8}问题(?:清单|描述|表现|表述|及表现|内容)?")
 _REMARK = re.compile(
     r"备 ?注|说明|来源|依据|页码|电话|.{0,6}投资.{0,4}|得分|分值|权重|性质|规模|地点|所在地|地址|计量单位|单位|基数|"
     r"(?:上年|去年|实际)?完成[数值量]|实绩|"
     r".{0,8}(?:情况|状态|结果|进展|进度|问题|计划|安排|举措|措施|要求|科室|方式|资金|形式|成果)"
+    r"|(?:计分|评分|考核|扣分|赋分)(?:办法|标准|方法|细则|规则)"
 )
 _STEPS = re.compile(
     "(?:工作|实施|推进|任务|年度|月度|阶段性?|具体|主要|时间|进度|目标){0,3}(?:进度|计划|安排|步骤|节点)(?:安排|计划|要求|表)?"
@@ -127,8 +132,7 @@ def head_kinds(names: list[str]) -> list[str] | None:
         if kind is None and len(name) > _LONGEST_NAME:
             return None
         kinds.append(kind or (kinds[-1] if kinds and not name.strip() else "remark"))
-    if not any(kind in TEXT_KINDS for kind in kinds) and "group" in kinds:
-        kinds[kinds.index("group")] = "task"
+    kinds = _with_stand_in(kinds, names)
     # Of many names known beside it, one unknown is that of the tasks.
     if known >= _ENOUGH and not any(kind in TEXT_KINDS for kind in kinds):
         unknown = [at for at, name in enumerate(names) if name.strip() and column_kind(name) is None]
@@ -139,6 +143,29 @@ def head_kinds(names: list[str]) -> list[str] | None:
     has_task = any(kind in TEXT_KINDS for kind in kinds)
     has_more = any(kind in (*UNIT_KINDS, *PEOPLE_KINDS, "number", "deadline") for kind in kinds)
     return kinds if known >= 2 and 2 * known >= written and has_task and has_more else None
+
+
+def _with_stand_in(kinds: list[str], names: list[str]) -> list[str]:
+    """The kinds, where a name that else tells no task stands in for the task that no name tells: the lowest level of
+    indicators (三级指标), the measures against a problem, which heads them, the problem alone, or a category."""
+    kinds = list(kinds)
+    bare = [re.sub(r"\s", "", name) for name in names]
+    levels = [("一二三四".index(found[1]), at) for at, name in enumerate(bare) if (found := _LEVEL.fullmatch(name))]
+    if levels and "task" not in kinds:
+        kinds[max(levels)[1]] = "task"
+    if any(kind in TEXT_KINDS for kind in kinds):
+        return kinds
+    problem = next((at for at, name in enumerate(bare) if kinds[at] == "remark" and _PROBLEM.fullmatch(name)), None)
+    measures = next((at for at, name in enumerate(bare) if _MEASURES.fullmatch(name)), None)
+    if problem is not None and measures is not None and problem < measures:
+        kinds[problem], kinds[measures] = "group", "task"
+    elif problem is not None:
+        kinds[problem] = "task"
+    elif measures is not None and all(map(column_kind, bare[:measures])):
+        kinds[measures] = "task"
+    elif "group" in kinds:
+        kinds[kinds.index("group")] = "task"
+    return kinds
 
 
 def second_head(kinds: list[str], above: list[str], names: list[str]) -> list[str] | None:

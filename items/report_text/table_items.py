@@ -20,6 +20,7 @@ from .leftovers import UNREAD, asks_in_note
 from .numbering import Marker, number_at, read_number
 from .source import Source, Span
 from .table_columns import SAID, SKIPPED, UNSURE, certainty, names_of, parsed_table
+from .table_levels import heading_cells
 from .values import Clause, Value
 
 _REMARK = re.compile(r"(?:备|附)\s*注(?:[及(（]?\s*说\s*明[)）]?)?|说\s*明|其他(?:说明)?")
@@ -181,6 +182,8 @@ class TableReader:
         kind = self._kinds[column] if column < len(self._kinds) else "remark"
         if not self._text:
             return kind if kind == SKIPPED else "remark"
+        if row.kind == "group" and cell.is_own and cell not in heading_cells(self.source, row):
+            return "remark"
         if row.kind == "group" or (column in self._groups and cell.is_own):
             return "heading"
         if kind in ("number", SKIPPED):
@@ -190,7 +193,7 @@ class TableReader:
         return "clause" if kind in _VALUE_KINDS else "remark"
 
     def _group_row(self, row: Row) -> None:
-        own = [cell for cell in row.cells if cell.is_own]
+        own = heading_cells(self.source, row)
         texts = {self.source.folded[cell.start : cell.end] for cell in own}
         end = own[0].end if len(texts) == 1 else own[-1].end
         self._heading(own[0].start, end, None)

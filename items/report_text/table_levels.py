@@ -6,7 +6,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from .columns import TEXT_KINDS
-from .grid import Row
+from .goals import is_figure
+from .grid import HEADING_NUMBER, Cell, Row
 from .labels import PEOPLE_KINDS, UNIT_KINDS
 from .source import Source
 
@@ -36,17 +37,29 @@ def merged_text(kinds: Sequence[str], rows: Sequence[Row]) -> tuple[int | None, 
 
 
 def with_heads(source: Source, kinds: Sequence[str], rows: Sequence[Row]) -> list[Row]:
-    """The rows, where one that says no more than a number and a text, and whose number the next row goes on (1 above
-    1.1), heads those below it."""
-    if "number" not in kinds:
-        return list(rows)
-    column = kinds.index("number")
-    numbers = [_number(source, row, column) for row in rows]
+    """The rows, where one that says neither who acts nor by when heads those below it: its number is gone on by the
+    next row (1 above 1.1), or it is a numbered title beside nothing but sums (一、产业类 … 23.5)."""
+    column = kinds.index("number") if "number" in kinds else None
+    numbers = ["" if column is None else _number(source, row, column) for row in rows]
     heads = [
-        bool(number) and _goes_on(number, after) and not _has_values(kinds, row)
+        not _has_values(kinds, row) and ((bool(number) and after.startswith(number + ".")) or _sums_up(source, row))
         for (number, after), row in zip(pairwise([*numbers, ""]), rows, strict=True)
     ]
     return [replace(row, kind="group") if heads_it else row for row, heads_it in zip(rows, heads, strict=True)]
+
+
+def heading_cells(source: Source, row: Row) -> list[Cell]:
+    """The cells of a row that heads others, without the sums beside them."""
+    own = [cell for cell in row.cells if cell.is_own]
+    return own[:1] + [cell for cell in own[1:] if not is_figure(source, cell.start, cell.end)]
+
+
+def _sums_up(source: Source, row: Row) -> bool:
+    own = [cell for cell in row.cells if cell.is_own]
+    if row.kind != "item" or len(own) < 2 or len(heading_cells(source, row)) > 1:
+        return False
+    title = HEADING_NUMBER.match(source.folded, own[0].start, own[0].end)
+    return title is not None and title.end() < own[0].end
 
 
 def _number(source: Source, row: Row, column: int) -> str:
@@ -54,10 +67,6 @@ def _number(source: Source, row: Row, column: int) -> str:
         return ""
     found = _NUMBER.fullmatch(source.folded, row.cells[column].start, row.cells[column].end)
     return found[1].replace("-", ".") if found else ""
-
-
-def _goes_on(number: str, after: str) -> bool:
-    return after.startswith(number + ".")
 
 
 def _has_values(kinds: Sequence[str], row: Row) -> bool:

@@ -133,3 +133,49 @@ def test_rows_of_a_table_without_lines_may_be_numbered_in_words(gap):
 def test_chapter_numbered_in_words_is_no_row_of_a_table_without_lines():
     report = read("序号 工作任务 责任单位\n一、交通\n1 修路3公里 市交通局\n二、教育\n2 建校2所 市教育局\n")
     assert [(item.number, path(report, item)) for item in report.items] == [(1, ["一、交通"]), (2, ["二、教育"])]
+
+
+def test_numbered_title_beside_sums_heads_the_rows_below_it():
+    report = read(
+        "序号\t项目\t年度建设目标\t总投资\t责任单位\t时限\n一、农业（1个）\t\t\t3.5\t\t\n"
+        "1\t粮库\t建仓容2万吨\t3.5\t县粮食局\t9月底\n二、工业（1个）\t\t\t12\t\t\n1\t标准厂房\t建成6栋\t12\t县工信局\t8月底\n"
+    )
+    assert [(item.text, path(report, item)) for item in report.items] == [
+        ("粮库\t建仓容2万吨", ["一、农业（1个）"]),
+        ("标准厂房\t建成6栋", ["二、工业（1个）"]),
+    ]
+    assert codes(report) == []
+
+
+def test_lowest_level_of_indicators_is_the_task():
+    report = read(
+        "某院2026年考核细则\n一级指标\t二级指标\t目标值\t计分办法\t责任科室\n"
+        f"质量\t治愈率\t≥95%\t每低1%扣1分\t医务科\n{DITTO}\t感染率\t≤2%\t每高1%扣1分\t院感科\n"
+    )
+    assert [(item.text, path(report, item)) for item in report.items] == [
+        ("治愈率\t≥95%", ["质量"]),
+        ("感染率\t≤2%", ["质量"]),
+    ]
+    assert [(target.label, target.comparator, target.number) for item in report.items for target in item.targets] == [
+        ("治愈率", ">=", 95),
+        ("感染率", "<=", 2),
+    ]
+
+
+@pytest.mark.parametrize(("problem", "measures"), [("存在问题", "整改措施"), ("反馈问题清单", "解决办法")])
+def test_problem_heads_its_measures(problem, measures):
+    report = read(
+        f"序号\t{problem}\t{measures}\t包案领导\t责任单位\t整改时限\n"
+        f"1\t账目不清\t清理账目\t王某\t县财政局\t6月底\n2\t{DITTO}\t培训会计\t王某\t县财政局\t7月底\n"
+    )
+    assert [(item.text, path(report, item), item.leaders) for item in report.items] == [
+        ("清理账目", ["账目不清"], ("王某",)),
+        ("培训会计", ["账目不清"], ("王某",)),
+    ]
+
+
+def test_problem_without_measures_is_the_task_and_a_name_nobody_knows_goes_before_measures():
+    report = read("序号\t主要问题\t责任单位\t整改时限\n1\t账目不清\t县财政局\t6月底\n")
+    assert [item.text for item in report.items] == ["账目不清"]
+    report = read("序号\t王牌工程\t推进举措\t责任单位\t时限\n1\t修路\t抓紧施工\t县交通局\t6月底\n")
+    assert [item.text for item in report.items] == ["修路"]
