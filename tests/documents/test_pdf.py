@@ -9,6 +9,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt
 
 from items.documents import DocumentError, read_document
+from items.documents.pdf_lines import Line, cell_text
 
 from ..given.documents_made import converted, deflated_blanks, needs_soffice, pdf_of, png, saved, word
 
@@ -306,3 +307,11 @@ def test_lines_of_a_cell_that_end_before_its_edge_are_lines_of_their_own():
 def test_line_of_a_cell_that_ends_before_a_latin_word_with_its_sign_goes_on(text):
     document, _table = table_of([HEAD, ["1", text, "市水务局", "6月"]])
     assert f"\t{text}\t" in text_of(document)
+
+
+def test_line_of_a_cell_ends_early_where_what_follows_made_it_no_longer_than_another():
+    def line(text):
+        return Line(text, 0.0, 14.0 * len(text), 0.0, 14.0, 14.0, 14.0, False)
+
+    lines = [line("工信局牵头"), line("铁塔公司"), line("电信公司")]
+    assert cell_text(lines, 86.4)[0] == "工信局牵头铁塔公司\n电信公司"

@@ -179,3 +179,23 @@ def test_problem_without_measures_is_the_task_and_a_name_nobody_knows_goes_befor
     assert [item.text for item in report.items] == ["账目不清"]
     report = read("序号\t王牌工程\t推进举措\t责任单位\t时限\n1\t修路\t抓紧施工\t县交通局\t6月底\n")
     assert [item.text for item in report.items] == ["修路"]
+
+
+CELLS = {
+    "市教育局市财政局": ["市教育局", "市财政局"],
+    "市自来水公司市城市管理局、各区": ["市自来水公司", "市城市管理局", "各区"],
+    "县委办县政府办": ["县委办", "县政府办"],
+    "教育局（牵头）各部门": ["教育局", "各部门"],
+    "数据局\u2028城管局\u2028公安分局": ["数据局", "城管局", "公安分局"],
+    "市委市政府督查室": ["市委市政府督查室"],
+    "区纪委区监委": ["区纪委区监委"],
+    "市公安局市中分局": ["市公安局市中分局"],
+    "市公安局\u2028城东分局": ["市公安局城东分局"],
+    "市公安局\u2028交警支队": ["市公安局交警支队"],
+}
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_offices_in_a_cell_whose_break_was_lost_are_told_apart(cell):
+    report = read(f"序号\t任务\t责任单位\n1\t建校2所\t{cell}\n")
+    assert names(report.items[0]) == CELLS[cell]
