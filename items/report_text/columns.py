@@ -29,7 +29,7 @@ _GOAL = re.compile(
     r"(?:目标|指标值|计划值|计划数|任务数|任务量|指标任务)(?:值|数|要求|任务|及要求|及标准|内容)?|(?:工作|完成|任务)标准|全[省市县区州]"
 )
 _GROUP = re.compile(
-    r"(?:项目|工作|任务|指标|所属|责任|重点|事项|主攻)?(?:类别|领域|板块|分类|类型|大类|方面|方向|条线|章节|部分)|[一二三四]级指标|工作重点"
+    r"(?:项目|工作|任务|指标|所属|责任|重点|事项|主攻)?(?:类别|领域|板块|分类|类型|大类|方面|方向|条线|章节|部分)|月份|月度|季度|时段|[一二三四]级指标|工作重点"
 )
 _LEVEL = re.compile("([一二三四])级指标")
 # Where no name tells the task, what is to be done about a problem is it, or the problem.
@@ -44,6 +44,8 @@ _REMARK = re.compile(
 _STEPS = re.compile(
     "(?:工作|实施|推进|任务|年度|月度|阶段性?|具体|主要|时间|进度|目标){0,3}(?:进度|计划|安排|步骤|节点)(?:安排|计划|要求|表)?"
 )
+# Not a label of clauses either.
+_TIME = re.compile("(?:具体|活动|举办|召开|开展|计划|工作)?(?:时间|日期)")
 _CONTACT = re.compile("(?:项目|工作|单位)?(?:联系人|联络人|联络员)")
 _YEAR = re.compile(r"(?:\d{4}|今|本|全)年度?|年度")
 _PERSON_TOO = re.compile(r"(?:及|和|与|、|/|\()(?:分管|主要|具体)?(?:责任人|负责人|联系人|领导|联系方式)\)?$")
@@ -91,6 +93,8 @@ def column_kind(folded: str) -> str | None:
         return "listed"
     if _PART_OF_YEAR.fullmatch(name):
         return "steps"
+    if _TIME.fullmatch(name):
+        return "deadline"
     # Not a label of clauses: beside a text 联系人 tells whom to ring up.
     if _CONTACT.fullmatch(name):
         return "persons"

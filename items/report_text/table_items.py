@@ -20,6 +20,7 @@ from .leftovers import UNREAD, asks_in_note
 from .numbering import Marker, number_at, read_number
 from .source import Source, Span
 from .table_columns import SAID, SKIPPED, UNSURE, certainty, names_of, parsed_table
+from .table_headings import HeadingsSay
 from .table_levels import heading_cells
 from .values import Clause, Value
 
@@ -91,6 +92,7 @@ class TableReader:
         self.entries: deque[TableHeading | TableTask] = deque()
         self.pieces: list[tuple[str, int, int]] = [("clause", *span) for span in table.above]
         self._above_head = tuple(value for span in table.above for value in _values_of_line(source, *span))
+        self._said = HeadingsSay(source, table)
         self.is_headless = not table.said and not any(row.kind == "head" or row.names for row in table.rows)
         self.source, self._kinds, self._is_flat = source, table.kinds, table.is_flat
         fields = next((row.names for row in table.rows if row.names), ())
@@ -201,6 +203,7 @@ class TableReader:
 
     def _heading(self, start: int, end: int, column: int | None) -> None:
         number = HEADING_NUMBER.match(self.source.folded, start, end)
+        self._said.open(number.end() if number else start, end, column)
         self.entries.append(TableHeading(start, end, number.end() if number else start, column))
 
     def _item_row(self, row: Row) -> bool:
@@ -277,7 +280,8 @@ class TableReader:
             start = self.source.skip(marker.end, text_end) if marker else start
         clause_number = above.clause_number + 1 if above else 1
         within, text_end = self._clauses_in_text(row, start, text_end)
-        task = TableTask(marker, clause_number, row.start, row.end, start, text_end, within, above=self._above_head)
+        above = self._said.values + self._above_head
+        task = TableTask(marker, clause_number, row.start, row.end, start, text_end, within, above=above)
         blank: Sequence[str] = ()
         # Without lines nobody knows that a merged cell reaches a row with nothing beside its text.
         if not self._has_units(row) and (self._has_values(row) or not self._is_flat):

@@ -199,3 +199,38 @@ CELLS = {
 def test_offices_in_a_cell_whose_break_was_lost_are_told_apart(cell):
     report = read(f"序号\t任务\t责任单位\n1\t建校2所\t{cell}\n")
     assert names(report.items[0]) == CELLS[cell]
+
+
+@pytest.mark.parametrize(
+    ("month", "time", "day"),
+    [
+        ("3月", "下旬", "2026-03-31"),
+        ("3月份", "8日前", "2026-03-08"),
+        ("四月", "中旬", "2026-04-20"),
+        ("5月", "", "2026-05-31"),
+    ],
+)
+def test_day_below_a_month_that_heads_it(month, time, day):
+    for text in (
+        f"月份\t时间\t工作事项\t承办部室\n{month}\t{time}\t办展2场\t宣教部\n",
+        f"序号\t工作事项\t时间\t承办部室\n{month}\t\t\t\n1\t办展2场\t{time}\t宣教部\n",
+    ):
+        report = read(f"某会2026年日程表\n{text}")
+        (item,) = report.items
+        assert (str(item.deadline.date), path(report, item)) == (day, [month])
+
+
+def test_row_that_names_a_leader_or_a_unit_answers_for_the_rows_below_it():
+    report = read(
+        "序号\t工作\t时限\n一、副市长王某\t\t\n1\t建校2所\t6月底\n二、副市长李某某\t\t\n2\t修路3公里\t9月底\n"
+    )
+    assert [item.leaders for item in report.items] == [("王某",), ("李某某",)]
+    report = read(
+        "序号\t工作\t时限\n一、市教育局\t\t\n1\t建校2所\t6月底\n二、市交通局（1项）\t\t\n2\t修路3公里\t9月底\n"
+    )
+    assert [roles(item) for item in report.items] == [
+        [("市教育局", "lead", "inherited")],
+        [("市交通局", "lead", "inherited")],
+    ]
+    report = read("序号\t工作\t时限\n一、市教育局\t\t\n1\t建校2所\t6月底\n二、交通\t\t\n2\t修路3公里\t9月底\n")
+    assert [names(item) for item in report.items] == [[], []]
