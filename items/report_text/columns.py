@@ -29,7 +29,7 @@ _GOAL = re.compile(
     r"(?:目标|指标值|计划值|计划数|任务数|任务量|指标任务)(?:值|数|要求|任务|及要求|及标准|内容)?|(?:工作|完成|任务)标准|全[省市县区州]"
 )
 _GROUP = re.compile(
-    r"(?:项目|工作|任务|指标|所属|责任|重点|事项|主攻)?(?:类别|领域|板块|分类|类型|大类|方面|方向|条线|章节|部分)|月份|月度|季度|时段|[一二三四]级指标|工作重点"
+    r"(?:项目|工作|任务|指标|所属|责任|重点|事项|主攻)?(?:类别|领域|板块|分类|类型|大类|方面|方向|条线|章节|部分)|[一二三四]级指标|工作重点"
 )
 _LEVEL = re.compile("([一二三四])级指标")
 # Where no name tells the task, what is to be done about a problem is it, or the problem.
@@ -45,6 +45,7 @@ _STEPS = re.compile(
     "(?:工作|实施|推进|任务|年度|月度|阶段性?|具体|主要|时间|进度|目标){0,3}(?:进度|计划|安排|步骤|节点)(?:安排|计划|要求|表)?"
 )
 # Not a label of clauses either.
+_MONTH = re.compile("(?:月份|月度|季度|时段)")
 _TIME = re.compile("(?:具体|活动|举办|召开|开展|计划|工作)?(?:时间|日期)")
 _CONTACT = re.compile("(?:项目|工作|单位)?(?:联系人|联络人|联络员)")
 _YEAR = re.compile(r"(?:\d{4}|今|本|全)年度?|年度")
@@ -93,7 +94,7 @@ def column_kind(folded: str) -> str | None:
         return "listed"
     if _PART_OF_YEAR.fullmatch(name):
         return "steps"
-    if _TIME.fullmatch(name):
+    if _TIME.fullmatch(name) or _MONTH.fullmatch(name):
         return "deadline"
     # Not a label of clauses: beside a text 联系人 tells whom to ring up.
     if _CONTACT.fullmatch(name):
@@ -136,7 +137,7 @@ def head_kinds(names: list[str]) -> list[str] | None:
         if kind is None and len(name) > _LONGEST_NAME:
             return None
         kinds.append(kind or (kinds[-1] if kinds and not name.strip() else "remark"))
-    kinds = _with_stand_in(kinds, names)
+    kinds = _with_stand_in(_with_months(kinds, names), names)
     # Of many names known beside it, one unknown is that of the tasks.
     if known >= _ENOUGH and not any(kind in TEXT_KINDS for kind in kinds):
         unknown = [at for at, name in enumerate(names) if name.strip() and column_kind(name) is None]
@@ -147,6 +148,14 @@ def head_kinds(names: list[str]) -> list[str] | None:
     has_task = any(kind in TEXT_KINDS for kind in kinds)
     has_more = any(kind in (*UNIT_KINDS, *PEOPLE_KINDS, "number", "deadline") for kind in kinds)
     return kinds if known >= 2 and 2 * known >= written and has_task and has_more else None
+
+
+def _with_months(kinds: list[str], names: list[str]) -> list[str]:
+    """The kinds, where the month heads the rows of which another column tells the day (月份 | 时间)."""
+    if kinds.count("deadline") < 2:
+        return kinds
+    bare = [re.sub(r"\s", "", name) for name in names]
+    return ["group" if _MONTH.fullmatch(name) else kind for kind, name in zip(kinds, bare, strict=True)]
 
 
 def _with_stand_in(kinds: list[str], names: list[str]) -> list[str]:

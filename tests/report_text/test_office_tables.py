@@ -234,3 +234,12 @@ def test_row_that_names_a_leader_or_a_unit_answers_for_the_rows_below_it():
     ]
     report = read("序号\t工作\t时限\n一、市教育局\t\t\n1\t建校2所\t6月底\n二、交通\t\t\n2\t修路3公里\t9月底\n")
     assert [names(item) for item in report.items] == [[], []]
+
+
+@pytest.mark.parametrize("bar", ["|", "｜", " | "])
+def test_bars_part_the_labels_of_a_line(bar):
+    line = bar.join(["1.建校2所", "牵头：县教育局", "配合：县财政局、各乡镇", "时限：2026年8月底"])
+    report = read(f"某县2026年任务\n{line}\n{line.replace('1.', '2.')}\n")
+    for item in report.items:
+        assert (item.text, names(item)) == ("建校2所", ["县教育局", "县财政局", "各乡镇"])
+        assert str(item.deadline.date) == "2026-08-31"
