@@ -52,7 +52,7 @@ _YEAR = re.compile(r"(?:\d{4}|今|本|全)年度?|年度")
 _PERSON_TOO = re.compile(r"(?:及|和|与|、|/|\()(?:分管|主要|具体)?(?:责任人|负责人|联系人|领导|联系方式)\)?$")
 _BRACKET = re.compile(r"\((.*)\)$")
 _LEAD_AND_SUPPORT = re.compile(
-    r"(?:牵头|主办|责任)(?:单位|部门)?(?:及|和|与|、|/)(?:配合|协办|责任|参与)(?:单位|部门)?"
+    r"(?:(?P<lead>牵头|主办)|责任)(?:单位|部门)?(?:及|和|与|、|/|(?<=[位门])\n)(?:配合|协办|责任|参与)(?:单位|部门)?"
 )
 # 实事内容及目标: two names of one column.
 _AND = re.compile("[及与和、]|以及")
@@ -90,7 +90,7 @@ def column_kind(folded: str) -> str | None:
     if bracket and bracket.start():
         inner = label_kind(bracket[1])
         return inner if inner in UNIT_KINDS else column_kind(name[: bracket.start()])
-    if _LEAD_AND_SUPPORT.fullmatch(name):
+    if kinds_of_lines(folded):
         return "listed"
     if _PART_OF_YEAR.fullmatch(name):
         return "steps"
@@ -100,6 +100,14 @@ def column_kind(folded: str) -> str | None:
     if _CONTACT.fullmatch(name):
         return "persons"
     return label_kind(_PERSON_TOO.sub("", name)) or _kind_of_both(name) or _kind_of_content(name)
+
+
+def kinds_of_lines(folded: str) -> tuple[str, str] | None:
+    """The kinds of the first line and of the others below a name of two kinds of units (牵头单位/配合单位, or on two
+    lines); None for every other name."""
+    words = re.sub(r"[^\S\n]", "", folded)
+    found = _LEAD_AND_SUPPORT.fullmatch(words) or _LEAD_AND_SUPPORT.fullmatch(words.replace("\n", ""))
+    return ("lead" if found["lead"] else "listed", "support") if found else None
 
 
 def _kind_of_both(name: str) -> str | None:

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from .alignment import holds_units
 from .clauses import find_clauses, read_values
-from .columns import TEXT_KINDS
+from .columns import TEXT_KINDS, kinds_of_lines
 from .goals import Goal, is_figure
 from .grid import HEADING_NUMBER, Cell, Row, Table
 from .labels import PEOPLE_KINDS, UNIT_KINDS, says_nothing
@@ -339,7 +340,20 @@ class TableReader:
                     task.from_above |= kind in UNIT_KINDS
                 cell = above
                 task.moved.append((cell.start, cell.end, mark.start, mark.end))
-            task.values += read_values(self.source, cell.start, cell.end, kind)
+            task.values += self._values_of(column, cell, kind)
+
+    def _values_of(self, column: int, cell: Cell, kind: str) -> Iterator[Value]:
+        """The values of a cell; below 牵头单位/配合单位 one unit alone in the first of its lines leads."""
+        source, name = self.source, self._names.get(column)
+        kinds = kinds_of_lines(source.folded[slice(*name)]) if name and kind == "listed" else None
+        first = source.folded.find("\n", cell.start, cell.end) if kinds else -1
+        if kinds and first >= 0 and source.folded[first - 1] not in "、," and holds_units(source, cell.start, first):
+            values = read_values(source, cell.start, first, kinds[0])
+            if sum(len(value.reading.mentions) for value in values if value.reading) == 1:
+                yield from values
+                yield from read_values(source, first + 1, cell.end, kinds[1])
+                return
+        yield from read_values(source, cell.start, cell.end, kind)
 
     def _goals(self, row: Row) -> Iterator[Goal]:
         """The goals beside the text, and figures within it whose unit another column gives."""

@@ -243,3 +243,17 @@ def test_bars_part_the_labels_of_a_line(bar):
     for item in report.items:
         assert (item.text, names(item)) == ("建校2所", ["县教育局", "县财政局", "各乡镇"])
         assert str(item.deadline.date) == "2026-08-31"
+
+
+@pytest.mark.parametrize(
+    "name", ["牵头单位\u2028配合单位", "牵头单位/配合单位", "主办部门、协办部门", "责任单位及配合单位"]
+)
+def test_first_line_of_a_cell_for_both_leads(name):
+    cell = "市卫健委\u2028市发改委、\u2028市住建局"
+    report = read(f"序号\t项目\t{name}\n1\t建院1座\t{cell}\n2\t建校2所\t市教育局、市住建局\n")
+    assert [(unit.name, unit.role) for unit in report.items[0].responsibilities] == [
+        ("市卫健委", "lead"),
+        ("市发改委", "support"),
+        ("市住建局", "support"),
+    ]
+    assert [unit.role for unit in report.items[1].responsibilities] == ["responsible", "responsible"]
