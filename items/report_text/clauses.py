@@ -57,7 +57,7 @@ def complete_labels(source: Source) -> Source:
         start, end = label.end(), source.line_span(label.end())[1]
         if _suits(source, label_kind(label["name"]), start, end):
             places.append(label.start("gap"))
-    return source.with_colons(places) if places else source
+    return source.with_marks(places, ":") if places else source
 
 
 def _suits(source: Source, kind: str | None, start: int, end: int) -> bool:

@@ -23,13 +23,15 @@ _SUBJECT = (
 )
 _TASK = re.compile(
     rf"{_SUBJECT}{{0,6}}(?:任务|事项|内容|工作|要点|项目|实事|指标|课题)(?:内容|名称|事项|分解|清单|描述)?"
+    # Of any kind: 创建任务, 领办事项, 工程名称; not 下步任务, 已完成事项.
+    r"|(?![已未上下去往前后相其有序编类])[\u4e00-\u9fff]{2,4}(?:任务|事项)(?:内容|名称|清单)?|[\u4e00-\u9fff]{0,4}(?:工程|项目)名称"
 )
 _GOAL = re.compile(
     r"(?:工作|年度|量化|阶段|阶段性|预期|任务|计划|考核|绩效|总体|主要|全年|发展|建设|推进|整改|形象|进度|完成|具体|及|和|、){0,4}"
     r"(?:目标|指标值|计划值|计划数|任务数|任务量|指标任务)(?:值|数|要求|任务|及要求|及标准|内容)?|(?:工作|完成|任务)标准|全[省市县区州]"
 )
 _GROUP = re.compile(
-    r"(?:项目|工作|任务|指标|所属|责任|重点|事项|主攻)?(?:类别|领域|板块|分类|类型|大类|方面|方向|条线|章节|部分)|[一二三四]级指标|工作重点"
+    r"(?:项目|工作|任务|指标|所属|责任|重点|事项|主攻|建设|改革|创建)?(?:类别|领域|板块|分类|类型|大类|方面|方向|条线|章节|部分)|[一二三四]级指标|工作重点"
 )
 _LEVEL = re.compile("([一二三四])级指标")
 # Where no name tells the task, what is to be done about a problem is it, or the problem.
@@ -108,6 +110,11 @@ def kinds_of_lines(folded: str) -> tuple[str, str] | None:
     words = re.sub(r"[^\S\n]", "", folded)
     found = _LEAD_AND_SUPPORT.fullmatch(words) or _LEAD_AND_SUPPORT.fullmatch(words.replace("\n", ""))
     return ("lead" if found["lead"] else "listed", "support") if found else None
+
+
+def speaks_of_persons(folded: str) -> bool:
+    """Whether the name of a column of units speaks of persons, too: 责任单位及责任人."""
+    return _PERSON_TOO.search(re.sub(r"\s", "", folded)) is not None
 
 
 def _kind_of_both(name: str) -> str | None:

@@ -221,7 +221,20 @@ class _DelimitedTableReader:
             if following is None:
                 break
             after = following
+        return self._without_heading_of_next(after)
+
+    def _without_heading_of_next(self, after: int) -> int:
+        """The line after the table: a heading right above the head of another table is that one's."""
+        while self.rows and self.rows[-1].kind in ("group", "single") and self._begins_another(after):
+            after = self.lines.index_of(self.rows.pop().start)
         return after
+
+    def _begins_another(self, index: int) -> bool:
+        if index >= len(self.lines) or not self.has_mark(index):
+            return False
+        start, end, _ = self.row_span(index)
+        kinds = head_kinds(self.names(self.cells(start, end)))
+        return kinds is not None and tuple(kinds) != self._head_kinds
 
     def _second_head(self, index: int) -> int:
         if index < len(self.lines) and _RULE.fullmatch(self.lines.folded(index)):

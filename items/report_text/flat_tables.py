@@ -221,12 +221,15 @@ class _Words(_Flat):
             return self._skip(index, "group")
         wide = _cut(self.source, start, end, _WIDE_GAP)
         words = self._words(start, end)
-        spans = wide if len(wide) == len(self.kinds) else words
-        if len(spans) != len(self.kinds) or self.ends(index) or not fits(self.source, self.kinds, spans):
-            return index
-        cells = [cell(self.source, *span) for span in spans]
-        self.rows.append(make_row(self.source, self.kinds, cells, start, end))
-        return index + 1
+        # A category that is merged stands in the first of its rows.
+        for left_out in (0, 1) if self.kinds[0] == "group" else (0,):
+            kinds = self.kinds[left_out:]
+            spans = wide if len(wide) == len(kinds) else words
+            if len(spans) == len(kinds) and not self.ends(index) and fits(self.source, kinds, spans):
+                cells = [Cell(start, start)] * left_out + [cell(self.source, *span) for span in spans]
+                self.rows.append(make_row(self.source, self.kinds, cells, start, end))
+                return index + 1
+        return index
 
 
 class _OnLines(_Flat):

@@ -79,7 +79,8 @@ def _parse(
     markers, clauses, cuts = with_starts(prose, markers, clauses, starts, taken)
     passages = read_outline(prose, markers, clauses, tables, cuts)
     rule = lead_rule or detect_rule(source, _values(clauses, tables))
-    builder = Builder(source, passages, rule)
+    bars = [at for table in tables for at in table.bars]
+    builder = Builder(source.with_marks(bars, " ") if bars else source, passages, rule)
     builder.build()
     problems = builder.problems + _number_problems(source, passages) + _bracket_problems(source, lone_brackets, markers)
     problems += _missing_numbers(source, builder.items)

@@ -11,14 +11,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from .alignment import holds_units
-from .clauses import find_clauses, read_values
-from .columns import TEXT_KINDS, kinds_of_lines
+from .cell_values import values_of_cell
+from .clauses import find_clauses
+from .columns import TEXT_KINDS
 from .goals import Goal, is_figure
 from .grid import HEADING_NUMBER, Cell, Row, Table
 from .labels import PEOPLE_KINDS, UNIT_KINDS, says_nothing
 from .leftovers import UNREAD, asks_in_note
 from .numbering import Marker, number_at, read_number
+from .roles import persons_said
 from .source import Source, Span
 from .table_columns import SAID, SKIPPED, UNSURE, certainty, names_of, parsed_table
 from .table_headings import HeadingsSay
@@ -85,12 +86,13 @@ class TableReader:
     """Reads the rows of one table in order. The table itself, which is large, is not kept.
 
     `entries` are its headings and tasks; `pieces` (kind of node, start, end) cover it in the order of the text but
-    for its title.
+    for its title. `bars`: where bars stand between the cells of one text.
     """
 
     def __init__(self, source: Source, table: Table):
         self.start, self.end, self.title = table.start, table.end, table.title
         self.entries: deque[TableHeading | TableTask] = deque()
+        self.bars: list[int] = []
         self.pieces: list[tuple[str, int, int]] = [("clause", *span) for span in table.above]
         self._above_head = tuple(value for span in table.above for value in _values_of_line(source, *span))
         self._said = HeadingsSay(source, table)
@@ -98,6 +100,8 @@ class TableReader:
         self.source, self._kinds, self._is_flat = source, table.kinds, table.is_flat
         fields = next((row.names for row in table.rows if row.names), ())
         is_form = bool(fields)
+        # Without lines a merged unit stands in the first of its rows only, and so does one in the first column.
+        self._merges_blanks = table.is_flat or table.kinds[:1] in [(kind,) for kind in UNIT_KINDS]
         self._text = text_columns(table.kinds)[:1] if is_form else text_columns(table.kinds)
         self._names = {at: (c.start, c.end) for at, c in enumerate(fields)} or names_of(source, table.rows)
         self._unit = next((at for at, name in self._names.items() if _UNIT.fullmatch(source.folded, *name)), None)
@@ -221,7 +225,7 @@ class TableReader:
         for column, cell in enumerate(row.cells):
             if cell.is_own and column < len(self._kinds):
                 self._above[column] = cell
-            elif number and cell.start == cell.end and not (self._is_flat and self._kinds[column] in UNIT_KINDS):
+            elif number and cell.start == cell.end and not (self._merges_blanks and self._kinds[column] in UNIT_KINDS):
                 self._above.pop(column, None)
         merged = row.cells if number is None else [row.cells[column] for column in self._text]
         goes_on = any(cell.is_ditto for cell in merged) or (number is None and self._has_values(row))
@@ -246,10 +250,11 @@ class TableReader:
 
     def _text_of(self, row: Row) -> Span | None:
         """The run of text cells that hold something of their own; a merged cell within ends it."""
-        span = None
+        span, folded = None, self.source.folded
         for column in self._text:
             cell = row.cells[column]
             if cell.is_own:
+                self.bars += [at for at in range(span[1] if span else cell.start, cell.start) if folded[at] == "|"]
                 span = (span[0] if span else cell.start, cell.end)
             elif cell.is_ditto and span:
                 break
@@ -286,7 +291,7 @@ class TableReader:
         blank: Sequence[str] = ()
         # Without lines nobody knows that a merged cell reaches a row with nothing beside its text.
         if not self._has_units(row) and (self._has_values(row) or not self._is_flat):
-            blank = _VALUE_KINDS if follows else UNIT_KINDS if self._is_flat else ()
+            blank = _VALUE_KINDS if follows else UNIT_KINDS if self._merges_blanks else ()
         self._add_values(row, task, blank)
         self.entries.append(task)
         self._task = task
@@ -332,7 +337,8 @@ class TableReader:
                 if above is None or (is_blank and kind not in blank_too) or (task is self._task):
                     continue
                 if is_blank:
-                    beside = [at for at in (cell.start - 1, cell.start) if row.start <= at < row.end]
+                    # Of the first cells the row holds no place of their own.
+                    beside = [at for at in (cell.start - 1, cell.start, *_gap(row)) if row.start <= at < row.end]
                     beside = [at for at in beside if self.source.folded[at] in " |\n"]
                     if not beside:
                         continue
@@ -340,20 +346,10 @@ class TableReader:
                     task.from_above |= kind in UNIT_KINDS
                 cell = above
                 task.moved.append((cell.start, cell.end, mark.start, mark.end))
-            task.values += self._values_of(column, cell, kind)
-
-    def _values_of(self, column: int, cell: Cell, kind: str) -> Iterator[Value]:
-        """The values of a cell; below 牵头单位/配合单位 one unit alone in the first of its lines leads."""
-        source, name = self.source, self._names.get(column)
-        kinds = kinds_of_lines(source.folded[slice(*name)]) if name and kind == "listed" else None
-        first = source.folded.find("\n", cell.start, cell.end) if kinds else -1
-        if kinds and first >= 0 and source.folded[first - 1] not in "、," and holds_units(source, cell.start, first):
-            values = read_values(source, cell.start, first, kinds[0])
-            if sum(len(value.reading.mentions) for value in values if value.reading) == 1:
-                yield from values
-                yield from read_values(source, first + 1, cell.end, kinds[1])
-                return
-        yield from read_values(source, cell.start, cell.end, kind)
+            name = self._names.get(column)
+            values = values_of_cell(self.source, cell, kind, self.source.folded[slice(*name)] if name else "")
+            task.values += values
+            task.remarks += persons_said(self.source, values) if kind in UNIT_KINDS else []
 
     def _goals(self, row: Row) -> Iterator[Goal]:
         """The goals beside the text, and figures within it whose unit another column gives."""
@@ -392,3 +388,9 @@ def _group_columns(table: Table, text: range) -> list[int]:
 def _values_of_line(source: Source, start: int, end: int) -> Iterator[Value]:
     clauses, _ = find_clauses(Source(source.text[start:end]))
     return (value.moved(start) for clause in clauses for value in clause.values)
+
+
+def _gap(row: Row) -> list[int]:
+    """Where the first text of a row ends, if another follows."""
+    own = [cell for cell in row.cells if cell.is_own]
+    return [own[0].end] if len(own) > 1 else []

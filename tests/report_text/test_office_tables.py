@@ -257,3 +257,52 @@ def test_first_line_of_a_cell_for_both_leads(name):
         ("市住建局", "support"),
     ]
     assert [unit.role for unit in report.items[1].responsibilities] == ["responsible", "responsible"]
+
+
+def test_second_table_has_its_own_heading_above_its_head():
+    report = read(
+        "一、工程\n序号\t工程名称\t实施单位\n1\t修路\t县交通局\n\n二、能力\t\t\n序号\t培训事项\t牵头部门\t时限\n"
+        "1\t培训400人\t县人社局\t9月底\n"
+    )
+    assert [(item.text, path(report, item)) for item in report.items] == [
+        ("修路", ["一、工程"]),
+        ("培训400人", ["二、能力"]),
+    ]
+
+
+@pytest.mark.parametrize("cell", ["财政所 冯某", "财政所\u2028冯某", "财政所（冯某）", "财政所/冯某"])
+def test_person_behind_the_unit_is_none(cell):
+    report = read(f"序号\t议定事项\t责任单位及责任人\n1\t拨付资金\t{cell}\n")
+    (item,) = report.items
+    assert (names(item), item.leaders, item.remark) == (["财政所"], (), "责任人：冯某")
+
+
+def test_blank_below_a_unit_in_the_first_column_stands_for_it_and_is_asked_about():
+    report = read("责任科室\t重点任务\t时限\n安监办\t检查600家\t6月底\n\t整改12处\t9月底\n消防所\t建站8座\t8月底\n")
+    assert [names(item) for item in report.items] == [["安监办"], ["安监办"], ["消防所"]]
+    assert "units_from_above" in codes(report)
+
+
+def test_category_of_a_table_without_lines_may_stand_in_the_first_of_its_rows():
+    report = read(
+        "类别    创建任务          责任单位\n社区    建站20个          区委宣传部\n"
+        "        评选楼栋300个     区文明办\n校园    建校12所          区教育局\n"
+    )
+    assert [(item.text, path(report, item)) for item in report.items] == [
+        ("建站20个", ["社区"]),
+        ("评选楼栋300个", ["社区"]),
+        ("建校12所", ["校园"]),
+    ]
+
+
+@pytest.mark.parametrize("mark", ["\t", "|", " | ", "**|"])
+def test_goal_beside_its_task_is_of_it_whatever_parts_the_cells(mark):
+    start = "**" if "*" in mark else ""
+    bar = mark.strip("*")
+    report = read(
+        f"序号{bar}任务{bar}目标{bar}责任单位\n1{bar}{start}外贸总额{mark}达到460亿元{bar}市商务局\n"
+        f"2{bar}{start}海外仓{mark}新增4个{bar}市商务局\n"
+    )
+    targets = [(target.label, int(target.number)) for item in report.items for target in item.targets]
+    assert targets == [("外贸总额", 46000000000), ("海外仓新增", 4)]
+    assert codes(report) == []
