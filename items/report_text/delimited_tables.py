@@ -1,4 +1,4 @@
-"""Tables with one row per line and a mark between the cells: tabs, or bars as in markdown."""
+"""Tables with one row per line and a mark between the cells: tabs, bars as in markdown, or, as a person says, gaps."""
 
 import re
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from .grid import HEADING_NUMBER, Cell, Lines, Row, Table, cell, is_number, make
 from .labels import UNIT_KINDS
 from .leftovers import is_page_mark
 from .model import SaidColumns
+from .parted_lines import BAR, GAP, TAB, PartedLines, next_gap
 from .table_columns import SAMPLE, as_said, certainty, guess, guess_head, names_of
 from .table_levels import with_heads
 
@@ -24,48 +25,24 @@ _MOST_UNKNOWN_HEADS = 2
 
 
 class _DelimitedTableReader:
-    """Reads rows from `lines` on; `mark` is a tab (of the text) or a bar (of the folded text)."""
+    """Reads rows from `lines` on; `mark` parts their cells (`parted_lines`)."""
 
     def __init__(self, lines: Lines, mark: str):
         self.lines, self.source, self.mark = lines, lines.source, mark
+        self._parted = PartedLines(lines, mark)
         self.kinds: tuple[str, ...] = ()
         self._head_kinds: tuple[str, ...] = ()
         self._head_names: list[str] = []
         self.rows: list[Row] = []
 
     def cells(self, start: int, end: int) -> list[Cell]:
-        text = self.source.text if self.mark == "\t" else self.source.folded
-        if self.mark == "|":
-            start, end = self.source.strip(start, end)
-            start += text.startswith("|", start, end)
-            end -= text.endswith("|", start, end)
-        found, quoted_until = [], start
-        at = start
-        while True:
-            if self.mark == "\t" and text.startswith('"', at, end):
-                closing = text.find('"\t', at + 1, end)
-                quoted_until = closing + 1 if closing >= 0 else at
-            stop = text.find(self.mark, max(at, quoted_until), end)
-            found.append(self._cell(at, stop if stop >= 0 else end))
-            if stop < 0:
-                return found
-            at = stop + 1
+        return self._parted.cells(start, end)
 
-    def _cell(self, start: int, end: int) -> Cell:
-        found = cell(self.source, start, end)
-        text = self.source.text
-        if found.end - found.start > 2 and text[found.start] == text[found.end - 1] == '"' and self.mark == "\t":
-            return cell(self.source, found.start + 1, found.end - 1)
-        return found
+    def has_mark(self, index: int) -> bool:
+        return self._parted.has_mark(index)
 
     def names(self, cells: list[Cell]) -> list[str]:
         return [self.source.folded[c.start : c.end] for c in cells]
-
-    def has_mark(self, index: int) -> bool:
-        start, end = self.lines.spans[index]
-        if self.mark == "\t":
-            return self.source.text.find("\t", start, end) >= 0
-        return self.source.folded.find("|", start, end) >= 0
 
     def row_span(self, index: int) -> tuple[int, int, int]:
         """Start and end of the row that begins on a line, and the line after it; a cell may hold line breaks."""
@@ -77,7 +54,7 @@ class _DelimitedTableReader:
         return start, end, after
 
     def _goes_on(self, index: int, after: int, start: int, end: int) -> bool:
-        if self.mark != "\t" or after - index >= _QUOTED_LINES:
+        if self.mark != TAB or after - index >= _QUOTED_LINES:
             return False
         text = self.source.text
         last = text.rfind("\t", start, end) + 1
@@ -202,11 +179,11 @@ class _DelimitedTableReader:
                 break
             if len(rows) < SAMPLE and not _RULE.fullmatch(self.lines.folded(after)):
                 cells = self.cells(*self.lines.spans[after])
-                if sum(cell.is_own for cell in cells) < 2 and not rows:
+                if sum(cell.is_own for cell in cells) < self._parted.fewest and not rows:
                     return None, after + 1
                 rows.append(cells)
             after += 1
-        if len(rows) < 2:
+        if len(rows) < self._parted.fewest:
             return None, max(after, index + 1)
         head = guess_head(self.source, rows)
         heads = [Row("head", row[0].start, row[-1].end, tuple(row)) for row in rows[:head]]
@@ -324,7 +301,7 @@ def read_delimited(lines: Lines, index: int, said: SaidColumns | None = None) ->
 
     Where a person says what its columns hold, a table begins there.
     """
-    reader = _reader_at(lines, index)
+    reader = _reader_at(lines, index, or_gaps=said is not None)
     if not reader.has_mark(index):
         return (), [], index
     if said:
@@ -356,22 +333,27 @@ def with_unknown_head(
 
 def unread_grids(lines: Lines, index: int, until: int) -> Iterator[Table]:
     """What looks like a table on the lines before `until` though nobody reads it as tasks."""
-    texts = {"\t": lines.source.text, "|": lines.source.folded}
-    following = dict.fromkeys(texts, -1)
+    source = lines.source
+    next_of = {TAB: lambda at: source.text.find(TAB, at), BAR: lambda at: source.folded.find(BAR, at)}
+    next_of[GAP] = lambda at: next_gap(source.folded, at)
+    following = dict.fromkeys(next_of, -1)
     while index < until:
         start, end = lines.spans[index]
-        for mark, text in texts.items():
+        for mark, find in next_of.items():
             if following[mark] < start:
-                at = text.find(mark, start)
-                following[mark] = at if at >= 0 else len(text)
+                at = find(start)
+                following[mark] = at if at >= 0 else len(source.folded)
         if min(following.values()) >= end:
             index = max(index + 1, lines.index_of(min(following.values())))
             continue
-        found, index = _reader_at(lines, index).grid(index, until)
+        found, index = _reader_at(lines, index, or_gaps=True).grid(index, until)
         if found:
             yield found
 
 
-def _reader_at(lines: Lines, index: int) -> _DelimitedTableReader:
-    is_tabbed = lines.source.text.find("\t", *lines.stripped(index)) >= 0
-    return _DelimitedTableReader(lines, "\t" if is_tabbed else "|")
+def _reader_at(lines: Lines, index: int, *, or_gaps: bool = False) -> _DelimitedTableReader:
+    start, end = lines.stripped(index)
+    if lines.source.text.find(TAB, start, end) >= 0:
+        return _DelimitedTableReader(lines, TAB)
+    is_barred = not or_gaps or lines.source.folded.find(BAR, start, end) >= 0
+    return _DelimitedTableReader(lines, BAR if is_barred else GAP)

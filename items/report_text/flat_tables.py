@@ -20,12 +20,12 @@ from .grid import HEADING_NUMBER, NOTE, TOTAL, Cell, Lines, Row, cell, is_number
 from .labels import LABEL, PEOPLE_KINDS
 from .leftovers import is_metadata, is_page_mark
 from .numbering import numeral_value
-from .source import Source, Span
+from .parted_lines import cut_at_gaps
+from .source import Span
 
 _WORD = re.compile(r"[^ \n]+")
 # A name of two characters may be spaced out: 王 伟.
 _WORD_OR_NAME = re.compile(r"(?<![^ \n])[\u4e00-\u9fff] {1,2}[\u4e00-\u9fff](?![^ \n])|[^ \n]+")
-_WIDE_GAP = re.compile(r"[ ]{2,}")
 _ROW_NUMBER = re.compile(r"\(?(\d{1,4})\)?(?:[、.](?!\d)|(?=[ \n]|$))")
 # Of a row if several cells follow in its line; else it heads a chapter.
 _NUMERAL = re.compile("([一二三四五六七八九十]{1,3})(?= )")
@@ -80,7 +80,10 @@ class _Flat:
         self._group_came = False
 
     def add_head(self, index: int) -> None:
-        self.rows.append(Row("head", *self.lines.stripped(index), (Cell(*self.lines.stripped(index)),)))
+        span = self.lines.stripped(index)
+        names = cut_at_gaps(self.source, *span)
+        cells = [Cell(*name) for name in names] if len(names) == len(self.kinds) else [Cell(*span)]
+        self.rows.append(Row("head", *span, tuple(cells)))
 
     def add_line(self, kind: str, index: int) -> None:
         span = self.lines.stripped(index)
@@ -202,7 +205,7 @@ class _Words(_Flat):
         place = self.kinds.index("number")
         cells = [cell(self.source, start, number.start())] * place + [Cell(number.start(), number.end())]
         kinds = self.kinds[place + 1 :]
-        wide = _cut(self.source, rest, end, _WIDE_GAP) if "\n" not in self.source.folded[rest:end] else []
+        wide = cut_at_gaps(self.source, rest, end) if "\n" not in self.source.folded[rest:end] else []
         if len(wide) == len(kinds):
             cells += [cell(self.source, *span) for span in wide]
         else:
@@ -219,7 +222,7 @@ class _Words(_Flat):
         start, end = self.lines.stripped(index)
         if self.is_group(index) and len(self.lines.folded(index).split()) == 1:
             return self._skip(index, "group")
-        wide = _cut(self.source, start, end, _WIDE_GAP)
+        wide = cut_at_gaps(self.source, start, end)
         words = self._words(start, end)
         # A category that is merged stands in the first of its rows.
         for left_out in (0, 1) if self.kinds[0] == "group" else (0,):
@@ -384,11 +387,3 @@ class _OnLines(_Flat):
             return after
         token = self._token(index)
         return self._between(index, token) if token else index
-
-
-def _cut(source: Source, start: int, end: int, gap: re.Pattern[str]) -> list[Span]:
-    spans, at = [], start
-    for match in gap.finditer(source.folded, start, end):
-        spans.append((at, match.start()))
-        at = match.end()
-    return [*spans, (at, end)]

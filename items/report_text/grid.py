@@ -58,8 +58,9 @@ class Table:
 
     `title` is the range of the title line above the head, or None, `above` those of the lines between both that say
     who acts, or by when, in all rows (责任单位:县教育局); `start` lies before all. `said`: the columns of which a
-    person says what they hold. `is_delimited`: marks stand between its cells. `is_read`: its rows are tasks.
-    `is_prose`: nobody knows whether it is a table; only its first rows are kept.
+    person says what they hold. `is_delimited`: marks stand between its cells, or gaps between the names of its columns.
+    `is_read`: its rows are tasks. `is_prose`: nobody knows whether it is a table; only its first rows are kept.
+    `is_flat`: it lost its lines (`flat_tables`), so that a merged cell stands in the first of its rows only.
     """
 
     start: int
@@ -72,11 +73,7 @@ class Table:
     is_delimited: bool = False
     is_read: bool = True
     is_prose: bool = False
-
-    @property
-    def is_flat(self) -> bool:
-        """Whether it lost its lines (`flat_tables`), so that a merged cell stands in the first of its rows only."""
-        return any(row.kind == "head" and len(row.cells) == 1 < len(self.kinds) for row in self.rows)
+    is_flat: bool = False
 
 
 class Lines:

@@ -63,6 +63,8 @@ def _found(
     lines: Lines, index: int, first_free: int, kinds: tuple[str, ...], rows: list[Row], said: SaidColumns | None
 ) -> Table:
     between = slice(rows[0].cells[0].end, rows[0].cells[1].start) if len(rows[0].cells) > 1 else slice(0, 0)
+    is_marked = "\t" in lines.source.text[between] or "|" in lines.source.folded[between]
+    is_flat = not said and not is_marked and any(row.kind == "head" for row in rows)
     kinds = kinds if said else _without_counts(lines.source, kinds, rows)
     table = Table(
         rows[0].start,
@@ -70,7 +72,8 @@ def _found(
         kinds,
         tuple(rows),
         said=frozenset(said.kinds if said else ()),
-        is_delimited=said is not None or "\t" in lines.source.text[between] or "|" in lines.source.folded[between],
+        is_delimited=said is not None or is_marked or (is_flat and len(rows[0].cells) == len(kinds)),
+        is_flat=is_flat,
         is_read=any(kind in TEXT_KINDS for kind in kinds) and any(row.kind in ("item", "single") for row in rows),
     )
     return _with_title(lines, index, first_free, table) if table.is_read else table
