@@ -11,7 +11,7 @@ from .grid import HEADING_NUMBER, Cell, Lines, Row, Table, cell, is_number, make
 from .labels import UNIT_KINDS
 from .leftovers import is_page_mark
 from .model import SaidColumns
-from .parted_lines import BAR, GAP, TAB, PartedLines, next_gap
+from .parted_lines import BAR, GAP, TAB, PartedLines, next_mark
 from .table_columns import SAMPLE, as_said, certainty, guess, guess_head, names_of
 from .table_levels import with_heads
 
@@ -333,16 +333,11 @@ def with_unknown_head(
 
 def unread_grids(lines: Lines, index: int, until: int) -> Iterator[Table]:
     """What looks like a table on the lines before `until` though nobody reads it as tasks."""
-    source = lines.source
-    next_of = {TAB: lambda at: source.text.find(TAB, at), BAR: lambda at: source.folded.find(BAR, at)}
-    next_of[GAP] = lambda at: next_gap(source.folded, at)
-    following = dict.fromkeys(next_of, -1)
+    following = dict.fromkeys((TAB, BAR, GAP), -1)
     while index < until:
         start, end = lines.spans[index]
-        for mark, find in next_of.items():
-            if following[mark] < start:
-                at = find(start)
-                following[mark] = at if at >= 0 else len(source.folded)
+        for mark, at in following.items():
+            following[mark] = next_mark(lines.source, mark, start) if at < start else at
         if min(following.values()) >= end:
             index = max(index + 1, lines.index_of(min(following.values())))
             continue

@@ -99,7 +99,10 @@ def cut_at_gaps(source: Source, start: int, end: int) -> list[Span]:
     return list(zip([start, *(to for _, to in gaps)], [*(at for at, _ in gaps), end], strict=True))
 
 
-def next_gap(folded: str, start: int) -> int:
-    """Where the next wide gap between words begins, or the end of the text."""
-    found = _GAP.search(folded, start)
-    return found.start() if found else len(folded)
+def next_mark(source: Source, mark: str, start: int) -> int:
+    """Where the mark, or the next wide gap between words, begins from `start` on; the end of the text if nowhere."""
+    if mark == GAP:
+        gap = _GAP.search(source.folded, start)
+        return gap.start() if gap else len(source.folded)
+    at = (source.text if mark == TAB else source.folded).find(mark, start)
+    return at if at >= 0 else len(source.folded)

@@ -286,8 +286,8 @@ class TableReader:
             start = self.source.skip(marker.end, text_end) if marker else start
         clause_number = above.clause_number + 1 if above else 1
         within, text_end = self._clauses_in_text(row, start, text_end)
-        above = self._said.values + self._above_head
-        task = TableTask(marker, clause_number, row.start, row.end, start, text_end, within, above=above)
+        said = self._said.values + self._above_head
+        task = TableTask(marker, clause_number, row.start, row.end, start, text_end, within, above=said)
         blank: Sequence[str] = ()
         # Without lines nobody knows that a merged cell reaches a row with nothing beside its text.
         if not self._has_units(row) and (self._has_values(row) or not self._is_flat):
@@ -346,8 +346,8 @@ class TableReader:
                     task.from_above |= kind in UNIT_KINDS
                 cell = above
                 task.moved.append((cell.start, cell.end, mark.start, mark.end))
-            name = self._names.get(column)
-            values = values_of_cell(self.source, cell, kind, self.source.folded[slice(*name)] if name else "")
+            named = self._names.get(column, (0, 0))
+            values = values_of_cell(self.source, cell, kind, self.source.folded[slice(*named)])
             task.values += values
             task.remarks += persons_said(self.source, values) if kind in UNIT_KINDS else []
 
