@@ -25,12 +25,12 @@ def test_everybody_sees_the_posts_that_are_theirs_to_change(view, cast):
     assert f"/posts/{posts['leader']}/hand-over/" in links(cast.administrator)
 
 
-def test_a_post_is_handed_over_on_the_page(send, view, cast):
+def test_a_post_is_handed_over_on_the_page(send, view, client, cast):
     post = Membership.objects.get(user=cast.liaison)
     page = view(cast.head, reverse("post_hand_over", args=[post.pk]))
     names = [option.text for option in of(page, "hand_over-to").all("option")]
     assert names[1:] == ["赵局长 · 市民政局 Unit head (head)"]  # who holds the post is no choice
-    found = view(cast.head, reverse("post_found", args=[post.pk], query={"q": "王卫生"})).json()
+    found = client.get(reverse("post_found", args=[post.pk], query={"q": "王卫生"})).json()
     assert [label for _key, label in found["found"]] == ["王卫生 · 市卫生局 Liaison (health)"]
     refused = send(cast.head, "post_hand_over", post, to=cast.newcomer.pk, confirmed="on", on="2011-05-01")
     assert (refused.status_code, "today or later" in said(refused)) == (422, True)
