@@ -286,6 +286,7 @@ LABELS = {
     "file": gettext_lazy("file"),
     "sent_anyway": gettext_lazy("sent although it looks secret"),
     "digest": gettext_lazy("digest"),
+    "drafts_kept": gettext_lazy("reports begun and kept"),
     "objection": gettext_lazy("objection to"),
     "decision": gettext_lazy("decision"),
     "wanted_on": gettext_lazy("deadline asked for"),

@@ -24,8 +24,9 @@ from .export import write_period
 from .forms import PeriodFilter
 from .page import by_item, by_unit, days_of, figures, filtered, name_of, readable, units_of
 from .review import boxes_of
-from .running import can_be_undone, close_period, open_period, undo_opening
+from .running import close_period, open_period
 from .sheet import digest, lights, parse, sheet_of
+from .undoing import begun_in, is_before_its_day, undo_opening
 from .words import spell_under_old_name
 
 ROWS_SHOWN = 100  # of a unit or an item, next to each other; more than the lists have
@@ -52,7 +53,8 @@ def period_detail(request, pk):
     if period.opened_at is None:
         may_run = may_run and not period.called_off
         reports, units = to_ask(period) if may_run else (0, 0)
-        context = {"period": period, "may_run": may_run, "reports": reports, "units": units}
+        kept = period.updates.filter(state=ProgressUpdate.State.DROPPED).count()
+        context = {"period": period, "may_run": may_run, "reports": reports, "units": units, "kept": kept}
         return render(request, "rounds/planned.html", context)
     chosen, sheet, shown = _sheets(request, period)
     boxes = {}
@@ -98,7 +100,7 @@ def _of_today(period, sheet, may_run):
         "days_left": period.days_left(today),
         "may_run": may_run,
         "may_close": may_run and period.is_late(today),
-        "may_undo": may_run and can_be_undone(period, today),
+        "begun": begun_in(period) if may_run and is_before_its_day(period, today) else None,
         "gone": _gone(sheet, today) if may_run else [],
     }
 
@@ -173,7 +175,10 @@ def period_open(request, period):
 
 @acts_on_period
 def period_undo_opening(request, period):
-    return _run(request, period, undo_opening, _("The opening has been taken back; the units have been told."))
+    def step(period, **taken):
+        return undo_opening(period, **taken, seen=request.POST.get("seen", ""))
+
+    return _run(request, period, step, _("The opening has been taken back; the units have been told."))
 
 
 @acts_on_period

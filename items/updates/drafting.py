@@ -109,6 +109,9 @@ def writable(update, *, by, lock=alone):
 def _not_writable(update):
     if update.state == State.ACCEPTED:
         return _("%(who)s has accepted this update; it can no longer be changed.") % {"who": update.reviewed_by}
+    if update.is_kept_for_later:
+        words = _("The opening of %(period)s was taken back; it opens on %(day)s, and what your unit has begun is kept.")
+        return words % {"period": update.period.name, "day": update.period.opens_on.isoformat()}
     if update.state == State.DROPPED:
         return _("Your unit is no longer asked to report on this item in this period; your text stays here.")
     return _("%(who)s has sent this update; take it back first if you want to change it.") % {"who": update.sent_by}
