@@ -246,7 +246,11 @@ def spell_changes(before, after):
     names = list(dict.fromkeys([*before, *after]))
     return [
         FieldChange(
-            _label(name), _spell(name, before.get(name, "")), _spell(name, after.get(name, "")), name == "units"
+            # The due day of a reporting period is no deadline of an item.
+            _("reports due on") if name == "due_on" and "period" in names else _label(name),
+            _spell(name, before.get(name, "")),
+            _spell(name, after.get(name, "")),
+            name == "units",
         )
         for name in names
     ]

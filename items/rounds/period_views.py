@@ -26,7 +26,7 @@ from .page import by_item, by_unit, days_of, figures, filtered, name_of, readabl
 from .review import boxes_of
 from .running import close_period, open_period
 from .sheet import digest, lights, parse, sheet_of
-from .undoing import begun_in, is_before_its_day, undo_opening
+from .undoing import begun_in, is_before_its_day, kept_for, undo_opening
 from .words import spell_under_old_name
 
 ROWS_SHOWN = 100  # of a unit or an item, next to each other; more than the lists have
@@ -53,7 +53,7 @@ def period_detail(request, pk):
     if period.opened_at is None:
         may_run = may_run and not period.called_off
         reports, units = to_ask(period) if may_run else (0, 0)
-        kept = period.updates.filter(state=ProgressUpdate.State.DROPPED).count()
+        kept = kept_for(period) if may_run else 0
         context = {"period": period, "may_run": may_run, "reports": reports, "units": units, "kept": kept}
         return render(request, "rounds/planned.html", context)
     chosen, sheet, shown = _sheets(request, period)

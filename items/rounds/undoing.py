@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import Exists, F, Max, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from .. import history, read_only
 from ..messages.telling import tell, unit_people
 from ..models import Delivery, HistoryEntry, Message, ProgressUpdate, ReportingPeriod
 from ..models.message import BY_HAND
+from ..rules.expected import reporting
 from ..steps.errors import WorkflowError
 from .planning import require_office
 
@@ -49,6 +50,12 @@ def begun_in(period):
         update.begun_at = next((at for at in moments if at), None)
         (found.kept if update.is_writable else found.sent).append(update)
     return found
+
+
+def kept_for(period):
+    """How many reports begun before its opening was taken back the period gives back to who still has to report."""
+    asked = reporting(period).filter(item=OuterRef("item"), department=OuterRef("department"))
+    return period.updates.filter(Exists(asked), state=State.DROPPED).count()
 
 
 def is_before_its_day(period, on):

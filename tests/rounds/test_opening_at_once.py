@@ -10,6 +10,7 @@ from items.rounds.planning import set_rules
 from items.rounds.running import run_due
 from items.rounds.undoing import undo_opening
 from items.steps.errors import WorkflowError
+from items.units.merging import merge
 
 from ..given import factories
 from ..given.factories import day
@@ -112,6 +113,22 @@ def test_rules_that_want_the_period_no_longer_delete_no_draft(cast, april, begun
         set_rules(report, by=cast.supervisor, at=NOW, version=report.version, rhythm="quarter")
     april.refresh_from_db()
     assert april.called_off and april.updates.get().text == "已开工"
+
+
+def test_who_has_to_report_no_more_is_not_counted_among_those_given_back(cast, april, begun, client):
+    undo_opening(april, by=cast.supervisor, at=NOW, seen=str(begun.pk))
+    type(cast.led).objects.filter(pk=cast.led.pk).update(status="cancelled")
+    client.force_login(cast.supervisor)
+    assert "given back" not in parse(client.get(period_url(april))).one("section", id="open-now").text
+
+
+def test_what_is_kept_is_given_back_to_the_successor_of_its_unit(cast, april, begun):
+    undo_opening(april, by=cast.supervisor, at=NOW, seen=str(begun.pk))
+    with clock.at(NOW):
+        merge(cast.civil_affairs, into=cast.education, by=cast.administrator, on=day("2011-03-20"))
+    run_due(moment("2011-04-01"))
+    begun.refresh_from_db()
+    assert (begun.state, begun.department, begun.text) == ("draft", cast.education, "已开工")
 
 
 def test_what_was_begun_after_the_page_was_shown_is_asked_about(cast, april, begun, client):
