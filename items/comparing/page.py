@@ -227,7 +227,7 @@ def _values(facts):
 
 
 def _new_figures(item, said, before, after):
-    """The figures of an item that differ; its completion only where no target stands behind that."""
+    """The figures of an item that differ; its completion only where no target stands behind that, or the office."""
     known = {one.target: one for one in before.targets}
     found = []
     for one in after.targets:
@@ -238,11 +238,12 @@ def _new_figures(item, said, before, after):
         found.append(
             NewFigure(item, said, one.label, one.figure, then.spelt if then else "", one.spelt, one.percent, is_lower=fell)
         )
-    if not after.targets and after.completion not in (None, before.completion):
+    is_told = not after.targets or before.corrections != after.corrections
+    if is_told and after.completion not in (None, before.completion):
         fell = before.completion is not None and after.completion < before.completion
-        found.append(
-            NewFigure(item, said, _("Completion"), "", _percent(before.completion), _percent(after.completion), is_lower=fell)
-        )
+        label = _("Completion, verified by the office") if after.corrections else _("Completion")
+        percents = _percent(before.completion), _percent(after.completion)
+        found.append(NewFigure(item, said, label, "", *percents, is_lower=fell))
     return found
 
 

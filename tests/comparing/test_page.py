@@ -12,7 +12,7 @@ from django.utils import translation
 from departments import clock
 from items.comparing.page import compare, leader_names
 from items.lights.recording import record_lights
-from items.models import LightRules, TargetValue, WorkItem
+from items.models import LightRules, ProgressUpdate, TargetValue, WorkItem
 
 from ..given import factories
 from ..given.html import parse
@@ -180,6 +180,21 @@ def test_without_targets_the_completion_is_the_figure(lived):
     change(lived.open_lead, completion=Decimal(40))
     (one,) = compared(lived).figures
     assert (one.item, one.label, one.before, one.after) == (lived.open_lead, "Completion", "", "40%")
+
+
+def test_what_the_office_took_off_is_told_beside_the_targets(lived):
+    target = factories.target(lived.led, number=30)
+    report_value(lived, target, 15, FEBRUARY)
+    record_lights(moment("2011-05-20 10:00"))
+    update = ProgressUpdate.objects.get(values__target=target)
+    ProgressUpdate.objects.filter(pk=update.pk).update(verified=Decimal(40), review_note="现场核减")
+    (one,) = compared(lived).figures
+    assert (one.label, one.before, one.after, one.is_lower) == (
+        "Completion, verified by the office",
+        "50%",
+        "40%",
+        True,
+    )
 
 
 def test_the_counts_of_both_days_and_their_difference(lived):
