@@ -298,7 +298,7 @@ LABELS = {
     "verified": gettext_lazy("completion as verified, in percent"),
     "instruction": gettext_lazy("instruction"),
     "meeting_decision": gettext_lazy("meeting decision"),
-    "request": gettext_lazy("request"),
+    "request": gettext_lazy("kind of request"),
     "role": gettext_lazy("role"),
     "answer": gettext_lazy("answer"),
     "answer_until": gettext_lazy("answer until"),
