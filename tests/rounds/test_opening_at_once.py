@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from departments import clock
 from items.models import Delivery, HistoryEntry, Message, ProgressUpdate, Reminder, WorkReport
+from items.report.archiving import archive, take_back
 from items.rounds import running
 from items.rounds.planning import set_rules
 from items.rounds.running import run_due
@@ -120,6 +121,19 @@ def test_who_has_to_report_no_more_is_not_counted_among_those_given_back(cast, a
     type(cast.led).objects.filter(pk=cast.led.pk).update(status="cancelled")
     client.force_login(cast.supervisor)
     assert "given back" not in parse(client.get(period_url(april))).one("section", id="open-now").text
+
+
+def test_what_is_kept_outlives_an_archiving_that_is_taken_back(cast, april, march, begun):
+    undo_opening(april, by=cast.supervisor, at=NOW, seen=str(begun.pk))
+    late = moment("2011-03-22")
+    with clock.at(late):
+        archive(cast.report, by=cast.supervisor, at=late)
+        april.refresh_from_db()
+        assert april.called_off and april.opened_at is None
+        take_back(cast.report, by=cast.supervisor, at=late, reason="尚未结束")
+    run_due(moment("2011-04-01"))
+    begun.refresh_from_db()
+    assert (begun.state, begun.text) == ("draft", "已开工")
 
 
 def test_what_is_kept_is_given_back_to_the_successor_of_its_unit(cast, april, begun):
