@@ -21,8 +21,8 @@ _LIST = re.compile("(?<=[0-9])\\s*[,、､;]\\s*(?=[0-9])")
 _IN_NUMBER = re.compile("(?<=[0-9])(?:\\s+(?=[0-9])|,(?=[0-9]{3}(?![0-9])))")
 # All other marks and blanks go; signs that count (%, +, ≥, ¥) stay.
 _NOTHING_SAID = re.compile("(?<![0-9])[-,.:/]|[-,.:/](?![0-9])|[^\\w%‰+<>=≤≥±×¥$°,.:/-]|_")
-# What joins two parts of a unit's name, and is left out or written otherwise: 住房城乡建设局, 住房和城乡建设局. Both parts
-# have two characters at least (和县, 太和县, 呼和浩特); nor is it part of a word (和平, 共和, 参与, 普及).
+# What joins two parts of a unit's name, and is left out or written otherwise: 住房城乡建设局, 住房和城乡建设局.
+# Both parts have two characters at least (和县, 太和县, 呼和浩特); nor is it part of a word (和平, 共和, 参与, 普及).
 _AND = "(?<!共)和(?![平谐睦田县])|(?<![参给])与(?![会时])|(?<![普涉波惠以])及(?![时格第])|以及|暨"
 _JOINT = re.compile(f"(?<=\\w\\w)(?:{_AND})(?=\\w\\w)")
 _LETTERS = re.compile("[a-z0-9]*[a-z][a-z0-9]*")

@@ -74,7 +74,7 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
     def matching(self, words: str) -> Self:
         """Units with `words` somewhere in the name, the short name or an alias, however written (`folding`).
 
-        Letters are pinyin or initials from some syllable on: renshe, rsj. 和, 与 and 及 between two parts may be missing.
+        Letters are pinyin or initials from some syllable on: renshe, rsj. What joins two parts may be missing.
         """
         wanted = name_queries(words)
         if not wanted:

@@ -236,7 +236,9 @@ def _new_figures(item, said, before, after):
             continue
         fell = bool(then) and then.value is not None and one.value < then.value
         found.append(
-            NewFigure(item, said, one.label, one.figure, then.spelt if then else "", one.spelt, one.percent, is_lower=fell)
+            NewFigure(
+                item, said, one.label, one.figure, then.spelt if then else "", one.spelt, one.percent, is_lower=fell
+            )
         )
     is_told = not after.targets or before.corrections != after.corrections
     if is_told and after.completion not in (None, before.completion):

@@ -147,7 +147,9 @@ def item_instruction(request, item):
         form,
         "instruction_form",
         lambda data: instruct(item, by=request.user, at=clock.now(), text=data["text"], due_on=data["due_on"]),
-        done=lambda _instruction: _("The instruction has been sent to the responsible units and the supervision office."),
+        done=lambda _instruction: _(
+            "The instruction has been sent to the responsible units and the supervision office."
+        ),
     )
 
 

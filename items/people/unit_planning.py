@@ -74,7 +74,9 @@ class Units:
         if len(found) == 1:
             return next(iter(found.values())), ""
         if twin := self._but_for_joints(name):
-            return None, _("This looks like “%(name)s”, written otherwise (和, 与, 及): write that name.") % {"name": twin}
+            return None, _("This looks like “%(name)s”, written otherwise (和, 与, 及): write that name.") % {
+                "name": twin
+            }
         return None, _("No unit goes by this name. Add it to the sheet of units, or correct the name.")
 
     def _but_for_joints(self, name):

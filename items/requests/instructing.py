@@ -170,6 +170,8 @@ def _end_unsigned(instruction, *, at):
         item, reason = instruction.item, _("Marked done before the unit's head had signed the answer.")
         after = {"request": KIND, "answer": answer.text}
         unit = answer.department
-        history.record(Action.REQUEST_TAKEN_BACK, by=None, item=item, department=unit, after=after, reason=reason, at=at)
+        history.record(
+            Action.REQUEST_TAKEN_BACK, by=None, item=item, department=unit, after=after, reason=reason, at=at
+        )
         title = _("Your answer on item %(number)s is no longer waited for") % {"number": item.display_number}
         tell_people(item, [answer.by], title, text=reason, by=None, at=at, part=part_of(instruction))

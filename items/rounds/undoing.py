@@ -102,8 +102,8 @@ def _require_asked(found, seen):
     if found.sent:
         raise WorkflowError(
             _(
-                "A report that was sent keeps the period open: %(reports)s. Send it back to its unit first, or have the "
-                "unit take it back; then it is kept like a draft."
+                "A report that was sent keeps the period open: %(reports)s. Send it back to its unit first, or have "
+                "the unit take it back; then it is kept like a draft."
             )
             % {"reports": _spell(found.sent)}
         )

@@ -108,28 +108,28 @@ class _Said(NamedTuple):
 
     @property
     def display_number(self) -> str:
-        return WorkItem(number=self.number, clause=self.clause).display_number
+        return str(WorkItem(number=self.number, clause=self.clause).display_number)
 
     def without(self, entry: _Entry) -> "_Said":
         """What was said before the entry."""
-        before, changes = entry.before, {}
+        before, number, clause = entry.before, self.number, self.clause
         if "number" in before:
             # The office's own edit keeps the clause apart; a corrected file names both in one: 191-2.
-            number, _dash, clause = before["number"].partition("-")
-            changes["number"] = int(number)
-            if entry.action != Action.ITEM_EDITED:
-                changes["clause"] = int(clause or 1)
+            first, _dash, second = before["number"].partition("-")
+            number = int(first)
+            clause = clause if entry.action == Action.ITEM_EDITED else int(second or 1)
         if "clause" in before:
-            changes["clause"] = int(before["clause"])
-        words = {name: before[name] for name in ("text", "leaders") if name in before}
-        return self._replace(**changes)._replace(**words)
+            clause = int(before["clause"])
+        return _Said(number, clause, before.get("text", self.text), before.get("leaders", self.leaders))
 
 
 def _units_now(items: Collection[int]) -> dict[int, tuple[UnitThen, ...]]:
     rows = Responsibility.objects.direct().filter(item__in=items).select_related("department")
     found: dict[int, tuple[UnitThen, ...]] = defaultdict(tuple)
     for row in rows.order_by("position", "pk"):
-        found[row.item_id] += (UnitThen(row.role, row.department.name, str(row.get_basis_display()), row.department_id),)
+        found[row.item_id] += (
+            UnitThen(row.role, row.department.name, str(row.get_basis_display()), row.department_id),
+        )
     return found
 
 

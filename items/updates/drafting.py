@@ -111,7 +111,9 @@ def _not_writable(update):
     if update.state == State.ACCEPTED:
         return _("%(who)s has accepted this update; it can no longer be changed.") % {"who": update.reviewed_by}
     if update.is_kept_for_later:
-        words = _("The opening of %(period)s was taken back; it opens on %(day)s, and what your unit has begun is kept.")
+        words = _(
+            "The opening of %(period)s was taken back; it opens on %(day)s, and what your unit has begun is kept."
+        )
         return words % {"period": update.period.name, "day": update.period.opens_on.isoformat()}
     if update.state == State.DROPPED:
         return _("Your unit is no longer asked to report on this item in this period; your text stays here.")
@@ -242,7 +244,9 @@ def _write(update, name, text, *, by, at):
     elif name.startswith(BLANK):
         _answer_blank(update, Target.objects.get(pk=int(name.removeprefix(BLANK))), text)
     elif name.startswith(MILESTONE):
-        _write_milestone(update, Milestone.objects.get(pk=int(name.removeprefix(MILESTONE))), text, on=timezone.localdate(at))
+        _write_milestone(
+            update, Milestone.objects.get(pk=int(name.removeprefix(MILESTONE))), text, on=timezone.localdate(at)
+        )
     elif name.startswith(PART):
         is_there = tick(update, int(name.removeprefix(PART)), bool(text), by=by, at=at)
         if not is_there:

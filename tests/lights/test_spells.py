@@ -76,7 +76,9 @@ def test_a_spell_gives_the_reason_of_its_first_day(led, stands):
     factories.target(led, label="后来的目标")
     WorkItem.objects.filter(pk=led.pk).update(completion="70", text="后来的文字")
     spell = shown(led, on="2011-08-31").spells[-1]
-    assert spell.light.reason.startswith("26.4 percentage points behind schedule: 41.4% was planned by 2011-05-31, completion is 15%")
+    assert spell.light.reason.startswith(
+        "26.4 percentage points behind schedule: 41.4% was planned by 2011-05-31, completion is 15%"
+    )
 
 
 def test_a_spell_that_lasts_gives_the_reason_of_today(led, stands):

@@ -159,7 +159,7 @@ def test_what_was_sent_keeps_it_open_and_says_whose_and_what_to_do(cast, april, 
     ProgressUpdate.objects.filter(pk=begun.pk).update(
         state="awaiting_sign_off", sent_by=cast.liaison, sent_at=moment("2011-03-19 09:00")
     )
-    with pytest.raises(WorkflowError, match="市民政局, item 1, 2011-03-19 09:00. Send it back to its unit first"):
+    with pytest.raises(WorkflowError, match=r"市民政局, item 1, 2011-03-19 09:00\. Send it back to its unit first"):
         undo_opening(april, by=cast.supervisor, at=NOW, seen=str(begun.pk))
     client.force_login(cast.supervisor)
     page = parse(client.get(period_url(april)))
