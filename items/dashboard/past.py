@@ -92,7 +92,7 @@ def past(scope, present, *, on):
     months = [*_recorded(scope, last), now]
     trend = [(month, [_cell(scope, month, colour) for colour in LIT]) for month in months]
     kinds, held = {}, steered_on(scope, [month.day for month in months[:-1]])
-    held.append(Held(scope.steered, {unit.pk for unit in scope.steering_units}))
+    held.append(SteeredThen(scope.steered, {unit.pk for unit in scope.steering_units}))
     lined = set().union(*(one.lined for one in held))
     for unit in [scope.unit] if scope.unit else scope.ground.units:
         if unit.pk not in lined:
@@ -144,7 +144,7 @@ def _mark(scope, month, unit, held):
 
 
 @dataclass(frozen=True)
-class Held:
+class SteeredThen:
     """`items` is {unit key: keys of the scope's items that it led or was responsible for}; `lined` the units with a
     line of their own, as `Scope.steering_units` has them.
     """
@@ -154,7 +154,7 @@ class Held:
 
 
 def steered_on(scope, days):
-    """[`Held` at the end of the day] for each of the days, by the units that act today; a fixed number of queries."""
+    """[`SteeredThen` at the end of the day] for each of the days, by the units that act today; a fixed number of queries."""
     ends = [end_of(day) for day in days]
     if not ends:
         return []
@@ -163,17 +163,17 @@ def steered_on(scope, days):
 
 
 def _held(scope, changed):
-    """The `Held` of today with what was otherwise: `changed` is {item key: {unit: whether it was written}}."""
+    """The `SteeredThen` of today with what was otherwise: `changed` is {item key: {unit: whether it was written}}."""
     lined = {unit.pk for unit in scope.steering_units}
     if not changed:
-        return Held(scope.steered, lined)
+        return SteeredThen(scope.steered, lined)
     found = {unit: items - changed.keys() for unit, items in scope.steered.items()}
     for item, units in changed.items():
         for unit, is_written in units.items():
             found.setdefault(unit.pk, set()).add(item)
             if is_written:
                 lined.add(unit.pk)
-    return Held(found, lined)
+    return SteeredThen(found, lined)
 
 
 @dataclass(frozen=True)
