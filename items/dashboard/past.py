@@ -154,7 +154,7 @@ class SteeredThen:
 
 
 def steered_on(scope, days):
-    """[`SteeredThen` at the end of the day] for each of the days, by the units that act today; a fixed number of queries."""
+    """[`SteeredThen` at the end of the day] for each of the days, by the units that act today; at most six queries."""
     ends = [end_of(day) for day in days]
     if not ends:
         return []
