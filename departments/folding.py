@@ -21,6 +21,10 @@ _LIST = re.compile("(?<=[0-9])\\s*[,、､;]\\s*(?=[0-9])")
 _IN_NUMBER = re.compile("(?<=[0-9])(?:\\s+(?=[0-9])|,(?=[0-9]{3}(?![0-9])))")
 # All other marks and blanks go; signs that count (%, +, ≥, ¥) stay.
 _NOTHING_SAID = re.compile("(?<![0-9])[-,.:/]|[-,.:/](?![0-9])|[^\\w%‰+<>=≤≥±×¥$°,.:/-]|_")
+# What joins two parts of a unit's name, and is left out or written otherwise: 住房城乡建设局, 住房和城乡建设局.
+# Both parts have two characters at least (和县, 太和县, 呼和浩特); nor is it part of a word (和平, 共和, 参与, 普及).
+_AND = "(?<!共)和(?![平谐睦田县])|(?<![参给])与(?![会时])|(?<![普涉波惠以])及(?![时格第])|以及|暨"
+_JOINT = re.compile(f"(?<=\\w\\w)(?:{_AND})(?=\\w\\w)")
 _LETTERS = re.compile("[a-z0-9]*[a-z][a-z0-9]*")
 
 
@@ -77,17 +81,30 @@ def spellings(name: str) -> str:
     return "".join(MARK + one for one in found)
 
 
+def unlinked(name: str) -> str:
+    """The name as it is compared, without what only joins its parts (和, 与, 及): 住房城乡建设局, 住房和城乡建设局.
+
+    Who looks for one finds the other. That two names are one unit is for people to say: it is asked, never made.
+    """
+    return _JOINT.sub("", folded(name))
+
+
 def name_words(name: str) -> str:
-    """What is stored of a name to find it by: as written and as spelt; "" for none."""
-    return folded(name) + spellings(name) if name else ""
+    """What is stored of a name to find it by: as written and as spelt, with and without `unlinked`; "" for none."""
+    if not name:
+        return ""
+    ways = [f"{folded(name)}{spellings(name)}"]
+    if (bare := unlinked(name)) != folded(name):
+        ways.append(f"{bare}{spellings(bare)}")
+    return MARK.join(dict.fromkeys(MARK.join(ways).split(MARK)))
 
 
-def name_query(word: str) -> str:
-    """What `name_words` must hold for a name to match the word, "" if none can: letters begin a syllable."""
-    word = folded(word)
-    if not _LETTERS.fullmatch(word):
-        return word
-    return MARK + word if len(word) > 1 else ""
+def name_queries(word: str) -> list[str]:
+    """What `name_words` must hold one of for a name to match the word, [] if none can: letters begin a syllable."""
+    folded_word = folded(word)
+    if _LETTERS.fullmatch(folded_word):
+        return [MARK + folded_word] if len(folded_word) > 1 else []
+    return [one for one in dict.fromkeys((folded_word, unlinked(word))) if one]
 
 
 def pinyin(name: str) -> str:

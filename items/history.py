@@ -246,7 +246,11 @@ def spell_changes(before, after):
     names = list(dict.fromkeys([*before, *after]))
     return [
         FieldChange(
-            _label(name), _spell(name, before.get(name, "")), _spell(name, after.get(name, "")), name == "units"
+            # The due day of a reporting period is no deadline of an item.
+            _("reports due on") if name == "due_on" and "period" in names else _label(name),
+            _spell(name, before.get(name, "")),
+            _spell(name, after.get(name, "")),
+            name == "units",
         )
         for name in names
     ]
@@ -286,6 +290,7 @@ LABELS = {
     "file": gettext_lazy("file"),
     "sent_anyway": gettext_lazy("sent although it looks secret"),
     "digest": gettext_lazy("digest"),
+    "drafts_kept": gettext_lazy("reports begun and kept"),
     "objection": gettext_lazy("objection to"),
     "decision": gettext_lazy("decision"),
     "wanted_on": gettext_lazy("deadline asked for"),
@@ -293,7 +298,7 @@ LABELS = {
     "verified": gettext_lazy("completion as verified, in percent"),
     "instruction": gettext_lazy("instruction"),
     "meeting_decision": gettext_lazy("meeting decision"),
-    "request": gettext_lazy("request"),
+    "request": gettext_lazy("kind of request"),
     "role": gettext_lazy("role"),
     "answer": gettext_lazy("answer"),
     "answer_until": gettext_lazy("answer until"),

@@ -1,6 +1,8 @@
 """Units (责任单位), the other names they are written under, and collectives with their members."""
 
 import datetime
+from functools import reduce
+from operator import or_
 from typing import NamedTuple, Self
 
 from django.core.exceptions import ValidationError
@@ -8,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ..folding import name_query, name_words
+from ..folding import name_queries, name_words
 from .folded import FoldedField
 
 
@@ -72,13 +74,14 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
     def matching(self, words: str) -> Self:
         """Units with `words` somewhere in the name, the short name or an alias, however written (`folding`).
 
-        Letters are pinyin or initials from some syllable on: renshe, rsj.
+        Letters are pinyin or initials from some syllable on: renshe, rsj. What joins two parts may be missing.
         """
-        wanted = name_query(words)
+        wanted = name_queries(words)
         if not wanted:
             return self.none()
-        aliases = DepartmentAlias.objects.filter(words__contains=wanted)
-        return self.filter(Q(words__contains=wanted) | Q(pk__in=aliases.values("department")))
+        holds = reduce(or_, (Q(words__contains=one) for one in wanted))
+        aliases = DepartmentAlias.objects.filter(holds)
+        return self.filter(holds | Q(pk__in=aliases.values("department")))
 
 
 class DepartmentManager(models.Manager.from_queryset(DepartmentQuerySet)):

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.db.models import Min
@@ -17,6 +17,7 @@ from ..lights.terms import Look, look
 from ..models import Colour, LightRecord, WorkItem
 from ..models.target import spell_number
 from ..pages.addresses import address, list_url
+from ..rules.then import ItemThen, items_then
 
 Status = WorkItem.Status
 
@@ -25,12 +26,15 @@ Status = WorkItem.Status
 class ChangedItem:
     """An item whose light, status or deadline differs; `before` is None where it was not recorded on the first day.
 
-    `ways` says in short phrases how a red light was cleared.
+    `then` is what the item said on the second day, `led_before` names who was in charge on the first one if others
+    were. `ways` says in short phrases how a red light was cleared.
     """
 
     item: WorkItem
+    then: ItemThen
     before: Light | None
     after: Light
+    led_before: str = ""
     ways: tuple = ()
 
     @property
@@ -49,6 +53,7 @@ class NewFigure:
     """
 
     item: WorkItem
+    then: ItemThen
     label: str
     figure: str
     before: str
@@ -151,7 +156,7 @@ def compare(report, items, *, start, end, today, filters=None, after=None):
         total_after=len(after),
         unrecorded=len(after.keys() - before.keys()) if known_before and known_after else 0,
         counts=counts,
-        **(_changed(before, after) if known_before and known_after else {}),
+        **(_changed(before, after, start, end) if known_before and known_after else {}),
     )
 
 
@@ -174,25 +179,27 @@ def places_of(report, day, today, filters):
     return past
 
 
-def _changed(before, after):
+def _changed(before, after, start, end):
     """{field of `Since`: what has changed under that heading, in the order of the report}."""
     pairs, found = {pk: (before.get(pk), light) for pk, light in after.items()}, defaultdict(list)
     changed = [pk for pk, pair in pairs.items() if _is_change(*pair)]
-    rows = WorkItem.objects.filter(pk__in=changed).in_order().select_related("report", "chapter").with_units()
+    rows = list(WorkItem.objects.filter(pk__in=changed).in_order().select_related("report"))
+    first, second = (items_then(rows, end_of(day)) for day in (start, end))
     for item in rows:
         then, now = pairs[item.pk]
-        change = ChangedItem(item, then, now)
+        said, led = second[item.pk], first[item.pk].in_charge
+        change = ChangedItem(item, said, then, now, led_before=led if led != said.in_charge else "")
         if now.colour == Colour.RED and (then is None or then.colour != Colour.RED):
             found["turned_red"].append(change)
         if then is None:
             continue
         if then.colour == Colour.RED != now.colour:
-            found["cleared"].append(ChangedItem(item, then, now, tuple(_ways(then, now))))
+            found["cleared"].append(replace(change, ways=tuple(_ways(then, now))))
         if now.facts.status != then.facts.status and (heading := _end_of(now.facts)):
             found[heading].append(change)
         if now.facts.due_on != then.facts.due_on:
             found["moved"].append(change)
-        found["figures"] += _new_figures(item, then.facts, now.facts)
+        found["figures"] += _new_figures(item, said, then.facts, now.facts)
     return found
 
 
@@ -219,8 +226,8 @@ def _values(facts):
     return {one.target: one.value for one in facts.targets}
 
 
-def _new_figures(item, before, after):
-    """The figures of an item that differ; its completion only where no target stands behind that."""
+def _new_figures(item, said, before, after):
+    """The figures of an item that differ; its completion only where no target stands behind that, or the office."""
     known = {one.target: one for one in before.targets}
     found = []
     for one in after.targets:
@@ -229,13 +236,16 @@ def _new_figures(item, before, after):
             continue
         fell = bool(then) and then.value is not None and one.value < then.value
         found.append(
-            NewFigure(item, one.label, one.figure, then.spelt if then else "", one.spelt, one.percent, is_lower=fell)
+            NewFigure(
+                item, said, one.label, one.figure, then.spelt if then else "", one.spelt, one.percent, is_lower=fell
+            )
         )
-    if not after.targets and after.completion not in (None, before.completion):
+    is_told = not after.targets or before.corrections != after.corrections
+    if is_told and after.completion not in (None, before.completion):
         fell = before.completion is not None and after.completion < before.completion
-        found.append(
-            NewFigure(item, _("Completion"), "", _percent(before.completion), _percent(after.completion), is_lower=fell)
-        )
+        label = _("Completion, verified by the office") if after.corrections else _("Completion")
+        percents = _percent(before.completion), _percent(after.completion)
+        found.append(NewFigure(item, said, label, "", *percents, is_lower=fell))
     return found
 
 

@@ -1,4 +1,7 @@
-"""How the lights were at the ends of the months (亮灯记录), from the records that `lights.recording` writes."""
+"""How the lights were at the ends of the months (亮灯记录), from the records that `lights.recording` writes.
+
+Whose items they were is told by the history (`rules.then`): a month's red light is that of the unit that led then.
+"""
 
 import datetime
 from collections import Counter
@@ -16,6 +19,7 @@ from ..models import Colour, LightRecord, Rhythm, WorkItem
 from ..models.light import covers, lit_at
 from ..models.period import span_of
 from ..models.querysets import STEERING
+from ..rules.then import ItemThen, items_then, steering_then
 from .breakdowns import LIT, BreakdownCell
 
 MONTHS = 12
@@ -78,18 +82,22 @@ def month_name(day):
 
 
 def past(scope, present, *, on):
-    """The months of the report's year as recorded, and now by `present` ({item key: colour}); one query.
+    """The months of the report's year as recorded, and now by `present` ({item key: colour}).
 
-    Months before the first record are left out. The items and their units are those of the scope today.
+    Months before the first record are left out. The items are those of the scope today, their units those of the month.
     """
     last = scope.ground.as_of(on)
     is_today = last == on
     now = Month(last, _("today") if is_today else last.isoformat(), present, is_now=True, is_today=is_today)
     months = [*_recorded(scope, last), now]
     trend = [(month, [_cell(scope, month, colour) for colour in LIT]) for month in months]
-    kinds = {}
-    for unit in scope.steering_units:
-        marks = [_mark(scope, month, unit) for month in months]
+    kinds, held = {}, steered_on(scope, [month.day for month in months[:-1]])
+    held.append(SteeredThen(scope.steered, {unit.pk for unit in scope.steering_units}))
+    lined = set().union(*(one.lined for one in held))
+    for unit in [scope.unit] if scope.unit else scope.ground.units:
+        if unit.pk not in lined:
+            continue
+        marks = [_mark(scope, month, unit, one.items) for month, one in zip(months, held, strict=True)]
         kinds.setdefault(unit.kind, []).append(HeatLine(unit.name, marks))
     heat = [(kind.label, kinds[kind]) for kind in Department.Kind if kind in kinds]
     return Past(months, trend, heat)
@@ -127,8 +135,8 @@ def _cell(scope, month, colour):
     return BreakdownCell(count, _link(scope, month, colour))
 
 
-def _mark(scope, month, unit):
-    tally = Counter(month.colours[item] for item in scope.steered[unit.pk] if item in month.colours)
+def _mark(scope, month, unit, held):
+    tally = Counter(month.colours[item] for item in held.get(unit.pk, ()) if item in month.colours)
     worst = next((colour for colour in LIT if tally[colour]), None)
     if worst is None:
         return None
@@ -136,22 +144,56 @@ def _mark(scope, month, unit):
 
 
 @dataclass(frozen=True)
+class SteeredThen:
+    """`items` is {unit key: keys of the scope's items that it led or was responsible for}; `lined` the units with a
+    line of their own, as `Scope.steering_units` has them.
+    """
+
+    items: dict
+    lined: set
+
+
+def steered_on(scope, days):
+    """[`SteeredThen` at the end of the day] for each of the days, by the units that act today; at most six queries."""
+    ends = [end_of(day) for day in days]
+    if not ends:
+        return []
+    then, shown = steering_then(ends, item__report__in=scope.ground.keys), {item.pk for item in scope.items}
+    return [_held(scope, {item: units for item, units in then[end].items() if item in shown}) for end in ends]
+
+
+def _held(scope, changed):
+    """The `SteeredThen` of today with what was otherwise: `changed` is {item key: {unit: whether it was written}}."""
+    lined = {unit.pk for unit in scope.steering_units}
+    if not changed:
+        return SteeredThen(scope.steered, lined)
+    found = {unit: items - changed.keys() for unit, items in scope.steered.items()}
+    for item, units in changed.items():
+        for unit, is_written in units.items():
+            found.setdefault(unit.pk, set()).add(item)
+            if is_written:
+                lined.add(unit.pk)
+    return SteeredThen(found, lined)
+
+
+@dataclass(frozen=True)
 class Lit:
-    """An item with its light as it was on the day, and its units in charge as they are."""
+    """An item with its light as it was on the day, what it said and who was in charge then."""
 
     item: WorkItem
     light: Light
-    leads: str
+    then: ItemThen
 
 
 def records_of(scope, *, on, colour="", unit=None):
     """The records of the scope's items that counted at the end of the day, in the order of the report; a queryset.
 
-    `colour` restricts them to a light, `unit` to what a unit leads or is responsible for today.
+    `colour` restricts them to a light, `unit` to what a unit led or was responsible for then.
     """
     keys = {item.pk for item in scope.items}
     if unit is not None:
-        keys &= scope.steered[unit.pk]
+        (held,) = steered_on(scope, [on])
+        keys &= held.items.get(unit.pk, set())
     rows = LightRecord.objects.filter(lit_at(end_of(on)), item__in=keys).exclude(colour=Colour.NONE)
     if colour:
         rows = rows.filter(colour=colour)
@@ -159,11 +201,12 @@ def records_of(scope, *, on, colour="", unit=None):
 
 
 def as_recorded(scope, records, *, on):
-    """[Lit] of the records with the reasons of the day, under the rules of that time; one query."""
-    rules = rules_at(scope.ground.keys, end_of(on))
-    items, leads, found = {item.pk: item for item in scope.items}, scope.leads, []
+    """[Lit] of the records with the reasons of the day, under the rules of that time; three queries."""
+    records, rules = list(records), rules_at(scope.ground.keys, end_of(on))
+    items, found = {item.pk: item for item in scope.items}, []
+    then = items_then([items[record.item_id] for record in records], end_of(on))
     for record in records:
         item = items[record.item_id]
         light = light_of_record(record, rules[item.report_id], item.report.as_of(on))
-        found.append(Lit(item, light, leads.get(item.pk, "")))
+        found.append(Lit(item, light, then[item.pk]))
     return found

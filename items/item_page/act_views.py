@@ -26,6 +26,7 @@ from ..requests.forms import (
 from ..requests.instructing import answer_instruction, instruct, mark_done
 from ..requests.signing_for import object_to, settle_objection, sign_for, withdraw_objection
 from ..rules.accepted import present_unit
+from ..steps.errors import WorkflowError
 from .response import press, save, where_it_went
 
 
@@ -42,7 +43,12 @@ def acts_on(model):
 def item_sign_for(request, item):
     rows = access.responsibilities_of(request.user, item)
     access.require(rows, _("Your unit is not named on this item, so there is nothing to sign for."))
-    return press(request, item, lambda: sign_for(rows, by=request.user, at=clock.now()))
+
+    def step():
+        if not sign_for(rows, by=request.user, at=clock.now()):
+            raise WorkflowError(_("It has been signed for already, or is no longer open: nothing was signed now."))
+
+    return press(request, item, step, _("Signed for."))
 
 
 @acts_on_item
@@ -141,6 +147,9 @@ def item_instruction(request, item):
         form,
         "instruction_form",
         lambda data: instruct(item, by=request.user, at=clock.now(), text=data["text"], due_on=data["due_on"]),
+        done=lambda _instruction: _(
+            "The instruction has been sent to the responsible units and the supervision office."
+        ),
     )
 
 

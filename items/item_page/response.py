@@ -50,9 +50,9 @@ def save(request, item, form, name, step, done=None):
     return back(request, item)  # to its top: there stand the message and the status
 
 
-def press(request, item, step):
-    """Run a `step` that has no form, only its button; what refuses it stands above the item."""
-    taken = run(request, step, _("Saved."))
+def press(request, item, step, done=None):
+    """Run a `step` that has no form, only its button; what refuses it stands above the item. `done` as `run` has it."""
+    taken = run(request, step, done or _("Saved."))
     if taken.is_refused:
         return show_item(request, fetch_item(item.pk), status=taken.status)
     return redirect(item)

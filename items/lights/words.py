@@ -145,7 +145,7 @@ def _missed(light: Verdict) -> str:
 def _gap(light: Verdict) -> str:
     assert light.measured_on, "a gap is that of a day"
     sentence = _(
-        "%(gap)s percentage points behind schedule: %(planned)s was planned by %(day)s, %(completion)s is reported."
+        "%(gap)s percentage points behind schedule: %(planned)s was planned by %(day)s, completion is %(completion)s."
     ) % {
         "gap": spell_number(light.gap),
         "planned": _percent(light.planned),
@@ -173,7 +173,7 @@ def _due_soon(light: Verdict) -> str:
         ) % {"count": days, "due": due}
     if light.completion is None:
         return _("%(when)s and no completion was reported.") % {"when": when}
-    return _("%(when)s and %(completion)s is reported, less than %(below)s%%.") % {
+    return _("%(when)s and completion is %(completion)s, less than %(below)s%%.") % {
         "when": when,
         "completion": _percent(light.completion),
         "below": light.rules.soon_below,
@@ -247,11 +247,11 @@ def _against_plan(light: Verdict) -> str:
         tolerated = {"gap": spell_number(light.gap), "limit": light.rules.yellow_gap}
         return _(
             "%(gap)s percentage points behind schedule, less than %(limit)s: %(planned)s was planned by %(day)s, "
-            "%(completion)s is reported."
+            "completion is %(completion)s."
         ) % {**words, **tolerated}
     if light.gap <= -light.rules.ahead_by:
-        return _("Ahead of schedule: %(completion)s is reported, %(planned)s was planned by %(day)s.") % words
-    return _("On schedule: %(completion)s is reported, %(planned)s was planned by %(day)s.") % words
+        return _("Ahead of schedule: completion is %(completion)s, %(planned)s was planned by %(day)s.") % words
+    return _("On schedule: completion is %(completion)s, %(planned)s was planned by %(day)s.") % words
 
 
 def _without_gap(light: Verdict, due: list[DuePeriod]) -> str:

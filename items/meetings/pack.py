@@ -7,7 +7,7 @@ import datetime
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
 from ..comparing.page import Since, compare, lights_on, places_of
@@ -17,19 +17,35 @@ from ..lights.rules_in_force import rules_on
 from ..lights.terms import Look, look
 from ..models import Colour, Instruction, InstructionAnswer, Meeting, ProgressUpdate, WorkItem
 from ..rules.accepted import latest, present_unit
+from ..rules.then import ItemThen, items_then
 
 State = ProgressUpdate.State
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """An instruction with the state that it was in and the answers that it had."""
+
+    instruction: Instruction
+    state: str
+    answers: list
+
+    @property
+    def word(self):
+        return Instruction.State(self.state).label
 
 
 @dataclass(frozen=True)
 class PackEntry:
     """An item on the table: its light, the units' latest accepted words, and what was instructed.
 
-    `said` are accepted updates with problems, next steps or a request for a decision; `instructions` those that were
-    open before the meeting, `decided` those of the meeting itself; `form` is the one for a further decision, if any.
+    `then` is what the item and its units were on the day. `said` are accepted updates with problems, next steps or a
+    request for a decision; `instructions` those (`AsOf`) that were open before the meeting, as they stood on the day,
+    `decided` those of the meeting itself, with what has become of them; `form` is the one for a further decision.
     """
 
     item: WorkItem
+    then: ItemThen
     light: Light
     said: list = field(default_factory=list)
     instructions: list = field(default_factory=list)
@@ -129,9 +145,11 @@ def _laid(meeting, items, lit, rules, until):
     before, decided = _instructions(meeting, items, until)
     rows = items.in_order().select_related("report", "chapter")
     groups = defaultdict(list)
-    for item in rows.filter(pk__in=list(place_of)).with_units():
-        entry = PackEntry(item, lit[item.pk], said.get(item.pk, []), before.pop(item.pk, []), decided.get(item.pk, []))
-        groups[place_of[item.pk]].append(entry)
+    laid = list(rows.filter(pk__in=list(place_of)))
+    then = items_then(laid, until)
+    for item in laid:
+        told = (said.get(item.pk, []), before.pop(item.pk, []), decided.get(item.pk, []))
+        groups[place_of[item.pk]].append(PackEntry(item, then[item.pk], lit[item.pk], *told))
     return {
         "groups": [
             _group(colour, groups[colour], rules) for colour in (Colour.RED, Colour.YELLOW, "") if groups[colour]
@@ -173,10 +191,21 @@ def _instructions(meeting, items, until):
     given = InstructionAnswer.objects.filter(state=InstructionAnswer.State.GIVEN).select_related("by", "department")
     for one in rows.prefetch_related(Prefetch("answers", queryset=given)).order_by("due_on", "at", "pk"):
         if one.meeting_id == meeting.pk:
-            decided[one.item_id].append(one)
-        elif one.at <= until and (one.done_at is None or one.done_at > until):
-            before[one.item_id].append(one)
+            decided[one.item_id].append(AsOf(one, one.state, list(one.answers.all())))
+        elif one.at <= until and not _is_done(one, until):
+            before[one.item_id].append(_as_of(one, until))
     return before, decided
+
+
+def _is_done(instruction, until):
+    return instruction.done_at is not None and instruction.done_at <= until
+
+
+def _as_of(instruction, until):
+    answers = [one for one in instruction.answers.all() if one.at <= until]
+    if _is_done(instruction, until):
+        return AsOf(instruction, Instruction.State.DONE, answers)
+    return AsOf(instruction, Instruction.State.ANSWERED if answers else Instruction.State.OPEN, answers)
 
 
 def _since_last(meeting, items, lit, on, today, filters):
@@ -188,10 +217,11 @@ def _since_last(meeting, items, lit, on, today, filters):
     if last is None:
         return {}
     last.report = meeting.report
-    states = last.instructions.order_by().values_list("state").annotate(count=Count("pk"))
-    words, counts = dict(Instruction.State.choices), dict(states)
+    given = InstructionAnswer.objects.filter(state=InstructionAnswer.State.GIVEN)
+    decided = last.instructions.filter(at__lte=end_of(on)).prefetch_related(Prefetch("answers", queryset=given))
+    counts = Counter(_as_of(one, end_of(on)).state for one in decided)
     return {
         "last": last,
-        "last_states": [(words[state], counts[state]) for state in words if state in counts],
+        "last_states": [(state.label, counts[state]) for state in Instruction.State if counts[state]],
         "changes": compare(meeting.report, items, start=last.held_on, end=on, today=today, filters=filters, after=lit),
     }

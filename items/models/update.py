@@ -225,6 +225,11 @@ class ProgressUpdate(models.Model):
         return self.state in self.WRITABLE
 
     @property
+    def is_kept_for_later(self):
+        """Begun in a period whose opening was taken back; opening gives it back to its unit."""
+        return self.state == self.State.DROPPED and self.period.opened_at is None and not self.period.called_off
+
+    @property
     def is_handed_in(self):
         return self.state in self.HANDED_IN
 

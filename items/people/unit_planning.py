@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from departments.folding import unlinked
 from departments.models import CollectiveMember, Department, DepartmentAlias
 
 from .columns import SEPARATOR, UNITS, kinds, label, yes_or_no
@@ -72,7 +73,16 @@ class Units:
         found = {unit.pk: unit for unit in (self.owners.get(name), *self.short.get(name, [])) if unit}
         if len(found) == 1:
             return next(iter(found.values())), ""
+        if twin := self._but_for_joints(name):
+            return None, _("This looks like “%(name)s”, written otherwise (和, 与, 及): write that name.") % {
+                "name": twin
+            }
         return None, _("No unit goes by this name. Add it to the sheet of units, or correct the name.")
+
+    def _but_for_joints(self, name):
+        """The unit whose name, or another of its names, differs only by what joins its parts; None for none."""
+        names = {**self.owners, **self.by_name}
+        return next((unit for other, unit in names.items() if unlinked(other) == unlinked(name)), None)
 
     def planned(self):
         """([UnitToSave], [what changes as `PlannedChange` takes it])."""
@@ -106,6 +116,9 @@ class Units:
         if name in self.merged or (unit and unit.name != name):
             sentence = _("This is another name of “%(name)s”: write that one.") % {"name": unit.name} if unit else _why
             self.problems.append(line.problem("name", sentence))
+            return None
+        if unit is None and self._but_for_joints(name):
+            self.problems.append(line.problem("name", _why))
             return None
         if unit is None:
             self.last += 1

@@ -85,6 +85,8 @@ def report_issue(request, report):
 
 
 def _issued(added):
+    if not added:
+        return _("The report has been issued; its units find its items on their workbenches.")
     sentence = ngettext(
         "The report has been issued; %(count)s item went to a member of a collective.",
         "The report has been issued; %(count)s items went to members of collectives.",

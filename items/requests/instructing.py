@@ -143,6 +143,7 @@ def mark_done(instruction, *, by, at):
     item = instruction.item
     with transaction.atomic():
         instruction = settle(instruction, states=[State.OPEN, State.ANSWERED], state=State.DONE, done_at=at)
+        _end_unsigned(instruction, at=at)
         history.record(
             Action.DECISION_DONE if instruction.is_decision else Action.INSTRUCTION_DONE,
             by=by,
@@ -160,3 +161,17 @@ def mark_done(instruction, *, by, at):
         reached = {message.to_id for message in tell_units(item, steering_units(item), title, **told)}
         tell_office(item, title, leave_out=reached, kind=Message.Kind.DECIDED, **told)
     return instruction
+
+
+def _end_unsigned(instruction, *, at):
+    """What waits for a unit's head is no longer asked for: its writer is told, and nobody finds it to be signed."""
+    for answer in instruction.answers.filter(state=InstructionAnswer.State.UNSIGNED).select_related("department", "by"):
+        settle(answer, states=[answer.UNSIGNED], state=answer.TAKEN_BACK)
+        item, reason = instruction.item, _("Marked done before the unit's head had signed the answer.")
+        after = {"request": KIND, "answer": answer.text}
+        unit = answer.department
+        history.record(
+            Action.REQUEST_TAKEN_BACK, by=None, item=item, department=unit, after=after, reason=reason, at=at
+        )
+        title = _("Your answer on item %(number)s is no longer waited for") % {"number": item.display_number}
+        tell_people(item, [answer.by], title, text=reason, by=None, at=at, part=part_of(instruction))

@@ -63,7 +63,7 @@ def expect(period, items=None, *, new=True):
         if not ReportingPeriod.objects.select_for_update(no_key=True).get(pk=period.pk).is_open:
             return
         rows = reporting(period, items).values_list("item", "department", "role", "via", "issued_on")
-        wanted = {(item, unit): _Duty(*duty) for item, unit, *duty in rows}
+        wanted = {(item, unit): _ToAsk(*duty) for item, unit, *duty in rows}
         for update, duty in _to_look_at(period, items, wanted):
             _adjust(update, duty)
         in_time = period.due_on - SHORTEST_NOTICE
@@ -77,7 +77,7 @@ def expect(period, items=None, *, new=True):
         ProgressUpdate.objects.bulk_create(asked, batch_size=500, ignore_conflicts=True)
 
 
-class _Duty(NamedTuple):
+class _ToAsk(NamedTuple):
     """What a unit has to report on an item as: its role, the collective through which it stands on it, since when."""
 
     role: str
@@ -86,7 +86,7 @@ class _Duty(NamedTuple):
 
 
 def _to_look_at(period, items, wanted):
-    """[(update, `_Duty` or None)] of the rows that may not be what is `wanted`; all that are there are taken out of it.
+    """[(update, `_ToAsk` or None)] of the rows that may not be what is `wanted`; all that are there are taken out of it.
 
     Nearly all are as they should be, and are not made into objects: this runs every ten minutes.
     """
@@ -124,7 +124,7 @@ def to_ask(period):
 
 
 def _adjust(update, duty):
-    """Bring one row of an open period in line with the unit's `_Duty` on the item; None: it has none.
+    """Bring one row of an open period in line with the unit's `_ToAsk` on the item; None: it has none.
 
     A row that somebody saves at this moment is left for the next run.
     """

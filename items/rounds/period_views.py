@@ -26,8 +26,9 @@ from .export import write_period
 from .forms import PeriodFilter
 from .page import by_item, by_unit, days_of, figures, filtered, name_of, readable, units_of, with_boxes
 from .review import boxes_of
-from .running import can_be_undone, close_period, open_period, undo_opening
+from .running import close_period, open_period
 from .sheet import digest, lights, parse, sheet_of
+from .undoing import begun_in, is_before_its_day, kept_for, undo_opening
 from .words import spell_under_old_name
 
 # Reports on a page, of whole items or units: with the words of each no more can be read at a sitting.
@@ -55,7 +56,8 @@ def period_detail(request, pk):
     if period.opened_at is None:
         may_run = may_run and not period.called_off
         reports, units = to_ask(period) if may_run else (0, 0)
-        context = {"period": period, "may_run": may_run, "reports": reports, "units": units}
+        kept = kept_for(period) if may_run else 0
+        context = {"period": period, "may_run": may_run, "reports": reports, "units": units, "kept": kept}
         return render(request, "rounds/planned.html", context)
     chosen, sheet, shown = _sheets(request, period)
     page, boxes = None, {}
@@ -108,7 +110,7 @@ def _of_today(period, sheet, may_run):
         "days_left": period.days_left(today),
         "may_run": may_run,
         "may_close": may_run and period.is_late(today),
-        "may_undo": may_run and can_be_undone(period, today),
+        "begun": begun_in(period) if may_run and is_before_its_day(period, today) else None,
         "gone": _gone(sheet, today) if may_run else [],
     }
 
@@ -187,7 +189,10 @@ def period_open(request, period):
 
 @acts_on_period
 def period_undo_opening(request, period):
-    return _run(request, period, undo_opening, _("The opening has been taken back; the units have been told."))
+    def step(period, **taken):
+        return undo_opening(period, **taken, seen=request.POST.get("seen", ""))
+
+    return _run(request, period, step, _("The opening has been taken back; the units have been told."))
 
 
 @acts_on_period

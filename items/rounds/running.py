@@ -11,18 +11,13 @@ refers to them (`no_key`): a history entry about a report need not wait for a ch
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-
-from departments.models import User
 
 from .. import history, read_only
 from ..issue.issuing import follow_members
 from ..lights.recording import record_lights
-from ..messages.telling import tell, unit_people
-from ..models import Delivery, FrozenSheet, HistoryEntry, Message, ProgressUpdate, ReportingPeriod, WorkReport
-from ..models.message import BY_HAND
+from ..models import FrozenSheet, HistoryEntry, ReportingPeriod, WorkReport
 from ..steps.errors import WorkflowError
 from .expecting import expect
 from .planning import plan_periods, require_office
@@ -53,63 +48,6 @@ def open_period(period, *, by=None, at):
             after={"period": period.key, "due_on": period.due_on.isoformat()},
             at=at,
         )
-    return True
-
-
-def can_be_undone(period, on):
-    """Whether an opening can still be taken back: before the period's own day, while nobody has begun to report."""
-    return period.is_open and on < period.opens_on and not _begun(period).exists()
-
-
-def _begun(period):
-    return period.updates.filter(~Q(state=ProgressUpdate.State.EXPECTED) | Q(attachments__isnull=False))
-
-
-def undo_opening(period, *, by, at):
-    """Take back that the office opened a period before its day; its units are told. Returns whether this call did it.
-
-    From its own day on the calendar would open it again.
-    """
-    require_office(by)
-    on = timezone.localdate(at)
-    with transaction.atomic():
-        rows = ReportingPeriod.objects.select_for_update(no_key=True, of=("self",)).select_related("report")
-        current = rows.get(pk=period.pk)
-        if not current.is_open:
-            return False
-        read_only.require_change(current.report)
-        if on >= current.opens_on:
-            raise WorkflowError(
-                _("The period opens by itself on %(day)s: its opening can be taken back before that day only.")
-                % {"day": current.opens_on}
-            )
-        # Locked before they are looked at: a draft begun in between is found, or waits and finds no row.
-        list(current.updates.select_for_update().order_by("pk").values_list("pk"))
-        if _begun(current).exists():
-            raise WorkflowError(_("A unit has begun to report: the period stays open."))
-        units = list(current.updates.order_by().values_list("department", flat=True).distinct())
-        current.updates.all().delete()
-        ReportingPeriod.objects.filter(pk=current.pk).update(opened_at=None)
-        history.record(
-            HistoryEntry.Action.OPENING_UNDONE, by=by, report=current.report, after={"period": current.key}, at=at
-        )
-        # By its rules every reminder speaks once: those of the opening that never was shall not silence the true ones.
-        current.reminders.exclude(rule__in=BY_HAND).delete()
-        told = Message.objects.filter(period=current)
-        Delivery.objects.filter(message__in=told, state__in=Delivery.DUE_STATES).delete()
-        reminded = User.objects.filter(is_active=True).filter(pk__in=told.order_by().values("to"))
-        tell(
-            {person.pk: person for person in (*unit_people(units, on=on), *reminded)}.values(),
-            kind=Message.Kind.DECIDED,
-            title=_("%(period)s was opened too early and taken back; it opens on %(day)s")
-            % {"period": current.name, "day": current.opens_on},
-            url=current.get_absolute_url(),
-            by=by,
-            period=current,
-            at=at,
-            on=on,
-        )
-    period.refresh_from_db()
     return True
 
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from departments.models import Department
@@ -66,7 +66,17 @@ def move_rounds(source, into, *, by, reason):
             _move(update, outcome, into, by=by, reason=reason)
         # Roles and collectives as they are now; nobody is asked twice, for the rows stand already.
         expect(period, items, new=False)
+    _move_kept(source, into)
     _move_requests(source, into)
+
+
+def _move_kept(source, into):
+    """What is kept for a period whose opening was taken back is given back to the successor, unless it has its own."""
+    kept = ProgressUpdate.objects.filter(period__opened_at__isnull=True, state=State.DROPPED)
+    kept.filter(via=source).update(via=into)
+    own = ProgressUpdate.objects.filter(department=into, period=OuterRef("period"), item=OuterRef("item"))
+    moving = list(kept.filter(~Exists(own), department=source).values_list("pk", flat=True))
+    ProgressUpdate.objects.filter(pk__in=moving).update(department=into, version=F("version") + 1)
 
 
 def outcomes(source, into=None):

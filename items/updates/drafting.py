@@ -26,6 +26,7 @@ from ..rules.last_words import last_completion, last_values, standing_days, stan
 from ..steps.changing import as_text
 from ..steps.errors import StaleUpdate, WorkflowError
 from .numbers import read_number
+from .taking_up import tick
 
 State = ProgressUpdate.State
 
@@ -109,6 +110,11 @@ def writable(update, *, by, lock=alone):
 def _not_writable(update):
     if update.state == State.ACCEPTED:
         return _("%(who)s has accepted this update; it can no longer be changed.") % {"who": update.reviewed_by}
+    if update.is_kept_for_later:
+        words = _(
+            "The opening of %(period)s was taken back; it opens on %(day)s, and what your unit has begun is kept."
+        )
+        return words % {"period": update.period.name, "day": update.period.opens_on.isoformat()}
     if update.state == State.DROPPED:
         return _("Your unit is no longer asked to report on this item in this period; your text stays here.")
     return _("%(who)s has sent this update; take it back first if you want to change it.") % {"who": update.sent_by}
@@ -142,7 +148,7 @@ def save(update, *, by, at, was, changes):
             if present[name] != _plain(was.get(name, present[name])):
                 saved.conflicts[name] = present[name]
                 continue
-            _write(current, name, text, on=timezone.localdate(at))
+            _write(current, name, text, by=by, at=at)
             saved.written.append(name)
         if saved.written:
             current.no_change = False
@@ -227,7 +233,7 @@ def _plain(text):
     return text.replace("\r\n", "\n").replace("\0", "")
 
 
-def _write(update, name, text, *, on):
+def _write(update, name, text, *, by, at):
     if name.startswith(VALUE):
         target = Target.objects.get(pk=int(name.removeprefix(VALUE)))
         number = read_number(text, target.label)
@@ -238,9 +244,13 @@ def _write(update, name, text, *, on):
     elif name.startswith(BLANK):
         _answer_blank(update, Target.objects.get(pk=int(name.removeprefix(BLANK))), text)
     elif name.startswith(MILESTONE):
-        _write_milestone(update, Milestone.objects.get(pk=int(name.removeprefix(MILESTONE))), text, on=on)
+        _write_milestone(
+            update, Milestone.objects.get(pk=int(name.removeprefix(MILESTONE))), text, on=timezone.localdate(at)
+        )
     elif name.startswith(PART):
-        _write_part(update, int(name.removeprefix(PART)), bool(text))
+        is_there = tick(update, int(name.removeprefix(PART)), bool(text), by=by, at=at)
+        if not is_there:
+            raise WorkflowError(str(PART_IS_GONE))
     elif name == "needs_decision":
         update.needs_decision = bool(text)
     elif name == "completion":
@@ -324,13 +334,6 @@ def _write_milestone(update, milestone, text, *, on):
         raise WorkflowError(_("%(milestone)s: the day lies in the future.") % {"milestone": milestone.title})
     defaults = {"title": milestone.title, "reached_on": day}
     MilestoneReached.objects.update_or_create(update=update, milestone=milestone, defaults=defaults)
-
-
-def _write_part(update, part, is_taken):
-    """Tick a part or not, unless it has been taken back or ticked by another lead since it was shown."""
-    rows = parts.offered(update).filter(pk=part)
-    if rows.update(taken_up_in=update.pk if is_taken else None) != 1:
-        raise WorkflowError(str(PART_IS_GONE))
 
 
 def _check(row, *, constraints=True, called=None):

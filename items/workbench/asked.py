@@ -1,6 +1,6 @@
 """What was asked and instructed, as tasks: requests to decide on, to sign off, instructions to answer and to follow."""
 
-from django.db.models import F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -44,7 +44,11 @@ def _line(row, part, text, facts, **options):
 
 def to_answer(departments, on):
     """Instructions of leaders, and decisions of meetings, that nobody has answered on items that the units steer."""
+    written = InstructionAnswer.objects.filter(
+        instruction=OuterRef("pk"), state=InstructionAnswer.State.UNSIGNED, department__in=departments
+    )
     rows = access.steered_by(departments, Instruction.objects.filter(state=State.OPEN))
+    rows = rows.annotate(is_written=Exists(written))
     return [
         _instructions(
             _("Instructions to answer"),
@@ -134,6 +138,7 @@ def _instruction_line(row, on):
         row.get_state_display() if row.state != State.OPEN else "",
         _("answer until %(date)s") % {"date": row.due_on.isoformat()} if row.due_on else "",
         _("Answer: %(text)s") % {"text": Truncator(answer).chars(EXCERPT)} if answer else "",
+        _("Answer written, awaiting the unit head's sign-off") if getattr(row, "is_written", False) else "",
     )
     part = "decisions" if row.is_decision else "instructions"
     return _line(row, part, row.text, facts, alert=spell_days_left(days) if waits else "", is_late=days < 0)

@@ -13,7 +13,7 @@ from departments import clock
 from items.comparing.page import compare, leader_names
 from items.lights.recording import record_lights
 from items.lights.renewing import renew
-from items.models import LightRules, TargetValue, WorkItem
+from items.models import LightRules, ProgressUpdate, TargetValue, WorkItem
 
 from ..given import factories
 from ..given.html import parse
@@ -183,6 +183,21 @@ def test_without_targets_the_completion_is_the_figure(lived):
     assert (one.item, one.label, one.before, one.after) == (lived.open_lead, "Completion", "", "40%")
 
 
+def test_what_the_office_took_off_is_told_beside_the_targets(lived):
+    target = factories.target(lived.led, number=30)
+    report_value(lived, target, 15, FEBRUARY)
+    record_lights(moment("2011-05-20 10:00"))
+    update = ProgressUpdate.objects.get(values__target=target)
+    ProgressUpdate.objects.filter(pk=update.pk).update(verified=Decimal(40), review_note="现场核减")
+    (one,) = compared(lived).figures
+    assert (one.label, one.before, one.after, one.is_lower) == (
+        "Completion, verified by the office",
+        "50%",
+        "40%",
+        True,
+    )
+
+
 def test_the_counts_of_both_days_and_their_difference(lived):
     change(lived.supported, due_on=factories.day("2011-06-01"), status="in_progress")
     counts = {one.look.word: (one.before, one.after, one.difference) for one in compared(lived).counts}
@@ -231,7 +246,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_items(lived):
     few = queries()
     for number in range(5, 35):
         factories.target(factories.item(lived.report, number, leads=[lived.health], **late))
-    assert queries() == few <= 14
+    assert queries() == few <= 17
 
 
 def page(client, person, **query):

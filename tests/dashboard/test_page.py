@@ -332,7 +332,7 @@ def full_report(size):
 
 
 @pytest.mark.parametrize("username", ["leader", "liaison", "supervisor"])
-def test_the_dashboard_makes_twenty_queries_whatever_the_number_of_items(cast, username):
+def test_the_dashboard_makes_as_many_queries_whatever_the_number_of_items(cast, username):
     counts = {}
     for size in (31, 310):
         report = full_report(size)
@@ -343,7 +343,7 @@ def test_the_dashboard_makes_twenty_queries_whatever_the_number_of_items(cast, u
         assert answer.context["overview"].red.count == size
         assert len(answer.context["overview"].past.months) == 3
         counts[size] = len(captured)
-    assert counts[31] == counts[310] <= 20
+    assert counts[31] == counts[310] <= 21
 
 
 def test_charts_and_past_lights_cost_the_same_for_many_items(cast):

@@ -76,7 +76,9 @@ def test_a_spell_gives_the_reason_of_its_first_day(led, stands):
     factories.target(led, label="后来的目标")
     WorkItem.objects.filter(pk=led.pk).update(completion="70", text="后来的文字")
     spell = shown(led, on="2011-08-31").spells[-1]
-    assert spell.light.reason.startswith("26.4 percentage points behind schedule: 41.4% was planned by 2011-05-31, 15%")
+    assert spell.light.reason.startswith(
+        "26.4 percentage points behind schedule: 41.4% was planned by 2011-05-31, completion is 15%"
+    )
 
 
 def test_a_spell_that_lasts_gives_the_reason_of_today(led, stands):
@@ -214,7 +216,7 @@ def test_the_item_page_says_why_and_shows_plan_beside_completion(client, led, st
         page = parse(client.get(led.get_absolute_url()))
     why = page.one("section", id="light")
     assert "■ Far behind" in why.text
-    assert "38.1 percentage points behind schedule: 58.1% was planned by 2011-07-31, 20% is reported." in why.text
+    assert "38.1 percentage points behind schedule: 58.1% was planned by 2011-07-31, completion is 20%." in why.text
     assert [meter["value"] for meter in why.all("meter")] == ["58.1", "20.0"]
     assert f"/reports/{led.report_id}/lights/" in why.links()
 

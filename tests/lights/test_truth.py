@@ -13,7 +13,7 @@ from ..given.lit_items import TODAY, due, facts, line, lit, measured, on_day, si
 
 NOT_DUE = [due(80, silent())]
 NOTHING_LATE = "目前无逾期、无漏报。"
-BEFORE = "低于序时进度{gap}个百分点，在{limit}个百分点以内：至2011-02-19应完成50%，报送完成{done}%。"
+BEFORE = "低于序时进度{gap}个百分点，在{limit}个百分点以内：至2011-02-19应完成50%，完成比例{done}%。"
 
 
 def told(light):
@@ -78,15 +78,15 @@ def test_waiting_is_grey_with_a_shape_and_a_word_of_its_own():
 @pytest.mark.parametrize(
     ("completion", "rules", "schedule", "reason"),
     [
-        ("60", {}, "ahead", "超过序时进度：报送完成60%，至2011-02-19应完成50%。"),
-        ("59.9", {}, "on_schedule", "达到序时进度：报送完成59.9%，至2011-02-19应完成50%。"),
-        ("50", {}, "on_schedule", "达到序时进度：报送完成50%，至2011-02-19应完成50%。"),
+        ("60", {}, "ahead", "超过序时进度：完成比例60%，至2011-02-19应完成50%。"),
+        ("59.9", {}, "on_schedule", "达到序时进度：完成比例59.9%，至2011-02-19应完成50%。"),
+        ("50", {}, "on_schedule", "达到序时进度：完成比例50%，至2011-02-19应完成50%。"),
         ("49.9", {}, "nearly", BEFORE.format(gap="0.1", limit=10, done="49.9")),
         ("41.1", {}, "nearly", BEFORE.format(gap="8.9", limit=10, done="41.1")),
         ("40.1", {}, "nearly", BEFORE.format(gap="9.9", limit=10, done="40.1")),
         ("45.1", {"yellow_gap": 5}, "nearly", BEFORE.format(gap="4.9", limit=5, done="45.1")),
         ("0", {"yellow_gap": 100, "red_gap": 100}, "nearly", BEFORE.format(gap="50", limit=100, done="0")),
-        ("51", {"ahead_by": 1}, "ahead", "超过序时进度：报送完成51%，至2011-02-19应完成50%。"),
+        ("51", {"ahead_by": 1}, "ahead", "超过序时进度：完成比例51%，至2011-02-19应完成50%。"),
     ],
 )
 def test_on_schedule_is_said_only_where_the_plan_is_reached(completion, rules, schedule, reason):
@@ -145,7 +145,7 @@ def test_who_is_missing_or_late_is_said_beside_a_good_figure():
     late = line(handed_in_on=TODAY, is_late=True)
     light = lit(measured("50", periods=[due(50, late, silent("市卫生局"))]), missing_is_yellow=False)
     assert told(light)[2] == (
-        "达到序时进度：报送完成50%，至2011-02-19应完成50%。"
+        "达到序时进度：完成比例50%，至2011-02-19应完成50%。"
         "截至2011-02-19应报未报：市卫生局。迟于2011-02-19报送：市民政局 2011-02-20。"
     )
 

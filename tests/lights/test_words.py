@@ -49,7 +49,7 @@ CASES = [
     ),
     (
         lit(measured("12.5", targets=(BEDS,), **BY_CIVIL_AFFAIRS)),
-        "低于序时进度37.5个百分点：至2011-02-19应完成50%，报送完成12.5%。养老床位 12.5张（100张）。"
+        "低于序时进度37.5个百分点：至2011-02-19应完成50%，完成比例12.5%。养老床位 12.5张（100张）。"
         f"{LAST}完成比例达到20%转为“滞后”，超过40%转为“正常”。",
     ),
     (
@@ -60,17 +60,17 @@ CASES = [
     # Yellow
     (
         lit(measured("35", **BY_CIVIL_AFFAIRS)),
-        f"低于序时进度15个百分点：至2011-02-19应完成50%，报送完成35%。{LAST}完成比例超过40%转为“正常”。",
+        f"低于序时进度15个百分点：至2011-02-19应完成50%，完成比例35%。{LAST}完成比例超过40%转为“正常”。",
     ),
     (
         lit(facts("5", **BY_CIVIL_AFFAIRS)),
-        "低于序时进度45个百分点：至2011-02-19应完成50%，报送完成5%。"
+        "低于序时进度45个百分点：至2011-02-19应完成50%，完成比例5%。"
         "本事项无量化目标，完成比例由单位自评，不单凭差距判定为“严重滞后”。"
         f"{LAST}完成比例超过40%转为“正常”。",
     ),
     (
         lit(facts("55", due_on=TODAY, **BY_CIVIL_AFFAIRS)),
-        f"今日（2011-02-20）到期，报送完成55%，不足90%。{LAST}完成比例达到90%或办结后解除。",
+        f"今日（2011-02-20）到期，完成比例55%，不足90%。{LAST}完成比例达到90%或办结后解除。",
     ),
     (
         lit(facts(due_on=on_day(56), **BY_CIVIL_AFFAIRS)),
@@ -92,11 +92,11 @@ CASES = [
     # Green
     (
         lit(measured("60", **BY_CIVIL_AFFAIRS)),
-        f"超过序时进度：报送完成60%，至2011-02-19应完成50%。{LAST}",
+        f"超过序时进度：完成比例60%，至2011-02-19应完成50%。{LAST}",
     ),
     (
         lit(measured("45.5", **BY_CIVIL_AFFAIRS)),
-        f"低于序时进度4.5个百分点，在10个百分点以内：至2011-02-19应完成50%，报送完成45.5%。{LAST}",
+        f"低于序时进度4.5个百分点，在10个百分点以内：至2011-02-19应完成50%，完成比例45.5%。{LAST}",
     ),
     (lit(facts(**BY_CIVIL_AFFAIRS)), f"未报送完成比例。目前无逾期、无漏报。{LAST}"),
     (lit(facts(periods=[due(51, silent())])), "首次报送截止2011-02-20。牵头（责任）单位尚未报送。"),
@@ -115,8 +115,8 @@ CASES = [
     (
         lit(measured("0", due_on=TODAY, periods=TWICE_SILENT, **BY_CIVIL_AFFAIRS)),
         "市民政局连续2期未报送（应于2011-01-20、2011-02-19前报送）。"
-        "低于序时进度50个百分点：至2011-02-19应完成50%，报送完成0%。"
-        f"今日（2011-02-20）到期，报送完成0%，不足90%。{LAST}以下各项须一并解决。"
+        "低于序时进度50个百分点：至2011-02-19应完成50%，完成比例0%。"
+        f"今日（2011-02-20）到期，完成比例0%，不足90%。{LAST}以下各项须一并解决。"
         "单位报送后解除。完成比例达到20%转为“滞后”，超过40%转为“正常”。完成比例达到90%或办结后解除。",
     ),
     (
@@ -147,7 +147,7 @@ def test_every_rule_is_told_here():
     [
         (
             lit(measured("12.5", **BY_CIVIL_AFFAIRS)),
-            "37.5 percentage points behind schedule: 50% was planned by 2011-02-19, 12.5% is reported. "
+            "37.5 percentage points behind schedule: 50% was planned by 2011-02-19, completion is 12.5%. "
             "Last report: 市民政局, 2011-02-14. From 20% on it is “Behind”, above 40% “Normal”.",
         ),
         (
@@ -164,9 +164,9 @@ def test_every_rule_is_told_here():
         ),
         (
             lit(facts("5", due_on=on_day(52))),
-            "45 percentage points behind schedule: 50% was planned by 2011-02-19, 5% is reported. "
+            "45 percentage points behind schedule: 50% was planned by 2011-02-19, completion is 5%. "
             "Without targets the unit's own judgement counts, so a gap alone never makes it “Far behind”. "
-            "1 day is left until the deadline (2011-02-21) and 5% is reported, less than 90%. "
+            "1 day is left until the deadline (2011-02-21) and completion is 5%, less than 90%. "
             "No lead or responsible unit has reported yet. Several things are needed to clear it. "
             "Above 40% it is “Normal”. 90% or closing it clears it.",
         ),

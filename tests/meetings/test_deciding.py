@@ -9,7 +9,7 @@ from django.utils import translation
 
 from items.lights.recording import record_lights
 from items.meetings.deciding import decide, enter_meeting
-from items.meetings.pack import items_of, pack_of
+from items.meetings.pack import AsOf, items_of, pack_of
 from items.models import Meeting, WorkItem
 from items.requests.instructing import instruct, mark_done
 from items.units.merging import merge
@@ -202,8 +202,8 @@ def test_open_instructions_stand_with_their_item_or_below(behind):
     done = instruct(cast.led, by=cast.leader, at=moment("2011-06-01"), text="已了结")
     mark_done(done, by=cast.leader, at=moment("2011-06-02"))
     found = pack(enter(cast))
-    assert found.groups[0].entries[0].instructions == [on_table]
-    assert found.others == [elsewhere]
+    assert found.groups[0].entries[0].instructions == [AsOf(on_table, "open", [])]
+    assert found.others == [AsOf(elsewhere, "open", [])]
 
 
 def test_what_was_decided_stands_with_its_item_and_in_the_list_of_decisions(behind):
@@ -211,8 +211,8 @@ def test_what_was_decided_stands_with_its_item_and_in_the_list_of_decisions(behi
     first = decide(meeting, behind.led, by=behind.leader, at=AT, text="加快")
     second = decide(meeting, behind.open_lead, by=behind.leader, at=AT, text="关注")
     found = pack(meeting)
-    assert found.groups[0].entries[0].decided == [first]
-    assert found.decisions == [first, second]
+    assert found.groups[0].entries[0].decided == [AsOf(first, "open", [])]
+    assert [one.instruction for one in found.decisions] == [first, second]
     assert found.others == found.groups[0].entries[0].instructions == []
 
 
@@ -250,7 +250,7 @@ def test_a_past_meeting_keeps_the_lights_and_words_of_its_day(behind):
     (entry,) = [entry for entry in found.groups[0].entries if entry.item == cast.led]
     assert (found.on, entry.light.on, entry.light.facts.due_on) == (TODAY, TODAY, day("2011-06-10"))
     assert [one.problems for one in entry.said] == ["缺资金"]
-    assert entry.instructions == [given]
+    assert [(one.instruction, one.state) for one in entry.instructions] == [(given, "open")]
 
 
 def test_a_past_meeting_without_a_record_shows_today_and_says_so(behind):

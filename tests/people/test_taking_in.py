@@ -184,6 +184,14 @@ def test_a_mistake_is_told_by_line_and_column(cast, units, people, places):
     assert everything() == before
 
 
+def test_a_name_that_differs_by_what_joins_its_parts_is_asked_about_and_makes_no_second_unit(cast):
+    factories.department("市住房和城乡建设局")
+    person = {"full_name": "林青山", "unit": "市住房与城乡建设局", "role": "联络员"}
+    plan = planned(form(units=[{"name": "市住房城乡建设局"}], people=[person]))
+    assert [one.column for one in plan.problems] == ["A", "C"]
+    assert all("“市住房和城乡建设局”" in one.sentence for one in plan.problems)
+
+
 def test_all_mistakes_are_told_at_once(cast):
     found, _sentences = wrong(form(units=[{"short_name": "甲"}, {"name": "乙", "kind": "丙"}], people=[{"unit": "丁"}]))
     assert [place[:3] for place in found] == [

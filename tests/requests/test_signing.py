@@ -260,7 +260,11 @@ def test_a_signed_request_goes_the_usual_way(cast):
 def test_what_was_done_meanwhile_is_not_answered(cast):
     waiting = answer(cast, cast.liaison)
     mark_done(cast.instruction, by=cast.leader, at=LATER)
-    with refused("It stands at “Done” now"):
+    assert state_of(waiting) == "taken_back"
+    assert cast.liaison.messages.filter(title__contains="无需再报", text__contains="已予办结").exists()
+    entry = cast.led.history.get(action="request_taken_back")
+    assert (entry.by, entry.department) == (None, cast.civil_affairs)
+    with refused("It stands at “Taken back” now"):
         sign_answer(waiting, by=cast.head, at=LATER)
 
 

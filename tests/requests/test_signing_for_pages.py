@@ -28,6 +28,13 @@ def test_a_unit_signs_on_the_item_and_is_not_asked_again(send, view, cast):
     assert of(view(cast.health_liaison, cast.led), "sign-for") is not None
 
 
+def test_signing_on_a_page_that_is_out_of_date_says_that_nothing_was_signed(cast, view, send):
+    type(cast.led).objects.filter(pk=cast.led.pk).update(status="cancelled")
+    response = send(cast.liaison, "item_sign_for", cast.led)
+    assert response.status_code == 422
+    assert "nothing was signed now" in response.content.decode() and "Saved." not in response.content.decode()
+
+
 @pytest.mark.parametrize("who", ["east_liaison", "supervisor", "leader", "observer", "administrator", "newcomer"])
 def test_others_are_not_asked_to_sign(view, cast, who):
     assert of(view(getattr(cast, who), cast.led), "sign-for") is None

@@ -8,7 +8,8 @@ from items.report.archiving import archive, take_back
 from items.report.withdrawing import withdraw
 from items.rounds.burden import coming_burden
 from items.rounds.planning import set_rules
-from items.rounds.running import open_period, run_due, undo_opening
+from items.rounds.running import open_period, run_due
+from items.rounds.undoing import undo_opening
 
 from ..given.factories import day
 from ..given.html import parse

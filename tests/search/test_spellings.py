@@ -5,7 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from departments.models import Department
+from departments.folding import unlinked
+from departments.models import Department, DepartmentAlias
 from items.closing.moving import write_note
 from items.ledger.editing import edit_item
 from items.models import Responsibility, Target, WorkItem
@@ -136,6 +137,15 @@ NAMES = [
     ("SRSJ", "市人力资源和社会保障局"),
     ("rlzyhshbzj", "市人力资源和社会保障局"),
     ("人力資源和社會保障局", "市人力资源和社会保障局"),
+    ("人力资源与社会保障局", "市人力资源和社会保障局"),
+    ("市人力资源及社会保障局", "市人力资源和社会保障局"),
+    ("人力资源社会保障局", "市人力资源和社会保障局"),
+    ("人力资源与社会", "市人力资源和社会保障局"),
+    ("rlzyshbzj", "市人力资源和社会保障局"),
+    ("renliziyuanshehui", "市人力资源和社会保障局"),
+    ("住房保障房屋管理局", "市住房保障和房屋管理局"),
+    ("文化旅游新闻出版局", "市文化旅游和新闻出版局"),
+    ("文化旅游与新闻出版", "市文化旅游和新闻出版局"),
     ("szfb", "市政府办公室", "市住房保障和房屋管理局"),  # shi zhu fang bao
     ("zhengfuban", "市政府办公室"),
     ("市政府辦", "市政府办公室"),
@@ -173,6 +183,15 @@ def test_units_and_their_items_are_found_by_every_name_and_in_letters(portal, qu
     assert {unit.name for unit in units} == names
     items = WorkItem.objects.of_departments(units, Responsibility.Role.values).values_list("number", flat=True)
     assert set(numbers(query)) >= set(items) != set()
+
+
+def test_no_two_units_of_the_seed_are_one_without_what_joins_their_names(portal):
+    named = [(unit.pk, name) for unit in Department.objects.all() for name in (unit.name, unit.short_name) if name]
+    named += DepartmentAlias.objects.values_list("department", "name")
+    meant = {}
+    for unit, name in named:
+        meant.setdefault(unlinked(name), set()).add(Department.objects.acting().get(unit, (unit,))[0])
+    assert len(meant) > 80 and {name: units for name, units in meant.items() if len(units) > 1} == {}
 
 
 @pytest.mark.parametrize("query", ["s", "it", "hi", "enshe", "anyang", "renshebu"])

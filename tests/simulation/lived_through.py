@@ -12,7 +12,9 @@ from departments import clock
 from departments.models import Membership, User
 from items.closing.moving import move_status
 from items.issue.issuing import issue
+from items.meetings.deciding import enter_meeting
 from items.models import ProgressUpdate, Target, WorkItem, WorkReport
+from items.people.entering import keep_workbook
 from items.report.archiving import archive
 from items.report.withdrawing import withdraw
 from items.rounds.running import run_due
@@ -21,6 +23,7 @@ from items.rules.last_words import last_completion, last_values
 from items.updates import drafting, reporting
 
 from ..given.factories import day
+from ..given.forms_filled import form
 from ..given.imported import imported
 from ..given.together import moment
 from .changing_month import ChangingMonth
@@ -28,6 +31,8 @@ from .changing_month import ChangingMonth
 State, Role = ProgressUpdate.State, Membership.Role
 TODAY = day("2011-10-20")
 AT = moment(f"{TODAY} 10:00")
+# With nothing recorded on it, so that its lights are those of the month's closing before.
+A_PAST_DAY = day("2011-04-20")
 NEXT_YEAR = "1、种植树木30万棵(责任单位:市林业局)。\n2、修建道路(责任单位:市民政局)。"
 
 
@@ -35,7 +40,7 @@ class LivedThrough(ChangingMonth):
     """`blank`, `joint`, `still`, `corrected`: accepted reports of the open period; `reopened`: an item.
 
     `running`, `next`, `archived`, `withdrawn` and `discarded` are reports of governments, the last one never issued;
-    `taken` and `left` the parts of `joint`.
+    `taken` and `left` the parts of `joint`. `meetings` were held on `A_PAST_DAY` and today; `workbook` is of a unit.
     """
 
     def __init__(self):
@@ -61,6 +66,11 @@ class LivedThrough(ChangingMonth):
         self.joint = self.joint_report()
         self.reopened = self.reopening()
         self.play_changing_month()
+        self.meetings = [
+            enter_meeting(self.running, by=self.office, at=AT, held_on=held_on) for held_on in (A_PAST_DAY, TODAY)
+        ]
+        data = form(units=[{"name": "市林业和草原局"}])
+        self.workbook = keep_workbook("名单.xlsx", data, by=User.objects.get(username="admin"), at=AT)
         self.next = self.imported(2012, "2012年任务分解", NEXT_YEAR)
         issue(self.next, by=self.office, on=TODAY, as_of=TODAY)
         run_due(AT)

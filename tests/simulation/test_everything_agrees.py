@@ -17,7 +17,7 @@ from departments.models import Department, Membership, User
 from items.lights.columns import light_values
 from items.lights.facts import lights_of
 from items.lights.recording import record_lights
-from items.lights.records import light_of_record, lights_at
+from items.lights.records import end_of, light_of_record, lights_at
 from items.models import Colour, ImportDraft, LightRecord, ProgressUpdate, ReportingPeriod, WorkItem
 from items.models.target import spell_number
 from items.plans import page as plans
@@ -36,7 +36,7 @@ from ..given.ledger_read import ledger_of
 from ..given.together import moment
 from ..given.two_rounds import two_rounds
 from ..kept import for_a_whole_file
-from .lived_through import AT, TODAY, LivedThrough
+from .lived_through import A_PAST_DAY, AT, TODAY, LivedThrough
 
 pytestmark = pytest.mark.once
 
@@ -67,12 +67,11 @@ OF_THINGS = {
     "year": ("holiday_year",),
     "leader": ("portfolio_edit",),
     "post": ("post_hand_over", "post_delegate"),
+    "meeting": ("meeting_detail",),
+    "workbook": ("people_checked",),
+    "silent": ("period_call",),
 }
-# The story has no meeting, no workbook of people, and attaches nothing.
-NOT_TOLD = {"meeting_detail", "people_checked", "attachment_file", "period_call"}
 SPEAKS_OF_WITHDRAWN = {"report_detail", "import_detail", *OF_THINGS["item"], *OF_THINGS["edited"], "inbox"}
-# They show lights of another day, or what another plan or rule would make of them.
-OF_THE_PAST = {"dashboard_since", "dashboard_lights", "report_lights", "period_detail"}
 
 
 def things_of(portal):
@@ -95,23 +94,36 @@ def things_of(portal):
         "draft": list(ImportDraft.objects.order_by("pk")[:2]),
         "leader": list(User.objects.filter(username="leader")),
         "post": list(Membership.objects.filter(user__username="liaison")),
+        "meeting": portal.meetings,
+        "workbook": [portal.workbook],
+        "silent": [period for period in opened if period.is_open],
     }
 
 
+def shown_days(portal):
+    """{(name, key): the moment as of which the page tells its lights}, of the pages of a time that is over."""
+    closed = {("period_detail", one.pk): one.closed_at for one in portal.running.periods.all() if one.is_closed}
+    past, _today = portal.meetings
+    return closed | {("meeting_detail", past.pk): end_of(past.held_on)}
+
+
 def pages_of(portal):
-    """(name, address) of every page that the office or somebody else may read."""
-    found, things = [(name, reverse(name)) for name in LISTS], things_of(portal)
+    """(name, key of the thing or None, address) of every page that the office or somebody else may read."""
+    found, things = [(name, None, reverse(name)) for name in LISTS], things_of(portal)
     for kind, names in OF_THINGS.items():
         keys = [2011, 2012] if kind == "year" else [thing.pk for thing in things[kind]]
         assert keys, kind
-        found += [(name, reverse(name, args=[key])) for name in names for key in keys]
+        asked = f"?department={portal.part.department_id}" if kind == "silent" else ""
+        found += [(name, key, reverse(name, args=[key]) + asked) for name in names for key in keys]
     return found
 
 
 def lights_told(page):
-    """(item key, word) of every line of the page that names one item and shows one light."""
-    for line in [*page.one("main").all("tr"), *page.one("main").all("li"), *page.one("main").all(of="item-head")]:
-        lights = line.all("span", of="light")
+    """(item key, word) of every line of the page that names one item and shows one light; of two days the second."""
+    main = page.one("main")
+    named = [line for of in ("item-head", "round-group", "pack-entry") for line in main.all(of=of)]
+    for line in [*main.all("tr"), *main.all("li"), *named]:
+        lights = line.all("span", of="light")[-1 if line.all(of="since-said") else 0 :]
         items = {found[1] for link in line.all("a") if (found := ITEM.match(link.get("href") or ""))}
         if len(lights) == 1 and len(items) == 1:
             yield int(items.pop()), lights[0].text.split(maxsplit=1)[1]
@@ -153,7 +165,7 @@ def test_no_page_is_left_out():
     known = {row.name for row in ROWS if row.method == "GET" and "200" in row.answers.values()} - {"admin:index"}
     walked = {*LISTS, *(name for names in OF_THINGS.values() for name in names)}
     of_files = {name for name in NO_PAGES if "admin" not in name}
-    assert known - walked - NOT_TOLD - of_files - {"password_change", "sign_in", "search"} == set()
+    assert known - walked - of_files - {"password_change", "sign_in", "search"} == set()
 
 
 def test_the_story_holds_what_it_is_meant_to_hold(portal):
@@ -290,8 +302,8 @@ def test_every_page_answers_everybody_and_tells_the_same_light(portal, username)
     """Every address that shows a page: of a list, and of the things of each kind to which something has happened."""
     client = as_person(username)
     words = {pk: light.look.word for pk, light in lights_of(items_of(portal.running, portal.next), on=TODAY).items()}
-    told = set()
-    for name, address in pages_of(portal):
+    told, days = set(), shown_days(portal)
+    for name, key, address in pages_of(portal):
         answer = read_answer(client.get(address))
         assert answer.status_code in (200, 302, 403), address
         if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
@@ -301,10 +313,28 @@ def test_every_page_answers_everybody_and_tells_the_same_light(portal, username)
                 assert "误入之事不应出现" not in page.text, address
             if name in LISTS and name not in ("workbench", "inbox", "report_years", "message_log"):
                 assert "旧年之事已经了结" not in page.text, address
-            if name not in OF_THE_PAST:
+            if (name, key) not in days:
                 told |= {(name, *pair) for pair in lights_told(page)}
     assert {(name, item, word) for name, item, word in told if word != words.get(item, word)} == set()
     assert {item for _name, item, _word in told} >= set(words)
+
+
+def test_every_page_of_a_past_day_tells_the_lights_of_that_day(portal):
+    """Closed periods, packs of past meetings, the lights of a day, and the second of two days compared."""
+    client, items = as_person("supervision"), items_of(portal.running)
+    day_of = {(name, reverse(name, args=[key])): at for (name, key), at in shown_days(portal).items()}
+    until = end_of(A_PAST_DAY)
+    lit = f"{reverse('dashboard_lights')}?report={portal.running.pk}&on={A_PAST_DAY}"
+    since = f"{reverse('dashboard_since')}?report={portal.running.pk}&from=2011-03-20&to={A_PAST_DAY}"
+    day_of |= {("dashboard_lights", lit): until, ("dashboard_since", since): until}
+    seen, now = set(), lights_of(items, on=TODAY)
+    for (name, address), at in day_of.items():
+        then = lights_at(items, at=at)
+        told = set(lights_told(parse(client.get(address))))
+        assert {(item, word) for item, word in told if then[item].look.word != word} == set(), address
+        # What had turned red by then still is; the other pages told something else than today.
+        seen |= {name for item, word in told if name == "dashboard_since" or now[item].look.word != word}
+    assert seen == {name for name, _address in day_of}
 
 
 @pytest.mark.parametrize("username", PEOPLE)

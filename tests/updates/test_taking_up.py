@@ -5,6 +5,7 @@ import pytest
 from items.models import HistoryEntry, ProgressUpdate
 from items.rounds.expecting import expect
 from items.rounds.running import close_period
+from items.rules.parts import waiting
 from items.updates import drafting, reporting
 
 from ..given import factories
@@ -224,6 +225,32 @@ def test_the_office_sees_which_parts_were_taken_up(cast, update, parts, get, in_
     send(ticked(written(update, cast), health, by=cast.liaison), cast.head)
     lines = parse(get(cast.supervisor, update)).one("section", id="parts").all("div", of="unit-line")
     assert "Taken up" in lines[0].text and "Reported, not taken up" in lines[1].text
+
+
+def test_what_a_report_taken_back_does_not_take_up_any_more_waits_again(cast, update, parts):
+    health, education = parts
+    sent = send(ticked(written(update, cast), health, education, by=cast.liaison), cast.head)
+    draft = reporting.take_back(sent, by=cast.liaison, at=AT)
+    assert fresh(health).state == State.ACCEPTED  # what is still ticked is taken up with it again
+    name = f"part_{health.pk}"
+    drafting.save(draft, by=cast.liaison, at=LATER, was={name: "on"}, changes={name: ""})
+    health = fresh(health)
+    assert (health.state, health.taken_up_in, health.reviewed_by) == (State.AWAITING_MERGE, None, None)
+    assert (fresh(education).state, fresh(education).taken_up_in) == (State.ACCEPTED, draft)
+    entry = HistoryEntry.objects.get(action="acceptance_undone")
+    assert (entry.department, entry.by, entry.at) == (cast.health, cast.liaison, LATER)
+    again = send(fresh(draft), cast.head)
+    assert list(waiting(again)) == [health]
+
+
+def test_what_the_office_accepted_itself_stays_accepted_when_a_tick_goes(cast, update, parts):
+    health, _education = parts
+    written(update, cast)
+    accept(fresh(health), cast.supervisor)
+    draft = ticked(fresh(update), health, by=cast.liaison)
+    name = f"part_{health.pk}"
+    drafting.save(draft, by=cast.liaison, at=LATER, was={name: "on"}, changes={name: ""})
+    assert (fresh(health).state, fresh(health).taken_up_in) == (State.ACCEPTED, None)
 
 
 def test_the_mark_goes_with_the_report_that_had_it(cast, update, parts):

@@ -83,6 +83,17 @@ def test_completion_is_shown_as_computed_as_soon_as_a_value_is_saved(cast, updat
     assert not page.all("input", id="id_completion")
 
 
+def test_a_draft_begun_before_last_times_figures_were_accepted_counts_with_them(cast, update, earlier, get):
+    target, other = factories.target(cast.led, number=10), factories.target(cast.led, label="培训", number=10)
+    earlier.values.create(target=target, label=target.label, unit=target.unit, value=4)
+    in_state(update, State.DRAFT, cast, completion=Decimal(20))  # as it was computed when the words were saved
+    earlier.values.create(target=other, label=other.label, unit=other.unit, value=8)
+    page = parse(get(cast.liaison, update))
+    assert page.one("b", id="completion").text == "60%"
+    item = parse(get(cast.liaison, cast.led)).one("section", id="updates")
+    assert "20%" not in item.text
+
+
 def test_two_members_at_one_field_are_told_what_the_other_wrote(cast, update, post):
     shown = {"was_text": ""}
     post(cast.head, "update_save", update, text="局长写的")

@@ -49,6 +49,15 @@ def test_a_units_tasks_come_in_the_order_to_do_them(cast, march):
     assert list(tasks(cast.liaison)) == [title for title in tasks(cast.head) if title != "To sign off"]
 
 
+def test_an_instruction_whose_answer_waits_for_the_head_says_so(cast, march):
+    asked = Instruction.objects.create(item=cast.led, by=cast.leader, text="请加快", at=NOW)
+    [line] = tasks(cast.liaison)["Instructions to answer"].lines
+    assert line.facts == ("孙市长",)
+    asked.answers.create(department=cast.civil_affairs, by=cast.liaison, text="已加快", at=NOW, state="unsigned")
+    [line] = tasks(cast.liaison)["Instructions to answer"].lines
+    assert line.facts == ("孙市长", "Answer written, awaiting the unit head's sign-off")
+
+
 @pytest.mark.parametrize("who", ["liaison", "health_liaison", "east_liaison", "head"])
 def test_every_task_counts_the_list_it_links_to(client, cast, march, who):
     brought(cast, march, cast.led, cast.health, State.AWAITING_MERGE)
