@@ -24,12 +24,13 @@ from .passages import HEADING, ITEM, NOTICE, Group, Passage, Task
 from .problems import LONGEST_LITERAL, problem
 from .promises import behind_mark
 from .roles import Finding, assign_roles, inherit, leader_names, persons_said
+from .said_above import SaidAbove
 from .source import Source, Span
 from .steps import lines_of_steps, steps_label, steps_of_columns, with_steps
 from .table_items import TableHeading, TableReader
 from .table_places import TablePlaces
 from .targets import find_targets
-from .values import Clause, Value
+from .values import Clause
 from .years import report_year
 
 _SENTENCE_ENDS = "。;!?"
@@ -49,20 +50,22 @@ class Builder:
     problems: list[Problem] = field(default_factory=list)
     _at: int = 0
     _chapter_of: dict[int, int] = field(default_factory=dict)
-    _leaders: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    _units: dict[int, tuple[Value, ...]] = field(default_factory=dict)
     _group: Group | None = None
     _notice: list[Span] = field(default_factory=list)
     _table_title: Span | None = None
     _titled: int = 0
     _page_heads: frozenset[str] = frozenset()
     _stated: tuple[int | None] | None = None
+    _above: SaidAbove = field(init=False)
 
     @property
     def title(self) -> str:
         """The title of the report in one line, "" if there is none."""
         title = find_title(self.source, self._notice) if self._table_title is None else self._table_title
         return "".join(line.strip() for line in self.source.text[slice(*title)].splitlines()) if title else ""
+
+    def __post_init__(self) -> None:
+        self._above = SaidAbove(self.chapters)
 
     def build(self) -> None:
         self._titled = sum(passage.table is not None and passage.table.title is not None for passage in self.passages)
@@ -74,6 +77,9 @@ class Builder:
                 self._table(passage, passage.table)
             elif passage.kind == HEADING:
                 self._heading(index, passage)
+            elif passage.speaks_for_all:
+                self._clauses(passage.clauses)
+                self._above.say(None, passage.units, leader_names(self.source, passage.units))
             elif passage.marker is None:
                 self._unnumbered(passage.clauses)
             elif passage.kind == ITEM:
@@ -113,21 +119,21 @@ class Builder:
             )
         )
         self._add("heading", start, end)
-        if passage.units:
-            self._units[chapter] = passage.units + self._said_above(self.chapters[chapter].parent)
-            self._leaders[chapter] = leader_names(source, passage.units) or self._leaders_above(chapter)
         below = below_heading(source, passage) if passage.heads_paragraphs else []
         own = [clause for clause in passage.clauses if clause not in below]
-        if own:
-            values = tuple(value for clause in own for value in clause.values)
-            self._leaders[chapter] = leader_names(source, values)
-            if not passage.units:
-                self._units[chapter] = values + self._said_above(self.chapters[chapter].parent)
-            for clause in own:
-                self._leftovers(clause.start)
-                self._add("clause", clause.start, clause.end)
+        values = tuple(value for clause in own for value in clause.values)
+        if said := passage.units or values:
+            leaders = leader_names(source, values) or leader_names(source, said) or self._above.leaders(chapter)
+            self._above.say(chapter, said, leaders)
+        self._clauses(own)
         if below:
             self._unnumbered(below, chapter, passage.marker if title_before_bullet(source, passage) else None)
+
+    def _clauses(self, clauses: list[Clause]) -> None:
+        """Clauses that belong to no task: of a heading, or of what stands above all numbers."""
+        for clause in clauses:
+            self._leftovers(clause.start)
+            self._add("clause", clause.start, clause.end)
 
     def _heading_range(self, passage: Passage) -> tuple[int, int, int]:
         """Start of a heading, end of its number, and end: the first full stop or the end of the line."""
@@ -139,18 +145,6 @@ class Builder:
             return marker.start, marker.end, title_end
         stop = source.folded.find("。", marker.end, end)
         return marker.start, marker.end, stop + 1 if stop >= 0 else source.back(marker.end, end)
-
-    def _leaders_above(self, chapter: int | None) -> tuple[str, ...]:
-        """The leaders that the nearest heading names."""
-        while chapter is not None and chapter not in self._leaders:
-            chapter = self.chapters[chapter].parent
-        return () if chapter is None else self._leaders[chapter]
-
-    def _said_above(self, chapter: int | None) -> tuple[Value, ...]:
-        """What the nearest heading that names units says of them and of the deadline."""
-        while chapter is not None and chapter not in self._units:
-            chapter = self.chapters[chapter].parent
-        return () if chapter is None else self._units[chapter]
 
     def _chapter_above(self, passage: Passage) -> int | None:
         parent = passage.parent
@@ -247,7 +241,7 @@ class Builder:
 
     def _append_item(self, task: Task) -> None:
         source, marker, clause = self.source, task.marker, task.clause
-        values, above = clause.values if clause else (), self._said_above(task.chapter)
+        values, above = clause.values if clause else (), self._above.values(task.chapter)
         assigned = inherit(assign_roles(source, values, self.rule), assign_roles(source, above, self.rule))
         if task.in_table:
             assigned = assigned.moved(source, task.in_table.moved)
@@ -274,7 +268,7 @@ class Builder:
                 text_start=task.text_start,
                 text_end=task.text_end,
                 responsibilities=assigned.responsibilities,
-                leaders=leader_names(source, values) or self._leaders_above(task.chapter),
+                leaders=leader_names(source, values) or self._above.leaders(task.chapter),
                 deadline=deadline_of(source, dated, year),
                 targets=promised.targets + targets_of_goals(source, goals, (task.text_start, task.text_end), year),
                 milestones=promised.milestones + self._steps_in_table(task),

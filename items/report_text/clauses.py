@@ -14,6 +14,7 @@ from .labels import (
     BARE_LABEL,
     LABEL,
     LABEL_WITHOUT_COLON,
+    NEXT_BARE_LABEL,
     STATUS,
     UNIT_KINDS,
     VERB_AT_END,
@@ -21,7 +22,7 @@ from .labels import (
     one_kind_of_lead,
 )
 from .numbering import begins_numbered
-from .sentences import find_opening_duties, find_sentences, find_tails
+from .sentences import find_addressed, find_opening_duties, find_sentences, find_tails
 from .source import Source, Span
 from .units import is_collective
 from .values import Clause, Value
@@ -51,12 +52,16 @@ _DASH, _LONGEST_DASH = "—–―─→- ", 8
 
 
 def complete_labels(source: Source) -> Source:
-    """The same text with a colon in the place of the blank behind a label that begins its line and leaves it out."""
+    """The same text with a colon in the place of the blank behind a label that begins its line and leaves it out, and
+    behind the labels that follow it there."""
     places = []
     for label in BARE_LABEL.finditer(source.folded):
-        start, end = label.end(), source.line_span(label.end())[1]
-        if _suits(source, label_kind(label["name"]), start, end):
-            places.append(label.start("gap"))
+        end = source.line_span(label.end())[1]
+        labels = [label, *NEXT_BARE_LABEL.finditer(source.folded, label.end(), min(end, label.end() + _LONGEST_LIST))]
+        ends = [*(following.start() for following in labels[1:]), end]
+        values = [(one, one.end(), to) for one, to in zip(labels, ends, strict=True)]
+        if all(_suits(source, label_kind(one["name"]), start, to) for one, start, to in values):
+            places += [one.start("gap") for one in labels]
     return source.with_colons(places) if places else source
 
 
@@ -78,7 +83,10 @@ def find_clauses(source: Source) -> tuple[list[Clause], list[int]]:
     clauses = sorted([*clauses, *find_sentences(source, bracketed)], key=lambda clause: clause.start)
     tails = find_tails(source, [clause.start for clause in clauses])
     clauses = sorted([*clauses, *tails], key=lambda clause: clause.start)
-    opening = find_opening_duties(source, [clause.start for clause in clauses])
+    starts_of_others = [clause.start for clause in clauses]
+    addressed = find_addressed(source, starts_of_others)
+    starts_of_others = sorted([*starts_of_others, *(clause.start for clause in addressed)])
+    opening = [*addressed, *find_opening_duties(source, starts_of_others)]
     return sorted([*_join_neighbours(source, clauses), *opening], key=lambda clause: clause.start), alone
 
 

@@ -21,7 +21,7 @@ _KINDS = {
     "执行|主体|主管|业主|建设|项目)"
     "(?:单位|部门|处室|科室|站所|股室|主体|机构|镇街|乡镇|街道|镇办|实体|政策局|委办局|村居|村社|社区|村|企业|公司|院系|学院|学校|专班)"
     "(?:(?:及|和|或)(?:责任)?(?:单位|部门|科室|个人))?"
-    "|属地(?:单位|镇街|乡镇|街道|政府|社区|村居|村)|(?:部门|责任|任务|职责)分工|负责|承办|落实",
+    "|属地(?:单位|镇街|乡镇|街道|政府|社区|村居|村)|(?:部门|责任|任务|职责)分工|负责|承办|落实|责任",
     # As the portal says it: these answer for the task, and who leads has not been decided.
     "undecided": "责任单位\\(牵头未明确\\)",
     "leaders": "(?:分管|责任|牵头|包保|包联|包抓|包片|分包|联系|挂点|挂钩|挂帅|主管|主抓|分线|"
@@ -80,6 +80,8 @@ STATUS = re.compile(
 )
 # A line may leave the colon out: 牵头单位 市水利局.
 BARE_LABEL = re.compile(rf"^ {{0,8}}(?P<name>{_LABELS})(?P<gap> {{1,8}})(?=[^ \n:|])", re.MULTILINE)
+# Behind the value of one: 牵头单位 市水利局  配合单位 市财政局.
+NEXT_BARE_LABEL = re.compile(rf" (?P<name>{_LABELS})(?P<gap> {{1,8}})(?=[^ \n:|])")
 # A bracket may leave the colon out: (责任单位市水利局), (责任单位/市水利局).
 LABEL_WITHOUT_COLON = re.compile(f"{_LABELS}[ /|—-]{{0,2}}")
 _POST_WORD = (

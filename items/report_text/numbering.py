@@ -22,10 +22,10 @@ _FORMS = (
     # "一、二季度", "二、三产业" begin sentences, not sections.
     rf"|(?P<cn>{_NUMERAL} ?[、.](?![一二三四五六七八九十][、级季产类线期]))"
     r"|(?P<roman>[Ⅰ-Ⅻ] ?[、.])"
-    rf"|(?P<cn_bracket>\({_NUMERAL}\)[、.]?|[㈠-㈩])"
+    rf"|(?P<cn_bracket>\({_NUMERAL}\)[、.]?|{_NUMERAL}\)[、.]?|[㈠-㈩])"
     rf"|(?P<task>(?:任务|事项|实事|项目)(?:{_NUMERAL}|\d{{1,3}})(?: ?[:、.]|(?= *(?:\n|$)| {{1,4}}[^ \n]))"
     rf"|第(?:{_NUMERAL}|\d{{1,3}})(?:项|件|条)(?:任务|工作|实事)?(?: ?[:、.]|(?= ))|第\d{{1,4}}号(?=[ :、]))"
-    r"|(?P<arabic>(?<!\d)\d{1,4} ?\*? ?[、.](?!\d)"
+    r"|(?P<arabic>(?<!\d)\d{1,4} ?\*? ?[、.](?!\d)|[⒈-⒛]"
     # No decimal has a month or a year behind it: 1.6月底前, 1.2026年. But 2026.6月 is a date, and 1、2月 are months.
     r"|(?<!\d)\d{1,3} ?(?:\.(?=(?:1[0-2]|[1-9])月|20\d\d年)|、(?=(?:1[0-2]|[1-9])月[底末]?之?以?[前内]|20\d\d年)))"
     # "11.121人才工程": only the successor of 10 can be read so, else it is a decimal or a date.
@@ -33,10 +33,11 @@ _FORMS = (
     r"|(?P<arabic_bracket>\(\d{1,3}\)[、.]?|(?<!\d)\d{1,3}\)[、.]?|[⑴-⒇])"
     r"|(?P<circled>[①-⑳㉑-㉟])"
 )
-# At the start of a line alone, for in a sentence 第一,… counts its points: 第一,…; A.…
+# At the start of a line alone, for in a sentence 第一,… counts its points and [1] is a footnote.
 _LINE_FORMS = (
     rf"{_FORMS}|(?P<ordinal>第{_NUMERAL}(?:[,:]|、(?![一二三四五六七八九十])))"
     r"|(?P<letter>[A-Z] ?[.、](?=[ \u4e00-\u9fff“《]))"
+    rf"|(?P<square>[【\[〔](?:\d{{1,3}}|{_NUMERAL})[】\]〕])"
 )
 _MARK = re.compile(_LINE_FORMS)
 _INLINE = re.compile(rf"(?<=[。;!?)\]】〕]) {{0,3}}(?:{_FORMS})")
@@ -51,7 +52,7 @@ _RANK = {
             "cn",
             "cn_bracket",
             "task ordinal",
-            "arabic bare letter said",
+            "arabic bare letter code square said",
             "dotted2",
             "dotted3",
             "dotted4",
@@ -61,9 +62,10 @@ _RANK = {
     )
     for style in styles.split()
 }
-# "3 个", "2026 年" are figures even between such numbers.
+# "3 个", "2026 年" are figures even between such numbers; A01, B-2 count by their letter, too.
 _LOOSE = re.compile(
     r"(?P<dotted>\d{1,3}(?:\.\d{1,3}){1,3}(?![\d.年月])[.、]?)(?=[ \u4e00-\u9fff“《])"
+    r"|(?P<code>[A-Z] ?-?\d{1,3}[.、:]?)(?=[ \u4e00-\u9fff“《])"
     r"|(?P<bare>\d{1,3})(?= {1,4}[^ \n\d年月日号个项万亿%、,。./:;-])"
 )
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -175,8 +177,8 @@ def _style(match: re.Match[str]) -> str:
 
 
 def _parts(match: re.Match[str]) -> tuple[int, ...]:
-    """The parts of a loose number: 2.1.3 → (2, 1, 3)."""
-    return tuple(int(part) for part in re.findall(r"\d+", match.group()))
+    """The parts of a loose number: 2.1.3 → (2, 1, 3), B02 → (66, 2)."""
+    return tuple(int(part) if part.isdigit() else ord(part) for part in re.findall(r"\d+|[A-Z]", match.group()))
 
 
 def _loose(source: Source, line_starts: list[int]) -> dict[int, re.Match[str]]:

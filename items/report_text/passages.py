@@ -51,6 +51,11 @@ class Passage:
         return self.marker
 
     @property
+    def speaks_for_all(self) -> bool:
+        """Whether the units stand above all numbers and answer for every task (责任单位: below the title)."""
+        return self.marker is None and self.title is None and bool(self.units)
+
+    @property
     def is_said(self) -> bool:
         """Whether a person says that an item begins here."""
         return self.marker is not None and self.marker.style == SAID

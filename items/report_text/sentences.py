@@ -8,9 +8,10 @@ from itertools import islice
 
 from .dates import DATE
 from .labels import VERB_AT_END
-from .numbering import begins_numbered, number_at
+from .numbering import BULLETS, begins_numbered, number_at
+from .promises import holds_promise
 from .source import Source
-from .units import has_level, is_office
+from .units import has_level, is_office, is_plain_office
 from .values import Clause, Value
 from .wording import names_only_offices, read_value, reads_cleanly
 
@@ -32,7 +33,7 @@ _ACTS = re.compile(
     "制定|拟定|起草|完成|督促|协调|指导|开展|推进|推动|深入|切实|严格|统筹|按照|根据|继续|提出|办理|督办|建立|安排|筹措"
 )
 _ANSWERS = re.compile("负责(?!人)|牵头(?!单位|部门|人)|要(?=[^求点件])|应(?=[^急])")
-_LONGEST_NAME = 30
+_LONGEST_NAME, _LONGEST_ADDRESS = 30, 60
 _HELPS = re.compile("(?:负责|牵头|配合|协助|参与|协办|落实)$")
 
 
@@ -95,6 +96,27 @@ def find_opening_duties(source: Source, starts: list[int]) -> Iterator[Clause]:
         places = [(start, False)] + ([(asked.end(), True)] if asked else [])
         duties = (_opening_duty(source, *place, end) for place in places[::-1])
         yield from islice((duty for duty in duties if duty), 1)
+
+
+def find_addressed(source: Source, starts: list[int]) -> list[Clause]:
+    """Clauses that are nothing but offices and a colon before what they have to do (市城管局:新增分类垃圾箱2600组),
+    where several lines begin so; at least half of them with offices beyond doubt."""
+    found: list[Clause] = []
+    sure = 0
+    for start, end in source.lines(0, len(source.folded)):
+        number = number_at(source, start, end)
+        start = source.skip(number.end if number else start, end, BULLETS)
+        colon = source.folded.find(":", start, min(end, start + _LONGEST_ADDRESS))
+        if colon < 0 or bisect_left(starts, start) < bisect_left(starts, end):
+            continue
+        reading = read_value(source, start, colon)
+        if not reads_cleanly(source, reading) or any(mention.role for mention in reading.mentions):
+            continue
+        if reading.mentions[-1].end == colon and holds_promise(source, colon + 1, end):
+            first = source.folded[reading.mentions[0].start : reading.mentions[0].end]
+            sure += is_plain_office(first)
+            found.append(Clause(start, colon, (Value("listed", start, colon, reading),), opens=True))
+    return found if len(found) > 1 and 2 * sure >= len(found) else []
 
 
 def _asks_in_several(source: Source, start: int, end: int) -> bool:
