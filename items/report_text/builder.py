@@ -251,7 +251,7 @@ class Builder:
                 self._add("clause", task.clause_start, clause.end)
         end, year = max(task.text_end, clause.end if clause else 0), self._year()
         dated = values if deadline_of(source, values, year) else above
-        promised = find_targets(source, task.text_start, task.text_end, year)
+        promised = find_targets(source, task.promised_from, task.text_end, year)
         goals = task.in_table.goals if task.in_table else []
         for goal in task.in_table.promises if task.in_table else ():
             promised = promised.with_more(find_targets(source, *goal, year))

@@ -9,6 +9,7 @@ from .table_items import TableReader, TableTask
 from .titles import Title
 from .values import Clause, Value
 
+_LONGEST_ASKED = len("责成")
 HEADING, ITEM, PROSE, NOTICE = "heading", "item", "prose", "notice"
 
 
@@ -82,6 +83,12 @@ class Task:
     clause_start: int
     clause: Clause | None
     in_table: TableTask | None = None
+
+    @property
+    def promised_from(self) -> int:
+        """Where the text says what is promised: behind the names that it begins with (请市财政局…)."""
+        opens = self.clause is not None and self.clause.opens and self.clause.start <= self.text_start + _LONGEST_ASKED
+        return self.clause.end if self.clause and opens else self.text_start
 
 
 @dataclass(slots=True)

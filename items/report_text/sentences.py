@@ -11,6 +11,7 @@ from .labels import VERB_AT_END
 from .numbering import BULLETS, begins_numbered, number_at
 from .promises import holds_promise
 from .source import Source
+from .target_wording import opening_verb
 from .units import has_level, is_office, is_plain_office
 from .values import Clause, Value
 from .wording import names_only_offices, read_value, reads_cleanly
@@ -30,10 +31,21 @@ _OFFICE_ENDS = "馆局委办厅部院府社会队心司团镇乡道区处署场�
 # What an office is asked to do begins with a deed, a date, or how it is to be done.
 _ACTS = re.compile(
     rf"{DATE}|[于在按对就将把从]|抓紧|抓好|尽快|尽早|加强|加大|加快|做好|认真|进一步|牵头|负责|落实|组织|会同|全程|及时|适时|研究|"
-    "制定|拟定|起草|完成|督促|协调|指导|开展|推进|推动|深入|切实|严格|统筹|按照|根据|继续|提出|办理|督办|建立|安排|筹措"
+    "制定|拟定|起草|完成|督促|协调|指导|开展|推进|推动|深入|切实|严格|统筹|按照|根据|继续|提出|办理|督办|建立|安排|筹措|共同|联合|分别"
 )
-_ANSWERS = re.compile("负责(?!人)|牵头(?!单位|部门|人)|要(?=[^求点件])|应(?=[^急])")
-_LONGEST_NAME, _LONGEST_ADDRESS = 30, 60
+_ANSWERS = re.compile(
+    "(?:[各具]自?体?|分别|共同)?(?:负责(?!人|督[查办]|监督|考核)|牵头(?!单位|部门|人))|要(?=[^求点件])|应(?=[^急])"
+    "|作为[^,。;]{2,16}(?:单位|部门|主体|业主)"
+)
+# What a meeting says before it names the office: 会议要求,县应急局要….
+_SAID = re.compile(
+    "(?:会议|会上|[省市县区]领导|[省市县区]长)?(?:一致|原则|要求|强调|指出|明确|决定|议定|同意|认为){1,2}[,:] ?"
+)
+_SEGMENT = re.compile("[^,;。!?]+")
+_LONGEST_SEGMENT = 60
+_FIGURE = re.compile(r"\d")
+_WHOLE_GOVERNMENT = re.compile("(?:[省市县区州旗]|人民|各级|全[省市县区])*(?:政府|委)")
+_LONGEST_NAME, _LONGEST_ADDRESS, _SHORTEST_FIRM = 30, 60, 4
 _HELPS = re.compile("(?:负责|牵头|配合|协助|参与|协办|落实)$")
 
 
@@ -93,9 +105,15 @@ def find_opening_duties(source: Source, starts: list[int]) -> Iterator[Clause]:
         asked = _ASKED.search(source.folded, start, end)
         if asked and not number and _asks_in_several(source, asked.start(), end):
             continue
-        places = [(start, False)] + ([(asked.end(), True)] if asked else [])
+        said = _SAID.match(source.folded, start, end)
+        places = [(said.end() if said else start, False)] + ([(asked.end(), True)] if asked else [])
         duties = (_opening_duty(source, *place, end) for place in places[::-1])
-        yield from islice((duty for duty in duties if duty), 1)
+        found = [*islice((duty for duty in duties if duty), 1)]
+        if number:
+            found += _duties_within(source, found[0].end if found else start, end)
+        if found:
+            values = tuple(value for duty in found for value in duty.values)
+            yield Clause(found[0].start, found[0].end, values, opens=True)
 
 
 def find_addressed(source: Source, starts: list[int]) -> list[Clause]:
@@ -142,22 +160,69 @@ def _opening_duty(source: Source, start: int, is_asked: bool, end: int) -> Claus
         else:
             says_who = _GOES_ON.match(source.folded, begun) or _HELPS.search(source.folded, begun, stop.start())
         sure = is_asked or names_only_offices(source, reading)
+        if says_who and found and any(_FIGURE.search(source.folded, m.start, m.end) for m in reading.mentions):
+            names_end = _before_deed(source, begun, stop.start())  # 会同B整治占道12处
+            if names_end:
+                reading = read_value(source, start, names_end)
+                found = Clause(start, names_end, (Value("listed", start, names_end, reading),), opens=True)
+            break
         if not (says_who and sure and reads_cleanly(source, reading)):
             break
         found = Clause(start, stop.start(), (Value("listed", start, stop.start(), reading),), opens=True)
         begun = stop.end()
     if found:
         return found if not source.blank(begun, end) else None
-    return _asked_office(source, start, end, is_asked=is_asked)
+    return _asked_office(source, start, end, is_asked=is_asked, is_first=True)
 
 
-def _asked_office(source: Source, start: int, end: int, *, is_asked: bool) -> Clause | None:
-    """The office that a sentence asks to do something: 责成市财政局于4月底前落实…, 市财政局负责落实…."""
+def _before_deed(source: Source, start: int, end: int) -> int | None:
+    """Where the names end in what goes on with a deed."""
+    start = max(start, source.folded.rfind("、", start, end) + 1)
+    for stop in _OFFICE_END.finditer(source.folded, start, min(end, start + _LONGEST_NAME)):
+        if _ACTS.match(source.folded, stop.end(), end) or opening_verb(source.folded[stop.end() : end]):
+            return stop.end()
+    return None
+
+
+def _duties_within(source: Source, start: int, end: int) -> Iterator[Clause]:
+    """The offices that later parts of a numbered sentence name: …,县财政局负责拨付资金,…;…由A、B公司各自负责,…."""
+    for segment in _SEGMENT.finditer(source.folded, start, end):
+        at, to = source.strip(*segment.span())
+        if not 4 <= to - at <= _LONGEST_SEGMENT:
+            continue
+        by = source.folded.find("由", at, to) + 1
+        if _HELPS.search(source.folded, at, to):
+            reading = read_value(source, by or at, to)
+            if names_only_offices(source, reading) or (by and reads_cleanly(source, reading)):
+                if reading.mentions[-1].end < to:
+                    yield Clause(by or at, to, (Value("listed", by or at, to, reading),), opens=True)
+                continue
+        office = _asked_office(source, at, to, is_asked=False)
+        if office:
+            yield office
+
+
+def _asked_office(source: Source, start: int, end: int, *, is_asked: bool, is_first: bool = False) -> Clause | None:
+    """The office that a sentence asks to do something: 责成市财政局于4月底前落实…, 市财政局负责落实…; with nothing
+    before it (`is_first`) any deed will do: 市财政局统筹安排…."""
     for stop in reversed(list(_OFFICE_END.finditer(source.folded, start, min(end, start + _LONGEST_NAME)))):
         acts = (_ACTS if is_asked else _ANSWERS).match(source.folded, stop.end(), end)
+        if is_first and not acts and source.folded.find("、", start, stop.end()) < 0:
+            acts = _ACTS.match(source.folded, stop.end(), end)
+        if not acts or _WHOLE_GOVERNMENT.fullmatch(source.folded, start, stop.end()):
+            continue
         names = source.folded[start : stop.end()].split("、")
-        if acts and all(is_office(name) or (is_asked and (has_level(name) or _EACH.fullmatch(name))) for name in names):
+        if all(_can_be_asked(name, is_asked=is_asked) for name in names):
             reading = read_value(source, start, stop.end())
             if reads_cleanly(source, reading):
                 return Clause(start, stop.end(), (Value("listed", start, stop.end(), reading),), opens=True)
     return None
+
+
+def _can_be_asked(name: str, *, is_asked: bool) -> bool:
+    if is_office(name):
+        return True
+    # 市交投集团, but not 区域中心.
+    return (
+        has_level(name) and (is_asked or len(name) > _SHORTEST_FIRM) or (is_asked and _EACH.fullmatch(name) is not None)
+    )

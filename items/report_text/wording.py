@@ -35,7 +35,7 @@ _SUPPORT = (
     "|为(?:配合|协办|参与|参加|协同)(?:单位|部门)"
 )
 _LISTED = (
-    "(?:(?:按照?|根据|依据|依照)(?:各自)?(?:职责|职能|分工)(?:分工|范围)?|分别|共同|分工|具体|协同|督促|组织|抓好){0,4}"
+    "(?:(?:按照?|根据|依据|依照)(?:各自)?(?:职责|职能|分工)(?:分工|范围)?|分别|各自|共同|分工|具体|协同|督促|组织|抓好){0,4}"
     # 负责 is a verb wherever it stands; the others are parts of names too (市项目推进办公室).
     f"(?:(?:负责|落实|实施|承办|办理|推进|完成){{1,4}}(?:到位)?(?=$|[;。,、/| \\n])|负责{_NOUN})"
     "|各负其责|各司其职"
@@ -246,7 +246,7 @@ class _Walk:
             else:
                 self._object_of = "with"
         elif kind == "listed":
-            self.reading.severally |= "分别" in verb
+            self.reading.severally |= "分别" in verb or verb.startswith("各自")
             self._assign({"with": "support", "support": "lead"}.get(self._object_of))
             self._object_of = ""
         elif kind == "stop":
