@@ -22,7 +22,7 @@ from .model import Intro, Node, ParsedChapter, ParsedItem, ParsedMilestone, Prob
 from .numbering import BULLETS, Marker
 from .passages import HEADING, ITEM, NOTICE, Group, Passage, Task
 from .problems import LONGEST_LITERAL, problem
-from .promises import behind_mark
+from .promises import behind_mark, holds_figure
 from .roles import Finding, assign_roles, inherit, leader_names, persons_said
 from .said_above import SaidAbove
 from .source import Source, Span
@@ -340,9 +340,10 @@ class Builder:
             self._add(kind, start, line_end)
 
     def _promise_from(self, start: int, passage: Passage | None) -> int | None:
-        """Where a promise may begin in a leftover line: anywhere once the tasks have begun, before them behind the mark
-        of a list that belongs to no covering notice."""
-        if self.items:
+        """Where a promise may begin in a leftover line: anywhere once the tasks have begun, or below a heading where
+        something is counted (一、主要目标); else behind the mark of a list that belongs to no covering notice."""
+        line_end = self.source.line_span(start)[1]
+        if self.items or (self.chapters and holds_figure(self.source, start, line_end, in_digits=True)):
             return start
         return None if passage is None or passage.kind == NOTICE else behind_mark(self.source, start, passage.end)
 

@@ -22,9 +22,10 @@ from .labels import (
     one_kind_of_lead,
 )
 from .numbering import begins_numbered
+from .persons import names_persons
 from .sentences import find_addressed, find_opening_duties, find_sentences, find_tails
 from .source import Source, Span
-from .units import is_collective
+from .units import is_collective, looks_like_unit
 from .values import Clause, Value
 from .wording import ROLE_MARK, Reading, names_only_offices, read_value, reads_cleanly
 
@@ -48,6 +49,7 @@ _SMALL_OFFICE = re.compile(
     "(?![含原驻除]|包括|不含|位于|[一二三四五六七八九十百几多各两数到]{1,4}处$)[\u4e00-\u9fff]{1,12}(?:[局处署科委办厅部股]|科室)"
     "|[省市县区州乡镇][\u4e00-\u9fff]{1,14}(?:[馆院站所队社]|中心|公司|集团|学校|大学)"
 )
+_PARTED = re.compile("[/,;]")
 _DASH, _LONGEST_DASH = "—–―─→- ", 8
 
 
@@ -111,6 +113,10 @@ def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
             and (_ends_sentence(source, opening, closing) or source.folded.startswith("。", closing + 1))
             and not _behind_label(source, opening)
         ):
+            by_person = _person_and_offices(source, start, closing)
+            if by_person and _ends_sentence(source, opening, closing):
+                doubtful.append(Clause(opening, closing + 1, by_person))
+                continue
             value = _only_offices(source, start, closing)
             if value and (not value.is_guess or _ends_sentence(source, opening, closing)):
                 looked_at = closing
@@ -156,6 +162,22 @@ def _only_offices(source: Source, start: int, end: int) -> Value | None:
     if names_only_offices(source, reading) and not _DUTY.search(source.folded, start, end + 1):
         return Value(kind, start, end, reading)
     return Value(kind, start, end, reading, is_guess=True) if _names_small_offices(source, start, end) else None
+
+
+def _person_and_offices(source: Source, start: int, end: int) -> tuple[Value, ...]:
+    """A leader and the offices behind the first stroke or stop of a bracket: (张某某/镇村建办/各村); () for others."""
+    parted = _PARTED.search(source.folded, start, end)
+    if parted is None or not names_persons(source.folded[start : parted.start()].strip()):
+        return ()
+    if looks_like_unit(source.folded[start : parted.start()].strip()):
+        return ()
+    begin = source.skip(parted.end(), end)
+    reading = read_value(source, begin, end)
+    if not reads_cleanly(source, reading) or _has_figure(source, reading):
+        return ()
+    sure = names_only_offices(source, reading)
+    people = Value("leaders", start, source.back(start, parted.start()), None)
+    return people, Value("listed", begin, end, reading, is_guess=not sure)
 
 
 def _names_small_offices(source: Source, start: int, end: int) -> bool:

@@ -103,7 +103,7 @@ def _makes_demands(source: Source, heading: Passage) -> bool:
 def _is_of_demands(source: Source, passage: Passage) -> bool:
     """Whether a number without any below it is a title of demands with sentences under it: 三、奖惩办法 …."""
     line_end = source.line_span(passage.start)[1]
-    is_title = line_end < passage.end and title_of(source, passage) is not None
+    is_title = not source.blank(line_end, passage.end) and title_of(source, passage) is not None
     return is_title and _makes_demands(source, passage)
 
 
@@ -368,7 +368,8 @@ def _kind(source: Source, passages: list[Passage], passage: Passage, beside_item
         return ITEM
     if passage.units:
         return HEADING
-    if _has_units_above(passages, passage) and not (passage.children and title_of(source, passage)):
+    heads = passage.children and (passage.title or title_of(source, passage))
+    if _has_units_above(passages, passage) and not heads:
         return ITEM
     if passage.is_task or passage.is_kept:
         return ITEM

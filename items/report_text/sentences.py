@@ -107,7 +107,7 @@ def find_opening_duties(source: Source, starts: list[int]) -> Iterator[Clause]:
             continue
         said = _SAID.match(source.folded, start, end)
         places = [(said.end() if said else start, False)] + ([(asked.end(), True)] if asked else [])
-        duties = (_opening_duty(source, *place, end) for place in places[::-1])
+        duties = (_opening_duty(source, *place, end, is_numbered=number is not None) for place in places[::-1])
         found = [*islice((duty for duty in duties if duty), 1)]
         if number:
             found += _duties_within(source, found[0].end if found else start, end)
@@ -149,7 +149,7 @@ def _asks_in_several(source: Source, start: int, end: int) -> bool:
     return asking > 1
 
 
-def _opening_duty(source: Source, start: int, is_asked: bool, end: int) -> Clause | None:
+def _opening_duty(source: Source, start: int, is_asked: bool, end: int, *, is_numbered: bool) -> Clause | None:
     """The names and verbs from `start` on, up to the comma behind which the sentence says what is to be done."""
     found, begun = None, start
     for stop in _COMMA.finditer(source.folded, start, min(end, start + _LONGEST_LIST)):
@@ -172,7 +172,7 @@ def _opening_duty(source: Source, start: int, is_asked: bool, end: int) -> Claus
         begun = stop.end()
     if found:
         return found if not source.blank(begun, end) else None
-    return _asked_office(source, start, end, is_asked=is_asked, is_first=True)
+    return _asked_office(source, start, end, is_asked=is_asked, is_first=is_numbered)
 
 
 def _before_deed(source: Source, start: int, end: int) -> int | None:
@@ -222,7 +222,6 @@ def _asked_office(source: Source, start: int, end: int, *, is_asked: bool, is_fi
 def _can_be_asked(name: str, *, is_asked: bool) -> bool:
     if is_office(name):
         return True
-    # 市交投集团, but not 区域中心.
-    return (
-        has_level(name) and (is_asked or len(name) > _SHORTEST_FIRM) or (is_asked and _EACH.fullmatch(name) is not None)
-    )
+    if is_asked and _EACH.fullmatch(name):
+        return True
+    return has_level(name) and (is_asked or len(name) > _SHORTEST_FIRM)  # 市交投集团, but not 区域中心

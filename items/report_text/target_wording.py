@@ -20,7 +20,7 @@ _VERBS = (
 )
 _VERB = "(?:" + "|".join(sorted(_VERBS.split(), key=len, reverse=True)) + ")"
 # Not in 服务业, 覆盖率, 建筑: there the verb is part of a noun.
-_BEGINS_WITH_VERB = re.compile(rf"(?:{_VERB}(?![业率量型性站局费房品筑])[和、并及]?)+")
+_BEGINS_WITH_VERB = re.compile(rf"(?:{_VERB}(?![业率量型性站局费房品筑楼馆])[和、并及]?)+")
 # Possessive: 新建改建 is one verb or two, and trying both for each of many would take for ever.
 _ENDS_WITH_VERB = re.compile(rf"(?:{_VERB}[和、并及]?)++[ \n]*$")
 # With these, small spelt numbers often name what everybody knows: 推进两条铁路建设.
@@ -70,7 +70,7 @@ _NO_THING = re.compile(
 )
 _OF_A_YEAR = re.compile("[是为](?:20[0-9]{2}年|去年|上年)(?:同期)?的?")
 _FACT = re.compile(r"全[省市县区州国镇乡]|[我本][省市县区]|辖区|现行|各|上述|该|这|等")
-_ACTS_ON = re.compile(r"(?:为|对|在|向|面向|组织|帮助|让|使)[^,;。]{0,12}$")
+_ACTS_ON = re.compile(r"(?:免费|定期|统一|集中|优先|分批)?(?:为|对|在|向|面向|组织|帮助|让|使)[^,;。]{0,12}$")
 _DESCRIBES = re.compile(
     r"(?:项目|工程|线路|道路|规划|设计|计划|建设)?(?:总|估算)?(?:投资额?|长度?|全长|里程|面积|占地(?:面积)?|建筑面积|用地(?:面积)?|"
     r"建设规模|规模|库容|宽度?|高度?|装机(?:容量)?)"
@@ -111,6 +111,8 @@ _OBJECT = re.compile(rf".*{_VERB}(?P<thing>[\u4e00-\u9fff“”]{{3,16}})$")
 _HAS = re.compile(r"(?:都?有|[建设配]有|拥有)$")
 _EDGES = " \n、,;:—-"
 _LONGEST_LABEL = 60
+_EACH_OF = re.compile(r"各[ \n]*$")
+_LONGEST_NAMED = 16
 _DETAILS = re.compile(r"\((?:其中|其余|含|包括|不含|另有|详见|见|附)[^()]*\)")
 
 
@@ -296,6 +298,18 @@ def make_label(before: str, behind: str, *, people: bool = False) -> str:
         if light.group() == "实施" and len(label) > 6:
             label = label.removesuffix("工程")
     return label[:_LONGEST_LABEL]
+
+
+def each_named(words: str) -> list[str]:
+    """The labels of the things that the words before a number say it of each: 新建学校、医院各 → 新建学校, 新建医院."""
+    found = _EACH_OF.search(words)
+    if not found:
+        return []
+    words = "".join(without_adverbs(words[skip_lead(words, deeds=True).end : found.start()]).split())
+    verb, names = opening_verb(words), CONNECTOR.split(words)
+    if len(names) < 2 or not all(1 < len(name) <= _LONGEST_NAMED for name in names):
+        return []
+    return [names[0], *(verb + name.removeprefix(verb) for name in names[1:])]
 
 
 def without_light_verb(label: str) -> str:

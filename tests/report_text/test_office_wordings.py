@@ -218,3 +218,53 @@ def test_a_paragraph_whose_sentences_name_one_office_each_is_not_one_task(stop):
     parsed = parse(f"2012年讲话\n{told}\n")
     assert parsed.items == ()
     assert any(one.start <= parsed.source.index("新建公路") < one.end for one in (*parsed.problems, *parsed.intros))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "units"),
+    [
+        ("会议要求，县应急局要举一反三，排查企业126家。", {"县应急局": "lead"}),
+        (
+            "关于医院迁建，请县卫健局、县发改局共同研究，提出意见。",
+            {"县卫健局": "responsible", "县发改局": "responsible"},
+        ),
+        (
+            "安排资金300万元，县财政局负责拨付，县水利局负责组织实施。",
+            {"县财政局": "responsible", "县水利局": "responsible"},
+        ),
+        ("市城投集团作为业主单位，要倒排工期，7月1日开工。", {"市城投集团": "lead"}),
+        ("管线迁改由供电公司、华润燃气各自负责，6月底前完毕。", {"供电公司": "responsible", "华润燃气": "responsible"}),
+        ("市财政局统筹安排征拆资金1亿元。", {"市财政局": "lead"}),
+        ("由副县长抓总，县财政局、县住建局参与，6月底前拿出方案。", {"县财政局": "support", "县住建局": "support"}),
+        (
+            "由县住建局牵头，会同县城管局整治占道12处，县财政局负责资金保障。",
+            {"县住建局": "lead", "县城管局": "support", "县财政局": "support"},
+        ),
+    ],
+)
+def test_offices_that_any_part_of_a_numbered_sentence_asks(sentence, units):
+    (item,) = items_of(f"1.{sentence}")
+    assert {name: role for name, role, _ in roles(item)} == units
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["县政府要加强统筹，建设学校3所。", "改造区域中心，要新增床位90张。", "完成投资3亿元，县督查室负责督查。"],
+)
+def test_others_that_a_sentence_names_are_not_asked(sentence):
+    (item,) = items_of(f"1.{sentence}")
+    assert roles(item) == []
+
+
+def test_what_a_sentence_promises_begins_behind_the_office_it_asks():
+    (item,) = items_of("1.请市住建局在5月底前修缮祠堂3处。")
+    assert [target.label for target in item.targets] == ["修缮祠堂"]
+
+
+def test_a_leader_and_offices_between_strokes():
+    text = (
+        "第1条 修路8公里。〔张某某／镇村建办／各村〕\n第2条 演出6场。〔李某／文化站〕\n第3条 植树90亩。〔王某／林业站〕"
+    )
+    first, second, _ = items_of(text)
+    assert (first.leaders, [name for name, *_ in roles(first)]) == (("张某某",), ["镇村建办", "各村"])
+    assert (second.leaders, [name for name, *_ in roles(second)]) == (("李某",), ["文化站"])

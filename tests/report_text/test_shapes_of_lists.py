@@ -37,8 +37,8 @@ def test_forms_of_numbers(first, second):
 
 
 def test_a_letter_before_the_number_counts_on_over_the_chapters():
-    text = "一、稳增长\n产值增长6%。（市工信局）消费增长8%。（市商务局）\n"
-    text += "二、惠民生\n建园11所。（市教育局）新增床位90张。（市民政局）"
+    text = "一、文化\nA1 修缮祠堂3处。（市文物局）\nA2 新建书屋5座。（市文旅局）\n"
+    text += "二、水利\nB1 清淤河道8公里。（市水利局）"
     report = parse(f"{TITLE}{text}\n")
     assert [path(report, item) for item in report.items] == [["一、文化"], ["一、文化"], ["二、水利"]]
     assert "number_gap" not in codes(report)
@@ -99,7 +99,8 @@ def test_headings_above_points_of_a_list(mark):
 
 
 def test_sentences_of_one_paragraph_each_with_its_bracket():
-    text = "一、稳增长\n产值增长6%。（市工信局）消费增长8%。（市商务局）\n二、惠民生\n建园11所。（市教育局）新增床位90张。（市民政局）"
+    text = "一、稳增长\n产值增长6%。（市工信局）消费增长8%。（市商务局）\n"
+    text += "二、惠民生\n建园11所。（市教育局）新增床位90张。（市民政局）"
     report = parse(f"{TITLE}{text}\n")
     assert [item.text for item in report.items] == ["产值增长6%。", "消费增长8%。", "建园11所。", "新增床位90张。"]
     assert [path(report, item) for item in report.items] == [["一、稳增长"]] * 2 + [["二、惠民生"]] * 2

@@ -251,3 +251,35 @@ def test_what_becomes_of_a_rate_is_asked(sentence):
 def test_literal_of_the_target_is_what_stands_there():
     (target,) = read("新建幼儿园10所以上").targets
     assert target.literal == "新建幼儿园10所以上"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("新建学校、医院各2所", [("新建学校", "=", 2, "所"), ("新建医院", "=", 2, "所")]),
+        ("送戏下乡一百二十场", [("送戏下乡", "=", 120, "场")]),
+        ("培训村医二百人次", [("培训村医", "=", 200, "人次")]),
+        ("免费为三千名职工体检", [("免费为职工体检", "=", 3000, "名")]),
+        ("建设研发楼4栋、人才公寓320套", [("建设研发楼", "=", 4, "栋"), ("建设人才公寓", "=", 320, "套")]),
+        (
+            "到2027年,建成实验室12个;到2030年,累计达到20个",
+            [("建成实验室", "=", 12, "个"), ("实验室", ">=", 20, "个")],
+        ),
+        (
+            "营业收入26亿元,利润2亿元,同比分别增长7%和10%",
+            [
+                ("营业收入", "=", 2600000000, "元"),
+                ("利润", "=", 200000000, "元"),
+                ("营业收入增长", "=", 7, "%"),
+                ("利润增长", "=", 10, "%"),
+            ],
+        ),
+    ],
+)
+def test_figures_that_others_tell_of(sentence, found):
+    assert (targets(sentence), unsure(sentence)) == (found, [])
+
+
+@pytest.mark.parametrize("sentence", ["做到一座城一盘棋", "打造千家示范店", "十个百家行动"])
+def test_small_numerals_and_bare_powers_stay_phrases(sentence):
+    assert targets(sentence) == []
