@@ -12,6 +12,7 @@ from itertools import islice
 from .deadlines import AMONG_UNITS
 from .labels import (
     BARE_LABEL,
+    CONTACT,
     LABEL,
     LABEL_WITHOUT_COLON,
     NEXT_BARE_LABEL,
@@ -299,7 +300,10 @@ def _begins_anew(source: Source, offset: int) -> bool:
 
 
 def read_values(source: Source, start: int, end: int, kind: str = "listed") -> tuple[Value, ...]:
-    """The labelled parts of source[start:end]; what stands before the first label is of the given kind."""
+    """The labelled parts of source[start:end]; what stands before the first label is of the given kind. Whom to call
+    about it (联系人:) belongs to none."""
+    contact = CONTACT.search(source.folded, start, end)
+    end = source.back(start, contact.start()) if contact and contact.start() > start else end
     if not _ENDS_LABEL.search(source.folded, start, end):
         return (_value(source, kind, start, end),)
     labels = [label for label in LABEL.finditer(source.folded, start, end) if not _marks_name(source, label, start)]

@@ -40,7 +40,9 @@ _LINE_FORMS = (
     rf"|(?P<square>[【\[〔](?:\d{{1,3}}|{_NUMERAL})[】\]〕])"
 )
 _MARK = re.compile(_LINE_FORMS)
-_INLINE = re.compile(rf"(?<=[。;!?)\]】〕]) {{0,3}}(?:{_FORMS})")
+_INLINE = re.compile(rf"(?<=[。;!?)\]】〕]) {{0,3}}(?:{_FORMS})|(?<=分解|分工|方案|清单|要点|台账)(?P<first>一、)")
+# 一是…;二是…
+_POINT = re.compile(rf"(?:(?<=[:;。,\n ])|^)(?P<point>{_NUMERAL})是(?!否)")
 SAID = "said"  # the form of a start that a person shows; without a mark of its own it numbers nothing
 _RANK = {
     style: rank
@@ -58,6 +60,7 @@ _RANK = {
             "dotted4",
             "arabic_bracket",
             "circled",
+            "point",
         ]
     )
     for style in styles.split()
@@ -73,7 +76,7 @@ _NUMBER = re.compile(rf"\d+|{_NUMERAL}")
 _CONTENTS = re.compile(r"(?:…|\.{4}|·{3}|-{4}|_{4})[ .…·_-]*\(?\d{1,4}\)?$")
 _LONGEST_RUN_IN = 80
 # Marks of a list that number nothing; a starred bullet is folded to *.
-BULLETS = "●•◆■▲◇□▪►➢√*·—–- "
+BULLETS = "●•◆■▲◇□▪►▶➢➤➔▸▹‣∙◎◉❖✦✓✔☑√*·—–- "
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,25 @@ def begins_numbered(source: Source, offset: int) -> bool:
     return match is not None and match.lastgroup != "tight"
 
 
+def points_of(source: Source, start: int, end: int) -> list[tuple[Marker, int]]:
+    """The points 一是…;二是…;三是… of a line, each with its end; [] if they do not count on from one."""
+    found = list(_POINT.finditer(source.folded, start, end))
+    if not found or [numeral_value(point["point"]) for point in found] != list(range(1, len(found) + 1)):
+        return []
+    ends = [*(point.start() for point in found[1:]), end]
+    return [(Marker("point", at, *point.span()), to) for at, (point, to) in enumerate(zip(found, ends, strict=True), 1)]
+
+
+def _divided(source: Source, starts: list[int]) -> list[Marker]:
+    """The points of the lines in which each of them holds a clause."""
+    found: list[Marker] = []
+    for start, end in source.lines(0, len(source.folded)) if "二是" in source.folded else ():
+        points = points_of(source, start, end)
+        held = [bisect_right(starts, to - 1) - bisect_right(starts, point.end - 1) for point, to in points]
+        found += [point for point, _ in points] if len(points) > 1 and all(held) else []
+    return found
+
+
 def find_markers(source: Source, clauses: Sequence[Span]) -> list[Marker]:
     """All markers in order. `clauses` are ranges in order; numbers inside them never count."""
     starts = [start for start, _ in clauses]
@@ -159,9 +181,10 @@ def find_markers(source: Source, clauses: Sequence[Span]) -> list[Marker]:
         else:
             after_clause = clause_end >= 0 and source.skip_edge(clause_end, start) == start
             counts = begins_line or after_clause or follows or _after_run_in(source, before, marker)
+            counts = counts or (group == "first" and before is None)
         if counts:
             markers.append(marker)
-    return markers
+    return sorted([*markers, *_divided(source, starts)], key=lambda marker: marker.start)
 
 
 def _group(match: re.Match[str]) -> str:
@@ -173,7 +196,7 @@ def _style(match: re.Match[str]) -> str:
     group = _group(match)
     if group == "dotted":
         return f"dotted{len(_parts(match))}"
-    return "arabic" if group == "tight" else group
+    return {"tight": "arabic", "first": "cn"}.get(group, group)
 
 
 def _parts(match: re.Match[str]) -> tuple[int, ...]:

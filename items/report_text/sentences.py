@@ -8,7 +8,7 @@ from itertools import islice
 
 from .dates import DATE
 from .labels import VERB_AT_END
-from .numbering import BULLETS, begins_numbered, number_at
+from .numbering import BULLETS, begins_numbered, number_at, points_of
 from .promises import holds_promise
 from .source import Source
 from .target_wording import opening_verb
@@ -24,7 +24,7 @@ _ENDS_DUTY = re.compile("(?:负责|牵头|主办|承办|落实|办理|组织实�
 _LONGEST_DUTY = len("组织实施")
 _GOES_ON = re.compile("会同|联合|协同|配合")
 _OFFICE_END = re.compile(
-    "[局委办厅部院府社会队]|中心|公司|集团|(?<=各)(?:[县市区旗乡镇]{1,4}|镇街|街道)|(?<=各)[县市乡](?=[县市区镇])[区镇旗]"
+    "(?<=[\u4e00-\u9fff]{2})(?:镇|乡|街道)(?=要|应当|应于|负责|牵头)|[局委办厅部院府社会队]|中心|公司|集团|(?<=各)(?:[县市区旗乡镇]{1,4}|镇街|街道)|(?<=各)[县市乡](?=[县市区镇])[区镇旗]"
 )
 _EACH = re.compile("各(?:[县市区旗乡镇]{1,4}|镇街|街道)")
 _OFFICE_ENDS = "馆局委办厅部院府社会队心司团镇乡道区处署场站所校位门"
@@ -45,6 +45,9 @@ _SEGMENT = re.compile("[^,;。!?]+")
 _LONGEST_SEGMENT = 60
 _FIGURE = re.compile(r"\d")
 _WHOLE_GOVERNMENT = re.compile("(?:[省市县区州旗]|人民|各级|全[省市县区])*(?:政府|委)")
+# 县教育局承诺:…; 市水利局主要任务:….
+_OF_OFFICE = re.compile("(?:公开|郑重)?承诺(?:事项)?|(?:主要|重点|具体|工作|目标)*(?:任务|职责|分工)")
+_TOWN = re.compile("[\u4e00-\u9fff]{2,4}(?:镇|乡|街道|苏木)")
 _LONGEST_NAME, _LONGEST_ADDRESS, _SHORTEST_FIRM = 30, 60, 4
 _HELPS = re.compile("(?:负责|牵头|配合|协助|参与|协办|落实)$")
 
@@ -100,20 +103,30 @@ def find_opening_duties(source: Source, starts: list[int]) -> Iterator[Clause]:
     for start, end in source.lines(0, len(source.folded)):
         if bisect_left(starts, start) < bisect_left(starts, end):
             continue
+        points = points_of(source, start, end)
+        parts = [_duty_of(source, source.skip(point.end, to), to, is_numbered=True) for point, to in points]
+        if len(parts) > 1 and all(parts):
+            yield from (part for part in parts if part)  # 一是由甲局牵头,…;二是由乙局负责,…
+            continue
         number = number_at(source, start, end)
         start = source.skip(number.end, end) if number else start
-        asked = _ASKED.search(source.folded, start, end)
-        if asked and not number and _asks_in_several(source, asked.start(), end):
-            continue
-        said = _SAID.match(source.folded, start, end)
-        places = [(said.end() if said else start, False)] + ([(asked.end(), True)] if asked else [])
-        duties = (_opening_duty(source, *place, end, is_numbered=number is not None) for place in places[::-1])
-        found = [*islice((duty for duty in duties if duty), 1)]
-        if number:
-            found += _duties_within(source, found[0].end if found else start, end)
-        if found:
-            values = tuple(value for duty in found for value in duty.values)
-            yield Clause(found[0].start, found[0].end, values, opens=True)
+        if duty := _duty_of(source, start, end, is_numbered=number is not None):
+            yield duty
+
+
+def _duty_of(source: Source, start: int, end: int, *, is_numbered: bool) -> Clause | None:
+    """The offices that a sentence or several ask, as the clause that it begins with."""
+    asked = _ASKED.search(source.folded, start, end)
+    if asked and not is_numbered and _asks_in_several(source, asked.start(), end):
+        return None
+    said = _SAID.match(source.folded, start, end)
+    places = [(said.end() if said else start, False)] + ([(asked.end(), True)] if asked else [])
+    duties = (_opening_duty(source, *place, end, is_numbered=is_numbered) for place in places[::-1])
+    found = [*islice((duty for duty in duties if duty), 1)]
+    if is_numbered:
+        found += _duties_within(source, found[0].end if found else start, end)
+    values = tuple(value for duty in found for value in duty.values)
+    return Clause(found[0].start, found[0].end, values, opens=True) if found else None
 
 
 def find_addressed(source: Source, starts: list[int]) -> list[Clause]:
@@ -127,13 +140,15 @@ def find_addressed(source: Source, starts: list[int]) -> list[Clause]:
         colon = source.folded.find(":", start, min(end, start + _LONGEST_ADDRESS))
         if colon < 0 or bisect_left(starts, start) < bisect_left(starts, end):
             continue
-        reading = read_value(source, start, colon)
+        tail = _OF_OFFICE.search(source.folded, start, colon)
+        names_end = tail.start() if tail else colon
+        reading = read_value(source, start, names_end)
         if not reads_cleanly(source, reading) or any(mention.role for mention in reading.mentions):
             continue
-        if reading.mentions[-1].end == colon and holds_promise(source, colon + 1, end):
+        if reading.mentions[-1].end == names_end and holds_promise(source, colon + 1, end):
             first = source.folded[reading.mentions[0].start : reading.mentions[0].end]
             sure += is_plain_office(first)
-            found.append(Clause(start, colon, (Value("listed", start, colon, reading),), opens=True))
+            found.append(Clause(start, colon, (Value("listed", start, names_end, reading),), opens=True))
     return found if len(found) > 1 and 2 * sure >= len(found) else []
 
 
@@ -222,6 +237,6 @@ def _asked_office(source: Source, start: int, end: int, *, is_asked: bool, is_fi
 def _can_be_asked(name: str, *, is_asked: bool) -> bool:
     if is_office(name):
         return True
-    if is_asked and _EACH.fullmatch(name):
+    if _TOWN.fullmatch(name) or (is_asked and _EACH.fullmatch(name)):
         return True
     return has_level(name) and (is_asked or len(name) > _SHORTEST_FIRM)  # 市交投集团, but not 区域中心
