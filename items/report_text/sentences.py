@@ -19,7 +19,7 @@ from .wording import names_only_offices, read_value, reads_cleanly
 _LONGEST_LIST = 300
 _NEAR = 80
 _COMMA = re.compile(",")
-_ASKED = re.compile("(?:^|(?<=[,;。\\n 、.)]))(?:由|请|责成|责令|委托|指定)")
+_ASKED = re.compile("(?:^|(?<=[,;。\\n 、.)是]))(?:由|请|责成|责令|委托|指定)")
 _ENDS_DUTY = re.compile("(?:负责|牵头|主办|承办|落实|办理|组织实施)$")
 _LONGEST_DUTY = len("组织实施")
 _GOES_ON = re.compile("会同|联合|协同|配合")

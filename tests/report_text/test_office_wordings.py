@@ -268,3 +268,20 @@ def test_a_leader_and_offices_between_strokes():
     first, second, _ = items_of(text)
     assert (first.leaders, [name for name, *_ in roles(first)]) == (("张某某",), ["镇村建办", "各村"])
     assert (second.leaders, [name for name, *_ in roles(second)]) == (("李某",), ["文化站"])
+
+
+def test_whom_to_call_is_no_unit():
+    text = "1.修路8公里。\n牵头单位：县交通局  配合单位：县公路段  联系人：覃某 0771-2345678"
+    (item,) = items_of(text)
+    assert [name for name, *_ in roles(item)] == ["县交通局", "县公路段"]
+
+
+@pytest.mark.parametrize("label", ["责任委室", "承办庭室", "江州市责任单位", "我方责任单位"])
+def test_labels_of_other_houses(label):
+    first, _ = items_of(f"1.调研3次。（{label}：市科协；时间：6月）\n2.视察2次。（{label}：市侨联；时间：9月底）")
+    assert ([name for name, *_ in roles(first)], str(first.deadline.date)) == (["市科协"], "2026-06-30")
+
+
+def test_a_township_that_has_to_act():
+    (item,) = items_of("1.白鹤镇要发展民宿15家。")
+    assert [name for name, *_ in roles(item)] == ["白鹤镇"]

@@ -104,3 +104,42 @@ def test_sentences_of_one_paragraph_each_with_its_bracket():
     report = parse(f"{TITLE}{text}\n")
     assert [item.text for item in report.items] == ["产值增长6%。", "消费增长8%。", "建园11所。", "新增床位90张。"]
     assert [path(report, item) for item in report.items] == [["一、稳增长"]] * 2 + [["二、惠民生"]] * 2
+
+
+def test_points_of_a_line_are_tasks_where_each_asks_an_office():
+    text = (
+        "一、防汛\n会议议定：一是由县水利局负责，疏浚河道7公里；二是县粮食局要储粮3000吨。\n"
+        "二、抢收\n会议议定：一是由县农机局牵头，各镇配合，调度收割机80台；二是请县气象局及时预报。"
+    )
+    report = parse(f"{TITLE}{text}\n")
+    assert [[name for name, *_ in roles(item)] for item in report.items] == [
+        ["县水利局"],
+        ["县粮食局"],
+        ["县农机局", "各镇"],
+        ["县气象局"],
+    ]
+    assert [item.number for item in report.items] == [1, 2, 1, 2]
+    assert [path(report, item) for item in report.items] == [["一、防汛"]] * 2 + [["二、抢收"]] * 2
+
+
+@pytest.mark.parametrize("points", ["一是摸清底数；二是疏浚河道7公里", "三是由县水利局负责，疏浚河道7公里"])
+def test_other_points_belong_to_their_task(points):
+    assert [names for _, names, _ in read(f"1.抓好防汛。{points}。（县应急局）")] == [["县应急局"]]
+
+
+def test_offices_that_promise_in_public():
+    items = read("县水利局承诺：改造泵站6座。\n县供电公司郑重承诺：换表9000只。")
+    assert [names for _, names, _ in items] == [["县水利局"], ["县供电公司"]]
+
+
+def test_a_chapter_right_behind_the_title():
+    text = "安河市2026年民生工程任务分解一、教育。1.建园11所。（市教育局）2.招师90名。（市人社局）"
+    text += "二、文化。3.建书屋5座。（市文旅局）"
+    report = parse(text)
+    assert [path(report, item) for item in report.items] == [["一、教育。"]] * 2 + [["二、文化。"]]
+
+
+@pytest.mark.parametrize("mark", ["➤", "✓", "◎"])
+def test_more_marks_of_lists_are_no_text(mark):
+    items = read(f"{mark} 修路8公里。（市交通局）\n{mark} 植树90亩。（市林业局）")
+    assert [text for *_, text in items] == ["修路8公里。", "植树90亩。"]
