@@ -20,7 +20,7 @@ from .leftovers import (
 )
 from .model import Intro, Node, ParsedChapter, ParsedItem, ParsedMilestone, Problem
 from .numbering import BULLETS, Marker
-from .passages import HEADING, ITEM, NOTICE, Group, Passage, Task
+from .passages import HEADING, ITEM, NOTICE, Group, Passage, Task, units_before, without_units_before
 from .problems import LONGEST_LITERAL, problem
 from .promises import behind_mark, holds_figure
 from .roles import Finding, assign_roles, inherit, leader_names, persons_said
@@ -159,15 +159,18 @@ class Builder:
             self._group.left -= 1
         self._add("number", marker.start, marker.end)
         begin = marker.end if marker.is_written else source.skip(marker.end, passage.end, BULLETS)
-        text_from = self._skip_name(begin, passage.end)
-        for number, clause in enumerate(passage.clauses, 1):
+        text_from, clauses = self._skip_name(begin, passage.end), passage.clauses
+        if units := units_before(source, text_from, passage):
+            self._add("clause", *units)
+            text_from, clauses = source.skip_edge(units[1], passage.end), without_units_before(passage)
+        for number, clause in enumerate(clauses, 1):
             measures = measures_before(source, source.skip(text_from, clause.start), clause.start)
             clause_start = clause.start if measures is None else measures
             text = source.strip(text_from, clause_start) if not clause.opens else self._text(passage, text_from)
             start = marker.start if number == 1 else text[0]
             self._append_item(Task(marker, chapter, number, start, *text, clause_start, clause))
             text_from = source.skip_edge(clause.end, passage.end)
-        if not passage.clauses:
+        if not clauses:
             text = self._text(passage, text_from)
             self._append_item(Task(marker, chapter, 1, marker.start, *text, text[1], None))
         if self._group and self._group.left == 0:
@@ -250,8 +253,10 @@ class Builder:
             if clause and not clause.opens:
                 self._add("clause", task.clause_start, clause.end)
         end, year = max(task.text_end, clause.end if clause else 0), self._year()
-        dated = values if deadline_of(source, values, year) else above
         promised = find_targets(source, task.promised_from, task.text_end, year)
+        days = [step.deadline.literal for step in promised.milestones if step.deadline]
+        opens_dated = any(source.text.startswith(day, task.promised_from) for day in days)
+        dated = values if deadline_of(source, values, year) or opens_dated else above
         goals = task.in_table.goals if task.in_table else []
         for goal in task.in_table.promises if task.in_table else ():
             promised = promised.with_more(find_targets(source, *goal, year))

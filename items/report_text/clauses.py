@@ -22,7 +22,7 @@ from .labels import (
     label_kind,
     one_kind_of_lead,
 )
-from .numbering import begins_numbered
+from .numbering import begins_numbered, number_at
 from .persons import names_persons
 from .sentences import find_addressed, find_opening_duties, find_sentences, find_tails
 from .source import Source, Span
@@ -50,6 +50,7 @@ _SMALL_OFFICE = re.compile(
     "(?![含原驻除]|包括|不含|位于|[一二三四五六七八九十百几多各两数到]{1,4}处$)[\u4e00-\u9fff]{1,12}(?:[局处署科委办厅部股]|科室)"
     "|[省市县区州乡镇][\u4e00-\u9fff]{1,14}(?:[馆院站所队社]|中心|公司|集团|学校|大学)"
 )
+_LIMITS, _LONGEST_DATE = re.compile("[前内底末]|全年"), 30
 _PARTED = re.compile("[/,;]")
 _DASH, _LONGEST_DASH = "—–―─→- ", 8
 
@@ -109,9 +110,15 @@ def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
             values = read_values(source, start, closing)
             if labelled or all(v.reading is None or reads_cleanly(source, v.reading) for v in values):
                 found.append(Clause(opening, closing + 1, values))
+        elif _sets_date(source, opening, closing):
+            found.append(Clause(opening, closing + 1, (Value("deadline", start, source.back(start, closing), None),)))
         elif (
             closing - start <= _LONGEST_LIST
-            and (_ends_sentence(source, opening, closing) or source.folded.startswith("。", closing + 1))
+            and (
+                _ends_sentence(source, opening, closing)
+                or source.folded.startswith("。", closing + 1)
+                or _begins_text(source, opening)
+            )
             and not _behind_label(source, opening)
         ):
             by_person = _person_and_offices(source, start, closing)
@@ -119,7 +126,9 @@ def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
                 doubtful.append(Clause(opening, closing + 1, by_person))
                 continue
             value = _only_offices(source, start, closing)
-            if value and (not value.is_guess or _ends_sentence(source, opening, closing)):
+            if value and (
+                not value.is_guess or _ends_sentence(source, opening, closing) or _begins_text(source, opening)
+            ):
                 looked_at = closing
                 found.append(Clause(opening, closing + 1, (value,)))
             elif _ends_sentence(source, opening, closing) and not _labelled_below(source, closing + 1):
@@ -137,6 +146,20 @@ def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
         if len(found) > 1 or len(found + doubtful) > 2
         else found
     )
+
+
+def _sets_date(source: Source, opening: int, closing: int) -> bool:
+    """Whether a bracket at the end of a sentence says nothing but by when: 新增绿地30公顷。(12月15日前)"""
+    words = "".join(source.folded[opening + 1 : closing].split())
+    if len(words) > _LONGEST_DATE or not AMONG_UNITS.fullmatch(words) or not _LIMITS.search(words):
+        return False
+    return not source.blank(source.line_span(opening)[0], opening) and _ends_line(source, closing)
+
+
+def _begins_text(source: Source, opening: int) -> bool:
+    """Whether a bracket stands right behind the number of its line: 2.【区住建局】改造老旧小区12个。"""
+    number = number_at(source, *source.strip(*source.line_span(opening)))
+    return number is not None and source.skip(number.end, opening) == opening
 
 
 def _unknown_label(source: Source, start: int, end: int) -> bool:
@@ -193,8 +216,10 @@ def _names_small_offices(source: Source, start: int, end: int) -> bool:
 def _ends_sentence(source: Source, opening: int, closing: int) -> bool:
     """Whether a bracket stands behind a full stop or at the end of its line."""
     before = source.back(0, opening)
-    if before and source.folded[before - 1] in "。;!":
-        return True
+    return (before > 0 and source.folded[before - 1] in "。;!") or _ends_line(source, closing)
+
+
+def _ends_line(source: Source, closing: int) -> bool:
     after = source.skip(closing + 1, len(source.folded), "。;, ")
     return after == len(source.folded) or source.folded[after] == "\n" or begins_numbered(source, after)
 

@@ -131,6 +131,8 @@ def find_milestone(
 def dated_parts(source: Source, clause: QuantityClause) -> list[QuantityClause]:
     """The clause cut before each date that follows 、 or 和, where every part says what is done by then (7月1日开工、
     9月底通车)."""
+    if len(clause.dates) < 2:
+        return [clause]
     cuts = [clause.start]
     for start, _ in clause.dates[1:]:
         joint = _JOINT.search(source.folded, max(clause.start, start - 3), start)

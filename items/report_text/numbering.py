@@ -23,7 +23,8 @@ _FORMS = (
     rf"|(?P<cn>{_NUMERAL} ?[、.](?![一二三四五六七八九十][、级季产类线期]))"
     r"|(?P<roman>[Ⅰ-Ⅻ] ?[、.])"
     rf"|(?P<cn_bracket>\({_NUMERAL}\)[、.]?|{_NUMERAL}\)[、.]?|[㈠-㈩])"
-    rf"|(?P<task>(?:任务|事项|实事|项目)(?:{_NUMERAL}|\d{{1,3}})(?: ?[:、.]|(?= *(?:\n|$)| {{1,4}}[^ \n]))"
+    rf"|(?P<task>(?:任务|事项|实事|项目|问题|行动|工程|专项)(?:{_NUMERAL}|\d{{1,3}})"
+    r"(?: ?[:、.]|(?= *(?:\n|$)| {1,4}[^ \n]))"
     rf"|第(?:{_NUMERAL}|\d{{1,3}})(?:项|件|条)(?:任务|工作|实事)?(?: ?[:、.]|(?= ))|第\d{{1,4}}号(?=[ :、]))"
     r"|(?P<arabic>(?<!\d)\d{1,4} ?\*? ?[、.](?!\d)|[⒈-⒛]"
     # No decimal has a month or a year behind it: 1.6月底前, 1.2026年. But 2026.6月 is a date, and 1、2月 are months.
@@ -36,7 +37,7 @@ _FORMS = (
 # At the start of a line alone, for in a sentence 第一,… counts its points and [1] is a footnote.
 _LINE_FORMS = (
     rf"{_FORMS}|(?P<ordinal>第{_NUMERAL}(?:[,:]|、(?![一二三四五六七八九十])))"
-    r"|(?P<letter>[A-Z] ?[.、](?=[ \u4e00-\u9fff“《]))"
+    r"|(?P<letter>[A-Za-z] ?[.、](?=[ \u4e00-\u9fff“《]))"
     rf"|(?P<square>[【\[〔](?:\d{{1,3}}|{_NUMERAL})[】\]〕])"
 )
 _MARK = re.compile(_LINE_FORMS)
@@ -251,7 +252,7 @@ def _candidates(source: Source) -> Iterable[tuple[bool, re.Match[str]]]:
 def _value(literal: str) -> int:
     numbers = _NUMBER.findall(literal)
     if not numbers and literal[0].isascii():
-        return ord(literal[0]) - ord("A") + 1
+        return ord(literal[0].upper()) - ord("A") + 1
     return numeral_value(numbers[-1]) if numbers else int(unicodedata.numeric(literal[0]))
 
 

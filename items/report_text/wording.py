@@ -18,6 +18,7 @@ from itertools import pairwise
 from .dates import MARKED
 from .deadlines import AMONG_UNITS, PHRASE
 from .labels import says_nothing
+from .persons import names_persons
 from .source import Source, Span
 from .units import clean_name, is_office, joins_places, looks_like_unit
 
@@ -73,6 +74,7 @@ _REMARK = re.compile(
 )
 ROLE_MARK = re.compile(r"[(\[〔【](?:(?P<lead>牵头|主办)|(?P<support>配合|协办|协助|参与))(?:单位|部门)?[)\]〕】]")
 _BRACKET = re.compile(r"[(\[〔【]")
+_BRACKETED = re.compile(r"\((?P<words>[\u4e00-\u9fff·]{2,4}(?:、[\u4e00-\u9fff·]{2,4})*)[,;: ]{0,2}[0-9-]{0,15}\)")
 _DATE_MARK = re.compile(rf"\({PHRASE.pattern}\)")
 _LONGEST_DEADLINE = 100
 _WORD = re.compile(r"[^ \n]+")
@@ -213,6 +215,9 @@ class _Walk:
         opening = openings[-1] if openings else start
         mark = ROLE_MARK.fullmatch(self._source.folded, opening, end)
         dated = _DATE_MARK.fullmatch(self._source.folded, opening, end)
+        named = _BRACKETED.fullmatch(self._source.folded, opening, end) if opening > start else None
+        if named and names_persons(named["words"]) and not looks_like_unit(named["words"]):
+            end = opening  # 区教委(刘某某)
         if dated:  # 市教育局(6月底前)
             self.deadline(dated.start() + 1, dated.end() - 1)
             end = dated.start()

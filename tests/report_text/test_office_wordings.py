@@ -285,3 +285,43 @@ def test_labels_of_other_houses(label):
 def test_a_township_that_has_to_act():
     (item,) = items_of("1.白鹤镇要发展民宿15家。")
     assert [name for name, *_ in roles(item)] == ["白鹤镇"]
+
+
+def test_units_in_a_bracket_before_the_text_and_the_date_behind_it():
+    first, second = items_of(
+        "1.【区城管局牵头，各街道配合】整治背街小巷60条。（10月底前）\n2.【区园林中心】新增绿地30公顷。（12月15日前）"
+    )
+    assert [(name, role) for name, role, _ in roles(first)] == [("区城管局", "lead"), ("各街道", "support")]
+    assert [name for name, *_ in roles(second)] == ["区园林中心"]
+    assert [item.text for item in (first, second)] == ["整治背街小巷60条。", "新增绿地30公顷。"]
+    assert [str(item.deadline.date) for item in (first, second)] == ["2026-10-31", "2026-12-15"]
+
+
+def test_a_bracket_with_a_date_within_the_text_parts_no_task():
+    (item,) = items_of("1.新建书屋3座（6月底前）。改造祠堂9处。（责任单位：市文旅局）")
+    assert item.text == "新建书屋3座（6月底前）。改造祠堂9处。"
+
+
+def test_persons_behind_the_names_of_offices():
+    (item,) = items_of(
+        "1.新建书屋3座。\n主责单位：区文旅局（刘某某）  协办单位：区财政局（陈某、何某某）、区教委（高教处）"
+    )
+    assert [name for name, *_ in roles(item)] == ["区文旅局", "区财政局", "区教委（高教处）"]
+
+
+def test_headings_that_are_persons_with_lower_posts():
+    text = "一、张某某（镇党委书记）\n1.修路8公里。（建设办）\n二、李某某（镇长）\n2.植树90亩。（农业办）"
+    assert [item.leaders for item in items_of(text)] == [("张某某",), ("李某某",)]
+
+
+@pytest.mark.parametrize("label", ["责任州领导", "包联镇领导"])
+def test_leaders_of_every_level(label):
+    (item,) = items_of(f"1.植树90亩。\n{label}：扎西某\n牵头单位：州林草局")
+    assert (item.text, item.leaders) == ("植树90亩。", ("扎西某",))
+
+
+def test_a_date_that_a_task_begins_with_goes_before_that_of_its_heading():
+    text = "一、上半年\n1.3月15日前，发布目录2份。（市科协）\n2.征集岗位600个。（市人社局）\n"
+    text += "二、下半年\n3.办会1场。（市侨联）"
+    days = [item.deadline and str(item.deadline.date) for item in items_of(text)]
+    assert days == [None, "2026-06-30", "2026-12-31"]

@@ -26,6 +26,7 @@ def read(text: str) -> list[tuple]:
         ("【1】", "【2】"),
         ("〔一〕", "〔二〕"),
         ("一）", "二）"),
+        ("a.", "b."),
     ],
 )
 def test_forms_of_numbers(first, second):
@@ -143,3 +144,9 @@ def test_a_chapter_right_behind_the_title():
 def test_more_marks_of_lists_are_no_text(mark):
     items = read(f"{mark} 修路8公里。（市交通局）\n{mark} 植树90亩。（市林业局）")
     assert [text for *_, text in items] == ["修路8公里。", "植树90亩。"]
+
+
+def test_problems_and_actions_head_what_is_done_about_them():
+    text = "问题一：环节多\n1.压减材料9份。（市审批局）\n问题二：接电慢\n1.改造台区45个。（市供电公司）"
+    report = parse(f"{TITLE}{text}\n")
+    assert [path(report, item) for item in report.items] == [["问题一：环节多"], ["问题二：接电慢"]]
