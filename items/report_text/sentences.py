@@ -43,6 +43,7 @@ _SAID = re.compile(
 )
 _SEGMENT = re.compile("[^,;。!?]+")
 _LONGEST_SEGMENT = 60
+_EVERYBODY = re.compile("各(?:承办|主办|协办|责任|牵头|配合|有关|相关|成员|部门|[、和])*(?:单位|部门)")
 _FIGURE = re.compile(r"\d")
 _WHOLE_GOVERNMENT = re.compile("(?:[省市县区州旗]|人民|各级|全[省市县区])*(?:政府|委)")
 # 县教育局承诺:…; 市水利局主要任务:….
@@ -126,7 +127,14 @@ def _duty_of(source: Source, start: int, end: int, *, is_numbered: bool) -> Clau
     if is_numbered:
         found += _duties_within(source, found[0].end if found else start, end)
     values = tuple(value for duty in found for value in duty.values)
-    return Clause(found[0].start, found[0].end, values, opens=True) if found else None
+    if not found or (not is_numbered and all(_asks_everybody(source, value) for value in values)):
+        return None  # 请各承办单位于6月30日前答复代表 is no task
+    return Clause(found[0].start, found[0].end, values, opens=True)
+
+
+def _asks_everybody(source: Source, value: Value) -> bool:
+    mentions = value.reading.mentions if value.reading else []
+    return all(_EVERYBODY.match(source.folded, mention.start, mention.end) for mention in mentions)
 
 
 def find_addressed(source: Source, starts: list[int]) -> list[Clause]:

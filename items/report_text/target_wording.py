@@ -75,6 +75,7 @@ _DESCRIBES = re.compile(
     r"(?:项目|工程|线路|道路|规划|设计|计划|建设)?(?:总|估算)?(?:投资额?|长度?|全长|里程|面积|占地(?:面积)?|建筑面积|用地(?:面积)?|"
     r"建设规模|规模|库容|宽度?|高度?|装机(?:容量)?)"
 )
+_AREA = re.compile("(?:总|建筑)*面积")
 _EVERY = re.compile(
     r"每(?:人(?:每[年月])?|[年月周天日]|季度?|[十百千万亿](?:常住|户籍)?(?:人口|人|户))"
     r"|每(?:[十百千万亿]|[一1]?(?:个|名|户|家|所|座|条|处|位|亩|辆|批))?[^,;。、0-9]{0,10}?"
@@ -107,7 +108,7 @@ _HEAD = re.compile(r"(?:[率量额值]|面积|收入|比重|占比|投资|人数
 _HEAD_NOUN = re.compile("(?:增加值|总产值|产值|总收入|收入|销售额|总额|交易额|总量|产量|覆盖率|普及率)$")
 _GROWTH = re.compile(r"(?:增长|下降|提高|上升|降低|减少|增加)$")
 _COUNTED_PEOPLE = re.compile(rf"([^的]{{0,6}}?(?:{PEOPLE}))的")
-_OBJECT = re.compile(rf".*{_VERB}(?P<thing>[\u4e00-\u9fff“”]{{3,16}})$")
+_OBJECT = re.compile(rf".*{_VERB}(?P<thing>[\u4e00-\u9fff“”]{{2,16}})$")
 _HAS = re.compile(r"(?:都?有|[建设配]有|拥有)$")
 _EDGES = " \n、,;:—-"
 _LONGEST_LABEL = 60
@@ -242,6 +243,11 @@ def is_time_limit(quantity: Quantity, after: str) -> bool:
 def describes(label: str) -> bool:
     """Whether the label is a figure of a single project (全长, 总投资), which the project does not promise."""
     return _DESCRIBES.fullmatch(label) is not None
+
+
+def is_area(label: str) -> bool:
+    """Whether the label is the area of what the words before it promise (新建公园3个,面积4500平方米)."""
+    return _AREA.fullmatch(label) is not None
 
 
 def is_bare(label: str) -> bool:

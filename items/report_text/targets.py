@@ -286,7 +286,7 @@ class _TargetReader:
         if part.goes_on and not body.strip() and self._label:
             return self._label
         if not comparator and (
-            wording.describes(label)
+            (wording.describes(label) and not ((self._label or self._thing) and wording.is_area(label)))
             or (quantity.is_spelt and not part.list_verb and not wording.acts(body, is_spelt=True))
         ):
             return ""

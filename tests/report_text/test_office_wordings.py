@@ -325,3 +325,8 @@ def test_a_date_that_a_task_begins_with_goes_before_that_of_its_heading():
     text += "二、下半年\n3.办会1场。（市侨联）"
     days = [item.deadline and str(item.deadline.date) for item in items_of(text)]
     assert days == [None, "2026-06-30", "2026-12-31"]
+
+
+def test_what_is_asked_of_everybody_above_the_tasks_is_none():
+    items = items_of("请各承办单位抓紧办理，于6月30日前答复代表。\n1.修路8公里。\n主办：市交通局　会办：市财政局")
+    assert [item.text for item in items] == ["修路8公里。"]
