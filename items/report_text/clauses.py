@@ -50,7 +50,7 @@ _SMALL_OFFICE = re.compile(
     "(?![含原驻除]|包括|不含|位于|[一二三四五六七八九十百几多各两数到]{1,4}处$)[\u4e00-\u9fff]{1,12}(?:[局处署科委办厅部股]|科室)"
     "|[省市县区州乡镇][\u4e00-\u9fff]{1,14}(?:[馆院站所队社]|中心|公司|集团|学校|大学)"
 )
-_LIMITS, _LONGEST_DATE = re.compile("[前内底末]|全年"), 30
+_LIMITS, _LONGEST_DATE = re.compile("[前内底末]|全年|截[止至]"), 30
 _PARTED = re.compile("[/,;]")
 _DASH, _LONGEST_DASH = "—–―─→- ", 8
 
@@ -87,7 +87,7 @@ def find_clauses(source: Source) -> tuple[list[Clause], list[int]]:
     clauses = sorted([*clauses, *find_sentences(source, bracketed)], key=lambda clause: clause.start)
     tails = find_tails(source, [clause.start for clause in clauses])
     clauses = sorted([*clauses, *tails], key=lambda clause: clause.start)
-    starts_of_others = [clause.start for clause in clauses]
+    starts_of_others = [clause.start for clause in clauses if clause.names_units]
     addressed = find_addressed(source, starts_of_others)
     starts_of_others = sorted([*starts_of_others, *(clause.start for clause in addressed)])
     opening = [*addressed, *find_opening_duties(source, starts_of_others)]

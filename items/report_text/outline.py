@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from .heads import find_paragraph_heads, find_units_of_all, find_units_of_headings, names_units_of_all
@@ -189,7 +190,10 @@ def _held(source: Source, clauses: list[Clause], line_end: int) -> list[Clause]:
     A clause that names none (完成时限:…) is one with the clause before, if only steps (工作措施:…) stand between.
     """
     found: list[Clause] = []
-    closing = [clause for clause in clauses if not clause.opens]
+    closing, opening = ([clause for clause in clauses if clause.opens is opens] for opens in (False, True))
+    if closing and opening and not any(clause.names_units for clause in closing):
+        # 整治小区9个,由住建办承担。(截止6月30日)
+        closing[0] = replace(closing[0], values=opening[0].values + closing[0].values)
     for clause in closing or (clauses[:1] if clauses and clauses[0].start < line_end else clauses):
         before = found[-1] if found else None
         names_units = any(value.kind in UNIT_KINDS for value in clause.values)

@@ -330,3 +330,28 @@ def test_a_date_that_a_task_begins_with_goes_before_that_of_its_heading():
 def test_what_is_asked_of_everybody_above_the_tasks_is_none():
     items = items_of("请各承办单位抓紧办理，于6月30日前答复代表。\n1.修路8公里。\n主办：市交通局　会办：市财政局")
     assert [item.text for item in items] == ["修路8公里。"]
+
+
+def test_the_head_of_a_task_group_leads_and_its_members_help():
+    text = "一、截污专班（组长单位：市住建局；成员单位：市水务局）\n(1)排查管网320公里。\n(2)整治错接480处。"
+    for item in items_of(text):
+        assert [(name, role) for name, role, _ in roles(item)] == [("市住建局", "lead"), ("市水务局", "support")]
+
+
+def test_who_bears_it_in_the_sentence_and_a_date_in_the_bracket():
+    (item,) = items_of("1) 新开病床40张，由护理部承担。（截止2026年5月31日）")
+    assert ([name for name, *_ in roles(item)], str(item.deadline.date)) == (["护理部"], "2026-05-31")
+
+
+@pytest.mark.parametrize(
+    ("words", "units"),
+    [
+        ("市口岸办与边检站负责", ["市口岸办", "边检站"]),
+        ("市口岸办及综保区管委会负责", ["市口岸办", "综保区管委会"]),
+        ("市人大社会和法制委负责", ["市人大社会和法制委"]),
+        ("市住房和城乡建设局负责", ["市住房和城乡建设局"]),
+    ],
+)
+def test_two_offices_joined_by_and(words, units):
+    (item,) = items_of(f"1.修路8公里。（{words}）")
+    assert [name for name, *_ in roles(item)] == units
