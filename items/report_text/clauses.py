@@ -153,7 +153,10 @@ def _sets_date(source: Source, opening: int, closing: int) -> bool:
     words = "".join(source.folded[opening + 1 : closing].split())
     if len(words) > _LONGEST_DATE or not AMONG_UNITS.fullmatch(words) or not _LIMITS.search(words):
         return False
-    return not source.blank(source.line_span(opening)[0], opening) and _ends_line(source, closing)
+    start = source.line_span(opening)[0]
+    behind_text = not source.blank(start, opening) and source.folded[opening - 1] not in "年月"
+    start = max(start, *(source.folded.rfind(stop, start, opening) + 1 for stop in "。;!】"))
+    return behind_text and LABEL.search(source.folded, start, opening) is None and _ends_line(source, closing)
 
 
 def _begins_text(source: Source, opening: int) -> bool:

@@ -100,7 +100,7 @@ _DEED = re.compile(
 )
 _BARE = re.compile(
     r"(?:新建|改建|新增|净增|增加|增长|增幅|涨幅|增速|下降|降低|减少|提高|上升|高于|同比|环比|比重|占比|改造|建成|安排|投入|完成|开工|实现|达到|"
-    r"其中|合计|总数|基本|全部)*|[高低快好]于.*|(?:每[^每,;。0-9]{1,3})+"
+    r"其中|合计|总数|基本|全部)*|[高低快好]于.*|(?:每[人户村校班镇乡县区年月季周天日]度?|每学[期年]|每个?(?:街道|社区))+"
 )
 _BASE = re.compile(r"[从由][^从由]{0,16}?[0-9][^从由]{0,10}$")
 _AT_LEAST_BEFORE_VERB = "至少"
@@ -108,7 +108,7 @@ _HEAD = re.compile(r"(?:[率量额值]|面积|收入|比重|占比|投资|人数
 _HEAD_NOUN = re.compile("(?:增加值|总产值|产值|总收入|收入|销售额|总额|交易额|总量|产量|覆盖率|普及率)$")
 _GROWTH = re.compile(r"(?:增长|下降|提高|上升|降低|减少|增加)$")
 _COUNTED_PEOPLE = re.compile(rf"([^的]{{0,6}}?(?:{PEOPLE}))的")
-_OBJECT = re.compile(rf".*{_VERB}(?P<thing>[\u4e00-\u9fff“”]{{2,16}})$")
+_OBJECT, _SHORT_OBJECT = (re.compile(rf".*{_VERB}(?P<thing>[\u4e00-\u9fff“”]{{{least},16}})$") for least in (3, 2))
 _HAS = re.compile(r"(?:都?有|[建设配]有|拥有)$")
 _EDGES = " \n、,;:—-"
 _LONGEST_LABEL = 60
@@ -201,7 +201,7 @@ def without_number(words: str) -> str:
 
 def object_at_end(words: str) -> str:
     """What the last verb of the words acts on, without figures: 推进适老化改造 → 适老化改造; or ""."""
-    found = _OBJECT.match(words)
+    found = _OBJECT.match(words) or _SHORT_OBJECT.match(words)
     return found["thing"] if found else ""
 
 
