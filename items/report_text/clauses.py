@@ -155,6 +155,7 @@ def _sets_date(source: Source, opening: int, closing: int) -> bool:
         return False
     start = source.line_span(opening)[0]
     behind_text = not source.blank(start, opening) and source.folded[opening - 1] not in "年月"
+    start = max(start, opening - _LONGEST_LIST)
     start = max(start, *(source.folded.rfind(stop, start, opening) + 1 for stop in "。;!】"))
     return behind_text and LABEL.search(source.folded, start, opening) is None and _ends_line(source, closing)
 
