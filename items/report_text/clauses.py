@@ -30,7 +30,7 @@ from .units import is_collective, looks_like_unit
 from .values import Clause, Value
 from .wording import ROLE_MARK, Reading, names_only_offices, read_value, reads_cleanly
 
-_FREE_LABEL = re.compile(rf"(?:^|(?<=[\n 。;!?)”—–→-])){LABEL.pattern}")
+_FREE_LABEL = re.compile(rf"(?:^|(?<=[\n 。;!?)”—–→|-])){LABEL.pattern}")
 _UNKNOWN_LABEL = re.compile(r"[\u4e00-\u9fff]{2,10}:")
 _NEXT_LABEL = re.compile(rf"(?<=[;,。 ]){LABEL.pattern}")
 _ENDS_LABEL = re.compile(r"[:】〕\]]")
@@ -52,7 +52,7 @@ _SMALL_OFFICE = re.compile(
 )
 _LIMITS, _LONGEST_DATE = re.compile("[前内底末]|全年|截[止至]"), 30
 _PARTED = re.compile("[/,;]")
-_DASH, _LONGEST_DASH = "—–―─→- ", 8
+_DASH, _LONGEST_DASH = "—–―─→|- ", 8
 
 
 def complete_labels(source: Source) -> Source:
@@ -66,7 +66,7 @@ def complete_labels(source: Source) -> Source:
         values = [(one, one.end(), to) for one, to in zip(labels, ends, strict=True)]
         if all(_suits(source, label_kind(one["name"]), start, to) for one, start, to in values):
             places += [one.start("gap") for one in labels]
-    return source.with_colons(places) if places else source
+    return source.with_marks(places, ":") if places else source
 
 
 def _suits(source: Source, kind: str | None, start: int, end: int) -> bool:
