@@ -7,19 +7,11 @@ from .columns import TEXT_KINDS
 from .deadlines import PHRASE
 from .grid import Cell, cell, is_number
 from .labels import PEOPLE_KINDS, UNIT_KINDS
+from .persons import PERSONS, names_persons
 from .source import Source, Span
 from .units import is_office, looks_like_unit
 from .wording import read_value, reads_cleanly
 
-# The surnames of nearly everybody; a short word that begins otherwise (城建, 新建) is no name of a person.
-_SURNAMES = frozenset(
-    "赖卜尉庹王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
-    "范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄"
-    "聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈"
-    "饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎"
-    "甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉"
-)
-_PERSON = re.compile(r"[\u4e00-\u9fff·]{2,5}(?:[、,/][\u4e00-\u9fff·]{2,5})*")
 _DATE = re.compile(rf"{PHRASE.pattern}|\d{{4}}[.\-/年]\d{{1,2}}(?:[.\-/月]\d{{0,2}}日?)?(?:底|前|底前)?")
 _OF_OFFICES = (*UNIT_KINDS, "overseers")
 # 王 伟
@@ -80,12 +72,6 @@ def kind_of_column(source: Source, cells: list[Cell]) -> str:
     if own and all(map(_DATE.fullmatch, texts)):
         return "deadline"
     return "leaders" if own and all(map(names_persons, texts)) else "remark"
-
-
-def names_persons(folded: str) -> bool:
-    """Whether the words are names of persons, by their surnames."""
-    names = re.split("[、,/]", folded)
-    return _PERSON.fullmatch(folded) is not None and all(name[:1] in _SURNAMES for name in names)
 
 
 def divide(source: Source, kinds: tuple[str, ...], spans: list[Span]) -> list[Cell]:
@@ -174,7 +160,7 @@ def _scores(source: Source, kinds: tuple[str, ...], words: list[Span], at: int) 
         and holds_units(source, words[at - 1][0], end)
     )
     date = _DATE.fullmatch(folded) is not None
-    person = _PERSON.fullmatch(_BLANK_WITHIN.sub("", folded)) is not None and not looks_like_unit(folded)
+    person = PERSONS.fullmatch(_BLANK_WITHIN.sub("", folded)) is not None and not looks_like_unit(folded)
     found = []
     for kind in kinds:
         if kind in _OF_OFFICES:

@@ -20,16 +20,17 @@ from .leftovers import (
 )
 from .model import Intro, Node, ParsedChapter, ParsedItem, ParsedMilestone, Problem
 from .numbering import BULLETS, Marker
-from .passages import HEADING, ITEM, NOTICE, Group, Passage, Task
+from .passages import HEADING, ITEM, NOTICE, Group, Passage, Task, units_before, without_units_before
 from .problems import LONGEST_LITERAL, problem
-from .promises import behind_mark
+from .promises import behind_mark, holds_figure
 from .roles import Finding, assign_roles, inherit, leader_names, persons_said
+from .said_above import SaidAbove
 from .source import Source, Span
 from .steps import lines_of_steps, steps_label, steps_of_columns, with_steps
 from .table_items import TableHeading, TableReader
 from .table_places import TablePlaces
 from .targets import find_targets
-from .values import Clause, Value
+from .values import Clause
 from .years import report_year
 
 _SENTENCE_ENDS = "。;!?"
@@ -49,20 +50,22 @@ class Builder:
     problems: list[Problem] = field(default_factory=list)
     _at: int = 0
     _chapter_of: dict[int, int] = field(default_factory=dict)
-    _leaders: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    _units: dict[int, tuple[Value, ...]] = field(default_factory=dict)
     _group: Group | None = None
     _notice: list[Span] = field(default_factory=list)
     _table_title: Span | None = None
     _titled: int = 0
     _page_heads: frozenset[str] = frozenset()
     _stated: tuple[int | None] | None = None
+    _above: SaidAbove = field(init=False)
 
     @property
     def title(self) -> str:
         """The title of the report in one line, "" if there is none."""
         title = find_title(self.source, self._notice) if self._table_title is None else self._table_title
         return "".join(line.strip() for line in self.source.text[slice(*title)].splitlines()) if title else ""
+
+    def __post_init__(self) -> None:
+        self._above = SaidAbove(self.chapters)
 
     def build(self) -> None:
         self._titled = sum(passage.table is not None and passage.table.title is not None for passage in self.passages)
@@ -74,6 +77,9 @@ class Builder:
                 self._table(passage, passage.table)
             elif passage.kind == HEADING:
                 self._heading(index, passage)
+            elif passage.speaks_for_all:
+                self._clauses(passage.clauses)
+                self._above.say(None, passage.units, leader_names(self.source, passage.units))
             elif passage.marker is None:
                 self._unnumbered(passage.clauses)
             elif passage.kind == ITEM:
@@ -113,21 +119,21 @@ class Builder:
             )
         )
         self._add("heading", start, end)
-        if passage.units:
-            self._units[chapter] = passage.units + self._said_above(self.chapters[chapter].parent)
-            self._leaders[chapter] = leader_names(source, passage.units) or self._leaders_above(chapter)
         below = below_heading(source, passage) if passage.heads_paragraphs else []
         own = [clause for clause in passage.clauses if clause not in below]
-        if own:
-            values = tuple(value for clause in own for value in clause.values)
-            self._leaders[chapter] = leader_names(source, values)
-            if not passage.units:
-                self._units[chapter] = values + self._said_above(self.chapters[chapter].parent)
-            for clause in own:
-                self._leftovers(clause.start)
-                self._add("clause", clause.start, clause.end)
+        values = tuple(value for clause in own for value in clause.values)
+        if said := passage.units or values:
+            leaders = leader_names(source, values) or leader_names(source, said) or self._above.leaders(chapter)
+            self._above.say(chapter, said, leaders)
+        self._clauses(own)
         if below:
             self._unnumbered(below, chapter, passage.marker if title_before_bullet(source, passage) else None)
+
+    def _clauses(self, clauses: list[Clause]) -> None:
+        """Clauses that belong to no task: of a heading, or of what stands above all numbers."""
+        for clause in clauses:
+            self._leftovers(clause.start)
+            self._add("clause", clause.start, clause.end)
 
     def _heading_range(self, passage: Passage) -> tuple[int, int, int]:
         """Start of a heading, end of its number, and end: the first full stop or the end of the line."""
@@ -139,18 +145,6 @@ class Builder:
             return marker.start, marker.end, title_end
         stop = source.folded.find("。", marker.end, end)
         return marker.start, marker.end, stop + 1 if stop >= 0 else source.back(marker.end, end)
-
-    def _leaders_above(self, chapter: int | None) -> tuple[str, ...]:
-        """The leaders that the nearest heading names."""
-        while chapter is not None and chapter not in self._leaders:
-            chapter = self.chapters[chapter].parent
-        return () if chapter is None else self._leaders[chapter]
-
-    def _said_above(self, chapter: int | None) -> tuple[Value, ...]:
-        """What the nearest heading that names units says of them and of the deadline."""
-        while chapter is not None and chapter not in self._units:
-            chapter = self.chapters[chapter].parent
-        return () if chapter is None else self._units[chapter]
 
     def _chapter_above(self, passage: Passage) -> int | None:
         parent = passage.parent
@@ -165,15 +159,18 @@ class Builder:
             self._group.left -= 1
         self._add("number", marker.start, marker.end)
         begin = marker.end if marker.is_written else source.skip(marker.end, passage.end, BULLETS)
-        text_from = self._skip_name(begin, passage.end)
-        for number, clause in enumerate(passage.clauses, 1):
+        text_from, clauses = self._skip_name(begin, passage.end), passage.clauses
+        if units := units_before(source, text_from, passage):
+            self._add("clause", *units)
+            text_from, clauses = source.skip_edge(units[1], passage.end), without_units_before(passage)
+        for number, clause in enumerate(clauses, 1):
             measures = measures_before(source, source.skip(text_from, clause.start), clause.start)
             clause_start = clause.start if measures is None else measures
             text = source.strip(text_from, clause_start) if not clause.opens else self._text(passage, text_from)
             start = marker.start if number == 1 else text[0]
             self._append_item(Task(marker, chapter, number, start, *text, clause_start, clause))
             text_from = source.skip_edge(clause.end, passage.end)
-        if not passage.clauses:
+        if not clauses:
             text = self._text(passage, text_from)
             self._append_item(Task(marker, chapter, 1, marker.start, *text, text[1], None))
         if self._group and self._group.left == 0:
@@ -248,7 +245,7 @@ class Builder:
     def _append_item(self, task: Task) -> None:
         source, marker, clause = self.source, task.marker, task.clause
         values, said = clause.values if clause else (), task.in_table.above if task.in_table else ()
-        above = said + self._said_above(task.chapter)
+        above = said + self._above.values(task.chapter)
         assigned = inherit(assign_roles(source, values, self.rule), assign_roles(source, above, self.rule))
         if task.in_table:
             assigned = assigned.moved(source, task.in_table.moved)
@@ -257,7 +254,9 @@ class Builder:
             if clause and not clause.opens:
                 self._add("clause", task.clause_start, clause.end)
         end, year = max(task.text_end, clause.end if clause else 0), self._year()
-        promised = find_targets(source, task.text_start, task.text_end, year)
+        promised = find_targets(source, task.promised_from, task.text_end, year)
+        days = [step.deadline.literal for step in promised.milestones if step.deadline]
+        opens_dated = any(source.text.startswith(day, task.promised_from) for day in days)
         goals = task.in_table.goals if task.in_table else []
         for goal in task.in_table.promises if task.in_table else ():
             promised = promised.with_more(find_targets(source, *goal, year))
@@ -274,8 +273,8 @@ class Builder:
                 text_start=task.text_start,
                 text_end=task.text_end,
                 responsibilities=assigned.responsibilities,
-                leaders=leader_names(source, values) or leader_names(source, said) or self._leaders_above(task.chapter),
-                deadline=deadline_of(source, values, above, year),
+                leaders=leader_names(source, values) or leader_names(source, said) or self._above.leaders(task.chapter),
+                deadline=deadline_of(source, values, () if opens_dated else above, year),
                 targets=promised.targets + targets_of_goals(source, goals, (task.text_start, task.text_end), year),
                 milestones=promised.milestones + self._steps_in_table(task),
                 remark="\n".join(task.in_table.remarks if task.in_table else persons_said(source, values)),
@@ -346,9 +345,10 @@ class Builder:
             self._add(kind, start, line_end)
 
     def _promise_from(self, start: int, passage: Passage | None) -> int | None:
-        """Where a promise may begin in a leftover line: anywhere once the tasks have begun, before them behind the mark
-        of a list that belongs to no covering notice."""
-        if self.items:
+        """Where a promise may begin in a leftover line: anywhere once the tasks have begun, or below a heading where
+        something is counted (一、主要目标); else behind the mark of a list that belongs to no covering notice."""
+        line_end = self.source.line_span(start)[1]
+        if self.items or (self.chapters and holds_figure(self.source, start, line_end, in_digits=True)):
             return start
         return None if passage is None or passage.kind == NOTICE else behind_mark(self.source, start, passage.end)
 

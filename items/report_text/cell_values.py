@@ -2,11 +2,12 @@
 
 import re
 
-from .alignment import holds_units, names_persons
+from .alignment import holds_units
 from .clauses import read_values
 from .columns import kinds_of_lines, speaks_of_persons
 from .grid import Cell
 from .labels import UNIT_KINDS
+from .persons import names_persons
 from .source import Source
 from .units import looks_like_unit
 from .values import Value

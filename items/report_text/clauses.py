@@ -12,18 +12,21 @@ from itertools import islice
 from .deadlines import AMONG_UNITS
 from .labels import (
     BARE_LABEL,
+    CONTACT,
     LABEL,
     LABEL_WITHOUT_COLON,
+    NEXT_BARE_LABEL,
     STATUS,
     UNIT_KINDS,
     VERB_AT_END,
     label_kind,
     one_kind_of_lead,
 )
-from .numbering import begins_numbered
-from .sentences import find_opening_duties, find_sentences, find_tails
+from .numbering import begins_numbered, number_at
+from .persons import names_persons
+from .sentences import find_addressed, find_opening_duties, find_sentences, find_tails
 from .source import Source, Span
-from .units import is_collective
+from .units import is_collective, looks_like_unit
 from .values import Clause, Value
 from .wording import ROLE_MARK, Reading, names_only_offices, read_value, reads_cleanly
 
@@ -47,16 +50,22 @@ _SMALL_OFFICE = re.compile(
     "(?![含原驻除]|包括|不含|位于|[一二三四五六七八九十百几多各两数到]{1,4}处$)[\u4e00-\u9fff]{1,12}(?:[局处署科委办厅部股]|科室)"
     "|[省市县区州乡镇][\u4e00-\u9fff]{1,14}(?:[馆院站所队社]|中心|公司|集团|学校|大学)"
 )
+_LIMITS, _LONGEST_DATE = re.compile("[前内底末]|全年|截[止至]"), 30
+_PARTED = re.compile("[/,;]")
 _DASH, _LONGEST_DASH = "—–―─→|- ", 8
 
 
 def complete_labels(source: Source) -> Source:
-    """The same text with a colon in the place of the blank behind a label that begins its line and leaves it out."""
+    """The same text with a colon in the place of the blank behind a label that begins its line and leaves it out, and
+    behind the labels that follow it there."""
     places = []
     for label in BARE_LABEL.finditer(source.folded):
-        start, end = label.end(), source.line_span(label.end())[1]
-        if _suits(source, label_kind(label["name"]), start, end):
-            places.append(label.start("gap"))
+        end = source.line_span(label.end())[1]
+        labels = [label, *NEXT_BARE_LABEL.finditer(source.folded, label.end(), min(end, label.end() + _LONGEST_LIST))]
+        ends = [*(following.start() for following in labels[1:]), end]
+        values = [(one, one.end(), to) for one, to in zip(labels, ends, strict=True)]
+        if all(_suits(source, label_kind(one["name"]), start, to) for one, start, to in values):
+            places += [one.start("gap") for one in labels]
     return source.with_marks(places, ":") if places else source
 
 
@@ -78,7 +87,10 @@ def find_clauses(source: Source) -> tuple[list[Clause], list[int]]:
     clauses = sorted([*clauses, *find_sentences(source, bracketed)], key=lambda clause: clause.start)
     tails = find_tails(source, [clause.start for clause in clauses])
     clauses = sorted([*clauses, *tails], key=lambda clause: clause.start)
-    opening = find_opening_duties(source, [clause.start for clause in clauses])
+    starts_of_others = [clause.start for clause in clauses if clause.names_units]
+    addressed = find_addressed(source, starts_of_others)
+    starts_of_others = sorted([*starts_of_others, *(clause.start for clause in addressed)])
+    opening = [*addressed, *find_opening_duties(source, starts_of_others)]
     return sorted([*_join_neighbours(source, clauses), *opening], key=lambda clause: clause.start), alone
 
 
@@ -98,13 +110,25 @@ def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
             values = read_values(source, start, closing)
             if labelled or all(v.reading is None or reads_cleanly(source, v.reading) for v in values):
                 found.append(Clause(opening, closing + 1, values))
+        elif _sets_date(source, opening, closing):
+            found.append(Clause(opening, closing + 1, (Value("deadline", start, source.back(start, closing), None),)))
         elif (
             closing - start <= _LONGEST_LIST
-            and (_ends_sentence(source, opening, closing) or source.folded.startswith("。", closing + 1))
+            and (
+                _ends_sentence(source, opening, closing)
+                or source.folded.startswith("。", closing + 1)
+                or _begins_text(source, opening)
+            )
             and not _behind_label(source, opening)
         ):
+            by_person = _person_and_offices(source, start, closing)
+            if by_person and _ends_sentence(source, opening, closing):
+                doubtful.append(Clause(opening, closing + 1, by_person))
+                continue
             value = _only_offices(source, start, closing)
-            if value and (not value.is_guess or _ends_sentence(source, opening, closing)):
+            if value and (
+                not value.is_guess or _ends_sentence(source, opening, closing) or _begins_text(source, opening)
+            ):
                 looked_at = closing
                 found.append(Clause(opening, closing + 1, (value,)))
             elif _ends_sentence(source, opening, closing) and not _labelled_below(source, closing + 1):
@@ -122,6 +146,24 @@ def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
         if len(found) > 1 or len(found + doubtful) > 2
         else found
     )
+
+
+def _sets_date(source: Source, opening: int, closing: int) -> bool:
+    """Whether a bracket at the end of a sentence says nothing but by when: 新增绿地30公顷。(12月15日前)"""
+    words = "".join(source.folded[opening + 1 : closing].split())
+    if len(words) > _LONGEST_DATE or not AMONG_UNITS.fullmatch(words) or not _LIMITS.search(words):
+        return False
+    start = source.line_span(opening)[0]
+    behind_text = not source.blank(start, opening) and source.folded[opening - 1] not in "年月"
+    start = max(start, opening - _LONGEST_LIST)
+    start = max(start, *(source.folded.rfind(stop, start, opening) + 1 for stop in "。;!】"))
+    return behind_text and LABEL.search(source.folded, start, opening) is None and _ends_line(source, closing)
+
+
+def _begins_text(source: Source, opening: int) -> bool:
+    """Whether a bracket stands right behind the number of its line: 2.【区住建局】改造老旧小区12个。"""
+    number = number_at(source, *source.strip(*source.line_span(opening)))
+    return number is not None and source.skip(number.end, opening) == opening
 
 
 def _unknown_label(source: Source, start: int, end: int) -> bool:
@@ -150,6 +192,22 @@ def _only_offices(source: Source, start: int, end: int) -> Value | None:
     return Value(kind, start, end, reading, is_guess=True) if _names_small_offices(source, start, end) else None
 
 
+def _person_and_offices(source: Source, start: int, end: int) -> tuple[Value, ...]:
+    """A leader and the offices behind the first stroke or stop of a bracket: (张某某/镇村建办/各村); () for others."""
+    parted = _PARTED.search(source.folded, start, end)
+    if parted is None or not names_persons(source.folded[start : parted.start()].strip()):
+        return ()
+    if looks_like_unit(source.folded[start : parted.start()].strip()):
+        return ()
+    begin = source.skip(parted.end(), end)
+    reading = read_value(source, begin, end)
+    if not reads_cleanly(source, reading) or _has_figure(source, reading):
+        return ()
+    sure = names_only_offices(source, reading)
+    people = Value("leaders", start, source.back(start, parted.start()), None)
+    return people, Value("listed", begin, end, reading, is_guess=not sure)
+
+
 def _names_small_offices(source: Source, start: int, end: int) -> bool:
     """Whether the words between stops are all offices whose level goes without saying: 运输局; 人事处、科研处."""
     if _DUTY.search(source.folded, start, end + 1):
@@ -162,8 +220,10 @@ def _names_small_offices(source: Source, start: int, end: int) -> bool:
 def _ends_sentence(source: Source, opening: int, closing: int) -> bool:
     """Whether a bracket stands behind a full stop or at the end of its line."""
     before = source.back(0, opening)
-    if before and source.folded[before - 1] in "。;!":
-        return True
+    return (before > 0 and source.folded[before - 1] in "。;!") or _ends_line(source, closing)
+
+
+def _ends_line(source: Source, closing: int) -> bool:
     after = source.skip(closing + 1, len(source.folded), "。;, ")
     return after == len(source.folded) or source.folded[after] == "\n" or begins_numbered(source, after)
 
@@ -269,7 +329,10 @@ def _begins_anew(source: Source, offset: int) -> bool:
 
 
 def read_values(source: Source, start: int, end: int, kind: str = "listed") -> tuple[Value, ...]:
-    """The labelled parts of source[start:end]; what stands before the first label is of the given kind."""
+    """The labelled parts of source[start:end]; what stands before the first label is of the given kind. Whom to call
+    about it (联系人:) belongs to none."""
+    contact = CONTACT.search(source.folded, start, end)
+    end = source.back(start, contact.start()) if contact and contact.start() > start else end
     if not _ENDS_LABEL.search(source.folded, start, end):
         return (_value(source, kind, start, end),)
     labels = [label for label in LABEL.finditer(source.folded, start, end) if not _marks_name(source, label, start)]

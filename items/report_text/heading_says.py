@@ -35,7 +35,7 @@ def said_by_heading(source: Source, start: int, end: int) -> Value | None:
 
 def _names_leader(words: str) -> bool:
     """Whether the words are posts and names and nothing else, with one of each at least."""
-    if not has_high_post(words):
-        return False
-    names = [name for part in _GAPS.split(words) if part and (name := without_post(part, part))]
-    return bool(names) and all(_NAME.fullmatch(name) and not looks_like_unit(name) for name in names)
+    parts = [part for part in _GAPS.split(words) if part]
+    names = [name for part in parts if (name := without_post(part, part))]
+    has_post = has_high_post(words) or names != parts
+    return has_post and bool(names) and all(_NAME.fullmatch(name) and not looks_like_unit(name) for name in names)

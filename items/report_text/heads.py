@@ -35,13 +35,16 @@ def find_paragraph_heads(source: Source, passages: list[Passage]) -> None:
     styles |= {p.own_marker.style for p in titled if p.own_marker.style in headed and _has_paragraph(source, p)}
     for passage in titled:
         passage.heads_paragraphs = passage.own_marker.style in styles
-    for passage in bulleted:
+    of_lines = [p for p in passages if p.title and p.title.heads_lines and p.clauses]
+    for passage in (*bulleted, *of_lines):
         passage.heads_paragraphs = True
 
 
 def title_before_bullet(source: Source, passage: Passage) -> int | None:
     """Where the title of a low number ends above a list of points with a clause each: 改善环境: - 清理死角(市甲局)。"""
-    if passage.level <= _LOWEST_HEAD or len(passage.clauses) < 2 or any(clause.opens for clause in passage.clauses):
+    if passage.title or passage.level <= _LOWEST_HEAD or len(passage.clauses) < 2:
+        return None
+    if any(clause.opens for clause in passage.clauses):
         return None
     places = [passage.own_marker.end, *(clause.end for clause in passage.clauses)]
     first = _BEFORE_BULLET.match(source.folded, source.skip(places[0], passage.end), passage.clauses[0].start)
@@ -62,7 +65,7 @@ def _stands_above(source: Source, passage: Passage) -> bool:
 
 def below_heading(source: Source, passage: Passage) -> list[Clause]:
     """The clauses of a passage without those in the line of its number that name a leader or a deadline alone."""
-    line_end = source.line_span(passage.own_marker.start)[1]
+    line_end = source.line_span(passage.start)[1]
     return [clause for clause in passage.clauses if clause.names_units or clause.start > line_end]
 
 
@@ -70,18 +73,34 @@ def _ends_paragraphs(source: Source, passage: Passage) -> bool:
     """Whether several paragraphs of a passage end with a clause and none holds two."""
     clauses = below_heading(source, passage)
     starts = {source.line_span(clause.start)[0] for clause in clauses}
-    if _are_bullets(source, clauses):
+    if _are_bullets(source, clauses) or (len(clauses) > 1 and all(clause.opens for clause in clauses)):
         return True
     ends = [source.skip(clause.end, passage.end, "。;. ") for clause in clauses]
     if len(clauses) < 2:
         return False
     if len(starts) == len(clauses):
         return all(end == passage.end or source.folded[end] == "\n" for end in ends)
-    # Sentence by sentence in one paragraph: 带动销售1.8万辆(市甲局)。引进首店50家(市乙局)。
+    # Sentence by sentence in one paragraph: 带动销售1.8万辆(市甲局)。引进首店50家(市乙局)。 The stop may stand before.
     return all(
-        source.folded[source.back(0, end) - 1] in "。;" or end == passage.end or source.folded[end] == "\n"
-        for end in ends
+        source.folded[source.back(0, end) - 1] in "。;"
+        or end == passage.end
+        or source.folded[end] == "\n"
+        or source.folded[source.back(0, clause.start) - 1] in "。;"
+        for clause, end in zip(clauses, ends, strict=True)
     )
+
+
+def find_units_of_all(source: Source, passages: list[Passage]) -> None:
+    """Set `units` of what stands above the first number where it is a title, with a label of units below it, and no
+    task names any: 工作目标责任书 / 责任单位:石桥镇人民政府."""
+    above, rest = passages[0], passages[1:]
+    if not above.clauses or not rest or any(p.clauses or p.table or p.title for p in rest):
+        return
+    title = source.folded[: source.back(0, above.clauses[0].start)].rpartition("\n")[2]
+    values = tuple(value for clause in above.clauses for value in clause.values)
+    labelled = all(value.start > clause.start for clause in above.clauses for value in clause.values[:1])
+    if title and title[-1] not in "。;,、:" and labelled and any(value.kind in UNIT_KINDS for value in values):
+        above.units = values
 
 
 def find_units_of_headings(source: Source, passages: list[Passage]) -> None:

@@ -5,6 +5,7 @@ only be judged (加强, 推进, 完善), what stays open (一批, 若干) and wh
 """
 
 import re
+from dataclasses import replace
 
 from .deadlines import read_deadline
 from .model import Deadline, ParsedMilestone
@@ -12,7 +13,7 @@ from .quantities import QuantityClause
 from .source import Source
 
 _LONGEST, _LONGEST_THING = 120, 40
-_SHORTEST_DEED = 3
+_SHORTEST_DEED = 2
 _LEAD = re.compile(
     r"[ \n、]+|同时|并且?|以及|和|与|及(?!时)|确保|保证|力争|争取|努力|奋力|全力|着力|扎实|切实|积极|尽快"
     r"|尽早|抓紧|大力|深入|继续|持续|重点|计划|使(?!用)|让|[0-9]{1,3}[.、)]|[一二三四五六七八九十]是|[①-⑳]|\([0-9一二三四五六七八九十]{1,3}\)"
@@ -32,6 +33,8 @@ _ABOUT = re.compile(f"[对将把凡]{_DATE}")
 _PART = re.compile(
     "(?:20[0-9]{2}年)?(?:[上下]半年|第?[一二三四1-4]季度|(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?)"
 )
+_HORIZON = re.compile("20[0-9]{2}年")
+_JOINT = re.compile("(?P<joint>[、和及])[到于在]?$")
 _SINCE = re.compile("[起至到—-]|以来|开始|的|.{0,6}(?:已|同比|环比|平均)")
 _QUOTED = re.compile(r"[《“][^》”]*[》”]")
 _HOW = (
@@ -125,10 +128,31 @@ def find_milestone(
     return ParsedMilestone(title if has_thing else subject + title, literal, start, end, deadline)
 
 
+def dated_parts(source: Source, clause: QuantityClause) -> list[QuantityClause]:
+    """The clause cut before each date that follows 、 or 和, where every part says what is done by then (7月1日开工、
+    9月底通车)."""
+    if len(clause.dates) < 2:
+        return [clause]
+    cuts = [clause.start]
+    for start, _ in clause.dates[1:]:
+        joint = _JOINT.search(source.folded, max(clause.start, start - 3), start)
+        cuts += [joint.end("joint")] if joint else []
+    parts = []
+    for start, end in zip(cuts, [*(cut - 1 for cut in cuts[1:]), clause.end], strict=True):
+        dates = [date for date in clause.dates if date[0] < end and (date[0] >= start or start == clause.start)]
+        part = replace(clause, start=start, end=end, dates=dates)
+        if len(cuts) > 1 and len(_mark_dates(source, part, start, end).rpartition(_DATE)[2]) < _SHORTEST_DEED:
+            return [clause]
+        parts.append(part)
+    return parts
+
+
 def is_limited(source: Source, clause: QuantityClause) -> bool:
     """Whether a date of the clause says until when something is to be done: 6月底前完成…, not 2026年完成…."""
     first = clause.start if clause.dates else 0
     for start, end in clause.dates:
+        if _HORIZON.fullmatch(source.folded, start, end) and source.folded[start - 1 : start] in ("到", "至"):
+            return True  # 到2030年,研发投入强度达到3.2%
         opens = not source.folded[first:start].strip(" \n、") and _PART.fullmatch(source.folded, start, end)
         if opens and not _SINCE.match(source.folded, end):
             return True  # 二季度提交草案

@@ -22,10 +22,11 @@ _FORMS = (
     # "一、二季度", "二、三产业" begin sentences, not sections.
     rf"|(?P<cn>{_NUMERAL} ?[、.](?![一二三四五六七八九十][、级季产类线期]))"
     r"|(?P<roman>[Ⅰ-Ⅻ] ?[、.])"
-    rf"|(?P<cn_bracket>\({_NUMERAL}\)[、.]?|[㈠-㈩])"
-    rf"|(?P<task>(?:任务|事项|实事|项目)(?:{_NUMERAL}|\d{{1,3}})(?: ?[:、.]|(?= *(?:\n|$)| {{1,4}}[^ \n]))"
+    rf"|(?P<cn_bracket>\({_NUMERAL}\)[、.]?|{_NUMERAL}\)[、.]?|[㈠-㈩])"
+    rf"|(?P<task>(?:任务|事项|实事|项目|问题|行动|工程|专项)(?:{_NUMERAL}|\d{{1,3}})"
+    r"(?: ?[:、.]|(?= *(?:\n|$)| {1,4}[^ \n]))"
     rf"|第(?:{_NUMERAL}|\d{{1,3}})(?:项|件|条)(?:任务|工作|实事)?(?: ?[:、.]|(?= ))|第\d{{1,4}}号(?=[ :、]))"
-    r"|(?P<arabic>(?<!\d)\d{1,4} ?\*? ?[、.](?!\d)"
+    r"|(?P<arabic>(?<!\d)\d{1,4} ?\*? ?[、.](?!\d)|[⒈-⒛]"
     # No decimal has a month or a year behind it: 1.6月底前, 1.2026年. But 2026.6月 is a date, and 1、2月 are months.
     r"|(?<!\d)\d{1,3} ?(?:\.(?=(?:1[0-2]|[1-9])月|20\d\d年)|、(?=(?:1[0-2]|[1-9])月[底末]?之?以?[前内]|20\d\d年)))"
     # "11.121人才工程": only the successor of 10 can be read so, else it is a decimal or a date.
@@ -33,13 +34,16 @@ _FORMS = (
     r"|(?P<arabic_bracket>\(\d{1,3}\)[、.]?|(?<!\d)\d{1,3}\)[、.]?|[⑴-⒇])"
     r"|(?P<circled>[①-⑳㉑-㉟])"
 )
-# At the start of a line alone, for in a sentence 第一,… counts its points: 第一,…; A.…
+# At the start of a line alone, for in a sentence 第一,… counts its points and [1] is a footnote.
 _LINE_FORMS = (
     rf"{_FORMS}|(?P<ordinal>第{_NUMERAL}(?:[,:]|、(?![一二三四五六七八九十])))"
-    r"|(?P<letter>[A-Z] ?[.、](?=[ \u4e00-\u9fff“《]))"
+    r"|(?P<letter>[A-Za-z] ?[.、](?=[ \u4e00-\u9fff“《]))"
+    rf"|(?P<square>[【\[〔](?:\d{{1,3}}|{_NUMERAL})[】\]〕])"
 )
 _MARK = re.compile(_LINE_FORMS)
-_INLINE = re.compile(rf"(?<=[。;!?)\]】〕]) {{0,3}}(?:{_FORMS})")
+_INLINE = re.compile(rf"(?<=[。;!?)\]】〕]) {{0,3}}(?:{_FORMS})|(?<=分解|分工|方案|清单|要点|台账)(?P<first>一、)")
+# 一是…;二是…
+_POINT = re.compile(rf"(?:(?<=[:;。,\n ])|^)(?P<point>{_NUMERAL})是(?!否)")
 SAID = "said"  # the form of a start that a person shows; without a mark of its own it numbers nothing
 _RANK = {
     style: rank
@@ -51,19 +55,21 @@ _RANK = {
             "cn",
             "cn_bracket",
             "task ordinal",
-            "arabic bare letter said",
+            "arabic bare letter code square said",
             "dotted2",
             "dotted3",
             "dotted4",
             "arabic_bracket",
             "circled",
+            "point",
         ]
     )
     for style in styles.split()
 }
-# "3 个", "2026 年" are figures even between such numbers.
+# "3 个", "2026 年" are figures even between such numbers; A01, B-2 count by their letter, too.
 _LOOSE = re.compile(
     r"(?P<dotted>\d{1,3}(?:\.\d{1,3}){1,3}(?![\d.年月])[.、]?)(?=[ \u4e00-\u9fff“《])"
+    r"|(?P<code>[A-Z] ?-?\d{1,3}[.、:]?)(?=[ \u4e00-\u9fff“《])"
     r"|(?P<bare>\d{1,3})(?= {1,4}[^ \n\d年月日号个项万亿%、,。./:;-])"
 )
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -71,7 +77,7 @@ _NUMBER = re.compile(rf"\d+|{_NUMERAL}")
 _CONTENTS = re.compile(r"(?:…|\.{4}|·{3}|-{4}|_{4})[ .…·_-]*\(?\d{1,4}\)?$")
 _LONGEST_RUN_IN = 80
 # Marks of a list that number nothing; a starred bullet is folded to *.
-BULLETS = "●•◆■▲◇□▪►➢√*·—–- "
+BULLETS = "●•◆■▲◇□▪►▶➢➤➔▸▹‣∙◎◉❖✦✓✔☑√*·—–- "
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +144,25 @@ def begins_numbered(source: Source, offset: int) -> bool:
     return match is not None and match.lastgroup != "tight"
 
 
+def points_of(source: Source, start: int, end: int) -> list[tuple[Marker, int]]:
+    """The points 一是…;二是…;三是… of a line, each with its end; [] if they do not count on from one."""
+    found = list(_POINT.finditer(source.folded, start, end))
+    if not found or [numeral_value(point["point"]) for point in found] != list(range(1, len(found) + 1)):
+        return []
+    ends = [*(point.start() for point in found[1:]), end]
+    return [(Marker("point", at, *point.span()), to) for at, (point, to) in enumerate(zip(found, ends, strict=True), 1)]
+
+
+def _divided(source: Source, starts: list[int]) -> list[Marker]:
+    """The points of the lines in which each of them holds a clause."""
+    found: list[Marker] = []
+    for start, end in source.lines(0, len(source.folded)) if "二是" in source.folded else ():
+        points = points_of(source, start, end)
+        held = [bisect_right(starts, to - 1) - bisect_right(starts, point.end - 1) for point, to in points]
+        found += [point for point, _ in points] if len(points) > 1 and all(held) else []
+    return found
+
+
 def find_markers(source: Source, clauses: Sequence[Span]) -> list[Marker]:
     """All markers in order. `clauses` are ranges in order; numbers inside them never count."""
     starts = [start for start, _ in clauses]
@@ -157,9 +182,10 @@ def find_markers(source: Source, clauses: Sequence[Span]) -> list[Marker]:
         else:
             after_clause = clause_end >= 0 and source.skip_edge(clause_end, start) == start
             counts = begins_line or after_clause or follows or _after_run_in(source, before, marker)
+            counts = counts or (group == "first" and before is None)
         if counts:
             markers.append(marker)
-    return markers
+    return sorted([*markers, *_divided(source, starts)], key=lambda marker: marker.start)
 
 
 def _group(match: re.Match[str]) -> str:
@@ -171,12 +197,12 @@ def _style(match: re.Match[str]) -> str:
     group = _group(match)
     if group == "dotted":
         return f"dotted{len(_parts(match))}"
-    return "arabic" if group == "tight" else group
+    return {"tight": "arabic", "first": "cn"}.get(group, group)
 
 
 def _parts(match: re.Match[str]) -> tuple[int, ...]:
-    """The parts of a loose number: 2.1.3 → (2, 1, 3)."""
-    return tuple(int(part) for part in re.findall(r"\d+", match.group()))
+    """The parts of a loose number: 2.1.3 → (2, 1, 3), B02 → (66, 2)."""
+    return tuple(int(part) if part.isdigit() else ord(part) for part in re.findall(r"\d+|[A-Z]", match.group()))
 
 
 def _loose(source: Source, line_starts: list[int]) -> dict[int, re.Match[str]]:
@@ -226,7 +252,7 @@ def _candidates(source: Source) -> Iterable[tuple[bool, re.Match[str]]]:
 def _value(literal: str) -> int:
     numbers = _NUMBER.findall(literal)
     if not numbers and literal[0].isascii():
-        return ord(literal[0]) - ord("A") + 1
+        return ord(literal[0].upper()) - ord("A") + 1
     return numeral_value(numbers[-1]) if numbers else int(unicodedata.numeric(literal[0]))
 
 

@@ -8,9 +8,10 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-from .heads import find_paragraph_heads, find_units_of_headings, names_units_of_all
+from .heads import find_paragraph_heads, find_units_of_all, find_units_of_headings, names_units_of_all
 from .labels import UNIT_KINDS
 from .leftovers import is_date_line, parts_documents
 from .numbering import Marker
@@ -27,7 +28,7 @@ _LINES_TO_TABLE = 4
 _LINES_BELOW_SIGNATURE = 8
 _ATTACHMENT = re.compile(r"附 ?[件表](?: ?\d{1,2})?(?: ?[:.]|$)")
 _DEMANDS = re.compile(
-    "要求|保障措施|组织(?:领导|保障|实施)|实施步骤|督[查导]|考核|附则|说明|指导思想|基本原则|总体思路"
+    "要求|保障措施|组织(?:领导|保障|实施)|实施步骤|督[查导]|考核|奖惩|问责|附则|说明|指导思想|基本原则|总体思路"
 )
 
 
@@ -46,6 +47,7 @@ def read_outline(
         if passage.parent is not None and (passage.clauses or passage.has_clause_below):
             passages[passage.parent].has_clause_below = True
     _take_in_points(source, passages)
+    find_units_of_all(source, passages)
     find_paragraph_heads(source, passages)
     find_units_of_headings(source, passages)
     _keep_tasks_without_units(source, passages)
@@ -74,11 +76,11 @@ def _keep_tasks_without_units(source: Source, passages: list[Passage]) -> None:
         heading = passages[passage.parent]
         if heading.marker and not heading.clauses and not _makes_demands(source, heading):
             _keep(passages, passage)
-    if any(passage.table or passage.clauses for passage in passages):
+    if any(passage.table or (passage.clauses and not passage.speaks_for_all) for passage in passages):
         return
     beside: dict[tuple[int | None, str], list[Passage]] = {}
     for passage in passages:
-        if passage.marker and not passage.children:
+        if passage.marker and not passage.children and not _is_of_demands(source, passage):
             beside.setdefault((passage.parent, passage.marker.style), []).append(passage)
     for group in beside.values():
         promising = [p for p in group if holds_figure(source, p.own_marker.end, p.end)]
@@ -97,6 +99,13 @@ def _shape(passages: list[Passage], passage: Passage) -> tuple[str, str, int | N
 def _makes_demands(source: Source, heading: Passage) -> bool:
     """Whether a number heads what is asked of everybody (工作要求, 组织保障) and no tasks."""
     return _DEMANDS.search(source.folded, heading.own_marker.end, source.line_span(heading.start)[1]) is not None
+
+
+def _is_of_demands(source: Source, passage: Passage) -> bool:
+    """Whether a number without any below it is a title of demands with sentences under it: 三、奖惩办法 …."""
+    line_end = source.line_span(passage.start)[1]
+    is_title = not source.blank(line_end, passage.end) and title_of(source, passage) is not None
+    return is_title and _makes_demands(source, passage)
 
 
 def _keep(passages: list[Passage], passage: Passage) -> None:
@@ -168,18 +177,24 @@ def _cut(
     opened.append((len(source.text), None, None, None))
     passages = []
     for (start, marker, table, title), (end, *_) in pairwise(opened):
-        held = [] if table else _held(source, clauses[bisect_left(starts, start) : bisect_left(starts, end)])
+        held = clauses[bisect_left(starts, start) : bisect_left(starts, end)]
+        held = [] if table else _held(source, held, source.line_span(start)[1] if marker else start)
         passages.append(Passage(marker, start, end, held, table=table, title=title))
     return passages
 
 
-def _held(source: Source, clauses: list[Clause]) -> list[Clause]:
-    """The clauses of a passage; what its text begins with is one only where no other names the units.
+def _held(source: Source, clauses: list[Clause], line_end: int) -> list[Clause]:
+    """The clauses of a passage, the line of whose number ends at `line_end`; what a text begins with is one only where
+    no other names the units, and the only one in the line of the number or behind it.
 
     A clause that names none (完成时限:…) is one with the clause before, if only steps (工作措施:…) stand between.
     """
     found: list[Clause] = []
-    for clause in [clause for clause in clauses if not clause.opens] or clauses[:1]:
+    closing, opening = ([clause for clause in clauses if clause.opens is opens] for opens in (False, True))
+    if closing and opening and not any(clause.names_units for clause in closing):
+        # 整治小区9个,由住建办承担。(截止6月30日)
+        closing[0] = replace(closing[0], values=opening[0].values + closing[0].values)
+    for clause in closing or (clauses[:1] if clauses and clauses[0].start < line_end else clauses):
         before = found[-1] if found else None
         names_units = any(value.kind in UNIT_KINDS for value in clause.values)
         if before and not names_units and _only_steps(source, before.end, clause.start):
@@ -357,7 +372,8 @@ def _kind(source: Source, passages: list[Passage], passage: Passage, beside_item
         return ITEM
     if passage.units:
         return HEADING
-    if _has_units_above(passages, passage) and not (passage.children and title_of(source, passage)):
+    heads = passage.children and (passage.title or title_of(source, passage))
+    if _has_units_above(passages, passage) and not heads:
         return ITEM
     if passage.is_task or passage.is_kept:
         return ITEM

@@ -1,14 +1,15 @@
 """The stretches that numbers, headings and tables cut a text into."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .labels import UNIT_KINDS
 from .numbering import SAID, Marker
-from .source import Source
+from .source import Source, Span
 from .table_items import TableReader, TableTask
 from .titles import Title
 from .values import Clause, Value
 
+_LONGEST_ASKED = len("责成")
 HEADING, ITEM, PROSE, NOTICE = "heading", "item", "prose", "notice"
 
 
@@ -51,6 +52,11 @@ class Passage:
         return self.marker
 
     @property
+    def speaks_for_all(self) -> bool:
+        """Whether the units stand above all numbers and answer for every task (责任单位: below the title)."""
+        return self.marker is None and self.title is None and bool(self.units)
+
+    @property
     def is_said(self) -> bool:
         """Whether a person says that an item begins here."""
         return self.marker is not None and self.marker.style == SAID
@@ -78,6 +84,12 @@ class Task:
     clause: Clause | None
     in_table: TableTask | None = None
 
+    @property
+    def promised_from(self) -> int:
+        """Where the text says what is promised: behind the names that it begins with (请市财政局…)."""
+        opens = self.clause is not None and self.clause.opens and self.clause.start <= self.text_start + _LONGEST_ASKED
+        return max(self.clause.end, self.text_start) if self.clause and opens else self.text_start
+
 
 @dataclass(slots=True)
 class Group:
@@ -94,3 +106,21 @@ def title_of(source: Source, passage: Passage) -> str | None:
     start, line_end = source.strip(marker.end, source.line_span(marker.start)[1])
     title = source.folded[start : min(line_end, passage.end)]
     return title if title and not any(stop in title.removesuffix("。") for stop in "。;") else None
+
+
+def units_before(source: Source, start: int, passage: Passage) -> Span | None:
+    """The bracket of units that the text of a task begins with (1.【区住建局】改造…), where a text follows it."""
+    first = passage.clauses[0] if passage.clauses else None
+    if first is None or first.opens or source.skip(start, passage.end) != first.start:
+        return None
+    text_end = passage.clauses[1].start if passage.clauses[1:] else passage.end
+    return (first.start, first.end) if source.skip_edge(first.end, passage.end) < text_end else None
+
+
+def without_units_before(passage: Passage) -> list[Clause]:
+    """The clauses of a task that begins with a bracket of units: what this says goes with the first of the others, or
+    opens the text."""
+    first, *others = passage.clauses
+    if not others:
+        return [replace(first, opens=True)]
+    return [replace(others[0], values=first.values + others[0].values), *others[1:]]

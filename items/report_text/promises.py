@@ -53,8 +53,9 @@ def behind_mark(source: Source, start: int, end: int) -> int | None:
     return found.end() if found else None
 
 
-def holds_figure(source: Source, start: int, end: int) -> bool:
-    """Whether the stretch has a number with something counted; in 一条心, 一个样 nothing is."""
+def holds_figure(source: Source, start: int, end: int, *, in_digits: bool = False) -> bool:
+    """Whether the stretch has a number with something counted; in 一条心, 一个样 nothing is, and where only `in_digits`
+    counts, in 抓好三项工作 neither."""
     clauses = find_quantity_clauses(source, start, min(end, start + _REACH))
     found = [quantity for clause in clauses for quantity in clause.quantities]
-    return any(not (quantity.is_spelt and quantity.number == 1) for quantity in found)
+    return any(not (quantity.is_spelt and (in_digits or quantity.number == 1)) for quantity in found)

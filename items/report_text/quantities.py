@@ -147,7 +147,7 @@ _QUANTITY = (
 _SPELT = (
     rf"(?:百分之(?P<share>[{_CHINESE}]{{1,5}}(?:点[{_CHINESE}]{{1,3}})?|{_ARABIC})"
     rf"|(?P<numeral>[{_CHINESE}]{{1,9}})(?P<spelt_more>[余多])?"
-    rf"(?P<spelt_unit>{_words(_COUNTED)}|亩|公里|平方米|吨|(?<=[百千万亿])元))"
+    rf"(?P<spelt_unit>{_COMPOUND}|{_words(_COUNTED)}|亩|公里|平方公里|平方米|立方米|公顷|公斤|千瓦|吨|(?<=[百千万亿])元))"
     rf"(?P<spelt_suffix>{_SUFFIX})?"
 )
 _NUMERAL = rf"(?:[0-9]{{1,6}}|[{_CHINESE}]{{1,6}})"
@@ -179,6 +179,8 @@ _TOKEN = re.compile(
 _FROM = re.compile("[从由]")
 _DATE_END = re.compile("(?:之?以?前|内)?[ \\n]*")
 _LONGEST_BEFORE_DATE = 4
+# Small numerals stand in many a phrase (一座桥, 两手抓); 一百场 is a figure like 100场.
+_LARGEST_SPELT = 20
 _MORE = {"以上": ">=", "以下": "<=", "以内": "<=", "之内": "<=", "内": "<="}
 # A shorter line ends where its writer wanted it to.
 _SHORTEST_WRAPPED = 10
@@ -191,7 +193,8 @@ class Quantity:
     """A number with its unit at start..end, a following 以上 or 左右 included; number_start..number_end holds no unit.
 
     `kind`: counted (个, 名, 户), measured (公里, %, 元), timed (天, 年), bare (no unit) or open (a number that is none:
-    三分之二, 百家). `comparator` comes from the words behind the number, "" where they say nothing.
+    三分之二, 百家). `is_spelt`: a small number in Chinese numerals.
+    `comparator` comes from the words behind the number, "" where they say nothing.
     `is_scaled`: with 万 or 亿. `is_noun_counted`: people without a measure word (3万贫困人口).
     """
 
@@ -328,7 +331,7 @@ def _read_spelt(source: Source, token: re.Match[str]) -> Quantity | None:
         kind="open" if literal[0] in _POWERS and literal[0] != "十" else "counted" if token["numeral"] else "measured",
         comparator=_comparator(token["spelt_suffix"], token["spelt_more"]),
         has_suffix=bool(token["spelt_suffix"]),
-        is_spelt=True,
+        is_spelt=number < _LARGEST_SPELT,
     )
 
 

@@ -20,7 +20,7 @@ _VERBS = (
 )
 _VERB = "(?:" + "|".join(sorted(_VERBS.split(), key=len, reverse=True)) + ")"
 # Not in 服务业, 覆盖率, 建筑: there the verb is part of a noun.
-_BEGINS_WITH_VERB = re.compile(rf"(?:{_VERB}(?![业率量型性站局费房品筑])[和、并及]?)+")
+_BEGINS_WITH_VERB = re.compile(rf"(?:{_VERB}(?![业率量型性站局费房品筑楼馆])[和、并及]?)+")
 # Possessive: 新建改建 is one verb or two, and trying both for each of many would take for ever.
 _ENDS_WITH_VERB = re.compile(rf"(?:{_VERB}[和、并及]?)++[ \n]*$")
 # With these, small spelt numbers often name what everybody knows: 推进两条铁路建设.
@@ -70,11 +70,12 @@ _NO_THING = re.compile(
 )
 _OF_A_YEAR = re.compile("[是为](?:20[0-9]{2}年|去年|上年)(?:同期)?的?")
 _FACT = re.compile(r"全[省市县区州国镇乡]|[我本][省市县区]|辖区|现行|各|上述|该|这|等")
-_ACTS_ON = re.compile(r"(?:为|对|在|向|面向|组织|帮助|让|使)[^,;。]{0,12}$")
+_ACTS_ON = re.compile(r"(?:免费|定期|统一|集中|优先|分批)?(?:为|对|在|向|面向|组织|帮助|让|使)[^,;。]{0,12}$")
 _DESCRIBES = re.compile(
     r"(?:项目|工程|线路|道路|规划|设计|计划|建设)?(?:总|估算)?(?:投资额?|长度?|全长|里程|面积|占地(?:面积)?|建筑面积|用地(?:面积)?|"
     r"建设规模|规模|库容|宽度?|高度?|装机(?:容量)?)"
 )
+_AREA = re.compile("(?:总|建筑)*面积")
 _EVERY = re.compile(
     r"每(?:人(?:每[年月])?|[年月周天日]|季度?|[十百千万亿](?:常住|户籍)?(?:人口|人|户))"
     r"|每(?:[十百千万亿]|[一1]?(?:个|名|户|家|所|座|条|处|位|亩|辆|批))?[^,;。、0-9]{0,10}?"
@@ -99,7 +100,7 @@ _DEED = re.compile(
 )
 _BARE = re.compile(
     r"(?:新建|改建|新增|净增|增加|增长|增幅|涨幅|增速|下降|降低|减少|提高|上升|高于|同比|环比|比重|占比|改造|建成|安排|投入|完成|开工|实现|达到|"
-    r"其中|合计|总数|基本|全部)*|[高低快好]于.*"
+    r"其中|合计|总数|基本|全部)*|[高低快好]于.*|(?:每[人户村校班镇乡县区年月季周天日]度?|每学[期年]|每个?(?:街道|社区))+"
 )
 _BASE = re.compile(r"[从由][^从由]{0,16}?[0-9][^从由]{0,10}$")
 _AT_LEAST_BEFORE_VERB = "至少"
@@ -107,10 +108,12 @@ _HEAD = re.compile(r"(?:[率量额值]|面积|收入|比重|占比|投资|人数
 _HEAD_NOUN = re.compile("(?:增加值|总产值|产值|总收入|收入|销售额|总额|交易额|总量|产量|覆盖率|普及率)$")
 _GROWTH = re.compile(r"(?:增长|下降|提高|上升|降低|减少|增加)$")
 _COUNTED_PEOPLE = re.compile(rf"([^的]{{0,6}}?(?:{PEOPLE}))的")
-_OBJECT = re.compile(rf".*{_VERB}(?P<thing>[\u4e00-\u9fff“”]{{3,16}})$")
+_OBJECT, _SHORT_OBJECT = (re.compile(rf".*{_VERB}(?P<thing>[\u4e00-\u9fff“”]{{{least},16}})$") for least in (3, 2))
 _HAS = re.compile(r"(?:都?有|[建设配]有|拥有)$")
 _EDGES = " \n、,;:—-"
 _LONGEST_LABEL = 60
+_EACH_OF = re.compile(r"各[ \n]*$")
+_LONGEST_NAMED = 16
 _DETAILS = re.compile(r"\((?:其中|其余|含|包括|不含|另有|详见|见|附)[^()]*\)")
 
 
@@ -198,7 +201,7 @@ def without_number(words: str) -> str:
 
 def object_at_end(words: str) -> str:
     """What the last verb of the words acts on, without figures: 推进适老化改造 → 适老化改造; or ""."""
-    found = _OBJECT.match(words)
+    found = _OBJECT.match(words) or _SHORT_OBJECT.match(words)
     return found["thing"] if found else ""
 
 
@@ -240,6 +243,11 @@ def is_time_limit(quantity: Quantity, after: str) -> bool:
 def describes(label: str) -> bool:
     """Whether the label is a figure of a single project (全长, 总投资), which the project does not promise."""
     return _DESCRIBES.fullmatch(label) is not None
+
+
+def is_area(label: str) -> bool:
+    """Whether the label is the area of what the words before it promise (新建公园3个,面积4500平方米)."""
+    return _AREA.fullmatch(label) is not None
 
 
 def is_bare(label: str) -> bool:
@@ -296,6 +304,18 @@ def make_label(before: str, behind: str, *, people: bool = False) -> str:
         if light.group() == "实施" and len(label) > 6:
             label = label.removesuffix("工程")
     return label[:_LONGEST_LABEL]
+
+
+def each_named(words: str) -> list[str]:
+    """The labels of the things that the words before a number say it of each: 新建学校、医院各 → 新建学校, 新建医院."""
+    found = _EACH_OF.search(words)
+    if not found:
+        return []
+    words = "".join(without_adverbs(words[skip_lead(words, deeds=True).end : found.start()]).split())
+    verb, names = opening_verb(words), CONNECTOR.split(words)
+    if len(names) < 2 or not all(1 < len(name) <= _LONGEST_NAMED for name in names):
+        return []
+    return [names[0], *(verb + name.removeprefix(verb) for name in names[1:])]
 
 
 def without_light_verb(label: str) -> str:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from . import target_wording as wording
-from .milestones import find_milestone, is_limited, thing_of
+from .milestones import dated_parts, find_milestone, is_limited, thing_of
 from .model import ParsedMilestone, ParsedTarget
 from .policy_wording import names_rate, states_terms
 from .quantities import PART_CELLS, Quantity, QuantityClause, find_quantity_clauses
@@ -48,10 +48,8 @@ class TargetReading:
 
 
 def find_targets(source: Source, start: int, end: int, year: int | None = None) -> TargetReading:
-    """The targets, milestones and undecided numbers of source[start:end], each in the order of the text.
-
-    `year` is that of the report, for a milestone's date that names none.
-    """
+    """The targets, milestones and undecided numbers of source[start:end], each in the order of the text; `year` is
+    that of the report, for a milestone's date that names none."""
     while end - start > 2 and (source.folded[start], source.folded[end - 1]) in _QUOTES:
         start, end = start + 1, end - 1  # a leader's words, quoted as a whole
     reader = _TargetReader(source, start, end, year)
@@ -115,13 +113,15 @@ class _TargetReader:
         self.unsure: list[Span] = []
         self._source, self._start, self._end, self._year = source, start, end, year
         self._sentence = -1
-        self._verb = self._subject = self._thing = self._label = ""
-        # The labels of the sentence so far, which 分别增长10%、12% is about, and those of the clause before.
+        # `_subject_before`: that of the part before a semicolon (…12个;到2030年,累计达到20个).
+        self._verb = self._subject = self._thing = self._label = self._subject_before = ""
+        # The labels of the sentence so far, which 分别增长10%、12% is about; those of the clause before.
         self._labels: list[str] = []
         self._last_labels: list[str] = []
 
     def read(self, clause: QuantityClause) -> None:
         if clause.sentence != self._sentence:
+            self._subject_before = self._subject if self._source.folded.startswith(";", clause.start - 1) else ""
             self._sentence, self._labels, self._last_labels = clause.sentence, [], []
             self._verb = self._subject = self._thing = self._label = ""
         self._subject = self._cell_before(clause) or self._named_before(clause) or self._subject
@@ -132,11 +132,12 @@ class _TargetReader:
             self._read_counting(clause, counting)
             self._last_labels = self._labels[known:]
         promises_figure = found < len(self.targets) + len(self.unsure)
-        if is_limited(self._source, clause) or (clause.has_cue and not promises_figure):
-            milestone = find_milestone(self._source, clause, self._year, self._thing or self._label)
-            if milestone:
+        for part in dated_parts(self._source, clause):
+            if not (is_limited(self._source, part) or (part.has_cue and not promises_figure)):
+                continue
+            if milestone := find_milestone(self._source, part, self._year, self._thing or self._label):
                 self.milestones.append(milestone)
-                self._thing = thing_of(self._source, clause, milestone) or self._thing
+                self._thing = thing_of(self._source, part, milestone) or self._thing
 
     def _cell_before(self, clause: QuantityClause) -> str:
         """In a table the cell before a figure says what is counted (供水管网改造 | 35公里); "" outside of tables."""
@@ -235,7 +236,8 @@ class _TargetReader:
         """A、B分别达到50%和60%: as many names as numbers share them out, and the last number's 以上 holds for all."""
         before = found.string[: found.start()]
         lead = wording.skip_lead(before, deeds=True)
-        names = ["".join(name.split()) for name in wording.CONNECTOR.split(before[lead.end :])]
+        named = wording.without_adverbs(before[lead.end :])
+        names = ["".join(name.split()) for name in wording.CONNECTOR.split(named)]
         if names == [""] and len(self._labels) == len(counting):
             names = [wording.without_light_verb(label) for label in self._labels]
         elif names == [""] and len(self._last_labels) == len(counting):
@@ -273,7 +275,8 @@ class _TargetReader:
             end = quantity.end if ends else self._source.back(quantity.end, part.end, " \n、和与及并")
             at_least = is_share or wording.says_at_least(body)
             comparator = quantity.comparator or comparator or shared_comparator or (">=" if at_least else "=")
-            self._add(label, quantity, comparator, per, (quantity.start if part.shares_verb else start, end))
+            for name in (wording.each_named(before) if ends else []) or [label]:
+                self._add(name, quantity, comparator, per, (quantity.start if part.shares_verb else start, end))
 
     def _label_before(self, part: _Part, body: str, comparator: str) -> str | None:
         """The label of a number that ends its part: "" if it only describes, None if nothing tells what it is."""
@@ -283,7 +286,7 @@ class _TargetReader:
         if part.goes_on and not body.strip() and self._label:
             return self._label
         if not comparator and (
-            wording.describes(label)
+            (wording.describes(label) and not ((self._label or self._thing) and wording.is_area(label)))
             or (quantity.is_spelt and not part.list_verb and not wording.acts(body, is_spelt=True))
         ):
             return ""
@@ -293,7 +296,7 @@ class _TargetReader:
             return label if len(label) > 1 else None
         if label and label in self._subject:
             return self._subject
-        subject = self._subject or self._object_before(part.start)
+        subject = self._subject or self._object_before(part.start) or self._subject_before
         return subject + label if subject else None
 
     def _object_before(self, start: int) -> str:

@@ -5,13 +5,13 @@ Short lines (工业经济) head items only where there are several of them and e
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
 
 from .heading_says import said_by_heading
 from .leftovers import is_metadata, is_title
-from .numbering import Marker
+from .numbering import BULLETS, Marker
 from .source import Source, Span
 from .unit_headings import find_unit_lines
 from .values import Clause, Value
@@ -21,18 +21,23 @@ _LINES_BELOW = 4
 _ATTACHMENT = re.compile(r"附 ?[件表] ?\d{0,2} ?:?")
 _SAYS_WHAT_OF = re.compile(r"\d{4}年|《")
 _SHORT_LINE = re.compile(r"[\u4e00-\u9fff“”、 ]{2,24}")
+# A line above tasks without numbers, with a mark of its own or none: ▍招商引资.
+_LINE_ABOVE = re.compile(r"(?P<mark>[▍▎▌▋▊█■◆▶►◎❖])? {0,3}[\u4e00-\u9fff“”、 ]{2,24}:?")
+_RANK_ABOVE_LINES = 6
 PART = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
     """A heading without number; `level` is the rank of the number below it, PART for the title of a part; `units`
-    those that the heading consists of, if they answer for what stands below."""
+    those that the heading consists of, if they answer for what stands below; `heads_lines`: tasks without numbers
+    stand below it."""
 
     start: int
     end: int
     level: int
     units: Value | None = None
+    heads_lines: bool = False
 
 
 def find_titles(source: Source, markers: list[Marker], clauses: list[Clause], table_ends: list[int]) -> list[Title]:
@@ -57,7 +62,25 @@ def find_titles(source: Source, markers: list[Marker], clauses: list[Clause], ta
         Title(units.start, units.end, marker.rank, units) for units, marker in find_unit_lines(source, markers, clauses)
     ]
     parts += of_units or _of_dates(source, short) or _several(source, short, gaps)
+    parts += [] if parts else _above_lines(source, markers, clauses)
     return sorted(parts, key=lambda title: title.start)
+
+
+def _above_lines(source: Source, markers: list[Marker], clauses: list[Clause]) -> list[Title]:
+    """The short lines that each stand right above a task with a clause on its line or the next, if there are several
+    of them: the tasks begin with marks of a list or the headings with one of their own."""
+    starts, numbers = [clause.start for clause in clauses], [marker.start for marker in markers]
+    found = []
+    lines = [*source.lines(0, len(source.folded))]
+    for line, following, after in zip(lines, lines[1:], [*lines[2:], *lines[-1:]], strict=False):
+        above = _LINE_ABOVE.fullmatch(source.folded, *line)
+        bullet = source.folded[following[0]]
+        if above is None or bullet == source.folded[line[0]] or not (above["mark"] or bullet in BULLETS):
+            continue
+        has_clause = bisect_left(starts, following[0]) < bisect_left(starts, after[1])
+        if has_clause and bisect_left(numbers, following[0]) == bisect_left(numbers, following[1]):
+            found.append(Title(*line, _RANK_ABOVE_LINES, heads_lines=True))
+    return found if len(found) > 1 else []
 
 
 def _last_before(ends: list[int], offset: int) -> int:

@@ -17,6 +17,7 @@ from functools import lru_cache
 from .dates import MARKED
 from .deadlines import AMONG_UNITS, PHRASE
 from .labels import says_nothing
+from .persons import names_persons
 from .source import Source, Span
 from .units import clean_name, is_office, joins_places, looks_like_unit
 
@@ -34,9 +35,9 @@ _SUPPORT = (
     "|为(?:配合|协办|参与|参加|协同)(?:单位|部门)"
 )
 _LISTED = (
-    "(?:(?:按照?|根据|依据|依照)(?:各自)?(?:职责|职能|分工)(?:分工|范围)?|分别|共同|分工|具体|协同|督促|组织|抓好){0,4}"
+    "(?:(?:按照?|根据|依据|依照)(?:各自)?(?:职责|职能|分工)(?:分工|范围)?|分别|各自|共同|分工|具体|协同|督促|组织|抓好){0,4}"
     # 负责 is a verb wherever it stands; the others are parts of names too (市项目推进办公室).
-    f"(?:(?:负责|落实|实施|承办|办理|推进|完成){{1,4}}(?:到位)?(?=$|[;。,、/| \\n])|负责{_NOUN})"
+    f"(?:(?:负责|承担|落实|实施|承办|办理|推进|完成){{1,4}}(?:到位)?(?=$|[;。,、/| \\n])|负责{_NOUN})"
     "|各负其责|各司其职"
 )
 _ANY_VERB = (
@@ -55,6 +56,9 @@ _EVENT = re.compile(
     # 和 and blanks part two names only between an office and the level of the next one.
     rf"|(?P<joint>{_OFFICE_END}(?:[ \n]*(?:和|与|及|以及|暨)[ \n]*|[ \n]+)(?=[省市县区州各]|自治|有关|相关|国家)"
     # Two collectives: 有关部门和各县区, 各县区及有关单位; or a collective and the board of a zone.
+    # Between two offices whatever the second is called: 市口岸办与边检站; but not 社会和法制委.
+    "|(?<!社会)(?<=[局委厅部办会院府署司队处心团站])(?:以及|[和与及])"
+    "(?=[^,;。、和与及]{2,12}(?:管委会|[局委办站]|中心|集团|公司|海关|[支大总]队)(?:$|[,;。、负牵配落协]))"
     "|(?:(?<=部门)|(?<=单位)|(?<=机构)|(?<=企业)|(?<=[县区市旗乡镇道府]))(?:以及|[和与及暨])"
     "(?=各|有关|相关|[省市县区州]级?(?:各|有关|相关)|[^,;。、和与及]{2,10}(?:管委会|管理委员会)(?:$|[,;。、和及负牵配落])))"
 )
@@ -72,6 +76,7 @@ _REMARK = re.compile(
 )
 ROLE_MARK = re.compile(r"[(\[〔【](?:(?P<lead>牵头|主办)|(?P<support>配合|协办|协助|参与))(?:单位|部门)?[)\]〕】]")
 _BRACKET = re.compile(r"[(\[〔【]")
+_BRACKETED = re.compile(r"\((?P<words>[\u4e00-\u9fff·]{2,4}(?:、[\u4e00-\u9fff·]{2,4})*)[,;: ]{0,2}[0-9-]{0,15}\)")
 _DATE_MARK = re.compile(rf"\({PHRASE.pattern}\)")
 _LONGEST_DEADLINE = 100
 _LETTER = re.compile(r"[^\W_]|\ue000")
@@ -223,6 +228,9 @@ class _Walk:
         opening = openings[-1] if openings else start
         mark = ROLE_MARK.fullmatch(self._source.folded, opening, end)
         dated = _DATE_MARK.fullmatch(self._source.folded, opening, end)
+        named = _BRACKETED.fullmatch(self._source.folded, opening, end) if opening > start else None
+        if named and names_persons(named["words"]) and not looks_like_unit(named["words"]):
+            end = opening  # 区教委(刘某某)
         if dated:  # 市教育局(6月底前)
             self.deadline(dated.start() + 1, dated.end() - 1)
             end = dated.start()
@@ -256,7 +264,7 @@ class _Walk:
             else:
                 self._object_of = "with"
         elif kind == "listed":
-            self.reading.severally |= "分别" in verb
+            self.reading.severally |= "分别" in verb or verb.startswith("各自")
             self._assign({"with": "support", "support": "lead"}.get(self._object_of))
             self._object_of = ""
         elif kind == "stop":

@@ -22,7 +22,6 @@ def promised(sentence, title="东山市2026年任务\n"):
         ("三年内建成东山大学新校区", "三年内", "None"),
         ("后年6月前建成科技馆大楼", "后年6月前", "2028-06-30"),
         ("每年6月底前启动校舍维修改造", "每年6月底前", "None"),
-        ("3月底前开工、9月底前建成城市展览馆", "3月底前", "None"),
     ],
 )
 def test_date_of_a_milestone_has_the_year_of_the_report(sentence, literal, day):
@@ -56,3 +55,18 @@ def test_works_named_before_in_the_sentence_stand_in_the_title():
         "环城快速路8月底前投入使用",
         "9月底前全部完工",
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "days"),
+    [
+        ("确保3月1日开工、2027年9月底建成展览馆", ["2026-03-01", "2027-09-30"]),
+        ("城东泵站6月底前通电和8月底前试车", ["2026-06-30", "2026-08-31"]),
+        ("分两批于4月10日、6月10日前拨付补助", ["2026-06-10"]),
+        ("整修一水厂滤池,8月15日前通水", ["2026-08-15"]),
+        ("到2030年,森林覆盖率达到41%", ["2030-12-31"]),
+        ("森林覆盖率由2025年的38%提高到41%", []),
+    ],
+)
+def test_each_date_with_a_deed_of_its_own_is_a_milestone(sentence, days):
+    assert [when[1] for _, when in promised(sentence) if when] == days

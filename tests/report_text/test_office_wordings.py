@@ -218,3 +218,140 @@ def test_a_paragraph_whose_sentences_name_one_office_each_is_not_one_task(stop):
     parsed = parse(f"2012年讲话\n{told}\n")
     assert parsed.items == ()
     assert any(one.start <= parsed.source.index("新建公路") < one.end for one in (*parsed.problems, *parsed.intros))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "units"),
+    [
+        ("会议要求，县应急局要举一反三，排查企业126家。", {"县应急局": "lead"}),
+        (
+            "关于医院迁建，请县卫健局、县发改局共同研究，提出意见。",
+            {"县卫健局": "responsible", "县发改局": "responsible"},
+        ),
+        (
+            "安排资金300万元，县财政局负责拨付，县水利局负责组织实施。",
+            {"县财政局": "responsible", "县水利局": "responsible"},
+        ),
+        ("市城投集团作为业主单位，要倒排工期，7月1日开工。", {"市城投集团": "lead"}),
+        ("管线迁改由供电公司、华润燃气各自负责，6月底前完毕。", {"供电公司": "responsible", "华润燃气": "responsible"}),
+        ("市财政局统筹安排征拆资金1亿元。", {"市财政局": "lead"}),
+        ("由副县长抓总，县财政局、县住建局参与，6月底前拿出方案。", {"县财政局": "support", "县住建局": "support"}),
+        (
+            "由县住建局牵头，会同县城管局整治占道12处，县财政局负责资金保障。",
+            {"县住建局": "lead", "县城管局": "support", "县财政局": "support"},
+        ),
+    ],
+)
+def test_offices_that_any_part_of_a_numbered_sentence_asks(sentence, units):
+    (item,) = items_of(f"1.{sentence}")
+    assert {name: role for name, role, _ in roles(item)} == units
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["县政府要加强统筹，建设学校3所。", "改造区域中心，要新增床位90张。", "完成投资3亿元，县督查室负责督查。"],
+)
+def test_others_that_a_sentence_names_are_not_asked(sentence):
+    (item,) = items_of(f"1.{sentence}")
+    assert roles(item) == []
+
+
+def test_what_a_sentence_promises_begins_behind_the_office_it_asks():
+    (item,) = items_of("1.请市住建局在5月底前修缮祠堂3处。")
+    assert [target.label for target in item.targets] == ["修缮祠堂"]
+
+
+def test_a_leader_and_offices_between_strokes():
+    text = (
+        "第1条 修路8公里。〔张某某／镇村建办／各村〕\n第2条 演出6场。〔李某／文化站〕\n第3条 植树90亩。〔王某／林业站〕"
+    )
+    first, second, _ = items_of(text)
+    assert (first.leaders, [name for name, *_ in roles(first)]) == (("张某某",), ["镇村建办", "各村"])
+    assert (second.leaders, [name for name, *_ in roles(second)]) == (("李某",), ["文化站"])
+
+
+def test_whom_to_call_is_no_unit():
+    text = "1.修路8公里。\n牵头单位：县交通局  配合单位：县公路段  联系人：覃某 0771-2345678"
+    (item,) = items_of(text)
+    assert [name for name, *_ in roles(item)] == ["县交通局", "县公路段"]
+
+
+@pytest.mark.parametrize("label", ["责任委室", "承办庭室", "江州市责任单位", "我方责任单位"])
+def test_labels_of_other_houses(label):
+    first, _ = items_of(f"1.调研3次。（{label}：市科协；时间：6月）\n2.视察2次。（{label}：市侨联；时间：9月底）")
+    assert ([name for name, *_ in roles(first)], str(first.deadline.date)) == (["市科协"], "2026-06-30")
+
+
+def test_a_township_that_has_to_act():
+    (item,) = items_of("1.白鹤镇要发展民宿15家。")
+    assert [name for name, *_ in roles(item)] == ["白鹤镇"]
+
+
+def test_units_in_a_bracket_before_the_text_and_the_date_behind_it():
+    first, second = items_of(
+        "1.【区城管局牵头，各街道配合】整治背街小巷60条。（10月底前）\n2.【区园林中心】新增绿地30公顷。（12月15日前）"
+    )
+    assert [(name, role) for name, role, _ in roles(first)] == [("区城管局", "lead"), ("各街道", "support")]
+    assert [name for name, *_ in roles(second)] == ["区园林中心"]
+    assert [item.text for item in (first, second)] == ["整治背街小巷60条。", "新增绿地30公顷。"]
+    assert [str(item.deadline.date) for item in (first, second)] == ["2026-10-31", "2026-12-15"]
+
+
+def test_a_bracket_with_a_date_within_the_text_parts_no_task():
+    (item,) = items_of("1.新建书屋3座（6月底前）。改造祠堂9处。（责任单位：市文旅局）")
+    assert item.text == "新建书屋3座（6月底前）。改造祠堂9处。"
+
+
+def test_persons_behind_the_names_of_offices():
+    (item,) = items_of(
+        "1.新建书屋3座。\n主责单位：区文旅局（刘某某）  协办单位：区财政局（陈某、何某某）、区教委（高教处）"
+    )
+    assert [name for name, *_ in roles(item)] == ["区文旅局", "区财政局", "区教委（高教处）"]
+
+
+def test_headings_that_are_persons_with_lower_posts():
+    text = "一、张某某（镇党委书记）\n1.修路8公里。（建设办）\n二、李某某（镇长）\n2.植树90亩。（农业办）"
+    assert [item.leaders for item in items_of(text)] == [("张某某",), ("李某某",)]
+
+
+@pytest.mark.parametrize("label", ["责任州领导", "包联镇领导"])
+def test_leaders_of_every_level(label):
+    (item,) = items_of(f"1.植树90亩。\n{label}：扎西某\n牵头单位：州林草局")
+    assert (item.text, item.leaders) == ("植树90亩。", ("扎西某",))
+
+
+def test_a_date_that_a_task_begins_with_goes_before_that_of_its_heading():
+    text = "一、上半年\n1.3月15日前，发布目录2份。（市科协）\n2.征集岗位600个。（市人社局）\n"
+    text += "二、下半年\n3.办会1场。（市侨联）"
+    days = [item.deadline and str(item.deadline.date) for item in items_of(text)]
+    assert days == [None, "2026-06-30", "2026-12-31"]
+
+
+def test_what_is_asked_of_everybody_above_the_tasks_is_none():
+    items = items_of("请各承办单位抓紧办理，于6月30日前答复代表。\n1.修路8公里。\n主办：市交通局　会办：市财政局")
+    assert [item.text for item in items] == ["修路8公里。"]
+
+
+def test_the_head_of_a_task_group_leads_and_its_members_help():
+    text = "一、截污专班（组长单位：市住建局；成员单位：市水务局）\n(1)排查管网320公里。\n(2)整治错接480处。"
+    for item in items_of(text):
+        assert [(name, role) for name, role, _ in roles(item)] == [("市住建局", "lead"), ("市水务局", "support")]
+
+
+def test_who_bears_it_in_the_sentence_and_a_date_in_the_bracket():
+    (item,) = items_of("1) 新开病床40张，由护理部承担。（截止2026年5月31日）")
+    assert ([name for name, *_ in roles(item)], str(item.deadline.date)) == (["护理部"], "2026-05-31")
+
+
+@pytest.mark.parametrize(
+    ("words", "units"),
+    [
+        ("市口岸办与边检站负责", ["市口岸办", "边检站"]),
+        ("市口岸办及综保区管委会负责", ["市口岸办", "综保区管委会"]),
+        ("市人大社会和法制委负责", ["市人大社会和法制委"]),
+        ("市住房和城乡建设局负责", ["市住房和城乡建设局"]),
+    ],
+)
+def test_two_offices_joined_by_and(words, units):
+    (item,) = items_of(f"1.修路8公里。（{words}）")
+    assert [name for name, *_ in roles(item)] == units

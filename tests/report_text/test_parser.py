@@ -221,8 +221,8 @@ def test_any_text_parses_and_is_rebuilt(text, rule):
         assert item.text == text[item.text_start : item.text_end]
         for unit in item.responsibilities:
             assert unit.literal == text[unit.start : unit.end]
-            # A heading of units answers for the tasks below it.
-            within = [item, *report.chapters]
+            # A heading of units answers for the tasks below it, and what stands above all numbers for all.
+            within = [item, *report.chapters, *(node for node in report.nodes if node.kind == "clause")]
             assert any(part.start <= unit.start < unit.end <= part.end for part in within)
     for piece in report.chapters:
         assert piece.literal == text[piece.start : piece.end]
