@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ..folding import name_query, name_words
-from .folded import FoldedField
+from .folded import FoldedField, FoldedModel, FoldedQuerySet
 
 
 def valid_on(day: datetime.date, *, start: str = "active_from", end: str = "active_to") -> Q:
@@ -35,7 +35,7 @@ class Acting(NamedTuple):
     mergers: tuple[tuple[int, datetime.date], ...] = ()
 
 
-class DepartmentQuerySet(models.QuerySet["Department"]):
+class DepartmentQuerySet(FoldedQuerySet["Department"]):
     def active(self, on: datetime.date) -> Self:
         """Units that exist on the day."""
         return self.filter(valid_on(on))
@@ -77,8 +77,9 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
         wanted = name_query(words)
         if not wanted:
             return self.none()
-        aliases = DepartmentAlias.objects.filter(words__contains=wanted)
-        return self.filter(Q(words__contains=wanted) | Q(pk__in=aliases.values("department")))
+        named = Department.objects.filter(words__holds=wanted).order_by().values("pk")
+        aliases = DepartmentAlias.objects.filter(words__holds=wanted).order_by().values("department")
+        return self.filter(pk__in=named.union(aliases, all=True))
 
 
 class DepartmentManager(models.Manager.from_queryset(DepartmentQuerySet)):
@@ -86,7 +87,7 @@ class DepartmentManager(models.Manager.from_queryset(DepartmentQuerySet)):
         return self.get(name=name)
 
 
-class Department(models.Model):
+class Department(FoldedModel):
     """A responsible unit. A collective (各县(市)区人民政府) stands for its members."""
 
     class Kind(models.TextChoices):
@@ -170,7 +171,7 @@ class Department(models.Model):
         )
 
 
-class DepartmentAlias(models.Model):
+class DepartmentAlias(FoldedModel):
     """Another name a unit is written under: a full name, an abbreviation, a former name."""
 
     department = models.ForeignKey(
@@ -184,6 +185,8 @@ class DepartmentAlias(models.Model):
     )
     remark = models.CharField(_("remark"), max_length=200, blank=True)
     words = FoldedField(_("words to find it by"), of=("name",), fold=name_words)
+
+    objects = FoldedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("alias")

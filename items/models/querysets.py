@@ -14,7 +14,6 @@ from django.db.models import (
     CharField,
     Count,
     Exists,
-    ExpressionWrapper,
     F,
     IntegerField,
     OuterRef,
@@ -27,7 +26,7 @@ from django.db.models import (
 )
 
 from departments.folding import folded, spaced
-from departments.models import Department
+from departments.models import Department, FoldedQuerySet
 
 if TYPE_CHECKING:
     from .report import Chapter, WorkReport
@@ -121,7 +120,7 @@ class ResponsibilityQuerySet(QuerySet["Responsibility"]):
         return rows.filter(item__status__in=items.OPEN_STATUSES)
 
 
-class WorkItemQuerySet(QuerySet["WorkItem"]):
+class WorkItemQuerySet(FoldedQuerySet["WorkItem"]):
     def _related(self, field: str) -> Any:
         """All rows of the model behind one of the item's reverse fields."""
         model: Any = self.model._meta.get_field(field).related_model
@@ -222,37 +221,41 @@ class WorkItemQuerySet(QuerySet["WorkItem"]):
             return self.none()
         found = self
         for word in words:
-            found = found.filter(self._holds(word))
+            found = found.filter(pk__in=self._holding(word))
         return found
 
     def numbered(self, query: str) -> Self:
         """Items whose number `query` quotes and nothing else; none if it quotes none."""
         return self.filter(self._numbered(spaced(query).strip())[0])
 
-    def _holds(self, word: str) -> Q:
+    def _holding(self, word: str) -> QuerySet[Any]:
+        """Keys of the items that hold the word: each place is asked for by itself, for each has an index of its own."""
+        items = self.model._base_manager.order_by()
         numbered, only_numbered = self._numbered(word)
+        by_number = items.filter(numbered).values("pk")
         if only_numbered:
-            return numbered
-        within = {"words__contains": folded(word)}
-        units = Department.objects.matching(word)
-        rows = self._related("responsibilities").filter(item=OuterRef("pk"), department__in=units)
+            return by_number
+        within = {"words__holds": folded(word)}
+        units = Department.objects.matching(word).order_by().values("pk")
         return (
-            Q(**within)
-            | Q(chapter__in=self._below(within))
-            | Exists(self._related("notes").filter(item=OuterRef("pk"), **within))
-            | Exists(self._related("targets").filter(item=OuterRef("pk"), **within))
-            | Exists(rows)
-            | numbered
+            items.filter(**within)
+            .values("pk")
+            .union(
+                items.filter(chapter__in=self._below(within)).values("pk"),
+                self._related("notes").filter(**within).order_by().values("item"),
+                self._related("targets").filter(**within).order_by().values("item"),
+                self._related("responsibilities").filter(department__in=units).order_by().values("item"),
+                by_number,
+                all=True,
+            )
         )
 
     def _below(self, within: dict[str, str]) -> QuerySet[Any]:
         """The chapters whose heading, or that of one above them, holds it."""
         chapters: Any = self.model._meta.get_field("chapter").related_model
-        above = chapters.objects.filter(report=OuterRef("report"), **within)
-        below = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-        above = above.alias(below=below).filter(below__startswith=F("path"))
-        below_them: QuerySet[Any] = chapters.objects.filter(Exists(above)).order_by().values("pk")
-        return below_them
+        above = {f"report__chapters__{how}": text for how, text in within.items()}
+        below_them: QuerySet[Any] = chapters.objects.filter(**above, path__startswith=F("report__chapters__path"))
+        return below_them.order_by().values("pk")
 
     def _numbered(self, word: str) -> tuple[Q, bool]:
         """(condition for the numbers that `word` quotes, whether they are sure to be numbers of items)."""
@@ -326,7 +329,7 @@ class WorkItemQuerySet(QuerySet["WorkItem"]):
         return {row["status"]: row["count"] for row in rows}
 
 
-class ProgressUpdateQuerySet(QuerySet["ProgressUpdate"]):
+class ProgressUpdateQuerySet(FoldedQuerySet["ProgressUpdate"]):
     def live(self) -> Self:
         """Those on reports that were neither withdrawn nor archived: of others nothing waits for anybody."""
         return self.filter(live("period__report"))
