@@ -21,6 +21,8 @@ _LIST = re.compile("(?<=[0-9])\\s*[,、､;]\\s*(?=[0-9])")
 _IN_NUMBER = re.compile("(?<=[0-9])(?:\\s+(?=[0-9])|,(?=[0-9]{3}(?![0-9])))")
 # All other marks and blanks go; signs that count (%, +, ≥, ¥) stay.
 _NOTHING_SAID = re.compile("(?<![0-9])[-,.:/]|[-,.:/](?![0-9])|[^\\w%‰+<>=≤≥±×¥$°,.:/-]|_")
+# One after the other, each with what stays of what it finds.
+FOLDS = ((_IN_NUMBER, ""), (_SPAN, "-"), (_LIST, ","), (_NOTHING_SAID, ""))
 _LETTERS = re.compile("[a-z0-9]*[a-z][a-z0-9]*")
 
 
@@ -41,8 +43,10 @@ def plain(text: str) -> str:
 
 def folded(text: str) -> str:
     """The text as it is compared: `plain`, without blanks and marks; numbers in one way, 1.38, 47298, 8-10."""
-    text = _IN_NUMBER.sub("", plain(text))
-    return _NOTHING_SAID.sub("", _LIST.sub(",", _SPAN.sub("-", text)))
+    text = plain(text)
+    for pattern, kept in FOLDS:
+        text = pattern.sub(kept, text)
+    return text
 
 
 def spaced(query: str) -> str:
@@ -65,16 +69,24 @@ def spellings(name: str) -> str:
     市人社局 gives "|shirensheju|srsj|rensheju|rsj|sheju|sj|ju|j": who knows a part of the name need not know its
     beginning, and a word found within a syllable is no hit. For ü both v and u are understood.
     """
-    syllables, initials = [], []
-    # What is no Chinese character, GPS or 3, is typed as it stands, among initials too.
-    for part in _speller()(plain(name), errors=lambda other: MARK + other):
-        if syllable := folded(part):
-            syllables.append(syllable)
-            initials.append(syllable if part.startswith(MARK) else syllable[0])
-    other = [one.replace("lv", "lu").replace("nv", "nu") for one in syllables]
-    ways = (syllables, initials, other)
-    found = dict.fromkeys("".join(way[at:]) for at in range(len(syllables)) for way in ways)
+    spelt = [(syllable, initial) for syllable, initial, _length in syllables(name) if syllable]
+    full, initials = [syllable for syllable, _initial in spelt], [initial for _syllable, initial in spelt]
+    other = [one.replace("lv", "lu").replace("nv", "nu") for one in full]
+    ways = (full, initials, other)
+    found = dict.fromkeys("".join(way[at:]) for at in range(len(spelt)) for way in ways)
     return "".join(MARK + one for one in found)
+
+
+def syllables(name: str) -> list[tuple[str, str, int]]:
+    """[(syllable, initial, how many characters of the `plain` name it spells)].
+
+    What is no Chinese character, GPS or 3, is typed as it stands, among initials too; "" for marks.
+    """
+    found = []
+    for part in _speller()(plain(name), errors=lambda other: MARK + other):
+        is_other, syllable = part.startswith(MARK), folded(part)
+        found.append((syllable, syllable if is_other else syllable[:1], len(part) - len(MARK) if is_other else 1))
+    return found
 
 
 def name_words(name: str) -> str:
