@@ -71,10 +71,15 @@ def spellings(name: str) -> str:
     """
     spelt = [(syllable, initial) for syllable, initial, _length in syllables(name) if syllable]
     full, initials = [syllable for syllable, _initial in spelt], [initial for _syllable, initial in spelt]
-    other = [one.replace("lv", "lu").replace("nv", "nu") for one in full]
+    other = [u_for_umlaut(one) for one in full]
     ways = (full, initials, other)
     found = dict.fromkeys("".join(way[at:]) for at in range(len(spelt)) for way in ways)
     return "".join(MARK + one for one in found)
+
+
+def u_for_umlaut(spelt: str) -> str:
+    """Syllables with ü, which are spelt with v, as they are also typed: lvyou, luyou."""
+    return spelt.replace("lv", "lu").replace("nv", "nu")
 
 
 def syllables(name: str) -> list[tuple[str, str, int]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from .folding import FOLDS, MARK, folded, name_query, plain, syllables
+from .folding import FOLDS, MARK, folded, name_query, plain, syllables, u_for_umlaut
 
 
 class Part(NamedTuple):
@@ -92,7 +92,7 @@ def _spelt(name: str, word: str) -> list[tuple[int, int]]:
             spelt, last = "", first
             while last < len(found) and len(spelt) < len(letters):
                 spelt, last = spelt + found[last][way], last + 1
-            if spelt.startswith(letters):
+            if any(one.startswith(letters) for one in (spelt, u_for_umlaut(spelt))):
                 start = sum(size for _spelt, _initial, size in found[:first])
                 return [(start, start + sum(size for _spelt, _initial, size in found[first:last]))]
     return []

@@ -1,13 +1,13 @@
 """Columns that hold what other columns of the row say, folded: they are what a search looks through.
 
 They are long, and nobody is ever shown them: no query reads them, only conditions name them (`words__holds`, see
-`word_index`). Whoever writes a column of a `FoldedModel` writes the words with it, or is refused.
+`word_index`). However a row of a `FoldedModel` is written, its words are written with it.
 """
 
 from typing import Any, TypeVar
 
 from django.apps import AppConfig
-from django.db import connections, models
+from django.db import connections, models, transaction
 from django.db.backends.signals import connection_created
 from django.db.models.query_utils import DeferredAttribute
 from django.db.models.signals import post_migrate, pre_migrate
@@ -15,6 +15,9 @@ from django.dispatch import receiver
 
 from ..folding import folded
 from . import word_index
+
+# Rows in memory at a time.
+AT_ONCE = 500
 
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 
@@ -77,12 +80,22 @@ class FoldedQuerySet(models.QuerySet[Row]):
     """Rows that are found by their words."""
 
     def update(self, **values: Any) -> int:
-        """As ever; a column that can be found is written with the words that follow it: they cannot be told here."""
-        missing = set(_with_words(self.model, values)) - set(values)
-        if missing:
-            names = ", ".join(sorted(missing))
-            raise TypeError(f"{self.model.__name__}: what is written without {names} would not be found.")
-        return super().update(**values)
+        """As ever. Words that follow from the columns written and are not given with them are folded afterwards.
+
+        That takes reading the rows; who has one at hand gives its words.
+        """
+        missing = [name for name in _with_words(self.model, values) if name not in values]
+        if not missing:
+            return super().update(**values)
+        with transaction.atomic(using=self.db):
+            keys = list(self.order_by().values_list("pk", flat=True))
+            count = super().update(**values)
+            for first in range(0, len(keys) if count else 0, AT_ONCE):
+                # Held until the end: nobody writes them between reading and folding.
+                rows = self.model._default_manager.using(self.db).select_for_update(of=("self",))
+                chosen = rows.filter(pk__in=keys[first : first + AT_ONCE]).order_by("pk")
+                chosen.bulk_update(list(chosen), missing)
+        return count
 
     def bulk_update(self, objs, fields, batch_size=None):
         """As ever, with the words that follow from the `fields`."""

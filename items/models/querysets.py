@@ -48,6 +48,18 @@ NUMBER_QUERY = re.compile(rf"(第\s*|#\s*)?({_NUMBERS})(\s*[项号])?")
 WORD = re.compile(rf"(?:第\s*|#\s*)?{_NUMBERS}(?:\s*[项号])?(?!\S)|\S+")
 
 
+def words_of(query: str) -> list[str]:
+    """The words that were typed, each of which has to be found; signs alone are none."""
+    return [word for word in WORD.findall(spaced(query)) if folded(word)]
+
+
+def holding(rows: QuerySet[Any], words: Iterable[str]) -> QuerySet[Any]:
+    """Those of the rows, of a model with `words`, that hold every one of the words, however written."""
+    for word in words:
+        rows = rows.filter(words__holds=folded(word))
+    return rows
+
+
 def _among(column: str, name: str) -> Q:
     """The condition that `name` stands among the names that the column parts by “、”."""
     among = {"startswith": f"{name}、", "endswith": f"、{name}", "contains": f"、{name}、"}
@@ -216,7 +228,7 @@ class WorkItemQuerySet(FoldedQuerySet["WorkItem"]):
         in a name of one of their units, which letters spell. Numbers also find the items of these numbers; "第191项"
         and "第191-195项" find only those. Signs alone find nothing.
         """
-        words = [word for word in WORD.findall(spaced(query)) if folded(word)]
+        words = words_of(query)
         if query.strip() and not words:
             return self.none()
         found = self

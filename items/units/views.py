@@ -30,6 +30,7 @@ def department_list(request):
         groups[Department.Kind(department.kind)].append((department, counts.get(department.pk)))
     context = {
         "query": query,
+        "looked_for": query,
         "groups": [(kind.label, rows) for kind, rows in groups.items() if rows],
         "count": sum(len(rows) for rows in groups.values()),
     }
