@@ -11,8 +11,8 @@ class KeysFirst(Paginator):
     """Finds the keys of a page, then its rows: what a row shows is worked out for these, not for all that are sorted.
 
     `show` turns rows, chosen by their keys alone, into those that the page shows: what found them is not asked again.
-    Without it a list that fits onto one page is read at once. Where finding the rows is `dear` they are counted in the
-    same statement that finds the keys.
+    A list that fits onto one page is read at once. Where finding the rows is `dear` they are counted in the same
+    statement that finds the keys, and never found again.
     """
 
     def __init__(self, rows, per_page, *, show=None, dear=False):
@@ -26,8 +26,10 @@ class KeysFirst(Paginator):
 
     def page(self, number):
         number, rows = self.validate_number(number), self.object_list
-        if not isinstance(rows, QuerySet) or (self.show is None and self.num_pages == 1):
+        if not isinstance(rows, QuerySet):
             return super().page(number)
+        if self.num_pages == 1 and not self.dear:
+            return Page(self.show(rows) if self.show else rows, number, self)
         keys = self._keys.get(number)
         if keys is None:
             keys = list(self._of_page(rows.values_list("pk", flat=True), number))

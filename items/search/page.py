@@ -132,7 +132,7 @@ def _items(query, words):
             for item in shown
         ]
 
-    return _section(_("Work items"), rows, show, order=newest, url=list_url(q=query))
+    return _section(_("Items found"), rows, show, order=newest, url=list_url(q=query))
 
 
 def _elsewhere(items, words):
