@@ -136,6 +136,7 @@ def test_a_row_written_by_sql_alone_is_found(cast):
     assert not WorkItem.objects.filter(words__holds="旧文").exists()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_command_says_what_is_out_of_step_and_mends_it(cast, capsys):
     written(cast, "城镇新增就业")
     call_command("search_index")
@@ -152,6 +153,22 @@ def test_the_command_says_what_is_out_of_step_and_mends_it(cast, capsys):
     call_command("search_index", mend=True)
     assert stale() == {}
     assert WorkItem.objects.filter(words__holds="新增就业").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_emptied_database_finds_nothing(cast):
+    written(cast, "城镇新增就业")
+    call_command("flush", verbosity=0, interactive=False)
+    assert stale() == {}
+    assert not WorkItem.objects.filter(words__holds="就业").exists()
+
+
+def test_an_index_that_says_too_much_is_noticed(cast):
+    [item] = written(cast, "城镇新增就业")
+    if connection.vendor == "sqlite":  # PostgreSQL keeps an index upon a column by itself
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO items_workitem_words_pairs(rowid, words) VALUES (%s, '农业')", [item.pk])
+        assert out_of_step(connection, folded_fields(WorkItem)[0]) == {item.pk}
 
 
 def test_a_migration_that_builds_a_table_anew_loses_nothing(cast):
