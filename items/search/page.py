@@ -13,7 +13,8 @@ from departments.models import Department
 
 from .. import access
 from ..models import Attachment, Chapter, ProgressNote, ProgressUpdate, Target, WorkItem
-from ..models.querysets import NUMBER_QUERY, holding, standing, words_of
+from ..models.querysets import standing
+from ..models.words import NUMBER_QUERY, holding, words_of
 from ..pages.addresses import address, list_url
 
 # Of one kind so many are shown, and so many counted; the best are chosen among these, the newest.

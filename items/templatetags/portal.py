@@ -8,7 +8,7 @@ from departments.hits import name_parts, parts
 
 from ..imports.creating import target_fields
 from ..models import Target, WorkItem
-from ..models.querysets import words_of
+from ..models.words import words_of
 from ..pages.counting import spell_found
 
 register = template.Library()
