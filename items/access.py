@@ -330,7 +330,8 @@ def readable_attachments(user: User) -> QuerySet[Attachment]:
     if not user.roles & OVERSEEING:
         named = Responsibility.objects.filter(item=OuterRef("item"), department__in=own_departments(user))
         files = files.filter(Exists(named))
-    read = with_readable(user, ProgressUpdate.objects.filter(pk=OuterRef("update"))).filter(is_readable=True)
+    updates: Any = with_readable(user, ProgressUpdate.objects.filter(pk=OuterRef("update")))
+    read = updates.filter(is_readable=True)
     asked = with_readable_requests(user, Closing.objects.filter(pk=OuterRef("closing")))
     return files.filter(Exists(read) | Exists(asked))
 

@@ -4,6 +4,7 @@ They are long, and nobody is ever shown them: no query reads them, only conditio
 `word_index`). However a row of a `FoldedModel` is written, its words are written with it.
 """
 
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.apps import AppConfig
@@ -97,7 +98,7 @@ class FoldedQuerySet(models.QuerySet[Row]):
                 chosen.bulk_update(list(chosen), missing)
         return count
 
-    def bulk_update(self, objs, fields, batch_size=None):
+    def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> int:
         """As ever, with the words that follow from the `fields`."""
         return super().bulk_update(objs, _with_words(self.model, fields), batch_size=batch_size)
 

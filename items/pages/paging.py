@@ -1,5 +1,7 @@
 """Long lists in pages."""
 
+from typing import Any
+
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet, Window
 
@@ -44,7 +46,8 @@ class KeysFirst(Paginator):
 
     def _count_with_keys(self, number):
         """On a page that there is; of one that there is not they are counted by themselves."""
-        rows = self.object_list.annotate(_of=Window(Count("pk"))).values_list("pk", "_of")
+        rows: Any = self.object_list
+        rows = rows.annotate(_of=Window(Count("pk"))).values_list("pk", "_of")
         found = list(self._of_page(rows, max(number, 1)))
         if found or number <= 1:
             self.count = found[0][1] if found else 0

@@ -29,8 +29,6 @@ class Hit:
     title: list[Part]
     said: list[Part]
     hint: str = ""
-    # The address of the item that it belongs to.
-    of: str = ""
     # What of it was found where `said` has nothing marked: (what it is, its words).
     found_in: tuple[str, list[Part]] | None = None
 
@@ -42,6 +40,8 @@ class Section:
     label: Any
     count: int
     hits: list[Hit]
+    # The pages of what was found, or of the items that it belongs to: (name of the address, key).
+    leads: set[tuple[str, int]]
     url: str = ""
 
     @property
@@ -62,8 +62,8 @@ def place_of(query: str, sections: list[Section]) -> str:
     """
     if not query:
         return list_url()
-    leads = {hit.of or hit.url for section in sections for hit in section.hits}
-    return leads.pop() if len(leads) == 1 and not any(section.is_cut for section in sections) else ""
+    leads = set().union(*(section.leads for section in sections))
+    return address(*leads.pop()) if len(leads) == 1 else ""
 
 
 def place_of_number(query: str) -> str:
@@ -97,14 +97,25 @@ def sections_of(query: str, user: Any) -> list[Section]:
 
 
 def _section(
-    label: Any, rows: QuerySet, show: Callable[[QuerySet], list[Hit]], *, order: tuple = ("-pk",), url: str = ""
+    label: Any,
+    rows: QuerySet,
+    show: Callable[[QuerySet], list[Hit]],
+    *,
+    order: tuple = ("-pk",),
+    leads: tuple[str, str] = ("item_detail", "item"),
+    url: str = "",
 ) -> Section:
-    """The section of rows in which each stands once; `show` makes hits of the rows with the keys it gets."""
-    keys = list(rows.order_by(*order).values_list("pk", flat=True)[: COUNTED + 1])
-    return Section(label, len(keys), show(rows.model._default_manager.filter(pk__in=keys)) if keys else [], url)
+    """The section of rows in which each stands once; `show` makes hits of those among the rows that it gets.
+
+    `leads` are the name of the address to which one alone would lead, and the column with the key in it.
+    """
+    name, of = leads
+    keys = dict(rows.order_by(*order).values_list("pk", of)[: COUNTED + 1])
+    hits = show(rows.model._default_manager.filter(pk__in=list(keys))) if keys else []
+    return Section(label, len(keys), hits, {(name, key) for key in keys.values()}, url)
 
 
-def _ranked(rows: QuerySet, query: str, *best: Q) -> QuerySet:
+def _ranked(rows: Any, query: str, *best: Q) -> Any:
     """The rows for which the first condition holds, then the second, …; those that begin so before the rest."""
     said = folded(query)
     steps = [*best, Q(words__startswith=said), Q(words__contains=said)]
@@ -116,7 +127,7 @@ def _items(query, words):
     rows = WorkItem.objects.standing().matching(query)
     newest = (F("report__archived_at").asc(nulls_first=True), "-report__year", "-report_id", "position")
 
-    def show(rows):
+    def show(rows: Any) -> list[Hit]:
         numbered = Q(pk__in=WorkItem.objects.numbered(query).order_by().values("pk"))
         best = _ranked(rows, query, numbered).order_by("_rank", *newest).select_related("report", "chapter")
         shown = list(best.defer("published").with_units()[:SHOWN])
@@ -133,11 +144,14 @@ def _items(query, words):
             for item in shown
         ]
 
-    return _section(_("Items found"), rows, show, order=newest, url=list_url(q=query))
+    return _section(_("Items found"), rows, show, order=newest, leads=("item_detail", "pk"), url=list_url(q=query))
 
 
 def _elsewhere(items, words):
-    """{item key: (where, its words)} of what was found of the items beside their text; at most two queries."""
+    """{item key: (where, its words)} of what was found of the items beside their text; at most three queries.
+
+    A unit that was found by another name than it has on the item has nothing marked.
+    """
     found = {}
     for item in items:
         places = [
@@ -154,6 +168,14 @@ def _elsewhere(items, words):
         rows = holding(model.objects.filter(item__in=left), words[:1]).order_by("pk") if left else []
         for row in rows:
             found[row.item_id] = (label, excerpt(parts(getattr(row, said), words)))
+    left = [item for item in items if found[item.pk] is None]
+    named = {row.department_id: row.department for item in left for row in item.direct_responsibilities}
+    units = (
+        set(Department.objects.filter(pk__in=named).matching(words[0]).values_list("pk", flat=True)) if named else set()
+    )
+    for item in left:
+        fitting = [named[row.department_id].name for row in item.direct_responsibilities if row.department_id in units]
+        found[item.pk] = (_("Department"), [Part(fitting[0], False)]) if fitting else None
     return found
 
 
@@ -169,7 +191,9 @@ def _units(query, words):
             for unit in shown
         ]
 
-    return _section(_("Departments"), rows, show, url=address("department_list", q=query))
+    return _section(
+        _("Departments"), rows, show, leads=("department_detail", "pk"), url=address("department_list", q=query)
+    )
 
 
 def _alias(unit, words):
@@ -190,7 +214,7 @@ def _chapters(words):
         ]
 
     newest = (F("report__archived_at").asc(nulls_first=True), "-report__year", "-report_id", "position")
-    return _section(_("Chapters"), rows, show, order=newest)
+    return _section(_("Chapters"), rows, show, order=newest, leads=("report_detail", "report"))
 
 
 def _targets(words, query):
@@ -214,7 +238,6 @@ def _updates(words, user):
                 title=[Part(f"{update.department} · {update.period.name}", False)],
                 said=_said(update, words),
                 hint=_of_item_words(update.item),
-                of=update.item.get_absolute_url(),
             )
             for update in shown
         ]
@@ -249,7 +272,6 @@ def _of_item(item, part, text, words, *, after="", url=""):
         title=[*parts(text, words), *([Part(after, False)] if after else [])],
         said=[],
         hint=_of_item_words(item),
-        of=item.get_absolute_url(),
     )
 
 

@@ -140,6 +140,21 @@ def test_a_unit_found_by_another_name_says_by_which(cast):
     assert hit.found_in[0] == "又称" and hit.found_in[1][0] == ("卫健委", True)
 
 
+def test_an_item_found_by_another_name_of_its_unit_says_which_unit(cast):
+    DepartmentAlias.objects.create(department=cast.health, name="卫健委")
+    found = {hit.url: hit.found_in for hit in hits("wjw", cast.observer)}
+    assert found[cast.led.get_absolute_url()][1] == [("市卫生局", False)]
+
+
+def test_one_item_is_gone_to_however_much_of_it_was_found(reader, cast, march):
+    item = factories.item(cast.report, 51, "修缮水库")
+    for number in range(12):
+        factories.target(item, f"修缮水库{number}", 1)
+    assert reader.get(reverse("search"), {"q": "修缮水库"})["Location"] == item.get_absolute_url()
+    factories.target(cast.led, "修缮水库", 1)
+    assert reader.get(reverse("search"), {"q": "修缮水库"}).status_code == 200
+
+
 def test_nobody_counts_on_beyond_the_bound(reader, cast, monkeypatch):
     add_items(cast.report, 12, [cast.health], first=100)
     monkeypatch.setattr(searching, "COUNTED", 10)
