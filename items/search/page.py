@@ -81,13 +81,17 @@ def place_of_number(query: str) -> str:
 
 
 def sections_of(query: str, user: Any) -> list[Section]:
-    """What the person may read and that holds every word of the query, by kinds, in a fixed number of queries."""
+    """What the person may read and that holds every word of the query, by kinds, in a fixed number of queries.
+
+    Units whose items do not say the words themselves stand before these: it is the units that are meant.
+    """
     words = words_of(query)
     if not words:
         return []
+    items, units = _items(query, words), _units(query, words)
+    is_said = any(_has_hit([*hit.title, *hit.said]) for hit in items.hits)
     found = [
-        _items(query, words),
-        _units(query, words),
+        *([items, units] if is_said else [units, items]),
         _chapters(words),
         _targets(words, query),
         _updates(words, user),

@@ -109,6 +109,12 @@ def test_the_best_stands_first(cast):
     ]
 
 
+def test_units_that_are_meant_stand_before_their_items(cast):
+    assert list(kinds("wsj", cast.observer)) == ["责任单位", "工作事项"]
+    factories.item(cast.report, 51, "新建卫生局大楼")
+    assert list(kinds("卫生局", cast.observer)) == ["工作事项", "责任单位"]
+
+
 def test_what_was_looked_for_is_marked_however_written(cast):
     item = factories.item(cast.report, 51, "城镇新增就业１０ 万人，" + "其余" * 100)
     [hit] = [one for one in hits("就業10万人", cast.observer) if one.url == item.get_absolute_url()]
