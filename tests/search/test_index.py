@@ -4,6 +4,7 @@ Whatever writes a row, the index says what the row says; on SQLite also after a 
 """
 
 import random
+from importlib import import_module
 
 import pytest
 from django.apps import apps
@@ -19,6 +20,7 @@ from departments.models.word_index import out_of_step, pairs
 from items.models import Attachment, Chapter, ProgressNote, ProgressUpdate, Target, WorkItem
 
 from ..given import factories
+from ..given.opened_rounds import State, opened, put, update_of
 
 pytestmark = pytest.mark.each_database
 
@@ -181,6 +183,15 @@ def test_a_migration_that_builds_a_table_anew_loses_nothing(cast):
     keep_index(sender=app, using="default")
     assert WorkItem.objects.filter(words__holds="残疾儿童").get() == item
     assert stale() == {}
+
+
+def test_the_migration_folds_what_was_there_before(cast):
+    update = update_of(opened(cast.report), cast.led, cast.civil_affairs)
+    put(update, State.DRAFT, by=cast.liaison, office=cast.supervisor, problems="资金缺口较大")
+    ProgressUpdate.objects.update(words="")
+    import_module("items.migrations.0032_fold_words_of_reports_and_files").fold_all(apps, None)
+    assert stale() == {}
+    assert ProgressUpdate.objects.filter(words__holds="资金缺口").get() == update
 
 
 def test_a_migration_taken_back_finds_no_trigger_in_its_way(cast):
