@@ -98,6 +98,12 @@ class FoldedQuerySet(models.QuerySet[Row]):
                 chosen.bulk_update(list(chosen), missing)
         return count
 
+    def bulk_create(self, objs: Iterable[Any], *args: Any, update_fields: Any = None, **kwargs: Any) -> list[Any]:
+        """As ever; of a row that is there already the words are written with the columns `update_fields`."""
+        if update_fields is not None:
+            update_fields = _with_words(self.model, update_fields)
+        return super().bulk_create(objs, *args, update_fields=update_fields, **kwargs)
+
     def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> int:
         """As ever, with the words that follow from the `fields`."""
         return super().bulk_update(objs, _with_words(self.model, fields), batch_size=batch_size)
