@@ -1,6 +1,7 @@
 """Where in a text what was looked for stands, however either is written."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from .folding import FOLDS, MARK, folded, name_query, plain, syllables, u_for_umlaut
@@ -15,18 +16,12 @@ class Part(NamedTuple):
 
 def parts(text: str, words: Iterable[str]) -> list[Part]:
     """The text in runs, those marked in which one of the `words` (as typed) stands. Joined again, they are the text."""
-    said, places = _with_places(text)
-    spans = [span for word in words for span in _spans(said, places, folded(word))]
-    return _cut(text, spans)
+    return _cut(text, _all_spans(text, words))
 
 
 def name_parts(name: str, words: Iterable[str]) -> list[Part]:
     """The same of a name, of which letters spell syllables: rsj marks the last three of 市人社局."""
-    said, places = _with_places(name)
-    spans = []
-    for word in words:
-        spans += _spans(said, places, folded(word)) or _spelt(name, word)
-    return _cut(name, spans)
+    return _cut(name, _all_spans(name, words, else_by=_spelt))
 
 
 def excerpt(found: list[Part], before: int = 24, length: int = 120) -> list[Part]:
@@ -51,6 +46,22 @@ def excerpt(found: list[Part], before: int = 24, length: int = 120) -> list[Part
     return (more if first else []) + cut + (more if whole > first + length else [])
 
 
+def _all_spans(text, words, else_by=lambda text, word: []):
+    """[(start, end)] of what is found of the words; of one that is not, what `else_by` finds."""
+    said, spans, places = folded(text), [], None
+    for word in words:
+        wanted = folded(word)
+        if wanted and wanted in said:
+            places = places or _with_places(text)  # takes its time, and most texts do not have the word
+            spans += _spans(*places, wanted)
+        else:
+            spans += else_by(text, word)
+    return spans
+
+
+_plain = lru_cache(maxsize=1 << 14)(plain)
+
+
 def _with_places(text: str) -> tuple[str, list[int]]:
     """The text folded, and for each character of that the place in the text from which it comes.
 
@@ -58,7 +69,7 @@ def _with_places(text: str) -> tuple[str, list[int]]:
     """
     said, places = [], []
     for place, character in enumerate(text):
-        for one in plain(character):
+        for one in _plain(character):
             said.append(one)
             places.append(place)
     joined = "".join(said)
