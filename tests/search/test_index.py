@@ -199,7 +199,7 @@ def test_the_migration_folds_what_was_there_before(cast):
     update = update_of(opened(cast.report), cast.led, cast.civil_affairs)
     put(update, State.DRAFT, by=cast.liaison, office=cast.supervisor, problems="资金缺口较大")
     ProgressUpdate.objects.update(words="")
-    import_module("items.migrations.0032_fold_words_of_reports_and_files").fold_all(apps, None)
+    import_module("items.migrations.0033_fold_words_of_reports_and_files").fold_all(apps, None)
     assert stale() == {}
     assert ProgressUpdate.objects.filter(words__holds="资金缺口").get() == update
 
