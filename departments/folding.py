@@ -25,6 +25,8 @@ _NOTHING_SAID = re.compile("(?<![0-9])[-,.:/]|[-,.:/](?![0-9])|[^\\w%‰+<>=≤�
 # Both parts have two characters at least (和县, 太和县, 呼和浩特); nor is it part of a word (和平, 共和, 参与, 普及).
 _AND = "(?<!共)和(?![平谐睦田县])|(?<![参给])与(?![会时])|(?<![普涉波惠以])及(?![时格第])|以及|暨"
 _JOINT = re.compile(f"(?<=\\w\\w)(?:{_AND})(?=\\w\\w)")
+# One after the other, each with what stays of what it finds.
+FOLDS = ((_IN_NUMBER, ""), (_SPAN, "-"), (_LIST, ","), (_NOTHING_SAID, ""))
 _LETTERS = re.compile("[a-z0-9]*[a-z][a-z0-9]*")
 
 
@@ -45,8 +47,10 @@ def plain(text: str) -> str:
 
 def folded(text: str) -> str:
     """The text as it is compared: `plain`, without blanks and marks; numbers in one way, 1.38, 47298, 8-10."""
-    text = _IN_NUMBER.sub("", plain(text))
-    return _NOTHING_SAID.sub("", _LIST.sub(",", _SPAN.sub("-", text)))
+    text = plain(text)
+    for pattern, kept in FOLDS:
+        text = pattern.sub(kept, text)
+    return text
 
 
 def spaced(query: str) -> str:
@@ -69,15 +73,11 @@ def spellings(name: str) -> str:
     市人社局 gives "|shirensheju|srsj|rensheju|rsj|sheju|sj|ju|j": who knows a part of the name need not know its
     beginning, and a word found within a syllable is no hit. For ü both v and u are understood.
     """
-    syllables, initials = [], []
-    # What is no Chinese character, GPS or 3, is typed as it stands, among initials too.
-    for part in _speller()(plain(name), errors=lambda other: MARK + other):
-        if syllable := folded(part):
-            syllables.append(syllable)
-            initials.append(syllable if part.startswith(MARK) else syllable[0])
-    other = [one.replace("lv", "lu").replace("nv", "nu") for one in syllables]
-    ways = (syllables, initials, other)
-    found = dict.fromkeys("".join(way[at:]) for at in range(len(syllables)) for way in ways)
+    spelt = [(syllable, initial) for syllable, initial, _length in syllables(name) if syllable]
+    full, initials = [syllable for syllable, _initial in spelt], [initial for _syllable, initial in spelt]
+    other = [u_for_umlaut(one) for one in full]
+    ways = (full, initials, other)
+    found = dict.fromkeys("".join(way[at:]) for at in range(len(spelt)) for way in ways)
     return "".join(MARK + one for one in found)
 
 
@@ -87,6 +87,23 @@ def unlinked(name: str) -> str:
     Who looks for one finds the other. That two names are one unit is for people to say: it is asked, never made.
     """
     return _JOINT.sub("", folded(name))
+
+
+def u_for_umlaut(spelt: str) -> str:
+    """Syllables with ü, which are spelt with v, as they are also typed: lvyou, luyou."""
+    return spelt.replace("lv", "lu").replace("nv", "nu")
+
+
+def syllables(name: str) -> list[tuple[str, str, int]]:
+    """[(syllable, initial, how many characters of the `plain` name it spells)].
+
+    What is no Chinese character, GPS or 3, is typed as it stands, among initials too; "" for marks.
+    """
+    found = []
+    for part in _speller()(plain(name), errors=lambda other: MARK + other):
+        is_other, syllable = part.startswith(MARK), folded(part)
+        found.append((syllable, syllable if is_other else syllable[:1], len(part) - len(MARK) if is_other else 1))
+    return found
 
 
 def name_words(name: str) -> str:

@@ -28,6 +28,9 @@ State = ProgressUpdate.State
 # A unit in one of these roles moves the item's status; a supporting unit only writes notes (domain.md §1).
 STEERING_ROLES = (Responsibility.Role.LEAD, Responsibility.Role.RESPONSIBLE)
 
+# Who reads the files of any unit.
+OVERSEEING = {Role.SUPERVISION, Role.LEADER, Role.OBSERVER}
+
 # What people are told who may not: each stands here once, for the page and for the step behind it.
 ONLY_LEADERS_INSTRUCT = gettext_lazy("Only city leaders write instructions.")
 ONLY_LEADERS_MARK_DONE = gettext_lazy("Only a city leader marks an instruction as done.")
@@ -313,13 +316,24 @@ def can_answer(user: User, item: WorkItem) -> bool:
 
 def can_read_attachment(user: User, attachment: Attachment) -> bool:
     """Who supervises, leads the city or observes, and the units on the item; not those who only administer."""
-    oversees = user.roles & {Role.SUPERVISION, Role.LEADER, Role.OBSERVER}
-    if not oversees and not responsibilities_of(user, attachment.item):
+    if not user.roles & OVERSEEING and not responsibilities_of(user, attachment.item):
         return False
     if attachment.update is not None:
         return can_read_update(user, attachment.update)
     closing = attachment.closing
     return closing is None or not closing.is_within_unit or closing.department_id in own_units_ever(user)
+
+
+def readable_attachments(user: User) -> QuerySet[Attachment]:
+    """`can_read_attachment` as rows, without those that were removed."""
+    files = Attachment.objects.filter(removed_at__isnull=True)
+    if not user.roles & OVERSEEING:
+        named = Responsibility.objects.filter(item=OuterRef("item"), department__in=own_departments(user))
+        files = files.filter(Exists(named))
+    updates: Any = with_readable(user, ProgressUpdate.objects.filter(pk=OuterRef("update")))
+    read = updates.filter(is_readable=True)
+    asked = with_readable_requests(user, Closing.objects.filter(pk=OuterRef("closing")))
+    return files.filter(Exists(read) | Exists(asked))
 
 
 def can_hand_over(user: User, post: Membership) -> bool:

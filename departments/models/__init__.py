@@ -1,7 +1,17 @@
 """WHO: units, the names they go by, collectives, people and their posts."""
 
 from .department import CollectiveMember, Department, DepartmentAlias
-from .folded import FoldedField
+from .folded import FoldedField, FoldedModel, FoldedQuerySet
 from .people import Delegation, Membership, User
 
-__all__ = ["CollectiveMember", "Delegation", "Department", "DepartmentAlias", "FoldedField", "Membership", "User"]
+__all__ = [
+    "CollectiveMember",
+    "Delegation",
+    "Department",
+    "DepartmentAlias",
+    "FoldedField",
+    "FoldedModel",
+    "FoldedQuerySet",
+    "Membership",
+    "User",
+]

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ..folding import name_queries, name_words
-from .folded import FoldedField
+from .folded import FoldedField, FoldedModel, FoldedQuerySet
 
 
 def valid_on(day: datetime.date, *, start: str = "active_from", end: str = "active_to") -> Q:
@@ -37,7 +37,7 @@ class Acting(NamedTuple):
     mergers: tuple[tuple[int, datetime.date], ...] = ()
 
 
-class DepartmentQuerySet(models.QuerySet["Department"]):
+class DepartmentQuerySet(FoldedQuerySet["Department"]):
     def active(self, on: datetime.date) -> Self:
         """Units that exist on the day."""
         return self.filter(valid_on(on))
@@ -79,9 +79,10 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
         wanted = name_queries(words)
         if not wanted:
             return self.none()
-        holds = reduce(or_, (Q(words__contains=one) for one in wanted))
-        aliases = DepartmentAlias.objects.filter(holds)
-        return self.filter(holds | Q(pk__in=aliases.values("department")))
+        holds = reduce(or_, (Q(words__holds=one) for one in wanted))
+        named = Department.objects.filter(holds).order_by().values("pk")
+        aliases = DepartmentAlias.objects.filter(holds).order_by().values("department")
+        return self.filter(pk__in=named.union(aliases, all=True))
 
 
 class DepartmentManager(models.Manager.from_queryset(DepartmentQuerySet)):
@@ -89,7 +90,7 @@ class DepartmentManager(models.Manager.from_queryset(DepartmentQuerySet)):
         return self.get(name=name)
 
 
-class Department(models.Model):
+class Department(FoldedModel):
     """A responsible unit. A collective (各县(市)区人民政府) stands for its members."""
 
     class Kind(models.TextChoices):
@@ -173,7 +174,7 @@ class Department(models.Model):
         )
 
 
-class DepartmentAlias(models.Model):
+class DepartmentAlias(FoldedModel):
     """Another name a unit is written under: a full name, an abbreviation, a former name."""
 
     department = models.ForeignKey(
@@ -187,6 +188,8 @@ class DepartmentAlias(models.Model):
     )
     remark = models.CharField(_("remark"), max_length=200, blank=True)
     words = FoldedField(_("words to find it by"), of=("name",), fold=name_words)
+
+    objects = FoldedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("alias")

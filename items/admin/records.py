@@ -59,7 +59,7 @@ class ChapterAdmin(RecordAdmin):
     list_display = ["literal", "report", "parent", "position"]
     list_filter = ["report"]
     list_select_related = ["report", "parent"]
-    search_fields = ["words__contains"]
+    search_fields = ["words__holds"]
     fields = ["report", "parent", "label", "title", "literal", "position", "start", "end"]
 
     def get_search_results(self, request, queryset, search_term):

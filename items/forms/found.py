@@ -178,7 +178,7 @@ class ChapterSelect(FoundSelect):
     belongs = True
 
     def matching(self, words):
-        return Chapter.objects.filter(words__contains=folded(words)).select_related("report")
+        return Chapter.objects.filter(words__holds=folded(words)).select_related("report")
 
     def label(self, row):
         return chapter_label(row)

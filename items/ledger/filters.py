@@ -178,7 +178,12 @@ class ItemFilter(RowsFilter):
             return False
         asked = self.form.cleaned_data
         named = [asked["report"], asked["chapter"] and asked["chapter"].report]
-        return bool(asked["q"]) or any(report and not report.is_live for report in named)
+        return bool(self.words) or any(report and not report.is_live for report in named)
+
+    @property
+    def words(self):
+        """What is looked for, as it was typed; "" for nothing."""
+        return self.form.cleaned_data["q"] if self.is_valid() else ""
 
     def filter_words(self, items, name, value):
         return items.matching(value)

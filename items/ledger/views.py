@@ -26,7 +26,7 @@ from .rows import item_rows
 def item_list(request):
     """The filtered list; htmx gets only the part below the filter."""
     chosen = ItemFilter(request.GET, queryset=WorkItem.objects.all(), user=request.user)
-    page = paged(request, chosen.items().for_list())
+    page = paged(request, chosen.items(), show=lambda items: items.for_list(), dear=bool(chosen.words))
     items, today = list(page.object_list), clock.today()
     lit = present_lights(items, on=today) if items else {}
     known = counts(chosen)
@@ -35,6 +35,7 @@ def item_list(request):
         "filter": chosen,
         "active": chosen.active(),
         "errors": [(chosen.form.fields[name].label, errors) for name, errors in chosen.form.errors.items()],
+        "looked_for": chosen.words,
         "page": page,
         "rows": item_rows(items, lit, asked_departments(chosen)),
         "page_range": page_range(page),

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from departments.models import User
+from departments.models import FoldedField, FoldedModel, FoldedQuerySet, User
 
 from .known import known
 from .supervision import Closing
@@ -13,7 +13,7 @@ from .update import ProgressUpdate
 from .work_item import WorkItem
 
 
-class Attachment(models.Model):
+class Attachment(FoldedModel):
     """One file. `name` is for people; on disk it lies under the random name `stored_as` (`items.files.storing`)."""
 
     item = models.ForeignKey(
@@ -43,6 +43,9 @@ class Attachment(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("uploaded by"))
     at = models.DateTimeField(_("uploaded at"))
     removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
+    words = FoldedField(_("words to find it by"), of=("name",))
+
+    objects = FoldedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attachment")

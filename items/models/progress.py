@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from departments.models import Department, FoldedField, User
+from departments.models import Department, FoldedField, FoldedModel, FoldedQuerySet, User
 
 from .update import ProgressUpdate
 from .work_item import WorkItem
@@ -12,7 +12,7 @@ from .work_item import WorkItem
 NOTE_LIMIT = 2000
 
 
-class ProgressNote(models.Model):
+class ProgressNote(FoldedModel):
     """A progress note (进展记录) of one unit on one item. Notes are added, never changed.
 
     An accepted progress update leaves a note, so that the item's whole story stands in one place.
@@ -40,6 +40,8 @@ class ProgressNote(models.Model):
     )
     at = models.DateTimeField(_("written at"))
     words = FoldedField(_("words to find it by"), of=("text",))
+
+    objects = FoldedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("progress note")

@@ -5,7 +5,6 @@ this module imports no model but for the reading of types.
 """
 
 import datetime
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
@@ -14,7 +13,6 @@ from django.db.models import (
     CharField,
     Count,
     Exists,
-    ExpressionWrapper,
     F,
     IntegerField,
     OuterRef,
@@ -26,8 +24,10 @@ from django.db.models import (
     When,
 )
 
-from departments.folding import folded, spaced
-from departments.models import Department
+from departments.folding import folded
+from departments.models import Department, FoldedQuerySet
+
+from .words import FoundItems
 
 if TYPE_CHECKING:
     from .report import Chapter, WorkReport
@@ -41,12 +41,6 @@ OPEN = "open"
 NOBODY = "nobody"
 
 SOON = datetime.timedelta(days=30)
-
-# Numbers of items as people quote them: 191, 191-2 (its second clause), 191-195, 191、195, 第191项, 第 191 至 195 项,
-# 191号, #191. White space parts words, but not within such numbers.
-_NUMBERS = r"\d{1,6}(?:\s*[-,、;]\s*\d{1,6})*"
-NUMBER_QUERY = re.compile(rf"(第\s*|#\s*)?({_NUMBERS})(\s*[项号])?")
-WORD = re.compile(rf"(?:第\s*|#\s*)?{_NUMBERS}(?:\s*[项号])?(?!\S)|\S+")
 
 
 def _among(column: str, name: str) -> Q:
@@ -129,12 +123,7 @@ class ResponsibilityQuerySet(QuerySet["Responsibility"]):
         return rows.filter(item__status__in=items.OPEN_STATUSES)
 
 
-class WorkItemQuerySet(QuerySet["WorkItem"]):
-    def _related(self, field: str) -> Any:
-        """All rows of the model behind one of the item's reverse fields."""
-        model: Any = self.model._meta.get_field(field).related_model
-        return model.objects.all()
-
+class WorkItemQuerySet(FoundItems):
     def _with_responsibility(self, **conditions: Any) -> Self:
         rows = self._related("responsibilities").filter(item=OuterRef("pk"), **conditions)
         return self.filter(Exists(rows))
@@ -218,66 +207,6 @@ class WorkItemQuerySet(QuerySet["WorkItem"]):
         found = self.exclude(group="").order_by().values_list("group", flat=True).distinct()
         return sorted({name for text in found for name in text.split("、") if name})
 
-    def matching(self, query: str) -> Self:
-        """Items that hold every word of `query`, however written (`departments.folding`).
-
-        They hold it in their text, remark, group, leaders, targets or notes, in the heading of a chapter above them, or
-        in a name of one of their units, which letters spell. Numbers also find the items of these numbers; "第191项"
-        and "第191-195项" find only those. Signs alone find nothing.
-        """
-        words = [word for word in WORD.findall(spaced(query)) if folded(word)]
-        if query.strip() and not words:
-            return self.none()
-        found = self
-        for word in words:
-            found = found.filter(self._holds(word))
-        return found
-
-    def numbered(self, query: str) -> Self:
-        """Items whose number `query` quotes and nothing else; none if it quotes none."""
-        return self.filter(self._numbered(spaced(query).strip())[0])
-
-    def _holds(self, word: str) -> Q:
-        numbered, only_numbered = self._numbered(word)
-        if only_numbered:
-            return numbered
-        within = {"words__contains": folded(word)}
-        units = Department.objects.matching(word)
-        rows = self._related("responsibilities").filter(item=OuterRef("pk"), department__in=units)
-        return (
-            Q(**within)
-            | Q(chapter__in=self._below(within))
-            | Exists(self._related("notes").filter(item=OuterRef("pk"), **within))
-            | Exists(self._related("targets").filter(item=OuterRef("pk"), **within))
-            | Exists(rows)
-            | numbered
-        )
-
-    def _below(self, within: dict[str, str]) -> QuerySet[Any]:
-        """The chapters whose heading, or that of one above them, holds it."""
-        chapters: Any = self.model._meta.get_field("chapter").related_model
-        above = chapters.objects.filter(report=OuterRef("report"), **within)
-        below = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-        above = above.alias(below=below).filter(below__startswith=F("path"))
-        below_them: QuerySet[Any] = chapters.objects.filter(Exists(above)).order_by().values("pk")
-        return below_them
-
-    def _numbered(self, word: str) -> tuple[Q, bool]:
-        """(condition for the numbers that `word` quotes, whether they are sure to be numbers of items)."""
-        found = NUMBER_QUERY.fullmatch(word)
-        condition = Q(pk__in=[])
-        if not found:
-            return condition, False
-        before, numbers, after = found.groups()
-        for part in re.split("[,、;]", numbers):
-            first, *rest = [int(number) for number in part.split("-")]
-            if not rest:
-                condition |= Q(number=first)
-            elif len(rest) == 1:
-                condition |= Q(number=first, clause=rest[0])
-                condition |= Q(number__range=(first, rest[0]))
-        return condition, bool(before or after)
-
     def with_latest_note(self) -> Self:
         """Adds `latest_note`, `latest_note_at` and `latest_note_department` (name or None)."""
         notes = self._related("notes").filter(item=OuterRef("pk")).order_by("-at", "-pk")
@@ -334,7 +263,7 @@ class WorkItemQuerySet(QuerySet["WorkItem"]):
         return {row["status"]: row["count"] for row in rows}
 
 
-class ProgressUpdateQuerySet(QuerySet["ProgressUpdate"]):
+class ProgressUpdateQuerySet(FoldedQuerySet["ProgressUpdate"]):
     def live(self) -> Self:
         """Those on reports that were neither withdrawn nor archived: of others nothing waits for anybody."""
         return self.filter(live("period__report"))

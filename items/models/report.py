@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from departments import clock
-from departments.models import FoldedField
+from departments.models import FoldedField, FoldedModel, FoldedQuerySet
 
 from .big_text import SourceText
 from .querysets import WorkReportQuerySet
@@ -158,7 +158,7 @@ class WorkReport(models.Model):
         return min(on, self.ended_on or on)
 
 
-class Chapter(models.Model):
+class Chapter(FoldedModel):
     """A heading of the report. `path` spells the way from the root and sorts in document order."""
 
     report = models.ForeignKey(
@@ -180,6 +180,8 @@ class Chapter(models.Model):
     start = models.PositiveIntegerField(_("start in the source"))
     end = models.PositiveIntegerField(_("end in the source"))
     words = FoldedField(_("words to find it by"), of=("literal",))
+
+    objects = FoldedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("chapter")

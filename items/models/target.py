@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from departments.models import FoldedField
+from departments.models import FoldedField, FoldedModel, FoldedQuerySet
 
 from ..report_text.quantities import is_whole
 from .known import known
@@ -65,7 +65,7 @@ class Comparator(models.TextChoices):
     AT_MOST = "<=", _("not more than")
 
 
-class Target(models.Model):
+class Target(FoldedModel):
     """A countable promise of an item: 城镇新增就业 ≥ 10万人. A range has its upper end in `upper`."""
 
     Basis = Basis
@@ -97,6 +97,8 @@ class Target(models.Model):
         help_text=_("The sum of the shares less the target."),
     )
     words = FoldedField(_("words to find it by"), of=("label",))
+
+    objects = FoldedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("target")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from departments.models import Department, User
+from departments.models import Department, FoldedField, FoldedModel, User
 
 from .known import known
 from .period import ReportingPeriod
@@ -42,7 +42,7 @@ class UpdateState(models.TextChoices):
     DROPPED = "dropped", _("No longer asked for")
 
 
-class ProgressUpdate(models.Model):
+class ProgressUpdate(FoldedModel):
     """A progress update (进展报送). The row exists from the opening of the period on: the unit is expected to report.
 
     `role` and `via` are the unit's on the item when the update was last touched. `handed_in_at` is the first time it
@@ -155,6 +155,7 @@ class ProgressUpdate(models.Model):
     )
 
     steered_by = models.JSONField(_("who steered the item"), default=list, blank=True, editable=False)
+    words = FoldedField(_("words to find it by"), of=("text", "problems", "next_steps"))
 
     # What `rules.accepted.with_earlier`, `rules.parts.with_waiting_parts` and `access.with_readable` add to rows.
     earlier_pk: int | None

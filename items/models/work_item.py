@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from departments.models import Department, FoldedField, User
+from departments.models import Department, FoldedField, FoldedModel, User
 
 from .known import known
 from .querysets import SOON, ResponsibilityQuerySet, WorkItemQuerySet
@@ -41,7 +41,7 @@ def names_in(text):
     return [name for name in text.split("、") if name]
 
 
-class WorkItem(models.Model):
+class WorkItem(FoldedModel):
     """One work item. `status` holds decisions that people made; late or on schedule is computed."""
 
     Status, Origin = Status, ItemOrigin
@@ -122,7 +122,9 @@ class WorkItem(models.Model):
     )
     remark = models.TextField(_("remark"), blank=True, validators=[MaxLengthValidator(REMARK_LIMIT)])
     words = FoldedField(
-        _("words to find it by"), of=("text", "remark", "group", "leaders", "reference", "published_text")
+        _("words to find it by"),
+        of=("text", "remark", "group", "leaders", "reference", "published_text"),
+        beside=("published",),
     )
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     updated_at = models.DateTimeField(_("updated at"), null=True, blank=True, editable=False)
@@ -136,7 +138,10 @@ class WorkItem(models.Model):
         verbose_name = _("work item")
         verbose_name_plural = _("work items")
         ordering = ["-report__year", "report", "position"]
-        indexes = [models.Index(fields=["report", "position"], name="item_report_position")]
+        indexes = [
+            models.Index(fields=["report", "position"], name="item_report_position"),
+            models.Index(fields=["number", "clause"], name="item_number_clause"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["report", "number", "clause"],

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import access
-from ..models import Extension, Instruction, InstructionAnswer, Objection
+from ..models import Extension, Instruction, InstructionAnswer, Objection, WorkItem
 from ..models.querysets import passed
 from ..models.supervision import Signable
 from ..pages.addresses import LinkedCount, address
@@ -111,9 +111,10 @@ def late(rows, on):
 
 
 def saying(kind, rows, words):
-    """Those with the words in what was asked or in the item's text, of the person, or on the item of the number."""
-    found = Q(**{f"{kind.words}__icontains": words}) | Q(item__text__icontains=words) | Q(by__name__icontains=words)
-    return rows.filter(found | Q(item__number=int(words)) if words.isdecimal() and len(words) < 7 else found)
+    """Those with the words in what was asked, of the person, or on an item that the ledger finds by the words."""
+    items = WorkItem.objects.matching(words).order_by().values("pk")
+    found = Q(**{f"{kind.words}__icontains": words}) | Q(item__in=items) | Q(by__name__icontains=words)
+    return rows.filter(found)
 
 
 def in_turn(kind, rows):

@@ -86,7 +86,7 @@ class _ToAsk(NamedTuple):
 
 
 def _to_look_at(period, items, wanted):
-    """[(update, `_ToAsk` or None)] of the rows that may not be what is `wanted`; all that are there are taken out of it.
+    """[(update, `_ToAsk` or None)] of the rows that may not be as `wanted`; all that are there are taken out of it.
 
     Nearly all are as they should be, and are not made into objects: this runs every ten minutes.
     """

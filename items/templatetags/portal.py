@@ -1,13 +1,20 @@
 """What templates need to show items: shapes beside words, badges for roles, links that keep the other filters."""
 
 from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
+
+from departments.hits import name_parts, parts
 
 from ..forms.found import NAMED
 from ..imports.creating import target_fields
 from ..models import Target, WorkItem
+from ..models.words import words_of
 from ..pages.counting import spell_found
 
 register = template.Library()
+
+MARKED = mark_safe("<mark>"), mark_safe("</mark>")
 
 # Colour never stands alone (design.md §5): every status has a shape and its word.
 STATUS_SHAPES = {
@@ -42,6 +49,28 @@ def look_badge(look):
 def found(what, count, of=None, refused=False):
     """How many a list has found, as `pages.counting.spell_found` says it; that its filter is wrong where `refused`."""
     return {"words": "" if refused else spell_found(what, count, of), "refused": refused}
+
+
+@register.filter
+def runs(found):
+    """Runs of a text (`departments.hits.Part`), those that were looked for marked."""
+    return format_html_join(
+        "", "{}{}{}", ((MARKED[0], text, MARKED[1]) if hit else ("", text, "") for text, hit in found)
+    )
+
+
+@register.simple_tag(takes_context=True)
+def marked(context, text):
+    """The text with the words marked that the page's `looked_for` has, as they were typed; without any as it is."""
+    looked_for = context.get("looked_for")
+    return runs(parts(text, words_of(looked_for))) if looked_for else text
+
+
+@register.simple_tag(takes_context=True)
+def marked_name(context, name):
+    """The same of a name, which letters spell."""
+    looked_for = context.get("looked_for")
+    return runs(name_parts(str(name), words_of(looked_for))) if looked_for else name
 
 
 @register.filter

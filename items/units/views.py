@@ -41,6 +41,7 @@ def department_list(request):
         "query": query,
         "kind": kind,
         "kinds": kinds,
+        "looked_for": query,
         "groups": [
             (kinds[name], [(unit, counts.get(unit.pk)) for unit in rows])
             for name, rows in groupby(units, attrgetter("kind"))

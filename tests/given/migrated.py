@@ -2,6 +2,7 @@
 
 import contextlib
 
+from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
@@ -21,6 +22,8 @@ def bring_to(name=None):
     latest = [node for node in graph.leaf_nodes() if not graph.nodes[node].replaces]
     nodes = [("departments", "0002_delegations"), ("items", name)] if name else latest
     _executor().migrate(nodes)
+    if not name:  # as `migrate` does at its end
+        emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
     return _executor().loader.project_state(nodes).apps
 
 
