@@ -3,7 +3,6 @@
 from .. import access, history, read_only
 from ..ledger.editing import suggested_lead
 from ..ledger.unit_lines import unit_lines
-from ..lights.facts import lights_of
 from ..lights.spells import light_history
 from ..models import ProgressUpdate, WorkItem
 from ..plans.page import curves_in_force
@@ -11,15 +10,18 @@ from ..report.page import excerpt, neighbours
 from ..rules.last_words import milestone_days
 from ..rules.published import OF_DOCUMENT, present
 from ..rules.shares import breakdowns, can_be_broken_down
+from ..rules.shortfall import spell_shortfall
 from ..targets.rollup import conflicts_between
 from ..updates.on_item import item_updates
 
 HISTORY_SHOWN = 50
 
 
-def item_context(item, user, *, on):
-    """What the template `item_page/page.html` shows the person of the item on the day, but for forms and acts."""
-    light = lights_of([item], on=on)[item.pk]
+def item_context(item, user, light, *, on):
+    """What the template `item_page/page.html` shows the person of the item on the day, but for forms and acts.
+
+    `light` is that of the day.
+    """
     entries = history.for_reader(item.history.select_related("by", "department")[: HISTORY_SHOWN + 1], user)
     previous, following = neighbours(item)
     curves, proposed = curves_in_force(item)
@@ -50,6 +52,7 @@ def item_context(item, user, *, on):
         "steps": status_steps(item),
         "is_overdue": item.is_overdue(on),
         "light": light,
+        "ended_short": [] if item.is_open else spell_shortfall(item.ended_short),
         "light_history": light_history(item, light, on=on),
         "can_supervise": access.can_supervise(user) and read_only.can_change(item.report),
     }

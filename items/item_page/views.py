@@ -18,6 +18,7 @@ from ..pages.posting import take
 from ..requests.extending import set_deadline
 from .forms import ItemForm, LeadForm, ProgressForm, UnitsForm
 from .response import save, show_item
+from .told import moved
 
 # In place of a reason while a step is only tried.
 TRIED = "…"
@@ -50,7 +51,9 @@ def item_progress(request, item):
             text=data["text"],
             completed_on=data.get("completed_on"),
             due_on=data.get("due_on"),
+            anyway=data.get("anyway", ""),
         ),
+        done=moved(item, request.POST.get("status", ""), request.user),
     )
 
 

@@ -18,6 +18,7 @@ from .remembered import ColumnKind, RememberedColumns
 from .report import Chapter, WorkReport
 from .rhythm import Rhythm
 from .share import TargetShare
+from .shortfall import Shortfall
 from .supervision import Closing, Extension, Instruction, InstructionAnswer, Objection
 from .taken_form import TakenForm
 from .target import Milestone, Target
@@ -59,6 +60,7 @@ __all__ = [
     "Responsibility",
     "Rhythm",
     "Schedule",
+    "Shortfall",
     "SourceText",
     "TakenForm",
     "Target",

@@ -76,12 +76,13 @@ def change(
     by: User | None,
     reason: str = "",
     beside: dict[str, Any] | None = None,
+    told: dict[str, str] | None = None,
     **changes: Any,
 ) -> WorkItem:
     """Change fields of `item` in one transaction with the history entry; returns the item as it is then.
 
     Fields that keep their value are left out; when nothing is left, nothing is written. `beside` are fields that
-    follow from the changes and of which the history need not speak.
+    follow from the changes and of which the history need not speak, `told` what it says besides them.
     """
     with transaction.atomic():
         current = fresh(item, version)
@@ -95,7 +96,7 @@ def change(
         validate(current)
         touch(current, version, **written, words=current.words)
         after = {name: as_text(value) for name, value in changes.items()}
-        history.record(action, by=by, item=current, before=before, after=after, reason=reason)
+        history.record(action, by=by, item=current, before=before, after=after | (told or {}), reason=reason)
     current.refresh_from_db()
     return current
 
