@@ -7,7 +7,6 @@ settles what lies open then.
 from collections import defaultdict
 
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from ..lights.facts import facts_of
@@ -65,6 +64,12 @@ def require_reason(short, status, anyway):
     return within(anyway, ANYWAY_LIMIT)
 
 
+def _quoted(text):
+    """The beginning of the text; cut by hand, for it is kept and Django's sign for the cut depends on the language."""
+    words = " ".join(text.split())
+    return words if len(words) <= QUOTED else f"{words[: QUOTED - 1]}…"
+
+
 def _percent(value):
     return f"{spell_number(value)}%"
 
@@ -89,8 +94,7 @@ def _asked(item):
     found = defaultdict(list)
     for one in item.instructions.exclude(state=Instruction.State.DONE).select_related("by").order_by("at", "pk"):
         kind = Shortfall.DECISIONS if one.is_decision else Shortfall.INSTRUCTIONS
-        words = Truncator(" ".join(one.text.split())).chars(QUOTED)
-        found[kind].append(f"{one.by} {timezone.localdate(one.at).isoformat()}“{words}”")
+        found[kind].append(f"{one.by} {timezone.localdate(one.at).isoformat()}“{_quoted(one.text)}”")
     for one in item.objections.filter(state=Objection.State.OPEN).select_related("department").order_by("at", "pk"):
         found[Shortfall.OBJECTIONS].append(str(one.department))
     for one in item.extensions.filter(state=Extension.State.ASKED).select_related("department").order_by("at", "pk"):
