@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 from functools import partial
 
+from django.utils.translation import gettext as _
+
 from departments.clock import ONE_DAY
 
 from ..lights.facts import curves_of, facts_of, last_periods, planned_points
@@ -32,6 +34,28 @@ class LoweredMonth:
     day: datetime.date
     before: Decimal
     after: Decimal
+
+
+@dataclass(frozen=True)
+class LoweredSpan:
+    """Months that are over and follow each other, [`LoweredMonth`] at least one, told in one piece."""
+
+    months: tuple
+
+    @property
+    def last(self):
+        return self.months[-1]
+
+    @property
+    def name(self):
+        """ "2011年3月至9月", a single month "2011年3月", over the turn of a year "2011年11月至2012年2月"."""
+        first, last = self.months[0].day, self.last.day
+        words = {"year": first.year, "month": first.month, "to_year": last.year, "to_month": last.month}
+        if first == last:
+            return _("%(year)d-%(month)02d") % words
+        if first.year == last.year:
+            return _("%(year)d-%(month)02d to %(to_month)02d") % words
+        return _("%(year)d-%(month)02d to %(to_year)d-%(to_month)02d") % words
 
 
 @dataclass(frozen=True)
@@ -65,6 +89,17 @@ class Effect:
     after_lowering: Light
     lowered: tuple
     kept: tuple
+
+    @property
+    def spans(self):
+        """[LoweredSpan]: the lowered months as they follow each other."""
+        found = []
+        for month in self.lowered:
+            if found and month_end(found[-1][-1].day + ONE_DAY) == month.day:
+                found[-1].append(month)
+            else:
+                found.append([month])
+        return [LoweredSpan(tuple(months)) for months in found]
 
 
 def effect_of(item, *, on, due_on=None, proposed=()):
