@@ -88,9 +88,7 @@ def _not_counted(light: Verdict) -> str:
 
 
 def _completed(light: Verdict) -> str:
-    facts = light.facts
-    assert facts.completed_on, "a completed item has its day"
-    return join([_completed_in_time(facts), closed_short(facts)])
+    return join([_completed_in_time(light.facts), closed_short(light.facts)])
 
 
 def closed_short(facts: Facts) -> str:
@@ -108,6 +106,7 @@ def closed_short(facts: Facts) -> str:
 
 
 def _completed_in_time(facts: Facts) -> str:
+    assert facts.completed_on, "a completed item has its day"
     words = {"day": _day(facts.completed_on), "due": _day(facts.due_on) if facts.due_on else ""}
     if facts.due_on is None:
         return _("Completed on %(day)s.") % words

@@ -186,5 +186,3 @@ def test_a_fault_in_the_request_takes_the_step_back(cast, monkeypatch):
         ask(cast)
     assert present(cast.led).status == "in_progress"
     assert not cast.led.history.exists()
-
-
