@@ -15,4 +15,4 @@ def left_open(item, short):
     rows = rows.order_by("period__due_on", "department__position", "department")
     silent = "、".join(dict.fromkeys(rows.values_list("department__name", flat=True)))
     told = spell_shortfall(short)
-    return [*told, _("Not reported in the open periods: %(units)s.") % {"units": silent}] if silent else told
+    return [*told, _("Not reported in the open periods: %(units)s") % {"units": silent}] if silent else told

@@ -58,9 +58,9 @@ def require_reason(short, status, anyway):
     if not short or status not in ASKING:
         return ""
     if not anyway and status == Status.COMPLETED:
-        raise LeftShort(_("The item is short of what stands below: say why it is closed all the same."), short)
+        raise LeftShort(_("Not all is reached or settled: say why the item is closed all the same."), short)
     if not anyway:
-        raise LeftShort(_("The item is short of what stands below: say why closing is asked for all the same."), short)
+        raise LeftShort(_("Not all is reached or settled: say why closing is asked for all the same."), short)
     return within(anyway, ANYWAY_LIMIT)
 
 

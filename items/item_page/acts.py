@@ -123,7 +123,7 @@ class ShownClosing:
     """A request to close as its reader sees it: `figures` are [(row, words)], `buttons` the names of what may be done.
 
     `files` are empty for whom they are not open to. `form` takes the words that go with the buttons. `short` are
-    sentences on what the item was short of when closing was asked for.
+    sentences on what the item was short of when closing was asked for, none where whoever has a button reads the same.
     """
 
     row: Closing
@@ -275,7 +275,7 @@ def _shown_closing(reader, closing, reads_files):
         can_attach=(closing.is_unsigned and reader.changes) or (closing.is_open and (reader.asks or reader.supervises)),
         buttons=buttons,
         form=form,
-        short=spell_shortfall(closing.short),
+        short=[] if buttons and reader.short == closing.short else spell_shortfall(closing.short),
         **signing,
     )
 

@@ -27,7 +27,7 @@ class ChapterFilter(django_filters.ModelChoiceFilter):
 
 class ItemFilter(RowsFilter):
     """Parameters `q report department mine role chapter status overdue soon leader group origin asking light schedule
-    silent sort`.
+    silent short sort`.
 
     Use `items()`: django-filter's own `.qs` returns everything when a value is wrong. `user` is who asks, for `mine`.
     """
@@ -109,6 +109,9 @@ class ItemFilter(RowsFilter):
     )
     silent = django_filters.BooleanFilter(
         label=_("Report of the last due period missing"), widget=forms.CheckboxInput, method="filter_silent"
+    )
+    short = django_filters.BooleanFilter(
+        label=_("Closed short of its targets"), widget=forms.CheckboxInput, method="filter_short"
     )
     sort = django_filters.ChoiceFilter(
         label=_("Sort"),
@@ -223,6 +226,9 @@ class ItemFilter(RowsFilter):
 
     def filter_silent(self, items, name, value):
         return self._lit(items, lambda light: light.is_unreported) if value else items
+
+    def filter_short(self, items, name, value):
+        return self._lit(items, lambda light: light.facts.is_closed_short) if value else items
 
     def _lit(self, items, holds):
         lit = lights_of(list(items.order_by().for_lights()), on=self.on)

@@ -93,13 +93,13 @@ def test_a_report_on_its_way_is_told(cast, state, kind):
 def test_what_nobody_has_reported_yet_is_told_beside_it_and_needs_no_reason(cast):
     reached(cast)
     cast.led.updates.filter(period=cast.period, department=cast.health).update(state=State.EXPECTED)
-    assert left_open(cast.led, short_of(cast.led)) == ["在报期内尚未报送：市卫生局。"]
+    assert left_open(cast.led, short_of(cast.led)) == ["在报期内尚未报送：市卫生局"]
     assert move(cast, "completed").status == "completed"
 
 
 @pytest.mark.parametrize("status", ["awaiting_closure", "completed"])
 def test_neither_closed_nor_asked_for_without_saying_why(cast, status):
-    with refused("short of what stands below", LeftShort) as caught:
+    with refused("Not all is reached or settled", LeftShort) as caught:
         move(cast, status)
     assert caught.value.short == short_of(cast.led)
     assert present(cast.led).status == "in_progress" and not cast.led.history.exists()
@@ -150,7 +150,7 @@ def test_without_targets_the_light_tells_the_completion(cast):
 def test_the_request_keeps_what_was_short_and_why(cast):
     asked = ask(cast, anyway=WHY)
     assert (asked.short["short_targets"], asked.anyway) == ("新建学校 82所/100所", WHY)
-    with refused("say why it is closed all the same", LeftShort):
+    with refused("say why the item is closed all the same", LeftShort):
         close_item(asked, by=cast.supervisor, at=AT, version=2)
     item = close_item(asked, by=cast.supervisor, at=AT, version=2, anyway="同意结转")
     assert item.ended_anyway == "同意结转"
