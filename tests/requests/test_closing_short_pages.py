@@ -77,7 +77,7 @@ def test_the_office_reads_both_and_closes_with_a_reason(send, view, cast):
     assert send(cast.supervisor, "closing_decide", asked, decision="close", anyway=WHY).status_code == 302
     page = view(cast.observer, cast.led)
     assert f"closed all the same: {WHY}." in of(page, "light").text
-    assert any("Left open when the item ended" in text and WHY in text for text in left(page))
+    assert any("Left open when the item was closed" in text and WHY in text for text in left(page))
 
 
 def test_what_was_short_when_it_was_asked_for_is_told_where_that_has_changed(send, view, cast):
