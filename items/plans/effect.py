@@ -107,12 +107,42 @@ def effect_of(item, *, on, due_on=None, proposed=()):
 
     In a fixed number of queries.
     """
-    item = WorkItem.objects.for_lights().get(pk=item.pk)
-    known = {"periods": last_periods({item.report_id}), "told": accounts([item])}
-    curves = curves_of([item])[item.pk]
-    new = {key: curve for key, curve in {**curves, **{row.target_id: row for row in proposed}}.items() if curve.points}
-    was = facts_of([item], **known, curves={item.pk: curves})[item.pk]
-    will_be = _due(facts_of([item], **known, curves={item.pk: new})[item.pk], due_on, new)
+    return effects_of([item], on=on, due_on=due_on, proposed=proposed)[item.pk]
+
+
+def effects_of(items, *, on, due_on=None, proposed=()):
+    """{item key: Effect} of the same on each of the items, in a fixed number of queries however many there are."""
+    items = list(WorkItem.objects.filter(pk__in=[item.pk for item in items]).for_lights())
+    known = {"periods": last_periods({item.report_id for item in items}), "told": accounts(items)}
+    curves, new = curves_of(items), {}
+    for item in items:
+        others = {row.target_id: row for row in proposed if row.item_id == item.pk}
+        new[item.pk] = {key: curve for key, curve in {**curves[item.pk], **others}.items() if curve.points}
+    was, will_be = facts_of(items, **known, curves=curves), facts_of(items, **known, curves=new)
+    then = {pk: _due(facts, due_on, new[pk]) for pk, facts in will_be.items()}
+    lowered, kept = {}, {}
+    for pk, before in was.items():
+        lowered[pk], kept[pk] = _lowered(before, then[pk], curves[pk], new[pk], on)
+    staying = {pk: {**new[pk], **{one.target: one.as_curve for one in kept[pk]}} for pk in was}
+    after = facts_of(items, **known, curves=staying)
+    rules = rules_on({item.report_id for item in items}, on)
+    return {
+        item.pk: Effect(
+            before=judge(was[item.pk], rules[item.report_id], on),
+            after=judge(_due(after[item.pk], due_on, staying[item.pk]), rules[item.report_id], on),
+            after_lowering=judge(then[item.pk], rules[item.report_id], on),
+            lowered=lowered[item.pk],
+            kept=kept[item.pk],
+        )
+        for item in items
+    }
+
+
+def _lowered(was, will_be, curves, new, on):
+    """(months that are over of which less is planned than was, what keeps them) as `Effect` has them.
+
+    `was` and `will_be` are the item's facts, `curves` and `new` its curves before and after.
+    """
     months = _past_months(min(was.starts_on, will_be.starts_on), on)
     lines = _lines(was, will_be, None in curves or None in new)
     lowered = [day for day in months if any(line.is_lowered(day) for line in lines)]
@@ -121,16 +151,8 @@ def effect_of(item, *, on, due_on=None, proposed=()):
         for line in lines
         if any(line.is_lowered(day) for day in months)
     ]
-    staying = {**new, **{one.target: one.as_curve for one in kept}}
-    after = _due(facts_of([item], **known, curves={item.pk: staying})[item.pk], due_on, staying)
-    rules = rules_on({item.report_id}, on)[item.report_id]
-    return Effect(
-        before=judge(was, rules, on),
-        after=judge(after, rules, on),
-        after_lowering=judge(will_be, rules, on),
-        lowered=tuple(LoweredMonth(day, planned_percent(was, day), planned_percent(will_be, day)) for day in lowered),
-        kept=tuple(kept),
-    )
+    told = [LoweredMonth(day, planned_percent(was, day), planned_percent(will_be, day)) for day in lowered]
+    return tuple(told), tuple(kept)
 
 
 def _due(facts, due_on, curves):

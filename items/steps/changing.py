@@ -1,7 +1,7 @@
 """The one way an item's own fields change: validated, compared with what the person had read, recorded."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
 from django.core.exceptions import FieldError, ValidationError
@@ -92,14 +92,15 @@ def change(
     action: HistoryEntry.Action,
     by: User | None,
     reason: str = "",
-    beside: dict[str, Any] | None = None,
+    beside: Callable[[WorkItem], dict[str, Any]] | dict[str, Any] | None = None,
     told: dict[str, str] | None = None,
     **changes: Any,
 ) -> WorkItem:
     """Change fields of `item` in one transaction with the history entry; returns the item as it is then.
 
     Fields that keep their value are left out; when nothing is left, nothing is written. `beside` are fields that
-    follow from the changes and of which the history need not speak, `told` what it says besides them.
+    follow from the changes and of which the history need not speak, worked out of the item as it was if they are a
+    function; `told` is what the history says besides them.
     """
     with transaction.atomic():
         current = fresh(item, version)
@@ -107,7 +108,7 @@ def change(
         if not changes:
             return current
         before = {name: as_text(getattr(current, name)) for name in changes}
-        written = {**changes, **(beside or {})}
+        written = {**changes, **(beside(current) if callable(beside) else beside or {})}
         for name, value in written.items():
             setattr(current, name, value)
         validate(current)
