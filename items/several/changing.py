@@ -21,7 +21,7 @@ from ..requests.extending import extend, set_deadline
 from ..rules.deadlines import doubts
 from ..steps.errors import WorkflowError
 
-# Items that one go may change: every one of them is a step of its own, with its history, some 12 to 40 queries.
+# Items that one go may change: every one of them is a step of its own, with its history, some 10 to 40 queries.
 MOST = 100
 
 

@@ -1,12 +1,12 @@
 """The one way an item's own fields change: validated, compared with what the person had read, recorded."""
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, NoReturn
 
-from django.core.exceptions import FieldError, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import CheckConstraint, Model, Q, Value
+from django.db.models import CheckConstraint, Model, Q, UniqueConstraint, Value
 from django.utils.translation import gettext as _
 
 from departments import clock
@@ -56,8 +56,8 @@ def validate(instance: Model, exclude: Iterable[str] | None = None) -> None:
     left_out = set(exclude or ())
     try:
         instance.full_clean(exclude=left_out, validate_constraints=False)
-        if not _holds_checks(instance, left_out):
-            instance.validate_constraints(exclude=left_out)  # one by one: which of them does not hold
+        if not _holds_checks(instance):
+            instance.validate_constraints()  # one by one: which of them does not hold
         for constraint in instance._meta.constraints:
             if not isinstance(constraint, CheckConstraint):
                 constraint.validate(type(instance), instance, exclude=left_out)
@@ -65,15 +65,20 @@ def validate(instance: Model, exclude: Iterable[str] | None = None) -> None:
         raise WorkflowError(" ".join(error.messages)) from error
 
 
-def _holds_checks(instance: Model, left_out: set[str]) -> bool:
+def _holds_checks(instance: Model) -> bool:
     """Whether all check constraints hold, asked of the database at once; Django asks for each, three queries a time."""
     checks = [one.condition for one in instance._meta.constraints if isinstance(one, CheckConstraint)]
-    fields = [field for field in instance._meta.concrete_fields if field.name not in left_out]
-    values = {field.name: Value(getattr(instance, field.attname), field) for field in fields}
-    try:
-        return not checks or Q(*checks).check(values)
-    except FieldError:
-        return False  # one is about a field that is left out: then each is looked at by itself
+    fields = instance._meta.concrete_fields
+    return not checks or Q(*checks).check({one.name: Value(getattr(instance, one.attname), one) for one in fields})
+
+
+def _untouched(item: WorkItem, written: Collection[str]) -> list[str]:
+    """The item's fields that neither change nor are unique together with one that does: they are as they were."""
+    touched = set(written)
+    for constraint in item._meta.constraints:
+        if isinstance(constraint, UniqueConstraint) and not touched.isdisjoint(constraint.fields):
+            touched.update(constraint.fields)
+    return [field.name for field in item._meta.concrete_fields if field.name not in touched]
 
 
 def touch(item: WorkItem, version: int, **changes: Any) -> None:
@@ -111,7 +116,7 @@ def change(
         written = {**changes, **(beside(current) if callable(beside) else beside or {})}
         for name, value in written.items():
             setattr(current, name, value)
-        validate(current)
+        validate(current, exclude=_untouched(current, written))
         touch(current, version, **written, words=current.words)
         after = {name: as_text(value) for name, value in changes.items()}
         history.record(action, by=by, item=current, before=before, after=after | (told or {}), reason=reason)

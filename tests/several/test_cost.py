@@ -11,8 +11,8 @@ from ..given.factories import day
 from ..given.together import moment
 
 # Queries a further item may take, savepoints among them; where a deadline or lead is changed, units are told as well.
-AT_MOST = {What.DEADLINE: 43, What.EXTENSION: 37, What.LEAD: 35}
-IN_WORDS = 14
+AT_MOST = {What.DEADLINE: 41, What.EXTENSION: 35, What.LEAD: 35}
+IN_WORDS = 12
 
 
 @pytest.fixture
