@@ -58,7 +58,7 @@ def test_the_head_reads_it_with_the_reason_and_signs_or_changes_it(send, view, c
     send(cast.liaison, "item_closing", cast.led, result="已建成主体", anyway=WHY)
     asked = Closing.objects.get()
     page = view(cast.head, cast.led)
-    assert [SHORT in text for text in left(of(page, "closing"))] == [False, True]  # the reason, then what is short
+    assert [SHORT in text for text in left(of(page, "closing"))] == [True]
     assert typed(page, f"sign_closing_{asked.pk}", "anyway") == WHY
     data = {"decision": "sign", "anyway": "其余学校2012年6月建成"}
     assert send(cast.head, "closing_sign", asked, **data).status_code == 302
