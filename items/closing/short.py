@@ -31,13 +31,15 @@ ON_THEIR_WAY = {
 }
 
 
-def short_of(item, facts=None):
+def short_of(item, facts=None, milestones=None):
     """{kind of `Shortfall`: which of them, in one line}: what the item is short of now; {} where all is done.
 
-    In a fixed number of queries; `facts` are those of its light, if the caller has them already.
+    In a fixed number of queries; `facts` are those of its light, `milestones` as `milestone_days` gives them, if the
+    caller has them already.
     """
     facts = facts or facts_of(WorkItem.objects.filter(pk=item.pk).for_lights())[item.pk]
-    undated = [milestone for milestone, reached in milestone_days(item) if reached is None]
+    milestones = milestone_days(item) if milestones is None else milestones
+    undated = [milestone for milestone, reached in milestones if reached is None]
     found = {
         Shortfall.TARGETS: [one.against for one in facts.unreached],
         Shortfall.COMPLETION: [_percent(facts.completion)] if facts.is_below_full else [],

@@ -20,7 +20,7 @@ from ..closing.forms import (
 from ..closing.moving import steps_for
 from ..closing.page import left_open
 from ..closing.requests import has_consent, written
-from ..closing.short import short_of
+from ..closing.short import ASKING, ENDING, short_of
 from ..lights.light import Light
 from ..models import Attachment, Closing, Extension, Instruction, Objection, Responsibility, WorkItem
 from ..plans.effect import Effect, effect_of
@@ -49,6 +49,7 @@ class Reader:
     user: object
     item: WorkItem
     light: Light
+    milestones: list
     returned: dict
     changes: bool = field(init=False)
     supervises: bool = field(init=False)
@@ -69,7 +70,17 @@ class Reader:
     @cached_property
     def short(self):
         """What the item is short of, for whoever may have a part in its closing."""
-        return short_of(self.item, self.light.facts) if self.item.is_open else {}
+        return short_of(self.item, self.light.facts, self.milestones) if self.item.is_open else {}
+
+    @cached_property
+    def steps(self):
+        """The steps of the status that are open to the reader."""
+        return steps_for(self.user, self.item)
+
+    @property
+    def may_end(self):
+        """Whether one of them leads to the item's end."""
+        return self.changes and any(step in self.steps for step in (*ASKING, *ENDING))
 
     def asks_why(self, form):
         """The form, which asks why all the same where the item is short of something."""
@@ -145,14 +156,15 @@ class ToSign:
     sign_by: datetime.date
 
 
-def act_context(user, item, light, returned):
-    """The part of the context of the page of the item, lit as `light`, about requests and answers.
+def act_context(user, item, light, milestones, returned):
+    """The part of the context of the page of the item about requests and answers.
 
+    `light` is that of the item, `milestones` are [(Milestone, DayReached or None)].
     `returned` are forms that were refused, by name; those that belong here are taken out of it. A form whose place is
     gone, because somebody else has settled the matter, is `refused_form`: its words can be copied from there.
     """
     mine = {name: returned.pop(name) for name in list(returned) if hasattr(returned[name], "typed")}
-    reader = Reader(user, item, light, mine)
+    reader = Reader(user, item, light, milestones, mine)
     context = {
         **_signing(reader),
         **_extending(reader),
@@ -160,7 +172,7 @@ def act_context(user, item, light, returned):
         **_carrying(reader),
         **_instructing(reader),
     }
-    ends = reader.supervises or reader.asks or any(shown.buttons for shown in context["closings"])
+    ends = reader.may_end or any(shown.buttons for shown in context["closings"])
     context["left_open"] = left_open(item, reader.short) if ends and item.is_open else []
     return {**context, "refused_form": next(iter(mine.values()), None)}
 
@@ -248,7 +260,7 @@ def _closing(reader):
     reads_files = _reads_files(reader, closings)
     found = {"closings": [_shown_closing(reader, closing, reads_files) for closing in closings]}
     waits = any(closing.is_unsigned for closing in closings)
-    if reader.asks and not waits and Status.AWAITING_CLOSURE in steps_for(reader.user, item):
+    if reader.asks and not waits and Status.AWAITING_CLOSURE in reader.steps:
         unit, initial = asking_unit(reader.user, item), _written_before(closings, "result", "anyway")
         form = reader.form("closing_form", ClosingForm, item=item, unit=unit, initial=initial)
         found["closing_form"] = reader.asks_why(form)
@@ -315,7 +327,7 @@ def _carrying(reader):
         form = reader.form("later_form", LaterItemForm, item=item)
         if "into_report" in form.fields:
             found["later_form"] = form
-    elif Status.CARRIED_OVER in steps_for(reader.user, item):
+    elif Status.CARRIED_OVER in reader.steps:
         found["carry_form"] = reader.form("carry_form", CarryOverForm, item=item)
     earlier = carried_over_before(item)
     if earlier:

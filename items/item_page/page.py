@@ -7,7 +7,6 @@ from ..lights.spells import light_history
 from ..models import ProgressUpdate, WorkItem
 from ..plans.page import curves_in_force
 from ..report.page import excerpt, neighbours
-from ..rules.last_words import milestone_days
 from ..rules.published import OF_DOCUMENT, present
 from ..rules.shares import breakdowns, can_be_broken_down
 from ..rules.shortfall import spell_shortfall
@@ -17,10 +16,10 @@ from ..updates.on_item import item_updates
 HISTORY_SHOWN = 50
 
 
-def item_context(item, user, light, *, on):
+def item_context(item, user, light, milestones, *, on):
     """What the template `item_page/page.html` shows the person of the item on the day, but for forms and acts.
 
-    `light` is that of the day.
+    `light` is that of the day, `milestones` as `rules.last_words.milestone_days` gives them.
     """
     entries = history.for_reader(item.history.select_related("by", "department")[: HISTORY_SHOWN + 1], user)
     previous, following = neighbours(item)
@@ -38,7 +37,7 @@ def item_context(item, user, light, *, on):
         "breakdowns": shares_of(item, user),
         "own": {unit.pk for unit in own},
         "can_break_down": can_break_down(item, targets, user),
-        "milestones": milestone_days(item),
+        "milestones": milestones,
         "curves": curves,
         "proposed": proposed,
         "lines": unit_lines(item, own=own),

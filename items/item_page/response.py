@@ -11,6 +11,7 @@ from ..ledger.fetching import fetch_item
 from ..lights.facts import lights_of
 from ..pages.posting import run, take
 from ..pages.returning import back
+from ..rules.last_words import milestone_days
 from ..steps.errors import LeftShort
 from .acts import act_context
 from .forms import LeadForm, ProgressForm
@@ -20,14 +21,14 @@ from .page import item_context, lead_suggestion
 def show_item(request, item, *, status=200, **forms):
     """The item page, with the forms the person may use; `forms` are those that came back with errors."""
     user, on = request.user, clock.today()
-    light = lights_of([item], on=on)[item.pk]
-    acts = act_context(user, item, light, forms)
+    known = lights_of([item], on=on)[item.pk], milestone_days(item)
+    acts = act_context(user, item, *known, forms)
     changes = read_only.can_change(item.report)
     if changes and access.can_write_note(user, item):
         forms.setdefault("progress_form", ProgressForm(item=item, user=user))
     if changes and access.can_supervise(user):
         forms.setdefault("lead_form", LeadForm(item=item, suggestion=lead_suggestion(item)))
-    context = {**item_context(item, user, light, on=on), **acts, **forms}
+    context = {**item_context(item, user, *known, on=on), **acts, **forms}
     return render(request, "item_page/page.html", context, status=status)
 
 
