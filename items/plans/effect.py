@@ -52,10 +52,10 @@ class LoweredSpan:
         first, last = self.months[0].day, self.last.day
         words = {"year": first.year, "month": first.month, "to_year": last.year, "to_month": last.month}
         if first == last:
-            return _("%(year)d-%(month)02d") % words
+            return _("%(month)s/%(year)s") % words
         if first.year == last.year:
-            return _("%(year)d-%(month)02d to %(to_month)02d") % words
-        return _("%(year)d-%(month)02d to %(to_year)d-%(to_month)02d") % words
+            return _("%(month)s to %(to_month)s/%(year)s") % words
+        return _("%(month)s/%(year)s to %(to_month)s/%(to_year)s") % words
 
 
 @dataclass(frozen=True)
