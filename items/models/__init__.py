@@ -6,7 +6,7 @@ from .chosen import ChosenReport
 from .draft import ImportDraft
 from .history import HistoryEntry
 from .holidays import HolidayNotice, HolidaySpan
-from .light import Colour, LightRecord, LightRules, Schedule
+from .light import Colour, LightRecord, LightRules, PresentLight, Schedule
 from .meeting import Meeting
 from .message import Call, Delivery, Message, Reminder
 from .people_workbook import PeopleWorkbook
@@ -19,6 +19,7 @@ from .report import Chapter, WorkReport
 from .rhythm import Rhythm
 from .share import TargetShare
 from .shortfall import Shortfall
+from .stale import StaleLight
 from .supervision import Closing, Extension, Instruction, InstructionAnswer, Objection
 from .taken_form import TakenForm
 from .target import Milestone, Target
@@ -52,6 +53,7 @@ __all__ = [
     "PeopleWorkbook",
     "PlannedCurve",
     "Portfolio",
+    "PresentLight",
     "ProgressNote",
     "ProgressUpdate",
     "RememberedColumns",
@@ -62,6 +64,7 @@ __all__ = [
     "Schedule",
     "Shortfall",
     "SourceText",
+    "StaleLight",
     "TakenForm",
     "Target",
     "TargetShare",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('items', '0030_completion_left_blank'),
+        ('items', '0031_present_lights'),
     ]
 
     operations = [
