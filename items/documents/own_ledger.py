@@ -1,6 +1,7 @@
 """The portal's own ledger, read back: its columns in the words of a breakdown, the portal's own ones aside.
 
-`items/ledger/export.py` writes it; `tests/ledger/test_read_back.py` holds both together.
+`items/ledger/export.py` writes it, in the language of whoever exports; `tests/ledger/test_read_back.py` holds both
+together.
 """
 
 import re
@@ -12,10 +13,32 @@ _RUNNING, _NUMBER, _LEAD, _OTHERS = "序号", "原编号", "牵头单位", "配�
 OWN_COLUMNS = ("量化目标", "状态", "完成比例（%）", "序时进度（%）", "亮灯", "亮灯原因", "最新进展", "更新时间")
 _NOT_STATED = "未明确"
 _SUPPORT, _RESPONSIBLE = "配合单位", "责任单位（牵头未明确）"
-_ROLE = re.compile(r"(配合|责任)[^：]*：(.*)")
+_ROLE = re.compile(r"(?:(配合|Supporting)|责任|Responsible)[^：:]*(?:：|: )(.*)")
 _CLAUSE = re.compile(r"(\d+)-\d+")
 # The sheets beside the items: counts by unit, what falls to each unit of a target.
-_SHEETS = ("按单位统计", "目标分解")
+_SHEETS = ("按单位统计", "目标分解", "By department", "Breakdown of the targets")
+# What an export in English calls the columns, who leads nothing, and itself.
+_ENGLISH = {
+    "No.": _RUNNING,
+    "Original number": _NUMBER,
+    "Chapter": "章节",
+    "Work item": "工作任务",
+    "Targets": "量化目标",
+    "Lead department": _LEAD,
+    "Supporting/responsible departments": _OTHERS,
+    "Status": "状态",
+    "Deadline": "完成时限",
+    "Completion (%)": "完成比例（%）",
+    "Planned progress (%)": "序时进度（%）",
+    "Light": "亮灯",
+    "Why": "亮灯原因",
+    "Latest progress": "最新进展",
+    "Updated at": "更新时间",
+    "Remark": "备注",
+    "Not stated": _NOT_STATED,
+    "Task ledger": "任务台账",
+}
+_TITLE = re.compile(": ledger$")
 
 
 def is_beside(title: str) -> bool:
@@ -26,8 +49,10 @@ def is_beside(title: str) -> bool:
 def rewrite(sheet: Sheet) -> bool:
     """Write a sheet of the portal's ledger as a breakdown; returns whether it is one."""
     for head in sorted(sheet.cells)[:10]:
-        columns = {words_of(text): column for column, text in sheet.cells[head].items()}
+        names = {column: _in_chinese(words_of(text)) for column, text in sheet.cells[head].items()}
+        columns = {name: column for column, name in names.items()}
         if {_RUNNING, _NUMBER, _LEAD, _OTHERS, "状态"} <= columns.keys():
+            sheet.cells[head] = names
             _rewrite(sheet, head, columns)
             return True
     return False
@@ -52,7 +77,12 @@ def _rewrite(sheet: Sheet, head: int, columns: dict[str, int]) -> None:
     # The title lies across all columns, the first of which is aside.
     sheet.merged = [area for area in sheet.merged if area[0] > head]
     for row in first:
-        sheet.cells[row] = dict(zip([columns[_NUMBER]], sheet.cells[row].values(), strict=False))
+        titles = [_TITLE.sub("台账", _in_chinese(text)) for text in sheet.cells[row].values()]
+        sheet.cells[row] = dict(zip([columns[_NUMBER]], titles, strict=False))
+
+
+def _in_chinese(words: str) -> str:
+    return _ENGLISH.get(words, words)
 
 
 def _as_clause(cells: dict[int, str], column: int, above: str) -> str:
@@ -69,10 +99,10 @@ def _as_clause(cells: dict[int, str], column: int, above: str) -> str:
 
 def _part(cells: dict[int, str], lead: int, others: int) -> None:
     """The units beside the lead to the column of their role."""
-    if cells.get(lead) == _NOT_STATED:
+    if _in_chinese(cells.get(lead, "")) == _NOT_STATED:
         del cells[lead]
     lines = cells.pop(others, "").split("\n")
     for line in filter(None, lines):
         named = _ROLE.fullmatch(line)
-        is_support = named[1] == "配合" if named else lead in cells
+        is_support = named[1] is not None if named else lead in cells
         cells[others if is_support else others + 1] = named[2] if named else line

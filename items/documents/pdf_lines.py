@@ -14,6 +14,7 @@ _SAME_LINE = 0.4
 _BLANKS = (0.22, 0.4, 0.22)
 _INDENT = 1.2
 _TOLERANCE = 0.35
+_SAME = 0.05
 _LARGER = 1.15
 _NUMBERED = re.compile(
     r"\s*(?:第?[一二三四五六七八九十百零〇]{1,5}\s*[、．.章节条部]|[（(]\s*(?:[一二三四五六七八九十]{1,4}|\d{1,3})\s*[）)]"
@@ -30,9 +31,9 @@ _GOES_ON = re.compile(r"[，,、（(第“至到和与及—–-]\s*\Z")
 _FURTHEST_INDENT, _SHORT_LINE = 4, 0.5
 _SENTENCE_END = re.compile(r"[。；;！!？?：:）)]\s*\Z")
 # What programs do not part at the end of a line: a Latin word or one Chinese character with the signs that cling to it;
-# many keep together also what a quotation mark stands between, and a number and the sign before it.
+# many keep together also what a quotation mark stands between, and a number or Latin word and the sign before it.
 _PIECE = r"[（《〈「『【〔“‘(\[{]*(?:[\w%.+/-]+|.)[，。、；：！？）》〉」』】〕”’,.;:!?)\]}%…]*"
-_TOKEN = re.compile(rf"{_PIECE}(?:(?:(?=[“”‘’])|(?<=[!-/，、）〕])(?=\d)){_PIECE})*", re.S | re.A)
+_TOKEN = re.compile(rf"{_PIECE}(?:(?:(?=[“”‘’])|(?<=[!-/，、）〕])(?=\w)){_PIECE})*", re.S | re.A)
 _HANGING = tuple("，。、；：！？）》〉」』】〕”’,.;:!?)")
 
 
@@ -129,9 +130,11 @@ def cell_text(lines: list[Line], width: float) -> tuple[str, float]:
     if not lines:
         return "", width
     room = width - 2 * _padding(lines, width)
+    longest = max(line.width for line in lines)
     text = lines[0].text
     for before, line in pairwise(lines):
-        if line.token > _left(before, room) and not _NUMBERED.match(line.text):
+        # What would have been no longer than another line would have fitted for sure.
+        if line.token > max(_left(before, room), longest - before.width + _SAME) and not _NUMBERED.match(line.text):
             text = joined(text, line.text, blank=before.blank)
         else:
             text = f"{text}\n{line.text}"

@@ -14,13 +14,13 @@ from .. import access, read_only
 from ..errors import WorkflowError
 from ..issue.issuing import issue
 from ..models import ImportDraft, WorkReport
-from ..report_text import parse
 from . import asides, remedies
 from .comparing import compare
 from .correcting import apply_correction
 from .creating import apply_import
 from .decisions import Decisions
 from .errors import ImportRefused, StaleDraft
+from .parsing import parsed_of
 from .planning import ReportData, plan_import
 
 State = ImportDraft.State
@@ -78,8 +78,7 @@ def check(draft):
 
 def _plan(draft):
     decisions = Decisions.from_json(draft.decisions)
-    text = asides.text_of(draft.text, draft.aside, decisions.read_in)
-    parsed = parse(text, lead_rule=draft.lead_rule or None, **decisions.for_parser())
+    parsed = parsed_of(draft, decisions)
     data = ReportData(
         year=draft.year,
         title=draft.title,

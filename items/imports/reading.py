@@ -21,7 +21,7 @@ from . import asides
 from .decisions import Decisions
 from .described import describe
 from .headings import unread_headings
-from .remembering import parse_as_remembered
+from .remembering import heads_before, parse_as_remembered
 
 State = ImportDraft.State
 log = logging.getLogger(__name__)
@@ -63,7 +63,12 @@ def read_draft(pk, *, wait=None):
         if document.is_empty():
             raise DocumentError("no_text", name=draft.name)
         decisions = Decisions.from_json(draft.decisions)
-        parsed = parse_as_remembered(document.text, lead_rule=draft.lead_rule or None, decisions=decisions)
+        parsed = parse_as_remembered(
+            document.text,
+            lead_rule=draft.lead_rule or None,
+            decisions=decisions,
+            before=heads_before(draft.corrects),
+        )
         said = {name: value for name, value in describe(parsed, draft.name).items() if not getattr(draft, name)}
         if headings := unread_headings(parsed, document.headings):
             decisions.headings = headings

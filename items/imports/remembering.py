@@ -1,21 +1,36 @@
-"""Heads of tables whose reading is remembered (记住): kept, forgotten, and found again in a document that is read."""
+"""Heads of tables whose reading is remembered (记住): kept, forgotten, and found again in a document that is read.
+
+A corrected version of a report is read as was said of the tables of the version before.
+"""
 
 import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import access, history
-from ..models import HistoryEntry, RememberedColumns
+from ..models import HistoryEntry, ImportDraft, RememberedColumns, WorkReport
 from ..report_text import ParsedReport, ParsedTable, parse
 from ..report_text.folding import fold
 from .columns import table_at
 from .decisions import Decisions
 from .errors import ImportRefused
+from .parsing import parsed_of
 
 # A title may stand above the names.
 _ROWS_ABOVE = 3
+
+
+@dataclass(frozen=True)
+class Head:
+    """A head of a table as `RememberedColumns` has it, and what a decision that follows it says of its origin."""
+
+    names: list
+    kinds: list
+    origin: dict = field(default_factory=dict)
 
 
 def remember(plan, start, *, source_name, by, at):
@@ -55,32 +70,56 @@ def remembered(plan, tables):
     return {start: by_key[key] for start, key in keys.items() if key in by_key}
 
 
-def recalled(parsed: ParsedReport) -> dict:
-    """What is remembered of the tables of a document that is being read, as `Decisions.columns`; nothing where the
-    parser reads them in the same way by itself."""
-    known = {row.key: row for row in RememberedColumns.objects.select_related("by")} if parsed.tables else {}
+def heads_before(corrects: WorkReport | None) -> list[Head]:
+    """The heads of those tables of a report's text, as it was imported last, of which somebody said what they hold."""
+    applied = corrects.drafts.filter(state=ImportDraft.State.APPLIED).defer("upload") if corrects else None
+    draft = applied.order_by("pk").last() if applied is not None else None
+    decisions = Decisions.from_json(draft.decisions) if draft else Decisions()
+    if draft is None or not decisions.columns:
+        return []
+    parsed = parsed_of(draft, decisions)
+    said = [table for table in parsed.tables if any(column.certainty == "said" for column in table.columns)]
+    heads = [
+        Head(_names(parsed.source, table.rows[: table.head]), [column.kind for column in table.columns])
+        for table in said
+    ]
+    return [head for head in heads if head.names]
+
+
+def recalled(parsed: ParsedReport, before: Iterable[Head] = ()) -> dict:
+    """What is remembered of the tables of a document that is being read, or rather was said of those of the version
+    `before`, as `Decisions.columns`; nothing where the parser reads them in the same way by itself."""
+    rows = RememberedColumns.objects.select_related("by") if parsed.tables else ()
+    known = {row.key: Head(row.names, row.kinds, {"remembered": _origin(row)}) for row in rows}
+    known |= {_key(head.names): head for head in before}
     found = {}
     for table in parsed.tables if known else ():
         row, head = _known(parsed.source, table, known)
         if row and not _is_read_so(table, row.kinds, head):
             kinds = {str(at): kind for at, kind in enumerate(row.kinds)}
-            by = {"by": str(row.by), "on": timezone.localdate(row.told_at).isoformat()}
             told = head if head != table.head else None
-            found[str(table.start)] = {"kinds": kinds, "head": told, "remembered": by}
+            found[str(table.start)] = {"kinds": kinds, "head": told, **row.origin}
     return found
 
 
-def parse_as_remembered(text: str, *, lead_rule: str | None, decisions: Decisions) -> ParsedReport:
-    """The text as parsed where nobody has said anything yet; `decisions` takes up what is remembered of its tables."""
+def _origin(row):
+    return {"by": str(row.by), "on": timezone.localdate(row.told_at).isoformat()}
+
+
+def parse_as_remembered(
+    text: str, *, lead_rule: str | None, decisions: Decisions, before: Iterable[Head] = ()
+) -> ParsedReport:
+    """The text as parsed where nobody has said anything yet; `decisions` takes up what is remembered of its tables,
+    `before` the heads of the version that it corrects."""
     parsed = parse(text, lead_rule=lead_rule)
-    if said := recalled(parsed):
+    if said := recalled(parsed, before):
         decisions.columns = said
         parsed = parse(text, lead_rule=lead_rule, **decisions.for_parser())
     return parsed
 
 
 def _known(source, table, known):
-    """(RememberedColumns, number of head rows) of the table, or (None, 0)."""
+    """(Head, number of its rows) of the table, or (None, 0)."""
     depths = {len(row.names) for row in known.values()}
     for above in range(min(_ROWS_ABOVE, len(table.rows))):
         for depth in depths:

@@ -13,7 +13,7 @@ from .wording import read_value, reads_cleanly
 
 # The surnames of nearly everybody; a short word that begins otherwise (城建, 新建) is no name of a person.
 _SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
+    "赖卜尉庹王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
     "范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄"
     "聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈"
     "饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎"
@@ -79,10 +79,11 @@ def kind_of_column(source: Source, cells: list[Cell]) -> str:
         return "listed"
     if own and all(map(_DATE.fullmatch, texts)):
         return "deadline"
-    return "leaders" if own and all(map(_names_persons, texts)) else "remark"
+    return "leaders" if own and all(map(names_persons, texts)) else "remark"
 
 
-def _names_persons(folded: str) -> bool:
+def names_persons(folded: str) -> bool:
+    """Whether the words are names of persons, by their surnames."""
     names = re.split("[、,/]", folded)
     return _PERSON.fullmatch(folded) is not None and all(name[:1] in _SURNAMES for name in names)
 

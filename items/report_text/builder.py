@@ -247,7 +247,8 @@ class Builder:
 
     def _append_item(self, task: Task) -> None:
         source, marker, clause = self.source, task.marker, task.clause
-        values, above = clause.values if clause else (), self._said_above(task.chapter)
+        values, said = clause.values if clause else (), task.in_table.above if task.in_table else ()
+        above = said + self._said_above(task.chapter)
         assigned = inherit(assign_roles(source, values, self.rule), assign_roles(source, above, self.rule))
         if task.in_table:
             assigned = assigned.moved(source, task.in_table.moved)
@@ -256,7 +257,6 @@ class Builder:
             if clause and not clause.opens:
                 self._add("clause", task.clause_start, clause.end)
         end, year = max(task.text_end, clause.end if clause else 0), self._year()
-        dated = values if deadline_of(source, values, year) else above
         promised = find_targets(source, task.text_start, task.text_end, year)
         goals = task.in_table.goals if task.in_table else []
         for goal in task.in_table.promises if task.in_table else ():
@@ -274,8 +274,8 @@ class Builder:
                 text_start=task.text_start,
                 text_end=task.text_end,
                 responsibilities=assigned.responsibilities,
-                leaders=leader_names(source, values) or self._leaders_above(task.chapter),
-                deadline=deadline_of(source, dated, year),
+                leaders=leader_names(source, values) or leader_names(source, said) or self._leaders_above(task.chapter),
+                deadline=deadline_of(source, values, above, year),
                 targets=promised.targets + targets_of_goals(source, goals, (task.text_start, task.text_end), year),
                 milestones=promised.milestones + self._steps_in_table(task),
                 remark="\n".join(task.in_table.remarks if task.in_table else persons_said(source, values)),
@@ -285,12 +285,12 @@ class Builder:
             self._add_steps(self.items[-1], lines_of_steps(source, task.clause_start, clause.end))
         guessed = [("units_unlabelled", value.start, value.end) for value in values if value.is_guess]
         findings = [*assigned.findings, *guessed, *(("target_unsure", *span) for span in promised.unsure)]
-        findings += unsure_deadlines(source, dated, promised.milestones, year)
+        findings += unsure_deadlines(source, values, above, promised.milestones, year)
         self._item_problems(task, end, findings, has_units=bool(assigned.responsibilities))
 
     def _steps_in_table(self, task: Task) -> tuple[ParsedMilestone, ...]:
         columns = task.in_table.steps if task.in_table else []
-        return tuple(steps_of_columns(self.source, columns, self._year()))
+        return tuple(steps_of_columns(self.source, columns, (task.text_start, task.text_end), self._year()))
 
     def _item_problems(self, task: Task, end: int, findings: list[Finding], *, has_units: bool) -> None:
         whole = (task.start, end)

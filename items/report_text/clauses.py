@@ -27,7 +27,7 @@ from .units import is_collective
 from .values import Clause, Value
 from .wording import ROLE_MARK, Reading, names_only_offices, read_value, reads_cleanly
 
-_FREE_LABEL = re.compile(rf"(?:^|(?<=[\n 。;!?)”—–→-])){LABEL.pattern}")
+_FREE_LABEL = re.compile(rf"(?:^|(?<=[\n 。;!?)”—–→|-])){LABEL.pattern}")
 _UNKNOWN_LABEL = re.compile(r"[\u4e00-\u9fff]{2,10}:")
 _NEXT_LABEL = re.compile(rf"(?<=[;,。 ]){LABEL.pattern}")
 _ENDS_LABEL = re.compile(r"[:】〕\]]")
@@ -47,7 +47,7 @@ _SMALL_OFFICE = re.compile(
     "(?![含原驻除]|包括|不含|位于|[一二三四五六七八九十百几多各两数到]{1,4}处$)[\u4e00-\u9fff]{1,12}(?:[局处署科委办厅部股]|科室)"
     "|[省市县区州乡镇][\u4e00-\u9fff]{1,14}(?:[馆院站所队社]|中心|公司|集团|学校|大学)"
 )
-_DASH, _LONGEST_DASH = "—–―─→- ", 8
+_DASH, _LONGEST_DASH = "—–―─→|- ", 8
 
 
 def complete_labels(source: Source) -> Source:
@@ -57,7 +57,7 @@ def complete_labels(source: Source) -> Source:
         start, end = label.end(), source.line_span(label.end())[1]
         if _suits(source, label_kind(label["name"]), start, end):
             places.append(label.start("gap"))
-    return source.with_colons(places) if places else source
+    return source.with_marks(places, ":") if places else source
 
 
 def _suits(source: Source, kind: str | None, start: int, end: int) -> bool:

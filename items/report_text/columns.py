@@ -23,27 +23,38 @@ _SUBJECT = (
 )
 _TASK = re.compile(
     rf"{_SUBJECT}{{0,6}}(?:任务|事项|内容|工作|要点|项目|实事|指标|课题)(?:内容|名称|事项|分解|清单|描述)?"
+    # Of any kind: 创建任务, 领办事项, 工程名称; not 下步任务, 已完成事项.
+    r"|(?![已未上下去往前后相其有序编类])[\u4e00-\u9fff]{2,4}(?:(?:任务|事项)(?:内容|名称|清单)?|(?:工程|项目)名称)|工程名称"
 )
 _GOAL = re.compile(
-    r"(?:工作|年度|量化|阶段|阶段性|预期|任务|计划|考核|绩效|总体|主要|全年|发展|完成|具体|及|和|、){0,4}"
-    r"(?:目标|指标值|计划值|计划数|任务数|任务量|指标任务)(?:值|要求|任务|及要求|及标准|内容)?|(?:工作|完成|任务)标准|全[省市县区州]"
+    r"(?:工作|年度|量化|阶段|阶段性|预期|任务|计划|考核|绩效|总体|主要|全年|发展|建设|推进|整改|形象|进度|完成|具体|及|和|、){0,4}"
+    r"(?:目标|指标值|计划值|计划数|任务数|任务量|指标任务)(?:值|数|要求|任务|及要求|及标准|内容)?|(?:工作|完成|任务)标准|全[省市县区州]"
 )
 _GROUP = re.compile(
-    r"(?:项目|工作|任务|指标|所属|责任|重点|事项)?(?:类别|领域|板块|分类|类型|大类|方面|条线|章节|部分)|[一二]级指标|工作重点"
+    r"(?:项目|工作|任务|指标|所属|责任|重点|事项|主攻|建设|改革|创建)?(?:类别|领域|板块|分类|类型|大类|方面|方向|条线|章节|部分)|[一二三四]级指标|工作重点"
 )
+_LEVEL = re.compile("([一二三四])级指标")
+# Where no name tells the task, what is to be done about a problem is it, or the problem.
+_MEASURES = re.compile("(?:整改|工作|具体|主要|推进|落实|解决|改进|拟采取的?)*(?:措施|举措|办法|做法)")
+_PROBLEM = re.compile(".{0,8}问题(?:清单|描述|表现|表述|及表现|内容)?")
 _REMARK = re.compile(
     r"备 ?注|说明|来源|依据|页码|电话|.{0,6}投资.{0,4}|得分|分值|权重|性质|规模|地点|所在地|地址|计量单位|单位|基数|"
+    r"(?:上年|去年|实际)?完成[数值量]|实绩|"
     r".{0,8}(?:情况|状态|结果|进展|进度|问题|计划|安排|举措|措施|要求|科室|方式|资金|形式|成果)"
+    r"|(?:计分|评分|考核|扣分|赋分)(?:办法|标准|方法|细则|规则)"
 )
 _STEPS = re.compile(
     "(?:工作|实施|推进|任务|年度|月度|阶段性?|具体|主要|时间|进度|目标){0,3}(?:进度|计划|安排|步骤|节点)(?:安排|计划|要求|表)?"
 )
+# Not a label of clauses either.
+_MONTH = re.compile("(?:月份|月度|季度|时段)")
+_TIME = re.compile("(?:具体|活动|举办|召开|开展|计划|工作)?(?:时间|日期)")
 _CONTACT = re.compile("(?:项目|工作|单位)?(?:联系人|联络人|联络员)")
 _YEAR = re.compile(r"(?:\d{4}|今|本|全)年度?|年度")
 _PERSON_TOO = re.compile(r"(?:及|和|与|、|/|\()(?:分管|主要|具体)?(?:责任人|负责人|联系人|领导|联系方式)\)?$")
 _BRACKET = re.compile(r"\((.*)\)$")
 _LEAD_AND_SUPPORT = re.compile(
-    r"(?:牵头|主办|责任)(?:单位|部门)?(?:及|和|与|、|/)(?:配合|协办|责任|参与)(?:单位|部门)?"
+    r"(?:(?P<lead>牵头|主办)|责任)(?:单位|部门)?(?:及|和|与|、|/|(?<=[位门])\n)(?:配合|协办|责任|参与)(?:单位|部门)?"
 )
 # 实事内容及目标: two names of one column.
 _AND = re.compile("[及与和、]|以及")
@@ -52,10 +63,13 @@ _END = re.compile(
     "(?:计划|预计|拟)?(?:完成|竣工|办结|完工|建成|投产|投用|投入使用|通车|交付|验收|销号|结束|截止)(?:时间|日期|时限|节点)?"
 )
 _BEGINNING = re.compile("(?:计划|预计|拟)?(?:开工|启动|开始|动工|起始)(?:建设)?(?:时间|日期|节点)?")
-# Below 年度目标 a part of the year tells no other kind.
+# What is due in a part of the year: 上半年, 一季度目标, 2026年前三季度任务. The whole year is none.
 _PART_OF_YEAR = re.compile(
-    "[上下]半年|第?[一二三四1-4]季度|全年|半年|(?:[0-9]{1,2}月?[-—–~至到])?[0-9]{1,2}月[份底]?|[一二三四五六七八九十]{1,2}月[份底]?"
+    "(?P<part>(?:20[0-9]{2}年)?(?:[上下]?半年|前?第?[一二三四1-4]季度|(?:[0-9]{1,2}月?[-—–~至到])?[0-9]{1,2}月[份底]?"
+    "|[一二三四五六七八九十]{1,2}月[份底]?)末?前?)"
+    "(?:(?:阶段|阶段性|工作|计划|预期|推进|形象|进度){0,2}(?:(?:目标|任务|计划)[值数]?|节点|安排|内容|要求|重点|举措))?"
 )
+_WHOLE_YEAR = "全年"
 _LONGEST_NAME = 20
 _ENOUGH = 3
 
@@ -78,14 +92,29 @@ def column_kind(folded: str) -> str | None:
     if bracket and bracket.start():
         inner = label_kind(bracket[1])
         return inner if inner in UNIT_KINDS else column_kind(name[: bracket.start()])
-    if _LEAD_AND_SUPPORT.fullmatch(name):
+    if kinds_of_lines(folded):
         return "listed"
-    if _PART_OF_YEAR.fullmatch(name) and name != "全年":
+    if _PART_OF_YEAR.fullmatch(name):
         return "steps"
+    if _TIME.fullmatch(name) or _MONTH.fullmatch(name):
+        return "deadline"
     # Not a label of clauses: beside a text 联系人 tells whom to ring up.
     if _CONTACT.fullmatch(name):
         return "persons"
     return label_kind(_PERSON_TOO.sub("", name)) or _kind_of_both(name) or _kind_of_content(name)
+
+
+def kinds_of_lines(folded: str) -> tuple[str, str] | None:
+    """The kinds of the first line and of the others below a name of two kinds of units (牵头单位/配合单位, or on two
+    lines); None for every other name."""
+    words = re.sub(r"[^\S\n]", "", folded)
+    found = _LEAD_AND_SUPPORT.fullmatch(words) or _LEAD_AND_SUPPORT.fullmatch(words.replace("\n", ""))
+    return ("lead" if found["lead"] else "listed", "support") if found else None
+
+
+def speaks_of_persons(folded: str) -> bool:
+    """Whether the name of a column of units speaks of persons, too: 责任单位及责任人."""
+    return _PERSON_TOO.search(re.sub(r"\s", "", folded)) is not None
 
 
 def _kind_of_both(name: str) -> str | None:
@@ -123,8 +152,7 @@ def head_kinds(names: list[str]) -> list[str] | None:
         if kind is None and len(name) > _LONGEST_NAME:
             return None
         kinds.append(kind or (kinds[-1] if kinds and not name.strip() else "remark"))
-    if not any(kind in TEXT_KINDS for kind in kinds) and "group" in kinds:
-        kinds[kinds.index("group")] = "task"
+    kinds = _with_stand_in(_with_months(kinds, names), names)
     # Of many names known beside it, one unknown is that of the tasks.
     if known >= _ENOUGH and not any(kind in TEXT_KINDS for kind in kinds):
         unknown = [at for at, name in enumerate(names) if name.strip() and column_kind(name) is None]
@@ -135,6 +163,37 @@ def head_kinds(names: list[str]) -> list[str] | None:
     has_task = any(kind in TEXT_KINDS for kind in kinds)
     has_more = any(kind in (*UNIT_KINDS, *PEOPLE_KINDS, "number", "deadline") for kind in kinds)
     return kinds if known >= 2 and 2 * known >= written and has_task and has_more else None
+
+
+def _with_months(kinds: list[str], names: list[str]) -> list[str]:
+    """The kinds, where the month heads the rows of which another column tells the day (月份 | 时间)."""
+    if kinds.count("deadline") < 2:
+        return kinds
+    bare = [re.sub(r"\s", "", name) for name in names]
+    return ["group" if _MONTH.fullmatch(name) else kind for kind, name in zip(kinds, bare, strict=True)]
+
+
+def _with_stand_in(kinds: list[str], names: list[str]) -> list[str]:
+    """The kinds, where a name that else tells no task stands in for the task that no name tells: the lowest level of
+    indicators (三级指标), the measures against a problem, which heads them, the problem alone, or a category."""
+    kinds = list(kinds)
+    bare = [re.sub(r"\s", "", name) for name in names]
+    levels = [("一二三四".index(found[1]), at) for at, name in enumerate(bare) if (found := _LEVEL.fullmatch(name))]
+    if levels and "task" not in kinds:
+        kinds[max(levels)[1]] = "task"
+    if any(kind in TEXT_KINDS for kind in kinds):
+        return kinds
+    problem = next((at for at, name in enumerate(bare) if kinds[at] == "remark" and _PROBLEM.fullmatch(name)), None)
+    measures = next((at for at, name in enumerate(bare) if _MEASURES.fullmatch(name)), None)
+    if problem is not None and measures is not None and problem < measures:
+        kinds[problem], kinds[measures] = "group", "task"
+    elif problem is not None:
+        kinds[problem] = "task"
+    elif measures is not None and all(map(column_kind, bare[:measures])):
+        kinds[measures] = "task"
+    elif "group" in kinds:
+        kinds[kinds.index("group")] = "task"
+    return kinds
 
 
 def second_head(kinds: list[str], above: list[str], names: list[str]) -> list[str] | None:
@@ -168,12 +227,18 @@ def _is_blank(name: str) -> bool:
     return not name.strip() or name.strip() in DITTO
 
 
+def part_of_year(folded: str) -> str | None:
+    """The part of the year that the name of a column consists of, without 目标 or 任务 behind it; None for others."""
+    found = _PART_OF_YEAR.fullmatch(re.sub(r"\s", "", folded))
+    return found["part"] if found else None
+
+
 def kind_below(above: str, folded: str) -> str | None:
     """The kind of a column in the second row of a head, or None where its name is not known."""
     name = re.sub(r"\s", "", folded)
     if above == "deadline" and (_END.fullmatch(name) or _BEGINNING.fullmatch(name)):
         return "deadline" if _END.fullmatch(name) else "remark"
-    if above in TEXT_KINDS and _PART_OF_YEAR.fullmatch(name):
+    if above in TEXT_KINDS and name == _WHOLE_YEAR:
         return above
     kind = column_kind(name)
     # Below 完成时限 the column 目标 tells a day, too.

@@ -1,21 +1,22 @@
-"""Tables with one row per line and a mark between the cells: tabs, or bars as in markdown."""
+"""Tables with one row per line and a mark between the cells: tabs, bars as in markdown, or, as a person says, gaps."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from .alignment import guess_kinds, holds_units, is_date
+from .alignment import guess_kinds, holds_units
+from .column_contents import with_figures, with_longest, with_unknown
 from .columns import TEXT_KINDS, column_kind, head_kinds, second_head
-from .goals import holds_figures, kinds_by_content, tells_days
 from .grid import HEADING_NUMBER, Cell, Lines, Row, Table, cell, is_number, make_row, tells_of_page
-from .labels import PEOPLE_KINDS, UNIT_KINDS
+from .labels import UNIT_KINDS
 from .leftovers import is_page_mark
 from .model import SaidColumns
+from .parted_lines import BAR, GAP, TAB, PartedLines, next_mark
 from .table_columns import SAMPLE, as_said, certainty, guess, guess_head, names_of
+from .table_levels import with_heads
 
 _RULE = re.compile(r"[-:|+= ]*[-=][-:|+= ]*")
 _NUMBERED = re.compile(r" *\|? *\(?\d{1,4}\)?[、.]? *(?:[ |])")
-_SUPPORTS = re.compile("配合|协|会办|参与|参加|支持")
 _SAMPLE = 4
 _QUOTED_LINES = 40
 _BROKEN_LINES = 8
@@ -24,48 +25,24 @@ _MOST_UNKNOWN_HEADS = 2
 
 
 class _DelimitedTableReader:
-    """Reads rows from `lines` on; `mark` is a tab (of the text) or a bar (of the folded text)."""
+    """Reads rows from `lines` on; `mark` parts their cells (`parted_lines`)."""
 
     def __init__(self, lines: Lines, mark: str):
         self.lines, self.source, self.mark = lines, lines.source, mark
+        self._parted = PartedLines(lines, mark)
         self.kinds: tuple[str, ...] = ()
         self._head_kinds: tuple[str, ...] = ()
         self._head_names: list[str] = []
         self.rows: list[Row] = []
 
     def cells(self, start: int, end: int) -> list[Cell]:
-        text = self.source.text if self.mark == "\t" else self.source.folded
-        if self.mark == "|":
-            start, end = self.source.strip(start, end)
-            start += text.startswith("|", start, end)
-            end -= text.endswith("|", start, end)
-        found, quoted_until = [], start
-        at = start
-        while True:
-            if self.mark == "\t" and text.startswith('"', at, end):
-                closing = text.find('"\t', at + 1, end)
-                quoted_until = closing + 1 if closing >= 0 else at
-            stop = text.find(self.mark, max(at, quoted_until), end)
-            found.append(self._cell(at, stop if stop >= 0 else end))
-            if stop < 0:
-                return found
-            at = stop + 1
+        return self._parted.cells(start, end)
 
-    def _cell(self, start: int, end: int) -> Cell:
-        found = cell(self.source, start, end)
-        text = self.source.text
-        if found.end - found.start > 2 and text[found.start] == text[found.end - 1] == '"' and self.mark == "\t":
-            return cell(self.source, found.start + 1, found.end - 1)
-        return found
+    def has_mark(self, index: int) -> bool:
+        return self._parted.has_mark(index)
 
     def names(self, cells: list[Cell]) -> list[str]:
         return [self.source.folded[c.start : c.end] for c in cells]
-
-    def has_mark(self, index: int) -> bool:
-        start, end = self.lines.spans[index]
-        if self.mark == "\t":
-            return self.source.text.find("\t", start, end) >= 0
-        return self.source.folded.find("|", start, end) >= 0
 
     def row_span(self, index: int) -> tuple[int, int, int]:
         """Start and end of the row that begins on a line, and the line after it; a cell may hold line breaks."""
@@ -77,7 +54,7 @@ class _DelimitedTableReader:
         return start, end, after
 
     def _goes_on(self, index: int, after: int, start: int, end: int) -> bool:
-        if self.mark != "\t" or after - index >= _QUOTED_LINES:
+        if self.mark != TAB or after - index >= _QUOTED_LINES:
             return False
         text = self.source.text
         last = text.rfind("\t", start, end) + 1
@@ -119,46 +96,10 @@ class _DelimitedTableReader:
         self._head_names = names
         self.rows.append(Row("head", *self.source.strip(start, end), tuple(cells)))
         after = self._read_rows(self._second_head(after))
-        self._become(kinds_by_content(self.source, self.kinds, self.rows))
-        self._find_task()
-        self._judge_unknown()
+        for judged in (with_figures, with_longest, with_unknown):
+            self._become(judged(self.source, self.kinds, self._head_names, self.rows))
+        self.rows = with_heads(self.source, self.kinds, self.rows)
         return after
-
-    def _find_task(self) -> None:
-        """Where 类别, an unknown name or mere figures stand in for the task that no name tells, a column of unknown
-        name is the task if its texts are longer than those of every other column but units and persons."""
-        stand_in = next((at for at, kind in enumerate(self.kinds) if kind in TEXT_KINDS), None)
-        named = self._head_names[stand_in] if stand_in is not None and stand_in < len(self._head_names) else ""
-        if stand_in is None or sum(kind in TEXT_KINDS for kind in self.kinds) > 1:
-            return
-        figures = self.kinds[stand_in] == "goal" and holds_figures(self.source, stand_in, self.rows)
-        if column_kind(named) not in (None, "group") and not figures:
-            return
-        rows = [row.cells for row in self.rows if row.kind in ("item", "single")]
-        lengths = [sum(c[at].end - c[at].start for c in rows if at < len(c)) for at in range(len(self.kinds))]
-        texts = [at for at, kind in enumerate(self.kinds) if kind not in (*UNIT_KINDS, *PEOPLE_KINDS)]
-        longest = max(texts, key=lengths.__getitem__)
-        if longest == stand_in or longest >= len(self._head_names) or column_kind(self._head_names[longest]):
-            return
-        kinds = list(self.kinds)
-        kinds[stand_in] = "goal" if figures else "group" if column_kind(named) else "remark"
-        kinds[longest] = "task"
-        self._become(tuple(kinds))
-
-    def _judge_unknown(self) -> None:
-        """A column whose name is not known holds units or deadlines if all its cells do."""
-        kinds = list(self.kinds)
-        for at, name in enumerate(self._head_names[: len(kinds)]):
-            if kinds[at] == "steps" and "deadline" not in kinds and tells_days(self.source, at, name, self.rows):
-                kinds[at] = "deadline"
-            if kinds[at] != "remark" or not name.strip() or column_kind(name):
-                continue
-            own = [row.cells[at] for row in self.rows if row.kind == "item" and row.cells[at].is_own]
-            if own and all(holds_units(self.source, c.start, c.end) for c in own):
-                kinds[at] = "support" if _SUPPORTS.search(name) else "listed"
-            elif own and "deadline" not in kinds and all(is_date(self.source, c.start, c.end) for c in own):
-                kinds[at] = "deadline"
-        self._become(tuple(kinds))
 
     def _become(self, kinds: tuple[str, ...]) -> None:
         """The columns are of these kinds; the rows are read again by them."""
@@ -238,18 +179,18 @@ class _DelimitedTableReader:
                 break
             if len(rows) < SAMPLE and not _RULE.fullmatch(self.lines.folded(after)):
                 cells = self.cells(*self.lines.spans[after])
-                if sum(cell.is_own for cell in cells) < 2 and not rows:
+                if sum(cell.is_own for cell in cells) < self._parted.fewest and not rows:
                     return None, after + 1
                 rows.append(cells)
             after += 1
-        if len(rows) < 2:
+        if len(rows) < self._parted.fewest:
             return None, max(after, index + 1)
         head = guess_head(self.source, rows)
         heads = [Row("head", row[0].start, row[-1].end, tuple(row)) for row in rows[:head]]
         kinds = guess(self.source, names_of(self.source, heads), rows[head:])
         below = [Row("item", row[0].start, row[-1].end, tuple(row)) for row in rows[head:]]
         span = self.lines.stripped(index)[0], self.lines.stripped(after - 1)[1]
-        return Table(*span, kinds, (*heads, *below), is_delimited=True, is_read=False), after
+        return Table(*span, kinds, (*heads, *below), is_delimited=True, is_read=False, is_prose=True), after
 
     def _read_rows(self, after: int) -> int:
         while after < len(self.lines):
@@ -257,7 +198,20 @@ class _DelimitedTableReader:
             if following is None:
                 break
             after = following
+        return self._without_heading_of_next(after)
+
+    def _without_heading_of_next(self, after: int) -> int:
+        """The line after the table: a heading right above the head of another table is that one's."""
+        while self.rows and self.rows[-1].kind in ("group", "single") and self._begins_another(after):
+            after = self.lines.index_of(self.rows.pop().start)
         return after
+
+    def _begins_another(self, index: int) -> bool:
+        if index >= len(self.lines) or not self.has_mark(index):
+            return False
+        start, end, _ = self.row_span(index)
+        kinds = head_kinds(self.names(self.cells(start, end)))
+        return kinds is not None and tuple(kinds) != self._head_kinds
 
     def _second_head(self, index: int) -> int:
         if index < len(self.lines) and _RULE.fullmatch(self.lines.folded(index)):
@@ -347,7 +301,7 @@ def read_delimited(lines: Lines, index: int, said: SaidColumns | None = None) ->
 
     Where a person says what its columns hold, a table begins there.
     """
-    reader = _reader_at(lines, index)
+    reader = _reader_at(lines, index, or_gaps=said is not None)
     if not reader.has_mark(index):
         return (), [], index
     if said:
@@ -379,22 +333,22 @@ def with_unknown_head(
 
 def unread_grids(lines: Lines, index: int, until: int) -> Iterator[Table]:
     """What looks like a table on the lines before `until` though nobody reads it as tasks."""
-    texts = {"\t": lines.source.text, "|": lines.source.folded}
-    following = dict.fromkeys(texts, -1)
+    following = dict.fromkeys((TAB, BAR, GAP), -1)
     while index < until:
         start, end = lines.spans[index]
-        for mark, text in texts.items():
-            if following[mark] < start:
-                at = text.find(mark, start)
-                following[mark] = at if at >= 0 else len(text)
+        for mark, at in following.items():
+            following[mark] = next_mark(lines.source, mark, start) if at < start else at
         if min(following.values()) >= end:
             index = max(index + 1, lines.index_of(min(following.values())))
             continue
-        found, index = _reader_at(lines, index).grid(index, until)
+        found, index = _reader_at(lines, index, or_gaps=True).grid(index, until)
         if found:
             yield found
 
 
-def _reader_at(lines: Lines, index: int) -> _DelimitedTableReader:
-    is_tabbed = lines.source.text.find("\t", *lines.stripped(index)) >= 0
-    return _DelimitedTableReader(lines, "\t" if is_tabbed else "|")
+def _reader_at(lines: Lines, index: int, *, or_gaps: bool = False) -> _DelimitedTableReader:
+    start, end = lines.stripped(index)
+    if lines.source.text.find(TAB, start, end) >= 0:
+        return _DelimitedTableReader(lines, TAB)
+    is_barred = not or_gaps or lines.source.folded.find(BAR, start, end) >= 0
+    return _DelimitedTableReader(lines, BAR if is_barred else GAP)

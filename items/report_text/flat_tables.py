@@ -19,13 +19,17 @@ from .flat_heads import kinds_below, names_in_line, names_on_lines
 from .grid import HEADING_NUMBER, NOTE, TOTAL, Cell, Lines, Row, cell, is_number, make_row
 from .labels import LABEL, PEOPLE_KINDS
 from .leftovers import is_metadata, is_page_mark
-from .source import Source, Span
+from .numbering import numeral_value
+from .parted_lines import cut_at_gaps
+from .source import Span
 
 _WORD = re.compile(r"[^ \n]+")
 # A name of two characters may be spaced out: 王 伟.
 _WORD_OR_NAME = re.compile(r"(?<![^ \n])[\u4e00-\u9fff] {1,2}[\u4e00-\u9fff](?![^ \n])|[^ \n]+")
-_WIDE_GAP = re.compile(r"[ ]{2,}")
 _ROW_NUMBER = re.compile(r"\(?(\d{1,4})\)?(?:[、.](?!\d)|(?=[ \n]|$))")
+# Of a row if several cells follow in its line; else it heads a chapter.
+_NUMERAL = re.compile("([一二三四五六七八九十]{1,3})(?= )")
+_ROW_OF_NUMERAL = re.compile(r" *[一二三四五六七八九十]{1,3}(?: +[^ \n]+){3}")
 _LINES_OF_A_ROW = 40
 _LONGEST_GROUP = 60
 _MOST_GROUPS = 6
@@ -76,7 +80,10 @@ class _Flat:
         self._group_came = False
 
     def add_head(self, index: int) -> None:
-        self.rows.append(Row("head", *self.lines.stripped(index), (Cell(*self.lines.stripped(index)),)))
+        span = self.lines.stripped(index)
+        names = cut_at_gaps(self.source, *span)
+        cells = [Cell(*name) for name in names] if len(names) == len(self.kinds) else [Cell(*span)]
+        self.rows.append(Row("head", *span, tuple(cells)))
 
     def add_line(self, kind: str, index: int) -> None:
         span = self.lines.stripped(index)
@@ -108,10 +115,13 @@ class _Words(_Flat):
     def __init__(self, lines: Lines, kinds: tuple[str, ...], head: int | None):
         super().__init__(lines, kinds)
         self._head = head
+        self._row_number = _ROW_NUMBER
 
     def read(self, index: int) -> tuple[tuple[str, ...], list[Row], int]:
         if self._head is not None:
             index = self._read_head(self._head)
+        if index < len(self.lines) and _ROW_OF_NUMERAL.match(self.lines.folded(index)):
+            self._row_number = _NUMERAL
         while index < len(self.lines):
             after = self._numbered(index) if "number" in self.kinds[:2] else self._plain(index)
             if after == index:
@@ -158,16 +168,16 @@ class _Words(_Flat):
 
     def _number(self, index: int) -> int | None:
         found = self._find_number(*self.lines.stripped(index))
-        return int(found[1]) if found else None
+        return numeral_value(found[1]) if found else None
 
     def _find_number(self, start: int, end: int) -> re.Match[str] | None:
         """The number of a row at its start, or behind the one word of the column before it (类别 序号 …)."""
-        found = _ROW_NUMBER.match(self.source.folded, start, end)
+        found = self._row_number.match(self.source.folded, start, end)
         if found or self.kinds[0] == "number":
             return found
         word = _WORD.match(self.source.folded, start, end)
         assert word, "a line that is not blank begins with a word"
-        return _ROW_NUMBER.match(self.source.folded, self.source.skip(word.end(), end), end)
+        return self._row_number.match(self.source.folded, self.source.skip(word.end(), end), end)
 
     def _row_end(self, index: int, number: int) -> int:
         """The line after a row: its lines go on until the next number, an empty line or something else begins."""
@@ -195,7 +205,7 @@ class _Words(_Flat):
         place = self.kinds.index("number")
         cells = [cell(self.source, start, number.start())] * place + [Cell(number.start(), number.end())]
         kinds = self.kinds[place + 1 :]
-        wide = _cut(self.source, rest, end, _WIDE_GAP) if "\n" not in self.source.folded[rest:end] else []
+        wide = cut_at_gaps(self.source, rest, end) if "\n" not in self.source.folded[rest:end] else []
         if len(wide) == len(kinds):
             cells += [cell(self.source, *span) for span in wide]
         else:
@@ -212,14 +222,17 @@ class _Words(_Flat):
         start, end = self.lines.stripped(index)
         if self.is_group(index) and len(self.lines.folded(index).split()) == 1:
             return self._skip(index, "group")
-        wide = _cut(self.source, start, end, _WIDE_GAP)
+        wide = cut_at_gaps(self.source, start, end)
         words = self._words(start, end)
-        spans = wide if len(wide) == len(self.kinds) else words
-        if len(spans) != len(self.kinds) or self.ends(index) or not fits(self.source, self.kinds, spans):
-            return index
-        cells = [cell(self.source, *span) for span in spans]
-        self.rows.append(make_row(self.source, self.kinds, cells, start, end))
-        return index + 1
+        # A category that is merged stands in the first of its rows.
+        for left_out in (0, 1) if self.kinds[0] == "group" else (0,):
+            kinds = self.kinds[left_out:]
+            spans = wide if len(wide) == len(kinds) else words
+            if len(spans) == len(kinds) and not self.ends(index) and fits(self.source, kinds, spans):
+                cells = [Cell(start, start)] * left_out + [cell(self.source, *span) for span in spans]
+                self.rows.append(make_row(self.source, self.kinds, cells, start, end))
+                return index + 1
+        return index
 
 
 class _OnLines(_Flat):
@@ -374,11 +387,3 @@ class _OnLines(_Flat):
             return after
         token = self._token(index)
         return self._between(index, token) if token else index
-
-
-def _cut(source: Source, start: int, end: int, gap: re.Pattern[str]) -> list[Span]:
-    spans, at = [], start
-    for match in gap.finditer(source.folded, start, end):
-        spans.append((at, match.start()))
-        at = match.end()
-    return [*spans, (at, end)]

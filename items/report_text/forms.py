@@ -5,7 +5,8 @@
     牵头单位 | 县教育局           【承办单位】县教育局
     办理时限 | 8月底前            【反馈时限】8月底前
 
-Between name and value stands a tab, a bar, a colon, or the name is in brackets. The first field is a number.
+Between name and value stands a tab, a bar, a colon, or the name is in brackets. The first field is a number; of several
+forms with tabs it may be the task.
 """
 
 import re
@@ -35,6 +36,11 @@ def read_form(lines: Lines, index: int) -> tuple[tuple[str, ...], list[Row], int
         while after < len(lines) - 1 and _RULE.fullmatch(lines.folded(after)) and _field(lines, after + 1):
             rows.append(Row("note", *lines.stripped(after), ()))
             after += 1
+    # Alone, a task above its units is no form but a text with labels.
+    forms = [row for row in rows if row.names]
+    is_tabbed = all(lines.source.text[row.names[0].end : row.cells[0].start].strip(" ") == "\t" for row in forms)
+    if kinds and kinds[0] != "number" and (len(forms) < 2 or not is_tabbed):
+        return (), [], index
     return kinds, rows, after
 
 
@@ -82,7 +88,7 @@ def _is_form(kinds: list[str]) -> bool:
     texts = sum(kind in TEXT_KINDS for kind in kinds)
     return (
         len(kinds) >= _FEWEST
-        and kinds[0] == "number"
+        and kinds[0] in ("number", *TEXT_KINDS)
         and texts > 0
         and any(kind in (*UNIT_KINDS, *PEOPLE_KINDS) for kind in kinds)
     )

@@ -56,9 +56,11 @@ class Row:
 class Table:
     """`kinds` says what each column holds (columns.column_kind); an item row has at least as many cells.
 
-    `title` is the range of the title line right above the head, or None; `start` lies before both. `said`: the columns
-    of which a person says what they hold. `is_delimited`: marks stand between its cells. `is_read`: its rows are tasks;
-    of one that is not, only the first rows are kept.
+    `title` is the range of the title line above the head, or None, `above` those of the lines between both that say
+    who acts, or by when, in all rows (责任单位:县教育局); `start` lies before all. `said`: the columns of which a
+    person says what they hold. `is_delimited`: marks stand between its cells, or gaps between the names of its columns.
+    `is_read`: its rows are tasks. `is_prose`: nobody knows whether it is a table; only its first rows are kept.
+    `is_flat`: it lost its lines (`flat_tables`), so that a merged cell stands in the first of its rows only.
     """
 
     start: int
@@ -66,14 +68,12 @@ class Table:
     kinds: tuple[str, ...]
     rows: tuple[Row, ...]
     title: Span | None = None
+    above: tuple[Span, ...] = ()
     said: frozenset[int] = frozenset()
     is_delimited: bool = False
     is_read: bool = True
-
-    @property
-    def is_flat(self) -> bool:
-        """Whether it lost its lines (`flat_tables`), so that a merged cell stands in the first of its rows only."""
-        return any(row.kind == "head" and len(row.cells) == 1 < len(self.kinds) for row in self.rows)
+    is_prose: bool = False
+    is_flat: bool = False
 
 
 class Lines:

@@ -1,5 +1,6 @@
 """The deadline of an item from its clause, and the deadlines of which a person must say the day."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from .deadlines import read_deadline
@@ -9,19 +10,33 @@ from .roles import Finding
 from .source import Source, Span
 from .values import Value
 
+# Below the heading 3月: 下旬, 8日前.
+_NO_MONTH = re.compile("(?:[上中下]旬|[0-9]{1,2}[日号]|[初中末底]).{0,4}")
 
-def deadline_of(source: Source, values: Sequence[Value], year: int | None) -> Deadline | None:
-    """What the values say of the deadline, read in the `year` of the report, or None."""
-    span = _span(source, values)
+
+def deadline_of(source: Source, values: Sequence[Value], above: Sequence[Value], year: int | None) -> Deadline | None:
+    """What the values say of the deadline, else what the headings `above` say, read in the `year` of the report; None
+    where both say nothing."""
+    own, heading = _span(source, values), _span(source, above)
+    if own and heading and (day := _NO_MONTH.match(source.folded, *own)):
+        below = read_deadline(source.text[slice(*own)], source.folded[slice(*heading)] + day.group(), year)
+        if below.date:
+            return below
+    span = own or heading
     return _read(source, span, year) if span else None
 
 
 def unsure_deadlines(
-    source: Source, values: Sequence[Value], milestones: Sequence[ParsedMilestone], year: int | None
+    source: Source,
+    values: Sequence[Value],
+    above: Sequence[Value],
+    milestones: Sequence[ParsedMilestone],
+    year: int | None,
 ) -> Iterator[Finding]:
     """The deadline of the values and the dates of milestones, where they name no day that is in the calendar."""
-    span = _span(source, values)
-    if span and _read(source, span, year).unsure:
+    span = _span(source, values) or _span(source, above)
+    deadline = deadline_of(source, values, above, year)
+    if span and deadline and deadline.unsure:
         yield ("deadline_unsure", *span)
     for milestone in milestones:
         if milestone.deadline and milestone.deadline.unsure:

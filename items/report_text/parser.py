@@ -66,7 +66,7 @@ def _parse(
     tables: list[TableReader] = []
     shown: list[ParsedTable] = []
     for table in find_tables(source, columns):
-        if table.is_read or table.said:
+        if not table.is_prose:
             tables.append(TableReader(source, table))
             shown += [tables[-1].shown] if tables[-1].shown else []
         else:
@@ -79,7 +79,8 @@ def _parse(
     markers, clauses, cuts = with_starts(prose, markers, clauses, starts, taken)
     passages = read_outline(prose, markers, clauses, tables, cuts)
     rule = lead_rule or detect_rule(source, _values(clauses, tables))
-    builder = Builder(source, passages, rule)
+    bars = [at for table in tables for at in table.bars]
+    builder = Builder(source.with_marks(bars, " ") if bars else source, passages, rule)
     builder.build()
     problems = builder.problems + _number_problems(source, passages) + _bracket_problems(source, lone_brackets, markers)
     problems += _missing_numbers(source, builder.items)

@@ -182,6 +182,8 @@ _LONGEST_BEFORE_DATE = 4
 _MORE = {"以上": ">=", "以下": "<=", "以内": "<=", "之内": "<=", "内": "<="}
 # A shorter line ends where its writer wanted it to.
 _SHORTEST_WRAPPED = 10
+# Where the folded text has a blank: between the cells of a table.
+PART_CELLS = frozenset("\t|｜")
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,9 +264,9 @@ def _is_date(source: Source, clause: QuantityClause, end: int) -> bool:
 
 
 def _ends_clause(source: Source, token: re.Match[str], clause: QuantityClause, end: int) -> bool:
-    """A tab parts cells and a blank does not; a line end parts clauses unless the line was only too long."""
+    """A tab or a bar parts cells and a blank does not; a line end parts clauses unless the line was only too long."""
     if token.lastgroup == "blank":
-        return source.text[token.start()] == "\t"
+        return not PART_CELLS.isdisjoint(source.text[token.start() : token.end()])
     if token.group()[0] != "\n":
         return True
     last = source.back(clause.start, token.start())

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 
 from .folding import fold
@@ -69,12 +69,12 @@ class Source:
         other.folded = "".join([*pieces, self.folded[last:]])
         return other
 
-    def with_colons(self, places: Sequence[int]) -> "Source":
-        """The same text as if colons stood at the places; offsets stay."""
+    def with_marks(self, places: Iterable[int], mark: str) -> "Source":
+        """The same text as if the mark stood at the places; offsets stay."""
         other = copy(self)
         characters = list(self.folded)
         for at in places:
-            characters[at] = ":"
+            characters[at] = mark
         other.folded = "".join(characters)
         return other
 

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
+from .columns import part_of_year
 from .deadlines import PHRASE, read_deadline
-from .labels import STATUS, STEPS
+from .goals import Goal, in_words
+from .labels import STATUS, STEPS, says_nothing
 from .model import ParsedItem, ParsedMilestone
 from .numbering import number_at
 from .source import Source, Span
@@ -70,14 +72,20 @@ def with_steps(
     return item, unsure
 
 
-def steps_of_columns(source: Source, columns: list[tuple[Span, Span]], year: int | None) -> Iterator[ParsedMilestone]:
-    """The steps in cells of a row, each with the range of its column's name, which may say by when: 一季度."""
-    for (name_start, name_end), (start, end) in columns:
-        name = source.folded[name_start:name_end]
-        if PHRASE.fullmatch("".join(name.split())):
-            deadline = read_deadline(source.text[name_start:name_end], name, year)
-            title = "".join(source.text[start:end].split())
-            yield ParsedMilestone(title, source.text[start:end], start, end, deadline)
+def steps_of_columns(
+    source: Source, columns: Iterable[Goal], task: Span, year: int | None
+) -> Iterator[ParsedMilestone]:
+    """The steps in cells of a row, whose column's name may say by when: 一季度目标. `task` is the range of its text."""
+    for goal in columns:
+        assert goal.name, "a column without a name says no step"
+        start, end = goal.cell
+        if says_nothing(source.folded[start:end]):
+            continue
+        name = source.folded[slice(*goal.name)]
+        part = part_of_year(name) or "".join(name.split())
+        if PHRASE.fullmatch(part):
+            deadline = read_deadline(source.text[slice(*goal.name)], part, year)
+            yield ParsedMilestone(in_words(source, goal, task), source.text[start:end], start, end, deadline)
         else:
             yield from find_steps(source, start, end, year)
 

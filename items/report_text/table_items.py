@@ -11,15 +11,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from .clauses import find_clauses, read_values
+from .cell_values import values_of_cell
+from .clauses import find_clauses
 from .columns import TEXT_KINDS
-from .goals import Goal
+from .goals import Goal, is_figure
 from .grid import HEADING_NUMBER, Cell, Row, Table
-from .labels import PEOPLE_KINDS, UNIT_KINDS
+from .labels import PEOPLE_KINDS, UNIT_KINDS, says_nothing
 from .leftovers import UNREAD, asks_in_note
 from .numbering import Marker, number_at, read_number
+from .roles import persons_said
 from .source import Source, Span
 from .table_columns import SAID, SKIPPED, UNSURE, certainty, names_of, parsed_table
+from .table_headings import HeadingsSay
+from .table_levels import heading_cells
 from .values import Clause, Value
 
 _REMARK = re.compile(r"(?:备|附)\s*注(?:[及(（]?\s*说\s*明[)）]?)?|说\s*明|其他(?:说明)?")
@@ -41,8 +45,8 @@ class TableHeading:
 
 @dataclass(slots=True)
 class TableTask:
-    """One task of a table: as a passage of prose would give it, and `moved`, the cells above that merged cells stand
-    for: (start, end, start and end of the mark in this row)."""
+    """One task of a table: as a passage of prose would give it, `moved`, the cells above that merged cells stand for
+    (start, end, start and end of the mark in this row), and `above`, what a line above the head says of all tasks."""
 
     marker: Marker | None
     clause_number: int
@@ -54,9 +58,10 @@ class TableTask:
     moved: list[tuple[int, int, int, int]] = field(default_factory=list)
     from_above: bool = False
     remarks: list[str] = field(default_factory=list)
-    steps: list[tuple[Span, Span]] = field(default_factory=list)
+    steps: list[Goal] = field(default_factory=list)
     goals: list[Goal] = field(default_factory=list)
     promises: list[Span] = field(default_factory=list)
+    above: tuple[Value, ...] = ()
 
     @property
     def clause(self) -> Clause:
@@ -81,30 +86,33 @@ class TableReader:
     """Reads the rows of one table in order. The table itself, which is large, is not kept.
 
     `entries` are its headings and tasks; `pieces` (kind of node, start, end) cover it in the order of the text but
-    for its title.
+    for its title. `bars`: where bars stand between the cells of one text.
     """
 
     def __init__(self, source: Source, table: Table):
         self.start, self.end, self.title = table.start, table.end, table.title
         self.entries: deque[TableHeading | TableTask] = deque()
-        self.pieces: list[tuple[str, int, int]] = []
+        self.bars: list[int] = []
+        self.pieces: list[tuple[str, int, int]] = [("clause", *span) for span in table.above]
+        self._above_head = tuple(value for span in table.above for value in _values_of_line(source, *span))
+        self._said = HeadingsSay(source, table)
         self.is_headless = not table.said and not any(row.kind == "head" or row.names for row in table.rows)
         self.source, self._kinds, self._is_flat = source, table.kinds, table.is_flat
-        self._text = text_columns(table.kinds)
-        self._names = names_of(source, table.rows)
+        fields = next((row.names for row in table.rows if row.names), ())
+        is_form = bool(fields)
+        # Without lines a merged unit stands in the first of its rows only, and so does one in the first column.
+        self._merges_blanks = table.is_flat or table.kinds[:1] in [(kind,) for kind in UNIT_KINDS]
+        self._text = text_columns(table.kinds)[:1] if is_form else text_columns(table.kinds)
+        self._names = {at: (c.start, c.end) for at, c in enumerate(fields)} or names_of(source, table.rows)
         self._unit = next((at for at, name in self._names.items() if _UNIT.fullmatch(source.folded, *name)), None)
         sure = certainty(source, table)
         self._remarked = {
             at: source.text[slice(*self._names[at])] if at in self._names else ""
             for at in range(len(table.kinds))
-            if self._is_remarked(at, sure[at])
+            if self._is_remarked(at, sure[at]) or (is_form and table.kinds[at] == "remark")
         }
-        self.unknown = [(at, self._names[at]) for at in self._remarked if sure[at] == UNSURE and at in self._names]
-        if any(row.names for row in table.rows):
-            self._names = {at: (name.start, name.end) for at, name in enumerate(table.rows[0].names)}
-            named = self._names.items()
-            remarked = {at: source.text[slice(*name)] for at, name in named if table.kinds[at] == "remark"}
-            self._remarked = remarked | self._remarked
+        asked = () if is_form else self._remarked
+        self.unknown = [(at, self._names[at]) for at in asked if sure[at] == UNSURE and at in self._names]
         self._groups = _group_columns(table, self._text)
         self.shown = parsed_table(source, table, sure, self._reached()) if table.is_delimited else None
         self._above: dict[int, Cell] = {}
@@ -181,6 +189,8 @@ class TableReader:
         kind = self._kinds[column] if column < len(self._kinds) else "remark"
         if not self._text:
             return kind if kind == SKIPPED else "remark"
+        if row.kind == "group" and cell.is_own and cell not in heading_cells(self.source, row):
+            return "remark"
         if row.kind == "group" or (column in self._groups and cell.is_own):
             return "heading"
         if kind in ("number", SKIPPED):
@@ -190,7 +200,7 @@ class TableReader:
         return "clause" if kind in _VALUE_KINDS else "remark"
 
     def _group_row(self, row: Row) -> None:
-        own = [cell for cell in row.cells if cell.is_own]
+        own = heading_cells(self.source, row)
         texts = {self.source.folded[cell.start : cell.end] for cell in own}
         end = own[0].end if len(texts) == 1 else own[-1].end
         self._heading(own[0].start, end, None)
@@ -198,6 +208,7 @@ class TableReader:
 
     def _heading(self, start: int, end: int, column: int | None) -> None:
         number = HEADING_NUMBER.match(self.source.folded, start, end)
+        self._said.open(number.end() if number else start, end, column)
         self.entries.append(TableHeading(start, end, number.end() if number else start, column))
 
     def _item_row(self, row: Row) -> bool:
@@ -214,7 +225,7 @@ class TableReader:
         for column, cell in enumerate(row.cells):
             if cell.is_own and column < len(self._kinds):
                 self._above[column] = cell
-            elif number and cell.start == cell.end and not (self._is_flat and self._kinds[column] in UNIT_KINDS):
+            elif number and cell.start == cell.end and not (self._merges_blanks and self._kinds[column] in UNIT_KINDS):
                 self._above.pop(column, None)
         merged = row.cells if number is None else [row.cells[column] for column in self._text]
         goes_on = any(cell.is_ditto for cell in merged) or (number is None and self._has_values(row))
@@ -239,10 +250,11 @@ class TableReader:
 
     def _text_of(self, row: Row) -> Span | None:
         """The run of text cells that hold something of their own; a merged cell within ends it."""
-        span = None
+        span, folded = None, self.source.folded
         for column in self._text:
             cell = row.cells[column]
             if cell.is_own:
+                self.bars += [at for at in range(span[1] if span else cell.start, cell.start) if folded[at] == "|"]
                 span = (span[0] if span else cell.start, cell.end)
             elif cell.is_ditto and span:
                 break
@@ -274,11 +286,12 @@ class TableReader:
             start = self.source.skip(marker.end, text_end) if marker else start
         clause_number = above.clause_number + 1 if above else 1
         within, text_end = self._clauses_in_text(row, start, text_end)
-        task = TableTask(marker, clause_number, row.start, row.end, start, text_end, within)
+        said = self._said.values + self._above_head
+        task = TableTask(marker, clause_number, row.start, row.end, start, text_end, within, above=said)
         blank: Sequence[str] = ()
         # Without lines nobody knows that a merged cell reaches a row with nothing beside its text.
         if not self._has_units(row) and (self._has_values(row) or not self._is_flat):
-            blank = _VALUE_KINDS if follows else UNIT_KINDS if self._is_flat else ()
+            blank = _VALUE_KINDS if follows else UNIT_KINDS if self._merges_blanks else ()
         self._add_values(row, task, blank)
         self.entries.append(task)
         self._task = task
@@ -304,11 +317,11 @@ class TableReader:
         for column, name in self._remarked.items():
             cell = row.cells[column]
             cell = self._above.get(column, cell) if cell.is_ditto else cell
-            if cell.is_own:
-                if self._kinds[column] in TEXT_KINDS:
+            if cell.is_own and not says_nothing(self.source.folded[cell.start : cell.end]):
+                if self._kinds[column] in TEXT_KINDS and not is_figure(self.source, cell.start, cell.end):
                     task.promises.append((cell.start, cell.end))
                 if self._kinds[column] == "steps" and column in self._names:
-                    task.steps.append((self._names[column], (cell.start, cell.end)))
+                    task.steps.append(self._goal(row, column, cell))
                 lines = self.source.text[cell.start : cell.end].split("\u2028")
                 said = "\n".join(" ".join(line.split()) for line in lines)
                 is_named = name and not _REMARK.fullmatch(name)
@@ -324,7 +337,8 @@ class TableReader:
                 if above is None or (is_blank and kind not in blank_too) or (task is self._task):
                     continue
                 if is_blank:
-                    beside = [at for at in (cell.start - 1, cell.start) if row.start <= at < row.end]
+                    # Of the first cells the row holds no place of their own.
+                    beside = [at for at in (cell.start - 1, cell.start, *_gap(row)) if row.start <= at < row.end]
                     beside = [at for at in beside if self.source.folded[at] in " |\n"]
                     if not beside:
                         continue
@@ -332,24 +346,27 @@ class TableReader:
                     task.from_above |= kind in UNIT_KINDS
                 cell = above
                 task.moved.append((cell.start, cell.end, mark.start, mark.end))
-            task.values += read_values(self.source, cell.start, cell.end, kind)
+            named = self._names.get(column, (0, 0))
+            values = values_of_cell(self.source, cell, kind, self.source.folded[slice(*named)])
+            task.values += values
+            task.remarks += persons_said(self.source, values) if kind in UNIT_KINDS else []
 
     def _goals(self, row: Row) -> Iterator[Goal]:
         """The goals beside the text, and figures within it whose unit another column gives."""
-        unit = row.cells[self._unit] if self._unit is not None else None
         for column, kind in enumerate(self._kinds):
             cell = row.cells[column]
             if (
                 kind != "goal"
                 or not cell.is_own
-                or (column in self._text and (unit is None or not _is_bare(self, cell)))
+                or (column in self._text and (self._unit is None or not _is_bare(self, cell)))
             ):
                 continue
-            yield Goal(
-                (cell.start, cell.end),
-                (unit.start, unit.end) if unit and unit.is_own else None,
-                self._names.get(column),
-            )
+            yield self._goal(row, column, cell)
+
+    def _goal(self, row: Row, column: int, cell: Cell) -> Goal:
+        unit = row.cells[self._unit] if self._unit is not None else None
+        given = (unit.start, unit.end) if unit and unit.is_own else None
+        return Goal((cell.start, cell.end), given, self._names.get(column))
 
 
 def _is_bare(reader: TableReader, cell: Cell) -> bool:
@@ -366,3 +383,14 @@ def _group_columns(table: Table, text: range) -> list[int]:
         if kind == "group" or (kind == "remark" and merged and column not in table.said):
             found.append(column)
     return found
+
+
+def _values_of_line(source: Source, start: int, end: int) -> Iterator[Value]:
+    clauses, _ = find_clauses(Source(source.text[start:end]))
+    return (value.moved(start) for clause in clauses for value in clause.values)
+
+
+def _gap(row: Row) -> list[int]:
+    """Where the first text of a row ends, if another follows."""
+    own = [cell for cell in row.cells if cell.is_own]
+    return [own[0].end] if len(own) > 1 else []

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from .column_contents import holds_figures
 from .columns import TEXT_KINDS
 from .delimited_tables import read_delimited, unread_grids, with_unknown_head
 from .flat_tables import read_flat
@@ -18,7 +19,7 @@ from .labels import LABEL
 from .leftovers import is_metadata, is_title
 from .model import SaidColumns
 from .numbering import begins_numbered
-from .source import Source
+from .source import Source, Span
 
 _LONGEST_HEAD = 400
 _HEAD_HINT = re.compile(r"任 ?务|事 ?项|内 ?容|工 ?作|目 ?标|项 ?目|要 ?点|指 ?标|实 ?事|序 ?号|类 ?别|编 ?号")
@@ -29,6 +30,8 @@ _TABLE_TITLE = re.compile(
     r"[^。;:?!]{4,80}(?:表|单|方案|分工|分解|任务|指标|项目|目标|工作|实事|事项|要点|台账|安排|清单|措施)(?:\(.{1,12}\))?"
 )
 _YEAR = re.compile(r"\d{4}年|《")
+# 表一:惠民任务
+_CAPTION = re.compile("附?表 ?(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2}(?:[-.][0-9]{1,2})?)(?: ?[:.、]| ) ?(?=[^ ])")
 _LINES_ABOVE = 4
 _FIRST_OF_ROW = frozenset("0123456789(|")
 
@@ -60,16 +63,27 @@ def _found(
     lines: Lines, index: int, first_free: int, kinds: tuple[str, ...], rows: list[Row], said: SaidColumns | None
 ) -> Table:
     between = slice(rows[0].cells[0].end, rows[0].cells[1].start) if len(rows[0].cells) > 1 else slice(0, 0)
+    is_marked = "\t" in lines.source.text[between] or "|" in lines.source.folded[between]
+    is_flat = not said and not is_marked and any(row.kind == "head" for row in rows)
+    kinds = kinds if said else _without_counts(lines.source, kinds, rows)
     table = Table(
         rows[0].start,
         rows[-1].end,
         kinds,
         tuple(rows),
         said=frozenset(said.kinds if said else ()),
-        is_delimited=said is not None or "\t" in lines.source.text[between] or "|" in lines.source.folded[between],
+        is_delimited=said is not None or is_marked or (is_flat and len(rows[0].cells) == len(kinds)),
+        is_flat=is_flat,
         is_read=any(kind in TEXT_KINDS for kind in kinds) and any(row.kind in ("item", "single") for row in rows),
     )
     return _with_title(lines, index, first_free, table) if table.is_read else table
+
+
+def _without_counts(source: Source, kinds: tuple[str, ...], rows: list[Row]) -> tuple[str, ...]:
+    """The kinds without goals where these are figures alone and nothing else says a task: it counts (单位 | 任务数)."""
+    texts = [at for at, kind in enumerate(kinds) if kind in TEXT_KINDS]
+    counts = all(kinds[at] == "goal" and holds_figures(source, at, rows) for at in texts)
+    return tuple("remark" if counts and kind in TEXT_KINDS else kind for kind in kinds)
 
 
 def _table_at(lines: Lines, index: int) -> tuple[tuple[str, ...], list[Row], int]:
@@ -89,18 +103,27 @@ def _table_at(lines: Lines, index: int) -> tuple[tuple[str, ...], list[Row], int
 
 
 def _with_title(lines: Lines, index: int, first_free: int, table: Table) -> Table:
-    """The table with its title, and the remarks between both (单位:万元) as notes."""
+    """The table with its title, and between both the remarks (单位:万元) as notes and what holds for all rows."""
     source, at = lines.source, index - 1
     notes: list[Row] = []
+    above: list[Span] = []
     while at >= max(first_free, index - _LINES_ABOVE):
-        folded, span = lines.folded(at), lines.stripped(at)
-        if not _REMARK_ABOVE.fullmatch(folded):
+        span = lines.stripped(at)
+        if _REMARK_ABOVE.fullmatch(lines.folded(at)):
+            notes.insert(0, Row("note", *span, ()))
+        elif LABEL.match(source.folded, *span) and not notes:
+            above.insert(0, span)
+        else:
             break
-        notes.insert(0, Row("note", *span, ()))
         at -= 1
     rows = (*notes, *table.rows)
-    if at < first_free or not _can_be_title(source, *lines.stripped(at)):
+    is_titled = at >= first_free and _can_be_title(source, *lines.stripped(at))
+    if above and (is_titled or at < 0):
+        table = replace(table, start=above[0][0], above=tuple(above))
+    elif above:
         return replace(table, start=rows[0].start, rows=rows)
+    if not is_titled:
+        return replace(table, start=min(table.start, rows[0].start), rows=rows)
     start, end = lines.stripped(at)
     joined = (
         at > first_free
@@ -118,8 +141,11 @@ def _goes_on(first: str, second: str) -> bool:
 
 
 def _can_be_title(source: Source, start: int, end: int) -> bool:
-    folded = source.folded[start:end]
-    return _can_be_part(source, start, end) and (_TABLE_TITLE.fullmatch(folded) is not None or is_title(folded))
+    caption = _CAPTION.match(source.folded, start, end)
+    begun = caption.end() if caption else start
+    folded = source.folded[begun:end]
+    named = caption is not None or _TABLE_TITLE.fullmatch(folded) is not None or is_title(folded)
+    return named and _can_be_part(source, begun, end)
 
 
 def _can_be_part(source: Source, start: int, end: int) -> bool:

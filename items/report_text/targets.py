@@ -14,7 +14,7 @@ from . import target_wording as wording
 from .milestones import find_milestone, is_limited, thing_of
 from .model import ParsedMilestone, ParsedTarget
 from .policy_wording import names_rate, states_terms
-from .quantities import Quantity, QuantityClause, find_quantity_clauses
+from .quantities import PART_CELLS, Quantity, QuantityClause, find_quantity_clauses
 from .source import Source, Span
 
 # Only so far from its number a clause is looked at; what is longer is no clause.
@@ -141,11 +141,11 @@ class _TargetReader:
     def _cell_before(self, clause: QuantityClause) -> str:
         """In a table the cell before a figure says what is counted (供水管网改造 | 35公里); "" outside of tables."""
         text, folded = self._source.text, self._source.folded
-        if clause.start == self._start or text[clause.start - 1] != "\t":
-            return ""
         end = self._source.back(self._start, clause.start)
+        if PART_CELLS.isdisjoint(text[end : clause.start]):
+            return ""
         nearest = max(self._start, end - _REACH)
-        start = max(text.rfind(mark, nearest, end) + 1 for mark in "\t\n\u2028。；;")
+        start = max(text.rfind(mark, nearest, end) + 1 for mark in "\t|｜\n\u2028。；;")
         words = "".join(folded[max(start, nearest) : end].split())
         return words if 1 < len(words) <= _LONGEST_SUBJECT and not any(c.isdigit() for c in words) else ""
 

@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
 
 from .dates import MARKED
 from .deadlines import AMONG_UNITS, PHRASE
@@ -75,11 +74,18 @@ ROLE_MARK = re.compile(r"[(\[〔【](?:(?P<lead>牵头|主办)|(?P<support>配�
 _BRACKET = re.compile(r"[(\[〔【]")
 _DATE_MARK = re.compile(rf"\({PHRASE.pattern}\)")
 _LONGEST_DEADLINE = 100
-_WORD = re.compile(r"[^ \n]+")
 _LETTER = re.compile(r"[^\W_]|\ue000")
 _SPACE = re.compile(r"[ \n]+")
 # Offices inside a unit: written after a blank they belong to the name before.
-_CONTINUED = re.compile(r"[和与及]|(?:办公[室厅]|督查室|研究室|党校|政研室|.{0,6}(?:支队|大队|总队|分局))(?:\(|$)")
+_CONTINUED = re.compile(
+    r"[和与及]|(?:办公[室厅]|督查室|研究室|党校|政研室|[^局委厅]{0,6}(?:支队|大队|总队)"
+    # 公安分局 is an office of its own, 城东分局 is one of the bureau before.
+    r"|(?!公安|自然资源|国土|规划|税务|市场监管|市监|生态环境|环保|社保|医保|住建|城管)[^局委厅]{0,6}分局)(?:\(|$)"
+)
+# Between two offices whose line break got lost: 市教育局市财政局.
+_RUN_TOGETHER = re.compile(
+    r"(?<=[局委厅办院队司心])(?<!纪委)(?=[省市县区州](?![级直中南北区]))|(?<=(?:牵头|主办|配合|协办)\))(?=[\u4e00-\u9fff])"
+)
 _NO_WHOLE = re.compile("(?:[省市县区州]|国家)?(?:委|(?:人民)?政府|人大|政协)")
 _LONGEST_NAME = 70
 _LONGEST_REMEMBERED = 200
@@ -193,20 +199,24 @@ class _Walk:
 
     def _parts(self, start: int, end: int) -> Iterator[Span]:
         """The names in a piece with blanks or line breaks: a break parts two names where both could be units' (in a
-        cell 发展改革委 above 财政部), else it only breaks one name."""
+        cell 发展改革委 above 财政部), else it only breaks one name; it may have got lost."""
         folded = self._source.folded
-        spaced = _SPACE.search(folded, start, end)
-        words = [match.span() for match in _WORD.finditer(folded, start, end)] if spaced else []
         begun = start
-        for before, after in pairwise(words):
-            name = _SPACE.sub("", folded[max(begun, before[1] - _LONGEST_NAME) : before[1]])
-            rest = _SPACE.sub("", folded[after[0] : min(end, after[0] + _LONGEST_NAME)])
+        for before, after in self._breaks(start, end):
+            name = _SPACE.sub("", folded[max(begun, before - _LONGEST_NAME) : before])
+            rest = _SPACE.sub("", folded[after : min(end, after + _LONGEST_NAME)])
             whole = looks_like_unit(name) and not _NO_WHOLE.fullmatch(name)
             if whole and not _CONTINUED.match(rest) and looks_like_unit(rest):
-                yield begun, before[1]
-                begun = after[0]
+                yield begun, before
+                begun = after
         if begun < end:
             yield begun, end
+
+    def _breaks(self, start: int, end: int) -> list[Span]:
+        """Where a name may end and the next begin."""
+        folded = self._source.folded
+        spaces = [match.span() for match in _SPACE.finditer(folded, start, end)]
+        return sorted(spaces + [match.span() for match in _RUN_TOGETHER.finditer(folded, start, end)])
 
     def _mention(self, start: int, end: int) -> None:
         openings = [found.start() for found in _BRACKET.finditer(self._source.folded, start, end)]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from .columns import TEXT_KINDS, column_kind
 from .dates import stated_year
 from .folding import fold
 from .model import Node
@@ -13,19 +14,29 @@ _NUMBERED = re.compile(r"[〔\[(【]((?:19|20)[0-9]{2})[〕\])】]\s*(?:第?\s*\
 _DATED = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\s*年\s*([0-9]{1,2})\s*月\s*[0-9]{1,2}\s*日")
 # The month in a short line above the tasks: 督办单汇总(2026年6月).
 _OF_A_MONTH = re.compile(r"^[^。;,\n]{0,40}(?<![0-9])((?:19|20)[0-9]{2})年([0-9]{1,2})月\)?$", re.MULTILINE)
+_CELL = re.compile("[^\\t|\n]+")
+_PLANNED = (*TEXT_KINDS, "steps")
 # What is issued in the last two months may be meant for the year after.
 _LATE = 11
 
 
 def report_year(source: Source, title: str, nodes: Iterable[Node]) -> int | None:
     """The year that the title states; where it names none at all, that of the document's number (〔2026〕8号) or of
-    its date, if what stands above the first task (`nodes`) agrees on one."""
+    its date, or of the columns of tasks and goals (2026年目标), if what stands above the first task (`nodes`) agrees on
+    one."""
     title = fold(title)
     if (year := stated_year(title)) or _ANY_YEAR.search(title):
         return year
+    nodes = list(nodes)
     above = "\n".join(source.folded[node.start : node.end] for node in nodes)
-    found = {int(year) for year in _NUMBERED.findall(above)}
+    found = {int(year) for year in _NUMBERED.findall(above)} or _years_of_columns(source, nodes)
     if not found:
         dates = [(int(year), int(month)) for year, month in [*_DATED.findall(above), *_OF_A_MONTH.findall(above)]]
         found = {year for year, month in dates} if all(month < _LATE for _, month in dates) else set()
     return found.pop() if len(found) == 1 else None
+
+
+def _years_of_columns(source: Source, nodes: Iterable[Node]) -> set[int]:
+    heads = [source.text[node.start : node.end] for node in nodes if node.kind == "columns"]
+    names = [name for head in heads for cell in _CELL.findall(head) if column_kind(name := fold(cell)) in _PLANNED]
+    return {int(year) for name in names for year in _ANY_YEAR.findall(name)}

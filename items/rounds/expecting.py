@@ -4,6 +4,7 @@ Who has to report at all says `rules.expected`.
 """
 
 import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import F
@@ -21,6 +22,8 @@ SHORTEST_NOTICE = datetime.timedelta(days=5)
 
 # What a supporting unit has handed in while nobody has decided on it.
 NOT_SETTLED = (State.AWAITING_MERGE, State.AWAITING_REVIEW)
+# What becomes of these depends on the role, though it is the one that the row has.
+MOVED_BY_ROLE = (State.DROPPED, State.AWAITING_MERGE)
 # A unit that has come to lead has not reported as lead, and nobody has signed that: what it wrote for its part is a
 # draft for it.
 TO_WRITE_ANEW = {
@@ -59,22 +62,48 @@ def expect(period, items=None, *, new=True):
     with transaction.atomic():
         if not ReportingPeriod.objects.select_for_update(no_key=True).get(pk=period.pk).is_open:
             return
-        wanted = {(row.item_id, row.department_id): row for row in reporting(period, items)}
-        present = ProgressUpdate.objects.filter(period=period).order_by("pk")
-        present = present.only("item", "department", "role", "via", "state", "version", "return_reason")
-        if items is not None:
-            present = present.filter(item__in=items)
-        for update in present:
-            _adjust(update, wanted.pop((update.item_id, update.department_id), None))
+        rows = reporting(period, items).values_list("item", "department", "role", "via", "issued_on")
+        wanted = {(item, unit): _Duty(*duty) for item, unit, *duty in rows}
+        for update, duty in _to_look_at(period, items, wanted):
+            _adjust(update, duty)
         in_time = period.due_on - SHORTEST_NOTICE
         for answered in _answered_before(period, items) if new and wanted else ():
             wanted.pop(answered, None)
         asked = [
-            ProgressUpdate(period=period, item_id=item, department_id=unit, role=row.role, via_id=row.via_id)
-            for (item, unit), row in wanted.items()
-            if new and row.issued_on <= in_time
+            ProgressUpdate(period=period, item_id=item, department_id=unit, role=duty.role, via_id=duty.via)
+            for (item, unit), duty in wanted.items()
+            if new and duty.issued_on <= in_time
         ]
         ProgressUpdate.objects.bulk_create(asked, batch_size=500, ignore_conflicts=True)
+
+
+class _Duty(NamedTuple):
+    """What a unit has to report on an item as: its role, the collective through which it stands on it, since when."""
+
+    role: str
+    via: int | None
+    issued_on: datetime.date
+
+
+def _to_look_at(period, items, wanted):
+    """[(update, `_Duty` or None)] of the rows that may not be what is `wanted`; all that are there are taken out of it.
+
+    Nearly all are as they should be, and are not made into objects: this runs every ten minutes.
+    """
+    present = ProgressUpdate.objects.filter(period=period)
+    if items is not None:
+        present = present.filter(item__in=items)
+    duties = {}
+    for pk, item, unit, role, via, state in present.order_by().values_list(
+        "pk", "item", "department", "role", "via", "state"
+    ):
+        duty = wanted.pop((item, unit), None)
+        is_as_wanted = duty and (role, via) == (duty.role, duty.via) and state not in MOVED_BY_ROLE
+        if not is_as_wanted and (duty or state in ProgressUpdate.WRITABLE):
+            duties[pk] = duty
+    rows = ProgressUpdate.objects.filter(pk__in=duties).order_by("pk")
+    rows = rows.only("item", "department", "role", "via", "state", "version", "return_reason")
+    return [(update, duties[update.pk]) for update in rows]
 
 
 def _answered_before(period, items):
@@ -94,12 +123,12 @@ def to_ask(period):
     return rows.count(), rows.order_by().values("department").distinct().count()
 
 
-def _adjust(update, row):
-    """Bring one row of an open period in line with the unit's responsibility on the item; None: it has none.
+def _adjust(update, duty):
+    """Bring one row of an open period in line with the unit's `_Duty` on the item; None: it has none.
 
     A row that somebody saves at this moment is left for the next run.
     """
-    if row is None:
+    if duty is None:
         if update.state == State.EXPECTED:
             # Locked first: deleting looks its rows up and then deletes them by key, a draft begun in between too.
             for unwritten in _as_read(update).select_for_update().order_by():
@@ -108,13 +137,13 @@ def _adjust(update, row):
             _as_read(update).update(state=State.DROPPED, version=F("version") + 1)
         return
     changes = {}
-    if (update.role, update.via_id) != (row.role, row.via_id) and update.state != State.ACCEPTED:
-        changes = {"role": row.role, "via": row.via_id}
+    if (update.role, update.via_id) != (duty.role, duty.via) and update.state != State.ACCEPTED:
+        changes = {"role": duty.role, "via": duty.via}
     if update.state == State.DROPPED:
         changes["state"] = State.RETURNED if update.return_reason else State.DRAFT
-    elif update.is_part and row.role == Responsibility.Role.LEAD and update.state in NOT_SETTLED:
+    elif update.is_part and duty.role == Responsibility.Role.LEAD and update.state in NOT_SETTLED:
         changes |= TO_WRITE_ANEW
-    elif update.state == State.AWAITING_MERGE and row.role != Responsibility.Role.SUPPORT:
+    elif update.state == State.AWAITING_MERGE and duty.role != Responsibility.Role.SUPPORT:
         changes["state"] = State.AWAITING_REVIEW  # there is no lead before it any more
     if changes:
         _as_read(update).update(**changes, version=F("version") + 1)

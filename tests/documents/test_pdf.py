@@ -9,6 +9,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt
 
 from items.documents import DocumentError, read_document
+from items.documents.pdf_lines import Line, cell_text
 
 from ..given.documents_made import converted, deflated_blanks, needs_soffice, pdf_of, png, saved, word
 
@@ -299,3 +300,18 @@ def test_lines_of_a_cell_that_end_before_its_edge_are_lines_of_their_own():
     document, _table = table_of(rows)
     lines = [line.split("\t") for line in text_of(document).split("\n") if "\t" in line]
     assert [line[2] for line in lines[1:]] == ["各县（市）区政府\u2028市水务局", "市林业局\u2028市财政局"]
+
+
+@needs_soffice
+@pytest.mark.parametrize("text", ["购置2600辆，PM2.5监测仪9台", "购置新能源货车2600辆，GPS终端9台"])
+def test_line_of_a_cell_that_ends_before_a_latin_word_with_its_sign_goes_on(text):
+    document, _table = table_of([HEAD, ["1", text, "市水务局", "6月"]])
+    assert f"\t{text}\t" in text_of(document)
+
+
+def test_line_of_a_cell_ends_early_where_what_follows_made_it_no_longer_than_another():
+    def line(text):
+        return Line(text, 0.0, 14.0 * len(text), 0.0, 14.0, 14.0, 14.0, False)
+
+    lines = [line("工信局牵头"), line("铁塔公司"), line("电信公司")]
+    assert cell_text(lines, 86.4)[0] == "工信局牵头铁塔公司\n电信公司"

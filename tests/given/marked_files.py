@@ -3,7 +3,8 @@
 A line is a paragraph; lines with | between cells are a table: ^ joins a cell with the one above, < with the one to its
 left, ⏎ is a line break within a cell. [box], [header], [footer], [hidden], [strike], [list0] or [list1] before a
 paragraph, [sheet NAME], [hidden sheet NAME], ! before a hidden row, {date …}, {serial …},
-{percent …} in a cell, [csv , ENCODING].
+{percent …} in a cell, [csv , ENCODING]. [landscape] turns the pages, [page] begins a new one, [repeat N] before a table
+repeats its first N rows on each page.
 """
 
 import csv
@@ -46,14 +47,22 @@ def word_file(text: str) -> bytes:
     numbering.insert(0, parse_xml(_LIST))
     numbering.append(parse_xml(f'<w:num xmlns:w="{WORD}" w:numId="77"><w:abstractNumId w:val="77"/></w:num>'))
     rows: list[list[str]] = []
+    repeated = 0
     for line in [*text.splitlines(), ""]:
         if " | " in line:
             rows.append(cells(line))
             continue
         if rows:
-            _word_table(document, rows)
-            rows = []
-        if line:
+            _word_table(document, rows, repeated)
+            rows, repeated = [], 0
+        if found := re.fullmatch(r"\[repeat (\d)\]", line):
+            repeated = int(found[1])
+        elif line == "[landscape]":
+            section = document.sections[0]
+            section.page_width, section.page_height = section.page_height, section.page_width
+        elif line == "[page]":
+            document.add_page_break()
+        elif line:
             _paragraph(document, line)
     return saved(document)
 
@@ -76,7 +85,7 @@ def _paragraph(document, line: str):
             paragraph._p.get_or_add_pPr().append(parse_xml(f'<w:numPr xmlns:w="{WORD}">{level}</w:numPr>'))
 
 
-def _word_table(document: "docx.document.Document", rows: list[list[str]]):
+def _word_table(document: "docx.document.Document", rows: list[list[str]], repeated: int):
     table = document.add_table(rows=len(rows), cols=len(rows[0]))
     table.style = "Table Grid"
     for at, row in enumerate(rows):
@@ -87,6 +96,8 @@ def _word_table(document: "docx.document.Document", rows: list[list[str]]):
                 table.cell(at, column - 1).merge(table.cell(at, column))
             else:
                 table.cell(at, column).text = cell
+    for row in table.rows[:repeated]:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
 def workbook_file(text: str) -> bytes:

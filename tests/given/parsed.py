@@ -17,6 +17,13 @@ def names(item):
     return [unit.name for unit in item.responsibilities]
 
 
+def steps(item):
+    return [
+        (step.title, step.deadline and step.deadline.date and step.deadline.date.isoformat())
+        for step in item.milestones
+    ]
+
+
 def path(report, item):
     found, index = [], item.chapter
     while index is not None:

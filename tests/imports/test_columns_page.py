@@ -221,3 +221,19 @@ def test_tables_of_every_kind_of_file_can_be_said(portal, cast, name):
     assert kinds_of(draft)[units - 1] == "skipped"
     source = plan_of(draft).parsed.source
     assert any(node.kind == "skipped" and source[node.start : node.end] for node in plan_of(draft).parsed.nodes)
+
+
+GAPS = """2012年任务安排
+序号   甲栏            乙栏       丙栏
+1      修建道路30公里  市民政局   6月底
+2      改造校舍20所    市教育局   8月底
+3      植树9亩         市卫生局   9月底
+"""
+
+
+def test_a_table_with_gaps_for_lines_is_brought_in(portal, cast):
+    draft = started_with(cast, GAPS)
+    assert (items_of(draft), len(asked_about(draft))) == ((), 1)
+    choose(portal, draft, column2="task", column3="lead")
+    units = [unit.name for item in items_of(draft) for unit in item.units]
+    assert units == ["市民政局", "市教育局", "市卫生局"]

@@ -16,10 +16,10 @@ from ..given.factories import day
 pytestmark = pytest.mark.django_db
 
 
-def read_back(cast, items):
-    """The items of the draft that the exported ledger of the items becomes."""
+def read_back(cast, items, language="zh-hans"):
+    """The items of the draft that the ledger of the items, exported in the language, becomes."""
     file = io.BytesIO()
-    with translation.override("zh-hans"):
+    with translation.override(language):
         write_ledger(items, title="2012年任务", filters=[], on=day("2012-05-01"), file=file)
     draft = drafts.start_draft(by=cast.supervisor, name="台账.xlsx", data=file.getvalue())
     reading.read_draft(draft.pk)
@@ -74,9 +74,10 @@ def many(cast):
     return made
 
 
-def test_items_come_back_with_numbers_units_roles_and_deadlines(cast, many):
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_items_come_back_with_numbers_units_roles_and_deadlines(cast, many, language):
     items = list(many.items.in_order())
-    plan = read_back(cast, many.items.in_order())
+    plan = read_back(cast, many.items.in_order(), language)
     assert [row[:4] for row in told(plan)] == expected(items)
     assert [item.remark for item in plan.items] == [item.remark for item in items]
     assert [row[4] for row in told(plan)][:3] == [
@@ -91,19 +92,22 @@ def test_a_ledger_of_several_reports_comes_back(cast, many):
     assert [row[:4] for row in told(read_back(cast, items))] == expected(items)
 
 
-def test_what_is_the_portals_own_is_said_and_not_read(cast, many):
-    plan = read_back(cast, many.items.in_order())
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_what_is_the_portals_own_is_said_and_not_read(cast, many, language):
+    plan = read_back(cast, many.items.in_order(), language)
     codes = [found.code for found in plan.findings]
     assert codes.count("aside_own_ledger") == 1
     assert "unread_text" not in codes and "unknown_unit" not in codes
     assert plan.parsed.title == "2012年任务台账"
-    assert "正常" not in plan.parsed.source and "按单位统计" not in plan.parsed.source
+    for own in ("正常", "按单位统计", "Not begun", "By department"):
+        assert own not in plan.parsed.source
 
 
-def test_a_ledger_with_its_sheet_of_shares_comes_back_without_it(cast):
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_ledger_with_its_sheet_of_shares_comes_back_without_it(cast, language):
     break_down(cast, with_districts(cast), {cast.east: 20, cast.west: 10})
     items = WorkItem.objects.filter(pk=cast.led.pk).in_order()
-    plan = read_back(cast, items)
+    plan = read_back(cast, items, language)
     assert [row[:4] for row in told(plan)] == expected(items)
     assert "东城区人民政府" not in plan.parsed.source
 

@@ -69,9 +69,11 @@ def held_by(report: ParsedReport) -> bytearray:
     ranges += [(step.start, step.end) for item in report.items for step in item.milestones]
     remarks = _flat("".join(item.remark for item in report.items))
     ranges += [
-        (node.start, node.end)
+        (node.start + cell.start(), node.start + cell.end())
         for node in report.nodes
-        if node.kind == "remark" and _flat(report.source[node.start : node.end]) in remarks
+        if node.kind == "remark"
+        for cell in re.finditer("[^\t|]+", report.source[node.start : node.end])
+        if _flat(cell.group()) in remarks
     ]
     for start, end in ranges:
         held[start:end] = b"\1" * (end - start)

@@ -4,6 +4,8 @@ import pytest
 
 from items.report_text import parse
 
+from ..given.parsed import steps
+
 
 def only(text: str, title: str = "海东市2026年任务分解"):
     (item,) = parse(f"{title}\n\n1.{text}（责任单位：市文物局）\n").items
@@ -12,13 +14,6 @@ def only(text: str, title: str = "海东市2026年任务分解"):
 
 def figures(item) -> list[tuple]:
     return [(target.label, target.comparator, float(target.number), target.unit) for target in item.targets]
-
-
-def steps(item) -> list[tuple]:
-    return [
-        (step.title, step.deadline and step.deadline.date and step.deadline.date.isoformat())
-        for step in item.milestones
-    ]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from items.report_text import parse
 
-from ..given.parsed import codes, names, path, rebuilt, roles
+from ..given.parsed import codes, names, path, rebuilt, roles, steps
 
 DITTO = "〃"
 HEAD = "序号\t工作任务\t责任单位\t完成时限\n"
@@ -44,11 +44,31 @@ def test_below_the_deadline_only_the_end_is_one(begun, done):
     assert item.deadline.literal == "9月底前"
 
 
-def test_parts_of_the_year_below_a_goal_are_part_of_the_text():
+def test_parts_of_the_year_below_a_goal_are_steps():
     (item,) = read(
-        f"序号\t工作任务\t年度目标\t\t责任单位\n{DITTO}\t{DITTO}\t上半年\t全年\t{DITTO}\n1\t建校\t选址\t封顶\t市教育局\n"
+        "某市2026年任务表\n"
+        f"序号\t工作任务\t年度目标\t\t责任单位\n{DITTO}\t{DITTO}\t全年\t上半年\t{DITTO}\n1\t建校\t封顶\t选址\t市教育局\n"
     ).items
-    assert item.text == "建校\t选址\t封顶"
+    assert (item.text, steps(item)) == ("建校\t封顶", [("选址", "2026-06-30")])
+
+
+@pytest.mark.parametrize("behind", ["", "目标", "工作任务", "节点", "计划安排"])
+@pytest.mark.parametrize(
+    ("part", "day"),
+    [("一季度", "03-31"), ("上半年", "06-30"), ("前三季度", "09-30"), ("1-11月", "11-30"), ("12月底", "12-31")],
+)
+def test_columns_of_parts_of_the_year_are_steps(part, behind, day):
+    (item,) = read(f"序号\t2027年任务\t{part}{behind}\t责任单位\n1\t建校\t完成选址\t市教育局\n").items
+    assert steps(item) == [("完成选址", f"2027-{day}")]
+
+
+def test_figure_due_in_a_part_of_the_year_is_told_with_what_it_counts():
+    (item,) = read(
+        "某市2026年指标表\n序号\t指标名称\t计量单位\t2025年完成数\t2026年目标数\t上半年\t下半年\t责任单位\n"
+        "1\t新增就业\t万人\t3\t4\t2\t—\t市人社局\n"
+    ).items
+    assert [(target.label, target.number, target.unit) for target in item.targets] == [("新增就业", 40000, "人")]
+    assert (steps(item), item.remark) == ([("新增就业2万人", "2026-06-30")], "2026年目标数：4\n上半年：2")
 
 
 def test_first_row_below_a_head_without_a_second_row_is_a_task():

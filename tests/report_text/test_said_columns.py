@@ -4,6 +4,8 @@ import pytest
 
 from items.report_text import SaidColumns, parse
 
+from ..given.parsed import names, roles
+
 HEAD = "甲栏\t乙栏\t丙栏\t丁栏\t戊栏\t己栏\n"
 ROWS = (
     "1\t王伟\t城建\t市住建局\t新建城市支路5条,年内通车\t2026年12月底前\n"
@@ -183,3 +185,37 @@ def test_a_head_on_every_page_goes_on_when_a_person_speaks():
     head = "序号\t任务\t责任单位\t\n〃\t〃\t牵头单位\t配合单位\n"
     text = head + "1\t修路5公里\t市民政局\t市教育局\n" + head + "2\t架桥6座\t市教育局\t市民政局\n"
     assert [item.number for item in read(text, {3: "skipped"}).items] == [1, 2]
+
+
+GAPS = (
+    "某市2026年安排\n序号   甲栏        乙栏      丙栏\n1      修路3公里   市交通局  6月底\n"
+    "2      建校2所               8月底\n3      清淤2处     市水利局  9月底\n"
+)
+
+
+def test_columns_parted_by_wide_gaps_can_be_said():
+    unread = parse(GAPS)
+    (table,) = unread.tables
+    assert (unread.items, table.is_read, table.head) == ((), False, 1)
+    assert [column.name for column in table.columns] == ["序号", "甲栏", "乙栏", "丙栏"]
+    report = parse(GAPS, columns={table.start: SaidColumns({1: "task", 2: "lead"}, None)})
+    assert [(item.text, names(item), item.deadline.literal) for item in report.items] == [
+        ("修路3公里", ["市交通局"], "6月底"),
+        ("建校2所", [], "8月底"),
+        ("清淤2处", ["市水利局"], "9月底"),
+    ]
+
+
+def test_a_table_with_gaps_that_is_read_can_be_said_otherwise():
+    text = "序号   工作任务    责任单位\n1      修路3公里   市交通局\n2      建校2所     市教育局、市财政局\n"
+    (table,) = parse(text).tables
+    assert (table.is_read, [column.certainty for column in table.columns]) == (True, ["named"] * 3)
+    report = parse(text, columns={table.start: SaidColumns({2: "support"}, None)})
+    assert [roles(item)[0][1] for item in report.items] == ["support", "support"]
+
+
+def test_gaps_in_prose_are_no_table():
+    report = parse(
+        "　　这是一段  有空格的话。\n　　这是又一段  有空格的话。\n单位：甲局   日期：三月\n1.建校2所（市教育局）\n"
+    )
+    assert report.tables == ()
