@@ -29,6 +29,7 @@ from .models import (
     ProgressUpdate,
     Responsibility,
     Rhythm,
+    Shortfall,
     WorkItem,
     WorkReport,
 )
@@ -327,6 +328,8 @@ LABELS = {
     "holidays": gettext_lazy("days off and working weekends"),
     "table_head": gettext_lazy("head of the table"),
     "columns": gettext_lazy("what its columns hold"),
+    "asked_anyway": Closing._meta.get_field("anyway").verbose_name,
+    **{kind.value: kind.label for kind in Shortfall},
 }
 
 

@@ -21,8 +21,10 @@ Status = WorkItem.Status
 State = Closing.State
 
 
-def ask_closing(item, *, by, at, version, result, values=None):
+def ask_closing(item, *, by, at, version, result, values=None, anyway=""):
     """Ask for closure with the result in words and figures, `values` being {Target: Decimal or None}.
+
+    `anyway` is why, where the item is short of something (`closing.short`).
 
     Returns the `Closing`; the item awaits closure then, or the request the signature of the unit's head.
     """
@@ -35,12 +37,16 @@ def ask_closing(item, *, by, at, version, result, values=None):
         status=Status.AWAITING_CLOSURE,
         text=result,
         values=values,
+        anyway=anyway,
     )
     return moved.closings.filter(state__in=[State.ASKED, State.UNSIGNED]).order_by("-pk")[0]
 
 
-def sign_closing(closing, *, by, at):
-    """The unit's head signs a request to close: the item awaits closure, the office is told. Returns the request."""
+def sign_closing(closing, *, by, at, anyway=""):
+    """The unit's head signs a request to close: the item awaits closure, the office is told. Returns the request.
+
+    Where the item is short of something, the writer's reason stands unless the head gives another one, `anyway`.
+    """
     with transaction.atomic():
         closing = signing.put_signature(closing, by=by, at=at, state=State.ASKED)
         move_status(
@@ -51,6 +57,7 @@ def sign_closing(closing, *, by, at):
             at=at,
             status=Status.AWAITING_CLOSURE,
             text=closing.result,
+            anyway=anyway or closing.anyway,
         )
     return closing
 
@@ -124,11 +131,15 @@ def _require_leader(by):
         raise WorkflowError(_("Only a city leader approves closing."))
 
 
-def close_item(closing, *, by, at, version, completed_on=None, note=""):
-    """The office closes the item as of `completed_on`, today by default; returns the item as it is then."""
+def close_item(closing, *, by, at, version, completed_on=None, note="", anyway=""):
+    """The office closes the item as of `completed_on`, today by default; returns the item as it is then.
+
+    `anyway` is why, where the item is short of something (`closing.short`).
+    """
     if not access.can_supervise(by):
         raise WorkflowError(_("Only the supervision office closes an item."))
-    return _decide(closing, Status.COMPLETED, by=by, at=at, version=version, text=note, completed_on=completed_on)
+    step = {"text": note, "completed_on": completed_on, "anyway": anyway}
+    return _decide(closing, Status.COMPLETED, by=by, at=at, version=version, **step)
 
 
 def return_closing(closing, *, by, at, version, reason, due_on=None):
@@ -151,7 +162,7 @@ def withdraw_closing(closing, *, by, at, version, reason):
     return _decide(closing, Status.IN_PROGRESS, by=by, at=at, version=version, text=reason)
 
 
-def _decide(closing, status, *, by, at, version, text, completed_on=None, due_on=None):
+def _decide(closing, status, *, by, at, version, **step):
     """Move the item, whose open request follows; refuses when `closing` is no longer that request."""
     with transaction.atomic():
         closing = Closing.objects.select_related("item__report").get(pk=closing.pk)
@@ -164,9 +175,7 @@ def _decide(closing, status, *, by, at, version, text, completed_on=None, due_on
             on=timezone.localdate(at),
             at=at,
             status=status,
-            text=text,
-            completed_on=completed_on,
-            due_on=due_on,
+            **step,
         )
 
 

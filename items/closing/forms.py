@@ -9,13 +9,37 @@ from ..forms.fields import Act, ActForm, PressedButton, day, words
 from ..forms.numbers import NumberField
 from ..forms.wording import NO_SUCH_CHOICE
 from ..models import WorkItem, WorkReport
+from ..models.work_item import ANYWAY_LIMIT
+from ..requests.forms import SignForm
 from ..rules.accepted import accounts
 
 ITEM_NUMBER = re.compile(r"(\d{1,6})(?:-(\d{1,3}))?")
 EXCERPT = 30
 
 
-class ClosingForm(ActForm):
+class AsksWhyShort(forms.Form):
+    """A form of a step that may leave an item short of something: it asks why all the same, once that is known."""
+
+    anyway = words(
+        _("Why all the same"),
+        rows=2,
+        limit=ANYWAY_LIMIT,
+        help_text=_("It is kept in the history and stands beside the item."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._why = self.fields["anyway"]
+        if not self.data.get(self.add_prefix("anyway")):
+            del self.fields["anyway"]
+
+    def ask_why(self):
+        """Show the field for the reason, before the others: above it stands what the item is short of."""
+        self.fields.setdefault("anyway", self._why)
+        self.order_fields(["anyway"])
+
+
+class ClosingForm(AsksWhyShort, ActForm):
     """The result in words and, for each target, the figure reached."""
 
     result = words(_("Result"), required=True, rows=4, help_text=_("What was achieved, and what shows it."))
@@ -41,7 +65,7 @@ class ClosingForm(ActForm):
         return {target: self.cleaned_data[f"value_{target.pk}"] for target in self.targets}
 
 
-class ClosingDecisionForm(ActForm):
+class ClosingDecisionForm(AsksWhyShort, ActForm):
     """Words to a request to close; the button that was pressed says what is done with it."""
 
     CHOICES = ("close", "return", "forward", "approve", "refuse", "withdraw", "take_back")
@@ -57,6 +81,10 @@ class ClosingDecisionForm(ActForm):
             del self.fields["completed_on"]
         if not may_renew and not self.is_bound:
             del self.fields["due_on"]
+
+
+class SignClosingForm(AsksWhyShort, SignForm):
+    """What the unit's head does with a request to close."""
 
 
 class LaterItemForm(ActForm):

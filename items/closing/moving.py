@@ -24,6 +24,7 @@ from ..steps.asking import asking_unit
 from ..steps.changing import as_text, change, fresh, validate
 from ..steps.errors import WorkflowError
 from .requests import follow, has_consent, write_unsigned
+from .short import ASKING, ENDING, require_reason, short_of
 
 Status = WorkItem.Status
 
@@ -101,7 +102,19 @@ def steps_for(user, item):
 
 
 def move_status(
-    item, *, by, version, on, status="", text="", completed_on=None, due_on=None, at=None, values=None, into=None
+    item,
+    *,
+    by,
+    version,
+    on,
+    status="",
+    text="",
+    completed_on=None,
+    due_on=None,
+    at=None,
+    values=None,
+    into=None,
+    anyway="",
 ):
     """Move the status, write a note, or both, all or nothing; returns the item as it is then.
 
@@ -111,6 +124,8 @@ def move_status(
     moment, now by default. The request to close follows the status (`closing.requests`), with `values`
     {Target: Decimal} when it is asked for; `into` is the item of a later report that an item carried over goes on as.
     Open periods ask for reports on a reopened item at once.
+    What the item is short of when it ends stays with it (`closing.short`); `anyway` is why it is closed, or closing
+    asked for, all the same: LeftShort is raised without.
     Where the unit's head signs first, asking for closure leaves the item as it is, and an unsigned request behind.
     """
     text, at = text.strip(), at or clock.now()
@@ -121,8 +136,12 @@ def move_status(
         if status:
             current = fresh(item, version)
             origin, step = current.status, _permitted(current, status, by=by, text=text)
+            short = short_of(current) if status in (*ASKING, *ENDING) else {}
+            anyway = require_reason(short, status, anyway)
+            lacking = {"short": short, "anyway": anyway}
             if status == Status.AWAITING_CLOSURE and _waits_for_head(current, by=by, on=on):
-                write_unsigned(current, asking_unit(by, current), by=by, at=at, result=text, values=values)
+                unit = asking_unit(by, current)
+                write_unsigned(current, unit, by=by, at=at, result=text, values=values, **lacking)
                 return current
             deadline = _new_deadline(current, step, due_on, by=by, on=on)
             closing_day = _closing_day(current, completed_on or on, on) if status == Status.COMPLETED else None
@@ -132,8 +151,11 @@ def move_status(
                 action=HistoryEntry.Action.STATUS_CHANGED,
                 by=by,
                 reason=text if step.needs else "",
+                beside={"ended_short": short if status in ENDING else {}},
+                told=short if status in ENDING else {},
                 status=status,
                 completed_on=closing_day,
+                ended_anyway=anyway if status in ENDING else "",
                 carried_to=into,
                 **deadline,
             )
@@ -146,7 +168,8 @@ def move_status(
         if text:
             write_note(item, text=text, by=by)
         if status:
-            follow(item, origin, by=by, at=at, text=text, values=values, new_due_on=deadline.get("due_on"))
+            renewed = deadline.get("due_on")
+            follow(item, origin, by=by, at=at, text=text, values=values, new_due_on=renewed, **lacking)
             if step.reopens:
                 # Asked now: whoever counts or looks before the next run of the clockwork finds its reports, too.
                 expect_items([item], at=at)

@@ -1,39 +1,18 @@
-"""What is still open on an item whose closing is decided on: the office reads it before it closes the item."""
+"""What is still open on an item whose closing is asked for or decided on: it is read before the item is closed."""
 
 from django.utils.translation import gettext as _
 
 from ..models import ProgressUpdate
-from ..models.target import spell_number
-from ..rules import figures
-
-State = ProgressUpdate.State
+from ..rules.shortfall import spell_shortfall
 
 
-def left_open(item):
-    """Sentences on what the item's open periods still wait for and what it has come to; none where all is done.
+def left_open(item, short):
+    """Sentences on what the item is `short` of and on the units that its open periods wait for; none where all is done.
 
     One query.
     """
-    rows = ProgressUpdate.objects.asked_for().in_open_periods().filter(item=item)
+    rows = ProgressUpdate.objects.asked_for().in_open_periods().writable().filter(item=item)
     rows = rows.order_by("period__due_on", "department__position", "department")
-    silent, parts, waiting = [], [], []
-    for state, name in rows.values_list("state", "department__name"):
-        if state == State.AWAITING_MERGE:
-            parts.append(name)
-        elif state == State.AWAITING_REVIEW:
-            waiting.append(name)
-        elif state != State.ACCEPTED:
-            silent.append(name)
-    found = []
-    if item.completion is not None and item.completion < figures.FULL:
-        found.append(
-            _("The completion by accepted reports is %(percent)s%%.") % {"percent": spell_number(item.completion)}
-        )
-    for names, sentence in (
-        (silent, _("Not reported in the open periods: %(units)s.")),
-        (parts, _("Reported, not taken up by the lead: %(units)s.")),
-        (waiting, _("Reported, not reviewed yet: %(units)s.")),
-    ):
-        if names:
-            found.append(sentence % {"units": "、".join(dict.fromkeys(names))})
-    return found
+    silent = "、".join(dict.fromkeys(rows.values_list("department__name", flat=True)))
+    told = spell_shortfall(short)
+    return [*told, _("Not reported in the open periods: %(units)s") % {"units": silent}] if silent else told

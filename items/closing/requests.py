@@ -35,12 +35,13 @@ def has_unsigned(item, unit):
     return item.closings.filter(state=State.UNSIGNED, department=unit).exists()
 
 
-def write_unsigned(item, unit, *, by, at, result, values=None):
-    """A request that the unit's head has to sign: the item stays as it is until then. Returns the request."""
-    figures = _figures(item, values or {})
-    closing = add(
-        Closing(item=item, department=unit, result=result, values=figures, by=by, at=at, state=State.UNSIGNED)
-    )
+def write_unsigned(item, unit, *, by, at, result, values=None, **lacking):
+    """A request that the unit's head has to sign: the item stays as it is until then. Returns the request.
+
+    `lacking` is what the item is `short` of, and why closing is asked for `anyway`.
+    """
+    about = {"item": item, "department": unit, "by": by, "at": at, **lacking}
+    closing = add(Closing(result=result, values=_figures(item, values or {}), state=State.UNSIGNED, **about))
     signing.hand_to_head(closing, KIND, PART, by=by, at=at)
     return closing
 
@@ -52,22 +53,25 @@ def has_consent(item):
     return item.closings.filter(state=State.APPROVED).exists()
 
 
-def follow(item, origin, *, by, at, text, values=None, new_due_on=None):
+def follow(item, origin, *, by, at, text, values=None, new_due_on=None, **lacking):
     """Let the request follow the item, which has just moved from status `origin`; `text` are the words that go with it.
 
-    `values` are the figures reached, {Target: Decimal or None}; `new_due_on` is the deadline that the step has set.
+    `values` are the figures reached, {Target: Decimal or None}; `new_due_on` is the deadline that the step has set;
+    `lacking` is what the item is `short` of, and why the step is taken `anyway`.
     Who has to work on again is told why, and until when.
     """
     if not item.is_open:
         # What waits for a head is no longer asked for.
         item.closings.filter(state=State.UNSIGNED).update(state=State.TAKEN_BACK)
     if item.status == Status.AWAITING_CLOSURE:
-        _open(item, by=by, at=at, result=text, values=values or {})
+        _open(item, by=by, at=at, result=text, values=values or {}, **lacking)
         return
     closing = open_request(item) if origin == Status.AWAITING_CLOSURE else None
     if closing is None:
         if item.status == Status.IN_PROGRESS and origin in (*FINISHED, Status.AWAITING_CLOSURE):
             _tell_reopened(item, origin, by=by, at=at, text=text, new_due_on=new_due_on)
+        elif not item.is_open:
+            tell_units(item, steering_units(item), _ending(item), text=text, by=by, at=at)
         return
     if item.status == Status.IN_PROGRESS and not access.can_supervise(by):
         settle(closing, states=Closing.OPEN_STATES, state=State.WITHDRAWN)
@@ -79,21 +83,26 @@ def follow(item, origin, *, by, at, text, values=None, new_due_on=None):
     _tell_decided(closing, item, by=by, at=at, new_due_on=new_due_on)
 
 
-def _open(item, *, by, at, result, values):
+def _open(item, *, by, at, result, values, short, anyway):
     """Open the request to close, unless a head has just signed one: then that is it. The office is told."""
-    closing = open_request(item)
+    closing, lacking = open_request(item), {"short": short, "anyway": anyway}
     if closing is None:
         unit = asking_unit(by, item)
-        signed = signing.signature(item, unit, by=by, at=at)
-        figures = _figures(item, values)
-        closing = add(Closing(item=item, department=unit, result=result, values=figures, by=by, at=at, **signed))
+        about = {"item": item, "department": unit, "by": by, "at": at, **signing.signature(item, unit, by=by, at=at)}
+        closing = add(Closing(result=result, values=_figures(item, values), **about, **lacking))
+    else:
+        item.closings.filter(pk=closing.pk).update(**lacking)
     figures, unit = closing.values, present_unit(closing.department)
     history.record(
         HistoryEntry.Action.CLOSING_ASKED,
         by=by,
         item=item,
         department=unit,
-        after={"figures": spell_figures(figures)} if figures else {},
+        after={
+            **({"figures": spell_figures(figures)} if figures else {}),
+            **short,
+            **({"asked_anyway": anyway} if anyway else {}),
+        },
         at=at,
     )
     title = _("Closing of item %(number)s is asked for") % {"number": item.display_number}
@@ -146,14 +155,19 @@ def _with_deadline(title, new_due_on):
     return _("%(title)s; new deadline %(day)s") % {"title": title, "day": new_due_on.isoformat()}
 
 
-def _tell_decided(closing, item, *, by, at, new_due_on=None):
+def _ending(item):
+    """How an item has ended, as the title of what its units are told."""
     sentences = {
         Status.COMPLETED: _("Item %(number)s was closed"),
-        Status.IN_PROGRESS: _("Request to close item %(number)s returned"),
         Status.CANCELLED: _("Item %(number)s was cancelled"),
         Status.CARRIED_OVER: _("Item %(number)s was carried over to next year"),
     }
-    title = _with_deadline(sentences[Status(item.status)] % {"number": item.display_number}, new_due_on)
+    return sentences[Status(item.status)] % {"number": item.display_number}
+
+
+def _tell_decided(closing, item, *, by, at, new_due_on=None):
+    returned = _("Request to close item %(number)s returned") % {"number": item.display_number}
+    title = _with_deadline(returned if item.is_open else _ending(item), new_due_on)
     unit = present_unit(closing.department)
     units = steering_units(item) | ({unit.pk} if unit else set())
     tell_units(item, units, title, text=closing.answer, by=by, at=at, part="closing")

@@ -255,7 +255,8 @@ def _percent(value):
 
 def _ways(before, after):
     """How a light came off red, in short phrases; none where the reason after says all."""
-    settled = {"completed": _("closed"), "reached": _("targets reached")}
+    closed = _("closed short of its targets") if after.facts.is_closed_short else _("closed")
+    settled = {"completed": closed, "reached": _("targets reached")}
     if after.rule in settled:
         return [settled[after.rule]]
     if after.rule == "not_counted":

@@ -101,7 +101,7 @@ def overview(scope, *, on):
         total=OverviewCount(_("All items"), len(scope.items), scope.link()),
         schedule=_schedule(scope, lit, counted),
         lights=_lights(scope, colours, looks, counted),
-        attention=_attention(scope, lists, periods.values(), on),
+        attention=[*_attention(scope, lists, periods.values(), on), *_closed_short(scope, lit)],
         **lists,
         groups=groups.groups(scope, lit),
         by_chapter=breakdowns.by_chapter(scope, colours),
@@ -194,6 +194,14 @@ def _attention(scope, lists, periods, on):
                 tone = "red" if period.is_late(on) else ""
                 found.append(OverviewCount(label, period.silent or 0, _of_period(scope, period), tone=tone))
     return [*found, OverviewCount(_("Due within 30 days"), lists["soon"].count, lists["soon"].url)]
+
+
+def _closed_short(scope, lit):
+    """How many of the closed items were closed without their targets, if any: the light alone says “completed”."""
+    count = sum(light.facts.is_closed_short for light in lit.values())
+    return (
+        [OverviewCount(_("Closed short of its targets"), count, scope.link(short="on"), tone="amber")] if count else []
+    )
 
 
 def _of_period(scope, period):

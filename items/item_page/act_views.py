@@ -27,7 +27,8 @@ from ..requests.instructing import answer_instruction, instruct, mark_done
 from ..requests.signing_for import object_to, settle_objection, sign_for, withdraw_objection
 from ..rules.accepted import present_unit
 from ..steps.errors import WorkflowError
-from .response import press, save, where_it_went
+from .response import press, save
+from .told import extension_decided, where_it_went
 
 
 def acts_on(model):
@@ -48,7 +49,7 @@ def item_sign_for(request, item):
         if not sign_for(rows, by=request.user, at=clock.now()):
             raise WorkflowError(_("It has been signed for already, or is no longer open: nothing was signed now."))
 
-    return press(request, item, step, _("Signed for."))
+    return press(request, item, step, _("Signed for; the supervision office sees it."))
 
 
 @acts_on_item
@@ -64,22 +65,24 @@ def item_objection(request, item):
         lambda data: object_to(
             data["responsibility"], kind=data["kind"], reason=data["reason"], by=request.user, at=clock.now()
         ),
+        done=_("Submitted to the supervision office."),
     )
 
 
 @acts_on(Objection)
 def objection_withdraw(request, objection):
-    return _withdraw(request, objection, withdraw_objection)
+    done = _("The objection is withdrawn; your unit still has to sign for the item.")
+    return _withdraw(request, objection, withdraw_objection, done)
 
 
 @acts_on(Extension)
 def extension_withdraw(request, extension):
-    return _withdraw(request, extension, withdraw_extension)
+    return _withdraw(request, extension, withdraw_extension, _("The extension request is withdrawn."))
 
 
-def _withdraw(request, asked, step):
+def _withdraw(request, asked, step, done):
     access.require(access.writes_for(request.user, present_unit(asked.department).pk))
-    return press(request, asked.item, lambda: step(asked, by=request.user, at=clock.now()))
+    return press(request, asked.item, lambda: step(asked, by=request.user, at=clock.now()), done)
 
 
 @acts_on(Objection)
@@ -96,6 +99,7 @@ def objection_settle(request, objection):
         lambda data: settle_objection(
             objection, by=request.user, at=clock.now(), **{field: data[field] for field in fields}
         ),
+        done=_("Settled; the unit has been told."),
     )
 
 
@@ -133,8 +137,10 @@ def extension_decide(request, extension):
         words = {"answer": data["answer"], "lowering": data["lowering"]}
         shown_on = data["shown_on"] or extension.wanted_on
         decide_extension(extension, by=request.user, at=clock.now(), granted_on=granted_on, shown_on=shown_on, **words)
+        extension.refresh_from_db()
+        return extension
 
-    return save(request, extension.item, form, name, decide)
+    return save(request, extension.item, form, name, decide, done=extension_decided)
 
 
 @acts_on_item
@@ -147,9 +153,7 @@ def item_instruction(request, item):
         form,
         "instruction_form",
         lambda data: instruct(item, by=request.user, at=clock.now(), text=data["text"], due_on=data["due_on"]),
-        done=lambda _instruction: _(
-            "The instruction has been sent to the responsible units and the supervision office."
-        ),
+        done=_("Given; the lead units and the supervision office have been told."),
     )
 
 
@@ -171,4 +175,5 @@ def instruction_answer(request, instruction):
 @acts_on(Instruction)
 def instruction_done(request, instruction):
     access.require(access.can_instruct(request.user), access.ONLY_LEADERS_MARK_DONE)
-    return press(request, instruction.item, lambda: mark_done(instruction, by=request.user, at=clock.now()))
+    done = _("Marked as done; the lead units and the supervision office have been told.")
+    return press(request, instruction.item, lambda: mark_done(instruction, by=request.user, at=clock.now()), done)

@@ -9,10 +9,19 @@ from django.db.models import Prefetch
 from departments import clock
 
 from .. import access, read_only
-from ..closing.forms import CarryOverForm, ClosingDecisionForm, ClosingForm, EarlierItemForm, LaterItemForm
+from ..closing.forms import (
+    CarryOverForm,
+    ClosingDecisionForm,
+    ClosingForm,
+    EarlierItemForm,
+    LaterItemForm,
+    SignClosingForm,
+)
 from ..closing.moving import steps_for
 from ..closing.page import left_open
 from ..closing.requests import has_consent, written
+from ..closing.short import ASKING, ENDING, short_of
+from ..lights.light import Light
 from ..models import Attachment, Closing, Extension, Instruction, Objection, Responsibility, WorkItem
 from ..plans.effect import Effect, effect_of
 from ..requests.forms import (
@@ -27,6 +36,7 @@ from ..requests.forms import (
 from ..requests.signing_for import sign_by
 from ..rules.accepted import present_unit
 from ..rules.deadlines import doubts
+from ..rules.shortfall import spell_shortfall
 from ..steps.asking import asking_unit
 
 Status = WorkItem.Status
@@ -38,6 +48,8 @@ class Reader:
 
     user: object
     item: WorkItem
+    light: Light
+    milestones: list
     returned: dict
     changes: bool = field(init=False)
     supervises: bool = field(init=False)
@@ -56,6 +68,27 @@ class Reader:
         return self.changes and access.writes_for(self.user, present_unit(department).pk)
 
     @cached_property
+    def short(self):
+        """What the item is short of, for whoever may have a part in its closing."""
+        return short_of(self.item, self.light.facts, self.milestones) if self.item.is_open else {}
+
+    @cached_property
+    def steps(self):
+        """The steps of the status that are open to the reader."""
+        return steps_for(self.user, self.item)
+
+    @property
+    def may_end(self):
+        """Whether one of them leads to the item's end."""
+        return self.changes and any(step in self.steps for step in (*ASKING, *ENDING))
+
+    def asks_why(self, form):
+        """The form, which asks why all the same where the item is short of something."""
+        if form and self.short:
+            form.ask_why()
+        return form
+
+    @cached_property
     def units_ever(self):
         return access.own_units_ever(self.user)
 
@@ -63,14 +96,14 @@ class Reader:
         """Those of the requests that the reader may know of, as `access.with_readable_requests` has them."""
         return [row for row in rows if not row.is_within_unit or row.department_id in self.units_ever]
 
-    def signing(self, row, name):
+    def signing(self, row, name, make=SignForm, **options):
         """What a head may do with what waits for him, as fields of `Shown`; nothing for anybody else."""
         unit = present_unit(row.department) if self.changes and row.is_unsigned else None
         if unit is None or not access.heads(self.user, unit.pk):
             return {}
         may = access.can_sign_request(self.user, row, unit, row.by_id, self.item)
         return {
-            "sign_form": self.form(f"{name}_{row.pk}", SignForm, may_sign=may),
+            "sign_form": self.form(f"{name}_{row.pk}", make, may_sign=may, **options),
             "why_not": "" if may else access.NOT_ONES_OWN % {"unit": unit},
         }
 
@@ -100,8 +133,8 @@ class Shown:
 class ShownClosing:
     """A request to close as its reader sees it: `figures` are [(row, words)], `buttons` the names of what may be done.
 
-    `files` are empty for whom they are not open to. `form` takes the words that go with the buttons. `left` says what
-    is still open on the item to whom may close it.
+    `files` are empty for whom they are not open to. `form` takes the words that go with the buttons. `short` are
+    sentences on what the item was short of when closing was asked for, none where whoever has a button reads the same.
     """
 
     row: Closing
@@ -112,7 +145,7 @@ class ShownClosing:
     form: object = None
     sign_form: object = None
     why_not: str = ""
-    left: list = field(default_factory=list)
+    short: list = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -123,14 +156,15 @@ class ToSign:
     sign_by: datetime.date
 
 
-def act_context(user, item, returned):
-    """The part of the item page's context about requests and answers.
+def act_context(user, item, light, milestones, returned):
+    """The part of the context of the page of the item about requests and answers.
 
+    `light` is that of the item, `milestones` are [(Milestone, DayReached or None)].
     `returned` are forms that were refused, by name; those that belong here are taken out of it. A form whose place is
     gone, because somebody else has settled the matter, is `refused_form`: its words can be copied from there.
     """
     mine = {name: returned.pop(name) for name in list(returned) if hasattr(returned[name], "typed")}
-    reader = Reader(user, item, mine)
+    reader = Reader(user, item, light, milestones, mine)
     context = {
         **_signing(reader),
         **_extending(reader),
@@ -138,6 +172,8 @@ def act_context(user, item, returned):
         **_carrying(reader),
         **_instructing(reader),
     }
+    ends = reader.may_end or any(shown.buttons for shown in context["closings"])
+    context["left_open"] = left_open(item, reader.short) if ends and item.is_open else []
     return {**context, "refused_form": next(iter(mine.values()), None)}
 
 
@@ -224,9 +260,10 @@ def _closing(reader):
     reads_files = _reads_files(reader, closings)
     found = {"closings": [_shown_closing(reader, closing, reads_files) for closing in closings]}
     waits = any(closing.is_unsigned for closing in closings)
-    if reader.asks and not waits and Status.AWAITING_CLOSURE in steps_for(reader.user, item):
-        unit, initial = asking_unit(reader.user, item), _written_before(closings, "result")
-        found["closing_form"] = reader.form("closing_form", ClosingForm, item=item, unit=unit, initial=initial)
+    if reader.asks and not waits and Status.AWAITING_CLOSURE in reader.steps:
+        unit, initial = asking_unit(reader.user, item), _written_before(closings, "result", "anyway")
+        form = reader.form("closing_form", ClosingForm, item=item, unit=unit, initial=initial)
+        found["closing_form"] = reader.asks_why(form)
     return found
 
 
@@ -235,9 +272,14 @@ def _shown_closing(reader, closing, reads_files):
     if buttons:
         may_close = "close" in buttons
         may = {"may_close": may_close, "may_renew": "return" in buttons}
-        form = reader.form(f"closing_{closing.pk}", ClosingDecisionForm, item=reader.item, **may)
+        initial = {"anyway": closing.anyway}
+        form = reader.form(f"closing_{closing.pk}", ClosingDecisionForm, item=reader.item, initial=initial, **may)
+        form = reader.asks_why(form) if may_close else form
     if closing.is_unsigned:  # read by nobody but its unit
         buttons = ["take_back"] if reader.changes else []
+    signing = reader.signing(closing, "sign_closing", SignClosingForm, initial={"anyway": closing.anyway})
+    if signing.get("sign_form") and not signing["why_not"]:
+        reader.asks_why(signing["sign_form"])
     return ShownClosing(
         row=closing,
         figures=[(row, written(row)) for row in closing.values],
@@ -245,8 +287,8 @@ def _shown_closing(reader, closing, reads_files):
         can_attach=(closing.is_unsigned and reader.changes) or (closing.is_open and (reader.asks or reader.supervises)),
         buttons=buttons,
         form=form,
-        left=left_open(reader.item) if "close" in buttons else [],
-        **reader.signing(closing, "sign_closing"),
+        short=[] if buttons and reader.short == closing.short else spell_shortfall(closing.short),
+        **signing,
     )
 
 
@@ -285,7 +327,7 @@ def _carrying(reader):
         form = reader.form("later_form", LaterItemForm, item=item)
         if "into_report" in form.fields:
             found["later_form"] = form
-    elif Status.CARRIED_OVER in steps_for(reader.user, item):
+    elif Status.CARRIED_OVER in reader.steps:
         found["carry_form"] = reader.form("carry_form", CarryOverForm, item=item)
     earlier = carried_over_before(item)
     if earlier:

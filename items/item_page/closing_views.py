@@ -1,5 +1,7 @@
 """Asking for closure, deciding on it, and carrying items over to the next year's report."""
 
+from functools import partial
+
 from django.utils.translation import gettext as _
 
 from departments import clock
@@ -11,7 +13,8 @@ from ..ledger.fetching import acts_on_item
 from ..models import Closing, WorkItem
 from .act_views import acts_on
 from .acts import carried_over_before
-from .response import save, where_it_went
+from .response import save
+from .told import closing_decided, moved, where_it_went
 
 
 @acts_on_item
@@ -32,6 +35,7 @@ def item_closing(request, item):
             version=data["version"],
             result=data["result"],
             values=form.values(),
+            anyway=data.get("anyway", ""),
         ),
         done=where_it_went,
     )
@@ -45,15 +49,19 @@ def closing_decide(request, closing):
     access.require(may)
     name = f"closing_{closing.pk}"
     form = ClosingDecisionForm(request.POST, item=closing.item, name=name)
-    return save(request, closing.item, form, name, lambda data: _decide(closing, data, by=user, at=clock.now()))
+    step = partial(_decide, closing, by=user)
+    return save(request, closing.item, form, name, step, done=closing_decided)
 
 
-def _decide(closing, data, *, by, at):
+def _decide(closing, data, *, by):
+    """Take the step; returns the request as it is then."""
+    at = clock.now()
     who = {"by": by, "at": at}
     versioned = {**who, "version": data["version"]}
     decision, text = data["decision"], data["words"]
     if decision == "close":
-        steps.close_item(closing, **versioned, completed_on=data["completed_on"], note=text)
+        anyway = data.get("anyway", "")
+        steps.close_item(closing, **versioned, completed_on=data["completed_on"], note=text, anyway=anyway)
     elif decision == "return":
         steps.return_closing(closing, **versioned, reason=text, due_on=data["due_on"])
     elif decision in ("withdraw", "take_back"):
@@ -64,6 +72,8 @@ def _decide(closing, data, *, by, at):
         steps.approve_closing(closing, **who, words=text)
     else:
         steps.refuse_closing(closing, **who, words=text)
+    closing.refresh_from_db()
+    return closing
 
 
 @acts_on_item
@@ -89,6 +99,7 @@ def item_carry_over(request, item):
         lambda data: steps.carry_over(
             item, **who, at=clock.now(), version=data["version"], reason=data["reason"], into=data["into"]
         ),
+        done=moved(item, WorkItem.Status.CARRIED_OVER, request.user),
     )
 
 

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from departments.models import Department
 
 from .. import access
+from ..closing.forms import AsksWhyShort
 from ..closing.moving import steps_for
+from ..closing.short import ASKING, ENDING
 from ..forms.fields import DayField, KeysField, LongTextField, VersionedForm, words
 from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
 from ..models import WorkItem
@@ -18,7 +20,7 @@ from ..models.work_item import REMARK_LIMIT
 from ..steps.changing import as_text
 
 
-class ProgressForm(VersionedForm):
+class ProgressForm(AsksWhyShort, VersionedForm):
     """A step, a note, or both."""
 
     status = forms.ChoiceField(
@@ -54,6 +56,7 @@ class ProgressForm(VersionedForm):
     def __init__(self, *args, item, user, **kwargs):
         super().__init__(*args, initial={"version": item.version, "status": ""}, **kwargs)
         steps = steps_for(user, item)
+        self.may_end = any(status in steps for status in (*ASKING, *ENDING))
         # What was sent is always read, also when no step is open to the person any more: the workflow answers it.
         if steps or self.data.get("status"):
             stay = _("Stay “%(status)s”") % {"status": item.get_status_display()}

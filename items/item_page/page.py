@@ -3,23 +3,24 @@
 from .. import access, history, read_only
 from ..ledger.editing import suggested_lead
 from ..ledger.unit_lines import unit_lines
-from ..lights.facts import lights_of
 from ..lights.spells import light_history
 from ..models import ProgressUpdate, WorkItem
 from ..plans.page import curves_in_force
 from ..report.page import excerpt, neighbours
-from ..rules.last_words import milestone_days
 from ..rules.published import OF_DOCUMENT, present
 from ..rules.shares import breakdowns, can_be_broken_down
+from ..rules.shortfall import spell_shortfall
 from ..targets.rollup import conflicts_between
 from ..updates.on_item import item_updates
 
 HISTORY_SHOWN = 10
 
 
-def item_context(item, user, *, on):
-    """What the template `item_page/page.html` shows the person of the item on the day, but for forms and acts."""
-    light = lights_of([item], on=on)[item.pk]
+def item_context(item, user, light, milestones, *, on):
+    """What the template `item_page/page.html` shows the person of the item on the day, but for forms and acts.
+
+    `light` is that of the day, `milestones` as `rules.last_words.milestone_days` gives them.
+    """
     entries = item.history.select_related("by", "department")
     previous, following = neighbours(item)
     curves, proposed = curves_in_force(item)
@@ -36,7 +37,7 @@ def item_context(item, user, *, on):
         "breakdowns": shares_of(item, user),
         "own": {unit.pk for unit in own},
         "can_break_down": can_break_down(item, targets, user),
-        "milestones": milestone_days(item),
+        "milestones": milestones,
         "curves": curves,
         "proposed": proposed,
         "lines": unit_lines(item, own=own),
@@ -50,6 +51,7 @@ def item_context(item, user, *, on):
         "steps": status_steps(item),
         "is_overdue": item.is_overdue(on),
         "light": light,
+        "ended_short": [] if item.is_open else spell_shortfall(item.ended_short),
         "light_history": light_history(item, light, on=on),
         "can_supervise": access.can_supervise(user) and read_only.can_change(item.report),
     }

@@ -8,9 +8,11 @@ from departments import clock
 
 from .. import access, read_only
 from ..ledger.fetching import fetch_item
-from ..models import InstructionAnswer
+from ..lights.facts import lights_of
 from ..pages.posting import run, take
 from ..pages.returning import back
+from ..rules.last_words import milestone_days
+from ..steps.errors import LeftShort
 from .acts import act_context
 from .forms import LeadForm, ProgressForm
 from .page import item_context, lead_suggestion
@@ -18,41 +20,35 @@ from .page import item_context, lead_suggestion
 
 def show_item(request, item, *, status=200, **forms):
     """The item page, with the forms the person may use; `forms` are those that came back with errors."""
-    user = request.user
-    acts = act_context(user, item, forms)
+    user, on = request.user, clock.today()
+    known = lights_of([item], on=on)[item.pk], milestone_days(item)
+    acts = act_context(user, item, *known, forms)
     changes = read_only.can_change(item.report)
     if changes and access.can_write_note(user, item):
         forms.setdefault("progress_form", ProgressForm(item=item, user=user))
     if changes and access.can_supervise(user):
         forms.setdefault("lead_form", LeadForm(item=item, suggestion=lead_suggestion(item)))
-    context = {**item_context(item, user, on=clock.today()), **acts, **forms}
+    context = {**item_context(item, user, *known, on=on), **acts, **forms}
     return render(request, "item_page/page.html", context, status=status)
-
-
-def where_it_went(asked):
-    """Where a request or an answer of a unit lies now, told to whom sent it."""
-    if asked.is_unsigned:
-        return _("Submitted: it waits for the head of your unit to sign it off.")
-    if isinstance(asked, InstructionAnswer):
-        return _("The answer has been sent.")
-    return _("Submitted to the supervision office.")
 
 
 def save(request, item, form, name, step, done=None):
     """Run `step` on the form's data; whatever fails shows the item page with the form as it was typed.
 
-    `done` makes the sentence that tells of success from the step's result.
+    `done` is the sentence that tells of success (`told`), or makes it from the step's result; “Saved” without one.
     """
     taken = take(form, step)
     if taken.is_refused:
+        if isinstance(taken.error, LeftShort):
+            form.ask_why()
         return show_item(request, fetch_item(item.pk), status=taken.status, **{name: form})
-    messages.success(request, done(taken.result) if done else _("Saved."))
+    messages.success(request, done(taken.result) if callable(done) else done or _("Saved."))
     return back(request, item)  # to its top: there stand the message and the status
 
 
-def press(request, item, step, done=None):
-    """Run a `step` that has no form, only its button; what refuses it stands above the item. `done` as `run` has it."""
-    taken = run(request, step, done or _("Saved."))
+def press(request, item, step, done):
+    """Run a `step` that has no form, only its button; what refuses it stands above the item, else that it is `done`."""
+    taken = run(request, step, done)
     if taken.is_refused:
         return show_item(request, fetch_item(item.pk), status=taken.status)
     return redirect(item)

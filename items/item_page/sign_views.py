@@ -7,6 +7,7 @@ from departments import clock
 
 from .. import access
 from ..closing.closing import return_unsigned, sign_closing
+from ..closing.forms import SignClosingForm
 from ..models import Closing, Extension, InstructionAnswer
 from ..pages.posting import post_or
 from ..requests.extending import return_extension, sign_extension
@@ -15,6 +16,7 @@ from ..requests.instructing import return_answer, sign_answer, take_back_answer
 from ..rules.accepted import present_unit
 from .act_views import acts_on
 from .response import press, save
+from .told import signed
 
 
 def _fetch_answer(_request, pk):
@@ -31,7 +33,7 @@ def extension_sign(request, extension):
 
 @acts_on(Closing)
 def closing_sign(request, closing):
-    return _sign(request, closing, "sign_closing", sign_closing, return_unsigned)
+    return _sign(request, closing, "sign_closing", sign_closing, return_unsigned, SignClosingForm)
 
 
 @acts_on_answer
@@ -44,28 +46,24 @@ def answer_withdraw(request, answer):
     """Take back what the head has not signed."""
     unit = present_unit(answer.department)
     access.require(unit is not None and access.writes_for(request.user, unit.pk))
-    return press(request, answer.item, lambda: take_back_answer(answer, by=request.user, at=clock.now()))
+    done = _("The answer is taken back; nobody outside your unit knows of it.")
+    return press(request, answer.item, lambda: take_back_answer(answer, by=request.user, at=clock.now()), done)
 
 
-def _sign(request, row, name, sign, send_back):
+def _sign(request, row, name, sign, send_back, make=SignForm):
     """What the pressed button says: sign it, or return it with a reason."""
     unit = present_unit(row.department)
     access.require(
         unit is not None and access.heads(request.user, unit.pk), access.ONLY_HEAD_SIGNS % {"unit": unit or ""}
     )
     name = f"{name}_{row.pk}"
-    form = SignForm(request.POST, name=name)
+    form = make(request.POST, name=name)
 
     def step(data):
         who = {"by": request.user, "at": clock.now()}
         if data["decision"] == form.SIGN:
-            return sign(row, **who)
+            anyway = {"anyway": data["anyway"]} if data.get("anyway") else {}
+            return sign(row, **who, **anyway)
         return send_back(row, **who, reason=data["reason"])
 
-    return save(request, row.item, form, name, step, done=_done)
-
-
-def _done(row):
-    if row.state == row.SENT_BACK:
-        return _("Returned; the unit has been told.")
-    return _("Signed off; it has left the unit.")
+    return save(request, row.item, form, name, step, done=signed)

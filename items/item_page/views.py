@@ -22,6 +22,7 @@ from ..updates.on_item import item_updates
 from .forms import ItemForm, LeadForm, ProgressForm, UnitsForm
 from .page import told
 from .response import save, show_item
+from .told import moved
 
 # In place of a reason while a step is only tried.
 TRIED = "…"
@@ -67,7 +68,9 @@ def item_progress(request, item):
             text=data["text"],
             completed_on=data.get("completed_on"),
             due_on=data.get("due_on"),
+            anyway=data.get("anyway", ""),
         ),
+        done=moved(item, request.POST.get("status", ""), request.user),
     )
 
 

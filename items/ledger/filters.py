@@ -20,7 +20,7 @@ from ..forms.lists import (
     reports_offered,
 )
 from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
-from ..lights.present import lit
+from ..lights.present import closed_short, lit
 from ..models import Chapter, Colour, Responsibility, Schedule, WorkItem, WorkReport
 from ..models.querysets import NOBODY, OPEN, STEERING, live, standing
 from ..pages.reports import present_first
@@ -36,7 +36,7 @@ class ChapterFilter(django_filters.ModelChoiceFilter):
 
 class ItemFilter(RowsFilter):
     """Parameters `q report department mine role chapter status overdue soon leader group origin asking light schedule
-    silent sort`.
+    silent short sort`.
 
     Use `items()`: django-filter's own `.qs` returns everything when a value is wrong. `user` is who asks, for `mine`.
     """
@@ -118,6 +118,9 @@ class ItemFilter(RowsFilter):
     )
     silent = django_filters.BooleanFilter(
         label=_("Report of the last due period missing"), widget=forms.CheckboxInput, method="filter_silent"
+    )
+    short = django_filters.BooleanFilter(
+        label=_("Closed short of its targets"), widget=forms.CheckboxInput, method="filter_short"
     )
     sort = django_filters.ChoiceFilter(
         label=_("Sort"),
@@ -240,6 +243,9 @@ class ItemFilter(RowsFilter):
 
     def filter_silent(self, items, name, value):
         return lit(items, on=self.on, unreported=True) if value else items
+
+    def filter_short(self, items, name, value):
+        return closed_short(items, on=self.on) if value else items
 
     def filter_sort(self, items, name, value):
         return items.sorted_by(value)

@@ -1,14 +1,15 @@
 """The supervision office changes what the document says of an item: wording, number, chapter, leaders, groups."""
 
 import re
+from copy import copy
+from functools import partial
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from .. import access
 from ..models import HistoryEntry
 from ..rules.published import present, published, said
-from ..steps.changing import change, fresh
+from ..steps.changing import change
 from ..steps.errors import WorkflowError
 
 # Several names in one field, as people part them.
@@ -45,23 +46,22 @@ def reword(item, *, by, version, text, number, clause, chapter, leaders, group, 
     if not wanted["text"]:
         raise WorkflowError(_("An item needs a text."))
     require_own_chapter(item.report_id, chapter)
-    with transaction.atomic():
-        return change(
-            item,
-            version=version,
-            action=HistoryEntry.Action.ITEM_EDITED,
-            by=by,
-            reason=reason.strip(),
-            beside=_published(fresh(item, version), wanted),
-            **wanted,
-        )
+    return change(
+        item,
+        version=version,
+        action=HistoryEntry.Action.ITEM_EDITED,
+        by=by,
+        reason=reason.strip(),
+        beside=partial(_published, wanted=wanted),
+        **wanted,
+    )
 
 
 def _published(item, wanted):
     """{"published": what the document says of what is changed}; nothing of an item that stands in none."""
     if item.is_by_hand:
         return {"published": {}}
-    before = said(item)
+    now, before = copy(item), said(item)
     for name, value in wanted.items():
-        setattr(item, name, value)
-    return {"published": published(before, present(item))}
+        setattr(now, name, value)
+    return {"published": published(before, present(now))}

@@ -15,7 +15,7 @@ from django.utils import timezone
 from departments.clock import ONE_DAY
 from departments.models import Department
 
-from ..models import PlannedCurve, ProgressUpdate, ReportingPeriod, Target, WorkItem
+from ..models import PlannedCurve, ProgressUpdate, ReportingPeriod, Shortfall, Target, WorkItem
 from ..models.update import came_late
 from ..rules import figures
 from ..rules.accepted import Items, account, accounts
@@ -117,6 +117,8 @@ def _facts(item: WorkItem, reports: list[_ReportRow], targets: list[Target], tol
             for speaker, one in told.corrected(targets)
         ),
         former=told.former,
+        undated=item.ended_short.get(Shortfall.MILESTONES, ""),
+        ended_anyway=item.ended_anyway,
     )
 
 

@@ -7,7 +7,7 @@ import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
-from ..models import PresentLight, StaleLight
+from ..models import PresentLight, StaleLight, WorkItem
 from ..models.querysets import WorkItemQuerySet
 from ..rules.accepted import Items
 from .facts import lights_of
@@ -60,6 +60,13 @@ def lit(
         if colour in ("", light.colour) and schedule in ("", light.schedule) and light.is_unreported >= unreported
     ]
     return items.filter(fits & ~Q(pk__in=stale) | Q(pk__in=found))
+
+
+def closed_short(items: WorkItemQuerySet, *, on: datetime.date) -> WorkItemQuerySet:
+    """Those of the items that were closed without their targets, as their light tells on `on`, which is today."""
+    completed = items.filter(status=WorkItem.Status.COMPLETED).order_by().for_lights()
+    lights = present_lights(list(completed), on=on)
+    return items.filter(pk__in=[pk for pk, light in lights.items() if light.facts.is_closed_short])
 
 
 def out_of_date(on: datetime.date) -> set[int]:

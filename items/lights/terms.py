@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy
 
 from ..models.light import Colour, LightRules, Schedule
-from ..models.target import write_number
+from ..models.target import Target, write_number
 from ..models.work_item import WorkItem
 from ..rules.figures import FULL
 
@@ -143,6 +143,13 @@ class TargetProgress:
     def spelt(self) -> str:
         return "" if self.value is None else f"{write_number(self.value, self.unit)}{self.unit}"
 
+    @property
+    def against(self) -> str:
+        """What was reached of it, with whose share is missing: "新建学校 82所/100所", "能耗 —/≤0.7吨"."""
+        figure = self.figure.removeprefix(f"{Target.SIGNS[Target.Comparator.AT_LEAST]}").replace(" ", "")
+        missing = f"（{'、'.join(self.missing)} —）" if self.missing else ""
+        return f"{self.label} {self.spelt or '—'}/{figure}{missing}"
+
 
 @dataclass(frozen=True)
 class Corrected:
@@ -168,7 +175,8 @@ class Facts:
     says that targets, milestones or a plan stand behind it and not only a unit's judgement. `periods` are the last
     ones, oldest first; `last_report` is (unit, day). `corrections` are those of the office that stand, until new
     figures are accepted; `completion` counts with them. `former` are the names of those who lead the item no more and
-    whose figures stand until one of their successors is accepted.
+    whose figures stand until one of their successors is accepted. `ended_anyway` is why the office closed the item
+    though it was short of `undated`, its milestones without a day, or of anything else.
     """
 
     status: str
@@ -187,6 +195,24 @@ class Facts:
     last_report: tuple[str, datetime.date] | tuple[()] = ()
     corrections: tuple[Corrected, ...] = ()
     former: tuple[str, ...] = ()
+    undated: str = ""
+    ended_anyway: str = ""
+
+    @property
+    def unreached(self) -> list[TargetProgress]:
+        """The targets that are not reached once the time is over; of a zero nobody can tell."""
+        counted = [one for one in self.targets if one.number != 0 or one.is_limit]
+        return [one for one in counted if not one.is_kept(True)]
+
+    @property
+    def is_below_full(self) -> bool:
+        return self.completion is not None and self.completion < FULL
+
+    @property
+    def is_closed_short(self) -> bool:
+        """Closed, though targets or the completion were not reached, or milestones bear no day."""
+        is_short = bool(self.unreached or self.is_below_full or self.undated)
+        return self.status == WorkItem.Status.COMPLETED and is_short
 
     @property
     def is_open(self) -> bool:

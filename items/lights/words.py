@@ -10,10 +10,12 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ..models import Shortfall
 from ..models.light import Colour
 from ..models.target import spell_number
 from ..models.work_item import WorkItem
 from ..rules.said import spell_unit
+from ..rules.shortfall import spell_shortfall
 from .terms import DuePeriod, Facts, UnitReport, Verdict
 
 Status = WorkItem.Status
@@ -86,7 +88,24 @@ def _not_counted(light: Verdict) -> str:
 
 
 def _completed(light: Verdict) -> str:
-    facts = light.facts
+    return join([_completed_in_time(light.facts), closed_short(light.facts)])
+
+
+def closed_short(facts: Facts) -> str:
+    """What an item was closed without, and why all the same; "" where all was reached or it is not closed."""
+    if not facts.is_closed_short:
+        return ""
+    short = {Shortfall.MILESTONES.value: facts.undated}
+    if facts.unreached:
+        short[Shortfall.TARGETS.value] = "、".join(one.against for one in facts.unreached)
+    elif facts.is_below_full:
+        short[Shortfall.COMPLETION.value] = _percent(facts.completion)
+    told = spell_shortfall(short)
+    why = facts.ended_anyway.strip().rstrip("。.") or _("no reason was given")
+    return _("%(short)s; closed all the same: %(why)s.") % {"short": _("; ").join(told), "why": why}
+
+
+def _completed_in_time(facts: Facts) -> str:
     assert facts.completed_on, "a completed item has its day"
     words = {"day": _day(facts.completed_on), "due": _day(facts.due_on) if facts.due_on else ""}
     if facts.due_on is None:

@@ -18,6 +18,7 @@ from .remembered import ColumnKind, RememberedColumns
 from .report import Chapter, WorkReport
 from .rhythm import Rhythm
 from .share import TargetShare
+from .shortfall import Shortfall
 from .stale import StaleLight
 from .supervision import Closing, Extension, Instruction, InstructionAnswer, Objection
 from .taken_form import TakenForm
@@ -61,6 +62,7 @@ __all__ = [
     "Responsibility",
     "Rhythm",
     "Schedule",
+    "Shortfall",
     "SourceText",
     "StaleLight",
     "TakenForm",

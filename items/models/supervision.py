@@ -12,7 +12,7 @@ from departments.models import Department, User
 
 from .known import known
 from .meeting import Meeting
-from .work_item import WorkItem
+from .work_item import ANYWAY_LIMIT, WorkItem
 
 REASON_LIMIT = 2000
 
@@ -218,7 +218,8 @@ class ClosingState(models.TextChoices):
 class Closing(Signable):
     """A request to close an item (申请办结): result in words, figures reached, proof; the office decides.
 
-    `values` is [{"label": …, "value": "12.5", "unit": …, "target": "≥ 10万人"}, …] as they were asked for.
+    `values` is [{"label": …, "value": "12.5", "unit": …, "target": "≥ 10万人"}, …] as they were asked for. `short` is
+    what the item was short of then {kind of `Shortfall`: which of them}, `anyway` why it was asked for all the same.
     """
 
     State = ClosingState
@@ -229,6 +230,10 @@ class Closing(Signable):
     department = _unit(null=True, blank=True)
     result = _reason(_("result"))
     values = models.JSONField(_("figures reached"), default=list, blank=True)
+    short = models.JSONField(_("what the item was short of"), default=dict, blank=True, editable=False)
+    anyway = models.TextField(
+        _("asked all the same because"), blank=True, validators=[MaxLengthValidator(ANYWAY_LIMIT)]
+    )
     by = _person(_("by"))
     at = models.DateTimeField(_("at"))
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.ASKED)

@@ -14,6 +14,8 @@ from .report import Chapter, WorkReport
 from .rhythm import Rhythm
 
 REMARK_LIMIT = 2000
+# Of the reason why an item is closed though it is short of something; a sentence, for it stands beside the light.
+ANYWAY_LIMIT = 300
 NO_SUCH_ROLE = _("This role does not exist.")
 
 
@@ -119,6 +121,16 @@ class WorkItem(FoldedModel):
         blank=True,
         related_name="carried_from",
         verbose_name=_("carried over to"),
+    )
+    ended_short = models.JSONField(
+        _("left open at the end"),
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text=_("What it was short of when it was closed, cancelled or carried over."),
+    )
+    ended_anyway = models.TextField(
+        _("closed all the same because"), blank=True, editable=False, validators=[MaxLengthValidator(ANYWAY_LIMIT)]
     )
     remark = models.TextField(_("remark"), blank=True, validators=[MaxLengthValidator(REMARK_LIMIT)])
     words = FoldedField(

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 from functools import partial
 
+from django.utils.translation import gettext as _
+
 from departments.clock import ONE_DAY
 
 from ..lights.facts import curves_of, facts_of, last_periods, planned_points
@@ -32,6 +34,28 @@ class LoweredMonth:
     day: datetime.date
     before: Decimal
     after: Decimal
+
+
+@dataclass(frozen=True)
+class LoweredSpan:
+    """Months that are over and follow each other, [`LoweredMonth`] at least one, told in one piece."""
+
+    months: tuple
+
+    @property
+    def last(self):
+        return self.months[-1]
+
+    @property
+    def name(self):
+        """ "2011年3月至9月", a single month "2011年3月", over the turn of a year "2011年11月至2012年2月"."""
+        first, last = self.months[0].day, self.last.day
+        words = {"year": first.year, "month": first.month, "to_year": last.year, "to_month": last.month}
+        if first == last:
+            return _("%(month)s/%(year)s") % words
+        if first.year == last.year:
+            return _("%(month)s to %(to_month)s/%(year)s") % words
+        return _("%(month)s/%(year)s to %(to_month)s/%(to_year)s") % words
 
 
 @dataclass(frozen=True)
@@ -66,18 +90,59 @@ class Effect:
     lowered: tuple
     kept: tuple
 
+    @property
+    def spans(self):
+        """[LoweredSpan]: the lowered months as they follow each other."""
+        found = []
+        for month in self.lowered:
+            if found and month_end(found[-1][-1].day + ONE_DAY) == month.day:
+                found[-1].append(month)
+            else:
+                found.append([month])
+        return [LoweredSpan(tuple(months)) for months in found]
+
 
 def effect_of(item, *, on, due_on=None, proposed=()):
     """The `Effect` on the item of another deadline or of `proposed` curves (PlannedCurve), known on the day `on`.
 
     In a fixed number of queries.
     """
-    item = WorkItem.objects.for_lights().get(pk=item.pk)
-    known = {"periods": last_periods({item.report_id}), "told": accounts([item])}
-    curves = curves_of([item])[item.pk]
-    new = {key: curve for key, curve in {**curves, **{row.target_id: row for row in proposed}}.items() if curve.points}
-    was = facts_of([item], **known, curves={item.pk: curves})[item.pk]
-    will_be = _due(facts_of([item], **known, curves={item.pk: new})[item.pk], due_on, new)
+    return effects_of([item], on=on, due_on=due_on, proposed=proposed)[item.pk]
+
+
+def effects_of(items, *, on, due_on=None, proposed=()):
+    """{item key: Effect} of the same on each of the items, in a fixed number of queries however many there are."""
+    items = list(WorkItem.objects.filter(pk__in=[item.pk for item in items]).for_lights())
+    known = {"periods": last_periods({item.report_id for item in items}), "told": accounts(items)}
+    curves, new = curves_of(items), {}
+    for item in items:
+        others = {row.target_id: row for row in proposed if row.item_id == item.pk}
+        new[item.pk] = {key: curve for key, curve in {**curves[item.pk], **others}.items() if curve.points}
+    was, will_be = facts_of(items, **known, curves=curves), facts_of(items, **known, curves=new)
+    then = {pk: _due(facts, due_on, new[pk]) for pk, facts in will_be.items()}
+    lowered, kept = {}, {}
+    for pk, before in was.items():
+        lowered[pk], kept[pk] = _lowered(before, then[pk], curves[pk], new[pk], on)
+    staying = {pk: {**new[pk], **{one.target: one.as_curve for one in kept[pk]}} for pk in was}
+    after = facts_of(items, **known, curves=staying)
+    rules = rules_on({item.report_id for item in items}, on)
+    return {
+        item.pk: Effect(
+            before=judge(was[item.pk], rules[item.report_id], on),
+            after=judge(_due(after[item.pk], due_on, staying[item.pk]), rules[item.report_id], on),
+            after_lowering=judge(then[item.pk], rules[item.report_id], on),
+            lowered=lowered[item.pk],
+            kept=kept[item.pk],
+        )
+        for item in items
+    }
+
+
+def _lowered(was, will_be, curves, new, on):
+    """(months that are over of which less is planned than was, what keeps them) as `Effect` has them.
+
+    `was` and `will_be` are the item's facts, `curves` and `new` its curves before and after.
+    """
     months = _past_months(min(was.starts_on, will_be.starts_on), on)
     lines = _lines(was, will_be, None in curves or None in new)
     lowered = [day for day in months if any(line.is_lowered(day) for line in lines)]
@@ -86,16 +151,8 @@ def effect_of(item, *, on, due_on=None, proposed=()):
         for line in lines
         if any(line.is_lowered(day) for day in months)
     ]
-    staying = {**new, **{one.target: one.as_curve for one in kept}}
-    after = _due(facts_of([item], **known, curves={item.pk: staying})[item.pk], due_on, staying)
-    rules = rules_on({item.report_id}, on)[item.report_id]
-    return Effect(
-        before=judge(was, rules, on),
-        after=judge(after, rules, on),
-        after_lowering=judge(will_be, rules, on),
-        lowered=tuple(LoweredMonth(day, planned_percent(was, day), planned_percent(will_be, day)) for day in lowered),
-        kept=tuple(kept),
-    )
+    told = [LoweredMonth(day, planned_percent(was, day), planned_percent(will_be, day)) for day in lowered]
+    return tuple(told), tuple(kept)
 
 
 def _due(facts, due_on, curves):

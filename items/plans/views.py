@@ -82,7 +82,12 @@ def item_plan_decide(request, item):
     taken = take(form, step)
     if taken.is_refused:
         return _show(request, fetch_item(item.pk), decision=form, status=taken.status)
-    messages.success(request, _("Saved."))
+    told = {
+        form.APPROVE: _("The plan is in force; the unit has been told."),
+        form.REFUSE: _("The plan is refused; the unit has been told."),
+        form.WITHDRAW: _("The proposed plan is withdrawn."),
+    }
+    messages.success(request, told[form.cleaned_data["decision"]])
     return redirect("item_plan", item.pk)
 
 

@@ -163,10 +163,11 @@ def decide_extension(extension, *, by, at, granted_on=None, answer="", lowering=
     return item
 
 
-def extend(item, *, by, at, version, due_on, reason):
+def extend(item, *, by, at, version, due_on, reason, effect=None):
     """The supervision office grants a later deadline that nobody has asked for; returns the item as it is then.
 
-    Months that are over keep their plan. The lead and responsible units are told.
+    Months that are over keep their plan. The lead and responsible units are told. `effect` is what `plans.effect` says
+    of this deadline on the day, if the caller knows it already.
     """
     if not access.can_supervise(by):
         raise WorkflowError(_("Only the supervision office decides on extensions."))
@@ -177,18 +178,19 @@ def extend(item, *, by, at, version, due_on, reason):
             raise WorkflowError(_("This item has no deadline, so there is nothing to extend."))
         if Extension.objects.filter(item=item, state=State.ASKED).exists():
             raise WorkflowError(_("The item has an open extension request already."))
-        item = _grant(item, due_on, reason, "", by=by, at=at)
+        item = _grant(item, due_on, reason, "", by=by, at=at, effect=effect)
         words = {"number": item.display_number, "day": due_on.isoformat()}
         title = _("Deadline of item %(number)s extended: due on %(day)s") % words
         tell_units(item, steering_units(item), title, text=reason, by=by, at=at)
     return item
 
 
-def set_deadline(item, *, by, at, version, due_on, due_text, remark, reason=""):
+def set_deadline(item, *, by, at, version, due_on, due_text, remark, reason="", effect=None):
     """Set deadline and remark (`ledger.editing.edit_item`); returns the item as it is then.
 
     A deadline that stands on an issued item is changed with a reason, and the units are told: a later one is an
-    extension, like one that nobody has asked for. The deadline of an item that is no longer open stays.
+    extension, like one that nobody has asked for (`effect` as there). The deadline of an item that is no longer open
+    stays.
     """
     if not access.can_supervise(by):
         raise WorkflowError(access.ONLY_OFFICE_EDITS)
@@ -198,7 +200,7 @@ def set_deadline(item, *, by, at, version, due_on, due_text, remark, reason=""):
             require_open(item)
         if stands(item, due_on):
             if due_on and due_on > item.due_on:
-                item = extend(item, by=by, at=at, version=version, due_on=due_on, reason=reason)
+                item = extend(item, by=by, at=at, version=version, due_on=due_on, reason=reason, effect=effect)
             else:
                 item = _shorten(item, due_on, reason, by=by, at=at)
         words = {"due_on": due_on, "due_text": due_text, "remark": remark}
@@ -223,14 +225,14 @@ def _shorten(item, due_on, reason, *, by, at):
     return item
 
 
-def _grant(item, granted_on, answer, lowering, *, by, at):
+def _grant(item, granted_on, answer, lowering, *, by, at, effect=None):
     require_open(item)
     if item.due_on and granted_on <= item.due_on:
         raise WorkflowError(
             _("The item is due on %(day)s already; grant a later day, or deny.") % {"day": item.due_on.isoformat()}
         )
     require_fitting_year(item, granted_on)
-    effect = effect_of(item, on=timezone.localdate(at), due_on=granted_on)
+    effect = effect or effect_of(item, on=timezone.localdate(at), due_on=granted_on)
     changed = change(
         item,
         version=item.version,

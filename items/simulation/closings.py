@@ -46,7 +46,8 @@ class Closings:
         values = {value.target: value.value for value in last.values.select_related("target") if value.target}
         with day.act(person) as at:
             result = self.words["closing"].format(text=last.text)
-            asked = closing.ask_closing(item, by=person, at=at, version=item.version, result=result, values=values)
+            about = {"by": person, "at": at, "version": item.version, "anyway": self.words["closing_anyway"]}
+            asked = closing.ask_closing(item, **about, result=result, values=values)
         sign(day, asked, closing.sign_closing)
 
     def _settle(self, day, request):
@@ -70,7 +71,9 @@ class Closings:
         else:
             with day.act(office) as at:
                 note = self.words["closing_note"]
-                closing.close_item(request, by=office, at=at, version=item.version, completed_on=asked_on, note=note)
+                why = request.anyway or self.words["closing_anyway"]
+                about = {"by": office, "at": at, "version": item.version}
+                closing.close_item(request, **about, completed_on=asked_on, note=note, anyway=why)
 
     def _withdraw(self, day, request):
         person = speaker(day, request.item)

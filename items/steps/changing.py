@@ -1,12 +1,12 @@
 """The one way an item's own fields change: validated, compared with what the person had read, recorded."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, NoReturn
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import CheckConstraint, Model, Q, UniqueConstraint, Value
 from django.utils.translation import gettext as _
 
 from departments import clock
@@ -53,10 +53,32 @@ def raise_stale(item: WorkItem) -> NoReturn:
 
 def validate(instance: Model, exclude: Iterable[str] | None = None) -> None:
     """`full_clean()` whose complaint is a sentence for the person, not a structure."""
+    left_out = set(exclude or ())
     try:
-        instance.full_clean(exclude=exclude)
+        instance.full_clean(exclude=left_out, validate_constraints=False)
+        if not _holds_checks(instance):
+            instance.validate_constraints()  # one by one: which of them does not hold
+        for constraint in instance._meta.constraints:
+            if not isinstance(constraint, CheckConstraint):
+                constraint.validate(type(instance), instance, exclude=left_out)
     except ValidationError as error:
         raise WorkflowError(" ".join(error.messages)) from error
+
+
+def _holds_checks(instance: Model) -> bool:
+    """Whether all check constraints hold, asked of the database at once; Django asks for each, three queries a time."""
+    checks = [one.condition for one in instance._meta.constraints if isinstance(one, CheckConstraint)]
+    fields = instance._meta.concrete_fields
+    return not checks or Q(*checks).check({one.name: Value(getattr(instance, one.attname), one) for one in fields})
+
+
+def _untouched(item: WorkItem, written: Collection[str]) -> list[str]:
+    """The item's fields that neither change nor are unique together with one that does: they are as they were."""
+    touched = set(written)
+    for constraint in item._meta.constraints:
+        if isinstance(constraint, UniqueConstraint) and not touched.isdisjoint(constraint.fields):
+            touched.update(constraint.fields)
+    return [field.name for field in item._meta.concrete_fields if field.name not in touched]
 
 
 def touch(item: WorkItem, version: int, **changes: Any) -> None:
@@ -75,13 +97,15 @@ def change(
     action: HistoryEntry.Action,
     by: User | None,
     reason: str = "",
-    beside: dict[str, Any] | None = None,
+    beside: Callable[[WorkItem], dict[str, Any]] | dict[str, Any] | None = None,
+    told: dict[str, str] | None = None,
     **changes: Any,
 ) -> WorkItem:
     """Change fields of `item` in one transaction with the history entry; returns the item as it is then.
 
     Fields that keep their value are left out; when nothing is left, nothing is written. `beside` are fields that
-    follow from the changes and of which the history need not speak.
+    follow from the changes and of which the history need not speak, worked out of the item as it was if they are a
+    function; `told` is what the history says besides them.
     """
     with transaction.atomic():
         current = fresh(item, version)
@@ -89,13 +113,13 @@ def change(
         if not changes:
             return current
         before = {name: as_text(getattr(current, name)) for name in changes}
-        written = {**changes, **(beside or {})}
+        written = {**changes, **(beside(current) if callable(beside) else beside or {})}
         for name, value in written.items():
             setattr(current, name, value)
-        validate(current)
+        validate(current, exclude=_untouched(current, written))
         touch(current, version, **written, words=current.words)
         after = {name: as_text(value) for name, value in changes.items()}
-        history.record(action, by=by, item=current, before=before, after=after, reason=reason)
+        history.record(action, by=by, item=current, before=before, after=after | (told or {}), reason=reason)
     current.refresh_from_db()
     return current
 

@@ -5,7 +5,7 @@ from typing import Any
 from ..errors import WorkflowError
 from ..models import ProgressUpdate, WorkItem
 
-__all__ = ["PartsWait", "StaleItem", "StaleUpdate", "UnusualFigures", "WorkflowError"]
+__all__ = ["LeftShort", "PartsWait", "StaleItem", "StaleUpdate", "UnusualFigures", "WorkflowError"]
 
 
 class StaleItem(WorkflowError):
@@ -14,6 +14,17 @@ class StaleItem(WorkflowError):
     def __init__(self, sentence: str, item: WorkItem) -> None:
         super().__init__(sentence)
         self.item = item
+
+
+class LeftShort(WorkflowError):
+    """The item is short of something, and nobody has said yet why it is closed all the same.
+
+    `short` says of what: {kind of `Shortfall`: which of them}.
+    """
+
+    def __init__(self, sentence: str, short: dict[str, str]) -> None:
+        super().__init__(sentence)
+        self.short = short
 
 
 class StaleUpdate(WorkflowError):

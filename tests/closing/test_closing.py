@@ -6,15 +6,12 @@ import pytest
 
 from departments.models import Membership, User
 from items.closing.closing import close_item, return_closing
-from items.closing.page import left_open
 from items.models import Closing, WorkItem
 from items.steps import StaleItem
 
 from ..given import factories
 from ..given.cast import Cast
 from ..given.factories import day
-from ..given.html import parse
-from ..given.opened_rounds import State, opened, put, update_of
 from ..given.refusals import refused
 from ..given.together import at_once
 from .requested import AT, ON, ask, inbox, move, present, under_way
@@ -32,7 +29,7 @@ def cast(cast):
 def test_asking_keeps_result_and_figures_as_they_were(cast):
     target = factories.target(cast.led, number=30, unit="个", comparator=">=")
     factories.target(cast.led, label="床位", number=500, unit="张")
-    asked = ask(cast, values={target: Decimal("31.50")})
+    asked = ask(cast, values={target: Decimal("31.50")}, anyway="验收数据12月报送")
     assert (asked.state, asked.result, asked.department, asked.at) == (
         "asked",
         "30个站点全部建成",
@@ -48,7 +45,11 @@ def test_asking_keeps_result_and_figures_as_they_were(cast):
         ("note_written", ""),
         ("closing_asked", ""),
     ]
-    assert item.history.get(action="closing_asked").after == {"figures": "新建站点 31.5个 (≥ 30个)"}
+    assert item.history.get(action="closing_asked").after == {
+        "figures": "新建站点 31.5个 (≥ 30个)",
+        "short_targets": "新建站点 —/30个、床位 —/500张",
+        "asked_anyway": "验收数据12月报送",
+    }
     assert inbox(cast.supervisor) == [("submitted", f"{item.get_absolute_url()}#closing")]
 
 
@@ -185,21 +186,3 @@ def test_a_fault_in_the_request_takes_the_step_back(cast, monkeypatch):
         ask(cast)
     assert present(cast.led).status == "in_progress"
     assert not cast.led.history.exists()
-
-
-def test_the_office_reads_what_is_still_open_before_it_closes(client, cast):
-    march = opened(cast.report)
-    put(update_of(march, cast.led, cast.health), State.AWAITING_MERGE, by=cast.health_liaison, office=None)
-    ask(cast)
-    WorkItem.objects.filter(pk=cast.led.pk).update(completion=80)
-    assert left_open(present(cast.led)) == [
-        "已审核的完成比例为80%。",
-        "在报期内尚未报送：市民政局、市卫生局。",
-        "已报送、牵头单位未汇总：市卫生局。",
-    ]
-    client.force_login(cast.supervisor)
-    [panel] = parse(client.get(cast.led.get_absolute_url())).one("main").all(of="left-open")
-    assert "80%" in panel.text and "市卫生局" in panel.text
-    WorkItem.objects.filter(pk=cast.led.pk).update(completion=100)
-    cast.led.updates.update(state=State.DROPPED)
-    assert left_open(present(cast.led)) == []

@@ -215,8 +215,8 @@ def test_a_change_without_a_name_is_somebody_elses(cast):
 def test_a_save_that_slips_in_between_is_noticed(cast, monkeypatch):
     checked = changing.validate
 
-    def somebody_is_faster(item):
-        checked(item)
+    def somebody_is_faster(item, **about):
+        checked(item, **about)
         WorkItem.objects.filter(pk=item.pk).update(version=2, remark="抢先")
 
     monkeypatch.setattr(changing, "validate", somebody_is_faster)

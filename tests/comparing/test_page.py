@@ -79,6 +79,7 @@ def test_an_earlier_deadline_moved_but_is_no_extension(lived):
     ("fields", "way", "place"),
     [
         ({"status": "completed", "completed_on": JUNE}, "closed", "closed"),
+        ({"status": "completed", "completed_on": JUNE, "completion": 82}, "closed short of its targets", "closed"),
         ({"status": "cancelled"}, "Cancelled", "dropped"),
         ({"status": "carried_over"}, "Carried over", "dropped"),
     ],

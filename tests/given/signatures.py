@@ -8,7 +8,12 @@ from .factories import day
 
 def without_sign_off(cast):
     """In the cast's report what a unit writes leaves it at once."""
-    WorkReport.objects.filter(pk=cast.report.pk).update(with_sign_off=False)
+    return with_sign_off(cast, False)
+
+
+def with_sign_off(cast, is_on=True):
+    """In the cast's report the heads sign off what their units write, or do not."""
+    WorkReport.objects.filter(pk=cast.report.pk).update(with_sign_off=is_on)
     for item in (cast.led, cast.supported, cast.open_lead):
         item.refresh_from_db()
     cast.report.refresh_from_db()

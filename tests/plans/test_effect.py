@@ -1,5 +1,6 @@
 """What another plan or deadline does to the light; months that are over keep their plan unless a reason is said."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,7 +12,7 @@ from django.utils import translation
 from departments import clock
 from items.lights.light import planned_percent, planned_value
 from items.models import PlannedCurve, WorkItem
-from items.plans.effect import effect_of
+from items.plans.effect import LoweredMonth, effect_of
 from items.plans.planning import approve_curve, curve_keys
 from items.requests.extending import ask_extension, decide_extension
 
@@ -129,6 +130,28 @@ def test_a_plan_that_asks_for_more_is_put_in_force_as_it_was_proposed(cast, led)
     assert effect_of(led, on=day("2011-09-10"), proposed=rows).lowered == ()
     approve_curve(led, by=cast.supervisor, at=AT, seen=curve_keys(led))
     assert PlannedCurve.objects.get().dated_points == [(day("2011-06-30"), 25), (day("2011-09-30"), 30)]
+
+
+def test_months_that_follow_each_other_are_told_in_one_piece(led):
+    effect = effect_of(led, on=day("2011-09-10"), due_on=day("2011-12-31"))
+    [span] = effect.spans
+    assert (span.name, len(span.months)) == ("2011年1月至8月", 8)
+    assert (span.last.day, span.last.before) == (LATEST, effect.lowered[-1].before)
+
+
+@pytest.mark.parametrize(
+    ("days", "names"),
+    [
+        (["2011-03-31"], ["2011年3月"]),
+        (["2011-03-31", "2011-04-30", "2011-06-30"], ["2011年3月至4月", "2011年6月"]),
+        (["2010-12-31", "2011-01-31"], ["2010年12月至2011年1月"]),
+        ([], []),
+    ],
+)
+def test_a_gap_and_the_turn_of_a_year_are_told(led, days, names):
+    months = tuple(LoweredMonth(day(one), Decimal(50), Decimal(40)) for one in days)
+    effect = replace(effect_of(led, on=day("2011-09-10")), lowered=months)
+    assert [span.name for span in effect.spans] == names
 
 
 def test_nothing_is_over_in_the_first_month(cast, led):

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("under_way")
 
 def test_closing_is_asked_with_figures_and_closed_with_a_note(send, view, cast):
     target = factories.target(cast.led, number=30, unit="个", comparator=">=")
-    data = {"result": "30个站点全部建成", f"value_{target.pk}": "3.1万"}
+    data = {"result": "30个站点全部建成", f"value_{target.pk}": "3.1万", "anyway": "12月报送待审核"}
     assert send(cast.liaison, "item_closing", cast.led, **data).status_code == 302
     page = view(cast.liaison, cast.led)
     figures = of(page, "closing").one("table")
@@ -27,7 +27,7 @@ def test_closing_is_asked_with_figures_and_closed_with_a_note(send, view, cast):
     assert of(page, "ask-closing") is None
     asked = Closing.objects.get()
     assert {"Close as completed", "Return to the unit"} <= set(buttons(of(view(cast.supervisor, cast.led), "closing")))
-    data = {"decision": "close", "completed_on": "2011-05-01", "words": "已核实"}
+    data = {"decision": "close", "completed_on": "2011-05-01", "words": "已核实", "anyway": "已现场核实"}
     assert send(cast.supervisor, "closing_decide", asked, **data).status_code == 302
     item = WorkItem.objects.get(pk=cast.led.pk)
     assert (item.status, item.completed_on, Closing.objects.get().state) == ("completed", day("2011-05-01"), "closed")

@@ -20,6 +20,8 @@ from .looking import AT, DUE, WANTED
 pytestmark = pytest.mark.usefixtures("on_that_day")
 
 LATER = moment("2011-05-11")
+# The leader's instruction is not done yet.
+WHY = "批示事项另行答复"
 
 
 @pytest.fixture
@@ -46,7 +48,7 @@ def ask_later(cast, by):
 
 def ask_closed(cast, by):
     item = present(cast)
-    return ask_closing(item, by=by, at=AT, version=item.version, result="全部建成")
+    return ask_closing(item, by=by, at=AT, version=item.version, result="全部建成", anyway=WHY)
 
 
 def answer(cast, by):
@@ -229,9 +231,8 @@ def test_the_unit_takes_back_what_waits(cast):
 
 def test_a_step_by_the_status_alone_waits_for_the_head_too(cast):
     item = present(cast)
-    moved = move_status(
-        item, by=cast.liaison, version=item.version, on=day("2011-05-10"), at=AT, status="awaiting_closure", text="建成"
-    )
+    step = {"status": "awaiting_closure", "text": "建成", "anyway": WHY}
+    moved = move_status(item, by=cast.liaison, version=item.version, on=day("2011-05-10"), at=AT, **step)
     assert moved.status == "in_progress"
     assert Closing.objects.get().state == "unsigned"
     assert not cast.led.notes.exists()
@@ -246,13 +247,14 @@ def test_an_extension_is_signed_before_the_deadline_passes(cast):
 def test_the_office_closes_an_item_whose_request_still_waits(cast):
     waiting = ask_closed(cast, cast.liaison)
     item = present(cast)
-    move_status(item, by=cast.supervisor, version=item.version, on=day("2011-05-11"), at=LATER, status="completed")
+    step = {"status": "completed", "anyway": WHY}
+    move_status(item, by=cast.supervisor, version=item.version, on=day("2011-05-11"), at=LATER, **step)
     assert state_of(waiting) == "taken_back"
 
 
 def test_a_signed_request_goes_the_usual_way(cast):
     signed = sign_closing(ask_closed(cast, cast.liaison), by=cast.head, at=LATER)
-    item = close_item(signed, by=cast.supervisor, at=LATER, version=present(cast).version)
+    item = close_item(signed, by=cast.supervisor, at=LATER, version=present(cast).version, anyway=WHY)
     assert item.status == "completed"
     assert Closing.objects.get().state == "closed"
 
@@ -279,7 +281,7 @@ def test_the_office_answers_without_any_head(cast):
 def test_the_page_says_where_it_went_and_offers_the_signature_to_the_head_alone(cast, kind, send, view):
     name, thing, data = {
         "extension": ("item_extension", cast.led, {"wanted_on": WANTED.isoformat(), "reason": "汛期"}),
-        "closing": ("item_closing", cast.led, {"result": "全部建成"}),
+        "closing": ("item_closing", cast.led, {"result": "全部建成", "anyway": WHY}),
         "answer": ("instruction_answer", cast.instruction, {"text": "已排出计划"}),
     }[kind]
     sent = send(cast.liaison, name, thing, **data)

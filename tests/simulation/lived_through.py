@@ -182,7 +182,8 @@ class LivedThrough(ChangingMonth):
         """An item that was closed is worked on again."""
         item = WorkItem.objects.filter(report=self.running, status="in_progress").last()
         given = {"by": self.office, "on": TODAY, "at": AT}
-        item = move_status(item, version=item.version, status="completed", text="已办结", **given)
+        closed = {"status": "completed", "text": "已办结", "anyway": "其余措施转日常办理"}
+        item = move_status(item, version=item.version, **closed, **given)
         return move_status(item, version=item.version, status="in_progress", text="回头看发现未运行", **given)
 
     def imported(self, year, title, text):
