@@ -22,9 +22,9 @@ from ..models import Milestone, MilestoneReached, ProgressUpdate, Responsibility
 from ..models.period import spell_period
 from ..models.querysets import ProgressUpdateQuerySet
 from .accepted import accounts, in_turn
+from .account import Left
 from .said import (
     ORIGIN,
-    Amount,
     LastValue,
     Merged,
     Verified,
@@ -147,54 +147,72 @@ def standing_values(update: ProgressUpdate) -> dict[int, LastValue]:
 
 
 def is_judged(update: ProgressUpdate) -> bool:
-    """Whether the update's unit judges a completion of its own (完成比例), where nothing is counted on the item."""
-    return not update.is_part and not update.item.targets.all()
+    """Whether the update's unit judges a completion of its own (完成比例), where nothing is counted on the item.
+
+    What is counted "for each" place says nothing about how far the whole is.
+    """
+    return not update.is_part and all(target.per for target in update.item.targets.all())
 
 
 def last_completion(update: ProgressUpdate) -> LastValue | None:
     """The completion that the unit judged last in a report handed in before the update's period; None where none.
 
-    None, too, where it judges none (`is_judged`). Three queries.
+    Of a unit that steers the item what others left to it, if that is newer, as `last_values`. None, too, where it
+    judges none (`is_judged`). Four queries; four more where others had steered the item before.
     """
     if not is_judged(update):
         return None
-    before = _on_same_duty(update, Department.objects.acting()).filter(
+    merged = Department.objects.acting()
+    before = _on_same_duty(update, merged).filter(
         state__in=ProgressUpdate.HANDED_IN, period__end_on__lt=update.period.end_on, completion__isnull=False
     )
     last = in_turn(before, "handed_in_at").select_related("period").last()
-    if last is None or last.completion is None:
-        return None
+    left = _left([update], merged).get(update.pk, {}).get(None)
+    if last is None or last.completion is None or (left and left.end_on > last.period.end_on):
+        return left
     return LastValue(last.completion, last.period.name, last.period.end_on)
 
 
 def standing_completions(updates: Collection[ProgressUpdate]) -> dict[int, LastValue]:
     """{update key: LastValue} of the completion that stands for the unit of each while its report names none.
 
-    The office's own percentage while that stands, else what the unit judged in its last accepted report. Only of
-    updates that `is_judged` is true of, with item and period at hand.
+    The office's own percentage while that stands, else what the unit judged in its last accepted report, else what was
+    left to it. Only of updates that `is_judged` is true of, with item and period at hand.
     """
     judged = [update for update in updates if is_judged(update)]
     if not judged:
         return {}
     merged = Department.objects.acting()
     told = accounts(list({update.item_id: update.item for update in judged}.values()), merged)
-    words: dict[int, Word | Verified] = {}
+    found: dict[int, tuple[Decimal, Word | Verified, tuple[str, ...]]] = {}
     for update in judged:
         account, unit = told[update.item_id], _acting(update.department_id, merged)
-        word = account.corrections([]).get(unit) or account.said()[None].get(unit)
-        if word is not None:
-            words[update.pk] = word
-    periods = _periods_of({word.update for word in words.values()})
-    return {pk: LastValue(word.value, periods[word.update], word.origin.end_on) for pk, word in words.items()}
+        standing, left = account.standing_for(unit, []), account.left_to(unit, []).get(None)
+        own = account.said()[None].get(unit)
+        if standing is not None:
+            names = account.names_gone(account.known[one.unit] for one in standing.by)
+            found[update.pk] = (standing.value, standing.by[-1], names)
+        elif own is not None:
+            found[update.pk] = (own.value, own, ())
+        elif left is not None:
+            found[update.pk] = (left.value, left.told[-1][1], account.names_gone(who for who, _word in left.told))
+    periods = _periods_of({word.update for _value, word, _names in found.values()})
+    return {
+        pk: LastValue(value, periods[word.update], word.origin.end_on, former=names)
+        for pk, (value, word, names) in found.items()
+    }
 
 
-def _newer(own: dict[int, LastValue], left: dict[int, LastValue]) -> dict[int, LastValue]:
+def _newer(own: dict[int, LastValue], left: dict[int | None, LastValue]) -> dict[int, LastValue]:
     """Of each target the unit's own last value, unless what was left to it is of a later period."""
-    return own | {pk: one for pk, one in left.items() if pk not in own or own[pk].end_on < one.end_on}
+    by_targets = {pk: one for pk, one in left.items() if pk is not None}
+    return own | {pk: one for pk, one in by_targets.items() if pk not in own or own[pk].end_on < one.end_on}
 
 
-def _left(updates: Collection[ProgressUpdate], merged: Merged) -> dict[int, dict[int, LastValue]]:
+def _left(updates: Collection[ProgressUpdate], merged: Merged) -> dict[int, dict[int | None, LastValue]]:
     """{update key: {target key: LastValue}}: what those who steered the items before left to the updates' units.
+
+    With key None the completion that they judged.
 
     By accepted reports of the update's period and before. A supporting unit's part and a share go on from nobody else.
     """
@@ -209,20 +227,19 @@ def _left(updates: Collection[ProgressUpdate], merged: Merged) -> dict[int, dict
     told, targets = accounts(items, merged), defaultdict(list)
     for promised in Target.objects.filter(item__in=items):
         targets[promised.item_id].append(promised)
-    left: list[tuple[int, int, Amount, tuple[str, ...]]] = []
+    found: dict[int, dict[int | None, LastValue]] = defaultdict(dict)
+    left: list[tuple[int, int | None, Left, tuple[str, ...]]] = []
     for update in own:
         account, unit = told[update.item_id], _acting(update.department_id, merged)
         if account.then and unit in account.steering and account.steering[unit].via is None:
-            amounts = account.without(update.pk).left_by_former(targets[update.item_id], update.period.end_on)
+            lefts = account.without(update.pk).left_to(unit, targets[update.item_id], update.period.end_on)
             left += [
-                (update.pk, pk, one, account.names_gone(who for who, _word in one.told)) for pk, one in amounts.items()
+                (update.pk, key, one, account.names_gone(who for who, _word in one.told)) for key, one in lefts.items()
             ]
-    periods = _periods_of({one.told[-1][1].update for _update, _target, one, _names in left})
-    found: dict[int, dict[int, LastValue]] = defaultdict(dict)
-    for key, target, one, names in left:
+    periods = _periods_of({one.told[-1][1].update for _update, _key, one, _names in left})
+    for pk, key, one, names in left:
         word = one.told[-1][1]
-        assert one.value is not None, "only what has come to something is left"
-        found[key][target] = LastValue(one.value, periods[word.update], word.origin.end_on, former=names)
+        found[pk][key] = LastValue(one.value, periods[word.update], word.origin.end_on, former=names)
     return found
 
 

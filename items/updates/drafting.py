@@ -146,7 +146,7 @@ def save(update, *, by, at, was, changes):
             saved.written.append(name)
         if saved.written:
             current.no_change = False
-            current.completion = computed_completion(current, current.completion)
+            settle_completion(current, current.completion)
             current.state = State.DRAFT if current.state == State.EXPECTED else current.state
             current.saved_by, current.saved_at = by, at
             current.version += 1
@@ -354,16 +354,41 @@ def computed_completion(update, judged):
     """Completion from the unit's words where the item's targets are its own, else as the unit judged it.
 
     The words are its values in this update and, where that names none, those that accepted reports leave standing; None
-    where all that stands is a former lead's: then the unit itself has said nothing yet. A member of a collective
+    where all that is counted is a former lead's: then the unit itself has said nothing yet. A member of a collective
     reports its share of a target, which says nothing about its own completion.
     """
-    if update.is_contribution:
+    counted, is_own = _counted(update)
+    if counted is None:
         return judged
+    return counted if is_own else None
+
+
+def settle_completion(update, judged):
+    """Let the update's completion be the computed one, with no answer in its place, else as the unit `judged` it."""
+    update.completion = computed_completion(update, judged)
+    if update.completion_answer and is_computed(update):
+        update.completion_answer = ""
+
+
+def shown_completion(update):
+    """What the update comes to as it stands, from a former lead's values, too, where those are all that is counted."""
+    counted, _is_own = _counted(update)
+    return update.completion if counted is None else counted
+
+
+def is_computed(update):
+    """Whether completion follows from what was said on the targets, so that nobody types it."""
+    return _counted(update)[0] is not None
+
+
+def _counted(update):
+    """(completion by the values on the item's targets or None, whether one of them is the unit's own)."""
+    if update.is_contribution:
+        return None, False
     values, standing = _own_and_standing(update)
     pairs, left = _pairs(update, values, standing), {pk for pk, one in standing.items() if one.former}
-    is_own = any(value is not None and target.pk not in left for target, value in pairs)
-    counted = figures.completion_of_own(pairs, judged)
-    return counted if is_own or not left else None
+    is_own = any(value is not None and not target.per and target.pk not in left for target, value in pairs)
+    return figures.completion_of_own(pairs), is_own
 
 
 def figures_told(update):

@@ -259,12 +259,6 @@ def _offer(name, target, lines, goals, said):
     return Offer(name, target, value, lines=members)
 
 
-def is_computed(update):
-    """Whether completion follows from what the unit said on the targets, so that nobody types it."""
-    judged = object()
-    return drafting.computed_completion(update, judged) is not judged
-
-
 def steps_of(update, before):
     """A `MilestoneDay` for each milestone of the item; `before` is the unit's last report or None."""
     now = {one.milestone_id: one.reached_on for one in update.milestones.all()}
