@@ -68,7 +68,8 @@ def dated(facts: Facts) -> str:
 
 def former(facts: Facts) -> str:
     """Whose figures stand though another unit leads the item now, all or of some targets; "" where nobody's."""
-    told = [_("Reported by %(units)s, responsible before.") % {"units": "、".join(facts.former)}] if facts.former else []
+    whole = _("Reported by %(units)s, responsible before.") % {"units": "、".join(facts.former)}
+    told = [whole] if facts.former else []
     by_units: dict[tuple[str, ...], list[str]] = {}
     for one in facts.targets:
         if one.former:

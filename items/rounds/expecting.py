@@ -108,7 +108,7 @@ def _adjust(update, row):
             _as_read(update).update(state=State.DROPPED, version=F("version") + 1)
         return
     changes = {}
-    if (update.role, update.via_id) != (row.role, row.via_id) and update.state != State.ACCEPTED:
+    if (update.role, update.via_id) != (row.role, row.via_id) and not _says_what_it_was(update, row):
         changes = {"role": row.role, "via": row.via_id}
     if update.state == State.DROPPED:
         changes["state"] = State.RETURNED if update.return_reason else State.DRAFT
@@ -118,6 +118,13 @@ def _adjust(update, row):
         changes["state"] = State.AWAITING_REVIEW  # there is no lead before it any more
     if changes:
         _as_read(update).update(**changes, version=F("version") + 1)
+
+
+def _says_what_it_was(update, row):
+    """Whether it keeps the role and the collective that it was written for, not those of `row`: settled, or what a unit
+    handed in that speaks for the item no more, whose figures would be lost as those of a part."""
+    was_whole = update.is_handed_in and not update.is_contribution
+    return update.state == State.ACCEPTED or (was_whole and row.role == Responsibility.Role.SUPPORT)
 
 
 def _as_read(update):

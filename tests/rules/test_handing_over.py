@@ -1,4 +1,4 @@
-"""What goes over from units that leave an item to those that come: the office's percentage, and figures side by side."""
+"""What goes over from units that leave to those that come: the office's percentage, and figures side by side."""
 
 from decimal import Decimal
 
