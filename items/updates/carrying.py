@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 
 from ..models import MilestoneReached, TargetValue, UnavailableFigure
-from ..rules.last_words import last_completion, last_values, standing_days
+from ..rules.judged import last_completion
+from ..rules.last_words import last_values, standing_days
 from ..rules.shares import spell_last
 from ..steps.errors import WorkflowError
 from .drafting import BLANK, VALUE, written

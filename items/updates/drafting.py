@@ -22,7 +22,8 @@ from ..models import (
 )
 from ..models.target import spell_number
 from ..rules import figures, parts
-from ..rules.last_words import last_completion, last_values, standing_days, standing_values
+from ..rules.judged import last_completion
+from ..rules.last_words import last_values, standing_days, standing_values
 from ..steps.changing import as_text
 from ..steps.errors import StaleUpdate, WorkflowError
 from .numbers import read_number

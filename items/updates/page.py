@@ -15,7 +15,8 @@ from ..rounds.words import spell_days_left, spell_waiting_parts
 from ..rules import parts
 from ..rules.accepted import accounts, earlier, with_predecessors
 from ..rules.account import Standing
-from ..rules.last_words import First, firsts_of, last_completion
+from ..rules.judged import last_completion
+from ..rules.last_words import First, firsts_of
 from ..rules.said import LastValue
 from ..rules.shares import spell_last
 from . import drafting

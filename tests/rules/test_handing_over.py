@@ -10,7 +10,8 @@ from items.ledger.editing import set_units
 from items.lights.facts import lights_of
 from items.models import ProgressUpdate, WorkItem
 from items.rules.accepted import account, accounts, completion_of
-from items.rules.last_words import last_completion, last_values, standing_completions
+from items.rules.judged import last_completion, standing_completions
+from items.rules.last_words import last_values
 from items.targets.rollup import rollup, with_voices
 from items.updates import reporting
 from items.updates.page import fetch, page_of

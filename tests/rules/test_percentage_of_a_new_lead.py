@@ -10,7 +10,7 @@ from items.models import WorkItem
 from items.models.target import spell_number
 from items.rounds.sheet import read
 from items.rules.accepted import completion_of
-from items.rules.last_words import last_completion, standing_completions
+from items.rules.judged import last_completion, standing_completions
 from items.steps.errors import WorkflowError
 from items.updates import drafting, reporting
 from items.updates.page import fetch, page_of
