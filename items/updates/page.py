@@ -19,7 +19,7 @@ from ..rules.judged import last_completion
 from ..rules.last_words import First, firsts_of
 from ..rules.said import LastValue
 from ..rules.shares import spell_last
-from . import drafting
+from . import counted, drafting
 from .on_targets import figures_of, is_part_of, last_values_for, steps_of, sums_of
 from .returning import who_writes
 from .undoing import can_be_undone
@@ -188,8 +188,8 @@ def page_of(update, user, *, on):
         first=firsts_of([update])[update.pk] if before is None else None,
         figures=known,
         steps=steps_of(update, before),
-        is_computed=drafting.is_computed(update),
-        completion=drafting.shown_completion(update),
+        is_computed=counted.is_computed(update),
+        completion=counted.shown_completion(update),
         last_completion=last_completion(update) if acts.write else None,
         parts=contributed,
         waiting=_waiting(update) if acts.no_change else [],

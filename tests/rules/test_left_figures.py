@@ -15,7 +15,7 @@ from items.rules.last_words import days_reached, last_values, standing_days, sta
 from items.steps.errors import WorkflowError
 from items.targets.rollup import rollup, with_voices
 from items.units.merging import merge
-from items.updates import drafting
+from items.updates import counted, drafting
 from items.updates.carrying import require_answers
 from items.updates.page import fetch, page_of
 
@@ -107,8 +107,8 @@ def test_answering_takes_the_former_value_as_ones_own(cast, march, targets):
     changes = {f"blank_{targets[1].pk}": drafting.CARRY}
     now = drafting.save(now, by=writer, at=moment("2011-03-15"), was={}, changes=changes).update
     assert [(one.target, one.value, one.carried) for one in now.values.all()] == [(targets[1], 100, True)]
-    assert dict(drafting.figures_told(now)) == {targets[0]: 118, targets[1]: 100}
-    assert drafting.computed_completion(now, None) == Decimal("54.5")
+    assert dict(counted.figures_told(now)) == {targets[0]: 118, targets[1]: 100}
+    assert counted.computed_completion(now, None) == Decimal("54.5")
 
 
 def test_the_review_card_shows_them_as_last_time(cast, march, targets):
