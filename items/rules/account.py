@@ -18,7 +18,7 @@ from typing import NamedTuple
 from ..models import Target
 from . import figures
 from .said import Amount, Speaker, Verified, Word, in_a_sum
-from .speaking import Speakers, Then, go_on, handovers, spoke
+from .speaking import HandedDown, Speakers, Then, go_on, handovers, spoke
 
 # By the key of the target, None for the completion, then by that of the unit.
 Said = dict[int | None, dict[int, Word]]
@@ -28,19 +28,8 @@ Told = dict[int, list[tuple[Speaker, Word]]]
 Values = dict[int | None, Decimal]
 
 
-class Left(NamedTuple):
-    """What units that have left said of a target or (key None) of the completion, and who has it until they name it.
-
-    `heirs` are the keys of those; `told` [(Speaker, Word)] makes up the `value`, the latest last.
-    """
-
-    heirs: frozenset[int]
-    value: Decimal
-    told: tuple[tuple[Speaker, Word], ...]
-
-
 # By the key of the target, None for the completion.
-Lefts = dict[int | None, Left]
+Lefts = dict[int | None, HandedDown]
 
 
 class Standing(NamedTuple):
@@ -160,7 +149,7 @@ class Account:
         return found
 
     def left(self, targets: Iterable[Target], until: datetime.date | None = None) -> Lefts:
-        """{target key or None: Left}: what stands by those who have left, for the speakers who took it over.
+        """{target key or None: HandedDown}: what stands by those who have left, for the speakers who took it over.
 
         It is what theirs had come to, whoever made it up.
         """
@@ -181,7 +170,7 @@ class Account:
         for target, gone in asked.items():
             amount = _amount(target, told[target.pk], gone)
             if amount.value is not None:
-                found[target.pk] = Left(by[target.pk][0], amount.value, amount.told)
+                found[target.pk] = HandedDown(by[target.pk][0], amount.value, amount.told)
         return found | (self._judged_by(*by[None], until) if None in by else {})
 
     def _judged_by(self, heirs: frozenset[int], speakers: Speakers, until: datetime.date | None) -> Lefts:
@@ -193,7 +182,7 @@ class Account:
             shares.append(figures.mean_of_units([judged.get(one) for one in members]))
         value = figures.mean_of_units(shares)
         told = tuple((speakers[word.unit], word) for word in words if word.unit in speakers)
-        return {} if value is None else {None: Left(heirs, value, told)}
+        return {} if value is None else {None: HandedDown(heirs, value, told)}
 
     def values_of(self, unit: int, targets: list[Target], until: datetime.date | None = None) -> Values:
         """{target key or None: value} that stands for a unit that steers the item: its last word, else what was left.

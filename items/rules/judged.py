@@ -12,7 +12,7 @@ from departments.models import Department
 from ..models import ProgressUpdate
 from ..models.period import spell_period
 from .accepted import accounts, in_turn
-from .last_words import Duty, acting, duty_of, left_by_others, names_of_periods
+from .last_words import ReportDuty, acting, duty_of, left_by_others, names_of_periods
 from .said import LastValue, Verified, Word
 
 
@@ -48,11 +48,11 @@ def last_completions(updates: Collection[ProgressUpdate]) -> dict[int, LastValue
         period__end_on__lt=until,
         completion__isnull=False,
     )
-    said: dict[Duty, list[LastValue]] = defaultdict(list)
+    said: dict[ReportDuty, list[LastValue]] = defaultdict(list)
     period = ("period__rhythm", "period__start_on", "period__end_on")
     fields = ("item", "department", "via", "role", "completion", *period)
     for item, unit, via, role, value, *days in in_turn(rows, "handed_in_at").values_list(*fields):
-        duty = Duty(item, acting(unit, merged), acting(via, merged), role == ProgressUpdate.Role.SUPPORT)
+        duty = ReportDuty(item, acting(unit, merged), acting(via, merged), role == ProgressUpdate.Role.SUPPORT)
         said[duty].append(LastValue(value, spell_period(*days), days[-1]))
     left, found = left_by_others(judged, merged), {}
     for update in judged:

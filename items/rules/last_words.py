@@ -22,7 +22,6 @@ from ..models import Milestone, MilestoneReached, ProgressUpdate, Responsibility
 from ..models.period import spell_period
 from ..models.querysets import ProgressUpdateQuerySet
 from .accepted import accounts, in_turn
-from .account import Left
 from .said import (
     ORIGIN,
     LastValue,
@@ -33,6 +32,7 @@ from .said import (
     last_value,
     origin_of,
 )
+from .speaking import HandedDown
 
 State = ProgressUpdate.State
 Unit = TypeVar("Unit", int, int | None)
@@ -63,7 +63,7 @@ class First(Enum):
         }[self]
 
 
-class Duty(NamedTuple):
+class ReportDuty(NamedTuple):
     """What a report is about: the item, the unit that acts today, through which collective, whether for a part only."""
 
     item: int
@@ -76,7 +76,7 @@ class _Value(NamedTuple):
     """What a report said of a target: its value with the name of the period. `per` is the target's."""
 
     update: int
-    duty: Duty
+    duty: ReportDuty
     target: int
     per: str
     origin: WordOrigin
@@ -102,7 +102,7 @@ def last_values_of(
         return {}
     merged = Department.objects.acting()
     until = max(update.period.end_on for update in updates)
-    said: dict[Duty, list[_Value]] = defaultdict(list)
+    said: dict[ReportDuty, list[_Value]] = defaultdict(list)
     for value in _values(ProgressUpdate.objects.filter(state__in=states, period__end_on__lt=until), updates, merged):
         said[value.duty].append(value)
     left, found = left_by_others(updates, merged), {}
@@ -169,7 +169,7 @@ def left_by_others(updates: Collection[ProgressUpdate], merged: Merged) -> dict[
     for promised in Target.objects.filter(item__in=items):
         targets[promised.item_id].append(promised)
     found: dict[int, dict[int | None, LastValue]] = defaultdict(dict)
-    left: list[tuple[int, int | None, Left, tuple[str, ...]]] = []
+    left: list[tuple[int, int | None, HandedDown, tuple[str, ...]]] = []
     for update in own:
         account, unit = told[update.item_id], acting(update.department_id, merged)
         if account.then and unit in account.steering and account.steering[unit].via is None:
@@ -202,7 +202,7 @@ def added_up(told: Iterable[tuple[ProgressUpdate, int, Decimal]]) -> dict[tuple[
     if not lines:
         return {}
     merged = Department.objects.acting()
-    words: dict[tuple[Duty, int], list[tuple[WordOrigin, tuple[int | None, Decimal]]]] = defaultdict(list)
+    words: dict[tuple[ReportDuty, int], list[tuple[WordOrigin, tuple[int | None, Decimal]]]] = defaultdict(list)
     end_on = figures_told[0][0].period.end_on
     earlier = ProgressUpdate.objects.contributing().filter(state=State.ACCEPTED, period__end_on__lte=end_on)
     earlier = earlier.filter(department__in=list(merged)).exclude(pk__in=lines)
@@ -250,7 +250,7 @@ def _values(
     )
     for update, target, per, value, item, unit, via, role, rhythm, start_on, name, end_on, *moments in told:
         word = (value, spell_period(rhythm, start_on, end_on))
-        of_duty = Duty(item, acting(unit, merged), acting(via, merged), role == ProgressUpdate.Role.SUPPORT)
+        of_duty = ReportDuty(item, acting(unit, merged), acting(via, merged), role == ProgressUpdate.Role.SUPPORT)
         yield _Value(update, of_duty, target, per, origin_of(merged, unit, name, end_on, *moments), word)
 
 
@@ -265,10 +265,10 @@ def _last_of(values: Iterable[_Value], update: ProgressUpdate) -> dict[int, Last
     }
 
 
-def duty_of(update: ProgressUpdate, merged: Merged) -> Duty:
+def duty_of(update: ProgressUpdate, merged: Merged) -> ReportDuty:
     """What the update is about, as things are now."""
     unit, via = acting(update.department_id, merged), acting(update.via_id, merged)
-    return Duty(update.item_id, unit, via, update.is_part)
+    return ReportDuty(update.item_id, unit, via, update.is_part)
 
 
 def standing_days(update: ProgressUpdate) -> dict[int, datetime.date]:

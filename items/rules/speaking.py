@@ -8,9 +8,10 @@ leaves it takes its share along.
 
 import datetime
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import NamedTuple
 
-from .said import Speaker
+from .said import Speaker, Word
 
 # By the key of the unit.
 Speakers = dict[int, Speaker]
@@ -47,6 +48,17 @@ class Handover(NamedTuple):
     @property
     def come(self) -> set[int]:
         return self.by.speakers.keys() - self.before.keys()
+
+
+class HandedDown(NamedTuple):
+    """What units that have left said of a target or (key None) of the completion, and who has it until they name it.
+
+    `heirs` are the keys of those; `told` [(Speaker, Word)] makes up the `value`, the latest last.
+    """
+
+    heirs: frozenset[int]
+    value: Decimal
+    told: tuple[tuple[Speaker, Word], ...]
 
 
 def spoke(then: Iterable[Then]) -> Speakers | None:

@@ -17,13 +17,6 @@ def computed_completion(update, judged):
     return counted if is_own else None
 
 
-def settle_completion(update, judged):
-    """Let the update's completion be the computed one, with no answer in its place, else as the unit `judged` it."""
-    update.completion = computed_completion(update, judged)
-    if update.completion_answer and is_computed(update):
-        update.completion_answer = ""
-
-
 def shown_completion(update):
     """What the update comes to as it stands, from a former lead's values, too, where those are all that is counted."""
     counted, _is_own = _counted(update)

@@ -27,7 +27,7 @@ from ..rules.last_words import last_values, standing_days
 from ..rules.typed_figures import FigureRefused, read_figure, too_low
 from ..steps.changing import as_text
 from ..steps.errors import StaleUpdate, WorkflowError
-from .counted import settle_completion
+from .counted import computed_completion, is_computed
 
 State = ProgressUpdate.State
 
@@ -156,6 +156,13 @@ def save(update, *, by, at, was, changes):
             _check(current, constraints=False)
             current.save()
     return saved
+
+
+def settle_completion(update, judged):
+    """Let the update's completion be the computed one, with no answer in its place, else as the unit `judged` it."""
+    update.completion = computed_completion(update, judged)
+    if update.completion_answer and is_computed(update):
+        update.completion_answer = ""
 
 
 def save_each(update, *, by, at, was, changes):

@@ -21,8 +21,7 @@ from ..steps.errors import PartsWait, StaleUpdate, UnusualFigures, WorkflowError
 from .announcing import tell_accepted
 from .carrying import keep_days, require_answers, take_over, told_unavailable
 from .checks import Reported, check
-from .counted import settle_completion
-from .drafting import hold_item, is_blank, locked, writable
+from .drafting import hold_item, is_blank, locked, settle_completion, writable
 from .outcome import record_on_item
 from .returning import tell_returned, who_writes
 
