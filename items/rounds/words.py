@@ -143,18 +143,17 @@ def spell_value(value):
     """A figure of a period sheet in words, with its target: "新建站点 12个（30个）"."""
     number = f"{value.label} {write_number(Decimal(value.value), value.unit)}{value.unit}"
     if value.carried:
-        number += _carried_on(value.former)
+        number += f"（{spell_carried_on(value.former)}）"
     if not value.target:
         return number
     return gettext("%(number)s (target %(target)s)") % {"number": number, "target": value.target}
 
 
-def _carried_on(former):
-    """（沿用）, or （沿用原责任单位市民政局所报）."""
-    told = gettext("carried on")
-    if former:
-        told = gettext("carried on as reported by %(units)s, responsible before") % {"units": former}
-    return f"（{told}）"
+def spell_carried_on(former=""):
+    """沿用上期, or with the names `former` of whose it was if not the unit's own: 沿用原责任单位市民政局所报."""
+    if not former:
+        return gettext("carried on")
+    return gettext("carried on as reported by %(units)s, responsible before") % {"units": former}
 
 
 def spell_unavailable(label):
@@ -169,7 +168,7 @@ def spell_own_completion(row):
     if not row.completion:
         return ""
     carried = row.completion_answer == ProgressUpdate.Blank.CARRY
-    return f"{row.completion}%" + (_carried_on(row.former) if carried else "")
+    return f"{row.completion}%（{spell_carried_on(row.former)}）" if carried else f"{row.completion}%"
 
 
 def spell_completion(row):

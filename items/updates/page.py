@@ -11,7 +11,7 @@ from departments.models import Department
 
 from .. import access, history, read_only
 from ..models import HistoryEntry, ProgressUpdate, WorkItem
-from ..rounds.words import spell_days_left, spell_waiting_parts
+from ..rounds.words import spell_carried_on, spell_days_left, spell_waiting_parts
 from ..rules import parts
 from ..rules.accepted import accounts, earlier, with_predecessors
 from ..rules.account import Standing
@@ -101,7 +101,7 @@ class UpdatePage:
     """All that the page of one update shows; `following` is what the reader's units have to write next.
 
     `completion` is what the update comes to as it stands, before anything has been saved, too;
-    `last_completion` is what the unit judged last time, for who writes.
+    `last_completion` is what the unit judged last time, for who writes, and where it is carried on.
     """
 
     update: ProgressUpdate
@@ -129,6 +129,11 @@ class UpdatePage:
     @property
     def written_last_completion(self):
         return spell_last(self.last_completion, "%") if self.last_completion else ""
+
+    @property
+    def carried_on(self):
+        """That the completion was carried on, and whose it was if not the unit's own."""
+        return spell_carried_on("、".join(self.last_completion.former) if self.last_completion else "")
 
     @property
     def due_to_lead(self):
@@ -190,7 +195,7 @@ def page_of(update, user, *, on):
         steps=steps_of(update, before),
         is_computed=counted.is_computed(update),
         completion=counted.shown_completion(update),
-        last_completion=last_completion(update) if acts.write else None,
+        last_completion=last_completion(update) if acts.write or update.completion_answer else None,
         parts=contributed,
         waiting=_waiting(update) if acts.no_change else [],
         set_aside=_set_aside(update) if access.can_write_update(user, update) else [],

@@ -84,6 +84,13 @@ def test_a_percentage(client, cast, february, writer, who, answer, words):
         assert f"完成比例 {words}" in " ".join(page.split())
 
 
+def test_the_page_of_the_report_tells_whose_it_was(client, cast, february, writer):
+    _unit, march = judged(cast, february, writer, "another", CARRY)
+    client.force_login(cast.supervisor)
+    page = client.get(f"/updates/{update_of(march, cast.led, cast.education).pk}/").content.decode()
+    assert "沿用原责任单位市民政局所报" in page
+
+
 def test_a_figure_of_a_target(client, cast, february, writer):
     targets = [factories.target(cast.led, label, number=200) for label in ("日间照料中心", "养老床位")]
     update = former_lead(cast, february, dict.fromkeys(targets, 118), None)
