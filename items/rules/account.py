@@ -230,7 +230,7 @@ class Account:
                 found.pop(unit, None)
             stood[unit].update(values)
             found.update((unit, Standing(word.value, (word,))) for word in said if isinstance(word, Verified))
-        return {unit: one for unit, one in found.items() if unit in speakers}
+        return found
 
     def standing_for(self, unit: int, targets: list[Target]) -> Standing | None:
         """The office's percentage that stands for a unit that steers the item now, whether or not it has spoken yet."""
@@ -240,16 +240,19 @@ class Account:
         return self._standing_for(speakers.keys() - self.steering.keys(), targets)
 
     def _begun(self, targets: list[Target], until: datetime.date | None) -> dict[int, "_Begun"]:
-        """{unit: _Begun} of those who came in place of others, as things were when they took over."""
+        """{unit: _Begun} of the speakers that came in place of others, as things were when they took over last."""
         found: dict[int, _Begun] = {}
-        for one in handovers(self._then(until)):
+        speakers = self.speakers_by(until)
+        for one in reversed(list(handovers(self._then(until)))):
+            heirs = one.come & speakers.keys() - found.keys()
+            if not heirs:
+                continue
             place = next(place for place, word in enumerate(self.words) if word.update == one.by.update)
             earlier = replace(self, words=self.words[:place], then=one.earlier, steering=one.before)
             standing = earlier._standing_for(one.gone.keys(), targets)
             before = frozenset(word.update for word in earlier.words)
             taking_over = replace(earlier, steering=one.by.speakers)
-            for unit in one.come:
-                found[unit] = _Begun(before, taking_over.values_of(unit, targets), standing)
+            found |= {unit: _Begun(before, taking_over.values_of(unit, targets), standing) for unit in heirs}
         return found
 
     def _standing_for(self, units: Collection[int], targets: list[Target]) -> Standing | None:

@@ -1,5 +1,6 @@
 """What goes over from units that leave to those that come: the office's percentage, and figures side by side."""
 
+import datetime
 from decimal import Decimal
 
 import pytest
@@ -10,8 +11,11 @@ from items.ledger.editing import set_units
 from items.lights.facts import lights_of
 from items.models import ProgressUpdate, WorkItem
 from items.rules.accepted import account, accounts, completion_of
+from items.rules.account import Account
 from items.rules.judged import last_completion, standing_completions
 from items.rules.last_words import last_values
+from items.rules.said import Speaker, Verified, Word, WordOrigin
+from items.rules.speaking import Then
 from items.targets.rollup import rollup, with_voices
 from items.updates import reporting
 from items.updates.page import fetch, page_of
@@ -258,3 +262,15 @@ def test_it_costs_at_most_one_query_more(cast, replaced, pair, django_assert_num
     with django_assert_num_queries(4):
         accounts([cast.led, pair])
     assert ProgressUpdate.objects.filter(item=pair, state=State.ACCEPTED).count() == 2
+
+
+def test_many_leads_one_after_the_other_are_counted_in_a_moment():
+    """Each carries on what the first one had said: what stood for the one before is worked out once for each."""
+    told, words, then = [Speaker(key, f"第{key}单位", None) for key in range(60)], [], []
+    for key, speaker in enumerate(told):
+        origin = WordOrigin(key, day("2011-01-31") + datetime.timedelta(days=key))
+        words.append(Word(None, key, Decimal(50), key, origin))
+        words += [] if key else [Verified(key, Decimal(30), Decimal(50), WHY, key, origin)]
+        then.append(Then(key, origin.end_on, key, {key: speaker}, frozenset({None})))
+    ends = {word.origin.end_on for word in words}
+    assert Account(words, ends, then[-1].speakers, then).completion([]) == 30
