@@ -23,7 +23,7 @@ from .carrying import keep_days, require_answers, take_over, told_unavailable
 from .checks import Reported, check
 from .drafting import hold_item, is_blank, locked, settle_completion, writable
 from .outcome import record_on_item
-from .returning import tell_returned, who_writes
+from .returning import duty_now, tell_returned, who_writes
 
 State = ProgressUpdate.State
 ReturnedBy = ProgressUpdate.ReturnedBy
@@ -117,7 +117,7 @@ def take_back(update, *, by, at):
             raise StaleUpdate(_("Nothing has been sent, so there is nothing to take back."), current)
         if current.state not in ProgressUpdate.WAITING:
             raise StaleUpdate(spell_settled(current), current)
-        _move(current, State.DRAFT, signed_by=None, signed_post="", signed_at=None)
+        _move(current, State.DRAFT, signed_by=None, signed_post="", signed_at=None, **duty_now(current))
         _record(Action.UPDATE_TAKEN_BACK, current, by=by, at=at)
     return current
 
@@ -165,6 +165,7 @@ def send_back(update, *, by, at, version, reason):
             signed_by=None,
             signed_post="",
             signed_at=None,
+            **duty_now(current),
         )
         _record(Action.UPDATE_RETURNED, current, by=by, at=at, reason=reason, returned_by=who)
         tell_returned(current, own or current, by=by, at=at)

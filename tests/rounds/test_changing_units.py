@@ -104,6 +104,22 @@ def test_what_the_former_lead_has_not_handed_in_becomes_its_part(cast, state):
     assert (report.role, report.state) == ("support", state)
 
 
+@pytest.mark.parametrize("step", ["take_back", "send_back"])
+def test_what_comes_back_to_the_former_lead_is_written_for_its_part(cast, step):
+    report = update_of(opened(cast.report), cast.led, cast.civil_affairs)
+    report = put(report, State.AWAITING_REVIEW, by=cast.liaison, office=cast.supervisor)
+    with clock.at(moment("2011-03-10")):
+        confirm_lead(cast.led, leads=[cast.health], by=cast.supervisor, version=1, reason="职能划转")
+    report.refresh_from_db()
+    if step == "take_back":
+        reporting.take_back(report, by=cast.liaison, at=moment("2011-03-11"))
+    else:
+        given = {"by": cast.supervisor, "version": report.version, "reason": "数据不清"}
+        reporting.send_back(report, at=moment("2011-03-11"), **given)
+    report.refresh_from_db()
+    assert (report.role, report.is_writable) == ("support", True)
+
+
 def test_the_figures_that_the_former_lead_has_handed_in_count_once_they_are_accepted(cast):
     target = factories.target(cast.led, number=100)
     report = update_of(opened(cast.report), cast.led, cast.civil_affairs)
