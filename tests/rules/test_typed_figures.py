@@ -159,11 +159,11 @@ def of_closing(cast, target, typed):
     return form.fields[name].clean(typed)
 
 
-def of_share(cast, target, typed):
+def of_plan(cast, target, typed):
     return NumberField(target=target).clean(typed)
 
 
-PLACES = [of_report, of_part, of_closing, of_share]
+PLACES = [of_report, of_part, of_closing, of_plan]
 
 
 @pytest.mark.parametrize("place", PLACES)
