@@ -4,11 +4,12 @@ And lets a form that is sent twice act once.
 """
 
 import hashlib
+import logging
 import uuid
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
@@ -16,8 +17,11 @@ from django_htmx.http import HttpResponseClientRedirect
 from departments import clock
 
 from . import history
+from .lights.renewing import renew
 from .pages import claiming
 from .rules import workdays
+
+logger = logging.getLogger(__name__)
 
 # The script of the pages reads in this cookie which of the forms that it keeps words of have been taken.
 TAKEN_COOKIE = "taken_forms"
@@ -75,6 +79,27 @@ class FirstPasswordMiddleware:
             return HttpResponseClientRedirect(reverse("password_change"))
         wanted = {"next": request.get_full_path()} if request.method in ("GET", "HEAD") else None
         return HttpResponseRedirect(reverse("password_change", query=wanted))
+
+
+class LightsMiddleware:
+    """Lights anew what a step has changed, once it is done: the next page finds each light kept.
+
+    What fails or is too much here is left to the clockwork; until then pages light it themselves.
+    """
+
+    AT_MOST = 2000
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.method not in ("GET", "HEAD", "OPTIONS"):
+            try:
+                renew(clock.now(), at_most=self.AT_MOST)
+            except DatabaseError:
+                logger.exception("The lights were not renewed after %s", request.path)
+        return response
 
 
 class OnceMiddleware:

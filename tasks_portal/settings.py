@@ -276,6 +276,7 @@ MIDDLEWARE = [
     "items.middleware.HistoryOriginMiddleware",
     "items.middleware.FirstPasswordMiddleware",
     "items.middleware.WorkdaysMiddleware",
+    "items.middleware.LightsMiddleware",
     "tasks_portal.middleware.WrongMethodPageMiddleware",
     "axes.middleware.AxesMiddleware",
     "items.middleware.OnceMiddleware",  # last: the view alone stands in its transaction

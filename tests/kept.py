@@ -24,6 +24,8 @@ FOLDERS = ("departments", "fixtures", "items", "locale", "tasks_portal", "templa
 SUFFIXES = {".html", ".json", ".mo", ".po", ".py", ".txt"}
 # Rows in one statement.
 AT_ONCE = 500
+# What triggers write (`items.models.stale`).
+NOTES = "items_stalelight"
 # What the migrations leave behind: the same in every test.
 STANDING = {"auth_permission", "django_content_type", "django_migrations"}
 
@@ -213,16 +215,25 @@ def _quoted(name):
 
 def _changes(before, after):
     """The SQL that makes of the rows `before` the rows `after`, each as `_rows` gives them."""
-    gone, new = [], []
+    gone, new, last = [], [], []
     for table, rows in after.items():
         was = before.get(table, {})
         into = f"INSERT INTO {_quoted(table)} ({', '.join(_columns(table))}) VALUES "
         keys = [key for key, row in was.items() if rows.get(key) != row]
         values = [row for key, row in rows.items() if was.get(key) != row]
+        if table == NOTES:  # the database fills it while the others are written: at the end it is as it was
+            last = [f"DELETE FROM {_quoted(table)}", *(into + ", ".join(part) for part in _portions(rows.values()))]
+            continue
         if keys:
             gone.append(f"DELETE FROM {_quoted(table)} WHERE {_columns(table)[0]} IN ({', '.join(keys)})")
-        new += [into + ", ".join(values[start : start + AT_ONCE]) for start in range(0, len(values), AT_ONCE)]
+        new += [into + ", ".join(part) for part in _portions(values)]
+    new += last
     # The next keys come after these. SQLite sees to that by itself and has nothing to say here.
     if sequences := connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
         new.append(";".join(sequences))
     return gone + new
+
+
+def _portions(values):
+    values = list(values)
+    return [values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE)]

@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass, field
 
 from ..chasing.reminding import remind
+from ..lights.checking import check_some
 from ..lights.recording import record_lights
 from ..messages.delivering import Delivered, deliver
 from ..pages.claiming import forget_forms
@@ -23,6 +24,7 @@ class Ticked:
     reminded: list = field(default_factory=list)
     delivered: Delivered = field(default_factory=Delivered)
     lights: int = 0
+    wrong_lights: int = 0
     forgotten: int = 0
     errors: list = field(default_factory=list)
 
@@ -30,7 +32,7 @@ class Ticked:
 def tick(at):
     """Open and close periods, pass on what predecessors left unread, remind, send messages, record the lights.
 
-    Forms that were taken long ago are forgotten.
+    Some of the lights are checked, forms that were taken long ago are forgotten.
 
     Each step is for itself, so that none stops the others. Safe to repeat, to run late, to run twice at once and to
     break off anywhere. Returns `Ticked`.
@@ -42,6 +44,7 @@ def tick(at):
         "reminded": remind,
         "delivered": deliver,
         "lights": record_lights,
+        "wrong_lights": check_some,
         "forgotten": forget_forms,
     }
     with workdays.reading_once():

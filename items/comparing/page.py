@@ -9,8 +9,8 @@ from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..lights.facts import lights_of
 from ..lights.light import Light
+from ..lights.present import present_lights
 from ..lights.records import end_of, lights_at
 from ..lights.rules_in_force import rules_on
 from ..lights.terms import Look, look
@@ -121,7 +121,7 @@ def recorded_from(report):
 def lights_on(items, day, *, today):
     """{item pk: Light} of the items (a queryset): today as they are now, on an earlier day as they were recorded."""
     if day >= today:
-        return lights_of(list(items.order_by().for_lights()), on=today)
+        return present_lights(list(items.order_by().for_lights()), on=today)
     return lights_at(items.order_by(), at=end_of(day))
 
 

@@ -8,8 +8,9 @@ from decimal import Decimal
 from django.db.models import Count, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from ..lights.facts import last_periods, lights_of
+from ..lights.facts import last_periods
 from ..lights.light import Light
+from ..lights.present import present_lights
 from ..lights.terms import Look, look
 from ..lights.words import unreported as unreported_words
 from ..models import Colour, ProgressUpdate, ReportingPeriod, Schedule, WorkItem
@@ -89,7 +90,7 @@ class Overview:
 def overview(scope, *, on):
     """The dashboard of a `Scope` for the day `on`, which is today; ten queries whatever the number of items."""
     periods = last_periods(scope.ground.keys, _with_silence(scope))
-    lit = lights_of(scope.items, on=on, periods=periods)
+    lit = present_lights(scope.items, on=on)
     looks = looks_of(lit)
     colours = {pk: light.colour for pk, light in lit.items()}
     counted = sum(colour != Colour.NONE for colour in colours.values())
@@ -114,7 +115,7 @@ def overview(scope, *, on):
 
 def past_of(scope, *, on):
     """(Past of the scope, looks of the lights) for the charts, with the light of today."""
-    lit = lights_of(scope.items, on=on)
+    lit = present_lights(scope.items, on=on)
     return past.past(scope, {pk: light.colour for pk, light in lit.items()}, on=on), looks_of(lit)
 
 

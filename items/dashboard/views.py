@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from departments import clock
 
-from ..lights.facts import lights_of
+from ..lights.present import present_lights
 from ..pages.paging import paged
 from ..pages.reports import ALL, are_all_archived, report_asked
 from . import charts, curves, past
@@ -88,7 +88,7 @@ def chart_curve(request):
 
 def _curve_asked(request, known, today):
     """(filter, the curve that is asked for or None)."""
-    lit = lights_of(known.items, on=today)
+    lit = present_lights(known.items, on=today)
     asked = _asked(request, report=known.report.pk)
     if asked["report"] == ALL:  # a curve is one report's
         asked["report"] = known.report.pk

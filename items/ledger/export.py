@@ -5,7 +5,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ..lights.columns import light_columns, light_values
-from ..lights.facts import lights_of
+from ..lights.present import present_lights
 from ..models import Chapter, Colour, Responsibility, Target, WorkItem
 from ..sheets.chunks import in_chunks
 from ..sheets.names import in_words, safe_name
@@ -98,7 +98,7 @@ def _add_items(workbook, items, *, heading, on, name_report):
 def _lit(rows, on):
     """(item, light) of the items, read and judged 500 at a time."""
     for chunk in in_chunks(rows):
-        lit = lights_of(chunk, on=on)
+        lit = present_lights(chunk, on=on)
         yield from ((item, lit[item.pk]) for item in chunk)
 
 

@@ -12,7 +12,7 @@ from .. import access
 from ..forms.keys import key_of
 from ..forms.lists import QUERY_LIMIT, ChapterChoiceField, ReportChoiceFilter, RowsFilter, UnitFilter, reports_offered
 from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
-from ..lights.facts import lights_of
+from ..lights.present import lit
 from ..models import Chapter, Colour, Responsibility, Schedule, WorkItem, WorkReport
 from ..models.querysets import NOBODY, OPEN, STEERING, live, standing
 from ..rules.asking import asking
@@ -213,20 +213,14 @@ class ItemFilter(RowsFilter):
     def filter_asking(self, items, name, value):
         return asking(items) if value else items
 
-    # Lights are computed, so these come last: they judge what the other filters have left.
-
     def filter_light(self, items, name, value):
-        return self._lit(items, lambda light: light.colour == value)
+        return lit(items, on=self.on, colour=value)
 
     def filter_schedule(self, items, name, value):
-        return self._lit(items, lambda light: light.schedule == value)
+        return lit(items, on=self.on, schedule=value)
 
     def filter_silent(self, items, name, value):
-        return self._lit(items, lambda light: light.is_unreported) if value else items
-
-    def _lit(self, items, holds):
-        lit = lights_of(list(items.order_by().for_lights()), on=self.on)
-        return items.filter(pk__in=[pk for pk, light in lit.items() if holds(light)])
+        return lit(items, on=self.on, unreported=True) if value else items
 
     def filter_sort(self, items, name, value):
         return items.sorted_by(value)

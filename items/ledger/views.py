@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from departments import clock
 
 from .. import access
-from ..lights.facts import lights_of
+from ..lights.present import present_lights
 from ..models import WorkItem, WorkReport
 from ..pages.paging import page_range, paged
 from ..pages.reports import are_all_archived
@@ -28,7 +28,7 @@ def item_list(request):
     chosen = ItemFilter(request.GET, queryset=WorkItem.objects.all(), user=request.user)
     page = paged(request, chosen.items().for_list())
     items, today = list(page.object_list), clock.today()
-    lit = lights_of(items, on=today) if items else {}
+    lit = present_lights(items, on=today) if items else {}
     known = counts(chosen)
     nothing_yet = not known["total"] and not WorkReport.objects.live().exists()
     context = {

@@ -6,7 +6,7 @@ from .chosen import ChosenReport
 from .draft import ImportDraft
 from .history import HistoryEntry
 from .holidays import HolidayNotice, HolidaySpan
-from .light import Colour, LightRecord, LightRules, Schedule
+from .light import Colour, LightRecord, LightRules, PresentLight, Schedule
 from .meeting import Meeting
 from .message import Call, Delivery, Message, Reminder
 from .people_workbook import PeopleWorkbook
@@ -18,6 +18,7 @@ from .remembered import ColumnKind, RememberedColumns
 from .report import Chapter, WorkReport
 from .rhythm import Rhythm
 from .share import TargetShare
+from .stale import StaleLight
 from .supervision import Closing, Extension, Instruction, InstructionAnswer, Objection
 from .taken_form import TakenForm
 from .target import Milestone, Target
@@ -51,6 +52,7 @@ __all__ = [
     "PeopleWorkbook",
     "PlannedCurve",
     "Portfolio",
+    "PresentLight",
     "ProgressNote",
     "ProgressUpdate",
     "RememberedColumns",
@@ -60,6 +62,7 @@ __all__ = [
     "Rhythm",
     "Schedule",
     "SourceText",
+    "StaleLight",
     "TakenForm",
     "Target",
     "TargetShare",

@@ -1,4 +1,4 @@
-"""Lights (亮灯): the rules by which a report's items are lit, and the record of how they were."""
+"""Lights (亮灯): the rules by which a report's items are lit, the light of now, and the record of how they were."""
 
 import datetime
 
@@ -162,6 +162,46 @@ class LightRecord(models.Model):
                 violation_error_message=_("A light ends after it began."),
             ),
             known("light_words_known", _("This light does not exist."), colour=Colour, schedule=Schedule),
+        ]
+
+    def __str__(self):
+        return f"{self.item} {self.get_colour_display()}"
+
+
+class PresentLight(models.Model):
+    """How an item is lit now, kept beside it so that lists filter and count by it (`lights.renewing` writes it).
+
+    `facts` are those of `lights.terms.Facts`, which no day changes; colour, schedule and `is_unreported` are what
+    `lights.light.judge` says of them on every day from `judged_on` to `holds_until`, None for all days to come. It is
+    out of date while a `StaleLight` names the item, or on another day. `is_recorded`: `LightRecord` says the same, or
+    the report has ended and nothing is recorded any more.
+    """
+
+    item = models.OneToOneField(
+        WorkItem, on_delete=models.CASCADE, primary_key=True, related_name="present_light", verbose_name=_("work item")
+    )
+    colour = models.CharField(_("light"), max_length=10, choices=Colour.choices)
+    rule = models.CharField(_("rule"), max_length=20)
+    schedule = models.CharField(_("schedule"), max_length=12, choices=Schedule.choices)
+    is_unreported = models.BooleanField(_("report missing"))
+    facts = models.JSONField(_("facts"))
+    judged_on = models.DateField(_("judged on"))
+    holds_until = models.DateField(_("holds until"), null=True, blank=True)
+    is_recorded = models.BooleanField(_("recorded"))
+
+    class Meta:
+        verbose_name = _("present light")
+        verbose_name_plural = _("present lights")
+        indexes = [
+            models.Index(fields=["colour"], name="present_light_colour"),
+            models.Index(fields=["schedule"], name="present_light_schedule"),
+            models.Index(fields=["item"], condition=Q(is_unreported=True), name="present_light_unreported"),
+            models.Index(fields=["item"], condition=Q(is_recorded=False), name="present_light_to_record"),
+            models.Index(fields=["holds_until"], name="present_light_holds_until"),
+            models.Index(fields=["judged_on"], name="present_light_judged_on"),
+        ]
+        constraints = [
+            known("present_light_words_known", _("This light does not exist."), colour=Colour, schedule=Schedule),
         ]
 
     def __str__(self):

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from departments.models import Department
 
 from ..lights.counts import light_counts
-from ..lights.facts import lights_of
 from ..lights.light import Light
+from ..lights.present import present_lights
 from ..models import Chapter, HistoryEntry, WorkItem
 
 AROUND = 90
@@ -104,7 +104,7 @@ def living_report(report, *, on, wanted=None):
     """
     items = list(report.items.order_by("position").for_list())
     chapters = list(report.chapters.all())
-    lit = lights_of(items, on=on)
+    lit = present_lights(items, on=on)
     fitting = _fitting(report, lit, wanted)
     return LivingReport(
         lines=page_lines(report, items, chapters, lit, fitting),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from ..lights.facts import lights_of
+from ..lights.present import present_lights
 from ..lights.records import lights_at
 from ..models import ProgressUpdate, WorkItem
 from ..models.reach import Reach, reach_of_return
@@ -263,7 +263,7 @@ def lights(period, sheet, *, on):
     items = WorkItem.objects.filter(pk__in=[item.pk for item in sheet.items])
     if period.is_closed:
         return lights_at(items, at=period.closed_at)
-    return lights_of(list(items.for_lights()), on=on)
+    return present_lights(list(items.for_lights()), on=on)
 
 
 def write(sheet):

@@ -7,7 +7,7 @@ from departments.models import Department
 
 from ..ledger.rows import item_rows
 from ..lights.counts import light_counts
-from ..lights.facts import lights_of
+from ..lights.present import present_lights
 from ..models import ProgressUpdate, ReportingPeriod, Responsibility, WorkItem, WorkReport
 from ..pages.addresses import LinkedCount, address, list_url
 from ..pages.reports import among
@@ -129,7 +129,7 @@ def _lit(report, units, on):
     for unit, item, role in stands.values_list("department", "item", "role"):
         rows[unit][item] = role
     items = report.items.of_departments(units, Role.values)
-    return lights_of(list(items.order_by("position").for_lights()), on=on), rows
+    return present_lights(list(items.order_by("position").for_lights()), on=on), rows
 
 
 def _duties(report, unit, roles, lit, role=None):

@@ -7,6 +7,8 @@ original plus a stride, so that one `INSERT … SELECT` a table copies all of it
 """
 
 import datetime
+import sys
+import time
 from dataclasses import dataclass
 
 FOLD = 12  # copies of each item within a report
@@ -93,14 +95,19 @@ CITIES = Copying(
 def fill(cities: int, so_far: int = 0) -> int:
     """Multiply the lived year of an otherwise empty portal, or one that has `so_far` cities; returns how many items.
 
-    Takes as long as the database needs to write the rows: minutes for 100 cities (297,600 items).
+    Takes as long as the database needs to write the rows: minutes for 100 cities (297,600 items). Nobody watches while
+    they are written; then every item is lit, which is printed with its time.
     """
     from django.core.management.color import no_style  # noqa: PLC0415
     from django.db import connection, transaction  # noqa: PLC0415
 
+    from items.lights.renewing import renew  # noqa: PLC0415
     from items.models import WorkItem  # noqa: PLC0415
+    from items.models.stale import look_away, watch  # noqa: PLC0415
+    from items.simulation.people import MORNING, moment  # noqa: PLC0415
 
     with transaction.atomic():
+        look_away()
         if not so_far:
             multiply(WITHIN, 1, FOLD)
             multiply(OLDER, 1, YEARS)
@@ -108,6 +115,10 @@ def fill(cities: int, so_far: int = 0) -> int:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), [model(name) for name in OF_CITIES]):
             cursor.execute(statement)
+        watch()
+        began = time.process_time()
+        lit = renew(moment(LAST_DAY, MORNING))
+        print(f"{lit} items lit in {time.process_time() - began:.0f} s of processor time", file=sys.stderr)
         cursor.execute("ANALYZE")
     return WorkItem.objects.count()
 

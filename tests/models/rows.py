@@ -28,6 +28,7 @@ from items.models import (
     Objection,
     PlannedCurve,
     Portfolio,
+    PresentLight,
     ProgressNote,
     ProgressUpdate,
     Reminder,
@@ -290,6 +291,12 @@ def a_light(cast, **fields):
         "facts": {"status": "已立项"},
     }
     return LightRecord(**{"item": cast.led, **values, **fields})
+
+
+def a_present_light(cast, **fields):
+    values = {"colour": "green", "rule": "normal", "schedule": "unknown", "facts": {"status": "已立项"}}
+    days = {"is_unreported": False, "judged_on": FIRST, "is_recorded": False}
+    return PresentLight(**{"item": cast.led, **values, **days, **fields})
 
 
 def a_curve(cast, **fields):

@@ -68,6 +68,7 @@ SAID_EARLIER = {
     "item_status_known",
     "item_origin_known",
     "light_words_known",
+    "present_light_words_known",
     "curve_state_known",
     "responsibility_role_known",
     "objection_words_known",

@@ -1,0 +1,53 @@
+"""Whether the lights that are kept are still those that the facts give: looked at all day, a portion at a time."""
+
+import datetime
+import logging
+from collections.abc import Iterator
+
+from django.db.models import Max
+from django.utils import timezone
+
+from ..models import StaleLight, WorkItem
+from .present import differing
+
+AT_ONCE = 500
+# A run of the clockwork each ten minutes looks at one portion: 72,000 items in a day.
+SECONDS = 600
+
+logger = logging.getLogger(__name__)
+
+
+def check_some(at: datetime.datetime) -> int:
+    """Compare the next portion of all items by the time of day; returns how many kept lights were wrong (`check`)."""
+    portions = list(_portions())
+    if not portions:
+        return 0
+    return check(portions[int(at.timestamp()) // SECONDS % len(portions)], on=timezone.localdate(at))
+
+
+def check_all(on: datetime.date) -> int:
+    """Compare every item; returns how many kept lights were wrong."""
+    return sum(check(keys, on=on) for keys in _portions())
+
+
+def check(keys: range, *, on: datetime.date) -> int:
+    """Compare the items of the keys; what is wrong is logged and will be lit anew. Returns how many were."""
+    items = list(WorkItem.objects.filter(pk__gte=keys.start, pk__lt=keys.stop).for_lights())
+    found = differing(items, on=on)
+    for pk, kept, right in found:
+        logger.error(
+            "The light kept of item %s is wrong: %s (%s), not %s (%s)",
+            pk,
+            kept.colour,
+            kept.rule,
+            right.colour,
+            right.rule,
+        )
+    StaleLight.objects.bulk_create(StaleLight(item_id=pk) for pk, _kept, _right in found)
+    return len(found)
+
+
+def _portions() -> Iterator[range]:
+    last = WorkItem.objects.aggregate(last=Max("pk"))["last"] or 0
+    for start in range(1, last + 1, AT_ONCE):
+        yield range(start, start + AT_ONCE)
