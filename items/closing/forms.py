@@ -50,7 +50,10 @@ class ClosingForm(AsksWhyShort, ActForm):
         reached = self._last_reached(unit) if self.targets and unit else {}
         for target in self.targets:
             self.fields[f"value_{target.pk}"] = NumberField(
-                label=f"{target.label} ({target.figure})", initial=reached.get(target.pk), help_text=target.unit
+                label=f"{target.label} ({target.figure})",
+                initial=reached.get(target.pk),
+                help_text=target.unit,
+                target=target,
             )
 
     def _last_reached(self, unit):

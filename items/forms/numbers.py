@@ -1,6 +1,5 @@
 """Numbers as people write them."""
 
-import re
 import unicodedata
 from decimal import Decimal
 
@@ -8,12 +7,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from ..models.target import SCALES, spell_number
+from ..models.target import spell_number
+from ..rules.typed_figures import FigureRefused, read_figure, too_low
 
 TOO_MANY_DIGITS = _("This number is too long: at most 13 digits before the decimal point and 4 behind it are possible.")
-NUMBER = re.compile(r"(-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)([十百千]?)(万亿|亿|万)?")
-LONGEST_NUMBER = 60  # characters; far beyond what a field takes, far below what arithmetic takes
-TIMES = {"": 1, "十": 10, "百": 100, "千": 1000}
 
 
 class NumberField(forms.DecimalField):
@@ -31,7 +28,9 @@ class NumberField(forms.DecimalField):
         "max_decimal_places": TOO_MANY_DIGITS,
     }
 
-    def __init__(self, *, decimal_places=4, **options):
+    def __init__(self, *, decimal_places=4, target=None, unit="", **options):
+        """Behind the number may stand the `unit`, that of the `target` if given; what that counts is not below zero."""
+        self.target, self.unit = target, target.unit if target else unit
         super().__init__(max_digits=17, decimal_places=decimal_places, required=False, **options)
 
     def prepare_value(self, value):
@@ -40,22 +39,23 @@ class NumberField(forms.DecimalField):
 
     def to_python(self, value):
         """The Decimal that was typed, None for nothing."""
-        text = "".join(unicodedata.normalize("NFKC", value or "").replace("−", "-").split())
-        if not text:
-            return None
-        if len(text) > LONGEST_NUMBER:
-            raise ValidationError(self.error_messages["max_digits"], code="max_digits")
-        found = NUMBER.match(text)
-        if not found:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        rest = text[found.end() :]
-        if rest:
-            raise ValidationError(
-                self.error_messages["more_than_number"], code="more_than_number", params={"rest": rest}
-            )
-        digits, times, scale = found.groups()
-        number = Decimal(digits.replace(",", "")) * TIMES[times] * SCALES.get(scale, 1)
-        return number.normalize()
+        try:
+            number = read_figure(value or "", self.unit)
+        except FigureRefused as error:
+            raise ValidationError(self._sentence(error), code=error.code) from error
+        low = too_low(self.target, number) if self.target else ""
+        if low:
+            raise ValidationError(low, code="too_low")
+        return number
+
+    def _sentence(self, error):
+        if error.code in ("long", "places"):
+            return self.error_messages["max_digits"]
+        if self.unit or error.code == "scale":
+            return error.sentence
+        if error.rest:
+            return self.error_messages["more_than_number"] % {"rest": error.rest}
+        return self.error_messages["invalid"]
 
 
 class PercentField(NumberField):

@@ -106,7 +106,7 @@ def _facts(item: WorkItem, reports: list[_ReportRow], targets: list[Target], tol
         original_due_on=item.original_due_on,
         completed_on=item.completed_on,
         completion=item.completion if counted is None else counted,
-        completion_until=None if targets else told.judged_until,
+        completion_until=told.judged_until if all(target.per for target in targets) else None,
         is_measured=bool(progress or curves or item.has_milestones),
         points=planned_points(curves, progress, starts_on, ends_on),
         targets=tuple(progress),
@@ -208,7 +208,7 @@ def _last_report(reports: list[_ReportRow]) -> tuple[str, datetime.date] | tuple
 def progress_by(item: WorkItem, days: Iterable[datetime.date]) -> list[dict[int, TargetProgress]]:
     """[{target pk: TargetProgress}] of the item, one a day: by accepted reports of periods that ended by then.
 
-    Five queries. Without planned curves.
+    Four queries. Without planned curves.
     """
     told, targets = account(item), _targets([item])[item.pk]
     return [{one.target: one for one in _progress_of(told, targets, until=day)} for day in days]

@@ -70,14 +70,15 @@ def dated(facts: Facts) -> str:
 
 def former(facts: Facts) -> str:
     """Whose figures stand though another unit leads the item now, all or of some targets; "" where nobody's."""
-    told = [_("Reported by the former lead %(units)s.") % {"units": "、".join(facts.former)}] if facts.former else []
+    whole = _("Reported by %(units)s, responsible before.") % {"units": "、".join(facts.former)}
+    told = [whole] if facts.former else []
     by_units: dict[tuple[str, ...], list[str]] = {}
     for one in facts.targets:
         if one.former:
             by_units.setdefault(one.former, []).append(f"“{one.label}”")
     for units, labels in by_units.items():
         words = {"targets": "、".join(labels), "units": "、".join(units)}
-        told.append(_("Of these %(targets)s as reported by the former lead %(units)s.") % words)
+        told.append(_("Of these %(targets)s as reported by %(units)s, responsible before.") % words)
     return join(told)
 
 

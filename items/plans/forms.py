@@ -62,7 +62,7 @@ class PlanForm(VersionedForm):
 
     def _number(self, cell, day):
         label = _("%(label)s, planned by %(day)s") % {"label": cell.column.label, "day": day.isoformat()}
-        field = NumberField(label=label)
+        field = NumberField(label=label, target=cell.column.target, unit=cell.column.unit)
         field.widget.attrs = {
             "class": "form-control",
             "inputmode": "decimal",

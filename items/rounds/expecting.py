@@ -137,7 +137,7 @@ def _adjust(update, duty):
             _as_read(update).update(state=State.DROPPED, version=F("version") + 1)
         return
     changes = {}
-    if (update.role, update.via_id) != (duty.role, duty.via) and update.state != State.ACCEPTED:
+    if (update.role, update.via_id) != (duty.role, duty.via) and not _says_what_it_was(update, duty):
         changes = {"role": duty.role, "via": duty.via}
     if update.state == State.DROPPED:
         changes["state"] = State.RETURNED if update.return_reason else State.DRAFT
@@ -147,6 +147,13 @@ def _adjust(update, duty):
         changes["state"] = State.AWAITING_REVIEW  # there is no lead before it any more
     if changes:
         _as_read(update).update(**changes, version=F("version") + 1)
+
+
+def _says_what_it_was(update, row):
+    """Whether it keeps the role and the collective that it was written for, not those of `row`: settled, or what a unit
+    handed in that speaks for the item no more, whose figures would be lost as those of a part."""
+    was_whole = update.is_handed_in and not update.is_contribution
+    return update.state == State.ACCEPTED or (was_whole and row.role == Responsibility.Role.SUPPORT)
 
 
 def _as_read(update):

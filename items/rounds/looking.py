@@ -17,7 +17,7 @@ from ..lights.light import planned_value
 from ..models import ProgressUpdate, WorkItem
 from ..models.target import spell_number, write_number
 from ..rules import figures, parts
-from ..rules.last_words import standing_completions
+from ..rules.judged import standing_completions
 from .old_dates import old_sentences
 
 NAMED = 5  # units named of many

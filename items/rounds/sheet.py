@@ -9,6 +9,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from ..lights.present import present_lights
@@ -16,6 +17,8 @@ from ..lights.records import lights_at
 from ..models import ProgressUpdate, WorkItem
 from ..models.reach import Reach, reach_of_return
 from ..models.target import spell_number
+from ..rules.judged import last_completions
+from ..rules.last_words import last_values_of
 
 State = ProgressUpdate.State
 
@@ -24,7 +27,7 @@ State = ProgressUpdate.State
 class SheetValue:
     """A cumulative figure as reported, with the target beside it; numbers as text.
 
-    `carried` says that the unit let last time's stand.
+    `carried` says that the unit let last time's stand, `former` names whose that was if it was not its own.
     """
 
     label: str
@@ -32,6 +35,7 @@ class SheetValue:
     unit: str
     target: str = ""
     carried: bool = False
+    former: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,10 @@ class Reached:
 class SheetRow:
     """One unit's report on one item. What has not been handed in shows its state and none of its words.
 
-    `completion` is the unit's, `verified` the office's own in its place with the reason `verified_because`;
-    `unavailable` names the targets of which the unit could get no value. Sheets of before know neither.
+    `completion` is the unit's, `completion_answer` what it says where it enters none (`ProgressUpdate.Blank`), `former`
+    whose it carried on if it was not its own; `verified` is the office's own in its place with the reason
+    `verified_because`; `unavailable` names the targets of which the unit could get no value. Sheets of before know none
+    of these.
     """
 
     update: int
@@ -74,6 +80,8 @@ class SheetRow:
     verified: str = ""
     verified_because: str = ""
     unavailable: tuple = ()
+    completion_answer: str = ""
+    former: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,7 +140,10 @@ def sheet_of(period):
 
 
 def read(period, *, closing_at=None):
-    """The sheet from the database, in a fixed number of queries; `closing_at` is the moment of a period's closing."""
+    """The sheet from the database, in a fixed number of queries; `closing_at` is the moment of a period's closing.
+
+    More are asked once where figures were carried on, for whose they were.
+    """
     updates = (
         ProgressUpdate.objects.asked_for()
         .filter(period=period)
@@ -144,6 +155,7 @@ def read(period, *, closing_at=None):
     for update in updates:
         update.period = period  # the same for all, and with it the report's long text
         gathered.setdefault(update.item_id, []).append(update)
+    former = _former([update for of_item in gathered.values() for update in of_item])
     items = WorkItem.objects.filter(pk__in=gathered).select_related("chapter").with_units().order_by("position", "pk")
     return Sheet(
         report=period.report.title,
@@ -155,11 +167,22 @@ def read(period, *, closing_at=None):
         due_on=period.due_on.isoformat(),
         closes_on=period.closes_on.isoformat(),
         closed_at=_moment(closing_at or period.closed_at),
-        items=tuple(_item(item, gathered[item.pk]) for item in items),
+        items=tuple(_item(item, gathered[item.pk], former) for item in items),
     )
 
 
-def _item(item, updates):
+def _former(updates):
+    """{(update key, target key; None: the completion): names of those whose figure it carried on, if not its own}."""
+    handed_in = [one for one in updates if one.is_handed_in and not one.is_contribution]
+    by_targets = last_values_of([one for one in handed_in if any(value.carried for value in one.values.all())])
+    last = {(pk, target): one for pk, values in by_targets.items() for target, one in values.items()}
+    carried = [one for one in handed_in if one.completion_answer == ProgressUpdate.Blank.CARRY]
+    prefetch_related_objects(carried, "item__targets")
+    last |= {(pk, None): one for pk, one in last_completions(carried).items()}
+    return {key: "、".join(one.former) for key, one in last.items() if one.former}
+
+
+def _item(item, updates, former):
     order = {row.department_id: row.position for row in item.direct_responsibilities}
 
     def place(update):
@@ -175,11 +198,11 @@ def _item(item, updates):
         due=item.due_on.isoformat() if item.due_on else item.due_text,
         completion=spell_number(item.completion),
         leads=tuple(row.department.name for row in item.direct_responsibilities if row.role == row.Role.LEAD),
-        rows=tuple(_row(update) for update in sorted(updates, key=place)),
+        rows=tuple(_row(update, former) for update in sorted(updates, key=place)),
     )
 
 
-def _row(update):
+def _row(update, former):
     known = {
         "update": update.pk,
         "department": update.department_id,
@@ -203,6 +226,8 @@ def _row(update):
         needs_decision=update.needs_decision,
         next_steps=update.next_steps,
         completion=spell_number(update.completion),
+        completion_answer=update.completion_answer,
+        former=former.get((update.pk, None), ""),
         values=tuple(
             SheetValue(
                 value.label,
@@ -210,6 +235,7 @@ def _row(update):
                 value.unit,
                 value.target.figure if value.target else "",
                 carried=value.carried,
+                former=former.get((update.pk, value.target_id), "") if value.carried and value.target_id else "",
             )
             for value in update.values.all()
         ),

@@ -143,10 +143,17 @@ def spell_value(value):
     """A figure of a period sheet in words, with its target: "新建站点 12个（30个）"."""
     number = f"{value.label} {write_number(Decimal(value.value), value.unit)}{value.unit}"
     if value.carried:
-        number += f"（{gettext('carried on')}）"
+        number += f"（{spell_carried_on(value.former)}）"
     if not value.target:
         return number
     return gettext("%(number)s (target %(target)s)") % {"number": number, "target": value.target}
+
+
+def spell_carried_on(former=""):
+    """沿用上期, or with the names `former` of whose it was if not the unit's own: 沿用原责任单位市民政局所报."""
+    if not former:
+        return gettext("carried on")
+    return gettext("carried on as reported by %(units)s, responsible before") % {"units": former}
 
 
 def spell_unavailable(label):
@@ -154,9 +161,19 @@ def spell_unavailable(label):
     return gettext("%(label)s: not available") % {"label": label}
 
 
+def spell_own_completion(row):
+    """What the unit says of its completion in a row of a period sheet: 65%, 65%（沿用）, 无法取得; "" for nothing."""
+    if row.completion_answer == ProgressUpdate.Blank.UNAVAILABLE:
+        return gettext("not available")
+    if not row.completion:
+        return ""
+    carried = row.completion_answer == ProgressUpdate.Blank.CARRY
+    return f"{row.completion}%（{spell_carried_on(row.former)}）" if carried else f"{row.completion}%"
+
+
 def spell_completion(row):
     """The completion that a row of a period sheet tells: the unit's, and what the office has set in its place."""
-    told = [f"{row.completion}%"] if row.completion else []
+    told = [spell_own_completion(row)] if row.completion or row.completion_answer else []
     if row.verified:
         words = {"verified": row.verified, "reason": row.verified_because}
         told.append(gettext("verified %(verified)s%%: %(reason)s") % words)

@@ -5,11 +5,13 @@ the units that steer the item now, each also through those that were merged into
 until they name a figure those who steered it when it was accepted last (`ProgressUpdate.steered_by`): `rules.account`.
 """
 
+import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from django.db.models import (
     BigIntegerField,
@@ -32,8 +34,9 @@ from departments.models import Department
 
 from ..models import ProgressUpdate, Responsibility, Target, WorkItem
 from ..models.querysets import ProgressUpdateQuerySet
-from .account import Account, Speakers, Then
+from .account import Account
 from .said import ORIGIN, Merged, Speaker, Verified, Word, in_turn_by, origin_of
+from .speaking import Speakers, Then
 
 State = ProgressUpdate.State
 
@@ -43,69 +46,79 @@ Items = Iterable[WorkItem] | QuerySet[WorkItem]
 def accounts(items: Items, merged: Merged | None = None) -> Mapping[int, Account]:
     """{item key: Account} of the items, a list or a queryset, as things are now.
 
-    Three queries, one less with `merged` (`Department.objects.acting`) if the caller has asked already, two more if
-    some of those who have spoken on the items steer them no more.
+    Three queries, one less with `merged` (`Department.objects.acting`) if the caller has asked already, one more if
+    units steered the items that do so no more, for their names.
     """
-    merged = Department.objects.acting() if merged is None else merged
-    found: defaultdict[int, Account] = defaultdict(Account)
-    rows = Responsibility.objects.steering().filter(item__in=items)
-    for item, *row in rows.order_by("department__position", "department").values_list("item", *_WHO):
-        _add_speaker(found[item].steering, row, merged)
-    accepted = in_turn(ProgressUpdate.objects.steering().filter(item__in=items, state=State.ACCEPTED))
-    reason = Case(When(verified__isnull=False, then="review_note"), default=Value(""), output_field=TextField())
-    fields = ("pk", "item", "completion", "verified", "reason", "via", "department", *ORIGIN)
-    told = accepted.annotate(reason=reason).values_list(*fields, "values__target", "values__value")
-    for report, values in groupby(told, key=lambda one: one[: len(fields)]):
-        update, item, completion, verified, note, via, department, *rest = report
-        of_item, unit = found[item], merged[department].pk if department in merged else department
-        origin = origin_of(merged, department, *rest, is_share=via is not None)
-        of_item.ends.add(origin.end_on)
-        if completion is not None:
-            of_item.words.append(Word(None, unit, completion, update, origin))
-        for *_report, target, value in values:
-            if target is not None:
-                of_item.words.append(Word(target, unit, value, update, origin))
-        if verified is not None:
-            of_item.words.append(Verified(unit, verified, completion, note, update, origin))
-    changed = {item: one for item, one in found.items() if not one.named() <= one.steering.keys()}
-    if changed:
-        _add_then(changed, merged)
-    return found
+    return _accounts(items, merged, past_too=False)
 
 
 def account(item: WorkItem) -> Account:
-    """The `Account` of one item, for past days, too; four queries, one more if others steered it before."""
-    merged = Department.objects.acting()
-    found = accounts([item], merged)[item.pk]
-    if not found.then:
-        _add_then({item.pk: found}, merged)
+    """The `Account` of one item, for past days, too; three queries, one more if others steered it before."""
+    return _accounts([item], None, past_too=True)[item.pk]
+
+
+class _Noted(NamedTuple):
+    """A report that names a figure: its key, item, last day and writer; [[unit, collective or None], …] who steered."""
+
+    update: int
+    item: int
+    end_on: datetime.date
+    writer: int
+    steered_by: list[list[int | None]]
+    named: frozenset[int | None]
+
+
+def _accounts(items: Items, merged: Merged | None, *, past_too: bool) -> Mapping[int, Account]:
+    merged = Department.objects.acting() if merged is None else merged
+    found: defaultdict[int, Account] = defaultdict(Account)
+    rows = Responsibility.objects.steering().filter(item__in=items)
+    steering: dict[int, set[tuple[int, int | None]]] = defaultdict(set)
+    for item, *row in rows.order_by("department__position", "department").values_list("item", *_WHO):
+        _add_speaker(found[item].steering, row, merged)
+        steering[item].add((row[0], row[2]))
+    accepted = in_turn(ProgressUpdate.objects.steering().filter(item__in=items, state=State.ACCEPTED))
+    reason = Case(When(verified__isnull=False, then="review_note"), default=Value(""), output_field=TextField())
+    fields = ("pk", "item", "completion", "verified", "reason", "steered_by", "via", "department", *ORIGIN)
+    told = accepted.annotate(reason=reason).values_list(*fields, "values__target", "values__value")
+    noted: list[_Noted] = []
+    for (update, item), lines in groupby(told, key=itemgetter(0, 1)):
+        report, *_others = values = list(lines)
+        _update, _item, completion, verified, note, by, via, department, *rest = report[: len(fields)]
+        of_item, unit = found[item], merged[department].pk if department in merged else department
+        origin = origin_of(merged, department, *rest, is_share=via is not None)
+        of_item.ends.add(origin.end_on)
+        named: dict[int | None, Decimal] = {} if completion is None else {None: completion}
+        named |= {target: value for *_report, target, value in values if target is not None}
+        of_item.words.extend(Word(target, unit, value, update, origin) for target, value in named.items())
+        if verified is not None:
+            of_item.words.append(Verified(unit, verified, completion, note, update, origin))
+        if named or verified is not None:
+            # Where nothing was noted a unit spoke alone.
+            who = by or [[department, via]]
+            noted.append(_Noted(update, item, origin.end_on, unit, who, frozenset(named)))
+    if not past_too:
+        changed = {one.item for one in noted if {tuple(pair) for pair in one.steered_by} != steering[one.item]}
+        noted = [one for one in noted if one.item in changed]
+    _add_then(found, noted, merged)
     return found
 
 
-def _add_then(accounts: Mapping[int, Account], merged: Merged) -> None:
-    """Fill in who steered the items, by their keys, when each figure was accepted; one query, another one for names."""
-    naming: dict[int, set[int | None]] = defaultdict(set)
-    for one in accounts.values():
-        for word in one.words:
-            naming[word.update].update({word.target} if isinstance(word, Word) else ())
-    rows = in_turn(ProgressUpdate.objects.steering().filter(item__in=accounts, state=State.ACCEPTED))
-    fields = ("pk", "item", "period__end_on", "department", "via", "steered_by")
-    told = [row for row in rows.values_list(*fields) if row[0] in naming]
-    # Where nothing was noted a unit spoke alone; what one says that has left before changes nothing of who speaks.
-    noted = [(*report, unit, by or [[unit, via]]) for *report, unit, via, by in told]
-    present = [one for account in accounts.values() for one in account.steering.values()]
+def _add_then(accounts: Mapping[int, Account], noted: list[_Noted], merged: Merged) -> None:
+    """Fill in who steered the items when each figure was accepted; one query if there are unknown names."""
+    present = [one for item in {one.item for one in noted} for one in accounts[item].steering.values()]
     names = {one.unit: one.name for one in present} | {one.via: one.through for one in present}
     names |= {unit: one.name for unit, one in merged.items()}
-    unknown = {key for *_report, by in noted for pair in by for key in pair} - names.keys() - {None}
+    unknown = {key for one in noted for pair in one.steered_by for key in pair} - names.keys() - {None}
     if unknown:
         names |= dict(Department.objects.filter(pk__in=unknown).values_list("pk", "name"))
-    for update, item, end_on, writer, by in noted:
+    for one in noted:
         speakers: Speakers = {}
-        for unit, via in by:
+        for unit, via in one.steered_by:
             if unit in names:  # a unit that only an import had made may have gone since
                 _add_speaker(speakers, [unit, names[unit], via, names.get(via)], merged)
-        if (merged[writer].pk if writer in merged else writer) in speakers:
-            accounts[item].then.append(Then(update, end_on, speakers, frozenset(naming[update])))
+        # What one says that has left before changes nothing of who speaks.
+        if one.writer in speakers:
+            accounts[one.item].then.append(Then(one.update, one.end_on, one.writer, speakers, one.named))
 
 
 def who_steers(item: WorkItem) -> list[list[int | None]]:

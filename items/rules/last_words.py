@@ -24,17 +24,15 @@ from ..models.querysets import ProgressUpdateQuerySet
 from .accepted import accounts, in_turn
 from .said import (
     ORIGIN,
-    Amount,
     LastValue,
     Merged,
-    Verified,
-    Word,
     WordOrigin,
     in_a_sum,
     in_turn_by,
     last_value,
     origin_of,
 )
+from .speaking import HandedDown
 
 State = ProgressUpdate.State
 Unit = TypeVar("Unit", int, int | None)
@@ -65,7 +63,7 @@ class First(Enum):
         }[self]
 
 
-class _Duty(NamedTuple):
+class ReportDuty(NamedTuple):
     """What a report is about: the item, the unit that acts today, through which collective, whether for a part only."""
 
     item: int
@@ -78,7 +76,7 @@ class _Value(NamedTuple):
     """What a report said of a target: its value with the name of the period. `per` is the target's."""
 
     update: int
-    duty: _Duty
+    duty: ReportDuty
     target: int
     per: str
     origin: WordOrigin
@@ -104,12 +102,12 @@ def last_values_of(
         return {}
     merged = Department.objects.acting()
     until = max(update.period.end_on for update in updates)
-    said: dict[_Duty, list[_Value]] = defaultdict(list)
+    said: dict[ReportDuty, list[_Value]] = defaultdict(list)
     for value in _values(ProgressUpdate.objects.filter(state__in=states, period__end_on__lt=until), updates, merged):
         said[value.duty].append(value)
-    left, found = _left(updates, merged), {}
+    left, found = left_by_others(updates, merged), {}
     for update in updates:
-        before = (one for one in said[_duty_of(update, merged)] if one.origin.end_on < update.period.end_on)
+        before = (one for one in said[duty_of(update, merged)] if one.origin.end_on < update.period.end_on)
         found[update.pk] = _newer(_last_of(before, update), left.get(update.pk, {}))
     return found
 
@@ -128,11 +126,11 @@ def firsts_of(updates: Collection[ProgressUpdate]) -> dict[int, First]:
     begun: dict[int, list[tuple[int, datetime.date]]] = defaultdict(list)
     ends = rows.order_by().values_list("item", "department").annotate(first=Min("period__end_on"))
     for item, unit, end_on in ends:
-        begun[item].append((_acting(unit, merged), end_on))
+        begun[item].append((acting(unit, merged), end_on))
     found = {}
     for update in updates:
         before = {unit for unit, end_on in begun[update.item_id] if end_on < update.period.end_on}
-        is_own = _acting(update.department_id, merged) in before
+        is_own = acting(update.department_id, merged) in before
         found[update.pk] = First.DUTY if is_own else First.UNIT if before else First.ITEM
     return found
 
@@ -143,58 +141,19 @@ def standing_values(update: ProgressUpdate) -> dict[int, LastValue]:
     accepted = ProgressUpdate.objects.filter(state=State.ACCEPTED, period__end_on__lte=update.period.end_on)
     accepted = accepted.filter(role=ProgressUpdate.Role.SUPPORT) if update.is_part else accepted.steering()
     values = _values(accepted.exclude(pk=update.pk), [update], merged, moment="reviewed_at")
-    return _newer(_last_of(values, update), _left([update], merged).get(update.pk, {}))
+    return _newer(_last_of(values, update), left_by_others([update], merged).get(update.pk, {}))
 
 
-def is_judged(update: ProgressUpdate) -> bool:
-    """Whether the update's unit judges a completion of its own (完成比例), where nothing is counted on the item."""
-    return not update.is_part and not update.item.targets.all()
-
-
-def last_completion(update: ProgressUpdate) -> LastValue | None:
-    """The completion that the unit judged last in a report handed in before the update's period; None where none.
-
-    None, too, where it judges none (`is_judged`). Three queries.
-    """
-    if not is_judged(update):
-        return None
-    before = _on_same_duty(update, Department.objects.acting()).filter(
-        state__in=ProgressUpdate.HANDED_IN, period__end_on__lt=update.period.end_on, completion__isnull=False
-    )
-    last = in_turn(before, "handed_in_at").select_related("period").last()
-    if last is None or last.completion is None:
-        return None
-    return LastValue(last.completion, last.period.name, last.period.end_on)
-
-
-def standing_completions(updates: Collection[ProgressUpdate]) -> dict[int, LastValue]:
-    """{update key: LastValue} of the completion that stands for the unit of each while its report names none.
-
-    The office's own percentage while that stands, else what the unit judged in its last accepted report. Only of
-    updates that `is_judged` is true of, with item and period at hand.
-    """
-    judged = [update for update in updates if is_judged(update)]
-    if not judged:
-        return {}
-    merged = Department.objects.acting()
-    told = accounts(list({update.item_id: update.item for update in judged}.values()), merged)
-    words: dict[int, Word | Verified] = {}
-    for update in judged:
-        account, unit = told[update.item_id], _acting(update.department_id, merged)
-        word = account.corrections([]).get(unit) or account.said()[None].get(unit)
-        if word is not None:
-            words[update.pk] = word
-    periods = _periods_of({word.update for word in words.values()})
-    return {pk: LastValue(word.value, periods[word.update], word.origin.end_on) for pk, word in words.items()}
-
-
-def _newer(own: dict[int, LastValue], left: dict[int, LastValue]) -> dict[int, LastValue]:
+def _newer(own: dict[int, LastValue], left: dict[int | None, LastValue]) -> dict[int, LastValue]:
     """Of each target the unit's own last value, unless what was left to it is of a later period."""
-    return own | {pk: one for pk, one in left.items() if pk not in own or own[pk].end_on < one.end_on}
+    by_targets = {pk: one for pk, one in left.items() if pk is not None}
+    return own | {pk: one for pk, one in by_targets.items() if pk not in own or own[pk].end_on < one.end_on}
 
 
-def _left(updates: Collection[ProgressUpdate], merged: Merged) -> dict[int, dict[int, LastValue]]:
+def left_by_others(updates: Collection[ProgressUpdate], merged: Merged) -> dict[int, dict[int | None, LastValue]]:
     """{update key: {target key: LastValue}}: what those who steered the items before left to the updates' units.
+
+    With key None the completion that they judged.
 
     By accepted reports of the update's period and before. A supporting unit's part and a share go on from nobody else.
     """
@@ -209,24 +168,23 @@ def _left(updates: Collection[ProgressUpdate], merged: Merged) -> dict[int, dict
     told, targets = accounts(items, merged), defaultdict(list)
     for promised in Target.objects.filter(item__in=items):
         targets[promised.item_id].append(promised)
-    left: list[tuple[int, int, Amount, tuple[str, ...]]] = []
+    found: dict[int, dict[int | None, LastValue]] = defaultdict(dict)
+    left: list[tuple[int, int | None, HandedDown, tuple[str, ...]]] = []
     for update in own:
-        account, unit = told[update.item_id], _acting(update.department_id, merged)
+        account, unit = told[update.item_id], acting(update.department_id, merged)
         if account.then and unit in account.steering and account.steering[unit].via is None:
-            amounts = account.without(update.pk).left_by_former(targets[update.item_id], update.period.end_on)
+            lefts = account.without(update.pk).left_to(unit, targets[update.item_id], update.period.end_on)
             left += [
-                (update.pk, pk, one, account.names_gone(who for who, _word in one.told)) for pk, one in amounts.items()
+                (update.pk, key, one, account.names_gone(who for who, _word in one.told)) for key, one in lefts.items()
             ]
-    periods = _periods_of({one.told[-1][1].update for _update, _target, one, _names in left})
-    found: dict[int, dict[int, LastValue]] = defaultdict(dict)
-    for key, target, one, names in left:
+    periods = names_of_periods({one.told[-1][1].update for _update, _key, one, _names in left})
+    for pk, key, one, names in left:
         word = one.told[-1][1]
-        assert one.value is not None, "only what has come to something is left"
-        found[key][target] = LastValue(one.value, periods[word.update], word.origin.end_on, former=names)
+        found[pk][key] = LastValue(one.value, periods[word.update], word.origin.end_on, former=names)
     return found
 
 
-def _periods_of(updates: Collection[int]) -> dict[int, str]:
+def names_of_periods(updates: Collection[int]) -> dict[int, str]:
     """{update key: the name of its period}; one query, none without updates."""
     fields = ("pk", "period__rhythm", "period__start_on", "period__end_on")
     rows = ProgressUpdate.objects.filter(pk__in=updates).values_list(*fields)
@@ -244,7 +202,7 @@ def added_up(told: Iterable[tuple[ProgressUpdate, int, Decimal]]) -> dict[tuple[
     if not lines:
         return {}
     merged = Department.objects.acting()
-    words: dict[tuple[_Duty, int], list[tuple[WordOrigin, tuple[int | None, Decimal]]]] = defaultdict(list)
+    words: dict[tuple[ReportDuty, int], list[tuple[WordOrigin, tuple[int | None, Decimal]]]] = defaultdict(list)
     end_on = figures_told[0][0].period.end_on
     earlier = ProgressUpdate.objects.contributing().filter(state=State.ACCEPTED, period__end_on__lte=end_on)
     earlier = earlier.filter(department__in=list(merged)).exclude(pk__in=lines)
@@ -254,7 +212,7 @@ def added_up(told: Iterable[tuple[ProgressUpdate, int, Decimal]]) -> dict[tuple[
         unit = update.department
         moments = (update.handed_in_at, update.sent_at)
         origin = origin_of(merged, unit.pk, unit.name, update.period.end_on, *moments)
-        words[_duty_of(update, merged), target].append((origin, (update.pk, value)))
+        words[duty_of(update, merged), target].append((origin, (update.pk, value)))
     found: dict[tuple[int, int], LastValue] = {}
     for (_duty, target), said in words.items():
         beside = []
@@ -292,7 +250,7 @@ def _values(
     )
     for update, target, per, value, item, unit, via, role, rhythm, start_on, name, end_on, *moments in told:
         word = (value, spell_period(rhythm, start_on, end_on))
-        of_duty = _Duty(item, _acting(unit, merged), _acting(via, merged), role == ProgressUpdate.Role.SUPPORT)
+        of_duty = ReportDuty(item, acting(unit, merged), acting(via, merged), role == ProgressUpdate.Role.SUPPORT)
         yield _Value(update, of_duty, target, per, origin_of(merged, unit, name, end_on, *moments), word)
 
 
@@ -307,9 +265,10 @@ def _last_of(values: Iterable[_Value], update: ProgressUpdate) -> dict[int, Last
     }
 
 
-def _duty_of(update: ProgressUpdate, merged: Merged) -> _Duty:
-    unit, via = _acting(update.department_id, merged), _acting(update.via_id, merged)
-    return _Duty(update.item_id, unit, via, update.is_part)
+def duty_of(update: ProgressUpdate, merged: Merged) -> ReportDuty:
+    """What the update is about, as things are now."""
+    unit, via = acting(update.department_id, merged), acting(update.via_id, merged)
+    return ReportDuty(update.item_id, unit, via, update.is_part)
 
 
 def standing_days(update: ProgressUpdate) -> dict[int, datetime.date]:
@@ -364,12 +323,12 @@ def _on_same_duty(update: ProgressUpdate, merged: Merged) -> ProgressUpdateQuery
     return rows
 
 
-def _acting(unit: Unit, merged: Merged) -> Unit:
+def acting(unit: Unit, merged: Merged) -> Unit:
     """The key of the unit that acts today for the unit; None for none."""
     return merged[unit].pk if unit is not None and unit in merged else unit
 
 
 def _same_unit(unit: int, merged: Merged) -> set[int]:
     """Keys of all units that are today the one that the unit is."""
-    acting = _acting(unit, merged)
-    return {acting} | {pk for pk, one in merged.items() if one.pk == acting}
+    present = acting(unit, merged)
+    return {present} | {pk for pk, one in merged.items() if one.pk == present}

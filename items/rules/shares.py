@@ -66,7 +66,7 @@ def spell_last(last: LastValue, unit: str) -> str:
     value, merged = spell(last.value, unit), spell_merged(last.merged, unit)
     if last.former:
         words = {"value": value, "units": "、".join(last.former)}
-        return _("%(value)s, reported by the former lead %(units)s") % words
+        return _("%(value)s, reported by %(units)s, responsible before") % words
     return _("%(value)s, %(merged)s") % {"value": value, "merged": merged} if merged else value
 
 

@@ -10,6 +10,7 @@ from ..forms.secrets import AsksAboutSecrets
 from ..forms.wording import NO_SUCH_CHOICE, PAGE_INCOMPLETE, TOO_LONG
 from ..models import Target
 from ..models.target import write_number
+from ..rules.typed_figures import too_low
 
 
 def _input(label, **attributes):
@@ -70,6 +71,10 @@ class TargetForm(RowForm):
             self.require("comparator", _("Choose the comparison."))
             self.require("number", _("Write the number that is to be reached."))
             lower, upper = cleaned.get("number"), cleaned.get("upper")
+            counted = Target(label=cleaned.get("label", ""), unit=cleaned.get("unit", ""), number=0)
+            for name, number in (("number", lower), ("upper", upper)):
+                if sentence := too_low(counted, number):
+                    self.add_error(name, sentence)
             if None not in (lower, upper) and upper <= lower:
                 self.add_error("upper", _("The upper end of a range lies above its lower end."))
         return cleaned

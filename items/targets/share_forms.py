@@ -41,7 +41,7 @@ class SharesForm(VersionedForm):
         for one in breakdowns:
             for line in one.lines:
                 shown = write_number(line.goal.number, one.target.unit) if line.goal else ""
-                self.fields[_share(one, line)] = NumberField(label=line.name, initial=shown)
+                self.fields[_share(one, line)] = NumberField(label=line.name, initial=shown, unit=one.target.unit)
                 self.fields[_share(one, line)].widget.attrs.update(inputmode="decimal", autocomplete="off")
             self.fields[_reason(one)] = forms.CharField(
                 label=_("Why they come to something else than the target"),

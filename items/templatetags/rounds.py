@@ -27,6 +27,11 @@ def spell_days(days):
 
 
 @register.filter
+def spell_own_completion(row):
+    return words.spell_own_completion(row)
+
+
+@register.filter
 def spell_value(value):
     return words.spell_value(value)
 

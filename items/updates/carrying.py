@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 
 from ..models import MilestoneReached, TargetValue, UnavailableFigure
-from ..models.target import spell_number
-from ..rules.last_words import last_completion, last_values, standing_days
+from ..rules.judged import last_completion
+from ..rules.last_words import last_values, standing_days
 from ..rules.shares import spell_last
 from ..steps.errors import WorkflowError
 from .drafting import BLANK, VALUE, written
@@ -33,7 +33,7 @@ def require_answers(update):
         for target, last in unanswered(update)
     ]
     if update.completion is None and not update.completion_answer and (last := last_completion(update)):
-        words = {"label": _("Completion"), "value": f"{spell_number(last.value)}%"}
+        words = {"label": _("Completion"), "value": spell_last(last, "%")}
         blank.append(_("%(label)s (last time %(value)s)") % words)
     if blank:
         raise WorkflowError(

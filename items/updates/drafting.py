@@ -21,11 +21,13 @@ from ..models import (
     WorkItem,
 )
 from ..models.target import spell_number
-from ..rules import figures, parts
-from ..rules.last_words import last_completion, last_values, standing_days, standing_values
+from ..rules import parts
+from ..rules.judged import last_completion
+from ..rules.last_words import last_values, standing_days
+from ..rules.typed_figures import FigureRefused, read_figure, too_low
 from ..steps.changing import as_text
 from ..steps.errors import StaleUpdate, WorkflowError
-from .numbers import read_number
+from .counted import computed_completion, is_computed
 from .taking_up import tick
 
 State = ProgressUpdate.State
@@ -152,7 +154,7 @@ def save(update, *, by, at, was, changes):
             saved.written.append(name)
         if saved.written:
             current.no_change = False
-            current.completion = computed_completion(current, current.completion)
+            settle_completion(current, current.completion)
             current.state = State.DRAFT if current.state == State.EXPECTED else current.state
             current.saved_by, current.saved_at = by, at
             current.version += 1
@@ -160,6 +162,13 @@ def save(update, *, by, at, was, changes):
             _check(current, constraints=False)
             current.save()
     return saved
+
+
+def settle_completion(update, judged):
+    """Let the update's completion be the computed one, with no answer in its place, else as the unit `judged` it."""
+    update.completion = computed_completion(update, judged)
+    if update.completion_answer and is_computed(update):
+        update.completion_answer = ""
 
 
 def save_each(update, *, by, at, was, changes):
@@ -236,7 +245,9 @@ def _plain(text):
 def _write(update, name, text, *, by, at):
     if name.startswith(VALUE):
         target = Target.objects.get(pk=int(name.removeprefix(VALUE)))
-        number = read_number(text, target.label)
+        number = _read(text, target.label, target.unit)
+        if sentence := too_low(target, number):
+            raise WorkflowError(_("%(label)s: %(value)s") % {"label": target.label, "value": sentence})
         if number is None:
             _empty_value(update, target)
         else:
@@ -254,11 +265,19 @@ def _write(update, name, text, *, by, at):
     elif name == "needs_decision":
         update.needs_decision = bool(text)
     elif name == "completion":
-        _write_completion(update, read_number(text, _("completion in percent")))
+        _write_completion(update, _read(text, _("completion in percent"), "%"))
     elif name == "completion_answer":
         _answer_completion(update, text)
     else:
         setattr(update, name, text)
+
+
+def _read(text, label, unit):
+    """The number that was typed, None for nothing; a WorkflowError names the `label`."""
+    try:
+        return read_figure(text, unit)
+    except FigureRefused as error:
+        raise WorkflowError(_("%(label)s: %(value)s") % {"label": label, "value": error.sentence}) from error
 
 
 def _empty_value(update, target):
@@ -351,37 +370,3 @@ def _check(row, *, constraints=True, called=None):
             _("%(label)s: %(value)s") % {"label": label, "value": value} if label else value for label, value in said
         ]
         raise WorkflowError(" ".join(sentences)) from error
-
-
-def computed_completion(update, judged):
-    """Completion from the unit's words where the item's targets are its own, else as the unit judged it.
-
-    The words are its values in this update and, where that names none, those that accepted reports leave standing; None
-    where all that stands is a former lead's: then the unit itself has said nothing yet. A member of a collective
-    reports its share of a target, which says nothing about its own completion.
-    """
-    if update.is_contribution:
-        return judged
-    values, standing = _own_and_standing(update)
-    pairs, left = _pairs(update, values, standing), {pk for pk, one in standing.items() if one.former}
-    is_own = any(value is not None and target.pk not in left for target, value in pairs)
-    counted = figures.completion_of_own(pairs, judged)
-    return counted if is_own or not left else None
-
-
-def figures_told(update):
-    """[(target, value or None)] of the item's targets: as the update says, else as earlier accepted reports say."""
-    return _pairs(update, *_own_and_standing(update))
-
-
-def _own_and_standing(update):
-    """({target key: the update's value}, {target key: the `LastValue` that stands where it names none})."""
-    values = {value.target_id: value.value for value in update.values.all()}
-    is_blank = any(target.pk not in values for target in update.item.targets.all())
-    standing = standing_values(update) if is_blank else {}
-    return values, {pk: one for pk, one in standing.items() if pk not in values}
-
-
-def _pairs(update, values, standing):
-    known = {pk: one.value for pk, one in standing.items()} | values
-    return [(target, known.get(target.pk)) for target in update.item.targets.all()]

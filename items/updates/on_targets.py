@@ -15,7 +15,7 @@ from ..rules import figures
 from ..rules.last_words import added_up, last_values, standing_days
 from ..rules.said import LastValue
 from ..rules.shares import goals_by_unit, own_goals, planned_share, spell_last
-from . import drafting
+from . import counted, drafting
 
 State = ProgressUpdate.State
 
@@ -176,7 +176,7 @@ def figures_of(update, last, collectives=(), parts=()):
     """
     own = {value.target_id: value for value in update.values.all()}
     unavailable = {one.target_id for one in update.unavailable.all()}
-    counted = dict(drafting.figures_told(update))
+    standing = dict(counted.figures_told(update))
     offers = _offers(update, collectives, parts)
     goals = own_goals([update]).get(update.pk, {})
     planned = _planned(update, goals)
@@ -186,7 +186,7 @@ def figures_of(update, last, collectives=(), parts=()):
             value=own[target.pk].value if target.pk in own else None,
             last=last.get(target.pk),
             answer=_answer(own.get(target.pk), target.pk in unavailable),
-            standing=counted[target],
+            standing=standing[target],
             offers=tuple(offers.get(target, ())),
             goal=goals.get(target.pk),
             planned=planned.get(target.pk),
@@ -257,12 +257,6 @@ def _offer(name, target, lines, goals, said):
     ]
     value = sum((one.value for one in members if one.value is not None), figures.NONE)
     return Offer(name, target, value, lines=members)
-
-
-def is_computed(update):
-    """Whether completion follows from what the unit said on the targets, so that nobody types it."""
-    judged = object()
-    return drafting.computed_completion(update, judged) is not judged
 
 
 def steps_of(update, before):

@@ -11,13 +11,16 @@ from departments.models import Department
 
 from .. import access, history, read_only
 from ..models import HistoryEntry, ProgressUpdate, WorkItem
-from ..rounds.words import spell_days_left, spell_waiting_parts
+from ..rounds.words import spell_carried_on, spell_days_left, spell_waiting_parts
 from ..rules import parts
 from ..rules.accepted import accounts, earlier, with_predecessors
-from ..rules.last_words import First, firsts_of, last_completion
-from ..rules.said import LastValue, Verified
-from . import drafting
-from .on_targets import figures_of, is_computed, is_part_of, last_values_for, steps_of, sums_of
+from ..rules.account import Standing
+from ..rules.judged import last_completion
+from ..rules.last_words import First, firsts_of
+from ..rules.said import LastValue
+from ..rules.shares import spell_last
+from . import counted, drafting
+from .on_targets import figures_of, is_part_of, last_values_for, steps_of, sums_of
 from .returning import who_writes
 from .undoing import can_be_undone
 
@@ -98,7 +101,7 @@ class UpdatePage:
     """All that the page of one update shows; `following` is what the reader's units have to write next.
 
     `completion` is what the update comes to as it stands, before anything has been saved, too;
-    `last_completion` is what the unit judged last time, for who writes.
+    `last_completion` is what the unit judged last time, for who writes, and where it is carried on.
     """
 
     update: ProgressUpdate
@@ -115,13 +118,22 @@ class UpdatePage:
     waiting: list
     set_aside: list
     collectives: list
-    correction: Verified | None
+    correction: Standing | None
     twins: list
     files: list
     history: list
     later: ProgressUpdate | None
     following: ProgressUpdate | None
     goes_on: ProgressUpdate | None = None  # of a unit that was merged: its successor's report in the period
+
+    @property
+    def written_last_completion(self):
+        return spell_last(self.last_completion, "%") if self.last_completion else ""
+
+    @property
+    def carried_on(self):
+        """That the completion was carried on, and whose it was if not the unit's own."""
+        return spell_carried_on("、".join(self.last_completion.former) if self.last_completion else "")
 
     @property
     def due_to_lead(self):
@@ -181,9 +193,9 @@ def page_of(update, user, *, on):
         first=firsts_of([update])[update.pk] if before is None else None,
         figures=known,
         steps=steps_of(update, before),
-        is_computed=is_computed(update),
-        completion=drafting.computed_completion(update, update.completion),
-        last_completion=last_completion(update) if acts.write else None,
+        is_computed=counted.is_computed(update),
+        completion=counted.shown_completion(update),
+        last_completion=last_completion(update) if acts.write or update.completion_answer else None,
         parts=contributed,
         waiting=_waiting(update) if acts.no_change else [],
         set_aside=_set_aside(update) if access.can_write_update(user, update) else [],
@@ -212,9 +224,12 @@ def _correction(update):
         return None
     merged = Department.objects.acting()
     unit = merged[update.department_id].pk if update.department_id in merged else update.department_id
-    corrections = accounts([update.item], merged)[update.item_id].corrections(list(update.item.targets.all()))
-    found = corrections.get(unit)
-    return found if found and found.update != update.pk and found.origin.end_on <= update.period.end_on else None
+    account = accounts([update.item], merged)[update.item_id]
+    standing = account.standing_for(unit, list(update.item.targets.all()))
+    is_earlier = standing and all(
+        one.update != update.pk and one.origin.end_on <= update.period.end_on for one in standing.by
+    )
+    return standing if is_earlier else None
 
 
 def labels(update):

@@ -21,9 +21,9 @@ from ..steps.errors import PartsWait, StaleUpdate, UnusualFigures, WorkflowError
 from .announcing import tell_accepted
 from .carrying import keep_days, require_answers, take_over, told_unavailable
 from .checks import Reported, check
-from .drafting import computed_completion, hold_item, is_blank, locked, writable
+from .drafting import hold_item, is_blank, locked, settle_completion, writable
 from .outcome import record_on_item
-from .returning import tell_returned, who_writes
+from .returning import duty_now, tell_returned, who_writes
 
 State = ProgressUpdate.State
 ReturnedBy = ProgressUpdate.ReturnedBy
@@ -73,7 +73,7 @@ def send(update, *, by, at, version, anyway="", also=()):
         current.warnings += told_unavailable(current)
         current.no_change = False
         keep_days(current)
-        current.completion = computed_completion(current, current.completion)
+        settle_completion(current, current.completion)
         _leave(current, by=by, at=at)
         _take_up_parts(current, by=by, at=at)
         for twin in _twins(current, also):
@@ -101,7 +101,7 @@ def report_no_change(update, *, by, at, seen=()):
         take_over(current, before, figures_too=True)
         keep_days(current)
         # The targets may have changed since.
-        current.completion = computed_completion(current, before.completion)
+        settle_completion(current, before.completion)
         current.no_change, current.anyway, current.warnings = True, "", told_unavailable(current)
         _leave(current, by=by, at=at)
     return current
@@ -117,7 +117,7 @@ def take_back(update, *, by, at):
             raise StaleUpdate(_("Nothing has been sent, so there is nothing to take back."), current)
         if current.state not in ProgressUpdate.WAITING:
             raise StaleUpdate(spell_settled(current), current)
-        _move(current, State.DRAFT, signed_by=None, signed_post="", signed_at=None)
+        _move(current, State.DRAFT, signed_by=None, signed_post="", signed_at=None, **duty_now(current))
         _record(Action.UPDATE_TAKEN_BACK, current, by=by, at=at)
     return current
 
@@ -165,6 +165,7 @@ def send_back(update, *, by, at, version, reason):
             signed_by=None,
             signed_post="",
             signed_at=None,
+            **duty_now(current),
         )
         _record(Action.UPDATE_RETURNED, current, by=by, at=at, reason=reason, returned_by=who)
         tell_returned(current, own or current, by=by, at=at)
@@ -201,7 +202,7 @@ def accept(update, *, by, at, version, note="", completion=None):
         steering = [] if current.is_part else who_steers(current.item)
         if present_unit(current.department).pk in {unit for unit, _via in steering}:
             changes["steered_by"] = steering
-        current.completion = computed_completion(current, current.completion)
+        settle_completion(current, current.completion)
         if not access.can_review(by):
             changes["taken_up_in"] = _report_of_lead(current, by)
         if completion is not None and completion != current.completion:

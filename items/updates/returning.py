@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..messages.telling import tell, unit_people
-from ..models import Message, ProgressUpdate
+from ..models import Message, ProgressUpdate, Responsibility
 from ..rules.accepted import present_unit
 
 
@@ -15,6 +15,17 @@ def who_writes(update):
         return unit, None
     own = ProgressUpdate.objects.filter(period=update.period_id, item=update.item_id, department=unit)
     return unit, own.select_related("department").first()
+
+
+def duty_now(update):
+    """{field: value} of the role and the collective that the unit has on the item by now, for what it writes anew.
+
+    What it had handed in keeps those that it was written for; so does a report of a closed period. {} where it is on
+    the item no more.
+    """
+    rows = Responsibility.objects.filter(item=update.item_id, department=update.department_id)
+    row = rows.order_by("pk").values("role", "via_id").first() if update.period.is_open else None
+    return row or {}
 
 
 def tell_returned(update, own, *, by, at):

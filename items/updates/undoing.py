@@ -9,7 +9,8 @@ from ..models.supervision import REASON_LIMIT
 from ..steps.asking import require_words, within
 from ..steps.errors import StaleUpdate, WorkflowError
 from .announcing import tell_undone
-from .drafting import computed_completion, hold_item, locked
+from .counted import computed_completion
+from .drafting import hold_item, locked
 from .outcome import take_off_item
 
 State = ProgressUpdate.State

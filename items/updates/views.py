@@ -18,9 +18,9 @@ from ..pages.returning import back
 from ..rules.accepted import earlier
 from ..steps import WorkflowError
 from ..steps.errors import PartsWait, StaleUpdate, UnusualFigures
-from . import drafting, reporting
+from . import counted, drafting, reporting
 from .forms import AcceptForm, ReturnForm, SentFields, UndoForm, UpdateForm, is_tick
-from .on_targets import figures_of, is_computed
+from .on_targets import figures_of
 from .page import fetch, gone_label, labels, page_of
 
 State = ProgressUpdate.State
@@ -188,7 +188,7 @@ def _answer(request, update, sent, saved):
     figures = [one for one in figures_of(now, {}) if names & {one.name, one.answer_name}]
     form.tell_answered(sent.texts, others)
     # As long as it is typed it is a field like the others; else the box is put anew.
-    is_typed = not (figures or is_computed(now))
+    is_typed = not (figures or counted.is_computed(now))
     context = {
         "update": now,
         "other": update,
@@ -199,7 +199,8 @@ def _answer(request, update, sent, saved):
         "figures": figures,
         "form": form,
         "hints": [one for one in reporting.warnings_of(now) if one.is_hint],
-        "is_computed": is_computed(now),
+        "completion": counted.shown_completion(now),
+        "is_computed": counted.is_computed(now),
         "completion_changed": bool(figures) or ("completion" in others and not is_typed),
     }
     return render(request, "updates/_saved.html", context)
@@ -243,7 +244,7 @@ def _unread(sent, update):
     changed = sent.changes
     others = sent.others(drafting.shown(update))
     others = {name: text for name, text in others.items() if drafting.twin_of(name) not in changed}
-    if is_computed(update):
+    if counted.is_computed(update):
         others.pop("completion", None)
     return others
 

@@ -280,7 +280,7 @@ def test_figures_by_days_are_those_of_the_periods_that_had_ended(cast, shared, f
         told = progress_by(cast.open_lead, days)
     assert [by[shared.pk].value for by in told] == [None, 6, 6, 12]
     assert [by[shared.pk].percent for by in told] == [None, 20, 20, 40]
-    assert len(queries) == 5
+    assert len(queries) == 4
 
 
 # Merged units

@@ -180,7 +180,7 @@ def test_words_of_a_refusal_that_came_too_late_are_not_lost(cast, client):
     [
         ({"item-2011-03-31": "50", "item-2011-06-30": "40"}, "Less than before"),
         ({"item-2011-06-30": "101"}, "From 0 to 100 percent"),
-        ({"item-2011-06-30": "四成"}, "This is no number"),
+        ({"item-2011-06-30": "四成"}, "is not a number"),
         ({"item-2011-01-31": "5", "starts_on": "2011-03-01"}, "before the planned start"),
         ({"starts_on": "x"}, ""),
         ({"reason": " "}, ""),

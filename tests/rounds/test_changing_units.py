@@ -7,6 +7,7 @@ from departments.models import CollectiveMember
 from items.issue.issuing import follow_members, issue
 from items.ledger.editing import confirm_lead, set_units
 from items.models import ProgressUpdate, Responsibility, WorkItem
+from items.updates import reporting
 
 from ..given import factories
 from ..given.factories import day
@@ -80,7 +81,8 @@ def test_a_unit_that_comes_to_an_item_late_is_asked_from_the_next_period_on(cast
     assert (1, "市教育局") in asked(opened(cast.report, "2011-04-01"))
 
 
-def test_a_new_role_is_that_of_the_open_update(cast):
+def test_a_new_role_is_that_of_a_part_and_of_what_was_not_handed_in(cast):
+    """What the former lead has handed in stays its report on the item: as a part its figures would be lost."""
     march = opened(cast.report)
     part = put(update_of(march, cast.led, cast.health), State.AWAITING_MERGE, by=cast.health_liaison, office=None)
     report = put(update_of(march, cast.led, cast.civil_affairs), State.AWAITING_REVIEW, by=cast.liaison, office=None)
@@ -89,7 +91,45 @@ def test_a_new_role_is_that_of_the_open_update(cast):
     part.refresh_from_db()
     report.refresh_from_db()
     assert (part.role, part.state, part.text) == ("lead", State.DRAFT, "已完成2所")
-    assert (report.role, report.state) == ("support", State.AWAITING_REVIEW)
+    assert (report.role, report.state) == ("lead", State.AWAITING_REVIEW)
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.AWAITING_SIGN_OFF, State.RETURNED])
+def test_what_the_former_lead_has_not_handed_in_becomes_its_part(cast, state):
+    report = update_of(opened(cast.report), cast.led, cast.civil_affairs)
+    report = put(report, state, by=cast.liaison, office=cast.supervisor)
+    with clock.at(moment("2011-03-10")):
+        confirm_lead(cast.led, leads=[cast.health], by=cast.supervisor, version=1, reason="职能划转")
+    report.refresh_from_db()
+    assert (report.role, report.state) == ("support", state)
+
+
+@pytest.mark.parametrize("step", ["take_back", "send_back"])
+def test_what_comes_back_to_the_former_lead_is_written_for_its_part(cast, step):
+    report = update_of(opened(cast.report), cast.led, cast.civil_affairs)
+    report = put(report, State.AWAITING_REVIEW, by=cast.liaison, office=cast.supervisor)
+    with clock.at(moment("2011-03-10")):
+        confirm_lead(cast.led, leads=[cast.health], by=cast.supervisor, version=1, reason="职能划转")
+    report.refresh_from_db()
+    if step == "take_back":
+        reporting.take_back(report, by=cast.liaison, at=moment("2011-03-11"))
+    else:
+        given = {"by": cast.supervisor, "version": report.version, "reason": "数据不清"}
+        reporting.send_back(report, at=moment("2011-03-11"), **given)
+    report.refresh_from_db()
+    assert (report.role, report.is_writable) == ("support", True)
+
+
+def test_the_figures_that_the_former_lead_has_handed_in_count_once_they_are_accepted(cast):
+    target = factories.target(cast.led, number=100)
+    report = update_of(opened(cast.report), cast.led, cast.civil_affairs)
+    report = put(report, State.AWAITING_REVIEW, by=cast.liaison, office=cast.supervisor)
+    report.values.create(target=target, label=target.label, unit=target.unit, value=40)
+    with clock.at(moment("2011-03-10")):
+        confirm_lead(cast.led, leads=[cast.health], by=cast.supervisor, version=1, reason="职能划转")
+    report.refresh_from_db()
+    reporting.accept(report, by=cast.supervisor, at=moment("2011-03-11"), version=report.version)
+    assert WorkItem.objects.get(pk=cast.led.pk).completion == 40
 
 
 @pytest.mark.parametrize("state", [State.AWAITING_MERGE, State.AWAITING_REVIEW])

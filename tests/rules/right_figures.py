@@ -39,6 +39,15 @@ def summed(told, target, into, gone_on):
     }
 
 
+def in_place(rows, before):
+    """{unit: via} of those who steer; in place of the ones that have come in their own name those who left so."""
+    gone = {unit: via for unit, via in before.items() if unit not in rows and not via}
+    come = [unit for unit, via in rows.items() if unit not in before and not via]
+    if not gone or not come:
+        return rows
+    return {unit: via for unit, via in rows.items() if unit not in come} | gone
+
+
 class Right:
     """The right figures of one item, from its rows in the database."""
 
@@ -57,14 +66,25 @@ class Right:
         self.told = [(acts_for(row.department_id, into), row) for *_turn, row in sorted(turn)]
         self.targets = list(item.targets.all())
         rows = item.responsibilities.exclude(role="support").filter(department__is_collective=False)
-        self.steering = {unit for unit, _via in rows.values_list("department", "via")}
-        self.rows = self.speakers(list(rows.values_list("department", "via")), self.named, is_past=is_past)
-        # Of each target, and of the completion (None), those before them whose word stands until one of them names it.
-        self.before = {}
+        self.steering = dict(rows.values_list("department", "via"))
+        last = self.spoke(self.named)
+        self.look(last or {} if is_past else self.go_on(self.steering, last, self.named))
+
+    def look(self, rows):
+        """Let those in `rows` {unit: via} speak."""
+        self.rows = rows
+        # Of each target, and of the completion (None), those whose words on it count.
+        self.on_it = {}
         for key in [None, *(target.pk for target in self.targets)]:
-            rows = self.speakers(self.rows, lambda row, key=key: key in self.named(row) - {"verified"})
-            if rows is not self.rows:
-                self.before[key] = rows
+            names = lambda row, key=key: key in self.named(row) - {"verified"}  # noqa: E731
+            self.on_it[key] = self.go_on(rows, self.spoke(names), names)
+        return self
+
+    def part(self, told, rows):
+        """The same with only what was `told` and those in `rows` to speak."""
+        other = object.__new__(Right)
+        other.__dict__ |= {**self.__dict__, "told": told}
+        return other.look(rows)
 
     def named(self, row):
         """What a report names: keys of targets, None for the completion, "verified" for the office's percentage."""
@@ -72,27 +92,56 @@ class Right:
         found |= {None} if row.completion is not None else set()
         return found | ({"verified"} if row.verified is not None else set())
 
-    def speakers(self, rows, names, *, is_past=False):
-        """[(unit, via)] whose word counts of what a report names for which `names(row)` is true.
+    def spoke(self, names):
+        """{unit: via} of those who spoke with the last of the reports for which `names(row)` is true."""
+        found = None
+        for unit, row in self.told:
+            then = self.acting_rows(self.steered[row.pk])
+            # What a unit says that has left before changes nothing of who speaks.
+            if names(row) and unit in then:
+                found = then if found is None or unit not in found else in_place(then, found)
+        return found
 
-        The units in `rows`, once one of them named it that steered the item when it was named last.
-        """
-        naming = [(unit, row) for unit, row in self.told if names(row)]
-        # What a unit says that has left before changes nothing of who speaks.
-        naming = [(unit, row) for unit, row in naming if unit in self.acting_rows(self.steered[row.pk])]
-        then = self.acting_rows(self.steered[naming[-1][1].pk]) if naming else {}
-        goes_on = {unit for unit, _via in rows} & then.keys() & {unit for unit, _row in naming}
-        return list(then.items()) if is_past or (then and not goes_on) else rows
+    def go_on(self, rows, last, names):
+        """Those in `rows`, once one of them named it that spoke last."""
+        if last is None:
+            return rows
+        naming = {unit for unit, row in self.told if names(row)}
+        return in_place(rows, last) if rows.keys() & last.keys() & naming else last
+
+    def gone(self, key):
+        return {unit: via for unit, via in self.on_it[key].items() if unit not in self.rows}
+
+    def is_heir(self, unit, key):
+        """Whether the unit has what those who left said of it."""
+        come = self.rows.keys() - self.on_it[key].keys()
+        return bool(self.gone(key)) and unit in (come or self.rows)
 
     def left(self, key):
-        """What was left by those before the speakers, of the target's key or (None) of the completion."""
+        """What was left by those who are gone, of the target's key or (None) of the completion."""
+        gone = self.gone(key)
         if key is None:
-            shares = [self.of_unit(unit)[2] for unit, via in self.before[None] if not via]
-            for via in {via for _unit, via in self.before[None] if via}:
-                members = [unit for unit, through in self.before[None] if through == via]
-                shares.append(figures.mean_of_units([self.of_unit(unit)[2] for unit in members]))
+            shares = [self.said(unit, None) for unit, via in gone.items() if not via]
+            for via in {via for via in gone.values() if via}:
+                shares.append(figures.mean_of_units([self.said(one, None) for one in gone if gone[one] == via]))
             return figures.mean_of_units(shares)
-        return self.value(next(target for target in self.targets if target.pk == key))
+        return self.value_by(next(target for target in self.targets if target.pk == key), gone)
+
+    def said(self, unit, key):
+        """What the unit named last, whoever's word counts."""
+        found = None
+        for who, row in self.told:
+            values = {value.target_id: value.value for value in row.values.all() if value.target_id}
+            values |= {None: row.completion} if row.completion is not None else {}
+            found = values.get(key, found) if who == unit else found
+        return found
+
+    def stands(self, unit, key):
+        """What stands for the unit: its own word, else what was left to it."""
+        left = self.left(key) if self.is_heir(unit, key) else None
+        if left is not None:
+            return left
+        return self.said(unit, key) if unit in self.on_it[key] else None
 
     def acting_rows(self, rows):
         """{unit: via} of those who act today; in its own name where a unit spoke so, too."""
@@ -129,80 +178,107 @@ class Right:
         is_covering = covers(update, corrected, self.into, self.gone_on)
         return update.department_id in goes_on and not is_covering and (update.via_id is None or corrected.via_id)
 
-    def of_unit(self, unit):
-        """(the office's percentage that stands, {counted target: value}, the unit's own judgement) of one unit."""
+    def begun(self, unit):
+        """(place, what stood, the office's percentage and its reports) as the unit took over from others, if it did."""
+        found, spoke = (0, {}, (None, [])), None
+        for place, (who, row) in enumerate(self.told):
+            then = self.acting_rows(self.steered[row.pk])
+            if not self.named(row) or who not in then:
+                continue
+            if spoke is not None and who not in spoke:
+                gone = [one for one in spoke if one not in then]
+                if gone and unit in then.keys() - spoke.keys():
+                    told = self.told[:place]
+                    stood = {key: self.part(told, then).stands(unit, key) for key in self.on_it}
+                    found = (place, stood, self.part(told, spoke).office_of(gone))
+            spoke = then if spoke is None or who not in spoke else in_place(then, spoke)
+        return found
+
+    def office(self, unit):
+        """(the office's percentage that stands, the reports on which it was set) of one unit."""
         counted = {target.pk for target in self.targets if not target.per}
-        corrected, stood, judged, of_report = None, {}, None, None
-        for who, update in self.told:
+        place, stood, (corrected, of_reports) = self.begun(unit)
+        stood = {key: value for key, value in stood.items() if value is not None}
+        for who, update in self.told[place:]:
             if who != unit:
                 continue
             said = {value.target_id: value.value for value in update.values.all() if value.target_id}
-            if update.completion is not None:
-                said[None] = update.completion
+            said |= {None: update.completion} if update.completion is not None else {}
             if counted & (stood.keys() | said.keys()):
                 news = {key: value for key, value in said.items() if key in counted}
             else:
                 news = said
             if any(stood.get(key) != value for key, value in news.items()):
-                corrected = None
-            if news and corrected is not None and self.speaks_beside(update, of_report):
-                corrected = None
+                corrected, of_reports = None, []
+            if news and of_reports and self.speaks_beside(update, of_reports[-1]):
+                corrected, of_reports = None, []
             stood |= said
-            judged = stood.get(None)
             if update.verified is not None:
-                corrected, of_report = update.verified, update
-        return corrected, {key: value for key, value in stood.items() if key in counted}, judged
+                corrected, of_reports = update.verified, [update]
+        return corrected, of_reports
+
+    def office_of(self, units):
+        """The same for all of the units together, as far as it counts."""
+        found = [self.office(unit)[1] for unit in self.in_own_words() if unit in units]
+        reports = list(dict.fromkeys(report for reports in found for report in reports))
+        shares = [share for voice, share in self.voices() if set(voice) & set(units)]
+        return (figures.mean_of_units(shares), reports) if reports else (None, [])
 
     def completion_of(self, unit):
-        corrected, stood, judged = self.of_unit(unit)
-        for target in self.targets:
-            if target.pk in self.before:
-                stood.pop(target.pk, None)
-                left = self.left(target.pk)
-                stood |= {target.pk: left} if left is not None and not target.per else {}
-        judged = self.left(None) if None in self.before else judged
-        counted = None
-        if stood:
-            counted = figures.completion_by([(one, stood.get(one.pk)) for one in self.targets if not one.per])
-        return next((share for share in (corrected, counted, judged) if share is not None), None)
+        corrected, _reports = self.office(unit)
+        values = [(one, self.stands(unit, one.pk)) for one in self.targets if not one.per]
+        is_counted = any(value is not None for _target, value in values)
+        counted = figures.completion_by(values) if is_counted else None
+        return next((share for share in (corrected, counted, self.stands(unit, None)) if share is not None), None)
 
     def judged_by(self, unit):
-        corrected, _stood, judged = self.of_unit(unit)
-        judged = self.left(None) if None in self.before else judged
-        return judged if corrected is None else corrected
+        corrected, _reports = self.office(unit)
+        return self.stands(unit, None) if corrected is None else corrected
 
     def collectives(self):
-        return {via: [unit for unit, through in self.rows if through == via] for _unit, via in self.rows if via}
+        return {via: [one for one in self.rows if self.rows[one] == via] for via in self.rows.values() if via}
 
     def added_up(self, members):
         sums = []
         for target in self.targets:
-            values = self.shares(target, members)
+            values = self.shares(target, [one for one in members if one in self.on_it[target.pk]])
             value = sum(values) if values else None
-            value = self.left(target.pk) if target.pk in self.before else value
-            sums += [] if target.per else [(target, value)]
+            is_left = any(self.is_heir(one, target.pk) for one in members)
+            left = self.left(target.pk) if is_left else None
+            sums += [] if target.per else [(target, value if left is None else left)]
         return figures.completion_by(sums) if any(value is not None for _target, value in sums) else None
 
-    def completion(self):
-        shares = [self.completion_of(unit) for unit, via in self.rows if not via]
+    def voices(self):
+        """[(units, completion)]"""
+        found = [([unit], self.completion_of(unit)) for unit, via in self.rows.items() if not via]
         for members in self.collectives().values():
             counted = self.added_up(members)
-            shares.append(figures.mean_of_units(list(map(self.judged_by, members))) if counted is None else counted)
-        return figures.mean_of_units(shares)
+            judged = figures.mean_of_units(list(map(self.judged_by, members)))
+            found.append((members, judged if counted is None else counted))
+        return found
+
+    def completion(self):
+        return figures.mean_of_units([share for _units, share in self.voices()])
+
+    def in_own_words(self):
+        """The units whose figures are not just added up."""
+        units = [unit for unit, via in self.rows.items() if not via]
+        for members in self.collectives().values():
+            units += members if self.added_up(members) is None else []
+        return units
 
     def corrections(self):
         """The office's percentages that count, in no order."""
-        units = [unit for unit, via in self.rows if not via]
-        for members in self.collectives().values():
-            units += members if self.added_up(members) is None else []
-        found = [self.of_unit(unit)[0] for unit in units]
-        return sorted(one for one in found if one is not None)
+        reports = {report for unit in self.in_own_words() for report in self.office(unit)[1]}
+        return sorted(report.verified for report in reports)
 
     def value(self, target):
+        return self.value_by(target, self.on_it[target.pk])
+
+    def value_by(self, target, rows):
         """The latest figure of a unit of its own, else the sum of the members' shares."""
-        rows = self.before.get(target.pk, self.rows)
-        own = self.values(target, [unit for unit, via in rows if not via])
-        shares = self.shares(target, [unit for unit, via in rows if via])
+        own = self.values(target, [unit for unit, via in rows.items() if not via])
+        shares = self.shares(target, [unit for unit, via in rows.items() if via])
         if own:
             return list(own.values())[-1]
         return sum(shares) if shares and not target.per else None
@@ -230,6 +306,7 @@ def right_last(update, updates, into, gone_on, steered):
     """
     unit, found = acts_for(update.department_id, into), {}
     right = Right(update.item, into, gone_on, steered, update.period.end_on, update)
+    steer = right.part(right.told, right.steering)
     own_name = update.item.responsibilities.exclude(role="support").filter(via=None, department=unit)
     takes_over = not update.is_contribution and own_name.exists()
     told = [
@@ -243,15 +320,12 @@ def right_last(update, updates, into, gone_on, steered):
             found[target.pk] = sum(summed(told, target, into, gone_on).values())
         elif own:
             found[target.pk] = own[-1].value
-        on_it = dict(right.before.get(target.pk, right.rows))
-        words = [(who, row) for who, row in right.told if who in on_it and target.pk in right.named(row)]
-        # A unit's own figure counts before the sum of members.
-        words = [(who, row) for who, row in words if not on_it[who]] or words
-        left, others = right.value(target), {who for who, _row in words}
+        gone = steer.gone(target.pk)
         days = [row.period.end_on for row in told if target.pk in right.named(row)]
-        is_left = takes_over and left is not None and not others & right.steering
-        if is_left and (not days or days[-1] < words[-1][1].period.end_on):
-            found[target.pk] = left
+        theirs = [row.period.end_on for who, row in right.told if who in gone and target.pk in right.named(row)]
+        is_left = takes_over and steer.is_heir(unit, target.pk) and steer.left(target.pk) is not None
+        if is_left and (not days or days[-1] < theirs[-1]):
+            found[target.pk] = steer.left(target.pk)
     return found
 
 

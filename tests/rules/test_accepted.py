@@ -14,7 +14,7 @@ from items.rules.accepted import completion_of
 from items.rules.account import Account
 from items.rules.said import Speaker, Word, WordOrigin
 from items.units.merging import merge
-from items.updates import drafting, reporting
+from items.updates import counted, reporting
 from items.workbench.tasks import TO_WRITE, own_updates
 
 from ..given import factories
@@ -47,7 +47,7 @@ def accept(cast, period, item, unit, percent=None, values=None):
     update = put(update_of(period, item, unit), State.AWAITING_REVIEW, by=cast.liaison, office=cast.supervisor)
     for target, value in (values or {}).items():
         update.values.create(target=target, label=target.label, unit=target.unit, value=Decimal(value))
-    judged = drafting.computed_completion(update, None if percent is None else Decimal(percent))
+    judged = counted.computed_completion(update, None if percent is None else Decimal(percent))
     ProgressUpdate.objects.filter(pk=update.pk).update(completion=judged)
     return reporting.accept(update, by=cast.supervisor, at=moment("2011-03-20"), version=update.version)
 

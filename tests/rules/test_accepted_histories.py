@@ -28,7 +28,7 @@ from items.rules.shares import breakdowns
 from items.targets.editing import TARGET_FIELDS, set_targets
 from items.targets.rollup import rollup, with_voices
 from items.units.merging import merge
-from items.updates import drafting, reporting
+from items.updates import counted, reporting
 
 from ..given import factories
 from ..given.factories import day
@@ -113,7 +113,7 @@ class History:
             elif drawn < 0.7:
                 update.unavailable.create(target=target, label=target.label)
         judged = self.chance.choice([None, Decimal(self.chance.randrange(101))])
-        judged = drafting.computed_completion(update, judged)
+        judged = counted.computed_completion(update, judged)
         ProgressUpdate.objects.filter(pk=update.pk).update(completion=judged)
         self.waiting.append(update.pk)
 

@@ -10,7 +10,7 @@ from items.models import ProgressUpdate, WorkItem
 from items.rounds.sheet import read
 from items.rules.accepted import completion_of
 from items.rules.last_words import days_reached, last_values, standing_days, standing_values
-from items.updates import drafting, reporting
+from items.updates import counted, reporting
 
 from ..given import factories
 from ..given.factories import day
@@ -44,7 +44,7 @@ def accept(cast, period, values, *, unit=None, item=None, days=None, **more):
         update.values.create(target=target, label=target.label, unit=target.unit, value=Decimal(value))
     for milestone, on in (days or {}).items():
         update.milestones.create(milestone=milestone, title=milestone.title, reached_on=on)
-    judged = drafting.computed_completion(update, None)
+    judged = counted.computed_completion(update, None)
     ProgressUpdate.objects.filter(pk=update.pk).update(completion=judged)
     return reporting.accept(update, by=cast.supervisor, at=moment("2011-03-20"), version=update.version, **more)
 

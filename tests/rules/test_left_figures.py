@@ -15,7 +15,7 @@ from items.rules.last_words import days_reached, last_values, standing_days, sta
 from items.steps.errors import WorkflowError
 from items.targets.rollup import rollup, with_voices
 from items.units.merging import merge
-from items.updates import drafting
+from items.updates import counted, drafting
 from items.updates.carrying import require_answers
 from items.updates.page import fetch, page_of
 
@@ -70,8 +70,8 @@ def test_what_the_new_lead_does_not_name_stands_everywhere(cast, march, targets)
 def test_the_light_says_which_figures_are_whose(cast, march, targets):
     accept(cast, march, {targets[0]: 140}, unit=cast.education)
     lit = light(cast)
-    assert "其中“养老床位”为原牵头单位市民政局所报。" in lit.reason
-    assert "含原牵头单位" not in lit.reason
+    assert "其中“养老床位”为原责任单位市民政局所报。" in lit.reason
+    assert "含原责任单位" not in lit.reason
     assert read(write(lit.facts)) == lit.facts
     assert [one.former for one in lit.facts.targets] == [(), ("市民政局",)]
 
@@ -87,10 +87,10 @@ def test_carrying_them_on_changes_only_whose_they_are(cast, march, targets):
 def test_the_form_of_the_new_lead_asks_with_the_former_ones_values(cast, march, targets):
     now = fetch(update_of(march, cast.led, cast.education).pk)
     page = page_of(now, cast.supervisor, on=day("2011-03-15"))
-    written = ["118个，原牵头单位市民政局所报", "100个，原牵头单位市民政局所报"]
+    written = ["118个，原责任单位市民政局所报", "100个，原责任单位市民政局所报"]
     assert [one.written_earlier for one in page.figures] == written
     assert [one.standing for one in page.figures] == [118, 100]
-    with pytest.raises(WorkflowError, match="养老床位（上期100个，原牵头单位市民政局所报）"):
+    with pytest.raises(WorkflowError, match="养老床位（上期100个，原责任单位市民政局所报）"):
         require_answers(now)
 
 
@@ -98,7 +98,7 @@ def test_the_page_offers_to_carry_on_enter_or_say_unavailable(client, cast, marc
     now = update_of(march, cast.led, cast.education)
     client.force_login(factories.person(role=Membership.Role.LIAISON, department=cast.education))
     page = client.get(f"/updates/{now.pk}/").content.decode()
-    assert "上期118个，原牵头单位市民政局所报，本期未填" in page
+    assert "上期118个，原责任单位市民政局所报，本期未填" in page
 
 
 def test_answering_takes_the_former_value_as_ones_own(cast, march, targets):
@@ -107,8 +107,8 @@ def test_answering_takes_the_former_value_as_ones_own(cast, march, targets):
     changes = {f"blank_{targets[1].pk}": drafting.CARRY}
     now = drafting.save(now, by=writer, at=moment("2011-03-15"), was={}, changes=changes).update
     assert [(one.target, one.value, one.carried) for one in now.values.all()] == [(targets[1], 100, True)]
-    assert dict(drafting.figures_told(now)) == {targets[0]: 118, targets[1]: 100}
-    assert drafting.computed_completion(now, None) == Decimal("54.5")
+    assert dict(counted.figures_told(now)) == {targets[0]: 118, targets[1]: 100}
+    assert counted.computed_completion(now, None) == Decimal("54.5")
 
 
 def test_the_review_card_shows_them_as_last_time(cast, march, targets):
@@ -116,8 +116,8 @@ def test_the_review_card_shows_them_as_last_time(cast, march, targets):
     put(now, State.AWAITING_REVIEW, by=cast.liaison, office=cast.supervisor)
     [row] = waiting(in_turn(ProgressUpdate.objects.filter(pk=now.pk)))
     assert row.earlier_values == [
-        "日间照料中心 118个，原牵头单位市民政局所报（2011年2月）",
-        "养老床位 100个，原牵头单位市民政局所报（2011年2月）",
+        "日间照料中心 118个，原责任单位市民政局所报（2011年2月）",
+        "养老床位 100个，原责任单位市民政局所报（2011年2月）",
     ]
 
 

@@ -71,7 +71,7 @@ def test_the_light_says_whose_word_stands(cast, february, target):
     assert light(cast).facts.former == ()
     lead(cast, cast.education)
     told = light(cast)
-    assert "含原牵头单位市民政局所报。" in told.reason
+    assert "含原责任单位市民政局所报。" in told.reason
     assert read(write(told.facts)) == told.facts
 
 

@@ -19,7 +19,8 @@ from items.report.archiving import archive
 from items.report.withdrawing import withdraw
 from items.rounds.running import run_due
 from items.rules.accepted import earlier
-from items.rules.last_words import last_completion, last_values
+from items.rules.judged import last_completion
+from items.rules.last_words import last_values
 from items.updates import drafting, reporting
 
 from ..given.factories import day

@@ -84,7 +84,7 @@ def test_another_sum_is_refused_with_both_numbers_and_nothing_typed_is_lost(cast
     assert standing(target) == {EAST: 20, WEST: 5}
 
 
-@pytest.mark.parametrize(("text", "sentence"), [("0", "above zero"), ("-1", "above zero"), ("两个", "is no number")])
+@pytest.mark.parametrize(("text", "sentence"), [("0", "above zero"), ("-1", "above zero"), ("两个", "is not a number")])
 def test_a_wrong_number_is_told_at_its_field(cast, shares_page, target, text, sentence):
     response = shares_page(cast.supervisor, {cast.east: text, cast.west: "30"})
     assert response.status_code == 422

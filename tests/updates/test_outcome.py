@@ -7,7 +7,7 @@ import pytest
 from departments.models import Department
 from items.models import ProgressUpdate, Responsibility, WorkItem
 from items.units.merging import merge
-from items.updates import drafting, reporting
+from items.updates import counted, reporting
 
 from ..given import factories
 from ..given.opened_rounds import FEBRUARY, State, opened, put, update_of
@@ -37,7 +37,7 @@ def report(cast, period, item, unit, percent=None, values=None, *, at=AT):
     for target, value in (values or {}).items():
         update.values.create(target=target, label=target.label, unit=target.unit, value=Decimal(value))
     judged = None if percent is None else Decimal(percent)
-    judged = drafting.computed_completion(update, judged)
+    judged = counted.computed_completion(update, judged)
     ProgressUpdate.objects.filter(pk=update.pk).update(completion=judged)
     return reporting.accept(update, by=cast.supervisor, at=at, version=update.version)
 
@@ -126,9 +126,9 @@ def test_a_single_units_targets_decide_over_its_judgement(cast, march):
     beds, homes = factories.target(cast.led, number=30), factories.target(cast.led, number=4)
     report(cast, march, cast.led, cast.civil_affairs, "90", {beds: 15})
     assert completion(cast.led) == Decimal(25)  # nothing was said about the homes
-    assert drafting.computed_completion(update_of(march, cast.led, cast.civil_affairs), None) == Decimal(25)
+    assert counted.computed_completion(update_of(march, cast.led, cast.civil_affairs), None) == Decimal(25)
     homes.delete()
-    assert drafting.computed_completion(update_of(march, cast.led, cast.civil_affairs), None) == Decimal(50)
+    assert counted.computed_completion(update_of(march, cast.led, cast.civil_affairs), None) == Decimal(50)
 
 
 def test_several_leads_count_alike(cast, march):
