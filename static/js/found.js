@@ -56,6 +56,13 @@ function note(name, kind) {
   return written;
 }
 
+// The focus of the select that it covers, as after an error; its list stays shut over what is said below it.
+function takeFocus(control) {
+  control.settings.openOnFocus = false;
+  control.control_input.focus();
+  control.settings.openOnFocus = true;
+}
+
 function enhance(select) {
   select.parentElement.querySelector(`noscript > [name="${select.name}-named"]`)?.closest("noscript").remove();
   if (select.tomselect || !("cut" in select.dataset)) return;
@@ -69,6 +76,7 @@ function enhance(select) {
   };
   const asked = asker(select, say);
   const offered = new Set([...select.options].map((one) => one.value));
+  const hasFocus = document.activeElement === select;
   const control = new TomSelect(select, {
     allowEmptyOption: true,
     maxOptions: null,
@@ -87,6 +95,7 @@ function enhance(select) {
   control.dropdown.append(foot);
   control.wrapper.append(told);
   select.setAttribute("aria-hidden", "true"); // its label names the field over it now
+  if (hasFocus) takeFocus(control);
   // What is chosen makes room for what is typed.
   const isTyped = (words) => control.wrapper.classList.toggle("is-typed", words !== "");
   control.on("type", (words) => {

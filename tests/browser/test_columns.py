@@ -29,6 +29,7 @@ class Hand:
         self.clicks += 1
         self.click("main form[enctype] button")
         self.page.locator("#draft").wait_for()
+        self.page.wait_for_load_state()  # until then no script hears a choice
 
     def choose(self, column, words):
         """The words above a column, counted from 1; waits until the table has been read again."""

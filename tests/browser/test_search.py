@@ -6,17 +6,15 @@ import pytest
 from playwright.sync_api import expect
 
 from ..given import factories
+from .found_fields import type_into
 from .seeded_portal import item, rows, unit
 
 pytestmark = pytest.mark.once
 
 
 def type_unit(page, words):
-    """Go into the list's field of units and type, once its choices lie open, as a person does."""
-    page.click(".filter-unit .ts-control")
-    expect(page.locator(".filter-unit .ts-dropdown .option:visible").first).to_be_visible()
-    expect(page.locator(".filter-unit .ts-control input")).to_be_focused()
-    page.keyboard.type(words)
+    """Type into the list's field of units."""
+    type_into(page.locator(".filter-unit .ts-wrapper"), words)
 
 
 def test_a_slash_leads_to_the_field_and_a_number_to_its_item(page, sign_in):

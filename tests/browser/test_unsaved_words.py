@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from items.models import WorkItem
 
+from .found_fields import type_into
 from .seeded_portal import item, move, unit
 
 pytestmark = pytest.mark.once
@@ -110,8 +111,7 @@ def test_a_unit_that_was_typed_outlives_an_ended_session(page, sign_in, accounts
     page.on("dialog", lambda dialog: dialog.accept())
     last = page.locator("select[name$=-department]").last
     assert str(civil.pk) not in last.locator("option").evaluate_all("all => all.map(one => one.value)")
-    page.locator(".ts-control").last.click()
-    page.keyboard.type("tyj")
+    type_into(page.locator(".ts-wrapper").last, "tyj")
     expect(page.locator(".ts-dropdown .option:visible")).to_have_text(["市体育局"])
     page.keyboard.press("Enter")
     expect(last).to_have_value(str(civil.pk))
