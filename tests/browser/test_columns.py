@@ -29,7 +29,7 @@ class Hand:
         self.clicks += 1
         self.click("main form[enctype] button")
         self.page.locator("#draft").wait_for()
-        self.page.wait_for_load_state()  # until then no script hears a choice
+        self.page.wait_for_load_state()  # until then htmx hears no choice
 
     def choose(self, column, words):
         """The words above a column, counted from 1; waits until the table has been read again."""
@@ -38,6 +38,7 @@ class Hand:
         select.select_option(label=words)
         self.clicks += 2
         expect(self.page.locator("input[name=version]").first).not_to_have_value(before)
+        expect(self.page.locator(".htmx-added")).to_have_count(0)  # until then htmx hears no further choice
         expect(select.locator("option:checked")).to_have_text(words)
 
     def column(self, number):
