@@ -57,7 +57,8 @@ function note(name, kind) {
 }
 
 // The focus of the select that it covers, as after an error; its list stays shut over what is said below it.
-function takeFocus(control) {
+function takeFocus(control, select) {
+  if (document.activeElement !== select) return;
   control.settings.openOnFocus = false;
   control.control_input.focus();
   control.settings.openOnFocus = true;
@@ -76,7 +77,6 @@ function enhance(select) {
   };
   const asked = asker(select, say);
   const offered = new Set([...select.options].map((one) => one.value));
-  const hasFocus = document.activeElement === select;
   const control = new TomSelect(select, {
     allowEmptyOption: true,
     maxOptions: null,
@@ -94,8 +94,8 @@ function enhance(select) {
   });
   control.dropdown.append(foot);
   control.wrapper.append(told);
+  takeFocus(control, select);
   select.setAttribute("aria-hidden", "true"); // its label names the field over it now
-  if (hasFocus) takeFocus(control);
   // What is chosen makes room for what is typed.
   const isTyped = (words) => control.wrapper.classList.toggle("is-typed", words !== "");
   control.on("type", (words) => {
