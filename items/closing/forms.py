@@ -5,7 +5,7 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..forms.fields import Act, ActForm, PressedButton, day, words
+from ..forms.fields import Act, ActForm, Plain, PressedButton, day, words
 from ..forms.numbers import NumberField
 from ..forms.wording import NO_SUCH_CHOICE
 from ..models import WorkItem, WorkReport
@@ -17,7 +17,7 @@ ITEM_NUMBER = re.compile(r"(\d{1,6})(?:-(\d{1,3}))?")
 EXCERPT = 30
 
 
-class AsksWhyShort(forms.Form):
+class AsksWhyShort(Plain):
     """A form of a step that may leave an item short of something: it asks why all the same, once that is known."""
 
     anyway = words(

@@ -148,7 +148,7 @@ def _items(query, words):
             for item in shown
         ]
 
-    return _section(_("Items found"), rows, show, order=newest, leads=("item_detail", "pk"), url=list_url(q=query))
+    return _section(_("Items"), rows, show, order=newest, leads=("item_detail", "pk"), url=list_url(q=query))
 
 
 def _elsewhere(items, words):

@@ -2,12 +2,15 @@
 
 from urllib.parse import parse_qs, urlsplit
 
+from playwright.sync_api import expect
+
 from departments.models import Department, User
 from items.closing.moving import move_status
 from items.models import WorkItem
 
 from ..given import factories
 
+WHY_SHORT = "其余任务并入2012年计划。"
 SEEDED = [str(number) for number in range(184, 215)]
 
 
@@ -19,10 +22,18 @@ def unit(name):
     return Department.objects.get(name=name)
 
 
-def move(number, status, username, text="说明"):
-    """Take a step outside the browser."""
+def move(number, status, username, text="说明", anyway=WHY_SHORT):
+    """Take a step outside the browser; `anyway` is why, where the item is short of something then."""
     what, by = item(number), User.objects.get(username=username)
-    move_status(what, by=by, version=what.version, on=factories.day("2011-05-01"), status=status, text=text)
+    said = {"text": text, "anyway": anyway}
+    move_status(what, by=by, version=what.version, on=factories.day("2011-05-01"), status=status, **said)
+
+
+def say_why_short(page, sentence):
+    """Read below “Status and notes” that the item is short of what the sentence says, and save again with a reason."""
+    expect(page.locator("#progress .left-open")).to_contain_text(sentence)
+    page.fill("#progress [name=anyway]", WHY_SHORT)
+    page.click("#progress button")
 
 
 def rows(page):

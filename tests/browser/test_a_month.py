@@ -19,6 +19,7 @@ from items.models import Message, ProgressUpdate, ReportingPeriod, Responsibilit
 
 from ..given import factories
 from ..given.factories import day
+from .seeded_portal import WHY_SHORT
 
 LIAISON, HEAD = Membership.Role.LIAISON, Membership.Role.HEAD
 TEXT = "全市新建就业服务站12个，城镇新增就业1.2万人，印发《促进就业工作方案》。"
@@ -256,12 +257,18 @@ def test_a_month_from_signing_for_to_the_frozen_sheet_and_the_next_month_that_st
     # Closing with its result, looked at once more (回头看) and reopened.
     story.become("liaison", item.get_absolute_url())
     story.ask("item_closing", item.pk, result="全年就业目标已提前完成，见附表。")
+    asking = page.locator("#ask-closing")
+    expect(asking.locator(".left-open")).to_contain_text("城镇新增就业")
+    assert not item.closings.exists()  # short of its targets: asked why
+    problems.clear()  # the browser notes the answer 422
+    story.ask("item_closing", item.pk, anyway=WHY_SHORT)
     closing = item.closings.get()
+    assert (closing.result, closing.anyway) == ("全年就业目标已提前完成，见附表。", WHY_SHORT)
     story.become("head", item.get_absolute_url())
     story.ask("closing_sign", closing.pk)
     story.become("supervision", item.get_absolute_url())
     story.ask("closing_decide", closing.pk, button="button[value=close]")
-    assert (item.status, item.completed_on) == ("completed", day("2011-04-12"))
+    assert (item.status, item.completed_on, item.ended_anyway) == ("completed", day("2011-04-12"), WHY_SHORT)
     page.check(f"form[action$='/items/{item.pk}/progress/'] input[value=in_progress]")
     page.fill(f"form[action$='/items/{item.pk}/progress/'] textarea", "回头看：两个站点未投入使用。")
     story.press(reverse("item_progress", args=[item.pk]))
@@ -269,7 +276,7 @@ def test_a_month_from_signing_for_to_the_frozen_sheet_and_the_next_month_that_st
     assert (item.status, item.completed_on) == ("in_progress", None)
 
     # Whatever has happened since, March says what it said.
-    story.become("leader", march.get_absolute_url())
+    story.become("leader", f"{march.get_absolute_url()}?unit={lead.department_id}")
     expect(page.locator("main")).to_contain_text("下岗失业人员再就业3000人。")
     march.refresh_from_db()
     assert march.frozen_sheet.text == frozen

@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from .found_fields import choose_in, field_over
-from .seeded_portal import item, rows
+from .seeded_portal import WHY_SHORT, item, move, rows
 
 pytestmark = pytest.mark.once
 
@@ -52,6 +52,32 @@ def test_the_second_skip_link_leads_into_the_form(page, sign_in):
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     expect(page.locator("#progress input[type=radio]:focus")).to_have_count(1)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_focus_goes_to_why_an_item_is_closed_though_short_and_the_next_tab_to_its_answer(
+    page, sign_in, accounts, problems, width
+):
+    page.set_viewport_size({"width": width, "height": 844})
+    move(191, "in_progress", "liaison")
+    sign_in(page, "supervision", item(191).get_absolute_url())
+    page.locator("#progress input[type=radio]:checked").focus()
+    while not page.locator("#progress input[value=completed]").is_checked():
+        page.keyboard.press("ArrowDown")
+    tab_to(page, "#progress button")
+    page.keyboard.press("Enter")
+    expect(page.locator("#progress .alert")).to_be_focused()
+    expect(page.locator("#progress .alert")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#progress .left-open")).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Tab")
+    expect(page.locator("#progress [name=anyway]")).to_be_focused()
+    expect(page.locator("#progress [name=anyway]")).to_be_in_viewport(ratio=1)
+    page.keyboard.insert_text(WHY_SHORT)
+    tab_to(page, "#progress button")
+    page.keyboard.press("Enter")
+    expect(page.locator(".notice-success")).to_be_focused()
+    assert (item(191).status, item(191).ended_anyway) == ("completed", WHY_SHORT)
+    problems.clear()  # the browser reports the answer 422
 
 
 @pytest.mark.parametrize("width", [1440, 390])

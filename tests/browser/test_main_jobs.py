@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from items.models import WorkItem, WorkReport
 
 from .found_fields import choose_in, field_over
-from .seeded_portal import item, move, numbers, query, rows, unit
+from .seeded_portal import WHY_SHORT, item, move, numbers, query, rows, say_why_short, unit
 
 pytestmark = pytest.mark.once
 
@@ -34,17 +34,21 @@ def test_a_liaison_starts_191_and_writes_a_note(page, sign_in):
     assert item(191).status == "in_progress"
 
 
-def test_a_head_asks_for_the_closure_of_191(page, sign_in, accounts):
+def test_a_head_asks_for_the_closure_of_191(page, sign_in, accounts, problems):
     move(191, "in_progress", "liaison")
     sign_in(page, "head", item(191).get_absolute_url())
     page.check("#progress input[value=awaiting_closure]")
     page.fill("#progress textarea", "年度目标全部完成,请予审结。")
     page.click("#progress button")
+    say_why_short(page, "城镇新增就业")
     expect(page.locator(".item-head .status")).to_have_class(re.compile("status-awaiting_closure"))
     assert item(191).status == "awaiting_closure"
+    closing = item(191).closings.get()
+    assert (closing.result, closing.anyway) == ("年度目标全部完成,请予审结。", WHY_SHORT)
+    problems.clear()  # the browser reports the answer 422
 
 
-def test_the_office_confirms_the_lead_of_197_and_closes_191(page, sign_in, accounts):
+def test_the_office_confirms_the_lead_of_197_and_closes_191(page, sign_in, accounts, problems):
     move(191, "in_progress", "liaison")
     move(191, "awaiting_closure", "head")
     sign_in(page, "supervision")
@@ -52,6 +56,8 @@ def test_the_office_confirms_the_lead_of_197_and_closes_191(page, sign_in, accou
     page.check("#progress input[value=completed]")
     page.fill("#id_completed_on", "2011-12-20")
     page.click("#progress button")
+    say_why_short(page, "城镇新增就业")
+    problems.clear()  # the browser reports the answer 422
     expect(page.locator(".item-head .status")).to_have_class(re.compile("status-completed"))
     expect(page.locator(".panel-facts")).to_contain_text("2011-12-20")
 

@@ -20,7 +20,7 @@ from items.forms.lists import ListFilter
 from items.forms.secrets import ANYWAY, AsksAboutSecrets
 from items.imports.forms import ReportDataForm, UploadForm
 from items.item_page.forms import ItemForm
-from items.models import HistoryEntry
+from items.models import HistoryEntry, WorkItem
 from items.people.forms import PeopleFilter, PeopleUploadForm
 from items.requests.forms import InstructionForm
 from items.signing_in.forms import SignInForm
@@ -177,6 +177,20 @@ def test_the_name_of_a_file_of_a_request_to_close_is_asked_about(portal, db):
     file["file"].seek(0)
     client.post(address, file | {ANYWAY: WHY})
     assert portal.closing.attachments.exists()
+
+
+def test_why_an_item_is_closed_though_short_is_asked_about(portal, db):
+    WorkItem.objects.filter(pk=portal.led.pk).update(status="in_progress")
+    item, client = WorkItem.objects.get(pk=portal.led.pk), signed_in(portal.supervisor)
+    address = reverse("item_progress", args=[item.pk])
+    data = {"version": item.version, "status": "completed", "anyway": MARK}
+    text = client.post(address, data).content.decode()
+    assert TOLD in text and f'name="{ANYWAY}"' in text
+    assert client.post(address, data | {ANYWAY: WHY}).status_code == 302
+    item.refresh_from_db()
+    assert item.status == "completed"
+    entries = HistoryEntry.objects.filter(item=item).order_by("-pk")
+    assert WHY in [entry.after.get("sent_anyway") for entry in entries[:3]]
 
 
 def test_a_telephone_note_may_name_a_mobile_and_no_card():

@@ -15,6 +15,8 @@ from .starting import fetch, serving
 
 # What Django keeps of itself: the migrations there are, the models there are.
 OF_DJANGO = ("django_", "auth_", "sqlite_", "axes_")
+# What the portal works out of these: words by which rows are found, and lights.
+WORKED_OUT = ("_words_pairs", "items_presentlight", "items_stalelight")
 # Columns that went, and where their values stand now: (table, column, its key, the table of texts, its column).
 MOVED = [
     ("items_workreport", "source_text", "source_id", "items_sourcetext", "text"),
@@ -38,6 +40,7 @@ def contents(folder):
     with sqlite3.connect(folder / "portal.sqlite3") as database:
         database.row_factory = sqlite3.Row
         tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        tables = [name for name in tables if not any(one in name for one in WORKED_OUT)]
         return {
             table: {row["id"]: dict(row) for row in database.execute(f'SELECT * FROM "{table}"')}
             for table in tables

@@ -16,7 +16,7 @@ from items.requests.instructing import instruct
 from items.requests.signing_for import sign_for
 from items.rounds.planning import add_period, set_rhythm, set_rules
 from items.rounds.running import close_period, open_period, run_due
-from items.search.page import place_of
+from items.search.page import place_of_number
 from items.units.merging import merge
 from items.updates.drafting import save
 
@@ -165,9 +165,9 @@ def test_the_list_offers_no_change_and_counts_no_less_than_it_shows(archived, cl
 
 
 def test_search_leads_to_what_is_under_way_before_what_is_over(archived):
-    assert place_of("1") == archived.led.get_absolute_url()
+    assert place_of_number("1") == archived.led.get_absolute_url()
     present = factories.item(factories.report(year=2012), 1)
-    assert place_of("1") == present.get_absolute_url()
+    assert place_of_number("1") == present.get_absolute_url()
 
 
 def test_it_is_no_choice_any_more(archived, client):

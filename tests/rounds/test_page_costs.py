@@ -61,5 +61,7 @@ def test_the_pages_cost_the_same_for_many_reports(client, cast, march, who, clos
     add(9, 1)
     few = cost()
     add(10, 50)
-    assert cost() == few
+    many = cost()
+    # A page holds forty of them, and asks nothing of reviews where none of these waits for one.
+    assert all(more <= one for more, one in zip(many, few, strict=True))
     assert max(few) <= 39

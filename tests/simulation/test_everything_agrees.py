@@ -53,7 +53,7 @@ LISTS = [
 
 # The rest of the addresses, by what is shown there.
 OF_THINGS = {
-    "item": ("item_detail",),
+    "item": ("item_detail", "item_past"),
     "edited": ("item_related", "item_edit", "item_wording", "item_units", "item_plan", "item_targets"),
     "report": ("report_detail", "report_lights", "report_withdraw", "report_archive", "report_reopen"),
     "opened": ("period_detail", "period_chase", "period_made_up"),
@@ -375,4 +375,5 @@ def test_the_running_year_is_the_default_and_the_others_are_a_click_away(portal)
     everything = client.get(reverse("dashboard"), {"report": "all"}).context["overview"]
     assert everything.total.count == 33
     assert "旧年之事已经了结" in client.get(portal.archived.get_absolute_url()).content.decode()
-    assert "旧年之事已经了结" in client.get(reverse("item_list"), {"q": "旧年之事"}).content.decode()
+    found = parse(client.get(reverse("item_list"), {"q": "旧年之事"})).one("main")
+    assert "旧年之事已经了结" in found.text and {mark.text for mark in found.all("mark")} == {"旧年之事"}
