@@ -5,13 +5,14 @@ import datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
-from ..models import LightRecord, LightRules, PresentLight, StaleLight, WorkItem, WorkReport
+from ..models import LightRecord, PresentLight, StaleLight, WorkItem, WorkReport
 from ..steps.recounting import recount
 from .facts import lights_of
 from .holding import holds_until
 from .light import Light
 from .present import out_of_date
 from .records import write
+from .rules_in_force import rules_to_come
 
 AT_ONCE = 500
 # Any number that no other lock of the database bears.
@@ -69,7 +70,7 @@ def _one_after_the_other() -> None:
 
 
 def _rows(items: list[WorkItem], lit: dict[int, Light], on: datetime.date) -> list[PresentLight]:
-    to_come = _rules_to_come({item.report_id for item in items}, on)
+    to_come = rules_to_come({item.report_id for item in items}, on)
     told = {row.item_id: row for row in LightRecord.objects.filter(item__in=items, until__isnull=True)}
     rows = []
     for item in items:
@@ -93,11 +94,3 @@ def says_the_same(row: PresentLight, record: LightRecord) -> bool:
     """Whether the record tells of the present light, as of its day."""
     names = ("colour", "rule", "schedule", "facts")
     return all(getattr(row, name) == getattr(record, name) for name in names)
-
-
-def _rules_to_come(reports: set[int], on: datetime.date) -> dict[int, list[LightRules]]:
-    rows = LightRules.objects.filter(report__in=reports, effective_on__gt=on).order_by("effective_on", "pk")
-    found: dict[int, list[LightRules]] = {}
-    for rules in rows:
-        found.setdefault(rules.report_id, []).append(rules)
-    return found

@@ -26,6 +26,14 @@ def rules_at(reports: Collection[int], at: datetime.datetime) -> dict[int, Light
     return _newest(reports, _of(reports, rows))
 
 
+def rules_to_come(reports: Collection[int], on: datetime.date) -> dict[int, list[LightRules]]:
+    """{report pk: [LightRules]} that begin after the day, by day; a report without any is left out."""
+    found: dict[int, list[LightRules]] = {}
+    for rules in _of(reports, LightRules.objects.filter(effective_on__gt=on)):
+        found.setdefault(rules.report_id, []).append(rules)
+    return found
+
+
 def _of(reports: Iterable[int], rows: QuerySet[LightRules]) -> QuerySet[LightRules]:
     return rows.filter(report__in=reports).order_by("effective_on", "pk")
 

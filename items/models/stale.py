@@ -25,15 +25,15 @@ OF_REPORT = "SELECT of_row.id FROM {WorkItem} of_row WHERE of_row.report_id = {r
 ITS_ITEMS = "SELECT of_row.id FROM {WorkItem} of_row WHERE of_row.report_id = {row}.id"
 # A unit's name and its merger reach all that it or a unit merged before stands on. Of mergers in a row those in the
 # middle are not looked for: every unit that is merged counts as concerned.
-OF_UNIT = """
-SELECT of_row.item_id FROM {Responsibility} of_row WHERE of_row.department_id IN (
-    SELECT unit.id FROM {Department} unit WHERE unit.id = {row}.id OR unit.successor_id IS NOT NULL
-) UNION SELECT of_row.item_id FROM {ProgressUpdate} of_row WHERE of_row.department_id IN (
-    SELECT unit.id FROM {Department} unit WHERE unit.id = {row}.id OR unit.successor_id IS NOT NULL
-) UNION SELECT of_row.item_id FROM {ProgressUpdate} of_row WHERE of_row.via_id IN (
-    SELECT unit.id FROM {Department} unit WHERE unit.id = {row}.id OR unit.successor_id IS NOT NULL
+CONCERNED = "SELECT unit.id FROM {Department} unit WHERE unit.id = {row}.id OR unit.successor_id IS NOT NULL"
+OF_UNIT = " UNION ".join(
+    f"SELECT of_row.item_id FROM {{{table}}} of_row WHERE of_row.{column} IN ({CONCERNED})"
+    for table, column in (
+        ("Responsibility", "department_id"),
+        ("ProgressUpdate", "department_id"),
+        ("ProgressUpdate", "via_id"),
+    )
 )
-"""
 
 
 @dataclass(frozen=True)

@@ -149,11 +149,14 @@ def _adjust(update, duty):
         _as_read(update).update(**changes, version=F("version") + 1)
 
 
-def _says_what_it_was(update, row):
-    """Whether it keeps the role and the collective that it was written for, not those of `row`: settled, or what a unit
-    handed in that speaks for the item no more, whose figures would be lost as those of a part."""
+def _says_what_it_was(update, duty):
+    """Whether it keeps the role and the collective that it was written for, not those of `duty`.
+
+    What is settled does, and what a unit handed in that speaks for the item no more: as those of a part its figures
+    would be lost.
+    """
     was_whole = update.is_handed_in and not update.is_contribution
-    return update.state == State.ACCEPTED or (was_whole and row.role == Responsibility.Role.SUPPORT)
+    return update.state == State.ACCEPTED or (was_whole and duty.role == Responsibility.Role.SUPPORT)
 
 
 def _as_read(update):
