@@ -98,6 +98,7 @@ def violations(page, place, without=()):
 
 def complaints(page, place):
     """What axe-core and our own rules find on the page as it is, each with `place` in front."""
+    page.wait_for_load_state()  # what a test has waited for may stand above what is still to come
     own = [f"{place} {name}: {found}" for name, script in OURS.items() for found in page.evaluate(script)]
     return violations(page, place, without=INSTEAD) + own
 
