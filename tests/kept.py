@@ -1,7 +1,8 @@
 """Rows that many tests begin with are built once a process; the others get them inserted again.
 
 What building gives and the rows it writes are kept. A later test gets copies of both: the same rows with the same keys,
-without the hundreds of steps and queries that made them.
+without the hundreds of steps and queries that made them. Their lights are kept as the clockwork keeps them: else every
+form that a test sends would light all of them.
 """
 
 import contextlib
@@ -16,6 +17,7 @@ from django.db import connection, transaction
 from django.utils.translation import get_language
 
 from departments import clock
+from items.lights.renewing import renew
 
 from . import template_database
 
@@ -59,6 +61,7 @@ class Kept:
         key = _occasion()
         if key not in self.kept:
             result = self.build()
+            renew(clock.now())
             self.kept[key] = pickle.dumps(result), _statements(), _files() if self.files else {}
             _database.holds = self, key
             return result
@@ -92,6 +95,7 @@ class Upon:
         if key not in self.kept:
             before = _rows()
             self.step(*arguments)
+            renew(clock.now())
             self.kept[key] = _changes(before, _rows())
         else:
             _insert_all(self.kept[key])
@@ -139,6 +143,7 @@ def shared(folder, name, build):
     with template_database.alone(own):
         if not path.exists():
             result = build()
+            renew(clock.now())
             for old in own.glob("*.pickle"):
                 old.unlink()
             draft = own / "draft"
