@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from .alignment import holds_units, is_date
-from .columns import TEXT_KINDS, column_kind
+from .alignment import holds_units, is_date, kind_of_column
+from .columns import TEXT_KINDS, column_kind, part_of_year
 from .goals import is_figure
 from .grid import Cell, Row
 from .labels import LABEL, PEOPLE_KINDS, UNIT_KINDS
@@ -58,7 +58,7 @@ def with_unknown(source: Source, known: Kinds, names: Sequence[str], rows: Seque
     for at, name in enumerate(names[: len(kinds)]):
         own = [row.cells[at] for row in rows if row.kind == "item" and row.cells[at].is_own]
         days = bool(own) and "deadline" not in kinds and all(is_date(source, c.start, c.end) for c in own)
-        if kinds[at] == "steps" and days and name.strip().endswith("要求"):
+        if kinds[at] == "steps" and days and _tells_days(source, name, own):
             kinds[at] = "deadline"
         if kinds[at] != "remark" or not name.strip() or column_kind(name):
             continue
@@ -67,6 +67,11 @@ def with_unknown(source: Source, known: Kinds, names: Sequence[str], rows: Seque
         elif days:
             kinds[at] = "deadline"
     return tuple(kinds)
+
+
+def _tells_days(source: Source, name: str, own: list[Cell]) -> bool:
+    """Whether a column of steps tells by when the whole task is due: 进度要求, or days alone below 节点."""
+    return name.strip().endswith("要求") or (part_of_year(name) is None and kind_of_column(source, own) == "deadline")
 
 
 def _labels_units(source: Source, cell: Cell) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from .alignment import guess_kinds, holds_units
 from .column_contents import with_figures, with_longest, with_unknown
-from .columns import TEXT_KINDS, column_kind, head_kinds, second_head
+from .columns import TEXT_KINDS, column_kind, head_kinds, is_row_of_names, second_head
 from .grid import HEADING_NUMBER, Cell, Lines, Row, Table, cell, is_number, make_row, tells_of_page
 from .labels import UNIT_KINDS
 from .leftovers import is_page_mark
@@ -214,6 +214,16 @@ class _DelimitedTableReader:
         return kinds is not None and tuple(kinds) != self._head_kinds
 
     def _second_head(self, index: int) -> int:
+        """Read the rows of the head below its first; the line after them, or `index` where there are none. Below the
+        second stands a third only where all its cells are names that are known."""
+        after = self._head_below(index, self._head_names)
+        if after == index or not self.rows or after >= len(self.lines) or not self.has_mark(after):
+            return after
+        start, end, _ = self.row_span(after)
+        is_third = is_row_of_names(self.names(self.cells(start, end)))
+        return self._head_below(after, self.names(list(self.rows[-1].cells))) if is_third else after
+
+    def _head_below(self, index: int, above: list[str]) -> int:
         if index < len(self.lines) and _RULE.fullmatch(self.lines.folded(index)):
             self._note(index)
             index += 1
@@ -221,7 +231,7 @@ class _DelimitedTableReader:
             return index
         start, end, after = self.row_span(index)
         cells = self.cells(start, end)
-        refined = second_head(list(self.kinds), self._head_names, self.names(cells))
+        refined = second_head(list(self.kinds), above, self.names(cells))
         if refined is None:
             return index
         self.kinds = tuple(refined)

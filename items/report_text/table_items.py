@@ -1,8 +1,8 @@
 """Turns the rows of a table into headings and tasks.
 
 A ditto takes the value of the cell above. A row without number and text of its own adds its units to the task above;
-one without a number but with a text is a further task of the same number. A blank unit cell in such a row, or in one
-of a table that lost its lines, stands for the merged cell above it, which is reported.
+one without a number but with a text is a further task of the same number, as numbered lines of one text are. A blank
+unit cell in such a row, or in one of a table that lost its lines, stands for the merged cell above it: that is reported.
 """
 
 import re
@@ -83,7 +83,7 @@ def text_columns(kinds: tuple[str, ...]) -> range:
 
 
 class TableReader:
-    """Reads the rows of one table in order. The table itself, which is large, is not kept.
+    """Reads the rows of one table in order; the table, which is large, is not kept.
 
     `entries` are its headings and tasks; `pieces` (kind of node, start, end) cover it in the order of the text but
     for its title. `bars`: where bars stand between the cells of one text.
@@ -220,8 +220,9 @@ class TableReader:
             self._add_values(row, self._task)
             self._task.end = row.end
         elif text is not None or number is not None or self._has_values(row):
-            for span in self._tasks_within(text) if number is None and text else [text]:
-                self._new_task(row, number, span)
+            spans = self._tasks_within(text) if text else [text]
+            for place, span in enumerate(spans, 1):
+                self._new_task(row, number, span, place if spans[1:] else None)
         for column, cell in enumerate(row.cells):
             if cell.is_own and column < len(self._kinds):
                 self._above[column] = cell
@@ -261,9 +262,7 @@ class TableReader:
         return span
 
     def _tasks_within(self, text: Span) -> list[Span]:
-        """The numbered lines of one cell that are a task each (1.… ⏎ 2.…), where no column numbers the rows."""
-        if "number" in self._kinds:
-            return [text]
+        """The numbered lines of one cell, a task each."""
         lines = [match.span() for match in _LINE.finditer(self.source.text, *text)]
         marks = [number_at(self.source, self.source.skip(*line), line[1]) for line in lines]
         numbered = [mark for mark in marks if mark]
@@ -276,7 +275,8 @@ class TableReader:
     def _has_values(self, row: Row) -> bool:
         return any(kind in _VALUE_KINDS and row.cells[c].is_own for c, kind in enumerate(self._kinds))
 
-    def _new_task(self, row: Row, number: Marker | None, text: Span | None) -> None:
+    def _new_task(self, row: Row, number: Marker | None, text: Span | None, place: int | None) -> None:
+        """Note a task of a row, or the `place`-th of several in its text; of a numbered row they share the number."""
         start, text_end = text or (row.start, row.start)
         above = self._task if number is None and "number" in self._kinds else None
         follows = above is not None
@@ -285,6 +285,9 @@ class TableReader:
             marker = number_at(self.source, start, text_end)
             start = self.source.skip(marker.end, text_end) if marker else start
         clause_number = above.clause_number + 1 if above else 1
+        if place and number:
+            clause_number, own = place, number_at(self.source, start, text_end)
+            start = self.source.skip(own.end, text_end) if own else start
         within, text_end = self._clauses_in_text(row, start, text_end)
         said = self._said.values + self._above_head
         task = TableTask(marker, clause_number, row.start, row.end, start, text_end, within, above=said)
@@ -358,7 +361,12 @@ class TableReader:
             if (
                 kind != "goal"
                 or not cell.is_own
-                or (column in self._text and (self._unit is None or not _is_bare(self, cell)))
+                or (
+                    column in self._text
+                    and (self._unit is None or not _BARE.fullmatch(self.source.folded, cell.start, cell.end))
+                )
+                # What its words promise is among the promises.
+                or (column in self._remarked and not is_figure(self.source, cell.start, cell.end))
             ):
                 continue
             yield self._goal(row, column, cell)
@@ -367,10 +375,6 @@ class TableReader:
         unit = row.cells[self._unit] if self._unit is not None else None
         given = (unit.start, unit.end) if unit and unit.is_own else None
         return Goal((cell.start, cell.end), given, self._names.get(column))
-
-
-def _is_bare(reader: TableReader, cell: Cell) -> bool:
-    return _BARE.fullmatch(reader.source.folded, cell.start, cell.end) is not None
 
 
 def _group_columns(table: Table, text: range) -> list[int]:
