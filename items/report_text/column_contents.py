@@ -12,6 +12,7 @@ from .source import Source
 from .table_levels import merged_text
 
 _SUPPORTS = re.compile("配合|协|会办|参与|参加|支持")
+_LEADS = re.compile("牵头|主办|主责|主抓")
 
 Kinds = tuple[str, ...]
 
@@ -63,10 +64,15 @@ def with_unknown(source: Source, known: Kinds, names: Sequence[str], rows: Seque
         if kinds[at] != "remark" or not name.strip() or column_kind(name):
             continue
         if own and all(holds_units(source, c.start, c.end) or _labels_units(source, c) for c in own):
-            kinds[at] = "support" if _SUPPORTS.search(name) else "listed"
+            kinds[at] = role_by_name(name)
         elif days:
             kinds[at] = "deadline"
     return tuple(kinds)
+
+
+def role_by_name(name: str) -> str:
+    """The kind of a column of units whose name is not known, by its words: 谁牵头, 谁来配合."""
+    return "support" if _SUPPORTS.search(name) else "lead" if _LEADS.search(name) else "listed"
 
 
 def _tells_days(source: Source, name: str, own: list[Cell]) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .alignment import guess_kinds, holds_units
-from .column_contents import with_figures, with_longest, with_unknown
-from .columns import TEXT_KINDS, column_kind, head_kinds, is_row_of_names, second_head
+from .column_contents import role_by_name, with_figures, with_longest, with_unknown
+from .columns import DITTO, TEXT_KINDS, column_kind, head_kinds, second_head
 from .grid import HEADING_NUMBER, Cell, Lines, Row, Table, cell, is_number, make_row, tells_of_page
 from .labels import UNIT_KINDS
 from .leftovers import is_page_mark
@@ -214,13 +214,16 @@ class _DelimitedTableReader:
         return kinds is not None and tuple(kinds) != self._head_kinds
 
     def _second_head(self, index: int) -> int:
-        """Read the rows of the head below its first; the line after them, or `index` where there are none. Below the
-        second stands a third only where all its cells are names that are known."""
+        """Read the rows of the head below its first; the line after them, or `index` where there are none. A third
+        one says nothing of a task, and most of its names are known."""
         after = self._head_below(index, self._head_names)
         if after == index or not self.rows or after >= len(self.lines) or not self.has_mark(after):
             return after
         start, end, _ = self.row_span(after)
-        is_third = is_row_of_names(self.names(self.cells(start, end)))
+        cells = self.cells(start, end)
+        tells = [kind for kind, c in zip(self.kinds, cells, strict=False) if c.is_own]
+        known = [column_kind(name) for name in self.names(cells) if name.strip() and name.strip() not in DITTO]
+        is_third = 2 * sum(map(bool, known)) > len(known) and not {"number", *TEXT_KINDS} & set(tells)
         return self._head_below(after, self.names(list(self.rows[-1].cells))) if is_third else after
 
     def _head_below(self, index: int, above: list[str]) -> int:
@@ -335,8 +338,9 @@ def with_unknown_head(
         cells = reader.cells(*lines.spans[index - 1])
         if len(cells) != len(kinds) or not guess_head(lines.source, [cells, list(rows[0].cells)]):
             break
-        known = [column_kind(name) for name in reader.names(cells)]
-        kinds = tuple(own or kind for own, kind in zip(known, kinds, strict=True))
+        names = reader.names(cells)
+        told = [role_by_name(name) if kind == "listed" else kind for name, kind in zip(names, kinds, strict=True)]
+        kinds = tuple(column_kind(name) or kind for name, kind in zip(names, told, strict=True))
         index, rows = index - 1, [Row("head", *lines.stripped(index - 1), tuple(cells)), *rows]
     return index, kinds, rows
 

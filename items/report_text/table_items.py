@@ -2,16 +2,15 @@
 
 A ditto takes the value of the cell above. A row without number and text of its own adds its units to the task above;
 one without a number but with a text is a further task of the same number, as numbered lines of one text are. A blank
-unit cell in such a row, or in one of a table that lost its lines, stands for the merged cell above it: that is reported.
+unit cell in such a row, or of a table that lost its lines, stands for the merged cell above it, which is reported.
 """
 
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
-from .cell_values import values_of_cell
+from .cell_values import numbered_lines, part_of_cell, values_of_cell
 from .clauses import find_clauses
 from .columns import TEXT_KINDS
 from .goals import Goal, is_figure
@@ -29,7 +28,6 @@ from .values import Clause, Value
 _REMARK = re.compile(r"(?:备|附)\s*注(?:[及(（]?\s*说\s*明[)）]?)?|说\s*明|其他(?:说明)?")
 _UNIT = re.compile("(?:计量|指标|计算)?单位")
 _BARE = re.compile(r"[≥≤<>=]{0,2} ?[0-9][0-9,]*(?:\.[0-9]+)?")
-_LINE = re.compile("[^\n\u2028]+")
 _VALUE_KINDS = (*UNIT_KINDS, *PEOPLE_KINDS, "deadline")
 
 
@@ -220,9 +218,9 @@ class TableReader:
             self._add_values(row, self._task)
             self._task.end = row.end
         elif text is not None or number is not None or self._has_values(row):
-            spans = self._tasks_within(text) if text else [text]
-            for place, span in enumerate(spans, 1):
-                self._new_task(row, number, span, place if spans[1:] else None)
+            spans = numbered_lines(self.source, *text) if text else []
+            for place, span in enumerate(spans or [text], 1):
+                self._new_task(row, number, span, (place, len(spans)) if spans else None)
         for column, cell in enumerate(row.cells):
             if cell.is_own and column < len(self._kinds):
                 self._above[column] = cell
@@ -261,22 +259,12 @@ class TableReader:
                 break
         return span
 
-    def _tasks_within(self, text: Span) -> list[Span]:
-        """The numbered lines of one cell, a task each."""
-        lines = [match.span() for match in _LINE.finditer(self.source.text, *text)]
-        marks = [number_at(self.source, self.source.skip(*line), line[1]) for line in lines]
-        numbered = [mark for mark in marks if mark]
-        follow = all(b.number == a.number + 1 and b.style == a.style for a, b in pairwise(numbered))
-        if len(numbered) < 2 or marks[0] is None or not follow:
-            return [text]
-        starts = [mark.start for mark in numbered]
-        return [self.source.strip(*span) for span in pairwise([*starts, text[1]])]
-
     def _has_values(self, row: Row) -> bool:
         return any(kind in _VALUE_KINDS and row.cells[c].is_own for c, kind in enumerate(self._kinds))
 
-    def _new_task(self, row: Row, number: Marker | None, text: Span | None, place: int | None) -> None:
-        """Note a task of a row, or the `place`-th of several in its text; of a numbered row they share the number."""
+    def _new_task(self, row: Row, number: Marker | None, text: Span | None, part: tuple[int, int] | None) -> None:
+        """Note a task of a row, or the one that is `part` (which, of how many) of its text; of a numbered row those
+        share the number."""
         start, text_end = text or (row.start, row.start)
         above = self._task if number is None and "number" in self._kinds else None
         follows = above is not None
@@ -285,8 +273,8 @@ class TableReader:
             marker = number_at(self.source, start, text_end)
             start = self.source.skip(marker.end, text_end) if marker else start
         clause_number = above.clause_number + 1 if above else 1
-        if place and number:
-            clause_number, own = place, number_at(self.source, start, text_end)
+        if part and number:
+            clause_number, own = part[0], number_at(self.source, start, text_end)
             start = self.source.skip(own.end, text_end) if own else start
         within, text_end = self._clauses_in_text(row, start, text_end)
         said = self._said.values + self._above_head
@@ -295,6 +283,9 @@ class TableReader:
         # Without lines nobody knows that a merged cell reaches a row with nothing beside its text.
         if not self._has_units(row) and (self._has_values(row) or not self._is_flat):
             blank = _VALUE_KINDS if follows else UNIT_KINDS if self._merges_blanks else ()
+        if part:
+            cells = [part_of_cell(self.source, c, *part) if c.is_own else c for c in row.cells]
+            row = replace(row, cells=tuple(cells))
         self._add_values(row, task, blank)
         self.entries.append(task)
         self._task = task
@@ -356,20 +347,12 @@ class TableReader:
 
     def _goals(self, row: Row) -> Iterator[Goal]:
         """The goals beside the text, and figures within it whose unit another column gives."""
-        for column, kind in enumerate(self._kinds):
-            cell = row.cells[column]
-            if (
-                kind != "goal"
-                or not cell.is_own
-                or (
-                    column in self._text
-                    and (self._unit is None or not _BARE.fullmatch(self.source.folded, cell.start, cell.end))
-                )
-                # What its words promise is among the promises.
-                or (column in self._remarked and not is_figure(self.source, cell.start, cell.end))
-            ):
-                continue
-            yield self._goal(row, column, cell)
+        for column, cell in ((at, row.cells[at]) for at, kind in enumerate(self._kinds) if kind == "goal"):
+            bare = self._unit is not None and _BARE.fullmatch(self.source.folded, cell.start, cell.end)
+            # What the words of another column promise is among the promises.
+            in_words = column in self._remarked and not is_figure(self.source, cell.start, cell.end)
+            if cell.is_own and (bare or column not in self._text) and not in_words:
+                yield self._goal(row, column, cell)
 
     def _goal(self, row: Row, column: int, cell: Cell) -> Goal:
         unit = row.cells[self._unit] if self._unit is not None else None
