@@ -11,7 +11,7 @@ from .grid import HEADING_NUMBER, Cell, Lines, Row, Table, cell, is_number, make
 from .labels import UNIT_KINDS
 from .leftovers import is_page_mark
 from .model import SaidColumns
-from .parted_lines import BAR, GAP, TAB, PartedLines, next_mark
+from .parted_lines import BAR, GAP, TAB, PartedLines, is_gapped, next_mark
 from .table_columns import SAMPLE, as_said, certainty, guess, guess_head, names_of
 from .table_levels import with_heads
 
@@ -326,6 +326,15 @@ def read_delimited(lines: Lines, index: int, said: SaidColumns | None = None) ->
     return reader.kinds, reader.rows, after
 
 
+def read_gapped(lines: Lines, index: int) -> tuple[tuple[str, ...], list[Row], int]:
+    """The same for rows whose cells wide gaps part and whose head, if any, nobody knows. Each begins with a number, or
+    none is read: what goes on in the next line is read by what its words are (flat_tables)."""
+    reader = _DelimitedTableReader(lines, GAP)
+    after = reader.read_without_head(index)
+    whole = all(row.kind == "item" and is_number(reader.names([row.cells[0]])[0]) for row in reader.rows)
+    return (reader.kinds, reader.rows, after) if whole else ((), [], index)
+
+
 def with_unknown_head(
     lines: Lines, index: int, first: int, kinds: tuple[str, ...], rows: list[Row]
 ) -> tuple[int, tuple[str, ...], list[Row]]:
@@ -334,7 +343,7 @@ def with_unknown_head(
     for _ in range(_MOST_UNKNOWN_HEADS):
         if index <= first:
             break
-        reader = _reader_at(lines, index - 1)
+        reader = _reader_at(lines, index - 1, or_gaps=is_gapped(lines.source, rows[0]))
         cells = reader.cells(*lines.spans[index - 1])
         if len(cells) != len(kinds) or not guess_head(lines.source, [cells, list(rows[0].cells)]):
             break
