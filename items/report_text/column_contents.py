@@ -8,6 +8,7 @@ from .columns import TEXT_KINDS, column_kind, part_of_year
 from .goals import is_figure
 from .grid import Cell, Row
 from .labels import LABEL, PEOPLE_KINDS, UNIT_KINDS
+from .role_marks import is_role_mark
 from .source import Source
 from .table_levels import merged_text
 
@@ -54,7 +55,8 @@ def with_longest(source: Source, known: Kinds, names: Sequence[str], rows: Seque
 
 
 def with_unknown(source: Source, known: Kinds, names: Sequence[str], rows: Sequence[Row]) -> Kinds:
-    """The kinds, where a column whose name is not known holds units or deadlines if all its cells do."""
+    """The kinds, where a column whose name is not known holds units or deadlines if all its cells do, or is a unit's of
+    a matrix if all are marks."""
     kinds = list(known)
     for at, name in enumerate(names[: len(kinds)]):
         own = [row.cells[at] for row in rows if row.kind == "item" and row.cells[at].is_own]
@@ -65,6 +67,8 @@ def with_unknown(source: Source, known: Kinds, names: Sequence[str], rows: Seque
             continue
         if own and all(holds_units(source, c.start, c.end) or _labels_units(source, c) for c in own):
             kinds[at] = role_by_name(name)
+        elif own and all(is_role_mark(source.text[c.start : c.end]) for c in own):
+            kinds[at] = "listed"
         elif days:
             kinds[at] = "deadline"
     return tuple(kinds)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from .labels import PEOPLE_KINDS, UNIT_KINDS, label_kind, one_kind_of_lead
+from .units import looks_like_unit
 
 TEXT_KINDS = ("task", "goal")
 DITTO = frozenset(("〃", "″", '"', "同上", "同前"))
@@ -168,7 +169,8 @@ def head_kinds(names: list[str]) -> list[str] | None:
         if unknown:
             kinds[unknown[0]] = "task"
     kinds = _with_measured(one_kind_of_lead(kinds, names), names)
-    written = sum(bool(name.strip()) for name in names)
+    # A matrix has a column for each unit.
+    written = sum(bool(name.strip()) and not (column_kind(name) is None and looks_like_unit(name)) for name in names)
     has_task = any(kind in TEXT_KINDS for kind in kinds)
     has_more = any(kind in (*UNIT_KINDS, *PEOPLE_KINDS, "number", "deadline") for kind in kinds)
     return kinds if known >= 2 and 2 * known >= written and has_task and has_more else None

@@ -18,6 +18,7 @@ from .grid import HEADING_NUMBER, Cell, Row, Table
 from .labels import PEOPLE_KINDS, UNIT_KINDS, says_nothing
 from .leftovers import UNREAD, asks_in_note
 from .numbering import Marker, number_at, read_number
+from .role_marks import is_role_mark, roles_of_marks
 from .roles import persons_said
 from .source import Source, Span
 from .table_columns import SAID, SKIPPED, UNSURE, certainty, names_of, parsed_table
@@ -112,6 +113,7 @@ class TableReader:
         asked = () if is_form else self._remarked
         self.unknown = [(at, self._names[at]) for at in asked if sure[at] == UNSURE and at in self._names]
         self._groups = _group_columns(table, self._text)
+        self._marks = roles_of_marks(source, table.start, table.end)
         self.shown = parsed_table(source, table, sure, self._reached()) if table.is_delimited else None
         self._above: dict[int, Cell] = {}
         self._task: TableTask | None = None
@@ -341,6 +343,10 @@ class TableReader:
                 cell = above
                 task.moved.append((cell.start, cell.end, mark.start, mark.end))
             named = self._names.get(column, (0, 0))
+            if kind in UNIT_KINDS and named[1] and is_role_mark(self.source.text[cell.start : cell.end]):
+                # The name of the column is the unit.
+                task.moved.append((*named, mark.start, mark.end))
+                kind, cell = self._marks.get(self.source.text[cell.start], kind), Cell(*named)
             values = values_of_cell(self.source, cell, kind, self.source.folded[slice(*named)])
             task.values += values
             task.remarks += persons_said(self.source, values) if kind in UNIT_KINDS else []

@@ -140,3 +140,29 @@ def test_list_of_annexes_heads_no_table(above):
     table = "序号\t任务\t主责\n1\t修堤3公里\t县水利局\n"
     report = read(f"关于下达任务的通知\n现将任务印发给你们，请抓好落实。\n{above}附件1 水利任务表\n{table}")
     assert [path(report, item) for item in report.items] in ([[]], [["附件1 水利任务表"]])
+
+
+MATRIX = (
+    "某镇2027年任务表{}\n序号\t任务\t节点\t农业办\t村建办\t派出所\n"
+    "1\t修堤3公里\t2027年6月底\t●\t○\t\n2\t清淤2处\t2027年6月底\t\t●\t○\n"
+)
+
+
+def test_marks_below_the_names_of_units_say_what_these_do():
+    report = read(MATRIX.format("（●主责 ○协同）"))
+    assert [roles(item) for item in report.items] == [
+        [("农业办", "lead", "label"), ("村建办", "support", "label")],
+        [("村建办", "lead", "label"), ("派出所", "support", "label")],
+    ]
+    assert [[unit.literal for unit in item.responsibilities] for item in report.items] == [["●", "○"]] * 2
+
+
+def test_marks_that_nothing_explains_say_no_role():
+    report = read(MATRIX.format(""))
+    assert [[unit.role for unit in item.responsibilities] for item in report.items] == [["responsible"] * 2] * 2
+    assert codes(report) == ["no_lead", "no_lead"]
+
+
+def test_who_watches_over_a_task_does_not_answer_for_it():
+    report = read("序号\t任务\t建设单位\t监管部门\n1\t修堤3公里\t县水利局\t县财政局\n2\t清淤2处\t县水利局\t县财政局\n")
+    assert {tuple(names(item)) for item in report.items} == {("县水利局",)}
