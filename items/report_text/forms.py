@@ -23,6 +23,8 @@ _FIELD = re.compile(r" *(?:[【〔\[](?P<marked>[^】〕\]\n]{2,12})[】〕\]] ?
 _TABBED = re.compile(r" *(?P<name>[^\t\n]{2,14})\t")
 _NAME = re.compile("[\u4e00-\u9fff()、 ]{2,14}")
 _OF_UNITS = re.compile("(?:单位|部门|处室|科室|机构)$")
+# Above each form: 交办二.
+_TITLE = re.compile("[\u4e00-\u9fff0-9()、 ]{2,20}")
 _RULE = re.compile("[-=—_*· ]{3,80}")
 _FEWEST, _MOST = 3, 20
 
@@ -33,6 +35,9 @@ def read_form(lines: Lines, index: int) -> tuple[tuple[str, ...], list[Row], int
     kinds: tuple[str, ...] = ()
     rows: list[Row] = []
     after = index
+    first, _, end = _form(lines, index + 1) if _TITLE.fullmatch(lines.folded(index)) else ((), None, index)
+    if first and _is_title(lines, end, first):
+        rows, after = [_title(lines, index)], index + 1
     while after < len(lines):
         found, row, end = _form(lines, after)
         if row is None or (kinds and found != kinds):
@@ -42,12 +47,26 @@ def read_form(lines: Lines, index: int) -> tuple[tuple[str, ...], list[Row], int
         while after < len(lines) - 1 and _RULE.fullmatch(lines.folded(after)) and _fields(lines, after + 1):
             rows.append(Row("note", *lines.stripped(after), ()))
             after += 1
+        if _is_title(lines, after, kinds):
+            rows.append(_title(lines, after))
+            after += 1
     # Alone, a task above its units is no form but a text with labels.
     forms = [row for row in rows if row.names]
     is_tabbed = all(lines.source.text[row.names[0].end : row.cells[0].start].strip(" ") == "\t" for row in forms)
     if kinds and kinds[0] != "number" and (len(forms) < 2 or not is_tabbed):
         return (), [], index
     return kinds, rows, after
+
+
+def _is_title(lines: Lines, index: int, kinds: tuple[str, ...]) -> bool:
+    """Whether a short line stands above a form of these kinds."""
+    has_next = index < len(lines) - 1 and _TITLE.fullmatch(lines.folded(index)) is not None
+    return has_next and _form(lines, index + 1)[0] == kinds
+
+
+def _title(lines: Lines, index: int) -> Row:
+    span = lines.stripped(index)
+    return Row("group", *span, (Cell(*span),))
 
 
 def _form(lines: Lines, index: int) -> tuple[tuple[str, ...], Row | None, int]:

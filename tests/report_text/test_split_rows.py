@@ -166,3 +166,12 @@ def test_marks_that_nothing_explains_say_no_role():
 def test_who_watches_over_a_task_does_not_answer_for_it():
     report = read("序号\t任务\t建设单位\t监管部门\n1\t修堤3公里\t县水利局\t县财政局\n2\t清淤2处\t县水利局\t县财政局\n")
     assert {tuple(names(item)) for item in report.items} == {("县水利局",)}
+
+
+def test_short_lines_above_forms_head_them():
+    card = "交办{}\n交办事项\t{}\n承办单位\t县水利局\n协办单位\t县财政局\n办结期限\t2027年7月25日\n"
+    report = read("某县2027年交办单\n" + card.format("一", "修堤3公里") + card.format("二", "清淤2处"))
+    assert [(item.text, path(report, item), due(item)) for item in report.items] == [
+        ("修堤3公里", ["交办一"], "2027-07-25"),
+        ("清淤2处", ["交办二"], "2027-07-25"),
+    ]
