@@ -10,7 +10,6 @@ The first field is a number; of several forms with tabs it may be the task.
 """
 
 import re
-from itertools import pairwise
 
 from .alignment import holds_units
 from .column_contents import role_by_name
@@ -103,7 +102,7 @@ def _fields(lines: Lines, index: int) -> list[tuple[Cell, Cell, str]]:
     if len(begins) < 3:
         field = _field(lines, index)
         return [field] if field else []
-    cells = [cell(source, at, to) for at, to in pairwise([*begins, end + 1])]
+    cells = [cell(source, at, to) for at, to in zip(begins, [*(to - 1 for to in begins[1:]), end], strict=True)]
     while len(cells) > 2 and cells[-1].start == cells[-1].end:
         cells.pop()  # merged with the value to their left
     names, values = cells[::2], cells[1::2]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from .cell_values import numbered_lines, part_of_cell, values_of_cell
 from .clauses import find_clauses
-from .columns import TEXT_KINDS
+from .columns import TEXT_KINDS, column_kind
 from .goals import Goal, is_figure
 from .grid import HEADING_NUMBER, Cell, Row, Table
 from .labels import PEOPLE_KINDS, UNIT_KINDS, says_nothing
@@ -114,6 +114,8 @@ class TableReader:
         self.unknown = [(at, self._names[at]) for at in asked if sure[at] == UNSURE and at in self._names]
         self._groups = _group_columns(table, self._text)
         self._marks = roles_of_marks(source, table.start, table.end)
+        # Below 配合单位 a ○ says that there is none.
+        self._matrix = {at for at, name in self._names.items() if not column_kind(source.folded[slice(*name)])}
         self.shown = parsed_table(source, table, sure, self._reached()) if table.is_delimited else None
         self._above: dict[int, Cell] = {}
         self._task: TableTask | None = None
@@ -343,7 +345,7 @@ class TableReader:
                 cell = above
                 task.moved.append((cell.start, cell.end, mark.start, mark.end))
             named = self._names.get(column, (0, 0))
-            if kind in UNIT_KINDS and named[1] and is_role_mark(self.source.text[cell.start : cell.end]):
+            if kind in UNIT_KINDS and column in self._matrix and is_role_mark(self.source.text[cell.start : cell.end]):
                 # The name of the column is the unit.
                 task.moved.append((*named, mark.start, mark.end))
                 kind, cell = self._marks.get(self.source.text[cell.start], kind), Cell(*named)

@@ -175,3 +175,8 @@ def test_short_lines_above_forms_head_them():
         ("修堤3公里", ["交办一"], "2027-07-25"),
         ("清淤2处", ["交办二"], "2027-07-25"),
     ]
+
+
+@pytest.mark.parametrize("text", ["1、\t\t", "任务\t\t", "任务\t\t\t\n责任单位\t\t\t"])
+def test_line_of_tabs_alone_is_no_form(text):
+    assert read(text).source == text
