@@ -128,8 +128,8 @@ def describe_report(draft, *, by, version, **fields):
 
 
 def correct_instead(draft, key, *, by, version):
-    """Take the document as the corrected version of the report with this key, instead of a new report: what was said
-    of the version before holds for it, too; this can be undone like a decision."""
+    """Take the document as the corrected version of the report with this key, instead of a new report. What was said
+    of columns and names in the version before holds for it, too, and is undone like a decision."""
     current = _open(draft, by=by, version=version)
     report = WorkReport.objects.live().filter(pk=key).first()
     if report is None:
