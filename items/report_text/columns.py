@@ -67,8 +67,10 @@ _END = re.compile(
     "(?:计划|预计|拟)?(?:完成|竣工|办结|完工|建成|投产|投用|投入使用|通车|交付|验收|销号|结束|截止|终止|结题)(?:时间|日期|时限|节点)?"
 )
 _BEGINNING = re.compile("(?:计划|预计|拟)?(?:开工|启动|开始|动工|起始)(?:建设)?(?:时间|日期|节点)?")
-# Of any way to stand by: 挂牌领导, 包干领导.
-_ANY_LEADER = re.compile("[\u4e00-\u9fff]{2,6}领导(?:同志|姓名)?")
+# Of any way to stand by: 挂牌领导, 包干领导; not the unit's own.
+_ANY_LEADER = re.compile(
+    "(?!主要|本|[\u4e00-\u9fff]{0,2}(?:单位|部门|处室|科室|机构|班子))[\u4e00-\u9fff]{2,6}领导(?:同志|姓名)?"
+)
 _MEASURED_BY = re.compile("[\u4e00-\u9fff]{2,4}指标(?:要求|内容)?")
 # What is due in a part of the year: 上半年, 一季度目标, 2026年前三季度任务. The whole year is none.
 _PART_OF_YEAR = re.compile(

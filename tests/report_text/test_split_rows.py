@@ -119,6 +119,12 @@ def test_leader_of_any_name(name):
     assert codes(report) == []
 
 
+@pytest.mark.parametrize("name", ["主要领导", "单位领导", "责任单位领导"])
+def test_leader_of_the_unit_is_none_with_a_portfolio(name):
+    report = read(f"序号\t任务\t主责\t{name}\n1\t修堤3公里\t县水利局\t汤某某\n2\t清淤2处\t县水利局\t汤某某\n")
+    assert {item.leaders for item in report.items} == {()}
+
+
 def test_roles_by_the_words_of_names_that_nobody_knows():
     report = read(
         "号\t干什么\t谁牵头\t谁来配合\t啥时完成\n1\t修堤3公里\t水利站\t财政所\t2027年6月底\n2\t清淤2处\t水利站\t财政所\t2027年6月底\n"
