@@ -30,8 +30,8 @@ def charts_of(scope):
         "heat": (
             _("Units by month"),
             _(
-                "The worst light among the items that a unit leads or is responsible for, and how many have it; nothing "
-                "where it leads none, or none was counted or recorded."
+                "The worst light among the items that a unit leads or is responsible for, and how many have it; "
+                "nothing where it leads none, or none was counted or recorded."
             ),
         ),
     }
