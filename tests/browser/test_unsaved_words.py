@@ -91,7 +91,7 @@ def test_a_reason_that_was_asked_for_outlives_an_ended_session(page, sign_in, ac
     end_session_and_save(page, accounts, "supervision")
     field = page.locator("#progress [name=anyway]")
     expect(field).to_have_value(WHY_SHORT)
-    expect(page.get_by_label("确需办结的理由")).to_have_value(WHY_SHORT)
+    expect(page.locator("#progress").get_by_label("确需办结的理由")).to_have_value(WHY_SHORT)
     expect(page.locator("#progress input[value=completed]")).to_be_checked()
     page.click("#progress .btn-primary")
     expect(page.locator(".item-head .status")).to_have_class(re.compile("status-completed"))
