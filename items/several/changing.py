@@ -1,4 +1,4 @@
-"""One change to many items: each by its own step, so that every rule of a single item holds; all or nothing."""
+"""One change to many items, by the steps of a single one, so that every rule of these holds; all or nothing."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from .. import access, history
 from ..ledger.editing import confirm_lead
-from ..ledger.rewording import names, reword
+from ..ledger.rewording import names, reword_each
 from ..lights.facts import lights_of
 from ..lights.light import Light
 from ..models import HistoryEntry, WorkItem
@@ -21,7 +21,7 @@ from ..requests.extending import extend, set_deadline
 from ..rules.deadlines import doubts
 from ..steps.errors import WorkflowError
 
-# Items that one go may change: every one of them is a step of its own, with its history, some 10 to 40 queries.
+# Items that one go may change: of deadlines and leads each is a step of its own, with its messages, 30 to 40 queries.
 MOST = 100
 
 
@@ -104,19 +104,11 @@ def _take(chosen, change, *, by, at):
         raise WorkflowError(_("Choose at least one item."))
     if len(chosen) > MOST:
         raise WorkflowError(_("At most %(limit)s items are changed at once; narrow the filter.") % {"limit": MOST})
-    step, refusals, changed = _STEPS[change["what"]], {}, []
     lit = _lights(chosen, change["what"], at)
     change = {**change, "effects": _effects(chosen, change, at)}
     before = HistoryEntry.objects.aggregate(last=Max("pk"))["last"] or 0
-    for item, version in chosen:
-        try:
-            with transaction.atomic():
-                done = step(item, version, change, by, at)
-        except WorkflowError as error:
-            refusals[item.pk] = str(error)
-            continue
-        if done.version != item.version:
-            changed.append(item.pk)
+    take = _one_by_one if change["what"] in _STEPS else _reworded
+    changed, refusals = take(chosen, change, by, at)
     told = _told(changed, before)
     lines = [ItemOutcome(item, told[item.pk], refusals.get(item.pk, "")) for item, _version in chosen]
     then = _lights(chosen, change["what"], at)
@@ -128,6 +120,30 @@ def _take(chosen, change, *, by, at):
         return lines
     on = timezone.localdate(at)
     return [replace(line, doubts=doubts(line.item, change["due_on"], on)) if line.changes else line for line in lines]
+
+
+def _one_by_one(chosen, change, by, at):
+    """(keys of the items changed, {key: why it refuses}), each by its own step."""
+    step, changed, refusals = _STEPS[change["what"]], set(), {}
+    for item, version in chosen:
+        try:
+            with transaction.atomic():
+                done = step(item, version, change, by, at)
+        except WorkflowError as error:
+            refusals[item.pk] = str(error)
+            continue
+        if done.version != item.version:
+            changed.add(item.pk)
+    return changed, refusals
+
+
+def _reworded(chosen, change, by, _at):
+    """The same of what the office says otherwise than the document: all of them at once."""
+    values, wanted = _WORDS[change["what"]], []
+    for item, version in chosen:
+        now = {name: getattr(item, name) for name in ("text", "number", "clause", "chapter", "leaders", "group")}
+        wanted.append((item, version, {**now, **values(item, change)}))
+    return reword_each(wanted, by=by, reason=change["reason"])
 
 
 def _told(items, after):
@@ -168,35 +184,25 @@ def _lead(item, version, change, by, _at):
     return confirm_lead(item, leads=[change["lead"]], by=by, version=version, reason=change["reason"])
 
 
-def _worded(item, version, change, by, **changes):
-    now = {name: getattr(item, name) for name in ("text", "number", "clause", "chapter", "leaders", "group")}
-    return reword(item, by=by, version=version, reason=change["reason"], **{**now, **changes})
+def _into_group(item, change):
+    return {"group": f"{item.group}、{change['group']}"}
 
 
-def _leaders(item, version, change, by, _at):
-    return _worded(item, version, change, by, leaders=change["leaders"])
-
-
-def _into_group(item, version, change, by, _at):
-    return _worded(item, version, change, by, group=f"{item.group}、{change['group']}")
-
-
-def _out_of_group(item, version, change, by, _at):
+def _out_of_group(item, change):
     gone = set(names_in(names(change["group"])))
-    group = "、".join(name for name in item.group_names if name not in gone)
-    return _worded(item, version, change, by, group=group)
+    return {"group": "、".join(name for name in item.group_names if name not in gone)}
 
 
-def _chapter(item, version, change, by, _at):
-    return _worded(item, version, change, by, chapter=change["chapter"])
-
-
+# Steps that reach further than the item's own words: its plan, its units, what they have to report, who is told.
 _STEPS = {
     What.DEADLINE: _deadline,
     What.EXTENSION: _extension,
     What.LEAD: _lead,
-    What.LEADERS: _leaders,
+}
+# What becomes of the words of an item.
+_WORDS = {
+    What.LEADERS: lambda _item, change: {"leaders": change["leaders"]},
     What.INTO_GROUP: _into_group,
     What.OUT_OF_GROUP: _out_of_group,
-    What.CHAPTER: _chapter,
+    What.CHAPTER: lambda _item, change: {"chapter": change["chapter"]},
 }

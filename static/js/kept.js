@@ -182,7 +182,8 @@ function giveBack(form) {
     if (!kept || isSame(kept.now, present(field))) return;
     // Who began to type before this script ran keeps that, too.
     const begun = field.tagName === "TEXTAREA" && !isSame(present(field), drawn(field));
-    if (!isSame(kept.was, drawn(field)) && !field.closest(".kept-field")) changed.push(`${labelOf(field)}：${inWords(field, drawn(field))}`);
+    if (!isSame(kept.was, drawn(field)) && !field.closest(".kept-field"))
+      changed.push(`${labelOf(field)}：${inWords(field, drawn(field))}`);
     put(field, begun ? `${kept.now}\n${field.value}` : kept.now);
     field.dispatchEvent(new Event("change", { bubbles: true }));
     found = true;
