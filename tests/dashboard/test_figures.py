@@ -29,7 +29,7 @@ LEADERS = ["张副市长", "李副市长", "张副市长、李副市长", ""]
 def led(shared, django_db_blocker):
     """Two rounds of the simulated year, with leaders in charge and two deadlines missed, for all tests of this file."""
     with for_a_whole_file(django_db_blocker) as ready:
-        done = two_rounds(shared)
+        done = two_rounds(shared).done
         for item in WorkItem.objects.all():
             WorkItem.objects.filter(pk=item.pk).update(leaders=LEADERS[item.number % len(LEADERS)])
         WorkItem.objects.filter(number__in=MISSED).update(due_on=day("2011-02-20"))
