@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from ..models import Message
-from .telling import office, tell, unit_people
+from .telling import messages_to, office, roster, send, tell, unit_people
 
 
 def steering_units(item):
@@ -26,6 +26,18 @@ def tell_units(item, units, title, *, by, at, text="", part="", kind=Message.Kin
     on = timezone.localdate(at)
     people = unit_people(units, on=on)
     return tell(people, kind=kind, title=title, text=text, url=_url(item, part), by=by, item=item, at=at, on=on)
+
+
+def tell_units_each(told, *, by, at, text="", kind=Message.Kind.DECIDED):
+    """What `tell_units` does about many items, [(item, units, title)], in a fixed number of queries."""
+    on = timezone.localdate(at)
+    units = roster({unit for _item, units, _title in told for unit in units}, on=on) if told else {}
+    messages = []
+    for item, asked, title in told:
+        people = {one.pk: one for unit in asked for held in units.get(unit, {}).values() for one in held}
+        words = {"kind": kind, "title": title, "text": text, "url": _url(item, ""), "at": at, "day": on}
+        messages += messages_to([people[pk] for pk in sorted(people)], by=by, item=item, **words)
+    return send(messages, at=at)
 
 
 def tell_people(item, people, title, *, by, at, text="", part="", kind=Message.Kind.DECIDED):

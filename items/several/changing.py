@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from django.db import models, transaction
 from django.db.models import Max
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import access, history
-from ..ledger.editing import confirm_lead
+from ..ledger.editing import confirm_lead_each
 from ..ledger.rewording import names, reword_each
 from ..lights.facts import lights_of
 from ..lights.light import Light
@@ -21,7 +22,7 @@ from ..requests.extending import extend, set_deadline
 from ..rules.deadlines import doubts
 from ..steps.errors import WorkflowError
 
-# Items that one go may change: of deadlines and leads each is a step of its own, with its messages, 30 to 40 queries.
+# Items that one go may change: another deadline is a step of its own for each, with its messages, 30 to 40 queries.
 MOST = 100
 
 
@@ -107,8 +108,7 @@ def _take(chosen, change, *, by, at):
     lit = _lights(chosen, change["what"], at)
     change = {**change, "effects": _effects(chosen, change, at)}
     before = HistoryEntry.objects.aggregate(last=Max("pk"))["last"] or 0
-    take = _one_by_one if change["what"] in _STEPS else _reworded
-    changed, refusals = take(chosen, change, by, at)
+    changed, refusals = _STEPS.get(change["what"], _reworded)(chosen, change, by, at)
     told = _told(changed, before)
     lines = [ItemOutcome(item, told[item.pk], refusals.get(item.pk, "")) for item, _version in chosen]
     then = _lights(chosen, change["what"], at)
@@ -122,9 +122,9 @@ def _take(chosen, change, *, by, at):
     return [replace(line, doubts=doubts(line.item, change["due_on"], on)) if line.changes else line for line in lines]
 
 
-def _one_by_one(chosen, change, by, at):
+def _one_by_one(step, chosen, change, by, at):
     """(keys of the items changed, {key: why it refuses}), each by its own step."""
-    step, changed, refusals = _STEPS[change["what"]], set(), {}
+    changed, refusals = set(), {}
     for item, version in chosen:
         try:
             with transaction.atomic():
@@ -180,8 +180,8 @@ def _extension(item, version, change, by, at):
     return extend(item, by=by, at=at, version=version, effect=change["effects"].get(item.pk), **words)
 
 
-def _lead(item, version, change, by, _at):
-    return confirm_lead(item, leads=[change["lead"]], by=by, version=version, reason=change["reason"])
+def _lead(chosen, change, by, _at):
+    return confirm_lead_each(chosen, lead=change["lead"], by=by, reason=change["reason"])
 
 
 def _into_group(item, change):
@@ -195,8 +195,8 @@ def _out_of_group(item, change):
 
 # Steps that reach further than the item's own words: its plan, its units, what they have to report, who is told.
 _STEPS = {
-    What.DEADLINE: _deadline,
-    What.EXTENSION: _extension,
+    What.DEADLINE: partial(_one_by_one, _deadline),
+    What.EXTENSION: partial(_one_by_one, _extension),
     What.LEAD: _lead,
 }
 # What becomes of the words of an item.

@@ -4,12 +4,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from items.ledger.editing import confirm_lead
 from items.ledger.rewording import reword
 from items.models import Extension, Message, WorkItem
 from items.several.changing import MOST, NotAll, What, change_all, rehearse
 
 from ..given import factories
 from ..given.factories import day, moment
+from ..given.opened_rounds import opened
 from ..given.refusals import everything, refused
 
 AT = moment("2011-05-10 10:00")
@@ -67,6 +69,29 @@ def test_a_lead_that_stands_on_all_of_them_is_confirmed(cast, two):
     do(cast, two, What.LEAD, lead=cast.health, reason="职能划转")
     for item in two:
         assert item.responsibilities.get(role="lead").department == cast.health
+
+
+def test_a_lead_for_many_is_written_and_told_as_for_one(cast):
+    """The same history, rows, reports to come and messages, whichever way the lead was confirmed."""
+    units = {"leads": [cast.civil_affairs], "supports": [cast.districts]}
+    one, other = (factories.item(cast.report, number, issued_on=day("2011-02-01"), **units) for number in (31, 32))
+    opened(cast.report)
+    confirm_lead(one, leads=[cast.districts], by=cast.supervisor, version=1, reason="职能划转")
+    do(cast, [other], What.LEAD, lead=cast.districts, reason="职能划转")
+
+    def told(item):
+        item = WorkItem.objects.get(pk=item.pk)
+        rows = item.responsibilities.order_by("department").values_list(
+            "department", "role", "basis", "via", "issued_on"
+        )
+        entries = item.history.values_list("action", "by", "before", "after", "reason", "report")
+        messages = Message.objects.filter(item=item).order_by("to")
+        sent = [(one.to, one.kind, one.title.replace(item.display_number, ""), one.text, one.by) for one in messages]
+        asked = item.updates.order_by("department").values_list("department", "role", "state", "via")
+        return item.version, list(rows), list(entries), sent, list(asked)
+
+    assert told(one) == told(other)
+    assert told(other)[3] and told(other)[4]
 
 
 def test_an_extension_keeps_the_first_deadline_and_tells_the_units(cast, two):
