@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 from django.db import models, transaction
 from django.db.models import Max
@@ -18,11 +17,11 @@ from ..lights.light import Light
 from ..models import HistoryEntry, WorkItem
 from ..models.work_item import names_in
 from ..plans.effect import effects_of
-from ..requests.extending import extend, set_deadline
+from ..requests.extending import extend_each, set_deadline_each
 from ..rules.deadlines import doubts
 from ..steps.errors import WorkflowError
 
-# Items that one go may change: another deadline is a step of its own for each, with its messages, 30 to 40 queries.
+# Items that one go may change: as many as a person looks through before it is done.
 MOST = 100
 
 
@@ -122,23 +121,8 @@ def _take(chosen, change, *, by, at):
     return [replace(line, doubts=doubts(line.item, change["due_on"], on)) if line.changes else line for line in lines]
 
 
-def _one_by_one(step, chosen, change, by, at):
-    """(keys of the items changed, {key: why it refuses}), each by its own step."""
-    changed, refusals = set(), {}
-    for item, version in chosen:
-        try:
-            with transaction.atomic():
-                done = step(item, version, change, by, at)
-        except WorkflowError as error:
-            refusals[item.pk] = str(error)
-            continue
-        if done.version != item.version:
-            changed.add(item.pk)
-    return changed, refusals
-
-
 def _reworded(chosen, change, by, _at):
-    """The same of what the office says otherwise than the document: all of them at once."""
+    """What the office says otherwise than the document: (keys of those changed, {key: why it refuses})."""
     values, wanted = _WORDS[change["what"]], []
     for item, version in chosen:
         now = {name: getattr(item, name) for name in ("text", "number", "clause", "chapter", "leaders", "group")}
@@ -169,15 +153,14 @@ def _effects(chosen, change, at):
     return effects_of([item for item, _version in chosen], on=timezone.localdate(at), due_on=change["due_on"])
 
 
-def _deadline(item, version, change, by, at):
-    words = {"due_text": change["due_text"], "remark": item.remark, "reason": change["reason"]}
-    effect = change["effects"].get(item.pk)
-    return set_deadline(item, by=by, at=at, version=version, due_on=change["due_on"], effect=effect, **words)
+def _deadline(chosen, change, by, at):
+    words = {"due_on": change["due_on"], "due_text": change["due_text"], "reason": change["reason"]}
+    return set_deadline_each(chosen, by=by, at=at, effects=change["effects"], **words)
 
 
-def _extension(item, version, change, by, at):
+def _extension(chosen, change, by, at):
     words = {"due_on": change["due_on"], "reason": change["reason"]}
-    return extend(item, by=by, at=at, version=version, effect=change["effects"].get(item.pk), **words)
+    return extend_each(chosen, by=by, at=at, effects=change["effects"], **words)
 
 
 def _lead(chosen, change, by, _at):
@@ -195,8 +178,8 @@ def _out_of_group(item, change):
 
 # Steps that reach further than the item's own words: its plan, its units, what they have to report, who is told.
 _STEPS = {
-    What.DEADLINE: partial(_one_by_one, _deadline),
-    What.EXTENSION: partial(_one_by_one, _extension),
+    What.DEADLINE: _deadline,
+    What.EXTENSION: _extension,
     What.LEAD: _lead,
 }
 # What becomes of the words of an item.
