@@ -134,11 +134,12 @@ def _keep_missing(correction, chapters, cancel, *, by):
             "chapter_id": item.chapter_id if item.chapter_id in present else None,
         }
         is_cancelled = item.pk in cancel and item.is_open and change.kind == MISSING
+        is_moved = (number, clause, fields["chapter_id"]) != (item.number, item.clause, item.chapter_id)
         if is_cancelled:
             fields["status"] = WorkItem.Status.CANCELLED
-        if change.kind == MISSING or (number, clause) != (item.number, item.clause):
+        if change.kind == MISSING or is_moved:
             fields |= {"version": F("version") + 1, "updated_at": clock.now()}
-            _record_missing(item, number, clause, is_cancelled, by=by)
+            _record_missing(item, number, clause, fields["chapter_id"], is_cancelled, by=by)
         WorkItem.objects.filter(pk=item.pk).update(**fields)
 
 
@@ -148,12 +149,14 @@ def _number_of(change):
     return row.number, row.clause
 
 
-def _record_missing(item, number, clause, is_cancelled, *, by):
+def _record_missing(item, number, clause, chapter, is_cancelled, *, by):
     before = {"status": item.status} if is_cancelled else {}
     after = {"status": WorkItem.Status.CANCELLED} if is_cancelled else {}
     moved = WorkItem(number=number, clause=clause).display_number
     if moved != item.display_number:
         before["number"], after["number"] = item.display_number, moved
+    if chapter != item.chapter_id:
+        before["chapter"], after["chapter"] = item.chapter.literal, ""
     history.record(
         HistoryEntry.Action.STATUS_CHANGED if is_cancelled else HistoryEntry.Action.ITEM_UPDATED,
         by=by,

@@ -101,13 +101,14 @@ def _checking(request, draft, data_form):
     page = paged(request, plan.items, size=preview.PER_PAGE, asked=_asked_page(request, plan))
     first = page.start_index() - 1 if plan.items else 0
     pieces = preview.pieces(plan, first, first + len(page.object_list))
-    secrets = secrets_of(draft)
+    secrets, suggested = secrets_of(draft), remedies.suggested_leads(plan)
     groups = [(key, label, [found for found in plan.findings if found.group == key]) for key, label in GROUPS.items()]
     return {
         "plan": plan,
         "groups": [(key, label, found[:FINDINGS_SHOWN], len(found)) for key, label, found in groups if found],
         "unknown": _unknown_rows(plan),
-        "leadless": _leadless_rows(plan),
+        "leadless": _leadless_rows(plan, suggested),
+        "suggested_count": len(suggested),
         "departments": [
             *(new.name for new in plan.new),
             *Department.objects.unmerged().values_list("name", flat=True)[:OFFERED],
@@ -166,9 +167,8 @@ def _unknown_rows(plan):
     ]
 
 
-def _leadless_rows(plan):
+def _leadless_rows(plan, suggested):
     """[(item, suggested name)] of the items without a lead, as many as are shown."""
-    suggested = remedies.suggested_leads(plan)
     return [(item, suggested.get(item.parsed.start, "")) for item in remedies.leadless(plan)[:FINDINGS_SHOWN]]
 
 

@@ -4,16 +4,17 @@ What is recorded keeps its names for ever: the fields of `Facts` and of what the
 """
 
 import datetime
+from collections.abc import Collection
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Min
 from django.utils import timezone
 
 from departments.clock import ONE_DAY
 
-from ..models import Colour, LightRecord, LightRules
+from ..models import Colour, LightRecord, LightRules, WorkReport
 from ..models.light import lit_at
 from ..models.report import ended_on
 from ..rules.accepted import Items
@@ -66,6 +67,12 @@ def end_of(day: datetime.date) -> datetime.datetime:
     """The last moment of the day: what `lights_at` takes for "as of that day"."""
     following = datetime.datetime.combine(day + ONE_DAY, datetime.time.min)
     return timezone.make_aware(following) - datetime.timedelta(microseconds=1)
+
+
+def recorded_from(reports: Collection[WorkReport | int]) -> datetime.date | None:
+    """The day of the first record of the reports' lights; None without any."""
+    first = LightRecord.objects.filter(item__report__in=reports).aggregate(first=Min("since"))["first"]
+    return first and timezone.localdate(first)
 
 
 def write(facts: Facts) -> Any:
