@@ -19,6 +19,7 @@ from .wording import names_only_offices, read_value, reads_cleanly
 _LONGEST_LIST = 300
 _NEAR = 80
 _COMMA = re.compile(",")
+_SENTENCE_END = re.compile("[。;]|$", re.MULTILINE)
 _ASKED = re.compile("(?:^|(?<=[,;。\\n 、.)是]))(?:由|请|责成|责令|委托|指定)")
 _ENDS_DUTY = re.compile("(?:负责|牵头|主办|承办|落实|办理|组织实施)$")
 _LONGEST_DUTY = len("组织实施")
@@ -50,7 +51,7 @@ _WHOLE_GOVERNMENT = re.compile("(?:[省市县区州旗]|人民|各级|全[省市
 _OF_OFFICE = re.compile("(?:公开|郑重)?承诺(?:事项)?|(?:主要|重点|具体|工作|目标)*(?:任务|职责|分工)")
 _TOWN = re.compile("[\u4e00-\u9fff]{2,4}(?:镇|乡|街道|苏木)")
 _LONGEST_NAME, _LONGEST_ADDRESS, _SHORTEST_FIRM = 30, 60, 4
-_HELPS = re.compile("(?:负责|承担|牵头|配合|协助|参与|协办|落实)$")
+_HELPS = re.compile("(?:负责|承担|牵头|配合|协助|参与|协办|落实|协同推进|协同实施)$")
 
 
 def find_sentences(source: Source, bracketed: list[Clause]) -> Iterator[Clause]:
@@ -122,7 +123,11 @@ def _duty_of(source: Source, start: int, end: int, *, is_numbered: bool) -> Clau
         return None
     said = _SAID.match(source.folded, start, end)
     places = [(said.end() if said else start, False)] + ([(asked.end(), True)] if asked else [])
-    duties = (_opening_duty(source, *place, end, is_numbered=is_numbered) for place in places[::-1])
+    begun = start
+    duties = (
+        _opening_duty(source, *place, end, is_numbered=is_numbered, behind_text=place[1] and asked.start() > begun)
+        for place in places[::-1]
+    )
     found = [*islice((duty for duty in duties if duty), 1)]
     if is_numbered:
         found += _duties_within(source, found[0].end if found else start, end)
@@ -172,10 +177,19 @@ def _asks_in_several(source: Source, start: int, end: int) -> bool:
     return asking > 1
 
 
-def _opening_duty(source: Source, start: int, is_asked: bool, end: int, *, is_numbered: bool) -> Clause | None:
-    """The names and verbs from `start` on, up to the comma behind which the sentence says what is to be done."""
+def _opening_duty(
+    source: Source, start: int, is_asked: bool, end: int, *, is_numbered: bool, behind_text: bool
+) -> Clause | None:
+    """The names and verbs from `start` on, up to the comma behind which the sentence says what is to be done; where
+    that stands before them (`behind_text`), up to the end of the sentence."""
     found, begun = None, start
-    for stop in _COMMA.finditer(source.folded, start, min(end, start + _LONGEST_LIST)):
+    stops = [*_COMMA.finditer(source.folded, start, min(end, start + _LONGEST_LIST))]
+    if behind_text:
+        stops += [*islice(_SENTENCE_END.finditer(source.folded, start, min(end, start + _LONGEST_LIST)), 1)]
+        stops.sort(key=lambda stop: stop.start())
+    for stop in stops:
+        if stop.group() != "," and not found:
+            break
         reading = read_value(source, start, stop.start())
         leads = any(mention.role == "lead" for mention in reading.mentions)
         if begun == start:
@@ -193,8 +207,10 @@ def _opening_duty(source: Source, start: int, is_asked: bool, end: int, *, is_nu
             break
         found = Clause(start, stop.start(), (Value("listed", start, stop.start(), reading),), opens=True)
         begun = stop.end()
+        if stop.group() != ",":
+            break
     if found:
-        return found if not source.blank(begun, end) else None
+        return found if behind_text or not source.blank(begun, end) else None
     return _asked_office(source, start, end, is_asked=is_asked, is_first=is_numbered)
 
 
