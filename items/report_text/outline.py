@@ -31,6 +31,8 @@ _DEMANDS = re.compile(
     "要求|保障措施|组织(?:领导|保障|实施)|实施步骤|督[查导]|考核|奖惩|问责|附则|说明|指导思想|基本原则|总体思路"
 )
 
+_TELLS = re.compile("(?:存在|主要|突出)的?(?:主要|突出)?问题|(?:总体|基本|进展|完成|落实|扣分|工作|推进|督查|检查)情况|(?:主要|工作|取得)的?成效")
+
 
 def read_outline(
     source: Source,
@@ -74,7 +76,7 @@ def _keep_tasks_without_units(source: Source, passages: list[Passage]) -> None:
         if passage.is_task or passage.has_clause_below or _shape(passages, passage) not in shapes:
             continue
         heading = passages[passage.parent]
-        if heading.marker and not heading.clauses and not _makes_demands(source, heading):
+        if heading.marker and not heading.clauses and not _says(source, heading, _DEMANDS, _TELLS):
             _keep(passages, passage)
     if any(passage.table or (passage.clauses and not passage.speaks_for_all) for passage in passages):
         return
@@ -96,16 +98,18 @@ def _shape(passages: list[Passage], passage: Passage) -> tuple[str, str, int | N
     return passage.own_marker.style, style_above, above.parent if above else None
 
 
-def _makes_demands(source: Source, heading: Passage) -> bool:
-    """Whether a number heads what is asked of everybody (工作要求, 组织保障) and no tasks."""
-    return _DEMANDS.search(source.folded, heading.own_marker.end, source.line_span(heading.start)[1]) is not None
+def _says(source: Source, heading: Passage, *patterns: re.Pattern[str]) -> bool:
+    """Whether the title of a number says what is asked of everybody (_DEMANDS: 工作要求, 组织保障) or what was found
+    (_TELLS: 存在问题); neither heads tasks."""
+    span = (heading.own_marker.end, source.line_span(heading.start)[1])
+    return any(pattern.search(source.folded, *span) for pattern in patterns)
 
 
 def _is_of_demands(source: Source, passage: Passage) -> bool:
     """Whether a number without any below it is a title of demands with sentences under it: 三、奖惩办法 …."""
     line_end = source.line_span(passage.start)[1]
     is_title = not source.blank(line_end, passage.end) and title_of(source, passage) is not None
-    return is_title and _makes_demands(source, passage)
+    return is_title and _says(source, passage, _DEMANDS)
 
 
 def _keep(passages: list[Passage], passage: Passage) -> None:

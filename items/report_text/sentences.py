@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from .dates import DATE
+from .deadlines import AMONG_UNITS
 from .labels import VERB_AT_END
-from .numbering import BULLETS, begins_numbered, number_at, points_of
-from .promises import holds_promise
+from .numbering import BULLETS, number_at, points_of
+from .promises import behind_mark, holds_promise
 from .source import Source
 from .target_wording import opening_verb
 from .units import has_level, is_office, is_plain_office
@@ -28,7 +29,7 @@ _OFFICE_END = re.compile(
     "(?<=[\u4e00-\u9fff]{2})(?:镇|乡|街道)(?=要|应当|应于|负责|牵头)|[局委办厅部院府社会队]|中心|公司|集团|(?<=各)(?:[县市区旗乡镇]{1,4}|镇街|街道)|(?<=各)[县市乡](?=[县市区镇])[区镇旗]"
 )
 _EACH = re.compile("各(?:[县市区旗乡镇]{1,4}|镇街|街道)")
-_OFFICE_ENDS = "馆局委办厅部院府社会队心司团镇乡道区处署场站所校位门"
+_OFFICE_ENDS = "馆局委办厅部院府社会队心司团镇乡道区处署场站所校位门科室股"
 # What an office is asked to do begins with a deed, a date, or how it is to be done.
 _ACTS = re.compile(
     rf"{DATE}|[于在按对就将把从]|抓紧|抓好|尽快|尽早|加强|加大|加快|做好|认真|进一步|牵头|负责|落实|组织|会同|全程|及时|适时|研究|"
@@ -82,10 +83,13 @@ def find_tails(source: Source, taken: Sequence[int]) -> list[Clause]:
         end = source.back(line_start, line_end, "。; ")
         dash = source.folded.rfind("—", line_start, end) + 1
         before = source.back(line_start, dash, "— ") if dash else line_start
-        is_dashed = before > line_start and (source.folded[before - 1] in "。;" or begins_numbered(source, line_start))
+        is_marked = behind_mark(source, line_start, line_end) is not None
+        is_dashed = before > line_start and (source.folded[before - 1] in "。;" or is_marked)
         end = end if is_dashed else source.back(line_start, line_end, "; ")
         start = dash if is_dashed else source.folded.rfind("。", line_start, end) + 1
-        if not line_start < start < end <= start + _LONGEST_LIST or source.folded[end - 1] not in _OFFICE_ENDS:
+        if not line_start < start < end <= start + _LONGEST_LIST:
+            continue
+        if source.folded[_names_end(source, start, end) - 1] not in _OFFICE_ENDS:
             continue
         if bisect_left(taken, line_start) < bisect_left(taken, line_end):
             continue
@@ -97,6 +101,13 @@ def find_tails(source: Source, taken: Sequence[int]) -> list[Clause]:
             (dashed if is_dashed else found if sure else doubtful).append(clause)
     tails = [*found, *doubtful] if len(found) > 1 else []
     return sorted([*tails, *(dashed if len(dashed) > 1 else [])], key=lambda clause: clause.start)
+
+
+def _names_end(source: Source, start: int, end: int) -> int:
+    """Where the names end behind which a date may stand: 街道民政办,10月底前."""
+    comma = source.folded.rfind(",", start, end)
+    dated = comma > start and AMONG_UNITS.fullmatch(source.folded, comma + 1, end) is not None
+    return comma if dated else end
 
 
 def find_opening_duties(source: Source, starts: list[int]) -> Iterator[Clause]:
@@ -161,8 +172,20 @@ def find_addressed(source: Source, starts: list[int]) -> list[Clause]:
         if reading.mentions[-1].end == names_end and holds_promise(source, colon + 1, end):
             first = source.folded[reading.mentions[0].start : reading.mentions[0].end]
             sure += is_plain_office(first)
-            found.append(Clause(start, colon, (Value("listed", start, names_end, reading),), opens=True))
+            values = (Value("listed", start, names_end, reading), *_helpers(source, colon + 1, end))
+            found.append(Clause(start, colon, values, opens=True))
     return found if len(found) > 1 and 2 * sure >= len(found) else []
+
+
+def _helpers(source: Source, start: int, end: int) -> tuple[Value, ...]:
+    """The offices that help with what follows a colon: 县教育局:会同县消防救援大队开展演练."""
+    if not _GOES_ON.match(source.folded, start, end):
+        return ()
+    names_end = _before_deed(source, start, end)
+    reading = read_value(source, start, names_end) if names_end else None
+    if names_end is None or reading is None or not reads_cleanly(source, reading):
+        return ()
+    return (Value("support", start, names_end, reading),)
 
 
 def _asks_in_several(source: Source, start: int, end: int) -> bool:

@@ -186,7 +186,14 @@ class _TargetReader:
         verdict = _NO if states_terms(quantity, before, after, rest) else _judge(quantity, before, after)
         if verdict == _UNSURE:
             self.unsure.append((quantity.start, quantity.end))
-        return verdict == _YES and not self._qualifies(clause, index, before)
+        return verdict == _YES and not self._qualifies(clause, index, before) and not self._stand_each(clause, index)
+
+    def _stand_each(self, clause: QuantityClause, index: int) -> bool:
+        """Whether the number counts places that each get what the next number says."""
+        quantity, following = clause.quantities[index], clause.quantities[index + 1 : index + 2]
+        return bool(following) and wording.stands_each(
+            self._words(quantity.end, min(following[0].start, quantity.end + _REACH))
+        )
 
     def _qualifies(self, clause: QuantityClause, index: int, before: str) -> bool:
         """Whether a measure only describes what another number counts: 4个2000平方米…, 500千伏变电站1座."""
@@ -281,6 +288,8 @@ class _TargetReader:
     def _label_before(self, part: _Part, body: str, comparator: str) -> str | None:
         """The label of a number that ends its part: "" if it only describes, None if nothing tells what it is."""
         label, quantity = wording.make_label(body, ""), part.quantity
+        if wording.is_share_of_all(label):
+            return ""
         if wording.is_of_a_year(label):  # 是2023年的1.5倍
             return self._subject or None
         if part.goes_on and not body.strip() and self._label:
