@@ -96,7 +96,7 @@ _COUNTED_DIGITS_ONLY = {
     "节": "能约点日假水气",
 }
 _COMPOUND = (
-    "个百分点|百分点|家次|辆次|人份|剂次|头只|例次|课时|学时|人天|人次|户次|场次|班次|"
+    "台\\(套\\)|套\\(台\\)|件\\(套\\)|台\\(件\\)|台/套|个百分点|百分点|家次|辆次|人份|剂次|头只|例次|课时|学时|人天|人次|户次|场次|班次|"
     "架次|车次|批次|件次|台次|台套|台件|艘次|标准箱|标箱|学位|床位|泊位|车位|岗位"
 )
 _MEASURED = (
@@ -113,7 +113,7 @@ PEOPLE = (
 
 # Of these a part can be counted, too: points of a score, cubic metres, percentage points.
 _DIVISIBLE = {"分", "方", "个百分点", "百分点"}
-_WHOLE = {*_COUNTED, *_COUNTED_DIGITS_ONLY, *_COMPOUND.split("|")} - _DIVISIBLE
+_WHOLE = {*_COUNTED, *_COUNTED_DIGITS_ONLY, *_COMPOUND.replace("\\", "").split("|")} - _DIVISIBLE
 
 
 def is_whole(unit: str) -> bool:

@@ -98,6 +98,8 @@ _LIGHT = re.compile(r"(?:完成|实施|做好|抓好)(?=.{4})")
 _DEED = re.compile(
     r"(?:改造|建设|整治|治理|修复|维修|改建|扩建|搬迁|安置|投资|绿化|硬化|亮化|培训|工程|疏浚|提升|检测|筛查)$"
 )
+# Said of what the clause before names: 推行“拿地即开工”,全年实施不少于30宗.
+_DONE_OF_IT = re.compile(r"(?:实施|推行|办理|落地|完成|开展)")
 _BARE = re.compile(
     r"(?:新建|改建|新增|净增|增加|增长|增幅|涨幅|增速|下降|降低|减少|提高|上升|高于|同比|环比|比重|占比|改造|建成|安排|投入|完成|开工|实现|达到|"
     r"其中|合计|总数|基本|全部|年均|年平均)*|[高低快好]于.*|(?:每[人户村校班镇乡县区年月季周天日]度?|每学[期年]|每个?(?:街道|社区))+"
@@ -263,6 +265,11 @@ def is_area(label: str) -> bool:
 def is_bare(label: str) -> bool:
     """Whether the label says what happens and not to what (增长, 其中新建)."""
     return _BARE.fullmatch(label) is not None
+
+
+def is_done_of_it(label: str) -> bool:
+    """Whether the label is a deed alone, done to what the clause before names."""
+    return _DONE_OF_IT.fullmatch(label) is not None
 
 
 def is_fact(body: str) -> bool:

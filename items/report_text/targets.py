@@ -302,6 +302,8 @@ class _TargetReader:
         if not wording.is_bare(label):
             verb = part.list_verb if quantity.kind == "counted" and not comparator else ""
             label = label if wording.verb_of(body) else verb + label
+            if wording.is_done_of_it(label):
+                label = self._object_before(part.start) + label
             return label if len(label) > 1 else None
         if label and label in self._subject:
             return self._subject

@@ -101,13 +101,13 @@ def _lines(source: Source, start: int, end: int) -> list[Span]:
 
 
 def _titles_of_annex(source: Source, marker: Marker, start: int) -> list[Span]:
-    """The title below 附件1 above the first number of an annex, if there is one."""
+    """The title below 附件1 above the first number of an annex, if there is one that is not the report's own."""
     if marker.number != 1:
         return []
     lines = _lines(source, start, marker.start)
     places = [at for at, line in enumerate(lines) if _ATTACHMENT.fullmatch(source.folded, *line)]
     title = _title_of_part(source, marker, lines[places[-1] :]) if places else None
-    return [title] if title else []
+    return [title] if title and not is_title(source.folded[slice(*title)]) else []
 
 
 def _title_of_part(source: Source, marker: Marker, lines: list[Span]) -> Span | None:
