@@ -76,8 +76,8 @@ _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇
 _NUMBER = re.compile(rf"\d+|{_NUMERAL}")
 _CONTENTS = re.compile(r"(?:…|\.{4}|·{3}|-{4}|_{4})[ .…·_-]*\(?\d{1,4}\)?$")
 _LONGEST_RUN_IN = 80
-# Marks of a list that number nothing; a starred bullet is folded to *.
-BULLETS = "●•◆■▲◇□▪►▶➢➤➔▸▹‣∙◎◉❖✦✓✔☑√*·—–- "
+# Marks of a list that number nothing; a star is folded to *, a circle to 〇.
+BULLETS = "●•〇◦☆◆■▲◇□▪►▶➢➤➔▸▹‣∙◎◉❖✦✓✔☑√*·—–- "
 
 
 @dataclass(frozen=True, slots=True)

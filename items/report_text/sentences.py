@@ -15,7 +15,7 @@ from .source import Source
 from .target_wording import opening_verb
 from .units import has_level, is_office, is_plain_office
 from .values import Clause, Value
-from .wording import names_only_offices, read_value, reads_cleanly
+from .wording import Reading, names_only_offices, read_value, reads_cleanly
 
 _LONGEST_LIST = 300
 _NEAR = 80
@@ -47,6 +47,8 @@ _SEGMENT = re.compile("[^,;。!?]+")
 _LONGEST_SEGMENT = 60
 _EVERYBODY = re.compile("各(?:承办|主办|协办|责任|牵头|配合|有关|相关|成员|部门|[、和])*(?:单位|部门)")
 _FIGURE = re.compile(r"\d")
+# 各镇要于11月5日前上报: of a number that begins so, all towns have to act.
+_MUST = re.compile("要(?=[^求点件])|应当")
 _WHOLE_GOVERNMENT = re.compile("(?:[省市县区州旗]|人民|各级|全[省市县区])*(?:政府|委)")
 # 县教育局承诺:…; 市水利局主要任务:….
 _OF_OFFICE = re.compile("(?:公开|郑重)?承诺(?:事项)?|(?:主要|重点|具体|工作|目标)*(?:任务|职责|分工)")
@@ -255,7 +257,7 @@ def _duties_within(source: Source, start: int, end: int) -> Iterator[Clause]:
         by = source.folded.find("由", at, to) + 1
         if _HELPS.search(source.folded, at, to):
             reading = read_value(source, by or at, to)
-            if names_only_offices(source, reading) or (by and reads_cleanly(source, reading)):
+            if (by or _names_asked(source, reading)) and reads_cleanly(source, reading):
                 if reading.mentions[-1].end < to:
                     yield Clause(by or at, to, (Value("listed", by or at, to, reading),), opens=True)
                 continue
@@ -274,11 +276,18 @@ def _asked_office(source: Source, start: int, end: int, *, is_asked: bool, is_fi
         if not acts or _WHOLE_GOVERNMENT.fullmatch(source.folded, start, stop.end()):
             continue
         names = source.folded[start : stop.end()].split("、")
+        is_asked = is_asked or (is_first and _MUST.match(source.folded, stop.end()) is not None)
         if all(_can_be_asked(name, is_asked=is_asked) for name in names):
             reading = read_value(source, start, stop.end())
             if reads_cleanly(source, reading):
                 return Clause(start, stop.end(), (Value("listed", start, stop.end(), reading),), opens=True)
     return None
+
+
+def _names_asked(source: Source, reading: Reading) -> bool:
+    """Whether the first of the names is one that a sentence may ask: 区住建局, 县供电公司."""
+    first = reading.mentions[0] if reading.mentions else None
+    return first is not None and _can_be_asked(source.folded[first.start : first.end], is_asked=False)
 
 
 def _can_be_asked(name: str, *, is_asked: bool) -> bool:

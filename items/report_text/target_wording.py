@@ -105,9 +105,12 @@ _BARE = re.compile(
     r"其中|合计|总数|基本|全部|年均|年平均)*|[高低快好]于.*|(?:每[人户村校班镇乡县区年月季周天日]度?|每学[期年]|每个?(?:街道|社区))+"
 )
 # 将现有17家企业整合为9家: what there is, and what is made of it.
-_OF_WHICH = re.compile(r"(?:[将把])?(?:全[省市县区])?(?:现有|原有|已有)的?[0-9]{1,6}[个家所座项名户处条](?=[^,;。]*[为到至]?$)")
-_MADE_INTO = re.compile(r"[0-9][^,;。0-9]{1,24}(?:合并|整合|精简|压减|优化|减少|增加|提高|提升|扩大|拓展|发展|调整)[为到至][ \n]*$")
+_OF_WHICH = re.compile(r"(?:[将把对])?(?:全[省市县区])?(?:现有|原有|已有)的?[0-9]{1,6}[个家所座项名户处条](?=[^,;。]*[为到至]?$)")
+_MADE_INTO = re.compile(r"[0-9][^,;。0-9]{1,24}(?:合并|整合|归并|更新|改造|改建|升级|置换|精简|压减|优化|减少|增加|提高|提升|扩大|拓展|发展|调整)[为到至][ \n]*$")
 _SHARE_OF_ALL = re.compile("(?:完成)?(?:年度|全年|全部)?(?:总量|总任务|总数|计划|目标)(?:任务)?的")
+_DONE_BY_A_DAY = re.compile(
+    rf"(?:[于在到至]?(?:{DATE})(?:之?以?前|底|内)?|[^,;。0-9]{{2,6}}之?以?前)(?:累计|基本|总体|力争|确保|要)*完成(?:不[少低]于|达到|超过)?"
+)
 _BASE = re.compile(r"[从由][^从由]{0,16}?[0-9][^从由]{0,10}$")
 _AT_LEAST_BEFORE_VERB = "至少"
 _HEAD = re.compile(r"(?:[率量额值]|面积|收入|比重|占比|投资|人数|天数|水平|人口|规模)$")
@@ -255,6 +258,11 @@ def describes(label: str) -> bool:
 def is_share_of_all(label: str) -> bool:
     """Whether the label only says of what a part is done by a day (完成总量的50%)."""
     return _SHARE_OF_ALL.fullmatch(label) is not None
+
+
+def is_share_by_a_day(before: str, unit: str) -> bool:
+    """Whether a clause only says how much of a task is done by a day (汛期前完成60%): that is a step."""
+    return unit == "%" and _DONE_BY_A_DAY.fullmatch("".join(before.split())) is not None
 
 
 def is_area(label: str) -> bool:

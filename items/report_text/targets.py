@@ -272,7 +272,7 @@ class _TargetReader:
         body = before[lead.end : body_end]
         per, is_share = wording.counted_per(before[lead.end :], quantity.unit)
         if ends:
-            label = self._label_before(part, body, comparator)
+            label = self._label_before(part, body, comparator, before)
         else:
             label = self._label_around(part, body, lead.hope_at is not None, is_share)
         if label is None:
@@ -285,10 +285,10 @@ class _TargetReader:
             for name in (wording.each_named(before) if ends else []) or [label]:
                 self._add(name, quantity, comparator, per, (quantity.start if part.shares_verb else start, end))
 
-    def _label_before(self, part: _Part, body: str, comparator: str) -> str | None:
+    def _label_before(self, part: _Part, body: str, comparator: str, before: str) -> str | None:
         """The label of a number that ends its part: "" if it only describes, None if nothing tells what it is."""
         label, quantity = wording.make_label(body, ""), part.quantity
-        if wording.is_share_of_all(label):
+        if wording.is_share_of_all(label) or wording.is_share_by_a_day(before, part.quantity.unit):
             return ""
         if wording.is_of_a_year(label):  # 是2023年的1.5倍
             return self._subject or None
