@@ -31,7 +31,9 @@ _EACH_CASE = re.compile(
 _GIVEN_AT = re.compile(rf"[ \n]*(?:的?标准)?(?:给予|予以|发放(?:{_GRANTS}))")
 _REDUCED = re.compile(r"(?:费|租金|租|票价?|价格?)[^,;。]{0,6}(?:减免|减征|减半|返还|免除|优惠)[ \n]*$")
 _OF_A_SHARE = re.compile(r"按照?(?:不[超高低]于?过?)?(?:[^,;。]{0,24}(?:的|率|额|价|款|比例|标准))?[ \n]*$")
-_RATE_OF_GRANT = re.compile(rf"(?:{_GRANTS}|首付款?|分担|出资|(?<!本地)(?<!产业)(?<!协作)(?<!就近)配套)(?:的?(?:比例|标准|额度|幅度|率))")
+_RATE_OF_GRANT = re.compile(
+    rf"(?:{_GRANTS}|首付款?|分担|出资|(?<!本地)(?<!产业)(?<!协作)(?<!就近)配套)(?:的?(?:比例|标准|额度|幅度|率))"
+)
 # What such a rate becomes may be a promise; a person knows.
 _RATE = re.compile("[利费税]率")
 _ABOUT = re.compile(r"^[ \n]*(?:(?:并|同时|其中)[,、]?)?(?:对于?|凡是?|针对|首次|经认定)")

@@ -29,7 +29,7 @@ _OFFICE_END = re.compile(
     "(?<=[\u4e00-\u9fff]{2})(?:镇|乡|街道)(?=要|应当|应于|负责|牵头)|[局委办厅部院府社会队]|中心|公司|集团|(?<=各)(?:[县市区旗乡镇]{1,4}|镇街|街道)|(?<=各)[县市乡](?=[县市区镇])[区镇旗]"
 )
 _EACH = re.compile("各(?:[县市区旗乡镇]{1,4}|镇街|街道)")
-_OFFICE_ENDS = "馆局委办厅部院府社会队心司团镇乡道区处署场站所校位门科室股"
+_OFFICE_ENDS = "馆局委办厅部院府社会队心司团镇乡道区处署场站所校位门科室股学"
 # What an office is asked to do begins with a deed, a date, or how it is to be done.
 _ACTS = re.compile(
     rf"{DATE}|[于在按对就将把从]|抓紧|抓好|尽快|尽早|加强|加大|加快|做好|认真|进一步|牵头|负责|落实|组织|会同|全程|及时|适时|研究|"
@@ -85,8 +85,9 @@ def find_tails(source: Source, taken: Sequence[int]) -> list[Clause]:
         end = source.back(line_start, line_end, "。; ")
         dash = source.folded.rfind("—", line_start, end) + 1
         before = source.back(line_start, dash, "— ") if dash else line_start
-        is_marked = behind_mark(source, line_start, line_end) is not None
-        is_dashed = before > line_start and (source.folded[before - 1] in "。;" or is_marked)
+        is_dashed = before > line_start and (
+            source.folded[before - 1] in "。;" or behind_mark(source, line_start, line_end) is not None
+        )
         end = end if is_dashed else source.back(line_start, line_end, "; ")
         start = dash if is_dashed else source.folded.rfind("。", line_start, end) + 1
         if not line_start < start < end <= start + _LONGEST_LIST:
@@ -138,8 +139,8 @@ def _duty_of(source: Source, start: int, end: int, *, is_numbered: bool) -> Clau
     places = [(said.end() if said else start, False)] + ([(asked.end(), True)] if asked else [])
     begun = start
     duties = (
-        _opening_duty(source, *place, end, is_numbered=is_numbered, behind_text=place[1] and asked.start() > begun)
-        for place in places[::-1]
+        _opening_duty(source, at, is_asked, end, is_numbered=is_numbered, behind_text=is_asked and at > begun + 1)
+        for at, is_asked in places[::-1]
     )
     found = [*islice((duty for duty in duties if duty), 1)]
     if is_numbered:

@@ -249,9 +249,9 @@ class _Walk:
         """Where a unit ends behind which, after a blank, stands its person."""
         folded = self._source.folded
         found = _BEHIND_BLANK.search(folded, max(start, end - _LONGEST_PERSON), end)
-        if found is None or found.start() <= start or looks_like_unit(found["person"]):
+        if found is None or looks_like_unit(found["person"]) or not names_persons(found["person"]):
             return end
-        return found.start() if looks_like_unit(folded[start : found.start()]) and names_persons(found["person"]) else end
+        return found.start() if looks_like_unit(folded[start : found.start()]) else end
 
     def deadline(self, start: int, end: int) -> None:
         """Several deadlines are one, whatever stands between them: 4月底前出台政策,年内持续推进."""

@@ -16,7 +16,8 @@ _DATED = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\s*年\s*([0-9]{1,2})\s*月\s
 _OF_A_MONTH = re.compile(r"^[^。;,\n]{0,40}(?<![0-9])((?:19|20)[0-9]{2})年([0-9]{1,2})月\)?$", re.MULTILINE)
 # The day of issue below the tasks: under the signature, or (此件2026年2月21日印发).
 _ISSUED = re.compile(
-    r"^\s*\(?(?:此件|本文)?((?:19|20)[0-9]{2}) ?年 ?([0-9]{1,2}) ?月 ?[0-9]{1,2} ?日(?:公开)?(?:印发|发布)?\)?\s*$", re.MULTILINE
+    r"^\s*\(?(?:此件|本文)?((?:19|20)[0-9]{2}) ?年 ?([0-9]{1,2}) ?月 ?[0-9]{1,2} ?日(?:公开)?(?:印发|发布)?\)?\s*$",
+    re.MULTILINE,
 )
 _LONGEST_END = 400
 _CELL = re.compile("[^\\t|\n]+")
