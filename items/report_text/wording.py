@@ -93,7 +93,7 @@ _CONTINUED = re.compile(
 _RUN_TOGETHER = re.compile(
     r"(?<=[局委厅办院队司心])(?<!纪委)(?=[省市县区州](?![级直中南北区]))|(?<=(?:牵头|主办|配合|协办)\))(?=[\u4e00-\u9fff])"
 )
-_NO_WHOLE = re.compile("(?:[省市县区州]|国家)?(?:委|(?:人民)?政府|人大|政协)")
+_NO_WHOLE = re.compile("(?:[省市县区州]|国家)?(?:委|(?:人民)?政府|人大|政协|.{0,6}城乡)")
 _LONGEST_NAME = 70
 _LONGEST_PERSON = 8
 _LONGEST_REMEMBERED = 200
