@@ -7,7 +7,7 @@ nothing between them are one.
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
 from .deadlines import AMONG_UNITS
 from .labels import (
@@ -101,6 +101,8 @@ def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
     for opening, closing in pairs:
         if opening < looked_at or closing - opening > _LONGEST_BRACKET:
             continue
+        if _heads_numbers(source, opening, closing):
+            continue
         start = source.skip(opening + 1, closing)
         if label_kind(source.folded[start : min(closing, start + _LONGEST_LABEL)]):
             continue  # 【牵头单位】 is the label of what follows
@@ -158,6 +160,15 @@ def _sets_date(source: Source, opening: int, closing: int) -> bool:
     start = max(start, opening - _LONGEST_LIST)
     start = max(start, *(source.folded.rfind(stop, start, opening) + 1 for stop in "。;!】"))
     return behind_text and LABEL.search(source.folded, start, opening) is None and _ends_line(source, closing)
+
+
+def _heads_numbers(source: Source, opening: int, closing: int) -> bool:
+    """Whether a bracket 【】 fills its line and a number one stands below it: 【市教育局】 above its tasks."""
+    if source.folded[opening] not in "【[〔" or source.strip(*source.line_span(opening)) != (opening, closing + 1):
+        return False
+    below = source.skip(source.line_span(opening)[1], len(source.folded))
+    number = number_at(source, below, min(below + _LONGEST_LABEL, len(source.folded)))
+    return number is not None and number.number == 1
 
 
 def _begins_text(source: Source, opening: int) -> bool:
@@ -256,6 +267,19 @@ def _free_labels(source: Source) -> Iterator[tuple[int, int]]:
     for label in _FREE_LABEL.finditer(source.folded):
         if label.lastgroup != "measures":
             yield source.back(max(label.start() - _LONGEST_DASH, 0), label.start(), _DASH), label.start()
+    behind_numbers = [*_behind_numbers(source)]
+    if len(behind_numbers) > 1:
+        yield from ((start, start) for start in behind_numbers)
+
+
+def _behind_numbers(source: Source) -> Iterator[int]:
+    """Where a label of units stands right behind the number of a line, and the text below it: 一、责任单位:市教育局."""
+    lines = [*source.lines(0, len(source.folded))]
+    for (start, end), below in pairwise(lines):
+        number = number_at(source, start, end)
+        label = LABEL.match(source.folded, source.skip(number.end, end), end) if number else None
+        if label and label.lastgroup in UNIT_KINDS and not _begins_anew(source, below[0]):
+            yield label.start()
 
 
 def _to_line_end(source: Source, starts: list[tuple[int, int]], bracketed: list[Clause]) -> list[Clause]:

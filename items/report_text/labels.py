@@ -116,6 +116,12 @@ def has_high_post(folded: str) -> bool:
     return _HIGH_POST.search(folded) is not None
 
 
+def has_post(folded: str) -> bool:
+    """Whether words are a post and a name behind it: 副县长魏东."""
+    post = _POST.match(folded)
+    return post is not None and 0 < post.end() < len(folded)
+
+
 def without_post(folded: str, text: str) -> str:
     """A leader's name without the post: 副市长王伟, 王伟副市长, 王伟(副市长) → 王伟; "" where it was a post alone.
 

@@ -68,7 +68,7 @@ _RANK = {
 }
 # "3 个", "2026 年" are figures even between such numbers; A01, B-2 count by their letter, too.
 _LOOSE = re.compile(
-    r"(?P<dotted>\d{1,3}(?:\.\d{1,3}){1,3}(?![\d.年月])[.、]?)(?=[ \u4e00-\u9fff“《])"
+    r"(?P<dotted>(?:\d{1,3}(?:\.\d{1,3}){1,3}|\d{1,2}-\d{1,2})(?![\d.年月-])[.、]?)(?=[ \u4e00-\u9fff“《])"
     r"|(?P<code>[A-Z] ?-?\d{1,3}[.、:]?)(?=[ \u4e00-\u9fff“《])"
     r"|(?P<bare>\d{1,3})(?= {1,4}[^ \n\d年月日号个项万亿%、,。./:;-])"
 )

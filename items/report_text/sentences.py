@@ -8,7 +8,7 @@ from itertools import islice
 
 from .dates import DATE
 from .deadlines import AMONG_UNITS
-from .labels import VERB_AT_END
+from .labels import VERB_AT_END, has_post
 from .numbering import BULLETS, number_at, points_of
 from .promises import behind_mark, holds_promise
 from .source import Source
@@ -49,6 +49,9 @@ _EVERYBODY = re.compile("各(?:承办|主办|协办|责任|牵头|配合|有关|
 _FIGURE = re.compile(r"\d")
 # 各镇要于11月5日前上报: of a number that begins so, all towns have to act.
 _MUST = re.compile("要(?=[^求点件])|应当")
+_LEADS = re.compile("(?:要|应当?)(?:切实|认真|主动)?牵头")
+# …由副县长魏东牵头,县水利局具体落实.
+_LED_BY = re.compile("由(?P<leader>[^,;。局委办厅]{2,14}?)(?:总?牵头|负总责|挂帅|领衔|分管|包抓)(?:负责|协调)?[,;]")
 _WHOLE_GOVERNMENT = re.compile("(?:[省市县区州旗]|人民|各级|全[省市县区])*(?:政府|委)")
 # 县教育局承诺:…; 市水利局主要任务:….
 _OF_OFFICE = re.compile("(?:公开|郑重)?承诺(?:事项)?|(?:主要|重点|具体|工作|目标)*(?:任务|职责|分工)")
@@ -68,6 +71,13 @@ def find_sentences(source: Source, bracketed: list[Clause]) -> Iterator[Clause]:
         before = bisect_left(starts, end) - 1
         if (before >= 0 and bracketed[before].end > start) or source.folded.find(":", start, end) >= 0:
             continue
+        led = _LED_BY.match(source.folded, start, end)
+        if led and has_post(led["leader"]):
+            reading = read_value(source, led.end(), end)
+            if reads_cleanly(source, reading):
+                people = Value("leaders", *led.span("leader"), None)
+                yield Clause(start, end, (people, Value("listed", led.end(), end, reading)))
+                continue
         reading = read_value(source, start, end)
         # Behind the last name stands what it does: a line of names alone could be a signature.
         dashed = start > 0 and source.folded[start - 1] == "—" and reads_cleanly(source, reading)
@@ -281,7 +291,8 @@ def _asked_office(source: Source, start: int, end: int, *, is_asked: bool, is_fi
         if all(_can_be_asked(name, is_asked=is_asked) for name in names):
             reading = read_value(source, start, stop.end())
             if reads_cleanly(source, reading):
-                return Clause(start, stop.end(), (Value("listed", start, stop.end(), reading),), opens=True)
+                kind = "lead" if _LEADS.match(source.folded, stop.end()) else "listed"
+                return Clause(start, stop.end(), (Value(kind, start, stop.end(), reading),), opens=True)
     return None
 
 
@@ -295,5 +306,7 @@ def _can_be_asked(name: str, *, is_asked: bool) -> bool:
     if is_office(name):
         return True
     if _TOWN.fullmatch(name) or (is_asked and _EACH.fullmatch(name)):
+        return True
+    if is_asked and name.endswith(("公司", "集团")):
         return True
     return has_level(name) and (is_asked or len(name) > _SHORTEST_FIRM)  # 市交投集团, but not 区域中心

@@ -31,7 +31,7 @@ _LEAD = (
 _SUPPORT = (
     # 配合做好资金保障 says in what they support.
     "(?:配合|协助)(?:做好|抓好|推进|落实)[^,;。、]{1,16}(?=$|[,;。])"
-    f"|(?:积极|密切|共同|予以|给予)?(?:配合|协助|参与|参加|协办)(?:实施|落实|做好|推进|办理){{0,3}}{_NOUN}"
+    f"|(?:要|应)?(?:积极|密切|共同|予以|给予)?(?:配合|协助|参与|参加|协办)(?:实施|落实|做好|推进|办理){{0,3}}{_NOUN}"
     "|为(?:配合|协办|参与|参加|协同)(?:单位|部门)"
 )
 _LISTED = (
@@ -51,7 +51,7 @@ _EVENT = re.compile(
     rf"|(?P<open>等{_COUNT}{_MORE}(?=$|[;。,、/| \n]|{_ANY_VERB}|[和与及](?:各|有关|相关)))"
     rf"|(?P<lead>{_LEAD})"
     # "市发展改革委商市财政局" has the verb 商, "市商务局" has not.
-    rf"|(?P<with>会商?同|商同|{_OFFICE_END}(?:联合(?!会|社)|协同|商(?![务业标会贸])))"
+    rf"|(?P<with>(?:要|应)?会商?同|商同|{_OFFICE_END}(?:联合(?!会|社)|协同|商(?![务业标会贸])))"
     rf"|(?P<support>{_SUPPORT})|(?P<listed>{_LISTED})"
     # 和 and blanks part two names only between an office and the level of the next one.
     rf"|(?P<joint>{_OFFICE_END}(?:[ \n]*(?:和|与|及|以及|暨)[ \n]*|[ \n]+)(?=[省市县区州各]|自治|有关|相关|国家)"
