@@ -50,7 +50,8 @@ _SMALL_OFFICE = re.compile(
     "(?![含原驻除]|包括|不含|位于|[一二三四五六七八九十百几多各两数到]{1,4}处$)[\u4e00-\u9fff]{1,12}(?:[局处署科委办厅部股司]|科室)"
     "|[省市县区州乡镇][\u4e00-\u9fff]{1,14}(?:[馆院站所队社]|中心|公司|集团|学校|大学)"
 )
-_LIMITS, _LONGEST_DATE = re.compile("[前内底末]|全年|截[止至]"), 30
+_LIMITS, _LONGEST_DATE = re.compile("[前内底末]|全年|截[止至]|持续|长期|常态"), 30
+_OFFICE = re.compile("[局委厅部院]|中心|办公?室|公司|政府|街道|负责|牵头")
 _PARTED = re.compile("[/,;]")
 _DASH, _LONGEST_DASH = "—–―─→|- ", 8
 
@@ -107,12 +108,13 @@ def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
         if label_kind(source.folded[start : min(closing, start + _LONGEST_LABEL)]):
             continue  # 【牵头单位】 is the label of what follows
         labelled = LABEL.match(source.folded, start, closing) or _unknown_label(source, start, closing)
-        if labelled or _tells_who_acts(source, start, closing):
+        sets_date = not labelled and _sets_date(source, opening, closing)
+        if labelled or (not sets_date and _tells_who_acts(source, start, closing)):
             looked_at = closing
             values = read_values(source, start, closing)
             if labelled or all(v.reading is None or reads_cleanly(source, v.reading) for v in values):
                 found.append(Clause(opening, closing + 1, values))
-        elif _sets_date(source, opening, closing):
+        elif sets_date:
             found.append(Clause(opening, closing + 1, (Value("deadline", start, source.back(start, closing), None),)))
         elif (
             closing - start <= _LONGEST_LIST
@@ -153,7 +155,8 @@ def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
 def _sets_date(source: Source, opening: int, closing: int) -> bool:
     """Whether a bracket at the end of a sentence says nothing but by when: 新增绿地30公顷。(12月15日前)"""
     words = "".join(source.folded[opening + 1 : closing].split())
-    if len(words) > _LONGEST_DATE or not AMONG_UNITS.fullmatch(words) or not _LIMITS.search(words):
+    is_date = AMONG_UNITS.fullmatch(words) and _LIMITS.search(words) and not _OFFICE.search(words)
+    if len(words) > _LONGEST_DATE or not is_date:
         return False
     start = source.line_span(opening)[0]
     behind_text = not source.blank(start, opening) and source.folded[opening - 1] not in "年月"
@@ -229,9 +232,10 @@ def _names_small_offices(source: Source, start: int, end: int) -> bool:
 
 
 def _ends_sentence(source: Source, opening: int, closing: int) -> bool:
-    """Whether a bracket stands behind a full stop or at the end of its line."""
+    """Whether a bracket stands behind a full stop or at the end of its line or part."""
     before = source.back(0, opening)
-    return (before > 0 and source.folded[before - 1] in "。;!") or _ends_line(source, closing)
+    ends_part = source.folded.startswith(";", closing + 1)  # 手术占比35%(医务部);…
+    return (before > 0 and source.folded[before - 1] in "。;!") or ends_part or _ends_line(source, closing)
 
 
 def _ends_line(source: Source, closing: int) -> bool:

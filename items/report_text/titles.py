@@ -64,7 +64,8 @@ def find_titles(source: Source, markers: list[Marker], clauses: list[Clause], ta
         elif short_line := _short_line(source, lines, after_clause):
             short.append((Title(*short_line, marker.rank), after_clause))
     of_units = [
-        Title(units.start, units.end, marker.rank, units) for units, marker in find_unit_lines(source, markers, clauses)
+        Title(*source.strip(*source.line_span(units.start)), marker.rank, units)
+        for units, marker in find_unit_lines(source, markers, clauses)
     ]
     parts += opening[:1] if parts else []
     parts += of_units or _of_dates(source, short) or _several(source, short, gaps)

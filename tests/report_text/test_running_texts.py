@@ -167,3 +167,77 @@ def test_growth_a_year_and_deeds_are_of_the_thing_before():
 
 def test_sets_of_machines_keep_the_bracket_of_their_unit():
     assert only_figures("配备清淤设备15台（套）。") == [("配备清淤设备", "=", 15.0, "台(套)")]
+
+
+def test_a_unit_in_brackets_above_a_number_one_heads_its_tasks():
+    report = read(
+        "【东门区文物局】\n1.修缮祠堂3处。（8月底前完成）\n2.测绘古桥6座。\n【东门区水务局】\n1.疏浚河道8公里。"
+    )
+    assert [names(item) for item in report.items] == [["东门区文物局"], ["东门区文物局"], ["东门区水务局"]]
+    assert [path(report, item) for item in report.items] == [["【东门区文物局】"]] * 2 + [["【东门区水务局】"]]
+    assert report.items[0].deadline.date.isoformat() == "2026-08-31"
+
+
+def test_a_unit_in_brackets_below_each_task_is_its_own():
+    first, second = items_of("1.修缮祠堂3处。\n【市文物局】\n2.疏浚河道8公里。\n【市水利局】")
+    assert (names(first), names(second)) == (["市文物局"], ["市水利局"])
+
+
+def test_a_label_behind_the_number_stands_before_the_text():
+    first, second = items_of("一、责任单位：市文物局\n修缮祠堂3处。\n二、责任单位：市水利局\n疏浚河道8公里。")
+    assert [(item.text, names(item)) for item in (first, second)] == [
+        ("修缮祠堂3处。", ["市文物局"]),
+        ("疏浚河道8公里。", ["市水利局"]),
+    ]
+
+
+def test_numbers_with_a_stroke():
+    items = items_of(
+        "1-1 修缮祠堂3处\n责任单位：市文物局\n1-2 测绘古桥6座\n责任单位：市文物局\n2-1 疏浚河道8里\n责任单位：市水利局"
+    )
+    assert [item.number_literal for item in items] == ["1-1", "1-2", "2-1"]
+
+
+def test_forms_with_the_same_fields_are_tasks_each():
+    form = "事项：{}\n标准：{}\n时间：{}\n责任：{}\n"
+    first, second = items_of(
+        form.format("修缮祠堂", "修缮3处", "4月20日前", "市文物局")
+        + form.format("清理河道", "清淤8公里", "5月底前", "市水利局")
+    )
+    assert (first.text, names(first), first.deadline.date.isoformat()) == ("修缮祠堂", ["市文物局"], "2026-04-20")
+    assert figures(second) == [("清淤", "=", 8.0, "公里")]
+
+
+def test_a_vice_mayor_leads_and_an_office_carries_out():
+    (item,) = items_of("（1）修缮祠堂3处。由副市长罗青牵头，市文物局具体落实。")
+    assert (item.text, item.leaders, names(item)) == ("修缮祠堂3处。", ("罗青",), ["市文物局"])
+
+
+def test_what_an_office_must_lead_and_who_must_help():
+    first, second, third = items_of(
+        "1.市文物局要牵头做好普查，修缮祠堂3处。市财政局、市水利局要密切配合。\n2.市水利局要会同市财政局，疏浚河道8公里。\n"
+        "3.国网北亭供电公司要保障用电，改造线路9公里。"
+    )
+    assert given(first) == {"市文物局": "lead", "市财政局": "support", "市水利局": "support"}
+    assert given(second) == {"市水利局": "lead", "市财政局": "support"}
+    assert names(third) == ["国网北亭供电公司"]
+
+
+def test_parts_of_a_number_with_small_offices_of_their_own():
+    items = items_of(
+        "1.修缮病房3处（总务科）；培训护士60名（护理部）；引进设备5台（设备科）。\n2.开设门诊4个。（门诊部）"
+    )
+    assert [(item.text, names(item)) for item in items[:3]] == [
+        ("修缮病房3处", ["总务科"]),
+        ("培训护士60名", ["护理部"]),
+        ("引进设备5台", ["设备科"]),
+    ]
+
+
+def test_figures_in_words_of_an_old_paper():
+    assert [figure[1:] for figure in only_figures("打水窖三千眼，引进外资一百二十万美元，新办茶厂四家。")] == [
+        ("=", 3000.0, "眼"),
+        ("=", 1200000.0, "美元"),
+        ("=", 4.0, "家"),
+    ]
+    assert only_figures("茶产业产值达到八亿元，比上年增长百分之十二。")[1][1:] == ("=", 12.0, "%")
