@@ -47,12 +47,14 @@ _THEN_GRANTS = re.compile(
 _LONGEST_SENTENCE = 120
 
 
-def states_terms(quantity: Quantity, before: str, after: str, rest: str) -> bool:
-    """Whether the number is a term of a policy. `before` and `after` are its clause, `rest` what the sentence goes on
-    with."""
+def states_terms(quantity: Quantity, before: str, after: str, rest: str, earlier: str) -> bool:
+    """Whether the number is a term of a policy. `before` and `after` are its clause, `earlier` what the sentence says
+    before that, `rest` what it goes on with."""
     if _POLICY.search(before) or _EACH_CASE.search(before):
         return True
-    if quantity.unit.endswith(_MONEY) and (_GIVEN_ALONE.match(before.strip()) or _OF_ONE.search(before)):
+    if quantity.unit.endswith(_MONEY) and _OF_ONE.search(before):
+        return True
+    if quantity.unit.endswith(_MONEY) and _ABOUT.match(earlier) and _GIVEN_ALONE.match(before.strip()):
         return True
     if _FOR_EACH.search(before) and _GRANTED.search(after):
         return True

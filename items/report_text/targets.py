@@ -179,7 +179,10 @@ class _TargetReader:
         before = self._words(max(clause.start, quantity.start - _REACH), quantity.start)
         after = self._words(quantity.end, min(clause.end, quantity.end + _REACH))
         rest = self._words(clause.end, min(self._end, clause.end + _REACH)).partition("。")[0].partition(";")[0]
-        verdict = NO if states_terms(quantity, before, after, rest) else judge(quantity, before, after)
+        earlier = (
+            self._words(max(self._start, clause.start - _REACH), clause.start).rpartition("。")[2].rpartition(";")[2]
+        )
+        verdict = NO if states_terms(quantity, before, after, rest, earlier) else judge(quantity, before, after)
         if verdict == UNSURE:
             self.unsure.append((quantity.start, quantity.end))
         return verdict == YES and not self._qualifies(clause, index, before) and not self._stand_each(clause, index)
@@ -187,9 +190,11 @@ class _TargetReader:
     def _stand_each(self, clause: QuantityClause, index: int) -> bool:
         """Whether the number counts places that each get what the next number says."""
         quantity, following = clause.quantities[index], clause.quantities[index + 1 : index + 2]
-        return bool(following) and wording.stands_each(
-            self._words(quantity.end, min(following[0].start, quantity.end + _REACH))
-        )
+        if not following or wording.opening_verb(
+            self._words(max(clause.start, quantity.start - _REACH), quantity.start)
+        ):
+            return False
+        return wording.stands_each(self._words(quantity.end, min(following[0].start, quantity.end + _REACH)))
 
     def _qualifies(self, clause: QuantityClause, index: int, before: str) -> bool:
         """Whether a measure only describes what another number counts: 4个2000平方米…, 500千伏变电站1座."""

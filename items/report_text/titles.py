@@ -64,7 +64,7 @@ def find_titles(source: Source, markers: list[Marker], clauses: list[Clause], ta
         elif short_line := _short_line(source, lines, after_clause):
             short.append((Title(*short_line, marker.rank), after_clause))
     of_units = [
-        Title(*source.strip(*source.line_span(units.start)), marker.rank, units)
+        Title(*_with_brackets(source, units.start, units.end), marker.rank, units)
         for units, marker in find_unit_lines(source, markers, clauses)
     ]
     parts += opening[:1] if parts else []
@@ -88,6 +88,12 @@ def _above_lines(source: Source, markers: list[Marker], clauses: list[Clause]) -
         if has_clause and bisect_left(numbers, following[0]) == bisect_left(numbers, following[1]):
             found.append(Title(*line, _RANK_ABOVE_LINES, heads_lines=True))
     return found if len(found) > 1 else []
+
+
+def _with_brackets(source: Source, start: int, end: int) -> Span:
+    """The range with the brackets right around it: 【市教育局】."""
+    around = source.folded[start - 1 : start] in ("【", "[", "〔") and source.folded[end : end + 1] in ("】", "]", "〕")
+    return (start - 1, end + 1) if around else (start, end)
 
 
 def _last_before(ends: list[int], offset: int) -> int:

@@ -137,6 +137,7 @@ def test_what_a_policy_pays_for_each_case_is_no_target(terms):
 
 def test_what_is_paid_out_is_a_target():
     assert only_figures("发放补贴600万元。") == [("发放补贴", "=", 6000000.0, "元")]
+    assert only_figures("资助学生300名，资助120万元。")[1][1:] == ("=", 1200000.0, "元")
 
 
 def test_a_rate_of_what_comes_from_the_place_itself_is_no_rate_of_a_grant():
@@ -150,6 +151,10 @@ def test_what_there_is_and_what_is_made_of_it():
 
 def test_places_that_each_get_one():
     assert [figure[1:] for figure in only_figures("在城东、城西两个街道各建2座书屋。")] == [("=", 2.0, "座")]
+    assert [figure[1:] for figure in only_figures("新建3所学校均配备图书室2间。")] == [
+        ("=", 3.0, "所"),
+        ("=", 2.0, "间"),
+    ]
 
 
 def test_a_share_of_the_task_by_a_day_is_a_step():
