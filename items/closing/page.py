@@ -13,12 +13,14 @@ from .short import lying_on, spelled
 NAMED = 20
 
 
-def left_open(item, short):
+def left_open(item, short, facts):
     """Sentences on what the item is `short` of and on the units that its open periods wait for; none where all is done.
 
-    One query.
+    By the `facts` of its light also on targets for each place of which one number does not tell. One query.
     """
-    return [*spell_shortfall(short), *_silent([item.pk])[item.pk]]
+    unsure = "、".join(one.against for one in facts.unsure_for_each)
+    told = [_("Not known whether it holds for each: %(targets)s") % {"targets": unsure}] if unsure else []
+    return [*spell_shortfall(short), *told, *_silent([item.pk])[item.pk]]
 
 
 def left_open_on(items):

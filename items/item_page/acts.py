@@ -173,7 +173,7 @@ def act_context(user, item, light, milestones, returned):
         **_instructing(reader),
     }
     ends = reader.may_end or any(shown.buttons for shown in context["closings"])
-    context["left_open"] = left_open(item, reader.short) if ends and item.is_open else []
+    context["left_open"] = left_open(item, reader.short, light.facts) if ends and item.is_open else []
     return {**context, "refused_form": next(iter(mine.values()), None)}
 
 

@@ -245,6 +245,7 @@ def _progress(target: Target, amount: Amount, points: Points) -> TargetProgress:
         told=own if len({number for _name, number in own}) > 1 else (),
         points=points,
         former=amount.former,
+        is_each=bool(target.per),
     )
 
 
@@ -267,11 +268,13 @@ def planned_points(
 ) -> Points:
     """The planned progress of the item in percent: its own curve, else the mean over its targets' curves.
 
-    A target without a curve counts with a straight line, as in `rules.figures.completion_by` every target counts alike.
+    A target without a curve counts with a straight line, as in `rules.figures.completion_by` every target counts alike,
+    and one for each place only where there is no other.
     """
     if None in curves:
         return tuple(curves[None].dated_points)
-    planned = [one for one in progress if one.number > 0]
+    counted = [one for one in progress if one.number > 0]
+    planned = [one for one in counted if not one.is_each] or counted
     days = sorted({day for one in planned for day, _value in one.points})
     if not days:
         return ()

@@ -135,7 +135,8 @@ def _line(kind, row, on):
     is_unsettled = row.state in kind.unsettled
     state = _("Overdue") if is_late else row.get_state_display()
     if is_unsettled and not row.item.report.is_live:
-        state = _("Not settled when the report was archived")  # nobody can settle it there
+        # Nobody can settle it there.
+        state = _("%(state)s; not settled when the report was archived") % {"state": state}
     return Line(
         row=row,
         url=f"{row.item.get_absolute_url()}#{kind.part(row)}",
