@@ -36,7 +36,7 @@ from ..models import ProgressUpdate, Responsibility, Target, WorkItem
 from ..models.querysets import ProgressUpdateQuerySet
 from .account import Account
 from .said import ORIGIN, Merged, Speaker, Verified, Word, in_turn_by, origin_of
-from .speaking import Speakers, Then
+from .speaking import Speakers, Then, as_members
 
 State = ProgressUpdate.State
 
@@ -58,7 +58,10 @@ def account(item: WorkItem) -> Account:
 
 
 class _Noted(NamedTuple):
-    """A report that names a figure: its key, item, last day and writer; [[unit, collective or None], …] who steered."""
+    """A report that names a figure: its key, item, last day and writer; [[unit, collective or None], …] who steered.
+
+    `members` {unit: Speaker} had spoken last as members of a collective by then.
+    """
 
     update: int
     item: int
@@ -66,6 +69,7 @@ class _Noted(NamedTuple):
     writer: int
     steered_by: list[list[int | None]]
     named: frozenset[int | None]
+    members: Speakers
 
 
 def _accounts(items: Items, merged: Merged | None, *, past_too: bool) -> Mapping[int, Account]:
@@ -78,12 +82,13 @@ def _accounts(items: Items, merged: Merged | None, *, past_too: bool) -> Mapping
         steering[item].add((row[0], row[2]))
     accepted = in_turn(ProgressUpdate.objects.steering().filter(item__in=items, state=State.ACCEPTED))
     reason = Case(When(verified__isnull=False, then="review_note"), default=Value(""), output_field=TextField())
-    fields = ("pk", "item", "completion", "verified", "reason", "steered_by", "via", "department", *ORIGIN)
+    fields = ("pk", "item", "completion", "verified", "reason", "steered_by", "via", "via__name", "department", *ORIGIN)
     told = accepted.annotate(reason=reason).values_list(*fields, "values__target", "values__value")
     noted: list[_Noted] = []
+    heard: dict[tuple[int, int], Speakers] = defaultdict(dict)
     for (update, item), lines in groupby(told, key=itemgetter(0, 1)):
         report, *_others = values = list(lines)
-        _update, _item, completion, verified, note, by, via, department, *rest = report[: len(fields)]
+        _update, _item, completion, verified, note, by, via, through, department, *rest = report[: len(fields)]
         of_item, unit = found[item], merged[department].pk if department in merged else department
         origin = origin_of(merged, department, *rest, is_share=via is not None)
         of_item.ends.add(origin.end_on)
@@ -95,7 +100,9 @@ def _accounts(items: Items, merged: Merged | None, *, past_too: bool) -> Mapping
         if named or verified is not None:
             # Where nothing was noted a unit spoke alone.
             who = by or [[department, via]]
-            noted.append(_Noted(update, item, origin.end_on, unit, who, frozenset(named)))
+            _hear(of_item.members, heard[item, unit], [department, rest[0], via, through], merged)
+            members = dict(of_item.members) if any(pair[1] is None for pair in who) else {}
+            noted.append(_Noted(update, item, origin.end_on, unit, who, frozenset(named), members))
     if not past_too:
         changed = {one.item for one in noted if {tuple(pair) for pair in one.steered_by} != steering[one.item]}
         noted = [one for one in noted if one.item in changed]
@@ -116,9 +123,26 @@ def _add_then(accounts: Mapping[int, Account], noted: list[_Noted], merged: Merg
         for unit, via in one.steered_by:
             if unit in names:  # a unit that only an import had made may have gone since
                 _add_speaker(speakers, [unit, names[unit], via, names.get(via)], merged)
-        # What one says that has left before changes nothing of who speaks.
-        if one.writer in speakers:
+        # What one says that has left before, or for the share that it had then, changes nothing of who speaks.
+        writer = speakers.get(one.writer)
+        if writer and not (writer.via is None and one.writer in one.members):
+            speakers = as_members(speakers, one.members)
             accounts[one.item].then.append(Then(one.update, one.end_on, one.writer, speakers, one.named))
+
+
+def _hear(members: Speakers, heard: Speakers, row: list[Any], merged: Merged) -> None:
+    """Note among the `members` of the item the unit that has just spoken (`row` as `_WHO`) if it spoke as one.
+
+    `heard` {unit: Speaker} is how those spoke last that are this unit today: all as members, or it is none.
+    """
+    own: Speakers = {}
+    _add_speaker(own, row, merged)
+    [(unit, speaker)] = own.items()
+    heard[row[0]] = speaker
+    if all(one.via is not None for one in heard.values()):
+        members[unit] = speaker
+    else:
+        members.pop(unit, None)
 
 
 def who_steers(item: WorkItem) -> list[list[int | None]]:

@@ -47,13 +47,15 @@ class Account:
     `words` are in turn, the latest last, a correction behind what it corrects; `ends` the last days of the periods of
     the reports, also of those that named no figure. `steering` {unit: Speaker} steer the item now; `then` [Then] are
     those who steered it when each of the reports that name a figure was accepted, in turn. It is filled in for
-    `rules.accepted.account`, else only where others steered the item then.
+    `rules.accepted.account`, else only where others steered the item then. `members` {unit: Speaker} are those that
+    have spoken last as members of a collective.
     """
 
     words: list[Word | Verified] = field(default_factory=list)
     ends: set[datetime.date] = field(default_factory=set)
     steering: Speakers = field(default_factory=dict)
     then: list[Then] = field(default_factory=list)
+    members: Speakers = field(default_factory=dict)
 
     def speakers_by(self, until: datetime.date | None = None) -> Speakers:
         """{unit: Speaker} of those who spoke for the item when nothing after the day `until` was reported yet.
@@ -64,7 +66,7 @@ class Account:
         last = spoke(self._then(until))
         if until is not None and until < max(self.ends, default=datetime.date.min):
             return last or {}
-        return go_on(self.steering, last, self.named(until))
+        return go_on(self.steering, last, self.named(until), self.members)
 
     def _speakers_on(self, among: Speakers, until: datetime.date | None) -> dict[int | None, Speakers]:
         """{target key or None: {unit: Speaker}} of those whose words on it count where they are not those `among`.
@@ -77,7 +79,7 @@ class Account:
             if isinstance(word, Word):
                 named[word.target].add(word.unit)
         found = {
-            key: go_on(among, spoke(one for one in then if key in one.named), named[key])
+            key: go_on(among, spoke(one for one in then if key in one.named), named[key], self.members)
             for key in dict.fromkeys(key for one in then for key in one.named)
         }
         return {key: one for key, one in found.items() if one.keys() != among.keys()}

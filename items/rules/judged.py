@@ -29,8 +29,8 @@ def judging(updates: Collection[ProgressUpdate]) -> list[ProgressUpdate]:
     values: dict[int, dict[int, Decimal]] = {pk: {} for pk in (update.pk for update in promising)}
     standing = standing_values_of(promising)
     rows = TargetValue.objects.filter(update__in=values, target__isnull=False) if values else TargetValue.objects.none()
-    for update, target, value in rows.values_list("update", "target", "value"):
-        values[update][target] = value
+    for pk, target, value in rows.values_list("update", "target", "value"):
+        values[pk][target] = value
     counted = set()
     for update in promising:
         known = {pk: one.value for pk, one in standing[update.pk].items()} | values[update.pk]
