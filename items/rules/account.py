@@ -18,7 +18,7 @@ from typing import NamedTuple
 from ..models import Target
 from . import figures
 from .said import Amount, Speaker, Verified, Word, in_a_sum
-from .speaking import HandedDown, Speakers, Then, go_on, handovers, spoke
+from .speaking import HandedDown, Speakers, Then, go_on, handovers, members_of, spoke
 
 # By the key of the target, None for the completion, then by that of the unit.
 Said = dict[int | None, dict[int, Word]]
@@ -47,15 +47,13 @@ class Account:
     `words` are in turn, the latest last, a correction behind what it corrects; `ends` the last days of the periods of
     the reports, also of those that named no figure. `steering` {unit: Speaker} steer the item now; `then` [Then] are
     those who steered it when each of the reports that name a figure was accepted, in turn. It is filled in for
-    `rules.accepted.account`, else only where others steered the item then. `members` {unit: Speaker} are those that
-    have spoken last as members of a collective.
+    `rules.accepted.account`, else only where others steered the item then.
     """
 
     words: list[Word | Verified] = field(default_factory=list)
     ends: set[datetime.date] = field(default_factory=set)
     steering: Speakers = field(default_factory=dict)
     then: list[Then] = field(default_factory=list)
-    members: Speakers = field(default_factory=dict)
 
     def speakers_by(self, until: datetime.date | None = None) -> Speakers:
         """{unit: Speaker} of those who spoke for the item when nothing after the day `until` was reported yet.
@@ -66,7 +64,7 @@ class Account:
         last = spoke(self._then(until))
         if until is not None and until < max(self.ends, default=datetime.date.min):
             return last or {}
-        return go_on(self.steering, last, self.named(until), self.members)
+        return go_on(self.steering, last, self.named(until), members_of(self._until(until)))
 
     def _speakers_on(self, among: Speakers, until: datetime.date | None) -> dict[int | None, Speakers]:
         """{target key or None: {unit: Speaker}} of those whose words on it count where they are not those `among`.
@@ -74,12 +72,15 @@ class Account:
         They do so until one of `among` who steered the item together with them, or has come since, names it, too.
         """
         then = self._then(until)
+        if not then:
+            return {}
         named: dict[int | None, set[int]] = defaultdict(set)
-        for word in self._until(until) if then else ():
+        members = members_of(self._until(until))
+        for word in self._until(until):
             if isinstance(word, Word):
                 named[word.target].add(word.unit)
         found = {
-            key: go_on(among, spoke(one for one in then if key in one.named), named[key], self.members)
+            key: go_on(among, spoke(one for one in then if key in one.named), named[key], members)
             for key in dict.fromkeys(key for one in then for key in one.named)
         }
         return {key: one for key, one in found.items() if one.keys() != among.keys()}

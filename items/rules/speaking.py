@@ -8,11 +8,12 @@ its share counts as the share that it was.
 """
 
 import datetime
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from .said import Speaker, Word
+from .said import Speaker, Verified, Word
 
 # By the key of the unit.
 Speakers = dict[int, Speaker]
@@ -82,13 +83,24 @@ def handovers(then: list[Then]) -> Iterator[Handover]:
 def go_on(steering: Speakers, before: Speakers | None, named: set[int], members: Speakers) -> Speakers:
     """Who speaks where the units `steering` steer now, those `before` spoke last, and the units `named` a figure.
 
-    `members` {unit: Speaker} have spoken last as members of a collective (`as_members`).
+    `members` are those of `members_of`.
     """
     if before is None:
         return as_members(steering, members)
     changed = {unit for unit, one in steering.items() if one.via is None and unit in members}
     stay = (steering.keys() & before.keys()) - changed
     return as_members(before if named.isdisjoint(stay) else _in_place(steering, before, changed), members)
+
+
+def members_of(words: Iterable[Word | Verified]) -> Speakers:
+    """{unit: Speaker} of those who spoke last as members of a collective: of units that are one today all of them."""
+    heard: dict[int, dict[int, Speaker | None]] = defaultdict(dict)
+    for word in words:
+        of_unit = heard[word.unit]
+        of_unit.pop(word.origin.unit, None)
+        of_unit[word.origin.unit] = word.origin.member
+    spoke_last = {unit: list(of_unit.values()) for unit, of_unit in heard.items()}
+    return {unit: said[-1] for unit, said in spoke_last.items() if said[-1] is not None and None not in said}
 
 
 def as_members(speakers: Speakers, members: Speakers) -> Speakers:
