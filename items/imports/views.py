@@ -15,6 +15,7 @@ from departments import clock
 from departments.models import Department
 
 from .. import access, history
+from ..closing.page import left_open_on
 from ..forms.found import OFFERED
 from ..forms.keys import LONGEST_COUNT, count_of, key_of
 from ..forms.secrets import ANYWAY
@@ -27,7 +28,7 @@ from ..pages.paging import page_range, paged
 from ..pages.posting import post_or
 from ..pages.returning import READ_OR_POST
 from . import ImportRefused, StaleDraft, columns, drafts, preview, remedies, starts
-from .comparing import ABSENT, SAME, changed_part
+from .comparing import ABSENT, MISSING, SAME, changed_part
 from .decision_list import decided
 from .document_wording import sentence_of
 from .findings import GROUPS
@@ -173,10 +174,16 @@ def _leadless_rows(plan, suggested):
 
 
 def _correction_page(request, correction):
-    """A page of [(ItemChange, its changes in words)], of all items that do not stay the same."""
+    """A page of [(ItemChange, its changes in words, what lies open on it)], of all items that do not stay the same.
+
+    What lies open is told of items that the file leaves out.
+    """
     told = [change for change in correction.changes if change.kind not in (SAME, ABSENT)]
     page = paged(request, told, size=CHANGES_SHOWN, asked=request.GET.get("changes", ""))
-    page.object_list = [(change, _in_words(change)) for change in page.object_list]
+    left = left_open_on([change.item for change in page.object_list if change.kind == MISSING and change.item.is_open])
+    page.object_list = [
+        (change, _in_words(change), left.get(change.item.pk, []) if change.item else []) for change in page.object_list
+    ]
     return page
 
 

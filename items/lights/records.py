@@ -79,13 +79,14 @@ def write(facts: Facts) -> Any:
     """The facts as plain JSON data: numbers and days as texts. The same facts are always the same data.
 
     Corrections, former leads, the day of an old completion and what an item was closed without are named only where
-    there are any, and so is a unit that was merged: records of before knew none of them.
+    there are any, and so are a unit that was merged and a target for each place: records of before knew none of them.
     """
     data = _plain(facts)
     for name in ("corrections", "former", "completion_until", "undated", "ended_anyway"):
         if not data[name]:
             del data[name]
-    for name, rows in (("before", data.get("corrections", [])), ("former", data["targets"])):
+    promised = data["targets"]
+    for name, rows in (("before", data.get("corrections", [])), ("former", promised), ("is_each", promised)):
         for one in rows:
             if not one[name]:
                 del one[name]

@@ -35,6 +35,10 @@ class AsOf:
     def word(self):
         return Instruction.State(self.state).label
 
+    @property
+    def is_unsettled(self):
+        return self.state in Instruction.UNSETTLED
+
 
 @dataclass(frozen=True)
 class PackEntry:
