@@ -22,6 +22,7 @@ from .decisions import Decisions
 from .errors import ImportRefused, StaleDraft
 from .parsing import parsed_of
 from .planning import ReportData, plan_import
+from .remembering import as_before
 
 State = ImportDraft.State
 DESCRIBED = (
@@ -127,12 +128,17 @@ def describe_report(draft, *, by, version, **fields):
 
 
 def correct_instead(draft, key, *, by, version):
-    """Take the document as the corrected version of the report with this key, instead of a new report."""
+    """Take the document as the corrected version of the report with this key, instead of a new report. What was said
+    of columns and names in the version before holds for it, too, and is undone like a decision."""
     current = _open(draft, by=by, version=version)
     report = WorkReport.objects.live().filter(pk=key).first()
     if report is None:
         raise ImportRefused(_("This report no longer exists; look at the present state."))
-    return _write(current, corrects=report, year=report.year, title=report.title)
+    decisions = as_before(_plan(current), report).as_json()
+    told = {}
+    if decisions != Decisions.from_json(current.decisions).as_json():
+        told = {"decisions": decisions, "earlier": [*current.earlier, current.decisions][-_STEPS_KEPT:]}
+    return _write(current, corrects=report, year=report.year, title=report.title, **told)
 
 
 def apply_draft(draft, *, by, version, issue_on=None, as_of=None, remedy=None):

@@ -5,7 +5,7 @@ A corrected version of a report is read as was said of the tables of the version
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +15,7 @@ from .. import access, history
 from ..models import HistoryEntry, ImportDraft, RememberedColumns, WorkReport
 from ..report_text import ParsedReport, ParsedTable, parse
 from ..report_text.folding import fold
-from .columns import table_at
+from .columns import key_of, table_at
 from .decisions import Decisions
 from .errors import ImportRefused
 from .parsing import parsed_of
@@ -72,8 +72,7 @@ def remembered(plan, tables):
 
 def heads_before(corrects: WorkReport | None) -> list[Head]:
     """The heads of those tables of a report's text, as it was imported last, of which somebody said what they hold."""
-    applied = corrects.drafts.filter(state=ImportDraft.State.APPLIED).defer("upload") if corrects else None
-    draft = applied.order_by("pk").last() if applied is not None else None
+    draft = _applied_last(corrects) if corrects else None
     decisions = Decisions.from_json(draft.decisions) if draft else Decisions()
     if draft is None or not decisions.columns:
         return []
@@ -86,15 +85,41 @@ def heads_before(corrects: WorkReport | None) -> list[Head]:
     return [head for head in heads if head.names]
 
 
+def _applied_last(report: WorkReport) -> ImportDraft | None:
+    return report.drafts.filter(state=ImportDraft.State.APPLIED).defer("upload").order_by("pk").last()
+
+
+def as_before(plan, report: WorkReport) -> Decisions:
+    """The decisions of a draft that becomes the corrected version of the report only now, with what was said of tables
+    and of written names in the version before, as far as nobody has said anything of these in the draft."""
+    decisions, applied = plan.decisions, _applied_last(report)
+    if applied is None:
+        return decisions
+    before = {_key(head.names): head for head in heads_before(report)}
+    for table in plan.parsed.tables if before else ():
+        key = key_of(plan, table)
+        if key and "remembered" not in plan.decisions.columns[key]:
+            continue
+        if said := _said_of(plan.parsed.source, [table], before):
+            others = {place: one for place, one in decisions.columns.items() if place != key}
+            decisions = replace(decisions, columns=others | said).without(table.start, table.end)
+    return replace(decisions, units=Decisions.from_json(applied.decisions).units | decisions.units)
+
+
 def recalled(parsed: ParsedReport, before: Iterable[Head] = ()) -> dict:
     """What is remembered of the tables of a document that is being read, or rather was said of those of the version
     `before`, as `Decisions.columns`; nothing where the parser reads them in the same way by itself."""
     rows = RememberedColumns.objects.select_related("by") if parsed.tables else ()
     known = {row.key: Head(row.names, row.kinds, {"remembered": _origin(row)}) for row in rows}
     known |= {_key(head.names): head for head in before}
+    return _said_of(parsed.source, parsed.tables if known else (), known)
+
+
+def _said_of(source: str, tables: Iterable[ParsedTable], known: dict[str, Head]) -> dict:
+    """What the `known` heads say of these tables, as `Decisions.columns`."""
     found = {}
-    for table in parsed.tables if known else ():
-        row, head = _known(parsed.source, table, known)
+    for table in tables:
+        row, head = _known(source, table, known)
         if row and not _is_read_so(table, row.kinds, head):
             kinds = {str(at): kind for at, kind in enumerate(row.kinds)}
             told = head if head != table.head else None

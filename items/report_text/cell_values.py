@@ -1,19 +1,45 @@
 """What a cell of units, people or days says; the name of its column may speak of two of them."""
 
 import re
+from itertools import pairwise
 
 from .alignment import holds_units
 from .clauses import read_values
 from .columns import kinds_of_lines, speaks_of_persons
 from .grid import Cell
 from .labels import UNIT_KINDS
+from .numbering import number_at
 from .persons import names_persons
-from .source import Source
+from .source import Source, Span
 from .units import looks_like_unit
 from .values import Value
 
+_LINE = re.compile("[^\n\u2028]+")
 # 财政所 冯某, 财政所(冯某)
 _WITH_PERSON = re.compile(r"(?P<units>.+?)[ \n(:/]{1,3}(?P<person>[\u4e00-\u9fff·]{2,4})\)?", re.DOTALL)
+
+
+def numbered_lines(source: Source, start: int, end: int) -> list[Span]:
+    """The lines of a cell, each from its number on, if it begins with one, there are several and they count on; lines
+    without a number belong to the one above. Otherwise none."""
+    lines = [match.span() for match in _LINE.finditer(source.text, start, end)]
+    marks = [number_at(source, source.skip(*line), line[1]) for line in lines]
+    numbered = [mark for mark in marks if mark]
+    follow = all(b.number == a.number + 1 and b.style == a.style for a, b in pairwise(numbered))
+    if len(numbered) < 2 or marks[0] is None or not follow:
+        return []
+    return [source.strip(*span) for span in pairwise([*(mark.start for mark in numbered), end])]
+
+
+def part_of_cell(source: Source, cell: Cell, part: int, parts: int) -> Cell:
+    """The `part`-th of the numbered lines of a cell, without its number, if there are as many as `parts`; else the
+    whole cell."""
+    lines = numbered_lines(source, cell.start, cell.end)
+    if len(lines) != parts:
+        return cell
+    start, end = lines[part - 1]
+    marker = number_at(source, start, end)
+    return Cell(source.skip(marker.end, end) if marker else start, end)
 
 
 def values_of_cell(source: Source, cell: Cell, kind: str, name: str) -> tuple[Value, ...]:

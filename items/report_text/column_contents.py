@@ -3,15 +3,17 @@
 import re
 from collections.abc import Sequence
 
-from .alignment import holds_units, is_date
-from .columns import TEXT_KINDS, column_kind
+from .alignment import holds_units, is_date, kind_of_column
+from .columns import TEXT_KINDS, column_kind, part_of_year
 from .goals import is_figure
 from .grid import Cell, Row
 from .labels import LABEL, PEOPLE_KINDS, UNIT_KINDS
+from .role_marks import is_role_mark
 from .source import Source
 from .table_levels import merged_text
 
 _SUPPORTS = re.compile("配合|协|会办|参与|参加|支持")
+_LEADS = re.compile("牵头|主办|主责|主抓")
 
 Kinds = tuple[str, ...]
 
@@ -53,20 +55,33 @@ def with_longest(source: Source, known: Kinds, names: Sequence[str], rows: Seque
 
 
 def with_unknown(source: Source, known: Kinds, names: Sequence[str], rows: Sequence[Row]) -> Kinds:
-    """The kinds, where a column whose name is not known holds units or deadlines if all its cells do."""
+    """The kinds, where a column whose name is not known holds units or deadlines if all its cells do, or is a unit's of
+    a matrix if all are marks."""
     kinds = list(known)
     for at, name in enumerate(names[: len(kinds)]):
         own = [row.cells[at] for row in rows if row.kind == "item" and row.cells[at].is_own]
         days = bool(own) and "deadline" not in kinds and all(is_date(source, c.start, c.end) for c in own)
-        if kinds[at] == "steps" and days and name.strip().endswith("要求"):
+        if kinds[at] == "steps" and days and _tells_days(source, name, own):
             kinds[at] = "deadline"
         if kinds[at] != "remark" or not name.strip() or column_kind(name):
             continue
         if own and all(holds_units(source, c.start, c.end) or _labels_units(source, c) for c in own):
-            kinds[at] = "support" if _SUPPORTS.search(name) else "listed"
+            kinds[at] = role_by_name(name)
+        elif own and all(is_role_mark(source.text[c.start : c.end]) for c in own):
+            kinds[at] = "listed"
         elif days:
             kinds[at] = "deadline"
     return tuple(kinds)
+
+
+def role_by_name(name: str) -> str:
+    """The kind of a column of units whose name is not known, by its words: 谁牵头, 谁来配合."""
+    return "support" if _SUPPORTS.search(name) else "lead" if _LEADS.search(name) else "listed"
+
+
+def _tells_days(source: Source, name: str, own: list[Cell]) -> bool:
+    """Whether a column of steps tells by when the whole task is due: 进度要求, or days alone below 节点."""
+    return name.strip().endswith("要求") or (part_of_year(name) is None and kind_of_column(source, own) == "deadline")
 
 
 def _labels_units(source: Source, cell: Cell) -> bool:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from .labels import PEOPLE_KINDS, UNIT_KINDS, label_kind, one_kind_of_lead
+from .units import looks_like_unit
 
 TEXT_KINDS = ("task", "goal")
 DITTO = frozenset(("〃", "″", '"', "同上", "同前"))
@@ -29,9 +30,12 @@ _TASK = re.compile(
 _GOAL = re.compile(
     r"(?:工作|年度|量化|阶段|阶段性|预期|任务|计划|考核|绩效|总体|主要|全年|发展|建设|推进|整改|形象|进度|完成|具体|及|和|、){0,4}"
     r"(?:目标|指标值|计划值|计划数|任务数|任务量|指标任务)(?:值|数|要求|任务|及要求|及标准|内容)?|(?:工作|完成|任务|质量|整改|验收)?标准|全[省市县区州]"
+    # What shall have come of it; 工作成果 alone tells what has.
+    r"|(?:预期|预计|目标|标志性|应达到?的?|拟取得的?)(?:成果|成效|效果|结果)(?:指标|及形式|形式)?"
 )
 _GROUP = re.compile(
-    r"(?:项目|工作|任务|指标|所属|责任|重点|事项|主攻|建设|改革|创建)?(?:类别|领域|板块|分类|类型|大类|方面|方向|条线|章节|部分)|[一二三四]级指标|工作重点"
+    r"(?:[\u4e00-\u9fff]{2,4})?(?:类别|领域|板块|分类|大类|方面|方向|条线)|(?:项目|工作|任务|指标|重点|事项)?(?:类型|章节|部分)"
+    r"|[一二三四]级指标|工作重点"
 )
 _LEVEL = re.compile("([一二三四])级指标")
 # Where no name tells the task, what is to be done about a problem is it, or the problem.
@@ -60,9 +64,14 @@ _LEAD_AND_SUPPORT = re.compile(
 _AND = re.compile("[及与和、]|以及")
 # Below 完成时限 the end is the deadline and the beginning is not.
 _END = re.compile(
-    "(?:计划|预计|拟)?(?:完成|竣工|办结|完工|建成|投产|投用|投入使用|通车|交付|验收|销号|结束|截止)(?:时间|日期|时限|节点)?"
+    "(?:计划|预计|拟)?(?:完成|竣工|办结|完工|建成|投产|投用|投入使用|通车|交付|验收|销号|结束|截止|终止|结题)(?:时间|日期|时限|节点)?"
 )
 _BEGINNING = re.compile("(?:计划|预计|拟)?(?:开工|启动|开始|动工|起始)(?:建设)?(?:时间|日期|节点)?")
+# Of any way to stand by: 挂牌领导, 包干领导; not the unit's own.
+_ANY_LEADER = re.compile(
+    "(?!主要|本|[\u4e00-\u9fff]{0,2}(?:单位|部门|处室|科室|机构|班子))[\u4e00-\u9fff]{2,6}领导(?:同志|姓名)?"
+)
+_MEASURED_BY = re.compile("[\u4e00-\u9fff]{2,4}指标(?:要求|内容)?")
 # What is due in a part of the year: 上半年, 一季度目标, 2026年前三季度任务. The whole year is none.
 _PART_OF_YEAR = re.compile(
     "(?P<part>(?:20[0-9]{2}年)?(?:[上下]?半年|前?第?[一二三四1-4]季度|(?:[0-9]{1,2}月?[-—–~至到])?[0-9]{1,2}月[份底]?"
@@ -101,7 +110,10 @@ def column_kind(folded: str) -> str | None:
     # Not a label of clauses: beside a text 联系人 tells whom to ring up.
     if _CONTACT.fullmatch(name):
         return "persons"
-    return label_kind(_PERSON_TOO.sub("", name)) or _kind_of_both(name) or _kind_of_content(name)
+    kind = label_kind(_PERSON_TOO.sub("", name)) or _kind_of_both(name) or _kind_of_content(name)
+    if kind is None and _ANY_LEADER.fullmatch(name):
+        return "leaders"
+    return kind or ("deadline" if _END.fullmatch(name) else None)
 
 
 def kinds_of_lines(folded: str) -> tuple[str, str] | None:
@@ -158,11 +170,23 @@ def head_kinds(names: list[str]) -> list[str] | None:
         unknown = [at for at, name in enumerate(names) if name.strip() and column_kind(name) is None]
         if unknown:
             kinds[unknown[0]] = "task"
-    kinds = one_kind_of_lead(kinds, names)
-    written = sum(bool(name.strip()) for name in names)
+    kinds = _with_measured(one_kind_of_lead(kinds, names), names)
+    # A matrix has a column for each unit.
+    written = sum(bool(name.strip()) and not (column_kind(name) is None and looks_like_unit(name)) for name in names)
     has_task = any(kind in TEXT_KINDS for kind in kinds)
     has_more = any(kind in (*UNIT_KINDS, *PEOPLE_KINDS, "number", "deadline") for kind in kinds)
     return kinds if known >= 2 and 2 * known >= written and has_task and has_more else None
+
+
+def _with_measured(kinds: list[str], names: list[str]) -> list[str]:
+    """The kinds, where 考核指标 is the only task and 目标任务 before it a goal: it measures that."""
+    if kinds.count("task") != 1 or "goal" not in kinds[: kinds.index("task")]:
+        return kinds
+    at = kinds.index("task")
+    if not _MEASURED_BY.fullmatch(re.sub(r"\s", "", names[at])):
+        return kinds
+    first = kinds.index("goal")
+    return ["task" if place == first else "goal" if place == at else kind for place, kind in enumerate(kinds)]
 
 
 def _with_months(kinds: list[str], names: list[str]) -> list[str]:
@@ -213,6 +237,10 @@ def second_head(kinds: list[str], above: list[str], names: list[str]) -> list[st
             return None
         known += kind is not None
         refined[at] = kind or refined[at]
+    for at in range(1, len(names)):
+        # Below a name that spans several columns one of the second row may span some of them again.
+        if not names[at].strip() and at < len(above) and not above[at].strip() and names[at - 1].strip() not in DITTO:
+            refined[at] = refined[at - 1]
     is_merged = len(names) == width and all(spans[at] or name.strip() in DITTO for at, name in enumerate(names))
     says_more = any(spans[at] or refined[at] in UNIT_KINDS for at, _ in below) and (known or is_merged)
     return refined if says_more and any(kind in TEXT_KINDS for kind in refined) else None
@@ -241,8 +269,9 @@ def kind_below(above: str, folded: str) -> str | None:
     if above in TEXT_KINDS and name == _WHOLE_YEAR:
         return above
     kind = column_kind(name)
-    # Below 完成时限 the column 目标 tells a day, too.
-    return above if above == "deadline" and kind in TEXT_KINDS else kind
+    # Below 完成时限 the column 目标 tells a day, too; below 参与 the column 责任乡镇 units that help.
+    keeps = (above == "deadline" and kind in TEXT_KINDS) or (above in ("lead", "support") and kind == "listed")
+    return above if keeps else kind
 
 
 def is_row_of_names(names: list[str]) -> bool:

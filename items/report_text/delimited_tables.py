@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .alignment import guess_kinds, holds_units
-from .column_contents import with_figures, with_longest, with_unknown
-from .columns import TEXT_KINDS, column_kind, head_kinds, second_head
+from .column_contents import role_by_name, with_figures, with_longest, with_unknown
+from .columns import DITTO, TEXT_KINDS, column_kind, head_kinds, second_head
 from .grid import HEADING_NUMBER, Cell, Lines, Row, Table, cell, is_number, make_row, tells_of_page
 from .labels import UNIT_KINDS
 from .leftovers import is_page_mark
 from .model import SaidColumns
-from .parted_lines import BAR, GAP, TAB, PartedLines, next_mark
+from .parted_lines import BAR, GAP, TAB, PartedLines, is_gapped, next_mark
 from .table_columns import SAMPLE, as_said, certainty, guess, guess_head, names_of
 from .table_levels import with_heads
 
@@ -214,6 +214,19 @@ class _DelimitedTableReader:
         return kinds is not None and tuple(kinds) != self._head_kinds
 
     def _second_head(self, index: int) -> int:
+        """Read the rows of the head below its first; the line after them, or `index` where there are none. A third
+        one says nothing of a task, and most of its names are known."""
+        after = self._head_below(index, self._head_names)
+        if after == index or not self.rows or after >= len(self.lines) or not self.has_mark(after):
+            return after
+        start, end, _ = self.row_span(after)
+        cells = self.cells(start, end)
+        tells = [kind for kind, c in zip(self.kinds, cells, strict=False) if c.is_own]
+        known = [column_kind(name) for name in self.names(cells) if name.strip() and name.strip() not in DITTO]
+        is_third = 2 * sum(map(bool, known)) > len(known) and not {"number", *TEXT_KINDS} & set(tells)
+        return self._head_below(after, self.names(list(self.rows[-1].cells))) if is_third else after
+
+    def _head_below(self, index: int, above: list[str]) -> int:
         if index < len(self.lines) and _RULE.fullmatch(self.lines.folded(index)):
             self._note(index)
             index += 1
@@ -221,7 +234,7 @@ class _DelimitedTableReader:
             return index
         start, end, after = self.row_span(index)
         cells = self.cells(start, end)
-        refined = second_head(list(self.kinds), self._head_names, self.names(cells))
+        refined = second_head(list(self.kinds), above, self.names(cells))
         if refined is None:
             return index
         self.kinds = tuple(refined)
@@ -313,6 +326,15 @@ def read_delimited(lines: Lines, index: int, said: SaidColumns | None = None) ->
     return reader.kinds, reader.rows, after
 
 
+def read_gapped(lines: Lines, index: int) -> tuple[tuple[str, ...], list[Row], int]:
+    """The same for rows whose cells wide gaps part and whose head, if any, nobody knows. Each begins with a number, or
+    none is read: what goes on in the next line is read by what its words are (flat_tables)."""
+    reader = _DelimitedTableReader(lines, GAP)
+    after = reader.read_without_head(index)
+    whole = all(row.kind == "item" and is_number(reader.names([row.cells[0]])[0]) for row in reader.rows)
+    return (reader.kinds, reader.rows, after) if whole else ((), [], index)
+
+
 def with_unknown_head(
     lines: Lines, index: int, first: int, kinds: tuple[str, ...], rows: list[Row]
 ) -> tuple[int, tuple[str, ...], list[Row]]:
@@ -321,12 +343,13 @@ def with_unknown_head(
     for _ in range(_MOST_UNKNOWN_HEADS):
         if index <= first:
             break
-        reader = _reader_at(lines, index - 1)
+        reader = _reader_at(lines, index - 1, or_gaps=is_gapped(lines.source, rows[0]))
         cells = reader.cells(*lines.spans[index - 1])
         if len(cells) != len(kinds) or not guess_head(lines.source, [cells, list(rows[0].cells)]):
             break
-        known = [column_kind(name) for name in reader.names(cells)]
-        kinds = tuple(own or kind for own, kind in zip(known, kinds, strict=True))
+        names = reader.names(cells)
+        told = [role_by_name(name) if kind == "listed" else kind for name, kind in zip(names, kinds, strict=True)]
+        kinds = tuple(column_kind(name) or kind for name, kind in zip(names, told, strict=True))
         index, rows = index - 1, [Row("head", *lines.stripped(index - 1), tuple(cells)), *rows]
     return index, kinds, rows
 

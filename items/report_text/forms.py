@@ -5,18 +5,25 @@
     牵头单位 | 县教育局           【承办单位】县教育局
     办理时限 | 8月底前            【反馈时限】8月底前
 
-Between name and value stands a tab, a bar, a colon, or the name is in brackets. The first field is a number; of several
-forms with tabs it may be the task.
+Between name and value stands a tab, a bar, a colon, or the name is in brackets; with tabs a line may hold two fields.
+The first field is a number; of several forms with tabs it may be the task.
 """
 
 import re
 
+from .alignment import holds_units
+from .column_contents import role_by_name
 from .columns import TEXT_KINDS, column_kind
 from .grid import Cell, Lines, Row, cell
 from .labels import PEOPLE_KINDS, UNIT_KINDS
+from .source import Source
 
 _FIELD = re.compile(r" *(?:[【〔\[](?P<marked>[^】〕\]\n]{2,12})[】〕\]] ?:?|(?P<name>[\u4e00-\u9fff ]{2,14}?) ?[:|])")
 _TABBED = re.compile(r" *(?P<name>[^\t\n]{2,14})\t")
+_NAME = re.compile("[\u4e00-\u9fff()、 ]{2,14}")
+_OF_UNITS = re.compile("(?:单位|部门|处室|科室|机构)$")
+# Above each form: 交办二.
+_TITLE = re.compile("[\u4e00-\u9fff0-9()、 ]{2,20}")
 _RULE = re.compile("[-=—_*· ]{3,80}")
 _FEWEST, _MOST = 3, 20
 
@@ -27,14 +34,20 @@ def read_form(lines: Lines, index: int) -> tuple[tuple[str, ...], list[Row], int
     kinds: tuple[str, ...] = ()
     rows: list[Row] = []
     after = index
+    first, _, end = _form(lines, index + 1) if _TITLE.fullmatch(lines.folded(index)) else ((), None, index)
+    if first and _is_title(lines, end, first):
+        rows, after = [_title(lines, index)], index + 1
     while after < len(lines):
         found, row, end = _form(lines, after)
         if row is None or (kinds and found != kinds):
             break
         kinds, after = found, end
         rows.append(row)
-        while after < len(lines) - 1 and _RULE.fullmatch(lines.folded(after)) and _field(lines, after + 1):
+        while after < len(lines) - 1 and _RULE.fullmatch(lines.folded(after)) and _fields(lines, after + 1):
             rows.append(Row("note", *lines.stripped(after), ()))
+            after += 1
+        if _is_title(lines, after, kinds):
+            rows.append(_title(lines, after))
             after += 1
     # Alone, a task above its units is no form but a text with labels.
     forms = [row for row in rows if row.names]
@@ -45,6 +58,17 @@ def read_form(lines: Lines, index: int) -> tuple[tuple[str, ...], list[Row], int
     return kinds, rows, after
 
 
+def _is_title(lines: Lines, index: int, kinds: tuple[str, ...]) -> bool:
+    """Whether a short line stands above a form of these kinds."""
+    has_next = index < len(lines) - 1 and _TITLE.fullmatch(lines.folded(index)) is not None
+    return has_next and _form(lines, index + 1)[0] == kinds
+
+
+def _title(lines: Lines, index: int) -> Row:
+    span = lines.stripped(index)
+    return Row("group", *span, (Cell(*span),))
+
+
 def _form(lines: Lines, index: int) -> tuple[tuple[str, ...], Row | None, int]:
     names: list[Cell] = []
     values: list[Cell] = []
@@ -52,23 +76,47 @@ def _form(lines: Lines, index: int) -> tuple[tuple[str, ...], Row | None, int]:
     seen: set[str] = set()
     at = index
     while at < min(index + _MOST, len(lines)):
-        field = _field(lines, at)
-        if field is None:
+        fields = _fields(lines, at)
+        words = {lines.source.folded[name.start : name.end] for name, _, _ in fields}
+        if not fields or words & seen or (names and any(kind == "number" for _, _, kind in fields)):
             break
-        name, value, kind = field
-        words = lines.source.folded[name.start : name.end]
-        if words in seen or (names and kind == "number"):
-            break
-        seen.add(words)
-        names.append(name)
-        values.append(value)
-        kinds.append(kind)
+        seen |= words
+        for name, value, kind in fields:
+            names.append(name)
+            values.append(value)
+            kinds.append(kind)
         at += 1
     written = sum(value.start < value.end for value in values)
     if not _is_form(kinds) or values[0].start == values[0].end or 2 * written < len(values):
         return (), None, index
     end = max(values[-1].end, names[-1].end)
     return tuple(kinds), Row("item", names[0].start, end, tuple(values), tuple(names)), at
+
+
+def _fields(lines: Lines, index: int) -> list[tuple[Cell, Cell, str]]:
+    """The fields on a line. Of several, parted by tabs, one at least has a name that is known, and no value is one."""
+    source = lines.source
+    start, end = lines.spans[index]
+    begins = [start]
+    while (tab := source.text.find("\t", begins[-1], end)) >= 0:
+        begins.append(tab + 1)
+    if len(begins) < 3:
+        field = _field(lines, index)
+        return [field] if field else []
+    cells = [cell(source, at, to) for at, to in zip(begins, [*(to - 1 for to in begins[1:]), end], strict=True)]
+    while len(cells) > 2 and cells[-1].start == cells[-1].end:
+        cells.pop()  # merged with the value to their left
+    names, values = cells[::2], cells[1::2]
+    if len(names) != len(values) or not all(_NAME.fullmatch(source.folded, c.start, c.end) for c in names):
+        return []
+    known = [column_kind(source.folded[c.start : c.end]) for c in names]
+    # 2027年8月底 may name a column of steps.
+    if not any(known) or any(column_kind(source.folded[c.start : c.end]) not in (None, "steps") for c in values):
+        return []
+    pairs = zip(names, values, strict=True)
+    return [
+        (name, value, kind or _by_value(source, name, value)) for kind, (name, value) in zip(known, pairs, strict=True)
+    ]
 
 
 def _field(lines: Lines, index: int) -> tuple[Cell, Cell, str] | None:
@@ -82,7 +130,14 @@ def _field(lines: Lines, index: int) -> tuple[Cell, Cell, str] | None:
     name, value = cell(source, *found.span(group)), cell(source, found.end(), end)
     if kind is None and group != "marked" and "\t" not in found.group():
         return None
-    return name, value, kind or "remark"
+    return name, value, kind or _by_value(source, name, value)
+
+
+def _by_value(source: Source, name: Cell, value: Cell) -> str:
+    """The kind of a field of unknown name: units, if it is called so and holds them (揭榜单位), else a remark."""
+    words = source.folded[name.start : name.end]
+    is_of_units = _OF_UNITS.search(words) is not None and holds_units(source, value.start, value.end)
+    return role_by_name(words) if is_of_units else "remark"
 
 
 def _is_form(kinds: list[str]) -> bool:

@@ -12,20 +12,19 @@ from dataclasses import replace
 from itertools import pairwise
 
 from .heading_says import heads_no_tasks, makes_demands
-from .heads import find_paragraph_heads, find_units_of_all, find_units_of_headings, names_units_of_all
+from .heads import find_paragraph_heads, find_units_of_all, find_units_of_headings
 from .labels import UNIT_KINDS
-from .leftovers import is_date_line, parts_documents
+from .leftovers import is_date_line
 from .numbering import Marker
 from .passages import HEADING, ITEM, NOTICE, PROSE, Passage, title_of
 from .promises import holds_figure
 from .source import Source, Span
 from .steps import lines_of_steps
 from .table_items import TableReader
+from .tables_below import list_of_annexes, new_document_within, place_tables
 from .titles import PART, Title, find_titles
 from .values import Clause
 
-# More than a few lines of introduction between a heading and a table: they do not belong together.
-_LINES_TO_TABLE = 4
 _LINES_BELOW_SIGNATURE = 8
 _ATTACHMENT = re.compile(r"附 ?[件表](?: ?\d{1,2})?(?: ?[:.]|$)")
 
@@ -40,7 +39,8 @@ def read_outline(
     """All passages in order; together they cover the source. A table is a passage of its own; at `cuts` others end."""
     passages = _cut(source, markers, clauses, tables, cuts)
     _nest(source, passages)
-    _place_tables(source, passages)
+    annexes = list_of_annexes(source, passages)
+    place_tables(source, passages, annexes)
     for passage in reversed(passages):
         if passage.parent is not None and (passage.clauses or passage.has_clause_below):
             passages[passage.parent].has_clause_below = True
@@ -53,6 +53,8 @@ def read_outline(
     for passage in passages:
         if (passage.marker or passage.title) and passage.kind:
             passage.kind = _kind(source, passages, passage, beside_items)
+    for index in annexes:
+        passages[index].kind = NOTICE
     _set_notice_aside(source, passages)
     _set_demands_aside(source, passages)
     return passages
@@ -118,7 +120,7 @@ def _set_notice_aside(source: Source, passages: list[Passage]) -> None:
     every numbering begins anew below it. What counts something may be a task all the same."""
     first = next((at for at, p in enumerate(passages) if p.table or p.clauses or p.has_clause_below or p.is_said), 0)
     before = [at for at in range(first) if passages[at].marker]
-    ends = [at for at in before if _new_document_within(source, passages[at], passages[at + 1].start)]
+    ends = [at for at in before if new_document_within(source, passages[at], passages[at + 1].start)]
     last = next((at for at in reversed(ends) if _begins_anew(passages, at)), -1)
     for passage in (passages[at] for at in before if at <= last):
         line_end = source.line_span(passage.start)[1]
@@ -148,12 +150,6 @@ def _set_demands_aside(source: Source, passages: list[Passage]) -> None:
     if beside[-1] is holder and all(title_of(source, p) is None and not p.clauses for p in beside):
         for passage in beside:
             passage.kind = NOTICE
-
-
-def _new_document_within(source: Source, passage: Passage, end: int) -> bool:
-    """Whether a signature, a date or a title stands below the first line of a passage."""
-    lines = list(source.lines(passage.start, min(passage.end, end)))[1:]
-    return any(parts_documents(source.folded[at:to]) for at, to in lines)
 
 
 def _cut(
@@ -205,38 +201,6 @@ def _only_steps(source: Source, start: int, end: int) -> bool:
     lines = [(source.skip_edge(at, to), to) for at, to in source.lines(start, end)]
     written = [line for line in lines if line[0] < line[1]]
     return len(written) == len(list(lines_of_steps(source, start, end)))
-
-
-def _place_tables(source: Source, passages: list[Passage]) -> None:
-    """Put every table below the heading that it follows: the last number whose line is a title, unless a new
-    document (a title, a signature, a date) has begun since."""
-    last: int | None = None
-    for index, passage in enumerate(passages):
-        if passage.marker or passage.title:
-            last = index if passage.marker else None
-        elif passage.table and last is not None:
-            above: int | None = last
-            while (
-                above is not None
-                and _names_units(passages[above])
-                and not names_units_of_all(source, passages[above], passage.start)
-            ):
-                above = passages[above].parent
-            if (
-                above is not None
-                and passages[above].marker
-                and _heads_table(source, passages[above], passages[last], passage.start)
-            ):
-                passage.parent = above
-                passages[above].children.append(index)
-                passages[above].has_clause_below = True
-
-
-def _heads_table(source: Source, heading: Passage, last: Passage, table_start: int) -> bool:
-    if title_of(source, heading) is None:
-        return False
-    lines = list(source.lines(last.start, min(last.end, table_start)))[1:]
-    return len(lines) <= _LINES_TO_TABLE and not _new_document_within(source, last, table_start)
 
 
 def _nest(source: Source, passages: list[Passage]) -> None:
@@ -331,7 +295,7 @@ def _take_in_points(source: Source, passages: list[Passage]) -> None:
             held[passage.marker.style] += bool(passage.clauses)
     for index, passage in enumerate(passages):
         points = [passages[i] for i in passage.children]
-        if _names_units(passage) or passage.title or len(points) < 2 or any(p.children or p.is_said for p in points):
+        if passage.names_units or passage.title or len(points) < 2 or any(p.children or p.is_said for p in points):
             continue
         if any(between.marker is None for between in passages[index + 1 : passage.children[-1]]):
             continue  # a table stands among the points
@@ -345,10 +309,6 @@ def _take_in_points(source: Source, passages: list[Passage]) -> None:
             passage.end, passage.clauses = points[-1].end, _joined(before, points[-1].clauses)
             for point in points:
                 point.kind, point.clauses = None, []
-
-
-def _names_units(passage: Passage) -> bool:
-    return any(value.kind in UNIT_KINDS for clause in passage.clauses for value in clause.values)
 
 
 def _joined(before: list[Clause], clauses: list[Clause]) -> list[Clause]:

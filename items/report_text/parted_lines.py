@@ -4,7 +4,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 
-from .grid import Cell, Lines, cell
+from .grid import Cell, Lines, Row, cell
 from .source import Source, Span
 
 TAB, BAR, GAP = "\t", "|", "  "
@@ -90,6 +90,13 @@ class PartedLines:
             found.append(place)
             at = offset
         return found
+
+
+def is_gapped(source: Source, row: Row) -> bool:
+    """Whether a wide gap parts the first two cells of a row."""
+    cells = row.cells[:2]
+    gap = _GAP.match(source.folded, cells[0].end) if len(cells) > 1 else None
+    return gap is not None and gap.end() == cells[1].start
 
 
 def cut_at_gaps(source: Source, start: int, end: int) -> list[Span]:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field, replace
 
-from .labels import UNIT_KINDS
 from .numbering import SAID, Marker
 from .source import Source, Span
 from .table_items import TableReader, TableTask
@@ -66,8 +65,12 @@ class Passage:
         """Whether the clauses give the number work to do: a heading may name the leader of what stands below it."""
         if self.heads_paragraphs or self.units or not self.clauses:
             return False
-        names_units = any(value.kind in UNIT_KINDS for clause in self.clauses for value in clause.values)
-        return names_units or not self.has_clause_below
+        return self.names_units or not self.has_clause_below
+
+    @property
+    def names_units(self) -> bool:
+        """Whether a clause of it says who acts."""
+        return any(clause.names_units for clause in self.clauses)
 
 
 @dataclass(frozen=True, slots=True)

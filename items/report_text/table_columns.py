@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from .alignment import holds_units, is_date, kind_of_column
+from .column_contents import role_by_name
 from .columns import TEXT_KINDS, column_kind
 from .grid import Cell, Row, Table, is_number
 from .labels import PEOPLE_KINDS, UNIT_KINDS, one_kind_of_lead
@@ -60,7 +61,7 @@ def guess(source: Source, names: dict[int, Span], rows: Sequence[Sequence[Cell]]
     written = [source.folded[slice(*names[at])] if at in names else "" for at in range(width)]
     below = [row for row in rows[:SAMPLE] if [source.folded[c.start : c.end] for c in row] != written]
     columns = [[row[at] for row in below if at < len(row) and row[at].is_own] for at in range(width)]
-    kinds = [column_kind(name) or _by_cells(source, cells) for name, cells in zip(written, columns, strict=True)]
+    kinds = [column_kind(name) or _by_cells(source, name, cells) for name, cells in zip(written, columns, strict=True)]
     kinds = one_kind_of_lead(kinds, written)
     left = [at for at, kind in enumerate(kinds) if kind in ("remark", "leaders") and not column_kind(written[at])]
     if left and not any(kind in TEXT_KINDS for kind in kinds):
@@ -68,13 +69,14 @@ def guess(source: Source, names: dict[int, Span], rows: Sequence[Sequence[Cell]]
     return tuple(kinds)
 
 
-def _by_cells(source: Source, cells: list[Cell]) -> str:
+def _by_cells(source: Source, name: str, cells: list[Cell]) -> str:
     texts = [source.folded[cell.start : cell.end] for cell in cells]
     if texts and all(map(is_number, texts)):
         numbers = [read_number(source, cell.start, cell.end) for cell in cells]
         follow = sum(bool(a and b) and b.number == a.number + 1 for a, b in pairwise(numbers) if a and b)
         return "number" if 2 * follow >= len(cells) - 1 else "remark"
-    return kind_of_column(source, cells)
+    kind = kind_of_column(source, cells)
+    return role_by_name(name) if kind == "listed" else kind
 
 
 def as_said(kinds: tuple[str, ...], sure: Sequence[str], said: SaidColumns) -> tuple[str, ...]:

@@ -1,24 +1,24 @@
 """Turns the rows of a table into headings and tasks.
 
 A ditto takes the value of the cell above. A row without number and text of its own adds its units to the task above;
-one without a number but with a text is a further task of the same number. A blank unit cell in such a row, or in one
-of a table that lost its lines, stands for the merged cell above it, which is reported.
+one without a number but with a text is a further task of the same number, as numbered lines of one text are. A blank
+unit cell in such a row, or of a table that lost its lines, stands for the merged cell above it, which is reported.
 """
 
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
-from .cell_values import values_of_cell
+from .cell_values import numbered_lines, part_of_cell, values_of_cell
 from .clauses import find_clauses
-from .columns import TEXT_KINDS
+from .columns import TEXT_KINDS, column_kind
 from .goals import Goal, is_figure
 from .grid import HEADING_NUMBER, Cell, Row, Table
 from .labels import PEOPLE_KINDS, UNIT_KINDS, says_nothing
 from .leftovers import UNREAD, asks_in_note
 from .numbering import Marker, number_at, read_number
+from .role_marks import is_role_mark, roles_of_marks
 from .roles import persons_said
 from .source import Source, Span
 from .table_columns import SAID, SKIPPED, UNSURE, certainty, names_of, parsed_table
@@ -29,7 +29,6 @@ from .values import Clause, Value
 _REMARK = re.compile(r"(?:备|附)\s*注(?:[及(（]?\s*说\s*明[)）]?)?|说\s*明|其他(?:说明)?")
 _UNIT = re.compile("(?:计量|指标|计算)?单位")
 _BARE = re.compile(r"[≥≤<>=]{0,2} ?[0-9][0-9,]*(?:\.[0-9]+)?")
-_LINE = re.compile("[^\n\u2028]+")
 _VALUE_KINDS = (*UNIT_KINDS, *PEOPLE_KINDS, "deadline")
 
 
@@ -83,7 +82,7 @@ def text_columns(kinds: tuple[str, ...]) -> range:
 
 
 class TableReader:
-    """Reads the rows of one table in order. The table itself, which is large, is not kept.
+    """Reads the rows of one table in order; the table, which is large, is not kept.
 
     `entries` are its headings and tasks; `pieces` (kind of node, start, end) cover it in the order of the text but
     for its title. `bars`: where bars stand between the cells of one text.
@@ -114,6 +113,9 @@ class TableReader:
         asked = () if is_form else self._remarked
         self.unknown = [(at, self._names[at]) for at in asked if sure[at] == UNSURE and at in self._names]
         self._groups = _group_columns(table, self._text)
+        self._marks = roles_of_marks(source, table.start, table.end)
+        # Below 配合单位 a ○ says that there is none.
+        self._matrix = {at for at, name in self._names.items() if not column_kind(source.folded[slice(*name)])}
         self.shown = parsed_table(source, table, sure, self._reached()) if table.is_delimited else None
         self._above: dict[int, Cell] = {}
         self._task: TableTask | None = None
@@ -220,8 +222,9 @@ class TableReader:
             self._add_values(row, self._task)
             self._task.end = row.end
         elif text is not None or number is not None or self._has_values(row):
-            for span in self._tasks_within(text) if number is None and text else [text]:
-                self._new_task(row, number, span)
+            spans = numbered_lines(self.source, *text) if text else []
+            for place, span in enumerate(spans or [text], 1):
+                self._new_task(row, number, span, (place, len(spans)) if spans else None)
         for column, cell in enumerate(row.cells):
             if cell.is_own and column < len(self._kinds):
                 self._above[column] = cell
@@ -260,23 +263,12 @@ class TableReader:
                 break
         return span
 
-    def _tasks_within(self, text: Span) -> list[Span]:
-        """The numbered lines of one cell that are a task each (1.… ⏎ 2.…), where no column numbers the rows."""
-        if "number" in self._kinds:
-            return [text]
-        lines = [match.span() for match in _LINE.finditer(self.source.text, *text)]
-        marks = [number_at(self.source, self.source.skip(*line), line[1]) for line in lines]
-        numbered = [mark for mark in marks if mark]
-        follow = all(b.number == a.number + 1 and b.style == a.style for a, b in pairwise(numbered))
-        if len(numbered) < 2 or marks[0] is None or not follow:
-            return [text]
-        starts = [mark.start for mark in numbered]
-        return [self.source.strip(*span) for span in pairwise([*starts, text[1]])]
-
     def _has_values(self, row: Row) -> bool:
         return any(kind in _VALUE_KINDS and row.cells[c].is_own for c, kind in enumerate(self._kinds))
 
-    def _new_task(self, row: Row, number: Marker | None, text: Span | None) -> None:
+    def _new_task(self, row: Row, number: Marker | None, text: Span | None, part: tuple[int, int] | None) -> None:
+        """Note a task of a row, or the one that is `part` (which, of how many) of its text; of a numbered row those
+        share the number."""
         start, text_end = text or (row.start, row.start)
         above = self._task if number is None and "number" in self._kinds else None
         follows = above is not None
@@ -285,6 +277,9 @@ class TableReader:
             marker = number_at(self.source, start, text_end)
             start = self.source.skip(marker.end, text_end) if marker else start
         clause_number = above.clause_number + 1 if above else 1
+        if part and number:
+            clause_number, own = part[0], number_at(self.source, start, text_end)
+            start = self.source.skip(own.end, text_end) if own else start
         within, text_end = self._clauses_in_text(row, start, text_end)
         said = self._said.values + self._above_head
         task = TableTask(marker, clause_number, row.start, row.end, start, text_end, within, above=said)
@@ -292,6 +287,9 @@ class TableReader:
         # Without lines nobody knows that a merged cell reaches a row with nothing beside its text.
         if not self._has_units(row) and (self._has_values(row) or not self._is_flat):
             blank = _VALUE_KINDS if follows else UNIT_KINDS if self._merges_blanks else ()
+        if part:
+            cells = [part_of_cell(self.source, c, *part) if c.is_own else c for c in row.cells]
+            row = replace(row, cells=tuple(cells))
         self._add_values(row, task, blank)
         self.entries.append(task)
         self._task = task
@@ -347,31 +345,27 @@ class TableReader:
                 cell = above
                 task.moved.append((cell.start, cell.end, mark.start, mark.end))
             named = self._names.get(column, (0, 0))
+            if kind in UNIT_KINDS and column in self._matrix and is_role_mark(self.source.text[cell.start : cell.end]):
+                # The name of the column is the unit.
+                task.moved.append((*named, mark.start, mark.end))
+                kind, cell = self._marks.get(self.source.text[cell.start], kind), Cell(*named)
             values = values_of_cell(self.source, cell, kind, self.source.folded[slice(*named)])
             task.values += values
             task.remarks += persons_said(self.source, values) if kind in UNIT_KINDS else []
 
     def _goals(self, row: Row) -> Iterator[Goal]:
         """The goals beside the text, and figures within it whose unit another column gives."""
-        for column, kind in enumerate(self._kinds):
-            cell = row.cells[column]
-            if (
-                kind != "goal"
-                or not cell.is_own
-                or (column in self._text and (self._unit is None or not _is_bare(self, cell)))
-                or (column in self._remarked and not is_figure(self.source, cell.start, cell.end))  # read already
-            ):
-                continue
-            yield self._goal(row, column, cell)
+        for column, cell in ((at, row.cells[at]) for at, kind in enumerate(self._kinds) if kind == "goal"):
+            bare = self._unit is not None and _BARE.fullmatch(self.source.folded, cell.start, cell.end)
+            # What the words of another column promise is among the promises.
+            in_words = column in self._remarked and not is_figure(self.source, cell.start, cell.end)
+            if cell.is_own and (bare or column not in self._text) and not in_words:
+                yield self._goal(row, column, cell)
 
     def _goal(self, row: Row, column: int, cell: Cell) -> Goal:
         unit = row.cells[self._unit] if self._unit is not None else None
         given = (unit.start, unit.end) if unit and unit.is_own else None
         return Goal((cell.start, cell.end), given, self._names.get(column))
-
-
-def _is_bare(reader: TableReader, cell: Cell) -> bool:
-    return _BARE.fullmatch(reader.source.folded, cell.start, cell.end) is not None
 
 
 def _group_columns(table: Table, text: range) -> list[int]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from .column_contents import holds_figures
 from .columns import TEXT_KINDS
-from .delimited_tables import read_delimited, unread_grids, with_unknown_head
+from .delimited_tables import read_delimited, read_gapped, unread_grids, with_unknown_head
 from .flat_tables import read_flat
 from .forms import read_form
 from .grid import Lines, Row, Table
@@ -19,6 +19,7 @@ from .labels import LABEL
 from .leftovers import is_metadata, is_title
 from .model import SaidColumns
 from .numbering import begins_numbered
+from .parted_lines import is_gapped
 from .source import Source, Span
 
 _LONGEST_HEAD = 400
@@ -72,7 +73,9 @@ def _found(
         kinds,
         tuple(rows),
         said=frozenset(said.kinds if said else ()),
-        is_delimited=said is not None or is_marked or (is_flat and len(rows[0].cells) == len(kinds)),
+        is_delimited=said is not None
+        or is_marked
+        or (len(rows[0].cells) == len(kinds) and (is_flat or is_gapped(lines.source, rows[0]))),
         is_flat=is_flat,
         is_read=any(kind in TEXT_KINDS for kind in kinds) and any(row.kind in ("item", "single") for row in rows),
     )
@@ -99,6 +102,10 @@ def _table_at(lines: Lines, index: int) -> tuple[tuple[str, ...], list[Row], int
         found = read_delimited(lines, index)
     if not found[1]:
         found = read_flat(lines, index)
+        gapped = read_gapped(lines, index)
+        # A row that goes on in the next line is read by what its words are.
+        if gapped[1] and gapped[2] >= found[2] and not any(row.kind == "head" for row in found[1]):
+            found = gapped
     return found
 
 

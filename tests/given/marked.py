@@ -38,7 +38,7 @@ class Marked:
 def marked(path: Path) -> Marked:
     """Read one marked document."""
     name = path.name.removesuffix(".txt")
-    file = name if re.search(r"\.(docx|xlsx|pdf|csv)$", name) else None
+    file = name if re.search(r"\.(docx|xlsx?|pdf|csv)$", name) else None
     source, _, expectations = path.read_text(encoding="utf-8").partition("⟪expect⟫\n")
     kind, _, source = source.partition("\n")
     texts = re.findall(r"⟦(.*?)⟧", source, re.S)

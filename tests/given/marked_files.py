@@ -161,6 +161,8 @@ def made(document: Marked) -> bytes:
     kind = (document.file or "").rsplit(".", 1)[-1]
     if kind == "pdf":
         return converted(word_file(document.text), "docx", "pdf")
+    if kind == "xls":
+        return converted(workbook_file(document.text), "xlsx", "xls")
     return {"docx": word_file, "xlsx": workbook_file, "csv": csv_file}[kind](document.text)
 
 

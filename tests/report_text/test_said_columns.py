@@ -194,9 +194,8 @@ GAPS = (
 
 
 def test_columns_parted_by_wide_gaps_can_be_said():
-    unread = parse(GAPS)
-    (table,) = unread.tables
-    assert (unread.items, table.is_read, table.head) == ((), False, 1)
+    (table,) = parse(GAPS).tables
+    assert (table.is_read, table.head) == (True, 1)
     assert [column.name for column in table.columns] == ["序号", "甲栏", "乙栏", "丙栏"]
     report = parse(GAPS, columns={table.start: SaidColumns({1: "task", 2: "lead"}, None)})
     assert [(item.text, names(item), item.deadline.literal) for item in report.items] == [
@@ -219,3 +218,26 @@ def test_gaps_in_prose_are_no_table():
         "　　这是一段  有空格的话。\n　　这是又一段  有空格的话。\n单位：甲局   日期：三月\n1.建校2所（市教育局）\n"
     )
     assert report.tables == ()
+
+
+WITHOUT_HEAD = (
+    "2027年任务分解\n\n1    修堤3公里    市水利局    市财政局    6月底\n"
+    "2    建校20所     市教育局    市财政局    8月底\n"
+)
+
+
+def test_rows_parted_by_gaps_without_a_head_are_read_and_can_be_said():
+    report = parse(WITHOUT_HEAD)
+    assert [(item.text, [unit.role for unit in item.responsibilities]) for item in report.items] == [
+        ("修堤3公里", ["responsible", "responsible"]),
+        ("建校20所", ["responsible", "responsible"]),
+    ]
+    (table,) = report.tables
+    said = parse(WITHOUT_HEAD, columns={table.start: SaidColumns({2: "lead", 3: "support"}, None)})
+    assert [[unit.role for unit in item.responsibilities] for item in said.items] == [["lead", "support"]] * 2
+
+
+def test_row_without_a_head_that_goes_on_in_the_next_line_keeps_its_words():
+    text = "2027年任务分解\n\n1  修堤3公里  市水利局\n2  建校20所  市教育局\n3  更新配套设施及\n管网5处  市住建局\n"
+    assert [item.text for item in parse(text).items][:2] == ["修堤3公里", "建校20所"]
+    assert "管网5处" in parse(text).items[-1].text
