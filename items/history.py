@@ -287,7 +287,7 @@ LABELS = {
     "items_same": gettext_lazy("unchanged items"),
     "period": gettext_lazy("reporting period"),
     "related": gettext_lazy("related items"),
-    "returned_by": gettext_lazy("returned"),
+    "returned_by": gettext_lazy("stage"),  # also of an acceptance taken back, where nothing was returned
     "file": gettext_lazy("file"),
     "sent_anyway": gettext_lazy("sent although it looks secret"),
     "digest": gettext_lazy("digest"),

@@ -1,6 +1,7 @@
 """The dashboard: what it lists and says, filters, the lights of a past day, plan and actual, and what it costs."""
 
 import json
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -11,6 +12,7 @@ from django.utils import translation
 
 from departments import clock
 from departments.models import Department
+from items.dashboard.curves import Point
 from items.dashboard.past import month_ends
 from items.issue.issuing import issue
 from items.lights.recording import record_lights
@@ -289,6 +291,13 @@ def test_plan_and_actual_month_by_month(cast):
     page = parse(client.get(reverse("dashboard_curve"), {"of": f"target-{target.pk}"}))
     cells = [row.all("td")[1].text for row in page.one("figure").one("tbody").all("tr")]
     assert cells == ["—", "5", "9", "9", "—", "—"]
+    assert page.one("figure").one("thead").all("th")[0].text == "Day"
+
+
+def test_figures_of_a_curve_are_written_as_everywhere():
+    point = Point(day("2011-02-28"), "2月", Decimal("8.60"), Decimal("80.0"))
+    assert (point.planned_words, point.actual_words) == ("8.6", "80")
+    assert Point(day("2011-02-28"), "2月", None, Decimal(0)).actual_words == "0"
 
 
 def test_an_item_without_targets_is_drawn_in_percent(cast):
