@@ -40,8 +40,10 @@ class ChangedItem:
     @property
     def is_later(self):
         """Whether an open item was given more time; one that was taken up again has a deadline of its own."""
-        return self.before.facts.is_open and bool(self.before.facts.due_on and self.after.facts.due_on) and (
-            self.before.facts.due_on < self.after.facts.due_on
+        return (
+            self.before.facts.is_open
+            and bool(self.before.facts.due_on and self.after.facts.due_on)
+            and (self.before.facts.due_on < self.after.facts.due_on)
         )
 
 
