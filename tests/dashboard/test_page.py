@@ -1,7 +1,6 @@
 """The dashboard: what it lists and says, filters, the lights of a past day, plan and actual, and what it costs."""
 
 import json
-from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -12,7 +11,6 @@ from django.utils import translation
 
 from departments import clock
 from departments.models import Department
-from items.dashboard.curves import Point
 from items.dashboard.past import month_ends
 from items.issue.issuing import issue
 from items.lights.recording import record_lights
@@ -255,7 +253,8 @@ def test_a_day_to_come_is_refused(cast):
 
 def test_a_day_without_records_says_so(cast):
     page = shown(cast, "dashboard_lights", on="2011-02-01")
-    assert page.one(of="empty").text == "No such light is recorded for this day."
+    assert "No lights were recorded on 2011-02-01" in page.one(of="notice-warning").text
+    assert not page.all(of="count")
 
 
 # Charts
@@ -294,12 +293,6 @@ def test_plan_and_actual_month_by_month(cast):
     cells = [row.all("td")[1].text for row in page.one("figure").one("tbody").all("tr")]
     assert cells == ["—", "5", "9", "9", "—", "—"]
     assert page.one("figure").one("thead").all("th")[0].text == "Day"
-
-
-def test_figures_of_a_curve_are_written_as_everywhere():
-    point = Point(day("2011-02-28"), "2月", Decimal("8.60"), Decimal("80.0"))
-    assert (point.planned_words, point.actual_words) == ("8.6", "80")
-    assert Point(day("2011-02-28"), "2月", None, Decimal(0)).actual_words == "0"
 
 
 def test_an_item_without_targets_is_drawn_in_percent(cast):
