@@ -34,6 +34,7 @@ from .models import (
     WorkItem,
     WorkReport,
 )
+from .models.history import TAKEN_UP_BY
 from .models.period import spell_key
 from .models.reach import reach_of_return
 
@@ -290,7 +291,8 @@ LABELS = {
     "items_same": gettext_lazy("unchanged items"),
     "period": gettext_lazy("reporting period"),
     "related": gettext_lazy("related items"),
-    "returned_by": gettext_lazy("returned"),
+    "returned_by": gettext_lazy("stage"),  # also of an acceptance taken back, where nothing was returned
+    TAKEN_UP_BY: gettext_lazy("taken up by"),
     "file": gettext_lazy("file"),
     "sent_anyway": gettext_lazy("sent although it looks secret"),
     "digest": gettext_lazy("digest"),

@@ -32,8 +32,18 @@ NAMED = 30
 
 
 def _spell_kept(numbers, source, into):
-    """[what stays beside the successor's reports, what is kept aside], in sentences; only what there is."""
+    """[on how many items both stand, what stays beside the successor's reports, what is kept aside], in sentences.
+
+    Only what there is.
+    """
     found = []
+    if numbers.shared:
+        sentence = ngettext(
+            "Both units stand on %(count)s of these items: one duty and one report a period remain.",
+            "Both units stand on %(count)s of these items: one duty and one report a period remain of each.",
+            numbers.shared,
+        )
+        found.append(sentence % {"count": numbers.shared})
     if numbers.beside:
         sentence = ngettext(
             "%(count)s report that has been handed in stays as it is under the name of “%(source)s” and "

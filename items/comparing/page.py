@@ -38,9 +38,11 @@ class ChangedItem:
 
     @property
     def is_later(self):
-        """Whether the deadline moved to a later day."""
-        return bool(self.before.facts.due_on and self.after.facts.due_on) and (
-            self.before.facts.due_on < self.after.facts.due_on
+        """Whether an open item was given more time; one that was taken up again has a deadline of its own."""
+        return (
+            self.before.facts.is_open
+            and bool(self.before.facts.due_on and self.after.facts.due_on)
+            and (self.before.facts.due_on < self.after.facts.due_on)
         )
 
 
@@ -100,6 +102,7 @@ class Since:
     cleared: list = field(default_factory=list)
     closed: list = field(default_factory=list)
     dropped: list = field(default_factory=list)
+    reopened: list = field(default_factory=list)
     moved: list = field(default_factory=list)
     figures: list = field(default_factory=list)
 
@@ -110,7 +113,8 @@ class Since:
     @property
     def is_quiet(self):
         """Nothing of what the page lists has changed."""
-        return not any((self.turned_red, self.cleared, self.closed, self.dropped, self.moved, self.figures))
+        ends = self.closed, self.dropped, self.reopened
+        return not any((self.turned_red, self.cleared, *ends, self.moved, self.figures))
 
 
 def leader_names(report):
@@ -210,7 +214,7 @@ def _changed(before, after, start, end):
             continue
         if then.colour == Colour.RED != now.colour:
             found["cleared"].append(replace(change, ways=tuple(_ways(then, now))))
-        if now.facts.status != then.facts.status and (heading := _end_of(now.facts)):
+        if now.facts.status != then.facts.status and (heading := _step_of(then.facts, now.facts)):
             found[heading].append(change)
         if now.facts.due_on != then.facts.due_on:
             found["moved"].append(change)
@@ -230,11 +234,13 @@ def _is_change(before, after):
     )
 
 
-def _end_of(facts):
-    """The heading under which an item stands whose status now says that it is at an end; "" while it is open."""
-    if facts.status == Status.COMPLETED:
+def _step_of(before, after):
+    """The heading under which an item stands that came to an end, or was taken up again; "" while it went on."""
+    if after.status == Status.COMPLETED:
         return "closed"
-    return "" if facts.is_open else "dropped"
+    if not after.is_open:
+        return "dropped"
+    return "" if before.is_open else "reopened"
 
 
 def _values(facts):

@@ -3,10 +3,12 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from departments.models import Department
 
 from ..models import Colour
-from ..models.querysets import STEERING
+from ..models.querysets import STEERING, WITHOUT
 
 LIT = [colour for colour in Colour if colour != Colour.NONE]
 
@@ -46,11 +48,27 @@ def by_unit(scope, colours):
 
         items = scope.steered[unit.pk]
         kinds.setdefault(unit.kind, []).append(line(unit.name, [colours[item] for item in items], link))
-    return [(kind.label, kinds[kind]) for kind in Department.Kind if kind in kinds]
+    found = [(kind.label, kinds[kind]) for kind in Department.Kind if kind in kinds]
+    if scope.unit is None:
+        left = {item.pk for item in scope.items}.difference(*scope.steered.values())
+        found += [(_("Not assigned"), rest) for rest in [_left_out(scope, colours, left, "unit")] if rest]
+    return found
+
+
+def _left_out(scope, colours, keys, what):
+    """[BreakdownLine] of the items with these keys, which no other line counts; [] without any.
+
+    Without it the lines come to less than the figures above them, and a red light may stand in none.
+    """
+
+    def link(**filters):
+        return scope.link(**filters, without=what)
+
+    return [line(dict(WITHOUT)[what], [colours[key] for key in keys], link)] if keys else []
 
 
 def by_chapter(scope, colours):
-    """[BreakdownLine] of the chapters with items in them or below them, in their order."""
+    """[BreakdownLine] of the chapters with items in them or below them, in their order, and of what is in none."""
     found = []
     for chapter in scope.ground.chapters:
         items = [item for item in scope.items if item.chapter and chapter.holds(item.chapter)]
@@ -60,7 +78,8 @@ def by_chapter(scope, colours):
                 return scope.link(**{**filters, "chapter": chapter.pk})
 
             found.append(line(chapter.literal, [colours[item.pk] for item in items], link, chapter.depth))
-    return found
+    left = {item.pk for item in scope.items if item.chapter is None}
+    return found + _left_out(scope, colours, left, "chapter") if found else found
 
 
 def by_leader(scope, colours):
@@ -74,4 +93,5 @@ def by_leader(scope, colours):
                 return scope.link(**{**filters, "leader": leader})
 
             found.append(line(leader, [colours[item.pk] for item in items], link))
-    return found
+    left = {item.pk for item in scope.items if not item.leader_names}
+    return found + _left_out(scope, colours, left, "leader") if found else found

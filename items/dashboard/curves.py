@@ -30,6 +30,15 @@ class Point:
     planned: Decimal | None
     actual: Decimal | None
 
+    @property
+    def planned_words(self):
+        """As every figure is written: 8.6 beside 76, never 8.60."""
+        return spell_number(self.planned)
+
+    @property
+    def actual_words(self):
+        return spell_number(self.actual)
+
 
 @dataclass(frozen=True)
 class Curve:

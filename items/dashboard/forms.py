@@ -100,7 +100,7 @@ class CurveFilter(ListFilter):
     """Parameters `report of`: one of `curves.choices`."""
 
     report = ReportKeyField(label=_("Report"), required=False, error_messages=NO_SUCH_CHOICE)
-    of = forms.ChoiceField(label=_("Target"), required=False, error_messages=NO_SUCH_CHOICE)
+    of = forms.ChoiceField(label=_("Item or target"), required=False, error_messages=NO_SUCH_CHOICE)
 
     unstated = ("report", "of")
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from ..lights.light import Light, planned_value
 from ..lights.terms import TargetProgress
 from ..models import WorkItem
-from ..rules.figures import FULL, TENTH
+from ..rules.figures import percent_planned
 
 
 @dataclass(frozen=True)
@@ -49,4 +49,4 @@ def measure(light, progress):
     day = light.measured_on
     if day is None or not light.facts.is_open or progress.is_limit or progress.is_each or progress.number <= 0:
         return Measure(progress, None)
-    return Measure(progress, (FULL * planned_value(light.facts, progress, day) / progress.number).quantize(TENTH))
+    return Measure(progress, percent_planned(planned_value(light.facts, progress, day), progress.number))

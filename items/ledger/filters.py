@@ -22,7 +22,7 @@ from ..forms.lists import (
 from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
 from ..lights.present import closed_short, lit
 from ..models import Chapter, Colour, Responsibility, Schedule, WorkItem, WorkReport
-from ..models.querysets import NOBODY, OPEN, STEERING, live, standing
+from ..models.querysets import NOBODY, OPEN, STEERING, WITHOUT, live, standing
 from ..pages.reports import present_first
 from ..rules.asking import asking
 from ..rules.portfolio import in_charge
@@ -36,7 +36,7 @@ class ChapterFilter(django_filters.ModelChoiceFilter):
 
 class ItemFilter(RowsFilter):
     """Parameters `q report department mine role chapter status overdue soon leader group origin asking light schedule
-    silent short sort`.
+    silent short without sort`.
 
     Use `items()`: django-filter's own `.qs` returns everything when a value is wrong. `user` is who asks, for `mine`.
     """
@@ -121,6 +121,13 @@ class ItemFilter(RowsFilter):
     )
     short = django_filters.BooleanFilter(
         label=_("Closed short of its targets"), widget=forms.CheckboxInput, method="filter_short"
+    )
+    without = django_filters.ChoiceFilter(
+        label=_("Named nowhere"),
+        choices=WITHOUT,
+        empty_label=_("Any item"),
+        error_messages=NO_SUCH_CHOICE,
+        method="filter_without",
     )
     sort = django_filters.ChoiceFilter(
         label=_("Sort"),
@@ -246,6 +253,9 @@ class ItemFilter(RowsFilter):
 
     def filter_short(self, items, name, value):
         return closed_short(items, on=self.on) if value else items
+
+    def filter_without(self, items, name, value):
+        return items.without(value)
 
     def filter_sort(self, items, name, value):
         return items.sorted_by(value)

@@ -8,6 +8,9 @@ from departments.models import Department, User
 from .report import WorkReport
 from .work_item import WorkItem
 
+# In `after` of an acceptance: the unit that took a supporting unit's part up as its lead.
+TAKEN_UP_BY = "taken_up_by"
+
 
 class AppendOnly(Exception):
     """Somebody tried to change or delete a history entry."""
@@ -166,7 +169,7 @@ class HistoryEntry(models.Model):
         indexes = [models.Index(fields=["item", "-at"], name="history_item_at")]
 
     def __str__(self):
-        return f"{self.get_action_display()} · {self.item or self.report or self.person or self.department or ''}"
+        return f"{self.action_words} · {self.item or self.report or self.person or self.department or ''}"
 
     def save(self, *args, **kwargs):
         if self.pk and not self._state.adding:
@@ -175,3 +178,10 @@ class HistoryEntry(models.Model):
 
     def delete(self, *args, **kwargs):
         raise AppendOnly("History entries are never deleted.")
+
+    @property
+    def action_words(self):
+        """What was done, in words: a lead takes a part up, only the office reviews."""
+        if self.action == self.Action.UPDATE_ACCEPTED and TAKEN_UP_BY in self.after:
+            return _("Part taken up")
+        return self.get_action_display()

@@ -23,6 +23,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.utils.translation import gettext_lazy as _
 
 from departments.folding import folded
 from departments.models import Department, FoldedQuerySet
@@ -39,6 +40,13 @@ STEERING = "steering"
 OPEN = "open"
 # And one for what is not there: items without any unit.
 NOBODY = "nobody"
+
+# What items are without that no line of a breakdown by chapter, leader or unit counts.
+WITHOUT = (
+    ("chapter", _("In no chapter")),
+    ("leader", _("No leader in charge named")),
+    ("unit", _("No unit leads or is responsible")),
+)
 
 SOON = datetime.timedelta(days=30)
 
@@ -159,6 +167,13 @@ class WorkItemQuerySet(FoundItems):
     def without_units(self) -> Self:
         """Items for which nobody answers yet."""
         return self.filter(~Exists(self._related("responsibilities").filter(item=OuterRef("pk"))))
+
+    def without(self, what: str) -> Self:
+        """Items that no line of a breakdown counts: without a "chapter", a "leader", or a "unit" that steers them."""
+        if what == "unit":
+            rows = self._related("responsibilities").filter(item=OuterRef("pk"))
+            return self.filter(~Exists(rows.exclude(role=rows.model.Role.SUPPORT)))
+        return self.filter(chapter=None) if what == "chapter" else self.filter(leaders="")
 
     def in_chapter(self, chapter: "Chapter") -> Self:
         """Items of the chapter and of every chapter below it."""

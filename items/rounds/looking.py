@@ -168,7 +168,9 @@ def _still_sentence(facts, progress, last, period):
     then, now = (figures.shorten(planned_value(facts, progress, day), progress.number, progress.unit) for day in days)
     if now <= then:
         return ""
-    return _("%(label)s: still %(value)s, while the plan rose from %(before)s to %(now)s") % {
+    return _(
+        "%(label)s: still %(value)s, while what is planned by the end of the period rose from %(before)s to %(now)s"
+    ) % {
         "label": progress.label,
         "value": f"{write_number(last.value, progress.unit)}{progress.unit}",
         "before": f"{write_number(then, progress.unit)}{progress.unit}",

@@ -7,7 +7,7 @@ from ..sheets.names import in_words
 from ..sheets.tables import CENTRED, DATE, TEXT, Column, Table, streamed_workbook
 
 BEHIND = "behind"
-STATE_COLUMN = 9
+STATE_COLUMN = 10
 
 
 def write_targets(lines, conflicts, *, title, filters, on, file):
@@ -38,6 +38,7 @@ def _columns():
         Column(_("Unit of count"), 8, CENTRED),
         Column(_("Share of the year"), 9, CENTRED),
         Column(_("Planned by now"), 12, CENTRED),
+        Column(_("Planned share of the year"), 9, CENTRED),
         Column(_("Share of the plan"), 9, CENTRED),
         Column(_("State"), 10, CENTRED),
         Column(_("Members without a value"), 20),
@@ -56,6 +57,7 @@ def _values(line):
         one.unit,
         _percent(one.percent),
         line.planned_words,
+        _percent(line.percent_planned),
         _percent(line.percent_of_plan),
         str(line.state.label),
         "、".join(one.missing),

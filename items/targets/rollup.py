@@ -93,7 +93,12 @@ class TargetLine:
         """The value in percent of what is planned by now; None where nothing is planned yet, and for a limit."""
         if not self.planned or self.progress.value is None or self.progress.is_limit:
             return None
-        return (figures.FULL * self.progress.value / self.planned).quantize(figures.TENTH)
+        return figures.percent_of_plan(self.progress.value, self.planned)
+
+    @property
+    def percent_planned(self):
+        """What is planned by now in percent of the target, as the light judges it; None without a plan."""
+        return None if self.planned is None else figures.percent_planned(self.planned, self.progress.number)
 
     @property
     def state(self):

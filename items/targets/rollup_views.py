@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from departments import clock
 
-from ..models import WorkItem, WorkReport
+from ..models import Target, WorkItem, WorkReport
 from ..pages.paging import page_range, paged
 from ..pages.reports import ALL, are_all_archived, report_asked
 from ..sheets.names import safe_name
@@ -31,6 +31,15 @@ def chosen_targets(request):
     return chosen, reports, rollup(chosen.items(), on=clock.today())
 
 
+def counted(chosen, found):
+    """How many targets there are without any filter but that of the report; no query where there is none."""
+    if all(name in ("report", "state") for name, _label, _value in chosen.active()):
+        return len(found.lines)
+    report = chosen.form.cleaned_data["report"]
+    items = WorkItem.objects.live().filter(report=report) if report else WorkItem.objects.live()
+    return Target.objects.filter(item__in=items).count()
+
+
 def active(chosen, reports):
     """The filters in words; the only report there is needs no mention."""
     return [one for one in chosen.active() if one[0] != "report" or len(reports) > 1]
@@ -50,6 +59,7 @@ def target_list(request):
         "active": active(chosen, reports),
         "errors": [(chosen.form.fields[name].label, errors) for name, errors in chosen.form.errors.items()],
         "found": found,
+        "total": counted(chosen, found) if chosen.is_valid() else 0,
         "conflicts": paged(request, found.conflicts, size=CONFLICTS_SHOWN, asked=request.GET.get("conflicts", "")),
         "figures": found.figures(**asked),
         "page": page,

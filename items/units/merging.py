@@ -17,6 +17,7 @@ from ..rules.accepted import heard_of, with_predecessors
 from ..steps.changing import spell_units, validate
 from ..steps.errors import WorkflowError
 from ..steps.recounting import recount
+from .announcing import tell_merged
 from .merging_rounds import move_rounds, outcomes
 
 STRONGEST_FIRST = [Responsibility.Role.LEAD, Responsibility.Role.RESPONSIBLE, Responsibility.Role.SUPPORT]
@@ -27,12 +28,14 @@ class MergeNumbers:
     """What a merger does: numbers of items and of running posts that go along, names that lead to the successor.
 
     `reports` counts those of open periods that become the successor's, `beside` are those that stay what they are
-    under the name of the closed unit, `aside` those that are kept aside (`merging_rounds.Told`).
+    under the name of the closed unit, `aside` those that are kept aside (`merging_rounds.Told`). On `shared` of the
+    items both units stand: of their two duties, and two reports in a period, one remains.
     """
 
     items: int
     posts: int
     names: list
+    shared: int = 0
     reports: int = 0
     beside: list = field(default_factory=list)
     aside: list = field(default_factory=list)
@@ -45,6 +48,7 @@ def preview_merge(source, *, on, into=None):
         items=source.responsibilities.count(),
         posts=_running_posts(source, on).count(),
         names=_names(source, into),
+        shared=source.responsibilities.filter(item__responsibilities__department=into).count() if into else 0,
         reports=reports,
         beside=beside,
         aside=aside,
@@ -97,6 +101,7 @@ def merge(source, *, into, by, on, reason=""):
                 after={"department": into.name, "items": str(numbers.items)},
                 reason=reason,
             )
+        tell_merged(source, into, numbers, by=by, at=clock.now(), on=on, reason=reason)
     return numbers
 
 

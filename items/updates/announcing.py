@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from .. import access
 from ..messages.telling import tell, unit_people
 from ..models import Message
 from ..models.target import spell_number
@@ -29,7 +30,9 @@ def tell_accepted(update, *, by, at):
     else:
         text = ""
     lines = [one for one in (text, update.review_note) if one]
-    _tell(update, Kind.DECIDED, _("Accepted: %(item)s, %(period)s"), "\n".join(lines), by=by, at=at)
+    reviewed = access.can_review(by)  # a lead takes a part up, and reviews nothing
+    title = _("Accepted: %(item)s, %(period)s") if reviewed else _("Part taken up: %(item)s, %(period)s")
+    _tell(update, Kind.DECIDED, title, "\n".join(lines), by=by, at=at)
 
 
 def _tell(update, kind, title, text, *, by, at):

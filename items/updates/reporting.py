@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from .. import access, history
 from ..models import HistoryEntry, ProgressUpdate, Responsibility
+from ..models.history import TAKEN_UP_BY
 from ..models.supervision import REASON_LIMIT
 from ..models.target import spell_number
 from ..requests.signing import heads_to_sign
@@ -209,6 +210,8 @@ def accept(update, *, by, at, version, note="", completion=None):
             changes["verified"] = _set_by_office(completion, by=by, note=note)
         _move(current, State.ACCEPTED, **changes)
         told = {"verified": spell_number(current.verified)} if current.verified is not None else {}
+        if not access.can_review(by):
+            told[TAKEN_UP_BY] = _lead_of(current, by)
         _record(Action.UPDATE_ACCEPTED, current, by=by, at=at, reason=note, **told)
         if not current.is_part:
             record_on_item(current, by=by, at=at)
@@ -302,7 +305,8 @@ def _take_up_parts(update, *, by, at):
     ticked = parts.offered(update).filter(taken_up_in=update.pk, state=State.AWAITING_MERGE)
     for part in ticked.select_related("period__report", "item__report", "department").order_by("pk"):
         _move(part, State.ACCEPTED, reviewed_by=by, reviewed_at=at)
-        _record(Action.UPDATE_ACCEPTED, part, by=by, at=at, reason=_("Taken up with the update of the lead."))
+        told = {TAKEN_UP_BY: update.department.name}
+        _record(Action.UPDATE_ACCEPTED, part, by=by, at=at, reason=_("Taken up with the update of the lead."), **told)
 
 
 def _require_seen(update, seen):
@@ -310,6 +314,12 @@ def _require_seen(update, seen):
     if any(f"{part.pk}:{part.version}" not in seen for part in waiting):
         sentence = spell_waiting_parts(len(waiting), [part.department.name for part in waiting])
         raise PartsWait(_("%(parts)s. Look at them before you say that nothing has changed.") % {"parts": sentence})
+
+
+def _lead_of(part, by):
+    """The name of the lead for whom the person writes, on the item of the part."""
+    rows = part.item.responsibilities.filter(role=Responsibility.Role.LEAD, department__in=access.own_departments(by))
+    return rows.values_list("department__name", flat=True).order_by("position", "pk").first() or ""
 
 
 def _report_of_lead(part, by):

@@ -1,5 +1,6 @@
 """The reports that wait for somebody: a person's own lists, and what asks for a city leader's decision."""
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ EXCERPT = 80
 
 TO_WRITE, RETURNED, TO_TAKE_UP = "write", "returned", "merge"
 OWN_LISTS = (TO_WRITE, RETURNED, TO_TAKE_UP)
+IN_ORDER = ("due", "item__report", "item__position", "department__position", "pk")
 
 
 def own_titles():
@@ -29,7 +31,10 @@ def own_titles():
 
 
 def own_updates(user, what):
-    """The updates behind one of `OWN_LISTS`, the most urgent first, with `due`, `earlier_pk` and `waiting_parts`."""
+    """The updates behind one of `OWN_LISTS`, the most urgent first, with `due`, `earlier_pk` and `waiting_parts`.
+
+    What was left over in a closed period is no longer urgent, and stands behind what an open one waits for.
+    """
     units = access.own_departments(user)
     updates = ProgressUpdate.objects.live()
     if what == TO_TAKE_UP:
@@ -38,13 +43,14 @@ def own_updates(user, what):
         updates = updates.of_units(units).filter(state=State.RETURNED)
     else:
         updates = updates.of_units(units).in_open_periods().filter(state__in=(State.EXPECTED, State.DRAFT))
-    return parts.with_waiting_parts(accepted.with_earlier(listed(updates)))
+    rows = listed(updates).order_by(F("period__closed_at").desc(nulls_first=True), *IN_ORDER)
+    return parts.with_waiting_parts(accepted.with_earlier(rows))
 
 
 def listed(updates):
     """The updates with all that a line shows, by due day, then in the order of reports and items."""
     listed = updates.for_list().with_due_day().select_related("period__report", "saved_by", "sent_by")
-    return listed.order_by("due", "item__report", "item__position", "department__position", "pk")
+    return listed.order_by(*IN_ORDER)
 
 
 def update_lines(updates, *, on, several_units=False):
@@ -63,6 +69,8 @@ def _update_line(update, goals, *, on, several_units):
     if update.state == State.EXPECTED and update.earlier_pk and not update.waiting_parts:
         button = Button(_("No change"), reverse("update_no_change", args=[update.pk]))
     facts = [update.period.name, _("due on %(date)s") % {"date": update.due.isoformat()}]
+    if update.period.is_closed:
+        facts.append(_("Closed and frozen"))
     if several_units or update.state == State.AWAITING_MERGE:
         facts.insert(0, update.department.name)
     if goals and update.is_writable:

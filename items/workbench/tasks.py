@@ -55,7 +55,14 @@ def unit_tasks(user, departments, on):
         _to_sign_off(user),
         *to_sign(user),
         _own(
-            user, TO_TAKE_UP, _("Supporting units have handed in their parts; take them up into your report."), on, True
+            user,
+            TO_TAKE_UP,
+            _(
+                "Supporting units have handed in their parts; take them up into your report, in a period that is "
+                "closed accept or return them."
+            ),
+            on,
+            True,
         ),
     ]
 

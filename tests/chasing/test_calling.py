@@ -111,6 +111,14 @@ def test_people_stand_with_telephone_sign_in_and_last_message_read(cast):
     assert asked.receipts == [(cast.liaison, None), (cast.head, read_at)] and asked.is_read
 
 
+def test_beside_a_report_it_says_that_the_unit_was_asked_not_for_this_report(cast, client):
+    """A report that was asked for after the reminder, or came over from a merged unit, was in none."""
+    chase(cast.period, [cast.civil_affairs], by=cast.supervisor, at=AT)
+    client.force_login(cast.supervisor)
+    shown = client.get(cast.period.get_absolute_url()).content.decode()
+    assert "本期最近催办该单位" in shown
+
+
 def test_who_has_read_a_message_is_not_said_never_to_have_signed_in(cast):
     """Who was signed in by other ways, or long ago, read it all the same."""
     chase(cast.period, [cast.civil_affairs], by=cast.supervisor, at=AT)

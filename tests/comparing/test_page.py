@@ -90,6 +90,19 @@ def test_settled_items_say_so(lived, fields, way, place):
     assert numbers(getattr(found, place)) == [1]
 
 
+@pytest.mark.parametrize("status", ["completed", "cancelled"])
+def test_what_was_taken_up_again_says_so_and_its_new_deadline_extends_nothing(lived, status):
+    ended = {"completed_on": factories.day("2011-05-12")} if status == "completed" else {}
+    change(lived.led, status=status, due_on=factories.day("2011-05-12"), **ended)
+    record_lights(moment("2011-05-20 10:00"))
+    change(lived.led, status="in_progress", due_on=factories.day("2011-11-30"), completed_on=None)
+    found = compared(lived)
+    assert (numbers(found.reopened), found.is_quiet) == ([1], False)
+    assert [one.is_later for one in found.moved] == [False]
+    change(lived.led, due_on=factories.day("2011-05-12"))
+    assert not compared(lived, start=MAY, end=JUNE).is_quiet
+
+
 def test_reaching_all_targets_clears(lived):
     target = factories.target(lived.led, number=10)
     report_value(lived, target, 10)

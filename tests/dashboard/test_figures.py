@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 
 from departments import clock
 from departments.models import Department, User
+from items.dashboard.breakdowns import LIT
 from items.lights.records import end_of, lights_at
 from items.lights.renewing import renew
 from items.models import Chapter, LightRecord, ProgressUpdate, WorkItem
@@ -132,6 +133,21 @@ def test_the_two_months_give_something_to_count(portal):
     assert overview.red.count and overview.asking.count and overview.unreported.count
     assert len(overview.past.months) == 3 and len(overview.past.heat_lines) > 15
     assert ProgressUpdate.objects.in_open_periods().silent().exists()
+
+
+def test_no_item_and_no_light_is_left_out_by_a_table(portal):
+    """Items in no chapter, of no leader, of no unit have lines of their own: a red light must not vanish."""
+    WorkItem.objects.get(number=190).responsibilities.all().delete()
+    overview = portal("leader").get(reverse("dashboard")).context["overview"]
+    chapters = [line for line in overview.by_chapter if line.depth == 0]
+    assert sum(line.total.count for line in chapters) == overview.total.count
+    red = overview.red.count
+    assert red and sum(line.cells[LIT.index("red")].count for line in chapters) == red
+    assert overview.by_leader[-1].total.count == WorkItem.objects.filter(leaders="").count()
+    [(_kind, [unassigned])] = overview.by_unit[-1:]
+    assert unassigned.total.count == 1
+    for line in (overview.by_chapter[-1], overview.by_leader[-1], unassigned):
+        assert [rows(portal("leader"), cell.url) for cell in line.cells] == [cell.count for cell in line.cells]
 
 
 def test_shares_add_up_to_the_items_that_count(portal):

@@ -157,7 +157,9 @@ def test_units_stand_by_kind_in_their_order_and_members_in_the_line_of_their_col
 def test_an_item_of_two_leaders_counts_for_both(cast):
     set_on(cast.led, leaders="张副市长、李副市长")
     set_on(cast.supported, leaders="李副市长")
-    assert [(line.label, line.total.count) for line in overview(cast).by_leader] == [("张副市长", 1), ("李副市长", 2)]
+    *named, others = [(line.label, line.total.count) for line in overview(cast).by_leader]
+    assert named == [("张副市长", 1), ("李副市长", 2)]
+    assert others == ("No leader in charge named", WorkItem.objects.filter(leaders="").count())
 
 
 def test_words_of_the_lights_are_those_of_the_report(cast):
@@ -290,6 +292,7 @@ def test_plan_and_actual_month_by_month(cast):
     page = parse(client.get(reverse("dashboard_curve"), {"of": f"target-{target.pk}"}))
     cells = [row.all("td")[1].text for row in page.one("figure").one("tbody").all("tr")]
     assert cells == ["—", "5", "9", "9", "—", "—"]
+    assert page.one("figure").one("thead").all("th")[0].text == "Day"
 
 
 def test_an_item_without_targets_is_drawn_in_percent(cast):

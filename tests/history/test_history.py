@@ -146,6 +146,12 @@ def test_an_entry_reads_in_the_readers_language():
     assert words("zh-hans") == [(label, f"{role} 市民政局", ""), (field, "", status)]
 
 
+def test_an_acceptance_taken_back_is_told_without_a_return():
+    with translation.override("zh-hans"):
+        [line] = history.describe(HistoryEntry(before={}, after={"returned_by": "office"}))
+        assert (str(line.label), line.after) == ("办理环节", "督查室")
+
+
 def test_every_entry_of_the_cast_can_be_read(cast):
     assert all(history.describe(entry) for entry in HistoryEntry.objects.exclude(after={}))
 

@@ -1,7 +1,10 @@
 """How an item was lit: spells with the reasons of their time, the light of every period, what was made good and how."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.db import connection
+from django.template import loader
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
@@ -237,6 +240,15 @@ def test_the_item_page_tells_how_it_was_lit(client, march, led, cast):
     assert "2011-04-20: Made good." in lights.one("ol", of="strip").text
     assert march.get_absolute_url() in lights.links()
     assert "▲ Behind 2011-04-11 – 2011-04-20 Made good." in lights.one("ol", of="spells").text
+
+
+def test_earlier_lights_are_no_entries_of_the_history():
+    told = [SimpleNamespace(light=None, since=day("2011-03-01"), until=None, ended="")] * 8
+    with translation.override("zh-hans"):
+        page = loader.render_to_string(
+            "item_page/_light_history.html", {"light_history": SimpleNamespace(periods=[], spells=told)}
+        )
+    assert "更早的2条亮灯记录" in page and "操作记录" not in page
 
 
 def test_an_item_without_records_says_so(client, led, cast):

@@ -160,7 +160,9 @@ def test_a_figure_that_stood_still_while_its_plan_rose(cast, february, march, up
     before = reported(february, cast.led, cast.civil_affairs, cast, State.ACCEPTED)
     told(before, target, 100)
     told(update, target, 100)
-    assert said(update) == ["养老床位: still 100张, while the plan rose from 190张 to 300张"]
+    assert said(update) == [
+        "养老床位: still 100张, while what is planned by the end of the period rose from 190张 to 300张"
+    ]
     update.values.update(value=101)
     assert said(update) == []
 
@@ -168,7 +170,9 @@ def test_a_figure_that_stood_still_while_its_plan_rose(cast, february, march, up
 def test_a_figure_left_blank_stands_still(cast, february, march, update, target):
     quiet(cast)
     told(reported(february, cast.led, cast.civil_affairs, cast, State.ACCEPTED), target, 100)
-    assert said(update) == ["养老床位: still 100张, while the plan rose from 190张 to 300张"]
+    assert said(update) == [
+        "养老床位: still 100张, while what is planned by the end of the period rose from 190张 to 300张"
+    ]
 
 
 @pytest.mark.parametrize(("number", "comparator"), [(1200, ">="), (50, "<=")])

@@ -10,6 +10,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from items.models import PlannedCurve, WorkItem
+from items.pages import counting
 from items.targets.rollup import State
 from items.units.merging import merge
 
@@ -41,6 +42,24 @@ def test_a_value_is_compared_with_the_year_and_with_the_straight_line(cast):
     assert round(line.planned, 3) == round(Decimal(30) * 84 / 365, 3)
     assert line.percent_of_plan == (Decimal(600) / line.planned).quantize(Decimal("0.1"))
     assert line.planned_words == "6个"
+
+
+def test_what_is_planned_whole_is_told_with_the_share_by_which_it_is_judged(cast, view):
+    """3 of 4 markets by a day on which 3.46 are planned: the row says 3, and the 86.6 % that 75 % fall short of."""
+    in_force(cast.led, {"2011-03-25": Decimal("25.96"), "2011-12-31": 30}, target=cast.stations, by=cast.supervisor)
+    say(cast, cast.led, cast.civil_affairs, cast.stations, 25)
+    line = line_of(cast.stations)
+    assert (line.planned_words, line.percent_planned, line.state) == ("25个", Decimal("86.5"), State.NEARLY)
+    row = parse(view()).all("table", of="target-rows")[0].all("tr")[1].text
+    assert "86.5%" in row
+    assert "25个" in row
+
+
+def test_a_plan_that_was_just_missed_is_never_a_hundred_percent(cast):
+    in_force(cast.led, {"2011-03-25": Decimal("25.01"), "2011-12-31": 30}, target=cast.stations, by=cast.supervisor)
+    say(cast, cast.led, cast.civil_affairs, cast.stations, 25)
+    line = line_of(cast.stations)
+    assert (line.state, line.percent_of_plan) == (State.NEARLY, Decimal("99.9"))
 
 
 def test_a_value_is_compared_with_its_own_curve(cast):
@@ -243,6 +262,14 @@ def test_the_filters_leave_their_items_targets(cast, view):
     assert labels(view(group="十件实事")) == ["新建站点"]
 
 
+@pytest.mark.parametrize("asked", [{"q": "新建"}, {"state": "none"}, {"q": "幼儿园", "state": "behind"}, {}])
+def test_a_filter_leaves_the_number_of_all_targets(cast, view, asked):
+    response = view(**asked)
+    assert response.context["total"] == 2
+    count = response.context["page"].paginator.count
+    assert counting.spell_found("target", count, 2) in parse(response).text
+
+
 def test_without_a_report_asked_for_the_one_under_way_is_shown(cast, view):
     newest = factories.report(year=2012, issued_on=day("2012-01-10"))
     factories.target(factories.item(newest, 1), label="明年")
@@ -272,11 +299,11 @@ def test_the_file_says_what_the_page_says(cast, client):
     book = workbook(client)
     rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows(min_row=5)]
     assert rows[0] == [
-        *("1", "加强养老服务", "新建站点", "30个", "6个", "个", "20%", "12个", "50%", State.BEHIND.label, None),
+        *("1", "加强养老服务", "新建站点", "30个", "6个", "个", "20%", "12个", "40%", "50%", State.BEHIND.label, None),
         f"市民政局 6个 {cast.period.name} 2011-03-10",
     ]
-    assert [row[9] for row in rows] == [State.BEHIND.label, State.REACHED.label, State.ON_PLAN.label]
-    assert rows[2][10] == "西城区人民政府"
+    assert [row[10] for row in rows] == [State.BEHIND.label, State.REACHED.label, State.ON_PLAN.label]
+    assert rows[2][11] == "西城区人民政府"
     conflicts = [[cell.value for cell in row] for row in book.worksheets[1].iter_rows(min_row=4)]
     assert [row[:4] for row in conflicts] == [
         ["1、2", "新建站点", "8个", "市卫生局"],

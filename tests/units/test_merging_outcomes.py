@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from departments.models import Department, DepartmentAlias, User
-from items.models import HistoryEntry, ProgressUpdate
+from items.models import HistoryEntry, Message, ProgressUpdate, WorkItem
 from items.rounds.running import close_period, run_due
 from items.units.merging import merge, merge_all, preview_merge, rehearse
 from items.units.merging_rounds import _outcome
@@ -193,3 +193,24 @@ def test_what_is_kept_aside_is_read_from_the_successors_report_in_every_state(ca
     client.force_login(cast.supervisor)
     if state != State.AWAITING_SIGN_OFF:  # until it has left the unit the office reads neither
         assert parse(client.get(kept.get_absolute_url())).all("section", id="set-aside") == []
+
+
+def test_whom_a_merger_concerns_is_told_of_it(cast, march):
+    """Whose post moved, who has become responsible for more, and the office; not the administrator, who did it."""
+    mine = factories.person("moved", role="liaison", department=cast.health)
+    merge(cast.health, into=cast.civil_affairs, by=cast.administrator, on=ON, reason="襄编发〔2014〕3号")
+    told = {message.to: message for message in Message.objects.filter(kind="post")}
+    assert {mine, cast.liaison, cast.supervisor} <= told.keys() and cast.administrator not in told
+    message = told[mine]
+    assert "市卫生局" in message.title and "市民政局" in message.title
+    assert "2011-03-12" in message.text and message.text.endswith("襄编发〔2014〕3号")
+    assert message.url == f"/departments/{cast.civil_affairs.pk}/"
+
+
+def test_the_question_says_on_how_many_items_both_units_stand(office, cast, march):
+    both = WorkItem.objects.filter(responsibilities__department=cast.health)
+    both = both.filter(responsibilities__department=cast.civil_affairs).count()
+    assert both and preview_merge(cast.health, on=ON, into=cast.civil_affairs).shared == both
+    assert preview_merge(cast.health, on=ON, into=cast.education).shared == 0
+    asked = post_merge(office, [cast.health], cast.civil_affairs, sure="")
+    assert f"其中{both}项事项两单位均列入责任分工" in parse(asked).one(id="sure").text

@@ -1,8 +1,10 @@
 """What a lead takes up of the supporting units' parts: only what it ticked, and nothing in silence."""
 
 import pytest
+from django.utils import translation
 
-from items.models import HistoryEntry, ProgressUpdate
+from items import history
+from items.models import HistoryEntry, Message, ProgressUpdate
 from items.rounds.expecting import expect
 from items.rounds.running import close_period
 from items.rules.parts import waiting
@@ -56,6 +58,9 @@ def test_sending_settles_the_parts_that_were_ticked_and_no_other(cast, march, up
     assert (fresh(education).state, fresh(education).taken_up_in) == (State.AWAITING_MERGE, None)
     entry = HistoryEntry.objects.get(action="update_accepted")
     assert (entry.department, entry.item) == (cast.health, cast.led)
+    with translation.override("zh-hans"):  # a liaison reviews nothing
+        assert str(entry.action_words) == "采纳配合材料"
+        assert ("采纳单位", "市民政局") in [(str(line.label), line.after) for line in history.describe(entry)]
 
 
 def test_accepting_the_leads_report_settles_no_part_that_came_after_it(cast, march, update, parts):
@@ -108,6 +113,27 @@ def test_a_lead_that_takes_up_a_single_part_is_recorded_with_it(cast, update, pa
     taken = accept(health, cast.liaison)
     assert (taken.state, taken.taken_up_in) == (State.ACCEPTED, update)
     assert accept(education, cast.supervisor).taken_up_in is None
+    with translation.override("zh-hans"):
+        entries = HistoryEntry.objects.filter(action="update_accepted").order_by("pk")
+        assert [str(entry.action_words) for entry in entries] == ["采纳配合材料", "审核通过报送"]
+
+
+def test_a_part_that_was_returned_and_then_taken_up_is_told_so(cast, update, parts):
+    """Who was told that it came back is told of the end of it: by its lead, whose liaison reviews nothing."""
+    health, _education = parts
+    Message.objects.create(
+        to=cast.health_liaison,
+        kind="returned",
+        title="退",
+        url=health.get_absolute_url(),
+        item=health.item,
+        day=AT.date(),
+        at=AT,
+    )
+    with translation.override("zh-hans"):
+        accept(health, cast.liaison)
+    [message] = Message.objects.filter(kind="decided", to=cast.health_liaison)
+    assert message.title.startswith("配合材料已采纳：")
 
 
 def test_of_two_leads_each_ticks_what_the_other_has_not(cast, march, update, parts):

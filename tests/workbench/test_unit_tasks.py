@@ -149,6 +149,16 @@ def test_a_lead_merges_the_parts_of_others_only(cast, march):
     assert "Parts to merge" not in tasks(cast.health_liaison)
 
 
+def test_a_part_left_over_in_a_closed_period_says_so_and_stands_behind_those_of_the_open_one(cast, march):
+    april = opened(cast.report, "2011-04-01")
+    brought(cast, march, cast.led, cast.health, State.AWAITING_MERGE)
+    close_period(march, at=moment("2011-03-19"))
+    brought(cast, april, cast.led, cast.health, State.AWAITING_MERGE)
+    first, last = tasks(cast.liaison)["Parts to merge"].lines
+    assert april.name in first.facts and "Closed and frozen" not in first.facts
+    assert march.name in last.facts and "Closed and frozen" in last.facts
+
+
 def test_with_two_units_each_line_names_its_unit(cast, march):
     Membership.objects.create(user=cast.liaison, role="liaison", department=cast.education)
     assert {line.facts[0] for line in tasks(cast.liaison)["To report"].lines} == {"市民政局", "市教育局"}
