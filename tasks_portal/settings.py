@@ -4,9 +4,11 @@ The variables are described in README.md (section Settings). Django's own settin
 installation should change stand here as constants.
 """
 
+import contextlib
 import os
 import re
 import secrets
+import sqlite3
 from email.utils import parseaddr
 from pathlib import Path
 
@@ -158,6 +160,7 @@ def database(folder, days_back=0):
     except (ValueError, KeyError) as error:
         raise refusal(f"DATABASE_URL cannot be read: {error}.", f"无法解读 DATABASE_URL：{error}。") from error
     if config["ENGINE"] == "django.db.backends.sqlite3":
+        refuse_bare_sqlite()
         # WAL lets readers go on beside a writer; IMMEDIATE makes two writers queue instead of failing.
         config["OPTIONS"] = {
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=10000;",
@@ -167,6 +170,20 @@ def database(folder, days_back=0):
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
     return config
+
+
+def refuse_bare_sqlite():
+    """Searching needs FTS5, which nearly every SQLite has; without it `migrate` would stop half-way."""
+    try:
+        with contextlib.closing(sqlite3.connect(":memory:")) as bare:
+            bare.execute("CREATE VIRTUAL TABLE texts USING fts5(words)")
+    except sqlite3.OperationalError as error:
+        raise refusal(
+            f"This Python's SQLite {sqlite3.sqlite_version} has no full-text search ({error}; FTS5): "
+            "take a Python whose SQLite has it, or a PostgreSQL database by DATABASE_URL.",
+            f"当前 Python 自带的 SQLite {sqlite3.sqlite_version} 不支持全文检索（{error}；FTS5）："
+            "请换用支持 FTS5 的 Python，或用 DATABASE_URL 指定 PostgreSQL 数据库。",
+        ) from error
 
 
 def office_hours():
