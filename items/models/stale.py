@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.models import triggers
 from departments.models.triggers import Trigger
 
+from .update import ProgressUpdate
 from .work_item import WorkItem
 
 # SQL that gives the keys of the items that a row decides, {table of another model} in it. The row is called {row}.
@@ -82,6 +83,33 @@ class StaleLight(models.Model):
 
     def __str__(self):
         return str(self.item_id)
+
+
+class AskingNow(models.Model):
+    """A report by which a unit asks a city leader for a decision on an item, as things are now.
+
+    Kept beside the item's light as `rules.asking` works it out; out of date while a `StaleLight` names the item. No
+    constraint ties it to the report: who writes it would wait for every step that holds that one.
+    """
+
+    update = models.OneToOneField(
+        ProgressUpdate,
+        on_delete=models.CASCADE,
+        db_constraint=False,
+        primary_key=True,
+        related_name="asking_now",
+        verbose_name=_("progress update"),
+    )
+    item = models.ForeignKey(
+        WorkItem, on_delete=models.CASCADE, db_constraint=False, related_name="+", verbose_name=_("work item")
+    )
+
+    class Meta:
+        verbose_name = _("request for a decision")
+        verbose_name_plural = _("requests for a decision")
+
+    def __str__(self):
+        return str(self.update_id)
 
 
 # {event: the row before it and after it, as triggers call them}
