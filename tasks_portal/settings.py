@@ -294,7 +294,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "items.middleware.HistoryOriginMiddleware",
     "items.middleware.FirstPasswordMiddleware",
-    "items.middleware.WorkdaysMiddleware",
+    "items.middleware.ReadOnceMiddleware",
     "items.middleware.LightsMiddleware",
     "tasks_portal.middleware.WrongMethodPageMiddleware",
     "axes.middleware.AxesMiddleware",
