@@ -102,6 +102,10 @@ function enhance(select) {
     isTyped(words);
     asked.type(control, words);
   });
+  // Of several each makes room for the next one.
+  control.on("item_add", () => {
+    if (select.multiple) control.setTextboxValue("");
+  });
   control.on("dropdown_open", () => {
     if (control.inputValue() === "") say(WORDS.more);
   });
