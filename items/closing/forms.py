@@ -1,6 +1,7 @@
 """Forms that ask for the closing of an item and decide on it, and that link it to an item of another report."""
 
 import re
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -164,8 +165,9 @@ class EarlierItemField(FindsRows, forms.ModelChoiceField):
     widget = EarlierItemSelect
 
     def to_python(self, value):
-        found = super().to_python(value if value in self.empty_values else self.widget.pk_of(value))
-        if found is not None and value != self.widget.key(found):
+        select: Any = self.widget
+        found = super().to_python(value if value in self.empty_values else select.pk_of(value))
+        if found is not None and value != select.key(found):
             raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
         return found
 
