@@ -64,6 +64,13 @@ function takeFocus(control, select) {
   control.settings.openOnFocus = true;
 }
 
+// What was found and not chosen is not offered the next time.
+function forgetOthers(control, offered) {
+  for (const key of Object.keys(control.options)) {
+    if (!offered.has(key) && !control.items.includes(key)) control.removeOption(key, true);
+  }
+}
+
 function enhance(select) {
   select.parentElement.querySelector(`noscript > [name="${select.name}-named"]`)?.closest("noscript").remove();
   if (select.tomselect || !("cut" in select.dataset)) return;
@@ -112,10 +119,7 @@ function enhance(select) {
   control.on("dropdown_close", () => {
     isTyped("");
     say("");
-    // What was found and not chosen is not offered the next time.
-    for (const key of Object.keys(control.options)) {
-      if (!offered.has(key) && !control.items.includes(key)) control.removeOption(key, true);
-    }
+    forgetOthers(control, offered);
   });
 }
 
