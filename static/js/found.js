@@ -110,9 +110,7 @@ function enhance(select) {
     asked.type(control, words);
   });
   // Of several each makes room for the next one.
-  control.on("item_add", () => {
-    if (select.multiple) control.setTextboxValue("");
-  });
+  if (select.multiple) control.on("item_add", () => control.setTextboxValue(""));
   control.on("dropdown_open", () => {
     if (control.inputValue() === "") say(WORDS.more);
   });
