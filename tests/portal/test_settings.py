@@ -130,7 +130,7 @@ def test_a_sqlite_that_cannot_search_is_refused(monkeypatch, tmp_path):
         def execute(self, sql):
             raise sqlite3.OperationalError("no such module: fts5")
 
-    monkeypatch.setattr(portal.sqlite3, "connect", lambda name: Bare(name))
+    monkeypatch.setattr("tasks_portal.database.sqlite3.connect", lambda name: Bare(name))
     assert_refused(lambda: portal.database(tmp_path), "SQLite", "FTS5", "DATABASE_URL", "no such module: fts5")
     monkeypatch.setenv("DATABASE_URL", "postgres://portal@db.example/work")
     assert portal.database(tmp_path)["NAME"] == "work"
