@@ -93,15 +93,15 @@ def _of_target(item, light, target, on):
 
 
 def _of_item(item, light, on):
-    """What is reached is the completion as it was recorded at the ends of the months."""
+    """What is reached is the completion as it was recorded at the ends of the months; today's is the present one."""
     days, on = _ends(light.facts), item.report.as_of(on)
-    ends = {day: end_of(day) for day in days if day <= on}
+    ends = {day: end_of(day) for day in days if day < on}
     recorded = list(LightRecord.objects.filter(item=item).values_list("since", "until", "facts__completion"))
     points = []
     for day in days:
         end = ends.get(day)
         known = [done for since, until, done in recorded if end and covers(since, until, end)]
-        done = Decimal(known[0]) if known and known[0] else None
+        done = light.completion if day == on else Decimal(known[0]) if known and known[0] else None
         points.append(Point(day, _label(day, days), planned_percent(light.facts, day), done))
     figure = f"{spell_number(FULL)}%"
     return Curve(item, _("Completion in percent"), "%", FULL, figure, points, light)

@@ -4,16 +4,17 @@ What is recorded keeps its names for ever: the fields of `Facts` and of what the
 """
 
 import datetime
+from collections.abc import Collection
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Min
 from django.utils import timezone
 
 from departments.clock import ONE_DAY
 
-from ..models import Colour, LightRecord, LightRules
+from ..models import Colour, LightRecord, LightRules, WorkReport
 from ..models.light import lit_at
 from ..models.report import ended_on
 from ..rules.accepted import Items
@@ -68,17 +69,24 @@ def end_of(day: datetime.date) -> datetime.datetime:
     return timezone.make_aware(following) - datetime.timedelta(microseconds=1)
 
 
+def recorded_from(reports: Collection[WorkReport | int]) -> datetime.date | None:
+    """The day of the first record of the reports' lights; None without any."""
+    first = LightRecord.objects.filter(item__report__in=reports).aggregate(first=Min("since"))["first"]
+    return first and timezone.localdate(first)
+
+
 def write(facts: Facts) -> Any:
     """The facts as plain JSON data: numbers and days as texts. The same facts are always the same data.
 
     Corrections, former leads, the day of an old completion and what an item was closed without are named only where
-    there are any, and so is a unit that was merged: records of before knew none of them.
+    there are any, and so are a unit that was merged and a target for each place: records of before knew none of them.
     """
     data = _plain(facts)
     for name in ("corrections", "former", "completion_until", "undated", "ended_anyway"):
         if not data[name]:
             del data[name]
-    for name, rows in (("before", data.get("corrections", [])), ("former", data["targets"])):
+    promised = data["targets"]
+    for name, rows in (("before", data.get("corrections", [])), ("former", promised), ("is_each", promised)):
         for one in rows:
             if not one[name]:
                 del one[name]

@@ -63,7 +63,7 @@ def everything(transactional_db, settings, tmp_path):
 
 
 def parts_of(client, address):
-    """What the page is built of: each element with the one that begins next, in its head with the menus or in pages of its kind.
+    """What the page is built of: each element with the next one, in its head with the menus or in pages of its kind.
 
     Who sees nothing but what others have seen there, more rows of a list or fewer, meets the same obstacles.
     """
