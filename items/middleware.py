@@ -3,6 +3,7 @@
 And lets a form that is sent twice act once.
 """
 
+import contextlib
 import hashlib
 import logging
 import uuid
@@ -15,6 +16,7 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from departments import clock
+from departments.models.department import mergers_read_once
 
 from . import history
 from .lights.renewing import renew
@@ -48,14 +50,18 @@ class HistoryOriginMiddleware:
         return response
 
 
-class WorkdaysMiddleware:
-    """What the office entered of the calendar is read once a request, and only where a day is asked for."""
+class ReadOnceMiddleware:
+    """What all subjects ask for is read once a request, and only where it is asked for.
+
+    That is the calendar as the office entered it and, where nothing is changed, which units were merged.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        with workdays.reading_once():
+        mergers = mergers_read_once() if request.method in ("GET", "HEAD") else contextlib.nullcontext()
+        with workdays.reading_once(), mergers:
             return self.get_response(request)
 
 

@@ -15,6 +15,9 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from .database import database
+from .refusing import refusal
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 KNOWN_VARIABLES = {
@@ -36,11 +39,6 @@ KNOWN_VARIABLES = {
 
 # As browsers name a host; what Django itself would not take in a request is of no use in a list either.
 HOST = r"(?:[a-z0-9.-]+|\[[a-f0-9]*:[a-f0-9.:]+\])"
-
-
-def refusal(english, chinese):
-    """The error that stops the start, with one sentence in each language, as deploy/preflight.py has them."""
-    return ImproperlyConfigured(f"{english}\n{chinese}")
 
 
 def refuse_unknown_variables():
@@ -136,37 +134,6 @@ def secret_key(folder):
             f"The folder {folder} cannot be used ({error.strerror}): make it writable or set PORTAL_VAR.",
             f"无法使用文件夹 {folder}（{error.strerror}）：请使其可写，或用 PORTAL_VAR 指定其他文件夹。",
         ) from error
-
-
-def database(folder, days_back=0):
-    """SQLite in `folder` unless DATABASE_URL names a PostgreSQL database, which a demonstration must not touch."""
-    url = os.environ.get("DATABASE_URL", "")
-    if url and days_back:
-        raise refusal(
-            "PORTAL_DAYS_BACK is for a demonstration and DATABASE_URL for a database in use: unset one of the two.",
-            "PORTAL_DAYS_BACK 仅供演示，DATABASE_URL 用于正式数据库，二者不能同时设定，请取消其中一项。",
-        )
-    if not url:
-        url = f"sqlite:///{folder / 'portal.sqlite3'}"
-    if not url.startswith(("postgres://", "postgresql://", "sqlite:///", "sqlite://:memory:")):
-        raise refusal(
-            "DATABASE_URL must begin with postgres:// or sqlite:///.",
-            "DATABASE_URL 应以 postgres:// 或 sqlite:/// 开头。",
-        )
-    try:
-        config = environ.Env.db_url_config(url)
-    except (ValueError, KeyError) as error:
-        raise refusal(f"DATABASE_URL cannot be read: {error}.", f"无法解读 DATABASE_URL：{error}。") from error
-    if config["ENGINE"] == "django.db.backends.sqlite3":
-        # WAL lets readers go on beside a writer; IMMEDIATE makes two writers queue instead of failing.
-        config["OPTIONS"] = {
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=10000;",
-            "transaction_mode": "IMMEDIATE",
-        }
-    else:
-        config["CONN_MAX_AGE"] = 60
-        config["CONN_HEALTH_CHECKS"] = True
-    return config
 
 
 def office_hours():
@@ -277,7 +244,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "items.middleware.HistoryOriginMiddleware",
     "items.middleware.FirstPasswordMiddleware",
-    "items.middleware.WorkdaysMiddleware",
+    "items.middleware.ReadOnceMiddleware",
     "items.middleware.LightsMiddleware",
     "tasks_portal.middleware.WrongMethodPageMiddleware",
     "axes.middleware.AxesMiddleware",

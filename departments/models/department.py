@@ -1,6 +1,9 @@
 """Units (责任单位), the other names they are written under, and collectives with their members."""
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import reduce
 from operator import or_
 from typing import NamedTuple, Self
@@ -50,11 +53,51 @@ class DepartmentQuerySet(FoldedQuerySet["Department"]):
         """Units that have not been merged into another."""
         return self.filter(successor__isnull=True)
 
+    def matching(self, words: str) -> Self:
+        """Units with `words` somewhere in the name, the short name or an alias, however written (`folding`).
+
+        Letters are pinyin or initials from some syllable on: renshe, rsj. What joins two parts may be missing.
+        """
+        wanted = name_queries(words)
+        if not wanted:
+            return self.none()
+        holds = reduce(or_, (Q(words__holds=one) for one in wanted))
+        named = Department.objects.filter(holds).order_by().values("pk")
+        aliases = DepartmentAlias.objects.filter(holds).order_by().values("department")
+        return self.filter(pk__in=named.union(aliases, all=True))
+
+
+_kept: ContextVar[list[dict[int, Acting]] | None] = ContextVar("mergers", default=None)
+
+
+@contextmanager
+def mergers_read_once() -> Iterator[None]:
+    """Within the block, in which no units are merged, the database is asked for mergers once, if they are asked for."""
+    token = _kept.set([])
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
+class DepartmentManager(models.Manager.from_queryset(DepartmentQuerySet)):
+    def get_by_natural_key(self, name):
+        return self.get(name=name)
+
     def acting(self) -> dict[int, Acting]:
         """{key of a merged unit: the `Acting` unit that goes on for it today}, however many mergers later; one query.
 
         Units that were merged in a circle, which no merger makes, are left out: each of them stands for itself.
+        Nobody changes what is given: within `mergers_read_once` it is given again.
         """
+        kept = _kept.get()
+        if kept is None:
+            return self._acting()
+        if not kept:
+            kept.append(self._acting())
+        return kept[0]
+
+    def _acting(self):
         rows = self.filter(successor__isnull=False).order_by()
         steps = {
             pk: Acting(into, name, ((into, day or datetime.date.min),))
@@ -70,24 +113,6 @@ class DepartmentQuerySet(FoldedQuerySet["Department"]):
             if into.pk not in steps:
                 found[pk] = into
         return found
-
-    def matching(self, words: str) -> Self:
-        """Units with `words` somewhere in the name, the short name or an alias, however written (`folding`).
-
-        Letters are pinyin or initials from some syllable on: renshe, rsj. What joins two parts may be missing.
-        """
-        wanted = name_queries(words)
-        if not wanted:
-            return self.none()
-        holds = reduce(or_, (Q(words__holds=one) for one in wanted))
-        named = Department.objects.filter(holds).order_by().values("pk")
-        aliases = DepartmentAlias.objects.filter(holds).order_by().values("department")
-        return self.filter(pk__in=named.union(aliases, all=True))
-
-
-class DepartmentManager(models.Manager.from_queryset(DepartmentQuerySet)):
-    def get_by_natural_key(self, name):
-        return self.get(name=name)
 
 
 class Department(FoldedModel):

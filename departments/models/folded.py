@@ -134,9 +134,8 @@ def loosen_index(sender: AppConfig, using: str, plan: list, **_kwargs: Any) -> N
     """Before migrations are taken back: SQLite refuses to drop a column that a trigger names."""
     connection = connections[using]
     if connection.vendor == "sqlite" and any(backwards for _migration, backwards in plan):
-        with connection.cursor() as cursor:
-            for field in _fields_of(sender):
-                word_index.loosen(cursor, field)
+        for field in _fields_of(sender):
+            word_index.loosen(connection, field)
 
 
 @receiver(post_migrate)

@@ -17,6 +17,9 @@ from django.core.exceptions import FullResultSet
 from django.db import models, transaction
 from django.db.models.lookups import Lookup
 
+from . import triggers
+from .triggers import Trigger
+
 PAIRS = "portal_pairs"
 # Rows in memory at a time.
 AT_ONCE = 1000
@@ -30,12 +33,6 @@ _ADD = """INSERT INTO "{index}"(rowid, words) VALUES (new."{pk}", portal_pairs(n
 _TAKE = """INSERT INTO "{index}"("{index}", rowid, words) VALUES ('delete', old."{pk}", portal_pairs(old."{column}"))"""
 _FILL = 'INSERT INTO "{index}"(rowid, words) SELECT "{pk}", portal_pairs("{column}") FROM "{table}"'
 _TIDY = """INSERT INTO "{index}"("{index}") VALUES ('optimize')"""
-_TRIGGERS = {
-    "added": f'CREATE TRIGGER "{{index}}_added" AFTER INSERT ON "{{table}}" BEGIN {_ADD}; END',
-    "gone": f'CREATE TRIGGER "{{index}}_gone" AFTER DELETE ON "{{table}}" BEGIN {_TAKE}; END',
-    "changed": f'CREATE TRIGGER "{{index}}_changed" AFTER UPDATE OF "{{pk}}", "{{column}}" ON "{{table}}"'
-    f' WHEN old."{{column}}" IS NOT new."{{column}}" OR old."{{pk}}" <> new."{{pk}}" BEGIN {_TAKE}; {_ADD}; END',
-}
 _BODY = """
 SELECT array_to_tsvector(array_agg(CASE WHEN next IS NULL OR next = chr(10) THEN one ELSE one || next END))
 FROM (
@@ -147,7 +144,7 @@ def keep(connection: Any, columns: list[models.Field]) -> list[models.Field]:
             if table not in tables or not _has(connection, cursor, table, column.column):
                 continue
             is_whole = _is_whole_sqlite if connection.vendor == "sqlite" else _is_whole_postgresql
-            if not is_whole(cursor, column):
+            if not is_whole(connection, column):
                 rebuild(connection, column)
                 made.append(column)
     return made
@@ -167,23 +164,36 @@ def _keep_function(cursor):
     cursor.execute(_FUNCTION)
 
 
-def _sqlite_parts(column):
-    """{name: SQL} of the full-text table and its triggers."""
+def _prefix(column):
+    return f"{index_name(column)}_"
+
+
+def _triggers(column):
+    """What keeps the full-text table in step with the column, on SQLite."""
     names = _names(column)
-    parts = {names["index"]: _TABLE.format(**names)}
-    return {**parts, **{f"{names['index']}_{when}": sql.format(**names) for when, sql in _TRIGGERS.items()}}
+    prefix, table, add, take = _prefix(column), names["table"], _ADD.format(**names), _TAKE.format(**names)
+    changed = 'old."{column}" IS NOT new."{column}" OR old."{pk}" <> new."{pk}"'.format(**names)
+    of = (names["pk"], names["column"])
+    return [
+        Trigger(f"{prefix}added", table, "INSERT", add),
+        Trigger(f"{prefix}gone", table, "DELETE", take),
+        Trigger(f"{prefix}changed", table, "UPDATE", f"{take}; {add}", changed, of),
+    ]
 
 
-def _is_whole_sqlite(cursor, column):
-    parts = _sqlite_parts(column)
-    marks = ", ".join(["%s"] * len(parts))
-    cursor.execute(f"SELECT name, sql FROM sqlite_master WHERE name IN ({marks})", list(parts))
-    return dict(cursor.fetchall()) == parts
+def _is_whole_sqlite(connection, column):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [index_name(column)])
+        if cursor.fetchone() != (_TABLE.format(**_names(column)),):
+            return False
+    return triggers.are_kept(connection, _triggers(column), _prefix(column))
 
 
-def _is_whole_postgresql(cursor, column):
-    cursor.execute("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%s)", [f'"{index_name(column)}"'])
-    return cursor.fetchone() == (True,)
+def _is_whole_postgresql(connection, column):
+    with connection.cursor() as cursor:
+        index = f'"{index_name(column)}"'
+        cursor.execute("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%s)", [index])
+        return cursor.fetchone() == (True,)
 
 
 def rebuild(connection: Any, column: models.Field) -> None:
@@ -191,9 +201,9 @@ def rebuild(connection: Any, column: models.Field) -> None:
     names = _names(column)
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            loosen(cursor, column)
-            for sql in _sqlite_parts(column).values():
-                cursor.execute(sql)
+            loosen(connection, column)
+            cursor.execute(_TABLE.format(**names))
+            triggers.keep(connection, _triggers(column), _prefix(column))
             cursor.execute(_FILL.format(**names))
             cursor.execute(_TIDY.format(**names))
         else:
@@ -201,12 +211,11 @@ def rebuild(connection: Any, column: models.Field) -> None:
             cursor.execute(_INDEX.format(**names))
 
 
-def loosen(cursor: Any, column: models.Field) -> None:
+def loosen(connection: Any, column: models.Field) -> None:
     """SQLite: take the full-text table and its triggers away. A column that triggers name cannot be dropped."""
-    index = index_name(column)
-    for when in _TRIGGERS:
-        cursor.execute(f'DROP TRIGGER IF EXISTS "{index}_{when}"')
-    cursor.execute(f'DROP TABLE IF EXISTS "{index}"')
+    triggers.drop(connection, _prefix(column))
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP TABLE IF EXISTS "{index_name(column)}"')
 
 
 def out_of_step(connection: Any, column: models.Field) -> set[int]:
@@ -219,8 +228,8 @@ def out_of_step(connection: Any, column: models.Field) -> set[int]:
     with connection.cursor() as cursor:
         rows = dict(column.model._base_manager.order_by().values_list("pk", models.Value(0)))
         if connection.vendor != "sqlite":
-            return set() if _is_whole_postgresql(cursor, column) else set(rows)
-        if not _is_whole_sqlite(cursor, column):
+            return set() if _is_whole_postgresql(connection, column) else set(rows)
+        if not _is_whole_sqlite(connection, column):
             return set(rows)
         cursor.execute(
             "CREATE VIRTUAL TABLE IF NOT EXISTS temp.portal_words_said USING"

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -74,6 +75,28 @@ def _named(reports):
     return "；".join([*named, *(["…"] if len(reports) > NAMED else [])])
 
 
+def _may_take_over(merging):
+    """The units that those of the keys `merging` may go into: of their kind, not merged, none of them itself."""
+    units = Department.objects.unmerged().exclude(pk__in=merging)
+    kinds = Department.objects.filter(pk__in=merging).order_by().values("is_collective").distinct()
+    return units.filter(is_collective__in=kinds) if len(kinds) == 1 else units
+
+
+class IntoSelect(AutocompleteSelect):
+    """A unit found as one types, like everywhere in the administration; `merging` are the keys of those that go."""
+
+    merging: tuple[int, ...] = ()
+
+    def __init__(self):
+        super().__init__(Department._meta.get_field("successor"), admin.site)
+
+    def get_url(self):
+        return f"{super().get_url()}?{urlencode({'merging': self.merging}, doseq=True)}"
+
+    def optgroups(self, name, value, attr=None):
+        return super().optgroups(name, [str(key) for key in keys_of(value)], attr)
+
+
 class MergeForm(AsksAboutSecrets, forms.Form):
     """Which of the chosen units go into which other one, since when and on what ground."""
 
@@ -86,6 +109,7 @@ class MergeForm(AsksAboutSecrets, forms.Form):
         label=_("Into"),
         queryset=Department.objects.all(),
         error_messages={"required": _("Choose the department that takes over.")},
+        widget=IntoSelect,
     )
     on = DayField(label=_("As of"), help_text=_("The last day of the merged departments."))
     reason = forms.CharField(
@@ -99,19 +123,8 @@ class MergeForm(AsksAboutSecrets, forms.Form):
     def __init__(self, *args, chosen, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["sources"].queryset = chosen
-        # Offered are unmerged units; a unit merged by somebody else meanwhile gets its sentence from the workflow.
-        self.fields["into"].choices = self._offer(chosen)
+        self.fields["into"].widget.merging = tuple(unit.pk for unit in chosen)
         self.fields["on"].initial = clock.today
-
-    def _offer(self, chosen):
-        """Units that have not been merged, without the chosen ones themselves, and of the chosen ones' kind alone."""
-        units = Department.objects.unmerged().exclude(pk__in=[unit.pk for unit in chosen])
-        kinds = {unit.is_collective for unit in chosen}
-        groups = {}
-        for unit in units.filter(is_collective__in=kinds):
-            heading = gettext("Collectives") if unit.is_collective else unit.get_kind_display()
-            groups.setdefault(heading, []).append((unit.pk, _label(unit)))
-        return [("", "---------"), *groups.items()]
 
     @property
     def mark(self):
@@ -126,10 +139,6 @@ class MergeForm(AsksAboutSecrets, forms.Form):
         return self.cleaned_data["on"]
 
 
-def _label(unit):
-    return f"{unit.name} ({unit.short_name})" if unit.short_name else unit.name
-
-
 admin.site.unregister(Department)
 
 
@@ -142,6 +151,12 @@ class MergingDepartmentAdmin(AsksInTheAdministration, DepartmentAdmin):
     def get_urls(self):
         page = path("merge/", self.admin_site.admin_view(self.merge_view), name="departments_department_merge")
         return [page, *super().get_urls()]
+
+    def get_search_results(self, request, queryset, search_term):
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if merging := keys_of(request.GET.getlist("merging")):
+            found = found.filter(pk__in=_may_take_over(merging).order_by().values("pk"))
+        return found, may_repeat
 
     @admin.action(description=_("Merge into another department…"))
     def merge_into(self, request, queryset):

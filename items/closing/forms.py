@@ -1,11 +1,14 @@
 """Forms that ask for the closing of an item and decide on it, and that link it to an item of another report."""
 
 import re
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..forms.fields import Act, ActForm, Plain, PressedButton, day, words
+from ..forms.found import FindsRows, FoundSelect, ReportField
+from ..forms.keys import key_of
 from ..forms.numbers import NumberField
 from ..forms.wording import NO_SUCH_CHOICE
 from ..models import WorkItem, WorkReport
@@ -93,7 +96,7 @@ class SignClosingForm(AsksWhyShort, SignForm):
 class LaterItemForm(ActForm):
     """An item of a later report by its number; both fields empty for none."""
 
-    into_report = forms.ModelChoiceField(
+    into_report = ReportField(
         label=_("Goes on in the report"),
         queryset=WorkReport.objects.none(),
         required=False,
@@ -109,6 +112,7 @@ class LaterItemForm(ActForm):
         super().__init__(*args, item=item, initial=initial, **kwargs)
         later = WorkReport.objects.live().filter(year__gt=item.report.year)
         self.fields["into_report"].queryset = later
+        self.fields["into_report"].widget.offer(of={"after": item.report.year})
         if not self.is_bound and not later.exists():
             del self.fields["into_report"], self.fields["into_number"]
 
@@ -137,17 +141,45 @@ class CarryOverForm(LaterItemForm):
     field_order = ("version", "reason")
 
 
+class EarlierItemSelect(FoundSelect):
+    """One of the items that were carried over; what is sent says which version of it was seen: "<pk>-<version>"."""
+
+    address = "earlier_item_found"
+
+    def matching(self, words):
+        return WorkItem.objects.matching(words)
+
+    def label(self, row):
+        return f"{row.report} {row.display_number} {row.text[:EXCERPT]}"
+
+    def key(self, row):
+        return f"{row.pk}-{row.version}"
+
+    def pk_of(self, key):
+        return key_of(key.partition("-")[0])
+
+
+class EarlierItemField(FindsRows, forms.ModelChoiceField):
+    """An item as it was when it was chosen."""
+
+    widget = EarlierItemSelect
+
+    def to_python(self, value):
+        select: Any = self.widget
+        found = super().to_python(value if value in self.empty_values else select.pk_of(value))
+        if found is not None and value != select.key(found):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return found
+
+
 class EarlierItemForm(Act):
-    """Which carried-over item of an earlier report goes on here; a choice is "<pk>-<version>"."""
+    """Which carried-over item of an earlier report goes on here, of the queryset `items` for the item `into`."""
 
-    earlier = forms.ChoiceField(label=_("Goes on from"), error_messages=NO_SUCH_CHOICE)
+    earlier = EarlierItemField(
+        label=_("Goes on from"), queryset=WorkItem.objects.none(), empty_label=None, error_messages=NO_SUCH_CHOICE
+    )
 
-    def __init__(self, *args, items, **kwargs):
+    def __init__(self, *args, items, into, **kwargs):
         super().__init__(*args, **kwargs)
-        self.items = {f"{item.pk}-{item.version}": item for item in items}
-        self.fields["earlier"].choices = [
-            (key, f"{item.report} {item.display_number} {item.text[:EXCERPT]}") for key, item in self.items.items()
-        ]
-
-    def earlier_item(self):
-        return self.items[self.cleaned_data["earlier"]]
+        self.fields["earlier"].queryset = items
+        self.fields["earlier"].widget.offer(args=(into.pk,))

@@ -4,6 +4,8 @@
 the name is written; it is read here, with the same folding, and where several go by it the select offers these.
 """
 
+import re
+
 from django import forms
 from django.db.models import Q, QuerySet
 from django.forms.models import ModelChoiceIterator
@@ -19,12 +21,14 @@ from departments.models import Department
 
 from ..models import Chapter, ProgressUpdate, Responsibility, WorkReport
 from ..models.querysets import live
+from .fields import KeysField
 from .keys import key_of
 
 # Of units, reports and people so many stand in a page or in an answer: what can be read at a glance.
 OFFERED = 20
 # The parameter of the written name is the field's with this behind it.
 NAMED = "-named"
+BETWEEN_NAMES = re.compile(r"\s*[、，,；;\n]\s*")
 
 
 class Unclear(str):
@@ -45,6 +49,7 @@ class FoundSelect(forms.Select):
     `reaches_further` these can be found, too. `known` is {key: row} of what is chosen, where forms read it at once.
     """
 
+    plain = forms.Select
     address = ""
     args: tuple[int, ...] = ()
     most = OFFERED
@@ -67,10 +72,20 @@ class FoundSelect(forms.Select):
     def label(self, row):
         return str(row)
 
+    def key(self, row):
+        """What is sent of a row that is chosen."""
+        return row.pk
+
+    def pk_of(self, key):
+        """The row's own key in what was sent; None if there is none."""
+        return key_of(key)
+
     def value_from_datadict(self, data, files, name):
         words = data.get(name + NAMED, "").strip()
-        if not words:
-            return super().value_from_datadict(data, files, name)
+        return self._meant(words) if words else super().value_from_datadict(data, files, name)
+
+    def _meant(self, words):
+        """The key of the choice that goes by the words, as a text, or `Unclear`."""
         found, has_more = self._named(words)
         exact = [key for key, label in found if folded(str(label)) == folded(words)]
         keys = exact if len(exact) == 1 else [key for key, _label in found]
@@ -83,7 +98,7 @@ class FoundSelect(forms.Select):
             narrow = isinstance(self.offered, QuerySet) and not self.reaches_further
             allowed = self.offered if narrow else self.choices.queryset
             rows = list(rows.filter(pk__in=allowed.order_by().values("pk"))[: self.most + 1])
-            found = [(row.pk, self.label(row)) for row in rows]
+            found = [(self.key(row), self.label(row)) for row in rows]
         else:
             keys = {str(key) for key in rows.values_list("pk", flat=True)}
             found = [(key, label) for key, label in _flat(self.choices) if str(key) in keys]
@@ -104,16 +119,13 @@ class FoundSelect(forms.Select):
             few += [one for one in known[self.most :] if str(one[0]) in chosen]
             return [*empty, *few], len(known) > self.most
         rows = list(self._rows()[: self.most + 1])
-        few, field = rows[: self.most], self.choices.field
-        keys = {str(field.prepare_value(row)) for row in few}
-        missing = [key for key in map(key_of, chosen) if key is not None and str(key) not in keys]
+        few, known = rows[: self.most], {row.pk for row in rows[: self.most]}
+        missing = [key for key in map(self.pk_of, chosen) if key is not None and key not in known]
         few += [self.known[key] for key in missing if key in self.known]
         if unknown := [key for key in missing if key not in self.known]:
             few += self.choices.queryset.filter(pk__in=unknown)
-        return [
-            *self._empty(),
-            *((field.prepare_value(row), self.label(row)) for row in few),
-        ], self.reaches_further or len(rows) > self.most
+        is_cut = self.reaches_further or len(rows) > self.most
+        return [*self._empty(), *((self.key(row), self.label(row)) for row in few)], is_cut
 
     def _empty(self):
         if not isinstance(self.choices, ModelChoiceIterator):
@@ -123,12 +135,14 @@ class FoundSelect(forms.Select):
 
     def get_context(self, name, value, attrs):
         choices, is_cut = self._few(value)
-        plain = forms.Select(self.attrs, choices)
-        context = plain.get_context(name, "" if isinstance(value, Unclear) else value, attrs)
+        context = self.plain(self.attrs, choices).get_context(name, self._clear(value), attrs)
         if is_cut or self.beside:
             context["widget"]["attrs"] |= self._told(is_cut)
         context["widget"]["is_cut"] = is_cut
         return context
+
+    def _clear(self, value):
+        return "" if isinstance(value, Unclear) else value
 
     def _told(self, is_cut):
         """What the script reads."""
@@ -153,6 +167,32 @@ class FoundSelect(forms.Select):
         return False  # the name may be written instead
 
 
+class FoundSelectMultiple(FoundSelect):
+    """The same for several rows of a `ModelMultipleChoiceField`; written names are parted by “、” or a comma.
+
+    It is always typed into: among many options nobody holds a key down while clicking.
+    """
+
+    allow_multiple_selected = True
+    plain = forms.SelectMultiple
+
+    def value_from_datadict(self, data, files, name):
+        keys = forms.SelectMultiple().value_from_datadict(data, files, name) or []
+        return [*keys, *(self._meant(words) for words in BETWEEN_NAMES.split(data.get(name + NAMED, "")) if words)]
+
+    def value_omitted_from_data(self, data, files, name):
+        return False
+
+    def _few(self, value):
+        few, _is_cut = super()._few(value)
+        offered = {str(key) for key, _label in few}
+        meant = [choice for one in value or [] if isinstance(one, Unclear) for choice in one.choices]
+        return [*few, *((key, label) for key, label in meant if str(key) not in offered)], True
+
+    def _clear(self, value):
+        return [one for one in value or [] if not isinstance(one, Unclear)]
+
+
 def _flat(choices):
     """[(key, label)] of choices that may stand in groups."""
     found = []
@@ -168,6 +208,10 @@ class UnitSelect(FoundSelect):
 
     def matching(self, words):
         return Department.objects.unmerged().matching(words)
+
+
+class UnitsSelect(FoundSelectMultiple, UnitSelect):
+    """Some of many units."""
 
 
 class ChapterSelect(FoundSelect):
@@ -202,11 +246,12 @@ class FindsRows:
     """A field with a `FoundSelect`: what was written and means no choice, or several, is told so."""
 
     def clean(self, value):
-        if isinstance(value, Unclear):
-            sentence = _("Nothing to choose goes by “%(words)s”.")
-            if value.choices:
-                sentence = _("Several go by “%(words)s”: choose one of those that the list offers now.")
-            raise forms.ValidationError(sentence % {"words": value}, code="invalid_choice")
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, Unclear):
+                sentence = _("Nothing to choose goes by “%(words)s”.")
+                if one.choices:
+                    sentence = _("Several go by “%(words)s”: choose one of those that the list offers now.")
+                raise forms.ValidationError(sentence % {"words": one}, code="invalid_choice")
         return super().clean(value)
 
 
@@ -214,6 +259,18 @@ class UnitField(FindsRows, forms.ModelChoiceField):
     """One of the units of a queryset, in a form that changes something."""
 
     widget = UnitSelect
+
+
+class ReportField(FindsRows, forms.ModelChoiceField):
+    """One of the reports of a queryset, in a form that is not a list's."""
+
+    widget = ReportSelect
+
+
+class UnitsField(FindsRows, KeysField):
+    """Some of the units of a queryset, in a form that changes something."""
+
+    widget = UnitsSelect
 
 
 def units_on(*, report=None, period=None, of_live=False):
@@ -239,4 +296,7 @@ def found_among(rows, words, select):
     if words:
         rows = rows.filter(pk__in=select.matching(words).order_by().values("pk"))
     found = list(rows[: select.most + 1])
-    return {"found": [[row.pk, select.label(row)] for row in found[: select.most]], "more": len(found) > select.most}
+    return {
+        "found": [[select.key(row), select.label(row)] for row in found[: select.most]],
+        "more": len(found) > select.most,
+    }

@@ -330,17 +330,17 @@ def _carrying(reader):
     elif Status.CARRIED_OVER in reader.steps:
         found["carry_form"] = reader.form("carry_form", CarryOverForm, item=item)
     earlier = carried_over_before(item)
-    if earlier:
-        found["earlier_form"] = reader.form("earlier_form", EarlierItemForm, items=earlier)
+    if earlier.exists():
+        found["earlier_form"] = reader.form("earlier_form", EarlierItemForm, items=earlier, into=item)
     return found
 
 
 def carried_over_before(item):
-    """Items of earlier reports that were carried over and do not say yet where they go on."""
+    """The items of earlier reports, a queryset, that were carried over and do not say yet where they go on."""
     items = WorkItem.objects.live().filter(
         status=Status.CARRIED_OVER, carried_to__isnull=True, report__year__lt=item.report.year
     )
-    return list(items.select_related("report").order_by("-report__year", "position"))
+    return items.select_related("report").order_by("-report__year", "position", "pk")
 
 
 def _instructing(reader):

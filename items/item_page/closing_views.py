@@ -2,13 +2,25 @@
 
 from functools import partial
 
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from departments import clock
 
 from .. import access
 from ..closing import closing as steps
-from ..closing.forms import CarryOverForm, ClosingDecisionForm, ClosingForm, EarlierItemForm, LaterItemForm
+from ..closing.forms import (
+    CarryOverForm,
+    ClosingDecisionForm,
+    ClosingForm,
+    EarlierItemForm,
+    EarlierItemSelect,
+    LaterItemForm,
+)
+from ..forms.found import found_among
+from ..forms.lists import query_asked
 from ..ledger.fetching import acts_on_item
 from ..models import Closing, WorkItem
 from .act_views import acts_on
@@ -107,10 +119,18 @@ def item_carry_over(request, item):
 def item_continues(request, item):
     """Say from which carried-over item of an earlier report this one goes on."""
     access.require(access.can_supervise(request.user))
-    form = EarlierItemForm(request.POST, items=carried_over_before(item), name="earlier_form")
+    form = EarlierItemForm(request.POST, items=carried_over_before(item), into=item, name="earlier_form")
 
     def link(data):
-        earlier = form.earlier_item()
+        earlier = data["earlier"]
         steps.link_carried_over(earlier, into=item, by=request.user, version=earlier.version)
 
     return save(request, item, form, "earlier_form", link)
+
+
+@require_safe
+def earlier_item_found(request, pk):
+    """The carried-over items that go by `?q=` of those that may go on as this one, as `forms.found.found_among`."""
+    item = get_object_or_404(WorkItem.objects.select_related("report"), pk=pk)
+    access.require(access.can_supervise(request.user))
+    return JsonResponse(found_among(carried_over_before(item), query_asked(request), EarlierItemSelect()))

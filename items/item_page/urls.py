@@ -21,6 +21,7 @@ urlpatterns = [
     path("answers/<int:pk>/withdraw/", sign_views.answer_withdraw, name="answer_withdraw"),
     path("items/<int:pk>/carry-over/", closing_views.item_carry_over, name="item_carry_over"),
     path("items/<int:pk>/continues/", closing_views.item_continues, name="item_continues"),
+    path("items/<int:pk>/continues/found.json", closing_views.earlier_item_found, name="earlier_item_found"),
     path("items/<int:pk>/related/", related_views.item_related, name="item_related"),
     path("items/<int:pk>/", views.item_detail, name="item_detail"),
     path("items/<int:pk>/past/", views.item_past, name="item_past"),

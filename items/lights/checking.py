@@ -1,4 +1,7 @@
-"""Whether the lights that are kept are still those that the facts give: looked at all day, a portion at a time."""
+"""Whether the lights that are kept are still those that the facts give, and who is kept as asking a leader still asks.
+
+Looked at all day, a portion at a time.
+"""
 
 import datetime
 import logging
@@ -8,7 +11,8 @@ from django.db.models import Max
 from django.utils import timezone
 
 from ..models import StaleLight, WorkItem
-from .present import differing
+from ..rules import asking
+from .present import differing, out_of_date
 
 AT_ONCE = 500
 # A run of the clockwork each ten minutes looks at one portion: 72,000 items in a day.
@@ -31,7 +35,7 @@ def check_all(on: datetime.date) -> int:
 
 
 def check(keys: range, *, on: datetime.date) -> int:
-    """Compare the items of the keys; what is wrong is logged and will be lit anew. Returns how many were."""
+    """Compare the items of the keys; what is wrong is logged and will be lit anew. Returns of how many that was so."""
     items = list(WorkItem.objects.filter(pk__gte=keys.start, pk__lt=keys.stop).for_lights())
     found = differing(items, on=on)
     for pk, kept, right in found:
@@ -43,8 +47,12 @@ def check(keys: range, *, on: datetime.date) -> int:
             right.colour,
             right.rule,
         )
-    StaleLight.objects.bulk_create(StaleLight(item_id=pk) for pk, _kept, _right in found)
-    return len(found)
+    asks = asking.differing([item.pk for item in items]) - out_of_date(on)
+    for pk in sorted(asks):
+        logger.error("What is kept of item %s, who asks a city leader for a decision, is wrong", pk)
+    wrong = asks.union(pk for pk, _kept, _right in found)
+    StaleLight.objects.bulk_create(StaleLight(item_id=pk) for pk in sorted(wrong))
+    return len(wrong)
 
 
 def _portions() -> Iterator[range]:

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from ..models import LightRecord, PresentLight, StaleLight, WorkItem, WorkReport
+from ..rules import asking
 from ..steps.recounting import recount
 from .facts import lights_of
 from .holding import holds_until
@@ -49,6 +50,7 @@ def _renew(keys: list[int], on: datetime.date) -> None:
             unique_fields=["item"],
             update_fields=[field.name for field in PresentLight._meta.concrete_fields if not field.primary_key],
         )
+        asking.keep(keys)
         StaleLight.objects.filter(pk__in=seen).delete()
 
 

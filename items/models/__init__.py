@@ -19,7 +19,7 @@ from .report import Chapter, WorkReport
 from .rhythm import Rhythm
 from .share import TargetShare
 from .shortfall import Shortfall
-from .stale import StaleLight
+from .stale import AskingNow, StaleLight
 from .supervision import Closing, Extension, Instruction, InstructionAnswer, Objection
 from .taken_form import TakenForm
 from .target import Milestone, Target
@@ -27,6 +27,7 @@ from .update import MilestoneReached, ProgressUpdate, TargetValue, UnavailableFi
 from .work_item import Responsibility, WorkItem
 
 __all__ = [
+    "AskingNow",
     "Attachment",
     "Call",
     "Chapter",

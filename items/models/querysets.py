@@ -94,6 +94,12 @@ class WorkReportQuerySet(QuerySet["WorkReport"]):
         """Those of which lists, counts and choices speak: neither withdrawn nor archived."""
         return self.filter(live())
 
+    def naming(self, department: Department | int) -> Self:
+        """Those on whose items the unit stands, in its own name or through a collective."""
+        items: Any = self.model._meta.get_field("items").related_model
+        duties = items._meta.get_field("responsibilities").related_model.objects.order_by()
+        return self.filter(pk__in=duties.filter(department=department).values("item__report"))
+
     def called(self, words: str) -> Self:
         """Those whose title holds the words, or whose year they are; there are few reports, titles are read."""
         wanted = folded(words)

@@ -9,11 +9,15 @@ before every migration, are made after it, and all items count as changed then.
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db import connections, models
+from django.db import connections, models, transaction
 from django.db.models.signals import post_migrate, pre_migrate
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
+from departments.models import triggers
+from departments.models.triggers import Trigger
+
+from .update import ProgressUpdate
 from .work_item import WorkItem
 
 # SQL that gives the keys of the items that a row decides, {table of another model} in it. The row is called {row}.
@@ -81,77 +85,80 @@ class StaleLight(models.Model):
         return str(self.item_id)
 
 
+class AskingNow(models.Model):
+    """A report by which a unit asks a city leader for a decision on an item, as things are now.
+
+    Kept beside the item's light as `rules.asking` works it out; out of date while a `StaleLight` names the item. No
+    constraint ties it to the report: who writes it would wait for every step that holds that one.
+    """
+
+    update = models.OneToOneField(
+        ProgressUpdate,
+        on_delete=models.CASCADE,
+        db_constraint=False,
+        primary_key=True,
+        related_name="asking_now",
+        verbose_name=_("progress update"),
+    )
+    item = models.ForeignKey(
+        WorkItem, on_delete=models.CASCADE, db_constraint=False, related_name="+", verbose_name=_("work item")
+    )
+
+    class Meta:
+        verbose_name = _("request for a decision")
+        verbose_name_plural = _("requests for a decision")
+
+    def __str__(self):
+        return str(self.update_id)
+
+
 # {event: the row before it and after it, as triggers call them}
 EVENTS = {"INSERT": ("NEW",), "UPDATE": ("NEW", "OLD"), "DELETE": ("OLD",)}
 PREFIX = "note_stale_"
 
 
-def names():
-    """The names of all triggers."""
-    return {_name(label, event) for label in WATCHED for event in EVENTS}
-
-
-def present(using="default"):
-    """The names of the triggers that the database has."""
-    queries = {
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
-    }
-    with connections[using].cursor() as cursor:
-        cursor.execute(queries[connections[using].vendor])
-        return {name for (name,) in cursor.fetchall() if name.startswith(PREFIX)}
+def is_watched(using="default"):
+    """Whether the database notes all that it should."""
+    return triggers.are_kept(connections[using], _wanted(connections[using]), PREFIX)
 
 
 def watch(using="default"):
-    """Make the triggers that are missing; then nobody has noted what changed, and all items count as changed."""
-    missing = names() - present(using)
-    if not missing:
-        return
-    with connections[using].cursor() as cursor:
-        for label in WATCHED:
-            for event in EVENTS:
-                if _name(label, event) in missing:
-                    for statement in _statements(label, event, connections[using].vendor):
-                        cursor.execute(statement)
-        cursor.execute(f"INSERT INTO {_table('items.StaleLight')} (item_id) SELECT id FROM {_table('items.WorkItem')}")
+    """Make the triggers that are missing or say something else; then nobody has noted what changed meanwhile, and all
+    items count as changed."""
+    connection = connections[using]
+    with transaction.atomic(using=using):
+        if triggers.keep(connection, _wanted(connection), PREFIX):
+            with connection.cursor() as cursor:
+                note = f"INSERT INTO {_table('items.StaleLight')} (item_id)"
+                cursor.execute(f"{note} SELECT id FROM {_table('items.WorkItem')}")
 
 
 def look_away(using="default"):
     """Take the triggers away."""
-    vendor = connections[using].vendor
-    there = present(using)
-    with connections[using].cursor() as cursor:
-        for label in WATCHED:
-            for event in EVENTS:
-                name = _name(label, event)
-                if name in there:
-                    on = f" ON {_table(label)}" if vendor == "postgresql" else ""
-                    cursor.execute(f"DROP TRIGGER {name}{on}")
+    triggers.drop(connections[using], PREFIX)
 
 
 def _table(label):
     return apps.get_model(label)._meta.db_table
 
 
-def _name(label, event):
-    return f"{PREFIX}{label.rpartition('.')[2].lower()}_{event.lower()}"
-
-
-def _statements(label, event, vendor):
-    """The SQL that makes the trigger of a table for an event."""
-    name, table, watched = _name(label, event), _table(label), WATCHED[label]
+def _wanted(connection):
+    """The triggers: each watched table has one for each event."""
     tables = {model._meta.object_name: model._meta.db_table for model in apps.get_models()}
+    return [_trigger(connection, label, event, tables) for label in WATCHED for event in EVENTS]
+
+
+def _trigger(connection, label, event, tables):
+    watched = WATCHED[label]
     items = " UNION ".join(watched.items.format(row=row, **tables) for row in EVENTS[event])
-    note = f"INSERT INTO {_table('items.StaleLight')} (item_id) {items}"
-    distinct = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}[vendor]
-    changed = " OR ".join(f"OLD.{column} {distinct} NEW.{column}" for column in watched.columns)
-    when = f"WHEN ({changed}) " if changed and event == "UPDATE" else ""
-    made = f"CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW {when}"
-    if vendor == "sqlite":
-        return [f"{made} BEGIN {note}; END"]
-    body = f"BEGIN {note}; RETURN NULL; END"
-    function = f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$"
-    return [function, f"{made}EXECUTE FUNCTION {name}()"]
+    changed = " OR ".join(triggers.differs(connection, column) for column in watched.columns)
+    return Trigger(
+        name=f"{PREFIX}{label.rpartition('.')[2].lower()}_{event.lower()}",
+        table=_table(label),
+        event=event,
+        does=f"INSERT INTO {_table('items.StaleLight')} (item_id) {items}",
+        when=changed if event == "UPDATE" else "",
+    )
 
 
 @receiver(pre_migrate, dispatch_uid="look_away")

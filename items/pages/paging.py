@@ -97,9 +97,14 @@ class WholeGroups(Paginator):
 
 
 def first_of(rows, size):
-    """([the first `size` rows of the queryset], how many there are), both in one query."""
-    first = list(rows.annotate(of_all=Window(Count("pk")))[:size])
-    return first, first[0].of_all if first else 0
+    """([the first `size` rows of the queryset], how many there are); two queries, one where there are none.
+
+    As in `KeysFirst` what a row shows is worked out for these alone.
+    """
+    found = list(rows.annotate(_of=Window(Count("pk"))).values_list("pk", "_of")[:size])
+    if not found:
+        return [], 0
+    return list(rows.filter(pk__in=[pk for pk, _of in found])), found[0][1]
 
 
 def page_range(page):

@@ -4,7 +4,6 @@ Another year's breakdown that has been imported does not hide the one under way.
 """
 
 import datetime
-from collections.abc import Iterable
 
 from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +14,7 @@ from departments.models import User
 
 from ..forms.keys import key_of
 from ..models import ChosenReport, ReportingPeriod, WorkReport
+from ..models.querysets import WorkReportQuerySet
 
 # In place of a report's key: all reports together, on pages that add up.
 ALL = "all"
@@ -52,12 +52,15 @@ def without_report(request: HttpRequest, title: str) -> HttpResponse:
     return render(request, "no_report.html", {"title": title, "all_archived": are_all_archived()})
 
 
-def among(reports: Iterable[WorkReport], on: datetime.date) -> WorkReport | None:
-    """The one of `reports`, the newest first, that a page shows unless another one is asked for; None without any."""
-    known = list(reports)
+def among(reports: WorkReportQuerySet, on: datetime.date) -> WorkReport | None:
+    """The one of the `reports`, a queryset, that a page shows unless another is asked for; None without any.
+
+    The present one, else the newest of those under way, else the newest of all.
+    """
     present = present_report(on)
-    under_way = [report for report in known if report.is_live]
-    return present if present in known else next(iter(under_way or known), None)
+    if present is not None and reports.filter(pk=present.pk).exists():
+        return present
+    return reports.live().first() or reports.first()
 
 
 def report_asked(request: HttpRequest, *, with_all: bool = False) -> WorkReport | str | None:

@@ -97,8 +97,15 @@ def _issued(added):
 
 @require_safe
 def report_found(request):
-    """The reports under way that go by `?q=`, as `forms.found.found_among` has them."""
-    return JsonResponse(found_among(WorkReport.objects.live(), query_asked(request), ReportSelect()))
+    """The reports under way that go by `?q=`, as `forms.found.found_among` has them.
+
+    Those of later years than `?after=`; or all on which a unit stands (`?unit=`), archived ones as well.
+    """
+    unit, after = (key_of(request.GET.get(name)) for name in ("unit", "after"))
+    reports = WorkReport.objects.live() if unit is None else WorkReport.objects.standing().naming(unit)
+    if after is not None:
+        reports = reports.filter(year__gt=after)
+    return JsonResponse(found_among(reports, query_asked(request), ReportSelect()))
 
 
 @require_safe

@@ -1,6 +1,7 @@
 """One reporting period: units × items, opened and closed by the office, exported, and its frozen sheet."""
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from io import BytesIO
 from tempfile import TemporaryFile
 
@@ -24,10 +25,10 @@ from ..sheets.names import in_words, safe_name
 from .expecting import to_ask
 from .export import write_period
 from .forms import PeriodFilter
-from .page import by_item, by_unit, days_of, figures, filtered, name_of, readable, units_of, with_boxes
+from .page import SheetEntry, by_item, by_unit, days_of, figures, filtered, name_of, readable, units_of, with_boxes
 from .review import boxes_of
 from .running import close_period, open_period
-from .sheet import digest, lights, parse, sheet_of
+from .sheet import digest, lights, parse, read, read_bare, sheet_of
 from .undoing import begun_in, is_before_its_day, kept_for, undo_opening
 from .words import spell_under_old_name
 
@@ -40,9 +41,9 @@ def fetch_period(pk):
     return get_object_or_404(ReportingPeriod.objects.select_related("report"), pk=pk)
 
 
-def _sheets(request, period):
-    """(filter, whole sheet as the person may read it, sheet of the rows that fit or None for a wrong filter)."""
-    sheet = readable(sheet_of(period), request.user)
+def _sheets(request, period, whole):
+    """(filter, the `whole` sheet as the person may read it, sheet of the rows that fit or None for a wrong filter)."""
+    sheet = readable(whole, request.user)
     chosen = PeriodFilter(request.GET, period=period.pk, units=units_of(sheet), is_closed=sheet.is_frozen)
     shown = filtered(sheet, **chosen.chosen()) if chosen.is_valid() else None
     return chosen, sheet, shown
@@ -59,12 +60,14 @@ def period_detail(request, pk):
         kept = kept_for(period) if may_run else 0
         context = {"period": period, "may_run": may_run, "reports": reports, "units": units, "kept": kept}
         return render(request, "rounds/planned.html", context)
-    chosen, sheet, shown = _sheets(request, period)
+    chosen, sheet, shown = _sheets(request, period, read_bare(period) if period.is_open else sheet_of(period))
     page, boxes = None, {}
     if shown is not None:
         groups = (by_unit if chosen.by_unit else by_item)(shown, sheet)
         pages = WholeGroups(groups, ROWS_SHOWN, lambda group: len(group.shown_entries))
         page = pages.get_page(request.GET.get("page"))
+        if period.is_open:
+            page.object_list = _with_words(request, period, page.object_list, chosen)
     if page and period.is_open and may_run:
         entries = [entry for group in page for entry in group.shown_entries]
         boxes = boxes_of([entry.row.update for entry in entries], [ProgressUpdate.State.AWAITING_REVIEW])
@@ -89,6 +92,20 @@ def period_detail(request, pk):
         **(_to_ring_up(period, page) if page and period.is_open and may_run else {}),
     }
     return render(request, "rounds/period.html", context)
+
+
+def _with_words(request, period, groups, chosen):
+    """The groups of a bare sheet that are shown, with all that is said in their reports."""
+    entries = [entry for group in groups for entry in group.shown_entries]
+    sheet = readable(read(period, items={entry.item.pk for entry in entries}), request.user)
+    if not chosen.by_unit:
+        return by_item(filtered(sheet, **chosen.chosen()), sheet)
+    told = {row.update: SheetEntry(item, row) for item in sheet.items for row in item.rows}
+    # What has been taken back between the two readings is left out.
+    return [
+        replace(group, entries=[told[one.row.update] for one in group.entries if one.row.update in told])
+        for group in groups
+    ]
 
 
 def _items_on(page):
@@ -132,7 +149,7 @@ def period_export(request, pk):
     period = fetch_period(pk)
     if period.opened_at is None:
         raise Http404
-    chosen, sheet, shown = _sheets(request, period)
+    chosen, sheet, shown = _sheets(request, period, sheet_of(period))
     if shown is None:
         return redirect(f"{period.get_absolute_url()}?{request.GET.urlencode()}")
     name = name_of(sheet)

@@ -139,23 +139,51 @@ def sheet_of(period):
     return parse(period.frozen_sheet.text) if period.is_closed else read(period)
 
 
-def read(period, *, closing_at=None):
+def read(period, *, items=None, closing_at=None):
     """The sheet from the database, in a fixed number of queries; `closing_at` is the moment of a period's closing.
 
-    More are asked once where figures were carried on, for whose they were.
+    Of some items (keys), or of all. More are asked once where figures were carried on, for whose they were.
     """
-    updates = (
-        ProgressUpdate.objects.asked_for()
-        .filter(period=period)
-        .select_related("department", "via", "sent_by", "signed_by", "reviewed_by")
-        .prefetch_related("values__target", "unavailable", "milestones")
-        .order_by()  # `_item` puts them in order
-    )
-    gathered = {}
+    updates = ProgressUpdate.objects.asked_for().filter(period=period)
+    if items is not None:
+        updates = updates.filter(item__in=items)
+    updates = updates.select_related("department", "via", "sent_by", "signed_by", "reviewed_by")
+    updates = list(updates.prefetch_related("values__target", "unavailable", "milestones").order_by())
     for update in updates:
         update.period = period  # the same for all, and with it the report's long text
+    former = _former(updates)
+    return _sheet(period, updates, lambda update: _row(update, former), closing_at)
+
+
+def read_bare(period):
+    """The sheet of an open period without any words: what its rows are counted, filtered and put on pages by.
+
+    A page reads the rows that it shows with `read`. Three queries.
+    """
+    updates = ProgressUpdate.objects.asked_for().filter(period=period).select_related("department", "via")
+    updates = list(updates.only(*_BARE).order_by())
+    for update in updates:
+        update.period = period
+    return _sheet(period, updates, _bare_row, None)
+
+
+_BARE = (
+    "item",
+    "period",
+    "role",
+    "state",
+    "needs_decision",
+    "returns",
+    "handed_in_at",
+    *("department__name", "department__position", "via__name"),
+)
+
+
+def _sheet(period, updates, row_of, closing_at):
+    """The sheet of the `updates` of the period, each made a row by `row_of`."""
+    gathered = {}
+    for update in updates:
         gathered.setdefault(update.item_id, []).append(update)
-    former = _former([update for of_item in gathered.values() for update in of_item])
     items = WorkItem.objects.filter(pk__in=gathered).select_related("chapter").with_units().order_by("position", "pk")
     return Sheet(
         report=period.report.title,
@@ -167,7 +195,7 @@ def read(period, *, closing_at=None):
         due_on=period.due_on.isoformat(),
         closes_on=period.closes_on.isoformat(),
         closed_at=_moment(closing_at or period.closed_at),
-        items=tuple(_item(item, gathered[item.pk], former) for item in items),
+        items=tuple(_item(item, gathered[item.pk], row_of) for item in items),
     )
 
 
@@ -182,7 +210,7 @@ def _former(updates):
     return {key: "、".join(one.former) for key, one in last.items() if one.former}
 
 
-def _item(item, updates, former):
+def _item(item, updates, row_of):
     order = {row.department_id: row.position for row in item.direct_responsibilities}
 
     def place(update):
@@ -198,12 +226,12 @@ def _item(item, updates, former):
         due=item.due_on.isoformat() if item.due_on else item.due_text,
         completion=spell_number(item.completion),
         leads=tuple(row.department.name for row in item.direct_responsibilities if row.role == row.Role.LEAD),
-        rows=tuple(_row(update, former) for update in sorted(updates, key=place)),
+        rows=tuple(map(row_of, sorted(updates, key=place))),
     )
 
 
-def _row(update, former):
-    known = {
+def _known(update):
+    return {
         "update": update.pk,
         "department": update.department_id,
         "unit": update.department.name,
@@ -213,6 +241,14 @@ def _row(update, former):
         "timing": str(update.timing),
         "returns": update.returns,
     }
+
+
+def _bare_row(update):
+    return SheetRow(**_known(update), needs_decision=update.is_handed_in and update.needs_decision)
+
+
+def _row(update, former):
+    known = _known(update)
     if update.state == State.RETURNED and reach_of_return(update.returned_by) is not Reach.UNIT:
         known |= {"handed_in": _moment(update.handed_in_at), "return_reason": update.return_reason}
     if not update.is_handed_in:

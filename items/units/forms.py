@@ -9,7 +9,25 @@ from departments.models import Department
 from departments.models.department import valid_on
 
 from ..forms.fields import KeysField, Plain, day, words
+from ..forms.found import ReportField, UnitsField
 from ..forms.wording import NO_SUCH_CHOICE
+from ..models import WorkReport
+from .member_naming import may_join
+from .page import reports_naming
+
+
+class ReportOfUnitForm(forms.Form):
+    """Which of the reports on which the unit stands its page is about."""
+
+    report = ReportField(
+        label=_("Report"), queryset=WorkReport.objects.none(), required=False, error_messages=NO_SUCH_CHOICE
+    )
+
+    def __init__(self, *args, unit, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["report"].queryset = reports_naming(unit)
+        self.fields["report"].widget.attrs["class"] = "form-select"
+        self.fields["report"].widget.offer(of={"unit": unit.pk})
 
 
 class MembersForm(Plain):
@@ -22,12 +40,12 @@ class MembersForm(Plain):
         widget=forms.CheckboxSelectMultiple,
         error_messages=NO_SUCH_CHOICE,
     )
-    joins = KeysField(
+    joins = UnitsField(
         label=_("Join"),
         queryset=Department.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
         error_messages=NO_SUCH_CHOICE,
+        help_text=_("Several can be chosen, one after the other."),
     )
     on = day(_("From"), required=True)
     reason = words(_("Reason"), rows=2)
@@ -39,10 +57,8 @@ class MembersForm(Plain):
         coming = collective.member_rows.filter(valid_from__gt=today)
         present = Department.objects.filter(pk__in=(rows | coming).values("member"))
         self.fields["leaves"].queryset = present
-        outside = Department.objects.unmerged().active(today).filter(is_collective=False)
-        self.fields["joins"].queryset = outside.exclude(
-            pk__in=collective.member_rows.filter(valid_to__isnull=True).values("member")
-        )
+        self.fields["joins"].queryset = may_join(collective, on=today)
+        self.fields["joins"].widget.offer(of={"outside": collective.pk})
         self.fields["on"].initial = today
 
     def clean(self):

@@ -41,6 +41,13 @@ class MembersChange:
     lacking: list
 
 
+def may_join(collective, *, on):
+    """The units that can become members of the collective (row or key) on the day: single ones that are none yet."""
+    members = CollectiveMember.objects.filter(collective=collective, valid_to__isnull=True)
+    outside = Department.objects.unmerged().active(on).filter(is_collective=False)
+    return outside.exclude(pk__in=members.values("member"))
+
+
 def preview_members(collective, *, joins, leaves, on):
     """The `MembersChange` for units that join and leave on the day `on`, in a fixed number of queries."""
     items = WorkItem.objects.live().filter(

@@ -18,6 +18,8 @@ from .waiting import owed_by, waits_of
 Timing = ProgressUpdate.Timing
 Role = Responsibility.Role
 ITEMS_SHOWN = 15
+# Each year brings one; the others are found by their names.
+REPORTS_SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class MemberDuties:
 
 @dataclass(frozen=True)
 class UnitPage:
-    """What the page shows of one report, of `reports` on which the unit stands; empty without any.
+    """What the page shows of one report; empty without any. `reports` are the newest on which the unit stands.
 
     `duties` are by role, `all` over them; `rows` the first of the `all.figure.count` items. `members` are
     those of a collective on the day.
@@ -69,6 +71,7 @@ class UnitPage:
 
     report: WorkReport | None = None
     reports: list = field(default_factory=list)
+    more_reports: bool = False
     all: Duties | None = None
     duties: list = field(default_factory=list)
     rows: list = field(default_factory=list)
@@ -85,18 +88,28 @@ class UnitPage:
         return self.report is None and bool(self.reports)
 
 
+def reports_naming(unit):
+    """The reports on which the unit stands, the newest first, a queryset; those that were withdrawn do not count."""
+    return WorkReport.objects.standing().naming(unit)
+
+
 def unit_page(unit, *, on, report=None):
     """The page of the unit on the day `on`, which is today, in a fixed number of queries.
 
-    `report` is the key of the one asked for, as a text perhaps; else the one of `pages.reports.among` of those that are
-    under way: what is over counts for nothing unless it is asked for.
+    `report` is the one of `reports_naming` asked for; else the one of `pages.reports.among` of those under way: what is
+    over counts for nothing unless it is asked for.
     """
-    reports = list(WorkReport.objects.standing().filter(items__responsibilities__department=unit).distinct())
-    chosen = next((one for one in reports if str(one.pk) == str(report)), None) or among(
-        [one for one in reports if one.is_live], on
-    )
+    named = reports_naming(unit)
+    reports = list(named[: REPORTS_SHOWN + 1])
+    chosen = report or among(named.live(), on)
     members = list(unit.members(on)) if unit.is_collective else []
-    page = UnitPage(reports=reports, members=members, waits=waits_of(unit, on=on), owes=owed_by(unit, on=on))
+    page = UnitPage(
+        reports=reports[:REPORTS_SHOWN],
+        more_reports=len(reports) > REPORTS_SHOWN,
+        members=members,
+        waits=waits_of(unit, on=on),
+        owes=owed_by(unit, on=on),
+    )
     return replace(page, report=chosen, **_of_report(chosen, unit, members, on)) if chosen else page
 
 

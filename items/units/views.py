@@ -21,6 +21,8 @@ from ..pages.addresses import LinkedCount, address
 from ..pages.paging import page_range, paged
 from ..people.changes import latest_of
 from ..rules.accepted import present_unit
+from .forms import ReportOfUnitForm
+from .member_naming import may_join
 from .page import unit_page
 
 
@@ -78,7 +80,8 @@ def department_detail(request, pk):
     today = clock.today()
     posts = Membership.objects.current(today).filter(department=department, user__is_active=True)
     tends = access.can_tend_units(request.user)
-    page = unit_page(department, on=today, report=request.GET.get("report"))
+    form = ReportOfUnitForm(request.GET, unit=department)
+    page = unit_page(department, on=today, report=form.cleaned_data["report"] if form.is_valid() else None)
     context = {
         "department": department,
         "aliases": department.aliases.all(),
@@ -88,6 +91,7 @@ def department_detail(request, pk):
         "may_name_members": tends,
         "account_lines": latest_of(department) if tends else [],
         "reports": len(page.reports),
+        "report_form": form,
         "today": today,
     }
     return render(request, "units/detail.html", context)
@@ -97,8 +101,12 @@ def department_detail(request, pk):
 def department_found(request):
     """The units that go by `?q=`, as `forms.found.found_among` has them, for fields in which a unit is typed.
 
-    Of those on the items of a report (`?report=`), of reports under way (`?live=1`), or asked in a period (`?period=`).
+    Of those on the items of a report (`?report=`), of reports under way (`?live=1`), or asked in a period (`?period=`);
+    of those that may join a collective (`?outside=`).
     """
-    report, period = (key_of(request.GET.get(name)) for name in ("report", "period"))
-    units = units_on(report=report, period=period, of_live=bool(request.GET.get("live")))
+    report, period, outside = (key_of(request.GET.get(name)) for name in ("report", "period", "outside"))
+    if outside is not None:
+        units = may_join(outside, on=clock.today())
+    else:
+        units = units_on(report=report, period=period, of_live=bool(request.GET.get("live")))
     return JsonResponse(found_among(units, query_asked(request), UnitSelect()))

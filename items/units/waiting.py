@@ -1,5 +1,7 @@
 """Who waits for whom: what a unit waits for from others, and what others wait for from it."""
 
+from functools import partial
+
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -33,7 +35,7 @@ def waits_of(unit, *, on):
             on,
             by_others=True,
         ),
-        _task(_("Requests not decided yet"), _requests(unit)),
+        _task(_("Requests not decided yet"), *_requests(unit)),
         _updates(_("Its parts with the lead"), own.filter(state=State.AWAITING_MERGE), on, is_settled=True),
         _updates(_("Its reports with the office"), own.filter(state=State.AWAITING_REVIEW), on, is_settled=True),
     ]
@@ -61,17 +63,21 @@ def owed_by(unit, *, on):
     return [task for task in tasks if task.count]
 
 
-def _task(title, lines):
-    return Task(title, "", len(lines), "", lines=tuple(lines[:SHOWN]))
+def _task(title, *kinds):
+    """A task of rows of the `kinds`, [(queryset in the order of urgency, what makes a line of a row)]."""
+    lines, count = [], 0
+    for rows, line_of in kinds:
+        first, of_kind = first_of(rows, SHOWN)
+        lines += map(line_of, first)
+        count += of_kind
+    return Task(title, "", count, "", lines=tuple(lines[:SHOWN]))
 
 
 def _updates(title, updates, on, *, by_others=False, is_settled=False):
     """A task of updates, the most urgent first, of other units by their names; `is_settled`: they have been sent."""
     rows = updates.for_list().with_due_day()
     rows = rows.order_by("due", "item__report", "item__position", "department__position", "pk")
-    first, count = first_of(rows, SHOWN)
-    lines = tuple(_update_line(one, on, by_others, is_settled) for one in first)
-    return Task(title, "", count, "", lines=lines)
+    return _task(title, (rows, lambda one: _update_line(one, on, by_others, is_settled)))
 
 
 def _update_line(update, on, by_others, is_settled):
@@ -99,7 +105,7 @@ def _line(item, *facts, **options):
 
 
 def _requests(unit):
-    """The lines of the unit's requests that are open, the oldest first of each kind."""
+    """The kinds of the unit's requests that are open, as `_task` takes them, the oldest first of each."""
     open_ones = (
         (
             Extension,
@@ -109,38 +115,40 @@ def _requests(unit):
         (Closing, Q(state__in=Closing.OPEN_STATES), lambda row: row.get_state_display()),
         (Objection, Q(state=Objection.State.OPEN), lambda row: row.get_kind_display()),
     )
-    own, lines = with_predecessors(unit.pk), []
+    own = with_predecessors(unit.pk)
     for model, is_open, describe in open_ones:
         rows = model.objects.filter(is_open, live("item__report"), department__in=own).select_related("item__report")
-        for row in rows.order_by("at", "pk"):
-            asked = _("asked on %(date)s") % {"date": timezone.localdate(row.at).isoformat()}
-            lines.append(_line(row.item, model._meta.verbose_name, describe(row), asked))
-    return lines
+        yield rows.order_by("at", "pk"), partial(_request_line, describe)
+
+
+def _request_line(describe, row):
+    asked = _("asked on %(date)s") % {"date": timezone.localdate(row.at).isoformat()}
+    return _line(row.item, row._meta.verbose_name, describe(row), asked)
 
 
 def _instructions(unit, on):
     rows = access.steered_by([unit], Instruction.objects.filter(live("item__report"), state=Instruction.State.OPEN))
-    rows = rows.select_related("item__report", "by")
-    lines = []
-    for row in rows.order_by("due_on", "at", "pk"):
-        days = (row.due_on - on).days if row.due_on else None
-        lines.append(
-            _line(
-                row.item,
-                str(row.by),
-                Truncator(row.text).chars(EXCERPT),
-                _("answer until %(date)s") % {"date": row.due_on.isoformat()} if row.due_on else "",
-                alert="" if days is None else spell_days_left(days),
-                is_late=days is not None and days < 0,
-            )
-        )
-    return lines
+    rows = rows.select_related("item__report", "by").order_by("due_on", "at", "pk")
+    return rows, lambda row: _instruction_line(row, on)
+
+
+def _instruction_line(row, on):
+    days = (row.due_on - on).days if row.due_on else None
+    return _line(
+        row.item,
+        str(row.by),
+        Truncator(row.text).chars(EXCERPT),
+        _("answer until %(date)s") % {"date": row.due_on.isoformat()} if row.due_on else "",
+        alert="" if days is None else spell_days_left(days),
+        is_late=days is not None and days < 0,
+    )
 
 
 def _unsigned(unit, on):
     rows = Responsibility.objects.filter(department=unit).unsigned(on).select_related("item__report")
-    rows = rows.order_by("issued_on", "item__report", "item__position", "pk")
-    return [
-        _line(row.item, row.get_role_display(), _("issued on %(date)s") % {"date": row.issued_on.isoformat()})
-        for row in rows
-    ]
+    return rows.order_by("issued_on", "item__report", "item__position", "pk"), _unsigned_line
+
+
+def _unsigned_line(row):
+    issued = _("issued on %(date)s") % {"date": row.issued_on.isoformat()}
+    return _line(row.item, row.get_role_display(), issued)

@@ -64,6 +64,13 @@ function takeFocus(control, select) {
   control.settings.openOnFocus = true;
 }
 
+// What was found and not chosen is not offered the next time.
+function forgetOthers(control, offered) {
+  for (const key of Object.keys(control.options)) {
+    if (!offered.has(key) && !control.items.includes(key)) control.removeOption(key, true);
+  }
+}
+
 function enhance(select) {
   select.parentElement.querySelector(`noscript > [name="${select.name}-named"]`)?.closest("noscript").remove();
   if (select.tomselect || !("cut" in select.dataset)) return;
@@ -102,16 +109,15 @@ function enhance(select) {
     isTyped(words);
     asked.type(control, words);
   });
+  // Of several each makes room for the next one.
+  if (select.multiple) control.on("item_add", () => control.setTextboxValue(""));
   control.on("dropdown_open", () => {
     if (control.inputValue() === "") say(WORDS.more);
   });
   control.on("dropdown_close", () => {
     isTyped("");
     say("");
-    // What was found and not chosen is not offered the next time.
-    for (const key of Object.keys(control.options)) {
-      if (!offered.has(key) && !control.items.includes(key)) control.removeOption(key, true);
-    }
+    forgetOthers(control, offered);
   });
 }
 

@@ -36,6 +36,8 @@ PAGES = (
     Page("targets", "supervision", "/targets/"),
     Page("units", "supervision", "/departments/"),
     Page("unit", "supervision", "/departments/{unit}/"),
+    Page("members of a collective", "supervision", "/departments/{collective}/members/"),
+    Page("merging in the administration", "admin", "/admin/departments/department/merge/?source={unit}"),
     Page("report", "leader", "/reports/{report}/", kilobytes=None),
     Page("workbench, office", "supervision", "/"),
     Page("workbench, liaison", "liaison", "/"),
@@ -67,6 +69,7 @@ def keys_of_today() -> dict[str, int]:
         "item": item.pk,
         "report": item.report_id,
         "unit": Department.objects.order_by("pk").filter(responsibilities__item=item).first().pk,
+        "collective": Department.objects.order_by("pk").filter(is_collective=True).first().pk,
         "period": opened.filter(frozen_sheet__isnull=True).last().pk,
         "closed": opened.filter(frozen_sheet__isnull=False).last().pk,
     }

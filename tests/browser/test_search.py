@@ -88,3 +88,22 @@ def test_chapters_and_units_follow_the_report_that_is_chosen(page, sign_in):
     expect(page.locator("#id_chapter option")).to_have_text(["全部章节", "一、体育"])
     expect(page.locator("#id_department option")).to_have_text(["全部单位", "市体育局"])
     expect(rows(page)).to_have_count(1)
+
+
+def test_several_units_are_typed_one_after_the_other_and_taken_back_with_a_key(page, sign_in):
+    sign_in(page, "supervision", f"/departments/{unit('各县(市)区人民政府').pk}/members/")
+    field = page.locator("#div_id_joins .ts-wrapper")
+    type_into(field, "wsj")
+    for name, following in (("市卫生局", "mzj"), ("市民政局", "jyj")):
+        expect(field.locator(".ts-dropdown .option:visible")).to_have_text([name])
+        page.keyboard.press("Enter")
+        expect(field.locator(".ts-control input")).to_have_value("")
+        page.keyboard.type(following)
+    expect(field.locator(".ts-control .item")).to_have_text(["市卫生局", "市民政局"])
+    for _letter in "jyj":
+        page.keyboard.press("Backspace")
+    page.keyboard.press("Backspace")
+    expect(field.locator(".ts-control .item")).to_have_text(["市卫生局"])
+    page.keyboard.press("Escape")
+    page.click(".members-form .btn-primary")
+    expect(page.locator(".panel-act li").first).to_contain_text("市卫生局")

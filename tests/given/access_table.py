@@ -22,6 +22,7 @@ NO_PAGES = (
     "report_found",
     "chapter_found",
     "post_found",
+    "earlier_item_found",
     "import_file",
     "import_progress",
     "round_export",

@@ -1,5 +1,6 @@
 """The database notes which items have changed: whoever writes, by whatever way, and whatever decides a light."""
 
+import io
 import re
 
 import pytest
@@ -144,10 +145,26 @@ def test_around_migrations_nobody_watches_and_all_items_count_as_changed_then():
     items = {factories.item(report, number).pk for number in (1, 2)}
     noted()
     call_command("migrate", verbosity=0)  # nothing to do: the triggers stay, and nothing is noted
-    assert (stale.present(), noted()) == (stale.names(), set())
+    assert (stale.is_watched(), noted()) == (True, set())
     stale.look_away()
-    assert stale.present() == set()
+    assert not stale.is_watched()
     WorkItem.objects.update(due_on=day("2011-03-09"))
     assert noted() == set()
     call_command("migrate", verbosity=0)
-    assert (stale.present(), noted()) == (stale.names(), items)
+    assert (stale.is_watched(), noted()) == (True, items)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_start_renews_what_counts_as_changed_without_any_migration(monkeypatch):
+    """As after an upgrade whose only news is what decides lights."""
+    item = factories.item(factories.report(), 1, leads=[factories.department("市民政局")])
+    noted()
+    with monkeypatch.context() as newer:
+        newer.setitem(stale.WATCHED, "departments.Department", stale.Watched(stale.OF_UNIT, ("short_name",)))
+        assert not stale.is_watched()
+        call_command("first_start", no_seed=True, stdout=io.StringIO())
+        assert (stale.is_watched(), noted()) == (True, {item.pk})
+        Department.objects.update(short_name="民政")
+        assert noted() == {item.pk}
+    call_command("first_start", no_seed=True, stdout=io.StringIO())
+    assert (stale.is_watched(), noted()) == (True, {item.pk})

@@ -85,7 +85,7 @@ def test_a_units_page_counts_it_only_where_it_is_asked_for(archived, client):
     unit = archived.civil_affairs
     page = unit_page(unit, on=day("2011-04-01"))
     assert (page.report, page.all, page.waits, page.owes) == (None, None, [], [])
-    asked = unit_page(unit, on=day("2011-04-01"), report=archived.report.pk)
+    asked = unit_page(unit, on=day("2011-04-01"), report=archived.report)
     assert (asked.report, asked.all.figure.count) == (archived.report, 2)
     client.force_login(archived.leader)
     main = client.get(reverse("department_detail", args=[unit.pk])).text.partition("<main")[2]

@@ -4,6 +4,7 @@ import io
 import logging
 import os
 import re
+import sqlite3
 import stat
 import threading
 
@@ -122,6 +123,17 @@ def test_database_is_sqlite_in_the_folder_by_default(tmp_path):
     assert config["NAME"] == str(tmp_path / "portal.sqlite3")
     assert config["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert "journal_mode=WAL" in config["OPTIONS"]["init_command"]
+
+
+def test_a_sqlite_that_cannot_search_is_refused(monkeypatch, tmp_path):
+    class Bare(sqlite3.Connection):
+        def execute(self, sql):
+            raise sqlite3.OperationalError("no such module: fts5")
+
+    monkeypatch.setattr("tasks_portal.database.sqlite3.connect", lambda name: Bare(name))
+    assert_refused(lambda: portal.database(tmp_path), "SQLite", "FTS5", "DATABASE_URL", "no such module: fts5")
+    monkeypatch.setenv("DATABASE_URL", "postgres://portal@db.example/work")
+    assert portal.database(tmp_path)["NAME"] == "work"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 """Asking to close an item, and carrying it over into a later report, as people meet it on the pages."""
 
 import pytest
+from django.test import Client
 
+from items.forms.found import OFFERED
 from items.models import Closing, WorkItem, WorkReport
 
 from ..given import factories
@@ -125,3 +127,20 @@ def test_the_figure_reached_is_offered_without_needless_zeros(send, view, cast):
     update.values.create(target=target, label=target.label, unit=target.unit, value=86500)
     page = view(cast.liaison, cast.led)
     assert typed(page, "closing_form", f"value_{target.pk}") == "86500"
+
+
+def test_of_many_items_carried_over_a_few_are_offered_and_the_others_found(send, view, cast):
+    later = factories.item(factories.report(year=2012, title="2012年任务分解"), 7, "继续")
+    fields = {"status": WorkItem.Status.CARRIED_OVER}
+    old = [factories.item(cast.report, 100 + number, f"建设第{number}座桥梁", **fields) for number in range(30)]
+    select = of(view(cast.supervisor, later), "earlier_form-earlier")
+    assert len(select.all("option")) == OFFERED
+    client = Client(headers={"host": "localhost"})
+    client.force_login(cast.supervisor)
+    [(key, label)] = client.get(f"{select['data-found']}?q=第27座").json()["found"]
+    assert (key, label) == (f"{old[27].pk}-{old[27].version}", f"{cast.report} 127 建设第27座桥梁")
+    assert (
+        send(cast.supervisor, "item_continues", later, earlier=f"{old[27].pk}-{old[27].version + 1}").status_code == 422
+    )
+    send(cast.supervisor, "item_continues", later, **{"earlier": "", "earlier-named": "第27座桥"})
+    assert WorkItem.objects.get(pk=old[27].pk).carried_to == later

@@ -12,8 +12,8 @@ from items import access
 from items.models import ProgressUpdate, TargetValue
 from items.pages.addresses import address
 from items.rounds.export import write_period
-from items.rounds.page import by_item, readable
-from items.rounds.sheet import read
+from items.rounds.page import by_item, figures, readable
+from items.rounds.sheet import read, read_bare
 
 from ..given import factories
 from ..given.html import parse
@@ -189,3 +189,24 @@ def test_a_period_of_many_items_is_paged(cast, march, page, monkeypatch):
         address = period_url(march) + following[0]["href"] if following else ""
     assert sum(groups) == 3 and len(groups) > 1
     assert "page=2" in page(cast.observer, period_url(march)).one("a", rel="next")["href"]
+
+
+@pytest.mark.parametrize("group", ["", "unit"])
+def test_only_the_words_of_reports_that_are_shown_are_read(cast, march, page, monkeypatch, group):
+    """What is counted, filtered and put on pages needs none."""
+    monkeypatch.setattr("items.rounds.period_views.ROWS_SHOWN", 1)
+    asked = []
+
+    def reading(period, *, items):
+        asked.append(set(items))
+        return read(period, items=items)
+
+    monkeypatch.setattr("items.rounds.period_views.read", reading)
+    shown = page(cast.observer, period_url(march, **({"group": group} if group else {})))
+    assert len(asked) == 1 and 0 < len(asked[0]) < cast.report.items.count()
+    assert shown.one("section", of="round-group")
+    bare, whole = read_bare(march), read(march)
+    assert figures(bare, march.pk, is_late=True) == figures(whole, march.pk, is_late=True)
+    assert [[row.update for row in item.rows] for item in bare.items] == [
+        [row.update for row in item.rows] for item in whole.items
+    ]

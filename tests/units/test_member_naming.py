@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from departments import clock
 from departments.models import CollectiveMember
+from items.forms.found import OFFERED
 from items.forms.secrets import ANYWAY
 from items.models import HistoryEntry, ProgressUpdate, Responsibility
 from items.rounds.running import run_due
@@ -167,6 +168,27 @@ def test_a_reason_that_looks_secret_is_asked_about_once(client, cast, south):
     fields.pop("csrfmiddlewaretoken", None)
     assert client.post(page, {**fields, "confirmed": "on"}).status_code == 302
     assert HistoryEntry.objects.get(action="members_changed").after["sent_anyway"] == "已核对"
+
+
+def test_units_that_may_join_are_a_few_and_found_by_their_names(client, cast, south):
+    """Among hundreds of units the page holds twenty; without a script several names are written at once."""
+    for number in range(60):
+        factories.department(f"第{number + 10}城区人民政府")
+    client.force_login(cast.supervisor)
+    page = reverse("department_members", args=[cast.districts.pk])
+    select = parse(client.get(page)).one("select", name="joins")
+    assert len(select.all("option")) == OFFERED
+    found = client.get(f"{select['data-found']}&q=dongcheng").json()["found"]
+    assert found == []  # a member already
+    assert client.get(f"{select['data-found']}&q=nancheng").json()["found"] == [[south.pk, "南城区人民政府"]]
+    data = {"joins": cast.health.pk, "joins-named": "南城区，第10城区人民政府", "on": "2011-03-10"}
+    section = parse(client.post(page, data)).one("section", of="panel-act")
+    assert all(name in section.text for name in ("市卫生局", "南城区人民政府", "第10城区人民政府"))
+    answer = client.post(page, {**data, "joins-named": "南城区、第1"})
+    assert answer.status_code == 422 and "第1" in parse(answer).one("select", name="joins").text
+    options = parse(answer).one("select", name="joins").all("option")
+    chosen = [one["value"] for one in options if one.get("selected", "no") != "no"]
+    assert chosen == [str(cast.health.pk), str(south.pk)]
 
 
 def test_a_wrong_form_keeps_what_was_typed(client, cast):

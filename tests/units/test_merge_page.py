@@ -1,5 +1,7 @@
 """The page that merges departments: what it shows, asks for, refuses and says afterwards."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
@@ -69,13 +71,18 @@ def test_the_day_first_proposed_is_one_that_the_page_takes(office, cast, setting
 def test_offered_are_units_of_the_same_kind_without_itself_and_the_merged(office, cast):
     post_merge(office, [cast.office], cast.education)
 
-    def offered(unit):
-        options = parse(office.get(merge_page(unit))).one("select", name="into").all("option")
-        return {option["value"] for option in options if option["value"]}
+    def offered(unit, typed=""):
+        """The keys that the field finds; the page itself offers none but what is chosen."""
+        select = parse(office.get(merge_page(unit))).one("select", name="into")
+        assert select.all("option") == []
+        asked = {"term": typed, "app_label": "departments", "model_name": "department", "field_name": "successor"}
+        found = office.get(f"{select['data-ajax--url']}&{urlencode(asked)}").json()["results"]
+        return {one["id"] for one in found}
 
     units = (cast.civil_affairs, cast.education, cast.east, cast.west)
     assert offered(cast.health) == {str(unit.pk) for unit in units}
     assert offered(cast.districts) == set()
+    assert offered(cast.health, "jiaoyu") == {str(cast.education.pk)}
 
 
 def test_too_many_departments_at_once_are_refused(office, cast):

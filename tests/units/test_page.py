@@ -6,11 +6,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from items.forms.found import OFFERED
 from items.issue.issuing import issue
 from items.models import Closing, Colour, Extension, Instruction, Objection, ProgressUpdate, WorkItem, WorkReport
 from items.rounds.running import run_due
 from items.units.merging import merge
-from items.units.page import unit_page
+from items.units.page import REPORTS_SHOWN, unit_page
 
 from ..given import factories
 from ..given.factories import day
@@ -78,13 +79,35 @@ def test_a_collective_shows_the_lights_of_all_its_members_items(cast):
 def test_the_report_under_way_is_shown_unless_another_is_asked_for(cast):
     later = factories.report(title="2012年任务分解", year=2012)
     item = factories.item(later, 1, leads=[cast.civil_affairs])
-    asked = page_of(cast.civil_affairs, report=str(later.pk))
+    asked = page_of(cast.civil_affairs, report=later)
     assert [row.item.pk for row in asked.rows] == [item.pk]
-    for unasked in ("", "x", "0", "9" * 40):
-        present = page_of(cast.civil_affairs, report=unasked)
-        assert (present.report, len(present.rows)) == (cast.report, 2)
+    present = page_of(cast.civil_affairs)
+    assert (present.report, len(present.rows)) == (cast.report, 2)
     WorkReport.objects.filter(pk=later.pk).update(issued_on=day("2012-01-10"))
     assert page_of(cast.civil_affairs, on=day("2012-02-01")).report == later
+
+
+def test_of_many_reports_some_are_links_and_the_others_are_found(client, cast):
+    older = [factories.report(title=f"{year}年任务分解", year=year) for year in range(1991, 2011)]
+    for report in older:
+        factories.item(report, 1, leads=[cast.civil_affairs])
+    client.force_login(cast.supervisor)
+    address = reverse("department_detail", args=[cast.civil_affairs.pk])
+
+    def shown(**asked):
+        page = parse(client.get(address, asked))
+        return page.one("nav", of="facts-line").one("b").text, page
+
+    present, page = shown()
+    assert present == str(cast.report)
+    assert len([link for link in page.links() if link.startswith("?report=")]) == REPORTS_SHOWN - 1
+    select = page.one("select", name="report")
+    assert len(select.all("option")) == OFFERED + 1
+    found = client.get(f"{select['data-found']}&q=1992").json()["found"]
+    assert found == [[older[1].pk, "1992年任务分解"]]
+    assert shown(report=older[1].pk)[0] == shown(**{"report-named": "1992"})[0] == "1992年任务分解"
+    for unasked in ("", "x", "0", "9" * 40):
+        assert shown(report=unasked)[0] == str(cast.report)
 
 
 # Timeliness

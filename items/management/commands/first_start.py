@@ -80,9 +80,11 @@ class Command(BaseCommand):
             ) from error
 
     def migrate(self):
+        """Also where no migration waits: what follows them keeps triggers and indexes as this version has them."""
         executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            call_command("migrate", verbosity=0, interactive=False)
+        waits = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        call_command("migrate", verbosity=0, interactive=False)
+        if waits:
             self.stdout.write("Database is up to date. 数据库已就绪。")
 
     def collect_static(self):
