@@ -33,7 +33,8 @@ class StreamedWorkbook:
 
     def add_sheet(self, name: str) -> tuple[Worksheet, IO[bytes]]:
         """(a new sheet, which takes everything but rows, the file that takes its rows)."""
-        rows = self._open.enter_context(tempfile.TemporaryFile())
+        rows = tempfile.TemporaryFile()  # noqa: SIM115 - `close` closes it
+        self._open.enter_context(rows)
         self._sheets.append((self.book.create_sheet(name), rows))
         return self._sheets[-1]
 
