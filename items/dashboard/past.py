@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from departments.models import Department
 
 from ..lights.light import Light
-from ..lights.records import end_of, light_of_record
+from ..lights.records import end_of, facts_of_records, light_of_record
 from ..lights.rules_in_force import rules_at
 from ..models import Colour, LightRecord, Rhythm, WorkItem
 from ..models.light import covers, lit_at
@@ -201,12 +201,13 @@ def records_of(scope, *, on, colour="", unit=None):
 
 
 def as_recorded(scope, records, *, on):
-    """[Lit] of the records with the reasons of the day, under the rules of that time; three queries."""
+    """[Lit] of the records with the reasons of the day, under the rules of that time; four queries."""
     records, rules = list(records), rules_at(scope.ground.keys, end_of(on))
     items, found = {item.pk: item for item in scope.items}, []
     then = items_then([items[record.item_id] for record in records], end_of(on))
+    facts = facts_of_records(records)
     for record in records:
         item = items[record.item_id]
-        light = light_of_record(record, rules[item.report_id], item.report.as_of(on))
+        light = light_of_record(record, facts[record.pk], rules[item.report_id], item.report.as_of(on))
         found.append(Lit(item, light, then[item.pk]))
     return found

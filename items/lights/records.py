@@ -4,17 +4,20 @@ What is recorded keeps its names for ever: the fields of `Facts` and of what the
 """
 
 import datetime
+import json
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from departments.clock import ONE_DAY
 
 from ..models import Colour, LightRecord, LightRules
-from ..models.light import lit_at
+from ..models.light import covers
+from ..models.packed import unpack
 from ..models.report import ended_on
 from ..rules.accepted import Items
 from .light import Light, judge
@@ -30,25 +33,46 @@ def lights_at(items: Items, *, at: datetime.datetime) -> dict[int, Light]:
     One query for the records, one for the rules; `items` is a queryset or a list of items. Items of a report that had
     been withdrawn or archived by then stand as on its last day (`WorkReport.as_of`).
     """
-    rows = LightRecord.objects.filter(lit_at(at), item__in=items).annotate(
+    rows = LightRecord.objects.filter(Q(until__isnull=True) | Q(until__gt=at), item__in=items).annotate(
         report=F("item__report"), withdrawn=F("item__report__withdrawn_at"), archived=F("item__report__archived_at")
     )
-    records = list(rows)
-    rules, on = rules_at({record.report for record in records}, at), timezone.localdate(at)
+    held = [(record, text) for record, text in unpacked(rows) if covers(record.since, record.until, at)]
+    rules, on = rules_at({record.report for record, _text in held}, at), timezone.localdate(at)
     found = {}
-    for record in records:
+    for record, text in held:
         last = ended_on(record.withdrawn, record.archived)
-        found[record.item_id] = light_of_record(record, rules[record.report], min(on, last or on))
+        found[record.item_id] = light_of_record(record, read_text(text), rules[record.report], min(on, last or on))
     return found
 
 
-def light_of_record(record: LightRecord, rules: LightRules, on: datetime.date) -> Light:
-    """The `Light` of a record on the day, under the rules of that time, with the colour that was recorded.
+def unpacked(rows: QuerySet[LightRecord]) -> Iterator[tuple[LightRecord, bytes]]:
+    """(record, its facts as `read_text` takes them) of the rows, the newest of each item first; one query.
+
+    The rows have to be all records of their items from some moment on.
+    """
+    item, text = None, b""
+    for row in rows.order_by("item", "-since").iterator():
+        item, text = row.item_id, unpack(row.packed, text if row.item_id == item else b"")
+        yield row, text
+
+
+def facts_of_records(records: Collection[LightRecord]) -> dict[int, Facts]:
+    """{record pk: its facts}, in one query."""
+    items, since = {record.item_id for record in records}, min((record.since for record in records), default=None)
+    if since is None:
+        return {}
+    wanted = {record.pk for record in records}
+    rows = LightRecord.objects.filter(item__in=items, since__gte=since)
+    return {row.pk: read_text(text) for row, text in unpacked(rows) if row.pk in wanted}
+
+
+def light_of_record(record: LightRecord, facts: Facts, rules: LightRules, on: datetime.date) -> Light:
+    """The `Light` of a record with its facts on the day, under the rules of that time, with the colour that was
+    recorded.
 
     Where the portal stood still, a light may have turned by the day without being recorded again: then it is that of
     the day of the record.
     """
-    facts = read(record.facts)
     light = judge(facts, rules, on)
     if light.colour != record.colour:
         light = judge(facts, rules, timezone.localdate(record.since))
@@ -93,6 +117,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def read_text(text: bytes) -> Facts:
+    """The `Facts` of a record, out of `packed.as_text` of what `write` wrote."""
+    return read(json.loads(text))
 
 
 def read(data: Data) -> Facts:

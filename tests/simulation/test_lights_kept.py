@@ -7,7 +7,7 @@ from items import simulation
 from items.clockwork.ticking import tick
 from items.lights.facts import lights_of
 from items.lights.present import differing, lit, out_of_date
-from items.models import Colour, PresentLight, WorkItem
+from items.models import Colour, LightRecord, PresentLight, WorkItem
 from items.simulation import year
 
 from ..given.factories import day
@@ -42,3 +42,8 @@ def test_on_every_day_what_is_kept_is_what_the_facts_give(days):
     simulation.simulate(seed="1", on=day("2011-03-01"), keep_accounts=lambda accounts: None)
     assert len(days) == 43
     assert PresentLight.objects.count() == WorkItem.objects.count() == 31
+    # A year has some 36 of them an item, one of which lasts.
+    ended = [len(row.packed) for row in LightRecord.objects.filter(until__isnull=False)]
+    lasting = [len(row.packed) for row in LightRecord.objects.filter(until__isnull=True)]
+    assert len(ended) > 60 and len(lasting) == 31
+    assert 36 * sum(ended) / len(ended) + sum(lasting) / len(lasting) < 2_100
