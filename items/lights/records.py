@@ -5,8 +5,8 @@ What is recorded keeps its names for ever: the fields of `Facts` and of what the
 
 import datetime
 import json
-from collections.abc import Collection, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +25,10 @@ from .rules_in_force import rules_at
 from .terms import Corrected, DuePeriod, Facts, Points, TargetProgress, UnitReport
 
 Data = dict[str, Any]
+# How the data of a field are read, by its name.
+Readers = dict[str, Callable[[Any], Any]]
+# A record with whatever its query has added to it.
+Row = Any
 
 
 def lights_at(items: Items, *, at: datetime.datetime) -> dict[int, Light]:
@@ -45,7 +49,7 @@ def lights_at(items: Items, *, at: datetime.datetime) -> dict[int, Light]:
     return found
 
 
-def unpacked(rows: QuerySet[LightRecord]) -> Iterator[tuple[LightRecord, bytes]]:
+def unpacked(rows: QuerySet[LightRecord]) -> Iterator[tuple[Row, bytes]]:
     """(record, its facts as `read_text` takes them) of the rows, the newest of each item first; one query.
 
     The rows have to be all records of their items from some moment on.
@@ -95,23 +99,15 @@ def end_of(day: datetime.date) -> datetime.datetime:
 def write(facts: Facts) -> Any:
     """The facts as plain JSON data: numbers and days as texts. The same facts are always the same data.
 
-    Corrections, former leads, the day of an old completion and what an item was closed without are named only where
-    there are any, and so is a unit that was merged: records of before knew none of them.
+    What is as it is by default is left out; records of before name it.
     """
-    data = _plain(facts)
-    for name in ("corrections", "former", "completion_until", "undated", "ended_anyway"):
-        if not data[name]:
-            del data[name]
-    for name, rows in (("before", data.get("corrections", [])), ("former", data["targets"])):
-        for one in rows:
-            if not one[name]:
-                del one[name]
-    return data
+    return _plain(facts)
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Facts | DuePeriod | UnitReport | TargetProgress | Corrected):
-        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    if type(value) in _DEFAULTS:
+        told = {name: (getattr(value, name), default) for name, default in _DEFAULTS[type(value)]}
+        return {name: _plain(one) for name, (one, default) in told.items() if one != default}
     if isinstance(value, tuple | list):
         return [_plain(one) for one in value]
     if isinstance(value, Decimal):
@@ -126,37 +122,15 @@ def read_text(text: bytes) -> Facts:
 
 def read(data: Data) -> Facts:
     """The `Facts` that `write` wrote."""
-    plain = dict(data)
-    for name in ("starts_on", "ends_on", "issued_on", "due_on", "original_due_on", "completed_on"):
-        plain[name] = _date_if_any(data[name])
-    plain["completion_until"] = _date_if_any(data.get("completion_until"))
-    plain["completion"] = _number(data["completion"])
-    plain["points"] = _pairs(data["points"])
-    plain["targets"] = tuple(_read_progress(one) for one in data["targets"])
-    plain["periods"] = tuple(_read_period(one) for one in data["periods"])
-    plain["last_report"] = (data["last_report"][0], _date(data["last_report"][1])) if data["last_report"] else ()
-    plain["corrections"] = tuple(_read_correction(one) for one in data.get("corrections", []))
-    plain["former"] = tuple(data.get("former", []))
-    return Facts(**plain)
+    return Facts(**_each(_OF_FACTS, data))
 
 
-def _read_correction(data: Data) -> Corrected:
-    return Corrected(**{**data, "reported": _number(data["reported"]), "verified": _number(data["verified"])})
+def _each(readers: Readers, data: Data) -> Data:
+    return {name: readers[name](value) if name in readers else value for name, value in data.items()}
 
 
-def _read_progress(data: Data) -> TargetProgress:
-    numbers = {name: _number(data[name]) for name in ("number", "value", "percent")}
-    told = tuple((unit, _number(value)) for unit, value in data["told"])
-    names = {name: tuple(data.get(name, [])) for name in ("missing", "former")}
-    return TargetProgress(**{**data, **numbers, **names, "told": told, "points": _pairs(data["points"])})
-
-
-def _read_period(data: Data) -> DuePeriod:
-    lines = tuple(
-        UnitReport(**{**line, "handed_in_on": _date_if_any(line["handed_in_on"]), "missing": tuple(line["missing"])})
-        for line in data["lines"]
-    )
-    return DuePeriod(data["period"], _date(data["due_on"]), lines)
+def _all(kind: type, readers: Readers) -> Callable[[list[Data]], tuple[Any, ...]]:
+    return lambda rows: tuple(kind(**_each(readers, row)) for row in rows)
 
 
 def _date(text: str) -> datetime.date:
@@ -173,3 +147,30 @@ def _number(text: str | None) -> Decimal | None:
 
 def _pairs(data: list[tuple[str, str]]) -> Points:
     return tuple((_date(day), Decimal(value)) for day, value in data)
+
+
+# {class: [(field, its default)]}, and {field: how it is read} of those that are not read as they stand.
+_DEFAULTS = {
+    kind: [(one.name, one.default) for one in fields(kind)]
+    for kind in (Facts, DuePeriod, UnitReport, TargetProgress, Corrected)
+}
+_OF_REPORT: Readers = {"handed_in_on": _date_if_any, "missing": tuple}
+_OF_PERIOD: Readers = {"due_on": _date, "lines": _all(UnitReport, _OF_REPORT)}
+_OF_TARGET: Readers = {
+    **dict.fromkeys(("number", "value", "percent"), _number),
+    **dict.fromkeys(("missing", "former"), tuple),
+    "told": lambda rows: tuple((unit, Decimal(value)) for unit, value in rows),
+    "points": _pairs,
+}
+_OF_CORRECTION: Readers = {"reported": _number, "verified": _number}
+_DAYS = ("starts_on", "ends_on", "issued_on", "due_on", "original_due_on", "completed_on", "completion_until")
+_OF_FACTS: Readers = {
+    **dict.fromkeys(_DAYS, _date_if_any),
+    "completion": _number,
+    "points": _pairs,
+    "targets": _all(TargetProgress, _OF_TARGET),
+    "periods": _all(DuePeriod, _OF_PERIOD),
+    "last_report": lambda told: (told[0], _date(told[1])) if told else (),
+    "corrections": _all(Corrected, _OF_CORRECTION),
+    "former": tuple,
+}

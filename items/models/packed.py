@@ -23,7 +23,7 @@ def pack(text: bytes, following: bytes = b"") -> bytes:
     return packing.compress(text) + packing.flush()
 
 
-def unpack(packed: bytes, following: bytes = b"") -> bytes:
+def unpack(packed: bytes | memoryview, following: bytes = b"") -> bytes:
     """The text that `pack` was given, with the same `following`. Raises zlib.error with another one."""
     # PostgreSQL gives a memoryview.
     unpacking = zlib.decompressobj(zdict=following)
