@@ -27,6 +27,11 @@ from .forms import CallForm, ChaseForm
 ALL = "all"
 
 
+def _to_choose(request, rows):
+    """Context of a list to choose units from: its rows, and whether any of them can be chased now."""
+    return {"rows": _chosen(request, rows), "can_chase": any(row.can_be_chased for row in rows)}
+
+
 def _chosen(request, rows):
     """[(row, whether its box is ticked)]: as sent; as asked for by `?department=`; else whoever can be chased.
 
@@ -60,7 +65,7 @@ def period_chase(request, pk):
     context = {
         "period": period,
         "form": form,
-        "rows": _chosen(request, candidates(period, on=clock.today())),
+        **_to_choose(request, candidates(period, on=clock.today())),
         "placeholders": placeholders().values(),
     }
     return render(request, "rounds/chase.html", context, status=status)
@@ -135,7 +140,7 @@ def update_chase(request, pk):
     context = {
         "update": update,
         "form": form,
-        "rows": _chosen(request, chasing_parts.silent_parts(update, on=clock.today())),
+        **_to_choose(request, chasing_parts.silent_parts(update, on=clock.today())),
         "placeholders": chasing_parts.placeholders().values(),
     }
     return render(request, "chasing/parts.html", context, status=status)

@@ -23,7 +23,8 @@ from ..rounds.expecting import expect_items
 from ..steps.asking import asking_unit
 from ..steps.changing import as_text, change, fresh, validate
 from ..steps.errors import WorkflowError
-from .requests import follow, has_consent, write_unsigned
+from .ending import end_requests
+from .requests import follow, has_consent, spell_ending, write_unsigned
 from .short import ASKING, ENDING, require_reason, short_of
 
 Status = WorkItem.Status
@@ -170,6 +171,8 @@ def move_status(
         if status:
             renewed = deadline.get("due_on")
             follow(item, origin, by=by, at=at, text=text, values=values, new_due_on=renewed, **lacking)
+            if status in ENDING:
+                end_requests([item.pk], by=by, at=at, reason=spell_ending(item))
             if step.reopens:
                 # Asked now: whoever counts or looks before the next run of the clockwork finds its reports, too.
                 expect_items([item], at=at)

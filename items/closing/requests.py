@@ -60,9 +60,6 @@ def follow(item, origin, *, by, at, text, values=None, new_due_on=None, **lackin
     `lacking` is what the item is `short` of, and why the step is taken `anyway`.
     Who has to work on again is told why, and until when.
     """
-    if not item.is_open:
-        # What waits for a head is no longer asked for.
-        item.closings.filter(state=State.UNSIGNED).update(state=State.TAKEN_BACK)
     if item.status == Status.AWAITING_CLOSURE:
         _open(item, by=by, at=at, result=text, values=values or {}, **lacking)
         return
@@ -71,14 +68,14 @@ def follow(item, origin, *, by, at, text, values=None, new_due_on=None, **lackin
         if item.status == Status.IN_PROGRESS and origin in (*FINISHED, Status.AWAITING_CLOSURE):
             _tell_reopened(item, origin, by=by, at=at, text=text, new_due_on=new_due_on)
         elif not item.is_open:
-            tell_units(item, steering_units(item), _ending(item), text=text, by=by, at=at)
+            tell_units(item, steering_units(item), spell_ending(item), text=text, by=by, at=at)
         return
     if item.status == Status.IN_PROGRESS and not access.can_supervise(by):
         settle(closing, states=Closing.OPEN_STATES, state=State.WITHDRAWN)
         title = _("Request to close item %(number)s withdrawn") % {"number": item.display_number}
         tell_office(item, title, text=text, by=by, at=at, part="closing")
         return
-    state = State.CLOSED if item.status == Status.COMPLETED else State.RETURNED
+    state = {Status.COMPLETED: State.CLOSED, Status.IN_PROGRESS: State.RETURNED}.get(item.status, State.LAPSED)
     closing = settle(closing, states=Closing.OPEN_STATES, state=state, answer=text, decided_by=by, decided_at=at)
     _tell_decided(closing, item, by=by, at=at, new_due_on=new_due_on)
 
@@ -155,8 +152,8 @@ def _with_deadline(title, new_due_on):
     return _("%(title)s; new deadline %(day)s") % {"title": title, "day": new_due_on.isoformat()}
 
 
-def _ending(item):
-    """How an item has ended, as the title of what its units are told."""
+def spell_ending(item):
+    """How an item has ended, in one sentence: the title of what its units are told."""
     sentences = {
         Status.COMPLETED: _("Item %(number)s was closed"),
         Status.CANCELLED: _("Item %(number)s was cancelled"),
@@ -167,7 +164,7 @@ def _ending(item):
 
 def _tell_decided(closing, item, *, by, at, new_due_on=None):
     returned = _("Request to close item %(number)s returned") % {"number": item.display_number}
-    title = _with_deadline(returned if item.is_open else _ending(item), new_due_on)
+    title = _with_deadline(returned if item.is_open else spell_ending(item), new_due_on)
     unit = present_unit(closing.department)
     units = steering_units(item) | ({unit.pk} if unit else set())
     tell_units(item, units, title, text=closing.answer, by=by, at=at, part="closing")

@@ -10,7 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..lights.facts import facts_of
-from ..models import Extension, Instruction, Objection, ProgressUpdate, Shortfall, WorkItem
+from ..models import (
+    Closing,
+    Extension,
+    Instruction,
+    Objection,
+    PlannedCurve,
+    ProgressUpdate,
+    Shortfall,
+    WorkItem,
+)
 from ..models.target import spell_number
 from ..models.work_item import ANYWAY_LIMIT
 from ..rules.figures import FULL
@@ -45,9 +54,14 @@ def short_of(item, facts=None, milestones=None):
         Shortfall.COMPLETION: [_percent(facts.completion)] if facts.is_below_full else [],
         Shortfall.CORRECTIONS: [_corrected(one) for one in facts.corrections if one.verified < FULL],
         Shortfall.MILESTONES: [str(milestone) for milestone in undated],
-        **_reports(item),
-        **_asked(item),
+        **lying_on([item.pk]).get(item.pk, {}),
     }
+    found.pop(Shortfall.CLOSINGS, None)  # the step that ends the item answers its request
+    return spelled(found)
+
+
+def spelled(found):
+    """{kind of `Shortfall`: [which of them]} as rows and history keep it, each kind in one line."""
     return {kind.value: "、".join(dict.fromkeys(found[kind])) for kind in Shortfall if found.get(kind)}
 
 
@@ -81,24 +95,40 @@ def _corrected(one):
     return f"{spell_unit(one.unit, one.before)} {reported}→{_percent(one.verified)}"
 
 
-def _reports(item):
-    """{kind: [unit]} of the reports that are on their way to the office."""
-    rows = ProgressUpdate.objects.asked_for().in_open_periods().filter(item=item, state__in=ON_THEIR_WAY)
+def lying_on(items):
+    """{item's key: {kind of `Shortfall`: [which of them]}} of what lies open on the items, to be decided by somebody.
+
+    Reports on their way, instructions, and what units have asked for; a fixed number of queries. `items` are keys.
+    """
+    found = defaultdict(lambda: defaultdict(list))
+    rows = ProgressUpdate.objects.asked_for().in_open_periods().filter(item__in=items, state__in=ON_THEIR_WAY)
     rows = rows.order_by("period__due_on", "department__position", "department")
-    found = defaultdict(list)
-    for state, unit in rows.values_list("state", "department__name"):
-        found[ON_THEIR_WAY[state]].append(unit)
-    return found
-
-
-def _asked(item):
-    """{kind: [which]} of what was asked or instructed on the item and is not settled."""
-    found = defaultdict(list)
-    for one in item.instructions.exclude(state=Instruction.State.DONE).select_related("by").order_by("at", "pk"):
+    for item, state, unit in rows.values_list("item", "state", "department__name"):
+        found[item][ON_THEIR_WAY[state]].append(unit)
+    for one in _open_on(items, Instruction, Instruction.UNSETTLED).select_related("by"):
         kind = Shortfall.DECISIONS if one.is_decision else Shortfall.INSTRUCTIONS
-        found[kind].append(f"{one.by} {timezone.localdate(one.at).isoformat()}“{_quoted(one.text)}”")
-    for one in item.objections.filter(state=Objection.State.OPEN).select_related("department").order_by("at", "pk"):
-        found[Shortfall.OBJECTIONS].append(str(one.department))
-    for one in item.extensions.filter(state=Extension.State.ASKED).select_related("department").order_by("at", "pk"):
-        found[Shortfall.EXTENSIONS].append(f"{one.department} {one.due_on.isoformat()}→{one.wanted_on.isoformat()}")
-    return found
+        found[one.item_id][kind].append(f"{one.by} {timezone.localdate(one.at).isoformat()}“{_quoted(one.text)}”")
+    for kind, model, states, spell in _ASKED:
+        for one in _open_on(items, model, states).select_related("department", "by"):
+            found[one.item_id][kind].append(spell(one))
+    return {item: dict(lying) for item, lying in found.items()}
+
+
+def _open_on(items, model, states):
+    return model.objects.filter(item__in=items, state__in=states).order_by("at", "pk")
+
+
+def _who(row):
+    return str(row.department or row.by)
+
+
+def _extension(row):
+    return f"{row.department} {row.due_on.isoformat()}→{row.wanted_on.isoformat()}"
+
+
+_ASKED = (
+    (Shortfall.OBJECTIONS, Objection, (Objection.State.OPEN,), _who),
+    (Shortfall.EXTENSIONS, Extension, (Extension.State.ASKED,), _extension),
+    (Shortfall.PLANS, PlannedCurve, (PlannedCurve.State.PROPOSED,), _who),
+    (Shortfall.CLOSINGS, Closing, Closing.OPEN_STATES, _who),
+)

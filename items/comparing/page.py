@@ -5,8 +5,6 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from django.db.models import Min
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..lights.light import Light
@@ -14,9 +12,10 @@ from ..lights.present import present_lights
 from ..lights.records import end_of, lights_at
 from ..lights.rules_in_force import rules_on
 from ..lights.terms import Look, look
-from ..models import Colour, LightRecord, WorkItem
+from ..models import Colour, WorkItem
 from ..models.target import spell_number
 from ..pages.addresses import address, list_url
+from ..rules.belonging import former_leaders, keys_then
 from ..rules.then import ItemThen, items_then
 
 Status = WorkItem.Status
@@ -83,7 +82,8 @@ class Since:
     """What changed from the end of the day `start` to the end of `end`, or to now where that is today.
 
     `unrecorded` counts items of which there is a light on the second day and none on the first; where there is none on
-    a whole day, that day is not `known_before` or `known_after`, and nothing is compared.
+    a whole day, that day is not `known_before` or `known_after`, and nothing is compared. `came` and `went` count those
+    that belonged to what is asked for on the second or on the first day alone.
     """
 
     start: datetime.date
@@ -93,6 +93,8 @@ class Since:
     total_before: int = 0
     total_after: int = 0
     unrecorded: int = 0
+    came: int = 0
+    went: int = 0
     counts: list = field(default_factory=list)
     turned_red: list = field(default_factory=list)
     cleared: list = field(default_factory=list)
@@ -117,10 +119,9 @@ def leader_names(report):
     return list(dict.fromkeys(name for item in items for name in item.leader_names))
 
 
-def recorded_from(report):
-    """The day of the first record of the report's lights; None without any."""
-    first = LightRecord.objects.filter(item__report=report).aggregate(first=Min("since"))["first"]
-    return first and timezone.localdate(first)
+def leaders_ever(report):
+    """The same with those whom the report has named before."""
+    return list(dict.fromkeys([*leader_names(report), *former_leaders([report.pk])]))
 
 
 def lights_on(items, day, *, today):
@@ -130,23 +131,28 @@ def lights_on(items, day, *, today):
     return lights_at(items.order_by(), at=end_of(day))
 
 
-def compare(report, items, *, start, end, today, filters=None, after=None):
-    """What changed on the `items` (a queryset of the report) between two days, in a fixed number of queries.
+def compare(report, *, start, end, today, asked=None, filters=None, after=None):
+    """What changed on the report's items between two days, in a fixed number of queries.
 
-    `filters` are the list parameters that gave the items, for the addresses; `after` the lights on `end` where they
-    are known already.
+    `asked` narrows them (`rules.belonging.keys_then`): each day counts what belonged there on that day, and what has
+    changed is told of the items of the second day. `filters` are the same as parameters of a list, for the addresses,
+    None where no list finds them. `after` are the lights on `end` of the items of then, where they are known already.
     """
-    before = lights_on(items, start, today=today)
-    after = lights_on(items, end, today=today) if after is None else after
-    known_before, known_after = bool(before) or start >= today, bool(after) or end >= today
+    ends = [end_of(start), end_of(end)]
+    first, second = _in_turn(keys_then(report.items.all(), ends, **(asked or {})), ends)
+    told = lights_on(WorkItem.objects.filter(pk__in=first | second), start, today=today)
+    before = {pk: light for pk, light in told.items() if pk in first}
+    after = lights_on(WorkItem.objects.filter(pk__in=second), end, today=today) if after is None else after
+    known_before, known_after = bool(told) or start >= today, bool(after) or end >= today
     rules = rules_on([report.pk], report.as_of(end))[report.pk]
     tallies = [Counter(light.colour for light in lit.values()) for lit in (before, after)]
-    places = [places_of(report, day, today, filters or {}) for day in (start, end)]
+    places = [places_of(report, day, today, filters) for day in (start, end)]
     counts = [
         LightChange(look(colour, rules), *(tally[colour] for tally in tallies), *(place(colour) for place in places))
         for colour in Colour.values
         if any(tally[colour] for tally in tallies)
     ]
+    is_comparable = known_before and known_after
     return Since(
         start=start,
         end=end,
@@ -154,17 +160,26 @@ def compare(report, items, *, start, end, today, filters=None, after=None):
         known_after=known_after,
         total_before=len(before),
         total_after=len(after),
-        unrecorded=len(after.keys() - before.keys()) if known_before and known_after else 0,
+        unrecorded=len(after.keys() - told.keys()) if is_comparable else 0,
+        came=len(after.keys() & told.keys() - before.keys()) if is_comparable else 0,
+        went=len(before.keys() - second) if is_comparable else 0,
         counts=counts,
-        **(_changed(before, after, start, end) if known_before and known_after else {}),
+        **(_changed(told, after, start, end) if is_comparable else {}),
     )
+
+
+def _in_turn(found, moments):
+    return [found[moment] for moment in moments]
 
 
 def places_of(report, day, today, filters):
     """A function from a colour to the address of the list of items lit so on the day.
 
-    What counts no more stands in no list of a past day: then there is no address.
+    What counts no more stands in no list of a past day: then there is no address. Nor is there where no filters
+    (None) find the items any more.
     """
+    if filters is None:
+        return lambda colour: ""
     if day >= today:
         return lambda colour: list_url(report=report.pk, light=colour, **filters)
 

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_safe
 
 from departments import clock
 
-from ..models import WorkItem, WorkReport
+from ..lights.records import recorded_from
+from ..models import WorkReport
 from ..pages.addresses import address
 from ..pages.reports import report_asked, without_report
 from .forms import END, START, SinceFilter
-from .page import compare, leader_names, recorded_from
+from .page import compare, leaders_ever
 
 WEEK = datetime.timedelta(days=7)
 PERIODS_OFFERED = 4
@@ -24,15 +25,15 @@ def since(request):
     today, report = clock.today(), report_asked(request)
     if report is None:
         return without_report(request, _("Two days compared"))
-    earliest = recorded_from(report)
-    leaders = leader_names(report)
+    earliest = recorded_from([report])
+    leaders = leaders_ever(report)
     chosen = SinceFilter(request.GET, report=report, leaders=leaders, today=today, earliest=earliest)
     found = parameters = None
     if chosen.is_valid():
         start, end = chosen.days()
         parameters = chosen.parameters()
-        items = WorkItem.objects.within(report=report, **chosen.chosen())
-        found = compare(report, items, start=start, end=end, today=today, filters=parameters)
+        asked = chosen.chosen()
+        found = compare(report, start=start, end=end, today=today, asked=asked, filters=parameters)
     context = {
         "filter": chosen,
         "days": [chosen[START], chosen[END]],

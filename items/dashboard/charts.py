@@ -29,7 +29,10 @@ def charts_of(scope):
         ),
         "heat": (
             _("Units by month"),
-            _("The worst light among the items that a unit leads or is responsible for, and how many have it."),
+            _(
+                "The worst light among the items that a unit leads or is responsible for, and how many have it; "
+                "nothing where it leads none, or none was counted or recorded."
+            ),
         ),
     }
     return {key: Chart(key, title, hint, scope.address(f"chart_{key}")) for key, (title, hint) in told.items()}

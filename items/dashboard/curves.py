@@ -93,15 +93,15 @@ def _of_target(item, light, target, on):
 
 
 def _of_item(item, light, on):
-    """What is reached is the completion as it was recorded at the ends of the months."""
+    """What is reached is the completion as it was recorded at the ends of the months; today's is the present one."""
     days, on = _ends(light.facts), item.report.as_of(on)
-    ends = {day: end_of(day) for day in days if day <= on}
+    ends = {day: end_of(day) for day in days if day < on}
     recorded = list(unpacked(item.lights.all()))
     points = []
     for day in days:
         end = ends.get(day)
-        known = [read_text(text).completion for row, text in recorded if end and covers(row.since, row.until, end)]
-        done = known[0] if known else None
+        known = [text for row, text in recorded if end and covers(row.since, row.until, end)]
+        done = light.completion if day == on else read_text(known[0]).completion if known else None
         points.append(Point(day, _label(day, days), planned_percent(light.facts, day), done))
     figure = f"{spell_number(FULL)}%"
     return Curve(item, _("Completion in percent"), "%", FULL, figure, points, light)

@@ -45,8 +45,8 @@ def groups(scope, lit):
 
 
 def measure(light, progress):
-    """The `Measure` of one target; no plan is told where it is a limit, where nothing is due or all is closed."""
+    """The `Measure` of one target; no plan is told of a limit or of each place, where nothing is due or all closed."""
     day = light.measured_on
-    if day is None or not light.facts.is_open or progress.is_limit or progress.number <= 0:
+    if day is None or not light.facts.is_open or progress.is_limit or progress.is_each or progress.number <= 0:
         return Measure(progress, None)
     return Measure(progress, (FULL * planned_value(light.facts, progress, day) / progress.number).quantize(TENTH))

@@ -1,6 +1,7 @@
 """How the lights were at the ends of the months (亮灯记录), from the records that `lights.recording` writes.
 
-Whose items they were is told by the history (`rules.then`): a month's red light is that of the unit that led then.
+Whose items they were is told by the history (`rules.belonging`): a month's red light is that of the unit that led
+then, and a filter leaves what belonged there then.
 """
 
 import datetime
@@ -12,15 +13,19 @@ from django.utils.translation import gettext as _
 
 from departments.models import Department
 
+from ..access import STEERING_ROLES
 from ..lights.light import Light
+from ..lights.present import present_lights
 from ..lights.records import end_of, facts_of_records, light_of_record
 from ..lights.rules_in_force import rules_at
 from ..models import Colour, LightRecord, Rhythm, WorkItem
 from ..models.light import covers, lit_at
 from ..models.period import span_of
 from ..models.querysets import STEERING
-from ..rules.then import ItemThen, items_then, steering_then
+from ..rules.belonging import units_then
+from ..rules.then import ItemThen, items_then
 from .breakdowns import LIT, BreakdownCell
+from .scope import Unit, in_order
 
 MONTHS = 12
 
@@ -51,10 +56,16 @@ class HeatCell:
 
 @dataclass(frozen=True)
 class HeatLine:
-    """A unit's marks, in the order of the months; None where none of its items counted."""
+    """A unit's marks, in the order of the months; None where none of its items counted, which `blanks` explain."""
 
     unit: str
     marks: list
+    blanks: list
+
+    @property
+    def cells(self):
+        """[(mark, why there is none in words)]."""
+        return list(zip(self.marks, self.blanks, strict=True))
 
 
 @dataclass
@@ -84,30 +95,32 @@ def month_name(day):
 def past(scope, present, *, on):
     """The months of the report's year as recorded, and now by `present` ({item key: colour}).
 
-    Months before the first record are left out. The items are those of the scope today, their units those of the month.
+    Months before the first record are left out. Items and units are those of the month.
     """
     last = scope.ground.as_of(on)
     is_today = last == on
     now = Month(last, _("today") if is_today else last.isoformat(), present, is_now=True, is_today=is_today)
-    months = [*_recorded(scope, last), now]
+    days = month_ends(scope.ground.year(last), last)
+    shown = scope.then(days)
+    months = [*_recorded(scope, days, shown), now]
     trend = [(month, [_cell(scope, month, colour) for colour in LIT]) for month in months]
-    kinds, held = {}, steered_on(scope, [month.day for month in months[:-1]])
-    held.append(SteeredThen(scope.steered, {unit.pk for unit in scope.steering_units}))
-    lined = set().union(*(one.lined for one in held))
-    for unit in [scope.unit] if scope.unit else scope.ground.units:
-        if unit.pk not in lined:
-            continue
-        marks = [_mark(scope, month, unit, one.items) for month, one in zip(months, held, strict=True)]
-        kinds.setdefault(unit.kind, []).append(HeatLine(unit.name, marks))
+    held = steered_on(scope, [month.day for month in months[:-1]], shown)
+    held.append(SteeredThen(scope.steered, {unit.pk: unit for unit in scope.steering_units}))
+    kinds = {}
+    # A unit that is asked for has its line, whether it leads anything or not.
+    lined = [scope.unit] if scope.unit else [unit for one in held for unit in one.lined.values()]
+    for unit in in_order(lined):
+        cells = [_mark(scope, month, unit, one.items) for month, one in zip(months, held, strict=True)]
+        kinds.setdefault(unit.kind, []).append(HeatLine(unit.name, *map(list, zip(*cells, strict=True))))
     heat = [(kind.label, kinds[kind]) for kind in Department.Kind if kind in kinds]
     return Past(months, trend, heat)
 
 
-def _recorded(scope, on):
-    days = month_ends(scope.ground.year(on), on)
+def _recorded(scope, days, shown):
+    """The `Month`s that ended on the days, from the first one on of which something is recorded."""
     if not days:
         return []
-    shown, ends = {item.pk for item in scope.items}, {day: end_of(day) for day in days}
+    ends = {day: end_of(day) for day in days}
     held_then = Q()
     for end in ends.values():
         held_then |= lit_at(end)
@@ -115,7 +128,7 @@ def _recorded(scope, on):
     found = {day: {} for day in days}
     for item, since, until, colour in rows.order_by().values_list("item", "since", "until", "colour"):
         for day, end in ends.items():
-            if item in shown and covers(since, until, end):
+            if item in shown[day] and covers(since, until, end):
                 found[day][item] = colour
     first = next((place for place, day in enumerate(days) if found[day]), len(days))
     return [Month(day, month_name(day), found[day]) for day in days[first:]]
@@ -136,44 +149,58 @@ def _cell(scope, month, colour):
 
 
 def _mark(scope, month, unit, held):
-    tally = Counter(month.colours[item] for item in held.get(unit.pk, ()) if item in month.colours)
+    """(the `HeatCell` or None, why there is none)."""
+    items = held.get(unit.pk, ())
+    tally = Counter(month.colours[item] for item in items if item in month.colours)
     worst = next((colour for colour in LIT if tally[colour]), None)
-    if worst is None:
-        return None
-    return HeatCell(worst, tally[worst], _link(scope, month, worst, unit), tally)
+    if worst is not None:
+        return HeatCell(worst, tally[worst], _link(scope, month, worst, unit), tally), ""
+    if not items:
+        return None, _("no item led")
+    return None, _("not counted") if tally else _("nothing recorded")
 
 
 @dataclass(frozen=True)
 class SteeredThen:
-    """`items` is {unit key: keys of the scope's items that it led or was responsible for}; `lined` the units with a
-    line of their own, as `Scope.steering_units` has them.
+    """`items` is {unit key: keys of the scope's items that it led or was responsible for}; `lined` {unit key: unit}
+    of the units with a line of their own, as `Scope.steering_units` has them.
     """
 
     items: dict
-    lined: set
+    lined: dict
 
 
-def steered_on(scope, days):
-    """[`SteeredThen` at the end of the day] for each of the days, by the units that act today; at most six queries."""
-    ends = [end_of(day) for day in days]
+def steered_on(scope, days, shown=None):
+    """[`SteeredThen` at the end of the day] for each of the days, by the units that act today; at most six queries.
+
+    `shown` is what `Scope.then` gives for the days, where that is known already.
+    """
+    ends = {day: end_of(day) for day in days}
     if not ends:
         return []
-    then, shown = steering_then(ends, item__report__in=scope.ground.keys), {item.pk for item in scope.items}
-    return [_held(scope, {item: units for item, units in then[end].items() if item in shown}) for end in ends]
+    then, shown = units_then(ends.values(), item__report__in=scope.ground.keys), shown or scope.then(days)
+    return [_held(scope, shown[day], then[end]) for day, end in ends.items()]
 
 
-def _held(scope, changed):
-    """The `SteeredThen` of today with what was otherwise: `changed` is {item key: {unit: whether it was written}}."""
-    lined = {unit.pk for unit in scope.steering_units}
-    if not changed:
-        return SteeredThen(scope.steered, lined)
-    found = {unit: items - changed.keys() for unit, items in scope.steered.items()}
-    for item, units in changed.items():
-        for unit, is_written in units.items():
-            found.setdefault(unit.pk, set()).add(item)
-            if is_written:
-                lined.add(unit.pk)
-    return SteeredThen(found, lined)
+def _held(scope, shown, changed):
+    """The `SteeredThen` of the items `shown`: that of today but for what is `changed`, {item key: {unit: `Stood`}}."""
+    ground = scope.ground
+    units = {unit.pk: unit for unit in ground.units}
+    items, direct = ({unit: set(keys - changed.keys()) for unit, keys in of.items()} for of in _steered_today(ground))
+    for item, stood in changed.items():
+        for unit, how in stood.items():
+            if how.role in STEERING_ROLES:
+                units.setdefault(unit.pk, Unit.of(unit))
+                items.setdefault(unit.pk, set()).add(item)
+                if how.is_written:
+                    direct.setdefault(unit.pk, set()).add(item)
+    items = {unit: kept for unit, keys in items.items() if (kept := keys & shown)}
+    lined = [scope.unit.pk] if scope.unit else [unit for unit, keys in direct.items() if keys]
+    return SteeredThen(items, {unit: units[unit] for unit in lined if unit in items})
+
+
+def _steered_today(ground):
+    return ground.steered, ground.steered_directly
 
 
 @dataclass(frozen=True)
@@ -185,29 +212,49 @@ class Lit:
     then: ItemThen
 
 
+def present_of(scope, *, on, colour="", unit=None):
+    """[(item, Light)] of the scope's items that count now, `on` being today, as `records_of` restricts them."""
+    steered = scope.steered[unit.pk] if unit else None
+    items = [item for item in scope.items if steered is None or item.pk in steered]
+    lights = present_lights(items, on=on)
+    fits = {colour} if colour else set(LIT)
+    return [(item, lights[item.pk]) for item in items if lights[item.pk].colour in fits]
+
+
 def records_of(scope, *, on, colour="", unit=None):
-    """The records of the scope's items that counted at the end of the day, in the order of the report; a queryset.
+    """The records of the items that belonged to the scope and counted at the end of the day, in the order of the
+    report; a queryset.
 
     `colour` restricts them to a light, `unit` to what a unit led or was responsible for then.
     """
-    keys = {item.pk for item in scope.items}
+    keys = scope.then([on])[on]
     if unit is not None:
-        (held,) = steered_on(scope, [on])
-        keys &= held.items.get(unit.pk, set())
+        (held,) = steered_on(scope, [on], {on: keys})
+        keys = held.items.get(unit.pk, set())
     rows = LightRecord.objects.filter(lit_at(end_of(on)), item__in=keys).exclude(colour=Colour.NONE)
     if colour:
         rows = rows.filter(colour=colour)
     return rows.order_by("-item__report__year", "item__report", "item__position", "item")
 
 
+def is_recorded(scope, on):
+    """Whether anything was recorded of the report on the day: else nobody can say how its lights were."""
+    return LightRecord.objects.filter(lit_at(end_of(on)), item__report__in=scope.ground.keys).exists()
+
+
 def as_recorded(scope, records, *, on):
-    """[Lit] of the records with the reasons of the day, under the rules of that time; four queries."""
+    """[(item, Light)] of the records with the reasons of the day, under the rules of that time; two queries."""
     records, rules = list(records), rules_at(scope.ground.keys, end_of(on))
-    items, found = {item.pk: item for item in scope.items}, []
-    then = items_then([items[record.item_id] for record in records], end_of(on))
-    facts = facts_of_records(records)
+    items, facts = {item.pk: item for item in scope.ground.items}, facts_of_records(records)
+    found = []
     for record in records:
         item = items[record.item_id]
         light = light_of_record(record, facts[record.pk], rules[item.report_id], item.report.as_of(on))
-        found.append(Lit(item, light, then[item.pk]))
+        found.append((item, light))
     return found
+
+
+def told(rows, *, on):
+    """[Lit] of [(item, Light)] at the end of the day; two queries."""
+    then = items_then([item for item, _light in rows], end_of(on))
+    return [Lit(item, light, then[item.pk]) for item, light in rows]

@@ -10,21 +10,28 @@ from django.utils.translation import gettext as _
 from departments.models import User
 
 from ..access import STEERING_ROLES
+from ..lights.records import end_of
 from ..models import Chapter, Responsibility, WorkItem, WorkReport
 from ..models.querysets import live, standing
 from ..pages.addresses import address, list_url
 from ..pages.reports import ALL
 from ..rules.asking import with_asking
+from ..rules.belonging import former_leaders, former_units, keys_then
 from ..rules.portfolio import in_charge
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit that stands on items: key, name, kind (`Department.Kind` value)."""
+    """A unit that stands on items: key, name, kind (`Department.Kind` value), its place among all units."""
 
     pk: int
     name: str
     kind: str
+    position: int = 0
+
+    @classmethod
+    def of(cls, department):
+        return cls(department.pk, department.name, department.kind, department.position)
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,9 @@ class Ground:
 
     `items` are fetched as `lights.facts.lights_of` takes them, in the order of the report, with `asking_unit`,
     `asking_count` and `asking_words`. `chapters` are those with items in them or below them.
+
+    Where past days are asked for, `former_units` and `former_leaders` stood on items once, perhaps on none today, and
+    `chapters` are all of the report's.
     """
 
     report: WorkReport | None
@@ -56,16 +66,35 @@ class Ground:
     chapters: list
     items: list
     duties: list
+    former_units: list = field(default_factory=list)
+    former_leaders: list = field(default_factory=list)
 
     @cached_property
     def units(self):
         """The units in the order of their positions, each once."""
-        return list({duty.unit.pk: duty.unit for duty in self.duties}.values())
+        return in_order([*(duty.unit for duty in self.duties), *self.former_units])
 
     @cached_property
     def leaders(self):
         """The names of the leaders in charge, in the order in which the report names them."""
-        return list(dict.fromkeys(name for item in self.items for name in item.leader_names))
+        named = [name for item in self.items for name in item.leader_names]
+        return list(dict.fromkeys([*named, *self.former_leaders]))
+
+    @cached_property
+    def steered(self):
+        """{unit key: keys of the items that it leads or is responsible for}."""
+        return self._steered(duty for duty in self.duties if duty.is_steering)
+
+    @cached_property
+    def steered_directly(self):
+        """The same of the units that the text names."""
+        return self._steered(duty for duty in self.duties if duty.is_steering and duty.is_direct)
+
+    def _steered(self, duties):
+        found = defaultdict(set)
+        for duty in duties:
+            found[duty.unit.pk].add(duty.item)
+        return found
 
     @property
     def key(self):
@@ -148,11 +177,9 @@ class Scope:
     @cached_property
     def steered(self):
         """{unit key: keys of the items of this scope that it leads or is responsible for}."""
-        shown, found = {item.pk for item in self.items}, defaultdict(set)
-        for duty in self.ground.duties:
-            if duty.is_steering and duty.item in shown:
-                found[duty.unit.pk].add(duty.item)
-        return found
+        shown = {item.pk for item in self.items}
+        found = {unit: items & shown for unit, items in self.ground.steered.items()}
+        return defaultdict(set, {unit: items for unit, items in found.items() if items})
 
     @cached_property
     def steering_units(self):
@@ -160,10 +187,25 @@ class Scope:
 
         Members of a collective that are named nowhere else share all their items, and stand in the collective's line.
         """
-        direct = {duty.unit.pk for duty in self.ground.duties if duty.is_steering and duty.is_direct}
         if self.unit:
             return [self.unit] if self.steered[self.unit.pk] else []
+        direct = self.ground.steered_directly
         return [unit for unit in self.ground.units if unit.pk in direct and self.steered[unit.pk]]
+
+    def then(self, days):
+        """{day: keys of the items that the filters left at the end of the day}, by the units and words of then."""
+        ends = {day: end_of(day) for day in days}
+        if not ends:
+            return {}
+        found = keys_then(
+            WorkItem.objects.filter(report__in=self.ground.keys),
+            ends.values(),
+            leader=self.leader,
+            department=self.unit and self.unit.pk,
+            chapter=self.chapter,
+            of_leader=self.of_leader,
+        )
+        return {day: found[end] for day, end in ends.items()}
 
     @cached_property
     def leads(self):
@@ -176,10 +218,15 @@ class Scope:
         return {item: "、".join(roles[lead] or roles[responsible]) for item, roles in named.items()}
 
 
-def ground(asked):
+def in_order(units):
+    """The units in the order of their positions, each once."""
+    return sorted({unit.pk: unit for unit in units}.values(), key=lambda unit: (unit.position, unit.pk))
+
+
+def ground(asked, *, with_former=False):
     """The `Ground` of a report, or of `ALL`, as `pages.reports.report_asked` gives it; None without reports.
 
-    Three queries.
+    `with_former` it knows, too, who stood on items before. Three queries; then at most seven more.
     """
     if asked is None:
         return None
@@ -192,11 +239,15 @@ def ground(asked):
     found = Ground(
         report=report,
         reports=reports,
-        chapters=[one for one in offered if any(one.holds(chapter) for chapter in used)],
+        chapters=offered if with_former else [one for one in offered if any(one.holds(chapter) for chapter in used)],
         items=items,
         duties=[],
     )
-    return replace(found, duties=_duties(found.keys))
+    found = replace(found, duties=_duties(found.keys))
+    if not with_former:
+        return found
+    units = [Unit.of(unit) for unit in former_units(found.keys)]
+    return replace(found, former_units=units, former_leaders=former_leaders(found.keys))
 
 
 def _reports_and_chapters(asked):
@@ -218,11 +269,12 @@ def _reports_and_chapters(asked):
 def _duties(reports):
     """The duties of units that still stand, on items of the reports (keys), in the order of the units."""
     rows = Responsibility.objects.filter(item__report__in=reports, department__successor__isnull=True)
-    fields = ("item", "role", "via", "department", "department__name", "department__kind")
+    fields = ("name", "kind", "position")
+    rows = rows.order_by("department__position", "department", "item")
     units, found = {}, []
-    for item, role, via, pk, name, kind in rows.order_by("department__position", "department", "item").values_list(
-        *fields
+    for item, role, via, pk, *told in rows.values_list(
+        "item", "role", "via", "department", *(f"department__{name}" for name in fields)
     ):
-        unit = units.setdefault(pk, Unit(pk, name, kind))
+        unit = units.setdefault(pk, Unit(pk, *told))
         found.append(Duty(item, unit, role, via is None))
     return found

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from departments import clock
 
 from ..lights.present import present_lights
+from ..lights.records import recorded_from
 from ..pages.paging import paged
 from ..pages.reports import ALL, are_all_archived, report_asked
 from . import charts, curves, past
@@ -24,8 +25,8 @@ def _asked(request, **defaults):
     return asked
 
 
-def _ground(request, *, with_all=True):
-    return ground(report_asked(request, with_all=with_all))
+def _ground(request, *, with_all=True, with_former=False):
+    return ground(report_asked(request, with_all=with_all), with_former=with_former)
 
 
 def _chosen(request, known):
@@ -115,18 +116,32 @@ def dashboard_curve(request):
 
 @require_safe
 def dashboard_lights(request):
-    """The items as they were lit at the end of a day, with the reasons of then."""
-    today, known = clock.today(), _ground(request)
+    """The items as they were lit at the end of a day, with the reasons of then; as they are now, if it is today."""
+    today, known = clock.today(), _ground(request, with_former=True)
     context = {"ground": known, "today": today, "all_archived": not known and are_all_archived()}
     if known:
-        asked = _asked(request, report=known.key, on=known.as_of(today).isoformat())
+        last = known.as_of(today)
+        asked = _asked(request, report=known.key, on=last.isoformat())
         chosen = LitFilter(asked, ground=known, today=today, user=request.user)
         scope = chosen.scope()
         context |= {"filter": chosen, "page": None}
         if scope:
-            asked = chosen.cleaned_data
-            records = past.records_of(scope, on=asked["on"], colour=asked["light"], unit=chosen.steering_unit)
-            page = paged(request, records)
-            page.object_list = past.as_recorded(scope, page.object_list, on=asked["on"])
-            context |= {"page": page, "on": asked["on"], "count": page.paginator.count}
+            context |= _lit(request, scope, chosen, is_past=chosen.cleaned_data["on"] < last)
     return render(request, "dashboard/lights.html", context)
+
+
+def _lit(request, scope, chosen, *, is_past):
+    """What the page of a day shows: of one that is past what was recorded then, else the present."""
+    asked = chosen.cleaned_data
+    on, narrowed = asked["on"], {"colour": asked["light"], "unit": chosen.steering_unit}
+    if is_past:
+        page = paged(request, past.records_of(scope, on=on, **narrowed))
+        rows = past.as_recorded(scope, page.object_list, on=on)
+    else:
+        page = paged(request, past.present_of(scope, on=clock.today(), **narrowed))
+        rows = page.object_list
+    page.object_list = past.told(rows, on=on)
+    found = {"page": page, "on": on, "is_past": is_past, "count": page.paginator.count}
+    if is_past and not rows and not past.is_recorded(scope, on):
+        found |= {"is_unknown": True, "recorded_from": recorded_from(scope.ground.keys)}
+    return found

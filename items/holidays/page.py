@@ -140,7 +140,7 @@ def moves(year, new, on):
         if due != period.due_on:
             (open_periods if period.opened_at else coming).append((period, due))
     free = _days_that_become_free(year, new)
-    asked = Instruction.objects.filter(due_on__in=free, due_on__gte=on).exclude(state=Instruction.State.DONE)
+    asked = Instruction.objects.filter(due_on__in=free, due_on__gte=on, state__in=Instruction.UNSETTLED)
     count = asked.count() if free else 0
     return Moves(
         planned=[(period, period.due_on, due) for period, due in coming],

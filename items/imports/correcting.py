@@ -14,7 +14,11 @@ from django.utils.translation import gettext as _
 from departments import clock
 
 from .. import history
+from ..closing.ending import end_requests
+from ..closing.requests import spell_ending
+from ..closing.short import short_of
 from ..issue.issuing import hand_out, issue_items
+from ..messages.about_items import steering_units, tell_units
 from ..models import HistoryEntry, Milestone, Responsibility, Target, WorkItem, WorkReport
 from ..steps.recounting import recount
 from .comparing import ABSENT, CHANGED, MISSING, NEW, SAME, compare, new_roles
@@ -121,7 +125,7 @@ def _keep_missing(correction, chapters, cancel, *, by):
     taken = {_number_of(change) for change in planned}
     free = itertools.count(max((number for number, _clause in taken), default=0) + 1)
     position = itertools.count(len(correction.plan.items) + 1)
-    present = {chapter.pk for chapter in chapters}
+    present, cancelled = {chapter.pk for chapter in chapters}, []
     for change in correction.of_kind(MISSING) + correction.of_kind(ABSENT):
         item = change.item
         number, clause = item.number, item.clause
@@ -133,13 +137,25 @@ def _keep_missing(correction, chapters, cancel, *, by):
             **{"number": number, "clause": clause},
             "chapter_id": item.chapter_id if item.chapter_id in present else None,
         }
-        is_cancelled = item.pk in cancel and item.is_open and change.kind == MISSING
-        if is_cancelled:
-            fields["status"] = WorkItem.Status.CANCELLED
-        if change.kind == MISSING or (number, clause) != (item.number, item.clause):
+        is_moved = (number, clause, fields["chapter_id"]) != (item.number, item.clause, item.chapter_id)
+        short = None
+        if item.pk in cancel and item.is_open and change.kind == MISSING:
+            short = short_of(item)
+            fields |= {"status": WorkItem.Status.CANCELLED, "ended_short": short}
+            cancelled.append(item.pk)
+        if change.kind == MISSING or is_moved:
             fields |= {"version": F("version") + 1, "updated_at": clock.now()}
-            _record_missing(item, number, clause, is_cancelled, by=by)
+            _record_missing(item, number, clause, fields["chapter_id"], short, by=by)
         WorkItem.objects.filter(pk=item.pk).update(**fields)
+    _end(cancelled, by=by)
+
+
+def _end(cancelled, *, by):
+    """Tell the units of items (keys) that a correction has just cancelled, and end what they have asked for on them."""
+    at, reason = clock.now(), _("Not in the corrected file.")
+    for item in WorkItem.objects.filter(pk__in=cancelled).select_related("report").order_by("position"):
+        tell_units(item, steering_units(item), spell_ending(item), text=reason, by=by, at=at)
+    end_requests(cancelled, by=by, at=at, reason=reason)
 
 
 def _number_of(change):
@@ -148,12 +164,16 @@ def _number_of(change):
     return row.number, row.clause
 
 
-def _record_missing(item, number, clause, is_cancelled, *, by):
+def _record_missing(item, number, clause, chapter, short, *, by):
+    """What became of the item; `short` is what it was short of where it is cancelled, else None."""
+    is_cancelled = short is not None
     before = {"status": item.status} if is_cancelled else {}
-    after = {"status": WorkItem.Status.CANCELLED} if is_cancelled else {}
+    after = {"status": WorkItem.Status.CANCELLED, **short} if is_cancelled else {}
     moved = WorkItem(number=number, clause=clause).display_number
     if moved != item.display_number:
         before["number"], after["number"] = item.display_number, moved
+    if chapter != item.chapter_id:
+        before["chapter"], after["chapter"] = item.chapter.literal, ""
     history.record(
         HistoryEntry.Action.STATUS_CHANGED if is_cancelled else HistoryEntry.Action.ITEM_UPDATED,
         by=by,

@@ -15,6 +15,7 @@ from departments import clock
 from departments.models import Department
 
 from .. import access, history
+from ..closing.page import left_open_on
 from ..forms.found import OFFERED
 from ..forms.keys import LONGEST_COUNT, count_of, key_of
 from ..forms.secrets import ANYWAY
@@ -27,7 +28,7 @@ from ..pages.paging import page_range, paged
 from ..pages.posting import post_or
 from ..pages.returning import READ_OR_POST
 from . import ImportRefused, StaleDraft, columns, drafts, preview, remedies, starts
-from .comparing import ABSENT, SAME, changed_part
+from .comparing import ABSENT, MISSING, SAME, changed_part
 from .decision_list import decided
 from .document_wording import sentence_of
 from .findings import GROUPS
@@ -101,13 +102,14 @@ def _checking(request, draft, data_form):
     page = paged(request, plan.items, size=preview.PER_PAGE, asked=_asked_page(request, plan))
     first = page.start_index() - 1 if plan.items else 0
     pieces = preview.pieces(plan, first, first + len(page.object_list))
-    secrets = secrets_of(draft)
+    secrets, suggested = secrets_of(draft), remedies.suggested_leads(plan)
     groups = [(key, label, [found for found in plan.findings if found.group == key]) for key, label in GROUPS.items()]
     return {
         "plan": plan,
         "groups": [(key, label, found[:FINDINGS_SHOWN], len(found)) for key, label, found in groups if found],
         "unknown": _unknown_rows(plan),
-        "leadless": _leadless_rows(plan),
+        "leadless": _leadless_rows(plan, suggested),
+        "suggested_count": len(suggested),
         "departments": [
             *(new.name for new in plan.new),
             *Department.objects.unmerged().values_list("name", flat=True)[:OFFERED],
@@ -166,17 +168,22 @@ def _unknown_rows(plan):
     ]
 
 
-def _leadless_rows(plan):
+def _leadless_rows(plan, suggested):
     """[(item, suggested name)] of the items without a lead, as many as are shown."""
-    suggested = remedies.suggested_leads(plan)
     return [(item, suggested.get(item.parsed.start, "")) for item in remedies.leadless(plan)[:FINDINGS_SHOWN]]
 
 
 def _correction_page(request, correction):
-    """A page of [(ItemChange, its changes in words)], of all items that do not stay the same."""
+    """A page of [(ItemChange, its changes in words, what lies open on it)], of all items that do not stay the same.
+
+    What lies open is told of items that the file leaves out.
+    """
     told = [change for change in correction.changes if change.kind not in (SAME, ABSENT)]
     page = paged(request, told, size=CHANGES_SHOWN, asked=request.GET.get("changes", ""))
-    page.object_list = [(change, _in_words(change)) for change in page.object_list]
+    left = left_open_on([change.item for change in page.object_list if change.kind == MISSING and change.item.is_open])
+    page.object_list = [
+        (change, _in_words(change), left.get(change.item.pk, []) if change.item else []) for change in page.object_list
+    ]
     return page
 
 

@@ -22,7 +22,7 @@ from ..closing.page import left_open
 from ..closing.requests import has_consent, written
 from ..closing.short import ASKING, ENDING, short_of
 from ..lights.light import Light
-from ..models import Attachment, Closing, Extension, Instruction, Objection, Responsibility, WorkItem
+from ..models import Attachment, Closing, Extension, Objection, Responsibility, WorkItem
 from ..plans.effect import Effect, effect_of
 from ..requests.forms import (
     AnswerForm,
@@ -173,7 +173,7 @@ def act_context(user, item, light, milestones, returned):
         **_instructing(reader),
     }
     ends = reader.may_end or any(shown.buttons for shown in context["closings"])
-    context["left_open"] = left_open(item, reader.short) if ends and item.is_open else []
+    context["left_open"] = left_open(item, reader.short, light.facts) if ends and item.is_open else []
     return {**context, "refused_form": next(iter(mine.values()), None)}
 
 
@@ -361,7 +361,7 @@ def _instructing(reader):
 
 def _instruction(reader, instruction, leads):
     rows = reader.readable(instruction.answers.all())
-    if instruction.state == Instruction.State.DONE:
+    if not instruction.is_unsettled:
         return Shown(instruction, answers=[Shown(row) for row in rows])
     answers = [_answer(reader, row) for row in rows]
     form = None

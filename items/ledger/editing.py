@@ -5,13 +5,13 @@ from django.utils.translation import gettext as _
 
 from departments import clock
 
-from .. import access, history
+from .. import access, history, read_only
 from ..issue.issuing import hand_out
-from ..messages.about_items import tell_units
+from ..messages.about_items import tell_units, tell_units_each
 from ..models import HistoryEntry, Responsibility
 from ..rounds.expecting import expect_items
 from ..steps.asking import require_words
-from ..steps.changing import change, fresh, spell_units, touch, validate
+from ..steps.changing import change, fresh, fresh_each, spell_units, touch, touch_each, validate
 from ..steps.errors import StaleItem, WorkflowError
 from ..steps.recounting import recount
 
@@ -76,19 +76,85 @@ def confirm_lead(item, *, leads, by, version, reason=""):
     with transaction.atomic():
         current = fresh(item, version)
         rows = list(current.responsibilities.direct().select_related("department"))
-        if {lead.pk for lead in leads} - {row.department_id for row in rows}:
-            raise WorkflowError(_("Only a unit that stands on the item can lead it."))
-        before, was = spell_units(rows), [(row.role, row.basis) for row in rows]
-        chosen = {lead.pk for lead in leads}
-        for row in rows:
-            row.role = Role.LEAD if row.department_id in chosen else Role.SUPPORT
-            row.basis = Basis.MANUAL
-        if was == [(row.role, row.basis) for row in rows]:
+        before = spell_units(rows)
+        if not _put_in_lead(rows, {lead.pk for lead in leads}):
             return current
         words = {"action": HistoryEntry.Action.LEAD_CONFIRMED, "before": before, "after": spell_units(rows)}
         _write_roles(current, rows, version, by=by, reason=reason, words=words)
     current.refresh_from_db()
     return current
+
+
+def _put_in_lead(rows, leads):
+    """Give the rows (direct, of one item) their roles with the `leads` (keys); whether that changes any of them."""
+    if leads - {row.department_id for row in rows}:
+        raise WorkflowError(_("Only a unit that stands on the item can lead it."))
+    was = [(row.role, row.basis) for row in rows]
+    for row in rows:
+        row.role = Role.LEAD if row.department_id in leads else Role.SUPPORT
+        row.basis = Basis.MANUAL
+    return was != [(row.role, row.basis) for row in rows]
+
+
+def confirm_lead_each(chosen, *, lead, by, reason=""):
+    """What `confirm_lead` does with one lead on many items, [(item, version)], in a fixed number of queries.
+
+    Returns (keys of those changed, {key: why it is refused}).
+    """
+    _require_office(by)
+    with transaction.atomic():
+        current, refusals = fresh_each(chosen)
+        rows = _direct_rows(current)
+        led = {pk: _leading(rows[pk]) for pk in current}
+        known, changed = _all_leading(current), {}
+        for pk, item in current.items():
+            try:
+                before = spell_units(rows[pk])
+                if not _put_in_lead(rows[pk], {lead.pk}):
+                    continue
+                _require_reason(item, led[pk], rows[pk], reason)
+                read_only.require_change(item.report, HistoryEntry.Action.LEAD_CONFIRMED)
+            except WorkflowError as error:
+                refusals[pk] = str(error)
+                continue
+            changed[pk] = (item, before, spell_units(rows[pk]))
+        items = [item for item, _before, _after in changed.values()]
+        written = [row for pk in changed for row in rows[pk]]
+        touch_each(items)
+        Responsibility.objects.bulk_update(written, ["role", "basis"], batch_size=500)
+        issued = [item for item in items if item.issued_on]
+        if issued:
+            hand_out([row for item in issued for row in rows[item.pk]], on=clock.today())
+            expect_items(issued, at=clock.now())
+        recount(items)
+        history.record_each(
+            HistoryEntry.Action.LEAD_CONFIRMED, list(changed.values()), by=by, reason=reason.strip(), at=clock.now()
+        )
+        now = _all_leading(current)
+        others = [item for item in issued if _is_another(item, led[item.pk], rows[item.pk])]
+        told = [
+            (item, known[item.pk] | now[item.pk], _title_of_lead(item, led[item.pk], _leading(rows[item.pk])))
+            for item in others
+        ]
+        tell_units_each(told, text=reason, by=by, at=clock.now())
+    return set(changed), refusals
+
+
+def _direct_rows(items):
+    """{item key: its rows as written, in the order in which a single item has them}; one query."""
+    found = {pk: [] for pk in items}
+    for row in Responsibility.objects.direct().filter(item__in=list(items)).select_related("department"):
+        found[row.item_id].append(row)
+    return found
+
+
+def _all_leading(items):
+    """{item key: keys of all units that lead it, members of collectives among them}; one query."""
+    found = {pk: set() for pk in items}
+    rows = Responsibility.objects.leading().filter(item__in=list(items)).order_by()
+    for pk, unit in rows.values_list("item", "department"):
+        found[pk].add(unit)
+    return found
 
 
 def confirm_leads(choices, *, by):
@@ -151,9 +217,7 @@ def _write_roles(item, rows, version, *, by, reason, words, gone=()):
     `words` are the action, before and after of the history.
     """
     led = _leads(item)
-    is_another = item.issued_on and led and led.keys() != {row.department_id for row in rows if row.role == Role.LEAD}
-    if is_another:
-        reason = require_words(reason, _("Another lead needs a reason: the old and the new one read it."))
+    reason = _require_reason(item, led, rows, reason)
     known = set(item.responsibilities.leading().values_list("department", flat=True))
     touch(item, version)
     for row in gone:
@@ -169,20 +233,41 @@ def _write_roles(item, rows, version, *, by, reason, words, gone=()):
     history.record(
         words["action"], by=by, item=item, before=words["before"], after=words["after"], reason=reason.strip()
     )
-    if is_another:
+    if _is_another(item, led, rows):
         now = set(item.responsibilities.leading().values_list("department", flat=True))
-        title = _("Item %(number)s has another lead: %(now)s (before: %(before)s)") % {
-            "number": item.display_number,
-            "now": "、".join(_leads(item).values()) or _("not stated"),
-            "before": "、".join(led.values()),
-        }
-        tell_units(item, known | now, title, text=reason, by=by, at=clock.now())
+        tell_units(item, known | now, _title_of_lead(item, led, _leads(item)), text=reason, by=by, at=clock.now())
+
+
+def _is_another(item, led, rows):
+    """Whether other units lead the issued item by its `rows` than did before (`led`, {key: name})."""
+    return bool(item.issued_on and led and led.keys() != {row.department_id for row in rows if row.role == Role.LEAD})
+
+
+def _require_reason(item, led, rows, reason):
+    """The reason; refuses another lead without one."""
+    if _is_another(item, led, rows):
+        return require_words(reason, _("Another lead needs a reason: the old and the new one read it."))
+    return reason
+
+
+def _title_of_lead(item, before, now):
+    return _("Item %(number)s has another lead: %(now)s (before: %(before)s)") % {
+        "number": item.display_number,
+        "now": "、".join(now.values()) or _("not stated"),
+        "before": "、".join(before.values()),
+    }
 
 
 def _leads(item):
     """{key: name} of the units that lead the item as written."""
     rows = item.responsibilities.direct().leading().order_by("position", "pk")
     return dict(rows.values_list("department", "department__name"))
+
+
+def _leading(rows):
+    """The same of rows as written that are at hand."""
+    led = [row for row in rows if row.role == Role.LEAD]
+    return {row.department_id: row.department.name for row in sorted(led, key=lambda row: (row.position, row.pk))}
 
 
 def relate(item, *, others, by, version):

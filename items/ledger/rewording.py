@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from .. import access
 from ..models import HistoryEntry
 from ..rules.published import present, published, said
-from ..steps.changing import change
+from ..steps.changing import change, change_each
 from ..steps.errors import WorkflowError
 
 # Several names in one field, as people part them.
@@ -33,6 +33,37 @@ def reword(item, *, by, version, text, number, clause, chapter, leaders, group, 
     `chapter` is one of the report's, or None; `leaders` and `group` are names. Units, targets and everything reported
     stay; what the document said is kept in `WorkItem.published`.
     """
+    wanted = _wanted(item, by, text, number, clause, chapter, leaders, group)
+    return change(
+        item,
+        version=version,
+        action=HistoryEntry.Action.ITEM_EDITED,
+        by=by,
+        reason=reason.strip(),
+        beside=partial(_published, wanted=wanted),
+        **wanted,
+    )
+
+
+def reword_each(chosen, *, by, reason=""):
+    """The same on many items, [(item, version, {what `reword` takes})], of which text and number stay.
+
+    Returns (keys of those changed, {key: why it is refused}) in a fixed number of queries.
+    """
+    wanted, refusals = [], {}
+    for item, version, words in chosen:
+        try:
+            wanted.append((item, version, _wanted(item, by, **words)))
+        except WorkflowError as error:
+            refusals[item.pk] = str(error)
+    changed, refused = change_each(
+        wanted, action=HistoryEntry.Action.ITEM_EDITED, by=by, reason=reason.strip(), beside=_published
+    )
+    return changed, refusals | refused
+
+
+def _wanted(item, by, text, number, clause, chapter, leaders, group):
+    """{field: value} as they would be kept; refuses what cannot be."""
     if not access.can_supervise(by):
         raise WorkflowError(access.ONLY_OFFICE_EDITS)
     wanted = {
@@ -46,15 +77,7 @@ def reword(item, *, by, version, text, number, clause, chapter, leaders, group, 
     if not wanted["text"]:
         raise WorkflowError(_("An item needs a text."))
     require_own_chapter(item.report_id, chapter)
-    return change(
-        item,
-        version=version,
-        action=HistoryEntry.Action.ITEM_EDITED,
-        by=by,
-        reason=reason.strip(),
-        beside=partial(_published, wanted=wanted),
-        **wanted,
-    )
+    return wanted
 
 
 def _published(item, wanted):

@@ -95,6 +95,8 @@ def facts_of(
 def _facts(item: WorkItem, reports: list[_ReportRow], targets: list[Target], told: Account, curves: Curves) -> Facts:
     progress = _progress_of(told, targets, curves)
     counted = told.completion(targets)
+    named = zip(targets, (one.value for one in progress), strict=True)
+    is_judged = figures.completion_of_own(named) is None  # by the units themselves, as `rules.judged` has it
     starts_on = _starts_on(item, targets, curves)
     ends_on = max(item.due_on or datetime.date(item.report.year, 12, 31), starts_on)
     return Facts(
@@ -106,7 +108,7 @@ def _facts(item: WorkItem, reports: list[_ReportRow], targets: list[Target], tol
         original_due_on=item.original_due_on,
         completed_on=item.completed_on,
         completion=item.completion if counted is None else counted,
-        completion_until=told.judged_until if all(target.per for target in targets) else None,
+        completion_until=told.judged_until if is_judged else None,
         is_measured=bool(progress or curves or item.has_milestones),
         points=planned_points(curves, progress, starts_on, ends_on),
         targets=tuple(progress),
@@ -245,6 +247,7 @@ def _progress(target: Target, amount: Amount, points: Points) -> TargetProgress:
         told=own if len({number for _name, number in own}) > 1 else (),
         points=points,
         former=amount.former,
+        is_each=bool(target.per),
     )
 
 
@@ -267,11 +270,13 @@ def planned_points(
 ) -> Points:
     """The planned progress of the item in percent: its own curve, else the mean over its targets' curves.
 
-    A target without a curve counts with a straight line, as in `rules.figures.completion_by` every target counts alike.
+    A target without a curve counts with a straight line, as in `rules.figures.completion_by` every target counts alike,
+    and one for each place only where there is no other.
     """
     if None in curves:
         return tuple(curves[None].dated_points)
-    planned = [one for one in progress if one.number > 0]
+    counted = [one for one in progress if one.number > 0]
+    planned = [one for one in counted if not one.is_each] or counted
     days = sorted({day for one in planned for day, _value in one.points})
     if not days:
         return ()

@@ -10,12 +10,12 @@ from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Min, Q, QuerySet
 from django.utils import timezone
 
 from departments.clock import ONE_DAY
 
-from ..models import Colour, LightRecord, LightRules
+from ..models import Colour, LightRecord, LightRules, WorkReport
 from ..models.light import covers
 from ..models.packed import unpack
 from ..models.report import ended_on
@@ -94,6 +94,12 @@ def end_of(day: datetime.date) -> datetime.datetime:
     """The last moment of the day: what `lights_at` takes for "as of that day"."""
     following = datetime.datetime.combine(day + ONE_DAY, datetime.time.min)
     return timezone.make_aware(following) - datetime.timedelta(microseconds=1)
+
+
+def recorded_from(reports: Collection[WorkReport | int]) -> datetime.date | None:
+    """The day of the first record of the reports' lights; None without any."""
+    first = LightRecord.objects.filter(item__report__in=reports).aggregate(first=Min("since"))["first"]
+    return first and timezone.localdate(first)
 
 
 def write(facts: Facts) -> Any:

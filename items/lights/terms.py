@@ -112,7 +112,8 @@ class DuePeriod:
 class TargetProgress:
     """A target and how far it is by accepted reports: `value` cumulative, `percent` of the plan of the year.
 
-    `is_limit`: the value must not go beyond the target, so that it is kept only when the time is over. `missing`
+    `is_limit`: the value must not go beyond the target, so that it is kept only when the time is over. `is_each`: it is
+    to hold for each place, of which the one value does not tell, so that it has no `percent` either. `missing`
     names members of a collective whose share nobody has named, `told` is [(unit, value)] where several units name one.
     `points` is the target's own planned curve [(day, value)] from the 0 before its start on, empty for a straight
     line. `former` names those who named the value and lead the item no more, where others speak for the item now. None
@@ -131,6 +132,7 @@ class TargetProgress:
     told: tuple[tuple[str, Decimal], ...] = ()
     points: Points = ()
     former: tuple[str, ...] = ()
+    is_each: bool = False
 
     @property
     def promise(self) -> str:
@@ -140,6 +142,13 @@ class TargetProgress:
     @property
     def is_reached(self) -> bool:
         return self.percent is not None and self.percent >= FULL
+
+    @property
+    def is_unsure(self) -> bool:
+        """Nobody can tell whether it is reached: of a zero, of one for each place with a number that might do."""
+        if self.is_each:
+            return self.value is not None and (self.is_limit or self.value >= self.number)
+        return self.number == 0 and not self.is_limit
 
     def is_kept(self, is_over: bool) -> bool:
         """Reached for good: a limit only when the time `is_over` and nobody's share is missing."""
@@ -206,9 +215,13 @@ class Facts:
 
     @property
     def unreached(self) -> list[TargetProgress]:
-        """The targets that are not reached once the time is over; of a zero nobody can tell."""
-        counted = [one for one in self.targets if one.number != 0 or one.is_limit]
-        return [one for one in counted if not one.is_kept(True)]
+        """The targets that are not reached once the time is over, but for those of which nobody can tell."""
+        return [one for one in self.targets if not one.is_unsure and not one.is_kept(True)]
+
+    @property
+    def unsure_for_each(self) -> list[TargetProgress]:
+        """The targets for each place of which the number reported does not tell whether they hold for each."""
+        return [one for one in self.targets if one.is_each and one.is_unsure]
 
     @property
     def is_below_full(self) -> bool:

@@ -17,6 +17,7 @@ from ..lights.rules_in_force import rules_on
 from ..lights.terms import Look, look
 from ..models import Colour, Instruction, InstructionAnswer, Meeting, ProgressUpdate, WorkItem
 from ..rules.accepted import latest, present_unit
+from ..rules.belonging import keys_then
 from ..rules.then import ItemThen, items_then
 
 State = ProgressUpdate.State
@@ -33,6 +34,10 @@ class AsOf:
     @property
     def word(self):
         return Instruction.State(self.state).label
+
+    @property
+    def is_unsettled(self):
+        return self.state in Instruction.UNSETTLED
 
 
 @dataclass(frozen=True)
@@ -95,35 +100,41 @@ class Pack:
     changes: Since | None = None
 
 
-def items_of(meeting):
-    """(queryset of the meeting's items, the list parameters that give the same items).
+def asked_of(meeting):
+    """(what the meeting is about, as `rules.belonging.keys_then` takes it; the list parameters that give the same).
 
-    A chapter that the report has no more gives no items.
+    No parameters (None) give the items of a chapter that the report has no more.
     """
-    report, chapter = meeting.report, None
-    if meeting.chapter:
-        chapter = report.chapters.filter(literal=meeting.chapter).first()
-        if chapter is None:
-            return WorkItem.objects.none(), {}
-    unit = present_unit(meeting.department) if meeting.department else None
-    filters = {
+    chapter, unit = meeting.chapter, present_unit(meeting.department)
+    found = meeting.report.chapters.filter(literal=chapter).first() if chapter else None
+    asked = {"leader": meeting.leader, "department": unit, "chapter": found or chapter}
+    if chapter and found is None:
+        return asked, None
+    return asked, {
         "leader": meeting.leader,
         "department": unit.pk if unit else "",
-        "chapter": chapter.pk if chapter else "",
+        "chapter": found.pk if found else "",
     }
-    items = WorkItem.objects.within(report=report, leader=meeting.leader, department=unit, chapter=chapter)
-    return items, filters
+
+
+def items_of(meeting, on):
+    """The items that belonged on the day to what the meeting is about; a queryset."""
+    asked, _filters = asked_of(meeting)
+    end = end_of(on)
+    return meeting.report.items.filter(pk__in=keys_then(meeting.report.items.all(), [end], **asked)[end])
 
 
 def pack_of(meeting, *, today):
     """The `Pack` of the meeting, in a fixed number of queries."""
-    items, filters = items_of(meeting)
     on, is_recorded = min(meeting.held_on, today), True
+    items = items_of(meeting, on)
     lit = lights_on(items, on, today=today)
     if not lit and on < today:
-        lit, on = lights_on(items, today, today=today), today
+        items, on = items_of(meeting, today), today
+        lit = lights_on(items, today, today=today)
         is_recorded = not lit
     rules = rules_on([meeting.report_id], meeting.report.as_of(on))[meeting.report_id]
+    asked, filters = asked_of(meeting)
     tally, place = Counter(light.colour for light in lit.values()), places_of(meeting.report, on, today, filters)
     return Pack(
         meeting=meeting,
@@ -131,7 +142,7 @@ def pack_of(meeting, *, today):
         is_recorded=is_recorded,
         counts=[(look(colour, rules), tally[colour], place(colour)) for colour in Colour.values if tally[colour]],
         **_laid(meeting, items, lit, rules, end_of(on)),
-        **_since_last(meeting, items, lit, on, today, filters),
+        **_since_last(meeting, lit, on, today, asked=asked, filters=filters),
     )
 
 
@@ -208,7 +219,7 @@ def _as_of(instruction, until):
     return AsOf(instruction, Instruction.State.ANSWERED if answers else Instruction.State.OPEN, answers)
 
 
-def _since_last(meeting, items, lit, on, today, filters):
+def _since_last(meeting, lit, on, today, **scope):
     """The meeting before on the same scope, and what has changed since; nothing without one."""
     same = Meeting.objects.filter(
         report=meeting.report, leader=meeting.leader, department=meeting.department, chapter=meeting.chapter
@@ -223,5 +234,5 @@ def _since_last(meeting, items, lit, on, today, filters):
     return {
         "last": last,
         "last_states": [(state.label, counts[state]) for state in Instruction.State if counts[state]],
-        "changes": compare(meeting.report, items, start=last.held_on, end=on, today=today, filters=filters, after=lit),
+        "changes": compare(meeting.report, start=last.held_on, end=on, today=today, after=lit, **scope),
     }

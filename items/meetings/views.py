@@ -40,7 +40,7 @@ def meeting_list(request):
     asked = Q(report=key_of(request.GET.get("report")))
     meetings = Meeting.objects.filter(live("report") | (standing("report") & asked))
     meetings = meetings.select_related("report", "department", "by")
-    still_open = Q(instructions__isnull=False) & ~Q(instructions__state=Instruction.State.DONE)
+    still_open = Q(instructions__state__in=Instruction.UNSETTLED)
     meetings = meetings.annotate(
         decided=Count("instructions"), still_open=Count("instructions", filter=still_open)
     ).order_by("-held_on", "-pk")

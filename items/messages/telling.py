@@ -69,22 +69,19 @@ def tell(people, *, kind, title, at, on, text="", url="", by=None, item=None, pe
     Call it inside the transaction of what it tells: neither exists without the other. Sending itself happens later
     (`delivering`). Returns the messages.
     """
+    words = {"kind": kind, "title": title, "at": at, "day": on, "text": text, "url": url}
+    return send(messages_to(people, by=by, item=item, period=period, **words), at=at)
+
+
+def messages_to(people, *, title, by=None, **fields):
+    """A message, not written yet, to each of `people`, the sender left out."""
     readers = {person.pk: person for person in people if by is None or person.pk != by.pk}
-    told = Message.objects.bulk_create(
-        Message(
-            to=person,
-            kind=kind,
-            title=one_line(title),
-            text=text,
-            url=url,
-            by=by,
-            item=item,
-            period=period,
-            day=on,
-            at=at,
-        )
-        for person in readers.values()
-    )
+    return [Message(to=person, title=one_line(title), by=by, **fields) for person in readers.values()]
+
+
+def send(messages, *, at):
+    """Write the messages and queue them for the other channels; returns them. In the same transaction as `tell`."""
+    told = Message.objects.bulk_create(messages)
     queue(told, at=at)
     return told
 

@@ -65,6 +65,7 @@ class HistoryEntry(models.Model):
         REQUEST_WRITTEN = "request_written", _("Written, awaiting the unit head's sign-off")
         REQUEST_RETURNED = "request_returned", _("Returned by the unit head")
         REQUEST_TAKEN_BACK = "request_taken_back", _("Taken back before sign-off")
+        REQUEST_LAPSED = "request_lapsed", _("Ended undecided with its item")
         EXTENSION_ASKED = "extension_asked", _("Extension asked for")
         EXTENSION_WITHDRAWN = "extension_withdrawn", _("Extension request withdrawn")
         EXTENSION_DECIDED = "extension_decided", _("Extension request decided")

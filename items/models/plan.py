@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.models import Department, User
 
 from .known import known
+from .supervision import LAPSED
 from .target import Target, whole, write_number
 from .work_item import WorkItem
 
@@ -22,6 +23,7 @@ class CurveState(models.TextChoices):
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     SUPERSEDED = "superseded", _("Superseded")
+    LAPSED = LAPSED
 
 
 class PlannedCurve(models.Model):

@@ -21,3 +21,5 @@ class Shortfall(models.TextChoices):
     DECISIONS = "short_decisions", _("meeting decisions not done")
     OBJECTIONS = "short_objections", _("objections not settled")
     EXTENSIONS = "short_extensions", _("extension requests not decided")
+    PLANS = "short_plans", _("proposed plans not decided")
+    CLOSINGS = "short_closings", _("requests to close not decided")

@@ -15,6 +15,8 @@ from .meeting import Meeting
 from .work_item import ANYWAY_LIMIT, WorkItem
 
 REASON_LIMIT = 2000
+# The state of what nobody had settled when its item ended (`closing.ending`).
+LAPSED = ("lapsed", _("Ended with its item"))
 
 
 def _reason(label, **options):
@@ -75,6 +77,7 @@ class ObjectionState(models.TextChoices):
     OPEN = "open", _("Open")
     SETTLED = "settled", _("Settled")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    LAPSED = LAPSED
 
 
 class ObjectionDecision(models.TextChoices):
@@ -142,6 +145,7 @@ class ExtensionState(models.TextChoices):
     APPROVED = "approved", _("Approved")
     DENIED = "denied", _("Denied")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    LAPSED = LAPSED
 
 
 class Extension(Signable):
@@ -213,6 +217,7 @@ class ClosingState(models.TextChoices):
     CLOSED = "closed", _("Closed")
     RETURNED = "returned", _("Returned")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    LAPSED = LAPSED
 
 
 class Closing(Signable):
@@ -286,12 +291,16 @@ class InstructionState(models.TextChoices):
     OPEN = "open", _("Awaiting an answer")
     ANSWERED = "answered", _("Answered")
     DONE = "done", _("Done")
+    LAPSED = LAPSED
 
 
 class Instruction(models.Model):
     """A leader's instruction (批示) on an item; it is tracked until the leader marks it done."""
 
     State = InstructionState
+
+    # Somebody still has to answer it or to mark it done.
+    UNSETTLED = (State.OPEN, State.ANSWERED)
 
     item = _item("instructions")
     by = _person(_("by"))
@@ -318,7 +327,7 @@ class Instruction(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state=InstructionState.DONE, done_at__isnull=False)
-                | (Q(state__in=[InstructionState.OPEN, InstructionState.ANSWERED]) & Q(done_at__isnull=True)),
+                | Q(state__in=["open", "answered", "lapsed"], done_at__isnull=True),
                 name="instruction_state_known",
                 violation_error_message=_("An instruction that is done has a moment at which it was."),
             ),
@@ -326,6 +335,10 @@ class Instruction(models.Model):
 
     def __str__(self):
         return f"{self.item} · {self.text[:40]}"
+
+    @property
+    def is_unsettled(self):
+        return self.state in self.UNSETTLED
 
     @property
     def is_decision(self):

@@ -38,7 +38,7 @@ class ItemOrigin(models.TextChoices):
     PROPOSAL = "proposal", _("Deputies' suggestions and members' proposals")
 
 
-def names_in(text):
+def names_in(text: str) -> list[str]:
     """The names that a column parts by “、”, as `leaders` and `group` do."""
     return [name for name in text.split("、") if name]
 

@@ -140,14 +140,37 @@ def keep_past(item, effect, *, by, at, lowering=""):
             add(row)
 
 
-def _kept(item, effect, lowering, *, by, at):
-    """The curves, not saved, by which the months that are over stay as they were; none where `lowering` says why."""
+def keep_past_each(changed, *, by, at):
+    """The same of many items, [(item, effect)], of which no month is lowered, in a fixed number of queries."""
+    targets = Target.objects.in_bulk({one.target for _item, effect in changed for one in effect.kept if one.target})
+    kept = {item.pk: _kept(item, effect, "", by=by, at=at, targets=targets) for item, effect in changed if effect.kept}
+    present = {pk: [] for pk in kept}
+    for row in PlannedCurve.objects.filter(item__in=kept, state=State.APPROVED).select_related("target"):
+        present[row.item_id].append(row)
+    ended = {pk: _of_targets(present[pk], rows) for pk, rows in kept.items()}
+    keys = [row.pk for rows in ended.values() for row in rows]
+    PlannedCurve.objects.filter(pk__in=keys, state=State.APPROVED).update(state=State.SUPERSEDED)
+    entries = [(rows[0].item, spell(ended[pk]) if ended[pk] else {}, spell(rows)) for pk, rows in kept.items()]
+    history.record_each(Action.PLAN_APPROVED, entries, by=by, reason=_past_stays(), at=at)
+    PlannedCurve.objects.bulk_create([row for rows in kept.values() for row in rows])
+
+
+def _past_stays():
+    return _("The plan of the months that are over stays as it was.")
+
+
+def _kept(item, effect, lowering, *, by, at, targets=None):
+    """The curves, not saved, by which the months that are over stay as they were; none where `lowering` says why.
+
+    `targets` are those of the curves by their keys, if they are at hand.
+    """
     if lowering.strip():
         return []
-    reason = _("The plan of the months that are over stays as it was.")
-    found = []
+    if targets is None:
+        targets = Target.objects.in_bulk({one.target for one in effect.kept if one.target})
+    reason, found = _past_stays(), []
     for one in effect.kept:
-        target = Target.objects.get(pk=one.target) if one.target else None
+        target = targets[one.target] if one.target else None
         plan, fields = Plan(one.starts_on, {}), {"by": by, "at": at, "decided_by": by, "decided_at": at}
         found.append(_row(item, target, one.points, plan, reason=reason, state=State.APPROVED, **fields))
     return found
@@ -279,10 +302,15 @@ def _row(item, target, points, plan, **fields):
 
 def _put_in_force(item, rows, new, *, by, at, reason):
     """End the curves of the same targets, and record before and after."""
-    targets = {row.target_id for row in new}
-    ended = [row for row in rows if row.state == State.APPROVED and row.target_id in targets]
+    ended = _of_targets([row for row in rows if row.state == State.APPROVED], new)
     _settle(ended, item, State.SUPERSEDED)
     _record(Action.PLAN_APPROVED, new, ended, by=by, at=at, reason=reason)
+
+
+def _of_targets(rows, new):
+    """Those of the rows that speak of the same targets as the new ones."""
+    targets = {row.target_id for row in new}
+    return [row for row in rows if row.target_id in targets]
 
 
 def _settle(rows, item, state, **changes):

@@ -35,6 +35,7 @@ def set_portfolio(leader, *, by, units, seen):
         history.record(
             HistoryEntry.Action.PORTFOLIO_SET,
             by=by,
+            person=leader,
             before={"portfolio": _names(row.department for row in rows)},
             after={"person": str(leader), "portfolio": _names(units)},
         )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from departments.clock import ONE_DAY
 from departments.models import Department, DepartmentAlias
 
+from ..closing.page import left_open_in
 from ..messages.telling import unit_people
 from ..models import HistoryEntry, ProgressNote, ProgressUpdate, ReportingPeriod, Responsibility, WorkReport
 from ..models.period import spell_key
@@ -32,7 +33,8 @@ class Withdrawal:
 
     `told` are the people of the `units` to which its items went, one message each; `drafts` counts reports that were
     begun and not sent. `leaving` are the units that only its import made, `staying` those of them that are used by
-    something else; `aliases` the names of units that only it needed.
+    something else; `aliases` the names of units that only it needed. `left_open` are sentences on what lies open on
+    its items and ends with them undecided, `lying` the same as the history keeps it.
     """
 
     report: WorkReport
@@ -46,12 +48,16 @@ class Withdrawal:
     leaving: list = field(default_factory=list)
     staying: list = field(default_factory=list)
     aliases: list = field(default_factory=list)
+    left_open: list[str] = field(default_factory=list)
+    lying: dict[str, str] = field(default_factory=dict)
 
 
 def withdrawal_of(report: WorkReport, *, on: datetime.date) -> Withdrawal:
     """What withdrawing the report on the day will do. What was not issued yet leaves nothing behind but its record."""
     is_issued = report.issued_on is not None or report.items.filter(issued_on__isnull=False).exists()
+    left_open, lying = left_open_in(report.items)
     found = {"report": report, "is_issued": is_issued, "refusal": _refusal(report), "items": report.items.count()}
+    found |= {"left_open": left_open, "lying": lying}
     if not is_issued:
         leaving, staying = _made_units(report)
         return Withdrawal(**found, leaving=leaving, staying=staying, aliases=_made_aliases(report))
@@ -126,7 +132,8 @@ class Archiving:
 
     `still_open` counts items not closed; they stay as they are. `periods` are open and end with it, for no unit has
     reported in them; `drafts` counts reports that were begun in them, `told` are the people of their units.
-    `unsettled` counts reports of closed periods that nobody has settled. `blocking` is the open period in which
+    `unsettled` counts reports of closed periods that nobody has settled; `left_open` are sentences on what else lies
+    open on its items and stays undecided. `blocking` is the open period in which
     somebody has sent a report, to the head of the unit or further.
     """
 
@@ -139,6 +146,7 @@ class Archiving:
     drafts: int = 0
     told: list = field(default_factory=list)
     unsettled: int = 0
+    left_open: list[str] = field(default_factory=list)
 
 
 def archiving_of(report: WorkReport, *, on: datetime.date) -> Archiving:
@@ -159,6 +167,7 @@ def archiving_of(report: WorkReport, *, on: datetime.date) -> Archiving:
         drafts=asked.filter(state=State.DRAFT).count(),
         told=unit_people(asked.order_by().values("department"), on=on) if periods else [],
         unsettled=_updates(report).filter(state__in=ProgressUpdate.WAITING).count(),
+        left_open=left_open_in(report.items)[0],
         **found,
     )
 

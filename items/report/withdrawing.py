@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from departments.models import DepartmentAlias, User
 
 from .. import access, history, read_only
+from ..closing.ending import end_instructions, end_requests
 from ..errors import WorkflowError
 from ..messages.telling import tell
 from ..models import HistoryEntry, ImportDraft, Message, ProgressUpdate, Responsibility, WorkItem, WorkReport
@@ -50,6 +51,9 @@ def withdraw(report: WorkReport, *, by: User, at: datetime.datetime, reason: str
                 _("The report was issued meanwhile. Look at what withdrawing it does now, then decide.")
             )
         _cancel(current, items, by=by, at=at, reason=reason)
+        why = _("“%(report)s” was withdrawn: %(reason)s") % {"report": current, "reason": reason}
+        end_requests([item.pk for item in items], by=by, at=at, reason=why)
+        end_instructions(current, by=by, at=at, reason=why)
         _end_periods(current, at=at)
         if found.is_issued:
             _tell(found, by=by, at=at, reason=reason)
@@ -62,7 +66,7 @@ def withdraw(report: WorkReport, *, by: User, at: datetime.datetime, reason: str
 
 def _before(found):
     """What was there, as the history keeps it."""
-    before = {"title": found.report.title, "items": str(found.items)}
+    before = {"title": found.report.title, "items": str(found.items), **found.lying}
     if found.leaving:
         before["removed_units"] = "、".join(unit.name for unit in found.leaving)
     if found.aliases:

@@ -1,12 +1,12 @@
 """Turns the outline into chapters, items, introductions and the nodes that cover the source."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from .clauses import measures_before
 from .goals import targets_of_goals
 from .heads import below_heading, title_before_bullet
-from .item_deadlines import deadline_of, unsure_deadlines
+from .item_deadlines import deadline_of, deadline_span, unsure_deadlines
 from .labels import OF_TEXT
 from .leftovers import (
     INTRO,
@@ -26,11 +26,11 @@ from .promises import behind_mark, holds_figure
 from .roles import Finding, assign_roles, inherit, leader_names, persons_said
 from .said_above import SaidAbove
 from .source import Source, Span
-from .steps import lines_of_steps, steps_label, steps_of_columns, with_steps
+from .steps import lines_of_steps, steps_label, steps_of_columns, steps_of_deadline, with_steps
 from .table_items import TableHeading, TableReader
 from .table_places import TablePlaces
 from .targets import find_targets
-from .values import Clause
+from .values import Clause, Value
 from .years import report_year
 
 _SENTENCE_ENDS = "。;!?"
@@ -276,7 +276,7 @@ class Builder:
                 leaders=leader_names(source, values) or leader_names(source, said) or self._above.leaders(task.chapter),
                 deadline=deadline_of(source, values, () if opens_dated else above, year),
                 targets=promised.targets + targets_of_goals(source, goals, (task.text_start, task.text_end), year),
-                milestones=promised.milestones + self._steps_in_table(task),
+                milestones=promised.milestones + self._steps_beside(task, values),
                 remark="\n".join(task.in_table.remarks if task.in_table else persons_said(source, values)),
             )
         )
@@ -287,9 +287,10 @@ class Builder:
         findings += unsure_deadlines(source, values, above, promised.milestones, year)
         self._item_problems(task, end, findings, has_units=bool(assigned.responsibilities))
 
-    def _steps_in_table(self, task: Task) -> tuple[ParsedMilestone, ...]:
-        columns = task.in_table.steps if task.in_table else []
-        return tuple(steps_of_columns(self.source, columns, (task.text_start, task.text_end), self._year()))
+    def _steps_beside(self, task: Task, values: Sequence[Value]) -> tuple[ParsedMilestone, ...]:
+        columns, year = task.in_table.steps if task.in_table else [], self._year()
+        steps = steps_of_columns(self.source, columns, (task.text_start, task.text_end), year)
+        return (*steps, *steps_of_deadline(self.source, deadline_span(self.source, values), year))
 
     def _item_problems(self, task: Task, end: int, findings: list[Finding], *, has_units: bool) -> None:
         whole = (task.start, end)

@@ -7,7 +7,7 @@ nothing between them are one.
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
 from .deadlines import AMONG_UNITS
 from .labels import (
@@ -47,10 +47,11 @@ _DUTY = re.compile("领导(?!小组)|[督承协主会联]办(?=$|[,;、)])")
 _LONGEST_ROLE = len("(牵头)")
 # 三处, 到处 are no offices.
 _SMALL_OFFICE = re.compile(
-    "(?![含原驻除]|包括|不含|位于|[一二三四五六七八九十百几多各两数到]{1,4}处$)[\u4e00-\u9fff]{1,12}(?:[局处署科委办厅部股]|科室)"
+    "(?![含原驻除]|包括|不含|位于|[一二三四五六七八九十百几多各两数到]{1,4}处$)[\u4e00-\u9fff]{1,12}(?:[局处署科委办厅部股司]|科室)"
     "|[省市县区州乡镇][\u4e00-\u9fff]{1,14}(?:[馆院站所队社]|中心|公司|集团|学校|大学)"
 )
-_LIMITS, _LONGEST_DATE = re.compile("[前内底末]|全年|截[止至]"), 30
+_LIMITS, _LONGEST_DATE = re.compile("[前内底末]|全年|截[止至]|持续|长期|常态"), 30
+_OFFICE = re.compile("[局委厅部院]|中心|办公?室|公司|政府|街道|负责|牵头")
 _PARTED = re.compile("[/,;]")
 _DASH, _LONGEST_DASH = "—–―─→|- ", 8
 
@@ -101,16 +102,19 @@ def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
     for opening, closing in pairs:
         if opening < looked_at or closing - opening > _LONGEST_BRACKET:
             continue
+        if _heads_numbers(source, opening, closing):
+            continue
         start = source.skip(opening + 1, closing)
         if label_kind(source.folded[start : min(closing, start + _LONGEST_LABEL)]):
             continue  # 【牵头单位】 is the label of what follows
         labelled = LABEL.match(source.folded, start, closing) or _unknown_label(source, start, closing)
-        if labelled or _tells_who_acts(source, start, closing):
+        sets_date = not labelled and _sets_date(source, opening, closing)
+        if labelled or (not sets_date and _tells_who_acts(source, start, closing)):
             looked_at = closing
             values = read_values(source, start, closing)
             if labelled or all(v.reading is None or reads_cleanly(source, v.reading) for v in values):
                 found.append(Clause(opening, closing + 1, values))
-        elif _sets_date(source, opening, closing):
+        elif sets_date:
             found.append(Clause(opening, closing + 1, (Value("deadline", start, source.back(start, closing), None),)))
         elif (
             closing - start <= _LONGEST_LIST
@@ -151,13 +155,23 @@ def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
 def _sets_date(source: Source, opening: int, closing: int) -> bool:
     """Whether a bracket at the end of a sentence says nothing but by when: 新增绿地30公顷。(12月15日前)"""
     words = "".join(source.folded[opening + 1 : closing].split())
-    if len(words) > _LONGEST_DATE or not AMONG_UNITS.fullmatch(words) or not _LIMITS.search(words):
+    is_date = AMONG_UNITS.fullmatch(words) and _LIMITS.search(words) and not _OFFICE.search(words)
+    if len(words) > _LONGEST_DATE or not is_date:
         return False
     start = source.line_span(opening)[0]
     behind_text = not source.blank(start, opening) and source.folded[opening - 1] not in "年月"
     start = max(start, opening - _LONGEST_LIST)
     start = max(start, *(source.folded.rfind(stop, start, opening) + 1 for stop in "。;!】"))
     return behind_text and LABEL.search(source.folded, start, opening) is None and _ends_line(source, closing)
+
+
+def _heads_numbers(source: Source, opening: int, closing: int) -> bool:
+    """Whether a bracket 【】 fills its line and a number one stands below it: 【市教育局】 above its tasks."""
+    if source.folded[opening] not in "【[〔" or source.strip(*source.line_span(opening)) != (opening, closing + 1):
+        return False
+    below = source.skip(source.line_span(opening)[1], len(source.folded))
+    number = number_at(source, below, min(below + _LONGEST_LABEL, len(source.folded)))
+    return number is not None and number.number == 1
 
 
 def _begins_text(source: Source, opening: int) -> bool:
@@ -218,9 +232,10 @@ def _names_small_offices(source: Source, start: int, end: int) -> bool:
 
 
 def _ends_sentence(source: Source, opening: int, closing: int) -> bool:
-    """Whether a bracket stands behind a full stop or at the end of its line."""
+    """Whether a bracket stands behind a full stop or at the end of its line or part."""
     before = source.back(0, opening)
-    return (before > 0 and source.folded[before - 1] in "。;!") or _ends_line(source, closing)
+    ends_part = source.folded.startswith(";", closing + 1)  # 手术占比35%(医务部);…
+    return (before > 0 and source.folded[before - 1] in "。;!") or ends_part or _ends_line(source, closing)
 
 
 def _ends_line(source: Source, closing: int) -> bool:
@@ -256,6 +271,19 @@ def _free_labels(source: Source) -> Iterator[tuple[int, int]]:
     for label in _FREE_LABEL.finditer(source.folded):
         if label.lastgroup != "measures":
             yield source.back(max(label.start() - _LONGEST_DASH, 0), label.start(), _DASH), label.start()
+    behind_numbers = [*_behind_numbers(source)]
+    if len(behind_numbers) > 1:
+        yield from ((start, start) for start in behind_numbers)
+
+
+def _behind_numbers(source: Source) -> Iterator[int]:
+    """Where a label of units stands right behind the number of a line, and the text below it: 一、责任单位:市教育局."""
+    lines = [*source.lines(0, len(source.folded))]
+    for (start, end), below in pairwise(lines):
+        number = number_at(source, start, end)
+        label = LABEL.match(source.folded, source.skip(number.end, end), end) if number else None
+        if label and label.lastgroup in UNIT_KINDS and not _begins_anew(source, below[0]):
+            yield label.start()
 
 
 def _to_line_end(source: Source, starts: list[tuple[int, int]], bracketed: list[Clause]) -> list[Clause]:

@@ -39,7 +39,8 @@ def read_form(lines: Lines, index: int) -> tuple[tuple[str, ...], list[Row], int
     # Alone, a task above its units is no form but a text with labels.
     forms = [row for row in rows if row.names]
     is_tabbed = all(lines.source.text[row.names[0].end : row.cells[0].start].strip(" ") == "\t" for row in forms)
-    if kinds and kinds[0] != "number" and (len(forms) < 2 or not is_tabbed):
+    alike = len({tuple(lines.source.folded[name.start : name.end] for name in row.names) for row in forms}) == 1
+    if kinds and kinds[0] != "number" and (len(forms) < 2 or not (is_tabbed or alike)):
         return (), [], index
     return kinds, rows, after
 

@@ -1,4 +1,5 @@
-"""Headings that say by when, or under whose hand, all stands that is below them: 三月份, 一、副市长 王某."""
+"""Headings that say by when, or under whose hand, all stands that is below them: 三月份, 一、副市长 王某; and those
+below which no tasks stand."""
 
 import re
 
@@ -17,6 +18,13 @@ _TAIL = re.compile(
     r"(?:(?:分管|牵头|负责|联系|领衔|包抓|主抓)(?:的)?(?:工作|事项|任务|项目|领域)?)?"
     r"(?: ?\((?:共|计)?[0-9一二三四五六七八九十]{1,3}[项件个条](?:任务|工作|事项)?\))?$"
 )
+_DEMANDS = re.compile(
+    "要求|保障措施|组织(?:领导|保障|实施)|实施步骤|督[查导]|考核|奖惩|问责|附则|说明|指导思想|基本原则|总体思路"
+)
+_TELLS = re.compile(
+    "(?:存在|主要|突出)的?(?:主要|突出)?问题|(?:总体|基本|进展|完成|落实|扣分|推进|督查|检查)情况|(?:主要|取得的?)成效"
+)
+_MENDS = re.compile("解决|破解|整[治改]|治理|化解|聚焦|针对|提[升高]|确保")
 
 
 def said_by_heading(source: Source, start: int, end: int) -> Value | None:
@@ -39,3 +47,14 @@ def _names_leader(words: str) -> bool:
     names = [name for part in parts if (name := without_post(part, part))]
     has_post = has_high_post(words) or names != parts
     return has_post and bool(names) and all(_NAME.fullmatch(name) and not looks_like_unit(name) for name in names)
+
+
+def makes_demands(source: Source, start: int, end: int) -> bool:
+    """Whether a title heads what is asked of everybody: 工作要求, 组织保障."""
+    return _DEMANDS.search(source.folded, start, end) is not None
+
+
+def heads_no_tasks(source: Source, start: int, end: int) -> bool:
+    """Whether a title heads what is asked of everybody or what was found (存在问题, 总体情况; not 解决突出问题)."""
+    tells = _TELLS.search(source.folded, start, end) and not _MENDS.search(source.folded, start, end)
+    return makes_demands(source, start, end) or bool(tells)

@@ -17,7 +17,7 @@ _NO_MONTH = re.compile("(?:[上中下]旬|[0-9]{1,2}[日号]|[初中末底]).{0,
 def deadline_of(source: Source, values: Sequence[Value], above: Sequence[Value], year: int | None) -> Deadline | None:
     """What the values say of the deadline, else what the headings `above` say, read in the `year` of the report; None
     where both say nothing."""
-    own, heading = _span(source, values), _span(source, above)
+    own, heading = deadline_span(source, values), deadline_span(source, above)
     if own and heading and (day := _NO_MONTH.match(source.folded, *own)):
         below = read_deadline(source.text[slice(*own)], source.folded[slice(*heading)] + day.group(), year)
         if below.date:
@@ -34,7 +34,7 @@ def unsure_deadlines(
     year: int | None,
 ) -> Iterator[Finding]:
     """The deadline of the values and the dates of milestones, where they name no day that is in the calendar."""
-    span = _span(source, values) or _span(source, above)
+    span = deadline_span(source, values) or deadline_span(source, above)
     deadline = deadline_of(source, values, above, year)
     if span and deadline and deadline.unsure:
         yield ("deadline_unsure", *span)
@@ -45,7 +45,7 @@ def unsure_deadlines(
             yield ("deadline_unsure", start, start + len(literal))
 
 
-def _span(source: Source, values: Sequence[Value]) -> Span | None:
+def deadline_span(source: Source, values: Sequence[Value]) -> Span | None:
     """Where the values tell the deadline: behind a label or in a column of its own, else among the units."""
     spans = [(value.start, value.end) for value in values if value.kind == "deadline" and value.start < value.end]
     spans = [span for span in spans if not says_nothing(source.folded[slice(*span)])]

@@ -21,14 +21,14 @@ _KINDS = {
     "执行|主体|主管|业主|建设|项目)"
     "(?:单位|部门|处室|科室|站所|股室|主体|机构|镇街|乡镇|街道|镇办|实体|政策局|委办局|村居|村社|社区|村|企业|公司|院系|学院|学校|专班"
     "|委室|部室|处站|庭室|[室科处站所庭镇])"
-    "(?:(?:及|和|或)(?:责任)?(?:单位|部门|科室|个人))?"
+    "(?:(?:及|和|或|与)(?:责任|负责)?(?:单位|部门|科室|个人|人))?"
     "|属地(?:单位|镇街|乡镇|街道|政府|社区|村居|村)|(?:部门|责任|任务|职责)分工|负责|承办|落实|责任",
     # As the portal says it: these answer for the task, and who leads has not been decided.
     "undecided": "责任单位\\(牵头未明确\\)",
     "leaders": "(?:分管|责任|牵头|包保|包联|包抓|包案|包片|分包|联系|挂点|挂钩|挂帅|主管|主抓|分线|"
     "协管|领衔|领办|负责|督导|督办|批示|交办|签批|[省市县区州盟旗镇乡]){1,4}(?:级|委|政府|[校院厅局司所处部]|园区|集团|公司)?领导(?:同志)?"
     "|(?:分管|责任|牵头|包联|联系|主管|负责)(?:副?[省市县区州盟旗镇乡校院厅局处台行厂]长|副?秘书长|副?主任|常委|副?总经理|副?总)"
-    "|(?:分管|牵头|包联|领办)(?:责任人|负责人)|(?:牵头|领办|包联)人|副?组长",
+    "|(?:分管|牵头|包联|领办)(?:责任人|负责人)|(?:牵头|领办|包联)人|副?组长|[总副]?[链河湖林田路]长",
     # Of the unit (domain.md §1): no leader who has the task in his portfolio.
     "persons": "(?:第一|直接|具体|主要|项目|工作|现场|单位|部门|整改){0,2}(?:责任人|负责人|经办人|承办人)",
     "deadline": "(?:计划|拟|预计|预定|要求)?(?:完成|办理|办结|落实|工作|整改|起止|推进|截止|建设|实施|"
@@ -69,7 +69,7 @@ OF_TEXT = re.compile(
 )
 # What says below a task how it goes on.
 STEPS = re.compile(
-    "[【〔\\[]?(?:工作|年度|全年|阶段性?|具体|主要|实施|推进|任务|时间|进度|目标|整改|建设|改革|攻坚|量化|预期|形象|完成){0,2}"
+    "[【〔\\[]?(?:工作|年度|全年|阶段性?|具体|主要|实施|推进|任务|时间|进度|目标|整改|建设|改革|攻坚|量化|预期|形象|完成|办理|答复|落实){0,2}"
     "(?:进度|目标|措施|举措|要求|步骤|计划|安排|内容|标准|投资|规模)"
     " {0,2}(?:[】〕\\]] {0,2}:?|:)"
 )
@@ -114,6 +114,12 @@ def says_nothing(folded: str) -> bool:
 def has_high_post(folded: str) -> bool:
     """Whether a person is named with a post that has a portfolio: 王伟副市长, 县委书记李强."""
     return _HIGH_POST.search(folded) is not None
+
+
+def has_post(folded: str) -> bool:
+    """Whether words are a post and a name behind it: 副县长魏东."""
+    post = _POST.match(folded)
+    return post is not None and 0 < post.end() < len(folded)
 
 
 def without_post(folded: str, text: str) -> str:

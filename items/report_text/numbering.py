@@ -68,7 +68,7 @@ _RANK = {
 }
 # "3 个", "2026 年" are figures even between such numbers; A01, B-2 count by their letter, too.
 _LOOSE = re.compile(
-    r"(?P<dotted>\d{1,3}(?:\.\d{1,3}){1,3}(?![\d.年月])[.、]?)(?=[ \u4e00-\u9fff“《])"
+    r"(?P<dotted>(?:\d{1,3}(?:\.\d{1,3}){1,3}|\d{1,2}-\d{1,2})(?![\d.年月-])[.、]?)(?=[ \u4e00-\u9fff“《])"
     r"|(?P<code>[A-Z] ?-?\d{1,3}[.、:]?)(?=[ \u4e00-\u9fff“《])"
     r"|(?P<bare>\d{1,3})(?= {1,4}[^ \n\d年月日号个项万亿%、,。./:;-])"
 )
@@ -76,8 +76,8 @@ _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇
 _NUMBER = re.compile(rf"\d+|{_NUMERAL}")
 _CONTENTS = re.compile(r"(?:…|\.{4}|·{3}|-{4}|_{4})[ .…·_-]*\(?\d{1,4}\)?$")
 _LONGEST_RUN_IN = 80
-# Marks of a list that number nothing; a starred bullet is folded to *.
-BULLETS = "●•◆■▲◇□▪►▶➢➤➔▸▹‣∙◎◉❖✦✓✔☑√*·—–- "
+# Marks of a list that number nothing; a star is folded to *, a circle to 〇.
+BULLETS = "●•〇◦☆◆■▲◇□▪►▶➢➤➔▸▹‣∙◎◉❖✦✓✔☑√*·—–- "
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from .heading_says import heads_no_tasks, makes_demands
 from .heads import find_paragraph_heads, find_units_of_all, find_units_of_headings, names_units_of_all
 from .labels import UNIT_KINDS
 from .leftovers import is_date_line, parts_documents
 from .numbering import Marker
 from .passages import HEADING, ITEM, NOTICE, PROSE, Passage, title_of
 from .promises import holds_figure
-from .source import Source
+from .source import Source, Span
 from .steps import lines_of_steps
 from .table_items import TableReader
 from .titles import PART, Title, find_titles
@@ -27,9 +28,6 @@ from .values import Clause
 _LINES_TO_TABLE = 4
 _LINES_BELOW_SIGNATURE = 8
 _ATTACHMENT = re.compile(r"附 ?[件表](?: ?\d{1,2})?(?: ?[:.]|$)")
-_DEMANDS = re.compile(
-    "要求|保障措施|组织(?:领导|保障|实施)|实施步骤|督[查导]|考核|奖惩|问责|附则|说明|指导思想|基本原则|总体思路"
-)
 
 
 def read_outline(
@@ -74,7 +72,7 @@ def _keep_tasks_without_units(source: Source, passages: list[Passage]) -> None:
         if passage.is_task or passage.has_clause_below or _shape(passages, passage) not in shapes:
             continue
         heading = passages[passage.parent]
-        if heading.marker and not heading.clauses and not _makes_demands(source, heading):
+        if heading.marker and not heading.clauses and not heads_no_tasks(source, *_title_span(source, heading)):
             _keep(passages, passage)
     if any(passage.table or (passage.clauses and not passage.speaks_for_all) for passage in passages):
         return
@@ -96,16 +94,15 @@ def _shape(passages: list[Passage], passage: Passage) -> tuple[str, str, int | N
     return passage.own_marker.style, style_above, above.parent if above else None
 
 
-def _makes_demands(source: Source, heading: Passage) -> bool:
-    """Whether a number heads what is asked of everybody (工作要求, 组织保障) and no tasks."""
-    return _DEMANDS.search(source.folded, heading.own_marker.end, source.line_span(heading.start)[1]) is not None
+def _title_span(source: Source, heading: Passage) -> Span:
+    return heading.own_marker.end, source.line_span(heading.start)[1]
 
 
 def _is_of_demands(source: Source, passage: Passage) -> bool:
     """Whether a number without any below it is a title of demands with sentences under it: 三、奖惩办法 …."""
     line_end = source.line_span(passage.start)[1]
     is_title = not source.blank(line_end, passage.end) and title_of(source, passage) is not None
-    return is_title and _makes_demands(source, passage)
+    return is_title and makes_demands(source, *_title_span(source, passage))
 
 
 def _keep(passages: list[Passage], passage: Passage) -> None:

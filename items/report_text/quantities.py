@@ -96,7 +96,7 @@ _COUNTED_DIGITS_ONLY = {
     "节": "能约点日假水气",
 }
 _COMPOUND = (
-    "个百分点|百分点|家次|辆次|人份|剂次|头只|例次|课时|学时|人天|人次|户次|场次|班次|"
+    "台\\(套\\)|套\\(台\\)|件\\(套\\)|台\\(件\\)|台/套|个百分点|百分点|家次|辆次|人份|剂次|头只|例次|课时|学时|人天|人次|户次|场次|班次|"
     "架次|车次|批次|件次|台次|台套|台件|艘次|标准箱|标箱|学位|床位|泊位|车位|岗位"
 )
 _MEASURED = (
@@ -113,7 +113,7 @@ PEOPLE = (
 
 # Of these a part can be counted, too: points of a score, cubic metres, percentage points.
 _DIVISIBLE = {"分", "方", "个百分点", "百分点"}
-_WHOLE = {*_COUNTED, *_COUNTED_DIGITS_ONLY, *_COMPOUND.split("|")} - _DIVISIBLE
+_WHOLE = {*_COUNTED, *_COUNTED_DIGITS_ONLY, *_COMPOUND.replace("\\", "").split("|")} - _DIVISIBLE
 
 
 def is_whole(unit: str) -> bool:
@@ -147,7 +147,7 @@ _QUANTITY = (
 _SPELT = (
     rf"(?:百分之(?P<share>[{_CHINESE}]{{1,5}}(?:点[{_CHINESE}]{{1,3}})?|{_ARABIC})"
     rf"|(?P<numeral>[{_CHINESE}]{{1,9}})(?P<spelt_more>[余多])?"
-    rf"(?P<spelt_unit>{_COMPOUND}|{_words(_COUNTED)}|亩|公里|平方公里|平方米|立方米|公顷|公斤|千瓦|吨|(?<=[百千万亿])元))"
+    rf"(?P<spelt_unit>{_COMPOUND}|{_words(_COUNTED)}|亩|公里|平方公里|平方米|立方米|公顷|公斤|千瓦|吨|(?<=[百千万亿])(?:美?元|{_words(_COUNTED_DIGITS_ONLY)})))"
     rf"(?P<spelt_suffix>{_SUFFIX})?"
 )
 _NUMERAL = rf"(?:[0-9]{{1,6}}|[{_CHINESE}]{{1,6}})"
@@ -331,7 +331,7 @@ def _read_spelt(source: Source, token: re.Match[str]) -> Quantity | None:
         kind="open" if literal[0] in _POWERS and literal[0] != "十" else "counted" if token["numeral"] else "measured",
         comparator=_comparator(token["spelt_suffix"], token["spelt_more"]),
         has_suffix=bool(token["spelt_suffix"]),
-        is_spelt=number < _LARGEST_SPELT,
+        is_spelt=number < _LARGEST_SPELT and not token["share"],
     )
 
 

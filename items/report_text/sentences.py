@@ -7,18 +7,20 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from .dates import DATE
-from .labels import VERB_AT_END
-from .numbering import BULLETS, begins_numbered, number_at, points_of
-from .promises import holds_promise
+from .deadlines import AMONG_UNITS
+from .labels import VERB_AT_END, has_post
+from .numbering import BULLETS, number_at, points_of
+from .promises import behind_mark, holds_promise
 from .source import Source
 from .target_wording import opening_verb
 from .units import has_level, is_office, is_plain_office
 from .values import Clause, Value
-from .wording import names_only_offices, read_value, reads_cleanly
+from .wording import Reading, names_only_offices, read_value, reads_cleanly
 
 _LONGEST_LIST = 300
 _NEAR = 80
 _COMMA = re.compile(",")
+_SENTENCE_END = re.compile("[。;]|$", re.MULTILINE)
 _ASKED = re.compile("(?:^|(?<=[,;。\\n 、.)是]))(?:由|请|责成|责令|委托|指定)")
 _ENDS_DUTY = re.compile("(?:负责|牵头|主办|承办|落实|办理|组织实施)$")
 _LONGEST_DUTY = len("组织实施")
@@ -27,7 +29,7 @@ _OFFICE_END = re.compile(
     "(?<=[\u4e00-\u9fff]{2})(?:镇|乡|街道)(?=要|应当|应于|负责|牵头)|[局委办厅部院府社会队]|中心|公司|集团|(?<=各)(?:[县市区旗乡镇]{1,4}|镇街|街道)|(?<=各)[县市乡](?=[县市区镇])[区镇旗]"
 )
 _EACH = re.compile("各(?:[县市区旗乡镇]{1,4}|镇街|街道)")
-_OFFICE_ENDS = "馆局委办厅部院府社会队心司团镇乡道区处署场站所校位门"
+_OFFICE_ENDS = "馆局委办厅部院府社会队心司团镇乡道区处署场站所校位门科室股学"
 # What an office is asked to do begins with a deed, a date, or how it is to be done.
 _ACTS = re.compile(
     rf"{DATE}|[于在按对就将把从]|抓紧|抓好|尽快|尽早|加强|加大|加快|做好|认真|进一步|牵头|负责|落实|组织|会同|全程|及时|适时|研究|"
@@ -45,12 +47,17 @@ _SEGMENT = re.compile("[^,;。!?]+")
 _LONGEST_SEGMENT = 60
 _EVERYBODY = re.compile("各(?:承办|主办|协办|责任|牵头|配合|有关|相关|成员|部门|[、和])*(?:单位|部门)")
 _FIGURE = re.compile(r"\d")
+# 各镇要于11月5日前上报: of a number that begins so, all towns have to act.
+_MUST = re.compile("要(?=[^求点件])|应当")
+_LEADS = re.compile("(?:要|应当?)(?:切实|认真|主动)?牵头")
+# …由副县长魏东牵头,县水利局具体落实.
+_LED_BY = re.compile("由(?P<leader>[^,;。局委办厅]{2,14}?)(?:总?牵头|负总责|挂帅|领衔|分管|包抓)(?:负责|协调)?[,;]")
 _WHOLE_GOVERNMENT = re.compile("(?:[省市县区州旗]|人民|各级|全[省市县区])*(?:政府|委)")
 # 县教育局承诺:…; 市水利局主要任务:….
 _OF_OFFICE = re.compile("(?:公开|郑重)?承诺(?:事项)?|(?:主要|重点|具体|工作|目标)*(?:任务|职责|分工)")
 _TOWN = re.compile("[\u4e00-\u9fff]{2,4}(?:镇|乡|街道|苏木)")
 _LONGEST_NAME, _LONGEST_ADDRESS, _SHORTEST_FIRM = 30, 60, 4
-_HELPS = re.compile("(?:负责|承担|牵头|配合|协助|参与|协办|落实)$")
+_HELPS = re.compile("(?:负责|承担|牵头|配合|协助|参与|协办|落实|协同推进|协同实施)$")
 
 
 def find_sentences(source: Source, bracketed: list[Clause]) -> Iterator[Clause]:
@@ -64,6 +71,13 @@ def find_sentences(source: Source, bracketed: list[Clause]) -> Iterator[Clause]:
         before = bisect_left(starts, end) - 1
         if (before >= 0 and bracketed[before].end > start) or source.folded.find(":", start, end) >= 0:
             continue
+        led = _LED_BY.match(source.folded, start, end)
+        if led and has_post(led["leader"]):
+            reading = read_value(source, led.end(), end)
+            if reads_cleanly(source, reading):
+                people = Value("leaders", *led.span("leader"), None)
+                yield Clause(start, end, (people, Value("listed", led.end(), end, reading)))
+                continue
         reading = read_value(source, start, end)
         # Behind the last name stands what it does: a line of names alone could be a signature.
         dashed = start > 0 and source.folded[start - 1] == "—" and reads_cleanly(source, reading)
@@ -81,10 +95,14 @@ def find_tails(source: Source, taken: Sequence[int]) -> list[Clause]:
         end = source.back(line_start, line_end, "。; ")
         dash = source.folded.rfind("—", line_start, end) + 1
         before = source.back(line_start, dash, "— ") if dash else line_start
-        is_dashed = before > line_start and (source.folded[before - 1] in "。;" or begins_numbered(source, line_start))
+        is_dashed = before > line_start and (
+            source.folded[before - 1] in "。;" or behind_mark(source, line_start, line_end) is not None
+        )
         end = end if is_dashed else source.back(line_start, line_end, "; ")
         start = dash if is_dashed else source.folded.rfind("。", line_start, end) + 1
-        if not line_start < start < end <= start + _LONGEST_LIST or source.folded[end - 1] not in _OFFICE_ENDS:
+        if not line_start < start < end <= start + _LONGEST_LIST:
+            continue
+        if source.folded[_names_end(source, start, end) - 1] not in _OFFICE_ENDS:
             continue
         if bisect_left(taken, line_start) < bisect_left(taken, line_end):
             continue
@@ -96,6 +114,13 @@ def find_tails(source: Source, taken: Sequence[int]) -> list[Clause]:
             (dashed if is_dashed else found if sure else doubtful).append(clause)
     tails = [*found, *doubtful] if len(found) > 1 else []
     return sorted([*tails, *(dashed if len(dashed) > 1 else [])], key=lambda clause: clause.start)
+
+
+def _names_end(source: Source, start: int, end: int) -> int:
+    """Where the names end behind which a date may stand: 街道民政办,10月底前."""
+    comma = source.folded.rfind(",", start, end)
+    dated = comma > start and AMONG_UNITS.fullmatch(source.folded, comma + 1, end) is not None
+    return comma if dated else end
 
 
 def find_opening_duties(source: Source, starts: list[int]) -> Iterator[Clause]:
@@ -122,7 +147,11 @@ def _duty_of(source: Source, start: int, end: int, *, is_numbered: bool) -> Clau
         return None
     said = _SAID.match(source.folded, start, end)
     places = [(said.end() if said else start, False)] + ([(asked.end(), True)] if asked else [])
-    duties = (_opening_duty(source, *place, end, is_numbered=is_numbered) for place in places[::-1])
+    begun = start
+    duties = (
+        _opening_duty(source, at, is_asked, end, is_numbered=is_numbered, behind_text=is_asked and at > begun + 1)
+        for at, is_asked in places[::-1]
+    )
     found = [*islice((duty for duty in duties if duty), 1)]
     if is_numbered:
         found += _duties_within(source, found[0].end if found else start, end)
@@ -156,8 +185,20 @@ def find_addressed(source: Source, starts: list[int]) -> list[Clause]:
         if reading.mentions[-1].end == names_end and holds_promise(source, colon + 1, end):
             first = source.folded[reading.mentions[0].start : reading.mentions[0].end]
             sure += is_plain_office(first)
-            found.append(Clause(start, colon, (Value("listed", start, names_end, reading),), opens=True))
+            values = (Value("listed", start, names_end, reading), *_helpers(source, colon + 1, end))
+            found.append(Clause(start, colon, values, opens=True))
     return found if len(found) > 1 and 2 * sure >= len(found) else []
+
+
+def _helpers(source: Source, start: int, end: int) -> tuple[Value, ...]:
+    """The offices that help with what follows a colon: 县教育局:会同县消防救援大队开展演练."""
+    if not _GOES_ON.match(source.folded, start, end):
+        return ()
+    names_end = _before_deed(source, start, end)
+    reading = read_value(source, start, names_end) if names_end else None
+    if names_end is None or reading is None or not reads_cleanly(source, reading):
+        return ()
+    return (Value("support", start, names_end, reading),)
 
 
 def _asks_in_several(source: Source, start: int, end: int) -> bool:
@@ -172,10 +213,19 @@ def _asks_in_several(source: Source, start: int, end: int) -> bool:
     return asking > 1
 
 
-def _opening_duty(source: Source, start: int, is_asked: bool, end: int, *, is_numbered: bool) -> Clause | None:
-    """The names and verbs from `start` on, up to the comma behind which the sentence says what is to be done."""
+def _opening_duty(
+    source: Source, start: int, is_asked: bool, end: int, *, is_numbered: bool, behind_text: bool
+) -> Clause | None:
+    """The names and verbs from `start` on, up to the comma behind which the sentence says what is to be done; where
+    that stands before them (`behind_text`), up to the end of the sentence."""
     found, begun = None, start
-    for stop in _COMMA.finditer(source.folded, start, min(end, start + _LONGEST_LIST)):
+    stops = [*_COMMA.finditer(source.folded, start, min(end, start + _LONGEST_LIST))]
+    if behind_text:
+        stops += [*islice(_SENTENCE_END.finditer(source.folded, start, min(end, start + _LONGEST_LIST)), 1)]
+        stops.sort(key=lambda stop: stop.start())
+    for stop in stops:
+        if stop.group() != "," and not found:
+            break
         reading = read_value(source, start, stop.start())
         leads = any(mention.role == "lead" for mention in reading.mentions)
         if begun == start:
@@ -193,8 +243,10 @@ def _opening_duty(source: Source, start: int, is_asked: bool, end: int, *, is_nu
             break
         found = Clause(start, stop.start(), (Value("listed", start, stop.start(), reading),), opens=True)
         begun = stop.end()
+        if stop.group() != ",":
+            break
     if found:
-        return found if not source.blank(begun, end) else None
+        return found if behind_text or not source.blank(begun, end) else None
     return _asked_office(source, start, end, is_asked=is_asked, is_first=is_numbered)
 
 
@@ -216,7 +268,7 @@ def _duties_within(source: Source, start: int, end: int) -> Iterator[Clause]:
         by = source.folded.find("由", at, to) + 1
         if _HELPS.search(source.folded, at, to):
             reading = read_value(source, by or at, to)
-            if names_only_offices(source, reading) or (by and reads_cleanly(source, reading)):
+            if (by or _names_asked(source, reading)) and reads_cleanly(source, reading):
                 if reading.mentions[-1].end < to:
                     yield Clause(by or at, to, (Value("listed", by or at, to, reading),), opens=True)
                 continue
@@ -235,16 +287,26 @@ def _asked_office(source: Source, start: int, end: int, *, is_asked: bool, is_fi
         if not acts or _WHOLE_GOVERNMENT.fullmatch(source.folded, start, stop.end()):
             continue
         names = source.folded[start : stop.end()].split("、")
+        is_asked = is_asked or (is_first and _MUST.match(source.folded, stop.end()) is not None)
         if all(_can_be_asked(name, is_asked=is_asked) for name in names):
             reading = read_value(source, start, stop.end())
             if reads_cleanly(source, reading):
-                return Clause(start, stop.end(), (Value("listed", start, stop.end(), reading),), opens=True)
+                kind = "lead" if _LEADS.match(source.folded, stop.end()) else "listed"
+                return Clause(start, stop.end(), (Value(kind, start, stop.end(), reading),), opens=True)
     return None
+
+
+def _names_asked(source: Source, reading: Reading) -> bool:
+    """Whether the first of the names is one that a sentence may ask: 区住建局, 县供电公司."""
+    first = reading.mentions[0] if reading.mentions else None
+    return first is not None and _can_be_asked(source.folded[first.start : first.end], is_asked=False)
 
 
 def _can_be_asked(name: str, *, is_asked: bool) -> bool:
     if is_office(name):
         return True
     if _TOWN.fullmatch(name) or (is_asked and _EACH.fullmatch(name)):
+        return True
+    if is_asked and name.endswith(("公司", "集团")):
         return True
     return has_level(name) and (is_asked or len(name) > _SHORTEST_FIRM)  # 市交投集团, but not 区域中心

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from .columns import part_of_year
+from .dates import DATE, LASTING
 from .deadlines import PHRASE, read_deadline
 from .goals import Goal, in_words
 from .labels import STATUS, STEPS, says_nothing
@@ -16,6 +17,10 @@ from .targets import find_targets
 
 _PARTS = re.compile("[^;。\n]+")
 _COMMA = re.compile("[^,]+")
+# What stands beside a day: 达到85%, 主体完工; what goes on is no step.
+_DEED = re.compile("[\u4e00-\u9fff]{2}")
+_DAY = re.compile(rf"(?:{DATE}|[0-9]+日)(?:之?以?前|底|内)?")
+_LASTS = re.compile(LASTING)
 
 
 def find_steps(source: Source, start: int, end: int, year: int | None) -> Iterator[ParsedMilestone]:
@@ -88,6 +93,16 @@ def steps_of_columns(
             yield ParsedMilestone(in_words(source, goal, task), source.text[start:end], start, end, deadline)
         else:
             yield from find_steps(source, start, end, year)
+
+
+def steps_of_deadline(source: Source, span: Span | None, year: int | None) -> Iterator[ParsedMilestone]:
+    """The steps in a deadline that names several days and what is done by each: 8月底前达到85%,12月底前达到93%."""
+    steps = list(find_steps(source, *span, year)) if span else []
+    if len(steps) > 1:
+        for step in steps:
+            words = _DAY.sub("", source.folded[step.start : step.end])
+            if step.deadline and step.deadline.date and _DEED.search(words) and not _LASTS.search(step.title):
+                yield step
 
 
 def steps_label(source: Source, start: int, end: int) -> int | None:

@@ -359,6 +359,7 @@ class TableReader:
                 kind != "goal"
                 or not cell.is_own
                 or (column in self._text and (self._unit is None or not _is_bare(self, cell)))
+                or (column in self._remarked and not is_figure(self.source, cell.start, cell.end))  # read already
             ):
                 continue
             yield self._goal(row, column, cell)

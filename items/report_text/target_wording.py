@@ -16,7 +16,8 @@ _VERBS = (
     "办理 受理 办好 做好 抓好 签约 落地 入库 申报 获批 突破 供应 回购 收储 出让 征收 组建 补充 服务 惠及 覆盖 提供 "
     "储备 培植 孵化 转化 投资 利用 吸纳 促进 保障 建 消除 整合 提升 评定 制定 出台 修订 编制 发布 公布 打击 "
     "查处 立案 审计 绘制 制作 走访 慰问 排查 推行 布局 布设 谋划 策划 签订 采购 出栏 扩容 提标 腾退 拆迁 分配 开放 "
-    "改善 加装 接待 体检 接种 创造 康复 援助 调解 整改 关闭 压降 研发 立项 主导 参与 选聘 准备 预留 腾出 划定 留出"
+    "改善 加装 接待 体检 接种 创造 康复 援助 调解 整改 关闭 压降 研发 立项 主导 参与 选聘 准备 预留 腾出 划定 留出 "
+    "选择 新办 兴办 新打"
 )
 _VERB = "(?:" + "|".join(sorted(_VERBS.split(), key=len, reverse=True)) + ")"
 # Not in 服务业, 覆盖率, 建筑: there the verb is part of a noun.
@@ -65,12 +66,12 @@ _PAST = re.compile(
 _FROM = re.compile(r"[从由](?!业|于)[^,;。从由]{0,16}$")
 _TO = re.compile(r"[^,;。0-9]{0,10}[到至为]")
 _NO_THING = re.compile(
-    "(?:工作|年度|全年|阶段性?|具体|主要|重点|实施|推进|任务|时间|进度|整改|建设|改革|攻坚|量化|预期|形象|完成|总体|分项)*"
+    "(?:工作|年度|全年|阶段性?|具体|主要|重点|实施|推进|任务|时间|进度|整改|建设|改革|攻坚|量化|预期|形象|完成|总体|分项|办理|答复|落实)*"
     "(?:目标|任务|内容|要求|措施|举措|标准|安排|计划|进度|步骤|名称|事项|规模|其中|指标)"
 )
 _OF_A_YEAR = re.compile("[是为](?:20[0-9]{2}年|去年|上年)(?:同期)?的?")
 _FACT = re.compile(r"全[省市县区州国镇乡]|[我本][省市县区]|辖区|现行|各|上述|该|这|等")
-_ACTS_ON = re.compile(r"(?:免费|定期|统一|集中|优先|分批)?(?:为|对|在|向|面向|组织|帮助|让|使)[^,;。]{0,12}$")
+_ACTS_ON = re.compile(r"(?:负责)?(?:免费|定期|统一|集中|优先|分批)?(?:为|对|在|向|面向|组织|帮助|让|使)[^,;。]{0,12}$")
 _DESCRIBES = re.compile(
     r"(?:项目|工程|线路|道路|规划|设计|计划|建设)?(?:总|估算)?(?:投资额?|长度?|全长|里程|面积|占地(?:面积)?|建筑面积|用地(?:面积)?|"
     r"建设规模|规模|库容|宽度?|高度?|装机(?:容量)?)"
@@ -92,15 +93,28 @@ _DAYS = ("个工作日", "工作日", "天", "日", "小时", "分钟")
 _WHOLE = re.compile(r"(?<![于居])全(?:省|市|县|区|州|国|镇|乡|域)(?:范围内)?")
 _EXAMPLES = re.compile(r".*等")
 _ADVERBS = re.compile(
-    r"(?:再|重点|继续|积极|大力|加快|全面|累计|总计|共|深入|进一步|同比|比上年|较上年|比去年|较去年|分别|要|将|一共)+"
+    r"(?:再|负责|重点|继续|积极|大力|加快|全面|累计|总计|共|深入|进一步|同比|比上年|较上年|比去年|较去年|分别|要|将|一共)+"
 )
 _LIGHT = re.compile(r"(?:完成|实施|做好|抓好)(?=.{4})")
 _DEED = re.compile(
     r"(?:改造|建设|整治|治理|修复|维修|改建|扩建|搬迁|安置|投资|绿化|硬化|亮化|培训|工程|疏浚|提升|检测|筛查)$"
 )
+# Said of what the clause before names: 推行“拿地即开工”,全年实施不少于30宗.
+_DONE_OF_IT = re.compile(r"(?:实施|推行|办理|落地|完成|开展)")
 _BARE = re.compile(
     r"(?:新建|改建|新增|净增|增加|增长|增幅|涨幅|增速|下降|降低|减少|提高|上升|高于|同比|环比|比重|占比|改造|建成|安排|投入|完成|开工|实现|达到|"
-    r"其中|合计|总数|基本|全部)*|[高低快好]于.*|(?:每[人户村校班镇乡县区年月季周天日]度?|每学[期年]|每个?(?:街道|社区))+"
+    r"其中|合计|总数|基本|全部|年均|年平均)*|[高低快好]于.*|(?:每[人户村校班镇乡县区年月季周天日]度?|每学[期年]|每个?(?:街道|社区))+"
+)
+# 将现有17家企业整合为9家: what there is, and what is made of it.
+_OF_WHICH = re.compile(
+    r"(?:[将把对])?(?:全[省市县区])?(?:现有|原有|已有)的?[0-9]{1,6}[个家所座项名户处条](?=[^,;。]*[为到至]?$)"
+)
+_MADE_INTO = re.compile(
+    r"[0-9][^,;。0-9]{1,24}(?:合并|整合|归并|更新|改造|改建|升级|置换|精简|压减|优化|调整|[减增提扩].)[为到至][ \n]*$"
+)
+_SHARE_OF_ALL = re.compile("(?:完成)?(?:年度|全年|全部)?(?:总量|总任务|总数|计划|目标)(?:任务)?的")
+_DONE_BY_A_DAY = re.compile(
+    rf"(?:[于在到至]?(?:{DATE})(?:之?以?前|底|内)?|[^,;。0-9]{{2,6}}之?以?前)(?:累计|基本|总体|力争|确保|要)*完成(?:不[少低]于|达到|超过)?"
 )
 _BASE = re.compile(r"[从由][^从由]{0,16}?[0-9][^从由]{0,10}$")
 _AT_LEAST_BEFORE_VERB = "至少"
@@ -112,6 +126,7 @@ _OBJECT, _SHORT_OBJECT = (re.compile(rf".*{_VERB}(?P<thing>[\u4e00-\u9fff“”]
 _HAS = re.compile(r"(?:都?有|[建设配]有|拥有)$")
 _EDGES = " \n、,;:—-"
 _LONGEST_LABEL = 60
+_EACH_GETS = re.compile(r"[^,;。、0-9]{0,12}各(?!类|项|种)[^,;。、0-9]{0,6}")
 _EACH_OF = re.compile(r"各[ \n]*$")
 _LONGEST_NAMED = 16
 _DETAILS = re.compile(r"\((?:其中|其余|含|包括|不含|另有|详见|见|附)[^()]*\)")
@@ -188,7 +203,7 @@ def names_deed(words: str) -> bool:
 
 def is_no_promise(before: str, after: str) -> bool:
     """Whether the words make the number a fact (目前), a condition (…的,) or a base (从80%提高到)."""
-    if _PAST.search(before) or _CONDITION.search(after):
+    if (_PAST.search(before) and not _MADE_INTO.search(before)) or _CONDITION.search(after):
         return True
     return _FROM.search(before) is not None and _TO.match(after) is not None
 
@@ -245,6 +260,16 @@ def describes(label: str) -> bool:
     return _DESCRIBES.fullmatch(label) is not None
 
 
+def is_share_of_all(label: str) -> bool:
+    """Whether the label only says of what a part is done by a day (完成总量的50%)."""
+    return _SHARE_OF_ALL.fullmatch(label) is not None
+
+
+def is_share_by_a_day(before: str, unit: str) -> bool:
+    """Whether a clause only says how much of a task is done by a day (汛期前完成60%): that is a step."""
+    return unit == "%" and _DONE_BY_A_DAY.fullmatch("".join(before.split())) is not None
+
+
 def is_area(label: str) -> bool:
     """Whether the label is the area of what the words before it promise (新建公园3个,面积4500平方米)."""
     return _AREA.fullmatch(label) is not None
@@ -253,6 +278,11 @@ def is_area(label: str) -> bool:
 def is_bare(label: str) -> bool:
     """Whether the label says what happens and not to what (增长, 其中新建)."""
     return _BARE.fullmatch(label) is not None
+
+
+def is_done_of_it(label: str) -> bool:
+    """Whether the label is a deed alone, done to what the clause before names."""
+    return _DONE_OF_IT.fullmatch(label) is not None
 
 
 def is_fact(body: str) -> bool:
@@ -266,6 +296,11 @@ def acts(body: str, is_spelt: bool) -> bool:
     if is_spelt and _VAGUE_VERB.fullmatch(verb):
         return False
     return bool(verb) or _ACTS_ON.match(body.strip()) is not None
+
+
+def stands_each(gap: str) -> bool:
+    """Whether what stands between two numbers makes the first one places that each get the second: 三个乡镇各建1座."""
+    return _EACH_GETS.fullmatch(gap) is not None
 
 
 def names_works(behind: str) -> bool:
@@ -294,7 +329,7 @@ def make_label(before: str, behind: str, *, people: bool = False) -> str:
     listed = _EXAMPLES.fullmatch(before)
     if listed:
         before = verb_of(before) if _BEGINS_WITH_VERB.match(before) else ""
-    before = _BASE.sub("", _HAS.sub("", _WHOLE.sub("", before))).replace(_AT_LEAST_BEFORE_VERB, "")
+    before = _BASE.sub("", _HAS.sub("", _WHOLE.sub("", _OF_WHICH.sub("", before)))).replace(_AT_LEAST_BEFORE_VERB, "")
     if people:
         behind = _COUNTED_PEOPLE.sub(r"\1", behind, count=1)
     label = (before + behind.removeprefix("的")).strip(_EDGES)

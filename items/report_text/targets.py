@@ -7,29 +7,25 @@ A number that qualifies something else is none: 13平方米以下的低收入家
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import pairwise
 
 from . import target_wording as wording
+from .judging import NO, UNSURE, YES, is_code, judge
 from .milestones import dated_parts, find_milestone, is_limited, thing_of
 from .model import ParsedMilestone, ParsedTarget
-from .policy_wording import names_rate, states_terms
+from .policy_wording import states_terms
 from .quantities import PART_CELLS, Quantity, QuantityClause, find_quantity_clauses
 from .source import Source, Span
 
 # Only so far from its number a clause is looked at; what is longer is no clause.
 _REACH = 100
-# A larger or finer number is no figure of a report but a code.
-_LARGEST, _DECIMALS = 10**13, 4
 # 分别 shares out no more figures than a reader could assign.
 _LONGEST_SHARING = 10
 # A longer cell is a task of its own and no name of what is counted.
 _LONGEST_SUBJECT = 20
 _QUOTES = (("“", "”"), ("「", "」"), ('"', '"'))
-_SIZES = ("元", "亩", "公里", "平方米", "吨")
 # Verb and subject of a label may stand so far before its number.
 _FAR = 300
-_YES, _NO, _UNSURE = "yes", "no", "unsure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +62,7 @@ def confirm_target(text: str, start: int, end: int, within: Span) -> ParsedTarge
     item = Source(text[slice(*within)])
     for clause in find_quantity_clauses(item, 0, len(item.text)):
         for quantity in clause.quantities:
-            if quantity.start + within[0] != start or _is_code(quantity.number) or _is_code(quantity.upper or 0):
+            if quantity.start + within[0] != start or is_code(quantity.number) or is_code(quantity.upper or 0):
                 continue
             before = item.folded[max(clause.start, quantity.start - _REACH) : quantity.start]
             behind = item.folded[quantity.end : min(clause.end, quantity.end + _REACH)]
@@ -183,10 +179,22 @@ class _TargetReader:
         before = self._words(max(clause.start, quantity.start - _REACH), quantity.start)
         after = self._words(quantity.end, min(clause.end, quantity.end + _REACH))
         rest = self._words(clause.end, min(self._end, clause.end + _REACH)).partition("。")[0].partition(";")[0]
-        verdict = _NO if states_terms(quantity, before, after, rest) else _judge(quantity, before, after)
-        if verdict == _UNSURE:
+        earlier = (
+            self._words(max(self._start, clause.start - _REACH), clause.start).rpartition("。")[2].rpartition(";")[2]
+        )
+        verdict = NO if states_terms(quantity, before, after, rest, earlier) else judge(quantity, before, after)
+        if verdict == UNSURE:
             self.unsure.append((quantity.start, quantity.end))
-        return verdict == _YES and not self._qualifies(clause, index, before)
+        return verdict == YES and not self._qualifies(clause, index, before) and not self._stand_each(clause, index)
+
+    def _stand_each(self, clause: QuantityClause, index: int) -> bool:
+        """Whether the number counts places that each get what the next number says."""
+        quantity, following = clause.quantities[index], clause.quantities[index + 1 : index + 2]
+        if not following or wording.opening_verb(
+            self._words(max(clause.start, quantity.start - _REACH), quantity.start)
+        ):
+            return False
+        return wording.stands_each(self._words(quantity.end, min(following[0].start, quantity.end + _REACH)))
 
     def _qualifies(self, clause: QuantityClause, index: int, before: str) -> bool:
         """Whether a measure only describes what another number counts: 4个2000平方米…, 500千伏变电站1座."""
@@ -265,7 +273,7 @@ class _TargetReader:
         body = before[lead.end : body_end]
         per, is_share = wording.counted_per(before[lead.end :], quantity.unit)
         if ends:
-            label = self._label_before(part, body, comparator)
+            label = self._label_before(part, body, comparator, before)
         else:
             label = self._label_around(part, body, lead.hope_at is not None, is_share)
         if label is None:
@@ -278,9 +286,11 @@ class _TargetReader:
             for name in (wording.each_named(before) if ends else []) or [label]:
                 self._add(name, quantity, comparator, per, (quantity.start if part.shares_verb else start, end))
 
-    def _label_before(self, part: _Part, body: str, comparator: str) -> str | None:
+    def _label_before(self, part: _Part, body: str, comparator: str, before: str) -> str | None:
         """The label of a number that ends its part: "" if it only describes, None if nothing tells what it is."""
         label, quantity = wording.make_label(body, ""), part.quantity
+        if wording.is_share_of_all(label) or wording.is_share_by_a_day(before, part.quantity.unit):
+            return ""
         if wording.is_of_a_year(label):  # 是2023年的1.5倍
             return self._subject or None
         if part.goes_on and not body.strip() and self._label:
@@ -293,6 +303,8 @@ class _TargetReader:
         if not wording.is_bare(label):
             verb = part.list_verb if quantity.kind == "counted" and not comparator else ""
             label = label if wording.verb_of(body) else verb + label
+            if wording.is_done_of_it(label):
+                label = self._object_before(part.start) + label
             return label if len(label) > 1 else None
         if label and label in self._subject:
             return self._subject
@@ -354,46 +366,3 @@ def in_script(source: Source, label: str, start: int, end: int) -> str:
         found = found if found >= 0 else source.folded.find(character, start, end)
         written.append(source.text[found] if found >= 0 else character)
     return "".join(written)
-
-
-def _is_code(number: Decimal | int) -> bool:
-    return number >= _LARGEST or number != round(number, _DECIMALS)
-
-
-def _judge(quantity: Quantity, before: str, after: str) -> str:
-    """Whether a quantity may be a target, by itself and the words around it."""
-    if wording.is_no_promise(before, after):
-        return _NO
-    if any(_is_code(number) for number in (quantity.number, quantity.upper or 0)):
-        return _UNSURE
-    promised = wording.compared(before) in (">=", "<=") or wording.has_verb_at_end(before)
-    if names_rate(quantity, before):
-        return _UNSURE
-    if quantity.kind == "open":
-        if quantity.has_suffix and quantity.unit in _SIZES and not _ends_or_acts(after):
-            return _NO  # 亿元以上重点项目120个
-        is_share = not quantity.unit and not before.strip()  # 三分之二的村…
-        return _UNSURE if promised or is_share else _NO
-    if quantity.kind == "bare":
-        stands_alone = quantity.is_scaled or not after.strip()
-        return _UNSURE if stands_alone and (promised or wording.verb_of(before)) else _NO
-    if quantity.is_noun_counted and not quantity.is_scaled:
-        return _UNSURE if promised else _NO
-    if quantity.kind == "timed":
-        if wording.is_time_target(before):
-            # 扩大到16—24岁青年 says whom.
-            return _YES if quantity.unit != "岁" or wording.ENDS.match(after) else _NO
-        return _UNSURE if wording.is_time_limit(quantity, after) else _NO
-    if quantity.is_spelt and quantity.number == 1 and not wording.counts_one(before, quantity.unit):
-        return _NO
-    if wording.qualifies(after):
-        is_share = quantity.unit == "%" and (promised or wording.skip_lead(before, deeds=True).end == len(before))
-        return _YES if is_share or (promised and quantity.kind == "counted") else _NO
-    if quantity.has_suffix and quantity.kind != "counted" and not _ends_or_acts(after):
-        return _NO
-    return _YES
-
-
-def _ends_or_acts(after: str) -> bool:
-    """Whether a number ends what it says: nothing stands behind it, or a further deed, but nothing of that size."""
-    return wording.ENDS.match(after) is not None or wording.begins_with_verb(after)

@@ -19,6 +19,8 @@ from .values import Clause, Value
 # More lines than these between a title and its first number: they do not belong together.
 _LINES_BELOW = 4
 _ATTACHMENT = re.compile(r"附 ?[件表] ?\d{0,2} ?:?")
+# Below 附件2 any line without a stop is its title.
+_NAME = re.compile(r"[^。;:?!,]{4,60}")
 _SAYS_WHAT_OF = re.compile(r"\d{4}年|《")
 _SHORT_LINE = re.compile(r"[\u4e00-\u9fff“”、 ]{2,24}")
 # A line above tasks without numbers, with a mark of its own or none: ▍招商引资.
@@ -43,12 +45,15 @@ class Title:
 def find_titles(source: Source, markers: list[Marker], clauses: list[Clause], table_ends: list[int]) -> list[Title]:
     """All headings without a number, in order."""
     ends = [clause.end for clause in clauses]
-    parts, short, gaps = [], [], 0
+    parts, opening, short, gaps = [], [], [], 0
     for before, marker in zip([None, *markers], markers, strict=False):
         if source.line_span(marker.start)[0] < source.back(0, marker.start):
             continue  # the number stands within a line
         clause_end = _last_before(ends, marker.start)
         after_clause = clause_end > (before.start if before else 0)
+        if not after_clause:  # of several annexes the first one has a title, too
+            begun = source.line_span(before.start)[1] if before else 0
+            opening += [Title(*part, PART) for part in _titles_of_annex(source, marker, begun)]
         if before and not after_clause:
             continue
         gaps += after_clause
@@ -59,8 +64,10 @@ def find_titles(source: Source, markers: list[Marker], clauses: list[Clause], ta
         elif short_line := _short_line(source, lines, after_clause):
             short.append((Title(*short_line, marker.rank), after_clause))
     of_units = [
-        Title(units.start, units.end, marker.rank, units) for units, marker in find_unit_lines(source, markers, clauses)
+        Title(*_with_brackets(source, units.start, units.end), marker.rank, units)
+        for units, marker in find_unit_lines(source, markers, clauses)
     ]
+    parts += opening[:1] if parts else []
     parts += of_units or _of_dates(source, short) or _several(source, short, gaps)
     parts += [] if parts else _above_lines(source, markers, clauses)
     return sorted(parts, key=lambda title: title.start)
@@ -83,6 +90,12 @@ def _above_lines(source: Source, markers: list[Marker], clauses: list[Clause]) -
     return found if len(found) > 1 else []
 
 
+def _with_brackets(source: Source, start: int, end: int) -> Span:
+    """The range with the brackets right around it: 【市教育局】."""
+    around = source.folded[start - 1 : start] in ("【", "[", "〔") and source.folded[end : end + 1] in ("】", "]", "〕")
+    return (start - 1, end + 1) if around else (start, end)
+
+
 def _last_before(ends: list[int], offset: int) -> int:
     """The last of the ends that lies before the offset, or 0."""
     at = bisect_right(ends, offset)
@@ -94,13 +107,24 @@ def _lines(source: Source, start: int, end: int) -> list[Span]:
     return [line for line in lines if line[0] < line[1]]
 
 
+def _titles_of_annex(source: Source, marker: Marker, start: int) -> list[Span]:
+    """The title below 附件1 above the first number of an annex, if there is one that is not the report's own."""
+    if marker.number != 1:
+        return []
+    lines = _lines(source, start, marker.start)
+    places = [at for at, line in enumerate(lines) if _ATTACHMENT.fullmatch(source.folded, *line)]
+    title = _title_of_part(source, marker, lines[places[-1] :]) if places else None
+    return [title] if title and not is_title(source.folded[slice(*title)]) else []
+
+
 def _title_of_part(source: Source, marker: Marker, lines: list[Span]) -> Span | None:
     if marker.number != 1:
         return None
     marked = False
     for start, end in lines:
         folded = source.folded[start:end]
-        if is_title(folded) and not is_metadata(folded) and (marked or _SAYS_WHAT_OF.search(folded)):
+        named = (is_title(folded) and _SAYS_WHAT_OF.search(folded)) or (marked and _NAME.fullmatch(folded))
+        if named and not is_metadata(folded):
             return (start, end) if len(lines) - lines.index((start, end)) <= _LINES_BELOW else None
         marked = _ATTACHMENT.fullmatch(folded) is not None
     return None

@@ -39,14 +39,16 @@ def units_of_heading(source: Source, start: int, end: int, *, surely: bool = Tru
 
 def find_unit_lines(source: Source, markers: list[Marker], clauses: list[Clause]) -> list[tuple[Value, Marker]]:
     """The lines without number that head the numbers below them, each with the first of these; [] if they do not."""
-    starts = [clause.start for clause in clauses]
+    starts = [clause.start for clause in clauses if clause.names_units]
     found: list[tuple[Value, Marker]] = []
     last, is_plain = 0, False
     for before, marker in zip([None, *markers], markers, strict=False):
         line = _line_above(source, before.end if before else 0, marker)
         if line is None:
             continue
-        units = units_of_heading(source, *line)
+        marked = source.folded[line[0]] in "【[〔" and source.folded[line[1] - 1] in "】]〕"
+        line = (line[0] + 1, line[1] - 1) if marked else line
+        units = units_of_heading(source, *line, surely=not marked)
         is_plain |= units is not None
         if units is None and source.folded[line[1] - 1] == ":":
             units = units_of_heading(source, *line, surely=False)

@@ -31,7 +31,7 @@ _LEAD = (
 _SUPPORT = (
     # 配合做好资金保障 says in what they support.
     "(?:配合|协助)(?:做好|抓好|推进|落实)[^,;。、]{1,16}(?=$|[,;。])"
-    f"|(?:积极|密切|共同)?(?:配合|协助|参与|参加|协办)(?:实施|落实|做好|推进|办理){{0,3}}{_NOUN}"
+    f"|(?:要|应)?(?:积极|密切|共同|予以|给予)?(?:配合|协助|参与|参加|协办)(?:实施|落实|做好|推进|办理){{0,3}}{_NOUN}"
     "|为(?:配合|协办|参与|参加|协同)(?:单位|部门)"
 )
 _LISTED = (
@@ -51,7 +51,7 @@ _EVENT = re.compile(
     rf"|(?P<open>等{_COUNT}{_MORE}(?=$|[;。,、/| \n]|{_ANY_VERB}|[和与及](?:各|有关|相关)))"
     rf"|(?P<lead>{_LEAD})"
     # "市发展改革委商市财政局" has the verb 商, "市商务局" has not.
-    rf"|(?P<with>会商?同|商同|{_OFFICE_END}(?:联合(?!会|社)|协同|商(?![务业标会贸])))"
+    rf"|(?P<with>(?:要|应)?会商?同|商同|{_OFFICE_END}(?:联合(?!会|社)|协同|商(?![务业标会贸])))"
     rf"|(?P<support>{_SUPPORT})|(?P<listed>{_LISTED})"
     # 和 and blanks part two names only between an office and the level of the next one.
     rf"|(?P<joint>{_OFFICE_END}(?:[ \n]*(?:和|与|及|以及|暨)[ \n]*|[ \n]+)(?=[省市县区州各]|自治|有关|相关|国家)"
@@ -77,6 +77,8 @@ _REMARK = re.compile(
 ROLE_MARK = re.compile(r"[(\[〔【](?:(?P<lead>牵头|主办)|(?P<support>配合|协办|协助|参与))(?:单位|部门)?[)\]〕】]")
 _BRACKET = re.compile(r"[(\[〔【]")
 _BRACKETED = re.compile(r"\((?P<words>[\u4e00-\u9fff·]{2,4}(?:、[\u4e00-\u9fff·]{2,4})*)[,;: ]{0,2}[0-9-]{0,15}\)")
+# 区工信局 梁志伟: the person of the unit, behind a blank.
+_BEHIND_BLANK = re.compile(r"[ \n]+(?P<person>[\u4e00-\u9fff·]{2,4})$")
 _DATE_MARK = re.compile(rf"\({PHRASE.pattern}\)")
 _LONGEST_DEADLINE = 100
 _LETTER = re.compile(r"[^\W_]|\ue000")
@@ -91,8 +93,9 @@ _CONTINUED = re.compile(
 _RUN_TOGETHER = re.compile(
     r"(?<=[局委厅办院队司心])(?<!纪委)(?=[省市县区州](?![级直中南北区]))|(?<=(?:牵头|主办|配合|协办)\))(?=[\u4e00-\u9fff])"
 )
-_NO_WHOLE = re.compile("(?:[省市县区州]|国家)?(?:委|(?:人民)?政府|人大|政协)")
+_NO_WHOLE = re.compile("(?:[省市县区州]|国家)?(?:委|(?:人民)?政府|人大|政协|.{0,6}城乡)")
 _LONGEST_NAME = 70
+_LONGEST_PERSON = 8
 _LONGEST_REMEMBERED = 200
 _LEADING = re.compile(r"(?:并?由|以及|请)(?=.{2})|[和与及](?=各|有关|相关)")
 
@@ -231,6 +234,7 @@ class _Walk:
         named = _BRACKETED.fullmatch(self._source.folded, opening, end) if opening > start else None
         if named and names_persons(named["words"]) and not looks_like_unit(named["words"]):
             end = opening  # 区教委(刘某某)
+        end = self._without_person(start, end)
         if dated:  # 市教育局(6月底前)
             self.deadline(dated.start() + 1, dated.end() - 1)
             end = dated.start()
@@ -240,6 +244,14 @@ class _Walk:
         self.reading.mentions.append(mention)
         if not mark:
             self._pending.append(mention)
+
+    def _without_person(self, start: int, end: int) -> int:
+        """Where a unit ends behind which, after a blank, stands its person."""
+        folded = self._source.folded
+        found = _BEHIND_BLANK.search(folded, max(start, end - _LONGEST_PERSON), end)
+        if found is None or looks_like_unit(found["person"]) or not names_persons(found["person"]):
+            return end
+        return found.start() if looks_like_unit(folded[start : found.start()]) else end
 
     def deadline(self, start: int, end: int) -> None:
         """Several deadlines are one, whatever stands between them: 4月底前出台政策,年内持续推进."""

@@ -14,6 +14,12 @@ _NUMBERED = re.compile(r"[〔\[(【]((?:19|20)[0-9]{2})[〕\])】]\s*(?:第?\s*\
 _DATED = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\s*年\s*([0-9]{1,2})\s*月\s*[0-9]{1,2}\s*日")
 # The month in a short line above the tasks: 督办单汇总(2026年6月).
 _OF_A_MONTH = re.compile(r"^[^。;,\n]{0,40}(?<![0-9])((?:19|20)[0-9]{2})年([0-9]{1,2})月\)?$", re.MULTILINE)
+# The day of issue below the tasks: under the signature, or (此件2026年2月21日印发).
+_ISSUED = re.compile(
+    r"^\s*\(?(?:此件|本文)?((?:19|20)[0-9]{2}) ?年 ?([0-9]{1,2}) ?月 ?[0-9]{1,2} ?日(?:公开)?(?:印发|发布)?\)?\s*$",
+    re.MULTILINE,
+)
+_LONGEST_END = 400
 _CELL = re.compile("[^\\t|\n]+")
 _PLANNED = (*TEXT_KINDS, "steps")
 # What is issued in the last two months may be meant for the year after.
@@ -23,7 +29,7 @@ _LATE = 11
 def report_year(source: Source, title: str, nodes: Iterable[Node]) -> int | None:
     """The year that the title states; where it names none at all, that of the document's number (〔2026〕8号) or of
     its date, or of the columns of tasks and goals (2026年目标), if what stands above the first task (`nodes`) agrees on
-    one."""
+    one; where nothing there says it, that of the day of issue at the end."""
     title = fold(title)
     if (year := stated_year(title)) or _ANY_YEAR.search(title):
         return year
@@ -32,6 +38,8 @@ def report_year(source: Source, title: str, nodes: Iterable[Node]) -> int | None
     found = {int(year) for year in _NUMBERED.findall(above)} or _years_of_columns(source, nodes)
     if not found:
         dates = [(int(year), int(month)) for year, month in [*_DATED.findall(above), *_OF_A_MONTH.findall(above)]]
+        if not dates:
+            dates = [(int(year), int(month)) for year, month in _ISSUED.findall(source.folded[-_LONGEST_END:])]
         found = {year for year, month in dates} if all(month < _LATE for _, month in dates) else set()
     return found.pop() if len(found) == 1 else None
 

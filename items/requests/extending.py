@@ -1,18 +1,20 @@
 """A later deadline (延期申请), asked for and signed before the present one passes; the supervision office answers."""
 
+from functools import partial
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import access, history
 from ..ledger.editing import edit_item, require_fitting_year, stands
-from ..messages.about_items import steering_units, tell_office, tell_units
-from ..models import Extension, HistoryEntry
+from ..messages.about_items import steering_units, steering_units_each, tell_office, tell_units, tell_units_each
+from ..models import Extension, HistoryEntry, WorkItem
 from ..plans.effect import effect_of
-from ..plans.planning import keep_past, with_lowering
+from ..plans.planning import keep_past, keep_past_each, with_lowering
 from ..rules.accepted import present_unit
 from ..steps.asking import add, asking_unit, require_open, require_words, settle
-from ..steps.changing import change, fresh
+from ..steps.changing import change, change_each, fresh, fresh_each
 from ..steps.errors import WorkflowError
 from . import signing
 
@@ -173,16 +175,137 @@ def extend(item, *, by, at, version, due_on, reason, effect=None):
         raise WorkflowError(_("Only the supervision office decides on extensions."))
     with transaction.atomic():
         item = fresh(item, version)
-        reason = require_words(reason, _("A later deadline needs a reason: the units read it."))
-        if item.due_on is None:
-            raise WorkflowError(_("This item has no deadline, so there is nothing to extend."))
-        if Extension.objects.filter(item=item, state=State.ASKED).exists():
-            raise WorkflowError(_("The item has an open extension request already."))
+        reason = _require_extendable(item, due_on, reason, _is_asked([item]))
         item = _grant(item, due_on, reason, "", by=by, at=at, effect=effect)
-        words = {"number": item.display_number, "day": due_on.isoformat()}
-        title = _("Deadline of item %(number)s extended: due on %(day)s") % words
-        tell_units(item, steering_units(item), title, text=reason, by=by, at=at)
+        tell_units(item, steering_units(item), _title_extended(item, due_on), text=reason, by=by, at=at)
     return item
+
+
+def extend_each(chosen, *, by, at, due_on, reason, effects):
+    """What `extend` does on many items, [(item, version)]; `effects` are {item key: Effect}.
+
+    Returns (keys of those changed, {key: why it is refused}) in a fixed number of queries.
+    """
+    if not access.can_supervise(by):
+        raise WorkflowError(_("Only the supervision office decides on extensions."))
+    with transaction.atomic():
+        current, refusals = fresh_each(chosen)
+        asked, wanted = _is_asked(current.values()), []
+        for item in current.values():
+            try:
+                words = _require_extendable(item, due_on, reason, asked)
+                _require_grantable(item, due_on)
+            except WorkflowError as error:
+                refusals[item.pk] = str(error)
+                continue
+            wanted.append(item)
+        changed, refused = _extend_together(wanted, due_on, words, effects, by, at) if wanted else (set(), {})
+    return changed, refusals | refused
+
+
+def set_deadline_each(chosen, *, by, at, due_on, due_text, reason="", effects):
+    """What `set_deadline` does on many items, [(item, version)], with a day; remarks stay. As `extend_each`."""
+    if not access.can_supervise(by):
+        raise WorkflowError(access.ONLY_OFFICE_EDITS)
+    with transaction.atomic():
+        current, refusals = fresh_each(chosen)
+        asked, later, earlier, words = _is_asked(current.values()), [], [], ""
+        for item in current.values():
+            try:
+                if due_on != item.due_on:
+                    require_open(item)
+                if not stands(item, due_on):
+                    require_fitting_year(item, due_on)
+                elif due_on > item.due_on:
+                    words = _require_extendable(item, due_on, reason, asked)
+                    _require_grantable(item, due_on)
+                    later.append(item)
+                else:
+                    words = _require_shortenable(item, due_on, reason, asked)
+                    earlier.append(item)
+            except WorkflowError as error:
+                refusals[item.pk] = str(error)
+        changed = set()
+        for items, step in ((later, partial(_extend_together, effects=effects)), (earlier, _shorten_together)):
+            if items:
+                done, refused = step(items, due_on, words, by=by, at=at)
+                changed, refusals = changed | done, refusals | refused
+        rest = [item for pk, item in current.items() if pk not in refusals]
+        versions = dict(WorkItem.objects.filter(pk__in=[item.pk for item in rest]).values_list("pk", "version"))
+        edited = [(item, versions[item.pk], {"due_on": due_on, "due_text": due_text.strip()}) for item in rest]
+        done, refused = change_each(edited, action=HistoryEntry.Action.ITEM_EDITED, by=by, beside=_nothing)
+    return changed | done, refusals | refused
+
+
+def _extend_together(items, due_on, reason, effects, by, at):
+    changes = [
+        (item, item.version, {"due_on": due_on, "original_due_on": item.original_due_on or item.due_on})
+        for item in items
+    ]
+    action = HistoryEntry.Action.EXTENSION_DECIDED
+    changed, refusals = change_each(changes, action=action, by=by, reason=with_lowering(reason, ""), beside=_nothing)
+    done = [item for item in items if item.pk in changed]
+    keep_past_each([(item, effects[item.pk]) for item in done], by=by, at=at)
+    units = steering_units_each(done)
+    told = [(item, units[item.pk], _title_extended(item, due_on)) for item in done]
+    tell_units_each(told, text=reason, by=by, at=at)
+    return changed, refusals
+
+
+def _shorten_together(items, due_on, reason, by, at):
+    changes = [(item, item.version, {"due_on": due_on}) for item in items]
+    action = HistoryEntry.Action.ITEM_EDITED
+    changed, refusals = change_each(changes, action=action, by=by, reason=reason, beside=_nothing)
+    done = [item for item in items if item.pk in changed]
+    units = steering_units_each(done)
+    told = [(item, units[item.pk], _title_shortened(item, item.due_on, due_on)) for item in done]
+    tell_units_each(told, text=reason, by=by, at=at)
+    return changed, refusals
+
+
+def _nothing(_item, _values):
+    return {}
+
+
+def _is_asked(items):
+    """Keys of those of the items on which a request for a later deadline is open."""
+    rows = Extension.objects.filter(item__in=list(items), state=State.ASKED)
+    return set(rows.order_by().values_list("item", flat=True))
+
+
+def _require_extendable(item, due_on, reason, asked):
+    """The reason; refuses what nobody can be granted without having asked."""
+    reason = require_words(reason, _("A later deadline needs a reason: the units read it."))
+    if item.due_on is None:
+        raise WorkflowError(_("This item has no deadline, so there is nothing to extend."))
+    _require_none_asked(item, asked)
+    return reason
+
+
+def _require_none_asked(item, asked):
+    if item.pk in asked:
+        raise WorkflowError(_("The item has an open extension request already."))
+
+
+def _require_shortenable(item, due_on, reason, asked):
+    """The reason of an earlier deadline, or of none."""
+    reason = require_words(reason, _("Another deadline needs a reason: the units read it."))
+    _require_none_asked(item, asked)
+    if due_on:
+        require_fitting_year(item, due_on)
+    return reason
+
+
+def _title_extended(item, due_on):
+    words = {"number": item.display_number, "day": due_on.isoformat()}
+    return _("Deadline of item %(number)s extended: due on %(day)s") % words
+
+
+def _title_shortened(item, was, due_on):
+    words = {"number": item.display_number, "day": due_on and due_on.isoformat(), "was": was.isoformat()}
+    if due_on:
+        return _("Deadline of item %(number)s changed: due on %(day)s (before: %(was)s)") % words
+    return _("Deadline of item %(number)s taken away (before: %(was)s)") % words
 
 
 def set_deadline(item, *, by, at, version, due_on, due_text, remark, reason="", effect=None):
@@ -209,29 +332,25 @@ def set_deadline(item, *, by, at, version, due_on, due_text, remark, reason="", 
 
 def _shorten(item, due_on, reason, *, by, at):
     """An earlier deadline, or none; the first one stays as `original_due_on` where none is left."""
-    reason = require_words(reason, _("Another deadline needs a reason: the units read it."))
-    if Extension.objects.filter(item=item, state=State.ASKED).exists():
-        raise WorkflowError(_("The item has an open extension request already."))
+    reason = _require_shortenable(item, due_on, reason, _is_asked([item]))
     changes = {"due_on": due_on} if due_on else {"due_on": None, "original_due_on": item.original_due_on or item.due_on}
-    if due_on:
-        require_fitting_year(item, due_on)
-    words = {"number": item.display_number, "day": due_on and due_on.isoformat(), "was": item.due_on.isoformat()}
+    title = _title_shortened(item, item.due_on, due_on)
     item = change(item, version=item.version, action=HistoryEntry.Action.ITEM_EDITED, by=by, reason=reason, **changes)
-    if due_on:
-        title = _("Deadline of item %(number)s changed: due on %(day)s (before: %(was)s)") % words
-    else:
-        title = _("Deadline of item %(number)s taken away (before: %(was)s)") % words
     tell_units(item, steering_units(item), title, text=reason, by=by, at=at)
     return item
 
 
-def _grant(item, granted_on, answer, lowering, *, by, at, effect=None):
+def _require_grantable(item, granted_on):
     require_open(item)
     if item.due_on and granted_on <= item.due_on:
         raise WorkflowError(
             _("The item is due on %(day)s already; grant a later day, or deny.") % {"day": item.due_on.isoformat()}
         )
     require_fitting_year(item, granted_on)
+
+
+def _grant(item, granted_on, answer, lowering, *, by, at, effect=None):
+    _require_grantable(item, granted_on)
     effect = effect or effect_of(item, on=timezone.localdate(at), due_on=granted_on)
     changed = change(
         item,

@@ -91,13 +91,13 @@ def answer_instruction(instruction, *, by, at, text):
 
 def _require_not_done(instruction):
     """Refuse when it is done meanwhile: nobody waits for an answer any more."""
-    if Instruction.objects.filter(pk=instruction.pk, state=State.DONE).exists():
+    if not Instruction.objects.filter(pk=instruction.pk, state__in=Instruction.UNSETTLED).exists():
         settle(instruction, states=())
 
 
 def _give_answer(answer, unit, *, by, at):
     """Out of the unit, to whom gave the instruction."""
-    instruction = settle(answer.instruction, states=[State.OPEN, State.ANSWERED], state=State.ANSWERED)
+    instruction = settle(answer.instruction, states=Instruction.UNSETTLED, state=State.ANSWERED)
     item = instruction.item
     history.record(
         Action.DECISION_ANSWERED if instruction.is_decision else Action.INSTRUCTION_ANSWERED,
@@ -142,7 +142,7 @@ def mark_done(instruction, *, by, at):
         raise WorkflowError(access.ONLY_LEADERS_MARK_DONE)
     item = instruction.item
     with transaction.atomic():
-        instruction = settle(instruction, states=[State.OPEN, State.ANSWERED], state=State.DONE, done_at=at)
+        instruction = settle(instruction, states=Instruction.UNSETTLED, state=State.DONE, done_at=at)
         _end_unsigned(instruction, at=at)
         history.record(
             Action.DECISION_DONE if instruction.is_decision else Action.INSTRUCTION_DONE,
@@ -165,13 +165,6 @@ def mark_done(instruction, *, by, at):
 
 def _end_unsigned(instruction, *, at):
     """What waits for a unit's head is no longer asked for: its writer is told, and nobody finds it to be signed."""
+    reason = _("Marked done before the unit's head had signed the answer.")
     for answer in instruction.answers.filter(state=InstructionAnswer.State.UNSIGNED).select_related("department", "by"):
-        settle(answer, states=[answer.UNSIGNED], state=answer.TAKEN_BACK)
-        item, reason = instruction.item, _("Marked done before the unit's head had signed the answer.")
-        after = {"request": KIND, "answer": answer.text}
-        unit = answer.department
-        history.record(
-            Action.REQUEST_TAKEN_BACK, by=None, item=item, department=unit, after=after, reason=reason, at=at
-        )
-        title = _("Your answer on item %(number)s is no longer waited for") % {"number": item.display_number}
-        tell_people(item, [answer.by], title, text=reason, by=None, at=at, part=part_of(instruction))
+        signing.end_unsigned(answer, KIND, part_of(instruction), at=at, reason=reason, answer=answer.text)

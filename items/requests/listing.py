@@ -132,12 +132,17 @@ def lines_of(kind, rows, on):
 def _line(kind, row, on):
     is_due = kind.has_due_day and row.state == Instruction.State.OPEN and row.due_on is not None
     is_late = is_due and row.due_on < row.item.report.as_of(on)
+    is_unsettled = row.state in kind.unsettled
+    state = _("Overdue") if is_late else row.get_state_display()
+    if is_unsettled and not row.item.report.is_live:
+        # Nobody can settle it there.
+        state = _("%(state)s; not settled when the report was archived") % {"state": state}
     return Line(
         row=row,
         url=f"{row.item.get_absolute_url()}#{kind.part(row)}",
         cells=[(column, column.value(row)) for column in kind.columns],
-        state=_("Overdue") if is_late else row.get_state_display(),
-        is_unsettled=row.state in kind.unsettled,
+        state=state,
+        is_unsettled=is_unsettled,
         is_late=is_late,
     )
 
@@ -190,7 +195,7 @@ INSTRUCTIONS = Kind(
         "Nothing was instructed or decided yet. Leaders write on the pages of items, meetings on theirs."
     ),
     words="text",
-    unsettled=(Instruction.State.OPEN, Instruction.State.ANSWERED),
+    unsettled=Instruction.UNSETTLED,
     part=lambda row: "decisions" if row.is_decision else "instructions",
     kinds=(("leader", gettext_lazy("Instruction")), ("meeting", gettext_lazy("Meeting decision"))),
     related=("meeting",),

@@ -109,3 +109,21 @@ def take_back(row: Asked, kind: str, *, by: User, at: datetime.datetime) -> Aske
     row = settle(row, states=[row.UNSIGNED], state=row.TAKEN_BACK)
     history.record(Action.REQUEST_TAKEN_BACK, by=by, item=row.item, department=unit, after={"request": kind}, at=at)
     return row
+
+
+def end_unsigned(row: Asked, kind: str, part: str, *, at: datetime.datetime, reason: str, **told: str) -> None:
+    """What waits for a unit's head is asked for no longer, for the `reason`: its writer is told, nobody signs it.
+
+    `told` is what the history says besides. Call inside the transaction of the step that ends it.
+    """
+    unit = row.department
+    settle(row, states=[row.UNSIGNED], state=row.TAKEN_BACK)
+    after = {"request": kind, **told}
+    history.record(
+        Action.REQUEST_TAKEN_BACK, by=None, item=row.item, department=unit, after=after, reason=reason, at=at
+    )
+    title = _("No longer waited for: %(what)s on item %(number)s") % {
+        "what": row._meta.verbose_name,
+        "number": row.item.display_number,
+    }
+    tell_people(row.item, [row.by], title, text=reason, by=None, at=at, part=part)

@@ -142,7 +142,7 @@ def _adjust(update, duty):
     if update.state == State.DROPPED:
         changes["state"] = State.RETURNED if update.return_reason else State.DRAFT
     elif update.is_part and duty.role == Responsibility.Role.LEAD and update.state in NOT_SETTLED:
-        changes |= TO_WRITE_ANEW
+        changes |= {"role": duty.role, "via": duty.via, **TO_WRITE_ANEW}
     elif update.state == State.AWAITING_MERGE and duty.role != Responsibility.Role.SUPPORT:
         changes["state"] = State.AWAITING_REVIEW  # there is no lead before it any more
     if changes:
@@ -153,10 +153,15 @@ def _says_what_it_was(update, duty):
     """Whether it keeps the role and the collective that it was written for, not those of `duty`.
 
     What is settled does, and what a unit handed in that speaks for the item no more: as those of a part its figures
-    would be lost.
+    would be lost. So does a part or a share that a unit handed in which has come to speak for the item since: as those
+    of the whole its figures would be false.
     """
-    was_whole = update.is_handed_in and not update.is_contribution
-    return update.state == State.ACCEPTED or (was_whole and duty.role == Responsibility.Role.SUPPORT)
+    is_for_whole = duty.via is None and duty.role != Responsibility.Role.SUPPORT
+    if update.state == State.ACCEPTED:
+        return True
+    if update.is_contribution:
+        return update.is_handed_in and is_for_whole
+    return update.is_handed_in and duty.role == Responsibility.Role.SUPPORT
 
 
 def _as_read(update):

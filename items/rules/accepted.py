@@ -36,7 +36,7 @@ from ..models import ProgressUpdate, Responsibility, Target, WorkItem
 from ..models.querysets import ProgressUpdateQuerySet
 from .account import Account
 from .said import ORIGIN, Merged, Speaker, Verified, Word, in_turn_by, origin_of
-from .speaking import Speakers, Then
+from .speaking import Speakers, Then, as_members, members_of
 
 State = ProgressUpdate.State
 
@@ -78,14 +78,15 @@ def _accounts(items: Items, merged: Merged | None, *, past_too: bool) -> Mapping
         steering[item].add((row[0], row[2]))
     accepted = in_turn(ProgressUpdate.objects.steering().filter(item__in=items, state=State.ACCEPTED))
     reason = Case(When(verified__isnull=False, then="review_note"), default=Value(""), output_field=TextField())
-    fields = ("pk", "item", "completion", "verified", "reason", "steered_by", "via", "department", *ORIGIN)
+    fields = ("pk", "item", "completion", "verified", "reason", "steered_by", "via", "via__name", "department", *ORIGIN)
     told = accepted.annotate(reason=reason).values_list(*fields, "values__target", "values__value")
     noted: list[_Noted] = []
     for (update, item), lines in groupby(told, key=itemgetter(0, 1)):
         report, *_others = values = list(lines)
-        _update, _item, completion, verified, note, by, via, department, *rest = report[: len(fields)]
+        _update, _item, completion, verified, note, by, via, through, department, *rest = report[: len(fields)]
         of_item, unit = found[item], merged[department].pk if department in merged else department
-        origin = origin_of(merged, department, *rest, is_share=via is not None)
+        member = _speaker([department, rest[0], via, through], merged) if via is not None else None
+        origin = origin_of(merged, department, *rest, member=member)
         of_item.ends.add(origin.end_on)
         named: dict[int | None, Decimal] = {} if completion is None else {None: completion}
         named |= {target: value for *_report, target, value in values if target is not None}
@@ -111,14 +112,26 @@ def _add_then(accounts: Mapping[int, Account], noted: list[_Noted], merged: Merg
     unknown = {key for one in noted for pair in one.steered_by for key in pair} - names.keys() - {None}
     if unknown:
         names |= dict(Department.objects.filter(pk__in=unknown).values_list("pk", "name"))
+    has_members = {
+        item: any(word.origin.is_share for word in accounts[item].words) for item in {one.item for one in noted}
+    }
     for one in noted:
         speakers: Speakers = {}
         for unit, via in one.steered_by:
             if unit in names:  # a unit that only an import had made may have gone since
                 _add_speaker(speakers, [unit, names[unit], via, names.get(via)], merged)
-        # What one says that has left before changes nothing of who speaks.
-        if one.writer in speakers:
+        members = _members_then(accounts[one.item].words, one.update) if has_members[one.item] else {}
+        # What one says that has left before, or for the share that it had then, changes nothing of who speaks.
+        writer = speakers.get(one.writer)
+        if writer and not (writer.via is None and one.writer in members):
+            speakers = as_members(speakers, members)
             accounts[one.item].then.append(Then(one.update, one.end_on, one.writer, speakers, one.named))
+
+
+def _members_then(words: list[Word | Verified], update: int) -> Speakers:
+    """`members_of` when the report (its key) had been accepted."""
+    last = max(place for place, word in enumerate(words) if word.update == update)
+    return members_of(words[: last + 1])
 
 
 def who_steers(item: WorkItem) -> list[list[int | None]]:
@@ -132,12 +145,16 @@ _WHO = ("department", "department__name", "via", "via__name")
 
 def _add_speaker(speakers: Speakers, row: list[Any], merged: Merged) -> None:
     """Two units that are one today speak once, in their own name where either of them did."""
+    one = _speaker(row, merged)
+    if one.via is None or one.unit not in speakers:
+        speakers[one.unit] = one
+
+
+def _speaker(row: list[Any], merged: Merged) -> Speaker:
     department, name, via, through = row
     unit, name, *_mergers = merged.get(department, (department, name))
-    if via is not None and unit in speakers:
-        return
     through_unit, through, *_mergers = merged.get(via, (via, through))
-    speakers[unit] = Speaker(unit, name, through_unit, through or "")
+    return Speaker(unit, name, through_unit, through or "")
 
 
 def completions(items: list[WorkItem]) -> dict[int, Decimal | None]:

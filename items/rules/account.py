@@ -18,7 +18,7 @@ from typing import NamedTuple
 from ..models import Target
 from . import figures
 from .said import Amount, Speaker, Verified, Word, in_a_sum
-from .speaking import HandedDown, Speakers, Then, go_on, handovers, spoke
+from .speaking import HandedDown, Speakers, Then, go_on, handovers, members_of, spoke
 
 # By the key of the target, None for the completion, then by that of the unit.
 Said = dict[int | None, dict[int, Word]]
@@ -64,7 +64,7 @@ class Account:
         last = spoke(self._then(until))
         if until is not None and until < max(self.ends, default=datetime.date.min):
             return last or {}
-        return go_on(self.steering, last, self.named(until))
+        return go_on(self.steering, last, self.named(until), members_of(self._until(until)))
 
     def _speakers_on(self, among: Speakers, until: datetime.date | None) -> dict[int | None, Speakers]:
         """{target key or None: {unit: Speaker}} of those whose words on it count where they are not those `among`.
@@ -72,12 +72,15 @@ class Account:
         They do so until one of `among` who steered the item together with them, or has come since, names it, too.
         """
         then = self._then(until)
+        if not then:
+            return {}
         named: dict[int | None, set[int]] = defaultdict(set)
-        for word in self._until(until) if then else ():
+        members = members_of(self._until(until))
+        for word in self._until(until):
             if isinstance(word, Word):
                 named[word.target].add(word.unit)
         found = {
-            key: go_on(among, spoke(one for one in then if key in one.named), named[key])
+            key: go_on(among, spoke(one for one in then if key in one.named), named[key], members)
             for key in dict.fromkeys(key for one in then for key in one.named)
         }
         return {key: one for key, one in found.items() if one.keys() != among.keys()}

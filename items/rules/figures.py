@@ -14,8 +14,11 @@ def percent_of(target: Target, value: Decimal) -> Decimal | None:
     """How much of the target the value is, in percent with one place, never below 0.
 
     100 and more only where it is reached. A target that is a limit (≤) is kept fully as long as the value stays within
-    it. None where the target is zero and so cannot be divided by; one below zero is reached or not.
+    it. None where the target is zero and so cannot be divided by; one below zero is reached or not. None, too, where
+    it is to hold "for each" place: one number, be it a count over all places or of one, does not tell of each.
     """
+    if target.per:
+        return None
     if target.comparator == Target.Comparator.AT_MOST:
         limit = target.number if target.upper is None else target.upper
         if value <= limit:

@@ -9,19 +9,35 @@ from decimal import Decimal
 
 from departments.models import Department
 
-from ..models import ProgressUpdate
+from ..models import ProgressUpdate, TargetValue
 from ..models.period import spell_period
+from . import figures
 from .accepted import accounts, in_turn
-from .last_words import ReportDuty, acting, duty_of, left_by_others, names_of_periods
+from .last_words import ReportDuty, acting, duty_of, left_by_others, names_of_periods, standing_values_of
 from .said import LastValue, Verified, Word
 
 
-def is_judged(update: ProgressUpdate) -> bool:
-    """Whether the update's unit judges a completion of its own, where nothing is counted on the item.
+def judging(updates: Collection[ProgressUpdate]) -> list[ProgressUpdate]:
+    """Those of the updates whose unit judges a completion of its own: nothing of its words is counted on the item.
 
-    What is counted "for each" place says nothing about how far the whole is.
+    Neither the update nor what accepted reports leave standing beside it gives a figure that comes to a percentage: the
+    item has no target, none but such "for each" place, or none that ever had a figure. A part judges none. Items with
+    their targets and periods at hand; as many queries as `standing_values_of` and one, none where nothing is to count.
     """
-    return not update.is_part and all(target.per for target in update.item.targets.all())
+    own = [update for update in updates if not update.is_part]
+    promising = [update for update in own if not all(target.per for target in update.item.targets.all())]
+    values: dict[int, dict[int, Decimal]] = {pk: {} for pk in (update.pk for update in promising)}
+    standing = standing_values_of(promising)
+    rows = TargetValue.objects.filter(update__in=values, target__isnull=False) if values else TargetValue.objects.none()
+    for pk, target, value in rows.values_list("update", "target", "value"):
+        values[pk][target] = value
+    counted = set()
+    for update in promising:
+        known = {pk: one.value for pk, one in standing[update.pk].items()} | values[update.pk]
+        pairs = [(target, known.get(target.pk)) for target in update.item.targets.all()]
+        if figures.completion_of_own(pairs) is not None:
+            counted.add(update.pk)
+    return [update for update in own if update.pk not in counted]
 
 
 def last_completion(update: ProgressUpdate) -> LastValue | None:
@@ -35,9 +51,9 @@ def last_completion(update: ProgressUpdate) -> LastValue | None:
 def last_completions(updates: Collection[ProgressUpdate]) -> dict[int, LastValue]:
     """{update key: its `last_completion`} of any number of updates, with item, its targets and period at hand.
 
-    Two queries; more where others had steered the items before.
+    Two queries; more where others had steered the items before or targets are counted (`judging`).
     """
-    judged = [update for update in updates if is_judged(update)]
+    judged = judging(updates)
     if not judged:
         return {}
     merged = Department.objects.acting()
@@ -67,9 +83,9 @@ def standing_completions(updates: Collection[ProgressUpdate]) -> dict[int, LastV
     """{update key: LastValue} of the completion that stands for the unit of each while its report names none.
 
     The office's own percentage while that stands, else what the unit judged in its last accepted report, else what was
-    left to it. Only of updates that `is_judged` is true of, with item and period at hand.
+    left to it. Only of updates that are `judging`, with item, its targets and period at hand.
     """
-    judged = [update for update in updates if is_judged(update)]
+    judged = judging(updates)
     if not judged:
         return {}
     merged = Department.objects.acting()
@@ -77,7 +93,8 @@ def standing_completions(updates: Collection[ProgressUpdate]) -> dict[int, LastV
     found: dict[int, tuple[Decimal, Word | Verified, tuple[str, ...]]] = {}
     for update in judged:
         account, unit = told[update.item_id], acting(update.department_id, merged)
-        standing, left = account.standing_for(unit, []), account.left_to(unit, []).get(None)
+        targets = list(update.item.targets.all())
+        standing, left = account.standing_for(unit, targets), account.left_to(unit, targets).get(None)
         own = account.said()[None].get(unit)
         if standing is not None:
             names = account.names_gone(account.known[one.unit] for one in standing.by)

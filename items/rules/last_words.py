@@ -137,11 +137,28 @@ def firsts_of(updates: Collection[ProgressUpdate]) -> dict[int, First]:
 
 def standing_values(update: ProgressUpdate) -> dict[int, LastValue]:
     """{target key: LastValue} that other accepted reports leave standing beside the update, for its unit."""
+    return standing_values_of([update])[update.pk]
+
+
+def standing_values_of(updates: Collection[ProgressUpdate]) -> dict[int, dict[int, LastValue]]:
+    """{update key: its `standing_values`} of any number of updates, with their periods at hand.
+
+    In as many queries as `last_values_of`.
+    """
+    if not updates:
+        return {}
     merged = Department.objects.acting()
-    accepted = ProgressUpdate.objects.filter(state=State.ACCEPTED, period__end_on__lte=update.period.end_on)
-    accepted = accepted.filter(role=ProgressUpdate.Role.SUPPORT) if update.is_part else accepted.steering()
-    values = _values(accepted.exclude(pk=update.pk), [update], merged, moment="reviewed_at")
-    return _newer(_last_of(values, update), left_by_others([update], merged).get(update.pk, {}))
+    until = max(update.period.end_on for update in updates)
+    accepted = ProgressUpdate.objects.filter(state=State.ACCEPTED, period__end_on__lte=until)
+    said: dict[tuple[int, int, bool], list[_Value]] = defaultdict(list)
+    for value in _values(accepted, updates, merged, moment="reviewed_at"):
+        said[value.duty.item, value.duty.unit, value.duty.is_part].append(value)
+    left, found = left_by_others(updates, merged), {}
+    for update in updates:
+        told = said[update.item_id, acting(update.department_id, merged), update.is_part]
+        beside = (one for one in told if one.update != update.pk and one.origin.end_on <= update.period.end_on)
+        found[update.pk] = _newer(_last_of(beside, update), left.get(update.pk, {}))
+    return found
 
 
 def _newer(own: dict[int, LastValue], left: dict[int | None, LastValue]) -> dict[int, LastValue]:

@@ -26,7 +26,7 @@ class WordOrigin(NamedTuple):
     """The report behind a word: the unit that wrote it, the last day of its period, the day it was last handed in.
 
     `before` is the name of the unit if it has been merged since, else ""; `mergers` are then the units that took it
-    over, one after the other, each with the day. `is_share` says that it spoke as a member of a collective.
+    over, one after the other, each with the day. `member` is who spoke today as what, if as a member of a collective.
     """
 
     unit: int
@@ -34,7 +34,12 @@ class WordOrigin(NamedTuple):
     handed_in_on: datetime.date = datetime.date.min
     before: str = ""
     mergers: tuple[tuple[int, datetime.date], ...] = ()
-    is_share: bool = False
+    member: "Speaker | None" = None
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the unit spoke as a member of a collective."""
+        return self.member is not None
 
     def covers(self, gone: "WordOrigin") -> bool:
         """Whether it speaks for the unit of `gone`, too: by one that took it over, for a time after that day."""
@@ -70,13 +75,13 @@ def origin_of(
     name: str,
     end_on: datetime.date,
     *moments: datetime.datetime | None,
-    is_share: bool = False,
+    member: "Speaker | None" = None,
 ) -> WordOrigin:
     """The `WordOrigin` of a report of the unit (its key), by the values of `ORIGIN`."""
     handed_in = max((timezone.localdate(one) for one in moments if one), default=datetime.date.min)
     is_gone = unit in merged
     mergers = merged[unit].mergers if is_gone else ()
-    return WordOrigin(unit, end_on, handed_in, name if is_gone else "", mergers, is_share)
+    return WordOrigin(unit, end_on, handed_in, name if is_gone else "", mergers, member)
 
 
 def in_a_sum(told: Iterable[tuple[WordOrigin, Said]]) -> list[tuple[WordOrigin, Said]]:

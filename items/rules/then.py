@@ -11,11 +11,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.utils import timezone
-
-from departments.models import CollectiveMember, Department, DepartmentAlias
-from departments.models.department import is_valid_on
-
 from ..access import STEERING_ROLES
 from ..models import HistoryEntry, Responsibility, WorkItem
 
@@ -80,7 +75,9 @@ class ItemThen:
         return [unit for unit in self.units if unit.role == role]
 
 
-class _Entry(NamedTuple):
+class Entry(NamedTuple):
+    """What is read of an entry of the history about an item."""
+
     item: int
     at: datetime.datetime
     action: str
@@ -92,10 +89,10 @@ class _Entry(NamedTuple):
 
 def items_then(items: Collection[WorkItem], at: datetime.datetime) -> dict[int, ItemThen]:
     """{item pk: ItemThen} of the items as they were at the moment; two queries."""
-    units = _units_now([item.pk for item in items])
+    units = units_now([item.pk for item in items])
     said = {item.pk: _Said(item.number, item.clause, item.text, item.leaders) for item in items}
-    for entry in _entries({*OF_UNITS, *OF_WORDS}, after=at, item__in=list(said)):
-        units[entry.item] = _without(units[entry.item], entry)
+    for entry in entries_after({*OF_UNITS, *OF_WORDS}, after=at, item__in=list(said)):
+        units[entry.item] = units_without(units[entry.item], entry)
         said[entry.item] = said[entry.item].without(entry)
     return {pk: ItemThen(one.display_number, one.text, one.leaders, units[pk]) for pk, one in said.items()}
 
@@ -110,7 +107,7 @@ class _Said(NamedTuple):
     def display_number(self) -> str:
         return str(WorkItem(number=self.number, clause=self.clause).display_number)
 
-    def without(self, entry: _Entry) -> "_Said":
+    def without(self, entry: Entry) -> "_Said":
         """What was said before the entry."""
         before, number, clause = entry.before, self.number, self.clause
         if "number" in before:
@@ -123,7 +120,8 @@ class _Said(NamedTuple):
         return _Said(number, clause, before.get("text", self.text), before.get("leaders", self.leaders))
 
 
-def _units_now(items: Collection[int]) -> dict[int, tuple[UnitThen, ...]]:
+def units_now(items: Collection[int]) -> dict[int, tuple[UnitThen, ...]]:
+    """{item pk: the units as written} as the items stand now; one query."""
     rows = Responsibility.objects.direct().filter(item__in=items).select_related("department")
     found: dict[int, tuple[UnitThen, ...]] = defaultdict(tuple)
     for row in rows.order_by("position", "pk"):
@@ -133,24 +131,29 @@ def _units_now(items: Collection[int]) -> dict[int, tuple[UnitThen, ...]]:
     return found
 
 
-def _entries(actions: Collection[str], *, after: datetime.datetime, **where: Any) -> list[_Entry]:
+def entries_after(actions: Collection[str], *, after: datetime.datetime, **where: Any) -> list[Entry]:
     """The entries that were written after the moment, the newest first."""
-    rows = HistoryEntry.objects.filter(action__in=actions, at__gt=after, item__isnull=False, **where)
+    return entries_of(actions, at__gt=after, **where)
+
+
+def entries_of(actions: Collection[str], **where: Any) -> list[Entry]:
+    """All entries about items, the newest first; `where` narrows them. One query."""
+    rows = HistoryEntry.objects.filter(action__in=actions, item__isnull=False, **where)
     fields = ("item", "at", "action", "by", "department", "before", "after")
-    return [_Entry(*row) for row in rows.order_by("-at", "-pk").values_list(*fields)]
+    return [Entry(*row) for row in rows.order_by("-at", "-pk").values_list(*fields)]
 
 
-def _without(units: tuple[UnitThen, ...], entry: _Entry) -> tuple[UnitThen, ...]:
-    """The units as written before the entry."""
+def units_without(units: tuple[UnitThen, ...], entry: Entry) -> tuple[UnitThen, ...]:
+    """The units as written before the entry, `units` being those after it."""
     if "units" not in entry.before:
         return units
     if entry.action == Action.UNITS_CHANGED and entry.by is None:
         return units  # the members of a collective changed by themselves, and nothing that is written
-    was = tuple(_parse(entry.before["units"]))
+    was = tuple(units_in(entry.before["units"]))
     if entry.action != Action.DEPARTMENT_MERGED:
         return _keeping_basis(units, was)
     # A merger tells of the rows that became one, and of no other; of a member's row nothing is written.
-    became = {(unit.role, unit.name) for unit in _parse(entry.after["units"])}
+    became = {(unit.role, unit.name) for unit in units_in(entry.after["units"])}
     place = next(
         (
             place
@@ -162,8 +165,8 @@ def _without(units: tuple[UnitThen, ...], entry: _Entry) -> tuple[UnitThen, ...]
     return units if place is None else (*units[:place], *was, *units[place + 1 :])
 
 
-def _parse(text: str) -> Iterable[UnitThen]:
-    """The lines of `steps.changing.spell_units`."""
+def units_in(text: str) -> Iterable[UnitThen]:
+    """The units in the lines of `steps.changing.spell_units`."""
     for line in text.splitlines():
         role, _colon, name = line.partition(":")
         yield UnitThen(role, name)
@@ -172,52 +175,3 @@ def _parse(text: str) -> Iterable[UnitThen]:
 def _keeping_basis(now: tuple[UnitThen, ...], was: tuple[UnitThen, ...]) -> tuple[UnitThen, ...]:
     known = {(unit.role, unit.name): unit for unit in now}
     return tuple(known.get((unit.role, unit.name), unit) for unit in was)
-
-
-Steering = dict[int, dict[Department, bool]]
-
-
-def steering_then(moments: Collection[datetime.datetime], **where: Any) -> dict[datetime.datetime, Steering]:
-    """{moment: {item pk: {unit acting today: whether it was written}}} of items whose units changed since; `where`
-    narrows the entries of the history (`item__report__in`).
-
-    Who stood on the item by a collective alone is found, too: its members of that day. At most six queries.
-    """
-    found: dict[datetime.datetime, dict[int, tuple[UnitThen, ...]]] = {moment: {} for moment in moments}
-    entries = [one for one in _entries(OF_UNITS, after=min(moments), **where) if "units" in one.before]
-    if not entries:
-        return {moment: {} for moment in moments}
-    units, changed = _units_now({entry.item for entry in entries}), set()
-    for moment in sorted(moments, reverse=True):
-        later = [entry for entry in entries if entry.at > moment]
-        entries = entries[len(later) :]
-        for entry in later:
-            changed.add(entry.item)
-            units[entry.item] = _without(units[entry.item], entry)
-        found[moment] = {item: units[item] for item in changed}
-    return _acting(found)
-
-
-def _acting(found: dict[datetime.datetime, dict[int, tuple[UnitThen, ...]]]) -> dict[datetime.datetime, Steering]:
-    """The same with the units that act today in the place of names, of those that steered."""
-    names = {unit.name for items in found.values() for units in items.values() for unit in units}
-    named = dict(DepartmentAlias.objects.filter(name__in=names).values_list("name", "department"))
-    named |= dict(Department.objects.filter(name__in=names).values_list("name", "pk"))
-    merged = Department.objects.acting()
-    links = list(CollectiveMember.objects.filter(collective__in=named.values()).order_by())
-    acting = {pk: merged[pk].pk if pk in merged else pk for pk in {*named.values(), *(one.member_id for one in links)}}
-    rows = Department.objects.in_bulk(set(acting.values()))
-
-    def steered(units: tuple[UnitThen, ...], day: datetime.date) -> dict[Department, bool]:
-        written = {named[unit.name] for unit in units if unit.role in STEERING_ROLES and unit.name in named}
-        members = {
-            one.member_id
-            for one in links
-            if one.collective_id in written and is_valid_on(day, one.valid_from, one.valid_to)
-        }
-        return {rows[acting[pk]]: False for pk in members} | {rows[acting[pk]]: True for pk in written}
-
-    return {
-        moment: {item: steered(units, timezone.localdate(moment)) for item, units in items.items()}
-        for moment, items in found.items()
-    }

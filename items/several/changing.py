@@ -1,4 +1,4 @@
-"""One change to many items: each by its own step, so that every rule of a single item holds; all or nothing."""
+"""One change to many items, by the steps of a single one, so that every rule of these holds; all or nothing."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
@@ -10,18 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import access, history
-from ..ledger.editing import confirm_lead
-from ..ledger.rewording import names, reword
+from ..ledger.editing import confirm_lead_each
+from ..ledger.rewording import names, reword_each
 from ..lights.facts import lights_of
 from ..lights.light import Light
 from ..models import HistoryEntry, WorkItem
 from ..models.work_item import names_in
 from ..plans.effect import effects_of
-from ..requests.extending import extend, set_deadline
+from ..requests.extending import extend_each, set_deadline_each
 from ..rules.deadlines import doubts
 from ..steps.errors import WorkflowError
 
-# Items that one go may change: every one of them is a step of its own, with its history, some 10 to 40 queries.
+# Items that one go may change: as many as a person looks through before it is done.
 MOST = 100
 
 
@@ -104,19 +104,10 @@ def _take(chosen, change, *, by, at):
         raise WorkflowError(_("Choose at least one item."))
     if len(chosen) > MOST:
         raise WorkflowError(_("At most %(limit)s items are changed at once; narrow the filter.") % {"limit": MOST})
-    step, refusals, changed = _STEPS[change["what"]], {}, []
     lit = _lights(chosen, change["what"], at)
     change = {**change, "effects": _effects(chosen, change, at)}
     before = HistoryEntry.objects.aggregate(last=Max("pk"))["last"] or 0
-    for item, version in chosen:
-        try:
-            with transaction.atomic():
-                done = step(item, version, change, by, at)
-        except WorkflowError as error:
-            refusals[item.pk] = str(error)
-            continue
-        if done.version != item.version:
-            changed.append(item.pk)
+    changed, refusals = _STEPS.get(change["what"], _reworded)(chosen, change, by, at)
     told = _told(changed, before)
     lines = [ItemOutcome(item, told[item.pk], refusals.get(item.pk, "")) for item, _version in chosen]
     then = _lights(chosen, change["what"], at)
@@ -128,6 +119,15 @@ def _take(chosen, change, *, by, at):
         return lines
     on = timezone.localdate(at)
     return [replace(line, doubts=doubts(line.item, change["due_on"], on)) if line.changes else line for line in lines]
+
+
+def _reworded(chosen, change, by, _at):
+    """What the office says otherwise than the document: (keys of those changed, {key: why it refuses})."""
+    values, wanted = _WORDS[change["what"]], []
+    for item, version in chosen:
+        now = {name: getattr(item, name) for name in ("text", "number", "clause", "chapter", "leaders", "group")}
+        wanted.append((item, version, {**now, **values(item, change)}))
+    return reword_each(wanted, by=by, reason=change["reason"])
 
 
 def _told(items, after):
@@ -153,50 +153,39 @@ def _effects(chosen, change, at):
     return effects_of([item for item, _version in chosen], on=timezone.localdate(at), due_on=change["due_on"])
 
 
-def _deadline(item, version, change, by, at):
-    words = {"due_text": change["due_text"], "remark": item.remark, "reason": change["reason"]}
-    effect = change["effects"].get(item.pk)
-    return set_deadline(item, by=by, at=at, version=version, due_on=change["due_on"], effect=effect, **words)
+def _deadline(chosen, change, by, at):
+    words = {"due_on": change["due_on"], "due_text": change["due_text"], "reason": change["reason"]}
+    return set_deadline_each(chosen, by=by, at=at, effects=change["effects"], **words)
 
 
-def _extension(item, version, change, by, at):
+def _extension(chosen, change, by, at):
     words = {"due_on": change["due_on"], "reason": change["reason"]}
-    return extend(item, by=by, at=at, version=version, effect=change["effects"].get(item.pk), **words)
+    return extend_each(chosen, by=by, at=at, effects=change["effects"], **words)
 
 
-def _lead(item, version, change, by, _at):
-    return confirm_lead(item, leads=[change["lead"]], by=by, version=version, reason=change["reason"])
+def _lead(chosen, change, by, _at):
+    return confirm_lead_each(chosen, lead=change["lead"], by=by, reason=change["reason"])
 
 
-def _worded(item, version, change, by, **changes):
-    now = {name: getattr(item, name) for name in ("text", "number", "clause", "chapter", "leaders", "group")}
-    return reword(item, by=by, version=version, reason=change["reason"], **{**now, **changes})
+def _into_group(item, change):
+    return {"group": f"{item.group}、{change['group']}"}
 
 
-def _leaders(item, version, change, by, _at):
-    return _worded(item, version, change, by, leaders=change["leaders"])
-
-
-def _into_group(item, version, change, by, _at):
-    return _worded(item, version, change, by, group=f"{item.group}、{change['group']}")
-
-
-def _out_of_group(item, version, change, by, _at):
+def _out_of_group(item, change):
     gone = set(names_in(names(change["group"])))
-    group = "、".join(name for name in item.group_names if name not in gone)
-    return _worded(item, version, change, by, group=group)
+    return {"group": "、".join(name for name in item.group_names if name not in gone)}
 
 
-def _chapter(item, version, change, by, _at):
-    return _worded(item, version, change, by, chapter=change["chapter"])
-
-
+# Steps that reach further than the item's own words: its plan, its units, what they have to report, who is told.
 _STEPS = {
     What.DEADLINE: _deadline,
     What.EXTENSION: _extension,
     What.LEAD: _lead,
-    What.LEADERS: _leaders,
+}
+# What becomes of the words of an item.
+_WORDS = {
+    What.LEADERS: lambda _item, change: {"leaders": change["leaders"]},
     What.INTO_GROUP: _into_group,
     What.OUT_OF_GROUP: _out_of_group,
-    What.CHAPTER: _chapter,
+    What.CHAPTER: lambda _item, change: {"chapter": change["chapter"]},
 }

@@ -1,18 +1,19 @@
 """The one way an item's own fields change: validated, compared with what the person had read, recorded."""
 
 import datetime
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
 from typing import Any, NoReturn
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import CheckConstraint, Model, Q, UniqueConstraint, Value
+from django.db import IntegrityError, transaction
+from django.db.models import CheckConstraint, F, Model, Q, UniqueConstraint, Value
 from django.utils.translation import gettext as _
 
 from departments import clock
 from departments.models import User
 
-from .. import history
+from .. import history, read_only
 from ..models import HistoryEntry, Responsibility, WorkItem
 from .errors import StaleItem, WorkflowError
 
@@ -122,6 +123,126 @@ def change(
         history.record(action, by=by, item=current, before=before, after=after | (told or {}), reason=reason)
     current.refresh_from_db()
     return current
+
+
+def fresh_each(chosen: Sequence[tuple[WorkItem, int]]) -> tuple[dict[int, WorkItem], dict[int, str]]:
+    """What `fresh` does, on many items, [(item, version)]: ({key: the item as it is, locked}, {key: why refused}).
+
+    Call inside a transaction; one query, and one for each that was changed meanwhile.
+    """
+    locked = WorkItem.objects.select_for_update(no_key=True, of=("self",)).select_related("report", "chapter")
+    rows = {row.pk: row for row in locked.filter(pk__in=[item.pk for item, _version in chosen]).order_by("pk")}
+    found, refusals = {}, {}
+    for item, version in chosen:
+        try:
+            if rows[item.pk].version != version:
+                raise_stale(rows[item.pk])
+        except WorkflowError as error:
+            refusals[item.pk] = str(error)
+            continue
+        found[item.pk] = rows[item.pk]
+    return found, refusals
+
+
+def touch_each(items: Iterable[WorkItem]) -> None:
+    """Count the versions of items that `fresh_each` has locked up, in one query."""
+    keys = [item.pk for item in items]
+    WorkItem.objects.filter(pk__in=keys).update(version=F("version") + 1, updated_at=clock.now())
+
+
+Wanted = tuple[WorkItem, int, dict[str, Any]]
+Beside = Callable[[WorkItem, dict[str, Any]], dict[str, Any]]
+
+
+def change_each(
+    wanted: Sequence[Wanted],
+    *,
+    action: HistoryEntry.Action,
+    by: User | None,
+    reason: str = "",
+    beside: Beside,
+) -> tuple[set[int], dict[int, str]]:
+    """What `change` does, on many items in a fixed number of queries: (keys of those changed, {key: why refused}).
+
+    `wanted` is [(item, version that the person had opened, {field: value})], each with the same fields, none of them
+    unique; rows that they name are of the item's report. `beside` gets the item as it was with its values. Where the
+    database refuses what one of them would become, each is changed by itself, to tell which it is.
+    """
+    try:
+        with transaction.atomic():
+            return _change_together(wanted, action, by, reason, beside)
+    except IntegrityError:
+        return _change_one_by_one(wanted, action, by, reason, beside)
+
+
+def _change_together(
+    wanted: Sequence[Wanted],
+    action: HistoryEntry.Action,
+    by: User | None,
+    reason: str,
+    beside: Beside,
+) -> tuple[set[int], dict[int, str]]:
+    rows, refusals = fresh_each([(item, version) for item, version, _values in wanted])
+    entries, written = [], set[str]()
+    for item, version, values in wanted:
+        if (current := rows.get(item.pk)) is None:
+            continue
+        changes = {name: value for name, value in values.items() if getattr(current, name) != value}
+        if not changes:
+            continue
+        try:
+            before = {name: as_text(getattr(current, name)) for name in changes}
+            fields = {**changes, **beside(current, values)}
+            for name, value in fields.items():
+                setattr(current, name, value)
+            _validate_fields(current, fields)
+            read_only.require_change(current.report, action)
+        except WorkflowError as error:
+            refusals[item.pk] = str(error)
+            continue
+        current.version, current.updated_at = version + 1, clock.now()
+        written.update(fields)
+        entries.append((current, before, {name: as_text(value) for name, value in changes.items()}))
+    changed = [current for current, _before, _after in entries]
+    if changed:
+        WorkItem.objects.bulk_update(changed, [*written, "version", "updated_at", "words"])
+        history.record_each(action, entries, by=by, reason=reason)
+    return {item.pk for item in changed}, refusals
+
+
+def _validate_fields(item: WorkItem, written: Collection[str]) -> None:
+    """What is wrong with the values themselves; whether the rows that they name exist the database says."""
+    seen = {name for name in written if not item._meta.get_field(name).is_relation}
+    try:
+        item.clean_fields(exclude={field.name for field in item._meta.concrete_fields} - seen)
+        item.clean()
+    except ValidationError as error:
+        raise WorkflowError(" ".join(error.messages)) from error
+
+
+def _change_one_by_one(
+    wanted: Sequence[Wanted],
+    action: HistoryEntry.Action,
+    by: User | None,
+    reason: str,
+    beside: Beside,
+) -> tuple[set[int], dict[int, str]]:
+    changed, refusals = set(), {}
+    for item, version, values in wanted:
+        try:
+            with transaction.atomic():
+                told = partial(_beside, beside, values)
+                done = change(item, version=version, action=action, by=by, reason=reason, beside=told, **values)
+        except WorkflowError as error:
+            refusals[item.pk] = str(error)
+            continue
+        if done.version != version:
+            changed.add(item.pk)
+    return changed, refusals
+
+
+def _beside(beside: Beside, values: dict[str, Any], item: WorkItem) -> dict[str, Any]:
+    return beside(item, values)
 
 
 def as_text(value: object) -> str:

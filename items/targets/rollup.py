@@ -221,6 +221,7 @@ def _line(item, light, one, told):
         and item.issued_on
         and light.facts.starts_on <= light.measured_on
         and one.number > 0
+        and not one.is_each
     ):
         planned = planned_value(light.facts, one, light.measured_on)
     return TargetLine(item, one, light, planned, light.measured_on, told)

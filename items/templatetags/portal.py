@@ -1,5 +1,7 @@
 """What templates need to show items: shapes beside words, badges for roles, links that keep the other filters."""
 
+import re
+
 from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
@@ -14,6 +16,9 @@ from ..pages.counting import spell_found
 
 register = template.Library()
 
+# A line may end after each hyphen of a date, and between a number and the character behind it.
+UNBROKEN = re.compile(r"\d{4}-\d\d-\d\d|(?<![\d.-])[+−]?\d[\d,.]*(?:个百分点|[%‰\u3400-\u9fff])")
+KEPT_WHOLE = mark_safe('<span class="nowrap">'), mark_safe("</span>")
 MARKED = mark_safe("<mark>"), mark_safe("</mark>")
 
 # Colour never stands alone (design.md §5): every status has a shape and its word.
@@ -49,6 +54,21 @@ def look_badge(look):
 def found(what, count, of=None, refused=False):
     """How many a list has found, as `pages.counting.spell_found` says it; that its filter is wrong where `refused`."""
     return {"words": "" if refused else spell_found(what, count, of), "refused": refused}
+
+
+@register.filter
+def whole(text):
+    """The text with each date, percentage and number with its unit (39天, 8.9个百分点) on one line."""
+    return format_html_join("", "{}{}{}", _kept_whole(str(text)))
+
+
+def _kept_whole(text):
+    end = 0
+    for found in UNBROKEN.finditer(text):
+        yield text[end : found.start()], "", ""
+        yield KEPT_WHOLE[0], found.group(), KEPT_WHOLE[1]
+        end = found.end()
+    yield text[end:], "", ""
 
 
 @register.filter

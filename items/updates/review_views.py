@@ -73,6 +73,7 @@ def _show(request, listed, status=200, refused=None, done=()):
     context = {
         "page": page,
         "rows": rows,
+        "boxes": sum(not row.why_not for row in rows),
         "clean": sum(row.box.is_clean and not row.why_not for row in rows),
         "pick_clean": request.GET.get("select") == CLEAN,
         "ticked": request.POST.getlist("update"),

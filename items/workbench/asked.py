@@ -86,7 +86,9 @@ def leader_instructions(user, on):
     """What the leader instructed, or decided in meetings, and has not marked as done."""
     answers = InstructionAnswer.objects.filter(instruction=OuterRef("pk"), state=InstructionAnswer.State.GIVEN)
     answers = answers.order_by("-at", "-pk")
-    own = Instruction.objects.filter(by=user).exclude(state=State.DONE).annotate(answer=answers.values("text")[:1])
+    own = Instruction.objects.filter(by=user, state__in=Instruction.UNSETTLED).annotate(
+        answer=answers.values("text")[:1]
+    )
     others = Instruction.objects.exclude(by=user).filter(state=State.OPEN, due_on__lt=on)
     return [
         _instructions(
@@ -153,7 +155,7 @@ def to_sign(user):
     extensions = Extension.objects.filter(open_item, state=Extension.State.UNSIGNED, department__in=units)
     closings = Closing.objects.filter(open_item, state=Closing.State.UNSIGNED, department__in=units)
     answers = InstructionAnswer.objects.filter(
-        ~Q(instruction__state=State.DONE) & live("instruction__item__report"),
+        Q(instruction__state__in=Instruction.UNSETTLED) & live("instruction__item__report"),
         state=InstructionAnswer.State.UNSIGNED,
         department__in=units,
     )

@@ -17,6 +17,9 @@ function fieldsOf(form) {
 function isTicked(field) {
   return field.type === "checkbox" || field.type === "radio";
 }
+function isWritten(field) {
+  return field.matches("textarea, input[type=text]");
+}
 function nameOf(field) {
   return isTicked(field) ? `${field.name} ${field.value}` : field.name;
 }
@@ -86,7 +89,7 @@ function keep(form) {
     const name = nameOf(field);
     const was = name in fields ? fields[name].was : drawn(field);
     if (isSame(present(field), was)) delete fields[name];
-    else fields[name] = { now: present(field), was };
+    else fields[name] = { now: present(field), was, label: isWritten(field) ? labelOf(field) : fields[name]?.label };
   });
   if (Object.keys(fields).length) sessionStorage.setItem(place, JSON.stringify({ key: keyOf(form), fields }));
   else sessionStorage.removeItem(place);
@@ -129,6 +132,9 @@ function say(form, changed) {
   drop.textContent = own.dataset.drop;
   drop.addEventListener("click", () => {
     sessionStorage.removeItem(placeOf(form));
+    form.querySelectorAll(".kept-field").forEach((block) => {
+      block.remove();
+    });
     form.reset();
     fieldsOf(form).forEach((field) => {
       field.dispatchEvent(new Event("change", { bubbles: true }));
@@ -148,9 +154,27 @@ function addRows(form, fields) {
     while (button && Number(total.value) <= Number(number)) button.click();
   });
 }
+// What the portal asks only after a first try, as why an item is closed all the same, has no field on a page that is
+// opened anew: words that were typed there get theirs back, under the same name.
+function addFields(form, fields) {
+  const present = fieldsOf(form).map(nameOf);
+  const asked = Object.keys(fields).filter((name) => fields[name].label && !present.includes(name));
+  asked.forEach((name) => {
+    const block = document.createElement("label");
+    block.className = "form-label kept-field";
+    block.textContent = fields[name].label;
+    const field = document.createElement("textarea");
+    field.className = "form-control";
+    field.name = name;
+    field.rows = 2;
+    block.appendChild(field);
+    form.insertBefore(block, form.firstChild);
+  });
+}
 function giveBack(form) {
   const { fields } = read(placeOf(form));
   addRows(form, fields);
+  addFields(form, fields);
   let found = false;
   const changed = [];
   fieldsOf(form).forEach((field) => {
@@ -158,7 +182,8 @@ function giveBack(form) {
     if (!kept || isSame(kept.now, present(field))) return;
     // Who began to type before this script ran keeps that, too.
     const begun = field.tagName === "TEXTAREA" && !isSame(present(field), drawn(field));
-    if (!isSame(kept.was, drawn(field))) changed.push(`${labelOf(field)}：${inWords(field, drawn(field))}`);
+    if (!isSame(kept.was, drawn(field)) && !field.closest(".kept-field"))
+      changed.push(`${labelOf(field)}：${inWords(field, drawn(field))}`);
     put(field, begun ? `${kept.now}\n${field.value}` : kept.now);
     field.dispatchEvent(new Event("change", { bubbles: true }));
     found = true;

@@ -1,18 +1,15 @@
 """After an ended session every form, the administration's too, gives back what was typed into it."""
 
-import re
-
 import pytest
 
 from ..given.access_table import CAST_NAMES
 from ..given.form_pages import WRITERS, form_pages, with_every_form
 from ..given.lived_in import LIVED_IN
 from .sessions import take_session
-from .test_accessibility import parts_of
+from .test_accessibility import NUMBER, parts_of
 
 pytestmark = pytest.mark.once
 
-NUMBER = re.compile(r"\d+")
 FORMS = """() => Array.from(document.querySelectorAll("form[method=post]"))
   .map((form, place) => [place, (form.getAttribute("action") || location.pathname) + " " +
     Array.from(form.elements).filter((field) => field.name && field.matches(KEPT)).map((field) => field.name).join()])
@@ -52,7 +49,7 @@ def everything(transactional_db, settings, tmp_path):
 
 
 def test_every_form_gives_back_what_was_typed(page, live_server, everything, problems):
-    """A form that others have found, and a page that was built just so for others, is not tried again."""
+    """A form that others have found, and a page that is built of nothing new (`parts_of`), is not tried again."""
     page.on("dialog", lambda dialog: dialog.accept())
     seen, found, lost = set(), set(), []
     for name in WRITERS:

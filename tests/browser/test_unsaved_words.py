@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from items.models import WorkItem
 
 from .found_fields import type_into
-from .seeded_portal import item, move, unit
+from .seeded_portal import WHY_SHORT, item, move, unit
 
 pytestmark = pytest.mark.once
 
@@ -66,6 +66,52 @@ def test_what_was_typed_outlives_an_ended_session(page, sign_in, accounts):
     expect(page.locator("#progress textarea")).to_have_value("")
     page.reload()
     expect(page.locator("#progress textarea")).to_have_value("")
+
+
+def end_session_and_save(page, accounts, username):
+    """The session is gone when the form is sent; the same person signs in again."""
+    page.context.clear_cookies(name="sessionid")
+    page.click("#progress .btn-primary")
+    page.fill("#id_username", username)
+    page.fill("#id_password", accounts[username])
+    page.click("main form button")
+
+
+def test_a_reason_that_was_asked_for_outlives_an_ended_session(page, sign_in, accounts, problems):
+    """The form that is opened anew does not ask for it yet."""
+    move(191, "in_progress", "liaison")
+    move(191, "awaiting_closure", "head")
+    sign_in(page, "supervision", item(191).get_absolute_url())
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.check("#progress input[value=completed]")
+    page.fill("#progress textarea[name=text]", "同意办结。")
+    page.click("#progress .btn-primary")
+    page.fill("#progress [name=anyway]", WHY_SHORT)
+    problems.clear()  # the browser reports the answer 422
+    end_session_and_save(page, accounts, "supervision")
+    field = page.locator("#progress [name=anyway]")
+    expect(field).to_have_value(WHY_SHORT)
+    expect(page.locator("#progress").get_by_label("确需办结的理由")).to_have_value(WHY_SHORT)
+    expect(page.locator("#progress input[value=completed]")).to_be_checked()
+    page.click("#progress .btn-primary")
+    expect(page.locator(".item-head .status")).to_have_class(re.compile("status-completed"))
+    assert (item(191).status, item(191).ended_anyway) == ("completed", WHY_SHORT)
+    page.reload()
+    expect(field).to_have_count(0)
+
+
+def test_why_secret_words_are_sent_outlives_an_ended_session(page, sign_in, accounts, problems):
+    sign_in(page, "liaison", item(191).get_absolute_url())
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.fill("#progress textarea[name=text]", "据机密★文件，新增就业2万人。")
+    page.click("#progress .btn-primary")
+    page.fill("#progress [name=sent_anyway]", "已解密")
+    problems.clear()  # the browser reports the answer 422
+    end_session_and_save(page, accounts, "liaison")
+    expect(page.locator("#progress [name=sent_anyway]")).to_have_value("已解密")
+    page.click("#progress .notice-kept .button")
+    expect(page.locator("#progress [name=sent_anyway]")).to_have_count(0)
+    expect(page.locator("#progress textarea[name=text]")).to_have_value("")
 
 
 def test_what_one_person_typed_is_not_shown_to_the_next(page, sign_in):

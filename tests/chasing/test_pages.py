@@ -53,6 +53,17 @@ def test_a_call_is_noted_and_stands_beside_the_unit(client, cast):
     assert "李联络：明日报送" in main_of(client, cast.supervisor, answer["Location"]).text
 
 
+def test_nobody_is_offered_to_be_chased_where_nobody_can_be(client, cast):
+    address = reverse("period_chase", args=[cast.period.pk])
+    act, page = said("Chase the chosen units"), main_of(client, cast.supervisor, address)
+    assert act in page.text
+    boxes = page.all("input", type="checkbox", name="departments")
+    client.post(address, {"departments": [box["value"] for box in boxes], "text": "请报"})
+    page = main_of(client, cast.supervisor, address)
+    assert not [box for box in page.all("input", type="checkbox") if "disabled" not in box.attributes]
+    assert act not in page.text and said("Tick all") not in page.text
+
+
 @pytest.mark.parametrize(
     "changes",
     [{"person": ""}, {"person": "77777"}, {"called_at": "gestern"}, {"called_at": "2011-03-24T16:30"}, {"said": " "}],

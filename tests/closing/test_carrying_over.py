@@ -71,4 +71,4 @@ def test_an_item_goes_on_only_in_a_later_report_and_only_once_carried_over(cast,
 def test_carrying_over_settles_the_open_request(cast):
     ask(cast)
     carry_over(cast.led, by=cast.supervisor, at=AT, version=2, reason="明年继续")
-    assert Closing.objects.get().state == "returned"
+    assert Closing.objects.get().state == "lapsed"

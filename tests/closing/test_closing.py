@@ -136,8 +136,8 @@ def test_closing_with_date_and_note_settles_the_request(cast):
         ("completed", "supervisor", "closed"),
         ("in_progress", "supervisor", "returned"),
         ("in_progress", "liaison", "withdrawn"),
-        ("cancelled", "supervisor", "returned"),
-        ("carried_over", "supervisor", "returned"),
+        ("cancelled", "supervisor", "lapsed"),
+        ("carried_over", "supervisor", "lapsed"),
     ],
 )
 def test_a_step_of_the_status_settles_the_open_request(cast, status, by, becomes):

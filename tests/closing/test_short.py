@@ -93,7 +93,7 @@ def test_a_report_on_its_way_is_told(cast, state, kind):
 def test_what_nobody_has_reported_yet_is_told_beside_it_and_needs_no_reason(cast):
     reached(cast)
     cast.led.updates.filter(period=cast.period, department=cast.health).update(state=State.EXPECTED)
-    assert left_open(cast.led, short_of(cast.led)) == ["在报期内尚未报送：市卫生局"]
+    assert left_open(cast.led, short_of(cast.led), lit(cast.led).facts) == ["在报期内尚未报送：市卫生局"]
     assert move(cast, "completed").status == "completed"
 
 

@@ -41,9 +41,8 @@ def lived(cast):
     return cast
 
 
-def compared(cast, start=MAY, end=JUNE, today=JUNE, **within_what):
-    items = WorkItem.objects.within(report=cast.report, **within_what)
-    return compare(cast.report, items, start=start, end=end, today=today)
+def compared(cast, start=MAY, end=JUNE, today=JUNE, **asked):
+    return compare(cast.report, start=start, end=end, today=today, asked=asked)
 
 
 def numbers(changes):

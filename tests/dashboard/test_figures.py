@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from departments import clock
 from departments.models import Department, User
 from items.lights.records import end_of, lights_at
+from items.lights.renewing import renew
 from items.models import Chapter, LightRecord, ProgressUpdate, WorkItem
 
 from ..given.factories import day
@@ -29,10 +30,11 @@ LEADERS = ["张副市长", "李副市长", "张副市长、李副市长", ""]
 def led(shared, django_db_blocker):
     """Two rounds of the simulated year, with leaders in charge and two deadlines missed, for all tests of this file."""
     with for_a_whole_file(django_db_blocker) as ready:
-        done = two_rounds(shared)
+        done = two_rounds(shared).done
         for item in WorkItem.objects.all():
             WorkItem.objects.filter(pk=item.pk).update(leaders=LEADERS[item.number % len(LEADERS)])
         WorkItem.objects.filter(number__in=MISSED).update(due_on=day("2011-02-20"))
+        renew(moment(f"{TODAY}"))
         with ready():
             yield done
 

@@ -251,7 +251,8 @@ def test_a_day_to_come_is_refused(cast):
 
 def test_a_day_without_records_says_so(cast):
     page = shown(cast, "dashboard_lights", on="2011-02-01")
-    assert page.one(of="empty").text == "No such light is recorded for this day."
+    assert "No lights were recorded on 2011-02-01" in page.one(of="notice-warning").text
+    assert not page.all(of="count")
 
 
 # Charts

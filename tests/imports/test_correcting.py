@@ -202,7 +202,9 @@ def test_a_missing_item_is_cancelled_with_a_reason_if_so_decided(cast, report):
     assert (school.status, school.version) == ("cancelled", 2)
     assert care.status == "not_started"  # it is not missing
     entry = school.history.get(action="status_changed")
-    assert (entry.before, entry.after) == ({"status": "not_started"}, {"status": "cancelled"})
+    short = {"short_targets": "改造校舍 —/20所"}
+    assert (entry.before, entry.after) == ({"status": "not_started"}, {"status": "cancelled", **short})
+    assert school.ended_short == short
     assert entry.reason and entry.by == cast.supervisor
 
 

@@ -73,6 +73,17 @@ def test_leads_are_confirmed_in_one_go(portal, draft):
     assert decisions(draft).leads == {str(school): ["市卫生局"], str(trees): ["市教育局"]}
 
 
+@pytest.mark.parametrize(("suggested", "words"), [(0, None), (2, "全部按建议确认（2项）")])
+def test_as_many_leads_are_offered_as_are_suggested(portal, cast, suggested, words):
+    """A collective is never suggested; the button speaks of none but those it would confirm."""
+    units = ["市卫生局、市教育局"] * suggested + ["各区人民政府、各县人民政府"] * 55
+    factories.department("各县人民政府", is_collective=True)
+    text = "\n".join(f"{number}、建设第{number}处站点(责任单位:{told})。" for number, told in enumerate(units, start=1))
+    page = parse(portal.get(address(factories.draft(cast.supervisor, text))))
+    offered = page.all("button", value="leads-suggested")
+    assert [button.text for button in offered] == ([words] if words else [])
+
+
 def test_an_item_without_a_unit_gets_one(portal, draft, cast):
     flood = start_of("6、防")
     press(portal, draft, f"give:{flood}", **{f"give-{flood}": "市民政局"})

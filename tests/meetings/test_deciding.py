@@ -269,7 +269,7 @@ def test_the_scope_is_a_leader_a_unit_or_a_chapter_as_written(behind):
     above = factories.chapter(cast.report, "一、民生")
     change(cast.led, leaders="孙市长", chapter=factories.chapter(cast.report, "(一)养老", parent=above))
     scopes = [{"leader": "孙市长"}, {"department": cast.education}, {"chapter": "一、民生"}, {}]
-    numbers = [sorted(items_of(enter(cast, **scope))[0].values_list("number", flat=True)) for scope in scopes]
+    numbers = [sorted(items_of(enter(cast, **scope), TODAY).values_list("number", flat=True)) for scope in scopes]
     assert numbers == [[1], [3], [1], [1, 2, 3]]
 
 
@@ -282,7 +282,7 @@ def test_a_merged_unit_is_followed(behind):
     meeting = enter(behind, department=behind.health)
     merge(behind.health, into=behind.education, by=behind.administrator, on=TODAY)
     found = pack(Meeting.objects.get(pk=meeting.pk))
-    assert {item.number for item in items_of(Meeting.objects.get(pk=meeting.pk))[0]} == {1, 2, 3}
+    assert {item.number for item in items_of(Meeting.objects.get(pk=meeting.pk), TODAY)} == {1, 2, 3}
     assert sum(count for _look, count, _url in found.counts) == 3
 
 

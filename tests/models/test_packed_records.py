@@ -10,7 +10,7 @@ from items.models.packed import as_text, pack, unpack
 
 from ..given.factories import moment
 
-UNITS = "0004_people"
+UNITS = "0005_words_without_joints"
 any_texts = st.lists(st.text(max_size=30).map(as_text), min_size=1, max_size=4)
 SAID = {"status": "in_progress", "completion": None, "periods": [{"due_on": f"2011-0{month}-25"} for month in (1, 2)]}
 MOMENTS = [moment(f"2011-03-0{day} 09:00") for day in (1, 2, 3)]
@@ -36,7 +36,7 @@ def test_read_beside_another_text_it_is_an_error():
 
 
 def test_records_are_packed_and_unpacked_by_the_migrations(migrated):
-    apps = migrated("0034_ended_short", units=UNITS)
+    apps = migrated("0036_end_what_had_ended", units=UNITS)
     make = {
         name: apps.get_model("items", name).objects.create
         for name in ("SourceText", "WorkReport", "WorkItem", "LightRecord")
@@ -53,12 +53,12 @@ def test_records_are_packed_and_unpacked_by_the_migrations(migrated):
                 item=item, since=since, until=until, facts={**SAID, "completion": completion}, **lit
             )
             facts[row.pk] = row.facts
-    packed = migrated("0037_light_records_without_plain_facts", units=UNITS).get_model("items", "LightRecord").objects
+    packed = migrated("0039_light_records_without_plain_facts", units=UNITS).get_model("items", "LightRecord").objects
     for item in packed.values_list("item", flat=True).distinct():
         following = b""
         for row in packed.filter(item=item).order_by("-since"):
             following = unpack(row.packed, following)
             assert following == as_text(facts[row.pk])
     assert packed.count() == 6
-    back = migrated("0034_ended_short", units=UNITS).get_model("items", "LightRecord").objects
+    back = migrated("0036_end_what_had_ended", units=UNITS).get_model("items", "LightRecord").objects
     assert dict(back.values_list("pk", "facts")) == facts

@@ -334,7 +334,7 @@ def _same_target(want: dict, got) -> bool:
 
 def _amount(number, unit: str) -> tuple[float, str]:
     """A number with 万 and 亿 of its unit multiplied out, and the unit's bare word."""
-    unit = unit.translate(_SAME_UNITS)
+    unit = flat(unit).translate(_SAME_UNITS)
     for word, times in _MULTIPLES.items():
         if unit.startswith(word) and len(unit) > len(word):
             return round(float(number) * times, 6), unit[len(word) :]

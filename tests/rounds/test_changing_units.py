@@ -152,7 +152,7 @@ def test_a_part_whose_lead_is_gone_goes_to_the_office(cast):
     with clock.at(moment("2011-03-10")):
         set_units(cast.led, roles={cast.health: "responsible"}, by=cast.supervisor, version=1, reason="职能划转")
     part.refresh_from_db()
-    assert (part.role, part.state) == ("responsible", State.AWAITING_REVIEW)
+    assert (part.role, part.state) == ("support", State.AWAITING_REVIEW)  # the part that it was
 
 
 def test_what_was_accepted_keeps_its_role(cast):

@@ -39,13 +39,20 @@ def summed(told, target, into, gone_on):
     }
 
 
-def in_place(rows, before):
-    """{unit: via} of those who steer; in place of the ones that have come in their own name those who left so."""
+def in_place(rows, before, changed=()):
+    """{unit: via} of those who steer; in place of the ones that have come in their own name those who left so.
+
+    Those `changed` were members before and have said nothing in their own name yet.
+    """
     gone = {unit: via for unit, via in before.items() if unit not in rows and not via}
     come = [unit for unit, via in rows.items() if unit not in before and not via]
-    if not gone or not come:
+    if not gone or not (come or changed):
         return rows
     return {unit: via for unit, via in rows.items() if unit not in come} | gone
+
+
+def as_members(rows, members):
+    return {unit: members.get(unit) if via is None else via for unit, via in rows.items()}
 
 
 class Right:
@@ -96,18 +103,39 @@ class Right:
         """{unit: via} of those who spoke with the last of the reports for which `names(row)` is true."""
         found = None
         for unit, row in self.told:
-            then = self.acting_rows(self.steered[row.pk])
-            # What a unit says that has left before changes nothing of who speaks.
+            then = self.then(unit, row)
             if names(row) and unit in then:
                 found = then if found is None or unit not in found else in_place(then, found)
         return found
 
+    def then(self, unit, row):
+        """{unit: via} of those who steered when the unit's report was accepted, as what they had spoken last.
+
+        None of them where it says nothing of who speaks: for a share, by a unit that was a member no more.
+        """
+        rows = self.acting_rows(self.steered[row.pk])
+        members = self.members(self.told[: self.told.index((unit, row)) + 1])
+        return {} if rows.get(unit, "") is None and unit in members else as_members(rows, members)
+
+    def members(self, told):
+        """{unit: via} of those whose last word, of each unit that is one with it today, was about a share."""
+        heard = {}
+        for unit, row in told:
+            if self.named(row):
+                of_unit = heard.setdefault(unit, {})
+                of_unit.pop(row.department_id, None)
+                of_unit[row.department_id] = row.via_id and acts_for(row.via_id, self.into)
+        return {unit: list(via.values())[-1] for unit, via in heard.items() if all(via.values())}
+
     def go_on(self, rows, last, names):
         """Those in `rows`, once one of them named it that spoke last."""
+        members = self.members(self.told)
         if last is None:
-            return rows
+            return as_members(rows, members)
+        changed = {unit for unit, via in rows.items() if via is None and unit in members}
         naming = {unit for unit, row in self.told if names(row)}
-        return in_place(rows, last) if rows.keys() & last.keys() & naming else last
+        stay = (rows.keys() & last.keys() & naming) - changed
+        return as_members(in_place(rows, last, changed) if stay else last, members)
 
     def gone(self, key):
         return {unit: via for unit, via in self.on_it[key].items() if unit not in self.rows}
@@ -182,7 +210,7 @@ class Right:
         """(place, what stood, the office's percentage and its reports) as the unit took over from others, if it did."""
         found, spoke = (0, {}, (None, [])), None
         for place, (who, row) in enumerate(self.told):
-            then = self.acting_rows(self.steered[row.pk])
+            then = self.then(who, row)
             if not self.named(row) or who not in then:
                 continue
             if spoke is not None and who not in spoke:

@@ -86,3 +86,8 @@ def test_the_mean_has_one_place(shares, mean):
 )
 def test_what_has_no_part_is_planned_whole(value, final, unit, shown):
     assert figures.shorten(Decimal(value), Decimal(final), unit) == Decimal(shown)
+
+
+@pytest.mark.parametrize("comparator", ["=", ">=", "<="])
+def test_one_number_does_not_tell_of_each_place(comparator):
+    assert figures.percent_of(target("3", comparator, per="每个乡镇"), Decimal(4)) is None

@@ -104,6 +104,8 @@ def test_beside_targets(cast, february, writer, former, says_of, percent, names,
     known = {target: value for target, value in zip(targets, former[:2], strict=True) if value is not None}
     update = former_lead(cast, february, known, former[2])
     changes = {"completion": percent}
+    if not known and former[2] is not None and not percent:
+        changes["completion_answer"] = UNAVAILABLE  # no figure of a target stands for it: it is asked about
     for target, word in zip(targets, says_of, strict=True):
         name = drafting.BLANK if word in (CARRY, UNAVAILABLE) else drafting.VALUE
         changes[f"{name}{target.pk}"] = str(word)

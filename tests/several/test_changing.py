@@ -4,12 +4,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from items.ledger.editing import confirm_lead
 from items.ledger.rewording import reword
 from items.models import Extension, Message, WorkItem
+from items.requests.extending import extend, set_deadline
 from items.several.changing import MOST, NotAll, What, change_all, rehearse
+from items.steps.errors import WorkflowError
 
 from ..given import factories
 from ..given.factories import day, moment
+from ..given.opened_rounds import opened
 from ..given.refusals import everything, refused
 
 AT = moment("2011-05-10 10:00")
@@ -67,6 +71,57 @@ def test_a_lead_that_stands_on_all_of_them_is_confirmed(cast, two):
     do(cast, two, What.LEAD, lead=cast.health, reason="职能划转")
     for item in two:
         assert item.responsibilities.get(role="lead").department == cast.health
+
+
+def written(item):
+    """All that a step has written on the item, without its number."""
+    item = WorkItem.objects.get(pk=item.pk)
+    kept = {name: getattr(item, name) for name in ("version", "due_on", "original_due_on", "due_text", "remark")}
+    rows = item.responsibilities.order_by("department").values_list("department", "role", "basis", "via", "issued_on")
+    entries = item.history.values_list("action", "by", "before", "after", "reason", "report", "department")
+    messages = Message.objects.filter(item=item).order_by("to")
+    sent = [(one.to, one.kind, one.title.replace(item.display_number, ""), one.text, one.by) for one in messages]
+    asked = item.updates.order_by("department").values_list("department", "role", "state", "via")
+    curves = item.curves.order_by("pk").values_list("target__label", "starts_on", "points", "state", "reason", "by")
+    return kept, list(rows), list(entries), sent, list(asked), list(curves)
+
+
+def test_a_lead_for_many_is_written_and_told_as_for_one(cast):
+    """The same history, rows, reports to come and messages, whichever way the lead was confirmed."""
+    units = {"leads": [cast.civil_affairs], "supports": [cast.districts]}
+    one, other = (factories.item(cast.report, number, issued_on=day("2011-02-01"), **units) for number in (31, 32))
+    opened(cast.report)
+    confirm_lead(one, leads=[cast.districts], by=cast.supervisor, version=1, reason="职能划转")
+    do(cast, [other], What.LEAD, lead=cast.districts, reason="职能划转")
+    assert written(one) == written(other)
+    assert written(other)[3] and written(other)[4]
+
+
+@pytest.mark.parametrize("issued", [True, False])
+@pytest.mark.parametrize("to", ["2011-09-30", "2011-06-20", "2011-06-30"])
+@pytest.mark.parametrize("what", [What.DEADLINE, What.EXTENSION])
+def test_a_deadline_for_many_is_written_and_told_as_for_one(cast, what, to, issued):
+    """Later, earlier and as it was: the same history, messages and plans of months that are over."""
+    fields = {"due_on": day("2011-06-30"), "issued_on": day("2011-02-01") if issued else None, "due_text": "6月底"}
+    one, other = (factories.item(cast.report, number, leads=[cast.civil_affairs], **fields) for number in (31, 32))
+    for item in (one, other):
+        factories.target(item)
+    who = {"by": cast.supervisor, "at": AT, "version": 1, "due_on": day(to), "reason": "汛期"}
+    try:
+        if what == What.EXTENSION:
+            extend(one, **who)
+        else:
+            set_deadline(one, due_text="", remark=one.remark, **who)
+        sentence = ""
+    except WorkflowError as error:
+        sentence = str(error)
+    (line,) = do(cast, [other], what, due_on=day(to), reason="汛期", step=rehearse)
+    assert line.refusal == sentence
+    if not sentence:
+        do(cast, [other], what, due_on=day(to), reason="汛期", shown_on=day(to))
+    assert written(one) == written(other)
+    if to == "2011-09-30" and issued:
+        assert written(other)[3] and written(other)[5]
 
 
 def test_an_extension_keeps_the_first_deadline_and_tells_the_units(cast, two):

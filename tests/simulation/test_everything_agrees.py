@@ -18,6 +18,7 @@ from items.lights.columns import light_values
 from items.lights.facts import lights_of
 from items.lights.recording import record_lights
 from items.lights.records import end_of, light_of_record, lights_at, read_text
+from items.lights.renewing import renew
 from items.models import Colour, ImportDraft, LightRecord, ProgressUpdate, ReportingPeriod, WorkItem
 from items.models.target import spell_number
 from items.plans import page as plans
@@ -136,6 +137,7 @@ def lived(shared, tmp_path_factory, django_db_blocker):
         two_rounds(shared)
         done = LivedThrough()
         with clock.at(AT):
+            renew(AT)
             record_lights(AT)
         with ready():
             yield done

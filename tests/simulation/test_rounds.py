@@ -4,6 +4,7 @@ import datetime
 import json
 
 import pytest
+from django.db.models import Max
 from django.utils import timezone
 
 from departments.models import Membership, User
@@ -34,7 +35,7 @@ pytestmark = pytest.mark.once
 def lived(shared, django_db_blocker):
     """The two rounds, for all tests of this file that ask for them; gone when the file is through."""
     with for_a_whole_file(django_db_blocker) as ready:
-        done = two_rounds(shared)
+        done = two_rounds(shared).done
         with ready():
             yield done
 
@@ -48,6 +49,19 @@ def recorded(action):
     """{(item, unit, period's name)} of which the history tells this."""
     entries = HistoryEntry.objects.filter(action=action)
     return {(entry.item_id, entry.department_id, entry.after["period"]) for entry in entries}
+
+
+def test_who_has_read_or_done_anything_has_signed_in_that_day(rounds):
+    read = dict(
+        User.objects.filter(messages__read_at__isnull=False).values_list("pk").annotate(Max("messages__read_at"))
+    )
+    known = dict(User.objects.filter(last_login__isnull=False).values_list("pk", "last_login"))
+    assert len(read) > 20 and known.keys() >= read.keys()
+    for person, at in read.items():
+        assert timezone.localdate(known[person]) >= timezone.localdate(at)
+    done = dict(HistoryEntry.objects.filter(by__isnull=False).values_list("by").annotate(Max("at")))
+    assert {person for person in done if person not in known} == set()
+    assert timezone.localdate(max(known.values())) < TODAY
 
 
 def test_no_update_is_further_than_its_history(rounds):

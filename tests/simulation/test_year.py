@@ -12,16 +12,15 @@ from django.conf import settings as portal_settings
 from django.core.management import CommandError, call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
-from django.db.models import Max
 from django.test import Client
 from django.utils import timezone
 
 from departments import clock
-from departments.models import User
 from items import simulation
-from items.models import HistoryEntry, ProgressUpdate
+from items.models import ProgressUpdate
 from items.simulation.chance import Chance
 from items.simulation.course import Course, day_of, share_done
+from items.simulation.people import sign_in
 from items.simulation.wording import clauses
 
 from ..given.factories import day, moment
@@ -79,19 +78,12 @@ def test_a_draw_depends_on_its_question_alone():
     assert first != Chance(8).of("a", 1).random()
 
 
-def test_who_has_read_or_done_anything_has_signed_in_that_day(db, settings):
+def test_a_sign_in_is_noted_as_the_machines_own_clock_would(cast, settings):
     settings.PORTAL_DAYS_BACK = 5519
-    live(on=day("2011-01-26"))
-    read = dict(
-        User.objects.filter(messages__read_at__isnull=False).values_list("pk").annotate(Max("messages__read_at"))
-    )
-    known = {user.pk: clock.told(user.last_login) for user in User.objects.filter(last_login__isnull=False)}
-    assert len(read) > 20 and known.keys() >= read.keys()
-    for person, at in read.items():
-        assert timezone.localdate(known[person]) >= timezone.localdate(at)
-    done = dict(HistoryEntry.objects.filter(by__isnull=False).values_list("by").annotate(Max("at")))
-    assert {person for person in done if person not in known} == set()
-    assert max(known.values()) < moment("2011-01-26 00:00")
+    sign_in({cast.liaison.pk: moment("2011-01-26 09:00")})
+    cast.liaison.refresh_from_db()
+    assert cast.liaison.last_login == moment("2011-01-26 09:00") + datetime.timedelta(days=5519)
+    assert clock.told(cast.liaison.last_login) == moment("2011-01-26 09:00")
 
 
 # Through the steps

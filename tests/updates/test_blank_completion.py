@@ -23,8 +23,20 @@ WORDS = {"text": "新建2所，在建3所", "next_steps": "继续建设"}
 BLANK = {"completion": "", "completion_answer": ""}
 
 
+@pytest.fixture(params=["nothing", "never had a figure", "for each", "zero"], autouse=True)
+def promised(cast, request):
+    """What is counted on the item: in none of these cases does the completion follow from a figure."""
+    counted = {
+        "never had a figure": {"number": 100},
+        "for each": {"number": 3, "per": "每个乡镇"},
+        "zero": {"number": 0},
+    }
+    if request.param in counted:
+        return factories.target(cast.led, label="新建示范点", unit="个", **counted[request.param])
+
+
 @pytest.fixture
-def before(cast, march):
+def before(cast, march, promised):
     """February's accepted report of the lead: 80 %."""
     update = update_of(march.report.periods.get(start_on=FEBRUARY), cast.led, cast.civil_affairs)
     ProgressUpdate.objects.filter(pk=update.pk).update(completion=80)
@@ -143,7 +155,9 @@ def test_without_an_earlier_one_nothing_is_asked(cast, update, get, post):
     assert post(cast.liaison, "update_send", update, **WORDS, completion="").status_code == 302
 
 
-def test_where_targets_are_counted_nothing_is_asked(cast, before, update, get, post):
-    factories.target(cast.led, number=30)
+def test_where_a_figure_stands_nothing_is_asked(cast, before, update, get, post, promised):
+    counted = factories.target(cast.led, number=30)
+    before.values.create(target=counted, label=counted.label, unit=counted.unit, value=24)
     assert not parse(get(cast.liaison, update)).all("select", id="id_completion_answer")
-    assert post(cast.liaison, "update_send", update, **WORDS, completion="").status_code == 302
+    said = {**WORDS, "completion": "", f"{drafting.BLANK}{counted.pk}": drafting.UNAVAILABLE}
+    assert post(cast.liaison, "update_send", update, **said).status_code == 302

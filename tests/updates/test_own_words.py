@@ -102,3 +102,14 @@ def test_who_signs_what(cast, march):
     deputy = stand_in(cast.head, cast.newcomer)
     people = {"liaison": again(cast.liaison), "head": cast.head, "deputy": deputy, "supervisor": cast.supervisor}
     assert [name for name, person in people.items() if access.can_sign_off(person, sent)] == ["head", "deputy"]
+
+
+def test_who_may_sign_none_of_what_waits_is_offered_no_signing(cast, march, client):
+    writer = stand_in(cast.head, cast.liaison)
+    send(draft(cast, march), writer)
+    client.force_login(writer)
+    page = parse(client.get(reverse("sign_off_list"))).one("main")
+    assert page.one("ul", of="waiting").all("li") and not page.all("input", type="checkbox", name="update")
+    assert not page.all(of="batch") and not [link for link in page.links() if "select=clean" in link]
+    client.force_login(again(cast.head))
+    assert len(parse(client.get(reverse("sign_off_list"))).one("main").all(of="batch")) == 2

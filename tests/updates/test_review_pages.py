@@ -107,6 +107,17 @@ def test_what_was_made_up_after_closing_is_marked(march, waiting):
 # The office
 
 
+@pytest.mark.parametrize("name", ["review_list", "period_detail"])
+def test_nothing_is_offered_to_be_ticked_where_every_report_has_a_remark(waiting, office, march, name):
+    waiting(problems="缺地")
+    address = reverse(name, args=[march.pk] if name == "period_detail" else [])
+    page = parse(office.get(address)).one("main")
+    assert not [link for link in page.links() if "select=clean" in link]
+    assert "Each of them has a remark." in page.text and "Accept what is ticked" in page.text
+    waiting()
+    assert [link for link in parse(office.get(address)).one("main").links() if "select=clean" in link]
+
+
 def test_thirty_reports_are_accepted_with_one_selection_and_one_click(waiting, office):
     clean = [waiting() for _number in range(30)]
     marked = waiting(problems="缺地")

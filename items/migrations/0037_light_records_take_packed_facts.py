@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('items', '0034_ended_short'),
+        ('items', '0036_end_what_had_ended'),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('items', '0036_pack_light_records'),
+        ('items', '0038_pack_light_records'),
     ]
 
     operations = [

@@ -44,7 +44,7 @@ def unpack_all(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('items', '0035_light_records_take_packed_facts'),
+        ('items', '0037_light_records_take_packed_facts'),
     ]
 
     operations = [
