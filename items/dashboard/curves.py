@@ -10,8 +10,8 @@ from departments.clock import ONE_DAY
 
 from ..lights.facts import progress_by
 from ..lights.light import Light, planned_percent, planned_value
-from ..lights.records import end_of
-from ..models import LightRecord, Rhythm, WorkItem
+from ..lights.records import end_of, read_text, unpacked
+from ..models import Rhythm, WorkItem
 from ..models.light import covers
 from ..models.period import span_of, spell_period
 from ..models.target import spell_number
@@ -105,12 +105,12 @@ def _of_item(item, light, on):
     """What is reached is the completion as it was recorded at the ends of the months; today's is the present one."""
     days, on = _ends(light.facts), item.report.as_of(on)
     ends = {day: end_of(day) for day in days if day < on}
-    recorded = list(LightRecord.objects.filter(item=item).values_list("since", "until", "facts__completion"))
+    recorded = list(unpacked(item.lights.all()))
     points = []
     for day in days:
         end = ends.get(day)
-        known = [done for since, until, done in recorded if end and covers(since, until, end)]
-        done = light.completion if day == on else Decimal(known[0]) if known and known[0] else None
+        known = [text for row, text in recorded if end and covers(row.since, row.until, end)]
+        done = light.completion if day == on else read_text(known[0]).completion if known else None
         points.append(Point(day, _label(day, days), planned_percent(light.facts, day), done))
     figure = f"{spell_number(FULL)}%"
     return Curve(item, _("Completion in percent"), "%", FULL, figure, points, light)

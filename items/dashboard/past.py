@@ -16,7 +16,7 @@ from departments.models import Department
 from ..access import STEERING_ROLES
 from ..lights.light import Light
 from ..lights.present import present_lights
-from ..lights.records import end_of, light_of_record
+from ..lights.records import end_of, facts_of_records, light_of_record
 from ..lights.rules_in_force import rules_at
 from ..models import Colour, LightRecord, Rhythm, WorkItem
 from ..models.light import covers, lit_at
@@ -243,12 +243,14 @@ def is_recorded(scope, on):
 
 
 def as_recorded(scope, records, *, on):
-    """[(item, Light)] of the records with the reasons of the day, under the rules of that time; one query."""
+    """[(item, Light)] of the records with the reasons of the day, under the rules of that time; two queries."""
     records, rules = list(records), rules_at(scope.ground.keys, end_of(on))
-    items, found = {item.pk: item for item in scope.ground.items}, []
+    items, facts = {item.pk: item for item in scope.ground.items}, facts_of_records(records)
+    found = []
     for record in records:
         item = items[record.item_id]
-        found.append((item, light_of_record(record, rules[item.report_id], item.report.as_of(on))))
+        light = light_of_record(record, facts[record.pk], rules[item.report_id], item.report.as_of(on))
+        found.append((item, light))
     return found
 
 

@@ -81,40 +81,50 @@ def columns():
 def _add_items(workbook, items, *, heading, on, name_report):
     table = Table(workbook, name=_("Task ledger"), columns=columns(), **heading)
     paths = _chapter_paths(items)
-    # A caller may have prepared the list already, and Django refuses the same prefetch twice. The report's whole
-    # source text would come along with every row.
-    rows = items.prefetch_related(None).for_list().with_targets()
-    for number, (item, light) in enumerate(_lit(rows, on), start=1):
+    statuses = {status.value: str(status.label) for status in WorkItem.Status}
+    for number, (item, light, units) in enumerate(_lit(items.for_ledger(), on), start=1):
         path = paths.get(item.chapter_id, "")
         if name_report:
             path = "/".join(filter(None, [item.report.title, path]))
         late = item.is_overdue(on)
         red = (LIGHT_COLUMN,) if light.colour == Colour.RED else ()
-        table.add(_row(number, item, light, path, late), late=((STATUS_COLUMN, DUE_COLUMN) if late else ()) + red)
+        status = statuses[item.status]
+        if late:
+            status = _("%(status)s (overdue)") % {"status": status}
+        values = _row(number, item, light, units, path, status)
+        table.add(values, late=((STATUS_COLUMN, DUE_COLUMN) if late else ()) + red)
     if not table.rows:
         table.add_sentence(_("No work item matches these filters."))
 
 
 def _lit(rows, on):
-    """(item, light) of the items, read and judged 500 at a time."""
+    """(item, light, units by role) of the items, read and judged 500 at a time."""
     for chunk in in_chunks(rows):
-        lit = present_lights(chunk, on=on)
-        yield from ((item, lit[item.pk]) for item in chunk)
+        lit, units = present_lights(chunk, on=on), _unit_names(chunk)
+        yield from ((item, lit[item.pk], units.get(item.pk, {})) for item in chunk)
 
 
-def _row(number, item, light, path, late):
+def _unit_names(items):
+    """{item pk: {role: [names of units]}}: units in the report's order, collectives as written; one query."""
+    found = {}
+    rows = Responsibility.objects.direct().filter(item__in=[item.pk for item in items]).order_by("position", "pk")
+    for item, role, name in rows.values_list("item", "role", "department__name"):
+        found.setdefault(item, {}).setdefault(role, []).append(name)
+    return found
+
+
+def _row(number, item, light, units, path, status):
     """The item's values, one per column; the tests hold order and columns together."""
-    lead, others = _units(item)
-    status = item.get_status_display()
+    lead, others = _units(units)
     return [
         number,
         item.number if item.clause == 1 else item.display_number,
         path,
         item.text,
-        "\n".join(str(target) for target in item.fetched_targets),
+        "\n".join(target.promise for target in light.facts.targets),
         lead,
         others,
-        _("%(status)s (overdue)") % {"status": status} if late else status,
+        status,
         item.due_on or item.due_text,
         *light_values(light),
         _latest_note(item),
@@ -131,15 +141,13 @@ def _latest_note(item):
     return _("%(label)s: %(value)s") % {"label": item.latest_note_department, "value": item.latest_note}
 
 
-def _units(item):
-    """(lead, others) as texts: units in the report's order, collectives as written.
+def _units(names):
+    """(lead, others) as texts of {role: [names]}.
 
     Beside a lead the others are supporting, without one they are responsible; where that does not
     hold or both occur, each role is named.
     """
-    names = {}
-    for row in item.direct_responsibilities:
-        names.setdefault(row.role, []).append(row.department.name)
+    names = dict(names)
     leads = names.pop(Role.LEAD, [])
     expected = Role.SUPPORT if leads else Role.RESPONSIBLE
     if set(names) <= {expected}:

@@ -5,7 +5,6 @@ Looked at all day, a portion at a time.
 
 import datetime
 import logging
-from collections.abc import Iterator
 
 from django.db.models import Max
 from django.utils import timezone
@@ -23,15 +22,15 @@ logger = logging.getLogger(__name__)
 
 def check_some(at: datetime.datetime) -> int:
     """Compare the next portion of all items by the time of day; returns how many kept lights were wrong (`check`)."""
-    portions = list(_portions())
-    if not portions:
+    starts = _starts()
+    if not starts:
         return 0
-    return check(portions[int(at.timestamp()) // SECONDS % len(portions)], on=timezone.localdate(at))
+    return check(_portion(starts[int(at.timestamp()) // SECONDS % len(starts)]), on=timezone.localdate(at))
 
 
 def check_all(on: datetime.date) -> int:
     """Compare every item; returns how many kept lights were wrong."""
-    return sum(check(keys, on=on) for keys in _portions())
+    return sum(check(_portion(start), on=on) for start in _starts())
 
 
 def check(keys: range, *, on: datetime.date) -> int:
@@ -55,7 +54,11 @@ def check(keys: range, *, on: datetime.date) -> int:
     return len(wrong)
 
 
-def _portions() -> Iterator[range]:
+def _starts() -> range:
+    """The first keys of all portions; a `range`, for it takes no room however many there are."""
     last = WorkItem.objects.aggregate(last=Max("pk"))["last"] or 0
-    for start in range(1, last + 1, AT_ONCE):
-        yield range(start, start + AT_ONCE)
+    return range(1, last + 1, AT_ONCE)
+
+
+def _portion(start: int) -> range:
+    return range(start, start + AT_ONCE)

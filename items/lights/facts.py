@@ -22,7 +22,7 @@ from ..rules.accepted import Items, account, accounts
 from ..rules.account import Account
 from ..rules.said import Amount, Merged
 from .light import Light, along, judge
-from .rules_in_force import rules_by
+from .rules_in_force import days_of, rules_by
 from .terms import Corrected, DuePeriod, Facts, Points, TargetProgress, UnitReport
 
 # As many periods as a rule can look back on (`LightRules.missed_periods`), and those that are not due yet.
@@ -68,7 +68,7 @@ def lights_of(
     items, fetched with `for_lights()` or `for_list()`; `periods` what `last_periods` gave for their reports and `told`
     what `rules.accepted.accounts` gave for them, if the caller has asked already.
     """
-    days = {item.report_id: item.report.as_of(on) for item in items}
+    days = days_of(items, on)
     rules, facts = rules_by(days), facts_of(items, periods, told)
     return {item.pk: judge(facts[item.pk], rules[item.report_id], days[item.report_id]) for item in items}
 

@@ -14,7 +14,7 @@ from .facts import lights_of
 from .holding import told
 from .light import Light, judge
 from .records import read
-from .rules_in_force import rules_by
+from .rules_in_force import days_of, rules_by
 
 
 def present_lights(items: Items, *, on: datetime.date) -> dict[int, Light]:
@@ -23,9 +23,10 @@ def present_lights(items: Items, *, on: datetime.date) -> dict[int, Light]:
     Two queries where nothing is out of date.
     """
     items = list(items)
-    kept = PresentLight.objects.filter(_holding(on), item__in=items).exclude(_changed("item_id"))
+    keys = [item.pk for item in items]
+    kept = PresentLight.objects.filter(_holding(on), item__in=keys).exclude(_changed("item_id"))
     facts = {pk: read(data) for pk, data in kept.values_list("item", "facts")}
-    days = {item.report_id: item.report.as_of(on) for item in items if item.pk in facts}
+    days = days_of([item for item in items if item.pk in facts], on)
     rules = rules_by(days) if days else {}
     lit = lights_of(rest, on=on) if (rest := [item for item in items if item.pk not in facts]) else {}
     return {

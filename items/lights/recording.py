@@ -5,6 +5,7 @@ import datetime
 from django.db import transaction
 
 from ..models import LightRecord, PresentLight, WorkReport
+from ..models.packed import as_text, pack, unpack
 from ..models.querysets import live
 from .renewing import renew, says_the_same
 
@@ -31,23 +32,32 @@ def _record(keys: list[int], at: datetime.datetime) -> int:
         present = PresentLight.objects.filter(pk__in=keys, is_recorded=False)
         new = {row.pk: row for row in present.select_for_update(no_key=True).order_by("pk")}
         recorded = list(new)
-        replaced: list[int] = []
-        ended: list[int] = []
+        texts = {pk: as_text(row.facts) for pk, row in new.items()}
+        replaced: dict[int, LightRecord] = {}
+        ended: list[LightRecord] = []
         for record in LightRecord.objects.filter(item__in=recorded, until__isnull=True):
             if record.since > at:
                 recorded.remove(record.item_id)  # a clock that was put back
                 del new[record.item_id]
             elif says_the_same(new[record.item_id], record):
                 del new[record.item_id]
+            elif record.since == at:
+                replaced[record.item_id] = record
             else:
-                (replaced if record.since == at else ended).append(record.pk)
-        LightRecord.objects.filter(pk__in=replaced).delete()  # nothing was ever so at this moment
-        LightRecord.objects.filter(pk__in=ended).update(until=at)
-        LightRecord.objects.bulk_create(_record_of(row, at) for row in new.values())
+                ended.append(record)
+                record.until, record.packed = at, pack(record.text, texts[record.item_id])
+        # Nothing was ever so at this moment: what was before it is followed by what comes in its place.
+        for record in LightRecord.objects.filter(item__in=replaced, until=at) if replaced else ():
+            ended.append(record)
+            before = unpack(record.packed, replaced[record.item_id].text)
+            record.packed = pack(before, texts[record.item_id])
+        LightRecord.objects.filter(pk__in=[record.pk for record in replaced.values()]).delete()
+        LightRecord.objects.bulk_update(ended, ["until", "packed"])
+        LightRecord.objects.bulk_create(_record_of(row, at, texts[pk]) for pk, row in new.items())
         PresentLight.objects.filter(pk__in=recorded).update(is_recorded=True)
     return len(new)
 
 
-def _record_of(row: PresentLight, at: datetime.datetime) -> LightRecord:
-    names = ("item_id", "colour", "rule", "schedule", "facts")
-    return LightRecord(since=at, **{name: getattr(row, name) for name in names})
+def _record_of(row: PresentLight, at: datetime.datetime, text: bytes) -> LightRecord:
+    names = ("item_id", "colour", "rule", "schedule")
+    return LightRecord(since=at, packed=pack(text), **{name: getattr(row, name) for name in names})

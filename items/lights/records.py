@@ -4,18 +4,20 @@ What is recorded keeps its names for ever: the fields of `Facts` and of what the
 """
 
 import datetime
-from collections.abc import Collection
-from dataclasses import replace
+import json
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Min
+from django.db.models import F, Min, Q, QuerySet
 from django.utils import timezone
 
 from departments.clock import ONE_DAY
 
 from ..models import Colour, LightRecord, LightRules, WorkReport
-from ..models.light import lit_at
+from ..models.light import covers
+from ..models.packed import unpack
 from ..models.report import ended_on
 from ..rules.accepted import Items
 from .light import Light, judge
@@ -23,6 +25,10 @@ from .rules_in_force import rules_at
 from .terms import Corrected, DuePeriod, Facts, Points, TargetProgress, UnitReport
 
 Data = dict[str, Any]
+# How the data of a field are read, by its name.
+Readers = dict[str, Callable[[Any], Any]]
+# A record with whatever its query has added to it.
+Row = Any
 
 
 def lights_at(items: Items, *, at: datetime.datetime) -> dict[int, Light]:
@@ -31,25 +37,46 @@ def lights_at(items: Items, *, at: datetime.datetime) -> dict[int, Light]:
     One query for the records, one for the rules; `items` is a queryset or a list of items. Items of a report that had
     been withdrawn or archived by then stand as on its last day (`WorkReport.as_of`).
     """
-    rows = LightRecord.objects.filter(lit_at(at), item__in=items).annotate(
+    rows = LightRecord.objects.filter(Q(until__isnull=True) | Q(until__gt=at), item__in=items).annotate(
         report=F("item__report"), withdrawn=F("item__report__withdrawn_at"), archived=F("item__report__archived_at")
     )
-    records = list(rows)
-    rules, on = rules_at({record.report for record in records}, at), timezone.localdate(at)
+    held = [(record, text) for record, text in unpacked(rows) if covers(record.since, record.until, at)]
+    rules, on = rules_at({record.report for record, _text in held}, at), timezone.localdate(at)
     found = {}
-    for record in records:
+    for record, text in held:
         last = ended_on(record.withdrawn, record.archived)
-        found[record.item_id] = light_of_record(record, rules[record.report], min(on, last or on))
+        found[record.item_id] = light_of_record(record, read_text(text), rules[record.report], min(on, last or on))
     return found
 
 
-def light_of_record(record: LightRecord, rules: LightRules, on: datetime.date) -> Light:
-    """The `Light` of a record on the day, under the rules of that time, with the colour that was recorded.
+def unpacked(rows: QuerySet[LightRecord]) -> Iterator[tuple[Row, bytes]]:
+    """(record, its facts as `read_text` takes them) of the rows, the newest of each item first; one query.
+
+    The rows have to be all records of their items from some moment on.
+    """
+    item, text = None, b""
+    for row in rows.order_by("item", "-since").iterator():
+        item, text = row.item_id, unpack(row.packed, text if row.item_id == item else b"")
+        yield row, text
+
+
+def facts_of_records(records: Collection[LightRecord]) -> dict[int, Facts]:
+    """{record pk: its facts}, in one query."""
+    items, since = {record.item_id for record in records}, min((record.since for record in records), default=None)
+    if since is None:
+        return {}
+    wanted = {record.pk for record in records}
+    rows = LightRecord.objects.filter(item__in=items, since__gte=since)
+    return {row.pk: read_text(text) for row, text in unpacked(rows) if row.pk in wanted}
+
+
+def light_of_record(record: LightRecord, facts: Facts, rules: LightRules, on: datetime.date) -> Light:
+    """The `Light` of a record with its facts on the day, under the rules of that time, with the colour that was
+    recorded.
 
     Where the portal stood still, a light may have turned by the day without being recorded again: then it is that of
     the day of the record.
     """
-    facts = read(record.facts)
     light = judge(facts, rules, on)
     if light.colour != record.colour:
         light = judge(facts, rules, timezone.localdate(record.since))
@@ -78,24 +105,15 @@ def recorded_from(reports: Collection[WorkReport | int]) -> datetime.date | None
 def write(facts: Facts) -> Any:
     """The facts as plain JSON data: numbers and days as texts. The same facts are always the same data.
 
-    Corrections, former leads, the day of an old completion and what an item was closed without are named only where
-    there are any, and so are a unit that was merged and a target for each place: records of before knew none of them.
+    What is as it is by default is left out; records of before name it.
     """
-    data = _plain(facts)
-    for name in ("corrections", "former", "completion_until", "undated", "ended_anyway"):
-        if not data[name]:
-            del data[name]
-    promised = data["targets"]
-    for name, rows in (("before", data.get("corrections", [])), ("former", promised), ("is_each", promised)):
-        for one in rows:
-            if not one[name]:
-                del one[name]
-    return data
+    return _plain(facts)
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Facts | DuePeriod | UnitReport | TargetProgress | Corrected):
-        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    if type(value) in _DEFAULTS:
+        told = {name: (getattr(value, name), default) for name, default in _DEFAULTS[type(value)]}
+        return {name: _plain(one) for name, (one, default) in told.items() if one != default}
     if isinstance(value, tuple | list):
         return [_plain(one) for one in value]
     if isinstance(value, Decimal):
@@ -103,39 +121,22 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
+def read_text(text: bytes) -> Facts:
+    """The `Facts` of a record, out of `packed.as_text` of what `write` wrote."""
+    return read(json.loads(text))
+
+
 def read(data: Data) -> Facts:
     """The `Facts` that `write` wrote."""
-    plain = dict(data)
-    for name in ("starts_on", "ends_on", "issued_on", "due_on", "original_due_on", "completed_on"):
-        plain[name] = _date_if_any(data[name])
-    plain["completion_until"] = _date_if_any(data.get("completion_until"))
-    plain["completion"] = _number(data["completion"])
-    plain["points"] = _pairs(data["points"])
-    plain["targets"] = tuple(_read_progress(one) for one in data["targets"])
-    plain["periods"] = tuple(_read_period(one) for one in data["periods"])
-    plain["last_report"] = (data["last_report"][0], _date(data["last_report"][1])) if data["last_report"] else ()
-    plain["corrections"] = tuple(_read_correction(one) for one in data.get("corrections", []))
-    plain["former"] = tuple(data.get("former", []))
-    return Facts(**plain)
+    return Facts(**_each(_OF_FACTS, data))
 
 
-def _read_correction(data: Data) -> Corrected:
-    return Corrected(**{**data, "reported": _number(data["reported"]), "verified": _number(data["verified"])})
+def _each(readers: Readers, data: Data) -> Data:
+    return {name: readers[name](value) if name in readers else value for name, value in data.items()}
 
 
-def _read_progress(data: Data) -> TargetProgress:
-    numbers = {name: _number(data[name]) for name in ("number", "value", "percent")}
-    told = tuple((unit, _number(value)) for unit, value in data["told"])
-    names = {name: tuple(data.get(name, [])) for name in ("missing", "former")}
-    return TargetProgress(**{**data, **numbers, **names, "told": told, "points": _pairs(data["points"])})
-
-
-def _read_period(data: Data) -> DuePeriod:
-    lines = tuple(
-        UnitReport(**{**line, "handed_in_on": _date_if_any(line["handed_in_on"]), "missing": tuple(line["missing"])})
-        for line in data["lines"]
-    )
-    return DuePeriod(data["period"], _date(data["due_on"]), lines)
+def _all(kind: type, readers: Readers) -> Callable[[list[Data]], tuple[Any, ...]]:
+    return lambda rows: tuple(kind(**_each(readers, row)) for row in rows)
 
 
 def _date(text: str) -> datetime.date:
@@ -152,3 +153,30 @@ def _number(text: str | None) -> Decimal | None:
 
 def _pairs(data: list[tuple[str, str]]) -> Points:
     return tuple((_date(day), Decimal(value)) for day, value in data)
+
+
+# {class: [(field, its default)]}, and {field: how it is read} of those that are not read as they stand.
+_DEFAULTS = {
+    kind: [(one.name, one.default) for one in fields(kind)]
+    for kind in (Facts, DuePeriod, UnitReport, TargetProgress, Corrected)
+}
+_OF_REPORT: Readers = {"handed_in_on": _date_if_any, "missing": tuple}
+_OF_PERIOD: Readers = {"due_on": _date, "lines": _all(UnitReport, _OF_REPORT)}
+_OF_TARGET: Readers = {
+    **dict.fromkeys(("number", "value", "percent"), _number),
+    **dict.fromkeys(("missing", "former"), tuple),
+    "told": lambda rows: tuple((unit, Decimal(value)) for unit, value in rows),
+    "points": _pairs,
+}
+_OF_CORRECTION: Readers = {"reported": _number, "verified": _number}
+_DAYS = ("starts_on", "ends_on", "issued_on", "due_on", "original_due_on", "completed_on", "completion_until")
+_OF_FACTS: Readers = {
+    **dict.fromkeys(_DAYS, _date_if_any),
+    "completion": _number,
+    "points": _pairs,
+    "targets": _all(TargetProgress, _OF_TARGET),
+    "periods": _all(DuePeriod, _OF_PERIOD),
+    "last_report": lambda told: (told[0], _date(told[1])) if told else (),
+    "corrections": _all(Corrected, _OF_CORRECTION),
+    "former": tuple,
+}

@@ -6,13 +6,14 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from ..models import LightRecord, PresentLight, StaleLight, WorkItem, WorkReport
+from ..models.packed import as_text
 from ..rules import asking
 from ..steps.recounting import recount
 from .facts import lights_of
 from .holding import holds_until
 from .light import Light
 from .present import out_of_date
-from .records import write
+from .records import read, read_text, write
 from .rules_in_force import rules_to_come
 
 AT_ONCE = 500
@@ -94,5 +95,8 @@ def _rows(items: list[WorkItem], lit: dict[int, Light], on: datetime.date) -> li
 
 def says_the_same(row: PresentLight, record: LightRecord) -> bool:
     """Whether the record tells of the present light, as of its day."""
-    names = ("colour", "rule", "schedule", "facts")
-    return all(getattr(row, name) == getattr(record, name) for name in names)
+    names = ("colour", "rule", "schedule")
+    if any(getattr(row, name) != getattr(record, name) for name in names):
+        return False
+    # The same facts may have been written otherwise by an earlier version.
+    return record.text == as_text(row.facts) or read_text(record.text) == read(row.facts)

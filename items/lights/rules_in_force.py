@@ -6,12 +6,17 @@ from collections.abc import Collection, Iterable, Mapping
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from ..models import LightRules
+from ..models import LightRules, WorkItem
 
 
 def rules_on(reports: Collection[int], on: datetime.date) -> dict[int, LightRules]:
     """{report pk: LightRules} in force on the day; the default rules, unsaved, where the office has set none."""
     return rules_by(dict.fromkeys(reports, on))
+
+
+def days_of(items: Iterable[WorkItem], on: datetime.date) -> dict[int, datetime.date]:
+    """{report pk: the day by which its items are judged on the day} for the items' reports, each asked once."""
+    return {pk: report.as_of(on) for pk, report in {item.report_id: item.report for item in items}.items()}
 
 
 def rules_by(days: Mapping[int, datetime.date]) -> dict[int, LightRules]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from ..models import Colour, LightRecord, LightRules, ReportingPeriod, WorkItem
 from ..models.light import covers
 from .light import Light, judge
-from .records import as_told, read
+from .records import as_told, read_text, unpacked
 
 LATE = (Colour.RED, Colour.YELLOW)
 GOOD = (Colour.GREEN, Colour.BLUE)
@@ -82,13 +82,11 @@ def light_history(item: WorkItem, light: Light, *, on: datetime.date) -> LightHi
 
 def _recorded(item: WorkItem) -> list[_Recorded]:
     rules = list(LightRules.objects.filter(report=item.report_id).order_by("effective_on", "pk"))
-    return [
-        _Recorded(
-            row.since, row.until, as_told(judge(read(row.facts), _rules_at(rules, item, row.since), day), row), row
-        )
-        for row in item.lights.order_by("since")
-        for day in [timezone.localdate(row.since)]
-    ]
+    found = []
+    for row, text in unpacked(item.lights.all()):
+        lit = judge(read_text(text), _rules_at(rules, item, row.since), timezone.localdate(row.since))
+        found.append(_Recorded(row.since, row.until, as_told(lit, row), row))
+    return found[::-1]
 
 
 def _rules_at(rules: list[LightRules], item: WorkItem, at: datetime.datetime) -> LightRules:

@@ -35,6 +35,7 @@ COLOURS: dict[str, str] = {
     Colour.GREY: "#52606d",
     Colour.NONE: "#52606d",
 }
+_WORDS = dict(Colour.choices)
 # What a rule set may choose from: each has at least 4.5:1 on white, so that word and shape can be printed in it.
 # static/css/lights.css has a class for each, since the page's policy forbids styles of its own.
 PALETTE = {
@@ -67,7 +68,7 @@ class Look:
 def look(colour: str, rules: LightRules | None = None) -> Look:
     """The look of a light under the rules of its report; without rules by default."""
     own = (rules.looks if rules else {}).get(colour, {})
-    return Look(SHAPES[colour], own.get("word") or str(Colour(colour).label), own.get("colour") or COLOURS[colour])
+    return Look(SHAPES[colour], own.get("word") or str(_WORDS[colour]), own.get("colour") or COLOURS[colour])
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,11 @@ class TargetProgress:
     points: Points = ()
     former: tuple[str, ...] = ()
     is_each: bool = False
+
+    @property
+    def promise(self) -> str:
+        """What is promised, as the target itself is written."""
+        return f"{self.label} {self.figure}"
 
     @property
     def is_reached(self) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.models import User
 
 from .known import known
+from .packed import unpack
 from .report import WorkReport
 from .work_item import WorkItem
 
@@ -130,25 +131,26 @@ class LightRecord(models.Model):
     """How an item was lit from a moment on, and the facts on which it rested (`lights.terms.Facts`).
 
     A new row begins when the facts or the light change; the old one ends there. So the light of any past day can be
-    shown with its reason, whatever became of item, targets, units and rules.
+    shown with its reason, whatever became of item, targets, units and rules. `packed` are the facts as JSON, of what
+    has ended by the difference to the record that followed (`packed.pack`): `lights.records` reads them.
     """
 
-    item = models.ForeignKey(WorkItem, on_delete=models.CASCADE, related_name="lights", verbose_name=_("work item"))
+    # The index of item and moment serves for the item alone, too.
+    item = models.ForeignKey(
+        WorkItem, on_delete=models.CASCADE, db_index=False, related_name="lights", verbose_name=_("work item")
+    )
     since = models.DateTimeField(_("since"))
     until = models.DateTimeField(_("until"), null=True, blank=True)
     colour = models.CharField(_("light"), max_length=10, choices=Colour.choices)
     rule = models.CharField(_("rule"), max_length=20)
     schedule = models.CharField(_("schedule"), max_length=12, choices=Schedule.choices)
-    facts = models.JSONField(_("facts"))
+    packed = models.BinaryField(_("facts"))
 
     class Meta:
         verbose_name = _("light record")
         verbose_name_plural = _("light records")
         ordering = ["item", "-since", "-pk"]
-        indexes = [
-            models.Index(fields=["item", "since"], name="light_item_since"),
-            models.Index(fields=["since", "until"], name="light_since_until"),
-        ]
+        indexes = [models.Index(fields=["item", "since"], name="light_item_since")]
         constraints = [
             models.UniqueConstraint(
                 fields=["item"],
@@ -166,6 +168,11 @@ class LightRecord(models.Model):
 
     def __str__(self):
         return f"{self.item} {self.get_colour_display()}"
+
+    @property
+    def text(self) -> bytes:
+        """The facts of a record that lasts, as `packed.as_text` writes them."""
+        return unpack(self.packed)
 
 
 class PresentLight(models.Model):

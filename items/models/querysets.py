@@ -50,6 +50,24 @@ WITHOUT = (
 
 SOON = datetime.timedelta(days=30)
 
+# What the ledger shows of an item's own row, and what its light is judged by.
+LEDGER_COLUMNS = (
+    "report",
+    "chapter",
+    "number",
+    "clause",
+    "text",
+    "status",
+    "due_on",
+    "due_text",
+    "updated_at",
+    "remark",
+)
+LIGHT_COLUMNS = (
+    *("report", "status", "issued_on", "due_on", "original_due_on", "completed_on", "completion"),
+    *("ended_short", "ended_anyway"),
+)
+
 
 def _among(column: str, name: str) -> Q:
     """The condition that `name` stands among the names that the column parts by “、”."""
@@ -242,15 +260,16 @@ class WorkItemQuerySet(FoundItems):
         rows = self._related("responsibilities").direct().select_related("department").order_by("position", "pk")
         return self.prefetch_related(Prefetch("responsibilities", queryset=rows, to_attr="direct_responsibilities"))
 
-    def with_targets(self) -> Self:
-        """Fetches the targets, in their order, as `fetched_targets`."""
-        rows = self._related("targets").order_by("position", "pk")
-        return self.prefetch_related(Prefetch("targets", queryset=rows, to_attr="fetched_targets"))
-
     def for_list(self) -> Self:
         """All that a list, an export or a dashboard row shows, in a fixed number of queries."""
         items = self.select_related("report", "chapter").defer("published")
         return items.with_latest_note().with_units().with_milestones()
+
+    def for_ledger(self) -> Self:
+        """What a row of the Excel ledger and its light need of the item itself: among thousands of rows no column is
+        read that nobody looks at, and a report once for all of its items."""
+        items = self.select_related(None).prefetch_related(None).only(*LEDGER_COLUMNS, *LIGHT_COLUMNS)
+        return items.prefetch_related("report").with_latest_note().with_milestones()
 
     def for_lights(self) -> Self:
         """What `lights.facts.facts_of` needs of the items themselves."""

@@ -1,17 +1,16 @@
 """One table on one sheet, ready to read on a screen and to print on A4: heading lines, head row, rows."""
 
-import io
 import math
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from .cells import clean, make_cell
+from .cells import cell, clean, held
+from .streamed import StreamedWorkbook
 
 # The fonts of official documents (GB/T 9704); every office suite has them or a stand-in.
 BODY_FONT, HEADING_FONT = "宋体", "黑体"
@@ -36,22 +35,16 @@ class Column:
 
 @contextmanager
 def streamed_workbook(file, *, title):
-    """A workbook for `Table`s, written into the binary `file` when the block ends.
-
-    openpyxl's write-only mode: as quick as the normal one, and memory does not grow with the rows,
-    which wait in a temporary file per sheet.
-    """
-    workbook = Workbook(write_only=True)
-    workbook.properties.title = clean(title)
-    workbook.properties.creator = None
-    _add_styles(workbook)
+    """A workbook for `Table`s, written into the binary `file` when the block ends."""
+    workbook = StreamedWorkbook()
+    properties = workbook.book.properties
+    properties.title, properties.creator = clean(title), None
+    _add_styles(workbook.book)
     try:
         yield workbook
-    except BaseException:
-        # Only saving closes and removes the temporary files.
-        workbook.save(io.BytesIO())
-        raise
-    workbook.save(file)
+        workbook.save(file)
+    finally:
+        workbook.close()
 
 
 def _add_styles(workbook):
@@ -78,15 +71,19 @@ def _add_styles(workbook):
 
 
 class Table:
-    """A table on a new sheet of a write-only workbook; rows are on disk as soon as they are added.
+    """A table on a new sheet of a workbook; rows are on disk as soon as they are added.
 
     `title` and `lines` (texts) stand above the head row, across all columns.
     """
 
     def __init__(self, workbook, *, name, title, lines, columns):
-        self.sheet = workbook.create_sheet(name)
+        self.workbook = workbook
+        self.sheet, self._file = workbook.add_sheet(name)
         self.columns = columns
         self.rows = 0
+        self._letters = [get_column_letter(index) for index in range(1, len(columns) + 1)]
+        self._styles = [workbook.style(column.style) for column in columns]
+        self._late = [workbook.style(column.style, LATE) for column in columns]
         self._head_row = len(lines) + 2
         self._last_row = 0
         self._set_up()
@@ -94,29 +91,29 @@ class Table:
         for line in lines:
             self._add_line(line, LINE)
         # Two lines at least: the filter's buttons stand at the foot of the cells.
-        self._append(self._cells([column.label for column in columns], [HEAD] * len(columns)), lines=2)
-        # The bare head row until rows come; openpyxl writes the filter after the last row.
+        self._append([column.label for column in columns], [workbook.style(HEAD)] * len(columns), lines=2)
+        # The bare head row until rows come.
         self._set_filter()
 
     def add(self, values, *, late=()):
         """Add one row, one value per column; the columns with the indexes in `late` are set in red."""
-        cells = self._cells(values, [column.style for column in self.columns])
-        for index in late:
-            cells[index].font = LATE
-        self._append(cells)
+        styles = self._styles
+        if late:
+            styles = [self._late[index] if index in late else style for index, style in enumerate(styles)]
+        self._append(values, styles)
         self.rows += 1
         self._set_filter()
 
     def add_total(self, values):
         """Add the last row, which sorting and filtering leave alone."""
-        self._append(self._cells(values, [TOTAL] * len(self.columns)))
+        self._append(values, [self.workbook.style(TOTAL)] * len(self.columns))
 
     def add_sentence(self, text):
         """Add a sentence across all columns, below the rows or instead of them."""
         self._add_line(text, LINE)
 
     def _set_up(self):
-        """Everything that openpyxl writes before the rows, and the printed page."""
+        """All but the rows, and the printed page."""
         sheet = self.sheet
         for index, column in enumerate(self.columns, start=1):
             sheet.column_dimensions[get_column_letter(index)].width = column.width
@@ -133,35 +130,33 @@ class Table:
         # &P and &N are Excel's own codes for this page and all pages.
         sheet.oddFooter.center.text = _("Page &P of &N")
 
-    def _cells(self, values, styles):
-        return [make_cell(self.sheet, value, style) for value, style in zip(values, styles, strict=True)]
-
     def _add_line(self, text, style):
-        cell = make_cell(self.sheet, text, style)
+        text = held(text)
         size = TITLE_SIZE if style == TITLE else BODY_SIZE
-        lines = lines_of(cell.value, sum(column.width for column in self.columns) * BODY_SIZE / size)
-        row = self._write([cell], height=lines * LINE_HEIGHT * size / BODY_SIZE)
-        self.sheet.merged_cells.add(f"A{row}:{get_column_letter(len(self.columns))}{row}")
+        lines = lines_of(text, sum(column.width for column in self.columns) * BODY_SIZE / size)
+        row = self._last_row + 1
+        self._write([cell(f"A{row}", text, self.workbook.style(style))], lines * LINE_HEIGHT * size / BODY_SIZE)
+        self.sheet.merged_cells.add(f"A{row}:{self._letters[-1]}{row}")
 
-    def _append(self, cells, lines=1):
+    def _append(self, values, styles, lines=1):
         """Write a row of at least so many lines."""
-        for cell, column in zip(cells, self.columns, strict=True):
-            if isinstance(cell.value, str):
-                lines = max(lines, lines_of(cell.value, column.width))
-        self._write(cells, height=lines * LINE_HEIGHT)
+        row, cells = self._last_row + 1, []
+        for value, style, letter, column in zip(values, styles, self._letters, self.columns, strict=True):
+            value = held(value)
+            if isinstance(value, str):
+                lines = max(lines, lines_of(value, column.width))
+            cells.append(cell(f"{letter}{row}", value, style))
+        self._write(cells, lines * LINE_HEIGHT)
 
     def _write(self, cells, height):
-        """Write a row; returns its number. LibreOffice gives rows without a height one line and cuts the rest."""
+        """Write a row. LibreOffice gives rows without a height one line and cuts the rest."""
         self._last_row += 1
-        heights = self.sheet.row_dimensions
-        heights[self._last_row].height = min(height + 4, MAX_HEIGHT)
-        self.sheet.append(cells)
-        del heights[self._last_row]  # it is written; ten thousand of them would stay in memory
-        return self._last_row
+        height = min(height + 4, MAX_HEIGHT)
+        row = f'<row r="{self._last_row}" ht="{height:g}" customHeight="1">{"".join(cells)}</row>'
+        self._file.write(row.encode())
 
     def _set_filter(self):
-        last = get_column_letter(len(self.columns))
-        self.sheet.auto_filter.ref = f"A{self._head_row}:{last}{self._head_row + self.rows}"
+        self.sheet.auto_filter.ref = f"A{self._head_row}:{self._letters[-1]}{self._head_row + self.rows}"
 
 
 def head_width(label, least=12):
@@ -176,6 +171,8 @@ def lines_of(text, width):
     the text breaks, half a Chinese character may be left over at the edge.
     """
     room = math.floor(width * 1.05)
+    if 2 * len(text) <= room and "\n" not in text:
+        return 1
     widths = [_display_width(line) for line in text.split("\n")]
     return sum(1 if line <= room else math.ceil(line / (room - 1)) for line in widths)
 

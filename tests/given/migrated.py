@@ -16,11 +16,14 @@ def _executor():
     return executor
 
 
-def bring_to(name=None):
-    """Bring the tables to a migration of the items, or the latest, step by step; returns the models of then."""
+def bring_to(name=None, *, units="0002_delegations"):
+    """Bring the tables to a migration of the items, or the latest, step by step; returns the models of then.
+
+    `units` is the migration of the units that the items' one needs.
+    """
     graph = _executor().loader.graph
     latest = [node for node in graph.leaf_nodes() if not graph.nodes[node].replaces]
-    nodes = [("departments", "0002_delegations"), ("items", name)] if name else latest
+    nodes = [("departments", units), ("items", name)] if name else latest
     _executor().migrate(nodes)
     if not name:  # as `migrate` does at its end
         emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)

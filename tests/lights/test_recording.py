@@ -11,7 +11,7 @@ from items.ledger.editing import set_units
 from items.lights import recording
 from items.lights.facts import lights_of
 from items.lights.recording import record_lights
-from items.lights.records import end_of, lights_at
+from items.lights.records import end_of, facts_of_records, lights_at
 from items.lights.words import REASONS
 from items.models import (
     LightRecord,
@@ -68,7 +68,8 @@ def test_a_new_fact_ends_the_record_also_where_the_colour_stays(cast, march):
     assert record_lights(moment("2011-03-11")) == 1
     first, second = LightRecord.objects.filter(item=cast.led).order_by("pk")
     assert (first.until, second.since, second.until) == (moment("2011-03-11"), moment("2011-03-11"), None)
-    assert first.colour == second.colour and first.facts != second.facts
+    facts = facts_of_records([first, second])
+    assert first.colour == second.colour and facts[first.pk] != facts[second.pk]
 
 
 def test_time_alone_changes_a_light(cast, march):
@@ -99,6 +100,19 @@ def test_in_the_same_moment_the_last_word_counts(cast, march):
     WorkItem.objects.filter(pk=cast.led.pk).update(due_on=day("2011-03-09"))
     assert record_lights(moment("2011-03-10")) == 1
     assert records(cast.led) == [("overdue", moment("2011-03-10"), None)]
+
+
+def test_a_record_put_in_the_place_of_another_leaves_what_was_before_it_readable(cast, march):
+    record_lights(moment("2011-03-10"))
+    first = LightRecord.objects.get(item=cast.led)
+    facts = facts_of_records([first])[first.pk]
+    for due_on in ("2011-10-31", "2011-11-30"):
+        WorkItem.objects.filter(pk=cast.led.pk).update(due_on=day(due_on))
+        record_lights(moment("2011-03-11"))
+    assert [since for _rule, since, _until in records(cast.led)] == [moment("2011-03-10"), moment("2011-03-11")]
+    first = LightRecord.objects.get(pk=first.pk)
+    assert facts_of_records([first])[first.pk] == facts
+    assert len(first.packed) < 60
 
 
 def test_a_clock_that_was_put_back_writes_nothing(cast, march):

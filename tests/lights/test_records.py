@@ -11,6 +11,7 @@ from items.lights.records import end_of, lights_at, read, write
 from items.lights.rules_in_force import rules_at, rules_on
 from items.lights.terms import DuePeriod, Facts, TargetProgress, UnitReport
 from items.models import Colour, LightRecord, LightRules, Schedule, WorkItem
+from items.models.packed import as_text, pack
 
 from ..given import factories
 from ..given.factories import day
@@ -66,7 +67,7 @@ def record(item, since, until=None, status="in_progress"):
         colour=Colour.GREEN,
         rule="normal",
         schedule=Schedule.UNKNOWN,
-        facts=facts,
+        packed=pack(as_text(facts)),
     )
 
 

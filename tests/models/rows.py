@@ -42,6 +42,7 @@ from items.models import (
     WorkItem,
     WorkReport,
 )
+from items.models.packed import as_text, pack
 
 from ..given import factories
 from ..given.factories import day
@@ -288,7 +289,7 @@ def a_light(cast, **fields):
         "colour": "green",
         "rule": "normal",
         "schedule": "unknown",
-        "facts": {"status": "已立项"},
+        "packed": pack(as_text({"status": "已立项"})),
     }
     return LightRecord(**{"item": cast.led, **values, **fields})
 

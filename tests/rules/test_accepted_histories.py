@@ -14,7 +14,7 @@ from items.ledger.editing import set_units
 from items.lights.columns import light_values
 from items.lights.facts import lights_of
 from items.lights.recording import record_lights
-from items.lights.records import light_of_record
+from items.lights.records import light_of_record, read_text
 from items.models import LightRecord, ProgressUpdate, ReportingPeriod, Responsibility, TargetValue, WorkItem
 from items.models.target import spell_number
 from items.plans import page as plans
@@ -215,7 +215,8 @@ def check(history):
         corrections = lit[item.pk].facts.corrections
         assert sorted(one.verified for one in corrections) == right.corrections()
         assert all(f"{spell_number(one.verified)}%" in lit[item.pk].reason for one in corrections)
-        assert light_of_record(recorded[item.pk], lit[item.pk].rules, ON).completion == completion
+        row = recorded[item.pk]
+        assert light_of_record(row, read_text(row.text), lit[item.pk].rules, ON).completion == completion
         assert {one.target: one.value for one in lit[item.pk].facts.targets} == values
         assert {pk: lines[pk].progress.value for pk in values} == values
         for pk, value in values.items():

@@ -17,7 +17,7 @@ from departments.models import Department, Membership, User
 from items.lights.columns import light_values
 from items.lights.facts import lights_of
 from items.lights.recording import record_lights
-from items.lights.records import end_of, light_of_record, lights_at
+from items.lights.records import end_of, light_of_record, lights_at, read_text
 from items.lights.renewing import renew
 from items.models import Colour, ImportDraft, LightRecord, ProgressUpdate, ReportingPeriod, WorkItem
 from items.models.target import spell_number
@@ -205,7 +205,7 @@ def check_agreement(items, on, sheets):
         row = ledger[item.display_number]
         assert (row[_("Light")], row[_("Why")]) == (word, reason)
         assert row[_("Completion (%)")] == (None if completion is None else pytest.approx(float(completion)))
-        of_then = light_of_record(recorded[item.pk], light.rules, on)
+        of_then = light_of_record(recorded[item.pk], read_text(recorded[item.pk].text), light.rules, on)
         assert (of_then.colour, of_then.completion, of_then.reason) == (light.colour, completion, light.reason)
         values = {one.target: one.value for one in light.facts.targets}
         assert {pk: lines[pk].progress.value for pk in values} == values
