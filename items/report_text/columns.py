@@ -14,7 +14,8 @@ TEXT_KINDS = ("task", "goal")
 DITTO = frozenset(("〃", "″", '"', "同上", "同前"))
 
 _NUMBER = re.compile(
-    r"(?:任务|项目|工作|事项|指标|督办|督查|交办|批示|提案|建议)?(?:序号|编号|序列|项次|次序|排序)|序|号|№|No\.?|NO\.?|原编号"
+    r"(?P<paper>(?:提案|建议|议案)(?:编号|案号|号)|原编号|案号)"
+    r"|(?:任务|项目|工作|事项|指标|督办|督查|交办|批示|提案|建议)?(?:序号|编号|序列|项次|次序|排序)|序|号|№|No\.?|NO\.?"
 )
 # 一、预期目标 is a heading below the names.
 _HEADING = re.compile("[一二三四五六七八九十]{1,3}[、.]|\\([一二三四五六七八九十]{1,3}\\)")
@@ -114,6 +115,12 @@ def column_kind(folded: str) -> str | None:
     if kind is None and _ANY_LEADER.fullmatch(name):
         return "leaders"
     return kind or ("deadline" if _END.fullmatch(name) else None)
+
+
+def numbers_papers(folded: str) -> bool:
+    """Whether a column of this name holds the numbers of papers (提案编号), which leave out those of other units."""
+    found = _NUMBER.fullmatch(re.sub(r"\s", "", folded))
+    return found is not None and found["paper"] is not None
 
 
 def kinds_of_lines(folded: str) -> tuple[str, str] | None:

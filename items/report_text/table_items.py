@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 
 from .cell_values import numbered_lines, part_of_cell, values_of_cell
 from .clauses import find_clauses
-from .columns import TEXT_KINDS, column_kind
+from .columns import TEXT_KINDS, column_kind, numbers_papers
 from .goals import Goal, is_figure
 from .grid import HEADING_NUMBER, Cell, Row, Table
 from .labels import PEOPLE_KINDS, UNIT_KINDS, says_nothing
 from .leftovers import UNREAD, asks_in_note
-from .numbering import Marker, number_at, read_number
+from .numbering import DOCKET, Marker, number_at, read_number
 from .role_marks import is_role_mark, roles_of_marks
 from .roles import persons_said
 from .source import Source, Span
@@ -248,7 +248,9 @@ class TableReader:
     def _number(self, row: Row) -> Marker | None:
         for column, kind in enumerate(self._kinds):
             if kind == "number" and row.cells[column].is_own:
-                return read_number(self.source, row.cells[column].start, row.cells[column].end)
+                found = read_number(self.source, row.cells[column].start, row.cells[column].end)
+                name = self.source.folded[slice(*self._names.get(column, (0, 0)))]
+                return replace(found, style=DOCKET) if found and numbers_papers(name) else found
         return None
 
     def _text_of(self, row: Row) -> Span | None:

@@ -30,7 +30,8 @@ def merged_text(kinds: Sequence[str], rows: Sequence[Row]) -> tuple[int | None, 
     else:
         own = [at for at, kind in enumerate(kinds) if kind in _VALUES]
     items = [row for row in rows if row.kind in ("item", "single")]
-    merged = [row for row in items if row.cells[texts[0]].is_ditto]
+    # Pasted rows leave a merged cell empty.
+    merged = [row for row in items[1:] if not row.cells[texts[0]].is_own]
     stand_alone = bool(merged) and all(any(row.cells[at].is_own for at in own) for row in merged)
     is_filled = all(row.cells[below].is_own for row in items if row.kind == "item")
     return (texts[0], below) if stand_alone and is_filled else (None, None)
