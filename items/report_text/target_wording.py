@@ -118,6 +118,8 @@ _DONE_BY_A_DAY = re.compile(
     rf"(?:[于在到至]?(?:{DATE})(?:之?以?前|底|内)?|[^,;。0-9]{{2,6}}之?以?前)(?:累计|基本|总体|力争|确保|要)*完成(?:不[少低]于|达到|超过)?"
 )
 _BASE = re.compile(r"[从由][^从由]{0,16}?[0-9][^从由]{0,10}$")
+# By when the thing shall be so many: 开工率上半年达到60%.
+_DAY_AT_END = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})[到在于至]?(?:{DATE})(?:之?以?前|底|内|要|力争|确保|争取)*$")
 _AT_LEAST_BEFORE_VERB = "至少"
 _HEAD = re.compile(r"(?:[率量额值]|面积|收入|比重|占比|投资|人数|天数|水平|人口|规模)$")
 _HEAD_NOUN = re.compile("(?:增加值|总产值|产值|总收入|收入|销售额|总额|交易额|总量|产量|覆盖率|普及率)$")
@@ -331,6 +333,7 @@ def make_label(before: str, behind: str, *, people: bool = False) -> str:
     if listed:
         before = verb_of(before) if _BEGINS_WITH_VERB.match(before) else ""
     before = _BASE.sub("", _HAS.sub("", _WHOLE.sub("", _OF_WHICH.sub("", before)))).replace(_AT_LEAST_BEFORE_VERB, "")
+    before = _DAY_AT_END.sub("", before)
     if people:
         behind = _COUNTED_PEOPLE.sub(r"\1", behind, count=1)
     label = (before + behind.removeprefix("的")).strip(_EDGES)

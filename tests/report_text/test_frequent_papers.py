@@ -104,3 +104,27 @@ def test_growth_against_a_year_is_that_of_what_was_named_before(against):
 def test_capacity_that_a_work_forms():
     (item,) = parse("海东县2026年任务分解\n1.建成电池厂，形成年产20万套产能。（县工信局）\n").items
     assert [(target.number, target.unit) for target in item.targets] == [(200000, "套")]
+
+
+@pytest.mark.parametrize(
+    ("words", "figure"),
+    [("开工率上半年达到60%", 60), ("开工率到年底达到62%", 62), ("开工率2027年底前力争达到45%", 45)],
+)
+def test_day_before_a_figure_is_no_part_of_its_label(words, figure):
+    (item,) = parse(f"海东市2026年任务分解\n1.{words}。（市发展改革委）\n").items
+    assert [(target.label, target.number) for target in item.targets] == [("开工率", figure)]
+
+
+@pytest.mark.parametrize(
+    ("clause", "read"),
+    [
+        ("责任单位：市委办公室、市政协办公室", ["市委办公室", "市政协办公室"]),
+        ("市政协办公室牵头，市委办公室配合", ["市政协办公室", "市委办公室"]),
+        ("责任单位：县政协办、县文物局", ["县政协办", "县文物局"]),
+        ("市文旅局牵头，市政协办公厅协办", ["市文旅局", "市政协办公厅"]),
+        ("市文旅局牵头，市财政协办", ["市文旅局", "市财政"]),
+    ],
+)
+def test_office_of_the_consultative_conference_is_one_unit(clause, read):
+    (item,) = parse(f"海东市2026年任务分解\n1.修缮祠堂3处。（{clause}）\n").items
+    assert names(item) == read
