@@ -122,7 +122,7 @@ def test_day_before_a_figure_is_no_part_of_its_label(words, figure):
         ("市政协办公室牵头，市委办公室配合", ["市政协办公室", "市委办公室"]),
         ("责任单位：县政协办、县文物局", ["县政协办", "县文物局"]),
         ("市文旅局牵头，市政协办公厅协办", ["市文旅局", "市政协办公厅"]),
-        ("市文旅局牵头，市财政协办", ["市文旅局", "市财政"]),
+        ("责任单位：市文旅局牵头，市财政协办", ["市文旅局", "市财政"]),
     ],
 )
 def test_office_of_the_consultative_conference_is_one_unit(clause, read):
