@@ -30,6 +30,7 @@ _REMARK = re.compile(r"(?:备|附)\s*注(?:[及(（]?\s*说\s*明[)）]?)?|说\s
 _REACHES_REMARK = re.compile(f"{_REMARK.pattern}|{ASKED_BY}")
 _UNIT = re.compile("(?:计量|指标|计算)?单位")
 _BARE = re.compile(r"[≥≤<>=]{0,2} ?[0-9][0-9,]*(?:\.[0-9]+)?")
+_PROMISE = (*TEXT_KINDS, "measures")
 _VALUE_KINDS = (*UNIT_KINDS, *PEOPLE_KINDS, "deadline")
 
 
@@ -319,7 +320,7 @@ class TableReader:
             cell = row.cells[column]
             cell = self._above.get(column, cell) if cell.is_ditto else cell
             if cell.is_own and not says_nothing(self.source.folded[cell.start : cell.end]):
-                if self._kinds[column] in (*TEXT_KINDS, "measures") and not is_figure(self.source, cell.start, cell.end):
+                if self._kinds[column] in _PROMISE and not is_figure(self.source, cell.start, cell.end):
                     task.promises.append((cell.start, cell.end))
                 if self._kinds[column] == "steps" and column in self._names:
                     task.steps.append(self._goal(row, column, cell))

@@ -34,14 +34,15 @@ _LATE = 11
 
 def report_year(source: Source, title: str, nodes: Iterable[Node]) -> int | None:
     """The year that the title states; where it names none at all, that of the document's number (〔2026〕8号), of
-    a span ((2026年3月—6月)) or of its date, or of the columns of tasks and goals (2026年目标), if what stands above the first task (`nodes`) agrees on
-    one; where nothing there says it, that of the day of issue at the end."""
+    a span ((2026年3月—6月)) or of its date, or of the columns of tasks and goals (2026年目标), if what stands above the
+    first task (`nodes`) agrees on one; where nothing there says it, that of the day of issue at the end."""
     title = fold(title)
     if (year := stated_year(title)) or _ANY_YEAR.search(title):
         return year
     nodes = list(nodes)
     above = "\n".join(source.folded[node.start : node.end] for node in nodes)
-    found = {int(year) for year in [*_NUMBERED.findall(above), *_OF_A_SPAN.findall(above)]} or _years_of_columns(source, nodes)
+    found = {int(year) for year in [*_NUMBERED.findall(above), *_OF_A_SPAN.findall(above)]}
+    found = found or _years_of_columns(source, nodes)
     if not found:
         dates = [(int(year), int(month)) for year, month in [*_DATED.findall(above), *_OF_A_MONTH.findall(above)]]
         if not dates:

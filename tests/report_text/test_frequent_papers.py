@@ -6,9 +6,11 @@ from items.report_text import parse
 
 from ..given.parsed import codes, names, path, rebuilt
 
-PROPOSALS = "\n".join(
-    ["第004号：关于修缮祠堂的提案", "提案人：裘某等3名委员", "主办单位：县文物局", "第019号：关于开放书屋的提案", "主办单位：县文旅局"]
-)
+PROPOSALS = """第004号：关于修缮祠堂的提案
+提案人：裘某等3名委员
+主办单位：县文物局
+第019号：关于开放书屋的提案
+主办单位：县文旅局"""
 
 
 def pasted(*rows: tuple[str, ...]):
@@ -128,3 +130,14 @@ def test_day_before_a_figure_is_no_part_of_its_label(words, figure):
 def test_office_of_the_consultative_conference_is_one_unit(clause, read):
     (item,) = parse(f"海东市2026年任务分解\n1.修缮祠堂3处。（{clause}）\n").items
     assert names(item) == read
+
+
+LABELS = "：铺路{}公里，修桥{}座。\n推进措施：倒排工期。\n牵头领导：裘某某\n牵头单位：县交通局\n完成时限：5月底\n"
+
+
+@pytest.mark.parametrize("label", ["工作目标", "目标任务", "建设内容", "实施内容"])
+def test_numbered_title_above_labels_is_the_task(label):
+    text = "".join(f"{number}、{name}工程\n{label}{LABELS.format(1, 2)}" for number, name in ("一路", "二桥", "三站"))
+    report = parse(f"海东县2026年任务书\n\n{text}")
+    assert [item.number_literal for item in report.items] == ["一、", "二、", "三、"]
+    assert {item.text.splitlines()[0][1:] for item in report.items} == {"工程"}
