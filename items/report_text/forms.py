@@ -59,8 +59,8 @@ def read_form(lines: Lines, index: int) -> tuple[tuple[str, ...], list[Row], int
 
 
 def _are_numbered(lines: Lines, rows: list[Row]) -> bool:
-    """Whether each form has a numbered title, which is then the task (一、路网工程 above 工作目标:), unless a field names
-    that."""
+    """Whether each form has a numbered title, which is then the task (一、路网工程 above 工作目标:), unless a field
+    names that."""
     folded = lines.source.folded
     forms = [row for row in rows if row.names]
     titles = [row for row in rows if row.kind == "group" and HEADING_NUMBER.match(folded, row.start, row.end)]
