@@ -7,14 +7,15 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-from .labels import PEOPLE_KINDS, UNIT_KINDS, label_kind, one_kind_of_lead
+from .labels import ASKED_BY, PEOPLE_KINDS, UNIT_KINDS, label_kind, one_kind_of_lead
 from .units import looks_like_unit
 
 TEXT_KINDS = ("task", "goal")
 DITTO = frozenset(("〃", "″", '"', "同上", "同前"))
 
 _NUMBER = re.compile(
-    r"(?:任务|项目|工作|事项|指标|督办|督查|交办|批示|提案|建议)?(?:序号|编号|序列|项次|次序|排序)|序|号|№|No\.?|NO\.?|原编号"
+    r"(?P<paper>(?:提案|建议|议案)(?:编号|案号|号)|原编号|案号)"
+    r"|(?:任务|项目|工作|事项|指标|督办|督查|交办|批示|提案|建议)?(?:序号|编号|序列|项次|次序|排序)|序|号|№|No\.?|NO\.?"
 )
 # 一、预期目标 is a heading below the names.
 _HEADING = re.compile("[一二三四五六七八九十]{1,3}[、.]|\\([一二三四五六七八九十]{1,3}\\)")
@@ -24,6 +25,7 @@ _SUBJECT = (
 )
 _TASK = re.compile(
     rf"{_SUBJECT}{{0,6}}(?:任务|事项|内容|工作|要点|项目|实事|指标|课题)(?:内容|名称|事项|分解|清单|描述)?"
+    r"|(?:提案|建议|议案)(?:标题|名称|题目|案由|内容)|案由"
     # Of any kind: 创建任务, 领办事项, 工程名称; not 下步任务, 已完成事项.
     r"|(?![已未上下去往前后相其有序编类])[\u4e00-\u9fff]{2,4}(?:(?:任务|事项)(?:内容|名称|清单)?|(?:工程|项目)名称)|工程名称"
 )
@@ -45,7 +47,7 @@ _REMARK = re.compile(
     r"备 ?注|说明|来源|依据|页码|电话|.{0,6}投资.{0,4}|得分|分值|权重|性质|规模|地点|所在地|地址|计量单位|单位|基数|"
     r"(?:上年|去年|实际)?完成[数值量]|实绩|"
     r".{0,8}(?:情况|状态|结果|进展|进度|问题|计划|安排|举措|措施|要求|科室|方式|资金|形式|成果)"
-    r"|(?:计分|评分|考核|扣分|赋分)(?:办法|标准|方法|细则|规则)"
+    rf"|(?:计分|评分|考核|扣分|赋分)(?:办法|标准|方法|细则|规则)|{ASKED_BY}"
 )
 _STEPS = re.compile(
     "(?:工作|实施|推进|任务|年度|月度|阶段性?|具体|主要|时间|进度|目标){0,3}(?:进度|计划|安排|步骤|节点)(?:安排|计划|要求|表)?"
@@ -114,6 +116,12 @@ def column_kind(folded: str) -> str | None:
     if kind is None and _ANY_LEADER.fullmatch(name):
         return "leaders"
     return kind or ("deadline" if _END.fullmatch(name) else None)
+
+
+def numbers_papers(folded: str) -> bool:
+    """Whether a column of this name holds the numbers of papers (提案编号), which leave out those of other units."""
+    found = _NUMBER.fullmatch(re.sub(r"\s", "", folded))
+    return found is not None and found["paper"] is not None
 
 
 def kinds_of_lines(folded: str) -> tuple[str, str] | None:

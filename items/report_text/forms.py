@@ -14,7 +14,7 @@ import re
 from .alignment import holds_units
 from .column_contents import role_by_name
 from .columns import TEXT_KINDS, column_kind
-from .grid import Cell, Lines, Row, cell
+from .grid import HEADING_NUMBER, Cell, Lines, Row, cell
 from .labels import PEOPLE_KINDS, UNIT_KINDS
 from .source import Source
 
@@ -53,9 +53,19 @@ def read_form(lines: Lines, index: int) -> tuple[tuple[str, ...], list[Row], int
     forms = [row for row in rows if row.names]
     is_tabbed = all(lines.source.text[row.names[0].end : row.cells[0].start].strip(" ") == "\t" for row in forms)
     alike = len({tuple(lines.source.folded[name.start : name.end] for name in row.names) for row in forms}) == 1
-    if kinds and kinds[0] != "number" and (len(forms) < 2 or not (is_tabbed or alike)):
+    if kinds and kinds[0] != "number" and (len(forms) < 2 or not (is_tabbed or alike) or _are_numbered(lines, rows)):
         return (), [], index
     return kinds, rows, after
+
+
+def _are_numbered(lines: Lines, rows: list[Row]) -> bool:
+    """Whether each form has a numbered title, which is then the task (一、路网工程 above 工作目标:), unless a field
+    names that."""
+    folded = lines.source.folded
+    forms = [row for row in rows if row.names]
+    titles = [row for row in rows if row.kind == "group" and HEADING_NUMBER.match(folded, row.start, row.end)]
+    first = forms[0].names[0]
+    return len(titles) >= len(forms) - 1 and not folded[first.start : first.end].endswith("名称")
 
 
 def _is_title(lines: Lines, index: int, kinds: tuple[str, ...]) -> bool:

@@ -25,7 +25,8 @@ _FORMS = (
     rf"|(?P<cn_bracket>\({_NUMERAL}\)[、.]?|{_NUMERAL}\)[、.]?|[㈠-㈩])"
     rf"|(?P<task>(?:任务|事项|实事|项目|问题|行动|工程|专项)(?:{_NUMERAL}|\d{{1,3}})"
     r"(?: ?[:、.]|(?= *(?:\n|$)| {1,4}[^ \n]))"
-    rf"|第(?:{_NUMERAL}|\d{{1,3}})(?:项|件|条)(?:任务|工作|实事)?(?: ?[:、.]|(?= ))|第\d{{1,4}}号(?=[ :、]))"
+    rf"|第(?:{_NUMERAL}|\d{{1,3}})(?:项|件|条)(?:任务|工作|实事)?(?: ?[:、.]|(?= )))"
+    r"|(?P<docket>第\d{1,4}号(?: ?[:、]|(?= )))"
     r"|(?P<arabic>(?<!\d)\d{1,4} ?\*? ?[、.](?!\d)|[⒈-⒛]"
     # No decimal has a month or a year behind it: 1.6月底前, 1.2026年. But 2026.6月 is a date, and 1、2月 are months.
     r"|(?<!\d)\d{1,3} ?(?:\.(?=(?:1[0-2]|[1-9])月|20\d\d年)|、(?=(?:1[0-2]|[1-9])月[底末]?之?以?[前内]|20\d\d年)))"
@@ -44,6 +45,8 @@ _MARK = re.compile(_LINE_FORMS)
 _INLINE = re.compile(rf"(?<=[。;!?)\]】〕]) {{0,3}}(?:{_FORMS})|(?<=分解|分工|方案|清单|要点|台账)(?P<first>一、)")
 # 一是…;二是…
 _POINT = re.compile(rf"(?:(?<=[:;。,\n ])|^)(?P<point>{_NUMERAL})是(?!否)")
+# The number of a paper (提案) in the list that it was taken from: others may stand between it and the next.
+DOCKET = "docket"
 SAID = "said"  # the form of a start that a person shows; without a mark of its own it numbers nothing
 _RANK = {
     style: rank
@@ -54,7 +57,7 @@ _RANK = {
             "roman",
             "cn",
             "cn_bracket",
-            "task ordinal",
+            "task ordinal docket",
             "arabic bare letter code square said",
             "dotted2",
             "dotted3",

@@ -9,7 +9,7 @@ from .clauses import complete_labels, find_clauses
 from .dates import stated_year
 from .leftovers import is_metadata
 from .model import ParsedItem, ParsedReport, ParsedTable, Problem, SaidColumns, SaidStarts
-from .numbering import Marker, find_markers, number_at
+from .numbering import DOCKET, Marker, find_markers, number_at
 from .outline import read_outline
 from .passages import ITEM, NOTICE, Passage
 from .problems import problem
@@ -148,6 +148,8 @@ def _number_problems(source: Source, passages: list[Passage]) -> list[Problem]:
         if passage.kind != ITEM or before is None or marker.number == before.own_marker.number + 1:
             continue
         if marker.number == 1 and passage.parent != before.parent:
+            continue
+        if marker.style == DOCKET and marker.number > before.own_marker.number:
             continue
         code = "number_repeat" if marker.number == before.own_marker.number else "number_gap"
         found.append(

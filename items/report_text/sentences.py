@@ -15,7 +15,7 @@ from .source import Source
 from .target_wording import opening_verb
 from .units import has_level, is_office, is_plain_office
 from .values import Clause, Value
-from .wording import Reading, names_only_offices, read_value, reads_cleanly
+from .wording import CO_HOSTS, Reading, names_only_offices, read_value, reads_cleanly
 
 _LONGEST_LIST = 300
 _NEAR = 80
@@ -57,7 +57,7 @@ _WHOLE_GOVERNMENT = re.compile("(?:[省市县区州旗]|人民|各级|全[省市
 _OF_OFFICE = re.compile("(?:公开|郑重)?承诺(?:事项)?|(?:主要|重点|具体|工作|目标)*(?:任务|职责|分工)")
 _TOWN = re.compile("[\u4e00-\u9fff]{2,4}(?:镇|乡|街道|苏木)")
 _LONGEST_NAME, _LONGEST_ADDRESS, _SHORTEST_FIRM = 30, 60, 4
-_HELPS = re.compile("(?:负责|承担|牵头|配合|协助|参与|协办|落实|协同推进|协同实施)$")
+_HELPS = re.compile(f"(?:负责|承担|牵头|配合|协助|参与|{CO_HOSTS}|落实|协同推进|协同实施)$")
 
 
 def find_sentences(source: Source, bracketed: list[Clause]) -> Iterator[Clause]:

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 
 from .cell_values import numbered_lines, part_of_cell, values_of_cell
 from .clauses import find_clauses
-from .columns import TEXT_KINDS, column_kind
+from .columns import TEXT_KINDS, column_kind, numbers_papers
 from .goals import Goal, is_figure
 from .grid import HEADING_NUMBER, Cell, Row, Table
-from .labels import PEOPLE_KINDS, UNIT_KINDS, says_nothing
+from .labels import ASKED_BY, PEOPLE_KINDS, UNIT_KINDS, says_nothing
 from .leftovers import UNREAD, asks_in_note
-from .numbering import Marker, number_at, read_number
+from .numbering import DOCKET, Marker, number_at, read_number
 from .role_marks import is_role_mark, roles_of_marks
 from .roles import persons_said
 from .source import Source, Span
@@ -27,8 +27,10 @@ from .table_levels import heading_cells
 from .values import Clause, Value
 
 _REMARK = re.compile(r"(?:备|附)\s*注(?:[及(（]?\s*说\s*明[)）]?)?|说\s*明|其他(?:说明)?")
+_REACHES_REMARK = re.compile(f"{_REMARK.pattern}|{ASKED_BY}")
 _UNIT = re.compile("(?:计量|指标|计算)?单位")
 _BARE = re.compile(r"[≥≤<>=]{0,2} ?[0-9][0-9,]*(?:\.[0-9]+)?")
+_PROMISE = (*TEXT_KINDS, "measures")
 _VALUE_KINDS = (*UNIT_KINDS, *PEOPLE_KINDS, "deadline")
 
 
@@ -140,7 +142,7 @@ class TableReader:
             return False
         if kind in ("persons", "steps", "measures", *TEXT_KINDS) or (kind == "remark" and sure in (SAID, UNSURE)):
             return True
-        return at in self._names and _REMARK.fullmatch(self.source.folded, *self._names[at]) is not None
+        return at in self._names and _REACHES_REMARK.fullmatch(self.source.folded, *self._names[at]) is not None
 
     def _reached(self) -> list[str]:
         """What of each column reaches the items."""
@@ -248,7 +250,9 @@ class TableReader:
     def _number(self, row: Row) -> Marker | None:
         for column, kind in enumerate(self._kinds):
             if kind == "number" and row.cells[column].is_own:
-                return read_number(self.source, row.cells[column].start, row.cells[column].end)
+                found = read_number(self.source, row.cells[column].start, row.cells[column].end)
+                name = self.source.folded[slice(*self._names.get(column, (0, 0)))]
+                return replace(found, style=DOCKET) if found and numbers_papers(name) else found
         return None
 
     def _text_of(self, row: Row) -> Span | None:
@@ -316,7 +320,7 @@ class TableReader:
             cell = row.cells[column]
             cell = self._above.get(column, cell) if cell.is_ditto else cell
             if cell.is_own and not says_nothing(self.source.folded[cell.start : cell.end]):
-                if self._kinds[column] in TEXT_KINDS and not is_figure(self.source, cell.start, cell.end):
+                if self._kinds[column] in _PROMISE and not is_figure(self.source, cell.start, cell.end):
                     task.promises.append((cell.start, cell.end))
                 if self._kinds[column] == "steps" and column in self._names:
                     task.steps.append(self._goal(row, column, cell))

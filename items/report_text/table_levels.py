@@ -18,7 +18,8 @@ _VALUES = (*UNIT_KINDS, *PEOPLE_KINDS, "deadline")
 
 def merged_text(kinds: Sequence[str], rows: Sequence[Row]) -> tuple[int | None, int | None]:
     """The column of texts that are merged over rows of their own, and the one that holds a task or a measure in each
-    row; None where there is none. A row of its own has a number, or says who acts or by when."""
+    row; None where there is none. A row of its own has a number, or says who acts or by when; where the number is
+    merged, too, both."""
     texts = [at for at, kind in enumerate(kinds) if kind in TEXT_KINDS]
     wanted = "measures" if len(texts) == 1 else "task"
     below = next((at for at, kind in enumerate(kinds) if kind == wanted and at not in texts[:1]), None)
@@ -30,8 +31,12 @@ def merged_text(kinds: Sequence[str], rows: Sequence[Row]) -> tuple[int | None, 
     else:
         own = [at for at, kind in enumerate(kinds) if kind in _VALUES]
     items = [row for row in rows if row.kind in ("item", "single")]
-    merged = [row for row in items if row.cells[texts[0]].is_ditto]
-    stand_alone = bool(merged) and all(any(row.cells[at].is_own for at in own) for row in merged)
+    # Pasted rows leave a merged cell empty.
+    merged = [row for row in items[1:] if not row.cells[texts[0]].is_own]
+    stand_alone = bool(merged) and (
+        all(any(row.cells[at].is_own for at in own) for row in merged)
+        or all(_says_who_and_when(kinds, row) for row in merged)
+    )
     is_filled = all(row.cells[below].is_own for row in items if row.kind == "item")
     return (texts[0], below) if stand_alone and is_filled else (None, None)
 
@@ -67,6 +72,11 @@ def _number(source: Source, row: Row, column: int) -> str:
         return ""
     found = _NUMBER.fullmatch(source.folded, row.cells[column].start, row.cells[column].end)
     return found[1].replace("-", ".") if found else ""
+
+
+def _says_who_and_when(kinds: Sequence[str], row: Row) -> bool:
+    own = [kind for kind, cell in zip(kinds, row.cells, strict=False) if cell.is_own]
+    return "deadline" in own and any(kind in UNIT_KINDS for kind in own)
 
 
 def _has_values(kinds: Sequence[str], row: Row) -> bool:

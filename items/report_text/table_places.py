@@ -1,7 +1,7 @@
 """Where the tasks of a table stand: below the heading above the table, its title, and the headings inside it."""
 
 from .model import ParsedChapter, Problem
-from .numbering import Marker, number_at
+from .numbering import DOCKET, Marker, number_at
 from .problems import problem
 from .source import Source, Span
 from .table_items import TableHeading
@@ -68,6 +68,8 @@ class TablePlaces:
             return
         before, self._last_number = self._last_number, marker.number
         if before is None or marker.number in (before + 1, 1):
+            return
+        if marker.style == DOCKET and marker.number > before:
             return
         code = "number_repeat" if marker.number == before else "number_gap"
         self.problems.append(

@@ -23,7 +23,9 @@ from .parted_lines import is_gapped
 from .source import Source, Span
 
 _LONGEST_HEAD = 400
-_HEAD_HINT = re.compile(r"任 ?务|事 ?项|内 ?容|工 ?作|目 ?标|项 ?目|要 ?点|指 ?标|实 ?事|序 ?号|类 ?别|编 ?号")
+_HEAD_HINT = re.compile(
+    r"任 ?务|事 ?项|内 ?容|工 ?作|目 ?标|项 ?目|要 ?点|指 ?标|实 ?事|序 ?号|类 ?别|编 ?号|提 ?案|议 ?案|建 ?议|案 ?由"
+)
 _REMARK_ABOVE = re.compile(
     r"\(?(?:计量)?单 ?位 ?[:(].{0,12}|\(?填报.{0,30}|\(?截至.{0,20}|\(?共.{1,6}[项条件]\)?|\([^()]{2,80}\)"
 )

@@ -17,7 +17,7 @@ _VERBS = (
     "储备 培植 孵化 转化 投资 利用 吸纳 促进 保障 建 消除 整合 提升 评定 制定 出台 修订 编制 发布 公布 打击 "
     "查处 立案 审计 绘制 制作 走访 慰问 排查 推行 布局 布设 谋划 策划 签订 采购 出栏 扩容 提标 腾退 拆迁 分配 开放 "
     "改善 加装 接待 体检 接种 创造 康复 援助 调解 整改 关闭 压降 研发 立项 主导 参与 选聘 准备 预留 腾出 划定 留出 "
-    "选择 新办 兴办 新打"
+    "选择 新办 兴办 新打 形成"
 )
 _VERB = "(?:" + "|".join(sorted(_VERBS.split(), key=len, reverse=True)) + ")"
 # Not in 服务业, 覆盖率, 建筑: there the verb is part of a noun.
@@ -93,7 +93,8 @@ _DAYS = ("个工作日", "工作日", "天", "日", "小时", "分钟")
 _WHOLE = re.compile(r"(?<![于居])全(?:省|市|县|区|州|国|镇|乡|域)(?:范围内)?")
 _EXAMPLES = re.compile(r".*等")
 _ADVERBS = re.compile(
-    r"(?:再|负责|重点|继续|积极|大力|加快|全面|累计|总计|共|深入|进一步|同比|比上年|较上年|比去年|较去年|分别|要|将|一共)+"
+    r"(?:再|负责|重点|继续|积极|大力|加快|全面|累计|总计|共|深入|进一步|同比|分别|要|将|一共"
+    r"|[比较](?:上年|去年|前年|20[0-9]{2}年)(?:同期|[底末])?)+"
 )
 _LIGHT = re.compile(r"(?:完成|实施|做好|抓好)(?=.{4})")
 _DEED = re.compile(
@@ -117,6 +118,8 @@ _DONE_BY_A_DAY = re.compile(
     rf"(?:[于在到至]?(?:{DATE})(?:之?以?前|底|内)?|[^,;。0-9]{{2,6}}之?以?前)(?:累计|基本|总体|力争|确保|要)*完成(?:不[少低]于|达到|超过)?"
 )
 _BASE = re.compile(r"[从由][^从由]{0,16}?[0-9][^从由]{0,10}$")
+# By when the thing shall be so many: 开工率上半年达到60%.
+_DAY_AT_END = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})[到在于至]?(?:{DATE})(?:之?以?前|底|内|要|力争|确保|争取)*$")
 _AT_LEAST_BEFORE_VERB = "至少"
 _HEAD = re.compile(r"(?:[率量额值]|面积|收入|比重|占比|投资|人数|天数|水平|人口|规模)$")
 _HEAD_NOUN = re.compile("(?:增加值|总产值|产值|总收入|收入|销售额|总额|交易额|总量|产量|覆盖率|普及率)$")
@@ -330,6 +333,7 @@ def make_label(before: str, behind: str, *, people: bool = False) -> str:
     if listed:
         before = verb_of(before) if _BEGINS_WITH_VERB.match(before) else ""
     before = _BASE.sub("", _HAS.sub("", _WHOLE.sub("", _OF_WHICH.sub("", before)))).replace(_AT_LEAST_BEFORE_VERB, "")
+    before = _DAY_AT_END.sub("", before)
     if people:
         behind = _COUNTED_PEOPLE.sub(r"\1", behind, count=1)
     label = (before + behind.removeprefix("的")).strip(_EDGES)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from .columns import TEXT_KINDS, column_kind
-from .dates import stated_year
+from .dates import DASH, stated_year
 from .folding import fold
 from .model import Node
 from .source import Source
@@ -14,6 +14,12 @@ _NUMBERED = re.compile(r"[〔\[(【]((?:19|20)[0-9]{2})[〕\])】]\s*(?:第?\s*\
 _DATED = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\s*年\s*([0-9]{1,2})\s*月\s*[0-9]{1,2}\s*日")
 # The month in a short line above the tasks: 督办单汇总(2026年6月).
 _OF_A_MONTH = re.compile(r"^[^。;,\n]{0,40}(?<![0-9])((?:19|20)[0-9]{2})年([0-9]{1,2})月\)?$", re.MULTILINE)
+# The span of an action in such a line: (2026年3月—6月).
+_OF_A_SPAN = re.compile(
+    r"^[^。;,\n]{0,40}(?<![0-9])((?:19|20)[0-9]{2})年[0-9]{1,2}月(?:[0-9]{1,2}日)? ?"
+    rf"(?:{DASH}) ?(?:\1年)?[0-9]{{1,2}}月(?:[0-9]{{1,2}}日|底)?\)?$",
+    re.MULTILINE,
+)
 # The day of issue below the tasks: under the signature, or (此件2026年2月21日印发).
 _ISSUED = re.compile(
     r"^\s*\(?(?:此件|本文)?((?:19|20)[0-9]{2}) ?年 ?([0-9]{1,2}) ?月 ?[0-9]{1,2} ?日(?:公开)?(?:印发|发布)?\)?\s*$",
@@ -27,15 +33,16 @@ _LATE = 11
 
 
 def report_year(source: Source, title: str, nodes: Iterable[Node]) -> int | None:
-    """The year that the title states; where it names none at all, that of the document's number (〔2026〕8号) or of
-    its date, or of the columns of tasks and goals (2026年目标), if what stands above the first task (`nodes`) agrees on
-    one; where nothing there says it, that of the day of issue at the end."""
+    """The year that the title states; where it names none at all, that of the document's number (〔2026〕8号), of
+    a span ((2026年3月—6月)) or of its date, or of the columns of tasks and goals (2026年目标), if what stands above the
+    first task (`nodes`) agrees on one; where nothing there says it, that of the day of issue at the end."""
     title = fold(title)
     if (year := stated_year(title)) or _ANY_YEAR.search(title):
         return year
     nodes = list(nodes)
     above = "\n".join(source.folded[node.start : node.end] for node in nodes)
-    found = {int(year) for year in _NUMBERED.findall(above)} or _years_of_columns(source, nodes)
+    found = {int(year) for year in [*_NUMBERED.findall(above), *_OF_A_SPAN.findall(above)]}
+    found = found or _years_of_columns(source, nodes)
     if not found:
         dates = [(int(year), int(month)) for year, month in [*_DATED.findall(above), *_OF_A_MONTH.findall(above)]]
         if not dates:
