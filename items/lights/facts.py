@@ -121,7 +121,18 @@ def _facts(item: WorkItem, reports: list[_ReportRow], targets: list[Target], tol
         former=told.former,
         undated=item.ended_short.get(Shortfall.MILESTONES, ""),
         ended_anyway=item.ended_anyway,
+        reopened_on=_reopened_on(item, reports),
     )
+
+
+def _reopened_on(item: WorkItem, reports: list[_ReportRow]) -> datetime.date | None:
+    """When the office had the item worked on again, unless a unit that steers it has asked for its closing since then
+    or has sent a report that is accepted."""
+    at = item.reopened_at
+    if at is None or item.status not in (WorkItem.Status.NOT_STARTED, WorkItem.Status.IN_PROGRESS):
+        return None
+    told = any(report.sent_at and not report.is_waiting and report.last_at > at for report in reports)
+    return None if told else timezone.localdate(at)
 
 
 def _starts_on(item: WorkItem, targets: list[Target], curves: Curves) -> datetime.date:

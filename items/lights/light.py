@@ -184,8 +184,10 @@ def _is_overdue(judged: _Judged) -> bool:
 
 
 def _is_reached(judged: _Judged) -> bool:
-    """All targets, and accepted; not where the office has found less than that."""
+    """All targets, and accepted; not where the office has found less than that, or has it worked on again."""
     targets, is_over = judged.facts.targets, judged.on > judged.facts.ends_on
+    if judged.facts.reopened_on:
+        return False
     if any(one.verified < FULL for one in judged.facts.corrections):
         return False
     return bool(targets) and all(one.is_kept(is_over) for one in targets)
