@@ -16,6 +16,7 @@ from ..models import Attachment, Chapter, ProgressNote, ProgressUpdate, Target, 
 from ..models.querysets import standing
 from ..models.words import NUMBER_QUERY, holding, words_of
 from ..pages.addresses import address, list_url
+from ..rules.accepted import signed
 
 # Of one kind so many are shown, and so many counted; the best are chosen among these, the newest.
 SHOWN, COUNTED = 8, 1000
@@ -239,7 +240,7 @@ def _updates(words, user):
         return [
             Hit(
                 url=update.get_absolute_url(),
-                title=[Part(f"{update.department} · {update.period.name}", False)],
+                title=[Part(f"{signed(update.department)} · {update.period.name}", False)],
                 said=_said(update, words),
                 hint=_of_item_words(update.item),
             )
