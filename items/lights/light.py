@@ -19,6 +19,7 @@ from departments.clock import ONE_DAY
 from ..models.light import Colour, LightRules, Schedule
 from ..models.work_item import WorkItem
 from ..rules.figures import FULL, NONE, TENTH
+from ..rules.said import spell_unit
 from . import words
 from .terms import DuePeriod, Facts, Look, Points, TargetProgress, Verdict, look
 
@@ -97,6 +98,7 @@ class Light(Verdict):
         if not self.facts.last_report:
             return _("No lead or responsible unit has reported yet.") if self.facts.periods else ""
         unit, day = self.facts.last_report
+        unit = spell_unit(self.facts.reporter_now, unit) if self.facts.reporter_now else unit
         return _("Last report: %(unit)s, %(day)s.") % {"unit": unit, "day": day.isoformat()}
 
     @cached_property

@@ -192,7 +192,8 @@ class Facts:
     figures are accepted; `completion` counts with them. `former` are the names of those who lead the item no more and
     whose figures stand until one of their successors is accepted. `ended_anyway` is why the office closed the item
     though it was short of `undated`, its milestones without a day, or of anything else. `reopened_on` is the day on
-    which the office had it worked on again, until a report sent since then is accepted.
+    which the office had it worked on again, until a report sent since then is accepted. `reporter_now` is the name of
+    the unit that acts today for the one of `last_report`, if that was merged.
     """
 
     status: str
@@ -214,6 +215,7 @@ class Facts:
     undated: str = ""
     ended_anyway: str = ""
     reopened_on: datetime.date | None = None
+    reporter_now: str = ""
 
     @property
     def unreached(self) -> list[TargetProgress]:

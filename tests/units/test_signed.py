@@ -3,13 +3,15 @@
 import pytest
 from django.urls import reverse
 
+from items.closing.short import lying_on
+from items.models import Shortfall
 from items.rules.accepted import signed
 from items.units.merging import merge
 
 from ..given import factories
 from ..given.factories import day
 from ..given.html import parse
-from ..given.lit_items import curve, tell
+from ..given.lit_items import curve, light_of, tell
 from ..given.opened_rounds import opened
 from ..given.together import moment
 
@@ -38,14 +40,16 @@ def test_a_merged_unit_signs_behind_the_one_that_acts_today(merged):
     assert (signed(merged.health), signed(None)) == ("市卫生局", "")
 
 
-@pytest.mark.parametrize(
-    ("name", "of"),
-    [("update_detail", "update"), ("item_plan", "led"), ("item_detail", "led")],
-)
+@pytest.mark.parametrize(("name", "of"), [("update_detail", "update"), ("item_plan", "led")])
 def test_no_page_names_it_by_its_old_name_alone(client, merged, name, of):
     client.force_login(merged.supervisor)
-    main = parse(client.get(reverse(name, args=[getattr(merged, of).pk]))).one("main")
-    said = main.text
-    assert BOTH in said
-    if name != "item_detail":  # its history tells of the merger itself
-        assert "市民政局" not in said.replace(BOTH, "")
+    said = parse(client.get(reverse(name, args=[getattr(merged, of).pk]))).one("main").text
+    assert BOTH in said and "市民政局" not in said.replace(BOTH, "")
+
+
+def test_light_and_what_waits_on_the_item_name_both(client, merged):
+    assert BOTH in light_of(merged.led, day("2011-05-05")).last
+    [plan] = lying_on([merged.led.pk])[merged.led.pk][Shortfall.PLANS]
+    assert plan == BOTH
+    client.force_login(merged.supervisor)
+    assert parse(client.get(reverse("item_detail", args=[merged.led.pk]))).one("main").text.count(BOTH) >= 3
