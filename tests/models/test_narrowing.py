@@ -4,11 +4,12 @@ from itertools import product
 
 import pytest
 
+from departments import clock
 from departments.models import Department
 from items.dashboard.forms import DashboardFilter
 from items.dashboard.scope import ground
 from items.ledger.filters import ItemFilter
-from items.meetings.pack import items_of
+from items.meetings.pack import asked_of, items_of
 from items.models import WorkItem
 from items.units.merging import merge
 
@@ -85,7 +86,7 @@ def test_a_meeting_is_about_the_items_of_the_list_that_it_links_to(cast, scope):
         department=unit,
         chapter=chapter.literal if chapter else "",
     )
-    items, filters = items_of(meeting)
+    items, (_asked, filters) = items_of(meeting, clock.today()), asked_of(meeting)
     assert keys(items)
     assert keys(items) == keys(ItemFilter({"report": cast.report.pk, **filters}).items())
 

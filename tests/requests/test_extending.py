@@ -215,7 +215,7 @@ def test_after_a_merger_the_successor_withdraws_and_reads_the_answer(cast):
     merge(cast.civil_affairs, into=cast.education, by=cast.administrator, on=day("2011-06-15"))
     liaison = User.objects.get(pk=cast.liaison.pk)
     decide(asked, cast, None, "按期完成")
-    assert [kind for kind, _url in inbox(liaison)] == ["decided"]
+    assert [kind for kind, _url in inbox(liaison)] == ["post", "decided"]
     again = ask(cast, by=liaison, version=WorkItem.objects.get(pk=cast.led.pk).version)
     assert again.department == cast.education
     assert withdraw_extension(again, by=liaison, at=AT).state == "withdrawn"
