@@ -172,8 +172,8 @@ def _schedule(judged: _Judged) -> Schedule:
         return Schedule.NOT_COUNTED
     if _is_overdue(judged):
         return Schedule.OVERDUE
-    if judged.gap is None:
-        return Schedule.UNKNOWN
+    if judged.gap is None or (judged.gap <= 0 and not facts.is_reported):
+        return Schedule.UNKNOWN  # the figures of what is worked on again do not tell that it keeps its plan
     if judged.gap >= rules.yellow_gap:
         return Schedule.BEHIND
     if judged.gap > 0:

@@ -60,7 +60,7 @@ def test_reopened_its_targets_do_not_count_as_reached_until_a_report_sent_since_
     reopened = facts(
         targets=(target("100"),), completion=Decimal(100), last_report=("市民政局", on_day(20)), reopened_on=on_day(40)
     )
-    assert told(lit(reopened)) == ("waiting", "not_reported")
+    assert (*told(lit(reopened)), lit(reopened).schedule) == ("waiting", "not_reported", "unknown")
     assert on_day(40).isoformat() in lit(reopened).reason
     late = replace(reopened, due_on=on_day(45))
     assert told(lit(late)) == ("red", "overdue")
