@@ -33,21 +33,19 @@ def _to_choose(request, rows):
 
 
 def _chosen(request, rows):
-    """[(row, whether its box is ticked)]: as sent; as asked for by `?department=`; else whoever can be chased.
+    """[(row, whether its box is ticked)]: as sent; else whoever can be chased.
 
     `?select=all` ticks them all, `?select=none` none.
     """
     select = request.GET.get("select")
     asked = set((request.POST if request.method == "POST" else request.GET).getlist("departments"))
-    if request.method != "POST" and not select:
-        asked |= set(request.GET.getlist("department"))
     everybody = not asked if not select or request.method == "POST" else select == ALL
     return [(row, row.can_be_chased and (everybody or str(row.department.pk) in asked)) for row in rows]
 
 
 @require_http_methods(READ_OR_POST)
 def period_chase(request, pk):
-    """The silent units of a period to choose from, and what they are told; `?department=` chooses some beforehand."""
+    """The silent units of a period to choose from, and what they are told; with `?department=` those units alone."""
     period = get_object_or_404(ReportingPeriod.objects.select_related("report"), pk=pk)
     access.require(access.can_supervise(request.user))
     if request.method != "POST" and not read_only.can_change(period.report):
@@ -62,10 +60,13 @@ def period_chase(request, pk):
             _report(request, taken.result)
             return redirect("period_detail", pk=period.pk)
         status = taken.status
+    silent, named = candidates(period, on=clock.today()), request.GET.getlist("department")
     context = {
         "period": period,
         "form": form,
-        **_to_choose(request, candidates(period, on=clock.today())),
+        "named": named,
+        "count": len(silent),
+        **_to_choose(request, [row for row in silent if not named or str(row.department.pk) in named]),
         "placeholders": placeholders().values(),
     }
     return render(request, "rounds/chase.html", context, status=status)

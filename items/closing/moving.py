@@ -88,6 +88,9 @@ STEPS = {
     (Status.CARRIED_OVER, Status.IN_PROGRESS): _reopen,
 }
 
+# Where the unit counts its work as done: what the office takes out of these is worked on again (重新办理).
+UNIT_DONE = (Status.AWAITING_CLOSURE, Status.COMPLETED)
+
 
 def steps_for(user, item):
     """{status: StatusStep} that the person may take from the item's present status."""
@@ -146,13 +149,15 @@ def move_status(
                 return current
             deadline = _new_deadline(current, step, due_on, by=by, on=on)
             closing_day = _closing_day(current, completed_on or on, on) if status == Status.COMPLETED else None
+            is_anew = origin in UNIT_DONE and status == Status.IN_PROGRESS and access.can_supervise(by)
+            anew = {"reopened_at": at} if is_anew else {}
             item = change(
                 current,
                 version=version,
                 action=HistoryEntry.Action.STATUS_CHANGED,
                 by=by,
                 reason=text if step.needs else "",
-                beside={"ended_short": short if status in ENDING else {}},
+                beside={"ended_short": short if status in ENDING else {}, **anew},
                 told=short if status in ENDING else {},
                 status=status,
                 completed_on=closing_day,

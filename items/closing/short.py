@@ -22,6 +22,7 @@ from ..models import (
 )
 from ..models.target import spell_number
 from ..models.work_item import ANYWAY_LIMIT
+from ..rules.accepted import signed
 from ..rules.figures import FULL
 from ..rules.last_words import milestone_days
 from ..rules.said import spell_unit
@@ -119,11 +120,11 @@ def _open_on(items, model, states):
 
 
 def _who(row):
-    return str(row.department or row.by)
+    return signed(row.department) or str(row.by)
 
 
 def _extension(row):
-    return f"{row.department} {row.due_on.isoformat()}→{row.wanted_on.isoformat()}"
+    return f"{signed(row.department)} {row.due_on.isoformat()}→{row.wanted_on.isoformat()}"
 
 
 _ASKED = (

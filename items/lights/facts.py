@@ -97,6 +97,7 @@ def _facts(item: WorkItem, reports: list[_ReportRow], targets: list[Target], tol
     counted = told.completion(targets)
     named = zip(targets, (one.value for one in progress), strict=True)
     is_judged = figures.completion_of_own(named) is None  # by the units themselves, as `rules.judged` has it
+    last = max((one for one in reports if one.sent_at), key=lambda one: one.last_at, default=None)
     starts_on = _starts_on(item, targets, curves)
     ends_on = max(item.due_on or datetime.date(item.report.year, 12, 31), starts_on)
     return Facts(
@@ -113,7 +114,8 @@ def _facts(item: WorkItem, reports: list[_ReportRow], targets: list[Target], tol
         points=planned_points(curves, progress, starts_on, ends_on),
         targets=tuple(progress),
         periods=_periods(reports),
-        last_report=_last_report(reports),
+        last_report=(last.reporter, timezone.localdate(last.last_at)) if last else (),
+        reporter_now=last.name if last and last.name != last.reporter else "",
         corrections=tuple(
             Corrected(speaker.name, one.reported, one.value, one.reason, one.origin.before)
             for speaker, one in told.corrected(targets)
@@ -121,7 +123,18 @@ def _facts(item: WorkItem, reports: list[_ReportRow], targets: list[Target], tol
         former=told.former,
         undated=item.ended_short.get(Shortfall.MILESTONES, ""),
         ended_anyway=item.ended_anyway,
+        reopened_on=_reopened_on(item, reports),
     )
+
+
+def _reopened_on(item: WorkItem, reports: list[_ReportRow]) -> datetime.date | None:
+    """When the office had the item worked on again, unless a unit that steers it has asked for its closing since then
+    or has sent a report that is accepted."""
+    at = item.reopened_at
+    if at is None or item.status not in (WorkItem.Status.NOT_STARTED, WorkItem.Status.IN_PROGRESS):
+        return None
+    told = any(report.sent_at and not report.is_waiting and report.last_at > at for report in reports)
+    return None if told else timezone.localdate(at)
 
 
 def _starts_on(item: WorkItem, targets: list[Target], curves: Curves) -> datetime.date:
@@ -200,11 +213,6 @@ def _lines(reports: list[_ReportRow], period: ReportingPeriod) -> Iterator[UnitR
             is_late=any(came_late(moment, period.due_on) for moment in moments),
             is_waiting=any(report.is_waiting for report in told),
         )
-
-
-def _last_report(reports: list[_ReportRow]) -> tuple[str, datetime.date] | tuple[()]:
-    last = max((report for report in reports if report.sent_at), key=lambda report: report.last_at, default=None)
-    return (last.reporter, timezone.localdate(last.last_at)) if last else ()
 
 
 def progress_by(item: WorkItem, days: Iterable[datetime.date]) -> list[dict[int, TargetProgress]]:

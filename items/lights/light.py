@@ -19,6 +19,7 @@ from departments.clock import ONE_DAY
 from ..models.light import Colour, LightRules, Schedule
 from ..models.work_item import WorkItem
 from ..rules.figures import FULL, NONE, TENTH
+from ..rules.said import spell_unit
 from . import words
 from .terms import DuePeriod, Facts, Look, Points, TargetProgress, Verdict, look
 
@@ -97,6 +98,7 @@ class Light(Verdict):
         if not self.facts.last_report:
             return _("No lead or responsible unit has reported yet.") if self.facts.periods else ""
         unit, day = self.facts.last_report
+        unit = spell_unit(self.facts.reporter_now, unit) if self.facts.reporter_now else unit
         return _("Last report: %(unit)s, %(day)s.") % {"unit": unit, "day": day.isoformat()}
 
     @cached_property
@@ -170,8 +172,8 @@ def _schedule(judged: _Judged) -> Schedule:
         return Schedule.NOT_COUNTED
     if _is_overdue(judged):
         return Schedule.OVERDUE
-    if judged.gap is None:
-        return Schedule.UNKNOWN
+    if judged.gap is None or (judged.gap <= 0 and not facts.is_reported):
+        return Schedule.UNKNOWN  # the figures of what is worked on again do not tell that it keeps its plan
     if judged.gap >= rules.yellow_gap:
         return Schedule.BEHIND
     if judged.gap > 0:
@@ -184,8 +186,10 @@ def _is_overdue(judged: _Judged) -> bool:
 
 
 def _is_reached(judged: _Judged) -> bool:
-    """All targets, and accepted; not where the office has found less than that."""
+    """All targets, and accepted; not where the office has found less than that, or has it worked on again."""
     targets, is_over = judged.facts.targets, judged.on > judged.facts.ends_on
+    if judged.facts.reopened_on:
+        return False
     if any(one.verified < FULL for one in judged.facts.corrections):
         return False
     return bool(targets) and all(one.is_kept(is_over) for one in targets)

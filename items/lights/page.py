@@ -59,6 +59,7 @@ def meanings(rules):
         Colour.BLUE: [
             _("The item is closed."),
             _("Or all its targets are reached by accepted reports; a limit is kept only when the time is over."),
+            _("An item that the office has worked on again needs one sent since then."),
         ],
         Colour.GREY: [_("The item has not been issued, or its planned start has not come.")],
         Colour.RED: _red(rules),

@@ -169,9 +169,9 @@ _OF_TARGET: Readers = {
     "points": _pairs,
 }
 _OF_CORRECTION: Readers = {"reported": _number, "verified": _number}
-_DAYS = ("starts_on", "ends_on", "issued_on", "due_on", "original_due_on", "completed_on", "completion_until")
+_DAYS = ("starts_on", "ends_on", "issued_on", "due_on", "original_due_on", "completed_on", "reopened_on")
 _OF_FACTS: Readers = {
-    **dict.fromkeys(_DAYS, _date_if_any),
+    **dict.fromkeys((*_DAYS, "completion_until"), _date_if_any),
     "completion": _number,
     "points": _pairs,
     "targets": _all(TargetProgress, _OF_TARGET),

@@ -5,7 +5,7 @@ Everything past comes from the records of the day, under the rules as they were 
 
 import dataclasses
 import datetime
-import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,7 +77,7 @@ def light_history(item: WorkItem, light: Light, *, on: datetime.date) -> LightHi
     spells = _spells(recorded, light, last)
     if spells and item.report.ended_on:
         spells[-1] = dataclasses.replace(spells[-1], until=last)
-    return LightHistory(tuple(reversed(spells)), tuple(_periods(item, recorded, light)))
+    return LightHistory(tuple(reversed(spells)), tuple(_periods(item, recorded, light, last)))
 
 
 def _recorded(item: WorkItem) -> list[_Recorded]:
@@ -102,26 +102,32 @@ def _spells(recorded: list[_Recorded], light: Light, on: datetime.date) -> list[
         if not runs or _kind(runs[-1][0][1]) != _kind(lit):
             runs.append([])
         runs[-1].append((since, lit))
-    found = []
-    for run, following in itertools.zip_longest(runs, runs[1:]):
+    found, begun = [], [run[0] for run in runs]
+    for place, run in enumerate(runs, start=1):
         (since, first), (_since, last) = run[0], run[-1]
-        if following is None:
+        if place == len(runs):
             found.append(Spell(last, since))
             continue
-        until, other = following[0]
-        found.append(Spell(first, since, until, how_ended(last, other)))
+        until, other = begun[place]
+        found.append(Spell(first, since, until, how_ended(last, other, lost_again=_lost_again(begun[place:]))))
     return found
+
+
+def _lost_again(told: Iterable[tuple[datetime.date, Light]]) -> tuple[datetime.date, Light] | None:
+    """The first red or yellow light among those that followed, with its day; None without any."""
+    return next(((day, light) for day, light in told if light.colour in LATE), None)
 
 
 def _kind(light: Light) -> tuple[str, str]:
     return light.colour, light.rule
 
 
-def how_ended(before: Light, after: Light) -> str:
+def how_ended(before: Light, after: Light, *, lost_again: tuple[datetime.date, Light] | None = None) -> str:
     """In words how a red or yellow light gave way to a green or blue one; "" for every other change.
 
     Asked is what the new facts would have given under the old rules, deadline or plan: only what holds under all of
-    them was made good by work.
+    them was made good by work. What was made good may be lost again, on the next day even: `lost_again` is the first
+    red or yellow light after it, and its day.
     """
     if before.colour not in LATE or after.colour not in GOOD:
         return ""
@@ -133,7 +139,12 @@ def how_ended(before: Light, after: Light) -> str:
     plan = {name: getattr(before.facts, name) for name in ("starts_on", "ends_on", "points")}
     if _would_be_late(after, **plan):
         return _("Ended by another planned curve.")
-    return _("Closed.") if after.rule == "completed" else _("Made good.")
+    if after.rule == "completed":
+        return _("Closed.")
+    if lost_again is None:
+        return _("Made good.")
+    day, light = lost_again
+    return _("Made good, but “%(light)s” again from %(day)s on.") % {"light": light.word, "day": day.isoformat()}
 
 
 def _would_be_late(light: Light, *, rules: LightRules | None = None, **facts: Any) -> bool:
@@ -145,7 +156,7 @@ def _spell_day(day: datetime.date | None) -> str:
     return day.isoformat() if day else _("no day")
 
 
-def _periods(item: WorkItem, recorded: list[_Recorded], light: Light) -> list[InPeriod]:
+def _periods(item: WorkItem, recorded: list[_Recorded], light: Light, on: datetime.date) -> list[InPeriod]:
     asked = item.updates.asked_for().values("period")
     found = []
     for period in ReportingPeriod.objects.filter(pk__in=asked).order_by("due_on", "pk"):
@@ -153,7 +164,7 @@ def _periods(item: WorkItem, recorded: list[_Recorded], light: Light) -> list[In
         later = ""
         if period.closed_at:
             lit = _at(recorded, period.closed_at)
-            later = _made_good(recorded, lit, period.closed_at) if lit and lit.colour in LATE else ""
+            later = _made_good(recorded, lit, period.closed_at, (on, light)) if lit and lit.colour in LATE else ""
         found.append(InPeriod(period.name, period.get_absolute_url(), lit, period.is_closed, later))
     return found
 
@@ -166,14 +177,15 @@ def _at(recorded: list[_Recorded], at: datetime.datetime) -> Light | None:
     return None
 
 
-def _made_good(recorded: list[_Recorded], lit: Light, at: datetime.datetime) -> str:
-    """When and how the red or yellow light of the moment gave way to green or blue, in words."""
-    for one in recorded:
+def _made_good(recorded: list[_Recorded], lit: Light, at: datetime.datetime, today: tuple[datetime.date, Light]) -> str:
+    """When and how the red or yellow light of the moment gave way to green or blue, in words; `today` is what is."""
+    for place, one in enumerate(recorded):
         if one.since <= at:
             continue
         if one.light.colour in GOOD:
-            day = timezone.localdate(one.since).isoformat()
-            return _("%(day)s: %(how)s") % {"day": day, "how": how_ended(lit, one.light)}
+            following = [(timezone.localdate(other.since), other.light) for other in recorded[place + 1 :]]
+            how = how_ended(lit, one.light, lost_again=_lost_again([*following, today]))
+            return _("%(day)s: %(how)s") % {"day": timezone.localdate(one.since).isoformat(), "how": how}
         if one.light.colour in LATE:
             lit = one.light
     return ""

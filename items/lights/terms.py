@@ -191,7 +191,9 @@ class Facts:
     ones, oldest first; `last_report` is (unit, day). `corrections` are those of the office that stand, until new
     figures are accepted; `completion` counts with them. `former` are the names of those who lead the item no more and
     whose figures stand until one of their successors is accepted. `ended_anyway` is why the office closed the item
-    though it was short of `undated`, its milestones without a day, or of anything else.
+    though it was short of `undated`, its milestones without a day, or of anything else. `reopened_on` is the day on
+    which the office had it worked on again, until a report sent since then is accepted. `reporter_now` is the name of
+    the unit that acts today for the one of `last_report`, if that was merged.
     """
 
     status: str
@@ -212,6 +214,8 @@ class Facts:
     former: tuple[str, ...] = ()
     undated: str = ""
     ended_anyway: str = ""
+    reopened_on: datetime.date | None = None
+    reporter_now: str = ""
 
     @property
     def unreached(self) -> list[TargetProgress]:
@@ -239,8 +243,10 @@ class Facts:
 
     @property
     def is_reported(self) -> bool:
-        """Whether a steering unit has ever said anything on the item."""
+        """Whether a steering unit has ever said anything on the item; on one that was reopened, since then."""
         lines = [line for period in self.periods for line in period.lines]
+        if self.reopened_on:
+            return any(line.is_waiting for line in lines)
         return bool(self.last_report) or self.completion is not None or not all(line.is_silent for line in lines)
 
     def due_before(self, on: datetime.date) -> list[DuePeriod]:

@@ -238,6 +238,9 @@ def _late(light: Verdict) -> str:
 
 def _not_reported(light: Verdict) -> str:
     facts = light.facts
+    if facts.reopened_on:
+        again = _("To be worked on again since %(day)s; no report sent since then has been accepted.")
+        return join([again % {"day": _day(facts.reopened_on)}, _missing(light) if light.unreported else ""])
     if facts.due_before(light.on):
         return _missing(light)
     if not facts.periods:

@@ -65,7 +65,7 @@ LEDGER_COLUMNS = (
 )
 LIGHT_COLUMNS = (
     *("report", "status", "issued_on", "due_on", "original_due_on", "completed_on", "completion"),
-    *("ended_short", "ended_anyway"),
+    *("ended_short", "ended_anyway", "reopened_at"),
 )
 
 

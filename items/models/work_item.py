@@ -132,6 +132,13 @@ class WorkItem(FoldedModel):
     ended_anyway = models.TextField(
         _("closed all the same because"), blank=True, editable=False, validators=[MaxLengthValidator(ANYWAY_LIMIT)]
     )
+    reopened_at = models.DateTimeField(
+        _("last taken up anew"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When the supervision office last reopened it once closed, or sent it back instead of closing it."),
+    )
     remark = models.TextField(_("remark"), blank=True, validators=[MaxLengthValidator(REMARK_LIMIT)])
     words = FoldedField(
         _("words to find it by"),

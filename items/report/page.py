@@ -9,6 +9,8 @@ from ..lights.counts import light_counts
 from ..lights.light import Light
 from ..lights.present import present_lights
 from ..models import Chapter, HistoryEntry, WorkItem
+from ..models.querysets import WITHOUT
+from ..pages.addresses import list_url
 
 AROUND = 90
 LONG = 440
@@ -67,11 +69,19 @@ class Wanted:
 
 @dataclass(frozen=True)
 class ChapterLine:
-    """A chapter of the jump list with the lights of its items and of those in the chapters below it."""
+    """A chapter of the jump list with the lights of its items and of those in the chapters below it, and their list.
 
-    chapter: Chapter
+    `chapter` is None for the last line, that of the items in none, so that the lines come to all items.
+    """
+
+    chapter: Chapter | None
     total: int
     counts: list
+    url: str
+
+    @property
+    def heading(self):
+        return self.chapter.literal if self.chapter else dict(WITHOUT)["chapter"]
 
 
 @dataclass(frozen=True)
@@ -108,7 +118,7 @@ def living_report(report, *, on, wanted=None):
     fitting = _fitting(report, lit, wanted)
     return LivingReport(
         lines=page_lines(report, items, chapters, lit, fitting),
-        chapters=[_chapter_line(chapter, items, lit) for chapter in chapters],
+        chapters=_chapter_lines(report, chapters, items, lit),
         total=len(items),
         counts=light_counts(lit.values(), report=report.pk),
         fitting=None if wanted and wanted.is_anything else [item for item in items if item.pk in fitting],
@@ -132,9 +142,21 @@ def _fitting(report, lit, wanted):
     return found
 
 
-def _chapter_line(chapter, items, lit):
-    lights = [lit[item.pk] for item in items if item.chapter and chapter.holds(item.chapter)]
-    return ChapterLine(chapter, len(lights), light_counts(lights, chapter=chapter.pk))
+def _chapter_lines(report, chapters, items, lit):
+    """[ChapterLine] of the chapters and, if there are any, of the items that stand in none of them."""
+    found = []
+    for chapter in chapters:
+        inside = [item for item in items if item.chapter and chapter.holds(item.chapter)]
+        found.append(_chapter_line(chapter, inside, lit, chapter=chapter.pk))
+    left = [item for item in items if item.chapter is None]
+    if found and left:
+        found.append(_chapter_line(None, left, lit, report=report.pk, without="chapter"))
+    return found
+
+
+def _chapter_line(heading, items, lit, **filters):
+    lights = [lit[item.pk] for item in items]
+    return ChapterLine(heading, len(items), light_counts(lights, **filters), list_url(**filters))
 
 
 def page_lines(report, items, chapters, lit=None, fitting=None):

@@ -35,7 +35,7 @@ from departments.models import Department
 from ..models import ProgressUpdate, Responsibility, Target, WorkItem
 from ..models.querysets import ProgressUpdateQuerySet
 from .account import Account
-from .said import ORIGIN, Merged, Speaker, Verified, Word, in_turn_by, origin_of
+from .said import ORIGIN, Merged, Speaker, Verified, Word, in_turn_by, origin_of, spell_unit
 from .speaking import Speakers, Then, as_members, members_of
 
 State = ProgressUpdate.State
@@ -253,6 +253,17 @@ def present_unit(department: Department | None) -> Department | None:
         return department
     acting = Department.objects.acting().get(department.pk)
     return Department.objects.get(pk=acting.pk) if acting else department
+
+
+def signed(department: Department | None) -> str:
+    """The name under what a unit said, wrote or asked for, "" for nobody.
+
+    One that was merged stands behind the unit that acts for it today: 市社会事务局（原市民政局）.
+    """
+    if department is None:
+        return ""
+    acting = Department.objects.acting().get(department.pk) if department.successor_id else None
+    return spell_unit(acting.name, department.name) if acting else department.name
 
 
 def with_predecessors(unit: int) -> set[int]:

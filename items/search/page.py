@@ -16,6 +16,7 @@ from ..models import Attachment, Chapter, ProgressNote, ProgressUpdate, Target, 
 from ..models.querysets import standing
 from ..models.words import NUMBER_QUERY, holding, words_of
 from ..pages.addresses import address, list_url
+from ..rules.accepted import signed
 
 # Of one kind so many are shown, and so many counted; the best are chosen among these, the newest.
 SHOWN, COUNTED = 8, 1000
@@ -136,7 +137,7 @@ def _items(query, words):
         best = _ranked(rows, query, numbered).order_by("_rank", *newest).select_related("report", "chapter")
         shown = list(best.defer("published").with_units()[:SHOWN])
         said = {item.pk: excerpt(parts(item.text, words)) for item in shown}
-        elsewhere = _elsewhere([item for item in shown if not _has_hit(said[item.pk])], words)
+        elsewhere = found_elsewhere([item for item in shown if not _has_hit(said[item.pk])], words)
         return [
             Hit(
                 url=item.get_absolute_url(),
@@ -151,7 +152,7 @@ def _items(query, words):
     return _section(_("Items"), rows, show, order=newest, leads=("item_detail", "pk"), url=list_url(q=query))
 
 
-def _elsewhere(items, words):
+def found_elsewhere(items, words):
     """{item key: (where, its words)} of what was found of the items beside their text; at most three queries.
 
     A unit that was found by another name than it has on the item has nothing marked.
@@ -239,7 +240,7 @@ def _updates(words, user):
         return [
             Hit(
                 url=update.get_absolute_url(),
-                title=[Part(f"{update.department} · {update.period.name}", False)],
+                title=[Part(f"{signed(update.department)} · {update.period.name}", False)],
                 said=_said(update, words),
                 hint=_of_item_words(update.item),
             )

@@ -32,6 +32,12 @@ class TargetFilter(ItemFilter):
         method="filter_state",
     )
 
+    def filter_words(self, items, name, value):
+        """Numbers of items ask for their targets alone: an item that only says the number has others to show."""
+        report = self.form.cleaned_data["report"]
+        numbered = (items.filter(report=report) if report else items).numbered(value)
+        return numbered if numbered.exists() else super().filter_words(items, name, value)
+
     def filter_state(self, items, name, value):
         return items  # it is the targets that are chosen, once their figures are known
 

@@ -77,7 +77,8 @@ class TargetLine:
     """A target with its item: `planned` is what is planned by `measured_on`, in its own unit; None without a plan.
 
     `told` is [(Speaker, Word, whether it counts)] of the units that steer the item, `voices` the reports from which its
-    value comes, once they are asked for.
+    value comes, once they are asked for. `found_in` is where the item holds what was looked for (what it is, its words)
+    if the line does not show it.
     """
 
     item: WorkItem
@@ -87,6 +88,7 @@ class TargetLine:
     measured_on: datetime.date | None
     told: tuple = ()
     voices: tuple = ()
+    found_in: tuple | None = None
 
     @property
     def percent_of_plan(self):

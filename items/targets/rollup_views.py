@@ -1,5 +1,6 @@
 """The targets of a report (量化目标汇总), and the same as an Excel file."""
 
+from dataclasses import replace
 from tempfile import TemporaryFile
 
 from django.http import FileResponse
@@ -8,10 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from departments import clock
+from departments.hits import parts
 
 from ..models import Target, WorkItem, WorkReport
+from ..models.words import words_of
 from ..pages.paging import page_range, paged
 from ..pages.reports import ALL, are_all_archived, report_asked
+from ..search.page import found_elsewhere
 from ..sheets.names import safe_name
 from .export import write_targets
 from .filters import TargetFilter
@@ -45,12 +49,28 @@ def active(chosen, reports):
     return [one for one in chosen.active() if one[0] != "report" or len(reports) > 1]
 
 
+def with_places(lines, looked_for):
+    """The lines with where else their item holds the words, if neither its number or text nor the label does."""
+    words = words_of(looked_for)
+    silent = {line.item.pk for line in lines if words and not _is_said(line, words)}
+    if not silent:
+        return lines
+    items = WorkItem.objects.filter(pk__in=silent).select_related("chapter").with_units()
+    places = found_elsewhere(list(items), words)
+    return [replace(line, found_in=places.get(line.item.pk)) for line in lines]
+
+
+def _is_said(line, words):
+    said = (line.item.display_number, line.item.text, line.progress.label)
+    return any(part.is_hit for text in said for part in parts(text, words))
+
+
 @require_safe
 def target_list(request):
     """Every target of the report, conflicts first."""
     chosen, reports, found = chosen_targets(request)
     page = paged(request, found.in_state(chosen.state_asked))
-    page.object_list = with_voices(page.object_list)
+    page.object_list = with_places(with_voices(page.object_list), chosen.words)
     asked = {name: value for name, value in request.GET.items() if name not in ("state", "page", "conflicts")}
     context = {
         "filter": chosen,
@@ -59,6 +79,7 @@ def target_list(request):
         "active": active(chosen, reports),
         "errors": [(chosen.form.fields[name].label, errors) for name, errors in chosen.form.errors.items()],
         "found": found,
+        "looked_for": chosen.words,
         "total": counted(chosen, found) if chosen.is_valid() else 0,
         "conflicts": paged(request, found.conflicts, size=CONFLICTS_SHOWN, asked=request.GET.get("conflicts", "")),
         "figures": found.figures(**asked),

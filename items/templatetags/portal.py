@@ -13,6 +13,7 @@ from ..imports.creating import target_fields
 from ..models import Target, WorkItem
 from ..models.words import words_of
 from ..pages.counting import spell_found
+from ..rules import accepted
 
 register = template.Library()
 
@@ -91,6 +92,12 @@ def marked_name(context, name):
     """The same of a name, which letters spell."""
     looked_for = context.get("looked_for")
     return runs(name_parts(str(name), words_of(looked_for))) if looked_for else name
+
+
+@register.filter
+def signed(department):
+    """The name under what the unit said, by the unit that acts for it today (`rules.accepted.signed`)."""
+    return accepted.signed(department)
 
 
 @register.filter

@@ -12,6 +12,7 @@ from ..lights.light import planned_value
 from ..models import Milestone, ProgressUpdate, Target, WorkItem
 from ..models.target import spell_number, write_number
 from ..rules import figures
+from ..rules.accepted import signed
 from ..rules.last_words import added_up, last_values, standing_days
 from ..rules.said import LastValue
 from ..rules.shares import goals_by_unit, own_goals, planned_share, spell_last
@@ -214,7 +215,7 @@ def _answer(value, is_unavailable):
 def _offers(update, collectives, parts):
     """{Target: [Offer]} of what members, and supporting units with a share of the target, report as parts to it."""
     wholes = [
-        (str(whole.department), [line for line in whole.lines if is_part_of(line.update, update)])
+        (signed(whole.department), [line for line in whole.lines if is_part_of(line.update, update)])
         for whole in collectives
     ]
     wholes = [(name, lines) for name, lines in wholes if lines]
@@ -225,7 +226,7 @@ def _offers(update, collectives, parts):
     for target in targets:
         with_share = [line for line in parts if target.pk in goals.get(line.update.department_id, {})]
         if with_share:  # they make up the whole together with the members, so there is one sum
-            names = [name for name, _lines in wholes] + [str(line.update.department) for line in with_share]
+            names = [name for name, _lines in wholes] + [signed(line.update.department) for line in with_share]
             groups = [("、".join(names), [line for _name, lines in wholes for line in lines] + with_share)]
         else:
             groups = wholes

@@ -13,7 +13,7 @@ from .. import access, history, read_only
 from ..models import HistoryEntry, ProgressUpdate, WorkItem
 from ..rounds.words import spell_carried_on, spell_days_left, spell_waiting_parts
 from ..rules import parts
-from ..rules.accepted import accounts, earlier, with_predecessors
+from ..rules.accepted import accounts, earlier, signed, with_predecessors
 from ..rules.account import Standing
 from ..rules.judged import last_completion
 from ..rules.last_words import First, firsts_of
@@ -239,7 +239,7 @@ def labels(update):
     values |= {f"{drafting.BLANK}{target.pk}": target.label for target in update.item.targets.all()}
     days = {f"{drafting.MILESTONE}{one.pk}": one.title for one in update.item.milestones.all()}
     offered = parts.offered(update).select_related("department")
-    return fields | values | days | {f"{drafting.PART}{part.pk}": str(part.department) for part in offered}
+    return fields | values | days | {f"{drafting.PART}{part.pk}": signed(part.department) for part in offered}
 
 
 def gone_label(name):

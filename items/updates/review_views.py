@@ -20,6 +20,7 @@ from ..pages.paging import paged
 from ..pages.posting import take
 from ..pages.returning import READ_OR_POST, back
 from ..rounds.review import in_turn, waiting
+from ..rules.accepted import signed
 from . import waiting as waiting_lists
 from .forms import ReturnForm
 from .reporting import accept_all, send_back, sign_off_all
@@ -98,7 +99,7 @@ def _typed(request, without=()):
 def _given_back(listed, typed):
     """[(which report, the reason typed)] of those that wait no more."""
     updates = listed.updates.filter(pk__in=typed).select_related("item__report", "department") if typed else ()
-    names = {update.pk: f"{update.item} {update.department}" for update in updates}
+    names = {update.pk: f"{update.item} {signed(update.department)}" for update in updates}
     gone = _("a report that is no longer asked for")
     return [(names.get(pk, gone), words) for pk, words in typed.items()]
 
@@ -114,7 +115,7 @@ def _decide(request, listed, step, done):
     if settled:
         messages.success(request, done(len(settled)))
     if left:
-        names = "、".join(f"{update.item} {update.department}" for update in left)
+        names = "、".join(f"{update.item} {signed(update.department)}" for update in left)
         messages.warning(request, _("Changed by somebody else meanwhile, so left alone: %(names)s.") % {"names": names})
     if not settled and not left:
         messages.info(request, _("Nothing was ticked, so nothing was changed."))

@@ -15,7 +15,7 @@ from ..forms.secrets import reasons_of
 from ..models import ProgressUpdate, WorkItem
 from ..pages.posting import post_or, status_of
 from ..pages.returning import back
-from ..rules.accepted import earlier
+from ..rules.accepted import earlier, signed
 from ..steps import WorkflowError
 from ..steps.errors import PartsWait, StaleUpdate, UnusualFigures
 from . import counted, drafting, reporting
@@ -169,11 +169,11 @@ def _take_over(request, update, sent):
         lines = [*page.parts, *(line for whole in page.collectives for line in whole.lines)]
         for line in lines:
             if line.update.pk == taken and line.is_readable:
-                sent.add_below("text", f"{line.update.department}：{line.update.text}")
+                sent.add_below("text", f"{signed(line.update.department)}：{line.update.text}")
                 sent.tick(line.name)
         for aside in page.set_aside:
             if aside.pk == taken:
-                sent.add_below("text", f"{aside.department}：{aside.text}")
+                sent.add_below("text", f"{signed(aside.department)}：{aside.text}")
         for offer in (offer for figure in page.figures for offer in figure.offers):
             if offer.target.pk == adopted:
                 sent.put(f"{drafting.VALUE}{adopted}", offer.typed)

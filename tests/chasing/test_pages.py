@@ -14,6 +14,7 @@ from items.models import Call, Message, ProgressUpdate
 from ..given import factories
 from ..given.factories import moment
 from ..given.html import parse
+from .silent_units import hand_in
 
 AT = moment("2011-03-24 16:00")
 
@@ -84,18 +85,36 @@ def test_without_a_unit_the_silent_ones_are_shown(client, cast):
         assert client.get(f"{address}?department={key}").status_code in (302, 404)
 
 
-@pytest.mark.parametrize(("query", "ticked"), [("", 4), ("select=all", 4), ("select=none", 0), ("department={}", 1)])
+@pytest.mark.parametrize(("query", "ticked"), [("", 4), ("select=all", 4), ("select=none", 0)])
 def test_all_boxes_or_none_are_ticked_by_one_link(client, cast, query, ticked):
     factories.person(role="head", department=cast.education)
-    main = main_of(
-        client,
-        cast.supervisor,
-        f"{reverse('period_chase', args=[cast.period.pk])}?{query.format(cast.civil_affairs.pk)}",
-    )
+    main = main_of(client, cast.supervisor, f"{reverse('period_chase', args=[cast.period.pk])}?{query}")
     boxes = main.all("input", name="departments")
     assert len(boxes) == 5  # nobody can be told of the west
     assert sum("checked" in box.attributes for box in boxes) == ticked
     assert {"?select=all", "?select=none"} <= {link.rpartition("/")[2] for link in main.links()}
+
+
+def test_a_unit_to_be_chased_is_shown_alone_with_a_way_to_all(client, cast):
+    chasing = reverse("period_chase", args=[cast.period.pk])
+    main = main_of(client, cast.supervisor, f"{chasing}?department={cast.civil_affairs.pk}")
+    [box] = main.all("input", name="departments")
+    assert (box["value"], "checked" in box.attributes) == (str(cast.civil_affairs.pk), True)
+    assert "5" in main.one("p", of="count").text and chasing in main.links()
+    assert not any("select=" in link for link in main.links())  # there is but one box to tick
+    both = f"{chasing}?department={cast.civil_affairs.pk}&department={cast.health.pk}"
+    links = main_of(client, cast.supervisor, both).links()
+    [every] = [link for link in links if "select=all" in link]
+    again = main_of(client, cast.supervisor, f"{chasing}{every[every.index('?') :]}")
+    assert len(again.all("input", name="departments")) == 2
+
+
+def test_a_unit_that_owes_nothing_any_more_is_said_to(client, cast):
+    hand_in(ProgressUpdate.objects.filter(department=cast.health))
+    chasing = reverse("period_chase", args=[cast.period.pk])
+    main = main_of(client, cast.supervisor, f"{chasing}?department={cast.health.pk}")
+    assert said("This unit has reported everything that this period asks for.") in main.text
+    assert not main.all("input", name="departments") and chasing in main.links()
 
 
 @pytest.mark.parametrize("query", ["", "?group=unit"])

@@ -5,11 +5,13 @@ import pytest
 from items.closing.closing import close_item, return_closing
 from items.models import ProgressUpdate, WorkItem
 
+from ..given import factories
 from ..given.factories import day
+from ..given.lit_items import light_of, tell
 from ..given.opened_rounds import RUN_DUE, State, opened, put, update_of
 from ..given.refusals import refused
 from ..given.together import moment
-from .requested import AT, ask, move, present, under_way
+from .requested import AT, ON, ask, move, present, under_way
 
 PASSED, LATER = day("2011-07-20"), day("2011-12-20")
 
@@ -119,3 +121,54 @@ def test_open_periods_ask_for_a_reopened_item_in_the_same_step(cast, status):
     move(cast, "in_progress", due_on=LATER)
     assert set(november.updates.asked_for().values_list("item", "department")) == asked
     assert update_of(november, cast.led, cast.civil_affairs).state == State.DRAFT
+
+
+# The light of what is worked on again
+
+
+@pytest.fixture
+def reached(cast):
+    """Civil affairs' item, due in December, with its only target reached by an accepted report of March."""
+    WorkItem.objects.filter(pk=cast.led.pk).update(due_on=LATER)
+    period, beds = opened(cast.report), factories.target(cast.led, "养老床位", 100)
+    tell(cast, period, cast.led, cast.civil_affairs, {beds: 100})
+    return cast
+
+
+def lit(cast):
+    light = light_of(cast.led, ON)
+    return light.colour, light.rule
+
+
+def test_what_the_office_reopens_is_reached_no_more_until_a_later_report_is_accepted(reached):
+    assert lit(reached) == ("blue", "reached")
+    finish(reached, "completed")
+    move(reached, "in_progress", text="回头看发现缺口")
+    assert lit(reached) == ("waiting", "not_reported")
+    assert "2011-11-10" in light_of(reached.led, ON).reason
+    again = opened(reached.report, "2011-11-01", at="2011-11-10 12:00")
+    sent = {"handed_in_at": moment("2011-11-11 09:00"), "sent_at": moment("2011-11-11 09:00")}
+    update = tell(reached, again, reached.led, reached.civil_affairs, state=State.AWAITING_REVIEW, **sent)
+    assert lit(reached)[0] == "green"
+    put(update, State.ACCEPTED, by=reached.liaison, office=reached.supervisor, **sent)
+    assert lit(reached) == ("blue", "reached")
+
+
+def test_so_it_is_where_the_office_sends_a_request_back_but_not_where_the_unit_takes_it_back(reached):
+    ask(reached)
+    move(reached, "in_progress", by=reached.liaison)
+    assert lit(reached) == ("blue", "reached")
+    closing = ask(reached)
+    assert lit(reached) == ("blue", "reached")
+    version = present(reached.led).version
+    return_closing(closing, by=reached.supervisor, at=AT, version=version, reason="缺验收材料")
+    assert lit(reached) == ("waiting", "not_reported")
+    ask(reached)
+    assert lit(reached) == ("blue", "reached")
+
+
+@pytest.mark.parametrize("status", ["cancelled", "carried_over"])
+def test_what_was_reached_before_it_was_cancelled_is_still_reached(reached, status):
+    finish(reached, status)
+    move(reached, "in_progress")
+    assert lit(reached) == ("blue", "reached")

@@ -56,6 +56,19 @@ def test_reopened_it_is_judged_like_any_open_item():
     assert told(lit(replace(reopened, due_on=END))) == ("green", "normal")
 
 
+def test_reopened_its_targets_do_not_count_as_reached_until_a_report_sent_since_is_accepted():
+    reopened = facts(
+        targets=(target("100"),), completion=Decimal(100), last_report=("市民政局", on_day(20)), reopened_on=on_day(40)
+    )
+    assert (*told(lit(reopened)), lit(reopened).schedule) == ("waiting", "not_reported", "unknown")
+    assert on_day(40).isoformat() in lit(reopened).reason
+    late = replace(reopened, due_on=on_day(45))
+    assert told(lit(late)) == ("red", "overdue")
+    sent = replace(reopened, periods=(due(20, replace(line(), is_waiting=True)),))
+    assert told(lit(sent))[0] == "green"
+    assert told(lit(replace(reopened, reopened_on=None))) == ("blue", "reached")
+
+
 # Reached
 
 

@@ -73,6 +73,17 @@ def test_a_red_light_that_was_made_good_reads_so(led, stands):
     ]
 
 
+def test_what_was_made_good_for_a_day_says_that_it_was_lost_again(led, stands):
+    stands("2011-07-31", completion="20", status="in_progress")
+    stands("2011-08-30", completion="70")
+    stands("2011-08-31", completion="20")
+    assert [ended for *_spell, ended in spells(led, on="2011-08-31")] == [
+        "",
+        "",
+        "Made good, but “Far behind” again from 2011-08-31 on.",
+    ]
+
+
 def test_a_spell_gives_the_reason_of_its_first_day(led, stands):
     stands("2011-05-31", completion="15", status="in_progress")
     stands("2011-06-15", completion="20")
@@ -181,6 +192,15 @@ def test_a_closed_period_keeps_its_light_and_tells_that_it_was_made_good(march, 
     assert (period.light.colour, period.light.rule) == ("yellow", "missing")
     assert period.later == "2011-04-20: Made good."
     assert period.url == march.get_absolute_url()
+
+
+def test_a_closed_period_tells_that_what_was_made_good_was_lost_again(march, led):
+    WorkItem.objects.filter(pk=led.pk).update(due_on=day("2011-04-20"))
+    for recorded in (False, True):  # as it is today, and once it has been recorded
+        if recorded:
+            record_lights(moment("2011-04-21"))
+        [period] = [one for one in shown(led, on="2011-04-21").periods if one.is_closed]
+        assert period.later == "2011-04-20: Made good, but “Far behind” again from 2011-04-21 on."
 
 
 def test_an_open_period_has_the_light_of_today(led, cast):

@@ -121,6 +121,20 @@ def test_chapters_count_the_lights_of_all_that_stands_below_them(report):
     assert told == {"一、": (3, [(red, 1), (blue, 1), (grey, 1)]), "(一)": (1, [(red, 1)])}
 
 
+def test_items_in_no_chapter_stand_in_a_line_of_their_own_behind_all_chapters(client, cast, report):
+    assert all(line.chapter for line in living(report).chapters)
+    for number in (8, 9):
+        factories.item(report, number)
+    *chapters, left = living(report).chapters
+    assert all(line.chapter for line in chapters)
+    assert (left.chapter, left.heading, left.total) == (None, "未列入章节", 2)
+    assert sum(one.count for one in left.counts) == 2
+    client.force_login(cast.leader)
+    *_rest, link = parse(client.get(report.get_absolute_url())).all("a", of="toc-count")
+    found = client.get(link["href"]).context["page"].object_list
+    assert (link.text.split()[0], [item.number for item in found]) == ("2项", [8, 9])
+
+
 def test_every_number_leads_to_the_list_that_it_counts(client, cast, report):
     put(report, 1, status="completed", completed_on=TODAY)
     put(report, 3, due_on=day("2011-04-30"), issued_on=day("2011-02-01"))

@@ -176,7 +176,7 @@ def test_the_form_shows_what_was_set_aside_and_takes_its_words_over(cast, march,
     with clock.at(AFTER):
         client.post(f"{own.get_absolute_url()}save/", {"was_text": "", "text": "本区新建2所", "take_part": draft.pk})
     own.refresh_from_db()
-    assert own.text == "本区新建2所\n东城区人民政府：东城区三月的话"
+    assert own.text == "本区新建2所\n西城区人民政府（原东城区人民政府）：东城区三月的话"
     assert ProgressUpdate.objects.get(pk=draft.pk).state == State.DROPPED
 
 
