@@ -5,179 +5,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("items", "0001_initial"),
+        ('items', '0001_initial'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="historyentry",
-            name="action",
-            field=models.CharField(
-                choices=[
-                    ("report_imported", "Report imported"),
-                    ("report_issued", "Report issued"),
-                    ("status_changed", "Status changed"),
-                    ("note_written", "Progress note written"),
-                    ("item_edited", "Item edited"),
-                    ("lead_confirmed", "Lead confirmed"),
-                    ("units_changed", "Units changed"),
-                    ("targets_changed", "Targets changed"),
-                    ("department_merged", "Department merged"),
-                    ("report_updated", "Report updated from a corrected file"),
-                    ("item_updated", "Updated from a corrected file"),
-                ],
-                db_index=True,
-                max_length=30,
-                verbose_name="action",
-            ),
+            model_name='historyentry',
+            name='action',
+            field=models.CharField(choices=[('report_imported', 'Report imported'), ('report_issued', 'Report issued'), ('status_changed', 'Status changed'), ('note_written', 'Progress note written'), ('item_edited', 'Item edited'), ('lead_confirmed', 'Lead confirmed'), ('units_changed', 'Units changed'), ('targets_changed', 'Targets changed'), ('department_merged', 'Department merged'), ('report_updated', 'Report updated from a corrected file'), ('item_updated', 'Updated from a corrected file')], db_index=True, max_length=30, verbose_name='action'),
         ),
         migrations.CreateModel(
-            name="Milestone",
+            name='Milestone',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveIntegerField(verbose_name="order")),
-                ("title", models.CharField(max_length=200, verbose_name="what is reached")),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="due on")),
-                ("literal", models.CharField(blank=True, max_length=300, verbose_name="as written")),
-                ("start", models.PositiveIntegerField(blank=True, null=True, verbose_name="start in the source")),
-                ("end", models.PositiveIntegerField(blank=True, null=True, verbose_name="end in the source")),
-                (
-                    "basis",
-                    models.CharField(
-                        choices=[("parsed", "as read from the text"), ("manual", "entered by the supervision office")],
-                        default="manual",
-                        max_length=10,
-                        verbose_name="basis",
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="milestones",
-                        to="items.workitem",
-                        verbose_name="work item",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField(verbose_name='order')),
+                ('title', models.CharField(max_length=200, verbose_name='what is reached')),
+                ('due_on', models.DateField(blank=True, null=True, verbose_name='due on')),
+                ('literal', models.CharField(blank=True, max_length=300, verbose_name='as written')),
+                ('start', models.PositiveIntegerField(blank=True, null=True, verbose_name='start in the source')),
+                ('end', models.PositiveIntegerField(blank=True, null=True, verbose_name='end in the source')),
+                ('basis', models.CharField(choices=[('parsed', 'as read from the text'), ('manual', 'entered by the supervision office')], default='manual', max_length=10, verbose_name='basis')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='items.workitem', verbose_name='work item')),
             ],
             options={
-                "verbose_name": "milestone",
-                "verbose_name_plural": "milestones",
-                "ordering": ["position", "pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("title", ""), _negated=True),
-                        name="milestone_has_title",
-                        violation_error_message="A milestone says what is reached.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("basis__in", ["parsed", "manual"])),
-                        name="milestone_basis_known",
-                        violation_error_message="This basis does not exist.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("end__isnull", True), ("start__isnull", True)),
-                            models.Q(("end__gte", models.F("start")), ("end__isnull", False), ("start__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="milestone_place_in_order",
-                        violation_error_message="The place in the source is out of order.",
-                    ),
-                ],
+                'verbose_name': 'milestone',
+                'verbose_name_plural': 'milestones',
+                'ordering': ['position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='milestone_has_title', violation_error_message='A milestone says what is reached.'), models.CheckConstraint(condition=models.Q(('basis__in', ['parsed', 'manual'])), name='milestone_basis_known', violation_error_message='This basis does not exist.'), models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__gte', models.F('start')), ('end__isnull', False), ('start__isnull', False)), _connector='OR'), name='milestone_place_in_order', violation_error_message='The place in the source is out of order.')],
             },
         ),
         migrations.CreateModel(
-            name="Target",
+            name='Target',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveIntegerField(verbose_name="order")),
-                ("label", models.CharField(max_length=100, verbose_name="what is counted")),
-                (
-                    "comparator",
-                    models.CharField(
-                        choices=[("=", "equal to"), (">=", "not less than"), ("<=", "not more than")],
-                        default="=",
-                        max_length=2,
-                        verbose_name="comparison",
-                    ),
-                ),
-                ("number", models.DecimalField(decimal_places=4, max_digits=18, verbose_name="target number")),
-                (
-                    "upper",
-                    models.DecimalField(
-                        blank=True, decimal_places=4, max_digits=18, null=True, verbose_name="upper end"
-                    ),
-                ),
-                ("unit", models.CharField(blank=True, max_length=20, verbose_name="unit of count")),
-                ("per", models.CharField(blank=True, max_length=30, verbose_name="for each")),
-                ("literal", models.CharField(blank=True, max_length=300, verbose_name="as written")),
-                ("start", models.PositiveIntegerField(blank=True, null=True, verbose_name="start in the source")),
-                ("end", models.PositiveIntegerField(blank=True, null=True, verbose_name="end in the source")),
-                (
-                    "basis",
-                    models.CharField(
-                        choices=[("parsed", "as read from the text"), ("manual", "entered by the supervision office")],
-                        default="manual",
-                        max_length=10,
-                        verbose_name="basis",
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="targets",
-                        to="items.workitem",
-                        verbose_name="work item",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField(verbose_name='order')),
+                ('label', models.CharField(max_length=100, verbose_name='what is counted')),
+                ('comparator', models.CharField(choices=[('=', 'equal to'), ('>=', 'not less than'), ('<=', 'not more than')], default='=', max_length=2, verbose_name='comparison')),
+                ('number', models.DecimalField(decimal_places=4, max_digits=18, verbose_name='target number')),
+                ('upper', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='upper end')),
+                ('unit', models.CharField(blank=True, max_length=20, verbose_name='unit of count')),
+                ('per', models.CharField(blank=True, max_length=30, verbose_name='for each')),
+                ('literal', models.CharField(blank=True, max_length=300, verbose_name='as written')),
+                ('start', models.PositiveIntegerField(blank=True, null=True, verbose_name='start in the source')),
+                ('end', models.PositiveIntegerField(blank=True, null=True, verbose_name='end in the source')),
+                ('basis', models.CharField(choices=[('parsed', 'as read from the text'), ('manual', 'entered by the supervision office')], default='manual', max_length=10, verbose_name='basis')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='items.workitem', verbose_name='work item')),
             ],
             options={
-                "verbose_name": "target",
-                "verbose_name_plural": "targets",
-                "ordering": ["position", "pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("label", ""), _negated=True),
-                        name="target_has_label",
-                        violation_error_message="A target says what is counted.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("comparator__in", ["=", ">=", "<="])),
-                        name="target_comparator_known",
-                        violation_error_message="This comparison does not exist.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("number__gte", -10000000000000),
-                            ("number__lte", 10000000000000),
-                            models.Q(("upper__isnull", True), ("upper__lte", 10000000000000), _connector="OR"),
-                        ),
-                        name="target_number_within_limit",
-                        violation_error_message="A target number has at most 13 digits before the decimal point.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("upper__isnull", True), ("upper__gt", models.F("number")), _connector="OR"),
-                        name="target_range_in_order",
-                        violation_error_message="The upper end of a range lies above its lower end.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("basis__in", ["parsed", "manual"])),
-                        name="target_basis_known",
-                        violation_error_message="This basis does not exist.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("end__isnull", True), ("start__isnull", True)),
-                            models.Q(("end__gte", models.F("start")), ("end__isnull", False), ("start__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="target_place_in_order",
-                        violation_error_message="The place in the source is out of order.",
-                    ),
-                ],
+                'verbose_name': 'target',
+                'verbose_name_plural': 'targets',
+                'ordering': ['position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('label', ''), _negated=True), name='target_has_label', violation_error_message='A target says what is counted.'), models.CheckConstraint(condition=models.Q(('comparator__in', ['=', '>=', '<='])), name='target_comparator_known', violation_error_message='This comparison does not exist.'), models.CheckConstraint(condition=models.Q(('number__gte', -10000000000000), ('number__lte', 10000000000000), models.Q(('upper__isnull', True), ('upper__lte', 10000000000000), _connector='OR')), name='target_number_within_limit', violation_error_message='A target number has at most 13 digits before the decimal point.'), models.CheckConstraint(condition=models.Q(('upper__isnull', True), ('upper__gt', models.F('number')), _connector='OR'), name='target_range_in_order', violation_error_message='The upper end of a range lies above its lower end.'), models.CheckConstraint(condition=models.Q(('basis__in', ['parsed', 'manual'])), name='target_basis_known', violation_error_message='This basis does not exist.'), models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__gte', models.F('start')), ('end__isnull', False), ('start__isnull', False)), _connector='OR'), name='target_place_in_order', violation_error_message='The place in the source is out of order.')],
             },
         ),
     ]

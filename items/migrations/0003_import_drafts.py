@@ -7,146 +7,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("items", "0002_targets"),
+        ('items', '0002_targets'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="workitem",
-            name="group",
-            field=models.CharField(blank=True, help_text="E.g. “十件实事”.", max_length=50, verbose_name="group"),
+            model_name='workitem',
+            name='group',
+            field=models.CharField(blank=True, help_text='E.g. “十件实事”.', max_length=50, verbose_name='group'),
         ),
         migrations.AddField(
-            model_name="workitem",
-            name="leaders",
-            field=models.CharField(
-                blank=True, help_text="As written, parted by “、”.", max_length=200, verbose_name="leaders in charge"
-            ),
+            model_name='workitem',
+            name='leaders',
+            field=models.CharField(blank=True, help_text='As written, parted by “、”.', max_length=200, verbose_name='leaders in charge'),
         ),
         migrations.AlterField(
-            model_name="workitem",
-            name="number_literal",
-            field=models.CharField(blank=True, max_length=30, verbose_name="number as written"),
+            model_name='workitem',
+            name='number_literal',
+            field=models.CharField(blank=True, max_length=30, verbose_name='number as written'),
         ),
         migrations.CreateModel(
-            name="ImportDraft",
+            name='ImportDraft',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="uploaded at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("name", models.CharField(max_length=200, verbose_name="file")),
-                ("upload", models.BinaryField(verbose_name="upload")),
-                ("size", models.PositiveIntegerField(verbose_name="size in bytes")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waiting to be read"),
-                            ("reading", "Being read"),
-                            ("ready", "Being checked"),
-                            ("failed", "Could not be read"),
-                            ("applied", "Imported"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
-                ("read_done", models.PositiveIntegerField(default=0, verbose_name="parts read")),
-                ("read_total", models.PositiveIntegerField(default=0, verbose_name="parts in all")),
-                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="last sign of the reading")),
-                ("failure", models.JSONField(blank=True, default=dict, verbose_name="why it could not be read")),
-                ("text", models.TextField(blank=True, verbose_name="source text")),
-                ("year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="year")),
-                ("title", models.CharField(blank=True, max_length=200, verbose_name="title")),
-                ("issuer", models.CharField(blank=True, max_length=100, verbose_name="issuer")),
-                ("document_number", models.CharField(blank=True, max_length=100, verbose_name="document number")),
-                (
-                    "lead_rule",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("star", "A star marks the lead"),
-                            ("label", "A label names the lead"),
-                            ("wording", "The wording names the lead"),
-                            ("first", "The unit listed first leads"),
-                            ("none", "The text does not say who leads"),
-                        ],
-                        max_length=10,
-                        verbose_name="rule of the lead",
-                    ),
-                ),
-                (
-                    "numbering",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "as it fits: as written if no number repeats"),
-                            ("written", "as written in the document"),
-                            ("through", "numbered through from 1"),
-                        ],
-                        max_length=10,
-                        verbose_name="numbering",
-                    ),
-                ),
-                ("default_due_on", models.DateField(blank=True, null=True, verbose_name="default deadline")),
-                ("group", models.CharField(blank=True, max_length=50, verbose_name="group")),
-                ("remark", models.TextField(blank=True, verbose_name="remark")),
-                ("decisions", models.JSONField(blank=True, default=dict, verbose_name="decisions")),
-                ("earlier", models.JSONField(blank=True, default=list, verbose_name="earlier decisions")),
-                (
-                    "corrects",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="corrections",
-                        to="items.workreport",
-                        verbose_name="corrected version of",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="import_drafts",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="uploaded by",
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="drafts",
-                        to="items.workreport",
-                        verbose_name="imported as",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='uploaded at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('name', models.CharField(max_length=200, verbose_name='file')),
+                ('upload', models.BinaryField(verbose_name='upload')),
+                ('size', models.PositiveIntegerField(verbose_name='size in bytes')),
+                ('state', models.CharField(choices=[('waiting', 'Waiting to be read'), ('reading', 'Being read'), ('ready', 'Being checked'), ('failed', 'Could not be read'), ('applied', 'Imported')], default='waiting', max_length=10, verbose_name='state')),
+                ('read_done', models.PositiveIntegerField(default=0, verbose_name='parts read')),
+                ('read_total', models.PositiveIntegerField(default=0, verbose_name='parts in all')),
+                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='last sign of the reading')),
+                ('failure', models.JSONField(blank=True, default=dict, verbose_name='why it could not be read')),
+                ('text', models.TextField(blank=True, verbose_name='source text')),
+                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year')),
+                ('title', models.CharField(blank=True, max_length=200, verbose_name='title')),
+                ('issuer', models.CharField(blank=True, max_length=100, verbose_name='issuer')),
+                ('document_number', models.CharField(blank=True, max_length=100, verbose_name='document number')),
+                ('lead_rule', models.CharField(blank=True, choices=[('star', 'A star marks the lead'), ('label', 'A label names the lead'), ('wording', 'The wording names the lead'), ('first', 'The unit listed first leads'), ('none', 'The text does not say who leads')], max_length=10, verbose_name='rule of the lead')),
+                ('numbering', models.CharField(blank=True, choices=[('', 'as it fits: as written if no number repeats'), ('written', 'as written in the document'), ('through', 'numbered through from 1')], max_length=10, verbose_name='numbering')),
+                ('default_due_on', models.DateField(blank=True, null=True, verbose_name='default deadline')),
+                ('group', models.CharField(blank=True, max_length=50, verbose_name='group')),
+                ('remark', models.TextField(blank=True, verbose_name='remark')),
+                ('decisions', models.JSONField(blank=True, default=dict, verbose_name='decisions')),
+                ('earlier', models.JSONField(blank=True, default=list, verbose_name='earlier decisions')),
+                ('corrects', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='items.workreport', verbose_name='corrected version of')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='import_drafts', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+                ('report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='items.workreport', verbose_name='imported as')),
             ],
             options={
-                "verbose_name": "import",
-                "verbose_name_plural": "imports",
-                "ordering": ["-created_at", "-pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ["waiting", "reading", "ready", "failed", "applied"])),
-                        name="draft_state_known",
-                        violation_error_message="This state does not exist.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "applied"), _negated=True), ("report__isnull", False), _connector="OR"
-                        ),
-                        name="draft_applied_has_report",
-                        violation_error_message="An applied import names its report.",
-                    ),
-                ],
+                'verbose_name': 'import',
+                'verbose_name_plural': 'imports',
+                'ordering': ['-created_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'reading', 'ready', 'failed', 'applied'])), name='draft_state_known', violation_error_message='This state does not exist.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'applied'), _negated=True), ('report__isnull', False), _connector='OR'), name='draft_applied_has_report', violation_error_message='An applied import names its report.')],
             },
         ),
     ]

@@ -25,30 +25,31 @@ def fold_all(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("items", "0014_taken_forms"),
+        ('items', '0014_taken_forms'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="chapter",
-            name="words",
-            field=models.TextField(blank=True, default="", editable=False, verbose_name="words to find it by"),
+            model_name='chapter',
+            name='words',
+            field=models.TextField(blank=True, default='', editable=False, verbose_name='words to find it by'),
         ),
         migrations.AddField(
-            model_name="progressnote",
-            name="words",
-            field=models.TextField(blank=True, default="", editable=False, verbose_name="words to find it by"),
+            model_name='progressnote',
+            name='words',
+            field=models.TextField(blank=True, default='', editable=False, verbose_name='words to find it by'),
         ),
         migrations.AddField(
-            model_name="target",
-            name="words",
-            field=models.TextField(blank=True, default="", editable=False, verbose_name="words to find it by"),
+            model_name='target',
+            name='words',
+            field=models.TextField(blank=True, default='', editable=False, verbose_name='words to find it by'),
         ),
         migrations.AddField(
-            model_name="workitem",
-            name="words",
-            field=models.TextField(blank=True, default="", editable=False, verbose_name="words to find it by"),
+            model_name='workitem',
+            name='words',
+            field=models.TextField(blank=True, default='', editable=False, verbose_name='words to find it by'),
         ),
         migrations.RunPython(fold_all, migrations.RunPython.noop),
     ]

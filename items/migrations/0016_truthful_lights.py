@@ -13,67 +13,33 @@ def tell_as_before(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("items", "0015_words_to_find_by"),
+        ('items', '0015_words_to_find_by'),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name="lightrecord",
-            name="light_words_known",
+            model_name='lightrecord',
+            name='light_words_known',
         ),
         migrations.AlterField(
-            model_name="lightrecord",
-            name="colour",
-            field=models.CharField(
-                choices=[
-                    ("red", "Far behind"),
-                    ("yellow", "Behind"),
-                    ("green", "Normal"),
-                    ("waiting", "Awaiting report"),
-                    ("blue", "Achieved"),
-                    ("grey", "Not begun"),
-                    ("none", "Not counted"),
-                ],
-                max_length=10,
-                verbose_name="light",
-            ),
+            model_name='lightrecord',
+            name='colour',
+            field=models.CharField(choices=[('red', 'Far behind'), ('yellow', 'Behind'), ('green', 'Normal'), ('waiting', 'Awaiting report'), ('blue', 'Achieved'), ('grey', 'Not begun'), ('none', 'Not counted')], max_length=10, verbose_name='light'),
         ),
         migrations.AlterField(
-            model_name="lightrecord",
-            name="schedule",
-            field=models.CharField(
-                choices=[
-                    ("completed", "Completed"),
-                    ("ahead", "Ahead of schedule"),
-                    ("on_schedule", "On schedule"),
-                    ("nearly", "Slightly behind schedule"),
-                    ("behind", "Behind schedule"),
-                    ("overdue", "Overdue"),
-                    ("unknown", "No figure of progress yet"),
-                    ("not_counted", "Not counted"),
-                ],
-                max_length=12,
-                verbose_name="schedule",
-            ),
+            model_name='lightrecord',
+            name='schedule',
+            field=models.CharField(choices=[('completed', 'Completed'), ('ahead', 'Ahead of schedule'), ('on_schedule', 'On schedule'), ('nearly', 'Slightly behind schedule'), ('behind', 'Behind schedule'), ('overdue', 'Overdue'), ('unknown', 'No figure of progress yet'), ('not_counted', 'Not counted')], max_length=12, verbose_name='schedule'),
         ),
         migrations.AddIndex(
-            model_name="target",
-            index=models.Index(fields=["number", "unit"], name="target_number_unit"),
+            model_name='target',
+            index=models.Index(fields=['number', 'unit'], name='target_number_unit'),
         ),
         migrations.AddConstraint(
-            model_name="lightrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("colour__in", ["red", "yellow", "green", "waiting", "blue", "grey", "none"]),
-                    (
-                        "schedule__in",
-                        ["completed", "ahead", "on_schedule", "nearly", "behind", "overdue", "unknown", "not_counted"],
-                    ),
-                ),
-                name="light_words_known",
-                violation_error_message="This light does not exist.",
-            ),
+            model_name='lightrecord',
+            constraint=models.CheckConstraint(condition=models.Q(('colour__in', ['red', 'yellow', 'green', 'waiting', 'blue', 'grey', 'none']), ('schedule__in', ['completed', 'ahead', 'on_schedule', 'nearly', 'behind', 'overdue', 'unknown', 'not_counted'])), name='light_words_known', violation_error_message='This light does not exist.'),
         ),
         migrations.RunPython(migrations.RunPython.noop, tell_as_before),
     ]

@@ -14,64 +14,42 @@ def give_titles_back(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("items", "0016_truthful_lights"),
+        ('items', '0016_truthful_lights'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="ChosenReport",
+            name='ChosenReport',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "report",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="items.workreport",
-                        verbose_name="work report",
-                    ),
-                ),
-                (
-                    "user",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="chosen_report",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="person",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='items.workreport', verbose_name='work report')),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='chosen_report', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={
-                "verbose_name": "chosen report",
-                "verbose_name_plural": "chosen reports",
+                'verbose_name': 'chosen report',
+                'verbose_name_plural': 'chosen reports',
             },
         ),
         migrations.RemoveConstraint(
-            model_name="workreport",
-            name="report_title_once_a_year",
+            model_name='workreport',
+            name='report_title_once_a_year',
         ),
         migrations.AddField(
-            model_name="workreport",
-            name="archived_at",
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="archived at"),
+            model_name='workreport',
+            name='archived_at',
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='archived at'),
         ),
         migrations.AddField(
-            model_name="workreport",
-            name="withdrawn_at",
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="withdrawn at"),
+            model_name='workreport',
+            name='withdrawn_at',
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='withdrawn at'),
         ),
         migrations.AddConstraint(
-            model_name="workreport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)),
-                fields=("year", "title"),
-                name="report_title_once_a_year",
-                violation_error_message="A report with this year and title exists already.",
-            ),
+            model_name='workreport',
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('year', 'title'), name='report_title_once_a_year', violation_error_message='A report with this year and title exists already.'),
         ),
         migrations.RunPython(migrations.RunPython.noop, give_titles_back),
     ]

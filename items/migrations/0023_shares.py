@@ -5,88 +5,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("departments", "0004_people"),
-        ("items", "0022_people_history"),
+        ('departments', '0004_people'),
+        ('items', '0022_people_history'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="TargetShare",
+            name='TargetShare',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.DecimalField(decimal_places=4, max_digits=18, verbose_name="share")),
-                ("unit", models.CharField(blank=True, max_length=20, verbose_name="unit of count")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.DecimalField(decimal_places=4, max_digits=18, verbose_name='share')),
+                ('unit', models.CharField(blank=True, max_length=20, verbose_name='unit of count')),
             ],
             options={
-                "verbose_name": "share of a target",
-                "verbose_name_plural": "shares of targets",
-                "ordering": ["target", "department__position", "pk"],
+                'verbose_name': 'share of a target',
+                'verbose_name_plural': 'shares of targets',
+                'ordering': ['target', 'department__position', 'pk'],
             },
         ),
         migrations.AddField(
-            model_name="target",
-            name="shares_gap",
-            field=models.DecimalField(
-                blank=True,
-                decimal_places=4,
-                help_text="The sum of the shares less the target.",
-                max_digits=18,
-                null=True,
-                verbose_name="difference that this reason explains",
-            ),
+            model_name='target',
+            name='shares_gap',
+            field=models.DecimalField(blank=True, decimal_places=4, help_text='The sum of the shares less the target.', max_digits=18, null=True, verbose_name='difference that this reason explains'),
         ),
         migrations.AddField(
-            model_name="target",
-            name="shares_reason",
-            field=models.CharField(blank=True, max_length=200, verbose_name="why its shares come to something else"),
+            model_name='target',
+            name='shares_reason',
+            field=models.CharField(blank=True, max_length=200, verbose_name='why its shares come to something else'),
         ),
         migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("shares_gap__isnull", True), ("shares_reason", "")),
-                    models.Q(models.Q(("shares_reason", ""), _negated=True), ("shares_gap__isnull", False)),
-                    _connector="OR",
-                ),
-                name="target_shares_gap_explained",
-                violation_error_message="A reason explains the difference of the shares to the target.",
-            ),
+            model_name='target',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('shares_gap__isnull', True), ('shares_reason', '')), models.Q(models.Q(('shares_reason', ''), _negated=True), ('shares_gap__isnull', False)), _connector='OR'), name='target_shares_gap_explained', violation_error_message='A reason explains the difference of the shares to the target.'),
         ),
         migrations.AddField(
-            model_name="targetshare",
-            name="department",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="target_shares",
-                to="departments.department",
-                verbose_name="department",
-            ),
+            model_name='targetshare',
+            name='department',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='target_shares', to='departments.department', verbose_name='department'),
         ),
         migrations.AddField(
-            model_name="targetshare",
-            name="target",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="shares",
-                to="items.target",
-                verbose_name="target",
-            ),
+            model_name='targetshare',
+            name='target',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='items.target', verbose_name='target'),
         ),
         migrations.AddConstraint(
-            model_name="targetshare",
-            constraint=models.UniqueConstraint(
-                fields=("target", "department"),
-                name="share_once",
-                violation_error_message="This unit has a share of the target already.",
-            ),
+            model_name='targetshare',
+            constraint=models.UniqueConstraint(fields=('target', 'department'), name='share_once', violation_error_message='This unit has a share of the target already.'),
         ),
         migrations.AddConstraint(
-            model_name="targetshare",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gt", 0), ("number__lte", 10000000000000)),
-                name="share_above_zero",
-                violation_error_message="A share lies above zero; leave it blank where a unit has none.",
-            ),
+            model_name='targetshare',
+            constraint=models.CheckConstraint(condition=models.Q(('number__gt', 0), ('number__lte', 10000000000000)), name='share_above_zero', violation_error_message='A share lies above zero; leave it blank where a unit has none.'),
         ),
     ]

@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("items", "0023_shares"),
+        ('items', '0023_shares'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="importdraft",
-            name="aside",
-            field=models.JSONField(blank=True, default=dict, verbose_name="left aside"),
+            model_name='importdraft',
+            name='aside',
+            field=models.JSONField(blank=True, default=dict, verbose_name='left aside'),
         ),
     ]

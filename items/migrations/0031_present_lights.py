@@ -5,122 +5,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("items", "0030_completion_left_blank"),
+        ('items', '0030_completion_left_blank'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="PresentLight",
+            name='PresentLight',
             fields=[
-                (
-                    "item",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="present_light",
-                        serialize=False,
-                        to="items.workitem",
-                        verbose_name="work item",
-                    ),
-                ),
-                (
-                    "colour",
-                    models.CharField(
-                        choices=[
-                            ("red", "Far behind"),
-                            ("yellow", "Behind"),
-                            ("green", "Normal"),
-                            ("waiting", "Awaiting report"),
-                            ("blue", "Achieved"),
-                            ("grey", "Not begun"),
-                            ("none", "Not counted"),
-                        ],
-                        max_length=10,
-                        verbose_name="light",
-                    ),
-                ),
-                ("rule", models.CharField(max_length=20, verbose_name="rule")),
-                (
-                    "schedule",
-                    models.CharField(
-                        choices=[
-                            ("completed", "Completed"),
-                            ("ahead", "Ahead of schedule"),
-                            ("on_schedule", "On schedule"),
-                            ("nearly", "Slightly behind schedule"),
-                            ("behind", "Behind schedule"),
-                            ("overdue", "Overdue"),
-                            ("unknown", "No figure of progress yet"),
-                            ("not_counted", "Not counted"),
-                        ],
-                        max_length=12,
-                        verbose_name="schedule",
-                    ),
-                ),
-                ("is_unreported", models.BooleanField(verbose_name="report missing")),
-                ("facts", models.JSONField(verbose_name="facts")),
-                ("judged_on", models.DateField(verbose_name="judged on")),
-                ("holds_until", models.DateField(blank=True, null=True, verbose_name="holds until")),
-                ("is_recorded", models.BooleanField(verbose_name="recorded")),
+                ('item', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='present_light', serialize=False, to='items.workitem', verbose_name='work item')),
+                ('colour', models.CharField(choices=[('red', 'Far behind'), ('yellow', 'Behind'), ('green', 'Normal'), ('waiting', 'Awaiting report'), ('blue', 'Achieved'), ('grey', 'Not begun'), ('none', 'Not counted')], max_length=10, verbose_name='light')),
+                ('rule', models.CharField(max_length=20, verbose_name='rule')),
+                ('schedule', models.CharField(choices=[('completed', 'Completed'), ('ahead', 'Ahead of schedule'), ('on_schedule', 'On schedule'), ('nearly', 'Slightly behind schedule'), ('behind', 'Behind schedule'), ('overdue', 'Overdue'), ('unknown', 'No figure of progress yet'), ('not_counted', 'Not counted')], max_length=12, verbose_name='schedule')),
+                ('is_unreported', models.BooleanField(verbose_name='report missing')),
+                ('facts', models.JSONField(verbose_name='facts')),
+                ('judged_on', models.DateField(verbose_name='judged on')),
+                ('holds_until', models.DateField(blank=True, null=True, verbose_name='holds until')),
+                ('is_recorded', models.BooleanField(verbose_name='recorded')),
             ],
             options={
-                "verbose_name": "present light",
-                "verbose_name_plural": "present lights",
-                "indexes": [
-                    models.Index(fields=["colour"], name="present_light_colour"),
-                    models.Index(fields=["schedule"], name="present_light_schedule"),
-                    models.Index(
-                        condition=models.Q(("is_unreported", True)), fields=["item"], name="present_light_unreported"
-                    ),
-                    models.Index(
-                        condition=models.Q(("is_recorded", False)), fields=["item"], name="present_light_to_record"
-                    ),
-                    models.Index(fields=["holds_until"], name="present_light_holds_until"),
-                    models.Index(fields=["judged_on"], name="present_light_judged_on"),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("colour__in", ["red", "yellow", "green", "waiting", "blue", "grey", "none"]),
-                            (
-                                "schedule__in",
-                                [
-                                    "completed",
-                                    "ahead",
-                                    "on_schedule",
-                                    "nearly",
-                                    "behind",
-                                    "overdue",
-                                    "unknown",
-                                    "not_counted",
-                                ],
-                            ),
-                        ),
-                        name="present_light_words_known",
-                        violation_error_message="This light does not exist.",
-                    )
-                ],
+                'verbose_name': 'present light',
+                'verbose_name_plural': 'present lights',
+                'indexes': [models.Index(fields=['colour'], name='present_light_colour'), models.Index(fields=['schedule'], name='present_light_schedule'), models.Index(condition=models.Q(('is_unreported', True)), fields=['item'], name='present_light_unreported'), models.Index(condition=models.Q(('is_recorded', False)), fields=['item'], name='present_light_to_record'), models.Index(fields=['holds_until'], name='present_light_holds_until'), models.Index(fields=['judged_on'], name='present_light_judged_on')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('colour__in', ['red', 'yellow', 'green', 'waiting', 'blue', 'grey', 'none']), ('schedule__in', ['completed', 'ahead', 'on_schedule', 'nearly', 'behind', 'overdue', 'unknown', 'not_counted'])), name='present_light_words_known', violation_error_message='This light does not exist.')],
             },
         ),
         migrations.CreateModel(
-            name="StaleLight",
+            name='StaleLight',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "item",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="items.workitem",
-                        verbose_name="work item",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('item', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='items.workitem', verbose_name='work item')),
             ],
             options={
-                "verbose_name": "stale light",
-                "verbose_name_plural": "stale lights",
+                'verbose_name': 'stale light',
+                'verbose_name_plural': 'stale lights',
             },
         ),
     ]

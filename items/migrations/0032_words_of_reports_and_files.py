@@ -4,23 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("items", "0031_present_lights"),
+        ('items', '0031_present_lights'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="attachment",
-            name="words",
-            field=models.TextField(blank=True, default="", editable=False, verbose_name="words to find it by"),
+            model_name='attachment',
+            name='words',
+            field=models.TextField(blank=True, default='', editable=False, verbose_name='words to find it by'),
         ),
         migrations.AddField(
-            model_name="progressupdate",
-            name="words",
-            field=models.TextField(blank=True, default="", editable=False, verbose_name="words to find it by"),
+            model_name='progressupdate',
+            name='words',
+            field=models.TextField(blank=True, default='', editable=False, verbose_name='words to find it by'),
         ),
         migrations.AddIndex(
-            model_name="workitem",
-            index=models.Index(fields=["number", "clause"], name="item_number_clause"),
+            model_name='workitem',
+            index=models.Index(fields=['number', 'clause'], name='item_number_clause'),
         ),
     ]

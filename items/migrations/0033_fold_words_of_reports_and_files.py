@@ -25,8 +25,9 @@ def fold_all(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("items", "0032_words_of_reports_and_files"),
+        ('items', '0032_words_of_reports_and_files'),
     ]
 
     operations = [

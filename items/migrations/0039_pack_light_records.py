@@ -42,8 +42,9 @@ def unpack_all(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("items", "0038_light_records_take_packed_facts"),
+        ('items', '0038_light_records_take_packed_facts'),
     ]
 
     operations = [
