@@ -60,8 +60,7 @@ class Kept:
             return self.build()
         key = _occasion()
         if key not in self.kept:
-            result = self.build()
-            renew(clock.now())
+            result = _lit(self.build)
             self.kept[key] = pickle.dumps(result), _statements(), _files() if self.files else {}
             _database.holds = self, key
             return result
@@ -94,8 +93,7 @@ class Upon:
         key = held, self, arguments, _occasion()
         if key not in self.kept:
             before = _rows()
-            self.step(*arguments)
-            renew(clock.now())
+            _lit(self.step, *arguments)
             self.kept[key] = _changes(before, _rows())
         else:
             _insert_all(self.kept[key])
@@ -142,8 +140,7 @@ def shared(folder, name, build):
     path = own / f"{template_database.digest(ground, connection.vendor)}.pickle"
     with template_database.alone(own):
         if not path.exists():
-            result = build()
-            renew(clock.now())
+            result = _lit(build)
             for old in own.glob("*.pickle"):
                 old.unlink()
             draft = own / "draft"
@@ -152,6 +149,13 @@ def shared(folder, name, build):
             return result
     result, statements = pickle.loads(path.read_bytes())
     _insert_all(statements)
+    return result
+
+
+def _lit(build, *arguments):
+    """What `build(*arguments)` gives, with the lights of its rows kept."""
+    result = build(*arguments)
+    renew(clock.now())
     return result
 
 

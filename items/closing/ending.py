@@ -16,12 +16,12 @@ from ..requests.instructing import KIND, part_of
 from ..rules.accepted import present_unit
 
 STATE = LAPSED[0]
-# What waits for somebody outside the unit that asks: the states, what the history calls it, its place on the page.
+# What waits for somebody outside the unit that asks: what the history calls it, its place on the page.
 _WAITING = (
-    (Extension, (Extension.State.ASKED,), "extension", "extensions"),
-    (Closing, Closing.OPEN_STATES, "closing", "closing"),
-    (Objection, (Objection.State.OPEN,), "objection", "objections"),
-    (PlannedCurve, (PlannedCurve.State.PROPOSED,), "plan", "plan"),
+    (Extension, "extension", "extensions"),
+    (Closing, "closing", "closing"),
+    (Objection, "objection", "objections"),
+    (PlannedCurve, "plan", "plan"),
 )
 _TO_SIGN = ((Extension, "extension", "extensions"), (Closing, "closing", "closing"))
 
@@ -32,10 +32,10 @@ def end_requests(items, *, by, at, reason):
     `items` are keys. What waits for a unit's head is taken back, so that it stays the unit's own. Call inside the
     transaction of the step.
     """
-    for model, states, kind, part in _WAITING:
-        rows = _waiting(model, "department", item__in=items, state__in=states)
+    for model, kind, part in _WAITING:
+        rows = _waiting(model, "department", item__in=items, state__in=model.UNSETTLED)
         asked = {(row.item_id, row.department_id): row for row in rows}
-        model.objects.filter(pk__in=[row.pk for row in rows], state__in=states).update(state=STATE)
+        model.objects.filter(pk__in=[row.pk for row in rows], state__in=model.UNSETTLED).update(state=STATE)
         for row in asked.values():
             _tell(row, kind, part, by=by, at=at, reason=reason)
     for model, kind, part in _TO_SIGN:

@@ -27,7 +27,7 @@ KIND, PART = "closing", "closing"
 
 def open_request(item):
     """The item's open request to close, or None."""
-    return item.closings.filter(state__in=Closing.OPEN_STATES).first()
+    return item.closings.filter(state__in=Closing.UNSETTLED).first()
 
 
 def has_unsigned(item, unit):
@@ -71,12 +71,12 @@ def follow(item, origin, *, by, at, text, values=None, new_due_on=None, **lackin
             tell_units(item, steering_units(item), spell_ending(item), text=text, by=by, at=at)
         return
     if item.status == Status.IN_PROGRESS and not access.can_supervise(by):
-        settle(closing, states=Closing.OPEN_STATES, state=State.WITHDRAWN)
+        settle(closing, states=Closing.UNSETTLED, state=State.WITHDRAWN)
         title = _("Request to close item %(number)s withdrawn") % {"number": item.display_number}
         tell_office(item, title, text=text, by=by, at=at, part="closing")
         return
     state = {Status.COMPLETED: State.CLOSED, Status.IN_PROGRESS: State.RETURNED}.get(item.status, State.LAPSED)
-    closing = settle(closing, states=Closing.OPEN_STATES, state=state, answer=text, decided_by=by, decided_at=at)
+    closing = settle(closing, states=Closing.UNSETTLED, state=state, answer=text, decided_by=by, decided_at=at)
     _tell_decided(closing, item, by=by, at=at, new_due_on=new_due_on)
 
 

@@ -106,17 +106,17 @@ def lying_on(items):
     rows = rows.order_by("period__due_on", "department__position", "department")
     for item, state, unit in rows.values_list("item", "state", "department__name"):
         found[item][ON_THEIR_WAY[state]].append(unit)
-    for one in _open_on(items, Instruction, Instruction.UNSETTLED).select_related("by"):
+    for one in _open_on(items, Instruction).select_related("by"):
         kind = Shortfall.DECISIONS if one.is_decision else Shortfall.INSTRUCTIONS
         found[one.item_id][kind].append(f"{one.by} {timezone.localdate(one.at).isoformat()}“{_quoted(one.text)}”")
-    for kind, model, states, spell in _ASKED:
-        for one in _open_on(items, model, states).select_related("department", "by"):
+    for kind, model, spell in _ASKED:
+        for one in _open_on(items, model).select_related("department", "by"):
             found[one.item_id][kind].append(spell(one))
     return {item: dict(lying) for item, lying in found.items()}
 
 
-def _open_on(items, model, states):
-    return model.objects.filter(item__in=items, state__in=states).order_by("at", "pk")
+def _open_on(items, model):
+    return model.objects.filter(item__in=items, state__in=model.UNSETTLED).order_by("at", "pk")
 
 
 def _who(row):
@@ -128,8 +128,8 @@ def _extension(row):
 
 
 _ASKED = (
-    (Shortfall.OBJECTIONS, Objection, (Objection.State.OPEN,), _who),
-    (Shortfall.EXTENSIONS, Extension, (Extension.State.ASKED,), _extension),
-    (Shortfall.PLANS, PlannedCurve, (PlannedCurve.State.PROPOSED,), _who),
-    (Shortfall.CLOSINGS, Closing, Closing.OPEN_STATES, _who),
+    (Shortfall.OBJECTIONS, Objection, _who),
+    (Shortfall.EXTENSIONS, Extension, _extension),
+    (Shortfall.PLANS, PlannedCurve, _who),
+    (Shortfall.CLOSINGS, Closing, _who),
 )

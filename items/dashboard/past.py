@@ -186,7 +186,10 @@ def _held(scope, shown, changed):
     """The `SteeredThen` of the items `shown`: that of today but for what is `changed`, {item key: {unit: `Stood`}}."""
     ground = scope.ground
     units = {unit.pk: unit for unit in ground.units}
-    items, direct = ({unit: set(keys - changed.keys()) for unit, keys in of.items()} for of in _steered_today(ground))
+    items, direct = (
+        {unit: set(keys - changed.keys()) for unit, keys in of.items()}
+        for of in (ground.steered, ground.steered_directly)
+    )
     for item, stood in changed.items():
         for unit, how in stood.items():
             if how.role in STEERING_ROLES:
@@ -197,10 +200,6 @@ def _held(scope, shown, changed):
     items = {unit: kept for unit, keys in items.items() if (kept := keys & shown)}
     lined = [scope.unit.pk] if scope.unit else [unit for unit, keys in direct.items() if keys]
     return SteeredThen(items, {unit: units[unit] for unit in lined if unit in items})
-
-
-def _steered_today(ground):
-    return ground.steered, ground.steered_directly
 
 
 @dataclass(frozen=True)

@@ -149,7 +149,7 @@ def _direct_rows(items):
 
 
 def _all_leading(items):
-    """{item key: keys of all units that lead it, members of collectives among them}; one query."""
+    """{item key: keys of all units that lead it, members of collectives among them} of items (keys); one query."""
     found = {pk: set() for pk in items}
     rows = Responsibility.objects.leading().filter(item__in=list(items)).order_by()
     for pk, unit in rows.values_list("item", "department"):
@@ -218,7 +218,7 @@ def _write_roles(item, rows, version, *, by, reason, words, gone=()):
     """
     led = _leads(item)
     reason = _require_reason(item, led, rows, reason)
-    known = set(item.responsibilities.leading().values_list("department", flat=True))
+    known = _all_leading([item.pk])[item.pk]
     touch(item, version)
     for row in gone:
         item.responsibilities.filter(via=row.department).delete()
@@ -234,8 +234,8 @@ def _write_roles(item, rows, version, *, by, reason, words, gone=()):
         words["action"], by=by, item=item, before=words["before"], after=words["after"], reason=reason.strip()
     )
     if _is_another(item, led, rows):
-        now = set(item.responsibilities.leading().values_list("department", flat=True))
-        tell_units(item, known | now, _title_of_lead(item, led, _leads(item)), text=reason, by=by, at=clock.now())
+        now = _all_leading([item.pk])[item.pk]
+        tell_units(item, known | now, _title_of_lead(item, led, _leading(rows)), text=reason, by=by, at=clock.now())
 
 
 def _is_another(item, led, rows):

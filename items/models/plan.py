@@ -35,6 +35,8 @@ class PlannedCurve(models.Model):
 
     State = CurveState
 
+    UNSETTLED = (State.PROPOSED,)
+
     item = models.ForeignKey(WorkItem, on_delete=models.PROTECT, related_name="curves", verbose_name=_("work item"))
     target = models.ForeignKey(
         Target, on_delete=models.CASCADE, null=True, blank=True, related_name="curves", verbose_name=_("target")

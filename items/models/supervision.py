@@ -96,6 +96,9 @@ class Objection(models.Model):
     State = ObjectionState
     Decision = ObjectionDecision
 
+    # As of each kind of request: it waits for somebody outside the unit.
+    UNSETTLED = (State.OPEN,)
+
     item = _item("objections")
     department = _unit()
     kind = models.CharField(_("objection to"), max_length=10, choices=Kind.choices)
@@ -152,6 +155,8 @@ class Extension(Signable):
     """A request for a later deadline (延期申请), asked before the deadline passes (domain.md §2)."""
 
     State = ExtensionState
+
+    UNSETTLED = (State.ASKED,)
 
     item = _item("extensions")
     department = _unit()
@@ -229,7 +234,7 @@ class Closing(Signable):
 
     State = ClosingState
 
-    OPEN_STATES = (State.ASKED, State.WITH_LEADER, State.APPROVED)
+    UNSETTLED = (State.ASKED, State.WITH_LEADER, State.APPROVED)
 
     item = _item("closings")
     department = _unit(null=True, blank=True)
@@ -284,7 +289,7 @@ class Closing(Signable):
 
     @property
     def is_open(self):
-        return self.state in self.OPEN_STATES
+        return self.state in self.UNSETTLED
 
 
 class InstructionState(models.TextChoices):

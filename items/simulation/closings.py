@@ -27,7 +27,7 @@ class Closings:
 
     def play(self, day):
         for request in (
-            Closing.objects.filter(state__in=Closing.OPEN_STATES).select_related("item__report").order_by("pk")
+            Closing.objects.filter(state__in=Closing.UNSETTLED).select_related("item__report").order_by("pk")
         ):
             self._settle(day, request)
         done = WorkItem.objects.filter(status=WorkItem.Status.IN_PROGRESS, completion__gte=FULL)

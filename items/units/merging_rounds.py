@@ -180,4 +180,4 @@ def _move_requests(source, into):
     )
     # What waits for the head of the closed unit stays under its name: `present_unit` finds who signs it now.
     Extension.objects.filter(department=source, state=Extension.State.ASKED).update(department=into)
-    Closing.objects.filter(department=source, state__in=Closing.OPEN_STATES).update(department=into)
+    Closing.objects.filter(department=source, state__in=Closing.UNSETTLED).update(department=into)

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -107,17 +106,14 @@ def _line(item, *facts, **options):
 def _requests(unit):
     """The kinds of the unit's requests that are open, as `_task` takes them, the oldest first of each."""
     open_ones = (
-        (
-            Extension,
-            Q(state=Extension.State.ASKED),
-            lambda row: f"{row.due_on.isoformat()} → {row.wanted_on.isoformat()}",
-        ),
-        (Closing, Q(state__in=Closing.OPEN_STATES), lambda row: row.get_state_display()),
-        (Objection, Q(state=Objection.State.OPEN), lambda row: row.get_kind_display()),
+        (Extension, lambda row: f"{row.due_on.isoformat()} → {row.wanted_on.isoformat()}"),
+        (Closing, lambda row: row.get_state_display()),
+        (Objection, lambda row: row.get_kind_display()),
     )
     own = with_predecessors(unit.pk)
-    for model, is_open, describe in open_ones:
-        rows = model.objects.filter(is_open, live("item__report"), department__in=own).select_related("item__report")
+    for model, describe in open_ones:
+        rows = model.objects.filter(live("item__report"), state__in=model.UNSETTLED, department__in=own)
+        rows = rows.select_related("item__report")
         yield rows.order_by("at", "pk"), partial(_request_line, describe)
 
 
