@@ -6,7 +6,7 @@ import os
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import override_settings
+from django.test import TransactionTestCase, override_settings
 from django.utils import translation
 
 from . import kept, statements
@@ -71,7 +71,8 @@ def django_db_setup(request, django_test_environment, django_db_blocker, tmp_pat
         portal_database(folder, target, migrations=not options.nomigrations, renew=options.create_db),
     ):
         kept.watch()
-        with django_db_blocker.block():
+        with django_db_blocker.block(), pytest.MonkeyPatch.context() as patch:
+            patch.setattr(TransactionTestCase, "_fixture_teardown", kept.empty)
             yield
 
 

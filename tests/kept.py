@@ -65,7 +65,7 @@ class Kept:
             _database.holds = self, key
             return result
         result, statements, files = self.kept[key]
-        _insert_all(statements)
+        _execute_all(statements)
         _database.holds = self, key
         for path, content in files.items():
             path = settings.VAR_DIR / path
@@ -96,7 +96,7 @@ class Upon:
             _lit(self.step, *arguments)
             self.kept[key] = _changes(before, _rows())
         else:
-            _insert_all(self.kept[key])
+            _execute_all(self.kept[key])
         _database.holds = key
 
 
@@ -148,7 +148,7 @@ def shared(folder, name, build):
             draft.rename(path)
             return result
     result, statements = pickle.loads(path.read_bytes())
-    _insert_all(statements)
+    _execute_all(statements)
     return result
 
 
@@ -166,7 +166,16 @@ def sources():
     return found + list(base.glob("requirements*.txt"))
 
 
-def _insert_all(statements):
+def empty(*_):
+    """Delete all that a test wrote for others to see.
+
+    Django's flush makes all permissions anew each time, and leaves what triggers note while it deletes.
+    """
+    held = [table for table in _tables() if table != NOTES and _holds(table)]
+    _execute_all([f"DELETE FROM {_quoted(table)}" for table in (*held, NOTES)])
+
+
+def _execute_all(statements):
     with transaction.atomic(), connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
@@ -183,6 +192,12 @@ def _tables():
     """The names of all tables that tests write to."""
     models = apps.get_models(include_auto_created=True)
     return sorted({model._meta.db_table for model in models if model._meta.managed} - STANDING)
+
+
+def _holds(table):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {_quoted(table)} LIMIT 1")
+        return cursor.fetchone() is not None
 
 
 def _is_empty():
