@@ -1,16 +1,22 @@
-"""Headings that say by when, or under whose hand, all stands that is below them: 三月份, 一、副市长 王某; and those
-below which no tasks stand."""
+"""Headings that say by when, or under whose hand, all stands that is below them: 三月份, 一季度完成的任务, 一、副市长
+王某; and those below which no tasks stand."""
 
 import re
 
-from .dates import POINT
+from .dates import LASTING, POINT
 from .labels import has_high_post, without_post
 from .source import Source
 from .units import looks_like_unit
 from .values import Value
 
 _LONGEST = 30
-_DATE = re.compile(rf"(?:{POINT})份?")
+_COUNT = r"(?:\((?:共|计)?[0-9一二三四五六七八九十]{1,3}[项件个条](?:任务|工作|事项)?\))?"
+# 三月份, 一季度完成的任务, 需在6月底前办结的事项(3项), 全年持续推进的工作任务; 上半年工作 may tell what was done.
+_DATE = re.compile(
+    rf"(?:需|须|应|拟|计划|要求)?[在于]?(?P<date>(?:{POINT})(?:份|之?以?前|内)?|(?:{LASTING}){{1,2}})"
+    r"(?:需|须|要|应)?(?:全部|全面|基本)?"
+    rf"(?:完成|办结|推进|落实|实施|开展|坚持|见效|销号)?的?(?:(?:重点|主要|目标|工作){{0,2}}(?:任务|事项|项目)|重点工作)?{_COUNT}"
+)
 _NAME = re.compile("[\u4e00-\u9fff·]{2,4}")
 _GAPS = re.compile("[ 、,]+")
 # 王某副市长分管工作(5项)
@@ -34,8 +40,9 @@ def said_by_heading(source: Source, start: int, end: int) -> Value | None:
     title = source.folded[start:end]
     if not title or len(title) > _LONGEST or "\n" in title:
         return None
-    if _DATE.fullmatch("".join(title.split())):
-        return Value("deadline", start, end, None)
+    if dated := _DATE.fullmatch("".join(title.split())):
+        at = title.find(dated["date"])  # with blanks in it the whole title is the date
+        return Value("deadline", *((start + at, start + at + len(dated["date"])) if at >= 0 else (start, end)), None)
     tail = _TAIL.search(title)
     named = title[: tail.start()] if tail else title
     return Value("leaders", start, start + len(named), None) if _names_leader(named) else None

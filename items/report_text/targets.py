@@ -212,7 +212,7 @@ class _TargetReader:
     def _parts(self, clause: QuantityClause, counting: list[Quantity], start: int) -> list[_Part]:
         """The clause cut between its quantities: at 、 or 和, or where a number ends what it says."""
         parts: list[_Part] = []
-        sizes = {quantity.start: quantity.end for quantity in clause.quantities}
+        sizes = {q.start: q.end for q in clause.quantities if not wording.is_grade(self._words(q.end, clause.end))}
         for quantity, following in zip(counting, [*counting[1:], None], strict=True):
             end = self._cut(start, quantity, following, clause.end)
             parts.append(_Part(start, end, quantity, sizes.get(quantity.end, quantity.end)))
@@ -325,6 +325,9 @@ class _TargetReader:
         if quantity.kind == "measured" and quantity.unit not in ("%", "元") and wording.names_works(behind):
             return None
         behind = self._words(part.size_end, part.end)
+        state = "" if self._verb or wording.acts(body, quantity.is_spelt) else wording.state_promised(body, behind)
+        if state:
+            return wording.make_label(body, state, people=quantity.is_noun_counted)
         if not body.strip():
             if not (self._verb or has_hope or quantity.unit == "%"):
                 return None
