@@ -4,9 +4,9 @@ import re
 from itertools import pairwise
 
 from .alignment import holds_units
-from .clauses import read_values
 from .columns import kinds_of_lines, speaks_of_persons
 from .grid import Cell
+from .labelled_values import read_values
 from .labels import UNIT_KINDS
 from .numbering import number_at
 from .persons import names_persons

@@ -127,17 +127,6 @@ _GROWTH = re.compile(r"(?:增长|下降|提高|上升|降低|减少|增加)$")
 _COUNTED_PEOPLE = re.compile(rf"([^的]{{0,6}}?(?:{PEOPLE}))的")
 _OBJECT, _SHORT_OBJECT = (re.compile(rf".*{_VERB}(?P<thing>[\u4e00-\u9fff“”]{{{least},16}})$") for least in (3, 2))
 _HAS = re.compile(r"(?:都?有|[建设配]有|拥有)$")
-# What so many things shall be, said behind their number: 3个|项目建成投产, 拖欠账款3.2亿元|全部化解.
-_STATE = (
-    "(?:建成|开工|动工|竣工|完工|[投达]产|投[用运]|投入(?:使用|运营|试?运[行营])|试?运[行营]|开通|启用|通[车航水]|落[地户]|签约|上市|"
-    "挂牌|揭牌|入[统规库]|[升上]规|达标|销号|办结|封顶|开[园业馆放]|交付|贯通|并网|发电|见效|使用|建设|通过验收)"
-)
-_BECOMES = re.compile(
-    rf"(?P<thing>[^,;。、()0-9]{{0,20}}?)(?:[到在于至]?(?:{DATE})(?:之?以?前|内)?)?"
-    rf"(?P<state>(?:正式|全面|全线|全部|[如按]期|顺利|成功|陆续|实现|集中|[并和])*(?!使用|建设){_STATE}+"
-    r"|(?:全部|均|一律)[^,;。、()0-9]{2,8})$"
-)
-_LEFT = re.compile("(?:(?:剩余|其余|余下|存量|[在续]建|排查出|再?有)的?)?")
 _EDGES = " \n、,;:—-"
 _LONGEST_LABEL = 60
 _EACH_GETS = re.compile(r"[^,;。、0-9]{0,12}各(?!类|项|种)[^,;。、0-9]{0,6}")
@@ -204,6 +193,11 @@ def opening_verb(words: str) -> str:
 def without_adverbs(words: str) -> str:
     found = _ADVERBS.match(words)
     return words[found.end() :] if found else words
+
+
+def without_area(words: str) -> str:
+    """The words without 全市, 全县, which count all there are."""
+    return _WHOLE.sub("", words)
 
 
 def begins_with_verb(words: str) -> bool:
@@ -310,17 +304,6 @@ def acts(body: str, is_spelt: bool) -> bool:
     if is_spelt and _VAGUE_VERB.fullmatch(verb):
         return False
     return bool(verb) or _ACTS_ON.match(body.strip()) is not None
-
-
-def state_promised(body: str, behind: str) -> str:
-    """What the words behind a number say that becomes of so many things, without a date: of those behind it (3个项目
-    9月建成投产) or before it (拖欠账款3.2亿元全部化解); "" for others, and where the number counts all there are."""
-    found = _BECOMES.match("".join(behind.split()))
-    words = "".join(without_adverbs(body).split())
-    stands_before = not _LEFT.fullmatch(_WHOLE.sub("", words))
-    if found is None or bool(found["thing"]) == stands_before or not (stands_before or _LEFT.fullmatch(words)):
-        return ""
-    return found["thing"] + found["state"]
 
 
 def is_grade(after: str) -> bool:

@@ -16,6 +16,7 @@ from .model import ParsedMilestone, ParsedTarget
 from .policy_wording import states_terms
 from .quantities import PART_CELLS, Quantity, QuantityClause, find_quantity_clauses
 from .source import Source, Span
+from .target_states import state_promised
 
 # Only so far from its number a clause is looked at; what is longer is no clause.
 _REACH = 100
@@ -325,7 +326,7 @@ class _TargetReader:
         if quantity.kind == "measured" and quantity.unit not in ("%", "元") and wording.names_works(behind):
             return None
         behind = self._words(part.size_end, part.end)
-        state = "" if self._verb or wording.acts(body, quantity.is_spelt) else wording.state_promised(body, behind)
+        state = "" if self._verb or wording.acts(body, quantity.is_spelt) else state_promised(body, behind)
         if state:
             return wording.make_label(body, state, people=quantity.is_noun_counted)
         if not body.strip():
