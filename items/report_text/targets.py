@@ -15,6 +15,7 @@ from .milestones import dated_parts, find_milestone, is_limited, thing_of
 from .model import ParsedMilestone, ParsedTarget
 from .policy_wording import states_terms
 from .quantities import PART_CELLS, Quantity, QuantityClause, find_quantity_clauses
+from .shared_figures import each_named, full_names
 from .source import Source, Span
 from .target_states import state_promised
 
@@ -254,7 +255,7 @@ class _TargetReader:
         elif len(names) != len(counting) or not all(names):
             names = [before[lead.end :]] * len(counting)
         span = (start + lead.end, counting[-1].end)
-        for name, quantity in zip(wording.full_names(names), counting, strict=True):
+        for name, quantity in zip(full_names(names), counting, strict=True):
             label = wording.make_label(name, found["how"])
             comparator = quantity.comparator or counting[-1].comparator or wording.compared(found.string) or "="
             if label and not wording.is_bare(label):
@@ -284,7 +285,8 @@ class _TargetReader:
             end = quantity.end if ends else self._source.back(quantity.end, part.end, " \n、和与及并")
             at_least = is_share or wording.says_at_least(body)
             comparator = quantity.comparator or comparator or shared_comparator or (">=" if at_least else "=")
-            for name in (wording.each_named(before) if ends else []) or [label]:
+            further = self._words(quantity.end, min(self._end, quantity.end + _REACH))
+            for name in (each_named(before, further) if ends else []) or [label]:
                 self._add(name, quantity, comparator, per, (quantity.start if part.shares_verb else start, end))
 
     def _label_before(self, part: _Part, body: str, comparator: str, before: str) -> str | None:

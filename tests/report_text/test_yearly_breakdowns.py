@@ -144,3 +144,33 @@ def test_numbers_without_a_stop_above_labels_number_the_tasks():
     block = "{} {}\n【任务】修缮祠堂{}处。\n【牵头】市文物局\n【配合】市档案馆\n【时限】10月底\n"
     report = read("".join(block.format(f"0{at}", name, at) for at, name in enumerate(("甲工程", "乙工程"), 1)))
     assert [(item.number, item.text.splitlines()[0]) for item in report.items] == [(1, "甲工程"), (2, "乙工程")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "read_as"),
+    [
+        ("办结率、满意率均保持在98%以上。", [("办结率", 98, "%"), ("满意率", 98, "%")]),
+        ("安全事故起数和死亡人数双双下降10%。", [("安全事故起数下降", 10, "%"), ("死亡人数下降", 10, "%")]),
+        ("城镇、农村居民人均收入均增长6%。", [("城镇居民人均收入增长", 6, "%"), ("农村居民人均收入增长", 6, "%")]),
+        ("普惠率、公办率分别达到90%、60%。", [("普惠率", 90, "%"), ("公办率", 60, "%")]),
+        ("城市、农村低保标准均提高5%。", [("城市、农村低保标准均提高", 5, "%")]),
+        ("进出口总额突破50亿元大关。", [("进出口总额", 5e9, "元")]),
+    ],
+)
+def test_one_figure_for_each_of_several_things(sentence, read_as):
+    assert figures(sentence) == read_as
+
+
+@pytest.mark.parametrize(
+    ("when", "by"),
+    [
+        ("5.31前", "2026-05-31"),
+        ("按时间节点推进", None),
+        ("根据上级安排推进", None),
+        ("与省市同步推进", None),
+        ("即时办结", None),
+    ],
+)
+def test_when_beside_the_units_of_a_bracket(when, by):
+    (item,) = items_of(f"1.修缮祠堂3处。（市文物局牵头，{when}）")
+    assert (item.text, names(item), item.deadline.literal, day(item)) == ("修缮祠堂3处。", ["市文物局"], when, by)
