@@ -119,6 +119,9 @@ _POST = re.compile(rf"^{_OF_UNIT}(?:{_POST_WORD}[,、及兼]?)+(?=[\u4e00-\u9fff
 _POST_BEHIND = re.compile(
     rf"(?<=[\u4e00-\u9fff]{{2}})(?<!副)(?:\({_OF_UNIT}(?:{_POST_WORD}[,、及兼]?)+\)|\(?(?:{_POST_WORD}[,、及兼]?)+\)?)$"
 )
+# Behind a name; and what is none: 各分管领导, 分管[副县长].
+_ADDRESS = re.compile("(?<=[\u4e00-\u9fff]{2})(?:等?同志|等)$")
+_NOBODY = re.compile("(?:各|有关|相关|分管|主管|联系|责任|牵头|包联|县级|市级)+(?:领导)?(?:同志)?")
 _MAIN = re.compile(r"主 {0,2}要 {0,2}[责负]")
 _LEADERS_TOO = re.compile("领 {0,2}导")
 # Words of a bracket that has no label at its beginning but tells who acts.
@@ -142,14 +145,18 @@ def has_post(folded: str) -> bool:
 
 
 def without_post(folded: str, text: str) -> str:
-    """A leader's name without the post: 副市长王伟, 王伟副市长, 王伟(副市长) → 王伟; "" where it was a post alone.
+    """A leader's name without the post: 副市长王伟, 王伟副市长, 王伟(副市长), 王伟同志 → 王伟; "" where it was a post
+    alone (分管副市长).
 
     `folded` is the name in its folded form, of the same length as `text`, from which the result is cut.
     """
-    before = _POST.match(folded)
+    address = _ADDRESS.search(folded)
+    end = address.start() if address else len(folded)
+    before = _POST.match(folded, 0, end)
     start = before.end() if before else 0
-    behind = _POST_BEHIND.search(folded, start)
-    return text[start : behind.start() if behind else len(text)]
+    behind = _POST_BEHIND.search(folded, start, end)
+    end = behind.start() if behind else end
+    return "" if _NOBODY.fullmatch(folded, start, end) else text[start:end]
 
 
 def label_kind(folded: str) -> str | None:

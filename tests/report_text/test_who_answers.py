@@ -113,3 +113,26 @@ def test_offices_above_their_tasks_and_a_signature_stay_what_they_are():
 def test_who_took_part_in_a_meeting_does_not_support():
     (item,) = parse("专题会议纪要\n1.修缮祠堂3处。（县文物局牵头）\n参加：县财政局、县档案馆。\n").items
     assert names(item) == ["县文物局"]
+
+
+@pytest.mark.parametrize(
+    ("said", "leaders"),
+    [
+        ("张明远同志", ("张明远",)),
+        ("副县长张明远同志、李向东同志", ("张明远", "李向东")),
+        ("张明远等", ("张明远",)),
+        ("分管副县长", ()),
+        ("各分管领导", ()),
+    ],
+)
+def test_names_of_leaders_without_what_stands_around_them(said, leaders):
+    (item,) = parse(f"北亭县2026年任务分解\n1.修缮祠堂3处。（责任领导：{said}；责任单位：县文物局）\n").items
+    assert (item.leaders, names(item)) == (leaders, ["县文物局"])
+
+
+def test_leaders_who_head_tasks_are_called_comrades():
+    report = parse(
+        "北亭县2026年任务分解\n一、县委常委、副县长张明远同志牵头任务（1项）\n1.修缮祠堂3处。（责任单位：县文物局）\n"
+        "二、副县长李向东同志牵头任务（1项）\n2.添置书架20组。（责任单位：县档案馆）\n"
+    )
+    assert [item.leaders for item in report.items] == [("张明远",), ("李向东",)]
