@@ -136,3 +136,17 @@ def test_leaders_who_head_tasks_are_called_comrades():
         "二、副县长李向东同志牵头任务（1项）\n2.添置书架20组。（责任单位：县档案馆）\n"
     )
     assert [item.leaders for item in report.items] == [("张明远",), ("李向东",)]
+
+
+@pytest.mark.parametrize(
+    ("said", "mark"),
+    [
+        ("（标★的为牵头单位）", "★"),
+        ("（排在第一位的为牵头单位，其余为配合单位）", ""),
+        ("注：单位列首位的为主办单位", ""),
+    ],
+)
+def test_a_line_that_says_who_leads_asks_about_nothing(said, mark):
+    report = parse(f"北亭县2026年任务分解\n{said}\n一、文化\n1.修缮祠堂3处。（{mark}县文物局、县财政局）\n")
+    assert [role for _, role, _ in roles(report.items[0])] == ["lead", "support"]
+    assert "unread_text" not in codes(report)
