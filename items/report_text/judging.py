@@ -34,6 +34,8 @@ def judge(quantity: Quantity, before: str, after: str) -> str:
     if quantity.kind == "bare":
         stands_alone = quantity.is_scaled or not after.strip()
         return UNSURE if stands_alone and (promised or wording.verb_of(before)) else NO
+    if quantity.unit in ("米", "公里") and wording.is_reach(after):
+        return NO
     if quantity.is_noun_counted and not quantity.is_scaled:
         return UNSURE if promised else NO
     if quantity.kind == "timed":

@@ -1,11 +1,11 @@
 """What the columns of a table hold: what the parser believes of each, how sure it is, and what a person says of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from .alignment import holds_units, is_date, kind_of_column
 from .column_contents import role_by_name
-from .columns import TEXT_KINDS, column_kind
+from .columns import TEXT_KINDS, column_kind, plans_money
 from .grid import Cell, Row, Table, is_number
 from .labels import PEOPLE_KINDS, UNIT_KINDS, one_kind_of_lead
 from .model import ParsedColumn, ParsedTable, SaidColumns
@@ -111,6 +111,12 @@ def certainty(source: Source, table: Table) -> tuple[str, ...]:
         else:
             found.append(UNSURE if kind in ("remark", *PEOPLE_KINDS) else CONTENT)  # a short word may be a name
     return tuple(found)
+
+
+def with_money(kinds: Sequence[str], sure: Sequence[str], names: Mapping[int, str]) -> tuple[str, ...]:
+    """The kinds, where a column that no kind claims holds the money of the year by its (folded) name: a goal."""
+    money = {at for at, name in names.items() if sure[at] == NAMED and kinds[at] == "remark" and plans_money(name)}
+    return tuple("goal" if at in money else kind for at, kind in enumerate(kinds))
 
 
 def parsed_table(source: Source, table: Table, sure: Sequence[str], reached: Sequence[str]) -> ParsedTable:

@@ -10,9 +10,9 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from .cell_values import numbered_lines, part_of_cell, values_of_cell
+from .cell_values import last_day_in, numbered_lines, part_of_cell, values_of_cell
 from .clauses import find_clauses
-from .columns import TEXT_KINDS, column_kind, numbers_papers
+from .columns import TEXT_KINDS, column_kind, numbers_papers, speaks_of_days
 from .goals import Goal, is_figure
 from .grid import HEADING_NUMBER, Cell, Row, Table
 from .labels import ASKED_BY, PEOPLE_KINDS, UNIT_KINDS, says_nothing
@@ -21,7 +21,7 @@ from .numbering import DOCKET, Marker, number_at, read_number
 from .role_marks import is_role_mark, roles_of_marks
 from .roles import persons_said
 from .source import Source, Span
-from .table_columns import SAID, SKIPPED, UNSURE, certainty, names_of, parsed_table
+from .table_columns import SAID, SKIPPED, UNSURE, certainty, names_of, parsed_table, with_money
 from .table_headings import HeadingsSay
 from .table_levels import heading_cells
 from .values import Clause, Value
@@ -31,6 +31,7 @@ _REACHES_REMARK = re.compile(f"{_REMARK.pattern}|{ASKED_BY}")
 _UNIT = re.compile("(?:计量|指标|计算)?单位")
 _BARE = re.compile(r"[≥≤<>=]{0,2} ?[0-9][0-9,]*(?:\.[0-9]+)?")
 _PROMISE = (*TEXT_KINDS, "measures")
+_DATED = (*_PROMISE, "steps")
 _VALUE_KINDS = (*UNIT_KINDS, *PEOPLE_KINDS, "deadline")
 
 
@@ -112,6 +113,9 @@ class TableReader:
             for at in range(len(table.kinds))
             if self._is_remarked(at, sure[at]) or (is_form and table.kinds[at] == "remark")
         }
+        names = {at: source.folded[slice(*name)] for at, name in self._names.items()}
+        self._read = with_money(table.kinds, sure, names)
+        self._dated = [at for at, name in names.items() if self._kinds[at] in _DATED and speaks_of_days(name)]
         asked = () if is_form else self._remarked
         self.unknown = [(at, self._names[at]) for at in asked if sure[at] == UNSURE and at in self._names]
         self._groups = _group_columns(table, self._text)
@@ -147,7 +151,7 @@ class TableReader:
     def _reached(self) -> list[str]:
         """What of each column reaches the items."""
         found = []
-        for at, kind in enumerate(self._kinds):
+        for at, kind in enumerate(self._read):
             if at in self._groups:
                 kind = "group"
             elif kind not in (*TEXT_KINDS, "number", "persons", *_VALUE_KINDS) and at not in self._text:
@@ -329,6 +333,7 @@ class TableReader:
                 is_named = name and not _REMARK.fullmatch(name)
                 task.remarks.append(f"{''.join(name.split())}：{said}" if is_named else said)
         task.goals += self._goals(row)
+        task.values += [value for at in self._dated for value in last_day_in(self.source, row.cells[at])]
         for column, kind in enumerate(self._kinds):
             if kind not in _VALUE_KINDS:
                 continue
@@ -359,7 +364,7 @@ class TableReader:
 
     def _goals(self, row: Row) -> Iterator[Goal]:
         """The goals beside the text, and figures within it whose unit another column gives."""
-        for column, cell in ((at, row.cells[at]) for at, kind in enumerate(self._kinds) if kind == "goal"):
+        for column, cell in ((at, row.cells[at]) for at, kind in enumerate(self._read) if kind == "goal"):
             bare = self._unit is not None and _BARE.fullmatch(self.source.folded, cell.start, cell.end)
             # What the words of another column promise is among the promises.
             in_words = column in self._remarked and not is_figure(self.source, cell.start, cell.end)

@@ -59,6 +59,8 @@ ENDS = re.compile(
     r"[ \n]*(?:$|[、(]|(?:和|与|及|以及|并|且|其中|用于|的?(?:目标|任务|指标|要求|水平|标准|规模)(?=$|[、和及]))|[—-])"
 )
 _QUALIFIES = re.compile(r"[ \n]*(?:的(?!目标|任务|指标|要求|水平)|[级型档])")
+# 500米覆盖, 300米见绿: how far one has to go.
+_REACH = re.compile(r"[ \n]*(?:见[绿园]|(?:服务|生活|辐射)?(?:半径|范围|圈|覆盖)|以?[内外](?![,;。、 \n]|$))")
 _CONDITION = re.compile(r"(?:的|时|后|的话)[ \n]*$")
 _PAST = re.compile(
     r"目前|现有|现已|已(?!知)|截至|近年|过去|以来|(?<![比较同])(?:去年|上年)(?!同期|的?基础|水平|[底末])"
@@ -236,6 +238,11 @@ def names_no_thing(words: str) -> bool:
 def qualifies(after: str) -> bool:
     """Whether a number describes what follows: 13平方米以下的低收入家庭, 30万吨级."""
     return _QUALIFIES.match(after) is not None
+
+
+def is_reach(after: str) -> bool:
+    """Whether a number of metres says how far something reaches: 站点500米覆盖."""
+    return _REACH.match(after) is not None
 
 
 def counts_one(before: str, unit: str) -> bool:
