@@ -27,8 +27,9 @@ def judge(quantity: Quantity, before: str, after: str) -> str:
     if names_rate(quantity, before):
         return UNSURE
     if quantity.kind == "open":
-        if quantity.has_suffix and quantity.unit in _SIZES and not _ends_or_acts(after):
-            return NO  # 亿元以上重点项目120个
+        limits = quantity.has_suffix or wording.compared(before) == ">="
+        if limits and quantity.unit in _SIZES and not _ends_or_acts(after):
+            return NO  # 亿元以上重点项目120个, 超亿元企业12家
         is_share = not quantity.unit and not before.strip()  # 三分之二的村…
         return UNSURE if promised or is_share else NO
     if quantity.kind == "bare":

@@ -210,9 +210,14 @@ class _TargetReader:
         if index and clause.quantities[index - 1].end == quantity.start:
             after = self._words(quantity.end, min(clause.end, quantity.end + _REACH))
             return clause.quantities[index - 1].kind == "counted" and not (last and wording.ENDS.match(after))
-        if last or wording.compared(before):
+        if last:
             return False
-        gap = self._words(quantity.end, min(clause.quantities[index + 1].start, quantity.end + _REACH))
+        following = clause.quantities[index + 1]
+        if wording.compared(before):  # 年产值超10亿元企业3家
+            return following.kind == "counted" and wording.names_works_of_size(
+                self._words(quantity.end, following.start)
+            )
+        gap = self._words(quantity.end, min(following.start, quantity.end + _REACH))
         return not wording.ENDS.match(gap) and not wording.names_deed(gap) and not wording.CONNECTOR.search(gap)
 
     def _parts(self, clause: QuantityClause, counting: list[Quantity], start: int) -> list[_Part]:
