@@ -1,6 +1,6 @@
 """What the columns of a table hold: what the parser believes of each, how sure it is, and what a person says of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from .alignment import holds_units, is_date, kind_of_column
@@ -113,10 +113,24 @@ def certainty(source: Source, table: Table) -> tuple[str, ...]:
     return tuple(found)
 
 
-def with_money(kinds: Sequence[str], sure: Sequence[str], names: Mapping[int, str]) -> tuple[str, ...]:
-    """The kinds, where a column that no kind claims holds the money of the year by its (folded) name: a goal."""
-    money = {at for at, name in names.items() if sure[at] == NAMED and kinds[at] == "remark" and plans_money(name)}
-    return tuple("goal" if at in money else kind for at, kind in enumerate(kinds))
+def money_columns(kinds: Sequence[str], names: Mapping[int, str]) -> frozenset[int]:
+    """The columns that hold the money of the year, by their (folded) names: figures beside a task, none of its text."""
+    return frozenset(at for at, name in names.items() if kinds[at] in ("remark", "goal") and plans_money(name))
+
+
+def text_columns(kinds: tuple[str, ...], money: Collection[int]) -> range:
+    """The columns whose cells make the text of a task: the first task column and its neighbours of that kind, but for
+    those of `money`; none where a person says that no column holds tasks."""
+    texts = [at for at, kind in enumerate(kinds) if kind in TEXT_KINDS and at not in money]
+    first = next((at for wanted in TEXT_KINDS for at in texts if kinds[at] == wanted), None)
+    if first is None:
+        return range(0)
+    start = end = first
+    while start - 1 in texts:
+        start -= 1
+    while end in texts:
+        end += 1
+    return range(start, end)
 
 
 def parsed_table(source: Source, table: Table, sure: Sequence[str], reached: Sequence[str]) -> ParsedTable:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from items.report_text import parse
+from items.report_text import SaidColumns, parse
 
 from ..given.parsed import codes, names, path, rebuilt, steps
 
@@ -167,3 +167,12 @@ def test_growth_beside_an_indicator_is_its_own(goal, found, between):
 def test_figures_in_sentences(sentence, found):
     (item,) = read(f"一、文博\n1.{sentence}（责任单位：市文物局）\n").items
     assert figures(item) == found
+
+
+@pytest.mark.parametrize(("said", "sums"), [(None, [46000000]), ("goal", [46000000]), ("remark", []), ("skipped", [])])
+def test_the_money_of_the_year_is_never_part_of_the_text(said, sums):
+    text = TITLE + "序号\t项目名称\t年度投资（万元）\t责任单位\n1\t修缮祠堂\t4600\t市文物局\n"
+    start = parse(text).tables[0].start
+    report = parse(text, columns={start: SaidColumns({2: said}, None)} if said else {})
+    assert (report.items[0].text, [target.number for target in report.items[0].targets]) == ("修缮祠堂", sums)
+    assert report.tables[0].columns[2].kind == (said or "goal")
