@@ -60,6 +60,8 @@ ENDS = re.compile(
     "|的?(?:目标|任务|指标|要求|水平|标准|规模|大关)(?=$|[、和及]))"
 )
 _QUALIFIES = re.compile(r"[ \n]*(?:的(?!目标|任务|指标|要求|水平)|[级型档])")
+# 500米覆盖, 300米见绿: how far one has to go.
+_REACH = re.compile(r"[ \n]*(?:见[绿园]|(?:服务|生活|辐射)?(?:半径|范围|圈|覆盖)|以?[内外](?![,;。、 \n]|$))")
 _CONDITION = re.compile(r"(?:的|时|后|的话)[ \n]*$")
 _PAST = re.compile(
     r"目前|现有|现已|已(?!知)|截至|近年|过去|以来|(?<![比较同])(?:去年|上年)(?!同期|的?基础|水平|[底末])"
@@ -88,6 +90,9 @@ _AVERAGE = re.compile(
     r"(?P<per>[人日户亩月年])均|^(?P<period>[日年月周])(?:均|(?=增加|新增|处理|产|供|培训|接待|完成|发送|运送|加工))"
 )
 _WORKS = re.compile(r"(?:项目|生产线|装置|机组|电站|工厂|厂|基地)(?:建设|改造|改扩建)?[ \n]*$")
+_OF_SIZE = re.compile(
+    r"[ \n]*(?:的|级)?[\u4e00-\u9fff]{0,6}(?:企业|项目|园区|集群|产业链?|基地|品牌|平台|[村镇])(?:达到?)?[ \n]*"
+)
 _TIME_LABEL = re.compile(r"(?:天数|时间|时长|时限|用时|学时|课时|寿命|年限|周期)[ \n]*$")
 _DAYS = ("个工作日", "工作日", "天", "日", "小时", "分钟")
 
@@ -240,6 +245,11 @@ def qualifies(after: str) -> bool:
     return _QUALIFIES.match(after) is not None
 
 
+def is_reach(after: str) -> bool:
+    """Whether a number of metres says how far something reaches: 站点500米覆盖."""
+    return _REACH.match(after) is not None
+
+
 def counts_one(before: str, unit: str) -> bool:
     """Whether 一 before a measure word is a number: 建成一座桥, 每个乡镇有一所."""
     return unit in _ONE_UNITS and _MAKES_ONE.search(before) is not None
@@ -316,6 +326,11 @@ def stands_each(gap: str) -> bool:
 def names_works(behind: str) -> bool:
     """Whether a measure may be the size of one work: 200兆瓦光伏项目."""
     return _WORKS.search(behind) is not None
+
+
+def names_works_of_size(gap: str) -> bool:
+    """Whether what stands between a size and a number names what is of that size: 年产值超10亿元|企业|3家."""
+    return _OF_SIZE.fullmatch(gap) is not None and not names_deed(gap)
 
 
 def counted_per(body: str, unit: str) -> tuple[str, bool]:
