@@ -7,8 +7,8 @@ from .alignment import holds_units
 from .columns import kinds_of_lines, speaks_of_persons
 from .dates import DATE, LASTING, read_date
 from .grid import Cell
-from .labelled_values import read_values
-from .labels import UNIT_KINDS
+from .labelled_values import leaders_and_units, parted_by_stroke, read_values
+from .labels import UNIT_KINDS, names_leaders_too
 from .numbering import number_at
 from .persons import names_persons
 from .source import Source, Span
@@ -48,10 +48,14 @@ def part_of_cell(source: Source, cell: Cell, part: int, parts: int) -> Cell:
 def values_of_cell(source: Source, cell: Cell, kind: str, name: str) -> tuple[Value, ...]:
     """The values of a cell in a column of this kind and (folded) name.
 
-    Below 牵头单位/配合单位 one unit alone in the first of several lines leads; below 责任单位及责任人 the last word may
-    be a person.
+    Below 牵头单位/配合单位 one unit alone in the first of several lines leads, or those before a stroke; below
+    责任单位及责任人 the last word may be a person, below 责任领导及责任单位 leaders and units stand together.
     """
     start, end = cell.start, cell.end
+    if kind in UNIT_KINDS and names_leaders_too(name):
+        return tuple(leaders_and_units(source, kind, start, end))
+    if kind == "listed" and kinds_of_lines(name) and (parted := parted_by_stroke(source, start, end)):
+        return tuple(parted)
     if kind == "listed" and (kinds := kinds_of_lines(name)):
         first = source.folded.find("\n", start, end)
         if first >= 0 and source.folded[first - 1] not in "、," and holds_units(source, start, first):

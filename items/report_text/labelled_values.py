@@ -3,7 +3,16 @@
 import re
 
 from .deadlines import AMONG_UNITS
-from .labels import CONTACT, LABEL, PEOPLE_KINDS, UNIT_KINDS, names_leaders_too, one_kind_of_lead, without_post
+from .labels import (
+    CONTACT,
+    LABEL,
+    PEOPLE_KINDS,
+    UNIT_KINDS,
+    names_both,
+    names_leaders_too,
+    one_kind_of_lead,
+    without_post,
+)
 from .persons import names_persons
 from .source import Source
 from .units import looks_like_unit
@@ -32,17 +41,28 @@ def read_values(source: Source, start: int, end: int, kind: str = "listed") -> t
     kinds = one_kind_of_lead([label.lastgroup or "" for label in labels], [label.group() for label in labels])
     parts += [(kind, label.end()) for kind, label in zip(kinds, labels, strict=True)]
     mixed = {label.end() for label in labels if names_leaders_too(label.group())}
+    both = {label.end() for label in labels if names_both(label.group())}
     ends = [label.start() for label in labels if label.start() > start] + [end]
     values: list[Value] = []
     for (of, begin), part_end in zip(parts, ends, strict=True):
         if begin in mixed:
-            values += _leaders_and_units(source, of, begin, part_end)
+            values += leaders_and_units(source, of, begin, part_end)
+        elif begin in both and (parted := parted_by_stroke(source, begin, part_end)):
+            values += parted
         else:
             values += _with_day(source, _value(source, of, begin, part_end))
     return tuple(values)
 
 
-def _leaders_and_units(source: Source, kind: str, start: int, end: int) -> list[Value]:
+def parted_by_stroke(source: Source, start: int, end: int) -> list[Value]:
+    """Who leads before a stroke and who supports behind it (牵头/配合单位:A/B); [] where not one stroke parts them."""
+    if source.folded.count("/", start, end) != 1:
+        return []
+    stroke = source.folded.index("/", start, end)
+    return [_value(source, "lead", start, stroke), _value(source, "support", stroke + 1, end)]
+
+
+def leaders_and_units(source: Source, kind: str, start: int, end: int) -> list[Value]:
     """The leaders and the units behind one label (责任领导及单位:王明,市水利局、市财政局), whichever come first, or
     each behind its unit in brackets."""
     names = [(found.start(), found.end()) for found in _NAMES.finditer(source.folded, start, end)]

@@ -23,8 +23,10 @@ _AND_PERSONS = f"(?:{_AND}(?:责任|负责|分管|牵头)?(?:个人|人|领导))
 _AND_DAY = f"(?:{_AND}(?:其)?(?:完成|办结|办理|落实|工作)?(?:时限|时间|期限))?"
 # 责任单位(部门), 责任单位(排第一的为牵头单位).
 _IN_BRACKETS = r"(?:\((?!牵头未明确)[^()\n:,;。]{1,18}\))?"
+# 牵头/配合单位, 牵头单位及责任单位: a stroke in the value may part them, too.
+_BOTH = f"牵头(?:单位|部门)?{_AND}(?:责任|配合|协办|参与)(?:单位|部门)"
 _KINDS = {
-    "lead": "(?:总?牵头|主办|主责|主抓|组长|(?:主要|共同|联合)牵头|主要责任|主要负责|第一责任|首要责任){1,2}"
+    "lead": "(?:总?牵头|主办|主责|主抓|组长|(?:主要|共同|联合|第[一二])牵头|主要责任|主要负责|第一责任|首要责任){1,2}"
     f"(?:\\((?:责任|主办|主责)\\))?{_OFFICE}{_AND_PERSONS}{_AND_DAY}|牵头|主办|主责",
     "support": "(?:主要|其他|其它|具体)?(?:配合|协办|协同|协助|协作|参与|参加|支持|会办|联办|联动|联系|辅助|涉及|"
     "次要责任|第[二三]责任|其他责任|副组长|成员){1,2}"
@@ -35,7 +37,7 @@ _KINDS = {
     "|委室|部室|处站|庭室|[室科处站所庭镇])"
     f"(?:{_AND}(?:责任|负责)?(?:单位|部门|科室))?{_AND_PERSONS}{_AND_DAY}"
     f"|(?:责任|分管|牵头|包联)领导{_AND}(?:责任|牵头|承办|落实)?(?:单位|部门){_AND_DAY}"
-    f"|牵头{_AND}(?:责任|配合|协办|参与)(?:单位|部门)"
+    f"|{_BOTH}"
     "|属地(?:单位|镇街|乡镇|街道|政府|社区|村居|村)|(?:部门|责任|任务|职责)分工|负责|承办|落实|责任",
     # As the portal says it: these answer for the task, and who leads has not been decided.
     "undecided": "责任单位\\(牵头未明确\\)",
@@ -123,6 +125,7 @@ _POST_BEHIND = re.compile(
 _ADDRESS = re.compile("(?<=[\u4e00-\u9fff]{2})(?:等?同志|等)$")
 _NOBODY = re.compile("(?:各|有关|相关|分管|主管|联系|责任|牵头|包联|县级|市级)+(?:领导)?(?:同志)?")
 _MAIN = re.compile(r"主 {0,2}要 {0,2}[责负]")
+_NAMES_BOTH = re.compile(_spaced(_BOTH))
 _LEADERS_TOO = re.compile("领 {0,2}导")
 # Words of a bracket that has no label at its beginning but tells who acts.
 VERB_AT_END = re.compile(r"(?:负责|承担|牵头|配合|落实|实施|参与|参加|协助|承办|主办|办理|推进|完成)[^()]{0,60}$")
@@ -169,6 +172,11 @@ def label_kind(folded: str) -> str | None:
 def _kind_of(folded: str) -> str | None:
     name = _NAME.fullmatch(folded)
     return name.lastgroup if name else None
+
+
+def names_both(label: str) -> bool:
+    """Whether one label announces who leads and the others: 牵头/配合单位."""
+    return _NAMES_BOTH.match(label.strip(" 【〔[")) is not None
 
 
 def names_leaders_too(label: str) -> bool:

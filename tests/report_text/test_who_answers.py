@@ -56,6 +56,8 @@ def test_units_and_days_below_a_task(shape):
         "\n牵头单位及责任人：{unit} {leader}\n配合单位：{other}",
         "\n主抓单位：{unit}\n配合单位：{other}",
         "\n第一责任单位：{unit}；第二责任单位：{other}",
+        "\n牵头/配合单位：{unit}/{other}",
+        "（牵头单位/责任单位：{unit}/{other}，{day}）",
     ],
 )
 def test_labels_of_leads_and_of_those_that_support(shape):
@@ -150,3 +152,25 @@ def test_a_line_that_says_who_leads_asks_about_nothing(said, mark):
     report = parse(f"北亭县2026年任务分解\n{said}\n一、文化\n1.修缮祠堂3处。（{mark}县文物局、县财政局）\n")
     assert [role for _, role, _ in roles(report.items[0])] == ["lead", "support"]
     assert "unread_text" not in codes(report)
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "leaders", "read_as"),
+    [
+        ("牵头/配合单位", "县文物局/县财政局", (), {"县文物局": "lead", "县财政局": "support"}),
+        ("责任领导及责任单位", "副县长张明远，县文物局", ("张明远",), {"县文物局": "lead"}),
+        (
+            "责任单位及分管领导",
+            "县文物局、县财政局，张明远",
+            ("张明远",),
+            {"县文物局": "responsible", "县财政局": "responsible"},
+        ),
+        ("责任单位及完成时限", "县文物局，8月底前", (), {"县文物局": "lead"}),
+    ],
+)
+def test_columns_of_which_the_name_speaks_of_two(head, cell, leaders, read_as):
+    rows = f"序号\t工作任务\t{head}\n1\t修缮祠堂3处。\t{cell}\n2\t添置书架20组。\t{cell}\n"
+    for item in parse(f"北亭县2026年任务分解表\n{rows}").items:
+        assert item.leaders == leaders
+        assert {name: role for name, role, _ in roles(item)} == read_as
+        assert (item.deadline is not None) == ("时限" in head)
