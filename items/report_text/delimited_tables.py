@@ -357,10 +357,11 @@ def with_unknown_head(
 def unread_grids(lines: Lines, index: int, until: int) -> Iterator[Table]:
     """What looks like a table on the lines before `until` though nobody reads it as tasks."""
     following = dict.fromkeys((TAB, BAR, GAP), -1)
+    last = lines.spans[until - 1][1] if index < until else 0
     while index < until:
         start, end = lines.spans[index]
         for mark, at in following.items():
-            following[mark] = next_mark(lines.source, mark, start) if at < start else at
+            following[mark] = next_mark(lines.source, mark, start, last) if at < start else at
         if min(following.values()) >= end:
             index = max(index + 1, lines.index_of(min(following.values())))
             continue
