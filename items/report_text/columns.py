@@ -37,9 +37,9 @@ _GOAL = re.compile(
 )
 _GROUP = re.compile(
     r"(?:[\u4e00-\u9fff]{2,4})?(?:类别|领域|板块|分类|大类|方面|方向|条线)|(?:项目|工作|任务|指标|重点|事项)?(?:类型|章节|部分)"
-    r"|[一二三四]级指标|工作重点"
+    r"|[一二三四]级(?:指标|任务|目标|事项|工作|项目)|工作重点"
 )
-_LEVEL = re.compile("([一二三四])级指标")
+_LEVEL = re.compile("([一二三四])级(?:指标|任务|目标|事项|工作|项目)")
 # Where no name tells the task, what is to be done about a problem is it, or the problem.
 _MEASURES = re.compile("(?:整改|工作|具体|主要|推进|落实|解决|改进|拟采取的?)*(?:措施|举措|办法|做法)")
 _PROBLEM = re.compile(".{0,8}问题(?:清单|描述|表现|表述|及表现|内容)?")
@@ -138,13 +138,18 @@ def speaks_of_persons(folded: str) -> bool:
 
 
 def _kind_of_both(name: str) -> str | None:
-    """The kind of two names for one column of which one is a task's or a goal's: 工作任务及要求, 目标和措施."""
+    """The kind of two names for one column of which one is a task's or a goal's, or tells by when and the other how:
+    工作任务及要求, 目标和措施, 完成时限及阶段要求, 进度安排及完成时限."""
     parts = [part for part in _AND.split(name) if part]
     # 序号 任务及目标 with its blank left out is two columns.
     if len(parts) < 2 or _NUMBER.match(parts[0]) or any(label_kind(part) in UNIT_KINDS for part in parts):
         return None
     kinds = [_kind_of_content(part) for part in parts]
-    return next((kind for kind in TEXT_KINDS if kind in kinds), None)
+    if text := next((kind for kind in TEXT_KINDS if kind in kinds), None):
+        return text
+    times = [column_kind(part) for part in parts]
+    # 存在问题及整改时限 tells a problem.
+    return "deadline" if times[0] == "deadline" or times == ["steps", "deadline"] else None
 
 
 def _kind_of_content(name: str) -> str | None:
@@ -207,7 +212,7 @@ def _with_months(kinds: list[str], names: list[str]) -> list[str]:
 
 def _with_stand_in(kinds: list[str], names: list[str]) -> list[str]:
     """The kinds, where a name that else tells no task stands in for the task that no name tells: the lowest level of
-    indicators (三级指标), the measures against a problem, which heads them, the problem alone, or a category."""
+    indicators (三级指标, 三级任务), the measures against a problem, which heads them, the problem alone, or a category."""
     kinds = list(kinds)
     bare = [re.sub(r"\s", "", name) for name in names]
     levels = [("一二三四".index(found[1]), at) for at, name in enumerate(bare) if (found := _LEVEL.fullmatch(name))]
