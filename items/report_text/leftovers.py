@@ -9,6 +9,7 @@ from .numbering import is_contents, numeral_value
 from .problems import problem
 from .promises import behind_mark, holds_promise
 from .source import Source, Span
+from .wording import RULE_STATEMENT
 
 INTRO, METADATA, UNREAD = "intro", "metadata", "unread"
 
@@ -87,9 +88,12 @@ def classify_line(
         or (before_items and (_can_be_first(line) or _ADDRESSEES.fullmatch(line)))
     ):
         return METADATA
+    asks = promise_from is not None and holds_promise(source, promise_from, end)
+    # Understood: who leads by the order of the units.
+    if not asks and RULE_STATEMENT.search(line):
+        return METADATA
     if _SENTENCE.fullmatch(line) is None:
         return UNREAD
-    asks = promise_from is not None and holds_promise(source, promise_from, end)
     return UNREAD if asks and counted_group(source, start, end) is None else INTRO
 
 
