@@ -46,7 +46,8 @@ def judge(quantity: Quantity, before: str, after: str) -> str:
     if wording.qualifies(after):
         is_share = quantity.unit == "%" and (promised or wording.skip_lead(before, deeds=True).end == len(before))
         return YES if is_share or (promised and quantity.kind == "counted") else NO
-    if quantity.has_suffix and quantity.kind != "counted" and not _ends_or_acts(after):
+    is_size = quantity.kind != "counted" or wording.sizes_what_follows(quantity.unit, after)
+    if quantity.has_suffix and is_size and not _ends_or_acts(after):
         return NO
     return YES
 

@@ -71,7 +71,10 @@ _NO_THING = re.compile(
 )
 _OF_A_YEAR = re.compile("[是为](?:20[0-9]{2}年|去年|上年)(?:同期)?的?")
 _FACT = re.compile(r"全[省市县区州国镇乡]|[我本][省市县区]|辖区|现行|各|上述|该|这|等")
-_ACTS_ON = re.compile(r"(?:负责)?(?:免费|定期|统一|集中|优先|分批)?(?:为|对|在|向|面向|组织|帮助|让|使)[^,;。]{0,12}$")
+_ACTS_ON = re.compile(r"(?:负责)?(?:免费|定期|统一|集中|优先|分批)?(?P<how>为|对|在|向|面向|组织|帮助|让|使)[^,;。]{0,12}$")
+# 50户以上自然村, 3层以上自建房: which of them, and not how many.
+_SIZED = re.compile("(?:自然|行政)?[村屯]|村民小组|小区|社区|企业|学校|单位|场所|园区")
+_SIZES_OF = ("户", "人")
 _DESCRIBES = re.compile(
     r"(?:项目|工程|线路|道路|规划|设计|计划|建设)?(?:总|估算)?(?:投资额?|长度?|全长|里程|面积|占地(?:面积)?|建筑面积|用地(?:面积)?|"
     r"建设规模|规模|库容|宽度?|高度?|装机(?:容量)?)"
@@ -289,8 +292,12 @@ def is_done_of_it(label: str) -> bool:
 
 
 def is_fact(body: str) -> bool:
-    """Whether a number without a verb counts what is there: 全市56个乡镇."""
-    return _FACT.search(body) is not None and not verb_of(body)
+    """Whether a number without a verb counts what is there: 全市56个乡镇; not whom or what something is done
+    for: 为全市2万名老人体检."""
+    if _FACT.search(body) is None or verb_of(body):
+        return False
+    acted_on = _ACTS_ON.match(body.strip())
+    return acted_on is None or acted_on["how"] == "在"
 
 
 def acts(body: str, is_spelt: bool) -> bool:
@@ -304,6 +311,11 @@ def acts(body: str, is_spelt: bool) -> bool:
 def stands_each(gap: str) -> bool:
     """Whether what stands between two numbers makes the first one places that each get the second: 三个乡镇各建1座."""
     return _EACH_GETS.fullmatch(gap) is not None
+
+
+def sizes_what_follows(unit: str, after: str) -> bool:
+    """Whether a number with 以上 or 以下 in this unit tells the size of the things named behind it."""
+    return unit == "层" or (unit in _SIZES_OF and _SIZED.match(after) is not None)
 
 
 def names_works(behind: str) -> bool:
