@@ -64,6 +64,8 @@ _LEAD_AND_SUPPORT = re.compile(
 )
 # 实事内容及目标: two names of one column.
 _AND = re.compile("[及与和、]|以及")
+# 工作任务及责任分工; 任务、责任单位 may be two columns.
+_TEXT_AND_UNITS = re.compile("(?P<text>.+?)(?:以及|[及与和])(?P<units>.+)")
 # Below 完成时限 the end is the deadline and the beginning is not.
 _END = re.compile(
     "(?:计划|预计|拟)?(?:完成|竣工|办结|完工|建成|投产|投用|投入使用|通车|交付|验收|销号|结束|截止|终止|结题)(?:时间|日期|时限|节点)?"
@@ -140,6 +142,8 @@ def speaks_of_persons(folded: str) -> bool:
 def _kind_of_both(name: str) -> str | None:
     """The kind of two names for one column of which one is a task's or a goal's, or tells by when and the other how:
     工作任务及要求, 目标和措施, 完成时限及阶段要求, 进度安排及完成时限."""
+    if _says_units_too(name):
+        return "task"
     parts = [part for part in _AND.split(name) if part]
     # 序号 任务及目标 with its blank left out is two columns.
     if len(parts) < 2 or _NUMBER.match(parts[0]) or any(label_kind(part) in UNIT_KINDS for part in parts):
@@ -150,6 +154,12 @@ def _kind_of_both(name: str) -> str | None:
     times = [column_kind(part) for part in parts]
     # 存在问题及整改时限 tells a problem.
     return "deadline" if times[0] == "deadline" or times == ["steps", "deadline"] else None
+
+
+def _says_units_too(name: str) -> bool:
+    """Whether a column holds tasks and who answers for each: 工作任务及责任分工."""
+    found = _TEXT_AND_UNITS.fullmatch(name)
+    return found is not None and label_kind(found["units"]) in UNIT_KINDS and _kind_of_content(found["text"]) == "task"
 
 
 def _kind_of_content(name: str) -> str | None:
@@ -166,9 +176,10 @@ def _kind_of_content(name: str) -> str | None:
     return None
 
 
-def head_kinds(names: list[str]) -> list[str] | None:
+def head_kinds(names: list[str], *, tasks_say_more: bool = False) -> list[str] | None:
     """The kinds of all columns, if the cells are the head of a table of tasks; an empty name means the one to its
-    left, an unknown one a remark. A head names the task and, beside it, a number, unit, leader or deadline."""
+    left, an unknown one a remark. A head names the task and, beside it, a number, unit, leader or deadline, if not
+    `tasks_say_more`: the cells of the tasks name their units themselves."""
     kinds: list[str] = []
     known = 0
     for name in names:
@@ -187,7 +198,8 @@ def head_kinds(names: list[str]) -> list[str] | None:
     # A matrix has a column for each unit.
     written = sum(bool(name.strip()) and not (column_kind(name) is None and looks_like_unit(name)) for name in names)
     has_task = any(kind in TEXT_KINDS for kind in kinds)
-    has_more = any(kind in (*UNIT_KINDS, *PEOPLE_KINDS, "number", "deadline") for kind in kinds)
+    has_more = tasks_say_more or any(_says_units_too(re.sub(r"\s", "", name)) for name in names)
+    has_more |= any(kind in (*UNIT_KINDS, *PEOPLE_KINDS, "number", "deadline") for kind in kinds)
     return kinds if known >= 2 and 2 * known >= written and has_task and has_more else None
 
 

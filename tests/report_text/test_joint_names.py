@@ -5,7 +5,7 @@ import pytest
 
 from items.report_text import parse
 
-from ..given.parsed import codes, names, path, rebuilt, steps
+from ..given.parsed import codes, names, path, rebuilt, roles, steps
 
 DITTO = "〃"
 TITLE = "海东市2026年重点任务分解表\n"
@@ -119,3 +119,50 @@ def test_a_line_that_only_tells_who_leads_is_understood():
 )
 def test_whom_something_is_done_for_is_counted_and_what_is_of_a_size_is_not(sentence, found):
     assert figures(read(f"序号\t任务\t责任单位\n1\t{sentence}\t市水利局\n")) == found
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "一、招商（牵头领导：曹旭；牵头单位：市商务局）",
+        "一、招商\u2028牵头领导：曹旭；牵头单位：市商务局",
+    ],
+)
+def test_a_heading_within_a_table_tells_who_leads_the_tasks_below_it(heading):
+    report = read(
+        f"序号\t工作任务\t配合单位\t完成时限\n{heading}\t\t\t\n1\t引进项目12个\t各区\t12月底\n"
+        "二、文物\t\t\t\n2\t修缮祠堂7处\t市文物局\t9月底\n"
+    )
+    first, second = report.items
+    assert roles(first) == [("各区", "support", "label"), ("市商务局", "lead", "inherited")]
+    assert first.leaders == ("曹旭",)
+    assert (names(second), second.leaders) == (["市文物局"], ())
+    assert [path(report, item) for item in report.items] == [["一、招商"], ["二、文物"]]
+    assert (report.lead_rule, codes(report)) == ("label", ["no_lead"])
+
+
+def test_a_merged_cell_tells_who_leads_the_rows_beside_it():
+    report = read(
+        "领域\t序号\t工作任务\t配合单位\n招商（牵头单位：市商务局）\t1\t引进项目12个\t各区\n"
+        f"{DITTO}\t2\t举办推介20场\t市贸促会\n文物\t3\t修缮祠堂7处\t市文物局\n"
+    )
+    leads = [[u.name for u in item.responsibilities if u.role == "lead"] for item in report.items]
+    assert leads == [["市商务局"], ["市商务局"], []]
+
+
+@pytest.mark.parametrize("name", ["工作任务", "工作任务及责任分工", "主要任务和责任单位"])
+def test_tasks_with_their_units_behind_them_need_no_other_column_than_that_of_their_fields(name):
+    report = read(
+        f"领域\t{name}\n产业\t1.新建基地15个（牵头单位：县农业局；责任单位：各乡镇；完成时限：10月底）\n"
+        f"{DITTO}\t2.培育合作社8家（牵头单位：县农业局；责任单位：县供销社）\n"
+    )
+    assert [(item.number_literal, item.text, names(item), path(report, item)) for item in report.items] == [
+        ("1.", "新建基地15个", ["县农业局", "各乡镇"], ["产业"]),
+        ("2.", "培育合作社8家", ["县农业局", "县供销社"], ["产业"]),
+    ]
+    assert day(report.items[0]) == "2026-10-31"
+
+
+def test_tasks_with_their_units_behind_them_stand_beside_a_deadline():
+    report = read("序号\t工作任务及责任单位\t时限\n1\t新建基地15个（牵头单位：县农业局）\t10月底\n")
+    assert [(item.text, day(item)) for item in report.items] == [("新建基地15个", "2026-10-31")]
