@@ -134,7 +134,7 @@ def test_a_heading_within_a_table_tells_who_leads_the_tasks_below_it(heading):
         "二、文物\t\t\t\n2\t修缮祠堂7处\t市文物局\t9月底\n"
     )
     first, second = report.items
-    assert roles(first) == [("各区", "support", "label"), ("市商务局", "lead", "inherited")]
+    assert roles(first) == [("市商务局", "lead", "inherited"), ("各区", "support", "label")]
     assert first.leaders == ("曹旭",)
     assert (names(second), second.leaders) == (["市文物局"], ())
     assert [path(report, item) for item in report.items] == [["一、招商"], ["二、文物"]]
