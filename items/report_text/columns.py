@@ -58,6 +58,8 @@ _TIME = re.compile("(?:具体|活动|举办|召开|开展|计划|工作)?(?:时�
 _CONTACT = re.compile("(?:项目|工作|单位)?(?:联系人|联络人|联络员)")
 _YEAR = re.compile(r"(?:\d{4}|今|本|全)年度?|年度")
 _PERSON_TOO = re.compile(r"(?:及|和|与|、|/|\()(?:分管|主要|具体)?(?:责任人|负责人|联系人|领导|联系方式)\)?$")
+_LEADER_TOO = re.compile("(?P<leader>.{2,6}领导|.{0,4}副?[市县区镇乡]长)(?:[及和与、/\n]|以及)(?P<units>.{2,8})")
+_UNITS_ALONE = re.compile("单位|部门|科室|处室|站所")
 _BRACKET = re.compile(r"\((.*)\)$")
 _LEAD_AND_SUPPORT = re.compile(
     r"(?:(?P<lead>牵头|主办)|责任)(?:单位|部门)?(?:及|和|与|、|/|(?<=[位门])\n)(?:配合|协办|责任|参与)(?:单位|部门)?"
@@ -114,6 +116,8 @@ def column_kind(folded: str) -> str | None:
     # Not a label of clauses: beside a text 联系人 tells whom to ring up.
     if _CONTACT.fullmatch(name):
         return "persons"
+    if (found := _LEADER_TOO.fullmatch(name)) and leader_before_units(folded):
+        return _kind_of_units(found)
     kind = label_kind(_PERSON_TOO.sub("", name)) or _kind_of_both(name) or _kind_of_content(name)
     if kind is None and _ANY_LEADER.fullmatch(name):
         return "leaders"
@@ -137,6 +141,19 @@ def kinds_of_lines(folded: str) -> tuple[str, str] | None:
 def speaks_of_persons(folded: str) -> bool:
     """Whether the name of a column of units speaks of persons, too: 责任单位及责任人."""
     return _PERSON_TOO.search(re.sub(r"\s", "", folded)) is not None
+
+
+def leader_before_units(folded: str) -> bool:
+    """Whether the name of a column speaks of a leader and then of units: 牵头领导及责任单位, 分管领导/单位."""
+    found = _LEADER_TOO.fullmatch(re.sub(r"[^\S\n]", "", folded))
+    return found is not None and label_kind(found["leader"]) == "leaders" and _kind_of_units(found) is not None
+
+
+def _kind_of_units(found: re.Match[str]) -> str | None:
+    """The kind of the units in a name that speaks of a leader, too; 单位 alone has what stands before 领导 (牵头)."""
+    alone = _UNITS_ALONE.fullmatch(found["units"]) is not None
+    kind = label_kind(found["units"]) or (label_kind(found["leader"][:2] + found["units"]) if alone else None)
+    return kind if kind in UNIT_KINDS else "listed" if alone else None
 
 
 def _kind_of_both(name: str) -> str | None:

@@ -134,7 +134,7 @@ def test_a_heading_within_a_table_tells_who_leads_the_tasks_below_it(heading):
         "二、文物\t\t\t\n2\t修缮祠堂7处\t市文物局\t9月底\n"
     )
     first, second = report.items
-    assert roles(first) == [("市商务局", "lead", "inherited"), ("各区", "support", "label")]
+    assert [role[:2] for role in roles(first)] == [("市商务局", "lead"), ("各区", "support")]
     assert first.leaders == ("曹旭",)
     assert (names(second), second.leaders) == (["市文物局"], ())
     assert [path(report, item) for item in report.items] == [["一、招商"], ["二、文物"]]
@@ -166,3 +166,28 @@ def test_tasks_with_their_units_behind_them_need_no_other_column_than_that_of_th
 def test_tasks_with_their_units_behind_them_stand_beside_a_deadline():
     report = read("序号\t工作任务及责任单位\t时限\n1\t新建基地15个（牵头单位：县农业局）\t10月底\n")
     assert [(item.text, day(item)) for item in report.items] == [("新建基地15个", "2026-10-31")]
+
+
+@pytest.mark.parametrize("name", ["牵头领导及责任单位", "分管领导/单位", "责任领导、责任单位"])
+@pytest.mark.parametrize("cell", ["王建国 市文物局", "副市长王建国\u2028市文物局"])
+def test_a_joint_column_holds_the_leader_before_the_units(name, cell):
+    (item,) = read(f"序号\t工作任务\t{name}\n1\t修缮祠堂7处\t{cell}\n").items
+    assert (item.leaders, names(item)) == (("王建国",), ["市文物局"])
+
+
+def test_a_joint_column_of_leader_and_units_may_hold_units_alone():
+    (item,) = read("序号\t工作任务\t牵头领导及单位\n1\t修缮祠堂7处\t市文物局 市财政局\n").items
+    assert (item.leaders, names(item)) == ((), ["市文物局", "市财政局"])
+
+
+def test_each_unit_has_its_person_in_brackets():
+    (item,) = read(
+        "序号\t工作任务\t责任单位（责任人）\n1\t修缮祠堂7处\t市文物局（刘伟）、市财政局（陈立）\n"
+    ).items
+    assert (names(item), item.remark) == (["市文物局", "市财政局"], "责任人：刘伟\n责任人：陈立")
+
+
+def test_a_mark_before_a_task_is_no_part_of_its_target_and_nobody_is_called_undecided():
+    (item,) = (report := read("序号\t工作任务\t分管领导\t责任单位\n1\t★修缮祠堂7处\t待定\t市文物局\n")).items
+    assert figures(report) == [("修缮祠堂", "=", 7, "处")]
+    assert item.leaders == ()
