@@ -176,7 +176,9 @@ def _kind_of_both(name: str) -> str | None:
 def _says_units_too(name: str) -> bool:
     """Whether a column holds tasks and who answers for each: 工作任务及责任分工."""
     found = _TEXT_AND_UNITS.fullmatch(name)
-    return found is not None and label_kind(found["units"]) in UNIT_KINDS and _kind_of_content(found["text"]) == "task"
+    if found is None or label_kind(found["units"]) not in UNIT_KINDS:
+        return False
+    return _kind_of_content(found["text"]) == "task"
 
 
 def _kind_of_content(name: str) -> str | None:

@@ -21,7 +21,9 @@ _SAMPLE = 4
 _QUOTED_LINES = 40
 _BROKEN_LINES = 8
 _LONGEST_TITLE = 60
-_ENDS_WITH_UNITS = re.compile(r"[^\s(]\s*\((?:牵头|责任|主办|承办)(?:单位|部门|科室) ?:[^()]*(?:\([^()]*\)[^()]*)*\)。?$")
+_ENDS_WITH_UNITS = re.compile(
+    r"[^\s(]\s*\((?:牵头|责任|主办|承办)(?:单位|部门|科室) ?:[^()]*(?:\([^()]*\)[^()]*)*\)。?$"
+)
 _MOST_UNKNOWN_HEADS = 2
 
 

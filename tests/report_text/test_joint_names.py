@@ -181,9 +181,7 @@ def test_a_joint_column_of_leader_and_units_may_hold_units_alone():
 
 
 def test_each_unit_has_its_person_in_brackets():
-    (item,) = read(
-        "序号\t工作任务\t责任单位（责任人）\n1\t修缮祠堂7处\t市文物局（刘伟）、市财政局（陈立）\n"
-    ).items
+    (item,) = read("序号\t工作任务\t责任单位（责任人）\n1\t修缮祠堂7处\t市文物局（刘伟）、市财政局（陈立）\n").items
     assert (names(item), item.remark) == (["市文物局", "市财政局"], "责任人：刘伟\n责任人：陈立")
 
 
