@@ -242,8 +242,8 @@ def _with_months(kinds: list[str], names: list[str]) -> list[str]:
 
 
 def _with_stand_in(kinds: list[str], names: list[str]) -> list[str]:
-    """The kinds, where a name that else tells no task stands in for the task that no name tells: the lowest level of
-    indicators (三级指标, 三级任务), the measures against a problem, which heads them, the problem alone, or a category."""
+    """The kinds, where a name that else tells no task stands in for the task that no name tells: the lowest level
+    (三级指标, 三级任务), the measures against a problem, which heads them, the problem alone, or a category."""
     kinds = list(kinds)
     bare = [re.sub(r"\s", "", name) for name in names]
     levels = [("一二三四".index(found[1]), at) for at, name in enumerate(bare) if (found := _LEVEL.fullmatch(name))]
