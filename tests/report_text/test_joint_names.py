@@ -189,3 +189,21 @@ def test_a_mark_before_a_task_is_no_part_of_its_target_and_nobody_is_called_unde
     (item,) = (report := read("序号\t工作任务\t分管领导\t责任单位\n1\t★修缮祠堂7处\t待定\t市文物局\n")).items
     assert figures(report) == [("修缮祠堂", "=", 7, "处")]
     assert item.leaders == ()
+
+
+def test_what_is_due_by_the_end_of_the_year_is_the_last_of_the_steps():
+    (item,) = read(
+        "序号\t任务名称\t年度目标\t上半年\t年底\t责任部门\n1\t修缮祠堂\t修缮祠堂7处\t开工3处\t全部开放\t市文物局\n"
+    ).items
+    assert steps(item)[-1] == ("全部开放", "2026-12-31")
+
+
+def test_the_goal_of_the_end_of_the_year_is_that_of_the_year():
+    report = read("序号\t任务名称\t责任部门\t年底目标\n1\t修缮祠堂\t市文物局\t修缮祠堂7处\n")
+    assert figures(report) == [("修缮祠堂", "=", 7, "处")]
+
+
+@pytest.mark.parametrize("rule", ["排首位的牵头", "排第一位的牵头", "排在首位的单位牵头"])
+def test_the_first_unit_leads_where_the_name_of_the_column_says_so(rule):
+    (item,) = read(f"序号\t任务\t责任单位（{rule}）\n1\t修缮祠堂7处\t市文物局/市财政局\n").items
+    assert [role[:2] for role in roles(item)] == [("市文物局", "lead"), ("市财政局", "support")]
