@@ -185,7 +185,7 @@ def test_each_unit_has_its_person_in_brackets():
     assert (names(item), item.remark) == (["市文物局", "市财政局"], "责任人：刘伟\n责任人：陈立")
 
 
-def test_a_mark_before_a_task_is_no_part_of_its_target_and_nobody_is_called_undecided():
+def test_a_mark_before_a_task_is_no_part_of_its_target_and_no_leader_is_called_undecided():
     (item,) = (report := read("序号\t工作任务\t分管领导\t责任单位\n1\t★修缮祠堂7处\t待定\t市文物局\n")).items
     assert figures(report) == [("修缮祠堂", "=", 7, "处")]
     assert item.leaders == ()
