@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from .clauses import measures_before
-from .goals import targets_of_goals
+from .goals import promised_beside, targets_of_goals
 from .heads import below_heading, title_before_bullet
 from .item_deadlines import deadline_of, deadline_span, unsure_deadlines
 from .labels import OF_TEXT
@@ -257,9 +257,9 @@ class Builder:
         promised = find_targets(source, task.promised_from, task.text_end, year)
         days = [step.deadline.literal for step in promised.milestones if step.deadline]
         opens_dated = any(source.text.startswith(day, task.promised_from) for day in days)
-        goals = task.in_table.goals if task.in_table else []
-        for goal in task.in_table.promises if task.in_table else ():
-            promised = promised.with_more(find_targets(source, *goal, year))
+        text, goals = (task.text_start, task.text_end), task.in_table.goals if task.in_table else []
+        if task.in_table:
+            promised = promised.with_more(promised_beside(source, task.in_table.promises, text, year))
         self.items.append(
             ParsedItem(
                 number=marker.number if marker and marker.is_written else None,
@@ -275,7 +275,7 @@ class Builder:
                 responsibilities=assigned.responsibilities,
                 leaders=leader_names(source, values) or leader_names(source, said) or self._above.leaders(task.chapter),
                 deadline=deadline_of(source, values, () if opens_dated else above, year),
-                targets=promised.targets + targets_of_goals(source, goals, (task.text_start, task.text_end), year),
+                targets=promised.targets + targets_of_goals(source, goals, text, year),
                 milestones=promised.milestones + self._steps_beside(task, values),
                 remark="\n".join(task.in_table.remarks if task.in_table else persons_said(source, values)),
             )

@@ -6,6 +6,7 @@ from itertools import pairwise
 from .alignment import holds_units
 from .clauses import read_values
 from .columns import kinds_of_lines, leader_before_units, speaks_of_persons
+from .dates import DATE, LASTING, read_date
 from .grid import Cell
 from .labels import UNIT_KINDS, without_post
 from .numbering import number_at
@@ -15,6 +16,8 @@ from .units import looks_like_unit
 from .values import Value
 
 _LINE = re.compile("[^\n\u2028]+")
+_DAY, _LASTS = re.compile(rf"(?:{DATE})(?:之?以?前|底|内)?"), re.compile(f"{LASTING}[坚推实]?[持进施]?")
+_ANY_YEAR = 2028
 # 财政所 冯某, 财政所(冯某)
 _WITH_PERSON = re.compile(r"(?P<units>.+?)[ \n(:/]{1,3}(?P<person>[\u4e00-\u9fff·]{2,4})\)?", re.DOTALL)
 # 教育局(张某)、财政局(王某)
@@ -78,3 +81,13 @@ def _names_people(folded: str) -> bool:
     """Whether the words are names of persons, with their posts or without, and not a unit's."""
     names = [without_post(name, name) for name in folded.split("、")]
     return names_persons("、".join(names)) and not looks_like_unit(folded)
+
+
+def last_day_in(source: Source, cell: Cell) -> tuple[Value, ...]:
+    """The last of the days among the words of a cell as its deadline, else what goes on; () where it says neither."""
+    found = [day.span() for day in _DAY.finditer(source.folded, cell.start, cell.end)] if cell.is_own else []
+    days = [(day, span) for span in found if (day := read_date(source.folded[slice(*span)], _ANY_YEAR).day)]
+    if days:
+        return (Value("deadline", *max(days)[1], None),)
+    lasting = _LASTS.search(source.folded, cell.start, cell.end) if cell.is_own else None
+    return (Value("deadline", *lasting.span(), None),) if lasting else ()

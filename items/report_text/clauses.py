@@ -22,6 +22,7 @@ from .labels import (
     label_kind,
     one_kind_of_lead,
 )
+from .leftovers import tells_issuer
 from .numbering import begins_numbered, number_at
 from .persons import names_persons
 from .sentences import find_addressed, find_opening_duties, find_sentences, find_tails
@@ -116,26 +117,21 @@ def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
                 found.append(Clause(opening, closing + 1, values))
         elif sets_date:
             found.append(Clause(opening, closing + 1, (Value("deadline", start, source.back(start, closing), None),)))
-        elif (
-            closing - start <= _LONGEST_LIST
-            and (
-                _ends_sentence(source, opening, closing)
-                or source.folded.startswith("。", closing + 1)
-                or _begins_text(source, opening)
-            )
-            and not _behind_label(source, opening)
-        ):
+        elif closing - start <= _LONGEST_LIST and not _behind_label(source, opening):
+            ends, begins = _ends_sentence(source, opening, closing), _begins_text(source, opening)
+            if not (ends or begins or source.folded.startswith("。", closing + 1)):
+                continue
+            if tells_issuer(source, opening, closing):
+                continue
             by_person = _person_and_offices(source, start, closing)
-            if by_person and _ends_sentence(source, opening, closing):
+            if by_person and ends:
                 doubtful.append(Clause(opening, closing + 1, by_person))
                 continue
             value = _only_offices(source, start, closing)
-            if value and (
-                not value.is_guess or _ends_sentence(source, opening, closing) or _begins_text(source, opening)
-            ):
+            if value and (not value.is_guess or ends or begins):
                 looked_at = closing
                 found.append(Clause(opening, closing + 1, (value,)))
-            elif _ends_sentence(source, opening, closing) and not _labelled_below(source, closing + 1):
+            elif ends and not _labelled_below(source, closing + 1):
                 reading = read_value(source, start, closing)
                 if (
                     reads_cleanly(source, reading)

@@ -65,9 +65,18 @@ _LEAD_AND_SUPPORT = re.compile(
     r"(?:(?P<lead>牵头|主办)|责任)(?:单位|部门)?(?:及|和|与|、|/|(?<=[位门])\n)(?:配合|协办|责任|参与)(?:单位|部门)?"
 )
 # 实事内容及目标: two names of one column.
-_AND = re.compile("[及与和、]|以及")
+_AND = re.compile("[及与和、/]|以及")
 # 工作任务及责任分工; 任务、责任单位 may be two columns.
 _TEXT_AND_UNITS = re.compile("(?P<text>.+?)(?:以及|[及与和])(?P<units>.+)")
+# 工作要求及完成时限: what is asked for, and by when.
+_ASKED = re.compile(".*(?:要求|措施|举措|办法)")
+# 时间节点 beside 完成时限 holds what is due by when.
+_NODES = re.compile("节点|安排|进度")
+# The money of the year, not that of the whole work: 2026年计划投资(万元).
+_MONEY_OF_YEAR = re.compile(
+    "(?:20[0-9]{2}年度?|[本今当全]年度?|年度)(?:(?:计划|目标|预计|拟|安排){1,2}完成)?(?:计划|目标|预计|拟|安排)?投资"
+    "(?:计划|目标|任务)?[额数]?"
+)
 # Below 完成时限 the end is the deadline and the beginning is not.
 _END = re.compile(
     "(?:计划|预计|拟)?(?:完成|竣工|办结|完工|建成|投产|投用|投入使用|通车|交付|验收|销号|结束|截止|终止|结题)(?:时间|日期|时限|节点)?"
@@ -156,6 +165,17 @@ def _kind_of_units(found: re.Match[str]) -> str | None:
     return kind if kind in UNIT_KINDS else "listed" if alone else None
 
 
+def speaks_of_days(folded: str) -> bool:
+    """Whether the name of a column of tasks or measures speaks of days, too: 工作要求及完成时限."""
+    parts = _AND.split(re.sub(r"\s", "", folded))
+    return len(parts) > 1 and any(label_kind(part) == "deadline" for part in parts)
+
+
+def plans_money(folded: str) -> bool:
+    """Whether a column of this name holds what is to be spent on each task within the year: 年度投资(万元)."""
+    return _MONEY_OF_YEAR.fullmatch(_BRACKET.sub("", re.sub(r"\s", "", folded))) is not None
+
+
 def _kind_of_both(name: str) -> str | None:
     """The kind of two names for one column of which one is a task's or a goal's, or tells by when and the other how:
     工作任务及要求, 目标和措施, 完成时限及阶段要求, 进度安排及完成时限."""
@@ -165,12 +185,16 @@ def _kind_of_both(name: str) -> str | None:
     # 序号 任务及目标 with its blank left out is two columns.
     if len(parts) < 2 or _NUMBER.match(parts[0]) or any(label_kind(part) in UNIT_KINDS for part in parts):
         return None
-    kinds = [_kind_of_content(part) for part in parts]
+    kinds = [_kind_of_content(part) or label_kind(part) for part in parts]
     if text := next((kind for kind in TEXT_KINDS if kind in kinds), None):
         return text
     times = [column_kind(part) for part in parts]
     # 存在问题及整改时限 tells a problem.
-    return "deadline" if times[0] == "deadline" or times == ["steps", "deadline"] else None
+    if times[0] == "deadline" or times == ["steps", "deadline"]:
+        return "deadline"
+    if "steps" in kinds:
+        return "steps"
+    return "measures" if "deadline" in kinds and any(map(_ASKED.fullmatch, parts)) else None
 
 
 def _says_units_too(name: str) -> bool:
@@ -207,7 +231,7 @@ def head_kinds(names: list[str], *, tasks_say_more: bool = False) -> list[str] |
         if kind is None and len(name) > _LONGEST_NAME:
             return None
         kinds.append(kind or (kinds[-1] if kinds and not name.strip() else "remark"))
-    kinds = _with_stand_in(_with_months(kinds, names), names)
+    kinds = _with_stand_in(_with_nodes(_with_months(kinds, names), names), names)
     # Of many names known beside it, one unknown is that of the tasks.
     if known >= _ENOUGH and not any(kind in TEXT_KINDS for kind in kinds):
         unknown = [at for at, name in enumerate(names) if name.strip() and column_kind(name) is None]
@@ -239,6 +263,13 @@ def _with_months(kinds: list[str], names: list[str]) -> list[str]:
         return kinds
     bare = [re.sub(r"\s", "", name) for name in names]
     return ["group" if _MONTH.fullmatch(name) else kind for kind, name in zip(kinds, bare, strict=True)]
+
+
+def _with_nodes(kinds: list[str], names: list[str]) -> list[str]:
+    """The kinds, where of two columns of days one holds steps (时间节点) and the other the last day (完成时限)."""
+    days = [at for at, kind in enumerate(kinds) if kind == "deadline"]
+    nodes = [at for at in days if _NODES.search(re.sub(r"\s", "", names[at]))]
+    return ["steps" if at in nodes and nodes != days else kind for at, kind in enumerate(kinds)]
 
 
 def _with_stand_in(kinds: list[str], names: list[str]) -> list[str]:

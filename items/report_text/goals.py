@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from .columns import plans_money
 from .model import ParsedTarget
 from .quantities import scaled
 from .source import Source, Span
-from .targets import find_targets, in_script
+from .targets import TargetReading, find_targets, in_script, subject_in_cell
 
 _FIGURE = re.compile(
     r"(?P<least>≥|>=?|不低于|不少于|达到?|超过)?(?P<most>≤|<=?|不超过|不高于|控制在)?"
@@ -49,7 +50,7 @@ def targets_of_goal(source: Source, goal: Goal, task: Span, year: int | None) ->
     start, end = goal.cell
     figure = _FIGURE.fullmatch(source.folded, start, end)
     if figure is None:
-        return find_targets(source, start, end, year).targets
+        return promised_beside(source, [goal.cell], task, year).targets
     unit = _unit_of_figure(source, figure, goal, task)
     if not unit:
         return ()
@@ -57,10 +58,11 @@ def targets_of_goal(source: Source, goal: Goal, task: Span, year: int | None) ->
     measure = _SCALED_UNIT.fullmatch(unit)
     if measure:
         number, unit = number * scaled("1", measure["scale"]), measure["unit"]
+    counted = _counted(source, goal, task)
     least, most = figure["least"] or figure["more"], figure["most"] or figure["less"]
     return (
         ParsedTarget(
-            label=in_script(source, _label(source, task), *task),
+            label=in_script(source, _label(source, counted), *counted),
             number=_plain(number),
             upper=None,
             number_literal=source.text[figure.start("number") : end if figure["fraction"] else figure.end("number")],
@@ -86,7 +88,8 @@ def in_words(source: Source, goal: Goal, task: Span) -> str:
     if figure is None:
         return words
     unit = "" if figure["unit"] else _unit(source, goal, task)
-    return in_script(source, _label(source, task), *task) + words + unit
+    counted = _counted(source, goal, task)
+    return in_script(source, _label(source, counted), *counted) + words + unit
 
 
 def _plain(number: Decimal) -> Decimal:
@@ -105,6 +108,11 @@ def _unit(source: Source, goal: Goal, task: Span) -> str:
     return ""
 
 
+def _counted(source: Source, goal: Goal, task: Span) -> Span:
+    """What the figure is of: the task, or the money that the column's name speaks of."""
+    return goal.name if goal.name and plans_money(source.folded[slice(*goal.name)]) else task
+
+
 def _label(source: Source, task: Span) -> str:
     words = "".join(source.folded[slice(*task)].split())
     return _BRACKETED.sub("", words)[:_LONGEST_LABEL]
@@ -113,3 +121,11 @@ def _label(source: Source, task: Span) -> str:
 def targets_of_goals(source: Source, goals: Iterable[Goal], task: Span, year: int | None) -> tuple[ParsedTarget, ...]:
     """The targets of all goals of a task."""
     return tuple(target for goal in goals for target in targets_of_goal(source, goal, task, year))
+
+
+def promised_beside(source: Source, cells: Iterable[Span], task: Span, year: int | None) -> TargetReading:
+    """What the words of cells beside a task promise; where they do not say of what (增长6%), it is the task."""
+    subject, found = subject_in_cell(source, *task), TargetReading((), (), ())
+    for start, end in cells:
+        found = found.with_more(find_targets(source, start, end, year, subject=subject))
+    return found

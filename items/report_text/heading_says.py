@@ -3,21 +3,26 @@ below which no tasks stand."""
 
 import re
 
-from .dates import POINT
+from .dates import LASTING, POINT, RECURRING
 from .labels import has_high_post, without_post
 from .source import Source
 from .units import looks_like_unit
 from .values import Value
 
 _LONGEST = 30
-_DATE = re.compile(rf"(?:{POINT})份?")
+# 三月份, 6月底前完成的任务, 长期坚持事项.
+_DONE = "(?:[须需应要拟]|必须|力争|确保|计划)?(?:完成|办结|整改|落实|到位|建成|见效|销号|解决|启动|开工|投用){1,2}"
+_THINGS = "(?:的?(?:重点|具体|主要)?(?:工作|任务|事项|项目|实事|目标|问题|清单)|类){1,2}"
+_LASTS = f"(?:{LASTING}|{RECURRING})(?:坚持|推进|实施|开展|落实|整改|抓好)"
+_DATE = re.compile(
+    rf"(?P<day>(?:在|于|力争)?(?:{POINT})份?(?:之?以?前|内)?|{_LASTS}|立行立改)(?:{_DONE})?(?:{_THINGS})?"
+)
 _NAME = re.compile("[\u4e00-\u9fff·]{2,4}")
 _GAPS = re.compile("[ 、,]+")
+_COUNT = r"(?: ?\((?:共|计)?[0-9一二三四五六七八九十]{1,3}[项件个条](?:任务|工作|事项)?\))?$"
+_COUNTED = re.compile(_COUNT)
 # 王某副市长分管工作(5项)
-_TAIL = re.compile(
-    r"(?:(?:分管|牵头|负责|联系|领衔|包抓|主抓)(?:的)?(?:工作|事项|任务|项目|领域)?)?"
-    r"(?: ?\((?:共|计)?[0-9一二三四五六七八九十]{1,3}[项件个条](?:任务|工作|事项)?\))?$"
-)
+_TAIL = re.compile(rf"(?:(?:分管|牵头|负责|联系|领衔|包抓|主抓)(?:的)?(?:工作|事项|任务|项目|领域)?)?{_COUNT}")
 _DEMANDS = re.compile(
     "要求|保障措施|组织(?:领导|保障|实施)|实施步骤|督[查导]|考核|奖惩|问责|附则|说明|指导思想|基本原则|总体思路"
 )
@@ -34,8 +39,9 @@ def said_by_heading(source: Source, start: int, end: int) -> Value | None:
     title = source.folded[start:end]
     if not title or len(title) > _LONGEST or "\n" in title:
         return None
-    if _DATE.fullmatch("".join(title.split())):
-        return Value("deadline", start, end, None)
+    if date := _DATE.fullmatch("".join(_COUNTED.sub("", title).split())):
+        is_spaced = " " in title[: date.end("day")]
+        return Value("deadline", start, end if is_spaced else start + date.end("day"), None)
     tail = _TAIL.search(title)
     named = title[: tail.start()] if tail else title
     return Value("leaders", start, start + len(named), None) if _names_leader(named) else None

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from . import target_sizes
 from . import target_wording as wording
 from .policy_wording import names_rate
 from .quantities import Quantity
@@ -27,13 +28,16 @@ def judge(quantity: Quantity, before: str, after: str) -> str:
     if names_rate(quantity, before):
         return UNSURE
     if quantity.kind == "open":
-        if quantity.has_suffix and quantity.unit in _SIZES and not _ends_or_acts(after):
-            return NO  # 亿元以上重点项目120个
+        limits = quantity.has_suffix or wording.compared(before) == ">="
+        if limits and quantity.unit in _SIZES and not _ends_or_acts(after):
+            return NO  # 亿元以上重点项目120个, 超亿元企业12家
         is_share = not quantity.unit and not before.strip()  # 三分之二的村…
         return UNSURE if promised or is_share else NO
     if quantity.kind == "bare":
         stands_alone = quantity.is_scaled or not after.strip()
         return UNSURE if stands_alone and (promised or wording.verb_of(before)) else NO
+    if quantity.unit in ("米", "公里") and target_sizes.is_reach(after):
+        return NO
     if quantity.is_noun_counted and not quantity.is_scaled:
         return UNSURE if promised else NO
     if quantity.kind == "timed":
@@ -46,7 +50,7 @@ def judge(quantity: Quantity, before: str, after: str) -> str:
     if wording.qualifies(after):
         is_share = quantity.unit == "%" and (promised or wording.skip_lead(before, deeds=True).end == len(before))
         return YES if is_share or (promised and quantity.kind == "counted") else NO
-    is_size = quantity.kind != "counted" or wording.sizes_what_follows(quantity.unit, after)
+    is_size = quantity.kind != "counted" or target_sizes.sizes_what_follows(quantity.unit, after)
     if quantity.has_suffix and is_size and not _ends_or_acts(after):
         return NO
     return YES

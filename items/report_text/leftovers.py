@@ -5,7 +5,7 @@ from collections import Counter
 
 from .columns import column_kind
 from .model import Node, Problem
-from .numbering import is_contents, numeral_value
+from .numbering import begins_numbered, is_contents, numeral_value
 from .problems import problem
 from .promises import behind_mark, holds_promise
 from .source import Source, Span
@@ -51,7 +51,11 @@ _OF_A_YEAR = re.compile(rf"[^。;:?!]{{0,40}}{_YEAR}年[^。;:?!]{{4,60}}")
 # What the first line of a broken title has: its issuer's 关于, the year, or a place.
 _WHOLE = re.compile(r"关于|印发|\d{4}年|[省市县区州旗](?=人民政府|委员会|\d{4}|进一步|全面|深化|加快|贯彻|落实|推进)")
 _MOST_PARTS, _LONGEST_PART = 4, 40
-_STOP = re.compile("[。;:?!,]")
+# Who issued a text, and when: 县政府督查室 2025年1月22日.
+_ISSUED = re.compile(rf"(?:.*[^0-9])?{_YEAR} ?年 ?\w{{1,3}}月(?: ?\w{{1,3}}日)?(?:印发|发布|编印|编制|制定?)?")
+_ISSUER = re.compile("[\u4e00-\u9fff]{2,24}(?:政府|办公?室|督[查办]室|委|局|厅|院|会|中心|处|科|组)")
+_LONGEST_TITLES = 300
+_STOP, _ENDS = re.compile("[。;:?!,]"), re.compile("[。;]")
 _SENTENCE = re.compile(r".{6,}[。;:!?][”)]{0,2}")
 _COUNTED = re.compile(
     r"(?P<count>[一二两三四五六七八九十百]{1,4}|\d{1,4})(?:件|项|大)(?:[为利惠便]民|民生)?办?(?:的)?实事(?:项目)?"
@@ -89,6 +93,8 @@ def classify_line(
     ):
         return METADATA
     asks = promise_from is not None and holds_promise(source, promise_from, end)
+    if before_items and not asks and line[0] == "(" and tells_issuer(source, start, end - 1):
+        return METADATA
     # Understood: who leads by the order of the units.
     if not asks and RULE_STATEMENT.search(line):
         return METADATA
@@ -107,6 +113,18 @@ def unread_problems(source: Source, nodes: list[Node]) -> list[Problem]:
         elif node.kind == UNREAD:
             runs.append([node.start, node.end])
     return [problem(source, "unread_text", start, end) for start, end in runs]
+
+
+def tells_issuer(source: Source, opening: int, closing: int) -> bool:
+    """Whether a bracket on a line of its own, above all numbers and sentences, says who issued the text: with the day,
+    or right below the first line."""
+    if opening > _LONGEST_TITLES or source.strip(*source.line_span(opening)) != (opening, closing + 1):
+        return False
+    above = list(source.lines(0, opening))
+    if any(begins_numbered(source, start) or _ENDS.search(source.folded, start, end) for start, end in above):
+        return False
+    below_first = len(above) == 1 and _ISSUER.fullmatch(source.folded, opening + 1, closing) is not None
+    return below_first or _ISSUED.fullmatch(source.folded, opening + 1, closing) is not None
 
 
 def asks_in_note(source: Source, start: int, end: int) -> bool:

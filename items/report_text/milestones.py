@@ -7,6 +7,7 @@ only be judged (加强, 推进, 完善), what stays open (一批, 若干) and wh
 import re
 from dataclasses import replace
 
+from .dates import DASH
 from .deadlines import read_deadline
 from .model import Deadline, ParsedMilestone
 from .quantities import QuantityClause
@@ -31,7 +32,8 @@ _OF_A_THING = re.compile(
 _ABOUT = re.compile(f"[对将把凡]{_DATE}")
 # A part of the year that a clause begins with limits it as 前 does.
 _PART = re.compile(
-    "(?:20[0-9]{2}年)?(?:[上下]半年|第?[一二三四1-4]季度|(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?)"
+    f"(?:20[0-9]{{2}}年)?(?:[上下]半年|第?[一二三四1-4]季度|(?:[0-9]{{1,2}}月?份?{DASH})?"
+    "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?(?:[上中下]旬|[0-9]{1,2}[日号])?)"
 )
 _HORIZON = re.compile("20[0-9]{2}年")
 _JOINT = re.compile("(?P<joint>[、和及])[到于在]?$")

@@ -16,11 +16,13 @@ from dataclasses import dataclass
 from .source import Source, Span
 
 _NUMERAL = "[一二三四五六七八九十百零〇两]{1,6}"
+# One quarter is no list of two: 二、二季度.
+_OF_ITS_QUARTER = "|".join(f"{numeral} ?、(?={numeral}季)" for numeral in "一二三四")
 _FORMS = (
     rf"(?P<chapter>第(?:{_NUMERAL}|\d{{1,3}})(?:编|篇|部分|章)(?=[ :、]|[^ 第的]))"
     rf"|(?P<section>第(?:{_NUMERAL}|\d{{1,3}})节(?=[ :、]|[^ 第的]))"
     # "一、二季度", "二、三产业" begin sentences, not sections.
-    rf"|(?P<cn>{_NUMERAL} ?[、.](?![一二三四五六七八九十][、级季产类线期]))"
+    rf"|(?P<cn>{_OF_ITS_QUARTER}|{_NUMERAL} ?[、.](?![一二三四五六七八九十][、级季产类线期]))"
     r"|(?P<roman>[Ⅰ-Ⅻ] ?[、.])"
     rf"|(?P<cn_bracket>\({_NUMERAL}\)[、.]?|{_NUMERAL}\)[、.]?|[㈠-㈩])"
     rf"|(?P<task>(?:任务|事项|实事|项目|问题|行动|工程|专项)(?:{_NUMERAL}|\d{{1,3}})"

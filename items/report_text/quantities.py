@@ -39,7 +39,7 @@ _COUNTED = {
     "栋": "",
     "幢": "",
     "场": "所地馆景",
-    "次": "序数要级",
+    "次": "序数要级产",
     "支": "持出撑付部线行队",
 }
 _COUNTED_DIGITS_ONLY = {
@@ -95,6 +95,11 @@ _COUNTED_DIGITS_ONLY = {
     "尾": "气矿水数部声款",
     "节": "能约点日假水气",
     "款": "项式",
+    "路": "公车线由口段网灯侧过程桥基面",
+    "面": "积向对貌试板粉子料条包广临前",
+    "具": "有体备",
+    "羽": "毛绒",
+    "道": "路德理教口闸",
     "笔": "记试者",
 }
 _COMPOUND = (
@@ -320,7 +325,8 @@ def _read_spelt(source: Source, token: re.Match[str]) -> Quantity | None:
     literal = token["share"] or token["numeral"]
     group = "share" if token["share"] else "numeral"
     number = numeral_value(literal)
-    if number is None:
+    # 二次供水: said of two times it is 两次.
+    if number is None or (literal == "二" and token["spelt_unit"] == "次"):
         return None
     return Quantity(
         start=token.start(),

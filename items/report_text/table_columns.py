@@ -1,11 +1,11 @@
 """What the columns of a table hold: what the parser believes of each, how sure it is, and what a person says of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from .alignment import holds_units, is_date, kind_of_column
 from .column_contents import role_by_name
-from .columns import TEXT_KINDS, column_kind
+from .columns import TEXT_KINDS, column_kind, plans_money
 from .grid import Cell, Row, Table, is_number
 from .labels import PEOPLE_KINDS, UNIT_KINDS, one_kind_of_lead
 from .model import ParsedColumn, ParsedTable, SaidColumns
@@ -111,6 +111,26 @@ def certainty(source: Source, table: Table) -> tuple[str, ...]:
         else:
             found.append(UNSURE if kind in ("remark", *PEOPLE_KINDS) else CONTENT)  # a short word may be a name
     return tuple(found)
+
+
+def money_columns(kinds: Sequence[str], names: Mapping[int, str]) -> frozenset[int]:
+    """The columns that hold the money of the year, by their (folded) names: figures beside a task, none of its text."""
+    return frozenset(at for at, name in names.items() if kinds[at] in ("remark", "goal") and plans_money(name))
+
+
+def text_columns(kinds: tuple[str, ...], money: Collection[int]) -> range:
+    """The columns whose cells make the text of a task: the first task column and its neighbours of that kind, but for
+    those of `money`; none where a person says that no column holds tasks."""
+    texts = [at for at, kind in enumerate(kinds) if kind in TEXT_KINDS and at not in money]
+    first = next((at for wanted in TEXT_KINDS for at in texts if kinds[at] == wanted), None)
+    if first is None:
+        return range(0)
+    start = end = first
+    while start - 1 in texts:
+        start -= 1
+    while end in texts:
+        end += 1
+    return range(start, end)
 
 
 def parsed_table(source: Source, table: Table, sure: Sequence[str], reached: Sequence[str]) -> ParsedTable:

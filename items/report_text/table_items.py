@@ -10,9 +10,9 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from .cell_values import numbered_lines, part_of_cell, values_of_cell
+from .cell_values import last_day_in, numbered_lines, part_of_cell, values_of_cell
 from .clauses import find_clauses
-from .columns import TEXT_KINDS, column_kind, numbers_papers
+from .columns import TEXT_KINDS, column_kind, numbers_papers, speaks_of_days
 from .goals import Goal, is_figure
 from .grid import HEADING_NUMBER, Cell, Row, Table
 from .labels import ASKED_BY, PEOPLE_KINDS, UNIT_KINDS, says_nothing
@@ -21,9 +21,19 @@ from .numbering import DOCKET, Marker, number_at, read_number
 from .role_marks import is_role_mark, roles_of_marks
 from .roles import persons_said
 from .source import Source, Span
-from .table_columns import SAID, SKIPPED, UNSURE, certainty, names_of, parsed_table
+from .table_columns import (
+    NAMED,
+    SAID,
+    SKIPPED,
+    UNSURE,
+    certainty,
+    money_columns,
+    names_of,
+    parsed_table,
+    text_columns,
+)
 from .table_headings import HeadingsSay, values_within
-from .table_levels import heading_cells
+from .table_levels import group_columns, heading_cells
 from .values import Clause, Value
 
 _REMARK = re.compile(r"(?:备|附)\s*注(?:[及(（]?\s*说\s*明[)）]?)?|说\s*明|其他(?:说明)?")
@@ -31,6 +41,7 @@ _REACHES_REMARK = re.compile(f"{_REMARK.pattern}|{ASKED_BY}")
 _UNIT = re.compile("(?:计量|指标|计算)?单位")
 _BARE = re.compile(r"[≥≤<>=]{0,2} ?[0-9][0-9,]*(?:\.[0-9]+)?")
 _PROMISE = (*TEXT_KINDS, "measures")
+_DATED = (*_PROMISE, "steps")
 _VALUE_KINDS = (*UNIT_KINDS, *PEOPLE_KINDS, "deadline")
 
 
@@ -69,20 +80,6 @@ class TableTask:
         return Clause(self.start, self.end, tuple(self.values))
 
 
-def text_columns(kinds: tuple[str, ...]) -> range:
-    """The columns whose cells make the text of a task: the first task column and its neighbours of that kind; none
-    where a person says that no column holds tasks."""
-    first = next((at for wanted in TEXT_KINDS for at, kind in enumerate(kinds) if kind == wanted), None)
-    if first is None:
-        return range(0)
-    start = end = first
-    while start and kinds[start - 1] in TEXT_KINDS:
-        start -= 1
-    while end < len(kinds) and kinds[end] in TEXT_KINDS:
-        end += 1
-    return range(start, end)
-
-
 class TableReader:
     """Reads the rows of one table in order; the table, which is large, is not kept.
 
@@ -104,8 +101,10 @@ class TableReader:
         is_form = bool(fields)
         # Without lines a merged unit stands in the first of its rows only, and so does one in the first column.
         self._merges_blanks = table.is_flat or table.kinds[:1] in [(kind,) for kind in UNIT_KINDS]
-        self._text = text_columns(table.kinds)[:1] if is_form else text_columns(table.kinds)
         self._names = {at: (c.start, c.end) for at, c in enumerate(fields)} or names_of(source, table.rows)
+        names = {at: source.folded[slice(*name)] for at, name in self._names.items() if at < len(table.kinds)}
+        money = money_columns(table.kinds, names)
+        self._text = text_columns(table.kinds, money)[: 1 if is_form else None]
         self._unit = next((at for at, name in self._names.items() if _UNIT.fullmatch(source.folded, *name)), None)
         sure = certainty(source, table)
         self._remarked = {
@@ -113,9 +112,11 @@ class TableReader:
             for at in range(len(table.kinds))
             if self._is_remarked(at, sure[at]) or (is_form and table.kinds[at] == "remark")
         }
+        self._read = ["goal" if at in money and sure[at] == NAMED else kind for at, kind in enumerate(table.kinds)]
+        self._dated = [at for at, name in names.items() if self._kinds[at] in _DATED and speaks_of_days(name)]
         asked = () if is_form else self._remarked
         self.unknown = [(at, self._names[at]) for at in asked if sure[at] == UNSURE and at in self._names]
-        self._groups = _group_columns(table, self._text)
+        self._groups = group_columns(table, self._text)
         self._marks = roles_of_marks(source, table.start, table.end)
         # Below 配合单位 a ○ says that there is none.
         self._matrix = {at for at, name in self._names.items() if not column_kind(source.folded[slice(*name)])}
@@ -148,7 +149,7 @@ class TableReader:
     def _reached(self) -> list[str]:
         """What of each column reaches the items."""
         found = []
-        for at, kind in enumerate(self._kinds):
+        for at, kind in enumerate(self._read):
             if at in self._groups:
                 kind = "group"
             elif kind not in (*TEXT_KINDS, "number", "persons", *_VALUE_KINDS) and at not in self._text:
@@ -335,6 +336,7 @@ class TableReader:
                 is_named = name and not _REMARK.fullmatch(name)
                 task.remarks.append(f"{''.join(name.split())}：{said}" if is_named else said)
         task.goals += self._goals(row)
+        task.values += [value for at in self._dated for value in last_day_in(self.source, row.cells[at])]
         for column, kind in enumerate(self._kinds):
             if kind not in _VALUE_KINDS:
                 continue
@@ -365,7 +367,7 @@ class TableReader:
 
     def _goals(self, row: Row) -> Iterator[Goal]:
         """The goals beside the text, and figures within it whose unit another column gives."""
-        for column, cell in ((at, row.cells[at]) for at, kind in enumerate(self._kinds) if kind == "goal"):
+        for column, cell in ((at, row.cells[at]) for at, kind in enumerate(self._read) if kind == "goal"):
             bare = self._unit is not None and _BARE.fullmatch(self.source.folded, cell.start, cell.end)
             # What the words of another column promise is among the promises.
             in_words = column in self._remarked and not is_figure(self.source, cell.start, cell.end)
@@ -376,18 +378,6 @@ class TableReader:
         unit = row.cells[self._unit] if self._unit is not None else None
         given = (unit.start, unit.end) if unit and unit.is_own else None
         return Goal((cell.start, cell.end), given, self._names.get(column))
-
-
-def _group_columns(table: Table, text: range) -> list[int]:
-    """Columns whose cells head the rows beside them: 类别, and others before the text that are merged over rows."""
-    found = []
-    for column, kind in enumerate(table.kinds):
-        if column not in table.said and column >= text.start:
-            continue
-        merged = any(row.kind == "item" and row.cells[column].is_ditto for row in table.rows)
-        if kind == "group" or (kind == "remark" and merged and column not in table.said):
-            found.append(column)
-    return found
 
 
 def _gap(row: Row) -> list[int]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from .columns import TEXT_KINDS
 from .goals import is_figure
-from .grid import HEADING_NUMBER, Cell, Row
+from .grid import HEADING_NUMBER, Cell, Row, Table
 from .labels import PEOPLE_KINDS, UNIT_KINDS
 from .source import Source
 
@@ -89,3 +89,15 @@ def _says_who_and_when(kinds: Sequence[str], row: Row) -> bool:
 def _has_values(kinds: Sequence[str], row: Row) -> bool:
     cells = zip(kinds, row.cells, strict=False)
     return any(kind in _VALUES and cell.start < cell.end for kind, cell in cells)
+
+
+def group_columns(table: Table, text: range) -> list[int]:
+    """Columns whose cells head the rows beside them: 类别, and others before the text that are merged over rows."""
+    found = []
+    for column, kind in enumerate(table.kinds):
+        if column not in table.said and column >= text.start:
+            continue
+        merged = any(row.kind == "item" and row.cells[column].is_ditto for row in table.rows)
+        if kind == "group" or (kind == "remark" and merged and column not in table.said):
+            found.append(column)
+    return found

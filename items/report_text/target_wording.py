@@ -74,9 +74,6 @@ _FACT = re.compile(r"全[省市县区州国镇乡]|[我本][省市县区]|辖区
 _ACTS_ON = re.compile(
     r"(?:负责)?(?:免费|定期|统一|集中|优先|分批)?(?P<how>为|对|在|向|面向|组织|帮助|让|使)[^,;。]{0,12}$"
 )
-# 50户以上自然村, 3层以上自建房: which of them, and not how many.
-_SIZED = re.compile("(?:自然|行政)?[村屯]|村民小组|小区|社区|企业|学校|单位|场所|园区")
-_SIZES_OF = ("户", "人")
 _DESCRIBES = re.compile(
     r"(?:项目|工程|线路|道路|规划|设计|计划|建设)?(?:总|估算)?(?:投资额?|长度?|全长|里程|面积|占地(?:面积)?|建筑面积|用地(?:面积)?|"
     r"建设规模|规模|库容|宽度?|高度?|装机(?:容量)?)"
@@ -91,7 +88,6 @@ _RATIO = re.compile(r"每.+(?:有|至少|不少于|不低于|达到|建成|配�
 _AVERAGE = re.compile(
     r"(?P<per>[人日户亩月年])均|^(?P<period>[日年月周])(?:均|(?=增加|新增|处理|产|供|培训|接待|完成|发送|运送|加工))"
 )
-_WORKS = re.compile(r"(?:项目|生产线|装置|机组|电站|工厂|厂|基地)(?:建设|改造|改扩建)?[ \n]*$")
 _TIME_LABEL = re.compile(r"(?:天数|时间|时长|时限|用时|学时|课时|寿命|年限|周期)[ \n]*$")
 _DAYS = ("个工作日", "工作日", "天", "日", "小时", "分钟")
 
@@ -313,16 +309,6 @@ def acts(body: str, is_spelt: bool) -> bool:
 def stands_each(gap: str) -> bool:
     """Whether what stands between two numbers makes the first one places that each get the second: 三个乡镇各建1座."""
     return _EACH_GETS.fullmatch(gap) is not None
-
-
-def sizes_what_follows(unit: str, after: str) -> bool:
-    """Whether a number with 以上 or 以下 in this unit tells the size of the things named behind it."""
-    return unit == "层" or (unit in _SIZES_OF and _SIZED.match(after) is not None)
-
-
-def names_works(behind: str) -> bool:
-    """Whether a measure may be the size of one work: 200兆瓦光伏项目."""
-    return _WORKS.search(behind) is not None
 
 
 def counted_per(body: str, unit: str) -> tuple[str, bool]:

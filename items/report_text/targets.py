@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from . import target_sizes
 from . import target_wording as wording
 from .judging import NO, UNSURE, YES, is_code, judge
 from .milestones import dated_parts, find_milestone, is_limited, thing_of
@@ -43,15 +44,22 @@ class TargetReading:
         )
 
 
-def find_targets(source: Source, start: int, end: int, year: int | None = None) -> TargetReading:
+def find_targets(source: Source, start: int, end: int, year: int | None = None, *, subject: str = "") -> TargetReading:
     """The targets, milestones and undecided numbers of source[start:end], each in the order of the text; `year` is
-    that of the report, for a milestone's date that names none."""
+    that of the report, for a milestone's date that names none, `subject` what stands beside the text and is counted
+    where that names nothing (增长6%)."""
     while end - start > 2 and (source.folded[start], source.folded[end - 1]) in _QUOTES:
         start, end = start + 1, end - 1  # a leader's words, quoted as a whole
-    reader = _TargetReader(source, start, end, year)
+    reader = _TargetReader(source, start, end, year, subject)
     for clause in find_quantity_clauses(source, start, end):
         reader.read(clause)
     return TargetReading(tuple(reader.targets), tuple(reader.milestones), tuple(sorted(reader.unsure)))
+
+
+def subject_in_cell(source: Source, start: int, end: int) -> str:
+    """The words of a cell if they may name what the figures beside it count (供水管网改造), else ""."""
+    words = "".join(source.folded[start:end].split())
+    return words if 1 < len(words) <= _LONGEST_SUBJECT and not any(c.isdigit() for c in words) else ""
 
 
 def confirm_target(text: str, start: int, end: int, within: Span) -> ParsedTarget | None:
@@ -103,12 +111,12 @@ class _Part:
 class _TargetReader:
     """Goes through clauses from left to right; within a sentence a verb and a subject may hold for later clauses."""
 
-    def __init__(self, source: Source, start: int, end: int, year: int | None):
+    def __init__(self, source: Source, start: int, end: int, year: int | None, subject: str):
         self.targets: list[ParsedTarget] = []
         self.milestones: list[ParsedMilestone] = []
         self.unsure: list[Span] = []
         self._source, self._start, self._end, self._year = source, start, end, year
-        self._sentence = -1
+        self._sentence, self._subject_beside = -1, subject
         # `_subject_before`: that of the part before a semicolon (…12个;到2030年,累计达到20个).
         self._verb = self._subject = self._thing = self._label = self._subject_before = ""
         # The labels of the sentence so far, which 分别增长10%、12% is about; those of the clause before.
@@ -137,14 +145,13 @@ class _TargetReader:
 
     def _cell_before(self, clause: QuantityClause) -> str:
         """In a table the cell before a figure says what is counted (供水管网改造 | 35公里); "" outside of tables."""
-        text, folded = self._source.text, self._source.folded
+        text = self._source.text
         end = self._source.back(self._start, clause.start)
         if PART_CELLS.isdisjoint(text[end : clause.start]):
             return ""
         nearest = max(self._start, end - _REACH)
         start = max(text.rfind(mark, nearest, end) + 1 for mark in "\t|｜\n\u2028。；;")
-        words = "".join(folded[max(start, nearest) : end].split())
-        return words if 1 < len(words) <= _LONGEST_SUBJECT and not any(c.isdigit() for c in words) else ""
+        return subject_in_cell(self._source, max(start, nearest), end)
 
     def _named_before(self, clause: QuantityClause) -> str:
         """What a colon announces a figure of (地区生产总值:增长7%), "" where the words before it name no thing."""
@@ -204,9 +211,14 @@ class _TargetReader:
         if index and clause.quantities[index - 1].end == quantity.start:
             after = self._words(quantity.end, min(clause.end, quantity.end + _REACH))
             return clause.quantities[index - 1].kind == "counted" and not (last and wording.ENDS.match(after))
-        if last or wording.compared(before):
+        if last:
             return False
-        gap = self._words(quantity.end, min(clause.quantities[index + 1].start, quantity.end + _REACH))
+        following = clause.quantities[index + 1]
+        if wording.compared(before):  # 年产值超10亿元企业3家
+            return following.kind == "counted" and target_sizes.names_works_of_size(
+                self._words(quantity.end, following.start)
+            )
+        gap = self._words(quantity.end, min(following.start, quantity.end + _REACH))
         return not wording.ENDS.match(gap) and not wording.names_deed(gap) and not wording.CONNECTOR.search(gap)
 
     def _parts(self, clause: QuantityClause, counting: list[Quantity], start: int) -> list[_Part]:
@@ -308,8 +320,8 @@ class _TargetReader:
             return label if len(label) > 1 else None
         if label and label in self._subject:
             return self._subject
-        subject = self._subject or self._object_before(part.start) or self._subject_before
-        return subject + label if subject else None
+        subject = self._subject or self._object_before(part.start) or self._subject_before or self._subject_beside
+        return (subject if label in subject else subject + label) if subject else None
 
     def _object_before(self, start: int) -> str:
         """What the clause before in the sentence acts on (推进适老化改造,完成5000户), or ""."""
@@ -322,7 +334,7 @@ class _TargetReader:
         """The label of a number that stands before what it counts; a verb must say what is to be done with it."""
         quantity = part.quantity
         behind = self._words(quantity.end, part.end)
-        if quantity.kind == "measured" and quantity.unit not in ("%", "元") and wording.names_works(behind):
+        if quantity.kind == "measured" and quantity.unit not in ("%", "元") and target_sizes.names_works(behind):
             return None
         behind = self._words(part.size_end, part.end)
         if not body.strip():
@@ -334,7 +346,10 @@ class _TargetReader:
         if not is_share and not wording.acts(body, quantity.is_spelt):
             return None
         self._verb = wording.verb_of(body)
-        return wording.make_label(body, behind, people=quantity.is_noun_counted) or None
+        label = wording.make_label(body, behind, people=quantity.is_noun_counted)
+        if label and wording.names_no_thing(wording.without_light_verb(label)):  # 完成2.6万亩建设任务
+            label = self._subject or self._object_before(part.start) or self._subject_beside or label
+        return label or None
 
     def _add(self, label: str, quantity: Quantity, comparator: str, per: str, span: Span) -> None:
         self._subject, self._label = wording.subject_of(label), label
