@@ -92,7 +92,9 @@ class _DelimitedTableReader:
         start, end, after = self.row_span(index)
         cells = self.cells(start, end)
         names = self.names(cells)
-        kinds = head_kinds(names, tasks_say_more=self._names_units(after)) if len(cells) > 1 else None
+        kinds = head_kinds(names) if len(cells) > 1 else None
+        if kinds is None and len(cells) > 1 and self._names_units(after):
+            kinds = head_kinds(names, tasks_say_more=True)
         if kinds is None:
             return index
         self.kinds = self._head_kinds = tuple(kinds)
