@@ -4,9 +4,10 @@ import pytest
 
 from ..given.access_table import CAST_NAMES
 from ..given.form_pages import WRITERS, form_pages, with_every_form
+from ..given.html import parse
 from ..given.lived_in import LIVED_IN
 from .sessions import take_session
-from .test_accessibility import NUMBER, parts_of
+from .test_accessibility import NUMBER
 
 pytestmark = pytest.mark.once
 
@@ -49,20 +50,30 @@ def everything(transactional_db, settings, tmp_path):
 
 
 def test_every_form_gives_back_what_was_typed(page, live_server, everything, problems):
-    """A form that others have found, and a page that is built of nothing new (`parts_of`), is not tried again."""
+    """A form that others have found, and a page on which the server puts no other form, is not tried again."""
     page.on("dialog", lambda dialog: dialog.accept())
-    seen, found, lost = set(), set(), []
+    served, found, lost = set(), set(), []
     for name in WRITERS:
         person = getattr(everything, CAST_NAMES.get(name, name))
         client = take_session(page, live_server.url, person)
         for address in form_pages(name, everything):
-            parts = parts_of(client, address)
-            if not parts <= seen:
+            kinds = kinds_served(client, address)
+            if not kinds <= served:
                 lost += lost_at(page, live_server, person, address, found)
-            seen |= parts
+            served |= kinds
     assert not lost
-    assert found
+    assert len(found) > 60
     problems.clear()
+
+
+def kinds_served(client, address):
+    """What `FORMS` says of the forms of the page, and which of their fields are no text, before any script has run."""
+    kinds = set()
+    for form in parse(client.get(address).text).all("form", method="post"):
+        fields = [field for tag in ("input", "select", "textarea") for field in form.all(tag)]
+        names = sorted({(field.get("name"), field.tag, field.get("type")) for field in fields if field.get("name")})
+        kinds.add(NUMBER.sub("", f"{form.get('action') or address} {names}"))
+    return kinds
 
 
 def lost_at(page, live_server, person, address, found):
@@ -86,5 +97,4 @@ def lost_at(page, live_server, person, address, found):
         if stands != typed:
             lost.append((address, kind, [pair for pair in zip(typed, stands, strict=False) if pair[0] != pair[1]]))
         page.evaluate("() => sessionStorage.clear()")
-        page.goto(address)
     return lost
