@@ -9,6 +9,7 @@ from .numbering import begins_numbered, is_contents, numeral_value
 from .problems import problem
 from .promises import behind_mark, holds_promise
 from .source import Source, Span
+from .wording import RULE_STATEMENT
 
 INTRO, METADATA, UNREAD = "intro", "metadata", "unread"
 
@@ -93,6 +94,9 @@ def classify_line(
         return METADATA
     asks = promise_from is not None and holds_promise(source, promise_from, end)
     if before_items and not asks and line[0] == "(" and tells_issuer(source, start, end - 1):
+        return METADATA
+    # Understood: who leads by the order of the units.
+    if not asks and RULE_STATEMENT.search(line):
         return METADATA
     if _SENTENCE.fullmatch(line) is None:
         return UNREAD
