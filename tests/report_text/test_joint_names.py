@@ -3,7 +3,7 @@ units between blanks, and whom something is done for."""
 
 import pytest
 
-from items.report_text import parse
+from items.report_text.parser import parse
 
 from ..given.parsed import codes, names, path, rebuilt, roles, steps
 
