@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ..models import ColumnKind
-from ..report_text import ParsedTable
+from ..report_text.model import ParsedTable
 from .errors import ImportRefused
 from .remedies import changed
 

@@ -7,7 +7,7 @@ import itertools
 from dataclasses import dataclass, field
 
 from ..models import Milestone, Responsibility, Target, WorkItem, WorkReport
-from ..report_text import parse
+from ..report_text.parser import parse
 from ..rules import published
 from ..steps.changing import as_text, spell_units
 from .creating import deadline_fields, milestone_fields, target_fields

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from ..report_text import Problem
+from ..report_text.model import Problem
 
 MOST_ITEMS = 5000
 

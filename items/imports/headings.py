@@ -1,6 +1,6 @@
 """Titles of sheets, which are headings where the parser did not read them."""
 
-from ..report_text import ParsedReport
+from ..report_text.model import ParsedReport
 
 
 def unread_headings(parsed: ParsedReport, spans: list[tuple[int, int]]) -> list[list[int]]:

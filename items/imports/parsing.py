@@ -1,7 +1,8 @@
 """The parse of a draft that has been read, with what people decided about it."""
 
 from ..models import ImportDraft
-from ..report_text import ParsedReport, parse
+from ..report_text.model import ParsedReport
+from ..report_text.parser import parse
 from . import asides
 from .decisions import Decisions
 

@@ -13,7 +13,7 @@ from departments.models import CollectiveMember, Department
 
 from ..models import ImportDraft, Responsibility, Target, WorkReport
 from ..models.work_item import REMARK_LIMIT
-from ..report_text import ParsedItem, ParsedReport
+from ..report_text.model import ParsedItem, ParsedReport
 from .decisions import IGNORED, KNOWN, NEW, Decisions, revise
 from .findings import MOST_ITEMS, Finding, finding, of_problem
 from .matching import departments_by_name, new_department, plain

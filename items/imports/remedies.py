@@ -13,7 +13,7 @@ from departments.models import Department
 
 from ..documents import from_json
 from ..models import Responsibility
-from ..report_text import LEADLESS
+from ..report_text.roles import LEADLESS
 from . import asides
 from .decisions import IGNORED, KNOWN, NEW, Decisions, revise
 from .errors import ImportRefused

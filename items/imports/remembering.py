@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from .. import access, history
 from ..models import HistoryEntry, ImportDraft, RememberedColumns, WorkReport
-from ..report_text import ParsedReport, ParsedTable, parse
 from ..report_text.folding import fold
+from ..report_text.model import ParsedReport, ParsedTable
+from ..report_text.parser import parse
 from .columns import key_of, table_at
 from .decisions import Decisions
 from .errors import ImportRefused

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from ..report_text import places, propose
+from ..report_text.starts import places, propose
 from .errors import ImportRefused
 from .remedies import changed
 

@@ -4,11 +4,11 @@ import re
 from itertools import pairwise
 
 from .alignment import holds_units
-from .columns import kinds_of_lines, speaks_of_persons
+from .columns import kinds_of_lines, leader_before_units, speaks_of_persons
 from .dates import DATE, LASTING, read_date
 from .grid import Cell
 from .labelled_values import leaders_and_units, parted_by_stroke, read_values
-from .labels import UNIT_KINDS, names_leaders_too
+from .labels import UNIT_KINDS, names_leaders_too, without_post
 from .numbering import number_at
 from .persons import names_persons
 from .source import Source, Span
@@ -20,6 +20,8 @@ _DAY, _LASTS = re.compile(rf"(?:{DATE})(?:之?以?前|底|内)?"), re.compile(f"
 _ANY_YEAR = 2028
 # 财政所 冯某, 财政所(冯某)
 _WITH_PERSON = re.compile(r"(?P<units>.+?)[ \n(:/]{1,3}(?P<person>[\u4e00-\u9fff·]{2,4})\)?", re.DOTALL)
+# 教育局(张某)、财政局(王某)
+_BRACKETED = re.compile(r"\((?P<person>[\u4e00-\u9fff·]{2,4})\)(?=[、,;。 \n]|$)")
 
 
 def numbered_lines(source: Source, start: int, end: int) -> list[Span]:
@@ -49,10 +51,11 @@ def values_of_cell(source: Source, cell: Cell, kind: str, name: str) -> tuple[Va
     """The values of a cell in a column of this kind and (folded) name.
 
     Below 牵头单位/配合单位 one unit alone in the first of several lines leads, or those before a stroke; below
-    责任单位及责任人 the last word may be a person, below 责任领导及责任单位 leaders and units stand together.
+    责任单位及责任人 the last word may be a person, or each unit has one in brackets; below 责任领导及责任单位 stand
+    leaders and units.
     """
     start, end = cell.start, cell.end
-    if kind in UNIT_KINDS and names_leaders_too(name):
+    if kind in UNIT_KINDS and (names_leaders_too(name) or leader_before_units(name)):
         return tuple(leaders_and_units(source, kind, start, end))
     if kind == "listed" and kinds_of_lines(name) and (parted := parted_by_stroke(source, start, end)):
         return tuple(parted)
@@ -63,10 +66,20 @@ def values_of_cell(source: Source, cell: Cell, kind: str, name: str) -> tuple[Va
             if sum(len(value.reading.mentions) for value in values if value.reading) == 1:
                 return values + read_values(source, first + 1, end, kinds[1])
     if kind in UNIT_KINDS and speaks_of_persons(name):
+        each = [found for found in _BRACKETED.finditer(source.folded, start, end) if _names_people(found["person"])]
+        if len(each) > 1:
+            people = [Value("persons", *found.span("person"), None) for found in each]
+            return (*read_values(source, start, end, kind), *people)
         both = _WITH_PERSON.fullmatch(source.folded, start, end)
-        if both and names_persons(both["person"]) and not looks_like_unit(both["person"]):
+        if both and _names_people(both["person"]):
             return (*read_values(source, *both.span("units"), kind), Value("persons", *both.span("person"), None))
     return read_values(source, start, end, kind)
+
+
+def _names_people(folded: str) -> bool:
+    """Whether the words are names of persons, with their posts or without, and not a unit's."""
+    names = [without_post(name, name) for name in folded.split("、")]
+    return names_persons("、".join(names)) and not looks_like_unit(folded)
 
 
 def last_day_in(source: Source, cell: Cell) -> tuple[Value, ...]:

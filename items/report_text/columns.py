@@ -30,16 +30,16 @@ _TASK = re.compile(
     r"|(?![已未上下去往前后相其有序编类])[\u4e00-\u9fff]{2,4}(?:(?:任务|事项)(?:内容|名称|清单)?|(?:工程|项目)名称)|工程名称"
 )
 _GOAL = re.compile(
-    r"(?:工作|年度|量化|阶段|阶段性|预期|任务|计划|考核|绩效|总体|主要|全年|发展|建设|推进|整改|形象|进度|完成|具体|及|和|、){0,4}"
+    r"(?:工作|年度|年底|年末|量化|阶段|阶段性|预期|任务|计划|考核|绩效|总体|主要|全年|发展|建设|推进|整改|形象|进度|完成|具体|及|和|、){0,4}"
     r"(?:目标|指标值|计划值|计划数|任务数|任务量|指标任务)(?:值|数|要求|任务|及要求|及标准|内容)?|(?:工作|完成|任务|质量|整改|验收)?标准|全[省市县区州]"
     # What shall have come of it; 工作成果 alone tells what has.
     r"|(?:预期|预计|目标|标志性|应达到?的?|拟取得的?)(?:成果|成效|效果|结果)(?:指标|及形式|形式)?"
 )
 _GROUP = re.compile(
     r"(?:[\u4e00-\u9fff]{2,4})?(?:类别|领域|板块|分类|大类|方面|方向|条线)|(?:项目|工作|任务|指标|重点|事项)?(?:类型|章节|部分)"
-    r"|[一二三四]级指标|工作重点"
+    r"|[一二三四]级(?:指标|任务|目标|事项|工作|项目)|工作重点"
 )
-_LEVEL = re.compile("([一二三四])级指标")
+_LEVEL = re.compile("([一二三四])级(?:指标|任务|目标|事项|工作|项目)")
 # Where no name tells the task, what is to be done about a problem is it, or the problem.
 _MEASURES = re.compile("(?:整改|工作|具体|主要|推进|落实|解决|改进|拟采取的?)*(?:措施|举措|办法|做法)")
 _PROBLEM = re.compile(".{0,8}问题(?:清单|描述|表现|表述|及表现|内容)?")
@@ -58,12 +58,16 @@ _TIME = re.compile("(?:具体|活动|举办|召开|开展|计划|工作)?(?:时�
 _CONTACT = re.compile("(?:项目|工作|单位)?(?:联系人|联络人|联络员)")
 _YEAR = re.compile(r"(?:\d{4}|今|本|全)年度?|年度")
 _PERSON_TOO = re.compile(r"(?:及|和|与|、|/|\()(?:分管|主要|具体)?(?:责任人|负责人|联系人|领导|联系方式)\)?$")
+_LEADER_TOO = re.compile("(?P<leader>.{2,6}领导|.{0,4}副?[市县区镇乡]长)(?:[及和与、/\n]|以及)(?P<units>.{2,8})")
+_UNITS_ALONE = re.compile("单位|部门|科室|处室|站所")
 _BRACKET = re.compile(r"\((.*)\)$")
 _LEAD_AND_SUPPORT = re.compile(
     r"(?:(?P<lead>牵头|主办)|责任)(?:单位|部门)?(?:及|和|与|、|/|(?<=[位门])\n)(?:配合|协办|责任|参与)(?:单位|部门)?"
 )
 # 实事内容及目标: two names of one column.
 _AND = re.compile("[及与和、/]|以及")
+# 工作任务及责任分工; 任务、责任单位 may be two columns.
+_TEXT_AND_UNITS = re.compile("(?P<text>.+?)(?:以及|[及与和])(?P<units>.+)")
 # 工作要求及完成时限: what is asked for, and by when.
 _ASKED = re.compile(".*(?:要求|措施|举措|办法)")
 # 时间节点 beside 完成时限 holds what is due by when.
@@ -86,7 +90,7 @@ _MEASURED_BY = re.compile("[\u4e00-\u9fff]{2,4}指标(?:要求|内容)?")
 # What is due in a part of the year: 上半年, 一季度目标, 2026年前三季度任务. The whole year is none.
 _PART_OF_YEAR = re.compile(
     "(?P<part>(?:20[0-9]{2}年)?(?:[上下]?半年|前?第?[一二三四1-4]季度|(?:[0-9]{1,2}月?[-—–~至到])?[0-9]{1,2}月[份底]?"
-    "|[一二三四五六七八九十]{1,2}月[份底]?)末?前?)"
+    "|[一二三四五六七八九十]{1,2}月[份底]?)末?前?|(?:20[0-9]{2})?年[底末]前?(?=$|节点))"
     "(?:(?:阶段|阶段性|工作|计划|预期|推进|形象|进度){0,2}(?:(?:目标|任务|计划)[值数]?|节点|安排|内容|要求|重点|举措))?"
 )
 _WHOLE_YEAR = "全年"
@@ -121,6 +125,8 @@ def column_kind(folded: str) -> str | None:
     # Not a label of clauses: beside a text 联系人 tells whom to ring up.
     if _CONTACT.fullmatch(name):
         return "persons"
+    if (found := _LEADER_TOO.fullmatch(name)) and leader_before_units(folded):
+        return _kind_of_units(found)
     kind = label_kind(_PERSON_TOO.sub("", name)) or _kind_of_both(name) or _kind_of_content(name)
     if kind is None and _ANY_LEADER.fullmatch(name):
         return "leaders"
@@ -146,6 +152,19 @@ def speaks_of_persons(folded: str) -> bool:
     return _PERSON_TOO.search(re.sub(r"\s", "", folded)) is not None
 
 
+def leader_before_units(folded: str) -> bool:
+    """Whether the name of a column speaks of a leader and then of units: 牵头领导及责任单位, 分管领导/单位."""
+    found = _LEADER_TOO.fullmatch(re.sub(r"[^\S\n]", "", folded))
+    return found is not None and label_kind(found["leader"]) == "leaders" and _kind_of_units(found) is not None
+
+
+def _kind_of_units(found: re.Match[str]) -> str | None:
+    """The kind of the units in a name that speaks of a leader, too; 单位 alone has what stands before 领导 (牵头)."""
+    alone = _UNITS_ALONE.fullmatch(found["units"]) is not None
+    kind = label_kind(found["units"]) or (label_kind(found["leader"][:2] + found["units"]) if alone else None)
+    return kind if kind in UNIT_KINDS else "listed" if alone else None
+
+
 def speaks_of_days(folded: str) -> bool:
     """Whether the name of a column of tasks or measures speaks of days, too: 工作要求及完成时限."""
     parts = _AND.split(re.sub(r"\s", "", folded))
@@ -158,14 +177,32 @@ def plans_money(folded: str) -> bool:
 
 
 def _kind_of_both(name: str) -> str | None:
-    """The kind of two names for one column of which one is a task's or a goal's: 工作任务及要求, 目标和措施."""
+    """The kind of two names for one column of which one is a task's or a goal's, or tells by when and the other how:
+    工作任务及要求, 目标和措施, 完成时限及阶段要求, 进度安排及完成时限."""
+    if _says_units_too(name):
+        return "task"
     parts = [part for part in _AND.split(name) if part]
     # 序号 任务及目标 with its blank left out is two columns.
     if len(parts) < 2 or _NUMBER.match(parts[0]) or any(label_kind(part) in UNIT_KINDS for part in parts):
         return None
     kinds = [_kind_of_content(part) or label_kind(part) for part in parts]
-    told = next((kind for kind in (*TEXT_KINDS, "steps") if kind in kinds), None)
-    return told or ("measures" if "deadline" in kinds and any(map(_ASKED.fullmatch, parts)) else None)
+    if text := next((kind for kind in TEXT_KINDS if kind in kinds), None):
+        return text
+    times = [column_kind(part) for part in parts]
+    # 存在问题及整改时限 tells a problem.
+    if times[0] == "deadline" or times == ["steps", "deadline"]:
+        return "deadline"
+    if "steps" in kinds:
+        return "steps"
+    return "measures" if "deadline" in kinds and any(map(_ASKED.fullmatch, parts)) else None
+
+
+def _says_units_too(name: str) -> bool:
+    """Whether a column holds tasks and who answers for each: 工作任务及责任分工."""
+    found = _TEXT_AND_UNITS.fullmatch(name)
+    if found is None or label_kind(found["units"]) not in UNIT_KINDS:
+        return False
+    return _kind_of_content(found["text"]) == "task"
 
 
 def _kind_of_content(name: str) -> str | None:
@@ -182,9 +219,10 @@ def _kind_of_content(name: str) -> str | None:
     return None
 
 
-def head_kinds(names: list[str]) -> list[str] | None:
+def head_kinds(names: list[str], *, tasks_say_more: bool = False) -> list[str] | None:
     """The kinds of all columns, if the cells are the head of a table of tasks; an empty name means the one to its
-    left, an unknown one a remark. A head names the task and, beside it, a number, unit, leader or deadline."""
+    left, an unknown one a remark. A head names the task and, beside it, a number, unit, leader or deadline, if not
+    `tasks_say_more`: the cells of the tasks name their units themselves."""
     kinds: list[str] = []
     known = 0
     for name in names:
@@ -203,7 +241,8 @@ def head_kinds(names: list[str]) -> list[str] | None:
     # A matrix has a column for each unit.
     written = sum(bool(name.strip()) and not (column_kind(name) is None and looks_like_unit(name)) for name in names)
     has_task = any(kind in TEXT_KINDS for kind in kinds)
-    has_more = any(kind in (*UNIT_KINDS, *PEOPLE_KINDS, "number", "deadline") for kind in kinds)
+    has_more = tasks_say_more or any(_says_units_too(re.sub(r"\s", "", name)) for name in names)
+    has_more |= any(kind in (*UNIT_KINDS, *PEOPLE_KINDS, "number", "deadline") for kind in kinds)
     return kinds if known >= 2 and 2 * known >= written and has_task and has_more else None
 
 
@@ -234,8 +273,8 @@ def _with_nodes(kinds: list[str], names: list[str]) -> list[str]:
 
 
 def _with_stand_in(kinds: list[str], names: list[str]) -> list[str]:
-    """The kinds, where a name that else tells no task stands in for the task that no name tells: the lowest level of
-    indicators (三级指标), the measures against a problem, which heads them, the problem alone, or a category."""
+    """The kinds, where a name that else tells no task stands in for the task that no name tells: the lowest level
+    (三级指标, 三级任务), the measures against a problem, which heads them, the problem alone, or a category."""
     kinds = list(kinds)
     bare = [re.sub(r"\s", "", name) for name in names]
     levels = [("一二三四".index(found[1]), at) for at, name in enumerate(bare) if (found := _LEVEL.fullmatch(name))]

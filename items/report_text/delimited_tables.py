@@ -21,6 +21,9 @@ _SAMPLE = 4
 _QUOTED_LINES = 40
 _BROKEN_LINES = 8
 _LONGEST_TITLE = 60
+_ENDS_WITH_UNITS = re.compile(
+    r"[^\s(]\s*\((?:牵头|责任|主办|承办)(?:单位|部门|科室) ?:[^()]*(?:\([^()]*\)[^()]*)*\)。?$"
+)
 _MOST_UNKNOWN_HEADS = 2
 
 
@@ -90,6 +93,8 @@ class _DelimitedTableReader:
         cells = self.cells(start, end)
         names = self.names(cells)
         kinds = head_kinds(names) if len(cells) > 1 else None
+        if kinds is None and len(cells) > 1 and self._names_units(after):
+            kinds = head_kinds(names, tasks_say_more=True)
         if kinds is None:
             return index
         self.kinds = self._head_kinds = tuple(kinds)
@@ -100,6 +105,13 @@ class _DelimitedTableReader:
             self._become(judged(self.source, self.kinds, self._head_names, self.rows))
         self.rows = with_heads(self.source, self.kinds, self.rows)
         return after
+
+    def _names_units(self, index: int) -> bool:
+        """Whether a cell of the row on a line says after its text who answers for it: …(牵头单位:市水利局)."""
+        if index >= len(self.lines) or not self.has_mark(index):
+            return False
+        start, end, _ = self.row_span(index)
+        return any(_ENDS_WITH_UNITS.search(self.source.folded, c.start, c.end) for c in self.cells(start, end))
 
     def _become(self, kinds: tuple[str, ...]) -> None:
         """The columns are of these kinds; the rows are read again by them."""
@@ -357,10 +369,11 @@ def with_unknown_head(
 def unread_grids(lines: Lines, index: int, until: int) -> Iterator[Table]:
     """What looks like a table on the lines before `until` though nobody reads it as tasks."""
     following = dict.fromkeys((TAB, BAR, GAP), -1)
+    last = lines.spans[until - 1][1] if index < until else 0
     while index < until:
         start, end = lines.spans[index]
         for mark, at in following.items():
-            following[mark] = next_mark(lines.source, mark, start) if at < start else at
+            following[mark] = next_mark(lines.source, mark, start, last) if at < start else at
         if min(following.values()) >= end:
             index = max(index + 1, lines.index_of(min(following.values())))
             continue

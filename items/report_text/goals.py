@@ -14,7 +14,7 @@ from .targets import TargetReading, find_targets, in_script, subject_in_cell
 _FIGURE = re.compile(
     r"(?P<least>≥|>=?|不低于|不少于|达到?|超过)?(?P<most>≤|<=?|不超过|不高于|控制在)?"
     r" ?(?P<number>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?P<fraction>\.[0-9]{1,4})?(?P<scale>万|亿)?"
-    r" ?(?P<unit>[^0-9,;。\s以]{0,8})"
+    r" ?(?!月|季度|年[底末内]|个月[之以]?内|[日号][之以]?[前内底])(?P<unit>[^0-9,;。\s以]{0,8})"
     r"(?P<more>以上)?(?P<less>以内|以下)?"
 )
 # 农村危房改造(户), 目标值(万元)

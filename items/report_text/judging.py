@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from . import target_sizes
 from . import target_wording as wording
 from .policy_wording import names_rate
 from .quantities import Quantity
@@ -35,7 +36,7 @@ def judge(quantity: Quantity, before: str, after: str) -> str:
     if quantity.kind == "bare":
         stands_alone = quantity.is_scaled or not after.strip()
         return UNSURE if stands_alone and (promised or wording.verb_of(before)) else NO
-    if quantity.unit in ("米", "公里") and wording.is_reach(after):
+    if quantity.unit in ("米", "公里") and target_sizes.is_reach(after):
         return NO
     if quantity.is_noun_counted and not quantity.is_scaled:
         return UNSURE if promised else NO
@@ -49,7 +50,8 @@ def judge(quantity: Quantity, before: str, after: str) -> str:
     if wording.qualifies(after):
         is_share = quantity.unit == "%" and (promised or wording.skip_lead(before, deeds=True).end == len(before))
         return YES if is_share or (promised and quantity.kind == "counted") else NO
-    if quantity.has_suffix and quantity.kind != "counted" and not _ends_or_acts(after):
+    is_size = quantity.kind != "counted" or target_sizes.sizes_what_follows(quantity.unit, after)
+    if quantity.has_suffix and is_size and not _ends_or_acts(after):
         return NO
     return YES
 

@@ -184,7 +184,8 @@ def _held(source: Source, clauses: list[Clause], line_end: int) -> list[Clause]:
     """
     found: list[Clause] = []
     closing, opening = ([clause for clause in clauses if clause.opens is opens] for opens in (False, True))
-    if closing and opening and not any(clause.names_units for clause in closing):
+    begins = closing and opening and opening[0].start < closing[0].start
+    if begins and not any(clause.names_units for clause in closing):
         # 整治小区9个,由住建办承担。(截止6月30日)
         closing[0] = replace(closing[0], values=opening[0].values + closing[0].values)
     for clause in closing or (clauses[:1] if clauses and clauses[0].start < line_end else clauses):

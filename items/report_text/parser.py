@@ -131,7 +131,8 @@ def read_task(text: str, start: int, end: int, *, chapter: int | None, title: st
 def _values(clauses: list[Clause], tables: list[TableReader]) -> list[Value]:
     values = [value for clause in clauses for value in clause.values]
     for table in tables:
-        values += [value for entry in table.entries if isinstance(entry, TableTask) for value in entry.values]
+        tasks = [entry for entry in table.entries if isinstance(entry, TableTask)]
+        values += [value for task in tasks for value in (*task.values, *task.above)]
     return values
 
 

@@ -106,10 +106,10 @@ def cut_at_gaps(source: Source, start: int, end: int) -> list[Span]:
     return list(zip([start, *(to for _, to in gaps)], [*(at for at, _ in gaps), end], strict=True))
 
 
-def next_mark(source: Source, mark: str, start: int) -> int:
-    """Where the mark, or the next wide gap between words, begins from `start` on; the end of the text if nowhere."""
+def next_mark(source: Source, mark: str, start: int, end: int) -> int:
+    """Where the mark, or the next wide gap between words, begins within source[start:end]; `end` if nowhere."""
     if mark == GAP:
-        gap = _GAP.search(source.folded, start)
-        return gap.start() if gap else len(source.folded)
-    at = (source.text if mark == TAB else source.folded).find(mark, start)
-    return at if at >= 0 else len(source.folded)
+        gap = _GAP.search(source.folded, start, end)
+        return gap.start() if gap else end
+    at = (source.text if mark == TAB else source.folded).find(mark, start, end)
+    return at if at >= 0 else end

@@ -25,6 +25,7 @@ _NAME = re.compile(
     r"|(?<![^、,;/: \n])[^、,;/ \n]\n[^、,;/ \n]{2}(?![^、,;/ \n])|[^、,;/ \n]+"
 )
 _SPACED = re.compile(r"[^ \n][ \n]+[^ \n]")
+_NO_LEADER_YET = re.compile("待(?:定|确定|明确)|未定")
 _PARTS = re.compile("[\n\r\t\u2028|〃]")
 
 
@@ -221,8 +222,13 @@ def leader_names(source: Source, values: Sequence[Value]) -> tuple[str, ...]:
             for found in _NAME.finditer(source.folded, value.start, value.end):
                 names += _SPACED.finditer(source.folded, *found.span()) if found["spaced"] else [found]
     closed = [("".join(match.group().split()), "".join(source.text[slice(*match.span())].split())) for match in names]
-    said = [(folded, text) for folded, text in closed if ":" not in folded and not says_nothing(folded)]
+    said = [(folded, text) for folded, text in closed if ":" not in folded and not _names_no_leader(folded)]
     return tuple(name for folded, text in said if (name := without_post(folded, text)))
+
+
+def _names_no_leader(folded: str) -> bool:
+    """A unit that is 待定 is asked about; a leader is not."""
+    return says_nothing(folded) or _NO_LEADER_YET.fullmatch(folded) is not None
 
 
 def persons_said(source: Source, values: Sequence[Value]) -> list[str]:

@@ -32,7 +32,7 @@ from .table_columns import (
     parsed_table,
     text_columns,
 )
-from .table_headings import HeadingsSay
+from .table_headings import HeadingsSay, values_within
 from .table_levels import group_columns, heading_cells
 from .values import Clause, Value
 
@@ -92,8 +92,9 @@ class TableReader:
         self.entries: deque[TableHeading | TableTask] = deque()
         self.bars: list[int] = []
         self.pieces: list[tuple[str, int, int]] = [("clause", *span) for span in table.above]
-        self._above_head = tuple(value for span in table.above for value in _values_of_line(source, *span))
+        self._above_head = tuple(value for span in table.above for value in values_within(source, *span)[0])
         self._said = HeadingsSay(source, table)
+        self._clauses_from: dict[int, int] = {}
         self.is_headless = not table.said and not any(row.kind == "head" or row.names for row in table.rows)
         self.source, self._kinds, self._is_flat = source, table.kinds, table.is_flat
         fields = next((row.names for row in table.rows if row.names), ())
@@ -186,7 +187,10 @@ class TableReader:
                 continue
             kind, start = self._node_kind(row, column, cell), cell.start
             kind = rest if kind == "remark" and cell.is_own else kind
-            if len(self.pieces) > begun and self.pieces[-1][0] == kind:
+            if kind == "heading" and start in self._clauses_from:
+                self.pieces.append((kind, start, self._clauses_from[start]))
+                kind, start = "clause", self._clauses_from[start]
+            elif len(self.pieces) > begun and self.pieces[-1][0] == kind:
                 start = self.pieces.pop()[1]
             self.pieces.append((kind, start, cell.end))
 
@@ -213,8 +217,10 @@ class TableReader:
 
     def _heading(self, start: int, end: int, column: int | None) -> None:
         number = HEADING_NUMBER.match(self.source.folded, start, end)
-        self._said.open(number.end() if number else start, end, column)
-        self.entries.append(TableHeading(start, end, number.end() if number else start, column))
+        title_end = self._said.open(number.end() if number else start, end, column)
+        if title_end < end:
+            self._clauses_from[start] = title_end
+        self.entries.append(TableHeading(start, title_end, number.end() if number else start, column))
 
     def _item_row(self, row: Row) -> bool:
         """Read the task of a row; False where its text, if it has any, stands in none of the columns that are read."""
@@ -372,11 +378,6 @@ class TableReader:
         unit = row.cells[self._unit] if self._unit is not None else None
         given = (unit.start, unit.end) if unit and unit.is_own else None
         return Goal((cell.start, cell.end), given, self._names.get(column))
-
-
-def _values_of_line(source: Source, start: int, end: int) -> Iterator[Value]:
-    clauses, _ = find_clauses(Source(source.text[start:end]))
-    return (value.moved(start) for clause in clauses for value in clause.values)
 
 
 def _gap(row: Row) -> list[int]:

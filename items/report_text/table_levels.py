@@ -21,7 +21,9 @@ def merged_text(kinds: Sequence[str], rows: Sequence[Row]) -> tuple[int | None, 
     row; None where there is none. A row of its own has a number, or says who acts or by when; where the number is
     merged, too, both."""
     texts = [at for at, kind in enumerate(kinds) if kind in TEXT_KINDS]
-    wanted = "measures" if len(texts) == 1 else "task"
+    # A goal that is merged, too, is one of the merged text.
+    beside = [at for at in texts[1:] if any(row.cells[at].is_own for row in _going_on(rows, texts[0]))]
+    wanted = "task" if beside else "measures"
     below = next((at for at, kind in enumerate(kinds) if kind == wanted and at not in texts[:1]), None)
     if not texts or below is None or texts[0] > below:
         return None, None
@@ -31,14 +33,19 @@ def merged_text(kinds: Sequence[str], rows: Sequence[Row]) -> tuple[int | None, 
     else:
         own = [at for at, kind in enumerate(kinds) if kind in _VALUES]
     items = [row for row in rows if row.kind in ("item", "single")]
-    # Pasted rows leave a merged cell empty.
-    merged = [row for row in items[1:] if not row.cells[texts[0]].is_own]
+    merged = _going_on(rows, texts[0])
     stand_alone = bool(merged) and (
         all(any(row.cells[at].is_own for at in own) for row in merged)
         or all(_says_who_and_when(kinds, row) for row in merged)
     )
     is_filled = all(row.cells[below].is_own for row in items if row.kind == "item")
     return (texts[0], below) if stand_alone and is_filled else (None, None)
+
+
+def _going_on(rows: Sequence[Row], column: int) -> list[Row]:
+    """The rows of tasks that a merged cell of this column reaches from above; pasted rows leave it empty."""
+    items = [row for row in rows if row.kind in ("item", "single")]
+    return [row for row in items[1:] if not row.cells[column].is_own]
 
 
 def with_heads(source: Source, kinds: Sequence[str], rows: Sequence[Row]) -> list[Row]:

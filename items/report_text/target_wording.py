@@ -60,8 +60,6 @@ ENDS = re.compile(
     "|的?(?:目标|任务|指标|要求|水平|标准|规模|大关)(?=$|[、和及]))"
 )
 _QUALIFIES = re.compile(r"[ \n]*(?:的(?!目标|任务|指标|要求|水平)|[级型档])")
-# 500米覆盖, 300米见绿: how far one has to go.
-_REACH = re.compile(r"[ \n]*(?:见[绿园]|(?:服务|生活|辐射)?(?:半径|范围|圈|覆盖)|以?[内外](?![,;。、 \n]|$))")
 _CONDITION = re.compile(r"(?:的|时|后|的话)[ \n]*$")
 _PAST = re.compile(
     r"目前|现有|现已|已(?!知)|截至|近年|过去|以来|(?<![比较同])(?:去年|上年)(?!同期|的?基础|水平|[底末])"
@@ -74,7 +72,9 @@ _NO_THING = re.compile(
 )
 _OF_A_YEAR = re.compile("[是为](?:20[0-9]{2}年|去年|上年)(?:同期)?的?")
 _FACT = re.compile(r"全[省市县区州国镇乡]|[我本][省市县区]|辖区|现行|各|上述|该|这|等")
-_ACTS_ON = re.compile(r"(?:负责)?(?:免费|定期|统一|集中|优先|分批)?(?:为|对|在|向|面向|组织|帮助|让|使)[^,;。]{0,12}$")
+_ACTS_ON = re.compile(
+    r"(?:负责)?(?:免费|定期|统一|集中|优先|分批)?(?P<how>为|对|在|向|面向|组织|帮助|让|使)[^,;。]{0,12}$"
+)
 _DESCRIBES = re.compile(
     r"(?:项目|工程|线路|道路|规划|设计|计划|建设)?(?:总|估算)?(?:投资额?|长度?|全长|里程|面积|占地(?:面积)?|建筑面积|用地(?:面积)?|"
     r"建设规模|规模|库容|宽度?|高度?|装机(?:容量)?)"
@@ -88,10 +88,6 @@ _EVERY = re.compile(
 _RATIO = re.compile(r"每.+(?:有|至少|不少于|不低于|达到|建成|配备|设立)$", re.DOTALL)
 _AVERAGE = re.compile(
     r"(?P<per>[人日户亩月年])均|^(?P<period>[日年月周])(?:均|(?=增加|新增|处理|产|供|培训|接待|完成|发送|运送|加工))"
-)
-_WORKS = re.compile(r"(?:项目|生产线|装置|机组|电站|工厂|厂|基地)(?:建设|改造|改扩建)?[ \n]*$")
-_OF_SIZE = re.compile(
-    r"[ \n]*(?:的|级)?[\u4e00-\u9fff]{0,6}(?:企业|项目|园区|集群|产业链?|基地|品牌|平台|[村镇])(?:达到?)?[ \n]*"
 )
 _TIME_LABEL = re.compile(r"(?:天数|时间|时长|时限|用时|学时|课时|寿命|年限|周期)[ \n]*$")
 _DAYS = ("个工作日", "工作日", "天", "日", "小时", "分钟")
@@ -131,7 +127,7 @@ _GROWTH = re.compile(r"(?:增长|下降|提高|上升|降低|减少|增加)$")
 _COUNTED_PEOPLE = re.compile(rf"([^的]{{0,6}}?(?:{PEOPLE}))的")
 _OBJECT, _SHORT_OBJECT = (re.compile(rf".*{_VERB}(?P<thing>[\u4e00-\u9fff“”]{{{least},16}})$") for least in (3, 2))
 _HAS = re.compile(r"(?:都?有|[建设配]有|拥有)$")
-_EDGES = " \n、,;:—-"
+_EDGES = " \n、,;:—-*▲△●○◆◇■□"
 _LONGEST_LABEL = 60
 _EACH_GETS = re.compile(r"[^,;。、0-9]{0,12}各(?!类|项|种)[^,;。、0-9]{0,6}")
 _DETAILS = re.compile(r"\((?:其中|其余|含|包括|不含|另有|详见|见|附)[^()]*\)")
@@ -245,11 +241,6 @@ def qualifies(after: str) -> bool:
     return _QUALIFIES.match(after) is not None
 
 
-def is_reach(after: str) -> bool:
-    """Whether a number of metres says how far something reaches: 站点500米覆盖."""
-    return _REACH.match(after) is not None
-
-
 def counts_one(before: str, unit: str) -> bool:
     """Whether 一 before a measure word is a number: 建成一座桥, 每个乡镇有一所."""
     return unit in _ONE_UNITS and _MAKES_ONE.search(before) is not None
@@ -301,8 +292,12 @@ def is_done_of_it(label: str) -> bool:
 
 
 def is_fact(body: str) -> bool:
-    """Whether a number without a verb counts what is there: 全市56个乡镇."""
-    return _FACT.search(body) is not None and not verb_of(body)
+    """Whether a number without a verb counts what is there: 全市56个乡镇; not whom or what something is done
+    for: 为全市2万名老人体检."""
+    if _FACT.search(body) is None or verb_of(body):
+        return False
+    acted_on = _ACTS_ON.match(body.strip())
+    return acted_on is None or acted_on["how"] == "在"
 
 
 def acts(body: str, is_spelt: bool) -> bool:
@@ -321,16 +316,6 @@ def is_grade(after: str) -> bool:
 def stands_each(gap: str) -> bool:
     """Whether what stands between two numbers makes the first one places that each get the second: 三个乡镇各建1座."""
     return _EACH_GETS.fullmatch(gap) is not None
-
-
-def names_works(behind: str) -> bool:
-    """Whether a measure may be the size of one work: 200兆瓦光伏项目."""
-    return _WORKS.search(behind) is not None
-
-
-def names_works_of_size(gap: str) -> bool:
-    """Whether what stands between a size and a number names what is of that size: 年产值超10亿元|企业|3家."""
-    return _OF_SIZE.fullmatch(gap) is not None and not names_deed(gap)
 
 
 def counted_per(body: str, unit: str) -> tuple[str, bool]:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from . import target_sizes
 from . import target_wording as wording
 from .judging import NO, UNSURE, YES, is_code, judge
 from .milestones import dated_parts, find_milestone, is_limited, thing_of
@@ -216,7 +217,7 @@ class _TargetReader:
             return False
         following = clause.quantities[index + 1]
         if wording.compared(before):  # 年产值超10亿元企业3家
-            return following.kind == "counted" and wording.names_works_of_size(
+            return following.kind == "counted" and target_sizes.names_works_of_size(
                 self._words(quantity.end, following.start)
             )
         gap = self._words(quantity.end, min(following.start, quantity.end + _REACH))
@@ -336,7 +337,7 @@ class _TargetReader:
         """The label of a number that stands before what it counts; a verb must say what is to be done with it."""
         quantity = part.quantity
         behind = self._words(quantity.end, part.end)
-        if quantity.kind == "measured" and quantity.unit not in ("%", "元") and wording.names_works(behind):
+        if quantity.kind == "measured" and quantity.unit not in ("%", "元") and target_sizes.names_works(behind):
             return None
         behind = self._words(part.size_end, part.end)
         state = "" if self._verb or wording.acts(body, quantity.is_spelt) else state_promised(body, behind)

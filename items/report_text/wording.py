@@ -19,7 +19,7 @@ from .deadlines import AMONG_UNITS, PHRASE
 from .labels import says_nothing
 from .persons import names_persons
 from .source import Source, Span
-from .units import clean_name, is_office, joins_places, looks_like_unit
+from .units import clean_name, is_collective, is_office, joins_places, looks_like_unit
 
 _MORE = "(?:(?:[省市县区])?(?:级|直)?(?:各|有关|相关|其他|成员){0,3}(?:部门|单位|地方|地区|企业|机构|和){0,5})"
 _COUNT = "(?:(?:\\d{1,3}|[一二三四五六七八九十]{1,3})[个家])?"
@@ -69,7 +69,7 @@ _HIDDEN = re.compile(rf"{MARKED}|[()\[\]〔〕【】“”《》〈〉]")
 _OPENING, _CLOSING = "([〔【“《〈", ")]〕】”》〉"
 RULE_STATEMENT = re.compile(
     r"(?:(?:列|排|居|名)[^,;。()\n]{0,14}(?:第一|首)[^,;。()\n]{0,14}|(?:第一|首)(?:个|位|家)?(?:责任|承办)?(?:单位|部门)?)"
-    r"(?:(?:为|是|即|作为)[^,;。()\n]{0,8}|(?<=[位家门者])负责|(?<=单位)负责|(?<=[位家门者])|(?<=单位))"
+    r"(?:(?:为|是|即|作为)[^,;。()\n]{0,8}|(?<=[位家门者])负责|(?<=单位)负责|(?<=[位家门者的])|(?<=单位))"
     r"(?:牵头|主办|第一责任|总负责)[^,;。()\n]{0,8}"
 )
 _OTHERS = r"(?:其他|其余|其它)[^,;。()\n]{0,14}[为是][^,;。()\n]{0,10}(?:单位|部门)"
@@ -86,8 +86,9 @@ _LONGEST_DEADLINE = 100
 _LETTER = re.compile(r"[^\W_]|\ue000")
 _SPACE = re.compile(r"[ \n]+")
 # Offices inside a unit: written after a blank they belong to the name before.
+_JOINED = re.compile("[和与及]")
 _CONTINUED = re.compile(
-    r"[和与及]|(?:办公[室厅]|督查室|研究室|党校|政研室|[^局委厅]{0,6}(?:支队|大队|总队)"
+    r"(?:办公[室厅]|督查室|研究室|党校|政研室|(?!消防|武警)[^局委厅]{0,6}(?:支队|大队|总队)"
     # 公安分局 is an office of its own, 城东分局 is one of the bureau before.
     r"|(?!公安|自然资源|国土|规划|税务|市场监管|市监|生态环境|环保|社保|医保|住建|城管)[^局委厅]{0,6}分局)(?:\(|$)"
 )
@@ -216,7 +217,9 @@ class _Walk:
             name = _SPACE.sub("", folded[max(begun, before - _LONGEST_NAME) : before])
             rest = _SPACE.sub("", folded[after : min(end, after + _LONGEST_NAME)])
             whole = looks_like_unit(name) and not _NO_WHOLE.fullmatch(name)
-            if whole and not _CONTINUED.match(rest) and looks_like_unit(rest):
+            # Several units have no office inside: 各街道 城管大队.
+            goes_on = _JOINED.match(rest) or (_CONTINUED.match(rest) and not is_collective(name))
+            if whole and not goes_on and looks_like_unit(rest):
                 yield begun, before
                 begun = after
         if begun < end:

@@ -16,7 +16,7 @@ from ..imports import ReportData, apply_import, plan_import
 from ..issue.issuing import issue
 from ..models import WorkReport
 from ..people.recording import record_new_account
-from ..report_text import parse
+from ..report_text.parser import parse
 
 SEED_DIR = settings.BASE_DIR / "fixtures" / "xiangyang-2011"
 

@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from items.report_text import parse
+from items.report_text.parser import parse
 
 SEED = Path(__file__).parents[1] / "data" / "xiangyang-2011.txt"
 SIZES = (100_000, 1_000_000, 10_000_000)

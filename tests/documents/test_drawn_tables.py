@@ -3,7 +3,7 @@
 import pytest
 
 from items.documents.drawn_tables import redraw
-from items.report_text import parse
+from items.report_text.parser import parse
 
 from ..given.parsed import names
 

@@ -5,7 +5,7 @@ import pytest
 from django.core.management import call_command
 
 from items.documents import read_document
-from items.report_text import parse
+from items.report_text.parser import parse
 
 from ..given.documents_made import converted, level, listed, lists, needs_soffice, paragraph, saved, word, word_of
 

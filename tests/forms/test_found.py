@@ -7,7 +7,9 @@ from departments.models import Department, Membership
 from items.models import Responsibility
 
 from ..given import factories
+from ..given.cast import Cast
 from ..given.html import parse
+from ..kept import Kept
 
 MANY = 3000
 # Of one field; a page may have several.
@@ -15,9 +17,9 @@ MOST = 25
 PAGES = ("item_list", "target_list", "dashboard", "dashboard_since", "extension_list", "meeting_new", "message_log")
 
 
-@pytest.fixture
-def many(cast):
+def build_many():
     """Three thousand units, all of them on items of the report, and as many chapters and reports as there may be."""
+    cast = Cast.build()
     units = [Department(name=f"第{number}号单位", position=1000 + number, words="") for number in range(MANY)]
     Department.objects.bulk_create(units)
     units = list(Department.objects.filter(position__gte=1000))
@@ -28,6 +30,14 @@ def many(cast):
     for year in range(1950, 1990):
         factories.report(year=year, title=f"{year}年任务分解")
     return cast
+
+
+BUILT = Kept(build_many)
+
+
+@pytest.fixture
+def many(db):
+    return BUILT()
 
 
 def options_of(page):

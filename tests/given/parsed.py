@@ -1,6 +1,6 @@
 """What tests ask of a parsed report."""
 
-from items.report_text import parse
+from items.report_text.parser import parse
 
 
 def only_item(text, **options):

@@ -18,7 +18,7 @@ from items.models import (
     WorkItem,
     WorkReport,
 )
-from items.report_text import parse
+from items.report_text.parser import parse
 
 TEXT = """一、民生
 1、加强养老服务(责任单位:市民政局*、卫生局)。

@@ -8,7 +8,7 @@ import pytest
 from departments.models import Department, DepartmentAlias
 from items.imports import Decisions, ReportData, apply_import, plan_import, remedies
 from items.models import Milestone, Responsibility, Target
-from items.report_text import parse
+from items.report_text.parser import parse
 
 from ..given import factories
 from ..given.factories import day

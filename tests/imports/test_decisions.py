@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from items.imports import Decisions, ImportRefused, ReportData, plan_import, remedies
 from items.imports.decisions import revise, sentence_starts
-from items.report_text import parse
+from items.report_text.parser import parse
 
 from ..places import DATA
 from .imported import refused

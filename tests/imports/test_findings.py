@@ -6,13 +6,14 @@ import pytest
 from django.utils import translation
 from django.utils.translation import gettext
 
-from items import documents, report_text
+from items import documents
 from items.imports import Decisions, apply_import, findings, remedies
 from items.imports.document_wording import SENTENCES as DOCUMENT_SENTENCES
 from items.imports.document_wording import sentence_of
 from items.imports.findings import GROUPS, SENTENCES
 from items.imports.planning import SAID_BY_PLAN
 from items.models import ImportDraft
+from items.report_text import problems
 
 from .found import codes, numbered, one
 from .imported import plan, refused
@@ -29,9 +30,9 @@ def names_of_places(sentence):
 
 def test_every_problem_of_the_parser_has_a_sentence_with_the_same_places():
     with translation.override("en"):
-        said = {code: names_of_places(SENTENCES[code]) for code in report_text.MESSAGES}
+        said = {code: names_of_places(SENTENCES[code]) for code in problems.MESSAGES}
     own = {code: said[code] for code in SAID_BY_PLAN}  # said anew, with values of the plan
-    assert said == {code: names_of_places(message) for code, message in report_text.MESSAGES.items()} | own
+    assert said == {code: names_of_places(message) for code, message in problems.MESSAGES.items()} | own
 
 
 def test_every_refusal_of_a_document_has_the_same_sentence_for_the_catalogue():

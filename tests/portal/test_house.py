@@ -1,6 +1,8 @@
 """How the house is built: what is shown stands beside a row, files lie where their subject is, names stand once."""
 
 import ast
+import subprocess
+import sys
 from collections import defaultdict
 from pathlib import PurePath
 
@@ -161,3 +163,10 @@ def test_no_two_classes_bear_one_name():
     people = [(file.relative_to(ROOT), file.read_text("utf-8")) for file in people if "migrations" not in file.parts]
     assert len(people) > 5
     assert twins(modules() + people) == {}
+
+
+def test_the_models_are_there_without_the_parser():
+    """Its patterns take longer to be made than all models: every command would wait for them, and none needs them."""
+    told = "import sys, django; django.setup(); print('items.report_text.parser' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout == "False\n"

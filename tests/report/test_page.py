@@ -7,7 +7,7 @@ from items.lights.facts import lights_of
 from items.lights.renewing import renew
 from items.models import Colour, Schedule, SourceText, WorkItem, WorkReport
 from items.report.page import AROUND, Wanted, excerpt, living_report
-from items.report_text import parse as parse_text
+from items.report_text.parser import parse as parse_text
 
 from ..given import factories
 from ..given.factories import day

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from items.report_text import ParsedReport
+from items.report_text.model import ParsedReport
 
 _HELD = {"heading", "number", "text", "clause"}
 # Findings about an item or a number as a whole: they do not ask about each word in their range.

@@ -1,6 +1,6 @@
 """Targets, milestones and doubts of one invented sentence."""
 
-from items.report_text import parse
+from items.report_text.parser import parse
 
 
 def read(sentence):

@@ -16,7 +16,8 @@ from functools import cached_property
 from pathlib import Path
 
 from items.documents import Document, DocumentError, open_file
-from items.report_text import ParsedReport, parse
+from items.report_text.model import ParsedReport
+from items.report_text.parser import parse
 
 from ..given.marked import marked
 from ..given.parsed import path

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from items.report_text import parse
+from items.report_text.parser import parse
 
 FRAGMENTS = [
     *(

@@ -12,7 +12,7 @@ import unicodedata
 
 import pytest
 
-from items.report_text import parse
+from items.report_text.parser import parse
 
 from ..given.parsed import codes, path, rebuilt
 from ..places import DATA

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from items.report_text import Deadline, parse
+from items.report_text.model import Deadline
+from items.report_text.parser import parse
 
 from ..given.parsed import clause, codes, names, only_item, rebuilt, roles
 

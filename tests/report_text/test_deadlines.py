@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from items.report_text import Deadline, parse
+from items.report_text.model import Deadline
+from items.report_text.parser import parse
 
 from ..given.parsed import codes, names
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from items.report_text import Node, ParsedReport
+from items.report_text.model import Node, ParsedReport
 
 from ..given.marked import MARKED, marked
 from ..given.marked_files import made

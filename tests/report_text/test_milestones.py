@@ -2,7 +2,7 @@
 
 import pytest
 
-from items.report_text import parse
+from items.report_text.parser import parse
 
 
 def promised(sentence, title="东山市2026年任务\n"):

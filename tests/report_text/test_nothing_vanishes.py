@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from items.report_text import parse
+from items.report_text.parser import parse
 
 from .losses import held_by
 from .made_up import documents

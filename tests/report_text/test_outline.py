@@ -2,7 +2,7 @@
 
 import pytest
 
-from items.report_text import parse
+from items.report_text.parser import parse
 
 from ..given.parsed import codes, names, path
 
@@ -209,3 +209,9 @@ def test_number_right_before_a_date_counts(text):
 @pytest.mark.parametrize("text", ["2026.6月底前建成场馆", "1、2月份建成场馆", "1.5亿元建成场馆"])
 def test_date_or_decimal_at_the_beginning_is_no_number(text):
     assert [item.text for item in parse(f"{text}(市文旅局负责)\n").items] == [text]
+
+
+def test_who_acts_in_a_sentence_below_the_end_of_a_task_is_not_who_acts_in_the_task():
+    report = parse("1、修路5公里。\n完成时限:6月底\n市水利局负责架桥3座。\n2、种树。(责任单位:市林业局)")
+    assert [names(item) for item in report.items] == [[], ["市林业局"]]
+    assert codes(report) == ["no_unit", "unread_text"]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from items.report_text import SaidColumns, parse
+from items.report_text.model import SaidColumns
+from items.report_text.parser import parse
 
 from ..given.parsed import names, roles
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from items.report_text import SaidStarts, parse, places, propose
+from items.report_text.model import SaidStarts
+from items.report_text.parser import parse
+from items.report_text.starts import places, propose
 
 STEMS = (
     "重点工作\n甲．新建城市支路5条，年内通车。\n乙．改造雨污分流管网27公里(市水务局)。\n还要做好宣传。\n"

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from items.report_text import parse
+from items.report_text.parser import parse
 
 from ..places import DATA
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from items.report_text import parse
+from items.report_text.parser import parse
 
 from ..given.parsed import codes, names, path, rebuilt, roles, steps
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from items.report_text import Deadline, parse
+from items.report_text.model import Deadline
+from items.report_text.parser import parse
 
 from .promised import milestones, read, targets, unsure
 

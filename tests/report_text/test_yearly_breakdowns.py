@@ -3,7 +3,7 @@ author who had not seen the reader showed (tests/data/marked, 701 on), in other 
 
 import pytest
 
-from items.report_text import parse
+from items.report_text.parser import parse
 
 from ..given.parsed import codes, names, path, roles, steps
 

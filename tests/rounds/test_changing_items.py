@@ -9,7 +9,7 @@ from items.imports import ReportData, apply_import, plan_import
 from items.imports.correcting import apply_correction
 from items.issue.issuing import issue
 from items.models import ProgressUpdate, WorkItem
-from items.report_text import parse
+from items.report_text.parser import parse
 from items.rounds.running import run_due
 from items.targets.editing import set_targets
 from items.updates import drafting, reporting

@@ -9,7 +9,7 @@ from items import history
 from items.documents import DocumentError, open_file
 from items.forms.secrets import ANYWAY_LIMIT
 from items.models import WorkReport
-from items.report_text import LEAD_RULES
+from items.report_text.roles import LEAD_RULES
 
 from ...imports import Decisions, ImportRefused, ReportData, apply_import, asides, plan_import, remedies
 from ...imports.comparing import ABSENT, SAME, compare

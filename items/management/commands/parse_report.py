@@ -8,7 +8,9 @@ from django.core.management.base import BaseCommand
 from items.documents import Document, DocumentError, assembled, open_file
 from items.imports.decisions import Decisions, revise
 from items.imports.headings import unread_headings
-from items.report_text import LEAD_RULES, ParsedReport, parse
+from items.report_text.model import ParsedReport
+from items.report_text.parser import parse
+from items.report_text.roles import LEAD_RULES
 
 
 class Command(BaseCommand):

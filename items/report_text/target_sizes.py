@@ -1,0 +1,35 @@
+"""Numbers that tell how large or how far something is, which of the things named, and are no targets themselves."""
+
+import re
+
+from .target_wording import names_deed
+
+# 500米覆盖, 300米见绿: how far one has to go.
+_REACH = re.compile(r"[ \n]*(?:见[绿园]|(?:服务|生活|辐射)?(?:半径|范围|圈|覆盖)|以?[内外](?![,;。、 \n]|$))")
+# 50户以上自然村, 3层以上自建房: which of them, and not how many.
+_SIZED = re.compile("(?:自然|行政)?[村屯]|村民小组|小区|社区|企业|学校|单位|场所|园区")
+_SIZES_OF = ("户", "人")
+_WORKS = re.compile(r"(?:项目|生产线|装置|机组|电站|工厂|厂|基地)(?:建设|改造|改扩建)?[ \n]*$")
+_OF_SIZE = re.compile(
+    r"[ \n]*(?:的|级)?[\u4e00-\u9fff]{0,6}(?:企业|项目|园区|集群|产业链?|基地|品牌|平台|[村镇])(?:达到?)?[ \n]*"
+)
+
+
+def is_reach(after: str) -> bool:
+    """Whether a number of metres says how far something reaches: 站点500米覆盖."""
+    return _REACH.match(after) is not None
+
+
+def sizes_what_follows(unit: str, after: str) -> bool:
+    """Whether a number with 以上 or 以下 in this unit tells the size of the things named behind it."""
+    return unit == "层" or (unit in _SIZES_OF and _SIZED.match(after) is not None)
+
+
+def names_works(behind: str) -> bool:
+    """Whether a measure may be the size of one work: 200兆瓦光伏项目."""
+    return _WORKS.search(behind) is not None
+
+
+def names_works_of_size(gap: str) -> bool:
+    """Whether what stands between a size and a number names what is of that size: 年产值超10亿元|企业|3家."""
+    return _OF_SIZE.fullmatch(gap) is not None and not names_deed(gap)
