@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-from .labels import ASKED_BY, PEOPLE_KINDS, UNIT_KINDS, label_kind, one_kind_of_lead
+from .labels import ASKED_BY, OTHER_WORD, PEOPLE_KINDS, UNIT_KINDS, label_kind, one_kind_of_lead
 from .units import looks_like_unit
 
 TEXT_KINDS = ("task", "goal")
@@ -61,6 +61,8 @@ _PERSON_TOO = re.compile(r"(?:及|和|与|、|/|\()(?:分管|主要|具体)?(?:�
 _LEADER_TOO = re.compile("(?P<leader>.{2,6}领导|.{0,4}副?[市县区镇乡]长)(?:[及和与、/\n]|以及)(?P<units>.{2,8})")
 _UNITS_ALONE = re.compile("单位|部门|科室|处室|站所")
 _BRACKET = re.compile(r"\((.*)\)$")
+# 项目(工作)名称, (重点)工作任务: another word, or one more, before the rest of a name.
+_OR = re.compile(rf"{OTHER_WORD}(?=[\u4e00-\u9fff])")
 _LEAD_AND_SUPPORT = re.compile(
     r"(?:(?P<lead>牵头|主办)|责任)(?:单位|部门)?(?:及|和|与|、|/|(?<=[位门])\n)(?:配合|协办|责任|参与)(?:单位|部门)?"
 )
@@ -130,7 +132,9 @@ def column_kind(folded: str) -> str | None:
     kind = label_kind(_PERSON_TOO.sub("", name)) or _kind_of_both(name) or _kind_of_content(name)
     if kind is None and _ANY_LEADER.fullmatch(name):
         return "leaders"
-    return kind or ("deadline" if _END.fullmatch(name) else None)
+    if kind is None and _END.fullmatch(name):
+        return "deadline"
+    return column_kind(_OR.sub("", name)) if kind is None and _OR.search(name) else kind
 
 
 def numbers_papers(folded: str) -> bool:

@@ -1,0 +1,102 @@
+"""How counties, districts and development zones break down their year: one case of each kind that twenty papers of an
+author who had not seen the reader showed (tests/data/marked, 881 on), in other words."""
+
+import pytest
+
+from items.report_text.columns import column_kind
+from items.report_text.parser import parse
+
+from ..given.parsed import names, roles, steps
+
+
+def table(*rows: str, title: str = "北亭县2026年任务分解表"):
+    return parse("\n".join([title, *(row.replace("|", "\t") for row in rows)]) + "\n")
+
+
+def day(item) -> str | None:
+    return item.deadline.date.isoformat() if item.deadline and item.deadline.date else None
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("项目(工作)名称", "task"),
+        ("(重点)工作任务", "task"),
+        ("年度(阶段)目标", "goal"),
+        ("牵头(主管)部门", "lead"),
+        ("责任(牵头)单位", "lead"),
+        ("实施(责任)单位", "listed"),
+        ("责任(配合)单位", "listed"),
+        ("主(协)办单位", "listed"),
+        ("配合(协办)单位", "support"),
+        ("包联(包保)领导", "leaders"),
+        ("县级(包抓)领导", "leaders"),
+        ("完成(竣工)时间", "deadline"),
+        ("序(编)号", "number"),
+        ("(一)重点工作", None),
+        ("牵头(配合)单位", "listed"),
+    ],
+)
+def test_names_of_columns_with_another_word_in_brackets(name, kind):
+    assert column_kind(name) == kind
+
+
+def test_a_name_with_another_word_is_that_of_the_tasks():
+    first, second = table(
+        "序号|项目（工作）名称|年度目标|责任领导|责任单位|完成时限",
+        "1|古窑遗址公园|8月底前竣工开放|张明远|县文物局|8月底",
+        "2|档案馆二期|添置书架20组|李向东|县档案馆|12月底",
+    ).items
+    assert first.text.startswith("古窑遗址公园") and second.text.startswith("档案馆二期")
+    assert [(target.label, target.number) for target in second.targets] == [("添置书架", 20)]
+
+
+@pytest.mark.parametrize("shape", ["\n{}：{}", "（{}：{}）"])
+@pytest.mark.parametrize(
+    ("label", "role"),
+    [
+        ("牵头（主管）单位", "lead"),
+        ("责任（牵头）单位", "lead"),
+        ("配合（协办）单位", "support"),
+        ("承办（责任）单位", "responsible"),
+    ],
+)
+def test_labels_with_another_word_in_brackets(label, role, shape):
+    units = shape.format(label, "县文物局、县档案馆")
+    (item,) = parse(f"北亭县2026年任务分解\n\n1.修缮祠堂3处。{units}\n").items
+    assert item.text == "修缮祠堂3处。"
+    assert [(name, said) for name, said, _ in roles(item)] == [("县文物局", role), ("县档案馆", role)]
+
+
+def test_leaders_and_days_behind_labels_with_another_word_in_brackets():
+    below = "\n包联（包保）领导：张明远\n责任单位：县文物局\n完成（办结）时限：10月底"
+    (item,) = parse(f"北亭县2026年任务分解\n\n1.修缮祠堂3处。{below}\n").items
+    assert (item.leaders, names(item), day(item)) == (("张明远",), ["县文物局"], "2026-10-31")
+
+
+HEAD = "序号|工作任务|责任单位|完成时间"
+
+
+def test_the_year_of_the_deadlines_is_that_of_steps_where_nothing_else_says_it():
+    first, _ = table(
+        HEAD,
+        "1|6月底前修缮祠堂3处，添置书架20组。|县文物局|2026年9月30日",
+        "2|疏浚河道8公里。|县水利局|2026-11-30",
+        title="任务分解表",
+    ).items
+    assert [on for _, on in steps(first)] == ["2026-06-30"]
+
+
+@pytest.mark.parametrize(
+    ("days", "read"),
+    [
+        (("2026年6月30日", "9月底", "持续推进"), ["2026-06-30", "2026-09-30", None]),
+        (("2026/6/30", "2026年12月底前", "力争9月底"), ["2026-06-30", "2026-12-31", "2026-09-30"]),
+        (("9月底", "10月底", "2027年6月底"), [None, None, "2027-06-30"]),
+        (("2026年6月底", "2027年6月底", "9月底"), ["2026-06-30", "2027-06-30", None]),
+    ],
+)
+def test_deadlines_tell_the_year_of_others_only_where_they_agree(days, read):
+    tasks = zip(("修缮祠堂3处。", "添置书架20组。", "疏浚河道8公里。"), days, strict=True)
+    rows = [f"{at}|{task}|县文物局|{said}" for at, (task, said) in enumerate(tasks, 1)]
+    assert [day(item) for item in table(HEAD, *rows, title="任务分解表").items] == read
