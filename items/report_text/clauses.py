@@ -20,10 +20,12 @@ from .labels import (
     UNIT_KINDS,
     VERB_AT_END,
     label_kind,
+    without_post,
 )
 from .leftovers import tells_issuer
 from .lines_below import find_lines_below
 from .numbering import BULLETS, begins_numbered, number_at
+from .other_fields import find_other_fields
 from .sentences import find_addressed, find_opening_duties, find_sentences, find_tails
 from .source import Source, Span
 from .units import is_collective
@@ -87,6 +89,7 @@ def find_clauses(source: Source) -> tuple[list[Clause], list[int]]:
     tails = find_tails(source, [clause.start for clause in clauses])
     clauses = sorted([*clauses, *tails], key=lambda clause: clause.start)
     clauses = sorted([*clauses, *find_lines_below(source, clauses)], key=lambda clause: clause.start)
+    clauses = sorted([*clauses, *find_other_fields(source, clauses)], key=lambda clause: clause.start)
     starts_of_others = [clause.start for clause in clauses if clause.names_units]
     addressed = find_addressed(source, starts_of_others)
     starts_of_others = sorted([*starts_of_others, *(clause.start for clause in addressed)])
@@ -109,6 +112,8 @@ def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
         labelled = LABEL.match(source.folded, start, closing) or _unknown_label(source, start, closing)
         if not labelled and source.folded.startswith(":", closing + 1):
             continue  # 责任单位(含配合单位):
+        if not labelled and not without_post(words := source.folded[start:closing].strip(), words):
+            continue  # 牵头领导:李向东(县委常委)
         sets_date = not labelled and _sets_date(source, opening, closing)
         if labelled or (not sets_date and _tells_who_acts(source, start, closing)):
             looked_at = closing

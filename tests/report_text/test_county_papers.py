@@ -100,3 +100,42 @@ def test_deadlines_tell_the_year_of_others_only_where_they_agree(days, read):
     tasks = zip(("修缮祠堂3处。", "添置书架20组。", "疏浚河道8公里。"), days, strict=True)
     rows = [f"{at}|{task}|县文物局|{said}" for at, (task, said) in enumerate(tasks, 1)]
     assert [day(item) for item in table(HEAD, *rows, title="任务分解表").items] == read
+
+
+def lines(*below: str):
+    tasks = ("修缮祠堂3处。", "添置书架20组。")
+    text = "\n".join(f"{at}.{task}\n" + "\n".join(below) for at, task in enumerate(tasks, 1))
+    return parse(f"北亭县2026年任务分解\n\n{text}\n")
+
+
+@pytest.mark.parametrize("label", ["督办人", "联系人", "服务专员", "技术负责同志"])
+def test_a_person_behind_a_label_that_nobody_knows_stands_in_the_remark(label):
+    first, second = lines("责任单位：县文物局", f"{label}：李小红", "完成时限：10月底").items
+    for item, text in ((first, "修缮祠堂3处。"), (second, "添置书架20组。")):
+        assert (item.text, names(item), day(item)) == (text, ["县文物局"], "2026-10-31")
+        assert "李小红" in item.remark and not item.leaders
+
+
+def test_an_office_behind_such_a_label_answers_and_who_is_hired_does_not():
+    first, second = lines(
+        "服务单位：县文物局", "施工单位：北亭县第一建筑公司", "业主单位：县文旅集团　完成时限：10月底"
+    ).items
+    for item in (first, second):
+        assert (names(item), day(item)) == (["县文物局", "县文旅集团"], "2026-10-31")
+        assert item.remark == "施工单位：北亭县第一建筑公司"
+
+
+def test_a_field_that_tells_of_the_work_is_its_text():
+    first, _ = lines("建设规模：展示馆一座", "责任单位：县文物局").items
+    assert first.text == "修缮祠堂3处。\n建设规模：展示馆一座"
+
+
+def test_a_post_in_a_bracket_behind_a_leader_is_no_unit():
+    (item,) = parse("北亭县2026年任务分解\n\n1.修缮祠堂3处。\n牵头领导：李向东（县委常委）\n责任单位：县文物局\n").items
+    assert (item.leaders, names(item)) == (("李向东",), ["县文物局"])
+
+
+@pytest.mark.parametrize("name", ["时序进度", "序时进度安排"])
+def test_what_is_planned_by_when_is_a_step(name):
+    (item,) = table(f"序号|重点任务|{name}|责任单位", "1|修缮祠堂3处|6月底前开工，10月底前完工|县文物局").items
+    assert [on for _, on in steps(item)] == ["2026-06-30", "2026-10-31"]
