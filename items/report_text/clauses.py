@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 
 from .deadlines import AMONG_UNITS
-from .labelled_values import UNKNOWN_LABEL, names_leader, read_values
+from .labelled_values import DAY_BEHIND, UNKNOWN_LABEL, names_leader, read_values
 from .labels import (
     BARE_LABEL,
     LABEL,
@@ -211,19 +211,22 @@ def _only_offices(source: Source, start: int, end: int) -> Value | None:
 
 def _person_and_offices(source: Source, start: int, end: int) -> tuple[Value, ...]:
     """A leader and the offices behind the first stroke or stop of a bracket: (张某某/镇村建办/各村), (王某牵头,各村
-    负责); () for others."""
+    负责), and the day behind them; () for others."""
     parted = _PARTED.search(source.folded, start, end)
     led = _LED_BY.search(source.folded, start, parted.start()) if parted else None
     last = led.start() if led else source.back(start, parted.start()) if parted else start
     if parted is None or not names_leader(source.folded[start:last].strip()):
         return ()
     begin = source.skip(parted.end(), end)
+    day = DAY_BEHIND.search(source.folded, begin, end)
+    due = (Value("deadline", *day.span("day"), None),) if day else ()
+    end = day.start() if day else end
     reading = read_value(source, begin, end)
     if not reads_cleanly(source, reading) or _has_figure(source, reading):
         return ()
     sure = names_only_offices(source, reading)
     people = Value("leaders", start, last, None)
-    return people, Value("listed", begin, end, reading, is_guess=not sure)
+    return people, Value("listed", begin, end, reading, is_guess=not sure), *due
 
 
 def _names_small_offices(source: Source, start: int, end: int) -> bool:

@@ -139,3 +139,50 @@ def test_a_post_in_a_bracket_behind_a_leader_is_no_unit():
 def test_what_is_planned_by_when_is_a_step(name):
     (item,) = table(f"序号|重点任务|{name}|责任单位", "1|修缮祠堂3处|6月底前开工，10月底前完工|县文物局").items
     assert [on for _, on in steps(item)] == ["2026-06-30", "2026-10-31"]
+
+
+def test_where_a_project_stands_is_no_unit():
+    rows = ("1|古窑公园|青石镇|主体完工|县文物局", "2|档案馆二期|城关镇|竣工投用|县档案馆")
+    items = table("序号|项目名称|建设地点|工作目标|责任单位", *rows).items
+    assert [names(item) for item in items] == [["县文物局"], ["县档案馆"]]
+
+
+def test_a_figure_alone_within_the_text_is_no_part_of_what_it_counts():
+    items = table("序号|任务名称|任务量|单位|牵头单位", "1|修缮祠堂|3|处|县文物局", "2|添置书架|20|组|县档案馆").items
+    assert [(one.label, one.number, one.unit) for item in items for one in item.targets] == [
+        ("修缮祠堂", 3, "处"),
+        ("添置书架", 20, "组"),
+    ]
+
+
+def test_a_blank_left_of_the_numbers_holds_what_stands_above_it():
+    rows = ("张明远|1|修缮祠堂3处|县文物局", "|2|添置书架20组|县档案馆", "李向东|3|疏浚河道8公里|县水利局")
+    items = table("责任领导|序号|目标任务|责任单位", *rows).items
+    assert [item.leaders for item in items] == [("张明远",), ("张明远",), ("李向东",)]
+
+
+@pytest.mark.parametrize("label", ["任务分解", "关键节点", "工作节点"])
+def test_lines_below_a_task_that_say_by_when_its_parts_are_done(label):
+    first, _ = lines("责任单位：县文物局", f"{label}：3月底前完成选址；9月底前投入使用。").items
+    assert [on for _, on in steps(first)] == ["2026-03-31", "2026-09-30"]
+
+
+def test_a_bracket_of_a_leader_units_and_a_day():
+    told = ("张明远；县文物局、县财政局；10月底", "李向东；县档案馆；9月底", "王海峰；县水利局；5月底前")
+    tasks = ("修缮祠堂3处。", "添置书架20组。", "疏浚河道8公里。")
+    text = "\n".join(f"{at}.{task}（{said}）" for at, (task, said) in enumerate(zip(tasks, told, strict=True), 1))
+    items = parse(f"北亭县2026年任务分解\n\n{text}\n").items
+    assert [(item.text, item.leaders) for item in items] == [
+        *zip(tasks, [("张明远",), ("李向东",), ("王海峰",)], strict=True)
+    ]
+    assert [day(item) for item in items] == ["2026-10-31", "2026-09-30", "2026-05-31"]
+    assert names(items[0]) == ["县文物局", "县财政局"]
+
+
+def test_what_those_named_in_a_sentence_do_is_part_of_the_text():
+    said = "关于城区积水点整治问题。由县住建局牵头，县水务局配合，于5月25日前完成文化路等4处积水点整治。"
+    (item,) = parse(f"北亭县2026年议定事项\n\n1.{said}\n").items
+    assert item.text == said
+    assert [(name, role) for name, role, _ in roles(item)] == [("县住建局", "lead"), ("县水务局", "support")]
+    assert [(target.number, target.unit) for target in item.targets] == [(4, "处")]
+    assert [on for _, on in steps(item)] == ["2026-05-25"]
