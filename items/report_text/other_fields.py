@@ -33,9 +33,9 @@ def find_other_fields(source: Source, clauses: list[Clause]) -> list[Clause]:
             below_is_field = known is not None
             continue
         field = _FIELD.fullmatch(source.folded, start, source.back(start, known or line[1]))
-        clause = _clause_of(source, field) if field else None
-        below_is_field = clause is not None
-        found += [clause] if clause else []
+        other = _clause_of(source, field) if field else None
+        below_is_field = other is not None
+        found += [other] if other else []
     return found[::-1]
 
 
