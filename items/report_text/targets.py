@@ -12,7 +12,7 @@ from itertools import pairwise
 from . import target_sizes
 from . import target_wording as wording
 from .judging import NO, UNSURE, YES, is_code, judge
-from .milestones import dated_parts, find_milestone, is_limited, thing_of
+from .milestones import dated_parts, find_milestones, is_limited, thing_of
 from .model import ParsedMilestone, ParsedTarget
 from .policy_wording import states_terms
 from .quantities import PART_CELLS, Quantity, QuantityClause, find_quantity_clauses
@@ -141,9 +141,9 @@ class _TargetReader:
         for part in dated_parts(self._source, clause):
             if not (is_limited(self._source, part) or (part.has_cue and not promises_figure)):
                 continue
-            if milestone := find_milestone(self._source, part, self._year, self._thing or self._label):
-                self.milestones.append(milestone)
-                self._thing = thing_of(self._source, part, milestone) or self._thing
+            if found_steps := find_milestones(self._source, part, self._year, self._thing or self._label):
+                self.milestones += found_steps
+                self._thing = thing_of(self._source, part, found_steps[0]) or self._thing
 
     def _cell_before(self, clause: QuantityClause) -> str:
         """In a table the cell before a figure says what is counted (供水管网改造 | 35公里); "" outside of tables."""

@@ -174,3 +174,28 @@ def test_one_figure_for_each_of_several_things(sentence, read_as):
 def test_when_beside_the_units_of_a_bracket(when, by):
     (item,) = items_of(f"1.修缮祠堂3处。（市文物局牵头，{when}）")
     assert (item.text, names(item), item.deadline.literal, day(item)) == ("修缮祠堂3处。", ["市文物局"], when, by)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "read_as"),
+    [
+        ("来信按期办结率98%以上。", [("来信按期办结率", 98, "%")]),
+        ("修缮项目按计划开工率95%。", [("修缮项目按计划开工率", 95, "%")]),
+        ("订单按时交付率不低于90%。", [("订单按时交付率", 90, "%")]),
+        ("按综合费率3%收取。", []),
+        ("按贷款利率的50%贴息。", []),
+        ("算力规模达到500P。", [("算力规模", 500, "P")]),
+        ("智能算力达到1.5万P，存储容量达到30PB。", [("智能算力", 15000, "P"), ("存储容量", 30, "PB")]),
+        ("新增算力2EFLOPS。", [("新增算力", 2, "EFLOPS")]),
+        ("改造1080P频道2个。", [("改造1080P频道", 2, "个")]),
+        ("举办赛事30项次、抽查20点次。", [("举办赛事", 30, "项次"), ("抽查", 20, "点次")]),
+    ],
+)
+def test_shares_done_in_time_and_units_of_computers_and_visits(sentence, read_as):
+    assert figures(sentence) == read_as
+
+
+def test_points_below_a_title_count_without_it():
+    project = "第{}项　实施“一老一小”关爱工程\n1.新建养老中心9个。\n2.修缮祠堂3处。\n牵头单位：市民政局\n"
+    for item in items_of(project.format("一") + project.format("二")):
+        assert [target.label for target in item.targets] == ["新建养老中心", "修缮祠堂"]
