@@ -53,7 +53,9 @@ _SHARE = "(?:每[人户亩吨天月年村]){0,2}"
 _COMPARISON = re.compile(
     rf"{_EACH}*(?:(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST})|(?P<neutral>{_NEUTRAL}))?{_EACH}*{_SHARE}[ \n]*$"
 )
-SEVERALLY = re.compile(rf"分别(?P<how>[^0-9,;。]{{0,8}}?)(?:(?P<compared>{COMPARED})(?P<own>[^0-9,;。]{{0,12}}))?$")
+SEVERALLY = re.compile(
+    rf"分别(?P<how>[^0-9,;。]{{0,8}}?)(?:(?P<compared>{COMPARED}){_SHARE}(?P<own>[^0-9,;。]{{0,12}}))?$"
+)
 CONNECTOR = re.compile(r"、|以及|和(?![谐平睦])|(?<!参)与|(?<![普涉])及(?!时)|并(?![网联轨])")
 ENDS = re.compile(
     r"[ \n]*(?:$|[、(]|和|与|及|以及|并|且|其中|用于|[—-]"

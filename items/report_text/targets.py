@@ -16,7 +16,7 @@ from .milestones import dated_parts, find_milestones, is_limited, thing_of
 from .model import ParsedMilestone, ParsedTarget
 from .policy_wording import states_terms
 from .quantities import PART_CELLS, Quantity, QuantityClause, find_quantity_clauses
-from .shared_figures import each_named, full_names
+from .shared_figures import each_named, full_names, names_shared_by
 from .source import Source, Span
 from .target_states import state_promised
 
@@ -259,7 +259,7 @@ class _TargetReader:
         before = found.string[: found.start()]
         lead = wording.skip_lead(before, deeds=True)
         named = wording.without_adverbs(before[lead.end :])
-        names = ["".join(name.split()) for name in wording.CONNECTOR.split(named)]
+        names = names_shared_by(named, len(counting))
         if names == [""] and len(self._labels) == len(counting):
             names = [wording.without_light_verb(label) for label in self._labels]
         elif names == [""] and len(self._last_labels) == len(counting):
@@ -271,7 +271,7 @@ class _TargetReader:
             label = wording.make_label(name, found["how"])
             comparator = quantity.comparator or counting[-1].comparator or wording.compared(found.string) or "="
             if label and not wording.is_bare(label):
-                self._add(label, quantity, comparator, "", span)
+                self._add(label, quantity, comparator, wording.counted_per(found.group(), quantity.unit)[0], span)
             else:
                 self.unsure.append((quantity.start, quantity.end))
 
