@@ -6,6 +6,7 @@ only be judged (加强, 推进, 完善), what stays open (一批, 若干) and wh
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from .dates import DASH
 from .deadlines import read_deadline
@@ -38,6 +39,8 @@ _PART = re.compile(
 )
 _HORIZON = re.compile("20[0-9]{2}年")
 _JOINT = re.compile("(?P<joint>[、和及])[到于在]?$")
+# Between days of one deed: 7月底前和11月底前投用.
+_SHARED = re.compile("(?:之?以?前)?[、和及与][到于在]?")
 _SINCE = re.compile("[起至到—-]|以来|开始|的|.{0,6}(?:已|同比|环比|平均)")
 _QUOTED = re.compile(r"[《“][^》”]*[》”]")
 _HOW = (
@@ -97,10 +100,10 @@ _GENERIC = re.compile(
 )
 
 
-def find_milestone(
+def find_milestones(
     source: Source, clause: QuantityClause, year: int | None, subject: str = ""
-) -> ParsedMilestone | None:
-    """The milestone that the clause promises, or None.
+) -> list[ParsedMilestone]:
+    """The milestone that the clause promises, one for each day where several share its deed; or none.
 
     `year` is that of the report, for a date that names none; `subject` what a clause before it in its sentence
     promised, which a clause without a thing of its own (8月底前投入使用) is about.
@@ -110,12 +113,12 @@ def find_milestone(
     while lead := _LEAD.match(source.folded, start, end):
         start = lead.end()
     if not 4 <= end - start <= _LONGEST:
-        return None
+        return []
     words = _mark_dates(source, clause, start, end)
     if _OPEN.search(_QUOTED.sub("", words)) or _PAST.search(words):
-        return None
-    deadline = _deadline(source, clause, year)
-    keeps_date = deadline is not None and deadline.date is None
+        return []
+    deadlines = _deadlines(source, clause, year)
+    keeps_date = any(deadline and deadline.date is None for deadline in deadlines)
     if clause.dates and clause.dates[0][0] < start:  # 6月底前,环城路建成通车
         words = _DATE + words
         start = clause.dates[0][0] if keeps_date else start
@@ -125,10 +128,11 @@ def find_milestone(
         # A date that nobody could work out stays to be read.
         start, end = start if keeps_date else recognised.start(), recognised.end()
     elif has_thing and not _is_promised(words, limited=is_limited(source, clause)):
-        return None
+        return []
     literal = source.text[start:end]
     title = "".join(literal.split())
-    return ParsedMilestone(title if has_thing else subject + title, literal, start, end, deadline)
+    title = title if has_thing else subject + title
+    return [ParsedMilestone(title, literal, start, end, deadline) for deadline in deadlines]
 
 
 def dated_parts(source: Source, clause: QuantityClause) -> list[QuantityClause]:
@@ -203,14 +207,19 @@ def _promises(words: str) -> bool:
     return named is not None and not _GENERIC.fullmatch(named["thing"])
 
 
-def _deadline(source: Source, clause: QuantityClause, year: int | None) -> Deadline | None:
-    """The date of the clause; without a day where it has several that differ, for which one counts is not known."""
+def _deadlines(source: Source, clause: QuantityClause, year: int | None) -> list[Deadline | None]:
+    """The date of the clause, or all that share its deed (4月10日、6月10日前拨付); without a day where it has others
+    that differ, for which one counts is not known."""
     found = [_read_date(source, *span, year) for span in clause.dates]
+    gaps = (source.folded[one[1] : other[0]] for one, other in pairwise(clause.dates))
+    days = [deadline.date for deadline in found if deadline.date]
+    if len(days) == len(found) > 1 and sorted({*days}) == days and all(map(_SHARED.fullmatch, gaps)):
+        return list(found)
     # 2026年底前完成2025年度改造: only the first is a limit.
     found = [deadline for deadline in found if _LIMIT.search(deadline.literal)] or found
     if len({deadline.date for deadline in found}) > 1:
-        return Deadline(found[0].literal, None)
-    return found[0] if found else None
+        return [Deadline(found[0].literal, None)]
+    return [found[0] if found else None]
 
 
 def _read_date(source: Source, start: int, end: int, year: int | None) -> Deadline:

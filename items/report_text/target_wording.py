@@ -17,7 +17,7 @@ _VERBS = (
     "储备 培植 孵化 转化 投资 利用 吸纳 促进 保障 建 消除 整合 提升 评定 制定 出台 修订 编制 发布 公布 打击 "
     "查处 立案 审计 绘制 制作 走访 慰问 排查 推行 布局 布设 谋划 策划 签订 采购 出栏 扩容 提标 腾退 拆迁 分配 开放 "
     "改善 加装 接待 体检 接种 创造 康复 援助 调解 整改 关闭 压降 研发 立项 主导 参与 选聘 准备 预留 腾出 划定 留出 "
-    "选择 新办 兴办 新打 形成"
+    "选择 新办 兴办 新打 形成 抽查 竣工 投产 完工 引育"
 )
 _VERB = "(?:" + "|".join(sorted(_VERBS.split(), key=len, reverse=True)) + ")"
 # Not in 服务业, 覆盖率, 建筑: there the verb is part of a noun.
@@ -53,7 +53,9 @@ _SHARE = "(?:每[人户亩吨天月年村]){0,2}"
 _COMPARISON = re.compile(
     rf"{_EACH}*(?:(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST})|(?P<neutral>{_NEUTRAL}))?{_EACH}*{_SHARE}[ \n]*$"
 )
-SEVERALLY = re.compile(rf"分别(?P<how>[^0-9,;。]{{0,8}}?)(?:(?P<compared>{COMPARED})(?P<own>[^0-9,;。]{{0,12}}))?$")
+SEVERALLY = re.compile(
+    rf"分别(?P<how>[^0-9,;。]{{0,8}}?)(?:(?P<compared>{COMPARED}){_SHARE}(?P<own>[^0-9,;。]{{0,12}}))?$"
+)
 CONNECTOR = re.compile(r"、|以及|和(?![谐平睦])|(?<!参)与|(?<![普涉])及(?!时)|并(?![网联轨])")
 ENDS = re.compile(
     r"[ \n]*(?:$|[、(]|和|与|及|以及|并|且|其中|用于|[—-]"
@@ -105,7 +107,7 @@ _DEED = re.compile(
 # Said of what the clause before names: 推行“拿地即开工”,全年实施不少于30宗.
 _DONE_OF_IT = re.compile(r"(?:实施|推行|办理|落地|完成|开展)")
 _BARE = re.compile(
-    r"(?:新建|改建|新增|净增|增加|增长|增幅|涨幅|增速|下降|降低|减少|提高|上升|高于|同比|环比|比重|占比|改造|建成|安排|投入|完成|开工|实现|达到|"
+    r"(?:新建|改建|改扩建|扩建|迁建|续建|新?开工|竣工|投产|完工|新增|净增|增加|增长|增幅|涨幅|增速|下降|降低|减少|提高|上升|高于|同比|环比|比重|占比|改造|建成|安排|投入|完成|开工|实现|达到|"
     r"其中|合计|总数|基本|全部|年均|年平均)*|[高低快好]于.*|(?:每[人户村校班镇乡县区年月季周天日]度?|每学[期年]|每个?(?:街道|社区))+"
 )
 # 将现有17家企业整合为9家: what there is, and what is made of it.
@@ -123,7 +125,7 @@ _BASE = re.compile(r"[从由][^从由]{0,16}?[0-9][^从由]{0,10}$")
 # By when the thing shall be so many: 开工率上半年达到60%.
 _DAY_AT_END = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})[到在于至]?(?:{DATE})(?:之?以?前|底|内|要|力争|确保|争取)*$")
 _AT_LEAST_BEFORE_VERB = "至少"
-_GROWTH = re.compile(r"(?:增长|下降|提高|上升|降低|减少|增加)$")
+_GROWTH = re.compile(r"(?:增长|下降|提高|上升|降低|减少|增加|(?:改扩建|扩建|迁建|续建|新?开工|竣工|投产|完工)+)$")
 _COUNTED_PEOPLE = re.compile(rf"([^的]{{0,6}}?(?:{PEOPLE}))的")
 _OBJECT, _SHORT_OBJECT = (re.compile(rf".*{_VERB}(?P<thing>[\u4e00-\u9fff“”]{{{least},16}})$") for least in (3, 2))
 _HAS = re.compile(r"(?:都?有|[建设配]有|拥有)$")
@@ -179,6 +181,11 @@ def is_verb(words: str) -> bool:
     """Whether the words are a verb and nothing else, dates, hopes and adverbs aside."""
     words = without_adverbs("".join(words[skip_lead(words, deeds=True).end :].split()))
     return _BEGINS_WITH_VERB.fullmatch(words) is not None
+
+
+def is_level(words: str) -> bool:
+    """Whether words only say of what rank a thing is: 新增省级."""
+    return words.rstrip().endswith("级")
 
 
 def opening_verb(words: str) -> str:
