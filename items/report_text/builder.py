@@ -43,6 +43,7 @@ class Builder:
     source: Source
     passages: list[Passage]
     rule: str
+    days: Sequence[str] = ()  # the deadlines of all tasks, folded
     chapters: list[ParsedChapter] = field(default_factory=list)
     items: list[ParsedItem] = field(default_factory=list)
     intros: list[Intro] = field(default_factory=list)
@@ -310,7 +311,7 @@ class Builder:
     def _year(self) -> int | None:
         """The year of the report; asked once, when all lines above the first item are known."""
         if self._stated is None:
-            self._stated = (report_year(self.source, self.title, self.nodes),)
+            self._stated = (report_year(self.source, self.title, self.nodes, self.days),)
         return self._stated[0]
 
     def _add_intro(self, start: int, end: int) -> None:
@@ -331,12 +332,7 @@ class Builder:
                 continue
             promise_from = self._promise_from(start, passage)
             kind = classify_line(
-                self.source,
-                start,
-                line_end,
-                self._page_heads,
-                before_items=before_items,
-                promise_from=promise_from,
+                self.source, start, line_end, self._page_heads, before_items=before_items, promise_from=promise_from
             )
             if kind == INTRO:
                 self._add_intro(start, line_end)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 
 from .deadlines import AMONG_UNITS
-from .labelled_values import UNKNOWN_LABEL, names_leader, read_values
+from .labelled_values import DAY_BEHIND, UNKNOWN_LABEL, names_leader, read_values
 from .labels import (
     BARE_LABEL,
     LABEL,
@@ -20,10 +20,12 @@ from .labels import (
     UNIT_KINDS,
     VERB_AT_END,
     label_kind,
+    without_post,
 )
 from .leftovers import tells_issuer
 from .lines_below import find_lines_below
 from .numbering import BULLETS, begins_numbered, number_at
+from .other_fields import find_other_fields
 from .sentences import find_addressed, find_opening_duties, find_sentences, find_tails
 from .source import Source, Span
 from .units import is_collective
@@ -87,6 +89,7 @@ def find_clauses(source: Source) -> tuple[list[Clause], list[int]]:
     tails = find_tails(source, [clause.start for clause in clauses])
     clauses = sorted([*clauses, *tails], key=lambda clause: clause.start)
     clauses = sorted([*clauses, *find_lines_below(source, clauses)], key=lambda clause: clause.start)
+    clauses = sorted([*clauses, *find_other_fields(source, clauses)], key=lambda clause: clause.start)
     starts_of_others = [clause.start for clause in clauses if clause.names_units]
     addressed = find_addressed(source, starts_of_others)
     starts_of_others = sorted([*starts_of_others, *(clause.start for clause in addressed)])
@@ -109,6 +112,8 @@ def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
         labelled = LABEL.match(source.folded, start, closing) or _unknown_label(source, start, closing)
         if not labelled and source.folded.startswith(":", closing + 1):
             continue  # 责任单位(含配合单位):
+        if not labelled and not without_post(words := source.folded[start:closing].strip(), words):
+            continue  # 牵头领导:李向东(县委常委)
         sets_date = not labelled and _sets_date(source, opening, closing)
         if labelled or (not sets_date and _tells_who_acts(source, start, closing)):
             looked_at = closing
@@ -206,19 +211,22 @@ def _only_offices(source: Source, start: int, end: int) -> Value | None:
 
 def _person_and_offices(source: Source, start: int, end: int) -> tuple[Value, ...]:
     """A leader and the offices behind the first stroke or stop of a bracket: (张某某/镇村建办/各村), (王某牵头,各村
-    负责); () for others."""
+    负责), and the day behind them; () for others."""
     parted = _PARTED.search(source.folded, start, end)
     led = _LED_BY.search(source.folded, start, parted.start()) if parted else None
     last = led.start() if led else source.back(start, parted.start()) if parted else start
     if parted is None or not names_leader(source.folded[start:last].strip()):
         return ()
     begin = source.skip(parted.end(), end)
+    day = DAY_BEHIND.search(source.folded, begin, end)
+    due = (Value("deadline", *day.span("day"), None),) if day else ()
+    end = day.start() if day else end
     reading = read_value(source, begin, end)
     if not reads_cleanly(source, reading) or _has_figure(source, reading):
         return ()
     sure = names_only_offices(source, reading)
     people = Value("leaders", start, last, None)
-    return people, Value("listed", begin, end, reading, is_guess=not sure)
+    return people, Value("listed", begin, end, reading, is_guess=not sure), *due
 
 
 def _names_small_offices(source: Source, start: int, end: int) -> bool:

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-from .labels import ASKED_BY, PEOPLE_KINDS, UNIT_KINDS, label_kind, one_kind_of_lead
+from .labels import ASKED_BY, OTHER_WORD, PEOPLE_KINDS, UNIT_KINDS, label_kind, one_kind_of_lead
 from .units import looks_like_unit
 
 TEXT_KINDS = ("task", "goal")
@@ -44,13 +44,13 @@ _LEVEL = re.compile("([一二三四])级(?:指标|任务|目标|事项|工作|�
 _MEASURES = re.compile("(?:整改|工作|具体|主要|推进|落实|解决|改进|拟采取的?)*(?:措施|举措|办法|做法)")
 _PROBLEM = re.compile(".{0,8}问题(?:清单|描述|表现|表述|及表现|内容)?")
 _REMARK = re.compile(
-    r"备 ?注|说明|来源|依据|页码|电话|.{0,6}投资.{0,4}|得分|分值|权重|性质|规模|地点|所在地|地址|计量单位|单位|基数|"
-    r"(?:上年|去年|实际)?完成[数值量]|实绩|"
+    r"备 ?注|说明|来源|依据|页码|电话|.{0,6}投资.{0,4}|得分|分值|权重|性质|规模|计量单位|单位|基数|"
+    r".{0,4}(?:地点|地址|位置|所在地)|所在(?:乡镇|镇街|街道|园区|[县区])|(?:上年|去年|实际)?完成[数值量]|实绩|"
     r".{0,8}(?:情况|状态|结果|进展|进度|问题|计划|安排|举措|措施|要求|科室|方式|资金|形式|成果)"
     rf"|(?:计分|评分|考核|扣分|赋分)(?:办法|标准|方法|细则|规则)|{ASKED_BY}"
 )
 _STEPS = re.compile(
-    "(?:工作|实施|推进|任务|年度|月度|阶段性?|具体|主要|时间|进度|目标){0,3}(?:进度|计划|安排|步骤|节点)(?:安排|计划|要求|表)?"
+    "(?:工作|实施|推进|任务|年度|月度|阶段性?|具体|主要|时间|时序|序时|进度|目标){0,3}(?:进度|计划|安排|步骤|节点)(?:安排|计划|要求|表)?"
 )
 # Not a label of clauses either.
 _MONTH = re.compile("(?:月份|月度|季度|时段)")
@@ -61,6 +61,8 @@ _PERSON_TOO = re.compile(r"(?:及|和|与|、|/|\()(?:分管|主要|具体)?(?:�
 _LEADER_TOO = re.compile("(?P<leader>.{2,6}领导|.{0,4}副?[市县区镇乡]长)(?:[及和与、/\n]|以及)(?P<units>.{2,8})")
 _UNITS_ALONE = re.compile("单位|部门|科室|处室|站所")
 _BRACKET = re.compile(r"\((.*)\)$")
+# 项目(工作)名称, (重点)工作任务: another word, or one more, before the rest of a name.
+_OR = re.compile(rf"{OTHER_WORD}(?=[\u4e00-\u9fff])")
 _LEAD_AND_SUPPORT = re.compile(
     r"(?:(?P<lead>牵头|主办)|责任)(?:单位|部门)?(?:及|和|与|、|/|(?<=[位门])\n)(?:配合|协办|责任|参与)(?:单位|部门)?"
 )
@@ -130,7 +132,9 @@ def column_kind(folded: str) -> str | None:
     kind = label_kind(_PERSON_TOO.sub("", name)) or _kind_of_both(name) or _kind_of_content(name)
     if kind is None and _ANY_LEADER.fullmatch(name):
         return "leaders"
-    return kind or ("deadline" if _END.fullmatch(name) else None)
+    if kind is None and _END.fullmatch(name):
+        return "deadline"
+    return column_kind(_OR.sub("", name)) if kind is None and _OR.search(name) else kind
 
 
 def numbers_papers(folded: str) -> bool:

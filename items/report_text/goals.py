@@ -109,8 +109,10 @@ def _unit(source: Source, goal: Goal, task: Span) -> str:
 
 
 def _counted(source: Source, goal: Goal, task: Span) -> Span:
-    """What the figure is of: the task, or the money that the column's name speaks of."""
-    return goal.name if goal.name and plans_money(source.folded[slice(*goal.name)]) else task
+    """What the figure is of: the task, whose end its cell may be, or the money that the column's name speaks of."""
+    if goal.name and plans_money(source.folded[slice(*goal.name)]):
+        return goal.name
+    return (task[0], goal.cell[0]) if task[0] < goal.cell[0] and goal.cell[1] == task[1] else task
 
 
 def _label(source: Source, task: Span) -> str:

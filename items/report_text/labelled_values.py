@@ -24,7 +24,7 @@ _ENDS_LABEL = re.compile(r"[:】〕\]]")
 _LONGEST_ROLE = len("(牵头)")
 _NAMES = re.compile(r"[^,;、/ \n]+")
 _IN_BRACKETS = re.compile(r"\((?P<name>[^()]{2,12})\)")
-_DAY_BEHIND = re.compile(rf"[,;。、 \n]+(?P<day>{AMONG_UNITS.pattern})$")
+DAY_BEHIND = re.compile(rf"[,;。、 \n]+(?P<day>{AMONG_UNITS.pattern})$")
 
 
 def read_values(source: Source, start: int, end: int, kind: str = "listed") -> tuple[Value, ...]:
@@ -84,7 +84,7 @@ def names_leader(folded: str) -> bool:
 
 def _with_day(source: Source, value: Value) -> list[Value]:
     """The value, and the day behind people's names as one of its own: 分管领导:王明,6月底前."""
-    day = _DAY_BEHIND.search(source.folded, value.start, value.end) if value.kind in PEOPLE_KINDS else None
+    day = DAY_BEHIND.search(source.folded, value.start, value.end) if value.kind in PEOPLE_KINDS else None
     if day is None:
         return [value]
     return [Value(value.kind, value.start, day.start(), None), Value("deadline", *day.span("day"), None)]

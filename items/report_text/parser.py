@@ -78,9 +78,11 @@ def _parse(
     taken = [(table.start, table.end) for table in tables]
     markers, clauses, cuts = with_starts(prose, markers, clauses, starts, taken)
     passages = read_outline(prose, markers, clauses, tables, cuts)
-    rule = lead_rule or detect_rule(source, _values(clauses, tables))
+    values = _values(clauses, tables)
+    rule = lead_rule or detect_rule(source, values)
+    days = [source.folded[value.start : value.end] for value in values if value.kind == "deadline"]
     bars = [at for table in tables for at in table.bars]
-    builder = Builder(source.with_marks(bars, " ") if bars else source, passages, rule)
+    builder = Builder(source.with_marks(bars, " ") if bars else source, passages, rule, days)
     builder.build()
     problems = builder.problems + _number_problems(source, passages) + _bracket_problems(source, lone_brackets, markers)
     problems += _missing_numbers(source, builder.items)

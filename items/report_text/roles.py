@@ -234,4 +234,5 @@ def _names_no_leader(folded: str) -> bool:
 def persons_said(source: Source, values: Sequence[Value]) -> list[str]:
     """What a clause says of the units' own persons, a line for each."""
     said = [source.text[value.start : value.end] for value in values if value.kind == "persons"]
-    return ["责任人：" + " ".join(words.split()) for words in said if words]
+    said = [" ".join(words.split()) for words in said if words]
+    return [words if re.search("[:：]", words) else f"责任人：{words}" for words in said]

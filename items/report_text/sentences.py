@@ -47,6 +47,7 @@ _SEGMENT = re.compile("[^,;。!?]+")
 _LONGEST_SEGMENT = 60
 _EVERYBODY = re.compile("各(?:承办|主办|协办|责任|牵头|配合|有关|相关|成员|部门|[、和])*(?:单位|部门)")
 _FIGURE = re.compile(r"\d")
+_DATE = re.compile(DATE)
 # 各镇要于11月5日前上报: of a number that begins so, all towns have to act.
 _MUST = re.compile("要(?=[^求点件])|应当")
 _LEADS = re.compile("(?:要|应当?)(?:切实|认真|主动)?牵头")
@@ -82,7 +83,15 @@ def find_sentences(source: Source, bracketed: list[Clause]) -> Iterator[Clause]:
         # Behind the last name stands what it does: a line of names alone could be a signature.
         dashed = start > 0 and source.folded[start - 1] == "—" and reads_cleanly(source, reading)
         if (dashed or names_only_offices(source, reading)) and reading.mentions[-1].end < end:
+            if _promises_too(source, reading):
+                continue
             yield Clause(source.back(0, start, "—"), end, (Value("listed", start, end, reading),))
+
+
+def _promises_too(source: Source, reading: Reading) -> bool:
+    """Whether a figure stands with the day by which those named act: 由甲局牵头,于5月25日前完成4处积水点整治."""
+    said = source.folded[slice(*reading.deadline)] if reading.deadline else ""
+    return _FIGURE.search(_DATE.sub("", said)) is not None
 
 
 def find_tails(source: Source, taken: Sequence[int]) -> list[Clause]:

@@ -237,6 +237,8 @@ class TableReader:
         for column, cell in enumerate(row.cells):
             if cell.is_own and column < len(self._kinds):
                 self._above[column] = cell
+            elif self._is_left_of_number(column):
+                continue
             elif number and cell.start == cell.end and not (self._merges_blanks and self._kinds[column] in UNIT_KINDS):
                 self._above.pop(column, None)
         merged = row.cells if number is None else [row.cells[column] for column in self._text]
@@ -261,6 +263,10 @@ class TableReader:
                 name = self.source.folded[slice(*self._names.get(column, (0, 0)))]
                 return replace(found, style=DOCKET) if found and numbers_papers(name) else found
         return None
+
+    def _is_left_of_number(self, column: int) -> bool:
+        """Whether a column stands before the numbers: a blank in it holds what the cell above it does."""
+        return "number" in self._kinds[column + 1 :]
 
     def _text_of(self, row: Row) -> Span | None:
         """The run of text cells that hold something of their own; a merged cell within ends it."""
@@ -344,7 +350,8 @@ class TableReader:
             if not cell.is_own:
                 above = self._above.get(column)
                 is_blank = cell.start == cell.end
-                if above is None or (is_blank and kind not in blank_too) or (task is self._task):
+                stands_for_above = kind in blank_too or self._is_left_of_number(column)
+                if above is None or (is_blank and not stands_for_above) or (task is self._task):
                     continue
                 if is_blank:
                     # Of the first cells the row holds no place of their own.

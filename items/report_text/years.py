@@ -1,7 +1,8 @@
 """The year of a report, for dates that name none: its title states it, else what stands above the first task."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from .columns import TEXT_KINDS, column_kind
 from .dates import DASH, stated_year
@@ -25,6 +26,9 @@ _ISSUED = re.compile(
     r"^\s*\(?(?:此件|本文)?((?:19|20)[0-9]{2}) ?年 ?([0-9]{1,2}) ?月 ?[0-9]{1,2} ?日(?:公开)?(?:印发|发布)?\)?\s*$",
     re.MULTILINE,
 )
+# A day or a month: what else stands for a deadline (持续推进) says no year.
+_TELLS_MONTH = re.compile("月|季|半年|年[底末中]|[0-9][./-][0-9]")
+_OF_A_TASK = ("number", "text", "clause")
 _LONGEST_END = 400
 _CELL = re.compile("[^\\t|\n]+")
 _PLANNED = (*TEXT_KINDS, "steps")
@@ -32,14 +36,15 @@ _PLANNED = (*TEXT_KINDS, "steps")
 _LATE = 11
 
 
-def report_year(source: Source, title: str, nodes: Iterable[Node]) -> int | None:
+def report_year(source: Source, title: str, nodes: Iterable[Node], days: Sequence[str] = ()) -> int | None:
     """The year that the title states; where it names none at all, that of the document's number (〔2026〕8号), of
     a span ((2026年3月—6月)) or of its date, or of the columns of tasks and goals (2026年目标), if what stands above the
-    first task (`nodes`) agrees on one; where nothing there says it, that of the day of issue at the end."""
+    first task (`nodes`) agrees on one; where nothing there says it, that of the day of issue at the end, and without
+    one that of the deadlines of the tasks (`days`, folded), if all that say one agree."""
     title = fold(title)
     if (year := stated_year(title)) or _ANY_YEAR.search(title):
         return year
-    nodes = list(nodes)
+    nodes = list(takewhile(lambda node: node.kind not in _OF_A_TASK, nodes))
     above = "\n".join(source.folded[node.start : node.end] for node in nodes)
     found = {int(year) for year in [*_NUMBERED.findall(above), *_OF_A_SPAN.findall(above)]}
     found = found or _years_of_columns(source, nodes)
@@ -48,6 +53,7 @@ def report_year(source: Source, title: str, nodes: Iterable[Node]) -> int | None
         if not dates:
             dates = [(int(year), int(month)) for year, month in _ISSUED.findall(source.folded[-_LONGEST_END:])]
         found = {year for year, month in dates} if all(month < _LATE for _, month in dates) else set()
+        found = found if dates else _years_of_deadlines(days)
     return found.pop() if len(found) == 1 else None
 
 
@@ -55,3 +61,10 @@ def _years_of_columns(source: Source, nodes: Iterable[Node]) -> set[int]:
     heads = [source.text[node.start : node.end] for node in nodes if node.kind == "columns"]
     names = [name for head in heads for cell in _CELL.findall(head) if column_kind(name := fold(cell)) in _PLANNED]
     return {int(year) for name in names for year in _ANY_YEAR.findall(name)}
+
+
+def _years_of_deadlines(days: Iterable[str]) -> set[int]:
+    """The years that deadlines say; none where the first one that tells a month leaves its year out as most do."""
+    said = [[int(year) for year in _ANY_YEAR.findall(day)] for day in days if _TELLS_MONTH.search(day)]
+    says_it = bool(said) and (bool(said[0]) or 2 * sum(map(bool, said)) >= len(said))
+    return {year for years in said for year in years} if says_it else set()
