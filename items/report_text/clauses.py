@@ -47,6 +47,7 @@ _SMALL_OFFICE = re.compile(
     "(?![含原驻除]|包括|不含|位于|[一二三四五六七八九十百几多各两数到]{1,4}处$)[\u4e00-\u9fff]{1,12}(?:[局处署科委办厅部股司]|科室)"
     "|[省市县区州乡镇][\u4e00-\u9fff]{1,14}(?:[馆院站所队社]|中心|公司|集团|学校|大学)"
 )
+_OPENINGS = ("(", "[", "【", "〔")
 _LIMITS, _LONGEST_DATE = re.compile("[前内底末]|全年|截[止至]|持续|长期|常态"), 30
 _OFFICE = re.compile("[局委厅部院]|中心|办公?室|公司|政府|街道|负责|牵头")
 _PARTED = re.compile("[/,;]")
@@ -109,7 +110,8 @@ def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
         labelled = LABEL.match(source.folded, start, closing) or _unknown_label(source, start, closing)
         if not labelled and source.folded.startswith(":", closing + 1):
             continue  # 责任单位(含配合单位):
-        sets_date = not labelled and _sets_date(source, opening, closing)
+        beside = not labelled and _beside(source, found, opening, closing)
+        sets_date = not labelled and _sets_date(source, opening, closing, beside=beside)
         if labelled or (not sets_date and _tells_who_acts(source, start, closing)):
             looked_at = closing
             values = read_values(source, start, closing)
@@ -150,12 +152,25 @@ def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
     )
 
 
-def _sets_date(source: Source, opening: int, closing: int) -> bool:
-    """Whether a bracket at the end of a sentence says nothing but by when: 新增绿地30公顷。(12月15日前)"""
+def _beside(source: Source, found: list[Clause], opening: int, closing: int) -> bool:
+    """Whether a bracket stands right behind the clause found last, or right before a bracket with a label of units:
+    [责任部门:住房保障处][2026年12月]."""
+    if found and source.skip(found[-1].end, opening) == opening:
+        return True
+    at = source.skip(closing + 1, len(source.folded))
+    label = LABEL.match(source.folded, source.skip(at + 1, len(source.folded))) if source.folded[at : at + 1] else None
+    return source.folded[at : at + 1] in _OPENINGS and label is not None and label.lastgroup in UNIT_KINDS
+
+
+def _sets_date(source: Source, opening: int, closing: int, *, beside: bool) -> bool:
+    """Whether a bracket at the end of a sentence says nothing but by when: 新增绿地30公顷。(12月15日前). `beside` the
+    bracket of units any day says so, without 前, too."""
     words = "".join(source.folded[opening + 1 : closing].split())
-    is_date = AMONG_UNITS.fullmatch(words) and _LIMITS.search(words) and not _OFFICE.search(words)
+    is_date = AMONG_UNITS.fullmatch(words) and (beside or _LIMITS.search(words)) and not _OFFICE.search(words)
     if len(words) > _LONGEST_DATE or not is_date:
         return False
+    if beside:
+        return True
     start = source.line_span(opening)[0]
     behind_text = not source.blank(start, opening) and source.folded[opening - 1] not in "年月"
     start = max(start, opening - _LONGEST_LIST)

@@ -61,7 +61,7 @@ def with_unknown(source: Source, known: Kinds, names: Sequence[str], rows: Seque
     for at, name in enumerate(names[: len(kinds)]):
         own = [row.cells[at] for row in rows if row.kind == "item" and row.cells[at].is_own]
         days = bool(own) and "deadline" not in kinds and all(is_date(source, c.start, c.end) for c in own)
-        if kinds[at] == "steps" and days and _tells_days(source, name, own):
+        if days and _tells_days(source, kinds[at], name, own):
             kinds[at] = "deadline"
         if kinds[at] != "remark" or not name.strip() or column_kind(name):
             continue
@@ -79,9 +79,13 @@ def role_by_name(name: str) -> str:
     return "support" if _SUPPORTS.search(name) else "lead" if _LEADS.search(name) else "listed"
 
 
-def _tells_days(source: Source, name: str, own: list[Cell]) -> bool:
-    """Whether a column of steps tells by when the whole task is due: 进度要求, or days alone below 节点."""
-    return name.strip().endswith("要求") or (part_of_year(name) is None and kind_of_column(source, own) == "deadline")
+def _tells_days(source: Source, kind: str, name: str, own: list[Cell]) -> bool:
+    """Whether a column of cells that begin with days tells by when the whole task is due: what is asked for (办理要求:
+    6月20日前提交方案), in one of steps (进度要求), too, where days alone may stand below 节点."""
+    if kind not in ("steps", "remark"):
+        return False
+    days_alone = kind == "steps" and part_of_year(name) is None and kind_of_column(source, own) == "deadline"
+    return days_alone or name.strip().endswith("要求")
 
 
 def _labels_units(source: Source, cell: Cell) -> bool:
