@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from .cell_values import last_day_in, numbered_lines, part_of_cell, values_of_cell
 from .clauses import find_clauses
-from .columns import TEXT_KINDS, column_kind, numbers_papers, speaks_of_days
+from .columns import TEXT_KINDS, column_kind, numbers_papers, says_day_too
 from .goals import Goal, is_figure
 from .grid import HEADING_NUMBER, Cell, Row, Table
 from .labels import ASKED_BY, PEOPLE_KINDS, UNIT_KINDS, says_nothing
@@ -37,11 +37,10 @@ from .table_levels import group_columns, heading_cells
 from .values import Clause, Value
 
 _REMARK = re.compile(r"(?:备|附)\s*注(?:[及(（]?\s*说\s*明[)）]?)?|说\s*明|其他(?:说明)?")
-_REACHES_REMARK = re.compile(f"{_REMARK.pattern}|{ASKED_BY}")
+_REACHES_REMARK = re.compile(rf"{_REMARK.pattern}|{ASKED_BY}|\S{{0,8}}要求")
 _UNIT = re.compile("(?:计量|指标|计算)?单位")
 _BARE = re.compile(r"[≥≤<>=]{0,2} ?[0-9][0-9,]*(?:\.[0-9]+)?")
 _PROMISE = (*TEXT_KINDS, "measures")
-_DATED = (*_PROMISE, "steps")
 _VALUE_KINDS = (*UNIT_KINDS, *PEOPLE_KINDS, "deadline")
 
 
@@ -113,7 +112,7 @@ class TableReader:
             if self._is_remarked(at, sure[at]) or (is_form and table.kinds[at] == "remark")
         }
         self._read = ["goal" if at in money and sure[at] == NAMED else kind for at, kind in enumerate(table.kinds)]
-        self._dated = [at for at, name in names.items() if self._kinds[at] in _DATED and speaks_of_days(name)]
+        self._dated = [at for at, name in names.items() if says_day_too(self._kinds[at], name)]
         asked = () if is_form else self._remarked
         self.unknown = [(at, self._names[at]) for at in asked if sure[at] == UNSURE and at in self._names]
         self._groups = group_columns(table, self._text)
