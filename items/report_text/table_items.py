@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from .cell_values import last_day_in, numbered_lines, part_of_cell, values_of_cell
 from .clauses import find_clauses
-from .columns import TEXT_KINDS, column_kind, numbers_papers, says_day_too
+from .columns import TEXT_KINDS, asks_for, column_kind, numbers_papers, says_day_too
 from .goals import Goal, is_figure
 from .grid import HEADING_NUMBER, Cell, Row, Table
 from .labels import ASKED_BY, PEOPLE_KINDS, UNIT_KINDS, says_nothing
@@ -37,7 +37,7 @@ from .table_levels import group_columns, heading_cells
 from .values import Clause, Value
 
 _REMARK = re.compile(r"(?:备|附)\s*注(?:[及(（]?\s*说\s*明[)）]?)?|说\s*明|其他(?:说明)?")
-_REACHES_REMARK = re.compile(rf"{_REMARK.pattern}|{ASKED_BY}|\S{{0,8}}要求")
+_REACHES_REMARK = re.compile(f"{_REMARK.pattern}|{ASKED_BY}")
 _UNIT = re.compile("(?:计量|指标|计算)?单位")
 _BARE = re.compile(r"[≥≤<>=]{0,2} ?[0-9][0-9,]*(?:\.[0-9]+)?")
 _PROMISE = (*TEXT_KINDS, "measures")
@@ -143,7 +143,8 @@ class TableReader:
             return False
         if kind in ("persons", "steps", "measures", *TEXT_KINDS) or (kind == "remark" and sure in (SAID, UNSURE)):
             return True
-        return at in self._names and _REACHES_REMARK.fullmatch(self.source.folded, *self._names[at]) is not None
+        named = self.source.folded[slice(*self._names.get(at, (0, 0)))]
+        return _REACHES_REMARK.fullmatch(named) is not None or (kind == "remark" and asks_for(named))
 
     def _reached(self) -> list[str]:
         """What of each column reaches the items."""

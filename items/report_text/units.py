@@ -93,6 +93,8 @@ _NO_LEVEL = re.compile(
     "|.*(?:分[局司行院]|分公司|分中心|支行|营业部)$"
 )
 _OF_DEPARTMENTS = ("省", "自治区", "自治區")
+# 省农业农村厅(牵头处室:农田处): where in it.
+_WITHIN = re.compile(r"\([\u4e00-\u9fff]{0,2}(?:处室|科室|股室|部室):[^():]{1,24}\)$")
 _SECOND_NAME = re.compile(r"\([^()]*\)$")
 _OWN_OFFICE = re.compile(r"(?:人民)?政府|直|人大|政协|纪委|“")
 
@@ -113,9 +115,13 @@ def looks_like_unit(folded: str) -> bool:
     """Whether a name could be a unit's; a person, a sum, half a sentence or the word for a role could not."""
     if _ROLE.fullmatch(folded):
         return False
-    return (
-        2 <= len(folded) <= 60 and ":" not in folded and (_UNIT.fullmatch(folded) is not None or is_collective(folded))
-    )
+    has_label = ":" in _WITHIN.sub("", folded)
+    return 2 <= len(folded) <= 60 and not has_label and (_UNIT.fullmatch(folded) is not None or is_collective(folded))
+
+
+def names_part_of_unit(folded: str) -> bool:
+    """Whether a bracket says in which part of a unit a task lies: (牵头处室:农田处)."""
+    return _WITHIN.fullmatch(folded) is not None
 
 
 @_remembered

@@ -132,3 +132,43 @@ def test_goods_for_the_new_year_are_no_last_year():
     assert "target_unsure" not in codes(report)
     assert [(float(one.number), one.unit) for one in report.items[0].targets] == [(20, "场")]
     assert figures("上年完成修缮20处。") == []
+
+
+@pytest.mark.parametrize("says", ["牵头事项（2项）", "牵头", "牵头的任务", "牵头负责的重点工作", "总牵头办理的项目"])
+@pytest.mark.parametrize("by", ["", "由"])
+def test_headings_that_say_who_leads_what_stands_below(says, by):
+    first, second = f"一、{by}省文物局{says}", f"二、{by}省图书馆、省档案馆{says}"
+    report = read(
+        f"{first}\n1.修缮祠堂3处。（配合单位：省财政厅）\n2.清点石碑90通。\n{second}\n3.翻印方志12种。（配合单位：省财政厅）"
+    )
+    assert [path(report, item) for item in report.items] == [[first], [first], [second]]
+    found = [[(name, role) for name, role, _ in roles(item)] for item in report.items]
+    assert found[0] == [("省文物局", "lead"), ("省财政厅", "support")]
+    assert found[1] == [("省文物局", "lead")]
+    assert found[2] == [("省图书馆", "lead"), ("省档案馆", "lead"), ("省财政厅", "support")]
+
+
+def test_a_task_that_ends_like_such_a_heading():
+    first, second = read("1.省文物局牵头负责重点项目工作\n2.省财政厅牵头推进债券发行工作").items
+    assert (names(first), names(second)) == (["省文物局"], ["省财政厅"])
+
+
+@pytest.mark.parametrize("said", ["会议决定：", "会议议定以下事项：", "会议要求："])
+def test_what_a_meeting_says_before_its_tasks_is_no_text_of_theirs(said):
+    report = read(f"一、关于方志\n{said}\n1.翻印方志12种。（省图书馆）\n2.添置书架20组。（省档案馆）")
+    assert [item.text for item in report.items] == ["翻印方志12种。", "添置书架20组。"]
+    assert "unread_text" not in codes(report)
+
+
+@pytest.mark.parametrize("part", ["（牵头处室：古建处）", "（处室：古建处）", "（责任科室：古建科）"])
+def test_in_which_part_of_a_unit_a_task_lies(part):
+    text = f"1.修缮祠堂3处。\n责任单位：省文物局{part}，各市州人民政府\n完成时间：2026年11月"
+    (item,) = read(text).items
+    assert (item.text, day(item)) == ("修缮祠堂3处。", "2026-11-30")
+    assert names(item) == [f"省文物局{part}", "各市州人民政府"]
+
+
+def test_about_so_much_in_the_unit_of_its_own_column():
+    report = table("序号\t指标名称\t单位\t2026年目标\t牵头单位", "营业收入增速\t%\t5.5左右\t省统计局")
+    (target,) = report.items[0].targets
+    assert (target.comparator, float(target.number), target.unit) == ("~", 5.5, "%")
