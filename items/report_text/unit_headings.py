@@ -54,10 +54,9 @@ def says_what_units_do(source: Source, start: int, end: int, *, names_it: bool) 
     and calls that something (市教育局牵头事项)."""
     counted = _COUNTED.search(source.folded, start, end)
     does = _does(source, start, counted.start() if counted else end)
-    return (
-        bool(does and (does["things"] or not names_it))
-        and units_of_heading(source, start, end, surely=False) is not None
-    )
+    if does is None or (names_it and not does["things"]):
+        return False
+    return units_of_heading(source, start, end, surely=False) is not None
 
 
 def _does(source: Source, start: int, end: int) -> re.Match[str] | None:
