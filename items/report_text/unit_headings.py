@@ -62,8 +62,9 @@ def says_what_units_do(source: Source, start: int, end: int, *, names_it: bool) 
 def _does(source: Source, start: int, end: int) -> re.Match[str] | None:
     """What a heading says that its units do with the tasks, to its end; None where that is nothing."""
     found = next((one for one in _DOES.finditer(source.folded, start, end) if one.end() > one.start()), None)
-    verb = found and (found["lead"] or found.start("things") > found.start())
-    return found if verb and found.start() > start else None
+    if found is None or found.start() == start:
+        return None
+    return found if found["lead"] or found.start("things") > found.start() else None
 
 
 def find_unit_lines(source: Source, markers: list[Marker], clauses: list[Clause]) -> list[tuple[Value, Marker]]:

@@ -149,7 +149,7 @@ def test_headings_that_say_who_leads_what_stands_below(says, by):
 
 
 def test_a_task_that_ends_like_such_a_heading():
-    text = "一、文物\n1.省财政厅牵头推进债券发行工作\n2.省文物局牵头负责重点项目工作\n二、方志\n3.翻印方志12种。（省图书馆）"
+    text = "一、文物\n1.省财政厅牵头推进债券发行工作\n2.省文物局牵头负责重点项目工作\n二、方志\n3.翻印（省图书馆）"
     first, second, _ = read(text).items
     assert (names(first), names(second)) == (["省财政厅"], ["省文物局"])
 
