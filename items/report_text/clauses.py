@@ -28,7 +28,8 @@ from .numbering import BULLETS, begins_numbered, number_at
 from .other_fields import find_other_fields
 from .sentences import find_addressed, find_opening_duties, find_sentences, find_tails
 from .source import Source, Span
-from .units import is_collective
+from .unit_headings import says_what_units_do
+from .units import is_collective, names_part_of_unit
 from .values import Clause, Value
 from .wording import ROLE_MARK, Reading, names_only_offices, read_value, reads_cleanly
 
@@ -49,6 +50,7 @@ _SMALL_OFFICE = re.compile(
     "(?![含原驻除]|包括|不含|位于|[一二三四五六七八九十百几多各两数到]{1,4}处$)[\u4e00-\u9fff]{1,12}(?:[局处署科委办厅部股司]|科室)"
     "|[省市县区州乡镇][\u4e00-\u9fff]{1,14}(?:[馆院站所队社]|中心|公司|集团|学校|大学)"
 )
+_OPENINGS = ("(", "[", "【", "〔")
 _LIMITS, _LONGEST_DATE = re.compile("[前内底末]|全年|截[止至]|持续|长期|常态"), 30
 _OFFICE = re.compile("[局委厅部院]|中心|办公?室|公司|政府|街道|负责|牵头")
 _PARTED = re.compile("[/,;]")
@@ -85,7 +87,8 @@ def find_clauses(source: Source) -> tuple[list[Clause], list[int]]:
     bracketed = _bracketed(source, pairs)
     starts = sorted([*_unclosed(source, alone), *_free_labels(source)])
     clauses = bracketed + _to_line_end(source, starts, bracketed)
-    clauses = sorted([*clauses, *find_sentences(source, bracketed)], key=lambda clause: clause.start)
+    sentences = [clause for clause in find_sentences(source, bracketed) if not _heads(source, clause)]
+    clauses = sorted([*clauses, *sentences], key=lambda clause: clause.start)
     tails = find_tails(source, [clause.start for clause in clauses])
     clauses = sorted([*clauses, *tails], key=lambda clause: clause.start)
     clauses = sorted([*clauses, *find_lines_below(source, clauses)], key=lambda clause: clause.start)
@@ -94,7 +97,18 @@ def find_clauses(source: Source) -> tuple[list[Clause], list[int]]:
     addressed = find_addressed(source, starts_of_others)
     starts_of_others = sorted([*starts_of_others, *(clause.start for clause in addressed)])
     opening = [*addressed, *find_opening_duties(source, starts_of_others)]
+    opening = [clause for clause in opening if not _heads(source, clause)]
     return sorted([*_join_neighbours(source, clauses), *opening], key=lambda clause: clause.start), alone
+
+
+def _heads(source: Source, clause: Clause) -> bool:
+    """Whether a clause is what a heading says of its units, above a number of a lower form: 一、市教育局牵头任务."""
+    start, end = source.strip(*source.line_span(clause.start))
+    number = number_at(source, start, end)
+    below = number_at(source, source.skip(end, len(source.folded)), len(source.folded))
+    if below is None or (number and below.rank <= number.rank):
+        return False
+    return says_what_units_do(source, source.skip(number.end, end) if number else start, end, names_it=number is None)
 
 
 def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
@@ -109,12 +123,15 @@ def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
         start = source.skip(opening + 1, closing)
         if label_kind(source.folded[start : min(closing, start + _LONGEST_LABEL)]):
             continue  # 【牵头单位】 is the label of what follows
+        if names_part_of_unit(source.folded[opening : closing + 1]) and _behind_label(source, opening):
+            continue
         labelled = LABEL.match(source.folded, start, closing) or _unknown_label(source, start, closing)
         if not labelled and source.folded.startswith(":", closing + 1):
             continue  # 责任单位(含配合单位):
         if not labelled and not without_post(words := source.folded[start:closing].strip(), words):
             continue  # 牵头领导:李向东(县委常委)
-        sets_date = not labelled and _sets_date(source, opening, closing)
+        beside = not labelled and _beside(source, found, opening, closing)
+        sets_date = not labelled and _sets_date(source, opening, closing, beside=beside)
         if labelled or (not sets_date and _tells_who_acts(source, start, closing)):
             looked_at = closing
             values = read_values(source, start, closing)
@@ -155,12 +172,25 @@ def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
     )
 
 
-def _sets_date(source: Source, opening: int, closing: int) -> bool:
-    """Whether a bracket at the end of a sentence says nothing but by when: 新增绿地30公顷。(12月15日前)"""
+def _beside(source: Source, found: list[Clause], opening: int, closing: int) -> bool:
+    """Whether a bracket stands right behind the clause found last, or right before a bracket with a label of units:
+    [责任部门:住房保障处][2026年12月]."""
+    if found and source.skip(found[-1].end, opening) == opening:
+        return True
+    at = source.skip(closing + 1, len(source.folded))
+    label = LABEL.match(source.folded, source.skip(at + 1, len(source.folded))) if source.folded[at : at + 1] else None
+    return source.folded[at : at + 1] in _OPENINGS and label is not None and label.lastgroup in UNIT_KINDS
+
+
+def _sets_date(source: Source, opening: int, closing: int, *, beside: bool) -> bool:
+    """Whether a bracket at the end of a sentence says nothing but by when: 新增绿地30公顷。(12月15日前). `beside` the
+    bracket of units any day says so, without 前, too."""
     words = "".join(source.folded[opening + 1 : closing].split())
-    is_date = AMONG_UNITS.fullmatch(words) and _LIMITS.search(words) and not _OFFICE.search(words)
+    is_date = AMONG_UNITS.fullmatch(words) and (beside or _LIMITS.search(words)) and not _OFFICE.search(words)
     if len(words) > _LONGEST_DATE or not is_date:
         return False
+    if beside:
+        return True
     start = source.line_span(opening)[0]
     behind_text = not source.blank(start, opening) and source.folded[opening - 1] not in "年月"
     start = max(start, opening - _LONGEST_LIST)

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from .alignment import holds_units, is_date, kind_of_column
-from .columns import TEXT_KINDS, column_kind, part_of_year
+from .cell_values import last_day_in
+from .columns import TEXT_KINDS, asks_for, column_kind, part_of_year
 from .goals import is_figure
 from .grid import Cell, Row
 from .labels import LABEL, PEOPLE_KINDS, UNIT_KINDS
@@ -56,13 +57,15 @@ def with_longest(source: Source, known: Kinds, names: Sequence[str], rows: Seque
 
 def with_unknown(source: Source, known: Kinds, names: Sequence[str], rows: Sequence[Row]) -> Kinds:
     """The kinds, where a column whose name is not known holds units or deadlines if all its cells do, or is a unit's of
-    a matrix if all are marks."""
+    a matrix if all are marks; and what is asked for holds deadlines, too, if each cell says one and no column does."""
     kinds = list(known)
     for at, name in enumerate(names[: len(kinds)]):
         own = [row.cells[at] for row in rows if row.kind == "item" and row.cells[at].is_own]
         days = bool(own) and "deadline" not in kinds and all(is_date(source, c.start, c.end) for c in own)
         if kinds[at] == "steps" and days and _tells_days(source, name, own):
             kinds[at] = "deadline"
+        if kinds[at] == "remark" and asks_for(name) and "deadline" not in kinds and own and _all_dated(source, own):
+            kinds[at] = "measures"
         if kinds[at] != "remark" or not name.strip() or column_kind(name):
             continue
         if own and all(holds_units(source, c.start, c.end) or _labels_units(source, c) for c in own):
@@ -81,7 +84,12 @@ def role_by_name(name: str) -> str:
 
 def _tells_days(source: Source, name: str, own: list[Cell]) -> bool:
     """Whether a column of steps tells by when the whole task is due: 进度要求, or days alone below 节点."""
-    return name.strip().endswith("要求") or (part_of_year(name) is None and kind_of_column(source, own) == "deadline")
+    return asks_for(name) or (part_of_year(name) is None and kind_of_column(source, own) == "deadline")
+
+
+def _all_dated(source: Source, own: list[Cell]) -> bool:
+    """Whether each cell says by when, or that it goes on: 6月20日前提交方案, 即知即改、8月底前清零."""
+    return all(last_day_in(source, cell) for cell in own)
 
 
 def _labels_units(source: Source, cell: Cell) -> bool:

@@ -169,10 +169,17 @@ def _kind_of_units(found: re.Match[str]) -> str | None:
     return kind if kind in UNIT_KINDS else "listed" if alone else None
 
 
-def speaks_of_days(folded: str) -> bool:
-    """Whether the name of a column of tasks or measures speaks of days, too: 工作要求及完成时限."""
+def says_day_too(kind: str, folded: str) -> bool:
+    """Whether a column of tasks, steps or measures of this name tells by when, too: 工作要求及完成时限, or 办理要求
+    where that was found to be measures."""
     parts = _AND.split(re.sub(r"\s", "", folded))
-    return len(parts) > 1 and any(label_kind(part) == "deadline" for part in parts)
+    named = len(parts) > 1 and any(label_kind(part) == "deadline" for part in parts)
+    return (named and kind in (*TEXT_KINDS, "measures", "steps")) or (kind == "measures" and asks_for(folded))
+
+
+def asks_for(folded: str) -> bool:
+    """Whether a column of this name holds what is asked for: 办理要求, 进度要求."""
+    return re.sub(r"\s", "", folded).endswith("要求")
 
 
 def plans_money(folded: str) -> bool:

@@ -15,7 +15,7 @@ from .labels import (
 )
 from .persons import names_persons
 from .source import Source
-from .units import looks_like_unit
+from .units import looks_like_unit, names_part_of_unit
 from .values import Value
 from .wording import ROLE_MARK, read_value
 
@@ -91,7 +91,11 @@ def _with_day(source: Source, value: Value) -> list[Value]:
 
 
 def _marks_name(source: Source, label: re.Match[str], start: int) -> bool:
-    """Whether what looks like a label in brackets says the role of the name before it: 市甲局〔牵头〕、市乙局."""
+    """Whether what looks like a label in brackets says the role of the name before it (市甲局〔牵头〕、市乙局), or in
+    which part of it the task lies (省甲厅(牵头处室:农田处))."""
+    opening = label.start() - 1
+    if opening > start and names_part_of_unit(source.folded[opening : source.folded.find(")", opening) + 1]):
+        return True
     role = ROLE_MARK.match(source.folded, label.start())
     if label.start() == start or role is None or len(role.group()) > _LONGEST_ROLE:
         return False

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from .cell_values import last_day_in, numbered_lines, part_of_cell, values_of_cell
 from .clauses import find_clauses
-from .columns import TEXT_KINDS, column_kind, numbers_papers, speaks_of_days
+from .columns import TEXT_KINDS, asks_for, column_kind, numbers_papers, says_day_too
 from .goals import Goal, is_figure
 from .grid import HEADING_NUMBER, Cell, Row, Table
 from .labels import ASKED_BY, PEOPLE_KINDS, UNIT_KINDS, says_nothing
@@ -41,7 +41,6 @@ _REACHES_REMARK = re.compile(f"{_REMARK.pattern}|{ASKED_BY}")
 _UNIT = re.compile("(?:计量|指标|计算)?单位")
 _BARE = re.compile(r"[≥≤<>=]{0,2} ?[0-9][0-9,]*(?:\.[0-9]+)?")
 _PROMISE = (*TEXT_KINDS, "measures")
-_DATED = (*_PROMISE, "steps")
 _VALUE_KINDS = (*UNIT_KINDS, *PEOPLE_KINDS, "deadline")
 
 
@@ -113,7 +112,7 @@ class TableReader:
             if self._is_remarked(at, sure[at]) or (is_form and table.kinds[at] == "remark")
         }
         self._read = ["goal" if at in money and sure[at] == NAMED else kind for at, kind in enumerate(table.kinds)]
-        self._dated = [at for at, name in names.items() if self._kinds[at] in _DATED and speaks_of_days(name)]
+        self._dated = [at for at, name in names.items() if says_day_too(self._kinds[at], name)]
         asked = () if is_form else self._remarked
         self.unknown = [(at, self._names[at]) for at in asked if sure[at] == UNSURE and at in self._names]
         self._groups = group_columns(table, self._text)
@@ -144,7 +143,8 @@ class TableReader:
             return False
         if kind in ("persons", "steps", "measures", *TEXT_KINDS) or (kind == "remark" and sure in (SAID, UNSURE)):
             return True
-        return at in self._names and _REACHES_REMARK.fullmatch(self.source.folded, *self._names[at]) is not None
+        named = self.source.folded[slice(*self._names.get(at, (0, 0)))]
+        return _REACHES_REMARK.fullmatch(named) is not None or (kind == "remark" and asks_for(named))
 
     def _reached(self) -> list[str]:
         """What of each column reaches the items."""

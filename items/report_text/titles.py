@@ -22,9 +22,13 @@ _ATTACHMENT = re.compile(r"附 ?[件表] ?\d{0,2} ?:?")
 # Below 附件2 any line without a stop is its title.
 _NAME = re.compile(r"[^。;:?!,]{4,60}")
 _SAYS_WHAT_OF = re.compile(r"\d{4}年|《")
-_SHORT_LINE = re.compile(r"[\u4e00-\u9fff“”、 ]{2,24}")
+# A meeting has its number, and brackets a day or how many tasks follow: 第78次常务会议(1月16日), 工业经济(3项).
+_SHORT_LINE = re.compile(
+    r"(?P<mark>[▍▎▌▋▊█■◆▶►◎❖])? {0,3}(?:[\u4e00-\u9fff“”、 ]|第[0-9]{1,4}次){2,24}"
+    r"(?:\((?:(?:20[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}日|共?[0-9]{1,3}[项件条个])\))?"
+)
 # A line above tasks without numbers, with a mark of its own or none: ▍招商引资.
-_LINE_ABOVE = re.compile(r"(?P<mark>[▍▎▌▋▊█■◆▶►◎❖])? {0,3}[\u4e00-\u9fff“”、 ]{2,24}:?")
+_LINE_ABOVE = re.compile(f"{_SHORT_LINE.pattern}:?")
 _RANK_ABOVE_LINES = 6
 PART = -1
 

@@ -1,4 +1,5 @@
-"""Headings that are units: (一)市教育局, or 市教育局: on a line of its own, with the tasks of that unit below.
+"""Headings that are units: (一)市教育局, or 市教育局: on a line of its own, with the tasks of that unit below; they may
+say what it does with them: 市教育局牵头事项(5项).
 
 A heading answers for what stands below it only where all headings of its kind are units and nothing below names any:
 one topic among them, or one clause, and the headings are no division of responsibilities.
@@ -17,24 +18,53 @@ _LONGEST = 60
 # 县教育局(3项)
 _COUNTED = re.compile(r" ?\((?:共|计)?[0-9一二三四五六七八九十]{1,3}[项件个条](?:任务|工作|事项)?\) ?$")
 
+# 由市教育局牵头负责的重点任务; who leads, or answers for, what stands below.
+_DOES = re.compile(
+    "(?P<lead>总?牵头)?(?:负责|承担|办理|承办|落实|推进|组织|实施)*的?"
+    "(?P<things>(?:(?:重点|主要|具体)?(?:工作|任务|事项|项目))*)$"
+)
+_BY = "由"
+
 
 def units_of_heading(source: Source, start: int, end: int, *, surely: bool = True) -> Value | None:
-    """The units in a heading that holds nothing else, a colon behind them aside; collectives head nothing.
+    """The units in a heading that holds nothing else, a colon behind them and what they do with the tasks aside;
+    collectives head nothing.
 
-    `surely`: the first of them is an office beyond doubt (市教育局, not 东港海关).
+    `surely`: the first of them is an office beyond doubt (市教育局, not 东港海关), or does something with the tasks.
     """
     start, end = source.skip(start, end), source.back(start, end, " :。")
     counted = _COUNTED.search(source.folded, start, end)
     end = counted.start() if counted else end
     if not 0 < end - start <= _LONGEST or "\n" in source.folded[start:end]:
         return None
+    does = _does(source, start, end)
+    if does:
+        start, end = start + source.folded.startswith(_BY, start), does.start()
     reading = read_value(source, start, end)
     names = [source.folded[mention.start : mention.end] for mention in reading.mentions]
     names = [clean_name(name, name) for name in names]
-    plain = bool(names) and (not surely or is_plain_office(names[0]))
+    plain = bool(names) and (does or not surely or is_plain_office(names[0]))
     plain = plain and all(looks_like_unit(name) and not is_collective(name) for name in names)
     covered = plain and reading.mentions[-1].end == end and not any(mention.role for mention in reading.mentions)
-    return Value("listed", start, end, reading) if covered else None
+    return Value("lead" if does and does["lead"] else "listed", start, end, reading) if covered else None
+
+
+def says_what_units_do(source: Source, start: int, end: int, *, names_it: bool) -> bool:
+    """Whether a line is a heading of units that says what they do (市教育局牵头) with what stands below it; `names_it`:
+    and calls that something (市教育局牵头事项)."""
+    counted = _COUNTED.search(source.folded, start, end)
+    does = _does(source, start, counted.start() if counted else end)
+    if does is None or (names_it and not does["things"]):
+        return False
+    return units_of_heading(source, start, end, surely=False) is not None
+
+
+def _does(source: Source, start: int, end: int) -> re.Match[str] | None:
+    """What a heading says that its units do with the tasks, to its end; None where that is nothing."""
+    found = next((one for one in _DOES.finditer(source.folded, start, end) if one.end() > one.start()), None)
+    if found is None or found.start() == start:
+        return None
+    return found if found["lead"] or found.start("things") > found.start() else None
 
 
 def find_unit_lines(source: Source, markers: list[Marker], clauses: list[Clause]) -> list[tuple[Value, Marker]]:

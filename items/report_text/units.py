@@ -24,17 +24,26 @@ _NO_NAME = (
     "(?!.*[至到]|成立|设立|组建|建立|撤销|调整|支持|推动|推进|促进|加强|加快|完善|理顺|依托|赋予|授权|打造|建设|由|会同|配合|"
     "协助|督促|指导|向|对|与|和|及|原|旧|现|含|不含|包括|位于|驻|除)"
 )
+_MASS = (
+    "妇联|妇女联合会|残联|残疾人联合会|科协|科学技术协会|文联|侨联|工商联|总工会|团委|红十字会|法学会|"
+    "供销社|供销合作总社"
+)
+_COURTS = "(?:人民)?(?:法院|检察院)"
+# Whose they are goes without saying: 沿线市(州)人民政府, 属地镇街.
+ALONG = "(?:沿[线江河海湖岸路途]|属地|(?:项目|工程)?所在地?|涉及|涉事)"
 _OFFICE = re.compile(
     rf"(?:{_LEVEL}|各|国家).{{0,40}}(?:政府|委员会|管委会|办公室|办事处|总局|局|委|办|厅|部|署)(?:\([^()]{{1,30}}\))?"
+    rf"|(?:{_LEVEL})(?:{_MASS}|{_COURTS})"
     rf"|(?:{_LEVEL})(?:直|级|人民政府|政府|委)?(?:各|有关|相关|所属){{1,3}}(?:部门|单位|机构)"
     # 高新区管委会, 东山区人民政府: the name of a place, its kind, and who administers it; but not 建设服务型政府.
     rf"|{_NO_NAME}[\u4e00-\u9fff·]{{1,16}}(?:(?:{_LEVEL}|镇|乡)(?:人民)?政府|街道办事处"
     r"|[区园城港谷岛山湖](?:党工委)?(?:管理委员会|管委会))"
 )
+_KINDS_OF_PLACES = r"(?:县级|[县市区州盟旗乡镇、]|街道?|园区|\([县市区州盟旗、]+\))"
 _COLLECTIVE = re.compile(
     r".*各|.*(?:有关|相关|其他|其它|所属|成员|其余)(?:市直|区直|县直|省直|责任)?(?:部门|单位|机构|地区|地方|企业|街道|[省市县区州盟旗乡镇])"
     r"|(?:所有|全体|全部)|.*直属?(?:机关|部门|单位|机构)$|.*(?:部门|单位)$"
-    r"|(?=.{2})(?:县级|[县市区旗乡镇、]|街道|\([县市区旗、]+\)){2,}(?:人民政府|政府|办事处|管委会)?$"
+    rf"|(?:{ALONG}(?=.){_KINDS_OF_PLACES}*|(?=.{{2}}){_KINDS_OF_PLACES}{{2,}})(?:人民政府|政府|办事处|管委会)?$"
     r"|(?:街道|镇街)(?:办事处)?$"
 )
 _PLACES = r"(?:(?:县级|地级|直辖)市|自治[区县州旗]|开发区|园区|新区|街道|[省区县市旗州盟乡镇]|\([区县市旗州盟、]+\))+"
@@ -70,8 +79,7 @@ _BODIES = (
 )
 _ELIDED = re.compile(
     rf"(?:(?:{'|'.join(sorted(_FIELDS.split(), key=len, reverse=True))})(?:和|与|及)?){{1,8}}(?:{_BODIES})"
-    r"|妇联|妇女联合会|残联|残疾人联合会|科协|科学技术协会|文联|侨联|工商联|总工会|团委|红十字会|法学会"
-    r"|(?:人民)?(?:法院|检察院)|供销社|供销合作总社"
+    rf"|{_MASS}|{_COURTS}"
 )
 _PARTY = re.compile(r"(?:组织|宣传|统战|社会工作|农村工作|老干部|政策研究|巡察)(?:部|局|室|办)|政法委")
 # The same few hundred names come again and again.
@@ -84,6 +92,9 @@ _NO_LEVEL = re.compile(
     "市[场政容民域属内辖]|区[域块内间县]|县[域级内市]|省[际道内级]|州[际县]|旗[舰县]|盟[市]|市[东南西北中][区部城]"
     "|.*(?:分[局司行院]|分公司|分中心|支行|营业部)$"
 )
+_OF_DEPARTMENTS = ("省", "自治区", "自治區")
+# 省农业农村厅(牵头处室:农田处): where in it.
+_WITHIN = re.compile(r"\([\u4e00-\u9fff]{0,2}(?:处室|科室|股室|部室):[^():]{1,24}\)$")
 _SECOND_NAME = re.compile(r"\([^()]*\)$")
 _OWN_OFFICE = re.compile(r"(?:人民)?政府|直|人大|政协|纪委|“")
 
@@ -104,9 +115,13 @@ def looks_like_unit(folded: str) -> bool:
     """Whether a name could be a unit's; a person, a sum, half a sentence or the word for a role could not."""
     if _ROLE.fullmatch(folded):
         return False
-    return (
-        2 <= len(folded) <= 60 and ":" not in folded and (_UNIT.fullmatch(folded) is not None or is_collective(folded))
-    )
+    has_label = ":" in _WITHIN.sub("", folded)
+    return 2 <= len(folded) <= 60 and not has_label and (_UNIT.fullmatch(folded) is not None or is_collective(folded))
+
+
+def names_part_of_unit(folded: str) -> bool:
+    """Whether a bracket says in which part of a unit a task lies: (牵头处室:农田处)."""
+    return _WITHIN.fullmatch(folded) is not None
 
 
 @_remembered
@@ -189,7 +204,9 @@ class Prefixes:
             return "各"
         if self._party and _PARTY.fullmatch(folded):
             return self._party
-        return self._level if _ELIDED.fullmatch(folded) else ""
+        # A 处 of a province is a part of some department: 省疾控中心、基层卫生健康处.
+        takes_level = _ELIDED.fullmatch(folded) and not (folded.endswith("处") and self._level in _OF_DEPARTMENTS)
+        return self._level if takes_level else ""
 
     @staticmethod
     def _carries(carrier: re.Match[str]) -> bool:

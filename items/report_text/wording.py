@@ -19,7 +19,7 @@ from .deadlines import AMONG_UNITS, PHRASE
 from .labels import says_nothing
 from .persons import names_persons
 from .source import Source, Span
-from .units import clean_name, is_collective, is_office, joins_places, looks_like_unit
+from .units import ALONG, clean_name, is_collective, is_office, joins_places, looks_like_unit
 
 _MORE = "(?:(?:[省市县区])?(?:级|直)?(?:各|有关|相关|其他|成员){0,3}(?:部门|单位|地方|地区|企业|机构|和){0,5})"
 _COUNT = "(?:(?:\\d{1,3}|[一二三四五六七八九十]{1,3})[个家])?"
@@ -56,13 +56,15 @@ _EVENT = re.compile(
     rf"|(?P<with>(?:要|应)?会商?同|商同|{_OFFICE_END}(?:联合(?!会|社)|协同|商(?![务业标会贸])))"
     rf"|(?P<support>{_SUPPORT})|(?P<listed>{_LISTED})"
     # 和 and blanks part two names only between an office and the level of the next one.
-    rf"|(?P<joint>{_OFFICE_END}(?:[ \n]*(?:和|与|及|以及|暨)[ \n]*|[ \n]+)(?=[省市县区州各]|自治|有关|相关|国家)"
+    rf"|(?P<joint>{_OFFICE_END}(?:[ \n]*(?:和|与|及|以及|暨)[ \n]*|[ \n]+)"
+    rf"(?=[省市县区州各]|自治|有关|相关|国家|{ALONG})"
     # Two collectives: 有关部门和各县区, 各县区及有关单位; or a collective and the board of a zone.
     # Between two offices whatever the second is called: 市口岸办与边检站; but not 社会和法制委.
     "|(?<!社会)(?<=[局委厅部办会院府署司队处心团站])(?:以及|[和与及])"
     "(?=[^,;。、和与及]{2,12}(?:管委会|[局委办站]|中心|集团|公司|海关|[支大总]队)(?:$|[,;。、负牵配落协]))"
     "|(?:(?<=部门)|(?<=单位)|(?<=机构)|(?<=企业)|(?<=[县区市旗乡镇道府]))(?:以及|[和与及暨])"
-    "(?=各|有关|相关|[省市县区州]级?(?:各|有关|相关)|[^,;。、和与及]{2,10}(?:管委会|管理委员会)(?:$|[,;。、和及负牵配落])))"
+    f"(?=各|有关|相关|{ALONG}|[省市县区州]级?(?:各|有关|相关)"
+    "|[^,;。、和与及]{2,10}(?:管委会|管理委员会)(?:$|[,;。、和及负牵配落])))"
 )
 # A date keeps its brackets: it is read as a deadline.
 _HIDDEN = re.compile(rf"{MARKED}|[()\[\]〔〕【】“”《》〈〉]")
