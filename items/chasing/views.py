@@ -18,7 +18,7 @@ from ..messages.contacts import contacts_of, last_asked
 from ..messages.telling import nobody_to_tell, spell
 from ..models import ProgressUpdate, ReportingPeriod
 from ..pages.posting import take
-from ..pages.returning import READ_OR_POST
+from ..pages.returning import READ_OR_POST, asked_back_to
 from . import chasing_parts
 from .calling import note_call
 from .chasing import candidates, chase, placeholders, template_text
@@ -87,10 +87,10 @@ def _report(request, done):
 
 @require_http_methods(READ_OR_POST)
 def period_call(request, pk):
-    """A telephone call to the unit `?department=` to be noted, below how it was asked last."""
+    """A telephone call to the unit `?department=` to be noted, below how it was asked last; then back to `?next=`."""
     period = get_object_or_404(ReportingPeriod.objects.select_related("report"), pk=pk)
     access.require(access.can_supervise(request.user))
-    chasing = reverse("period_chase", args=[period.pk])
+    chasing = asked_back_to(request) or reverse("period_chase", args=[period.pk])
     key = key_of(request.GET.get("department") or request.POST.get("department"))
     if key is None:
         return redirect(chasing)
@@ -107,6 +107,7 @@ def period_call(request, pk):
     context = {
         "period": period,
         "unit": unit,
+        "next": chasing,
         "form": form,
         "contacts": contacts,
         "asked": last_asked(period, [unit.pk]).get(unit.pk),

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from departments.models import Department, User
+from departments.models import Department, FoldedField, FoldedModel, FoldedQuerySet, User
 
 from .known import known
 from .meeting import Meeting
@@ -21,6 +21,11 @@ LAPSED = ("lapsed", _("Ended with its item"))
 
 def _reason(label, **options):
     return models.TextField(label, validators=[MaxLengthValidator(REASON_LIMIT)], **options)
+
+
+def _words(asked):
+    """What was asked, to be found by; however a subclass calls it."""
+    return FoldedField(_("words to find it by"), of=(asked,))
 
 
 def _person(label, **options):
@@ -89,7 +94,7 @@ class ObjectionDecision(models.TextChoices):
     TARGET = "target", _("targets changed")
 
 
-class Objection(models.Model):
+class Objection(FoldedModel):
     """A unit objects (异议) to an item instead of signing for it; the office settles it."""
 
     Kind = ObjectionKind
@@ -110,6 +115,9 @@ class Objection(models.Model):
     answer = _reason(_("answer"), blank=True)
     settled_by = _person(_("settled by"), null=True, blank=True)
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+    words = _words("reason")
+
+    objects = FoldedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("objection")
@@ -151,7 +159,7 @@ class ExtensionState(models.TextChoices):
     LAPSED = LAPSED
 
 
-class Extension(Signable):
+class Extension(FoldedModel, Signable):
     """A request for a later deadline (延期申请), asked before the deadline passes (domain.md §2)."""
 
     State = ExtensionState
@@ -170,6 +178,9 @@ class Extension(Signable):
     answer = _reason(_("answer"), blank=True)
     decided_by = _person(_("decided by"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    words = _words("reason")
+
+    objects = FoldedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("extension request")
@@ -225,7 +236,7 @@ class ClosingState(models.TextChoices):
     LAPSED = LAPSED
 
 
-class Closing(Signable):
+class Closing(FoldedModel, Signable):
     """A request to close an item (申请办结): result in words, figures reached, proof; the office decides.
 
     `values` is [{"label": …, "value": "12.5", "unit": …, "target": "≥ 10万人"}, …] as they were asked for. `short` is
@@ -252,6 +263,9 @@ class Closing(Signable):
     answer = _reason(_("answer"), blank=True)
     decided_by = _person(_("decided by"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    words = _words("result")
+
+    objects = FoldedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("closing request")
@@ -299,7 +313,7 @@ class InstructionState(models.TextChoices):
     LAPSED = LAPSED
 
 
-class Instruction(models.Model):
+class Instruction(FoldedModel):
     """A leader's instruction (批示) on an item; it is tracked until the leader marks it done."""
 
     State = InstructionState
@@ -324,6 +338,9 @@ class Instruction(models.Model):
         verbose_name=_("meeting"),
         help_text=_("The meeting that decided it."),
     )
+    words = _words("text")
+
+    objects = FoldedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("instruction")

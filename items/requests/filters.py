@@ -45,7 +45,7 @@ class RequestFilter(ListFilter):
         asked, listed = self.cleaned_data, self.listed
         rows = rows.filter((standing if asked["q"] or asked["report"] else live)("item__report"))
         if asked["q"]:
-            rows = listing.saying(listed, rows, asked["q"].strip())
+            rows = listing.saying(rows, asked["q"])
         if asked["report"]:
             rows = rows.filter(item__report=asked["report"])
         if asked["department"]:

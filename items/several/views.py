@@ -14,7 +14,7 @@ from ..forms.keys import keys_of
 from ..ledger.filters import ItemFilter, changeable
 from ..models import WorkItem
 from ..pages.posting import take
-from ..pages.returning import READ_OR_POST, back
+from ..pages.returning import READ_OR_POST, asked_back_to, back
 from .changing import MOST, NotAll, change_all, rehearse
 from .forms import ChangeForm, chosen_in
 
@@ -34,7 +34,7 @@ def item_several(request):
         "form": form,
         "chosen": [(item, seen.get(item.pk, item.version)) for item in items[:MOST]],
         "about": ",".join(sorted(str(item.pk) for item in items[:MOST])),
-        "next": request.POST.get("next") if sent else request.GET.get("next") or _list_of(request),
+        "next": asked_back_to(request) or _list_of(request),
     }
     status = 200
     if sent:

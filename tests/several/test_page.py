@@ -43,6 +43,15 @@ def test_ticked_items_are_looked_at_and_then_changed(desk, cast):
     assert WorkItem.objects.of_group("重点项目").count() == 2
 
 
+@pytest.mark.parametrize("foreign", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"])
+def test_no_address_of_another_site_comes_to_stand_in_the_way_back(desk, cast, foreign):
+    shown = desk.get(ADDRESS, {"item": cast.led.pk, "next": foreign})
+    refused = desk.post(ADDRESS, {"item": f"{cast.led.pk}:1", "what": "chapter", "next": foreign, "act": "look"})
+    for answer in (shown, refused):
+        assert foreign not in answer.content.decode()
+        assert reverse("item_list") in parse(answer).one("main").one("nav").links()
+
+
 def test_all_that_the_filter_found_can_be_taken(desk, cast):
     page = parse(desk.get(ADDRESS, {"all": "1", "department": cast.health.pk}))
     assert hidden(page) == [f"{cast.led.pk}:1", f"{cast.supported.pk}:1"]
