@@ -148,7 +148,6 @@ class MembershipAdmin(FindsByWords, WithoutShortcuts, KeepsAnAdministrator, Keep
         )
     ]
 
-
     def found_by(self, word):
         people, units = User.objects.matching(word), Department.objects.matching(word)
         return Q(user__in=_keys(people)) | Q(department__in=_keys(units))

@@ -1,6 +1,5 @@
 """No form is left out: wherever somebody types a day to come, it is said that the year's holidays are not known yet."""
 
-import pytest
 from django.test import Client
 
 from departments import clock

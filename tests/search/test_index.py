@@ -37,7 +37,18 @@ from ..given.opened_rounds import State, opened, put, update_of
 pytestmark = pytest.mark.each_database
 
 ASKED = (Instruction, Extension, Objection, Closing)
-FOLDED = (Department, DepartmentAlias, User, Chapter, WorkItem, ProgressNote, Target, ProgressUpdate, Attachment, *ASKED)
+FOLDED = (
+    Department,
+    DepartmentAlias,
+    User,
+    Chapter,
+    WorkItem,
+    ProgressNote,
+    Target,
+    ProgressUpdate,
+    Attachment,
+    *ASKED,
+)
 # Whatever a text may hold: signs of both query languages, characters of any length in bytes, marks between numbers.
 SIGNS = "市人社局就业就业12３%+<>=≤≥±×¥$°‰，。、“”'\"*?()（）-:|&!\\^~NEARornotab ＡB㎡𠮷著○\n\t\u3000\u200b"
 
