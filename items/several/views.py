@@ -47,7 +47,8 @@ def item_several(request):
 def _list_of(request):
     """The list from which all were taken, with its filters."""
     filters = request.GET.copy()
-    filters.pop("all", None)
+    for name in ("all", "item", "next"):
+        filters.pop(name, None)
     return f"{reverse('item_list')}?{filters.urlencode()}" if filters else reverse("item_list")
 
 

@@ -36,4 +36,4 @@ def test_every_form_that_plans_a_day_says_that_the_years_holidays_are_not_known(
                     if days and not form.all("p", of="years-note") and not page.all("p", of="years-note"):
                         silent[address] = sorted(days)
     assert silent == {}
-    assert len(planned) > 8, planned
+    assert len(planned) >= 8, planned
