@@ -25,6 +25,9 @@ def item_several(request):
     access.require(access.can_supervise(request.user))
     sent = request.method == "POST"
     seen = chosen_in(request.POST) if sent else {}
+    if request.POST.get("act") == "leave_out":
+        for key in keys_of(request.POST.getlist("refused")):
+            seen.pop(key, None)
     items = _chosen(request, seen)
     form = ChangeForm(request.POST if sent else None, reports={item.report_id for item in items})
     context = {
@@ -74,7 +77,9 @@ def _act(request, form, chosen, context):
         if lines is not None:
             form.show_as_looked_at()
             context["lines"] = lines
-            context["may_apply"] = any(line.changes for line in lines) and not any(line.refusal for line in lines)
+            refused = sum(bool(line.refusal) for line in lines)
+            context["may_apply"] = not refused and any(line.changes for line in lines)
+            context["may_leave_out"] = 0 < refused < len(lines)
         return taken.status, None
     count = sum(bool(line.changes) for line in taken.result)
     if count:
