@@ -7,15 +7,23 @@ from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .. import clock
-from ..models import Membership, User
+from ..models import Department, Membership, User
 from ..models.department import valid_on
-from .common import ConstrainedFormSet, KeepsWhatIsUsed, NamedInline, WithoutShortcuts, refuse_merged, told
+from .common import (
+    ConstrainedFormSet,
+    FindsByWords,
+    KeepsWhatIsUsed,
+    NamedInline,
+    WithoutShortcuts,
+    refuse_merged,
+    told,
+)
 
 # Rights follow from posts; groups would only look as if they gave some.
 admin.site.unregister(Group)
@@ -23,6 +31,11 @@ admin.site.unregister(Group)
 
 class NoAdministratorLeft(Exception):
     """The change would leave nobody who can undo it."""
+
+
+def _keys(rows):
+    """For a condition: the keys of the rows."""
+    return rows.order_by().values("pk")
 
 
 class KeepsAnAdministrator(admin.ModelAdmin):
@@ -114,19 +127,13 @@ class CurrentFilter(admin.SimpleListFilter):
 
 
 @admin.register(Membership)
-class MembershipAdmin(WithoutShortcuts, KeepsAnAdministrator, KeepsWhatIsUsed):
+class MembershipAdmin(FindsByWords, WithoutShortcuts, KeepsAnAdministrator, KeepsWhatIsUsed):
     form = PostForm
     list_display = ["user", "role", "department", "start_on", "end_on"]
     list_filter = [CurrentFilter, "role"]
     list_select_related = ["user", "department"]
     autocomplete_fields = ["user", "department"]
-    search_fields = [
-        "user__name",
-        "user__username",
-        "department__name",
-        "department__short_name",
-        "department__aliases__name",
-    ]
+    search_fields = ["user__words", "department__words"]
     search_help_text = _("Person or department")
     fieldsets = [
         (
@@ -140,6 +147,10 @@ class MembershipAdmin(WithoutShortcuts, KeepsAnAdministrator, KeepsWhatIsUsed):
             },
         )
     ]
+
+    def found_by(self, word):
+        people, units = User.objects.matching(word), Department.objects.matching(word)
+        return Q(user__in=_keys(people)) | Q(department__in=_keys(units))
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -190,7 +201,7 @@ class UserPasswordForm(AdminPasswordChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(KeepsAnAdministrator, KeepsWhatIsUsed, auth_admin.UserAdmin):
+class UserAdmin(FindsByWords, KeepsAnAdministrator, KeepsWhatIsUsed, auth_admin.UserAdmin):
     form = UserEditForm
     add_form = UserAddForm
     add_form_template = "admin/change_form.html"
@@ -198,7 +209,7 @@ class UserAdmin(KeepsAnAdministrator, KeepsWhatIsUsed, auth_admin.UserAdmin):
     change_user_password_template = "admin/departments/user/change_password.html"
     list_display = ["username", "name", "current_posts", "phone", "is_active", "signed_in_last"]
     list_filter = [RoleFilter, "is_active"]
-    search_fields = ["username", "name", "phone", "memberships__department__name"]
+    search_fields = ["words", "phone", "memberships__department__words"]
     search_help_text = _("User name, full name, telephone or department")
     ordering = ["username"]
     filter_horizontal = []
@@ -225,6 +236,11 @@ class UserAdmin(KeepsAnAdministrator, KeepsWhatIsUsed, auth_admin.UserAdmin):
         "“%(name)s” is named in the history and cannot be deleted. "
         "Untick “may sign in” instead, and end the posts by their last day."
     )
+
+    def found_by(self, word):
+        held = Membership.objects.filter(department__in=_keys(Department.objects.matching(word)))
+        called = Q(pk__in=_keys(User.objects.matching(word)))
+        return called | Q(phone__icontains=word) | Q(pk__in=held.order_by().values("user"))
 
     def is_used(self, instance):
         # The admin's own log would go with the person.

@@ -1,6 +1,8 @@
 """People and the posts (任职) they hold. What a person may do follows from the posts alone."""
 
 import datetime
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -14,10 +16,20 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .. import clock
+from ..folding import name_queries, name_words, plain
 from .department import Department, is_valid_on, valid_on
+from .folded import FoldedField, FoldedModel, FoldedQuerySet
 
 
-class UserQuerySet(models.QuerySet["User"]):
+class UserQuerySet(FoldedQuerySet["User"]):
+    def matching(self, words: str) -> Self:
+        """People with `words` in the full name, however written, in pinyin or initials; or in the user name."""
+        typed = plain(words).strip()
+        if not typed:
+            return self.none()
+        ways = (Q(words__holds=one) for one in name_queries(words))
+        return self.filter(reduce(or_, ways, Q(username__icontains=typed)))
+
     def able_to_sign_in(self) -> Self:
         """People with an account in use and a password, if only a one-time one."""
         return self.filter(is_active=True).exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
@@ -46,7 +58,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         return user
 
 
-class User(AbstractBaseUser):
+class User(FoldedModel, AbstractBaseUser):
     """A person who signs in. There are no permission tables: see `items.access`."""
 
     username = models.CharField(
@@ -72,6 +84,7 @@ class User(AbstractBaseUser):
     )
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
     date_joined = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    words = FoldedField(_("words to find it by"), of=("name",), fold=name_words)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

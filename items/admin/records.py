@@ -2,16 +2,27 @@
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Q
 from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from departments.admin.common import PortalDayFilter, RecordAdmin, told
+from departments.admin.common import FindsByWords, PortalDayFilter, RecordAdmin, told
 from departments.folding import folded
+from departments.models import Department, User
 
 from .. import history
 from ..models import Chapter, HistoryEntry, Milestone, ProgressNote, Responsibility, Target, WorkItem, WorkReport
 from .secrets import AsksInTheAdministration
+
+
+def _about(word, *, people):
+    """The condition for rows of a unit, of a person in one of the fields, or on an item, that the word finds."""
+    units, called = Department.objects.matching(word), User.objects.matching(word)
+    found = Q(department__in=units.order_by().values("pk"))
+    for field in people:
+        found |= Q(**{f"{field}__in": called.order_by().values("pk")})
+    return found | Q(item__in=WorkItem.objects.numbered(word).order_by().values("pk"))
 
 
 class ReportForm(forms.ModelForm):
@@ -26,7 +37,7 @@ class ReportForm(forms.ModelForm):
 
 
 @admin.register(WorkReport)
-class WorkReportAdmin(AsksInTheAdministration, RecordAdmin):
+class WorkReportAdmin(FindsByWords, AsksInTheAdministration, RecordAdmin):
     """Reports come in by import; only what describes the document can be corrected."""
 
     form = ReportForm
@@ -42,6 +53,9 @@ class WorkReportAdmin(AsksInTheAdministration, RecordAdmin):
     ]
     readonly_fields = ["source_name", "lead_rule", "default_due_on", "issued_on", "imported", "source_text"]
 
+    def found_by(self, word):
+        return Q(pk__in=WorkReport.objects.called(word).order_by().values("pk"))
+
     def has_change_permission(self, request, obj=None):
         return True
 
@@ -55,15 +69,15 @@ class WorkReportAdmin(AsksInTheAdministration, RecordAdmin):
 
 
 @admin.register(Chapter)
-class ChapterAdmin(RecordAdmin):
+class ChapterAdmin(FindsByWords, RecordAdmin):
     list_display = ["literal", "report", "parent", "position"]
     list_filter = ["report"]
     list_select_related = ["report", "parent"]
-    search_fields = ["words__holds"]
+    search_fields = ["words"]
     fields = ["report", "parent", "label", "title", "literal", "position", "start", "end"]
 
-    def get_search_results(self, request, queryset, search_term):
-        return super().get_search_results(request, queryset, " ".join(map(folded, search_term.split())))
+    def found_by(self, word):
+        return Q(words__holds=folded(word))
 
 
 class ShownInline(admin.TabularInline):
@@ -138,12 +152,15 @@ class WorkItemAdmin(RecordAdmin):
 
 
 @admin.register(ProgressNote)
-class ProgressNoteAdmin(RecordAdmin):
+class ProgressNoteAdmin(FindsByWords, RecordAdmin):
     list_display = ["at", "item", "department", "by", "short_text"]
     list_filter = [("at", PortalDayFilter)]
     list_select_related = ["item", "department", "by"]
-    search_fields = ["text", "department__name", "by__name", "item__number__exact"]
+    search_fields = ["words"]
     fields = ["item", "department", "by", "at", "text"]
+
+    def found_by(self, word):
+        return Q(words__holds=folded(word)) | _about(word, people=("by",))
 
     @admin.display(description=_("progress note"))
     def short_text(self, note):
@@ -151,22 +168,13 @@ class ProgressNoteAdmin(RecordAdmin):
 
 
 @admin.register(HistoryEntry)
-class HistoryEntryAdmin(RecordAdmin):
+class HistoryEntryAdmin(FindsByWords, RecordAdmin):
     list_display = ["at", "by", "post", "action", "item", "person", "department", "short_changes"]
     list_filter = ["action", ("at", PortalDayFilter)]
     list_select_related = ["by", "item", "person", "department"]
     date_hierarchy = "at"
     show_full_result_count = False
-    search_fields = [
-        "by__name",
-        "by__username",
-        "person__name",
-        "person__username",
-        "post",
-        "department__name",
-        "reason",
-        "item__number__exact",
-    ]
+    search_fields = ["reason"]
     search_help_text = _("Person, post, department, reason or number of the item")
     fields = [
         "at",
@@ -182,6 +190,9 @@ class HistoryEntryAdmin(RecordAdmin):
         ("request_id", "address"),
     ]
     readonly_fields = ["changes"]
+
+    def found_by(self, word):
+        return Q(post__icontains=word) | Q(reason__icontains=word) | _about(word, people=("by", "person"))
 
     @admin.display(description=_("before → after"))
     def changes(self, entry):

@@ -13,12 +13,13 @@ from departments import clock
 from departments.models import Department
 
 from .. import access, read_only
-from ..forms.keys import key_of
+from ..forms.keys import key_of, keys_of
 from ..messages.contacts import contacts_of, last_asked
 from ..messages.telling import nobody_to_tell, spell
 from ..models import ProgressUpdate, ReportingPeriod
 from ..pages.posting import take
-from ..pages.returning import READ_OR_POST
+from ..pages.returning import READ_OR_POST, asked_back_to
+from ..rules.accepted import present_unit
 from . import chasing_parts
 from .calling import note_call
 from .chasing import candidates, chase, placeholders, template_text
@@ -60,16 +61,22 @@ def period_chase(request, pk):
             _report(request, taken.result)
             return redirect("period_detail", pk=period.pk)
         status = taken.status
-    silent, named = candidates(period, on=clock.today()), request.GET.getlist("department")
+    silent, named = candidates(period, on=clock.today()), _units_named(request)
     context = {
         "period": period,
         "form": form,
         "named": named,
         "count": len(silent),
-        **_to_choose(request, [row for row in silent if not named or str(row.department.pk) in named]),
+        **_to_choose(request, [row for row in silent if not named or row.department.pk in named]),
         "placeholders": placeholders().values(),
     }
     return render(request, "rounds/chase.html", context, status=status)
+
+
+def _units_named(request):
+    """The keys of the units `?department=`; who acts today for one that was merged meanwhile."""
+    acting = Department.objects.acting()
+    return {acting[key].pk if key in acting else key for key in keys_of(request.GET.getlist("department"))}
 
 
 def _report(request, done):
@@ -87,14 +94,14 @@ def _report(request, done):
 
 @require_http_methods(READ_OR_POST)
 def period_call(request, pk):
-    """A telephone call to the unit `?department=` to be noted, below how it was asked last."""
+    """A telephone call to the unit `?department=` to be noted, below how it was asked last; then back to `?next=`."""
     period = get_object_or_404(ReportingPeriod.objects.select_related("report"), pk=pk)
     access.require(access.can_supervise(request.user))
-    chasing = reverse("period_chase", args=[period.pk])
+    chasing = asked_back_to(request) or reverse("period_chase", args=[period.pk])
     key = key_of(request.GET.get("department") or request.POST.get("department"))
     if key is None:
         return redirect(chasing)
-    unit = get_object_or_404(Department, pk=key)
+    unit = present_unit(get_object_or_404(Department, pk=key))
     contacts = contacts_of([unit.pk], on=clock.today()).get(unit.pk, [])
     now = timezone.localtime(clock.now()).replace(second=0, microsecond=0)
     form, status = CallForm(request.POST or None, contacts=contacts, initial={"called_at": now}), 200
@@ -107,6 +114,7 @@ def period_call(request, pk):
     context = {
         "period": period,
         "unit": unit,
+        "next": chasing,
         "form": form,
         "contacts": contacts,
         "asked": last_asked(period, [unit.pk]).get(unit.pk),

@@ -13,7 +13,6 @@ CLOSINGS = Kind(
     model=Closing,
     title=gettext_lazy("Requests to close"),
     empty=gettext_lazy("No unit has asked to close an item yet."),
-    words="result",
     unsettled=Closing.UNSETTLED,
     part=lambda row: "closing",
     related=("department", "decided_by"),

@@ -13,7 +13,7 @@ from ..models import HolidayNotice, Instruction, ReportingPeriod, Responsibility
 from ..rounds.planning import planned
 from ..rules import workdays
 from ..rules.announced import all_announced
-from ..rules.legal_holidays import FIRST_YEAR, legal_holidays
+from ..rules.legal_holidays import FIRST_YEAR, legal_days_off, legal_holidays
 from .reading import Holiday
 
 ENTERED, KNOWN, LEGAL, PLAIN = "entered", "known", "legal", "plain"
@@ -77,8 +77,15 @@ def year_of(year, entered):
         return Year(year, ENTERED, months, [], left_out)
     if workdays.FIRST_KNOWN <= year <= workdays.LAST_KNOWN:
         return Year(year, KNOWN, months, known_holidays(year))
-    source = LEGAL if year >= FIRST_YEAR else PLAIN
-    return Year(year, source, months, [Holiday(name, days[0], days[-1]) for name, days in legal_holidays(year)])
+    return Year(year, LEGAL if year >= FIRST_YEAR else PLAIN, months, _off_by_law(year))
+
+
+def _off_by_law(year):
+    """[Holiday] as the calendar marks them by the law alone: with the days that make up for those on a weekend."""
+    days = {}
+    for day, name in sorted(legal_days_off(year).items()):
+        days.setdefault(name, []).append(day)
+    return [Holiday(name, off[0], off[-1]) for name, off in days.items()]
 
 
 def _holidays_of(year):

@@ -6,6 +6,7 @@ from .chosen import ChosenReport
 from .draft import ImportDraft
 from .history import HistoryEntry
 from .holidays import HolidayNotice, HolidaySpan
+from .instruction import Instruction, InstructionAnswer
 from .light import Colour, LightRecord, LightRules, PresentLight, Schedule
 from .meeting import Meeting
 from .message import Call, Delivery, Message, Reminder
@@ -20,7 +21,7 @@ from .rhythm import Rhythm
 from .share import TargetShare
 from .shortfall import Shortfall
 from .stale import AskingNow, StaleLight
-from .supervision import Closing, Extension, Instruction, InstructionAnswer, Objection
+from .supervision import Closing, Extension, Objection
 from .taken_form import TakenForm
 from .target import Milestone, Target
 from .update import MilestoneReached, ProgressUpdate, TargetValue, UnavailableFigure

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department, User
 
+from .instruction import Instruction
 from .period import ReportingPeriod
-from .supervision import Instruction
 from .work_item import WorkItem
 
 

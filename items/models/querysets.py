@@ -119,11 +119,18 @@ class WorkReportQuerySet(QuerySet["WorkReport"]):
         return self.filter(pk__in=duties.filter(department=department).values("item__report"))
 
     def called(self, words: str) -> Self:
-        """Those whose title holds the words, or whose year they are; there are few reports, titles are read."""
+        """Those whose title, issuer or document number holds the words, or whose year they are.
+
+        There are few reports: what they are called is read.
+        """
         wanted = folded(words)
-        titles = self.order_by().values_list("pk", "title", "year")
+        names = self.order_by().values_list("pk", "year", "title", "issuer", "document_number")
         return self.filter(
-            pk__in=[pk for pk, title, year in titles if wanted and (wanted in folded(title) or wanted == str(year))]
+            pk__in=[
+                pk
+                for pk, year, *names in names
+                if wanted and (wanted == str(year) or any(wanted in folded(name) for name in names))
+            ]
         )
 
 

@@ -5,13 +5,11 @@ from typing import Any
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from departments.models import Department, User
+from departments.models import Department, FoldedField, FoldedModel, FoldedQuerySet, User
 
 from .known import known
-from .meeting import Meeting
 from .work_item import ANYWAY_LIMIT, WorkItem
 
 REASON_LIMIT = 2000
@@ -19,22 +17,36 @@ REASON_LIMIT = 2000
 LAPSED = ("lapsed", _("Ended with its item"))
 
 
-def _reason(label, **options):
+def reason_field(label, **options):
     return models.TextField(label, validators=[MaxLengthValidator(REASON_LIMIT)], **options)
 
 
-def _person(label, **options):
+def words_field(asked):
+    """What is found by the words of the column `asked`."""
+    return FoldedField(_("words to find it by"), of=(asked,))
+
+
+def person_field(label, **options):
     return models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=label, **options)
 
 
-def _unit(**options):
+def unit_field(**options):
     return models.ForeignKey(
         Department, on_delete=models.PROTECT, related_name="+", verbose_name=_("department"), **options
     )
 
 
-def _item(related_name):
+def item_field(related_name):
     return models.ForeignKey(WorkItem, on_delete=models.PROTECT, related_name=related_name, verbose_name=_("work item"))
+
+
+class Asked(FoldedModel):
+    """What is found by the words with which it was asked."""
+
+    objects = FoldedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
 
 
 class Signable(models.Model):
@@ -47,10 +59,10 @@ class Signable(models.Model):
     # Each subclass has its field.
     state: Any
 
-    signed_by = _person(_("signed off by"), null=True, blank=True)
+    signed_by = person_field(_("signed off by"), null=True, blank=True)
     signed_post = models.CharField(_("post of the signer"), max_length=200, blank=True)
     signed_at = models.DateTimeField(_("signed off at"), null=True, blank=True)
-    return_reason = _reason(_("reason of the return"), blank=True)
+    return_reason = reason_field(_("reason of the return"), blank=True)
 
     class Meta:
         abstract = True
@@ -89,7 +101,7 @@ class ObjectionDecision(models.TextChoices):
     TARGET = "target", _("targets changed")
 
 
-class Objection(models.Model):
+class Objection(Asked):
     """A unit objects (异议) to an item instead of signing for it; the office settles it."""
 
     Kind = ObjectionKind
@@ -99,17 +111,18 @@ class Objection(models.Model):
     # As of each kind of request: it waits for somebody outside the unit.
     UNSETTLED = (State.OPEN,)
 
-    item = _item("objections")
-    department = _unit()
+    item = item_field("objections")
+    department = unit_field()
     kind = models.CharField(_("objection to"), max_length=10, choices=Kind.choices)
-    reason = _reason(_("reason"))
-    by = _person(_("by"))
+    reason = reason_field(_("reason"))
+    by = person_field(_("by"))
     at = models.DateTimeField(_("at"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     decision = models.CharField(_("decision"), max_length=10, choices=Decision.choices, blank=True)
-    answer = _reason(_("answer"), blank=True)
-    settled_by = _person(_("settled by"), null=True, blank=True)
+    answer = reason_field(_("answer"), blank=True)
+    settled_by = person_field(_("settled by"), null=True, blank=True)
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+    words = words_field("reason")
 
     class Meta:
         verbose_name = _("objection")
@@ -151,25 +164,26 @@ class ExtensionState(models.TextChoices):
     LAPSED = LAPSED
 
 
-class Extension(Signable):
+class Extension(Asked, Signable):
     """A request for a later deadline (延期申请), asked before the deadline passes (domain.md §2)."""
 
     State = ExtensionState
 
     UNSETTLED = (State.ASKED,)
 
-    item = _item("extensions")
-    department = _unit()
+    item = item_field("extensions")
+    department = unit_field()
     due_on = models.DateField(_("deadline until then"))
     wanted_on = models.DateField(_("deadline asked for"))
-    reason = _reason(_("reason"))
-    by = _person(_("by"))
+    reason = reason_field(_("reason"))
+    by = person_field(_("by"))
     at = models.DateTimeField(_("at"))
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.ASKED)
     granted_on = models.DateField(_("deadline granted"), null=True, blank=True)
-    answer = _reason(_("answer"), blank=True)
-    decided_by = _person(_("decided by"), null=True, blank=True)
+    answer = reason_field(_("answer"), blank=True)
+    decided_by = person_field(_("decided by"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    words = words_field("reason")
 
     class Meta:
         verbose_name = _("extension request")
@@ -225,7 +239,7 @@ class ClosingState(models.TextChoices):
     LAPSED = LAPSED
 
 
-class Closing(Signable):
+class Closing(Asked, Signable):
     """A request to close an item (申请办结): result in words, figures reached, proof; the office decides.
 
     `values` is [{"label": …, "value": "12.5", "unit": …, "target": "≥ 10万人"}, …] as they were asked for. `short` is
@@ -236,22 +250,23 @@ class Closing(Signable):
 
     UNSETTLED = (State.ASKED, State.WITH_LEADER, State.APPROVED)
 
-    item = _item("closings")
-    department = _unit(null=True, blank=True)
-    result = _reason(_("result"))
+    item = item_field("closings")
+    department = unit_field(null=True, blank=True)
+    result = reason_field(_("result"))
     values = models.JSONField(_("figures reached"), default=list, blank=True)
     short = models.JSONField(_("what the item was short of"), default=dict, blank=True, editable=False)
     anyway = models.TextField(
         _("asked all the same because"), blank=True, validators=[MaxLengthValidator(ANYWAY_LIMIT)]
     )
-    by = _person(_("by"))
+    by = person_field(_("by"))
     at = models.DateTimeField(_("at"))
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.ASKED)
-    approved_by = _person(_("approved by"), null=True, blank=True)
+    approved_by = person_field(_("approved by"), null=True, blank=True)
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
-    answer = _reason(_("answer"), blank=True)
-    decided_by = _person(_("decided by"), null=True, blank=True)
+    answer = reason_field(_("answer"), blank=True)
+    decided_by = person_field(_("decided by"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    words = words_field("result")
 
     class Meta:
         verbose_name = _("closing request")
@@ -290,111 +305,3 @@ class Closing(Signable):
     @property
     def is_open(self):
         return self.state in self.UNSETTLED
-
-
-class InstructionState(models.TextChoices):
-    OPEN = "open", _("Awaiting an answer")
-    ANSWERED = "answered", _("Answered")
-    DONE = "done", _("Done")
-    LAPSED = LAPSED
-
-
-class Instruction(models.Model):
-    """A leader's instruction (批示) on an item; it is tracked until the leader marks it done."""
-
-    State = InstructionState
-
-    # Somebody still has to answer it or to mark it done.
-    UNSETTLED = (State.OPEN, State.ANSWERED)
-
-    item = _item("instructions")
-    by = _person(_("by"))
-    post = models.CharField(_("post"), max_length=200, blank=True)
-    text = _reason(_("instruction"))
-    at = models.DateTimeField(_("at"))
-    due_on = models.DateField(_("answer until"), null=True, blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
-    done_at = models.DateTimeField(_("done at"), null=True, blank=True)
-    meeting = models.ForeignKey(
-        Meeting,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="instructions",
-        verbose_name=_("meeting"),
-        help_text=_("The meeting that decided it."),
-    )
-
-    class Meta:
-        verbose_name = _("instruction")
-        verbose_name_plural = _("instructions")
-        ordering = ["-at", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state=InstructionState.DONE, done_at__isnull=False)
-                | Q(state__in=["open", "answered", "lapsed"], done_at__isnull=True),
-                name="instruction_state_known",
-                violation_error_message=_("An instruction that is done has a moment at which it was."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.item} · {self.text[:40]}"
-
-    @property
-    def is_unsettled(self):
-        return self.state in self.UNSETTLED
-
-    @property
-    def is_decision(self):
-        """Decided by a meeting (议定事项), not written by a leader (批示)."""
-        return self.meeting_id is not None
-
-    @property
-    def kind_word(self):
-        """What readers call it."""
-        return gettext("Meeting decision") if self.is_decision else gettext("Instruction")
-
-
-class AnswerState(models.TextChoices):
-    UNSIGNED = "unsigned", _("Awaiting sign-off")
-    SENT_BACK = "sent_back", _("Returned by the unit head")
-    TAKEN_BACK = "taken_back", _("Taken back")
-    GIVEN = "given", _("Given")
-
-
-class InstructionAnswer(Signable):
-    """What the lead or the office answers to an instruction. Answers add up."""
-
-    State = AnswerState
-
-    instruction = models.ForeignKey(
-        Instruction, on_delete=models.PROTECT, related_name="answers", verbose_name=_("instruction")
-    )
-    department = _unit(null=True, blank=True)
-    by = _person(_("by"))
-    text = _reason(_("answer"))
-    at = models.DateTimeField(_("at"))
-    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.GIVEN)
-
-    class Meta:
-        verbose_name = _("answer to an instruction")
-        verbose_name_plural = _("answers to instructions")
-        ordering = ["at", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["instruction", "department"],
-                condition=Q(state="unsigned"),
-                name="answer_one_unsigned",
-                violation_error_message=_("Your unit has an answer already that waits for its head."),
-            ),
-            known("answer_state_known", state=AnswerState),
-        ]
-
-    def __str__(self):
-        return self.text[:60]
-
-    @property
-    def item(self):
-        """The item that the instruction is about."""
-        return self.instruction.item

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from departments import clock
+from departments.folding import plain, spaced
 from departments.models import CollectiveMember, Department, Membership, User
 from departments.models.department import valid_on
 
@@ -54,9 +55,9 @@ def people_found(*, state="", words="", on):
         people = people.able_to_sign_in().filter(must_change_password=False)
     elif state == INACTIVE:
         people = people.filter(is_active=False)
-    for word in words.split():
+    for word in spaced(words).split():
         posts = Membership.objects.current(on).filter(department__in=Department.objects.matching(word))
-        named = Q(name__icontains=word) | Q(username__icontains=word) | Q(phone__icontains=word)
+        named = Q(pk__in=User.objects.matching(word).order_by().values("pk")) | Q(phone__icontains=plain(word))
         people = people.filter(named | Q(pk__in=posts.values("user")))
     return people
 

@@ -22,8 +22,8 @@ class PersonSelect(FoundSelect):
     def matching(self, words):
         units = Department.objects.unmerged().matching(words)
         held = Membership.objects.current(clock.today()).filter(department__in=units)
-        called = Q(name__icontains=words) | Q(username__istartswith=words)
-        return User.objects.filter(called | Q(pk__in=held.values("user")))
+        called = User.objects.matching(words).order_by().values("pk")
+        return User.objects.filter(Q(pk__in=called) | Q(pk__in=held.values("user")))
 
     def label(self, row):
         return spell(row)

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 from departments import clock
 
-from .. import access
 from ..models import WorkReport
 from ..pages.paging import page_range, paged
 from . import listing
@@ -62,7 +61,7 @@ def export_view(kind):
 
 
 def _filter(request, kind, on):
-    return RequestFilter(request.GET, listed=kind, units=access.own_departments(request.user), on=on)
+    return RequestFilter(request.GET, listed=kind, user=request.user, on=on)
 
 
 instruction_list, instruction_export = list_view(listing.INSTRUCTIONS), export_view(listing.INSTRUCTIONS)

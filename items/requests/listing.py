@@ -13,10 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from departments.folding import folded
+from departments.models import User
+
 from .. import access
 from ..models import Extension, Instruction, InstructionAnswer, Objection, WorkItem
 from ..models.querysets import passed
 from ..models.supervision import Signable
+from ..models.words import words_of
 from ..pages.addresses import LinkedCount, address
 from ..rules.accepted import with_predecessors
 from ..sheets.tables import CENTRED, DATE, TEXT
@@ -43,15 +47,14 @@ class Heading:
 class Kind:
     """One kind of request: its list is at the address `name`_list, its rows lead to `part` of the item's page.
 
-    `words` is the field with what was asked, `unsettled` are the states in which somebody still has to act, `kinds`
-    the choices of the filter of that name; `columns` come between the unit and the state.
+    `unsettled` are the states in which somebody still has to act, `kinds` the choices of the filter of that name;
+    `columns` come between the unit and the state.
     """
 
     name: str
     model: Any
     title: Any
     empty: Any
-    words: str
     unsettled: tuple
     columns: tuple
     part: Callable[[Any], str]
@@ -110,11 +113,16 @@ def late(rows, on):
     return rows.filter(passed(on, report="item__report"), state=Instruction.State.OPEN)
 
 
-def saying(kind, rows, words):
-    """Those with the words in what was asked, of the person, or on an item that the ledger finds by the words."""
-    items = WorkItem.objects.matching(words).order_by().values("pk")
-    found = Q(**{f"{kind.words}__icontains": words}) | Q(item__in=items) | Q(by__name__icontains=words)
-    return rows.filter(found)
+def saying(rows, query):
+    """Those that hold every word: in what was asked, of the person, or on an item that the ledger finds by the word."""
+    words = words_of(query)
+    if query.strip() and not words:
+        return rows.none()
+    for word in words:
+        items = WorkItem.objects.matching(word).order_by().values("pk")
+        people = User.objects.matching(word).order_by().values("pk")
+        rows = rows.filter(Q(words__holds=folded(word)) | Q(item__in=items) | Q(by__in=people))
+    return rows
 
 
 def in_turn(kind, rows):
@@ -194,7 +202,6 @@ INSTRUCTIONS = Kind(
     empty=gettext_lazy(
         "Nothing was instructed or decided yet. Leaders write on the pages of items, meetings on theirs."
     ),
-    words="text",
     unsettled=Instruction.UNSETTLED,
     part=lambda row: "decisions" if row.is_decision else "instructions",
     kinds=(("leader", gettext_lazy("Instruction")), ("meeting", gettext_lazy("Meeting decision"))),
@@ -214,7 +221,6 @@ EXTENSIONS = Kind(
     model=Extension,
     title=gettext_lazy("Extension requests"),
     empty=gettext_lazy("No unit has asked for a later deadline yet."),
-    words="reason",
     unsettled=Extension.UNSETTLED,
     part=lambda row: "extensions",
     related=("department", "decided_by"),
@@ -233,7 +239,6 @@ OBJECTIONS = Kind(
     model=Objection,
     title=gettext_lazy("Objections"),
     empty=gettext_lazy("No unit has objected to what was issued to it."),
-    words="reason",
     unsettled=Objection.UNSETTLED,
     part=lambda row: "objections",
     kinds=tuple(Objection.Kind.choices),

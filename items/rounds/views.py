@@ -14,6 +14,7 @@ from .. import access
 from ..forms.keys import key_of
 from ..models import ProgressUpdate, ReportingPeriod, WorkReport
 from ..pages.reports import among, are_all_archived, report_asked
+from ..rules.accepted import present_unit
 from ..sheets.names import safe_name
 from .export import write_roll_call
 from .forms import PeriodFilter, RollCallFilter
@@ -84,6 +85,7 @@ def round_unit(request, pk):
             groups += [(period, group) for group in by_unit(shown, sheet)]
     context = {
         "unit": unit,
+        "acting": present_unit(unit),
         "today": clock.today(),
         "report": report,
         "reports": reports,

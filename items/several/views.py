@@ -14,7 +14,7 @@ from ..forms.keys import keys_of
 from ..ledger.filters import ItemFilter, changeable
 from ..models import WorkItem
 from ..pages.posting import take
-from ..pages.returning import READ_OR_POST, back
+from ..pages.returning import READ_OR_POST, asked_back_to, back
 from .changing import MOST, NotAll, change_all, rehearse
 from .forms import ChangeForm, chosen_in
 
@@ -25,6 +25,9 @@ def item_several(request):
     access.require(access.can_supervise(request.user))
     sent = request.method == "POST"
     seen = chosen_in(request.POST) if sent else {}
+    if request.POST.get("act") == "leave_out":
+        for key in keys_of(request.POST.getlist("refused")):
+            seen.pop(key, None)
     items = _chosen(request, seen)
     form = ChangeForm(request.POST if sent else None, reports={item.report_id for item in items})
     context = {
@@ -34,7 +37,7 @@ def item_several(request):
         "form": form,
         "chosen": [(item, seen.get(item.pk, item.version)) for item in items[:MOST]],
         "about": ",".join(sorted(str(item.pk) for item in items[:MOST])),
-        "next": request.POST.get("next") if sent else request.GET.get("next") or _list_of(request),
+        "next": asked_back_to(request) or _list_of(request),
     }
     status = 200
     if sent:
@@ -47,7 +50,8 @@ def item_several(request):
 def _list_of(request):
     """The list from which all were taken, with its filters."""
     filters = request.GET.copy()
-    filters.pop("all", None)
+    for name in ("all", "item", "next"):
+        filters.pop(name, None)
     return f"{reverse('item_list')}?{filters.urlencode()}" if filters else reverse("item_list")
 
 
@@ -73,7 +77,9 @@ def _act(request, form, chosen, context):
         if lines is not None:
             form.show_as_looked_at()
             context["lines"] = lines
-            context["may_apply"] = any(line.changes for line in lines) and not any(line.refusal for line in lines)
+            refused = sum(bool(line.refusal) for line in lines)
+            context["may_apply"] = not refused and any(line.changes for line in lines)
+            context["may_leave_out"] = 0 < refused < len(lines)
         return taken.status, None
     count = sum(bool(line.changes) for line in taken.result)
     if count:

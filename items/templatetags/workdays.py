@@ -17,10 +17,13 @@ def unknown_years(*days):
 
 @register.inclusion_tag("holidays/_unknown.html")
 def unknown_year_ahead(*typed):
-    """For forms in which days are typed (with `typed` only if one of these forms has such a field)."""
+    """For forms in which days are typed (with `typed` only if one of these forms has such a field).
+
+    It names the first year to come that is not known: whoever types a day of that year or a later one reads it.
+    """
     fields = [field for form in typed if form for field in form.fields.values()]
     if typed and not any(isinstance(field, forms.DateField) for field in fields):
         return {"years": []}
     year = clock.today().year
-    years = [one for one in (year, year + 1) if not workdays.is_known(one)]
+    years = [one for one in range(year, year + 3) if not workdays.is_known(one)]
     return {"years": years[:1], "waits": True}

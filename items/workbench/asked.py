@@ -99,7 +99,7 @@ def leader_instructions(user, on):
             by_state=True,
             kind="leader",
             state="undone",
-            q=str(user),
+            whose="own",
         ),
         _instructions(
             _("Your meeting decisions"),
@@ -109,7 +109,7 @@ def leader_instructions(user, on):
             by_state=True,
             kind="meeting",
             state="undone",
-            q=str(user),
+            whose="own",
         ),
         _instructions(
             _("Other instructions and meeting decisions not answered in time"),
@@ -117,6 +117,7 @@ def leader_instructions(user, on):
             others,
             on,
             late="on",
+            whose="others",
         ),
     ]
 

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.messages import get_messages
 from django.db import connection
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -12,7 +13,7 @@ from items.closing.moving import move_status
 from items.models import HistoryEntry
 
 from ..given import factories
-from ..given.html import sentences
+from ..given.html import parse, sentences
 from .admin_pages import LISTS, page, shown
 
 EVIL = "<script>alert(1)</script>"
@@ -32,6 +33,12 @@ def test_these_lists_exist():
         "items_workitem",
         "items_workreport",
     ]
+
+
+@pytest.mark.parametrize("name", ["index", "departments_user_changelist", "departments_department_add"])
+def test_the_field_of_the_portal_stands_in_the_head(office, name):
+    form = parse(office.get(page(name))).one("header").one("form", role="search")
+    assert form["action"] == reverse("search") and form.one("input", name="q")["type"] == "search"
 
 
 def test_the_pages_are_in_chinese(office):

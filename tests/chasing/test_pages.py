@@ -54,6 +54,25 @@ def test_a_call_is_noted_and_stands_beside_the_unit(client, cast):
     assert "李联络：明日报送" in main_of(client, cast.supervisor, answer["Location"]).text
 
 
+@pytest.mark.parametrize(
+    "came_from",
+    ["/rounds/{}/chase/?department={}", "/rounds/{}/chase/", "/rounds/{}/?group=unit&state=silent"],
+)
+def test_after_a_call_one_is_back_where_one_came_from(client, cast, came_from):
+    came_from = came_from.format(cast.period.pk, cast.civil_affairs.pk)
+    links = [link for link in main_of(client, cast.supervisor, came_from).links() if "/call/" in link]
+    [to_call] = [link for link in links if f"department={cast.civil_affairs.pk}" in link.partition("&")[0]]
+    page = main_of(client, cast.supervisor, to_call)
+    [form] = page.all("form", method="post")
+    kept = {one["name"]: one["value"] for one in form.all("input", type="hidden") if "value" in one.attributes}
+    assert came_from in form.links()  # to cancel
+    wrong = client.post(to_call, sent(cast, said=" ") | kept)
+    assert wrong.status_code == 422 and came_from in parse(wrong).one("main").links()
+    assert client.post(to_call, sent(cast) | kept)["Location"] == came_from
+    elsewhere = client.post(to_call, sent(cast) | kept | {"next": "https://elsewhere.example/"})
+    assert elsewhere["Location"] == reverse("period_chase", args=[cast.period.pk])
+
+
 def test_nobody_is_offered_to_be_chased_where_nobody_can_be(client, cast):
     address = reverse("period_chase", args=[cast.period.pk])
     act, page = said("Chase the chosen units"), main_of(client, cast.supervisor, address)

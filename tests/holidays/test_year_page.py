@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from departments import clock
+from items.holidays.page import year_of
 from items.models import HistoryEntry, HolidayNotice, ReportingPeriod, WorkItem
 from items.requests.instructing import instruct
 from items.rounds.planning import plan_periods
@@ -48,6 +49,18 @@ def test_a_year_not_known_shows_its_legal_holidays_and_says_so(office):
     page = parse(office.get(reverse("holiday_year", args=[2027])))
     assert "The notice for 2027 has not been entered." in page.text
     assert "8off" in [cell.text.replace(" ", "") for cell in page.all("td", of="day-free")]
+
+
+@pytest.mark.parametrize("year", [2027, 2028, 2033])
+def test_the_list_names_the_days_that_the_calendar_of_a_year_not_known_marks(office, year):
+    shown = year_of(year, workdays.Entered.of([]))
+    marked = {day.date for month in shown.months for week in month.weeks for day in week if day and day.holiday}
+    named = {one.start_on for one in shown.holidays} | {one.end_on for one in shown.holidays}
+    assert named <= marked
+    within = {day for day in marked if any(one.start_on <= day <= one.end_on for one in shown.holidays)}
+    assert within == marked
+    text = parse(office.get(reverse("holiday_year", args=[year]))).text
+    assert all(f"{one.end_on:%Y-%m-%d}" in text for one in shown.holidays)
 
 
 def test_the_calendar_is_shown_before_it_is_saved(send):

@@ -1,6 +1,7 @@
 """The office adds an item by hand: it is a full item everywhere, with its source and its number within the report."""
 
 import pytest
+from django.urls import reverse
 
 from items.ledger.adding import add_item, next_number
 from items.models import ProgressUpdate, Responsibility, WorkItem
@@ -9,6 +10,7 @@ from items.rules.published import said
 
 from ..given import factories
 from ..given.factories import day, moment
+from ..given.html import parse
 from ..given.opened_rounds import opened
 from ..given.refusals import refused
 from .listed import exported, found
@@ -60,6 +62,24 @@ def test_on_an_issued_report_its_units_have_it_at_once_and_collectives_answer_th
         "东城区人民政府": ("support", day("2011-03-10")),
         "西城区人民政府": ("support", day("2011-03-10")),
     }
+
+
+def test_the_page_names_four_sources_and_adds_from_any(client, cast):
+    client.force_login(cast.supervisor)
+    address = reverse("item_add", args=[cast.report.pk])
+    page = parse(client.get(address)).one("main")
+    origins = {one["value"]: one.text for one in page.one("select", name="origin").all("option") if one["value"]}
+    assert list(origins.values()) == ["会议议定", "领导批示", "上级交办", "建议提案"]
+    management = {one["name"]: one["value"] for one in page.all("input", type="hidden") if "_FORMS" in one["name"]}
+    prefix = next(iter(management)).partition("-")[0]
+    for number, (origin, word) in enumerate(origins.items(), start=40):
+        row = {f"{prefix}-0-department": cast.health.pk, f"{prefix}-0-role": "lead"}
+        sent = {"origin": origin, "reference": "第12号", "text": f"{word}之事", "number": number, **management, **row}
+        answer = client.post(address, sent)
+        assert answer.status_code == 302, parse(answer).one("main").text
+        item = WorkItem.objects.get(number=number)
+        shown = parse(client.get(item.get_absolute_url())).one("main").text
+        assert item.origin == origin and word in shown and "第12号" in shown
 
 
 def test_an_open_period_asks_for_it(cast):

@@ -28,6 +28,14 @@ def test_a_unit_signs_on_the_item_and_is_not_asked_again(send, view, cast):
     assert of(view(cast.health_liaison, cast.led), "sign-for") is not None
 
 
+def test_who_has_signed_and_who_has_not_stands_on_the_item(send, view, cast):
+    send(cast.liaison, "item_sign_for", cast.led)
+    for reader in (cast.observer, cast.supervisor, cast.health_liaison):
+        signed, unsigned = [row for row in view(reader, cast.led).one(id="units").all("li") if row.all(of="role")]
+        assert "市民政局" in signed.text and "signed for by 李联络 2011-05-10" in signed.text
+        assert "市卫生局" in unsigned.text and "not signed for yet" in unsigned.text
+
+
 def test_signing_on_a_page_that_is_out_of_date_says_that_nothing_was_signed(cast, view, send):
     type(cast.led).objects.filter(pk=cast.led.pk).update(status="cancelled")
     response = send(cast.liaison, "item_sign_for", cast.led)

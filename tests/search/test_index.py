@@ -14,10 +14,21 @@ from django.db.models import F, TextField, Value
 from django.db.models.functions import Cast, Concat
 
 from departments.folding import folded
-from departments.models import Department, DepartmentAlias, FoldedModel
+from departments.models import Department, DepartmentAlias, FoldedModel, User
 from departments.models.folded import folded_fields, keep_index, loosen_index
 from departments.models.word_index import out_of_step, pairs
-from items.models import Attachment, Chapter, ProgressNote, ProgressUpdate, Target, WorkItem
+from items.models import (
+    Attachment,
+    Chapter,
+    Closing,
+    Extension,
+    Instruction,
+    Objection,
+    ProgressNote,
+    ProgressUpdate,
+    Target,
+    WorkItem,
+)
 
 from ..bench.standing import copied
 from ..given import factories
@@ -25,7 +36,19 @@ from ..given.opened_rounds import State, opened, put, update_of
 
 pytestmark = pytest.mark.each_database
 
-FOLDED = (Department, DepartmentAlias, Chapter, WorkItem, ProgressNote, Target, ProgressUpdate, Attachment)
+ASKED = (Instruction, Extension, Objection, Closing)
+FOLDED = (
+    Department,
+    DepartmentAlias,
+    User,
+    Chapter,
+    WorkItem,
+    ProgressNote,
+    Target,
+    ProgressUpdate,
+    Attachment,
+    *ASKED,
+)
 # Whatever a text may hold: signs of both query languages, characters of any length in bytes, marks between numbers.
 SIGNS = "市人社局就业就业12３%+<>=≤≥±×¥$°‰，。、“”'\"*?()（）-:|&!\\^~NEARornotab ＡB㎡𠮷著○\n\t\u3000\u200b"
 
@@ -202,6 +225,18 @@ def test_the_migration_folds_what_was_there_before(cast):
     import_module("items.migrations.0033_fold_words_of_reports_and_files").fold_all(apps, None)
     assert stale() == {}
     assert ProgressUpdate.objects.filter(words__holds="资金缺口").get() == update
+
+
+def test_the_migrations_fold_people_and_what_was_asked(cast):
+    asked = {"item": cast.led, "by": cast.liaison, "at": factories.moment("2011-03-01 12:00")}
+    Instruction.objects.create(text="请加快（１０天内）", **asked)
+    Objection.objects.create(reason="不屬職責", kind="duty", department=cast.civil_affairs, **asked)
+    for model in (User, *ASKED):
+        model.objects.update(words="")
+    assert stale() != {}
+    import_module("departments.migrations.0006_words_of_people").fold_people(apps, None)
+    import_module("items.migrations.0043_words_of_requests").fold_all(apps, None)
+    assert stale() == {}
 
 
 def test_a_migration_taken_back_finds_no_trigger_in_its_way(cast):

@@ -43,6 +43,33 @@ def test_ticked_items_are_looked_at_and_then_changed(desk, cast):
     assert WorkItem.objects.of_group("重点项目").count() == 2
 
 
+def test_those_that_refuse_are_left_out_with_one_button_and_what_was_typed_stays(desk, cast):
+    """Item 3 stands without health, so that it cannot lead there."""
+    chosen = [f"{item.pk}:1" for item in (cast.led, cast.supported, cast.open_lead)]
+    sent = {"what": "lead", "lead": cast.health.pk, "reason": "职能划转", "next": "/items/?q=x"}
+    page = parse(desk.post(ADDRESS, {**sent, "item": chosen, "act": "look"})).one("main")
+    refused = [one["value"] for one in page.all("input", name="refused")]
+    assert refused == [str(cast.open_lead.pk)]
+    assert [one["value"] for one in page.all("button", name="act")] == ["leave_out", "look"]
+    page = parse(desk.post(ADDRESS, {**sent, "item": chosen, "refused": refused, "act": "leave_out"}))
+    assert hidden(page) == chosen[:2] and page.one("textarea", name="reason").literal.strip() == "职能划转"
+    assert [one["value"] for one in page.all("button", name="act")] == ["apply", "look"]
+    done = desk.post(ADDRESS, {**sent, "item": hidden(page), "act": "apply"})
+    assert (done.status_code, done["Location"]) == (302, "/items/?q=x")
+    # Where all refuse there is nothing left to change.
+    page = parse(desk.post(ADDRESS, {**sent, "item": chosen[2:], "act": "look"})).one("main")
+    assert [one["value"] for one in page.all("button", name="act")] == ["look"]
+
+
+@pytest.mark.parametrize("foreign", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"])
+def test_no_address_of_another_site_comes_to_stand_in_the_way_back(desk, cast, foreign):
+    shown = desk.get(ADDRESS, {"item": cast.led.pk, "next": foreign})
+    refused = desk.post(ADDRESS, {"item": f"{cast.led.pk}:1", "what": "chapter", "next": foreign, "act": "look"})
+    for answer in (shown, refused):
+        assert foreign not in answer.content.decode()
+        assert reverse("item_list") in parse(answer).one("main").one("nav").links()
+
+
 def test_all_that_the_filter_found_can_be_taken(desk, cast):
     page = parse(desk.get(ADDRESS, {"all": "1", "department": cast.health.pk}))
     assert hidden(page) == [f"{cast.led.pk}:1", f"{cast.supported.pk}:1"]

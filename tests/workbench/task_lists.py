@@ -30,5 +30,11 @@ def listed(client, person, url):
     return len(rows)
 
 
+def table_rows(client, person, url):
+    """The rows of the table that the person finds at the address."""
+    client.force_login(person)
+    return [row.text for row in parse(client.get(url)).one("main").all("tr")[1:]]
+
+
 def brought(cast, period, item, unit, state, **fields):
     return put(update_of(period, item, unit), state, by=cast.liaison, office=cast.supervisor, **fields)

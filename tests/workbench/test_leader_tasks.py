@@ -6,8 +6,9 @@ from django.urls import reverse
 from items.models import Closing, Instruction, InstructionAnswer
 
 from ..given import factories
+from ..given.factories import day
 from ..given.opened_rounds import FEBRUARY, State, opened
-from .task_lists import NOW, brought, listed, tasks
+from .task_lists import NOW, brought, listed, table_rows, tasks
 
 pytestmark = pytest.mark.usefixtures("in_march", "signed_for")
 
@@ -25,6 +26,27 @@ def test_a_leader_approves_follows_and_decides(cast, march):
     assert [line.text for line in found["Your instructions"].lines] == ["请加快"]
     assert "Answer: 已于本周开工" in found["Your instructions"].lines[0].facts
     assert [line.text for line in found["Needs a city leader's decision"].lines] == ["两县用地指标未定"]
+
+
+def test_every_task_of_instructions_counts_the_list_it_links_to(client, cast):
+    """Also where others write of the leader, items name him, and instructions of others and his own are late."""
+    cast.led.leaders = "孙市长"
+    cast.led.save()
+    other, meeting = factories.person(role="leader", name="周市长"), factories.meeting(cast.report, cast.supervisor)
+    about = {"item": cast.led, "at": NOW, "due_on": day("2011-03-10")}
+    Instruction.objects.create(by=cast.leader, text="请加快", **about)
+    Instruction.objects.create(by=cast.leader, text="每周调度", meeting=meeting, **about)
+    Instruction.objects.create(by=other, text="请按孙市长要求办理", **about)
+    found = tasks(cast.leader)
+    assert list(found) == [
+        "Your instructions",
+        "Your meeting decisions",
+        "Other instructions and meeting decisions not answered in time",
+    ]
+    for title, task in found.items():
+        assert len(table_rows(client, cast.leader, task.url)) == task.count == 1, title
+    late = found["Other instructions and meeting decisions not answered in time"]
+    assert [(line.text, line.alert) for line in late.lines] == [("请按孙市长要求办理", "10 days late")]
 
 
 @pytest.mark.parametrize(

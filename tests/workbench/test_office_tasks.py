@@ -13,7 +13,7 @@ from ..given import factories
 from ..given.factories import day
 from ..given.html import parse
 from ..given.opened_rounds import State, opened, put
-from .task_lists import NOW, TODAY, brought, listed, tasks
+from .task_lists import NOW, TODAY, brought, listed, table_rows, tasks
 
 pytestmark = pytest.mark.usefixtures("in_march", "signed_for")
 
@@ -50,6 +50,21 @@ def test_places_that_the_office_is_led_to_are_on_the_items_page(client, cast):
     client.force_login(cast.supervisor)
     ids = {element.get("id") for element in parse(client.get(cast.led.get_absolute_url())).walk()}
     assert {line.url.partition("#")[2] for line in lines} <= ids
+
+
+def test_what_was_instructed_and_not_answered_in_time_stands_there(client, cast):
+    late = {"item": cast.led, "by": cast.leader, "at": NOW, "due_on": day("2011-03-19")}
+    Instruction.objects.create(text="请加快", **late)
+    Instruction.objects.create(text="每周调度", meeting=factories.meeting(cast.report, cast.supervisor), **late)
+    for fields in ({"due_on": TODAY}, {"due_on": None}, {"state": "answered"}):  # not late, or answered
+        Instruction.objects.create(**{**late, "text": "不催", **fields})
+    [(title, task)] = tasks(cast.supervisor).items()
+    assert title == "Instructions and meeting decisions not answered in time"
+    assert [(line.text, line.alert, line.is_late) for line in task.lines] == [
+        ("请加快", "1 day late", True),
+        ("每周调度", "1 day late", True),
+    ]
+    assert len(table_rows(client, cast.supervisor, task.url)) == task.count == 2
 
 
 def test_silent_units_are_counted_with_a_way_to_chase_each(client, cast, march):
