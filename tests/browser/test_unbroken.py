@@ -63,6 +63,7 @@ def addresses():
         reverse("report_lights", args=[item.report_id]),
         reverse("round_list"),
         reverse("workbench"),
+        reverse("inbox"),
     ]
 
 
