@@ -28,9 +28,10 @@ _PREFIX = re.compile("(?:每(?:年|季度?|月|半年)|(?P<known>[今明本]年?
 # 2000年底前建成的小区: the date tells which.
 _OF_A_THING = re.compile(
     "(?:建成|投用|开工|竣工|完工|交付|出生|入职|取得|登记|成立|批准|立项|已)[^,]{0,6}的|[^,]{0,2}(?:以来|止|未|的)"
+    "|[^,]{0,12}(?:召开|举行|印发|下发|发布|交办|反馈|通报|签订)的"
 )
 _ABOUT = re.compile(f"[对将把凡]{_DATE}")
-# A part of the year that a clause begins with limits it as 前 does.
+# A part of the year that a clause begins with limits it as 前 does; so does a day: 10月中旬举办…, 10月18日举办….
 _PART = re.compile(
     f"(?:20[0-9]{{2}}年)?(?:[上下]半年|第?[一二三四1-4]季度|(?:[0-9]{{1,2}}月?份?{DASH})?"
     "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?(?:[上中下]旬|[0-9]{1,2}[日号])?)"

@@ -16,7 +16,9 @@ from .milestones import dated_parts, find_milestone, is_limited, thing_of
 from .model import ParsedMilestone, ParsedTarget
 from .policy_wording import states_terms
 from .quantities import PART_CELLS, Quantity, QuantityClause, find_quantity_clauses
+from .shared_figures import each_named, full_names
 from .source import Source, Span
+from .target_states import state_promised
 
 # Only so far from its number a clause is looked at; what is longer is no clause.
 _REACH = 100
@@ -224,7 +226,7 @@ class _TargetReader:
     def _parts(self, clause: QuantityClause, counting: list[Quantity], start: int) -> list[_Part]:
         """The clause cut between its quantities: at 、 or 和, or where a number ends what it says."""
         parts: list[_Part] = []
-        sizes = {quantity.start: quantity.end for quantity in clause.quantities}
+        sizes = {q.start: q.end for q in clause.quantities if not wording.is_grade(self._words(q.end, clause.end))}
         for quantity, following in zip(counting, [*counting[1:], None], strict=True):
             end = self._cut(start, quantity, following, clause.end)
             parts.append(_Part(start, end, quantity, sizes.get(quantity.end, quantity.end)))
@@ -265,7 +267,7 @@ class _TargetReader:
         elif len(names) != len(counting) or not all(names):
             names = [before[lead.end :]] * len(counting)
         span = (start + lead.end, counting[-1].end)
-        for name, quantity in zip(wording.full_names(names), counting, strict=True):
+        for name, quantity in zip(full_names(names), counting, strict=True):
             label = wording.make_label(name, found["how"])
             comparator = quantity.comparator or counting[-1].comparator or wording.compared(found.string) or "="
             if label and not wording.is_bare(label):
@@ -295,7 +297,8 @@ class _TargetReader:
             end = quantity.end if ends else self._source.back(quantity.end, part.end, " \n、和与及并")
             at_least = is_share or wording.says_at_least(body)
             comparator = quantity.comparator or comparator or shared_comparator or (">=" if at_least else "=")
-            for name in (wording.each_named(before) if ends else []) or [label]:
+            further = self._words(quantity.end, min(self._end, quantity.end + _REACH))
+            for name in (each_named(before, further) if ends else []) or [label]:
                 self._add(name, quantity, comparator, per, (quantity.start if part.shares_verb else start, end))
 
     def _label_before(self, part: _Part, body: str, comparator: str, before: str) -> str | None:
@@ -337,6 +340,9 @@ class _TargetReader:
         if quantity.kind == "measured" and quantity.unit not in ("%", "元") and target_sizes.names_works(behind):
             return None
         behind = self._words(part.size_end, part.end)
+        state = "" if self._verb or wording.acts(body, quantity.is_spelt) else state_promised(body, behind)
+        if state:
+            return wording.make_label(body, state, people=quantity.is_noun_counted)
         if not body.strip():
             if not (self._verb or has_hope or quantity.unit == "%"):
                 return None
