@@ -104,8 +104,8 @@ def lying_on(items):
     found = defaultdict(lambda: defaultdict(list))
     rows = ProgressUpdate.objects.asked_for().in_open_periods().filter(item__in=items, state__in=ON_THEIR_WAY)
     rows = rows.order_by("period__due_on", "department__position", "department")
-    for item, state, unit in rows.values_list("item", "state", "department__name"):
-        found[item][ON_THEIR_WAY[state]].append(unit)
+    for update in rows.select_related("department").only("item", "state", "department__name", "department__successor"):
+        found[update.item_id][ON_THEIR_WAY[update.state]].append(signed(update.department))
     for one in _open_on(items, Instruction).select_related("by"):
         kind = Shortfall.DECISIONS if one.is_decision else Shortfall.INSTRUCTIONS
         found[one.item_id][kind].append(f"{one.by} {timezone.localdate(one.at).isoformat()}“{_quoted(one.text)}”")

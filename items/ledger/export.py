@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from ..lights.columns import light_columns, light_values
 from ..lights.present import present_lights
 from ..models import Chapter, Colour, Responsibility, Target, WorkItem
+from ..rules.accepted import signed_name
 from ..sheets.chunks import in_chunks
 from ..sheets.names import in_words, safe_name
 from ..sheets.tables import CENTRED, DATE, Column, Table, streamed_workbook
@@ -138,7 +139,8 @@ def _latest_note(item):
         return ""
     if not item.latest_note_department:
         return item.latest_note
-    return _("%(label)s: %(value)s") % {"label": item.latest_note_department, "value": item.latest_note}
+    unit = signed_name(item.latest_note_department, item.latest_note_merged)
+    return _("%(label)s: %(value)s") % {"label": unit, "value": item.latest_note}
 
 
 def _units(names):

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 # List parameters that stand for several values: roles that move a status, statuses that are not closed.
 STEERING = "steering"
 OPEN = "open"
+# The key of the unit of a row if it was merged into another one since.
+IF_MERGED = Case(When(department__successor__isnull=False, then=F("department")))
 # And one for what is not there: items without any unit.
 NOBODY = "nobody"
 
@@ -254,12 +256,14 @@ class WorkItemQuerySet(FoundItems):
         return sorted({name for text in found for name in text.split("、") if name})
 
     def with_latest_note(self) -> Self:
-        """Adds `latest_note`, `latest_note_at` and `latest_note_department` (name or None)."""
+        """Adds `latest_note`, `latest_note_at`, `latest_note_department` (name or None) and `latest_note_merged`: the
+        key of that unit if it was merged into another one since, for `rules.accepted.signed_name`."""
         notes = self._related("notes").filter(item=OuterRef("pk")).order_by("-at", "-pk")
         return self.annotate(
             latest_note=Subquery(notes.values("text")[:1]),
             latest_note_at=Subquery(notes.values("at")[:1]),
             latest_note_department=Subquery(notes.values("department__name")[:1]),
+            latest_note_merged=Subquery(notes.annotate(merged=IF_MERGED).values("merged")[:1]),
         )
 
     def with_units(self) -> Self:

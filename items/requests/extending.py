@@ -1,5 +1,6 @@
 """A later deadline (延期申请), asked for and signed before the present one passes; the supervision office answers."""
 
+import datetime
 from functools import partial
 
 from django.db import transaction
@@ -331,11 +332,16 @@ def set_deadline(item, *, by, at, version, due_on, due_text, remark, reason="", 
 
 
 def _shorten(item, due_on, reason, *, by, at):
-    """An earlier deadline, or none; the first one stays as `original_due_on` where none is left."""
+    """An earlier deadline, or none; the first one stays as `original_due_on` where none is left.
+
+    Without one the plan goes on to the end of the year; months that are over keep theirs.
+    """
     reason = _require_shortenable(item, due_on, reason, _is_asked([item]))
     changes = {"due_on": due_on} if due_on else {"due_on": None, "original_due_on": item.original_due_on or item.due_on}
     title = _title_shortened(item, item.due_on, due_on)
+    effect = effect_of(item, on=timezone.localdate(at), due_on=due_on or datetime.date(item.report.year, 12, 31))
     item = change(item, version=item.version, action=HistoryEntry.Action.ITEM_EDITED, by=by, reason=reason, **changes)
+    keep_past(item, effect, by=by, at=at)
     tell_units(item, steering_units(item), title, text=reason, by=by, at=at)
     return item
 

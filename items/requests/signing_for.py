@@ -11,6 +11,8 @@ from .. import access, history
 from ..ledger.editing import require_fitting_year, set_units
 from ..messages.about_items import tell_office, tell_units
 from ..models import HistoryEntry, Message, Objection, Responsibility
+from ..plans.effect import effect_of
+from ..plans.planning import keep_past
 from ..rules import workdays
 from ..rules.accepted import present_unit
 from ..steps.asking import add, require_open, require_words, settle
@@ -165,7 +167,7 @@ def settle_objection(objection, *, decision, answer, by, at, version, department
             elif decision == Decision.ROLE:
                 _change_role(objection, item, role, by=by, at=at, version=version)
             else:
-                _rewrite(objection, item, due_on=due_on, text=text, by=by, version=version)
+                _rewrite(objection, item, due_on=due_on, text=text, by=by, at=at, version=version)
         item.refresh_from_db()
         _tell_settled(objection, item, by, at)
     return item
@@ -183,13 +185,15 @@ def _record_kept(objection, by, at):
     )
 
 
-def _rewrite(objection, item, *, due_on, text, by, version):
-    """Another deadline or another wording; what was and what is stand in the history."""
+def _rewrite(objection, item, *, due_on, text, by, at, version):
+    """Another deadline or another wording; what was and what is stand in the history. Months that are over keep their
+    plan, as with any later deadline."""
     if objection.decision == Decision.DEADLINE:
         if due_on is None or due_on == item.due_on:
             raise WorkflowError(_("Give the new deadline; it differs from the present one."))
         require_fitting_year(item, due_on)
         changes = {"due_on": due_on}
+        keep_past(item, effect_of(item, on=timezone.localdate(at), due_on=due_on), by=by, at=at)
     else:
         text = require_words(text, _("Write the new wording of the item."))
         if text == item.text:

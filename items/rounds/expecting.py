@@ -20,12 +20,12 @@ State = ProgressUpdate.State
 # Units are not asked for a report on what reached them less than so many days before the due day.
 SHORTEST_NOTICE = datetime.timedelta(days=5)
 
-# What a supporting unit has handed in while nobody has decided on it.
+# What was handed in while nobody has decided on it.
 NOT_SETTLED = (State.AWAITING_MERGE, State.AWAITING_REVIEW)
 # What becomes of these depends on the role, though it is the one that the row has.
 MOVED_BY_ROLE = (State.DROPPED, State.AWAITING_MERGE)
 # A unit that has come to lead has not reported as lead, and nobody has signed that: what it wrote for its part is a
-# draft for it.
+# draft for it. So is whatever waits for a head to sign it as another thing than it was written as.
 TO_WRITE_ANEW = {
     "state": State.DRAFT,
     "no_change": False,
@@ -141,12 +141,24 @@ def _adjust(update, duty):
         changes = {"role": duty.role, "via": duty.via}
     if update.state == State.DROPPED:
         changes["state"] = State.RETURNED if update.return_reason else State.DRAFT
-    elif update.is_part and duty.role == Responsibility.Role.LEAD and update.state in NOT_SETTLED:
+    elif _is_to_write_anew(update, duty):
         changes |= {"role": duty.role, "via": duty.via, **TO_WRITE_ANEW}
     elif update.state == State.AWAITING_MERGE and duty.role != Responsibility.Role.SUPPORT:
         changes["state"] = State.AWAITING_REVIEW  # there is no lead before it any more
     if changes:
         _as_read(update).update(**changes, version=F("version") + 1)
+
+
+def _is_to_write_anew(update, duty):
+    """Whether what was sent would speak as something else than it was written as: a part as the lead's report, or what
+    waits for the head, who would sign a part or a share as the whole, the whole as a share.
+
+    For a part, which moves nothing, anything may be signed.
+    """
+    if update.state == State.AWAITING_SIGN_OFF:
+        was, now = (update.is_part, update.via_id is not None), (False, duty.via is not None)
+        return duty.role != Responsibility.Role.SUPPORT and was != now
+    return update.is_part and duty.role == Responsibility.Role.LEAD and update.state in NOT_SETTLED
 
 
 def _says_what_it_was(update, duty):

@@ -17,6 +17,7 @@ from ..lights.light import planned_value
 from ..models import ProgressUpdate, WorkItem
 from ..models.target import spell_number, write_number
 from ..rules import figures, parts
+from ..rules.accepted import signed_name
 from ..rules.judged import standing_completions
 from .old_dates import old_sentences
 
@@ -69,8 +70,9 @@ def _parts(updates):
     rows = rows.filter(period__in={one.period_id for one in leads}, item__in={one.item_id for one in leads})
     lying = defaultdict(list)
     fields = ("period", "item", "department", "department__name", "state", "taken_up_in")
-    for period, item, *row in rows.order_by("department__position", "department").values_list(*fields):
-        lying[period, item].append(row)
+    merged = Department.objects.acting()
+    for period, item, unit, name, *row in rows.order_by("department__position", "department").values_list(*fields):
+        lying[period, item].append((unit, signed_name(name, unit if unit in merged else None), *row))
     found = {}
     for lead in leads:
         of_others = [row for row in lying[lead.period_id, lead.item_id] if row[0] != lead.department_id]

@@ -262,8 +262,13 @@ def signed(department: Department | None) -> str:
     """
     if department is None:
         return ""
-    acting = Department.objects.acting().get(department.pk) if department.successor_id else None
-    return spell_unit(acting.name, department.name) if acting else department.name
+    return signed_name(department.name, department.pk if department.successor_id else None)
+
+
+def signed_name(name: str, merged: int | None) -> str:
+    """The same of a unit of which the name is known, and the key if it was merged."""
+    acting = Department.objects.acting().get(merged) if merged else None
+    return spell_unit(acting.name, name) if acting else name
 
 
 def with_predecessors(unit: int) -> set[int]:

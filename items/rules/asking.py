@@ -9,7 +9,7 @@ from collections.abc import Collection
 from django.db.models import Count, Exists, OuterRef, Subquery
 
 from ..models import AskingNow, ProgressUpdate, Responsibility, StaleLight
-from ..models.querysets import ProgressUpdateQuerySet, WorkItemQuerySet
+from ..models.querysets import IF_MERGED, ProgressUpdateQuerySet, WorkItemQuerySet
 from .accepted import in_turn, latest
 
 State = ProgressUpdate.State
@@ -63,6 +63,7 @@ def asking(items: WorkItemQuerySet) -> WorkItemQuerySet:
 
 def with_asking(items: WorkItemQuerySet) -> WorkItemQuerySet:
     """Adds `asking_unit` (name or None) and `asking_words`: who asks a city leader for a decision, on what problem.
+    `asking_merged` is the key of that unit if it was merged since (`accepted.signed_name`).
 
     Of several units, as many as `asking_count` (None for none), the one whose report is the latest; open and closed
     items alike.
@@ -71,6 +72,7 @@ def with_asking(items: WorkItemQuerySet) -> WorkItemQuerySet:
     latest = in_turn(asking).reverse()
     told: WorkItemQuerySet = items.annotate(
         asking_unit=Subquery(latest.values("department__name")[:1]),
+        asking_merged=Subquery(latest.annotate(merged=IF_MERGED).values("merged")[:1]),
         asking_words=Subquery(latest.values("problems")[:1]),
         asking_count=Subquery(asking.order_by().values("item").annotate(number=Count("pk")).values("number")),
     )

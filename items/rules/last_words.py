@@ -21,7 +21,7 @@ from departments.models import Department
 from ..models import Milestone, MilestoneReached, ProgressUpdate, Responsibility, Target, TargetValue, WorkItem
 from ..models.period import spell_period
 from ..models.querysets import ProgressUpdateQuerySet
-from .accepted import accounts, in_turn
+from .accepted import accounts, in_turn, signed_name
 from .said import (
     ORIGIN,
     LastValue,
@@ -39,7 +39,8 @@ Unit = TypeVar("Unit", int, int | None)
 
 
 class DayReached(NamedTuple):
-    """The day on which a milestone was reached, as the unit `unit` (its name) said in an accepted report."""
+    """The day on which a milestone was reached, as the unit `unit` (its name) said in an accepted report; of
+    a merged one as `accepted.signed` has it."""
 
     reached_on: datetime.date
     unit: str
@@ -314,9 +315,12 @@ def days_reached(item: WorkItem) -> dict[int, DayReached]:
         reached_on__isnull=False,
     )
     rows = rows.order_by(*in_turn_by("reviewed_at", "update__"))
-    found = rows.values_list("milestone", "reached_on", "update__department__name")
+    of_unit = [f"update__department{field}" for field in ("__name", "", "__successor")]
+    found = rows.values_list("milestone", "reached_on", *of_unit)
     return {
-        milestone: DayReached(day, unit) for milestone, day, unit in found if milestone is not None and day is not None
+        milestone: DayReached(day, signed_name(name, unit if successor else None))
+        for milestone, day, name, unit, successor in found
+        if milestone is not None and day is not None
     }
 
 

@@ -31,13 +31,16 @@ WRITTEN = ("unit", "update__sent_at", *(f"update__period__{name}" for name in ("
 class State(models.TextChoices):
     """How a target stands; every target stands in exactly one. Behind begins at the gap at which a light is yellow.
 
-    UNMEASURED are those with a value and nothing to compare it with: no plan yet, or a number that has no parts.
+    AGAIN are those of an item that the office has worked on again, whose values were enough before: they tell nothing
+    until a report sent since is accepted. UNMEASURED are those with a value and nothing to compare it with: no plan
+    yet, or a number that has no parts.
     """
 
     REACHED = "reached", _("Target reached")
     ON_PLAN = "on_plan", _("On plan")
     NEARLY = "nearly", _("Slightly behind plan")
     BEHIND = "behind", _("Behind plan")
+    AGAIN = "again", _("To be reported again")
     UNMEASURED = "unmeasured", _("Not compared with a plan")
     NONE = "none", _("No value yet")
 
@@ -48,9 +51,12 @@ LIKENESS = {
     State.ON_PLAN: Colour.GREEN,
     State.NEARLY: Colour.GREEN,
     State.BEHIND: Colour.YELLOW,
+    State.AGAIN: Colour.WAITING,
     State.UNMEASURED: Colour.GREY,
     State.NONE: Colour.WAITING,
 }
+# Shown among the figures only where there are such.
+SELDOM = (State.AGAIN, State.UNMEASURED)
 
 
 @dataclass(frozen=True)
@@ -104,6 +110,12 @@ class TargetLine:
 
     @property
     def state(self):
+        found = self._by_value
+        is_again = self.light.facts.reopened_on and found in (State.REACHED, State.ON_PLAN)
+        return State.AGAIN if is_again else found
+
+    @property
+    def _by_value(self):
         one = self.progress
         if one.percent is None:
             return State.NONE if one.value is None else State.UNMEASURED
@@ -167,7 +179,7 @@ class Rollup:
         """The numbers over the table, each with the address of the targets that it counts."""
         counts = self.counts
         found = [LinkedCount(_("All targets"), len(self.lines), address("target_list", **filters))]
-        for state in [state for state in State if counts[state] or state != State.UNMEASURED]:
+        for state in [state for state in State if counts[state] or state not in SELDOM]:
             url = address("target_list", **filters, state=state.value)
             found.append(LinkedCount(state.label, counts[state], url, f"target-{state.value}"))
         return found

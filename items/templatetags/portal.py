@@ -101,6 +101,12 @@ def signed(department):
 
 
 @register.filter
+def signed_by(name, merged):
+    """The same by the unit's name, "" or None for nobody, and its key if it was merged."""
+    return accepted.signed_name(name or "", merged)
+
+
+@register.filter
 def is_overdue(item, today):
     return item.is_overdue(today)
 

@@ -12,7 +12,7 @@ from ..models.querysets import live
 from ..pages.paging import first_of
 from ..pages.tasks import Task, TaskLine
 from ..rounds.words import spell_days_left, word_of
-from ..rules.accepted import with_predecessors
+from ..rules.accepted import signed, with_predecessors
 
 State = ProgressUpdate.State
 EXCERPT = 80
@@ -83,7 +83,7 @@ def _update_line(update, on, by_others, is_settled):
     days = (update.due - on).days
     return _line(
         update.item,
-        update.department.name if by_others else "",
+        signed(update.department) if by_others else "",
         update.period.name,
         _("due on %(date)s") % {"date": update.due.isoformat()},
         alert="" if is_settled else spell_days_left(days),

@@ -21,7 +21,7 @@ from ..models import (
     WorkItem,
 )
 from ..models.target import spell_number
-from ..rules import parts
+from ..rules import figures, parts
 from ..rules.judged import last_completion
 from ..rules.last_words import last_values, standing_days
 from ..rules.typed_figures import FigureRefused, read_figure, too_low
@@ -47,6 +47,7 @@ PART_IS_GONE = gettext_lazy(
 VALUE_IS_ENTERED = gettext_lazy("%(label)s: a value is entered. Empty the field first if it is not available.")
 NOTHING_TO_CARRY = gettext_lazy("%(label)s: there is no earlier value to carry on.")
 NO_SUCH_ANSWER = gettext_lazy("%(label)s: this answer does not exist.")
+WRONG_PERCENT = gettext_lazy("completion in percent: write a number from 0 to 100 with one decimal at most, like 75.5.")
 
 
 @dataclass
@@ -265,7 +266,7 @@ def _write(update, name, text, *, by, at):
     elif name == "needs_decision":
         update.needs_decision = bool(text)
     elif name == "completion":
-        _write_completion(update, _read(text, _("completion in percent"), "%"))
+        _write_completion(update, _read_percent(text))
     elif name == "completion_answer":
         _answer_completion(update, text)
     else:
@@ -278,6 +279,17 @@ def _read(text, label, unit):
         return read_figure(text, unit)
     except FigureRefused as error:
         raise WorkflowError(_("%(label)s: %(value)s") % {"label": label, "value": error.sentence}) from error
+
+
+def _read_percent(text):
+    """The same for the completion, in one sentence whatever is wrong with it."""
+    try:
+        number = read_figure(text, "%")
+    except FigureRefused as error:
+        raise WorkflowError(str(WRONG_PERCENT)) from error
+    if number is not None and not (0 <= number <= figures.FULL and number == number.quantize(figures.TENTH)):
+        raise WorkflowError(str(WRONG_PERCENT))
+    return number
 
 
 def _empty_value(update, target):

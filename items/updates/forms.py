@@ -177,6 +177,10 @@ class AcceptForm(VersionedForm):
         help_text=_("Only if it differs from the unit's; then the remark says why."),
     )
 
+    def without_percentage(self):
+        """Leave the office's percentage out, where it would not count."""
+        del self.fields["completion"]
+
 
 class UndoForm(VersionedForm):
     """Taking an acceptance back."""

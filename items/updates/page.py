@@ -23,6 +23,7 @@ from . import counted, drafting
 from .on_targets import figures_of, is_part_of, last_values_for, steps_of, sums_of
 from .returning import who_writes
 from .undoing import can_be_undone
+from .verifying import is_added_up
 
 State = ProgressUpdate.State
 HISTORY_SHOWN = 50
@@ -152,7 +153,7 @@ class UpdatePage:
 
     @property
     def waiting_words(self):
-        return spell_waiting_parts(len(self.waiting), [part.department.name for part in self.waiting])
+        return spell_waiting_parts(len(self.waiting), [signed(part.department) for part in self.waiting])
 
     @property
     def days_left(self):
@@ -220,7 +221,7 @@ def _files(update, user):
 
 def _correction(update):
     """The office's own percentage for the unit that stands, set on an earlier report than this one; or None."""
-    if update.is_part:
+    if update.is_part or is_added_up(update):
         return None
     merged = Department.objects.acting()
     unit = merged[update.department_id].pk if update.department_id in merged else update.department_id

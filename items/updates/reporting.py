@@ -14,8 +14,8 @@ from ..models.target import spell_number
 from ..requests.signing import heads_to_sign
 from ..rounds.sheet import parse
 from ..rounds.words import spell_waiting_parts
-from ..rules import figures, parts
-from ..rules.accepted import earlier, present_unit, who_steers
+from ..rules import parts
+from ..rules.accepted import earlier, present_unit, signed, who_steers
 from ..rules.last_words import last_values
 from ..steps.asking import within
 from ..steps.errors import PartsWait, StaleUpdate, UnusualFigures, WorkflowError
@@ -25,6 +25,7 @@ from .checks import Reported, check
 from .drafting import hold_item, is_blank, locked, settle_completion, writable
 from .outcome import record_on_item
 from .returning import duty_now, tell_returned, who_writes
+from .verifying import set_by_office
 
 State = ProgressUpdate.State
 ReturnedBy = ProgressUpdate.ReturnedBy
@@ -207,7 +208,7 @@ def accept(update, *, by, at, version, note="", completion=None):
         if not access.can_review(by):
             changes["taken_up_in"] = _report_of_lead(current, by)
         if completion is not None and completion != current.completion:
-            changes["verified"] = _set_by_office(completion, by=by, note=note)
+            changes["verified"] = set_by_office(current, completion, by=by, note=note)
         _move(current, State.ACCEPTED, **changes)
         told = {"verified": spell_number(current.verified)} if current.verified is not None else {}
         if not access.can_review(by):
@@ -217,17 +218,6 @@ def accept(update, *, by, at, version, note="", completion=None):
             record_on_item(current, by=by, at=at)
         tell_accepted(current, by=by, at=at)
     return current
-
-
-def _set_by_office(completion, *, by, note):
-    """The completion in percent that the office sets (核定比例), with one place."""
-    if not access.can_review(by):
-        raise WorkflowError(_("Only the supervision office sets another completion."))
-    if not note:
-        raise WorkflowError(_("A completion set by the office needs a remark that says why."))
-    if not 0 <= completion <= figures.FULL:
-        raise WorkflowError(_("Completion lies between 0 and 100 percent."))
-    return completion.quantize(figures.TENTH)
 
 
 def accept_all(pairs, *, by, at):
@@ -312,7 +302,7 @@ def _take_up_parts(update, *, by, at):
 def _require_seen(update, seen):
     waiting = list(parts.waiting(update).select_related("department"))
     if any(f"{part.pk}:{part.version}" not in seen for part in waiting):
-        sentence = spell_waiting_parts(len(waiting), [part.department.name for part in waiting])
+        sentence = spell_waiting_parts(len(waiting), [signed(part.department) for part in waiting])
         raise PartsWait(_("%(parts)s. Look at them before you say that nothing has changed.") % {"parts": sentence})
 
 

@@ -22,6 +22,7 @@ from . import counted, drafting, reporting
 from .forms import AcceptForm, ReturnForm, SentFields, UndoForm, UpdateForm, is_tick
 from .on_targets import figures_of
 from .page import fetch, gone_label, labels, page_of
+from .verifying import ADDED_UP, is_added_up
 
 State = ProgressUpdate.State
 
@@ -84,6 +85,9 @@ def show_update(request, update, *, status=200, sentence="", warnings=None, sent
         context.setdefault("return_form", ReturnForm(initial={"version": update.version}))
     if page.acts.review:
         context.setdefault("accept_form", AcceptForm(initial={"version": update.version}))
+        if not context["accept_form"].is_bound and is_added_up(update):
+            context["accept_form"].without_percentage()
+            context["why_no_percentage"] = ADDED_UP
     if page.acts.undo:
         context.setdefault("undo_form", UndoForm(initial={"version": update.version}))
     return render(request, "updates/detail.html", context, status=status)

@@ -72,7 +72,7 @@ def _update_line(update, goals, *, on, several_units):
     if update.period.is_closed:
         facts.append(_("Closed and frozen"))
     if several_units or update.state == State.AWAITING_MERGE:
-        facts.insert(0, update.department.name)
+        facts.insert(0, accepted.signed(update.department))
     if goals and update.is_writable:
         facts.append(_("Our unit's goal: %(goal)s") % {"goal": "；".join(str(one) for one in goals)})
     if update.waiting_parts and update.is_writable:
@@ -107,5 +107,5 @@ def decision_line(update):
         url=update.get_absolute_url(),
         number=update.item.display_number,
         report=update.item.report,
-        facts=(update.department.name, update.period.name, Truncator(update.item.text).chars(EXCERPT)),
+        facts=(accepted.signed(update.department), update.period.name, Truncator(update.item.text).chars(EXCERPT)),
     )

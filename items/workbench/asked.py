@@ -11,6 +11,7 @@ from ..models.work_item import WorkItem
 from ..pages.addresses import address
 from ..pages.tasks import Button, Task, TaskLine
 from ..rounds.words import spell_days_left
+from ..rules.accepted import signed
 from ..updates.waiting import EXCERPT
 
 # So many rows of what there is no list for beside them.
@@ -215,7 +216,10 @@ def to_decide():
             _("Extensions asked for"),
             _("Grant the new deadline, another one, or refuse with a reason."),
             Extension.objects.filter(state=Extension.State.ASKED).order_by("due_on", "pk"),
-            lambda row: (row.reason, (row.department.name, f"{row.due_on.isoformat()} → {row.wanted_on.isoformat()}")),
+            lambda row: (
+                row.reason,
+                (signed(row.department), f"{row.due_on.isoformat()} → {row.wanted_on.isoformat()}"),
+            ),
             part="extensions",
             url=address("extension_list", state=Extension.State.ASKED.value),
         ),
@@ -223,7 +227,7 @@ def to_decide():
             _("Objections"),
             _("A unit objects to what was issued to it: keep, reassign or reword."),
             Objection.objects.filter(state=Objection.State.OPEN).order_by("at", "pk"),
-            lambda row: (row.reason, (row.department.name, row.get_kind_display())),
+            lambda row: (row.reason, (signed(row.department), row.get_kind_display())),
             part="objections",
             url=address("objection_list", state=Objection.State.OPEN.value),
         ),
@@ -236,7 +240,7 @@ def to_approve():
         _("Closings to approve"),
         _("The supervision office has checked the result and asks for your consent."),
         Closing.objects.filter(state=Closing.State.WITH_LEADER).order_by("at", "pk"),
-        lambda row: (row.result, (row.department.name if row.department else "",)),
+        lambda row: (row.result, (signed(row.department),)),
         part="closing",
         url=address("closing_list", state=Closing.State.WITH_LEADER.value),
     )

@@ -14,6 +14,7 @@ from ..pages.addresses import address
 from ..pages.paging import first_of
 from ..pages.tasks import Button, Task, TaskLine
 from ..rounds.words import SILENT, spell_days_left, word_of
+from ..rules.accepted import signed
 from ..updates.waiting import (
     RETURNED,
     TO_TAKE_UP,
@@ -147,7 +148,7 @@ def _to_review():
                 url=update.get_absolute_url(),
                 number=update.item.display_number,
                 report=update.item.report,
-                facts=(update.department.name, update.period.name),
+                facts=(signed(update.department), update.period.name),
                 word=word_of(update.state, update.timing),
             )
             for update in listed(updates)[:SHOWN]
@@ -164,7 +165,7 @@ def _to_approve():
         _("Plans to approve"),
         _("Approve the planned curve, or refuse it with a reason."),
         waiting.filter(~Exists(earlier)).order_by("at", "pk"),
-        lambda row: (row.reason, (row.department.name if row.department else "",)),
+        lambda row: (row.reason, (signed(row.department),)),
         part="plan",
     )
 

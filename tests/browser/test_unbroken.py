@@ -1,4 +1,6 @@
-"""On a narrow screen no line ends within a date, a percentage, or between a number and its unit."""
+"""On a narrow screen no line ends within a date, a percentage, or between a number and its unit, nor begins with one
+because it was kept whole.
+"""
 
 import pytest
 from django.urls import reverse
@@ -31,6 +33,13 @@ BROKEN = r"""() => {
   return found;
 }"""
 
+# What is kept whole and does not stand within its sentence: [text] of all in the page's words.
+TORN = r"""() => Array.from(document.querySelectorAll("main .nowrap"))
+  .filter((one) => one.checkVisibility() && /^\d[\d.,-]*(?:[%‰]|\D{1,5})?$/.test(one.textContent)
+    && one.parentElement.firstChild.nodeType === Node.TEXT_NODE && one.parentElement.firstChild.data.trim()
+    && getComputedStyle(one).display !== "inline")
+  .map((one) => one.parentElement.textContent.trim())"""
+
 
 @pytest.fixture
 def behind(accounts):
@@ -54,6 +63,7 @@ def addresses():
         reverse("report_lights", args=[item.report_id]),
         reverse("round_list"),
         reverse("workbench"),
+        reverse("inbox"),
     ]
 
 
@@ -64,6 +74,6 @@ def test_dates_percentages_and_numbers_with_units_stay_on_one_line(page, sign_in
     broken = {}
     for address in addresses():
         page.goto(address)
-        if found := page.evaluate(BROKEN):
+        if found := page.evaluate(BROKEN) + page.evaluate(TORN):
             broken[address] = sorted(set(found))
     assert not broken

@@ -1,14 +1,19 @@
 """A deadline that stands is changed with a reason; its units are told, and the first one is kept."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
 from items.ledger.editing import edit_item
-from items.models import Extension, Message, WorkItem
+from items.lights.light import planned_percent
+from items.models import Extension, Message, Objection, WorkItem
 from items.requests.extending import set_deadline
+from items.requests.signing_for import settle_objection
 
 from ..given.factories import day, moment
 from ..given.html import parse
+from ..given.lit_items import facts_of
 from ..given.refusals import everything, refused
 
 AT = moment("2011-05-10 10:00")
@@ -61,6 +66,34 @@ def test_a_first_deadline_and_one_that_nobody_knows_yet_are_set_freely(cast, ite
     item.refresh_from_db()
     assert do(cast, item, SEPTEMBER).due_on == SEPTEMBER
     assert not Message.objects.filter(item=item).exists()
+
+
+def planned(item):
+    """The planned progress in percent at the end of each month that is over."""
+    return [planned_percent(facts_of(item), on) for on in map(day, ("2011-01-31", "2011-03-31", "2011-04-30"))]
+
+
+def by_objection(cast, item, due_on):
+    fields = {"item": item, "department": cast.civil_affairs, "by": cast.liaison, "at": AT}
+    asked = Objection.objects.create(kind="deadline", reason="工期不足", **fields)
+    words = {"decision": "deadline", "answer": "同意", "due_on": due_on}
+    return settle_objection(asked, by=cast.supervisor, at=AT, version=item.version, **words)
+
+
+@pytest.mark.parametrize("due_on", [SEPTEMBER, None])
+def test_months_that_are_over_keep_their_plan_without_a_deadline_too(cast, item, due_on):
+    before = planned(item)
+    moved = do(cast, item, due_on, reason="汛期")
+    assert planned(moved) == pytest.approx(before, abs=Decimal("0.1"))
+    assert moved.history.get(action="plan_approved").reason == "已过月份的计划不变。"
+
+
+def test_so_they_do_where_an_objection_moves_it(cast, item):
+    before = planned(item)
+    moved = by_objection(cast, item, SEPTEMBER)
+    assert moved.due_on == SEPTEMBER
+    assert planned(moved) == pytest.approx(before, abs=Decimal("0.1"))
+    assert moved.history.get(action="plan_approved").reason == "已过月份的计划不变。"
 
 
 @pytest.mark.usefixtures("item")

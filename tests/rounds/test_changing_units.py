@@ -146,6 +146,41 @@ def test_a_part_becomes_no_report_of_the_lead_by_itself(cast, state):
     assert ProgressUpdate.objects.silent().filter(pk=part.pk).exists()
 
 
+@pytest.mark.parametrize("role", ["lead", "responsible"])
+def test_a_head_never_signs_a_part_as_the_whole(cast, role):
+    """What waits for the head when the unit comes to speak for the item is written anew before anybody signs it."""
+    march = opened(cast.report)
+    part = put(update_of(march, cast.led, cast.health), State.AWAITING_SIGN_OFF, by=cast.health_liaison, office=None)
+    with clock.at(moment("2011-03-10")):
+        set_units(cast.led, roles={cast.health: role}, by=cast.supervisor, version=1, reason="职能划转")
+    part.refresh_from_db()
+    assert (part.role, part.state, part.text, part.sent_by) == (role, State.DRAFT, "已完成2所", None)
+
+
+@pytest.mark.parametrize(("others", "state"), [((), State.DRAFT), (("districts",), State.AWAITING_SIGN_OFF)])
+def test_a_head_never_signs_a_share_as_the_whole(cast, others, state):
+    march = opened(cast.report)
+    share = update_of(march, cast.open_lead, cast.east)
+    share = put(share, State.AWAITING_SIGN_OFF, by=cast.east_liaison, office=None)
+    roles = {getattr(cast, name): "responsible" for name in others or ("east",)}
+    with clock.at(moment("2011-03-10")):
+        set_units(cast.open_lead, roles=roles, by=cast.supervisor, version=1, reason="职能划转")
+    share.refresh_from_db()
+    assert (share.via, share.state) == (cast.districts if others else None, state)
+
+
+def test_a_head_never_signs_the_whole_as_a_share(cast):
+    march = opened(cast.report)
+    own = factories.item(cast.report, 4, "修缮校舍", responsible=[cast.east], issued_on=day("2011-02-01"))
+    own.responsibilities.update(issued_on=day("2011-02-01"))
+    run("2011-03-02")
+    whole = put(update_of(march, own, cast.east), State.AWAITING_SIGN_OFF, by=cast.east_liaison, office=None)
+    with clock.at(moment("2011-03-10")):
+        set_units(own, roles={cast.districts: "responsible"}, by=cast.supervisor, version=1, reason="职能划转")
+    whole.refresh_from_db()
+    assert (whole.via, whole.state) == (cast.districts, State.DRAFT)
+
+
 def test_a_part_whose_lead_is_gone_goes_to_the_office(cast):
     march = opened(cast.report)
     part = put(update_of(march, cast.led, cast.health), State.AWAITING_MERGE, by=cast.health_liaison, office=None)

@@ -29,6 +29,7 @@ from items.targets.editing import TARGET_FIELDS, set_targets
 from items.targets.rollup import rollup, with_voices
 from items.units.merging import merge
 from items.updates import counted, reporting
+from items.updates.verifying import is_added_up
 
 from ..given import factories
 from ..given.factories import day
@@ -124,13 +125,17 @@ class History:
             update = ProgressUpdate.objects.filter(pk=pk, state=State.AWAITING_REVIEW).first()
             if update:
                 at = moment(f"2011-{month}-20 {self.chance.randrange(10, 20)}:{place % 60:02}")
-                more = {}
+                more, before = {}, {}
                 if self.chance.random() < 0.3:
                     more = {"note": "核查", "completion": Decimal(self.chance.randrange(101))}
+                if more and is_added_up(update):  # it is refused now, but may have been set before
+                    more, before = {}, {"review_note": more["note"], "verified": more["completion"]}
                 now = steering(update.item)
                 if present_unit(update.department).pk in {unit for unit, _via in now}:
                     self.steered[update.pk] = now
                 reporting.accept(update, by=self.cast.supervisor, at=at, version=update.version, **more)
+                if before:
+                    ProgressUpdate.objects.filter(pk=pk).update(**before)
         self.waiting = kept
 
     def merge(self, month):

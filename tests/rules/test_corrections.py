@@ -7,7 +7,7 @@ from django.utils import translation
 
 from items.lights.facts import lights_of
 from items.lights.records import read, write
-from items.models import WorkItem
+from items.models import ProgressUpdate, WorkItem
 from items.plans.page import ITEM, plan_sheet
 from items.rounds.running import close_period
 from items.rules.accepted import completion_of
@@ -16,7 +16,9 @@ from items.updates import reporting
 
 from ..given import factories
 from ..given.factories import day
+from ..given.html import parse
 from ..given.opened_rounds import FEBRUARY, State, opened, put, update_of
+from ..given.refusals import refused
 from ..given.together import moment
 from .test_blanks import ON, accept, lit
 
@@ -173,13 +175,45 @@ def test_the_successor_that_only_repeats_it_after_the_merger_leaves_it_standing(
     assert completion_of(cast.led) == 23
 
 
-def test_where_members_shares_add_up_no_members_percentage_counts(cast, february):
+@pytest.fixture
+def share(cast, february):
+    """The east's share of what the districts are to build, 6 of 30, accepted."""
     cast.open_lead.responsibilities.filter(department=cast.education).delete()
     target = factories.target(cast.open_lead, number=30)
-    more = {"note": WHY, "completion": Decimal(5)}
-    accept(cast, february, {target: 6}, unit=cast.east, item=cast.open_lead, **more)
+    return accept(cast, february, {target: 6}, unit=cast.east, item=cast.open_lead)
+
+
+def test_where_members_shares_add_up_no_members_percentage_counts(cast, share):
+    """One that was set before it was refused is not told as one that stands."""
+    ProgressUpdate.objects.filter(pk=share.pk).update(verified=Decimal(5), review_note=WHY)
     assert completion_of(cast.open_lead) == 20
     assert lit(cast.open_lead).facts.corrections == ()
+
+
+@pytest.mark.parametrize("unit", ["east", "west"])
+def test_so_none_is_set_and_the_page_says_why(cast, share, march, client, unit):
+    ProgressUpdate.objects.filter(pk=share.pk).update(verified=Decimal(5), review_note=WHY)
+    people = {"by": cast.east_liaison, "office": cast.supervisor}
+    update = put(update_of(march, cast.open_lead, getattr(cast, unit)), State.AWAITING_REVIEW, **people)
+    with refused("a percentage of one of them would change nothing"):
+        reporting.accept(
+            update, by=cast.supervisor, at=moment("2011-03-20"), version=update.version, note=WHY, completion=Decimal(5)
+        )
+    client.force_login(cast.supervisor)
+    page = parse(client.get(update.get_absolute_url()))
+    assert "单独核定某一成员单位的比例不起作用" in page.one("section", id="decide").text
+    assert page.all("input", id="id_verified") == page.all("p", of="correction") == []
+    reporting.accept(update, by=cast.supervisor, at=moment("2011-03-20"), version=update.version, note=WHY)
+
+
+def test_a_member_that_judges_itself_is_corrected_as_any_unit(cast, february):
+    cast.open_lead.responsibilities.filter(department=cast.education).delete()
+    people = {"by": cast.liaison, "office": cast.supervisor}
+    update = update_of(february, cast.open_lead, cast.east)
+    update = put(update, State.AWAITING_REVIEW, completion=Decimal(50), **people)
+    more = {"note": WHY, "completion": Decimal(40)}
+    reporting.accept(update, by=cast.supervisor, at=moment("2011-03-20"), version=update.version, **more)
+    assert completion_of(cast.open_lead) == 20  # of the two districts
 
 
 def test_the_light_says_who_corrected_what_and_why(cast, corrected):

@@ -92,6 +92,27 @@ def test_every_target_stands_in_one_state(cast, number, value, fields, state):
     assert line_of(target).state == state
 
 
+@pytest.mark.parametrize(
+    ("value", "fields", "state"),
+    [
+        (30, {}, State.AGAIN),
+        (24, {}, State.AGAIN),
+        (29, {"comparator": "<="}, State.AGAIN),
+        (31, {"comparator": "<="}, State.BEHIND),
+        (1, {}, State.BEHIND),
+    ],
+)
+def test_worked_on_again_it_is_neither_reached_nor_on_plan_until_it_is_reported_again(cast, view, value, fields, state):
+    target = factories.target(cast.led, label="其他", number=30, **fields)
+    say(cast, cast.led, cast.civil_affairs, target, value)
+    assert line_of(target).state != State.AGAIN
+    WorkItem.objects.filter(pk=cast.led.pk).update(reopened_at=moment("2011-03-20"))
+    assert line_of(target).state == state
+    assert labels(view(state=State.AGAIN)) == (["其他"] if state == State.AGAIN else [])
+    counted = {figure.label: figure.count for figure in found().figures()}
+    assert counted.get(State.AGAIN.label, 0) == (state == State.AGAIN)
+
+
 @pytest.mark.parametrize(("value", "state"), [("10", State.BEHIND), ("10.01", State.NEARLY), ("9.99", State.BEHIND)])
 def test_behind_begins_exactly_at_the_gap_of_a_yellow_light(cast, value, state):
     target = factories.target(cast.led, label="其他", number=100)

@@ -1,7 +1,10 @@
 """What a unit said before it was merged bears both names, wherever it is shown."""
 
+import io
+
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from items.closing.short import lying_on
 from items.models import Shortfall
@@ -53,3 +56,16 @@ def test_light_and_what_waits_on_the_item_name_both(client, merged):
     assert plan == BOTH
     client.force_login(merged.supervisor)
     assert parse(client.get(reverse("item_detail", args=[merged.led.pk]))).one("main").text.count(BOTH) >= 3
+
+
+def test_the_latest_note_of_a_list_bears_both_names(client, merged):
+    client.force_login(merged.supervisor)
+    [note] = [one for one in parse(client.get(reverse("item_list"))).all("span", of="hint") if "市民政局" in one.text]
+    assert note.text.startswith(BOTH)
+
+
+def test_so_does_that_of_the_ledger(client, merged):
+    client.force_login(merged.supervisor)
+    book = load_workbook(io.BytesIO(b"".join(client.get(reverse("item_export")).streaming_content)))
+    cells = [cell for row in book.worksheets[0].iter_rows(values_only=True) for cell in row]
+    assert f"{BOTH}：已开工" in cells

@@ -151,9 +151,9 @@ def test_completion_as_judged(cast, update, typed, kept):
     assert update.completion == (None if kept is None else Decimal(kept))
 
 
-@pytest.mark.parametrize("typed", ["101", "-1", "33.33", "半"])
+@pytest.mark.parametrize("typed", ["101", "100.1", "-1", "33.33", "半", "3.4万", "1" * 40])
 def test_completion_that_cannot_be_is_refused(cast, update, typed):
-    with refused("completion in percent"):
+    with refused("completion in percent: write a number from 0 to 100 with one decimal at most"):
         save(update, cast.liaison, completion=typed)
 
 
