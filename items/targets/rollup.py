@@ -79,8 +79,8 @@ class Voice:
 class TargetLine:
     """A target with its item: `planned` is what is planned by `measured_on`, in its own unit; None without a plan.
 
-    `voices` are the reports from which its value comes, once they are asked for. `found_in` is where the item holds what
-    was looked for (what it is, its words) if the line does not show it.
+    `voices` are the reports from which its value comes, once they are asked for. `found_in` is where the item holds
+    what was looked for (what it is, its words) if the line does not show it.
     """
 
     item: WorkItem
@@ -249,7 +249,8 @@ def _counting(voices):
 def voices_of(lines):
     """{target pk: [Voice, …]}: what each unit that steers the item said last in an accepted report.
 
-    In a fixed number of queries, none without lines. What a unit said before it was merged into another is told for that one, by both names (`rules.accepted`).
+    In a fixed number of queries, none without lines. What a unit said before it was merged into another is told for
+    that one, by both names (`rules.accepted`).
     """
     if not lines:
         return {}
@@ -261,7 +262,8 @@ def voices_of(lines):
     for line in lines:
         target = line.progress.target
         found[target] = [
-            _voice(speaker, word, *reports[target, word.update], counts=counts) for speaker, word, counts in told[target]
+            _voice(speaker, word, *reports[target, word.update], counts=counts)
+            for speaker, word, counts in told[target]
         ]
     return found
 
@@ -296,7 +298,7 @@ def _conflicts(items, lines, related, twins):
         for line in lines[item.pk]:
             # Nobody has named what has no value, but for what is to hold for each place.
             is_said = line.progress.value is not None or line.progress.is_each
-            if line.progress.told or item.pk in collectives and is_said:
+            if line.progress.told or (item.pk in collectives and is_said):
                 found.append(([item], [line]))
     groups = {target: place for place, group in enumerate(twins) for target, _item in group}
     for first, second in related:
