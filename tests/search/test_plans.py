@@ -12,6 +12,7 @@ from ..ledger.listed import add_items
 
 pytestmark = pytest.mark.each_database
 
+
 def searching(queries):
     """The statements that look for words or numbers."""
     return [query["sql"] for query in queries if "_pairs" in query["sql"]]
