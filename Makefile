@@ -12,8 +12,10 @@ BIN = .venv/bin
 # The tests and checks bring their own database, key and flags: a developer's settings must not colour them. And Python
 # keeps what it has compiled, the tests too: else every process compiles all of it again, which takes half of its start.
 ALONE = env -u PYTHONDONTWRITEBYTECODE -u DATABASE_URL -u PORTAL_DEBUG -u PORTAL_HTTPS -u PORTAL_ALLOWED_HOSTS PORTAL_SECRET_KEY=tests-only
-# One process on each core, four at most, each with a database of its own; who is done takes over from the others.
-TESTS = -n auto --maxprocesses 4 --dist worksteal $(PYTEST_ARGS) $(ROOM:%=tests/%)
+# One process more than there are cores, four at most, each with a database of its own: one of them may be waiting for a
+# browser or for a process that a test has started. Who is done takes over from the others.
+PROCESSES = $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores < 4 ? cores + 1 : 4)))
+TESTS = -n $(PROCESSES) --dist worksteal $(PYTEST_ARGS) $(ROOM:%=tests/%)
 ROOMS = $(sort $(foreach file,$(wildcard tests/*/test_*.py tests/*/*/test_*.py),$(word 2,$(subst /, ,$(file)))))
 NO_ROOM = $(filter-out $(ROOMS),$(ROOM))
 PIP_COMPILE = CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/python -m piptools compile --quiet --allow-unsafe --generate-hashes \

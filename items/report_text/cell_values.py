@@ -4,11 +4,11 @@ import re
 from itertools import pairwise
 
 from .alignment import holds_units
-from .clauses import read_values
 from .columns import kinds_of_lines, leader_before_units, speaks_of_persons
 from .dates import DATE, LASTING, read_date
 from .grid import Cell
-from .labels import UNIT_KINDS, without_post
+from .labelled_values import leaders_and_units, parted_by_stroke, read_values
+from .labels import UNIT_KINDS, names_leaders_too, without_post
 from .numbering import number_at
 from .persons import names_persons
 from .source import Source, Span
@@ -22,8 +22,6 @@ _ANY_YEAR = 2028
 _WITH_PERSON = re.compile(r"(?P<units>.+?)[ \n(:/]{1,3}(?P<person>[\u4e00-\u9fff·]{2,4})\)?", re.DOTALL)
 # 教育局(张某)、财政局(王某)
 _BRACKETED = re.compile(r"\((?P<person>[\u4e00-\u9fff·]{2,4})\)(?=[、,;。 \n]|$)")
-# 王某 教育局, 王某、李某⏎教育局
-_WITH_LEADER = re.compile(r"(?P<people>[^ \n:/;,]+)[ \n:/;,]{1,3}(?P<units>.+)", re.DOTALL)
 
 
 def numbered_lines(source: Source, start: int, end: int) -> list[Span]:
@@ -52,20 +50,21 @@ def part_of_cell(source: Source, cell: Cell, part: int, parts: int) -> Cell:
 def values_of_cell(source: Source, cell: Cell, kind: str, name: str) -> tuple[Value, ...]:
     """The values of a cell in a column of this kind and (folded) name.
 
-    Below 牵头单位/配合单位 one unit alone in the first of several lines leads; below 责任单位及责任人 the last word may
-    be a person, or each unit has one in brackets; below 责任领导及单位 the first is a leader.
+    Below 牵头单位/配合单位 one unit alone in the first of several lines leads, or those before a stroke; below
+    责任单位及责任人 the last word may be a person, or each unit has one in brackets; below 责任领导及责任单位 stand
+    leaders and units.
     """
     start, end = cell.start, cell.end
+    if kind in UNIT_KINDS and (names_leaders_too(name) or leader_before_units(name)):
+        return tuple(leaders_and_units(source, kind, start, end))
+    if kind == "listed" and kinds_of_lines(name) and (parted := parted_by_stroke(source, start, end)):
+        return tuple(parted)
     if kind == "listed" and (kinds := kinds_of_lines(name)):
         first = source.folded.find("\n", start, end)
         if first >= 0 and source.folded[first - 1] not in "、," and holds_units(source, start, first):
             values = read_values(source, start, first, kinds[0])
             if sum(len(value.reading.mentions) for value in values if value.reading) == 1:
                 return values + read_values(source, first + 1, end, kinds[1])
-    if kind in UNIT_KINDS and leader_before_units(name):
-        both = _WITH_LEADER.fullmatch(source.folded, start, end)
-        if both and _names_people(both["people"]):
-            return (Value("leaders", *both.span("people"), None), *read_values(source, *both.span("units"), kind))
     if kind in UNIT_KINDS and speaks_of_persons(name):
         each = [found for found in _BRACKETED.finditer(source.folded, start, end) if _names_people(found["person"])]
         if len(each) > 1:

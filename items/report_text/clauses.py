@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 
 from .deadlines import AMONG_UNITS
+from .labelled_values import UNKNOWN_LABEL, names_leader, read_values
 from .labels import (
     BARE_LABEL,
-    CONTACT,
     LABEL,
     LABEL_WITHOUT_COLON,
     NEXT_BARE_LABEL,
@@ -20,21 +20,18 @@ from .labels import (
     UNIT_KINDS,
     VERB_AT_END,
     label_kind,
-    one_kind_of_lead,
 )
 from .leftovers import tells_issuer
-from .numbering import begins_numbered, number_at
-from .persons import names_persons
+from .lines_below import find_lines_below
+from .numbering import BULLETS, begins_numbered, number_at
 from .sentences import find_addressed, find_opening_duties, find_sentences, find_tails
 from .source import Source, Span
-from .units import is_collective, looks_like_unit
+from .units import is_collective
 from .values import Clause, Value
 from .wording import ROLE_MARK, Reading, names_only_offices, read_value, reads_cleanly
 
-_FREE_LABEL = re.compile(rf"(?:^|(?<=[\n 。;!?)”—–→|-])){LABEL.pattern}")
-_UNKNOWN_LABEL = re.compile(r"[\u4e00-\u9fff]{2,10}:")
+_FREE_LABEL = re.compile(rf"(?:^|(?<=[\n 。;!?)”→|{re.escape(BULLETS)}])){LABEL.pattern}")
 _NEXT_LABEL = re.compile(rf"(?<=[;,。 ]){LABEL.pattern}")
-_ENDS_LABEL = re.compile(r"[:】〕\]]")
 _VALUE_END = re.compile(r"[。\n]")
 _CONTINUES = ",、:"
 # Longer than the longest list of units; a longer bracket is prose.
@@ -45,7 +42,6 @@ _LONGEST_LIST = 300
 _NEAR = 80
 _FIGURE = re.compile(r"\d")
 _DUTY = re.compile("领导(?!小组)|[督承协主会联]办(?=$|[,;、)])")
-_LONGEST_ROLE = len("(牵头)")
 # 三处, 到处 are no offices.
 _SMALL_OFFICE = re.compile(
     "(?![含原驻除]|包括|不含|位于|[一二三四五六七八九十百几多各两数到]{1,4}处$)[\u4e00-\u9fff]{1,12}(?:[局处署科委办厅部股司]|科室)"
@@ -54,7 +50,8 @@ _SMALL_OFFICE = re.compile(
 _LIMITS, _LONGEST_DATE = re.compile("[前内底末]|全年|截[止至]|持续|长期|常态"), 30
 _OFFICE = re.compile("[局委厅部院]|中心|办公?室|公司|政府|街道|负责|牵头")
 _PARTED = re.compile("[/,;]")
-_DASH, _LONGEST_DASH = "—–―─→|- ", 8
+_LED_BY = re.compile("(?:总?牵头|负责|分管|包抓|主抓|督办|挂帅)(?:负责|协调|督办)? *$")
+_DASH, _LONGEST_DASH = f"―─→|{BULLETS}", 8
 
 
 def complete_labels(source: Source) -> Source:
@@ -89,6 +86,7 @@ def find_clauses(source: Source) -> tuple[list[Clause], list[int]]:
     clauses = sorted([*clauses, *find_sentences(source, bracketed)], key=lambda clause: clause.start)
     tails = find_tails(source, [clause.start for clause in clauses])
     clauses = sorted([*clauses, *tails], key=lambda clause: clause.start)
+    clauses = sorted([*clauses, *find_lines_below(source, clauses)], key=lambda clause: clause.start)
     starts_of_others = [clause.start for clause in clauses if clause.names_units]
     addressed = find_addressed(source, starts_of_others)
     starts_of_others = sorted([*starts_of_others, *(clause.start for clause in addressed)])
@@ -109,12 +107,16 @@ def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:
         if label_kind(source.folded[start : min(closing, start + _LONGEST_LABEL)]):
             continue  # 【牵头单位】 is the label of what follows
         labelled = LABEL.match(source.folded, start, closing) or _unknown_label(source, start, closing)
+        if not labelled and source.folded.startswith(":", closing + 1):
+            continue  # 责任单位(含配合单位):
         sets_date = not labelled and _sets_date(source, opening, closing)
         if labelled or (not sets_date and _tells_who_acts(source, start, closing)):
             looked_at = closing
             values = read_values(source, start, closing)
             if labelled or all(v.reading is None or reads_cleanly(source, v.reading) for v in values):
                 found.append(Clause(opening, closing + 1, values))
+            elif by_person := _person_and_offices(source, start, closing):
+                found.append(Clause(opening, closing + 1, by_person))  # (张明远牵头,县文物局负责)
         elif sets_date:
             found.append(Clause(opening, closing + 1, (Value("deadline", start, source.back(start, closing), None),)))
         elif closing - start <= _LONGEST_LIST and not _behind_label(source, opening):
@@ -178,7 +180,7 @@ def _begins_text(source: Source, opening: int) -> bool:
 
 def _unknown_label(source: Source, start: int, end: int) -> bool:
     """Whether a bracket begins with a label that is not known and goes on with one that is: (挂帅人:…;牵头单位:…)."""
-    unknown = _UNKNOWN_LABEL.match(source.folded, start, end)
+    unknown = UNKNOWN_LABEL.match(source.folded, start, end)
     return unknown is not None and _NEXT_LABEL.search(source.folded, unknown.end(), end) is not None
 
 
@@ -203,18 +205,19 @@ def _only_offices(source: Source, start: int, end: int) -> Value | None:
 
 
 def _person_and_offices(source: Source, start: int, end: int) -> tuple[Value, ...]:
-    """A leader and the offices behind the first stroke or stop of a bracket: (张某某/镇村建办/各村); () for others."""
+    """A leader and the offices behind the first stroke or stop of a bracket: (张某某/镇村建办/各村), (王某牵头,各村
+    负责); () for others."""
     parted = _PARTED.search(source.folded, start, end)
-    if parted is None or not names_persons(source.folded[start : parted.start()].strip()):
-        return ()
-    if looks_like_unit(source.folded[start : parted.start()].strip()):
+    led = _LED_BY.search(source.folded, start, parted.start()) if parted else None
+    last = led.start() if led else source.back(start, parted.start()) if parted else start
+    if parted is None or not names_leader(source.folded[start:last].strip()):
         return ()
     begin = source.skip(parted.end(), end)
     reading = read_value(source, begin, end)
     if not reads_cleanly(source, reading) or _has_figure(source, reading):
         return ()
     sure = names_only_offices(source, reading)
-    people = Value("leaders", start, source.back(start, parted.start()), None)
+    people = Value("leaders", start, last, None)
     return people, Value("listed", begin, end, reading, is_guess=not sure)
 
 
@@ -350,37 +353,6 @@ def _lines_of_names(source: Source, label_end: int, end: int) -> int:
 def _begins_anew(source: Source, offset: int) -> bool:
     blotted = source.is_blotted(offset)
     return blotted or begins_numbered(source, offset) or LABEL.match(source.folded, offset) is not None
-
-
-def read_values(source: Source, start: int, end: int, kind: str = "listed") -> tuple[Value, ...]:
-    """The labelled parts of source[start:end]; what stands before the first label is of the given kind. Whom to call
-    about it (联系人:) belongs to none."""
-    contact = CONTACT.search(source.folded, start, end)
-    end = source.back(start, contact.start()) if contact and contact.start() > start else end
-    if not _ENDS_LABEL.search(source.folded, start, end):
-        return (_value(source, kind, start, end),)
-    labels = [label for label in LABEL.finditer(source.folded, start, end) if not _marks_name(source, label, start)]
-    if labels and labels[0].start() > start and _UNKNOWN_LABEL.match(source.folded, start, labels[0].start()):
-        start = labels[0].start()
-    parts = [] if labels and labels[0].start() == start else [(kind, start)]
-    kinds = one_kind_of_lead([label.lastgroup or "" for label in labels], [label.group() for label in labels])
-    parts += [(kind, label.end()) for kind, label in zip(kinds, labels, strict=True)]
-    ends = [label.start() for label in labels if label.start() > start] + [end]
-    return tuple(_value(source, *part, part_end) for part, part_end in zip(parts, ends, strict=True))
-
-
-def _marks_name(source: Source, label: re.Match[str], start: int) -> bool:
-    """Whether what looks like a label in brackets says the role of the name before it: 市甲局〔牵头〕、市乙局."""
-    role = ROLE_MARK.match(source.folded, label.start())
-    if label.start() == start or role is None or len(role.group()) > _LONGEST_ROLE:
-        return False
-    return source.folded[label.start() - 1] not in " \n;,。、:"
-
-
-def _value(source: Source, kind: str, start: int, end: int) -> Value:
-    start = min(source.skip_edge(start, end), end)
-    end = source.back(start, end, " \n;,。、")
-    return Value(kind, start, end, read_value(source, start, end) if kind in UNIT_KINDS else None)
 
 
 def _join_neighbours(source: Source, clauses: list[Clause]) -> list[Clause]:

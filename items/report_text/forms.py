@@ -14,8 +14,9 @@ import re
 from .alignment import holds_units
 from .column_contents import role_by_name
 from .columns import TEXT_KINDS, column_kind
-from .grid import HEADING_NUMBER, Cell, Lines, Row, cell
+from .grid import Cell, Lines, Row, cell
 from .labels import PEOPLE_KINDS, UNIT_KINDS
+from .numbering import number_at
 from .source import Source
 
 _FIELD = re.compile(r" *(?:[【〔\[](?P<marked>[^】〕\]\n]{2,12})[】〕\]] ?:?|(?P<name>[\u4e00-\u9fff ]{2,14}?) ?[:|])")
@@ -24,6 +25,7 @@ _NAME = re.compile("[\u4e00-\u9fff()、 ]{2,14}")
 _OF_UNITS = re.compile("(?:单位|部门|处室|科室|机构)$")
 # Above each form: 交办二.
 _TITLE = re.compile("[\u4e00-\u9fff0-9()、 ]{2,20}")
+_BARE_NUMBER = re.compile("[0-9]{1,3} ")  # 01 路网工程
 _RULE = re.compile("[-=—_*· ]{3,80}")
 _FEWEST, _MOST = 3, 20
 
@@ -61,9 +63,9 @@ def read_form(lines: Lines, index: int) -> tuple[tuple[str, ...], list[Row], int
 def _are_numbered(lines: Lines, rows: list[Row]) -> bool:
     """Whether each form has a numbered title, which is then the task (一、路网工程 above 工作目标:), unless a field
     names that."""
-    folded = lines.source.folded
-    forms = [row for row in rows if row.names]
-    titles = [row for row in rows if row.kind == "group" and HEADING_NUMBER.match(folded, row.start, row.end)]
+    source, folded = lines.source, lines.source.folded
+    forms, titles = [row for row in rows if row.names], [row for row in rows if row.kind == "group"]
+    titles = [t for t in titles if number_at(source, t.start, t.end) or _BARE_NUMBER.match(folded, t.start, t.end)]
     first = forms[0].names[0]
     return len(titles) >= len(forms) - 1 and not folded[first.start : first.end].endswith("名称")
 

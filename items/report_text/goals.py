@@ -9,7 +9,7 @@ from .columns import plans_money
 from .model import ParsedTarget
 from .quantities import scaled
 from .source import Source, Span
-from .targets import TargetReading, find_targets, in_script, subject_in_cell
+from .targets import TargetReading, find_targets, subject_in_cell
 
 _FIGURE = re.compile(
     r"(?P<least>≥|>=?|不低于|不少于|达到?|超过)?(?P<most>≤|<=?|不超过|不高于|控制在)?"
@@ -62,7 +62,7 @@ def targets_of_goal(source: Source, goal: Goal, task: Span, year: int | None) ->
     least, most = figure["least"] or figure["more"], figure["most"] or figure["less"]
     return (
         ParsedTarget(
-            label=in_script(source, _label(source, counted), *counted),
+            label=source.in_script(_label(source, counted), *counted),
             number=_plain(number),
             upper=None,
             number_literal=source.text[figure.start("number") : end if figure["fraction"] else figure.end("number")],
@@ -89,7 +89,7 @@ def in_words(source: Source, goal: Goal, task: Span) -> str:
         return words
     unit = "" if figure["unit"] else _unit(source, goal, task)
     counted = _counted(source, goal, task)
-    return in_script(source, _label(source, counted), *counted) + words + unit
+    return source.in_script(_label(source, counted), *counted) + words + unit
 
 
 def _plain(number: Decimal) -> Decimal:

@@ -10,12 +10,13 @@ from .units import looks_like_unit
 from .values import Value
 
 _LONGEST = 30
-# 三月份, 6月底前完成的任务, 长期坚持事项.
-_DONE = "(?:[须需应要拟]|必须|力争|确保|计划)?(?:完成|办结|整改|落实|到位|建成|见效|销号|解决|启动|开工|投用){1,2}"
+# 三月份, 6月底前完成的任务, 需在9月底前办结的事项, 全年持续推进的工作任务, 长期坚持事项.
+_HOPE = "(?:[须需应要拟]|必须|力争|确保|计划|要求)?"
+_DONE = f"{_HOPE}(?:全部|全面|基本)?(?:完成|办结|整改|落实|到位|建成|见效|销号|解决|启动|开工|投用){{1,2}}"
 _THINGS = "(?:的?(?:重点|具体|主要)?(?:工作|任务|事项|项目|实事|目标|问题|清单)|类){1,2}"
-_LASTS = f"(?:{LASTING}|{RECURRING})(?:坚持|推进|实施|开展|落实|整改|抓好)"
+_LASTS = f"(?:{LASTING}|{RECURRING}){{1,2}}(?:坚持|推进|实施|开展|落实|整改|抓好)"
 _DATE = re.compile(
-    rf"(?P<day>(?:在|于|力争)?(?:{POINT})份?(?:之?以?前|内)?|{_LASTS}|立行立改)(?:{_DONE})?(?:{_THINGS})?"
+    rf"{_HOPE}[在于]?(?P<day>(?:{POINT})份?(?:之?以?前|内)?|{_LASTS}|立行立改)(?:{_DONE})?(?:{_THINGS})?"
 )
 _NAME = re.compile("[\u4e00-\u9fff·]{2,4}")
 _GAPS = re.compile("[ 、,]+")
@@ -41,7 +42,8 @@ def said_by_heading(source: Source, start: int, end: int) -> Value | None:
         return None
     if date := _DATE.fullmatch("".join(_COUNTED.sub("", title).split())):
         is_spaced = " " in title[: date.end("day")]
-        return Value("deadline", start, end if is_spaced else start + date.end("day"), None)
+        day = (0, end - start) if is_spaced else date.span("day")
+        return Value("deadline", start + day[0], start + day[1], None)
     tail = _TAIL.search(title)
     named = title[: tail.start()] if tail else title
     return Value("leaders", start, start + len(named), None) if _names_leader(named) else None

@@ -115,9 +115,10 @@ def find_units_of_headings(source: Source, passages: list[Passage]) -> None:
             if passage.children and names_units_of_all(source, passage, passages[passage.children[0]].start):
                 passage.units = tuple(value for clause in passage.clauses for value in clause.values)
     for beside in siblings.values():
-        said = [said_by_heading(source, p.own_marker.end, _line_end(source, p)) for p in beside]
-        if len(beside) > 1 and all(said):
-            for passage, value in zip(beside, said, strict=True):
+        heading = [p for p in beside if p.children or p.has_clause_below]  # not 五、工作要求
+        said = [said_by_heading(source, p.own_marker.end, _line_end(source, p)) for p in heading]
+        if len(heading) > 1 and all(said):
+            for passage, value in zip(heading, said, strict=True):
                 passage.units = (value,) if value else ()
             continue
         if len(beside) < 2 or any(p.clauses or not p.children or not _helped(passages, p) for p in beside):

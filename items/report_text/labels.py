@@ -8,20 +8,36 @@ _LONGEST_LABEL = 60
 UNIT_KINDS = ("lead", "support", "listed", "undecided")
 # Those that announce people: who has the task in his portfolio, and the unit's own.
 PEOPLE_KINDS = ("leaders", "persons")
+# Behind a word that may say something else, too (完成:80%), what a date begins with.
+_BEFORE_DAY = (
+    "[】〕\\]]? {0,2}: {0,2}"
+    "(?:20[0-9]{2}|1?[0-9]月|[一二三四五六七八九十]{1,2}月|年[底内末]|[上下]半年|第?[一二三四]季度)"
+)
 _OFFICE = (
     "(?:责任|负责|组织|实施|落实|推进){0,2}"
     "(?:单位|部门|机关|处室|科室|站所|股室|部室|机构|实体|政策局|委办局|企业|公司|院系|学院|专班|乡镇|镇街|镇办|街道)"
 )
+# 责任单位及完成时限, 牵头单位及责任人: whom a label announces beside the units, and by when.
+_AND = "(?:及|和|或|与|、|/)"
+_AND_PERSONS = f"(?:{_AND}(?:责任|负责|分管|牵头)?(?:个人|人|领导))?"
+_AND_DAY = f"(?:{_AND}(?:其)?(?:完成|办结|办理|落实|工作)?(?:时限|时间|期限))?"
+# 责任单位(部门), 责任单位(排第一的为牵头单位).
+_IN_BRACKETS = r"(?:\((?!牵头未明确)[^()\n:,;。]{1,18}\))?"
+# 牵头/配合单位, 牵头单位及责任单位: a stroke in the value may part them, too.
+_BOTH = f"牵头(?:单位|部门)?{_AND}(?:责任|配合|协办|参与)(?:单位|部门)"
 _KINDS = {
-    "lead": f"(?:总?牵头|主办|主责|组长|主要责任|主要负责|第一责任|首要责任){{1,2}}{_OFFICE}|牵头|主办|主责",
+    "lead": "(?:总?牵头|主办|主责|主抓|组长|(?:主要|共同|联合|第[一二])牵头|主要责任|主要负责|第一责任|首要责任){1,2}"
+    f"(?:\\((?:责任|主办|主责)\\))?{_OFFICE}{_AND_PERSONS}{_AND_DAY}|牵头|主办|主责",
     "support": "(?:主要|其他|其它|具体)?(?:配合|协办|协同|协助|协作|参与|参加|支持|会办|联办|联动|联系|辅助|涉及|"
-    "次要责任|其他责任|副组长|成员){1,2}"
+    "次要责任|第[二三]责任|其他责任|副组长|成员){1,2}"
     f"{_OFFICE}|配合|协办|协同|协助|协作|会办|参与",
     "listed": "(?:整改|属地|共同|具体|相关|主体|考核|目标)?(?:责任|承办|分办|承担|落实|实施|组织实施|组织|负责|完成|"
     "执行|主体|主管|业主|建设|项目)"
     "(?:单位|部门|处室|科室|站所|股室|主体|机构|镇街|乡镇|街道|镇办|实体|政策局|委办局|村居|村社|社区|村|企业|公司|院系|学院|学校|专班"
     "|委室|部室|处站|庭室|[室科处站所庭镇])"
-    "(?:(?:及|和|或|与)(?:责任|负责)?(?:单位|部门|科室|个人|人))?"
+    f"(?:{_AND}(?:责任|负责)?(?:单位|部门|科室))?{_AND_PERSONS}{_AND_DAY}"
+    f"|(?:责任|分管|牵头|包联)领导{_AND}(?:责任|牵头|承办|落实)?(?:单位|部门){_AND_DAY}"
+    f"|{_BOTH}"
     "|属地(?:单位|镇街|乡镇|街道|政府|社区|村居|村)|(?:部门|责任|任务|职责)分工|负责|承办|落实|责任",
     # As the portal says it: these answer for the task, and who leads has not been decided.
     "undecided": "责任单位\\(牵头未明确\\)",
@@ -33,9 +49,10 @@ _KINDS = {
     "persons": "(?:第一|直接|具体|主要|项目|工作|现场|单位|部门|整改){0,2}(?:责任人|负责人|经办人|承办人)",
     "deadline": "(?:计划|拟|预计|预定|要求)?(?:完成|办理|办结|办复|落实|工作|整改|起止|推进|截止|建设|实施|"
     "反馈|答复|回复|报送|销号|督办|督查|交办){0,2}"
-    "(?:时限|时间节点|期限|年限|工期|时间进度)(?:要求)?"
+    "(?:时限|时效|时间节点|期限|年限|工期|时间进度)(?:要求)?|(?:目标)?任务时限"
     "|(?:计划|拟|预计|预定|要求)?(?:完成|办结|起止|截止|目标|落实|实施|推行|推进|整改|答复|反馈|竣工|投用|交付|建成)"
-    "(?:时间|日期|节点|年限|期程)(?:要求|表)?|时间(?:要求|节点|安排)|(?<=[;,])时间|时限|限[期时](?:办结|完成|整改|办理)?",
+    "(?:时间|日期|节点|年限|期程)(?:要求|表)?|时间(?:要求|节点|安排)|(?<=[;,])时间|时限"
+    f"|(?:完成|办结)(?={_BEFORE_DAY})|限[期时](?:办结|完成|整改|办理)?",
     "measures": "(?:工作|具体|主要|推进|落实|保障)(?:措施|举措)",
     # They watch over the task and do not answer for it.
     "overseers": "(?:督查|督办|督导|监督|监管|监察|检查|考核|考评|评价|业务|行业|指导|验收|审核){1,3}(?:责任)?"
@@ -58,7 +75,7 @@ _LABELS = (
     # 县级责任单位, 江州市责任单位, 我方责任单位.
     "(?:(?!各)[\u4e00-\u9fff]{1,3}[省市县区州方](?=.{2,4}(?:单位|部门))|[省市县区州](?:级|直|委|政府){0,2})?(?:"
     + "|".join(f"(?P<{kind}>{_spaced(pattern)})" for kind, pattern in _KINDS.items())
-    + ")"
+    + f"){_IN_BRACKETS}"
 )
 # With a colon, or in brackets of its own: 【牵头单位】市水利局.
 LABEL = re.compile(rf"[【〔\[]?{_LABELS} {{0,2}}(?:[】〕\]] {{0,2}}:?|:) {{0,4}}")
@@ -104,7 +121,12 @@ _POST = re.compile(rf"^{_OF_UNIT}(?:{_POST_WORD}[,、及兼]?)+(?=[\u4e00-\u9fff
 _POST_BEHIND = re.compile(
     rf"(?<=[\u4e00-\u9fff]{{2}})(?<!副)(?:\({_OF_UNIT}(?:{_POST_WORD}[,、及兼]?)+\)|\(?(?:{_POST_WORD}[,、及兼]?)+\)?)$"
 )
-_MAIN = re.compile(r"主 {0,2}要")
+# Behind a name; and what is none: 各分管领导, 分管[副县长].
+_ADDRESS = re.compile("(?<=[\u4e00-\u9fff]{2})(?:等?同志|等)$")
+_NOBODY = re.compile("(?:各|有关|相关|分管|主管|联系|责任|牵头|包联|县级|市级)+(?:领导)?(?:同志)?")
+_MAIN = re.compile(r"主 {0,2}要 {0,2}[责负]")
+_NAMES_BOTH = re.compile(_spaced(_BOTH))
+_LEADERS_TOO = re.compile("领 {0,2}导")
 # Words of a bracket that has no label at its beginning but tells who acts.
 VERB_AT_END = re.compile(r"(?:负责|承担|牵头|配合|落实|实施|参与|参加|协助|承办|主办|办理|推进|完成)[^()]{0,60}$")
 
@@ -126,14 +148,18 @@ def has_post(folded: str) -> bool:
 
 
 def without_post(folded: str, text: str) -> str:
-    """A leader's name without the post: 副市长王伟, 王伟副市长, 王伟(副市长) → 王伟; "" where it was a post alone.
+    """A leader's name without the post: 副市长王伟, 王伟副市长, 王伟(副市长), 王伟同志 → 王伟; "" where it was a post
+    alone (分管副市长).
 
     `folded` is the name in its folded form, of the same length as `text`, from which the result is cut.
     """
-    before = _POST.match(folded)
+    address = _ADDRESS.search(folded)
+    end = address.start() if address else len(folded)
+    before = _POST.match(folded, 0, end)
     start = before.end() if before else 0
-    behind = _POST_BEHIND.search(folded, start)
-    return text[start : behind.start() if behind else len(text)]
+    behind = _POST_BEHIND.search(folded, start, end)
+    end = behind.start() if behind else end
+    return "" if _NOBODY.fullmatch(folded, start, end) else text[start:end]
 
 
 def label_kind(folded: str) -> str | None:
@@ -146,6 +172,17 @@ def label_kind(folded: str) -> str | None:
 def _kind_of(folded: str) -> str | None:
     name = _NAME.fullmatch(folded)
     return name.lastgroup if name else None
+
+
+def names_both(label: str) -> bool:
+    """Whether one label announces who leads and the others: 牵头/配合单位."""
+    return _NAMES_BOTH.match(label.strip(" 【〔[")) is not None
+
+
+def names_leaders_too(label: str) -> bool:
+    """Whether a label of units announces leaders, too: 责任领导及责任单位, 责任单位及分管领导."""
+    kind = label_kind(label.strip(" :【】〔〕[]"))
+    return kind in UNIT_KINDS and _LEADERS_TOO.search(label) is not None
 
 
 def one_kind_of_lead(kinds: list[str], names: list[str]) -> list[str]:

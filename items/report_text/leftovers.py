@@ -15,6 +15,10 @@ INTRO, METADATA, UNREAD = "intro", "metadata", "unread"
 
 _YEAR = r"(?:\d{4}|[〇零一二三四五六七八九]{4})"
 _DATE_LINE = rf"\(?{_YEAR}[年./-].{{1,5}}[月./-].{{1,4}}日?\)?"
+# (标★的为牵头单位)
+_SAYS_MARK = re.compile(
+    r"\(?(?:注|说明)?:?[^。;:\n]{0,16}\*[^。;:\n]{0,12}[为是](?:牵头|主办|主责)(?:单位|部门)?(?:[,;、][^。:\n]{0,20})?\)?"
+)
 _PAGE_MARK = r"[—\-–· ]*第? ?\d{1,4} ?页?(?: ?[/共] ?\d{1,4} ?页?)?[—\-–· ]*"
 # What a web page tells of itself, and whom to ask; the characters may stand apart (索 引 号).
 _PAGE_LABELS = (
@@ -95,8 +99,8 @@ def classify_line(
     asks = promise_from is not None and holds_promise(source, promise_from, end)
     if before_items and not asks and line[0] == "(" and tells_issuer(source, start, end - 1):
         return METADATA
-    # Understood: who leads by the order of the units.
-    if not asks and RULE_STATEMENT.search(line):
+    # Understood: who leads, by the order of the units or by a mark.
+    if not asks and (RULE_STATEMENT.search(line) or _SAYS_MARK.fullmatch(line)):
         return METADATA
     if _SENTENCE.fullmatch(line) is None:
         return UNREAD

@@ -6,6 +6,7 @@ only be judged (加强, 推进, 完善), what stays open (一批, 若干) and wh
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from .dates import DASH
 from .deadlines import read_deadline
@@ -28,15 +29,18 @@ _PREFIX = re.compile("(?:每(?:年|季度?|月|半年)|(?P<known>[今明本]年?
 # 2000年底前建成的小区: the date tells which.
 _OF_A_THING = re.compile(
     "(?:建成|投用|开工|竣工|完工|交付|出生|入职|取得|登记|成立|批准|立项|已)[^,]{0,6}的|[^,]{0,2}(?:以来|止|未|的)"
+    "|[^,]{0,12}(?:召开|举行|印发|下发|发布|交办|反馈|通报|签订)的"
 )
 _ABOUT = re.compile(f"[对将把凡]{_DATE}")
-# A part of the year that a clause begins with limits it as 前 does.
+# A part of the year that a clause begins with limits it as 前 does; so does a day: 10月中旬举办…, 10月18日举办….
 _PART = re.compile(
     f"(?:20[0-9]{{2}}年)?(?:[上下]半年|第?[一二三四1-4]季度|(?:[0-9]{{1,2}}月?份?{DASH})?"
     "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?(?:[上中下]旬|[0-9]{1,2}[日号])?)"
 )
 _HORIZON = re.compile("20[0-9]{2}年")
 _JOINT = re.compile("(?P<joint>[、和及])[到于在]?$")
+# Between days of one deed: 7月底前和11月底前投用.
+_SHARED = re.compile("(?:之?以?前)?[、和及与][到于在]?")
 _SINCE = re.compile("[起至到—-]|以来|开始|的|.{0,6}(?:已|同比|环比|平均)")
 _QUOTED = re.compile(r"[《“][^》”]*[》”]")
 _HOW = (
@@ -96,10 +100,10 @@ _GENERIC = re.compile(
 )
 
 
-def find_milestone(
+def find_milestones(
     source: Source, clause: QuantityClause, year: int | None, subject: str = ""
-) -> ParsedMilestone | None:
-    """The milestone that the clause promises, or None.
+) -> list[ParsedMilestone]:
+    """The milestone that the clause promises, one for each day where several share its deed; or none.
 
     `year` is that of the report, for a date that names none; `subject` what a clause before it in its sentence
     promised, which a clause without a thing of its own (8月底前投入使用) is about.
@@ -109,12 +113,12 @@ def find_milestone(
     while lead := _LEAD.match(source.folded, start, end):
         start = lead.end()
     if not 4 <= end - start <= _LONGEST:
-        return None
+        return []
     words = _mark_dates(source, clause, start, end)
     if _OPEN.search(_QUOTED.sub("", words)) or _PAST.search(words):
-        return None
-    deadline = _deadline(source, clause, year)
-    keeps_date = deadline is not None and deadline.date is None
+        return []
+    deadlines = _deadlines(source, clause, year)
+    keeps_date = any(deadline and deadline.date is None for deadline in deadlines)
     if clause.dates and clause.dates[0][0] < start:  # 6月底前,环城路建成通车
         words = _DATE + words
         start = clause.dates[0][0] if keeps_date else start
@@ -124,10 +128,11 @@ def find_milestone(
         # A date that nobody could work out stays to be read.
         start, end = start if keeps_date else recognised.start(), recognised.end()
     elif has_thing and not _is_promised(words, limited=is_limited(source, clause)):
-        return None
+        return []
     literal = source.text[start:end]
     title = "".join(literal.split())
-    return ParsedMilestone(title if has_thing else subject + title, literal, start, end, deadline)
+    title = title if has_thing else subject + title
+    return [ParsedMilestone(title, literal, start, end, deadline) for deadline in deadlines]
 
 
 def dated_parts(source: Source, clause: QuantityClause) -> list[QuantityClause]:
@@ -202,14 +207,19 @@ def _promises(words: str) -> bool:
     return named is not None and not _GENERIC.fullmatch(named["thing"])
 
 
-def _deadline(source: Source, clause: QuantityClause, year: int | None) -> Deadline | None:
-    """The date of the clause; without a day where it has several that differ, for which one counts is not known."""
+def _deadlines(source: Source, clause: QuantityClause, year: int | None) -> list[Deadline | None]:
+    """The date of the clause, or all that share its deed (4月10日、6月10日前拨付); without a day where it has others
+    that differ, for which one counts is not known."""
     found = [_read_date(source, *span, year) for span in clause.dates]
+    gaps = (source.folded[one[1] : other[0]] for one, other in pairwise(clause.dates))
+    days = [deadline.date for deadline in found if deadline.date]
+    if len(days) == len(found) > 1 and sorted({*days}) == days and all(map(_SHARED.fullmatch, gaps)):
+        return list(found)
     # 2026年底前完成2025年度改造: only the first is a limit.
     found = [deadline for deadline in found if _LIMIT.search(deadline.literal)] or found
     if len({deadline.date for deadline in found}) > 1:
-        return Deadline(found[0].literal, None)
-    return found[0] if found else None
+        return [Deadline(found[0].literal, None)]
+    return [found[0] if found else None]
 
 
 def _read_date(source: Source, start: int, end: int, year: int | None) -> Deadline:

@@ -16,13 +16,15 @@ from dataclasses import dataclass
 from .source import Source, Span
 
 _NUMERAL = "[一二三四五六七八九十百零〇两]{1,6}"
-# One quarter is no list of two: 二、二季度.
-_OF_ITS_QUARTER = "|".join(f"{numeral} ?、(?={numeral}季)" for numeral in "一二三四")
+_IN_ORDER = "一二三四五六七八九十"
+# "一、二季度", "二、三产业" begin sentences, not sections; but 二、二季度 and 三、一线员工 do not count on.
+_ENUMERATED = "|".join(
+    f"(?<={before}[、.])[{_IN_ORDER[at:]}][、级季产类线期]" for at, before in enumerate(_IN_ORDER[:-1], 1)
+)
 _FORMS = (
     rf"(?P<chapter>第(?:{_NUMERAL}|\d{{1,3}})(?:编|篇|部分|章)(?=[ :、]|[^ 第的]))"
     rf"|(?P<section>第(?:{_NUMERAL}|\d{{1,3}})节(?=[ :、]|[^ 第的]))"
-    # "一、二季度", "二、三产业" begin sentences, not sections.
-    rf"|(?P<cn>{_OF_ITS_QUARTER}|{_NUMERAL} ?[、.](?![一二三四五六七八九十][、级季产类线期]))"
+    rf"|(?P<cn>{_NUMERAL} ?[、.](?!{_ENUMERATED}))"
     r"|(?P<roman>[Ⅰ-Ⅻ] ?[、.])"
     rf"|(?P<cn_bracket>\({_NUMERAL}\)[、.]?|{_NUMERAL}\)[、.]?|[㈠-㈩])"
     rf"|(?P<task>(?:任务|事项|实事|项目|问题|行动|工程|专项)(?:{_NUMERAL}|\d{{1,3}})"
@@ -32,7 +34,7 @@ _FORMS = (
     r"|(?P<arabic>(?<!\d)\d{1,4} ?\*? ?[、.](?!\d)|[⒈-⒛]"
     # No decimal has a month or a year behind it: 1.6月底前, 1.2026年. But 2026.6月 is a date, and 1、2月 are months.
     r"|(?<!\d)\d{1,3} ?(?:\.(?=(?:1[0-2]|[1-9])月|20\d\d年)|、(?=(?:1[0-2]|[1-9])月[底末]?之?以?[前内]|20\d\d年)))"
-    # "11.121人才工程": only the successor of 10 can be read so, else it is a decimal or a date.
+    # "11.121人才工程": only the successor of 10, or a one above two, can be read so, else it is a decimal or a date.
     r"|(?P<tight>(?<!\d)\d{1,4}[、.](?=\d))"
     r"|(?P<arabic_bracket>\(\d{1,3}\)[、.]?|(?<!\d)\d{1,3}\)[、.]?|[⑴-⒇])"
     r"|(?P<circled>[①-⑳㉑-㉟])"
@@ -172,7 +174,9 @@ def find_markers(source: Source, clauses: Sequence[Span]) -> list[Marker]:
     """All markers in order. `clauses` are ranges in order; numbers inside them never count."""
     starts = [start for start, _ in clauses]
     markers: list[Marker] = []
-    for begins_line, match in _candidates(source):
+    candidates = [*_candidates(source)]
+    below = _numbers_below(candidates, "arabic")
+    for next_below, (begins_line, match) in zip(below, candidates, strict=True):
         group = _group(match)
         start, end = match.span(group)
         index = bisect_right(starts, start) - 1
@@ -184,6 +188,7 @@ def find_markers(source: Source, clauses: Sequence[Span]) -> list[Marker]:
         follows = before is not None and before.style == marker.style and marker.number == before.number + 1
         if group == "tight":
             counts = _continues(markers, marker) and (begins_line or follows)
+            counts = counts or (begins_line and _begins_count(markers, marker, next_below))
         else:
             after_clause = clause_end >= 0 and source.skip_edge(clause_end, start) == start
             counts = begins_line or after_clause or follows or _after_run_in(source, before, marker)
@@ -264,6 +269,22 @@ def _value(literal: str) -> int:
 def _continues(markers: list[Marker], marker: Marker) -> bool:
     """Whether the marker's number follows that of the last one of its form."""
     return next((m.number + 1 == marker.number for m in reversed(markers[-50:]) if m.style == marker.style), False)
+
+
+def _numbers_below(candidates: Sequence[tuple[bool, re.Match[str]]], style: str) -> list[int]:
+    """For each candidate the next number of that form that begins a line below it, 0 where none does."""
+    found, below = [], 0
+    for begins_line, match in reversed(candidates):
+        found.append(below)
+        below = _value(match.group(_group(match))) if begins_line and _style(match) == style else below
+    return found[::-1]
+
+
+def _begins_count(markers: list[Marker], marker: Marker, below: int) -> bool:
+    """Whether a one right before a figure (1.45件积案) is a number: the next `below` is two, which follows no other one
+    above."""
+    ones = (before.number == 1 for before in reversed(markers[-50:]) if before.style == marker.style)
+    return marker.number == 1 and below == 2 and not next(ones, False)
 
 
 def _after_run_in(source: Source, before: Marker | None, marker: Marker) -> bool:

@@ -104,17 +104,19 @@ _COUNTED_DIGITS_ONLY = {
 }
 _COMPOUND = (
     "台\\(套\\)|套\\(台\\)|件\\(套\\)|台\\(件\\)|台/套|个百分点|百分点|家次|辆次|人份|剂次|头只|例次|课时|学时|人天|人次|户次|场次|班次|"
-    "架次|车次|批次|件次|台次|台套|台件|艘次|标准箱|标箱|学位|床位|泊位|车位|岗位"
+    "架次|车次|批次|件次|台次|项次|点次|站次|台套|台件|艘次|标准箱|标箱|学位|床位|泊位|车位|岗位"
 )
+# Computers are counted in 500P, 2EFLOPS, 30PB, 10Tbps; 1080P is how sharp a picture is.
+_LETTERED = "[kKMGT]Wh?|kV(?:A)?|km(?:2|²)?|TEU|[TPE](?:FLOPS|Flops|flops|B)|[GT]bps|(?<!1080)(?<!720)(?<!480)P"
 _MEASURED = (
     "%|‰|平方公里|平方千米|平方米|空?立方米|平米|㎡|公里|千米|公顷|公斤|千克|毫米|厘米|米(?![粉面])|[亩畝]次|[亩畝](?!均)|"
     "吨标准煤|吨标煤|[吨噸]|斤|[微毫]克[/每]立方米|[微毫]克每升|微克|毫克|千?克标准?煤/千瓦时|克(?![服难制隆])|分贝|海里|毫升|升(?![级学至到旗温值])|美元|欧元|港元|日元|元(?![旦素宵化])|"
     "千瓦时|千瓦|兆瓦时|兆瓦|吉瓦|千伏安|千伏|倍|"
-    "[kKMGT]Wh?(?![A-Za-z])|kV(?:A)?(?![A-Za-z])|km(?:2|²)?(?![A-Za-z])|TEU(?![A-Za-z])"
+    rf"(?:{_LETTERED})(?![A-Za-z0-9])"
 )
 _TIMED = "个工作日|工作日|个月|天|日|周(?![边转期年])|小时|分钟|秒|岁|年"
 PEOPLE = (
-    "人口|人才|人员|群众|居民|农民|职工|学生|教师|医生|劳动力|毕业生|村民|党员|干部|老人|老年人|妇女|"
+    "人口|人才|人员|群众|居民|市民|农民|职工|学生|教师|医生|劳动力|毕业生|村民|党员|干部|老人|老年人|妇女|"
     "儿童|游客|青年|工人"
 )
 
@@ -163,8 +165,11 @@ _NAME = (
     r"|\((?:[^()\n]|\([^()\n]{0,40}\)){0,160}\)|[〔\[][^〕\]\n]{0,40}[〕\]](?:[0-9]{1,5}号)?"
     # The number of a line before a date: 1.6月底前….
     r"|(?<=\n)[0-9]{1,2}[.、](?=(?:1[0-2]|[1-9])月|20[0-9]{2}年)"
-    rf"|[第前]{_NUMERAL}(?:季度|名|位)?"
-    r"|[A-Za-z][A-Za-z.+\-]{0,12}[0-9][0-9A-Za-z.+\-]{0,12}|[0-9]{1,4}(?:\.[0-9]{1,3})?(?![kKMGT]Wh?|kV|km|TEU)[A-Za-z]{1,12}级?"
+    # Not in 6月底前2个泊位投用.
+    rf"|(?:第|(?<![底末旬日])前){_NUMERAL}(?:季度|名|位)?"
+    r"|[A-Za-z][A-Za-z.+\-]{0,12}[0-9][0-9A-Za-z.+\-]{0,12}|[0-9]{1,4}(?:\.[0-9]{1,3})?"
+    rf"(?!(?:{_LETTERED})(?![A-Za-z0-9]))"
+    r"[A-Za-z]{1,12}级?"
     rf"|{_NUMERAL}(?:期工程|期项目|号|届|强|次(?:全会|全体|会议|大会))|[{_CHINESE}]{{1,6}}轮|[0-9]{{16,}}"
     r"|[0-9]{1,4}(?:[:/×+][0-9]{1,4}){1,3}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
     r"|[0-9]{1,9}(?:国道|省道|热线|工程|计划|行动|专项)"
@@ -191,6 +196,8 @@ _LARGEST_SPELT = 20
 _MORE = {"以上": ">=", "以下": "<=", "以内": "<=", "之内": "<=", "内": "<="}
 # A shorter line ends where its writer wanted it to.
 _SHORTEST_WRAPPED = 10
+# Nor does a line go on where the next has a number of its own: 2.开展…, but 1.5万亩.
+_NUMBERED = re.compile(r"(?:[0-9]{1,2}[.、](?![0-9])|\([0-9一二三四五六七八九十]{1,3}\)|[①-⑳])")
 # Where the folded text has a blank: between the cells of a table.
 PART_CELLS = frozenset("\t|｜")
 
@@ -283,7 +290,7 @@ def _ends_clause(source: Source, token: re.Match[str], clause: QuantityClause, e
     complete = bool(clause.quantities) and clause.quantities[-1].end == last
     line = source.folded.rfind("\n", clause.start, last) + 1 or clause.start
     is_wrapped = last - line >= _SHORTEST_WRAPPED and token.group().count("\n") == 1
-    return complete or not is_wrapped or token.end() == end
+    return complete or not is_wrapped or token.end() == end or _NUMBERED.match(source.folded, token.end()) is not None
 
 
 def _read_arabic(source: Source, token: re.Match[str]) -> Quantity | None:

@@ -55,6 +55,18 @@ class Source:
             end -= 1
         return end
 
+    def in_script(self, words: str, start: int, end: int) -> str:
+        """Words of folded characters in those that the text writes between the offsets: 开设托育园 → 開設托育園."""
+        if self.text[start:end] == self.folded[start:end]:
+            return words
+        written, at = [], start
+        for character in words:
+            found = self.folded.find(character, at, end)
+            at = found + 1 if found >= 0 else at
+            found = found if found >= 0 else self.folded.find(character, start, end)
+            written.append(self.text[found] if found >= 0 else character)
+        return "".join(written)
+
     def blank(self, start: int, end: int) -> bool:
         """Whether the range holds nothing but white space."""
         return self.skip(start, end) == end

@@ -17,7 +17,7 @@ _VERBS = (
     "储备 培植 孵化 转化 投资 利用 吸纳 促进 保障 建 消除 整合 提升 评定 制定 出台 修订 编制 发布 公布 打击 "
     "查处 立案 审计 绘制 制作 走访 慰问 排查 推行 布局 布设 谋划 策划 签订 采购 出栏 扩容 提标 腾退 拆迁 分配 开放 "
     "改善 加装 接待 体检 接种 创造 康复 援助 调解 整改 关闭 压降 研发 立项 主导 参与 选聘 准备 预留 腾出 划定 留出 "
-    "选择 新办 兴办 新打 形成"
+    "选择 新办 兴办 新打 形成 抽查 竣工 投产 完工 引育"
 )
 _VERB = "(?:" + "|".join(sorted(_VERBS.split(), key=len, reverse=True)) + ")"
 # Not in 服务业, 覆盖率, 建筑: there the verb is part of a noun.
@@ -47,16 +47,19 @@ _AT_MOST = (
 )
 _NEUTRAL = "稳定在|稳定到|保持在|维持在|调整到|调整为|为|将|在"
 _EACH = "(?:分别|均|都|也|全部|总数|总量|累计|共|总计|各|要|应|约|近|力争|争取|预计)"
+# What compares a figure with what is said of it.
+COMPARED = f"(?:{_AT_LEAST}|{_AT_MOST}|{_NEUTRAL})"
 _SHARE = "(?:每[人户亩吨天月年村]){0,2}"
 _COMPARISON = re.compile(
     rf"{_EACH}*(?:(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST})|(?P<neutral>{_NEUTRAL}))?{_EACH}*{_SHARE}[ \n]*$"
 )
 SEVERALLY = re.compile(
-    rf"分别(?P<how>[^0-9,;。]{{0,8}}?)(?:(?P<compared>{_AT_LEAST}|{_AT_MOST}|{_NEUTRAL})(?P<own>[^0-9,;。]{{0,12}}))?$"
+    rf"分别(?P<how>[^0-9,;。]{{0,8}}?)(?:(?P<compared>{COMPARED}){_SHARE}(?P<own>[^0-9,;。]{{0,12}}))?$"
 )
 CONNECTOR = re.compile(r"、|以及|和(?![谐平睦])|(?<!参)与|(?<![普涉])及(?!时)|并(?![网联轨])")
 ENDS = re.compile(
-    r"[ \n]*(?:$|[、(]|(?:和|与|及|以及|并|且|其中|用于|的?(?:目标|任务|指标|要求|水平|标准|规模)(?=$|[、和及]))|[—-])"
+    r"[ \n]*(?:$|[、(]|和|与|及|以及|并|且|其中|用于|[—-]"
+    "|的?(?:目标|任务|指标|要求|水平|标准|规模|大关)(?=$|[、和及]))"
 )
 _QUALIFIES = re.compile(r"[ \n]*(?:的(?!目标|任务|指标|要求|水平)|[级型档])")
 _CONDITION = re.compile(r"(?:的|时|后|的话)[ \n]*$")
@@ -104,7 +107,7 @@ _DEED = re.compile(
 # Said of what the clause before names: 推行“拿地即开工”,全年实施不少于30宗.
 _DONE_OF_IT = re.compile(r"(?:实施|推行|办理|落地|完成|开展)")
 _BARE = re.compile(
-    r"(?:新建|改建|新增|净增|增加|增长|增幅|涨幅|增速|下降|降低|减少|提高|上升|高于|同比|环比|比重|占比|改造|建成|安排|投入|完成|开工|实现|达到|"
+    r"(?:新建|改建|改扩建|扩建|迁建|续建|新?开工|竣工|投产|完工|新增|净增|增加|增长|增幅|涨幅|增速|下降|降低|减少|提高|上升|高于|同比|环比|比重|占比|改造|建成|安排|投入|完成|开工|实现|达到|"
     r"其中|合计|总数|基本|全部|年均|年平均)*|[高低快好]于.*|(?:每[人户村校班镇乡县区年月季周天日]度?|每学[期年]|每个?(?:街道|社区))+"
 )
 # 将现有17家企业整合为9家: what there is, and what is made of it.
@@ -122,17 +125,13 @@ _BASE = re.compile(r"[从由][^从由]{0,16}?[0-9][^从由]{0,10}$")
 # By when the thing shall be so many: 开工率上半年达到60%.
 _DAY_AT_END = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})[到在于至]?(?:{DATE})(?:之?以?前|底|内|要|力争|确保|争取)*$")
 _AT_LEAST_BEFORE_VERB = "至少"
-_HEAD = re.compile(r"(?:[率量额值]|面积|收入|比重|占比|投资|人数|天数|水平|人口|规模)$")
-_HEAD_NOUN = re.compile("(?:增加值|总产值|产值|总收入|收入|销售额|总额|交易额|总量|产量|覆盖率|普及率)$")
-_GROWTH = re.compile(r"(?:增长|下降|提高|上升|降低|减少|增加)$")
+_GROWTH = re.compile(r"(?:增长|下降|提高|上升|降低|减少|增加|(?:改扩建|扩建|迁建|续建|新?开工|竣工|投产|完工)+)$")
 _COUNTED_PEOPLE = re.compile(rf"([^的]{{0,6}}?(?:{PEOPLE}))的")
 _OBJECT, _SHORT_OBJECT = (re.compile(rf".*{_VERB}(?P<thing>[\u4e00-\u9fff“”]{{{least},16}})$") for least in (3, 2))
 _HAS = re.compile(r"(?:都?有|[建设配]有|拥有)$")
 _EDGES = " \n、,;:—-*▲△●○◆◇■□"
 _LONGEST_LABEL = 60
 _EACH_GETS = re.compile(r"[^,;。、0-9]{0,12}各(?!类|项|种)[^,;。、0-9]{0,6}")
-_EACH_OF = re.compile(r"各[ \n]*$")
-_LONGEST_NAMED = 16
 _DETAILS = re.compile(r"\((?:其中|其余|含|包括|不含|另有|详见|见|附)[^()]*\)")
 
 
@@ -184,6 +183,11 @@ def is_verb(words: str) -> bool:
     return _BEGINS_WITH_VERB.fullmatch(words) is not None
 
 
+def is_level(words: str) -> bool:
+    """Whether words only say of what rank a thing is: 新增省级."""
+    return words.rstrip().endswith("级")
+
+
 def opening_verb(words: str) -> str:
     """The verb that the words begin with, dates and hopes aside; or ""."""
     words = without_adverbs(words[skip_lead(words, deeds=True).end :])
@@ -194,6 +198,11 @@ def opening_verb(words: str) -> str:
 def without_adverbs(words: str) -> str:
     found = _ADVERBS.match(words)
     return words[found.end() :] if found else words
+
+
+def without_area(words: str) -> str:
+    """The words without 全市, 全县, which count all there are."""
+    return _WHOLE.sub("", words)
 
 
 def begins_with_verb(words: str) -> bool:
@@ -306,6 +315,11 @@ def acts(body: str, is_spelt: bool) -> bool:
     return bool(verb) or _ACTS_ON.match(body.strip()) is not None
 
 
+def is_grade(after: str) -> bool:
+    """Whether a measure says of what kind a thing is: 5万吨级泊位."""
+    return after[:1] in ("级", "型", "档")
+
+
 def stands_each(gap: str) -> bool:
     """Whether what stands between two numbers makes the first one places that each get the second: 三个乡镇各建1座."""
     return _EACH_GETS.fullmatch(gap) is not None
@@ -345,18 +359,6 @@ def make_label(before: str, behind: str, *, people: bool = False) -> str:
     return label[:_LONGEST_LABEL]
 
 
-def each_named(words: str) -> list[str]:
-    """The labels of the things that the words before a number say it of each: 新建学校、医院各 → 新建学校, 新建医院."""
-    found = _EACH_OF.search(words)
-    if not found:
-        return []
-    words = "".join(without_adverbs(words[skip_lead(words, deeds=True).end : found.start()]).split())
-    verb, names = opening_verb(words), CONNECTOR.split(words)
-    if len(names) < 2 or not all(1 < len(name) <= _LONGEST_NAMED for name in names):
-        return []
-    return [names[0], *(verb + name.removeprefix(verb) for name in names[1:])]
-
-
 def without_light_verb(label: str) -> str:
     """What is 完成 or 实施: of 完成工业投资 the investment grows."""
     light = _LIGHT.match(label)
@@ -367,15 +369,3 @@ def subject_of(label: str) -> str:
     """What a label is about, without verb and growth: 新改建农村公路 → 农村公路, 产值增长 → 产值."""
     verb = _BEGINS_WITH_VERB.match(label)
     return _GROWTH.sub("", label[verb.end() if verb else 0 :])
-
-
-def full_names(names: list[str]) -> list[str]:
-    """The names of a list with the noun that only the last one carries: 城镇、农村居民收入 → 城镇居民收入, …."""
-    *others, last = names
-    length = len(others[0])
-    head = _HEAD_NOUN.search(last)
-    if length < len(last) and head and head.start():
-        length = min(length, head.start())
-    if not _HEAD.search(last) or any(len(name) != len(others[0]) or _HEAD.search(name) for name in others):
-        return names
-    return [name + last[length:] for name in others] + [last]

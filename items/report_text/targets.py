@@ -12,11 +12,13 @@ from itertools import pairwise
 from . import target_sizes
 from . import target_wording as wording
 from .judging import NO, UNSURE, YES, is_code, judge
-from .milestones import dated_parts, find_milestone, is_limited, thing_of
+from .milestones import dated_parts, find_milestones, is_limited, thing_of
 from .model import ParsedMilestone, ParsedTarget
 from .policy_wording import states_terms
 from .quantities import PART_CELLS, Quantity, QuantityClause, find_quantity_clauses
+from .shared_figures import each_named, full_names, names_shared_by
 from .source import Source, Span
+from .target_states import state_promised
 
 # Only so far from its number a clause is looked at; what is longer is no clause.
 _REACH = 100
@@ -74,7 +76,7 @@ def confirm_target(text: str, start: int, end: int, within: Span) -> ParsedTarge
                 continue
             before = item.folded[max(clause.start, quantity.start - _REACH) : quantity.start]
             behind = item.folded[quantity.end : min(clause.end, quantity.end + _REACH)]
-            label = in_script(item, wording.make_label(before, behind), 0, len(item.text)) or quantity.unit
+            label = item.in_script(wording.make_label(before, behind), 0, len(item.text)) or quantity.unit
             return ParsedTarget(
                 label=label,
                 number=quantity.number,
@@ -96,7 +98,8 @@ class _Part:
 
     `size_end`: where the quantity ends, or the size behind it (4个2000平方米以上的|菜市场). `shares_verb`: the verb
     before the quantity holds for the next part too. `list_verb`: the verb of the part before (新增公交车…、充电桩…).
-    `goes_on`: a further figure of the same thing (改造6个小区|1200户).
+    `goes_on`: a further figure of the same thing (改造6个小区|1200户). `thing`: what a later part names for it, too
+    (新建3所|、改扩建5所学校).
     """
 
     start: int
@@ -106,6 +109,7 @@ class _Part:
     shares_verb: bool = False
     list_verb: str = ""
     goes_on: bool = False
+    thing: str = ""
 
 
 class _TargetReader:
@@ -139,9 +143,9 @@ class _TargetReader:
         for part in dated_parts(self._source, clause):
             if not (is_limited(self._source, part) or (part.has_cue and not promises_figure)):
                 continue
-            if milestone := find_milestone(self._source, part, self._year, self._thing or self._label):
-                self.milestones.append(milestone)
-                self._thing = thing_of(self._source, part, milestone) or self._thing
+            if found_steps := find_milestones(self._source, part, self._year, self._thing or self._label):
+                self.milestones += found_steps
+                self._thing = thing_of(self._source, part, found_steps[0]) or self._thing
 
     def _cell_before(self, clause: QuantityClause) -> str:
         """In a table the cell before a figure says what is counted (供水管网改造 | 35公里); "" outside of tables."""
@@ -224,7 +228,7 @@ class _TargetReader:
     def _parts(self, clause: QuantityClause, counting: list[Quantity], start: int) -> list[_Part]:
         """The clause cut between its quantities: at 、 or 和, or where a number ends what it says."""
         parts: list[_Part] = []
-        sizes = {quantity.start: quantity.end for quantity in clause.quantities}
+        sizes = {q.start: q.end for q in clause.quantities if not wording.is_grade(self._words(q.end, clause.end))}
         for quantity, following in zip(counting, [*counting[1:], None], strict=True):
             end = self._cut(start, quantity, following, clause.end)
             parts.append(_Part(start, end, quantity, sizes.get(quantity.end, quantity.end)))
@@ -235,7 +239,17 @@ class _TargetReader:
             later.list_verb = wording.opening_verb(self._words(part.start, part.quantity.start)) or part.list_verb
             later.goes_on = not before.strip(" \n、和与及")
             part.shares_verb = joined and not wording.ENDS.match(self._words(part.quantity.end, part.end))
+        for part, later in reversed([*pairwise(parts)]):
+            thing = later.thing or self._words(later.size_end, later.end)
+            if part.quantity.unit == later.quantity.unit and self._lacks_thing(part) and not wording.ENDS.match(thing):
+                part.thing = thing
+                later.thing = thing if wording.is_level(self._words(later.start, later.quantity.start)) else later.thing
         return parts
+
+    def _lacks_thing(self, part: _Part) -> bool:
+        """Whether a part ends with its number and names before it no thing that this counts: 新建, 新增省级."""
+        before, behind = self._words(part.start, part.quantity.start), self._words(part.quantity.end, part.end)
+        return wording.ENDS.match(behind) is not None and (wording.is_verb(before) or wording.is_level(before))
 
     def _cut(self, start: int, quantity: Quantity, following: Quantity | None, clause_end: int) -> int:
         """Where the part of a quantity ends."""
@@ -257,7 +271,7 @@ class _TargetReader:
         before = found.string[: found.start()]
         lead = wording.skip_lead(before, deeds=True)
         named = wording.without_adverbs(before[lead.end :])
-        names = ["".join(name.split()) for name in wording.CONNECTOR.split(named)]
+        names = names_shared_by(named, len(counting))
         if names == [""] and len(self._labels) == len(counting):
             names = [wording.without_light_verb(label) for label in self._labels]
         elif names == [""] and len(self._last_labels) == len(counting):
@@ -265,11 +279,11 @@ class _TargetReader:
         elif len(names) != len(counting) or not all(names):
             names = [before[lead.end :]] * len(counting)
         span = (start + lead.end, counting[-1].end)
-        for name, quantity in zip(wording.full_names(names), counting, strict=True):
+        for name, quantity in zip(full_names(names), counting, strict=True):
             label = wording.make_label(name, found["how"])
             comparator = quantity.comparator or counting[-1].comparator or wording.compared(found.string) or "="
             if label and not wording.is_bare(label):
-                self._add(label, quantity, comparator, "", span)
+                self._add(label, quantity, comparator, wording.counted_per(found.group(), quantity.unit)[0], span)
             else:
                 self.unsure.append((quantity.start, quantity.end))
 
@@ -284,7 +298,9 @@ class _TargetReader:
         body_end = max(body_end, lead.end)
         body = before[lead.end : body_end]
         per, is_share = wording.counted_per(before[lead.end :], quantity.unit)
-        if ends:
+        if part.thing:
+            label = wording.make_label(("" if wording.verb_of(body) else part.list_verb) + body, part.thing) or None
+        elif ends:
             label = self._label_before(part, body, comparator, before)
         else:
             label = self._label_around(part, body, lead.hope_at is not None, is_share)
@@ -295,7 +311,8 @@ class _TargetReader:
             end = quantity.end if ends else self._source.back(quantity.end, part.end, " \n、和与及并")
             at_least = is_share or wording.says_at_least(body)
             comparator = quantity.comparator or comparator or shared_comparator or (">=" if at_least else "=")
-            for name in (wording.each_named(before) if ends else []) or [label]:
+            further = self._words(quantity.end, min(self._end, quantity.end + _REACH))
+            for name in (each_named(before, further) if ends else []) or [label]:
                 self._add(name, quantity, comparator, per, (quantity.start if part.shares_verb else start, end))
 
     def _label_before(self, part: _Part, body: str, comparator: str, before: str) -> str | None:
@@ -337,6 +354,9 @@ class _TargetReader:
         if quantity.kind == "measured" and quantity.unit not in ("%", "元") and target_sizes.names_works(behind):
             return None
         behind = self._words(part.size_end, part.end)
+        state = "" if self._verb or wording.acts(body, quantity.is_spelt) else state_promised(body, behind)
+        if state:
+            return wording.make_label(body, state, people=quantity.is_noun_counted)
         if not body.strip():
             if not (self._verb or has_hope or quantity.unit == "%"):
                 return None
@@ -356,7 +376,7 @@ class _TargetReader:
         self._labels.append(label)
         self.targets.append(
             ParsedTarget(
-                label=in_script(self._source, label, max(self._start, quantity.start - _FAR), quantity.end + _REACH),
+                label=self._source.in_script(label, max(self._start, quantity.start - _FAR), quantity.end + _REACH),
                 number=quantity.number,
                 upper=quantity.upper,
                 number_literal=self._source.text[quantity.number_start : quantity.number_end],
@@ -368,16 +388,3 @@ class _TargetReader:
                 end=span[1],
             )
         )
-
-
-def in_script(source: Source, label: str, start: int, end: int) -> str:
-    """A label of folded characters in those that the document writes between the offsets: 开设托育园 → 開設托育園."""
-    if source.text[start:end] == source.folded[start:end]:
-        return label
-    written, at = [], start
-    for character in label:
-        found = source.folded.find(character, at, end)
-        at = found + 1 if found >= 0 else at
-        found = found if found >= 0 else source.folded.find(character, start, end)
-        written.append(source.text[found] if found >= 0 else character)
-    return "".join(written)

@@ -78,6 +78,12 @@ _PARTY = re.compile(r"(?:组织|宣传|统战|社会工作|农村工作|老干�
 _remembered = lru_cache(maxsize=4096)
 _PREFIXED = re.compile(rf"(?P<level>{_LEVEL})(?P<party>委)?(?P<rest>.+)")
 _LEVELED = re.compile(rf"(?:{_LEVEL})(?=.{{2}})")
+# 市场…, 县域… begin with no level, 市北区… is a place, and an outpost (市生态环境局北亭分局) is of another level than
+# those beside it.
+_NO_LEVEL = re.compile(
+    "市[场政容民域属内辖]|区[域块内间县]|县[域级内市]|省[际道内级]|州[际县]|旗[舰县]|盟[市]|市[东南西北中][区部城]"
+    "|.*(?:分[局司行院]|分公司|分中心|支行|营业部)$"
+)
 _SECOND_NAME = re.compile(r"\([^()]*\)$")
 _OWN_OFFICE = re.compile(r"(?:人民)?政府|直|人大|政协|纪委|“")
 
@@ -155,7 +161,8 @@ def _place_end(name: str) -> tuple[str, bool]:
 
 
 class Prefixes:
-    """Gives the units of one list the prefix that an earlier one carries: 市财政局、民政局 → 市民政局.
+    """Gives the units of one list the prefix that an earlier one carries: 市财政局、民政局 → 市民政局, and 县人民医院、
+    卫健局 → 县卫健局.
 
     Only a name made of nothing but fields and a kind of office takes one, so 高新区管委会, 黄埔区政府 or a
     central agency with a place in its name stay as written.
@@ -187,6 +194,7 @@ class Prefixes:
     @staticmethod
     def _carries(carrier: re.Match[str]) -> bool:
         rest = carrier["rest"]
-        if carrier["party"]:
+        if carrier["party"] or _ELIDED.fullmatch(rest) or _OWN_OFFICE.match(rest):
             return True
-        return _ELIDED.fullmatch(rest) is not None or _OWN_OFFICE.match(rest) is not None
+        name = carrier.group()
+        return has_level(name) and not is_collective(name) and _NO_LEVEL.match(name) is None

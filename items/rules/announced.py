@@ -49,12 +49,15 @@ def legal_name(name: str) -> str:
 def all_announced() -> tuple[AnnouncedHoliday, ...]:
     """The holidays of all years that the package knows, in the order of their first days."""
     runs = _runs()
+    worked = _worked_for(runs)
     found = []
     for run in runs:
         if any(other.holds(run) for other in runs):
             continue
-        names = "、".join([run.name, *(other.name for other in runs if run.holds(other))])
-        found.append(AnnouncedHoliday(names, run.start_on, run.end_on, _worked_for(run, runs)))
+        within = [other for other in runs if run.holds(other)]
+        names = "、".join([run.name, *(other.name for other in within)])
+        days = sorted(day for one in (run, *within) for day in worked.get(one, ()))
+        found.append(AnnouncedHoliday(names, run.start_on, run.end_on, tuple(days)))
     return tuple(found)
 
 
@@ -79,15 +82,16 @@ def _is_free_between(first: datetime.date, last: datetime.date) -> bool:
     return True
 
 
-def _worked_for(run: AnnouncedHoliday, runs: list[AnnouncedHoliday]) -> tuple[datetime.date, ...]:
-    """The days worked for the run, and for those within it: what is worked for a name belongs to its nearest run."""
-    found = []
+def _worked_for(runs: list[AnnouncedHoliday]) -> dict[AnnouncedHoliday, list[datetime.date]]:
+    """{run: the days that are worked for it}: what is worked for a name belongs to its nearest run."""
+    named: dict[str, list[AnnouncedHoliday]] = {}
+    for run in runs:
+        named.setdefault(run.name, []).append(run)
+    found: dict[AnnouncedHoliday, list[datetime.date]] = {}
     for day, name in sorted(chinese_calendar.constants.workdays.items()):
-        alike = [one for one in runs if one.name == legal_name(name)]
-        nearest = min(alike, key=lambda one: one.days_to(day))
-        if nearest == run or run.holds(nearest):
-            found.append(day)
-    return tuple(found)
+        nearest = min(named[legal_name(name)], key=lambda one: one.days_to(day))
+        found.setdefault(nearest, []).append(day)
+    return found
 
 
 @functools.lru_cache(maxsize=1)

@@ -9,6 +9,8 @@ from items.models import WorkItem, WorkReport
 
 from .accessibility import complaints, complaints_at
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def report(accounts):

@@ -62,11 +62,16 @@ def test_works_named_before_in_the_sentence_stand_in_the_title():
     [
         ("确保3月1日开工、2027年9月底建成展览馆", ["2026-03-01", "2027-09-30"]),
         ("城东泵站6月底前通电和8月底前试车", ["2026-06-30", "2026-08-31"]),
-        ("分两批于4月10日、6月10日前拨付补助", ["2026-06-10"]),
+        ("分两批于4月10日、6月10日前拨付补助", ["2026-04-10", "2026-06-10"]),
+        ("分别于7月底前和2027年3月底前投用", ["2026-07-31", "2027-03-31"]),
+        ("3月底前、9月底前、11月底前各督查一次", ["2026-03-31", "2026-09-30", "2026-11-30"]),
+        ("4月20日至6月20日完成腾空交付", ["2026-06-20"]),
+        # In no order they say nothing of which counts.
+        ("9月底前和3月底前投用", ["None"]),
         ("整修一水厂滤池,8月15日前通水", ["2026-08-15"]),
         ("到2030年,森林覆盖率达到41%", ["2030-12-31"]),
         ("森林覆盖率由2025年的38%提高到41%", []),
     ],
 )
-def test_each_date_with_a_deed_of_its_own_is_a_milestone(sentence, days):
+def test_each_date_with_a_deed_is_a_milestone(sentence, days):
     assert [when[1] for _, when in promised(sentence) if when] == days
