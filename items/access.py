@@ -115,8 +115,8 @@ def can_steer(user: User, item: WorkItem) -> bool:
 
 def steered_by(departments: Iterable[Department], rows: QuerySet[Row]) -> QuerySet[Row]:
     """`can_steer` as rows: those of `rows`, each on an `item`, whose item one of the units steers."""
-    steered = Responsibility.objects.filter(item=OuterRef("item"), department__in=departments, role__in=STEERING_ROLES)
-    return rows.filter(Exists(steered))
+    steered = Responsibility.objects.filter(department__in=departments, role__in=STEERING_ROLES)
+    return rows.filter(item__in=steered.order_by().values("item"))
 
 
 def can_break_down(user: User, item: WorkItem) -> bool:
@@ -227,8 +227,10 @@ def can_take_up(user: User, update: ProgressUpdate) -> bool:
 
 def parts_led_by(departments: Iterable[Department], updates: ProgressUpdateQuerySet) -> ProgressUpdateQuerySet:
     """`can_take_up` as rows: those of `updates` that are parts of others on items which one of the units leads."""
-    leads = _lead_rows(departments).filter(item=OuterRef("item"))
-    return updates.parts().filter(Exists(leads.exclude(department=OuterRef("department"))))
+    led = _lead_rows(departments)
+    others = led.filter(item=OuterRef("item")).exclude(department=OuterRef("department"))
+    # Their items first: by the rows beside each alone the database would look at every update there is.
+    return updates.parts().filter(Exists(others), item__in=led.order_by().values("item"))
 
 
 def led_items(user: User, items: Collection[int]) -> set[int]:

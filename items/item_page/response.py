@@ -8,7 +8,7 @@ from departments import clock
 
 from .. import access, read_only
 from ..ledger.fetching import fetch_item
-from ..lights.facts import lights_of
+from ..lights.present import present_lights
 from ..pages.posting import run, take
 from ..pages.returning import back
 from ..rules.last_words import milestone_days
@@ -21,7 +21,7 @@ from .page import item_context, lead_suggestion
 def show_item(request, item, *, status=200, **forms):
     """The item page, with the forms the person may use; `forms` are those that came back with errors."""
     user, on = request.user, clock.today()
-    known = lights_of([item], on=on)[item.pk], milestone_days(item)
+    known = present_lights([item], on=on)[item.pk], milestone_days(item)
     acts = act_context(user, item, *known, forms)
     changes = read_only.can_change(item.report)
     if changes and access.can_write_note(user, item):

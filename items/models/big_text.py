@@ -25,10 +25,12 @@ class SourceText(models.Model):
 class FrozenSheet(models.Model):
     """What a period said when it was closed (封存报表): its sheet (`items.rounds.sheet`) as canonical JSON.
 
-    Written once by closing and never again. `digest` is the SHA-256 of the text in UTF-8, in hexadecimal.
+    Written once by closing and never again. `digest` is the SHA-256 of the text in UTF-8, in hexadecimal. `outline`
+    says what stands where in the text (`items.rounds.outline`), so that a page need not read all of it.
     """
 
     text = models.TextField(_("as it was at closing"), editable=False)
+    outline = models.JSONField(_("outline"), default=dict, editable=False)
     digest = models.CharField(_("digest"), max_length=64, editable=False)
 
     class Meta:

@@ -25,10 +25,11 @@ from ..sheets.names import in_words, safe_name
 from .expecting import to_ask
 from .export import write_period
 from .forms import PeriodFilter
+from .outline import bare, with_words
 from .page import SheetEntry, by_item, by_unit, days_of, figures, filtered, name_of, readable, units_of, with_boxes
 from .review import boxes_of
 from .running import close_period, open_period
-from .sheet import digest, lights, parse, read, read_bare, sheet_of
+from .sheet import digest, lights, parse, sheet_of
 from .undoing import begun_in, is_before_its_day, kept_for, undo_opening
 from .words import spell_under_old_name
 
@@ -60,14 +61,13 @@ def period_detail(request, pk):
         kept = kept_for(period) if may_run else 0
         context = {"period": period, "may_run": may_run, "reports": reports, "units": units, "kept": kept}
         return render(request, "rounds/planned.html", context)
-    chosen, sheet, shown = _sheets(request, period, read_bare(period) if period.is_open else sheet_of(period))
+    chosen, sheet, shown = _sheets(request, period, bare(period))
     page, boxes = None, {}
     if shown is not None:
         groups = (by_unit if chosen.by_unit else by_item)(shown, sheet)
         pages = WholeGroups(groups, ROWS_SHOWN, lambda group: len(group.shown_entries))
         page = pages.get_page(request.GET.get("page"))
-        if period.is_open:
-            page.object_list = _with_words(request, period, page.object_list, chosen)
+        page.object_list = _with_words(request, period, page.object_list, chosen)
     if page and period.is_open and may_run:
         entries = [entry for group in page for entry in group.shown_entries]
         boxes = boxes_of([entry.row.update for entry in entries], [ProgressUpdate.State.AWAITING_REVIEW])
@@ -97,10 +97,10 @@ def period_detail(request, pk):
 def _with_words(request, period, groups, chosen):
     """The groups of a bare sheet that are shown, with all that is said in their reports."""
     entries = [entry for group in groups for entry in group.shown_entries]
-    sheet = readable(read(period, items={entry.item.pk for entry in entries}), request.user)
+    sheet = readable(with_words(period, {entry.item.pk for entry in entries}), request.user)
     if not chosen.by_unit:
         return by_item(filtered(sheet, **chosen.chosen()), sheet)
-    told = {row.update: SheetEntry(item, row) for item in sheet.items for row in item.rows}
+    told = {row.update: SheetEntry(item, row, is_closed=sheet.is_frozen) for item in sheet.items for row in item.rows}
     # What has been taken back between the two readings is left out.
     return [
         replace(group, entries=[told[one.row.update] for one in group.entries if one.row.update in told])

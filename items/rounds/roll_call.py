@@ -9,7 +9,7 @@ from departments.models import Department
 
 from ..models import ProgressUpdate, ReportingPeriod
 from ..pages.addresses import address
-from .sheet import sheet_of
+from .outline import counted
 from .words import HANDED_IN, NOT_TAKEN_UP, REPORTED, WORDS, ReportWord, at_closing, word_of
 
 State = ProgressUpdate.State
@@ -184,12 +184,12 @@ def matrix(report, *, rhythm="", kind="", words="", silent=False):
 def lines_of(report, units):
     """(opened periods, the latest first; {unit key: `RollCallLine`}) of a report, in a fixed number of queries."""
     opened = _opened(report, report.periods.order_by("-due_on", "rhythm", "-pk"))
-    tallies, made_up = _tallies(opened), _made_up(opened)
+    tallies, made_up = _tallies(opened, units), _made_up(opened, units)
     return opened, {unit.pk: _line(unit, opened, tallies, made_up) for unit in units}
 
 
 def _opened(report, periods):
-    opened = list(periods.filter(opened_at__isnull=False).select_related("frozen_sheet"))
+    opened = list(periods.filter(opened_at__isnull=False).select_related("frozen_sheet").defer("frozen_sheet__text"))
     for period in opened:
         period.report = report  # with its rules, without a query each
     return opened
@@ -221,29 +221,35 @@ def _cell(period, tally, unit=None, made_up=0):
     return RollCallCell(tally.words, link(), links, left_mark, late_mark, is_closed=period.is_closed)
 
 
-def _tallies(periods):
-    """{period pk: {unit pk: Tally}} of opened periods: frozen ones from their sheets."""
+def _tallies(periods, units=None):
+    """{period pk: {unit pk: Tally}} of opened periods, of some units or all: frozen ones from their sheets."""
+    keys = None if units is None else {unit.pk for unit in units}
     found = {period.pk: {} for period in periods}
     for period in periods:
         if period.is_closed:
-            for row in sheet_of(period).rows:
-                found[period.pk].setdefault(row.department, Tally()).count(row.state, row.timing, 1)
+            for (unit, state, timing), count in counted(period.frozen_sheet).items():
+                if keys is None or unit in keys:
+                    found[period.pk].setdefault(unit, Tally()).count(state, timing, count)
     still_open = [period for period in periods if period.is_open]
     if not still_open:
         return found
     rows = ProgressUpdate.objects.asked_for().filter(period__in=still_open).with_timing()
+    if units is not None:
+        rows = rows.of_units(units)
     for row in rows.order_by().values("period", "department", "state", "came").annotate(count=Count("pk")):
         tally = found[row["period"]].setdefault(row["department"], Tally())
         tally.count(row["state"], row["came"], row["count"])
     return found
 
 
-def _made_up(periods):
-    """{(period pk, unit pk): number of reports that came in after the period was closed}."""
+def _made_up(periods, units=None):
+    """{(period pk, unit pk): number of reports that came in after the period was closed}, of some units or all."""
     closed = [period for period in periods if period.is_closed]
     if not closed:
         return {}
     rows = ProgressUpdate.objects.made_up().filter(period__in=closed).order_by()
+    if units is not None:
+        rows = rows.of_units(units)
     rows = rows.values("period", "department").annotate(count=Count("pk"))
     return {(row["period"], row["department"]): row["count"] for row in rows}
 

@@ -20,6 +20,7 @@ from ..lights.recording import record_lights
 from ..models import FrozenSheet, HistoryEntry, ReportingPeriod, WorkReport
 from ..steps.errors import WorkflowError
 from .expecting import expect
+from .outline import outline_of
 from .planning import plan_periods, require_office
 from .sheet import digest, read, write
 
@@ -66,7 +67,7 @@ def close_period(period, *, by=None, at):
         if by is not None and timezone.localdate(at) <= current.due_on:
             raise WorkflowError(_("The period cannot be closed before its due day has passed."))
         text = write(read(current, closing_at=at))
-        sheet = FrozenSheet.objects.create(text=text, digest=digest(text))
+        sheet = FrozenSheet.objects.create(text=text, digest=digest(text), outline=outline_of(text))
         ReportingPeriod.objects.filter(pk=period.pk, closed_at__isnull=True).update(closed_at=at, frozen_sheet=sheet)
         record_lights(at, current.report)
         history.record(

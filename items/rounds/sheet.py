@@ -310,14 +310,16 @@ def write(sheet):
 def parse(text):
     """The sheet that `write` wrote; anything else is a fault."""
     data = json.loads(text)
-    items = [
-        SheetItem(**{**item, "leads": tuple(item["leads"]), "rows": tuple(_parse_row(row) for row in item["rows"])})
-        for item in data.pop("items")
-    ]
-    return Sheet(**data, items=tuple(items))
+    return Sheet(**data | {"items": tuple(map(parse_item, data["items"]))})
 
 
-def _parse_row(row):
+def parse_item(item):
+    """The `SheetItem` of its data."""
+    return SheetItem(**{**item, "leads": tuple(item["leads"]), "rows": tuple(map(parse_row, item["rows"]))})
+
+
+def parse_row(row):
+    """The `SheetRow` of its data."""
     values = tuple(SheetValue(**value) for value in row["values"])
     milestones, unavailable = tuple(Reached(**one) for one in row["milestones"]), tuple(row.get("unavailable", ()))
     return SheetRow(**{**row, "values": values, "milestones": milestones, "unavailable": unavailable})

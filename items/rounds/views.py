@@ -18,9 +18,9 @@ from ..rules.accepted import present_unit
 from ..sheets.names import safe_name
 from .export import write_roll_call
 from .forms import PeriodFilter, RollCallFilter
+from .outline import bare, with_words
 from .page import by_unit, filtered, readable
 from .roll_call import matrix, shown_periods
-from .sheet import sheet_of
 
 
 def roll_call(request):
@@ -77,7 +77,7 @@ def round_unit(request, pk):
     groups = []
     if report and chosen.is_valid():
         opened = report.periods.filter(opened_at__isnull=False).select_related("frozen_sheet", "report")
-        sheets = [(period, sheet_of(period)) for period in opened.order_by("-due_on", "rhythm", "pk")]
+        sheets = [(period, _sheet_of_unit(period, pk)) for period in opened.order_by("-due_on", "rhythm", "pk")]
         led = access.led_items(request.user, {item.pk for _period, sheet in sheets for item in sheet.items})
         for period, whole in sheets:
             sheet = readable(whole, request.user, led)
@@ -94,6 +94,12 @@ def round_unit(request, pk):
         "count": sum(len(group.entries) for _period, group in groups),
     }
     return render(request, "rounds/unit.html", context)
+
+
+def _sheet_of_unit(period, unit):
+    """The period's sheet with those items alone on which the unit (its key) was asked."""
+    items = bare(period).items
+    return with_words(period, {item.pk for item in items if any(row.department == unit for row in item.rows)})
 
 
 @require_safe

@@ -84,15 +84,17 @@ class Promise(NamedTuple):
 
 
 def twins_of(items):
-    """Groups of targets that promise the same as one of the items (keys), in their reports; one query.
+    """Groups of targets that promise the same as one of the `items`, in their reports; one query.
 
     A group is [(target key, item key)] of two items or more. Items that count no more are left out. Words are compared
     once however many targets use them.
     """
+    reports, items = {item.report_id for item in items}, {item.pk for item in items}
+    # The reports by their keys: asked for within the query they let the database begin with every number there is.
     rows = Target.objects.filter(
-        item__report__in=WorkItem.objects.filter(pk__in=items).values("report"),
+        item__report__in=reports,
         item__status__in=(*WorkItem.OPEN_STATUSES, WorkItem.Status.COMPLETED),
-        number__in=Target.objects.filter(item__in=items).values("number"),
+        number__in=Target.objects.filter(item__in=items).order_by().values("number"),
         number__gt=0,
     )
     told = defaultdict(list)

@@ -1,20 +1,23 @@
 """The targets of a report rolled up (量化目标汇总): values against year and plan, who is missing, who disagrees.
 
-In a fixed number of queries; values are those by which the lights judge (`rules.accepted`).
+In a fixed number of queries. Values are those by which the lights judge, read where the lights are kept; who said them
+(`rules.accepted`) is asked of those lines alone that show it.
 """
 
 import datetime
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..lights.facts import lights_of
 from ..lights.light import Light, planned_value
+from ..lights.present import present_lights
 from ..lights.terms import COLOURS, SHAPES, Look, TargetProgress
 from ..models import Colour, ProgressUpdate, Responsibility, Target, TargetValue, WorkItem
 from ..models.period import spell_period
@@ -82,9 +85,8 @@ class Voice:
 class TargetLine:
     """A target with its item: `planned` is what is planned by `measured_on`, in its own unit; None without a plan.
 
-    `told` is [(Speaker, Word, whether it counts)] of the units that steer the item, `voices` the reports from which its
-    value comes, once they are asked for. `found_in` is where the item holds what was looked for (what it is, its words)
-    if the line does not show it.
+    `voices` are the reports from which its value comes, once they are asked for. `found_in` is where the item holds
+    what was looked for (what it is, its words) if the line does not show it.
     """
 
     item: WorkItem
@@ -92,7 +94,6 @@ class TargetLine:
     light: Light
     planned: Decimal | None
     measured_on: datetime.date | None
-    told: tuple = ()
     voices: tuple = ()
     found_in: tuple | None = None
 
@@ -108,7 +109,7 @@ class TargetLine:
         """What is planned by now in percent of the target, as the light judges it; None without a plan."""
         return None if self.planned is None else figures.percent_planned(self.planned, self.progress.number)
 
-    @property
+    @cached_property
     def state(self):
         found = self._by_value
         is_again = self.light.facts.reopened_on and found in (State.REACHED, State.ON_PLAN)
@@ -192,17 +193,13 @@ def spell(value, unit):
 
 def rollup(items, *, on):
     """The `Rollup` of the items, a queryset, on the day `on`, which is today."""
-    shown = list(items.for_lights())
+    shown = list(_with_targets(items).for_lights())
     keys = {item.pk for item in shown}
-    related, twins = _related(keys), twins_of(keys)
+    related, twins = _related(keys), twins_of(shown)
     beside = {pk for pair in related for pk in pair}.union(pk for group in twins for _target, pk in group) - keys
-    known = [*shown, *WorkItem.objects.filter(pk__in=beside).for_lights()]
-    accounts = accepted.accounts(known)
-    lit, told = lights_of(known, on=on, told=accounts), _told(known, accounts)
-    lines = {
-        item.pk: [_line(item, lit[item.pk], one, told[one.target]) for one in lit[item.pk].facts.targets]
-        for item in known
-    }
+    known = [*shown, *(WorkItem.objects.filter(pk__in=beside).for_lights() if beside else ())]
+    lit = present_lights(known, on=on)
+    lines = {item.pk: [_line(item, lit[item.pk], one) for one in lit[item.pk].facts.targets] for item in known}
     return Rollup(
         lines=tuple(line for item in shown for line in lines[item.pk]),
         conflicts=tuple(_conflicts(known, lines, sorted(related), twins)),
@@ -214,15 +211,20 @@ def conflicts_between(item, related, *, on):
 
     One query where nothing else promises the same, else a fixed number.
     """
-    if not related and not twins_of({item.pk}):
+    if not related and not twins_of([item]):
         return []
     found = rollup(WorkItem.objects.filter(pk=item.pk), on=on).conflicts
     return [conflict for conflict in found if len(conflict.items) > 1 and item in conflict.items]
 
 
-def _told(items, accounts):
-    """{target pk: ((Speaker, Word, whether it counts), …)} of the items; one query."""
-    found, by_item = {}, defaultdict(list)
+def _with_targets(items):
+    """Those of the items, a queryset, that promise something countable."""
+    return items.filter(Exists(Target.objects.filter(item=OuterRef("pk"))))
+
+
+def _told(items):
+    """{target pk: ((Speaker, Word, whether it counts), …)} of the items, a list; four queries, or five."""
+    found, by_item, accounts = {}, defaultdict(list), accepted.accounts(items)
     for target in Target.objects.filter(item__in=items):
         by_item[target.item_id].append(target)
     for item, targets in by_item.items():
@@ -233,7 +235,7 @@ def _told(items, accounts):
     return found
 
 
-def _line(item, light, one, told):
+def _line(item, light, one):
     planned = None
     if (
         light.measured_on is not None
@@ -243,11 +245,11 @@ def _line(item, light, one, told):
         and not one.is_each
     ):
         planned = planned_value(light.facts, one, light.measured_on)
-    return TargetLine(item, one, light, planned, light.measured_on, told)
+    return TargetLine(item, one, light, planned, light.measured_on)
 
 
 def with_voices(lines):
-    """The lines with the reports from which their values come, in one query."""
+    """The lines with the reports from which their values come, in the queries of `voices_of`."""
     voices = voices_of(lines)
     return [replace(line, voices=tuple(_counting(voices[line.progress.target]))) for line in lines]
 
@@ -257,10 +259,14 @@ def _counting(voices):
 
 
 def voices_of(lines):
-    """{target pk: [Voice, …]}: what each unit that steers the item said last in an accepted report, in one query.
+    """{target pk: [Voice, …]}: what each unit that steers the item said last in an accepted report.
 
-    What a unit said before it was merged into another is told for that one, by both names (`rules.accepted`).
+    In a fixed number of queries, none without lines. What a unit said before it was merged into another is told for
+    that one, by both names (`rules.accepted`).
     """
+    if not lines:
+        return {}
+    told = _told(list({line.item.pk: line.item for line in lines}.values()))
     rows = TargetValue.objects.filter(target__in={line.progress.target for line in lines})
     rows = rows.filter(update__state=ProgressUpdate.State.ACCEPTED).order_by()
     reports = {(target, update): rest for target, update, *rest in rows.values_list("target", "update", *WRITTEN)}
@@ -268,7 +274,8 @@ def voices_of(lines):
     for line in lines:
         target = line.progress.target
         found[target] = [
-            _voice(speaker, word, *reports[target, word.update], counts=counts) for speaker, word, counts in line.told
+            _voice(speaker, word, *reports[target, word.update], counts=counts)
+            for speaker, word, counts in told[target]
         ]
     return found
 
@@ -301,7 +308,10 @@ def _conflicts(items, lines, related, twins):
     collectives = _collectives(items)
     for item in items:
         for line in lines[item.pk]:
-            found += [([item], [line])] if line.progress.told or item.pk in collectives else []
+            # Nobody has named what has no value, but for what is to hold for each place.
+            is_said = line.progress.value is not None or line.progress.is_each
+            if line.progress.told or (item.pk in collectives and is_said):
+                found.append(([item], [line]))
     groups = {target: place for place, group in enumerate(twins) for target, _item in group}
     for first, second in related:
         if first in by_key and second in by_key:

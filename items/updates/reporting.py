@@ -12,7 +12,7 @@ from ..models.history import TAKEN_UP_BY
 from ..models.supervision import REASON_LIMIT
 from ..models.target import spell_number
 from ..requests.signing import heads_to_sign
-from ..rounds.sheet import parse
+from ..rounds.outline import bare
 from ..rounds.words import spell_waiting_parts
 from ..rules import parts
 from ..rules.accepted import earlier, present_unit, signed, who_steers
@@ -281,7 +281,7 @@ def _hand_in(update, *, at, **changes):
 
 def _is_in_sheet(update):
     """Whether the closed period froze the update as handed in; what was a draft or returned then is made up."""
-    rows = parse(update.period.frozen_sheet.text).rows
+    rows = bare(update.period).rows
     return any(row.update == update.pk and row.state in ProgressUpdate.HANDED_IN for row in rows)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 ROWS_OF_LIST = 30
 # Thirty items with all their units, lights and last words.
-OF_A_LIST = 100
+OF_A_LIST = 92
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,5 @@
 """No search walks through a table: each of its statements finds its rows through an index, on each database."""
 
-import re
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,21 +7,10 @@ from django.urls import reverse
 
 from items.search.page import sections_of
 
+from ..given.plans import walked
 from ..ledger.listed import add_items
 
 pytestmark = pytest.mark.each_database
-
-# Of SQLite a line that walks through a table, but for the index of words itself, and what has no more rows than a page.
-WALKS = {
-    "sqlite": re.compile(r"SCAN (?!\(subquery|\S+_pairs VIRTUAL TABLE INDEX)\S+.*"),
-    "postgresql": re.compile(r"Seq Scan on (?:items|departments)_\w+"),
-}
-
-
-def plan_of(sql):
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN {'QUERY PLAN ' if connection.vendor == 'sqlite' else ''}{sql}")
-        return "\n".join(str(row[-1]) for row in cursor.fetchall())
 
 
 def searching(queries):
@@ -49,5 +36,4 @@ def test_a_search_walks_through_no_table(client, many, query):
         sections_of(query, many.liaison)
     statements = searching(queries)
     assert len(statements) >= 7
-    walked = {sql: found for sql in statements if (found := WALKS[connection.vendor].findall(plan_of(sql)))}
-    assert walked == {}
+    assert {sql: found for sql in statements if (found := walked(sql))} == {}

@@ -65,10 +65,10 @@ def test_twins_are_found_in_the_report_in_one_query(cast, django_assert_num_quer
     third = factories.target(cast.led, label="新建留守儿童爱心服务站", number=200, position=2)
     factories.target(cast.open_lead, label="新建停车场", number=200)
     with django_assert_num_queries(1):
-        [group] = twins_of({cast.supported.pk})
+        [group] = twins_of([cast.supported])
     assert group == [(first.pk, cast.led.pk), (second.pk, cast.supported.pk), (third.pk, cast.led.pk)]
     WorkItem.objects.filter(pk=cast.led.pk).update(status="cancelled")
-    assert twins_of({cast.supported.pk}) == []
+    assert twins_of([cast.supported]) == []
 
 
 def test_words_are_compared_once_however_many_targets_use_them(cast, monkeypatch):
@@ -77,6 +77,6 @@ def test_words_are_compared_once_however_many_targets_use_them(cast, monkeypatch
     for number in range(10, 60):
         label = ("新建爱心服务站", "建成留守儿童爱心服务站")[number % 2]
         factories.target(factories.item(cast.report, number), label=label, number=200)
-    items = set(cast.report.items.values_list("pk", flat=True))
+    items = list(cast.report.items.all())
     assert [len(group) for group in twins_of(items)] == [50]
     assert len(compared) == 1
