@@ -201,7 +201,7 @@ def test_only_the_words_of_reports_that_are_shown_are_read(cast, march, page, mo
         asked.append(set(items))
         return read(period, items=items)
 
-    monkeypatch.setattr("items.rounds.period_views.read", reading)
+    monkeypatch.setattr("items.rounds.outline.read", reading)
     shown = page(cast.observer, period_url(march, **({"group": group} if group else {})))
     assert len(asked) == 1 and 0 < len(asked[0]) < cast.report.items.count()
     assert shown.one("section", of="round-group")
