@@ -28,7 +28,7 @@ from .numbering import BULLETS, begins_numbered, number_at
 from .other_fields import find_other_fields
 from .sentences import find_addressed, find_opening_duties, find_sentences, find_tails
 from .source import Source, Span
-from .unit_headings import says_what_units_do
+from .unit_headings import heads_numbers_below
 from .units import is_collective, names_part_of_unit
 from .values import Clause, Value
 from .wording import ROLE_MARK, Reading, names_only_offices, read_value, reads_cleanly
@@ -87,7 +87,9 @@ def find_clauses(source: Source) -> tuple[list[Clause], list[int]]:
     bracketed = _bracketed(source, pairs)
     starts = sorted([*_unclosed(source, alone), *_free_labels(source)])
     clauses = bracketed + _to_line_end(source, starts, bracketed)
-    sentences = [clause for clause in find_sentences(source, bracketed) if not _heads(source, clause)]
+    sentences = [
+        clause for clause in find_sentences(source, bracketed) if not heads_numbers_below(source, clause.start)
+    ]
     clauses = sorted([*clauses, *sentences], key=lambda clause: clause.start)
     tails = find_tails(source, [clause.start for clause in clauses])
     clauses = sorted([*clauses, *tails], key=lambda clause: clause.start)
@@ -97,18 +99,8 @@ def find_clauses(source: Source) -> tuple[list[Clause], list[int]]:
     addressed = find_addressed(source, starts_of_others)
     starts_of_others = sorted([*starts_of_others, *(clause.start for clause in addressed)])
     opening = [*addressed, *find_opening_duties(source, starts_of_others)]
-    opening = [clause for clause in opening if not _heads(source, clause)]
+    opening = [clause for clause in opening if not heads_numbers_below(source, clause.start)]
     return sorted([*_join_neighbours(source, clauses), *opening], key=lambda clause: clause.start), alone
-
-
-def _heads(source: Source, clause: Clause) -> bool:
-    """Whether a clause is what a heading says of its units, above a number of a lower form: 一、市教育局牵头任务."""
-    start, end = source.strip(*source.line_span(clause.start))
-    number = number_at(source, start, end)
-    below = number_at(source, source.skip(end, len(source.folded)), len(source.folded))
-    if below is None or (number and below.rank <= number.rank):
-        return False
-    return says_what_units_do(source, source.skip(number.end, end) if number else start, end, names_it=number is None)
 
 
 def _bracketed(source: Source, pairs: list[Span]) -> list[Clause]:

@@ -8,7 +8,7 @@ one topic among them, or one clause, and the headings are no division of respons
 import re
 from bisect import bisect_left
 
-from .numbering import Marker
+from .numbering import Marker, number_at
 from .source import Source, Span
 from .units import clean_name, is_collective, is_plain_office, looks_like_unit
 from .values import Clause, Value
@@ -102,3 +102,13 @@ def _line_above(source: Source, start: int, marker: Marker) -> Span | None:
         return None
     at, line_end = source.strip(*source.line_span(end - 1))
     return (at, line_end) if at >= start and source.folded[line_end - 1] not in "。;,、!?" else None
+
+
+def heads_numbers_below(source: Source, at: int) -> bool:
+    """Whether what the line says of its units heads numbers of a lower form below it: 一、市教育局牵头任务."""
+    start, end = source.strip(*source.line_span(at))
+    number = number_at(source, start, end)
+    below = number_at(source, source.skip(end, len(source.folded)), len(source.folded))
+    if below is None or (number and below.rank <= number.rank):
+        return False
+    return says_what_units_do(source, source.skip(number.end, end) if number else start, end, names_it=number is None)
