@@ -193,7 +193,9 @@ class _TargetReader:
         earlier = (
             self._words(max(self._start, clause.start - _REACH), clause.start).rpartition("。")[2].rpartition(";")[2]
         )
-        verdict = NO if states_terms(quantity, before, after, rest, earlier) else judge(quantity, before, after)
+        is_term = states_terms(quantity, before, after, rest, earlier)
+        is_name = wording.names_paper(self._words(quantity.number_start, quantity.end), before, after)
+        verdict = NO if is_term or is_name else judge(quantity, before, after)
         if verdict == UNSURE:
             self.unsure.append((quantity.start, quantity.end))
         return verdict == YES and not self._qualifies(clause, index, before) and not self._stand_each(clause, index)
@@ -358,6 +360,9 @@ class _TargetReader:
         if state:
             return wording.make_label(body, state, people=quantity.is_noun_counted)
         if not body.strip():
+            is_same = bool(self._label) and self.targets[-1].unit == quantity.unit
+            if is_same and wording.does_to_part(self._words(part.start, quantity.start), behind):
+                return wording.make_label(self._subject, behind)
             if not (self._verb or has_hope or quantity.unit == "%"):
                 return None
             return wording.make_label(self._verb, behind, people=quantity.is_noun_counted) or None

@@ -173,3 +173,38 @@ def test_about_so_much_in_the_unit_of_its_own_column():
     report = table("序号\t指标名称\t单位\t2026年目标\t牵头单位", "营业收入增速\t%\t5.5左右\t省统计局")
     (target,) = report.items[0].targets
     assert (target.comparator, float(target.number), target.unit) == ("~", 5.5, "%")
+
+
+@pytest.mark.parametrize("name", ["改革事项{}：", "重点任务{}：", "民生实事{}、", "重点改革任务{}："])
+def test_numbers_that_say_of_what_kind_the_tasks_are(name):
+    lines = []
+    for at, task in enumerate(["修缮祠堂3处。", "添置书架20组。"], 1):
+        lines += [f"{name.format(at)}{task}", "牵头部门：文物局", "参与部门：财政局", "时间节点：2026年9月底"]
+    report = read("\n".join(lines))
+    assert [item.text for item in report.items] == ["修缮祠堂3处。", "添置书架20组。"]
+    assert [item.number_literal for item in report.items] == [name.format(at) for at in (1, 2)]
+    assert [names(item) for item in report.items] == [["文物局", "财政局"]] * 2
+
+
+@pytest.mark.parametrize("bare", ["农牧厅", "药监局", "矿山安全监管局", "民宗委", "疾控局"])
+def test_fields_of_a_province_take_the_level_of_the_list(bare):
+    (item,) = read(f"1、修缮祠堂3处。（省水利厅牵头，{bare}配合）").items
+    assert names(item) == ["省水利厅", f"省{bare}"]
+
+
+def test_how_many_of_those_before_something_is_done_to():
+    assert figures("形成修缮案例30项，其中10项以上在全省推广。") == [
+        ("形成修缮案例", 30, "项"),
+        ("案例在全省推广", 10, "项"),
+    ]
+    assert figures("形成修缮案例30项，其中10项位于山区。") == [("形成修缮案例", 30, "项")]
+
+
+@pytest.mark.parametrize("paper", ["出台祠堂修缮二十条", "印发文物保护三十条", "落实文旅融合十二条"])
+def test_articles_that_name_a_paper_are_no_figure(paper):
+    assert figures(f"{paper}。") == []
+
+
+@pytest.mark.parametrize("counted", ["发布旅游线路二十条", "开通公交线路二十条"])
+def test_routes_in_chinese_numerals_are_counted(counted):
+    assert [number for _, number, _ in figures(f"{counted}。")] == [20]
