@@ -16,7 +16,7 @@ from .table_levels import merged_text
 _SUPPORTS = re.compile("配合|协|会办|参与|参加|支持")
 _LEADS = re.compile("牵头|主办|主责|主抓")
 # Bodies of several units, whose tasks are parted among these: 专班名称, 工作专班, 指挥部.
-_JOINT_BODIES = re.compile("[\u4e00-\u9fff]{0,4}(?:专班|专项组|工作组|推进组|攻坚组|领导小组|指挥部)(?:名称)?")
+_JOINT_BODIES = re.compile("[\u4e00-\u9fff]{0,4}(?:专班|小组|(?:专项|工作|推进|攻坚)组|指挥部)(?:名称)?")
 
 Kinds = tuple[str, ...]
 
