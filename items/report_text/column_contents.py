@@ -15,6 +15,8 @@ from .table_levels import merged_text
 
 _SUPPORTS = re.compile("配合|协|会办|参与|参加|支持")
 _LEADS = re.compile("牵头|主办|主责|主抓")
+# Bodies of several units, whose tasks are parted among these: 专班名称, 工作专班, 指挥部.
+_JOINT_BODIES = re.compile("[\u4e00-\u9fff]{0,4}(?:专班|小组|(?:专项|工作|推进|攻坚)组|指挥部)(?:名称)?")
 
 Kinds = tuple[str, ...]
 
@@ -57,7 +59,8 @@ def with_longest(source: Source, known: Kinds, names: Sequence[str], rows: Seque
 
 def with_unknown(source: Source, known: Kinds, names: Sequence[str], rows: Sequence[Row]) -> Kinds:
     """The kinds, where a column whose name is not known holds units or deadlines if all its cells do, or is a unit's of
-    a matrix if all are marks; and what is asked for holds deadlines, too, if each cell says one and no column does."""
+    a matrix if all are marks; and what is asked for holds deadlines, too, if each cell says one and no column does. A
+    column of joint bodies (专班名称) heads the tasks of the units beside it; without these the bodies are the units."""
     kinds = list(known)
     for at, name in enumerate(names[: len(kinds)]):
         own = [row.cells[at] for row in rows if row.kind == "item" and row.cells[at].is_own]
@@ -68,7 +71,9 @@ def with_unknown(source: Source, known: Kinds, names: Sequence[str], rows: Seque
             kinds[at] = "measures"
         if kinds[at] != "remark" or not name.strip() or column_kind(name):
             continue
-        if own and all(holds_units(source, c.start, c.end) or _labels_units(source, c) for c in own):
+        if any(kind in UNIT_KINDS for kind in known) and _JOINT_BODIES.fullmatch("".join(name.split())):
+            kinds[at] = "group"
+        elif own and all(holds_units(source, c.start, c.end) or _labels_units(source, c) for c in own):
             kinds[at] = role_by_name(name)
         elif own and all(is_role_mark(source.text[c.start : c.end]) for c in own):
             kinds[at] = "listed"

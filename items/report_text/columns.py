@@ -37,7 +37,7 @@ _GOAL = re.compile(
 )
 _GROUP = re.compile(
     r"(?:[\u4e00-\u9fff]{2,4})?(?:类别|领域|板块|分类|大类|方面|方向|条线)|(?:项目|工作|任务|指标|重点|事项)?(?:类型|章节|部分)"
-    r"|[一二三四]级(?:指标|任务|目标|事项|工作|项目)|工作重点"
+    r"|[一二三四]级(?:指标|任务|目标|事项|工作|项目)|工作重点|(?:重点)?产业(?:链群?|集群)(?:名称)?"
 )
 _LEVEL = re.compile("([一二三四])级(?:指标|任务|目标|事项|工作|项目)")
 # Where no name tells the task, what is to be done about a problem is it, or the problem.

@@ -306,3 +306,34 @@ def test_goal_beside_its_task_is_of_it_whatever_parts_the_cells(mark):
     targets = [(target.label, int(target.number)) for item in report.items for target in item.targets]
     assert targets == [("外贸总额", 46000000000), ("海外仓新增", 4)]
     assert codes(report) == []
+
+
+@pytest.mark.parametrize("name", ["专班名称", "工作专班", "重点 专班", "指挥部", "攻坚组名称", "推进小组"])
+@pytest.mark.parametrize("again", ["护林专班", ""])
+def test_joint_body_heads_the_tasks_of_the_units_beside_it(name, again):
+    report = read(
+        f"{name}\t序号\t任务\t牵头部门\t责任部门\t时限\n护林专班\t1\t造林3公顷\t市林业局\t市财政局\t6月底\n"
+        f"{again}\t2\t巡林9次\t市林业局\t市公安局\t9月底\n护渔专班\t3\t放流2处\t市渔业局\t市财政局\t8月底\n"
+    )
+    assert [(item.text, names(item), path(report, item)) for item in report.items] == [
+        ("造林3公顷", ["市林业局", "市财政局"], ["护林专班"]),
+        ("巡林9次", ["市林业局", "市公安局"], ["护林专班"]),
+        ("放流2处", ["市渔业局", "市财政局"], ["护渔专班"]),
+    ]
+
+
+def test_joint_bodies_alone_answer_for_their_tasks():
+    report = read("工作专班\t序号\t任务\t时限\n护林专班\t1\t造林3公顷\t6月底\n护渔专班\t2\t放流2处\t8月底\n")
+    assert [names(item) for item in report.items] == [["护林专班"], ["护渔专班"]]
+
+
+@pytest.mark.parametrize(("group", "leader"), [("产业链名称", "链长"), ("产业集群", "链长"), ("工作专班", "专班组长")])
+def test_chain_or_joint_body_and_who_heads_it(group, leader):
+    report = read(
+        f"{group}\t{leader}\t任务\t牵头单位\t时限\n茶叶专班\t王大山\t建厂3座\t市工信局\t6月底\n"
+        "竹子专班\t李小河\t栽竹2公顷\t市林业局\t8月底\n"
+    )
+    assert [(names(item), item.leaders, path(report, item)) for item in report.items] == [
+        (["市工信局"], ("王大山",), ["茶叶专班"]),
+        (["市林业局"], ("李小河",), ["竹子专班"]),
+    ]
