@@ -244,7 +244,8 @@ def test_several_deeds_to_one_thing_that_the_last_names(sentence, read_as):
 @pytest.mark.parametrize("mark", ["——", ""])
 @pytest.mark.parametrize("unit", ["市妇联", "市残联", "市工商联", "市科协", "市农业银行", "市委防汛专班", "市工作组"])
 def test_offices_of_any_ending_behind_the_last_full_stop_or_its_dash(mark, unit):
-    lines = [f"1.修缮祠堂3处。{mark}市文物局、市档案馆", f"2.建成儿童之家20个。{mark}{unit}", f"3.添置书架20组。{mark}市规划局"]
+    lines = [f"1.修缮祠堂3处。{mark}市文物局、市档案馆", f"2.建成儿童之家20个。{mark}{unit}"]
+    lines += [f"3.添置书架20组。{mark}市规划局"]
     first, second, _ = items_of("\n".join(lines))
     assert (first.text, second.text) == ("修缮祠堂3处。", "建成儿童之家20个。")
     assert names(second) == [unit]
