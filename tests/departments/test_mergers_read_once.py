@@ -36,7 +36,8 @@ def asked_for(cast, address):
 
 def test_a_page_asks_once(merged):
     assert asked_for(merged, merged.led.get_absolute_url()) == 1
-    assert asked_for(merged, "/targets/") == 1
+    assert asked_for(merged, f"/reports/{merged.report.pk}/") == 1
+    assert asked_for(merged, "/dashboard/") == 1
 
 
 def test_the_next_page_asks_again(merged):

@@ -240,7 +240,7 @@ def test_the_item_page_says_why_and_shows_plan_beside_completion(client, led, st
     why = page.one("section", id="light")
     assert "■ Far behind" in why.text
     assert "38.1 percentage points behind schedule: 58.1% was planned by 2011-07-31, completion is 20%." in why.text
-    assert [meter["value"] for meter in why.all("meter")] == ["58.1", "20.0"]
+    assert [float(meter["value"]) for meter in why.all("meter")] == [58.1, 20]
     assert f"/reports/{led.report_id}/lights/" in why.links()
 
 
