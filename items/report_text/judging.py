@@ -38,6 +38,8 @@ def judge(quantity: Quantity, before: str, after: str) -> str:
         return UNSURE if stands_alone and (promised or wording.verb_of(before)) else NO
     if quantity.unit in ("米", "公里") and target_sizes.is_reach(after):
         return NO
+    if quantity.unit == "千伏" and not wording.compared(before):
+        return NO  # 110千伏输变电工程, 500千伏和220千伏线路
     if quantity.is_noun_counted and not quantity.is_scaled:
         return UNSURE if promised else NO
     if quantity.kind == "timed":

@@ -171,24 +171,28 @@ def _cut(
     passages = []
     for (start, marker, table, title), (end, *_) in pairwise(opened):
         held = clauses[bisect_left(starts, start) : bisect_left(starts, end)]
-        held = [] if table else _held(source, held, source.line_span(start)[1] if marker else start)
+        held = [] if table else _held(source, held, source.line_span(start)[1] if marker else None)
         passages.append(Passage(marker, start, end, held, table=table, title=title))
     return passages
 
 
-def _held(source: Source, clauses: list[Clause], line_end: int) -> list[Clause]:
-    """The clauses of a passage, the line of whose number ends at `line_end`; what a text begins with is one only where
-    no other names the units, and the only one in the line of the number or behind it.
+def _held(source: Source, clauses: list[Clause], line_end: int | None) -> list[Clause]:
+    """The clauses of a passage, the line of whose number, if any, ends at `line_end`; what a text begins with is one
+    only where no other names the units, and the only one in the line of the number or behind it.
 
     A clause that names none (完成时限:…) is one with the clause before, if only steps (工作措施:…) stand between.
     """
     found: list[Clause] = []
     closing, opening = ([clause for clause in clauses if clause.opens is opens] for opens in (False, True))
     begins = closing and opening and opening[0].start < closing[0].start
+    if begins and line_end is None:  # without a number the text is the line before the clause
+        begins = source.blank(min(source.line_span(opening[0].start)[1], closing[0].start), closing[0].start)
     if begins and not any(clause.names_units for clause in closing):
         # 整治小区9个,由住建办承担。(截止6月30日)
         closing[0] = replace(closing[0], values=opening[0].values + closing[0].values)
-    for clause in closing or (clauses[:1] if clauses and clauses[0].start < line_end else clauses):
+    for clause in closing or (
+        clauses[:1] if clauses and line_end is not None and clauses[0].start < line_end else clauses
+    ):
         before = found[-1] if found else None
         names_units = any(value.kind in UNIT_KINDS for value in clause.values)
         if before and not names_units and _only_steps(source, before.end, clause.start):

@@ -239,3 +239,34 @@ def test_whose_each_of_two_figures_is(sentence, read_as):
 )
 def test_several_deeds_to_one_thing_that_the_last_names(sentence, read_as):
     assert figures(sentence) == read_as
+
+
+@pytest.mark.parametrize("mark", ["——", ""])
+@pytest.mark.parametrize("unit", ["市妇联", "市残联", "市工商联", "市科协", "市农业银行", "市委防汛专班", "市工作组"])
+def test_offices_of_any_ending_behind_the_last_full_stop_or_its_dash(mark, unit):
+    lines = [f"1.修缮祠堂3处。{mark}市文物局、市档案馆", f"2.建成儿童之家20个。{mark}{unit}"]
+    lines += [f"3.添置书架20组。{mark}市规划局"]
+    first, second, _ = items_of("\n".join(lines))
+    assert (first.text, second.text) == ("修缮祠堂3处。", "建成儿童之家20个。")
+    assert names(second) == [unit]
+
+
+def test_how_something_is_to_run_behind_a_dash_is_no_office():
+    second = items_of("1.修缮祠堂3处。——确保平稳运行\n2.建成儿童之家20个。——做好跟班执行")[1]
+    assert names(second) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "read_as"),
+    [
+        ("建成110千伏东环输变电工程。", []),
+        ("新建220千伏北山变电站。", []),
+        ("架设500千伏和220千伏线路。", []),
+        ("投运220千伏变电站2座。", [("投运220千伏变电站", 2, "座")]),
+        ("改造10千伏配电线路80公里。", [("改造10千伏配电线路", 80, "公里")]),
+        ("新增变电容量1800千伏安。", [("新增变电容量", 1800, "千伏安")]),
+        ("电压等级提升到110千伏。", [("电压等级", 110, "千伏")]),
+    ],
+)
+def test_a_voltage_says_which_work_it_is(sentence, read_as):
+    assert figures(sentence) == read_as
