@@ -215,3 +215,8 @@ def test_who_acts_in_a_sentence_below_the_end_of_a_task_is_not_who_acts_in_the_t
     report = parse("1、修路5公里。\n完成时限:6月底\n市水利局负责架桥3座。\n2、种树。(责任单位:市林业局)")
     assert [names(item) for item in report.items] == [[], ["市林业局"]]
     assert codes(report) == ["no_unit", "unread_text"]
+
+
+def test_who_acts_in_an_earlier_line_does_not_act_in_a_task_without_a_number():
+    report = parse("市局负责0\n0\n分管领导:")
+    assert [names(item) for item in report.items] == [[]]
