@@ -171,7 +171,7 @@ def empty(*_):
 
     Django's flush makes all permissions anew each time, and leaves what triggers note while it deletes.
     """
-    held = [table for table in _tables() if table != NOTES and _holds(table)]
+    held = [table for table in _held() if table != NOTES]
     _execute_all([f"DELETE FROM {_quoted(table)}" for table in (*held, NOTES)])
 
 
@@ -194,18 +194,15 @@ def _tables():
     return sorted({model._meta.db_table for model in models if model._meta.managed} - STANDING)
 
 
-def _holds(table):
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT 1 FROM {_quoted(table)} LIMIT 1")
-        return cursor.fetchone() is not None
-
-
 def _is_empty():
-    quoted = connection.ops.quote_name
-    anything = " OR ".join(f"EXISTS (SELECT 1 FROM {quoted(table)})" for table in _tables())
+    return not _held()
+
+
+def _held():
+    """The tables that hold rows; one query."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {anything}")
-        return not cursor.fetchone()[0]
+        cursor.execute("SELECT " + ", ".join(f"EXISTS (SELECT 1 FROM {_quoted(table)})" for table in _tables()))
+        return [table for table, holds in zip(_tables(), cursor.fetchone(), strict=True) if holds]
 
 
 def _statements():

@@ -84,6 +84,11 @@ class PortalAdmin(admin.ModelAdmin):
             raise IncorrectLookupParameters(str(error)) from error
 
 
+def keys(rows):
+    """For a condition: the keys of the rows."""
+    return rows.order_by().values("pk")
+
+
 class FindsByWords:
     """A list in which each word that was typed finds by `found_by`; its `search_fields` only bring the field."""
 

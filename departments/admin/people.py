@@ -21,6 +21,7 @@ from .common import (
     KeepsWhatIsUsed,
     NamedInline,
     WithoutShortcuts,
+    keys,
     refuse_merged,
     told,
 )
@@ -31,11 +32,6 @@ admin.site.unregister(Group)
 
 class NoAdministratorLeft(Exception):
     """The change would leave nobody who can undo it."""
-
-
-def _keys(rows):
-    """For a condition: the keys of the rows."""
-    return rows.order_by().values("pk")
 
 
 class KeepsAnAdministrator(admin.ModelAdmin):
@@ -150,7 +146,7 @@ class MembershipAdmin(FindsByWords, WithoutShortcuts, KeepsAnAdministrator, Keep
 
     def found_by(self, word):
         people, units = User.objects.matching(word), Department.objects.matching(word)
-        return Q(user__in=_keys(people)) | Q(department__in=_keys(units))
+        return Q(user__in=keys(people)) | Q(department__in=keys(units))
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -238,8 +234,8 @@ class UserAdmin(FindsByWords, KeepsAnAdministrator, KeepsWhatIsUsed, auth_admin.
     )
 
     def found_by(self, word):
-        held = Membership.objects.filter(department__in=_keys(Department.objects.matching(word)))
-        called = Q(pk__in=_keys(User.objects.matching(word)))
+        held = Membership.objects.filter(department__in=keys(Department.objects.matching(word)))
+        called = Q(pk__in=keys(User.objects.matching(word)))
         return called | Q(phone__icontains=word) | Q(pk__in=held.order_by().values("user"))
 
     def is_used(self, instance):

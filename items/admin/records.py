@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from departments.admin.common import FindsByWords, PortalDayFilter, RecordAdmin, told
+from departments.admin.common import FindsByWords, PortalDayFilter, RecordAdmin, keys, told
 from departments.folding import folded
 from departments.models import Department, User
 
@@ -19,10 +19,10 @@ from .secrets import AsksInTheAdministration
 def _about(word, *, people):
     """The condition for rows of a unit, of a person in one of the fields, or on an item, that the word finds."""
     units, called = Department.objects.matching(word), User.objects.matching(word)
-    found = Q(department__in=units.order_by().values("pk"))
+    found = Q(department__in=keys(units))
     for field in people:
-        found |= Q(**{f"{field}__in": called.order_by().values("pk")})
-    return found | Q(item__in=WorkItem.objects.numbered(word).order_by().values("pk"))
+        found |= Q(**{f"{field}__in": keys(called)})
+    return found | Q(item__in=keys(WorkItem.objects.numbered(word)))
 
 
 class ReportForm(forms.ModelForm):
@@ -54,7 +54,7 @@ class WorkReportAdmin(FindsByWords, AsksInTheAdministration, RecordAdmin):
     readonly_fields = ["source_name", "lead_rule", "default_due_on", "issued_on", "imported", "source_text"]
 
     def found_by(self, word):
-        return Q(pk__in=WorkReport.objects.called(word).order_by().values("pk"))
+        return Q(pk__in=keys(WorkReport.objects.called(word)))
 
     def has_change_permission(self, request, obj=None):
         return True
