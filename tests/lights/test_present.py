@@ -1,5 +1,7 @@
 """The light that is kept beside an item is the one that its facts give, and what is out of date is lit on the spot."""
 
+import datetime
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -178,8 +180,10 @@ def test_two_at_once_renew_each_after_the_other():
 
 def test_all_day_long_portions_are_checked_and_what_is_wrong_is_lit_anew(cast, march, caplog, monkeypatch):
     monkeypatch.setattr(checking, "AT_ONCE", 1)
-    at = [moment(f"2011-03-10 12:{minute}:00") for minute in ("00", "10", "20")]
-    assert [check_some(one) for one in at] == [0, 0, 0]
+    # A portion for each key up to the last that was ever given: PostgreSQL gives those of an undone test to nobody.
+    portions = max(item.pk for item in items())
+    at = [moment("2011-03-10 12:00:00") + datetime.timedelta(minutes=10 * nth) for nth in range(portions)]
+    assert {check_some(one) for one in at} == {0}
     PresentLight.objects.filter(pk=cast.supported.pk).update(colour="red")
     assert sum(check_some(one) for one in at) == 1
     assert f"item {cast.supported.pk} is wrong" in caplog.text
