@@ -10,8 +10,10 @@ def main():
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 - a missing Django is told below
     from django.core.management import execute_from_command_line  # noqa: PLC0415
 
+    from tasks_portal.frames import with_room  # noqa: PLC0415
+
     try:
-        execute_from_command_line(sys.argv)
+        with_room(execute_from_command_line, sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"The portal cannot start: {error}")
     except KeyboardInterrupt:

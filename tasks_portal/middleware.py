@@ -5,7 +5,19 @@ from django.middleware.gzip import GZipMiddleware
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response, set_response_etag
 
+from .frames import with_room
+
 COMPRESSED = ("text/html", "application/json", "text/plain", "text/csv")
+
+
+class RoomMiddleware:
+    """All that a page calls has room for its frames; the first of all, for only what stands below it has."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return with_room(self.get_response, request)
 
 
 class CompressionMiddleware(GZipMiddleware):

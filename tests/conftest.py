@@ -4,10 +4,13 @@ import gc
 import os
 
 import pytest
+from _pytest import runner
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
 from django.utils import translation
+
+from tasks_portal.frames import with_room
 
 from . import kept, statements
 from .given.cast import Cast
@@ -37,6 +40,12 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("django_db") or DATABASE_FIXTURES.intersection(item.fixturenames):
             item.add_marker(pytest.mark.database)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item, nextitem):
+    """Pytest's own, with room for what a test calls: its callers alone fill a piece of the frames' memory."""
+    return with_room(runner.pytest_runtest_protocol, item, nextitem)
 
 
 @pytest.hookimpl(tryfirst=True)
