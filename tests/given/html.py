@@ -35,18 +35,21 @@ class Element:
         return "".join(self._texts())
 
     def _texts(self):
-        for child in self.children:
-            if isinstance(child, str):
-                yield child
+        left = [self]
+        while left:
+            node = left.pop()
+            if isinstance(node, str):
+                yield node
             else:
-                yield from child._texts()
+                left.extend(reversed(node.children))
 
     def walk(self):
         """This element and all below it, in the order of the page."""
-        yield self
-        for child in self.children:
-            if isinstance(child, Element):
-                yield from child.walk()
+        left = [self]
+        while left:
+            element = left.pop()
+            yield element
+            left.extend(child for child in reversed(element.children) if isinstance(child, Element))
 
     def all(self, tag=None, *, of=None, **attributes):
         """Elements by tag, class (`of`) and exact attributes; `name_` stands for an attribute that is a Python word."""
@@ -54,10 +57,10 @@ class Element:
         return [
             element
             for element in self.walk()
-            if element is not self
-            and tag in (None, element.tag)
+            if (tag is None or tag == element.tag)
+            and element is not self
             and (of is None or of in element.classes)
-            and all(element.get(name) == value for name, value in wanted.items())
+            and (not wanted or all(element.get(name) == value for name, value in wanted.items()))
         ]
 
     def one(self, tag=None, **conditions):
