@@ -6,8 +6,8 @@ of a page, a sixth to a third. One frame as large as many pieces gets a piece of
 use the rest. Where Python keeps the second piece by itself, this costs one piece a call and nothing else.
 """
 
-# The size of the frame in words of 8 bytes: above half a megabyte, so that its piece is one of a whole megabyte. What is
-# never written to takes no memory.
+# The size of the frame in words of 8 bytes: above half a megabyte, so that its piece is one of a whole megabyte.
+# What is never written to takes no memory.
 WORDS = 70_000
 
 
