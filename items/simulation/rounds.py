@@ -12,6 +12,7 @@ from ..rules import parts, workdays
 from ..rules.accepted import earlier
 from ..steps.errors import UnusualFigures
 from ..updates import drafting, reporting
+from ..updates.verifying import is_added_up
 from . import character, course
 from .character import TO_SIGN_OFF, TO_WRITE_ANEW
 from .wording import Situation, Wording
@@ -197,7 +198,7 @@ class Rounds:
         """Accept with a finding, sometimes with another percentage, if this one gets words at all."""
         luck, note, changes = self.chance.of("words of the office", *about), "", {}
         drawn = luck.random()
-        if drawn < OFFICE_CORRECTS and update.completion and 2 * CORRECTION < update.completion < 100:
+        if drawn < OFFICE_CORRECTS and _can_be_corrected(update):
             note, changes = self.story["text"]["office_corrects"], {"completion": update.completion - CORRECTION}
         elif drawn < OFFICE_CORRECTS + OFFICE_NOTES:
             note = luck.choice(self.story["text"]["office_notes"])
@@ -216,6 +217,11 @@ class Rounds:
                 units = sorted(silent, key=lambda unit: unit.position)
                 with day.act(office) as at:
                     chasing.chase(period, units, by=office, at=at)
+
+
+def _can_be_corrected(update):
+    """Whether the office has a percentage to correct, and its own would count."""
+    return update.completion and 2 * CORRECTION < update.completion < 100 and not is_added_up(update)
 
 
 def _has_reported(part, lead):
