@@ -9,7 +9,7 @@ from departments import clock
 from ..lights.present import present_lights
 from ..lights.records import recorded_from
 from ..pages.paging import paged
-from ..pages.reports import ALL, are_all_archived, report_asked
+from ..pages.reports import ALL, how_all_ended, report_asked
 from . import charts, curves, past
 from .forms import CurveFilter, DashboardFilter, LitFilter
 from .overview import overview, past_of
@@ -40,7 +40,7 @@ def dashboard(request):
     context = {
         "ground": known,
         "as_of": known and known.as_of(today),
-        "all_archived": not known and are_all_archived(),
+        "all_ended": not known and how_all_ended(),
     }
     if known:
         chosen = _chosen(request, known)
@@ -104,7 +104,7 @@ def dashboard_curve(request):
     context = {
         "ground": known,
         "as_of": known and known.as_of(today),
-        "all_archived": not known and are_all_archived(),
+        "all_ended": not known and how_all_ended(),
     }
     if known:
         chosen, found = _curve_asked(request, known, today)
@@ -118,7 +118,7 @@ def dashboard_curve(request):
 def dashboard_lights(request):
     """The items as they were lit at the end of a day, with the reasons of then; as they are now, if it is today."""
     today, known = clock.today(), _ground(request, with_former=True)
-    context = {"ground": known, "today": today, "all_archived": not known and are_all_archived()}
+    context = {"ground": known, "today": today, "all_ended": not known and how_all_ended()}
     if known:
         last = known.as_of(today)
         asked = _asked(request, report=known.key, on=last.isoformat())

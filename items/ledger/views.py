@@ -15,7 +15,7 @@ from .. import access
 from ..lights.present import present_lights
 from ..models import WorkItem, WorkReport
 from ..pages.paging import page_range, paged
-from ..pages.reports import are_all_archived
+from ..pages.reports import how_all_ended
 from ..read_only import can_change
 from .export import ledger_name, write_ledger
 from .filters import ItemFilter
@@ -42,7 +42,7 @@ def item_list(request):
         "page_missing": page_missing(request.GET.get("page"), page),
         **known,
         "nothing_yet": nothing_yet,
-        "all_archived": nothing_yet and are_all_archived(),
+        "all_ended": nothing_yet and how_all_ended(),
         "today": today,
         "add_to": _report_to_change(items) if access.can_supervise(request.user) else None,
     }

@@ -42,14 +42,21 @@ def present_first(on: datetime.date) -> QuerySet[WorkReport]:
     )
 
 
-def are_all_archived() -> bool:
-    """Whether there are reports, all of them archived: for pages that have none under way to show."""
-    return not WorkReport.objects.live().exists() and WorkReport.objects.standing().exists()
+def how_all_ended() -> str:
+    """"archived" or "withdrawn" where there are reports and none is under way, "" where one is or none was imported.
+
+    For pages that have none to show. Of several, the withdrawn ones are as if they had never been.
+    """
+    if WorkReport.objects.live().exists():
+        return ""
+    if WorkReport.objects.standing().exists():
+        return "archived"
+    return "withdrawn" if WorkReport.objects.exists() else ""
 
 
 def without_report(request: HttpRequest, title: str) -> HttpResponse:
     """The page `title` about one report, where none is under way."""
-    return render(request, "no_report.html", {"title": title, "all_archived": are_all_archived()})
+    return render(request, "no_report.html", {"title": title, "all_ended": how_all_ended()})
 
 
 def among(reports: WorkReportQuerySet, on: datetime.date) -> WorkReport | None:

@@ -19,7 +19,7 @@ from ..issue.issuing import issue
 from ..models import Chapter, WorkReport
 from ..models.querysets import standing
 from ..pages.posting import post_or, take
-from ..pages.reports import CHOSEN, are_all_archived, present_report, remember, report_asked
+from ..pages.reports import CHOSEN, how_all_ended, present_report, remember, report_asked
 from ..starting.page import steps_after_import
 from .forms import ReportFilter
 from .page import last_word, living_report
@@ -30,9 +30,9 @@ READING = "read"
 
 @require_safe
 def report_list(request):
-    """Straight to the report that `pages.reports.report_asked` finds, where all are archived to the years."""
+    """Straight to the report that `pages.reports.report_asked` finds, where all have ended to the years."""
     report = report_asked(request)
-    if report is None and are_all_archived():
+    if report is None and how_all_ended():
         return redirect("report_years")
     if report is None:
         return render(request, "404.html", {"sentence": _("No report has been imported yet.")}, status=404)

@@ -13,7 +13,7 @@ from departments.models import Department
 from .. import access
 from ..forms.keys import key_of
 from ..models import ProgressUpdate, ReportingPeriod, WorkReport
-from ..pages.reports import among, are_all_archived, report_asked
+from ..pages.reports import among, how_all_ended, report_asked
 from ..rules.accepted import present_unit
 from ..sheets.names import safe_name
 from .export import write_roll_call
@@ -42,7 +42,7 @@ def round_list(request):
     context = {
         "filter": chosen,
         "report": report,
-        "all_archived": report is None and are_all_archived(),
+        "all_ended": report is None and how_all_ended(),
         "reports": WorkReport.objects.live().count(),
         "matrix": found,
         "today": clock.today(),

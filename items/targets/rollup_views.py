@@ -14,7 +14,7 @@ from departments.hits import parts
 from ..models import Target, WorkItem, WorkReport
 from ..models.words import words_of
 from ..pages.paging import page_range, paged
-from ..pages.reports import ALL, are_all_archived, report_asked
+from ..pages.reports import ALL, how_all_ended, report_asked
 from ..search.page import found_elsewhere
 from ..sheets.names import safe_name
 from .export import write_targets
@@ -75,7 +75,7 @@ def target_list(request):
     context = {
         "filter": chosen,
         "reports": len(reports),
-        "all_archived": not reports and are_all_archived(),
+        "all_ended": not reports and how_all_ended(),
         "active": active(chosen, reports),
         "errors": [(chosen.form.fields[name].label, errors) for name, errors in chosen.form.errors.items()],
         "found": found,

@@ -1,9 +1,9 @@
-"""Where every report is archived, pages of what is under way say so and lead to the reports of all years."""
+"""Where every report is archived or withdrawn, pages of what is under way say so and lead to the reports of all years."""
 
 import pytest
 from django.urls import reverse
 
-from items.models import Instruction, ProgressUpdate
+from items.models import Instruction, ProgressUpdate, WorkReport
 from items.report.archiving import archive
 from items.rounds.running import close_period
 from items.units.page import unit_page
@@ -44,6 +44,16 @@ def test_pages_of_a_report_say_that_all_are_archived(archived, client, name):
 def test_without_any_report_they_say_that_none_was_imported(user_of_office, client, name):
     client.force_login(user_of_office)
     assert "尚未导入报告" in client.get(reverse(name)).text
+
+
+@pytest.mark.parametrize("name", [*PAGES, "item_list", "target_list"])
+def test_where_all_were_withdrawn_they_say_that(cast, client, name):
+    WorkReport.objects.update(withdrawn_at=NOW)
+    client.force_login(cast.supervisor)
+    main = client.get(reverse(name)).text.partition("<main")[2]
+    assert "任务分解均已撤回" in main and reverse("report_years") in main
+    assert "尚未导入报告" not in main and "均已归档" not in main
+    assert client.get(reverse("report_list")).url == reverse("report_years")
 
 
 @pytest.fixture
