@@ -125,9 +125,9 @@ def main(cities: list[int], readers: tuple[int, ...], into: Path | None, lived: 
         items = fill(count, so_far)
         print(f"{items} items", file=sys.stderr)
         sizes[str(items)] = measure(readers)
+        if into:  # after each size: the largest takes longer than all others, and may be broken off
+            into.write_text(json.dumps({"database": vendor, "sizes": sizes}, ensure_ascii=False, indent=1) + "\n")
     print(write_table(sizes))
-    if into:
-        into.write_text(json.dumps({"database": vendor, "sizes": sizes}, ensure_ascii=False, indent=1) + "\n")
 
 
 if __name__ == "__main__":
