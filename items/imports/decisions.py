@@ -7,9 +7,9 @@ from bisect import bisect_right
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 
+from ..report_text.confirmed_targets import confirm_target
 from ..report_text.model import ParsedChapter, ParsedItem, ParsedReport, SaidColumns, SaidStarts
 from ..report_text.parser import read_task
-from ..report_text.targets import confirm_target
 
 KNOWN, NEW, IGNORED = "known", "new", "ignored"
 # Decisions about a stretch of the source, kept as [start, end].

@@ -26,7 +26,7 @@ from .promises import behind_mark, holds_figure
 from .roles import Finding, assign_roles, inherit, leader_names, persons_said
 from .said_above import SaidAbove
 from .source import Source, Span
-from .steps import lines_of_steps, steps_label, steps_of_columns, steps_of_deadline, with_steps
+from .steps import lines_of_steps, steps_of_columns, steps_of_deadline, tells_steps, with_steps
 from .table_items import TableHeading, TableReader
 from .table_places import TablePlaces
 from .targets import find_targets
@@ -352,7 +352,7 @@ class Builder:
     def _take_steps(self, start: int, end: int) -> bool:
         """Whether a line right below a task says how it goes on (进度安排:6月底前…); it is its remark then."""
         item = self.items[-1] if self.items else None
-        if item is None or item.end != self._at or steps_label(self.source, start, end) is None:
+        if item is None or item.end != self._at or not tells_steps(self.source, start, end):
             return False
         if self.source.has_empty_line(self._at, start):
             return False

@@ -9,14 +9,14 @@ import re
 from collections.abc import Iterator
 from itertools import islice, pairwise
 
-from .deadlines import AMONG_UNITS
+from .deadlines import AMONG_UNITS, LIMITS
 from .labelled_values import DAY_BEHIND, UNKNOWN_LABEL, names_leader, read_values
 from .labels import (
     BARE_LABEL,
+    HOW_FAR,
     LABEL,
     LABEL_WITHOUT_COLON,
     NEXT_BARE_LABEL,
-    STATUS,
     UNIT_KINDS,
     VERB_AT_END,
     label_kind,
@@ -39,7 +39,7 @@ _VALUE_END = re.compile(r"[。\n]")
 _CONTINUES = ",、:"
 # Longer than the longest list of units; a longer bracket is prose.
 _LONGEST_BRACKET = 3000
-_LONGEST_LABEL = 20
+_LONGEST_LABEL, _LONGEST_DATE = 20, 30
 _MOST_LINES, _LONGEST_NAME_LINE = 30, 40
 _LONGEST_LIST = 300
 _NEAR = 80
@@ -51,7 +51,6 @@ _SMALL_OFFICE = re.compile(
     "|[省市县区州乡镇][\u4e00-\u9fff]{1,14}(?:[馆院站所队社]|中心|公司|集团|学校|大学)"
 )
 _OPENINGS = ("(", "[", "【", "〔")
-_LIMITS, _LONGEST_DATE = re.compile("[前内底末]|全年|截[止至]|持续|长期|常态"), 30
 _OFFICE = re.compile("[局委厅部院]|中心|办公?室|公司|政府|街道|负责|牵头")
 _PARTED = re.compile("[/,;]")
 _LED_BY = re.compile("(?:总?牵头|负责|分管|包抓|主抓|督办|挂帅)(?:负责|协调|督办)? *$")
@@ -178,7 +177,7 @@ def _sets_date(source: Source, opening: int, closing: int, *, beside: bool) -> b
     """Whether a bracket at the end of a sentence says nothing but by when: 新增绿地30公顷。(12月15日前). `beside` the
     bracket of units any day says so, without 前, too."""
     words = "".join(source.folded[opening + 1 : closing].split())
-    is_date = AMONG_UNITS.fullmatch(words) and (beside or _LIMITS.search(words)) and not _OFFICE.search(words)
+    is_date = AMONG_UNITS.fullmatch(words) and (beside or LIMITS.search(words)) and not _OFFICE.search(words)
     if len(words) > _LONGEST_DATE or not is_date:
         return False
     if beside:
@@ -337,11 +336,11 @@ def _to_line_end(source: Source, starts: list[tuple[int, int]], bracketed: list[
 
 
 def measures_before(source: Source, start: int, end: int) -> int | None:
-    """Where 工作措施: begins before a clause, or a line that says how far the task is (进展情况:)."""
+    """Where 工作措施: begins before a clause, or a line of how far the task is (进展情况:) or shall be (一季度:)."""
     labels = _FREE_LABEL.finditer(source.folded, start, end)
     found = [label.start() for label in labels if label.lastgroup == "measures" and label.start() > start][:1]
     lines = (source.skip_edge(*line) for line in source.lines(start, end))
-    found += [at for at in lines if at > start and STATUS.match(source.folded, at, end)][:1]
+    found += [at for at in lines if at > start and HOW_FAR.match(source.folded, at, end)][:1]
     return min(found, default=None)
 
 

@@ -6,6 +6,7 @@ The names of responsibility columns are the labels of clauses (labels.py); only 
 import re
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from .labels import ASKED_BY, OTHER_WORD, PEOPLE_KINDS, UNIT_KINDS, label_kind, one_kind_of_lead
 from .units import looks_like_unit
@@ -36,7 +37,7 @@ _GOAL = re.compile(
     r"|(?:预期|预计|目标|标志性|应达到?的?|拟取得的?)(?:成果|成效|效果|结果)(?:指标|及形式|形式)?"
 )
 _GROUP = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,4})?(?:类别|领域|板块|分类|大类|方面|方向|条线)|(?:项目|工作|任务|指标|重点|事项)?(?:类型|章节|部分)"
+    r"(?:[\u4e00-\u9fff]{2,4})?(?:类别|领域|板块|分类|大类|方面|方向|条线)|(?:项目|工作|任务|指标|重点|事项|报告|文件|规划|方案)?(?:类型|章节|篇章|部分)"
     r"|[一二三四]级(?:指标|任务|目标|事项|工作|项目)|工作重点|(?:重点)?产业(?:链群?|集群)(?:名称)?"
 )
 _LEVEL = re.compile("([一二三四])级(?:指标|任务|目标|事项|工作|项目)")
@@ -93,11 +94,22 @@ _MEASURED_BY = re.compile("[\u4e00-\u9fff]{2,4}指标(?:要求|内容)?")
 _PART_OF_YEAR = re.compile(
     "(?P<part>(?:20[0-9]{2}年)?(?:[上下]?半年|前?第?[一二三四1-4]季度|(?:[0-9]{1,2}月?[-—–~至到])?[0-9]{1,2}月[份底]?"
     "|[一二三四五六七八九十]{1,2}月[份底]?)末?前?|(?:20[0-9]{2})?年[底末]前?(?=$|节点))"
-    "(?:(?:阶段|阶段性|工作|计划|预期|推进|形象|进度){0,2}(?:(?:目标|任务|计划)[值数]?|节点|安排|内容|要求|重点|举措))?"
+    "(?:(?:阶段|阶段性|工作|计划|预期|推进|形象|进度){0,2}(?:(?:目标|任务|计划)[值数]?|节点|安排|内容|要求|重点|举措|进度))?"
+)
+# A year beside others of a plan: 2025年 | 2026年, 2025年度目标 | 2026年度目标.
+_OF_A_YEAR = re.compile(
+    "(?P<year>20[0-9]{2})(?:年度?)?(?P<what>(?:阶段性?|工作|计划|预期|推进|主要|重点){0,2}(?:目标|任务|计划|安排|进度|内容)[值数]?)?"
 )
 _WHOLE_YEAR = "全年"
 _LONGEST_NAME = 20
 _ENOUGH = 3
+
+
+class WholeYear(NamedTuple):
+    """The year that the name of a column is, with or without 目标 behind it; `is_alone` without."""
+
+    year: int
+    is_alone: bool
 
 
 @lru_cache(maxsize=1024)
@@ -238,14 +250,14 @@ def head_kinds(names: list[str], *, tasks_say_more: bool = False) -> list[str] |
     known = 0
     for name in names:
         kind = column_kind(name)
-        known += kind is not None
+        known += kind is not None or whole_year(name) is not None
         if kind is None and len(name) > _LONGEST_NAME:
             return None
         kinds.append(kind or (kinds[-1] if kinds and not name.strip() else "remark"))
-    kinds = _with_stand_in(_with_nodes(_with_months(kinds, names), names), names)
+    kinds = _with_years(_with_stand_in(_with_nodes(_with_months(kinds, names), names), names), names)
     # Of many names known beside it, one unknown is that of the tasks.
     if known >= _ENOUGH and not any(kind in TEXT_KINDS for kind in kinds):
-        unknown = [at for at, name in enumerate(names) if name.strip() and column_kind(name) is None]
+        unknown = [at for at, name in enumerate(names) if name.strip() and not (column_kind(name) or whole_year(name))]
         if unknown:
             kinds[unknown[0]] = "task"
     kinds = _with_measured(one_kind_of_lead(kinds, names), names)
@@ -321,13 +333,14 @@ def second_head(kinds: list[str], above: list[str], names: list[str]) -> list[st
         kind = kind_below(refined[at], name)
         if kind is None and not (spans[at] and len(name) <= _LONGEST_NAME):
             return None
-        known += kind is not None
+        known += kind is not None or whole_year(name) is not None
         refined[at] = kind or refined[at]
     for at in range(1, len(names)):
         # Below a name that spans several columns one of the second row may span some of them again.
         if not names[at].strip() and at < len(above) and not above[at].strip() and names[at - 1].strip() not in DITTO:
             refined[at] = refined[at - 1]
     is_merged = len(names) == width and all(spans[at] or name.strip() in DITTO for at, name in enumerate(names))
+    refined = _with_years(refined, [name.strip() for name in names])
     says_more = any(spans[at] or refined[at] in UNIT_KINDS for at, _ in below) and (known or is_merged)
     return refined if says_more and any(kind in TEXT_KINDS for kind in refined) else None
 
@@ -345,6 +358,22 @@ def part_of_year(folded: str) -> str | None:
     """The part of the year that the name of a column consists of, without 目标 or 任务 behind it; None for others."""
     found = _PART_OF_YEAR.fullmatch(re.sub(r"\s", "", folded))
     return found["part"] if found else None
+
+
+def whole_year(folded: str) -> WholeYear | None:
+    """The year that the name of a column consists of, with 目标 or 计划 behind it or not; None for others."""
+    found = _OF_A_YEAR.fullmatch(re.sub(r"\s", "", folded))
+    return WholeYear(int(found["year"]), found["what"] is None) if found else None
+
+
+def _with_years(kinds: list[str], names: list[str]) -> list[str]:
+    """The kinds, where years that follow each other have columns beside that of the tasks: what is due in each."""
+    years = {at: found.year for at, name in enumerate(names) if (found := whole_year(name))}
+    follow = all(later == before + 1 for before, later in pairwise(years.values()))
+    has_task = any(kind in TEXT_KINDS for at, kind in enumerate(kinds) if at not in years)
+    if len(years) < 2 or not follow or not has_task:
+        return kinds
+    return ["steps" if at in years else kind for at, kind in enumerate(kinds)]
 
 
 def kind_below(above: str, folded: str) -> str | None:

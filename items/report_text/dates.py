@@ -106,6 +106,8 @@ VAGUE = (
 
 _READ = re.compile(rf"(?P<numeric>{_NUMERIC})|(?P<point>{_POINT})|(?P<span>{_SPAN})|(?P<years>{_WHOLE})")
 _STARTS = re.compile("起(?!草)|开始")
+# From when on something holds, which is no time for a deed: 5月1日起执行.
+_HOLDS_FROM = re.compile("起(?:正式|全面)?(?:执行|施行|实行|试行|生效|实施$)")
 # 9月开学前 is no end of a month.
 _EVENT_BEHIND = re.compile(f"的?{_EVENT}")
 _RANGE = re.compile(f"(?:{DASH})?")
@@ -172,7 +174,13 @@ def read_date(folded: str, year: int | None) -> LastDay:
         return LastDay(None, walk.unsure)
     if walk.days:
         return LastDay(max(walk.days), False)
-    known = walk.is_open or len(once) < len(segments) or _GOES_ON.search(written) or _NOTHING.fullmatch(written)
+    known = (
+        walk.is_open
+        or walk.holds_from
+        or len(once) < len(segments)
+        or _GOES_ON.search(written)
+        or _NOTHING.fullmatch(written)
+    )
     return LastDay(None, not known)
 
 
@@ -204,7 +212,7 @@ class _DatesInOrder:
 
     def __init__(self, year: int | None):
         self.days: list[date] = []
-        self.unsure = self.is_open = False
+        self.unsure = self.is_open = self.holds_from = False
         self._year = year
         self._last: tuple[int, date] | None = None
 
@@ -243,6 +251,8 @@ class _DatesInOrder:
             self.unsure = True
         elif self._year is None and not found["numeric"] and not found["plan"]:
             self.is_open = True
+        elif _HOLDS_FROM.match(written, found.end()):
+            self.holds_from = True
         elif _STARTS.match(written, found.end()):
             started.append(day)
         else:

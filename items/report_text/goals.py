@@ -67,7 +67,7 @@ def targets_of_goal(source: Source, goal: Goal, task: Span, year: int | None) ->
             upper=None,
             number_literal=source.text[figure.start("number") : end if figure["fraction"] else figure.end("number")],
             unit=unit,
-            comparator=">=" if least else "<=" if most else "~" if figure["unit"] in _ABOUT else "=",
+            comparator="=" if figure["unit"] in _ABOUT else ">=" if least else "<=" if most else "=",
             per="",
             literal=source.text[start:end],
             start=start,

@@ -18,12 +18,16 @@ _LASTS = f"(?:{LASTING}|{RECURRING}){{1,2}}(?:坚持|推进|实施|开展|落实
 _DATE = re.compile(
     rf"{_HOPE}[在于]?(?P<day>(?:{POINT})份?(?:之?以?前|内)?|{_LASTS}|立行立改)(?:{_DONE})?(?:{_THINGS})?"
 )
-_NAME = re.compile("[\u4e00-\u9fff·]{2,4}")
+# 县委常委会会议 is no person.
+_NAME = re.compile("(?![\u4e00-\u9fff]{0,3}会议)[\u4e00-\u9fff·]{2,4}")
 _GAPS = re.compile("[ 、,]+")
 _COUNT = r"(?: ?\((?:共|计)?[0-9一二三四五六七八九十]{1,3}[项件个条](?:任务|工作|事项)?\))?$"
 _COUNTED = re.compile(_COUNT)
-# 王某副市长分管工作(5项)
-_TAIL = re.compile(rf"(?:(?:分管|牵头|负责|联系|领衔|包抓|主抓)(?:的)?(?:工作|事项|任务|项目|领域)?)?{_COUNT}")
+# 王某副市长分管工作(5项), 由李某同志牵头负责的任务
+_TAIL = re.compile(
+    "(?:(?:分管|总?牵头|负责|联系|领衔|包抓|主抓|督办|抓总){1,2}的?(?:工作|事项|任务|项目|领域)?)?" + _COUNT
+)
+_BY = "由"
 _DEMANDS = re.compile(
     "要求|保障措施|组织(?:领导|保障|实施)|实施步骤|督[查导]|考核|奖惩|问责|附则|说明|指导思想|基本原则|总体思路"
 )
@@ -45,8 +49,9 @@ def said_by_heading(source: Source, start: int, end: int) -> Value | None:
         day = (0, end - start) if is_spaced else date.span("day")
         return Value("deadline", start + day[0], start + day[1], None)
     tail = _TAIL.search(title)
-    named = title[: tail.start()] if tail else title
-    return Value("leaders", start, start + len(named), None) if _names_leader(named) else None
+    begin = len(_BY) if title.startswith(_BY) else 0
+    named = title[begin : tail.start() if tail else None]
+    return Value("leaders", start + begin, start + begin + len(named), None) if _names_leader(named) else None
 
 
 def _names_leader(words: str) -> bool:

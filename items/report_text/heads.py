@@ -117,9 +117,11 @@ def find_units_of_headings(source: Source, passages: list[Passage]) -> None:
     for beside in siblings.values():
         heading = [p for p in beside if p.children or p.has_clause_below]  # not 五、工作要求
         said = [said_by_heading(source, p.own_marker.end, _line_end(source, p)) for p in heading]
-        if len(heading) > 1 and all(said):
+        # A leader is told from every topic, a day only where all headings of its kind are days.
+        said = said if len(heading) > 1 and all(said) else [v if v and v.kind == "leaders" else None for v in said]
+        if any(said):
             for passage, value in zip(heading, said, strict=True):
-                passage.units = (value,) if value else ()
+                passage.units = (value,) if value else passage.units
             continue
         if len(beside) < 2 or any(p.clauses or not p.children or not _helped(passages, p) for p in beside):
             continue

@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from .dates import POINT
+
 _LONGEST_LABEL = 60
 # The kinds of labels that announce units.
 UNIT_KINDS = ("lead", "support", "listed", "undecided")
@@ -97,6 +99,11 @@ STEPS = re.compile(
     "(?:进度|目标|措施|举措|要求|步骤|计划|安排|内容|标准|投资|规模|分解|(?<!时间)节点)"
     " {0,2}(?:[】〕\\]] {0,2}:?|:)"
 )
+# What of a task is to be done in a part of the year, or by a day: 一季度:, 上半年目标:, 6月底前:, (全年:.
+OF_TIME = re.compile(
+    rf"[(【〔\[]?(?:截至|截止到?|到)?(?P<when>{POINT}(?:之?以?前)?|全年)份?(?:阶段性?|工作|重点|主要|计划|推进|预期){{0,2}}"
+    "(?:目标|任务|计划|安排|进度|节点|工作|重点)? {0,2}(?:[】〕\\]] {0,2}:?|:) {0,2}"
+)
 # Who asked for a task: 提案者, 领衔代表.
 ASKED_BY = "(?:第一)?(?:提案|建议|议案|领衔|附议|联名|提出){1,2}(?:者|人|代表|委员|单位)"
 # What says how far a task is by now, why it is one, or who asked for it (提案者): no promise.
@@ -107,6 +114,7 @@ STATUS = re.compile(
     f"|{ASKED_BY})"
     " {0,2}(?:[】〕\\]] {0,2}:?|:)"
 )
+HOW_FAR = re.compile(f"{STATUS.pattern}|{OF_TIME.pattern}")
 # Whom to call.
 CONTACT = re.compile("(?<=[ ;,。\t])(?:联系人|联络员|联系电话|联系方式|联系人及电话|电话) {0,2}:")
 # A line may leave the colon out: 牵头单位 市水利局.

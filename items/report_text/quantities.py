@@ -111,7 +111,7 @@ _LETTERED = "[kKMGT]Wh?|kV(?:A)?|km(?:2|²)?|TEU|[TPE](?:FLOPS|Flops|flops|B)|[G
 _MEASURED = (
     "%|‰|平方公里|平方千米|平方米|空?立方米|平米|㎡|公里|千米|公顷|公斤|千克|毫米|厘米|米(?![粉面])|[亩畝]次|[亩畝](?!均)|"
     "吨标准煤|吨标煤|[吨噸]|斤|[微毫]克[/每]立方米|[微毫]克每升|微克|毫克|千?克标准?煤/千瓦时|克(?![服难制隆])|分贝|海里|毫升|升(?![级学至到旗温值])|美元|欧元|港元|日元|元(?![旦素宵化])|"
-    "千瓦时|千瓦|兆瓦时|兆瓦|吉瓦|千伏安|千伏|倍|"
+    "千瓦时|千瓦|兆瓦时|兆瓦|吉瓦|千伏安时?|千伏|倍|"
     rf"(?:{_LETTERED})(?![A-Za-z0-9])"
 )
 _TIMED = "个工作日|工作日|个月|天|日|周(?![边转期年])|小时|分钟|秒|岁|年"
@@ -359,7 +359,7 @@ _READERS = {"arabic": _read_arabic, "spelt": _read_spelt, "fraction": _read_frac
 
 def _comparator(suffix: str | None, more: str | None) -> str:
     if suffix:
-        return _MORE.get(suffix[-2:], "")
+        return _MORE.get(suffix[-2:], "=")  # 左右: 达到6%左右 is no lower limit
     return ">=" if more else ""
 
 

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from .columns import part_of_year
+from .columns import part_of_year, whole_year
 from .dates import DATE, LASTING
 from .deadlines import PHRASE, read_deadline
-from .goals import Goal, in_words
-from .labels import STATUS, STEPS, says_nothing
+from .goals import Goal, in_words, is_figure
+from .labels import OF_TIME, STATUS, STEPS, says_nothing
 from .model import ParsedItem, ParsedMilestone
-from .numbering import number_at
+from .numbering import BULLETS, number_at
 from .source import Source, Span
 from .targets import find_targets
 
@@ -21,6 +21,10 @@ _COMMA = re.compile("[^,]+")
 _DEED = re.compile("[\u4e00-\u9fff]{2}")
 _DAY = re.compile(rf"(?:{DATE}|[0-9]+日)(?:之?以?前|底|内)?")
 _LASTS = re.compile(LASTING)
+_FURTHER_TIMES = re.compile(f"(?<=[;。, ]){OF_TIME.pattern}")
+# What is so already is no step.
+_DONE = re.compile("已(?!知)|目前|正在")
+_WHOLE_YEAR = "全年", "年底"
 
 
 def find_steps(source: Source, start: int, end: int, year: int | None) -> Iterator[ParsedMilestone]:
@@ -64,9 +68,13 @@ def with_steps(
         item = replace(item, remark="\n".join(filter(None, [item.remark, source.text[start:end]])))
         if STATUS.match(source.folded, start, end):
             continue
+        if time := _time_before(source, start, end):
+            # How far it is by then is no figure of the whole.
+            item = replace(item, milestones=item.milestones + tuple(_steps_of_times(source, time, end, year)))
+            continue
         promised = find_targets(source, start, end, year)
         unsure += promised.unsure
-        begin = steps_label(source, start, end) or start
+        begin = _label_end(source, start, end) or start
         number = number_at(source, begin, end)
         begin = number.end if number else begin
         item = replace(
@@ -77,22 +85,55 @@ def with_steps(
     return item, unsure
 
 
+def _time_before(source: Source, start: int, end: int) -> re.Match[str] | None:
+    """The time that a line begins with, behind a mark of a list or its number, if a step follows it."""
+    start = source.skip(start, end, BULLETS)
+    number = number_at(source, start, end)
+    time = OF_TIME.match(source.folded, number.end if number else start, end)
+    return time if time and not source.blank(time.end(), end) else None
+
+
+def _steps_of_times(source: Source, first: re.Match[str], end: int, year: int | None) -> Iterator[ParsedMilestone]:
+    """The steps of a line that says before each of them by when: 一季度:确定点位。二季度:开工建设。"""
+    labels = [first, *_FURTHER_TIMES.finditer(source.folded, first.end(), end)]
+    end = source.back(first.end(), end, " \n,;。")
+    end -= first.group().startswith("(") and source.folded[end - 1] == ")"
+    for label, to in zip(labels, [*(label.start() for label in labels[1:]), end], strict=True):
+        begin, stop = label.end(), source.back(label.end(), to, " \n,;。")
+        if begin == stop or _DONE.match(source.folded, begin, stop):
+            continue
+        if PHRASE.search(source.folded, begin, stop):
+            yield from find_steps(source, begin, stop, year)
+            continue
+        deadline = read_deadline(source.text[slice(*label.span("when"))], label["when"].replace(*_WHOLE_YEAR), year)
+        yield ParsedMilestone("".join(source.text[begin:stop].split()), source.text[begin:stop], begin, stop, deadline)
+
+
 def steps_of_columns(
     source: Source, columns: Iterable[Goal], task: Span, year: int | None
 ) -> Iterator[ParsedMilestone]:
-    """The steps in cells of a row, whose column's name may say by when: 一季度目标. `task` is the range of its text."""
-    for goal in columns:
+    """The steps in cells of a row, whose column's name may say by when: 一季度目标, 2026年. `task` is the range of its
+    text."""
+    columns = list(columns)
+    years = [whole_year(source.folded[slice(*goal.name)]) if goal.name else None for goal in columns]
+    of_years = sum(map(bool, years))
+    for goal, whole in zip(columns, years, strict=True):
         assert goal.name, "a column without a name says no step"
         start, end = goal.cell
-        if says_nothing(source.folded[start:end]):
+        if says_nothing(source.folded[start:end]) or _DONE.match(source.folded, start, end):
             continue
         name = source.folded[slice(*goal.name)]
-        part = part_of_year(name) or "".join(name.split())
+        part, year_of_cell = part_of_year(name) or "".join(name.split()), year
+        if whole and (of_years > 1 or whole.is_alone):
+            if of_years == 2 and year and whole.year < year and is_figure(source, start, end):
+                continue  # what there was the year before
+            year_of_cell = whole.year
+            part = "" if PHRASE.search(source.folded, start, end) else f"{whole.year}年"
         if PHRASE.fullmatch(part):
-            deadline = read_deadline(source.text[slice(*goal.name)], part, year)
+            deadline = read_deadline(source.text[slice(*goal.name)], part, year_of_cell)
             yield ParsedMilestone(in_words(source, goal, task), source.text[start:end], start, end, deadline)
         else:
-            yield from find_steps(source, start, end, year)
+            yield from find_steps(source, start, end, year_of_cell)
 
 
 def steps_of_deadline(source: Source, span: Span | None, year: int | None) -> Iterator[ParsedMilestone]:
@@ -105,8 +146,14 @@ def steps_of_deadline(source: Source, span: Span | None, year: int | None) -> It
                 yield step
 
 
-def steps_label(source: Source, start: int, end: int) -> int | None:
-    """Where a line goes on behind a label such as 进度安排:, 工作目标: or 进展情况:, or None where it has none."""
+def tells_steps(source: Source, start: int, end: int) -> bool:
+    """Whether a line begins with a label such as 进度安排:, 工作目标: or 进展情况:, or with a time before a step:
+    一季度:确定点位."""
+    return _label_end(source, start, end) is not None or _time_before(source, start, end) is not None
+
+
+def _label_end(source: Source, start: int, end: int) -> int | None:
+    """Where a line goes on behind a label of steps or of how far the task is, or None where it has none."""
     label = STEPS.match(source.folded, start, end) or STATUS.match(source.folded, start, end)
     return label.end() if label else None
 
@@ -115,9 +162,9 @@ def lines_of_steps(source: Source, start: int, end: int) -> Iterator[Span]:
     """The lines of source[start:end] that a label of steps begins, and the points (1)(2) below one alone."""
     listed = False
     for line in source.lines(start, end):
-        label_end = steps_label(source, *line)
+        label_end = _label_end(source, *line)
         listed = (label_end is not None and source.blank(label_end, line[1])) or (listed and _is_point(source, line))
-        if label_end is not None or listed:
+        if listed or tells_steps(source, *line):
             yield line
 
 

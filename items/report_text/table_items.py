@@ -115,7 +115,7 @@ class TableReader:
         self._dated = [at for at, name in names.items() if says_day_too(self._kinds[at], name)]
         asked = () if is_form else self._remarked
         self.unknown = [(at, self._names[at]) for at in asked if sure[at] == UNSURE and at in self._names]
-        self._groups = group_columns(table, self._text)
+        self._groups = group_columns(source, table, self._text, names)
         self._marks = roles_of_marks(source, table.start, table.end)
         # Below 配合单位 a ○ says that there is none.
         self._matrix = {at for at, name in self._names.items() if not column_kind(source.folded[slice(*name)])}

@@ -1,17 +1,21 @@
 """What heads the rows of a table below it: a text merged over measures, a number that the next go on (1 above 1.1)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from .columns import TEXT_KINDS
+from .columns import TEXT_KINDS, column_kind
 from .goals import is_figure
 from .grid import HEADING_NUMBER, Cell, Row, Table
 from .labels import PEOPLE_KINDS, UNIT_KINDS
 from .source import Source
 
 _NUMBER = re.compile(r"(\d{1,3}(?:[.\-]\d{1,3}){0,2})[.、]?")
+# 聚焦产业强市; shorter words may say of what sort a task is (新建, 省重点).
+_TITLE = re.compile("[^0-9:。;\n]{4,40}")
+# 任务来源 | 县委常委会会议: where a task comes from heads nothing.
+_TELLS_WHENCE = re.compile("来 *源|依 *据|出 *处|文 *号|批 *示|交 *办|地 *[点址]|状 *态")
 # Whoever acts by when is told of tasks, not of what heads them.
 _VALUES = (*UNIT_KINDS, *PEOPLE_KINDS, "deadline")
 
@@ -91,13 +95,27 @@ def _has_values(kinds: Sequence[str], row: Row) -> bool:
     return any(kind in _VALUES and cell.start < cell.end for kind, cell in cells)
 
 
-def group_columns(table: Table, text: range) -> list[int]:
-    """Columns whose cells head the rows beside them: 类别, and others before the text that are merged over rows."""
+def group_columns(source: Source, table: Table, text: range, names: Mapping[int, str]) -> list[int]:
+    """Columns whose cells head the rows beside them: 类别, and others before the text that are merged over rows, or of
+    no known name (`names`, folded) and filled with the same words over runs of rows."""
     found = []
     for column, kind in enumerate(table.kinds):
         if column not in table.said and column >= text.start:
             continue
         merged = any(row.kind == "item" and row.cells[column].is_ditto for row in table.rows)
-        if kind == "group" or (kind == "remark" and merged and column not in table.said):
+        name = names.get(column, "")
+        is_open = column_kind(name) is None and not _TELLS_WHENCE.search(name)
+        heads = merged or (is_open and _fills_runs(source, table.rows, column))
+        if kind == "group" or (kind == "remark" and heads and column not in table.said):
             found.append(column)
     return found
+
+
+def _fills_runs(source: Source, rows: Sequence[Row], column: int) -> bool:
+    """Whether the cells of a column are titles, of which most come again in the next row and none further below."""
+    cells = [row.cells[column] for row in rows if row.kind == "item"]
+    titles = [source.folded[cell.start : cell.end] for cell in cells if cell.is_own]
+    runs = [title for before, title in pairwise(["", *titles]) if title != before]
+    if len(titles) < len(cells) or len(runs) < 2 or len(set(runs)) < len(runs) or 2 * len(runs) > len(titles) + 1:
+        return False
+    return all(map(_TITLE.fullmatch, runs))

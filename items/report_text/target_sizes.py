@@ -2,7 +2,7 @@
 
 import re
 
-from .target_wording import names_deed
+from .target_wording import deed_within, has_verb_at_end, names_deed
 
 # 500米覆盖, 300米见绿: how far one has to go.
 _REACH = re.compile(r"[ \n]*(?:见[绿园]|(?:服务|生活|辐射)?(?:半径|范围|圈|覆盖)|以?[内外](?![,;。、 \n]|$))")
@@ -13,6 +13,11 @@ _WORKS = re.compile(r"(?:项目|生产线|装置|机组|电站|工厂|厂|基地
 _OF_SIZE = re.compile(
     r"[ \n]*(?:的|级)?[\u4e00-\u9fff]{0,6}(?:企业|项目|园区|集群|产业链?|基地|品牌|平台|[村镇])(?:达到?)?[ \n]*"
 )
+# 国企三项制度改革, A、B、C三项制度: a name, or the sum of what stands before.
+_SUM = re.compile("[两三四五六七八九十]项")
+_SUMMED = re.compile("(?:制度|机制)")
+# 在主街道和4个村|安装路灯260盏: where.
+_WHERE = re.compile("[ \n]*[在于][^,;。]{0,20}")
 
 
 def is_reach(after: str) -> bool:
@@ -33,3 +38,14 @@ def names_works(behind: str) -> bool:
 def names_works_of_size(gap: str) -> bool:
     """Whether what stands between a size and a number names what is of that size: 年产值超10亿元|企业|3家."""
     return _OF_SIZE.fullmatch(gap) is not None and not names_deed(gap)
+
+
+def sums_up(counted: str, before: str, after: str) -> bool:
+    """Whether a number with its unit (`counted`) sums up what stands before it, or is part of a name."""
+    summed = _SUM.fullmatch(counted) is not None and _SUMMED.match(after) is not None
+    return summed and bool(before.strip()) and not has_verb_at_end(before)
+
+
+def deed_behind_place(before: str, behind: str) -> int | None:
+    """Where behind a number the deed begins, if the number only says in how many places it is done."""
+    return deed_within(behind) if _WHERE.fullmatch(before) else None

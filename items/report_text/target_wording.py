@@ -17,11 +17,14 @@ _VERBS = (
     "储备 培植 孵化 转化 投资 利用 吸纳 促进 保障 建 消除 整合 提升 评定 制定 出台 修订 编制 发布 公布 打击 "
     "查处 立案 审计 绘制 制作 走访 慰问 排查 推行 布局 布设 谋划 策划 签订 采购 出栏 扩容 提标 腾退 拆迁 分配 开放 "
     "改善 加装 接待 体检 接种 创造 康复 援助 调解 整改 关闭 压降 研发 立项 主导 参与 选聘 准备 预留 腾出 划定 留出 "
-    "选择 新办 兴办 新打 形成 抽查 竣工 投产 完工 引育"
+    "选择 选取 选定 新办 兴办 新打 形成 抽查 竣工 投产 完工 引育"
 )
 _VERB = "(?:" + "|".join(sorted(_VERBS.split(), key=len, reverse=True)) + ")"
 # Not in 服务业, 覆盖率, 建筑: there the verb is part of a noun.
 _BEGINS_WITH_VERB = re.compile(rf"(?:{_VERB}(?![业率量型性站局费房品筑楼馆])[和、并及]?)+")
+_NOUN_AND_VERB = re.compile(
+    rf"(?:[^,;。、0-9]{{1,8}}[、和与及][0-9]{{1,4}}[个家所座处条])?[^,;。、0-9]{{1,8}}?(?P<verb>{_VERB})"
+)
 # Possessive: 新建改建 is one verb or two, and trying both for each of many would take for ever.
 _ENDS_WITH_VERB = re.compile(rf"(?:{_VERB}[和、并及]?)++[ \n]*$")
 # With these, small spelt numbers often name what everybody knows: 推进两条铁路建设.
@@ -50,8 +53,11 @@ _EACH = "(?:分别|均|都|也|全部|总数|总量|累计|共|总计|各|要|�
 # What compares a figure with what is said of it.
 COMPARED = f"(?:{_AT_LEAST}|{_AT_MOST}|{_NEUTRAL})"
 _SHARE = "(?:每[人户亩吨天月年村]){0,2}"
+# 投资完成额不低于年度计划的55%.
+_OF_PLAN = "(?:(?:年度|全年|年初|总)?(?:计划|目标|任务|总量|预算){1,2}数?的)?"
 _COMPARISON = re.compile(
-    rf"{_EACH}*(?:(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST})|(?P<neutral>{_NEUTRAL}))?{_EACH}*{_SHARE}[ \n]*$"
+    rf"{_EACH}*(?:(?:(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST})|(?P<neutral>{_NEUTRAL})){_OF_PLAN})?"
+    rf"{_EACH}*{_SHARE}[ \n]*$"
 )
 SEVERALLY = re.compile(
     rf"分别(?P<how>[^0-9,;。]{{0,8}}?)(?:(?P<compared>{COMPARED}){_SHARE}(?P<own>[^0-9,;。]{{0,12}}))?$"
@@ -62,7 +68,8 @@ ENDS = re.compile(
     "|的?(?:目标|任务|指标|要求|水平|标准|规模|大关)(?=$|[、和及]))"
 )
 _QUALIFIES = re.compile(r"[ \n]*(?:的(?!目标|任务|指标|要求|水平)|[级型档])")
-_CONDITION = re.compile(r"(?:的|时|后|的话)[ \n]*$")
+# Not 千伏安时, 千瓦时, 小时.
+_CONDITION = re.compile(r"(?:的|(?<![安瓦小课学工])时|后|的话)[ \n]*$")
 _PAST = re.compile(
     r"目前|现有|现已|已(?!知)|截至|近年|过去|以来|(?<![比较同])(?:去年|上年(?!货))(?!同期|的?基础|水平|[底末])"
 )
@@ -119,7 +126,7 @@ _MADE_INTO = re.compile(
 )
 _SHARE_OF_ALL = re.compile("(?:完成)?(?:年度|全年|全部)?(?:总量|总任务|总数|计划|目标)(?:任务)?的")
 _DONE_BY_A_DAY = re.compile(
-    rf"(?:[于在到至]?(?:{DATE})(?:之?以?前|底|内)?|[^,;。0-9]{{2,6}}之?以?前)(?:累计|基本|总体|力争|确保|要)*完成(?:不[少低]于|达到|超过)?"
+    rf"(?:[于在到至]?(?:{DATE})(?:之?以?前|底|内)?|[^,;。0-9]{{2,6}}之?以?前)(?:累计|基本|总体|力争|确保|要)*完成(?:(?:不[少低]于|达到|超过){_OF_PLAN})?"
 )
 _BASE = re.compile(r"[从由][^从由]{0,16}?[0-9][^从由]{0,10}$")
 # By when the thing shall be so many: 开工率上半年达到60%.
@@ -133,7 +140,7 @@ _ISSUES = re.compile(r"(?:出台|制定|印发|发布|公布|推出|落实)[^,;�
 _ARTICLES = re.compile("[一二三四五六七八九十百]{1,5}条")
 _HAS = re.compile(r"(?:都?有|[建设配]有|拥有)$")
 _EDGES = " \n、,;:—-*▲△●○◆◇■□"
-_LONGEST_LABEL = 60
+_LONGEST_LABEL, _LONGEST_COMPARISON = 60, 16
 _EACH_GETS = re.compile(r"[^,;。、0-9]{0,12}各(?!类|项|种)[^,;。、0-9]{0,6}")
 _DETAILS = re.compile(r"\((?:其中|其余|含|包括|不含|另有|详见|见|附)[^()]*\)")
 
@@ -159,7 +166,7 @@ def skip_lead(words: str, *, deeds: bool) -> Lead:
 
 def comparison_at(words: str, start: int) -> tuple[int, str]:
     """Where the comparison at the end of the words begins, and the comparator: "" where nothing compares."""
-    found = _COMPARISON.search(words, max(start, len(words) - 12))
+    found = _COMPARISON.search(words, max(start, len(words) - _LONGEST_COMPARISON))
     assert found, "the pattern finds the end of the words where nothing compares"
     return found.start(), ">=" if found["least"] else "<=" if found["most"] else "=" if found["neutral"] else ""
 
@@ -210,6 +217,12 @@ def without_area(words: str) -> str:
 
 def begins_with_verb(words: str) -> bool:
     return _BEGINS_WITH_VERB.match(words.lstrip()) is not None
+
+
+def deed_within(words: str) -> int | None:
+    """Where the first verb stands behind a noun or two of them: 4个村|安装路灯, 4个村和2个社区|安装路灯."""
+    found = _NOUN_AND_VERB.match(words)
+    return found.start("verb") if found else None
 
 
 def names_deed(words: str) -> bool:

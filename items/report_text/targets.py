@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from . import target_sizes
 from . import target_wording as wording
-from .judging import NO, UNSURE, YES, is_code, judge
+from .judging import NO, UNSURE, YES, judge
 from .milestones import dated_parts, find_milestones, is_limited, thing_of
 from .model import ParsedMilestone, ParsedTarget
 from .policy_wording import states_terms
@@ -62,34 +62,6 @@ def subject_in_cell(source: Source, start: int, end: int) -> str:
     """The words of a cell if they may name what the figures beside it count (供水管网改造), else ""."""
     words = "".join(source.folded[start:end].split())
     return words if 1 < len(words) <= _LONGEST_SUBJECT and not any(c.isdigit() for c in words) else ""
-
-
-def confirm_target(text: str, start: int, end: int, within: Span) -> ParsedTarget | None:
-    """The target that a person sees in the undecided number text[start:end] of the item `within`, or None.
-
-    Its label is made of the words around the number; 万 and 亿 count, but a number too large or too fine is none.
-    """
-    item = Source(text[slice(*within)])
-    for clause in find_quantity_clauses(item, 0, len(item.text)):
-        for quantity in clause.quantities:
-            if quantity.start + within[0] != start or is_code(quantity.number) or is_code(quantity.upper or 0):
-                continue
-            before = item.folded[max(clause.start, quantity.start - _REACH) : quantity.start]
-            behind = item.folded[quantity.end : min(clause.end, quantity.end + _REACH)]
-            label = item.in_script(wording.make_label(before, behind), 0, len(item.text)) or quantity.unit
-            return ParsedTarget(
-                label=label,
-                number=quantity.number,
-                upper=quantity.upper,
-                number_literal=item.text[quantity.number_start : quantity.number_end],
-                unit=quantity.unit,
-                comparator=quantity.comparator or wording.compared(before) or "=",
-                per="",
-                literal=text[start:end],
-                start=start,
-                end=end,
-            )
-    return None
 
 
 @dataclass(slots=True)
@@ -170,7 +142,7 @@ class _TargetReader:
         return words if named and not wording.names_no_thing(words) else ""
 
     def _read_counting(self, clause: QuantityClause, counting: list[Quantity]) -> None:
-        start = max(clause.start, counting[0].start - _REACH)
+        start = self._begin(clause, counting[0])
         several = 1 < len(counting) <= _LONGEST_SHARING
         found = wording.SEVERALLY.search(self._words(start, counting[0].start)) if several else None
         if found and not found["own"]:
@@ -180,6 +152,18 @@ class _TargetReader:
             start += found.start("own")
         for part in self._parts(clause, counting, start):
             self._read_part(part, wording.compared(found["compared"]) if found else "")
+
+    def _begin(self, clause: QuantityClause, first: Quantity) -> int:
+        """Where the words of the first number that counts begin: behind a place whose number does not."""
+        places = clause.quantities[: clause.quantities.index(first)][-1:]
+        deeds = [self._deed_behind(clause, place) for place in places]
+        return max([clause.start, first.start - _REACH, *(deed for deed in deeds if deed and deed <= first.start)])
+
+    def _deed_behind(self, clause: QuantityClause, place: Quantity) -> int | None:
+        """Where the deed begins if the number only says in how many places it is done."""
+        before = self._words(max(clause.start, place.start - _REACH), place.start)
+        deed = target_sizes.deed_behind_place(before, self._words(place.end, min(clause.end, place.end + _REACH)))
+        return None if deed is None else place.end + deed
 
     def _words(self, start: int, end: int) -> str:
         return self._source.folded[start:end]
@@ -194,20 +178,22 @@ class _TargetReader:
             self._words(max(self._start, clause.start - _REACH), clause.start).rpartition("。")[2].rpartition(";")[2]
         )
         is_term = states_terms(quantity, before, after, rest, earlier)
-        is_name = wording.names_paper(self._words(quantity.number_start, quantity.end), before, after)
+        counted = self._words(quantity.number_start, quantity.end)
+        is_name = wording.names_paper(counted, before, after) or target_sizes.sums_up(counted, before, after)
         verdict = NO if is_term or is_name else judge(quantity, before, after)
         if verdict == UNSURE:
             self.unsure.append((quantity.start, quantity.end))
         return verdict == YES and not self._qualifies(clause, index, before) and not self._stand_each(clause, index)
 
     def _stand_each(self, clause: QuantityClause, index: int) -> bool:
-        """Whether the number counts places that each get what the next number says."""
+        """Whether the number counts places where what the next number says is done, or that each get it."""
         quantity, following = clause.quantities[index], clause.quantities[index + 1 : index + 2]
-        if not following or wording.opening_verb(
-            self._words(max(clause.start, quantity.start - _REACH), quantity.start)
-        ):
+        before = self._words(max(clause.start, quantity.start - _REACH), quantity.start)
+        if not following or wording.opening_verb(before):
             return False
-        return wording.stands_each(self._words(quantity.end, min(following[0].start, quantity.end + _REACH)))
+        gap = self._words(quantity.end, min(following[0].start, quantity.end + _REACH))
+        deed = self._deed_behind(clause, quantity)
+        return wording.stands_each(gap) or (deed is not None and deed <= clause.quantities[-1].start)
 
     def _qualifies(self, clause: QuantityClause, index: int, before: str) -> bool:
         """Whether a measure only describes what another number counts: 4个2000平方米…, 500千伏变电站1座."""
@@ -356,7 +342,11 @@ class _TargetReader:
         if quantity.kind == "measured" and quantity.unit not in ("%", "元") and target_sizes.names_works(behind):
             return None
         behind = self._words(part.size_end, part.end)
-        state = "" if self._verb or wording.acts(body, quantity.is_spelt) else state_promised(body, behind)
+        state = (
+            ""
+            if (self._verb and not body.strip()) or wording.acts(body, quantity.is_spelt)
+            else state_promised(body, behind)
+        )
         if state:
             return wording.make_label(body, state, people=quantity.is_noun_counted)
         if not body.strip():

@@ -72,7 +72,7 @@ def find_titles(source: Source, markers: list[Marker], clauses: list[Clause], ta
         for units, marker in find_unit_lines(source, markers, clauses)
     ]
     parts += opening[:1] if parts else []
-    parts += of_units or _of_dates(source, short) or _several(source, short, gaps)
+    parts += of_units or _that_say(source, short) or _several(source, short, gaps)
     parts += [] if parts else _above_lines(source, markers, clauses)
     return sorted(parts, key=lambda title: title.start)
 
@@ -142,10 +142,11 @@ def _short_line(source: Source, lines: list[Span], alone: bool) -> Span | None:
     return lines[-1]
 
 
-def _of_dates(source: Source, found: list[tuple[Title, bool]]) -> list[Title]:
-    """The short lines, if all of them are dates (一月份, 三月份): they tell by when."""
+def _that_say(source: Source, found: list[tuple[Title, bool]]) -> list[Title]:
+    """The short lines, if all of them are dates (一月份, 三月份), or all are leaders (县长陈某牵头)."""
     said = [said_by_heading(source, title.start, title.end) for title, _ in found]
-    if len(found) < 2 or not all(value and value.kind == "deadline" for value in said):
+    kinds = {value.kind if value else None for value in said}
+    if len(found) < 2 or len(kinds) > 1 or None in kinds:
         return []
     return [Title(title.start, title.end, title.level, value) for (title, _), value in zip(found, said, strict=True)]
 

@@ -26,6 +26,11 @@ _ISSUED = re.compile(
     r"^\s*\(?(?:此件|本文)?((?:19|20)[0-9]{2}) ?年 ?([0-9]{1,2}) ?月 ?[0-9]{1,2} ?日(?:公开)?(?:印发|发布)?\)?\s*$",
     re.MULTILINE,
 )
+# What is to be done in a year, as a covering notice says it: 为抓好2026年各项工作落实; not 2025年6月, 2025年以来.
+_OF_YEARS_WORK = re.compile(
+    "(?<![0-9])((?:19|20)[0-9]{2})年度?(?:全[省市县区州镇乡])?(?:[重主]要|重点|各项|全年|经济社会|发展|民生|预期|政府|年度|的|[《“]){0,4}"
+    "(?:工作|任务|目标|实事|项目|要点)"
+)
 # A day or a month: what else stands for a deadline (持续推进) says no year.
 _TELLS_MONTH = re.compile("月|季|半年|年[底末中]|[0-9][./-][0-9]")
 _OF_A_TASK = ("number", "text", "clause")
@@ -39,8 +44,9 @@ _LATE = 11
 def report_year(source: Source, title: str, nodes: Iterable[Node], days: Sequence[str] = ()) -> int | None:
     """The year that the title states; where it names none at all, that of the document's number (〔2026〕8号), of
     a span ((2026年3月—6月)) or of its date, or of the columns of tasks and goals (2026年目标), if what stands above the
-    first task (`nodes`) agrees on one; where nothing there says it, that of the day of issue at the end, and without
-    one that of the deadlines of the tasks (`days`, folded), if all that say one agree."""
+    first task (`nodes`) agrees on one; where nothing there says it, that of the day of issue at the end, without one
+    that of the deadlines of the tasks (`days`, folded), and at last that of the work the notice speaks of
+    (2026年各项工作), if all that say one agree."""
     title = fold(title)
     if (year := stated_year(title)) or _ANY_YEAR.search(title):
         return year
@@ -53,7 +59,7 @@ def report_year(source: Source, title: str, nodes: Iterable[Node], days: Sequenc
         if not dates:
             dates = [(int(year), int(month)) for year, month in _ISSUED.findall(source.folded[-_LONGEST_END:])]
         found = {year for year, month in dates} if all(month < _LATE for _, month in dates) else set()
-        found = found if dates else _years_of_deadlines(days)
+        found = found if dates else _years_of_deadlines(days) or {int(year) for year in _OF_YEARS_WORK.findall(above)}
     return found.pop() if len(found) == 1 else None
 
 

