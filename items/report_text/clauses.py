@@ -13,7 +13,6 @@ from .deadlines import AMONG_UNITS, LIMITS
 from .labelled_values import DAY_BEHIND, UNKNOWN_LABEL, names_leader, read_values
 from .labels import (
     BARE_LABEL,
-    HOW_FAR,
     LABEL,
     LABEL_WITHOUT_COLON,
     NEXT_BARE_LABEL,
@@ -28,6 +27,7 @@ from .numbering import BULLETS, begins_numbered, number_at
 from .other_fields import find_other_fields
 from .sentences import find_addressed, find_opening_duties, find_sentences, find_tails
 from .source import Source, Span
+from .steps import lines_beside
 from .unit_headings import heads_numbers_below
 from .units import is_collective, names_part_of_unit
 from .values import Clause, Value
@@ -336,12 +336,11 @@ def _to_line_end(source: Source, starts: list[tuple[int, int]], bracketed: list[
 
 
 def measures_before(source: Source, start: int, end: int) -> int | None:
-    """Where 工作措施: begins before a clause, or a line of how far the task is (进展情况:) or shall be (一季度:)."""
+    """Where 工作措施: begins before a clause, or a line of how far the task is (进展情况:) or shall be (一季度:), or of
+    what pays for it (资金来源:), unless its contents stand below."""
     labels = _FREE_LABEL.finditer(source.folded, start, end)
     found = [label.start() for label in labels if label.lastgroup == "measures" and label.start() > start][:1]
-    lines = (source.skip_edge(*line) for line in source.lines(start, end))
-    found += [at for at in lines if at > start and HOW_FAR.match(source.folded, at, end)][:1]
-    return min(found, default=None)
+    return min([*found, *lines_beside(source, start, end)], default=None)
 
 
 def _value_end(source: Source, start: int) -> int:

@@ -106,6 +106,16 @@ OF_TIME = re.compile(
 )
 # Who asked for a task: 提案者, 领衔代表.
 ASKED_BY = "(?:第一)?(?:提案|建议|议案|领衔|附议|联名|提出){1,2}(?:者|人|代表|委员|单位)"
+# What pays for a task, or how much it takes: no promise.
+FUNDS = re.compile(
+    "[【〔\\[]?(?:项目|建设|所需|工程|计划)?(?:(?:资金|经费|投资)(?:来源|(?:筹[措集])?渠道|筹[措集]方式)(?:及(?:渠道|方式|构成))?"
+    "|(?:总|估算)?投资(?:规模|估算|概算)) {0,2}(?:[】〕\\]] {0,2}:?|:)"
+)
+# What says what is to be done.
+CONTENTS = re.compile(
+    "[【〔\\[]?(?:建设|实施|主要|工作|项目|具体|目标|改造|规模及|任务|重点|年度){0,3}(?:内容|任务)"
+    " {0,2}(?:[】〕\\]] {0,2}:?|:)"
+)
 # What says how far a task is by now, why it is one, or who asked for it (提案者): no promise.
 STATUS = re.compile(
     "[【〔\\[]?(?:(?:工作|目前|当前|任务|目标|年度|最新|本期|本月|[一二三四]季度|上半年){0,2}(?:进展|完成|办理|落实|推进|整改|实施|销号)"
@@ -114,7 +124,7 @@ STATUS = re.compile(
     f"|{ASKED_BY})"
     " {0,2}(?:[】〕\\]] {0,2}:?|:)"
 )
-HOW_FAR = re.compile(f"{STATUS.pattern}|{OF_TIME.pattern}")
+HOW_FAR = re.compile(f"{STATUS.pattern}|{OF_TIME.pattern}|{FUNDS.pattern}")
 # Whom to call.
 CONTACT = re.compile("(?<=[ ;,。\t])(?:联系人|联络员|联系电话|联系方式|联系人及电话|电话) {0,2}:")
 # A line may leave the colon out: 牵头单位 市水利局.

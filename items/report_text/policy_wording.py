@@ -35,8 +35,10 @@ _REDUCED = re.compile(r"(?:费|租金|租|票价?|价格?)[^,;。]{0,6}(?:减免
 _OF_A_SHARE = re.compile(
     rf"按(?!{_AS_DUE})照?(?:不[超高低]于?过?)?(?:[^,;。]{{0,24}}(?:的|率|额|价|款|比例|标准))?[ \n]*$"
 )
+# Facilities, too, are there for a share of all: 车位配套率.
 _RATE_OF_GRANT = re.compile(
-    rf"(?:{_GRANTS}|首付款?|分担|出资|(?<!本地)(?<!产业)(?<!协作)(?<!就近)配套)(?:的?(?:比例|标准|额度|幅度|率))"
+    rf"(?:{_GRANTS}|首付款?|分担|出资|(?<!本地)(?<!产业)(?<!协作)(?<!就近)配套(?!率)|(?:资金|财政|经费)配套)"
+    "(?:的?(?:比例|标准|额度|幅度|率))"
 )
 # What such a rate becomes may be a promise; a person knows.
 _RATE = re.compile("[利费税]率")

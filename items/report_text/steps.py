@@ -9,7 +9,7 @@ from .columns import part_of_year, whole_year
 from .dates import DATE, LASTING
 from .deadlines import PHRASE, read_deadline
 from .goals import Goal, in_words, is_figure
-from .labels import OF_TIME, STATUS, STEPS, says_nothing
+from .labels import CONTENTS, FUNDS, HOW_FAR, OF_TIME, STATUS, STEPS, says_nothing
 from .model import ParsedItem, ParsedMilestone
 from .numbering import BULLETS, number_at
 from .source import Source, Span
@@ -66,7 +66,7 @@ def with_steps(
     unsure: list[Span] = []
     for start, end in lines:
         item = replace(item, remark="\n".join(filter(None, [item.remark, source.text[start:end]])))
-        if STATUS.match(source.folded, start, end):
+        if STATUS.match(source.folded, start, end) or FUNDS.match(source.folded, start, end):
             continue
         if time := _time_before(source, start, end):
             # How far it is by then is no figure of the whole.
@@ -153,9 +153,9 @@ def tells_steps(source: Source, start: int, end: int) -> bool:
 
 
 def _label_end(source: Source, start: int, end: int) -> int | None:
-    """Where a line goes on behind a label of steps or of how far the task is, or None where it has none."""
-    label = STEPS.match(source.folded, start, end) or STATUS.match(source.folded, start, end)
-    return label.end() if label else None
+    """Where a line goes on behind a label of steps, of funds or of how far the task is, or None where it has none."""
+    labels = (label.match(source.folded, start, end) for label in (STEPS, STATUS, FUNDS))
+    return next((label.end() for label in labels if label), None)
 
 
 def lines_of_steps(source: Source, start: int, end: int) -> Iterator[Span]:
@@ -166,6 +166,15 @@ def lines_of_steps(source: Source, start: int, end: int) -> Iterator[Span]:
         listed = (label_end is not None and source.blank(label_end, line[1])) or (listed and _is_point(source, line))
         if listed or tells_steps(source, *line):
             yield line
+
+
+def lines_beside(source: Source, start: int, end: int) -> list[int]:
+    """The lines behind the first one that are no part of a task's text: of how far it is, of times, and of funds with
+    no contents below them."""
+    lines = [source.skip_edge(*line) for line in source.lines(start, end)]
+    last = max((at for at in lines if CONTENTS.match(source.folded, at, end)), default=start)
+    beside = [at for at in lines if at > start and HOW_FAR.match(source.folded, at, end)]
+    return [at for at in beside if at > last or not FUNDS.match(source.folded, at, end)]
 
 
 def _is_point(source: Source, line: Span) -> bool:

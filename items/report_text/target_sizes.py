@@ -1,8 +1,9 @@
-"""Numbers that tell how large or how far something is, which of the things named, and are no targets themselves."""
+"""Numbers that tell how large or how far something is, which of the things named, or name a paper, and are no targets
+themselves."""
 
 import re
 
-from .target_wording import deed_within, has_verb_at_end, names_deed
+from .target_wording import ENDS, deed_within, has_verb_at_end, names_deed
 
 # 500米覆盖, 300米见绿: how far one has to go.
 _REACH = re.compile(r"[ \n]*(?:见[绿园]|(?:服务|生活|辐射)?(?:半径|范围|圈|覆盖)|以?[内外](?![,;。、 \n]|$))")
@@ -16,6 +17,10 @@ _OF_SIZE = re.compile(
 # 国企三项制度改革, A、B、C三项制度: a name, or the sum of what stands before.
 _SUM = re.compile("[两三四五六七八九十]项")
 _SUMMED = re.compile("(?:制度|机制)")
+# A paper called by how many articles it has: 出台稳增长三十条; but 发布旅游线路二十条 counts.
+_ISSUES = re.compile(r"(?:出台|制定|印发|发布|公布|推出|落实)[^,;。、0-9]{2,24}(?<![线航公道]路)(?<!航线)(?<!信息)$")
+_ARTICLES = re.compile("[一二三四五六七八九十百]{1,5}条")
+_OF_ARTICLES = re.compile("(?:(?:政策|工作|具体|支持|惠企|若干|硬核|实施|实)?(?:措施|举措|政策|意见|规定)){0,2}")
 # 在主街道和4个村|安装路灯260盏: where.
 _WHERE = re.compile("[ \n]*[在于][^,;。]{0,20}")
 
@@ -44,6 +49,14 @@ def sums_up(counted: str, before: str, after: str) -> bool:
     """Whether a number with its unit (`counted`) sums up what stands before it, or is part of a name."""
     summed = _SUM.fullmatch(counted) is not None and _SUMMED.match(after) is not None
     return summed and bool(before.strip()) and not has_verb_at_end(before)
+
+
+def names_paper(counted: str, before: str, after: str) -> bool:
+    """Whether a number with its unit (`counted`) is the name of the paper that is issued: 出台惠企二十条, 出台稳岗
+    十二条措施."""
+    named = _OF_ARTICLES.match(after)
+    is_name = _ARTICLES.fullmatch(counted) is not None and ENDS.match(after, named.end() if named else 0) is not None
+    return is_name and _ISSUES.search(before) is not None
 
 
 def deed_behind_place(before: str, behind: str) -> int | None:

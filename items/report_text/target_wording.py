@@ -135,9 +135,6 @@ _AT_LEAST_BEFORE_VERB = "至少"
 _GROWTH = re.compile(r"(?:增长|下降|提高|上升|降低|减少|增加|(?:改扩建|扩建|迁建|续建|新?开工|竣工|投产|完工)+)$")
 _COUNTED_PEOPLE = re.compile(rf"([^的]{{0,6}}?(?:{PEOPLE}))的")
 _OBJECT, _SHORT_OBJECT = (re.compile(rf".*{_VERB}(?P<thing>[\u4e00-\u9fff“”]{{{least},16}})$") for least in (3, 2))
-# A paper called by how many articles it has: 出台稳增长三十条; but 发布旅游线路二十条 counts.
-_ISSUES = re.compile(r"(?:出台|制定|印发|发布|公布|推出|落实)[^,;。、0-9]{2,24}(?<![线航公道]路)(?<!航线)(?<!信息)$")
-_ARTICLES = re.compile("[一二三四五六七八九十百]{1,5}条")
 _HAS = re.compile(r"(?:都?有|[建设配]有|拥有)$")
 _EDGES = " \n、,;:—-*▲△●○◆◇■□"
 _LONGEST_LABEL, _LONGEST_COMPARISON = 60, 16
@@ -307,12 +304,6 @@ def is_area(label: str) -> bool:
 def is_bare(label: str) -> bool:
     """Whether the label says what happens and not to what (增长, 其中新建)."""
     return _BARE.fullmatch(label) is not None
-
-
-def names_paper(counted: str, before: str, after: str) -> bool:
-    """Whether a number with its unit (`counted`) is the name of the paper that is issued: 出台惠企二十条."""
-    is_name = _ARTICLES.fullmatch(counted) is not None and ENDS.match(after) is not None
-    return is_name and _ISSUES.search(before) is not None
 
 
 def does_to_part(before: str, after: str) -> bool:

@@ -179,7 +179,7 @@ class _TargetReader:
         )
         is_term = states_terms(quantity, before, after, rest, earlier)
         counted = self._words(quantity.number_start, quantity.end)
-        is_name = wording.names_paper(counted, before, after) or target_sizes.sums_up(counted, before, after)
+        is_name = target_sizes.names_paper(counted, before, after) or target_sizes.sums_up(counted, before, after)
         verdict = NO if is_term or is_name else judge(quantity, before, after)
         if verdict == UNSURE:
             self.unsure.append((quantity.start, quantity.end))

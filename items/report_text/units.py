@@ -80,6 +80,9 @@ _BODIES = (
 )
 _ELIDED = re.compile(
     rf"(?:(?:{'|'.join(sorted(_FIELDS.split(), key=len, reverse=True))})(?:和|与|及)?){{1,8}}(?:{_BODIES})"
+    # The government's own, in the province and below: 政府金融办, 政府研究室.
+    rf"|(?:人民)?政府(?:(?:{'|'.join(sorted(_FIELDS.split(), key=len, reverse=True))}|外|侨){{0,4}}"
+    "(?:办(?:公室)?|办公厅)|(?:督查|研究|政策研究|参事)室)"
     rf"|{_MASS}|{_COURTS}"
 )
 _PARTY = re.compile(r"(?:组织|宣传|统战|社会工作|农村工作|老干部|政策研究|巡察)(?:部|局|室|办)|政法委")
