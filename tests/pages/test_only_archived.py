@@ -1,4 +1,4 @@
-"""Where every report is archived or withdrawn, pages of what is under way say so and lead to the reports of all years."""
+"""Where every report is archived or withdrawn, pages of what is under way say so and lead to those of all years."""
 
 import pytest
 from django.urls import reverse
