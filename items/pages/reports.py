@@ -43,7 +43,7 @@ def present_first(on: datetime.date) -> QuerySet[WorkReport]:
 
 
 def how_all_ended() -> str:
-    """"archived" or "withdrawn" where there are reports and none is under way, "" where one is or none was imported.
+    """How the reports ended where none is under way: "archived" or "withdrawn"; "" where one is or none was imported.
 
     For pages that have none to show. Of several, the withdrawn ones are as if they had never been.
     """
