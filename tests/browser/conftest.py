@@ -6,6 +6,7 @@ Without any Chromium the tests are skipped, and the summary says so; under CI=tr
 import os
 import shutil
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,8 @@ def live_server(live_server, transactional_db):
     yield live_server
     for thread in threading.enumerate():
         if "process_request_thread" in thread.name:
+            while thread.ident is None:  # it was made for a request that came just now, and has yet to begin
+                time.sleep(0.01)
             thread.join(PATIENCE / 1000)
             assert not thread.is_alive(), "the portal is still at work on a request of this test"
 
