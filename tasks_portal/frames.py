@@ -1,8 +1,8 @@
 """Room for the frames of all that one call calls.
 
 Python lays the frames of functions one upon another in pieces of 16 kB. A loop that calls across the edge between two
-pieces gets the second from the system at each call and gives it back at each return (cpython issue 142183): of the time
-of a page, a sixth to a third. One frame as large as many pieces gets a piece of its own, of which the frames above it
+pieces gets the second from the system at each call and gives it back at each return (cpython issue 142183): up to a
+third of the time of a page. One frame as large as many pieces gets a piece of its own, of which the frames above it
 use the rest. Where Python keeps the second piece by itself, this costs one piece a call and nothing else.
 """
 

@@ -5,9 +5,7 @@ from .judging import is_code
 from .model import ParsedTarget
 from .quantities import find_quantity_clauses
 from .source import Source, Span
-
-# Only so far from its number the words of a clause are looked at.
-_REACH = 100
+from .targets import REACH
 
 
 def confirm_target(text: str, start: int, end: int, within: Span) -> ParsedTarget | None:
@@ -20,8 +18,8 @@ def confirm_target(text: str, start: int, end: int, within: Span) -> ParsedTarge
         for quantity in clause.quantities:
             if quantity.start + within[0] != start or is_code(quantity.number) or is_code(quantity.upper or 0):
                 continue
-            before = item.folded[max(clause.start, quantity.start - _REACH) : quantity.start]
-            behind = item.folded[quantity.end : min(clause.end, quantity.end + _REACH)]
+            before = item.folded[max(clause.start, quantity.start - REACH) : quantity.start]
+            behind = item.folded[quantity.end : min(clause.end, quantity.end + REACH)]
             label = item.in_script(wording.make_label(before, behind), 0, len(item.text)) or quantity.unit
             return ParsedTarget(
                 label=label,

@@ -164,7 +164,7 @@ def lines_of_steps(source: Source, start: int, end: int) -> Iterator[Span]:
     for line in source.lines(start, end):
         label_end = _label_end(source, *line)
         listed = (label_end is not None and source.blank(label_end, line[1])) or (listed and _is_point(source, line))
-        if listed or tells_steps(source, *line):
+        if listed or label_end is not None or _time_before(source, *line):
             yield line
 
 

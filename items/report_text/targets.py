@@ -21,7 +21,7 @@ from .source import Source, Span
 from .target_states import state_promised
 
 # Only so far from its number a clause is looked at; what is longer is no clause.
-_REACH = 100
+REACH = 100
 # 分别 shares out no more figures than a reader could assign.
 _LONGEST_SHARING = 10
 # A longer cell is a task of its own and no name of what is counted.
@@ -125,7 +125,7 @@ class _TargetReader:
         end = self._source.back(self._start, clause.start)
         if PART_CELLS.isdisjoint(text[end : clause.start]):
             return ""
-        nearest = max(self._start, end - _REACH)
+        nearest = max(self._start, end - REACH)
         start = max(text.rfind(mark, nearest, end) + 1 for mark in "\t|｜\n\u2028。；;")
         return subject_in_cell(self._source, max(start, nearest), end)
 
@@ -157,12 +157,12 @@ class _TargetReader:
         """Where the words of the first number that counts begin: behind a place whose number does not."""
         places = clause.quantities[: clause.quantities.index(first)][-1:]
         deeds = [self._deed_behind(clause, place) for place in places]
-        return max([clause.start, first.start - _REACH, *(deed for deed in deeds if deed and deed <= first.start)])
+        return max([clause.start, first.start - REACH, *(deed for deed in deeds if deed and deed <= first.start)])
 
     def _deed_behind(self, clause: QuantityClause, place: Quantity) -> int | None:
         """Where the deed begins if the number only says in how many places it is done."""
-        before = self._words(max(clause.start, place.start - _REACH), place.start)
-        deed = target_sizes.deed_behind_place(before, self._words(place.end, min(clause.end, place.end + _REACH)))
+        before = self._words(max(clause.start, place.start - REACH), place.start)
+        deed = target_sizes.deed_behind_place(before, self._words(place.end, min(clause.end, place.end + REACH)))
         return None if deed is None else place.end + deed
 
     def _words(self, start: int, end: int) -> str:
@@ -171,11 +171,11 @@ class _TargetReader:
     def _counts(self, clause: QuantityClause, index: int) -> bool:
         """Whether the quantity may be a target; one that a person must decide goes to `unsure`."""
         quantity = clause.quantities[index]
-        before = self._words(max(clause.start, quantity.start - _REACH), quantity.start)
-        after = self._words(quantity.end, min(clause.end, quantity.end + _REACH))
-        rest = self._words(clause.end, min(self._end, clause.end + _REACH)).partition("。")[0].partition(";")[0]
+        before = self._words(max(clause.start, quantity.start - REACH), quantity.start)
+        after = self._words(quantity.end, min(clause.end, quantity.end + REACH))
+        rest = self._words(clause.end, min(self._end, clause.end + REACH)).partition("。")[0].partition(";")[0]
         earlier = (
-            self._words(max(self._start, clause.start - _REACH), clause.start).rpartition("。")[2].rpartition(";")[2]
+            self._words(max(self._start, clause.start - REACH), clause.start).rpartition("。")[2].rpartition(";")[2]
         )
         is_term = states_terms(quantity, before, after, rest, earlier)
         counted = self._words(quantity.number_start, quantity.end)
@@ -188,10 +188,10 @@ class _TargetReader:
     def _stand_each(self, clause: QuantityClause, index: int) -> bool:
         """Whether the number counts places where what the next number says is done, or that each get it."""
         quantity, following = clause.quantities[index], clause.quantities[index + 1 : index + 2]
-        before = self._words(max(clause.start, quantity.start - _REACH), quantity.start)
+        before = self._words(max(clause.start, quantity.start - REACH), quantity.start)
         if not following or wording.opening_verb(before):
             return False
-        gap = self._words(quantity.end, min(following[0].start, quantity.end + _REACH))
+        gap = self._words(quantity.end, min(following[0].start, quantity.end + REACH))
         deed = self._deed_behind(clause, quantity)
         return wording.stands_each(gap) or (deed is not None and deed <= clause.quantities[-1].start)
 
@@ -201,7 +201,7 @@ class _TargetReader:
         if quantity.kind != "measured":
             return False
         if index and clause.quantities[index - 1].end == quantity.start:
-            after = self._words(quantity.end, min(clause.end, quantity.end + _REACH))
+            after = self._words(quantity.end, min(clause.end, quantity.end + REACH))
             return clause.quantities[index - 1].kind == "counted" and not (last and wording.ENDS.match(after))
         if last:
             return False
@@ -210,7 +210,7 @@ class _TargetReader:
             return following.kind == "counted" and target_sizes.names_works_of_size(
                 self._words(quantity.end, following.start)
             )
-        gap = self._words(quantity.end, min(following.start, quantity.end + _REACH))
+        gap = self._words(quantity.end, min(following.start, quantity.end + REACH))
         return not wording.ENDS.match(gap) and not wording.names_deed(gap) and not wording.CONNECTOR.search(gap)
 
     def _parts(self, clause: QuantityClause, counting: list[Quantity], start: int) -> list[_Part]:
@@ -220,7 +220,7 @@ class _TargetReader:
         for quantity, following in zip(counting, [*counting[1:], None], strict=True):
             end = self._cut(start, quantity, following, clause.end)
             parts.append(_Part(start, end, quantity, sizes.get(quantity.end, quantity.end)))
-            start = max(end, following.start - _REACH) if following else end
+            start = max(end, following.start - REACH) if following else end
         for part, later in pairwise(parts):
             before = self._words(later.start, later.quantity.start)
             joined = wording.skip_lead(before, deeds=False).end == len(before)
@@ -242,14 +242,14 @@ class _TargetReader:
     def _cut(self, start: int, quantity: Quantity, following: Quantity | None, clause_end: int) -> int:
         """Where the part of a quantity ends."""
         if following is None:
-            return min(clause_end, quantity.end + _REACH)
-        gap = self._words(quantity.end, min(following.start, quantity.end + _REACH))
+            return min(clause_end, quantity.end + REACH)
+        gap = self._words(quantity.end, min(following.start, quantity.end + REACH))
         if wording.ENDS.match(gap):
             return quantity.end
         connectors = [found.start() for found in wording.CONNECTOR.finditer(gap)]
         if connectors:
             return quantity.end + connectors[-1]
-        behind = self._words(following.end, min(clause_end, following.end + _REACH))
+        behind = self._words(following.end, min(clause_end, following.end + REACH))
         if wording.is_verb(self._words(start, quantity.start)):  # 改造|6个老旧小区1200户
             return quantity.end + len(gap)
         return quantity.end if wording.ENDS.match(behind) else quantity.end + len(gap)
@@ -299,7 +299,7 @@ class _TargetReader:
             end = quantity.end if ends else self._source.back(quantity.end, part.end, " \n、和与及并")
             at_least = is_share or wording.says_at_least(body)
             comparator = quantity.comparator or comparator or shared_comparator or (">=" if at_least else "=")
-            further = self._words(quantity.end, min(self._end, quantity.end + _REACH))
+            further = self._words(quantity.end, min(self._end, quantity.end + REACH))
             for name in (each_named(before, further) if ends else []) or [label]:
                 self._add(name, quantity, comparator, per, (quantity.start if part.shares_verb else start, end))
 
@@ -333,7 +333,7 @@ class _TargetReader:
         folded = self._source.folded
         end = self._source.back(self._start, start, " \n,")
         begin = max(folded.rfind(mark, self._start, end) + 1 for mark in ",;。\n")
-        return wording.object_at_end("".join(folded[max(begin, self._start, end - _REACH) : end].split()))
+        return wording.object_at_end("".join(folded[max(begin, self._start, end - REACH) : end].split()))
 
     def _label_around(self, part: _Part, body: str, has_hope: bool, is_share: bool) -> str | None:
         """The label of a number that stands before what it counts; a verb must say what is to be done with it."""
@@ -371,7 +371,7 @@ class _TargetReader:
         self._labels.append(label)
         self.targets.append(
             ParsedTarget(
-                label=self._source.in_script(label, max(self._start, quantity.start - _FAR), quantity.end + _REACH),
+                label=self._source.in_script(label, max(self._start, quantity.start - _FAR), quantity.end + REACH),
                 number=quantity.number,
                 upper=quantity.upper,
                 number_literal=self._source.text[quantity.number_start : quantity.number_end],

@@ -78,10 +78,11 @@ _BODIES = (
     "(?:人民)?政府办(?:公室)?|办公室|办公厅|管理委员会|工作委员会|委员会|管理局|总局|分局|局|委|办|厅|处|研究院|中心|"
     "总?公司|集团|[总支大]队"
 )
+_FIELD = "|".join(sorted(_FIELDS.split(), key=len, reverse=True))
 _ELIDED = re.compile(
-    rf"(?:(?:{'|'.join(sorted(_FIELDS.split(), key=len, reverse=True))})(?:和|与|及)?){{1,8}}(?:{_BODIES})"
+    rf"(?:(?:{_FIELD})(?:和|与|及)?){{1,8}}(?:{_BODIES})"
     # The government's own, in the province and below: 政府金融办, 政府研究室.
-    rf"|(?:人民)?政府(?:(?:{'|'.join(sorted(_FIELDS.split(), key=len, reverse=True))}|外|侨){{0,4}}"
+    rf"|(?:人民)?政府(?:(?:{_FIELD}|外|侨){{0,4}}"
     "(?:办(?:公室)?|办公厅)|(?:督查|研究|政策研究|参事)室)"
     rf"|{_MASS}|{_COURTS}"
 )

@@ -43,6 +43,13 @@ class Told:
     notes: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
+    def keep(self, took: list[float], act: Callable[[], float]) -> None:
+        """Add to `pages` or `notes` the seconds that `act()` gives, or what went wrong."""
+        try:
+            took.append(act())
+        except (Refused, OSError, http.client.HTTPException) as error:
+            self.wrong.append(str(error))
+
     def line(self, crowd: str, seconds: float) -> str:
         """A line of the table."""
         cells = [crowd, f"{(len(self.pages) + len(self.notes)) / seconds:.1f}"]
@@ -95,7 +102,7 @@ def all_at_once(number: int, act: Callable[[int], None]) -> float:
     return time.perf_counter() - start
 
 
-def crowd(portal: Server, number: int, addresses: list[tuple[str, str]], notes: Callable[[int], float], seconds: int):
+def crowd(portal: Server, number: int, addresses: list[tuple[str, str]], note: Callable[[], float], seconds: int):
     """(what so many were told within the seconds, how long it took until the last had an answer)."""
     told = Told()
 
@@ -104,13 +111,10 @@ def crowd(portal: Server, number: int, addresses: list[tuple[str, str]], notes: 
         for turn in itertools.count(which):
             if time.monotonic() > until:
                 return
-            try:
-                if turn % (PAGES_TO_A_NOTE + 1) == PAGES_TO_A_NOTE:
-                    told.notes.append(notes(turn))
-                else:
-                    told.pages.append(portal.ask(*choice.choice(addresses))[0])
-            except (Refused, OSError, http.client.HTTPException) as error:
-                told.wrong.append(str(error))
+            if turn % (PAGES_TO_A_NOTE + 1) == PAGES_TO_A_NOTE:
+                told.keep(told.notes, note)
+            else:
+                told.keep(told.pages, lambda: portal.ask(*choice.choice(addresses))[0])
 
     return told, all_at_once(number, live)
 
@@ -126,7 +130,7 @@ def main(cities: int, seconds: int, lived: Path | None) -> int:
     taken = itertools.cycle(open_items.values_list("pk", flat=True)[:1000])
     turns = itertools.count(1)
 
-    def note(_turn: int) -> float:
+    def note() -> float:
         return write_note(portal, next(taken), cookies[WRITER], f"已召开第{next(turns)}次推进会。")
 
     print(f"{count} items\n")
@@ -142,13 +146,7 @@ def main(cities: int, seconds: int, lived: Path | None) -> int:
             wrong += told.wrong
         written = Told()
 
-        def write(which: int) -> None:
-            try:
-                written.notes.append(note(which))
-            except (Refused, OSError, http.client.HTTPException) as error:
-                written.wrong.append(str(error))
-
-        took = sum(all_at_once(WRITERS_AT_ONCE, write) for _time in range(5))
+        took = sum(all_at_once(WRITERS_AT_ONCE, lambda _which: written.keep(written.notes, note)) for _time in range(5))
         print(written.line(f"{WRITERS_AT_ONCE} writing", took))
         wrong += written.wrong
         print(f"\nLargest worker, memory of its own: {portal.memory():.0f} MB.")

@@ -1,6 +1,5 @@
 """Deadlines as offices write them, wherever they stand: one reading for cells, labels, brackets and sentences."""
 
-import time
 from datetime import date
 
 import pytest
@@ -9,6 +8,7 @@ from items.report_text.model import Deadline
 from items.report_text.parser import parse
 
 from ..given.parsed import codes, names
+from .growth import assert_grows_with_the_length_only
 
 TITLE = "某市2027年重点工作任务分解表\n"
 
@@ -283,10 +283,4 @@ def test_deadline_of_a_heading_is_asked_for_each_of_its_items():
 )
 @pytest.mark.parametrize("place", [in_label, in_bracket])
 def test_time_grows_with_the_length_only(place, piece):
-    def seconds(length):
-        began = time.process_time()
-        place(piece * (length // len(piece)))
-        return time.process_time() - began
-
-    seconds(2000)
-    assert seconds(40000) < 12 * seconds(10000) + 0.5
+    assert_grows_with_the_length_only(place, piece)

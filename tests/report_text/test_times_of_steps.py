@@ -1,12 +1,11 @@
 """What is done by when, below a task or in columns; who leads by a heading or a star; and figures that are none."""
 
-import time
-
 import pytest
 
 from items.report_text.parser import parse
 
 from ..given.parsed import codes, names, path, roles, steps
+from .growth import assert_grows_with_the_length_only
 
 
 def read(text: str, title: str = "北亭市2026年任务分解"):
@@ -226,11 +225,4 @@ def test_an_old_office_takes_the_level_of_its_list():
 
 @pytest.mark.parametrize("piece", ["一季度：", "1—3月", "在4个", "2026年重点", "牵头负责", "★的为"])
 def test_time_grows_with_the_length_only(piece):
-    def seconds(length):
-        text = f"1.修缮祠堂3处。（责任单位：市文物局）\n{piece * (length // len(piece))}\n"
-        began = time.process_time()
-        parse(text)
-        return time.process_time() - began
-
-    seconds(2000)
-    assert seconds(40000) < 12 * seconds(10000) + 0.5
+    assert_grows_with_the_length_only(lambda text: parse(f"1.修缮祠堂3处。（责任单位：市文物局）\n{text}\n"), piece)
