@@ -11,7 +11,7 @@ from departments.clock import ONE_DAY
 
 from .big_text import FrozenSheet
 from .known import known
-from .querysets import live
+from .querysets import live, open_period
 from .report import WorkReport
 from .rhythm import Rhythm
 
@@ -19,7 +19,7 @@ from .rhythm import Rhythm
 class ReportingPeriodQuerySet(models.QuerySet):
     def open(self):
         """Opened and not closed yet."""
-        return self.filter(opened_at__isnull=False, closed_at__isnull=True)
+        return self.filter(open_period())
 
     def planned(self):
         """Those that are still to open."""

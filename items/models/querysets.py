@@ -93,6 +93,11 @@ def live(report: str = "") -> Q:
     return standing(report) & Q(**{_step(report, "archived_at"): True})
 
 
+def open_period(period: str = "") -> Q:
+    """Condition: the reporting period was opened and is not closed yet. `period` is the way to it."""
+    return Q(**{_step(period, "opened_at"): False, _step(period, "closed_at"): True})
+
+
 def _step(report: str, field: str) -> str:
     return "__".join(part for part in (report, field, "isnull") if part)
 
@@ -327,8 +332,7 @@ class ProgressUpdateQuerySet(FoldedQuerySet["ProgressUpdate"]):
         return self.filter(department__in=departments)
 
     def in_open_periods(self) -> Self:
-        opened = self.filter(period__opened_at__isnull=False, period__closed_at__isnull=True)
-        return opened.live()
+        return self.filter(open_period("period")).live()
 
     def writable(self) -> Self:
         """The unit has to write: nothing yet, a draft, or returned to it."""

@@ -4,7 +4,8 @@ import datetime
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -14,7 +15,7 @@ from departments import clock
 from .. import access
 from ..forms.keys import keys_of
 from ..models import Objection, Responsibility
-from ..pages.returning import READ_OR_POST
+from ..pages.returning import READ_OR_POST, back
 from ..steps import WorkflowError
 from .signing_for import sign_by, sign_for
 
@@ -42,7 +43,7 @@ def sign_for_list(request):
             messages.error(request, str(error))
         else:
             _say_signed(request, len(signed), len(keys))
-            return redirect("sign_for_list")
+            return back(request, reverse("sign_for_list"))
     today = clock.today()
     rows = (
         Responsibility.objects.filter(department__in=own)

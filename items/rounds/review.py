@@ -31,20 +31,30 @@ class Box:
         return not self.remarks
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """A report that waits, with the unit's report before it (or None) and its tick box.
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """A report with the unit's report before it (or None).
 
-    `earlier_values` are what the unit named last of each target, in words, as its form has them. Without an `earlier`
-    report `first` says of what this is the first one.
+    `values` are its figures, `earlier_values` what the unit named last of each target, in words, as its form has them.
     """
 
     update: ProgressUpdate
     earlier: ProgressUpdate | None
+    values: list
+    earlier_values: list
+
+    @property
+    def mark(self):
+        """What a form sends of it: the update's key and the version that the page shows."""
+        return f"{self.update.pk}:{self.update.version}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting(Beside):
+    """A report that waits, with its tick box; without an `earlier` report `first` says of what this is the first."""
+
     box: Box
     why_not: str = ""
-    values: list = field(default_factory=list)
-    earlier_values: list = field(default_factory=list)
     first: First | None = None
 
 
@@ -88,28 +98,47 @@ def in_turn(updates):
     )
 
 
+def beside_earlier(updates):
+    """`Beside` for each of the updates (a slice of `in_turn`), in a fixed number of queries."""
+    updates, last, before = _fetched(updates)
+    return [Beside(**_told(update, last, before)) for update in updates]
+
+
 def waiting(updates, user=None):
     """`Waiting` for each of the updates (a slice of `in_turn`), in a fixed number of queries.
 
     With a `user`, who is to sign them, each says why this person may not (`why_not`, a sentence).
     """
-    updates = list(with_earlier(updates).prefetch_related("values__target", "item__targets"))
-    keys = {update.earlier_pk for update in updates} - {None}
-    before = ProgressUpdate.objects.filter(pk__in=keys).select_related("period").in_bulk()
-    last, firsts = last_values_of(updates), firsts_of([one for one in updates if one.earlier_pk is None])
+    updates, last, before = _fetched(updates)
+    firsts = firsts_of([one for one in updates if one.earlier_pk is None])
     looks = looks_at(updates, last)
     return [
         Waiting(
-            update=update,
-            earlier=before.get(update.earlier_pk),
+            **_told(update, last, before),
             box=box_of(update, looks[update.pk]),
             why_not=access.why_no_sign_off(user, update) if user else "",
-            values=list(update.values.all()),
-            earlier_values=_spell_last(update, last[update.pk], before.get(update.earlier_pk)),
             first=firsts.get(update.pk),
         )
         for update in updates
     ]
+
+
+def _fetched(updates):
+    """(the updates with all that is shown of them, `last_values_of` them, {key: an update before one of them})."""
+    updates = list(with_earlier(updates).prefetch_related("values__target", "item__targets"))
+    keys = {update.earlier_pk for update in updates} - {None}
+    before = ProgressUpdate.objects.filter(pk__in=keys).select_related("period").in_bulk() if keys else {}
+    return updates, last_values_of(updates), before
+
+
+def _told(update, last, before):
+    earlier = before.get(update.earlier_pk)
+    return {
+        "update": update,
+        "earlier": earlier,
+        "values": list(update.values.all()),
+        "earlier_values": _spell_last(update, last[update.pk], earlier),
+    }
 
 
 def _spell_last(update, last, before):

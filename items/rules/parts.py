@@ -4,6 +4,7 @@ A lead ticks in its draft the parts that it takes up (`ProgressUpdate.taken_up_i
 The others stay what they are: reported, not taken up.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, When
@@ -52,3 +53,21 @@ def with_waiting_parts(updates: ProgressUpdateQuerySet) -> ProgressUpdateQuerySe
     rows: Any = updates  # mypy does not let a declared attribute be added
     told: ProgressUpdateQuerySet = rows.annotate(waiting_parts=Case(of_lead, default=0, output_field=IntegerField()))
     return told
+
+
+def progress_of(leads: Iterable[ProgressUpdate]) -> dict[int, tuple[int, int]]:
+    """{key of a lead's update: (parts of others handed in, parts asked for)} of those that take up parts; one query.
+
+    Expects `period.report` at hand.
+    """
+    merging = [one for one in leads if merges(one)]
+    asked = ProgressUpdate.objects.asked_for().parts().order_by()
+    asked = asked.filter(item__in={one.item_id for one in merging}, period__in={one.period_id for one in merging})
+    rows = asked.values_list("item", "period", "department", "state") if merging else ()
+    told = {one.pk: [0, 0] for one in merging}
+    for item, period, department, state in rows:
+        for one in merging:
+            if (one.item_id, one.period_id) == (item, period) and one.department_id != department:
+                told[one.pk][0] += state in ProgressUpdate.HANDED_IN
+                told[one.pk][1] += 1
+    return {pk: (done, asked) for pk, (done, asked) in told.items()}

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from departments import clock
 
 from .. import access
-from ..forms.keys import key_of
+from ..forms.keys import key_of, keys_of
 from ..forms.secrets import ANYWAY
 from ..models import ProgressUpdate
 from ..models.querysets import live
@@ -23,7 +24,7 @@ from ..rounds.review import in_turn, waiting
 from ..rules.accepted import signed
 from . import waiting as waiting_lists
 from .forms import ReturnForm
-from .reporting import accept_all, send_back, sign_off_all
+from .reporting import accept_all, report_no_change_all, send_back, sign_off_all
 
 CLEAN = "clean"
 REASON = "reason_"
@@ -161,6 +162,27 @@ def own_updates(request):
     lines = waiting_lists.update_lines(page.object_list, on=clock.today())
     context = {"what": what, "titles": waiting_lists.own_titles(), "page": page, "lines": lines}
     return render(request, "rounds/own.html", context)
+
+
+@require_http_methods(READ_OR_POST)
+def no_change_list(request):
+    """Of all own reports that are ticked: last time's report still holds; each goes its way by itself."""
+    if request.method != "POST":
+        return redirect("own_updates")
+    units = access.own_departments(request.user)
+    access.require(units, _("Units report: you hold no post as liaison or head of one."))
+    keys = keys_of(request.POST.getlist("update"))
+    updates = in_turn(ProgressUpdate.objects.of_units(units).filter(pk__in=keys))
+    done, left = report_no_change_all(updates, by=request.user, at=clock.now())
+    if done:
+        sentence = ngettext("%(count)s report sent: no change.", "%(count)s reports sent: no change.", len(done))
+        messages.success(request, sentence % {"count": len(done)})
+    for update, why in left:
+        named = {"item": update.item, "unit": signed(update.department), "why": why}
+        messages.warning(request, _("Not sent, %(item)s %(unit)s: %(why)s") % named)
+    if not done and not left:
+        messages.info(request, _("Nothing was ticked, so nothing was changed."))
+    return back(request, reverse("own_updates"))
 
 
 @require_safe

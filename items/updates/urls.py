@@ -6,6 +6,7 @@ urlpatterns = [
     path("rounds/review/", review_views.review_list, name="review_list"),
     path("rounds/sign-off/", review_views.sign_off_list, name="sign_off_list"),
     path("rounds/own/", review_views.own_updates, name="own_updates"),
+    path("rounds/own/no-change/", review_views.no_change_list, name="no_change_list"),
     path("rounds/decisions/", review_views.decision_list, name="decision_list"),
     path("updates/<int:pk>/", views.update_detail, name="update_detail"),
     path("updates/<int:pk>/save/", views.update_save, name="update_save"),

@@ -1,12 +1,17 @@
 """The reports that wait for somebody: a person's own lists, and what asks for a city leader's decision."""
 
-from django.db.models import F
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from .. import access
 from ..models import ProgressUpdate, WorkItem
+from ..models.querysets import open_period
 from ..pages.tasks import Button, TaskLine
 from ..rounds.words import spell_days_left, spell_waiting_parts, word_of
 from ..rules import accepted, parts
@@ -18,7 +23,10 @@ EXCERPT = 80
 
 TO_WRITE, RETURNED, TO_TAKE_UP = "write", "returned", "merge"
 OWN_LISTS = (TO_WRITE, RETURNED, TO_TAKE_UP)
-IN_ORDER = ("due", "item__report", "item__position", "department__position", "pk")
+# The year and key of the report: its own order as it has to be written within a window of rows.
+OF_REPORT = ("-item__report__year", "-item__report_id", "item__position")
+IN_ORDER: tuple[Any, ...] = ("due", *OF_REPORT, "department__position", "pk")
+OWN_ORDER = (F("period__closed_at").desc(nulls_first=True), *IN_ORDER)
 
 
 def own_titles():
@@ -30,21 +38,22 @@ def own_titles():
     }
 
 
-def own_updates(user, what):
-    """The updates behind one of `OWN_LISTS`, the most urgent first, with `due`, `earlier_pk` and `waiting_parts`.
+def own_updates(user, *lists):
+    """The updates behind some of `OWN_LISTS`, the most urgent first, with `due`, `earlier_pk` and `waiting_parts`.
 
     What was left over in a closed period is no longer urgent, and stands behind what an open one waits for.
     """
     units = access.own_departments(user)
-    updates = ProgressUpdate.objects.live()
-    if what == TO_TAKE_UP:
-        updates = access.parts_led_by(units, updates).filter(state=State.AWAITING_MERGE)
-    elif what == RETURNED:
-        updates = updates.of_units(units).filter(state=State.RETURNED)
+    rows = ProgressUpdate.objects.live()
+    if TO_TAKE_UP in lists:
+        rows = access.parts_led_by(units, rows).filter(state=State.AWAITING_MERGE)
     else:
-        updates = updates.of_units(units).in_open_periods().filter(state__in=(State.EXPECTED, State.DRAFT))
-    rows = listed(updates).order_by(F("period__closed_at").desc(nulls_first=True), *IN_ORDER)
-    return parts.with_waiting_parts(accepted.with_earlier(rows))
+        waits = {
+            RETURNED: Q(state=State.RETURNED),
+            TO_WRITE: Q(open_period("period"), state__in=(State.EXPECTED, State.DRAFT)),
+        }
+        rows = rows.of_units(units).filter(reduce(or_, (waits[one] for one in lists)))
+    return parts.with_waiting_parts(accepted.with_earlier(listed(rows).order_by(*OWN_ORDER)))
 
 
 def listed(updates):

@@ -9,6 +9,7 @@ from ..models import Closing, Extension, Instruction, InstructionAnswer, Objecti
 from ..models.querysets import live
 from ..models.work_item import WorkItem
 from ..pages.addresses import address
+from ..pages.paging import few_of
 from ..pages.tasks import Button, Task, TaskLine
 from ..rounds.words import spell_days_left
 from ..rules.accepted import signed
@@ -16,6 +17,8 @@ from ..updates.waiting import EXCERPT
 
 # So many rows of what there is no list for beside them.
 SHOWN_REQUESTS = 30
+# Instructions by the day set for their answer, those without one last.
+TO_ANSWER_ORDER = (F("due_on").asc(nulls_last=True), "at", "pk")
 State = Instruction.State
 
 
@@ -26,10 +29,9 @@ def requests(title, hint, rows, describe, *, part, url=""):
 
 def _task(title, hint, rows, line_of, url=""):
     rows = rows.filter(live("item__report"))
-    count = rows.count()
     related = [name for name in ("by", "department") if name in {field.name for field in rows.model._meta.fields}]
-    rows = rows.select_related("item__report", *related)
-    return Task(title, hint, count, url, lines=tuple(map(line_of, rows[:SHOWN_REQUESTS])) if count else ())
+    first, count = few_of(rows.select_related("item__report", *related), SHOWN_REQUESTS)
+    return Task(title, hint, count, url, lines=tuple(map(line_of, first)))
 
 
 def _line(row, part, text, facts, **options):
@@ -43,31 +45,24 @@ def _line(row, part, text, facts, **options):
     )
 
 
-def to_answer(departments, on):
-    """Instructions of leaders, and decisions of meetings, that nobody has answered on items that the units steer."""
+def to_answer(departments):
+    """Open instructions of leaders and decisions of meetings on items that the units steer.
+
+    `is_written` says that an answer of the units waits for their head.
+    """
     written = InstructionAnswer.objects.filter(
         instruction=OuterRef("pk"), state=InstructionAnswer.State.UNSIGNED, department__in=departments
     )
-    rows = access.steered_by(departments, Instruction.objects.filter(state=State.OPEN))
-    rows = rows.annotate(is_written=Exists(written))
-    return [
-        _instructions(
-            _("Instructions to answer"),
-            _("A city leader waits for your answer."),
-            rows.filter(meeting__isnull=True),
-            on,
-            mine="on",
-            kind="leader",
-        ),
-        _instructions(
-            _("Meeting decisions to answer"),
-            _("Carry out what the meeting decided, and say how far it is."),
-            rows.filter(meeting__isnull=False),
-            on,
-            mine="on",
-            kind="meeting",
-        ),
-    ]
+    rows = access.steered_by(departments, Instruction.objects.filter(live("item__report"), state=State.OPEN))
+    rows = rows.select_related("item", "by", "meeting").defer("meeting__leader", "meeting__chapter")
+    return rows.annotate(is_written=Exists(written))
+
+
+def instruction_words(row):
+    """What a card says of an instruction: who gave it, what, and that its answer waits for the head."""
+    given = {"who": row.meeting if row.is_decision else row.by, "text": Truncator(row.text).chars(EXCERPT)}
+    written = _("Answer written, awaiting the unit head's sign-off")
+    return (_("%(who)s: %(text)s") % given, *([written] if row.is_written else []))
 
 
 def unanswered(on):
@@ -125,8 +120,7 @@ def leader_instructions(user, on):
 
 def _instructions(title, hint, rows, on, *, by_state=False, **listed):
     """A task of instructions, those due first before the others; the day set for the answer presses like a due day."""
-    first = ("state",) if by_state else ()
-    rows = rows.order_by(*first, F("due_on").asc(nulls_last=True), "at", "pk").select_related("meeting")
+    rows = rows.order_by(*(("state",) if by_state else ()), *TO_ANSWER_ORDER).select_related("meeting")
     rows = rows.defer("meeting__leader", "meeting__chapter")
     listed = {"state": State.OPEN.value, **listed}
     url = address("instruction_list", **listed)
@@ -142,7 +136,6 @@ def _instruction_line(row, on):
         row.get_state_display() if row.state != State.OPEN else "",
         _("answer until %(date)s") % {"date": row.due_on.isoformat()} if row.due_on else "",
         _("Answer: %(text)s") % {"text": Truncator(answer).chars(EXCERPT)} if answer else "",
-        _("Answer written, awaiting the unit head's sign-off") if getattr(row, "is_written", False) else "",
     )
     part = "decisions" if row.is_decision else "instructions"
     return _line(row, part, row.text, facts, alert=spell_days_left(days) if waits else "", is_late=days < 0)
@@ -162,35 +155,16 @@ def to_sign(user):
         department__in=units,
     )
     hint = _("Read it and sign, or open the item to return it with a reason.")
-    return [
-        Task(
-            title,
-            hint,
-            rows.count(),
-            "",
-            lines=tuple(_line_to_sign(user, row, *how) for row in rows.select_related(*related)[:SHOWN_REQUESTS]),
-        )
-        for title, rows, related, how in (
-            (
-                _("Extension requests to sign off"),
-                extensions,
-                ("item__report", "department__successor", "by"),
-                ("extensions", "extension_sign", "reason"),
-            ),
-            (
-                _("Requests to close to sign off"),
-                closings,
-                ("item__report", "department__successor", "by"),
-                ("closing", "closing_sign", "result"),
-            ),
-            (
-                _("Answers to sign off"),
-                answers,
-                ("instruction__item__report", "department__successor", "by"),
-                ("", "answer_sign", "text"),
-            ),
-        )
-    ]
+    tasks = []
+    for title, rows, item, how in (
+        (_("Extension requests to sign off"), extensions, "item", ("extensions", "extension_sign", "reason")),
+        (_("Requests to close to sign off"), closings, "item", ("closing", "closing_sign", "result")),
+        (_("Answers to sign off"), answers, "instruction__item", ("", "answer_sign", "text")),
+    ):
+        rows = rows.select_related(f"{item}__report", "department__successor", "by")
+        first, count = few_of(rows, SHOWN_REQUESTS)
+        tasks.append(Task(title, hint, count, "", lines=tuple(_line_to_sign(user, row, *how) for row in first)))
+    return tasks
 
 
 def _line_to_sign(user, row, part, name, words):

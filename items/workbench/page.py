@@ -10,11 +10,12 @@ from .. import access, history
 from ..dashboard import status_figures
 from ..holidays.page import missing_year
 from ..models import HistoryEntry, ImportDraft, Responsibility, WorkItem
-from ..models.querysets import NOBODY, OPEN, STEERING, standing
+from ..models.querysets import NOBODY, OPEN, standing
 from ..pages.addresses import list_url
 from ..pages.tasks import Task
 from ..rules.portfolio import in_charge
-from .tasks import SHOWN, leader_tasks, office_tasks, unit_tasks
+from .cards import Cards, unit_cards
+from .tasks import SHOWN, head_tasks, leader_tasks, office_tasks
 
 Status = WorkItem.Status
 CHANGES_SHOWN = 10
@@ -22,21 +23,27 @@ CHANGES_SHOWN = 10
 
 @dataclass(frozen=True)
 class Workbench:
-    """The first page: figures over the person's items, tasks in the order to do them, what changed.
+    """The first page: figures over the person's items, what waits item by item, tasks in their order, what changed.
 
-    `heading` stands over the tasks, `nothing` in their place when there are none. `narrowed`: whether a leader's is
-    about the own portfolio; None for all others.
+    `to_sign` waits for the head of a unit, `cards` for its people, None for people of none. `heading` stands over all
+    of it, `nothing` in its place. `narrowed`: whether a leader's is about the own portfolio; None for all others.
     """
 
     scope: str
     heading: str
     nothing: str
     figures: list
+    to_sign: list
+    cards: Cards | None
     tasks: list
     changes: list
     open_imports: int = 0
     narrowed: bool | None = None
     year_without_notice: int | None = None
+
+    @property
+    def is_empty(self):
+        return not (self.to_sign or self.tasks or (self.cards and self.cards.cards))
 
 
 def workbench(user, *, on, narrow=False):
@@ -50,11 +57,11 @@ def workbench(user, *, on, narrow=False):
     heading, nothing = _("What waits for me"), _("Nothing waits for you.")
     narrowed = None
     if access.can_supervise(user):
-        tasks = [*unit_tasks(user, departments, on), *office_tasks(on), *_office_tasks(on)]
+        tasks = [*office_tasks(on), *_office_tasks(on)]
     elif departments:
         items = items.of_departments(departments, Responsibility.Role.values)
         scope, own = "、".join(unit.name for unit in departments), {"mine": "on"}
-        tasks = [*unit_tasks(user, departments, on), *_unit_tasks(departments, on)]
+        tasks = []
     elif access.is_leader(user):
         narrowed = narrow
         if narrow:
@@ -68,6 +75,8 @@ def workbench(user, *, on, narrow=False):
         heading=heading,
         nothing=nothing,
         figures=status_figures(items, on=on, **own),
+        to_sign=[task for task in head_tasks(user) if task.count],
+        cards=unit_cards(user, departments, on) if departments else None,
         tasks=[task for task in tasks if task.count],
         changes=_changes(departments if own else [], user),
         open_imports=_open_imports(user),
@@ -93,37 +102,6 @@ def _task(title, hint, items, url, action=None):
     shown = items.select_related("report").with_units()
     first = tuple(shown[:SHOWN]) if count else ()
     return Task(title=title, hint=hint, items=first, count=count, url=url, action=action)
-
-
-def _unit_tasks(departments, on):
-    steered = WorkItem.objects.live().of_departments(departments, access.STEERING_ROLES)
-    own = {"mine": "on", "role": STEERING}
-    return [
-        _task(
-            _("Overdue"),
-            _("The deadline has passed: report how far it is, or ask for closure."),
-            steered.overdue(on).sorted_by("due"),
-            list_url(**own, overdue="on", sort="due"),
-        ),
-        _task(
-            _("Due within 30 days"),
-            _("Check whether it will be done in time."),
-            steered.due_soon(on).sorted_by("due"),
-            list_url(**own, soon="on", sort="due"),
-        ),
-        _task(
-            _("Not started"),
-            _("Say that work has begun, and write a first note."),
-            steered.filter(status=Status.NOT_STARTED).in_order(),
-            list_url(**own, status=Status.NOT_STARTED.value),
-        ),
-        _task(
-            _("In progress"),
-            _("Write a note when something has moved; ask for closure when it is done."),
-            steered.filter(status=Status.IN_PROGRESS).in_order(),
-            list_url(**own, status=Status.IN_PROGRESS.value),
-        ),
-    ]
 
 
 def _office_tasks(on):

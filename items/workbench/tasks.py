@@ -1,102 +1,34 @@
-"""What waits for a person in the rounds: for units, the supervision office and leaders."""
+"""What waits for a person in the rounds: for heads of units, the supervision office and leaders."""
 
 from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from departments.models import Department
 
 from .. import access
-from ..models import PlannedCurve, ProgressUpdate, ReportingPeriod, Responsibility
+from ..models import PlannedCurve, ProgressUpdate, ReportingPeriod
 from ..models.querysets import live
+from ..models.target import spell_number
 from ..pages.addresses import address
 from ..pages.paging import first_of
 from ..pages.tasks import Button, Task, TaskLine
+from ..rounds.review import beside_earlier, in_turn
 from ..rounds.words import SILENT, spell_days_left, word_of
 from ..rules.accepted import signed
-from ..updates.waiting import (
-    RETURNED,
-    TO_TAKE_UP,
-    TO_WRITE,
-    State,
-    decision_line,
-    decisions,
-    listed,
-    own_titles,
-    own_updates,
-    update_lines,
-)
-from .asked import leader_instructions, requests, to_answer, to_approve, to_decide, to_sign, unanswered
+from ..updates.waiting import EXCERPT, State, decision_line, decisions, listed
+from .asked import leader_instructions, requests, to_approve, to_decide, to_sign, unanswered
 
 SHOWN = 8
-# So many rows of what a unit has to write: it can all be done from here.
-SHOWN_TO_WRITE = 30
 # Open periods that have their silent units on the workbench; the others are a line each.
 SHOWN_PERIODS = 3
 
 
-def unit_tasks(user, departments, on):
-    """What units have to do in the rounds: sign for, answer, correct, report, sign off, take up."""
-    if not departments:
-        return []
-    several = len(departments) > 1
-    return [
-        _to_sign_for(departments, on),
-        *to_answer(departments, on),
-        _own(user, RETURNED, _("Read the reason, correct the report and send it again."), on, several),
-        _own(
-            user,
-            TO_WRITE,
-            _("Report how far it is. Where nothing has changed one click is enough."),
-            on,
-            several,
-            shown=SHOWN_TO_WRITE,
-        ),
-        _to_sign_off(user),
-        *to_sign(user),
-        _own(
-            user,
-            TO_TAKE_UP,
-            _(
-                "Supporting units have handed in their parts; take them up into your report, in a period that is "
-                "closed accept or return them."
-            ),
-            on,
-            True,
-        ),
-    ]
-
-
-def _own(user, what, hint, on, several, shown=SHOWN):
-    updates = own_updates(user, what)
-    count = updates.count()
-    lines = update_lines(updates[:shown], on=on, several_units=several) if count else ()
-    return Task(own_titles()[what], hint, count, address("own_updates", what=what), lines=lines)
-
-
-def _to_sign_for(departments, on):
-    rows = Responsibility.objects.filter(department__in=departments).unsigned(on)
-    count = rows.count()
-    first = rows.select_related("item__report", "department")
-    first = first.order_by("issued_on", "item__report", "item__position", "pk")[:SHOWN] if count else []
-    lines = tuple(
-        TaskLine(
-            text=row.item.text,
-            url=row.item.get_absolute_url(),
-            number=row.item.display_number,
-            report=row.item.report,
-            facts=(
-                row.department.name,
-                row.get_role_display(),
-                _("issued on %(date)s") % {"date": row.issued_on.isoformat()},
-            ),
-        )
-        for row in first
-    )
-    url = reverse("sign_for_list")
-    hint = _("Sign for what was issued to your unit, or object.")
-    return Task(_("To sign for"), hint, count, url, lines=lines, action=(_("Sign for all in one go"), url))
+def head_tasks(user):
+    """What waits for the signature of a unit's head: reports, requests and answers that liaisons have written."""
+    return [_to_sign_off(user), *to_sign(user)] if access.headed_units_ever(user) else []
 
 
 def _to_sign_off(user):
@@ -105,24 +37,50 @@ def _to_sign_off(user):
     )
     url = reverse("sign_off_list")
     count = updates.count()
-    lines = tuple(_line_to_sign(user, update, url) for update in listed(updates)[:SHOWN]) if count else ()
+    lines = tuple(_line_to_sign(user, row, url) for row in beside_earlier(in_turn(updates)[:SHOWN])) if count else ()
     hint = _("Your liaison has written these; with your signature they leave the unit.")
     return Task(_("To sign off"), hint, count, url, lines=lines, action=(_("Read and sign all in one go"), url))
 
 
-def _line_to_sign(user, update, url):
+def _line_to_sign(user, row, url):
+    """The item, the figures beside those of last time, what was written; expects `rounds.review.Beside`."""
+    update = row.update
     why_not = access.why_no_sign_off(user, update)
-    sign = None if why_not else Button(_("Sign off"), url, (("update", f"{update.pk}:{update.version}"),))
+    figures = _("; ").join(map(str, row.values))
+    before = _("; ").join(row.earlier_values)
+    last = row.earlier.completion if row.earlier else None
     return TaskLine(
-        text=update.text,
+        text=update.item.text,
         url=update.get_absolute_url(),
         number=update.item.display_number,
         report=update.item.report,
         facts=tuple(
-            filter(None, (update.period.name, _("written by %(person)s") % {"person": update.sent_by}, why_not))
+            filter(
+                None,
+                (
+                    update.period.name,
+                    _("written by %(person)s") % {"person": update.sent_by},
+                    _then_now(_("Completion"), _percent(last), _percent(update.completion)),
+                    _then_now(_("Figures"), before, figures),
+                    _("no change") if update.no_change else Truncator(update.text).chars(EXCERPT),
+                    why_not,
+                ),
+            )
         ),
-        button=sign,
+        button=None if why_not else Button(_("Sign off"), url, (("update", row.mark),)),
     )
+
+
+def _percent(value):
+    return "" if value is None else f"{spell_number(value)}%"
+
+
+def _then_now(label, then, now):
+    """A figure with the one of last time before it, where that was another; "" without any."""
+    if not now:
+        return ""
+    change = f"{then} → {now}" if then and then != now else now
+    return _("%(label)s: %(value)s") % {"label": label, "value": change}
 
 
 def office_tasks(on):

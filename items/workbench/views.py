@@ -26,6 +26,7 @@ def workbench(request):
         "changes": [(read.entry, news(read)) for read in bench.changes],
         "reports": WorkReport.objects.live().count(),
         "today": today,
+        "pick_all": request.GET.get("select") == "unchanged",
         "first_steps": first_steps(request.user, on=today),
     }
     return render(request, "workbench/page.html", context)

@@ -3,11 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from departments.models import Membership
+from departments.models import Membership, User
 from items.issue.issuing import issue
 from items.models import Closing, Extension, Instruction, Objection
 from items.pages.addresses import address
 from items.workbench.asked import SHOWN_REQUESTS
+from items.workbench.page import workbench
 
 from ..given import factories
 from ..given.factories import day
@@ -107,7 +108,9 @@ def test_a_period_in_which_all_have_reported_is_no_task(cast, march):
 
 def test_the_office_with_a_post_in_a_unit_finds_both(cast, march):
     Membership.objects.create(user=cast.supervisor, role="liaison", department=cast.education)
-    assert list(tasks(cast.supervisor)) == ["To report", "Not reported: 3/2011"]
+    assert list(tasks(cast.supervisor)) == ["Not reported: 3/2011"]
+    cards = workbench(User.objects.get(pk=cast.supervisor.pk), on=TODAY).cards
+    assert [(str(count.label), count.count) for count in cards.counts] == [("To report", 1)]
 
 
 def test_requests_beyond_those_shown_are_counted_and_said(client, cast):
