@@ -5,7 +5,7 @@
 
 import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from ..models import PresentLight, StaleLight, WorkItem
 from ..models.querysets import WorkItemQuerySet
@@ -61,6 +61,21 @@ def lit(
         if colour in ("", light.colour) and schedule in ("", light.schedule) and light.is_unreported >= unreported
     ]
     return items.filter(fits & ~Q(pk__in=stale) | Q(pk__in=found))
+
+
+def coloured(items: WorkItemQuerySet, *, on: datetime.date) -> WorkItemQuerySet:
+    """The items with `colour`, that of their light on `on`, which is today.
+
+    A query at once for what is out of date; those are lit as `lights_of` does.
+    """
+    stale = out_of_date(on)
+    lights = lights_of(list(items.filter(pk__in=stale).order_by().for_lights()), on=on) if stale else {}
+    by_colour: dict[str, list[int]] = {}
+    for pk, light in lights.items():
+        by_colour.setdefault(light.colour, []).append(pk)
+    turned = [When(pk__in=keys, then=Value(str(colour))) for colour, keys in by_colour.items()]
+    told: WorkItemQuerySet = items.annotate(colour=Case(*turned, default=F("present_light__colour")))
+    return told
 
 
 def closed_short(items: WorkItemQuerySet, *, on: datetime.date) -> WorkItemQuerySet:

@@ -5,7 +5,7 @@ What is recorded keeps its names for ever: the fields of `Facts` and of what the
 
 import datetime
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any
@@ -58,6 +58,23 @@ def unpacked(rows: QuerySet[LightRecord]) -> Iterator[tuple[Row, bytes]]:
     for row in rows.order_by("item", "-since").iterator():
         item, text = row.item_id, unpack(row.packed, text if row.item_id == item else b"")
         yield row, text
+
+
+def lit_since(lights: Mapping[int, Light], *, on: datetime.date) -> dict[int, datetime.date]:
+    """{item pk: since when it has been lit in the colour of its present light}, for some items; one query.
+
+    What the records do not hold yet began on the day `on`, today; items that were never recorded are left out.
+    """
+    since: dict[int, datetime.date] = {}
+    other: set[int] = set()
+    rows = LightRecord.objects.filter(item__in=lights).order_by("item", "-since", "-pk")
+    for item, colour, began in rows.values_list("item", "colour", "since") if lights else ():
+        since.setdefault(item, on)
+        if item not in other and colour == lights[item].colour:
+            since[item] = timezone.localdate(began)
+        else:
+            other.add(item)
+    return since
 
 
 def facts_of_records(records: Collection[LightRecord]) -> dict[int, Facts]:

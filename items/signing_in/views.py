@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from departments import clock
 
 from ..pages.returning import back
+from ..pages.visits import remember_visit
 from ..people.letting_in import choose_password
 from .forms import FirstPasswordForm, OwnPasswordForm, SignInForm
 
@@ -34,6 +35,12 @@ class SignIn(auth.LoginView):
             address = request.htmx.current_url_abs_path or reverse("workbench")
             return HttpResponseClientRedirect(reverse("sign_in", query={"next": address}))
         return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        before = form.get_user().last_login
+        answer = super().form_valid(form)
+        remember_visit(self.request, before)
+        return answer
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -1,5 +1,6 @@
 """The workbench (工作台): what waits for a person, in the order in which to do it, in a fixed number of queries."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -14,8 +15,10 @@ from ..models.querysets import NOBODY, OPEN, standing
 from ..pages.addresses import list_url
 from ..pages.tasks import Task
 from ..rules.portfolio import in_charge
+from .asked import leader_instructions, to_approve
 from .cards import Cards, unit_cards
-from .tasks import SHOWN, head_tasks, leader_tasks, office_tasks
+from .leader import Pressing, pressing
+from .tasks import SHOWN, head_tasks, office_tasks
 
 Status = WorkItem.Status
 CHANGES_SHOWN = 10
@@ -25,37 +28,42 @@ CHANGES_SHOWN = 10
 class Workbench:
     """The first page: figures over the person's items, what waits item by item, tasks in their order, what changed.
 
-    `to_sign` waits for the head of a unit, `cards` for its people, None for people of none. `heading` stands over all
-    of it, `nothing` in its place. `narrowed`: whether a leader's is about the own portfolio; None for all others.
+    `first` waits for the signature of a head or the consent of a leader, `cards` for the people of units, None for
+    others; `pressing` is for leaders alone. `heading` stands over all of it, `nothing` in its place. `narrowed`:
+    whether a leader's is about the own portfolio; None for all others.
     """
 
     scope: str
     heading: str
     nothing: str
     figures: list
-    to_sign: list
+    first: list
+    pressing: Pressing | None
     cards: Cards | None
     tasks: list
     changes: list
+    since: datetime.datetime | None = None
     open_imports: int = 0
     narrowed: bool | None = None
     year_without_notice: int | None = None
 
     @property
     def is_empty(self):
-        return not (self.to_sign or self.tasks or (self.cards and self.cards.cards))
+        return not (self.first or self.tasks or self.pressing or (self.cards and self.cards.cards))
 
 
-def workbench(user, *, on, narrow=False):
+def workbench(user, *, on, narrow=False, since=None):
     """The workbench of a person for the day: their units' items, or all items for everybody else.
 
     `narrow` leaves a city leader the figures and items in the own charge; what waits for the leader stands in any case.
+    A leader is told what has changed `since` the last visit, a moment or None.
     """
     departments = access.own_departments(user)
     items = WorkItem.objects.live()
     scope, own = _("All units"), {}
     heading, nothing = _("What waits for me"), _("Nothing waits for you.")
-    narrowed = None
+    narrowed = presses = None
+    first = head_tasks(user)
     if access.can_supervise(user):
         tasks = [*office_tasks(on), *_office_tasks(on)]
     elif departments:
@@ -64,9 +72,11 @@ def workbench(user, *, on, narrow=False):
         tasks = []
     elif access.is_leader(user):
         narrowed = narrow
+        heading, nothing = _("What needs attention"), ""
         if narrow:
             items, scope, own = in_charge(items, user), _("In my charge"), {"mine": "on"}
-        tasks = [*leader_tasks(user, on), *_reader_tasks(items, on, **own)]
+        first, tasks = [to_approve()], leader_instructions(user, on)
+        presses = pressing(items, user, on=on, **own)
     else:
         heading, nothing = _("What needs attention"), _("Nothing is overdue, due soon or waiting to be closed.")
         tasks = _reader_tasks(items, on)
@@ -75,10 +85,12 @@ def workbench(user, *, on, narrow=False):
         heading=heading,
         nothing=nothing,
         figures=status_figures(items, on=on, **own),
-        to_sign=[task for task in head_tasks(user) if task.count],
+        first=[task for task in first if task.count],
+        pressing=presses,
         cards=unit_cards(user, departments, on) if departments else None,
         tasks=[task for task in tasks if task.count],
-        changes=_changes(departments if own else [], user),
+        changes=_changes(departments if own else [], user, since),
+        since=since,
         open_imports=_open_imports(user),
         narrowed=narrowed,
         year_without_notice=_year_without_notice(user, on),
@@ -157,12 +169,15 @@ def _overdue(items, on, **own):
     )
 
 
-def _changes(departments, user):
-    """The latest entries; with a unit's `departments` those on its items, without the person's own doings.
+def _changes(departments, user, since):
+    """The latest entries, `since` a moment if given; with a unit's `departments` those on its items, without the
+    person's own doings.
 
     What became of accounts has a list of its own, which not everybody reads.
     """
     entries = HistoryEntry.objects.exclude(action__in=history.OF_ACCOUNTS)
+    if since is not None:
+        entries = entries.filter(at__gt=since).exclude(by=user)
     entries = entries.select_related("by", "item__report", "report", "department")
     if departments:
         # By the responsibilities themselves: PostgreSQL plans a list of items badly that comes from a condition.

@@ -1,4 +1,4 @@
-"""What waits for a person in the rounds: for heads of units, the supervision office and leaders."""
+"""What waits for a person in the rounds: for heads of units and the supervision office."""
 
 from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
@@ -13,13 +13,12 @@ from ..models import PlannedCurve, ProgressUpdate, ReportingPeriod
 from ..models.querysets import live
 from ..models.target import spell_number
 from ..pages.addresses import address
-from ..pages.paging import first_of
 from ..pages.tasks import Button, Task, TaskLine
 from ..rounds.review import beside_earlier, in_turn
 from ..rounds.words import SILENT, spell_days_left, word_of
 from ..rules.accepted import signed
-from ..updates.waiting import EXCERPT, State, decision_line, decisions, listed
-from .asked import leader_instructions, requests, to_approve, to_decide, to_sign, unanswered
+from ..updates.waiting import EXCERPT, State, listed
+from .asked import requests, to_decide, to_sign, unanswered
 
 SHOWN = 8
 # Open periods that have their silent units on the workbench; the others are a line each.
@@ -192,19 +191,3 @@ def _silent_task(period, name, counts, units, on):
     }
     url = address("period_detail", period.pk, state=SILENT, group="unit")
     return Task(title, hint, sum(counts.values()), url, lines=lines, action=(_("Chase them all"), chase))
-
-
-def leader_tasks(user, on):
-    """What a city leader decides and follows: closings, own instructions, units that need a decision."""
-    needing, count = first_of(decisions(), SHOWN)
-    return [
-        to_approve(),
-        *leader_instructions(user, on),
-        Task(
-            _("Needs a city leader's decision"),
-            _("What units cannot settle among themselves, from their latest accepted reports."),
-            count,
-            reverse("decision_list"),
-            lines=tuple(decision_line(update) for update in needing),
-        ),
-    ]

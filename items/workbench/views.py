@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 
 from departments import clock
 
-from .. import history
+from .. import access, history
 from ..models import WorkReport
+from ..pages.visits import last_visit
 from ..starting.page import first_steps
 from .page import workbench as workbench_of
 
@@ -20,7 +21,8 @@ NEWS_SHOWN = 60
 @require_safe
 def workbench(request):
     today = clock.today()
-    bench = workbench_of(request.user, on=today, narrow=request.GET.get("mine") == "on")
+    since = last_visit(request) if access.is_leader(request.user) else None
+    bench = workbench_of(request.user, on=today, narrow=request.GET.get("mine") == "on", since=since)
     context = {
         "bench": bench,
         "changes": [(read.entry, news(read)) for read in bench.changes],

@@ -106,8 +106,11 @@ def test_the_workbench_follows_the_leaders_choice(client, cast):
     give(cast, cast.civil_affairs)
     WorkItem.objects.update(due_on=day("2011-03-01"))
     narrow, whole = (workbench(cast.leader, on=ON, narrow=narrow) for narrow in (True, False))
-    assert [task.count for task in narrow.tasks] == [1] and [task.count for task in whole.tasks] == [3]
-    assert "mine=on" in narrow.tasks[0].url
+    red = [bench.pressing.figures[0] for bench in (narrow, whole)]
+    assert [figure.count for figure in red] == [1, 3]
+    assert "mine=on" in red[0].url and "mine=on" not in red[1].url
+    assert [(card.item.number, card.is_own) for card in narrow.pressing.cards] == [(1, True)]
+    assert [(card.item.number, card.is_own) for card in whole.pressing.cards] == [(1, True), (2, False), (3, False)]
     client.force_login(cast.leader)
     page = parse(client.get("/", {"mine": "on"}))
     assert [link["href"] for link in page.one("main").one(of="bench-scope").all("a")][:2] == ["?mine=on", "?"]

@@ -14,8 +14,8 @@ NOW = moment("2011-03-20")
 
 def tasks(user):
     """{title: Task} of the person's rounds, in order."""
-    found = workbench(User.objects.get(pk=user.pk), on=TODAY).tasks
-    return {str(task.title): task for task in found if task.lines}
+    bench = workbench(User.objects.get(pk=user.pk), on=TODAY)
+    return {str(task.title): task for task in [*bench.first, *bench.tasks] if task.lines}
 
 
 def numbers(task):

@@ -89,8 +89,8 @@ def test_a_head_signs_above_the_cards(cast, march):
     waiting = ProgressUpdate.objects.create(period=march, item=extra, department=cast.civil_affairs, role="lead")
     put(waiting, State.AWAITING_SIGN_OFF, by=cast.liaison, office=None)
     bench = workbench(User.objects.get(pk=cast.head.pk), on=TODAY)
-    assert [(str(task.title), numbers(task)) for task in bench.to_sign if task.lines] == [("To sign off", ["4"])]
-    assert not workbench(User.objects.get(pk=cast.liaison.pk), on=TODAY).to_sign
+    assert [(str(task.title), numbers(task)) for task in bench.first if task.lines] == [("To sign off", ["4"])]
+    assert not workbench(User.objects.get(pk=cast.liaison.pk), on=TODAY).first
 
 
 def test_what_waits_for_a_signature_says_the_figures_then_and_now(cast):
@@ -100,7 +100,7 @@ def test_what_waits_for_a_signature_says_the_figures_then_and_now(cast):
     before.values.create(target=target, label=target.label, unit="个", value=8)
     now = brought(cast, march, cast.led, cast.civil_affairs, State.AWAITING_SIGN_OFF, text="又建4个", completion=40)
     now.values.create(target=target, label=target.label, unit="个", value=12)
-    [task] = workbench(User.objects.get(pk=cast.head.pk), on=TODAY).to_sign
+    [task] = workbench(User.objects.get(pk=cast.head.pk), on=TODAY).first
     [line] = task.lines
     assert line.text == cast.led.text
     assert "Completion: 20% → 40%" in line.facts
