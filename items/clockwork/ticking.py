@@ -7,6 +7,7 @@ from ..chasing.reminding import remind
 from ..lights.checking import check_some
 from ..lights.recording import record_lights
 from ..messages.delivering import Delivered, deliver
+from ..models.statistics import learn_when_grown
 from ..pages.claiming import forget_forms
 from ..posts.handing_over import pass_on_unread
 from ..rounds.running import Ran, run_due
@@ -26,13 +27,14 @@ class Ticked:
     lights: int = 0
     wrong_lights: int = 0
     forgotten: int = 0
+    learnt: bool = False
     errors: list = field(default_factory=list)
 
 
 def tick(at):
     """Open and close periods, pass on what predecessors left unread, remind, send messages, record the lights.
 
-    Some of the lights are checked, forms that were taken long ago are forgotten.
+    Some of the lights are checked, forms that were taken long ago are forgotten, tables that have grown looked at anew.
 
     Each step is for itself, so that none stops the others. Safe to repeat, to run late, to run twice at once and to
     break off anywhere. Returns `Ticked`.
@@ -46,6 +48,7 @@ def tick(at):
         "lights": record_lights,
         "wrong_lights": check_some,
         "forgotten": forget_forms,
+        "learnt": learn_when_grown,
     }
     with workdays.reading_once():
         for name, step in steps.items():

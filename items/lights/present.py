@@ -44,7 +44,8 @@ def lit(
 
     A query for what is out of date; those are lit as `lights_of` does.
     """
-    fits = Q()
+    # The light of an item is of its report: said so that the database can go from reports to lights to items.
+    fits = Q(present_light__report=F("report")) if colour or schedule else Q()
     if colour:
         fits &= Q(present_light__colour=colour)
     if schedule:

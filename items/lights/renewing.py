@@ -80,6 +80,7 @@ def _rows(items: list[WorkItem], lit: dict[int, Light], on: datetime.date) -> li
         light, has_ended = lit[item.pk], item.report.ended_on is not None
         row = PresentLight(
             item=item,
+            report=item.report,
             colour=light.colour,
             rule=light.rule,
             schedule=light.schedule,

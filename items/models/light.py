@@ -187,6 +187,10 @@ class PresentLight(models.Model):
     item = models.OneToOneField(
         WorkItem, on_delete=models.CASCADE, primary_key=True, related_name="present_light", verbose_name=_("work item")
     )
+    # That of the item: so one index finds the lit ones among the few reports that are live.
+    report = models.ForeignKey(
+        WorkReport, on_delete=models.CASCADE, db_index=False, related_name="+", verbose_name=_("work report")
+    )
     colour = models.CharField(_("light"), max_length=10, choices=Colour.choices)
     rule = models.CharField(_("rule"), max_length=20)
     schedule = models.CharField(_("schedule"), max_length=12, choices=Schedule.choices)
@@ -200,8 +204,8 @@ class PresentLight(models.Model):
         verbose_name = _("present light")
         verbose_name_plural = _("present lights")
         indexes = [
-            models.Index(fields=["colour"], name="present_light_colour"),
-            models.Index(fields=["schedule"], name="present_light_schedule"),
+            models.Index(fields=["report", "colour"], name="present_light_colour"),
+            models.Index(fields=["report", "schedule"], name="present_light_schedule"),
             models.Index(fields=["item"], condition=Q(is_unreported=True), name="present_light_unreported"),
             models.Index(fields=["item"], condition=Q(is_recorded=False), name="present_light_to_record"),
             models.Index(fields=["holds_until"], name="present_light_holds_until"),

@@ -71,11 +71,11 @@ LIGHT_COLUMNS = (
 )
 
 
-def _among(column: str, name: str) -> Q:
+def among(column: str, name: str) -> Q:
     """The condition that `name` stands among the names that the column parts by “、”."""
-    among = {"startswith": f"{name}、", "endswith": f"、{name}", "contains": f"、{name}、"}
+    places = {"startswith": f"{name}、", "endswith": f"、{name}", "contains": f"、{name}、"}
     condition = Q(**{column: name})
-    for how, text in among.items():
+    for how, text in places.items():
         condition |= Q(**{f"{column}__{how}": text})
     return condition
 
@@ -249,11 +249,11 @@ class WorkItemQuerySet(FoundItems):
 
     def of_leader(self, name: str) -> Self:
         """Items of the leader in charge, by the name as the report writes it among others ("张三、李四")."""
-        return self.filter(_among("leaders", name))
+        return self.filter(among("leaders", name))
 
     def of_group(self, name: str) -> Self:
         """Items of the group, by its name; an item may belong to several ("十件实事、重点项目")."""
-        return self.filter(_among("group", name))
+        return self.filter(among("group", name))
 
     def group_names(self) -> list[str]:
         """The names of the items' groups, each once, in the order of the names (one query)."""

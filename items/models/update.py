@@ -170,7 +170,7 @@ class ProgressUpdate(FoldedModel):
         ordering = ["-period__start_on", "item", "pk"]
         indexes = [
             models.Index(fields=["department", "state"], name="update_unit_state"),
-            models.Index(fields=["period", "state"], name="update_period_state"),
+            models.Index(fields=["state", "period"], name="update_state_period"),
             models.Index(fields=["item", "department"], name="update_item_unit"),
         ]
         constraints = [

@@ -160,6 +160,7 @@ class WorkItem(FoldedModel):
         indexes = [
             models.Index(fields=["report", "position"], name="item_report_position"),
             models.Index(fields=["number", "clause"], name="item_number_clause"),
+            models.Index(fields=["report", "status", "due_on"], name="item_report_status"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -3,13 +3,13 @@
 import datetime
 from collections.abc import Collection
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from departments.models import Department, User
 
 from ..access import STEERING_ROLES
-from ..models import HistoryEntry, Portfolio
-from ..models.querysets import WorkItemQuerySet
+from ..models import HistoryEntry, Portfolio, Responsibility
+from ..models.querysets import WorkItemQuerySet, among
 
 
 def portfolio_units(leader: User) -> set[int]:
@@ -19,15 +19,21 @@ def portfolio_units(leader: User) -> set[int]:
     return {acting[pk].pk if pk in acting else pk for pk in units}
 
 
-def in_charge(items: WorkItemQuerySet, leader: User) -> WorkItemQuerySet:
-    """Those of the items, a queryset, that the leader answers for.
+def charge_of(leader: User) -> Q:
+    """Condition: the leader answers for the item.
 
     Where an item names leaders, it is theirs, by the name; where it names none, it belongs to whoever has one of its
     lead or responsible units in the portfolio. Two queries.
     """
-    named = items.of_leader(leader.name)
-    units = items.filter(leaders="").of_departments(portfolio_units(leader), STEERING_ROLES)
-    return named | units
+    held = Responsibility.objects.filter(
+        item=OuterRef("pk"), department__in=portfolio_units(leader), role__in=STEERING_ROLES
+    )
+    return among("leaders", leader.name) | Q(Exists(held), leaders="")
+
+
+def in_charge(items: WorkItemQuerySet, leader: User) -> WorkItemQuerySet:
+    """Those of the items, a queryset, that the leader answers for (`charge_of`)."""
+    return items.filter(charge_of(leader))
 
 
 def portfolio_names_then(

@@ -17,7 +17,7 @@ from ..models.querysets import WorkItemQuerySet
 from ..pages.addresses import LinkedCount, list_url
 from ..rules.accepted import signed_name
 from ..rules.asking import asking, with_asking
-from ..rules.portfolio import in_charge
+from ..rules.portfolio import charge_of
 
 # As many as fit on one screen.
 SHOWN = 5
@@ -53,7 +53,7 @@ def pressing(items: WorkItemQuerySet, leader: User, *, on: datetime.date, **filt
     counted = {"red": red, "yellow": yellow, "asking": asks}
     counts = rows.aggregate(**{name: Count("pk", filter=condition) for name, condition in counted.items()})
     first = rows.filter(red | yellow | asks).annotate(
-        is_own=Case(When(pk__in=in_charge(items, leader).order_by().values("pk"), then=1), default=0),
+        is_own=Case(When(charge_of(leader), then=1), default=0, output_field=IntegerField()),
         press=Case(When(red, then=0), When(asks, then=1), default=2, output_field=IntegerField()),
     )
     first = first.order_by(

@@ -104,6 +104,7 @@ def fill(cities: int, so_far: int = 0) -> int:
     from items.lights.renewing import renew  # noqa: PLC0415
     from items.models import WorkItem  # noqa: PLC0415
     from items.models.stale import look_away, watch  # noqa: PLC0415
+    from items.models.statistics import learn_when_grown  # noqa: PLC0415
     from items.simulation.people import MORNING, moment  # noqa: PLC0415
 
     with transaction.atomic():
@@ -119,7 +120,9 @@ def fill(cities: int, so_far: int = 0) -> int:
         began = time.process_time()
         lit = renew(moment(LAST_DAY, MORNING))
         print(f"{lit} items lit in {time.process_time() - began:.0f} s of processor time", file=sys.stderr)
-        cursor.execute("ANALYZE")
+        if connection.vendor == "postgresql":
+            cursor.execute("ANALYZE")
+    learn_when_grown()
     return WorkItem.objects.count()
 
 

@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from departments import clock
 
 from ... import simulation
+from ...models.statistics import learn
 from ...seeding import sowing
 
 
@@ -84,6 +85,7 @@ class Command(BaseCommand):
         executor = MigrationExecutor(connection)
         waits = executor.migration_plan(executor.loader.graph.leaf_nodes())
         call_command("migrate", verbosity=0, interactive=False)
+        learn()
         if waits:
             self.stdout.write("Database is up to date. 数据库已就绪。")
 
