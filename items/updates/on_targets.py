@@ -90,7 +90,8 @@ class TargetFigure:
 
     `name` is the field's. `answer` is what the unit says where it enters no value (`drafting.CARRY`, `UNAVAILABLE`,
     ""), `standing` the accepted value that counts meanwhile; `offers` are the members' sums that a lead may adopt.
-    `goal` is the unit's own share as a target, None without one, `planned` what of it is planned by the period's end.
+    `goal` is the unit's own share as a target, None without one; `planned` what of it, else of the target, is planned
+    by the period's end, None for the part of a unit without a share.
     """
 
     target: Target
@@ -139,7 +140,16 @@ class TargetFigure:
     def written_planned(self):
         if self.planned is None:
             return ""
-        return _written(figures.shorten(self.planned, self.goal.number, self.target.unit), self.target)
+        whole = self.goal or self.target
+        return _written(figures.shorten(self.planned, whole.number, self.target.unit), self.target)
+
+    @property
+    def written_grown(self):
+        """How much more than last time, "+4个"; "" without a value of now and one of last time."""
+        if self.value is None or self.last is None or self.is_carried:
+            return ""
+        grown = self.value - self.last.value
+        return f"{'+' if grown > 0 else ''}{_written(grown, self.target)}"
 
 
 def _share(target, value):
@@ -170,17 +180,18 @@ def last_values_for(update, user):
     return last_values(update, ProgressUpdate.HANDED_IN if sees_all else (State.ACCEPTED,))
 
 
-def figures_of(update, last, collectives=(), parts=()):
+def figures_of(update, last, collectives=(), parts=(), *, planned=False):
     """A `TargetFigure` for each target of the item; `last` is {target key: LastValue}.
 
-    `collectives` and `parts` are what others report to it, as `UpdatePage` has them.
+    `collectives` and `parts` are what others report to it, as `UpdatePage` has them; `planned`: whether what is planned
+    is told, too.
     """
     own = {value.target_id: value for value in update.values.all()}
     unavailable = {one.target_id for one in update.unavailable.all()}
     standing = dict(counted.figures_told(update))
     offers = _offers(update, collectives, parts)
     goals = own_goals([update]).get(update.pk, {})
-    planned = _planned(update, goals)
+    plan = _planned(update, goals) if planned else {}
     return [
         TargetFigure(
             target=target,
@@ -190,19 +201,24 @@ def figures_of(update, last, collectives=(), parts=()):
             standing=standing[target],
             offers=tuple(offers.get(target, ())),
             goal=goals.get(target.pk),
-            planned=planned.get(target.pk),
+            planned=plan.get(target.pk),
         )
         for target in update.item.targets.all()
     ]
 
 
 def _planned(update, goals):
-    """{target key: what of the unit's goal is planned by the end of the period}, along the curve of the target."""
-    if not goals:
+    """{target key: what of the unit's goal, else of the target, is planned by the end of the period}, along its curve.
+
+    What of a target falls to a member or a supporting unit without a share nobody has said.
+    """
+    if update.is_contribution and not goals:
         return {}
     facts = facts_of([WorkItem.objects.for_lights().get(pk=update.item_id)])[update.item_id]
     whole = {one.target: planned_value(facts, one, update.period.end_on) for one in facts.targets}
     targets = {target.pk: target for target in update.item.targets.all()}
+    if not update.is_contribution:
+        return whole
     return {pk: planned_share(whole[pk], targets[pk], own.number) for pk, own in goals.items() if pk in whole}
 
 

@@ -22,25 +22,36 @@ def record_on_item(update, *, by, at):
             at=at,
             update=update,
         )
+    if moved_on(update, at=at):
+        _tell_status(update.item, Status.NOT_STARTED, Status.IN_PROGRESS, by=by, at=at)
+
+
+def moved_on(update, *, at):
+    """Give the item its completion with the accepted `update`, and the status of work that has begun.
+
+    Returns whether it had not begun before.
+    """
     completion = completion_of(update.item)
     WorkItem.objects.filter(pk=update.item_id).update(completion=completion, updated_at=at)
     begun = not update.no_change or completion
-    if begun:
-        _set_status(update.item, Status.NOT_STARTED, Status.IN_PROGRESS, by=by, at=at)
+    return bool(begun) and _set_status(update.item, Status.NOT_STARTED, Status.IN_PROGRESS)
 
 
-def _set_status(item, before, after, *, by, at):
-    """From one status to the other, if the item still has the first."""
+def _set_status(item, before, after):
+    """From one status to the other, if the item still has the first; whether it had."""
     rows = WorkItem.objects.filter(pk=item.pk, status=before)
-    if rows.update(status=after, version=F("version") + 1):
-        history.record(
-            HistoryEntry.Action.STATUS_CHANGED,
-            by=by,
-            item=item,
-            before={"status": before.value},
-            after={"status": after.value},
-            at=at,
-        )
+    return bool(rows.update(status=after, version=F("version") + 1))
+
+
+def _tell_status(item, before, after, *, by, at):
+    history.record(
+        HistoryEntry.Action.STATUS_CHANGED,
+        by=by,
+        item=item,
+        before={"status": before.value},
+        after={"status": after.value},
+        at=at,
+    )
 
 
 def take_off_item(update, *, accepted_at, by, at):
@@ -53,8 +64,10 @@ def take_off_item(update, *, accepted_at, by, at):
     completion = completion_of(update.item)
     WorkItem.objects.filter(pk=update.item_id).update(completion=completion, updated_at=at)
     others = ProgressUpdate.objects.steering().filter(item=update.item_id, state=ProgressUpdate.State.ACCEPTED)
-    if _was_started(update.item, accepted_at) and not completion and not others.filter(no_change=False).exists():
-        _set_status(update.item, Status.IN_PROGRESS, Status.NOT_STARTED, by=by, at=at)
+    goes_on = completion or others.filter(no_change=False).exists()
+    was_started = not goes_on and _was_started(update.item, accepted_at)
+    if was_started and _set_status(update.item, Status.IN_PROGRESS, Status.NOT_STARTED):
+        _tell_status(update.item, Status.IN_PROGRESS, Status.NOT_STARTED, by=by, at=at)
 
 
 def _was_started(item, at):

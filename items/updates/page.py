@@ -185,7 +185,7 @@ def page_of(update, user, *, on):
     lines = _lines(_siblings(update, user), user, on)
     collectives = _collectives(update, lines)
     contributed = [line for line in lines if is_part_of(line.update, update) and line.update.via_id is None]
-    known = figures_of(update, last_values_for(update, user), collectives, contributed)
+    known = figures_of(update, last_values_for(update, user), collectives, contributed, planned=acts.write)
     return UpdatePage(
         update=update,
         on=on,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import review_views, undo_views, views
+from . import afterwards_views, review_views, undo_views, views
 
 urlpatterns = [
     path("rounds/review/", review_views.review_list, name="review_list"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("rounds/decisions/", review_views.decision_list, name="decision_list"),
     path("updates/<int:pk>/", views.update_detail, name="update_detail"),
     path("updates/<int:pk>/save/", views.update_save, name="update_save"),
+    path("updates/<int:pk>/afterwards/", afterwards_views.update_afterwards, name="update_afterwards"),
     path("updates/<int:pk>/send/", views.update_send, name="update_send"),
     path("updates/<int:pk>/no-change/", views.update_no_change, name="update_no_change"),
     path("updates/<int:pk>/take-back/", views.update_take_back, name="update_take_back"),

@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django_htmx.http import trigger_client_event
 
 from departments import clock
 
@@ -20,11 +21,13 @@ from ..steps import WorkflowError
 from ..steps.errors import PartsWait, StaleUpdate, UnusualFigures
 from . import counted, drafting, reporting
 from .forms import AcceptForm, ReturnForm, SentFields, UndoForm, UpdateForm, is_tick
-from .on_targets import figures_of
+from .on_targets import figures_of, last_values_for
 from .page import fetch, gone_label, labels, page_of
 from .verifying import ADDED_UP, is_added_up
 
 State = ProgressUpdate.State
+# What changes no light, whatever is written there.
+WORDS = {"text", "problems", "needs_decision", "next_steps"}
 
 
 def fetch_update(pk):
@@ -189,7 +192,9 @@ def _answer(request, update, sent, saved):
     form = UpdateForm.of(now, sent, saved)
     others = sent.others(drafting.shown(now))
     names = {*sent.texts, *others}
-    figures = [one for one in figures_of(now, {}) if names & {one.name, one.answer_name}]
+    figures = [
+        one for one in figures_of(now, last_values_for(now, request.user)) if names & {one.name, one.answer_name}
+    ]
     form.tell_answered(sent.texts, others)
     # As long as it is typed it is a field like the others; else the box is put anew.
     is_typed = not (figures or counted.is_computed(now))
@@ -207,7 +212,8 @@ def _answer(request, update, sent, saved):
         "is_computed": counted.is_computed(now),
         "completion_changed": bool(figures) or ("completion" in others and not is_typed),
     }
-    return render(request, "updates/_saved.html", context)
+    response = render(request, "updates/_saved.html", context)
+    return response if names <= WORDS else trigger_client_event(response, "afterwards")
 
 
 @acts_on_update
