@@ -12,7 +12,7 @@ from itertools import chain
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When, Window
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -23,7 +23,7 @@ from departments.models import Department, User
 from .. import access
 from ..lights.light import Light
 from ..lights.present import present_lights
-from ..models import Instruction, Objection, ProgressUpdate, Responsibility, WorkItem
+from ..models import Instruction, Objection, ProgressUpdate, ReportingPeriod, Responsibility, WorkItem
 from ..models.querysets import STEERING
 from ..pages.addresses import LinkedCount, address, list_url
 from ..pages.tasks import Button
@@ -53,6 +53,7 @@ class Kind(IntEnum):
     SIGN_FOR = 6
     OVERDUE = 7
     SOON = 8
+    NOT_STARTED = 9
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,7 @@ def unit_cards(user: User, departments: list[Department], on: datetime.date) -> 
 
 
 def _lists() -> dict[Kind, tuple[str, str, str]]:
-    """{kind: (its name, the address of the list of it, tone)}."""
+    """{kind: (its name, the address of the list of it, tone)}; what has not begun the figures of the page count."""
     own, told = own_titles(), {"state": Instruction.State.OPEN.value, "mine": "on"}
     steered = {"mine": "on", "role": STEERING, "sort": "due"}
     return {
@@ -228,7 +229,20 @@ def _sources(user: User, departments: list[Department], on: datetime.date) -> li
             lambda rows: _deadline_waits(rows, on),
             item="pk",
         ),
+        _Source(
+            _of_kind(_not_started(steered), Kind.NOT_STARTED),
+            ("-report__year", "-report_id", "position"),
+            _start_waits,
+            item="pk",
+        ),
     ]
+
+
+def _not_started(items: Any) -> QuerySet[Any]:
+    """Of reports that have no rounds: where there are any, the first report of the unit says that work has begun."""
+    has_rounds = ReportingPeriod.objects.filter(report=OuterRef("report"), opened_at__isnull=False)
+    rows: QuerySet[Any] = items.filter(~Exists(has_rounds), status=WorkItem.Status.NOT_STARTED)
+    return rows
 
 
 def _of_kind(rows: Any, otherwise: Kind, *cases: When) -> QuerySet[Any]:
@@ -339,3 +353,11 @@ def _deadline_waits(rows: QuerySet[Any], on: datetime.date) -> Iterable[Wait]:
         words = {"what": _("Deadline"), "left": spell_days_left((item.due_on - on).days)}
         chip = Chip(_("%(what)s: %(left)s") % words, item.get_absolute_url(), is_late=item.due_on < on)
         yield Wait(Kind(item.kind), item.pk, chip, (_("Ask to close or for more time"), item.get_absolute_url()))
+
+
+def _start_waits(rows: QuerySet[Any]) -> Iterable[Wait]:
+    for item in rows:
+        url = f"{item.get_absolute_url()}#progress"
+        yield Wait(
+            Kind.NOT_STARTED, item.pk, Chip(str(item.get_status_display()), url), (_("Say that it has begun"), url)
+        )

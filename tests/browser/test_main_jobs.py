@@ -22,7 +22,7 @@ def task(page, title):
 
 def test_a_liaison_starts_191_and_writes_a_note(page, sign_in):
     sign_in(page, "liaison", typed=True)
-    task(page, "未启动").locator("a", has_text="191").click()
+    page.locator(".bench-card", has=page.locator("h3", has_text="191")).get_by_role("link", name="填写启动情况").click()
     page.check("#progress input[value=in_progress]")
     page.fill("#progress textarea", "已建成就业服务站12个,\n新增就业3.1万人。")
     page.click("#progress button")

@@ -279,7 +279,7 @@ def test_what_the_unit_objects_to_is_not_signed_for_from_its_card(cast):
     Objection.objects.create(
         item=cast.led, department=cast.civil_affairs, kind="duty", reason="非我局职责", by=cast.liaison, at=NOW
     )
-    assert shown(cast.liaison) == [("1", ["Objection open"], "Read the objection")]
+    assert shown(cast.liaison) == [("1", ["Objection open", "Not started"], "Read the objection")]
 
 
 def test_the_head_signs_with_one_click_from_the_workbench(client, cast, march):
