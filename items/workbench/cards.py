@@ -24,7 +24,7 @@ from .. import access
 from ..lights.light import Light
 from ..lights.present import present_lights
 from ..models import Instruction, Objection, ProgressUpdate, ReportingPeriod, Responsibility, WorkItem
-from ..models.querysets import STEERING
+from ..models.querysets import SOON, STEERING
 from ..pages.addresses import LinkedCount, address, list_url
 from ..pages.tasks import Button
 from ..rounds.words import spell_days_left
@@ -164,7 +164,7 @@ def unit_cards(user: User, departments: list[Department], on: datetime.date) -> 
         if here := {item for _kind, item, _of in some} & chosen:
             for wait in one.waits(here):
                 waits[wait.item].append(wait)
-    items = WorkItem.objects.filter(pk__in=chosen).for_lights().in_bulk() if chosen else {}
+    items = WorkItem.objects.filter(pk__in=chosen).for_lights().with_units().in_bulk() if chosen else {}
     lights = present_lights(items.values(), on=on) if items else {}
     counts, lists = {kind: of for kind, _item, of in rows}, _lists()
     return Cards(
@@ -224,15 +224,14 @@ def _sources(user: User, departments: list[Department], on: datetime.date) -> li
             lambda rows: _sign_for_waits(rows, several),
         ),
         _Source(
-            _of_kind(steered.overdue(on) | steered.due_soon(on), Kind.SOON, When(due_on__lt=on, then=Kind.OVERDUE)),
+            _of_kind(
+                steered.overdue(on) | steered.due_soon(on) | _not_started(steered),
+                Kind.NOT_STARTED,
+                When(due_on__lt=on, then=Kind.OVERDUE),
+                When(due_on__lte=on + SOON, then=Kind.SOON),
+            ),
             ("due_on", "-report__year", "-report_id", "position"),
-            lambda rows: _deadline_waits(rows, on),
-            item="pk",
-        ),
-        _Source(
-            _of_kind(_not_started(steered), Kind.NOT_STARTED),
-            ("-report__year", "-report_id", "position"),
-            _start_waits,
+            lambda rows: _own_waits(rows, on),
             item="pk",
         ),
     ]
@@ -348,16 +347,14 @@ def _sign_for_waits(rows: QuerySet[Any], several: bool) -> Iterable[Wait]:
         yield Wait(Kind.SIGN_FOR, row.item_id, Chip(chip, row.item.get_absolute_url()), sign, facts)
 
 
-def _deadline_waits(rows: QuerySet[Any], on: datetime.date) -> Iterable[Wait]:
+def _own_waits(rows: QuerySet[Any], on: datetime.date) -> Iterable[Wait]:
+    """Of items whose deadline is near or has passed, and of those that have not begun."""
     for item in rows:
-        words = {"what": _("Deadline"), "left": spell_days_left((item.due_on - on).days)}
-        chip = Chip(_("%(what)s: %(left)s") % words, item.get_absolute_url(), is_late=item.due_on < on)
-        yield Wait(Kind(item.kind), item.pk, chip, (_("Ask to close or for more time"), item.get_absolute_url()))
-
-
-def _start_waits(rows: QuerySet[Any]) -> Iterable[Wait]:
-    for item in rows:
-        url = f"{item.get_absolute_url()}#progress"
-        yield Wait(
-            Kind.NOT_STARTED, item.pk, Chip(str(item.get_status_display()), url), (_("Say that it has begun"), url)
-        )
+        url = item.get_absolute_url()
+        if item.kind == Kind.NOT_STARTED:
+            chip, act = Chip(str(item.get_status_display()), url), _("Say that it has begun")
+        else:
+            words = {"what": _("Deadline"), "left": spell_days_left((item.due_on - on).days)}
+            chip = Chip(_("%(what)s: %(left)s") % words, url, is_late=item.kind == Kind.OVERDUE)
+            act = _("Ask to close or for more time")
+        yield Wait(Kind(item.kind), item.pk, chip, (act, url))

@@ -15,14 +15,14 @@ from .seeded_portal import WHY_SHORT, item, move, numbers, query, rows, say_why_
 pytestmark = pytest.mark.once
 
 
-def task(page, title):
-    """The lines below one heading of the workbench."""
-    return page.locator(".task", has=page.locator("h3", has_text=title)).locator(".task-items")
+def card(page, number):
+    """The card of an item on the workbench of a unit."""
+    return page.locator(".bench-card", has=page.locator("h3", has_text=str(number)))
 
 
 def test_a_liaison_starts_191_and_writes_a_note(page, sign_in):
     sign_in(page, "liaison", typed=True)
-    page.locator(".bench-card", has=page.locator("h3", has_text="191")).get_by_role("link", name="填写启动情况").click()
+    card(page, 191).get_by_role("link", name="未启动").click()
     page.check("#progress input[value=in_progress]")
     page.fill("#progress textarea", "已建成就业服务站12个,\n新增就业3.1万人。")
     page.click("#progress button")
@@ -172,10 +172,10 @@ def test_the_language_is_switched_where_one_stands(page, sign_in):
 def test_the_workbench_says_who_leads_and_by_when(page, sign_in, accounts):
     WorkItem.objects.filter(number=191).update(due_on="2011-11-30")
     sign_in(page, "liaison")
-    facts = task(page, "未启动").locator("li", has_text="191").locator(".task-facts")
-    expect(facts).to_contain_text("市人力资源和社会保障局")
+    facts = card(page, 191).locator(".card-facts").first
+    expect(facts).to_contain_text("牵头 市人力资源和社会保障局")
     expect(facts).to_contain_text("2011-11-30")
-    expect(task(page, "未启动").locator("li", has_text="192").locator(".unstated")).to_be_visible()
+    expect(card(page, 192).locator(".unstated")).to_be_visible()
 
 
 def test_the_news_name_the_report_once(page, sign_in, accounts):

@@ -297,7 +297,7 @@ def a_light(cast, **fields):
 def a_present_light(cast, **fields):
     values = {"colour": "green", "rule": "normal", "schedule": "unknown", "facts": {"status": "已立项"}}
     days = {"is_unreported": False, "judged_on": FIRST, "is_recorded": False}
-    return PresentLight(**{"item": cast.led, **values, **days, **fields})
+    return PresentLight(**{"item": cast.led, "report": cast.report, **values, **days, **fields})
 
 
 def a_curve(cast, **fields):

@@ -202,10 +202,15 @@ def test_lights_of_later_words_go_back_to_those_of_before(migrated):
 
 
 def tables():
-    """{table: (its columns, its constraints and indexes)} of the database, whatever the order of their making."""
+    """{table: (its columns, its constraints and indexes)} of the database, whatever the order of their making.
+
+    Without what SQLite keeps for itself.
+    """
     found = {}
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
+            if table.startswith("sqlite_"):
+                continue
             columns = connection.introspection.get_table_description(cursor, table)
             rules = []
             for name, rule in connection.introspection.get_constraints(cursor, table).items():
