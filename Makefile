@@ -23,7 +23,7 @@ PIP_COMPILE = CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/python -m piptoo
 
 CHECKS = types style migrations imports javascript requirements words
 
-.PHONY: run dev demo bench bench-compare test test-postgres room check $(CHECKS:%=check-%) translations requirements developer-venv
+.PHONY: run dev demo handbook bench bench-compare test test-postgres room check $(CHECKS:%=check-%) translations requirements developer-venv
 
 run:
 	@exec deploy/run
@@ -33,6 +33,10 @@ dev:
 
 demo:
 	@exec deploy/run --demo
+
+# The pictures of the handbook, from the simulated year; they are kept beside the pages and change with them.
+handbook: developer-venv
+	$(ALONE) $(BIN)/python -m tests.handbook.pictures
 
 # How pages answer at 2,976, 29,760 and 297,600 items, on SQLite and on a throw-away PostgreSQL; BENCH_ARGS as in:
 # make bench BENCH_ARGS=--short. Takes an hour at full size; its figures are ratios, for machines differ.

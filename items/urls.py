@@ -5,6 +5,7 @@ from .closing.urls import urlpatterns as closing
 from .comparing.urls import urlpatterns as comparing
 from .dashboard.urls import urlpatterns as dashboard
 from .files.urls import urlpatterns as files
+from .handbook.urls import urlpatterns as handbook
 from .holidays.urls import urlpatterns as holidays
 from .imports.urls import urlpatterns as imports
 from .inbox.urls import urlpatterns as inbox
@@ -33,6 +34,7 @@ urlpatterns = [
     *comparing,
     *dashboard,
     *files,
+    *handbook,
     *holidays,
     *imports,
     *inbox,

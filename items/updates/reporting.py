@@ -109,17 +109,6 @@ def report_no_change(update, *, by, at, seen=()):
     return current
 
 
-def report_no_change_all(updates, *, by, at):
-    """Say of many updates that nothing has changed, each by itself: (reported, [(left alone, why)])."""
-    done, left = [], []
-    for update in updates:
-        try:
-            done.append(report_no_change(update, by=by, at=at))
-        except WorkflowError as error:
-            left.append((update, str(error)))
-    return done, left
-
-
 def take_back(update, *, by, at):
     """The unit takes back what nobody has settled yet; it becomes a draft again, its first hand-in stays on record."""
     with transaction.atomic():

@@ -24,7 +24,8 @@ from ..rounds.review import in_turn, waiting
 from ..rules.accepted import signed
 from . import waiting as waiting_lists
 from .forms import ReturnForm
-from .reporting import accept_all, report_no_change_all, send_back, sign_off_all
+from .repeating import report_no_change_all
+from .reporting import accept_all, send_back, sign_off_all
 
 CLEAN = "clean"
 REASON = "reason_"

@@ -42,7 +42,7 @@ ROWS_READ = 3 * CARDS_SHOWN
 State = ProgressUpdate.State
 
 
-class Kind(IntEnum):
+class WaitKind(IntEnum):
     """What waits, in the order in which to do it."""
 
     RETURNED = 1
@@ -72,7 +72,7 @@ class Wait:
     `act` is a `Button` or (words, address). `unchanged` is the key of the update that “no change” would settle.
     """
 
-    kind: Kind
+    kind: WaitKind
     item: int
     chip: Chip
     act: Button | tuple[str, str]
@@ -81,7 +81,7 @@ class Wait:
 
 
 @dataclass(frozen=True)
-class Card:
+class ItemCard:
     """An item of the person's units with what waits on it, what comes first first."""
 
     item: WorkItem
@@ -118,7 +118,7 @@ class Cards:
     """The first cards, and how much of each kind waits, with the list of it; `is_all`: whether nothing is left out."""
 
     counts: list[LinkedCount]
-    cards: list[Card]
+    cards: list[ItemCard]
     is_all: bool
 
     @property
@@ -173,7 +173,7 @@ def unit_cards(user: User, departments: list[Department], on: datetime.date) -> 
         ],
         # What somebody settles between two of the queries waits no more.
         cards=[
-            Card(items[key], lights[key], on, tuple(sorted(waits[key], key=attrgetter("kind"))))
+            ItemCard(items[key], lights[key], on, tuple(sorted(waits[key], key=attrgetter("kind"))))
             for key in keys[:CARDS_SHOWN]
             if key in items and waits[key]
         ],
@@ -181,19 +181,19 @@ def unit_cards(user: User, departments: list[Department], on: datetime.date) -> 
     )
 
 
-def _lists() -> dict[Kind, tuple[str, str, str]]:
+def _lists() -> dict[WaitKind, tuple[str, str, str]]:
     """{kind: (its name, the address of the list of it, tone)}; what has not begun the figures of the page count."""
     own, told = own_titles(), {"state": Instruction.State.OPEN.value, "mine": "on"}
     steered = {"mine": "on", "role": STEERING, "sort": "due"}
     return {
-        Kind.RETURNED: (own[RETURNED], address("own_updates", what=RETURNED), ""),
-        Kind.INSTRUCTION: (_("Instructions to answer"), address("instruction_list", **told, kind="leader"), ""),
-        Kind.DECISION: (_("Meeting decisions to answer"), address("instruction_list", **told, kind="meeting"), ""),
-        Kind.WRITE: (own[TO_WRITE], address("own_updates", what=TO_WRITE), ""),
-        Kind.TAKE_UP: (own[TO_TAKE_UP], address("own_updates", what=TO_TAKE_UP), ""),
-        Kind.SIGN_FOR: (_("To sign for"), reverse("sign_for_list"), ""),
-        Kind.OVERDUE: (_("Overdue"), list_url(**steered, overdue="on"), "overdue"),
-        Kind.SOON: (_("Due within 30 days"), list_url(**steered, soon="on"), ""),
+        WaitKind.RETURNED: (own[RETURNED], address("own_updates", what=RETURNED), ""),
+        WaitKind.INSTRUCTION: (_("Instructions to answer"), address("instruction_list", **told, kind="leader"), ""),
+        WaitKind.DECISION: (_("Meeting decisions to answer"), address("instruction_list", **told, kind="meeting"), ""),
+        WaitKind.WRITE: (own[TO_WRITE], address("own_updates", what=TO_WRITE), ""),
+        WaitKind.TAKE_UP: (own[TO_TAKE_UP], address("own_updates", what=TO_TAKE_UP), ""),
+        WaitKind.SIGN_FOR: (_("To sign for"), reverse("sign_for_list"), ""),
+        WaitKind.OVERDUE: (_("Overdue"), list_url(**steered, overdue="on"), "overdue"),
+        WaitKind.SOON: (_("Due within 30 days"), list_url(**steered, soon="on"), ""),
     }
 
 
@@ -204,31 +204,31 @@ def _sources(user: User, departments: list[Department], on: datetime.date) -> li
     steered = WorkItem.objects.live().of_departments(departments, access.STEERING_ROLES)
     return [
         _Source(
-            _of_kind(written, Kind.WRITE, When(state=State.RETURNED, then=Kind.RETURNED)),
+            _of_kind(written, WaitKind.WRITE, When(state=State.RETURNED, then=WaitKind.RETURNED)),
             OWN_ORDER,
             lambda rows: _update_waits(rows, on, several),
         ),
         _Source(
-            _of_kind(instructions, Kind.DECISION, When(meeting=None, then=Kind.INSTRUCTION)),
+            _of_kind(instructions, WaitKind.DECISION, When(meeting=None, then=WaitKind.INSTRUCTION)),
             TO_ANSWER_ORDER,
             lambda rows: _instruction_waits(rows, on),
         ),
         _Source(
-            _of_kind(own_updates(user, TO_TAKE_UP), Kind.TAKE_UP),
+            _of_kind(own_updates(user, TO_TAKE_UP), WaitKind.TAKE_UP),
             OWN_ORDER,
             lambda rows: _part_waits(rows, departments),
         ),
         _Source(
-            _of_kind(Responsibility.objects.filter(department__in=departments).unsigned(on), Kind.SIGN_FOR),
+            _of_kind(Responsibility.objects.filter(department__in=departments).unsigned(on), WaitKind.SIGN_FOR),
             ("issued_on", *OF_REPORT, "pk"),
             lambda rows: _sign_for_waits(rows, several),
         ),
         _Source(
             _of_kind(
                 steered.overdue(on) | steered.due_soon(on) | _not_started(steered),
-                Kind.NOT_STARTED,
-                When(due_on__lt=on, then=Kind.OVERDUE),
-                When(due_on__lte=on + SOON, then=Kind.SOON),
+                WaitKind.NOT_STARTED,
+                When(due_on__lt=on, then=WaitKind.OVERDUE),
+                When(due_on__lte=on + SOON, then=WaitKind.SOON),
             ),
             ("due_on", "-report__year", "-report_id", "position"),
             lambda rows: _own_waits(rows, on),
@@ -244,7 +244,7 @@ def _not_started(items: Any) -> QuerySet[Any]:
     return rows
 
 
-def _of_kind(rows: Any, otherwise: Kind, *cases: When) -> QuerySet[Any]:
+def _of_kind(rows: Any, otherwise: WaitKind, *cases: When) -> QuerySet[Any]:
     """`rows` with the `kind` of each."""
     return rows.annotate(kind=Case(*cases, default=Value(int(otherwise)), output_field=IntegerField()))
 
@@ -273,7 +273,7 @@ def _update_waits(rows: QuerySet[Any], on: datetime.date, several: bool) -> Iter
         )
         offered = one.state == State.EXPECTED and one.earlier_pk and not one.waiting_parts
         yield Wait(
-            Kind(one.kind),
+            WaitKind(one.kind),
             one.item_id,
             Chip(chip, url, days < 0),
             (act, url),
@@ -301,7 +301,7 @@ def _part_waits(rows: QuerySet[Any], departments: Collection[Department]) -> Ite
             done, asked = progress[lead.pk]
             chip = _("Parts: %(done)s of %(asked)s, %(period)s") % {**words, "done": done, "asked": asked}
             yield Wait(
-                Kind.TAKE_UP,
+                WaitKind.TAKE_UP,
                 first.item_id,
                 Chip(chip, url := f"{lead.get_absolute_url()}#parts"),
                 (_("Take up the parts"), url),
@@ -314,7 +314,7 @@ def _part_waits(rows: QuerySet[Any], departments: Collection[Department]) -> Ite
                 else chip
             )
             url = first.get_absolute_url()
-            yield Wait(Kind.TAKE_UP, first.item_id, Chip(chip, url), (_("Accept or return"), url))
+            yield Wait(WaitKind.TAKE_UP, first.item_id, Chip(chip, url), (_("Accept or return"), url))
 
 
 def _instruction_waits(rows: QuerySet[Any], on: datetime.date) -> Iterable[Wait]:
@@ -324,7 +324,7 @@ def _instruction_waits(rows: QuerySet[Any], on: datetime.date) -> Iterable[Wait]
         url = f"{row.item.get_absolute_url()}#{'decisions' if row.is_decision else 'instructions'}"
         chip = _("%(what)s: %(left)s") % {"what": what, "left": spell_days_left(days)} if row.due_on else what
         act = _("Read the answer") if row.is_written else _("Answer")
-        yield Wait(Kind(row.kind), row.item_id, Chip(chip, url, days < 0), (act, url), instruction_words(row))
+        yield Wait(WaitKind(row.kind), row.item_id, Chip(chip, url, days < 0), (act, url), instruction_words(row))
 
 
 def _sign_for_waits(rows: QuerySet[Any], several: bool) -> Iterable[Wait]:
@@ -336,7 +336,7 @@ def _sign_for_waits(rows: QuerySet[Any], several: bool) -> Iterable[Wait]:
         if (row.item_id, row.department_id) in objecting:
             url = f"{row.item.get_absolute_url()}#objections"
             yield Wait(
-                Kind.SIGN_FOR, row.item_id, Chip(_("Objection open"), url), (_("Read the objection"), url), facts
+                WaitKind.SIGN_FOR, row.item_id, Chip(_("Objection open"), url), (_("Read the objection"), url), facts
             )
             continue
         sign = Button(_("Sign for it"), reverse("sign_for_list"), (("row", row.pk),))
@@ -344,17 +344,17 @@ def _sign_for_waits(rows: QuerySet[Any], several: bool) -> Iterable[Wait]:
             "role": row.get_role_display(),
             "date": row.issued_on.isoformat(),
         }
-        yield Wait(Kind.SIGN_FOR, row.item_id, Chip(chip, row.item.get_absolute_url()), sign, facts)
+        yield Wait(WaitKind.SIGN_FOR, row.item_id, Chip(chip, row.item.get_absolute_url()), sign, facts)
 
 
 def _own_waits(rows: QuerySet[Any], on: datetime.date) -> Iterable[Wait]:
     """Of items whose deadline is near or has passed, and of those that have not begun."""
     for item in rows:
         url = item.get_absolute_url()
-        if item.kind == Kind.NOT_STARTED:
+        if item.kind == WaitKind.NOT_STARTED:
             chip, act = Chip(str(item.get_status_display()), url), _("Say that it has begun")
         else:
             words = {"what": _("Deadline"), "left": spell_days_left((item.due_on - on).days)}
-            chip = Chip(_("%(what)s: %(left)s") % words, url, is_late=item.kind == Kind.OVERDUE)
+            chip = Chip(_("%(what)s: %(left)s") % words, url, is_late=item.kind == WaitKind.OVERDUE)
             act = _("Ask to close or for more time")
-        yield Wait(Kind(item.kind), item.pk, chip, (act, url))
+        yield Wait(WaitKind(item.kind), item.pk, chip, (act, url))

@@ -24,7 +24,7 @@ from .test_sent_twice import POSTED, TAKE_NONE, rows_by_table, send, signed_in
 
 NOW = factories.moment("2011-03-18 09:00")
 # What comes back is a page with new passwords: those printed last hold, however often it is sent.
-ANSWERS_WITH_A_PAGE = {"people_passwords"}
+ANSWERS_WITH_A_PAGE = {"people_passwords", "update_afterwards"}
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ def test_what_the_table_does_not_fill_in_acts_once_too(cast, name):
 # No page of the walk shows them, for nothing is typed into them: a button each, or what the page sends by itself.
 BUTTONS = {
     *("answer_withdraw", "attachment_remove", "holiday_remove", "import_read", "period_undo_opening"),
-    *("update_no_change", "import_remember", "remembered_forget"),
+    *("update_no_change", "no_change_list", "update_afterwards", "import_remember", "remembered_forget"),
 }
 
 
@@ -152,8 +152,11 @@ def test_every_form_stands_on_a_page_of_the_walk(cast):
         client = Client()
         client.force_login(getattr(cast, CAST_NAMES.get(name, name)))
         for address in form_pages(name, cast):
-            for form in parse(client.get(address)).all("form", method="post"):
-                names = {button.get("formaction") for button in form.all("button")}
+            page = parse(client.get(address))
+            for form in page.all("form", method="post"):
+                # A button may stand outside of its form, and name it.
+                outside = page.all("button", form=form["id"]) if form.get("id") else []
+                names = {button.get("formaction") for button in [*form.all("button"), *outside]}
                 for action in {form.get("action") or address, *names} - {None}:
                     try:
                         found.add(resolve(action.partition("?")[0].partition("#")[0]).url_name)

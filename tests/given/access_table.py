@@ -54,6 +54,8 @@ class Row:
         if self.name == self.address:
             return reverse(self.name)
         thing = self.address.partition(":")[2]
+        if self.name == "handbook_role":
+            return reverse(self.name, args=[thing])
         if thing.isdigit():  # a year
             return reverse(self.name, args=[int(thing)])
         key = MISSING if thing == "missing" else getattr(cast, thing).pk

@@ -16,7 +16,7 @@ from items.ledger.rewording import reword
 from items.models import HistoryEntry, Responsibility, WorkItem
 from items.pages.addresses import list_url
 from items.people.recording import record_account
-from items.workbench.cards import Kind
+from items.workbench.cards import WaitKind
 from items.workbench.page import workbench
 from items.workbench.tasks import SHOWN
 
@@ -62,7 +62,7 @@ def waits(user):
         row.save()
     cards = workbench(again(user), on=TODAY).cards
     found = {count.label: [item.number for item in listed(count.url, user)] for count in cards.counts}
-    pressing = [card.item.number for card in cards.cards if card.waits[0].kind != Kind.NOT_STARTED]
+    pressing = [card.item.number for card in cards.cards if card.waits[0].kind != WaitKind.NOT_STARTED]
     assert pressing == [number for numbers in found.values() for number in numbers]
     assert [count.count for count in cards.counts] == [len(numbers) for numbers in found.values()]
     return found
@@ -185,7 +185,7 @@ def test_a_liaison_is_told_what_is_late_and_due(busy):
 
 def test_without_rounds_what_has_not_begun_waits_behind_the_rest(busy):
     cards = workbench(again(busy.liaison), on=TODAY).cards.cards
-    assert [card.item.number for card in cards if card.waits[-1].kind == Kind.NOT_STARTED] == [4]
+    assert [card.item.number for card in cards if card.waits[-1].kind == WaitKind.NOT_STARTED] == [4]
 
 
 def test_what_a_unit_only_supports_does_not_wait_for_it(busy):
