@@ -3,7 +3,7 @@
 Without it a database of thirty thousand items takes up to five times as long for a list by its lights.
 """
 
-from django.db import connection
+from django.db import connection, transaction
 
 # Rows of an index that are looked at: enough for the same plans as all of them give, a tenth of a second at any size.
 LOOKED_AT = 10_000
@@ -15,7 +15,8 @@ def learn() -> None:
     """Look at the tables anew."""
     if connection.vendor != "sqlite":
         return
-    with connection.cursor() as cursor:
+    # A transaction waits for its turn at the beginning; a bare statement that reads first and then writes is refused.
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"PRAGMA analysis_limit = {LOOKED_AT}")
         cursor.execute("ANALYZE")
         # Where the portal remembers how large the file was: a number in its head that nothing else uses.
