@@ -100,6 +100,7 @@ function load(one) {
       });
       button.hidden = false;
       one.figure.classList.add("chart-drawn");
+      one.figure.classList.toggle("chart-cells", data.kind === "heat");
     })
     .catch((error) => {
       fail(one, error);
@@ -152,11 +153,22 @@ all.forEach((one) => {
 function redraw(how) {
   all.filter((one) => one.chart).forEach(how);
 }
+// Cells are printed as their table: black on white, a shape and a number in each.
+function unfold(one) {
+  const table = one.figure.querySelector(".chart-table");
+  one.wasOpen = table.open;
+  table.open = true;
+}
+function foldAgain(one) {
+  one.figure.querySelector(".chart-table").open = one.wasOpen;
+}
 window.addEventListener("beforeprint", () => {
   printing = true;
+  all.forEach(unfold);
   redraw(drawOnPaper);
 });
 window.addEventListener("afterprint", () => {
   printing = false;
+  all.forEach(foldAgain);
   redraw(drawOnScreen);
 });
