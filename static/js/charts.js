@@ -12,6 +12,7 @@
 //     name        the word in the legend, without the shape
 //     shape       ● ▲ ■ ◆ ○ □: written before the name; the pattern of a bar and the symbol of a curve follow from it
 //     colour      #rrggbb
+//     edge        #rrggbb around an area too pale to be told from white; may be left out
 //     dashed      true for a curve that is a plan (default false)
 //     values      one number a category, null where it is not known; not with "heat"
 //     urls        the address behind each value, or null; may be left out
