@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from departments.models import User
+from departments.models import Department, User
 from items.meetings.deciding import enter_meeting
 from items.models import WorkItem, WorkReport
 
@@ -148,6 +148,22 @@ def test_a_meeting_is_printed_with_agenda_and_attendance(page, sign_in):
         attendance = words[words.index("参会签到") : words.index("议题1")]
         assert "签名" in attendance and "市民政局" in attendance
     expect(page.locator(".pack-attendance")).to_be_hidden()
+
+
+def test_item_unit_roll_call_and_report_are_printed_as_papers(page, sign_in):
+    WorkReport.objects.update(issuer="襄阳市人民政府")
+    report, unit = WorkReport.objects.get(), Department.objects.get(name="市民政局")
+    papers = {
+        WorkItem.objects.get(number=191).get_absolute_url(): "第191项",
+        reverse("department_detail", args=[unit.pk]): "市民政局",
+        reverse("round_list"): "报送情况",
+        report.get_absolute_url(): report.title,
+    }
+    sign_in(page, "supervision")
+    for address, title in papers.items():
+        page.goto(address)
+        with printed(page) as sheets:
+            assert_official(sheets, title)
 
 
 def test_the_button_prints_the_page(page, sign_in):
