@@ -27,13 +27,14 @@ class Paper:
 
 
 @register.inclusion_tag("includes/_paper.html")
-def paper(title, report=None, until=None, filters=None):
+def paper(title, report=None, until=None, filters=None, about=None):
     """The button that prints and the head of the paper, seen on paper only; it stands first in the content.
 
     `until` is the day or moment that the figures are of, by default the day as of which the report is judged;
-    `filters` are those in force as a page's badges have them, (name, label, value) each.
+    `filters` are those in force as a page's badges have them, (name, label, value) each. `about` is the report's title
+    where a frozen page keeps the one of its day.
     """
-    about = str(report or "")
+    about = str(about or report or "")
     return {
         "paper": Paper(
             title=str(title),

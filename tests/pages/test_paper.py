@@ -55,6 +55,7 @@ def test_a_report_that_has_ended_is_as_of_its_last_day(cast):
 def test_a_report_that_is_the_title_is_not_named_twice(cast):
     assert paper(cast.report, cast.report)["paper"].about == ""
     assert paper("Dashboard", cast.report)["paper"].about == cast.report.title
+    assert paper("March", cast.report, about="As it was")["paper"].about == "As it was"
 
 
 def test_filters_are_told_with_their_values_and_those_without_by_their_name():
