@@ -48,10 +48,13 @@ def chart_of_curve(key, found, report):
 
 
 def _series(looks):
-    return [
-        {"key": colour.value, "name": looks[colour].word, "shape": looks[colour].shape, "colour": looks[colour].colour}
-        for colour in LIT
-    ]
+    return [{"key": colour.value, **_drawn(looks[colour])} for colour in LIT]
+
+
+def _drawn(shown):
+    """A light as an area: its ground inside its colour, or all in its colour."""
+    drawn = {"name": shown.word, "shape": shown.shape, "colour": shown.fill or shown.colour}
+    return drawn | {"edge": shown.colour} if shown.fill else drawn
 
 
 def trend(past, looks, *, on):

@@ -4,7 +4,7 @@ from django.db.models import Count
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from ..lights.columns import light_columns, light_values
+from ..lights.columns import light_columns, light_fills, light_values
 from ..lights.present import present_lights
 from ..models import Chapter, Colour, Responsibility, Target, WorkItem
 from ..rules.accepted import signed_name
@@ -93,7 +93,8 @@ def _add_items(workbook, items, *, heading, on, name_report):
         if late:
             status = _("%(status)s (overdue)") % {"status": status}
         values = _row(number, item, light, units, path, status)
-        table.add(values, late=((STATUS_COLUMN, DUE_COLUMN) if late else ()) + red)
+        late_columns = ((STATUS_COLUMN, DUE_COLUMN) if late else ()) + red
+        table.add(values, late=late_columns, fills=light_fills(light, LIGHT_COLUMN))
     if not table.rows:
         table.add_sentence(_("No work item matches these filters."))
 

@@ -23,3 +23,8 @@ def light_values(light: Light | None) -> list[Decimal | str | None]:
     if light is None:
         return [None, None, "", ""]
     return [light.completion, light.planned, f"{light.shape} {light.word}", light.why]
+
+
+def light_fills(light: Light | None, column: int) -> dict[int, str]:
+    """{index of the light's column: its ground}, as `sheets.tables.Table.add` takes it."""
+    return {column: light.look.fill} if light and light.look.fill else {}

@@ -38,6 +38,7 @@ COLOURS: dict[str, str] = {
 _WORDS = dict(Colour.choices)
 # What a rule set may choose from: each has at least 4.5:1 on white, so that word and shape can be printed in it.
 # static/css/lights.css has a class for each, since the page's policy forbids styles of its own.
+# What nobody would call yellow as a line of words is the edge of a yellow ground on which they stand dark (FILLS).
 PALETTE = {
     "#b3261e": gettext_lazy("red"),
     "#a8480f": gettext_lazy("orange"),
@@ -49,11 +50,12 @@ PALETTE = {
     "#52606d": gettext_lazy("grey"),
     "#646b78": gettext_lazy("light grey"),
 }
+FILLS = {"#8a5a00": "#ffd75e"}
 
 
 @dataclass(frozen=True)
 class Look:
-    """How a light is shown: its shape, its word and its colour as #rrggbb."""
+    """How a light is shown: its shape, its word and its colour as #rrggbb, of words or of the edge of a ground."""
 
     shape: str
     word: str
@@ -63,6 +65,11 @@ class Look:
     def tone(self) -> str:
         """The class of its colour in the style sheet."""
         return f"tone-{self.colour[1:]}"
+
+    @property
+    def fill(self) -> str:
+        """The ground on which shape and word stand dark, "" where they stand in the colour on white."""
+        return FILLS.get(self.colour, "")
 
 
 def look(colour: str, rules: LightRules | None = None) -> Look:

@@ -5,7 +5,8 @@ Once a meeting's day is over, its pack shows things as they stood at the end of 
 
 import datetime
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import count
 
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
@@ -47,6 +48,7 @@ class PackEntry:
     `then` is what the item and its units were on the day. `said` are accepted updates with problems, next steps or a
     request for a decision; `instructions` those (`AsOf`) that were open before the meeting, as they stood on the day,
     `decided` those of the meeting itself, with what has become of them; `form` is the one for a further decision.
+    `number` is its place on the agenda, from 1 on.
     """
 
     item: WorkItem
@@ -56,6 +58,7 @@ class PackEntry:
     instructions: list = field(default_factory=list)
     decided: list = field(default_factory=list)
     form: object = None
+    number: int = 0
 
     @property
     def figures(self):
@@ -98,6 +101,11 @@ class Pack:
     last: Meeting | None = None
     last_states: list = field(default_factory=list)
     changes: Since | None = None
+
+    @property
+    def entries(self):
+        """All entries in the order of the agenda."""
+        return [entry for group in self.groups for entry in group.entries]
 
 
 def asked_of(meeting):
@@ -161,9 +169,12 @@ def _laid(meeting, items, lit, rules, until):
     for item in laid:
         told = (said.get(item.pk, []), before.pop(item.pk, []), decided.get(item.pk, []))
         groups[place_of[item.pk]].append(PackEntry(item, then[item.pk], lit[item.pk], *told))
+    numbers = count(1)
     return {
         "groups": [
-            _group(colour, groups[colour], rules) for colour in (Colour.RED, Colour.YELLOW, "") if groups[colour]
+            _group(colour, [replace(entry, number=next(numbers)) for entry in groups[colour]], rules)
+            for colour in (Colour.RED, Colour.YELLOW, "")
+            if groups[colour]
         ],
         "others": [one for found in before.values() for one in found],
         "decisions": [one for found in decided.values() for one in found],

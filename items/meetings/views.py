@@ -19,6 +19,7 @@ from ..pages.paging import paged
 from ..pages.posting import post_or, take
 from ..pages.reports import report_asked, without_report
 from ..pages.returning import READ_OR_POST
+from .agenda import agenda_of, attendance_of
 from .deciding import decide, enter_meeting
 from .forms import DecisionForm, MeetingForm
 from .pack import pack_of
@@ -101,7 +102,7 @@ def show_meeting(request, meeting, *, refused=None, status=200):
     context = {"meeting": meeting}
     if access.can_decide_in_meeting(request.user) and read_only.can_change(meeting.report):
         pack, context["another_form"] = _with_forms(pack, refused)
-    context["pack"] = pack
+    context |= {"pack": pack, "agenda": agenda_of(pack), "attendance": attendance_of(pack)}
     return render(request, "meetings/detail.html", context, status=status)
 
 

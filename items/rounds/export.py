@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from departments.models import Department
 
-from ..lights.columns import light_columns, light_values
+from ..lights.columns import light_columns, light_fills, light_values
 from ..models import ProgressUpdate, WorkItem
 from ..pages.counting import spell_found
 from ..sheets.names import in_words
@@ -15,6 +15,7 @@ from ..sheets.tables import CENTRED, COUNT, DATE, Column, Table, streamed_workbo
 from .words import spell_completion, spell_state, spell_unavailable, spell_value, word_of
 
 PERIOD_WIDTH = 16
+LIGHT_COLUMN = 5  # of the reports of a period
 
 
 def write_roll_call(matrix, *, filters, on, file):
@@ -60,7 +61,9 @@ def write_period(sheet, *, lit, title, lines, file):
         table = Table(workbook, name=_("Progress updates"), title=title, lines=lines, columns=_columns())
         for item in sheet.items:
             for row in item.rows:
-                table.add(_values(item, row, lit.get(item.pk), is_frozen=sheet.is_frozen))
+                light = lit.get(item.pk)
+                values = _values(item, row, light, is_frozen=sheet.is_frozen)
+                table.add(values, fills=light_fills(light, LIGHT_COLUMN))
         if not table.rows:
             table.add_sentence(_("No report fits this filter."))
 

@@ -13,7 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
+from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .cells import CellStyle
@@ -29,7 +29,7 @@ class StreamedWorkbook:
         self.book = Workbook(write_only=True)
         self._open = ExitStack()
         self._sheets: list[tuple[Worksheet, IO[bytes]]] = []
-        self._styles: dict[tuple[str, Font | None], CellStyle] = {}
+        self._styles: dict[tuple[str, Font | None, str], CellStyle] = {}
 
     def add_sheet(self, name: str) -> tuple[Worksheet, IO[bytes]]:
         """(a new sheet, which takes everything but rows, the file that takes its rows)."""
@@ -38,19 +38,21 @@ class StreamedWorkbook:
         self._sheets.append((self.book.create_sheet(name), rows))
         return self._sheets[-1]
 
-    def style(self, name: str, font: Font | None = None) -> CellStyle:
-        """The named style, in another font if one is given."""
-        if (name, font) not in self._styles:
+    def style(self, name: str, font: Font | None = None, fill: str = "") -> CellStyle:
+        """The named style, in another font and on a ground of the colour (#rrggbb) if they are given."""
+        if (name, font, fill) not in self._styles:
             told = []
             for quoted in (False, True):
                 cell = WriteOnlyCell(self.book.worksheets[0])
                 cell.style = name
                 if font:
                     cell.font = font
+                if fill:
+                    cell.fill = PatternFill("solid", fgColor=fill[1:].upper())
                 cell.quotePrefix = quoted
                 told.append(cell.style_id)
-            self._styles[name, font] = CellStyle(*told)
-        return self._styles[name, font]
+            self._styles[name, font, fill] = CellStyle(*told)
+        return self._styles[name, font, fill]
 
     def save(self, file: BinaryIO) -> None:
         """Write all of it into the binary `file`."""

@@ -95,11 +95,16 @@ class Table:
         # The bare head row until rows come.
         self._set_filter()
 
-    def add(self, values, *, late=()):
-        """Add one row, one value per column; the columns with the indexes in `late` are set in red."""
+    def add(self, values, *, late=(), fills=None):
+        """Add one row, one value per column; the columns with the indexes in `late` are set in red.
+
+        `fills` is {index of a column: #rrggbb of its ground}.
+        """
         styles = self._styles
-        if late:
+        if late or fills:
             styles = [self._late[index] if index in late else style for index, style in enumerate(styles)]
+        for index, fill in (fills or {}).items():
+            styles[index] = self.workbook.style(self.columns[index].style, LATE if index in late else None, fill)
         self._append(values, styles)
         self.rows += 1
         self._set_filter()

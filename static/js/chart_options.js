@@ -146,7 +146,7 @@ function filled(series) {
   const pattern = PATTERNS[series.shape];
   const lines = isLight(series.colour) ? "rgba(0, 0, 0, .55)" : "rgba(255, 255, 255, .6)";
   const decal = pattern && Object.assign({ color: lines }, pattern);
-  return { color: series.colour, decal: decal, borderColor: "#fff", borderWidth: 1 };
+  return { color: series.colour, decal: decal, borderColor: series.edge || "#fff", borderWidth: 1 };
 }
 function points(series, label) {
   return series.values.map((value, place) => {
@@ -215,7 +215,7 @@ function heat(data, place) {
     name: named(series),
     symbol: "rect",
     symbolSize: [place.slot - 2, ROW - 2],
-    itemStyle: { color: series.colour, opacity: 1 },
+    itemStyle: { color: series.colour, opacity: 1, borderColor: series.edge, borderWidth: series.edge ? 1 : 0 },
     emphasis: { disabled: true },
     data: data.cells
       .filter((cell) => cell.key === series.key)

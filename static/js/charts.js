@@ -12,6 +12,7 @@
 //     name        the word in the legend, without the shape
 //     shape       ● ▲ ■ ◆ ○ □: written before the name; the pattern of a bar and the symbol of a curve follow from it
 //     colour      #rrggbb
+//     edge        #rrggbb around an area too pale to be told from white; may be left out
 //     dashed      true for a curve that is a plan (default false)
 //     values      one number a category, null where it is not known; not with "heat"
 //     urls        the address behind each value, or null; may be left out
@@ -100,6 +101,7 @@ function load(one) {
       });
       button.hidden = false;
       one.figure.classList.add("chart-drawn");
+      one.figure.classList.toggle("chart-cells", data.kind === "heat");
     })
     .catch((error) => {
       fail(one, error);
@@ -152,11 +154,22 @@ all.forEach((one) => {
 function redraw(how) {
   all.filter((one) => one.chart).forEach(how);
 }
+// Cells are printed as their table: black on white, a shape and a number in each.
+function unfold(one) {
+  const table = one.figure.querySelector(".chart-table");
+  one.wasOpen = table.open;
+  table.open = true;
+}
+function foldAgain(one) {
+  one.figure.querySelector(".chart-table").open = one.wasOpen;
+}
 window.addEventListener("beforeprint", () => {
   printing = true;
+  all.forEach(unfold);
   redraw(drawOnPaper);
 });
 window.addEventListener("afterprint", () => {
   printing = false;
+  all.forEach(foldAgain);
   redraw(drawOnScreen);
 });

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.utils import translation
 
 from items.ledger.export import ledger_name
-from items.models import WorkItem
+from items.lights.terms import look
+from items.models import Colour, WorkItem
 
 from ..given import factories
 from ..given.factories import day
@@ -126,6 +127,15 @@ def test_overdue_is_said_in_words_and_red(cast):
         None,
     ]
     assert found[0]["Deadline"].is_date
+
+
+def test_a_yellow_light_stands_on_yellow_and_no_other_on_any_ground(cast):
+    WorkItem.objects.filter(pk=cast.led.pk).update(status="in_progress", due_on=ON + datetime.timedelta(days=5))
+    WorkItem.objects.filter(pk=cast.supported.pk).update(status="in_progress", due_on=ON - datetime.timedelta(days=1))
+    shown = [(row["Light"].value, row["Light"].fill.fgColor.rgb) for row in rows(export())]
+    grounds = {word: ground for word, ground in shown if ground != "00000000"}
+    assert grounds and all(look(Colour.YELLOW).word in word for word in grounds)
+    assert set(grounds.values()) == {"00" + look(Colour.YELLOW).fill[1:].upper()}
 
 
 def test_every_status_is_named_by_the_model(cast):

@@ -9,7 +9,8 @@ from openpyxl import load_workbook
 
 from departments import clock
 from items.lights.facts import lights_of
-from items.models import LightRules, WorkItem
+from items.lights.terms import look
+from items.models import Colour, LightRules, WorkItem
 from items.rounds.running import close_period
 
 from ..given import factories
@@ -132,6 +133,19 @@ def test_an_open_period_has_the_lights_of_today(client, march, cast):
     now = lit(cast)
     row = period_cells(client, cast, march)["1"]
     assert [row[label] for label in COLUMNS] == [4, now.planned, f"{now.shape} {now.word}", now.why]
+
+
+def test_the_cell_of_a_yellow_light_is_yellow_in_a_periods_workbook(client, march, cast):
+    looks = {lit(cast).colour: {"colour": look(Colour.YELLOW).colour}}
+    LightRules.objects.create(report=cast.report, effective_on=day("2011-01-01"), at=moment("2011-01-01"), looks=looks)
+    client.force_login(cast.supervisor)
+    response = client.get(reverse("period_export", args=[march.pk]))
+    [sheet] = load_workbook(io.BytesIO(b"".join(response.streaming_content))).worksheets
+    first = int(sheet.freeze_panes[1:])
+    cells_below = [cell for row in sheet.iter_rows(min_row=first) for cell in row]
+    grounds = {(cell.column, cell.fill.fgColor.rgb) for cell in cells_below if cell.fill.fill_type}
+    head = [cell.value for cell in sheet[first - 1]]
+    assert grounds == {(head.index("Light") + 1, "00" + look(Colour.YELLOW).fill[1:].upper())}
 
 
 def test_a_closed_period_keeps_the_lights_of_its_closing(client, march, cast, led):

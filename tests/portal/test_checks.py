@@ -11,7 +11,8 @@ from pathlib import Path
 import polib
 import pytest
 
-from items.lights.terms import COLOURS, PALETTE
+from items.lights.terms import COLOURS, FILLS, PALETTE, look
+from items.models import Colour
 
 from .. import with_postgres
 from ..places import ROOT
@@ -282,6 +283,37 @@ def test_every_colour_of_a_light_has_its_class():
     classes = dict(re.findall(r"^\.tone-([0-9a-f]{6}) \{ color: (#[0-9a-f]{6}); \}$", css, re.MULTILINE))
     assert {f"#{name}": colour for name, colour in classes.items()} == {colour: colour for colour in PALETTE}
     assert set(COLOURS.values()) <= set(PALETTE)
+
+
+def luminance(colour):
+    """Relative luminance of #rrggbb as WCAG 2 defines it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one, other):
+    dark, light = sorted([luminance(one), luminance(other)])
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_every_colour_of_a_light_can_be_read_and_every_ground_has_an_edge():
+    """Words at least 4.5:1 on what is behind them, the edge of a ground 3:1 against the page."""
+    css = "".join((ROOT / f"static/css/{name}.css").read_text() for name in ("portal", "lights"))
+    ink = re.search(r"--ink: (#[0-9a-f]{6});", css)[1]
+    rule = r"^\.light\.tone-([0-9a-f]{6}), [^{]*\{\n  background: (#[0-9a-f]{6});\n  color: var\(--ink\)"
+    grounds = dict(re.findall(rule, css, re.MULTILINE))
+    assert {f"#{name}": ground for name, ground in grounds.items()} == FILLS
+    for colour in PALETTE:
+        assert contrast(colour, "#ffffff") >= 4.5, colour
+    for edge, ground in FILLS.items():
+        assert contrast(ink, ground) >= 4.5 and contrast(edge, "#ffffff") >= 3
+        assert f"border: 1px solid {edge};" in css
+
+
+def test_the_yellow_light_is_yellow():
+    red, green, blue = (int(look(Colour.YELLOW).fill[at : at + 2], 16) for at in (1, 3, 5))
+    assert red > 240 and green > 180 and blue < 120
 
 
 def test_vendored_files_refer_to_no_source_map():
