@@ -65,3 +65,14 @@ document.addEventListener("htmx:pushedIntoHistory", () => {
   const sort = document.getElementById("id_sort"); // a column's head may have sorted
   if (sort) sort.value = new URLSearchParams(location.search).get("sort") || "";
 });
+
+// On a narrow screen the filter stands behind a button, which says how many are on; who has filtered sees the list.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const button = document.querySelector(".filter-fold > summary");
+  const head = event.target.querySelector("[data-button]");
+  if (button && head) button.textContent = head.dataset.button;
+});
+document.addEventListener("submit", (event) => {
+  const fold = document.querySelector(".filter-fold");
+  if (event.target.id === "filter" && fold) fold.open = false;
+});
