@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from ..forms.fields import LongTextField, Plain, VersionedForm, day
 from ..forms.lists import ChapterChoiceField
 from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
-from ..models import Chapter, WorkItem
+from ..models import Chapter, SavedView, WorkItem
+from ..rules.secrecy import ANYTHING
 from .editing import suggested_lead
 
 _NUMBER = re.compile(r"(\d{1,6})(?:-(\d{1,3}))?")
@@ -150,3 +151,29 @@ class LeadsForm(forms.Form):
             if lead is not None:
                 chosen.append((item, units[lead], self.cleaned_data[f"version_{pk}"]))
         return chosen
+
+
+class ViewForm(Plain):
+    """The name of a saved view; `may_share`: whether it can be shared with everybody, or no longer."""
+
+    # Like what is looked for, it is a person's own, and no word on any item.
+    may_hold = ANYTHING
+
+    name = LongTextField(
+        label=_("Name of the view"),
+        max_length=SavedView.NAME_LIMIT,
+        error_messages={"required": _("A saved view needs a name."), **TOO_LONG},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    is_shared = forms.BooleanField(label=_("Share with everybody"), required=False)
+
+    def __init__(self, *args, may_share, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not may_share:
+            del self.fields["is_shared"]
+
+    def clean_name(self):
+        return " ".join(self.cleaned_data["name"].split())
+
+    def clean(self):
+        return {"is_shared": False, **super().clean()}

@@ -19,6 +19,7 @@ from ..pages.reports import how_all_ended
 from ..read_only import can_change
 from .export import ledger_name, write_ledger
 from .filters import ItemFilter
+from .page import view_links
 from .rows import item_rows
 
 
@@ -29,7 +30,8 @@ def item_list(request):
     page = paged(request, chosen.items(), show=lambda items: items.for_list(), dear=bool(chosen.words))
     items, today = list(page.object_list), clock.today()
     lit = present_lights(items, on=today) if items else {}
-    known = counts(chosen)
+    known, kept_query = counts(chosen), chosen.kept_query()
+    links = view_links(request.user, on=today, present=None if chosen.form.errors else kept_query)
     nothing_yet = not known["total"] and not WorkReport.objects.live().exists()
     context = {
         "filter": chosen,
@@ -44,6 +46,9 @@ def item_list(request):
         "nothing_yet": nothing_yet,
         "all_ended": nothing_yet and how_all_ended(),
         "today": today,
+        "kept_query": kept_query,
+        "view_links": links,
+        "keeps_this": any(link.is_own and link.is_present for link in links),
         "add_to": _report_to_change(items) if access.can_supervise(request.user) else None,
     }
     part = request.htmx and not request.htmx.history_restore_request

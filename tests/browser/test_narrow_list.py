@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from departments.models import Department, User
 from items.models import Responsibility, WorkItem
 
+from ..given.factories import saved_view
 from .accessibility import complaints
 from .seeded_portal import rows
 
@@ -40,7 +41,10 @@ def crowded(accounts):
     Responsibility.objects.bulk_create(
         Responsibility(item=first, department=unit, role="lead", position=place) for place, unit in enumerate(units)
     )
-    User.objects.filter(username="supervision").update(name="欧阳督查室值班人员")
+    office = User.objects.get(username="supervision")
+    User.objects.filter(pk=office.pk).update(name="欧阳督查室值班人员")
+    for name in ("未办结且已逾期的全部事项", "红灯事项", "本季度到期"):
+        saved_view(office, name, "status=open&light=red" if name == "红灯事项" else "status=open")
 
 
 def open_list(page, sign_in, width, person="supervision", query=""):
