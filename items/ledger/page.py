@@ -1,9 +1,9 @@
-"""The views that a person may open above the list: own ones, and those that the supervision office shares."""
+"""What a person has made of the list: the views above it, own ones and those that the office shares; its layout."""
 
 from dataclasses import dataclass
 
 from .. import access
-from ..models import SavedView
+from ..models import ListSettings, SavedView
 
 
 @dataclass(frozen=True)
@@ -20,3 +20,17 @@ def view_links(user, *, on, present=None):
     views = access.readable_views(user, on=on).select_related("owner").order_by("created_at", "pk")
     links = [ViewLink(view, view.owner_id == user.pk, view.query == present) for view in views]
     return sorted(links, key=lambda link: not link.is_own)
+
+
+def layout_of(user):
+    """The person's ListSettings, with what holds for all where there are none (one query)."""
+    kept = ListSettings.objects.filter(user=user).select_related("opens_with").first()
+    return kept or ListSettings(user=user)
+
+
+def first_view(layout, *, on):
+    """The view that the list opens with; None for all items, also where it is no longer the person's to open."""
+    view = layout.opens_with
+    if view is None or not view.query:
+        return None
+    return view if access.readable_views(layout.user, on=on).filter(pk=view.pk).exists() else None

@@ -55,3 +55,8 @@ class ListSettings(models.Model):
 
     def __str__(self):
         return str(self.user)
+
+    @property
+    def hides(self):
+        """{column left out: True}, as a template asks for it."""
+        return dict.fromkeys(self.hidden, True)

@@ -30,14 +30,15 @@ if (heard && !document.querySelector("[autofocus]")) {
   heard.focus();
 }
 
-// The user menu closes on a click elsewhere and on Escape.
+// The user menu, and the layout of the list, close on a click elsewhere and on Escape.
+const menus = "details.user-menu[open], details.list-layout[open]";
 document.addEventListener("click", (event) => {
-  document.querySelectorAll("details.user-menu[open]").forEach((menu) => {
+  document.querySelectorAll(menus).forEach((menu) => {
     if (!menu.contains(event.target)) menu.open = false;
   });
 });
 document.addEventListener("keydown", (event) => {
-  const menu = document.querySelector("details.user-menu[open]");
+  const menu = document.querySelector(menus);
   if (event.key === "Escape" && menu) {
     menu.open = false;
     menu.querySelector("summary").focus();
@@ -59,7 +60,7 @@ document.addEventListener("htmx:configRequest", (event) => {
 
 // With htmx the address changes without a new page: forms that return here must follow it.
 document.addEventListener("htmx:pushedIntoHistory", () => {
-  document.querySelectorAll("form.language input[name=next]").forEach((input) => {
+  document.querySelectorAll("form.language input[name=next], .layout-form input[name=next]").forEach((input) => {
     input.value = location.pathname + location.search;
   });
   const sort = document.getElementById("id_sort"); // a column's head may have sorted
