@@ -72,3 +72,48 @@ def test_without_javascript_the_list_is_laid_out_too(browser, live_server, accou
     expect(page).to_have_url(re.compile("status=not_started"))
     expect(page.locator("thead .col-note")).to_have_count(0)
     context.close()
+
+
+# The head of the table on a wide screen
+
+COVERED = """() => {
+  const head = document.querySelector(".items thead th").getBoundingClientRect();
+  const focus = document.activeElement;
+  const box = focus.getBoundingClientRect();
+  const hidden = focus.closest(".items tbody") && (box.top < head.bottom || box.bottom > innerHeight);
+  return hidden ? `${focus.outerHTML} ${box.top}` : "";
+}"""
+
+
+@pytest.mark.parametrize(("width", "language"), [(1440, "zh-CN"), (1100, "zh-CN"), (1440, "en")])
+def test_the_head_stays_in_sight_and_covers_nothing_that_has_the_focus(page, sign_in, accounts, width, language):
+    page.emulate_media(reduced_motion="reduce")  # else the page is still on its way to what has the focus
+    page.set_viewport_size({"width": width, "height": 600})
+    sign_in(page, "supervision", LIST)
+    if language == "en":
+        page.click(".language button")
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    rows(page).nth(25).locator(".col-number a").focus()
+    head = page.locator(".items thead th").first
+    assert head.bounding_box()["y"] == 0
+    expect(page.locator(".items thead .col-due")).to_be_in_viewport(ratio=1)
+    covered = []
+    for _press in range(60):
+        page.keyboard.press("Shift+Tab")
+        covered.append(page.evaluate(COVERED))
+    assert set(covered) == {""}
+    for _press in range(60):
+        page.keyboard.press("Tab")
+        covered.append(page.evaluate(COVERED))
+    assert set(covered) == {""}
+
+
+def test_on_a_narrow_screen_and_on_paper_nothing_sticks(page, sign_in, accounts):
+    page.set_viewport_size({"width": 390, "height": 600})
+    sign_in(page, "supervision", LIST)
+    position = "getComputedStyle(document.querySelector('.items thead th')).position"
+    assert page.evaluate(position) == "static"
+    page.set_viewport_size({"width": 1440, "height": 600})
+    assert page.evaluate(position) == "sticky"
+    page.emulate_media(media="print")
+    assert page.evaluate(position) == "static"
