@@ -176,7 +176,8 @@ class ViewForm(Plain):
         return " ".join(self.cleaned_data["name"].split())
 
     def clean(self):
-        return {"is_shared": False, **super().clean()}
+        super().clean()
+        return {"is_shared": False, **self.cleaned_data}
 
 
 class LayoutForm(Plain):
@@ -221,6 +222,6 @@ class LayoutForm(Plain):
         self.fields["opens_with"].coerce = views.get
 
     def clean(self):
-        data = super().clean()
-        shown = data.pop("shown", ())
-        return {**data, "hidden": [name for name in ListSettings.Column.values if name not in shown]}
+        super().clean()
+        shown = self.cleaned_data.pop("shown", ())
+        return {**self.cleaned_data, "hidden": [name for name in ListSettings.Column.values if name not in shown]}
