@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -35,7 +36,7 @@ def view_add(request):
     """A name for the filter in the address; a wrong one goes back to the list, which says why."""
     chosen = _filter(request.GET, request.user)
     if not chosen.is_valid():
-        return redirect(f"{SavedView().get_absolute_url()}?{request.GET.urlencode()}")
+        return redirect(f"{reverse('item_list')}?{request.GET.urlencode()}")
     query = chosen.kept_query()
 
     def step(data):

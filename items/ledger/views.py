@@ -13,7 +13,7 @@ from departments import clock
 
 from .. import access
 from ..lights.present import present_lights
-from ..models import WorkItem, WorkReport
+from ..models import SavedView, WorkItem, WorkReport
 from ..pages.paging import ROWS_A_PAGE, page_range, paged
 from ..pages.reports import how_all_ended
 from ..read_only import can_change
@@ -22,9 +22,6 @@ from .filters import ItemFilter
 from .forms import LayoutForm
 from .page import first_view, layout_of, view_links
 from .rows import item_rows
-
-# The query of all items where the bare address opens a view.
-ALL = "page=1"
 
 
 @require_safe
@@ -48,7 +45,7 @@ def item_list(request):
         "page": page,
         "rows": item_rows(items, lit, asked_departments(chosen)),
         "layout": layout,
-        "query_of_all": ALL if layout.opens_with_id else "",
+        "query_of_all": SavedView.ALL if layout.opens_with_id else "",
         "page_range": page_range(page),
         "page_missing": page_missing(request.GET.get("page"), page),
         **known,

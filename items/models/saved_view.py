@@ -16,6 +16,8 @@ class SavedView(models.Model):
 
     NAME_LIMIT = 40
     MOST = 30  # of one person
+    # The list's query for all items: its bare address may open with a view (`ListSettings`).
+    ALL = "page=1"
 
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views", verbose_name=_("person"))
     name = models.CharField(_("name"), max_length=NAME_LIMIT)
@@ -45,4 +47,4 @@ class SavedView(models.Model):
 
     def get_absolute_url(self):
         """The list with this filter."""
-        return f"{reverse('item_list')}?{self.query}" if self.query else reverse("item_list")
+        return f"{reverse('item_list')}?{self.query or self.ALL}"

@@ -8,6 +8,7 @@ from django.urls import reverse
 from items.ledger.laying_out import lay_out
 from items.ledger.page import layout_of
 from items.models import ListSettings, SavedView
+from items.pages.addresses import list_url
 
 from ..given.factories import day, saved_view
 from ..given.html import parse
@@ -170,6 +171,12 @@ def test_the_bare_address_opens_the_view_and_every_way_to_all_items_leads_to_all
     assert len(numbers(person.get(LIST, headers={"HX-Request": "true"}))) == 8
     wrong = parse(show(person, status="nonsense")).one("p", of="notice-error")
     assert f"{LIST}?page=1" in wrong.links()
+
+
+def test_a_view_of_all_items_and_a_figure_of_all_lead_to_all(person, register, opening):
+    view = saved_view(register.liaison, "全部", "")
+    for address in (view.get_absolute_url(), list_url()):
+        assert len(numbers(person.get(address))) == 8
 
 
 def test_for_others_the_bare_address_is_the_whole_list(client, register, opening):
