@@ -20,6 +20,7 @@ def test_columns_rows_and_density_are_chosen_above_the_table(page, sign_in, acco
     sign_in(page, "liaison", LIST)
     page.select_option("#id_status", "not_started")
     expect(page).to_have_url(re.compile("status=not_started"))
+    expect(page.locator("#found.htmx-request, #found.htmx-settling")).to_have_count(0)  # grey on its way
     page.locator(".list-layout > summary").focus()
     page.keyboard.press("Enter")
     assert complaints(page, "layout") == []
