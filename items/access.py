@@ -1,6 +1,7 @@
 """Who may see and do what, the only place where it is decided: by posts, and by the roles of their units on an item.
 Reading is open to everybody signed in; see the table in docs/architecture.md."""
 
+import datetime
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,7 +12,16 @@ from django.utils.translation import gettext_lazy
 
 from departments.models import Department, Membership, User
 
-from .models import Attachment, Closing, Extension, InstructionAnswer, ProgressUpdate, Responsibility, WorkItem
+from .models import (
+    Attachment,
+    Closing,
+    Extension,
+    InstructionAnswer,
+    ProgressUpdate,
+    Responsibility,
+    SavedView,
+    WorkItem,
+)
 from .models.querysets import ProgressUpdateQuerySet
 from .models.reach import Reach, reach_of, with_reach
 from .models.supervision import Signable
@@ -53,6 +63,8 @@ ONLY_ADMINISTRATORS_KEEP_PEOPLE = gettext_lazy("Only an administrator enters peo
 ONLY_OFFICE_NAMES_MEMBERS = gettext_lazy(
     "Only the supervision office and administrators say whom a collective stands for."
 )
+ONLY_OFFICE_SHARES_VIEWS = gettext_lazy("Only the supervision office shares views of the list.")
+ONLY_OWNER_CHANGES_VIEW = gettext_lazy("Only whoever keeps this view changes it.")
 NOT_ONES_OWN = gettext_lazy(
     "You wrote this yourself and only stand in for the head of %(unit)s: the head or somebody else signs it off."
 )
@@ -366,6 +378,16 @@ def can_tend_units(user: User) -> bool:
 def can_merge_departments(user: User) -> bool:
     """Mergers belong to master data and thus to the administrators."""
     return is_administrator(user)
+
+
+def readable_views(user: User, *, on: datetime.date) -> "QuerySet[SavedView]":
+    """A person's own views of the list, and what holders of a post in the supervision office share with everybody."""
+    office = Membership.objects.current(on).filter(user=OuterRef("owner"), role=Role.SUPERVISION)
+    return SavedView.objects.filter(Q(owner=user) | Q(is_shared=True, owner__is_active=True) & Exists(office))
+
+
+def can_change_view(user: User, view: SavedView) -> bool:
+    return view.owner_id == user.pk
 
 
 def require(allowed: bool, sentence: "str | StrPromise | None" = None) -> None:

@@ -3,6 +3,7 @@
 import django_filters
 from django import forms
 from django.db.models import Q
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from departments import clock
@@ -189,6 +190,19 @@ class ItemFilter(RowsFilter):
         asked = self.form.cleaned_data
         named = [asked["report"], asked["chapter"] and asked["chapter"].report]
         return bool(self.words) or any(report and not report.is_live for report in named)
+
+    def kept_query(self):
+        """The filter and the order as parameters of an address, each once, in one order, without the page.
+
+        A unit is named by its key, one that was merged by that of the unit that acts today; "" for all items, and when
+        a value is wrong.
+        """
+        if not self.is_valid():
+            return ""
+        asked = {name: value for name, value in self.form.cleaned_data.items() if value not in (None, "", False)}
+        return urlencode(
+            {name: "on" if value is True else getattr(value, "pk", value) for name, value in asked.items()}
+        )
 
     @property
     def words(self):

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from ..forms.fields import LongTextField, Plain, VersionedForm, day
 from ..forms.lists import ChapterChoiceField
 from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
-from ..models import Chapter, WorkItem
+from ..models import Chapter, ListSettings, SavedView, WorkItem
+from ..rules.secrecy import ANYTHING
 from .editing import suggested_lead
 
 _NUMBER = re.compile(r"(\d{1,6})(?:-(\d{1,3}))?")
@@ -150,3 +151,77 @@ class LeadsForm(forms.Form):
             if lead is not None:
                 chosen.append((item, units[lead], self.cleaned_data[f"version_{pk}"]))
         return chosen
+
+
+class ViewForm(Plain):
+    """The name of a saved view; `may_share`: whether it can be shared with everybody, or no longer."""
+
+    # Like what is looked for, it is a person's own, and no word on any item.
+    may_hold = ANYTHING
+
+    name = LongTextField(
+        label=_("Name of the view"),
+        max_length=SavedView.NAME_LIMIT,
+        error_messages={"required": _("A saved view needs a name."), **TOO_LONG},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    is_shared = forms.BooleanField(label=_("Share with everybody"), required=False)
+
+    def __init__(self, *args, may_share, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not may_share:
+            del self.fields["is_shared"]
+
+    def clean_name(self):
+        return " ".join(self.cleaned_data["name"].split())
+
+    def clean(self):
+        super().clean()
+        return {"is_shared": False, **self.cleaned_data}
+
+
+class LayoutForm(Plain):
+    """How the list is laid out; `links` are the `page.ViewLink`s that it may open with."""
+
+    shown = forms.MultipleChoiceField(
+        label=_("Columns shown"),
+        choices=ListSettings.Column.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={name: NO_SUCH_CHOICE["invalid_choice"] for name in ("invalid_choice", "invalid_list")},
+    )
+    rows_a_page = forms.TypedChoiceField(
+        label=_("Rows on a page"),
+        choices=[(rows, rows) for rows in ListSettings.ROWS],
+        coerce=int,
+        error_messages=NO_SUCH_CHOICE,
+    )
+    is_compact = forms.TypedChoiceField(
+        label=_("Density"),
+        choices=[("", _("Comfortable")), ("on", _("Compact"))],
+        coerce=bool,
+        empty_value=False,
+        required=False,
+        error_messages=NO_SUCH_CHOICE,
+    )
+    opens_with = forms.TypedChoiceField(
+        label=_("The list opens with"), required=False, empty_value=None, error_messages=NO_SUCH_CHOICE
+    )
+
+    def __init__(self, *args, layout, links, **kwargs):
+        columns, view = ListSettings.Column.values, layout.opens_with_id
+        initial = {
+            "shown": [name for name in columns if name not in layout.hidden],
+            "rows_a_page": layout.rows_a_page,
+            "is_compact": "on" if layout.is_compact else "",
+            "opens_with": view if any(link.view.pk == view for link in links) else "",
+        }
+        super().__init__(*args, auto_id="layout-%s", initial=initial, **kwargs)
+        views = {str(link.view.pk): link.view for link in links}
+        self.fields["opens_with"].choices = [("", _("All items")), *((key, view.name) for key, view in views.items())]
+        self.fields["opens_with"].coerce = views.get
+
+    def clean(self):
+        super().clean()
+        shown = self.cleaned_data.pop("shown", ())
+        return {**self.cleaned_data, "hidden": [name for name in ListSettings.Column.values if name not in shown]}

@@ -38,7 +38,8 @@ class ItemRow:
 
 
 def item_rows(items, lit, departments=()):
-    """`ItemRow`s of the items, which have `direct_responsibilities`, with their lights `lit` ({item key: Light}).
+    """`ItemRow`s of the items with their lights `lit` ({item key: Light}), with units where `direct_responsibilities`
+    were fetched.
 
     Collectives name which of the `departments` they stand for: one query for all items, none without departments.
     """
@@ -53,7 +54,7 @@ def item_rows(items, lit, departments=()):
             lit.get(item.pk),
             tuple(
                 NamedUnit(row.department, row.role, tuple(reached.get((item.pk, row.department_id), ())))
-                for row in item.direct_responsibilities
+                for row in getattr(item, "direct_responsibilities", ())
             ),
         )
         for item in items

@@ -13,23 +13,29 @@ from departments import clock
 
 from .. import access
 from ..lights.present import present_lights
-from ..models import WorkItem, WorkReport
-from ..pages.paging import page_range, paged
+from ..models import SavedView, WorkItem, WorkReport
+from ..pages.paging import ROWS_A_PAGE, page_range, paged
 from ..pages.reports import how_all_ended
 from ..read_only import can_change
 from .export import ledger_name, write_ledger
 from .filters import ItemFilter
+from .forms import LayoutForm
+from .page import first_view, layout_of, view_links
 from .rows import item_rows
 
 
 @require_safe
 def item_list(request):
-    """The filtered list; htmx gets only the part below the filter."""
+    """The filtered list; htmx gets only the part below the filter. The bare address opens the person's own view."""
+    today, layout = clock.today(), layout_of(request.user)
+    if not request.GET and not request.htmx and (view := first_view(layout, on=today)):
+        return redirect(view)
     chosen = ItemFilter(request.GET, queryset=WorkItem.objects.all(), user=request.user)
-    page = paged(request, chosen.items(), show=lambda items: items.for_list(), dear=bool(chosen.words))
-    items, today = list(page.object_list), clock.today()
+    page = _page(request, chosen, layout)
+    items = list(page.object_list)
     lit = present_lights(items, on=today) if items else {}
-    known = counts(chosen)
+    known, kept_query = counts(chosen), chosen.kept_query()
+    links = view_links(request.user, on=today, present=None if chosen.form.errors else kept_query)
     nothing_yet = not known["total"] and not WorkReport.objects.live().exists()
     context = {
         "filter": chosen,
@@ -38,18 +44,34 @@ def item_list(request):
         "looked_for": chosen.words,
         "page": page,
         "rows": item_rows(items, lit, asked_departments(chosen)),
+        "layout": layout,
+        "query_of_all": SavedView.ALL if layout.opens_with_id else "",
         "page_range": page_range(page),
         "page_missing": page_missing(request.GET.get("page"), page),
         **known,
         "nothing_yet": nothing_yet,
         "all_ended": nothing_yet and how_all_ended(),
         "today": today,
+        "kept_query": kept_query,
+        "view_links": links,
+        "keeps_this": any(link.is_own and link.is_present for link in links),
         "add_to": _report_to_change(items) if access.can_supervise(request.user) else None,
     }
     part = request.htmx and not request.htmx.history_restore_request
+    if not part:
+        context["layout_form"] = LayoutForm(layout=layout, links=links)
     response = render(request, "ledger/_list.html" if part else "ledger/list.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _page(request, chosen, layout):
+    """The page asked for; what the person has left out is not read."""
+    hidden = layout.hides
+    read = {"notes": "note" not in hidden, "units": not {"lead", "units"} <= hidden.keys()}
+    size = None if layout.rows_a_page == ROWS_A_PAGE else layout.rows_a_page
+    shown = {"show": lambda items: items.for_list(**read), "dear": bool(chosen.words)}
+    return paged(request, chosen.items(), size=size, **shown)
 
 
 def _report_to_change(items):

@@ -8,6 +8,7 @@ from .history import HistoryEntry
 from .holidays import HolidayNotice, HolidaySpan
 from .instruction import Instruction, InstructionAnswer
 from .light import Colour, LightRecord, LightRules, PresentLight, Schedule
+from .list_settings import ListSettings
 from .meeting import Meeting
 from .message import Call, Delivery, Message, Reminder
 from .people_workbook import PeopleWorkbook
@@ -18,6 +19,7 @@ from .progress import ProgressNote
 from .remembered import ColumnKind, RememberedColumns
 from .report import Chapter, WorkReport
 from .rhythm import Rhythm
+from .saved_view import SavedView
 from .share import TargetShare
 from .shortfall import Shortfall
 from .stale import AskingNow, StaleLight
@@ -47,6 +49,7 @@ __all__ = [
     "InstructionAnswer",
     "LightRecord",
     "LightRules",
+    "ListSettings",
     "Meeting",
     "Message",
     "Milestone",
@@ -63,6 +66,7 @@ __all__ = [
     "ReportingPeriod",
     "Responsibility",
     "Rhythm",
+    "SavedView",
     "Schedule",
     "Shortfall",
     "SourceText",

@@ -276,10 +276,12 @@ class WorkItemQuerySet(FoundItems):
         rows = self._related("responsibilities").direct().select_related("department").order_by("position", "pk")
         return self.prefetch_related(Prefetch("responsibilities", queryset=rows, to_attr="direct_responsibilities"))
 
-    def for_list(self) -> Self:
-        """All that a list, an export or a dashboard row shows, in a fixed number of queries."""
-        items = self.select_related("report", "chapter").defer("published")
-        return items.with_latest_note().with_units().with_milestones()
+    def for_list(self, *, notes: bool = True, units: bool = True) -> Self:
+        """All that a list, an export or a dashboard row shows, in a fixed number of queries; without the latest
+        `notes`, the `units`, where nobody looks at them."""
+        items = self.select_related("report", "chapter").defer("published").with_milestones()
+        items = items.with_latest_note() if notes else items
+        return items.with_units() if units else items
 
     def for_ledger(self) -> Self:
         """What a row of the Excel ledger and its light need of the item itself: among thousands of rows no column is

@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from ..models import SavedView
+
 
 @dataclass(frozen=True)
 class LinkedCount:
@@ -24,5 +26,6 @@ def address(name: str, *args: Any, **parameters: Any) -> str:
 
 
 def list_url(**parameters: Any) -> str:
-    """Address of the item list with these filters; empty ones are left out."""
-    return address("item_list", **parameters)
+    """Address of the item list with these filters; empty ones are left out, and without any it is that of all items."""
+    found = address("item_list", **parameters)
+    return found if "?" in found else f"{found}?{SavedView.ALL}"

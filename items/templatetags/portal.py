@@ -159,8 +159,11 @@ def sort_link(context, key, label):
 
 @register.simple_tag(takes_context=True)
 def query_without(context, name):
-    """The present query without the parameter `name` and back on the first page: what a filter's × leads to."""
+    """The present query without the parameter `name` and back on the first page: what a filter's × leads to.
+
+    Where nothing is left it is the page's `query_of_all`, if its bare address shows something else than all.
+    """
     query = context["request"].GET.copy()
     for gone in (name, name + NAMED, "page"):
         query.pop(gone, None)
-    return query.urlencode()
+    return query.urlencode() or context.get("query_of_all", "")

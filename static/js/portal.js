@@ -30,14 +30,15 @@ if (heard && !document.querySelector("[autofocus]")) {
   heard.focus();
 }
 
-// The user menu closes on a click elsewhere and on Escape.
+// The user menu, and the layout of the list, close on a click elsewhere and on Escape.
+const menus = "details.user-menu[open], details.list-layout[open]";
 document.addEventListener("click", (event) => {
-  document.querySelectorAll("details.user-menu[open]").forEach((menu) => {
+  document.querySelectorAll(menus).forEach((menu) => {
     if (!menu.contains(event.target)) menu.open = false;
   });
 });
 document.addEventListener("keydown", (event) => {
-  const menu = document.querySelector("details.user-menu[open]");
+  const menu = document.querySelector(menus);
   if (event.key === "Escape" && menu) {
     menu.open = false;
     menu.querySelector("summary").focus();
@@ -59,9 +60,20 @@ document.addEventListener("htmx:configRequest", (event) => {
 
 // With htmx the address changes without a new page: forms that return here must follow it.
 document.addEventListener("htmx:pushedIntoHistory", () => {
-  document.querySelectorAll("form.language input[name=next]").forEach((input) => {
+  document.querySelectorAll("form.language input[name=next], .layout-form input[name=next]").forEach((input) => {
     input.value = location.pathname + location.search;
   });
   const sort = document.getElementById("id_sort"); // a column's head may have sorted
   if (sort) sort.value = new URLSearchParams(location.search).get("sort") || "";
+});
+
+// On a narrow screen the filter stands behind a button, which says how many are on; who has filtered sees the list.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const button = document.querySelector(".filter-fold > summary");
+  const head = event.target.querySelector("[data-button]");
+  if (button && head) button.textContent = head.dataset.button;
+});
+document.addEventListener("submit", (event) => {
+  const fold = document.querySelector(".filter-fold");
+  if (event.target.id === "filter" && fold) fold.open = false;
 });

@@ -87,6 +87,9 @@ def form_data(row, cast, person):
             "item": f"{cast.led.pk}:{cast.led.version}",
             **{"what": "into_group", "group": "重点项目", "act": "apply"},
         },
+        "list_layout": {"rows_a_page": 60, "shown": ["lead", "due"]},
+        "view_add": {"name": "全部事项"},
+        "view_edit": {"name": "换一个名称"},
         "portfolio_edit": {"units": [cast.health.pk], "seen": ""},
         "item_add": {
             **{"origin": "meeting", "text": "完成市长热线改造", "number": "99"},

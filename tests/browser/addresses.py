@@ -22,6 +22,8 @@ PAGES = [
     "{item}units/",
     "{item}targets/",
     "/items/leads/",
+    "/items/views/",
+    "/items/views/add/?status=open",
     "{report}",
     "/departments/",
     "{department}",

@@ -18,6 +18,7 @@ from items.models import (
     Milestone,
     ReportingPeriod,
     Responsibility,
+    SavedView,
     Target,
     WorkItem,
     WorkReport,
@@ -130,6 +131,12 @@ def meeting(report, by, **fields):
     """A meeting on all items of the report on 20 March 2011."""
     values = {"held_on": day("2011-03-20"), "at": moment("2011-03-18 09:00")}
     return Meeting.objects.create(report=report, by=by, **{**values, **fields})
+
+
+def saved_view(owner, name="红灯事项", query="light=red", **fields):
+    """A view of the list that the person keeps."""
+    fields = {"created_at": moment("2011-03-01 09:00"), **fields}
+    return SavedView.objects.create(owner=owner, name=name, query=query, **fields)
 
 
 def delivery(message, **fields):

@@ -27,6 +27,8 @@ def lived_in(cast):
     cast.delivery = factories.delivery(cast.message, state="given_up", attempts=5, error="refused")
     cast.curve = proposed(cast.supported, by=cast.health_liaison)
     cast.meeting = factories.meeting(cast.report, cast.supervisor)
+    cast.view = factories.saved_view(cast.liaison, "红灯事项", "light=red")
+    cast.shared_view = factories.saved_view(cast.supervisor, "未办结事项", "status=open", is_shared=True)
     cast.workbook = workbook_of(cast.administrator)
     return report_everything(ask_everything(cast))
 

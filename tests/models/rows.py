@@ -21,6 +21,7 @@ from items.models import (
     InstructionAnswer,
     LightRecord,
     LightRules,
+    ListSettings,
     Meeting,
     Message,
     Milestone,
@@ -34,6 +35,7 @@ from items.models import (
     Reminder,
     ReportingPeriod,
     Responsibility,
+    SavedView,
     SourceText,
     Target,
     TargetShare,
@@ -312,6 +314,17 @@ def of_target(cast):
 
 def a_meeting(cast, **fields):
     return Meeting(**{"report": cast.report, "held_on": FIRST, "by": cast.supervisor, "at": MOMENT, **fields})
+
+
+def a_view(cast, **fields):
+    """The liaison's, who keeps 红灯事项 already."""
+    own = {"owner": cast.liaison, "created_at": MOMENT}
+    SavedView.objects.get_or_create(owner=cast.liaison, name="红灯事项", defaults=own)
+    return SavedView(**{**own, "name": "本单位牵头", "query": "role=lead&mine=on", **fields})
+
+
+def list_settings(cast, **fields):
+    return ListSettings(**{"user": cast.liaison, **fields})
 
 
 def second(make):

@@ -37,6 +37,7 @@ from .rows import (
     a_step_reached,
     a_target,
     a_value,
+    a_view,
     an_alias,
     an_answer,
     an_attachment,
@@ -50,6 +51,7 @@ from .rows import (
     complaints,
     handed_in,
     light_rules,
+    list_settings,
     signed,
     with_period_and_message,
 )
@@ -89,6 +91,7 @@ SAID_EARLIER = {
     "message_has_title",
     "call_says_something",
     "department_has_name",
+    "saved_view_has_name",
     "alias_has_name",
     "collective_not_own_member",
 }
@@ -130,6 +133,8 @@ def test_every_rule_of_the_database_is_tested_here():
         a_light,
         a_curve,
         a_meeting,
+        a_view,
+        list_settings,
         signed,
         a_delegation,
         a_department,

@@ -1,0 +1,23 @@
+"""A person has the list of items laid out: its columns, the rows of a page, how dense, the view that it opens with."""
+
+from django.utils.translation import gettext as _
+
+from .. import access
+from ..models import ListSettings
+from ..steps.changing import validate
+from ..steps.errors import WorkflowError
+
+
+def lay_out(*, hidden, rows_a_page, is_compact, opens_with=None, by, on):
+    """Keep how the person `by` has the list; returns the ListSettings.
+
+    `hidden` are the columns left out, `opens_with` a SavedView that the person may open, or None for all items.
+    """
+    if opens_with and not access.readable_views(by, on=on).filter(pk=opens_with.pk).exists():
+        raise WorkflowError(_("This view is no longer there; choose another one."))
+    wanted = {"hidden": sorted(hidden), "rows_a_page": rows_a_page, "is_compact": is_compact, "opens_with": opens_with}
+    settings = ListSettings.objects.filter(user=by).first() or ListSettings(user=by)
+    for name, value in wanted.items():
+        setattr(settings, name, value)
+    validate(settings, exclude=["user"])
+    return ListSettings.objects.update_or_create(user=by, defaults=wanted)[0]
