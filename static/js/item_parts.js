@@ -2,7 +2,8 @@
 // (/items/5/#instructions): they lead on to its tab. A part that is folded opens for whoever is led to it.
 
 function unfold(element) {
-  const folded = element.matches("details") ? element : element.querySelector(":scope > details");
+  const first = ":scope > details, .ask-open > .act-more"; // of requests the form of what is still open
+  const folded = element.matches("details") ? element : element.querySelector(first);
   if (folded) folded.open = true;
   for (let at = element.parentElement?.closest("details"); at; at = at.parentElement?.closest("details")) at.open = true;
 }

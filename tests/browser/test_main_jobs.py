@@ -22,7 +22,7 @@ def task(page, title):
 
 def test_a_liaison_starts_191_and_writes_a_note(page, sign_in):
     sign_in(page, "liaison", typed=True)
-    task(page, "未启动").locator("a", has_text="191").click()
+    page.locator("main h3 a", has_text="191").click()
     act(page, "progress")
     page.check("#progress input[value=in_progress]")
     page.fill("#progress textarea", "已建成就业服务站12个,\n新增就业3.1万人。")
