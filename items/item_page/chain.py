@@ -18,7 +18,7 @@ SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Step:
+class ChainStep:
     """A step of a report: `state` is done, now or ahead. Of one that is done `by` and `at` tell, as far as is known.
 
     `words` say who has it now, or what is counted in it.
@@ -32,7 +32,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Line:
+class ChainLine:
     """The way of one unit's report."""
 
     update: ProgressUpdate
@@ -62,7 +62,7 @@ def chain_of(item, period=None):
         return None
     updates.sort(key=lambda one: ProgressUpdate.ROLE_ORDER.index(one.role))
     shown = [one for one in updates if not one.is_part][:SHOWN] or updates[:1]
-    return Chain(updates[0].period, [Line(one, _steps(one, updates)) for one in shown], len(updates) - len(shown))
+    return Chain(updates[0].period, [ChainLine(one, _steps(one, updates)) for one in shown], len(updates) - len(shown))
 
 
 def _steps(update, updates):
@@ -81,12 +81,12 @@ def _steps(update, updates):
     steps = _merging(update, updates)
     for place, (label, by, at, who) in enumerate(way):
         if place < now:
-            steps.append(Step(label, "done", by, at))
+            steps.append(ChainStep(label, "done", by, at))
         elif place > now:
-            steps.append(Step(label, "ahead"))
+            steps.append(ChainStep(label, "ahead"))
         else:
             with_whom = _("now with %(who)s") % {"who": who}
-            steps.append(Step(label, "now", words=with_whom if update.period.is_open else state_of(update)))
+            steps.append(ChainStep(label, "now", words=with_whom if update.period.is_open else state_of(update)))
     return steps
 
 
@@ -106,4 +106,4 @@ def _merging(update, updates):
         return []
     done = sum(one.state == State.ACCEPTED for one in parts)
     words = _("%(done)s of %(count)s") % {"done": done, "count": len(parts)}
-    return [Step(_("Parts taken up"), "done" if done == len(parts) else "ahead", words=words)]
+    return [ChainStep(_("Parts taken up"), "done" if done == len(parts) else "ahead", words=words)]

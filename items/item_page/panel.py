@@ -39,7 +39,7 @@ class ToSign:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingAct:
     """A line of the panel: what waits for the reader elsewhere, and where; `is_first` has it stand out."""
 
     label: str
@@ -158,15 +158,15 @@ def _reports(reader):
     for one in reader.open_updates:
         words = {"period": one.period, "unit": signed(one.department)}
         if one.is_writable and access.can_write_update(user, one):
-            yield Waiting(_("Report for %(period)s (%(unit)s)") % words, one.get_absolute_url(), is_first=True)
+            yield WaitingAct(_("Report for %(period)s (%(unit)s)") % words, one.get_absolute_url(), is_first=True)
         elif one.state == State.AWAITING_SIGN_OFF and access.can_sign_off(user, one):
             label = _("Sign off the report for %(period)s (%(unit)s)") % words
-            yield Waiting(label, one.get_absolute_url(), is_first=True)
+            yield WaitingAct(label, one.get_absolute_url(), is_first=True)
         elif one.state == State.AWAITING_REVIEW and reader.supervises:
-            review.append(Waiting(_("Review the report for %(period)s (%(unit)s)") % words, one.get_absolute_url()))
+            review.append(WaitingAct(_("Review the report for %(period)s (%(unit)s)") % words, one.get_absolute_url()))
     if len(review) > NAMED:
         label = ngettext("Review %(count)s report", "Review %(count)s reports", len(review)) % {"count": len(review)}
-        review = [Waiting(label, item_part(item, "updates"))]
+        review = [WaitingAct(label, item_part(item, "updates"))]
     yield from review
 
 
@@ -176,18 +176,18 @@ def _requests(reader):
     for one in reader.objections if reader.supervises else []:
         if one.state == Objection.State.OPEN:
             label = _("Settle the objection (%(unit)s)") % {"unit": signed(one.department)}
-            yield Waiting(label, item_part(item, "objections"))
+            yield WaitingAct(label, item_part(item, "objections"))
     for one in reader.extensions:
         if label := _about(reader, one, one.state == Extension.State.ASKED and reader.supervises, EXTENSION):
-            yield Waiting(label, item_part(item, "extensions"))
+            yield WaitingAct(label, item_part(item, "extensions"))
     for one in reader.closings:
         decides = one.state == Closing.State.WITH_LEADER and access.is_leader(reader.user)
         decides = decides or (one.is_open and reader.supervises)
         if label := _about(reader, one, decides, CLOSING):
-            yield Waiting(label, item_part(item, "closing"))
+            yield WaitingAct(label, item_part(item, "closing"))
     for one in reader.instructions:
         if one.is_unsettled and (label := _about_instruction(reader, one)):
-            yield Waiting(label, item_part(item, part_of(one)))
+            yield WaitingAct(label, item_part(item, part_of(one)))
 
 
 def _about(reader, row, decides, kind):

@@ -16,7 +16,7 @@ TOLD = ("period", TAKEN_UP_BY)
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldEntry:
     """An entry of the history, a `history.Read`, in a sentence, with its changes as far as that does not tell them.
 
     `folded` names what changed where it is too much to stand beside the sentence, else it is "".
@@ -34,7 +34,7 @@ class Told:
 
 
 def told(entries, user):
-    """[Told] of the entries, as the person may read them; they come with `by` and `department`."""
+    """[ToldEntry] of the entries, as the person may read them; they come with `by` and `department`."""
     return [_told(read) for read in history.for_reader(entries, user)]
 
 
@@ -50,7 +50,7 @@ def _told(read):
         folded = "、".join(dict.fromkeys([*(change.label for change in changes), *reason]))
     if not sentence:
         sentence = _("%(who)s %(what)s") % {"who": _who(read.entry), "what": read.entry.action_words}
-    return Told(read, sentence, changes, folded)
+    return ToldEntry(read, sentence, changes, folded)
 
 
 def _of_report(read):
