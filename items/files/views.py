@@ -17,6 +17,7 @@ from .. import access, history
 from ..forms.keys import key_of
 from ..forms.upload_limit import is_too_large
 from ..models import Attachment, Closing
+from ..pages.addresses import item_part
 from ..pages.posting import post_or, run
 from ..pages.returning import READ_OR_POST
 from ..steps import WorkflowError
@@ -72,7 +73,7 @@ def _may_change(user, thing):
 def _page(thing):
     """The address of the page on which the files of the update or request stand."""
     if isinstance(thing, Closing):
-        return f"{thing.item.get_absolute_url()}#closing"
+        return item_part(thing.item, "closing")
     return f"{thing.get_absolute_url()}#files"
 
 

@@ -1,9 +1,7 @@
 """What units ask of the supervision office and of leaders, and what is answered: one address per step.
 
-Who only reads such an address, after signing in again or from the bar, gets the item.
+Who only reads such an address, after signing in again or from the bar, gets the item, or the tab with the form.
 """
-
-from operator import attrgetter
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -13,6 +11,7 @@ from departments import clock
 from .. import access
 from ..ledger.fetching import acts_on_item
 from ..models import Extension, Instruction, Objection
+from ..pages.addresses import address
 from ..pages.posting import post_or
 from ..requests.extending import ask_extension, decide_extension, withdraw_extension
 from ..requests.forms import (
@@ -32,12 +31,12 @@ from .told import extension_decided, where_it_went
 
 
 def acts_on(model):
-    """A view that takes a step by POST on a request or instruction; who only reads its address gets the item."""
+    """A view that takes a step by POST on a request or instruction; who only reads its address gets the item's tab."""
 
     def fetch(_request, pk):
         return get_object_or_404(model.objects.select_related("item__report"), pk=pk)
 
-    return post_or(fetch, page=attrgetter("item"))
+    return post_or(fetch, page=lambda row: address("item_requests", row.item.pk))
 
 
 @acts_on_item

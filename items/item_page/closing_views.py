@@ -24,7 +24,7 @@ from ..forms.lists import query_asked
 from ..ledger.fetching import acts_on_item
 from ..models import Closing, WorkItem
 from .act_views import acts_on
-from .acts import carried_over_before
+from .panel import carried_over_before
 from .response import save
 from .told import closing_decided, moved, where_it_went
 

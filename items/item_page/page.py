@@ -1,65 +1,115 @@
-"""The page of one item: everything it shows but the forms."""
+"""The page of one item, tab by tab: everything it shows but the forms."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
 
 from .. import access, history, read_only
 from ..ledger.editing import suggested_lead
 from ..ledger.unit_lines import unit_lines
 from ..lights.spells import light_history
-from ..models import ProgressUpdate, WorkItem
+from ..models import Extension, ProgressUpdate, Responsibility, WorkItem
+from ..pages.addresses import ITEM_TABS, address
+from ..pages.paging import page_range, paged
 from ..plans.page import curves_in_force
 from ..report.page import excerpt, neighbours
+from ..rounds.words import spell_days_left
 from ..rules.published import OF_DOCUMENT, present
 from ..rules.shares import breakdowns, can_be_broken_down
 from ..rules.shortfall import spell_shortfall
 from ..targets.rollup import conflicts_between
 from ..updates.on_item import item_updates
+from .chain import chain_of
+from .story import told
 
-HISTORY_SHOWN = 10
+HISTORY_SHOWN = 30
+NOTES_SHOWN = 5
 
 
-def item_context(item, user, light, milestones, *, on):
-    """What the template `item_page/page.html` shows the person of the item on the day, but for forms and acts.
+@dataclass(frozen=True)
+class Tab:
+    """A tab of the page, by the name of its address; `label` and `url` as its link has them."""
 
-    `light` is that of the day, `milestones` as `rules.last_words.milestone_days` gives them.
-    """
-    entries = item.history.select_related("by", "department")
+    name: str
+    label: str
+    url: str
+
+
+def tabs_of(item):
+    """The tabs of the page of an item."""
+    labels = (_("Overview"), _("Reporting"), _("Instructions and requests"), _("Records"))
+    return [Tab(name, label, address(name, item.pk)) for name, label in zip(ITEM_TABS, labels, strict=True)]
+
+
+def head_context(item, light, *, on):
+    """What stands above the tabs of an item on the day; `light` is that of the day."""
     previous, following = neighbours(item)
+    rows = item.responsibilities.direct().select_related("department").order_by("position")
+    leading = (Responsibility.Role.LEAD, Responsibility.Role.RESPONSIBLE)
+    return {
+        "item": item,
+        "chapters": chapter_path(item.chapter),
+        "previous": previous,
+        "following": following,
+        "units": sorted(rows, key=lambda row: row.role not in leading),
+        "days_left": spell_days_left((item.due_on - on).days) if item.due_on and item.is_open else "",
+        "is_overdue": item.is_overdue(on),
+        "light": light,
+    }
+
+
+def overview_context(reader, *, on):
+    """The first tab: what the item is, how it stands, who does it."""
+    item, user = reader.item, reader.user
     curves, proposed = curves_in_force(item)
     related = list(item.related.order_by("position"))
     targets = list(item.targets.all())
     own = access.own_departments(user)
+    approved = Extension.State.APPROVED
     return {
-        "item": item,
         "published": as_published(item),
-        "chapters": chapter_path(item.chapter),
-        "previous": previous,
-        "following": following,
         "targets": targets,
         "breakdowns": shares_of(item, user),
         "own": {unit.pk for unit in own},
         "can_break_down": can_break_down(item, targets, user),
-        "milestones": milestones,
+        "milestones": reader.milestones,
         "curves": curves,
         "proposed": proposed,
         "lines": unit_lines(item, own=own),
         "related": related,
         "conflicts": conflicts_between(item, related, on=on),
-        "updates": item_updates(item, user),
-        "notes": item.notes.select_related("by", "department"),
-        "history": told(entries[:HISTORY_SHOWN], user),
-        "earlier_entries": max(0, item.history.count() - HISTORY_SHOWN),
         "excerpt": excerpt(item),
         "steps": status_steps(item),
-        "is_overdue": item.is_overdue(on),
-        "light": light,
+        "chain": chain_of(item),
         "ended_short": [] if item.is_open else spell_shortfall(item.ended_short),
-        "light_history": light_history(item, light, on=on),
-        "can_supervise": access.can_supervise(user) and read_only.can_change(item.report),
+        "carried_from": list(item.carried_from.select_related("report")),
+        "extensions_approved": item.extensions.filter(state=approved).count() if item.original_due_on else 0,
     }
 
 
-def told(entries, user):
-    """[(history.Read, [FieldChange])] of the entries, as the person may read them."""
-    return [(read, history.describe(read)) for read in history.for_reader(entries, user)]
+def updates_context(item, user, period=None):
+    """The tab of the reports: those of a period (key), by default the newest, and the notes in between."""
+    notes = list(item.notes.select_related("by", "department"))
+    updates = item_updates(item, user, period)
+    return {
+        "updates": updates,
+        "chain": chain_of(item, updates.shown.period) if updates.shown else None,
+        "notes": notes[:NOTES_SHOWN],
+        "earlier_notes": notes[NOTES_SHOWN:],
+    }
+
+
+def history_context(request, reader, *, on):
+    """The tab of the records: a page of the history, and how the item was lit."""
+    item = reader.item
+    entries = item.history.select_related("by", "department")
+    page = paged(request, entries, size=HISTORY_SHOWN)
+    return {
+        "page": page,
+        "page_range": page_range(page),
+        "history": told(page.object_list, reader.user),
+        "light_history": light_history(item, reader.light, on=on),
+    }
 
 
 def shares_of(item, user):
@@ -82,11 +132,11 @@ def as_published(item):
 
 
 def lead_suggestion(item):
-    """Suggest a lead only where none is named yet; otherwise show the leads there are."""
+    """(the leads there are, or else the one to suggest; whether any is named)."""
     rows = list(item.responsibilities.direct().select_related("department"))
     leads = [row.department for row in rows if row.role == row.Role.LEAD]
     suggestion = suggested_lead(rows)
-    return leads or ([suggestion] if suggestion else [])
+    return leads or ([suggestion] if suggestion else []), bool(leads)
 
 
 def chapter_path(chapter):

@@ -9,6 +9,7 @@ from .. import access
 from ..closing.closing import return_unsigned, sign_closing
 from ..closing.forms import SignClosingForm
 from ..models import Closing, Extension, InstructionAnswer
+from ..pages.addresses import address
 from ..pages.posting import post_or
 from ..requests.extending import return_extension, sign_extension
 from ..requests.forms import SignForm
@@ -23,7 +24,7 @@ def _fetch_answer(_request, pk):
     return get_object_or_404(InstructionAnswer.objects.select_related("instruction__item__report", "department"), pk=pk)
 
 
-acts_on_answer = post_or(_fetch_answer, page=lambda answer: answer.item)
+acts_on_answer = post_or(_fetch_answer, page=lambda answer: address("item_requests", answer.item.pk))
 
 
 @acts_on(Extension)

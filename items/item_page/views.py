@@ -9,18 +9,15 @@ from departments import clock
 
 from .. import access
 from ..closing.moving import move_status
-from ..forms.keys import key_of
 from ..forms.unit_rows import UnitFormSet
 from ..ledger.editing import confirm_lead, set_units, stands
 from ..ledger.fetching import acts_on_item, edits_item, fetch_item
 from ..ledger.unit_lines import unit_lines
 from ..lights.trying import try_step
-from ..pages.paging import page_range, paged
+from ..pages.addresses import address
 from ..pages.posting import take
 from ..requests.extending import set_deadline
-from ..updates.on_item import item_updates
 from .forms import ItemForm, LeadForm, ProgressForm, UnitsForm
-from .page import told
 from .response import save, show_item
 from .told import moved
 
@@ -30,20 +27,31 @@ TRIED = "…"
 
 @require_safe
 def item_detail(request, pk):
-    return show_item(request, fetch_item(pk))
+    return show_item(request, fetch_item(pk), "item_detail")
+
+
+@require_safe
+def item_updates(request, pk):
+    """What was reported, of the period `?period=` if given."""
+    return show_item(request, fetch_item(pk), "item_updates")
+
+
+@require_safe
+def item_requests(request, pk):
+    return show_item(request, fetch_item(pk), "item_requests")
+
+
+@require_safe
+def item_history(request, pk):
+    return show_item(request, fetch_item(pk), "item_history")
 
 
 @require_safe
 def item_past(request, pk):
-    """What was reported in a period, `?period=`, and the whole history; htmx gets the reports alone."""
+    """An address that people may have kept: earlier reports and the history stand on tabs of their own now."""
     item = fetch_item(pk)
-    updates = item_updates(item, request.user, key_of(request.GET.get("period")))
-    if request.htmx and updates.shown:
-        return render(request, "item_page/_period_updates.html", {"period": updates.shown})
-    page = paged(request, item.history.select_related("by", "department"))
-    history = told(page.object_list, request.user)
-    context = {"item": item, "updates": updates, "page": page, "page_range": page_range(page), "history": history}
-    return render(request, "item_page/past.html", context)
+    name = "item_updates" if "period" in request.GET else "item_history"
+    return redirect(address(name, item.pk, period=request.GET.get("period"), page=request.GET.get("page")))
 
 
 @acts_on_item

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from ..models import Message, Responsibility
+from ..pages.addresses import item_part
 from .telling import messages_to, office, roster, send, tell, unit_people
 
 
@@ -27,14 +28,14 @@ def tell_office(item, title, *, by, at, text="", part="", kind=Message.Kind.SUBM
     """
     on = timezone.localdate(at)
     people = [person for person in office(on=on) if person.pk not in leave_out]
-    return tell(people, kind=kind, title=title, text=text, url=_url(item, part), by=by, item=item, at=at, on=on)
+    return tell(people, kind=kind, title=title, text=text, url=item_part(item, part), by=by, item=item, at=at, on=on)
 
 
 def tell_units(item, units, title, *, by, at, text="", part="", kind=Message.Kind.DECIDED):
     """The same to the people of the units (keys of departments)."""
     on = timezone.localdate(at)
     people = unit_people(units, on=on)
-    return tell(people, kind=kind, title=title, text=text, url=_url(item, part), by=by, item=item, at=at, on=on)
+    return tell(people, kind=kind, title=title, text=text, url=item_part(item, part), by=by, item=item, at=at, on=on)
 
 
 def tell_units_each(told, *, by, at, text="", kind=Message.Kind.DECIDED):
@@ -44,7 +45,7 @@ def tell_units_each(told, *, by, at, text="", kind=Message.Kind.DECIDED):
     messages = []
     for item, asked, title in told:
         people = {one.pk: one for unit in asked for held in units.get(unit, {}).values() for one in held}
-        words = {"kind": kind, "title": title, "text": text, "url": _url(item, ""), "at": at, "day": on}
+        words = {"kind": kind, "title": title, "text": text, "url": item_part(item), "at": at, "day": on}
         messages += messages_to([people[pk] for pk in sorted(people)], by=by, item=item, **words)
     return send(messages, at=at)
 
@@ -52,8 +53,4 @@ def tell_units_each(told, *, by, at, text="", kind=Message.Kind.DECIDED):
 def tell_people(item, people, title, *, by, at, text="", part="", kind=Message.Kind.DECIDED):
     """The same to people by name."""
     on = timezone.localdate(at)
-    return tell(people, kind=kind, title=title, text=text, url=_url(item, part), by=by, item=item, at=at, on=on)
-
-
-def _url(item, part):
-    return f"{item.get_absolute_url()}#{part}" if part else item.get_absolute_url()
+    return tell(people, kind=kind, title=title, text=text, url=item_part(item, part), by=by, item=item, at=at, on=on)

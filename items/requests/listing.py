@@ -21,9 +21,10 @@ from ..models import Extension, Instruction, InstructionAnswer, Objection, WorkI
 from ..models.querysets import passed
 from ..models.supervision import Signable
 from ..models.words import words_of
-from ..pages.addresses import LinkedCount, address
+from ..pages.addresses import LinkedCount, address, item_part
 from ..rules.accepted import with_predecessors
 from ..sheets.tables import CENTRED, DATE, TEXT
+from .instructing import part_of
 
 # What is not settled yet, whatever it is called among the states of its kind.
 UNDONE = "undone"
@@ -147,7 +148,7 @@ def _line(kind, row, on):
         state = _("%(state)s; not settled when the report was archived") % {"state": state}
     return Line(
         row=row,
-        url=f"{row.item.get_absolute_url()}#{kind.part(row)}",
+        url=item_part(row.item, kind.part(row)),
         cells=[(column, column.value(row)) for column in kind.columns],
         state=state,
         is_unsettled=is_unsettled,
@@ -203,7 +204,7 @@ INSTRUCTIONS = Kind(
         "Nothing was instructed or decided yet. Leaders write on the pages of items, meetings on theirs."
     ),
     unsettled=Instruction.UNSETTLED,
-    part=lambda row: "decisions" if row.is_decision else "instructions",
+    part=part_of,
     kinds=(("leader", gettext_lazy("Instruction")), ("meeting", gettext_lazy("Meeting decision"))),
     related=("meeting",),
     has_due_day=True,

@@ -15,7 +15,7 @@ from .. import access
 from ..models import Attachment, Chapter, ProgressNote, ProgressUpdate, Target, WorkItem
 from ..models.querysets import standing
 from ..models.words import NUMBER_QUERY, holding, words_of
-from ..pages.addresses import address, list_url
+from ..pages.addresses import address, item_part, list_url
 from ..rules.accepted import signed
 
 # Of one kind so many are shown, and so many counted; the best are chosen among these, the newest.
@@ -273,7 +273,7 @@ def _page_of(attachment: Attachment) -> str:
 
 def _of_item(item, part, text, words, *, after="", url=""):
     return Hit(
-        url=url or f"{item.get_absolute_url()}#{part}",
+        url=url or item_part(item, part),
         title=[*parts(text, words), *([Part(after, False)] if after else [])],
         said=[],
         hint=_of_item_words(item),

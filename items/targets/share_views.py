@@ -9,6 +9,7 @@ from departments import clock
 
 from .. import access, read_only
 from ..ledger.fetching import fetch_item
+from ..pages.addresses import item_part
 from ..pages.posting import take
 from ..pages.returning import READ_OR_POST
 from ..rules.shares import breakdowns
@@ -36,7 +37,7 @@ def item_shares(request, pk):
         taken = take(form, step)
         if not taken.is_refused:
             messages.success(request, _("Saved."))
-            return redirect(f"{item.get_absolute_url()}#shares")
+            return redirect(item_part(item, "shares"))
         status, present = taken.status, taken.present
     context = {
         "item": item,

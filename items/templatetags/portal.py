@@ -12,6 +12,7 @@ from ..forms.found import NAMED
 from ..imports.creating import target_fields
 from ..models import Target, WorkItem
 from ..models.words import words_of
+from ..pages.addresses import item_part
 from ..pages.counting import spell_found
 from ..rules import accepted
 
@@ -104,6 +105,12 @@ def signed(department):
 def signed_by(name, merged):
     """The same by the unit's name, "" or None for nobody, and its key if it was merged."""
     return accepted.signed_name(name or "", merged)
+
+
+@register.filter
+def part_of_item(item, part):
+    """Address of a part of an item's page: `pages.addresses.item_part`."""
+    return item_part(item, part)
 
 
 @register.filter

@@ -1,8 +1,6 @@
-"""What an item's page shows of its updates: the periods, the newest first, and what the reader has to write."""
+"""What an item's page shows of its updates: the periods, the newest first, and the reports of one of them."""
 
 from dataclasses import dataclass
-
-from django.db.models import Q
 
 from .. import access
 from ..models import ProgressUpdate, ReportingPeriod
@@ -33,19 +31,13 @@ class PeriodUpdates:
 
 @dataclass(frozen=True)
 class ItemUpdates:
-    """An item's updates in one of its `periods` (the newest first); `to_write` are those that the reader's units have.
+    """An item's updates in one of its `periods` (the newest first).
 
     `shown` is None where nothing was asked for on the item yet.
     """
 
     periods: list
     shown: PeriodUpdates | None
-    to_write: list
-
-    @property
-    def others(self):
-        """The periods that are not shown."""
-        return [period for period in self.periods if self.shown is None or period != self.shown.period]
 
 
 def item_updates(item, user, period=None):
@@ -61,22 +53,12 @@ def item_updates(item, user, period=None):
     )
     chosen = next((one for one in periods if one.pk == period), next(iter(periods), None))
     rows = rows.select_related("period__report", "department", "via")
-    rows = rows.filter(Q(period=chosen) | Q(period__closed_at__isnull=True))
-    order = rows.order_by("-period__start_on", "-period", "department__position", "department")
+    order = rows.filter(period=chosen).order_by("department__position", "department")
     updates = list(access.with_readable(user, order.prefetch_related("values__target")))
     for update in updates:
         update.item = item
     lines = [
         UpdateLine(update, is_readable=update.is_readable, is_own=access.can_write_update(user, update))
         for update in sorted(updates, key=lambda one: ProgressUpdate.ROLE_ORDER.index(one.role))
-        if update.period_id == chosen.pk
     ]
-    return ItemUpdates(
-        periods=periods,
-        shown=PeriodUpdates(chosen, lines) if chosen else None,
-        to_write=[
-            one
-            for one in reversed(updates)
-            if one.period.is_open and one.is_writable and access.can_write_update(user, one)
-        ],
-    )
+    return ItemUpdates(periods=periods, shown=PeriodUpdates(chosen, lines) if chosen else None)

@@ -8,9 +8,10 @@ from .. import access
 from ..models import Closing, Extension, Instruction, InstructionAnswer, Objection
 from ..models.querysets import live
 from ..models.work_item import WorkItem
-from ..pages.addresses import address
+from ..pages.addresses import address, item_part
 from ..pages.paging import few_of
 from ..pages.tasks import Button, Task, TaskLine
+from ..requests.instructing import part_of
 from ..rounds.words import spell_days_left
 from ..rules.accepted import signed
 from ..updates.waiting import EXCERPT
@@ -37,7 +38,7 @@ def _task(title, hint, rows, line_of, url=""):
 def _line(row, part, text, facts, **options):
     return TaskLine(
         text=text,
-        url=f"{row.item.get_absolute_url()}#{part}",
+        url=item_part(row.item, part),
         number=row.item.display_number,
         report=row.item.report,
         facts=tuple(fact for fact in facts if fact),
@@ -137,8 +138,7 @@ def _instruction_line(row, on):
         _("answer until %(date)s") % {"date": row.due_on.isoformat()} if row.due_on else "",
         _("Answer: %(text)s") % {"text": Truncator(answer).chars(EXCERPT)} if answer else "",
     )
-    part = "decisions" if row.is_decision else "instructions"
-    return _line(row, part, row.text, facts, alert=spell_days_left(days) if waits else "", is_late=days < 0)
+    return _line(row, part_of(row), row.text, facts, alert=spell_days_left(days) if waits else "", is_late=days < 0)
 
 
 def to_sign(user):
@@ -169,7 +169,7 @@ def to_sign(user):
 
 def _line_to_sign(user, row, part, name, words):
     if not part:
-        part = "decisions" if row.instruction.is_decision else "instructions"
+        part = part_of(row.instruction)
     unit = row.department
     # Of a merged unit the page of the item says who signs; the row leads there.
     may = unit is not None and access.can_sign_request(user, row, unit, row.by_id, row.item)

@@ -25,8 +25,9 @@ from ..lights.light import Light
 from ..lights.present import present_lights
 from ..models import Instruction, Objection, ProgressUpdate, ReportingPeriod, Responsibility, WorkItem
 from ..models.querysets import SOON, STEERING
-from ..pages.addresses import LinkedCount, address, list_url
+from ..pages.addresses import LinkedCount, address, item_part, list_url
 from ..pages.tasks import Button
+from ..requests.instructing import part_of
 from ..rounds.words import spell_days_left
 from ..rules import parts
 from ..rules.accepted import signed
@@ -321,7 +322,7 @@ def _instruction_waits(rows: QuerySet[Any], on: datetime.date) -> Iterable[Wait]
     for row in rows:
         days = (row.due_on - on).days if row.due_on else 0
         what = _("Meeting decision") if row.is_decision else _("Instruction")
-        url = f"{row.item.get_absolute_url()}#{'decisions' if row.is_decision else 'instructions'}"
+        url = item_part(row.item, part_of(row))
         chip = _("%(what)s: %(left)s") % {"what": what, "left": spell_days_left(days)} if row.due_on else what
         act = _("Read the answer") if row.is_written else _("Answer")
         yield Wait(WaitKind(row.kind), row.item_id, Chip(chip, url, days < 0), (act, url), instruction_words(row))
@@ -334,7 +335,7 @@ def _sign_for_waits(rows: QuerySet[Any], several: bool) -> Iterable[Wait]:
     for row in rows:
         facts = (row.department.name,) if several else ()
         if (row.item_id, row.department_id) in objecting:
-            url = f"{row.item.get_absolute_url()}#objections"
+            url = item_part(row.item, "objections")
             yield Wait(
                 WaitKind.SIGN_FOR, row.item_id, Chip(_("Objection open"), url), (_("Read the objection"), url), facts
             )

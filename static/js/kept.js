@@ -143,6 +143,7 @@ function say(form, changed) {
   });
   notice.appendChild(drop);
   form.insertBefore(notice, form.firstChild);
+  for (let at = form.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
 }
 // Rows that were added below a form of the administration are added again.
 function addRows(form, fields) {

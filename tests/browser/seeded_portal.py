@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from departments.models import Department, User
 from items.closing.moving import move_status
 from items.models import WorkItem
+from items.pages.addresses import item_part
 
 from ..given import factories
 
@@ -27,6 +28,20 @@ def move(number, status, username, text="说明", anyway=WHY_SHORT):
     what, by = item(number), User.objects.get(username=username)
     said = {"text": text, "anyway": anyway}
     move_status(what, by=by, version=what.version, on=factories.day("2011-05-01"), status=status, **said)
+
+
+def act(page, name):
+    """What the panel of an item's page has under the name, unfolded."""
+    found = page.locator(f"#acts #{name}")
+    if found.get_attribute("open") is None:
+        found.locator("summary").first.click()
+    return found
+
+
+def see(page, number, part):
+    """Go to a part of an item's page; returns it."""
+    page.goto(item_part(item(number), part))
+    return page.locator(f"#{part}")
 
 
 def say_why_short(page, sentence):

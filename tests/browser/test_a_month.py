@@ -16,10 +16,11 @@ from playwright.sync_api import expect
 from departments.models import Department, Membership, User
 from items.clockwork.ticking import tick
 from items.models import Message, ProgressUpdate, ReportingPeriod, Responsibility, WorkItem
+from items.pages.addresses import address
 
 from ..given import factories
 from ..given.factories import day
-from .seeded_portal import WHY_SHORT
+from .seeded_portal import WHY_SHORT, act
 
 LIAISON, HEAD = Membership.Role.LIAISON, Membership.Role.HEAD
 TEXT = "全市新建就业服务站12个，城镇新增就业1.2万人，印发《促进就业工作方案》。"
@@ -130,7 +131,7 @@ def test_a_month_from_signing_for_to_the_frozen_sheet_and_the_next_month_that_st
     story.become("agriculture", item.get_absolute_url())
     story.ask("item_objection", item.pk, kind="duty", reason="此项工作已移交其他单位。")
     objection = item.objections.get()
-    story.become("supervision", item.get_absolute_url())
+    story.become("supervision", address("item_requests", item.pk))
     story.ask("objection_settle", objection.pk, decision="keep", answer="职能未作调整，仍由你单位配合。")
     objection.refresh_from_db()
     assert objection.state == "settled"
@@ -213,9 +214,9 @@ def test_a_month_from_signing_for_to_the_frozen_sheet_and_the_next_month_that_st
     story.become("liaison", item.get_absolute_url())
     story.ask("item_extension", item.pk, wanted_on="2011-12-30", reason="年底集中招聘月延后。")
     extension = item.extensions.get()
-    story.become("head", item.get_absolute_url())
+    story.become("head", address("item_requests", item.pk))
     story.ask("extension_sign", extension.pk)
-    story.become("supervision", item.get_absolute_url())
+    story.become("supervision", address("item_requests", item.pk))
     story.ask("extension_decide", extension.pk, button="button[value=approve]")
     assert (item.due_on, item.original_due_on) == (day("2011-12-30"), day("2011-12-25"))
     expect(page.locator("main")).to_contain_text("2011-12-25")
@@ -264,11 +265,12 @@ def test_a_month_from_signing_for_to_the_frozen_sheet_and_the_next_month_that_st
     story.ask("item_closing", item.pk, anyway=WHY_SHORT)
     closing = item.closings.get()
     assert (closing.result, closing.anyway) == ("全年就业目标已提前完成，见附表。", WHY_SHORT)
-    story.become("head", item.get_absolute_url())
+    story.become("head", address("item_requests", item.pk))
     story.ask("closing_sign", closing.pk)
-    story.become("supervision", item.get_absolute_url())
+    story.become("supervision", address("item_requests", item.pk))
     story.ask("closing_decide", closing.pk, button="button[value=close]")
     assert (item.status, item.completed_on, item.ended_anyway) == ("completed", day("2011-04-12"), WHY_SHORT)
+    act(page, "progress")
     page.check(f"form[action$='/items/{item.pk}/progress/'] input[value=in_progress]")
     page.fill(f"form[action$='/items/{item.pk}/progress/'] textarea", "回头看：两个站点未投入使用。")
     story.press(reverse("item_progress", args=[item.pk]))

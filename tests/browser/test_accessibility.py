@@ -15,7 +15,7 @@ from ..given.form_pages import pages_of
 from ..given.lived_in import LIVED_IN
 from .accessibility import OPEN_ALL, complaints, complaints_at, violations
 from .addresses import addresses, rounds
-from .seeded_portal import move
+from .seeded_portal import act, move
 from .sessions import take_session
 
 pytestmark = pytest.mark.once
@@ -197,6 +197,7 @@ def test_the_pages_that_a_unit_writes_on_are_accessible_and_fit(page, sign_in, b
 def test_pages_with_errors_are_accessible(page, sign_in, busy, problems):
     item = WorkItem.objects.get(number=191)
     sign_in(page, "supervision", item.get_absolute_url())
+    act(page, "progress")
     page.fill("#progress textarea", "字" * 2001)
     page.click("#progress button")
     page.locator("#progress .alert").wait_for()

@@ -73,7 +73,9 @@ def test_a_report_with_three_figures_is_sent_with_two_clicks_on_one_screen(page,
     run_due(clock.now())
     sign_in(page, "liaison")
     click = Clicks(page)
-    click(page.locator(".bench-card", has=page.locator("h3", has_text="191")).get_by_role("link", name="填报", exact=True))
+    click(
+        page.locator(".bench-card", has=page.locator("h3", has_text="191")).get_by_role("link", name="填报", exact=True)
+    )
     values = page.locator(".update-figures input.form-control")
     expect(values).to_have_count(3)
     height = page.viewport_size["height"]

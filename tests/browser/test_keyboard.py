@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from .found_fields import choose_in, field_over
-from .seeded_portal import WHY_SHORT, item, move, rows
+from .seeded_portal import WHY_SHORT, act, item, move, rows, see
 
 pytestmark = pytest.mark.once
 
@@ -33,6 +33,8 @@ def test_the_keyboard_alone_filters_opens_and_saves(page, sign_in):
     tab_to(page, "tbody .col-number a")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("191")
+    tab_to(page, "#progress > summary")
+    page.keyboard.press("Enter")
     tab_to(page, "#progress input[type=radio]")
     page.keyboard.press("ArrowDown")
     expect(page.locator("#progress input[value=in_progress]")).to_be_checked()
@@ -40,18 +42,20 @@ def test_the_keyboard_alone_filters_opens_and_saves(page, sign_in):
     page.keyboard.insert_text("只用键盘填报")
     tab_to(page, "#progress button")
     page.keyboard.press("Enter")
-    expect(page.locator("#notes .note")).to_contain_text("只用键盘填报")
+    expect(page.locator(".notice-success")).to_be_focused()
+    expect(see(page, 191, "notes").locator(".note")).to_contain_text("只用键盘填报")
     assert item(191).status == "in_progress"
 
 
-def test_the_second_skip_link_leads_into_the_form(page, sign_in):
+def test_the_second_skip_link_leads_to_what_can_be_done(page, sign_in):
     sign_in(page, "liaison", item(191).get_absolute_url())
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
-    expect(page.locator(".skip-link[href='#progress']")).to_be_in_viewport()
+    expect(page.locator(".skip-link[href='#acts']")).to_be_in_viewport()
     page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    expect(page.locator("#progress input[type=radio]:focus")).to_have_count(1)
+    tab_to(page, "#acts #progress > summary", limit=4)
+    page.keyboard.press("Enter")
+    tab_to(page, "#progress input[type=radio]", limit=2)
 
 
 @pytest.mark.parametrize("width", [1440, 390])
@@ -61,7 +65,7 @@ def test_the_focus_goes_to_why_an_item_is_closed_though_short_and_the_next_tab_t
     page.set_viewport_size({"width": width, "height": 844})
     move(191, "in_progress", "liaison")
     sign_in(page, "supervision", item(191).get_absolute_url())
-    page.locator("#progress input[type=radio]:checked").focus()
+    act(page, "progress").locator("input[type=radio]:checked").focus()
     while not page.locator("#progress input[value=completed]").is_checked():
         page.keyboard.press("ArrowDown")
     tab_to(page, "#progress button")
@@ -84,6 +88,7 @@ def test_the_focus_goes_to_why_an_item_is_closed_though_short_and_the_next_tab_t
 def test_after_an_error_the_focus_is_on_what_is_wrong(page, sign_in, problems, width):
     page.set_viewport_size({"width": width, "height": 844})
     sign_in(page, "supervision", item(191).get_absolute_url())
+    act(page, "progress")
     page.fill("#progress textarea", "字" * 2001)
     page.click("#progress button")
     expect(page.locator("#progress .alert")).to_be_focused()

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from items.models import WorkItem, WorkReport
 
 from .found_fields import choose_in, field_over
-from .seeded_portal import WHY_SHORT, item, move, numbers, query, rows, say_why_short, unit
+from .seeded_portal import WHY_SHORT, act, item, move, numbers, query, rows, say_why_short, see, unit
 
 pytestmark = pytest.mark.once
 
@@ -23,20 +23,23 @@ def card(page, number):
 def test_a_liaison_starts_191_and_writes_a_note(page, sign_in):
     sign_in(page, "liaison", typed=True)
     card(page, 191).get_by_role("link", name="未启动").click()
+    act(page, "progress")
     page.check("#progress input[value=in_progress]")
     page.fill("#progress textarea", "已建成就业服务站12个,\n新增就业3.1万人。")
     page.click("#progress button")
     expect(page.locator(".item-head .status")).to_have_class(re.compile("status-in_progress"))
-    expect(page.locator("#notes .note")).to_contain_text("新增就业3.1万人")
-    expect(page.locator("#notes .note")).to_contain_text("市人力资源和社会保障局")
     expect(page.locator(".notice-success")).to_be_visible()
-    expect(page.locator("#history li")).to_have_count(2)
+    notes = see(page, 191, "notes")
+    expect(notes.locator(".note")).to_contain_text("新增就业3.1万人")
+    expect(notes.locator(".note")).to_contain_text("市人力资源和社会保障局")
+    expect(see(page, 191, "history").locator("li")).to_have_count(2)
     assert item(191).status == "in_progress"
 
 
 def test_a_head_asks_for_the_closure_of_191(page, sign_in, accounts, problems):
     move(191, "in_progress", "liaison")
     sign_in(page, "head", item(191).get_absolute_url())
+    act(page, "progress")
     page.check("#progress input[value=awaiting_closure]")
     page.fill("#progress textarea", "年度目标全部完成,请予审结。")
     page.click("#progress button")
@@ -53,18 +56,20 @@ def test_the_office_confirms_the_lead_of_197_and_closes_191(page, sign_in, accou
     move(191, "awaiting_closure", "head")
     sign_in(page, "supervision")
     page.locator(".task-items a", has_text="191").first.click()
+    act(page, "progress")
     page.check("#progress input[value=completed]")
     page.fill("#id_completed_on", "2011-12-20")
     page.click("#progress button")
     say_why_short(page, "城镇新增就业")
     problems.clear()  # the browser reports the answer 422
     expect(page.locator(".item-head .status")).to_have_class(re.compile("status-completed"))
+    page.goto(item(191).get_absolute_url())
     expect(page.locator(".panel-facts")).to_contain_text("2011-12-20")
 
     page.goto(item(197).get_absolute_url())
     ticked = page.locator("#lead .form-check", has=page.locator("input:checked"))
     expect(ticked).to_have_text(["市教育局"])
-    page.click("#lead button")
+    act(page, "lead").locator("button").click()
     expect(page.locator("#units .unit-line", has=page.locator(".role-lead"))).to_contain_text(["市教育局"])
     expect(page.locator("#units .role-responsible")).to_have_count(0)
     assert item(197).responsibilities.get(role="lead").department.name == "市教育局"
@@ -95,6 +100,7 @@ def test_a_reader_finds_what_is_asked_and_can_change_nothing(page, sign_in, user
     expect(page.locator("#units summary")).to_be_visible()
     page.click("#units summary")
     expect(page.locator("#units details li", has_text="枣阳市人民政府")).to_be_visible()
+    page.click(".panel-place summary")
     page.click("main a[href$='#item-197']")
     expect(page.locator("#item-197")).to_be_in_viewport()
     page.locator(".margin a", has_text="197").click()
@@ -189,10 +195,11 @@ def test_the_news_name_the_report_once(page, sign_in, accounts):
 def test_what_was_saved_is_seen_and_has_the_focus(page, sign_in, width):
     page.set_viewport_size({"width": width, "height": 844})
     sign_in(page, "supervision", item(191).get_absolute_url())
-    for save in ("#progress", "#lead"):
-        if save == "#progress":
+    for save in ("progress", "lead"):
+        act(page, save)
+        if save == "progress":
             page.fill("#progress textarea", "请于月底前报送进展。")
-        page.click(f"{save} button")
+        page.click(f"#{save} button")
         expect(page.locator(".notice-success")).to_be_in_viewport(ratio=1)
         expect(page.locator(".notice-success")).to_be_focused()
         page.goto(item(191).get_absolute_url())
@@ -214,6 +221,7 @@ def test_a_long_place_in_the_original_scrolls_by_keyboard_and_begins_with_the_it
     WorkItem.objects.filter(number=191).update(end=item(199).end)
     sign_in(page, "observer", item(191).get_absolute_url())
     excerpt = page.locator(".excerpt")
+    page.click(".panel-place summary")
     assert excerpt.evaluate("element => element.scrollHeight > element.clientHeight")
     excerpt.focus()
     lines = "mark => [mark.getClientRects()[0].bottom, mark.parentElement.getBoundingClientRect().bottom]"
@@ -222,4 +230,5 @@ def test_a_long_place_in_the_original_scrolls_by_keyboard_and_begins_with_the_it
     page.keyboard.press("End")
     expect(excerpt).not_to_have_js_property("scrollTop", 0)
     page.goto(item(197).get_absolute_url())
+    page.click(".panel-place summary")
     assert excerpt.evaluate("element => element.scrollHeight <= element.clientHeight")

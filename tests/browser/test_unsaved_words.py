@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from items.models import WorkItem
 
 from .found_fields import type_into
-from .seeded_portal import WHY_SHORT, item, move, unit
+from .seeded_portal import WHY_SHORT, act, item, move, see, unit
 
 pytestmark = pytest.mark.once
 
@@ -23,6 +23,7 @@ def test_leaving_a_page_with_unsaved_words_asks_first(page, sign_in):
 
     sign_in(page, "liaison", item(191).get_absolute_url(), typed=True)
     page.on("dialog", stay)
+    act(page, "progress")
     page.click("#progress textarea")
     page.keyboard.insert_text("还没有保存")
     with pytest.raises(Exception, match="ERR_ABORTED"):
@@ -30,7 +31,7 @@ def test_leaving_a_page_with_unsaved_words_asks_first(page, sign_in):
     assert questions == ["beforeunload"]
     expect(page.locator("#progress textarea")).to_have_value("还没有保存")
     page.click("#progress button")
-    expect(page.locator("#notes .note")).to_contain_text("还没有保存")
+    expect(see(page, 191, "notes").locator(".note")).to_contain_text("还没有保存")
     page.goto("/items/")
     assert questions == ["beforeunload"]
 
@@ -39,6 +40,7 @@ def test_a_refused_text_is_still_guarded(page, sign_in, problems):
     questions = []
     sign_in(page, "liaison", item(191).get_absolute_url())
     page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.accept()))
+    act(page, "progress")
     page.fill("#progress textarea", "字" * 2001)
     page.click("#progress button")
     expect(page.locator("#progress .alert")).to_be_visible()
@@ -53,6 +55,7 @@ def test_what_was_typed_outlives_an_ended_session(page, sign_in, accounts):
     item = WorkItem.objects.get(number=191)
     sign_in(page, "liaison", item.get_absolute_url())
     page.on("dialog", lambda dialog: dialog.accept())
+    act(page, "progress")
     page.fill("#progress textarea", "新增就业2万人。")
     page.context.clear_cookies(name="sessionid")
     page.click("#progress button")
@@ -62,7 +65,7 @@ def test_what_was_typed_outlives_an_ended_session(page, sign_in, accounts):
     expect(page.locator("#progress textarea")).to_have_value("新增就业2万人。")
     expect(page.locator("#progress .notice-warning")).to_be_visible()
     page.click("#progress .btn-primary")
-    expect(page.locator("#notes .note")).to_contain_text("新增就业2万人。")
+    expect(see(page, 191, "notes").locator(".note")).to_contain_text("新增就业2万人。")
     expect(page.locator("#progress textarea")).to_have_value("")
     page.reload()
     expect(page.locator("#progress textarea")).to_have_value("")
@@ -83,6 +86,7 @@ def test_a_reason_that_was_asked_for_outlives_an_ended_session(page, sign_in, ac
     move(191, "awaiting_closure", "head")
     sign_in(page, "supervision", item(191).get_absolute_url())
     page.on("dialog", lambda dialog: dialog.accept())
+    act(page, "progress")
     page.check("#progress input[value=completed]")
     page.fill("#progress textarea[name=text]", "同意办结。")
     page.click("#progress .btn-primary")
@@ -103,6 +107,7 @@ def test_a_reason_that_was_asked_for_outlives_an_ended_session(page, sign_in, ac
 def test_why_secret_words_are_sent_outlives_an_ended_session(page, sign_in, accounts, problems):
     sign_in(page, "liaison", item(191).get_absolute_url())
     page.on("dialog", lambda dialog: dialog.accept())
+    act(page, "progress")
     page.fill("#progress textarea[name=text]", "据机密★文件，新增就业2万人。")
     page.click("#progress .btn-primary")
     page.fill("#progress [name=sent_anyway]", "已解密")
@@ -118,6 +123,7 @@ def test_what_one_person_typed_is_not_shown_to_the_next(page, sign_in):
     address = WorkItem.objects.get(number=191).get_absolute_url()
     page.on("dialog", lambda dialog: dialog.accept())
     sign_in(page, "liaison", address)
+    act(page, "progress")
     page.fill("#progress textarea", "新增就业2万人。")
     page.context.clear_cookies()
     sign_in(page, "supervision", address)

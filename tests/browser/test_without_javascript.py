@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from ..given import factories
 from ..imports.by_hand import FOLDER
-from .seeded_portal import item, numbers, query, rows, unit
+from .seeded_portal import act, item, numbers, query, rows, see, unit
 
 pytestmark = pytest.mark.once
 
@@ -45,10 +45,11 @@ def test_without_javascript_everything_works_with_buttons_and_links(plain_page, 
     expect(page.locator(".filter-badge")).to_have_count(0)
 
     page.goto(item(191).get_absolute_url())
+    act(page, "progress")
     page.check("#progress input[value=in_progress]")
     page.fill("#progress textarea", "没有脚本也能填报")
     page.click("#progress button")
-    expect(page.locator("#notes .note")).to_contain_text("没有脚本也能填报")
+    expect(see(page, 191, "notes").locator(".note")).to_contain_text("没有脚本也能填报")
     page.click(".language button")
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.click(".user-menu summary")

@@ -7,6 +7,7 @@ import pytest
 from departments.models import Membership, User
 from items.closing.closing import close_item, return_closing
 from items.models import Closing, WorkItem
+from items.pages.addresses import item_part
 from items.steps import StaleItem
 
 from ..given import factories
@@ -50,7 +51,7 @@ def test_asking_keeps_result_and_figures_as_they_were(cast):
         "short_targets": "新建站点 —/30个、床位 —/500张",
         "asked_anyway": "验收数据12月报送",
     }
-    assert inbox(cast.supervisor) == [("submitted", f"{item.get_absolute_url()}#closing")]
+    assert inbox(cast.supervisor) == [("submitted", item_part(item, "closing"))]
 
 
 def test_asking_by_the_status_alone_makes_the_same_request(cast):
@@ -127,7 +128,7 @@ def test_closing_with_date_and_note_settles_the_request(cast):
         cast.supervisor,
         AT,
     )
-    assert inbox(cast.liaison) == inbox(cast.head) == [("decided", f"{item.get_absolute_url()}#closing")]
+    assert inbox(cast.liaison) == inbox(cast.head) == [("decided", item_part(item, "closing"))]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from items.closing.closing import (
 )
 from items.closing.moving import steps_for
 from items.models import Closing, HistoryEntry, WorkItem
+from items.pages.addresses import item_part
 from items.units.merging import merge
 
 from ..given.cast import Cast
@@ -38,7 +39,7 @@ def test_with_a_leader_the_office_closes_only_what_was_approved(cast):
         close_item(asked, by=cast.supervisor, at=AT, version=2)
     assert "completed" not in steps_for(cast.supervisor, present(cast.led))
     forward_closing(asked, by=cast.supervisor, at=AT)
-    assert inbox(cast.leader) == [("submitted", f"{cast.led.get_absolute_url()}#closing")]
+    assert inbox(cast.leader) == [("submitted", item_part(cast.led, "closing"))]
     with refused("only after a leader has approved"):
         move(cast, "completed")
     approved = approve_closing(asked, by=cast.leader, at=AT, words="同意")

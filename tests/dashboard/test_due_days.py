@@ -106,8 +106,9 @@ def of_the_period(cast, march, on):
     assert all(LEFT.get(str(on), "") in task.hint for task in chased)
     unit = update_of(march, cast.led, cast.civil_affairs)
     client = signed_in(cast.liaison)
-    line = [one for task in client.get(reverse("workbench")).context["bench"].tasks for one in task.lines]
-    alerts = {(one.alert, one.is_late) for one in line if one.url == unit.get_absolute_url()}
+    cards = client.get(reverse("workbench")).context["bench"].cards.cards
+    chips = [wait.chip for card in cards for wait in card.waits if wait.chip.url == unit.get_absolute_url()]
+    alerts = {(chip.label.rpartition(", ")[2], chip.is_late) for chip in chips}
     own = parse(client.get(unit.get_absolute_url())).one("main").one("ul", of="facts-line")
     if on <= CLOSES:
         assert alerts == {(LEFT.get(str(on), "10 days late"), on > DUE)}

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from items.files.storing import open_stored, path_of
 from items.models import Attachment
+from items.pages.addresses import item_part
 
 from ..given.html import parse, sentences
 from ..given.opened_rounds import State, put
@@ -51,7 +52,7 @@ def test_two_gigabytes_are_turned_away_with_a_sentence(client, cast, update):
 
 def test_a_file_refused_for_a_request_is_said_on_the_items_page(client, cast, closing, upload):
     response = upload(cast.liaison, closing, b"MZ")
-    assert response["Location"] == f"{cast.led.get_absolute_url()}#closing"
+    assert response["Location"] == item_part(cast.led, "closing")
     assert "none of them" in sentences(client.get(cast.led.get_absolute_url()))
     assert upload(cast.liaison, closing).status_code == 302
     assert Attachment.objects.get().closing == closing

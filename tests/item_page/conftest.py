@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from ..given.html import parse
+from ..given.item_tabs import all_tabs
 
 
 @pytest.fixture
@@ -20,10 +20,10 @@ def act(client):
 
 @pytest.fixture
 def view(client):
-    """The page of an item as the person sees it."""
+    """All tabs of the page of an item as the person sees them."""
 
     def get(person, item):
         client.force_login(person)
-        return parse(client.get(item.get_absolute_url()))
+        return all_tabs(client, item)
 
     return get

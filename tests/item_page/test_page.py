@@ -37,10 +37,11 @@ def test_a_reader_sees_the_own_unit_marked_and_its_collective_open(view, cast):
     assert "open" not in page.one("details", of="members").attributes
 
 
-def test_the_second_skip_link_leads_to_the_form_where_there_is_one(view, cast):
+def test_the_second_skip_link_leads_to_what_can_be_done_where_there_is_something(view, cast):
     page = view(cast.liaison, cast.led)
-    assert [link["href"] for link in page.all("a", of="skip-link")] == ["#content", "#progress"]
-    assert page.one(id="progress")["tabindex"] == "-1"
+    assert [link["href"] for link in page.all("a", of="skip-link")] == ["#content", "#acts"]
+    assert page.one(id="acts")["tabindex"] == "-1"
+    assert page.one(id="acts").one(id="progress").one("form")
     page = view(cast.observer, cast.led)
     assert [link["href"] for link in page.all("a", of="skip-link")] == ["#content"]
 
@@ -110,9 +111,10 @@ def test_a_long_history_shows_its_latest_part(view, cast):
     for count in range(60):
         write_note(cast.led, text=f"第{count}条", by=cast.liaison)
     history = view(cast.observer, cast.led).one(id="history")
-    assert len(history.one("ol").all("li")) == 10
-    assert "第59条" in history.text and "第49条" not in history.text
-    assert "50" in history.all("a")[-1].text
+    assert len(history.one("ol").all("li")) == 30
+    assert "60" in history.one("h2").text
+    notes = [link for link in history.all("a") if link["href"].endswith("page=2")]
+    assert notes and notes[0]["href"] == "?page=2"
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from items.models import WorkItem
 
 from ..given import factories
 from ..given.html import parse
+from ..given.item_tabs import all_tabs
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def test_the_published_words_stand_beside_the_new_ones_for_everybody(client, cas
 
 def test_the_history_tells_who_worded_it_and_why(client, cast, worded):
     client.force_login(cast.liaison)
-    said = parse(client.get(worded.get_absolute_url())).one(id="history").text
+    said = all_tabs(client, worded).one(id="history").text
     for words in ("钱督查", "加强养老服务", "发展居家养老", "常务会议调整"):
         assert words in said
 

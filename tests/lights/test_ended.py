@@ -16,6 +16,7 @@ from items.targets.rollup import State, rollup
 from ..given import factories
 from ..given.factories import day, moment
 from ..given.html import parse
+from ..given.item_tabs import all_tabs
 
 pytestmark = pytest.mark.each_database
 
@@ -103,7 +104,7 @@ def test_all_pages_agree(archived, led, client):
     assert (overview.red.count, overview.soon.count) == (0, 0)
     assert [one.count for one in overview.schedule if "overdue" in one.url] == [0]
 
-    page = parse(client.get(led.get_absolute_url())).one("main")
+    page = all_tabs(client, led).one("main")
     assert "已逾期" not in page.one("header").text
     assert "今" not in page.one("section", id="lights").text
     assert "2012-01-20" in page.one("section", id="lights").text

@@ -18,6 +18,7 @@ from items.rounds.running import close_period
 from ..given import factories
 from ..given.factories import day
 from ..given.html import parse
+from ..given.item_tabs import all_tabs
 from ..given.opened_rounds import MARCH, State, opened, put, update_of
 from ..given.together import moment
 
@@ -256,7 +257,7 @@ def test_meters_are_numbers_in_every_language(client, led, stands, cast):
 def test_the_item_page_tells_how_it_was_lit(client, march, led, cast):
     client.force_login(cast.observer)
     with clock.at(moment("2011-04-20")):
-        lights = parse(client.get(led.get_absolute_url())).one("section", id="lights")
+        lights = all_tabs(client, led).one("section", id="lights")
     assert "2011-04-20: Made good." in lights.one("ol", of="strip").text
     assert march.get_absolute_url() in lights.links()
     assert "▲ Behind 2011-04-11 – 2011-04-20 Made good." in lights.one("ol", of="spells").text
@@ -273,7 +274,7 @@ def test_earlier_lights_are_no_entries_of_the_history():
 
 def test_an_item_without_records_says_so(client, led, cast):
     client.force_login(cast.observer)
-    assert "Nothing has been recorded yet" in parse(client.get(led.get_absolute_url())).one("section", id="lights").text
+    assert "Nothing has been recorded yet" in all_tabs(client, led).one("section", id="lights").text
 
 
 def test_what_was_told_as_normal_before_anybody_had_reported_stays_told_so(led, cast):

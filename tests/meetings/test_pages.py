@@ -13,6 +13,7 @@ from items.requests.instructing import mark_done
 from ..given import factories
 from ..given.factories import day
 from ..given.html import parse
+from ..given.item_tabs import all_tabs
 from ..given.together import moment
 
 AT, TODAY = moment("2011-06-20"), day("2011-06-20")
@@ -116,7 +117,7 @@ def test_the_list_counts_decisions_and_what_is_not_done(office, behind):
 def test_the_item_page_names_the_meeting(office, behind):
     meeting = enter(behind, title="第一次调度会")
     decide(meeting, behind.led, by=behind.leader, at=AT, text="加快")
-    (link,) = parse(office.get(behind.led.get_absolute_url())).all(of="of-meeting")
+    (link,) = all_tabs(office, behind.led).all(of="of-meeting")
     assert (link["href"], link.text) == (meeting.get_absolute_url(), "Decided in the meeting: 第一次调度会")
 
 

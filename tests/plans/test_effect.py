@@ -19,7 +19,7 @@ from items.requests.extending import ask_extension, decide_extension
 from ..given import factories
 from ..given.drawn_curves import in_force, proposed
 from ..given.factories import day
-from ..given.html import parse
+from ..given.item_tabs import all_tabs
 from ..given.lit_items import facts_of
 from ..given.signatures import without_sign_off
 from ..given.together import moment
@@ -174,10 +174,10 @@ def test_the_office_sees_it_before_it_decides(cast, led, client):
         client.cookies["django_language"] = "en"
         for person, is_shown in [(cast.supervisor, True), (cast.liaison, False)]:
             client.force_login(person)
-            page = parse(client.get(led.get_absolute_url()))
+            page = all_tabs(client, led)
             assert bool(page.all(of="plan-effect")) == is_shown
         client.force_login(cast.supervisor)
-        shown = parse(client.get(led.get_absolute_url())).one(of="plan-effect").text
+        shown = all_tabs(client, led).one(of="plan-effect").text
         assert "Light if approved" in shown and "2011-01 11.4% → 8.5%" in shown
         sent = {
             "version": led.version,

@@ -7,6 +7,7 @@ import pytest
 
 from items.lights.facts import facts_of
 from items.models import HistoryEntry, Message, PlannedCurve, WorkItem
+from items.pages.addresses import item_part
 from items.plans.planning import (
     Plan,
     approve_curve,
@@ -88,7 +89,7 @@ def test_after_issuing_a_change_by_the_office_has_a_reason_and_reaches_the_units
         "新建站点: 2011-06-30 12个",
         "经会议研究",
     )
-    assert inbox(cast.liaison) == inbox(cast.head) == [("decided", f"{cast.led.get_absolute_url()}#plan")] * 2
+    assert inbox(cast.liaison) == inbox(cast.head) == [("decided", item_part(cast.led, "plan"))] * 2
     assert inbox(cast.health_liaison) == []
 
 
@@ -127,7 +128,7 @@ def test_a_unit_proposes_and_until_the_office_decides_the_present_plan_counts(ca
     assert facts(cast.led).targets[0].points[1:] == ((day("2011-06-30"), 10),)
     entry = cast.led.history.first()
     assert (entry.action, entry.department, entry.reason) == ("plan_proposed", cast.civil_affairs, "按季度推进")
-    assert inbox(cast.supervisor) == [("submitted", f"{cast.led.get_absolute_url()}#plan")]
+    assert inbox(cast.supervisor) == [("submitted", item_part(cast.led, "plan"))]
 
 
 def test_the_member_of_a_responsible_collective_proposes(cast):
@@ -186,7 +187,7 @@ def test_an_approved_plan_takes_the_place_of_the_one_before(cast):
         "同意\n调低已过月份计划的理由：按汛期调整",
     )
     assert (entry.before["plan"], entry.after["plan"]) == ("新建站点: 2011-06-30 10个", "新建站点: 2011-06-30 5个")
-    assert inbox(cast.liaison)[-1] == ("decided", f"{cast.led.get_absolute_url()}#plan")
+    assert inbox(cast.liaison)[-1] == ("decided", item_part(cast.led, "plan"))
 
 
 def test_a_refusal_has_words_and_leaves_the_plan(cast):

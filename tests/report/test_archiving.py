@@ -23,6 +23,7 @@ from items.updates.drafting import save
 from ..given import factories
 from ..given.factories import day, moment
 from ..given.html import parse
+from ..given.item_tabs import all_tabs
 from ..given.open_requests import ask_everything
 from ..given.opened_rounds import opened, update_of
 from ..given.refusals import refused
@@ -131,7 +132,7 @@ def test_the_calendar_leaves_it_alone(archived):
 
 def test_an_item_never_recorded_does_not_promise_a_record(archived, client):
     client.force_login(archived.supervisor)
-    lit = parse(client.get(archived.led.get_absolute_url())).one("section", id="lights").text
+    lit = all_tabs(client, archived.led).one("section", id="lights").text
     with translation.override("zh-hans"):
         assert gettext("Nothing was recorded before the report became read-only.") in lit
 

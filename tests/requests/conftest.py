@@ -9,6 +9,7 @@ from departments import clock
 from items.models import WorkItem
 
 from ..given.html import parse
+from ..given.item_tabs import all_tabs
 from ..given.signatures import without_sign_off
 from .looking import AT, DUE
 
@@ -45,12 +46,12 @@ def send(client):
 
 @pytest.fixture
 def view(client):
-    """The item's page, or the page of an address, as the person sees it."""
+    """All tabs of the item's page, or the page of an address, as the person sees it."""
 
     def get(person, where):
         client.force_login(person)
         client.cookies["django_language"] = "en"
-        return parse(client.get(where.get_absolute_url() if isinstance(where, WorkItem) else where))
+        return all_tabs(client, where) if isinstance(where, WorkItem) else parse(client.get(where))
 
     return get
 

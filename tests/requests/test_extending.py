@@ -4,6 +4,7 @@ import pytest
 
 from departments.models import Department, User
 from items.models import Extension, HistoryEntry, WorkItem
+from items.pages.addresses import item_part
 from items.requests.extending import ask_extension, decide_extension, set_deadline, withdraw_extension
 from items.steps import StaleItem
 from items.units.merging import merge
@@ -56,7 +57,7 @@ def test_a_request_is_recorded_and_the_office_is_told(cast):
         {"wanted_on": "2011-09-30"},
         "汛期无法施工",
     )
-    assert inbox(cast.supervisor) == [("submitted", f"{cast.led.get_absolute_url()}#extensions")]
+    assert inbox(cast.supervisor) == [("submitted", item_part(cast.led, "extensions"))]
     assert WorkItem.objects.get(pk=cast.led.pk).due_on == DUE
 
 
@@ -155,7 +156,7 @@ def test_the_first_deadline_stays_visible_through_two_extensions(cast):
         {"due_on": "2011-06-30", "original_due_on": ""},
         {"due_on": "2011-09-30", "original_due_on": "2011-06-30"},
     )
-    assert inbox(cast.liaison) == inbox(cast.head) == [("decided", f"{item.get_absolute_url()}#extensions")]
+    assert inbox(cast.liaison) == inbox(cast.head) == [("decided", item_part(item, "extensions"))]
     again = ask(cast, item=item, wanted_on=day("2011-12-31"), at=moment("2011-09-01"))
     item = decide(again, cast, day("2011-11-30"), "11月底前必须完成")
     assert (item.due_on, item.original_due_on) == (day("2011-11-30"), DUE)

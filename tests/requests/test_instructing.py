@@ -4,6 +4,7 @@ import pytest
 
 from departments.models import Membership
 from items.models import HistoryEntry, Instruction, InstructionAnswer, WorkItem
+from items.pages.addresses import item_part
 from items.requests.instructing import answer_instruction, instruct, mark_done
 
 from ..given import factories
@@ -58,7 +59,7 @@ def test_office_and_lead_are_told_and_supporting_units_are_not(cast):
         "instruction_given",
         {"instruction": given.text, "answer_until": "2011-05-31"},
     )
-    told = [("instruction", f"{cast.led.get_absolute_url()}#instructions")]
+    told = [("instruction", item_part(cast.led, "instructions"))]
     assert [inbox(person) for person in (cast.liaison, cast.head, cast.supervisor)] == [told] * 3
     assert inbox(cast.health_liaison) == inbox(cast.leader) == []
 
@@ -100,7 +101,7 @@ def test_answers_add_up_and_the_leader_is_told(cast):
     rows = list(given.answers.values_list("department__name", "text"))
     assert rows == [("市民政局", "方案已报"), ("市政府办公室", "已现场核实")]
     assert Instruction.objects.get().state == "answered"
-    assert inbox(cast.leader) == [("decided", f"{cast.led.get_absolute_url()}#instructions")] * 2
+    assert inbox(cast.leader) == [("decided", item_part(cast.led, "instructions"))] * 2
     entry = cast.led.history.filter(action="instruction_answered").last()
     assert (entry.department, entry.after) == (cast.civil_affairs, {"answer": "方案已报"})
 

@@ -19,7 +19,8 @@ def test_an_instruction_is_given_answered_and_marked_done(send, view, cast):
     assert send(cast.liaison, "instruction_answer", given, text="已加派人手").status_code == 302
     page = view(cast.leader, cast.led)
     assert "已加派人手" in of(page, "instructions").text
-    assert buttons(of(page, "instructions")) == ["Mark as done", "Send the instruction"]
+    assert buttons(of(page, "instructions")) == ["Mark as done"]
+    assert buttons(of(page, "acts")) == ["Send the instruction"]
     assert send(cast.leader, "instruction_done", given).status_code == 302
     response = send(cast.liaison, "instruction_answer", given, text="补充说明")
     assert response.status_code == 422

@@ -6,7 +6,7 @@ from items.models import Closing, Instruction, WorkItem
 from items.requests.extending import ask_extension, decide_extension
 
 from ..given.factories import day
-from ..given.html import parse
+from ..given.item_tabs import all_tabs
 from ..given.open_requests import ask_everything
 from .looking import AT
 
@@ -34,7 +34,7 @@ def test_a_page_with_everything_asked_is_well_formed(client, cast, who):
     ask_everything(cast)
     for item in (cast.asked, cast.answered, cast.earlier):
         client.force_login(getattr(cast, who))
-        page = parse(client.get(item.get_absolute_url()))
+        page = all_tabs(client, item)
         ids = [element["id"] for element in page.walk() if element.get("id")]
         assert len(ids) == len(set(ids)), sorted(one for one in ids if ids.count(one) > 1)
         for label in page.all("label"):

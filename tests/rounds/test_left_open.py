@@ -3,6 +3,7 @@
 import pytest
 
 from items.models import ProgressUpdate
+from items.pages.addresses import item_part
 from items.rounds.roll_call import matrix
 from items.rounds.running import close_period
 from items.rounds.words import state_of
@@ -64,7 +65,7 @@ def test_an_open_period_says_that_it_waits(cast, march, page, state):
 def test_the_item_says_it_until_somebody_goes_on(cast, march, left, page):
     part = left(State.AWAITING_MERGE)
     assert state_of(part) == "Not taken up by closing"
-    assert "Not taken up by closing" in page(cast.supervisor, cast.led.get_absolute_url()).text
+    assert "Not taken up by closing" in page(cast.supervisor, item_part(cast.led, "updates")).text
     assert "Not taken up by closing" in page(cast.supervisor, part.get_absolute_url()).text
     accepted = reporting.accept(part, by=cast.liaison, at=moment("2011-04-18"), version=part.version)
     assert state_of(accepted) == "Accepted"

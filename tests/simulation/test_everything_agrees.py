@@ -41,7 +41,7 @@ from .lived_through import A_PAST_DAY, AT, TODAY, LivedThrough
 
 pytestmark = pytest.mark.once
 
-ITEM = re.compile(r"/items/(\d+)/(?:#|$)")
+ITEM = re.compile(r"/items/(\d+)/(?:(?:updates|requests|history)/)?(?:[?#]|$)")
 PEOPLE = ["liaison", "head", "supervision", "leader", "observer", "admin"]
 # Addresses without a thing of their own: the lists, the dashboard, the workbench.
 LISTS = [
@@ -54,7 +54,7 @@ LISTS = [
 
 # The rest of the addresses, by what is shown there.
 OF_THINGS = {
-    "item": ("item_detail", "item_past"),
+    "item": ("item_detail", "item_updates", "item_requests", "item_history"),
     "edited": ("item_related", "item_edit", "item_wording", "item_units", "item_plan", "item_targets"),
     "report": ("report_detail", "report_lights", "report_withdraw", "report_archive", "report_reopen"),
     "opened": ("period_detail", "period_chase", "period_made_up"),

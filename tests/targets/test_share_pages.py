@@ -8,6 +8,7 @@ from django.urls import reverse
 from departments import clock
 from items.forms.secrets import ANYWAY
 from items.models import HistoryEntry, Responsibility, WorkItem
+from items.pages.addresses import item_part
 
 from ..given import factories
 from ..given.broken_down import AT, break_down, hand_in, standing, with_districts
@@ -65,7 +66,7 @@ def test_the_page_has_a_field_for_each_unit_prefilled_with_what_stands(cast, sha
 
 def test_it_saves_and_the_item_page_shows_it(cast, client, shares_page, target):
     response = shares_page(cast.liaison, {cast.east: "20", cast.west: "１０"})
-    assert response["Location"] == f"{cast.led.get_absolute_url()}#shares"
+    assert response["Location"] == item_part(cast.led, "shares")
     assert standing(target) == {EAST: 20, WEST: 10}
     shares = item_page(client, cast, cast.leader).one("section", id="shares")
     assert [row.all("td")[0].text for row in shares.one("tbody").all("tr")] == ["20个", "10个"]

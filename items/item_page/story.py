@@ -1,0 +1,78 @@
+"""The history of an item as sentences: who did what, and in short what changed."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from .. import history
+from ..models import HistoryEntry
+from ..models.history import TAKEN_UP_BY
+
+Action = HistoryEntry.Action
+# Characters of changes and reason that stand beside the sentence; more are folded.
+BESIDE = 60
+# What the sentence itself tells.
+TOLD = ("period", TAKEN_UP_BY)
+
+
+@dataclass(frozen=True)
+class ToldEntry:
+    """An entry of the history, a `history.Read`, in a sentence, with its changes as far as that does not tell them.
+
+    `folded` names what changed where it is too much to stand beside the sentence, else it is "".
+    """
+
+    read: history.Read
+    sentence: str
+    changes: list
+    folded: str = ""
+
+    @property
+    def role(self):
+        """The post without its unit, which the sentence names."""
+        return self.read.entry.post.rpartition(" ")[2]
+
+
+def told(entries, user):
+    """[ToldEntry] of the entries, as the person may read them; they come with `by` and `department`."""
+    return [_told(read) for read in history.for_reader(entries, user)]
+
+
+def _told(read):
+    sentence = _of_report(read) if "period" in read.after else ""
+    left_out = TOLD if sentence else ()
+    before, after = ({name: one[name] for name in one if name not in left_out} for one in (read.before, read.after))
+    changes = history.spell_changes(before, after)
+    length = sum(len(change.before) + len(change.after) for change in changes) + len(read.reason)
+    folded = ""
+    if length > BESIDE or len(changes) > 1 or any(change.is_units for change in changes):
+        reason = [_("Reason")] if read.reason else []
+        folded = "、".join(dict.fromkeys([*(change.label for change in changes), *reason]))
+    if not sentence:
+        sentence = _("%(who)s %(what)s") % {"who": _who(read.entry), "what": read.entry.action_words}
+    return ToldEntry(read, sentence, changes, folded)
+
+
+def _of_report(read):
+    """The sentence of a step of a report; "" for another one."""
+    entry = read.entry
+    period = history.spell_changes({}, {"period": read.after["period"]})[0].after
+    words = {"who": _who(entry), "period": period, "unit": entry.department or ""}
+    sentences = {
+        Action.UPDATE_SENT: _("%(who)s handed in the report for %(period)s"),
+        Action.UPDATE_SIGNED: _("%(who)s signed off and sent the report for %(period)s"),
+        Action.UPDATE_TAKEN_BACK: _("%(who)s took back the report for %(period)s"),
+        Action.UPDATE_RETURNED: _("%(who)s returned the report of %(unit)s for %(period)s"),
+        Action.UPDATE_ACCEPTED: _("%(who)s accepted the report of %(unit)s for %(period)s"),
+    }
+    sentence = sentences.get(entry.action, "")
+    if entry.action == Action.UPDATE_ACCEPTED and TAKEN_UP_BY in read.after:
+        sentence = _("%(who)s took up the part of %(unit)s for %(period)s")
+    return sentence % words if sentence else ""
+
+
+def _who(entry):
+    """The person with the unit of the post: 市教育局张刚."""
+    if entry.by is None:
+        return _("System")
+    return f"{entry.post.rpartition(' ')[0]}{entry.by}"
