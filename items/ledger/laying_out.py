@@ -16,8 +16,5 @@ def lay_out(*, hidden, rows_a_page, is_compact, opens_with=None, by, on):
     if opens_with and not access.readable_views(by, on=on).filter(pk=opens_with.pk).exists():
         raise WorkflowError(_("This view is no longer there; choose another one."))
     wanted = {"hidden": sorted(hidden), "rows_a_page": rows_a_page, "is_compact": is_compact, "opens_with": opens_with}
-    settings = ListSettings.objects.filter(user=by).first() or ListSettings(user=by)
-    for name, value in wanted.items():
-        setattr(settings, name, value)
-    validate(settings, exclude=["user"])
+    validate(ListSettings(user=by, **wanted), exclude=["user"])
     return ListSettings.objects.update_or_create(user=by, defaults=wanted)[0]
