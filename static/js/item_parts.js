@@ -5,7 +5,8 @@ function unfold(element) {
   const first = ":scope > details, .ask-open > .act-more"; // of requests the form of what is still open
   const folded = element.matches("details") ? element : element.querySelector(first);
   if (folded) folded.open = true;
-  for (let at = element.parentElement?.closest("details"); at; at = at.parentElement?.closest("details")) at.open = true;
+  for (let at = element.parentElement?.closest("details"); at; at = at.parentElement?.closest("details"))
+    at.open = true;
 }
 
 function arrive() {
