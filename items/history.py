@@ -30,6 +30,7 @@ from .models import (
     ProgressUpdate,
     Responsibility,
     Rhythm,
+    SavedView,
     Shortfall,
     WorkItem,
     WorkReport,
@@ -76,7 +77,7 @@ FLAGS = {
     for model in (LightRules, WorkReport)
     for field in model._meta.concrete_fields
     if isinstance(field, BooleanField)
-}
+} | {"is_shared"}
 
 # Set by the middleware for the length of a request, so that steps need not pass a request along.
 origin = ContextVar("history_origin", default=NOWHERE)
@@ -333,6 +334,8 @@ LABELS = {
     "holidays": gettext_lazy("days off and working weekends"),
     "table_head": gettext_lazy("head of the table"),
     "columns": gettext_lazy("what its columns hold"),
+    "view": SavedView._meta.verbose_name,
+    "is_shared": SavedView._meta.get_field("is_shared").verbose_name,
     "asked_anyway": Closing._meta.get_field("anyway").verbose_name,
     **{kind.value: kind.label for kind in Shortfall},
 }

@@ -83,7 +83,8 @@ def _refused(request, thing, sentence, *, status, form=None):
     if isinstance(thing, Closing):
         messages.error(request, sentence)
         if asks:
-            return redirect(f"{thing.item.get_absolute_url()}?{urlencode({ASKED: thing.pk})}#files-{thing.pk}")
+            tab = item_part(thing.item, "closing").partition("#")[0]
+            return redirect(f"{tab}?{urlencode({ASKED: thing.pk})}#files-{thing.pk}")
         return redirect(_page(thing))
     shown = {"file_form": form} if asks else {}
     return show_update(request, fetch_update(thing.pk), status=status, file_sentence=sentence, **shown)

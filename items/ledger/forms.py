@@ -10,7 +10,6 @@ from ..forms.fields import LongTextField, Plain, VersionedForm, day
 from ..forms.lists import ChapterChoiceField
 from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
 from ..models import Chapter, ListSettings, SavedView, WorkItem
-from ..rules.secrecy import ANYTHING
 from .editing import suggested_lead
 
 _NUMBER = re.compile(r"(\d{1,6})(?:-(\d{1,3}))?")
@@ -155,9 +154,6 @@ class LeadsForm(forms.Form):
 
 class ViewForm(Plain):
     """The name of a saved view; `may_share`: whether it can be shared with everybody, or no longer."""
-
-    # Like what is looked for, it is a person's own, and no word on any item.
-    may_hold = ANYTHING
 
     name = LongTextField(
         label=_("Name of the view"),

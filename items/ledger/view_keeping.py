@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 
 from departments.models import User
 
-from .. import access
-from ..models import SavedView
+from .. import access, history
+from ..models import HistoryEntry, SavedView
+from ..rules.secrecy import secrets_in
 from ..steps.asking import add
 from ..steps.changing import validate
 from ..steps.errors import WorkflowError
@@ -28,7 +29,9 @@ def keep_view(*, name, query, is_shared=False, by, at):
             raise WorkflowError(
                 _("You keep %(most)s views already; delete one that you no longer need.") % {"most": SavedView.MOST}
             )
-        return add(SavedView(owner=by, name=name, query=query, is_shared=is_shared, created_at=at))
+        view = add(SavedView(owner=by, name=name, query=query, is_shared=is_shared, created_at=at))
+        _record(view, {}, by=by, at=at)
+    return view
 
 
 def change_view(view, *, name, is_shared, by):
@@ -41,9 +44,11 @@ def change_view(view, *, name, is_shared, by):
         view = SavedView.objects.filter(pk=view.pk).first()
         if view is None:
             raise WorkflowError(_("This view was deleted meanwhile, so nothing was saved."))
+        before = _told(view)
         view.name, view.is_shared = name, is_shared
         validate(view)
         view.save(update_fields=["name", "is_shared"])
+        _record(view, before, by=by)
     return view
 
 
@@ -63,6 +68,19 @@ def require_sharing(by, is_shared):
     """Refuse to share for whoever may not."""
     if is_shared and not access.can_supervise(by):
         raise WorkflowError(access.ONLY_OFFICE_SHARES_VIEWS)
+
+
+def _told(view):
+    return {"view": view.name, "is_shared": str(view.is_shared)}
+
+
+def _record(view, before, *, by, at=None):
+    """What others read is told by the history, and why a name is kept that looks secret; the rest is a person's own."""
+    after = _told(view)
+    is_read = view.is_shared or before.get("is_shared") == str(True)
+    is_asked = view.name != before.get("view") and secrets_in(view.name)
+    if after != before and (is_read or is_asked):
+        history.record(HistoryEntry.Action.VIEW_KEPT, by=by, before=before, after=after, at=at)
 
 
 def _alone(person):

@@ -100,6 +100,7 @@ class HistoryEntry(models.Model):
         HOLIDAYS_REMOVED = "holidays_removed", _("Holidays and working weekends removed")
         COLUMNS_REMEMBERED = "columns_remembered", _("Head of a table remembered")
         COLUMNS_FORGOTTEN = "columns_forgotten", _("Head of a table forgotten")
+        VIEW_KEPT = "view_kept", _("View of the list kept")
         OPENING_UNDONE = "opening_undone", _("Opening of a period taken back")
         ACCOUNT_MADE = "account_made", _("Account made")
         ACCOUNT_CHANGED = "account_changed", _("Account changed")

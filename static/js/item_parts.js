@@ -3,7 +3,8 @@
 
 function unfold(element) {
   const first = ":scope > details, .ask-open > .act-more"; // of requests the form of what is still open
-  const folded = element.matches("details") ? element : element.querySelector(first);
+  const folds = !element.matches("details, #acts"); // the panel opens itself what is clear to do
+  const folded = folds ? element.querySelector(first) : element.closest("details");
   if (folded) folded.open = true;
   for (let at = element.parentElement?.closest("details"); at; at = at.parentElement?.closest("details"))
     at.open = true;

@@ -21,6 +21,8 @@ ELSEWHERE = (
     "/password/",
     "/portfolios/",
 )
+# How a person has the list of items: views kept of it, its columns. The list itself has a form for these.
+OWN_LIST = ("/items/views/", "/items/layout/")
 OWN_POSTS = ("/posts/", "/delegations/")
 WAY_BACK = "/reopen/"
 PEOPLE = ("supervisor", "liaison", "head", "health_liaison", "leader")
@@ -43,7 +45,7 @@ def pages(cast, person):
     addresses = [row.url(cast) for row in ROWS if row.method == "GET" and row.name not in NO_PAGES]
     addresses += [update.get_absolute_url() for update in ProgressUpdate.objects.all()]
     for address in dict.fromkeys(addresses):
-        if address.startswith((*ELSEWHERE, *OWN_POSTS)) or address.endswith(WAY_BACK):
+        if address.startswith((*ELSEWHERE, *OWN_LIST, *OWN_POSTS)) or address.endswith(WAY_BACK):
             continue
         answer = client.get(address)
         if answer.status_code == 200 and "text/html" in answer.get("Content-Type", ""):
@@ -60,6 +62,7 @@ def test_no_page_offers_a_step_that_would_be_refused(over, person):
             (address, form.get("action", ""))
             for address, page in pages(over, person)
             for form in page.one("main").all("form", method="post")
+            if not form.get("action", "").startswith(OWN_LIST)
         }
     assert not offered
 

@@ -88,8 +88,10 @@ def spoken_of(client, cast, person):
     client.force_login(getattr(cast, person))
     found = {TEXT: set(), TITLE: set()}
     for name, url in places(cast):
-        # What was looked for stands in the field, and in links that keep it.
-        said = words(client.get(url)).replace(f'value="{TEXT}"', "").replace(f"“{TEXT}”", "").replace(f"：{TEXT}", "")
+        said = words(client.get(url))
+        # What was looked for stands in the field, in links that keep it, and on paper among the filters in force.
+        for asked in (f'value="{TEXT}"', f"“{TEXT}”", f"：{TEXT}", f"关键词、编号或单位 {TEXT}</p>"):
+            said = said.replace(asked, "")
         for what, names in found.items():
             if what in said:
                 names.add(name)

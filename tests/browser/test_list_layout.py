@@ -17,6 +17,7 @@ LIST = reverse("item_list")
 
 
 def test_columns_rows_and_density_are_chosen_above_the_table(page, sign_in, accounts):
+    page.emulate_media(reduced_motion="reduce")  # a colour on its way to another is none that anybody reads
     sign_in(page, "liaison", LIST)
     page.select_option("#id_status", "not_started")
     expect(page).to_have_url(re.compile("status=not_started"))

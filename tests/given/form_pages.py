@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.urls import reverse
 
 from departments.models import User
-from items.models import ProgressUpdate
+from items.models import Closing, Extension, Instruction, Objection, ProgressUpdate
 
 from ..admin.admin_pages import page as admin_page
 from . import factories
@@ -70,6 +70,10 @@ def _beside(name, cast):
 def form_pages(name, cast):
     """The addresses of the pages on which the person may find forms; of a cast `with_every_form`."""
     own = _beside(name, cast)
+    asked = [
+        set(model.objects.values_list("item", flat=True)) for model in (Closing, Extension, Instruction, Objection)
+    ]
+    own += [reverse("item_requests", args=[pk]) for pk in sorted(set.union(*asked))]
     own += [row.url(cast) for row in pages_of(name) if row.answers[name] == "200" and row.name not in APART]
     if name != "administrator":
         return own

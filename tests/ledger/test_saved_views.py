@@ -4,9 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
+from items.history import describe
 from items.ledger.view_keeping import change_view, delete_view, keep_view
-from items.models import SavedView
+from items.models import HistoryEntry, SavedView
 from items.units.merging import merge
 
 from ..given.factories import day, moment, saved_view
@@ -170,6 +172,40 @@ def test_the_office_shares_its_own_and_takes_it_back(client, register):
     assert (view.name, view.is_shared, view.query) == ("红灯", False, "light=red")
     client.force_login(register.liaison)
     assert row_of(show(client)) == []
+
+
+def told_of_views():
+    """[(what was there, what is)] of the history's entries on views, the oldest first, as (name, whether shared)."""
+    entries = HistoryEntry.objects.filter(action=HistoryEntry.Action.VIEW_KEPT).order_by("pk")
+    sides = [(entry.before, entry.after) for entry in entries]
+    return [tuple((side.get("view"), side.get("is_shared")) for side in pair) for pair in sides]
+
+
+def test_the_history_tells_of_what_others_read_and_of_nothing_else(client, register):
+    client.force_login(register.supervisor)
+    keep(client, "light=red", "红灯事项", is_shared="on")
+    address = reverse("view_edit", args=[SavedView.objects.get().pk])
+    shared = {"name": "红灯", "is_shared": "on"}
+    for data in (shared, shared, {"name": "红"}, {"name": "灯"}):
+        assert client.post(address, data).status_code == 302
+    keep(client, "status=open", "自己的")
+    assert told_of_views() == [
+        ((None, None), ("红灯事项", "True")),
+        (("红灯事项", "True"), ("红灯", "True")),
+        (("红灯", "True"), ("红", "False")),
+    ]
+    with translation.override("zh-hans"):
+        changes = [(one.label, one.before, one.after) for one in describe(HistoryEntry.objects.latest("pk"))]
+    assert changes == [("常用视图", "红灯", "红"), ("全员共享", "是", "否")]
+
+
+def test_an_own_name_that_looks_secret_is_kept_with_its_reason_and_asked_about_once(client, register):
+    client.force_login(register.liaison)
+    assert keep(client, "status=open", "机密★1年").status_code == 422 and not SavedView.objects.exists()
+    assert keep(client, "status=open", "机密★1年", sent_anyway="已核对").status_code == 302
+    assert HistoryEntry.objects.get(action="view_kept").after["sent_anyway"] == "已核对"
+    assert client.post(reverse("view_edit", args=[SavedView.objects.get().pk]), {"name": "机密★1年"}).status_code == 302
+    assert len(told_of_views()) == 1
 
 
 def test_own_views_stand_before_shared_ones(client, register):

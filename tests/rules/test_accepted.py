@@ -15,7 +15,7 @@ from items.rules.account import Account
 from items.rules.said import Speaker, Word, WordOrigin
 from items.units.merging import merge
 from items.updates import counted, reporting
-from items.workbench.tasks import TO_WRITE, own_updates
+from items.updates.waiting import TO_WRITE, own_updates
 
 from ..given import factories
 from ..given.factories import day
