@@ -55,7 +55,7 @@ def lit(
     stale = out_of_date(on)
     if not stale:
         return items.filter(fits)
-    lights = lights_of(list(items.filter(pk__in=stale).order_by().for_lights()), on=on)
+    lights = _lit_anew(items, stale, on)
     found = [
         pk
         for pk, light in lights.items()
@@ -70,13 +70,18 @@ def coloured(items: WorkItemQuerySet, *, on: datetime.date) -> WorkItemQuerySet:
     A query at once for what is out of date; those are lit as `lights_of` does.
     """
     stale = out_of_date(on)
-    lights = lights_of(list(items.filter(pk__in=stale).order_by().for_lights()), on=on) if stale else {}
+    lights = _lit_anew(items, stale, on) if stale else {}
     by_colour: dict[str, list[int]] = {}
     for pk, light in lights.items():
         by_colour.setdefault(light.colour, []).append(pk)
     turned = [When(pk__in=keys, then=Value(str(colour))) for colour, keys in by_colour.items()]
     told: WorkItemQuerySet = items.annotate(colour=Case(*turned, default=F("present_light__colour")))
     return told
+
+
+def _lit_anew(items: WorkItemQuerySet, stale: set[int], on: datetime.date) -> dict[int, Light]:
+    """{item pk: Light} of those of the items whose keys are `stale`, by the judge."""
+    return lights_of(list(items.filter(pk__in=stale).order_by().for_lights()), on=on)
 
 
 def closed_short(items: WorkItemQuerySet, *, on: datetime.date) -> WorkItemQuerySet:

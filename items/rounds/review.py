@@ -45,8 +45,7 @@ class Beside:
 
     @property
     def mark(self):
-        """What a form sends of it: the update's key and the version that the page shows."""
-        return f"{self.update.pk}:{self.update.version}"
+        return mark_of(self.update)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +55,11 @@ class Waiting(Beside):
     box: Box
     why_not: str = ""
     first: First | None = None
+
+
+def mark_of(update):
+    """What a form sends of an update: its key and the version that the page shows."""
+    return f"{update.pk}:{update.version}"
 
 
 def remarks(update, look=NO_WORDS):
@@ -78,7 +82,7 @@ def remarks(update, look=NO_WORDS):
 
 
 def box_of(update, look):
-    return Box(f"{update.pk}:{update.version}", remarks(update, look), look.notes)
+    return Box(mark_of(update), remarks(update, look), look.notes)
 
 
 def boxes_of(keys, states):

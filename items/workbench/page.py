@@ -142,30 +142,30 @@ def _office_tasks(on):
     ]
 
 
-def _reader_tasks(items, on, **own):
+def _reader_tasks(items, on):
     return [
-        _overdue(items, on, **own),
+        _overdue(items, on),
         _task(
             _("Due within 30 days"),
             _("The deadline is near and the item is still open."),
             items.due_soon(on).sorted_by("due"),
-            list_url(**own, soon="on", sort="due"),
+            list_url(soon="on", sort="due"),
         ),
         _task(
             _("Awaiting closure"),
             _("The lead says it is done; the supervision office checks it."),
             items.filter(status=Status.AWAITING_CLOSURE).in_order(),
-            list_url(**own, status=Status.AWAITING_CLOSURE.value),
+            list_url(status=Status.AWAITING_CLOSURE.value),
         ),
     ]
 
 
-def _overdue(items, on, **own):
+def _overdue(items, on):
     return _task(
         _("Overdue"),
         _("The deadline has passed and the item is still open."),
         items.overdue(on).sorted_by("due"),
-        list_url(**own, overdue="on", sort="due"),
+        list_url(overdue="on", sort="due"),
     )
 
 
