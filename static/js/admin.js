@@ -17,11 +17,24 @@ function nameBoxes() {
 // “Today” of Django's calendars reckons from this offset: the portal's calendar may be set back by whole days.
 const { daysBack } = document.querySelector("script[data-days-back]").dataset;
 document.body.dataset.adminUtcOffset -= daysBack * 86400;
+
+// The portal's present moment, its day and hour as the browser's own. Django moves the browser's clock there, which is
+// an hour off, and near midnight a day, where summer time has begun or ended between the two.
+function portalsNow() {
+  const there = new Date(Date.now() + document.body.dataset.adminUtcOffset * 1000);
+  return new Date(
+    there.getUTCFullYear(),
+    there.getUTCMonth(),
+    there.getUTCDate(),
+    there.getUTCHours(),
+    there.getUTCMinutes(),
+  );
+}
+
+if (window.DateTimeShortcuts) window.DateTimeShortcuts.now = portalsNow;
 window.addEventListener("load", () => {
-  const shortcuts = window.DateTimeShortcuts;
-  if (!shortcuts) return;
-  const today = shortcuts.now();
-  shortcuts.calendars.forEach((calendar) => {
+  const today = portalsNow();
+  window.DateTimeShortcuts?.calendars.forEach((calendar) => {
     calendar.drawDate(today.getMonth() + 1, today.getFullYear());
   });
 });
