@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from items.models import RememberedColumns, WorkReport
 
 from ..imports.by_hand import FOLDER
-from .test_keyboard import tab_to
+from .keys import tab_to
 
 pytestmark = pytest.mark.once
 

@@ -5,18 +5,10 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from .found_fields import choose_in, field_over
+from .keys import tab_to
 from .seeded_portal import WHY_SHORT, act, item, move, rows, see
 
 pytestmark = pytest.mark.once
-
-
-def tab_to(page, selector, limit=60):
-    """Press Tab until an element that fits the selector has the focus."""
-    for _press in range(limit):
-        page.keyboard.press("Tab")
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-    pytest.fail(f"{selector} was not reached by Tab")
 
 
 def test_the_keyboard_alone_filters_opens_and_saves(page, sign_in):
