@@ -129,6 +129,16 @@ class Cards:
 
 
 @dataclass(frozen=True)
+class NextWait:
+    """What to do next on an item, where it is done, and how much of its kind waits; None where that has no list."""
+
+    kind: WaitKind
+    listed: LinkedCount | None
+    item: WorkItem
+    url: str
+
+
+@dataclass(frozen=True)
 class _Source:
     """Where something that waits is found: rows with their `kind`, each about an item, and the `Wait`s of some of them.
 
@@ -180,6 +190,33 @@ def unit_cards(user: User, departments: list[Department], on: datetime.date) -> 
         ],
         is_all=len(keys) <= CARDS_SHOWN and all(of <= ROWS_READ for of in counts.values()),
     )
+
+
+def next_wait(
+    user: User,
+    departments: list[Department],
+    on: datetime.date,
+    *,
+    prefer: Collection[WaitKind] = (),
+    without: Collection[tuple[WaitKind, int]] = (),
+) -> NextWait | None:
+    """What comes first of all that the cards of these units show; of the kinds in `prefer` if any of these waits.
+
+    `without` are kinds on items (keys) that are passed over; what is counted has them all the same, as the cards do.
+    """
+    sources = _sources(user, departments, on)
+    found = [(row, one) for one in sources for row in one.first() if row[:2] not in without]
+    if not found:
+        return None
+    (kind, item, count), source = min(found, key=lambda one: (one[0][0] not in prefer, one[0][0]))
+    waits = [wait for wait in source.waits([item]) if wait.kind == kind]
+    row = WorkItem.objects.select_related("report").filter(pk=item).first()
+    if not waits or row is None:  # somebody has settled it meanwhile
+        return None
+    act = waits[0].act
+    label, url, _tone = _lists().get(WaitKind(kind), ("", "", ""))
+    listed = LinkedCount(label, count, url) if label else None
+    return NextWait(WaitKind(kind), listed, row, act.url if isinstance(act, Button) else act[1])
 
 
 def _lists() -> dict[WaitKind, tuple[str, str, str]]:
