@@ -53,6 +53,8 @@ def held(rows: list[Any], user: User, *, on: datetime.date, many: bool = False) 
     if isinstance(first, ProgressUpdate):
         same = {(row.state, row.department_id if row.state != State.AWAITING_REVIEW else None) for row in rows}
         return _update(first, user, on, many) if len(same) == 1 else NOBODY
+    if isinstance(first, WorkReport):
+        return _report(first, on)
     return Held(BY_MODEL[type(first)](first, on))
 
 
@@ -160,16 +162,17 @@ def _period(period, on):
 def _report(report, on):
     """The first step that is left until the first reports come in, or when they will."""
     if not report.is_live or report.periods.filter(opened_at__isnull=False).exists():
-        return ""
+        return NOBODY
     step = next((one for one in steps_after_import(report, on=on) if not one.is_done), None)
     if step is None:
-        return first_period(report, on).rstrip("。.")
-    return format_html('<a href="{}">{}</a>{}', step.url, step.title, _(": %(words)s") % {"words": _open(step.hint)})
+        return Held(_open(first_period(report, on)))
+    words = format_html('<a href="{}">{}</a>{}', step.url, step.title, _(": %(words)s") % {"words": _open(step.hint)})
+    return Held(words, is_own=True)
 
 
-def _open(hint):
-    """The hint without its stop: the list that it may lead to stands on the page."""
-    return hint.rstrip("。.：:")
+def _open(sentence):
+    """The sentence without its stop, or the colon before a list that stands on the page."""
+    return sentence.rstrip("。.：:")
 
 
 BY_MODEL: dict[type, Callable[[Any, datetime.date], str]] = {
@@ -179,5 +182,4 @@ BY_MODEL: dict[type, Callable[[Any, datetime.date], str]] = {
     Instruction: _instruction,
     Objection: lambda row, _on: _objection(row),
     ReportingPeriod: _period,
-    WorkReport: _report,
 }

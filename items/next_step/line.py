@@ -81,17 +81,21 @@ def _waiting(user: User, rows: list[Any], on: datetime.date, after: After) -> It
     departments = access.own_departments(user)
     kinds = [kind for kind in after.settles if isinstance(kind, WaitKind)]
     without = [(kind, row.item.pk) for kind in kinds for row in rows]
-    card = next_wait(user, departments, on, prefer=after.prefer, without=without) if departments else None
+    preferred_kinds = any(isinstance(one, WaitKind) for one in after.prefer)
+
+    def card():
+        return next_wait(user, departments, on, prefer=after.prefer, without=without) if departments else None
+
     first, then = before(user, departments, on=on) if _is_waited_for(user) else ([], [])
     first, then = ([one for one in some if one.rows.model not in after.settles] for some in (first, then))
     preferred = [one for one in (*first, *then) if one.rows.model in after.prefer]
     if access.can_keep_people(user) and User in after.prefer:
         yield from _people(user, on)
-    if card and card.kind in after.prefer:
-        yield card
+    if preferred_kinds and (found := card()) and found.kind in after.prefer:
+        yield found
     yield from (one.first() for one in preferred)
     yield from (one.first() for one in first if one not in preferred)
-    yield card
+    yield card()
     yield from (one.first() for one in then if one not in preferred)
     if access.can_supervise(user):
         yield _imports(open_imports())

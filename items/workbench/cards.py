@@ -145,6 +145,7 @@ class _Source:
     `order` is the order of the rows of one kind.
     """
 
+    kinds: frozenset[WaitKind]
     rows: QuerySet[Any]
     order: tuple[Any, ...]
     waits_of: Callable[[QuerySet[Any]], Iterable[Wait]]
@@ -205,10 +206,15 @@ def next_wait(
     `without` are kinds on items (keys) that are passed over; what is counted has them all the same, as the cards do.
     """
     sources = _sources(user, departments, on)
-    found = [(row, one) for one in sources for row in one.first() if row[:2] not in without]
-    if not found:
+    wanted = [one for one in sources if one.kinds.intersection(prefer)]
+    first = None
+    for some, kinds in ((wanted, prefer), (sources, tuple(WaitKind))):
+        found = [(row, one) for one in some for row in one.first() if row[0] in kinds and row[:2] not in without]
+        if first := min(found, key=lambda pair: pair[0][0], default=None):
+            break
+    if first is None:
         return None
-    (kind, item, count), source = min(found, key=lambda one: (one[0][0] not in prefer, one[0][0]))
+    (kind, item, count), source = first
     waits = [wait for wait in source.waits([item]) if wait.kind == kind]
     row = WorkItem.objects.select_related("report").filter(pk=item).first()
     if not waits or row is None:  # somebody has settled it meanwhile
@@ -242,26 +248,31 @@ def _sources(user: User, departments: list[Department], on: datetime.date) -> li
     steered = WorkItem.objects.live().of_departments(departments, access.STEERING_ROLES)
     return [
         _Source(
+            frozenset({WaitKind.RETURNED, WaitKind.WRITE}),
             _of_kind(written, WaitKind.WRITE, When(state=State.RETURNED, then=WaitKind.RETURNED)),
             OWN_ORDER,
             lambda rows: _update_waits(rows, on, several),
         ),
         _Source(
+            frozenset({WaitKind.INSTRUCTION, WaitKind.DECISION}),
             _of_kind(instructions, WaitKind.DECISION, When(meeting=None, then=WaitKind.INSTRUCTION)),
             TO_ANSWER_ORDER,
             lambda rows: _instruction_waits(rows, on),
         ),
         _Source(
+            frozenset({WaitKind.TAKE_UP}),
             _of_kind(own_updates(user, TO_TAKE_UP), WaitKind.TAKE_UP),
             OWN_ORDER,
             lambda rows: _part_waits(rows, departments),
         ),
         _Source(
+            frozenset({WaitKind.SIGN_FOR}),
             _of_kind(Responsibility.objects.filter(department__in=departments).unsigned(on), WaitKind.SIGN_FOR),
             ("issued_on", *OF_REPORT, "pk"),
             lambda rows: _sign_for_waits(rows, several),
         ),
         _Source(
+            frozenset({WaitKind.OVERDUE, WaitKind.SOON, WaitKind.NOT_STARTED}),
             _of_kind(
                 steered.overdue(on) | steered.due_soon(on) | _not_started(steered),
                 WaitKind.NOT_STARTED,
