@@ -10,6 +10,7 @@ import uuid
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.messages.storage.base import Message
 from django.db import DatabaseError, transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -126,10 +127,10 @@ class NextStepMiddleware:
             told = messages.get_messages(request)._queued_messages
             done = [one for one in told if one.level == messages.SUCCESS]
             if done and all(one.level < messages.ERROR for one in told):
-                self._add_line(request, done[-1])
+                self._add_line(request, told, done[-1])
         return response
 
-    def _add_line(self, request, message):
+    def _add_line(self, request, told, message):
         match = request.resolver_match
         sent = Sent(match.kwargs.get("pk"), request.POST, request.user)
         try:
@@ -138,7 +139,8 @@ class NextStepMiddleware:
             logger.exception("What comes next was not told after %s", request.path)
             return
         if line:
-            message.message = format_html('{} <span class="next-step">{}</span>', message.message, line)
+            words = format_html('{} <span class="next-step">{}</span>', message.message, line)
+            told[told.index(message)] = Message(message.level, words, extra_tags=message.extra_tags)
 
 
 class OnceMiddleware:

@@ -35,17 +35,17 @@ NAMED = 2
 
 
 @dataclass(frozen=True)
-class Held:
+class InHand:
     """`words`, a sentence without its stop, "" where nobody has it; `is_own`: it is the person's own to go on with."""
 
     words: str = ""
     is_own: bool = False
 
 
-NOBODY = Held()
+NOBODY = InHand()
 
 
-def held(rows: list[Any], user: User, *, on: datetime.date, many: bool = False) -> Held:
+def held(rows: list[Any], user: User, *, on: datetime.date, many: bool = False) -> InHand:
     """Who has the rows now that a step of the person was about: of several only what holds for all of them."""
     if not rows:
         return NOBODY
@@ -55,7 +55,7 @@ def held(rows: list[Any], user: User, *, on: datetime.date, many: bool = False) 
         return _update(first, user, on, many) if len(same) == 1 else NOBODY
     if isinstance(first, WorkReport):
         return _report(first, on)
-    return Held(BY_MODEL[type(first)](first, on))
+    return InHand(BY_MODEL[type(first)](first, on))
 
 
 def _update(update, user, on, many):
@@ -63,18 +63,18 @@ def _update(update, user, on, many):
     if update.state in (State.EXPECTED, State.DRAFT):
         if not update.period.is_open or not access.can_write_update(user, update):
             return NOBODY
-        return Held(_("complete the report and send it%(by)s") % {"by": by}, is_own=True)
+        return InHand(_("complete the report and send it%(by)s") % {"by": by}, is_own=True)
     if update.state == State.AWAITING_SIGN_OFF:
-        return Held(_to_sign(update, update.department, update.sent_by or user, on, by))
+        return InHand(_to_sign(update, update.department, update.sent_by or user, on, by))
     if update.state == State.AWAITING_MERGE:
         leads = _other_leads(update)
-        return Held(_("%(who)s takes it up") % {"who": held_by(update, leads)}) if leads else NOBODY
+        return InHand(_("%(who)s takes it up") % {"who": held_by(update, leads)}) if leads else NOBODY
     if update.state == State.AWAITING_REVIEW:
         # Of one report the sentence on the step says so itself.
         says = many and not access.can_review(user)
-        return Held(_("%(who)s reviews it") % {"who": held_by(update)}) if says else NOBODY
+        return InHand(_("%(who)s reviews it") % {"who": held_by(update)}) if says else NOBODY
     if update.state == State.RETURNED:
-        return Held(_("%(who)s corrects it and sends it again%(by)s") % {"who": held_by(update), "by": by})
+        return InHand(_("%(who)s corrects it and sends it again%(by)s") % {"who": held_by(update), "by": by})
     return NOBODY
 
 
@@ -165,9 +165,9 @@ def _report(report, on):
         return NOBODY
     step = next((one for one in steps_after_import(report, on=on) if not one.is_done), None)
     if step is None:
-        return Held(_open(first_period(report, on)))
+        return InHand(_open(first_period(report, on)))
     words = format_html('<a href="{}">{}</a>{}', step.url, step.title, _(": %(words)s") % {"words": _open(step.hint)})
-    return Held(words, is_own=True)
+    return InHand(words, is_own=True)
 
 
 def _open(sentence):

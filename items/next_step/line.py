@@ -21,7 +21,8 @@ from ..pages.addresses import address
 from ..pages.tasks import Task
 from ..people.page import NO_PASSWORD, people_found
 from ..starting.page import first_steps
-from ..workbench.cards import NextWait, WaitKind, next_wait
+from ..workbench.cards import WaitKind
+from ..workbench.first import NextWait, next_wait
 from ..workbench.page import before, open_imports
 from .about import AFTER, TO_WRITE, After, Sent
 from .held import held

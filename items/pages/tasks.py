@@ -58,7 +58,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class Pending:
     """What may wait for a person: its `rows`, of which `read()` makes the tasks that a page shows.
 
     What has no `title` of its own comes to a task for each of several periods.

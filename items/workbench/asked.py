@@ -12,7 +12,7 @@ from ..models.querysets import live
 from ..models.work_item import WorkItem
 from ..pages.addresses import address, item_part
 from ..pages.paging import few_of
-from ..pages.tasks import Button, Task, TaskLine, Waiting
+from ..pages.tasks import Button, Pending, Task, TaskLine
 from ..requests.instructing import part_of
 from ..rounds.words import spell_days_left
 from ..rules.accepted import signed
@@ -32,7 +32,7 @@ def requests(title, hint, rows, describe, *, part, url=""):
 
 def _waiting(title, hint, rows, line_of, url=""):
     rows = rows.filter(live("item__report"))
-    return Waiting(rows, lambda: [_task(title, hint, rows, line_of, url)], title, url)
+    return Pending(rows, lambda: [_task(title, hint, rows, line_of, url)], title, url)
 
 
 def _task(title, hint, rows, line_of, url):
@@ -162,7 +162,7 @@ def to_sign(user):
     )
     hint = _("Read it and sign, or open the item to return it with a reason.")
     return [
-        Waiting(rows, partial(_tasks_to_sign, user, title, hint, rows, item, how), title)
+        Pending(rows, partial(_tasks_to_sign, user, title, hint, rows, item, how), title)
         for title, rows, item, how in (
             (_("Extension requests to sign off"), extensions, "item", ("extensions", "extension_sign", "reason")),
             (_("Requests to close to sign off"), closings, "item", ("closing", "closing_sign", "result")),

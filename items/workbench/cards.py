@@ -129,20 +129,10 @@ class Cards:
 
 
 @dataclass(frozen=True)
-class NextWait:
-    """What to do next on an item, where it is done, and how much of its kind waits; None where that has no list."""
-
-    kind: WaitKind
-    listed: LinkedCount | None
-    item: WorkItem
-    url: str
-
-
-@dataclass(frozen=True)
 class _Source:
     """Where something that waits is found: rows with their `kind`, each about an item, and the `Wait`s of some of them.
 
-    `order` is the order of the rows of one kind.
+    `kinds` are those that may be among them, `order` is the order of the rows of one kind.
     """
 
     kinds: frozenset[WaitKind]
@@ -166,7 +156,7 @@ class _Source:
 
 def unit_cards(user: User, departments: list[Department], on: datetime.date) -> Cards:
     """What waits for a person's units on the day, in the order in which to do it."""
-    sources = _sources(user, departments, on)
+    sources = sources_of(user, departments, on)
     found = [list(one.first()) for one in sources]
     rows = sorted(chain.from_iterable(found), key=itemgetter(0))  # keeps the order within a kind
     keys = list(dict.fromkeys(item for _kind, item, _of in rows))
@@ -178,10 +168,12 @@ def unit_cards(user: User, departments: list[Department], on: datetime.date) -> 
                 waits[wait.item].append(wait)
     items = WorkItem.objects.filter(pk__in=chosen).for_lights().with_units().in_bulk() if chosen else {}
     lights = present_lights(items.values(), on=on) if items else {}
-    counts, lists = {kind: of for kind, _item, of in rows}, _lists()
+    counts = {kind: of for kind, _item, of in rows}
     return Cards(
         counts=[
-            LinkedCount(label, counts[kind], url, tone) for kind, (label, url, tone) in lists.items() if kind in counts
+            LinkedCount(label, counts[kind], url, tone)
+            for kind, (label, url, tone) in lists_of_kinds().items()
+            if kind in counts
         ],
         # What somebody settles between two of the queries waits no more.
         cards=[
@@ -193,39 +185,7 @@ def unit_cards(user: User, departments: list[Department], on: datetime.date) -> 
     )
 
 
-def next_wait(
-    user: User,
-    departments: list[Department],
-    on: datetime.date,
-    *,
-    prefer: Collection[WaitKind] = (),
-    without: Collection[tuple[WaitKind, int]] = (),
-) -> NextWait | None:
-    """What comes first of all that the cards of these units show; of the kinds in `prefer` if any of these waits.
-
-    `without` are kinds on items (keys) that are passed over; what is counted has them all the same, as the cards do.
-    """
-    sources = _sources(user, departments, on)
-    wanted = [one for one in sources if one.kinds.intersection(prefer)]
-    first = None
-    for some, kinds in ((wanted, prefer), (sources, tuple(WaitKind))):
-        found = [(row, one) for one in some for row in one.first() if row[0] in kinds and row[:2] not in without]
-        if first := min(found, key=lambda pair: pair[0][0], default=None):
-            break
-    if first is None:
-        return None
-    (kind, item, count), source = first
-    waits = [wait for wait in source.waits([item]) if wait.kind == kind]
-    row = WorkItem.objects.select_related("report").filter(pk=item).first()
-    if not waits or row is None:  # somebody has settled it meanwhile
-        return None
-    act = waits[0].act
-    label, url, _tone = _lists().get(WaitKind(kind), ("", "", ""))
-    listed = LinkedCount(label, count, url) if label else None
-    return NextWait(WaitKind(kind), listed, row, act.url if isinstance(act, Button) else act[1])
-
-
-def _lists() -> dict[WaitKind, tuple[str, str, str]]:
+def lists_of_kinds() -> dict[WaitKind, tuple[str, str, str]]:
     """{kind: (its name, the address of the list of it, tone)}; what has not begun the figures of the page count."""
     own, told = own_titles(), {"state": Instruction.State.OPEN.value, "mine": "on"}
     steered = {"mine": "on", "role": STEERING, "sort": "due"}
@@ -241,7 +201,8 @@ def _lists() -> dict[WaitKind, tuple[str, str, str]]:
     }
 
 
-def _sources(user: User, departments: list[Department], on: datetime.date) -> list[_Source]:
+def sources_of(user: User, departments: list[Department], on: datetime.date) -> list[_Source]:
+    """Where all that waits for a person's units on the day is found."""
     several = len(departments) > 1
     written = own_updates(user, RETURNED, TO_WRITE)
     instructions = to_answer(departments)

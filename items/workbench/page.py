@@ -13,7 +13,7 @@ from ..holidays.page import missing_year
 from ..models import HistoryEntry, ImportDraft, Responsibility, WorkItem
 from ..models.querysets import NOBODY, OPEN, standing
 from ..pages.addresses import list_url
-from ..pages.tasks import Task, Waiting
+from ..pages.tasks import Pending, Task
 from ..rules.portfolio import in_charge
 from .asked import leader_instructions, to_approve
 from .cards import Cards, unit_cards
@@ -95,7 +95,7 @@ def workbench(user, *, on, narrow=False, since=None):
 
 
 def before(user, departments, *, on):
-    """([`Waiting`] before the cards of the person's units, [`Waiting`] after them), in the order in which to do it."""
+    """([`Pending`] before the cards of the person's units, [`Pending`] after them), in the order in which to do it."""
     if access.can_supervise(user):
         return before_head(user), [*before_office(on), *_items_before_office(on)]
     if departments:
@@ -120,7 +120,7 @@ def _year_without_notice(user, on):
 
 
 def _waiting(title, hint, items, url, action=None):
-    return Waiting(items, lambda: [_task(title, hint, items, url, action)], title, url)
+    return Pending(items, lambda: [_task(title, hint, items, url, action)], title, url)
 
 
 def _task(title, hint, items, url, action):

@@ -13,7 +13,7 @@ from ..models import PlannedCurve, ProgressUpdate, ReportingPeriod
 from ..models.querysets import live
 from ..models.target import spell_number
 from ..pages.addresses import address
-from ..pages.tasks import Button, Task, TaskLine, Waiting
+from ..pages.tasks import Button, Pending, Task, TaskLine
 from ..rounds.review import beside_earlier, in_turn
 from ..rounds.words import SILENT, spell_days_left, word_of
 from ..rules.accepted import signed
@@ -35,7 +35,7 @@ def _to_sign_off(user):
         live("item__report"), state=State.AWAITING_SIGN_OFF, department__in=access.heads_departments(user)
     )
     title, url = _("To sign off"), reverse("sign_off_list")
-    return Waiting(updates, lambda: [_sign_off_task(user, title, updates, url)], title, url)
+    return Pending(updates, lambda: [_sign_off_task(user, title, updates, url)], title, url)
 
 
 def _sign_off_task(user, title, updates, url):
@@ -94,14 +94,14 @@ def before_office(on):
         *to_decide(),
         _to_approve(),
         *unanswered(on),
-        Waiting(silent, lambda: _silent_units(on)),
+        Pending(silent, lambda: _silent_units(on)),
     ]
 
 
 def _to_review():
     updates = ProgressUpdate.objects.filter(live("item__report"), state=State.AWAITING_REVIEW)
     title, url = _("To review"), reverse("review_list")
-    return Waiting(updates, lambda: [_review_task(title, updates, url)], title, url)
+    return Pending(updates, lambda: [_review_task(title, updates, url)], title, url)
 
 
 def _review_task(title, updates, url):
