@@ -65,7 +65,7 @@ def _update(update, user, on, many):
             return NOBODY
         return InHand(_("complete the report and send it%(by)s") % {"by": by}, is_own=True)
     if update.state == State.AWAITING_SIGN_OFF:
-        return InHand(_to_sign(update, update.department, update.sent_by or user, on, by))
+        return InHand(_to_sign(update, update.department, update.sent_by or user, on, by, many))
     if update.state == State.AWAITING_MERGE:
         leads = _other_leads(update)
         return InHand(_("%(who)s takes it up") % {"who": held_by(update, leads)}) if leads else NOBODY
@@ -83,12 +83,16 @@ def _due_by(day, on):
     return _(", by %(date)s") % {"date": day.isoformat()} if day is not None and day >= on else ""
 
 
-def _to_sign(row, unit, writer, on, by=""):
-    """Who signs what the `writer` wrote, by name as far as somebody may; `by` says until when."""
+def _to_sign(row, unit, writer, on, by="", many=False):
+    """Who signs what the `writer` wrote, by name as far as somebody may; `by` says until when.
+
+    The sentence on the step has said that the unit's head does, except of `many`.
+    """
     heads = heads_to_sign(row.item.report, unit.pk, by=writer, on=on)
     who = head_of(unit)
     if heads:
-        who = _("%(head)s (%(names)s)") % {"head": who, "names": _named([str(head) for head in heads])}
+        names = _named([str(head) for head in heads])
+        who = _("%(head)s (%(names)s)") % {"head": who, "names": names} if many else names
     return _("%(who)s signs it off%(by)s") % {"who": who, "by": by}
 
 

@@ -127,7 +127,7 @@ def _spell(waits):
         return format_html(_("Waiting for you: {count}"), count=_counted(waits.title, waits.count, waits.url))
     if not isinstance(waits, NextWait):
         return waits
-    text = Truncator(waits.item.text).chars(TEXT_SHOWN)
+    text = Truncator(waits.item.text).chars(TEXT_SHOWN, truncate="…")
     item = _link(waits.url, f"{waits.item.display_number} {text}")
     if waits.listed is None:
         return format_html(_("the next item: {item}"), item=item)

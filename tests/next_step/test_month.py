@@ -41,9 +41,7 @@ def test_a_report_goes_from_liaison_to_head_to_office(cast, client, march, own, 
 
     # The liaison of the lead writes: the head signs, by name and until the day; a part is left to write.
     told = line(report(cast.liaison, "update_send", own, **sound()))
-    assert told.text == (
-        "下一步：由市民政局负责人赵局长审签（截止2011-03-25）。 您还有待填报 1 项，下一项：2 完善医疗救助。"
-    )
+    assert told.text == ("下一步：由赵局长审签（截止2011-03-25）。 您还有待填报 1 项，下一项：2 完善医疗救助。")
     assert counted(cast.liaison)["待填报"] == 1
 
     # The head signs: nothing else is to be signed, a part waits to be written.
