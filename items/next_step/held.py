@@ -91,15 +91,15 @@ def _to_sign(row, unit, writer, on, by="", many=False):
     heads = heads_to_sign(row.item.report, unit.pk, by=writer, on=on)
     who = head_of(unit)
     if heads:
-        names = _named([str(head) for head in heads])
+        names = _named([str(head) for head in heads], _("%(names)s and others, %(count)s people in all"))
         who = _("%(head)s (%(names)s)") % {"head": who, "names": names} if many else names
     return _("%(who)s signs it off%(by)s") % {"who": who, "by": by}
 
 
-def _named(names):
+def _named(names, counted):
     if len(names) <= NAMED:
         return "、".join(names)
-    return _("%(names)s and others, %(count)s in all") % {"names": "、".join(names[:NAMED]), "count": len(names)}
+    return counted % {"names": "、".join(names[:NAMED]), "count": len(names)}
 
 
 def _other_leads(update):
@@ -146,7 +146,8 @@ def _instruction(row, on):
         return ""
     units = row.item.responsibilities.steering().direct().select_related("department__successor")
     names = [signed(one.department) for one in units.order_by("position", "pk")]
-    words = {"units": _named(names), "by": _due_by(row.due_on, on)}
+    units = _named(names, _("%(names)s and others, %(count)s units in all"))
+    words = {"units": units, "by": _due_by(row.due_on, on)}
     return _("%(units)s answers it%(by)s") % words if names else ""
 
 

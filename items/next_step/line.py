@@ -16,7 +16,7 @@ from django.utils.translation import ngettext, pgettext
 from departments.models import User
 
 from .. import access
-from ..models import Instruction
+from ..models import Instruction, ProgressUpdate
 from ..pages.addresses import address
 from ..pages.tasks import Task
 from ..people.page import NO_PASSWORD, people_found
@@ -27,6 +27,7 @@ from ..workbench.page import before, open_imports
 from .about import AFTER, TO_WRITE, After, Sent
 from .held import held
 
+State = ProgressUpdate.State
 # Characters of an item's text in the link to what is done on it.
 TEXT_SHOWN = 20
 
@@ -55,7 +56,7 @@ def _then(user, rows, on, after, *, is_first):
     """Sentences on what else waits for the person; `is_first`: nothing stands before them."""
     waits = next(filter(None, _waiting(user, rows, on, after)), None)
     told = []
-    if rows and after.prefer == TO_WRITE and not _is_to_write(waits):
+    if after.prefer == TO_WRITE and _are_sent(rows) and not _is_to_write(waits):
         told.append(_("All your reports are written."))
     if waits:
         words = _spell(waits)
@@ -63,6 +64,10 @@ def _then(user, rows, on, after, *, is_first):
     elif _is_waited_for(user) and Instruction not in after.settles:
         told.append(_("Nothing else waits for you."))
     return told
+
+
+def _are_sent(rows):
+    return bool(rows) and all(row.state in (State.AWAITING_SIGN_OFF, *ProgressUpdate.HANDED_IN) for row in rows)
 
 
 def _is_to_write(waits):

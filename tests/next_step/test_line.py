@@ -127,11 +127,20 @@ def test_what_is_made_up_after_closing_goes_its_way_and_has_no_day(cast, own, re
     assert told.text.startswith("下一步：由赵局长审签。")
 
 
+def test_what_is_taken_back_from_a_closed_period_is_not_called_written(cast, own, report):
+    brought(cast, own, State.RETURNED)
+    run_due(moment("2011-04-20"))
+    with clock.at(moment("2011-04-20")):
+        report(cast.liaison, "update_send", own, **sound())
+        box = report(cast.liaison, "update_take_back", own)
+    assert "全部填写" not in box.text and "补全内容" not in box.text
+
+
 def test_several_heads_are_named_and_more_are_counted(cast, own, report):
     for number in (2, 3):
         factories.person(f"head{number}", role="head", department=cast.civil_affairs, name=f"副局长{number}")
     told = line(report(cast.liaison, "update_send", own, **sound()))
-    assert "由赵局长、副局长2等3审签" in told.text
+    assert "由赵局长、副局长2等3人审签" in told.text
 
 
 def test_a_merged_units_report_stands_under_both_names(cast, own, report):
