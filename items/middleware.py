@@ -1,6 +1,6 @@
 """Tells the history where a change comes from, reads the calendar once, keeps one-time passwords to their one page.
 
-And lets a form that is sent twice act once.
+And lets a form that is sent twice act once, and says after a step what comes next.
 """
 
 import contextlib
@@ -10,9 +10,11 @@ import uuid
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.messages.storage.base import Message
 from django.db import DatabaseError, transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django_htmx.http import HttpResponseClientRedirect
 
 from departments import clock
@@ -20,6 +22,8 @@ from departments.models.department import mergers_read_once
 
 from . import history
 from .lights.renewing import renew
+from .next_step.about import Sent
+from .next_step.line import next_step
 from .pages import claiming
 from .rules import workdays
 
@@ -106,6 +110,37 @@ class LightsMiddleware:
             except DatabaseError:
                 logger.exception("The lights were not renewed after %s", request.path)
         return response
+
+
+class NextStepMiddleware:
+    """Says with the success of a step what comes next (`next_step`): worked out once, carried by the message.
+
+    A step that has been taken stays taken: should the line fail, the message stands alone.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.method == "POST" and 300 <= response.status_code < 400 and request.user.is_authenticated:
+            told = messages.get_messages(request)._queued_messages
+            done = [one for one in told if one.level == messages.SUCCESS]
+            if done and all(one.level < messages.ERROR for one in told):
+                self._add_line(request, told, done[-1])
+        return response
+
+    def _add_line(self, request, told, message):
+        match = request.resolver_match
+        sent = Sent(match.kwargs.get("pk"), request.POST, request.user)
+        try:
+            line = next_step(match.url_name, sent, on=clock.today())
+        except DatabaseError:
+            logger.exception("What comes next was not told after %s", request.path)
+            return
+        if line:
+            words = format_html('{} <span class="next-step">{}</span>', message.message, line)
+            told[told.index(message)] = Message(message.level, words, extra_tags=message.extra_tags)
 
 
 class OnceMiddleware:

@@ -246,6 +246,7 @@ MIDDLEWARE = [
     "items.middleware.HistoryOriginMiddleware",
     "items.middleware.FirstPasswordMiddleware",
     "items.middleware.ReadOnceMiddleware",
+    "items.middleware.NextStepMiddleware",
     "items.middleware.LightsMiddleware",
     "tasks_portal.middleware.WrongMethodPageMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ..models import ProgressUpdate
 from ..rounds.words import state_of
-from ..rules.accepted import signed
+from ..updates.holder import held_by
 
 State, Role = ProgressUpdate.State, ProgressUpdate.Role
 # Units with a line of their own.
@@ -68,24 +68,20 @@ def chain_of(item, period=None):
 def _steps(update, updates):
     """The steps of the report, those that are left out by the rules left out."""
     rules, is_part = update.period.report, update.is_part and update.period.report.with_merging
-    leads = "、".join(signed(one.department) for one in updates if one.role == Role.LEAD)
-    unit = signed(update.department)
-    way = [(_("Written"), update.sent_by, update.sent_at, _("liaison of %(unit)s") % {"unit": unit})]
+    way = [(_("Written"), update.sent_by, update.sent_at)]
     if rules.with_sign_off:
-        way.append((_("Signed off"), update.signed_by, update.signed_at, _("head of %(unit)s") % {"unit": unit}))
-    if is_part:
-        way.append((_("Merged by the lead"), update.reviewed_by, update.reviewed_at, leads))
-    else:
-        way.append((_("Reviewed"), update.reviewed_by, update.reviewed_at, _("the supervision office")))
+        way.append((_("Signed off"), update.signed_by, update.signed_at))
+    way.append((_("Merged by the lead") if is_part else _("Reviewed"), update.reviewed_by, update.reviewed_at))
     now = _place(update, len(way))
     steps = _merging(update, updates)
-    for place, (label, by, at, who) in enumerate(way):
+    for place, (label, by, at) in enumerate(way):
         if place < now:
             steps.append(ChainStep(label, "done", by, at))
         elif place > now:
             steps.append(ChainStep(label, "ahead"))
         else:
-            with_whom = _("now with %(who)s") % {"who": who}
+            leads = [one.department for one in updates if one.role == Role.LEAD]
+            with_whom = _("now with %(who)s") % {"who": held_by(update, leads)}
             steps.append(ChainStep(label, "now", words=with_whom if update.period.is_open else state_of(update)))
     return steps
 

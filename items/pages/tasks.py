@@ -1,6 +1,10 @@
 """A task on the workbench: a heading, its first rows, how many there are, and where to go on."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 
 @dataclass(frozen=True)
@@ -51,3 +55,23 @@ class Task:
     @property
     def shown(self):
         return len(self.items) + len(self.lines)
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What may wait for a person: its `rows`, of which `read()` makes the tasks that a page shows.
+
+    What has no `title` of its own comes to a task for each of several periods.
+    """
+
+    rows: QuerySet[Any]
+    read: Callable[[], list[Task]]
+    title: str = ""
+    url: str = ""
+
+    def first(self) -> Task | None:
+        """The first of its tasks, counted alone where it can be; None where nothing waits."""
+        if not self.title:
+            return next((task for task in self.read() if task.count), None)
+        count = self.rows.count()
+        return Task(self.title, "", count, self.url) if count else None

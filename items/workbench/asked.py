@@ -1,5 +1,7 @@
 """What was asked and instructed, as tasks: requests to decide on, to sign off, instructions to answer and to follow."""
 
+from functools import partial
+
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -10,7 +12,7 @@ from ..models.querysets import live
 from ..models.work_item import WorkItem
 from ..pages.addresses import address, item_part
 from ..pages.paging import few_of
-from ..pages.tasks import Button, Task, TaskLine
+from ..pages.tasks import Button, Pending, Task, TaskLine
 from ..requests.instructing import part_of
 from ..rounds.words import spell_days_left
 from ..rules.accepted import signed
@@ -24,12 +26,16 @@ State = Instruction.State
 
 
 def requests(title, hint, rows, describe, *, part, url=""):
-    """A task of requests on items; `describe` gives (text, facts) of a row, `part` its place on the item's page."""
-    return _task(title, hint, rows, lambda row: _line(row, part, *describe(row)), url)
+    """Requests on items; `describe` gives (text, facts) of a row, `part` its place on the item's page."""
+    return _waiting(title, hint, rows, lambda row: _line(row, part, *describe(row)), url)
 
 
-def _task(title, hint, rows, line_of, url=""):
+def _waiting(title, hint, rows, line_of, url=""):
     rows = rows.filter(live("item__report"))
+    return Pending(rows, lambda: [_task(title, hint, rows, line_of, url)], title, url)
+
+
+def _task(title, hint, rows, line_of, url):
     related = [name for name in ("by", "department") if name in {field.name for field in rows.model._meta.fields}]
     first, count = few_of(rows.select_related("item__report", *related), SHOWN_REQUESTS)
     return Task(title, hint, count, url, lines=tuple(map(line_of, first)))
@@ -120,12 +126,12 @@ def leader_instructions(user, on):
 
 
 def _instructions(title, hint, rows, on, *, by_state=False, **listed):
-    """A task of instructions, those due first before the others; the day set for the answer presses like a due day."""
+    """Instructions, those due first before the others; the day set for the answer presses like a due day."""
     rows = rows.order_by(*(("state",) if by_state else ()), *TO_ANSWER_ORDER).select_related("meeting")
     rows = rows.defer("meeting__leader", "meeting__chapter")
     listed = {"state": State.OPEN.value, **listed}
     url = address("instruction_list", **listed)
-    return _task(title, hint, rows, lambda row: _instruction_line(row, on), url)
+    return _waiting(title, hint, rows, lambda row: _instruction_line(row, on), url)
 
 
 def _instruction_line(row, on):
@@ -155,16 +161,20 @@ def to_sign(user):
         department__in=units,
     )
     hint = _("Read it and sign, or open the item to return it with a reason.")
-    tasks = []
-    for title, rows, item, how in (
-        (_("Extension requests to sign off"), extensions, "item", ("extensions", "extension_sign", "reason")),
-        (_("Requests to close to sign off"), closings, "item", ("closing", "closing_sign", "result")),
-        (_("Answers to sign off"), answers, "instruction__item", ("", "answer_sign", "text")),
-    ):
-        rows = rows.select_related(f"{item}__report", "department__successor", "by")
-        first, count = few_of(rows, SHOWN_REQUESTS)
-        tasks.append(Task(title, hint, count, "", lines=tuple(_line_to_sign(user, row, *how) for row in first)))
-    return tasks
+    return [
+        Pending(rows, partial(_tasks_to_sign, user, title, hint, rows, item, how), title)
+        for title, rows, item, how in (
+            (_("Extension requests to sign off"), extensions, "item", ("extensions", "extension_sign", "reason")),
+            (_("Requests to close to sign off"), closings, "item", ("closing", "closing_sign", "result")),
+            (_("Answers to sign off"), answers, "instruction__item", ("", "answer_sign", "text")),
+        )
+    ]
+
+
+def _tasks_to_sign(user, title, hint, rows, item, how):
+    rows = rows.select_related(f"{item}__report", "department__successor", "by")
+    first, count = few_of(rows, SHOWN_REQUESTS)
+    return [Task(title, hint, count, "", lines=tuple(_line_to_sign(user, row, *how) for row in first))]
 
 
 def _line_to_sign(user, row, part, name, words):

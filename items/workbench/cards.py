@@ -132,9 +132,10 @@ class Cards:
 class _Source:
     """Where something that waits is found: rows with their `kind`, each about an item, and the `Wait`s of some of them.
 
-    `order` is the order of the rows of one kind.
+    `kinds` are those that may be among them, `order` is the order of the rows of one kind.
     """
 
+    kinds: frozenset[WaitKind]
     rows: QuerySet[Any]
     order: tuple[Any, ...]
     waits_of: Callable[[QuerySet[Any]], Iterable[Wait]]
@@ -155,7 +156,7 @@ class _Source:
 
 def unit_cards(user: User, departments: list[Department], on: datetime.date) -> Cards:
     """What waits for a person's units on the day, in the order in which to do it."""
-    sources = _sources(user, departments, on)
+    sources = sources_of(user, departments, on)
     found = [list(one.first()) for one in sources]
     rows = sorted(chain.from_iterable(found), key=itemgetter(0))  # keeps the order within a kind
     keys = list(dict.fromkeys(item for _kind, item, _of in rows))
@@ -167,10 +168,12 @@ def unit_cards(user: User, departments: list[Department], on: datetime.date) -> 
                 waits[wait.item].append(wait)
     items = WorkItem.objects.filter(pk__in=chosen).for_lights().with_units().in_bulk() if chosen else {}
     lights = present_lights(items.values(), on=on) if items else {}
-    counts, lists = {kind: of for kind, _item, of in rows}, _lists()
+    counts = {kind: of for kind, _item, of in rows}
     return Cards(
         counts=[
-            LinkedCount(label, counts[kind], url, tone) for kind, (label, url, tone) in lists.items() if kind in counts
+            LinkedCount(label, counts[kind], url, tone)
+            for kind, (label, url, tone) in lists_of_kinds().items()
+            if kind in counts
         ],
         # What somebody settles between two of the queries waits no more.
         cards=[
@@ -182,7 +185,7 @@ def unit_cards(user: User, departments: list[Department], on: datetime.date) -> 
     )
 
 
-def _lists() -> dict[WaitKind, tuple[str, str, str]]:
+def lists_of_kinds() -> dict[WaitKind, tuple[str, str, str]]:
     """{kind: (its name, the address of the list of it, tone)}; what has not begun the figures of the page count."""
     own, told = own_titles(), {"state": Instruction.State.OPEN.value, "mine": "on"}
     steered = {"mine": "on", "role": STEERING, "sort": "due"}
@@ -198,33 +201,39 @@ def _lists() -> dict[WaitKind, tuple[str, str, str]]:
     }
 
 
-def _sources(user: User, departments: list[Department], on: datetime.date) -> list[_Source]:
+def sources_of(user: User, departments: list[Department], on: datetime.date) -> list[_Source]:
+    """Where all that waits for a person's units on the day is found."""
     several = len(departments) > 1
     written = own_updates(user, RETURNED, TO_WRITE)
     instructions = to_answer(departments)
     steered = WorkItem.objects.live().of_departments(departments, access.STEERING_ROLES)
     return [
         _Source(
+            frozenset({WaitKind.RETURNED, WaitKind.WRITE}),
             _of_kind(written, WaitKind.WRITE, When(state=State.RETURNED, then=WaitKind.RETURNED)),
             OWN_ORDER,
             lambda rows: _update_waits(rows, on, several),
         ),
         _Source(
+            frozenset({WaitKind.INSTRUCTION, WaitKind.DECISION}),
             _of_kind(instructions, WaitKind.DECISION, When(meeting=None, then=WaitKind.INSTRUCTION)),
             TO_ANSWER_ORDER,
             lambda rows: _instruction_waits(rows, on),
         ),
         _Source(
+            frozenset({WaitKind.TAKE_UP}),
             _of_kind(own_updates(user, TO_TAKE_UP), WaitKind.TAKE_UP),
             OWN_ORDER,
             lambda rows: _part_waits(rows, departments),
         ),
         _Source(
+            frozenset({WaitKind.SIGN_FOR}),
             _of_kind(Responsibility.objects.filter(department__in=departments).unsigned(on), WaitKind.SIGN_FOR),
             ("issued_on", *OF_REPORT, "pk"),
             lambda rows: _sign_for_waits(rows, several),
         ),
         _Source(
+            frozenset({WaitKind.OVERDUE, WaitKind.SOON, WaitKind.NOT_STARTED}),
             _of_kind(
                 steered.overdue(on) | steered.due_soon(on) | _not_started(steered),
                 WaitKind.NOT_STARTED,

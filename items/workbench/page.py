@@ -13,12 +13,12 @@ from ..holidays.page import missing_year
 from ..models import HistoryEntry, ImportDraft, Responsibility, WorkItem
 from ..models.querysets import NOBODY, OPEN, standing
 from ..pages.addresses import list_url
-from ..pages.tasks import Task
+from ..pages.tasks import Pending, Task
 from ..rules.portfolio import in_charge
 from .asked import leader_instructions, to_approve
 from .cards import Cards, unit_cards
 from .leader import Pressing, pressing
-from .tasks import SHOWN, head_tasks, office_tasks
+from .tasks import SHOWN, before_head, before_office
 
 Status = WorkItem.Status
 CHANGES_SHOWN = 10
@@ -63,44 +63,54 @@ def workbench(user, *, on, narrow=False, since=None):
     scope, own = _("All units"), {}
     heading, nothing = _("What waits for me"), _("Nothing waits for you.")
     narrowed = presses = None
-    first = head_tasks(user)
+    first, then = before(user, departments, on=on)
     if access.can_supervise(user):
-        tasks = [*office_tasks(on), *_office_tasks(on)]
+        pass  # all units, without a narrower scope
     elif departments:
         items = items.of_departments(departments, Responsibility.Role.values)
         scope, own = "、".join(unit.name for unit in departments), {"mine": "on"}
-        tasks = []
     elif access.is_leader(user):
         narrowed = narrow
         heading, nothing = _("What needs attention"), ""
         if narrow:
             items, scope, own = in_charge(items, user), _("In my charge"), {"mine": "on"}
-        first, tasks = [to_approve()], leader_instructions(user, on)
         presses = pressing(items, user, on=on, **own)
     else:
         heading, nothing = _("What needs attention"), _("Nothing is overdue, due soon or waiting to be closed.")
-        tasks = _reader_tasks(items, on)
     return Workbench(
         scope=scope,
         heading=heading,
         nothing=nothing,
         figures=status_figures(items, on=on, **own),
-        first=[task for task in first if task.count],
+        first=_read(first),
         pressing=presses,
         cards=unit_cards(user, departments, on) if departments else None,
-        tasks=[task for task in tasks if task.count],
+        tasks=_read(then),
         changes=_changes(departments if own else [], user, since),
         since=since,
-        open_imports=_open_imports(user),
+        open_imports=open_imports() if access.can_supervise(user) else 0,
         narrowed=narrowed,
         year_without_notice=_year_without_notice(user, on),
     )
 
 
-def _open_imports(user):
+def before(user, departments, *, on):
+    """([`Pending`] before the cards of the person's units, [`Pending`] after them), in the order in which to do it."""
+    if access.can_supervise(user):
+        return before_head(user), [*before_office(on), *_items_before_office(on)]
+    if departments:
+        return before_head(user), []
+    if access.is_leader(user):
+        return [to_approve()], leader_instructions(user, on)
+    return [], _before_readers(on)
+
+
+def _read(waiting):
+    return [task for one in waiting for task in one.read() if task.count]
+
+
+def open_imports():
     """How many imports wait for the office to check and apply them."""
-    if not access.can_supervise(user):
-        return 0
     return ImportDraft.objects.filter(state__in=ImportDraft.OPEN_STATES).count()
 
 
@@ -109,30 +119,34 @@ def _year_without_notice(user, on):
     return missing_year(on) if access.can_supervise(user) or access.is_administrator(user) else None
 
 
-def _task(title, hint, items, url, action=None):
+def _waiting(title, hint, items, url, action=None):
+    return Pending(items, lambda: [_task(title, hint, items, url, action)], title, url)
+
+
+def _task(title, hint, items, url, action):
     count = items.count()
     shown = items.select_related("report").with_units()
     first = tuple(shown[:SHOWN]) if count else ()
     return Task(title=title, hint=hint, items=first, count=count, url=url, action=action)
 
 
-def _office_tasks(on):
+def _items_before_office(on):
     items = WorkItem.objects.live()
     return [
-        _task(
+        _waiting(
             _("Awaiting closure"),
             _("Check the result; close the item or send it back with a reason."),
             items.filter(status=Status.AWAITING_CLOSURE).in_order(),
             list_url(status=Status.AWAITING_CLOSURE.value),
         ),
         _overdue(items, on),
-        _task(
+        _waiting(
             _("No unit named"),
             _("Nobody answers for these items. Enter the responsible units."),
             items.open().without_units().in_order(),
             list_url(role=NOBODY, status=OPEN),
         ),
-        _task(
+        _waiting(
             _("Lead not stated"),
             _("The text names several units and no lead. Confirm who leads."),
             items.open().without_lead().in_order(),
@@ -142,16 +156,17 @@ def _office_tasks(on):
     ]
 
 
-def _reader_tasks(items, on):
+def _before_readers(on):
+    items = WorkItem.objects.live()
     return [
         _overdue(items, on),
-        _task(
+        _waiting(
             _("Due within 30 days"),
             _("The deadline is near and the item is still open."),
             items.due_soon(on).sorted_by("due"),
             list_url(soon="on", sort="due"),
         ),
-        _task(
+        _waiting(
             _("Awaiting closure"),
             _("The lead says it is done; the supervision office checks it."),
             items.filter(status=Status.AWAITING_CLOSURE).in_order(),
@@ -161,7 +176,7 @@ def _reader_tasks(items, on):
 
 
 def _overdue(items, on):
-    return _task(
+    return _waiting(
         _("Overdue"),
         _("The deadline has passed and the item is still open."),
         items.overdue(on).sorted_by("due"),

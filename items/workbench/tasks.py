@@ -13,7 +13,7 @@ from ..models import PlannedCurve, ProgressUpdate, ReportingPeriod
 from ..models.querysets import live
 from ..models.target import spell_number
 from ..pages.addresses import address
-from ..pages.tasks import Button, Task, TaskLine
+from ..pages.tasks import Button, Pending, Task, TaskLine
 from ..rounds.review import beside_earlier, in_turn
 from ..rounds.words import SILENT, spell_days_left, word_of
 from ..rules.accepted import signed
@@ -25,7 +25,7 @@ SHOWN = 8
 SHOWN_PERIODS = 3
 
 
-def head_tasks(user):
+def before_head(user):
     """What waits for the signature of a unit's head: reports, requests and answers that liaisons have written."""
     return [_to_sign_off(user), *to_sign(user)] if access.headed_units_ever(user) else []
 
@@ -34,11 +34,15 @@ def _to_sign_off(user):
     updates = ProgressUpdate.objects.filter(
         live("item__report"), state=State.AWAITING_SIGN_OFF, department__in=access.heads_departments(user)
     )
-    url = reverse("sign_off_list")
+    title, url = _("To sign off"), reverse("sign_off_list")
+    return Pending(updates, lambda: [_sign_off_task(user, title, updates, url)], title, url)
+
+
+def _sign_off_task(user, title, updates, url):
     count = updates.count()
     lines = tuple(_line_to_sign(user, row, url) for row in beside_earlier(in_turn(updates)[:SHOWN])) if count else ()
     hint = _("Your liaison has written these; with your signature they leave the unit.")
-    return Task(_("To sign off"), hint, count, url, lines=lines, action=(_("Read and sign all in one go"), url))
+    return Task(title, hint, count, url, lines=lines, action=(_("Read and sign all in one go"), url))
 
 
 def _line_to_sign(user, row, url):
@@ -82,21 +86,26 @@ def _then_now(label, then, now):
     return _("%(label)s: %(value)s") % {"label": label, "value": change}
 
 
-def office_tasks(on):
+def before_office(on):
     """What the supervision office has to decide, and who owes it something."""
+    silent = ProgressUpdate.objects.filter(period__in=ReportingPeriod.objects.open()).silent()
     return [
         _to_review(),
         *to_decide(),
         _to_approve(),
         *unanswered(on),
-        *_silent_units(on),
+        Pending(silent, lambda: _silent_units(on)),
     ]
 
 
 def _to_review():
     updates = ProgressUpdate.objects.filter(live("item__report"), state=State.AWAITING_REVIEW)
+    title, url = _("To review"), reverse("review_list")
+    return Pending(updates, lambda: [_review_task(title, updates, url)], title, url)
+
+
+def _review_task(title, updates, url):
     count = updates.count()
-    url = reverse("review_list")
     lines = ()
     if count:
         lines = tuple(
@@ -111,7 +120,7 @@ def _to_review():
             for update in listed(updates)[:SHOWN]
         )
     hint = _("Accept what is in order, many at once; return the rest with a reason.")
-    return Task(_("To review"), hint, count, url, lines=lines, action=(_("Review all in one go"), url))
+    return Task(title, hint, count, url, lines=lines, action=(_("Review all in one go"), url))
 
 
 def _to_approve():

@@ -64,7 +64,8 @@ def test_a_county_reports_no_change_on_thirteen_items_with_two_clicks(page, live
     click = Clicks(page)
     click(page.get_by_role("link", name="全选可报无变化的13项"))
     click(page.get_by_role("button", name="所选事项报“本期无变化”"))
-    expect(page.locator(".notice-success")).to_have_text("已报送13项“本期无变化”。")
+    expect(page.locator(".notice-success")).to_contain_text("已报送13项“本期无变化”。")
+    expect(page.locator(".notice-success .next-step")).to_contain_text("您需填报的事项已全部填写。")
     assert click.count == 2
     assert {update.no_change for update in ProgressUpdate.objects.filter(pk__in=[one.pk for one in county])} == {True}
 
@@ -92,6 +93,25 @@ def test_a_report_with_three_figures_is_sent_with_two_clicks_on_one_screen(page,
     update = ProgressUpdate.objects.get(item__number=191, department__memberships__user__username="liaison")
     assert update.state not in (State.EXPECTED, State.DRAFT)
     assert update.values.count() == 3
+
+
+def test_the_next_report_is_a_tab_and_the_enter_key_away_also_on_a_telephone(page, sign_in, accounts):
+    run_due(clock.now())
+    page.set_viewport_size({"width": 390, "height": 800})
+    sign_in(page, "liaison")
+    to_write = ProgressUpdate.objects.filter(department__memberships__user__username="liaison", state=State.EXPECTED)
+    page.goto(to_write.order_by("-item__number").first().get_absolute_url())
+    page.fill("#id_text", "已新建2所，完成投资1.2亿元。")
+    page.fill("#id_next_steps", "12月底前验收。")
+    page.get_by_role("button", name="报送", exact=True).click()
+    told = page.locator(".notice-success .next-step")
+    assert told.bounding_box()["width"] <= 390 and page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(page.locator(".notice-success")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(told.get_by_role("link").last).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#update-form #id_text")).to_be_empty()
 
 
 def test_a_leader_instructs_with_two_clicks_without_scrolling(page, sign_in, accounts):
