@@ -15,7 +15,7 @@ from .. import history
 from ..models import DigestSettings, HistoryEntry
 from ..models.querysets import standing
 from ..pages.paging import first_of
-from ..workbench.counting import Waiting, waiting_for
+from ..workbench.counting import WaitingCounts, waiting_for
 
 # So many changes are told one by one; so many characters of an item's text and of what changed.
 SHOWN, TEXT_SHOWN, CHANGE_SHOWN = 20, 30, 60
@@ -25,7 +25,7 @@ SHOWN, TEXT_SHOWN, CHANGE_SHOWN = 20, 30, 60
 class Digest:
     """What waits, and the latest of the `count` changes on followed items since the moment, as `history.Read`."""
 
-    waiting: Waiting
+    waiting: WaitingCounts
     changes: list[history.Read]
     count: int
     since: datetime.datetime

@@ -8,7 +8,7 @@ from .page import workbench
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingCounts:
     """What stands over what waits, and [(what, how many)] of all kinds of which something waits."""
 
     heading: str
@@ -26,4 +26,4 @@ def waiting_for(user, *, on):
         *((one.label, one.count) for one in (*numbers, *cards)),
         *((task.title, task.count) for task in bench.tasks),
     ]
-    return Waiting(bench.heading, [(str(what), count) for what, count in counts if count])
+    return WaitingCounts(bench.heading, [(str(what), count) for what, count in counts if count])
