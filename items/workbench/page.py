@@ -179,11 +179,14 @@ def _changes(departments, user, since):
     if since is not None:
         entries = entries.filter(at__gt=since).exclude(by=user)
     entries = entries.select_related("by", "item__report", "report", "department")
-    if departments:
-        # By the responsibilities themselves: PostgreSQL plans a list of items badly that comes from a condition.
-        own = Responsibility.objects.filter(department__in=departments).order_by().values("item")
-        followed = Follow.objects.filter(user=user).order_by().values("item")
-        entries = entries.filter(item__in=own.union(followed)).exclude(by=user)
     # That a report was withdrawn is told; what had been done on its items is not.
     entries = entries.filter(Q(item__isnull=True) | standing("report"))
+    if departments:
+        # By the responsibilities themselves, and for followed items once more: PostgreSQL plans a list of items badly
+        # that comes from a condition, or from two tables.
+        own = Responsibility.objects.filter(department__in=departments).values("item")
+        followed = Follow.objects.filter(user=user).order_by().values("item")
+        theirs = (entries.filter(item__in=items).exclude(by=user)[:CHANGES_SHOWN] for items in (own, followed))
+        found = {entry.pk: entry for some in theirs for entry in some}
+        entries = sorted(found.values(), key=lambda entry: (entry.at, entry.pk), reverse=True)
     return history.for_reader(entries[:CHANGES_SHOWN], user)
