@@ -14,6 +14,7 @@ from .ledger.urls import urlpatterns as ledger
 from .lights.urls import urlpatterns as lights
 from .meetings.urls import urlpatterns as meetings
 from .people.urls import urlpatterns as people
+from .personal.urls import urlpatterns as personal
 from .plans.urls import urlpatterns as plans
 from .portfolios.urls import urlpatterns as portfolios
 from .posts.urls import urlpatterns as posts
@@ -43,6 +44,7 @@ urlpatterns = [
     *lights,
     *meetings,
     *people,
+    *personal,
     *plans,
     *portfolios,
     *posts,

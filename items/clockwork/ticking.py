@@ -9,6 +9,7 @@ from ..lights.recording import record_lights
 from ..messages.delivering import Delivered, deliver
 from ..models.statistics import learn_when_grown
 from ..pages.claiming import forget_forms
+from ..personal.digesting import write_digests
 from ..posts.handing_over import pass_on_unread
 from ..rounds.running import Ran, run_due
 from ..rules import workdays
@@ -23,6 +24,7 @@ class Ticked:
     ran: Ran = field(default_factory=Ran)
     passed_on: int = 0
     reminded: list = field(default_factory=list)
+    digested: list = field(default_factory=list)
     delivered: Delivered = field(default_factory=Delivered)
     lights: int = 0
     wrong_lights: int = 0
@@ -32,7 +34,8 @@ class Ticked:
 
 
 def tick(at):
-    """Open and close periods, pass on what predecessors left unread, remind, send messages, record the lights.
+    """Open and close periods, pass on what predecessors left unread, remind, write digests, send messages, record
+    the lights.
 
     Some of the lights are checked, forms that were taken long ago are forgotten, tables that have grown looked at anew.
 
@@ -44,6 +47,7 @@ def tick(at):
         "ran": run_due,
         "passed_on": pass_on_unread,
         "reminded": remind,
+        "digested": write_digests,
         "delivered": deliver,
         "lights": record_lights,
         "wrong_lights": check_some,

@@ -103,9 +103,10 @@ class Logged:
 
 
 def describe(messages, user):
-    """`Logged` of the messages. Reasons of returns that `user` may not read are left out."""
+    """`Logged` of the messages. Reasons of returns that `user` may not read, and digests of others, are left out."""
     messages = list(messages)
-    hidden = _returns_within_units(messages, user)
+    personal = {one.pk for one in messages if one.kind == Message.Kind.DIGEST and one.to_id != user.pk}
+    hidden = _returns_within_units(messages, user) | personal
     about = {message.pk: ({}, {}) for message in messages}
     rows = Reminder.objects.filter(message__in=about).order_by("department__position", "department")
     for key, unit, rule in rows.values_list("message", "department__name", "rule").distinct():

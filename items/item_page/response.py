@@ -13,6 +13,7 @@ from ..ledger.fetching import fetch_item
 from ..lights.present import present_lights
 from ..pages.posting import run, take
 from ..pages.returning import asked_back_to, back
+from ..personal.page import is_followed
 from ..steps.errors import LeftShort
 from .asked import asked_context
 from .page import head_context, history_context, overview_context, tabs_of, updates_context
@@ -38,6 +39,7 @@ def show_item(request, item, tab="", *, status=200, **forms):
         "tabs": tabs,
         "tab": next(one for one in tabs if one.name == tab),
         "can_supervise": reader.supervises,
+        "is_followed": is_followed(item, request.user),
     }
     if tab == "item_updates":
         context |= updates_context(item, request.user, key_of(request.GET.get("period")))

@@ -36,10 +36,11 @@ class ChapterFilter(django_filters.ModelChoiceFilter):
 
 
 class ItemFilter(RowsFilter):
-    """Parameters `q report department mine role chapter status overdue soon leader group origin asking light schedule
-    silent short without sort`.
+    """Parameters `q report department mine followed role chapter status overdue soon leader group origin asking light
+    schedule silent short without sort`.
 
-    Use `items()`: django-filter's own `.qs` returns everything when a value is wrong. `user` is who asks, for `mine`.
+    Use `items()`: django-filter's own `.qs` returns everything when a value is wrong. `user` is who asks, for `mine`
+    and `followed`.
     """
 
     q = django_filters.CharFilter(
@@ -72,6 +73,9 @@ class ItemFilter(RowsFilter):
         method="filter_role",
     )
     mine = django_filters.BooleanFilter(label=_("Our unit only"), widget=forms.CheckboxInput, method="filter_mine")
+    followed = django_filters.BooleanFilter(
+        label=_("Followed by me"), widget=forms.CheckboxInput, method="filter_followed"
+    )
     chapter = ChapterFilter(
         label=_("Chapter"),
         queryset=Chapter.objects.select_related("report"),
@@ -154,7 +158,7 @@ class ItemFilter(RowsFilter):
     unstated = ("sort",)
 
     def __init__(self, data=None, *args, user=None, on=None, **kwargs):
-        self.on = on or clock.today()
+        self.on, self.user = on or clock.today(), user
         self.own_departments = access.own_departments(user) if user else []
         # A leader's own items are those of the portfolio.
         self.leader = user if user and not self.own_departments and access.is_leader(user) else None
@@ -226,6 +230,9 @@ class ItemFilter(RowsFilter):
         if value and self.leader:
             return in_charge(items, self.leader)
         return items.of_departments(self.own_departments, self.roles()) if value else items
+
+    def filter_followed(self, items, name, value):
+        return items.followed_by(self.user) if value else items
 
     def filter_role(self, items, name, value):
         own_units = self.form.cleaned_data.get("mine") and not self.leader

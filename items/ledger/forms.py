@@ -11,6 +11,7 @@ from ..forms.lists import ChapterChoiceField
 from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
 from ..models import Chapter, ListSettings, SavedView, WorkItem
 from .editing import suggested_lead
+from .page import readable_first_view
 
 _NUMBER = re.compile(r"(\d{1,6})(?:-(\d{1,3}))?")
 
@@ -176,6 +177,21 @@ class ViewForm(Plain):
         return {"is_shared": False, **self.cleaned_data}
 
 
+class FirstViewField(forms.TypedChoiceField):
+    """The view that the list opens with: a SavedView, or None for all items."""
+
+    def __init__(self):
+        super().__init__(
+            label=_("The list opens with"), required=False, empty_value=None, error_messages=NO_SUCH_CHOICE
+        )
+
+    def offer(self, links):
+        """Let the views of the `page.ViewLink`s be chosen."""
+        views = {str(link.view.pk): link.view for link in links}
+        self.choices = [("", _("All items")), *((key, view.name) for key, view in views.items())]
+        self.coerce = views.get
+
+
 class LayoutForm(Plain):
     """How the list is laid out; `links` are the `page.ViewLink`s that it may open with."""
 
@@ -200,22 +216,18 @@ class LayoutForm(Plain):
         required=False,
         error_messages=NO_SUCH_CHOICE,
     )
-    opens_with = forms.TypedChoiceField(
-        label=_("The list opens with"), required=False, empty_value=None, error_messages=NO_SUCH_CHOICE
-    )
+    opens_with = FirstViewField()
 
     def __init__(self, *args, layout, links, **kwargs):
-        columns, view = ListSettings.Column.values, layout.opens_with_id
+        columns, view = ListSettings.Column.values, readable_first_view(layout, links)
         initial = {
             "shown": [name for name in columns if name not in layout.hidden],
             "rows_a_page": layout.rows_a_page,
             "is_compact": "on" if layout.is_compact else "",
-            "opens_with": view if any(link.view.pk == view for link in links) else "",
+            "opens_with": view and view.pk,
         }
         super().__init__(*args, auto_id="layout-%s", initial=initial, **kwargs)
-        views = {str(link.view.pk): link.view for link in links}
-        self.fields["opens_with"].choices = [("", _("All items")), *((key, view.name) for key, view in views.items())]
-        self.fields["opens_with"].coerce = views.get
+        self.fields["opens_with"].offer(links)
 
     def clean(self):
         super().clean()

@@ -28,6 +28,11 @@ def layout_of(user):
     return kept or ListSettings(user=user)
 
 
+def readable_first_view(layout, links):
+    """The view that the list opens with, if it is among the `ViewLink`s that the person may open; else None."""
+    return next((link.view for link in links if link.view.pk == layout.opens_with_id), None)
+
+
 def first_view(layout, *, on):
     """The view that the list opens with; None for all items, also where it is no longer the person's to open."""
     view = layout.opens_with

@@ -3,7 +3,9 @@
 from .attachment import Attachment
 from .big_text import FrozenSheet, SourceText
 from .chosen import ChosenReport
+from .digest_settings import DigestSettings
 from .draft import ImportDraft
+from .follow import Follow
 from .history import HistoryEntry
 from .holidays import HolidayNotice, HolidaySpan
 from .instruction import Instruction, InstructionAnswer
@@ -39,7 +41,9 @@ __all__ = [
     "Colour",
     "ColumnKind",
     "Delivery",
+    "DigestSettings",
     "Extension",
+    "Follow",
     "FrozenSheet",
     "HistoryEntry",
     "HolidayNotice",

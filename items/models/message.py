@@ -22,6 +22,7 @@ class MessageKind(models.TextChoices):
     INSTRUCTION = "instruction", _("Instruction")
     MEETING = "meeting", _("Meeting decision")
     POST = "post", _("Post")
+    DIGEST = "digest", _("Digest")
 
 
 class Message(models.Model):

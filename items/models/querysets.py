@@ -26,7 +26,7 @@ from django.db.models import (
 from django.utils.translation import gettext_lazy as _
 
 from departments.folding import folded
-from departments.models import Department, FoldedQuerySet
+from departments.models import Department, FoldedQuerySet, User
 
 from .words import FoundItems
 
@@ -246,6 +246,11 @@ class WorkItemQuerySet(FoundItems):
     def due_soon(self, on: datetime.date) -> Self:
         """Open items due on the day or within the 30 days after it; of a report that has ended nothing is to come."""
         return self.open().live().filter(due_on__gte=on, due_on__lte=on + SOON)
+
+    def followed_by(self, user: User | None) -> Self:
+        """Items that the person follows; none for nobody."""
+        # By their keys: of many items those of one person are few.
+        return self.filter(pk__in=self._related("follows").filter(user=user).order_by().values("item"))
 
     def of_leader(self, name: str) -> Self:
         """Items of the leader in charge, by the name as the report writes it among others ("张三、李四")."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from .. import access, history
 from ..dashboard import status_figures
 from ..holidays.page import missing_year
-from ..models import HistoryEntry, ImportDraft, Responsibility, WorkItem
+from ..models import Follow, HistoryEntry, ImportDraft, Responsibility, WorkItem
 from ..models.querysets import NOBODY, OPEN, standing
 from ..pages.addresses import list_url
 from ..pages.tasks import Pending, Task
@@ -185,8 +185,8 @@ def _overdue(items, on):
 
 
 def _changes(departments, user, since):
-    """The latest entries, `since` a moment if given; with a unit's `departments` those on its items, without the
-    person's own doings.
+    """The latest entries, `since` a moment if given; with a unit's `departments` those on its items and on those that
+    the person follows, without the person's own doings.
 
     What became of accounts has a list of its own, which not everybody reads.
     """
@@ -194,10 +194,14 @@ def _changes(departments, user, since):
     if since is not None:
         entries = entries.filter(at__gt=since).exclude(by=user)
     entries = entries.select_related("by", "item__report", "report", "department")
-    if departments:
-        # By the responsibilities themselves: PostgreSQL plans a list of items badly that comes from a condition.
-        own = Responsibility.objects.filter(department__in=departments).values("item")
-        entries = entries.filter(item__in=own).exclude(by=user)
     # That a report was withdrawn is told; what had been done on its items is not.
     entries = entries.filter(Q(item__isnull=True) | standing("report"))
+    if departments:
+        # By the responsibilities themselves, and for followed items once more: PostgreSQL plans a list of items badly
+        # that comes from a condition, or from two tables.
+        own = Responsibility.objects.filter(department__in=departments).values("item")
+        followed = Follow.objects.filter(user=user).order_by().values("item")
+        theirs = (entries.filter(item__in=items).exclude(by=user)[:CHANGES_SHOWN] for items in (own, followed))
+        found = {entry.pk: entry for some in theirs for entry in some}
+        entries = sorted(found.values(), key=lambda entry: (entry.at, entry.pk), reverse=True)
     return history.for_reader(entries[:CHANGES_SHOWN], user)

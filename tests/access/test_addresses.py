@@ -88,6 +88,7 @@ def form_data(row, cast, person):
             **{"what": "into_group", "group": "重点项目", "act": "apply"},
         },
         "list_layout": {"rows_a_page": 60, "shown": ["lead", "due"]},
+        "personal": {"phone": "0710-3511111", "seen_phone": "", "digest": "daily", "seen_digest": ""},
         "view_add": {"name": "全部事项"},
         "view_edit": {"name": "换一个名称"},
         "portfolio_edit": {"units": [cast.health.pk], "seen": ""},

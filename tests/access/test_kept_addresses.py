@@ -101,8 +101,8 @@ OTHER_THINGS = {
     *("post", "delegation", "delivery", "message", "workbook", "draft", "leader", "districts", "missing"),
     *("view", "shared_view"),
 }
-# A page left as it was shown, with nothing to save.
-UNCHANGED = {"item_related", "item_shares", "item_targets"}
+# A page left as it was shown, with nothing to save; and whoever follows what has ended may stop.
+UNCHANGED = {"item_related", "item_shares", "item_targets", "item_unfollow"}
 REFUSED = [
     row
     for row in ROWS

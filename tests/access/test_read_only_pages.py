@@ -10,7 +10,8 @@ from ..given import factories
 from ..given.access_table import NO_PAGES, ROWS
 from ..given.html import parse
 
-# Steps on other things than the report: units and people, calendar, messages, drafts, and the report's own way back.
+# Steps on other things than the report: units and people, a person's own settings, calendar, messages, drafts, and the
+# report's own way back.
 ELSEWHERE = (
     "/admin/",
     "/departments/",
@@ -19,6 +20,7 @@ ELSEWHERE = (
     "/inbox/",
     "/messages/",
     "/password/",
+    "/personal/",
     "/portfolios/",
 )
 # How a person has the list of items: views kept of it, its columns. The list itself has a form for these.

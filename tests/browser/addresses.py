@@ -35,6 +35,7 @@ PAGES = [
     "/people/",
     "/people/demo/",
     "/password/",
+    "/personal/",
     "/imports/",
     "{draft}",
     "{unread}",

@@ -11,6 +11,8 @@ from departments.models import CollectiveMember, Department, Membership, User
 from items.models import (
     Chapter,
     Delivery,
+    DigestSettings,
+    Follow,
     FrozenSheet,
     ImportDraft,
     Meeting,
@@ -137,6 +139,16 @@ def saved_view(owner, name="红灯事项", query="light=red", **fields):
     """A view of the list that the person keeps."""
     fields = {"created_at": moment("2011-03-01 09:00"), **fields}
     return SavedView.objects.create(owner=owner, name=name, query=query, **fields)
+
+
+def follow(user, item, at="2011-03-01 09:00"):
+    """That the person follows the item."""
+    return Follow.objects.create(user=user, item=item, at=moment(at))
+
+
+def digest_settings(user, often="daily", last_on="2011-03-01", told_until="2011-03-01 09:00"):
+    """That the person gets digests, the last one on the day."""
+    return DigestSettings.objects.create(user=user, often=often, last_on=day(last_on), told_until=moment(told_until))
 
 
 def delivery(message, **fields):

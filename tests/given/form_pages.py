@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.urls import reverse
 
 from departments.models import User
-from items.models import Closing, Extension, Instruction, Objection, ProgressUpdate
+from items.models import Closing, Extension, Follow, Instruction, Objection, ProgressUpdate
 
 from ..admin.admin_pages import page as admin_page
 from . import factories
@@ -44,6 +44,7 @@ def with_every_form(cast):
     done = ProgressUpdate.objects.create(item=cast.accepted_item, **asked)
     cast.accepted = put(done, State.ACCEPTED, **people, completion=Decimal(30))
     User.objects.filter(pk=cast.newcomer.pk).update(is_demo=True)
+    Follow.objects.create(user=cast.leader, item=cast.led, at=moment("2011-03-01"))
     return cast
 
 

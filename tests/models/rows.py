@@ -14,6 +14,7 @@ from items.models import (
     Closing,
     Delivery,
     Extension,
+    Follow,
     HolidayNotice,
     HolidaySpan,
     ImportDraft,
@@ -321,6 +322,12 @@ def a_view(cast, **fields):
     own = {"owner": cast.liaison, "created_at": MOMENT}
     SavedView.objects.get_or_create(owner=cast.liaison, name="红灯事项", defaults=own)
     return SavedView(**{**own, "name": "本单位牵头", "query": "role=lead&mine=on", **fields})
+
+
+def followed_again(cast):
+    values = {"user": cast.liaison, "item": cast.led, "at": MOMENT}
+    Follow.objects.create(**values)
+    return Follow(**values)
 
 
 def list_settings(cast, **fields):

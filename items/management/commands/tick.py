@@ -59,6 +59,8 @@ class Command(BaseCommand):
             self.say(f"members  {item.report}: {item.display_number}")
         for message in done.reminded:
             self.say(f"reminded {message.to}: {message.title}")
+        for message in done.digested:
+            self.say(f"digest   {message.to}: {message.title}")
         for delivery in done.delivered.sent:
             self.say(f"sent     {delivery.channel} {delivery.address}: {delivery.message.title}")
         for delivery in done.delivered.failed:
