@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from items import history
-from items.item_page.story import told
+from items.pages.story import told
 from items.models import HistoryEntry
 from items.models.history import TAKEN_UP_BY
 
