@@ -12,7 +12,7 @@ from ..models.history import TAKEN_UP_BY
 Action = HistoryEntry.Action
 # Characters of changes and reason that stand beside the sentence; more are folded, and more changes than one are, too,
 # unless they are figures.
-BESIDE, FIGURES_BESIDE = 60, 3
+BESIDE, FIGURES_BESIDE = 60, 4
 FIGURES = {*LINES, COMPLETION, JUDGED}
 # What the sentence itself tells.
 TOLD = ("period", TAKEN_UP_BY, AWAITS, NO_CHANGE)

@@ -86,24 +86,22 @@ def _tell_status(item, before, after, *, by, at):
 def moved_back(update, was, *, at):
     """Undo `moved_on` for an `update` that is not accepted any more; `was` are the item's `values_of` with it.
 
-    Returns the item's figures as the history keeps them.
+    Returns (the item's completion, its figures as the history keeps them).
     """
     account, targets = counted_on(update.item)
     completion = account.completion(targets)
-    figures = _counted_anew(update.item, completion, was, values_of(account, targets), at=at)
-    update.item.completion = completion
-    return figures
+    return completion, _counted_anew(update.item, completion, was, values_of(account, targets), at=at)
 
 
-def take_off_item(update, *, accepted_at, by, at):
-    """Undo `record_on_item` once the item has `moved_back`; inside the transaction of that step.
+def take_off_item(update, completion, *, accepted_at, by, at):
+    """Undo `record_on_item` once the item has `moved_back` to its `completion`; inside the transaction of that step.
 
     The item goes back to not started only if this acceptance, of the moment `accepted_at`, had started it and nothing
     else that was accepted says that work goes on.
     """
     ProgressNote.objects.filter(update=update).delete()
     others = ProgressUpdate.objects.steering().filter(item=update.item_id, state=ProgressUpdate.State.ACCEPTED)
-    goes_on = update.item.completion or others.filter(no_change=False).exists()
+    goes_on = completion or others.filter(no_change=False).exists()
     was_started = not goes_on and _was_started(update.item, accepted_at)
     if was_started and _set_status(update.item, Status.IN_PROGRESS, Status.NOT_STARTED):
         _tell_status(update.item, Status.IN_PROGRESS, Status.NOT_STARTED, by=by, at=at)

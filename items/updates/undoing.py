@@ -35,7 +35,7 @@ def undo_acceptance(update, *, by, at, version, reason):
         was_reviewed_at = current.reviewed_at
         was = [] if current.is_part else values_of(*counted_on(current.item))
         _put_back(current)
-        figures = NOTHING if current.is_part else moved_back(current, was, at=at)
+        completion, figures = (None, NOTHING) if current.is_part else moved_back(current, was, at=at)
         history.record(
             HistoryEntry.Action.ACCEPTANCE_UNDONE,
             by=by,
@@ -51,7 +51,7 @@ def undo_acceptance(update, *, by, at, version, reason):
             at=at,
         )
         if not current.is_part:
-            take_off_item(current, accepted_at=was_reviewed_at, by=by, at=at)
+            take_off_item(current, completion, accepted_at=was_reviewed_at, by=by, at=at)
         tell_undone(current, reason, by=by, at=at)
     return current
 

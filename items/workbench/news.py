@@ -1,14 +1,15 @@
 """What changed (最新动态) in at most three short lines an entry: when and what about, who did what, the figures."""
 
-from dataclasses import dataclass
-
-from django.utils.text import Truncator
+from dataclasses import dataclass, replace
 
 from ..history import FieldChange
 from ..pages.story import ToldEntry
 
-# Characters of the words about an item, of a sentence, and of all changes of an entry; its own page has them whole.
-TITLE_SHOWN, SENTENCE_SHOWN, CHANGES_SHOWN = 14, 48, 44
+# What a line of the column holds, in characters of Chinese: of an item's title, of a line, and of a sentence that is
+# followed by figures. The page of the item has all of it whole.
+TITLE, LINE, BEFORE_FIGURES = 12.0, 22.0, 33.0
+# Of a label, a sign and a blank between its figures, and of what says that there are more.
+SHORTEST, ARROW, MORE = 4.0, 2.5, 3.0
 
 
 @dataclass(frozen=True)
@@ -27,27 +28,51 @@ class News:
     @property
     def title(self):
         """The first words of the item, "" for an entry about none."""
-        return Truncator(self.entry.item.text).chars(TITLE_SHOWN) if self.entry.item else ""
+        return cut(self.entry.item.text, TITLE) if self.entry.item else ""
 
 
 def news(told):
     """`News` of a `ToldEntry`, without the name that its link says already."""
-    entry, changes, left = told.read.entry, [], CHANGES_SHOWN
+    entry = told.read.entry
     name = str(entry.item or entry.report or entry.department or "")
     found = [change for change in told.changes if change.before or change.after != name]
-    for change in found:
-        short = _short(change)
-        left -= sum(len(part) for part in (short.label, short.before, short.after))
-        if changes and left < 0:
+    sentence = cut(told.sentence, BEFORE_FIGURES if found else 2 * LINE)
+    # A sentence of more than a line leaves the rest of the second one.
+    room = LINE if width(sentence) <= LINE else 2 * LINE - width(sentence) - 1
+    changes = []
+    for place, change in enumerate(found, start=1):
+        left = room - (MORE if place < len(found) else 0)
+        if changes and _values(change) + width(change.label) > left:
             break
-        changes.append(short)
-    return News(told, Truncator(told.sentence).chars(SENTENCE_SHOWN), changes, len(found) - len(changes))
+        changes.append(_short(change, left))
+        room -= _values(changes[-1]) + width(changes[-1].label) + 1
+    return News(told, sentence, changes, len(found) - len(changes))
 
 
-def _short(change):
-    """The change in one line, its texts cut so that label, before and after have room in it."""
-    each = CHANGES_SHOWN // (3 if change.before else 2)
-    label, before, after = (
-        Truncator("、".join(str(text).splitlines())).chars(each) for text in (change.label, change.before, change.after)
-    )
-    return FieldChange(label, before, after)
+def width(text):
+    """How much room the text takes, in characters of Chinese."""
+    return sum(0.55 if sign.isascii() else 1 for sign in text)
+
+
+def cut(text, room):
+    """The text, as much of it as has the room."""
+    if width(text) <= room:
+        return text
+    while text and width(text) > room - 1:
+        text = text[:-1]
+    return f"{text}…"
+
+
+def _values(change):
+    return width(change.before) + width(change.after) + ARROW * bool(change.before)
+
+
+def _short(change, room):
+    """The change in short: its label cut to the `room`; figures stay whole, longer texts are cut to a line."""
+    texts = {side: "、".join(str(getattr(change, side)).splitlines()) for side in ("before", "after")}
+    short = replace(change, is_units=False, **texts)
+    most = LINE - SHORTEST - 1
+    if _values(short) > most:
+        each = (most - ARROW) / 2 if short.before else most
+        short = replace(short, **{side: cut(text, each) for side, text in texts.items()})
+    return replace(short, label=cut(str(short.label), max(SHORTEST, room - _values(short) - 1)))
