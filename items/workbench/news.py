@@ -2,24 +2,28 @@
 
 from dataclasses import dataclass, replace
 
+from django.utils.translation import ngettext
+
 from ..history import FieldChange
 from ..pages.story import ToldEntry
 
+# How wide a digit and a letter are beside a character of Chinese.
+DIGIT, LETTER = 0.56, 0.47
 # What a line of the column holds, in characters of Chinese: of an item's title, of a line, and of a sentence that is
 # followed by figures. The page of the item has all of it whole.
 TITLE, LINE, BEFORE_FIGURES = 12.0, 22.0, 33.0
-# Of a label, a sign and a blank between its figures, and of what says that there are more.
-SHORTEST, ARROW, MORE = 4.0, 2.5, 3.0
+# Of a label at least, and of the sign between its figures with the blanks.
+SHORTEST, ARROW = 4.0, 2.5
 
 
 @dataclass(frozen=True)
 class News:
-    """An entry in short; `more` is how many changes stand on the page of the item alone."""
+    """An entry in short; `more` says how many changes stand on the page of the item alone, "" if none does."""
 
     told: ToldEntry
     sentence: str
     changes: list[FieldChange]
-    more: int
+    more: str
 
     @property
     def entry(self):
@@ -41,17 +45,21 @@ def news(told):
     room = LINE if width(sentence) <= LINE else 2 * LINE - width(sentence) - 1
     changes = []
     for place, change in enumerate(found, start=1):
-        left = room - (MORE if place < len(found) else 0)
+        left = room - width(_more(len(found) - place))
         if changes and _values(change) + width(change.label) > left:
             break
         changes.append(_short(change, left))
         room -= _values(changes[-1]) + width(changes[-1].label) + 1
-    return News(told, sentence, changes, len(found) - len(changes))
+    return News(told, sentence, changes, _more(len(found) - len(changes)))
+
+
+def _more(count):
+    return ngettext("and %(count)s more", "and %(count)s more", count) % {"count": count} if count else ""
 
 
 def width(text):
     """How much room the text takes, in characters of Chinese."""
-    return sum(0.55 if sign.isascii() else 1 for sign in text)
+    return sum(DIGIT if sign.isdigit() else LETTER if sign.isascii() else 1 for sign in text)
 
 
 def cut(text, room):

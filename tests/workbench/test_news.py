@@ -80,7 +80,7 @@ def test_no_more_changes_stand_there_than_have_room_and_the_rest_is_counted(cast
     )
     short = shortened(cast, cast.leader)
     assert [change.label for change in short.changes] == ["指标名称0"]
-    assert short.more == 8
+    assert short.more == "另8项"
 
 
 @pytest.mark.parametrize("unit", ["市民政局", "市人力资源和社会保障局", "很" * 100])
@@ -100,7 +100,7 @@ def test_sentence_and_figures_have_room_in_two_lines(cast, unit, label, value):
     said = [short.sentence, *(f"{one.label}{one.before}{one.after}" for one in short.changes)]
     # Only where a long unit meets a long figure is there a line more.
     assert sum(map(width, said)) <= (2 * LINE + 1 if value == "2" or unit == "市民政局" else 3 * LINE)
-    assert short.more == 3 - len(short.changes)
+    assert short.more == (f"另{3 - len(short.changes)}项" if len(short.changes) < 3 else "")
 
 
 def test_a_long_text_is_cut_to_a_line(cast):
@@ -111,7 +111,7 @@ def test_a_long_text_is_cut_to_a_line(cast):
 
 
 @pytest.mark.parametrize(
-    ("text", "room", "found"), [("短", 2, "短"), ("一二三四", 3, "一二…"), ("2011年", 3.2, "2011年")]
+    ("text", "room", "found"), [("短", 2, "短"), ("一二三四", 3, "一二…"), ("2011年", 3.3, "2011年")]
 )
 def test_a_text_is_cut_where_its_room_ends(text, room, found):
     assert cut(text, room) == found
