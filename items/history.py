@@ -35,9 +35,12 @@ from .models import (
     WorkItem,
     WorkReport,
 )
+from .models.figure_lines import AWAITS, COMPLETION, JUDGED, LINES, NO_CHANGE, OF_REPORT, spell_lines
 from .models.history import TAKEN_UP_BY
 from .models.period import spell_key
-from .models.reach import reach_of_return
+from .models.reach import REACH, reach_of_return
+
+ReturnedBy = ProgressUpdate.ReturnedBy
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,6 @@ class Origin:
     request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     address: str | None = None
 
-
-ReturnedBy = ProgressUpdate.ReturnedBy
 
 NOTE_SHOWN = 40
 
@@ -70,6 +71,10 @@ CHOICES: dict[str, dict[str, Any]] = {
     "origin": dict(WorkItem.Origin.choices),
     "role": dict(Responsibility.Role.choices),
     "decision": dict(Objection.Decision.choices) | dict(Extension.State.choices),
+    "status": dict(WorkItem.Status.choices),
+    "returned_by": dict(ReturnedBy.choices),
+    "rhythm": dict(Rhythm.choices),
+    AWAITS: dict(ProgressUpdate.State.choices),
 }
 
 FLAGS = {
@@ -77,7 +82,7 @@ FLAGS = {
     for model in (LightRules, WorkReport)
     for field in model._meta.concrete_fields
     if isinstance(field, BooleanField)
-} | {"is_shared"}
+} | {"is_shared", NO_CHANGE}
 
 # Set by the middleware for the length of a request, so that steps need not pass a request along.
 origin = ContextVar("history_origin", default=NOWHERE)
@@ -162,28 +167,10 @@ def _entry(action, by, item, report, department, before, after, reason, at, pers
     return entry
 
 
-# One person's own affair each; what a step did to many at once is told by its own entry beside these.
-OF_ACCOUNTS = (
-    HistoryEntry.Action.ACCOUNT_MADE,
-    HistoryEntry.Action.ACCOUNT_CHANGED,
-    HistoryEntry.Action.ACCOUNT_ACTIVATED,
-    HistoryEntry.Action.ACCOUNT_DEACTIVATED,
-    HistoryEntry.Action.ACCOUNT_DELETED,
-    HistoryEntry.Action.RIGHTS_GIVEN,
-    HistoryEntry.Action.RIGHTS_TAKEN,
-    HistoryEntry.Action.POST_GIVEN,
-    HistoryEntry.Action.POST_CHANGED,
-    HistoryEntry.Action.POST_TAKEN,
-    HistoryEntry.Action.POST_HANDED_OVER,
-    HistoryEntry.Action.POST_DELEGATED,
-    HistoryEntry.Action.DELEGATION_REVOKED,
-    HistoryEntry.Action.PASSWORD_RESET,
-    HistoryEntry.Action.PASSWORD_CHANGED,
-    HistoryEntry.Action.FIRST_PASSWORD_CHOSEN,
-)
 # What these entries say belongs to a progress update, whose words not everybody reads (`access.can_read_update`).
 OF_UPDATES = {
     HistoryEntry.Action.UPDATE_SENT,
+    HistoryEntry.Action.UPDATE_SIGNED,
     HistoryEntry.Action.UPDATE_RETURNED,
     HistoryEntry.Action.ACCEPTANCE_UNDONE,
     HistoryEntry.Action.REQUEST_RETURNED,
@@ -192,41 +179,57 @@ OF_UPDATES = {
 }
 
 
-def _returned_by(entry):
-    return entry.after.get("returned_by", "")
+def _reach(entry):
+    """How far what the entry says of a report goes: as its words in the state in which the step left it."""
+    awaits = entry.after.get(AWAITS)
+    return REACH[awaits] if awaits else reach_of_return(entry.after.get("returned_by", ""))
+
+
+def _is_before_lead(entry):
+    """Whether it is about a part that lies before the item's lead, or that a lead gave back: they get nothing else."""
+    return (entry.after.get(AWAITS), entry.after.get("returned_by")) in (
+        (ProgressUpdate.State.AWAITING_MERGE, None),
+        (None, ReturnedBy.LEAD),
+    )
 
 
 @dataclass(frozen=True)
 class Read:
-    """An entry with as much of its `reason` and `after` as its reader may read."""
+    """An entry with as much of its `reason`, `before` and `after` as its reader may read."""
 
     entry: HistoryEntry
     reason: str
+    before: dict
     after: dict
-
-    @property
-    def before(self):
-        return self.entry.before
 
 
 def for_reader(entries, user):
-    """[Read] of the entries, without reasons and names of files that only the unit reads.
+    """[Read] of the entries, without the reasons, names of files and figures of a report that only others read.
 
-    Why an update came back from a lead or from the office is read by whom it had been handed to.
+    Why an update came back from a lead or from the office, and what it says when it leaves its unit, is read by whom
+    it had been handed to.
     """
     entries, shown = list(entries), []
-    led = access.led_items(user, [entry.item_id for entry in entries if _returned_by(entry) == ReturnedBy.LEAD])
+    led = access.led_items(user, [entry.item_id for entry in entries if _is_before_lead(entry)])
     for entry in entries:
-        # A lead returns nothing but the parts that went to it.
-        leads = _returned_by(entry) == ReturnedBy.LEAD and entry.item_id in led
-        reach = reach_of_return(_returned_by(entry))
+        leads = entry.item_id in led and _is_before_lead(entry)
         is_open = entry.action not in OF_UPDATES or entry.by_id == user.pk
-        if is_open or access.reads(user, reach, entry.department_id, leads=leads):
-            shown.append(Read(entry, entry.reason, entry.after))
-            continue
-        after = {name: value for name, value in entry.after.items() if name not in ("file", "sent_anyway")}
-        shown.append(Read(entry, "", after))
+        if is_open or access.reads(user, _reach(entry), entry.department_id, leads=leads):
+            shown.append(Read(entry, entry.reason, entry.before, entry.after))
+        else:
+            shown.append(Read(entry, "", *_without(("file", "sent_anyway", *OF_REPORT), entry)))
     return shown
+
+
+def for_administration(entry):
+    """The entry as `Read` by whoever keeps the portal: without the figures of a report that its unit has not given."""
+    hidden = OF_REPORT if entry.action in OF_UPDATES else ()
+    return Read(entry, entry.reason, *_without(hidden, entry))
+
+
+def _without(names, entry):
+    """(before, after) of the entry without what is kept under the names."""
+    return ({name: one[name] for name in one if name not in names} for one in (entry.before, entry.after))
 
 
 @dataclass(frozen=True)
@@ -249,17 +252,16 @@ def describe(entry):
 
 def spell_changes(before, after):
     """The same for two dicts of texts as `record` takes them, also of what has not been done yet."""
-    names = list(dict.fromkeys([*before, *after]))
-    return [
-        FieldChange(
-            # The due day of a reporting period is no deadline of an item.
-            _("reports due on") if name == "due_on" and "period" in names else _label(name),
-            _spell(name, before.get(name, "")),
-            _spell(name, after.get(name, "")),
-            name == "units",
-        )
-        for name in names
-    ]
+    names, changes = list(dict.fromkeys([*before, *after])), []
+    for name in names:
+        was, now = before.get(name, ""), after.get(name, "")
+        if name in LINES:
+            changes += [FieldChange(*line) for line in spell_lines(name, was, now)]
+            continue
+        # The due day of a reporting period is no deadline of an item.
+        label = _("reports due on") if name == "due_on" and "period" in names else _label(name)
+        changes.append(FieldChange(label, _spell(name, was), _spell(name, now), name == "units"))
+    return changes
 
 
 # What an entry's values are called; made once, for an export spells thousands of entries.
@@ -303,6 +305,10 @@ LABELS = {
     "wanted_on": gettext_lazy("deadline asked for"),
     "figures": gettext_lazy("figures reached"),
     "verified": gettext_lazy("completion as verified, in percent"),
+    COMPLETION: gettext_lazy("Completion"),
+    JUDGED: gettext_lazy("completion reported"),
+    NO_CHANGE: ProgressUpdate._meta.get_field("no_change").verbose_name,
+    AWAITS: gettext_lazy("now stands at"),
     "instruction": gettext_lazy("instruction"),
     "meeting_decision": gettext_lazy("meeting decision"),
     "request": gettext_lazy("kind of request"),
@@ -349,8 +355,8 @@ def _label(name):
 def _spell(name, value):
     if name == "note":  # it stands in full among the notes
         return Truncator(value).chars(NOTE_SHOWN)
-    if name == "status":
-        return dict(WorkItem.Status.choices).get(value, value)
+    if name in (COMPLETION, JUDGED):
+        return f"{value}%" if value else ""
     if name in CHOICES:
         return str(CHOICES[name].get(value, value))
     if name == "period":
@@ -359,10 +365,6 @@ def _spell(name, value):
         return _("one-time, to be changed at the first sign-in") if value == ONE_TIME else value
     if name == "contact":  # which of them were entered, not what they say
         return "、".join(str(User._meta.get_field(field).verbose_name) for field in value.split())
-    if name == "returned_by":
-        return str(dict(ProgressUpdate.ReturnedBy.choices).get(value, value))
-    if name == "rhythm":
-        return str(dict(Rhythm.choices).get(value, value))
     if name == "columns":
         kinds = dict(ColumnKind.choices)
         return "、".join(str(kinds.get(kind, kind)) for kind in value.split())

@@ -167,6 +167,10 @@ class ProgressNoteAdmin(FindsByWords, RecordAdmin):
         return Truncator(note.text).chars(60)
 
 
+def _changes(entry):
+    return history.describe(history.for_administration(entry))
+
+
 @admin.register(HistoryEntry)
 class HistoryEntryAdmin(FindsByWords, RecordAdmin):
     list_display = ["at", "by", "post", "action", "item", "person", "department", "short_changes"]
@@ -199,12 +203,10 @@ class HistoryEntryAdmin(FindsByWords, RecordAdmin):
         return format_html_join(
             "",
             "<div><strong>{}</strong>: {} → {}</div>",
-            ((change.label, change.before or "—", change.after or "—") for change in history.describe(entry)),
+            ((change.label, change.before or "—", change.after or "—") for change in _changes(entry)),
         )
 
     @admin.display(description=_("before → after"))
     def short_changes(self, entry):
-        lines = (
-            f"{change.label}: {change.before or '—'} → {change.after or '—'}" for change in history.describe(entry)
-        )
+        lines = (f"{change.label}: {change.before or '—'} → {change.after or '—'}" for change in _changes(entry))
         return Truncator("; ".join(lines).replace("\n", "、")).chars(80)

@@ -11,6 +11,7 @@ from ..lights.spells import light_history
 from ..models import Extension, ProgressUpdate, Responsibility, WorkItem
 from ..pages.addresses import ITEM_TABS, address
 from ..pages.paging import page_range, paged
+from ..pages.story import told
 from ..plans.page import curves_in_force
 from ..report.page import excerpt, neighbours
 from ..rounds.words import spell_days_left
@@ -20,7 +21,6 @@ from ..rules.shortfall import spell_shortfall
 from ..targets.rollup import conflicts_between
 from ..updates.on_item import item_updates
 from .chain import chain_of
-from .story import told
 
 HISTORY_SHOWN = 30
 NOTES_SHOWN = 5

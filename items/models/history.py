@@ -186,3 +186,24 @@ class HistoryEntry(models.Model):
         if self.action == self.Action.UPDATE_ACCEPTED and TAKEN_UP_BY in self.after:
             return _("Part taken up")
         return self.get_action_display()
+
+
+# One person's own affair each; what a step did to many at once is told by its own entry beside these.
+OF_ACCOUNTS = (
+    HistoryEntry.Action.ACCOUNT_MADE,
+    HistoryEntry.Action.ACCOUNT_CHANGED,
+    HistoryEntry.Action.ACCOUNT_ACTIVATED,
+    HistoryEntry.Action.ACCOUNT_DEACTIVATED,
+    HistoryEntry.Action.ACCOUNT_DELETED,
+    HistoryEntry.Action.RIGHTS_GIVEN,
+    HistoryEntry.Action.RIGHTS_TAKEN,
+    HistoryEntry.Action.POST_GIVEN,
+    HistoryEntry.Action.POST_CHANGED,
+    HistoryEntry.Action.POST_TAKEN,
+    HistoryEntry.Action.POST_HANDED_OVER,
+    HistoryEntry.Action.POST_DELEGATED,
+    HistoryEntry.Action.DELEGATION_REVOKED,
+    HistoryEntry.Action.PASSWORD_RESET,
+    HistoryEntry.Action.PASSWORD_CHANGED,
+    HistoryEntry.Action.FIRST_PASSWORD_CHOSEN,
+)

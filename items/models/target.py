@@ -42,6 +42,11 @@ def write_number(number: Decimal, unit: str = "") -> str:
     return spell_number(number)
 
 
+def write_amount(number: Decimal, unit: str) -> str:
+    """The number with its unit of count: "10万人"."""
+    return f"{write_number(number, unit)}{unit}"
+
+
 def whole(number: Decimal, unit: str) -> Decimal:
     """What is planned of the unit as it is shown: of things that have no part, those that are to be there in full."""
     return number.to_integral_value(ROUND_FLOOR) if is_whole(unit) else number

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from .. import history
 from ..models import HistoryEntry
+from ..models.history import OF_ACCOUNTS
 from ..rules.accepted import with_predecessors
 
 Action = HistoryEntry.Action
@@ -35,7 +36,7 @@ class ChangeLine:
 
 def account_changes():
     """The entries about accounts, posts and passwords, the latest first."""
-    rows = HistoryEntry.objects.filter(action__in=history.OF_ACCOUNTS).select_related("by", "person", "department")
+    rows = HistoryEntry.objects.filter(action__in=OF_ACCOUNTS).select_related("by", "person", "department")
     return rows.order_by("-at", "-pk")
 
 

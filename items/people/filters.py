@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from departments.clock import ONE_DAY
 from departments.models import User
 
-from .. import history
 from ..forms.fields import DayField
 from ..forms.lists import QUERY_LIMIT, ListFilter, unit_choice
 from ..forms.wording import NO_SUCH_CHOICE, TOO_LONG
 from ..models import HistoryEntry
+from ..models.history import OF_ACCOUNTS
 from . import changes
 
 
@@ -43,7 +43,7 @@ class ChangeFilter(ListFilter):
     def __init__(self, data):
         super().__init__(data)
         labels = dict(HistoryEntry.Action.choices)
-        kinds = [(action.value, labels[action.value]) for action in history.OF_ACCOUNTS]
+        kinds = [(action.value, labels[action.value]) for action in OF_ACCOUNTS]
         self.fields["kind"].choices = [("", _("All kinds")), *kinds]
 
     def rows(self):

@@ -11,10 +11,10 @@ from django.utils.translation import ngettext
 
 from departments.clock import ONE_DAY
 
-from .. import history
 from ..models import DigestSettings, HistoryEntry
 from ..models.querysets import standing
 from ..pages.paging import first_of
+from ..pages.story import ToldEntry, told
 from ..workbench.counting import WaitingCounts, waiting_for
 
 # So many changes are told one by one; so many characters of an item's text and of what changed.
@@ -23,10 +23,10 @@ SHOWN, TEXT_SHOWN, CHANGE_SHOWN = 20, 30, 60
 
 @dataclass(frozen=True)
 class Digest:
-    """What waits, and the latest of the `count` changes on followed items since the moment, as `history.Read`."""
+    """What waits, and in sentences the latest of the `count` changes on followed items since the moment."""
 
     waiting: WaitingCounts
-    changes: list[history.Read]
+    changes: list[ToldEntry]
     count: int
     since: datetime.datetime
 
@@ -40,9 +40,9 @@ def digest_of(person, *, since, until, on):
     entries = HistoryEntry.objects.filter(
         standing("report"), item__follows__user=person, item__follows__at__lt=F("at"), at__gt=since, at__lte=until
     )
-    entries = entries.exclude(by=person).select_related("by", "item").defer("item__published")
+    entries = entries.exclude(by=person).select_related("by", "item", "department").defer("item__published")
     first, count = first_of(entries, SHOWN)
-    return Digest(waiting_for(person, on=on), history.for_reader(first, person), count, since)
+    return Digest(waiting_for(person, on=on), told(first, person), count, since)
 
 
 def title_of(often, on):
@@ -76,15 +76,19 @@ def text_of(digest):
     return "\n\n".join("\n".join(lines) for lines in paragraphs)
 
 
-def _line(read):
-    """When, the item, who did what, and in short what it says now."""
-    entry = read.entry
-    changes = [one for one in history.describe(read) if not one.is_units]
-    said = "；".join(_("%(label)s: %(value)s") % {"label": one.label, "value": one.after or "—"} for one in changes)
-    return _("%(when)s %(number)s “%(text)s”: %(who)s %(what)s") % {
+def _line(one):
+    """When, the item, the sentence of the history, and in short what changed."""
+    entry = one.read.entry
+    changes = [change for change in one.changes if not change.is_units]
+    said = "；".join(_("%(label)s: %(value)s") % {"label": change.label, "value": _spell(change)} for change in changes)
+    return _("%(when)s %(number)s “%(text)s”: %(sentence)s") % {
         "when": timezone.localtime(entry.at).strftime("%m-%d %H:%M"),
         "number": entry.item.display_number,
         "text": Truncator(entry.item.text).chars(TEXT_SHOWN),
-        "who": entry.by or _("System"),
-        "what": f"{entry.action_words}（{Truncator(said).chars(CHANGE_SHOWN)}）" if said else entry.action_words,
+        "sentence": f"{one.sentence}（{Truncator(said).chars(CHANGE_SHOWN)}）" if said else one.sentence,
     }
+
+
+def _spell(change):
+    """From what to what."""
+    return f"{change.before} → {change.after or '—'}" if change.before else change.after or "—"

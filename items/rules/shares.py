@@ -17,7 +17,7 @@ from departments.models import Department
 from ..models import ProgressUpdate, Responsibility, Target, TargetShare, TargetValue
 from ..models.period import spell_period
 from ..models.querysets import ProgressUpdateQuerySet
-from ..models.target import spell_number, write_number
+from ..models.target import spell_number, write_amount
 from . import figures
 from .accepted import Items
 from .said import ORIGIN, LastValue, Merged, WordOrigin, in_turn_by, last_value, origin_of
@@ -52,7 +52,7 @@ def gap(target: Target, numbers: Iterable[Decimal]) -> Decimal:
 
 def spell(number: Decimal | None, unit: str) -> str:
     """A number with its unit of count, "" for None."""
-    return "" if number is None else f"{write_number(number, unit)}{unit}"
+    return "" if number is None else write_amount(number, unit)
 
 
 def spell_merged(merged: Iterable[tuple[str, Decimal]], unit: str) -> str:

@@ -54,13 +54,19 @@ def told_unavailable(update):
 
 
 def keep_days(update):
-    """Write into the update the milestones that stand dated by earlier reports and that it does not date itself."""
+    """Write into the update the milestones that stand dated by earlier reports and that it does not date itself.
+
+    Returns [(milestone, the day that stands or None, day)] of those that it dates otherwise.
+    """
     milestones = {one.pk: one for one in update.item.milestones.all()}
-    own = {one.milestone_id for one in update.milestones.all()}
-    for pk, day in (standing_days(update) if milestones else {}).items():
+    own = {one.milestone_id: one.reached_on for one in update.milestones.all()} if milestones else {}
+    standing = standing_days(update) if milestones else {}
+    for pk, day in standing.items():
         if pk in milestones and pk not in own:
             title = milestones[pk].title
             MilestoneReached.objects.create(update=update, milestone=milestones[pk], title=title, reached_on=day)
+    days = ((one, standing.get(pk), own.get(pk)) for pk, one in milestones.items())
+    return [(one, was, day) for one, was, day in days if day is not None and day != was]
 
 
 def take_over(update, source, *, figures_too):

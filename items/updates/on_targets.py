@@ -10,12 +10,12 @@ from .. import access
 from ..lights.facts import facts_of
 from ..lights.light import planned_value
 from ..models import Milestone, ProgressUpdate, Target, WorkItem
-from ..models.target import spell_number, write_number
+from ..models.target import spell_number
 from ..rules import figures
 from ..rules.accepted import signed
 from ..rules.last_words import added_up, last_values, standing_days
 from ..rules.said import LastValue
-from ..rules.shares import goals_by_unit, own_goals, planned_share, spell_last
+from ..rules.shares import goals_by_unit, own_goals, planned_share, spell, spell_last
 from . import counted, drafting
 
 State = ProgressUpdate.State
@@ -81,7 +81,7 @@ class Offer:
 
     @property
     def written(self):
-        return _written(self.value, self.target)
+        return spell(self.value, self.target.unit)
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class TargetFigure:
 
     @property
     def written(self):
-        return _written(self.value, self.target)
+        return spell(self.value, self.target.unit)
 
     @property
     def written_earlier(self):
@@ -129,7 +129,7 @@ class TargetFigure:
 
     @property
     def written_standing(self):
-        return _written(self.standing, self.target)
+        return spell(self.standing, self.target.unit)
 
     @property
     def share(self):
@@ -141,7 +141,7 @@ class TargetFigure:
         if self.planned is None:
             return ""
         whole = self.goal or self.target
-        return _written(figures.shorten(self.planned, whole.number, self.target.unit), self.target)
+        return spell(figures.shorten(self.planned, whole.number, self.target.unit), self.target.unit)
 
     @property
     def written_grown(self):
@@ -149,16 +149,12 @@ class TargetFigure:
         if self.value is None or self.last is None or self.is_carried:
             return ""
         grown = self.value - self.last.value
-        return f"{'+' if grown > 0 else ''}{_written(grown, self.target)}"
+        return f"{'+' if grown > 0 else ''}{spell(grown, self.target.unit)}"
 
 
 def _share(target, value):
     share = None if value is None else figures.percent_of(target, value)
     return "" if share is None else f"{spell_number(share)}%"
-
-
-def _written(value, target):
-    return "" if value is None else f"{write_number(value, target.unit)}{target.unit}"
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,31 @@
 """What an accepted progress update does to its item: completion, status, a note in the item's story; its undoing."""
 
+from typing import NamedTuple
+
 from django.db.models import F
 from django.utils.text import Truncator
 
 from .. import history
 from ..models import HistoryEntry, ProgressNote, ProgressUpdate, WorkItem
 from ..models.progress import NOTE_LIMIT
-from ..rules.accepted import completion_of
+from ..rules.accepted import counted_on
+from . import recorded
 
 Status = WorkItem.Status
 
 
-def record_on_item(update, *, by, at):
-    """Let the accepted `update` of a lead or responsible unit take effect; inside the transaction of accepting it."""
+class Moved(NamedTuple):
+    """What became of an item: whether work on it has begun thereby, and its figures as the history keeps them."""
+
+    has_begun: bool
+    figures: recorded.Kept
+
+
+NOT_MOVED = Moved(False, recorded.NOTHING)
+
+
+def record_on_item(update, moved, *, by, at):
+    """Tell what the accepted `update` of a lead or responsible unit has `moved`; inside the transaction of that."""
     if not update.no_change:
         ProgressNote.objects.create(
             item=update.item,
@@ -22,19 +35,35 @@ def record_on_item(update, *, by, at):
             at=at,
             update=update,
         )
-    if moved_on(update, at=at):
+    if moved.has_begun:
         _tell_status(update.item, Status.NOT_STARTED, Status.IN_PROGRESS, by=by, at=at)
 
 
 def moved_on(update, *, at):
     """Give the item its completion with the accepted `update`, and the status of work that has begun.
 
-    Returns whether it had not begun before.
+    Returns `Moved`, begun if it had not before.
     """
-    completion = completion_of(update.item)
-    WorkItem.objects.filter(pk=update.item_id).update(completion=completion, updated_at=at)
+    item = update.item
+    account, targets = counted_on(item)
+    was, now = values_of(account.without(update.pk), targets), values_of(account, targets)
+    completion = account.completion(targets)
+    figures = _counted_anew(item, completion, was, now, at=at)
     begun = not update.no_change or completion
-    return bool(begun) and _set_status(update.item, Status.NOT_STARTED, Status.IN_PROGRESS)
+    return Moved(bool(begun) and _set_status(item, Status.NOT_STARTED, Status.IN_PROGRESS), figures)
+
+
+def values_of(account, targets):
+    """[(target, what it has come to by the item's `Account`, None for nothing)]."""
+    amounts = account.amounts(targets)
+    return [(target, amounts[target.pk].value) for target in targets]
+
+
+def _counted_anew(item, completion, was, now, *, at):
+    """Give the item its completion; what that and the figures were and are, as the history keeps it."""
+    WorkItem.objects.filter(pk=item.pk).update(completion=completion, updated_at=at)
+    values = [(target, then, value) for (target, then), (_same, value) in zip(was, now, strict=True)]
+    return recorded.by_item((item.completion, completion), values)
 
 
 def _set_status(item, before, after):
@@ -54,15 +83,23 @@ def _tell_status(item, before, after, *, by, at):
     )
 
 
-def take_off_item(update, *, accepted_at, by, at):
-    """Undo `record_on_item` for an `update` that is not accepted any more; inside the transaction of that step.
+def moved_back(update, was, *, at):
+    """Undo `moved_on` for an `update` that is not accepted any more; `was` are the item's `values_of` with it.
+
+    Returns (the item's completion, its figures as the history keeps them).
+    """
+    account, targets = counted_on(update.item)
+    completion = account.completion(targets)
+    return completion, _counted_anew(update.item, completion, was, values_of(account, targets), at=at)
+
+
+def take_off_item(update, completion, *, accepted_at, by, at):
+    """Undo `record_on_item` once the item has `moved_back` to its `completion`; inside the transaction of that step.
 
     The item goes back to not started only if this acceptance, of the moment `accepted_at`, had started it and nothing
     else that was accepted says that work goes on.
     """
     ProgressNote.objects.filter(update=update).delete()
-    completion = completion_of(update.item)
-    WorkItem.objects.filter(pk=update.item_id).update(completion=completion, updated_at=at)
     others = ProgressUpdate.objects.steering().filter(item=update.item_id, state=ProgressUpdate.State.ACCEPTED)
     goes_on = completion or others.filter(no_change=False).exists()
     was_started = not goes_on and _was_started(update.item, accepted_at)

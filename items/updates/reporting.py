@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from .. import access, history
 from ..models import HistoryEntry, ProgressUpdate, Responsibility
+from ..models.figure_lines import AWAITS, NO_CHANGE
 from ..models.history import TAKEN_UP_BY
 from ..models.supervision import REASON_LIMIT
 from ..models.target import spell_number
@@ -16,14 +17,14 @@ from ..rounds.outline import bare
 from ..rounds.words import spell_waiting_parts
 from ..rules import parts
 from ..rules.accepted import earlier, present_unit, signed, who_steers
-from ..rules.last_words import last_values
 from ..steps.asking import within
 from ..steps.errors import PartsWait, StaleUpdate, UnusualFigures, WorkflowError
+from . import recorded
 from .announcing import tell_accepted
 from .carrying import keep_days, require_answers, take_over, told_unavailable
 from .checks import Reported, check
 from .drafting import hold_item, is_blank, locked, settle_completion, writable
-from .outcome import record_on_item
+from .outcome import NOT_MOVED, moved_on, record_on_item
 from .returning import duty_now, tell_returned, who_writes
 from .verifying import set_by_office
 
@@ -35,19 +36,17 @@ ANYWAY_LIMIT = ProgressUpdate._meta.get_field("anyway").max_length
 
 def warnings_of(update):
     """The `figure_checks.Warning`s of the update as it is written now."""
-    before, was = earlier(update), last_values(update)
-    values = [
-        (value.target, value.value, was[value.target_id].value if value.target_id in was else None)
-        for value in update.values.select_related("target")
-        if value.target
-    ]
+    return _warnings(update, recorded.said_in(update))
+
+
+def _warnings(update, said):
     return check(
         Reported(
             text=update.text,
             problems=update.problems,
             next_steps=update.next_steps,
-            values=values,
-            earlier_text=before.text if before else "",
+            values=[(one.target, one.value, last and last.value) for one, last in said.values],
+            earlier_text=said.earlier.text if said.earlier else "",
             is_share=update.via_id is not None,
         )
     )
@@ -65,7 +64,8 @@ def send(update, *, by, at, version, anyway="", also=()):
         if not current.text.strip():
             raise WorkflowError(_("Write a sentence on the progress, or use “no change”."))
         require_answers(current)
-        found = warnings_of(current)
+        said = recorded.said_in(current)
+        found = _warnings(current, said)
         current.anyway = within(anyway.strip(), ANYWAY_LIMIT)
         if any(not one.is_hint for one in found) and not current.anyway:
             raise UnusualFigures(
@@ -74,14 +74,14 @@ def send(update, *, by, at, version, anyway="", also=()):
         current.warnings = [{"code": one.code, "sentence": one.sentence} for one in found]
         current.warnings += told_unavailable(current)
         current.no_change = False
-        keep_days(current)
+        days = keep_days(current)
         settle_completion(current, current.completion)
-        _leave(current, by=by, at=at)
+        _leave(current, by=by, at=at, told=recorded.by_unit(current, said, days))
         _take_up_parts(current, by=by, at=at)
         for twin in _twins(current, also):
             take_over(twin, current, figures_too=False)
             twin.anyway = _("Reported together with %(item)s.") % {"item": current.item}
-            _leave(twin, by=by, at=at)
+            _leave(twin, by=by, at=at, told=recorded.NOTHING)
     return current
 
 
@@ -105,7 +105,7 @@ def report_no_change(update, *, by, at, seen=()):
         # The targets may have changed since.
         settle_completion(current, before.completion)
         current.no_change, current.anyway, current.warnings = True, "", told_unavailable(current)
-        _leave(current, by=by, at=at)
+        _leave(current, by=by, at=at, told=recorded.UNCHANGED)
     return current
 
 
@@ -135,7 +135,7 @@ def sign_off(update, *, by, at, version):
         if not access.can_sign_off(by, current):
             raise WorkflowError(access.why_no_sign_off(by, current))
         _hand_in(current, at=at, signed_by=by, signed_post=by.post_label[:200], signed_at=at)
-        _record(Action.UPDATE_SIGNED, current, by=by, at=at)
+        _record(Action.UPDATE_SIGNED, current, by=by, at=at, figures=recorded.sent_with(current))
     return current
 
 
@@ -213,9 +213,12 @@ def accept(update, *, by, at, version, note="", completion=None):
         told = {"verified": spell_number(current.verified)} if current.verified is not None else {}
         if not access.can_review(by):
             told[TAKEN_UP_BY] = _lead_of(current, by)
-        _record(Action.UPDATE_ACCEPTED, current, by=by, at=at, reason=note, **told)
+        if current.no_change:
+            told[NO_CHANGE] = str(True)
+        moved = NOT_MOVED if current.is_part else moved_on(current, at=at)
+        _record(Action.UPDATE_ACCEPTED, current, by=by, at=at, reason=note, figures=moved.figures, **told)
         if not current.is_part:
-            record_on_item(current, by=by, at=at)
+            record_on_item(current, moved, by=by, at=at)
         tell_accepted(current, by=by, at=at)
     return current
 
@@ -244,8 +247,11 @@ def _each(pairs, step):
     return done, left
 
 
-def _leave(update, *, by, at):
-    """From the writer to the head where the rules have heads sign and the unit has one, else out of the unit."""
+def _leave(update, *, by, at, told):
+    """From the writer to the head where the rules have heads sign and the unit has one, else out of the unit.
+
+    `told` is what the entry keeps of its figures.
+    """
     update.sent_by, update.sent_at = by, at
     update.return_reason, update.returned_by = "", ""
     on = timezone.localdate(at)
@@ -264,6 +270,7 @@ def _leave(update, *, by, at):
         by=by,
         at=at,
         reason=_("The unit has no head in the portal, so nobody signed.") if unsigned else update.anyway,
+        figures=told,
     )
 
 
@@ -378,13 +385,16 @@ def _move(update, state, **changes):
     update.save()
 
 
-def _record(action, update, *, by, at, reason="", **after):
+def _record(action, update, *, by, at, reason="", figures=recorded.NOTHING, **after):
+    if action in (Action.UPDATE_SENT, Action.UPDATE_SIGNED):
+        after[AWAITS] = str(update.state)
     history.record(
         action,
         by=by,
         item=update.item,
         department=update.department,
-        after={"period": update.period.key, **after},
+        before=figures.before,
+        after={**figures.after, "period": update.period.key, **after},
         reason=reason,
         at=at,
     )

@@ -6,12 +6,14 @@ from django.utils.translation import gettext as _
 from .. import access, history
 from ..models import HistoryEntry, ProgressUpdate, Responsibility
 from ..models.supervision import REASON_LIMIT
+from ..rules.accepted import counted_on
 from ..steps.asking import require_words, within
 from ..steps.errors import StaleUpdate, WorkflowError
 from .announcing import tell_undone
 from .counted import computed_completion
 from .drafting import hold_item, locked
-from .outcome import take_off_item
+from .outcome import moved_back, take_off_item, values_of
+from .recorded import NOTHING
 
 State = ProgressUpdate.State
 
@@ -31,18 +33,25 @@ def undo_acceptance(update, *, by, at, version, reason):
         current = locked(update)
         _check(current, version)
         was_reviewed_at = current.reviewed_at
+        was = [] if current.is_part else values_of(*counted_on(current.item))
         _put_back(current)
+        completion, figures = (None, NOTHING) if current.is_part else moved_back(current, was, at=at)
         history.record(
             HistoryEntry.Action.ACCEPTANCE_UNDONE,
             by=by,
             item=current.item,
             department=current.department,
-            after={"period": current.period.key, "returned_by": ProgressUpdate.ReturnedBy.OFFICE.value},
+            before=figures.before,
+            after={
+                **figures.after,
+                "period": current.period.key,
+                "returned_by": ProgressUpdate.ReturnedBy.OFFICE.value,
+            },
             reason=reason,
             at=at,
         )
         if not current.is_part:
-            take_off_item(current, accepted_at=was_reviewed_at, by=by, at=at)
+            take_off_item(current, completion, accepted_at=was_reviewed_at, by=by, at=at)
         tell_undone(current, reason, by=by, at=at)
     return current
 

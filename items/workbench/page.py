@@ -7,12 +7,14 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from .. import access, history
+from .. import access
 from ..dashboard import status_figures
 from ..holidays.page import missing_year
 from ..models import Follow, HistoryEntry, ImportDraft, Responsibility, WorkItem
+from ..models.history import OF_ACCOUNTS
 from ..models.querysets import NOBODY, OPEN, standing
 from ..pages.addresses import list_url
+from ..pages.story import told
 from ..pages.tasks import Pending, Task
 from ..rules.portfolio import in_charge
 from .asked import leader_instructions, to_approve
@@ -185,12 +187,13 @@ def _overdue(items, on):
 
 
 def _changes(departments, user, since):
-    """The latest entries, `since` a moment if given; with a unit's `departments` those on its items and on those that
-    the person follows, without the person's own doings.
+    """The latest entries in sentences, `since` a moment if given.
+
+    With a unit's `departments` those on its items and on those that the person follows, without the person's own doings.
 
     What became of accounts has a list of its own, which not everybody reads.
     """
-    entries = HistoryEntry.objects.exclude(action__in=history.OF_ACCOUNTS)
+    entries = HistoryEntry.objects.exclude(action__in=OF_ACCOUNTS)
     if since is not None:
         entries = entries.filter(at__gt=since).exclude(by=user)
     entries = entries.select_related("by", "item__report", "report", "department")
@@ -204,4 +207,4 @@ def _changes(departments, user, since):
         theirs = (entries.filter(item__in=items).exclude(by=user)[:CHANGES_SHOWN] for items in (own, followed))
         found = {entry.pk: entry for some in theirs for entry in some}
         entries = sorted(found.values(), key=lambda entry: (entry.at, entry.pk), reverse=True)
-    return history.for_reader(entries[:CHANGES_SHOWN], user)
+    return told(entries[:CHANGES_SHOWN], user)

@@ -17,12 +17,15 @@ from items.models import (
     Reminder,
     ReportingPeriod,
     Responsibility,
+    Target,
     TargetValue,
     WorkItem,
 )
+from items.models.target import spell_number
 from items.rounds.sheet import digest, sheet_of
 from items.rules import workdays
 from items.simulation.year import STORY
+from items.targets.rollup import rollup
 
 from ..given.factories import day
 from ..given.two_rounds import TODAY, two_rounds
@@ -82,6 +85,32 @@ def test_nothing_moved_without_a_record(rounds):
     assert set(WorkItem.objects.exclude(status="not_started").values_list("pk", flat=True)) == moved
     signed = Responsibility.objects.filter(signed_for_at__isnull=False).count()
     assert signed == HistoryEntry.objects.filter(action="signed_for").count() > 190
+
+
+def test_acceptances_tell_a_completion_from_step_to_step_up_to_that_of_the_item(rounds):
+    told = {}
+    for entry in HistoryEntry.objects.filter(action__in=["update_accepted", "acceptance_undone"]).order_by("pk"):
+        if "completion" in entry.after:
+            assert entry.before["completion"] == told.get(entry.item_id, "")
+            told[entry.item_id] = entry.after["completion"]
+    items = WorkItem.objects.filter(completion__isnull=False).values_list("pk", "completion")
+    assert told == {pk: spell_number(completion) for pk, completion in items}
+    assert len(told) > 20
+
+
+def test_acceptances_tell_figures_of_targets_up_to_those_that_count(rounds):
+    told = {}
+    for entry in HistoryEntry.objects.filter(action="update_accepted").order_by("pk"):
+        sides = (one.get("counted", "").splitlines() for one in (entry.before, entry.after))
+        for was, now in zip(*sides, strict=True):
+            (label, before, unit), (_label, after, _unit) = was.rsplit("\t", 2), now.rsplit("\t", 2)
+            assert before == told.get((entry.item_id, label, unit), "")
+            told[entry.item_id, label, unit] = after
+    values = {line.progress.target: line.progress.value for line in rollup(WorkItem.objects.all(), on=TODAY).lines}
+    targets = Target.objects.values_list("pk", "item", "label", "unit")
+    counted = {(item, label, unit): values[pk] for pk, item, label, unit in targets}
+    assert told == {key: spell_number(value) for key, value in counted.items() if value is not None}
+    assert len(told) > 20
 
 
 def test_whoever_acts_holds_a_post_and_is_at_work(rounds):

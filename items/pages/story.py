@@ -1,4 +1,4 @@
-"""The history of an item as sentences: who did what, and in short what changed."""
+"""The history as sentences, on an item and on the workbench: who did what, and in short what changed."""
 
 from dataclasses import dataclass
 
@@ -6,13 +6,16 @@ from django.utils.translation import gettext as _
 
 from .. import history
 from ..models import HistoryEntry
+from ..models.figure_lines import AWAITS, COMPLETION, JUDGED, LINES, NO_CHANGE
 from ..models.history import TAKEN_UP_BY
 
 Action = HistoryEntry.Action
-# Characters of changes and reason that stand beside the sentence; more are folded.
-BESIDE = 60
+# Characters of changes and reason that stand beside the sentence; more are folded, and more changes than one are, too,
+# unless they are figures.
+BESIDE, FIGURES_BESIDE = 60, 4
+FIGURES = {*LINES, COMPLETION, JUDGED}
 # What the sentence itself tells.
-TOLD = ("period", TAKEN_UP_BY)
+TOLD = ("period", TAKEN_UP_BY, AWAITS, NO_CHANGE)
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class ToldEntry:
     @property
     def role(self):
         """The post without its unit, which the sentence names."""
-        return self.read.entry.post.rpartition(" ")[2]
+        return _post(self.read.entry)[1]
 
 
 def told(entries, user):
@@ -41,11 +44,13 @@ def told(entries, user):
 def _told(read):
     sentence = _of_report(read) if "period" in read.after else ""
     left_out = TOLD if sentence else ()
+    if sentence and read.entry.action == Action.ACCEPTANCE_UNDONE:
+        left_out = (*TOLD, "returned_by")
     before, after = ({name: one[name] for name in one if name not in left_out} for one in (read.before, read.after))
     changes = history.spell_changes(before, after)
     length = sum(len(change.before) + len(change.after) for change in changes) + len(read.reason)
-    folded = ""
-    if length > BESIDE or len(changes) > 1 or any(change.is_units for change in changes):
+    folded, most = "", FIGURES_BESIDE if after.keys() <= FIGURES else 1
+    if length > BESIDE or len(changes) > most or any(change.is_units for change in changes):
         reason = [_("Reason")] if read.reason else []
         folded = "、".join(dict.fromkeys([*(change.label for change in changes), *reason]))
     if not sentence:
@@ -64,10 +69,13 @@ def _of_report(read):
         Action.UPDATE_TAKEN_BACK: _("%(who)s took back the report for %(period)s"),
         Action.UPDATE_RETURNED: _("%(who)s returned the report of %(unit)s for %(period)s"),
         Action.UPDATE_ACCEPTED: _("%(who)s accepted the report of %(unit)s for %(period)s"),
+        Action.ACCEPTANCE_UNDONE: _("%(who)s took back the acceptance of the report of %(unit)s for %(period)s"),
     }
     sentence = sentences.get(entry.action, "")
     if entry.action == Action.UPDATE_ACCEPTED and TAKEN_UP_BY in read.after:
         sentence = _("%(who)s took up the part of %(unit)s for %(period)s")
+    if sentence and NO_CHANGE in read.after:
+        return _("%(sentence)s: no change in this period") % {"sentence": sentence % words}
     return sentence % words if sentence else ""
 
 
@@ -75,4 +83,15 @@ def _who(entry):
     """The person with the unit of the post: 市教育局张刚."""
     if entry.by is None:
         return _("System")
-    return f"{entry.post.rpartition(' ')[0]}{entry.by}"
+    return f"{_post(entry)[0]}{entry.by}"
+
+
+def _post(entry):
+    """(unit, role) of the post in which it was done: of several that in the entry's unit, else the first.
+
+    A leader's has no unit. Labels of roles in English have blanks, names of units none.
+    """
+    posts = [one.partition(" ") for one in entry.post.split("; ")]
+    named = [(unit, role) for unit, _blank, role in posts if role and not unit.isascii()]
+    in_unit = [post for post in named if entry.department and post[0] == entry.department.name]
+    return [*in_unit, *named, ("", entry.post)][0]
