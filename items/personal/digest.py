@@ -70,7 +70,7 @@ def text_of(digest):
         heading = _("Changed on items you follow since %(since)s") % {"since": since}
         lines = [_line(read) for read in digest.changes]
         if more := digest.count - len(lines):
-            lines.append(ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more})
+            lines.append(ngettext("and %(count)s more change", "and %(count)s more changes", more) % {"count": more})
         paragraphs.append([heading, *lines])
     paragraphs.append([_("How often the digest comes is set under “Personal settings”.")])
     return "\n\n".join("\n".join(lines) for lines in paragraphs)

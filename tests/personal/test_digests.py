@@ -109,7 +109,7 @@ def test_with_nothing_to_tell_none_comes_but_its_day_has_passed(cast):
     changed(cast.led, cast.supervisor, f"{MONDAY} 10:00")
     assert run(f"{MONDAY} 11:00") == {}
     [line] = changes_in(run("2011-05-10")["newcomer"])
-    assert line.startswith("05-09 10:00　1　加强养老服务：钱督查　")
+    assert line.startswith("05-09 10:00　1　加强养老服务：市政府办公室钱督查修改时限和备注")
 
 
 def test_who_changes_from_a_week_to_a_day_gets_no_second_one_that_day(weekly):
@@ -295,7 +295,7 @@ def test_only_what_others_changed_on_followed_items_since_the_last_one_is_told(c
     changed(cast.supported, cast.supervisor, "2011-05-06 10:00", "关注之前")
     changed(cast.led, cast.supervisor, "2011-05-06 10:00", "没有关注")
     [line] = changes_in(run(MONDAY)["liaison"])
-    assert line == "05-05 10:00　3　发展学前教育：钱督查　修改时限和备注（备注：算）"
+    assert line == "05-05 10:00　3　发展学前教育：市政府办公室钱督查修改时限和备注（备注：算）"
 
 
 def test_what_is_just_being_written_waits_for_the_next_one_and_is_told_once(cast, daily):
@@ -312,7 +312,7 @@ def test_the_latest_twenty_are_told_one_by_one_the_others_counted(cast, daily):
         changed(cast.open_lead, cast.supervisor, f"2011-05-05 10:{number:02}")
     lines = changes_in(run(MONDAY)["liaison"])
     assert [line[6:11] for line in lines[:20]] == [f"10:{number:02}" for number in range(22, 2, -1)]
-    assert lines[20:] == ["另有 3 条"]
+    assert lines[20:] == ["另有 3 条变化"]
 
 
 def test_items_of_withdrawn_reports_are_not_told(cast, daily):

@@ -193,7 +193,7 @@ def changed(item, by, at="2011-05-09 09:00"):
 
 
 def changes(person):
-    return [read.entry for read in workbench(User.objects.get(pk=person.pk), on=TODAY).changes]
+    return [one.read.entry for one in workbench(User.objects.get(pk=person.pk), on=TODAY).changes]
 
 
 def test_the_workbench_tells_what_changed_on_followed_items_beside_those_of_the_unit(cast):

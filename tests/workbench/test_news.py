@@ -83,8 +83,8 @@ def test_no_more_changes_stand_there_than_have_room_and_the_rest_is_counted(cast
     assert short.more == "另8项"
 
 
-@pytest.mark.parametrize("unit", ["市民政局", "市人力资源和社会保障局", "很" * 100])
-@pytest.mark.parametrize("label", ["站点", "名" * 50])
+@pytest.mark.parametrize("unit", ["市民政局", "市人力资源和社会保障局", "很" * 100], ids=len)
+@pytest.mark.parametrize("label", ["站点", "名" * 50], ids=len)
 @pytest.mark.parametrize("value", ["2", "1234567.5"])
 def test_sentence_and_figures_have_room_in_two_lines(cast, unit, label, value):
     cast.civil_affairs.name = unit
