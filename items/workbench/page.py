@@ -189,7 +189,7 @@ def _overdue(items, on):
 def _changes(departments, user, since):
     """The latest entries in sentences, `since` a moment if given.
 
-    With a unit's `departments` those on its items and on those that the person follows, without the person's own doings.
+    With a unit's `departments` those on its items and on those that the person follows, but the person's own doings.
 
     What became of accounts has a list of its own, which not everybody reads.
     """
