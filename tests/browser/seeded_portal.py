@@ -4,10 +4,12 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import expect
 
+from departments import clock
 from departments.models import Department, User
 from items.closing.moving import move_status
-from items.models import WorkItem
+from items.models import WorkItem, WorkReport
 from items.pages.addresses import item_part
+from items.rounds.running import run_due
 
 from ..given import factories
 
@@ -28,6 +30,12 @@ def move(number, status, username, text="说明", anyway=WHY_SHORT):
     what, by = item(number), User.objects.get(username=username)
     said = {"text": text, "anyway": anyway}
     move_status(what, by=by, version=what.version, on=factories.day("2011-05-01"), status=status, **said)
+
+
+def open_round():
+    """Open the period of the present month and no other: in its first days the one before would be open, too."""
+    WorkReport.objects.update(rounds_from=clock.today().replace(day=1))
+    run_due(clock.now())
 
 
 def act(page, name):

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from django.contrib import admin
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from items.models import WorkItem
 from items.workbench import views
@@ -196,6 +197,16 @@ def test_the_pages_that_a_unit_writes_on_are_accessible_and_fit(page, sign_in, b
             page.evaluate(OPEN_ALL)
             found += complaints(page, f"{address} {width}") if width in (1440, 390) else []
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_menu_of_the_person_is_accessible_and_fits(page, sign_in, width):
+    sign_in(page, "liaison", reverse("personal"))
+    page.set_viewport_size({"width": width, "height": 900})
+    page.click(".user-menu summary")
+    expect(page.locator(".user-menu form button")).to_be_in_viewport()
+    found = sideways(page, "menu", width) + complaints(page, "menu")
+    assert not [one for one in found if "target-size" not in one]  # what it lies over
 
 
 @pytest.mark.parametrize("person", ["leader", "liaison", "admin"])

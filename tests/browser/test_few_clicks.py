@@ -4,14 +4,12 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from departments import clock
 from departments.models import Membership, User
 from items.models import Instruction, ProgressUpdate, ReportingPeriod, WorkItem
-from items.rounds.running import run_due
 
 from ..given import factories
 from ..given.opened_rounds import State, put
-from .seeded_portal import unit
+from .seeded_portal import open_round, unit
 from .sessions import take_session
 
 pytestmark = pytest.mark.once
@@ -33,7 +31,7 @@ class Clicks:
 @pytest.fixture
 def county(accounts):
     """The updates of this period on the thirteen items of a county that had reported on all of them before."""
-    run_due(clock.now())
+    open_round()
     rows = ProgressUpdate.objects.filter(department=unit(COUNTY), period__closed_at=None)
     updates = list(rows.select_related("period", "item", "department", "via"))
     office, writer = User.objects.get(username="supervision"), factories.person(username="county")
@@ -71,7 +69,7 @@ def test_a_county_reports_no_change_on_thirteen_items_with_two_clicks(page, live
 
 
 def test_a_report_with_three_figures_is_sent_with_two_clicks_on_one_screen(page, sign_in, accounts):
-    run_due(clock.now())
+    open_round()
     sign_in(page, "liaison")
     click = Clicks(page)
     click(
@@ -96,7 +94,7 @@ def test_a_report_with_three_figures_is_sent_with_two_clicks_on_one_screen(page,
 
 
 def test_the_next_report_is_a_tab_and_the_enter_key_away_also_on_a_telephone(page, sign_in, accounts):
-    run_due(clock.now())
+    open_round()
     page.set_viewport_size({"width": 390, "height": 800})
     sign_in(page, "liaison")
     to_write = ProgressUpdate.objects.filter(department__memberships__user__username="liaison", state=State.EXPECTED)

@@ -6,12 +6,10 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from departments import clock
 from items.models import Instruction, Message, ProgressUpdate, ReportingPeriod, WorkItem
-from items.rounds.running import run_due
 
 from .keys import follow, tab_to
-from .seeded_portal import item
+from .seeded_portal import item, open_round
 
 pytestmark = pytest.mark.once
 
@@ -23,7 +21,7 @@ def update_of(number, username):
 
 
 def test_a_report_is_written_signed_and_accepted(page, sign_in, accounts):
-    run_due(clock.now())
+    open_round()
     update = update_of(191, "liaison")
     sign_in(page, "liaison")
     follow(page, ".bench-card h3 a", "191")
@@ -91,7 +89,7 @@ def test_an_instruction_is_given_answered_and_marked_done(page, sign_in, account
 
 
 def test_silent_units_are_chased(page, sign_in, accounts):
-    run_due(clock.now())
+    open_round()
     period = ReportingPeriod.objects.open().get()
     sign_in(page, "supervision", period.get_absolute_url())
     follow(page, f"main a[href*='{reverse('period_chase', args=[period.pk])}']")

@@ -95,8 +95,8 @@ def test_a_reader_finds_what_is_asked_and_can_change_nothing(page, sign_in, user
     expect(page.locator("#found .empty")).to_be_visible()
     page.goto(item(197).get_absolute_url())
     # A leader may write an instruction, and nothing else.
-    expect(page.locator("main form:not([action$='/instruction/'])")).to_have_count(0)
-    expect(page.locator("main form")).to_have_count(1 if username == "leader" else 0)
+    expect(page.locator("main form:not(.follow, [action$='/instruction/'])")).to_have_count(0)
+    expect(page.locator("main form:not(.follow)")).to_have_count(1 if username == "leader" else 0)
     expect(page.locator("#units summary")).to_be_visible()
     page.click("#units summary")
     expect(page.locator("#units details li", has_text="枣阳市人民政府")).to_be_visible()

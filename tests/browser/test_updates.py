@@ -7,13 +7,13 @@ from playwright.sync_api import expect
 from departments import clock
 from departments.models import User
 from items.models import ProgressUpdate
-from items.rounds.running import run_due
 from items.updates import drafting
 
 from ..given import factories
 from ..given.factories import day
 from ..given.opened_rounds import State, put
 from .accessibility import complaints
+from .seeded_portal import open_round
 
 pytestmark = pytest.mark.once
 
@@ -23,7 +23,7 @@ SAVE = "**/save/"
 @pytest.fixture
 def update(accounts):
     """What the labour bureau, the lead of item 191, reports this month."""
-    run_due(clock.now())
+    open_round()
     return ProgressUpdate.objects.get(item__number=191, department__memberships__user__username="liaison")
 
 

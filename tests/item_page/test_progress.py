@@ -117,7 +117,7 @@ def test_each_person_is_offered_the_steps_that_are_open_to_them(view, cast):
         page = view(reader, cast.led)
         forms = [form["action"] for form in page.one("main").all("form")]
         instructs = [reverse("item_instruction", args=[cast.led.pk])] if reader == cast.leader else []
-        assert forms == [*instructs, reverse("item_follow", args=[cast.led.pk])], reader
+        assert forms == [reverse("item_follow", args=[cast.led.pk]), *instructs], reader
 
 
 @pytest.mark.parametrize("person", ["east_liaison", "newcomer", "leader", "observer", "administrator"])

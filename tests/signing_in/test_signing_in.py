@@ -97,7 +97,7 @@ def test_with_an_ended_post_the_person_reads_but_no_longer_writes(client, cast):
     Membership.objects.filter(user=cast.liaison).update(end_on=factories.day("2011-06-30"))
     client.post(SIGN_IN, RIGHT)
     page = parse(client.get(cast.led.get_absolute_url()))
-    assert not page.one("main").all("form")
+    assert [form.classes for form in page.one("main").all("form")] == [["follow"]]
     data = {"version": cast.led.version, "text": "还想写"}
     assert client.post(reverse("item_progress", args=[cast.led.pk]), data).status_code == 403
 
