@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from departments import clock
 from departments.models import Department, User
 
-from . import access, read_only
+from . import read_only
 from .models import (
     Closing,
     Colour,
@@ -35,10 +35,9 @@ from .models import (
     WorkItem,
     WorkReport,
 )
-from .models.figure_lines import AWAITS, COMPLETION, JUDGED, LINES, NO_CHANGE, OF_REPORT, spell_lines
+from .models.figure_lines import AWAITS, COMPLETION, JUDGED, LINES, NO_CHANGE, spell_lines
 from .models.history import TAKEN_UP_BY
 from .models.period import spell_key
-from .models.reach import REACH, reach_of_return
 
 ReturnedBy = ProgressUpdate.ReturnedBy
 
@@ -165,71 +164,6 @@ def _entry(action, by, item, report, department, before, after, reason, at, pers
     # The steps have just read the rows that it names; looking each of them up again would cost four queries.
     entry.full_clean(exclude=["by", "item", "report", "department", "person"])
     return entry
-
-
-# What these entries say belongs to a progress update, whose words not everybody reads (`access.can_read_update`).
-OF_UPDATES = {
-    HistoryEntry.Action.UPDATE_SENT,
-    HistoryEntry.Action.UPDATE_SIGNED,
-    HistoryEntry.Action.UPDATE_RETURNED,
-    HistoryEntry.Action.ACCEPTANCE_UNDONE,
-    HistoryEntry.Action.REQUEST_RETURNED,
-    HistoryEntry.Action.FILE_ATTACHED,
-    HistoryEntry.Action.FILE_REMOVED,
-}
-
-
-def _reach(entry):
-    """How far what the entry says of a report goes: as its words in the state in which the step left it."""
-    awaits = entry.after.get(AWAITS)
-    return REACH[awaits] if awaits else reach_of_return(entry.after.get("returned_by", ""))
-
-
-def _is_before_lead(entry):
-    """Whether it is about a part that lies before the item's lead, or that a lead gave back: they get nothing else."""
-    return (entry.after.get(AWAITS), entry.after.get("returned_by")) in (
-        (ProgressUpdate.State.AWAITING_MERGE, None),
-        (None, ReturnedBy.LEAD),
-    )
-
-
-@dataclass(frozen=True)
-class Read:
-    """An entry with as much of its `reason`, `before` and `after` as its reader may read."""
-
-    entry: HistoryEntry
-    reason: str
-    before: dict
-    after: dict
-
-
-def for_reader(entries, user):
-    """[Read] of the entries, without the reasons, names of files and figures of a report that only others read.
-
-    Why an update came back from a lead or from the office, and what it says when it leaves its unit, is read by whom
-    it had been handed to.
-    """
-    entries, shown = list(entries), []
-    led = access.led_items(user, [entry.item_id for entry in entries if _is_before_lead(entry)])
-    for entry in entries:
-        leads = entry.item_id in led and _is_before_lead(entry)
-        is_open = entry.action not in OF_UPDATES or entry.by_id == user.pk
-        if is_open or access.reads(user, _reach(entry), entry.department_id, leads=leads):
-            shown.append(Read(entry, entry.reason, entry.before, entry.after))
-        else:
-            shown.append(Read(entry, "", *_without(("file", "sent_anyway", *OF_REPORT), entry)))
-    return shown
-
-
-def for_administration(entry):
-    """The entry as `Read` by whoever keeps the portal: without the figures of a report that its unit has not given."""
-    hidden = OF_REPORT if entry.action in OF_UPDATES else ()
-    return Read(entry, entry.reason, *_without(hidden, entry))
-
-
-def _without(names, entry):
-    """(before, after) of the entry without what is kept under the names."""
-    return ({name: one[name] for name in one if name not in names} for one in (entry.before, entry.after))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from departments.models import Department, User
 
 from .. import history
 from ..models import Chapter, HistoryEntry, Milestone, ProgressNote, Responsibility, Target, WorkItem, WorkReport
+from ..pages.entries import for_administration
 from .secrets import AsksInTheAdministration
 
 
@@ -168,7 +169,7 @@ class ProgressNoteAdmin(FindsByWords, RecordAdmin):
 
 
 def _changes(entry):
-    return history.describe(history.for_administration(entry))
+    return history.describe(for_administration(entry))
 
 
 @admin.register(HistoryEntry)

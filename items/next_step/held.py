@@ -8,9 +8,10 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from departments.models import User
+from departments.models import Membership, User
 
 from .. import access
+from ..messages.telling import holders
 from ..models import (
     Closing,
     Extension,
@@ -60,7 +61,7 @@ def held(rows: list[Any], user: User, *, on: datetime.date, many: bool = False) 
 
 def _update(update, user, on, many):
     by = _due_by(update.due_on, on) if update.period.is_open else ""
-    if update.state in (State.EXPECTED, State.DRAFT):
+    if update.state in (State.EXPECTED, State.DRAFT) or _goes_on(update, user):
         if not update.period.is_open or not access.can_write_update(user, update):
             return NOBODY
         return InHand(_("complete the report and send it%(by)s") % {"by": by}, is_own=True)
@@ -74,8 +75,20 @@ def _update(update, user, on, many):
         says = many and not access.can_review(user)
         return InHand(_("%(who)s reviews it") % {"who": held_by(update)}) if says else NOBODY
     if update.state == State.RETURNED:
-        return InHand(_("%(who)s corrects it and sends it again%(by)s") % {"who": held_by(update), "by": by})
+        who = _writer(update.department, on)
+        return InHand(_("%(who)s corrects it and sends it again%(by)s") % {"who": who, "by": by})
     return NOBODY
+
+
+def _goes_on(update, user):
+    """Whether the person has gone on writing what was returned."""
+    return update.state == State.RETURNED and update.saved_by_id == user.pk
+
+
+def _writer(unit, on):
+    """Who writes for the unit: its liaison, or the unit where nobody holds that post."""
+    has_liaison = unit is not None and holders([Membership.Role.LIAISON], on=on, departments=[unit])
+    return liaison_of(unit) if has_liaison else signed(unit)
 
 
 def _due_by(day, on):
@@ -103,8 +116,10 @@ def _named(names, counted):
 
 
 def _other_leads(update):
-    rows = update.item.responsibilities.filter(role=Responsibility.Role.LEAD).exclude(department=update.department_id)
-    return [row.department for row in rows.select_related("department__successor").order_by("position", "pk")]
+    """As the item's text names them, a collective instead of its members."""
+    rows = update.item.responsibilities.direct().filter(role=Responsibility.Role.LEAD)
+    rows = rows.exclude(department=update.department_id).select_related("department__successor")
+    return [row.department for row in rows.order_by("position", "pk")]
 
 
 def _request(row, on, office):
@@ -113,7 +128,7 @@ def _request(row, on, office):
         unit = present_unit(row.department)
         return _to_sign(row, unit, row.by, on) if unit else ""
     if row.state == row.SENT_BACK:
-        return _("%(who)s corrects it and asks again") % {"who": liaison_of(row.department)}
+        return _("%(who)s corrects it and asks again") % {"who": _writer(row.department, on)}
     return "" if row.is_within_unit else office(row)
 
 
@@ -144,7 +159,9 @@ def _answer(row):
 def _instruction(row, on):
     if row.state != Instruction.State.OPEN:
         return ""
-    units = row.item.responsibilities.steering().direct().select_related("department__successor")
+    # A collective is named instead of its members, who answer.
+    units = row.item.responsibilities.direct().exclude(role=Responsibility.Role.SUPPORT)
+    units = units.select_related("department__successor")
     names = [signed(one.department) for one in units.order_by("position", "pk")]
     units = _named(names, _("%(names)s and others, %(count)s units in all"))
     words = {"units": units, "by": _due_by(row.due_on, on)}

@@ -5,6 +5,7 @@ What waits is asked where the workbench asks it, so that its numbers are those o
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -16,7 +17,7 @@ from django.utils.translation import ngettext, pgettext
 from departments.models import User
 
 from .. import access
-from ..models import Instruction, ProgressUpdate
+from ..models import Instruction, InstructionAnswer, ProgressUpdate
 from ..pages.addresses import address
 from ..pages.tasks import Task
 from ..people.page import NO_PASSWORD, people_found
@@ -61,9 +62,18 @@ def _then(user, rows, on, after, *, is_first):
     if waits:
         words = _spell(waits)
         told.append(_next(words) if is_first else format_html(_("{what}."), what=words))
-    elif _is_waited_for(user) and Instruction not in after.settles:
+    elif _is_waited_for(user) and _is_all(user, rows, on, after):
         told.append(_("Nothing else waits for you."))
     return told
+
+
+def _is_all(user, rows, on, after):
+    """Whether nothing waits but what the step was about: what was passed over may stand for more of its kind."""
+    if not after.settles:
+        return True
+    left = next(filter(None, _waiting(user, rows, on, replace(after, settles=()))), None)
+    own = isinstance(left, NextWait) and (left.listed is None or left.listed.count <= len(rows))
+    return Instruction not in after.settles and (left is None or own)
 
 
 def _are_sent(rows):
@@ -86,7 +96,7 @@ def _waiting(user: User, rows: list[Any], on: datetime.date, after: After) -> It
     """
     departments = access.own_departments(user)
     kinds = [kind for kind in after.settles if isinstance(kind, WaitKind)]
-    without = [(kind, row.item.pk) for kind in kinds for row in rows]
+    without = [(kind, row.item.pk) for kind in kinds for row in rows if _still_waits(row)]
     preferred_kinds = any(isinstance(one, WaitKind) for one in after.prefer)
 
     def card():
@@ -107,6 +117,11 @@ def _waiting(user: User, rows: list[Any], on: datetime.date, after: After) -> It
         yield _imports(open_imports())
     if access.can_keep_people(user):
         yield from _people(user, on)
+
+
+def _still_waits(row):
+    """Whether what was written is still counted among what waits: an answer only until it has left its unit."""
+    return not isinstance(row, InstructionAnswer) or row.is_unsigned
 
 
 def _imports(count):
@@ -141,7 +156,7 @@ def _spell(waits):
 
 
 def _counted(label, count, url):
-    words = pgettext("what waits", "%(label)s: %(count)s") % {"label": label, "count": count}
+    words = pgettext("what waits", "%(label)s (%(count)s)") % {"label": label, "count": count}
     return _link(url or f"{reverse('workbench')}#waits", words)
 
 

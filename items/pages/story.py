@@ -1,13 +1,20 @@
 """The history as sentences, on an item and on the workbench: who did what, and in short what changed."""
 
+import functools
+import re
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
+
+from departments.models import Membership
 
 from .. import history
 from ..models import HistoryEntry
 from ..models.figure_lines import AWAITS, COMPLETION, JUDGED, LINES, NO_CHANGE
 from ..models.history import TAKEN_UP_BY
+from .entries import Read, for_reader
 
 Action = HistoryEntry.Action
 # Characters of changes and reason that stand beside the sentence; more are folded, and more changes than one are, too,
@@ -20,12 +27,12 @@ TOLD = ("period", TAKEN_UP_BY, AWAITS, NO_CHANGE)
 
 @dataclass(frozen=True)
 class ToldEntry:
-    """An entry of the history, a `history.Read`, in a sentence, with its changes as far as that does not tell them.
+    """An entry of the history, a `Read`, in a sentence, with its changes as far as that does not tell them.
 
     `folded` names what changed where it is too much to stand beside the sentence, else it is "".
     """
 
-    read: history.Read
+    read: Read
     sentence: str
     changes: list
     folded: str = ""
@@ -38,7 +45,7 @@ class ToldEntry:
 
 def told(entries, user):
     """[ToldEntry] of the entries, as the person may read them; they come with `by` and `department`."""
-    return [_told(read) for read in history.for_reader(entries, user)]
+    return [_told(read) for read in for_reader(entries, user)]
 
 
 def _told(read):
@@ -89,9 +96,18 @@ def _who(entry):
 def _post(entry):
     """(unit, role) of the post in which it was done: of several that in the entry's unit, else the first.
 
-    A leader's has no unit. Labels of roles in English have blanks, names of units none.
+    A leader's has no unit.
     """
-    posts = [one.partition(" ") for one in entry.post.split("; ")]
-    named = [(unit, role) for unit, _blank, role in posts if role and not unit.isascii()]
+    named = [found.groups() for found in map(_post_of_unit().match, entry.post.split("; ")) if found]
     in_unit = [post for post in named if entry.department and post[0] == entry.department.name]
     return [*in_unit, *named, ("", entry.post)][0]
+
+
+@functools.cache
+def _post_of_unit():
+    """The pattern of a post as a record keeps it: a unit, and the role in one of the languages, with what follows."""
+    roles = set()
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            roles |= {re.escape(str(label)) for label in Membership.Role.labels}
+    return re.compile(rf"(.+) ((?:{'|'.join(sorted(roles, key=len, reverse=True))}).*)")

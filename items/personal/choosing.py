@@ -14,6 +14,14 @@ from ..steps.errors import WorkflowError
 from .page import settings_of
 
 
+class StaleSettings(WorkflowError):
+    """Somebody else, or the person in another window, has set something else meanwhile: `present` stands now."""
+
+    def __init__(self, sentence, present):
+        super().__init__(sentence)
+        self.present = present
+
+
 def choose(*, phone, digest, opens_with, seen, by, at, on):
     """Keep what the person `by` has set, as `page.settings_of` gives it, where it is other than what they had `seen`.
 
@@ -26,11 +34,12 @@ def choose(*, phone, digest, opens_with, seen, by, at, on):
         present = settings_of(person, view_links(person, on=on))
         changed = {name for name, value in wanted.items() if _key(value) not in (_key(seen[name]), _key(present[name]))}
         if any(_key(present[name]) != _key(seen[name]) for name in changed):
-            raise WorkflowError(
+            raise StaleSettings(
                 _(
                     "Your settings have been changed meanwhile, in another window or by an administrator, so nothing "
-                    "was saved. Load the page again and save again."
-                )
+                    "was saved. Look at what stands here; saved again, it replaces the other change."
+                ),
+                present,
             )
         if "phone" in changed:
             _set_phone(person, phone, at)

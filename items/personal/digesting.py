@@ -24,6 +24,8 @@ Often = DigestSettings.Often
 
 # Steps note their moment before they are written: what is younger than this may still be on its way, and waits.
 SETTLED_AFTER = datetime.timedelta(minutes=5)
+# A clock may be set back by so much, and nobody gets the digest of a day twice.
+AHEAD = datetime.timedelta(days=7)
 
 
 def write_digests(at):
@@ -32,14 +34,25 @@ def write_digests(at):
         return []
     on = timezone.localdate(at)
     with translation.override(settings.LANGUAGE_CODE), workdays.reading_once():
-        written = [_write(key, on, at) for key in _due(on)]
+        written = [_try(key, on, at) for key in _due(on)]
     return [message for message in written if message]
+
+
+def _try(key, on, at):
+    """Whatever is wrong with one of them, the others get theirs."""
+    try:
+        return _write(key, on, at)
+    except Exception:
+        logger.exception("The digest with the settings %s", key)
+        return None
 
 
 def _due(on):
     """Keys of the settings of those who have no digest of the day, or of the week, yet."""
-    daily = Q(often=Often.DAILY, last_on__lt=on)
-    weekly = Q(often=Often.WEEKLY, last_on__lt=week_of(on))
+    # One that was written far ahead, while the clock was wrong, keeps none back.
+    ahead = Q(last_on__gt=on + AHEAD)
+    daily = Q(often=Often.DAILY) & (Q(last_on__lt=on) | ahead)
+    weekly = Q(often=Often.WEEKLY) & (Q(last_on__lt=week_of(on)) | ahead)
     due = DigestSettings.objects.filter(daily | weekly, user__is_active=True)
     return list(due.order_by("pk").values_list("pk", flat=True))
 
@@ -49,13 +62,9 @@ def _write(key, on, at):
     kept = DigestSettings.objects.select_related("user").filter(pk=key).first()
     if kept is None:
         return None
-    until = max(kept.told_until, at - SETTLED_AFTER)
-    try:
-        digest = digest_of(kept.user, since=kept.told_until, until=until, on=on)
-    except Exception:
-        # Whatever is wrong with one of them, the others get theirs.
-        logger.exception("The digest of %s", kept.user.username)
-        return None
+    since = min(kept.told_until, at)
+    until = max(since, at - SETTLED_AFTER)
+    digest = digest_of(kept.user, since=since, until=until, on=on)
     with transaction.atomic():
         own = DigestSettings.objects.filter(pk=key, often=kept.often, last_on=kept.last_on)
         if own.update(last_on=on, told_until=until) != 1 or digest.is_empty:

@@ -49,6 +49,12 @@ class PersonalForm(Plain):
         for name in shown:
             self.fields[f"{SEEN}{name}"] = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
+    def show_present(self, present):
+        """Let what was typed stand; saved again, it is meant upon the settings as they are now."""
+        self.data = self.data.copy()
+        for name, value in present.items():
+            self.data[f"{SEEN}{name}"] = getattr(value, "pk", value) or ""
+
     def clean(self):
         super().clean()
         data = self.cleaned_data

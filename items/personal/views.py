@@ -12,7 +12,7 @@ from ..ledger.page import view_links
 from ..pages.paging import page_range, paged
 from ..pages.posting import run, take
 from ..pages.returning import READ_OR_POST, back
-from .choosing import choose
+from .choosing import StaleSettings, choose
 from .following import follow, unfollow
 from .forms import PersonalForm
 from .page import followed_by, followed_lines, settings_of
@@ -31,6 +31,9 @@ def personal(request):
             messages.success(request, _("Saved."))
             return redirect("personal")
         status = taken.status
+        if isinstance(taken.error, StaleSettings):
+            form.show_present(taken.error.present)
+            status = 409
     page = paged(request, followed_by(request.user))
     context = {
         "form": form,

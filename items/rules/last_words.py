@@ -257,7 +257,7 @@ def _values(
     """What the `reports` of the updates' units, on their items, say of targets, in turn; one query."""
     reports = reports.filter(
         item__in={update.item_id for update in updates},
-        department__in=set().union(*(_same_unit(update.department_id, merged) for update in updates)),
+        department__in=set().union(*(same_unit(update.department_id, merged) for update in updates)),
     )
     rows = TargetValue.objects.filter(update__in=reports.order_by().values("pk"), target__isnull=False)
     duty = [f"update__{name}" for name in ("item", "department", "via", "role")]
@@ -298,7 +298,7 @@ def standing_days(update: ProgressUpdate) -> dict[int, datetime.date]:
     before = _on_same_duty(update, merged)
     if not update.is_contribution:
         steering = Responsibility.objects.steering().filter(item=update.item_id).values_list("department", flat=True)
-        present = set().union(*(_same_unit(unit, merged) for unit in steering))
+        present = set().union(*(same_unit(unit, merged) for unit in steering))
         if update.department_id in present:
             others = ProgressUpdate.objects.steering().filter(item=update.item_id).exclude(department__in=present)
             before |= others
@@ -334,12 +334,12 @@ def milestone_days(item: WorkItem) -> list[tuple[Milestone, DayReached | None]]:
 def _on_same_duty(update: ProgressUpdate, merged: Merged) -> ProgressUpdateQuerySet:
     """Updates on the item of the unit or those merged into it: its own, its shares in the collective, or its parts."""
     of_part = Q(role=ProgressUpdate.Role.SUPPORT)
-    through = Q(via=None) if update.via_id is None else Q(via__in=_same_unit(update.via_id, merged))
+    through = Q(via=None) if update.via_id is None else Q(via__in=same_unit(update.via_id, merged))
     rows: ProgressUpdateQuerySet = ProgressUpdate.objects.filter(
         of_part if update.is_part else ~of_part,
         through,
         item=update.item_id,
-        department__in=_same_unit(update.department_id, merged),
+        department__in=same_unit(update.department_id, merged),
     )
     return rows
 
@@ -349,7 +349,7 @@ def acting(unit: Unit, merged: Merged) -> Unit:
     return merged[unit].pk if unit is not None and unit in merged else unit
 
 
-def _same_unit(unit: int, merged: Merged) -> set[int]:
+def same_unit(unit: int, merged: Merged) -> set[int]:
     """Keys of all units that are today the one that the unit is."""
     present = acting(unit, merged)
     return {present} | {pk for pk, one in merged.items() if one.pk == present}

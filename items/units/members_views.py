@@ -11,6 +11,7 @@ from departments.models import Department
 from .. import access, history
 from ..models import HistoryEntry
 from ..pages.addresses import address
+from ..pages.entries import for_reader
 from ..pages.posting import take
 from ..pages.returning import READ_OR_POST
 from .forms import MembersForm
@@ -39,7 +40,7 @@ def department_members(request, pk):
         else:
             status = 422
     entries = HistoryEntry.objects.filter(department=collective, action=HistoryEntry.Action.MEMBERS_CHANGED)
-    shown = history.for_reader(entries.select_related("by")[:ENTRIES_SHOWN], request.user)
+    shown = for_reader(entries.select_related("by")[:ENTRIES_SHOWN], request.user)
     context = {
         "department": collective,
         "form": form,

@@ -11,6 +11,7 @@ from departments.models import Department
 
 from .. import access, history, read_only
 from ..models import HistoryEntry, ProgressUpdate, WorkItem
+from ..pages.entries import for_reader
 from ..rounds.words import spell_carried_on, spell_days_left, spell_waiting_parts
 from ..rules import parts
 from ..rules.accepted import accounts, earlier, signed, with_predecessors
@@ -346,13 +347,13 @@ def _twins(update):
 
 
 def _history(update, user):
-    """[(history.Read, changes)] of what the unit and others did with this update, newest first."""
+    """[(Read, changes)] of what the unit and others did with this update, newest first."""
     entries = HistoryEntry.objects.filter(item=update.item_id, department=update.department_id)
     if update.period.opened_at:
         entries = entries.filter(at__gte=update.period.opened_at)
     key = update.period.key
     found = [entry for entry in entries.select_related("by") if entry.after.get("period") == key]
-    return [(read, _changes(read)) for read in history.for_reader(found[:HISTORY_SHOWN], user)]
+    return [(read, _changes(read)) for read in for_reader(found[:HISTORY_SHOWN], user)]
 
 
 def _changes(entry):

@@ -1,11 +1,11 @@
 """What the entries of a report tell in figures: what its unit says anew in it, and what it then makes of its item.
 
-An entry keeps them as data (`models.figure_lines`); who reads them, `history.for_reader` asks.
+An entry keeps them as data (`models.figure_lines`); who reads them, `for_reader` asks.
 """
 
 from typing import NamedTuple
 
-from django.db.models import Q
+from departments.models import Department
 
 from ..models import HistoryEntry, ProgressUpdate
 from ..models.figure_lines import (
@@ -22,7 +22,7 @@ from ..models.figure_lines import (
 from ..models.target import spell_number
 from ..rules.accepted import earlier
 from ..rules.judged import judging, last_completion
-from ..rules.last_words import last_values
+from ..rules.last_words import last_values, same_unit
 from ..steps.changing import as_text
 
 
@@ -81,9 +81,13 @@ def by_item(completions, values):
 def sent_with(update):
     """What the entry of sending the update keeps, for the step that hands it on as it was sent."""
     # A unit that was merged meanwhile had sent it in its own name.
-    unit = Q(department=update.department_id) | Q(department__successor=update.department_id)
+    units = same_unit(update.department_id, Department.objects.acting())
     sent = HistoryEntry.objects.filter(
-        unit, action=HistoryEntry.Action.UPDATE_SENT, item=update.item_id, by=update.sent_by_id, at=update.sent_at
+        action=HistoryEntry.Action.UPDATE_SENT,
+        department__in=units,
+        item=update.item_id,
+        by=update.sent_by_id,
+        at=update.sent_at,
     )
     entry = sent.first()
     if entry is None:

@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from departments.models import Department
 from items import history
 from items.models import HistoryEntry
+from items.pages.entries import for_reader
 from items.updates.drafting import save
 from items.updates.reporting import accept, report_no_change, send, sign_off
 from items.updates.undoing import undo_acceptance
@@ -16,7 +18,7 @@ from .test_words_within_units import pages
 
 pytestmark = pytest.mark.once
 
-AT = moment("2011-03-10")
+AT, LATER = moment("2011-03-10"), moment("2011-03-11")
 PEOPLE = (
     "liaison",
     "head",
@@ -57,7 +59,7 @@ def readers(cast, action):
     """{who reads both figures of the latest such entry}; everybody else reads neither of them."""
     found = set()
     for name in PEOPLE:
-        [read] = history.for_reader(HistoryEntry.objects.filter(action=action)[:1], getattr(cast, name))
+        [read] = for_reader(HistoryEntry.objects.filter(action=action)[:1], getattr(cast, name))
         told = [(one.before, one.after) for one in history.describe(read)]
         if (WAS, IS) in told:
             found.add(name)
@@ -97,20 +99,29 @@ def test_that_nothing_has_changed_is_a_word_of_the_report(cast, own):
     report_no_change(own, by=cast.liaison, at=AT)
     told = {}
     for name in PEOPLE:
-        [read] = history.for_reader(HistoryEntry.objects.filter(action="update_sent"), getattr(cast, name))
+        [read] = for_reader(HistoryEntry.objects.filter(action="update_sent"), getattr(cast, name))
         told[name] = "no_change" in read.after
     assert {name for name, is_told in told.items() if is_told} == UNIT
 
 
-def test_what_an_acceptance_makes_of_the_item_is_everybodys(cast, own, target):
+def test_what_an_acceptance_makes_of_the_item_is_everybodys_until_it_is_taken_back(cast, own, target):
     accept_february(cast, own)
     current = sent(own, cast.head, target)
     current = accept(current, by=cast.supervisor, at=AT, version=current.version)
     assert readers(cast, "update_accepted") == set(PEOPLE)
     undo_acceptance(current, by=cast.supervisor, at=AT, version=current.version, reason="数字重复统计")
-    [read] = history.for_reader(HistoryEntry.objects.filter(action="acceptance_undone"), cast.observer)
+    undone = HistoryEntry.objects.filter(action="acceptance_undone")
+    [read] = for_reader(undone, cast.head)
     assert [(one.before, one.after) for one in history.describe(read)][:2] == [(IS, WAS), ("77.8%", "11.1%")]
-    assert read.reason == ""
+    # What was sent by mistake is not told once more, nor any longer; what was accepted before stands.
+    [read] = for_reader(undone, cast.observer)
+    assert (read.reason, {*read.before, *read.after}) == ("", {"period", "returned_by"})
+    taken_back, _february = for_reader(HistoryEntry.objects.filter(action="update_accepted"), cast.observer)
+    assert set(taken_back.after) == {"period"}
+    assert readers(cast, "update_accepted") == {"liaison", "head", "supervisor"}
+    current.refresh_from_db()
+    accept(current, by=cast.supervisor, at=LATER, version=current.version)
+    assert readers(cast, "update_accepted") == set(PEOPLE)
 
 
 def accept_february(cast, own):
@@ -143,11 +154,20 @@ def test_the_administration_tells_none_either(client, cast, own, target):
         assert all("7777" not in client.get(address).content.decode() for address in addresses)
 
 
-@pytest.mark.parametrize(("name", "count"), [("liaison", 1), ("east_liaison", 1), ("supervisor", 0), ("observer", 0)])
-def test_whom_parts_concern_is_asked_once_at_most(cast, target, django_assert_num_queries, name, count):
+@pytest.mark.parametrize(("name", "count"), [("liaison", 1), ("east_liaison", 2), ("supervisor", 0), ("observer", 0)])
+def test_whom_it_concerns_is_asked_once_at_most(cast, target, django_assert_num_queries, name, count):
     part = update_of(opened(cast.report), cast.led, cast.health)
     sent(part, cast.health_liaison, target)
     entries, person = list(HistoryEntry.objects.filter(action="update_sent")) * 3, getattr(cast, name)
-    history.for_reader(entries, person)  # whose units the person's are is known once asked
+    for_reader(entries, person)  # whose units the person's are is known once asked
     with django_assert_num_queries(count):
-        history.for_reader(entries, person)
+        for_reader(entries, person)
+
+
+def test_the_figures_of_a_merged_unit_are_its_successors_own(cast, own, target):
+    sent(own, cast.head, target)
+    heir = factories.department("甲局")
+    liaison = factories.person("heir", role="liaison", department=heir)
+    Department.objects.filter(pk=cast.civil_affairs.pk).update(successor=heir)
+    [read] = for_reader(HistoryEntry.objects.filter(action="update_sent")[:1], liaison)
+    assert "7777" in read.after["reported"]

@@ -7,10 +7,11 @@ from itertools import product
 import pytest
 
 from departments.models import Membership
-from items import access, history
+from items import access
 from items.inbox.page import describe
 from items.models import Attachment, HistoryEntry, Message, ProgressUpdate, Responsibility
 from items.models.reach import REACH, Reach, reach_of_return
+from items.pages.entries import for_reader
 from items.rounds.page import readable
 from items.rounds.sheet import read
 from items.updates import reporting
@@ -226,7 +227,7 @@ def test_the_reason_of_a_return_is_read_by_the_same_people_everywhere(cast, part
     sheet = read(march)
     on_sheet = who(cast, lambda user: words_on_sheet(sheet, user)[part.pk][1])
     entries = HistoryEntry.objects.filter(action="update_returned")
-    in_history = who(cast, lambda user: history.for_reader(entries.all(), user)[0].reason)
+    in_history = who(cast, lambda user: for_reader(entries.all(), user)[0].reason)
     assert on_sheet == ("" if by == "head" else readers)
     # Who wrote it reads it, and of what the office returned the entry does not say whether it was a part.
     assert in_history == (AND_OFFICE if by == "supervisor" else readers)

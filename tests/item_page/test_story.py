@@ -1,9 +1,10 @@
 """The history of an item in sentences."""
 
+import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from departments.models import Membership, User
+from departments.models import Department, Membership, User
 from items import history
 from items.models import HistoryEntry
 from items.models.figure_lines import FigureChange, keep
@@ -132,3 +133,11 @@ def test_who_acted_is_named_by_the_unit_whatever_the_language_and_number_of_post
         history.record(Action.INSTRUCTION_GIVEN, by=cast.leader, item=cast.led)
     found = [one.sentence for one in told(cast.led.history.select_related("by", "department"), cast.observer)]
     assert [one[:8] for one in found] == ["孙市长作出批示"[:8], "市政府办公室钱督", "市卫生局李联络提"]
+
+
+@pytest.mark.parametrize("unit", ["中国电信 北京分公司", "ICBC"])
+def test_a_unit_is_named_whole_with_blanks_or_in_latin_letters(cast, unit):
+    Department.objects.filter(pk=cast.civil_affairs.pk).update(name=unit)
+    head = User.objects.get(pk=cast.head.pk)
+    note(cast.led, Action.UPDATE_SENT, head, Department.objects.get(pk=cast.civil_affairs.pk))
+    assert sentences(cast.led, head) == [f"{unit}赵局长提交2011年3月进展"]

@@ -150,7 +150,7 @@ def test_a_merged_units_report_stands_under_both_names(cast, own, report):
     cast.civil_affairs.save(update_fields=["successor"])
     told = line(report(cast.supervisor, "update_send_back", own, reason="补充"))
     own.refresh_from_db()
-    assert f"由{own.department}联络员修改" in told.text
+    assert f"由{own.department}修改" in told.text  # which has no liaison
 
 
 def test_an_instruction_without_a_day_names_none(cast, step):
@@ -287,3 +287,25 @@ def test_it_takes_the_same_few_queries_for_one_item_and_for_many(cast, march, ow
 def test_other_addresses_ask_nothing(cast):
     user = User.objects.get(pk=cast.liaison.pk)
     assert queries(lambda: next_step("list_layout", Sent(None, QueryDict(), user), on=TODAY)) == 0
+
+
+def test_another_instruction_on_the_same_item_comes_next(cast, step, signed_for):
+    WorkItem.objects.filter(pk=cast.led.pk).update(status="in_progress")
+    first, second = (
+        Instruction.objects.create(item=cast.led, by=cast.leader, text=text, at=NOW) for text in ("一", "二")
+    )
+    told = line(step(cast.liaison, "instruction_answer", first, text="已办"))
+    assert told.text == "下一步：由赵局长审签。"  # the other one still waits, beside the one that was answered
+    told = line(step(cast.head, "answer_sign", first.answers.get(), decision="sign"))
+    assert "待反馈批示 1 项" in told.text and str(second.item.display_number) in told.text
+
+
+def test_a_collective_is_named_for_its_members_who_answer(cast, step):
+    told = line(step(cast.leader, "item_instruction", cast.open_lead, text="请加快"))
+    assert told.text == "下一步：由各区人民政府、市教育局反馈。"
+
+
+def test_who_goes_on_with_what_was_returned_is_told_to_send_it(cast, own, report):
+    brought(cast, own, State.RETURNED)
+    told = line(report(cast.liaison, "update_save", own, text="改了一半"))
+    assert told.text.startswith("下一步：补全")

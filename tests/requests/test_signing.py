@@ -3,10 +3,11 @@
 import pytest
 
 from departments.models import Membership, User
-from items import access, history
+from items import access
 from items.closing.closing import ask_closing, close_item, return_unsigned, sign_closing, withdraw_closing
 from items.closing.moving import move_status
 from items.models import Closing, Extension, InstructionAnswer, WorkItem, WorkReport
+from items.pages.entries import for_reader
 from items.requests.extending import ask_extension, return_extension, sign_extension, withdraw_extension
 from items.requests.instructing import answer_instruction, instruct, mark_done, return_answer, sign_answer
 from items.units.merging import merge
@@ -143,9 +144,9 @@ def test_the_head_returns_it_with_a_reason_that_stays_in_the_unit(cast, kind):
     assert inbox(cast.liaison) == ["returned"]
     assert inbox(cast.supervisor) == inbox(cast.leader) == []
     entry = cast.led.history.get(action="request_returned")
-    assert history.for_reader([entry], again(cast.liaison))[0].reason == "数据不实"
+    assert for_reader([entry], again(cast.liaison))[0].reason == "数据不实"
     for outside in (cast.supervisor, cast.leader, cast.health_liaison):
-        assert history.for_reader([entry], again(outside))[0].reason == ""
+        assert for_reader([entry], again(outside))[0].reason == ""
     with refused("It stands at “Returned by the unit head” now"):
         sign(row, by=cast.head, at=LATER)
     assert send(cast, cast.liaison).state == "unsigned"

@@ -15,6 +15,7 @@ from items.updates import drafting, reporting
 from items.updates.undoing import undo_acceptance
 
 from ..given import factories
+from ..given.factories import day
 from ..given.opened_rounds import FEBRUARY, State, opened, put, update_of
 from ..given.together import moment
 from .page_states import fresh, queries
@@ -224,3 +225,12 @@ def test_signing_asks_once_for_what_was_sent(cast, update, target):
         sign(current, cast.head)
     assert len([one for one in asked if one["sql"].startswith("SELECT") and '"items_historyentry"' in one["sql"]]) == 1
     assert not [one for one in asked if '"items_targetvalue"' in one["sql"]]
+
+
+def test_signed_after_two_mergers_the_figures_are_those_that_were_sent(cast, update, target):
+    sent(cast, update, by=cast.liaison, **{f"value_{target.pk}": "17"})
+    first, second = factories.department("甲局"), factories.department("乙局")
+    merge(cast.civil_affairs, into=first, by=cast.administrator, on=day("2011-03-10"))
+    merge(first, into=second, by=cast.administrator, on=day("2011-03-10"))
+    sign(fresh(update), factories.person("heir", role="head", department=second))
+    assert told("update_signed") == [("新建站点", "", "17个")]

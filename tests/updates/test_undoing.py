@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from departments import clock
-from items import history
 from items.models import HistoryEntry, Message, ProgressNote, ProgressUpdate, WorkItem
+from items.pages.entries import for_reader
 from items.rounds.running import close_period
 from items.steps.errors import StaleUpdate, WorkflowError
 from items.updates.undoing import undo_acceptance
@@ -181,5 +181,5 @@ def test_why_is_read_by_unit_and_office_not_by_everybody(cast, sent):
     undo(sent, cast.supervisor)
     entries = HistoryEntry.objects.filter(action=HistoryEntry.Action.ACCEPTANCE_UNDONE)
     readers = [cast.liaison, cast.head, cast.supervisor, cast.health_liaison, cast.leader, cast.observer]
-    told = [history.for_reader(entries, person)[0].reason for person in readers]
+    told = [for_reader(entries, person)[0].reason for person in readers]
     assert told == ["数字重复统计"] * 3 + [""] * 3

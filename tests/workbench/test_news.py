@@ -130,10 +130,11 @@ def test_what_the_link_says_is_not_said_again(client, cast):
     assert " ".join(lines(client, cast.leader)[0]).count(title) == 1
 
 
-def test_figures_cost_no_query(cast):
+def test_that_figures_were_taken_back_is_asked_once_at_most(cast):
     record(cast, Action.UPDATE_ACCEPTED, cast.supervisor, figures=[FIGURE], completion=("4", "5"))
+    record(cast, Action.UPDATE_ACCEPTED, cast.supervisor, figures=[FIGURE], completion=("5", "6"))
     entries = list(cast.led.history.select_related("by", "item", "report", "department"))
     told(entries, cast.leader)
     with CaptureQueriesContext(connection) as asked:
         assert news(told(entries, cast.leader)[0]).changes
-    assert len(asked) == 0
+    assert len(asked) == 1
