@@ -104,7 +104,6 @@ def fill(cities: int, so_far: int = 0) -> int:
     from items.lights.renewing import renew  # noqa: PLC0415
     from items.models import WorkItem  # noqa: PLC0415
     from items.models.stale import look_away, watch  # noqa: PLC0415
-    from items.models.statistics import learn_when_grown  # noqa: PLC0415
     from items.simulation.people import MORNING, moment  # noqa: PLC0415
 
     with transaction.atomic():
@@ -117,13 +116,21 @@ def fill(cities: int, so_far: int = 0) -> int:
         for statement in connection.ops.sequence_reset_sql(no_style(), [model(name) for name in OF_CITIES]):
             cursor.execute(statement)
         watch()
+        learn(cursor)  # of so many rows: with what is known of a few, each light takes a look at all of them
         began = time.process_time()
         lit = renew(moment(LAST_DAY, MORNING))
         print(f"{lit} items lit in {time.process_time() - began:.0f} s of processor time", file=sys.stderr)
-        if connection.vendor == "postgresql":
-            cursor.execute("ANALYZE")
-    learn_when_grown()
+        learn(cursor)
     return WorkItem.objects.count()
+
+
+def learn(cursor) -> None:
+    """Let the database look at its tables, as the clockwork and autovacuum have it done."""
+    from items.models.statistics import learn_when_grown  # noqa: PLC0415
+
+    if cursor.db.vendor == "postgresql":
+        cursor.execute("ANALYZE")
+    learn_when_grown()
 
 
 def multiply(copying: Copying, first: int, end: int) -> None:
