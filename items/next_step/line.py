@@ -69,11 +69,10 @@ def _then(user, rows, on, after, *, is_first):
 
 def _is_all(user, rows, on, after):
     """Whether nothing waits but what the step was about: what was passed over may stand for more of its kind."""
-    if not after.settles:
-        return True
+    if not after.settles or Instruction in after.settles:
+        return not after.settles
     left = next(filter(None, _waiting(user, rows, on, replace(after, settles=()))), None)
-    own = isinstance(left, NextWait) and (left.listed is None or left.listed.count <= len(rows))
-    return Instruction not in after.settles and (left is None or own)
+    return left is None or (isinstance(left, NextWait) and (left.listed is None or left.listed.count <= len(rows)))
 
 
 def _are_sent(rows):

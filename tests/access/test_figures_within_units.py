@@ -14,22 +14,13 @@ from items.updates.undoing import undo_acceptance
 from ..given import factories
 from ..given.opened_rounds import FEBRUARY, State, opened, put, update_of
 from ..given.together import moment
+from . import everybody
 from .test_words_within_units import pages
 
 pytestmark = pytest.mark.once
 
 AT, LATER = moment("2011-03-10"), moment("2011-03-11")
-PEOPLE = (
-    "liaison",
-    "head",
-    "health_liaison",
-    "east_liaison",
-    "supervisor",
-    "leader",
-    "observer",
-    "administrator",
-    "newcomer",
-)
+PEOPLE = [name for name in everybody.PEOPLE if name != "health_head"]
 UNIT = {"liaison", "head"}
 # Of the figures as pages write them: of February, of March.
 WAS, IS = "1111个", "7777个"

@@ -16,7 +16,7 @@ from typing import Any
 from .cities import LAST_DAY, fill
 from .pages import PAGES, floor_statements, keys_of_today
 from .scratch import scratch_portal
-from .serving import floors, server
+from .serving import floors, server, session_of
 
 SIZES = (1, 10, 100)
 READERS = (4, 16)
@@ -46,17 +46,7 @@ def live_once(lived: Path | None) -> None:
 
 def signed_in() -> dict[str, str]:
     """{name of a person: the cookie of a session}."""
-    from django.conf import settings  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
-
-    from departments.models import User  # noqa: PLC0415
-
-    cookies = {}
-    for name in {page.person for page in PAGES}:
-        client = Client(headers={"host": "localhost"})
-        client.force_login(User.objects.get(username=name))
-        cookies[name] = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
-    return cookies
+    return {name: "=".join(session_of(name)) for name in {page.person for page in PAGES}}
 
 
 def queries_of(address: str, person: str) -> int:

@@ -97,12 +97,29 @@ def _private(pid: int) -> int:
     return sum(int(line.split()[1]) for line in lines if line.startswith("Private"))
 
 
+def free_port() -> int:
+    """A port of this machine on which nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def session_of(username: str) -> tuple[str, str]:
+    """(name, value) of the cookie of a session of the person."""
+    from django.conf import settings  # noqa: PLC0415
+    from django.test import Client  # noqa: PLC0415
+
+    from departments.models import User  # noqa: PLC0415
+
+    client = Client(headers={"host": "localhost"})
+    client.force_login(User.objects.get(username=username))
+    return settings.SESSION_COOKIE_NAME, client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
 @contextlib.contextmanager
 def server(application: str, **environment: str) -> Iterator[Server]:
     """The application (`module:name`) on a free port, with the settings of the process that calls and these."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     settings = {"PORTAL_PORT": str(port), "PORTAL_WORKERS": str(WORKERS), "PORTAL_TICK_SECONDS": "0", **environment}
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", application]
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, stdout=subprocess.DEVNULL)

@@ -37,23 +37,18 @@ def test_a_report_is_written_signed_and_accepted(page, sign_in, accounts):
     update.refresh_from_db()
     assert (update.state, update.values.count()) == (State.AWAITING_SIGN_OFF, 3)
 
-    sign_in(page, "head")
-    follow(page, "main .task h3 a", "待审签")
-    tab_to(page, f"main input[value^='{update.pk}:']")
-    page.keyboard.press("Space")
-    follow(page, "main button", "审签")
-    expect(page.locator(".notice-success")).to_be_focused()
-    update.refresh_from_db()
-    assert update.state == State.AWAITING_REVIEW
-
-    sign_in(page, "supervision")
-    follow(page, "main .task h3 a", "待审核")
-    tab_to(page, f"main input[value^='{update.pk}:']")
-    page.keyboard.press("Space")
-    follow(page, "main button", "通过")
-    expect(page.locator(".notice-success")).to_be_focused()
-    update.refresh_from_db()
-    assert update.state == State.ACCEPTED
+    for person, waits, act, state in (
+        ("head", "待审签", "审签", State.AWAITING_REVIEW),
+        ("supervision", "待审核", "通过", State.ACCEPTED),
+    ):
+        sign_in(page, person)
+        follow(page, "main .task h3 a", waits)
+        tab_to(page, f"main input[value^='{update.pk}:']")
+        page.keyboard.press("Space")
+        follow(page, "main button", act)
+        expect(page.locator(".notice-success")).to_be_focused()
+        update.refresh_from_db()
+        assert update.state == state
     assert item(191).completion == Decimal("31.7")
 
 

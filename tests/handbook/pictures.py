@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ..bench.__main__ import live_once
 from ..bench.scratch import scratch_portal
-from ..bench.serving import server
+from ..bench.serving import server, session_of
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "static/img/handbook"
@@ -57,18 +57,6 @@ def shown() -> dict[str, str]:
     return {"head": head.user.username, "update": own.order_by("item__number").first().get_absolute_url()}
 
 
-def cookie_of(username: str) -> dict[str, str]:
-    """{name: value} of the cookie of a session of the person."""
-    from django.conf import settings  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
-
-    from departments.models import User  # noqa: PLC0415
-
-    client = Client(headers={"host": "localhost"})
-    client.force_login(User.objects.get(username=username))
-    return {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
-
-
 def take(base: str) -> None:
     """Take every picture in every language, from the portal that answers at `base`."""
     from django.conf import settings  # noqa: PLC0415
@@ -76,7 +64,7 @@ def take(base: str) -> None:
 
     known = shown()
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's calls run on an event loop
-    cookies = {one.person: cookie_of(one.person.format(**known)) for one in PICTURES}
+    cookies = {one.person: dict([session_of(one.person.format(**known))]) for one in PICTURES}
     with sync_playwright() as playwright:
         program = next(filter(None, map(shutil.which, PROGRAMS)), playwright.chromium.executable_path)
         chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])

@@ -19,7 +19,6 @@ import os
 import re
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -30,7 +29,7 @@ from urllib.parse import urlencode
 
 from ..cities import LAST_DAY, fill
 from ..scratch import scratch_portal
-from ..serving import WORKERS, Server, server
+from ..serving import WORKERS, Server, free_port, server, session_of
 
 # So that about ten thousand items are not archived.
 CITIES, TIMES, TIMES_OF_FILES = 27, 20, 3
@@ -138,9 +137,7 @@ def fill_redmine() -> int:
 @contextlib.contextmanager
 def redmine(home: Path) -> Iterator[Server]:
     """Redmine served by puma with as many processes as the portal has."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = ["puma", "--workers", str(WORKERS), "--threads", "1:1", "--bind", f"tcp://127.0.0.1:{port}", "config.ru"]
     process = subprocess.Popen(command, cwd=PROGRAM, env=environment(home), stdout=subprocess.DEVNULL)
     try:
@@ -175,22 +172,11 @@ def signed_in_there(port: int) -> str:
     return (answer.getheader("Set-Cookie") or "").partition(";")[0]
 
 
-def signed_in_here() -> str:
-    from django.conf import settings  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
-
-    from departments.models import User  # noqa: PLC0415
-
-    client = Client(headers={"host": "localhost"})
-    client.force_login(User.objects.get(username="supervision"))
-    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
-
-
 def compare(ours: Server, theirs: Server, keys: dict[str, int], times: int) -> None:
     """Ask both in turn and print a line for each question."""
     from items.models import Responsibility  # noqa: PLC0415
 
-    here, there = signed_in_here(), signed_in_there(theirs.port)
+    here, there = "=".join(session_of("supervision")), signed_in_there(theirs.port)
     lead = Responsibility.objects.steering().direct().filter(item__report=keys["report"]).order_by("pk").first()
     own = keys | {"unit": lead.department_id}
     other = keys | {"unit": 1000 + lead.department_id}
