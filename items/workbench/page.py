@@ -200,11 +200,12 @@ def _changes(departments, user, since):
     # That a report was withdrawn is told; what had been done on its items is not.
     entries = entries.filter(Q(item__isnull=True) | standing("report"))
     if departments:
-        # By the responsibilities themselves, and for followed items once more: PostgreSQL plans a list of items badly
-        # that comes from a condition, or from two tables.
+        # The latest of each kind first, by the responsibilities and the follows themselves: PostgreSQL plans a list of
+        # items badly that comes from a condition, or from two tables.
         own = Responsibility.objects.filter(department__in=departments).values("item")
         followed = Follow.objects.filter(user=user).order_by().values("item")
-        theirs = (entries.filter(item__in=items).exclude(by=user)[:CHANGES_SHOWN] for items in (own, followed))
-        found = {entry.pk: entry for some in theirs for entry in some}
-        entries = sorted(found.values(), key=lambda entry: (entry.at, entry.pk), reverse=True)
+        latest = (entries.filter(item__in=items).exclude(by=user)[:CHANGES_SHOWN] for items in (own, followed))
+        of_own, of_followed = (HistoryEntry.objects.filter(pk__in=one.values("pk")) for one in latest)
+        keys = of_own.order_by().values("pk").union(of_followed.order_by().values("pk"))
+        entries = entries.filter(pk__in=keys)
     return told(entries[:CHANGES_SHOWN], user)

@@ -17,8 +17,10 @@ FORMS = """() => Array.from(document.querySelectorAll("form[method=post]"))
   .filter(([, kind]) => !kind.endsWith(" "))
   .filter(([place]) => !document.querySelectorAll("form[method=post]")[place].matches("#update-form"))"""
 KEPT = "input:not([type=hidden], [type=password], [type=file], [type=submit], [type=button]), select, textarea"
-# Changes every field of the form as a person would, and gives what stands in it then.
+# Changes every field of the form as a person would, and gives what stands in it then. Parts that htmx would fetch upon
+# it wait for ever: fetched after the session has ended, they lead to the sign-in beside the form that is sent.
 FILL = """(place) => {
+  document.addEventListener("htmx:beforeRequest", (event) => event.preventDefault());
   const form = document.querySelectorAll("form[method=post]")[place];
   for (const field of form.elements) {
     if (!field.name || !field.matches(KEPT) || field.disabled) continue;
