@@ -6,6 +6,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 
 PR_SET_PDEATHSIG = 1  # <sys/prctl.h>
 
@@ -23,15 +25,31 @@ control_socket_disable = True
 
 # The clockwork of the rounds beside the server; 0: something else starts it, as deploy/portal-tick.timer does.
 _tick_seconds = os.environ.get("PORTAL_TICK_SECONDS") or "600"
-_clockwork = None
+# What makes files and reads large uploads, likewise; 0: deploy/portal-work.service does.
+_works = (os.environ.get("PORTAL_WORK_BESIDE") or "1").lower() not in ("0", "false", "no", "off")
+_beside = {}
+_SECONDS_BEFORE_NEXT = 5
+
+
+def _keep(name, *arguments):
+    """Have `manage.py name` run beside the server for as long as it does; started anew when it ends."""
+    command = [sys.executable, "manage.py", name, *arguments, "--beside", str(os.getpid())]
+
+    def keep():
+        while _beside.get(name) is not False:
+            # A session of its own: Ctrl-C ends the server, and the server what goes beside it.
+            _beside[name] = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
+            _beside[name].wait()
+            time.sleep(_SECONDS_BEFORE_NEXT)
+
+    threading.Thread(target=keep, daemon=True).start()
 
 
 def when_ready(server):
-    global _clockwork
     if _tick_seconds != "0":
-        command = [sys.executable, "manage.py", "tick", "--every", _tick_seconds, "--beside", str(os.getpid())]
-        # A session of its own: Ctrl-C ends the server, and the server the clockwork.
-        _clockwork = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
+        _keep("tick", "--every", _tick_seconds)
+    if _works:
+        _keep("work")
     print(f"The portal is at http://{bind}/ (Ctrl-C stops it). 平台已启动，按 Ctrl-C 停止。", flush=True)
 
 
@@ -42,7 +60,8 @@ def post_fork(server, worker):
 
 
 def on_exit(server):
-    if _clockwork is not None:
+    for name, process in _beside.items():
+        _beside[name] = False
         # gunicorn collects all its children itself, perhaps this one before us.
         with contextlib.suppress(ProcessLookupError):
-            os.kill(_clockwork.pid, signal.SIGKILL)
+            os.kill(process.pid, signal.SIGKILL)

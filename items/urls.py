@@ -4,6 +4,7 @@ from .chasing.urls import urlpatterns as chasing
 from .closing.urls import urlpatterns as closing
 from .comparing.urls import urlpatterns as comparing
 from .dashboard.urls import urlpatterns as dashboard
+from .exports.urls import urlpatterns as exports
 from .files.urls import urlpatterns as files
 from .handbook.urls import urlpatterns as handbook
 from .holidays.urls import urlpatterns as holidays
@@ -34,6 +35,7 @@ urlpatterns = [
     *closing,
     *comparing,
     *dashboard,
+    *exports,
     *files,
     *handbook,
     *holidays,

@@ -34,6 +34,7 @@ KNOWN_VARIABLES = {
     "PORTAL_TICK_SECONDS",
     "PORTAL_TRUSTED_ORIGINS",
     "PORTAL_VAR",
+    "PORTAL_WORK_BESIDE",
     "PORTAL_WORKERS",
 }
 
@@ -224,6 +225,8 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "django_filters",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -280,6 +283,10 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 PORTAL_DAYS_BACK = whole_number("PORTAL_DAYS_BACK", default=0, least=0, most=20000)  # to a demonstration's year
 DATABASES = {"default": database(VAR_DIR, PORTAL_DAYS_BACK)}
+
+# What takes longer than a request may waits in the database for `manage.py work`.
+PORTAL_WORK_BESIDE = flag("PORTAL_WORK_BESIDE", default=True)  # as deploy/gunicorn.conf.py reads it
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "departments.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]

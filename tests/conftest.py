@@ -14,6 +14,7 @@ from tasks_portal.frames import with_room
 
 from . import kept, statements
 from .given.cast import Cast
+from .given.workers import WorkProcess
 from .template_database import portal_database
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
@@ -123,3 +124,17 @@ def office(client, cast):
     """A client signed in as the administrator."""
     client.force_login(cast.administrator)
     return client
+
+
+@pytest.fixture
+def worker(tmp_path):
+    """Starts processes `manage.py work` on the test's database, killed at the end: `worker("--until-done")`."""
+    started = []
+
+    def start(*arguments, **options):
+        started.append(WorkProcess(*arguments, **{"var": tmp_path, **options}))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.kill()

@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass, field
 
 from ..chasing.reminding import remind
+from ..exports.preparing import forget_exports
 from ..lights.checking import check_some
 from ..lights.recording import record_lights
 from ..messages.delivering import Delivered, deliver
@@ -29,6 +30,7 @@ class Ticked:
     lights: int = 0
     wrong_lights: int = 0
     forgotten: int = 0
+    exports_gone: int = 0
     learnt: bool = False
     errors: list = field(default_factory=list)
 
@@ -37,7 +39,8 @@ def tick(at):
     """Open and close periods, pass on what predecessors left unread, remind, write digests, send messages, record
     the lights.
 
-    Some of the lights are checked, forms that were taken long ago are forgotten, tables that have grown looked at anew.
+    Some of the lights are checked, forms that were taken and files that were made long ago are
+    forgotten, tables that have grown looked at anew.
 
     Each step is for itself, so that none stops the others. Safe to repeat, to run late, to run twice at once and to
     break off anywhere. Returns `Ticked`.
@@ -52,6 +55,7 @@ def tick(at):
         "lights": record_lights,
         "wrong_lights": check_some,
         "forgotten": forget_forms,
+        "exports_gone": forget_exports,
         "learnt": learn_when_grown,
     }
     with workdays.reading_once():

@@ -1,18 +1,15 @@
-"""From the uploaded bytes of a draft to its text: at once where that is quick, else in a process of its own.
+"""From the uploaded bytes of a draft to its text: at once where that is quick, else in the background.
 
-A process of its own, because a large file takes longer than a request may.
+In the background, because a large file takes longer than a request may.
 """
 
 import logging
-import subprocess
-import sys
-import threading
 import time
 
-from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
+from django_tasks import task
 
 from ..documents import DocumentError, open_document
 from ..models import ImportDraft
@@ -31,31 +28,31 @@ _SECONDS_BETWEEN_SIGNS = 0.5
 
 
 def begin_reading(draft):
-    """Read a small draft at once; have a large one read beside, with signs of progress on the draft.
+    """Read a small draft at once; have a large one read in the background, with signs of progress on the draft.
 
-    The upload is kept already: where no process can be started or the database refuses, that is in the log, and the
-    draft's page offers to read it again.
+    The upload is kept already: where the database refuses, that is in the log, and the draft's page offers to read it
+    again.
     """
     try:
         if draft.size > QUICK or not read_draft(draft.pk, wait=PATIENCE):
-            _read_beside(draft.pk)
+            read_upload.enqueue(draft.pk)
     except (DatabaseError, OSError):
         log.exception("The reading of draft %s did not begin or did not end.", draft.pk)
 
 
-def _read_beside(pk):
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "read_upload", str(pk)]
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)
-    threading.Thread(target=process.wait, daemon=True).start()  # else its end would stay unnoticed by the system
+@task(takes_context=True)
+def read_upload(context, pk):
+    """Read the upload of a draft, also one whose reading died with its process."""
+    read_draft(pk, is_again=context.attempt > 1)
 
 
-def read_draft(pk, *, wait=None):
+def read_draft(pk, *, wait=None, is_again=False):
     """Read the upload of a draft that waits, has failed or has fallen silent; returns whether this call settled it.
 
     Whatever goes wrong stands on the draft; what nobody foresaw is in the log as well. What is not read after `wait`
-    seconds waits again, for a reading that takes its time.
+    seconds waits again, for a reading that takes its time. `is_again`: the process that began to read it is dead.
     """
-    if not _claim(pk):
+    if not _claim(pk, is_again=is_again):
         return False
     draft = ImportDraft.objects.get(pk=pk)
     try:
@@ -87,12 +84,13 @@ def read_draft(pk, *, wait=None):
     return True
 
 
-def _claim(pk):
+def _claim(pk, *, is_again):
     """Whether this reading, and no other one at the same time, may go on."""
     now = timezone.now()
     rows = ImportDraft.objects.filter(pk=pk)
-    idle = rows.filter(state__in=[State.WAITING, State.FAILED]) | rows.filter(
-        state=State.READING, read_at__lt=now - SILENCE
+    reading = rows.filter(state=State.READING)
+    idle = rows.filter(state__in=[State.WAITING, State.FAILED]) | (
+        reading if is_again else reading.filter(read_at__lt=now - SILENCE)
     )
     begun = {"state": State.READING, "read_at": now, "read_done": 0, "read_total": 0, "failure": {}}
     return idle.update(**begun, version=F("version") + 1) == 1

@@ -15,6 +15,7 @@ from departments import clock
 from departments.models import Department
 
 from .. import access, history
+from ..background.working import PATIENCE, is_anybody_working
 from ..closing.page import left_open_on
 from ..forms.found import OFFERED
 from ..forms.keys import LONGEST_COUNT, count_of, key_of
@@ -88,12 +89,19 @@ def show_draft(request, draft, *, status=200, data_form=None, issue_form=None, s
     """The page of a draft as far as it has come; `data_form` and `issue_form` are those that came back with errors."""
     if issue_form is None:
         issue_form = IssueDayForm(request.POST if "issued_on" in request.POST else None)
-    context = {"draft": draft, "sentence": sentence, "now": timezone.now(), "issue_form": issue_form}
+    now = timezone.now()
+    context = {"draft": draft, "sentence": sentence, "now": now, "issue_form": issue_form}
+    context["nobody"] = _waits_for_nobody(draft, now)
     if draft.state == State.READY:
         context |= _checking(request, draft, data_form)
     elif draft.state == State.FAILED:
         context["failure"] = sentence_of(draft.failure)
     return render(request, "imports/detail.html", context, status=status)
+
+
+def _waits_for_nobody(draft, now):
+    """Whether the draft waits, and no process is there that would read it."""
+    return draft.state == State.WAITING and now - draft.updated_at > PATIENCE and not is_anybody_working(now)
 
 
 def _checking(request, draft, data_form):
@@ -319,7 +327,9 @@ def import_read(request, draft):
 def import_progress(request, pk):
     """How far the reading is, for the page that waits; when it has ended, htmx loads the whole page."""
     draft = fetch_draft(request, pk)
-    response = render(request, "imports/_reading.html", {"draft": draft, "now": timezone.now()})
+    now = timezone.now()
+    context = {"draft": draft, "now": now, "nobody": _waits_for_nobody(draft, now)}
+    response = render(request, "imports/_reading.html", context)
     if draft.state not in (State.WAITING, State.READING):
         response["HX-Redirect"] = draft.get_absolute_url()
     return response

@@ -1,10 +1,12 @@
 """WHAT: work reports, their chapters and items, who is responsible, what was reported, asked, decided and done."""
 
 from .attachment import Attachment
+from .background import BackgroundWorker
 from .big_text import FrozenSheet, SourceText
 from .chosen import ChosenReport
 from .digest_settings import DigestSettings
 from .draft import ImportDraft
+from .export import Export
 from .follow import Follow
 from .history import HistoryEntry
 from .holidays import HolidayNotice, HolidaySpan
@@ -34,6 +36,7 @@ from .work_item import Responsibility, WorkItem
 __all__ = [
     "AskingNow",
     "Attachment",
+    "BackgroundWorker",
     "Call",
     "Chapter",
     "ChosenReport",
@@ -42,6 +45,7 @@ __all__ = [
     "ColumnKind",
     "Delivery",
     "DigestSettings",
+    "Export",
     "Extension",
     "Follow",
     "FrozenSheet",

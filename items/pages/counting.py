@@ -24,6 +24,10 @@ WORDS = {
         npgettext_lazy("found", "%(count)s person", "%(count)s people", "count"),
         npgettext_lazy("found", "%(count)s person of %(total)s", "%(count)s people of %(total)s", "count"),
     ),
+    "file": (
+        npgettext_lazy("found", "%(count)s file", "%(count)s files", "count"),
+        npgettext_lazy("found", "%(count)s file of %(total)s", "%(count)s files of %(total)s", "count"),
+    ),
     "entry": (
         npgettext_lazy("found", "%(count)s entry", "%(count)s entries", "count"),
         npgettext_lazy("found", "%(count)s entry of %(total)s", "%(count)s entries of %(total)s", "count"),

@@ -120,7 +120,8 @@ def session_of(username: str) -> tuple[str, str]:
 def server(application: str, **environment: str) -> Iterator[Server]:
     """The application (`module:name`) on a free port, with the settings of the process that calls and these."""
     port = free_port()
-    settings = {"PORTAL_PORT": str(port), "PORTAL_WORKERS": str(WORKERS), "PORTAL_TICK_SECONDS": "0", **environment}
+    alone = {"PORTAL_TICK_SECONDS": "0", "PORTAL_WORK_BESIDE": "0"}
+    settings = {"PORTAL_PORT": str(port), "PORTAL_WORKERS": str(WORKERS), **alone, **environment}
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", application]
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, stdout=subprocess.DEVNULL)
     try:

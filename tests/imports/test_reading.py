@@ -1,17 +1,11 @@
 """From the upload to the text: kept as it came in, read, begun again."""
 
 import datetime
-import os
-import subprocess
-import sys
-from urllib.parse import quote
 
 import pytest
-from django.conf import settings
-from django.core.management import CommandError, call_command
-from django.db import connection
 from django.utils import timezone
 
+from items.background.working import work
 from items.documents import Document, DocumentError
 from items.imports import drafts, reading, remedies
 from items.models import ImportDraft
@@ -172,7 +166,7 @@ def test_signs_of_the_reading_are_written_now_and_then_only(cast, monkeypatch, d
 
 
 def test_a_small_file_that_takes_long_goes_on_beside(cast, monkeypatch):
-    waited, beside = [], []
+    waited = []
 
     def demanding(data, name, progress, wait):
         waited.append(wait)
@@ -181,12 +175,11 @@ def test_a_small_file_that_takes_long_goes_on_beside(cast, monkeypatch):
         return Document(TEXT)
 
     monkeypatch.setattr(reading, "open_document", demanding)
-    monkeypatch.setattr(reading, "_read_beside", beside.append)
     made = started(cast)
     reading.begin_reading(made)
     made.refresh_from_db()
-    assert (made.state, beside, waited) == (State.WAITING, [made.pk], [reading.PATIENCE])
-    assert reading.read_draft(made.pk)
+    assert (made.state, waited) == (State.WAITING, [reading.PATIENCE])
+    work(until_done=True)
     made.refresh_from_db()
     assert (made.state, waited[1:]) == (State.READY, [None])
 
@@ -211,52 +204,36 @@ def test_decisions_of_another_version_of_the_portal_are_read(cast, draft):
     assert len(plan_of(draft).items) == 1
 
 
-def test_a_large_file_is_read_in_a_process_of_its_own(cast, monkeypatch):
-    commands = []
-
-    class Process:
-        def __init__(self, command, **options):
-            commands.append((command, options))
-
-        def wait(self):
-            return 0
-
-    monkeypatch.setattr(reading.subprocess, "Popen", Process)
-    small, large = started(cast), started(cast, b"x" * (reading.QUICK + 1))
+def test_a_large_file_is_read_in_the_background(cast):
+    small, large = started(cast), started(cast, f"{TEXT}\n" + "。" * reading.QUICK)
     reading.begin_reading(small)
     reading.begin_reading(large)
-    ((command, options),) = commands
-    assert command[0] == sys.executable and command[-2:] == ["read_upload", str(large.pk)]
-    assert options["start_new_session"] is True
     assert list(ImportDraft.objects.order_by("pk").values_list("state", flat=True)) == ["ready", "waiting"]
+    work(until_done=True)
+    large.refresh_from_db()
+    assert large.state == State.READY
 
 
-def test_the_reading_process_refuses_a_draft_that_does_not_wait(cast, draft):
-    with pytest.raises(CommandError, match="does not wait"):
-        call_command("read_upload", draft.pk)
+def test_a_reading_whose_process_died_is_taken_up(cast):
+    """Killed in the middle, the draft is being read and its last sign young."""
+    draft = started(cast)
+    assert reading._claim(draft.pk, is_again=False)
+    assert not reading.read_draft(draft.pk)
+    assert reading.read_draft(draft.pk, is_again=True)
+    draft.refresh_from_db()
+    assert (draft.state, draft.text) == (State.READY, TEXT)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_large_upload_is_read_by_a_process_of_its_own():
+def test_a_large_upload_is_read_by_a_process_beside(worker):
     cast = Cast.build()
     lines = [f"{number}、建设第{number}号工程{number}公里(责任单位:市民政局*、市卫生局)。" for number in range(1, 8001)]
     text = "\n".join(lines)
     draft = started(cast, text)
     assert draft.size > reading.QUICK
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "read_upload", str(draft.pk)]
-    done = subprocess.run(command, env={**os.environ, "DATABASE_URL": database_url()}, capture_output=True, timeout=120)
-    assert done.returncode == 0, done.stderr.decode()
+    reading.begin_reading(draft)
+    worker("--until-done").wait_well()
     draft.refresh_from_db()
     assert (draft.state, draft.text) == (State.READY, text)
     assert draft.read_at is not None and draft.read_total > 0
     assert len(plan_of(draft).items) == 8000
-
-
-def database_url():
-    """The test database as another process finds it."""
-    values = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{values['NAME']}"
-    who = quote(values["USER"]) + (f":{quote(values['PASSWORD'])}" if values["PASSWORD"] else "")
-    where = f"/{values['HOST']}" if values["HOST"].startswith("/") else f"{values['HOST']}:{values['PORT'] or 5432}"
-    return f"postgres://{who}@{where}/{values['NAME']}"

@@ -200,16 +200,17 @@ def test_a_reader_that_says_nonsense_is_no_broken_page(portal, monkeypatch, tmp_
     assert ImportDraft.objects.get().failure["code"] == "unexpected"
 
 
-def test_an_upload_is_kept_when_no_process_can_be_started(portal, monkeypatch, caplog):
-    def refuse(*args, **kwargs):
-        raise OSError("Cannot allocate memory")
+def test_an_upload_is_kept_when_the_queue_refuses_it(portal, monkeypatch, caplog):
+    class Refusing:
+        def enqueue(self, pk):
+            raise OperationalError("database or disk is full")
 
     data = TEXT.encode() + b" " * reading.QUICK
     with monkeypatch.context() as patched:
-        patched.setattr(reading.subprocess, "Popen", refuse)
+        patched.setattr(reading, "read_upload", Refusing())
         assert portal.post(LIST, {"file": SimpleUploadedFile("plan.txt", data)}).status_code == 302
     draft = ImportDraft.objects.get()
-    assert draft.state == "waiting" and bytes(draft.upload) == data and "Cannot allocate memory" in caplog.text
+    assert draft.state == "waiting" and bytes(draft.upload) == data and "disk is full" in caplog.text
     ImportDraft.objects.update(created_at=timezone.now() - SILENCE * 2)
     assert parse(portal.get(address(draft))).one("form", action=address(draft, "read"))
 

@@ -77,7 +77,7 @@ def said(row):
 def test_the_database_of_an_earlier_version_is_upgraded_and_keeps_everything(checkout, folder, port):
     before = contents(folder)
     assert len(before["items_progressupdate"]) == 820
-    with serving(checkout, port, PORTAL_VAR=str(folder), PORTAL_TICK_SECONDS="0"):
+    with serving(checkout, port, PORTAL_VAR=str(folder), PORTAL_TICK_SECONDS="0", PORTAL_WORK_BESIDE="0"):
         assert "<form" in fetch(port, "/sign-in/")
     after = as_before(contents(folder))
     for table, rows in before.items():

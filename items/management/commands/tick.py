@@ -1,9 +1,5 @@
 """`manage.py tick`: the clockwork of the rounds, once or again and again. Safe to repeat, overlap and kill."""
 
-import ctypes
-import os
-import signal
-import sys
 import time
 
 from django.core.management.base import BaseCommand, CommandError
@@ -12,8 +8,7 @@ from django.db import connections
 from departments import clock
 
 from ...clockwork.ticking import tick
-
-PR_SET_PDEATHSIG = 1  # <sys/prctl.h>
+from ..beside import end_with
 
 
 class Command(BaseCommand):
@@ -27,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *, every, beside, **options):
         if beside:
-            self.end_with(beside)
+            end_with(beside)
         if not every:
             if not self.run():
                 raise CommandError("A step failed; the log says why. 部分步骤未能完成，原因见日志。")
@@ -40,13 +35,6 @@ class Command(BaseCommand):
                 time.sleep(every)
         except KeyboardInterrupt:
             return
-
-    def end_with(self, parent):
-        """Have the kernel end this process with its parent, however that one ends."""
-        if sys.platform == "linux":
-            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # it has ended already
-            sys.exit()
 
     def run(self):
         """One run, with a line for each thing done; whether every step was taken."""
