@@ -140,6 +140,7 @@ def test_what_the_table_does_not_fill_in_acts_once_too(cast, name):
 # No page of the walk shows them, for nothing is typed into them: a button each, or what the page sends by itself.
 BUTTONS = {
     *("answer_withdraw", "attachment_remove", "holiday_remove", "import_read", "period_undo_opening"),
+    *("export_again", "export_remove"),
     *("update_no_change", "no_change_list", "update_afterwards", "import_remember", "remembered_forget"),
 }
 

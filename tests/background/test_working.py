@@ -9,22 +9,13 @@ from django_tasks_db.models import DBTaskResult
 
 from items.background import working
 from items.background.working import KEPT_FOR, forget_ended, is_anybody_working, take_over, work
-from items.exports.making import exported
 from items.exports.preparing import prepare
 from items.models import BackgroundWorker, Export
 from items.models.background import ALIVE_FOR
 
 from ..given.cast import Cast
-from ..given.factories import day
+from ..given.exports_made import ON, words_file
 from ..given.workers import eventually
-
-ON = day("2011-03-20")
-
-
-@exported
-def words_file(export, file, sign):
-    """A file of the words that were asked for."""
-    file.write(export.parameters["words"].encode())
 
 
 @pytest.fixture(autouse=True)

@@ -30,6 +30,8 @@ NO_PAGES = (
     "period_frozen",
     "people_export",
     "people_changes_export",
+    "export_file",
+    "export_progress",
     "chart_trend",
     "chart_heat",
     "chart_curve",

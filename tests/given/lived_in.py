@@ -6,6 +6,7 @@ from ..kept import Kept
 from . import factories
 from .cast import Cast
 from .drawn_curves import proposed
+from .exports_made import export_of
 from .forms_filled import workbook_of
 from .open_requests import ask_everything
 from .written_updates import report_everything
@@ -30,6 +31,8 @@ def lived_in(cast):
     cast.view = factories.saved_view(cast.liaison, "红灯事项", "light=red")
     cast.shared_view = factories.saved_view(cast.supervisor, "未办结事项", "status=open", is_shared=True)
     cast.workbook = workbook_of(cast.administrator)
+    cast.export = export_of(cast.liaison)
+    cast.failed_export = export_of(cast.liaison, state="failed", stored_as="", failure="没有符合条件的事项。")
     return report_everything(ask_everything(cast))
 
 

@@ -13,6 +13,7 @@ from items.models import (
     Chapter,
     Closing,
     Delivery,
+    Export,
     Extension,
     Follow,
     HolidayNotice,
@@ -315,6 +316,11 @@ def of_target(cast):
 
 def a_meeting(cast, **fields):
     return Meeting(**{"report": cast.report, "held_on": FIRST, "by": cast.supervisor, "at": MOMENT, **fields})
+
+
+def an_export(cast, **fields):
+    about = {"person": cast.liaison, "title": "台账", "name": "台账.xlsx", "task": "made", "language": "zh-hans"}
+    return Export(**about | {"on": FIRST, "asked_at": MOMENT, **fields})
 
 
 def a_view(cast, **fields):

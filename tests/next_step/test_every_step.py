@@ -14,7 +14,7 @@ from ..access.test_sent_twice import POSTED, TAKE_NONE, send, sender_of, sent, s
 # read, what stands on the page that comes next.
 TELL_NOTHING = {
     *("list_layout", "view_add", "view_edit", "view_delete", "password_change"),
-    *("personal", "item_follow", "item_unfollow"),
+    *("personal", "item_follow", "item_unfollow", "export_again", "export_remove"),
     *("item_edit", "item_units", "item_wording", "item_related", "item_targets", "item_shares", "item_add"),
     *("item_continues", "item_several", "department_members", "portfolio_edit", "report_lights", "report_reopen"),
     *("attachment_add", "attachment_remove", "update_afterwards"),
