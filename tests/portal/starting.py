@@ -71,20 +71,23 @@ def serving(folder, port, *arguments, **settings):
         process.wait()
 
 
-def clockworks(folder):
-    """The processes `manage.py tick` that work in the checkout, alive."""
+BESIDE = (b"tick", b"work")
+
+
+def beside(folder, *commands):
+    """The processes of these commands of manage.py that run in the checkout, alive."""
     found = []
     for path in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):  # it has ended meanwhile, or is somebody else's
             command = (path / "cmdline").read_bytes().split(b"\0")
-            if b"tick" in command and (path / "cwd").resolve() == folder:
+            if b"manage.py" in command and set(commands) & set(command) and (path / "cwd").resolve() == folder:
                 found.append(int(path.name))
     return found
 
 
-def assert_no_clockwork(folder):
+def assert_nothing_beside(folder):
     deadline = time.monotonic() + 20
-    while clockworks(folder):
+    while beside(folder, *BESIDE):
         assert time.monotonic() < deadline
         time.sleep(0.05)
 

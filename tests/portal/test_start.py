@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 
-from .starting import assert_no_clockwork, clockworks, environment, fetch, serving
+from .starting import BESIDE, assert_nothing_beside, beside, environment, fetch, serving
 
 
 def test_two_first_starts_at_once_both_end_well(checkout, tmp_path):
@@ -104,11 +104,11 @@ def test_start_serves_safely_and_a_killed_server_does_not_block_the_next(checkou
         assert modes["var"] == 0o700
         assert modes["secret-key"] == modes["portal.sqlite3"] == modes["demo-accounts.txt"] == 0o600
         key = (var / "secret-key").read_text()
-        assert len(clockworks(checkout)) == 1
+        assert [len(beside(checkout, command)) for command in BESIDE] == [1, 1]
         # Only the master: its workers must not hold the port against the next start.
         os.kill(server.pid, signal.SIGKILL)
         server.wait()
-        assert_no_clockwork(checkout)
+        assert_nothing_beside(checkout)
 
         began = time.monotonic()
         with serving(checkout, port, PORTAL_VAR=str(var)) as again:
@@ -118,12 +118,23 @@ def test_start_serves_safely_and_a_killed_server_does_not_block_the_next(checkou
             output = again.communicate(timeout=20)[0]
     assert again.returncode == 0
     assert "Traceback" not in output and "rror" not in output
-    assert_no_clockwork(checkout)
+    assert_nothing_beside(checkout)
 
 
-def test_the_clockwork_can_be_left_to_something_else(checkout, begun, port):
+def test_what_goes_beside_can_be_left_to_something_else(checkout, begun, port):
+    with serving(checkout, port, PORTAL_VAR=begun, PORTAL_TICK_SECONDS="0", PORTAL_WORK_BESIDE="0"):
+        assert beside(checkout, *BESIDE) == []
+
+
+def test_what_goes_beside_is_started_again_when_it_dies(checkout, begun, port):
     with serving(checkout, port, PORTAL_VAR=begun, PORTAL_TICK_SECONDS="0"):
-        assert clockworks(checkout) == []
+        [first] = beside(checkout, b"work")
+        os.kill(first, signal.SIGKILL)
+        deadline = time.monotonic() + 30
+        while not (found := beside(checkout, b"work")) or found == [first]:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+    assert_nothing_beside(checkout)
 
 
 def test_reloading_server_serves(checkout, begun, port):
@@ -139,10 +150,10 @@ def test_reloading_server_serves(checkout, begun, port):
             time.sleep(0.05)
         # Static files under their own names: PORTAL_DEBUG=1 is in force.
         assert "/static/css/portal.css" in fetch(port, "/sign-in/")
-        assert len(clockworks(checkout)) == 1
+        assert [len(beside(checkout, command)) for command in BESIDE] == [1, 1]
         process.kill()  # the server alone
         process.wait()
-        assert_no_clockwork(checkout)
+        assert_nothing_beside(checkout)
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
