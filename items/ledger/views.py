@@ -67,8 +67,8 @@ def item_list(request):
 
 def _page(request, chosen, layout):
     """The page asked for; what the person has left out is not read."""
-    hidden = layout.hides
-    read = {"notes": "note" not in hidden, "units": not {"lead", "units"} <= hidden.keys()}
+    hides = layout.hides
+    read = {"notes": not hides["note"], "units": not (hides["lead"] and hides["units"])}
     size = None if layout.rows_a_page == ROWS_A_PAGE else layout.rows_a_page
     shown = {"show": lambda items: items.for_list(**read), "dear": bool(chosen.words)}
     return paged(request, chosen.items(), size=size, **shown)

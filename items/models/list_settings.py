@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import User
@@ -56,7 +57,7 @@ class ListSettings(models.Model):
     def __str__(self):
         return str(self.user)
 
-    @property
+    @cached_property
     def hides(self):
-        """{column left out: True}, as a template asks for it."""
-        return dict.fromkeys(self.hidden, True)
+        """{column: whether it is left out}, as a template asks for it in every row."""
+        return {column.value: column.value in self.hidden for column in self.Column}
