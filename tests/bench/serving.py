@@ -3,7 +3,6 @@
 import contextlib
 import dataclasses
 import http.client
-import json
 import os
 import socket
 import subprocess
@@ -29,6 +28,17 @@ class Times:
     a_second: float
     size: int
 
+    @classmethod
+    def of(cls, answers: list[tuple[float, int]], seconds: float = 0) -> "Times":
+        """Of (seconds, bytes) of each answer; `seconds` is how long all of them took, by default one after another."""
+        took = sorted(one for one, _size in answers)
+        return cls(
+            p50=1000 * took[len(took) // 2],
+            p95=1000 * took[min(len(took) - 1, int(len(took) * 0.95))],
+            a_second=len(took) / (seconds or sum(took)),
+            size=answers[-1][1],
+        )
+
     def as_json(self) -> dict[str, float]:
         return {name: round(value, 2) for name, value in dataclasses.asdict(self).items()}
 
@@ -49,7 +59,7 @@ class Server:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
         with contextlib.closing(connection):
             start = time.perf_counter()
-            connection.request("GET", quote(address, safe="/?&="), headers={"Cookie": cookie, "Host": "localhost"})
+            connection.request("GET", quote(address, safe="/?&=%+"), headers={"Cookie": cookie, "Host": "localhost"})
             answer = connection.getresponse()
             body = answer.read()
             seconds = time.perf_counter() - start
@@ -77,13 +87,7 @@ class Server:
         seconds = time.perf_counter() - start
         if wrong:
             raise wrong[0]
-        took = sorted(one for one, _size in found)
-        return Times(
-            p50=1000 * took[len(took) // 2],
-            p95=1000 * took[min(len(took) - 1, int(len(took) * 0.95))],
-            a_second=len(took) / seconds,
-            size=found[-1][1],
-        )
+        return Times.of(found, seconds)
 
     def memory(self) -> float:
         """The largest worker in megabytes, as much of it as no other process shares."""
@@ -140,9 +144,3 @@ def _wait_for(port: int, process: subprocess.Popen) -> None:
         if process.poll() is not None or time.monotonic() > deadline:
             sys.exit("gunicorn did not start.")
         time.sleep(0.1)
-
-
-def floors(known: dict[str, tuple[list[str], int]]) -> dict[str, str]:
-    """The environment that tells `tests.bench.portal` its floors: {page: (statements, bytes)}."""
-    told = {name: {"statements": statements, "size": size} for name, (statements, size) in known.items()}
-    return {"BENCH_FLOORS": json.dumps(told)}
