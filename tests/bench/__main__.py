@@ -3,7 +3,7 @@
 Lives the demonstration's rounds once, copies them to one, ten and a hundred cities (2,976 items each), each in a
 database of its own, and asks every page of `pages` through gunicorn at each size in turn. Prints, per page,
 milliseconds, bytes, queries, the ratio to the floor (the same rows and bytes by the driver and the same server) and how
-it grew from the smallest size. Growth holds on a busy machine, too; a floor of two milliseconds does not. On PostgreSQL:
+it grew from the smallest size. Growth holds on a busy machine, too; a floor of milliseconds does not. On PostgreSQL:
 `python tests/with_postgres.py python -m tests.bench postgresql`.
 """
 
