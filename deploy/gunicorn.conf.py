@@ -23,33 +23,34 @@ preload_app = True
 loglevel = "warning"
 control_socket_disable = True
 
-# The clockwork of the rounds beside the server; 0: something else starts it, as deploy/portal-tick.timer does.
-_tick_seconds = os.environ.get("PORTAL_TICK_SECONDS") or "600"
+# The clockwork of the rounds beside the server, a process for each run, so that none sleeps in memory in between;
+# 0: something else starts it, as deploy/portal-tick.timer does.
+_tick_seconds = int(os.environ.get("PORTAL_TICK_SECONDS") or 600)
 # What makes files and reads large uploads, likewise; 0: deploy/portal-work.service does.
 _works = (os.environ.get("PORTAL_WORK_BESIDE") or "1").lower() not in ("0", "false", "no", "off")
 _beside = {}
 _SECONDS_BEFORE_NEXT = 5
 
 
-def _keep(name, *arguments):
-    """Have `manage.py name` run beside the server for as long as it does; started anew when it ends."""
-    command = [sys.executable, "manage.py", name, *arguments, "--beside", str(os.getpid())]
+def _keep(name, seconds):
+    """Have `manage.py name` run beside the server; so many seconds after it has ended it is started anew."""
+    command = [sys.executable, "manage.py", name, "--beside", str(os.getpid())]
 
     def keep():
         while _beside.get(name) is not False:
             # A session of its own: Ctrl-C ends the server, and the server what goes beside it.
             _beside[name] = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
             _beside[name].wait()
-            time.sleep(_SECONDS_BEFORE_NEXT)
+            time.sleep(seconds)
 
     threading.Thread(target=keep, daemon=True).start()
 
 
 def when_ready(server):
-    if _tick_seconds != "0":
-        _keep("tick", "--every", _tick_seconds)
+    if _tick_seconds:
+        _keep("tick", _tick_seconds)
     if _works:
-        _keep("work")
+        _keep("work", _SECONDS_BEFORE_NEXT)
     print(f"The portal is at http://{bind}/ (Ctrl-C stops it). 平台已启动，按 Ctrl-C 停止。", flush=True)
 
 
@@ -64,4 +65,5 @@ def on_exit(server):
         _beside[name] = False
         # gunicorn collects all its children itself, perhaps this one before us.
         with contextlib.suppress(ProcessLookupError):
-            os.kill(process.pid, signal.SIGKILL)
+            if process.returncode is None:
+                os.kill(process.pid, signal.SIGKILL)

@@ -85,6 +85,15 @@ def beside(folder, *commands):
     return found
 
 
+def see_beside(folder, *commands, other_than=()):
+    """The first of the processes of these commands, as soon as there is one that is not among others."""
+    deadline = time.monotonic() + 30
+    while not (found := set(beside(folder, *commands)) - set(other_than)):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return found.pop()
+
+
 def assert_nothing_beside(folder):
     deadline = time.monotonic() + 20
     while beside(folder, *BESIDE):
