@@ -1,7 +1,11 @@
 """The dashboard (数据看板), its charts, the lights of a past day, and plan against actual."""
 
-from django.http import Http404, JsonResponse
-from django.shortcuts import render
+from tempfile import TemporaryFile
+
+from django.http import FileResponse, Http404, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from departments import clock
@@ -11,6 +15,7 @@ from ..lights.records import recorded_from
 from ..pages.paging import paged
 from ..pages.reports import ALL, how_all_ended, report_asked
 from . import charts, curves, past
+from .export import statistics_name, write_statistics
 from .forms import CurveFilter, DashboardFilter, LitFilter
 from .overview import overview, past_of
 from .scope import ground
@@ -49,6 +54,21 @@ def dashboard(request):
         if scope:
             context |= {"overview": overview(scope, on=today), "charts": charts.charts_of(scope)}
     return render(request, "dashboard/dashboard.html", context)
+
+
+@require_safe
+def dashboard_export(request):
+    """The statistics workbook of exactly what the dashboard shows; a wrong filter goes back there, which says why."""
+    today, known = clock.today(), _ground(request)
+    chosen = _chosen(request, known) if known else None
+    scope = chosen.scope() if chosen else None
+    if scope is None:
+        return redirect(f"{reverse('dashboard')}?{request.GET.urlencode()}")
+    filters = [(str(label), str(value or _("yes"))) for _name, label, value in chosen.active()]
+    file = TemporaryFile()  # noqa: SIM115 - the response closes it
+    write_statistics(scope, on=today, filters=filters, file=file)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=statistics_name(scope, today))
 
 
 def _past_or_404(request, today):

@@ -95,6 +95,11 @@ class Table:
         # The bare head row until rows come.
         self._set_filter()
 
+    @property
+    def head_row(self):
+        """The number of the row with the labels of the columns."""
+        return self._head_row
+
     def add(self, values, *, late=(), fills=None):
         """Add one row, one value per column; the columns with the indexes in `late` are set in red.
 
