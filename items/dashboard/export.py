@@ -1,5 +1,6 @@
-"""The statistics workbook (统计表): counts by kind of unit, unit, chapter, leader, month and period, targets, and one row
-for every duty, ready for a pivot table. Every number is the dashboard's and the roll-call's own.
+"""The statistics workbook (统计表): lights by kind of unit, unit, chapter, leader and month, reports by period, targets.
+
+And one row for every duty, ready for a pivot table. Every number is the dashboard's and the roll-call's own.
 """
 
 from collections import Counter
@@ -8,13 +9,13 @@ from dataclasses import dataclass
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from openpyxl.chart import BarChart, Reference
+from openpyxl.worksheet.pagebreak import Break
 
 from departments.models import Department
 
 from ..lights.columns import light_columns, light_fills, light_values
 from ..lights.present import present_lights
 from ..models import Responsibility, WorkItem
-from ..models.period import spell_period
 from ..rounds.roll_call import matrix
 from ..rounds.words import WORDS
 from ..sheets.names import in_words, safe_name
@@ -24,8 +25,10 @@ from .breakdowns import LIT
 from .groups import measure
 from .overview import looks_of
 
-# Inches of a chart below its table.
+# Centimetres of a chart below its table.
 CHART_WIDTH, CHART_HEIGHT = 24, 9
+# With more rows the chart begins a page: below them it would be cut in two.
+ROWS_ABOVE_CHART = 8
 LIGHT_COLUMN = 11  # of the duties
 
 
@@ -142,6 +145,8 @@ def _add_chart(told, table, *, first):
         shown = told.looks[colour]
         series.graphicalProperties.solidFill = (shown.fill or shown.colour).lstrip("#").upper()
         series.graphicalProperties.line.solidFill = shown.colour.lstrip("#").upper()
+    if table.rows > ROWS_ABOVE_CHART:
+        table.sheet.row_breaks.append(Break(id=last + 1))
     table.sheet.add_chart(chart, f"A{last + 2}")
 
 
@@ -164,7 +169,7 @@ def _add_reports(told, scope):
             for (period, _all), cell in zip(found.columns, line.cells, strict=True):
                 if cell:
                     tally = Counter(cell.tally)
-                    named = [str(kind), line.department.name, spell_period(period.rhythm, period.start_on, period.end_on)]
+                    named = [str(kind), line.department.name, period.name]
                     table.add([*named, period.due_on, cell.total, *(tally[key] for key in WORDS)])
     if not table.rows:
         table.add_sentence(_("Nothing has been asked for yet."))

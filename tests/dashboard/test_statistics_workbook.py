@@ -1,4 +1,4 @@
-"""The statistics workbook: its numbers are the dashboard's, the roll-call's and the lights' own, and numbers they are."""
+"""The statistics workbook: its numbers are the dashboard's, the roll-call's and the lights' own."""
 
 import io
 from collections import Counter

@@ -32,6 +32,7 @@ NO_PAGES = (
     "people_changes_export",
     "export_file",
     "export_progress",
+    "dashboard_export",
     "chart_trend",
     "chart_heat",
     "chart_curve",
