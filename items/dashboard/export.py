@@ -1,4 +1,4 @@
-"""The statistics workbook (统计表): lights by kind of unit, unit, chapter, leader and month, reports by period, targets.
+"""The statistics workbook (统计表): lights by kind of unit, unit, chapter, leader and month; reports; targets.
 
 And one row for every duty, ready for a pivot table. Every number is the dashboard's and the roll-call's own.
 """
