@@ -29,6 +29,7 @@ def lived_in(cast):
     cast.meeting = factories.meeting(cast.report, cast.supervisor)
     cast.view = factories.saved_view(cast.liaison, "红灯事项", "light=red")
     cast.shared_view = factories.saved_view(cast.supervisor, "未办结事项", "status=open", is_shared=True)
+    cast.layout = factories.layout(cast.supervisor)
     cast.workbook = workbook_of(cast.administrator)
     return report_everything(ask_everything(cast))
 
