@@ -43,14 +43,15 @@ def change_layout(layout: Layout, *, version: int, by: User, at, **changes: Any)
     """Change the layout that had this `version` when the person opened it. Raises StaleLayout, WorkflowError."""
     _require_office(by)
     with transaction.atomic():
-        present = Layout.objects.filter(pk=layout.pk).first()
+        present = Layout.objects.select_related("changed_by").filter(pk=layout.pk).first()
         if present is None:
             raise WorkflowError(_("This layout was deleted meanwhile, so nothing was saved."))
-        before = _told(present)
+        before, last = _told(present), present.changed_by
         fields = {name: changes[name] for name in CHANGED}
-        after = Layout(pk=present.pk, widths=present.widths, changed_by=by, changed_at=at, **fields)
-        _require_room(after)
-        validate(after)
+        for name, value in fields.items():
+            setattr(present, name, value)
+        _require_room(present)
+        validate(present)
         try:
             rows = Layout.objects.filter(pk=present.pk, version=version)
             is_written = rows.update(**fields, changed_by=by, changed_at=at, version=F("version") + 1)
@@ -59,9 +60,9 @@ def change_layout(layout: Layout, *, version: int, by: User, at, **changes: Any)
         if not is_written:
             raise StaleLayout(
                 _("%(who)s has changed this layout in the meantime, so nothing was saved. Reload the page.")
-                % {"who": present.changed_by}
+                % {"who": last}
             )
-        history.record(HistoryEntry.Action.LAYOUT_KEPT, by=by, before=before, after=_told(after), at=at)
+        history.record(HistoryEntry.Action.LAYOUT_KEPT, by=by, before=before, after=_told(present), at=at)
     return Layout.objects.get(pk=layout.pk)
 
 

@@ -10,7 +10,7 @@ from items.layouts.shipped import LEDGER, SHIPPED
 
 
 def ledger_of(items, *, on):
-    """{number: {column: cell}} of the items, a queryset, as the ledger says them on the day; completion of a hundred."""
+    """{number: {column: cell}} of the items, a queryset, as the ledger says them on the day; percent of 100."""
     file = BytesIO()
     write_layout(SHIPPED[LEDGER], items, Told("", [], on), file=file)
     rows = [[cell.value for cell in row] for row in load_workbook(file).worksheets[0].iter_rows()]
