@@ -64,6 +64,7 @@ ONLY_OFFICE_NAMES_MEMBERS = gettext_lazy(
     "Only the supervision office and administrators say whom a collective stands for."
 )
 ONLY_OFFICE_SHARES_VIEWS = gettext_lazy("Only the supervision office shares views of the list.")
+ONLY_OFFICE_KEEPS_LAYOUTS = gettext_lazy("Only the supervision office makes and changes layouts of exports.")
 ONLY_OWNER_CHANGES_VIEW = gettext_lazy("Only whoever keeps this view changes it.")
 NOT_ONES_OWN = gettext_lazy(
     "You wrote this yourself and only stand in for the head of %(unit)s: the head or somebody else signs it off."

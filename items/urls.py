@@ -11,6 +11,7 @@ from .holidays.urls import urlpatterns as holidays
 from .imports.urls import urlpatterns as imports
 from .inbox.urls import urlpatterns as inbox
 from .item_page.urls import urlpatterns as item_page
+from .layouts.urls import urlpatterns as layouts
 from .ledger.urls import urlpatterns as ledger
 from .lights.urls import urlpatterns as lights
 from .meetings.urls import urlpatterns as meetings
@@ -42,6 +43,7 @@ urlpatterns = [
     *imports,
     *inbox,
     *item_page,
+    *layouts,
     *ledger,
     *lights,
     *meetings,

@@ -8,27 +8,22 @@ from dataclasses import dataclass
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from openpyxl.chart import BarChart, Reference
-from openpyxl.worksheet.pagebreak import Break
 
 from departments.models import Department
 
-from ..lights.columns import light_columns, light_fills, light_values
+from ..lights.columns import as_percent, light_columns, light_fills, light_values
 from ..lights.present import present_lights
+from ..lights.sheet_chart import add_lights_chart
 from ..models import Responsibility, WorkItem
 from ..rounds.roll_call import matrix
 from ..rounds.words import WORDS
 from ..sheets.names import in_words, safe_name
-from ..sheets.tables import CENTRED, COUNT, DATE, Column, Table, streamed_workbook
+from ..sheets.tables import CENTRED, COUNT, DATE, NUMBER, PERCENT, Column, Table, streamed_workbook
 from . import breakdowns, past
 from .breakdowns import LIT
 from .groups import measure
 from .overview import looks_of
 
-# Centimetres of a chart below its table.
-CHART_WIDTH, CHART_HEIGHT = 24, 9
-# With more rows the chart begins a page: below them it would be cut in two.
-ROWS_ABOVE_CHART = 8
 LIGHT_COLUMN = 11  # of the duties
 
 
@@ -41,8 +36,11 @@ class Told:
     lines: list
     looks: dict
 
-    def table(self, name, columns):
-        return Table(self.workbook, name=name, title=f"{self.title}：{name}", lines=self.lines, columns=columns)
+    def table(self, name, columns, *, note="", with_chart=False):
+        """A sheet of the name, the `note` above it; where a chart stands below, it is neither sorted nor filtered."""
+        lines = [*self.lines, note] if note else self.lines
+        heading = {"title": f"{self.title}：{name}", "lines": lines}
+        return Table(self.workbook, name=name, columns=columns, is_sorted=not with_chart, **heading)
 
 
 def write_statistics(scope, *, on, filters, file):
@@ -88,7 +86,7 @@ def _counts(line):
 def _add_kinds(told, scope, colours):
     """Kinds of units: an item of two units of a kind counts once."""
     columns = [Column(_("Kind of unit"), 44), Column(_("All items"), 10, COUNT), *_light_columns(told)]
-    table = told.table(_("By kind of unit"), columns)
+    table = told.table(_("By kind of unit"), columns, with_chart=True)
     items = {}
     for unit in scope.steering_units:
         items.setdefault(unit.kind, set()).update(scope.steered[unit.pk])
@@ -106,48 +104,35 @@ def _add_units(told, by_unit):
         Column(_("All items"), 10, COUNT),
         *_light_columns(told),
     ]
-    table = told.table(_("By department"), columns)
+    note = _("An item that several units lead counts for each of them.")
+    table = told.table(_("By department"), columns, note=note)
     for kind, lines in by_unit:
         for line in lines:
             table.add([str(kind), line.label, *_counts(line)])
-    table.add_sentence(_("An item that several units lead counts for each of them."))
 
 
 def _add_lines(told, name, label, lines):
     if not lines:
         return
     columns = [Column(label, 44), Column(_("All items"), 10, COUNT), *_light_columns(told)]
-    table = told.table(name, columns)
+    table = told.table(name, columns, with_chart=True)
     for line in lines:
         table.add(["　" * line.depth + line.label, *_counts(line)])
     _add_chart(told, table, first=3)
 
 
 def _add_months(told, found):
-    table = told.table(_("By month"), [Column(_("Month"), 30), *_light_columns(told)])
+    table = told.table(_("By month"), [Column(_("Month"), 30), *_light_columns(told)], with_chart=True)
     for month, cells in found.trend:
         table.add([str(month.label), *(cell.count for cell in cells)])
-    _add_chart(told, table, first=2)
+    _add_chart(told, table, first=2, is_upright=True)
 
 
-def _add_chart(told, table, *, first):
-    """The lights of the table's rows as stacked bars below it; `first` is the column of the first light."""
-    if not table.rows:
-        return
-    chart = BarChart()
-    chart.type, chart.grouping, chart.overlap = "col", "stacked", 100
-    chart.width, chart.height = CHART_WIDTH, CHART_HEIGHT
-    last = table.head_row + table.rows
-    values = Reference(table.sheet, min_col=first, max_col=first + len(LIT) - 1, min_row=table.head_row, max_row=last)
-    chart.add_data(values, titles_from_data=True)
-    chart.set_categories(Reference(table.sheet, min_col=1, min_row=table.head_row + 1, max_row=last))
-    for series, colour in zip(chart.series, LIT, strict=True):
-        shown = told.looks[colour]
-        series.graphicalProperties.solidFill = (shown.fill or shown.colour).lstrip("#").upper()
-        series.graphicalProperties.line.solidFill = shown.colour.lstrip("#").upper()
-    if table.rows > ROWS_ABOVE_CHART:
-        table.sheet.row_breaks.append(Break(id=last + 1))
-    table.sheet.add_chart(chart, f"A{last + 2}")
+def _add_chart(told, table, *, first, is_upright=False):
+    """The lights of the table's rows below it; `first` is the column of the first light."""
+    if table.rows:
+        rows = {"first": table.head_row + 1, "count": table.rows}
+        add_lights_chart(table, LIT, told.looks, title="", column=first, is_upright=is_upright, **rows)
 
 
 def _add_reports(told, scope):
@@ -182,18 +167,18 @@ def _add_targets(told, scope, lit):
         Column(_("Lead department"), 20),
         Column(_("What is counted"), 24),
         Column(_("Target as written"), 14),
-        Column(_("Target number"), 14, CENTRED),
-        Column(_("Cumulative value"), 14, CENTRED),
+        Column(_("Target number"), 14, NUMBER),
+        Column(_("Cumulative value"), 14, NUMBER),
         Column(_("Unit of count"), 10, CENTRED),
-        Column(_("Completion (%)"), 12, CENTRED),
-        Column(_("Planned progress (%)"), 12, CENTRED),
+        Column(_("Completion"), 12, PERCENT),
+        Column(_("Planned progress"), 12, PERCENT),
     ]
     table = told.table(_("Targets"), columns)
     for item in scope.items:
         for one in lit[item.pk].facts.targets:
             named = [item.display_number, item.text, scope.leads.get(item.pk, ""), one.label, one.figure]
             planned = measure(lit[item.pk], one).planned
-            table.add([*named, one.number, one.value, one.unit, one.percent, planned])
+            table.add([*named, one.number, one.value, one.unit, as_percent(one.percent), as_percent(planned)])
     if not table.rows:
         table.add_sentence(_("No target fits this filter."))
 

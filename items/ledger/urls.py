@@ -11,5 +11,4 @@ urlpatterns = [
     path("items/views/<int:pk>/", saved_views.view_edit, name="view_edit"),
     path("items/views/<int:pk>/delete/", saved_views.view_delete, name="view_delete"),
     path("items/", views.item_list, name="item_list"),
-    path("items/export.xlsx", views.item_export, name="item_export"),
 ]

@@ -1,12 +1,8 @@
-"""The ledger (任务台账): the list of items, and the same as an Excel file."""
-
-from tempfile import TemporaryFile
+"""The ledger (任务台账): the list of items."""
 
 from django.db.models import Count
-from django.http import FileResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from departments import clock
@@ -17,7 +13,6 @@ from ..models import SavedView, WorkItem, WorkReport
 from ..pages.paging import ROWS_A_PAGE, page_range, paged
 from ..pages.reports import how_all_ended
 from ..read_only import can_change
-from .export import ledger_name, write_ledger
 from .filters import ItemFilter
 from .forms import LayoutForm
 from .page import first_view, layout_of, view_links
@@ -96,21 +91,3 @@ def asked_departments(chosen):
 def page_missing(asked, page):
     """The page number the person asked for, if there is no such page."""
     return asked if asked and asked != str(page.number) else ""
-
-
-@require_safe
-def item_export(request):
-    """The Excel ledger of exactly the filtered list; a wrong filter goes back to the list, which says why."""
-    chosen = ItemFilter(request.GET, queryset=WorkItem.objects.all(), user=request.user)
-    if not chosen.is_valid():
-        return redirect(f"{request.path.removesuffix('export.xlsx')}?{request.GET.urlencode()}")
-    today = clock.today()
-    report = chosen.form.cleaned_data["report"]
-    if report is None and WorkReport.objects.live().count() == 1:
-        report = WorkReport.objects.live().get()
-    title = report.title if report else ""
-    filters = [(str(label), str(value or _("yes"))) for _name, label, value in chosen.active()]
-    file = TemporaryFile()  # noqa: SIM115 - the response closes it
-    write_ledger(chosen.items(), title=title, filters=filters, on=today, file=file)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=ledger_name(title, today))

@@ -107,8 +107,13 @@ class Light(Verdict):
         return [words.REASONS[rule](self) for rule in self.also]
 
     @property
+    def reasons(self) -> str:
+        """The reason, and those of the other rules that hold, as one text."""
+        return words.join([self.reason, *self.others])
+
+    @property
     def why(self) -> str:
-        """Reason, last report and what would clear it, as one text."""
+        """Reasons, last report and what would clear it, as one text."""
         rest = [self.last, self.clears] if self.facts.is_open else []
         return words.join([self.reason, *self.others, *rest])
 

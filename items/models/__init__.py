@@ -11,6 +11,7 @@ from .follow import Follow
 from .history import HistoryEntry
 from .holidays import HolidayNotice, HolidaySpan
 from .instruction import Instruction, InstructionAnswer
+from .layout import Layout
 from .light import Colour, LightRecord, LightRules, PresentLight, Schedule
 from .list_settings import ListSettings
 from .meeting import Meeting
@@ -55,6 +56,7 @@ __all__ = [
     "ImportDraft",
     "Instruction",
     "InstructionAnswer",
+    "Layout",
     "LightRecord",
     "LightRules",
     "ListSettings",

@@ -101,6 +101,8 @@ class HistoryEntry(models.Model):
         COLUMNS_REMEMBERED = "columns_remembered", _("Head of a table remembered")
         COLUMNS_FORGOTTEN = "columns_forgotten", _("Head of a table forgotten")
         VIEW_KEPT = "view_kept", _("View of the list kept")
+        LAYOUT_KEPT = "layout_kept", _("Layout of exports kept")
+        LAYOUT_DELETED = "layout_deleted", _("Layout of exports deleted")
         OPENING_UNDONE = "opening_undone", _("Opening of a period taken back")
         ACCOUNT_MADE = "account_made", _("Account made")
         ACCOUNT_CHANGED = "account_changed", _("Account changed")

@@ -59,6 +59,7 @@ LEDGER_COLUMNS = (
     "number",
     "clause",
     "text",
+    "leaders",
     "status",
     "due_on",
     "due_text",
@@ -288,11 +289,12 @@ class WorkItemQuerySet(FoundItems):
         items = items.with_latest_note() if notes else items
         return items.with_units() if units else items
 
-    def for_ledger(self) -> Self:
+    def for_ledger(self, *, notes: bool = True) -> Self:
         """What a row of the Excel ledger and its light need of the item itself: among thousands of rows no column is
-        read that nobody looks at, and a report once for all of its items."""
+        read that nobody looks at, and a report once for all of its items; without the latest `notes` if not asked."""
         items = self.select_related(None).prefetch_related(None).only(*LEDGER_COLUMNS, *LIGHT_COLUMNS)
-        return items.prefetch_related("report").with_latest_note().with_milestones()
+        items = items.prefetch_related("report").with_milestones()
+        return items.with_latest_note() if notes else items
 
     def for_lights(self) -> Self:
         """What `lights.facts.facts_of` needs of the items themselves."""

@@ -11,9 +11,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from openpyxl.utils.datetime import to_excel
 
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A number, and the number format in which its cell shows it ("≥ 5")."""
+
+    value: Decimal
+    form: str
+
+
 # What a cell may be given, and what it then holds: a day is a number in Excel.
-Value = str | Promise | int | float | Decimal | datetime.date | None
-Held = str | int | float | Decimal | None
+Value = str | Promise | int | float | Decimal | datetime.date | Shown | None
+Held = str | int | float | Decimal | Shown | None
 
 # Excel counts UTF-16 units, so a rare character such as 𠮷 counts twice.
 CELL_LIMIT = 32_767

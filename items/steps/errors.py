@@ -5,7 +5,7 @@ from typing import Any
 from ..errors import WorkflowError
 from ..models import ProgressUpdate, WorkItem
 
-__all__ = ["LeftShort", "PartsWait", "StaleItem", "StaleUpdate", "UnusualFigures", "WorkflowError"]
+__all__ = ["LeftShort", "PartsWait", "StaleItem", "StaleLayout", "StaleUpdate", "UnusualFigures", "WorkflowError"]
 
 
 class StaleItem(WorkflowError):
@@ -33,6 +33,10 @@ class StaleUpdate(WorkflowError):
     def __init__(self, sentence: str, update: ProgressUpdate) -> None:
         super().__init__(sentence)
         self.update = update
+
+
+class StaleLayout(WorkflowError):
+    """Somebody else changed the layout after this person had opened it."""
 
 
 class PartsWait(WorkflowError):

@@ -91,6 +91,8 @@ def form_data(row, cast, person):
         "personal": {"phone": "0710-3511111", "seen_phone": "", "digest": "daily", "seen_digest": ""},
         "view_add": {"name": "全部事项"},
         "view_edit": {"name": "换一个名称"},
+        "layout_copy": {"layout": "leaders"},
+        "layout_edit": {**version, "name": "市长用表", "paper": "A3", "place_running": 1, "place_text": 2},
         "portfolio_edit": {"units": [cast.health.pk], "seen": ""},
         "item_add": {
             **{"origin": "meeting", "text": "完成市长热线改造", "number": "99"},

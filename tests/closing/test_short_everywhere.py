@@ -10,7 +10,7 @@ from items.models import WorkItem
 
 from ..given import factories
 from ..given.html import parse
-from ..ledger.workbooks import export
+from ..layouts.workbooks import export
 from .requested import AT, move, under_way
 
 SENTENCE = "目标未达到：新建学校 —/100所；办结理由：并入2012年计划。"

@@ -15,6 +15,7 @@ from items.models import (
     Follow,
     FrozenSheet,
     ImportDraft,
+    Layout,
     Meeting,
     Message,
     Milestone,
@@ -139,6 +140,13 @@ def saved_view(owner, name="红灯事项", query="light=red", **fields):
     """A view of the list that the person keeps."""
     fields = {"created_at": moment("2011-03-01 09:00"), **fields}
     return SavedView.objects.create(owner=owner, name=name, query=query, **fields)
+
+
+def layout(by, name="领导用表", **fields):
+    """A layout of exports that the office keeps."""
+    told = {"columns": ["running", "text", "light"], "sheets": ["main"], "paper": "A4"}
+    fields = {"changed_at": moment("2011-03-01 09:00"), **told, **fields}
+    return Layout.objects.create(name=name, changed_by=by, **fields)
 
 
 def follow(user, item, at="2011-03-01 09:00"):

@@ -30,6 +30,7 @@ def lived_in(cast):
     cast.meeting = factories.meeting(cast.report, cast.supervisor)
     cast.view = factories.saved_view(cast.liaison, "红灯事项", "light=red")
     cast.shared_view = factories.saved_view(cast.supervisor, "未办结事项", "status=open", is_shared=True)
+    cast.layout = factories.layout(cast.supervisor)
     cast.workbook = workbook_of(cast.administrator)
     cast.export = export_of(cast.liaison)
     cast.failed_export = export_of(cast.liaison, state="failed", stored_as="", failure="没有符合条件的事项。")

@@ -21,7 +21,7 @@ from ..given.together import moment
 
 pytestmark = pytest.mark.each_database
 
-COLUMNS = ["Completion (%)", "Planned progress (%)", "Light", "Why"]
+COLUMNS = ["Completion", "Planned progress", "Light", "Why"]
 
 
 @pytest.fixture(autouse=True)
@@ -102,7 +102,7 @@ def test_the_filter_offers_lights_and_keeps_a_leader_that_another_page_asked_for
 def test_the_ledger_says_how_far_what_was_planned_and_why(client, led, cast):
     client.force_login(cast.liaison)
     row = cells(client.get(reverse("item_export")))["1"]
-    assert [row[label] for label in COLUMNS] == [4, 55.1, "■ Far behind", lit(cast).why]
+    assert [row[label] for label in COLUMNS] == [0.04, 0.551, "■ Far behind", lit(cast).reasons]
 
 
 def test_the_ledger_uses_the_words_of_the_report_s_rules(client, led, cast):

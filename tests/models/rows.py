@@ -21,6 +21,7 @@ from items.models import (
     ImportDraft,
     Instruction,
     InstructionAnswer,
+    Layout,
     LightRecord,
     LightRules,
     ListSettings,
@@ -328,6 +329,13 @@ def a_view(cast, **fields):
     own = {"owner": cast.liaison, "created_at": MOMENT}
     SavedView.objects.get_or_create(owner=cast.liaison, name="红灯事项", defaults=own)
     return SavedView(**{**own, "name": "本单位牵头", "query": "role=lead&mine=on", **fields})
+
+
+def a_layout(cast, **fields):
+    """Beside one that is called 领导用表."""
+    told = {"columns": ["text"], "sheets": ["main"], "paper": "A4", "changed_by": cast.supervisor, "changed_at": MOMENT}
+    Layout.objects.get_or_create(name="领导用表", defaults=told)
+    return Layout(**{**told, "name": "会议用表", **fields})
 
 
 def followed_again(cast):

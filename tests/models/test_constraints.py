@@ -22,6 +22,7 @@ from .rows import (
     a_delegation,
     a_delivery,
     a_department,
+    a_layout,
     a_light,
     a_meeting,
     a_member,
@@ -94,6 +95,7 @@ SAID_EARLIER = {
     "call_says_something",
     "department_has_name",
     "saved_view_has_name",
+    "layout_has_name",
     "alias_has_name",
     "collective_not_own_member",
 }
@@ -135,6 +137,7 @@ def test_every_rule_of_the_database_is_tested_here():
         a_light,
         a_curve,
         a_meeting,
+        a_layout,
         a_view,
         an_export,
         list_settings,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from departments.models import CollectiveMember, Department, Membership
 from items.ledger.editing import set_units
-from items.lights.columns import light_values
+from items.lights.columns import as_percent, light_values
 from items.lights.facts import lights_of
 from items.lights.recording import record_lights
 from items.lights.records import light_of_record, read_text
@@ -213,10 +213,10 @@ def check(history):
         completion, values = right.completion(), {one.pk: right.value(one) for one in right.targets}
         assert completion_of(item) == completion
         assert (item.completion, lit[item.pk].completion) == (completion, completion)
-        assert light_values(lit[item.pk])[0] == completion
+        assert light_values(lit[item.pk])[0] == as_percent(completion)
         # An item that nobody has to report on stands in no sheet.
         assert sheets.get(item.pk, spell_number(completion)) == spell_number(completion)
-        assert _one_place(ledger[item.display_number][_("Completion (%)")]) == completion
+        assert _one_place(ledger[item.display_number][_("Completion")]) == completion
         corrections = lit[item.pk].facts.corrections
         assert sorted(one.verified for one in corrections) == right.corrections()
         assert all(f"{spell_number(one.verified)}%" in lit[item.pk].reason for one in corrections)

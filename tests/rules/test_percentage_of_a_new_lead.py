@@ -89,7 +89,7 @@ def told_everywhere(cast, period):
     """What each place says the item has come to, each once."""
     item = WorkItem.objects.get(pk=cast.led.pk)
     ledger = ledger_of(WorkItem.objects.filter(pk=cast.led.pk), on=ON)[cast.led.display_number]
-    cell = ledger[_("Completion (%)")]
+    cell = ledger[_("Completion")]
     [in_sheet] = [one.completion for one in read(period).items if one.pk == cast.led.pk]
     lit = light(cast)
     if lit.completion is not None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from departments import clock
 from departments.clock import ONE_DAY
 from departments.models import Department, Membership, User
-from items.lights.columns import light_values
+from items.lights.columns import as_percent, light_values
 from items.lights.facts import lights_of
 from items.lights.recording import record_lights
 from items.lights.records import end_of, light_of_record, lights_at, read_text
@@ -200,12 +200,14 @@ def check_agreement(items, on, sheets):
     recorded = {row.item_id: row for row in LightRecord.objects.filter(item__in=items, until=None)}
     for item in items:
         light = lit[item.pk]
-        completion, _planned, word, reason = light_values(light)
-        assert completion == light.completion == item.completion == completion_of(item)
+        shown, _planned, word, _why = light_values(light)
+        completion = light.completion
+        assert shown == as_percent(completion)
+        assert completion == item.completion == completion_of(item)
         assert sheets.get(item.pk, spell_number(completion)) == spell_number(completion)
         row = ledger[item.display_number]
-        assert (row[_("Light")], row[_("Why")]) == (word, reason)
-        assert row[_("Completion (%)")] == (None if completion is None else pytest.approx(float(completion)))
+        assert (row[_("Light")], row[_("Why")]) == (word, light.reasons)
+        assert row[_("Completion")] == (None if completion is None else pytest.approx(float(completion)))
         of_then = light_of_record(recorded[item.pk], read_text(recorded[item.pk].text), light.rules, on)
         assert (of_then.colour, of_then.completion, of_then.reason) == (light.colour, completion, light.reason)
         values = {one.target: one.value for one in light.facts.targets}

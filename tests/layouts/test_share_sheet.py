@@ -29,7 +29,7 @@ def shares(workbook):
 
 def test_without_shares_there_is_no_such_sheet(cast):
     with_districts(cast)
-    assert len(export().sheetnames) == 2
+    assert len(export().sheetnames) == 5
 
 
 def test_a_line_for_each_unit_with_what_was_accepted_and_one_for_all(cast):
@@ -50,7 +50,7 @@ def test_a_line_for_each_unit_with_what_was_accepted_and_one_for_all(cast):
 def test_only_of_the_items_that_are_listed(cast):
     break_down(cast, with_districts(cast), {cast.east: 30})
     others = WorkItem.objects.exclude(pk=cast.led.pk).in_order()
-    assert len(export(others).sheetnames) == 2
+    assert len(export(others).sheetnames) == 5
     assert len(shares(export(WorkItem.objects.filter(pk=cast.led.pk).in_order()))) == 2
 
 

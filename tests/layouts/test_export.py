@@ -6,8 +6,10 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from items.ledger.export import ledger_name
-from items.lights.terms import look
+from items.layouts.export import Told, file_name
+from items.layouts.shipped import SHIPPED
+from items.lights.columns import ground
+from items.lights.terms import PALETTE, Look, look
 from items.models import Colour, WorkItem
 
 from ..given import factories
@@ -30,33 +32,40 @@ def test_every_column_of_an_item(cast):
     factories.target(cast.led, "新建养老服务站", 1, unit="个", per="每个社区")
     note(cast.led, "已选址", at - datetime.timedelta(days=1), by=cast.liaison, department=cast.civil_affairs)
     note(cast.led, "已开工", at, by=cast.health_liaison, department=cast.health)
-    row = rows(export())[0]
+    workbook = export()
+    row = rows(workbook)[0]
     assert list(row) == HEAD
     assert [cell.value for cell in row.values()] == [
         1,
         1,
         "(七)着力保障和改善民生/十件实事",
         "加强养老服务",
-        "新增床位 ≥ 2000张\n新建养老服务站 1个（每个社区）",
+        "新增床位",
+        2000,
+        "张",
+        None,
         "市民政局",
         "市卫生局",
+        None,
         "In progress",
         datetime.datetime(2011, 12, 31),
         None,
-        33.2,
+        0.332,
         "□ Awaiting report",
         "Issued; no report has been asked for yet.",
         "市卫生局: 已开工",
-        datetime.datetime(2011, 4, 30, 23, 30, 15),
+        None,
+        None,
+        None,
+        None,
         "市长督办",
     ]
 
 
 def test_dates_are_dates(cast):
-    WorkItem.objects.update(due_on=day("2011-12-31"), updated_at=datetime.datetime(2011, 5, 1, tzinfo=SHANGHAI))
+    WorkItem.objects.update(due_on=day("2011-12-31"))
     for row in rows(export()):
         assert row["Deadline"].is_date and row["Deadline"].number_format == "yyyy-mm-dd"
-        assert row["Updated at"].is_date and row["Updated at"].number_format == "yyyy-mm-dd"
 
 
 def test_deadline_without_a_day_stands_as_written(cast):
@@ -88,8 +97,12 @@ def test_the_sheets_have_titles_of_their_own(cast):
     def titles(title):
         return [sheet["A1"].value for sheet in export(title=title).worksheets]
 
-    assert titles("2011年任务分解") == ["2011年任务分解: ledger", "2011年任务分解: by department"]
-    assert titles("") == ["Task ledger", "By department"]
+    further = ["Items by unit", "Items behind", "Reports missing", "Statistics"]
+    assert titles("2011年任务分解") == [
+        "2011年任务分解: ledger",
+        *(f"2011年任务分解: ledger: {one}" for one in further),
+    ]
+    assert titles("")[:2] == ["Tasks: ledger", "Tasks: ledger: Items by unit"]
 
 
 def test_heading_names_title_date_count_and_filters(cast):
@@ -129,13 +142,30 @@ def test_overdue_is_said_in_words_and_red(cast):
     assert found[0]["Deadline"].is_date
 
 
-def test_a_yellow_light_stands_on_yellow_and_no_other_on_any_ground(cast):
+def test_each_light_stands_in_its_letters_on_its_ground(cast):
     WorkItem.objects.filter(pk=cast.led.pk).update(status="in_progress", due_on=ON + datetime.timedelta(days=5))
     WorkItem.objects.filter(pk=cast.supported.pk).update(status="in_progress", due_on=ON - datetime.timedelta(days=1))
-    shown = [(row["Light"].value, row["Light"].fill.fgColor.rgb) for row in rows(export())]
-    grounds = {word: ground for word, ground in shown if ground != "00000000"}
-    assert grounds and all(look(Colour.YELLOW).word in word for word in grounds)
-    assert set(grounds.values()) == {"00" + look(Colour.YELLOW).fill[1:].upper()}
+    words = {}
+    for row in rows(export()):
+        cell = row["Light"]
+        words[cell.value.split(" ", 1)[1]] = (cell.fill.fgColor.rgb[2:], cell.font.color.rgb[2:])
+    colours = [Colour.YELLOW, Colour.RED, Colour.WAITING]
+    expected = {look(one).word: ground(look(one)) for one in colours}
+    assert words == {word: (one.fill[1:].upper(), one.letters[1:].upper()) for word, one in expected.items()}
+
+
+@pytest.mark.parametrize("colour", PALETTE)
+def test_the_letters_of_a_light_are_read_on_their_ground(colour):
+    """WCAG's contrast, as for words on a page."""
+
+    def lightness(tone):
+        parts = [int(tone[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    one = ground(Look("■", "", colour))
+    dark, pale = sorted(map(lightness, (one.letters, one.fill)))
+    assert (pale + 0.05) / (dark + 0.05) >= 4.5
 
 
 def test_every_status_is_named_by_the_model(cast):
@@ -197,8 +227,8 @@ def test_no_items_give_a_sentence(cast):
         sheet = workbook.worksheets[0]
         assert sheet["A2"].value == "Data date: 2011-05-01. Number of work items: 0"
         assert sheet["A5"].value == "No work item matches these filters."
-        assert sheet.max_row == 5
-        assert sheet.auto_filter.ref == "A4:P4"
+        assert sheet["A6"].value.strip().startswith("Reporting unit:")
+        assert sheet.max_row == 6
         assert list(statistics(workbook)) == ["Total (each item counted once)"]
         assert set(statistics(workbook)["Total (each item counted once)"].values()) == {
             "Total (each item counted once)",
@@ -211,18 +241,19 @@ def test_the_ledger_is_chinese_for_chinese_readers(cast):
     WorkItem.objects.filter(pk=cast.led.pk).update(status="in_progress", due_on=day("2011-03-01"))
     with translation.override("zh-hans"):
         workbook = export(title="2011年任务分解")
-        assert ledger_name("2011年任务分解", ON) == "2011年任务分解台账_2011-05-01.xlsx"
-    ledger, by_unit = workbook.worksheets
-    assert [ledger.title, by_unit.title] == ["任务台账", "按单位统计"]
+        named = file_name(SHIPPED["ledger"], Told("2011年任务分解", [("亮灯", "严重滞后")], ON))
+    assert named == "2011年任务分解_台账全表_严重滞后_2011-05-01.xlsx"
+    assert workbook.sheetnames == ["总表", "按单位", "滞后", "未报送", "统计"]
+    ledger = workbook["总表"]
     assert ledger["A1"].value == "2011年任务分解台账"
     head = (
-        "序号 原编号 章节 工作事项 量化目标 牵头单位 配合/责任单位 状态 完成时限 "
-        "完成比例（%） 序时进度（%） 亮灯 亮灯原因 最新进展 更新时间 备注"
+        "序号 原编号 章节 工作事项 量化目标 目标值 计量单位 累计完成 牵头单位 配合/责任单位 分管领导 状态 完成时限 "
+        "完成比例 序时进度 亮灯 亮灯原因 最新进展 存在问题 下一步措施 报送日期 核实意见 备注"
     )
     assert [cell.value for cell in ledger[HEAD_ROW]] == head.split()
-    assert by_unit["A1"].value.startswith("2011年任务分解") and by_unit["A1"].value != ledger["A1"].value
-    for cell in by_unit[HEAD_ROW + 1]:
-        # On one line: a Chinese character takes two; the filter's button needs room, too.
-        assert by_unit.column_dimensions[cell.column_letter].width >= 2 * len(cell.value) + 3
-    assert ledger["H5"].value == "推进中（已逾期）"
-    assert ledger["F7"].value == "未明确"
+    first, _second, third = (
+        {ledger.cell(HEAD_ROW, cell.column).value: cell.value for cell in row}
+        for row in ledger.iter_rows(min_row=HEAD_ROW + 2, max_row=HEAD_ROW + 4)
+    )
+    assert first["状态"] == "推进中（已逾期）"
+    assert third["牵头单位"] == "未明确"

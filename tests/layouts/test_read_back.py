@@ -6,12 +6,12 @@ import pytest
 from django.utils import translation
 
 from items.imports import drafts, reading
-from items.ledger.export import write_ledger
 from items.models import WorkItem
 
 from ..given import factories
 from ..given.broken_down import break_down, with_districts
 from ..given.factories import day
+from .workbooks import write
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def read_back(cast, items, language="zh-hans"):
     """The items of the draft that the ledger of the items, exported in the language, becomes."""
     file = io.BytesIO()
     with translation.override(language):
-        write_ledger(items, title="2012年任务", filters=[], on=day("2012-05-01"), file=file)
+        write(items, title="2012年任务", on=day("2012-05-01"), file=file)
     draft = drafts.start_draft(by=cast.supervisor, name="台账.xlsx", data=file.getvalue())
     reading.read_draft(draft.pk)
     plan, _correction = drafts.check(drafts.fetch_draft(draft.pk))

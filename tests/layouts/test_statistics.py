@@ -2,7 +2,8 @@
 
 import pytest
 
-from items.models import Responsibility, WorkItem
+from items.lights.terms import look
+from items.models import Colour, Responsibility, WorkItem
 
 from .workbooks import ON, export, statistics
 
@@ -12,12 +13,13 @@ pytestmark = pytest.mark.usefixtures("english")
 def test_statistics_count_by_unit_role_and_status(cast):
     WorkItem.objects.filter(pk=cast.led.pk).update(status="completed", completed_on=ON)
     found = statistics(export())
-    labels = [choice.label for choices in (Responsibility.Role, WorkItem.Status) for choice in choices]
+    lights = [f"{look(colour).shape}\n{look(colour).word}" for colour in Colour]
+    labels = ["Total", *lights, *(one.label for choices in (WorkItem.Status, Responsibility.Role) for one in choices)]
 
     def line(name):
         row = found[name]
-        assert list(row) == ["Department", *labels, "Total"]
-        return {label: value for label, value in row.items() if value and label != "Department"}
+        assert list(row) == ["Chapter or unit", *labels]
+        return {label: value for label, value in row.items() if value and label not in ("Chapter or unit", *lights)}
 
     assert line("市民政局") == {"Lead": 1, "Supporting": 1, "Not started": 1, "Completed": 1, "Total": 2}
     assert line("市教育局") == {"Responsible (lead not stated)": 1, "Not started": 1, "Total": 1}
@@ -49,4 +51,4 @@ def test_statistics_stand_in_the_units_order_and_explain_themselves(cast):
     cast.east.save()
     workbook = export()
     assert list(statistics(workbook))[-3:-1] == ["西城区人民政府", "东城区人民政府"]
-    assert workbook.worksheets[1]["A4"].value.startswith("An item counts for every department")
+    assert workbook["Statistics"]["A4"].value.startswith("An item counts for every department")

@@ -7,13 +7,12 @@ import subprocess
 
 import pytest
 
-from items.ledger.export import write_ledger
 from items.lights.facts import lights_of
 from items.models import WorkItem
 from items.sheets.cells import CELL_LIMIT
 
 from ..given.factories import day
-from .workbooks import HEAD, ON, export, rows, statistics, values
+from .workbooks import HEAD, ON, export, rows, statistics, values, write
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -98,7 +97,7 @@ def test_libreoffice_reads_the_same_text(cast, tmp_path):
     formula = '=HYPERLINK("http://x","点")'
     WorkItem.objects.filter(pk=cast.led.pk).update(text=formula, due_on=day("2011-04-30"), remark="<b>&\x02二\n行")
     with (tmp_path / "台账.xlsx").open("wb") as file:
-        write_ledger(WorkItem.objects.in_order(), title="任务", filters=[("词", "=1+1")], on=ON, file=file)
+        write(title="任务", filters=[("词", "=1+1")], file=file)
     # Numbers of the csv filter: comma, quote, UTF-8, first row; the rest are its defaults, the last one is sheet 1.
     options = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,1"
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
@@ -108,10 +107,10 @@ def test_libreoffice_reads_the_same_text(cast, tmp_path):
     found = list(csv.reader(io.StringIO(converted.read_text(encoding="utf-8"))))
     assert "error" not in done.stderr.lower()
     assert found[2][0] == "Filters: 词: =1+1"
-    assert found[3] == HEAD
+    assert found[4] == HEAD
     lit = WorkItem.objects.for_lights().get(pk=cast.led.pk)
-    why = lights_of([lit], on=ON)[lit.pk].why
+    why = lights_of([lit], on=ON)[lit.pk].reasons
     units = ["市民政局", "市卫生局"]
-    states = ["Not started (overdue)", "2011-04-30", "", "100", "■ Far behind", why]
-    assert found[4] == ["1", "1", "", formula, "", *units, *states, "", "", "<b>&二\n行"]
-    assert [row[3] for row in found[5:]] == ["完善医疗救助", "发展学前教育"]
+    states = ["Not started (overdue)", "2011-04-30", "", "100%", "■ Far behind", why]
+    assert found[6] == ["1", "1", "", formula, *[""] * 4, *units, "", *states, *[""] * 5, "<b>&二\n行"]
+    assert [row[3] for row in found[7:9]] == ["完善医疗救助", "发展学前教育"]

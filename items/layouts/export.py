@@ -1,0 +1,216 @@
+"""The workbook of a layout: its main table under bands, what else it holds, each sheet ready for the printer."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ..lights.columns import ground
+from ..lights.rules_in_force import rules_on
+from ..lights.terms import look
+from ..models import Colour
+from ..sheets.names import in_words, safe_name
+from ..sheets.paper import PAPERS
+from ..sheets.tables import Column, Table, streamed_workbook
+from .columns import COLUMNS, reads_of
+from .groups import LATE, Group, chosen, grouped, narrowed, ordered
+from .lines import Reader
+from .share_sheet import add_shares
+from .shipped import (
+    BEHIND,
+    BEHIND_COLUMNS,
+    BEHIND_WIDTHS,
+    BY_UNIT,
+    BY_UNIT_COLUMNS,
+    BY_UNIT_WIDTHS,
+    MAIN,
+    SHARES,
+    SHEETS,
+    SILENT,
+    SILENT_COLUMNS,
+    SILENT_WIDTHS,
+    STATISTICS,
+    UNIT,
+    LayoutSpec,
+)
+from .statistics import add_statistics
+
+# What is set in red where an item is overdue.
+LATE_KEYS = ("status", "due")
+# Bytes of the parts of a file's name: list, layout, filter. A file system takes 255, a Chinese character three.
+NAME_PARTS = (100, 60, 60)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What stands above every sheet: `title` names the list, `filters` are [(label, value)], `on` is the data date."""
+
+    title: str
+    filters: list
+    on: datetime.date
+
+
+def write_layout(spec: LayoutSpec, items, told: Told, *, file, sign: Callable[[int, int], Any] = lambda *_done: None):
+    """Write the items in the layout as .xlsx into the binary `file`.
+
+    `items` is a WorkItemQuerySet, filtered and ordered as on the screen, not sliced; their lights are those of
+    `told.on`, which is today. `sign(done, all)` is called now and then. The number of queries is fixed for every 500
+    items.
+    """
+    lit = ordered(chosen(items, spec.only, on=told.on), spec.sort)
+    with streamed_workbook(file, title=heading_of(spec, told)) as workbook:
+        book = _Book(workbook, spec, told, lit, sign)
+        book.add_items()
+        if STATISTICS in spec.sheets:
+            add_statistics(workbook, lit, heading=book.heading(STATISTICS, book.total), looks=book.looks)
+        if SHARES in spec.sheets:
+            add_shares(workbook, items, heading=book.heading(SHARES, book.total))
+
+
+def heading_of(spec, told):
+    """The title of the workbook."""
+    return (str(spec.titled) % {"title": told.title or _("Tasks"), "layout": spec.name}).strip()
+
+
+def file_name(spec, told):
+    """The file's name: list, layout, filter and day; safe on Windows, too, and not too long."""
+    filters = "、".join(str(value) for _label, value in told.filters)
+    named = zip((told.title, str(spec.name), filters), NAME_PARTS, strict=True)
+    parts = [safe_name(text).encode()[:most].decode(errors="ignore").rstrip(" ._") for text, most in named]
+    return "_".join([*filter(None, parts), told.on.isoformat()]) + ".xlsx"
+
+
+def looks_of(items, on):
+    """{colour: Look} under the rules of the newest report among the items."""
+    report = items.order_by("-report__year", "-report_id").values_list("report", flat=True).first()
+    rules = rules_on([report], on)[report] if report else None
+    return {colour: look(colour, rules) for colour in Colour}
+
+
+def light_words(colours, looks) -> str:
+    """How many items have each light, in words: ■ 严重滞后 1　● 正常 11."""
+    shown = [(looks[colour], colours[colour]) for colour in Colour if colours[colour]]
+    return "　".join(f"{one.shape} {one.word} {count}" for one, count in shown)
+
+
+def band_words(group: Group, looks) -> str:
+    """A band in words: its name, how many items it has, and how they are lit."""
+    lights = light_words(group.colours, looks)
+    return _("%(name)s — %(count)s items　%(lights)s") % {"name": group.name, "count": group.total, "lights": lights}
+
+
+class _Sheet:
+    """A table of items on a sheet of the workbook, under bands where it is grouped."""
+
+    def __init__(self, workbook, name, keys, widths, **heading):
+        self.keys = keys
+        columns = [Column(str(COLUMNS[key]), widths.get(key, COLUMNS[key].width), COLUMNS[key].style) for key in keys]
+        self.table = Table(workbook, name=name, columns=columns, **heading)
+        self._columns = [COLUMNS[key] for key in keys]
+        self._parts = [index for index, column in enumerate(self._columns) if column.parts]
+        self._light = keys.index("light") if "light" in keys else None
+        self._late = tuple(index for index, key in enumerate(keys) if key in LATE_KEYS)
+        self._band: Any = object()  # no band is
+
+    def add(self, line, band, words):
+        """Add an item; its band, `words`, above it if it is another one than that of the item before."""
+        if words and band != self._band:
+            self.table.add_band(words)
+        self._band = band
+        targets = line.light.facts.targets if self._parts else ()
+        first = targets[0] if targets else None
+        values = [column.value(line, first) if column.parts else column.value(line) for column in self._columns]
+        below = [{i: self._columns[i].value(line, target) for i in self._parts} for target in targets[1:]]
+        fills = {} if self._light is None else {self._light: ground(line.light.look)}
+        self.table.add(values, late=self._late if line.is_late else (), fills=fills, below=below)
+
+    def end(self):
+        if not self.table.rows:
+            self.table.add_sentence(_("No work item matches these filters."))
+        self.table.add_sentence(sign_off())
+
+
+def sign_off():
+    """The line on which those sign who answer for the paper."""
+    gap = "　" * 12
+    return "\n" + _("Reporting unit: %(gap)s Checked by: %(gap)s Date: %(gap)s") % {"gap": gap}
+
+
+# The sheets that list items beside the main table: their columns, and which lines of the main table they show.
+FURTHER = {
+    BEHIND: (BEHIND_COLUMNS, BEHIND_WIDTHS, lambda line: line.light.colour in LATE),
+    SILENT: (SILENT_COLUMNS, SILENT_WIDTHS, lambda line: line.silent is not None),
+}
+
+
+class _Book:
+    """The sheets of one workbook that list items; the main table and those of FURTHER are written side by side."""
+
+    def __init__(self, workbook, spec, told, lit, sign):
+        self.looks = looks_of(lit, told.on)
+        self._workbook, self._spec, self._told, self._lit, self._sign = workbook, spec, told, lit, sign
+        self._found = grouped(lit, spec.group)
+        self._by_unit = grouped(lit, UNIT) if BY_UNIT in spec.sheets else None
+        self.total, self._done = self._found.total, 0
+        self._rows = sum(one.listed for one in (self._found, self._by_unit) if one)
+
+    def heading(self, sheet, total):
+        """{title, lines} of a sheet of `total` items."""
+        spec, told = self._spec, self._told
+        title = heading_of(spec, told)
+        if sheet != MAIN:
+            title = _("%(title)s: %(layout)s") % {"title": title, "layout": SHEETS[sheet]}
+        dated = _("Data date: %(date)s. Number of work items: %(count)s") % {
+            "date": told.on.isoformat(),
+            "count": total,
+        }
+        lights = light_words(self._found.colours, self.looks) if sheet == MAIN else ""
+        filters = in_words(told.filters) if told.filters else _("Filters: none, all work items")
+        return {"title": title, "lines": list(filter(None, [spec.title_line, dated, filters, lights]))}
+
+    def add_items(self):
+        """All sheets that list items, in the order of SHEETS."""
+        spec, sheets = self._spec, {}
+        wanted = {MAIN: (spec.columns, spec.widths, self.total)}
+        if self._by_unit:
+            wanted[BY_UNIT] = (BY_UNIT_COLUMNS, BY_UNIT_WIDTHS, self.total)
+        for key, (columns, widths, _fits) in FURTHER.items():
+            if key in spec.sheets and not spec.only:
+                wanted[key] = (columns, widths, narrowed(self._lit, key).count())
+        for key, (columns, widths, total) in wanted.items():
+            heading = self.heading(key, total)
+            paper = PAPERS[spec.paper]
+            sheets[key] = _Sheet(self._workbook, str(SHEETS[key]), columns, widths, paper=paper, **heading)
+        by_unit = sheets.pop(BY_UNIT, None)
+        self._write_side_by_side(sheets)
+        if by_unit:
+            words = self._words(self._by_unit)
+            for band, line in self._lines(self._by_unit, BY_UNIT_COLUMNS):
+                by_unit.add(line, band, words.get(band, ""))
+            by_unit.end()
+
+    def _write_side_by_side(self, sheets):
+        words = self._words(self._found)
+        names = {key: group.name for key, group in self._found.groups.items()}
+        main, further = sheets[MAIN], [(FURTHER[key][2], sheet) for key, sheet in sheets.items() if key != MAIN]
+        shown = {key for sheet in sheets.values() for key in sheet.keys}
+        for band, line in self._lines(self._found, shown):
+            main.add(line, band, words.get(band, ""))
+            for fits, sheet in further:
+                if fits(line):
+                    sheet.add(replace(line, number=sheet.table.rows + 1), band, names.get(band, ""))
+        for sheet in sheets.values():
+            sheet.end()
+
+    def _words(self, found):
+        return {key: band_words(group, self.looks) for key, group in found.groups.items()}
+
+    def _lines(self, found, columns):
+        """The lines of the items; says now and then how many are done."""
+        for band, line in Reader(self._lit, on=self._told.on, reads=reads_of(columns)).lines(found.keys()):
+            yield band, line
+            self._done += 1
+            if not self._done % 100:
+                self._sign(min(self._done, self._rows), self._rows)

@@ -1,0 +1,74 @@
+"""The list of items as an Excel file: a layout is chosen and looked at, the file made at once or in the background."""
+
+from tempfile import TemporaryFile
+
+from django.http import FileResponse, Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from departments import clock
+
+from .. import access
+from ..exports.preparing import prepare
+from ..pages.posting import run
+from ..pages.returning import READ_OR_POST
+from .asked import list_asked
+from .export import file_name, heading_of, write_layout
+from .making import layout_file
+from .page import laid_out, layout_by, layouts, preview, told_of
+
+# About two seconds' work.
+MOST_AT_ONCE = 1000
+
+
+@require_safe
+def item_export(request):
+    """The workbook of exactly the filtered list; of many items, or of a layout that is gone, the page that offers it.
+
+    A wrong filter goes back to the list, which says why.
+    """
+    chosen = list_asked(request.GET, user=request.user)
+    if not chosen.is_valid():
+        return redirect(f"{reverse('item_list')}?{request.GET.urlencode()}")
+    spec = layout_by(request.GET.get("layout", ""))
+    if spec is None or chosen.items().count() > MOST_AT_ONCE:
+        return redirect(f"{reverse('layout_choose')}?{request.GET.urlencode()}")
+    spec, told = laid_out(spec, chosen), told_of(chosen, on=clock.today())
+    file = TemporaryFile()  # noqa: SIM115 - the response closes it
+    write_layout(spec, chosen.items(), told, file=file)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=file_name(spec, told))
+
+
+@require_http_methods(READ_OR_POST)
+def layout_choose(request):
+    """Which layout, with a look at it; by POST the file is made in the background."""
+    chosen = list_asked(request.GET, user=request.user)
+    if not chosen.is_valid():
+        return redirect(f"{reverse('item_list')}?{request.GET.urlencode()}")
+    key = request.GET.get("layout", "")
+    spec = layout_by(key)
+    if spec is None:
+        raise Http404
+    spec, told, query = laid_out(spec, chosen), told_of(chosen, on=clock.today()), chosen.kept_query()
+    if request.method == "POST":
+        wanted = {"query": query, "layout": spec.key}
+        named = {"title": heading_of(spec, told), "name": file_name(spec, told), "on": told.on}
+        done = _("The file is being made; it will be ready on this page.")
+        run(request, lambda: prepare(layout_file, by=request.user, parameters=wanted, **named), done)
+        return redirect("export_list")
+    count = chosen.items().count()
+    context = {
+        "spec": spec,
+        "layouts": layouts(),
+        "active": chosen.active(),
+        "query": query,
+        "count": count,
+        "is_long": count > MOST_AT_ONCE,
+        "preview": preview(spec, chosen.items(), told),
+        "today": told.on,
+        "may_edit": access.can_supervise(request.user),
+    }
+    return render(request, "layouts/choose.html", context)
