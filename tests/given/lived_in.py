@@ -8,6 +8,7 @@ from .cast import Cast
 from .drawn_curves import proposed
 from .forms_filled import workbook_of
 from .open_requests import ask_everything
+from .unit_workbooks import waiting_workbook
 from .written_updates import report_everything
 
 
@@ -30,7 +31,16 @@ def lived_in(cast):
     cast.view = factories.saved_view(cast.liaison, "红灯事项", "light=red")
     cast.shared_view = factories.saved_view(cast.supervisor, "未办结事项", "status=open", is_shared=True)
     cast.workbook = workbook_of(cast.administrator)
+    cast.unit_workbook = waiting_workbook(cast.period, cast.east, cast.east_liaison, _fill)
     return report_everything(ask_everything(cast))
+
+
+def _fill(filled):
+    """In every line of the progress the next steps."""
+    sheet = filled.sheet()
+    line, names = filled.names(sheet)
+    for row in range(line + 2, sheet.max_row + 1):
+        sheet.cell(row, names["next_steps"]).value = "继续推进"
 
 
 LIVED_IN = Kept(lambda: lived_in(Cast.build()), files=True)
