@@ -20,7 +20,7 @@ from .columns import ANSWER, COMPLETION, FIGURES, NO_CHANGE, PROGRESS, SAID_OF, 
 from .record import LineRecord, digest_of
 
 State = ProgressUpdate.State
-WORDING, EARLIER, REASON = 400, 600, 200  # characters that are shown of them
+WORDING, WORDING_BESIDE_A_FIGURE, EARLIER, REASON = 400, 50, 600, 200  # characters that are shown of them
 TICKS = ("needs_decision",)
 
 
@@ -143,7 +143,7 @@ def _figure(update, target, words, own, last, goals):
     goal = goals.get(target.pk)
     cells = {
         "number": words["number"],
-        "wording": words["wording"],
+        "wording": Truncator(update.item.text).chars(WORDING_BESIDE_A_FIGURE),
         "label": target.label,
         "goal": target.figure,
         "own": goal.figure if goal else "",
