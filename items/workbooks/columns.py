@@ -21,7 +21,7 @@ VALUE, ANSWER = "value", "blank"
 NO_CHANGE, COMPLETION, NEEDS_DECISION = "no_change", "completion", "needs_decision"
 
 
-class Kind(Enum):
+class CellKind(Enum):
     """What a cell takes; what takes nothing is locked."""
 
     SHOWN = "shown"
@@ -33,45 +33,45 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True)
-class FormColumn:
+class WorkbookColumn:
     """A column: its name in the hidden line, its head, its width in characters, what its cells take."""
 
     name: str
     label: str
     width: float
-    kind: Kind = Kind.SHOWN
+    kind: CellKind = CellKind.SHOWN
 
     @property
     def is_typed(self):
-        return self.kind is not Kind.SHOWN
+        return self.kind is not CellKind.SHOWN
 
 
-NUMBER = FormColumn("number", gettext_lazy("Item number"), 7)
+NUMBER = WorkbookColumn("number", gettext_lazy("Item number"), 7)
 COLUMNS = {
     PROGRESS: (
         NUMBER,
-        FormColumn("wording", gettext_lazy("Work item"), 32),
-        FormColumn("role", gettext_lazy("Role"), 8),
-        FormColumn("state", gettext_lazy("State"), 11),
-        FormColumn("earlier", gettext_lazy("Last report"), 30),
-        FormColumn("targets", gettext_lazy("Targets, with last time's figure"), 24),
-        FormColumn("text", gettext_lazy("Progress in this period"), 38, Kind.TEXT),
-        FormColumn("problems", gettext_lazy("Problems"), 22, Kind.TEXT),
-        FormColumn("next_steps", gettext_lazy("Next steps"), 22, Kind.TEXT),
-        FormColumn(NEEDS_DECISION, gettext_lazy("Needs a city leader"), 8, Kind.YES_NO),
-        FormColumn(NO_CHANGE, gettext_lazy("No change this time"), 8, Kind.YES_NO),
-        FormColumn(COMPLETION, gettext_lazy("Completion (%)"), 9, Kind.PERCENT),
+        WorkbookColumn("wording", gettext_lazy("Work item"), 32),
+        WorkbookColumn("role", gettext_lazy("Role"), 8),
+        WorkbookColumn("state", gettext_lazy("State"), 11),
+        WorkbookColumn("earlier", gettext_lazy("Last report"), 30),
+        WorkbookColumn("targets", gettext_lazy("Targets, with last time's figure"), 24),
+        WorkbookColumn("text", gettext_lazy("Progress in this period"), 38, CellKind.TEXT),
+        WorkbookColumn("problems", gettext_lazy("Problems"), 22, CellKind.TEXT),
+        WorkbookColumn("next_steps", gettext_lazy("Next steps"), 22, CellKind.TEXT),
+        WorkbookColumn(NEEDS_DECISION, gettext_lazy("Needs a city leader"), 8, CellKind.YES_NO),
+        WorkbookColumn(NO_CHANGE, gettext_lazy("No change this time"), 8, CellKind.YES_NO),
+        WorkbookColumn(COMPLETION, gettext_lazy("Completion (%)"), 9, CellKind.PERCENT),
     ),
     FIGURES: (
         NUMBER,
-        FormColumn("wording", gettext_lazy("Work item"), 34),
-        FormColumn("label", gettext_lazy("Indicator"), 24),
-        FormColumn("goal", gettext_lazy("Target figure"), 16),
-        FormColumn("own", gettext_lazy("Our unit's goal"), 16),
-        FormColumn("last", gettext_lazy("Last cumulative value"), 22),
-        FormColumn(VALUE, gettext_lazy("Cumulative value now"), 16, Kind.NUMBER),
-        FormColumn("unit", gettext_lazy("Unit of count"), 10),
-        FormColumn(ANSWER, gettext_lazy("If there is no new value"), 14, Kind.ANSWER),
+        WorkbookColumn("wording", gettext_lazy("Work item"), 34),
+        WorkbookColumn("label", gettext_lazy("Indicator"), 24),
+        WorkbookColumn("goal", gettext_lazy("Target figure"), 16),
+        WorkbookColumn("own", gettext_lazy("Our unit's goal"), 16),
+        WorkbookColumn("last", gettext_lazy("Last cumulative value"), 22),
+        WorkbookColumn(VALUE, gettext_lazy("Cumulative value now"), 16, CellKind.NUMBER),
+        WorkbookColumn("unit", gettext_lazy("Unit of count"), 10),
+        WorkbookColumn(ANSWER, gettext_lazy("If there is no new value"), 14, CellKind.ANSWER),
     ),
 }
 # By these a line is told from others, beside its key: whether cells were sorted without it.
@@ -79,7 +79,7 @@ SAID_OF = {PROGRESS: ("number", "wording"), FIGURES: ("number", "wording", "labe
 
 
 def column(sheet, name):
-    """The `FormColumn` of the name."""
+    """The `WorkbookColumn` of the name."""
     return next(one for one in COLUMNS[sheet] if one.name == name)
 
 
@@ -95,9 +95,9 @@ def answers():
 
 def offered(kind):
     """The words to choose from in a cell of the kind; none for others."""
-    if kind is Kind.YES_NO:
+    if kind is CellKind.YES_NO:
         return [word for _value, word in yes_or_no()]
-    return [word for _value, word in answers()] if kind is Kind.ANSWER else []
+    return [word for _value, word in answers()] if kind is CellKind.ANSWER else []
 
 
 read_answer = choice(answers)
@@ -115,10 +115,10 @@ def show_answer(text):
 
 def shown_value(kind, text, unit=""):
     """What `drafting` keeps of a cell, in words for a page."""
-    if kind is Kind.YES_NO:
+    if kind is CellKind.YES_NO:
         return dict(yes_or_no())[bool(text)]
-    if kind is Kind.ANSWER:
+    if kind is CellKind.ANSWER:
         return show_answer(text)
-    if kind is Kind.PERCENT:
+    if kind is CellKind.PERCENT:
         return f"{text}%" if text else ""
-    return f"{text}{unit}" if text and kind is Kind.NUMBER else text
+    return f"{text}{unit}" if text and kind is CellKind.NUMBER else text

@@ -68,8 +68,8 @@ def plan_of(workbook, *, by):
 def accept(workbook, *, boxes, seen, by, at):
     """Write what was accepted into drafts, as if it had been typed; returns `TakenIn`.
 
-    `boxes` are the `Difference.box`es of the cells, None for all; `seen` is the mark of the differences that the person
-    has read. “No change” is sent, as by its button. The workbook is forgotten once nothing of it is open any more.
+    `boxes` are the `CellDifference.box`es of the cells, None for all; `seen` is the mark of the differences that the
+    person has read. “No change” is sent, as by its button. The workbook is forgotten once nothing of it is open.
     """
     with transaction.atomic():
         if not list(UnitWorkbook.objects.select_for_update().filter(pk=workbook.pk, by=by).values_list("pk")):

@@ -17,7 +17,7 @@ from ..models.update import UPDATE_TEXT_LIMIT
 from ..sheets.cells import clean
 from ..sheets.names import safe_name
 from ..sheets.tables import BODY_FONT, BODY_SIZE, HEADING_FONT, LINE_HEIGHT, MAX_HEIGHT, TITLE_SIZE, lines_of
-from .columns import COLUMNS, FIGURES, HELP_SHEET, KEY, PROGRESS, RECORD_SHEET, SHEET_NAMES, Kind, offered
+from .columns import COLUMNS, FIGURES, HELP_SHEET, KEY, PROGRESS, RECORD_SHEET, SHEET_NAMES, CellKind, offered
 from .help import help_lines
 from .record import Record
 
@@ -107,7 +107,7 @@ class _UnitWorkbook:
             is_open = column.name in line.record.base
             cell = sheet.cell(row, place)
             fill = _OPEN_FILL if is_open else _SHUT_FILL if column.is_typed else None
-            is_number = is_open and column.kind in (Kind.NUMBER, Kind.PERCENT)
+            is_number = is_open and column.kind in (CellKind.NUMBER, CellKind.PERCENT)
             _write(cell, float(text) if is_number and text else text, fill=fill)
             cell.number_format = "General" if is_number else _AS_TEXT
             cell.protection = _OPEN if is_open else _SHUT
@@ -156,17 +156,17 @@ def _add_checks(sheet, columns, lines):
     last = HEAD + max(1, len(lines))
     for place, column in enumerate(columns, start=2):
         letter = get_column_letter(place)
-        if column.kind is Kind.NUMBER:
+        if column.kind is CellKind.NUMBER:
             _check_figures(sheet, letter, lines)
         elif column.is_typed:
             sheet.add_data_validation(_check_of(column, f"{letter}{HEAD + 1}:{letter}{last}"))
 
 
 def _check_of(column, cells):
-    if column.kind is Kind.TEXT:
+    if column.kind is CellKind.TEXT:
         limit = {"type": "textLength", "operator": "lessThanOrEqual", "formula1": str(UPDATE_TEXT_LIMIT)}
         sentence = _("At most %(limit)s characters.") % {"limit": UPDATE_TEXT_LIMIT}
-    elif column.kind is Kind.PERCENT:
+    elif column.kind is CellKind.PERCENT:
         limit = {"type": "decimal", "operator": "between", "formula1": "0", "formula2": "100"}
         sentence = _("A number from 0 to 100, without a percent sign.")
     else:
@@ -185,12 +185,9 @@ def _check_figures(sheet, letter, lines):
         least = str(-NUMBER_LIMIT) if may_fall else "0"
         limit = {"operator": "between", "formula1": least, "formula2": str(NUMBER_LIMIT)}
         sentence = _("A number alone, without its unit, cumulative since the start of the year.")
-        check = _validation(
-            sentence, _("Cumulative value now"), type="whole" if is_whole else "decimal", sqref=" ".join(cells), **limit
-        )
-        if is_whole:
-            check.errorStyle = "warning"
-        sheet.add_data_validation(check)
+        limit |= {"type": "whole", "errorStyle": "warning"} if is_whole else {"type": "decimal"}
+        cells_named = " ".join(cells)
+        sheet.add_data_validation(_validation(sentence, _("Cumulative value now"), sqref=cells_named, **limit))
 
 
 def _validation(sentence, title, **options):

@@ -12,7 +12,7 @@ from ..people.columns import Unreadable, read_yes_or_no
 from ..rules.typed_figures import FigureRefused, read_figure, too_low
 from ..updates.drafting import read_percent
 from ..updates.forms import clean
-from .columns import Kind, read_answer
+from .columns import CellKind, read_answer
 
 
 def meaning(kind, cell, base, target=None):
@@ -25,11 +25,11 @@ def meaning(kind, cell, base, target=None):
         raise Unreadable(cell.wrong)
     if not cell.text:
         return ""
-    if kind is Kind.TEXT:
+    if kind is CellKind.TEXT:
         return _text(cell.text)
-    if kind is Kind.YES_NO:
+    if kind is CellKind.YES_NO:
         return "on" if read_yes_or_no(cell.text) else ""
-    if kind is Kind.ANSWER:
+    if kind is CellKind.ANSWER:
         return read_answer(cell.text)
     if base and cell.number is not None and not cell.is_percent and float(base) == float(cell.number):
         return base

@@ -11,7 +11,7 @@ from ..models import ProgressUpdate, ReportingPeriod, UnitWorkbook
 
 
 @dataclass(frozen=True)
-class Offer:
+class WorkbookOffer:
     """A workbook that the person may download: `count` reports of the unit wait in the period."""
 
     period: ReportingPeriod
@@ -20,12 +20,12 @@ class Offer:
 
 
 def offers_for(user):
-    """[Offer] of the person's units in the open periods in which they still have to report; the first due first."""
+    """[WorkbookOffer] of the person's units in open periods in which they still have to report; the first due first."""
     units = {unit.pk: unit for unit in access.own_departments(user)}
     rows = ProgressUpdate.objects.of_units(units).in_open_periods().writable()
     counts = list(rows.order_by().values_list("period", "department").annotate(count=Count("pk")))
     periods = ReportingPeriod.objects.select_related("report").in_bulk({period for period, _unit, _count in counts})
-    found = [Offer(periods[period], units[unit], count) for period, unit, count in counts]
+    found = [WorkbookOffer(periods[period], units[unit], count) for period, unit, count in counts]
     order = list(units)
     return sorted(found, key=lambda one: (one.period.due_on, one.period.pk, order.index(one.unit.pk)))
 

@@ -28,14 +28,14 @@ from .meaning import meaning
 _KEY = re.compile("r([0-9]{1,18})(?::([0-9]{1,18}))?")
 
 
-class Status(TextChoices):
+class CellStatus(TextChoices):
     NEW = "new", gettext_lazy("Filled in")
     CONFLICT = "conflict", gettext_lazy("Conflict")
     CLOSED = "closed", gettext_lazy("Cannot be taken in")
 
 
 @dataclass(frozen=True)
-class Difference:
+class CellDifference:
     """A cell that was filled in otherwise than the portal says.
 
     `name` is the field of `drafting`, or NO_CHANGE; `text` what would be written, `was` what stands there now, as
@@ -53,7 +53,7 @@ class Difference:
     was: str
     theirs: str
     now: str
-    status: Status
+    status: CellStatus
     written: str = ""
     note: str = ""
 
@@ -64,16 +64,16 @@ class Difference:
 
     @property
     def is_open(self):
-        return self.status != Status.CLOSED
+        return self.status != CellStatus.CLOSED
 
     @property
     def is_conflict(self):
-        return self.status == Status.CONFLICT
+        return self.status == CellStatus.CONFLICT
 
     @property
     def is_offered(self):
         """Whether it is ticked from the start: what nobody else has changed, and what empties nothing."""
-        return self.status == Status.NEW and bool(self.text)
+        return self.status == CellStatus.NEW and bool(self.text)
 
 
 @dataclass(frozen=True)
@@ -218,15 +218,15 @@ class _Report:
         now, cell = self._now(key, one.name), line.cells[one.name]
         unit = target.unit if target else ""
         is_changed = now != self.book.record.lines[key].base[one.name]
-        status, note = (Status.CONFLICT if is_changed else Status.NEW), ""
+        status, note = (CellStatus.CONFLICT if is_changed else CellStatus.NEW), ""
         if self.closed:
-            status = Status.CLOSED
+            status = CellStatus.CLOSED
         elif one.name == NO_CHANGE and not may_be_unchanged(self.update):
-            status, note = Status.CLOSED, _("A draft has been begun on the portal meanwhile.")
+            status, note = CellStatus.CLOSED, _("A draft has been begun on the portal meanwhile.")
         name = {VALUE: drafting.VALUE, ANSWER: drafting.BLANK}.get(one.name)
         name = f"{name}{target.pk}" if name else one.name
         is_literal = cell.text == text or one.kind.value in ("text", "yes or no", "answer")
-        return Difference(
+        return CellDifference(
             update=self.update.pk,
             name=name,
             label=f"{target.label}：{one.label}" if target else str(one.label),
