@@ -107,13 +107,14 @@ def contents_of(period, unit, user):
     judged = {one.pk for one in judging(updates)}
     found = Contents(period, unit)
     for update in updates:
-        own = present(update) if access.can_read_update(user, update) else {}
+        is_readable = access.can_read_update(user, update)
+        own = present(update) if is_readable else {}
         targets = list(update.item.targets.all())
         words = {
             "number": update.item.display_number,
             "wording": Truncator(update.item.text).chars(WORDING),
             "role": _role(update),
-            "state": _state(update),
+            "state": _state(update, is_readable),
             "earlier": _earlier(earlier.get(update.earlier_pk)),
             "targets": "\n".join(_target(one, last[update.pk].get(one.pk)) for one in targets),
         }
@@ -160,9 +161,10 @@ def _role(update):
     return _("%(role)s, through %(collective)s") % {"role": role, "collective": update.via} if update.via else role
 
 
-def _state(update):
+def _state(update, is_readable):
+    """The state, with the reason of a return: that of its own head is the unit's own, too."""
     state = update.get_state_display()
-    if update.state != State.RETURNED:
+    if update.state != State.RETURNED or not is_readable:
         return state
     return _("%(label)s: %(value)s") % {"label": state, "value": Truncator(update.return_reason).chars(REASON)}
 

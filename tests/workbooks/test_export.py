@@ -101,6 +101,14 @@ def test_the_office_sees_no_words_that_have_not_left_the_unit(cast, march, led):
     assert office.of(PROGRESS)[0].cells["text"] == "" == office.of(PROGRESS)[0].record.base["text"]
 
 
+def test_the_reason_of_a_return_is_told_to_the_unit_alone(cast, march, led):
+    returned = {"returned_by": "head", "return_reason": "数据不清"}
+    put(led, State.RETURNED, by=cast.liaison, office=cast.supervisor, **returned)
+    own, office = (contents_of(march, cast.civil_affairs, one) for one in (cast.liaison, cast.supervisor))
+    assert own.of(PROGRESS)[0].cells["state"].endswith("：数据不清")
+    assert office.of(PROGRESS)[0].cells["state"] == "已退回"
+
+
 def test_queries_do_not_grow_with_the_reports(cast, march, django_assert_max_num_queries):
     with django_assert_max_num_queries(16):
         assert len(contents_of(march, cast.civil_affairs, cast.liaison).lines) == 4
