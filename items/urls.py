@@ -30,6 +30,7 @@ from .targets.urls import urlpatterns as targets
 from .units.urls import urlpatterns as units
 from .updates.urls import urlpatterns as updates
 from .workbench.urls import urlpatterns as workbench
+from .workbooks.urls import urlpatterns as workbooks
 
 urlpatterns = [
     *chasing,
@@ -62,4 +63,5 @@ urlpatterns = [
     *units,
     *updates,
     *workbench,
+    *workbooks,
 ]

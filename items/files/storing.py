@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from ..documents.errors import Refusal
 from ..documents.limits import LARGEST_FILE, MEGABYTE
+from ..documents.macros import has_macros
 from ..documents.package import Package
 from ..models import Attachment
 
@@ -48,8 +49,6 @@ _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PDF_END = re.compile(rb"startxref\s+\d+\s+%%EOF")
 _PDF_TAIL = 2048
-# Parts of office files that hold programs, also those of Excel 4.
-_MACROS = re.compile(r"(^|/)(vbaProject\.bin|vbaData\.xml|macrosheets/.*)$", re.IGNORECASE)
 # Bytes that are read of a part to learn what a package is; real lists of parts have some ten thousand. A tree of them
 # takes the server's memory thirty times.
 _LARGEST_PART_READ = MEGABYTE
@@ -256,7 +255,7 @@ def _kind_of_package(data):
     """What a zip file holds: it must name and have the main part of a document, with the right root element."""
     try:
         with Package(data, largest_tree=_LARGEST_PART_READ) as package:
-            if any(_MACROS.search(part) for part in package) or _says_macros(package):
+            if has_macros(package):
                 raise FileRefused(_("The file contains macros: save it without them as .docx or .xlsx."))
             if "OFD.xml" in package:
                 return _checked("ofd", _root(package, "OFD.xml") == "OFD")
@@ -268,12 +267,6 @@ def _kind_of_package(data):
     if not kind or not main.startswith(folder_name):
         raise FileRefused(_unknown())
     return kind
-
-
-def _says_macros(package):
-    types = package.tree("[Content_Types].xml")
-    kinds = [] if types is None else [one.get("ContentType") or "" for one in types.iter("{*}*")]
-    return any("macroenabled" in kind.lower() for kind in kinds)
 
 
 def _root(package, part):

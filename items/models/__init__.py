@@ -31,6 +31,7 @@ from .stale import AskingNow, StaleLight
 from .supervision import Closing, Extension, Objection
 from .taken_form import TakenForm
 from .target import Milestone, Target
+from .unit_workbook import UnitWorkbook
 from .update import MilestoneReached, ProgressUpdate, TargetValue, UnavailableFigure
 from .work_item import Responsibility, WorkItem
 
@@ -86,6 +87,7 @@ __all__ = [
     "TargetShare",
     "TargetValue",
     "UnavailableFigure",
+    "UnitWorkbook",
     "WorkItem",
     "WorkReport",
 ]

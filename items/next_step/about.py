@@ -121,6 +121,7 @@ AFTER = {
     "no_change_list": After(_ticked, TO_WRITE, many=True),
     "sign_off_list": After(_returned_or_ticked, (ProgressUpdate,), many=True),
     "review_list": After(_returned_or_ticked, (ProgressUpdate,), many=True),
+    "workbook_checked": After(prefer=TO_WRITE, many=True),
     "update_chase": After(prefer=(*TO_WRITE, WaitKind.TAKE_UP)),
     # Signing for, objections, extensions
     "sign_for_list": After(prefer=(WaitKind.SIGN_FOR,)),

@@ -3,16 +3,13 @@
 import datetime
 from dataclasses import dataclass, field
 from io import BytesIO
-from zipfile import BadZipFile
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
 from ..documents.errors import Refusal
-from ..documents.kinds import XLSX, kind_of
-from ..documents.package import Package
+from ..documents.filled_form import UNREADABLE, require_workbook
 from .columns import COLUMNS, NEEDED, PEOPLE, SHEET_NAMES, UNITS, Unreadable, heads, label
 
 # A city has some hundred units and a thousand people.
@@ -21,8 +18,6 @@ MOST_LINES = 5000
 _HEAD_WITHIN = 20
 _WIDEST = 40
 LARGEST_WORKBOOK = 5 * 1024 * 1024
-_LARGEST_UNPACKED = 50 * 1024 * 1024
-_UNREADABLE = (BadZipFile, InvalidFileException, KeyError, ValueError, OSError, TypeError, AttributeError, EOFError)
 
 
 @dataclass(frozen=True)
@@ -74,14 +69,14 @@ def read_workbook(data, name):
     """The lines of the .xlsx file `data`; whatever is wrong with it stands among the book's `problems`."""
     book = Book()
     try:
-        _require_workbook(data, name)
+        require_workbook(data, name)
         workbook = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    except (Refusal, *_UNREADABLE):
+    except (Refusal, *UNREADABLE):
         book.problems.append(CellProblem(_("This file cannot be read: save it as .xlsx and upload it again.")))
         return book
     try:
         known = [_read_sheet(book, sheet) for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
-    except _UNREADABLE:
+    except UNREADABLE:
         book.problems.append(CellProblem(_("This file is damaged: open it, save it again and upload the new file.")))
         return book
     finally:
@@ -91,19 +86,6 @@ def read_workbook(data, name):
         needed = {sheet: label(sheet, NEEDED[sheet]) for sheet in COLUMNS}
         book.problems.append(CellProblem(sentence % {"units": needed[UNITS], "people": needed[PEOPLE]}))
     return book
-
-
-def _require_workbook(data, name):
-    """Refuses what is no workbook, and one that would unpack to more than a list of people can be."""
-    if kind_of(data, name) != XLSX:
-        raise Refusal("binary")
-    with Package(data) as package:
-        if sum(package.size(part) for part in package) > _LARGEST_UNPACKED:
-            raise Refusal("unpacks_too_large", limit=_LARGEST_UNPACKED)
-        for part in package:
-            with package.read(part, largest=_LARGEST_UNPACKED) as unpacking:
-                while unpacking.read(256 * 1024):
-                    pass
 
 
 def _read_sheet(book, worksheet):

@@ -218,8 +218,8 @@ def twin_of(name):
     return {"completion": "completion_answer", "completion_answer": "completion"}.get(name, name)
 
 
-def written(update):
-    """{name: text} as `shown`, of what stands in the update itself."""
+def words_and_figures(update):
+    """{name: text} as `shown`, of the fields and figures alone: no query where those and the targets are at hand."""
     texts = {name: as_text(getattr(update, name)) for name in FIELDS}
     texts["needs_decision"] = "on" if update.needs_decision else ""
     texts["completion"] = spell_number(update.completion)
@@ -230,6 +230,12 @@ def written(update):
         texts[f"{VALUE}{target.pk}"] = spell_number(value and value.value)
         answer = CARRY if value and value.carried else UNAVAILABLE if target.pk in unavailable else ""
         texts[f"{BLANK}{target.pk}"] = answer
+    return texts
+
+
+def written(update):
+    """{name: text} as `shown`, of what stands in the update itself."""
+    texts = words_and_figures(update)
     reached = {one.milestone_id: one.reached_on for one in update.milestones.all()}
     for milestone in update.item.milestones.all():
         texts[f"{MILESTONE}{milestone.pk}"] = as_text(reached.get(milestone.pk))
@@ -266,7 +272,7 @@ def _write(update, name, text, *, by, at):
     elif name == "needs_decision":
         update.needs_decision = bool(text)
     elif name == "completion":
-        _write_completion(update, _read_percent(text))
+        _write_completion(update, read_percent(text))
     elif name == "completion_answer":
         _answer_completion(update, text)
     else:
@@ -281,8 +287,8 @@ def _read(text, label, unit):
         raise WorkflowError(_("%(label)s: %(value)s") % {"label": label, "value": error.sentence}) from error
 
 
-def _read_percent(text):
-    """The same for the completion, in one sentence whatever is wrong with it."""
+def read_percent(text):
+    """The completion that was typed, None for nothing; a WorkflowError says in one sentence whatever is wrong."""
     try:
         number = read_figure(text, "%")
     except FigureRefused as error:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from departments import clock
 from items import urls as item_urls
 from items.people.entering import plan_of
+from items.workbooks.entering import plan_of as plan_of_unit
 
 from ..given.access_table import CAST_NAMES, ROWS, read
 from ..given.lived_in import LIVED_IN
@@ -68,6 +69,8 @@ def form_data(row, cast, person):
     """What a person who may would send."""
     if row.name == "people_checked":  # to read the workbook takes long
         return {"seen": plan_of(cast.workbook, on=clock.today()).mark}
+    if row.name == "workbook_checked":
+        return {"seen": plan_of_unit(cast.unit_workbook, by=cast.east_liaison).mark, "all": "on"}
     item = getattr(cast, row.address.partition(":")[2], cast.led)
     version = {"version": getattr(item, "version", 1)}
     password = f"{person.username if person else 'liaison'}-Pass-1"

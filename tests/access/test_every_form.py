@@ -71,6 +71,12 @@ def uploading(cast):
     return cast.administrator, reverse("people_list"), {"file": file}
 
 
+def uploading_a_units(cast):
+    data = bytes(cast.unit_workbook.upload)
+    cast.unit_workbook.delete()
+    return cast.east_liaison, reverse("workbook_list"), {"file": SimpleUploadedFile("三月.xlsx", data)}
+
+
 def entering_holidays(cast):
     text = "春节：2月5日至11日放假，1月30日、2月13日上班"
     sent = {"version": 0, "text": text, "seen": text, "document": "", "save": "1"}
@@ -111,6 +117,7 @@ PREPARED = {
     "report_reopen": taking_back,
     "report_withdraw": withdrawing,
     "people_list": uploading,
+    "workbook_list": uploading_a_units,
     "holiday_year": entering_holidays,
     "update_undo": undoing,
     "update_no_change": no_change,

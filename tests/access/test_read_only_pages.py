@@ -10,8 +10,8 @@ from ..given import factories
 from ..given.access_table import NO_PAGES, ROWS
 from ..given.html import parse
 
-# Steps on other things than the report: units and people, a person's own settings, calendar, messages, drafts, and the
-# report's own way back.
+# Steps on other things than the report: units and people, a person's own settings, calendar, messages, drafts and
+# workbooks that wait for their uploader, and the report's own way back.
 ELSEWHERE = (
     "/admin/",
     "/departments/",
@@ -22,6 +22,7 @@ ELSEWHERE = (
     "/password/",
     "/personal/",
     "/portfolios/",
+    "/workbooks/",
 )
 # How a person has the list of items: views kept of it, its columns. The list itself has a form for these.
 OWN_LIST = ("/items/views/", "/items/layout/")

@@ -29,6 +29,7 @@ NO_PAGES = (
     "period_export",
     "period_frozen",
     "people_export",
+    "workbook_unit",
     "people_changes_export",
     "export_file",
     "export_progress",

@@ -9,6 +9,7 @@ from .drawn_curves import proposed
 from .exports_made import export_of
 from .forms_filled import workbook_of
 from .open_requests import ask_everything
+from .unit_workbooks import waiting_workbook
 from .written_updates import report_everything
 
 
@@ -34,7 +35,16 @@ def lived_in(cast):
     cast.workbook = workbook_of(cast.administrator)
     cast.export = export_of(cast.liaison)
     cast.failed_export = export_of(cast.liaison, state="failed", stored_as="", failure="没有符合条件的事项。")
+    cast.unit_workbook = waiting_workbook(cast.period, cast.east, cast.east_liaison, _fill)
     return report_everything(ask_everything(cast))
+
+
+def _fill(filled):
+    """In every line of the progress the next steps."""
+    sheet = filled.sheet()
+    line, names = filled.names(sheet)
+    for row in range(line + 2, sheet.max_row + 1):
+        sheet.cell(row, names["next_steps"]).value = "继续推进"
 
 
 LIVED_IN = Kept(lambda: lived_in(Cast.build()), files=True)

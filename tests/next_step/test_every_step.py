@@ -21,6 +21,7 @@ TELL_NOTHING = {
     *("import_list", "import_decide", "import_data", "import_discard", "import_read", "import_remember"),
     *("remembered_forget", "holiday_year", "holiday_remove", "round_rhythm", "round_add_period"),
     *("meeting_new", "inbox_read", "message_open", "delivery_again"),
+    *("workbook_list", "workbook_all"),
     *("people_list", "people_passwords", "post_hand_over", "post_delegate", "delegation_revoke"),
 }
 

@@ -10,6 +10,7 @@ from django.db.models import Count
 
 from departments import clock
 from departments.models import Membership, User
+from items.access import own_departments
 from items.closing.moving import move_status
 from items.issue.issuing import issue
 from items.meetings.deciding import enter_meeting
@@ -27,6 +28,7 @@ from ..given.factories import day
 from ..given.forms_filled import form
 from ..given.imported import imported
 from ..given.together import moment
+from ..given.unit_workbooks import waiting_workbook
 from .changing_month import ChangingMonth
 
 State, Role = ProgressUpdate.State, Membership.Role
@@ -41,7 +43,8 @@ class LivedThrough(ChangingMonth):
     """`blank`, `joint`, `still`, `corrected`: accepted reports of the open period; `reopened`: an item.
 
     `running`, `next`, `archived`, `withdrawn` and `discarded` are reports of governments, the last one never issued;
-    `taken` and `left` the parts of `joint`. `meetings` were held on `A_PAST_DAY` and today; `workbook` is of a unit.
+    `taken` and `left` the parts of `joint`. `meetings` were held on `A_PAST_DAY` and today; `workbook` is of a unit's
+    people, `unit_workbook` of what one reports.
     """
 
     def __init__(self):
@@ -72,6 +75,7 @@ class LivedThrough(ChangingMonth):
         ]
         data = form(units=[{"name": "市林业和草原局"}])
         self.workbook = keep_workbook("名单.xlsx", data, by=User.objects.get(username="admin"), at=AT)
+        self.unit_workbook = self.workbook_of_a_unit()
         self.next = self.imported(2012, "2012年任务分解", NEXT_YEAR)
         issue(self.next, by=self.office, on=TODAY, as_of=TODAY)
         run_due(AT)
@@ -83,6 +87,11 @@ class LivedThrough(ChangingMonth):
         for report in (self.withdrawn, self.discarded):
             withdraw(report, by=self.office, at=AT, reason="导入了旧稿", is_issued=report == self.withdrawn)
         run_due(AT)
+
+    def workbook_of_a_unit(self):
+        person = User.objects.get(username="liaison")
+        [unit] = own_departments(person)
+        return waiting_workbook(self.running.periods.open().first(), unit, person)
 
     def old_year(self):
         """The year before, of which one unit reports until it is archived."""

@@ -70,6 +70,7 @@ OF_THINGS = {
     "post": ("post_hand_over", "post_delegate"),
     "meeting": ("meeting_detail",),
     "workbook": ("people_checked",),
+    "unit_workbook": ("workbook_checked",),
     "silent": ("period_call",),
 }
 SPEAKS_OF_WITHDRAWN = {"report_detail", "import_detail", *OF_THINGS["item"], *OF_THINGS["edited"], "inbox"}
@@ -97,6 +98,7 @@ def things_of(portal):
         "post": list(Membership.objects.filter(user__username="liaison")),
         "meeting": portal.meetings,
         "workbook": [portal.workbook],
+        "unit_workbook": [portal.unit_workbook],
         "silent": [period for period in opened if period.is_open],
     }
 

@@ -1,0 +1,124 @@
+"""The form of a unit's workbook: two sheets to fill in, their columns, and what a cell of each takes."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from django.utils.translation import gettext_lazy
+
+from ..models import ProgressUpdate
+from ..people.columns import choice, words_of, yes_or_no
+
+# A line for each report, and one for each target of a report.
+PROGRESS, FIGURES = "progress", "figures"
+SHEET_NAMES = {PROGRESS: gettext_lazy("Progress to report"), FIGURES: gettext_lazy("Figures to report")}
+HELP_SHEET = gettext_lazy("How to fill this in")
+RECORD_SHEET = gettext_lazy("Kept by the portal")
+# Stands first in the hidden sheet: what this is, and the version of its form.
+FORM = "unit workbook 1"
+# Hidden columns and lines: the key of a line, the names of the columns.
+KEY = "key"
+VALUE, ANSWER = "value", "blank"
+NO_CHANGE, COMPLETION, NEEDS_DECISION = "no_change", "completion", "needs_decision"
+
+
+class CellKind(Enum):
+    """What a cell takes; what takes nothing is locked."""
+
+    SHOWN = "shown"
+    TEXT = "text"
+    NUMBER = "number"
+    PERCENT = "percent"
+    YES_NO = "yes or no"
+    ANSWER = "answer"
+
+
+@dataclass(frozen=True)
+class WorkbookColumn:
+    """A column: its name in the hidden line, its head, its width in characters, what its cells take."""
+
+    name: str
+    label: str
+    width: float
+    kind: CellKind = CellKind.SHOWN
+
+    @property
+    def is_typed(self):
+        return self.kind is not CellKind.SHOWN
+
+
+NUMBER = WorkbookColumn("number", gettext_lazy("Item number"), 7)
+COLUMNS = {
+    PROGRESS: (
+        NUMBER,
+        WorkbookColumn("wording", gettext_lazy("Work item"), 32),
+        WorkbookColumn("role", gettext_lazy("Role"), 8),
+        WorkbookColumn("state", gettext_lazy("State"), 11),
+        WorkbookColumn("earlier", gettext_lazy("Last report"), 30),
+        WorkbookColumn("targets", gettext_lazy("Targets, with last time's figure"), 24),
+        WorkbookColumn("text", gettext_lazy("Progress in this period"), 38, CellKind.TEXT),
+        WorkbookColumn("problems", gettext_lazy("Problems"), 22, CellKind.TEXT),
+        WorkbookColumn("next_steps", gettext_lazy("Next steps"), 22, CellKind.TEXT),
+        WorkbookColumn(NEEDS_DECISION, gettext_lazy("Needs a city leader"), 8, CellKind.YES_NO),
+        WorkbookColumn(NO_CHANGE, gettext_lazy("No change this time"), 8, CellKind.YES_NO),
+        WorkbookColumn(COMPLETION, gettext_lazy("Completion (%)"), 9, CellKind.PERCENT),
+    ),
+    FIGURES: (
+        NUMBER,
+        WorkbookColumn("wording", gettext_lazy("Work item"), 34),
+        WorkbookColumn("label", gettext_lazy("Indicator"), 24),
+        WorkbookColumn("goal", gettext_lazy("Target figure"), 16),
+        WorkbookColumn("own", gettext_lazy("Our unit's goal"), 16),
+        WorkbookColumn("last", gettext_lazy("Last cumulative value"), 22),
+        WorkbookColumn(VALUE, gettext_lazy("Cumulative value now"), 16, CellKind.NUMBER),
+        WorkbookColumn("unit", gettext_lazy("Unit of count"), 10),
+        WorkbookColumn(ANSWER, gettext_lazy("If there is no new value"), 14, CellKind.ANSWER),
+    ),
+}
+# By these a line is told from others, beside its key: whether cells were sorted without it.
+SAID_OF = {PROGRESS: ("number", "wording"), FIGURES: ("number", "wording", "label")}
+
+
+def column(sheet, name):
+    """The `WorkbookColumn` of the name."""
+    return next(one for one in COLUMNS[sheet] if one.name == name)
+
+
+def typed(sheet):
+    """The columns of the sheet to write into."""
+    return [one for one in COLUMNS[sheet] if one.is_typed]
+
+
+def answers():
+    """[(value, word)] of what stands in the place of a figure that is not entered."""
+    return words_of(ProgressUpdate.Blank.choices)
+
+
+def offered(kind):
+    """The words to choose from in a cell of the kind; none for others."""
+    if kind is CellKind.YES_NO:
+        return [word for _value, word in yes_or_no()]
+    return [word for _value, word in answers()] if kind is CellKind.ANSWER else []
+
+
+read_answer = choice(answers)
+
+
+def show_tick(text):
+    """The tick "on" or "" as its cell shows it."""
+    return dict(yes_or_no())[True] if text else ""
+
+
+def show_answer(text):
+    """The answer in the place of a figure as its cell shows it."""
+    return dict(answers()).get(text, "")
+
+
+def shown_value(kind, text, unit=""):
+    """What `drafting` keeps of a cell, in words for a page."""
+    if kind is CellKind.YES_NO:
+        return dict(yes_or_no())[bool(text)]
+    if kind is CellKind.ANSWER:
+        return show_answer(text)
+    if kind is CellKind.PERCENT:
+        return f"{text}%" if text else ""
+    return f"{text}{unit}" if text and kind is CellKind.NUMBER else text
