@@ -10,7 +10,8 @@ from ..models import Chapter, Colour, Responsibility, Target, WorkItem
 from ..rules.accepted import signed_name
 from ..sheets.chunks import in_chunks
 from ..sheets.names import in_words, safe_name
-from ..sheets.tables import CENTRED, DATE, Column, Table, streamed_workbook
+from ..sheets.tables import CENTRED, DATE, Column
+from ..sheets.written_as import WORKBOOK
 from .share_sheet import add_shares
 from .statistics import add_statistics
 
@@ -21,8 +22,8 @@ BETWEEN_UNITS = "、"
 STATUS_COLUMN, DUE_COLUMN, LIGHT_COLUMN = 7, 8, 11
 
 
-def write_ledger(items, *, title, filters, on, file):
-    """Write the ledger as .xlsx into the binary `file`.
+def write_ledger(items, *, title, filters, on, file, form=WORKBOOK):
+    """Write the ledger in the form into the binary `file`.
 
     `items` is a WorkItemQuerySet, filtered and ordered as on the screen, not sliced. `title` names
     the list, without the word ledger. `filters` is [(label, value), …] in words, `on` the day for
@@ -39,14 +40,16 @@ def write_ledger(items, *, title, filters, on, file):
             in_words(filters) if filters else _("Filters: none, all work items"),
         ],
     }
-    with streamed_workbook(file, title=heading["title"]) as workbook:
-        _add_items(workbook, items, heading=heading, on=on, name_report=count["reports"] > 1)
+    with form.tables(file, title=heading["title"]) as new_table:
+        _add_items(new_table, items, heading=heading, on=on, name_report=count["reports"] > 1)
+        if form.holds_one_table:
+            return
         by_department = _("%(title)s: by department") % {"title": title} if title else _("By department")
-        add_statistics(workbook, items, heading={**heading, "title": by_department})
+        add_statistics(new_table, items, heading={**heading, "title": by_department})
         broken_down = (
             _("%(title)s: breakdown of the targets") % {"title": title} if title else _("Breakdown of the targets")
         )
-        add_shares(workbook, items, heading={**heading, "title": broken_down})
+        add_shares(new_table, items, heading={**heading, "title": broken_down})
 
 
 def ledger_name(title, on):
@@ -79,8 +82,8 @@ def columns():
     ]
 
 
-def _add_items(workbook, items, *, heading, on, name_report):
-    table = Table(workbook, name=_("Task ledger"), columns=columns(), **heading)
+def _add_items(new_table, items, *, heading, on, name_report):
+    table = new_table(name=_("Task ledger"), columns=columns(), **heading)
     paths = _chapter_paths(items)
     statuses = {status.value: str(status.label) for status in WorkItem.Status}
     for number, (item, light, units) in enumerate(_lit(items.for_ledger(), on), start=1):

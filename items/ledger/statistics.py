@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from departments.models import Department
 
 from ..models import Responsibility, WorkItem
-from ..sheets.tables import COUNT, Column, Table, head_width
+from ..sheets.tables import COUNT, Column, head_width
 
 Role = Responsibility.Role
 Status = WorkItem.Status
@@ -59,7 +59,7 @@ def total_line(items):
     return StatisticsLine(_("Total (each item counted once)"), dict(roles), statuses, sum(statuses.values()))
 
 
-def add_statistics(workbook, items, *, heading):
+def add_statistics(new_table, items, *, heading):
     """Add the sheet; `heading` gives its title, and the lines of the ledger."""
     columns = [
         Column(capfirst(Department._meta.verbose_name), 30),
@@ -71,7 +71,7 @@ def add_statistics(workbook, items, *, heading):
         "and for each of its members. The lines therefore add up to more than the total."
     )
     heading = {**heading, "lines": [*heading["lines"], explanation]}
-    table = Table(workbook, name=_("By department"), columns=columns, **heading)
+    table = new_table(name=_("By department"), columns=columns, **heading)
     for line in statistics_lines(items):
         table.add(line.values())
     table.add_total(total_line(items).values())

@@ -12,4 +12,5 @@ urlpatterns = [
     path("items/views/<int:pk>/delete/", saved_views.view_delete, name="view_delete"),
     path("items/", views.item_list, name="item_list"),
     path("items/export.xlsx", views.item_export, name="item_export"),
+    path("items/export.csv", views.item_export, name="item_csv"),
 ]

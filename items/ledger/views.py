@@ -1,9 +1,8 @@
 """The ledger (任务台账): the list of items, and the same as an Excel file."""
 
-from tempfile import TemporaryFile
+from functools import partial
 
 from django.db.models import Count
-from django.http import FileResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from ..models import SavedView, WorkItem, WorkReport
 from ..pages.paging import ROWS_A_PAGE, page_range, paged
 from ..pages.reports import how_all_ended
 from ..read_only import can_change
+from ..sheets.files import as_file, back_to_list
 from .export import ledger_name, write_ledger
 from .filters import ItemFilter
 from .forms import LayoutForm
@@ -100,17 +100,15 @@ def page_missing(asked, page):
 
 @require_safe
 def item_export(request):
-    """The Excel ledger of exactly the filtered list; a wrong filter goes back to the list, which says why."""
+    """The ledger of exactly the filtered list; a wrong filter goes back to the list, which says why."""
     chosen = ItemFilter(request.GET, queryset=WorkItem.objects.all(), user=request.user)
     if not chosen.is_valid():
-        return redirect(f"{request.path.removesuffix('export.xlsx')}?{request.GET.urlencode()}")
+        return back_to_list(request)
     today = clock.today()
     report = chosen.form.cleaned_data["report"]
     if report is None and WorkReport.objects.live().count() == 1:
         report = WorkReport.objects.live().get()
     title = report.title if report else ""
     filters = [(str(label), str(value or _("yes"))) for _name, label, value in chosen.active()]
-    file = TemporaryFile()  # noqa: SIM115 - the response closes it
-    write_ledger(chosen.items(), title=title, filters=filters, on=today, file=file)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=ledger_name(title, today))
+    write = partial(write_ledger, chosen.items(), title=title, filters=filters, on=today)
+    return as_file(request, ledger_name(title, today).removesuffix(".xlsx"), write)
