@@ -4,6 +4,7 @@ from .chasing.urls import urlpatterns as chasing
 from .closing.urls import urlpatterns as closing
 from .comparing.urls import urlpatterns as comparing
 from .dashboard.urls import urlpatterns as dashboard
+from .dossiers.urls import urlpatterns as dossiers
 from .exports.urls import urlpatterns as exports
 from .files.urls import urlpatterns as files
 from .handbook.urls import urlpatterns as handbook
@@ -35,6 +36,7 @@ urlpatterns = [
     *closing,
     *comparing,
     *dashboard,
+    *dossiers,
     *exports,
     *files,
     *handbook,
