@@ -3,6 +3,7 @@
 from .attachment import Attachment
 from .background import BackgroundWorker
 from .big_text import FrozenSheet, SourceText
+from .calendar_feed import CalendarFeed
 from .chosen import ChosenReport
 from .digest_settings import DigestSettings
 from .draft import ImportDraft
@@ -37,6 +38,7 @@ __all__ = [
     "AskingNow",
     "Attachment",
     "BackgroundWorker",
+    "CalendarFeed",
     "Call",
     "Chapter",
     "ChosenReport",

@@ -39,6 +39,8 @@ NO_PAGES = (
     "people_export",
     "people_changes_export",
     "people_changes_csv",
+    "calendar_feed",
+    "calendar_file",
     "chart_trend",
     "chart_heat",
     "chart_curve",
