@@ -141,7 +141,7 @@ def test_what_the_table_does_not_fill_in_acts_once_too(cast, name):
 BUTTONS = {
     *("answer_withdraw", "attachment_remove", "holiday_remove", "import_read", "period_undo_opening"),
     *("update_no_change", "no_change_list", "update_afterwards", "import_remember", "remembered_forget"),
-    "item_dossier",
+    *("item_dossier", "calendar_revoke"),
 }
 
 
