@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 
 from django.utils.translation import get_language
-from icalendar import Calendar
+from icalendar import Calendar, vDuration
 from icalendar import Event as Entry
 
 from .events import Event
@@ -23,7 +23,7 @@ def written(events: Iterable[Event], *, title: str, person: int, site: str) -> b
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", title)
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
-    calendar.add("x-published-ttl", REFRESH)
+    calendar.add("x-published-ttl", vDuration(REFRESH))
     for event in events:
         calendar.add_component(_entry(event, person, site))
     return calendar.to_ical()
