@@ -239,7 +239,16 @@ def _of_closings(paper: WordPaper, dossier: Dossier) -> bool:
                 (capfirst(_("decided by")), _who(one.decided_by, one.decided_at)),
             ]
         )
-    return bool(dossier.closings)
+    for look in dossier.looks:
+        paper.facts(
+            [
+                (capfirst(_("second look on")), _day(look.due_on)),
+                (capfirst(_("result")), str(look.get_result_display()) if look.result else _("Look planned")),
+                (capfirst(_("what was found")), look.finding),
+                (capfirst(_("looked at by")), _who(look.done_by, look.done_at)),
+            ]
+        )
+    return bool(dossier.closings or dossier.looks)
 
 
 def _asked(one) -> list[tuple[str, str]]:

@@ -14,11 +14,21 @@ from ..item_page.page import as_published, chapter_path
 from ..item_page.reader import Reader
 from ..ledger.unit_lines import UnitLine, unit_lines
 from ..lights.present import present_lights
-from ..models import Attachment, Instruction, InstructionAnswer, PlannedCurve, ProgressUpdate, WorkItem, WorkReport
+from ..models import (
+    Attachment,
+    Instruction,
+    InstructionAnswer,
+    PlannedCurve,
+    ProgressUpdate,
+    SecondLook,
+    WorkItem,
+    WorkReport,
+)
 from ..models.querysets import WorkItemQuerySet
 from ..plans.page import curves_in_force
 from ..report.page import excerpt
 from ..rules.accepted import signed
+from ..second_looks.page import looks_of
 
 
 @dataclass(frozen=True)
@@ -43,6 +53,7 @@ class Dossier:
     objections: list[Any]
     instructions: list[tuple[Instruction, list[InstructionAnswer]]]
     closings: list[Any]
+    looks: list[SecondLook]
     proofs: list[Attachment]
 
     @property
@@ -76,6 +87,7 @@ def dossier_of(item: WorkItem, user: User, *, on: datetime.date) -> Dossier:
         objections=reader.objections[::-1],
         instructions=[(one, reader.readable(one.answers.all())) for one in reader.instructions[::-1]],
         closings=reader.closings[::-1],
+        looks=looks_of(item)[::-1],
         proofs=_proofs(item, user),
     )
 

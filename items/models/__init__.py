@@ -25,6 +25,7 @@ from .remembered import ColumnKind, RememberedColumns
 from .report import Chapter, WorkReport
 from .rhythm import Rhythm
 from .saved_view import SavedView
+from .second_look import SecondLook
 from .share import TargetShare
 from .shortfall import Shortfall
 from .stale import AskingNow, StaleLight
@@ -78,6 +79,7 @@ __all__ = [
     "Rhythm",
     "SavedView",
     "Schedule",
+    "SecondLook",
     "Shortfall",
     "SourceText",
     "StaleLight",

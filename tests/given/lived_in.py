@@ -29,6 +29,10 @@ def lived_in(cast):
     cast.meeting = factories.meeting(cast.report, cast.supervisor)
     cast.view = factories.saved_view(cast.liaison, "红灯事项", "light=red")
     cast.shared_view = factories.saved_view(cast.supervisor, "未办结事项", "status=open", is_shared=True)
+    cast.closed = factories.item(
+        cast.report, 10, "已办结的工作", status="completed", completed_on=factories.day("2011-03-01")
+    )
+    cast.look = factories.second_look(cast.closed, cast.supervisor)
     cast.workbook = workbook_of(cast.administrator)
     return report_everything(ask_everything(cast))
 
