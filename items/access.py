@@ -110,10 +110,7 @@ def writing_department(user: User, item: WorkItem) -> Department | None:
     steering = [row for row in rows if row.role in STEERING_ROLES]
     if steering or rows:
         return (steering or rows)[0].department
-    for post in user.posts:
-        if post.role == Role.SUPERVISION:
-            return post.department
-    return None
+    return next((post.department for post in user.posts if post.role == Role.SUPERVISION), None)
 
 
 def can_write_note(user: User, item: WorkItem) -> bool:
@@ -329,9 +326,14 @@ def can_answer(user: User, item: WorkItem) -> bool:
     return can_steer(user, item) or can_supervise(user)
 
 
-def can_read_attachment(user: User, attachment: Attachment) -> bool:
+def can_read_files(user: User, item: WorkItem) -> bool:
     """Who supervises, leads the city or observes, and the units on the item; not those who only administer."""
-    if not user.roles & OVERSEEING and not responsibilities_of(user, attachment.item):
+    return bool(user.roles & OVERSEEING) or bool(responsibilities_of(user, item))
+
+
+def can_read_attachment(user: User, attachment: Attachment) -> bool:
+    """As far as what it goes with can be read, too."""
+    if not can_read_files(user, attachment.item):
         return False
     if attachment.update is not None:
         return can_read_update(user, attachment.update)

@@ -1,9 +1,11 @@
 """The addresses of the portal: each subject has its own."""
 
+from .calendars.urls import urlpatterns as calendars
 from .chasing.urls import urlpatterns as chasing
 from .closing.urls import urlpatterns as closing
 from .comparing.urls import urlpatterns as comparing
 from .dashboard.urls import urlpatterns as dashboard
+from .dossiers.urls import urlpatterns as dossiers
 from .exports.urls import urlpatterns as exports
 from .files.urls import urlpatterns as files
 from .handbook.urls import urlpatterns as handbook
@@ -33,10 +35,12 @@ from .workbench.urls import urlpatterns as workbench
 from .workbooks.urls import urlpatterns as workbooks
 
 urlpatterns = [
+    *calendars,
     *chasing,
     *closing,
     *comparing,
     *dashboard,
+    *dossiers,
     *exports,
     *files,
     *handbook,

@@ -14,6 +14,7 @@ from ..personal.digesting import write_digests
 from ..posts.handing_over import pass_on_unread
 from ..rounds.running import Ran, run_due
 from ..rules import workdays
+from ..second_looks.looking import remind_looks
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +26,7 @@ class Ticked:
     ran: Ran = field(default_factory=Ran)
     passed_on: int = 0
     reminded: list = field(default_factory=list)
+    looked_back: int = 0
     digested: list = field(default_factory=list)
     delivered: Delivered = field(default_factory=Delivered)
     lights: int = 0
@@ -50,6 +52,7 @@ def tick(at):
         "ran": run_due,
         "passed_on": pass_on_unread,
         "reminded": remind,
+        "looked_back": remind_looks,
         "digested": write_digests,
         "delivered": deliver,
         "lights": record_lights,

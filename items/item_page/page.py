@@ -18,6 +18,8 @@ from ..rounds.words import spell_days_left
 from ..rules.published import OF_DOCUMENT, present
 from ..rules.shares import breakdowns, can_be_broken_down
 from ..rules.shortfall import spell_shortfall
+from ..second_looks.forms import LookForm, LookResultForm
+from ..second_looks.page import looks_of
 from ..targets.rollup import conflicts_between
 from ..updates.on_item import item_updates
 from .chain import chain_of
@@ -82,9 +84,22 @@ def overview_context(reader, *, on):
         "steps": status_steps(item),
         "chain": chain_of(item),
         "ended_short": [] if item.is_open else spell_shortfall(item.ended_short),
+        **_second_looks(reader),
         "carried_from": list(item.carried_from.select_related("report")),
         "extensions_approved": item.extensions.filter(state=approved).count() if item.original_due_on else 0,
     }
+
+
+def _second_looks(reader):
+    """The looks at the item, with the office's forms while it is closed."""
+    looks = looks_of(reader.item)
+    open_look = next((look for look in looks if look.is_open), None)
+    found = {"looks": looks, "open_look": open_look, "look_form": None, "look_result_form": None}
+    if reader.supervises and reader.item.status == WorkItem.Status.COMPLETED:
+        found["look_form"] = reader.form("look_form", LookForm, item=reader.item)
+        if open_look:
+            found["look_result_form"] = reader.form("look_result_form", LookResultForm, item=reader.item)
+    return found
 
 
 def updates_context(item, user, period=None):
@@ -109,6 +124,7 @@ def history_context(request, reader, *, on):
         "page_range": page_range(page),
         "history": told(page.object_list, reader.user),
         "light_history": light_history(item, reader.light, on=on),
+        "may_take_dossier": not item.is_open and access.can_read_files(reader.user, item),
     }
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import act_views, closing_views, related_views, sign_views, views, wording_views
+from . import act_views, closing_views, look_views, related_views, sign_views, views, wording_views
 
 urlpatterns = [
     path("items/<int:pk>/sign-for/", act_views.item_sign_for, name="item_sign_for"),
@@ -22,6 +22,8 @@ urlpatterns = [
     path("items/<int:pk>/carry-over/", closing_views.item_carry_over, name="item_carry_over"),
     path("items/<int:pk>/continues/", closing_views.item_continues, name="item_continues"),
     path("items/<int:pk>/continues/found.json", closing_views.earlier_item_found, name="earlier_item_found"),
+    path("items/<int:pk>/second-look/", look_views.item_second_look, name="item_second_look"),
+    path("second-looks/<int:pk>/result/", look_views.second_look_result, name="second_look_result"),
     path("items/<int:pk>/related/", related_views.item_related, name="item_related"),
     path("items/<int:pk>/", views.item_detail, name="item_detail"),
     path("items/<int:pk>/updates/", views.item_updates, name="item_updates"),

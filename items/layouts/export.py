@@ -13,7 +13,8 @@ from ..lights.terms import look
 from ..models import Colour
 from ..sheets.names import in_words, safe_name
 from ..sheets.paper import PAPERS
-from ..sheets.tables import Column, Table, streamed_workbook
+from ..sheets.tables import Column
+from ..sheets.written_as import WORKBOOK
 from .columns import COLUMNS, reads_of
 from .groups import LATE, Group, chosen, grouped, narrowed, ordered
 from .lines import Reader
@@ -52,21 +53,33 @@ class Told:
     on: datetime.date
 
 
-def write_layout(spec: LayoutSpec, items, told: Told, *, file, sign: Callable[[int, int], Any] = lambda *_done: None):
-    """Write the items in the layout as .xlsx into the binary `file`.
+def write_layout(
+    spec: LayoutSpec,
+    items,
+    told: Told,
+    *,
+    file,
+    form=WORKBOOK,
+    sign: Callable[[int, int], Any] = lambda *_done: None,
+):
+    """Write the items in the layout into the binary `file`, in the form (`sheets.written_as`).
+
+    As comma-separated values it is the main table alone, every row whole.
 
     `items` is a WorkItemQuerySet, filtered and ordered as on the screen, not sliced; their lights are those of
     `told.on`, which is today. `sign(done, all)` is called now and then. The number of queries is fixed for every 500
     items.
     """
     lit = ordered(chosen(items, spec.only, on=told.on), spec.sort)
-    with streamed_workbook(file, title=heading_of(spec, told)) as workbook:
-        book = _Book(workbook, spec, told, lit, sign)
+    if form.holds_one_table:
+        spec = replace(spec, sheets=())
+    with form.tables(file, title=heading_of(spec, told)) as new_table:
+        book = _Book(new_table, spec, told, lit, sign)
         book.add_items()
         if STATISTICS in spec.sheets:
-            add_statistics(workbook, lit, heading=book.heading(STATISTICS, book.total), looks=book.looks)
+            add_statistics(new_table, lit, heading=book.heading(STATISTICS, book.total), looks=book.looks)
         if SHARES in spec.sheets:
-            add_shares(workbook, items, heading=book.heading(SHARES, book.total))
+            add_shares(new_table, items, heading=book.heading(SHARES, book.total))
 
 
 def heading_of(spec, told):
@@ -74,12 +87,12 @@ def heading_of(spec, told):
     return (str(spec.titled) % {"title": told.title or _("Tasks"), "layout": spec.name}).strip()
 
 
-def file_name(spec, told):
+def file_name(spec, told, form=WORKBOOK):
     """The file's name: list, layout, filter and day; safe on Windows, too, and not too long."""
     filters = "、".join(str(value) for _label, value in told.filters)
     named = zip((told.title, str(spec.name), filters), NAME_PARTS, strict=True)
     parts = [safe_name(text).encode()[:most].decode(errors="ignore").rstrip(" ._") for text, most in named]
-    return "_".join([*filter(None, parts), told.on.isoformat()]) + ".xlsx"
+    return "_".join([*filter(None, parts), told.on.isoformat()]) + f".{form.suffix}"
 
 
 def looks_of(items, on):
@@ -104,10 +117,10 @@ def band_words(group: Group, looks) -> str:
 class _Sheet:
     """A table of items on a sheet of the workbook, under bands where it is grouped."""
 
-    def __init__(self, workbook, name, keys, widths, **heading):
+    def __init__(self, new_table, name, keys, widths, **heading):
         self.keys = keys
         columns = [Column(str(COLUMNS[key]), widths.get(key, COLUMNS[key].width), COLUMNS[key].style) for key in keys]
-        self.table = Table(workbook, name=name, columns=columns, **heading)
+        self.table = new_table(name=name, columns=columns, **heading)
         self._columns = [COLUMNS[key] for key in keys]
         self._parts = [index for index, column in enumerate(self._columns) if column.parts]
         self._light = keys.index("light") if "light" in keys else None
@@ -148,9 +161,9 @@ FURTHER = {
 class _Book:
     """The sheets of one workbook that list items; the main table and those of FURTHER are written side by side."""
 
-    def __init__(self, workbook, spec, told, lit, sign):
+    def __init__(self, new_table, spec, told, lit, sign):
         self.looks = looks_of(lit, told.on)
-        self._workbook, self._spec, self._told, self._lit, self._sign = workbook, spec, told, lit, sign
+        self._new_table, self._spec, self._told, self._lit, self._sign = new_table, spec, told, lit, sign
         self._found = grouped(lit, spec.group)
         self._by_unit = grouped(lit, UNIT) if BY_UNIT in spec.sheets else None
         self.total, self._done = self._found.total, 0
@@ -182,7 +195,7 @@ class _Book:
         for key, (columns, widths, total) in wanted.items():
             heading = self.heading(key, total)
             paper = PAPERS[spec.paper]
-            sheets[key] = _Sheet(self._workbook, str(SHEETS[key]), columns, widths, paper=paper, **heading)
+            sheets[key] = _Sheet(self._new_table, str(SHEETS[key]), columns, widths, paper=paper, **heading)
         by_unit = sheets.pop(BY_UNIT, None)
         self._write_side_by_side(sheets)
         if by_unit:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from ..models import TargetShare, WorkItem
 from ..rules.shares import breakdowns
 from ..sheets.chunks import in_chunks
-from ..sheets.tables import CENTRED, Column, Table
+from ..sheets.tables import CENTRED, Column
 
 
 def columns():
@@ -26,7 +26,7 @@ def columns():
     ]
 
 
-def add_shares(workbook, items, *, heading):
+def add_shares(new_table, items, *, heading):
     """Add the sheet for the targets of the `items`, a queryset, that are broken down; none where none is.
 
     Figures are those that were accepted last. A fixed number of queries for every 500 items.
@@ -37,7 +37,7 @@ def add_shares(workbook, items, *, heading):
     first = next(chunks, None)
     if first is None:
         return
-    table = Table(workbook, name=_("Breakdown of the targets"), columns=columns(), **heading)
+    table = new_table(name=_("Breakdown of the targets"), columns=columns(), **heading)
     for chunk in (first, *chunks):
         found = breakdowns(chunk)
         for item in chunk:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from ..lights.sheet_chart import add_lights_chart
 from ..models import Colour, Responsibility, WorkItem
-from ..sheets.tables import COUNT, Column, Table
+from ..sheets.tables import COUNT, Column
 from .groups import count_colours, grouped
 from .shipped import CHAPTER, SHEETS, STATISTICS
 
@@ -80,7 +80,7 @@ def total_line(lit):
     return StatisticsLine(name, roles, statuses, count_colours(lit), sum(statuses.values()))
 
 
-def add_statistics(workbook, lit, *, heading, looks):
+def add_statistics(new_table, lit, *, heading, looks):
     """Add the sheet; `heading` gives its title and lines, `looks` {colour: Look} the words of the lights."""
     explanation = _(
         "An item counts for every department that stands on it; an item of a collective counts for the collective "
@@ -93,7 +93,7 @@ def add_statistics(workbook, lit, *, heading, looks):
         *(Column(choice.label, 11, COUNT) for choices in (Status, Role) for choice in choices),
     ]
     heading = {**heading, "lines": [*heading["lines"], explanation]}
-    table = Table(workbook, name=str(SHEETS[STATISTICS]), columns=columns, is_sorted=False, **heading)
+    table = new_table(name=str(SHEETS[STATISTICS]), columns=columns, is_sorted=False, **heading)
 
     def chart(title, first, count):
         add_lights_chart(table, list(Colour), looks, title=title, column=3, first=first, count=count)

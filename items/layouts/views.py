@@ -1,8 +1,8 @@
 """The list of items as an Excel file: a layout is chosen and looked at, the file made at once or in the background."""
 
-from tempfile import TemporaryFile
+from functools import partial
 
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from .. import access
 from ..exports.preparing import prepare
 from ..pages.posting import run
 from ..pages.returning import READ_OR_POST
+from ..sheets.files import ENCODING, as_file, back_to_list, form_in, form_of
 from .asked import list_asked
 from .export import file_name, heading_of, write_layout
 from .making import layout_file
@@ -25,21 +26,18 @@ MOST_AT_ONCE = 1000
 
 @require_safe
 def item_export(request):
-    """The workbook of exactly the filtered list; of many items, or of a layout that is gone, the page that offers it.
+    """Exactly the filtered list as a file; of many items, or of a layout that is gone, the page that offers it.
 
     A wrong filter goes back to the list, which says why.
     """
     chosen = list_asked(request.GET, user=request.user)
     if not chosen.is_valid():
-        return redirect(f"{reverse('item_list')}?{request.GET.urlencode()}")
-    spec = layout_by(request.GET.get("layout", ""))
+        return back_to_list(request)
+    spec, form = layout_by(request.GET.get("layout", "")), form_of(request)
     if spec is None or chosen.items().count() > MOST_AT_ONCE:
         return redirect(f"{reverse('layout_choose')}?{request.GET.urlencode()}")
     spec, told = laid_out(spec, chosen), told_of(chosen, on=clock.today())
-    file = TemporaryFile()  # noqa: SIM115 - the response closes it
-    write_layout(spec, chosen.items(), told, file=file)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=file_name(spec, told))
+    return as_file(request, file_name(spec, told, form), partial(write_layout, spec, chosen.items(), told))
 
 
 @require_http_methods(READ_OR_POST)
@@ -54,8 +52,10 @@ def layout_choose(request):
         raise Http404
     spec, told, query = laid_out(spec, chosen), told_of(chosen, on=clock.today()), chosen.kept_query()
     if request.method == "POST":
-        wanted = {"query": query, "layout": spec.key}
-        named = {"title": heading_of(spec, told), "name": file_name(spec, told), "on": told.on}
+        encoding = request.POST.get(ENCODING, "")
+        form = form_in(encoding)
+        wanted = {"query": query, "layout": spec.key, "encoding": encoding}
+        named = {"title": heading_of(spec, told), "name": file_name(spec, told, form), "on": told.on}
         done = _("The file is being made; it will be ready on this page.")
         run(request, lambda: prepare(layout_file, by=request.user, parameters=wanted, **named), done)
         return redirect("export_list")

@@ -3,6 +3,7 @@
 from .attachment import Attachment
 from .background import BackgroundWorker
 from .big_text import FrozenSheet, SourceText
+from .calendar_feed import CalendarFeed
 from .chosen import ChosenReport
 from .digest_settings import DigestSettings
 from .draft import ImportDraft
@@ -25,6 +26,7 @@ from .remembered import ColumnKind, RememberedColumns
 from .report import Chapter, WorkReport
 from .rhythm import Rhythm
 from .saved_view import SavedView
+from .second_look import SecondLook
 from .share import TargetShare
 from .shortfall import Shortfall
 from .stale import AskingNow, StaleLight
@@ -39,6 +41,7 @@ __all__ = [
     "AskingNow",
     "Attachment",
     "BackgroundWorker",
+    "CalendarFeed",
     "Call",
     "Chapter",
     "ChosenReport",
@@ -79,6 +82,7 @@ __all__ = [
     "Rhythm",
     "SavedView",
     "Schedule",
+    "SecondLook",
     "Shortfall",
     "SourceText",
     "StaleLight",

@@ -6,11 +6,12 @@ from django.utils.translation import ngettext
 
 from ..models import HistoryEntry
 from ..sheets.names import in_words
-from ..sheets.tables import CENTRED, Column, Table, streamed_workbook
+from ..sheets.tables import CENTRED, Column
+from ..sheets.written_as import WORKBOOK
 
 
-def write_changes(lines, *, count, filters, on, file):
-    """Write `changes.ChangeLine`s, `count` of them, as .xlsx into the binary `file`; `filters` as `in_words` takes."""
+def write_changes(lines, *, count, filters, on, file, form=WORKBOOK):
+    """Write `changes.ChangeLine`s, `count` of them, in the form into the binary `file`; `filters` as `in_words` has."""
     title = _("Changes of accounts and posts")
     told = ngettext("%(count)s row", "%(count)s rows", count) % {"count": count}
     heading = [_("Data date: %(date)s.") % {"date": on.isoformat()} + " " + told, in_words(filters)]
@@ -26,8 +27,8 @@ def write_changes(lines, *, count, filters, on, file):
         Column(_("Network address"), 16),
     ]
     kinds = dict(HistoryEntry.Action.choices)  # Django looks through all of them for each row
-    with streamed_workbook(file, title=title) as workbook:
-        table = Table(workbook, name=title, title=title, lines=heading, columns=columns)
+    with form.tables(file, title=title) as new_table:
+        table = new_table(name=title, title=title, lines=heading, columns=columns)
         for line in lines:
             entry = line.entry
             values = [

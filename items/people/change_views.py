@@ -1,9 +1,8 @@
-"""What became of accounts, posts and passwords: the list and its workbook."""
+"""What became of accounts, posts and passwords: the list, and the same as a file."""
 
-from tempfile import TemporaryFile
+from functools import partial
 
-from django.http import FileResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -11,6 +10,7 @@ from departments import clock
 
 from .. import access
 from ..pages.paging import page_range, paged
+from ..sheets.files import as_file, back_to_list
 from .change_export import write_changes
 from .changes import change_lines
 from .filters import ChangeFilter
@@ -35,15 +35,12 @@ def people_changes(request):
 
 @require_safe
 def people_changes_export(request):
-    """The workbook of the same list; a wrong filter goes back to the page, which says why."""
+    """The same list as a file; a wrong filter goes back to the page, which says why."""
     access.require(access.can_tend_units(request.user))
     today, chosen = clock.today(), ChangeFilter(request.GET)
     if not chosen.is_valid():
-        return redirect(f"{request.path.removesuffix('export.xlsx')}?{request.GET.urlencode()}")
+        return back_to_list(request)
     rows = chosen.rows()
     filters = [(str(label), str(value or _("yes"))) for _name, label, value in chosen.active()]
-    file = TemporaryFile()  # noqa: SIM115 - the response closes it
-    write_changes(change_lines(rows), count=rows.count(), filters=filters, on=today, file=file)
-    file.seek(0)
-    name = f"{_('Changes of accounts and posts')}_{today.isoformat()}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name)
+    write = partial(write_changes, change_lines(rows), count=rows.count(), filters=filters, on=today)
+    return as_file(request, f"{_('Changes of accounts and posts')}_{today.isoformat()}", write)

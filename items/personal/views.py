@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from departments import clock
 
+from ..calendars.page import feed_of
 from ..ledger.fetching import acts_on_item
 from ..ledger.page import view_links
 from ..pages.paging import page_range, paged
@@ -37,6 +38,7 @@ def personal(request):
     page = paged(request, followed_by(request.user))
     context = {
         "form": form,
+        "feed": feed_of(request.user),
         "page": page,
         "page_range": page_range(page),
         "lines": followed_lines(page.object_list, on=today),

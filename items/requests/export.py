@@ -4,14 +4,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..sheets.names import in_words
-from ..sheets.tables import CENTRED, Column, Table, streamed_workbook
+from ..sheets.tables import CENTRED, Column
+from ..sheets.written_as import WORKBOOK
 
 # Characters of a sheet's name that Excel takes.
 SHEET_NAME = 31
 
 
-def write_lines(kind, lines, *, filters, on, file):
-    """Write the `listing.Line`s of the kind as .xlsx into the binary `file`; `filters` are [(label, value), …]."""
+def write_lines(kind, lines, *, filters, on, file, form=WORKBOOK):
+    """Write the `listing.Line`s of the kind in the form into the binary `file`; `filters` are [(label, value), …]."""
     title = str(kind.title)
     count = ngettext("%(count)s row", "%(count)s rows", len(lines)) % {"count": len(lines)}
     heading = [_("Data date: %(date)s.") % {"date": on.isoformat()} + " " + count, in_words(filters)]
@@ -22,8 +23,8 @@ def write_lines(kind, lines, *, filters, on, file):
         *(Column(str(column.label), column.width, column.style) for column in kind.columns),
         Column(_("State"), 12, CENTRED),
     ]
-    with streamed_workbook(file, title=title) as workbook:
-        table = Table(workbook, name=title[:SHEET_NAME], title=title, lines=heading, columns=columns)
+    with form.tables(file, title=title) as new_table:
+        table = new_table(name=title[:SHEET_NAME], title=title, lines=heading, columns=columns)
         for line in lines:
             item = line.row.item
             values = [str(item.report), item.display_number, item.text]

@@ -1,9 +1,8 @@
 """The lists of instructions, extensions and objections, as pages and workbooks; closings have theirs in their room."""
 
-from tempfile import TemporaryFile
+from functools import partial
 
-from django.http import FileResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -11,6 +10,7 @@ from departments import clock
 
 from ..models import WorkReport
 from ..pages.paging import page_range, paged
+from ..sheets.files import as_file, back_to_list
 from . import listing
 from .export import write_lines
 from .filters import RequestFilter
@@ -42,20 +42,18 @@ def list_view(kind):
 
 
 def export_view(kind):
-    """The workbook of the same list; a wrong filter goes back to the page, which says why."""
+    """The same list as a file; a wrong filter goes back to the page, which says why."""
 
     @require_safe
     def view(request):
         today = clock.today()
         chosen = _filter(request, kind, today)
         if not chosen.is_valid():
-            return redirect(f"{request.path.removesuffix('export.xlsx')}?{request.GET.urlencode()}")
+            return back_to_list(request)
         rows = listing.with_answers(kind, chosen.rows(listing.rows_of(kind, request.user)))
         filters = [(str(label), str(value or _("yes"))) for _name, label, value in chosen.active()]
-        file = TemporaryFile()  # noqa: SIM115 - the response closes it
-        write_lines(kind, listing.lines_of(kind, rows, today), filters=filters, on=today, file=file)
-        file.seek(0)
-        return FileResponse(file, as_attachment=True, filename=f"{kind.title}_{today.isoformat()}.xlsx")
+        write = partial(write_lines, kind, listing.lines_of(kind, rows, today), filters=filters, on=today)
+        return as_file(request, f"{kind.title}_{today.isoformat()}", write)
 
     return view
 

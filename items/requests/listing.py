@@ -72,6 +72,10 @@ class Kind:
         return f"{self.name}_export"
 
     @property
+    def csv_name(self):
+        return f"{self.name}_csv"
+
+    @property
     def states(self):
         """The choices of the filter by state, without those that only its unit knows."""
         known = [choice for choice in self.model.State.choices if choice[0] not in Signable.WITHIN_UNIT]

@@ -11,15 +11,16 @@ from ..lights.columns import light_columns, light_fills, light_values
 from ..models import ProgressUpdate, WorkItem
 from ..pages.counting import spell_found
 from ..sheets.names import in_words
-from ..sheets.tables import CENTRED, COUNT, DATE, Column, Table, streamed_workbook
+from ..sheets.tables import CENTRED, COUNT, DATE, Column
+from ..sheets.written_as import WORKBOOK
 from .words import spell_completion, spell_state, spell_unavailable, spell_value, word_of
 
 PERIOD_WIDTH = 16
 LIGHT_COLUMN = 5  # of the reports of a period
 
 
-def write_roll_call(matrix, *, filters, on, file):
-    """Write the roll-call as .xlsx into the binary `file`: a row per unit, a column per period.
+def write_roll_call(matrix, *, filters, on, file, form=WORKBOOK):
+    """Write the roll-call in the form into the binary `file`: a row per unit, a column per period.
 
     `matrix` is a `rounds.roll_call.Matrix`, `filters` [(label, value), …] in words.
     """
@@ -37,8 +38,8 @@ def write_roll_call(matrix, *, filters, on, file):
         Column(_("Reported"), 8, COUNT),
         Column(_("Late"), 8, COUNT),
     ]
-    with streamed_workbook(file, title=title) as workbook:
-        table = Table(workbook, name=_("Roll-call"), title=title, lines=lines, columns=columns)
+    with form.tables(file, title=title) as new_table:
+        table = new_table(name=_("Roll-call"), title=title, lines=lines, columns=columns)
         for kind, units in matrix.groups:
             for line in units:
                 cells = [cell.text if cell else "" for cell in line.cells]
@@ -52,13 +53,13 @@ def _period_head(period):
     return f"{period.name}\n{_('Reports due on')} {period.due_on.isoformat()}\n{state}"
 
 
-def write_period(sheet, *, lit, title, lines, file):
-    """Write the rows of the sheet as .xlsx into the binary `file`, a row per report; `lines` stand above them.
+def write_period(sheet, *, lit, title, lines, file, form=WORKBOOK):
+    """Write the rows of the sheet in the form into the binary `file`, a row per report; `lines` stand above them.
 
     `sheet` is a `rounds.sheet.Sheet`, filtered and with the words that the person may read, `lit` {item pk: Light}.
     """
-    with streamed_workbook(file, title=title) as workbook:
-        table = Table(workbook, name=_("Progress updates"), title=title, lines=lines, columns=_columns())
+    with form.tables(file, title=title) as new_table:
+        table = new_table(name=_("Progress updates"), title=title, lines=lines, columns=_columns())
         for item in sheet.items:
             for row in item.rows:
                 light = lit.get(item.pk)

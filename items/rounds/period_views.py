@@ -2,8 +2,8 @@
 
 from collections import Counter, defaultdict
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
-from tempfile import TemporaryFile
 
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,6 +21,7 @@ from ..models import ProgressUpdate, ReportingPeriod
 from ..pages.counting import spell_found
 from ..pages.paging import WholeGroups
 from ..pages.posting import post_or, run
+from ..sheets.files import as_file, back_to_list
 from ..sheets.names import in_words, safe_name
 from .expecting import to_ask
 from .export import write_period
@@ -151,18 +152,16 @@ def period_export(request, pk):
         raise Http404
     chosen, sheet, shown = _sheets(request, period, sheet_of(period))
     if shown is None:
-        return redirect(f"{period.get_absolute_url()}?{request.GET.urlencode()}")
+        return back_to_list(request)
     name = name_of(sheet)
     as_of = sheet.closed_at[:10] or clock.today().isoformat()
     filters = [(str(label), str(value or _("yes"))) for _name, label, value in chosen.active()]
     counted = spell_found("report", len(shown.rows), len(sheet.rows))
     as_it_was = _("As frozen on %(date)s.") if sheet.closed_at else _("Data date: %(date)s.")
     lines = [f"{as_it_was % {'date': as_of}} {counted}", in_words(filters)]
-    file = TemporaryFile()  # noqa: SIM115 - the response closes it
     lit = lights(period, [item.pk for item in shown.items], on=clock.today())
-    write_period(shown, lit=lit, title=f"{sheet.report} {name}", lines=lines, file=file)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{safe_name(sheet.report)}_{safe_name(name)}_{as_of}.xlsx")
+    write = partial(write_period, shown, lit=lit, title=f"{sheet.report} {name}", lines=lines)
+    return as_file(request, f"{safe_name(sheet.report)}_{safe_name(name)}_{as_of}", write)
 
 
 @require_safe

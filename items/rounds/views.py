@@ -1,9 +1,8 @@
 """The roll-call (报送总览), one unit's reports over the year, and what came in after closing."""
 
-from tempfile import TemporaryFile
+from functools import partial
 
-from django.http import FileResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,6 +14,7 @@ from ..forms.keys import key_of
 from ..models import ProgressUpdate, ReportingPeriod, WorkReport
 from ..pages.reports import among, how_all_ended, report_asked
 from ..rules.accepted import present_unit
+from ..sheets.files import as_file, back_to_list
 from ..sheets.names import safe_name
 from .export import write_roll_call
 from .forms import PeriodFilter, RollCallFilter
@@ -56,14 +56,12 @@ def round_export(request):
     """The roll-call as on the screen; a wrong filter goes back to the page, which says why."""
     chosen, report, found = roll_call(request)
     if found is None:
-        return redirect(f"{request.path.removesuffix('export.xlsx')}?{request.GET.urlencode()}")
+        return back_to_list(request)
     today = clock.today()
     filters = [(str(label), str(value or _("yes"))) for _name, label, value in chosen.active()]
-    file = TemporaryFile()  # noqa: SIM115 - the response closes it
-    write_roll_call(found, filters=filters, on=today, file=file)
-    file.seek(0)
     name = _("%(title)s_roll-call") % {"title": safe_name(report.title)}
-    return FileResponse(file, as_attachment=True, filename=f"{name}_{today.isoformat()}.xlsx")
+    write = partial(write_roll_call, found, filters=filters, on=today)
+    return as_file(request, f"{name}_{today.isoformat()}", write)
 
 
 @require_safe

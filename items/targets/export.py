@@ -4,28 +4,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..sheets.names import in_words
-from ..sheets.tables import CENTRED, DATE, TEXT, Column, Table, streamed_workbook
+from ..sheets.tables import CENTRED, DATE, TEXT, Column
+from ..sheets.written_as import WORKBOOK
 
 BEHIND = "behind"
 STATE_COLUMN = 10
 
 
-def write_targets(lines, conflicts, *, title, filters, on, file):
-    """Write the `lines` and `conflicts` of a `targets.rollup` as .xlsx into the binary `file`.
+def write_targets(lines, conflicts, *, title, filters, on, file, form=WORKBOOK):
+    """Write the `lines` and `conflicts` of a `targets.rollup` in the form into the binary `file`.
 
     `title` is the report's, `filters` [(label, value), …] in words.
     """
     title = _("%(title)s: targets") % {"title": title} if title else _("Targets")
     count = ngettext("%(count)s target", "%(count)s targets", len(lines)) % {"count": len(lines)}
     heading = [_("Data date: %(date)s.") % {"date": on.isoformat()} + " " + count, in_words(filters)]
-    with streamed_workbook(file, title=title) as workbook:
-        table = Table(workbook, name=_("Targets"), title=title, lines=heading, columns=_columns())
+    with form.tables(file, title=title) as new_table:
+        table = new_table(name=_("Targets"), title=title, lines=heading, columns=_columns())
         for line in lines:
             table.add(_values(line), late=(STATE_COLUMN,) if line.state == BEHIND else ())
         if not table.rows:
             table.add_sentence(_("No target fits this filter."))
-        if conflicts:
-            _add_conflicts(workbook, conflicts, heading[:1])
+        if conflicts and not form.holds_one_table:
+            _add_conflicts(new_table, conflicts, heading[:1])
 
 
 def _columns():
@@ -69,7 +70,7 @@ def _percent(value):
     return "" if value is None else f"{value.normalize():f}%"
 
 
-def _add_conflicts(workbook, conflicts, lines):
+def _add_conflicts(new_table, conflicts, lines):
     columns = [
         Column(_("Original number"), 12, CENTRED),
         Column(_("What is counted"), 26),
@@ -79,7 +80,7 @@ def _add_conflicts(workbook, conflicts, lines):
         Column(_("Reported on"), 12, DATE),
     ]
     name = _("Conflicting values")
-    table = Table(workbook, name=name, title=name, lines=lines, columns=columns)
+    table = new_table(name=name, title=name, lines=lines, columns=columns)
     for conflict in conflicts:
         for voice in conflict.voices:
             table.add([conflict.numbers, conflict.label, voice.words, voice.unit, voice.period, voice.said_on])

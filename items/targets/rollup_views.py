@@ -1,10 +1,9 @@
 """The targets of a report (量化目标汇总), and the same as an Excel file."""
 
 from dataclasses import replace
-from tempfile import TemporaryFile
+from functools import partial
 
-from django.http import FileResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,6 +15,7 @@ from ..models.words import words_of
 from ..pages.paging import page_range, paged
 from ..pages.reports import ALL, how_all_ended, report_asked
 from ..search.page import found_elsewhere
+from ..sheets.files import as_file, back_to_list
 from ..sheets.names import safe_name
 from .export import write_targets
 from .filters import TargetFilter
@@ -95,18 +95,16 @@ def target_export(request):
     """The targets as on the screen; a wrong filter goes back to the page, which says why."""
     chosen, reports, found = chosen_targets(request)
     if not chosen.is_valid():
-        return redirect(f"{request.path.removesuffix('export.xlsx')}?{request.GET.urlencode()}")
+        return back_to_list(request)
     today, report = clock.today(), chosen.form.cleaned_data["report"]
     filters = [(str(label), str(value or _("yes"))) for _name, label, value in active(chosen, reports)]
-    file = TemporaryFile()  # noqa: SIM115 - the response closes it
-    write_targets(
+    write = partial(
+        write_targets,
         with_voices(found.in_state(chosen.state_asked)),
         found.conflicts,
         title=report.title if report else "",
         filters=filters,
         on=today,
-        file=file,
     )
-    file.seek(0)
     name = _("%(title)s_targets") % {"title": safe_name(report.title if report else "")}
-    return FileResponse(file, as_attachment=True, filename=f"{name}_{today.isoformat()}.xlsx")
+    return as_file(request, f"{name}_{today.isoformat()}", write)

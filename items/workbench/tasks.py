@@ -17,6 +17,7 @@ from ..pages.tasks import Button, Pending, Task, TaskLine
 from ..rounds.review import beside_earlier, in_turn
 from ..rounds.words import SILENT, spell_days_left, word_of
 from ..rules.accepted import signed
+from ..second_looks.page import due_looks
 from ..updates.waiting import EXCERPT, State, listed
 from .asked import requests, to_decide, to_sign, unanswered
 
@@ -94,6 +95,7 @@ def before_office(on):
         *to_decide(),
         _to_approve(),
         *unanswered(on),
+        _to_look_at(on),
         Pending(silent, lambda: _silent_units(on)),
     ]
 
@@ -133,6 +135,16 @@ def _to_approve():
         waiting.filter(~Exists(earlier)).order_by("at", "pk"),
         lambda row: (row.reason, (signed(row.department),)),
         part="plan",
+    )
+
+
+def _to_look_at(on):
+    return requests(
+        _("Second looks due"),
+        _("Look whether the result still holds, and write it down; reopen the item if it does not."),
+        due_looks(on),
+        lambda row: (row.item.text, (_("item closed on %(day)s") % {"day": row.item.completed_on.isoformat()},)),
+        part="second-look",
     )
 
 

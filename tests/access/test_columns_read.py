@@ -29,9 +29,11 @@ SHOWN = {
     "department_detail:health": {SHEET},
     "round_list": {SHEET},
     "round_export": {SHEET},
+    "round_csv": {SHEET},
     "round_unit": {SHEET},
     "period_detail:frozen": {SHEET},
     "period_export:frozen": {SHEET},
+    "period_csv:frozen": {SHEET},
     "period_frozen:frozen": {SHEET},
 }
 

@@ -24,7 +24,7 @@ from .test_sent_twice import POSTED, TAKE_NONE, rows_by_table, send, signed_in
 
 NOW = factories.moment("2011-03-18 09:00")
 # What comes back is a page with new passwords: those printed last hold, however often it is sent.
-ANSWERS_WITH_A_PAGE = {"people_passwords", "update_afterwards"}
+ANSWERS_WITH_A_PAGE = {"people_passwords", "update_afterwards", "calendar_renew"}
 
 
 @pytest.fixture
@@ -150,6 +150,7 @@ BUTTONS = {
     *("export_again", "export_remove"),
     *("update_no_change", "no_change_list", "update_afterwards", "import_remember", "remembered_forget"),
     "layout_choose",
+    *("item_dossier", "calendar_revoke"),
 }
 
 

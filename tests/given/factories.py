@@ -22,6 +22,7 @@ from items.models import (
     ReportingPeriod,
     Responsibility,
     SavedView,
+    SecondLook,
     Target,
     WorkItem,
     WorkReport,
@@ -134,6 +135,12 @@ def meeting(report, by, **fields):
     """A meeting on all items of the report on 20 March 2011."""
     values = {"held_on": day("2011-03-20"), "at": moment("2011-03-18 09:00")}
     return Meeting.objects.create(report=report, by=by, **{**values, **fields})
+
+
+def second_look(item, by, **fields):
+    """A second look at the item, planned for the end of May."""
+    values = {"due_on": day("2011-05-31"), "at": moment("2011-03-01 09:00")}
+    return SecondLook.objects.create(item=item, by=by, **{**values, **fields})
 
 
 def saved_view(owner, name="红灯事项", query="light=red", **fields):

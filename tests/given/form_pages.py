@@ -65,6 +65,7 @@ def _beside(name, cast):
         reverse("report_archive", args=[reports["issued"].pk]),
         reverse("report_reopen", args=[reports["archived"].pk]),
         cast.accepted.get_absolute_url(),
+        cast.closed.get_absolute_url(),
     ]
 
 

@@ -32,6 +32,10 @@ def lived_in(cast):
     cast.view = factories.saved_view(cast.liaison, "红灯事项", "light=red")
     cast.shared_view = factories.saved_view(cast.supervisor, "未办结事项", "status=open", is_shared=True)
     cast.layout = factories.layout(cast.supervisor)
+    cast.closed = factories.item(
+        cast.report, 10, "已办结的工作", status="completed", completed_on=factories.day("2011-03-01")
+    )
+    cast.look = factories.second_look(cast.closed, cast.supervisor)
     cast.workbook = workbook_of(cast.administrator)
     cast.export = export_of(cast.liaison)
     cast.failed_export = export_of(cast.liaison, state="failed", stored_as="", failure="没有符合条件的事项。")

@@ -72,6 +72,8 @@ def act_data(name, cast, person):
         "item_continues": {"earlier": f"{cast.earlier.pk}-{cast.earlier.version}"},
         "item_instruction": {"text": "请加快"},
         "instruction_answer": {"text": "已办"},
+        "item_second_look": {**version, "months": "3"},
+        "second_look_result": {**version, "result": "holds", "finding": "成效保持"},
         "extension_sign": {"decision": "sign"},
         "closing_sign": {"decision": "return", "reason": "说明"},
         "answer_sign": {"decision": "sign"},

@@ -15,6 +15,8 @@ from ..access.test_sent_twice import POSTED, TAKE_NONE, send, sender_of, sent, s
 TELL_NOTHING = {
     *("list_layout", "view_add", "view_edit", "view_delete", "password_change"),
     *("personal", "item_follow", "item_unfollow", "export_again", "export_remove"),
+    *("item_dossier", "report_dossiers", "calendar_renew", "calendar_revoke"),
+    *("item_second_look", "second_look_result"),
     *("item_edit", "item_units", "item_wording", "item_related", "item_targets", "item_shares", "item_add"),
     *("item_continues", "item_several", "department_members", "portfolio_edit", "report_lights", "report_reopen"),
     *("attachment_add", "attachment_remove", "update_afterwards"),
