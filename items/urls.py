@@ -1,5 +1,6 @@
 """The addresses of the portal: each subject has its own."""
 
+from .bulletins.urls import urlpatterns as bulletins
 from .chasing.urls import urlpatterns as chasing
 from .closing.urls import urlpatterns as closing
 from .comparing.urls import urlpatterns as comparing
@@ -31,6 +32,7 @@ from .updates.urls import urlpatterns as updates
 from .workbench.urls import urlpatterns as workbench
 
 urlpatterns = [
+    *bulletins,
     *chasing,
     *closing,
     *comparing,

@@ -3,6 +3,7 @@
 from .attachment import Attachment
 from .background import BackgroundWorker
 from .big_text import FrozenSheet, SourceText
+from .bulletin import Bulletin, BulletinCopy, BulletinFile, WordTemplate
 from .chosen import ChosenReport
 from .digest_settings import DigestSettings
 from .draft import ImportDraft
@@ -37,6 +38,9 @@ __all__ = [
     "AskingNow",
     "Attachment",
     "BackgroundWorker",
+    "Bulletin",
+    "BulletinCopy",
+    "BulletinFile",
     "Call",
     "Chapter",
     "ChosenReport",
@@ -84,6 +88,7 @@ __all__ = [
     "TargetShare",
     "TargetValue",
     "UnavailableFigure",
+    "WordTemplate",
     "WorkItem",
     "WorkReport",
 ]

@@ -3,9 +3,9 @@
 from typing import Any
 
 from ..errors import WorkflowError
-from ..models import ProgressUpdate, WorkItem
+from ..models import Bulletin, ProgressUpdate, WorkItem
 
-__all__ = ["LeftShort", "PartsWait", "StaleItem", "StaleUpdate", "UnusualFigures", "WorkflowError"]
+__all__ = ["LeftShort", "PartsWait", "StaleBulletin", "StaleItem", "StaleUpdate", "UnusualFigures", "WorkflowError"]
 
 
 class StaleItem(WorkflowError):
@@ -33,6 +33,14 @@ class StaleUpdate(WorkflowError):
     def __init__(self, sentence: str, update: ProgressUpdate) -> None:
         super().__init__(sentence)
         self.update = update
+
+
+class StaleBulletin(WorkflowError):
+    """Somebody else changed the bulletin after this person had opened it. `bulletin` is how it stands now."""
+
+    def __init__(self, sentence: str, bulletin: Bulletin) -> None:
+        super().__init__(sentence)
+        self.bulletin = bulletin
 
 
 class PartsWait(WorkflowError):

@@ -14,6 +14,7 @@ from ..given.html import parse
 # report's own way back.
 ELSEWHERE = (
     "/admin/",
+    "/bulletins/templates/",
     "/departments/",
     "/holidays/",
     "/imports/",

@@ -18,6 +18,9 @@ NO_PAGES = (
     "objection_export",
     "closing_export",
     "attachment_file",
+    "bulletin_file",
+    "template_file",
+    "template_shipped",
     "department_found",
     "report_found",
     "chapter_found",
@@ -54,7 +57,7 @@ class Row:
         if self.name == self.address:
             return reverse(self.name)
         thing = self.address.partition(":")[2]
-        if self.name == "handbook_role":
+        if self.name in ("handbook_role", "template_shipped"):
             return reverse(self.name, args=[thing])
         if thing.isdigit():  # a year
             return reverse(self.name, args=[int(thing)])

@@ -1,5 +1,6 @@
 """The cast on a portal where every address has something to show."""
 
+from items.bulletins.filling import shipped
 from items.rounds.running import close_period, open_period
 
 from ..kept import Kept
@@ -29,6 +30,11 @@ def lived_in(cast):
     cast.meeting = factories.meeting(cast.report, cast.supervisor)
     cast.view = factories.saved_view(cast.liaison, "红灯事项", "light=red")
     cast.shared_view = factories.saved_view(cast.supervisor, "未办结事项", "status=open", is_shared=True)
+    cast.bulletin = factories.bulletin(cast.report, cast.supervisor)
+    submitted = {"state": "submitted", "submitted_by": cast.supervisor, "submitted_at": factories.moment("2011-03-02")}
+    cast.submitted_bulletin = factories.bulletin(cast.report, cast.supervisor, **submitted)
+    cast.issued_bulletin = factories.bulletin(cast.report, cast.supervisor, number=1)
+    cast.template = factories.word_template(cast.supervisor, content=shipped("bulletin"))
     cast.workbook = workbook_of(cast.administrator)
     return report_everything(ask_everything(cast))
 

@@ -69,6 +69,7 @@ OF_THINGS = {
     "leader": ("portfolio_edit",),
     "post": ("post_hand_over", "post_delegate"),
     "meeting": ("meeting_detail",),
+    "bulletin": ("bulletin_detail", "bulletin_edit"),
     "workbook": ("people_checked",),
     "silent": ("period_call",),
 }
@@ -96,6 +97,7 @@ def things_of(portal):
         "leader": list(User.objects.filter(username="leader")),
         "post": list(Membership.objects.filter(user__username="liaison")),
         "meeting": portal.meetings,
+        "bulletin": portal.bulletins,
         "workbook": [portal.workbook],
         "silent": [period for period in opened if period.is_open],
     }
