@@ -16,7 +16,7 @@ from .words import annexes_of, heading_of, in_its_language, spell_day, spell_num
 
 PART = re.compile(r"（[一二三四五六七八九十]+）[^。]{1,40}")
 # Neither line breaks nor what no XML may hold: a value stands on one line.
-UNSEEN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
+UNSEEN = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def written(bulletin):
 
 def _block(key, text, place):
     lines, parts = [], []
-    for line in filter(None, map(str.strip, text.splitlines())):
+    for line in filter(None, map(str.strip, text.split("\n"))):
         if PART.fullmatch(line):
             parts.append(TextPart(line))
         else:

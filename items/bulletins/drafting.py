@@ -44,23 +44,12 @@ def draft_bulletin(
         same = Bulletin.objects.filter(**about).exclude(state=State.ISSUED).first()
         if same:
             return same
-        with in_its_language():
-            data = facts_of(report, on=on, today=today, period=period, department=department)
-            if kind in TO_ONE_UNIT and not data["late"] and not data["silent"]:
-                raise WorkflowError(_("Nothing of this unit is behind, so there is nothing to urge."))
-            words = drafted(kind, data, answer_on)
-            bulletin = add(
-                Bulletin(
-                    **about,
-                    **_head(kind, report, data, department, by),
-                    answer_on=answer_on,
-                    data=data,
-                    drafted=words,
-                    blocks=words,
-                    by=by,
-                    at=at,
-                )
-            )
+        data = facts_of(report, on=on, today=today, period=period, department=department)
+        if kind in TO_ONE_UNIT and not data["late"] and not data["silent"]:
+            raise WorkflowError(_("Nothing of this unit is behind, so there is nothing to urge."))
+        words = drafted(kind, data, answer_on)
+        told = {"answer_on": answer_on, "data": data, "drafted": words, "blocks": words, "by": by, "at": at}
+        bulletin = add(Bulletin(**about, **_head(kind, report, data, department, by), **told))
         bulletin.writers.add(by)
         record(Action.BULLETIN_DRAFTED, bulletin, by=by, at=at, after={"data_date": on.isoformat()})
     return bulletin
@@ -77,12 +66,13 @@ def _head(kind, report, data, department, by):
     last = Bulletin.objects.filter(kind=kind).only("issuer", "word").order_by("-at", "-pk").first()
     office = next((str(post.department) for post in by.posts if post.role == access.Role.SUPERVISION), "")
     unit = str(department or "")
-    return {
-        "title": default_title(kind, data, unit)[: Bulletin._meta.get_field("title").max_length],
-        "issuer": last.issuer if last else office or report.issuer or _("Supervision office"),
-        "word": last.word if last else default_word(kind),
-        "recipients": unit or _("All responsible units"),
-    }
+    with in_its_language():
+        return {
+            "title": default_title(kind, data, unit)[: Bulletin._meta.get_field("title").max_length],
+            "issuer": last.issuer if last else office or report.issuer or _("Supervision office"),
+            "word": last.word if last else default_word(kind),
+            "recipients": unit or _("All responsible units"),
+        }
 
 
 def save_bulletin(bulletin, *, by, at, version, head, blocks):
@@ -120,15 +110,9 @@ def renew_bulletin(bulletin, *, by, at, version):
     with transaction.atomic():
         current = fresh(bulletin, version, states=Bulletin.OPEN)
         kept = current.edited
-        with in_its_language():
-            data = facts_of(
-                current.report,
-                on=current.on,
-                today=timezone.localdate(at),
-                period=current.period,
-                department=current.department,
-            )
-            words = drafted(current.kind, data, current.answer_on)
+        about = {"on": current.on, "period": current.period, "department": current.department}
+        data = facts_of(current.report, today=timezone.localdate(at), **about)
+        words = drafted(current.kind, data, current.answer_on)
         blocks = {key: current.blocks.get(key, "") if key in kept else text for key, text in words.items()}
         write(current, version, data=data, drafted=words, blocks=blocks)
         current.writers.add(by)

@@ -23,6 +23,7 @@ from ..rounds.outline import bare
 from ..rounds.page import by_unit, filtered, tally
 from ..rounds.words import SILENT
 from ..steps.errors import WorkflowError
+from .words import in_its_language
 
 LATE = (Colour.RED, Colour.YELLOW)
 WELL = (Schedule.COMPLETED, Schedule.AHEAD)
@@ -36,7 +37,8 @@ def day_of(period):
 def facts_of(report, *, on, today, period=None, department=None):
     """The facts of the report's items at the end of the day `on`, as they are now if that is today.
 
-    With a closed `period` what it froze is told, too; with a `department` its own items alone. A dict of plain data:
+    With a closed `period` what it froze is told, too; with a `department` only what that leads or is responsible for. A
+    dict of plain data, its words in the language of documents:
 
     - `total`, `lights` and `schedule` [{key, word, shape, count, percent}] of the items that count;
     - `reports` {asked, handed_in, silent, late} of the period, `unreported` items whose last report is missing;
@@ -45,13 +47,17 @@ def facts_of(report, *, on, today, period=None, department=None):
 
     Raises WorkflowError where nobody knows how things stood on the day.
     """
-    whole = ground(report, with_former=True).whole()
-    scope = whole.within(unit=Unit.of(department)) if department else whole
-    lit = lit_on(scope, on=on, today=today)
-    if not lit:
+    scope = ground(report, with_former=True).whole()
+    lit = lit_on(scope, on=on, today=today, unit=Unit.of(department) if department else None)
+    if not lit and department is None:
         raise WorkflowError(
             _("No lights were recorded on %(day)s, so nothing can be said about that day.") % {"day": on.isoformat()}
         )
+    with in_its_language():
+        return _facts(report, lit, on, period, department)
+
+
+def _facts(report, lit, on, period, department):
     late = [one for colour in LATE for one in _pressing(lit, colour, on)]
     results = [one for one in lit if one.light.schedule in WELL and one.light.colour not in LATE]
     silent = _silent(period, lit, department)
@@ -78,7 +84,7 @@ def _pressing(lit, colour, on):
 
 
 def _lights(lit):
-    tally_of, rules = Counter(one.light.colour for one in lit), lit[0].light.rules
+    tally_of, rules = Counter(one.light.colour for one in lit), next((one.light.rules for one in lit), None)
     return [_count(colour, look(colour, rules).word, tally_of[colour], len(lit)) for colour in LIT]
 
 
@@ -88,7 +94,7 @@ def _schedule(lit):
 
 
 def _count(key, word, count, of):
-    return {"key": str(key), "word": word, "count": count, "percent": str(share(count, of))}
+    return {"key": str(key), "word": word, "count": count, "percent": str(share(count, of)) if of else ""}
 
 
 def _reports(period, department):

@@ -72,7 +72,12 @@ def default_word(kind):
 
 
 def drafted(kind, data, answer_on=None):
-    """{block: text} of the facts."""
+    """{block: text} of the facts, in the language of documents."""
+    with in_its_language():
+        return _drafted(kind, data, answer_on)
+
+
+def _drafted(kind, data, answer_on):
     if kind in TO_ONE_UNIT:
         return {
             BulletinBlock.MATTERS.value: _matters(data),
