@@ -147,6 +147,7 @@ def fresh(bulletin, version, *, states):
     current = rows.filter(pk=bulletin.pk).first()
     if current is None:
         raise WorkflowError(_("This draft was discarded meanwhile."))
+    read_only.require_change(current.report)
     if current.version != version or current.state not in states:
         raise StaleBulletin(
             _(

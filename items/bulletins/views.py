@@ -31,8 +31,9 @@ from .page import readable_bulletins, receipts_of, with_receipts
 
 def fetch_bulletin(request, pk):
     """The bulletin as the person may read it; else 403."""
-    related = ("report", "period", "department", "by", "submitted_by", "decided_by")
-    bulletin = get_object_or_404(Bulletin.objects.select_related(*related), pk=pk)
+    related = ("report", "period", "department", "by", "submitted_by", "decided_by", "file")
+    # The file itself is read where it is given out.
+    bulletin = get_object_or_404(Bulletin.objects.select_related(*related).defer("file__content"), pk=pk)
     access.require(access.can_read_bulletin(request.user, bulletin), _("This bulletin has not been issued yet."))
     return bulletin
 
