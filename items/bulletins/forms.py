@@ -125,7 +125,7 @@ class BulletinReturnForm(Plain):
     reason = words(_("Reason"), required=True, rows=2)
 
 
-class TemplateForm(FileForm):
+class TemplateForm(Plain, FileForm):
     """A template for a kind of document."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=BulletinKind.choices)
