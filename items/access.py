@@ -12,19 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from departments.models import Department, Membership, User
 
-from .models import (
-    Attachment,
-    Closing,
-    Extension,
-    InstructionAnswer,
-    ProgressUpdate,
-    Responsibility,
-    SavedView,
-    WorkItem,
-)
+from .models import Attachment, Bulletin, Closing, Extension, InstructionAnswer, ProgressUpdate, Responsibility
 from .models.querysets import ProgressUpdateQuerySet
 from .models.reach import Reach, reach_of, with_reach
+from .models.saved_view import SavedView
 from .models.supervision import Signable
+from .models.work_item import WorkItem
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -214,9 +207,7 @@ def headed_units_ever(user: User) -> set[int]:
 
 
 def _ever(units: set[int]) -> set[int]:
-    if not units:
-        return units
-    return units | {pk for pk, acting in Department.objects.acting().items() if acting.pk in units}
+    return units and units | {pk for pk, acting in Department.objects.acting().items() if acting.pk in units}
 
 
 def can_chase_parts(user: User, update: ProgressUpdate) -> bool:
@@ -319,6 +310,16 @@ def can_instruct(user: User) -> bool:
 def can_decide_in_meeting(user: User) -> bool:
     """The supervision office and city leaders enter meetings (调度会) and what is decided there."""
     return is_supervisor(user) or is_leader(user)
+
+
+def can_approve_bulletin(user: User, writers: Collection[int]) -> bool:
+    """Somebody of the office, or a leader, other than those who have written on it (domain.md §2: 通报)."""
+    return can_decide_in_meeting(user) and user.pk not in writers
+
+
+def can_read_bulletin(user: User, bulletin: Bulletin) -> bool:
+    """Everybody once it is issued; before that those who write and approve bulletins."""
+    return bulletin.is_issued or can_decide_in_meeting(user)
 
 
 def can_answer(user: User, item: WorkItem) -> bool:

@@ -18,6 +18,7 @@ from departments.models import Department, User
 
 from . import read_only
 from .models import (
+    Bulletin,
     Closing,
     Colour,
     ColumnKind,
@@ -34,9 +35,11 @@ from .models import (
     SavedView,
     SecondLook,
     Shortfall,
+    WordTemplate,
     WorkItem,
     WorkReport,
 )
+from .models.bulletin import BulletinBlock
 from .models.figure_lines import AWAITS, COMPLETION, JUDGED, LINES, NO_CHANGE, spell_lines
 from .models.history import TAKEN_UP_BY
 from .models.period import spell_key
@@ -253,6 +256,12 @@ LABELS = {
     "answer": gettext_lazy("answer"),
     "answer_until": gettext_lazy("answer until"),
     "meeting": gettext_lazy("meeting"),
+    "bulletin": Bulletin._meta.verbose_name,
+    "template": WordTemplate._meta.verbose_name,
+    "data_date": gettext_lazy("data date"),
+    "addressed_to": gettext_lazy("addressed to"),
+    "kept_blocks": gettext_lazy("blocks edited by hand and kept"),
+    **{f"block_{block.value}": block.label for block in BulletinBlock},
     "about": gettext_lazy("about"),
     "plan": gettext_lazy("planned curve"),
     "starts_on": gettext_lazy("planned start"),

@@ -1,5 +1,6 @@
 """The addresses of the portal: each subject has its own."""
 
+from .bulletins.urls import urlpatterns as bulletins
 from .calendars.urls import urlpatterns as calendars
 from .chasing.urls import urlpatterns as chasing
 from .closing.urls import urlpatterns as closing
@@ -36,6 +37,7 @@ from .workbooks.urls import urlpatterns as workbooks
 
 urlpatterns = [
     *calendars,
+    *bulletins,
     *chasing,
     *closing,
     *comparing,

@@ -161,11 +161,8 @@ def _lists(scope, lit, on):
         rows = [OverviewRow(item, scope.leads.get(item.pk, ""), lit[item.pk], sentence(item)) for item in items[:SHOWN]]
         return Listed(len(items), scope.link(**filters), rows)
 
-    def pressing(item):
-        light = lit[item.pk]
-        return light.rule != "overdue", item.due_on or on, -(light.gap or 0)
-
-    red = sorted((item for item in scope.items if lit[item.pk].colour == Colour.RED), key=pressing)
+    red = [item for item in scope.items if lit[item.pk].colour == Colour.RED]
+    red.sort(key=lambda item: pressing(lit[item.pk], on))
     unreported = [item for item in scope.items if lit[item.pk].is_unreported]
     asking = [item for item in scope.items if item.is_open and item.asking_unit]
     soon = [item for item in scope.items if item.is_due_soon(on)]
@@ -175,6 +172,11 @@ def _lists(scope, lit, on):
         "unreported": listed(unreported, lambda item: unreported_words(lit[item.pk]), silent="on"),
         "soon": listed(sorted(soon, key=lambda item: item.due_on), lambda item: "", soon="on"),
     }
+
+
+def pressing(light, on):
+    """By what items are sorted that press: the longest overdue first, then the widest gap; `on` is the day."""
+    return light.rule != "overdue", light.facts.due_on or on, -(light.gap or 0)
 
 
 def _attention(scope, lists, periods, on):

@@ -220,6 +220,15 @@ def present_of(scope, *, on, colour="", unit=None):
     return [(item, lights[item.pk]) for item in items if lights[item.pk].colour in fits]
 
 
+def lit_on(scope, *, on, today, unit=None):
+    """[Lit] of the scope's items that counted at the end of the day, as the page of that day has them; as they are now
+    if the day is today, or the last of a report that has ended. `unit` restricts them as in `records_of`.
+    """
+    if on < scope.ground.as_of(today):
+        return told(as_recorded(scope, records_of(scope, on=on, unit=unit), on=on), on=on)
+    return told(present_of(scope, on=today, unit=unit), on=on)
+
+
 def records_of(scope, *, on, colour="", unit=None):
     """The records of the items that belonged to the scope and counted at the end of the day, in the order of the
     report; a queryset.

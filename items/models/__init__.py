@@ -3,6 +3,7 @@
 from .attachment import Attachment
 from .background import BackgroundWorker
 from .big_text import FrozenSheet, SourceText
+from .bulletin import Bulletin, BulletinCopy, BulletinFile, WordTemplate
 from .calendar_feed import CalendarFeed
 from .chosen import ChosenReport
 from .digest_settings import DigestSettings
@@ -41,6 +42,9 @@ __all__ = [
     "AskingNow",
     "Attachment",
     "BackgroundWorker",
+    "Bulletin",
+    "BulletinCopy",
+    "BulletinFile",
     "CalendarFeed",
     "Call",
     "Chapter",
@@ -92,6 +96,7 @@ __all__ = [
     "TargetValue",
     "UnavailableFigure",
     "UnitWorkbook",
+    "WordTemplate",
     "WorkItem",
     "WorkReport",
 ]

@@ -23,6 +23,7 @@ class MessageKind(models.TextChoices):
     MEETING = "meeting", _("Meeting decision")
     POST = "post", _("Post")
     DIGEST = "digest", _("Digest")
+    BULLETIN = "bulletin", _("Bulletin")
 
 
 class Message(models.Model):

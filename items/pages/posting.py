@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from .. import history
 from ..forms.secrets import reasons_of
-from ..steps.errors import StaleItem, StaleLayout, StaleUpdate, WorkflowError
+from ..steps.errors import StaleBulletin, StaleItem, StaleLayout, StaleUpdate, WorkflowError
 from .returning import READ_OR_POST
 
 
@@ -36,7 +36,7 @@ def post_or(fetch, page=None):
 
 def status_of(error):
     """The status of a page that says why a step was refused: 409 if somebody else was faster, else 422."""
-    return 409 if isinstance(error, (StaleItem, StaleLayout, StaleUpdate)) else 422
+    return 409 if isinstance(error, (StaleBulletin, StaleItem, StaleLayout, StaleUpdate)) else 422
 
 
 @dataclass(frozen=True)

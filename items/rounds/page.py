@@ -225,6 +225,24 @@ def units_of(sheet):
     return list({row.department: row.unit for row in sheet.rows}.items())
 
 
+@dataclass(frozen=True)
+class SheetTally:
+    """How many reports a sheet asks for, how many of them were handed in, were not, were handed in late."""
+
+    asked: int
+    handed_in: int
+    silent: int
+    late: int
+
+
+def tally(sheet):
+    """The `SheetTally` of a sheet, also of one without words."""
+    rows = sheet.rows
+    handed_in = _handed_in(rows)
+    late = sum(row.timing == Timing.LATE and row.state in ProgressUpdate.HANDED_IN for row in rows)
+    return SheetTally(len(rows), handed_in, len(rows) - handed_in, late)
+
+
 def figures(sheet, pk, *, is_late):
     """The sheet's numbers, each with the address of its list on the page of the period `pk`.
 
@@ -234,23 +252,20 @@ def figures(sheet, pk, *, is_late):
     def figure(label, count, tone="", **filters):
         return LinkedCount(label, count, address("period_detail", pk, **filters), tone)
 
-    counts, rows = sheet.counts(), sheet.rows
-    handed_in = sum(counts[state] for state in ProgressUpdate.HANDED_IN)
-    silent = len(rows) - handed_in
-    late = sum(row.timing == Timing.LATE and row.state in ProgressUpdate.HANDED_IN for row in rows)
+    counts, told = sheet.counts(), tally(sheet)
     found = [
-        figure(_("Asked for"), len(rows)),
-        figure(_("Reported"), handed_in, "completed" if not silent else "", state=HANDED_IN),
-        figure(_("Silent"), silent, "overdue" if silent and is_late else "", state=SILENT),
+        figure(_("Asked for"), told.asked),
+        figure(_("Reported"), told.handed_in, "completed" if not told.silent else "", state=HANDED_IN),
+        figure(_("Silent"), told.silent, "overdue" if told.silent and is_late else "", state=SILENT),
     ]
     for state in (State.DRAFT, State.AWAITING_SIGN_OFF, State.RETURNED, State.AWAITING_MERGE, State.AWAITING_REVIEW):
         if counts[state]:
             label = spell_state(state, is_closed=sheet.is_frozen)
             found.append(figure(label, counts[state], state=state.value))
     found.append(figure(State.ACCEPTED.label, counts[State.ACCEPTED], state=State.ACCEPTED.value))
-    if late:
-        found.append(figure(Timing.LATE.label, late, "overdue", state=HANDED_IN, timing=Timing.LATE.value))
-    decisions = sum(row.needs_decision for row in rows)
+    if told.late:
+        found.append(figure(Timing.LATE.label, told.late, "overdue", state=HANDED_IN, timing=Timing.LATE.value))
+    decisions = sum(row.needs_decision for row in sheet.rows)
     if decisions:
         found.append(figure(_("Needs a city leader's decision"), decisions, needs_decision="on"))
     return found

@@ -89,6 +89,7 @@ def period_detail(request, pk):
         "pick_clean": request.GET.get("select") == CLEAN,
         "digest": digest(period.frozen_sheet.text) if period.is_closed else "",
         "may_review": access.can_review(request.user) and read_only.can_change(period.report),
+        "may_write": period.is_closed and access.can_supervise(request.user) and read_only.can_change(period.report),
         **(_of_today(period, sheet, may_run) if period.is_open else {}),
         **(_to_ring_up(period, page) if page and period.is_open and may_run else {}),
     }

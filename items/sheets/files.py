@@ -45,9 +45,5 @@ def as_file(request, name, write):
     file = TemporaryFile()  # noqa: SIM115 - the response closes it
     write(form=form, file=file)
     file.seek(0)
-    return FileResponse(
-        file,
-        as_attachment=True,
-        filename=f"{name.removesuffix(f'.{form.suffix}')}.{form.suffix}",
-        content_type=form.content_type,
-    )
+    named = {"filename": name.removesuffix(ending) + ending, "content_type": form.content_type}
+    return FileResponse(file, as_attachment=True, **named)

@@ -3,9 +3,18 @@
 from typing import Any
 
 from ..errors import WorkflowError
-from ..models import ProgressUpdate, WorkItem
+from ..models import Bulletin, ProgressUpdate, WorkItem
 
-__all__ = ["LeftShort", "PartsWait", "StaleItem", "StaleLayout", "StaleUpdate", "UnusualFigures", "WorkflowError"]
+__all__ = [
+    "LeftShort",
+    "PartsWait",
+    "StaleBulletin",
+    "StaleItem",
+    "StaleLayout",
+    "StaleUpdate",
+    "UnusualFigures",
+    "WorkflowError",
+]
 
 
 class StaleItem(WorkflowError):
@@ -37,6 +46,14 @@ class StaleUpdate(WorkflowError):
 
 class StaleLayout(WorkflowError):
     """Somebody else changed the layout after this person had opened it."""
+
+
+class StaleBulletin(WorkflowError):
+    """Somebody else changed the bulletin after this person had opened it. `bulletin` is how it stands now."""
+
+    def __init__(self, sentence: str, bulletin: Bulletin) -> None:
+        super().__init__(sentence)
+        self.bulletin = bulletin
 
 
 class PartsWait(WorkflowError):

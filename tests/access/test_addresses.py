@@ -4,6 +4,7 @@ from copy import copy
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.template import Origin
 from django.template.loaders.base import Loader
@@ -12,6 +13,7 @@ from django.urls import reverse
 
 from departments import clock
 from items import urls as item_urls
+from items.bulletins.filling import shipped
 from items.people.entering import plan_of
 from items.workbooks.entering import plan_of as plan_of_unit
 
@@ -138,6 +140,18 @@ def form_data(row, cast, person):
         "holiday_year": {"version": 0, "text": "春节：2月5日至11日放假，1月30日、2月13日上班"},
         "meeting_new": {"held_on": "2011-06-20", "department": cast.health.pk},
         "meeting_decide": {"item": cast.led.pk, "text": "请加快进度"},
+        "bulletin_new": {"kind": "bulletin"},
+        "bulletin_edit": {
+            **version,
+            **{"title": "通报", "issuer": "督查室", "word": "督查通报", "recipients": "各责任单位"},
+            "block_overall": "总体平稳。",
+        },
+        "bulletin_return": {**version, "reason": "请补充数字"},
+        **{name: version for name in ("bulletin_renew", "bulletin_submit", "bulletin_discard", "bulletin_issue")},
+        "bulletin_templates": {
+            "kind": "letter",
+            "file": SimpleUploadedFile("督办函.docx", shipped("letter")) if row.name == "bulletin_templates" else None,
+        },
         "round_rhythm": {"numbers": cast.led.display_number, "rhythm": "quarter"},
         "round_add_period": {
             **{"start_on": "2011-05-01", "end_on": "2011-05-20", "opens_on": "2011-05-10"},

@@ -45,7 +45,7 @@ def addresses_of(report):
     rows = [row for row in ROWS if row.method == "GET" and row.name not in NO_PAGES]
     found = [one.get_absolute_url() for one in (report, *report.items.all(), *report.periods.all())]
     found += [one.get_absolute_url() for one in ProgressUpdate.objects.filter(item__report=report)]
-    found += [one.get_absolute_url() for one in report.meetings.all()]
+    found += [one.get_absolute_url() for one in (*report.meetings.all(), *report.bulletins.all())]
     found += [reverse(row.name, args=[item.pk]) for row in rows if row.address.endswith(":led")]
     found += [reverse(row.name, args=[report.pk]) for row in rows if row.address.endswith(":report")]
     return dict.fromkeys(found)
@@ -98,7 +98,7 @@ def test_a_file_of_a_report_that_was_withdrawn_leads_to_the_page_that_says_so(cl
 # Their things are none of the report's: people, units, messages, calendar, workbooks, imports, kept views of the list,
 # a head of tables that is no more.
 OTHER_THINGS = {
-    *("post", "delegation", "delivery", "message", "workbook", "draft", "leader", "districts", "missing"),
+    *("post", "delegation", "delivery", "template", "message", "workbook", "draft", "leader", "districts", "missing"),
     *("view", "shared_view"),
 }
 # A page left as it was shown, with nothing to save; and whoever follows what has ended may stop.

@@ -14,6 +14,7 @@ from ..given.html import parse
 # workbooks that wait for their uploader, and the report's own way back.
 ELSEWHERE = (
     "/admin/",
+    "/bulletins/templates/",
     "/departments/",
     "/holidays/",
     "/imports/",

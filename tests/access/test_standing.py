@@ -12,7 +12,17 @@ from ..given.html import parse
 
 NOW = moment("2011-04-18 09:00")
 ITEMS = ("led", "supported", "answered", "asked", "expected", "sent", "part")
-OF_REPORT = (*ITEMS, "report", "period", "planned", "frozen", "meeting")
+OF_REPORT = (
+    *ITEMS,
+    "report",
+    "period",
+    "planned",
+    "frozen",
+    "meeting",
+    "bulletin",
+    "submitted_bulletin",
+    "issued_bulletin",
+)
 # These add up or compare what one report holds; the address names it.
 NAMING = ("dashboard", "dashboard_curve", "dashboard_since", "round_list", "target_list")
 OF_UNIT = ("department_detail", "round_unit")

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 import items
 from departments import clock
+from items.bulletins.filling import shipped
 from items.chasing.forms import CallForm
 from items.forms.lists import ListFilter
 from items.forms.secrets import ANYWAY, AsksAboutSecrets
@@ -118,6 +119,8 @@ def sent(row, cast, person, **more):
     data = {**form_data(row, cast, person), **more}
     if row.name == "attachment_add":
         data["file"] = SimpleUploadedFile(more.get("file", "证明.pdf"), PDF)
+    if row.name == "bulletin_templates":
+        data["file"] = SimpleUploadedFile(more.get("file", "督办函.docx"), shipped("letter"))
     return data
 
 

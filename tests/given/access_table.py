@@ -24,6 +24,9 @@ NO_PAGES = (
     "closing_export",
     "closing_csv",
     "attachment_file",
+    "bulletin_file",
+    "template_file",
+    "template_shipped",
     "department_found",
     "report_found",
     "chapter_found",
@@ -69,7 +72,7 @@ class Row:
         if self.name == self.address:
             return reverse(self.name)
         thing = self.address.partition(":")[2]
-        if self.name == "handbook_role":
+        if self.name in ("handbook_role", "template_shipped"):
             return reverse(self.name, args=[thing])
         if thing.isdigit():  # a year
             return reverse(self.name, args=[int(thing)])

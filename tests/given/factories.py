@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from departments.models import CollectiveMember, Department, Membership, User
 from items.models import (
+    Bulletin,
+    BulletinFile,
     Chapter,
     Delivery,
     DigestSettings,
@@ -24,6 +26,7 @@ from items.models import (
     SavedView,
     SecondLook,
     Target,
+    WordTemplate,
     WorkItem,
     WorkReport,
 )
@@ -141,6 +144,39 @@ def second_look(item, by, **fields):
     """A second look at the item, planned for the end of May."""
     values = {"due_on": day("2011-05-31"), "at": moment("2011-03-01 09:00")}
     return SecondLook.objects.create(item=item, by=by, **{**values, **fields})
+
+
+FACTS = {
+    **{"report": "2011年任务分解", "on": "2011-03-01", "period": "", "total": 3, "unreported": 0, "reports": {}},
+    **{name: [] for name in ("lights", "schedule", "late", "results", "silent", "units")},
+}
+
+
+def bulletin(report, by, **fields):
+    """A draft of `by` with the figures of 1 March 2011 and one block of text; issued ones with number and file."""
+    words = {"overall": "截至2011年3月1日，共3项。"}
+    values = {
+        **{"report": report, "by": by, "at": moment("2011-03-02 09:00"), "on": day("2011-03-01")},
+        **{
+            "title": f"关于落实情况的通报{next(_count)}",
+            "issuer": "督查室",
+            "word": "督查通报",
+            "recipients": "各责任单位",
+        },
+        **{"data": FACTS, "drafted": words, "blocks": words},
+    }
+    if fields.get("number"):
+        file = BulletinFile.objects.create(content=b"PK", digest="0" * 64)
+        values |= {"state": "issued", "year": 2011, "decided_by": by, "decided_at": values["at"], "file": file}
+    made = Bulletin.objects.create(**{**values, **fields})
+    made.writers.add(by)
+    return made
+
+
+def word_template(by, content=b"PK", **fields):
+    """A template of the office for bulletins; nobody has checked it."""
+    values = {"kind": "bulletin", "name": "模板.docx", "size": len(content), "digest": "0" * 64, "by": by}
+    return WordTemplate.objects.create(**{**values, "at": moment("2011-03-01 09:00"), "content": content, **fields})
 
 
 def saved_view(owner, name="红灯事项", query="light=red", **fields):

@@ -1,5 +1,6 @@
 """The cast on a portal where every address has something to show."""
 
+from items.bulletins.filling import shipped
 from items.rounds.running import close_period, open_period
 
 from ..kept import Kept
@@ -36,6 +37,11 @@ def lived_in(cast):
         cast.report, 10, "已办结的工作", status="completed", completed_on=factories.day("2011-03-01")
     )
     cast.look = factories.second_look(cast.closed, cast.supervisor)
+    cast.bulletin = factories.bulletin(cast.report, cast.supervisor)
+    submitted = {"state": "submitted", "submitted_by": cast.supervisor, "submitted_at": factories.moment("2011-03-02")}
+    cast.submitted_bulletin = factories.bulletin(cast.report, cast.supervisor, **submitted)
+    cast.issued_bulletin = factories.bulletin(cast.report, cast.supervisor, number=1)
+    cast.template = factories.word_template(cast.supervisor, content=shipped("bulletin"))
     cast.workbook = workbook_of(cast.administrator)
     cast.export = export_of(cast.liaison)
     cast.failed_export = export_of(cast.liaison, state="failed", stored_as="", failure="没有符合条件的事项。")

@@ -22,6 +22,8 @@ TELL_NOTHING = {
     *("attachment_add", "attachment_remove", "update_afterwards"),
     *("import_list", "import_decide", "import_data", "import_discard", "import_read", "import_remember"),
     *("remembered_forget", "holiday_year", "holiday_remove", "round_rhythm", "round_add_period"),
+    *("bulletin_new", "bulletin_edit", "bulletin_renew", "bulletin_submit", "bulletin_discard", "bulletin_return"),
+    *("bulletin_issue", "bulletin_templates", "template_remove"),
     *("meeting_new", "inbox_read", "message_open", "delivery_again"),
     *("workbook_list", "workbook_all"),
     *("people_list", "people_passwords", "post_hand_over", "post_delegate", "delegation_revoke"),

@@ -11,6 +11,7 @@ from django.db.models import Count
 from departments import clock
 from departments.models import Membership, User
 from items.access import own_departments
+from items.bulletins.drafting import draft_bulletin
 from items.closing.moving import move_status
 from items.issue.issuing import issue
 from items.meetings.deciding import enter_meeting
@@ -44,7 +45,7 @@ class LivedThrough(ChangingMonth):
 
     `running`, `next`, `archived`, `withdrawn` and `discarded` are reports of governments, the last one never issued;
     `taken` and `left` the parts of `joint`. `meetings` were held on `A_PAST_DAY` and today; `workbook` is of a unit's
-    people, `unit_workbook` of what one reports.
+    people, `unit_workbook` of what one reports. `bulletins` are drafts of today and of September.
     """
 
     def __init__(self):
@@ -72,6 +73,10 @@ class LivedThrough(ChangingMonth):
         self.play_changing_month()
         self.meetings = [
             enter_meeting(self.running, by=self.office, at=AT, held_on=held_on) for held_on in (A_PAST_DAY, TODAY)
+        ]
+        self.bulletins = [
+            draft_bulletin(self.running, by=self.office, at=AT, on=TODAY),
+            draft_bulletin(self.running, by=self.office, at=AT, period=self.running.periods.get(start_on="2011-09-01")),
         ]
         data = form(units=[{"name": "市林业和草原局"}])
         self.workbook = keep_workbook("名单.xlsx", data, by=User.objects.get(username="admin"), at=AT)

@@ -1,0 +1,225 @@
+"""The sentences that the portal drafts of the facts, in the language of the document.
+
+They hold no number that the facts do not hold: time limits are written out.
+"""
+
+import datetime
+import re
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from ..models import Bulletin, Colour, Schedule
+from ..models.bulletin import TO_ONE_UNIT, BulletinBlock, BulletinKind
+
+# As many items are named in the text; the annex has all of them.
+NAMED = 8
+# Characters of an item's text in a sentence.
+EXCERPT = 40
+CLAUSE_END = re.compile("[。；;]")
+# Chinese counts in the running text: headings and parts.
+PLACES = "一二三四五六七八九"
+LISTS = ("late", "results", "silent")
+
+
+def in_its_language():
+    """A context in which everything is said as documents say it, whoever has them made."""
+    return translation.override(settings.LANGUAGE_CODE)
+
+
+def spell_day(day):
+    """2011年10月13日."""
+    return date_format(day, "DATE_FORMAT")
+
+
+@dataclass(frozen=True)
+class AnnexName:
+    """A list of the facts that has rows: its key, “附件1”, and its title."""
+
+    key: str
+    label: str
+    title: str
+
+
+def annexes_of(data):
+    """[AnnexName] of the lists that have rows, numbered in their order."""
+    titles = {
+        "late": _("Items behind schedule"),
+        "results": _("Items completed or ahead of schedule"),
+        "silent": _("Units without reports"),
+    }
+    keys = [key for key in LISTS if data[key]]
+    return [AnnexName(key, _("Annex %(number)s") % {"number": place}, titles[key]) for place, key in enumerate(keys, 1)]
+
+
+def default_title(kind, data, unit=""):
+    """What the document is called unless the office calls it otherwise."""
+    words = {"report": data["report"], "unit": unit, "period": data["period"], "day": spell_day(_day(data["on"]))}
+    if kind == BulletinKind.LETTER:
+        return _("Letter urging matters of %(unit)s") % words
+    if kind == BulletinKind.REMINDER:
+        return _("Reminder about matters of %(unit)s") % words
+    if data["period"]:
+        return _("Bulletin on how “%(report)s” was carried out in %(period)s") % words
+    return _("Bulletin on how “%(report)s” is carried out as of %(day)s") % words
+
+
+def default_word(kind):
+    return str(BulletinKind(kind).label)
+
+
+def drafted(kind, data, answer_on=None):
+    """{block: text} of the facts, in the language of documents."""
+    with in_its_language():
+        return _drafted(kind, data, answer_on)
+
+
+def _drafted(kind, data, answer_on):
+    if kind in TO_ONE_UNIT:
+        return {
+            BulletinBlock.MATTERS.value: _matters(data),
+            BulletinBlock.DEMANDS.value: _demands_of_one(kind, answer_on),
+        }
+    return {
+        BulletinBlock.OVERALL.value: _overall(data),
+        BulletinBlock.RESULTS.value: _results(data),
+        BulletinBlock.PROBLEMS.value: _problems(data),
+        BulletinBlock.DEMANDS.value: _demands(data),
+    }
+
+
+def _day(text):
+    return datetime.date.fromisoformat(text)
+
+
+def _spell_counts(counts):
+    """Those that are not zero, with their shares."""
+    told = [_("%(word)s %(count)s (%(percent)s%%)") % one for one in counts if one["count"]]
+    return _("; ").join(told)
+
+
+def _overall(data):
+    words = {"day": spell_day(_day(data["on"])), "report": data["report"], "total": data["total"]}
+    lines = [
+        _("As of %(day)s %(total)s items of “%(report)s” count; by their lights: %(lights)s.")
+        % {**words, "lights": _spell_counts(data["lights"])},
+        _("Against their plans: %(schedule)s.") % {"schedule": _spell_counts(data["schedule"])},
+    ]
+    if data["reports"]:
+        told = {"period": data["period"], **data["reports"]}
+        lines.append(
+            _(
+                "For %(period)s %(asked)s reports were asked for; %(handed_in)s were handed in, %(late)s of them late, "
+                "and %(silent)s were not."
+            )
+            % told
+        )
+    elif data["unreported"]:
+        lines.append(_("Of %(count)s items the last report due is missing.") % {"count": data["unreported"]})
+    return "\n".join(lines)
+
+
+def _results(data):
+    if not data["results"]:
+        return ""
+    counts = {one["key"]: one["count"] for one in data["schedule"]}
+    first = _("%(completed)s items are completed, %(ahead)s are ahead of schedule.") % {
+        "completed": counts[Schedule.COMPLETED],
+        "ahead": counts[Schedule.AHEAD],
+    }
+    return "\n".join([first, *_named(data, "results", data["results"])])
+
+
+def _problems(data):
+    parts = []
+    if data["late"]:
+        counts = [one for one in data["lights"] if one["key"] in (Colour.RED, Colour.YELLOW) and one["count"]]
+        told = "、".join(_("%(word)s %(count)s") % one for one in counts)
+        red = [row for row in data["late"] if row["colour"] == Colour.RED]
+        lines = [_("Behind schedule: %(counts)s.") % {"counts": told}, *_named(data, "late", red or data["late"])]
+        parts.append((_("Items behind schedule"), lines))
+    if data["silent"]:
+        units = "、".join(_spell_silent(one) for one in data["silent"])
+        sentence = _("%(count)s units have not handed in their reports: %(units)s.")
+        parts.append((_("Units without reports"), [sentence % {"count": len(data["silent"]), "units": units}]))
+    if not parts:
+        return _("Nothing is behind schedule, and no report is missing.")
+    return "\n".join(
+        line for place, (head, lines) in zip(PLACES, parts, strict=False) for line in (f"（{place}）{head}", *lines)
+    )
+
+
+def _spell_silent(one):
+    return _("%(unit)s (%(silent)s)") % one
+
+
+def _named(data, key, rows):
+    """A line for each of the first rows, and where the others stand."""
+    lines = [_spell_row(row) for row in rows[:NAMED]]
+    if len(data[key]) > len(lines):
+        label = next(one.label for one in annexes_of(data) if one.key == key)
+        lines.append(_("All of them stand in %(annex)s.") % {"annex": label})
+    return lines
+
+
+def _spell_row(row):
+    words = {**row, "text": _excerpt(row["text"])}
+    return _("Item %(number)s “%(text)s” (%(units)s): %(reason)s") % words
+
+
+def _excerpt(text):
+    """Its first clause, or as much of that as a sentence can hold."""
+    text = CLAUSE_END.split(text)[0]
+    return text if len(text) <= EXCERPT else text[:EXCERPT].rstrip("“‘《（、,，") + "…"
+
+
+def _demands(data):
+    told = []
+    if data["late"]:
+        told.append(
+            _(
+                "Units in charge of items behind schedule find out the cause of each, set measures and a day for them, "
+                "and report to the supervision office in writing within five workdays."
+            )
+        )
+    if data["silent"]:
+        told.append(_("Units without reports hand them in at once and say why they are late."))
+    told.append(_("All responsible units keep to their plans, so that the goals of the year are reached in time."))
+    return "\n".join(told)
+
+
+def _matters(data):
+    lines = [_spell_row(row) for row in data["late"]]
+    for one in data["silent"]:
+        sentence = _("%(silent)s reports of your unit for %(period)s have not been handed in.")
+        if not data["period"]:
+            sentence = _("Of %(silent)s items the last report of your unit is missing.")
+        lines.append(sentence % {**one, "period": data["period"]})
+    intro = _("As of %(day)s these matters of your unit are behind:") % {"day": spell_day(_day(data["on"]))}
+    return "\n".join([intro, *lines])
+
+
+def _demands_of_one(kind, answer_on):
+    words = {"day": spell_day(answer_on)}
+    if kind == BulletinKind.REMINDER:
+        return _("Please look into them and report the progress through the portal by %(day)s.") % words
+    return (
+        _(
+            "Please find out the causes, set measures and a day for each of them, and answer the supervision office in "
+            "writing by %(day)s."
+        )
+        % words
+    )
+
+
+def heading_of(block, place):
+    """一、总体情况."""
+    return f"{PLACES[place]}、{BulletinBlock(block).label}"
+
+
+def spell_number(bulletin: Bulletin, year):
+    """The number of the document; of one that has none yet, with room for it."""
+    return bulletin.spelt_number or f"{bulletin.word}〔{year}〕　号"

@@ -1,0 +1,181 @@
+"""A draft: what it says of a day, what is written on it, and how its figures are renewed."""
+
+import datetime
+
+import pytest
+
+from items.bulletins.document import written
+from items.bulletins.drafting import discard_bulletin, draft_bulletin, renew_bulletin, save_bulletin
+from items.errors import WorkflowError
+from items.models import Bulletin, HistoryEntry, WorkItem, WorkReport
+from items.report.archiving import archive
+from items.steps.errors import StaleBulletin
+
+from ..given import factories
+from ..given.factories import day
+from ..given.together import at_once, moment
+from .conftest import AT, TODAY
+
+HEAD = {"title": "通报", "issuer": "督查室", "word": "督查通报", "recipients": "各单位"}
+
+
+def save(bulletin, by, version=1, head=None, **blocks):
+    return save_bulletin(bulletin, by=by, at=AT, version=version, head=head or {}, blocks=blocks)
+
+
+def letter(cast, **fields):
+    about = {"kind": "letter", "department": cast.civil_affairs, "answer_on": day("2011-06-30"), "on": TODAY}
+    return draft_bulletin(cast.report, by=cast.supervisor, at=AT, **{**about, **fields})
+
+
+def actions():
+    return list(
+        HistoryEntry.objects.filter(action__contains="bulletin").order_by("pk").values_list("action", flat=True)
+    )
+
+
+def test_it_says_what_is_late_and_what_went_well(behind, bulletin):
+    assert [(row["number"], row["units"], row["colour"]) for row in bulletin.data["late"]] == [("1", "市民政局", "red")]
+    assert [row["number"] for row in bulletin.data["results"]] == ["2"]
+    assert "逾期10天：完成时限为2011-06-10" in bulletin.blocks["problems"]
+    assert bulletin.blocks == bulletin.drafted and bulletin.edited == []
+    assert (bulletin.title, bulletin.recipients) == (
+        "关于截至2011年6月20日“2011年任务分解”落实情况的通报",
+        "各责任单位",
+    )
+    assert (bulletin.issuer, bulletin.word, bulletin.spelt_number) == ("市政府办公室", "督查通报", "")
+
+
+def test_units_that_are_named_are_those_in_charge(behind, bulletin):
+    assert bulletin.data["units"] == [[behind.civil_affairs.pk, "市民政局"], [behind.health.pk, "市卫生局"]]
+
+
+def test_the_next_one_takes_over_how_the_office_called_itself(behind, bulletin):
+    save(bulletin, behind.supervisor, head={**HEAD, "issuer": "市政府督查室", "word": "襄政督"})
+    Bulletin.objects.update(on=day("2011-06-19"))
+    second = draft_bulletin(behind.report, by=behind.colleague, at=AT, on=TODAY)
+    assert (second.issuer, second.word) == ("市政府督查室", "襄政督")
+
+
+def test_what_changes_later_does_not_reach_it(behind, bulletin):
+    WorkItem.objects.update(text="改过", due_on=day("2012-01-01"))
+    assert written(Bulletin.objects.get()) == written(bulletin)
+
+
+def test_renewing_takes_new_figures_and_keeps_what_was_edited_by_hand(behind, bulletin):
+    save(bulletin, behind.supervisor, demands="请抓紧。")
+    WorkItem.objects.filter(pk=behind.led.pk).update(due_on=day("2011-06-11"))
+    renewed, kept = renew_bulletin(bulletin, by=behind.supervisor, at=AT, version=2)
+    assert kept == ["demands"] and renewed.blocks["demands"] == "请抓紧。"
+    assert "逾期9天" in renewed.blocks["problems"] and renewed.data["late"][0]["due"] == "2011-06-11"
+    assert Bulletin.objects.get().version == 3
+
+
+def test_the_head_and_the_blocks_are_written_and_the_history_says_which(behind, bulletin):
+    done = save(bulletin, behind.colleague, head=HEAD, overall="总体平稳。", poem="床前明月光")
+    assert (done.title, done.blocks["overall"], done.edited) == ("通报", "总体平稳。", ["overall"])
+    assert "poem" not in Bulletin.objects.get().blocks
+    entry = HistoryEntry.objects.get(action="bulletin_edited")
+    assert entry.after["block_overall"] == "总体平稳。" and entry.after["title"] == "通报"
+    assert set(done.writers.all()) == {behind.supervisor, behind.colleague}
+
+
+def test_saving_what_stands_there_changes_nothing(behind, bulletin):
+    save(bulletin, behind.colleague, overall=bulletin.blocks["overall"])
+    assert Bulletin.objects.get().version == 1 and actions() == ["bulletin_drafted"]
+    assert list(bulletin.writers.all()) == [behind.supervisor]
+
+
+@pytest.mark.parametrize("step", [save, lambda one, by: renew_bulletin(one, by=by, at=AT, version=1)])
+def test_who_was_slower_is_told_and_overwrites_nothing(behind, bulletin, step):
+    save(bulletin, behind.supervisor, overall="甲")
+    with pytest.raises(StaleBulletin, match="nothing was saved") as refused:
+        step(bulletin, behind.colleague)
+    assert refused.value.bulletin.blocks["overall"] == "甲"
+    assert Bulletin.objects.get().version == 2
+
+
+@pytest.mark.parametrize("who", ["liaison", "head", "leader", "observer", "administrator"])
+def test_only_the_office_writes(behind, bulletin, who):
+    person = getattr(behind, who)
+    for step in (
+        lambda: draft_bulletin(behind.report, by=person, at=AT, on=TODAY),
+        lambda: save(bulletin, person, overall="甲"),
+        lambda: renew_bulletin(bulletin, by=person, at=AT, version=1),
+        lambda: discard_bulletin(bulletin, by=person, at=AT, version=1),
+    ):
+        with pytest.raises(WorkflowError, match="Only the supervision office"):
+            step()
+    assert actions() == ["bulletin_drafted"]
+
+
+@pytest.mark.parametrize("state", ["submitted", "issued"])
+def test_only_a_draft_is_written_on(behind, state):
+    told = {"number": 7} if state == "issued" else {"state": state}
+    bulletin = factories.bulletin(behind.report, behind.supervisor, **told)
+    with pytest.raises(StaleBulletin):
+        save(bulletin, behind.supervisor, overall="甲")
+    with pytest.raises(StaleBulletin):
+        discard_bulletin(bulletin, by=behind.supervisor, at=AT, version=1)
+
+
+def test_a_draft_is_discarded_and_the_history_keeps_it(behind, bulletin):
+    discard_bulletin(bulletin, by=behind.colleague, at=AT, version=1)
+    assert not Bulletin.objects.exists() and actions() == ["bulletin_drafted", "bulletin_discarded"]
+    with pytest.raises(WorkflowError, match="discarded meanwhile"):
+        save(bulletin, behind.supervisor, overall="甲")
+
+
+@pytest.mark.parametrize(("on", "sentence"), [("2011-06-21", "lies in the future"), ("2010-01-05", "No lights")])
+def test_a_day_of_which_nothing_is_known_is_refused(behind, on, sentence):
+    with pytest.raises(WorkflowError, match=sentence):
+        draft_bulletin(behind.report, by=behind.supervisor, at=AT, on=day(on))
+
+
+def test_a_period_that_is_open_is_refused(behind):
+    with pytest.raises(WorkflowError, match="once it is closed"):
+        draft_bulletin(behind.report, by=behind.supervisor, at=AT, period=factories.period(behind.report))
+
+
+def test_nothing_is_written_on_a_report_that_is_archived(behind, bulletin):
+    archive(behind.report, by=behind.supervisor, at=AT)
+    for step in (
+        lambda: save(Bulletin.objects.get(), behind.supervisor, overall="甲"),
+        lambda: draft_bulletin(WorkReport.objects.get(), by=behind.supervisor, at=AT, on=TODAY),
+    ):
+        with pytest.raises(WorkflowError, match="archived"):
+            step()
+
+
+# Letters and reminders
+
+
+def test_a_letter_is_about_one_unit_and_its_day(behind):
+    one = letter(behind)
+    assert [row["number"] for row in one.data["late"]] == ["1"] and one.data["units"] == [
+        [behind.civil_affairs.pk, "市民政局"]
+    ]
+    assert (one.title, one.recipients, one.word) == ("关于督办市民政局有关事项的函", "市民政局", "督办函")
+    assert "第1项“加强养老服务”" in one.blocks["matters"] and "2011年6月30日前书面答复" in one.blocks["demands"]
+    assert list(one.blocks) == ["matters", "demands"]
+
+
+def test_a_reminder_is_milder(behind):
+    one = letter(behind, kind="reminder")
+    assert (one.word, written(one).masthead, written(one).answer_by) == ("提醒单", "提醒单", "2011年6月30日")
+
+
+def test_where_nothing_is_behind_no_letter_is_written(behind):
+    with pytest.raises(WorkflowError, match="nothing to urge"):
+        letter(behind, department=behind.health)
+    with pytest.raises(WorkflowError, match="lies in the past"):
+        letter(behind, answer_on=TODAY - datetime.timedelta(days=1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_press_at_once_get_one_draft(behind):
+    def press(by):
+        return lambda: draft_bulletin(behind.report, by=by, at=moment("2011-06-20"), on=TODAY).pk
+
+    first, second = at_once(press(behind.supervisor), press(behind.colleague))
+    assert first == second and Bulletin.objects.count() == 1
