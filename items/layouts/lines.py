@@ -70,7 +70,7 @@ class Reader:
         rows = WorkItem.objects.filter(pk__in=keys).for_ledger(notes="note" in self.reads)
         if "said" in self.reads:
             rows = rows.annotate(said_last=Subquery(_last_words().values("pk")[:1]))
-        items = list(rows)
+        items: list[Any] = list(rows)
         lit = present_lights(items, on=self.on) if items else {}
         units = unit_names(items) if "units" in self.reads else {}
         said = _said([item.said_last for item in items if item.said_last]) if "said" in self.reads else {}

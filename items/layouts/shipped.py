@@ -62,10 +62,21 @@ class LayoutSpec:
 
 
 # What the further sheets of a workbook show, whatever its main table has.
-BEHIND_COLUMNS = ("running", "text", "lead", "due", "against", "completion", "planned", "light", "why", "next_steps")
-BEHIND_WIDTHS = {"text": 52, "lead": 18, "against": 36, "why": 44, "next_steps": 30}
-SILENT_COLUMNS = ("running", "text", "lead", "leaders", "due", "light", "silent", "silent_due", "last_report")
-SILENT_WIDTHS = {"text": 60, "lead": 20, "silent": 50, "last_report": 30}
+BEHIND_COLUMNS = (
+    "running",
+    "text",
+    "lead_leader",
+    "due",
+    "against",
+    "completion",
+    "planned",
+    "light",
+    "why",
+    "next_steps",
+)
+BEHIND_WIDTHS = {"text": 52, "lead_leader": 18, "against": 36, "why": 44, "next_steps": 30}
+SILENT_COLUMNS = ("running", "text", "lead_leader", "due", "light", "silent", "silent_due", "last_report")
+SILENT_WIDTHS = {"text": 60, "lead_leader": 22, "silent": 50, "last_report": 30}
 BY_UNIT_COLUMNS = ("running", "number", "text", "role_units", "due", "against", "completion", "planned", "light", "why")
 BY_UNIT_WIDTHS = {"text": 52, "role_units": 30, "against": 34, "why": 44}
 
@@ -107,8 +118,8 @@ SHIPPED = {
             key=SILENT,
             name=_("List of missing reports"),
             about=_("Of the present period, under each unit that has not reported yet."),
-            columns=("running", "number", "text", "lead", "leaders", "light", "silent_due", "last_report", "contact"),
-            widths={"text": 66, "lead": 24, "last_report": 34, "contact": 24},
+            columns=("running", "number", "text", "lead_leader", "light", "silent_due", "last_report", "contact"),
+            widths={"text": 66, "lead_leader": 26, "last_report": 34, "contact": 24},
             group=OWING,
             only=SILENT,
         ),
@@ -125,8 +136,8 @@ SHIPPED = {
             key="portfolios",
             name=_("Table by leader in charge"),
             about=_("Under each city leader the items of the own portfolio."),
-            columns=("running", "number", "text", "lead", "due", "against", "completion", "planned", "light", "why"),
-            widths={"text": 52, "lead": 22, "against": 36, "why": 46},
+            columns=BY_UNIT_COLUMNS,
+            widths={"text": 52, "role_units": 30, "against": 36, "why": 46},
             group=LEADER,
         ),
     )

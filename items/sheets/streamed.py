@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import IO, BinaryIO
+from typing import IO, Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
@@ -76,7 +76,8 @@ class StreamedWorkbook:
     def __init__(self) -> None:
         self.book = Workbook(write_only=True)
         # openpyxl has no other way to the default font.
-        self.book._fonts[0] = self.book._named_styles["Normal"].font = DEFAULT_FONT
+        inside: Any = self.book
+        inside._fonts[0] = inside._named_styles["Normal"].font = DEFAULT_FONT
         self.before_saving: list[Callable[[], None]] = []
         self._open = ExitStack()
         self._sheets: list[StreamedSheet] = []

@@ -231,9 +231,10 @@ class Table:
     def _cells(self, values, styles):
         row, cells = self._last_row + 1, []
         for index, (letter, value, style) in enumerate(zip(self._letters, values, styles, strict=True)):
+            shown = value
             if isinstance(value, Shown):
-                value, style = value.value, self.workbook.style(self.columns[index].style, form=value.form)
-            cells.append(cell(f"{letter}{row}", value, style))
+                shown, style = value.value, self.workbook.style(self.columns[index].style, form=value.form)
+            cells.append(cell(f"{letter}{row}", shown, style))
         return cells
 
     def _add_row(self, values, styles, lines):
