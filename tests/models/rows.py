@@ -41,6 +41,7 @@ from items.models import (
     ReportingPeriod,
     Responsibility,
     SavedView,
+    SecondLook,
     SourceText,
     Target,
     TargetShare,
@@ -271,6 +272,10 @@ def an_extension(cast, **fields):
 
 def a_closing(cast, **fields):
     return asked(cast, Closing, **{"department": cast.civil_affairs, "result": "建成", **fields})
+
+
+def a_look(cast, **fields):
+    return SecondLook(**{"item": cast.led, "due_on": FIRST, "by": cast.supervisor, "at": MOMENT, **fields})
 
 
 def an_instruction(cast, **fields):
