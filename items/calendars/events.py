@@ -35,7 +35,7 @@ Role = Responsibility.Role
 
 
 @dataclass(frozen=True)
-class Event:
+class CalendarEvent:
     """Something on a day. `key` names it among all of the portal for as long as it is there; `sequence` rises when it
     is changed, `changed_at` is when it was, as far as the portal knows; `about` is more words, `path` its page."""
 
@@ -48,7 +48,7 @@ class Event:
     changed_at: datetime.datetime
 
 
-def events_of(user: User, on: datetime.date) -> list[Event]:
+def events_of(user: User, on: datetime.date) -> list[CalendarEvent]:
     """The person's events around the day, by day."""
     own = access.own_departments(user)
     periods = _periods(on)
@@ -67,8 +67,8 @@ def _periods(on: datetime.date) -> list[ReportingPeriod]:
     return list(rows.defer("report__remark"))
 
 
-def _of_period(period: ReportingPeriod, kind: str, day: datetime.date, title: str) -> Event:
-    return Event(
+def _of_period(period: ReportingPeriod, kind: str, day: datetime.date, title: str) -> CalendarEvent:
+    return CalendarEvent(
         key=f"period-{period.pk}-{kind}",
         day=day,
         title=title,
@@ -79,14 +79,14 @@ def _of_period(period: ReportingPeriod, kind: str, day: datetime.date, title: st
     )
 
 
-def _of_office(periods: list[ReportingPeriod]) -> Iterator[Event]:
+def _of_office(periods: list[ReportingPeriod]) -> Iterator[CalendarEvent]:
     for period in periods:
         words = {"period": period.name}
         yield _of_period(period, "due", period.due_on, _("Reports of the units due: %(period)s") % words)
         yield _of_period(period, "closes", period.closes_on, _("Period closes: %(period)s") % words)
 
 
-def _open_reports(own: list[Department], on: datetime.date) -> Iterator[Event]:
+def _open_reports(own: list[Department], on: datetime.date) -> Iterator[CalendarEvent]:
     """What the units have to write in open periods, one event for the reports of a period, one for the parts."""
     rows = ProgressUpdate.objects.asked_for().in_open_periods().writable().of_units(own).with_due_day()
     rows = rows.filter(due__gte=on - BACK).select_related("period__report").only(
@@ -103,7 +103,7 @@ def _open_reports(own: list[Department], on: datetime.date) -> Iterator[Event]:
         yield _report(row.period, row.is_part, row.due, count)
 
 
-def _coming_reports(own: list[Department], periods: list[ReportingPeriod]) -> Iterator[Event]:
+def _coming_reports(own: list[Department], periods: list[ReportingPeriod]) -> Iterator[CalendarEvent]:
     """What the units will have to write as things are now."""
     coming = [period for period in periods if period.opened_at is None]
     if not coming:
@@ -122,14 +122,14 @@ def _coming_reports(own: list[Department], periods: list[ReportingPeriod]) -> It
             yield _report(period, is_part, period.parts_due_on if goes_to_lead else period.due_on)
 
 
-def _report(period: ReportingPeriod, is_part: bool, day: datetime.date, count: str = "") -> Event:
+def _report(period: ReportingPeriod, is_part: bool, day: datetime.date, count: str = "") -> CalendarEvent:
     title = _("Part due: %(period)s") if is_part else _("Report due: %(period)s")
     title %= {"period": period.name}
     title = _("%(title)s (%(count)s)") % {"title": title, "count": count} if count else title
     return _of_period(period, "part" if is_part else "report", day, title)
 
 
-def _deadlines(own: list[Department], on: datetime.date) -> Iterator[Event]:
+def _deadlines(own: list[Department], on: datetime.date) -> Iterator[CalendarEvent]:
     items = WorkItem.objects.live().open().of_departments(own, access.STEERING_ROLES)
     items = (
         items.filter(due_on__gte=on - BACK, due_on__lte=on + AHEAD).select_related("report").order_by("due_on", "pk")
@@ -140,12 +140,12 @@ def _deadlines(own: list[Department], on: datetime.date) -> Iterator[Event]:
         yield _of_item(item, f"item-{item.pk}-deadline", item.due_on, title, item.get_absolute_url())
 
 
-def _of_item(item: WorkItem, key: str, day: Any, title: str, path: str) -> Event:
+def _of_item(item: WorkItem, key: str, day: Any, title: str, path: str) -> CalendarEvent:
     changed = item.updated_at or item.report.created_at
-    return Event(key, day, title, f"{item.report.title}\n{item.text}", path, item.version, changed)
+    return CalendarEvent(key, day, title, f"{item.report.title}\n{item.text}", path, item.version, changed)
 
 
-def _answers(own: list[Department], on: datetime.date) -> Iterator[Event]:
+def _answers(own: list[Department], on: datetime.date) -> Iterator[CalendarEvent]:
     """Without a word of what was instructed: titles stand open on the screens of telephones."""
     rows = to_answer(own).filter(due_on__gte=on - BACK, due_on__lte=on + AHEAD).select_related("item__report")
     for row in rows.order_by("due_on", "pk"):
@@ -153,14 +153,14 @@ def _answers(own: list[Department], on: datetime.date) -> Iterator[Event]:
         title = _("%(what)s: item %(number)s, %(text)s") % {"what": title, **_named(row.item)}
         path = item_part(row.item, part_of(row))
         about = f"{row.item.report.title}\n{row.item.text}"
-        yield Event(f"instruction-{row.pk}", row.due_on, title, about, path, 0, row.at)
+        yield CalendarEvent(f"instruction-{row.pk}", row.due_on, title, about, path, 0, row.at)
 
 
 def _named(item: WorkItem) -> dict[str, str]:
     return {"number": item.display_number, "text": Truncator(item.text).chars(QUOTED)}
 
 
-def _meetings(user: User, own: list[Department], on: datetime.date) -> Iterator[Event]:
+def _meetings(user: User, own: list[Department], on: datetime.date) -> Iterator[CalendarEvent]:
     rows = Meeting.objects.filter(live("report"), held_on__gte=on - BACK, held_on__lte=on + AHEAD)
     meetings = list(rows.select_related("report").defer("report__remark").order_by("held_on", "pk"))
     concerned = _concerned(user, own, meetings) if meetings else set()
@@ -169,7 +169,7 @@ def _meetings(user: User, own: list[Department], on: datetime.date) -> Iterator[
         if access.can_supervise(user) or is_leaders or meeting.pk in concerned:
             about = f"{meeting.report.title}\n{meeting.about if not meeting.department_id else ''}".strip()
             title = _("Meeting: %(title)s") % {"title": meeting}
-            yield Event(
+            yield CalendarEvent(
                 f"meeting-{meeting.pk}", meeting.held_on, title, about, meeting.get_absolute_url(), 0, meeting.at
             )
 

@@ -4,10 +4,9 @@ import datetime
 from collections.abc import Iterable
 
 from django.utils.translation import get_language
-from icalendar import Calendar, vDuration
-from icalendar import Event as Entry
+from icalendar import Calendar, Event, vDuration
 
-from .events import Event
+from .events import CalendarEvent
 
 MAKER = "-//tasks-portal//EN"
 # Behind each key, so that names stay apart from those of other calendars; the person's own stand beside others'.
@@ -16,7 +15,7 @@ REFRESH = datetime.timedelta(hours=6)
 ONE_DAY = datetime.timedelta(days=1)
 
 
-def written(events: Iterable[Event], *, title: str, person: int, site: str) -> bytes:
+def written(events: Iterable[CalendarEvent], *, title: str, person: int, site: str) -> bytes:
     """The calendar of the `title`; `person` is the key of whom it is for, `site` the portal's address."""
     calendar = Calendar()
     calendar.add("prodid", MAKER)
@@ -29,8 +28,8 @@ def written(events: Iterable[Event], *, title: str, person: int, site: str) -> b
     return calendar.to_ical()
 
 
-def _entry(event: Event, person: int, site: str) -> Entry:
-    entry, url = Entry(), f"{site}{event.path}"
+def _entry(event: CalendarEvent, person: int, site: str) -> Event:
+    entry, url = Event(), f"{site}{event.path}"
     changed = event.changed_at.astimezone(datetime.UTC).replace(microsecond=0)
     entry.add("uid", f"{event.key}-{person}@{SPACE}")
     entry.add("summary", event.title, parameters={"language": (get_language() or "").replace("hans", "Hans")})
