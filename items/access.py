@@ -370,18 +370,13 @@ def can_delegate(user: User, post: Membership) -> bool:
 
 
 def can_keep_people(user: User) -> bool:
-    """Units and people from Excel, one-time passwords and demo accounts: the administrators'."""
+    """Units and people from Excel, mergers, one-time passwords and demo accounts: master data, the administrators'."""
     return is_administrator(user)
 
 
 def can_tend_units(user: User) -> bool:
     """Whom a collective stands for, who cannot sign in yet, what became of accounts: the office's, too, which knows."""
     return is_administrator(user) or is_supervisor(user)
-
-
-def can_merge_departments(user: User) -> bool:
-    """Mergers belong to master data and thus to the administrators."""
-    return is_administrator(user)
 
 
 def readable_views(user: User, *, on: datetime.date) -> "QuerySet[SavedView]":

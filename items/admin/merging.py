@@ -170,7 +170,7 @@ class MergingDepartmentAdmin(AsksInTheAdministration, DepartmentAdmin):
 
     def merge_view(self, request):
         """Shows what goes along and asks for the target; a POST is asked about once, then merges all or none."""
-        access.require(access.can_merge_departments(request.user))
+        access.require(access.can_keep_people(request.user))
         asked = keys_of(request.GET.getlist("source"))
         chosen = Department.objects.filter(pk__in=asked[:MOST_AT_ONCE])
         if not chosen:

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from departments.models import Department
 
-from ..lights.columns import as_percent, light_columns, light_fills, light_values
+from ..lights.columns import as_percent, bar_part, light_columns, light_fills, light_values
 from ..lights.present import present_lights
-from ..lights.sheet_chart import add_lights_chart
 from ..models import Responsibility, WorkItem
 from ..rounds.roll_call import matrix
 from ..rounds.words import WORDS
+from ..sheets.charts import add_bars
 from ..sheets.names import in_words, safe_name
 from ..sheets.tables import CENTRED, COUNT, DATE, NUMBER, PERCENT, Column, Table, streamed_workbook
 from . import breakdowns, past
@@ -28,7 +28,7 @@ LIGHT_COLUMN = 11  # of the duties
 
 
 @dataclass(frozen=True)
-class Told:
+class StatisticsBook:
     """What every sheet begins with, and how the lights are called."""
 
     workbook: object
@@ -57,7 +57,7 @@ def write_statistics(scope, *, on, filters, file):
         in_words(filters),
     ]
     with streamed_workbook(file, title=title) as workbook:
-        told = Told(workbook, title, lines, looks_of(lit))
+        told = StatisticsBook(workbook, title, lines, looks_of(lit))
         _add_kinds(told, scope, colours)
         _add_units(told, breakdowns.by_unit(scope, colours))
         _add_lines(told, _("By chapter"), _("Chapter"), breakdowns.by_chapter(scope, colours))
@@ -132,7 +132,8 @@ def _add_chart(told, table, *, first, is_upright=False):
     """The lights of the table's rows below it; `first` is the column of the first light."""
     if table.rows:
         rows = {"first": table.head_row + 1, "count": table.rows}
-        add_lights_chart(table, LIT, told.looks, title="", column=first, is_upright=is_upright, **rows)
+        parts = [bar_part(told.looks[colour]) for colour in LIT]
+        add_bars(table, parts, title="", column=first, is_upright=is_upright, **rows)
 
 
 def _add_reports(told, scope):

@@ -17,7 +17,7 @@ from ..sheets.tables import Column
 from ..sheets.written_as import WORKBOOK
 from .columns import COLUMNS, reads_of
 from .groups import LATE, Group, chosen, grouped, narrowed, ordered
-from .lines import Reader
+from .lines import LineReader
 from .share_sheet import add_shares
 from .shipped import (
     BEHIND,
@@ -45,7 +45,7 @@ NAME_PARTS = (100, 60, 60)
 
 
 @dataclass(frozen=True)
-class Told:
+class ListTold:
     """What stands above every sheet: `title` names the list, `filters` are [(label, value)], `on` is the data date."""
 
     title: str
@@ -56,7 +56,7 @@ class Told:
 def write_layout(
     spec: LayoutSpec,
     items,
-    told: Told,
+    told: ListTold,
     *,
     file,
     form=WORKBOOK,
@@ -222,7 +222,7 @@ class _Book:
 
     def _lines(self, found, columns):
         """The lines of the items; says now and then how many are done."""
-        for band, line in Reader(self._lit, on=self._told.on, reads=reads_of(columns)).lines(found.keys()):
+        for band, line in LineReader(self._lit, on=self._told.on, reads=reads_of(columns)).lines(found.keys()):
             yield band, line
             self._done += 1
             if not self._done % 100:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from ..lights.sheet_chart import add_lights_chart
+from ..lights.columns import bar_part
 from ..models import Colour, Responsibility, WorkItem
+from ..sheets.charts import add_bars
 from ..sheets.tables import COUNT, Column
 from .groups import count_colours, grouped
 from .shipped import CHAPTER, SHEETS, STATISTICS
@@ -96,7 +97,8 @@ def add_statistics(new_table, lit, *, heading, looks):
     table = new_table(name=str(SHEETS[STATISTICS]), columns=columns, is_sorted=False, **heading)
 
     def chart(title, first, count):
-        add_lights_chart(table, list(Colour), looks, title=title, column=3, first=first, count=count)
+        parts = [bar_part(looks[colour]) for colour in Colour]
+        add_bars(table, parts, title=title, column=3, first=first, count=count)
 
     chapters, units, total = chapter_lines(lit), unit_lines(lit), total_line(lit)
     if chapters:

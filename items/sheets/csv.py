@@ -9,7 +9,7 @@ from io import TextIOWrapper
 
 from django.utils import timezone
 
-from .cells import clean
+from .cells import NumberShown, clean
 from .tables import DATE, PERCENT
 
 # What a spreadsheet takes for a formula, the signs of East Asian versions among them; a number stays one.
@@ -59,6 +59,8 @@ class CsvTable:
 
 
 def _field(value, column):
+    if isinstance(value, NumberShown):
+        value = value.value
     if column.style == PERCENT and isinstance(value, (int, float, Decimal)):
         return f"{Decimal(str(value)) * 100:.1f}%"
     return written(value, with_time=column.style != DATE)
@@ -68,8 +70,10 @@ def written(value, *, with_time=True):
     """The value as a field: days in ISO's writing, moments in the portal's own time, text that is never a formula."""
     if value is None:
         return ""
-    if isinstance(value, (int, float, Decimal)):
+    if isinstance(value, (int, float)):
         return str(value)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     if isinstance(value, datetime.datetime):
         local = timezone.localtime(value, timezone.get_default_timezone()) if timezone.is_aware(value) else value
         return local.strftime("%Y-%m-%d %H:%M:%S") if with_time else local.date().isoformat()

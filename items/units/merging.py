@@ -73,7 +73,7 @@ def merge(source, *, into, by, on, reason=""):
     and aliases become aliases of `into`. `source` stays as a closed unit with its successor, so that posts that had
     ended before, closed periods, old notes and the history keep their unit. `reason` names the document behind it.
     """
-    if not access.can_merge_departments(by):
+    if not access.can_keep_people(by):
         raise WorkflowError(_("Only an administrator merges departments."))
     with transaction.atomic():
         # In one fixed order, so that two mergers at once wait for each other instead of blocking each other.

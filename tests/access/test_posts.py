@@ -35,7 +35,6 @@ def cast(cast):
         (access.can_instruct, "leader"),
         (access.can_decide_in_meeting, "supervisor leader"),
         (access.is_administrator, "administrator"),
-        (access.can_merge_departments, "administrator"),
         (access.unit_posts, "liaison head health_liaison health_head east_liaison"),
         (access.own_departments, "liaison head health_liaison health_head east_liaison"),
         (access.heads_departments, "head health_head"),

@@ -75,7 +75,7 @@ def test_only_the_administrator_enters_the_administration(cast, who):
     user, expected = getattr(cast, who), who == "administrator"
     assert user.is_staff is expected
     assert access.is_administrator(user) is expected
-    assert access.can_merge_departments(user) is expected
+    assert access.can_keep_people(user) is expected
 
 
 def test_who_may_not_sign_in_has_no_rights_left(cast):

@@ -10,11 +10,9 @@ from .rows import (
     FIRST,
     LAST,
     MOMENT,
-    a_bulletin,
     a_call,
     a_chapter,
     a_closing,
-    a_copy,
     a_curve,
     a_delegation,
     a_delivery,
@@ -40,17 +38,14 @@ from .rows import (
     a_share,
     a_step_reached,
     a_target,
-    a_template,
     a_value,
     a_view,
     accepted,
     an_alias,
     an_answer,
     an_attachment,
-    an_export,
     an_extension,
     an_instruction,
-    an_issued_bulletin,
     an_item,
     an_objection,
     an_unavailable,
@@ -67,6 +62,7 @@ from .rows import (
     second,
     signed,
 )
+from .rows_handed_out import a_bulletin, a_copy, a_template, a_workbook_again, an_export, an_issued_bulletin
 
 # Constraint, the sentence, a row that breaks this rule and no other.
 BROKEN = [
@@ -80,6 +76,7 @@ BROKEN = [
     ("holiday_days_in_order", "ends before it begins", lambda c: a_holiday(c, start_on=FIRST, end_on=LAST)),
     ("portfolio_unit_once", "in the leader's portfolio already", lambda c: a_portfolio(c, department=c.health)),
     ("follow_once", "follow this item already", followed_again),
+    ("unit_workbook_once", "uploaded already and waits", a_workbook_again),
     ("saved_view_name_once", "another filter under this name", lambda c: a_view(c, name="红灯事项")),
     ("saved_view_has_name", "needs a name", lambda c: a_view(c, name="")),
     ("layout_name_once", "layout of this name already", lambda c: a_layout(c, name="领导用表")),

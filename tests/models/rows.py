@@ -9,13 +9,10 @@ from django.utils import translation
 from departments.models import CollectiveMember, Delegation, Department, DepartmentAlias, Membership
 from items.models import (
     Attachment,
-    Bulletin,
-    BulletinCopy,
     Call,
     Chapter,
     Closing,
     Delivery,
-    Export,
     Extension,
     Follow,
     HolidayNotice,
@@ -47,7 +44,6 @@ from items.models import (
     TargetShare,
     TargetValue,
     UnavailableFigure,
-    WordTemplate,
     WorkItem,
     WorkReport,
 )
@@ -325,43 +321,6 @@ def of_target(cast):
 
 def a_meeting(cast, **fields):
     return Meeting(**{"report": cast.report, "held_on": FIRST, "by": cast.supervisor, "at": MOMENT, **fields})
-
-
-def an_export(cast, **fields):
-    about = {"person": cast.liaison, "title": "台账", "name": "台账.xlsx", "task": "made", "language": "zh-hans"}
-    return Export(**about | {"on": FIRST, "asked_at": MOMENT, **fields})
-
-
-def a_bulletin(cast, **fields):
-    """A draft beside one that is issued as 督查通报〔2011〕1号."""
-    factories.bulletin(cast.report, cast.supervisor, number=1)
-    values = {"report": cast.report, "on": FIRST, "title": "题", "issuer": "督查室", "word": "督查通报", "at": MOMENT}
-    return Bulletin(**{**values, "recipients": "各单位", "by": cast.supervisor, "data": {"total": 1}, **fields})
-
-
-def an_issued_bulletin(cast, **fields):
-    """The second one of the year."""
-    row = factories.bulletin(cast.report, cast.supervisor, number=2)
-    values = {"state": "issued", "year": 2011, "number": 3, "decided_at": MOMENT, "file": row.file}
-    Bulletin.objects.filter(pk=row.pk).update(state="draft", year=None, number=None, file=None)
-    return a_bulletin(cast, **{**values, **fields})
-
-
-def a_copy(cast, **fields):
-    bulletin = factories.bulletin(cast.report, cast.supervisor, number=1)
-    return BulletinCopy(**{"bulletin": bulletin, "department": cast.health, "message": cast.message, **fields})
-
-
-def a_template(cast, **fields):
-    values = {
-        "kind": "bulletin",
-        "name": "模板.docx",
-        "size": 1,
-        "digest": "0" * 64,
-        "by": cast.supervisor,
-        "at": MOMENT,
-    }
-    return WordTemplate(**{**values, "content": b"PK", **fields})
 
 
 def a_view(cast, **fields):

@@ -16,10 +16,8 @@ from .rows import (
     FIRST,
     LAST,
     MOMENT,
-    a_bulletin,
     a_chapter,
     a_closing,
-    a_copy,
     a_curve,
     a_delegation,
     a_delivery,
@@ -40,16 +38,13 @@ from .rows import (
     a_share,
     a_step_reached,
     a_target,
-    a_template,
     a_value,
     a_view,
     an_alias,
     an_answer,
     an_attachment,
-    an_export,
     an_extension,
     an_instruction,
-    an_issued_bulletin,
     an_item,
     an_objection,
     an_update,
@@ -62,6 +57,7 @@ from .rows import (
     signed,
     with_period_and_message,
 )
+from .rows_handed_out import a_bulletin, a_copy, a_template, an_export, an_issued_bulletin
 
 pytestmark = pytest.mark.each_database
 

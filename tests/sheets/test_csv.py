@@ -53,6 +53,10 @@ def rows_of_workbook(data):
 def _spelt(cell):
     if isinstance(cell.value, datetime.datetime):
         return cell.value.date().isoformat() if cell.number_format == "yyyy-mm-dd" else cell.value.isoformat(" ")
+    if isinstance(cell.value, (int, float)):
+        if cell.number_format.endswith("%"):
+            return f"{Decimal(repr(cell.value)) * 100:.1f}%"
+        return f"{Decimal(repr(cell.value)).normalize():f}"
     return "" if cell.value is None else str(cell.value)
 
 
@@ -70,6 +74,15 @@ def lived(settings, tmp_path, client, db):
     record_account_changes(before, cast.liaison, by=cast.administrator, at=at)
     client.force_login(cast.administrator)
     return cast
+
+
+def whole_rows(rows):
+    """The rows of the ledger without bands and the line for who signs, what is merged over several in each of them."""
+    found = []
+    for row in rows:
+        if sum(map(bool, row)) > 1:
+            found.append(row if row[0] else [value or above for value, above in zip(row, found[-1], strict=True)])
+    return found
 
 
 def pair(name, cast):
@@ -90,6 +103,8 @@ def test_values_are_those_of_the_workbook_cell_by_cell(client, lived, name):
     expected, data = rows_of_workbook(bytes_of(client, workbook)), bytes_of(client, values)
     assert data.startswith(b"\xef\xbb\xbf")
     given = [[field.removeprefix("'") for field in row] for row in rows_of_csv(data)]
+    if name == "item_export":
+        expected = whole_rows(expected)
     if len(expected) > len(given):  # the bare head row of a list without rows has one more for its filter
         assert not any(map(any, expected[len(given) :]))
     assert len(given) > 1 and given == expected[: len(given)]

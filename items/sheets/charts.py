@@ -1,21 +1,18 @@
-"""Lights as a chart of Excel's own, below the table of a sheet that has their numbers."""
+"""Charts of Excel's own, below the table of a sheet that has their numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.series import SeriesLabel
 
-from ..models import Colour
-from ..sheets.tables import Table
-from .terms import Look
+from .tables import Table
 
 POINTS_A_CENTIMETRE = 28.35
 
 
-def add_lights_chart(
+def add_bars(
     table: Table,
-    colours: Sequence[Colour],
-    looks: Mapping[Colour, Look],
+    parts: Sequence[tuple[str, str]],
     *,
     title: str,
     column: int,
@@ -23,19 +20,20 @@ def add_lights_chart(
     count: int,
     is_upright: bool = False,
 ) -> None:
-    """A bar for each of `count` rows from the row `first` on, its parts the lights, of which the first stands in the
-    `column` (from 1); the first column says what a bar is of. Upright bars stand beside one another, as months do.
+    """A bar for each of `count` rows from the row `first` on, made up of `parts` [(what it is, #rrggbb)].
+
+    The numbers of the first part stand in the `column` (from 1), those of the others beside it; the first column says
+    what a bar is of. Upright bars stand beside one another, as months do.
     """
     chart = BarChart()
     chart.type, chart.grouping, chart.overlap, chart.gapWidth = "col" if is_upright else "bar", "stacked", 100, 40
-    chart.title = title
+    chart.title = title or None
     last = first + count - 1
-    for place, colour in enumerate(colours):
-        series = Reference(table.sheet, min_col=column + place, min_row=first, max_row=last)
-        chart.add_data(series, titles_from_data=False)
-        one = chart.series[-1]
-        one.tx = SeriesLabel(v=looks[colour].word)
-        one.graphicalProperties.solidFill = (looks[colour].fill or looks[colour].colour)[1:].upper()
+    for place, (name, colour) in enumerate(parts):
+        chart.add_data(Reference(table.sheet, min_col=column + place, min_row=first, max_row=last))
+        series = chart.series[-1]
+        series.tx = SeriesLabel(v=name)
+        series.graphicalProperties.solidFill = colour[1:].upper()
     chart.set_categories(Reference(table.sheet, min_col=1, min_row=first, max_row=last))
     if not is_upright:
         chart.x_axis.scaling.orientation = "maxMin"  # from above, as the table has them
