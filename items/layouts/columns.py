@@ -13,7 +13,7 @@ from ..lights.columns import as_percent
 from ..lights.terms import TargetProgress
 from ..models import ProgressUpdate, Responsibility, Target, WorkItem
 from ..rules.accepted import signed_name
-from ..sheets.cells import Shown
+from ..sheets.cells import ShownNumber
 from ..sheets.tables import CENTRED, DATE, NUMBER, PERCENT, TEXT
 
 Role = Responsibility.Role
@@ -109,7 +109,7 @@ def goal(line, target: TargetProgress | None):
     sign = next((sign for sign in Target.SIGNS.values() if target.figure.startswith(sign)), "")
     if "–" in target.figure:
         return target.figure.partition("（")[0].removesuffix(target.unit)
-    return Shown(target.number, f'"{sign}"General') if sign else target.number
+    return ShownNumber(target.number, f'"{sign}"General') if sign else target.number
 
 
 def counted_in(line, target: TargetProgress | None):

@@ -16,7 +16,7 @@ from ..sheets.paper import PAPERS
 from ..sheets.tables import Column, Table, streamed_workbook
 from .columns import COLUMNS, reads_of
 from .groups import LATE, Group, chosen, grouped, narrowed, ordered
-from .lines import Reader
+from .lines import LineReader
 from .share_sheet import add_shares
 from .shipped import (
     BEHIND,
@@ -44,7 +44,7 @@ NAME_PARTS = (100, 60, 60)
 
 
 @dataclass(frozen=True)
-class Told:
+class WorkbookHead:
     """What stands above every sheet: `title` names the list, `filters` are [(label, value)], `on` is the data date."""
 
     title: str
@@ -52,7 +52,7 @@ class Told:
     on: datetime.date
 
 
-def write_layout(spec: LayoutSpec, items, told: Told, *, file, sign: Callable[[int, int], Any] = lambda *_done: None):
+def write_layout(spec: LayoutSpec, items, told: WorkbookHead, *, file, sign: Callable[..., Any] = lambda *_done: None):
     """Write the items in the layout as .xlsx into the binary `file`.
 
     `items` is a WorkItemQuerySet, filtered and ordered as on the screen, not sliced; their lights are those of
@@ -209,7 +209,7 @@ class _Book:
 
     def _lines(self, found, columns):
         """The lines of the items; says now and then how many are done."""
-        for band, line in Reader(self._lit, on=self._told.on, reads=reads_of(columns)).lines(found.keys()):
+        for band, line in LineReader(self._lit, on=self._told.on, reads=reads_of(columns)).lines(found.keys()):
             yield band, line
             self._done += 1
             if not self._done % 100:

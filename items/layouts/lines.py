@@ -45,7 +45,7 @@ class ItemLine:
     is_late: bool
 
 
-class Reader:
+class LineReader:
     """Reads the lines of the items of one workbook; `reads` names what its columns show beside the item itself."""
 
     def __init__(self, items, *, on, reads):

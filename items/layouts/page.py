@@ -10,13 +10,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ..models import Layout, WorkReport
-from ..sheets.cells import Shown
+from ..sheets.cells import ShownNumber
 from ..sheets.tables import DATE, PERCENT
 from .columns import COLUMNS, percent, reads_of
-from .export import Told, band_words, heading_of, looks_of
+from .export import WorkbookHead, band_words, heading_of, looks_of
 from .groups import chosen as chosen_by
 from .groups import grouped, ordered
-from .lines import Reader
+from .lines import LineReader
 from .shipped import CHAPTER, LEDGER, SHIPPED, LayoutSpec
 
 PREVIEWED = 6
@@ -50,14 +50,14 @@ def laid_out(spec: LayoutSpec, filter_) -> LayoutSpec:
     return replace(spec, group="") if is_sorted and spec.group == CHAPTER else spec
 
 
-def told_of(filter_, *, on: datetime.date) -> Told:
+def told_of(filter_, *, on: datetime.date) -> WorkbookHead:
     """What stands above the sheets of the list that an `ItemFilter` gives: its report, and its filters in words."""
     report = filter_.form.cleaned_data["report"]
     if report is None:
         live = WorkReport.objects.live()[:2]
         report = live[0] if len(live) == 1 else None
     filters = [(str(label), str(value or _("yes"))) for _name, label, value in filter_.active()]
-    return Told(report.title if report else "", filters, on)
+    return WorkbookHead(report.title if report else "", filters, on)
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class PreviewRow:
 
 
 @dataclass(frozen=True)
-class Preview:
+class LayoutPreview:
     """The first rows of a workbook."""
 
     title: str
@@ -90,7 +90,7 @@ class Preview:
         return sum(not row.band for row in self.rows) < self.count
 
 
-def preview(spec: LayoutSpec, items, told: Told) -> Preview:
+def preview(spec: LayoutSpec, items, told: WorkbookHead) -> LayoutPreview:
     """The head and the first items of the workbook's main table; queries do not depend on the items."""
     lit = ordered(chosen_by(items, spec.only, on=told.on), spec.sort)
     found, looks = grouped(lit, spec.group), looks_of(lit, told.on)
@@ -101,14 +101,14 @@ def preview(spec: LayoutSpec, items, told: Told) -> Preview:
         for column, width in zip(columns, widths, strict=True)
     ]
     rows, band = [], object()  # no band is
-    reader = Reader(lit, on=told.on, reads=reads_of(spec.columns))
+    reader = LineReader(lit, on=told.on, reads=reads_of(spec.columns))
     for key, line in reader.lines(islice(found.keys(), PREVIEWED)):
         if key != band and key in found.groups:
             rows.append(PreviewRow(band=band_words(found.groups[key], looks)))
         band = key
         cells = [_cell(name, column, line) for name, column in zip(spec.columns, columns, strict=True)]
         rows.append(PreviewRow(tuple(cells)))
-    return Preview(heading_of(spec, told), heads, rows, found.listed)
+    return LayoutPreview(heading_of(spec, told), heads, rows, found.listed)
 
 
 def _cell(key, column, line):
@@ -123,7 +123,7 @@ def _cell(key, column, line):
 def _text(value: Any, style: str) -> str:
     if value is None:
         return ""
-    if isinstance(value, Shown):
+    if isinstance(value, ShownNumber):
         return value.form.replace('"', "").replace("General", _text(value.value, style))
     if style == PERCENT:
         return percent(value)

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
-from openpyxl.chart import BarChart, Reference
-from openpyxl.chart.series import SeriesLabel
 
 from ..models import Colour, Responsibility, WorkItem
+from ..sheets.charts import add_bars
 from ..sheets.tables import COUNT, Column, Table
 from .groups import count_colours, grouped
 from .shipped import CHAPTER, SHEETS, STATISTICS
@@ -17,7 +16,6 @@ Role = Responsibility.Role
 Status = WorkItem.Status
 # A chart of more units than this is a forest; the table above it has them all.
 MOST_BARS = 40
-POINTS_A_CENTIMETRE = 28.35
 
 
 @dataclass
@@ -96,6 +94,7 @@ def add_statistics(workbook, lit, *, heading, looks):
     ]
     heading = {**heading, "lines": [*heading["lines"], explanation]}
     table = Table(workbook, name=str(SHEETS[STATISTICS]), columns=columns, is_sorted=False, **heading)
+    parts = [(looks[colour].word, looks[colour].fill or looks[colour].colour) for colour in Colour]
     chapters, units, total = chapter_lines(lit), unit_lines(lit), total_line(lit)
     if chapters:
         table.add_band(_("By chapter"))
@@ -103,34 +102,11 @@ def add_statistics(workbook, lit, *, heading, looks):
         for line in chapters:
             table.add(line.values(with_roles=False))
         table.add_total(total.values(with_roles=False))
-        _add_chart(table, _("Lights by chapter"), first, len(chapters), looks)
+        add_bars(table, _("Lights by chapter"), rows=(first, len(chapters)), parts=parts, column=3)
     table.add_band(_("By unit"))
     first = table.next_row
     for line in units:
         table.add(line.values())
     table.add_total(total.values())
     if units:
-        _add_chart(table, _("Lights by unit"), first, min(len(units), MOST_BARS), looks)
-
-
-def _add_chart(table, title, first, count, looks):
-    """A bar for each of `count` rows from the row `first` on, its parts the lights that the table has beside it."""
-    chart = BarChart()
-    chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 40
-    chart.title = title
-    sheet = table.sheet
-    for place, colour in enumerate(Colour):
-        series = Reference(sheet, min_col=3 + place, min_row=first, max_row=first + count - 1)
-        chart.add_data(series, titles_from_data=False)
-        one = chart.series[-1]
-        one.tx = SeriesLabel(v=looks[colour].word)
-        one.graphicalProperties.solidFill = (looks[colour].fill or looks[colour].colour)[1:].upper()
-    chart.set_categories(Reference(sheet, min_col=1, min_row=first, max_row=first + count - 1))
-    chart.x_axis.scaling.orientation = "maxMin"  # from above, as the table has them
-    chart.x_axis.delete = chart.y_axis.delete = False
-    chart.y_axis.majorGridlines = None
-    chart.y_axis.number_format = "0"
-    chart.legend.position = "b"
-    chart.width, chart.height = 30, min(20.0, 4 + 0.55 * count)
-    row = table.leave_room(chart.height * POINTS_A_CENTIMETRE + 30)
-    sheet.add_chart(chart, f"A{row + 1}")
+        add_bars(table, _("Lights by unit"), rows=(first, min(len(units), MOST_BARS)), parts=parts, column=3)

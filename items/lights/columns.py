@@ -5,7 +5,7 @@ from functools import cache
 
 from django.utils.translation import gettext as _
 
-from ..sheets.tables import CENTRED, PERCENT, Column, Ground
+from ..sheets.tables import CENTRED, PERCENT, CellGround, Column
 from .light import Light
 from .terms import Look
 
@@ -36,21 +36,21 @@ def as_percent(value: Decimal | None) -> Decimal | None:
     return None if value is None else value / 100
 
 
-def light_fills(light: Light | None, column: int) -> dict[int, Ground]:
+def light_fills(light: Light | None, column: int) -> dict[int, CellGround]:
     """{index of the light's column: its ground}, as `sheets.tables.Table.add` takes it."""
     return {column: ground(light.look)} if light else {}
 
 
-def ground(look: Look) -> Ground:
+def ground(look: Look) -> CellGround:
     """How a light stands in a cell: dark letters of its colour on a pale ground of it."""
     return _ground(look.colour, look.fill)
 
 
 @cache
-def _ground(colour: str, fill: str) -> Ground:
+def _ground(colour: str, fill: str) -> CellGround:
     if fill:
-        return Ground(fill, _DARK_ON_FILL)
-    return Ground(_mixed(colour, 255, _PALE), _mixed(colour, 0, _DARK))
+        return CellGround(fill, _DARK_ON_FILL)
+    return CellGround(_mixed(colour, 255, _PALE), _mixed(colour, 0, _DARK))
 
 
 def _mixed(colour: str, other: int, share: float) -> str:

@@ -13,7 +13,7 @@ from openpyxl.utils.datetime import to_excel
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownNumber:
     """A number, and the number format in which its cell shows it ("≥ 5")."""
 
     value: Decimal
@@ -21,8 +21,8 @@ class Shown:
 
 
 # What a cell may be given, and what it then holds: a day is a number in Excel.
-Value = str | Promise | int | float | Decimal | datetime.date | Shown | None
-Held = str | int | float | Decimal | Shown | None
+Value = str | Promise | int | float | Decimal | datetime.date | ShownNumber | None
+Held = str | int | float | Decimal | ShownNumber | None
 
 # Excel counts UTF-16 units, so a rare character such as 𠮷 counts twice.
 CELL_LIMIT = 32_767

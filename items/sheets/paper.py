@@ -25,7 +25,7 @@ MOST_BREAKS = 1000  # Excel takes 1,026
 
 
 @dataclass(frozen=True)
-class Paper:
+class SheetPaper:
     """A sheet in landscape, in points; `code` is Excel's number of its size."""
 
     name: str
@@ -44,17 +44,17 @@ class Paper:
         return (self.height - 72 * (TOP + BOTTOM)) / scale
 
 
-A4 = Paper("A4", Worksheet.PAPERSIZE_A4, 842, 595)
-A3 = Paper("A3", Worksheet.PAPERSIZE_A3, 1191, 842)
+A4 = SheetPaper("A4", Worksheet.PAPERSIZE_A4, 842, 595)
+A3 = SheetPaper("A3", Worksheet.PAPERSIZE_A3, 1191, 842)
 PAPERS = {paper.name: paper for paper in (A4, A3)}
 
 
-def paper_for(widths: Sequence[float]) -> Paper:
+def paper_for(widths: Sequence[float]) -> SheetPaper:
     """The smallest paper on which the columns fit as they are, else the largest."""
     return A4 if sum(widths) <= A4.room else A3
 
 
-def fitted(widths: Sequence[float], least: Sequence[float], paper: Paper) -> tuple[list[float], int]:
+def fitted(widths: Sequence[float], least: Sequence[float], paper: SheetPaper) -> tuple[list[float], int]:
     """(the widths made to fit on the paper, on how many sheets side by side); none below its `least`."""
     across = max(1, ceil(sum(least) / paper.room))
     excess = sum(widths) - across * paper.room

@@ -9,7 +9,7 @@ from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from .cells import Shown, cell, clean, held
+from .cells import ShownNumber, cell, clean, held
 from .paper import BODY_SIZE, BOTTOM, HEADER, NARROWEST, SIDE, TOP, Pages, fitted, paper_for
 from .streamed import StreamedWorkbook
 
@@ -37,7 +37,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Ground:
+class CellGround:
     """How a cell stands out: the colour of its ground, and of its letters (#rrggbb, "" for that of the style)."""
 
     fill: str
@@ -125,8 +125,8 @@ class Table:
     def add(self, values, *, late=(), fills=None, below=()):
         """Add one row, one value per column; the columns with the indexes in `late` are set in red.
 
-        `fills` is {index of a column: Ground}. `below` are further rows of the same, {index of a column: value} each:
-        the columns that none of them names are merged over all these rows.
+        `fills` is {index of a column: CellGround}. `below` are further rows of the same, {index of a column: value}
+        each: the columns that none of them names are merged over all these rows.
         """
         styles = self._styles
         if late or fills:
@@ -227,7 +227,7 @@ class Table:
         row, cells = self._last_row + 1, []
         for index, (letter, value, style) in enumerate(zip(self._letters, values, styles, strict=True)):
             shown = value
-            if isinstance(value, Shown):
+            if isinstance(value, ShownNumber):
                 shown, style = value.value, self.workbook.style(self.columns[index].style, form=value.form)
             cells.append(cell(f"{letter}{row}", shown, style))
         return cells

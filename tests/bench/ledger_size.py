@@ -31,13 +31,13 @@ def write(path):
 
     django.setup()
     from departments import clock  # noqa: PLC0415
-    from items.layouts.export import Told, write_layout  # noqa: PLC0415
+    from items.layouts.export import WorkbookHead, write_layout  # noqa: PLC0415
     from items.layouts.shipped import SHIPPED  # noqa: PLC0415
     from items.models import WorkItem  # noqa: PLC0415
 
     start = time.process_time()
     with clock.at(MOMENT), Path(path).open("wb") as file:
-        write_layout(SHIPPED["ledger"], WorkItem.objects.in_order(), Told("台账", [], clock.today()), file=file)
+        write_layout(SHIPPED["ledger"], WorkItem.objects.in_order(), WorkbookHead("台账", [], clock.today()), file=file)
     seconds = time.process_time() - start
     status = Path("/proc/self/status").read_text()
     print(seconds, next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")))

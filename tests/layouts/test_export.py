@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from items.layouts.export import Told, file_name
+from items.layouts.export import WorkbookHead, file_name
 from items.layouts.shipped import SHIPPED
 from items.lights.columns import ground
 from items.lights.terms import PALETTE, Look, look
@@ -241,7 +241,7 @@ def test_the_ledger_is_chinese_for_chinese_readers(cast):
     WorkItem.objects.filter(pk=cast.led.pk).update(status="in_progress", due_on=day("2011-03-01"))
     with translation.override("zh-hans"):
         workbook = export(title="2011年任务分解")
-        named = file_name(SHIPPED["ledger"], Told("2011年任务分解", [("亮灯", "严重滞后")], ON))
+        named = file_name(SHIPPED["ledger"], WorkbookHead("2011年任务分解", [("亮灯", "严重滞后")], ON))
     assert named == "2011年任务分解_台账全表_严重滞后_2011-05-01.xlsx"
     assert workbook.sheetnames == ["总表", "按单位", "滞后", "未报送", "统计"]
     ledger = workbook["总表"]

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from items.layouts.export import Told, file_name
+from items.layouts.export import WorkbookHead, file_name
 from items.layouts.shipped import SHIPPED
 
 from .workbooks import ON, write
@@ -26,7 +26,7 @@ def test_a_fault_on_the_way_leaves_no_files(cast, monkeypatch, tmp_path):
 
 
 def name(title, filters=(), layout="ledger"):
-    return file_name(SHIPPED[layout], Told(title, list(filters), ON))
+    return file_name(SHIPPED[layout], WorkbookHead(title, list(filters), ON))
 
 
 @pytest.mark.parametrize(

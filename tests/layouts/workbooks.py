@@ -5,7 +5,7 @@ import io
 
 from openpyxl import load_workbook
 
-from items.layouts.export import Told, write_layout
+from items.layouts.export import WorkbookHead, write_layout
 from items.layouts.shipped import SHIPPED
 from items.models import ProgressNote, WorkItem
 
@@ -45,7 +45,7 @@ def write(items=None, *, title="2011年任务分解", filters=(), on=ON, layout=
     """The items in a shipped layout as the bytes of a workbook, in `file` if given."""
     file = file or io.BytesIO()
     items = WorkItem.objects.in_order() if items is None else items
-    write_layout(SHIPPED[layout], items, Told(title, list(filters), on), file=file)
+    write_layout(SHIPPED[layout], items, WorkbookHead(title, list(filters), on), file=file)
     return file
 
 

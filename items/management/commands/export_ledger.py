@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from departments import clock
-from items.layouts.export import Told, write_layout
+from items.layouts.export import WorkbookHead, write_layout
 from items.layouts.page import layout_by, layouts
 from items.layouts.shipped import LEDGER
 from items.models import WorkItem, WorkReport
@@ -42,5 +42,5 @@ class Command(BaseCommand):
                 raise CommandError(f"There is no layout “{layout}”. There are: {keys}.")
             items = WorkItem.objects.filter(report=reports[0]).in_order()
             with into.open("wb") as file:
-                write_layout(spec, items, Told(reports[0].title, [], today), file=file)
+                write_layout(spec, items, WorkbookHead(reports[0].title, [], today), file=file)
         self.stdout.write(f"{items.count()} items → {into}")
