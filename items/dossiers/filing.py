@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from departments.models import User
 
-from .. import access
+from .. import access, read_only
 from ..exports.making import ExportRefused, Sign, exported
 from ..exports.preparing import prepare
 from ..models import Export, WorkItem, WorkReport
@@ -48,6 +48,8 @@ def ask_for_archive(report: WorkReport, *, by: User, on) -> Export:
 
 def _refusal(item: WorkItem, user: User) -> str:
     """Why there is no dossier of the item for the person, "" where there is one."""
+    if item.report.is_withdrawn:
+        return read_only.refusal(item.report)
     if item.is_open:
         return _("There is a closing dossier once the item has been closed.")
     return "" if access.can_read_files(user, item) else str(OPEN_TO)

@@ -124,7 +124,7 @@ def history_context(request, reader, *, on):
         "page_range": page_range(page),
         "history": told(page.object_list, reader.user),
         "light_history": light_history(item, reader.light, on=on),
-        "may_take_dossier": not item.is_open and access.can_read_files(reader.user, item),
+        "may_take_dossier": not (item.is_open or item.report.is_withdrawn) and access.can_read_files(reader.user, item),
     }
 
 

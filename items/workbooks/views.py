@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from departments import clock
 
-from .. import access
+from .. import access, read_only
 from ..errors import WorkflowError
 from ..exports.preparing import prepare
 from ..forms.keys import key_of
@@ -67,8 +67,9 @@ def workbook_list(request):
     return render(request, "workbooks/list.html", context, status=status)
 
 
-def _open_period(pk):
-    return get_object_or_404(ReportingPeriod.objects.open().live().select_related("report"), pk=pk)
+def _open_period(pk, periods=None):
+    periods = ReportingPeriod.objects.open().live() if periods is None else periods
+    return get_object_or_404(periods.select_related("report"), pk=pk)
 
 
 @require_safe
@@ -93,7 +94,7 @@ def workbook_unit(request, pk):
     return FileResponse(file, as_attachment=True, filename=file_name(period, unit))
 
 
-@post_or(lambda _request, pk: _open_period(pk))
+@post_or(lambda _request, pk: _open_period(pk, ReportingPeriod.objects.open()))
 def workbook_all(request, period):
     """Have the workbooks of all units made, in one zip file."""
     access.require(access.can_supervise(request.user))
@@ -106,7 +107,12 @@ def _prepare(request, task, whose, period, name, parameters):
     title = _("Unit workbooks: %(whose)s, %(period)s") % {"whose": whose, "period": period.name}
     asked = {"by": request.user, "title": title, "name": name, "on": clock.today(), "parameters": parameters}
     done = _("The file is being made; you find it here once it is ready.")
-    taken = run(request, lambda: prepare(task, **asked), done)
+
+    def ask():
+        read_only.require_change(period.report)
+        return prepare(task, **asked)
+
+    taken = run(request, ask, done)
     return redirect(period if taken.is_refused and access.can_supervise(request.user) else "export_list")
 
 

@@ -27,6 +27,7 @@ SHOWN = {
     "item_detail": {SOURCE},
     "import_detail": {SOURCE},
     "department_detail:health": {SHEET},
+    "dashboard_export": {SHEET},
     "round_list": {SHEET},
     "round_export": {SHEET},
     "round_csv": {SHEET},

@@ -31,9 +31,10 @@ def test_from_the_period_to_the_receipt(story, tmp_path):
     story.on("2011-04-06")
     march = ReportingPeriod.objects.get(start_on=day("2011-03-01"))
 
-    # One click from the period to the draft; the office edits it and submits it, and cannot approve it.
+    # Two clicks from the period to the draft; the office edits it and submits it, and cannot approve it.
     story.become("supervision", march.get_absolute_url())
-    press(page, "起草通报")
+    page.get_by_role("link", name="起草通报").click()
+    press(page, "生成初稿")
     bulletin = Bulletin.objects.get()
     expect(page).to_have_url(re.compile(f"/bulletins/{bulletin.pk}/edit/$"))
     page.get_by_label("下一步要求").fill("各单位要抓紧补报。\n（一）时限\n三日内补齐。")

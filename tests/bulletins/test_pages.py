@@ -55,17 +55,16 @@ def notices(answer):
 # Drafting
 
 
-def test_one_click_leads_from_a_closed_period_to_its_draft(office, behind):
+def test_two_clicks_lead_from_a_closed_period_to_its_draft(office, behind):
     period = factories.period(behind.report)
     open_period(period, at=moment("2011-03-01 09:00"))
     assert "Draft a bulletin" not in page(office.get(period.get_absolute_url())).text
     close_period(period, at=moment("2011-06-20 09:00"))
-    form = next(
-        form
-        for form in page(office.get(period.get_absolute_url())).all("form", method="post")
-        if form["action"].startswith(reverse("bulletin_new"))
-    )
-    data = {field["name"]: field["value"] for field in form.all("input") if field.get("name")}
+    links = page(office.get(period.get_absolute_url())).all("a")
+    [link] = [one["href"] for one in links if one["href"].startswith(reverse("bulletin_new"))]
+    form = page(office.get(link)).one("form", of="bulletin-form")
+    chosen = form.one("select", name="period").one("option", selected=True)["value"]
+    data = {"kind": "bulletin", "period": chosen}
     answer = office.post(form["action"], data)
     draft = Bulletin.objects.get()
     assert answer["Location"] == reverse("bulletin_edit", args=[draft.pk]) and draft.period == period

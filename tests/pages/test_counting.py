@@ -12,7 +12,7 @@ from ..given import factories
 from ..given.html import parse
 from ..places import ROOT
 
-SAID = re.compile(r"共\d+(项|个单位|条|人)(（全部\d+(项|个|条|人)）)?")
+SAID = re.compile(r"共\d+(项|个单位|个文件|条|人)(（全部\d+(项|个|条|人)）)?")
 LISTS = ["item_list", "target_list", "round_list", "department_list", "import_list", "message_log", "people_list"]
 LISTS += ["people_changes", "instruction_list", "extension_list", "objection_list", "closing_list", "dashboard_lights"]
 LISTS += ["decision_list", "own_updates", "report_list"]
