@@ -58,6 +58,8 @@ def _refusal(item: WorkItem, user: User) -> str:
 def _refusal_of_archive(report: WorkReport, user: User) -> str:
     if not access.can_supervise(user):
         return str(ONLY_OFFICE_ARCHIVES)
+    if report.is_withdrawn:
+        return read_only.refusal(report)
     return "" if ended(report).exists() else _("No item of this report has been closed yet.")
 
 

@@ -24,7 +24,7 @@ def item_dossier(request, item):
     return redirect(_history(item) if asked.is_refused else "export_list")
 
 
-@post_or(lambda _request, pk: get_object_or_404(WorkReport.objects.standing(), pk=pk))
+@post_or(lambda _request, pk: get_object_or_404(WorkReport, pk=pk))
 def report_dossiers(request, report):
     access.require(access.can_supervise(request.user), ONLY_OFFICE_ARCHIVES)
     asked = run(
