@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, F, FilteredRelation, Min, OuterRef, Q, Value, When, Window
 from django.utils.translation import gettext as _
 
 from departments.models import Department, User
@@ -113,7 +113,9 @@ def _by_chapter(lit):
     for (report, chapter), colours in counts.items():
         name = paths.get(chapter, str(dict(WITHOUT)["chapter"]))
         groups[report, chapter] = Group(f"{titles[report]}/{name}" if len(titles) > 1 else name, colours)
-    rows = lit.order_by("-report__year", "-report_id", F("chapter__path").asc(nulls_last=True), *_own_order(lit))
+    # By where each begins in the text: what stands in no chapter may stand before the first one.
+    begins = Window(Min("position"), partition_by=["report_id", "chapter_id"])
+    rows = lit.alias(begins=begins).order_by("-report__year", "-report_id", "begins", *_own_order(lit))
     return lambda: _keys(rows, *key), groups
 
 
