@@ -62,6 +62,7 @@ def issue_bulletin(bulletin, *, by, at, version):
     """
     _require_decider(by)
     with transaction.atomic():
+        _wait_for_number(bulletin.word)
         current = fresh(bulletin, version, states=[State.SUBMITTED])
         if not access.can_approve_bulletin(by, writers_of(current)):
             raise WorkflowError(str(NOT_BY_ITS_WRITERS))
@@ -87,9 +88,13 @@ def _require_decider(by):
         raise WorkflowError(str(NOT_BY_ITS_WRITERS))
 
 
-def _next_number(word, year):
-    """The next running number of the word in the year; of two that are issued at once the second waits here."""
+def _wait_for_number(word):
+    """Of two issued at once under the word the second waits here, while it holds nothing that the first needs."""
     list(Bulletin.objects.select_for_update(no_key=True).filter(word=word).order_by("pk").values_list("pk"))
+
+
+def _next_number(word, year):
+    """The next running number of the word in the year."""
     numbers = Bulletin.objects.filter(word=word, year=year).aggregate(last=Max("number"))
     return (numbers["last"] or 0) + 1
 
