@@ -63,9 +63,7 @@ def test_two_clicks_lead_from_a_closed_period_to_its_draft(office, behind):
     links = page(office.get(period.get_absolute_url())).all("a")
     [link] = [one["href"] for one in links if one["href"].startswith(reverse("bulletin_new"))]
     form = page(office.get(link)).one("form", of="bulletin-form")
-    [chosen] = [
-        one["value"] for one in form.one("select", name="period").all("option") if "selected" in one.attributes
-    ]
+    [chosen] = [one["value"] for one in form.one("select", name="period").all("option") if "selected" in one.attributes]
     data = {"kind": "bulletin", "period": chosen}
     answer = office.post(form["action"], data)
     draft = Bulletin.objects.get()
