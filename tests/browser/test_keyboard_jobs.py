@@ -89,6 +89,6 @@ def test_silent_units_are_chased(page, sign_in, accounts):
     sign_in(page, "supervision", period.get_absolute_url())
     follow(page, f"main a[href*='{reverse('period_chase', args=[period.pk])}']")
     tab_to(page, ".chase input[name=departments]:checked", "市人力资源和社会保障局", limit=100)
-    follow(page, ".chase button.btn-primary")
+    follow(page, ".chase button.btn-primary", limit=300)
     expect(page.locator(".notice-success")).to_be_focused()
     assert Message.objects.filter(kind="chase").exists()

@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from departments import clock
 from departments.models import User
@@ -31,6 +31,13 @@ from .word_read import paragraphs, tables
 pytestmark = pytest.mark.once
 AT = moment(f"{TODAY} 10:00")
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese():
+    """As documents are written, whatever language a request before has left."""
+    with translation.override("zh-hans"):
+        yield
 
 
 @pytest.fixture(scope="module")
