@@ -54,7 +54,7 @@ def serving(folder, port, *arguments, **settings):
         text=True,
         start_new_session=True,
     )
-    patience = threading.Timer(60, os.killpg, (process.pid, signal.SIGKILL))
+    patience = threading.Timer(150, os.killpg, (process.pid, signal.SIGKILL))
     patience.start()
     try:
         # Its own word that it has the port: until then a killed predecessor's worker may answer.
@@ -87,7 +87,7 @@ def beside(folder, *commands):
 
 def see_beside(folder, *commands, other_than=()):
     """The first of the processes of these commands, as soon as there is one that is not among others."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while not (found := set(beside(folder, *commands)) - set(other_than)):
         assert time.monotonic() < deadline
         time.sleep(0.05)
