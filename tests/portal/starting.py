@@ -95,7 +95,8 @@ def see_beside(folder, *commands, other_than=()):
 
 
 def assert_nothing_beside(folder):
-    deadline = time.monotonic() + 20
+    """What was just begun ends as soon as it looks for its parent, which it does when all of it is loaded."""
+    deadline = time.monotonic() + 60
     while beside(folder, *BESIDE):
         assert time.monotonic() < deadline
         time.sleep(0.05)
