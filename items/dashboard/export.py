@@ -4,6 +4,7 @@ And one row for every duty, ready for a pivot table. Every number is the dashboa
 """
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
@@ -18,7 +19,8 @@ from ..rounds.roll_call import matrix
 from ..rounds.words import WORDS
 from ..sheets.charts import add_bars
 from ..sheets.names import in_words, safe_name
-from ..sheets.tables import CENTRED, COUNT, DATE, NUMBER, PERCENT, Column, Table, streamed_workbook
+from ..sheets.tables import CENTRED, COUNT, DATE, NUMBER, PERCENT, Column
+from ..sheets.written_as import WORKBOOK
 from . import breakdowns, past
 from .breakdowns import LIT
 from .groups import measure
@@ -31,7 +33,7 @@ LIGHT_COLUMN = 11  # of the duties
 class StatisticsBook:
     """What every sheet begins with, and how the lights are called."""
 
-    workbook: object
+    new_table: Callable
     title: str
     lines: list
     looks: dict
@@ -40,10 +42,10 @@ class StatisticsBook:
         """A sheet of the name, the `note` above it; where a chart stands below, it is neither sorted nor filtered."""
         lines = [*self.lines, note] if note else self.lines
         heading = {"title": f"{self.title}：{name}", "lines": lines}
-        return Table(self.workbook, name=name, columns=columns, is_sorted=not with_chart, **heading)
+        return self.new_table(name=name, columns=columns, is_sorted=not with_chart, **heading)
 
 
-def write_statistics(scope, *, on, filters, file):
+def write_statistics(scope, *, on, filters, file, form=WORKBOOK):
     """Write the workbook of a `dashboard.scope.Scope` for the day `on`, which is today, into the binary `file`.
 
     `filters` is [(label, value), …] in words. A fixed number of queries.
@@ -56,8 +58,8 @@ def write_statistics(scope, *, on, filters, file):
         % {"date": scope.ground.as_of(on).isoformat(), "count": len(scope.items)},
         in_words(filters),
     ]
-    with streamed_workbook(file, title=title) as workbook:
-        told = StatisticsBook(workbook, title, lines, looks_of(lit))
+    with form.tables(file, title=title) as new_table:
+        told = StatisticsBook(new_table, title, lines, looks_of(lit))
         _add_kinds(told, scope, colours)
         _add_units(told, breakdowns.by_unit(scope, colours))
         _add_lines(told, _("By chapter"), _("Chapter"), breakdowns.by_chapter(scope, colours))

@@ -1,8 +1,8 @@
 """The dashboard (数据看板), its charts, the lights of a past day, and plan against actual."""
 
-from tempfile import TemporaryFile
+from functools import partial
 
-from django.http import FileResponse, Http404, JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from ..lights.present import present_lights
 from ..lights.records import recorded_from
 from ..pages.paging import paged
 from ..pages.reports import ALL, how_all_ended, report_asked
+from ..sheets.files import as_file
 from . import charts, curves, past
 from .export import statistics_name, write_statistics
 from .forms import CurveFilter, DashboardFilter, LitFilter
@@ -65,10 +66,7 @@ def dashboard_export(request):
     if scope is None:
         return redirect(f"{reverse('dashboard')}?{request.GET.urlencode()}")
     filters = [(str(label), str(value or _("yes"))) for _name, label, value in chosen.active()]
-    file = TemporaryFile()  # noqa: SIM115 - the response closes it
-    write_statistics(scope, on=today, filters=filters, file=file)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=statistics_name(scope, today))
+    return as_file(request, statistics_name(scope, today), partial(write_statistics, scope, on=today, filters=filters))
 
 
 def _past_or_404(request, today):
