@@ -14,6 +14,7 @@ from ..models import Follow, HistoryEntry, ImportDraft, Responsibility, WorkItem
 from ..models.history import OF_ACCOUNTS
 from ..models.querysets import NOBODY, OPEN, standing
 from ..pages.addresses import list_url
+from ..pages.paging import few_of
 from ..pages.story import told
 from ..pages.tasks import Pending, Task
 from ..rules.portfolio import in_charge
@@ -126,10 +127,8 @@ def _waiting(title, hint, items, url, action=None):
 
 
 def _task(title, hint, items, url, action):
-    count = items.count()
-    shown = items.select_related("report").with_units()
-    first = tuple(shown[:SHOWN]) if count else ()
-    return Task(title=title, hint=hint, items=first, count=count, url=url, action=action)
+    first, count = few_of(items.select_related("report").with_units(), SHOWN)
+    return Task(title=title, hint=hint, items=tuple(first), count=count, url=url, action=action)
 
 
 def _items_before_office(on):

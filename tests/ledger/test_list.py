@@ -181,7 +181,7 @@ def test_the_number_of_queries_is_the_same_for_31_and_310_items(client, cast):
         item.get_absolute_url(): 67,  # five of them what the item is short of, where its end is in the reader's hands
         reverse("department_list"): 12,
         reverse("department_detail", args=[civil]): 41,
-        reverse("workbench"): 34,  # with the period that issuing would open first, and second looks
+        reverse("workbench"): 33,  # with the period that issuing would open first
         reverse("lead_list"): 12,
         report.get_absolute_url(): 28,  # so here
     }
