@@ -31,6 +31,17 @@ _works = (os.environ.get("PORTAL_WORK_BESIDE") or "1").lower() not in ("0", "fal
 _beside = {}
 _SECONDS_BEFORE_NEXT = 5
 
+# A worker that is forked while a process is being started would keep the pipe open in which the start waits for word
+# that its program runs: the start would wait as long as the worker lives, and nothing beside the server be started again.
+_starting = threading.Lock()
+os.register_at_fork(before=_starting.acquire, after_in_parent=_starting.release, after_in_child=_starting.release)
+
+
+def _start(command):
+    with _starting:
+        # A session of its own: Ctrl-C ends the server, and the server what goes beside it.
+        return subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
+
 
 def _keep(name, seconds):
     """Have `manage.py name` run beside the server; so many seconds after it has ended it is started anew."""
@@ -38,9 +49,11 @@ def _keep(name, seconds):
 
     def keep():
         while _beside.get(name) is not False:
-            # A session of its own: Ctrl-C ends the server, and the server what goes beside it.
-            _beside[name] = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
-            _beside[name].wait()
+            try:
+                _beside[name] = _start(command)
+                _beside[name].wait()
+            except OSError as error:  # the machine has no memory or no processes left at this moment
+                print(f"manage.py {name} cannot be started: {error}", file=sys.stderr, flush=True)
             time.sleep(seconds)
 
     threading.Thread(target=keep, daemon=True).start()
