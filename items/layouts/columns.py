@@ -53,7 +53,8 @@ def own_number(line):
 
 
 def status_words(line):
-    status = str(line.item.get_status_display())
+    # get_status_display() spells every status there is for each item.
+    status = str(WorkItem.Status(line.item.status).label)
     return _("%(status)s (overdue)") % {"status": status} if line.is_late else status
 
 
@@ -144,6 +145,9 @@ def progress(line):
 
 
 def short(text):
+    """What a unit says, cut with a mark where it is long."""
+    if len(text) <= SAID_LIMIT:
+        return text
     return Truncator(text).chars(SAID_LIMIT, truncate=_("… (whole in the portal)"))
 
 

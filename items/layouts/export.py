@@ -1,5 +1,6 @@
 """The workbook of a layout: its main table under bands, what else it holds, each sheet ready for the printer."""
 
+import contextlib
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from ..sheets.tables import Column
 from ..sheets.written_as import WORKBOOK
 from .columns import COLUMNS, reads_of
 from .groups import LATE, Group, chosen, grouped, narrowed, ordered
+from .kept import KeptRows, SheetRow
 from .lines import LineReader
 from .share_sheet import add_shares
 from .shipped import (
@@ -125,19 +127,26 @@ class _Sheet:
         self._parts = [index for index, column in enumerate(self._columns) if column.parts]
         self._light = keys.index("light") if "light" in keys else None
         self._late = tuple(index for index, key in enumerate(keys) if key in LATE_KEYS)
+        self._running = keys.index("running") if "running" in keys else None
         self._band: Any = object()  # no band is
 
-    def add(self, line, band, words):
-        """Add an item; its band, `words`, above it if it is another one than that of the item before."""
+    def add(self, row, band, words):
+        """Add the row of an item; its band, `words`, above it if it is another one than that of the item before."""
         if words and band != self._band:
             self.table.add_band(words)
         self._band = band
+        if self._running is not None:
+            row.values[self._running] = self.table.rows + 1
+        self.table.add(row.values, late=row.late, fills=row.fills, below=row.below)
+
+    def row(self, line):
+        """The item as it stands on the sheet."""
         targets = line.light.facts.targets if self._parts else ()
         first = targets[0] if targets else None
         values = [column.value(line, first) if column.parts else column.value(line) for column in self._columns]
         below = [{i: self._columns[i].value(line, target) for i in self._parts} for target in targets[1:]]
         fills = {} if self._light is None else {self._light: ground(line.light.look)}
-        self.table.add(values, late=self._late if line.is_late else (), fills=fills, below=below)
+        return SheetRow(values, self._late if line.is_late else (), fills, below)
 
     def end(self):
         if not self.table.rows:
@@ -197,33 +206,43 @@ class _Book:
             paper = PAPERS[spec.paper]
             sheets[key] = _Sheet(self._new_table, str(SHEETS[key]), columns, widths, paper=paper, **heading)
         by_unit = sheets.pop(BY_UNIT, None)
-        self._write_side_by_side(sheets)
-        if by_unit:
-            words = self._words(self._by_unit)
-            for band, line in self._lines(self._by_unit, BY_UNIT_COLUMNS):
-                by_unit.add(line, band, words.get(band, ""))
-            by_unit.end()
+        with contextlib.closing(KeptRows()) as kept:
+            self._write_side_by_side(sheets, by_unit, kept)
+            if by_unit:
+                self._write_by_unit(by_unit, kept)
 
-    def _write_side_by_side(self, sheets):
+    def _write_side_by_side(self, sheets, by_unit, kept):
         words = self._words(self._found)
         names = {key: group.name for key, group in self._found.groups.items()}
         main, further = sheets[MAIN], [(FURTHER[key][2], sheet) for key, sheet in sheets.items() if key != MAIN]
-        shown = {key for sheet in sheets.values() for key in sheet.keys}
-        for band, line in self._lines(self._found, shown):
-            main.add(line, band, words.get(band, ""))
+        shown = {key for sheet in [*sheets.values(), *filter(None, [by_unit])] for key in sheet.keys}
+        reader = LineReader(self._lit, on=self._told.on, reads=reads_of(shown))
+        for band, line in reader.lines(self._found.keys()):
+            main.add(main.row(line), band, words.get(band, ""))
             for fits, sheet in further:
                 if fits(line):
-                    sheet.add(replace(line, number=sheet.table.rows + 1), band, names.get(band, ""))
+                    sheet.add(sheet.row(line), band, names.get(band, ""))
+            # An item stands under each of its leaders.
+            if by_unit and line.item.pk not in kept:
+                kept.keep(line.item.pk, by_unit.row(line))
+            self._tell()
         for sheet in sheets.values():
             sheet.end()
+
+    def _write_by_unit(self, sheet, kept):
+        words, keys = self._words(self._by_unit), self._by_unit.keys()
+        for band, item in keys:
+            # What was added since the main table was read is left out.
+            if item in kept:
+                sheet.add(kept.row(item), band, words.get(band, ""))
+                self._tell()
+        sheet.end()
 
     def _words(self, found):
         return {key: band_words(group, self.looks) for key, group in found.groups.items()}
 
-    def _lines(self, found, columns):
-        """The lines of the items; says now and then how many are done."""
-        for band, line in LineReader(self._lit, on=self._told.on, reads=reads_of(columns)).lines(found.keys()):
-            yield band, line
-            self._done += 1
-            if not self._done % 100:
-                self._sign(min(self._done, self._rows), self._rows)
+    def _tell(self):
+        """Say now and then how many lines are done."""
+        self._done += 1
+        if not self._done % 100:
+            self._sign(min(self._done, self._rows), self._rows)

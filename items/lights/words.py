@@ -70,8 +70,9 @@ def dated(facts: Facts) -> str:
 
 def former(facts: Facts) -> str:
     """Whose figures stand though another unit leads the item now, all or of some targets; "" where nobody's."""
-    whole = _("Reported by %(units)s, responsible before.") % {"units": "、".join(facts.former)}
-    told = [whole] if facts.former else []
+    told = []
+    if facts.former:
+        told.append(_("Reported by %(units)s, responsible before.") % {"units": "、".join(facts.former)})
     by_units: dict[tuple[str, ...], list[str]] = {}
     for one in facts.targets:
         if one.former:
