@@ -16,7 +16,8 @@ _host = f"[{_host}]" if ":" in _host else _host
 
 bind = f"{_host}:{os.environ.get('PORTAL_PORT') or 8000}"
 workers = int(os.environ.get("PORTAL_WORKERS") or 2)
-# Browsers open connections ahead of need; a worker of one thread would wait on an idle one.
+# Half-sent requests and slow readers hold none of the threads.
+worker_class = "tasks_portal.buffered.BufferedWorker"
 threads = 4
 # The portal is loaded once, before the workers: an error there ends the start instead of starting workers for ever.
 preload_app = True
@@ -32,7 +33,7 @@ _beside = {}
 _SECONDS_BEFORE_NEXT = 5
 
 # A worker that is forked while a process is being started would keep the pipe open in which the start waits for word
-# that its program runs: the start would wait as long as the worker lives, and nothing beside the server be started again.
+# that its program runs: the start would wait as long as the worker lives, and nothing would be started again.
 _starting = threading.Lock()
 os.register_at_fork(before=_starting.acquire, after_in_parent=_starting.release, after_in_child=_starting.release)
 

@@ -66,6 +66,7 @@ def main(sizes):
     from items import simulation  # noqa: PLC0415
     from items.lights.renewing import renew  # noqa: PLC0415
     from items.models import WorkItem  # noqa: PLC0415
+    from items.models.statistics import learn  # noqa: PLC0415
 
     simulation.simulate(seed="1", on=LAST_DAY, keep_accounts=lambda accounts: None)
     copies = 1
@@ -75,6 +76,7 @@ def main(sizes):
         copies = wanted
         with clock.at(MOMENT):
             renew(clock.now())
+        learn()  # as every start does
         with tempfile.NamedTemporaryFile(suffix=".xlsx") as file, tempfile.TemporaryFile() as plain:
             # A process of its own, as the portal's: the copying has filled this one.
             command = [sys.executable, "-m", "tests.bench.ledger_size", "write", file.name]
