@@ -19,6 +19,7 @@ from departments.models import Department, User
 from . import read_only
 from .models import (
     Bulletin,
+    ClockworkRun,
     Closing,
     Colour,
     ColumnKind,
@@ -286,6 +287,7 @@ LABELS = {
     "holidays": gettext_lazy("days off and working weekends"),
     "table_head": gettext_lazy("head of the table"),
     "columns": gettext_lazy("what its columns hold"),
+    "ran_at": ClockworkRun._meta.get_field("ran_at").verbose_name,
     "second_look": SecondLook._meta.get_field("due_on").verbose_name,
     "looked_back": SecondLook._meta.verbose_name,
     "view": SavedView._meta.verbose_name,

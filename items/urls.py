@@ -3,6 +3,7 @@
 from .bulletins.urls import urlpatterns as bulletins
 from .calendars.urls import urlpatterns as calendars
 from .chasing.urls import urlpatterns as chasing
+from .clockwork.urls import urlpatterns as clockwork
 from .closing.urls import urlpatterns as closing
 from .comparing.urls import urlpatterns as comparing
 from .dashboard.urls import urlpatterns as dashboard
@@ -39,6 +40,7 @@ urlpatterns = [
     *calendars,
     *bulletins,
     *chasing,
+    *clockwork,
     *closing,
     *comparing,
     *dashboard,

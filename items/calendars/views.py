@@ -2,6 +2,7 @@
 
 import hashlib
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
@@ -37,7 +38,7 @@ def calendar_feed(request, token):
     feed = subscribing.feed_at(token)
     if feed is None:
         return HttpResponse("not found\n", status=404, content_type="text/plain")
-    with translation.override(feed.language or None):
+    with translation.override(feed.language or settings.LANGUAGE_CODE):
         calendar = _calendar(request, feed.user)
     etag = quote_etag(hashlib.sha256(calendar).hexdigest())
     if (unchanged := get_conditional_response(request, etag=etag)) is not None:

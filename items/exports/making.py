@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
+from django.conf import settings
 from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -53,7 +54,7 @@ def make_export(pk: int, write: Callable[[Export, BinaryIO, Sign], None], *, is_
     if not _claim(pk, is_again=is_again):
         return
     export = Export.objects.select_related("person").get(pk=pk)
-    with translation.override(export.language or None):
+    with translation.override(export.language or settings.LANGUAGE_CODE):
         try:
             with writing() as written:
                 write(export, written.file, _signs(export))

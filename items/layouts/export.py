@@ -18,7 +18,7 @@ from ..sheets.tables import Column
 from ..sheets.written_as import WORKBOOK
 from .columns import COLUMNS, reads_of
 from .groups import LATE, Group, chosen, grouped, narrowed, ordered
-from .kept import KeptRows, SheetRow
+from .kept import KeptRows, LaidOutRow
 from .lines import LineReader
 from .share_sheet import add_shares
 from .shipped import (
@@ -146,7 +146,7 @@ class _Sheet:
         values = [column.value(line, first) if column.parts else column.value(line) for column in self._columns]
         below = [{i: self._columns[i].value(line, target) for i in self._parts} for target in targets[1:]]
         fills = {} if self._light is None else {self._light: ground(line.light.look)}
-        return SheetRow(values, self._late if line.is_late else (), fills, below)
+        return LaidOutRow(values, self._late if line.is_late else (), fills, below)
 
     def end(self):
         if not self.table.rows:

@@ -9,7 +9,7 @@ from ..sheets.tables import CellGround
 
 
 @dataclass(frozen=True, slots=True)
-class SheetRow:
+class LaidOutRow:
     """An item as it stands on a sheet: arguments of `Table.add`."""
 
     values: list[Any]
@@ -28,15 +28,15 @@ class KeptRows:
     def __contains__(self, item: int) -> bool:
         return item in self._places
 
-    def keep(self, item: int, row: SheetRow) -> None:
+    def keep(self, item: int, row: LaidOutRow) -> None:
         """Keep the row of the item."""
         self._places[item] = self._file.tell()
         pickle.dump((row.values, row.late, row.fills, row.below), self._file, pickle.HIGHEST_PROTOCOL)
 
-    def row(self, item: int) -> SheetRow:
+    def row(self, item: int) -> LaidOutRow:
         """The row of an item that was kept; nothing is kept any more after the first was asked for."""
         self._file.seek(self._places[item])
-        return SheetRow(*pickle.load(self._file))
+        return LaidOutRow(*pickle.load(self._file))
 
     def close(self) -> None:
         """Give the room on the disk back."""

@@ -6,6 +6,7 @@ from .big_text import FrozenSheet, SourceText
 from .bulletin import Bulletin, BulletinCopy, BulletinFile, WordTemplate
 from .calendar_feed import CalendarFeed
 from .chosen import ChosenReport
+from .clockwork import ClockworkRun
 from .digest_settings import DigestSettings
 from .draft import ImportDraft
 from .export import Export
@@ -49,6 +50,7 @@ __all__ = [
     "Call",
     "Chapter",
     "ChosenReport",
+    "ClockworkRun",
     "Closing",
     "Colour",
     "ColumnKind",

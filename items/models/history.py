@@ -112,6 +112,7 @@ class HistoryEntry(models.Model):
         VIEW_KEPT = "view_kept", _("View of the list kept")
         LAYOUT_KEPT = "layout_kept", _("Layout of exports kept")
         LAYOUT_DELETED = "layout_deleted", _("Layout of exports deleted")
+        CLOCK_CONFIRMED = "clock_confirmed", _("Date of the machine confirmed")
         OPENING_UNDONE = "opening_undone", _("Opening of a period taken back")
         ACCOUNT_MADE = "account_made", _("Account made")
         ACCOUNT_CHANGED = "account_changed", _("Account changed")

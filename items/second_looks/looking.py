@@ -3,6 +3,7 @@
 import calendar
 import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -81,7 +82,7 @@ def remind_looks(at: datetime.datetime) -> int:
         return 0
     told = 0
     for look in due_looks(timezone.localdate(at)).filter(reminded_at__isnull=True).select_related("item__report"):
-        with transaction.atomic(), translation.override(None):
+        with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
             if not SecondLook.objects.filter(pk=look.pk, result="", reminded_at=None).update(reminded_at=at):
                 continue
             title = _("A second look at item %(number)s is due") % {"number": look.item.display_number}

@@ -15,6 +15,7 @@ from ..given.html import parse
 ELSEWHERE = (
     "/admin/",
     "/bulletins/templates/",
+    "/clockwork/",
     "/departments/",
     "/exports/",
     "/items/export/",

@@ -8,7 +8,15 @@ from django.db import connections
 from departments import clock
 
 from ...clockwork.ticking import tick
+from ...clockwork.watch import clock_state, confirm_clock, may_run, spell
+from ...errors import WorkflowError
 from ..beside import end_with
+
+FAILED = "A step failed; the log says why. 部分步骤未能完成，原因见日志。"
+HELD = (
+    "The machine's date has jumped: set it right, or confirm it at /clockwork/ or with --date-is-right. "
+    "机器日期发生跳变：请校正系统时间，或在 /clockwork/ 页面或以 --date-is-right 确认日期无误。"
+)
 
 
 class Command(BaseCommand):
@@ -20,12 +28,18 @@ class Command(BaseCommand):
             "--beside", type=int, metavar="PID", help="end with this process, which started the command"
         )
 
-    def handle(self, *, every, beside, **options):
+        parser.add_argument(
+            "--date-is-right", action="store_true", help="confirm the machine's date after the portal has asked"
+        )
+
+    def handle(self, *, every, beside, date_is_right, **options):
         if beside:
             end_with(beside)
+        if date_is_right:
+            self.confirm()
         if not every:
-            if not self.run():
-                raise CommandError("A step failed; the log says why. 部分步骤未能完成，原因见日志。")
+            if problem := self.run():
+                raise CommandError(problem)
             return
         try:
             while True:
@@ -37,8 +51,13 @@ class Command(BaseCommand):
             return
 
     def run(self):
-        """One run, with a line for each thing done; whether every step was taken."""
-        done = tick(clock.now())
+        """One run, with a line for each thing done; returns what an operator must know, "" if all was done."""
+        now = clock.now()
+        if not may_run(now):
+            last = spell(clock_state(now).ran_at)
+            self.say(f"held     last run {last}, date of the machine {spell(now)}")
+            return HELD
+        done = tick(now)
         for period in done.ran.opened:
             self.say(f"opened   {period.report}: {period.name}")
         for period in done.ran.closed:
@@ -55,7 +74,13 @@ class Command(BaseCommand):
             self.say(f"not sent {delivery.channel} {delivery.address}: {delivery.error}")
         for step, error in done.errors:
             self.say(f"failed   {step}: {error}")
-        return not done.errors
+        return FAILED if done.errors else ""
+
+    def confirm(self):
+        try:
+            confirm_clock(by=None, at=clock.now())
+        except WorkflowError as error:
+            raise CommandError(str(error)) from error
 
     def say(self, line):
         self.stdout.write(" ".join(line.splitlines()))
