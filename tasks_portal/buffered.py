@@ -20,6 +20,9 @@ from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
+from . import waiting
+from .addresses import ALIVE, READY
+
 # Connections of one process; each takes a file, beside those of the portal.
 MOST_CONNECTIONS = 1000
 FILES_BESIDE = 200
@@ -73,6 +76,16 @@ class Server(TcpWSGIServer):
 
     channel_class = Channel
 
+    def __init__(self, *args, watching, **options):
+        super().__init__(*args, **options)
+        self._watching = watching
+
+    def add_task(self, task):
+        """Who asks how the portal is does not queue behind those who wait for it."""
+        request = task.requests[0]
+        is_watching = not request.error and request.path in (ALIVE, READY)
+        (self._watching if is_watching else self.task_dispatcher).add_task(task)
+
     def maintenance(self, now):
         super().maintenance(now)
         for channel in list(self.active_channels.values()):
@@ -90,10 +103,10 @@ class BufferedWorker(Worker):
         super().init_process()
 
     def run(self):
+        waiting.prepare()
         self._connections = {}
-        tasks = ThreadedTaskDispatcher()
-        tasks.set_thread_count(self.cfg.threads)
-        self._servers = [self._listen(listener.sock, tasks) for listener in self.sockets]
+        tasks, watching = _threads(self.cfg.threads), _threads(1)
+        self._servers = [self._listen(listener.sock, tasks, watching) for listener in self.sockets]
         while self.alive:
             self._look()
             # As gunicorn's own workers do: the master may have been killed.
@@ -106,7 +119,7 @@ class BufferedWorker(Worker):
         for server in getattr(self, "_servers", ()):
             server.pull_trigger()
 
-    def _listen(self, listener, tasks):
+    def _listen(self, listener, tasks, watching):
         adjustments = Adjustments(
             sockets=[listener],
             backlog=self.cfg.backlog,
@@ -122,7 +135,7 @@ class BufferedWorker(Worker):
         )
         family = (listener.family, listener.type, listener.proto, listener.getsockname())
         options = {"adj": adjustments, "sockinfo": family, "bind_socket": False, "dispatcher": tasks}
-        return Server(self.wsgi, self._connections, _sock=listener, **options)
+        return Server(self.wsgi, self._connections, _sock=listener, watching=watching, **options)
 
     def _look(self, seconds=1.0):
         """Read and send what can be, waiting at most so many seconds for it; tells gunicorn that the process lives."""
@@ -141,6 +154,12 @@ class BufferedWorker(Worker):
 
     def _channels(self):
         return [channel for server in self._servers for channel in list(server.active_channels.values())]
+
+
+def _threads(number):
+    tasks = ThreadedTaskDispatcher()
+    tasks.set_thread_count(number)
+    return tasks
 
 
 def _is_busy(channel):

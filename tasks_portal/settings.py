@@ -230,6 +230,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tasks_portal.health.HealthMiddleware",
+    "items.middleware.HistoryOriginMiddleware",
     "tasks_portal.middleware.RoomMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -246,7 +248,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "items.middleware.HistoryOriginMiddleware",
     "items.middleware.FirstPasswordMiddleware",
     "items.middleware.ReadOnceMiddleware",
     "items.middleware.NextStepMiddleware",
@@ -368,9 +369,14 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "filters": {"refusals": {"()": "tasks_portal.log.WithoutTraceback"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s%(of_request)s"}},
+    "filters": {
+        "refusals": {"()": "tasks_portal.log.WithoutTraceback"},
+        "requests": {"()": "tasks_portal.log.WithRequest"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals", "requests"]},
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {name: {"level": "WARNING"} for name in ("axes", "django_tasks", "django_tasks_db")},
 }

@@ -3,12 +3,9 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from .health import healthz
-
 urlpatterns = [
     path("", include("items.urls")),
     path("admin/", admin.site.urls),
-    path("healthz", healthz, name="healthz"),
 ]
 
 handler400 = "items.signing_in.views.bad_request"

@@ -125,6 +125,12 @@ def is_anybody_working(now: datetime.datetime) -> bool:
     return alive
 
 
+def waits_in_vain(now: datetime.datetime) -> bool:
+    """Whether something has been waiting in the queue for longer than `PATIENCE` and nobody works."""
+    waiting: bool = DBTaskResult.objects.ready().filter(enqueued_at__lt=now - PATIENCE).exists()
+    return waiting and not is_anybody_working(now)
+
+
 def forget_ended(now: datetime.datetime) -> int:
     """Drop tasks that ended a week ago, and processes that did a day ago; returns how many tasks went."""
     BackgroundWorker.objects.filter(seen_at__lt=now - 1440 * ALIVE_FOR).delete()

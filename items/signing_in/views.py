@@ -1,10 +1,13 @@
 """Signing in, changing one's password, choosing the language, and the pages that say what went wrong."""
 
+import sys
+
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import DisallowedHost
+from django.db import InterfaceError, OperationalError
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
@@ -20,6 +23,8 @@ from ..pages.returning import back
 from ..pages.visits import remember_visit
 from ..people.letting_in import choose_password
 from .forms import FirstPasswordForm, OwnPasswordForm, SignInForm
+
+RETRY_SECONDS = "30"
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -134,8 +139,14 @@ def permission_denied(request, exception):
 
 @login_not_required
 def server_error(request):
+    """Something broke; where it is the database that is away or has no room, that is said, and when to come again."""
     # Without the request's context: whatever broke may be needed there.
-    return render(None, "500.html", status=500)
+    context = {"request_id": getattr(request, "id", "")}
+    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return render(None, "500.html", context, status=500)
+    response = render(None, "503.html", context, status=503)
+    response["Retry-After"] = RETRY_SECONDS
+    return response
 
 
 @login_not_required

@@ -51,7 +51,6 @@ NO_PAGES = (
     "chart_trend",
     "chart_heat",
     "chart_curve",
-    "healthz",
 )
 CAST_NAMES = {"support": "health_liaison", "member": "east_liaison"}
 

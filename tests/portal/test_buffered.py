@@ -107,7 +107,7 @@ def listening():
         family = (listener.family, listener.type, listener.proto, listener.getsockname())
         connections = {}
         options = {"adj": Adjustments(sockets=[listener]), "sockinfo": family, "bind_socket": False}
-        server = buffered.Server(None, connections, _sock=listener, **options)
+        server = buffered.Server(None, connections, _sock=listener, watching=None, **options)
         yield server, listener.getsockname(), connections
         server.task_dispatcher.shutdown()
         buffered.wasyncore.close_all(connections)
