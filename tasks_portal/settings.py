@@ -28,6 +28,7 @@ KNOWN_VARIABLES = {
     "PORTAL_EMAIL_URL",
     "PORTAL_HOST",
     "PORTAL_HTTPS",
+    "PORTAL_IDLE_MINUTES",
     "PORTAL_OFFICE_HOURS",
     "PORTAL_PORT",
     "PORTAL_SECRET_KEY",
@@ -244,10 +245,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "tasks_portal.idle.IdleMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "items.middleware.FirstPasswordMiddleware",
     "items.middleware.ReadOnceMiddleware",
     "items.middleware.NextStepMiddleware",
@@ -296,7 +298,9 @@ LOGIN_REDIRECT_URL = "workbench"
 LOGOUT_REDIRECT_URL = "sign_in"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "departments.passwords.LengthValidator"},
+    {"NAME": "departments.passwords.KindsValidator"},
+    {"NAME": "departments.passwords.AnotherValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
@@ -361,6 +365,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 12 * 3600
+PORTAL_IDLE_MINUTES = whole_number("PORTAL_IDLE_MINUTES", default=30, least=0, most=720)
 SESSION_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None

@@ -13,8 +13,10 @@ from django.utils.safestring import SafeString
 from ..models.supervision import REASON_LIMIT
 from .keys import LONGEST_KEY
 from .secrets import AsksAboutSecrets
-from .wording import NO_SUCH_DAY, PAGE_INCOMPLETE, TOO_LONG
+from .wording import FAR_DAY, NO_SUCH_DAY, PAGE_INCOMPLETE, TOO_LONG
 
+# No report was given before, and no calendar goes further (`items.models.holidays`).
+FIRST_YEAR, LAST_YEAR = 1949, 2100
 DAY = re.compile(r"([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?")
 
 
@@ -38,7 +40,10 @@ class DayField(forms.DateField):
             value = "".join(unicodedata.normalize("NFKC", value).split())
             if found := DAY.fullmatch(value):
                 value = "-".join(found.groups())
-        return super().to_python(value)
+        day = super().to_python(value)
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(FAR_DAY, code="far")
+        return day
 
 
 class PressedButton(forms.HiddenInput):

@@ -80,8 +80,8 @@ def form_data(row, cast, person):
         "sign_in": {"username": "liaison", "password": password},
         "password_change": {
             "old_password": password,
-            "new_password1": "另一个-口令-7",
-            "new_password2": "另一个-口令-7",
+            "new_password1": "另一个-口令-7-2014",
+            "new_password2": "另一个-口令-7-2014",
         },
         "set_language": {"language": "en", "next": "/items/"},
         "item_progress": {**version, "text": "已召开部署会"},

@@ -35,7 +35,7 @@ def user_form(posts=(), existing=(), **changes):
     return values
 
 
-PASSWORD = {"password1": "Qinghe-2014", "password2": "Qinghe-2014"}
+PASSWORD = {"password1": "Qinghe-2014-x", "password2": "Qinghe-2014-x"}
 
 
 def test_a_person_is_added_with_a_post_and_signs_in(office, cast, client):
@@ -44,7 +44,7 @@ def test_a_person_is_added_with_a_post_and_signs_in(office, cast, client):
     user = User.objects.get(username="newbie")
     assert answer.url == page("departments_user_change", user.pk)
     assert [str(post) for post in user.posts] == [str(cast.health_liaison.posts[0])]
-    assert user.check_password("Qinghe-2014")
+    assert user.check_password("Qinghe-2014-x")
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_the_password_is_set_anew(office, cast):
     assert "unset-password" not in office.get(address).text
     for wrong in (
         {"password1": "", "password2": ""},
-        {"password1": "Qinghe-2014", "password2": "Qinghe-2015"},
+        {"password1": "Qinghe-2014-x", "password2": "Qinghe-2015"},
         {"password1": "12345678", "password2": "12345678"},
         {"usable_password": "false", "unset-password": "1"},
     ):
@@ -156,7 +156,7 @@ def test_the_password_is_set_anew(office, cast):
     assert cast.liaison.check_password("liaison-Pass-1")
     assert office.post(address, PASSWORD).status_code == 302
     cast.liaison.refresh_from_db()
-    assert cast.liaison.check_password("Qinghe-2014")
+    assert cast.liaison.check_password("Qinghe-2014-x")
 
 
 def test_people_are_searched_and_filtered(office, cast):

@@ -26,6 +26,18 @@ def test_what_is_no_day_is_refused_with_an_example(text):
         DayField().clean(text)
 
 
+@pytest.mark.parametrize(("text", "is_taken"), [("1948-12-31", False), ("1949-01-01", True), ("2100-12-31", True)])
+def test_a_day_of_another_age_is_no_day_of_the_portal(text, is_taken):
+    if is_taken:
+        assert DayField().clean(text).isoformat() == text
+    else:
+        with pytest.raises(forms.ValidationError, match="1949至2100年"):
+            DayField().clean(text)
+    for far in ("0001-01-01", "2101-01-01", "9999-12-31"):
+        with pytest.raises(forms.ValidationError, match="1949至2100年"):
+            DayField().clean(far)
+
+
 def percent(text):
     return PercentField(refused="核定比例").clean(text)
 

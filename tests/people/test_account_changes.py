@@ -22,7 +22,7 @@ from ..given import factories
 from ..given.forms_filled import form
 
 ROLE = Membership.Role
-SECRETS = ("Qinghe-2014", "pbkdf2", "md5$", "argon2")
+SECRETS = ("Qinghe-2014-x", "pbkdf2", "md5$", "argon2")
 
 
 def user_page(client, person, *posts, row=None, **changes):
@@ -186,14 +186,14 @@ def demo_ended(office, cast):
 
 
 def own_password(office, cast):
-    new = {"new_password1": "Qinghe-2014", "new_password2": "Qinghe-2014"}
+    new = {"new_password1": "Qinghe-2014-x", "new_password2": "Qinghe-2014-x"}
     office.post(reverse("password_change"), {"old_password": "administrator-Pass-1", **new})
     return [("password_changed", "administrator")]
 
 
 def one_time_password_replaced(office, cast):
     User.objects.filter(pk=cast.administrator.pk).update(must_change_password=True)
-    office.post(reverse("password_change"), {"new_password1": "Qinghe-2014", "new_password2": "Qinghe-2014"})
+    office.post(reverse("password_change"), {"new_password1": "Qinghe-2014-x", "new_password2": "Qinghe-2014-x"})
     return [("first_password_chosen", "administrator")]
 
 
@@ -235,13 +235,13 @@ def unit_merged(office, cast):
 
 
 def createsuperuser(office, cast):
-    with patch.dict("os.environ", {"DJANGO_SUPERUSER_PASSWORD": "Qinghe-2014"}):
+    with patch.dict("os.environ", {"DJANGO_SUPERUSER_PASSWORD": "Qinghe-2014-x"}):
         call_command("createsuperuser", "--noinput", "--username=root", "--name=根", verbosity=0)
     return [("account_made", "root"), ("rights_given", "root")]
 
 
 def changepassword(office, cast):
-    with patch("getpass.getpass", return_value="Qinghe-2014"):
+    with patch("getpass.getpass", return_value="Qinghe-2014-x"):
         call_command("changepassword", "liaison", stdout=StringIO())
     return [("password_reset", "liaison")]
 

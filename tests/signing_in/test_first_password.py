@@ -9,7 +9,7 @@ from departments.passwords import one_time_password, stored
 from ..given.html import parse
 
 PASSWORD = reverse("password_change")
-CHOSEN = "山高-水长-7788"
+CHOSEN = "山高-水长-778899"
 
 
 @pytest.fixture

@@ -1,0 +1,91 @@
+"""Who does nothing for a while is signed out, and comes back to where he was."""
+
+import time
+
+import pytest
+
+from tasks_portal import idle
+
+from ..given.html import parse
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """later(minutes): it is so many minutes later for the sessions."""
+    passed = [0]
+    began = time.time()
+    monkeypatch.setattr(idle.time, "time", lambda: began + 60 * passed[0])
+
+    def later(minutes):
+        passed[0] += minutes
+
+    return later
+
+
+@pytest.fixture
+def liaison(client, cast, later):
+    client.force_login(cast.liaison)
+    return client
+
+
+def is_signed_in(client):
+    return client.get("/items/?page=1").status_code == 200
+
+
+def test_half_an_hour_without_an_act_ends_the_session(liaison, later):
+    later(29)
+    assert is_signed_in(liaison)
+    later(31)
+    answer = liaison.get("/items/?page=1")
+    assert answer["Location"] == "/sign-in/?next=/items/%3Fpage%3D1"
+
+
+def test_who_goes_on_stays(liaison, later):
+    for _hour in range(4):
+        later(15)
+        assert is_signed_in(liaison)
+
+
+def test_what_a_page_fetches_by_itself_is_no_act(liaison, later):
+    for _time in range(3):
+        later(14)
+        answer = liaison.get("/items/?page=1", headers={"HX-Request": "true"})
+    assert "sign-in" in answer.get("HX-Redirect", answer.get("Location", ""))
+
+
+def test_the_office_may_choose_another_time_or_none(liaison, later, settings):
+    settings.PORTAL_IDLE_MINUTES = 60
+    later(59)
+    assert is_signed_in(liaison)
+    settings.PORTAL_IDLE_MINUTES = 0
+    later(600)
+    assert is_signed_in(liaison)
+
+
+def test_a_session_of_before_counts_from_its_first_act(liaison, later):
+    session = liaison.session
+    del session[idle.SEEN]
+    session.save()
+    assert is_signed_in(liaison)
+    later(31)
+    assert not is_signed_in(liaison)
+
+
+def test_it_is_noted_every_five_minutes_and_not_with_every_page(liaison, later, django_assert_max_num_queries):
+    later(1)
+    is_signed_in(liaison)
+    assert liaison.session[idle.SEEN] == pytest.approx(time.time() - 60, abs=61)
+    before = liaison.session[idle.SEEN]
+    later(3)
+    is_signed_in(liaison)
+    assert liaison.session[idle.SEEN] == before
+    later(2)
+    is_signed_in(liaison)
+    assert liaison.session[idle.SEEN] == before + 6 * 60
+
+
+def test_what_was_sent_too_late_leads_to_signing_in_first(liaison, later):
+    later(31)
+    answer = liaison.post("/personal/", {}, follow=True)
+    assert parse(answer).one("h1").text
+    assert answer.redirect_chain[0][0].startswith("/sign-in/")
