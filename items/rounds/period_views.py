@@ -28,6 +28,7 @@ from .export import write_period
 from .forms import PeriodFilter
 from .outline import bare, with_words
 from .page import SheetEntry, by_item, by_unit, days_of, figures, filtered, name_of, readable, units_of, with_boxes
+from .proving import what_does_not_fit
 from .review import boxes_of
 from .running import close_period, open_period
 from .sheet import digest, lights, parse, sheet_of
@@ -87,7 +88,8 @@ def period_detail(request, pk):
         "boxes": len(boxes),
         "clean": sum(box.is_clean for box in boxes.values()),
         "pick_clean": request.GET.get("select") == CLEAN,
-        "digest": digest(period.frozen_sheet.text) if period.is_closed else "",
+        "digest": period.frozen_sheet.digest if period.is_closed else "",
+        "altered": what_does_not_fit(period) if period.is_closed else [],
         "may_review": access.can_review(request.user) and read_only.can_change(period.report),
         "may_write": period.is_closed and access.can_supervise(request.user) and read_only.can_change(period.report),
         **(_of_today(period, sheet, may_run) if period.is_open else {}),
@@ -175,7 +177,7 @@ def period_frozen(request, pk):
     access.require(access.can_review(request.user))
     if not period.is_closed:
         raise Http404
-    etag = quote_etag(digest(period.frozen_sheet.text))
+    etag = quote_etag(digest(period.frozen_sheet.text))  # of what is sent, whatever was frozen
     if (unchanged := get_conditional_response(request, etag=etag)) is not None:
         return unchanged
     sheet = parse(period.frozen_sheet.text)
