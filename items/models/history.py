@@ -179,7 +179,11 @@ class HistoryEntry(models.Model):
         verbose_name = _("history entry")
         verbose_name_plural = _("history entries")
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["item", "-at"], name="history_item_at")]
+        indexes = [
+            models.Index(fields=["item", "-at"], name="history_item_at"),
+            # What was done to a report as a whole is little beside what was done to its items.
+            models.Index(fields=["report", "action"], condition=models.Q(item=None), name="history_of_report"),
+        ]
 
     def __str__(self):
         return f"{self.action_words} · {self.item or self.report or self.person or self.department or ''}"

@@ -20,7 +20,7 @@ class Altered:
 def told_by_history(period):
     """The digest of the sheet as the closing has written it into the history; "" where it tells of none."""
     closings = HistoryEntry.objects.filter(
-        action=HistoryEntry.Action.PERIOD_CLOSED, report=period.report_id, after__period=period.key
+        action=HistoryEntry.Action.PERIOD_CLOSED, report=period.report_id, item=None, after__period=period.key
     )
     entry = closings.order_by("-pk").values_list("after", flat=True).first()
     return (entry or {}).get("digest", "")
