@@ -16,6 +16,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from .database import database
+from .proxies import networks
 from .refusing import refusal
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -34,6 +35,7 @@ KNOWN_VARIABLES = {
     "PORTAL_SECRET_KEY",
     "PORTAL_TICK_SECONDS",
     "PORTAL_TRUSTED_ORIGINS",
+    "PORTAL_TRUSTED_PROXIES",
     "PORTAL_VAR",
     "PORTAL_WORK_BESIDE",
     "PORTAL_WORKERS",
@@ -210,6 +212,7 @@ HTTPS = flag("PORTAL_HTTPS")
 SECRET_KEY = secret_key(VAR_DIR)
 ALLOWED_HOSTS = allowed_hosts()
 CSRF_TRUSTED_ORIGINS = trusted_origins()
+PORTAL_TRUSTED_PROXIES = networks(os.environ.get("PORTAL_TRUSTED_PROXIES", ""))
 
 INSTALLED_APPS = [
     "tasks_portal.apps.PortalAdminConfig",
@@ -232,6 +235,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "tasks_portal.health.HealthMiddleware",
+    "tasks_portal.proxies.ProxiesMiddleware",
     "items.middleware.HistoryOriginMiddleware",
     "tasks_portal.middleware.RoomMiddleware",
     "django.middleware.security.SecurityMiddleware",
