@@ -231,7 +231,6 @@ def test_the_command_writes_a_report_in_a_layout(cast, tmp_path, capsys):
     [
         ({"report": "1999"}, "names not one report"),
         ({"layout": "nothing"}, "There is no layout"),
-        ({"on": day("2011-04-30")}, "not what was known on 2011-04-30"),
     ],
 )
 def test_the_command_says_what_it_cannot_write(cast, tmp_path, wrong, sentence):
