@@ -35,6 +35,7 @@ from .shipped import (
 )
 from .statistics import add_statistics
 from .then import ItemsThen
+from .widths import widths_of
 
 # What is set in red where an item is overdue.
 LATE_KEYS = ("status", "due")
@@ -187,7 +188,7 @@ class _Book:
     def add_items(self):
         """All sheets that list items, in the order of SHEETS."""
         spec, sheets = self._spec, {}
-        wanted = {MAIN: (spec.columns, spec.widths, self.total)}
+        wanted = {MAIN: (spec.columns, widths_of(spec), self.total)}
         if self._by_unit:
             wanted[BY_UNIT] = (BY_UNIT_COLUMNS, BY_UNIT_WIDTHS, self.total)
         for key, (columns, widths, _fits) in FURTHER.items():

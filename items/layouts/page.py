@@ -15,6 +15,7 @@ from ..sheets.tables import DATE, PERCENT
 from .columns import COLUMNS, percent, reads_of
 from .export import ListTold, band_words, heading_of, listing
 from .shipped import CHAPTER, LEDGER, SHIPPED, LayoutSpec
+from .widths import widths_of
 
 PREVIEWED = 6
 OWN = "own-"
@@ -95,7 +96,7 @@ def preview(spec: LayoutSpec, items, told: ListTold) -> LayoutPreview:
     listed = listing(items, spec, on=told.on)
     found, looks = listed.grouped(spec.group), listed.looks()
     columns = [COLUMNS[key] for key in spec.columns]
-    widths = [spec.widths.get(key, column.width) for key, column in zip(spec.columns, columns, strict=True)]
+    widths = list(widths_of(spec).values())
     heads = [
         PreviewColumn(str(column), round(100 * width / sum(widths)))
         for column, width in zip(columns, widths, strict=True)
