@@ -60,8 +60,8 @@ def layout_choose(request):
         raise Http404
     asked, refusal = _asked(request, chosen)
     if asked is None:
-        told = {"refusal": refusal, "list_query": chosen.kept_query(), "spec": spec}
-        return render(request, "layouts/untold.html", told, status=400)
+        context = {"refusal": refusal, "list_query": chosen.kept_query(), "spec": spec}
+        return render(request, "layouts/untold.html", context, status=400)
     spec, told, query = laid_out(spec, chosen), told_of(chosen, on=asked.on, is_past=asked.is_past), chosen.kept_query()
     if request.method == "POST":
         encoding = request.POST.get(ENCODING, "")
