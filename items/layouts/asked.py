@@ -27,7 +27,7 @@ def list_asked(query, *, user, on=None):
 
 
 @dataclass(frozen=True)
-class Asked:
+class ListAsked:
     """The items of a list, a queryset or `ItemsThen`, for the day `on`; `is_past` where that is not today."""
 
     chosen: ItemFilter
@@ -47,7 +47,7 @@ class Asked:
 
 
 def items_asked(chosen, day, *, today=None):
-    """What the valid `ItemFilter` leaves on the `day`, an ISO text, "" for today; `Asked`.
+    """What the valid `ItemFilter` leaves on the `day`, an ISO text, "" for today; `ListAsked`.
 
     Raises WorkflowError where nobody can tell of that day.
     """
@@ -55,8 +55,8 @@ def items_asked(chosen, day, *, today=None):
     on = _day(day, today)
     report = chosen.form.cleaned_data["report"]
     if on >= (report.as_of(today) if report else today):
-        return Asked(chosen, chosen.items(), today, is_past=False)
-    return Asked(chosen, items_then(chosen, on), on, is_past=True)
+        return ListAsked(chosen, chosen.items(), today, is_past=False)
+    return ListAsked(chosen, items_then(chosen, on), on, is_past=True)
 
 
 def _day(text, today):

@@ -35,6 +35,7 @@ from .shipped import (
 )
 from .statistics import add_statistics
 from .then import ItemsThen
+from .then_listed import ListedThen
 from .widths import widths_of
 
 # What is set in red where an item is overdue.
@@ -100,8 +101,8 @@ def file_name(spec, told, form=WORKBOOK):
 
 
 def listing(items, spec, *, on):
-    """The items as the layout chooses and sorts them: an `ItemsNow` of a queryset, or `ItemsThen`."""
-    return items.laid_out(spec) if isinstance(items, ItemsThen) else ItemsNow(items, spec, on=on)
+    """The items as the layout chooses and sorts them: an `ItemsNow` of a queryset, or a `ListedThen` of `ItemsThen`."""
+    return ListedThen(items, spec) if isinstance(items, ItemsThen) else ItemsNow(items, spec, on=on)
 
 
 def light_words(colours, looks) -> str:

@@ -1,4 +1,4 @@
-"""The items of a workbook as they are now; `then.ItemsThen` gives those of a day that is over in the same way."""
+"""The items of a workbook as they are now; `then_listed.ListedThen` gives those of a day that is over likewise."""
 
 from ..lights.rules_in_force import rules_on
 from ..lights.terms import look

@@ -6,52 +6,36 @@ and in a bulletin. Who owed a report is told by the sheet of a period that was f
 What units said is what had been accepted by then and still is.
 """
 
-from collections import Counter, defaultdict
-from copy import copy
-from dataclasses import dataclass, replace
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Subquery
-from django.utils.translation import gettext as _
 
 from departments.clock import ONE_DAY
-from departments.models import Department, User
+from departments.models import Department
 
-from ..access import STEERING_ROLES
 from ..lights.records import end_of, lights_at, not_recorded
-from ..lights.rules_in_force import rules_at
-from ..models import (
-    Chapter,
-    Colour,
-    LightRecord,
-    Portfolio,
-    ReportingPeriod,
-    Responsibility,
-    WorkItem,
-    WorkReport,
-)
+from ..models import Chapter, LightRecord, ReportingPeriod, Responsibility, WorkItem, WorkReport
 from ..models.light import lit_at
-from ..models.querysets import WITHOUT
-from ..models.work_item import names_in
 from ..rounds.outline import bare
 from ..rounds.words import SILENT_STATES
-from ..rules.belonging import former_leaders, keys_by_name, keys_then, units_then
+from ..rules.belonging import keys_then, units_then
 from ..rules.then import OF_WORDS, entries_after, items_then, said_then
 from ..sheets import chunks
 from ..steps.errors import WorkflowError
-from .groups import LATE, Group, Grouped
 from .lines import LineReader, Owed, chapter_paths, last_words, said_by_item
-from .listed import looks_by
-from .shipped import BEHIND, BY_DEADLINE, BY_LIGHT, CHAPTER, LEADER, OWING, SILENT, UNIT
-from .statistics import StatisticsLine
 
 # What the history keeps of an item beside what `rules.then.ItemThen` tells: {field: what it is called there}.
 FURTHER_WORDS = ("remark", "due_text")
+# What `with_latest_note` adds, as far as columns show it.
+OF_NOTES = ("latest_note", "latest_note_department", "latest_note_merged")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptThen:
     """What is known of each item of the list at once; `owed` says who owed a report."""
 
     pk: int
@@ -78,40 +62,33 @@ class ItemsThen:
     """
 
     def __init__(self, items, *, on, within=({},), colour=""):
-        self.on, self.moment, self._items, self._colour = on, end_of(on), items, colour
+        self.on, self.moment, self.items = on, end_of(on), items
         recorded = LightRecord.objects.filter(lit_at(self.moment), item__in=items.order_by().values("pk"))
         colours = dict(recorded.order_by().values_list("item", "colour"))
         if not colours:
             raise WorkflowError(not_recorded(on))
         kept = set().union(*(keys_then(items, [self.moment], **one)[self.moment] for one in within))
         self.keys = {pk for pk, lit in colours.items() if pk in kept and colour in ("", lit)}
-        self.only = self.sort = ""
 
     def __len__(self):
         return len(self.keys)
 
-    def laid_out(self, spec):
-        """The items as the layout chooses and sorts them."""
-        found = copy(self)
-        found.only, found.sort = spec.only, spec.sort
-        return found
-
     def chapter_paths(self):
         """{key of a chapter: its way}; a heading that the report has no more stands for itself."""
-        return chapter_paths(self._items)
+        return chapter_paths(self.items)
 
     @cached_property
     def reports(self):
         """{key: WorkReport} of the whole list."""
-        rows = WorkReport.objects.filter(pk__in=self._items.order_by().values("report"))
+        rows = WorkReport.objects.filter(pk__in=self.items.order_by().values("report"))
         return rows.only("title", "year", "withdrawn_at", "archived_at").in_bulk()
 
     @cached_property
-    def _all(self):
-        """[Kept] of all keys, in the order of the report; lit 500 at a time."""
+    def rows(self):
+        """[KeptThen] of all keys, in the order of the report; lit 500 at a time."""
         fields = ("pk", "report_id", "report__year", "chapter_id", "position")
-        named = {row[0]: row for row in self._items.order_by().values_list(*fields) if row[0] in self.keys}
-        chapters, frozen, found, keys = self._chapters_then(), self._frozen(), [], sorted(named)
+        named = {row[0]: row for row in self.items.order_by().values_list(*fields) if row[0] in self.keys}
+        chapters, frozen, found, keys = self._chapters_then(named), self._frozen(), [], sorted(named)
         for first in range(0, len(keys), chunks.CHUNK):
             chunk = WorkItem.objects.filter(pk__in=keys[first : first + chunks.CHUNK])
             lights = lights_at(chunk, at=self.moment)
@@ -119,21 +96,21 @@ class ItemsThen:
                 _pk, report, year, chapter, position = named[pk]
                 owed = frozen[pk] if pk in frozen else _owed(light)
                 told = (light.colour, light.facts.status, light.facts.due_on, owed)
-                found.append(Kept(pk, report, year, chapters.get(pk, chapter), position, *told))
+                found.append(KeptThen(pk, report, year, chapters.get(pk, chapter), position, *told))
         return sorted(found, key=lambda one: one.order)
 
     @property
     def words(self):
         """The entries of the history that say what items said before."""
-        return entries_after(OF_WORDS, after=self.moment, item__in=self._items.order_by().values("pk"))
+        return entries_after(OF_WORDS, after=self.moment, item__in=self.items.order_by().values("pk"))
 
-    def _chapters_then(self):
-        """{item: key of the chapter in which it stood, its heading where the report has that no more} of those that
-        were moved since."""
-        said = said_then(self.words, "chapter", self.moment)
-        rows = Chapter.objects.filter(report__in=self.reports).values_list("literal", "pk") if said else ()
-        keys = dict(rows)
-        return {item: keys.get(heading, heading) or None for item, heading in said.items()}
+    def _chapters_then(self, named):
+        """{item: key of the chapter in which it stood, its heading where the report has that no more} of those of the
+        rows `named` that were moved since."""
+        said = {item: text for item, text in said_then(self.words, "chapter", self.moment).items() if item in named}
+        rows = Chapter.objects.filter(report__in=self.reports).values_list("report", "literal", "pk") if said else ()
+        keys = {(report, literal): pk for report, literal, pk in rows}
+        return {item: keys.get((named[item][1], heading), heading) or None for item, heading in said.items()}
 
     def _frozen(self):
         """{item: who owed a report, or None} of the items of the periods that were frozen on the day."""
@@ -150,105 +127,10 @@ class ItemsThen:
         return found
 
     @cached_property
-    def rows(self):
-        """[Kept] as the layout chooses and sorts them."""
-        rows = _only(self._all, self.only)
-        if self.sort == BY_LIGHT:
-            ranks = {colour: rank for rank, colour in enumerate(Colour)}
-            return sorted(rows, key=lambda one: (ranks[Colour(one.colour)], *_by_deadline(one)))
-        return sorted(rows, key=_by_deadline) if self.sort == BY_DEADLINE else rows
-
-    def looks(self):
-        """As `ItemsNow.looks`, under the rules of the day."""
-        newest = min(self.rows, key=lambda one: one.order).report if self.rows else None
-        return looks_by(rules_at([newest], self.moment)[newest] if newest else None)
-
-    def count(self, only):
-        """How many of the items a sheet shows that has `only` these."""
-        return len(_only(self.rows, only))
-
-    def reader(self, reads):
-        """What reads their lines, with what `reads` names."""
-        return ReaderThen(self, reads)
-
-    def add_shares(self, new_table, *, heading):
-        """Nothing: what had fallen to whom on a past day is not kept."""
-
-    # Groups
-
-    def grouped(self, group):
-        """As `groups.grouped`."""
-        gather = {CHAPTER: self._by_chapter, UNIT: self._by_unit, LEADER: self._by_leader, OWING: self._by_owing}
-        if group not in gather:
-            return Grouped(lambda: ((None, one.pk) for one in self.rows), {}, _colours(self.rows))
-        parts = gather[group]()
-        groups = {key: Group(name, _colours(rows)) for key, name, rows in parts}
-        return Grouped(
-            lambda: ((key, one.pk) for key, _name, rows in parts for one in rows), groups, _colours(self.rows)
-        )
-
-    def _by_chapter(self):
-        """[(key, name, [Kept])] of the chapters, by where each begins in the text."""
-        paths, parts = self.chapter_paths(), defaultdict(list)
-        for one in self.rows:
-            parts[one.report, one.chapter].append(one)
-        several = len({report for report, _chapter in parts}) > 1
-        found = []
-        for key, rows in parts.items():
-            report, chapter = key
-            name = paths.get(chapter, chapter) or str(dict(WITHOUT)["chapter"])
-            found.append((key, f"{self.reports[report].title}/{name}" if several else name, rows))
-        return sorted(found, key=lambda part: min(one.order for one in part[2]))
-
-    def _by_unit(self):
-        """The same of the units that lead or are responsible, as written, each told as the one that acts today."""
-        parts, bare = defaultdict(list), []
-        steering = defaultdict(set)
-        for item, unit, role, is_written in self.stood:
-            if is_written and role in STEERING_ROLES:
-                steering[item].add(unit)
-        for one in self.rows:
-            for unit in steering[one.pk]:
-                parts[unit].append(one)
-            if one.pk not in self.named:
-                bare.append(one)
-        units = Department.objects.filter(pk__in=parts).order_by("position", "pk")
-        found = [(unit.pk, unit.name, parts[unit.pk]) for unit in units.only("name", "position")]
-        return [*found, (None, str(dict(WITHOUT)["unit"]), bare)] if bare else found
-
-    def _by_owing(self):
-        """The same of the units that owed a report."""
-        parts = defaultdict(list)
-        for one in self.rows:
-            for name in one.owed.units if one.owed else ():
-                parts[name].append(one)
-        keys = keys_by_name(parts)
-        places = dict(Department.objects.filter(pk__in=keys.values()).values_list("pk", "position"))
-        names = sorted(parts, key=lambda name: (places.get(keys.get(name), 0), keys.get(name, 0)))
-        return [(name, name, parts[name]) for name in names]
-
-    def _by_leader(self):
-        """The same of leaders named, or with a portfolio (`rules.portfolio`)."""
-        people = list(User.objects.filter(pk__in=Portfolio.objects.values("leader")).order_by("pk"))
-        named = self._items.exclude(leaders="").order_by().values_list("leaders", flat=True).distinct()
-        names = [name for text in named for name in names_in(text)] + former_leaders(self.reports)
-        asked: dict[str, dict[str, Any]] = {leader.name: {"of_leader": leader} for leader in people}
-        for name in names:
-            asked.setdefault(name, {"leader": name})
-        found, charged = [], set()
-        for name, within in asked.items():
-            keys = keys_then(self._items, [self.moment], **within)[self.moment]
-            charged |= keys
-            if rows := [one for one in self.rows if one.pk in keys]:
-                found.append((name, name, rows))
-        rest = [one for one in self.rows if one.pk not in charged]
-        return [*found, (None, _("No leader in charge named"), rest)] if rest else found
-
-    @cached_property
     def stood(self):
         """[(item, key of the unit that acts today, role, whether the text names it)] of all duties of then."""
         changed = units_then([self.moment], item__report__in=list(self.reports))[self.moment]
-        now = Responsibility.objects.filter(item__in=self._items.order_by().values("pk")).order_by()
+        now = Responsibility.objects.filter(item__in=self.items.order_by().values("pk")).order_by()
         fields = ("item", "department", "role", "via")
         found = [
             (item, unit, role, via is None)
@@ -268,54 +150,36 @@ class ItemsThen:
         """The keys of the items on which any unit stood."""
         return {item for item, *_duty in self.stood}
 
-    # Counts
 
-    def counts(self):
-        """As `ItemsNow.counts`."""
-        rows = {one.pk: one for one in self.rows}
-        units, roles = defaultdict(list), defaultdict(set)
-        for item, unit, role, _is_written in self.stood:
-            if item in rows:
-                units[unit].append((role, rows[item]))
-                roles[role].add(item)
-        names = Department.objects.filter(pk__in=units).order_by("position", "pk").values_list("pk", "name")
-        lines = []
-        for pk, name in names:
-            line = StatisticsLine(name)
-            for role, one in units[pk]:
-                line.add(role, one.status, one.colour, 1)
-            lines.append(line)
-        chapters = [_line(name, part) for _key, name, part in self._by_chapter()]
-        total = _line(_("Total (each item counted once)"), self.rows)
-        return chapters, lines, replace(total, roles={role: len(keys) for role, keys in roles.items()})
+@dataclass(frozen=True)
+class PastItem:
+    """What columns show of a `WorkItem`, as it was; who touched it last on that day is not told."""
 
+    number: int
+    clause: int
+    display_number: str
+    text: str
+    leaders: str
+    status: str
+    due_on: datetime.date | None
+    due_text: str
+    remark: str
+    latest_note: str | None
+    latest_note_department: str | None
+    latest_note_merged: int | None
+    updated_at: None = None
 
-def _only(rows, only):
-    if only == BEHIND:
-        return [one for one in rows if one.colour in LATE]
-    return [one for one in rows if one.owed] if only == SILENT else rows
-
-
-def _by_deadline(one):
-    return one.due_on is None, one.due_on, one.order
-
-
-def _colours(rows):
-    return Counter(one.colour for one in rows)
-
-
-def _line(name, rows):
-    statuses = Counter(one.status for one in rows)
-    return StatisticsLine(name, {}, statuses, _colours(rows), len(rows))
+    def get_status_display(self):
+        return WorkItem.Status(self.status).label
 
 
 class ReaderThen(LineReader):
-    """Reads the lines of the items as they were."""
+    """Reads the lines of `ItemsThen` as they were, those of `rows`."""
 
-    def __init__(self, then, reads):
+    def __init__(self, then, rows, *, reads):
         self.on, self.reads, self.periods, self._then = then.on, reads, {}, then
-        self.paths, self._names_reports = then.chapter_paths(), len({one.report for one in then.rows}) > 1
-        self._kept = {one.pk: one for one in then.rows}
+        self.paths, self._names_reports = then.chapter_paths(), len({one.report for one in rows}) > 1
+        self._kept = {one.pk: one for one in rows}
         entries = then.words
         self._said = {name: said_then(entries, name, then.moment) for name in FURTHER_WORDS}
 
@@ -331,29 +195,34 @@ class ReaderThen(LineReader):
         said = said_by_item([item.said_last for item in items if item.said_last]) if "said" in self.reads else {}
         found = {}
         for item in items:
-            then, light = told[item.pk], lit[item.pk]
+            then, light, kept = told[item.pk], lit[item.pk], self._kept[item.pk]
             units = defaultdict(list)
             for unit in then.units:
                 units[unit.role].append(unit.name)
-            self._put_back(item, then, light.facts)
-            late = item.is_overdue(self.on)
-            found[item.pk] = (item, light, units, self._path(item), said.get(item.pk), self._kept[item.pk].owed, late)
+            past = self._past(item, then, light.facts)
+            late = WorkItem(report=item.report, status=past.status, due_on=past.due_on).is_overdue(self.on)
+            found[item.pk] = (past, light, units, self._path_of(kept, item.report), said.get(item.pk), kept.owed, late)
         return found
 
-    def _put_back(self, item, then, facts):
-        """Make the item say what it said; it is never saved."""
+    def _past(self, item, then, facts):
         number, _dash, clause = then.number.partition("-")
-        item.number, item.clause, item.text, item.leaders = int(number), int(clause or 1), then.text, then.leaders
-        item.status, item.due_on = facts.status, facts.due_on
-        # Who touched it last on that day is not told.
-        item.updated_at = None
-        for name in FURTHER_WORDS:
-            setattr(item, name, self._said[name].get(item.pk, getattr(item, name)))
+        words = {name: self._said[name].get(item.pk, getattr(item, name)) for name in FURTHER_WORDS}
+        notes = {name: getattr(item, name, None) for name in OF_NOTES}
+        return PastItem(
+            int(number),
+            int(clause or 1),
+            display_number=then.number,
+            text=then.text,
+            leaders=then.leaders,
+            status=facts.status,
+            due_on=facts.due_on,
+            **words,
+            **notes,
+        )
 
-    def _path(self, item):
-        chapter = self._kept[item.pk].chapter
-        path = self.paths.get(chapter, chapter) or ""
-        return "/".join(filter(None, [item.report.title, path])) if self._names_reports else path
+    def _path_of(self, kept, report):
+        path = self.paths.get(kept.chapter, kept.chapter) or ""
+        return "/".join(filter(None, [report.title, path])) if self._names_reports else path
 
 
 def _owed(light):

@@ -41,7 +41,7 @@ def item_export(request):
 
 
 def _asked(request, chosen):
-    """(the `Asked` of the valid filter and the day of the address, or None; why nobody can tell of that day)."""
+    """(the `ListAsked` of the valid filter and the day of the address, or None; why nobody can tell of that day)."""
     try:
         return items_asked(chosen, request.GET.get(DAY, "")), ""
     except WorkflowError as error:

@@ -4,7 +4,9 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -267,3 +269,19 @@ def test_the_command_says_of_what_day_nobody_can_tell(may, tmp_path, on, sentenc
     with pytest.raises(CommandError, match=sentence):
         call_command("export_ledger", report="2011", layout="ledger", into=tmp_path / "x.xlsx", on=day(on))
     assert not (tmp_path / "x.xlsx").exists()
+
+
+def test_queries_do_not_grow_with_the_items_of_a_past_day(april):
+    def queries():
+        with CaptureQueriesContext(connection) as found:
+            written(ItemsThen(WorkItem.objects.filter(report=april.report), on=THEN), on=THEN)
+        return len(found)
+
+    with clock.at(moment("2011-04-30 23:00")):
+        close_period(april.period, by=april.supervisor, at=moment("2011-04-30 18:00"))
+    few = queries()
+    for number in range(10, 40):
+        factories.target(factories.item(april.report, number, leads=[april.health], chapter=april.chapter))
+    record_lights(moment("2011-04-30 22:00"))
+    assert queries() == few
+    assert few <= 45
