@@ -26,7 +26,7 @@ class ClosingWithLookForm(ClosingDecisionForm):
 
     months = forms.TypedChoiceField(
         label=_("Second look"),
-        choices=[("", _("none")), *CHOICES],
+        choices=[("", _("No second look")), *CHOICES],
         coerce=int,
         empty_value=None,
         required=False,
