@@ -53,8 +53,9 @@ def work(*, until_done: bool = False) -> None:
             worker.run_task(taken)
         forget(name)
         return
-    worker.configure_signals()
+    # Asked to end from here on, it says goodbye: the signal ends the block.
     with giving_signs(name):
+        worker.configure_signals()
         worker.run()
 
 
