@@ -155,6 +155,7 @@ class ItemsThen:
 class PastItem:
     """What columns show of a `WorkItem`, as it was; who touched it last on that day is not told."""
 
+    pk: int
     number: int
     clause: int
     display_number: str
@@ -209,6 +210,7 @@ class ReaderThen(LineReader):
         words = {name: self._said[name].get(item.pk, getattr(item, name)) for name in FURTHER_WORDS}
         notes = {name: getattr(item, name, None) for name in OF_NOTES}
         return PastItem(
+            item.pk,
             int(number),
             int(clause or 1),
             display_number=then.number,
