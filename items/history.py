@@ -293,6 +293,7 @@ LABELS = {
     "view": SavedView._meta.verbose_name,
     "layout": Layout._meta.verbose_name,
     "layout_columns": Layout._meta.get_field("columns").verbose_name,
+    "layout_widths": Layout._meta.get_field("widths").verbose_name,
     "title_line": Layout._meta.get_field("title_line").verbose_name,
     "paper": Layout._meta.get_field("paper").verbose_name,
     "is_shared": SavedView._meta.get_field("is_shared").verbose_name,

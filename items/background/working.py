@@ -46,13 +46,14 @@ def work(*, until_done: bool = False) -> None:
         max_tasks=None,
         worker_id=name,
     )
-    give_sign(name, timezone.now())
     if until_done:
+        give_sign(name, timezone.now())
         take_over(timezone.now())
         while (taken := _take(name)) is not None:
             worker.run_task(taken)
         forget(name)
         return
+    # Before the first sign of life: whoever sees one may ask the process to end, and the signal ends the block.
     worker.configure_signals()
     with giving_signs(name):
         worker.run()
@@ -69,7 +70,8 @@ def _take(name: str) -> "DBTaskResult[Any, Any] | None":
 
 @contextmanager
 def giving_signs(name: str) -> Iterator[None]:
-    """A thread gives signs of life within the block and takes over from processes that give none any more."""
+    """A thread gives signs of life within the block, the first one at once, and takes over from processes that give
+    none any more."""
     ended = threading.Event()
 
     def go_on() -> None:
@@ -85,12 +87,14 @@ def giving_signs(name: str) -> Iterator[None]:
             ended.wait(SECONDS_BETWEEN_SIGNS)
 
     thread = threading.Thread(target=go_on, daemon=True)
-    thread.start()
     try:
+        give_sign(name, timezone.now())
+        thread.start()
         yield
     finally:
         ended.set()
-        thread.join()
+        if thread.ident is not None:
+            thread.join()
         forget(name)
 
 

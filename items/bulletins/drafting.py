@@ -11,7 +11,7 @@ from ..models.bulletin import TO_ONE_UNIT, BulletinKind
 from ..steps.asking import add
 from ..steps.changing import validate
 from ..steps.errors import StaleBulletin, WorkflowError
-from .facts import day_of, facts_of
+from .facts import facts_of
 from .words import default_title, default_word, drafted, in_its_language
 
 Action = HistoryEntry.Action
@@ -31,7 +31,7 @@ def draft_bulletin(
     """
     require_office(by)
     today = timezone.localdate(at)
-    on = day_of(_closed(period)) if period else on
+    on = _closed(period).frozen_on if period else on
     if on > today:
         raise WorkflowError(_("The data date lies in the future."))
     if kind in TO_ONE_UNIT and answer_on < today:

@@ -6,15 +6,13 @@ is the sheet's.
 
 from collections import Counter
 
-from django.utils import timezone
-from django.utils.translation import gettext as _
-
 from departments.models import Department
 
 from ..dashboard.breakdowns import LIT
 from ..dashboard.overview import SCHEDULED, pressing, share
 from ..dashboard.past import lit_on
 from ..dashboard.scope import Unit, ground
+from ..lights.records import not_recorded
 from ..lights.terms import look
 from ..messages.about_items import steering_units_each
 from ..models import Colour, Schedule
@@ -27,11 +25,6 @@ from .words import in_its_language
 
 LATE = (Colour.RED, Colour.YELLOW)
 WELL = (Schedule.COMPLETED, Schedule.AHEAD)
-
-
-def day_of(period):
-    """The data date of a closed period: the day on which it was frozen."""
-    return timezone.localdate(period.closed_at)
 
 
 def facts_of(report, *, on, today, period=None, department=None):
@@ -50,9 +43,7 @@ def facts_of(report, *, on, today, period=None, department=None):
     scope = ground(report, with_former=True).whole()
     lit = lit_on(scope, on=on, today=today, unit=Unit.of(department) if department else None)
     if not lit and department is None:
-        raise WorkflowError(
-            _("No lights were recorded on %(day)s, so nothing can be said about that day.") % {"day": on.isoformat()}
-        )
+        raise WorkflowError(not_recorded(on))
     with in_its_language():
         return _facts(report, lit, on, period, department)
 
@@ -118,18 +109,13 @@ def _silent(period, lit, department):
         return [
             {"key": one.department, "unit": one.unit, "silent": len(one.entries), "asked": one.total} for one in groups
         ]
-    counts = Counter(unit for one in lit if one.light.is_unreported for unit in _missing(one.light))
+    counts = Counter(unit for one in lit if one.light.is_unreported for unit in one.light.missing_units)
     keys = dict(Department.objects.filter(name__in=list(counts)).values_list("name", "pk"))
     return [
         {"key": keys.get(unit), "unit": unit, "silent": count, "asked": 0}
         for unit, count in counts.items()
         if department is None or keys.get(unit) == department.pk
     ]
-
-
-def _missing(light):
-    """The names of the units that a light's sentence on missing reports names."""
-    return [name for line in light.incomplete for name in ([line.unit] if line.is_silent else line.missing)]
 
 
 def _row(one):

@@ -15,6 +15,7 @@ from ..posts.handing_over import pass_on_unread
 from ..rounds.running import Ran, run_due
 from ..rules import workdays
 from ..second_looks.looking import remind_looks
+from ..workbooks.entering import forget_workbooks
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ class Ticked:
     wrong_lights: int = 0
     forgotten: int = 0
     exports_gone: int = 0
+    workbooks_gone: int = 0
     learnt: bool = False
     errors: list = field(default_factory=list)
 
@@ -41,8 +43,8 @@ def tick(at):
     """Open and close periods, pass on what predecessors left unread, remind, write digests, send messages, record
     the lights.
 
-    Some of the lights are checked, forms that were taken and files that were made long ago are
-    forgotten, tables that have grown looked at anew.
+    Some of the lights are checked, forms that were taken, files that were made and workbooks that were brought back
+    long ago are forgotten, tables that have grown looked at anew.
 
     Each step is for itself, so that none stops the others. Safe to repeat, to run late, to run twice at once and to
     break off anywhere. Returns `Ticked`.
@@ -59,6 +61,7 @@ def tick(at):
         "wrong_lights": check_some,
         "forgotten": forget_forms,
         "exports_gone": forget_exports,
+        "workbooks_gone": forget_workbooks,
         "learnt": learn_when_grown,
     }
     with workdays.reading_once():

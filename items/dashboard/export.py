@@ -19,14 +19,16 @@ from ..rounds.roll_call import matrix
 from ..rounds.words import WORDS
 from ..sheets.charts import add_bars
 from ..sheets.names import in_words, safe_name
-from ..sheets.tables import CENTRED, COUNT, DATE, NUMBER, PERCENT, Column
+from ..sheets.tables import CENTRED, COUNT, DATE, Column
 from ..sheets.written_as import WORKBOOK
+from ..targets.columns import NAMED, named, target_columns
 from . import breakdowns, past
 from .breakdowns import LIT
 from .groups import measure
 from .overview import looks_of
 
 LIGHT_COLUMN = 11  # of the duties
+TARGETS_SHOWN = (*NAMED, "lead", "goal", "value", "counted_in", "percent", "planned_percent")
 
 
 @dataclass(frozen=True)
@@ -164,24 +166,12 @@ def _add_reports(told, scope):
 
 
 def _add_targets(told, scope, lit):
-    columns = [
-        Column(_("Original number"), 8, CENTRED),
-        Column(capfirst(WorkItem._meta.verbose_name), 40),
-        Column(_("Lead department"), 20),
-        Column(_("What is counted"), 24),
-        Column(_("Target as written"), 14),
-        Column(_("Target number"), 14, NUMBER),
-        Column(_("Cumulative value"), 14, NUMBER),
-        Column(_("Unit of count"), 10, CENTRED),
-        Column(_("Completion"), 12, PERCENT),
-        Column(_("Planned progress"), 12, PERCENT),
-    ]
-    table = told.table(_("Targets"), columns)
+    table = told.table(_("Targets"), target_columns(*TARGETS_SHOWN))
     for item in scope.items:
         for one in lit[item.pk].facts.targets:
-            named = [item.display_number, item.text, scope.leads.get(item.pk, ""), one.label, one.figure]
             planned = measure(lit[item.pk], one).planned
-            table.add([*named, one.number, one.value, one.unit, as_percent(one.percent), as_percent(planned)])
+            told_of = [*named(item, one), scope.leads.get(item.pk, "")]
+            table.add([*told_of, one.number, one.value, one.unit, as_percent(one.percent), as_percent(planned)])
     if not table.rows:
         table.add_sentence(_("No target fits this filter."))
 

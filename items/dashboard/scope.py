@@ -170,6 +170,10 @@ class Scope:
         """Address of the list of the items of this scope that fit the filters."""
         return list_url(**{"report": self.report and self.report.pk, **self.parameters, **filters})
 
+    def layouts_url(self, **filters):
+        """Address of the layouts in which the items of this scope are exported."""
+        return address("layout_choose", **{"report": self.report and self.report.pk, **self.parameters, **filters})
+
     def address(self, name, *args, **filters):
         """Address of another page for the same scope."""
         return address(name, *args, **{"report": self.ground.key, **self.parameters, **filters})

@@ -53,7 +53,8 @@ def dashboard(request):
         scope = chosen.scope()
         context["filter"] = chosen
         if scope:
-            context |= {"overview": overview(scope, on=today), "charts": charts.charts_of(scope)}
+            shown = {"overview": overview(scope, on=today), "charts": charts.charts_of(scope)}
+            context |= {**shown, "layouts_url": scope.layouts_url()}
     return render(request, "dashboard/dashboard.html", context)
 
 
@@ -160,6 +161,9 @@ def _lit(request, scope, chosen, *, is_past):
         rows = page.object_list
     page.object_list = past.told(rows, on=on)
     found = {"page": page, "on": on, "is_past": is_past, "count": page.paginator.count}
+    if chosen.steering_unit is None:
+        day = on.isoformat() if is_past else ""
+        found["layouts_url"] = scope.layouts_url(light=asked["light"], on=day)
     if is_past and not rows and not past.is_recorded(scope, on):
         found |= {"is_unknown": True, "recorded_from": recorded_from(scope.ground.keys)}
     return found

@@ -9,32 +9,26 @@ decides itself what `export.person` may read at that moment. `ExportRefused` say
 """
 
 import logging
-import time
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from django.conf import settings
-from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import TaskContext, task
 from django_tasks.base import Task
 
+from ..background.claims import Overtaken, Sign, Work
 from ..models import Export
 from .keeping import remove, writing
 
 State = Export.State
-Sign = Callable[[int, int], None]
+MAKING = Work(Export, State.MAKING)
 log = logging.getLogger(__name__)
-_SECONDS_BETWEEN_SIGNS = 0.5
 
 
 class ExportRefused(Exception):
     """There can be no such file. The text is a sentence for the person."""
-
-
-class _Overtaken(Exception):
-    """The export was given up, or another process makes it by now."""
 
 
 def exported(write: Callable[[Export, BinaryIO, Sign], None]) -> Task[Any, Any]:
@@ -51,17 +45,17 @@ def exported(write: Callable[[Export, BinaryIO, Sign], None]) -> Task[Any, Any]:
 
 def make_export(pk: int, write: Callable[[Export, BinaryIO, Sign], None], *, is_again: bool = False) -> None:
     """Make the file and note what became of it. `is_again`: the process that began with it is dead."""
-    if not _claim(pk, is_again=is_again):
+    states = [State.WAITING, State.MAKING] if is_again else [State.WAITING]
+    if not MAKING.claim(Export.objects.filter(pk=pk, state__in=states), failure=""):
         return
     export = Export.objects.select_related("person").get(pk=pk)
     with translation.override(export.language or settings.LANGUAGE_CODE):
         try:
             with writing() as written:
-                write(export, written.file, _signs(export))
-            fields = {"state": State.READY, "stored_as": written.stored_as, "size": written.size}
-            if not _settle(export, **fields):
+                write(export, written.file, MAKING.signs(export))
+            if not _settle(export, state=State.READY, stored_as=written.stored_as, size=written.size):
                 remove(written.stored_as)
-        except _Overtaken:
+        except Overtaken:
             return
         except ExportRefused as refused:
             _settle(export, state=State.FAILED, failure=str(refused))
@@ -74,32 +68,5 @@ def make_export(pk: int, write: Callable[[Export, BinaryIO, Sign], None], *, is_
             _settle(export, state=State.FAILED, failure=sentence)
 
 
-def _claim(pk: int, *, is_again: bool) -> bool:
-    """Whether this making, and no other one at the same time, may go on."""
-    states = [State.WAITING, State.MAKING] if is_again else [State.WAITING]
-    begun = {"state": State.MAKING, "sign_at": timezone.now(), "done": 0, "total": 0, "failure": ""}
-    return Export.objects.filter(pk=pk, state__in=states).update(**begun, version=F("version") + 1) == 1
-
-
-def _of_this_making(export: Export):
-    """The export's row, unless a later making has begun or the person gave it up: the version counts the makings."""
-    return Export.objects.filter(pk=export.pk, state=State.MAKING, version=export.version)
-
-
 def _settle(export: Export, **fields: Any) -> bool:
-    return _of_this_making(export).update(**fields, sign_at=timezone.now(), version=F("version") + 1) == 1
-
-
-def _signs(export: Export) -> Sign:
-    """Writes how far the making is, twice a second at most; ends it when the export was given up."""
-    last = 0.0
-
-    def sign(done: int, total: int) -> None:
-        nonlocal last
-        if time.monotonic() - last < _SECONDS_BETWEEN_SIGNS:
-            return
-        last = time.monotonic()
-        if not _of_this_making(export).update(done=done, total=total, sign_at=timezone.now()):
-            raise _Overtaken
-
-    return sign
+    return MAKING.settle(export, **fields, sign_at=timezone.now())

@@ -4,13 +4,12 @@ In the background, because a large file takes longer than a request may.
 """
 
 import logging
-import time
 
 from django.db import DatabaseError, transaction
-from django.db.models import F
 from django.utils import timezone
 from django_tasks import task
 
+from ..background.claims import Overtaken, Work
 from ..documents import DocumentError, open_document
 from ..models import ImportDraft
 from ..models.draft import SILENCE
@@ -24,7 +23,7 @@ State = ImportDraft.State
 log = logging.getLogger(__name__)
 # Bytes that almost any document is read from within a second or two, and seconds after which it is a demanding one.
 QUICK, PATIENCE = 300_000, 10
-_SECONDS_BETWEEN_SIGNS = 0.5
+READING = Work(ImportDraft, State.READING, at="read_at", done="read_done", total="read_total")
 
 
 def begin_reading(draft):
@@ -56,7 +55,7 @@ def read_draft(pk, *, wait=None, is_again=False):
         return False
     draft = ImportDraft.objects.get(pk=pk)
     try:
-        document = open_document(bytes(draft.upload), draft.name, progress=_signs(draft), wait=wait)
+        document = open_document(bytes(draft.upload), draft.name, progress=READING.signs(draft), wait=wait)
         if document.is_empty():
             raise DocumentError("no_text", name=draft.name)
         decisions = Decisions.from_json(draft.decisions)
@@ -73,6 +72,8 @@ def read_draft(pk, *, wait=None, is_again=False):
             said["decisions"] = decisions.as_json()
         with transaction.atomic():
             _settle(draft, state=State.READY, text=document.text, aside=asides.kept(document), failure={}, **said)
+    except Overtaken:
+        return True
     except DocumentError as error:
         if error.code == "too_demanding" and wait is not None:
             _settle(draft, state=State.WAITING)
@@ -92,28 +93,8 @@ def _claim(pk, *, is_again):
     idle = rows.filter(state__in=[State.WAITING, State.FAILED]) | (
         reading if is_again else reading.filter(read_at__lt=now - SILENCE)
     )
-    begun = {"state": State.READING, "read_at": now, "read_done": 0, "read_total": 0, "failure": {}}
-    return idle.update(**begun, version=F("version") + 1) == 1
-
-
-def _of_this_reading(draft):
-    """The draft's row, unless a later reading has begun: the version counts the readings."""
-    return ImportDraft.objects.filter(pk=draft.pk, state=State.READING, version=draft.version)
+    return READING.claim(idle, failure={})
 
 
 def _settle(draft, **fields):
-    _of_this_reading(draft).update(**fields, version=F("version") + 1, updated_at=timezone.now())
-
-
-def _signs(draft):
-    """The progress callback of a reading: writes how far it is, twice a second at most."""
-    last = 0.0
-
-    def sign(done, total):
-        nonlocal last
-        if time.monotonic() - last < _SECONDS_BETWEEN_SIGNS:
-            return
-        last = time.monotonic()
-        _of_this_reading(draft).update(read_done=done, read_total=total, read_at=timezone.now())
-
-    return sign
+    READING.settle(draft, **fields, updated_at=timezone.now())

@@ -8,13 +8,14 @@ from django.db.models import Prefetch, prefetch_related_objects
 from departments import clock
 
 from .. import access
-from ..closing.forms import ClosingDecisionForm, SignClosingForm
+from ..closing.forms import SignClosingForm
 from ..closing.requests import has_consent, written
 from ..models import Attachment, Closing, Extension, Objection
 from ..plans.effect import Effect, effect_of
 from ..requests.forms import AnswerForm, ExtensionDecisionForm, SettleForm
 from ..rules.deadlines import doubts
 from ..rules.shortfall import spell_shortfall
+from ..second_looks.forms import ClosingWithLookForm
 from .reader import written_before
 
 
@@ -109,7 +110,7 @@ def _shown_closing(reader, closing, reads_files):
         may_close = "close" in buttons
         may = {"may_close": may_close, "may_renew": "return" in buttons}
         initial = {"anyway": closing.anyway}
-        form = reader.form(f"closing_{closing.pk}", ClosingDecisionForm, item=reader.item, initial=initial, **may)
+        form = reader.form(f"closing_{closing.pk}", ClosingWithLookForm, item=reader.item, initial=initial, **may)
         form = reader.asks_why(form) if may_close else form
     if closing.is_unsigned:  # read by nobody but its unit
         buttons = ["take_back"] if reader.changes else []

@@ -13,7 +13,6 @@ from .. import access
 from ..closing import closing as steps
 from ..closing.forms import (
     CarryOverForm,
-    ClosingDecisionForm,
     ClosingForm,
     EarlierItemForm,
     EarlierItemSelect,
@@ -23,6 +22,8 @@ from ..forms.found import found_among
 from ..forms.lists import query_asked
 from ..ledger.fetching import acts_on_item
 from ..models import Closing, WorkItem
+from ..second_looks.forms import ClosingWithLookForm
+from ..second_looks.looking import close_with_look
 from .act_views import acts_on
 from .panel import carried_over_before
 from .response import save
@@ -60,20 +61,22 @@ def closing_decide(request, closing):
     may = access.can_supervise(user) or access.is_leader(user) or access.can_ask(user, closing.item)
     access.require(may)
     name = f"closing_{closing.pk}"
-    form = ClosingDecisionForm(request.POST, item=closing.item, name=name)
+    form = ClosingWithLookForm(request.POST, item=closing.item, name=name)
     step = partial(_decide, closing, by=user)
     return save(request, closing.item, form, name, step, done=closing_decided)
 
 
 def _decide(closing, data, *, by):
-    """Take the step; returns the request as it is then."""
+    """Take the step; returns the request as it is then, and the second look that was planned, or None."""
     at = clock.now()
     who = {"by": by, "at": at}
     versioned = {**who, "version": data["version"]}
     decision, text = data["decision"], data["words"]
     if decision == "close":
-        anyway = data.get("anyway", "")
-        steps.close_item(closing, **versioned, completed_on=data["completed_on"], note=text, anyway=anyway)
+        told = {"completed_on": data["completed_on"], "note": text, "anyway": data.get("anyway", "")}
+        look = close_with_look(closing, **versioned, **told, months=data["months"])
+        closing.refresh_from_db()
+        return closing, look
     elif decision == "return":
         steps.return_closing(closing, **versioned, reason=text, due_on=data["due_on"])
     elif decision in ("withdraw", "take_back"):
@@ -85,7 +88,7 @@ def _decide(closing, data, *, by):
     else:
         steps.refuse_closing(closing, **who, words=text)
     closing.refresh_from_db()
-    return closing
+    return closing, None
 
 
 @acts_on_item

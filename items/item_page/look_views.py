@@ -1,7 +1,6 @@
 """The supervision office plans a second look at a closed item, and writes down what it found."""
 
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 
 from departments import clock
 
@@ -12,6 +11,7 @@ from ..pages.posting import post_or
 from ..second_looks.forms import LookForm, LookResultForm
 from ..second_looks.looking import ONLY_OFFICE_LOOKS, plan_look, write_result
 from .response import save
+from .told import look_planned
 
 
 @acts_on_item
@@ -24,7 +24,7 @@ def item_second_look(request, item):
         form,
         "look_form",
         lambda data: plan_look(item, months=data["months"], by=request.user, at=clock.now()),
-        done=lambda look: _("A second look is planned for %(day)s.") % {"day": look.due_on.isoformat()},
+        done=look_planned,
     )
 
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from .. import access
+from ..lights.words import join
 from ..models import Closing, Extension, InstructionAnswer, WorkItem
 
 Status = WorkItem.Status
@@ -51,10 +52,11 @@ def moved(before, status, user):
     return sentence
 
 
-def closing_decided(closing):
-    """What was made of a request to close, told from the row as it is then."""
+def closing_decided(decided):
+    """What was made of a request to close, told from (the row as it is then, the second look that was planned)."""
+    closing, look = decided
     state = Closing.State
-    return {
+    told = {
         state.CLOSED: _("The item is closed; the units have been told."),
         state.RETURNED: _("Returned; the unit has been told."),
         state.WITHDRAWN: _("The request is withdrawn; the supervision office has been told."),
@@ -63,6 +65,12 @@ def closing_decided(closing):
         state.APPROVED: _("Approved; the supervision office closes the item."),
         state.ASKED: _("Not approved; the supervision office has been told."),
     }[state(closing.state)]
+    return join([told, look_planned(look)]) if look else told
+
+
+def look_planned(look):
+    """For when a second look is planned."""
+    return _("A second look is planned for %(day)s.") % {"day": look.due_on.isoformat()}
 
 
 def extension_decided(extension):

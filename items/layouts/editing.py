@@ -10,14 +10,13 @@ from departments.models import User
 
 from .. import access, history
 from ..models import HistoryEntry, Layout
-from ..sheets.paper import NARROWEST, PAPERS, fitted
-from ..sheets.tables import TEXT
 from ..steps.changing import validate
 from ..steps.errors import StaleLayout, WorkflowError
 from .columns import COLUMNS
 from .shipped import LayoutSpec
+from .widths import short_of_room
 
-CHANGED = ("name", "title_line", "columns", "group", "paper", "only", "sort", "sheets")
+CHANGED = ("name", "title_line", "columns", "widths", "group", "paper", "only", "sort", "sheets")
 
 
 def copy_layout(spec: LayoutSpec, *, by: User, at) -> Layout:
@@ -82,15 +81,14 @@ def _require_office(by):
 
 def _require_room(layout):
     """Refuse what does not fit on one sheet side by side in a print of 8 points."""
-    columns = [COLUMNS[key] for key in layout.columns]
-    widths = [layout.widths.get(key, COLUMNS[key].width) for key in layout.columns]
-    least = [
-        min(width, NARROWEST) if column.style == TEXT else width for column, width in zip(columns, widths, strict=True)
-    ]
-    if fitted(widths, least, PAPERS[layout.paper])[1] > 1:
+    if short := short_of_room(layout.columns, layout.widths, layout.paper):
+        need, room = short
         raise WorkflowError(
-            _("So many columns do not fit on %(paper)s in a print of 8 points; take larger paper or leave some out.")
-            % {"paper": layout.paper}
+            _(
+                "The columns need a width of %(need)s characters, and %(paper)s holds %(room)s in a print of 8 points. "
+                "Set smaller widths or none, take larger paper, or leave columns out."
+            )
+            % {"need": need, "room": room, "paper": layout.paper}
         )
 
 
@@ -105,4 +103,6 @@ def _free(name: str, taken: set[str]) -> str:
 def _told(layout):
     """What the history keeps, in the words of the paper's head."""
     columns = "、".join(str(COLUMNS[key]) for key in layout.columns)
-    return {"layout": layout.name, "layout_columns": columns, "title_line": layout.title_line, "paper": layout.paper}
+    widths = "、".join(f"{COLUMNS[key]} {layout.widths[key]:g}" for key in layout.columns if key in layout.widths)
+    told = {"layout": layout.name, "layout_columns": columns, "layout_widths": widths}
+    return {**told, "title_line": layout.title_line, "paper": layout.paper}

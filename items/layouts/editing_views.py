@@ -17,6 +17,7 @@ from .asked import list_asked
 from .editing import change_layout, copy_layout, delete_layout
 from .forms import LayoutEditForm
 from .page import OWN, layout_by, preview, spec_of, told_of
+from .widths import widths_of
 
 
 def _required(user):
@@ -49,7 +50,8 @@ def _layout(request, pk):
 def layout_edit(request, pk):
     """Name, columns and all else of a layout of the office, with a look at what it gives."""
     layout, status = _layout(request, pk), 200
-    form = LayoutEditForm(request.POST if request.method == "POST" else None, layout=layout)
+    told = widths_of(spec_of(layout))
+    form = LayoutEditForm(request.POST if request.method == "POST" else None, layout=layout, automatic=told)
     if request.method == "POST":
         taken = take(form, lambda data: change_layout(layout, **data, by=request.user, at=clock.now()))
         if not taken.is_refused:

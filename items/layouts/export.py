@@ -9,18 +9,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ..lights.columns import ground
-from ..lights.rules_in_force import rules_on
-from ..lights.terms import look
 from ..models import Colour
 from ..sheets.names import in_words, safe_name
 from ..sheets.paper import PAPERS
 from ..sheets.tables import Column
 from ..sheets.written_as import WORKBOOK
 from .columns import COLUMNS, reads_of
-from .groups import LATE, Group, chosen, grouped, narrowed, ordered
+from .groups import LATE, Group
 from .kept import KeptRows, LaidOutRow
-from .lines import LineReader
-from .share_sheet import add_shares
+from .listed import ItemsNow
 from .shipped import (
     BEHIND,
     BEHIND_COLUMNS,
@@ -39,6 +36,9 @@ from .shipped import (
     LayoutSpec,
 )
 from .statistics import add_statistics
+from .then import ItemsThen
+from .then_listed import ListedThen
+from .widths import widths_of
 
 # What is set in red where an item is overdue.
 LATE_KEYS = ("status", "due")
@@ -48,11 +48,15 @@ NAME_PARTS = (100, 60, 60)
 
 @dataclass(frozen=True)
 class ListTold:
-    """What stands above every sheet: `title` names the list, `filters` are [(label, value)], `on` is the data date."""
+    """What stands above every sheet: `title` names the list, `filters` are [(label, value)], `on` is the data date.
+
+    `is_past`: the list is told as it was then, which its title says.
+    """
 
     title: str
     filters: list
     on: datetime.date
+    is_past: bool = False
 
 
 def write_layout(
@@ -69,39 +73,38 @@ def write_layout(
     As comma-separated values it is the main table alone, every row whole.
 
     `items` is a WorkItemQuerySet, filtered and ordered as on the screen, not sliced; their lights are those of
-    `told.on`, which is today. `sign(done, all)` is called now and then. The number of queries is fixed for every 500
-    items.
+    `told.on`, which is today. Of a day that is over they are a `then.ItemsThen`. `sign(done, all)` is called now and
+    then. The number of queries is fixed for every 500 items.
     """
-    lit = ordered(chosen(items, spec.only, on=told.on), spec.sort)
+    listed = listing(items, spec, on=told.on)
     if form.holds_one_table:
         spec = replace(spec, sheets=())
     with form.tables(file, title=heading_of(spec, told)) as new_table:
-        book = _Book(new_table, spec, told, lit, sign)
+        book = _Book(new_table, spec, told, listed, sign)
         book.add_items()
         if STATISTICS in spec.sheets:
-            add_statistics(new_table, lit, heading=book.heading(STATISTICS, book.total), looks=book.looks)
+            add_statistics(new_table, listed.counts(), heading=book.heading(STATISTICS, book.total), looks=book.looks)
         if SHARES in spec.sheets:
-            add_shares(new_table, items, heading=book.heading(SHARES, book.total))
+            listed.add_shares(new_table, heading=book.heading(SHARES, book.total))
 
 
 def heading_of(spec, told):
     """The title of the workbook."""
-    return (str(spec.titled) % {"title": told.title or _("Tasks"), "layout": spec.name}).strip()
+    title = (str(spec.titled) % {"title": told.title or _("Tasks"), "layout": spec.name}).strip()
+    return _("%(title)s (as of %(day)s)") % {"title": title, "day": told.on.isoformat()} if told.is_past else title
 
 
 def file_name(spec, told, form=WORKBOOK):
     """The file's name: list, layout, filter and day; safe on Windows, too, and not too long."""
-    filters = "、".join(str(value) for _label, value in told.filters)
+    filters = "、".join(value for value in (str(value) for _label, value in told.filters) if value != told.title)
     named = zip((told.title, str(spec.name), filters), NAME_PARTS, strict=True)
     parts = [safe_name(text).encode()[:most].decode(errors="ignore").rstrip(" ._") for text, most in named]
     return "_".join([*filter(None, parts), told.on.isoformat()]) + f".{form.suffix}"
 
 
-def looks_of(items, on):
-    """{colour: Look} under the rules of the newest report among the items."""
-    report = items.order_by("-report__year", "-report_id").values_list("report", flat=True).first()
-    rules = rules_on([report], on)[report] if report else None
-    return {colour: look(colour, rules) for colour in Colour}
+def listing(items, spec, *, on):
+    """The items as the layout chooses and sorts them: an `ItemsNow` of a queryset, or a `ListedThen` of `ItemsThen`."""
+    return ListedThen(items, spec) if isinstance(items, ItemsThen) else ItemsNow(items, spec, on=on)
 
 
 def light_words(colours, looks) -> str:
@@ -170,11 +173,11 @@ FURTHER = {
 class _Book:
     """The sheets of one workbook that list items; the main table and those of FURTHER are written side by side."""
 
-    def __init__(self, new_table, spec, told, lit, sign):
-        self.looks = looks_of(lit, told.on)
-        self._new_table, self._spec, self._told, self._lit, self._sign = new_table, spec, told, lit, sign
-        self._found = grouped(lit, spec.group)
-        self._by_unit = grouped(lit, UNIT) if BY_UNIT in spec.sheets else None
+    def __init__(self, new_table, spec, told, listed, sign):
+        self.looks = listed.looks()
+        self._new_table, self._spec, self._told, self._listed, self._sign = new_table, spec, told, listed, sign
+        self._found = listed.grouped(spec.group)
+        self._by_unit = listed.grouped(UNIT) if BY_UNIT in spec.sheets else None
         self.total, self._done = self._found.total, 0
         self._rows = sum(one.listed for one in (self._found, self._by_unit) if one)
 
@@ -195,12 +198,12 @@ class _Book:
     def add_items(self):
         """All sheets that list items, in the order of SHEETS."""
         spec, sheets = self._spec, {}
-        wanted = {MAIN: (spec.columns, spec.widths, self.total)}
+        wanted = {MAIN: (spec.columns, widths_of(spec), self.total)}
         if self._by_unit:
             wanted[BY_UNIT] = (BY_UNIT_COLUMNS, BY_UNIT_WIDTHS, self.total)
         for key, (columns, widths, _fits) in FURTHER.items():
             if key in spec.sheets and not spec.only:
-                wanted[key] = (columns, widths, narrowed(self._lit, key).count())
+                wanted[key] = (columns, widths, self._listed.count(key))
         for key, (columns, widths, total) in wanted.items():
             heading = self.heading(key, total)
             paper = PAPERS[spec.paper]
@@ -216,7 +219,7 @@ class _Book:
         names = {key: group.name for key, group in self._found.groups.items()}
         main, further = sheets[MAIN], [(FURTHER[key][2], sheet) for key, sheet in sheets.items() if key != MAIN]
         shown = {key for sheet in [*sheets.values(), *filter(None, [by_unit])] for key in sheet.keys}
-        reader = LineReader(self._lit, on=self._told.on, reads=reads_of(shown))
+        reader = self._listed.reader(reads_of(shown))
         for band, line in reader.lines(self._found.keys()):
             main.add(main.row(line), band, words.get(band, ""))
             for fits, sheet in further:

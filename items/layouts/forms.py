@@ -1,4 +1,4 @@
-"""The form of a layout that the office changes: its columns by the places that they take."""
+"""The form of a layout that the office changes: its columns by the places that they take, and their widths."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,9 +9,10 @@ from ..models import Layout
 from ..sheets.paper import PAPERS
 from .columns import COLUMNS
 from .shipped import GROUPS, MAIN, ONLY, SHEETS, SORTS
+from .widths import LEAST, MOST
 
 MOST_COLUMNS = 25
-PREFIX = "place_"
+PREFIX, WIDTH = "place_", "width_"
 
 
 def _choice(label, choices):
@@ -19,7 +20,8 @@ def _choice(label, choices):
 
 
 class LayoutEditForm(Plain):
-    """Name, title line, paper, grouping, and a number for each column: its place from the left, or none."""
+    """Name, title line, paper, grouping, and for each column its place from the left, or none, and its width, or none:
+    then it takes what is left."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     name = LongTextField(
@@ -49,14 +51,15 @@ class LayoutEditForm(Plain):
         error_messages={name: NO_SUCH_CHOICE["invalid_choice"] for name in ("invalid_choice", "invalid_list")},
     )
 
-    def __init__(self, *args, layout, **kwargs):
+    def __init__(self, *args, layout, automatic=None, **kwargs):
+        """`automatic` is {key: width} of the columns that are shown, for those whose width nobody has set."""
         initial = {name: getattr(layout, name) for name in ("name", "title_line", "group", "only", "sort", "paper")}
         initial |= {"sheets": [key for key in layout.sheets if key != MAIN], "version": layout.version}
         places = {key: place for place, key in enumerate(layout.columns, start=1)}
         super().__init__(*args, initial=initial, **kwargs)
         for key, column in sorted(COLUMNS.items(), key=lambda pair: places.get(pair[0], MOST_COLUMNS + 1)):
             self.fields[PREFIX + key] = forms.IntegerField(
-                label=str(column),
+                label=_("Place"),
                 min_value=1,
                 max_value=99,
                 required=False,
@@ -66,16 +69,31 @@ class LayoutEditForm(Plain):
                     for name in ("invalid", "min_value", "max_value")
                 },
             )
+            free = (automatic or {}).get(key, column.width)
+            self.fields[WIDTH + key] = forms.IntegerField(
+                label=_("Width"),
+                min_value=LEAST,
+                max_value=MOST,
+                required=False,
+                initial=_whole(layout.widths.get(key)),
+                error_messages={
+                    name: _("A width is a number of characters from %(least)s to %(most)s.")
+                    % {"least": LEAST, "most": MOST}
+                    for name in ("invalid", "min_value", "max_value")
+                },
+                widget=forms.NumberInput(attrs={"placeholder": _("auto %(width)s") % {"width": round(free)}}),
+            )
 
     @property
-    def place_fields(self):
-        """The fields of the columns, those shown first, in their order."""
-        return [self[name] for name in self.fields if name.startswith(PREFIX)]
+    def column_fields(self):
+        """[(name of the column, field of its place, of its width)], those shown first, in their order."""
+        keys = [name.removeprefix(PREFIX) for name in self.fields if name.startswith(PREFIX)]
+        return [(str(COLUMNS[key]), self[PREFIX + key], self[WIDTH + key]) for key in keys]
 
     @property
     def plain_fields(self):
         """The other fields that are seen."""
-        return [self[name] for name in self.fields if not name.startswith(PREFIX) and name != "version"]
+        return [self[name] for name in self.fields if not name.startswith((PREFIX, WIDTH)) and name != "version"]
 
     def clean_name(self):
         return " ".join(self.cleaned_data["name"].split())
@@ -86,6 +104,7 @@ class LayoutEditForm(Plain):
             raise forms.ValidationError(PAGE_INCOMPLETE)
         told = dict(self.cleaned_data)
         places = {key: told.pop(PREFIX + key, None) for key in COLUMNS}
+        widths = {key: told.pop(WIDTH + key, None) for key in COLUMNS}
         # Of two with one number that stays first which stood first.
         stood = [name.removeprefix(PREFIX) for name in self.fields if name.startswith(PREFIX)]
         columns = sorted((key for key in stood if places[key]), key=lambda key: places[key])
@@ -94,4 +113,9 @@ class LayoutEditForm(Plain):
                 _("A layout has 1 to %(most)s columns; number those that it shows.") % {"most": MOST_COLUMNS}
             )
         sheets = [MAIN, *(key for key in SHEETS if key in told.get("sheets", ()))]
-        return {**told, "columns": columns, "sheets": sheets}
+        own = {key: widths[key] for key in columns if widths[key]}
+        return {**told, "columns": columns, "widths": own, "sheets": sheets}
+
+
+def _whole(width):
+    return None if width is None else round(width)

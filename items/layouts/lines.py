@@ -69,11 +69,11 @@ class LineReader:
     def _read(self, keys: Collection[int]) -> dict[int, tuple[Any, ...]]:
         rows = WorkItem.objects.filter(pk__in=keys).for_ledger(notes="note" in self.reads)
         if "said" in self.reads:
-            rows = rows.annotate(said_last=Subquery(_last_words().values("pk")[:1]))
+            rows = rows.annotate(said_last=Subquery(last_words().values("pk")[:1]))
         items: list[Any] = list(rows)
         lit = present_lights(items, on=self.on) if items else {}
         units = unit_names(items) if "units" in self.reads else {}
-        said = _said([item.said_last for item in items if item.said_last]) if "said" in self.reads else {}
+        said = said_by_item([item.said_last for item in items if item.said_last]) if "said" in self.reads else {}
         silent = owed(items, self.periods) if self.periods else {}
         return {
             item.pk: (
@@ -94,13 +94,14 @@ class LineReader:
         return "/".join(filter(None, [item.report.title, path])) if self._names_reports else path
 
 
-def _last_words():
+def last_words():
     """The accepted reports of an item's steering units, the last word first."""
     accepted = ProgressUpdate.objects.steering().filter(item=OuterRef("pk"), state=ProgressUpdate.State.ACCEPTED)
     return in_turn(accepted).reverse()
 
 
-def _said(keys):
+def said_by_item(keys):
+    """{item pk: what is read of its last accepted report} of the keys of these; one query."""
     rows = ProgressUpdate.objects.filter(pk__in=keys).only(*SAID)
     return {update.item_id: update for update in rows}
 

@@ -13,11 +13,9 @@ from ..models import Layout, WorkReport
 from ..sheets.cells import NumberShown
 from ..sheets.tables import DATE, PERCENT
 from .columns import COLUMNS, percent, reads_of
-from .export import ListTold, band_words, heading_of, looks_of
-from .groups import chosen as chosen_by
-from .groups import grouped, ordered
-from .lines import LineReader
+from .export import ListTold, band_words, heading_of, listing
 from .shipped import CHAPTER, LEDGER, SHIPPED, LayoutSpec
+from .widths import widths_of
 
 PREVIEWED = 6
 OWN = "own-"
@@ -50,14 +48,17 @@ def laid_out(spec: LayoutSpec, filter_) -> LayoutSpec:
     return replace(spec, group="") if is_sorted and spec.group == CHAPTER else spec
 
 
-def told_of(filter_, *, on: datetime.date) -> ListTold:
-    """What stands above the sheets of the list that an `ItemFilter` gives: its report, and its filters in words."""
+def told_of(filter_, *, on: datetime.date, is_past: bool = False) -> ListTold:
+    """What stands above the sheets of the list that an `ItemFilter` gives: its report, and its filters in words.
+
+    `is_past`: as it was on the day `on`.
+    """
     report = filter_.form.cleaned_data["report"]
     if report is None:
         live = WorkReport.objects.live()[:2]
         report = live[0] if len(live) == 1 else None
     filters = [(str(label), str(value or _("yes"))) for _name, label, value in filter_.active()]
-    return ListTold(report.title if report else "", filters, on)
+    return ListTold(report.title if report else "", filters, on, is_past)
 
 
 @dataclass(frozen=True)
@@ -92,17 +93,16 @@ class LayoutPreview:
 
 def preview(spec: LayoutSpec, items, told: ListTold) -> LayoutPreview:
     """The head and the first items of the workbook's main table; queries do not depend on the items."""
-    lit = ordered(chosen_by(items, spec.only, on=told.on), spec.sort)
-    found, looks = grouped(lit, spec.group), looks_of(lit, told.on)
+    listed = listing(items, spec, on=told.on)
+    found, looks = listed.grouped(spec.group), listed.looks()
     columns = [COLUMNS[key] for key in spec.columns]
-    widths = [spec.widths.get(key, column.width) for key, column in zip(spec.columns, columns, strict=True)]
+    widths = list(widths_of(spec).values())
     heads = [
         PreviewColumn(str(column), round(100 * width / sum(widths)))
         for column, width in zip(columns, widths, strict=True)
     ]
     rows, band = [], object()  # no band is
-    reader = LineReader(lit, on=told.on, reads=reads_of(spec.columns))
-    for key, line in reader.lines(islice(found.keys(), PREVIEWED)):
+    for key, line in listed.reader(reads_of(spec.columns)).lines(islice(found.keys(), PREVIEWED)):
         if key != band and key in found.groups:
             rows.append(PreviewRow(band=band_words(found.groups[key], looks)))
         band = key

@@ -1,29 +1,14 @@
 """The sheet of the ledger that says what falls to each unit of a target (目标分解), and what each has reached."""
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from ..models import TargetShare, WorkItem
+from ..lights.columns import as_percent
+from ..models import TargetShare
 from ..rules.shares import breakdowns
 from ..sheets.chunks import in_chunks
-from ..sheets.tables import CENTRED, Column
+from ..targets.columns import NAMED, named, target_columns
 
-
-def columns():
-    """The sheet's columns in the active language."""
-    return [
-        Column(_("Original number"), 8, CENTRED),
-        Column(capfirst(WorkItem._meta.verbose_name), 40),
-        Column(_("What is counted"), 20),
-        Column(_("Target"), 14),
-        Column(_("Unit"), 22),
-        Column(_("Unit of count"), 10, CENTRED),
-        Column(_("Its goal"), 14, CENTRED),
-        Column(_("Figure reported"), 14, CENTRED),
-        Column(_("Reporting period"), 12, CENTRED),
-        Column(_("Completion (%)"), 10, CENTRED),
-        Column(_("Remark"), 28),
-    ]
+SHOWN = (*NAMED, "unit", "counted_in", "share", "reported", "period", "percent", "remark")
 
 
 def add_shares(new_table, items, *, heading):
@@ -37,7 +22,7 @@ def add_shares(new_table, items, *, heading):
     first = next(chunks, None)
     if first is None:
         return
-    table = new_table(name=_("Breakdown of the targets"), columns=columns(), **heading)
+    table = new_table(name=_("Breakdown of the targets"), columns=target_columns(*SHOWN), **heading)
     for chunk in (first, *chunks):
         found = breakdowns(chunk)
         for item in chunk:
@@ -46,11 +31,11 @@ def add_shares(new_table, items, *, heading):
 
 
 def _add(table, item, one):
-    named, counting = [item.display_number, item.text, one.target.label, one.target.figure], one.target.unit
+    about, counting = named(item, one.target), one.target.unit
     for line in one.with_goal:
-        reached = [line.goal.number, line.value, line.period, line.percent]
-        table.add([*named, line.name, counting, *reached, line.merged_words])
+        reached = [line.goal.number, line.value, line.period, as_percent(line.percent)]
+        table.add([*about, line.name, counting, *reached, line.merged_words])
     remark = one.total_words
     if one.reason:
         remark = _("%(label)s: %(value)s") % {"label": remark, "value": one.reason}
-    table.add([*named, _("Together"), counting, one.total, one.reported, "", one.percent, remark])
+    table.add([*about, _("Together"), counting, one.total, one.reported, "", as_percent(one.percent), remark])

@@ -81,8 +81,11 @@ def total_line(lit):
     return StatisticsLine(name, roles, statuses, count_colours(lit), sum(statuses.values()))
 
 
-def add_statistics(new_table, lit, *, heading, looks):
-    """Add the sheet; `heading` gives its title and lines, `looks` {colour: Look} the words of the lights."""
+def add_statistics(new_table, counts, *, heading, looks):
+    """Add the sheet of the `counts`, the lines of chapters, those of units, and the total.
+
+    `heading` gives its title and lines, `looks` {colour: Look} the words of the lights.
+    """
     explanation = _(
         "An item counts for every department that stands on it; an item of a collective counts for the collective "
         "and for each of its members. The lines therefore add up to more than the total."
@@ -100,7 +103,7 @@ def add_statistics(new_table, lit, *, heading, looks):
         parts = [bar_part(looks[colour]) for colour in Colour]
         add_bars(table, parts, title=title, column=3, first=first, count=count)
 
-    chapters, units, total = chapter_lines(lit), unit_lines(lit), total_line(lit)
+    chapters, units, total = counts
     if chapters:
         table.add_band(_("By chapter"))
         first = table.next_row

@@ -8,14 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from departments import clock
-
 from .. import access
 from ..exports.preparing import prepare
 from ..pages.posting import run
 from ..pages.returning import READ_OR_POST
 from ..sheets.files import ENCODING, as_file, back_to_list, form_in, form_of
-from .asked import list_asked
+from ..steps.errors import WorkflowError
+from .asked import DAY, items_asked, list_asked
 from .export import file_name, heading_of, write_layout
 from .making import layout_file
 from .page import laid_out, layout_by, layouts, preview, told_of
@@ -34,10 +33,19 @@ def item_export(request):
     if not chosen.is_valid():
         return back_to_list(request)
     spec, form = layout_by(request.GET.get("layout", "")), form_of(request)
-    if spec is None or chosen.items().count() > MOST_AT_ONCE:
+    asked, _refusal = _asked(request, chosen)
+    if spec is None or asked is None or asked.count > MOST_AT_ONCE:
         return redirect(f"{reverse('layout_choose')}?{request.GET.urlencode()}")
-    spec, told = laid_out(spec, chosen), told_of(chosen, on=clock.today())
-    return as_file(request, file_name(spec, told, form), partial(write_layout, spec, chosen.items(), told))
+    spec, told = laid_out(spec, chosen), told_of(chosen, on=asked.on, is_past=asked.is_past)
+    return as_file(request, file_name(spec, told, form), partial(write_layout, spec, asked.items, told))
+
+
+def _asked(request, chosen):
+    """(the `ListAsked` of the valid filter and the day of the address, or None; why nobody can tell of that day)."""
+    try:
+        return items_asked(chosen, request.GET.get(DAY, "")), ""
+    except WorkflowError as error:
+        return None, str(error)
 
 
 @require_http_methods(READ_OR_POST)
@@ -50,25 +58,30 @@ def layout_choose(request):
     spec = layout_by(key)
     if spec is None:
         raise Http404
-    spec, told, query = laid_out(spec, chosen), told_of(chosen, on=clock.today()), chosen.kept_query()
+    asked, refusal = _asked(request, chosen)
+    if asked is None:
+        context = {"refusal": refusal, "list_query": chosen.kept_query(), "spec": spec}
+        return render(request, "layouts/untold.html", context, status=400)
+    spec, told, query = laid_out(spec, chosen), told_of(chosen, on=asked.on, is_past=asked.is_past), chosen.kept_query()
     if request.method == "POST":
         encoding = request.POST.get(ENCODING, "")
         form = form_in(encoding)
-        wanted = {"query": query, "layout": spec.key, "encoding": encoding}
+        wanted = {"query": query, "layout": spec.key, "encoding": encoding, "is_past": asked.is_past}
         named = {"title": heading_of(spec, told), "name": file_name(spec, told, form), "on": told.on}
         done = _("The file is being made; it will be ready on this page.")
         run(request, lambda: prepare(layout_file, by=request.user, parameters=wanted, **named), done)
         return redirect("export_list")
-    count = chosen.items().count()
+    count = asked.count
     context = {
         "spec": spec,
         "layouts": layouts(),
         "active": chosen.active(),
-        "query": query,
+        "query": asked.query,
+        "list_query": query,
         "count": count,
         "is_long": count > MOST_AT_ONCE,
-        "preview": preview(spec, chosen.items(), told),
-        "today": told.on,
+        "preview": None if asked.is_past and count > MOST_AT_ONCE else preview(spec, asked.items, told),
+        "told": told,
         "may_edit": access.can_supervise(request.user),
     }
     return render(request, "layouts/choose.html", context)

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import F, Min, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from departments.clock import ONE_DAY
 
@@ -117,6 +118,12 @@ def recorded_from(reports: Collection[WorkReport | int]) -> datetime.date | None
     """The day of the first record of the reports' lights; None without any."""
     first = LightRecord.objects.filter(item__report__in=reports).aggregate(first=Min("since"))["first"]
     return first and timezone.localdate(first)
+
+
+def not_recorded(day: datetime.date) -> str:
+    """Why nothing can be told of a day."""
+    sentence: str = _("No lights were recorded on %(day)s, so nothing can be said about that day.")
+    return sentence % {"day": day.isoformat()}
 
 
 def write(facts: Facts) -> Any:

@@ -302,6 +302,11 @@ class Verdict:
         return [line for line in (due[-1].lines if due else ()) if line.is_incomplete]
 
     @property
+    def missing_units(self) -> list[str]:
+        """The names of the units that the sentence on missing reports names."""
+        return [name for line in self.incomplete for name in ([line.unit] if line.is_silent else line.missing)]
+
+    @property
     def unreported(self) -> list[UnitReport]:
         """The same without those silent for long, of whom another sentence tells."""
         return [line for line in self.incomplete if line.unit not in self.silent]

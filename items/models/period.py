@@ -5,6 +5,7 @@ import datetime
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from departments.clock import ONE_DAY
@@ -121,6 +122,11 @@ class ReportingPeriod(models.Model):
     @property
     def is_closed(self):
         return self.closed_at is not None
+
+    @property
+    def frozen_on(self):
+        """The data date of a closed period: the day on which it was frozen; None of one that is not closed."""
+        return timezone.localdate(self.closed_at) if self.closed_at else None
 
     def days_left(self, on):
         """Days until the due day; negative when it has passed."""

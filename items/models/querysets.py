@@ -266,10 +266,12 @@ class WorkItemQuerySet(FoundItems):
         found = self.exclude(group="").order_by().values_list("group", flat=True).distinct()
         return sorted({name for text in found for name in text.split("、") if name})
 
-    def with_latest_note(self) -> Self:
+    def with_latest_note(self, *, until: datetime.datetime | None = None) -> Self:
         """Adds `latest_note`, `latest_note_at`, `latest_note_department` (name or None) and `latest_note_merged`: the
-        key of that unit if it was merged into another one since, for `rules.accepted.signed_name`."""
+        key of that unit if it was merged into another one since, for `rules.accepted.signed_name`. `until` leaves out
+        what was written after the moment."""
         notes = self._related("notes").filter(item=OuterRef("pk")).order_by("-at", "-pk")
+        notes = notes.filter(at__lte=until) if until else notes
         return self.annotate(
             latest_note=Subquery(notes.values("text")[:1]),
             latest_note_at=Subquery(notes.values("at")[:1]),

@@ -1,14 +1,20 @@
 """A unit's workbook (单位填报表) between its upload and its taking in."""
 
+import datetime
+
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import User
 
+KEPT_FOR = datetime.timedelta(days=30)
+
 
 class UnitWorkbook(models.Model):
-    """An uploaded workbook that waits for its uploader; gone once all of it is taken in, or discarded.
+    """An uploaded workbook that waits for its uploader; gone once all of it is taken in, it is discarded, or after
+    `KEPT_FOR`.
 
     `digest` is the SHA-256 of its bytes in hexadecimal digits: the same file uploaded again waits once.
     """
@@ -36,3 +42,8 @@ class UnitWorkbook(models.Model):
 
     def get_absolute_url(self):
         return reverse("workbook_checked", args=[self.pk])
+
+    @property
+    def kept_until(self):
+        """The last day on which it waits; the clockwork drops it afterwards."""
+        return timezone.localdate(self.at) + KEPT_FOR

@@ -18,6 +18,7 @@ from departments.models import Department
 from .. import access, read_only
 from ..messages.contacts import contacts_of, last_asked
 from ..models import ProgressUpdate, ReportingPeriod
+from ..pages.addresses import address
 from ..pages.counting import spell_found
 from ..pages.paging import WholeGroups
 from ..pages.posting import post_or, run
@@ -91,11 +92,18 @@ def period_detail(request, pk):
         "digest": period.frozen_sheet.digest if period.is_closed else "",
         "altered": what_does_not_fit(period) if period.is_closed else [],
         "may_review": access.can_review(request.user) and read_only.can_change(period.report),
+        "layouts_url": _layouts_url(period, chosen) if period.is_closed else "",
         "may_write": period.is_closed and access.can_supervise(request.user) and read_only.can_change(period.report),
         **(_of_today(period, sheet, may_run) if period.is_open else {}),
         **(_to_ring_up(period, page) if page and period.is_open and may_run else {}),
     }
     return render(request, "rounds/period.html", context)
+
+
+def _layouts_url(period, chosen):
+    """Address of the layouts in which the items are exported as they stood when the period was frozen."""
+    unit = chosen.cleaned_data["unit"] if chosen.is_valid() else None
+    return address("layout_choose", report=period.report_id, department=unit, on=period.frozen_on.isoformat())
 
 
 def _with_words(request, period, groups, chosen):

@@ -6,7 +6,7 @@ the one that acts for it today.
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from typing import Any, NamedTuple
 
 from django.utils import timezone
@@ -19,7 +19,18 @@ from ..models import Chapter, Responsibility
 from ..models.querysets import WorkItemQuerySet
 from ..models.work_item import names_in
 from .portfolio import portfolio_names_then, portfolio_units
-from .then import OF_UNITS, OF_WORDS, Entry, UnitThen, entries_after, entries_of, units_in, units_now, units_without
+from .then import (
+    OF_UNITS,
+    OF_WORDS,
+    Entry,
+    UnitThen,
+    entries_after,
+    entries_of,
+    said_then,
+    units_in,
+    units_now,
+    units_without,
+)
 
 Moments = Collection[datetime.datetime]
 # The strongest first: where a unit came to an item in several ways, this is how it stood.
@@ -149,19 +160,13 @@ def _keys(items: WorkItemQuerySet) -> set[int]:
     return set(items.order_by().values_list("pk", flat=True))
 
 
-def _said_then(entries: Iterable[Entry], name: str, moment: datetime.datetime) -> dict[int, str]:
-    """{item: what it said under the name at the moment} of the items that say something else since."""
-    # The newest first: the last one that is met is the first after the moment.
-    return {entry.item: entry.before[name] for entry in entries if name in entry.before and entry.at > moment}
-
-
 def _words_then(
     now: WorkItemQuerySet, entries: list[Entry], name: str, moments: Moments, fits: Callable[[str], bool]
 ) -> dict[datetime.datetime, set[int]]:
     """{moment: keys} of the items that fit `now`, but for those that said something else then, which `fits` judges."""
     keys, found = _keys(now), {}
     for moment in moments:
-        then = _said_then(entries, name, moment)
+        then = said_then(entries, name, moment)
         found[moment] = keys - then.keys() | {item for item, text in then.items() if fits(text)}
     return found
 
@@ -202,7 +207,7 @@ def _in_charge_then(
         steering[item].add(unit)
     found = {}
     for moment in moments:
-        said = leaders | {pk: text for pk, text in _said_then(entries, "leaders", moment).items() if pk in leaders}
+        said = leaders | {pk: text for pk, text in said_then(entries, "leaders", moment).items() if pk in leaders}
         steered = dict(steering)
         for item, stood in units[moment].items():
             steered[item] = {unit.pk for unit, how in stood.items() if how.role in STEERING_ROLES}

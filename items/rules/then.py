@@ -143,6 +143,12 @@ def entries_of(actions: Collection[str], **where: Any) -> list[Entry]:
     return [Entry(*row) for row in rows.order_by("-at", "-pk").values_list(*fields)]
 
 
+def said_then(entries: Iterable[Entry], name: str, moment: datetime.datetime) -> dict[int, str]:
+    """{item: what it said under the name at the moment} of the items that say something else since."""
+    # The newest first: the last one that is met is the first after the moment.
+    return {entry.item: entry.before[name] for entry in entries if name in entry.before and entry.at > moment}
+
+
 def units_without(units: tuple[UnitThen, ...], entry: Entry) -> tuple[UnitThen, ...]:
     """The units as written before the entry, `units` being those after it."""
     if "units" not in entry.before:

@@ -2,6 +2,7 @@
 
 import calendar
 import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -12,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from departments.models import User
 
 from .. import access, history
+from ..closing.closing import close_item
 from ..closing.moving import move_status
 from ..messages.about_items import tell_office
 from ..messages.telling import in_office_hours
-from ..models import HistoryEntry, Message, SecondLook, WorkItem
+from ..models import Closing, HistoryEntry, Message, SecondLook, WorkItem
 from ..steps.asking import add, require_words
 from ..steps.errors import WorkflowError
 from .page import due_looks
@@ -44,6 +46,16 @@ def plan_look(item: WorkItem, *, months: int, by: User, at: datetime.datetime) -
             HistoryEntry.Action.ITEM_EDITED, by=by, item=item, before={"second_look": before}, after=after, at=at
         )
     return look
+
+
+def close_with_look(
+    closing: Closing, *, months: int | None = None, by: User, at: datetime.datetime, **step: Any
+) -> SecondLook | None:
+    """Close the item (`closing.closing.close_item`, which takes what else the `step` says) and plan a second look at
+    it; `months` None plans none."""
+    with transaction.atomic():
+        item = close_item(closing, by=by, at=at, **step)
+        return plan_look(item, months=months, by=by, at=at) if months else None
 
 
 def write_result(

@@ -3,12 +3,18 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ..lights.columns import as_percent
 from ..sheets.names import in_words
 from ..sheets.tables import CENTRED, DATE, TEXT, Column
 from ..sheets.written_as import WORKBOOK
+from .columns import NAMED, named, target_columns
 
 BEHIND = "behind"
-STATE_COLUMN = 10
+SHOWN = (
+    *(*NAMED, "value", "counted_in", "percent", "planned", "planned_percent"),
+    *("of_plan", "state", "missing", "voices"),
+)
+STATE_COLUMN = SHOWN.index("state")
 
 
 def write_targets(lines, conflicts, *, title, filters, on, file, form=WORKBOOK):
@@ -20,7 +26,7 @@ def write_targets(lines, conflicts, *, title, filters, on, file, form=WORKBOOK):
     count = ngettext("%(count)s target", "%(count)s targets", len(lines)) % {"count": len(lines)}
     heading = [_("Data date: %(date)s.") % {"date": on.isoformat()} + " " + count, in_words(filters)]
     with form.tables(file, title=title) as new_table:
-        table = new_table(name=_("Targets"), title=title, lines=heading, columns=_columns())
+        table = new_table(name=_("Targets"), title=title, lines=heading, columns=target_columns(*SHOWN))
         for line in lines:
             table.add(_values(line), late=(STATE_COLUMN,) if line.state == BEHIND else ())
         if not table.rows:
@@ -29,45 +35,20 @@ def write_targets(lines, conflicts, *, title, filters, on, file, form=WORKBOOK):
             _add_conflicts(new_table, conflicts, heading[:1])
 
 
-def _columns():
-    return [
-        Column(_("Original number"), 7, CENTRED),
-        Column(_("Work item"), 34),
-        Column(_("What is counted"), 18),
-        Column(_("Target"), 13, CENTRED),
-        Column(_("Cumulative value"), 12, CENTRED),
-        Column(_("Unit of count"), 8, CENTRED),
-        Column(_("Share of the year"), 9, CENTRED),
-        Column(_("Planned by now"), 12, CENTRED),
-        Column(_("Planned share of the year"), 9, CENTRED),
-        Column(_("Share of the plan"), 9, CENTRED),
-        Column(_("State"), 10, CENTRED),
-        Column(_("Members without a value"), 20),
-        Column(_("From which reports"), 34),
-    ]
-
-
 def _values(line):
     one = line.progress
     return [
-        line.item.display_number,
-        line.item.text,
-        one.label,
-        one.figure,
-        one.spelt,
+        *named(line.item, one),
+        one.value,
         one.unit,
-        _percent(one.percent),
+        as_percent(one.percent),
         line.planned_words,
-        _percent(line.percent_planned),
-        _percent(line.percent_of_plan),
+        as_percent(line.percent_planned),
+        as_percent(line.percent_of_plan),
         str(line.state.label),
         "、".join(one.missing),
         "\n".join(f"{voice.unit} {voice.words} {voice.period} {voice.said_on.isoformat()}" for voice in line.voices),
     ]
-
-
-def _percent(value):
-    return "" if value is None else f"{value.normalize():f}%"
 
 
 def _add_conflicts(new_table, conflicts, lines):

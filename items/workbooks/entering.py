@@ -1,15 +1,18 @@
 """Keeping an uploaded workbook until its uploader has decided, and taking in what was accepted of it."""
 
+import datetime
 import hashlib
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import access
 from ..documents.limits import MEGABYTE
 from ..errors import WorkflowError
 from ..models import ReportingPeriod, UnitWorkbook, WorkItem
+from ..models.unit_workbook import KEPT_FOR
 from ..steps.asking import add
 from ..updates import drafting
 from ..updates.reporting import report_no_change
@@ -49,15 +52,25 @@ def keep_workbook(name, data, *, by, at):
         if waiting := own.filter(digest=digest).first():
             return waiting
         if own.count() >= MOST_WAITING:
-            raise WorkflowError(
-                _("%(count)s workbooks wait for you already: take one in or discard it.") % {"count": MOST_WAITING}
+            oldest = own.defer("upload").order_by("at", "pk")[0]
+            sentence = _(
+                "%(count)s workbooks wait for you already, so this one was not kept: take one of them in or discard "
+                "it. The oldest, “%(name)s”, is dropped after %(day)s."
             )
+            told = {"count": MOST_WAITING, "name": oldest.name, "day": oldest.kept_until.isoformat()}
+            raise WorkflowError(sentence % told)
         return add(UnitWorkbook(by=by, at=at, name=name[-NAME_LIMIT:], digest=digest, upload=data))
 
 
 def discard_workbook(workbook, *, by):
     """Forget a workbook; what was taken in of it stays."""
     UnitWorkbook.objects.filter(pk=workbook.pk, by=by).delete()
+
+
+def forget_workbooks(at):
+    """Drop what nobody has taken in or discarded until its last day (`UnitWorkbook.kept_until`); returns how many."""
+    first = datetime.datetime.combine(timezone.localdate(at) - KEPT_FOR, datetime.time.min)
+    return UnitWorkbook.objects.filter(at__lt=timezone.make_aware(first)).delete()[0]
 
 
 def plan_of(workbook, *, by):

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from items.background import claims
 from items.background.working import work
 from items.documents import Document, DocumentError
 from items.imports import drafts, reading, remedies
@@ -143,7 +144,7 @@ def test_the_reading_says_how_far_it_is(cast, monkeypatch):
 
     clock = Clock()
     monkeypatch.setattr(reading, "open_document", slowly)
-    monkeypatch.setattr(reading.time, "monotonic", clock)
+    monkeypatch.setattr(claims.time, "monotonic", clock)
     reading.read_draft(started(cast).pk)
     assert seen == [("reading", 1, 3), ("reading", 2, 3), ("reading", 3, 3)]
 
@@ -158,8 +159,10 @@ class Clock:
 
 
 def test_signs_of_the_reading_are_written_now_and_then_only(cast, monkeypatch, django_assert_num_queries):
-    monkeypatch.setattr(reading.time, "monotonic", Clock())
-    sign = reading._signs(started(cast))
+    monkeypatch.setattr(claims.time, "monotonic", Clock())
+    made = started(cast)
+    assert reading._claim(made.pk, is_again=False)
+    sign = reading.READING.signs(ImportDraft.objects.get(pk=made.pk))
     with django_assert_num_queries(1):
         for done in range(1000):
             sign(done, 1000)

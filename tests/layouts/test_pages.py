@@ -15,10 +15,12 @@ from items.background.working import work
 from items.exports.keeping import open_made
 from items.layouts.columns import COLUMNS
 from items.layouts.editing import change_layout, copy_layout, delete_layout
-from items.layouts.page import layout_by, layouts
+from items.layouts.page import layout_by, layouts, spec_of
 from items.layouts.shipped import SHIPPED
+from items.layouts.widths import short_of_room, widths_of
 from items.lights.renewing import renew
 from items.models import Export, HistoryEntry, Layout, WorkItem
+from items.sheets.paper import A4
 from items.steps.errors import StaleLayout, WorkflowError
 
 from ..given import factories
@@ -136,6 +138,8 @@ def test_queries_of_the_page_do_not_grow_with_the_items(reader, cast):
 
 # What the office keeps
 
+KEPT = ("name", "title_line", "columns", "widths", "group", "paper", "only")
+
 
 def test_a_copy_is_changed_used_by_everybody_and_told(supervisor, cast):
     copied = supervisor.post("/items/export/layouts/copy/", {"layout": "leaders"}, follow=True)
@@ -161,7 +165,7 @@ def test_a_copy_is_changed_used_by_everybody_and_told(supervisor, cast):
 
 def test_only_the_office_keeps_layouts(cast):
     layout = factories.layout(cast.supervisor)
-    fields = {name: getattr(layout, name) for name in ("name", "title_line", "columns", "group", "paper", "only")}
+    fields = {name: getattr(layout, name) for name in KEPT}
     fields |= {"sort": "", "sheets": ["main"]}
     for step in (
         lambda: copy_layout(SHIPPED["leaders"], by=cast.leader, at=AT),
@@ -174,7 +178,7 @@ def test_only_the_office_keeps_layouts(cast):
 
 
 def change(layout, cast, version=1, **changes):
-    fields = {name: getattr(layout, name) for name in ("name", "title_line", "columns", "group", "paper", "only")}
+    fields = {name: getattr(layout, name) for name in KEPT}
     fields |= {"sort": "", "sheets": ["main"], **changes}
     return change_layout(layout, version=version, **fields, by=cast.supervisor, at=AT)
 
@@ -196,8 +200,56 @@ def test_a_stale_form_is_a_conflict(supervisor, cast):
 
 def test_columns_for_which_the_paper_has_no_room_are_refused(cast):
     layout = factories.layout(cast.supervisor)
-    with pytest.raises(WorkflowError, match="do not fit on A4 in a print of 8 points"):
+    with pytest.raises(WorkflowError, match="and A4 holds 171 in a print of 8 points"):
         change(layout, cast, columns=list(SHIPPED["ledger"].columns))
+
+
+def widths(sheet):
+    return [round(sheet.column_dimensions[letter].width) for letter in "ABC"]
+
+
+def test_widths_that_the_office_sets_are_those_of_preview_and_file(supervisor, cast):
+    layout = factories.layout(cast.supervisor)
+    page = parse(supervisor.get(layout.get_absolute_url()))
+    assert page.one("input", name="width_text")["placeholder"] == "auto 34"
+    places = {"place_running": 1, "place_text": 2, "place_light": 3}
+    form = {"version": 1, "name": "用表", "paper": "A4", **places, "width_text": 100, "width_light": 20}
+    supervisor.post(layout.get_absolute_url(), form)
+    layout.refresh_from_db()
+    assert layout.widths == {"text": 100, "light": 20}
+    page = parse(supervisor.get(layout.get_absolute_url()))
+    assert [column.attributes["class"] for column in page.all("col")] == ["share-4", "share-80", "share-16"]
+    assert page.one("input", name="width_text")["value"] == "100"
+    assert widths(book(supervisor.get(FILE, {"layout": f"own-{layout.pk}"})).worksheets[0]) == [5, 100, 20]
+    (entry,) = HistoryEntry.objects.filter(action=HistoryEntry.Action.LAYOUT_KEPT)
+    assert (entry.before["layout_widths"], entry.after["layout_widths"]) == ("", "Work item 100、Light 20")
+
+
+def test_what_has_no_width_of_its_own_takes_what_is_left(cast):
+    columns, set_by_hand = ["text", "why", "light"], {"text": 140}
+    layout = factories.layout(cast.supervisor, columns=columns, widths=set_by_hand)
+    assert list(widths_of(spec_of(layout)).values()) == [140, pytest.approx(A4.room - 151), 11]
+    assert short_of_room(columns, set_by_hand, "A4") is None
+
+
+@pytest.mark.parametrize(
+    ("wide", "sentence"),
+    [
+        ({"width_text": 3}, "A width is a number of characters from 4 to 120."),
+        ({"width_text": 121}, "A width is a number of characters from 4 to 120."),
+        ({"width_text": "breit"}, "A width is a number of characters from 4 to 120."),
+        (
+            {"width_text": 120, "place_why": 3, "width_why": 60},
+            "The columns need a width of 180 characters, and A4 holds 171 in a print of 8 points.",
+        ),
+    ],
+)
+def test_widths_that_cannot_be_printed_are_refused_before_they_are_saved(supervisor, cast, wide, sentence):
+    layout = factories.layout(cast.supervisor)
+    form = {"version": 1, "name": "用表", "paper": "A4", "place_text": 1, **wide}
+    response = supervisor.post(layout.get_absolute_url(), form)
+    assert response.status_code == 422 and sentence in parse(response).one("main").text
+    assert Layout.objects.get().widths == {}
 
 
 def test_a_layout_without_columns_is_refused(supervisor, cast):
@@ -231,7 +283,6 @@ def test_the_command_writes_a_report_in_a_layout(cast, tmp_path, capsys):
     [
         ({"report": "1999"}, "names not one report"),
         ({"layout": "nothing"}, "There is no layout"),
-        ({"on": day("2011-04-30")}, "not what was known on 2011-04-30"),
     ],
 )
 def test_the_command_says_what_it_cannot_write(cast, tmp_path, wrong, sentence):

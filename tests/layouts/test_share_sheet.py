@@ -41,9 +41,9 @@ def test_a_line_for_each_unit_with_what_was_accepted_and_one_for_all(cast):
     named = ["1", "加强养老服务", "新建站点", "30个"]
     together = "Together 25个, 5个 less than the target: 市本级另建"
     assert shares(export()) == [
-        [*named, EAST, "个", 20, 5, "3/2011", 25, None],
+        [*named, EAST, "个", 20, 5, "3/2011", 0.25, None],
         [*named, WEST, "个", 5, None, None, None, None],
-        [*named, "Together", "个", 25, 5, None, 20, together],
+        [*named, "Together", "个", 25, 5, None, 0.2, together],
     ]
 
 

@@ -124,6 +124,20 @@ def test_the_file_is_called_like_the_workbook(client, lived, name):
     assert values == workbook.replace(".xlsx", ".csv")
 
 
+@pytest.mark.parametrize("name", exports())
+def test_where_the_workbook_has_more_tables_the_page_says_that_values_are_the_first_alone(client, lived, name):
+    workbook, _values = pair(name, lived)
+    tables = len(openpyxl.load_workbook(io.BytesIO(bytes_of(client, workbook))).worksheets)
+    page = client.get(workbook.rpartition("export.")[0], follow=True).content.decode()
+    assert "CSV (GB18030)" in page
+    assert ("（仅总表）" in page) is (tables > 1)
+
+
+def test_a_layout_with_more_sheets_says_so_and_one_without_does_not(client, lived):
+    pages = [client.get(reverse("layout_choose"), {"layout": key}).content.decode() for key in ("ledger", "behind")]
+    assert ["（仅总表）" in page for page in pages] == [True, False]
+
+
 def test_an_unknown_encoding_is_refused(client, lived):
     assert client.get(reverse("closing_csv"), {"encoding": "utf-7"}).status_code == 400
 

@@ -321,7 +321,7 @@ def test_the_file_says_what_the_page_says(cast, client):
     book = workbook(client)
     rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows(min_row=5)]
     assert rows[0] == [
-        *("1", "加强养老服务", "新建站点", "30个", "6个", "个", "20%", "12个", "40%", "50%", State.BEHIND.label, None),
+        *("1", "加强养老服务", "新建站点", "30个", 6, "个", 0.2, "12个", 0.4, 0.5, State.BEHIND.label, None),
         f"市民政局 6个 {cast.period.name} 2011-03-10",
     ]
     assert [row[10] for row in rows] == [State.BEHIND.label, State.REACHED.label, State.ON_PLAN.label]

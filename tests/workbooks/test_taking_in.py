@@ -8,14 +8,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from departments import clock
 from departments.models import Membership
+from items.clockwork.ticking import tick
 from items.errors import WorkflowError
 from items.models import HistoryEntry, ProgressUpdate, UnitWorkbook
 from items.updates import drafting, reporting
 from items.workbooks import entering
 from items.workbooks.entering import MOST_WAITING, accept, keep_workbook, plan_of
 
-from ..given.factories import moment
+from ..given.factories import day, moment
 from ..given.html import parse
 from ..given.opened_rounds import State
 from ..given.together import at_once
@@ -164,8 +166,29 @@ def test_the_same_file_again_waits_once_and_not_too_many_wait(cast, filled, led)
     assert kept(cast, bytes(first.upload)) == first
     for number in range(1, MOST_WAITING):
         kept(cast, b"%d" % number)
-    with pytest.raises(WorkflowError, match=str(MOST_WAITING)):
+    why = "已有10份填报表待处理，.*请先采用或放弃其中一份。最早的“三月.xlsx”保留至2011-04-17。"
+    with pytest.raises(WorkflowError, match=why):
         kept(cast, b"one more")
+
+
+def test_what_nobody_decides_on_is_dropped_by_the_clockwork_after_30_days(signed_in, cast, filled):
+    workbook = kept(cast, filled.data)
+    assert workbook.kept_until == day("2011-04-17")
+    with clock.at(AT):
+        for url in (LIST, workbook.get_absolute_url()):
+            assert "2011-04-17" in page_of(signed_in, url).text
+    assert tick(moment("2011-04-17 23:59")).workbooks_gone == 0
+    assert UnitWorkbook.objects.exists()
+    assert tick(moment("2011-04-18 00:00")).workbooks_gone == 1
+    assert not UnitWorkbook.objects.exists()
+
+
+def test_a_workbook_is_discarded_from_the_list(signed_in, cast, filled):
+    workbook = kept(cast, filled.data)
+    form = page_of(signed_in, LIST).one("form", action=workbook.get_absolute_url())
+    assert form.one("button", name="discard").text == "放弃此填报表"
+    assert signed_in.post(workbook.get_absolute_url(), {"discard": "on"})["Location"] == LIST
+    assert not UnitWorkbook.objects.exists()
 
 
 def test_a_workbook_that_was_taken_in_or_discarded_is_told(cast, filled, led):

@@ -10,11 +10,14 @@ from departments import clock
 from items.layouts.export import ListTold, write_layout
 from items.layouts.page import layout_by, layouts
 from items.layouts.shipped import LEDGER
+from items.layouts.then import ItemsThen
+from items.lights.records import recorded_from
 from items.models import WorkItem, WorkReport
+from items.steps.errors import WorkflowError
 
 
 class Command(BaseCommand):
-    help = "Write the items of a report as an Excel workbook. Lights are those of today."
+    help = "Write the items of a report as an Excel workbook, as they are today or were at the end of a day."
 
     def add_arguments(self, parser):
         parser.add_argument("--report", required=True, metavar="TITLE", help="the report's title, or a part of it")
@@ -24,13 +27,13 @@ class Command(BaseCommand):
             "--on",
             type=datetime.date.fromisoformat,
             metavar="DAY",
-            help="the data date; today, else nothing is written",
+            help="the data date, today by default; of a past day the items as they were at its end",
         )
 
     def handle(self, *, report, layout, into, on, **options):
         today = clock.today()
-        if on and on != today:
-            raise CommandError(f"What is known on {today} is exported, not what was known on {on}.")
+        if on and on > today:
+            raise CommandError(f"{on} has not come yet; today is {today}.")
         reports = WorkReport.objects.standing().filter(title__contains=report)
         if len(reports) != 1:
             named = ", ".join(f"“{one.title}”" for one in reports) or "none"
@@ -40,7 +43,20 @@ class Command(BaseCommand):
             if spec is None:
                 keys = ", ".join(f"{one.key} ({one.name})" for one in layouts())
                 raise CommandError(f"There is no layout “{layout}”. There are: {keys}.")
-            items = WorkItem.objects.filter(report=reports[0]).in_order()
+            items, is_past = WorkItem.objects.filter(report=reports[0]).in_order(), False
+            if on and on < reports[0].as_of(today):
+                items, is_past = _items_then(items, on, reports[0]), True
+            told = ListTold(reports[0].title, [], on if is_past else today, is_past)
             with into.open("wb") as file:
-                write_layout(spec, items, ListTold(reports[0].title, [], today), file=file)
-        self.stdout.write(f"{items.count()} items → {into}")
+                write_layout(spec, items, told, file=file)
+        count = len(items) if is_past else items.count()
+        self.stdout.write(f"{count} items as of {told.on} → {into}")
+
+
+def _items_then(items, on, report):
+    try:
+        return ItemsThen(items, on=on)
+    except WorkflowError as error:
+        first = recorded_from([report])
+        begun = f"its lights are recorded from {first} on" if first else "its lights are not recorded yet"
+        raise CommandError(f"Nobody can tell how “{report.title}” stood on {on}: {begun}.") from error
