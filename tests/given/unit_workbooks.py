@@ -4,7 +4,8 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
-from items.workbooks.columns import FIGURES, KEY, PROGRESS
+from items.round_trips.form import KEY
+from items.workbooks.columns import FIGURES, PROGRESS
 from items.workbooks.contents import contents_of, key_of
 from items.workbooks.entering import keep_workbook
 from items.workbooks.export import write_workbook

@@ -8,10 +8,12 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from items.models import ProgressUpdate
+from items.round_trips.differences import CellStatus
+from items.round_trips.reading import read_workbook
 from items.rounds.running import close_period
 from items.updates import drafting
-from items.workbooks.planning import CellStatus, plan_workbook
-from items.workbooks.reading import read_workbook
+from items.workbooks.columns import FORM
+from items.workbooks.planning import plan_workbook
 
 from ..given.factories import moment
 from ..given.forms_filled import saved
@@ -28,7 +30,7 @@ def story(filled, cast, led, part, homes, rate):
 
 
 def planned(data, by, name="三月.xlsx"):
-    return plan_workbook(read_workbook(data, name), by=by)
+    return plan_workbook(read_workbook(data, name, form=FORM), by=by)
 
 
 def told(story, data=None):
@@ -77,7 +79,7 @@ def test_what_was_written_on_the_portal_meanwhile_is_a_conflict(story):
     plan = planned(story.filled.data, story.cast.liaison)
     [cell] = plan.cells
     assert (cell.status, cell.theirs, cell.now) == (CellStatus.CONFLICT, "三月新建2所，累计7所", "三月新建1所")
-    assert not cell.is_offered and "赵局长" in plan.reports[0].note
+    assert not cell.is_offered and "赵局长" in plan.groups[0].note
 
 
 def test_what_nobody_touched_in_the_file_is_left_alone_whatever_came_of_it(story):
@@ -108,7 +110,7 @@ def test_a_report_that_left_the_unit_meanwhile_takes_nothing(story, state, words
     put(story.led, state, by=story.cast.liaison, office=story.cast.supervisor)
     plan = planned(story.filled.data, story.cast.liaison)
     assert [one.status.value for one in plan.cells] == ["closed"] * 3 + ["new"]
-    assert words in plan.reports[0].note and plan.reports[1].note == ""
+    assert words in plan.groups[0].note and plan.groups[1].note == ""
 
 
 def test_of_a_report_that_was_returned_meanwhile_the_reason_is_told(story):
@@ -116,7 +118,7 @@ def test_of_a_report_that_was_returned_meanwhile_the_reason_is_told(story):
     update = put(story.led, State.RETURNED, by=story.cast.liaison, office=story.cast.supervisor)
     plan = planned(story.filled.data, story.cast.liaison)
     assert [one.status for one in plan.cells] == [CellStatus.CONFLICT]
-    assert update.return_reason in plan.reports[0].note
+    assert update.return_reason in plan.groups[0].note
 
 
 def test_no_change_is_closed_once_a_draft_has_been_begun(story):
