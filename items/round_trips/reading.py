@@ -4,6 +4,7 @@ What the cells mean, and whether they may be taken in, says `planning`.
 """
 
 import datetime
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -19,6 +20,7 @@ from .record import Record, digest_of
 
 # The names of the columns stand near the top.
 _NAMES_WITHIN = 20
+_MARK = re.compile("([a-z]+ workbook) [0-9]+")
 SHOWN = 200  # characters of a value that is quoted
 
 
@@ -97,8 +99,8 @@ def _read(book, sheets, form):
     marks = [(_read_cell(rows[0][0], "A").text, rows) for _title, rows in others if rows]
     hidden = [rows for mark, rows in marks if mark == form.mark]
     if len(hidden) != 1:
-        is_older = any(mark.rpartition(" ")[0] == form.kind and mark != form.mark for mark, _rows in marks)
-        book.problems.append(CellProblem(_no_record(form, any(tables.values()), is_older)))
+        kinds = {found[1] for mark, _rows in marks if mark != form.mark and (found := _MARK.fullmatch(mark))}
+        book.problems.append(CellProblem(_no_record(form, kinds, any(tables.values()))))
         return
     book.record = form.record.read([[_read_cell(cell, "").text for cell in row] for row in hidden[0]])
     if book.record is None:
@@ -110,10 +112,11 @@ def _read(book, sheets, form):
             _Table(book, form, sheet, tables[sheet.name]).read()
 
 
-def _no_record(form, is_form, is_older):
-    if is_older:
+def _no_record(form, kinds, is_form):
+    """Why there is no record; `kinds` are those of which the hidden sheets of the file are."""
+    if form.kind in kinds:
         return _("This workbook was made by another version of the portal: download it anew.")
-    if is_form:
+    if is_form and not kinds:
         return _("The hidden sheet of the workbook was removed or copied: download the workbook anew.")
     return str(form.none)
 

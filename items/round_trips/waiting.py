@@ -51,4 +51,4 @@ def require_seen(plan, seen, sentence):
 def require_chosen(chosen):
     """Refuses to take in nothing."""
     if not chosen:
-        raise WorkflowError(_("Nothing was ticked, so nothing was changed."))
+        raise WorkflowError(_("No cell was ticked, so nothing was written."))

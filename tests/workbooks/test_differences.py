@@ -1,11 +1,9 @@
 """What comes back of a unit's workbook: exactly what was filled in differs; what is odd is explained by its cell."""
 
 import shutil
-import subprocess
-from io import BytesIO
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
 from items.models import ProgressUpdate
 from items.round_trips.differences import CellStatus
@@ -16,6 +14,7 @@ from items.workbooks.columns import FORM
 from items.workbooks.planning import plan_workbook
 
 from ..given.factories import moment
+from ..given.filled_workbooks import through_libreoffice
 from ..given.forms_filled import saved
 from ..given.opened_rounds import State, put
 from ..given.unit_workbooks import Filled, exported
@@ -211,17 +210,9 @@ def test_after_libreoffice_the_same_differences(story, tmp_path):
     several_fields(story)
     number_with_unit(story)
     story.put(story.led, "value", 81.5, story.rate)
-    plain = converted(Filled(exported(story.led.period, story.cast.civil_affairs, story.cast.liaison)).data, tmp_path)
+    plain = through_libreoffice(
+        Filled(exported(story.led.period, story.cast.civil_affairs, story.cast.liaison)).data, tmp_path
+    )
     assert told(story, plain) == ([], [], [])
-    found = told(story, converted(story.filled.data, tmp_path))
+    found = told(story, through_libreoffice(story.filled.data, tmp_path))
     assert found == told(story) and len(found[0]) == 6
-
-
-def converted(data, folder):
-    """The workbook as LibreOffice writes it again."""
-    (folder / "in.xlsx").write_bytes(data)
-    out = folder / "out"
-    command = ["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", "xlsx"]
-    subprocess.run([*command, "--outdir", out, folder / "in.xlsx"], check=True, capture_output=True, timeout=120)
-    assert load_workbook(BytesIO((out / "in.xlsx").read_bytes()))["平台信息"].sheet_state == "hidden"
-    return (out / "in.xlsx").read_bytes()

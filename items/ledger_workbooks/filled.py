@@ -1,0 +1,120 @@
+"""What somebody has changed in a ledger that came back: worked out once, when it is uploaded, and kept as JSON.
+
+Of three thousand items only the cells that were touched are kept, so that looking at the differences costs no more
+than these.
+"""
+
+import datetime
+from dataclasses import asdict, dataclass, field
+
+from ..people.reading import CellProblem
+from ..round_trips.form import CellKind
+from ..round_trips.reading import ReadCell, ReadLine, read_workbook
+from ..round_trips.writing import is_same_number
+from ..sheets.cells import clean
+from .columns import COMPARATOR, FORM, comparator_of
+
+
+@dataclass(frozen=True)
+class TouchedLine:
+    """A line with the cells that were touched, what these had said, and the version of its item then."""
+
+    line: ReadLine
+    base: dict
+    version: int
+
+
+@dataclass
+class FilledLedger:
+    """What was changed: `lines` {key: TouchedLine}; the rest as in `reading.FormBook`.
+
+    `on` is the day on which the workbook was made, "" for what is none; `same` counts the cells that nobody touched.
+    """
+
+    on: str = ""
+    about: str = ""
+    titles: dict = field(default_factory=dict)
+    lines: dict = field(default_factory=dict)
+    strange: list = field(default_factory=list)
+    lost: list = field(default_factory=list)
+    notices: list = field(default_factory=list)
+    problems: list = field(default_factory=list)
+    same: int = 0
+
+
+def read_ledger(data, name):
+    """The `FilledLedger` of an uploaded file."""
+    book = read_workbook(data, name, form=FORM)
+    filled = FilledLedger(notices=book.notices, problems=book.problems, strange=book.strange, lost=book.lost)
+    if book.record is None:
+        return filled
+    filled.on, filled.about, filled.titles = book.record.on, book.record.about, book.record.titles
+    for key, line in book.lines.items():
+        record = book.record.lines[key]
+        touched = {}
+        for column in line.form.typed:
+            cell, base = line.cells.get(column.name), record.base.get(column.name)
+            if cell is None or base is None:  # the column is gone, or the text was too long for a cell
+                continue
+            if _is_untouched(column, cell, base):
+                filled.same += 1
+            else:
+                touched[column.name] = cell
+        if touched:
+            own = ReadLine(line.form, line.title, line.number, key, touched)
+            filled.lines[key] = TouchedLine(own, {name: record.base[name] for name in touched}, record.version)
+    return filled
+
+
+def _is_untouched(column, cell, base):
+    """Whether the cell says what it had said, however a program has written it."""
+    if column.kind is CellKind.NUMBER and is_same_number(base, cell):
+        return True
+    text = comparator_of(cell.text) if column.name == COMPARATOR else cell.text
+    return _bare(text) == _bare(clean(base))
+
+
+def _bare(text):
+    """Programs write line breaks each in their own way, and leave out blanks at the ends of lines."""
+    return "\n".join(line.rstrip() for line in text.strip().replace("\r\n", "\n").replace("_x000D_", "").split("\n"))
+
+
+def to_json(filled):
+    """The `FilledLedger` as data for a JSON column."""
+    data = {name: getattr(filled, name) for name in ("on", "about", "titles", "lost", "same")}
+    data["lines"] = {
+        key: {"line": _line_to_json(one.line), "base": one.base, "version": one.version}
+        for key, one in filled.lines.items()
+    }
+    data["strange"] = [_line_to_json(line) for line in filled.strange]
+    for name in ("notices", "problems"):
+        data[name] = [asdict(one) for one in getattr(filled, name)]
+    return data
+
+
+def from_json(data):
+    """The `FilledLedger` that `to_json` was given."""
+    filled = FilledLedger(**{name: data[name] for name in ("on", "about", "titles", "lost", "same")})
+    filled.lines = {
+        key: TouchedLine(_line_from_json(one["line"]), one["base"], one["version"])
+        for key, one in data["lines"].items()
+    }
+    filled.strange = [_line_from_json(line) for line in data["strange"]]
+    for name in ("notices", "problems"):
+        setattr(filled, name, [CellProblem(**one) for one in data[name]])
+    return filled
+
+
+def _line_to_json(line):
+    cells = {
+        name: asdict(cell) | {"day": cell.day.isoformat() if cell.day else None} for name, cell in line.cells.items()
+    }
+    return {"sheet": line.sheet, "title": line.title, "number": line.number, "key": line.key, "cells": cells}
+
+
+def _line_from_json(data):
+    cells = {
+        name: ReadCell(**{**cell, "day": cell["day"] and datetime.date.fromisoformat(cell["day"])})
+        for name, cell in data["cells"].items()
+    }
+    return ReadLine(FORM.sheet(data["sheet"]), data["title"], data["number"], data["key"], cells)
