@@ -55,9 +55,7 @@ def _lines_above(sheet, told, about, lines):
     return (
         _("%(title)s: %(sheet)s") % words,
         _("Data date: %(date)s. Lines: %(count)s") % dated + " " + about,
-        _(
-            "Change the yellow cells only, save the file as .xlsx and upload it on the page “Change the ledger”."
-        ),
+        _("Change the yellow cells only, save the file as .xlsx and upload it on the page “Change the ledger”."),
     )
 
 

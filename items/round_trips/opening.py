@@ -38,10 +38,18 @@ def sheets_of(data, name, *, form):
 
 def _rows(sheet, most):
     sheet.reset_dimensions()  # what a file says of its own size need not be true
-    rows = list(sheet.iter_rows(max_row=most, max_col=_WIDEST))
-    while rows and not any(cell.value is not None for cell in rows[-1]):
+    rows = [_held(row) for row in sheet.iter_rows(max_row=most, max_col=_WIDEST)]
+    while rows and rows[-1][-1].value is None:
         rows.pop()
     return rows
+
+
+def _held(row):
+    """The cells up to the last one that holds something; the first one always."""
+    last = len(row)
+    while last > 1 and row[last - 1].value is None:
+        last -= 1
+    return row[:last]
 
 
 def _require(data, name, form):

@@ -7,7 +7,7 @@ hidden sheet was changed passes for one of this portal.
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -43,13 +43,14 @@ class Record:
 
     def rows(self, form_mark):
         """The rows of the hidden sheet, texts each."""
-        about = {name: value for name, value in asdict(self).items() if name != "lines"}
+        about = {name: value for name, value in vars(self).items() if name != "lines"}
         yield [form_mark, self._mark(), _text(about)]
         for key, line in self.lines.items():
-            yield [key, _text(asdict(line))]
+            yield [key, _text(vars(line))]
 
     def _mark(self):
-        return salted_hmac(self.salt, _text(asdict(self)), algorithm="sha256").hexdigest()
+        told = vars(self) | {"lines": {key: vars(line) for key, line in self.lines.items()}}
+        return salted_hmac(self.salt, _text(told), algorithm="sha256").hexdigest()
 
     @classmethod
     def read(cls, rows):

@@ -4,6 +4,7 @@ Written with openpyxl itself, since a form needs what no ledger has: protection,
 """
 
 import datetime
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -53,7 +54,7 @@ class FormWriter:
     """A workbook of the `form`, sheet after sheet; `record` gets what is written, and goes in last."""
 
     def __init__(self, form, record, *, title):
-        self.form, self.record = form, record
+        self.form, self.record, self._looks = form, record, {}
         self.book = Workbook()
         self.book.remove(self.book.active)
         self.book.properties.title, self.book.properties.creator = clean(title), None
@@ -97,19 +98,26 @@ class FormWriter:
 
     def _add_line(self, sheet, row, columns, line, least):
         self.record.lines[line.key] = line.record
-        _write(sheet.cell(row, 1), line.key)
+        _hold(sheet.cell(row, 1), line.key)
         height = least
         for place, column in enumerate(columns, start=2):
             text = clean(str(line.cells.get(column.name, "")))
             is_open = column.name in line.record.base
-            cell = sheet.cell(row, place)
-            fill = _OPEN_FILL if is_open else _SHUT_FILL if column.is_typed else None
             value, cell_format = _held(column.kind, text) if is_open else (text, _AS_TEXT)
-            _write(cell, value, fill=fill)
-            cell.number_format = cell_format
-            cell.protection = _OPEN if is_open else _SHUT
+            _hold(cell := sheet.cell(row, place), value)
+            self._look(cell, is_open, column.is_typed, cell_format)
             height = max(height, lines_of(text, column.width))
         sheet.row_dimensions[row].height = min(height * LINE_HEIGHT + 4, MAX_HEIGHT)
+
+    def _look(self, cell, is_open, is_typed, cell_format):
+        """How a cell of a line looks. A look is worked out once: openpyxl takes long over each."""
+        look = is_open, is_typed, cell_format, cell.quotePrefix
+        if look not in self._looks:
+            _style(cell, fill=_OPEN_FILL if is_open else _SHUT_FILL if is_typed else None)
+            cell.number_format = cell_format
+            cell.protection = _OPEN if is_open else _SHUT
+            self._looks[look] = copy(cell._style)
+        cell._style = copy(self._looks[look])
 
     def add_help(self, lines):
         """The sheet that says how the form is filled in; the heading first."""
@@ -128,7 +136,7 @@ class FormWriter:
         sheet = self.book.create_sheet(clean(str(title)))
         for row, texts in enumerate(rows, start=1):
             for place, text in enumerate(texts, start=1):
-                _write(sheet.cell(row, place), text, border=None, alignment=None)
+                _hold(sheet.cell(row, place), text)
         sheet.sheet_state = "hidden"
         sheet.protection = SheetProtection(sheet=True)
         return sheet
@@ -153,13 +161,21 @@ def is_same_number(text, cell):
     return bool(text) and cell.number is not None and not cell.is_percent and float(Decimal(text)) == float(cell.number)
 
 
-def _write(cell, value, *, font=_BODY, border=_BOX, fill=None, alignment=_TOP):
+def _write(cell, value, **look):
+    _hold(cell, value)
+    _style(cell, **look)
+
+
+def _hold(cell, value):
     """A text stays a text, whatever it begins with."""
     if isinstance(value, str) and value:
         cell.value, cell.data_type = clean(value), "s"
         cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
     elif value != "":
         cell.value = value
+
+
+def _style(cell, *, font=_BODY, border=_BOX, fill=None, alignment=_TOP):
     cell.font = font
     if border:
         cell.border = border
