@@ -27,7 +27,7 @@ _ITEM = WorkbookColumn("item", gettext_lazy("Work item"), 40)
 _PLACE = WorkbookColumn("place", gettext_lazy("Place on the item"), 7)
 _ITEMS = (
     _NUMBER,
-    WorkbookColumn("report", gettext_lazy("Report"), 12),
+    WorkbookColumn("report", gettext_lazy("Report"), 16),
     WorkbookColumn("status", gettext_lazy("Status"), 8),
     WorkbookColumn("text", gettext_lazy("Work item text"), 40, CellKind.TEXT),
     WorkbookColumn(CHAPTER, gettext_lazy("Chapter"), 18, CellKind.CHOICE),

@@ -16,7 +16,7 @@ from .columns import CHAPTER, COMPARATOR, DAY, DUE_ON, FIGURE, FORM, ITEMS, REAS
 
 # A longer text would be cut in its cell, and is changed on the portal alone.
 LONGEST = 8000
-WORDING = 60  # characters of an item beside its targets
+WORDING, REPORT = 60, 16  # characters of an item beside its targets, of the name of its report
 SEPARATOR = "、"
 
 
@@ -120,7 +120,7 @@ def contents_of(items):
 def _line(sheet, key, item, cells, place):
     told = {"number": item.display_number, "place": str(place)}
     if sheet == ITEMS:
-        told |= {"report": str(item.report), "status": item.get_status_display()}
+        told |= {"report": Truncator(str(item.report)).chars(REPORT), "status": item.get_status_display()}
         cells = cells | {REASON: ""}
     else:
         told["item"] = Truncator(_bare(item.text)).chars(WORDING)

@@ -18,6 +18,7 @@ ELSEWHERE = (
     "/departments/",
     "/exports/",
     "/items/export/",
+    "/items/workbooks/",
     "/holidays/",
     "/imports/",
     "/inbox/",

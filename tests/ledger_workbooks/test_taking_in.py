@@ -173,7 +173,7 @@ def test_another_deadline_of_an_issued_item_needs_a_reason(office, cast, ledger)
     ledger.put(cast.led, "group", "十件实事")
     url = upload(office, ledger.data)["Location"]
     page = page_of(office, url)
-    assert "须填写事由" in page.text
+    assert "须填写理由" in page.text
     assert office.post(url, sent_from(page))["Location"] == url
     item = fresh(cast.led)
     assert (item.due_on, item.remark, item.group) == (factories.day("2011-11-30"), "", "十件实事")

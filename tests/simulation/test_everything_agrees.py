@@ -72,10 +72,11 @@ OF_THINGS = {
     "bulletin": ("bulletin_detail", "bulletin_edit"),
     "workbook": ("people_checked",),
     "unit_workbook": ("workbook_checked",),
+    "ledger_workbook": ("ledger_workbook_checked",),
     "silent": ("period_call",),
 }
 # What waits for one person is found by nobody else.
-OF_ONE_PERSON = {"workbook_checked"}
+OF_ONE_PERSON = {"workbook_checked", "ledger_workbook_checked"}
 SPEAKS_OF_WITHDRAWN = {"report_detail", "import_detail", *OF_THINGS["item"], *OF_THINGS["edited"], "inbox"}
 
 
