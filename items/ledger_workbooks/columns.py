@@ -1,6 +1,7 @@
 """The form of the ledger that comes back: three sheets, their columns, and what a cell of each takes."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy
@@ -98,9 +99,14 @@ def comparators():
 read_comparator = choice(comparators)
 
 
+@cache
+def _by_word():
+    return in_any_language(comparators)
+
+
 def comparator_of(word):
     """The comparator that the word, in any language, stands for; the word itself where it stands for none."""
-    return in_any_language(comparators).get(word, word)
+    return _by_word().get(word, word)
 
 
 def shown_value(name, text):

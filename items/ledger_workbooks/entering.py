@@ -26,7 +26,7 @@ MOST_AT_ONCE = 100
 
 
 @dataclass
-class TakenIn:
+class ChangesTaken:
     """What became of the cells that were accepted: how many were written, on how many items.
 
     `left` [(item, labels, why)] was not; `waits` counts what of the ledger is still open.
@@ -57,7 +57,7 @@ def plan_of(workbook):
 
 
 def accept(workbook, *, boxes, seen, reason, by, at):
-    """Change the items by what was accepted, by the steps that a page takes; returns `TakenIn`.
+    """Change the items by what was accepted, by the steps that a page takes; returns `ChangesTaken`.
 
     `boxes` are the `LedgerCell.box`es of the cells, None for all; `seen` is the mark of the differences that the person
     has read; `reason` stands where the file has none. The ledger is forgotten once nothing of it is open.
@@ -73,7 +73,7 @@ def accept(workbook, *, boxes, seen, reason, by, at):
         chosen = chosen[:MOST_AT_ONCE]
         keys = [one.item.pk for one, _cells in chosen]
         list(WorkItem.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
-        taken, done = TakenIn(), set()
+        taken, done = ChangesTaken(), set()
         for one, cells in chosen:
             written = _Writer(one.item, one.reason or reason, taken, by, at).write(cells)
             done.update(written)

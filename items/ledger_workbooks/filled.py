@@ -45,25 +45,33 @@ class FilledLedger:
 def read_ledger(data, name):
     """The `FilledLedger` of an uploaded file."""
     book = read_workbook(data, name, form=FORM)
-    filled = FilledLedger(notices=book.notices, problems=book.problems, strange=book.strange, lost=book.lost)
+    told = {name: getattr(book, name) for name in ("notices", "problems", "strange", "lost")}
     if book.record is None:
-        return filled
-    filled.on, filled.about, filled.titles = book.record.on, book.record.about, book.record.titles
+        return FilledLedger(**told)
+    lines, same = {}, 0
     for key, line in book.lines.items():
         record = book.record.lines[key]
-        touched = {}
-        for column in line.form.typed:
-            cell, base = line.cells.get(column.name), record.base.get(column.name)
-            if cell is None or base is None:  # the column is gone, or the text was too long for a cell
-                continue
-            if _is_untouched(column, cell, base):
-                filled.same += 1
-            else:
-                touched[column.name] = cell
+        touched, left = _touched(line, record.base)
+        same += left
         if touched:
             own = ReadLine(line.form, line.title, line.number, key, touched)
-            filled.lines[key] = TouchedLine(own, {name: record.base[name] for name in touched}, record.version)
-    return filled
+            lines[key] = TouchedLine(own, {name: record.base[name] for name in touched}, record.version)
+    about = {name: getattr(book.record, name) for name in ("on", "about", "titles")}
+    return FilledLedger(**told, **about, lines=lines, same=same)
+
+
+def _touched(line, base):
+    """({name: ReadCell} of the cells that were touched, how many were left alone)."""
+    touched, left = {}, 0
+    for column in line.form.typed:
+        cell = line.cells.get(column.name)
+        if cell is None or column.name not in base:  # the column is gone, or the text was too long for a cell
+            continue
+        if _is_untouched(column, cell, base[column.name]):
+            left += 1
+        else:
+            touched[column.name] = cell
+    return touched, left
 
 
 def _is_untouched(column, cell, base):
@@ -94,15 +102,14 @@ def to_json(filled):
 
 def from_json(data):
     """The `FilledLedger` that `to_json` was given."""
-    filled = FilledLedger(**{name: data[name] for name in ("on", "about", "titles", "lost", "same")})
-    filled.lines = {
+    lines = {
         key: TouchedLine(_line_from_json(one["line"]), one["base"], one["version"])
         for key, one in data["lines"].items()
     }
-    filled.strange = [_line_from_json(line) for line in data["strange"]]
-    for name in ("notices", "problems"):
-        setattr(filled, name, [CellProblem(**one) for one in data[name]])
-    return filled
+    strange = [_line_from_json(line) for line in data["strange"]]
+    found = {name: [CellProblem(**one) for one in data[name]] for name in ("notices", "problems")}
+    told = {name: data[name] for name in ("on", "about", "titles", "lost", "same")}
+    return FilledLedger(**told, **found, lines=lines, strange=strange)
 
 
 def _line_to_json(line):

@@ -32,7 +32,7 @@ class LedgerUploadForm(Plain):
         return file
 
 
-class AcceptForm(Plain):
+class ReasonForm(Plain):
     """The reason of the changes that need one."""
 
     reason = words(

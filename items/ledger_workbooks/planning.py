@@ -45,7 +45,10 @@ class LedgerCell(CellDifference):
 
 @dataclass(frozen=True)
 class ItemDifferences:
-    """The differences of one item; `note` says why nothing of it can be taken in, `reason` is the one in the file."""
+    """The differences of one item; `reason` is the one in the file.
+
+    `note` says why nothing of it can be taken in, or that the item was changed since the ledger was written.
+    """
 
     item: WorkItem
     note: str
@@ -112,19 +115,25 @@ class _Item:
         self.rows["m"] = {row.pk: row for row in item.milestones.all()}
 
     def compare(self):
-        note, reason, cells = read_only.refusal(self.item.report), "", []
+        refusal, reason, cells = read_only.refusal(self.item.report), "", []
         for key, touched in self.lines.items():
             if key == item_key(self.item.pk):
                 values, reason = self._of_item(touched.line)
             else:
                 values = self._of_row(key, touched.line)
-            cells += self._differences(key, touched, values, note)
+            cells += self._differences(key, touched, values, refusal)
         cells = self._with_roles(cells)
         if cells:
+            note = refusal or self._changed_since()
             self.plan.groups.append(ItemDifferences(self.item, note, reason, tuple(cells)))
         elif reason:
             line = self.lines[item_key(self.item.pk)].line
             self._problem(line, REASON, _("A reason alone changes nothing."))
+
+    def _changed_since(self):
+        if all(touched.version == self.item.version for touched in self.lines.values()):
+            return ""
+        return _("Changed on the portal since the ledger was written out.")
 
     def _problem(self, line, name, sentence):
         self.plan.problems.append(line.problem(name, sentence))
@@ -165,7 +174,7 @@ class _Item:
             self._problem(line, name, sentence)
         return values
 
-    def _differences(self, key, touched, values, note):
+    def _differences(self, key, touched, values, refusal):
         """The cells that differ both from what stood there and from what stands there."""
         found, line = [], touched.line
         for name, (text, value) in values.items():
@@ -175,7 +184,7 @@ class _Item:
                 continue
             status = CellStatus.NEW if now == base else CellStatus.CONFLICT
             closed = self._why_closed(name)
-            if note or closed:
+            if refusal or closed:
                 status = CellStatus.CLOSED
             column, cell = line.form.column(name), line.cells[name]
             theirs = shown_value(name, text)
@@ -195,7 +204,7 @@ class _Item:
                     theirs=theirs,
                     status=status,
                     written="" if cell.text == theirs else cell.text,
-                    note="" if note else closed,
+                    note="" if refusal else closed,
                     needs_reason=name == DUE_ON and stands(self.item, value),
                 )
             )

@@ -25,7 +25,7 @@ from ..pages.returning import READ_OR_POST
 from ..round_trips.waiting import discard
 from .entering import accept, keep_ledger, plan_of
 from .export import file_name, write_ledger
-from .forms import AcceptForm, LedgerUploadForm
+from .forms import LedgerUploadForm, ReasonForm
 from .help import help_lines
 from .making import ledger_to_change
 from .page import items_to_change, waiting_for
@@ -108,13 +108,13 @@ def ledger_workbook_checked(request, pk):
     """The changes of an uploaded ledger, cell by cell; a POST takes in what was accepted, or discards it."""
     workbook = get_object_or_404(LedgerWorkbook, pk=pk, by=request.user)
     access.require(access.can_supervise(request.user))
-    form, status, ticked = AcceptForm(), 200, None
+    form, status, ticked = ReasonForm(), 200, None
     if request.method == "POST":
         if "discard" in request.POST:
             discard(workbook, by=request.user)
             messages.success(request, _("“%(name)s” has been discarded.") % {"name": workbook.name})
             return redirect("ledger_workbook_list")
-        form, ticked = AcceptForm(request.POST), request.POST.getlist("cell")
+        form, ticked = ReasonForm(request.POST), request.POST.getlist("cell")
         told = {"boxes": None if "all" in request.POST else set(ticked), "seen": request.POST.get("seen", "")}
 
         def step(data):
