@@ -21,8 +21,8 @@ from .naming import roles_by
 from .planning import plan_ledger
 
 LARGEST_LEDGER = 10 * MEGABYTE
-# Items that are changed in one go, as many as `several` changes at once; the others wait for the next.
-MOST_AT_ONCE = 100
+# Items that are changed in one go, about two seconds' work; the others wait for the next.
+MOST_AT_ONCE = 50
 
 
 @dataclass

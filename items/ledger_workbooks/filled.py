@@ -101,15 +101,15 @@ def to_json(filled):
 
 
 def from_json(data):
-    """The `FilledLedger` that `to_json` was given."""
-    lines = {
-        key: TouchedLine(_line_from_json(one["line"]), one["base"], one["version"])
-        for key, one in data["lines"].items()
-    }
+    """The `FilledLedger` that `to_json` was given, in the order of its lines: PostgreSQL keeps none."""
+    order = [sheet.name for sheet in FORM.sheets]
+    found = [TouchedLine(_line_from_json(one["line"]), one["base"], one["version"]) for one in data["lines"].values()]
+    found.sort(key=lambda one: (order.index(one.line.sheet), one.line.number))
+    lines = {one.line.key: one for one in found}
     strange = [_line_from_json(line) for line in data["strange"]]
-    found = {name: [CellProblem(**one) for one in data[name]] for name in ("notices", "problems")}
+    said = {name: [CellProblem(**one) for one in data[name]] for name in ("notices", "problems")}
     told = {name: data[name] for name in ("on", "about", "titles", "lost", "same")}
-    return FilledLedger(**told, **found, lines=lines, strange=strange)
+    return FilledLedger(**told, **said, lines=lines, strange=strange)
 
 
 def _line_to_json(line):
@@ -120,8 +120,10 @@ def _line_to_json(line):
 
 
 def _line_from_json(data):
+    form = FORM.sheet(data["sheet"])
     cells = {
-        name: ReadCell(**{**cell, "day": cell["day"] and datetime.date.fromisoformat(cell["day"])})
-        for name, cell in data["cells"].items()
+        column.name: ReadCell(**{**cell, "day": cell["day"] and datetime.date.fromisoformat(cell["day"])})
+        for column in form.columns
+        if (cell := data["cells"].get(column.name))
     }
-    return ReadLine(FORM.sheet(data["sheet"]), data["title"], data["number"], data["key"], cells)
+    return ReadLine(form, data["title"], data["number"], data["key"], cells)

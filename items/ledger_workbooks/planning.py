@@ -92,7 +92,7 @@ def plan_ledger(filled):
             _tell(plan, own.values(), _("The item is not there any more."))
     _tell_strange(plan, filled.strange)
     _tell_lost(plan, filled)
-    plan.in_order(filled.titles.values())
+    plan.in_order(filled.titles[sheet.name] for sheet in FORM.sheets)
     return plan
 
 

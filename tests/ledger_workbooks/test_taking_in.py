@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from departments.models import Membership
 from items.errors import WorkflowError
+from items.ledger.rewording import reword
 from items.ledger_workbooks import entering, views
 from items.ledger_workbooks.entering import accept, keep_ledger, plan_of
 from items.models import HistoryEntry, LedgerWorkbook, Message, Milestone, Responsibility, Target, WorkItem
@@ -18,6 +19,7 @@ from items.round_trips.waiting import MOST_WAITING
 from ..given import factories
 from ..given.html import parse
 from ..given.ledger_workbooks import ChangedLedger, key_of, written
+from ..given.together import at_once
 
 AT = factories.moment("2011-03-18 10:00")
 LIST = reverse("ledger_workbook_list")
@@ -281,3 +283,47 @@ def test_three_thousand_changes_stay_a_page(office, cast, django_assert_max_num_
         page = page_of(office, url)
     assert len(page.all("input", name="cell")) == 10
     assert len(page_of(office, f"{url}?page=4").all("input", name="cell")) == 10
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.each_database
+def test_two_presses_at_once_write_once(cast, ledger, homes, opening):
+    workbook = kept(cast, change(ledger, cast, homes, opening))
+    seen, done = plan_of(workbook).mark, []
+
+    def press():
+        try:
+            done.append(taken(cast, workbook, seen=seen).cells)
+        except WorkflowError as error:
+            done.append(str(error))
+
+    at_once(press, press)
+    assert sorted(map(str, done))[0] == "4" and len(done) == 2 and str in map(type, done)
+    assert HistoryEntry.objects.filter(item=cast.led, action=Action.ITEM_EDITED).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.each_database
+def test_two_people_at_once_lose_nothing(cast, ledger, homes, opening):
+    """The ledger is taken in while somebody else words the item anew on its page."""
+    workbook = kept(cast, change(ledger, cast, homes, opening))
+    seen, item, done = plan_of(workbook).mark, fresh(cast.led), []
+
+    def press():
+        try:
+            done.append(bool(taken(cast, workbook, {f"{key_of(cast.led)}:text"}, seen=seen).cells))
+        except WorkflowError:
+            done.append(False)
+
+    def write():
+        words = {name: getattr(item, name) for name in ("number", "clause", "chapter", "leaders", "group")}
+        try:
+            reword(item, by=cast.supervisor, version=item.version, text="加强养老工作", **words)
+            done.append(True)
+        except WorkflowError:
+            done.append(False)
+
+    at_once(press, write)
+    assert sorted(done) == [False, True]
+    assert fresh(cast.led).text in ("加强养老服务体系建设", "加强养老工作")
+    assert fresh(cast.led).version == item.version + 1
