@@ -46,7 +46,8 @@ class LivedThrough(ChangingMonth):
 
     `running`, `next`, `archived`, `withdrawn` and `discarded` are reports of governments, the last one never issued;
     `taken` and `left` the parts of `joint`. `meetings` were held on `A_PAST_DAY` and today; `workbook` is of a unit's
-    people, `unit_workbook` of what one reports. `bulletins` are drafts of today and of September.
+    people, `unit_workbook` of what one reports, `ledger_workbook` of the office. `bulletins` are drafts of today and of
+    September.
     """
 
     def __init__(self):

@@ -104,6 +104,7 @@ def things_of(portal):
         "bulletin": portal.bulletins,
         "workbook": [portal.workbook],
         "unit_workbook": [portal.unit_workbook],
+        "ledger_workbook": [portal.ledger_workbook],
         "silent": [period for period in opened if period.is_open],
     }
 
