@@ -126,7 +126,7 @@ class _Item:
         if cells:
             note = refusal or self._changed_since()
             self.plan.groups.append(ItemDifferences(self.item, note, reason, tuple(cells)))
-        elif reason:
+        elif reason and sum(len(touched.line.cells) for touched in self.lines.values()) == 1:
             line = self.lines[item_key(self.item.pk)].line
             self._problem(line, REASON, _("A reason alone changes nothing."))
 

@@ -194,6 +194,15 @@ def test_the_reason_in_the_file_stands_before_the_one_of_the_page(cast, ledger):
     assert entry.reason == "雨季停工"
 
 
+def test_a_reason_whose_changes_were_taken_in_is_no_problem(cast, ledger):
+    ledger.put(cast.led, "group", "十件实事")
+    ledger.put(cast.led, "reason", "常务会议决定")
+    ledger.put(cast.supported, "group", "十件实事")
+    workbook = kept(cast, ledger.data)
+    taken(cast, workbook, {f"{key_of(cast.led)}:group"})
+    assert plan_of(workbook).problems == [] and len(plan_of(workbook).cells) == 1
+
+
 def test_units_keep_their_places(cast, ledger):
     """Roles keep their order, and each has its units as its cell has them."""
     ledger.put(cast.led, "lead", "市卫生局")
