@@ -17,6 +17,7 @@ from .inbox.urls import urlpatterns as inbox
 from .item_page.urls import urlpatterns as item_page
 from .layouts.urls import urlpatterns as layouts
 from .ledger.urls import urlpatterns as ledger
+from .ledger_workbooks.urls import urlpatterns as ledger_workbooks
 from .lights.urls import urlpatterns as lights
 from .meetings.urls import urlpatterns as meetings
 from .people.urls import urlpatterns as people
@@ -54,6 +55,7 @@ urlpatterns = [
     *item_page,
     *layouts,
     *ledger,
+    *ledger_workbooks,
     *lights,
     *meetings,
     *people,

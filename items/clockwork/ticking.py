@@ -12,10 +12,10 @@ from ..models.statistics import learn_when_grown
 from ..pages.claiming import forget_forms
 from ..personal.digesting import write_digests
 from ..posts.handing_over import pass_on_unread
+from ..round_trips.waiting import forget_workbooks
 from ..rounds.running import Ran, run_due
 from ..rules import workdays
 from ..second_looks.looking import remind_looks
-from ..workbooks.entering import forget_workbooks
 
 logger = logging.getLogger(__name__)
 

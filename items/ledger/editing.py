@@ -131,7 +131,7 @@ def confirm_lead_each(chosen, *, lead, by, reason=""):
             HistoryEntry.Action.LEAD_CONFIRMED, list(changed.values()), by=by, reason=reason.strip(), at=clock.now()
         )
         now = _all_leading(current)
-        others = [item for item in issued if _is_another(item, led[item.pk], rows[item.pk])]
+        others = [item for item in issued if is_another_lead(item, led[item.pk], rows[item.pk])]
         told = [
             (item, known[item.pk] | now[item.pk], _title_of_lead(item, led[item.pk], _leading(rows[item.pk])))
             for item in others
@@ -233,19 +233,19 @@ def _write_roles(item, rows, version, *, by, reason, words, gone=()):
     history.record(
         words["action"], by=by, item=item, before=words["before"], after=words["after"], reason=reason.strip()
     )
-    if _is_another(item, led, rows):
+    if is_another_lead(item, led, rows):
         now = _all_leading([item.pk])[item.pk]
         tell_units(item, known | now, _title_of_lead(item, led, _leading(rows)), text=reason, by=by, at=clock.now())
 
 
-def _is_another(item, led, rows):
+def is_another_lead(item, led, rows):
     """Whether other units lead the issued item by its `rows` than did before (`led`, {key: name})."""
     return bool(item.issued_on and led and led.keys() != {row.department_id for row in rows if row.role == Role.LEAD})
 
 
 def _require_reason(item, led, rows, reason):
     """The reason; refuses another lead without one."""
-    if _is_another(item, led, rows):
+    if is_another_lead(item, led, rows):
         return require_words(reason, _("Another lead needs a reason: the old and the new one read it."))
     return reason
 

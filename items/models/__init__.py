@@ -35,8 +35,8 @@ from .stale import AskingNow, StaleLight
 from .supervision import Closing, Extension, Objection
 from .taken_form import TakenForm
 from .target import Milestone, Target
-from .unit_workbook import UnitWorkbook
 from .update import MilestoneReached, ProgressUpdate, TargetValue, UnavailableFigure
+from .waiting_workbook import LedgerWorkbook, UnitWorkbook
 from .work_item import Responsibility, WorkItem
 
 __all__ = [
@@ -67,6 +67,7 @@ __all__ = [
     "Instruction",
     "InstructionAnswer",
     "Layout",
+    "LedgerWorkbook",
     "LightRecord",
     "LightRules",
     "ListSettings",

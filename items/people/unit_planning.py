@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from departments.folding import unlinked
 from departments.models import CollectiveMember, Department, DepartmentAlias
 
 from .columns import SEPARATOR, UNITS, kinds, label, yes_or_no
+from .unit_names import UnitNames
 
 PLAIN = ("short_name", "kind", "position", "active_from", "active_to", "remark")
 
@@ -42,47 +43,19 @@ def in_cells(line, error, columns):
     ]
 
 
-class Units:
+class Units(UnitNames):
     """The units there are and those that the lines bring; three queries."""
 
+    unknown = gettext_lazy("No unit goes by this name. Add it to the sheet of units, or correct the name.")
+
     def __init__(self, lines):
+        super().__init__()
         self.lines, self.problems = lines, []
-        rows = list(Department.objects.select_related("successor"))
-        self.merged = {unit.name: unit for unit in rows if unit.successor_id}
-        self.by_name = {unit.name: unit for unit in rows if not unit.successor_id}
-        keys = {unit.pk: unit for unit in rows}
-        self.owners, self.short = {}, {}
-        for name, key in DepartmentAlias.objects.values_list("name", "department"):
-            self.owners[name] = keys[key]
-        for unit in self.by_name.values():
-            if unit.short_name:
-                self.short.setdefault(unit.short_name, []).append(unit)
         self.members = set(CollectiveMember.objects.values_list("collective", "member"))
-        self.last = max((unit.position for unit in rows), default=0)
+        self.last = max((unit.position for unit in [*self.by_name.values(), *self.merged.values()]), default=0)
         self.listed = {}
         # All units first: a line may name a unit that a later one brings.
         self.of_line = [(line, self._unit(line)) for line in lines]
-
-    def called(self, name):
-        """(the unit that goes by the name, "") or (None, why not)."""
-        if unit := self.by_name.get(name):
-            return unit, ""
-        if unit := self.merged.get(name):
-            sentence = _("“%(name)s” has been merged into “%(successor)s”; choose that one.")
-            return None, sentence % {"name": name, "successor": unit.successor}
-        found = {unit.pk: unit for unit in (self.owners.get(name), *self.short.get(name, [])) if unit}
-        if len(found) == 1:
-            return next(iter(found.values())), ""
-        if twin := self._but_for_joints(name):
-            return None, _("This looks like “%(name)s”, written otherwise (和, 与, 及): write that name.") % {
-                "name": twin
-            }
-        return None, _("No unit goes by this name. Add it to the sheet of units, or correct the name.")
-
-    def _but_for_joints(self, name):
-        """The unit whose name, or another of its names, differs only by what joins its parts; None for none."""
-        names = {**self.owners, **self.by_name}
-        return next((unit for other, unit in names.items() if unlinked(other) == unlinked(name)), None)
 
     def planned(self):
         """([UnitToSave], [what changes as `PlannedChange` takes it])."""

@@ -1,91 +1,83 @@
 """The form of a unit's workbook: two sheets to fill in, their columns, and what a cell of each takes."""
 
 from dataclasses import dataclass
-from enum import Enum
+from typing import ClassVar
 
 from django.utils.translation import gettext_lazy
 
 from ..models import ProgressUpdate
 from ..people.columns import choice, words_of, yes_or_no
+from ..round_trips.form import CellKind, SheetForm, WorkbookColumn, WorkbookForm
+from ..round_trips.record import LineRecord, Record
 
 # A line for each report, and one for each target of a report.
 PROGRESS, FIGURES = "progress", "figures"
-SHEET_NAMES = {PROGRESS: gettext_lazy("Progress to report"), FIGURES: gettext_lazy("Figures to report")}
-HELP_SHEET = gettext_lazy("How to fill this in")
-RECORD_SHEET = gettext_lazy("Kept by the portal")
-# Stands first in the hidden sheet: what this is, and the version of its form.
-FORM = "unit workbook 1"
-# Hidden columns and lines: the key of a line, the names of the columns.
-KEY = "key"
 VALUE, ANSWER = "value", "blank"
 NO_CHANGE, COMPLETION, NEEDS_DECISION = "no_change", "completion", "needs_decision"
 
 
-class CellKind(Enum):
-    """What a cell takes; what takes nothing is locked."""
-
-    SHOWN = "shown"
-    TEXT = "text"
-    NUMBER = "number"
-    PERCENT = "percent"
-    YES_NO = "yes or no"
-    ANSWER = "answer"
-
-
-@dataclass(frozen=True)
-class WorkbookColumn:
-    """A column: its name in the hidden line, its head, its width in characters, what its cells take."""
-
-    name: str
-    label: str
-    width: float
-    kind: CellKind = CellKind.SHOWN
-
-    @property
-    def is_typed(self):
-        return self.kind is not CellKind.SHOWN
-
-
 NUMBER = WorkbookColumn("number", gettext_lazy("Item number"), 7)
-COLUMNS = {
-    PROGRESS: (
-        NUMBER,
-        WorkbookColumn("wording", gettext_lazy("Work item"), 32),
-        WorkbookColumn("role", gettext_lazy("Role"), 8),
-        WorkbookColumn("state", gettext_lazy("State"), 11),
-        WorkbookColumn("earlier", gettext_lazy("Last report"), 30),
-        WorkbookColumn("targets", gettext_lazy("Targets, with last time's figure"), 24),
-        WorkbookColumn("text", gettext_lazy("Progress in this period"), 38, CellKind.TEXT),
-        WorkbookColumn("problems", gettext_lazy("Problems"), 22, CellKind.TEXT),
-        WorkbookColumn("next_steps", gettext_lazy("Next steps"), 22, CellKind.TEXT),
-        WorkbookColumn(NEEDS_DECISION, gettext_lazy("Needs a city leader"), 8, CellKind.YES_NO),
-        WorkbookColumn(NO_CHANGE, gettext_lazy("No change this time"), 8, CellKind.YES_NO),
-        WorkbookColumn(COMPLETION, gettext_lazy("Completion (%)"), 9, CellKind.PERCENT),
+_PROGRESS = (
+    NUMBER,
+    WorkbookColumn("wording", gettext_lazy("Work item"), 32),
+    WorkbookColumn("role", gettext_lazy("Role"), 8),
+    WorkbookColumn("state", gettext_lazy("State"), 11),
+    WorkbookColumn("earlier", gettext_lazy("Last report"), 30),
+    WorkbookColumn("targets", gettext_lazy("Targets, with last time's figure"), 24),
+    WorkbookColumn("text", gettext_lazy("Progress in this period"), 38, CellKind.TEXT),
+    WorkbookColumn("problems", gettext_lazy("Problems"), 22, CellKind.TEXT),
+    WorkbookColumn("next_steps", gettext_lazy("Next steps"), 22, CellKind.TEXT),
+    WorkbookColumn(NEEDS_DECISION, gettext_lazy("Needs a city leader"), 8, CellKind.YES_NO),
+    WorkbookColumn(NO_CHANGE, gettext_lazy("No change this time"), 8, CellKind.YES_NO),
+    WorkbookColumn(COMPLETION, gettext_lazy("Completion (%)"), 9, CellKind.PERCENT),
+)
+_FIGURES = (
+    NUMBER,
+    WorkbookColumn("wording", gettext_lazy("Work item"), 34),
+    WorkbookColumn("label", gettext_lazy("Indicator"), 24),
+    WorkbookColumn("goal", gettext_lazy("Target figure"), 16),
+    WorkbookColumn("own", gettext_lazy("Our unit's goal"), 16),
+    WorkbookColumn("last", gettext_lazy("Last cumulative value"), 22),
+    WorkbookColumn(VALUE, gettext_lazy("Cumulative value now"), 16, CellKind.NUMBER),
+    WorkbookColumn("unit", gettext_lazy("Unit of count"), 10),
+    WorkbookColumn(ANSWER, gettext_lazy("If there is no new value"), 14, CellKind.ANSWER),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitLineRecord(LineRecord):
+    """Of a report also how often it had been returned."""
+
+    returns: int
+
+
+@dataclass(kw_only=True)
+class UnitRecord(Record):
+    """What a unit's workbook is about."""
+
+    salt: ClassVar[str] = "items.workbooks.record"
+    line: ClassVar[type[LineRecord]] = UnitLineRecord
+
+    period: int
+    unit: int
+    unit_name: str
+    period_name: str
+
+
+FORM = WorkbookForm(
+    mark="unit workbook 1",
+    sheets=(
+        SheetForm(PROGRESS, gettext_lazy("Progress to report"), _PROGRESS, ("number", "wording")),
+        SheetForm(FIGURES, gettext_lazy("Figures to report"), _FIGURES, ("number", "wording", "label")),
     ),
-    FIGURES: (
-        NUMBER,
-        WorkbookColumn("wording", gettext_lazy("Work item"), 34),
-        WorkbookColumn("label", gettext_lazy("Indicator"), 24),
-        WorkbookColumn("goal", gettext_lazy("Target figure"), 16),
-        WorkbookColumn("own", gettext_lazy("Our unit's goal"), 16),
-        WorkbookColumn("last", gettext_lazy("Last cumulative value"), 22),
-        WorkbookColumn(VALUE, gettext_lazy("Cumulative value now"), 16, CellKind.NUMBER),
-        WorkbookColumn("unit", gettext_lazy("Unit of count"), 10),
-        WorkbookColumn(ANSWER, gettext_lazy("If there is no new value"), 14, CellKind.ANSWER),
+    record=UnitRecord,
+    sheet_of=lambda key: FIGURES if ":" in key else PROGRESS,
+    none=gettext_lazy(
+        "This is no workbook of a unit made by the portal: download the one for the period and fill it in."
     ),
-}
-# By these a line is told from others, beside its key: whether cells were sorted without it.
-SAID_OF = {PROGRESS: ("number", "wording"), FIGURES: ("number", "wording", "label")}
-
-
-def column(sheet, name):
-    """The `WorkbookColumn` of the name."""
-    return next(one for one in COLUMNS[sheet] if one.name == name)
-
-
-def typed(sheet):
-    """The columns of the sheet to write into."""
-    return [one for one in COLUMNS[sheet] if one.is_typed]
+    too_large=gettext_lazy("This file is too large for a workbook of one unit."),
+    most_lines=10_000,
+)
 
 
 def answers():

@@ -10,33 +10,30 @@ from departments.models import Department
 from .. import access
 from ..models import ProgressUpdate, ReportingPeriod
 from ..report_text.quantities import is_whole
+from ..round_trips.record import digest_of
+from ..round_trips.writing import FormLine
 from ..rules.accepted import with_earlier
 from ..rules.judged import judging
 from ..rules.last_words import last_values_of
 from ..rules.shares import own_goals, spell_last
 from ..rules.typed_figures import may_be_negative
 from ..updates import drafting
-from .columns import ANSWER, COMPLETION, FIGURES, NO_CHANGE, PROGRESS, SAID_OF, VALUE, show_answer, show_tick
-from .record import LineRecord, digest_of
+from .columns import (
+    ANSWER,
+    COMPLETION,
+    FIGURES,
+    FORM,
+    NO_CHANGE,
+    PROGRESS,
+    VALUE,
+    UnitLineRecord,
+    show_answer,
+    show_tick,
+)
 
 State = ProgressUpdate.State
 WORDING, WORDING_BESIDE_A_FIGURE, EARLIER, REASON = 400, 50, 600, 200  # characters that are shown of them
 TICKS = ("needs_decision",)
-
-
-@dataclass(frozen=True)
-class FormLine:
-    """A line of one of the sheets: what its `cells` show, {name: text}, and `record`, what is kept of it.
-
-    What may be filled in is what the record has a base for. `is_whole` and `may_fall` say which figures it takes.
-    """
-
-    sheet: str
-    key: str
-    cells: dict
-    record: LineRecord
-    is_whole: bool = False
-    may_fall: bool = False
 
 
 @dataclass
@@ -132,7 +129,8 @@ def _base(own, update, judged):
 
 
 def _line(sheet, key, words, base, update, **more):
-    record = LineRecord(update.version, update.returns, base, digest_of(words[name] for name in SAID_OF[sheet]))
+    said = digest_of(words[name] for name in FORM.sheet(sheet).said_of)
+    record = UnitLineRecord(version=update.version, returns=update.returns, base=base, said=said)
     shown = {name: show_tick(text) if name in (*TICKS, NO_CHANGE) else text for name, text in base.items()}
     if ANSWER in shown:
         shown[ANSWER] = show_answer(shown[ANSWER])

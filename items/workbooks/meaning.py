@@ -9,10 +9,12 @@ from ..forms.wording import TOO_LONG
 from ..models.target import NUMBER_LIMIT, spell_number
 from ..models.update import UPDATE_TEXT_LIMIT
 from ..people.columns import Unreadable, read_yes_or_no
+from ..round_trips.form import CellKind
+from ..round_trips.writing import is_same_number
 from ..rules.typed_figures import FigureRefused, read_figure, too_low
 from ..updates.drafting import read_percent
 from ..updates.forms import clean
-from .columns import CellKind, read_answer
+from .columns import read_answer
 
 
 def meaning(kind, cell, base, target=None):
@@ -31,7 +33,7 @@ def meaning(kind, cell, base, target=None):
         return "on" if read_yes_or_no(cell.text) else ""
     if kind is CellKind.ANSWER:
         return read_answer(cell.text)
-    if base and cell.number is not None and not cell.is_percent and float(base) == float(cell.number):
+    if is_same_number(base, cell):
         return base
     return spell_number(_percent(cell.text) if target is None else _figure(cell.text, target))
 

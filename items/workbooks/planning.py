@@ -1,17 +1,9 @@
-"""What taking a workbook in would write, cell by cell, worked out in a fixed number of queries; nothing is written.
+"""What taking a workbook in would write, worked out in a fixed number of queries; nothing is written."""
 
-Three texts decide about a cell: what stood there when the workbook was made, what the file says, what the portal says
-now. What nobody touched in the file is left alone, whatever became of it on the portal.
-"""
-
-import hashlib
-import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from departments.models import Department
 
@@ -20,60 +12,25 @@ from ..errors import WorkflowError
 from ..models import ProgressUpdate, ReportingPeriod
 from ..people.columns import Unreadable
 from ..people.reading import CellProblem
+from ..round_trips.differences import CellDifference, CellStatus, DifferencePlan
 from ..updates import drafting
-from .columns import ANSWER, FIGURES, NO_CHANGE, PROGRESS, VALUE, column, shown_value, typed
+from .columns import ANSWER, FIGURES, FORM, NO_CHANGE, PROGRESS, VALUE, shown_value
 from .contents import key_of, may_be_unchanged, present, read_reports
 from .meaning import meaning
 
 _KEY = re.compile("r([0-9]{1,18})(?::([0-9]{1,18}))?")
 
 
-class CellStatus(TextChoices):
-    NEW = "new", gettext_lazy("Filled in")
-    CONFLICT = "conflict", gettext_lazy("Conflict")
-    CLOSED = "closed", gettext_lazy("Cannot be taken in")
-
-
-@dataclass(frozen=True)
-class CellDifference:
-    """A cell that was filled in otherwise than the portal says.
-
-    `name` is the field of `drafting`, or NO_CHANGE; `text` what would be written, `was` what stands there now, as
-    `drafting` has both; `theirs` and `now` are the same in words. `written` is what the cell says literally, where it
-    was read as something else; `note` says why it cannot be taken in.
-    """
+@dataclass(frozen=True, kw_only=True)
+class ReportCell(CellDifference):
+    """A cell of the report with the key `update`; `name` is the field of `drafting`, or NO_CHANGE."""
 
     update: int
-    name: str
-    label: str
-    sheet: str
-    line: int
-    letter: str
-    text: str
-    was: str
-    theirs: str
-    now: str
-    status: CellStatus
-    written: str = ""
-    note: str = ""
 
     @property
     def box(self):
         """The value of its tick box."""
         return f"{self.update}:{self.name}"
-
-    @property
-    def is_open(self):
-        return self.status != CellStatus.CLOSED
-
-    @property
-    def is_conflict(self):
-        return self.status == CellStatus.CONFLICT
-
-    @property
-    def is_offered(self):
-        """Whether it is ticked from the start: what nobody else has changed, and what empties nothing."""
-        return self.status == CellStatus.NEW and bool(self.text)
 
 
 @dataclass(frozen=True)
@@ -86,36 +43,11 @@ class ReportDifferences:
 
 
 @dataclass
-class WorkbookPlan:
-    """What a workbook comes to. With no `unit` nothing of it can be read, and `problems` says why.
-
-    `same` counts the cells that say what the portal says, or what they had said from the beginning.
-    """
+class WorkbookPlan(DifferencePlan):
+    """Its groups are `ReportDifferences`. With no `unit` nothing of it can be read, and `problems` says why."""
 
     unit: Department | None = None
     period: ReportingPeriod | None = None
-    reports: list = field(default_factory=list)
-    notices: list = field(default_factory=list)
-    problems: list = field(default_factory=list)
-    same: int = 0
-
-    @property
-    def cells(self):
-        return [cell for report in self.reports for cell in report.cells]
-
-    @property
-    def open_cells(self):
-        return [cell for cell in self.cells if cell.is_open]
-
-    @property
-    def conflicts(self):
-        return sum(cell.is_conflict for cell in self.cells)
-
-    @property
-    def mark(self):
-        """What tells these differences from others that the same workbook makes with other reports: 64 digits."""
-        told = [[cell.box, cell.text, cell.was, cell.status] for cell in self.cells]
-        return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
 def plan_workbook(book, *, by):
@@ -145,8 +77,7 @@ def plan_workbook(book, *, by):
     _tell_gone(plan, book, {update.pk for update in updates})
     _tell_strange(plan, book.strange, period, unit)
     _tell_lost(plan, book, updates)
-    order = {title: place for place, title in enumerate(record.titles.values())}
-    plan.problems.sort(key=lambda one: (order.get(one.sheet, 0), one.line or 0, len(one.column), one.column))
+    plan.in_order(record.titles.values())
     return plan
 
 
@@ -168,7 +99,7 @@ class _Report:
         cells = self._without_both(cells)
         if cells:
             record = self.book.record.lines[own]
-            self.plan.reports.append(ReportDifferences(self.update, self._note(record), tuple(cells)))
+            self.plan.groups.append(ReportDifferences(self.update, self._note(record), tuple(cells)))
 
     def _note(self, record):
         update = self.update
@@ -189,7 +120,7 @@ class _Report:
         base = self.book.record.lines[key].base
         target = self.targets.get(int(_KEY.fullmatch(key)[2] or 0))
         found, said = [], {}
-        for one in typed(line.sheet):
+        for one in line.form.typed:
             cell = line.cells.get(one.name)
             if cell is None:
                 continue
@@ -226,7 +157,7 @@ class _Report:
         name = {VALUE: drafting.VALUE, ANSWER: drafting.BLANK}.get(one.name)
         name = f"{name}{target.pk}" if name else one.name
         is_literal = cell.text == text or one.kind.value in ("text", "yes or no", "answer")
-        return CellDifference(
+        return ReportCell(
             update=self.update.pk,
             name=name,
             label=f"{target.label}：{one.label}" if target else str(one.label),
@@ -306,5 +237,5 @@ def _tell_lost(plan, book, updates):
         words = [update.item.display_number if update else "", labels.get(int(target or 0), "")]
         sentence = _("This line was deleted: nothing of it is taken in.")
         title = book.record.titles[FIGURES if target else PROGRESS]
-        label = str(column(PROGRESS, "number").label)
+        label = str(FORM.sheet(PROGRESS).column("number").label)
         plan.notices.append(CellProblem(sentence, title, label=label, value=" ".join(filter(None, words))))

@@ -21,10 +21,11 @@ from ..pages.addresses import address
 from ..pages.paging import WholeGroups, page_range
 from ..pages.posting import post_or, run, status_of
 from ..pages.returning import READ_OR_POST
+from ..round_trips.waiting import discard
 from ..sheets.names import safe_name
 from .archive import all_workbooks, unit_workbook
 from .contents import contents_of, to_report
-from .entering import accept, discard_workbook, keep_workbook, plan_of
+from .entering import accept, keep_workbook, plan_of
 from .export import file_name, write_workbook
 from .forms import WorkbookUploadForm
 from .help import help_lines
@@ -124,7 +125,7 @@ def workbook_checked(request, pk):
     status = 200
     if request.method == "POST":
         if "discard" in request.POST:
-            discard_workbook(workbook, by=request.user)
+            discard(workbook, by=request.user)
             messages.success(request, _("“%(name)s” has been discarded.") % {"name": workbook.name})
             return redirect("workbook_list")
         boxes = None if "all" in request.POST else set(request.POST.getlist("cell"))
@@ -138,7 +139,7 @@ def workbook_checked(request, pk):
             _tell(request, taken)
             return redirect(workbook if taken.waits else address("own_updates"))
     plan = plan_of(workbook, by=request.user)
-    pages = WholeGroups(plan.reports, CELLS_SHOWN, lambda report: len(report.cells))
+    pages = WholeGroups(plan.groups, CELLS_SHOWN, lambda report: len(report.cells))
     page = pages.get_page(request.GET.get("page"))
     context = {
         "workbook": workbook,

@@ -14,6 +14,7 @@ from django.urls import reverse
 from departments import clock
 from items import urls as item_urls
 from items.bulletins.filling import shipped
+from items.ledger_workbooks.entering import plan_of as plan_of_ledger
 from items.people.entering import plan_of
 from items.workbooks.entering import plan_of as plan_of_unit
 
@@ -73,6 +74,8 @@ def form_data(row, cast, person):
         return {"seen": plan_of(cast.workbook, on=clock.today()).mark}
     if row.name == "workbook_checked":
         return {"seen": plan_of_unit(cast.unit_workbook, by=cast.east_liaison).mark, "all": "on"}
+    if row.name == "ledger_workbook_checked":
+        return {"seen": plan_of_ledger(cast.ledger_workbook).mark, "all": "on"}
     item = getattr(cast, row.address.partition(":")[2], cast.led)
     version = {"version": getattr(item, "version", 1)}
     password = f"{person.username if person else 'liaison'}-Pass-1"

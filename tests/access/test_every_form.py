@@ -19,6 +19,7 @@ from ..given.access_table import CAST_NAMES, ROWS
 from ..given.form_pages import APART, WRITERS, form_pages, with_every_form
 from ..given.forms_filled import form as people_form
 from ..given.html import parse
+from ..given.ledger_workbooks import written
 from ..given.opened_rounds import State, put
 from .test_sent_twice import POSTED, TAKE_NONE, rows_by_table, send, signed_in
 
@@ -77,6 +78,11 @@ def uploading_a_units(cast):
     return cast.east_liaison, reverse("workbook_list"), {"file": SimpleUploadedFile("三月.xlsx", data)}
 
 
+def uploading_the_ledger(cast):
+    cast.ledger_workbook.delete()
+    return cast.supervisor, reverse("ledger_workbook_list"), {"file": SimpleUploadedFile("台账.xlsx", written())}
+
+
 def entering_holidays(cast):
     text = "春节：2月5日至11日放假，1月30日、2月13日上班"
     sent = {"version": 0, "text": text, "seen": text, "document": "", "save": "1"}
@@ -118,6 +124,7 @@ PREPARED = {
     "report_withdraw": withdrawing,
     "people_list": uploading,
     "workbook_list": uploading_a_units,
+    "ledger_workbook_list": uploading_the_ledger,
     "holiday_year": entering_holidays,
     "update_undo": undoing,
     "update_no_change": no_change,

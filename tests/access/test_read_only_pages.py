@@ -19,6 +19,7 @@ ELSEWHERE = (
     "/departments/",
     "/exports/",
     "/items/export/",
+    "/items/workbooks/",
     "/holidays/",
     "/imports/",
     "/inbox/",

@@ -41,6 +41,7 @@ NO_PAGES = (
     "period_frozen",
     "people_export",
     "workbook_unit",
+    "ledger_workbook_file",
     "people_changes_export",
     "export_file",
     "export_progress",

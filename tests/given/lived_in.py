@@ -9,6 +9,7 @@ from .cast import Cast
 from .drawn_curves import proposed
 from .exports_made import export_of
 from .forms_filled import workbook_of
+from .ledger_workbooks import waiting_ledger
 from .open_requests import ask_everything
 from .unit_workbooks import waiting_workbook
 from .written_updates import report_everything
@@ -46,6 +47,9 @@ def lived_in(cast):
     cast.export = export_of(cast.liaison)
     cast.failed_export = export_of(cast.liaison, state="failed", stored_as="", failure="没有符合条件的事项。")
     cast.unit_workbook = waiting_workbook(cast.period, cast.east, cast.east_liaison, _fill)
+    cast.ledger_workbook = waiting_ledger(
+        cast.supervisor, lambda ledger: ledger.put(cast.supported, "remark", "已协调")
+    )
     return report_everything(ask_everything(cast))
 
 

@@ -2,15 +2,13 @@
 
 from io import BytesIO
 
-from openpyxl import load_workbook
-
-from items.workbooks.columns import FIGURES, KEY, PROGRESS
+from items.workbooks.columns import FIGURES, FORM, PROGRESS
 from items.workbooks.contents import contents_of, key_of
 from items.workbooks.entering import keep_workbook
 from items.workbooks.export import write_workbook
 
 from .factories import day, moment
-from .forms_filled import saved
+from .filled_workbooks import FilledForm
 
 TITLES = {PROGRESS: "进展填报", FIGURES: "指标填报"}
 
@@ -22,41 +20,17 @@ def exported(period, unit, person):
     return file.getvalue()
 
 
-class Filled:
-    """A workbook being filled in: `sheet(name)`, `cell(line of an update or target, name of a column)`."""
+class Filled(FilledForm):
+    """A unit's workbook: `cell(update, name of a column)`, with a `target` that of its figure."""
 
-    def __init__(self, data):
-        self.book = load_workbook(BytesIO(data))
-
-    @property
-    def data(self):
-        return saved(self.book)
-
-    def sheet(self, name=PROGRESS):
-        return next(one for one in self.book if self._is(one, name))
-
-    def _is(self, sheet, name):
-        own = {"text"} if name == PROGRESS else {"value"}
-        return any(own & {cell.value for cell in row} for row in sheet.iter_rows(max_row=20))
-
-    def names(self, sheet):
-        """(line of the hidden names, {name: number of its column})."""
-        for row in sheet.iter_rows(max_row=20):
-            names = {cell.value: cell.column for cell in row if cell.value}
-            if KEY in names:
-                return row[0].row, names
-        raise AssertionError("no hidden line")
+    form = FORM
 
     def line(self, update, target=None):
         """The number of the line of a report, or of a figure of it."""
-        sheet = self.sheet(FIGURES if target else PROGRESS)
-        _line, names = self.names(sheet)
-        wanted = key_of(update.pk, target and target.pk)
-        return next(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, names[KEY]).value == wanted)
+        return self.line_of(key_of(update.pk, target and target.pk))
 
     def cell(self, update, name, target=None):
-        sheet = self.sheet(FIGURES if target else PROGRESS)
-        return sheet.cell(self.line(update, target), self.names(sheet)[1][name])
+        return self.cell_of(key_of(update.pk, target and target.pk), name)
 
     def put(self, update, name, value, target=None):
         """Write a value into a cell, as somebody types it."""

@@ -62,7 +62,15 @@ from .rows import (
     second,
     signed,
 )
-from .rows_handed_out import a_bulletin, a_copy, a_template, a_workbook_again, an_export, an_issued_bulletin
+from .rows_handed_out import (
+    a_bulletin,
+    a_copy,
+    a_ledger_again,
+    a_template,
+    a_workbook_again,
+    an_export,
+    an_issued_bulletin,
+)
 
 # Constraint, the sentence, a row that breaks this rule and no other.
 BROKEN = [
@@ -77,6 +85,7 @@ BROKEN = [
     ("portfolio_unit_once", "in the leader's portfolio already", lambda c: a_portfolio(c, department=c.health)),
     ("follow_once", "follow this item already", followed_again),
     ("unit_workbook_once", "uploaded already and waits", a_workbook_again),
+    ("ledger_workbook_once", "uploaded already and waits", a_ledger_again),
     ("saved_view_name_once", "another filter under this name", lambda c: a_view(c, name="红灯事项")),
     ("saved_view_has_name", "needs a name", lambda c: a_view(c, name="")),
     ("layout_name_once", "layout of this name already", lambda c: a_layout(c, name="领导用表")),

@@ -1,6 +1,6 @@
 """Rows of what leaves the portal: files of a person, bulletins and their templates."""
 
-from items.models import Bulletin, BulletinCopy, Export, UnitWorkbook, WordTemplate
+from items.models import Bulletin, BulletinCopy, Export, LedgerWorkbook, UnitWorkbook, WordTemplate
 
 from ..given import factories
 from .rows import FIRST, MOMENT
@@ -47,3 +47,9 @@ def a_workbook_again(cast):
     values = {"by": cast.liaison, "at": MOMENT, "name": "填报表.xlsx", "digest": "0" * 64, "upload": b"PK"}
     UnitWorkbook.objects.create(**values)
     return UnitWorkbook(**values)
+
+
+def a_ledger_again(cast):
+    values = {"by": cast.supervisor, "at": MOMENT, "name": "台账.xlsx", "digest": "0" * 64, "filled": {}}
+    LedgerWorkbook.objects.create(**values)
+    return LedgerWorkbook(**values)

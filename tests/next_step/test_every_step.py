@@ -26,7 +26,7 @@ TELL_NOTHING = {
     *("bulletin_new", "bulletin_edit", "bulletin_renew", "bulletin_submit", "bulletin_discard", "bulletin_return"),
     *("bulletin_issue", "bulletin_templates", "template_remove"),
     *("meeting_new", "inbox_read", "message_open", "delivery_again"),
-    *("workbook_list", "workbook_all"),
+    *("workbook_list", "workbook_all", "ledger_workbook_list", "ledger_workbook_checked"),
     *("people_list", "people_passwords", "post_hand_over", "post_delegate", "delegation_revoke"),
 }
 

@@ -28,6 +28,7 @@ from items.updates import drafting, reporting
 from ..given.factories import day
 from ..given.forms_filled import form
 from ..given.imported import imported
+from ..given.ledger_workbooks import waiting_ledger
 from ..given.together import moment
 from ..given.unit_workbooks import waiting_workbook
 from .changing_month import ChangingMonth
@@ -45,7 +46,8 @@ class LivedThrough(ChangingMonth):
 
     `running`, `next`, `archived`, `withdrawn` and `discarded` are reports of governments, the last one never issued;
     `taken` and `left` the parts of `joint`. `meetings` were held on `A_PAST_DAY` and today; `workbook` is of a unit's
-    people, `unit_workbook` of what one reports. `bulletins` are drafts of today and of September.
+    people, `unit_workbook` of what one reports, `ledger_workbook` of the office. `bulletins` are drafts of today and of
+    September.
     """
 
     def __init__(self):
@@ -81,6 +83,7 @@ class LivedThrough(ChangingMonth):
         data = form(units=[{"name": "市林业和草原局"}])
         self.workbook = keep_workbook("名单.xlsx", data, by=User.objects.get(username="admin"), at=AT)
         self.unit_workbook = self.workbook_of_a_unit()
+        self.ledger_workbook = waiting_ledger(self.office, self.changed)
         self.next = self.imported(2012, "2012年任务分解", NEXT_YEAR)
         issue(self.next, by=self.office, on=TODAY, as_of=TODAY)
         run_due(AT)
@@ -92,6 +95,10 @@ class LivedThrough(ChangingMonth):
         for report in (self.withdrawn, self.discarded):
             withdraw(report, by=self.office, at=AT, reason="导入了旧稿", is_issued=report == self.withdrawn)
         run_due(AT)
+
+    def changed(self, ledger):
+        """The remark of the first item that is there."""
+        ledger.put(self.running.items.in_order().first(), "remark", "已协调")
 
     def workbook_of_a_unit(self):
         person = User.objects.get(username="liaison")

@@ -72,10 +72,11 @@ OF_THINGS = {
     "bulletin": ("bulletin_detail", "bulletin_edit"),
     "workbook": ("people_checked",),
     "unit_workbook": ("workbook_checked",),
+    "ledger_workbook": ("ledger_workbook_checked",),
     "silent": ("period_call",),
 }
 # What waits for one person is found by nobody else.
-OF_ONE_PERSON = {"workbook_checked"}
+OF_ONE_PERSON = {"workbook_checked", "ledger_workbook_checked"}
 SPEAKS_OF_WITHDRAWN = {"report_detail", "import_detail", *OF_THINGS["item"], *OF_THINGS["edited"], "inbox"}
 
 
@@ -103,6 +104,7 @@ def things_of(portal):
         "bulletin": portal.bulletins,
         "workbook": [portal.workbook],
         "unit_workbook": [portal.unit_workbook],
+        "ledger_workbook": [portal.ledger_workbook],
         "silent": [period for period in opened if period.is_open],
     }
 

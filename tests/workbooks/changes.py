@@ -2,8 +2,8 @@
 
 import datetime
 
+from items.round_trips.differences import CellStatus
 from items.workbooks.columns import FIGURES, PROGRESS
-from items.workbooks.planning import CellStatus
 
 from ..given.unit_workbooks import TITLES, Filled, exported
 

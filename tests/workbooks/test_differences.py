@@ -1,19 +1,20 @@
 """What comes back of a unit's workbook: exactly what was filled in differs; what is odd is explained by its cell."""
 
 import shutil
-import subprocess
-from io import BytesIO
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
 from items.models import ProgressUpdate
+from items.round_trips.differences import CellStatus
+from items.round_trips.reading import read_workbook
 from items.rounds.running import close_period
 from items.updates import drafting
-from items.workbooks.planning import CellStatus, plan_workbook
-from items.workbooks.reading import read_workbook
+from items.workbooks.columns import FORM
+from items.workbooks.planning import plan_workbook
 
 from ..given.factories import moment
+from ..given.filled_workbooks import through_libreoffice
 from ..given.forms_filled import saved
 from ..given.opened_rounds import State, put
 from ..given.unit_workbooks import Filled, exported
@@ -28,7 +29,7 @@ def story(filled, cast, led, part, homes, rate):
 
 
 def planned(data, by, name="三月.xlsx"):
-    return plan_workbook(read_workbook(data, name), by=by)
+    return plan_workbook(read_workbook(data, name, form=FORM), by=by)
 
 
 def told(story, data=None):
@@ -77,7 +78,7 @@ def test_what_was_written_on_the_portal_meanwhile_is_a_conflict(story):
     plan = planned(story.filled.data, story.cast.liaison)
     [cell] = plan.cells
     assert (cell.status, cell.theirs, cell.now) == (CellStatus.CONFLICT, "三月新建2所，累计7所", "三月新建1所")
-    assert not cell.is_offered and "赵局长" in plan.reports[0].note
+    assert not cell.is_offered and "赵局长" in plan.groups[0].note
 
 
 def test_what_nobody_touched_in_the_file_is_left_alone_whatever_came_of_it(story):
@@ -108,7 +109,7 @@ def test_a_report_that_left_the_unit_meanwhile_takes_nothing(story, state, words
     put(story.led, state, by=story.cast.liaison, office=story.cast.supervisor)
     plan = planned(story.filled.data, story.cast.liaison)
     assert [one.status.value for one in plan.cells] == ["closed"] * 3 + ["new"]
-    assert words in plan.reports[0].note and plan.reports[1].note == ""
+    assert words in plan.groups[0].note and plan.groups[1].note == ""
 
 
 def test_of_a_report_that_was_returned_meanwhile_the_reason_is_told(story):
@@ -116,7 +117,7 @@ def test_of_a_report_that_was_returned_meanwhile_the_reason_is_told(story):
     update = put(story.led, State.RETURNED, by=story.cast.liaison, office=story.cast.supervisor)
     plan = planned(story.filled.data, story.cast.liaison)
     assert [one.status for one in plan.cells] == [CellStatus.CONFLICT]
-    assert update.return_reason in plan.reports[0].note
+    assert update.return_reason in plan.groups[0].note
 
 
 def test_no_change_is_closed_once_a_draft_has_been_begun(story):
@@ -209,17 +210,9 @@ def test_after_libreoffice_the_same_differences(story, tmp_path):
     several_fields(story)
     number_with_unit(story)
     story.put(story.led, "value", 81.5, story.rate)
-    plain = converted(Filled(exported(story.led.period, story.cast.civil_affairs, story.cast.liaison)).data, tmp_path)
+    plain = through_libreoffice(
+        Filled(exported(story.led.period, story.cast.civil_affairs, story.cast.liaison)).data, tmp_path
+    )
     assert told(story, plain) == ([], [], [])
-    found = told(story, converted(story.filled.data, tmp_path))
+    found = told(story, through_libreoffice(story.filled.data, tmp_path))
     assert found == told(story) and len(found[0]) == 6
-
-
-def converted(data, folder):
-    """The workbook as LibreOffice writes it again."""
-    (folder / "in.xlsx").write_bytes(data)
-    out = folder / "out"
-    command = ["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", "xlsx"]
-    subprocess.run([*command, "--outdir", out, folder / "in.xlsx"], check=True, capture_output=True, timeout=120)
-    assert load_workbook(BytesIO((out / "in.xlsx").read_bytes()))["平台信息"].sheet_state == "hidden"
-    return (out / "in.xlsx").read_bytes()

@@ -13,9 +13,10 @@ from departments.models import Membership
 from items.clockwork.ticking import tick
 from items.errors import WorkflowError
 from items.models import HistoryEntry, ProgressUpdate, UnitWorkbook
+from items.round_trips.waiting import MOST_WAITING
 from items.updates import drafting, reporting
 from items.workbooks import entering
-from items.workbooks.entering import MOST_WAITING, accept, keep_workbook, plan_of
+from items.workbooks.entering import accept, keep_workbook, plan_of
 
 from ..given.factories import day, moment
 from ..given.html import parse

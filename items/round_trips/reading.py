@@ -4,6 +4,7 @@ What the cells mean, and whether they may be taken in, says `planning`.
 """
 
 import datetime
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,12 +14,13 @@ from openpyxl.utils import get_column_letter
 
 from ..models.target import spell_number
 from ..people.reading import CellProblem
-from .columns import COLUMNS, FIGURES, FORM, KEY, PROGRESS, SAID_OF, column
+from .form import KEY, SheetForm
 from .opening import NoWorkbook, sheets_of
 from .record import Record, digest_of
 
 # The names of the columns stand near the top.
 _NAMES_WITHIN = 20
+_MARK = re.compile("([a-z]+ workbook) [0-9]+")
 SHOWN = 200  # characters of a value that is quoted
 
 
@@ -26,7 +28,7 @@ SHOWN = 200  # characters of a value that is quoted
 class ReadCell:
     """A cell as it reads: its `text`, the number in it if it is one, and why it cannot be read, "" where it can.
 
-    `is_percent`: the program shows the number as a percentage.
+    `is_percent`: the program shows the number as a percentage. `day`: the program has made a date of it.
     """
 
     letter: str
@@ -34,23 +36,28 @@ class ReadCell:
     number: int | float | None = None
     is_percent: bool = False
     wrong: str = ""
+    day: datetime.date | None = None
 
 
 @dataclass(frozen=True)
 class ReadLine:
     """A line of one of the sheets (`title` is what it is called in the file): {name of a column: ReadCell}."""
 
-    sheet: str
+    form: SheetForm
     title: str
     number: int
     key: str
     cells: dict
 
+    @property
+    def sheet(self):
+        return self.form.name
+
     def problem(self, name, sentence):
         """What is wrong with the cell of the column `name`; with the whole line where it is ""."""
         cell = self.cells.get(name)
         text = cell.text if cell else " ".join(one.text for one in self.cells.values() if one.text)
-        label = str(column(self.sheet, name).label) if name else ""
+        label = str(self.form.column(name).label) if name else ""
         return CellProblem(str(sentence), self.title, self.number, cell.letter if cell else "", label, text[:SHOWN])
 
 
@@ -70,53 +77,54 @@ class FormBook:
     problems: list = field(default_factory=list)
 
 
-def read_workbook(data, name):
-    """The `FormBook` of an uploaded file."""
+def read_workbook(data, name, *, form):
+    """The `FormBook` of an uploaded file that should be a workbook of the `WorkbookForm`."""
     book = FormBook()
     try:
-        _read(book, sheets_of(data, name))
+        _read(book, sheets_of(data, name, form=form), form)
     except NoWorkbook as refused:
         book.problems.append(CellProblem(str(refused)))
     return book
 
 
-def _read(book, sheets):
-    tables = {PROGRESS: [], FIGURES: []}
+def _read(book, sheets, form):
+    tables = {sheet.name: [] for sheet in form.sheets}
     others = []
     for title, rows in sheets:
-        sheet, index = _place_of_names(rows)
+        sheet, index = _place_of_names(rows, form)
         if sheet:
             tables[sheet].append((title, index, rows))
         else:
             others.append((title, rows))
-    hidden = [rows for _title, rows in others if rows and _read_cell(rows[0][0], "A").text == FORM]
+    marks = [(_read_cell(rows[0][0], "A").text, rows) for _title, rows in others if rows]
+    hidden = [rows for mark, rows in marks if mark == form.mark]
     if len(hidden) != 1:
-        book.problems.append(CellProblem(_no_record(any(tables.values()))))
+        kinds = {found[1] for mark, _rows in marks if mark != form.mark and (found := _MARK.fullmatch(mark))}
+        book.problems.append(CellProblem(_no_record(form, kinds, any(tables.values()))))
         return
-    book.record = Record.read([[_read_cell(cell, "").text for cell in row] for row in hidden[0]])
+    book.record = form.record.read([[_read_cell(cell, "").text for cell in row] for row in hidden[0]])
     if book.record is None:
         sentence = _("Another portal made this workbook, or its hidden sheet was changed: download it here anew.")
         book.problems.append(CellProblem(sentence))
         return
-    for sheet, found in tables.items():
-        if any(_sheet_of(key) == sheet for key in book.record.lines):
-            _Table(book, sheet, found).read()
+    for sheet in form.sheets:
+        if any(form.sheet_of(key) == sheet.name for key in book.record.lines):
+            _Table(book, form, sheet, tables[sheet.name]).read()
 
 
-def _no_record(is_form):
-    if is_form:
+def _no_record(form, kinds, is_form):
+    """Why there is no record; `kinds` are those of which the hidden sheets of the file are."""
+    if form.kind in kinds:
+        return _("This workbook was made by another version of the portal: download it anew.")
+    if is_form and not kinds:
         return _("The hidden sheet of the workbook was removed or copied: download the workbook anew.")
-    return _("This is no workbook of a unit made by the portal: download the one for the period and fill it in.")
+    return str(form.none)
 
 
-def _sheet_of(key):
-    return FIGURES if ":" in key else PROGRESS
-
-
-def _place_of_names(rows):
+def _place_of_names(rows, form):
     """(which of the sheets it is, index of the hidden line with the names of its columns); (None, 0) for another."""
-    own = {sheet: {one.name for one in COLUMNS[sheet]} for sheet in COLUMNS}
-    shared = own[PROGRESS] & own[FIGURES]
+    own = {sheet.name: {one.name for one in sheet.columns} for sheet in form.sheets}
+    shared = {name for name, count in Counter(name for names in own.values() for name in names).items() if count > 1}
     for index, row in enumerate(rows[:_NAMES_WITHIN]):
         names = {cell.value for cell in row if isinstance(cell.value, str)}
         for sheet, wanted in own.items():
@@ -129,9 +137,9 @@ def _place_of_names(rows):
 class _Table:
     """Reads one of the sheets into the book; `found` [(title, index of the line of names, rows)] are all like it."""
 
-    def __init__(self, book, sheet, found):
-        self.book, self.sheet, self.found = book, sheet, found
-        self.title = book.record.titles[sheet]
+    def __init__(self, book, form, sheet, found):
+        self.book, self.form, self.sheet, self.found = book, form, sheet, found
+        self.title = book.record.titles[sheet.name]
 
     def _problem(self, sentence, letter="", label="", value="", line=None):
         self.book.problems.append(CellProblem(str(sentence), self.title, line, letter, label, value[:SHOWN]))
@@ -152,9 +160,9 @@ class _Table:
             self._notice(_("This sheet was renamed; it was found by its hidden line."), value=title)
             self.title = title
         places = self._places(index, rows)
-        needed = {KEY, *SAID_OF[self.sheet]} - set(places)
+        needed = {KEY, *self.sheet.said_of} - set(places)
         if needed:
-            labels = "、".join(str(column(self.sheet, one).label) for one in sorted(needed - {KEY}))
+            labels = "、".join(str(self.sheet.column(one).label) for one in sorted(needed - {KEY}))
             sentence = _("Columns by which a line is told from others were removed: nothing of the sheet is taken in.")
             self._problem(sentence, value=labels)
             return
@@ -164,7 +172,7 @@ class _Table:
         """{name of a column: index of its cells}: each once, below the head that it was given."""
         names = [_read_cell(cell, "").text for cell in rows[index]]
         heads = [_read_cell(cell, "").text for cell in rows[index + 1]] if len(rows) > index + 1 else []
-        known, written = self.book.record.heads[self.sheet], [name for name in names if name]
+        known, written = self.book.record.heads[self.sheet.name], [name for name in names if name]
         places = {}
         for place, name in enumerate(names):
             letter, head = get_column_letter(place + 1), heads[place] if place < len(heads) else ""
@@ -184,15 +192,16 @@ class _Table:
                 sentence = _("This column was removed: nothing of it is taken in.")
                 self._problem(sentence, label=known[name])
         order = [name for name in written if name in known]
-        if order != [one.name for one in COLUMNS[self.sheet] if one.name in written]:
+        if order != [one.name for one in self.sheet.columns if one.name in written]:
             self._notice(_("Columns were moved; each was found by its hidden name."))
         return places
 
     def _read_lines(self, first, rows, places):
         lines = []
         for number, row in enumerate(rows[first:], start=first + 1):
+            letters = {name: get_column_letter(place + 1) for name, place in places.items()}
             cells = {
-                name: _read_cell(row[place], get_column_letter(place + 1)) if place < len(row) else ReadCell("")
+                name: _read_cell(row[place], letters[name]) if place < len(row) else ReadCell(letters[name])
                 for name, place in places.items()
             }
             key = cells.pop(KEY).text
@@ -201,18 +210,18 @@ class _Table:
         keys = Counter(line.key for line in lines)
         for line in lines:
             record = self.book.record.lines.get(line.key)
-            if record is None or _sheet_of(line.key) != self.sheet:
+            if record is None or self.form.sheet_of(line.key) != self.sheet.name:
                 self.book.strange.append(line)
             elif keys[line.key] > 1:
                 self.book.problems.append(line.problem("", _("This line stands here twice: neither is taken in.")))
-            elif digest_of(line.cells[name].text for name in SAID_OF[self.sheet]) != record.said:
+            elif digest_of(line.cells[name].text for name in self.sheet.said_of) != record.said:
                 sentence = _(
                     "What this line is about was changed, or cells were sorted without their line: it is not taken in."
                 )
                 self.book.problems.append(line.problem("", sentence))
             else:
                 self.book.lines[line.key] = line
-        own = [key for key in self.book.record.lines if _sheet_of(key) == self.sheet]
+        own = [key for key in self.book.record.lines if self.form.sheet_of(key) == self.sheet.name]
         self.book.lost += [key for key in own if key not in keys]
 
 
@@ -232,7 +241,9 @@ def _read_cell(cell, letter):
         return ReadCell(letter, str(value).upper(), wrong=sentence)
     if isinstance(value, (datetime.date, datetime.time, datetime.timedelta)):
         sentence = _("The program has made a date or time of it: write it as a text or a number.")
-        return ReadCell(letter, str(value).removesuffix(" 00:00:00"), wrong=sentence)
+        text = str(value).removesuffix(" 00:00:00")
+        day = value.date() if isinstance(value, datetime.datetime) and value.time() == datetime.time() else None
+        return ReadCell(letter, text, wrong=sentence, day=day)
     if isinstance(value, (int, float)):
         is_percent = "%" in (cell.number_format or "")
         text = f"{value * 100:.10g}%" if is_percent else spell_number(Decimal(str(value)))

@@ -1,4 +1,4 @@
-"""What a workbook keeps of itself in its hidden sheet: its form, its portal, period and unit, and what it said.
+"""What a workbook keeps of itself in its hidden sheet: its form, its portal, what it is about, and what it said.
 
 The mark over all of it is made with the portal's own key, so that neither another portal's workbook nor one whose
 hidden sheet was changed passes for one of this portal.
@@ -7,51 +7,50 @@ hidden sheet was changed passes for one of this portal.
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from typing import ClassVar
 
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from .columns import FORM
 
-_SALT = "items.workbooks.record"
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LineRecord:
-    """A line as it was written: the version of its report, how often that had been returned, what its cells held.
+    """A line as it was written: the version of what it is about, what its cells held.
 
-    `base` is {name: text} of the cells that may be filled in, as `contents.present` has them; `said` the digest of the
+    `base` is {name: text} of the cells that may be filled in, as the portal keeps them; `said` the digest of the
     locked ones that say what the line is about.
     """
 
     version: int
-    returns: int
     base: dict[str, str]
     said: str
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Record:
-    """The hidden sheet: `lines` {key: LineRecord}, `titles` and `heads` of the sheets, {name of a column: its head}."""
+    """The hidden sheet: `lines` {key: LineRecord}, `titles` and `heads` of the sheets, {name of a column: its head}.
 
-    period: int
-    unit: int
-    unit_name: str
-    period_name: str
+    A subject's own record adds what its workbook is about, `salt` and the class of its lines.
+    """
+
+    salt: ClassVar[str]
+    line: ClassVar[type[LineRecord]] = LineRecord
+
     on: str
     titles: dict[str, str] = field(default_factory=dict)
     heads: dict[str, dict[str, str]] = field(default_factory=dict)
     lines: dict[str, LineRecord] = field(default_factory=dict)
 
-    def rows(self):
+    def rows(self, form_mark):
         """The rows of the hidden sheet, texts each."""
-        about = {name: value for name, value in asdict(self).items() if name != "lines"}
-        yield [FORM, self._mark(), _text(about)]
+        about = {name: value for name, value in vars(self).items() if name != "lines"}
+        yield [form_mark, self._mark(), _text(about)]
         for key, line in self.lines.items():
-            yield [key, _text(asdict(line))]
+            yield [key, _text(vars(line))]
 
     def _mark(self):
-        return salted_hmac(_SALT, _text(asdict(self)), algorithm="sha256").hexdigest()
+        told = vars(self) | {"lines": {key: vars(line) for key, line in self.lines.items()}}
+        return salted_hmac(self.salt, _text(told), algorithm="sha256").hexdigest()
 
     @classmethod
     def read(cls, rows):
@@ -59,7 +58,7 @@ class Record:
         try:
             (_form, mark, about), *lines = ([cell for cell in row if cell] for row in rows if any(row))
             record = cls(**json.loads(about))
-            record.lines.update({key: LineRecord(**json.loads(text)) for key, text in lines})
+            record.lines.update({key: cls.line(**json.loads(text)) for key, text in lines})
         except (ValueError, TypeError, AttributeError):
             return None
         return record if constant_time_compare(record._mark(), mark) else None
