@@ -317,9 +317,13 @@ def can_approve_bulletin(user: User, writers: Collection[int]) -> bool:
     return can_decide_in_meeting(user) and user.pk not in writers
 
 
+# What everybody reads of bulletins: a special report is for the leader it is written to, other leaders and the office.
+BULLETINS_FOR_ALL = Q(state=Bulletin.State.ISSUED) & ~Q(kind=Bulletin.Kind.BRIEF)
+
+
 def can_read_bulletin(user: User, bulletin: Bulletin) -> bool:
-    """Everybody once it is issued; before that those who write and approve bulletins."""
-    return bulletin.is_issued or can_decide_in_meeting(user)
+    """Everybody once it is issued (`BULLETINS_FOR_ALL`); before that those who write and approve bulletins."""
+    return (bulletin.is_issued and not bulletin.is_brief) or can_decide_in_meeting(user)
 
 
 def can_answer(user: User, item: WorkItem) -> bool:
