@@ -42,7 +42,7 @@ def draft_bulletin(
     if department and department.successor_id:
         raise WorkflowError(
             _("%(unit)s was merged into %(successor)s: write to that unit.")
-            % {"unit": department, "successor": Department.objects.acting()[department.pk]}
+            % {"unit": department, "successor": Department.objects.acting()[department.pk].name}
         )
     if leader:
         require_leader(leader)

@@ -13,10 +13,9 @@ from django.utils import timezone, translation
 from departments import clock
 from departments.models import User
 from items.bulletins.deciding import issue_bulletin, submit_bulletin
-from items.bulletins.drafting import draft_bulletin, renew_bulletin
+from items.bulletins.drafting import draft_bulletin
 from items.bulletins.filling import word_file
 from items.lights.recording import record_lights
-from items.lights.records import end_of, lights_at
 from items.models import Colour, ProgressUpdate, Schedule, WorkItem, WorkReport
 from items.models.target import spell_number
 from items.rounds.sheet import lights, sheet_of
@@ -108,26 +107,6 @@ def test_its_page_and_that_of_the_period_name_the_same_moment(bulletin, office):
     closed = f"{timezone.localtime(bulletin.period.closed_at):%Y-%m-%d %H:%M}"
     assert closed in parse(office.get(bulletin.period.get_absolute_url())).one("main").text
     assert f"（{closed}封存）" in parse(office.get(bulletin.get_absolute_url())).one("main").text
-
-
-def test_what_happens_later_on_the_day_of_the_closing_is_in_neither(bulletin, office):
-    """The rule is the frozen sheet: a light that turns in the evening of that day is not that of the closing."""
-    item = WorkItem.objects.get(pk=bulletin.data["late"][0]["item"])
-    record = item.light_records.filter(since__lte=bulletin.period.closed_at).order_by("-since").first()
-    evening = bulletin.period.closed_at + datetime.timedelta(minutes=1)
-    other = Colour.GREEN if record.colour == Colour.YELLOW else Colour.YELLOW
-    copy = {name: getattr(record, name) for name in ("rule", "schedule", "packed")}
-    item.light_records.filter(since__gt=record.since).delete()
-    item.light_records.filter(pk=record.pk).update(until=evening)
-    item.light_records.create(since=evening, colour=other, **copy)
-    type(bulletin).objects.filter(pk=bulletin.pk).update(state="draft")
-    renewed, _kept = renew_bulletin(bulletin, by=bulletin.by, at=AT, version=bulletin.version)
-    assert renewed.data["late"][0] == bulletin.data["late"][0]
-    assert lights(bulletin.period, [item.pk], on=TODAY)[item.pk].colour == renewed.data["late"][0]["colour"]
-    of_the_day = office.get(reverse("dashboard_lights"), {"report": bulletin.report_id, "on": bulletin.on.isoformat()})
-    assert of_the_day.status_code == 200
-    [light] = [one for pk, one in lights_at([item], at=end_of(bulletin.on)).items()]
-    assert light.colour == other
 
 
 def test_of_a_day_the_lights_are_those_of_the_dashboards_day(bulletin, office):
