@@ -194,12 +194,12 @@ def _named(data, key, rows):
 
 
 def _spell_row(row):
-    words = {**row, "text": _excerpt(row["text"])}
+    words = {**row, "text": excerpt(row["text"])}
     return _("Item %(number)s “%(text)s” (%(units)s): %(reason)s") % words
 
 
-def _excerpt(text):
-    """Its first clause, or as much of that as a sentence can hold."""
+def excerpt(text):
+    """Of an item's text its first clause, or as much of that as a sentence can hold."""
     text = CLAUSE_END.split(text)[0]
     return text if len(text) <= EXCERPT else text[:EXCERPT].rstrip("“‘《（、,，") + "…"
 
@@ -223,12 +223,18 @@ def _requests(data):
     if not data["asking"]:
         return _("No unit asks for a leader's decision.")
     first = _("On %(count)s items units ask for a leader's decision.") % {"count": data["asked_on"]}
-    return "\n".join([first, *map(_spell_request, data["asking"])])
+    items = {}
+    for row in data["asking"]:
+        said = items.setdefault((row["number"], row["text"]), {})
+        said.setdefault(_one_line(row["words"]) or _("no words given"), []).append(row["unit"])
+    return "\n".join([first, *(_spell_request(*item, said) for item, said in items.items())])
 
 
-def _spell_request(row):
-    words = {**row, "text": _excerpt(row["text"]), "words": row["words"] or _("no words given")}
-    return _("Item %(number)s “%(text)s”: %(unit)s asks: %(words)s") % {**words, "words": _one_line(words["words"])}
+def _spell_request(number, text, said):
+    """A line for an item: who asks, on what problem; units that say the same say it together."""
+    told = [_("%(units)s: %(words)s") % {"units": "、".join(units), "words": words} for words, units in said.items()]
+    words = {"number": number, "text": excerpt(text), "told": _("; ").join(told)}
+    return _("Item %(number)s “%(text)s”: %(told)s.") % words
 
 
 def _instructions(data):
@@ -249,7 +255,7 @@ def _instructions(data):
 
 
 def _spell_instruction(row):
-    words = {**row, "words": _one_line(row["words"]), "on": spell_day(_day(row["on"])), "text": _excerpt(row["text"])}
+    words = {**row, "words": _one_line(row["words"]), "on": spell_day(_day(row["on"])), "text": excerpt(row["text"])}
     told = [_("Item %(number)s “%(text)s”: %(by)s on %(on)s: %(words)s (%(state)s).") % words]
     if row["due"]:
         told.append(_("Answer until %(day)s.") % {"day": spell_day(_day(row["due"]))})

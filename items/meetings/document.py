@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from ..bulletins.document import clean
 from ..bulletins.filling import made_of
-from ..bulletins.words import in_its_language, spell_day
+from ..bulletins.words import excerpt, in_its_language, spell_day
 from ..models import Responsibility
 from ..models.bulletin import TemplateKind
 from ..models.target import spell_number
@@ -37,7 +37,7 @@ def as_context(pack):
         "agenda": [
             {
                 "number": str(point.number),
-                "title": point.title,
+                "title": excerpt(point.title),
                 "units": _("(%(units)s)") % {"units": point.in_charge} if point.in_charge else "",
             }
             for point in agenda_of(pack)

@@ -258,9 +258,7 @@ def test_of_a_past_day_it_tells_what_was_open_then(behind):
 
 
 def test_a_leader_without_portfolio_is_told_of_as_such(behind):
-    with pytest.raises(
-        WorkflowError, match="is in the charge of 孙市长: no item names them"
-    ):
+    with pytest.raises(WorkflowError, match="is in the charge of 孙市长: no item names them"):
         brief(behind)
 
 

@@ -99,7 +99,7 @@ def test_what_units_ask_for_is_the_dashboards_list(brief, leader):
     now = asking_leaders().filter(item__in=[row["item"] for row in brief.data["portfolio"]])
     assert len(brief.data["asking"]) == now.count() >= asking.count
     [row] = [row for row in asking.rows if "缺少用地指标" in row.sentence]
-    assert "反映的问题是：缺少用地指标。" in sentence_with(brief, f"第{row.item.display_number}项“")
+    assert "反映“缺少用地指标”" in sentence_with(brief, f"第{row.item.display_number}项“")
 
 
 def test_every_item_in_charge_stands_in_the_annex_as_the_list_shows_it(brief, leader):
