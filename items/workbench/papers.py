@@ -97,4 +97,5 @@ def _line(bulletin: Any) -> TaskLine:
         text=bulletin.title,
         url=bulletin.get_absolute_url(),
         facts=(bulletin.get_kind_display(), told),
+        is_long=True,
     )
