@@ -227,13 +227,13 @@ def _requests(data):
     for row in data["asking"]:
         said = items.setdefault((row["number"], row["text"]), {})
         said.setdefault(_one_line(row["words"]) or _("no words given"), []).append(row["unit"])
-    return "\n".join([first, *(_spell_request(*item, said) for item, said in items.items())])
+    return "\n".join([first, *(_spell_request(item, said) for item, said in items.items())])
 
 
-def _spell_request(number, text, said):
+def _spell_request(item, said):
     """A line for an item: who asks, on what problem; units that say the same say it together."""
     told = [_("%(units)s: %(words)s") % {"units": "、".join(units), "words": words} for words, units in said.items()]
-    words = {"number": number, "text": excerpt(text), "told": _("; ").join(told)}
+    words = {"number": item[0], "text": excerpt(item[1]), "told": _("; ").join(told)}
     return _("Item %(number)s “%(text)s”: %(told)s.") % words
 
 
@@ -270,15 +270,14 @@ def _one_line(text):
 
 
 def _proposals(data):
-    red = sum(one["count"] for one in data["lights"] if one["key"] == Colour.RED)
     late = sum(row["late"] for row in data["instructions"])
     told = []
     if data["asking"]:
         sentence = _("That a meeting decide on the %(count)s items on which units ask for it, or an instruction.")
         told.append(sentence % {"count": data["asked_on"]})
-    if red:
-        sentence = _("That the units in charge of the %(count)s red items set measures and a day for each.")
-        told.append(sentence % {"count": red})
+    if data["late"]:
+        sentence = _("That the units in charge of the %(count)s items behind schedule set measures and a day for each.")
+        told.append(sentence % {"count": len(data["late"])})
     if late:
         sentence = _("That the units that owe %(count)s answers be called to give them.")
         told.append(sentence % {"count": late})
