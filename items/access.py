@@ -33,6 +33,8 @@ STEERING_ROLES = (Responsibility.Role.LEAD, Responsibility.Role.RESPONSIBLE)
 
 # Who reads the files of any unit.
 OVERSEEING = {Role.SUPERVISION, Role.LEADER, Role.OBSERVER}
+# What everybody reads of bulletins: a special report is for leaders and the office.
+BULLETINS_FOR_ALL = Q(state=Bulletin.State.ISSUED) & ~Q(kind=Bulletin.Kind.BRIEF)
 
 # What people are told who may not: each stands here once, for the page and for the step behind it.
 ONLY_LEADERS_INSTRUCT = gettext_lazy("Only city leaders write instructions.")
@@ -315,10 +317,6 @@ def can_decide_in_meeting(user: User) -> bool:
 def can_approve_bulletin(user: User, writers: Collection[int]) -> bool:
     """Somebody of the office, or a leader, other than those who have written on it (domain.md §2: 通报)."""
     return can_decide_in_meeting(user) and user.pk not in writers
-
-
-# What everybody reads of bulletins: a special report is for the leader it is written to, other leaders and the office.
-BULLETINS_FOR_ALL = Q(state=Bulletin.State.ISSUED) & ~Q(kind=Bulletin.Kind.BRIEF)
 
 
 def can_read_bulletin(user: User, bulletin: Bulletin) -> bool:
