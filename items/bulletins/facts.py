@@ -64,7 +64,7 @@ def facts_of(report, *, on, today, period=None, department=None, leader=None):
     lit = lit_on(scope, on=on, today=today, at=at, unit=Unit.of(department) if department else None)
     until = at or end_of(on)
     if not lit:
-        _refuse_nothing(whole, department, leader, until, on if on < whole.ground.as_of(today) or at else None)
+        _refuse_nothing(scope, department, until, on if on < whole.ground.as_of(today) or at else None)
     asked = _Asked(report, on, period, department, leader, until)
     with in_its_language():
         return {**_facts(asked, lit), **(_of_leader(asked, lit) if leader else {})}
@@ -82,24 +82,23 @@ class _Asked:
     until: datetime.datetime
 
 
-def _refuse_nothing(whole, department, leader, until, past):
+def _refuse_nothing(scope, department, until, past):
     """Say why there is nothing to tell of; `past` is the day if what was recorded then was asked for."""
-    if past and not is_recorded(whole, until):
+    if past and not is_recorded(scope, until):
         raise WorkflowError(
             _("No lights were recorded on %(day)s, so nothing can be said about that day.") % {"day": past.isoformat()}
         )
-    if leader:
+    words = {"report": scope.report, "leader": scope.of_leader and scope.of_leader.name}
+    if scope.of_leader and not scope.at([until])[until]:
         raise WorkflowError(
             _(
                 "Nothing of “%(report)s” is in the charge of %(leader)s: no item names them, and no unit of their "
                 "portfolio leads one. Set the portfolio first."
             )
-            % {"report": whole.report, "leader": leader.name}
+            % words
         )
     if department is None:
-        raise WorkflowError(
-            _("“%(report)s” has no items that count, so nothing can be said.") % {"report": whole.report}
-        )
+        raise WorkflowError(_("“%(report)s” has no items that count, so nothing can be said.") % words)
 
 
 def _facts(asked, lit):
@@ -139,17 +138,18 @@ def _of_leader(asked, lit):
         "held": names,
         "portfolio": [_row(one) for one in lit],
         "asking": asking,
-        "asked_on": len({row["number"] for row in asking}),
+        "asked_on": len({row["item"] for row in asking}),
         "instructions": [_instruction(one, then, asked.on) for one in open_then(list(then), asked.until)],
     }
 
 
 def _asking(asked, lit, then):
-    """[{number, text, unit, words}] of the units that ask for a leader's decision, in the order of the report."""
+    """[{item, number, text, unit, words}] of the units that ask for a leader's decision, in the order of the report."""
     places = {one.item.pk: place for place, one in enumerate(lit) if one.light.facts.is_open}
     rows = asked_then(places, asked.until).select_related("department").order_by("department__position", "pk")
     return [
         {
+            "item": one.item_id,
             "number": then[one.item_id].number,
             "text": then[one.item_id].text,
             "unit": signed(one.department),
