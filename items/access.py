@@ -33,6 +33,8 @@ STEERING_ROLES = (Responsibility.Role.LEAD, Responsibility.Role.RESPONSIBLE)
 
 # Who reads the files of any unit.
 OVERSEEING = {Role.SUPERVISION, Role.LEADER, Role.OBSERVER}
+# What everybody reads of bulletins: a special report is for leaders and the office.
+BULLETINS_FOR_ALL = Q(state=Bulletin.State.ISSUED) & ~Q(kind=Bulletin.Kind.BRIEF)
 
 # What people are told who may not: each stands here once, for the page and for the step behind it.
 ONLY_LEADERS_INSTRUCT = gettext_lazy("Only city leaders write instructions.")
@@ -318,8 +320,8 @@ def can_approve_bulletin(user: User, writers: Collection[int]) -> bool:
 
 
 def can_read_bulletin(user: User, bulletin: Bulletin) -> bool:
-    """Everybody once it is issued; before that those who write and approve bulletins."""
-    return bulletin.is_issued or can_decide_in_meeting(user)
+    """Everybody once it is issued (`BULLETINS_FOR_ALL`); before that those who write and approve bulletins."""
+    return (bulletin.is_issued and not bulletin.is_brief) or can_decide_in_meeting(user)
 
 
 def can_answer(user: User, item: WorkItem) -> bool:

@@ -18,8 +18,9 @@ from ..documents.errors import Refusal
 from ..documents.limits import MEGABYTE
 from ..documents.package import Package
 from ..files.storing import FileRefused, kind_of
-from .document import LOOPS, example
+from ..models.bulletin import TemplateKind
 from .filling import fill
+from .placeholders import example, loops_of
 
 LARGEST = 2 * MEGABYTE
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -37,14 +38,16 @@ VALUE = re.compile(r"\{\{ *([a-z_]+)(?:\.([a-z_]+))? *\}\}")
 LOOP = re.compile(r"\{%(?:p|tr)? +for +([a-z_]+) +in +(?:([a-z_]+)\.)?([a-z_]+) *%\}")
 END = re.compile(r"\{%(?:p|tr)? +endfor *%\}")
 EXCERPT = 40
+# As `placeholders.LOOPS` has them.
+Loops = dict[str, tuple[dict[str, Any], dict[str, str]]]
 
 
 class TemplateRefused(Exception):
     """The file cannot be a template. The text is a sentence that names the place."""
 
 
-def check_template(data: bytes) -> None:
-    """Refuse (TemplateRefused) what is no template: the bytes of an uploaded file."""
+def check_template(data: bytes, kind: str = TemplateKind.BULLETIN) -> None:
+    """Refuse (TemplateRefused) what is no template of the kind: the bytes of an uploaded file."""
     if len(data) > LARGEST:
         raise TemplateRefused(_("A template has at most %(limit)s MB.") % {"limit": LARGEST // MEGABYTE})
     try:
@@ -64,10 +67,10 @@ def check_template(data: bytes) -> None:
         raise TemplateRefused(_("The file is damaged: open it, save it again and upload the new file.")) from error
     for name, root in parts.items():
         if root.tag in FILLED:
-            _check_part(root)
+            _check_part(root, loops_of(kind))
         elif MARK.search(" ".join(root.itertext())) and not name.startswith("customXml/"):
             raise TemplateRefused(_("Placeholders stand in the text only, not in “%(part)s”.") % {"part": name})
-    _try(data)
+    _try(data, kind)
 
 
 def _check_ties(package: Package, parts: dict[str, Any]) -> None:
@@ -101,7 +104,7 @@ def _excerpt(text: str) -> str:
     return Truncator(" ".join(text.split())).chars(EXCERPT)
 
 
-def _check_part(root: Any) -> None:
+def _check_part(root: Any, loops: Loops) -> None:
     """The text of its paragraphs in their order, and everything beside it."""
     open_loops: list[tuple[str, str]] = []  # (variable, kind of thing)
     texts = dict(_paragraphs(root))
@@ -122,7 +125,7 @@ def _check_part(root: Any) -> None:
             words = {"field": _excerpt(field), "place": _excerpt(texts.get(_paragraph_of(element), ""))}
             raise TemplateRefused(_("The field “%(field)s” at “%(place)s” is not possible in a template.") % words)
     for text in texts.values():
-        _check_paragraph(text, open_loops)
+        _check_paragraph(text, open_loops, loops)
     if open_loops:
         raise TemplateRefused(
             _("The loop “%(loop)s” is not closed: {%% endfor %%} is missing.") % {"loop": open_loops[-1][0]}
@@ -142,15 +145,15 @@ def _paragraphs(root: Any) -> Iterator[tuple[Any, str]]:
         yield paragraph, "".join(texts)
 
 
-def _check_paragraph(text: str, open_loops: list[tuple[str, str]]) -> None:
+def _check_paragraph(text: str, open_loops: list[tuple[str, str]], loops: Loops) -> None:
     place = _excerpt(text)
     for tag in TAG.findall(text):
         if found := VALUE.fullmatch(tag):
-            _check_value(tag, place, found[1], found[2], dict(open_loops))
+            _check_value(tag, place, (found[1], found[2]), dict(open_loops), loops)
         elif found := LOOP.fullmatch(tag):
             kinds = {**dict(open_loops), "": ""}
-            _fields, lists = LOOPS[kinds[found[2] or ""]] if (found[2] or "") in kinds else ({}, {})
-            if found[3] not in lists or found[1] in LOOPS[""][0]:
+            _fields, lists = loops[kinds[found[2] or ""]] if (found[2] or "") in kinds else ({}, {})
+            if found[3] not in lists or found[1] in loops[""][0]:
                 raise _unknown(tag, place)
             open_loops.append((found[1], lists[found[3]]))
         elif END.fullmatch(tag):
@@ -169,12 +172,13 @@ def _check_paragraph(text: str, open_loops: list[tuple[str, str]]) -> None:
         )
 
 
-def _check_value(tag: str, place: str, name: str, field: str | None, kinds: dict[str, str]) -> None:
+def _check_value(tag: str, place: str, named: tuple[str, str | None], kinds: dict[str, str], loops: Loops) -> None:
     """A placeholder of the document, or a field of what a loop around it goes through."""
+    name, field = named
     if field is None and name not in kinds:
-        known = name in LOOPS[""][0]
+        known = name in loops[""][0]
     else:
-        known = (field or "") in LOOPS[kinds[name]][0] if name in kinds else False
+        known = (field or "") in loops[kinds[name]][0] if name in kinds else False
     if not known:
         raise _unknown(tag, place)
 
@@ -185,10 +189,10 @@ def _unknown(tag: str, place: str) -> TemplateRefused:
     )
 
 
-def _try(data: bytes) -> None:
+def _try(data: bytes, kind: str) -> None:
     """Fill it once with examples: what is read alone may not fit together, as a loop over half a table."""
     try:
-        fill(fill(data, example()), {})
+        fill(fill(data, example(kind)), {})
     except (
         TemplateError,
         etree.LxmlError,

@@ -15,7 +15,7 @@ from ..messages.telling import holders, messages_to, roster, send, tell
 from ..models import Bulletin, BulletinCopy, BulletinFile, HistoryEntry, Message
 from ..steps.asking import require_words
 from ..steps.errors import WorkflowError
-from .drafting import fresh, record, require_office, write
+from .drafting import fresh, record, require_leader, require_office, write
 from .filling import fresh_file
 
 Action = HistoryEntry.Action
@@ -66,6 +66,8 @@ def issue_bulletin(bulletin, *, by, at, version):
         current = fresh(bulletin, version, states=[State.SUBMITTED])
         if not access.can_approve_bulletin(by, writers_of(current)):
             raise WorkflowError(str(NOT_BY_ITS_WRITERS))
+        if current.leader:
+            require_leader(current.leader)
         year = timezone.localdate(at).year
         current.year, current.number = year, _next_number(current.word, year)
         current.state, current.decided_by, current.decided_at = State.ISSUED, by, at
@@ -109,13 +111,10 @@ def _tell(bulletin, people, title, *, by, at, kind, text=""):
 
 
 def _send(bulletin, *, by, at):
-    """A message to the people of each unit that it names, by the units that act today, and a copy for the receipts."""
-    on, acting = timezone.localdate(at), Department.objects.acting()
-    keys = dict.fromkeys(acting[pk].pk if pk in acting else pk for pk, _name in bulletin.data["units"])
-    people = roster(keys, on=on)
-    told = {unit: {one.pk: one for held in people.get(unit, {}).values() for one in held} for unit in keys}
+    """A message to the leader it is written to, or to the people of each unit that it names, and the copies."""
+    told = {None: {bulletin.leader_id: bulletin.leader}} if bulletin.is_brief else _people_of(bulletin, at)
     everybody = {pk: one for found in told.values() for pk, one in found.items()}
-    words = {"kind": Message.Kind.BULLETIN, "at": at, "day": on, "url": bulletin.get_absolute_url()}
+    words = {"kind": Message.Kind.BULLETIN, "at": at, "day": timezone.localdate(at), "url": bulletin.get_absolute_url()}
     title = f"{bulletin.spelt_number} {bulletin.title}"
     messages = send(messages_to(everybody.values(), title=title, by=by, **words), at=at)
     of_person = {message.to_id: message for message in messages}
@@ -124,3 +123,11 @@ def _send(bulletin, *, by, at):
         for unit, found in told.items()
         for message in [of_person[pk] for pk in found if pk in of_person] or [None]
     )
+
+
+def _people_of(bulletin, at):
+    """{unit's key: {person's key: person}} of the units that it names, by those that act today."""
+    acting = Department.objects.acting()
+    keys = dict.fromkeys(acting[pk].pk if pk in acting else pk for pk, _name in bulletin.data["units"])
+    people = roster(keys, on=timezone.localdate(at))
+    return {unit: {one.pk: one for held in people.get(unit, {}).values() for one in held} for unit in keys}

@@ -1,6 +1,6 @@
 """A bulletin as it is read: head, blocks of text cut into paragraphs, annexes; Word file and page show this.
 
-`PLACEHOLDERS` and `LOOPS` say what a template may name of it.
+`placeholders.LOOPS` says what a template may name of it.
 """
 
 import dataclasses
@@ -8,11 +8,9 @@ import re
 from dataclasses import dataclass, field
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ..models.bulletin import BulletinBlock, BulletinKind
-from .words import annexes_of, heading_of, in_its_language, spell_day, spell_number
+from .words import LISTS, annexes_of, heading_of, in_its_language, spell_day, spell_number
 
 PART = re.compile(r"（[一二三四五六七八九十]+）[^。]{1,40}")
 # Neither line breaks nor what no XML may hold: a value stands on one line.
@@ -62,54 +60,9 @@ class BulletinText:
     data_date: str
     answer_by: str
     unit: str
+    leader: str
     blocks: list
     annexes: list
-
-
-# What a template may name by itself, and what of each loop: {list: (what it is, {field: what it is}, {list below})}.
-PLACEHOLDERS = {
-    "masthead": gettext_lazy("head of the document, e.g. 督查通报"),
-    "number": gettext_lazy("number, e.g. 督查通报〔2011〕8号"),
-    "issuer": gettext_lazy("who issues it"),
-    "date": gettext_lazy("day of issue"),
-    "title": gettext_lazy("title"),
-    "recipients": gettext_lazy("whom it is addressed to"),
-    "report": gettext_lazy("title of the work report"),
-    "period": gettext_lazy("reporting period, may be empty"),
-    "data_date": gettext_lazy("data date"),
-    "answer_by": gettext_lazy("day by which the unit answers, of letters"),
-    "unit": gettext_lazy("the unit that is written to, of letters"),
-}
-_LINE = {"": gettext_lazy("the paragraph itself")}
-_ANNEX = {"label": gettext_lazy("e.g. 附件1"), "title": gettext_lazy("title of the annex")}
-_ITEM = {
-    "place": gettext_lazy("running number"),
-    "number": gettext_lazy("number of the item"),
-    "text": gettext_lazy("text of the item"),
-    "units": gettext_lazy("units in charge"),
-    "due": gettext_lazy("deadline"),
-    "completion": gettext_lazy("completion in percent"),
-    "light": gettext_lazy("light in words"),
-    "reason": gettext_lazy("reason of the light"),
-}
-_SILENT = {
-    "place": gettext_lazy("running number"),
-    "unit": gettext_lazy("name of the unit"),
-    "silent": gettext_lazy("reports not handed in"),
-    "asked": gettext_lazy("reports asked for, empty without a period"),
-}
-# {kind of thing: (its fields, {list: kind of what it holds})}; "" is the document.
-LOOPS = {
-    "": (PLACEHOLDERS, {"blocks": "block", "late": "late", "results": "results", "silent": "silent"}),
-    "block": ({"heading": gettext_lazy("heading of the block")}, {"lines": "line", "parts": "part"}),
-    "part": ({"heading": gettext_lazy("heading of the second level")}, {"lines": "line"}),
-    "line": (_LINE, {}),
-    "late": (_ANNEX, {"rows": "item"}),
-    "results": (_ANNEX, {"rows": "item"}),
-    "silent": (_ANNEX, {"rows": "unit"}),
-    "item": (_ITEM, {}),
-    "unit": (_SILENT, {}),
-}
 
 
 def written(bulletin):
@@ -130,6 +83,7 @@ def written(bulletin):
             data_date=spell_day(bulletin.on),
             answer_by=spell_day(bulletin.answer_on) if bulletin.answer_on else "",
             unit=bulletin.recipients if bulletin.department_id else "",
+            leader=data.get("leader", ""),
             blocks=[_block(key, text, place) for place, (key, text) in enumerate(one for one in blocks if one[1])],
             annexes=[_annex(data, name) for name in annexes_of(data)],
         )
@@ -159,31 +113,14 @@ def as_context(document):
     """
     told = dataclasses.asdict(document)
     annexes = told.pop("annexes")
-    lists = {key: [one for one in annexes if one["key"] == key] for key in ("late", "results", "silent")}
-    return _clean({**told, **lists})
+    lists = {key: [one for one in annexes if one["key"] == key] for key in LISTS}
+    return clean({**told, **lists})
 
 
-def _clean(value):
+def clean(value):
+    """Plain data with every text of it free of what no Word file may hold."""
     if isinstance(value, dict):
-        return {key: _clean(one) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_clean(one) for one in value]
+        return {key: clean(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [clean(one) for one in value]
     return UNSEEN.sub(" ", value) if isinstance(value, str) else value
-
-
-def example():
-    """A context in which every list has a row: what a template is tried with before it is taken."""
-    return {
-        **{name: str(words) for name, words in PLACEHOLDERS.items()},
-        **{name: [_example(kind)] for name, kind in LOOPS[""][1].items()},
-    }
-
-
-def _example(kind):
-    fields, lists = LOOPS[kind]
-    if "" in fields:
-        return _("paragraph")
-    return {
-        **{name: str(words) for name, words in fields.items()},
-        **{name: [_example(one)] for name, one in lists.items()},
-    }

@@ -5,6 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from departments.models import Department
+
 from .. import access, history, read_only
 from ..models import Bulletin, HistoryEntry, WorkReport
 from ..models.bulletin import TO_ONE_UNIT, BulletinKind
@@ -23,9 +25,10 @@ BLOCK = "block_"
 
 
 def draft_bulletin(
-    report, *, by, at, on=None, period=None, kind=BulletinKind.BULLETIN, department=None, answer_on=None
+    report, *, by, at, on=None, period=None, kind=BulletinKind.BULLETIN, department=None, answer_on=None, leader=None
 ):
-    """Draft a bulletin on the report, of a closed `period` or of the day `on`; a letter is written to a `department`.
+    """Draft a bulletin on the report, of a closed `period` or of the day `on`; a letter is written to a `department`, a
+    special report to a `leader`.
 
     What is being drafted of the same already is not drafted twice: returns the `Bulletin` that is open.
     """
@@ -36,7 +39,15 @@ def draft_bulletin(
         raise WorkflowError(_("The data date lies in the future."))
     if kind in TO_ONE_UNIT and answer_on < today:
         raise WorkflowError(_("The day for the answer lies in the past."))
-    about = {"kind": kind, "report": report, "period": period, "department": department, "on": on}
+    if department and department.successor_id:
+        raise WorkflowError(
+            _("%(unit)s was merged into %(successor)s: write to that unit.")
+            % {"unit": department, "successor": Department.objects.acting()[department.pk].name}
+        )
+    if leader:
+        require_leader(leader)
+    addressee = {"department": department, "leader": leader}
+    about = {"kind": kind, "report": report, "period": period, "on": on, **addressee}
     with transaction.atomic():
         # One at a time a report, so that two who press at once get the same draft.
         WorkReport.objects.select_for_update(no_key=True).only("pk").get(pk=report.pk)
@@ -44,12 +55,12 @@ def draft_bulletin(
         same = Bulletin.objects.filter(**about).exclude(state=State.ISSUED).first()
         if same:
             return same
-        data = facts_of(report, on=on, today=today, period=period, department=department)
+        data = facts_of(report, on=on, today=today, period=period, **addressee)
         if kind in TO_ONE_UNIT and not data["late"] and not data["silent"]:
             raise WorkflowError(_("Nothing of this unit is behind, so there is nothing to urge."))
         words = drafted(kind, data, answer_on)
         told = {"answer_on": answer_on, "data": data, "drafted": words, "blocks": words, "by": by, "at": at}
-        bulletin = add(Bulletin(**about, **_head(kind, report, data, department, by), **told))
+        bulletin = add(Bulletin(**about, **_head(kind, report, data, department or leader, by), **told))
         bulletin.writers.add(by)
         record(Action.BULLETIN_DRAFTED, bulletin, by=by, at=at, after={"data_date": on.isoformat()})
     return bulletin
@@ -61,17 +72,17 @@ def _closed(period):
     return period
 
 
-def _head(kind, report, data, department, by):
+def _head(kind, report, data, addressee, by):
     """Title, issuer, word and addressee: as the office called itself last, else by the post of who drafts."""
     last = Bulletin.objects.filter(kind=kind).only("issuer", "word").order_by("-at", "-pk").first()
     office = next((str(post.department) for post in by.posts if post.role == access.Role.SUPERVISION), "")
-    unit = str(department or "")
+    name = addressee.name if addressee else ""
     with in_its_language():
         return {
-            "title": default_title(kind, data, unit)[: Bulletin._meta.get_field("title").max_length],
+            "title": default_title(kind, data, name)[: Bulletin._meta.get_field("title").max_length],
             "issuer": last.issuer if last else office or report.issuer or _("Supervision office"),
             "word": last.word if last else default_word(kind),
-            "recipients": unit or _("All responsible units"),
+            "recipients": name or _("All responsible units"),
         }
 
 
@@ -110,7 +121,7 @@ def renew_bulletin(bulletin, *, by, at, version):
     with transaction.atomic():
         current = fresh(bulletin, version, states=Bulletin.OPEN)
         kept = current.edited
-        about = {"on": current.on, "period": current.period, "department": current.department}
+        about = {name: getattr(current, name) for name in ("on", "period", "department", "leader")}
         data = facts_of(current.report, today=timezone.localdate(at), **about)
         words = drafted(current.kind, data, current.answer_on)
         blocks = {key: current.blocks.get(key, "") if key in kept else text for key, text in words.items()}
@@ -137,13 +148,19 @@ def require_office(by):
         raise WorkflowError(str(ONLY_OFFICE_WRITES))
 
 
+def require_leader(leader):
+    """Refuse a special report to somebody who is no city leader."""
+    if not access.is_leader(leader):
+        raise WorkflowError(_("%(person)s holds no post as city leader.") % {"person": leader})
+
+
 def fresh(bulletin, version, *, states):
     """The bulletin as the database has it, locked; refuses unless it is the version read and in one of the states.
 
     Call inside a transaction.
     """
     rows = Bulletin.objects.select_for_update(no_key=True, of=("self",))
-    rows = rows.select_related("report", "period__frozen_sheet", "department", "by", "submitted_by")
+    rows = rows.select_related("report", "period__frozen_sheet", "department", "leader", "by", "submitted_by")
     current = rows.filter(pk=bulletin.pk).first()
     if current is None:
         raise WorkflowError(_("This draft was discarded meanwhile."))

@@ -34,9 +34,13 @@ def word_file(bulletin):
 
 def fresh_file(bulletin):
     """The bytes of a Word file made now, by the template in use."""
-    own = template_in_use(bulletin.kind)
-    content = bytes(own.content) if own else shipped(bulletin.kind)
-    return fill(content, as_context(written(bulletin)), title=bulletin.title, author=bulletin.issuer)
+    return made_of(bulletin.kind, as_context(written(bulletin)), title=bulletin.title, author=bulletin.issuer)
+
+
+def made_of(kind, context, *, title, author=""):
+    """The bytes of the kind's template in use, filled with the context."""
+    own = template_in_use(kind)
+    return fill(bytes(own.content) if own else shipped(kind), context, title=title, author=author)
 
 
 def fill(template, context, *, title="", author=""):

@@ -3,13 +3,16 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from departments.models import Membership, User
+
 from ..files.forms import FileForm
 from ..forms.fields import LongTextField, Plain, day, words
 from ..forms.found import units_on
 from ..forms.lists import unit_choice
 from ..forms.wording import NO_SUCH_CHOICE, PAGE_INCOMPLETE, TOO_LONG
+from ..messages.telling import holders
 from ..models import Bulletin, ReportingPeriod
-from ..models.bulletin import TO_ONE_UNIT, BulletinBlock, BulletinKind
+from ..models.bulletin import TO_ONE_UNIT, BulletinBlock, BulletinKind, TemplateKind
 from .drafting import BLOCK, HEAD
 
 BLOCK_LIMIT = 20_000
@@ -27,6 +30,11 @@ class PeriodChoice(forms.ModelChoiceField):
         return period.name
 
 
+class LeaderChoice(forms.ModelChoiceField):
+    def label_from_instance(self, leader):
+        return leader.name
+
+
 class NewBulletinForm(Plain):
     """What is drafted: of a closed period, or of a day (today if none is given)."""
 
@@ -41,10 +49,23 @@ class NewBulletinForm(Plain):
     on = day(_("Or of a day"), help_text=_("Empty: today."))
     department = unit_choice()
     answer_on = day(_("Answer until"))
+    leader = LeaderChoice(
+        label=_("City leader"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("none"),
+        error_messages=NO_SUCH_CHOICE,
+        help_text=_("A special report is written to one leader."),
+    )
 
     def __init__(self, *args, report, today, **kwargs):
         super().__init__(*args, **kwargs)
         self.today = today
+        leaders = holders([Membership.Role.LEADER], on=today)
+        self.fields["leader"].queryset = User.objects.filter(pk__in=[one.pk for one in leaders]).order_by("pk")
+        # The dashboard knows leaders by their names alone.
+        named = {one.name: one.pk for one in leaders}
+        self.initial["leader"] = named.get(self.initial.get("leader"), self.initial.get("leader"))
         self.fields["period"].queryset = report.periods.filter(closed_at__isnull=False).order_by("-start_on", "-pk")
         unit = self.fields["department"]
         unit.widget.offer(units_on(report=report.pk), of={"report": report.pk}, beside=())
@@ -64,6 +85,10 @@ class NewBulletinForm(Plain):
                     self.add_error(name, _("A letter is written to a unit, with a day by which it answers."))
         elif "kind" in cleaned:
             cleaned["department"] = cleaned["answer_on"] = None
+        if cleaned.get("kind") != BulletinKind.BRIEF:
+            cleaned["leader"] = None
+        elif not cleaned.get("leader") and "leader" not in self.errors:
+            self.add_error("leader", _("A special report is written to one leader: choose whom."))
         return cleaned
 
     def chosen(self):
@@ -128,4 +153,4 @@ class BulletinReturnForm(Plain):
 class TemplateForm(Plain, FileForm):
     """A template for a kind of document."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=BulletinKind.choices)
+    kind = forms.ChoiceField(label=_("Kind"), choices=TemplateKind.choices)

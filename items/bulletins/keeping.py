@@ -18,7 +18,7 @@ def keep_template(*, kind, name, data, by, at):
     """Take in a template (bytes) for a kind of document; from now on it is the one that is used. Returns it."""
     require_office(by)
     try:
-        check_template(data)
+        check_template(data, kind)
     except TemplateRefused as error:
         raise WorkflowError(_("%(name)s: %(sentence)s") % {"name": name[:100], "sentence": error}) from error
     name, digest = clean_name(name, "docx"), hashlib.sha256(data).hexdigest()

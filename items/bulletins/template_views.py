@@ -14,15 +14,15 @@ from departments import clock
 from .. import access
 from ..forms.upload_limit import is_too_large
 from ..models import WordTemplate
-from ..models.bulletin import BulletinKind
+from ..models.bulletin import TemplateKind
 from ..pages.posting import post_or, run, take
 from ..pages.returning import READ_OR_POST
 from ..sheets.names import safe_name
-from .document import LOOPS
 from .drafting import ONLY_OFFICE_WRITES
 from .filling import WORD_TYPE, shipped
 from .forms import TemplateForm
 from .keeping import keep_template, remove_template
+from .placeholders import LOOPS, PACK_LOOPS
 
 
 @dataclass(frozen=True)
@@ -33,30 +33,33 @@ class Documented:
     placeholders: list
 
 
-def documented():
-    """[Documented]: what a template may name, from `document.LOOPS`."""
-    return [_documented(kind, path) for kind, path in _kinds()]
+def documented(loops):
+    """[Documented]: what a template may name, from `placeholders.LOOPS` or those of another kind."""
+    return [_documented(loops[kind], path) for kind, path in _kinds(loops)]
 
 
-def _kinds(kind="", path=()):
+def _kinds(loops, kind="", path=()):
     """(kind of thing, (list, …) that lead to it) of all that a template can go through, the outermost first."""
     yield kind, path
-    for name, held in LOOPS[kind][1].items():
-        yield from _kinds(held, (*path, (name, held)))
+    for name, held in loops[kind][1].items():
+        yield from _kinds(loops, held, (*path, (name, held)))
 
 
-def _documented(kind, path):
+def _documented(thing, path):
     name, before = (_called(path[-1][1]) if path else ""), (f"{_called(path[-2][1])}." if len(path) > 1 else "")
     loop = f"{{%p for {name} in {before}{path[-1][0]} %}} … {{%p endfor %}}" if path else ""
     loop = loop.replace("{%p", "{%tr") if name == "row" else loop
-    fields = LOOPS[kind][0].items()
-    rows = [(f"{{{{ {'.'.join(filter(None, (name, field)))} }}}}", words) for field, words in fields]
+    rows = [(f"{{{{ {'.'.join(filter(None, (name, field)))} }}}}", words) for field, words in thing[0].items()]
     return Documented(loop, rows)
 
 
 def _called(kind):
     """What the templates of the portal call the thing that a loop goes through."""
-    return {**dict.fromkeys(("late", "results", "silent"), "annex"), "item": "row", "unit": "row"}.get(kind, kind)
+    return {
+        **dict.fromkeys(("late", "results", "silent", "portfolio"), "annex"),
+        **dict.fromkeys(("figures", "decisions"), "list"),
+        **dict.fromkeys(("item", "unit", "figure", "decision", "seat"), "row"),
+    }.get(kind, kind)
 
 
 @require_http_methods(READ_OR_POST)
@@ -75,8 +78,11 @@ def bulletin_templates(request):
     context = {
         "form": form,
         "own": own.order_by("kind", "-at", "-pk"),
-        "kinds": BulletinKind,
-        "documented": documented(),
+        "kinds": TemplateKind,
+        "documented": [
+            (_("Bulletins, letters and special reports"), documented(LOOPS)),
+            (TemplateKind.MEETING.label, documented(PACK_LOOPS)),
+        ],
     }
     return render(request, "bulletins/templates.html", context, status=status)
 
@@ -102,7 +108,7 @@ def template_file(request, pk):
 def template_shipped(request, kind):
     """The portal's own template for a kind, to begin with."""
     access.require(access.can_supervise(request.user), ONLY_OFFICE_WRITES)
-    return _download(shipped(kind), f"{safe_name(str(BulletinKind(kind).label))}.docx")
+    return _download(shipped(kind), f"{safe_name(str(TemplateKind(kind).label))}.docx")
 
 
 def _download(content, name):

@@ -1,9 +1,9 @@
 from django.urls import path, re_path
 
-from ..models.bulletin import BulletinKind
+from ..models.bulletin import TemplateKind
 from . import template_views, views
 
-KINDS = "|".join(BulletinKind.values)
+KINDS = "|".join(TemplateKind.values)
 
 urlpatterns = [
     path("bulletins/", views.bulletin_list, name="bulletin_list"),

@@ -26,15 +26,17 @@ from .document import written
 from .drafting import BLOCK, ONLY_OFFICE_WRITES, discard_bulletin, draft_bulletin, renew_bulletin, save_bulletin
 from .filling import WORD_TYPE, word_file
 from .forms import BulletinForm, BulletinReturnForm, NewBulletinForm
-from .page import readable_bulletins, receipts_of, with_receipts
+from .page import WAITS, readable_bulletins, receipts_of, with_receipts
 
 
 def fetch_bulletin(request, pk):
     """The bulletin as the person may read it; else 403."""
-    related = ("report", "period", "department", "by", "submitted_by", "decided_by", "file")
+    related = ("report", "period", "department", "leader", "by", "submitted_by", "decided_by", "file")
     # The file itself is read where it is given out.
     bulletin = get_object_or_404(Bulletin.objects.select_related(*related).defer("file__content"), pk=pk)
-    access.require(access.can_read_bulletin(request.user, bulletin), _("This bulletin has not been issued yet."))
+    refusal = _("A special report is read by the leader it is written to, by other leaders and the supervision office.")
+    refusal = refusal if bulletin.is_brief else _("This bulletin has not been issued yet.")
+    access.require(access.can_read_bulletin(request.user, bulletin), refusal)
     return bulletin
 
 
@@ -44,18 +46,22 @@ acts_on_bulletin = post_or(fetch_bulletin)
 
 @require_safe
 def bulletin_list(request):
-    """All that the person may read, the latest first; `?report=` and `?period=` narrow it."""
+    """All that the person may read, the latest first; `?report=`, `?period=` and `?waits=` (`page.WAITS`) narrow it."""
     report, period = (key_of(request.GET.get(name)) for name in ("report", "period"))
     rows = readable_bulletins(request.user, report=report)
     if report is not None:
         rows = rows.filter(report=report)
     if period is not None:
         rows = rows.filter(period=period)
+    waits = WAITS.get(request.GET.get("waits", ""))
+    if waits:
+        rows = rows.filter(waits(request.user))
     page = paged(request, with_receipts(rows))
     context = {
         "page": page,
         "page_range": page_range(page),
-        "is_narrowed": report is not None or period is not None,
+        "is_narrowed": report is not None or period is not None or waits is not None,
+        "waits": request.GET.get("waits") if waits else "",
         "may_write": access.can_supervise(request.user),
         "sees_receipts": access.can_decide_in_meeting(request.user),
     }
@@ -211,6 +217,9 @@ def bulletin_issue(request, bulletin):
     step = {"by": request.user, "at": clock.now(), "version": _version(request)}
 
     def told(issued):
+        if issued.is_brief:
+            words = {"number": issued.spelt_number, "leader": issued.leader}
+            return _("Issued as %(number)s; it went to %(leader)s.") % words
         units = issued.copies.values("department").distinct().count()
         sentence = ngettext(
             "Issued as %(number)s; it went to %(count)s unit.",

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ..models import Bulletin, Colour, Schedule
+from ..models import Bulletin, Colour, Instruction, Schedule
 from ..models.bulletin import TO_ONE_UNIT, BulletinBlock, BulletinKind
 
 # As many items are named in the text; the annex has all of them.
@@ -22,7 +22,7 @@ EXCERPT = 40
 CLAUSE_END = re.compile("[。；;]")
 # Chinese counts in the running text: headings and parts.
 PLACES = "一二三四五六七八九"
-LISTS = ("late", "results", "silent")
+LISTS = ("late", "results", "silent", "portfolio")
 
 
 def in_its_language():
@@ -50,8 +50,10 @@ def annexes_of(data):
         "late": _("Items behind schedule"),
         "results": _("Items completed or ahead of schedule"),
         "silent": _("Units without reports"),
+        "portfolio": _("Items in the charge of %(leader)s") % {"leader": data.get("leader", "")},
     }
-    keys = [key for key in LISTS if data[key]]
+    # What a leader is told of stands in one list.
+    keys = ["portfolio"] if "portfolio" in data else [key for key in LISTS if data.get(key)]
     return [AnnexName(key, _("Annex %(number)s") % {"number": place}, titles[key]) for place, key in enumerate(keys, 1)]
 
 
@@ -62,6 +64,8 @@ def default_title(kind, data, unit=""):
         return _("Letter urging matters of %(unit)s") % words
     if kind == BulletinKind.REMINDER:
         return _("Reminder about matters of %(unit)s") % words
+    if kind == BulletinKind.BRIEF:
+        return _("Special report on matters in the charge of %(leader)s") % {"leader": data["leader"]}
     if data["period"]:
         return _("Bulletin on how “%(report)s” was carried out in %(period)s") % words
     return _("Bulletin on how “%(report)s” is carried out as of %(day)s") % words
@@ -83,6 +87,15 @@ def _drafted(kind, data, answer_on):
             BulletinBlock.MATTERS.value: _matters(data),
             BulletinBlock.DEMANDS.value: _demands_of_one(kind, answer_on),
         }
+    if kind == BulletinKind.BRIEF:
+        return {
+            BulletinBlock.OVERALL.value: _overall(data),
+            BulletinBlock.RESULTS.value: _results(data),
+            BulletinBlock.PROBLEMS.value: _problems(data),
+            BulletinBlock.REQUESTS.value: _requests(data),
+            BulletinBlock.INSTRUCTIONS.value: _instructions(data),
+            BulletinBlock.PROPOSALS.value: _proposals(data),
+        }
     return {
         BulletinBlock.OVERALL.value: _overall(data),
         BulletinBlock.RESULTS.value: _results(data),
@@ -95,6 +108,13 @@ def _day(text):
     return datetime.date.fromisoformat(text)
 
 
+def _as_of(data):
+    """The data date as a sentence names it; of a period it is the closing that counts, not the end of its day."""
+    day = spell_day(_day(data["on"]))
+    # Drafts of before were made with the end of the day.
+    return _("%(day)s, the closing of %(period)s,") % {"day": day, "period": data["period"]} if data.get("at") else day
+
+
 def _spell_counts(counts):
     """Those that are not zero, with their shares."""
     told = [_("%(word)s %(count)s (%(percent)s%%)") % one for one in counts if one["count"]]
@@ -102,10 +122,17 @@ def _spell_counts(counts):
 
 
 def _overall(data):
-    words = {"day": spell_day(_day(data["on"])), "report": data["report"], "total": data["total"]}
+    words = {"day": _as_of(data), "report": data["report"], "total": data["total"]}
+    words |= {"lights": _spell_counts(data["lights"]), "leader": data.get("leader", "")}
+    first = _("As of %(day)s %(total)s items of “%(report)s” count; by their lights: %(lights)s.")
+    if words["leader"]:
+        first = _(
+            "As of %(day)s %(total)s items of “%(report)s” are in the charge of %(leader)s; by their lights: "
+            "%(lights)s."
+        )
     lines = [
-        _("As of %(day)s %(total)s items of “%(report)s” count; by their lights: %(lights)s.")
-        % {**words, "lights": _spell_counts(data["lights"])},
+        first % words,
+        *([_("Units in charge of: %(units)s.") % {"units": "、".join(data["held"])}] if data.get("held") else []),
         _("Against their plans: %(schedule)s.") % {"schedule": _spell_counts(data["schedule"])},
     ]
     if data["reports"]:
@@ -160,18 +187,19 @@ def _named(data, key, rows):
     """A line for each of the first rows, and where the others stand."""
     lines = [_spell_row(row) for row in rows[:NAMED]]
     if len(data[key]) > len(lines):
-        label = next(one.label for one in annexes_of(data) if one.key == key)
+        annexes = annexes_of(data)
+        label = next((one for one in annexes if one.key == key), annexes[0]).label
         lines.append(_("All of them stand in %(annex)s.") % {"annex": label})
     return lines
 
 
 def _spell_row(row):
-    words = {**row, "text": _excerpt(row["text"])}
+    words = {**row, "text": excerpt(row["text"])}
     return _("Item %(number)s “%(text)s” (%(units)s): %(reason)s") % words
 
 
-def _excerpt(text):
-    """Its first clause, or as much of that as a sentence can hold."""
+def excerpt(text):
+    """Of an item's text its first clause, or as much of that as a sentence can hold."""
     text = CLAUSE_END.split(text)[0]
     return text if len(text) <= EXCERPT else text[:EXCERPT].rstrip("“‘《（、,，") + "…"
 
@@ -191,6 +219,73 @@ def _demands(data):
     return "\n".join(told)
 
 
+def _requests(data):
+    if not data["asking"]:
+        return _("No unit asks for a leader's decision.")
+    first = _("On %(count)s items units ask for a leader's decision.") % {"count": data["asked_on"]}
+    items = {}
+    for row in data["asking"]:
+        said = items.setdefault((row["number"], row["text"]), {})
+        said.setdefault(_one_line(row["words"]) or _("no words given"), []).append(row["unit"])
+    return "\n".join([first, *(_spell_request(item, said) for item, said in items.items())])
+
+
+def _spell_request(item, said):
+    """A line for an item: who asks, on what problem; units that say the same say it together."""
+    told = [_("%(units)s: %(words)s") % {"units": "、".join(units), "words": words} for words, units in said.items()]
+    words = {"number": item[0], "text": excerpt(item[1]), "told": _("; ").join(told)}
+    return _("Item %(number)s “%(text)s”: %(told)s.") % words
+
+
+def _instructions(data):
+    rows = data["instructions"]
+    if not rows:
+        return _("No instruction or meeting decision is open.")
+    counts = {
+        "count": len(rows),
+        "waiting": sum(row["key"] == Instruction.State.OPEN for row in rows),
+        "late": sum(row["late"] for row in rows),
+        "answered": sum(row["key"] == Instruction.State.ANSWERED for row in rows),
+    }
+    first = _(
+        "%(count)s instructions and meeting decisions are open: %(answered)s answered, %(waiting)s not, %(late)s of "
+        "these past the day set."
+    )
+    return "\n".join([first % counts, *(_spell_instruction(row) for row in rows)])
+
+
+def _spell_instruction(row):
+    words = {**row, "words": _one_line(row["words"]), "on": spell_day(_day(row["on"])), "text": excerpt(row["text"])}
+    told = [_("Item %(number)s “%(text)s”: %(by)s on %(on)s: %(words)s (%(state)s).") % words]
+    if row["due"]:
+        told.append(_("Answer until %(day)s.") % {"day": spell_day(_day(row["due"]))})
+    if row["answer"]:
+        told.append(_("Last answer: %(text)s") % {"text": _one_line(row["answer"])})
+    return "".join(told)
+
+
+def _one_line(text):
+    """Words of others within a sentence: without line breaks, which part paragraphs, and the stop at their end."""
+    return " ".join(text.split()).rstrip("。.；;")
+
+
+def _proposals(data):
+    late = sum(row["late"] for row in data["instructions"])
+    told = []
+    if data["asking"]:
+        sentence = _("That a meeting decide on the %(count)s items on which units ask for it, or an instruction.")
+        told.append(sentence % {"count": data["asked_on"]})
+    if data["late"]:
+        sentence = _("That the units in charge of the %(count)s items behind schedule set measures and a day for each.")
+        told.append(sentence % {"count": len(data["late"])})
+    if late:
+        sentence = _("That the units that owe %(count)s answers be called to give them.")
+        told.append(sentence % {"count": late})
+    if data["silent"]:
+        told.append(_("That the units without reports hand them in at once."))
+    return "\n".join(told or [_("That the items go on by their plans.")])
+
+
 def _matters(data):
     lines = [_spell_row(row) for row in data["late"]]
     for one in data["silent"]:
@@ -198,7 +293,7 @@ def _matters(data):
         if not data["period"]:
             sentence = _("Of %(silent)s items the last report of your unit is missing.")
         lines.append(sentence % {**one, "period": data["period"]})
-    intro = _("As of %(day)s these matters of your unit are behind:") % {"day": spell_day(_day(data["on"]))}
+    intro = _("As of %(day)s these matters of your unit are behind:") % {"day": _as_of(data)}
     return "\n".join([intro, *lines])
 
 

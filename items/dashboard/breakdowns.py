@@ -1,7 +1,7 @@
 """The lights by unit, by chapter and by leader: counts that lead to their lists, never a ranking."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -23,12 +23,16 @@ class BreakdownCell:
 
 @dataclass(frozen=True)
 class BreakdownLine:
-    """One unit, chapter or leader: all its items, and how many have each light, in the order of `LIT`."""
+    """One unit, chapter or leader: all its items, and how many have each light, in the order of `LIT`.
+
+    `leader` is the name of the leader whose line it is, "" in all others.
+    """
 
     label: str
     total: BreakdownCell
     cells: list
     depth: int = 0
+    leader: str = ""
 
 
 def line(label, colours, link, depth=0):
@@ -92,6 +96,6 @@ def by_leader(scope, colours):
             def link(leader=leader, **filters):
                 return scope.link(**{**filters, "leader": leader})
 
-            found.append(line(leader, [colours[item.pk] for item in items], link))
+            found.append(replace(line(leader, [colours[item.pk] for item in items], link), leader=leader))
     left = {item.pk for item in scope.items if not item.leader_names}
     return found + _left_out(scope, colours, left, "leader") if found else found

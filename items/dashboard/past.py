@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.models import Department
@@ -176,10 +177,15 @@ def steered_on(scope, days, shown=None):
     `shown` is what `Scope.then` gives for the days, where that is known already.
     """
     ends = {day: end_of(day) for day in days}
-    if not ends:
+    return _steered_at(scope, ends.values(), shown and {end: shown[day] for day, end in ends.items()})
+
+
+def _steered_at(scope, moments, shown=None):
+    """The same at moments; `shown` is what `Scope.at` gives for these."""
+    if not moments:
         return []
-    then, shown = units_then(ends.values(), item__report__in=scope.ground.keys), shown or scope.then(days)
-    return [_held(scope, shown[day], then[end]) for day, end in ends.items()]
+    then, shown = units_then(moments, item__report__in=scope.ground.keys), shown or scope.at(moments)
+    return [_held(scope, shown[moment], then[moment]) for moment in moments]
 
 
 def _held(scope, shown, changed):
@@ -220,13 +226,16 @@ def present_of(scope, *, on, colour="", unit=None):
     return [(item, lights[item.pk]) for item in items if lights[item.pk].colour in fits]
 
 
-def lit_on(scope, *, on, today, unit=None):
+def lit_on(scope, *, on, today, unit=None, at=None):
     """[Lit] of the scope's items that counted at the end of the day, as the page of that day has them; as they are now
     if the day is today, or the last of a report that has ended. `unit` restricts them as in `records_of`.
+
+    With `at`, a moment of the day, they are as recorded then: what a closed period says is of its closing.
     """
-    if on < scope.ground.as_of(today):
-        return told(as_recorded(scope, records_of(scope, on=on, unit=unit), on=on), on=on)
-    return told(present_of(scope, on=today, unit=unit), on=on)
+    if at is not None or on < scope.ground.as_of(today):
+        at = at or end_of(on)
+        return told(as_recorded(scope, records_at(scope, at=at, unit=unit), at=at), at=at)
+    return told(present_of(scope, on=today, unit=unit), at=end_of(on))
 
 
 def records_of(scope, *, on, colour="", unit=None):
@@ -235,24 +244,29 @@ def records_of(scope, *, on, colour="", unit=None):
 
     `colour` restricts them to a light, `unit` to what a unit led or was responsible for then.
     """
-    keys = scope.then([on])[on]
+    return records_at(scope, at=end_of(on), colour=colour, unit=unit)
+
+
+def records_at(scope, *, at, colour="", unit=None):
+    """The same at a moment."""
+    keys = scope.at([at])[at]
     if unit is not None:
-        (held,) = steered_on(scope, [on], {on: keys})
+        (held,) = _steered_at(scope, [at], {at: keys})
         keys = held.items.get(unit.pk, set())
-    rows = LightRecord.objects.filter(lit_at(end_of(on)), item__in=keys).exclude(colour=Colour.NONE)
+    rows = LightRecord.objects.filter(lit_at(at), item__in=keys).exclude(colour=Colour.NONE)
     if colour:
         rows = rows.filter(colour=colour)
     return rows.order_by("-item__report__year", "item__report", "item__position", "item")
 
 
-def is_recorded(scope, on):
-    """Whether anything was recorded of the report on the day: else nobody can say how its lights were."""
-    return LightRecord.objects.filter(lit_at(end_of(on)), item__report__in=scope.ground.keys).exists()
+def is_recorded(scope, at):
+    """Whether anything was recorded of the report at the moment: else nobody can say how its lights were."""
+    return LightRecord.objects.filter(lit_at(at), item__report__in=scope.ground.keys).exists()
 
 
-def as_recorded(scope, records, *, on):
-    """[(item, Light)] of the records with the reasons of the day, under the rules of that time; two queries."""
-    records, rules = list(records), rules_at(scope.ground.keys, end_of(on))
+def as_recorded(scope, records, *, at):
+    """[(item, Light)] of the records with the reasons of the moment, under the rules of that time; two queries."""
+    records, rules, on = list(records), rules_at(scope.ground.keys, at), timezone.localdate(at)
     items, facts = {item.pk: item for item in scope.ground.items}, facts_of_records(records)
     found = []
     for record in records:
@@ -262,7 +276,7 @@ def as_recorded(scope, records, *, on):
     return found
 
 
-def told(rows, *, on):
-    """[Lit] of [(item, Light)] at the end of the day; two queries."""
-    then = items_then([item for item, _light in rows], end_of(on))
+def told(rows, *, at):
+    """[Lit] of [(item, Light)] at the moment; two queries."""
+    then = items_then([item for item, _light in rows], at)
     return [Lit(item, light, then[item.pk]) for item, light in rows]

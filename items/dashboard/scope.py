@@ -199,17 +199,21 @@ class Scope:
     def then(self, days):
         """{day: keys of the items that the filters left at the end of the day}, by the units and words of then."""
         ends = {day: end_of(day) for day in days}
-        if not ends:
+        found = self.at(ends.values())
+        return {day: found[end] for day, end in ends.items()}
+
+    def at(self, moments):
+        """The same of moments."""
+        if not moments:
             return {}
-        found = keys_then(
+        return keys_then(
             WorkItem.objects.filter(report__in=self.ground.keys),
-            ends.values(),
+            moments,
             leader=self.leader,
             department=self.unit and self.unit.pk,
             chapter=self.chapter,
             of_leader=self.of_leader,
         )
-        return {day: found[end] for day, end in ends.items()}
 
     @cached_property
     def leads(self):

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 
 from departments import clock
 
+from .. import access
 from ..lights.present import present_lights
-from ..lights.records import recorded_from
+from ..lights.records import end_of, recorded_from
 from ..pages.paging import paged
 from ..pages.reports import ALL, how_all_ended, report_asked
 from ..sheets.files import as_file
@@ -55,6 +56,8 @@ def dashboard(request):
         if scope:
             shown = {"overview": overview(scope, on=today), "charts": charts.charts_of(scope)}
             context |= {**shown, "layouts_url": scope.layouts_url()}
+            # A special report is on one report.
+            context["may_brief"] = scope.report and access.can_supervise(request.user)
     return render(request, "dashboard/dashboard.html", context)
 
 
@@ -155,15 +158,15 @@ def _lit(request, scope, chosen, *, is_past):
     on, narrowed = asked["on"], {"colour": asked["light"], "unit": chosen.steering_unit}
     if is_past:
         page = paged(request, past.records_of(scope, on=on, **narrowed))
-        rows = past.as_recorded(scope, page.object_list, on=on)
+        rows = past.as_recorded(scope, page.object_list, at=end_of(on))
     else:
         page = paged(request, past.present_of(scope, on=clock.today(), **narrowed))
         rows = page.object_list
-    page.object_list = past.told(rows, on=on)
+    page.object_list = past.told(rows, at=end_of(on))
     found = {"page": page, "on": on, "is_past": is_past, "count": page.paginator.count}
     if chosen.steering_unit is None:
         day = on.isoformat() if is_past else ""
         found["layouts_url"] = scope.layouts_url(light=asked["light"], on=day)
-    if is_past and not rows and not past.is_recorded(scope, on):
+    if is_past and not rows and not past.is_recorded(scope, end_of(on)):
         found |= {"is_unknown": True, "recorded_from": recorded_from(scope.ground.keys)}
     return found

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from itertools import count
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ..comparing.page import Since, compare, lights_on, places_of
@@ -16,29 +16,13 @@ from ..lights.light import Light
 from ..lights.records import end_of
 from ..lights.rules_in_force import rules_on
 from ..lights.terms import Look, look
-from ..models import Colour, Instruction, InstructionAnswer, Meeting, ProgressUpdate, WorkItem
+from ..models import Colour, Instruction, Meeting, ProgressUpdate, WorkItem
+from ..requests.as_of import AsOf, as_of, was_open, with_answers
 from ..rules.accepted import latest, present_unit
 from ..rules.belonging import keys_then
 from ..rules.then import ItemThen, items_then
 
 State = ProgressUpdate.State
-
-
-@dataclass(frozen=True)
-class AsOf:
-    """An instruction with the state that it was in and the answers that it had."""
-
-    instruction: Instruction
-    state: str
-    answers: list
-
-    @property
-    def word(self):
-        return Instruction.State(self.state).label
-
-    @property
-    def is_unsettled(self):
-        return self.state in Instruction.UNSETTLED
 
 
 @dataclass(frozen=True)
@@ -86,8 +70,9 @@ class Pack:
 
     `is_recorded` is False where the meeting's day is over and nothing was recorded then, so that the lights are
     today's. `others` are open instructions on items of the scope that are not on the table, `decisions` all that the
-    meeting decided; `last` is the meeting before on the same scope, `last_states` [(state in words, number)] of
-    its decisions, `changes` what has changed since. `rest` are the other items of the scope.
+    meeting decided; `last` is the meeting before on the same scope, `last_decisions` what that decided (`AsOf`),
+    `last_states` [(state in words, number)] of it, `changes` what has changed since. `rest` are the other items of the
+    scope.
     """
 
     meeting: Meeting
@@ -99,6 +84,7 @@ class Pack:
     decisions: list = field(default_factory=list)
     rest: object = None
     last: Meeting | None = None
+    last_decisions: list = field(default_factory=list)
     last_states: list = field(default_factory=list)
     changes: Since | None = None
 
@@ -209,25 +195,12 @@ def _instructions(meeting, items, until):
     rows = Instruction.objects.filter(Q(item__in=items.order_by()) | Q(meeting=meeting))
     rows = rows.select_related("item__report", "by", "meeting")
     before, decided = defaultdict(list), defaultdict(list)
-    # What still waits for a unit's head has not been answered.
-    given = InstructionAnswer.objects.filter(state=InstructionAnswer.State.GIVEN).select_related("by", "department")
-    for one in rows.prefetch_related(Prefetch("answers", queryset=given)).order_by("due_on", "at", "pk"):
+    for one in with_answers(rows).order_by("due_on", "at", "pk"):
         if one.meeting_id == meeting.pk:
             decided[one.item_id].append(AsOf(one, one.state, list(one.answers.all())))
-        elif one.at <= until and not _is_done(one, until):
-            before[one.item_id].append(_as_of(one, until))
+        elif was_open(one, until):
+            before[one.item_id].append(as_of(one, until))
     return before, decided
-
-
-def _is_done(instruction, until):
-    return instruction.done_at is not None and instruction.done_at <= until
-
-
-def _as_of(instruction, until):
-    answers = [one for one in instruction.answers.all() if one.at <= until]
-    if _is_done(instruction, until):
-        return AsOf(instruction, Instruction.State.DONE, answers)
-    return AsOf(instruction, Instruction.State.ANSWERED if answers else Instruction.State.OPEN, answers)
 
 
 def _since_last(meeting, lit, on, today, **scope):
@@ -239,11 +212,12 @@ def _since_last(meeting, lit, on, today, **scope):
     if last is None:
         return {}
     last.report = meeting.report
-    given = InstructionAnswer.objects.filter(state=InstructionAnswer.State.GIVEN)
-    decided = last.instructions.filter(at__lte=end_of(on)).prefetch_related(Prefetch("answers", queryset=given))
-    counts = Counter(_as_of(one, end_of(on)).state for one in decided)
+    decided = with_answers(last.instructions.filter(at__lte=end_of(on)))
+    decided = [as_of(one, end_of(on)) for one in decided.select_related("item__report", "by").order_by("at", "pk")]
+    counts = Counter(one.state for one in decided)
     return {
         "last": last,
+        "last_decisions": decided,
         "last_states": [(state.label, counts[state]) for state in Instruction.State if counts[state]],
         "changes": compare(meeting.report, start=last.held_on, end=on, today=today, after=lit, **scope),
     }

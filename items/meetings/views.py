@@ -1,9 +1,11 @@
 """Meetings (调度会): the list, entering one, and its pack, on which decisions are typed."""
 
 from dataclasses import replace
+from io import BytesIO
 
 from django.contrib import messages
 from django.db.models import Count, Q
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from departments import clock
 
 from .. import access, read_only
+from ..bulletins.filling import WORD_TYPE
 from ..comparing.page import leader_names
 from ..forms.keys import key_of
 from ..models import Instruction, Meeting, WorkReport
@@ -19,8 +22,10 @@ from ..pages.paging import paged
 from ..pages.posting import post_or, take
 from ..pages.reports import report_asked, without_report
 from ..pages.returning import READ_OR_POST
+from ..sheets.names import safe_name
 from .agenda import agenda_of, attendance_of
 from .deciding import decide, enter_meeting
+from .document import word_pack
 from .forms import DecisionForm, MeetingForm
 from .pack import pack_of
 
@@ -75,6 +80,15 @@ def meeting_new(request):
 @require_safe
 def meeting_detail(request, pk):
     return show_meeting(request, fetch_meeting(pk))
+
+
+@require_safe
+def meeting_file(request, pk):
+    """The pack in Word, as its page stands now."""
+    meeting = fetch_meeting(pk)
+    content = BytesIO(word_pack(pack_of(meeting, today=clock.today())))
+    name = f"{safe_name(str(meeting))}_{safe_name(_('Pack of a meeting'))}.docx"
+    return FileResponse(content, as_attachment=True, filename=name, content_type=WORD_TYPE)
 
 
 @post_or(lambda _request, pk: fetch_meeting(pk))

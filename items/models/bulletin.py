@@ -17,6 +17,7 @@ class BulletinKind(models.TextChoices):
     BULLETIN = "bulletin", _("Supervision bulletin")
     LETTER = "letter", _("Supervision letter")
     REMINDER = "reminder", _("Reminder letter")
+    BRIEF = "brief", _("Special report to a leader")
 
 
 class BulletinState(models.TextChoices):
@@ -33,17 +34,30 @@ class BulletinBlock(models.TextChoices):
     RESULTS = "results", _("Main results")
     PROBLEMS = "problems", _("Problems found")
     MATTERS = "matters", _("Matters urged")
+    REQUESTS = "requests", _("Matters put before the leader")
+    INSTRUCTIONS = "instructions", _("How instructions stand")
     DEMANDS = "demands", _("Demands for the next step")
+    PROPOSALS = "proposals", _("Proposals to the leader")
 
 
 # What is written to one unit, with a day by which it answers.
 TO_ONE_UNIT = (BulletinKind.LETTER, BulletinKind.REMINDER)
 
 
+class TemplateKind(models.TextChoices):
+    """What is filled from a template: each kind of bulletin, and the pack of a meeting."""
+
+    BULLETIN = BulletinKind.BULLETIN.value, BulletinKind.BULLETIN.label
+    LETTER = BulletinKind.LETTER.value, BulletinKind.LETTER.label
+    REMINDER = BulletinKind.REMINDER.value, BulletinKind.REMINDER.label
+    BRIEF = BulletinKind.BRIEF.value, BulletinKind.BRIEF.label
+    MEETING = "meeting", _("Pack of a meeting")
+
+
 class WordTemplate(models.Model):
     """A Word template of the office's own (自备模板) for a kind; the newest that was not taken away is used."""
 
-    kind = models.CharField(_("kind"), max_length=10, choices=BulletinKind.choices)
+    kind = models.CharField(_("kind"), max_length=10, choices=TemplateKind.choices)
     name = models.CharField(_("file"), max_length=200)
     content = models.BinaryField(_("content"), editable=False)
     size = models.PositiveIntegerField(_("size in bytes"))
@@ -56,7 +70,7 @@ class WordTemplate(models.Model):
         verbose_name = _("Word template")
         verbose_name_plural = _("Word templates")
         ordering = ["-at", "-pk"]
-        constraints = [known("template_kind_known", _("This kind does not exist."), kind=BulletinKind)]
+        constraints = [known("template_kind_known", _("This kind does not exist."), kind=TemplateKind)]
 
     def __str__(self):
         return self.name
@@ -101,6 +115,9 @@ class Bulletin(models.Model):
     )
     department = models.ForeignKey(
         Department, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("department")
+    )
+    leader = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("city leader")
     )
     on = models.DateField(_("data date"))
     answer_on = models.DateField(_("answer until"), null=True, blank=True)
@@ -157,10 +174,16 @@ class Bulletin(models.Model):
                 violation_error_message=_("What is issued has a number and its file, and nothing else has."),
             ),
             models.CheckConstraint(
-                condition=Q(kind=BulletinKind.BULLETIN, department__isnull=True)
-                | (~Q(kind=BulletinKind.BULLETIN) & Q(department__isnull=False, answer_on__isnull=False)),
-                name="bulletin_letter_has_unit",
-                violation_error_message=_("A letter is written to a unit, with a day by which it answers."),
+                condition=Q(kind=BulletinKind.BULLETIN, department__isnull=True, leader__isnull=True)
+                | Q(kind=BulletinKind.BRIEF, department__isnull=True, leader__isnull=False)
+                | (
+                    ~Q(kind__in=[BulletinKind.BULLETIN.value, BulletinKind.BRIEF.value])
+                    & Q(department__isnull=False, answer_on__isnull=False, leader__isnull=True)
+                ),
+                name="bulletin_has_addressee",
+                violation_error_message=_(
+                    "A letter is written to a unit, with a day by which it answers; a special report to a leader."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(title="") & ~Q(word="") & ~Q(issuer=""),
@@ -199,16 +222,26 @@ class Bulletin(models.Model):
         return self.state == BulletinState.ISSUED
 
     @property
+    def is_brief(self):
+        """Whether it is written to one leader, and read by the office and the leaders alone."""
+        return self.kind == BulletinKind.BRIEF
+
+    @property
     def edited(self):
         """The blocks that say something else than what the portal drafted."""
         return [key for key, text in self.drafted.items() if self.blocks.get(key, "") != text]
 
 
 class BulletinCopy(models.Model):
-    """That a bulletin went to somebody of a unit that it names; without `message` the unit had nobody to be told."""
+    """That a bulletin went to somebody of a unit that it names, or without `department` to the leader it is written to.
+
+    Without `message` the unit had nobody to be told.
+    """
 
     bulletin = models.ForeignKey(Bulletin, on_delete=models.PROTECT, related_name="copies", verbose_name=_("bulletin"))
-    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+", verbose_name=_("department"))
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("department")
+    )
     message = models.ForeignKey(
         Message, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("message")
     )
@@ -226,4 +259,4 @@ class BulletinCopy(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.bulletin} · {self.department}"
+        return f"{self.bulletin} · {self.department or self.bulletin.leader}"

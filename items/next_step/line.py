@@ -24,7 +24,8 @@ from ..people.page import NO_PASSWORD, people_found
 from ..starting.page import first_steps
 from ..workbench.cards import WaitKind
 from ..workbench.first import NextWait, next_wait
-from ..workbench.page import before, open_imports
+from ..workbench.page import before
+from ..workbench.papers import open_imports
 from .about import AFTER, TO_WRITE, After, Sent
 from .held import held
 

@@ -18,8 +18,9 @@ class Button:
 
 @dataclass(frozen=True)
 class TaskLine:
-    """One row of a task: what it is about (an item or a unit) and where it leads, with facts in words.
+    """One row of a task: what it is about (an item, a unit or a document) and where it leads, with facts in words.
 
+    The facts stand below it, but beside what has no number, unless that `is_long`.
     `alert` is the fact that presses, red with `is_late`; `word` says how far a report is (`rounds.words.ReportWord`);
     `action` is (words, address) of a page beside it.
     """
@@ -34,6 +35,7 @@ class TaskLine:
     word: object = None
     button: Button | None = None
     action: tuple | None = None
+    is_long: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ That is worked out where an item is lit (`keep`) and kept beside it (`AskingNow`
 changes, the light of the item stale, too (`models/stale.py`). Who asks reads what is kept and has the rest worked out.
 """
 
+import datetime
 from collections.abc import Collection
 
 from django.db.models import Count, Exists, OuterRef, Subquery
@@ -34,6 +35,13 @@ def worked_out_for(updates: ProgressUpdateQuerySet) -> ProgressUpdateQuerySet:
     on_item = Responsibility.objects.filter(item=OuterRef("item"), department=OuterRef("acting"))
     asking = latest(updates.filter(state=State.ACCEPTED))
     return asking.filter(Exists(on_item), needs_decision=True)
+
+
+def asked_then(items: Collection[int], until: datetime.datetime) -> ProgressUpdateQuerySet:
+    """What `asking_leaders` gave at the moment of some items (keys): by the reports accepted by then, of who stands
+    on the items today.
+    """
+    return worked_out_for(ProgressUpdate.objects.filter(item__in=items, reviewed_at__lte=until))
 
 
 def differing(items: Collection[int]) -> set[int]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from .. import access
 from ..dashboard import status_figures
 from ..holidays.page import missing_year
-from ..models import Follow, HistoryEntry, ImportDraft, Responsibility, WorkItem
+from ..models import Bulletin, Follow, HistoryEntry, Responsibility, WorkItem
 from ..models.history import OF_ACCOUNTS
 from ..models.querysets import NOBODY, OPEN, standing
 from ..pages.addresses import list_url
@@ -21,6 +21,7 @@ from ..rules.portfolio import in_charge
 from .asked import leader_instructions, to_approve
 from .cards import Cards, unit_cards
 from .leader import Pressing, pressing
+from .papers import bulletins_before, papers
 from .tasks import SHOWN, before_head, before_office
 
 Status = WorkItem.Status
@@ -67,6 +68,9 @@ def workbench(user, *, on, narrow=False, since=None):
     heading, nothing = _("What waits for me"), _("Nothing waits for you.")
     narrowed = presses = None
     first, then = before(user, departments, on=on)
+    lying = papers(user)
+    if not lying.bulletins:  # counted with the imports: what is not there is not asked for again
+        first, then = ([one for one in some if one.rows.model is not Bulletin] for some in (first, then))
     if access.can_supervise(user):
         pass  # all units, without a narrower scope
     elif departments:
@@ -91,7 +95,7 @@ def workbench(user, *, on, narrow=False, since=None):
         tasks=_read(then),
         changes=_changes(departments if own else [], user, since),
         since=since,
-        open_imports=open_imports() if access.can_supervise(user) else 0,
+        open_imports=lying.imports,
         narrowed=narrowed,
         year_without_notice=_year_without_notice(user, on),
     )
@@ -100,21 +104,16 @@ def workbench(user, *, on, narrow=False, since=None):
 def before(user, departments, *, on):
     """([`Pending`] before the cards of the person's units, [`Pending`] after them), in the order in which to do it."""
     if access.can_supervise(user):
-        return before_head(user), [*before_office(on), *_items_before_office(on)]
+        return before_head(user), [bulletins_before(user), *before_office(on), *_items_before_office(on)]
     if departments:
         return before_head(user), []
     if access.is_leader(user):
-        return [to_approve()], leader_instructions(user, on)
+        return [to_approve(), bulletins_before(user)], leader_instructions(user, on)
     return [], _before_readers(on)
 
 
 def _read(waiting):
     return [task for one in waiting for task in one.read() if task.count]
-
-
-def open_imports():
-    """How many imports wait for the office to check and apply them."""
-    return ImportDraft.objects.filter(state__in=ImportDraft.OPEN_STATES).count()
 
 
 def _year_without_notice(user, on):

@@ -22,6 +22,7 @@ OF_REPORT = (
     "bulletin",
     "submitted_bulletin",
     "issued_bulletin",
+    "issued_brief",
 )
 # These add up or compare what one report holds; the address names it.
 NAMING = ("dashboard", "dashboard_curve", "dashboard_since", "round_list", "target_list")

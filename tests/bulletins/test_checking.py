@@ -8,9 +8,9 @@ import pytest
 from openpyxl import Workbook
 
 from items.bulletins.checking import TemplateRefused, check_template
-from items.bulletins.document import example
 from items.bulletins.filling import fill, shipped
-from items.models.bulletin import BulletinKind
+from items.bulletins.placeholders import example
+from items.models.bulletin import TemplateKind
 
 from ..files.samples import PDF
 from ..places import ROOT
@@ -99,9 +99,9 @@ def test_what_is_no_template_is_refused_and_the_place_is_named(name):
     assert sentence in str(refused.value)
 
 
-@pytest.mark.parametrize("kind", BulletinKind.values)
+@pytest.mark.parametrize("kind", TemplateKind.values)
 def test_the_portals_own_are_templates(kind):
-    check_template(shipped(kind))
+    check_template(shipped(kind), kind)
 
 
 GOOD = {
@@ -122,14 +122,14 @@ def test_other_words_and_looks_are_the_offices_own_business(name):
 
 def test_a_text_that_looks_like_a_placeholder_stays_a_text():
     words = "<b>甲</b> & {{ title }} {% for x in y %} \"乙\" '丙' ]]> &lt;"
-    filled = fill(shipped("bulletin"), {**example(), "title": words, "recipients": "{{ issuer }}"})
+    filled = fill(shipped("bulletin"), {**example("bulletin"), "title": words, "recipients": "{{ issuer }}"})
     assert words in paragraphs(filled) and "{{ issuer }}：" in paragraphs(filled)
 
 
 def test_an_annex_without_rows_is_left_out():
-    context = {**example(), "late": [], "results": []}
+    context = {**example("bulletin"), "late": [], "results": []}
     assert [table[0][0] for table in tables(fill(shipped("bulletin"), context))] == ["序号"]
-    assert len(tables(fill(shipped("bulletin"), example()))) == 3
+    assert len(tables(fill(shipped("bulletin"), example("bulletin")))) == 3
 
 
 def test_the_kept_templates_are_those_that_the_script_makes(tmp_path):
@@ -138,7 +138,7 @@ def test_the_kept_templates_are_those_that_the_script_makes(tmp_path):
     spec.loader.exec_module(script)
     script.main(tmp_path)
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {
-        f"{kind}.docx": shipped(kind) for kind in BulletinKind.values
+        f"{kind}.docx": shipped(kind) for kind in TemplateKind.values
     }
 
 

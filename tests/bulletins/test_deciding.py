@@ -4,12 +4,12 @@ import pytest
 
 from departments.models import Membership
 from items.bulletins.deciding import issue_bulletin, return_bulletin, submit_bulletin
-from items.bulletins.drafting import draft_bulletin, save_bulletin
+from items.bulletins.drafting import draft_bulletin, renew_bulletin, save_bulletin
 from items.bulletins.filling import word_file
-from items.bulletins.page import receipts_of
+from items.bulletins.page import receipts_of, with_receipts
 from items.errors import WorkflowError
 from items.messages.telling import mark_read
-from items.models import Bulletin, BulletinCopy, HistoryEntry, Message
+from items.models import Bulletin, BulletinCopy, HistoryEntry, Message, Portfolio, WorkItem
 from items.steps.errors import StaleBulletin
 from items.units.merging import merge
 
@@ -181,3 +181,50 @@ def test_two_that_are_issued_at_once_get_two_numbers(behind):
     one, other = (factories.bulletin(behind.report, behind.supervisor, state="submitted") for _place in range(2))
     numbers = at_once(lambda: issue(one, behind.leader).number, lambda: issue(other, behind.colleague).number)
     assert sorted(numbers) == [1, 2]
+
+
+# Special reports
+
+
+@pytest.fixture
+def brief(behind):
+    """Submitted by the supervisor, on what the leader answers for."""
+    Portfolio.objects.create(leader=behind.leader, department=behind.civil_affairs)
+    about = {"kind": "brief", "leader": behind.leader, "on": TODAY}
+    one = draft_bulletin(behind.report, by=behind.supervisor, at=AT, **about)
+    return submit_bulletin(one, by=behind.supervisor, at=AT, version=1)
+
+
+def test_a_special_report_goes_to_its_leader_alone_and_shows_the_receipt(behind, brief):
+    issued = issue(brief, behind.colleague)
+    assert issued.spelt_number == "督查专报〔2011〕1号"
+    assert titles(behind.leader)[-1] == f"督查专报〔2011〕1号 {issued.title}"
+    assert not [title for title in titles(behind.liaison) if "专报" in title]
+    [receipt] = receipts_of(issued)
+    assert (receipt.people, receipt.is_opened) == ([("孙市长", None)], False)
+    mark_read(behind.leader.messages.get(kind="bulletin"), at=moment("2011-06-21"))
+    [receipt] = receipts_of(issued)
+    assert receipt.people == [("孙市长", moment("2011-06-21"))]
+
+
+def test_a_leader_who_issues_what_is_written_to_them_has_read_it(behind, brief):
+    issued = issue(brief, behind.leader)
+    assert not behind.leader.messages.filter(kind="bulletin").exists()
+    assert [one.people for one in receipts_of(issued)] == [[("孙市长", AT)]]
+    [listed] = with_receipts(Bulletin.objects.all())
+    assert (listed.is_opened, listed.sent_to) == (True, 0)
+
+
+def test_it_is_not_sent_to_who_is_a_leader_no_more(behind, brief):
+    Membership.objects.filter(user=behind.leader).delete()
+    with pytest.raises(WorkflowError, match="孙市长 holds no post as city leader"):
+        issue(Bulletin.objects.get(), behind.colleague)
+    assert not Bulletin.objects.get().is_issued
+
+
+def test_a_special_report_keeps_its_leader_when_its_figures_are_renewed(behind, brief):
+    returned = return_bulletin(brief, by=behind.leader, at=AT, version=2, reason="核对")
+    WorkItem.objects.filter(pk=behind.led.pk).update(due_on=day("2011-06-11"))
+    renewed, kept = renew_bulletin(returned, by=behind.supervisor, at=AT, version=3)
+    assert kept == [] and "逾期9天" in renewed.blocks["problems"]
+    assert [row["number"] for row in renewed.data["portfolio"]] == ["1"]

@@ -7,9 +7,14 @@ import pytest
 from items.bulletins.document import written
 from items.bulletins.drafting import discard_bulletin, draft_bulletin, renew_bulletin, save_bulletin
 from items.errors import WorkflowError
-from items.models import Bulletin, HistoryEntry, WorkItem, WorkReport
+from items.lights.recording import record_lights
+from items.models import Bulletin, HistoryEntry, Portfolio, WorkItem, WorkReport
 from items.report.archiving import archive
+from items.requests.instructing import instruct, mark_done
+from items.rounds.running import close_period, open_period
+from items.rounds.sheet import lights
 from items.steps.errors import StaleBulletin
+from items.units.merging import merge
 
 from ..given import factories
 from ..given.factories import day
@@ -137,6 +142,24 @@ def test_a_period_that_is_open_is_refused(behind):
         draft_bulletin(behind.report, by=behind.supervisor, at=AT, period=factories.period(behind.report))
 
 
+def test_of_a_period_it_tells_the_lights_of_the_closing_and_not_those_of_the_evening(behind):
+    """As the page of the period does: the frozen sheet is the rule."""
+    closing = moment("2011-06-18 09:00")
+    period = factories.period(behind.report)
+    open_period(period, at=moment("2011-03-01 09:00"))
+    close_period(period, at=closing)
+    record_lights(closing)
+    WorkItem.objects.filter(pk=behind.led.pk).update(status="completed", completed_on=day("2011-06-18"))
+    record_lights(moment("2011-06-18 15:00"))
+    of_period = draft_bulletin(behind.report, by=behind.supervisor, at=AT, period=period)
+    of_day = draft_bulletin(behind.report, by=behind.supervisor, at=AT, on=day("2011-06-18"))
+    led = behind.led.pk
+    assert (of_period.on, of_period.data["at"]) == (day("2011-06-18"), "2011-06-18T09:00:00+08:00")
+    assert [row["colour"] for row in of_period.data["late"] if row["item"] == led] == ["red"]
+    assert lights(period, [led], on=TODAY)[led].colour == "red"
+    assert led in [row["item"] for row in of_day.data["results"]]
+
+
 def test_nothing_is_written_on_a_report_that_is_archived(behind, bulletin):
     archive(behind.report, by=behind.supervisor, at=AT)
     for step in (
@@ -179,3 +202,102 @@ def test_two_who_press_at_once_get_one_draft(behind):
 
     first, second = at_once(press(behind.supervisor), press(behind.colleague))
     assert first == second and Bulletin.objects.count() == 1
+
+
+# Special reports, and what there is nothing to tell of
+
+
+def brief(cast, **fields):
+    about = {"kind": "brief", "leader": cast.leader, "on": TODAY}
+    return draft_bulletin(cast.report, by=cast.supervisor, at=AT, **{**about, **fields})
+
+
+def given(cast, *units):
+    Portfolio.objects.bulk_create(Portfolio(leader=cast.leader, department=unit) for unit in units)
+
+
+def test_a_special_report_is_on_what_its_leader_answers_for(behind):
+    given(behind, behind.civil_affairs)
+    one = brief(behind)
+    assert [row["number"] for row in one.data["portfolio"]] == ["1"] and one.data["held"] == ["市民政局"]
+    assert (one.title, one.recipients, one.word) == ("关于孙市长分管工作落实情况的专报", "孙市长", "督查专报")
+    assert list(one.blocks) == ["overall", "results", "problems", "requests", "instructions", "proposals"]
+    assert "由孙市长分管的事项共1项" in one.blocks["overall"] and "逾期10天" in one.blocks["problems"]
+    assert one.blocks["requests"] == "没有提请市领导协调的事项。"
+    assert one.blocks["instructions"] == "没有尚未办结的批示和议定事项。"
+    assert brief(behind) == one
+
+
+def test_an_item_that_names_the_leader_needs_no_portfolio(behind):
+    WorkItem.objects.filter(pk=behind.supported.pk).update(leaders="孙市长")
+    one = brief(behind)
+    assert [row["number"] for row in one.data["portfolio"]] == ["2"] and one.data["held"] == []
+    assert "分管单位" not in one.blocks["overall"]
+
+
+def test_an_instruction_that_is_late_is_said_to_be_and_one_that_is_done_is_not_told(behind):
+    given(behind, behind.civil_affairs)
+    early = moment("2011-06-01")
+    instruct(behind.led, by=behind.leader, at=early, text="请抓紧", due_on=day("2011-06-10"))
+    done = instruct(behind.led, by=behind.leader, at=early, text="已了结")
+    mark_done(done, by=behind.leader, at=moment("2011-06-02"))
+    told = brief(behind).blocks
+    assert "共1件，其中已反馈0件，待反馈1件（逾期未反馈1件）" in told["instructions"]
+    assert "请抓紧" in told["instructions"] and "已了结" not in told["instructions"]
+    assert "逾期未反馈的1件批示" in told["proposals"]
+
+
+def test_of_a_past_day_it_tells_what_was_open_then(behind):
+    given(behind, behind.civil_affairs)
+    record_lights(moment("2011-06-18 09:00"))
+    done = instruct(behind.led, by=behind.leader, at=moment("2011-06-17"), text="请抓紧")
+    mark_done(done, by=behind.leader, at=moment("2011-06-19"))
+    instruct(behind.led, by=behind.leader, at=moment("2011-06-19"), text="后来的")
+    told = brief(behind, on=day("2011-06-18")).blocks["instructions"]
+    assert "请抓紧" in told and "后来的" not in told
+
+
+def test_a_leader_without_portfolio_is_told_of_as_such(behind):
+    with pytest.raises(WorkflowError, match="is in the charge of 孙市长: no item names them"):
+        brief(behind)
+
+
+def test_who_is_no_leader_gets_no_special_report(behind):
+    with pytest.raises(WorkflowError, match="李联络 holds no post as city leader"):
+        brief(behind, leader=behind.liaison)
+
+
+def test_a_unit_that_was_merged_away_gets_no_letter(behind):
+    merge(behind.civil_affairs, into=behind.health, by=behind.administrator, on=TODAY)
+    gone = type(behind.health).objects.get(pk=behind.civil_affairs.pk)
+    with pytest.raises(WorkflowError, match="市民政局 was merged into 市卫生局: write to that unit"):
+        letter(behind, department=gone)
+
+
+def test_a_unit_without_items_gets_no_letter(behind):
+    with pytest.raises(WorkflowError, match="nothing to urge"):
+        letter(behind, department=factories.department("市档案局"))
+
+
+def test_a_report_without_items_gives_no_bulletin(behind):
+    empty = factories.report(title="空报告", year=2012)
+    with pytest.raises(WorkflowError, match="“空报告” has no items that count"):
+        draft_bulletin(empty, by=behind.supervisor, at=AT, on=TODAY)
+
+
+def test_a_report_of_which_no_period_was_closed_is_told_of_as_it_is_today(behind):
+    assert not behind.report.periods.exists()
+    one = draft_bulletin(behind.report, by=behind.supervisor, at=AT, on=TODAY)
+    assert (one.data["period"], one.data["at"], one.data["reports"]) == ("", "", {})
+    assert written(one).period == ""
+
+
+def test_a_unit_that_was_merged_after_the_closing_is_named_as_it_was(behind):
+    period = factories.period(behind.report)
+    open_period(period, at=moment("2011-03-01 09:00"))
+    close_period(period, at=moment("2011-06-18 09:00"))
+    record_lights(moment("2011-06-18 09:00"))
+    merge(behind.civil_affairs, into=behind.health, by=behind.administrator, on=TODAY)
+    one = draft_bulletin(behind.report, by=behind.supervisor, at=AT, period=period)
+    assert {"市民政局", "市卫生局"} <= {row["unit"] for row in one.data["silent"]}
+    assert [row["units"] for row in one.data["late"] if row["item"] == behind.led.pk] == ["市民政局"]

@@ -16,10 +16,9 @@ from items.bulletins.deciding import issue_bulletin, submit_bulletin
 from items.bulletins.drafting import draft_bulletin
 from items.bulletins.filling import word_file
 from items.lights.recording import record_lights
-from items.lights.records import end_of, lights_at
 from items.models import Colour, ProgressUpdate, Schedule, WorkItem, WorkReport
 from items.models.target import spell_number
-from items.rounds.sheet import sheet_of
+from items.rounds.sheet import lights, sheet_of
 
 from ..given.documents_made import converted, needs_soffice
 from ..given.html import parse
@@ -68,9 +67,9 @@ def office(bulletin):
 
 @pytest.fixture
 def then(bulletin):
-    """{item key: Light} of the items that counted on the data date."""
-    lights = lights_at(WorkItem.objects.filter(report=bulletin.report), at=end_of(bulletin.on))
-    return {pk: light for pk, light in lights.items() if light.colour != Colour.NONE}
+    """{item key: Light} of the items that counted at the closing, as the page of the period has them."""
+    told = lights(bulletin.period, bulletin.report.items.values("pk"), on=TODAY)
+    return {pk: light for pk, light in told.items() if light.colour != Colour.NONE}
 
 
 def issued(bulletin):
@@ -97,8 +96,22 @@ def test_its_data_date_is_the_day_on_which_the_period_was_frozen(bulletin):
     assert bulletin.on == timezone.localdate(bulletin.period.closed_at) < TODAY
 
 
-def test_the_lights_are_those_of_the_dashboards_day(bulletin, office):
-    told = counts_in(sentence_with(bulletin, "按亮灯情况"))
+def test_the_lights_are_those_of_the_closing(bulletin, then):
+    sentence = sentence_with(bulletin, "按亮灯情况")
+    tally = Counter(light.word for light in then.values())
+    assert counts_in(sentence) == {word: (count, share(count, len(then))) for word, count in tally.items()}
+    assert sentence.startswith(f"截至{bulletin.on:%Y年%-m月%-d日}（{bulletin.period}报送截止时）")
+
+
+def test_its_page_and_that_of_the_period_name_the_same_moment(bulletin, office):
+    closed = f"{timezone.localtime(bulletin.period.closed_at):%Y-%m-%d %H:%M}"
+    assert closed in parse(office.get(bulletin.period.get_absolute_url())).one("main").text
+    assert f"（{closed}封存）" in parse(office.get(bulletin.get_absolute_url())).one("main").text
+
+
+def test_of_a_day_the_lights_are_those_of_the_dashboards_day(bulletin, office):
+    drafted = draft_bulletin(bulletin.report, by=bulletin.by, at=AT, on=bulletin.on)
+    told = counts_in(sentence_with(drafted, "按亮灯情况"))
     listed = {}
     for colour in Colour:
         page = office.get(
@@ -110,7 +123,7 @@ def test_the_lights_are_those_of_the_dashboards_day(bulletin, office):
             listed[word] = page.context["count"]
     total = sum(listed.values())
     assert told == {word: (count, share(count, total)) for word, count in listed.items()}
-    assert len(told) > 1 and f"共{total}项" in sentence_with(bulletin, "按亮灯情况")
+    assert len(told) > 1 and f"共{total}项" in sentence_with(drafted, "按亮灯情况")
 
 
 def test_the_plans_are_those_of_the_lights_of_that_day(bulletin, then):

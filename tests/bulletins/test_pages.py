@@ -8,7 +8,7 @@ from django.urls import reverse
 from items.bulletins.deciding import issue_bulletin, submit_bulletin
 from items.bulletins.drafting import draft_bulletin, save_bulletin
 from items.bulletins.filling import shipped, word_file
-from items.models import Bulletin, HistoryEntry, WordTemplate
+from items.models import Bulletin, HistoryEntry, Portfolio, WordTemplate
 from items.rounds.running import close_period, open_period
 
 from ..given import factories
@@ -114,6 +114,70 @@ def test_the_address_fills_the_form_in(office, behind):
     shown = page(office.get(reverse("bulletin_new"), {"kind": "letter", "department": behind.health.pk}))
     chosen = [one["value"] for one in shown.all("option") if "selected" in one.attributes]
     assert {"letter", str(behind.health.pk)} <= set(chosen)
+
+
+# Special reports
+
+
+def in_charge(cast):
+    Portfolio.objects.create(leader=cast.leader, department=cast.civil_affairs)
+
+
+def test_portfolios_and_the_dashboards_rows_lead_to_a_special_report(office, behind):
+    type(behind.led).objects.filter(pk=behind.led.pk).update(leaders="孙市长")
+    new = reverse("bulletin_new")
+    for address in (reverse("portfolio_list"), reverse("dashboard")):
+        [link] = [one["href"] for one in page(office.get(address)).all("a") if one["href"].startswith(new)]
+        form = page(office.get(link)).one("form", of="bulletin-form")
+        chosen = {one["value"] for one in form.all("option") if "selected" in one.attributes}
+        assert {"brief", str(behind.leader.pk)} <= chosen
+        reader = page(signed_in(behind.leader).get(address))
+        assert not [one for one in reader.all("a") if one["href"].startswith(new)]
+
+
+def test_a_special_report_needs_its_leader(office, behind):
+    answer = office.post(reverse("bulletin_new"), {"kind": "brief"})
+    assert answer.status_code == 422 and "written to one leader: choose whom" in page(answer).text
+    answer = office.post(reverse("bulletin_new"), {"kind": "brief", "leader": behind.liaison.pk})
+    assert answer.status_code == 422
+    answer = office.post(reverse("bulletin_new"), {"kind": "brief", "leader": behind.leader.pk})
+    assert answer.status_code == 422 and "Set the portfolio first" in page(answer).text
+    in_charge(behind)
+    answer = office.post(reverse("bulletin_new"), {"kind": "brief", "leader": behind.leader.pk})
+    assert answer.status_code == 302 and Bulletin.objects.get().leader == behind.leader
+
+
+def test_the_leader_of_another_kind_is_left_out(office, behind):
+    office.post(reverse("bulletin_new"), {"kind": "bulletin", "leader": behind.leader.pk})
+    assert Bulletin.objects.get().leader is None
+
+
+def test_its_page_has_the_figures_of_the_leader_and_the_list_its_receipt(office, behind):
+    in_charge(behind)
+    one = draft_bulletin(behind.report, by=behind.supervisor, at=AT, kind="brief", leader=behind.leader, on=TODAY)
+    form = page(office.get(reverse("bulletin_edit", args=[one.pk])))
+    assert "Open instructions and meeting decisions" in form.one("dl", of="bulletin-figures").text
+    assert form.all("textarea", name="block_proposals") and not form.all("textarea", name="block_demands")
+    submit_bulletin(one, by=behind.supervisor, at=AT, version=1)
+    colleague = signed_in(behind.colleague)
+    answer = colleague.post(reverse("bulletin_issue", args=[one.pk]), {"version": 2}, follow=True)
+    assert notices(answer)[0] == "Issued as 督查专报〔2011〕1号; it went to 孙市长."
+    assert "not opened yet" in page(office.get(reverse("bulletin_list"))).text
+    [message] = behind.leader.messages.filter(kind="bulletin")
+    signed_in(behind.leader).post(reverse("message_open", args=[message.pk]))
+    receipts = page(office.get(one.get_absolute_url())).one("details", id="receipts").text
+    assert "孙市长" in receipts and "not opened yet" not in receipts
+
+
+def test_an_issued_special_report_is_read_by_office_and_leaders_alone(behind):
+    brief = factories.bulletin(behind.report, behind.supervisor, kind="brief", leader=behind.leader, number=4)
+    for person in (behind.liaison, behind.observer, behind.administrator):
+        client = signed_in(person)
+        answer = client.get(brief.get_absolute_url())
+        assert answer.status_code == 403 and "is read by the leader it is written to" in parse(answer).text
+        assert client.get(reverse("bulletin_file", args=[brief.pk])).status_code == 403
+        assert brief.title not in page(client.get(reverse("bulletin_list"))).text
+    assert brief.title in page(signed_in(behind.leader).get(reverse("bulletin_list"))).text
 
 
 # Writing

@@ -25,6 +25,7 @@ NO_PAGES = (
     "closing_csv",
     "attachment_file",
     "bulletin_file",
+    "meeting_file",
     "template_file",
     "template_shipped",
     "department_found",

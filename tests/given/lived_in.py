@@ -42,6 +42,8 @@ def lived_in(cast):
     submitted = {"state": "submitted", "submitted_by": cast.supervisor, "submitted_at": factories.moment("2011-03-02")}
     cast.submitted_bulletin = factories.bulletin(cast.report, cast.supervisor, **submitted)
     cast.issued_bulletin = factories.bulletin(cast.report, cast.supervisor, number=1)
+    brief = {"kind": "brief", "leader": cast.leader, "number": 2}
+    cast.issued_brief = factories.bulletin(cast.report, cast.supervisor, **brief)
     cast.template = factories.word_template(cast.supervisor, content=shipped("bulletin"))
     cast.workbook = workbook_of(cast.administrator)
     cast.export = export_of(cast.liaison)

@@ -9,8 +9,9 @@ from django.utils import translation
 
 from items.lights.recording import record_lights
 from items.meetings.deciding import decide, enter_meeting
-from items.meetings.pack import AsOf, items_of, pack_of
+from items.meetings.pack import items_of, pack_of
 from items.models import Meeting, WorkItem
+from items.requests.as_of import AsOf
 from items.requests.instructing import instruct, mark_done
 from items.units.merging import merge
 
