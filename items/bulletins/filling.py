@@ -36,7 +36,8 @@ def fresh_file(bulletin):
     """The bytes of a Word file made now, by the template in use."""
     own = template_in_use(bulletin.kind)
     content = bytes(own.content) if own else shipped(bulletin.kind)
-    return fill(content, as_context(written(bulletin)), title=bulletin.title, author=bulletin.issuer)
+    context = as_context(written(bulletin))
+    return fill(content, context, title=context["title"], author=context["issuer"])
 
 
 def fill(template, context, *, title="", author=""):

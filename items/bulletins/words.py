@@ -20,6 +20,9 @@ NAMED = 8
 # Characters of an item's text in a sentence.
 EXCERPT = 40
 CLAUSE_END = re.compile("[。；;]")
+ISO_DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
+# Quotation marks within quotation marks.
+INNER = str.maketrans("“”", "‘’")
 # Chinese counts in the running text: headings and parts.
 PLACES = "一二三四五六七八九"
 LISTS = ("late", "results", "silent")
@@ -126,11 +129,14 @@ def _results(data):
     if not data["results"]:
         return ""
     counts = {one["key"]: one["count"] for one in data["schedule"]}
-    first = _("%(completed)s items are completed, %(ahead)s are ahead of schedule.") % {
-        "completed": counts[Schedule.COMPLETED],
-        "ahead": counts[Schedule.AHEAD],
-    }
-    return "\n".join([first, *_named(data, "results", data["results"])])
+    told = {"completed": counts[Schedule.COMPLETED], "ahead": counts[Schedule.AHEAD]}
+    if not told["completed"]:
+        first = _("%(ahead)s items are ahead of schedule.")
+    elif not told["ahead"]:
+        first = _("%(completed)s items are completed.")
+    else:
+        first = _("%(completed)s items are completed, %(ahead)s are ahead of schedule.")
+    return "\n".join([first % told, *_named(data, "results", data["results"])])
 
 
 def _problems(data):
@@ -166,14 +172,32 @@ def _named(data, key, rows):
 
 
 def _spell_row(row):
-    words = {**row, "text": _excerpt(row["text"])}
+    words = {**row, "text": _excerpt(row["text"]).translate(INNER), "reason": _with_days_spelt(row["reason"])}
     return _("Item %(number)s “%(text)s” (%(units)s): %(reason)s") % words
 
 
 def _excerpt(text):
     """Its first clause, or as much of that as a sentence can hold."""
     text = CLAUSE_END.split(text)[0]
-    return text if len(text) <= EXCERPT else text[:EXCERPT].rstrip("“‘《（、,，") + "…"
+    if len(text) <= EXCERPT:
+        return text
+    text = text[:EXCERPT]
+    opened = text.rfind("“")
+    if opened > max(text.rfind("”"), 0):
+        text = text[:opened]  # no quotation that nothing ends
+    return text.rstrip("“‘《（、,，") + "…"
+
+
+def _with_days_spelt(text):
+    """2011年9月23日 for 2011-09-23: running text has no other days."""
+    return ISO_DAY.sub(lambda found: _spell_iso(found[0]), text)
+
+
+def _spell_iso(text):
+    try:
+        return spell_day(_day(text))
+    except ValueError:
+        return text
 
 
 def _demands(data):

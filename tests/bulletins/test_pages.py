@@ -285,3 +285,15 @@ def test_what_no_word_file_may_hold_is_left_out_of_it(behind):
     type(behind.led).objects.filter(pk=behind.led.pk).update(text="加强\x0b养老\ufffe服务\x1f")
     bulletin = draft_bulletin(behind.report, by=behind.supervisor, at=AT, on=day("2011-06-20"))
     assert any("加强 养老 服务" in line for line in paragraphs(word_file(bulletin)))
+
+
+def test_signs_that_no_word_file_may_hold_are_kept_out_of_its_head(office, behind, bulletin):
+    answer = office.post(reverse("bulletin_edit", args=[bulletin.pk]), sent(bulletin, title="标\x01题\n换行"))
+    assert answer.status_code == 302
+    bulletin.refresh_from_db()
+    assert bulletin.title == "标 题 换行"
+
+
+def test_a_word_file_is_made_whatever_the_title_holds(behind, bulletin):
+    bulletin.title = "标\x01题"
+    assert "标 题" in paragraphs(word_file(bulletin))
