@@ -266,7 +266,7 @@ def _of_proofs(paper: WordPaper, dossier: Dossier, lost: Collection[int]) -> Non
     heads = [(_("No."), 2), (_("File"), 8), (_("Proof of"), 6), (_("Size in bytes"), 4), ("SHA-256", 10)]
     rows = []
     for number, proof in enumerate(dossier.proofs, start=1):
-        name = f"{proof.name}\n{_('The file is not on the disk any more.')}" if proof.pk in lost else proof.name
+        name = "\n".join([proof.name, *([_("The file is not on the disk any more.")] if proof.pk in lost else [])])
         rows.append([str(number), name, whose(proof), str(proof.size), proof.digest])
     paper.rows(heads, rows)
 
