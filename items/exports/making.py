@@ -8,6 +8,7 @@
 decides itself what `export.person` may read at that moment. `ExportRefused` says why there can be no file.
 """
 
+import errno
 import logging
 import time
 from collections.abc import Callable
@@ -64,13 +65,22 @@ def make_export(pk: int, write: Callable[[Export, BinaryIO, Sign], None], *, is_
             return
         except ExportRefused as refused:
             _settle(export, state=State.FAILED, failure=str(refused))
-        except Exception:
+        except Exception as error:
             log.exception("Export %s could not be made", pk)
-            sentence = _(
-                "The file could not be made: an error of the portal. Try again; if it happens once more, tell the "
-                "administrators."
-            )
-            _settle(export, state=State.FAILED, failure=sentence)
+            _settle(export, state=State.FAILED, failure=_what_failed(error))
+
+
+def _what_failed(error: Exception) -> str:
+    """A sentence for the person, who can do something about it or knows who can."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return _(
+            "The file could not be made: the disk of the server is full. Tell the administrators; try again once they "
+            "have made room."
+        )
+    return _(
+        "The file could not be made: an error of the portal. Try again; if it happens once more, tell the "
+        "administrators."
+    )
 
 
 def _claim(pk: int, *, is_again: bool) -> bool:

@@ -41,6 +41,13 @@ def given_up_file(export, file, sign):
     raise AssertionError("the making went on")
 
 
+@exported
+def flood_file(export, file, sign):
+    """More than there is room for."""
+    with open("/dev/full", "wb", buffering=0) as full:
+        full.write(b"x")
+
+
 class Context:
     attempt = 1
 
@@ -115,6 +122,15 @@ def test_what_cannot_be_made_says_why_leaves_nothing_and_can_be_asked_for_again(
     work(until_done=True)
     export.refresh_from_db()
     assert (export.state, export.failure) == ("ready", "")
+
+
+def test_a_full_disk_is_said_as_such(cast, var):
+    told = {"by": cast.liaison, "title": "人员名单", "name": "名单.txt", "on": ON, "parameters": {}}
+    export = prepare(flood_file, **told)
+    work(until_done=True)
+    export.refresh_from_db()
+    assert (export.state, files(var)) == ("failed", [])
+    assert "磁盘" in export.failure
 
 
 def test_what_is_under_way_or_ready_is_not_made_again(cast):

@@ -194,6 +194,12 @@ def test_a_stale_form_is_a_conflict(supervisor, cast):
     assert supervisor.post(layout.get_absolute_url(), form).status_code == 409
 
 
+def test_a_copy_does_not_bear_the_name_of_a_shipped_one(cast):
+    layout = factories.layout(cast.supervisor)
+    with pytest.raises(WorkflowError, match="of this name already"):
+        change(layout, cast, name="Full ledger")
+
+
 def test_columns_for_which_the_paper_has_no_room_are_refused(cast):
     layout = factories.layout(cast.supervisor)
     with pytest.raises(WorkflowError, match="do not fit on A4 in a print of 8 points"):
