@@ -13,6 +13,7 @@ from ..models import Attachment, ProgressUpdate, Responsibility
 from ..models.target import spell_number
 from ..rules.accepted import signed
 from ..rules.shortfall import spell_shortfall
+from ..sheets.names import safe_name
 from ..sheets.word import WordPaper
 from .dossier import Dossier, whose
 
@@ -272,8 +273,10 @@ def _of_proofs(paper: WordPaper, dossier: Dossier, lost: Collection[int]) -> Non
 
 
 def name_of(number: int, proof: Attachment) -> str:
-    """What the proof is called among the others of its dossier, so that no two have one name."""
-    return f"{number:02d}_{proof.name}"
+    """What the proof is called among the others of its dossier: no two have one name, and none is too long for a
+    file system; the document tells the whole one."""
+    stem, dot, ending = proof.name.rpartition(".")
+    return f"{number:02d}_{safe_name(stem)}{dot}{ending}"
 
 
 def _day(day: datetime.date | None) -> str:
