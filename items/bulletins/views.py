@@ -69,12 +69,14 @@ def bulletin_new(request):
     report = report_asked(request)
     if report is None:
         return without_report(request, _("Draft a bulletin"))
-    today = clock.today()
+    today, at = clock.today(), clock.now()
     given = request.POST if request.method == "POST" else None
     form = NewBulletinForm(given, report=report, today=today, initial=request.GET.dict())
     if given is not None:
-        taken = take(form, lambda _data: draft_bulletin(report, by=request.user, at=clock.now(), **form.chosen()))
+        taken = take(form, lambda _data: draft_bulletin(report, by=request.user, at=at, **form.chosen()))
         if not taken.is_refused:
+            if taken.result.at != at:
+                messages.info(request, _("The same is being drafted already: this is that draft as it stands."))
             return redirect("bulletin_edit", taken.result.pk)
     context = {"form": form, "report": report}
     return render(request, "bulletins/new.html", context, status=422 if given is not None else 200)

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from departments import clock
 from items.bulletins.deciding import issue_bulletin, submit_bulletin
 from items.bulletins.drafting import draft_bulletin, save_bulletin
 from items.bulletins.filling import shipped, word_file
@@ -90,6 +91,16 @@ def test_a_day_and_a_letter_are_chosen_in_a_form(office, behind):
         {"kind": "letter", "department": behind.civil_affairs.pk, "answer_on": "2011-06-30"},
     )
     assert (Bulletin.objects.get().kind, Bulletin.objects.get().on) == ("letter", TODAY)
+
+
+def test_a_draft_that_is_open_already_is_told_as_such(office, behind):
+    asked = {"kind": "letter", "department": behind.civil_affairs.pk, "answer_on": "2011-06-30"}
+    address = reverse("bulletin_new") + f"?report={behind.report.pk}"
+    told = "The same is being drafted already"
+    assert told not in office.post(address, asked, follow=True).text
+    with clock.at(moment("2011-06-20 17:00")):
+        again = office.post(address, {**asked, "answer_on": "2011-07-05"}, follow=True)
+    assert told in again.text and 'value="2011-06-30"' in again.text
 
 
 def test_a_period_and_a_day_together_are_refused(office, behind):
