@@ -49,10 +49,15 @@ class TemplateRefused(Exception):
     """The file cannot be a template. The text is a sentence that names the place."""
 
 
+def too_large() -> str:
+    """What is said of a file that is larger than any template."""
+    return _("A template has at most %(limit)s MB.") % {"limit": LARGEST // MEGABYTE}
+
+
 def check_template(data: bytes) -> None:
     """Refuse (TemplateRefused) what is no template: the bytes of an uploaded file."""
     if len(data) > LARGEST:
-        raise TemplateRefused(_("A template has at most %(limit)s MB.") % {"limit": LARGEST // MEGABYTE})
+        raise TemplateRefused(too_large())
     try:
         if kind_of(data) != "docx":
             raise TemplateRefused(

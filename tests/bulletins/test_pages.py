@@ -1,5 +1,7 @@
 """The pages of bulletins: from the period to the draft, writing, approving, the Word file, templates."""
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -277,6 +279,18 @@ def test_what_is_no_template_is_refused_with_its_place(office, behind):
     answer = upload(office, with_paragraph("签发人：{{ signer }}"))
     assert answer.status_code == 422 and not WordTemplate.objects.exists()
     assert "本办通报.docx: “{{ signer }}” at “签发人：{{ signer }}”: there is no such placeholder." in page(answer).text
+
+
+def test_a_flood_is_turned_away_with_its_reason(office, behind):
+    body = b'--parting\r\nContent-Disposition: form-data; name="file"; filename="a.docx"\r\n\r\n' + b"x" * 1000
+    sent = {
+        "CONTENT_TYPE": "multipart/form-data; boundary=parting",
+        "CONTENT_LENGTH": str(2 * 1024**3),
+        "wsgi.input": io.BytesIO(body),
+    }
+    answer = office.generic("POST", reverse("bulletin_templates"), **sent)
+    assert answer.status_code == 413
+    assert "at most 2 MB" in answer.text and "Choose a file first" not in answer.text
 
 
 def test_the_page_lists_what_a_template_may_name(office):
