@@ -97,6 +97,12 @@ def test_the_preview_shows_the_first_items_under_their_bands(reader, cast):
     ]
 
 
+@pytest.mark.parametrize(("layout", "looks"), [("ledger", "is-wide"), ("leaders", None)])
+def test_a_look_at_many_columns_is_wider(reader, cast, layout, looks):
+    page = parse(reader.get(PAGE, {"layout": layout})).one("main")
+    assert page.one("div", of="export-preview").one("table").get("class") == looks
+
+
 def test_a_wrong_filter_goes_back_to_the_list(reader):
     assert reader.get(PAGE, {"department": "x"})["Location"].startswith("/items/?department=x")
 
