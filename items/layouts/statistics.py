@@ -114,4 +114,7 @@ def add_statistics(new_table, lit, *, heading, looks):
         table.add(line.values())
     table.add_total(total.values())
     if units:
-        chart(_("Lights by unit"), first, min(len(units), MOST_BARS))
+        title = _("Lights by unit")
+        if len(units) > MOST_BARS:
+            title = _("Lights by unit: the first %(shown)s of %(all)s") % {"shown": MOST_BARS, "all": len(units)}
+        chart(title, first, min(len(units), MOST_BARS))
