@@ -15,8 +15,8 @@ from .shipped import CHAPTER, SHEETS, STATISTICS
 
 Role = Responsibility.Role
 Status = WorkItem.Status
-# A chart of more units than this is a forest; the table above it has them all.
-MOST_BARS = 40
+# A chart of more units has no room for their names on paper; the table above it has them all.
+MOST_BARS = 30
 
 
 @dataclass
