@@ -10,8 +10,8 @@ from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphPrope
 from .tables import Table
 
 POINTS_A_CENTIMETRE = 28.35
-# Hundredths of a point: what a bar is of is readable on paper, and the names of forty bars have room.
-LABEL_SIZE = 800
+# Hundredths of a point: readable although the sheet is made to fit the paper, and the names of thirty bars have room.
+LABEL_SIZE = 900
 
 
 def add_bars(
