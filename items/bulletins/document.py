@@ -131,7 +131,7 @@ def written(bulletin):
             answer_by=spell_day(bulletin.answer_on) if bulletin.answer_on else "",
             unit=bulletin.recipients if bulletin.department_id else "",
             blocks=[_block(key, text, place) for place, (key, text) in enumerate(one for one in blocks if one[1])],
-            annexes=[_annex(data, name) for name in annexes_of(data)],
+            annexes=[_annex(data, name) for name in annexes_of(data, bulletin.kind)],
         )
 
 

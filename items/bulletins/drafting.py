@@ -79,7 +79,8 @@ def _head(kind, report, data, department, by):
 def save_bulletin(bulletin, *, by, at, version, head, blocks):
     """Write head ({field: value} of `HEAD`) and blocks ({block: text}); returns the bulletin as it is then.
 
-    Where the day for the answer becomes another one, it does so in the text, too, which names it. Raises StaleBulletin where it is not the `version` any more that the person had read.
+    Where the day for the answer becomes another one, it does so in the text, too, which names it. Raises StaleBulletin
+    where it is not the `version` any more that the person had read.
     """
     require_office(by)
     with transaction.atomic():

@@ -42,8 +42,7 @@ def facts_of(report, *, on, today, period=None, department=None):
 
     - `total`, `lights` and `schedule` [{key, word, shape, count, percent}] of the items that count;
     - `reports` {asked, handed_in, silent, late} of the period, `unreported` items whose last report is missing;
-    - `late` and `results`, rows of items, what presses most first; `silent` [{unit, silent, asked}]; of one department
-      what went well is left out, as it is written to about the rest;
+    - `late` and `results`, rows of items, what presses most first; `silent` [{unit, silent, asked}];
     - `units` [[key, name]] of all that are named, as they stand today.
 
     Raises WorkflowError where nobody knows how things stood on the day.
@@ -60,8 +59,7 @@ def facts_of(report, *, on, today, period=None, department=None):
 
 def _facts(report, lit, on, period, department):
     late = [one for colour in LATE for one in _pressing(lit, colour, on)]
-    well = [one for one in lit if one.light.schedule in WELL and one.light.colour not in LATE]
-    results = [] if department else well
+    results = [one for one in lit if one.light.schedule in WELL and one.light.colour not in LATE]
     silent = _silent(period, lit, department)
     named = steering_units_each([one.item for one in [*late, *results]])
     units = {unit for keys in named.values() for unit in keys} | {one["key"] for one in silent if one["key"]}

@@ -26,6 +26,8 @@ INNER = str.maketrans("“”", "‘’")
 # Chinese counts in the running text: headings and parts.
 PLACES = "一二三四五六七八九"
 LISTS = ("late", "results", "silent")
+# What is annexed to a letter: its text says the rest, and what went well is no matter to urge.
+LISTS_OF_ONE = ("late",)
 
 
 def in_its_language():
@@ -47,14 +49,14 @@ class AnnexName:
     title: str
 
 
-def annexes_of(data):
-    """[AnnexName] of the lists that have rows, numbered in their order."""
+def annexes_of(data, kind):
+    """[AnnexName] of the lists of such a document that have rows, numbered in their order."""
     titles = {
         "late": _("Items behind schedule"),
         "results": _("Items completed or ahead of schedule"),
         "silent": _("Units without reports"),
     }
-    keys = [key for key in LISTS if data[key]]
+    keys = [key for key in (LISTS_OF_ONE if kind in TO_ONE_UNIT else LISTS) if data[key]]
     return [AnnexName(key, _("Annex %(number)s") % {"number": place}, titles[key]) for place, key in enumerate(keys, 1)]
 
 
@@ -166,7 +168,7 @@ def _named(data, key, rows):
     """A line for each of the first rows, and where the others stand."""
     lines = [_spell_row(row) for row in rows[:NAMED]]
     if len(data[key]) > len(lines):
-        label = next(one.label for one in annexes_of(data) if one.key == key)
+        label = next(one.label for one in annexes_of(data, BulletinKind.BULLETIN) if one.key == key)
         lines.append(_("All of them stand in %(annex)s.") % {"annex": label})
     return lines
 

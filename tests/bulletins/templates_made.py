@@ -131,8 +131,8 @@ def with_related(kind, name, content, mime):
     return packed.getvalue()
 
 
-ENDNOTES = """<w:endnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:endnote w:id="1"><w:p>
-<w:fldSimple w:instr='INCLUDEPICTURE "http://10.0.0.9/seen.png"'/></w:p></w:endnote></w:endnotes>"""
+ENDNOTES = """<w:endnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
+<w:endnote w:id="1"><w:p><w:fldSimple w:instr='INCLUDEPICTURE "http://10.0.0.9/seen.png"'/></w:p></w:endnote></w:endnotes>"""
 
 
 def with_field_in_endnotes():

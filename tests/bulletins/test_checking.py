@@ -91,7 +91,10 @@ BAD = {
     "half a file": (shipped("bulletin")[:20_000], "damaged"),
     "nothing": (b"", "empty"),
     "entities": (with_main(b"<w:document ", b'<!DOCTYPE x [<!ENTITY y "z">]><w:document '), "damaged"),
-    "code in a part that is not called XML": (with_footer_named("word/footer1.bin", "{{ 7 * 191 }}"), "“{{ 7 * 191 }}”"),
+    "code in a part that is not called XML": (
+        with_footer_named("word/footer1.bin", "{{ 7 * 191 }}"),
+        "“{{ 7 * 191 }}”",
+    ),
     "code in a part of another spelling": (with_footer_named("word/footer1.XML", "{{ 7 * 191 }}"), "“{{ 7 * 191 }}”"),
     "field in the endnotes": (with_field_in_endnotes(), "INCLUDEPICTURE"),
     "code in a header that is no header": (

@@ -6,6 +6,7 @@ import pytest
 
 from items.bulletins.document import written
 from items.bulletins.drafting import discard_bulletin, draft_bulletin, renew_bulletin, save_bulletin
+from items.bulletins.filling import word_file
 from items.errors import WorkflowError
 from items.models import Bulletin, HistoryEntry, WorkItem, WorkReport
 from items.report.archiving import archive
@@ -15,6 +16,7 @@ from ..given import factories
 from ..given.factories import day
 from ..given.together import at_once, moment
 from .conftest import AT, TODAY
+from .word_read import tables
 
 HEAD = {"title": "通报", "issuer": "督查室", "word": "督查通报", "recipients": "各单位"}
 
@@ -184,11 +186,14 @@ def test_a_reminder_is_milder(behind):
     assert (one.word, written(one).masthead, written(one).answer_by) == ("提醒单", "提醒单", "2011年6月30日")
 
 
-def test_a_letter_leaves_out_what_went_well(behind):
+@pytest.mark.parametrize("kind", ["letter", "reminder"])
+def test_a_letter_has_the_annexes_that_its_file_has(behind, kind):
     supports = {"leads": [behind.civil_affairs], "status": "completed", "completed_on": day("2011-06-01")}
     factories.item(behind.report, 9, text="办好一件实事", **supports)
-    one = letter(behind)
-    assert one.data["results"] == [] and [annex.key for annex in written(one).annexes] == ["late"]
+    one = letter(behind, kind=kind)
+    one.data["silent"] = [{"key": behind.civil_affairs.pk, "unit": "市民政局", "silent": 2, "asked": 3}]
+    assert one.data["results"] and [annex.key for annex in written(one).annexes] == ["late"]
+    assert [table[0][0] for table in tables(word_file(one))] == ["序号"]
 
 
 def test_another_day_for_the_answer_is_the_one_that_the_text_names(behind):
