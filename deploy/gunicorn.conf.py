@@ -32,7 +32,8 @@ _beside = {}
 _SECONDS_BEFORE_NEXT = 5
 
 # A worker that is forked while a process is being started would keep the pipe open in which the start waits for word
-# that its program runs: the start would wait as long as the worker lives, and nothing beside the server be started again.
+# that its program runs: the start would wait as long as the worker lives, and nothing beside the server be started
+# again.
 _starting = threading.Lock()
 os.register_at_fork(before=_starting.acquire, after_in_parent=_starting.release, after_in_child=_starting.release)
 
