@@ -8,6 +8,7 @@
 decides itself what `export.person` may read at that moment. `ExportRefused` says why there can be no file.
 """
 
+import datetime
 import errno
 import logging
 import time
@@ -19,6 +20,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import TaskContext, task
 from django_tasks.base import Task
+
+from departments import clock
 
 from ..models import Export
 from .keeping import remove, writing
@@ -54,6 +57,7 @@ def make_export(pk: int, write: Callable[[Export, BinaryIO, Sign], None], *, is_
     if not _claim(pk, is_again=is_again):
         return
     export = Export.objects.select_related("person").get(pk=pk)
+    _date(export, clock.today())
     with translation.override(export.language or None):
         try:
             with writing() as written:
@@ -88,6 +92,14 @@ def _claim(pk: int, *, is_again: bool) -> bool:
     states = [State.WAITING, State.MAKING] if is_again else [State.WAITING]
     begun = {"state": State.MAKING, "sign_at": timezone.now(), "done": 0, "total": 0, "failure": ""}
     return Export.objects.filter(pk=pk, state__in=states).update(**begun, version=F("version") + 1) == 1
+
+
+def _date(export: Export, today: datetime.date) -> None:
+    """What is made later than on the day on which it was asked for says what holds then: it bears that day."""
+    if export.on < today:
+        name = export.name.replace(export.on.isoformat(), today.isoformat())
+        _of_this_making(export).update(on=today, name=name)
+        export.on, export.name = today, name
 
 
 def _of_this_making(export: Export):
