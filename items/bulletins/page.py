@@ -51,3 +51,10 @@ def receipts_of(bulletin):
         if copy.message:
             people.append((str(copy.message.to), copy.message.read_at))
     return [UnitReceipt(unit, people) for unit, people in found.items()]
+
+
+def unread_copy(bulletin, user):
+    """The message with which the person got the bulletin, until it has been opened; None for everybody else."""
+    if not bulletin.is_issued:
+        return None
+    return user.messages.filter(read_at__isnull=True, pk__in=bulletin.copies.values("message")).first()

@@ -26,7 +26,7 @@ from .document import written
 from .drafting import BLOCK, ONLY_OFFICE_WRITES, discard_bulletin, draft_bulletin, renew_bulletin, save_bulletin
 from .filling import WORD_TYPE, word_file
 from .forms import BulletinForm, BulletinReturnForm, NewBulletinForm
-from .page import readable_bulletins, receipts_of, with_receipts
+from .page import readable_bulletins, receipts_of, unread_copy, with_receipts
 
 
 def fetch_bulletin(request, pk):
@@ -98,6 +98,7 @@ def _show(request, bulletin, *, form=None, status=200):
         "may_write": may_change and bulletin.is_open and access.can_supervise(user),
         "may_approve": may_decide and access.can_approve_bulletin(user, writers_of(bulletin)),
         "return_form": form or (BulletinReturnForm(initial={"version": bulletin.version}) if may_decide else None),
+        "unread": unread_copy(bulletin, user),
         "receipts": receipts,
         "opened": sum(one.is_opened for one in receipts),
     }

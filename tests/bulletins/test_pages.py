@@ -226,6 +226,16 @@ def test_opening_the_message_is_the_receipt(behind, issued, office):
     assert "1 of 2 units" in page(office.get(reverse("bulletin_list"))).text
 
 
+def test_who_came_by_the_list_gives_the_receipt_on_the_page(behind, issued, office):
+    client, address = signed_in(behind.liaison), issued.get_absolute_url()
+    [message] = behind.liaison.messages.all()
+    opening = reverse("message_open", args=[message.pk])
+    assert [form.get("action") for form in page(client.get(address)).all("form")] == [opening]
+    assert page(client.post(opening, follow=True)).all("form") == []
+    assert "1 of 2 units" in page(office.get(address)).one("details", id="receipts").text
+    assert opening not in office.get(address).text
+
+
 def test_the_list_of_a_period_holds_its_bulletins_alone(office, behind, issued):
     assert issued.title not in page(office.get(reverse("bulletin_list"), {"period": 1})).text
     assert issued.title in page(office.get(reverse("bulletin_list"), {"report": behind.report.pk})).text
