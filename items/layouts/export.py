@@ -46,11 +46,19 @@ NAME_PARTS = (100, 60, 60)
 
 @dataclass(frozen=True)
 class ListTold:
-    """What stands above every sheet: `title` names the list, `filters` are [(label, value)], `on` is the data date."""
+    """What stands above every sheet: `title` names the list, `filters` are [(label, value)].
+
+    `on` is the day, today; a report that has ended stands as on its last one, `ended_on`.
+    """
 
     title: str
     filters: list
     on: datetime.date
+    ended_on: datetime.date | None = None
+
+    @property
+    def data_date(self) -> datetime.date:
+        return min(self.on, self.ended_on or self.on)
 
 
 def write_layout(
@@ -92,7 +100,7 @@ def file_name(spec, told, form=WORKBOOK):
     filters = "、".join(str(value) for _label, value in told.filters)
     named = zip((told.title, str(spec.name), filters), NAME_PARTS, strict=True)
     parts = [safe_name(text).encode()[:most].decode(errors="ignore").rstrip(" ._") for text, most in named]
-    return "_".join([*filter(None, parts), told.on.isoformat()]) + f".{form.suffix}"
+    return "_".join([*filter(None, parts), told.data_date.isoformat()]) + f".{form.suffix}"
 
 
 def looks_of(items, on):
@@ -176,7 +184,7 @@ class _Book:
         if sheet != MAIN:
             title = _("%(title)s: %(layout)s") % {"title": title, "layout": SHEETS[sheet]}
         dated = _("Data date: %(date)s. Number of work items: %(count)s") % {
-            "date": told.on.isoformat(),
+            "date": told.data_date.isoformat(),
             "count": total,
         }
         lights = light_words(self._found.colours, self.looks) if sheet == MAIN else ""

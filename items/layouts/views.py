@@ -68,7 +68,7 @@ def layout_choose(request):
         "count": count,
         "is_long": count > MOST_AT_ONCE,
         "preview": preview(spec, chosen.items(), told),
-        "today": told.on,
+        "data_date": told.data_date,
         "may_edit": access.can_supervise(request.user),
     }
     return render(request, "layouts/choose.html", context)

@@ -1,6 +1,7 @@
 """Choosing a layout, looking at it, having the file made; the layouts that the office keeps."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -19,6 +20,7 @@ from items.layouts.page import layout_by, layouts
 from items.layouts.shipped import SHIPPED
 from items.lights.renewing import renew
 from items.models import Export, HistoryEntry, Layout, WorkItem
+from items.report.archiving import archive
 from items.steps.errors import StaleLayout, WorkflowError
 
 from ..given import factories
@@ -105,6 +107,16 @@ def test_a_look_at_many_columns_is_wider(reader, cast, layout, looks):
 
 def test_a_wrong_filter_goes_back_to_the_list(reader):
     assert reader.get(PAGE, {"department": "x"})["Location"].startswith("/items/?department=x")
+
+
+def test_a_report_that_has_ended_bears_its_last_day(reader, cast):
+    """As it does on the dashboard: it stands for ever as on that day."""
+    archive(cast.report, by=cast.supervisor, at=AT - timedelta(days=10))
+    asked = {"report": cast.report.pk}
+    assert "2011-04-21" in parse(reader.get(PAGE, asked)).one("dl", of="export-what").text
+    answer = reader.get(FILE, asked)
+    assert answer["Content-Disposition"].endswith("_2011-04-21.xlsx")
+    assert book(answer).worksheets[0]["A2"].value.startswith("Data date: 2011-04-21.")
 
 
 def test_a_layout_that_is_not_there_is_no_page(reader):
