@@ -4,6 +4,7 @@ Both extract the messages with Django's makemessages (GNU gettext). The check do
 sources and leaves the working tree alone.
 """
 
+import ast
 import os
 import re
 import shutil
@@ -19,6 +20,7 @@ CATALOGUE = Path("locale/zh_Hans/LC_MESSAGES/django.po")
 SOURCES = ["departments", "items", "tasks_portal", "templates"]
 # Without line numbers the catalogue changes only when a message does.
 MAKEMESSAGES = ["makemessages", "--locale=zh_Hans", "--extension=html,txt,py", "--add-location"]
+CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 PLACEHOLDER = re.compile(r"%%|%\(\w+\)[a-z]|%[a-z]|\{\w*\}")
 
 
@@ -66,6 +68,10 @@ def problems(root):
     extracted = {key(entry): entry for entry in extract(root)}
     for missing in extracted.keys() - entries.keys():
         found.append(f"{place(extracted[missing])}: “{missing[1]}” is not in {CATALOGUE}")
+    known = {msgid for _context, msgid, _plural in extracted}
+    for where, message in within_f_strings(root):
+        if message not in known:
+            found.append(f"{where}: “{message}” stands inside an f-string, where gettext does not find it")
     for unused in entries.keys() - extracted.keys():
         found.append(f"{CATALOGUE}:{entries[unused].linenum}: “{unused[1]}” is used nowhere")
     for shared in extracted.keys() & entries.keys():
@@ -74,6 +80,17 @@ def problems(root):
             for wrong in translation_problems(entries[shared])
         ]
     return sorted(found) + compiled_problems(path, catalogue)
+
+
+def within_f_strings(root):
+    """(file and line, message) of every message that is asked for inside an f-string."""
+    for path in sorted(path for name in SOURCES for path in (root / name).rglob("*.py")):
+        for string in ast.walk(ast.parse(path.read_text())):
+            for call in ast.walk(string) if isinstance(string, ast.JoinedStr) else ():
+                if isinstance(call, ast.Call) and getattr(call.func, "id", getattr(call.func, "attr", "")) in CALLS:
+                    for one in call.args[:2]:
+                        if isinstance(one, ast.Constant) and isinstance(one.value, str):
+                            yield f"{path.relative_to(root)}:{call.lineno}", one.value
 
 
 def place(entry):

@@ -44,6 +44,10 @@ class Work:
         """Write what became of it; False where the work was overtaken, which changes nothing."""
         return self._of(row).update(**fields, version=F("version") + 1) == 1
 
+    def note(self, row: Any, **fields: Any) -> bool:
+        """Write something while the work goes on; False where it was overtaken."""
+        return self._of(row).update(**fields) == 1
+
     def signs(self, row: Any) -> Sign:
         """`sign(done, total)` writes how far the work is, twice a second at most. It raises Overtaken."""
         last = 0.0

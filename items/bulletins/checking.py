@@ -5,6 +5,8 @@ loops may stand in it, in the text of its paragraphs and nowhere else. What refu
 """
 
 import re
+import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,6 +25,8 @@ from .filling import fill
 from .placeholders import example, loops_of
 
 LARGEST = 2 * MEGABYTE
+# Bytes that its parts may unpack to: all of them are held in memory each time it is filled.
+UNPACKED = 20 * MEGABYTE
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # The parts that are filled, by their root element.
 FILLED = {f"{W}{name}" for name in ("document", "hdr", "ftr", "footnotes")}
@@ -32,6 +36,8 @@ FIELDS = {"PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "STYLEREF", "SEQ"}
 TIES = re.compile(
     r"/(aFChunk|oleObject|package|control|activeX\w*|subDocument|attachedTemplate|frame|externalLink\w*)$"
 )
+# What programs keep beside the document: nothing of it is ever filled.
+DATA = "customXml"
 TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 MARK = re.compile(r"\{[{%#]|[}%#]\}|\{_[{%]|[}%]_\}")
 VALUE = re.compile(r"\{\{ *([a-z_]+)(?:\.([a-z_]+))? *\}\}")
@@ -46,10 +52,15 @@ class TemplateRefused(Exception):
     """The file cannot be a template. The text is a sentence that names the place."""
 
 
+def too_large() -> str:
+    """What is said of a file that is larger than any template."""
+    return _("A template has at most %(limit)s MB.") % {"limit": LARGEST // MEGABYTE}
+
+
 def check_template(data: bytes, kind: str = TemplateKind.BULLETIN) -> None:
     """Refuse (TemplateRefused) what is no template of the kind: the bytes of an uploaded file."""
     if len(data) > LARGEST:
-        raise TemplateRefused(_("A template has at most %(limit)s MB.") % {"limit": LARGEST // MEGABYTE})
+        raise TemplateRefused(too_large())
     try:
         if kind_of(data) != "docx":
             raise TemplateRefused(
@@ -59,18 +70,50 @@ def check_template(data: bytes, kind: str = TemplateKind.BULLETIN) -> None:
         raise TemplateRefused(str(error)) from error
     try:
         with Package(data, largest_tree=LARGEST) as package:
-            parts = {
-                name: root for name in package if name.endswith(".xml") and (root := package.tree(name)) is not None
-            }
+            if sum(map(package.size, package)) > UNPACKED:
+                raise TemplateRefused(
+                    _("The file unpacks to more than %(limit)s MB: take pictures out of it.")
+                    % {"limit": UNPACKED // MEGABYTE}
+                )
+            parts, used_as = _parts(package), _used_as(package)
             _check_ties(package, parts)
     except Refusal as error:
         raise TemplateRefused(_("The file is damaged: open it, save it again and upload the new file.")) from error
     for name, root in parts.items():
         if root.tag in FILLED:
             _check_part(root, loops_of(kind))
-        elif MARK.search(" ".join(root.itertext())) and not name.startswith("customXml/"):
+            continue
+        if MARK.search(" ".join(root.itertext())) and used_as.get(name) != {DATA}:
             raise TemplateRefused(_("Placeholders stand in the text only, not in “%(part)s”.") % {"part": name})
+        if root.tag != f"{W}glossaryDocument":  # pieces to choose from, which are not in the text
+            _check_fields(root, dict(_paragraphs(root)))
     _try(data, kind)
+
+
+def _parts(package: Package) -> dict[str, Any]:
+    """{name: root} of every part that is XML, whatever its name: what it is used as, only relations say."""
+    parts = {}
+    for name in package:
+        try:
+            root = package.tree(name)
+        except Refusal as error:
+            if error.code != "damaged" or name.endswith((".xml", ".rels")):
+                raise
+            continue  # a picture, a font
+        if root is not None:
+            parts[name] = root
+    return parts
+
+
+def _used_as(package: Package) -> dict[str, set[str]]:
+    """{part: kinds of relations that lead to it}, of each kind the last word."""
+    kinds: dict[str, set[str]] = {}
+    for name in package:
+        if name.endswith(".rels"):
+            folder, _slash, file = name.rpartition("_rels/")
+            for kind, part in package.relations(folder + file.removesuffix(".rels")).values():
+                kinds.setdefault(part, set()).add(kind.rpartition("/")[2])
+    return kinds
 
 
 def _check_ties(package: Package, parts: dict[str, Any]) -> None:
@@ -119,17 +162,22 @@ def _check_part(root: Any, loops: Loops) -> None:
         if any(MARK.search(value) for value in beside):
             words = {"part": etree.QName(element).localname}
             raise TemplateRefused(_("Placeholders stand in the text only, not in “%(part)s”.") % words)
-        field = element.get(f"{W}instr", "") if element.tag == f"{W}fldSimple" else ""
-        field = element.text or "" if element.tag == f"{W}instrText" else field
-        if field.strip() and field.split()[0].upper() not in FIELDS:
-            words = {"field": _excerpt(field), "place": _excerpt(texts.get(_paragraph_of(element), ""))}
-            raise TemplateRefused(_("The field “%(field)s” at “%(place)s” is not possible in a template.") % words)
+    _check_fields(root, texts)
     for text in texts.values():
         _check_paragraph(text, open_loops, loops)
     if open_loops:
         raise TemplateRefused(
             _("The loop “%(loop)s” is not closed: {%% endfor %%} is missing.") % {"loop": open_loops[-1][0]}
         )
+
+
+def _check_fields(root: Any, texts: dict[Any, str]) -> None:
+    """No field that fetches, runs or asks."""
+    for element in root.iter(f"{W}fldSimple", f"{W}instrText"):
+        field = element.get(f"{W}instr", "") if element.tag == f"{W}fldSimple" else element.text or ""
+        if field.strip() and field.split()[0].upper() not in FIELDS:
+            words = {"field": _excerpt(field), "place": _excerpt(texts.get(_paragraph_of(element), ""))}
+            raise TemplateRefused(_("The field “%(field)s” at “%(place)s” is not possible in a template.") % words)
 
 
 def _paragraph_of(element: Any) -> Any:
@@ -201,6 +249,10 @@ def _try(data: bytes, kind: str) -> None:
         KeyError,
         TypeError,
         ValueError,
+        OSError,
+        EOFError,
+        zipfile.BadZipFile,
+        zlib.error,
     ) as error:
         raise TemplateRefused(
             _(

@@ -15,7 +15,7 @@ from ..messages.telling import holders, messages_to, roster, send, tell
 from ..models import Bulletin, BulletinCopy, BulletinFile, HistoryEntry, Message
 from ..steps.asking import require_words
 from ..steps.errors import WorkflowError
-from .drafting import fresh, record, require_leader, require_office, write
+from .drafting import fresh, record, require_day_to_answer, require_leader, require_office, write
 from .filling import fresh_file
 
 Action = HistoryEntry.Action
@@ -33,6 +33,7 @@ def submit_bulletin(bulletin, *, by, at, version):
         current = fresh(bulletin, version, states=Bulletin.OPEN)
         if not any(current.blocks.values()):
             raise WorkflowError(_("The bulletin has no text yet."))
+        require_day_to_answer(current.kind, current.answer_on, timezone.localdate(at))
         write(current, version, state=State.SUBMITTED, submitted_by=by, submitted_at=at, return_reason="")
         current.writers.add(by)
         record(Action.BULLETIN_SUBMITTED, current, by=by, at=at)
@@ -68,6 +69,7 @@ def issue_bulletin(bulletin, *, by, at, version):
             raise WorkflowError(str(NOT_BY_ITS_WRITERS))
         if current.leader:
             require_leader(current.leader)
+        require_day_to_answer(current.kind, current.answer_on, timezone.localdate(at))
         year = timezone.localdate(at).year
         current.year, current.number = year, _next_number(current.word, year)
         current.state, current.decided_by, current.decided_at = State.ISSUED, by, at

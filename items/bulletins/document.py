@@ -85,7 +85,7 @@ def written(bulletin):
             unit=bulletin.recipients if bulletin.department_id else "",
             leader=data.get("leader", ""),
             blocks=[_block(key, text, place) for place, (key, text) in enumerate(one for one in blocks if one[1])],
-            annexes=[_annex(data, name) for name in annexes_of(data)],
+            annexes=[_annex(data, name) for name in annexes_of(data, bulletin.kind)],
         )
 
 

@@ -9,12 +9,12 @@ from departments.models import Department
 
 from .. import access, history, read_only
 from ..models import Bulletin, HistoryEntry, WorkReport
-from ..models.bulletin import TO_ONE_UNIT, BulletinKind
+from ..models.bulletin import TO_ONE_UNIT, BulletinBlock, BulletinKind
 from ..steps.asking import add
 from ..steps.changing import validate
 from ..steps.errors import StaleBulletin, WorkflowError
 from .facts import facts_of
-from .words import default_title, default_word, drafted, in_its_language
+from .words import default_title, default_word, drafted, in_its_language, spell_day
 
 Action = HistoryEntry.Action
 State = Bulletin.State
@@ -22,6 +22,8 @@ ONLY_OFFICE_WRITES = gettext_lazy("Only the supervision office writes bulletins 
 # What can be written besides the blocks.
 HEAD = ("title", "issuer", "word", "recipients", "answer_on")
 BLOCK = "block_"
+# Where the day for the answer stands.
+DEMANDS = BulletinBlock.DEMANDS.value
 
 
 def draft_bulletin(
@@ -37,8 +39,7 @@ def draft_bulletin(
     on = _closed(period).frozen_on if period else on
     if on > today:
         raise WorkflowError(_("The data date lies in the future."))
-    if kind in TO_ONE_UNIT and answer_on < today:
-        raise WorkflowError(_("The day for the answer lies in the past."))
+    require_day_to_answer(kind, answer_on, today)
     if department and department.successor_id:
         raise WorkflowError(
             _("%(unit)s was merged into %(successor)s: write to that unit.")
@@ -89,12 +90,19 @@ def _head(kind, report, data, addressee, by):
 def save_bulletin(bulletin, *, by, at, version, head, blocks):
     """Write head ({field: value} of `HEAD`) and blocks ({block: text}); returns the bulletin as it is then.
 
-    Raises StaleBulletin where it is not the `version` any more that the person had read.
+    Where the day for the answer becomes another one, it does so in the text, too, which names it. Raises StaleBulletin
+    where it is not the `version` any more that the person had read.
     """
     require_office(by)
     with transaction.atomic():
         current = fresh(bulletin, version, states=Bulletin.OPEN)
         before, after = {}, {}
+        answer_on = head.get("answer_on")
+        if answer_on and answer_on != current.answer_on:
+            require_day_to_answer(current.kind, answer_on, timezone.localdate(at))
+            blocks = {**current.blocks, **blocks}
+            blocks[DEMANDS] = _with_day(blocks.get(DEMANDS, ""), current.answer_on, answer_on)
+            current.drafted = {**current.drafted, DEMANDS: drafted(current.kind, current.data, answer_on)[DEMANDS]}
         for name, value in head.items():
             if getattr(current, name) != value:
                 before[name], after[name] = str(getattr(current, name) or ""), str(value or "")
@@ -106,10 +114,16 @@ def save_bulletin(bulletin, *, by, at, version, head, blocks):
         if not after:
             return current
         validate(current)
-        write(current, version, **{name: getattr(current, name) for name in head}, blocks=current.blocks)
+        said = {"drafted": current.drafted, "blocks": current.blocks}
+        write(current, version, **{name: getattr(current, name) for name in head}, **said)
         current.writers.add(by)
         record(Action.BULLETIN_EDITED, current, by=by, at=at, before=before, after=after)
     return current
+
+
+def _with_day(text, old, new):
+    with in_its_language():
+        return text.replace(spell_day(old), spell_day(new)) if old else text
 
 
 def renew_bulletin(bulletin, *, by, at, version):
@@ -140,6 +154,12 @@ def discard_bulletin(bulletin, *, by, at, version):
         current = fresh(bulletin, version, states=Bulletin.OPEN)
         record(Action.BULLETIN_DISCARDED, current, by=by, at=at)
         current.delete()
+
+
+def require_day_to_answer(kind, answer_on, today):
+    """Refuse a letter whose day for the answer is over."""
+    if kind in TO_ONE_UNIT and answer_on < today:
+        raise WorkflowError(_("The day for the answer lies in the past."))
 
 
 def require_office(by):

@@ -34,7 +34,8 @@ def word_file(bulletin):
 
 def fresh_file(bulletin):
     """The bytes of a Word file made now, by the template in use."""
-    return made_of(bulletin.kind, as_context(written(bulletin)), title=bulletin.title, author=bulletin.issuer)
+    context = as_context(written(bulletin))
+    return made_of(bulletin.kind, context, title=context["title"], author=context["issuer"])
 
 
 def made_of(kind, context, *, title, author=""):

@@ -13,16 +13,24 @@ from ..forms.wording import NO_SUCH_CHOICE, PAGE_INCOMPLETE, TOO_LONG
 from ..messages.telling import holders
 from ..models import Bulletin, ReportingPeriod
 from ..models.bulletin import TO_ONE_UNIT, BulletinBlock, BulletinKind, TemplateKind
+from .document import UNSEEN
 from .drafting import BLOCK, HEAD
 
 BLOCK_LIMIT = 20_000
 ROWS = 8
 
 
+class LineField(forms.CharField):
+    """Words on one line; what comes along unseen when they are pasted becomes a blank."""
+
+    def to_python(self, value):
+        return UNSEEN.sub(" ", super().to_python(value)).strip()
+
+
 def _line(name):
     """A required text field as wide as the model's."""
     field = Bulletin._meta.get_field(name)
-    return forms.CharField(label=field.verbose_name, max_length=field.max_length, error_messages=TOO_LONG)
+    return LineField(label=field.verbose_name, max_length=field.max_length, error_messages=TOO_LONG)
 
 
 class PeriodChoice(forms.ModelChoiceField):

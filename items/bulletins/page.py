@@ -88,3 +88,10 @@ def receipts_of(bulletin):
         elif copy.department is None:  # who approves what is written to oneself has read it
             people.append((str(bulletin.leader), bulletin.decided_at))
     return [UnitReceipt(unit, people) for unit, people in found.items()]
+
+
+def unread_copy(bulletin, user):
+    """The message with which the person got the bulletin, until it has been opened; None for everybody else."""
+    if not bulletin.is_issued:
+        return None
+    return user.messages.filter(read_at__isnull=True, pk__in=bulletin.copies.values("message")).first()

@@ -18,6 +18,7 @@ from ..models.bulletin import TemplateKind
 from ..pages.posting import post_or, run, take
 from ..pages.returning import READ_OR_POST
 from ..sheets.names import safe_name
+from .checking import too_large
 from .drafting import ONLY_OFFICE_WRITES
 from .filling import WORD_TYPE, shipped
 from .forms import TemplateForm
@@ -67,13 +68,16 @@ def bulletin_templates(request):
     """The templates in use, a form for another one, and what a template may name."""
     access.require(access.can_supervise(request.user), ONLY_OFFICE_WRITES)
     form, status = TemplateForm(), 200
-    if request.method == "POST":
+    if request.method == "POST" and is_too_large(request):
+        messages.error(request, too_large())
+        status = 413
+    elif request.method == "POST":
         form = TemplateForm(request.POST, request.FILES)
         taken = take(form, lambda data: _keep(data, request.user))
         if not taken.is_refused:
             messages.success(request, _("Taken in: from now on “%(name)s” is used.") % {"name": taken.result.name})
             return redirect("bulletin_templates")
-        status = 413 if is_too_large(request) else taken.status
+        status = taken.status
     own = WordTemplate.objects.filter(removed_at__isnull=True).select_related("by").defer("content")
     context = {
         "form": form,

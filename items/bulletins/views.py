@@ -26,7 +26,7 @@ from .document import written
 from .drafting import BLOCK, ONLY_OFFICE_WRITES, discard_bulletin, draft_bulletin, renew_bulletin, save_bulletin
 from .filling import WORD_TYPE, word_file
 from .forms import BulletinForm, BulletinReturnForm, NewBulletinForm
-from .page import WAITS, readable_bulletins, receipts_of, with_receipts
+from .page import WAITS, readable_bulletins, receipts_of, unread_copy, with_receipts
 
 
 def fetch_bulletin(request, pk):
@@ -75,12 +75,14 @@ def bulletin_new(request):
     report = report_asked(request)
     if report is None:
         return without_report(request, _("Draft a bulletin"))
-    today = clock.today()
+    today, at = clock.today(), clock.now()
     given = request.POST if request.method == "POST" else None
     form = NewBulletinForm(given, report=report, today=today, initial=request.GET.dict())
     if given is not None:
-        taken = take(form, lambda _data: draft_bulletin(report, by=request.user, at=clock.now(), **form.chosen()))
+        taken = take(form, lambda _data: draft_bulletin(report, by=request.user, at=at, **form.chosen()))
         if not taken.is_refused:
+            if taken.result.at != at:
+                messages.info(request, _("The same is being drafted already: this is that draft as it stands."))
             return redirect("bulletin_edit", taken.result.pk)
     context = {"form": form, "report": report}
     return render(request, "bulletins/new.html", context, status=422 if given is not None else 200)
@@ -102,6 +104,7 @@ def _show(request, bulletin, *, form=None, status=200):
         "may_write": may_change and bulletin.is_open and access.can_supervise(user),
         "may_approve": may_decide and access.can_approve_bulletin(user, writers_of(bulletin)),
         "return_form": form or (BulletinReturnForm(initial={"version": bulletin.version}) if may_decide else None),
+        "unread": unread_copy(bulletin, user),
         "receipts": receipts,
         "opened": sum(one.is_opened for one in receipts),
     }

@@ -20,9 +20,14 @@ NAMED = 8
 # Characters of an item's text in a sentence.
 EXCERPT = 40
 CLAUSE_END = re.compile("[。；;]")
+ISO_DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
+# Quotation marks within quotation marks.
+INNER = str.maketrans("“”", "‘’")
 # Chinese counts in the running text: headings and parts.
 PLACES = "一二三四五六七八九"
 LISTS = ("late", "results", "silent", "portfolio")
+# What is annexed to a letter: its text says the rest, and what went well is no matter to urge.
+LISTS_OF_ONE = ("late",)
 
 
 def in_its_language():
@@ -44,16 +49,17 @@ class AnnexName:
     title: str
 
 
-def annexes_of(data):
-    """[AnnexName] of the lists that have rows, numbered in their order."""
+def annexes_of(data, kind):
+    """[AnnexName] of the lists of such a document that have rows, numbered in their order."""
     titles = {
         "late": _("Items behind schedule"),
         "results": _("Items completed or ahead of schedule"),
         "silent": _("Units without reports"),
         "portfolio": _("Items in the charge of %(leader)s") % {"leader": data.get("leader", "")},
     }
+    lists = LISTS_OF_ONE if kind in TO_ONE_UNIT else LISTS
     # What a leader is told of stands in one list.
-    keys = ["portfolio"] if "portfolio" in data else [key for key in LISTS if data.get(key)]
+    keys = ["portfolio"] if "portfolio" in data else [key for key in lists if data.get(key)]
     return [AnnexName(key, _("Annex %(number)s") % {"number": place}, titles[key]) for place, key in enumerate(keys, 1)]
 
 
@@ -153,11 +159,14 @@ def _results(data):
     if not data["results"]:
         return ""
     counts = {one["key"]: one["count"] for one in data["schedule"]}
-    first = _("%(completed)s items are completed, %(ahead)s are ahead of schedule.") % {
-        "completed": counts[Schedule.COMPLETED],
-        "ahead": counts[Schedule.AHEAD],
-    }
-    return "\n".join([first, *_named(data, "results", data["results"])])
+    told = {"completed": counts[Schedule.COMPLETED], "ahead": counts[Schedule.AHEAD]}
+    if not told["completed"]:
+        first = _("%(ahead)s items are ahead of schedule.")
+    elif not told["ahead"]:
+        first = _("%(completed)s items are completed.")
+    else:
+        first = _("%(completed)s items are completed, %(ahead)s are ahead of schedule.")
+    return "\n".join([first % told, *_named(data, "results", data["results"])])
 
 
 def _problems(data):
@@ -187,21 +196,39 @@ def _named(data, key, rows):
     """A line for each of the first rows, and where the others stand."""
     lines = [_spell_row(row) for row in rows[:NAMED]]
     if len(data[key]) > len(lines):
-        annexes = annexes_of(data)
+        annexes = annexes_of(data, BulletinKind.BULLETIN)
         label = next((one for one in annexes if one.key == key), annexes[0]).label
         lines.append(_("All of them stand in %(annex)s.") % {"annex": label})
     return lines
 
 
 def _spell_row(row):
-    words = {**row, "text": excerpt(row["text"])}
+    words = {**row, "text": excerpt(row["text"]).translate(INNER), "reason": _with_days_spelt(row["reason"])}
     return _("Item %(number)s “%(text)s” (%(units)s): %(reason)s") % words
 
 
 def excerpt(text):
     """Of an item's text its first clause, or as much of that as a sentence can hold."""
     text = CLAUSE_END.split(text)[0]
-    return text if len(text) <= EXCERPT else text[:EXCERPT].rstrip("“‘《（、,，") + "…"
+    if len(text) <= EXCERPT:
+        return text
+    text = text[:EXCERPT]
+    opened = text.rfind("“")
+    if opened > max(text.rfind("”"), 0):
+        text = text[:opened]  # no quotation that nothing ends
+    return text.rstrip("“‘《（、,，") + "…"
+
+
+def _with_days_spelt(text):
+    """2011年9月23日 for 2011-09-23: running text has no other days."""
+    return ISO_DAY.sub(lambda found: _spell_iso(found[0]), text)
+
+
+def _spell_iso(text):
+    try:
+        return spell_day(_day(text))
+    except ValueError:
+        return text
 
 
 def _demands(data):

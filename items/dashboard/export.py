@@ -90,7 +90,8 @@ def _counts(line):
 def _add_kinds(told, scope, colours):
     """Kinds of units: an item of two units of a kind counts once."""
     columns = [Column(_("Kind of unit"), 44), Column(_("All items"), 10, COUNT), *_light_columns(told)]
-    table = told.table(_("By kind of unit"), columns, with_chart=True)
+    note = _("An item that units of several kinds lead counts once for each kind.")
+    table = told.table(_("By kind of unit"), columns, note=note, with_chart=True)
     items = {}
     for unit in scope.steering_units:
         items.setdefault(unit.kind, set()).update(scope.steered[unit.pk])
@@ -119,7 +120,8 @@ def _add_lines(told, name, label, lines):
     if not lines:
         return
     columns = [Column(label, 44), Column(_("All items"), 10, COUNT), *_light_columns(told)]
-    table = told.table(name, columns, with_chart=True)
+    note = _("What is set in is counted in the line above it as well.") if any(line.depth for line in lines) else ""
+    table = told.table(name, columns, note=note, with_chart=True)
     for line in lines:
         table.add(["　" * line.depth + line.label, *_counts(line)])
     _add_chart(told, table, first=3)

@@ -3,15 +3,19 @@
 A proof goes from the disk into the archive piece by piece: memory does not grow with the proofs.
 """
 
+import datetime
 import logging
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import BinaryIO
-from zipfile import ZIP_STORED, ZipFile
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from departments import clock
 
 from ..files.storing import FileLost, open_stored
 from ..models import Attachment, WorkItem
@@ -65,7 +69,7 @@ def add_dossier(
     with TemporaryFile() as document:
         write_document(dossier, document, lost=lost)
         document.seek(0)
-        with archive.open(f"{below}{document_name(dossier.item)}", "w") as into:
+        with archive.open(_entry(f"{below}{document_name(dossier.item)}", clock.now()), "w") as into:
             shutil.copyfileobj(document, into)
     leads = [line.responsibility for line in dossier.units if line.responsibility.role != "support"]
     return Filed(
@@ -78,9 +82,14 @@ def add_dossier(
     )
 
 
+def _entry(name: str, at: datetime.datetime) -> ZipInfo:
+    """A file of the archive, of that moment by the portal's clock: without one it would be of 1980."""
+    return ZipInfo(name, timezone.localtime(at, timezone.get_default_timezone()).timetuple()[:6])
+
+
 def _add_proof(archive: ZipFile, name: str, proof: Attachment) -> None:
     """Copy the file as it was attached; raises FileLost before anything of it is in the archive."""
-    with open_stored(proof) as file, archive.open(name, "w") as into:
+    with open_stored(proof) as file, archive.open(_entry(name, proof.at), "w") as into:
         shutil.copyfileobj(file, into)
 
 
@@ -114,5 +123,5 @@ def add_index(archive: ZipFile, filed: list[Filed], *, title: str, lines: list[s
                     late=(9,) if one.lost else (),
                 )
         index.seek(0)
-        with archive.open(f"{_('Index')}.xlsx", "w") as into:
+        with archive.open(_entry(f"{_('Index')}.xlsx", clock.now()), "w") as into:
             shutil.copyfileobj(index, into)

@@ -13,6 +13,7 @@ from ..models import Attachment, ProgressUpdate, Responsibility
 from ..models.target import spell_number
 from ..rules.accepted import signed
 from ..rules.shortfall import spell_shortfall
+from ..sheets.names import safe_name
 from ..sheets.word import WordPaper
 from .dossier import Dossier, whose
 
@@ -266,14 +267,16 @@ def _of_proofs(paper: WordPaper, dossier: Dossier, lost: Collection[int]) -> Non
     heads = [(_("No."), 2), (_("File"), 8), (_("Proof of"), 6), (_("Size in bytes"), 4), ("SHA-256", 10)]
     rows = []
     for number, proof in enumerate(dossier.proofs, start=1):
-        name = f"{proof.name}\n{_('The file is not on the disk any more.')}" if proof.pk in lost else proof.name
+        name = "\n".join([proof.name, *([_("The file is not on the disk any more.")] if proof.pk in lost else [])])
         rows.append([str(number), name, whose(proof), str(proof.size), proof.digest])
     paper.rows(heads, rows)
 
 
 def name_of(number: int, proof: Attachment) -> str:
-    """What the proof is called among the others of its dossier, so that no two have one name."""
-    return f"{number:02d}_{proof.name}"
+    """What the proof is called among the others of its dossier: no two have one name, and none is too long for a
+    file system; the document tells the whole one."""
+    stem, dot, ending = proof.name.rpartition(".")
+    return f"{number:02d}_{safe_name(stem)}{dot}{ending}"
 
 
 def _day(day: datetime.date | None) -> str:

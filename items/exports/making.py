@@ -8,6 +8,8 @@
 decides itself what `export.person` may read at that moment. `ExportRefused` says why there can be no file.
 """
 
+import datetime
+import errno
 import logging
 from collections.abc import Callable
 from typing import Any, BinaryIO
@@ -17,6 +19,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import TaskContext, task
 from django_tasks.base import Task
+
+from departments import clock
 
 from ..background.claims import Overtaken, Sign, Work
 from ..models import Export
@@ -49,6 +53,7 @@ def make_export(pk: int, write: Callable[[Export, BinaryIO, Sign], None], *, is_
     if not MAKING.claim(Export.objects.filter(pk=pk, state__in=states), failure=""):
         return
     export = Export.objects.select_related("person").get(pk=pk)
+    _date(export, clock.today())
     with translation.override(export.language or settings.LANGUAGE_CODE):
         try:
             with writing() as written:
@@ -59,13 +64,33 @@ def make_export(pk: int, write: Callable[[Export, BinaryIO, Sign], None], *, is_
             return
         except ExportRefused as refused:
             _settle(export, state=State.FAILED, failure=str(refused))
-        except Exception:
+        except Exception as error:
             log.exception("Export %s could not be made", pk)
-            sentence = _(
-                "The file could not be made: an error of the portal. Try again; if it happens once more, tell the "
-                "administrators."
-            )
-            _settle(export, state=State.FAILED, failure=sentence)
+            _settle(export, state=State.FAILED, failure=_what_failed(error))
+
+
+def _what_failed(error: Exception) -> str:
+    """A sentence for the person, who can do something about it or knows who can."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return _(
+            "The file could not be made: the disk of the server is full. Tell the administrators; try again once they "
+            "have made room."
+        )
+    return _(
+        "The file could not be made: an error of the portal. Try again; if it happens once more, tell the "
+        "administrators."
+    )
+
+
+def _date(export: Export, today: datetime.date) -> None:
+    """What is made later than on the day on which it was asked for says what holds then: it bears that day.
+
+    What was asked for of a day that was over says so in its parameters, `is_past`.
+    """
+    if export.on < today and not export.parameters.get("is_past"):
+        name = export.name.replace(export.on.isoformat(), today.isoformat())
+        MAKING.note(export, on=today, name=name)
+        export.on, export.name = today, name
 
 
 def _settle(export: Export, **fields: Any) -> bool:

@@ -30,8 +30,9 @@ def prepare(
 ) -> Export:
     """Have the task, made by `making.exported`, make a file for the person; returns its `Export`.
 
-    `title` is what the person finds it by, `name` the file's, `on` the data date. What is under way already with the
-    same parameters is not made twice. Raises WorkflowError when too many are under way.
+    `title` is what the person finds it by, `name` the file's, `on` the data date: today. A file that is made on a later
+    day gets that one, in its name, too. What is under way already with the same parameters is not made twice. Raises
+    WorkflowError when too many are under way.
     """
     asked = {"task": task.module_path, "parameters": parameters, "on": on, "language": get_language() or ""}
     under_way = Export.objects.filter(person=by, state__in=UNDER_WAY)

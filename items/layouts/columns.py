@@ -87,7 +87,8 @@ def steering_words(line):
 
 def lead_and_leader(line):
     leaders = line.item.leaders
-    return steering_words(line) + (f"\n{_('In charge: %(leaders)s') % {'leaders': leaders}}" if leaders else "")
+    in_charge = [_("In charge: %(leaders)s") % {"leaders": leaders}] if leaders else []
+    return "\n".join([steering_words(line), *in_charge])
 
 
 def all_units(line):

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from departments.models import User
 
@@ -13,9 +14,10 @@ from ..models import HistoryEntry, Layout
 from ..steps.changing import validate
 from ..steps.errors import StaleLayout, WorkflowError
 from .columns import COLUMNS
-from .shipped import LayoutSpec
+from .shipped import SHIPPED, LayoutSpec
 from .widths import short_of_room
 
+NAME_IS_TAKEN = gettext_lazy("There is a layout of this name already; choose another name.")
 CHANGED = ("name", "title_line", "columns", "widths", "group", "paper", "only", "sort", "sheets")
 
 
@@ -49,13 +51,15 @@ def change_layout(layout: Layout, *, version: int, by: User, at, **changes: Any)
         fields = {name: changes[name] for name in CHANGED}
         for name, value in fields.items():
             setattr(present, name, value)
+        if present.name in {str(spec.name) for spec in SHIPPED.values()}:
+            raise WorkflowError(NAME_IS_TAKEN)
         _require_room(present)
         validate(present)
         try:
             rows = Layout.objects.filter(pk=present.pk, version=version)
             is_written = rows.update(**fields, changed_by=by, changed_at=at, version=F("version") + 1)
         except IntegrityError as error:
-            raise WorkflowError(_("There is a layout of this name already; choose another name.")) from error
+            raise WorkflowError(NAME_IS_TAKEN) from error
         if not is_written:
             raise StaleLayout(
                 _("%(who)s has changed this layout in the meantime, so nothing was saved. Reload the page.")

@@ -48,15 +48,21 @@ NAME_PARTS = (100, 60, 60)
 
 @dataclass(frozen=True)
 class ListTold:
-    """What stands above every sheet: `title` names the list, `filters` are [(label, value)], `on` is the data date.
+    """What stands above every sheet: `title` names the list, `filters` are [(label, value)].
 
-    `is_past`: the list is told as it was then, which its title says.
+    `on` is the day of the data: today, but a report that has ended stands as on its last day, `ended_on`. `is_past`:
+    the list is told as it was on that day, which its title says.
     """
 
     title: str
     filters: list
     on: datetime.date
     is_past: bool = False
+    ended_on: datetime.date | None = None
+
+    @property
+    def data_date(self) -> datetime.date:
+        return self.on if self.is_past else min(self.on, self.ended_on or self.on)
 
 
 def write_layout(
@@ -99,7 +105,7 @@ def file_name(spec, told, form=WORKBOOK):
     filters = "、".join(value for value in (str(value) for _label, value in told.filters) if value != told.title)
     named = zip((told.title, str(spec.name), filters), NAME_PARTS, strict=True)
     parts = [safe_name(text).encode()[:most].decode(errors="ignore").rstrip(" ._") for text, most in named]
-    return "_".join([*filter(None, parts), told.on.isoformat()]) + f".{form.suffix}"
+    return "_".join([*filter(None, parts), told.data_date.isoformat()]) + f".{form.suffix}"
 
 
 def listing(items, spec, *, on):
@@ -188,7 +194,7 @@ class _Book:
         if sheet != MAIN:
             title = _("%(title)s: %(layout)s") % {"title": title, "layout": SHEETS[sheet]}
         dated = _("Data date: %(date)s. Number of work items: %(count)s") % {
-            "date": told.on.isoformat(),
+            "date": told.data_date.isoformat(),
             "count": total,
         }
         lights = light_words(self._found.colours, self.looks) if sheet == MAIN else ""

@@ -58,7 +58,7 @@ def told_of(filter_, *, on: datetime.date, is_past: bool = False) -> ListTold:
         live = WorkReport.objects.live()[:2]
         report = live[0] if len(live) == 1 else None
     filters = [(str(label), str(value or _("yes"))) for _name, label, value in filter_.active()]
-    return ListTold(report.title if report else "", filters, on, is_past)
+    return ListTold(report.title if report else "", filters, on, is_past, report.ended_on if report else None)
 
 
 @dataclass(frozen=True)

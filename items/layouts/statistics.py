@@ -15,8 +15,8 @@ from .shipped import CHAPTER, SHEETS, STATISTICS
 
 Role = Responsibility.Role
 Status = WorkItem.Status
-# A chart of more units than this is a forest; the table above it has them all.
-MOST_BARS = 40
+# A chart of more units has no room for their names on paper; the table above it has them all.
+MOST_BARS = 30
 
 
 @dataclass
@@ -117,4 +117,7 @@ def add_statistics(new_table, counts, *, heading, looks):
         table.add(line.values())
     table.add_total(total.values())
     if units:
-        chart(_("Lights by unit"), first, min(len(units), MOST_BARS))
+        title = _("Lights by unit")
+        if len(units) > MOST_BARS:
+            title = _("Lights by unit: the first %(shown)s of %(all)s") % {"shown": MOST_BARS, "all": len(units)}
+        chart(title, first, min(len(units), MOST_BARS))

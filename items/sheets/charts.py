@@ -4,10 +4,14 @@ from collections.abc import Sequence
 
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.series import SeriesLabel
+from openpyxl.chart.text import RichText
+from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
 
 from .tables import Table
 
 POINTS_A_CENTIMETRE = 28.35
+# Hundredths of a point: readable although the sheet is made to fit the paper, and the names of thirty bars have room.
+LABEL_SIZE = 900
 
 
 def add_bars(
@@ -37,6 +41,9 @@ def add_bars(
     chart.set_categories(Reference(table.sheet, min_col=1, min_row=first, max_row=last))
     if not is_upright:
         chart.x_axis.scaling.orientation = "maxMin"  # from above, as the table has them
+    small = CharacterProperties(sz=LABEL_SIZE)
+    chart.x_axis.txPr = RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=small), endParaRPr=small)])
+    chart.x_axis.tickLblSkip = 1  # else programs leave out every second name
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.y_axis.majorGridlines = None
     chart.y_axis.number_format = "0"

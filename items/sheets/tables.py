@@ -67,7 +67,8 @@ def _add_styles(workbook):
     top = Alignment(horizontal="center", vertical="top", wrap_text=True)
     middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
     line = Alignment(vertical="center", wrap_text=True)
-    right = Alignment(horizontal="right", vertical="top", wrap_text=True)
+    # A number cannot be broken over lines: too wide for its column, it would be printed as ###.
+    right = Alignment(horizontal="right", vertical="top", shrink_to_fit=True)
     dash = '0;-0;"–"'  # a zero is easier to pass over as a dash
     styles = [
         NamedStyle(TITLE, font=Font(name=HEADING_FONT, size=TITLE_SIZE), alignment=middle),

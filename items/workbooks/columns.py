@@ -16,17 +16,18 @@ VALUE, ANSWER = "value", "blank"
 NO_CHANGE, COMPLETION, NEEDS_DECISION = "no_change", "completion", "needs_decision"
 
 
+# As wide as A3 takes them in a print of 8 points: some 200 characters a sheet.
 NUMBER = WorkbookColumn("number", gettext_lazy("Item number"), 7)
 _PROGRESS = (
     NUMBER,
-    WorkbookColumn("wording", gettext_lazy("Work item"), 32),
+    WorkbookColumn("wording", gettext_lazy("Work item"), 28),
     WorkbookColumn("role", gettext_lazy("Role"), 8),
-    WorkbookColumn("state", gettext_lazy("State"), 11),
-    WorkbookColumn("earlier", gettext_lazy("Last report"), 30),
-    WorkbookColumn("targets", gettext_lazy("Targets, with last time's figure"), 24),
-    WorkbookColumn("text", gettext_lazy("Progress in this period"), 38, CellKind.TEXT),
-    WorkbookColumn("problems", gettext_lazy("Problems"), 22, CellKind.TEXT),
-    WorkbookColumn("next_steps", gettext_lazy("Next steps"), 22, CellKind.TEXT),
+    WorkbookColumn("state", gettext_lazy("State"), 9),
+    WorkbookColumn("earlier", gettext_lazy("Last report"), 26),
+    WorkbookColumn("targets", gettext_lazy("Targets, with last time's figure"), 20),
+    WorkbookColumn("text", gettext_lazy("Progress in this period"), 34, CellKind.TEXT),
+    WorkbookColumn("problems", gettext_lazy("Problems"), 20, CellKind.TEXT),
+    WorkbookColumn("next_steps", gettext_lazy("Next steps"), 20, CellKind.TEXT),
     WorkbookColumn(NEEDS_DECISION, gettext_lazy("Needs a city leader"), 8, CellKind.YES_NO),
     WorkbookColumn(NO_CHANGE, gettext_lazy("No change this time"), 8, CellKind.YES_NO),
     WorkbookColumn(COMPLETION, gettext_lazy("Completion (%)"), 9, CellKind.PERCENT),

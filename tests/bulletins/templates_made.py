@@ -5,6 +5,8 @@ import zipfile
 
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE as KIND
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
@@ -101,3 +103,38 @@ def with_main(old, new):
                 content = content.replace(old, new, 1)
             changed.writestr(entry.filename, content)
     return file.getvalue()
+
+
+def with_footer_named(name, text):
+    """A footer that holds the text, in a part of another name: what it is used as, only its relation says."""
+    file, found = io.BytesIO(), io.BytesIO(in_footer(text))
+    with zipfile.ZipFile(found) as package, zipfile.ZipFile(file, "w") as changed:
+        for entry in package.infolist():
+            content = package.read(entry)
+            if entry.filename in ("[Content_Types].xml", "word/_rels/document.xml.rels"):
+                content = content.replace(b"footer1.xml", name.rpartition("/")[2].encode())
+            changed.writestr(name if entry.filename == "word/footer1.xml" else entry.filename, content)
+    return file.getvalue()
+
+
+def with_related(kind, name, content, mime):
+    """The portal's template with a part more that its text refers to."""
+    document = docx.Document(io.BytesIO(shipped("bulletin")))
+    part = Part(PackURI(f"/{name}"), mime, content, document.part.package)
+    document.part.relate_to(part, kind)
+    file = io.BytesIO()
+    document.save(file)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(file) as package, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as changed:
+        for entry in package.infolist():
+            changed.writestr(entry.filename, package.read(entry))
+    return packed.getvalue()
+
+
+ENDNOTES = """<w:endnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
+<w:endnote w:id="1"><w:p><w:fldSimple w:instr='INCLUDEPICTURE "http://10.0.0.9/seen.png"'/></w:p></w:endnote></w:endnotes>"""
+
+
+def with_field_in_endnotes():
+    mime = "application/vnd.openxmlformats-officedocument.wordprocessingml.endnotes+xml"
+    return with_related(KIND.ENDNOTES, "word/endnotes.xml", ENDNOTES.encode(), mime)

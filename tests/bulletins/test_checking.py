@@ -5,6 +5,7 @@ import io
 
 import docx
 import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE as KIND
 from openpyxl import Workbook
 
 from items.bulletins.checking import TemplateRefused, check_template
@@ -20,12 +21,15 @@ from .templates_made import (
     saved,
     with_attribute,
     with_field,
+    with_field_in_endnotes,
+    with_footer_named,
     with_link,
     with_main,
     with_paragraph,
     with_part,
     with_picture_from_elsewhere,
     with_property,
+    with_related,
 )
 from .word_read import paragraphs, tables
 
@@ -87,6 +91,20 @@ BAD = {
     "half a file": (shipped("bulletin")[:20_000], "damaged"),
     "nothing": (b"", "empty"),
     "entities": (with_main(b"<w:document ", b'<!DOCTYPE x [<!ENTITY y "z">]><w:document '), "damaged"),
+    "code in a part that is not called XML": (
+        with_footer_named("word/footer1.bin", "{{ 7 * 191 }}"),
+        "“{{ 7 * 191 }}”",
+    ),
+    "code in a part of another spelling": (with_footer_named("word/footer1.XML", "{{ 7 * 191 }}"), "“{{ 7 * 191 }}”"),
+    "field in the endnotes": (with_field_in_endnotes(), "INCLUDEPICTURE"),
+    "code in a header that is no header": (
+        with_related(KIND.HEADER, "customXml/x.xml", b"<x>{{ 7 * 191 }}</x>", "application/xml"),
+        "not in “customXml/x.xml”",
+    ),
+    "much from little": (
+        with_related(KIND.IMAGE, "word/media/x.bmp", b"BM" + bytes(30_000_000), "image/bmp"),
+        "unpacks to more than 20 MB",
+    ),
     "too large": (bytes(3_000_000), "at most 2 MB"),
 }
 
@@ -112,6 +130,9 @@ GOOD = {
     "braces of one's own": with_paragraph("集合{甲}与 } {乙"),
     "page numbers": with_field("NUMPAGES"),
     "in the footer": in_footer("{{ number }}"),
+    "braces in what a program keeps beside": with_related(
+        KIND.CUSTOM_XML, "customXml/x.xml", b'<x>{"a": {"b": 1}}</x>', "application/xml"
+    ),
 }
 
 

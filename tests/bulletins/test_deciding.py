@@ -46,6 +46,17 @@ def test_an_empty_one_is_not_submitted(behind, bulletin):
         submit_bulletin(bulletin, by=behind.supervisor, at=AT, version=2)
 
 
+def test_a_letter_whose_day_for_the_answer_is_over_goes_no_further(behind):
+    unit, until = behind.civil_affairs, day("2011-06-30")
+    about = {"kind": "letter", "department": unit, "answer_on": until, "on": day("2011-06-20")}
+    letter = draft_bulletin(behind.report, by=behind.supervisor, at=AT, **about)
+    with pytest.raises(WorkflowError, match="lies in the past"):
+        submit_bulletin(letter, by=behind.supervisor, at=moment("2011-07-01"), version=1)
+    submitted = submit_bulletin(letter, by=behind.supervisor, at=AT, version=1)
+    with pytest.raises(WorkflowError, match="lies in the past"):
+        issue(submitted, behind.colleague, at=moment("2011-07-01"))
+
+
 @pytest.mark.parametrize("who", ["colleague", "leader"])
 def test_a_second_person_of_the_office_or_a_leader_issues_it(behind, submitted, who):
     issued = issue(submitted, getattr(behind, who))

@@ -6,6 +6,7 @@ import pytest
 
 from items.bulletins.document import written
 from items.bulletins.drafting import discard_bulletin, draft_bulletin, renew_bulletin, save_bulletin
+from items.bulletins.filling import word_file
 from items.errors import WorkflowError
 from items.lights.recording import record_lights
 from items.models import Bulletin, HistoryEntry, Portfolio, WorkItem, WorkReport
@@ -20,6 +21,7 @@ from ..given import factories
 from ..given.factories import day
 from ..given.together import at_once, moment
 from .conftest import AT, TODAY
+from .word_read import tables
 
 HEAD = {"title": "通报", "issuer": "督查室", "word": "督查通报", "recipients": "各单位"}
 
@@ -33,6 +35,10 @@ def letter(cast, **fields):
     return draft_bulletin(cast.report, by=cast.supervisor, at=AT, **{**about, **fields})
 
 
+def draft_of(cast):
+    return draft_bulletin(cast.report, by=cast.supervisor, at=AT, on=TODAY)
+
+
 def actions():
     return list(
         HistoryEntry.objects.filter(action__contains="bulletin").order_by("pk").values_list("action", flat=True)
@@ -42,13 +48,28 @@ def actions():
 def test_it_says_what_is_late_and_what_went_well(behind, bulletin):
     assert [(row["number"], row["units"], row["colour"]) for row in bulletin.data["late"]] == [("1", "市民政局", "red")]
     assert [row["number"] for row in bulletin.data["results"]] == ["2"]
-    assert "逾期10天：完成时限为2011-06-10" in bulletin.blocks["problems"]
+    assert "逾期10天：完成时限为2011年6月10日" in bulletin.blocks["problems"]
     assert bulletin.blocks == bulletin.drafted and bulletin.edited == []
     assert (bulletin.title, bulletin.recipients) == (
         "关于截至2011年6月20日“2011年任务分解”落实情况的通报",
         "各责任单位",
     )
     assert (bulletin.issuer, bulletin.word, bulletin.spelt_number) == ("市政府办公室", "督查通报", "")
+
+
+def test_quotation_marks_within_quotation_marks_are_single(behind):
+    WorkItem.objects.filter(pk=behind.led.pk).update(text="推进“阳光新政”工程化")
+    assert "第1项“推进‘阳光新政’工程化”" in draft_of(behind).blocks["problems"]
+
+
+def test_an_excerpt_ends_before_a_quotation_that_it_would_cut(behind):
+    text = "推进社会保险扩面征缴,全面实施医疗、工伤和生育保险市级统筹,启动实施社会保险“一卡通”惠民工程"
+    WorkItem.objects.filter(pk=behind.led.pk).update(text=text)
+    assert "启动实施社会保险…”（" in draft_of(behind).blocks["problems"]
+
+
+def test_nothing_is_said_of_none(behind):
+    assert draft_of(behind).blocks["results"].startswith("已办结1项。")
 
 
 def test_units_that_are_named_are_those_in_charge(behind, bulletin):
@@ -186,6 +207,33 @@ def test_a_letter_is_about_one_unit_and_its_day(behind):
 def test_a_reminder_is_milder(behind):
     one = letter(behind, kind="reminder")
     assert (one.word, written(one).masthead, written(one).answer_by) == ("提醒单", "提醒单", "2011年6月30日")
+
+
+@pytest.mark.parametrize("kind", ["letter", "reminder"])
+def test_a_letter_has_the_annexes_that_its_file_has(behind, kind):
+    supports = {"leads": [behind.civil_affairs], "status": "completed", "completed_on": day("2011-06-01")}
+    factories.item(behind.report, 9, text="办好一件实事", **supports)
+    one = letter(behind, kind=kind)
+    one.data["silent"] = [{"key": behind.civil_affairs.pk, "unit": "市民政局", "silent": 2, "asked": 3}]
+    assert one.data["results"] and [annex.key for annex in written(one).annexes] == ["late"]
+    assert [table[0][0] for table in tables(word_file(one))] == ["序号"]
+
+
+def test_another_day_for_the_answer_is_the_one_that_the_text_names(behind):
+    one = save(letter(behind), behind.supervisor, head={"answer_on": day("2011-07-05")})
+    assert "2011年7月5日前书面答复" in one.blocks["demands"] and "6月30日" not in one.blocks["demands"]
+    assert Bulletin.objects.get().edited == [] and written(one).answer_by == "2011年7月5日"
+
+
+def test_another_day_for_the_answer_leaves_the_rest_of_an_edited_text(behind):
+    one = save(letter(behind), behind.supervisor, demands="请于2011年6月30日前答复，并抄送市纪委。")
+    one = save(one, behind.supervisor, version=2, head={"answer_on": day("2011-07-05")})
+    assert one.blocks["demands"] == "请于2011年7月5日前答复，并抄送市纪委。" and one.edited == ["demands"]
+
+
+def test_a_day_for_the_answer_that_is_over_is_not_written_into_a_letter(behind):
+    with pytest.raises(WorkflowError, match="lies in the past"):
+        save(letter(behind), behind.supervisor, head={"answer_on": TODAY - datetime.timedelta(days=1)})
 
 
 def test_where_nothing_is_behind_no_letter_is_written(behind):

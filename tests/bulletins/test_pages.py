@@ -1,10 +1,13 @@
 """The pages of bulletins: from the period to the draft, writing, approving, the Word file, templates."""
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from departments import clock
 from items.bulletins.deciding import issue_bulletin, submit_bulletin
 from items.bulletins.drafting import draft_bulletin, save_bulletin
 from items.bulletins.filling import shipped, word_file
@@ -90,6 +93,16 @@ def test_a_day_and_a_letter_are_chosen_in_a_form(office, behind):
         {"kind": "letter", "department": behind.civil_affairs.pk, "answer_on": "2011-06-30"},
     )
     assert (Bulletin.objects.get().kind, Bulletin.objects.get().on) == ("letter", TODAY)
+
+
+def test_a_draft_that_is_open_already_is_told_as_such(office, behind):
+    asked = {"kind": "letter", "department": behind.civil_affairs.pk, "answer_on": "2011-06-30"}
+    address = reverse("bulletin_new") + f"?report={behind.report.pk}"
+    told = "The same is being drafted already"
+    assert told not in office.post(address, asked, follow=True).text
+    with clock.at(moment("2011-06-20 17:00")):
+        again = office.post(address, {**asked, "answer_on": "2011-07-05"}, follow=True)
+    assert told in again.text and 'value="2011-06-30"' in again.text
 
 
 def test_a_period_and_a_day_together_are_refused(office, behind):
@@ -277,6 +290,16 @@ def test_opening_the_message_is_the_receipt(behind, issued, office):
     assert "1 of 2 units" in page(office.get(reverse("bulletin_list"))).text
 
 
+def test_who_came_by_the_list_gives_the_receipt_on_the_page(behind, issued, office):
+    client, address = signed_in(behind.liaison), issued.get_absolute_url()
+    [message] = behind.liaison.messages.all()
+    opening = reverse("message_open", args=[message.pk])
+    assert [form.get("action") for form in page(client.get(address)).all("form")] == [opening]
+    assert page(client.post(opening, follow=True)).all("form") == []
+    assert "1 of 2 units" in page(office.get(address)).one("details", id="receipts").text
+    assert opening not in office.get(address).text
+
+
 def test_the_list_of_a_period_holds_its_bulletins_alone(office, behind, issued):
     assert issued.title not in page(office.get(reverse("bulletin_list"), {"period": 1})).text
     assert issued.title in page(office.get(reverse("bulletin_list"), {"report": behind.report.pk})).text
@@ -332,6 +355,18 @@ def test_what_is_no_template_is_refused_with_its_place(office, behind):
     assert "本办通报.docx: “{{ signer }}” at “签发人：{{ signer }}”: there is no such placeholder." in page(answer).text
 
 
+def test_a_flood_is_turned_away_with_its_reason(office, behind):
+    body = b'--parting\r\nContent-Disposition: form-data; name="file"; filename="a.docx"\r\n\r\n' + b"x" * 1000
+    sent = {
+        "CONTENT_TYPE": "multipart/form-data; boundary=parting",
+        "CONTENT_LENGTH": str(2 * 1024**3),
+        "wsgi.input": io.BytesIO(body),
+    }
+    answer = office.generic("POST", reverse("bulletin_templates"), **sent)
+    assert answer.status_code == 413
+    assert "at most 2 MB" in answer.text and "Choose a file first" not in answer.text
+
+
 def test_the_page_lists_what_a_template_may_name(office):
     shown = page(office.get(reverse("bulletin_templates"))).text
     for words in ("{{ title }}", "{%p for line in part.lines %}", "{%tr for row in annex.rows %}", "{{ row.reason }}"):
@@ -349,3 +384,15 @@ def test_what_no_word_file_may_hold_is_left_out_of_it(behind):
     type(behind.led).objects.filter(pk=behind.led.pk).update(text="加强\x0b养老\ufffe服务\x1f")
     bulletin = draft_bulletin(behind.report, by=behind.supervisor, at=AT, on=day("2011-06-20"))
     assert any("加强 养老 服务" in line for line in paragraphs(word_file(bulletin)))
+
+
+def test_signs_that_no_word_file_may_hold_are_kept_out_of_its_head(office, behind, bulletin):
+    answer = office.post(reverse("bulletin_edit", args=[bulletin.pk]), sent(bulletin, title="标\x01题\n换行"))
+    assert answer.status_code == 302
+    bulletin.refresh_from_db()
+    assert bulletin.title == "标 题 换行"
+
+
+def test_a_word_file_is_made_whatever_the_title_holds(behind, bulletin):
+    bulletin.title = "标\x01题"
+    assert "标 题" in paragraphs(word_file(bulletin))

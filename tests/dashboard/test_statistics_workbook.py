@@ -55,6 +55,7 @@ def test_lights_are_those_of_the_dashboard(client, cast):
     told = [(line.label, line.total.count, *(cell.count for cell in line.cells)) for line in units]
     assert [row[1:] for row in rows(book, "按单位统计")] == told
     assert "分别计入" in book["按单位统计"]["A4"].value
+    assert "每类单位计一次" in book["按单位类别"]["A4"].value
     trend = [(month.label, *(cell.count for cell in cells)) for month, cells in shown.past.trend]
     assert rows(book, "按月统计") == trend
 
@@ -126,3 +127,12 @@ def test_it_costs_the_same_for_many_items(client, cast):
     for number in range(200, 240):
         factories.item(cast.report, number, f"第{number}项", leads=[cast.civil_affairs], supports=[cast.health])
     assert cost() == few
+
+
+def test_lines_that_others_hold_are_told_as_such(client, cast):
+    above = factories.chapter(cast.report, title="民生")
+    below = factories.chapter(cast.report, "(二)实事", parent=above, title="实事")
+    WorkItem.objects.filter(pk=cast.led.pk).update(chapter=below)
+    client.force_login(cast.supervisor)
+    _answer, book = downloaded(client, f"?report={cast.report.pk}")
+    assert book["按章节"]["A4"].value == "缩进各行已计入其上一级。"

@@ -8,7 +8,7 @@ import docx
 import openpyxl
 import pytest
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from departments import clock
@@ -21,7 +21,7 @@ from items.errors import WorkflowError
 from items.exports.keeping import path_of
 from items.files.storing import path_of as path_of_proof
 from items.ledger.fetching import fetch_item
-from items.models import Export, ProgressUpdate, WorkItem
+from items.models import Attachment, Export, ProgressUpdate, WorkItem
 
 from ..given.closed_item import closed_item
 from ..given.documents_made import converted, needs_soffice
@@ -97,6 +97,23 @@ def test_the_proofs_are_with_it_and_their_checksums_match(closed):
         assert row[1] == "验收表.pdf" and row[3:] == [str(len(data)), hashlib.sha256(data).hexdigest()]
         assert row[4] == proof.digest
     assert rows[0][2] == "市民政局，2011年3月" and rows[1][2] == "市民政局，申请办结"
+
+
+def test_a_proof_of_a_long_name_can_be_unpacked_anywhere(closed):
+    """A file system takes 255 bytes, and a Chinese character has three."""
+    Attachment.objects.filter(pk=closed.proofs[0].pk).update(name="关于印发实施方案的通知" * 17 + ".pdf")
+    archive = asked(closed, closed.supervisor)
+    [name] = [name for name in archive.namelist() if name.startswith("佐证材料/01_")]
+    assert len(name.rpartition("/")[2].encode()) <= 255 and name.endswith(".pdf")
+    assert "关于印发实施方案的通知" * 17 + ".pdf" in words(archive)
+
+
+def test_files_of_the_archive_bear_the_day_of_the_portal(closed):
+    archive = asked(closed, closed.supervisor)
+    today, proof = clock.today(), closed.proofs[0]
+    days = {entry.filename: entry.date_time[:3] for entry in archive.infolist()}
+    assert days["第1项办结档案.docx"] == (today.year, today.month, today.day)
+    assert days["佐证材料/01_验收表.pdf"] == timezone.localtime(proof.at).timetuple()[:3]
 
 
 def test_a_proof_that_is_lost_is_told_and_the_rest_is_there(closed):

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from departments import clock
 from items.background.working import give_sign, work
 from items.errors import WorkflowError
 from items.exports.making import ExportRefused, exported
@@ -14,7 +15,7 @@ from items.exports.preparing import MOST_UNDER_WAY, forget_exports, give_up, mak
 from items.models import Export
 from items.models.export import KEPT_FOR, SILENCE
 
-from ..given.factories import day
+from ..given.factories import day, moment
 from ..given.html import parse
 
 ON = day("2011-03-20")
@@ -41,6 +42,13 @@ def given_up_file(export, file, sign):
     raise AssertionError("the making went on")
 
 
+@exported
+def flood_file(export, file, sign):
+    """More than there is room for."""
+    with open("/dev/full", "wb", buffering=0) as full:
+        full.write(b"x")
+
+
 class Context:
     attempt = 1
 
@@ -48,7 +56,8 @@ class Context:
 @pytest.fixture(autouse=True)
 def var(settings, tmp_path):
     settings.VAR_DIR = tmp_path
-    return tmp_path
+    with clock.at(moment("2011-03-20 10:00")):
+        yield tmp_path
 
 
 def asked(by, rows=2, name="名单.txt"):
@@ -115,6 +124,33 @@ def test_what_cannot_be_made_says_why_leaves_nothing_and_can_be_asked_for_again(
     work(until_done=True)
     export.refresh_from_db()
     assert (export.state, export.failure) == ("ready", "")
+
+
+def test_a_full_disk_is_said_as_such(cast, var):
+    told = {"by": cast.liaison, "title": "人员名单", "name": "名单.txt", "on": ON, "parameters": {}}
+    export = prepare(flood_file, **told)
+    work(until_done=True)
+    export.refresh_from_db()
+    assert (export.state, files(var)) == ("failed", [])
+    assert "磁盘" in export.failure
+
+
+def test_what_is_made_on_a_later_day_bears_that_day(cast):
+    """It says what holds then: after a night without a worker, or made again."""
+    with clock.at(moment("2011-03-20 17:00")):
+        export = asked(cast.liaison, name="名单_2011-03-20.txt")
+    with clock.at(moment("2011-03-21 09:00")):
+        work(until_done=True)
+    export.refresh_from_db()
+    assert (export.state, export.on, export.name) == ("ready", day("2011-03-21"), "名单_2011-03-21.txt")
+
+
+def test_what_is_made_on_its_day_keeps_it(cast):
+    with clock.at(moment("2011-03-20 17:00")):
+        export = asked(cast.liaison, name="名单_2011-03-20.txt")
+        work(until_done=True)
+    export.refresh_from_db()
+    assert (export.on, export.name) == (ON, "名单_2011-03-20.txt")
 
 
 def test_what_is_under_way_or_ready_is_not_made_again(cast):

@@ -1,10 +1,12 @@
 """The Excel ledger is ready for screen and printer: rows as high as their text."""
 
 import pytest
+from django.utils import translation
 
 from items.models import WorkItem
 from items.sheets.tables import lines_of
 
+from ..given import factories
 from .workbooks import export
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -26,9 +28,16 @@ def test_it_is_ready_for_screen_and_printer(cast):
         for column in range(1, width + 1):
             head, first = sheet.cell(head_row, column), sheet.cell(head_row + 2, column)
             assert head.font.name == "黑体" and head.border.top.style == "thin"
-            assert first.alignment.wrap_text and first.alignment.vertical == "top"
+            assert (first.alignment.wrap_text or first.alignment.shrink_to_fit) and first.alignment.vertical == "top"
             assert first.border.left.style == "thin"
             assert sheet.column_dimensions[head.column_letter].width >= 5
+
+
+def test_a_number_too_wide_for_its_column_is_made_smaller(cast):
+    """A number is not broken over lines: it would be printed as ###."""
+    factories.target(cast.led, number="12345.6789", comparator=">=")
+    [goal] = [cell for cell in export().worksheets[0][7] if cell.value == 12345.6789]
+    assert goal.alignment.shrink_to_fit and not goal.alignment.wrap_text
 
 
 def test_long_texts_get_rows_that_show_them(cast):
@@ -61,3 +70,10 @@ def test_what_is_higher_than_excel_s_highest_row_takes_several(cast):
 )
 def test_a_row_is_as_high_as_its_text(text, width, lines):
     assert lines_of(text, width) == lines
+
+
+def test_the_leader_in_charge_is_told_in_chinese(cast):
+    WorkItem.objects.filter(pk=cast.led.pk).update(leaders="王副市长")
+    with translation.override("zh-hans"):
+        sheet = export(layout="leaders").worksheets[0]
+    assert "市民政局\n分管：王副市长" in [cell.value for cell in sheet["C"]]

@@ -1,6 +1,7 @@
 """Choosing a layout, looking at it, having the file made; the layouts that the office keeps."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -20,6 +21,7 @@ from items.layouts.shipped import SHIPPED
 from items.layouts.widths import short_of_room, widths_of
 from items.lights.renewing import renew
 from items.models import Export, HistoryEntry, Layout, WorkItem
+from items.report.archiving import archive
 from items.sheets.paper import A4
 from items.steps.errors import StaleLayout, WorkflowError
 
@@ -99,8 +101,24 @@ def test_the_preview_shows_the_first_items_under_their_bands(reader, cast):
     ]
 
 
+@pytest.mark.parametrize(("layout", "looks"), [("ledger", "is-wide"), ("leaders", None)])
+def test_a_look_at_many_columns_is_wider(reader, cast, layout, looks):
+    page = parse(reader.get(PAGE, {"layout": layout})).one("main")
+    assert page.one("div", of="export-preview").one("table").get("class") == looks
+
+
 def test_a_wrong_filter_goes_back_to_the_list(reader):
     assert reader.get(PAGE, {"department": "x"})["Location"].startswith("/items/?department=x")
+
+
+def test_a_report_that_has_ended_bears_its_last_day(reader, cast):
+    """As it does on the dashboard: it stands for ever as on that day."""
+    archive(cast.report, by=cast.supervisor, at=AT - timedelta(days=10))
+    asked = {"report": cast.report.pk}
+    assert "2011-04-21" in parse(reader.get(PAGE, asked)).one("dl", of="export-what").text
+    answer = reader.get(FILE, asked)
+    assert answer["Content-Disposition"].endswith("_2011-04-21.xlsx")
+    assert book(answer).worksheets[0]["A2"].value.startswith("Data date: 2011-04-21.")
 
 
 def test_a_layout_that_is_not_there_is_no_page(reader):
@@ -196,6 +214,12 @@ def test_a_stale_form_is_a_conflict(supervisor, cast):
     change(layout, cast, name="一")
     form = {"version": 1, "name": "二", "paper": "A4", "place_text": 1}
     assert supervisor.post(layout.get_absolute_url(), form).status_code == 409
+
+
+def test_a_copy_does_not_bear_the_name_of_a_shipped_one(cast):
+    layout = factories.layout(cast.supervisor)
+    with pytest.raises(WorkflowError, match="of this name already"):
+        change(layout, cast, name="Full ledger")
 
 
 def test_columns_for_which_the_paper_has_no_room_are_refused(cast):

@@ -52,3 +52,17 @@ def test_statistics_stand_in_the_units_order_and_explain_themselves(cast):
     workbook = export()
     assert list(statistics(workbook))[-3:-1] == ["西城区人民政府", "东城区人民政府"]
     assert workbook["Statistics"]["A4"].value.startswith("An item counts for every department")
+
+
+def test_a_chart_of_more_units_than_it_shows_says_so(cast, monkeypatch):
+    def charts():
+        sheet = export()["Statistics"]
+        return {"".join(run.t for run in chart.title.tx.rich.p[0].r): chart for chart in sheet._charts}
+
+    assert "Lights by unit" in charts()
+    monkeypatch.setattr("items.layouts.statistics.MOST_BARS", 2)
+    assert "Lights by unit: the first 2 of 6" in charts()
+
+
+def test_a_chart_names_every_bar(cast):
+    assert {chart.x_axis.tickLblSkip for chart in export()["Statistics"]._charts} == {1}

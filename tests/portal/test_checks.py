@@ -119,6 +119,13 @@ def test_message_missing_from_the_catalogue_is_found_with_its_place(project, cat
     assert_problem(project, catalogue, "Stays {late}", "templates/page.html:2")
 
 
+def test_message_that_only_an_f_string_asks_for_is_found(project):
+    (project / "items" / "more.py").write_text("def more(n):\n    return f\"{n} {_('Early')} {_('Late')}\"\n")
+    assert translations.problems(project) == [
+        "items/more.py:2: “Early” stands inside an f-string, where gettext does not find it"
+    ]
+
+
 def test_message_used_nowhere_is_found(project, catalogue):
     catalogue.append(polib.POEntry(msgid="Gone", msgstr="没了"))
     assert_problem(project, catalogue, "Gone", "nowhere")

@@ -17,6 +17,7 @@ from items.workbooks.contents import contents_of
 from ..given import factories
 from ..given.opened_rounds import State, put
 from ..given.unit_workbooks import TITLES, Filled, exported
+from ..layouts.printed import convert, needs_soffice, pages
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +64,12 @@ def test_the_rest_is_locked_without_a_password_and_the_record_is_hidden(filled):
     assert filled.book["平台信息"].sheet_state == "hidden"
     for sheet in (filled.sheet(), filled.sheet(FIGURES)):
         assert sheet.column_dimensions["A"].hidden and sheet.row_dimensions[4].hidden
+
+
+@needs_soffice
+def test_no_letter_is_printed_smaller_than_eight_points(made, tmp_path):
+    for page in pages(convert({"filled": made}, "pdf", tmp_path)["filled"]):
+        assert min(page.sizes) >= 8, page.sizes
 
 
 def test_the_program_checks_what_is_typed(filled, led, homes, rate):
