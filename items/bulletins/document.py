@@ -42,6 +42,7 @@ class Annexed:
     key: str
     label: str
     title: str
+    listed: str
     rows: list
 
 
@@ -103,7 +104,7 @@ def _annex(data, name):
     rows = [{**row, "place": place} for place, row in enumerate(data[name.key], 1)]
     if name.key == "silent":
         rows = [{**row, "asked": row["asked"] or ""} for row in rows]
-    return Annexed(name.key, name.label, name.title, rows)
+    return Annexed(name.key, name.label, name.title, name.listed, rows)
 
 
 def as_context(document):

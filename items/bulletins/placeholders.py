@@ -21,7 +21,11 @@ PLACEHOLDERS = {
     "leader": gettext_lazy("the leader who is written to, of special reports"),
 }
 _LINE = {"": gettext_lazy("the paragraph itself")}
-_ANNEX = {"label": gettext_lazy("e.g. 附件1"), "title": gettext_lazy("title of the annex")}
+_ANNEX = {
+    "label": gettext_lazy("e.g. 附件1"),
+    "title": gettext_lazy("title of the annex"),
+    "listed": gettext_lazy("its line below the text, e.g. 附件：1. …"),
+}
 _ITEM = {
     "place": gettext_lazy("running number"),
     "number": gettext_lazy("number of the item"),

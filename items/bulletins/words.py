@@ -25,6 +25,8 @@ ISO_DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 INNER = str.maketrans("“”", "‘’")
 # Chinese counts in the running text: headings and parts.
 PLACES = "一二三四五六七八九"
+# As wide as “附件：”, below which the second annex stands.
+UNDER_ANNEXES = "\u3000" * 3
 LISTS = ("late", "results", "silent", "portfolio")
 # What is annexed to a letter: its text says the rest, and what went well is no matter to urge.
 LISTS_OF_ONE = ("late",)
@@ -42,11 +44,15 @@ def spell_day(day):
 
 @dataclass(frozen=True)
 class AnnexName:
-    """A list of the facts that has rows: its key, “附件1”, and its title."""
+    """A list of the facts that has rows: its key, “附件1” (“附件” where it is the only one), and its title.
+
+    `listed` is its line below the text (GB/T 9704, 7.3.4): “附件：1. …” of the first, its number of the others.
+    """
 
     key: str
     label: str
     title: str
+    listed: str
 
 
 def annexes_of(data, kind):
@@ -60,7 +66,16 @@ def annexes_of(data, kind):
     lists = LISTS_OF_ONE if kind in TO_ONE_UNIT else LISTS
     # What a leader is told of stands in one list.
     keys = ["portfolio"] if "portfolio" in data else [key for key in lists if data.get(key)]
-    return [AnnexName(key, _("Annex %(number)s") % {"number": place}, titles[key]) for place, key in enumerate(keys, 1)]
+    if len(keys) == 1:
+        title = titles[keys[0]]
+        return [AnnexName(keys[0], _("Annex"), title, _("Annex: %(title)s") % {"title": title})]
+    return [_annex_name(key, place, titles[key]) for place, key in enumerate(keys, 1)]
+
+
+def _annex_name(key, place, title):
+    told = {"number": place, "title": title}
+    listed = _("Annexes: %(number)s. %(title)s") if place == 1 else UNDER_ANNEXES + _("%(number)s. %(title)s")
+    return AnnexName(key, _("Annex %(number)s") % told, title, listed % told)
 
 
 def default_title(kind, data, unit=""):

@@ -39,7 +39,7 @@ def _lines_above(period, unit, on):
     return (
         _("%(unit)s: reports of %(period)s") % {"unit": unit.name, "period": period.name},
         about % {"report": period.report, "on": on.isoformat(), **days},
-        _("Fill in the yellow cells only, save the file as .xlsx and upload it again on the page of own reports."),
+        _("Fill in the yellow cells only, save the file as .xlsx and upload it again on the page of workbooks."),
     )
 
 

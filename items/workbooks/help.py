@@ -25,7 +25,7 @@ def help_lines():
         ),
         _("5. Do not delete, add, copy or move lines and columns, and write no formulas: such cells are not taken in."),
         _(
-            "6. Save as .xlsx and upload the file on the page of own reports. You see each difference before anything"
+            "6. Save as .xlsx and upload the file on the page of workbooks. You see each difference before anything"
             " is written; what you accept becomes a draft, which is then sent and signed as usual."
         ),
         _("7. Days of milestones, files and parts of supporting units are entered on the portal."),
