@@ -16,7 +16,7 @@ TELL_NOTHING = {
     *("list_layout", "view_add", "view_edit", "view_delete", "password_change"),
     *("layout_choose", "layout_copy", "layout_edit", "layout_delete"),
     *("personal", "item_follow", "item_unfollow", "export_again", "export_remove"),
-    *("item_dossier", "report_dossiers", "calendar_renew", "calendar_revoke"),
+    *("item_dossier", "report_dossiers", "calendar_renew", "calendar_revoke", "clockwork"),
     *("item_second_look", "second_look_result"),
     *("item_edit", "item_units", "item_wording", "item_related", "item_targets", "item_shares", "item_add"),
     *("item_continues", "item_several", "department_members", "portfolio_edit", "report_lights", "report_reopen"),
