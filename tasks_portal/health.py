@@ -36,7 +36,7 @@ _asking: threading.Thread | None = None
 
 
 class HealthMiddleware:
-    """The first of all: answers the two addresses itself."""
+    """Before all that asks for anything: answers the two addresses itself."""
 
     def __init__(self, get_response):
         self.get_response = get_response

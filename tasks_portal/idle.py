@@ -1,10 +1,15 @@
 """Who has done nothing for a while is signed out (空闲超时, domain.md §10): a screen that was left open is nobody's."""
 
+import logging
 import time
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import DatabaseError
+
+logger = logging.getLogger(__name__)
 
 # In the session: the last act, in seconds of the machine's clock.
 SEEN = "seen"
@@ -28,8 +33,18 @@ class IdleMiddleware:
             if seen is not None and now - seen > 60 * settings.PORTAL_IDLE_MINUTES:
                 logout(request)
             elif seen is None or (not request.htmx and now - seen > SECONDS_BETWEEN_NOTES):
-                session[SEEN] = now
+                _note(session, now)
         return self.get_response(request)
+
+
+def _note(session, now):
+    """Write the moment down at once: that it cannot be, on a full disk say, must not stop whoever only reads."""
+    session[SEEN] = now
+    try:
+        session.save()
+    except (DatabaseError, UpdateError):
+        logger.exception("The last act of a session was not noted")
+    session.modified = False
 
 
 def note_signing_in(sender, request, **kwargs):

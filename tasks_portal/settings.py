@@ -234,10 +234,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tasks_portal.middleware.RoomMiddleware",
     "tasks_portal.health.HealthMiddleware",
     "tasks_portal.proxies.ProxiesMiddleware",
     "items.middleware.HistoryOriginMiddleware",
-    "tasks_portal.middleware.RoomMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
