@@ -149,12 +149,12 @@ def test_a_wrong_milestone_is_told_at_its_field(act, cast, row, field, sentence)
 
 
 def test_what_the_step_refuses_is_said_and_what_was_typed_stays(act, cast):
-    response = act(milestones=[{"title": "开工", "due_on": "0211-06-30"}])
+    response = act(milestones=[{"title": "开工", "due_on": "1950-06-30"}])
     assert response.status_code == 422
     page = parse(response)
     sentence = chinese("The year of the deadline does not fit the report; check it.")
     assert sentence in page.one("p", of="notice-error").text
-    assert shown(page, "milestone") == [{"title": "开工", "due_on": "0211-06-30"}]
+    assert shown(page, "milestone") == [{"title": "开工", "due_on": "1950-06-30"}]
 
 
 def test_targets_from_a_stale_page_show_both_and_the_second_attempt_succeeds(act, promised):
