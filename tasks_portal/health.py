@@ -72,8 +72,10 @@ def _in_time(question):
     """{name: what is wrong, "" if nothing} as `question()` finds it, if it does in time."""
     global _asking
     late = {"database": f"does not answer within {PATIENCE} seconds"}
-    if _asking and _asking.is_alive():
-        return late
+    if _asking:
+        _asking.join(PATIENCE)  # the one before may be about to end
+        if _asking.is_alive():
+            return late
     answers: queue.SimpleQueue = queue.SimpleQueue()
 
     def ask():
