@@ -63,3 +63,26 @@ def test_from_a_closed_period_to_the_file_of_its_data_date(page, live_server, cl
     head = next(row for row in told if row[0] == "序号")
     statuses = [row[head.index("状态")] for row in told if isinstance(row[0], int)]
     assert statuses == ["未启动"] * 3
+
+
+def test_the_office_copies_a_layout_changes_the_copy_and_exports_with_it(page, live_server, closed, tmp_path):
+    take_session(page, live_server.url, closed.supervisor)
+    page.goto(f"{live_server.url}/items/export/?report={closed.report.pk}&layout=leaders")
+    page.get_by_role("button", name="复制并修改此版式").click()
+    page.get_by_label("版式名称").fill("常务会版")
+    page.get_by_label("标题下说明").fill("内部资料")
+    page.locator("[name=place_light]").fill("1")
+    page.locator("[name=place_text]").fill("2")
+    page.locator("[name=width_text]").fill("60")
+    for key in ("running", "lead_leader", "due", "against", "why", "next_steps"):
+        page.locator(f"[name=place_{key}]").fill("")
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.locator(".export-preview th").first).to_contain_text("亮灯")
+    page.goto(f"{live_server.url}/items/export/?report={closed.report.pk}")
+    page.get_by_role("link", name="常务会版", exact=True).click()
+    name, told = taken(page, "下载", tmp_path)
+    assert "常务会版" in name
+    assert "内部资料" in told[1]
+    head = next(row for row in told if row[0] == "亮灯")
+    assert head[:2] == ("亮灯", "工作事项")
+    assert [row[1] for row in told if row[0] and str(row[0]).startswith(("■", "▲", "●", "□", "◆", "○"))]
