@@ -25,3 +25,7 @@ class PortalAdminSite(AdminSite):
         if request.user.is_authenticated:
             raise PermissionDenied(_("The administration is open to administrators only."))
         return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index"))
+
+    def password_change(self, request, extra_context=None):
+        """On the portal's own page: it counts wrong guesses and tells the history of the change."""
+        return redirect("password_change")

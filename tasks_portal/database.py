@@ -30,9 +30,10 @@ def database(folder, days_back=0):
         raise refusal(f"DATABASE_URL cannot be read: {error}.", f"无法解读 DATABASE_URL：{error}。") from error
     if config["ENGINE"] == "django.db.backends.sqlite3":
         refuse_bare_sqlite()
-        # WAL lets readers go on beside a writer; IMMEDIATE makes two writers queue instead of failing.
+        # WAL lets readers go on beside a writer; IMMEDIATE makes two writers queue instead of failing. FULL: what was
+        # answered with success is on the disk, whatever becomes of the power; a quarter of a millisecond a step.
         config["OPTIONS"] = {
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=10000;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000;",
             "transaction_mode": "IMMEDIATE",
         }
     else:

@@ -3,9 +3,10 @@
 import sys
 
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError
 from django.shortcuts import redirect, render
@@ -13,6 +14,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as django_set_language
 from django_htmx.http import HttpResponseClientRedirect
@@ -61,6 +63,7 @@ class SignOut(auth.LogoutView):
         return redirect("workbench" if request.user.is_authenticated else "sign_in")
 
 
+@method_decorator(never_cache, name="dispatch")
 class PasswordChange(auth.PasswordChangeView):
     """Who signed in with a one-time password meets no other page before (items.middleware), and then goes on."""
 
@@ -72,6 +75,15 @@ class PasswordChange(auth.PasswordChangeView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(next=self.request.GET.get("next", self.request.POST.get("next", "")), **kwargs)
+
+    def form_invalid(self, form):
+        """A wrong present password counts as at the sign-in; where that locks the account, the session ends."""
+        if "old_password" in form.errors:
+            known = {"username": self.request.user.username}
+            user_login_failed.send(__name__, credentials=known, request=self.request)
+            if getattr(self.request, "axes_locked_out", False):
+                logout(self.request)
+        return super().form_invalid(form)
 
     def form_valid(self, form):
         person = choose_password(form, at=clock.now())

@@ -171,6 +171,33 @@ def test_success_sets_the_count_back(client, cast, locking):
     assert client.post(SIGN_IN, RIGHT).status_code == 302
 
 
+def test_guesses_at_the_present_password_count_and_end_the_session(client, cast, locking):
+    client.force_login(cast.liaison)
+    guess = {"old_password": "guess", "new_password1": "洪山-绿茶-7杯", "new_password2": "洪山-绿茶-7杯"}
+    answers = [client.post(reverse("password_change"), guess).status_code for _time in range(5)]
+    assert answers == [200, 200, 200, 200, 429]
+    assert not is_signed_in(client)
+    assert client.post(SIGN_IN, RIGHT).status_code == 429
+
+
+def test_other_mistakes_at_the_new_password_do_not_count(client, cast, locking):
+    client.force_login(cast.liaison)
+    weak = {"old_password": "liaison-Pass-1", "new_password1": "short", "new_password2": "short"}
+    assert {client.post(reverse("password_change"), weak).status_code for _time in range(7)} == {200}
+    assert is_signed_in(client)
+
+
+def test_the_administration_leads_to_the_one_page_for_ones_own_password(client, cast):
+    client.force_login(cast.administrator)
+    for ask in (client.get, client.post):
+        assert ask(reverse("admin:password_change"))["Location"] == reverse("password_change")
+
+
+def test_no_browser_keeps_the_page_of_the_password(client, cast):
+    client.force_login(cast.liaison)
+    assert "no-store" in client.get(reverse("password_change"))["Cache-Control"]
+
+
 # Signing out and the password
 
 
