@@ -18,8 +18,8 @@ from departments.models import Membership, User
 
 from .. import access, history
 from ..messages.telling import holders, tell
-from ..models import ClockworkRun, HistoryEntry, Message, ReportingPeriod, WorkReport
-from ..rounds.planning import to_open
+from ..models import ClockworkRun, HistoryEntry, Message
+from ..rounds.running import is_anything_due
 from ..steps.errors import WorkflowError
 
 LARGEST_JUMP = datetime.timedelta(days=1)
@@ -86,15 +86,7 @@ def may_confirm(user):
 def _is_odd(ran_at, at):
     if at < ran_at - SMALLEST_STEP_BACK:
         return True
-    return at > ran_at + LARGEST_JUMP and _is_anything_due(timezone.localdate(at))
-
-
-def _is_anything_due(on):
-    """Whether a period would be opened or closed on the day."""
-    if ReportingPeriod.objects.live().open().filter(closes_on__lt=on).exists():
-        return True
-    reports = WorkReport.objects.live().filter(issued_on__isnull=False, rounds_from__isnull=False)
-    return any(period.opens_on <= on for report in reports for period in to_open(report, on))
+    return at > ran_at + LARGEST_JUMP and is_anything_due(timezone.localdate(at))
 
 
 def _tell(run, at):

@@ -21,7 +21,7 @@ from ..models import FrozenSheet, HistoryEntry, ReportingPeriod, WorkReport
 from ..steps.errors import WorkflowError
 from .expecting import expect
 from .outline import outline_of
-from .planning import plan_periods, require_office
+from .planning import plan_periods, require_office, to_open
 from .sheet import digest, read, write
 
 
@@ -85,8 +85,7 @@ def run_due(at):
     """Do what the calendar asks for by now: plan, open, let items follow their collectives, close. Safe to repeat."""
     on, ran = timezone.localdate(at), Ran()
     ran.followed = follow_members(on=on)
-    reports = WorkReport.objects.live().filter(issued_on__isnull=False, rounds_from__isnull=False)
-    for report in reports.order_by("pk"):
+    for report in _in_rounds().order_by("pk"):
         plan_periods(report, on=on)
     periods = ReportingPeriod.objects.live().select_related("report").in_order()
     for period in periods.planned().filter(opens_on__lte=on, closes_on__gte=on):
@@ -99,3 +98,15 @@ def run_due(at):
         else:
             expect(period, new=on <= period.due_on)
     return ran
+
+
+def is_anything_due(on):
+    """Whether `run_due` would open or close a period on the day."""
+    if ReportingPeriod.objects.live().open().filter(closes_on__lt=on).exists():
+        return True
+    return any(period.opens_on <= on for report in _in_rounds() for period in to_open(report, on))
+
+
+def _in_rounds():
+    """The reports whose periods are planned by their rules."""
+    return WorkReport.objects.live().filter(issued_on__isnull=False, rounds_from__isnull=False)
