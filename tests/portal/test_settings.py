@@ -11,7 +11,8 @@ import threading
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from tasks_portal import settings as portal
+from tasks_portal import environment as portal
+from tasks_portal.database import database
 
 
 @pytest.fixture(autouse=True)
@@ -118,7 +119,7 @@ def test_known_and_foreign_variables_pass(monkeypatch):
 
 
 def test_database_is_sqlite_in_the_folder_by_default(tmp_path):
-    config = portal.database(tmp_path)
+    config = database(tmp_path)
     assert config["ENGINE"] == "django.db.backends.sqlite3"
     assert config["NAME"] == str(tmp_path / "portal.sqlite3")
     assert config["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
@@ -131,9 +132,9 @@ def test_a_sqlite_that_cannot_search_is_refused(monkeypatch, tmp_path):
             raise sqlite3.OperationalError("no such module: fts5")
 
     monkeypatch.setattr("tasks_portal.database.sqlite3.connect", lambda name: Bare(name))
-    assert_refused(lambda: portal.database(tmp_path), "SQLite", "FTS5", "DATABASE_URL", "no such module: fts5")
+    assert_refused(lambda: database(tmp_path), "SQLite", "FTS5", "DATABASE_URL", "no such module: fts5")
     monkeypatch.setenv("DATABASE_URL", "postgres://portal@db.example/work")
-    assert portal.database(tmp_path)["NAME"] == "work"
+    assert database(tmp_path)["NAME"] == "work"
 
 
 @pytest.mark.parametrize(
@@ -148,7 +149,7 @@ def test_a_sqlite_that_cannot_search_is_refused(monkeypatch, tmp_path):
 )
 def test_database_url_forms(monkeypatch, tmp_path, url, engine, host, port, name):
     monkeypatch.setenv("DATABASE_URL", url)
-    config = portal.database(tmp_path)
+    config = database(tmp_path)
     assert config["ENGINE"] == f"django.db.backends.{engine}"
     assert (config.get("HOST"), config.get("PORT"), config["NAME"]) == (host, port, name)
     assert ("transaction_mode" in config.get("OPTIONS", {})) == (engine == "sqlite3")
@@ -157,19 +158,19 @@ def test_database_url_forms(monkeypatch, tmp_path, url, engine, host, port, name
 @pytest.mark.parametrize("url", ["mysql://db.example/work", "foo", "db.example/work", "sqlite:portal.sqlite3"])
 def test_other_databases_are_refused(monkeypatch, tmp_path, url):
     monkeypatch.setenv("DATABASE_URL", url)
-    assert_refused(lambda: portal.database(tmp_path), "DATABASE_URL", "postgres://", "sqlite:///")
+    assert_refused(lambda: database(tmp_path), "DATABASE_URL", "postgres://", "sqlite:///")
 
 
 def test_a_demonstration_stays_out_of_a_database_in_use(monkeypatch, tmp_path):
-    assert portal.database(tmp_path, 5000)["NAME"] == str(tmp_path / "portal.sqlite3")
+    assert database(tmp_path, 5000)["NAME"] == str(tmp_path / "portal.sqlite3")
     monkeypatch.setenv("DATABASE_URL", "postgres://portal:secret@db.example/work")
-    assert_refused(lambda: portal.database(tmp_path, 5000), "PORTAL_DAYS_BACK", "DATABASE_URL")
+    assert_refused(lambda: database(tmp_path, 5000), "PORTAL_DAYS_BACK", "DATABASE_URL")
 
 
 def test_unreadable_database_url_is_refused_without_repeating_its_password(monkeypatch, tmp_path):
     monkeypatch.setenv("DATABASE_URL", "postgres://portal:secret@db.example:none/work")
     with pytest.raises(ImproperlyConfigured, match="DATABASE_URL cannot be read") as refusal:
-        portal.database(tmp_path)
+        database(tmp_path)
     assert "secret" not in str(refusal.value)
 
 

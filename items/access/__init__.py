@@ -12,12 +12,19 @@ from django.utils.translation import gettext_lazy
 
 from departments.models import Department, Membership, User
 
-from .models import Attachment, Bulletin, Closing, Extension, InstructionAnswer, ProgressUpdate, Responsibility
-from .models.querysets import ProgressUpdateQuerySet
-from .models.reach import Reach, reach_of, with_reach
-from .models.saved_view import SavedView
-from .models.supervision import Signable
-from .models.work_item import WorkItem
+from ..models import Attachment, Bulletin, Closing, Extension, InstructionAnswer, ProgressUpdate, Responsibility
+from ..models.querysets import ProgressUpdateQuerySet
+from ..models.reach import Reach, reach_of, with_reach
+from ..models.saved_view import SavedView
+from ..models.supervision import Signable
+from ..models.work_item import WorkItem
+from .administration import ONLY_ADMINISTRATORS_KEEP_PEOPLE as ONLY_ADMINISTRATORS_KEEP_PEOPLE
+from .administration import can_delegate as can_delegate
+from .administration import can_hand_over as can_hand_over
+from .administration import can_keep_people as can_keep_people
+from .administration import can_tend_units as can_tend_units
+from .administration import is_administrator as is_administrator
+from .administration import is_supervisor as is_supervisor
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -54,7 +61,6 @@ ONLY_OFFICE_CHASES = gettext_lazy("Only the supervision office chases units.")
 ONLY_UNIT_WITHDRAWS = gettext_lazy("Only the liaison or the head of %(unit)s withdraws this.")
 ONLY_HEAD_SIGNS_OFF = gettext_lazy("Only the head of %(unit)s signs off its updates.")
 ONLY_HEAD_SIGNS = gettext_lazy("Only the head of %(unit)s signs off what it asks and answers.")
-ONLY_ADMINISTRATORS_KEEP_PEOPLE = gettext_lazy("Only an administrator enters people and hands out passwords.")
 ONLY_OFFICE_NAMES_MEMBERS = gettext_lazy(
     "Only the supervision office and administrators say whom a collective stands for."
 )
@@ -64,16 +70,6 @@ ONLY_OWNER_CHANGES_VIEW = gettext_lazy("Only whoever keeps this view changes it.
 NOT_ONES_OWN = gettext_lazy(
     "You wrote this yourself and only stand in for the head of %(unit)s: the head or somebody else signs it off."
 )
-
-
-def is_supervisor(user: User) -> bool:
-    """Holds a post in the supervision office."""
-    return Role.SUPERVISION in user.roles
-
-
-def is_administrator(user: User) -> bool:
-    """May enter the administration."""
-    return user.is_staff
 
 
 def unit_posts(user: User) -> list[Membership]:
@@ -354,31 +350,6 @@ def readable_attachments(user: User) -> QuerySet[Attachment]:
     read = updates.filter(is_readable=True)
     asked = with_readable_requests(user, Closing.objects.filter(pk=OuterRef("closing")))
     return files.filter(Exists(read) | Exists(asked))
-
-
-def can_hand_over(user: User, post: Membership) -> bool:
-    """An administrator hands over any post, a unit head, not who stands in for one, the liaison's post of the unit."""
-    if is_administrator(user):
-        return True
-    heads = {own.department_id for own in user.posts if own.role == Role.HEAD and own.on_behalf_of is None}
-    return post.role == Role.LIAISON and post.department_id in heads
-
-
-def can_delegate(user: User, post: Membership) -> bool:
-    """The holder delegates a unit post while absent; an administrator may enter it for anybody."""
-    if post.role not in Membership.UNIT_ROLES:
-        return False
-    return post.user_id == user.pk or is_administrator(user)
-
-
-def can_keep_people(user: User) -> bool:
-    """Units and people from Excel, mergers, one-time passwords and demo accounts: master data, the administrators'."""
-    return is_administrator(user)
-
-
-def can_tend_units(user: User) -> bool:
-    """Whom a collective stands for, who cannot sign in yet, what became of accounts: the office's, too, which knows."""
-    return is_administrator(user) or is_supervisor(user)
 
 
 def readable_views(user: User, *, on: datetime.date) -> "QuerySet[SavedView]":
