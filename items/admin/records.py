@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import Q
 from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
@@ -13,7 +14,7 @@ from departments.models import Department, User
 
 from .. import history
 from ..models import Chapter, HistoryEntry, Milestone, ProgressNote, Responsibility, Target, WorkItem, WorkReport
-from ..pages.entries import for_administration
+from ..pages.entries import NOT_FOR_ALL, for_reader
 from .secrets import AsksInTheAdministration
 
 
@@ -168,8 +169,20 @@ class ProgressNoteAdmin(FindsByWords, RecordAdmin):
         return Truncator(note.text).chars(60)
 
 
-def _changes(entry):
-    return history.describe(for_administration(entry))
+class ReadEntries(ChangeList):
+    """Entries as far as their reader may read them, as everywhere in the portal."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        self.result_list = _as_read(self.result_list, request.user)
+
+
+def _as_read(entries, user):
+    """The entries, which nothing saves, with what their reader may read of them; two or three queries for all."""
+    entries = list(entries)
+    for entry, read in zip(entries, for_reader(entries, user), strict=True):
+        entry.reason, entry.before, entry.after = read.reason, read.before, read.after
+    return entries
 
 
 @admin.register(HistoryEntry)
@@ -197,17 +210,26 @@ class HistoryEntryAdmin(FindsByWords, RecordAdmin):
     readonly_fields = ["changes"]
 
     def found_by(self, word):
-        return Q(post__icontains=word) | Q(reason__icontains=word) | _about(word, people=("by", "person"))
+        # A reason that its reader may not read is not found by its words either.
+        reason = Q(reason__icontains=word) & ~Q(action__in=NOT_FOR_ALL)
+        return Q(post__icontains=word) | reason | _about(word, people=("by", "person"))
+
+    def get_changelist(self, request, **kwargs):
+        return ReadEntries
+
+    def get_object(self, request, object_id, from_field=None):
+        entry = super().get_object(request, object_id, from_field)
+        return entry and _as_read([entry], request.user)[0]
 
     @admin.display(description=_("before → after"))
     def changes(self, entry):
         return format_html_join(
             "",
             "<div><strong>{}</strong>: {} → {}</div>",
-            ((change.label, change.before or "—", change.after or "—") for change in _changes(entry)),
+            ((change.label, change.before or "—", change.after or "—") for change in history.describe(entry)),
         )
 
     @admin.display(description=_("before → after"))
     def short_changes(self, entry):
-        lines = (f"{change.label}: {change.before or '—'} → {change.after or '—'}" for change in _changes(entry))
+        lines = (f"{change.label}: {change.before or '—'} → {change.after or '—'}" for change in history.describe(entry))
         return Truncator("; ".join(lines).replace("\n", "、")).chars(80)

@@ -3,10 +3,12 @@
 import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from ..models import LightRecord, PresentLight, WorkReport
 from ..models.packed import as_text, pack, unpack
 from ..models.querysets import live
+from .records import unpacked
 from .renewing import renew, says_the_same
 
 AT_ONCE = 500
@@ -24,6 +26,29 @@ def record_lights(at: datetime.datetime, report: WorkReport | None = None) -> in
         rows = rows.filter(item__report=report)
     keys = list(rows.order_by("pk").values_list("pk", flat=True))
     return sum(_record(keys[start : start + AT_ONCE], at) for start in range(0, len(keys), AT_ONCE))
+
+
+def forget_ahead(at: datetime.datetime, report: WorkReport) -> int:
+    """Drop what was recorded of the report's items for moments after `at`, by a clock that ran ahead; returns how many
+    items that was. What held before lasts again, and the next recording says how it is now.
+    """
+    ahead = LightRecord.objects.filter(item__report=report, since__gt=at)
+    keys = list(ahead.order_by("item").values_list("item", flat=True).distinct())
+    for start in range(0, len(keys), AT_ONCE):
+        _forget(keys[start : start + AT_ONCE], at)
+    return len(keys)
+
+
+def _forget(keys: list[int], at: datetime.datetime) -> None:
+    rows = LightRecord.objects.filter(Q(until__isnull=True) | Q(until__gt=at), item__in=keys)
+    lasting = []
+    for record, text in unpacked(rows):
+        if record.since <= at:
+            record.until, record.packed = None, pack(text)
+            lasting.append(record)
+    LightRecord.objects.filter(item__in=keys, since__gt=at).delete()
+    LightRecord.objects.bulk_update(lasting, ["until", "packed"])
+    PresentLight.objects.filter(item__in=keys).update(is_recorded=False)
 
 
 def _record(keys: list[int], at: datetime.datetime) -> int:

@@ -114,6 +114,7 @@ class HistoryEntry(models.Model):
         LAYOUT_DELETED = "layout_deleted", _("Layout of exports deleted")
         CLOCK_CONFIRMED = "clock_confirmed", _("Date of the machine confirmed")
         OPENING_UNDONE = "opening_undone", _("Opening of a period taken back")
+        CLOSING_UNDONE = "closing_undone", _("Closing of a period taken back")
         ACCOUNT_MADE = "account_made", _("Account made")
         ACCOUNT_CHANGED = "account_changed", _("Account changed")
         ACCOUNT_DEACTIVATED = "account_deactivated", _("Account deactivated")

@@ -158,6 +158,7 @@ AFTER = {
     "round_issue": After(_row(WorkReport)),
     "period_open": After(_row(ReportingPeriod, "report")),
     "period_undo_opening": After(),
+    "period_undo_closing": After(),
     "period_close": After(_row(ReportingPeriod, "report"), (ProgressUpdate,)),
     "period_chase": After(prefer=(ProgressUpdate,)),
     "period_call": After(prefer=(ProgressUpdate,)),

@@ -19,6 +19,8 @@ OF_UPDATES = {
     HistoryEntry.Action.FILE_ATTACHED,
     HistoryEntry.Action.FILE_REMOVED,
 }
+# Why somebody is away is their unit's to know.
+NOT_FOR_ALL = OF_UPDATES | {HistoryEntry.Action.POST_DELEGATED}
 
 
 # What of them goes no further: also what an acceptance that was taken back had made of its item.
@@ -60,7 +62,7 @@ def for_reader(entries, user):
     undone, units = _taken_back(entries), None
     for entry in entries:
         leads = entry.item_id in led and _is_before_lead(entry)
-        is_open = entry.by_id == user.pk or (entry.action not in OF_UPDATES and entry.pk not in undone)
+        is_open = entry.by_id == user.pk or (entry.action not in NOT_FOR_ALL and entry.pk not in undone)
         reach = reach_of_return(ReturnedBy.OFFICE) if entry.pk in undone else _reach(entry)
         is_read = is_open or access.reads(user, reach, entry.department_id, leads=leads)
         if not is_read and units is None:
@@ -85,12 +87,6 @@ def _taken_back(entries):
         last[tuple(report)] = pk
     reports = {one.pk: (one.item_id, one.department_id, one.after["period"]) for one in accepted}
     return {pk for pk, report in reports.items() if pk < last.get(report, 0)}
-
-
-def for_administration(entry):
-    """The entry as `Read` by whoever keeps the portal: without the figures of a report that its unit has not given."""
-    hidden = OF_REPORT if entry.action in OF_UPDATES else ()
-    return Read(entry, entry.reason, *_without(hidden, entry))
 
 
 def _without(names, entry):

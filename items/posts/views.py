@@ -29,6 +29,8 @@ class ShownPost:
     post: Membership
     may_hand_over: bool
     may_delegate: bool
+    # Why its holder is away is told to the unit.
+    may_read_reason: bool
 
 
 @require_safe
@@ -38,7 +40,13 @@ def post_list(request):
     page = paged(request, _posts_of(request.user, today))
     user = request.user
     page.object_list = [
-        ShownPost(post, access.can_hand_over(user, post), access.can_delegate(user, post)) for post in page.object_list
+        ShownPost(
+            post,
+            access.can_hand_over(user, post),
+            access.can_delegate(user, post),
+            post.user_id == user.pk or access.writes_for(user, post.department_id),
+        )
+        for post in page.object_list
     ]
     standing_in = request.user.delegations.running(today).select_related("post__department", "post__user")
     context = {"page": page, "standing_in": standing_in, "today": today}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
 
-from ..forms.fields import DayField, DayInput, KeysField, Plain
+from ..forms.fields import DayField, DayInput, KeysField, Plain, words
 from ..forms.lists import QUERY_LIMIT, ChapterChoiceField, ListFilter, UnitKeyField, report_choice
 from ..forms.wording import NO_SUCH_CHOICE, NO_SUCH_DAY, TOO_LONG
 from ..issue.forms import IssueDayForm
@@ -215,3 +215,9 @@ class IssueForm(IssueDayForm):
     def __init__(self, *args, report, **kwargs):
         super().__init__(*args, auto_id="issue-%s", **kwargs)
         self.fields["items"].queryset = report.items.filter(issued_on__isnull=True)
+
+
+class ReopenPeriodForm(Plain):
+    """Why a period that was closed is opened again."""
+
+    reason = words(_("Reason"), required=True, help_text=_("It stands in the history and is told to the units."))

@@ -5,12 +5,13 @@ from dataclasses import replace
 from functools import partial
 from io import BytesIO
 
+from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from departments import clock
 from departments.models import Department
@@ -21,15 +22,17 @@ from ..models import ProgressUpdate, ReportingPeriod
 from ..pages.addresses import address
 from ..pages.counting import spell_found
 from ..pages.paging import WholeGroups
-from ..pages.posting import post_or, run
+from ..pages.posting import post_or, run, take
+from ..pages.returning import READ_OR_POST
 from ..sheets.files import as_file, back_to_list
 from ..sheets.names import in_words, safe_name
 from .expecting import to_ask
 from .export import write_period
-from .forms import PeriodFilter
+from .forms import PeriodFilter, ReopenPeriodForm
 from .outline import bare, with_words
 from .page import SheetEntry, by_item, by_unit, days_of, figures, filtered, name_of, readable, units_of, with_boxes
 from .proving import what_does_not_fit
+from .reopening import can_be_reopened, since_closing, undo_closing
 from .review import boxes_of
 from .running import close_period, open_period
 from .sheet import digest, lights, parse, sheet_of
@@ -93,11 +96,19 @@ def period_detail(request, pk):
         "altered": what_does_not_fit(period) if period.is_closed else [],
         "may_review": access.can_review(request.user) and read_only.can_change(period.report),
         "layouts_url": _layouts_url(period, chosen) if period.is_closed else "",
+        "may_reopen": _may_reopen(request, period),
         "may_write": period.is_closed and access.can_supervise(request.user) and read_only.can_change(period.report),
         **(_of_today(period, sheet, may_run) if period.is_open else {}),
         **(_to_ring_up(period, page) if page and period.is_open and may_run else {}),
     }
     return render(request, "rounds/period.html", context)
+
+
+def _may_reopen(request, period):
+    """Whether the office is offered to take the closing back: before the last day, with no report since."""
+    if not can_be_reopened(period, clock.today()) or not access.can_supervise(request.user):
+        return False
+    return read_only.can_change(period.report) and not since_closing(period).exists()
 
 
 def _layouts_url(period, chosen):
@@ -226,3 +237,21 @@ def period_undo_opening(request, period):
 @acts_on_period
 def period_close(request, period):
     return _run(request, period, close_period, _("The period is closed and frozen."))
+
+
+@require_http_methods(READ_OR_POST)
+def period_undo_closing(request, pk):
+    """What taking the closing back does, asked once with a reason; of a period that is not closed its page says so."""
+    access.require(access.can_supervise(request.user))
+    period, status = fetch_period(pk), 200
+    form = ReopenPeriodForm(request.POST or None)
+    if request.method == "POST":
+        taken = take(form, lambda data: undo_closing(period, by=request.user, at=clock.now(), **data))
+        if not taken.is_refused:
+            done = _("The closing has been taken back; the units have been told.")
+            messages.success(request, done if taken.result else _("Somebody else has done that already."))
+            return redirect(period)
+        status = taken.status
+    elif not _may_reopen(request, period):
+        return redirect(period)
+    return render(request, "rounds/reopen.html", {"period": period, "form": form}, status=status)

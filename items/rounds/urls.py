@@ -10,6 +10,7 @@ urlpatterns = [
     path("rounds/<int:pk>/open/", period_views.period_open, name="period_open"),
     path("rounds/<int:pk>/undo-opening/", period_views.period_undo_opening, name="period_undo_opening"),
     path("rounds/<int:pk>/close/", period_views.period_close, name="period_close"),
+    path("rounds/<int:pk>/undo-closing/", period_views.period_undo_closing, name="period_undo_closing"),
     path("rounds/settings/<int:pk>/", settings_views.round_settings, name="round_settings"),
     path("rounds/settings/<int:pk>/rhythm/", settings_views.round_rhythm, name="round_rhythm"),
     path("rounds/settings/<int:pk>/periods/", settings_views.round_add_period, name="round_add_period"),

@@ -13,6 +13,7 @@ from items import urls as item_urls
 from items.holidays.forms import NoticeForm
 from items.models import ProgressUpdate
 from items.pages.claiming import KEY
+from items.rounds.running import close_period, open_period
 
 from ..given import factories
 from ..given.access_table import CAST_NAMES, ROWS
@@ -108,6 +109,16 @@ def no_change(cast):
     return cast.east_liaison, reverse("update_no_change", args=[cast.expected.pk]), {}
 
 
+def reopening(cast):
+    """Closed by the office on the day after its due day; late reports would have counted for days."""
+    report = a_report(cast, issued_on=factories.day("2011-02-01"))
+    days = {"parts_due_on": "2011-03-15", "due_on": "2011-03-17", "closes_on": "2011-03-25"}
+    period = factories.period(report, **{name: factories.day(value) for name, value in days.items()})
+    open_period(period, at=factories.moment("2011-03-01 09:00"))
+    close_period(period, by=cast.supervisor, at=NOW)
+    return cast.supervisor, reverse("period_undo_closing", args=[period.pk]), {"reason": "误操作"}
+
+
 TABLE = "任务分解表\n\n序号\t工作任务\t责任单位\n1\t新建小学3所\t市教育局\n2\t新建球场9块\t市体育局\n"
 
 
@@ -123,6 +134,7 @@ PREPARED = {
     "report_reopen": taking_back,
     "report_withdraw": withdrawing,
     "people_list": uploading,
+    "period_undo_closing": reopening,
     "workbook_list": uploading_a_units,
     "ledger_workbook_list": uploading_the_ledger,
     "holiday_year": entering_holidays,

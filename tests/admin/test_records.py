@@ -2,12 +2,24 @@
 
 import pytest
 from axes.models import AccessLog
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from departments import clock
 from items.closing.moving import move_status
 from items.models import HistoryEntry, ProgressNote, WorkItem, WorkReport
+from items.posts.handing_over import delegate
+from items.updates.drafting import save
+from items.updates.reporting import send
 
 from ..given import factories
+from ..given.opened_rounds import opened, update_of
+from ..given.together import moment
 from .admin_pages import errors, failed, page, shown
+
+AT = moment("2011-03-10")
+SECRET = "内部说法之一"
 
 
 def record_pages(cast):
@@ -90,3 +102,44 @@ def test_before_and_after_are_told_in_words(office, cast):
     text = office.get(page("items_historyentry_change", entry.pk)).text
     status = WorkItem.Status
     assert f"{status.NOT_STARTED.label} → {status.IN_PROGRESS.label}" in text
+
+
+@pytest.fixture
+def within_the_unit(cast):
+    """(entry of a report that its head returned, entry of a delegation), each with a reason of the unit's own."""
+    update = update_of(opened(cast.report), cast.led, cast.civil_affairs)
+    save(update, by=cast.liaison, at=AT, was={}, changes={"text": "建成2所福利院", "next_steps": ""})
+    update.refresh_from_db()
+    send(update, by=cast.liaison, at=AT, version=update.version, anyway=SECRET)
+    post = cast.liaison.memberships.get()
+    delegate(post, to=cast.newcomer, start_on=AT.date(), end_on=AT.date(), reason=SECRET, by=cast.liaison, at=AT)
+    with clock.at(AT):
+        yield HistoryEntry.objects.filter(reason=SECRET)
+
+
+def test_the_administration_reads_no_words_that_have_not_left_a_unit(office, cast, within_the_unit):
+    assert {entry.action for entry in within_the_unit} == {"update_sent", "post_delegated"}
+    assert SECRET not in office.get(page("items_historyentry_changelist")).text
+    for entry in within_the_unit:
+        assert SECRET not in office.get(page("items_historyentry_change", entry.pk)).text, entry.action
+    assert not shown(office.get(page("items_historyentry_changelist", q=SECRET)))
+    posts = office.get(reverse("post_list")).text
+    assert str(cast.newcomer) in posts and SECRET not in posts
+
+
+def test_why_a_holder_is_away_is_told_to_the_unit(client, cast, within_the_unit):
+    client.force_login(cast.head)
+    assert SECRET in client.get(reverse("post_list")).text
+
+
+def test_the_list_of_the_history_takes_as_many_queries_for_many_entries_as_for_few(office, cast, within_the_unit):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            office.get(page("items_historyentry_changelist"))
+        return len(queries)
+
+    few = asked()
+    for _ in range(20):
+        move_status(cast.supported, by=cast.supervisor, version=cast.supported.version, on=AT.date(), text="请抓紧")
+        cast.supported.refresh_from_db()
+    assert asked() == few

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from departments.models import User
 from items.models import Closing, Extension, Follow, Instruction, Objection, ProgressUpdate
+from items.rounds.running import close_period, open_period
 
 from ..admin.admin_pages import page as admin_page
 from . import factories
@@ -43,6 +44,9 @@ def with_every_form(cast):
     put(ProgressUpdate.objects.create(item=cast.free, **asked), State.AWAITING_REVIEW, **people)
     done = ProgressUpdate.objects.create(item=cast.accepted_item, **asked)
     cast.accepted = put(done, State.ACCEPTED, **people, completion=Decimal(30))
+    cast.reopenable = factories.period(report, closes_on=day("2099-12-31"))
+    open_period(cast.reopenable, at=moment("2011-03-01"))
+    close_period(cast.reopenable, at=moment("2011-03-26"))
     User.objects.filter(pk=cast.newcomer.pk).update(is_demo=True)
     Follow.objects.create(user=cast.leader, item=cast.led, at=moment("2011-03-01"))
     return cast
@@ -60,6 +64,7 @@ def _beside(name, cast):
     return [
         reverse("item_several", query={"item": cast.led.pk}),
         reverse("period_call", args=[cast.period.pk], query={"department": cast.civil_affairs.pk}),
+        reverse("period_undo_closing", args=[cast.reopenable.pk]),
         reverse("report_withdraw", args=[reports["unissued"].pk]),
         reports["unissued"].get_absolute_url(),
         reverse("report_archive", args=[reports["issued"].pk]),

@@ -33,7 +33,7 @@ TELL_NOTHING = {
 # Nothing is ticked in what the table sends, the period is not due yet or has been begun, nobody is a demo account.
 TAKES_NOTHING_THERE = {
     *("no_change_list", "review_list", "sign_off_list", "sign_for_list"),
-    *("period_close", "period_undo_opening", "demo_accounts"),
+    *("period_close", "period_undo_opening", "period_undo_closing", "demo_accounts"),
 }
 
 
