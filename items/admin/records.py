@@ -231,5 +231,6 @@ class HistoryEntryAdmin(FindsByWords, RecordAdmin):
 
     @admin.display(description=_("before → after"))
     def short_changes(self, entry):
-        lines = (f"{change.label}: {change.before or '—'} → {change.after or '—'}" for change in history.describe(entry))
+        changes = history.describe(entry)
+        lines = (f"{change.label}: {change.before or '—'} → {change.after or '—'}" for change in changes)
         return Truncator("; ".join(lines).replace("\n", "、")).chars(80)

@@ -140,7 +140,7 @@ def test_pressed_twice_it_is_done_once(cast, closed):
 
 
 def test_what_a_clock_that_ran_ahead_has_done_is_brought_back(cast, busy):
-    """95 days ahead: March was closed and June opened. Set right, both are taken back, and no light is of the future."""
+    """95 days ahead: March was closed and June opened. Set right, both are taken back, no light is of the future."""
     may_run(CLOSED)
     before = {pk: (light.colour, light.rule) for pk, light in lights_at(WorkItem.objects.all(), at=CLOSED).items()}
     ahead = CLOSED + datetime.timedelta(days=95)
