@@ -32,7 +32,7 @@ from .forms import PeriodFilter, ReopenPeriodForm
 from .outline import bare, with_words
 from .page import SheetEntry, by_item, by_unit, days_of, figures, filtered, name_of, readable, units_of, with_boxes
 from .proving import what_does_not_fit
-from .reopening import can_be_reopened, since_closing, undo_closing
+from .reopening import undo_closing, why_not_reopened
 from .review import boxes_of
 from .running import close_period, open_period
 from .sheet import digest, lights, parse, sheet_of
@@ -105,10 +105,10 @@ def period_detail(request, pk):
 
 
 def _may_reopen(request, period):
-    """Whether the office is offered to take the closing back: before the last day, with no report since."""
-    if not can_be_reopened(period, clock.today()) or not access.can_supervise(request.user):
+    """Whether the office is offered to take the closing back."""
+    if not period.is_closed or not access.can_supervise(request.user) or not read_only.can_change(period.report):
         return False
-    return read_only.can_change(period.report) and not since_closing(period).exists()
+    return not why_not_reopened(period, clock.today())
 
 
 def _layouts_url(period, chosen):
@@ -241,7 +241,7 @@ def period_close(request, period):
 
 @require_http_methods(READ_OR_POST)
 def period_undo_closing(request, pk):
-    """What taking the closing back does, asked once with a reason; of a period that is not closed its page says so."""
+    """What taking the closing back does, asked once with a reason; why it cannot be the period's page says."""
     access.require(access.can_supervise(request.user))
     period, status = fetch_period(pk), 200
     form = ReopenPeriodForm(request.POST or None)
@@ -252,6 +252,9 @@ def period_undo_closing(request, pk):
             messages.success(request, done if taken.result else _("Somebody else has done that already."))
             return redirect(period)
         status = taken.status
-    elif not _may_reopen(request, period):
+    elif not period.is_closed or not read_only.can_change(period.report):
+        return redirect(period)
+    elif why := why_not_reopened(period, clock.today()):
+        messages.error(request, why)
         return redirect(period)
     return render(request, "rounds/reopen.html", {"period": period, "form": form}, status=status)

@@ -22,15 +22,27 @@ from .planning import require_office
 NAMED = 5
 
 
-def can_be_reopened(period, on):
-    """Whether the calendar lets a closing be taken back: after its last day it would be closed again at once."""
-    return period.is_closed and on <= period.closes_on
-
-
-def since_closing(period):
-    """The reports that were handed in after the period was closed: with them its closing stands."""
+def why_not_reopened(period, on):
+    """Why the closing of a closed period stands, as a sentence; "" where it can be taken back. Two queries at most."""
+    if on > period.closes_on:  # it would be closed again at once
+        return _("The period closed for good on %(day)s: its closing can be taken back until that day only.") % {
+            "day": period.closes_on
+        }
     rows = period.updates.filter(handed_in_at__gt=period.closed_at).select_related("item", "department")
-    return rows.order_by("item__position", "department__position", "pk")
+    late = list(rows.order_by("item__position", "department__position", "pk")[: NAMED + 1])
+    if late:
+        reports = "；".join(
+            _("%(unit)s, item %(number)s") % {"unit": one.department.name, "number": one.item.display_number}
+            for one in late[:NAMED]
+        ) + ("…" if len(late) > NAMED else "")
+        return _("Reports have come since the period was closed, so it stays closed: %(reports)s.") % {
+            "reports": reports
+        }
+    if written := Bulletin.objects.filter(period=period).only("title").order_by("pk").first():
+        return _(
+            "“%(bulletin)s” tells of this closing. Delete the draft first; with one that was issued it stays closed."
+        ) % {"bulletin": written.title}
+    return ""
 
 
 def undo_closing(period, *, by, at, reason):
@@ -48,14 +60,10 @@ def undo_closing(period, *, by, at, reason):
         if not current.is_closed:
             return False
         read_only.require_change(current.report)
-        if not can_be_reopened(current, on):
-            raise WorkflowError(
-                _("The period closed for good on %(day)s: its closing can be taken back until that day only.")
-                % {"day": current.closes_on}
-            )
         # Locked before they are looked at: a report that is being handed in is found, or waits and finds it open.
         list(current.updates.select_for_update().order_by("pk").values_list("pk"))
-        _require_nothing_since(current)
+        if why := why_not_reopened(current, on):
+            raise WorkflowError(why)
         frozen = FrozenSheet.objects.defer("text", "outline").get(period=current)
         ReportingPeriod.objects.filter(pk=current.pk).update(closed_at=None, frozen_sheet=None)
         FrozenSheet.objects.filter(pk=frozen.pk).delete()
@@ -74,23 +82,6 @@ def undo_closing(period, *, by, at, reason):
         _tell(current, reason, by=by, at=at, on=on)
     period.refresh_from_db()
     return True
-
-
-def _require_nothing_since(period):
-    late = list(since_closing(period)[: NAMED + 1])
-    if late:
-        reports = "；".join(
-            _("%(unit)s, item %(number)s") % {"unit": one.department.name, "number": one.item.display_number}
-            for one in late[:NAMED]
-        ) + ("…" if len(late) > NAMED else "")
-        raise WorkflowError(
-            _("Reports have come since the period was closed, so it stays closed: %(reports)s.") % {"reports": reports}
-        )
-    if written := Bulletin.objects.filter(period=period).order_by("pk").first():
-        raise WorkflowError(
-            _("“%(bulletin)s” tells of this closing. Delete the draft first; with one that was issued it stays closed.")
-            % {"bulletin": written.title}
-        )
 
 
 def _tell(period, reason, *, by, at, on):

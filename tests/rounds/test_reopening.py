@@ -96,7 +96,8 @@ def test_after_its_last_day_it_stays_closed(cast, client, closed):
     client.force_login(cast.supervisor)
     with clock.at(late):
         assert "Take the closing back" not in client.get(period_url(closed)).text
-        assert client.get(reverse("period_undo_closing", args=[closed.pk])).status_code == 302
+        answer = client.get(reverse("period_undo_closing", args=[closed.pk]), follow=True)
+        assert "can be taken back until that day only" in answer.text
 
 
 def test_on_its_last_day_it_can_still_be_taken_back(cast, closed):
