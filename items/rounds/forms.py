@@ -220,4 +220,6 @@ class IssueForm(IssueDayForm):
 class ReopenPeriodForm(Plain):
     """Why a period that was closed is opened again."""
 
-    reason = words(_("Reason"), required=True, help_text=_("It stands in the history; the units that were asked are told."))
+    reason = words(
+        _("Reason"), required=True, help_text=_("It stands in the history; the units that were asked are told.")
+    )
