@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from ..chasing.reminding import remind
 from ..exports.preparing import forget_exports
+from ..files.storing import sweep_daily
 from ..lights.checking import check_some
 from ..lights.recording import record_lights
 from ..messages.delivering import Delivered, deliver
@@ -35,6 +36,7 @@ class Ticked:
     forgotten: int = 0
     exports_gone: int = 0
     workbooks_gone: int = 0
+    files_swept: int = 0
     learnt: bool = False
     errors: list = field(default_factory=list)
 
@@ -44,7 +46,7 @@ def tick(at):
     the lights.
 
     Some of the lights are checked, forms that were taken, files that were made and workbooks that were brought back
-    long ago are forgotten, tables that have grown looked at anew.
+    long ago are forgotten, files of uploads that were broken off swept, tables that have grown looked at anew.
 
     Each step is for itself, so that none stops the others. Safe to repeat, to run late, to run twice at once and to
     break off anywhere. Returns `Ticked`.
@@ -62,6 +64,7 @@ def tick(at):
         "forgotten": forget_forms,
         "exports_gone": forget_exports,
         "workbooks_gone": forget_workbooks,
+        "files_swept": sweep_daily,
         "learnt": learn_when_grown,
     }
     with workdays.reading_once():

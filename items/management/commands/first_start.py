@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from departments import clock
 
 from ... import simulation
+from ...backups.restoring import mark
 from ...models.statistics import learn
 from ...seeding import sowing
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         with self.only_one():
             self.refuse_demo_folder()
+            self.refuse_half_restored()
             self.connect()
             self.migrate()
             if not settings.DEBUG:
@@ -68,6 +70,14 @@ class Command(BaseCommand):
                 f"The folder {settings.VAR_DIR} holds a demonstration: serve it with make demo, "
                 "or set PORTAL_VAR to another folder.\n"
                 f"文件夹 {settings.VAR_DIR} 存放的是演示数据：请用 make demo 启动，或用 PORTAL_VAR 指定其他文件夹。"
+            )
+
+    def refuse_half_restored(self):
+        """A backup that was not brought back altogether is no portal to work on."""
+        if mark().exists():
+            raise CommandError(
+                f"A backup was not brought back altogether into {settings.VAR_DIR}: repeat manage.py restore.\n"
+                f"{settings.VAR_DIR} 中的恢复未完成：请重新执行 manage.py restore。"
             )
 
     def connect(self):

@@ -1,0 +1,54 @@
+"""`manage.py restore DIR`: a backup brought back into an empty place."""
+
+import datetime
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from ...backups.manifest import BackupError
+from ...backups.restoring import restore_backup
+
+
+class Command(BaseCommand):
+    help = "Bring a backup back into an empty database and folder, and prove that all of it is there."
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path, metavar="DIR", help="the backup, a folder portal-…")
+        parser.add_argument(
+            "--identity", type=Path, metavar="FILE", help="the file with the secret key (age), of an encrypted backup"
+        )
+
+    def handle(self, *, folder, identity, **options):
+        try:
+            text = identity.read_text(encoding="utf-8") if identity else ""
+        except OSError as error:
+            raise CommandError(
+                f"The key cannot be read ({error.strerror}): {identity}\n无法读取私钥（{error.strerror}）：{identity}"
+            ) from error
+        keys = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+        try:
+            done = restore_backup(folder, identities=keys, tell=self.tell)
+        except BackupError as error:
+            raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(
+                f"The backup could not be brought back ({error.strerror}). Repeat the command once that is mended.\n"
+                f"恢复未完成（{error.strerror}）。排除故障后请重新执行本命令。"
+            ) from error
+        for problem in done.problems:
+            self.stdout.write(f"! {problem}")
+        if done.problems:
+            raise CommandError(
+                f"Brought back, but {len(done.problems)} things do not fit: look at them before anybody works on.\n"
+                f"恢复完成，但有 {len(done.problems)} 处不一致：请核对后再启用。"
+            )
+        self.stdout.write(
+            f"{done.rows} rows and {done.files} files are back and proved. Everybody signs in anew.\n"
+            f"已恢复并核验：{done.rows} 行、{done.files} 个文件。所有人需重新登录。"
+        )
+
+    def tell(self, text):
+        now = datetime.datetime.now().strftime("%H:%M:%S")
+        self.stdout.write(f"{now} {text}")
+        self.stdout.flush()
