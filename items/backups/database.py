@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from .manifest import BackupError, Manifest, applied_migrations, rows_by_table
+from .manifest import BackupError, rows_by_table
 
 FILES = {"sqlite": "portal.sqlite3", "postgresql": "portal.dump"}
 
@@ -27,18 +27,13 @@ def size() -> int:
         return int(cursor.fetchone()[0])
 
 
-def save(folder: Path, told: Manifest) -> Path:
-    """Write the database as it is at one moment into the folder; tells the manifest its rows. Returns the file."""
+def save(folder: Path) -> tuple[Path, dict[str, int]]:
+    """Write the database as it is at one moment into the folder; returns the file and {table: rows}."""
     into = folder / FILES[connection.vendor]
-    told.migrations = applied_migrations()
-    if connection.vendor == "sqlite":
-        _save_sqlite(into, told)
-    else:
-        _save_postgresql(into, told)
-    return into
+    return into, _save_sqlite(into) if connection.vendor == "sqlite" else _save_postgresql(into)
 
 
-def _save_sqlite(into: Path, told: Manifest) -> None:
+def _save_sqlite(into: Path) -> dict[str, int]:
     """In one step: in WAL mode a reader sees one moment and holds up nobody; in several it would begin anew."""
     source = f"file:{connection.settings_dict['NAME']}?mode=ro"
     with closing(sqlite3.connect(source, uri=True)) as live, closing(sqlite3.connect(into)) as copy:
@@ -49,7 +44,7 @@ def _save_sqlite(into: Path, told: Manifest) -> None:
         [(found,)] = copy.execute("PRAGMA quick_check(1)").fetchall()
         if found != "ok":
             raise BackupError(f"The database is damaged: {found}", f"数据库已损坏：{found}")
-        told.tables = rows_by_table(copy.cursor(), _sqlite_tables(copy))
+        return rows_by_table(copy.cursor(), _sqlite_tables(copy))
 
 
 def _sqlite_tables(bare: sqlite3.Connection) -> list[str]:
@@ -63,15 +58,16 @@ def _sqlite_tables(bare: sqlite3.Connection) -> list[str]:
     ]
 
 
-def _save_postgresql(into: Path, told: Manifest) -> None:
+def _save_postgresql(into: Path) -> dict[str, int]:
     """The dump and the counts see one moment: pg_dump takes the snapshot of our transaction."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
-        told.tables = rows_by_table(cursor, connection.introspection.table_names(cursor))
+        tables = rows_by_table(cursor, connection.introspection.table_names(cursor))
         options = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={into}"]
         _run("pg_dump", [*options, "--exclude-table-data=django_session"])
+        return tables
 
 
 def restore(file: Path) -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from ..files.storing import path_of
 from ..models import Attachment
 from . import database
-from .manifest import PREFIX, UNFINISHED, BackupError, Manifest, sha256_of, whole_backups
+from .manifest import PREFIX, UNFINISHED, BackupError, Manifest, applied_migrations, sha256_of, whole_backups
 
 # What is left free on the disk beside the backup, in bytes.
 SPARE = 64 * 1024 * 1024
@@ -51,7 +51,9 @@ def make_backup(into: Path, *, recipients: list[str], keep: int | None, tell: To
         recipients=sorted(recipients),
     )
     tell(f"database 数据库 … {database.size() // 1_000_000} MB")
-    _keep(database.save(folder, told), folder, told, keys)
+    told.migrations = applied_migrations()
+    file, told.tables = database.save(folder)
+    _keep(file, folder, told, keys)
     _keep_attachments(folder, told, keys, _earlier(before, told), tell)
     for kept in KEPT_FOLDERS:
         source = Path(settings.VAR_DIR) / kept
