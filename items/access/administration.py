@@ -40,7 +40,7 @@ def can_keep_people(user: User) -> bool:
 
 
 def can_reset_second_factor(user: User) -> bool:
-    """Whoever lost telephone and key gets in again by the password alone: the administrators let him, nobody himself."""
+    """Who lost telephone and key gets in by the password alone: an administrator lets him, nobody himself."""
     return is_administrator(user)
 
 

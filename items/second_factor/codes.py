@@ -16,7 +16,7 @@ def new_secret():
 
 
 def matching_step(secret, code, *, now):
-    """The time step whose code this is, or None; `now` in seconds of the machine's clock, whatever day the portal has."""
+    """The time step whose code this is, or None; `now` in seconds of the machine's clock, whatever day it is here."""
     clock = pyotp.TOTP(secret, digits=DIGITS, interval=SECONDS)
     present = int(now) // SECONDS
     steps = range(present - DRIFT, present + DRIFT + 1)
