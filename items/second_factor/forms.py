@@ -29,6 +29,10 @@ class ProofForm(Plain):
     )
     signed = forms.CharField(required=False, max_length=LONGEST_ANSWER, widget=forms.HiddenInput)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        next(iter(self.fields.values())).widget.attrs["autofocus"] = True
+
     def clean(self):
         data = super().clean()
         if not self.errors and not data.get("code") and not data.get("signed"):

@@ -19,6 +19,11 @@ def own_factors(person):
     return list(SecondFactor.objects.filter(user=person).only("user", "kind", "name", "made_at", "used_at"))
 
 
+def has_app(factors):
+    """Whether one of the factors is an app: there is one a person."""
+    return any(factor.kind == SecondFactor.Kind.APP for factor in factors)
+
+
 def keys_of_person(person):
     """The passkeys and security keys of the person."""
     return list(SecondFactor.objects.filter(user=person, kind=SecondFactor.Kind.KEY))

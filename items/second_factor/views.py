@@ -21,7 +21,7 @@ from ..pages.returning import READ_OR_POST, asked_back_to
 from ..steps.errors import WorkflowError
 from . import codes, keeping, passkeys, session
 from .forms import AppForm, ConfirmForm, KeyForm
-from .page import codes_left, has_second_factor, keys_of_person, needs_second_factor, own_factors
+from .page import codes_left, has_app, has_second_factor, keys_of_person, needs_second_factor, own_factors
 from .proving import count_as_failure
 from .setting_up import add_app, add_key, remove, renew_codes, reset
 from .sign_in_views import is_proven, key_question, portal_name, wrong_words
@@ -49,8 +49,10 @@ def confirmed(view):
 def second_factor(request):
     """Which factors the person has, since when, and when each was used."""
     person = request.user
+    factors = own_factors(person)
     context = {
-        "factors": own_factors(person),
+        "factors": factors,
+        "has_app": has_app(factors),
         "codes_left": codes_left(person),
         "is_needed": needs_second_factor(person),
         "keys_possible": passkeys.is_possible(request),
@@ -90,7 +92,7 @@ def second_factor_confirm(request):
 def second_factor_app(request):
     """An app gets a key of its own, as a picture and as text, and shows by a code that it has it."""
     person, status = request.user, 200
-    if any(factor.kind == SecondFactor.Kind.APP for factor in own_factors(person)):
+    if has_app(own_factors(person)):
         messages.error(request, _("An authenticator app is set up already; remove it first."))
         return redirect(OWN)
     secret = keeping.opened(request.session.get(session.PENDING, "")) or codes.new_secret()
