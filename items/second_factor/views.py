@@ -160,6 +160,8 @@ def second_factor_remove(request, pk):
     if request.method == "POST":
         done = _("“%(name)s” was removed.") % {"name": factor.name}
         run(request, lambda: remove(factor, by=request.user, at=clock.now()), done)
+        if not has_second_factor(request.user):
+            session.take(request, session.PASSED)
     return redirect(OWN)
 
 

@@ -143,6 +143,13 @@ def test_the_last_factor_takes_the_codes_with_it(own, cast, telephone):
     assert HistoryEntry.objects.get(action="second_factor_removed").after["factor"] == "app"
 
 
+def test_after_the_last_a_post_given_later_asks_again(own, telephone):
+    confirm(own, code=telephone.code())
+    own.post(remove_of(SecondFactor.objects.get()))
+    with override_settings(PORTAL_SECOND_FACTOR_FOR=frozenset({"liaison"})):
+        assert own.get(reverse("workbench"))["Location"] == OWN
+
+
 def test_where_a_post_asks_for_one_the_last_stays(own, telephone):
     confirm(own, code=telephone.code())
     with override_settings(PORTAL_SECOND_FACTOR_FOR=frozenset({"liaison"})):
