@@ -54,6 +54,7 @@ class SecondFactor(models.Model):
                 condition=Q(kind="app", credential_digest="") & ~Q(secret="")
                 | Q(kind="key", secret="") & ~Q(credential_digest=""),
                 name="second_factor_is_either",
+                violation_error_message=_("A second factor is either an app or a key."),
             ),
         ]
 
@@ -74,7 +75,11 @@ class RecoveryCode(models.Model):
         verbose_name_plural = _("recovery codes")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["user", "digest"], name="recovery_code_once"),
+            models.UniqueConstraint(
+                fields=["user", "digest"],
+                name="recovery_code_once",
+                violation_error_message=_("The person has this recovery code already."),
+            ),
         ]
 
     def __str__(self):
