@@ -10,6 +10,7 @@ from items.models import SecondFactor
 
 from ..given.cast import Cast
 from ..second_factor.telephone import Telephone
+from .accessibility import complaints
 
 pytestmark = pytest.mark.once
 OWN = reverse("second_factor")
@@ -45,7 +46,8 @@ def key(page):
 def enter_password(page):
     page.get_by_label("用户名").fill("liaison")
     page.get_by_label("密码").fill("liaison-Pass-1")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def sign_out(page):
@@ -135,3 +137,37 @@ def focus_by_tab(page, field):
             return
         page.keyboard.press("Tab")
     raise AssertionError("the keyboard does not reach the field")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_pages_are_accessible_and_fit(page, cast, at_localhost, key, width):
+    found = []
+
+    def look(name):
+        found.extend(complaints(page, f"{name} {width}"))
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(f"{name} scrolls sideways")
+
+    page.set_viewport_size({"width": width, "height": 900})
+    at_localhost(reverse("second_factor_key"))
+    enter_password(page)
+    look("key")
+    page.locator("[name=name]").fill("蓝色U盾")
+    page.locator("[data-key-act=register] button").click()
+    expect(page.locator(".recovery-codes li")).to_have_count(10)
+    look("codes")
+    at_localhost(OWN)
+    look("own")
+    at_localhost(reverse("second_factor_app"))
+    look("app")
+    at_localhost(reverse("second_factor_confirm"))
+    look("confirm")
+    sign_out(page)
+    at_localhost("/items/")
+    enter_password(page)
+    look("ask")
+    page.locator("[name=code]").fill("000000")
+    page.keyboard.press("Enter")
+    expect(page.locator("main .invalid-feedback")).to_be_visible()
+    look("wrong")
+    assert not found, "\n".join(found)
