@@ -10,6 +10,7 @@ import uuid
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.messages.storage.base import Message
 from django.db import DatabaseError, transaction
 from django.http import HttpResponseRedirect
@@ -26,6 +27,8 @@ from .next_step.about import Sent
 from .next_step.line import next_step
 from .pages import claiming
 from .rules import workdays
+from .second_factor import session
+from .second_factor.page import has_second_factor, needs_second_factor
 
 logger = logging.getLogger(__name__)
 
@@ -89,6 +92,44 @@ class FirstPasswordMiddleware:
             return HttpResponseClientRedirect(reverse("password_change"))
         wanted = {"next": request.get_full_path()} if request.method in ("GET", "HEAD") else None
         return HttpResponseRedirect(reverse("password_change", query=wanted))
+
+
+class SecondFactorMiddleware:
+    """Whose post asks for a second factor sets one up before anything else (PORTAL_SECOND_FACTOR_FOR).
+
+    Who has one by now, but signed in without it, signs in anew. After that the session knows, and nothing is asked.
+    """
+
+    SETTING_UP = ("second_factor", "second_factor_confirm", "second_factor_app", "second_factor_key")
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not settings.PORTAL_SECOND_FACTOR_FOR or not getattr(view, "login_required", True):
+            return None
+        person, name = request.user, request.resolver_match.view_name
+        if not person.is_authenticated or session.has_passed(request) or not needs_second_factor(person):
+            return None
+        if name == "password_change" and person.must_change_password:
+            return None
+        wanted = request.get_full_path() if request.method in ("GET", "HEAD") else ""
+        if has_second_factor(person):
+            logout(request)
+            return _led_to(request, "sign_in", {"next": wanted} if wanted else None)
+        if name in self.SETTING_UP:
+            return None
+        if wanted and not request.htmx:
+            session.go_on_to(request, wanted)
+        return _led_to(request, "second_factor")
+
+
+def _led_to(request, name, query=None):
+    address = reverse(name, query=query)
+    return HttpResponseClientRedirect(address) if request.htmx else HttpResponseRedirect(address)
 
 
 class LightsMiddleware:

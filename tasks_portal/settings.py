@@ -19,6 +19,7 @@ from .environment import (
     secret_key,
     trusted_origins,
     whole_number,
+    words,
 )
 from .proxies import networks
 
@@ -75,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "items.middleware.FirstPasswordMiddleware",
+    "items.middleware.SecondFactorMiddleware",
     "items.middleware.ReadOnceMiddleware",
     "items.middleware.NextStepMiddleware",
     "items.middleware.LightsMiddleware",
@@ -128,6 +130,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# Roles whose holders sign in with a second factor; apps.py refuses a word that is none.
+PORTAL_SECOND_FACTOR_FOR = frozenset(words("PORTAL_SECOND_FACTOR_FOR"))
 # domain.md §10: five failures lock the account and the address for ten minutes.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 1 / 6
@@ -207,5 +211,5 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals", "requests"]},
     },
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {name: {"level": "WARNING"} for name in ("axes", "django_tasks", "django_tasks_db")},
+    "loggers": {name: {"level": "WARNING"} for name in ("axes", "django_tasks", "django_tasks_db", "fido2")},
 }

@@ -22,6 +22,7 @@ from .administration import ONLY_ADMINISTRATORS_KEEP_PEOPLE as ONLY_ADMINISTRATO
 from .administration import can_delegate as can_delegate
 from .administration import can_hand_over as can_hand_over
 from .administration import can_keep_people as can_keep_people
+from .administration import can_reset_second_factor as can_reset_second_factor
 from .administration import can_tend_units as can_tend_units
 from .administration import is_administrator as is_administrator
 from .administration import is_supervisor as is_supervisor

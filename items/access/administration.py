@@ -39,6 +39,11 @@ def can_keep_people(user: User) -> bool:
     return is_administrator(user)
 
 
+def can_reset_second_factor(user: User) -> bool:
+    """Who lost telephone and key gets in by the password alone: an administrator lets him, nobody himself."""
+    return is_administrator(user)
+
+
 def can_tend_units(user: User) -> bool:
     """Whom a collective stands for, who cannot sign in yet, what became of accounts: the office's, too, which knows."""
     return is_administrator(user) or is_supervisor(user)

@@ -15,6 +15,9 @@ from ..models.reach import reach_of_return
 # So many unread messages are counted for the header of every page.
 COUNTED = 100
 
+# What these say is for their reader alone; the log of all messages tells of them that there was one.
+OWN_AFFAIRS = (Message.Kind.DIGEST, Message.Kind.ACCOUNT)
+
 
 def unread_count(user):
     """How many messages the person has not read, at most `COUNTED`."""
@@ -105,7 +108,7 @@ class Logged:
 def describe(messages, user):
     """`Logged` of the messages. Reasons of returns that `user` may not read, and digests of others, are left out."""
     messages = list(messages)
-    personal = {one.pk for one in messages if one.kind == Message.Kind.DIGEST and one.to_id != user.pk}
+    personal = {one.pk for one in messages if one.kind in OWN_AFFAIRS and one.to_id != user.pk}
     hidden = _returns_within_units(messages, user) | personal
     about = {message.pk: ({}, {}) for message in messages}
     rows = Reminder.objects.filter(message__in=about).order_by("department__position", "department")

@@ -28,6 +28,7 @@ from .remembered import ColumnKind, RememberedColumns
 from .report import Chapter, WorkReport
 from .rhythm import Rhythm
 from .saved_view import SavedView
+from .second_factor import RecoveryCode, SecondFactor
 from .second_look import SecondLook
 from .share import TargetShare
 from .shortfall import Shortfall
@@ -82,6 +83,7 @@ __all__ = [
     "PresentLight",
     "ProgressNote",
     "ProgressUpdate",
+    "RecoveryCode",
     "RememberedColumns",
     "Reminder",
     "ReportingPeriod",
@@ -89,6 +91,7 @@ __all__ = [
     "Rhythm",
     "SavedView",
     "Schedule",
+    "SecondFactor",
     "SecondLook",
     "Shortfall",
     "SourceText",

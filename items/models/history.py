@@ -128,6 +128,11 @@ class HistoryEntry(models.Model):
         PASSWORD_RESET = "password_reset", _("Password reset")
         PASSWORD_CHANGED = "password_changed", _("Own password changed")
         FIRST_PASSWORD_CHOSEN = "first_password_chosen", _("One-time password replaced")
+        SECOND_FACTOR_ADDED = "second_factor_added", _("Second factor set up")
+        SECOND_FACTOR_REMOVED = "second_factor_removed", _("Second factor removed")
+        SECOND_FACTOR_RESET = "second_factor_reset", _("Second factor reset")
+        RECOVERY_CODES_MADE = "recovery_codes_made", _("Recovery codes made")
+        RECOVERY_CODE_USED = "recovery_code_used", _("Recovery code used")
 
     at = models.DateTimeField(_("at"), db_index=True)
     by = models.ForeignKey(
@@ -223,4 +228,9 @@ OF_ACCOUNTS = (
     HistoryEntry.Action.PASSWORD_RESET,
     HistoryEntry.Action.PASSWORD_CHANGED,
     HistoryEntry.Action.FIRST_PASSWORD_CHOSEN,
+    HistoryEntry.Action.SECOND_FACTOR_ADDED,
+    HistoryEntry.Action.SECOND_FACTOR_REMOVED,
+    HistoryEntry.Action.SECOND_FACTOR_RESET,
+    HistoryEntry.Action.RECOVERY_CODES_MADE,
+    HistoryEntry.Action.RECOVERY_CODE_USED,
 )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,7 +11,7 @@ from departments.folding import plain, spaced
 from departments.models import CollectiveMember, Department, Membership, User
 from departments.models.department import valid_on
 
-from ..models import Responsibility, WorkItem
+from ..models import Responsibility, SecondFactor, WorkItem
 from ..models.querysets import live
 
 NO_PASSWORD, UNUSED, ABLE, INACTIVE = "none", "unused", "able", "inactive"
@@ -63,9 +63,10 @@ def people_found(*, state="", words="", on):
 
 
 def with_posts(people, *, on):
-    """The people with their posts of the day at hand; one query more."""
+    """The people with their posts of the day at hand, one query more, and with `has_second_factor`."""
     posts = Membership.objects.current(on).select_related("department").order_by("pk")
-    return people.prefetch_related(Prefetch("memberships", posts))
+    factors = SecondFactor.objects.filter(user=OuterRef("pk"))
+    return people.annotate(has_second_factor=Exists(factors)).prefetch_related(Prefetch("memberships", posts))
 
 
 def person_lines(people):

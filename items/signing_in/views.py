@@ -24,6 +24,8 @@ from departments import clock
 from ..pages.returning import back
 from ..pages.visits import remember_visit
 from ..people.letting_in import choose_password
+from ..second_factor import session
+from ..second_factor.page import has_second_factor
 from .forms import FirstPasswordForm, OwnPasswordForm, SignInForm
 
 RETRY_SECONDS = "30"
@@ -44,9 +46,14 @@ class SignIn(auth.LoginView):
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form):
+        """Who has a second factor is asked for it first, and signed in by `second_factor.sign_in_views`."""
+        if has_second_factor(form.get_user()):
+            session.begin(self.request, form.get_user(), go_to=self.get_redirect_url())
+            return redirect("second_factor_ask")
         before = form.get_user().last_login
         answer = super().form_valid(form)
         remember_visit(self.request, before)
+        session.confirm(self.request)
         return answer
 
 

@@ -5,7 +5,7 @@
 const own = document.querySelector("script[data-kept-for]"); // none for who is not signed in
 const mine = own ? `kept ${own.dataset.keptFor} ` : "";
 const UNKEPT = ["hidden", "password", "file", "submit", "button", "reset", "image"];
-const WITHOUT = "#update-form, [data-sign-out], #logout-form, .language";
+const WITHOUT = "#update-form, [data-sign-out], #logout-form, .language, [data-unkept]";
 const seen = new Set();
 
 // Fields and what stands in them: a text, whether it is ticked, or the chosen [value, words] of a list.

@@ -86,6 +86,7 @@ def form_data(row, cast, person):
             "new_password1": "另一个-口令-7-2014",
             "new_password2": "另一个-口令-7-2014",
         },
+        "second_factor_confirm": {"password": password},
         "set_language": {"language": "en", "next": "/items/"},
         "item_progress": {**version, "text": "已召开部署会"},
         "item_lead": {**version, "leads": cast.health.pk, "reason": "职能划转"},

@@ -170,6 +170,7 @@ BUTTONS = {
     *("update_no_change", "no_change_list", "update_afterwards", "import_remember", "remembered_forget"),
     *("layout_choose", "clockwork"),
     *("item_dossier", "calendar_revoke"),
+    *("second_factor_codes", "second_factor_remove", "second_factor_reset"),
 }
 
 

@@ -101,6 +101,7 @@ def test_a_file_of_a_report_that_was_withdrawn_leads_to_the_page_that_says_so(cl
 OTHER_THINGS = {
     *("post", "delegation", "delivery", "template", "message", "workbook", "draft", "leader", "districts", "missing"),
     *("view", "shared_view", "layout", "export", "failed_export", "unit_workbook", "ledger_workbook"),
+    "liaison",
 }
 # A page left as it was shown, with nothing to save; and whoever follows what has ended may stop.
 # What has been archived is taken along as a file.

@@ -23,7 +23,7 @@ from .test_addresses import form_data
 
 NO_ROWS = {TakenForm, PresentLight, StaleLight}
 # They act for nobody in particular, or on nothing but the browser.
-TAKE_NONE = {"sign_in", "sign_out", "set_language"}
+TAKE_NONE = {"sign_in", "second_factor_ask", "sign_out", "set_language"}
 # The table sends no file, and nothing that has not changed.
 REFUSED_THERE = {"attachment_add": "422"}
 TAKEN = {row.address: REFUSED_THERE.get(row.name, "302") for row in ROWS}

@@ -18,7 +18,7 @@ from .opened_rounds import State, put
 WRITERS = ["liaison", "head", "member", "supervisor", "leader", "administrator"]
 # Their forms give back what was typed by ways of their own: a password is asked again, a progress update is kept by
 # updates.js.
-APART = ["password_change", "set_language"]
+APART = ["password_change", "set_language", "second_factor_confirm", "second_factor_app", "second_factor_key"]
 
 
 def pages_of(name):

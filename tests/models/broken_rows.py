@@ -71,6 +71,7 @@ from .rows_handed_out import (
     an_export,
     an_issued_bulletin,
 )
+from .rows_of_signing_in import a_key, a_recovery_code, an_app
 
 # Constraint, the sentence, a row that breaks this rule and no other.
 BROKEN = [
@@ -88,6 +89,11 @@ BROKEN = [
     ("ledger_workbook_once", "uploaded already and waits", a_ledger_again),
     ("saved_view_name_once", "another filter under this name", lambda c: a_view(c, name="红灯事项")),
     ("saved_view_has_name", "needs a name", lambda c: a_view(c, name="")),
+    ("second_factor_one_app", "app is set up already", lambda c: beside(an_app(c))),
+    ("second_factor_key_once", "registered already", lambda c: beside(a_key(c), user=c.head)),
+    ("second_factor_is_either", "either an app or a key", lambda c: an_app(c, secret="")),
+    ("second_factor_is_either", "either an app or a key", lambda c: a_key(c, credential_digest="")),
+    ("recovery_code_once", "this recovery code already", lambda c: beside(a_recovery_code(c))),
     ("layout_name_once", "layout of this name already", lambda c: a_layout(c, name="领导用表")),
     ("layout_has_name", "A layout needs a name", lambda c: a_layout(c, name="")),
     ("list_settings_rows_known", "15, 30, 60 or 100", lambda c: list_settings(c, rows_a_page=20)),

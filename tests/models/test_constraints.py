@@ -58,6 +58,7 @@ from .rows import (
     with_period_and_message,
 )
 from .rows_handed_out import a_bulletin, a_copy, a_template, an_export, an_issued_bulletin
+from .rows_of_signing_in import a_key, a_recovery_code, an_app
 
 pytestmark = pytest.mark.each_database
 
@@ -152,6 +153,9 @@ def test_every_rule_of_the_database_is_tested_here():
         a_view,
         an_export,
         list_settings,
+        an_app,
+        a_key,
+        a_recovery_code,
         signed,
         a_delegation,
         a_department,
@@ -218,6 +222,9 @@ def test_a_taken_name_is_refused(cast, row, sentence):
         lambda c: beside(a_step_reached(c), milestone=None),
         lambda c: beside(a_message(c, kind="reminder"), day=LAST),
         lambda c: beside(a_message(c)),
+        lambda c: beside(an_app(c), user=c.head),
+        lambda c: beside(a_key(c), credential_digest="1" * 64),
+        lambda c: beside(a_recovery_code(c), user=c.head),
         lambda c: beside(a_reminder(c), due_on=day("2011-03-22")),
         lambda c: beside(a_reminder(c, rule="manual", due_on=None)),
         lambda c: a_department(c, active_from=FIRST, active_to=FIRST),

@@ -37,6 +37,8 @@ EMPTY_IN_WORDS = {
     "rounds/_period_list.html": 1,
     "rounds/chase.html": 1,
     "rounds/unit.html": 1,
+    "second_factor/page.html": 1,
+    "second_factor/reset.html": 1,
     "targets/shares.html": 3,
     "units/_waiting.html": 2,
     "units/detail.html": 1,
