@@ -87,11 +87,13 @@ def django_db_setup(request, django_test_environment, django_db_blocker, tmp_pat
 
 
 @pytest.fixture(scope="session", autouse=True)
-def plain_settings(django_test_environment):
-    """Fast hashes, unhashed static files, no lock-out between tests; for what a whole file builds, too."""
+def plain_settings(django_test_environment, tmp_path_factory):
+    """Fast hashes, unhashed static files, no lock-out between tests, files of their own; for what a whole file builds,
+    too."""
     plain = {
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
         "AXES_ENABLED": False,
+        "VAR_DIR": tmp_path_factory.mktemp("var"),
         "WHITENOISE_USE_FINDERS": True,  # a fresh clone has collected nothing yet
         "WHITENOISE_AUTOREFRESH": True,  # else every test's client reads all static files first
         "STORAGES": {

@@ -1,0 +1,29 @@
+"""`manage.py verify_audit`: whether the audit record and the history are as they were written."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from ...audit.verifying import Verified, faults
+
+# More are counted: where the whole chain was changed, every line of it would be told.
+MOST_TOLD = 200
+
+
+class Command(BaseCommand):
+    help = "Compare the audit record with its chain, its anchors, its exports and the history, and say what was altered."
+
+    def handle(self, **options):
+        count, verified = 0, Verified()
+        for sentence in faults(verified):
+            count += 1
+            if count <= MOST_TOLD:
+                self.stdout.write(f"altered  {sentence}")
+        if count:
+            raise CommandError(
+                f"{count} faults: the audit record or the history was changed past the portal; compare with the exports "
+                f"and a backup. 发现{count}处异常：审计日志或操作记录被绕过平台改动，请与每日导出文件和备份核对。"
+            )
+        self.stdout.write(
+            f"All {verified.sealed} sealed entries and {verified.told} history entries are as they were written; "
+            f"{verified.waiting} wait for their seal. "
+            f"审计日志{verified.sealed}条、操作记录{verified.told}条均完整一致，{verified.waiting}条待固化。"
+        )
