@@ -34,6 +34,14 @@ NOWHERE = Origin(request_id="")
 # Set by the middleware for the length of a request, so that steps need not pass a request along.
 origin = ContextVar("history_origin", default=NOWHERE)
 
+# What an object is called, in no language in particular.
+NAMED = {
+    "item": lambda item: f"{item.display_number} {_text_of(item)}".strip(),
+    "report": lambda report: report.title,
+    "person": lambda person: f"{person.name} ({person.username})",
+    "department": lambda department: department.name,
+}
+
 # Whether this process has written an entry that it has not seen sealed yet.
 unsealed = threading.Event()
 
@@ -90,9 +98,13 @@ def _object_of(told):
     for name in ("item", "report", "person", "department"):
         if getattr(told, f"{name}_id") is not None:
             thing = getattr(told, name)
-            label = f"{thing.name} ({thing.username})" if name == "person" else str(thing)
-            return name, str(thing.pk), label
+            return name, str(thing.pk), NAMED[name](thing)
     return "", "", ""
+
+
+def _text_of(item):
+    """How the item begins; a step that has read it without its text does not read it for this."""
+    return "" if "text" in item.get_deferred_fields() else item.text[:60]
 
 
 def _entry(act, by, at, **said):

@@ -37,7 +37,7 @@ COOKIE_SECONDS = 12 * 3600
 
 
 class HistoryOriginMiddleware:
-    """Gives every request an id (also in the answer's X-Request-ID) and notes the address for history and audit record."""
+    """Gives every request an id (also in the answer's X-Request-ID) and notes the address for the history."""
 
     def __init__(self, get_response):
         self.get_response = get_response

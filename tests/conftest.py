@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import TransactionTestCase, override_settings
 from django.utils import translation
 
+from items import auditing
 from tasks_portal.frames import with_room
 
 from . import kept, statements
@@ -51,8 +52,12 @@ def pytest_runtest_protocol(item, nextitem):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup():
-    """A page that was asked for in English leaves its language to whoever comes after: each test begins without one."""
+    """A page that was asked for in English leaves its language to whoever comes after: each test begins without one.
+
+    Nor does it seal what another has written and taken back.
+    """
     translation.deactivate()
+    auditing.unsealed.clear()
 
 
 def pytest_collection_finish():

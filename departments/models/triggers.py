@@ -25,7 +25,9 @@ DIFFERS = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
 class Trigger:
     """After `event` (INSERT, UPDATE, DELETE) on each row of `table` the statement `does` is run, or several by “;”.
 
-    On PostgreSQL also after a TRUNCATE, once. Rows are called OLD and NEW. `when`: SQL condition on them; `of`: only updates that set one of these columns.
+    On PostgreSQL also after a TRUNCATE, once.
+
+    Rows are called OLD and NEW. `when`: SQL condition on them; `of`: only updates that set one of these columns.
     """
 
     name: str

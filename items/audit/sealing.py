@@ -104,4 +104,3 @@ def _is_alone():
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         return cursor.fetchone()[0]
-

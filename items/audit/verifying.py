@@ -135,8 +135,9 @@ def _tell(verified, rows, *, in_order):
             yield from _taken_over(verified, row)
         elif in_order:
             if verified.latest and row[AT] < verified.latest - GRACE:
+                place = _place(row) | {"latest": _spell(verified.latest)}
                 yield _("Entry %(key)s (%(at)s, %(act)s) stands behind one of %(latest)s: it was inserted later, or "
-                        "the machine's clock was set back.") % {**_place(row), "latest": _spell(verified.latest)}  # fmt: skip
+                        "the machine's clock was set back.") % place  # fmt: skip
             verified.latest = max(verified.latest or row[AT], row[AT])
         if row[ACT] == Act.RECORD_EXPORTED:
             verified.exported = row[AFTER]
@@ -152,7 +153,9 @@ def _told(verified, row, told):
     if told is None:
         yield _("History entry %(history)s (%(at)s, %(act)s) was deleted; audit entry %(key)s tells of it.") % named
     elif history_digest(told) != row[HISTORY_DIGEST]:
-        yield _("History entry %(history)s (%(at)s, %(act)s) was changed; audit entry %(key)s tells what it was.") % named
+        yield (
+            _("History entry %(history)s (%(at)s, %(act)s) was changed; audit entry %(key)s tells what it was.") % named
+        )
 
 
 def _taken_over(verified, row):
@@ -206,9 +209,9 @@ def _anchored(verified):
     if verified.exported:
         size = int(verified.exported.get("anchors_size", 0))
         if said_so_far(size) != (size, verified.exported.get("anchors_digest")):
-            yield _("The first %(size)s bytes of the file of anchors are not what the last export has told of them.") % {
-                "size": size
-            }
+            yield _(
+                "The first %(size)s bytes of the file of anchors are not what the last export has told of them."
+            ) % {"size": size}
 
 
 def _compared(portion, last):
@@ -217,15 +220,21 @@ def _compared(portion, last):
     for one in portion:
         named = {"line": one.line, "number": one.number, "last": last}
         if one.number > last:
-            yield _(
-                "The end of the chain was cut off: line %(line)s of the file of anchors tells of link %(number)s, the "
-                "chain ends at %(last)s."
-            ) % named
+            yield (
+                _(
+                    "The end of the chain was cut off: line %(line)s of the file of anchors tells of link %(number)s, "
+                    "the chain ends at %(last)s."
+                )
+                % named
+            )
         elif one.number in digests and digests[one.number] != one.digest:
-            yield _(
-                "Line %(line)s of the file of anchors tells another digest of link %(number)s: the chain was worked "
-                "out anew, or the file was changed."
-            ) % named
+            yield (
+                _(
+                    "Line %(line)s of the file of anchors tells another digest of link %(number)s: the chain was "
+                    "worked out anew, or the file was changed."
+                )
+                % named
+            )
 
 
 def _exported(row):

@@ -1,4 +1,4 @@
-"""What the digests of the audit chain are of. None of this may ever change: digests kept from earlier days are of it."""
+"""What the digests of the audit chain are of. It may never change: digests of earlier days are of it."""
 
 import datetime
 import hashlib

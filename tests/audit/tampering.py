@@ -17,7 +17,9 @@ Action = HistoryEntry.Action
 def some_acts(cast):
     """Six entries: three of the history, three of others, all sealed."""
     note(Act.SIGNED_IN, by=cast.liaison)
-    history.record(Action.POST_GIVEN, by=cast.administrator, person=cast.newcomer, after={"role": "head"}, reason="任命")
+    history.record(
+        Action.POST_GIVEN, by=cast.administrator, person=cast.newcomer, after={"role": "head"}, reason="任命"
+    )
     history.record(Action.NOTE_WRITTEN, by=cast.liaison, item=cast.led, after={"note": "已完成"})
     note(Act.TAKEN_OUT, by=cast.leader, kind="item_export", after={"file": "台账.xlsx"})
     history.record(Action.HOLIDAYS_ENTERED, by=cast.supervisor, after={"year": "2011"})

@@ -35,7 +35,7 @@ def test_a_record_as_it_was_written_is_in_order(acts, capsys):
 
 def test_the_command_fails_and_says_so_in_both_languages(acts):
     change(acts[0], "label", "something else")
-    with pytest.raises(CommandError, match="1 faults.*发现1处异常"):
+    with pytest.raises(CommandError, match=r"1 faults.*发现1处异常"):
         call_command("verify_audit")
 
 

@@ -9,7 +9,7 @@ MOST_TOLD = 200
 
 
 class Command(BaseCommand):
-    help = "Compare the audit record with its chain, its anchors, its exports and the history, and say what was altered."
+    help = "Compare the audit record with its chain, its anchors, its exports and the history, and say what differs."
 
     def handle(self, **options):
         count, verified = 0, Verified()
@@ -19,8 +19,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"altered  {sentence}")
         if count:
             raise CommandError(
-                f"{count} faults: the audit record or the history was changed past the portal; compare with the exports "
-                f"and a backup. 发现{count}处异常：审计日志或操作记录被绕过平台改动，请与每日导出文件和备份核对。"
+                f"{count} faults: the audit record or the history was changed past the portal; compare with the "
+                f"exports and a backup. 发现{count}处异常：审计日志或操作记录被绕过平台改动，请与导出文件和备份核对。"
             )
         self.stdout.write(
             f"All {verified.sealed} sealed entries and {verified.told} history entries are as they were written; "
