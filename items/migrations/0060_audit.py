@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('label', models.CharField(blank=True, max_length=200, verbose_name='object')),
                 ('before', models.JSONField(blank=True, default=dict, verbose_name='before')),
                 ('after', models.JSONField(blank=True, default=dict, verbose_name='after')),
-                ('result', models.CharField(choices=[('done', 'Done'), ('refused', 'Refused'), ('failed', 'Failed')], default='done', max_length=10, verbose_name='result')),
+                ('result', models.CharField(choices=[('done', 'Successful'), ('refused', 'Turned away'), ('failed', 'Failed')], default='done', max_length=10, verbose_name='result')),
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
                 ('history_key', models.BigIntegerField(blank=True, null=True, verbose_name='key of the history entry')),
                 ('history_digest', models.CharField(blank=True, max_length=64, verbose_name='digest of the history entry')),

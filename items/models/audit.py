@@ -38,8 +38,8 @@ class AuditEntry(models.Model):
         RECORD_EXPORTED = "record_exported", _("Audit record exported by night")
 
     class Result(models.TextChoices):
-        DONE = "done", _("Done")
-        REFUSED = "refused", _("Refused")
+        DONE = "done", _("Successful")
+        REFUSED = "refused", _("Turned away")
         FAILED = "failed", _("Failed")
 
     at = models.DateTimeField(_("at"), db_index=True)
