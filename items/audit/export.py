@@ -1,6 +1,5 @@
 """The audit record as an Excel file: the columns of the page and where it came from."""
 
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -83,5 +82,5 @@ def audit_file(export, file, sign):
     """The same in the background, for who may read it at that moment."""
     if not access.can_read_audit(export.person):
         raise ExportRefused(access.ONLY_FOR_THE_AUDIT)
-    chosen = AuditFilter(QueryDict(export.parameters["query"]))
+    chosen = AuditFilter(export.parameters["asked"])
     write_audit(chosen.rows(), filters=filters_of(chosen), on=clock.today(), file=file, sign=sign)

@@ -18,7 +18,7 @@ PAGES_OF = {"item": "item_history", "report": "report_detail", "department": "de
 
 
 @dataclass(frozen=True)
-class Line:
+class AuditLine:
     """One entry in words; `url` leads to what it is about, "" if nowhere."""
 
     entry: AuditEntry
@@ -28,10 +28,10 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Stretch:
+class Entries:
     """Entries of the list; `older` and `newer` are the keys to go on from, None at its ends."""
 
-    lines: list[Line]
+    lines: list[AuditLine]
     older: int | None
     newer: int | None
 
@@ -41,17 +41,17 @@ class Stretch:
 
 
 def stretch(rows, asked):
-    """The `Stretch` of the filtered entries that `before` or `after`, the key of an entry, ask for."""
+    """The `Entries` of the filtered entries that `before` or `after`, the key of an entry, ask for."""
     before, after = key_of(asked.get("before", "")), key_of(asked.get("after", ""))
     if after is not None:
         found = list(rows.filter(pk__gt=after).order_by("pk")[: ROWS + 1])
         more, found = len(found) > ROWS, found[:ROWS][::-1]
-        return Stretch(lines(found), _last(found) if found else None, found[0].pk if more else None)
+        return Entries(lines(found), _last(found) if found else None, found[0].pk if more else None)
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = list(rows[: ROWS + 1])
     more, found = len(found) > ROWS, found[:ROWS]
-    return Stretch(lines(found), _last(found) if more else None, found[0].pk if before is not None and found else None)
+    return Entries(lines(found), _last(found) if more else None, found[0].pk if before is not None and found else None)
 
 
 def _last(found):
@@ -59,9 +59,9 @@ def _last(found):
 
 
 def lines(entries):
-    """`Line`s of the entries; no query."""
+    """`AuditLine`s of the entries; no query."""
     acts = words.acts()
-    return [Line(one, str(acts.get(one.act, one.act)), words.spell_changes(one), _url(one)) for one in entries]
+    return [AuditLine(one, str(acts.get(one.act, one.act)), words.spell_changes(one), _url(one)) for one in entries]
 
 
 def _url(entry):

@@ -28,7 +28,7 @@ KEY, AT, ACT, AFTER, HISTORY_KEY, HISTORY_DIGEST = (
 
 
 @dataclass
-class Verified:
+class Reading:
     """What `faults` has gone through: entries in the chain, those that wait for their link, history entries."""
 
     sealed: int = 0
@@ -57,15 +57,15 @@ class Keys:
         self.bits[key >> 3] |= 1 << (key & 7)
 
 
-def faults(verified):
-    """Sentences, each with its place, about all that is not as it was written; counts stand in `verified` then."""
+def faults(reading):
+    """Sentences, each with its place, about all that is not as it was written; counts stand in `reading` then."""
     if not append_only.is_guarded():
         yield _("The database does not refuse to change the audit record: its triggers are missing or were changed.")
     upto = HistoryEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    yield from _chain(verified)
-    yield from _without_link(verified)
-    yield from _history_beside(verified, upto)
-    yield from _anchored(verified)
+    yield from _chain(reading)
+    yield from _without_link(reading)
+    yield from _history_beside(reading, upto)
+    yield from _anchored(reading)
 
 
 def _portions(rows, key):
@@ -76,7 +76,7 @@ def _portions(rows, key):
         last = portion[-1][0]
 
 
-def _chain(verified):
+def _chain(reading):
     before, digest = 0, NOTHING
     for links in _portions(AuditLink.objects.values_list("number", "entry_id", "previous", "digest"), "number"):
         found = AuditEntry.objects.filter(pk__in=[link[1] for link in links]).values_list(*ENTRY_FIELDS)
@@ -99,12 +99,12 @@ def _chain(verified):
                 yield _("Entry %(key)s (link %(number)s, %(at)s, %(act)s) is not what was sealed: it, its link or "
                         "its place was changed.") % {**_place(row), "number": number}  # fmt: skip
             before, digest = number, said
-        yield from _tell(verified, [rows[link[1]] for link in links if link[1] in rows], in_order=True)
-        verified.sealed += len(links)
-    verified.last = before
+        yield from _tell(reading, [rows[link[1]] for link in links if link[1] in rows], in_order=True)
+        reading.sealed += len(links)
+    reading.last = before
 
 
-def _without_link(verified):
+def _without_link(reading):
     latest = clock.now() - GRACE
     for rows in _portions(AuditEntry.objects.filter(link=None).values_list(*ENTRY_FIELDS), "id"):
         for row in rows:
@@ -112,8 +112,8 @@ def _without_link(verified):
                 yield _("Entry %(key)s (%(at)s, %(act)s) has no link: it was inserted, or its link was removed.") % (
                     _place(row)
                 )
-        yield from _tell(verified, rows, in_order=False)
-        verified.waiting += len(rows)
+        yield from _tell(reading, rows, in_order=False)
+        reading.waiting += len(rows)
 
 
 def _place(row):
@@ -124,32 +124,32 @@ def _spell(moment):
     return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def _tell(verified, rows, *, in_order):
+def _tell(reading, rows, *, in_order):
     """What entries say of others: of the history, of exports, of the time."""
     keys = [row[HISTORY_KEY] for row in rows if row[HISTORY_KEY] is not None]
     told = {one[0]: one for one in HistoryEntry.objects.filter(pk__in=keys).values_list(*HISTORY_FIELDS)}
     for row in rows:
         if row[HISTORY_KEY] is not None:
-            yield from _told(verified, row, told.get(row[HISTORY_KEY]))
+            yield from _told(reading, row, told.get(row[HISTORY_KEY]))
         elif row[ACT] == Act.HISTORY_TAKEN_OVER:
-            yield from _taken_over(verified, row)
+            yield from _taken_over(reading, row)
         elif in_order:
-            if verified.latest and row[AT] < verified.latest - GRACE:
-                place = _place(row) | {"latest": _spell(verified.latest)}
+            if reading.latest and row[AT] < reading.latest - GRACE:
+                place = _place(row) | {"latest": _spell(reading.latest)}
                 yield _("Entry %(key)s (%(at)s, %(act)s) stands behind one of %(latest)s: it was inserted later, or "
                         "the machine's clock was set back.") % place  # fmt: skip
-            verified.latest = max(verified.latest or row[AT], row[AT])
+            reading.latest = max(reading.latest or row[AT], row[AT])
         if row[ACT] == Act.RECORD_EXPORTED:
-            verified.exported = row[AFTER]
+            reading.exported = row[AFTER]
             yield from _exported(row)
 
 
-def _told(verified, row, told):
+def _told(reading, row, told):
     named = {"history": row[HISTORY_KEY], **_place(row)}
-    verified.told += 1
-    if row[HISTORY_KEY] in verified.seen:
+    reading.told += 1
+    if row[HISTORY_KEY] in reading.seen:
         yield _("Entry %(key)s tells of history entry %(history)s a second time.") % named
-    verified.seen.add(row[HISTORY_KEY])
+    reading.seen.add(row[HISTORY_KEY])
     if told is None:
         yield _("History entry %(history)s (%(at)s, %(act)s) was deleted; audit entry %(key)s tells of it.") % named
     elif history_digest(told) != row[HISTORY_DIGEST]:
@@ -158,12 +158,12 @@ def _told(verified, row, told):
         )
 
 
-def _taken_over(verified, row):
+def _taken_over(reading, row):
     try:
         first, last = int(row[AFTER]["first"]), int(row[AFTER]["last"])
     except (KeyError, TypeError, ValueError):  # the entry itself was changed, as its link tells
         return
-    verified.seen.spans.append((first, last))
+    reading.seen.spans.append((first, last))
     if (now := block_of(HistoryEntry.objects.filter(pk__range=(first, last)))) != row[AFTER]:
         yield _(
             "The history entries %(first)s to %(last)s, taken over by audit entry %(key)s, are not what they were: "
@@ -171,10 +171,10 @@ def _taken_over(verified, row):
         ) % {"first": first, "last": last, "key": row[KEY], "before": row[AFTER].get("count"), "now": now["count"]}
 
 
-def _history_beside(verified, upto):
+def _history_beside(reading, upto):
     """History entries of which no audit entry tells."""
     for rows in _portions(HistoryEntry.objects.filter(pk__lte=upto).values_list("pk", "at", "action"), "pk"):
-        strangers = {row[0]: row for row in rows if row[0] not in verified.seen}
+        strangers = {row[0]: row for row in rows if row[0] not in reading.seen}
         if strangers:  # one that was written meanwhile is told of by an entry of its own
             late = AuditEntry.objects.filter(history_key__in=strangers).values_list("history_key", flat=True)
             for key in sorted(strangers.keys() - set(late)):
@@ -185,8 +185,8 @@ def _history_beside(verified, upto):
                 }
 
 
-def _anchored(verified):
-    last, most, portion = verified.last, 0, []
+def _anchored(reading):
+    last, most, portion = reading.last, 0, []
     for one in anchors():
         if one.digest is None:
             yield _("Line %(line)s of the file of anchors cannot be read: it was changed.") % {"line": one.line}
@@ -206,9 +206,9 @@ def _anchored(verified):
                 "most": most,
                 "last": last,
             }
-    if verified.exported:
-        size = int(verified.exported.get("anchors_size", 0))
-        if said_so_far(size) != (size, verified.exported.get("anchors_digest")):
+    if reading.exported:
+        size = int(reading.exported.get("anchors_size", 0))
+        if said_so_far(size) != (size, reading.exported.get("anchors_digest")):
             yield _(
                 "The first %(size)s bytes of the file of anchors are not what the last export has told of them."
             ) % {"size": size}

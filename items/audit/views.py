@@ -44,7 +44,7 @@ def audit_export(request):
     rows, title = chosen.rows(), _("Audit record")
     if rows[MOST_AT_ONCE : MOST_AT_ONCE + 1].exists():
         named = {"title": title, "name": f"{title}_{today.isoformat()}.xlsx", "on": today}
-        wanted = {"query": request.GET.urlencode()}
+        wanted = {"asked": request.GET.dict()}
         done = _("The file is being made; it will be ready on this page.")
         run(request, lambda: prepare(audit_file, by=request.user, parameters=wanted, **named), done)
         return redirect("export_list")
