@@ -83,7 +83,7 @@ def _waiting(back):
 def _link(rows):
     """Link the entries that nobody else has linked meanwhile; [] if somebody else is at it."""
     with transaction.atomic():
-        if not _is_alone():
+        if not is_alone():
             return []
         taken = set(AuditLink.objects.filter(entry__in=[row[0] for row in rows]).values_list("entry", flat=True))
         last = AuditLink.objects.order_by("-number").first()
@@ -98,7 +98,8 @@ def _link(rows):
     return links
 
 
-def _is_alone():
+def is_alone():
+    """Whether nobody else seals or exports until the end of this transaction."""
     if connection.vendor != "postgresql":
         return True
     with connection.cursor() as cursor:
