@@ -60,23 +60,27 @@ def seal(*, back=NEAR):
     """
     if connection.in_atomic_block:
         return 0
-    count, newest = 0, None
-    while waiting := _waiting(back):
+    count, newest, after = 0, None, _begin(back)
+    while waiting := _waiting(after):
         links = _link(waiting)
         if not links:
             break
-        count, newest = count + len(links), links[-1]
+        count, newest, after = count + len(links), links[-1], waiting[-1][0]
     if newest:
         anchor(newest.number, newest.digest)
     return count
 
 
-def _waiting(back):
-    """Rows of the first entries that have no link, by their keys."""
-    rows = AuditEntry.objects.filter(link=None)
-    if back is not None:
-        last = AuditLink.objects.order_by("-number").values_list("entry_id", flat=True).first() or 0
-        rows = rows.filter(pk__gt=last - back)
+def _begin(back):
+    """The key behind which to look for entries without a link."""
+    if back is None:
+        return 0
+    return (AuditLink.objects.order_by("-number").values_list("entry_id", flat=True).first() or 0) - back
+
+
+def _waiting(after):
+    """Rows of the first entries behind that key that have no link, by their keys."""
+    rows = AuditEntry.objects.filter(link=None, pk__gt=after)
     return list(rows.order_by("pk").values_list(*ENTRY_FIELDS)[:AT_ONCE])
 
 
