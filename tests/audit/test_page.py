@@ -1,16 +1,21 @@
 """The page of the audit record and its Excel file."""
 
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
+from departments import clock
 from items import history
+from items.audit.export import audit_file
 from items.audit.page import ROWS
 from items.auditing import Act, Result, note
+from items.exports.keeping import path_of
 from items.models import AuditEntry, Export, HistoryEntry
 
 from ..given.access_table import read
@@ -120,6 +125,23 @@ def test_many_rows_are_made_in_the_background(office, told, cast, monkeypatch):
     response = office.get(EXPORT)
     assert response["Location"] == reverse("export_list")
     assert Export.objects.get().person == cast.administrator
+
+
+def test_the_file_made_in_the_background_has_the_filtered_rows(told, cast):
+    export = Export.objects.create(
+        person=cast.administrator,
+        title="x",
+        name="x.xlsx",
+        task=audit_file.module_path,
+        parameters={"asked": {"act": "account_changed"}},
+        language="zh-hans",
+        on=clock.today(),
+        asked_at=timezone.now(),
+    )
+    audit_file.call(SimpleNamespace(attempt=1), export.pk)
+    export.refresh_from_db()
+    sheet = load_workbook(BytesIO(path_of(export.stored_as).read_bytes())).active
+    assert "旧名 → 新名" in str(list(sheet.iter_rows(values_only=True))[-1])
 
 
 def test_a_wrong_filter_goes_back_to_the_page(office, cast):
