@@ -66,11 +66,14 @@ def _refusal(request, response):
 
 
 def _note(request, act, name, *, after, result=Result.DONE, reason=""):
-    match = request.resolver_match
-    keys = " ".join(str(value) for value in match.kwargs.values()) if match else ""
+    given = request.resolver_match.kwargs.values() if request.resolver_match else ()
+    keys, path = " ".join(str(value) for value in given if isinstance(value, int)), request.path
+    for value in given:
+        if not isinstance(value, int):  # a private address opens what it names without a password
+            path = path.replace(str(value), "…")
     by = getattr(request, "user", None)
     by = by if by is not None and by.is_authenticated else None
-    note(act, by=by, kind=name, key=keys, label=hidden(request.path), after=after, result=result, reason=reason)
+    note(act, by=by, kind=name, key=keys, label=hidden(path), after=after, result=result, reason=reason)
 
 
 def _file_of(response):

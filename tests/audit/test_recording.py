@@ -9,9 +9,11 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from departments import clock
 from departments.models import User
 from items import auditing, history
 from items.auditing import Act, Result
+from items.calendars.subscribing import renew
 from items.models import AuditEntry, HistoryEntry
 from items.models.digests import HISTORY_FIELDS, history_digest
 
@@ -160,6 +162,13 @@ def test_who_looks_at_an_open_page_is_nobodys_business(client, cast, noted):
     client.force_login(cast.liaison)
     client.get(reverse("item_list"))
     assert [entry.act for entry in noted()] == [Act.SIGNED_IN]
+
+
+def test_the_secret_of_a_private_address_is_not_kept(client, cast):
+    secret = renew(by=cast.liaison, at=clock.now())
+    assert client.post(reverse("calendar_feed", args=[secret])).status_code == 405
+    assert AuditEntry.objects.latest("pk").label == "/calendar/….ics"
+    assert secret not in str(list(AuditEntry.objects.values()))
 
 
 def test_a_page_that_is_refused(client, cast):
