@@ -23,7 +23,7 @@ PIP_COMPILE = CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/python -m piptoo
 
 CHECKS = types style migrations imports javascript requirements words
 
-.PHONY: run dev demo handbook bench bench-compare test test-postgres room check $(CHECKS:%=check-%) translations requirements developer-venv
+.PHONY: run dev demo handbook bench bench-audit bench-compare test test-postgres room check $(CHECKS:%=check-%) translations requirements developer-venv
 
 run:
 	@exec deploy/run
@@ -43,6 +43,11 @@ handbook: developer-venv
 bench: developer-venv
 	$(ALONE) $(BIN)/python -m tests.bench $(BENCH_ARGS)
 	$(ALONE) $(BIN)/python tests/with_postgres.py $(BIN)/python -m tests.bench postgresql $(BENCH_ARGS)
+
+# What the audit record costs writers at once, on both; a minute.
+bench-audit: developer-venv
+	$(ALONE) $(BIN)/python -m tests.bench.audit $(BENCH_ARGS)
+	$(ALONE) $(BIN)/python tests/with_postgres.py $(BIN)/python -m tests.bench.audit postgresql $(BENCH_ARGS)
 
 # OLD and NEW are files that `--json` has written.
 bench-compare:

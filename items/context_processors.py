@@ -21,6 +21,7 @@ def portal(request):
         frame["demo_accounts"] = SimpleLazyObject(demo_accounts_active)
     return frame | {
         "may_administer": access.is_administrator(user),
+        "may_read_audit": access.can_read_audit(user),
         "may_see_people": access.can_tend_units(user),
         "may_supervise": access.can_supervise(user),
         # Counted where the frame is drawn only: parts of pages that htmx fetches have none.

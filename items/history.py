@@ -1,11 +1,10 @@
 """The only writer of history entries."""
 
 import datetime
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import BooleanField
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from departments import clock
 from departments.models import Department, User
 
-from . import read_only
+from . import auditing, read_only
 from .models import (
     Bulletin,
     ClockworkRun,
@@ -49,20 +48,10 @@ from .models.period import spell_key
 ReturnedBy = ProgressUpdate.ReturnedBy
 
 
-@dataclass(frozen=True)
-class Origin:
-    """Where a change came from: the request's id and network address; empty for commands."""
-
-    request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
-    address: str | None = None
-
-
 NOTE_SHOWN = 40
 
 # Kept in the place of a password that was handed out or set by somebody else.
 ONE_TIME = "one_time"
-
-NOWHERE = Origin(request_id="")
 
 # Values that are kept as the word of a choice.
 CHOICES: dict[str, dict[str, Any]] = {
@@ -91,9 +80,6 @@ FLAGS = {
     for field in model._meta.concrete_fields
     if isinstance(field, BooleanField)
 } | {"is_shared", NO_CHANGE}
-
-# Set by the middleware for the length of a request, so that steps need not pass a request along.
-origin = ContextVar("history_origin", default=NOWHERE)
 
 # Why words that look secret were sent all the same, for the length of the step that takes them.
 _sent_anyway = ContextVar("history_sent_anyway", default="")
@@ -131,6 +117,7 @@ def record(
     """
     entry = _entry(action, by, item, report, department, before, after, reason, at, person)
     entry.save(force_insert=True)
+    auditing.of_history([entry])
     return entry
 
 
@@ -143,16 +130,14 @@ def record_each(
     at: datetime.datetime | None = None,
 ) -> None:
     """Write an entry for every (item, before, after), in one go, as `record` would write each."""
-    HistoryEntry.objects.bulk_create(
-        [_entry(action, by, item, None, None, before, after, reason, at) for item, before, after in changes],
-        batch_size=500,
-    )
+    entries = [_entry(action, by, item, None, None, before, after, reason, at) for item, before, after in changes]
+    auditing.of_history(HistoryEntry.objects.bulk_create(entries, batch_size=500))
 
 
 def _entry(action, by, item, report, department, before, after, reason, at, person=None):
     about = report or (item.report if item else None)
     read_only.require_change(about, action)
-    came_from = origin.get()
+    came_from = auditing.origin.get()
     if why := _sent_anyway.get():
         after = {**(after or {}), "sent_anyway": why}
     entry = HistoryEntry(

@@ -21,7 +21,8 @@ from django_htmx.http import HttpResponseClientRedirect
 from departments import clock
 from departments.models.department import mergers_read_once
 
-from . import history
+from . import auditing
+from .audit.noticing import notice
 from .lights.renewing import renew
 from .next_step.about import Sent
 from .next_step.line import next_step
@@ -39,21 +40,36 @@ COOKIE_SECONDS = 12 * 3600
 
 
 class HistoryOriginMiddleware:
-    """Gives every request an id (also in the answer's X-Request-ID) and notes the address for `items.history`."""
+    """Gives every request an id (also in the answer's X-Request-ID) and notes the address for the history."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         request.id = str(uuid.uuid4())
-        token = history.origin.set(
-            history.Origin(request_id=request.id, address=request.META.get("REMOTE_ADDR") or None)
-        )
+        came_from = auditing.Origin(request_id=request.id, address=request.META.get("REMOTE_ADDR") or None)
+        token = auditing.origin.set(came_from)
         try:
             response = self.get_response(request)
         finally:
-            history.origin.reset(token)
+            auditing.origin.reset(token)
         response["X-Request-ID"] = request.id
+        return response
+
+
+class AuditMiddleware:
+    """Tells the audit record what the answer is about (`audit.noticing`); outside of all that may refuse a request."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        try:
+            notice(request, response)
+        except BaseException:
+            response.close()
+            raise
         return response
 
 

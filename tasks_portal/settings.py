@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "tasks_portal.middleware.CompressionMiddleware",
     "tasks_portal.middleware.UnchangedDataMiddleware",
     "tasks_portal.middleware.PrivateAnswersMiddleware",
+    "items.middleware.AuditMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tasks_portal.language.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import TransactionTestCase, override_settings
 from django.utils import translation
 
+from items import auditing
 from tasks_portal.frames import with_room
 
 from . import kept, statements
@@ -51,8 +52,12 @@ def pytest_runtest_protocol(item, nextitem):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup():
-    """A page that was asked for in English leaves its language to whoever comes after: each test begins without one."""
+    """A page that was asked for in English leaves its language to whoever comes after: each test begins without one.
+
+    Nor does it seal what another has written and taken back.
+    """
     translation.deactivate()
+    auditing.unsealed.clear()
 
 
 def pytest_collection_finish():
@@ -87,11 +92,13 @@ def django_db_setup(request, django_test_environment, django_db_blocker, tmp_pat
 
 
 @pytest.fixture(scope="session", autouse=True)
-def plain_settings(django_test_environment):
-    """Fast hashes, unhashed static files, no lock-out between tests; for what a whole file builds, too."""
+def plain_settings(django_test_environment, tmp_path_factory):
+    """Fast hashes, unhashed static files, no lock-out between tests, files of their own; for what a whole file builds,
+    too."""
     plain = {
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
         "AXES_ENABLED": False,
+        "VAR_DIR": tmp_path_factory.mktemp("var"),
         "WHITENOISE_USE_FINDERS": True,  # a fresh clone has collected nothing yet
         "WHITENOISE_AUTOREFRESH": True,  # else every test's client reads all static files first
         "STORAGES": {

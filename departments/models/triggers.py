@@ -25,6 +25,8 @@ DIFFERS = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
 class Trigger:
     """After `event` (INSERT, UPDATE, DELETE) on each row of `table` the statement `does` is run, or several by “;”.
 
+    On PostgreSQL also after a TRUNCATE, once.
+
     Rows are called OLD and NEW. `when`: SQL condition on them; `of`: only updates that set one of these columns.
     """
 
@@ -101,5 +103,6 @@ def _said(connection, trigger):
         return trigger.table, f"{head}{when} BEGIN {trigger.does}; END"
     of = f" OF {', '.join(trigger.of)}" if trigger.of else ""
     does = f"IF {trigger.when} THEN {trigger.does}; END IF" if trigger.when else trigger.does
-    made = f"CREATE TRIGGER {trigger.name} AFTER {trigger.event}{of} ON {trigger.table} FOR EACH ROW"
+    each = "STATEMENT" if trigger.event == "TRUNCATE" else "ROW"
+    made = f"CREATE TRIGGER {trigger.name} AFTER {trigger.event}{of} ON {trigger.table} FOR EACH {each}"
     return trigger.table, f"{made} EXECUTE FUNCTION {trigger.name}()", f"BEGIN {does}; RETURN NULL; END", "O"

@@ -19,10 +19,12 @@ from ..models.saved_view import SavedView
 from ..models.supervision import Signable
 from ..models.work_item import WorkItem
 from .administration import ONLY_ADMINISTRATORS_KEEP_PEOPLE as ONLY_ADMINISTRATORS_KEEP_PEOPLE
+from .administration import ONLY_FOR_THE_AUDIT as ONLY_FOR_THE_AUDIT
 from .administration import can_delegate as can_delegate
 from .administration import can_hand_over as can_hand_over
 from .administration import can_keep_people as can_keep_people
 from .administration import can_reset_second_factor as can_reset_second_factor
+from .administration import can_read_audit as can_read_audit
 from .administration import can_tend_units as can_tend_units
 from .administration import is_administrator as is_administrator
 from .administration import is_supervisor as is_supervisor

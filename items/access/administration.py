@@ -8,6 +8,8 @@ Role = Membership.Role
 
 ONLY_ADMINISTRATORS_KEEP_PEOPLE = gettext_lazy("Only an administrator enters people and hands out passwords.")
 
+ONLY_FOR_THE_AUDIT = gettext_lazy("The audit record is open to administrators only.")
+
 
 def is_supervisor(user: User) -> bool:
     """Holds a post in the supervision office."""
@@ -17,6 +19,11 @@ def is_supervisor(user: User) -> bool:
 def is_administrator(user: User) -> bool:
     """May enter the administration."""
     return user.is_staff
+
+
+def can_read_audit(user: User) -> bool:
+    """The audit record, as a page and as a file."""
+    return is_administrator(user)
 
 
 def can_hand_over(user: User, post: Membership) -> bool:

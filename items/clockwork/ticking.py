@@ -3,6 +3,8 @@
 import logging
 from dataclasses import dataclass, field
 
+from ..audit.exporting import export_by_night
+from ..audit.sealing import seal_rest
 from ..chasing.reminding import remind
 from ..exports.preparing import forget_exports
 from ..files.storing import sweep_daily
@@ -38,6 +40,8 @@ class Ticked:
     workbooks_gone: int = 0
     files_swept: int = 0
     learnt: bool = False
+    audit_exported: str = ""
+    sealed: int = 0
     errors: list = field(default_factory=list)
 
 
@@ -46,7 +50,8 @@ def tick(at):
     the lights.
 
     Some of the lights are checked, forms that were taken, files that were made and workbooks that were brought back
-    long ago are forgotten, files of uploads that were broken off swept, tables that have grown looked at anew.
+    long ago are forgotten, files of uploads that were broken off swept, tables that have grown looked at anew. The
+    audit record is sealed, and exported once a day.
 
     Each step is for itself, so that none stops the others. Safe to repeat, to run late, to run twice at once and to
     break off anywhere. Returns `Ticked`.
@@ -66,6 +71,8 @@ def tick(at):
         "workbooks_gone": forget_workbooks,
         "files_swept": sweep_daily,
         "learnt": learn_when_grown,
+        "audit_exported": export_by_night,
+        "sealed": seal_rest,  # last: what the others have done, too
     }
     with workdays.reading_once():
         for name, step in steps.items():

@@ -1,6 +1,8 @@
 """WHAT: work reports, their chapters and items, who is responsible, what was reported, asked, decided and done."""
 
+from . import append_only
 from .attachment import Attachment
+from .audit import AuditEntry, AuditLink
 from .background import BackgroundWorker
 from .big_text import FrozenSheet, SourceText
 from .bulletin import Bulletin, BulletinCopy, BulletinFile, WordTemplate
@@ -43,6 +45,8 @@ from .work_item import Responsibility, WorkItem
 __all__ = [
     "AskingNow",
     "Attachment",
+    "AuditEntry",
+    "AuditLink",
     "BackgroundWorker",
     "Bulletin",
     "BulletinCopy",
@@ -105,4 +109,5 @@ __all__ = [
     "WordTemplate",
     "WorkItem",
     "WorkReport",
+    "append_only",
 ]

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from departments.models import User
 from items.item_page import response
-from items.models import PresentLight, StaleLight, TakenForm
+from items.models import AuditEntry, AuditLink, PresentLight, StaleLight, TakenForm
 from items.pages.claiming import KEY
 
 from ..admin.admin_pages import department_form, errors, page
@@ -21,7 +21,7 @@ from ..given.access_table import CAST_NAMES, ROWS
 from ..given.together import at_once
 from .test_addresses import form_data
 
-NO_ROWS = {TakenForm, PresentLight, StaleLight}
+NO_ROWS = {AuditEntry, AuditLink, TakenForm, PresentLight, StaleLight}
 # They act for nobody in particular, or on nothing but the browser.
 TAKE_NONE = {"sign_in", "second_factor_ask", "sign_out", "set_language"}
 # The table sends no file, and nothing that has not changed.
@@ -43,7 +43,7 @@ def cast(lived_in):
 
 
 def rows_by_table():
-    """How many rows each table of the portal has; not those that remember what was sent, nor lights worked out."""
+    """How many rows each table of the portal has; not what remembers or tells what was sent, nor lights worked out."""
     models = [model for app in ("departments", "items") for model in apps.get_app_config(app).get_models()]
     return Counter({model.__name__: model._base_manager.count() for model in models if model not in NO_ROWS})
 

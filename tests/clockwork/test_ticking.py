@@ -221,6 +221,7 @@ def child(tmp_path):
         "DATABASE_URL": url,
         "DJANGO_SETTINGS_MODULE": "tasks_portal.settings",
         "PORTAL_SECRET_KEY": "x",
+        "PORTAL_VAR": str(tmp_path),
         "PORTAL_EMAIL_URL": f"filemail://{tmp_path}/mails",
         "PORTAL_EMAIL_FROM": "portal@example.gov.cn",
     }

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
 from departments.models import Membership
-from items import history
+from items import auditing, history
 from items.closing.moving import move_status
 from items.models import HistoryEntry
 from items.models.history import AppendOnly
@@ -23,9 +23,9 @@ def entry(cast):
 
 @pytest.fixture
 def request_origin():
-    token = history.origin.set(history.Origin(request_id="11111111-2222-3333-4444-555555555555", address="10.1.2.3"))
-    yield history.origin.get()
-    history.origin.reset(token)
+    token = auditing.origin.set(auditing.Origin(request_id="11111111-2222-3333-4444-555555555555", address="10.1.2.3"))
+    yield auditing.origin.get()
+    auditing.origin.reset(token)
 
 
 def test_an_entry_says_who_in_which_post_did_what_to_what(cast, entry):

@@ -20,7 +20,7 @@ STEPS_WITH_OTHER_NAMES = {"creating", "drafts", "handing_over", "remedies", "sig
 ALLOWED = {"item", "report", "period", "update", "object_list", "id"}
 # Pure, and no row: what is being worked out about a light.
 NO_ROWS = {"judged"}
-FLAT = {"__init__", "apps", "context_processors", "errors", "history", "middleware", "read_only", "urls"}
+FLAT = {"__init__", "apps", "auditing", "context_processors", "errors", "history", "middleware", "read_only", "urls"}
 # They answer requests for all views: the shared ground of pages, the admin site, an item or 404.
 ANSWERS = ("admin", "pages", "ledger/fetching.py")
 WEB = ("django.http", "django.shortcuts")

@@ -1,0 +1,41 @@
+"""The audit record in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from .. import history
+from ..models import AuditEntry, HistoryEntry
+
+# What an entry keeps of what no history tells.
+LABELS = {
+    "asked": _("asked with"),
+    "status": _("answer"),
+    "method": _("method"),
+    "fields": _("fields changed"),
+    "sha256": "SHA-256",
+    "first": _("first"),
+    "last": _("last"),
+    "count": _("count"),
+    "digest": _("digest"),
+    "anchors_size": _("bytes of the anchors"),
+    "anchors_digest": _("SHA-256 of the anchors"),
+}
+
+
+def acts():
+    """{value: words} of all that may have been done."""
+    return dict(AuditEntry.Act.choices) | dict(HistoryEntry.Action.choices)
+
+
+def spell_changes(entry):
+    """[history.FieldChange] of what the entry itself keeps."""
+    if entry.history_key is not None:
+        return history.spell_changes(entry.before, entry.after)
+    names = dict.fromkeys([*entry.before, *entry.after])
+    return [
+        history.FieldChange(
+            str(LABELS.get(name, history.LABELS.get(name, name))),
+            str(entry.before.get(name, "")),
+            str(entry.after.get(name, "")),
+        )
+        for name in names
+    ]
