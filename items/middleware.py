@@ -20,7 +20,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from departments import clock
 from departments.models.department import mergers_read_once
 
-from . import history
+from . import access, history
 from .lights.renewing import renew
 from .next_step.about import Sent
 from .next_step.line import next_step
@@ -89,6 +89,20 @@ class FirstPasswordMiddleware:
             return HttpResponseClientRedirect(reverse("password_change"))
         wanted = {"next": request.get_full_path()} if request.method in ("GET", "HEAD") else None
         return HttpResponseRedirect(reverse("password_change", query=wanted))
+
+
+class ThreeAdministratorsMiddleware:
+    """Keeps the three administrators out of the daily work: `access.may_open` has the addresses that are theirs."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if getattr(view, "login_required", True) and request.user.is_authenticated:
+            access.require(access.may_open(request.user, request.resolver_match.view_name), access.CLOSED_TO_THE_THREE)
 
 
 class LightsMiddleware:

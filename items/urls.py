@@ -1,5 +1,6 @@
 """The addresses of the portal: each subject has its own."""
 
+from .approvals.urls import urlpatterns as approvals
 from .bulletins.urls import urlpatterns as bulletins
 from .calendars.urls import urlpatterns as calendars
 from .chasing.urls import urlpatterns as chasing
@@ -38,6 +39,7 @@ from .workbench.urls import urlpatterns as workbench
 from .workbooks.urls import urlpatterns as workbooks
 
 urlpatterns = [
+    *approvals,
     *calendars,
     *bulletins,
     *chasing,

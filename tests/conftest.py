@@ -92,6 +92,7 @@ def plain_settings(django_test_environment):
     plain = {
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
         "AXES_ENABLED": False,
+        "PORTAL_SINGLE_ADMINISTRATOR": True,  # the cast has one; of the three tell tests/approvals and tests/access
         "WHITENOISE_USE_FINDERS": True,  # a fresh clone has collected nothing yet
         "WHITENOISE_AUTOREFRESH": True,  # else every test's client reads all static files first
         "STORAGES": {
