@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='membership',
             name='role',
-            field=models.CharField(choices=[('liaison', 'Liaison'), ('head', 'Unit head'), ('supervision', 'Supervision office'), ('leader', 'City leader'), ('observer', 'Observer'), ('administrator', 'System administrator'), ('security', 'Security administrator'), ('audit', 'Audit administrator')], max_length=20, verbose_name='role'),
+            field=models.CharField(choices=[('liaison', 'Liaison'), ('head', 'Unit head'), ('supervision', 'Supervision office'), ('leader', 'City leader'), ('observer', 'Observer'), ('administrator', 'Administrator'), ('security', 'Security administrator'), ('audit', 'Audit administrator')], max_length=20, verbose_name='role'),
         ),
         migrations.AddConstraint(
             model_name='user',

@@ -22,7 +22,6 @@ from .department import Department, is_valid_on, valid_on
 from .folded import FoldedField, FoldedModel, FoldedQuerySet
 from .three import (
     ADMINISTRATOR,
-    ADMINISTRATOR_LABEL,
     AUDIT,
     SECURITY,
     THREE,
@@ -266,7 +265,7 @@ class Membership(Approved):
         SUPERVISION = "supervision", _("Supervision office")
         LEADER = "leader", _("City leader")
         OBSERVER = "observer", _("Observer")
-        ADMINISTRATOR = ADMINISTRATOR, ADMINISTRATOR_LABEL
+        ADMINISTRATOR = ADMINISTRATOR, _("Administrator")
         SECURITY = SECURITY, _("Security administrator")
         AUDIT = AUDIT, _("Audit administrator")
 

@@ -10,8 +10,6 @@ from fnmatch import fnmatch
 
 from django.conf import settings
 from django.db import models
-from django.utils.functional import lazystr
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .. import clock
@@ -45,16 +43,6 @@ def is_single() -> bool:
 def at_once() -> datetime.datetime | None:
     """When something new counts as approved: now with a single administrator; else not before somebody approves it."""
     return clock.now() if is_single() else None
-
-
-class AdministratorLabel:
-    """The name of the administrator's post: with three of them his is the system's."""
-
-    def __str__(self) -> str:
-        return gettext("Administrator") if is_single() else gettext("System administrator")
-
-
-ADMINISTRATOR_LABEL = lazystr(AdministratorLabel())
 
 
 def permits(role: str, perm: str) -> bool:

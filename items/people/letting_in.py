@@ -63,9 +63,7 @@ def end_demo_accounts(*, by, at):
             )
         if not _others(Role.SECURITY, on).exists():
             raise WorkflowError(
-                _(
-                    "First give somebody the post of security administrator and a password: nobody could approve otherwise."
-                )
+                _("First give somebody the post of security administrator and a password: nobody could approve.")
             )
         User.objects.filter(pk__in=[person.pk for person in rows]).update(is_active=False)
         for person in rows:

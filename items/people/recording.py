@@ -70,7 +70,7 @@ def lent(posts, on):
     return {row.pk: row for row in rows.select_related("to", "post__user", "post__department").order_by("pk")}
 
 
-def record_account(action, person, *, by, at=None, before=None, after=None):
+def record_account(action, person, *, by, at=None, before=None, after=None, reason=""):
     """An entry about the account of a person, under the unit of his first post."""
     posts = person.memberships.lasting(timezone.localdate(at) if at else clock.today()).filter(department__isnull=False)
     post = posts.select_related("department").order_by("pk").first()
@@ -81,6 +81,7 @@ def record_account(action, person, *, by, at=None, before=None, after=None):
         department=post.department if post else None,
         before=before,
         after={"person": named(person), **(after or {})},
+        reason=reason,
         at=at,
     )
 
@@ -161,7 +162,7 @@ def record_post(before, after, *, by, at=None, told=True):
     )
     if after:
         note_asking(Membership.objects.filter(pk=after.key), by=by, at=at)
-    if told:
+    if told and now.person.last_login:  # who has never been here has nothing to miss
         _tell_holder(before, after, by=by, at=at)
 
 
