@@ -68,9 +68,5 @@ def test_what_is_open_to_them_is_an_address_of_the_portal():
 
 def test_none_of_the_three_reads_an_item_a_report_or_a_figure():
     work = ("item", "report", "round", "period", "dashboard", "target", "update", "search", "bulletin", "meeting")
-    opened = {
-        row.address
-        for row in THREE
-        if row.name.startswith(work) and {"200", "302"} & set(row.answers.values())
-    }
+    opened = {row.address for row in THREE if row.name.startswith(work) and {"200", "302"} & set(row.answers.values())}
     assert opened == set()
