@@ -14,9 +14,7 @@ def one_administrator(app_configs, **kwargs):
     if not is_single():
         return []
     told = "One administrator keeps accounts, approves them and reads the logs (PORTAL_SINGLE_ADMINISTRATOR)."
-    hint = (
-        "Allow this in a one-person office alone; else take the setting away and give the three posts to three people."
-    )
+    hint = "Allow this in a one-person office alone; else give the three posts to three people and unset it."
     return [Warning(told, hint=hint, id="departments.W001")]
 
 
