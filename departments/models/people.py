@@ -3,7 +3,7 @@
 import datetime
 from functools import reduce
 from operator import or_
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -112,6 +112,9 @@ class User(FoldedModel, Approved, AbstractBaseUser):
     date_joined = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     words = FoldedField(_("words to find it by"), of=("name",), fold=name_words)
 
+    # Whether it was in use when it was read.
+    _was_active = True
+
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -134,8 +137,8 @@ class User(FoldedModel, Approved, AbstractBaseUser):
         return self.name or self.username
 
     @classmethod
-    def from_db(cls, db, field_names, values):
-        user = super().from_db(db, field_names, values)
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        user = super().from_db(*args, **kwargs)
         user._was_active = user.__dict__.get("is_active", True)
         return user
 
@@ -156,7 +159,7 @@ class User(FoldedModel, Approved, AbstractBaseUser):
             self.approved_at = clock.now()
         if is_single() or not self.is_active:
             return
-        if self.pk and not getattr(self, "_was_active", True):
+        if self.pk and not self._was_active:
             self.approved_at = None
         if self.approved_at is None:
             self.is_active, self.asked_at = False, self.asked_at or clock.now()
@@ -273,6 +276,8 @@ class Membership(Approved):
 
     # Set on a post that is held for its absent holder (`User.posts`).
     on_behalf_of: User | None = None
+    # What of it needs approval, as it was read.
+    _loaded: dict[str, Any] | None = None
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("user"))
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
@@ -326,9 +331,9 @@ class Membership(Approved):
         return gettext("%(post)s (for %(person)s)") % {"post": name, "person": self.on_behalf_of}
 
     @classmethod
-    def from_db(cls, db, field_names, values):
-        post = super().from_db(db, field_names, values)
-        post._loaded = post._told() if set(cls.WATCHED) <= set(field_names) else None
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        post = super().from_db(*args, **kwargs)
+        post._loaded = post._told() if post.get_deferred_fields().isdisjoint(cls.WATCHED) else None
         return post
 
     def clean(self):
@@ -358,7 +363,7 @@ class Membership(Approved):
 
     def _hold_back(self):
         """Whether it waits for approval from now on: what is new, and what was changed to more."""
-        before, now = getattr(self, "_loaded", None), self._told()
+        before, now = self._loaded, self._told()
         self._loaded = now
         is_more = bool(before) and before != now and not _is_shorter(before, now)
         if is_more and self.approved_at is not None:
